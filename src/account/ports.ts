@@ -1,0 +1,115 @@
+/**
+ * The only doors to an account. `aws/` implements them over the AWS SDK; tests and the library may
+ * bring their own. Readers and writers never throw for what an account can cause.
+ */
+import type { Result } from '#basics/result.ts';
+import type { Build, BuildLog, Known, ManagedPolicy, Role, Snapshot } from './snapshot.ts';
+
+/** Why a call to AWS did not do what was asked. */
+export interface CallProblem {
+  readonly kind:
+    | 'denied' // the operator may not do it
+    | 'not-found'
+    | 'conflict' // it exists already, or changed in between
+    | 'quota'
+    | 'invalid'
+    | 'throttled'
+    | 'unreachable'
+    | 'credentials' // none, expired or refused
+    | 'region' // none set
+    | 'other';
+  /** AWS's error code or the system's (`ECONNREFUSED`). */
+  readonly code: string;
+  readonly message: string;
+  /** The service and operation, e.g. `iam:PutRolePolicy`. */
+  readonly call: string;
+  /** The IAM action and ARN the operator lacks, where kind is `denied`. */
+  readonly action: string | null;
+  readonly resource: string | null;
+}
+
+export interface SnapshotQuery {
+  readonly project: string;
+  /** A build ID or number; default: the newest finished build. */
+  readonly build: string | null;
+}
+
+/** Why there can be no snapshot at all. */
+export type SnapshotProblem =
+  | { readonly kind: 'no-such-project'; readonly project: string; readonly nearest: readonly string[]; readonly region: string; readonly account: string }
+  | { readonly kind: 'no-such-build'; readonly build: string; readonly project: string; readonly recent: readonly string[] }
+  | { readonly kind: 'call'; readonly problem: CallProblem };
+
+export interface AccountReader {
+  /** Everything a diagnosis looks at, in at most five sequential round trips. */
+  snapshot(query: SnapshotQuery): Promise<Result<Snapshot, SnapshotProblem>>;
+  role(name: string): Promise<Known<Role>>;
+  /** All roles of the account with their policies (GetAccountAuthorizationDetails). */
+  roles(): Promise<Result<readonly Role[], CallProblem>>;
+  managedPolicy(arn: string): Promise<Known<ManagedPolicy>>;
+  /** ARN of the role the project uses now. */
+  projectRole(project: string): Promise<Known<string>>;
+  /** The repository's settings, or its proven absence. */
+  repository(address: RepositoryAddress): Promise<Known<RepositorySettings>>;
+  /** AWS's own verdict on a principal's policies (SimulatePrincipalPolicy); one answer a request, in order. */
+  simulate(query: SimulationQuery): Promise<Result<readonly SimulatedVerdict[], CallProblem>>;
+}
+
+export interface RepositoryAddress {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+}
+
+export interface RepositorySettings {
+  readonly arn: string;
+  readonly scanOnPush: boolean;
+  readonly tagMutability: string;
+  /** Tagged images and layers it holds; undo refuses to delete a repository that is not empty. */
+  readonly imageCount: number;
+}
+
+export interface SimulationQuery {
+  readonly roleArn: string;
+  readonly requests: readonly { readonly action: string; readonly resource: string }[];
+}
+
+export interface SimulatedVerdict {
+  readonly action: string;
+  readonly resource: string;
+  readonly verdict: 'allowed' | 'explicitlyDenied' | 'implicitlyDenied';
+  readonly missingContext: readonly string[];
+}
+
+/** Writes. Each is one AWS call; none is retried beyond throttling, none is combined. */
+export interface AccountWriter {
+  putRolePolicy(input: { readonly role: string; readonly name: string; readonly document: string }): Promise<Result<null, CallProblem>>;
+  deleteRolePolicy(input: { readonly role: string; readonly name: string }): Promise<Result<null, CallProblem>>;
+  createPolicy(input: { readonly name: string; readonly path: string; readonly description: string; readonly document: string }): Promise<Result<{ readonly arn: string }, CallProblem>>;
+  deletePolicy(input: { readonly arn: string }): Promise<Result<null, CallProblem>>;
+  createPolicyVersion(input: { readonly arn: string; readonly document: string }): Promise<Result<{ readonly versionId: string }, CallProblem>>;
+  setDefaultPolicyVersion(input: { readonly arn: string; readonly versionId: string }): Promise<Result<null, CallProblem>>;
+  deletePolicyVersion(input: { readonly arn: string; readonly versionId: string }): Promise<Result<null, CallProblem>>;
+  attachRolePolicy(input: { readonly role: string; readonly arn: string }): Promise<Result<null, CallProblem>>;
+  detachRolePolicy(input: { readonly role: string; readonly arn: string }): Promise<Result<null, CallProblem>>;
+  createRole(input: { readonly name: string; readonly path: string; readonly description: string; readonly trustPolicy: string; readonly boundaryArn: string | null }): Promise<Result<{ readonly arn: string }, CallProblem>>;
+  deleteRole(input: { readonly name: string }): Promise<Result<null, CallProblem>>;
+  setProjectRole(input: { readonly project: string; readonly roleArn: string }): Promise<Result<null, CallProblem>>;
+  createRepository(input: RepositoryAddress & { readonly scanOnPush: boolean; readonly tagMutability: string }): Promise<Result<{ readonly arn: string }, CallProblem>>;
+  deleteRepository(input: RepositoryAddress): Promise<Result<null, CallProblem>>;
+}
+
+export interface BuildRunner {
+  /** Retries a build under the project's settings as they are now; gives the new build's ID. */
+  retry(buildId: string): Promise<Result<{ readonly id: string }, CallProblem>>;
+  start(project: string): Promise<Result<{ readonly id: string }, CallProblem>>;
+  build(id: string): Promise<Result<Build, CallProblem>>;
+  /** The log from a token on (null: the beginning); an unmade stream is an empty log. */
+  log(build: Build, token: string | null): Promise<Result<BuildLog & { readonly nextToken: string | null }, CallProblem>>;
+}
+
+/** Time, so that waiting can be tested without sleeping. */
+export interface Clock {
+  now(): Date;
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,197 @@
+/**
+ * What AWS says exists now, as far as it could be read. Comes in: the answers of an AccountReader.
+ * Goes out: plain readonly data that every later room works on without asking AWS again.
+ * Never: a guess. "Not there" and "could not be read" are different values throughout.
+ */
+
+/** A value, its proven absence, or the reason it could not be read. */
+export type Known<T> =
+  | { readonly kind: 'known'; readonly value: T }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreadable'; readonly problem: Unreadable };
+
+/** Something that could not be read, and what the reader would need in order to read it. */
+export interface Unreadable {
+  /** What was to be read, in words: ``inline policy `X` of role `Y` ``. */
+  readonly what: string;
+  /** AWS's error code, e.g. `AccessDeniedException`. */
+  readonly why: string;
+  /** AWS's own message, as received. Untrusted text. */
+  readonly message: string;
+  /** The IAM action that would allow reading it, where permission was the reason. */
+  readonly needs: string | null;
+  /** The ARN that action is needed on, or `*`. */
+  readonly on: string | null;
+}
+
+export const known = <T>(value: T): Known<T> => ({ kind: 'known', value });
+export const absent: { readonly kind: 'absent' } = { kind: 'absent' };
+export const unreadable = (problem: Unreadable): Known<never> => ({ kind: 'unreadable', problem });
+
+export interface Snapshot {
+  /** ISO 8601, UTC. */
+  readonly takenAt: string;
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+  /** ARN of whoever runs Rolemend. */
+  readonly operator: string;
+  readonly project: Project;
+  /** The build to explain: the one asked for, else the newest finished one. */
+  readonly build: Known<Build>;
+  /** The newest failed build, where the build above is not itself a failure. */
+  readonly lastFailedBuild: string | null;
+  /** The role the build ran under (`build.serviceRole`), else the project's. */
+  readonly role: Known<Role>;
+  readonly log: Known<BuildLog>;
+  /** By repository ARN: every ECR repository that the project's settings and buildspec address. */
+  readonly repositories: Readonly<Record<string, Known<Repository>>>;
+  /** By repository name: ARNs of repositories of that name in other regions, for the ones missing. */
+  readonly elsewhere: Readonly<Record<string, readonly string[]>>;
+  /** By registry key `account/region`: the registry policy, for registries that are addressed. */
+  readonly registryPolicies: Readonly<Record<string, Known<PolicyDocument>>>;
+  /** Service and resource control policies, root first; absent: the account is in no organisation. */
+  readonly serviceControl: Known<readonly OrganizationTarget[]>;
+  readonly resourceControl: Known<readonly OrganizationTarget[]>;
+}
+
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly value: string;
+  readonly type: 'PLAINTEXT' | 'PARAMETER_STORE' | 'SECRETS_MANAGER';
+}
+
+export interface ProjectSource {
+  readonly type: string;
+  readonly location: string | null;
+  readonly buildspec: string | null;
+  readonly auth: { readonly type: string; readonly resource: string | null } | null;
+  readonly identifier: string | null;
+}
+
+export interface ProjectArtifacts {
+  readonly type: string;
+  readonly location: string | null;
+  readonly path: string | null;
+  readonly bucketOwnerAccess: string | null;
+  readonly encryptionDisabled: boolean;
+  readonly identifier: string | null;
+}
+
+export interface Project {
+  readonly name: string;
+  readonly arn: string;
+  /** ARN of the project's service role as it is set now. */
+  readonly serviceRole: string;
+  readonly description: string | null;
+  readonly source: ProjectSource;
+  readonly secondarySources: readonly ProjectSource[];
+  readonly artifacts: ProjectArtifacts;
+  readonly secondaryArtifacts: readonly ProjectArtifacts[];
+  readonly cache: { readonly type: string; readonly location: string | null };
+  readonly environment: {
+    readonly type: string;
+    readonly image: string;
+    readonly computeType: string;
+    readonly privilegedMode: boolean;
+    readonly imagePullCredentialsType: string | null;
+    readonly registryCredential: string | null;
+    readonly certificate: string | null;
+    readonly fleetArn: string | null;
+    readonly variables: readonly EnvironmentVariable[];
+  };
+  readonly encryptionKey: string | null;
+  readonly vpc: { readonly vpcId: string; readonly subnets: readonly string[] } | null;
+  readonly logs: {
+    readonly cloudWatch: { readonly enabled: boolean; readonly groupName: string };
+    readonly s3: { readonly enabled: boolean; readonly location: string | null };
+  };
+  readonly batchServiceRole: string | null;
+  readonly fileSystems: readonly string[];
+}
+
+export interface PhaseContext {
+  readonly statusCode: string;
+  readonly message: string;
+}
+
+export interface BuildPhase {
+  readonly type: string;
+  readonly status: string | null;
+  readonly durationInSeconds: number | null;
+  readonly contexts: readonly PhaseContext[];
+}
+
+export interface Build {
+  readonly id: string;
+  readonly arn: string;
+  readonly number: number | null;
+  readonly status: string;
+  readonly currentPhase: string;
+  readonly complete: boolean;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly serviceRole: string;
+  readonly sourceVersion: string | null;
+  readonly initiator: string | null;
+  readonly debugSession: boolean;
+  readonly phases: readonly BuildPhase[];
+  readonly logs: { readonly groupName: string | null; readonly streamName: string | null };
+  /** The build's own source, environment and so on, where they differ from the project's now. */
+  readonly buildspec: string | null;
+  readonly variables: readonly EnvironmentVariable[];
+}
+
+/** Log lines in order; text without the line break. Untrusted. */
+export interface BuildLog {
+  readonly group: string;
+  readonly stream: string;
+  readonly lines: readonly string[];
+  /** True when only the end of the log was read. */
+  readonly truncated: boolean;
+}
+
+export interface PolicyDocument {
+  readonly name: string;
+  /** ARN of a managed policy; null for inline, resource and trust policies. */
+  readonly arn: string | null;
+  /** The document exactly as AWS holds it, decoded but not reformatted. */
+  readonly text: string;
+}
+
+export interface ManagedPolicy extends PolicyDocument {
+  readonly arn: string;
+  readonly path: string;
+  readonly defaultVersionId: string;
+  readonly attachmentCount: number;
+}
+
+export interface Role {
+  readonly name: string;
+  readonly arn: string;
+  readonly path: string;
+  readonly description: string | null;
+  readonly trustPolicy: string;
+  readonly maxSessionSeconds: number;
+  readonly boundary: Known<ManagedPolicy>;
+  readonly inline: Known<readonly Known<PolicyDocument>[]>;
+  readonly attached: Known<readonly Known<ManagedPolicy>[]>;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+}
+
+export interface Repository {
+  readonly name: string;
+  readonly arn: string;
+  readonly uri: string;
+  readonly account: string;
+  readonly region: string;
+  readonly tagMutability: string;
+  readonly scanOnPush: boolean;
+  readonly policy: Known<PolicyDocument>;
+}
+
+export interface OrganizationTarget {
+  readonly target: string;
+  readonly policies: Known<readonly PolicyDocument[]>;
+}

@@ -1,0 +1,40 @@
+/**
+ * Needs held against the snapshot. Comes in: needs, evidence and the snapshot. Goes out: a diagnosis:
+ * each need with its decision, and findings with stable codes. Never: plans or changes anything.
+ */
+import type { Decision, Layer } from '#iam/decision.ts';
+import type { Evidence } from '#evidence/evidence.ts';
+import type { Need } from '#needs/need.ts';
+import type { Snapshot, Unreadable } from '#account/snapshot.ts';
+import type { FindingCode } from './codes.ts';
+
+export interface JudgedNeed extends Need {
+  readonly decision: Decision;
+}
+
+export interface Finding {
+  readonly code: FindingCode;
+  readonly title: string;
+  readonly layer: Layer | null;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** Why, in one or two sentences that name the policy, statement or setting. */
+  readonly cause: string;
+  /** What to do where Rolemend cannot do it itself; null where the plan does. */
+  readonly next: string | null;
+  /** Whether a plan of Rolemend's can resolve it. */
+  readonly fixable: boolean;
+  /** Indices into the diagnosis's evidence. */
+  readonly evidence: readonly number[];
+}
+
+export type DiagnosisVerdict = 'healthy' | 'blocked' | 'unknown';
+
+export interface Diagnosis {
+  readonly snapshot: Snapshot;
+  readonly verdict: DiagnosisVerdict;
+  readonly evidence: readonly Evidence[];
+  readonly needs: readonly JudgedNeed[];
+  readonly findings: readonly Finding[];
+  readonly unreadable: readonly Unreadable[];
+}

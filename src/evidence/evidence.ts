@@ -1,0 +1,102 @@
+/**
+ * Facts that a build and its project left behind. Comes in: a snapshot's log, phase contexts,
+ * settings and buildspec. Goes out: evidence, each with its source and its grade.
+ * Never: decides what is needed or granted, fills in what is not in the text, throws on any input.
+ */
+import type { Layer } from '#iam/decision.ts';
+import type { Span } from '#basics/text-span.ts';
+
+/** Weakest first. What each may do is said in docs/how-it-decides.md. */
+export const GRADES = ['claimed', 'recorded', 'declared', 'configured', 'confirmed'] as const;
+export type Grade = (typeof GRADES)[number];
+
+export type SourceKind = 'build-log' | 'phase-context' | 'buildspec' | 'project' | 'cloudtrail' | 'confirmation';
+
+/** Where a fact was found, in words a person can follow, and the text itself (untrusted). */
+export interface Source {
+  readonly kind: SourceKind;
+  /** `log line 41`, `buildspec line 7`, `phase PRE_BUILD`, `environment variable IMAGE_REPO_NAME`. */
+  readonly where: string;
+  readonly text: string;
+}
+
+/** A denial as some message words it. A field that is not in the text is null. */
+export interface Denial {
+  readonly action: string | null;
+  readonly resource: string | null;
+  readonly principal: string | null;
+  /** The API operation named around the sentence (`GetAuthorizationToken`). */
+  readonly operation: string | null;
+  readonly layer: Layer | null;
+  readonly explicit: boolean | null;
+  readonly policyArn: string | null;
+  readonly authorizationId: string | null;
+  /** Where the reason names another action than the one performed. */
+  readonly missingAction: string | null;
+  /** Place in the text that was read. */
+  readonly span: Span;
+  /** One-based line on which it starts. */
+  readonly line: number;
+  readonly truncated: boolean;
+}
+
+/** What a failed build prints that is no worded denial. Each is a cause or a clue of its own. */
+export const SYMPTOMS = [
+  'docker-daemon-unreachable',
+  'not-logged-in',
+  'token-expired',
+  'tag-immutable',
+  'image-limit-reached',
+  'rate-limited',
+  'repository-unknown',
+  'forbidden-without-detail',
+  'pull-access-denied',
+  'interactive-login', // always follows a failed get-login-password
+  'no-artifacts-found', // usually follows an earlier failure
+  'log-stream-denied',
+  'network',
+  'buildspec-invalid',
+  'image-pull-failed',
+  'command-failed',
+  'credentials-expired',
+  'manifest-unknown',
+  'bad-registry-address',
+] as const;
+export type Symptom = (typeof SYMPTOMS)[number];
+
+/** An ECR repository as an image address names it. */
+export interface ImageRepository {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+  readonly name: string;
+}
+
+/** What a setting or a command makes the build do; `needs` turns each into requests. */
+export type Use =
+  | { readonly kind: 'registry-login'; readonly region: string | null; readonly public: boolean }
+  | { readonly kind: 'image-push'; readonly repository: ImageRepository; readonly tag: string | null }
+  | { readonly kind: 'image-pull'; readonly repository: ImageRepository; readonly tag: string | null }
+  /** A call of `aws SERVICE OPERATION`; resources are those its arguments name. */
+  | { readonly kind: 'aws-call'; readonly service: string; readonly operation: string; readonly action: string; readonly resources: readonly string[] }
+  | { readonly kind: 'write-logs'; readonly groupName: string }
+  | { readonly kind: 'write-s3-logs'; readonly location: string }
+  | { readonly kind: 'write-artifacts'; readonly bucket: string; readonly prefix: string | null }
+  | { readonly kind: 'read-s3-source'; readonly location: string }
+  | { readonly kind: 'use-s3-cache'; readonly location: string }
+  | { readonly kind: 'read-parameter'; readonly name: string }
+  | { readonly kind: 'read-secret'; readonly id: string }
+  | { readonly kind: 'use-key'; readonly keyArn: string }
+  | { readonly kind: 'pull-build-image'; readonly image: string; readonly credentials: string }
+  | { readonly kind: 'use-connection'; readonly arn: string }
+  | { readonly kind: 'git-pull'; readonly repositoryArn: string }
+  | { readonly kind: 'join-vpc'; readonly vpcId: string; readonly subnets: readonly string[] }
+  | { readonly kind: 'write-reports'; readonly group: string }
+  | { readonly kind: 'debug-session' };
+
+export type Evidence =
+  | { readonly kind: 'denial'; readonly grade: Grade; readonly source: Source; readonly denial: Denial }
+  | { readonly kind: 'symptom'; readonly grade: Grade; readonly source: Source; readonly symptom: Symptom; readonly detail: Readonly<Record<string, string>>; /** Index in the evidence list of the failure it follows from. */ readonly followsFrom: number | null }
+  | { readonly kind: 'use'; readonly grade: Grade; readonly source: Source; readonly use: Use }
+  /** A command or setting that could not be read to the end, and why. Nothing is derived from it. */
+  | { readonly kind: 'unresolved'; readonly grade: Grade; readonly source: Source; readonly why: string };

@@ -1,0 +1,23 @@
+/**
+ * The requests a build will make. Comes in: evidence. Goes out: needs, each with its evidence and,
+ * where something was generalised, the rule that did it. Never: asks AWS, decides, or widens
+ * a resource without naming a rule.
+ */
+import type { Evidence, Grade } from '#evidence/evidence.ts';
+
+export interface Need {
+  readonly action: string;
+  /** An ARN, possibly with wildcards a named rule put there, or `*`. */
+  readonly resource: string;
+  /** Context keys the request is known to carry. */
+  readonly context: Readonly<Record<string, string | readonly string[]>>;
+  /** What the action is for, for people: `push image layers`. */
+  readonly why: string;
+  /** The strongest grade of its evidence. */
+  readonly grade: Grade;
+  readonly evidence: readonly Evidence[];
+  /** The rule that generalised or completed it (`push-set`, `secret-suffix`); null if taken as found. */
+  readonly rule: string | null;
+  /** Whose permission must be asked: the role's, or (image pull with CodeBuild's credentials) the service's. */
+  readonly subject: 'service-role' | 'codebuild-service';
+}

@@ -1,0 +1,62 @@
+/**
+ * The smallest set of changes that resolves a diagnosis's findings. Comes in: a diagnosis and the
+ * person's choices. Goes out: a plan whose steps hold their before and after. Never: touches AWS,
+ * grants on claimed evidence alone, or changes a policy that is not Rolemend's own.
+ */
+import type { Need } from '#needs/need.ts';
+
+export const STRATEGIES = ['inline', 'managed', 'switch-role', 'create-role'] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
+export interface PlanOptions {
+  readonly strategy: Strategy;
+  /** Name of the policy to write; default `CodeBuild-ECR-Permissions`. */
+  readonly policyName: string;
+  /** Grant only what evidence shows, instead of the whole set of the task. */
+  readonly least: boolean;
+  /** For switch-role: the role to use; null: the best-ranked one. */
+  readonly roleName: string | null;
+  /** For a repository that has to be made. */
+  readonly scanOnPush: boolean;
+  readonly tagMutability: 'MUTABLE' | 'IMMUTABLE';
+  /** Actions the person has confirmed, which lifts their needs to grade `confirmed`. */
+  readonly confirmed: readonly string[];
+}
+
+export interface Grant {
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** One change, with what was there before; `null` before: nothing was. */
+export type Step =
+  | { readonly kind: 'put-role-policy'; readonly role: string; readonly roleArn: string; readonly policyName: string; readonly before: string | null; readonly after: string }
+  | { readonly kind: 'create-policy'; readonly policyName: string; readonly path: string; readonly policyArn: string; readonly description: string; readonly after: string }
+  | { readonly kind: 'create-policy-version'; readonly policyArn: string; readonly before: { readonly versionId: string; readonly document: string }; readonly after: string }
+  | { readonly kind: 'attach-role-policy'; readonly role: string; readonly roleArn: string; readonly policyArn: string }
+  | { readonly kind: 'create-role'; readonly role: string; readonly roleArn: string; readonly path: string; readonly description: string; readonly trustPolicy: string; readonly boundaryArn: string | null }
+  | { readonly kind: 'set-project-role'; readonly project: string; readonly before: string; readonly after: string }
+  | { readonly kind: 'create-repository'; readonly account: string; readonly region: string; readonly name: string; readonly arn: string; readonly scanOnPush: boolean; readonly tagMutability: 'MUTABLE' | 'IMMUTABLE' };
+export type StepKind = Step['kind'];
+
+export interface Withheld {
+  readonly action: string;
+  readonly resource: string;
+  /** Why it is not granted, and what would change that. */
+  readonly why: string;
+}
+
+export interface Plan {
+  /** Stable over the same steps: a short hash of them. */
+  readonly id: string;
+  readonly strategy: Strategy;
+  readonly project: { readonly name: string; readonly arn: string; readonly account: string; readonly region: string; readonly partition: string };
+  /** The role that will run the next build. */
+  readonly roleArn: string;
+  readonly steps: readonly Step[];
+  readonly grants: readonly Grant[];
+  readonly withheld: readonly Withheld[];
+  readonly needs: readonly Need[];
+  /** Why these steps and no others, for people. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,76 @@
+/**
+ * How an operation of the sandbox is written. Comes in: a call whose caller is known and whose input
+ * is decoded from the wire. Goes out: the output, to be encoded in the service's protocol, or a thrown
+ * AwsError, the one expected exception in this room. Never: HTTP, signatures or faults; server.ts does those.
+ */
+import type { NamedPolicy } from '#iam/decision.ts';
+import type { World } from './world.ts';
+
+/** Who signed a call. */
+export interface Caller {
+  /** An administrator is exempt from enforcement; a service calls as itself. */
+  readonly kind: 'administrator' | 'user' | 'assumed-role' | 'service';
+  readonly account: string;
+  /** The ARN as denials print it (for a role: the session's). */
+  readonly arn: string;
+  readonly userId: string;
+  readonly accessKeyId: string;
+  /** Name of the user or role; null for an administrator or service. */
+  readonly entity: string | null;
+  /** Session policies passed to AssumeRole, as text. */
+  readonly sessionPolicies: readonly string[];
+  /** Context keys every request of the session carries, such as `codebuild:projectArn`. */
+  readonly sessionContext: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** One authorization question of an operation. */
+export interface Check {
+  readonly action: string;
+  /** An ARN or `*`; IAM's own denials may word it otherwise, see `worded`. */
+  readonly resource: string;
+  readonly resourceAccount?: string;
+  readonly resourcePolicies?: readonly NamedPolicy[];
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** How the denial names the resource, where that is not the ARN (`role NAME`). */
+  readonly worded?: string;
+}
+
+export interface Call {
+  readonly service: string;
+  readonly operation: string;
+  /** Decoded input; every operation validates it with its own schema. */
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly caller: Caller;
+  /** The caller's account. */
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly now: Date;
+  readonly requestId: string;
+  readonly userAgent: string;
+  readonly world: World;
+  /** Throws the service's own access-denied error, reason phrase included, unless allowed. */
+  authorize(check: Check): void;
+}
+
+export type Operation = (call: Call) => unknown;
+
+export interface Service {
+  /** Signing name: `iam`, `sts`, `ecr`, `codebuild`, `logs`, `cloudtrail`. */
+  readonly name: string;
+  readonly protocol:
+    | { readonly kind: 'query'; readonly version: string; readonly xmlns: string }
+    | { readonly kind: 'json'; readonly version: '1.0' | '1.1'; readonly targetPrefix: string };
+  readonly operations: Readonly<Record<string, Operation>>;
+}
+
+/** An error as AWS words it; `status` is the HTTP status. */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly status: number;
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
