@@ -36,8 +36,19 @@ export interface SnapshotQuery {
 
 /** Why there can be no snapshot at all. */
 export type SnapshotProblem =
-  | { readonly kind: 'no-such-project'; readonly project: string; readonly nearest: readonly string[]; readonly region: string; readonly account: string }
-  | { readonly kind: 'no-such-build'; readonly build: string; readonly project: string; readonly recent: readonly string[] }
+  | {
+      readonly kind: 'no-such-project';
+      readonly project: string;
+      readonly nearest: readonly string[];
+      readonly region: string;
+      readonly account: string;
+    }
+  | {
+      readonly kind: 'no-such-build';
+      readonly build: string;
+      readonly project: string;
+      readonly recent: readonly string[];
+    }
   | { readonly kind: 'call'; readonly problem: CallProblem };
 
 export interface AccountReader {
@@ -83,19 +94,57 @@ export interface SimulatedVerdict {
 
 /** Writes. Each is one AWS call; none is retried beyond throttling, none is combined. */
 export interface AccountWriter {
-  putRolePolicy(input: { readonly role: string; readonly name: string; readonly document: string }): Promise<Result<null, CallProblem>>;
-  deleteRolePolicy(input: { readonly role: string; readonly name: string }): Promise<Result<null, CallProblem>>;
-  createPolicy(input: { readonly name: string; readonly path: string; readonly description: string; readonly document: string }): Promise<Result<{ readonly arn: string }, CallProblem>>;
+  putRolePolicy(input: {
+    readonly role: string;
+    readonly name: string;
+    readonly document: string;
+  }): Promise<Result<null, CallProblem>>;
+  deleteRolePolicy(input: {
+    readonly role: string;
+    readonly name: string;
+  }): Promise<Result<null, CallProblem>>;
+  createPolicy(input: {
+    readonly name: string;
+    readonly path: string;
+    readonly description: string;
+    readonly document: string;
+  }): Promise<Result<{ readonly arn: string }, CallProblem>>;
   deletePolicy(input: { readonly arn: string }): Promise<Result<null, CallProblem>>;
-  createPolicyVersion(input: { readonly arn: string; readonly document: string }): Promise<Result<{ readonly versionId: string }, CallProblem>>;
-  setDefaultPolicyVersion(input: { readonly arn: string; readonly versionId: string }): Promise<Result<null, CallProblem>>;
-  deletePolicyVersion(input: { readonly arn: string; readonly versionId: string }): Promise<Result<null, CallProblem>>;
-  attachRolePolicy(input: { readonly role: string; readonly arn: string }): Promise<Result<null, CallProblem>>;
-  detachRolePolicy(input: { readonly role: string; readonly arn: string }): Promise<Result<null, CallProblem>>;
-  createRole(input: { readonly name: string; readonly path: string; readonly description: string; readonly trustPolicy: string; readonly boundaryArn: string | null }): Promise<Result<{ readonly arn: string }, CallProblem>>;
+  createPolicyVersion(input: {
+    readonly arn: string;
+    readonly document: string;
+  }): Promise<Result<{ readonly versionId: string }, CallProblem>>;
+  setDefaultPolicyVersion(input: {
+    readonly arn: string;
+    readonly versionId: string;
+  }): Promise<Result<null, CallProblem>>;
+  deletePolicyVersion(input: {
+    readonly arn: string;
+    readonly versionId: string;
+  }): Promise<Result<null, CallProblem>>;
+  attachRolePolicy(input: {
+    readonly role: string;
+    readonly arn: string;
+  }): Promise<Result<null, CallProblem>>;
+  detachRolePolicy(input: {
+    readonly role: string;
+    readonly arn: string;
+  }): Promise<Result<null, CallProblem>>;
+  createRole(input: {
+    readonly name: string;
+    readonly path: string;
+    readonly description: string;
+    readonly trustPolicy: string;
+    readonly boundaryArn: string | null;
+  }): Promise<Result<{ readonly arn: string }, CallProblem>>;
   deleteRole(input: { readonly name: string }): Promise<Result<null, CallProblem>>;
-  setProjectRole(input: { readonly project: string; readonly roleArn: string }): Promise<Result<null, CallProblem>>;
-  createRepository(input: RepositoryAddress & { readonly scanOnPush: boolean; readonly tagMutability: string }): Promise<Result<{ readonly arn: string }, CallProblem>>;
+  setProjectRole(input: {
+    readonly project: string;
+    readonly roleArn: string;
+  }): Promise<Result<null, CallProblem>>;
+  createRepository(
+    input: RepositoryAddress & { readonly scanOnPush: boolean; readonly tagMutability: string },
+  ): Promise<Result<{ readonly arn: string }, CallProblem>>;
   deleteRepository(input: RepositoryAddress): Promise<Result<null, CallProblem>>;
 }
 
@@ -105,7 +154,10 @@ export interface BuildRunner {
   start(project: string): Promise<Result<{ readonly id: string }, CallProblem>>;
   build(id: string): Promise<Result<Build, CallProblem>>;
   /** The log from a token on (null: the beginning); an unmade stream is an empty log. */
-  log(build: Build, token: string | null): Promise<Result<BuildLog & { readonly nextToken: string | null }, CallProblem>>;
+  log(
+    build: Build,
+    token: string | null,
+  ): Promise<Result<BuildLog & { readonly nextToken: string | null }, CallProblem>>;
 }
 
 /** Time, so that waiting can be tested without sleeping. */

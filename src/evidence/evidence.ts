@@ -10,7 +10,13 @@ import type { Span } from '#basics/text-span.ts';
 export const GRADES = ['claimed', 'recorded', 'declared', 'configured', 'confirmed'] as const;
 export type Grade = (typeof GRADES)[number];
 
-export type SourceKind = 'build-log' | 'phase-context' | 'buildspec' | 'project' | 'cloudtrail' | 'confirmation';
+export type SourceKind =
+  | 'build-log'
+  | 'phase-context'
+  | 'buildspec'
+  | 'project'
+  | 'cloudtrail'
+  | 'confirmation';
 
 /** Where a fact was found, in words a person can follow, and the text itself (untrusted). */
 export interface Source {
@@ -78,7 +84,13 @@ export type Use =
   | { readonly kind: 'image-push'; readonly repository: ImageRepository; readonly tag: string | null }
   | { readonly kind: 'image-pull'; readonly repository: ImageRepository; readonly tag: string | null }
   /** A call of `aws SERVICE OPERATION`; resources are those its arguments name. */
-  | { readonly kind: 'aws-call'; readonly service: string; readonly operation: string; readonly action: string; readonly resources: readonly string[] }
+  | {
+      readonly kind: 'aws-call';
+      readonly service: string;
+      readonly operation: string;
+      readonly action: string;
+      readonly resources: readonly string[];
+    }
   | { readonly kind: 'write-logs'; readonly groupName: string }
   | { readonly kind: 'write-s3-logs'; readonly location: string }
   | { readonly kind: 'write-artifacts'; readonly bucket: string; readonly prefix: string | null }
@@ -96,7 +108,16 @@ export type Use =
 
 export type Evidence =
   | { readonly kind: 'denial'; readonly grade: Grade; readonly source: Source; readonly denial: Denial }
-  | { readonly kind: 'symptom'; readonly grade: Grade; readonly source: Source; readonly symptom: Symptom; readonly detail: Readonly<Record<string, string>>; /** Index in the evidence list of the failure it follows from. */ readonly followsFrom: number | null }
+  | {
+      readonly kind: 'symptom';
+      readonly grade: Grade;
+      readonly source: Source;
+      readonly symptom: Symptom;
+      readonly detail: Readonly<
+        Record<string, string>
+      > /** Index in the evidence list of the failure it follows from. */;
+      readonly followsFrom: number | null;
+    }
   | { readonly kind: 'use'; readonly grade: Grade; readonly source: Source; readonly use: Use }
   /** A command or setting that could not be read to the end, and why. Nothing is derived from it. */
   | { readonly kind: 'unresolved'; readonly grade: Grade; readonly source: Source; readonly why: string };

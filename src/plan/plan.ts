@@ -30,13 +30,58 @@ export interface Grant {
 
 /** One change, with what was there before; `null` before: nothing was. */
 export type Step =
-  | { readonly kind: 'put-role-policy'; readonly role: string; readonly roleArn: string; readonly policyName: string; readonly before: string | null; readonly after: string }
-  | { readonly kind: 'create-policy'; readonly policyName: string; readonly path: string; readonly policyArn: string; readonly description: string; readonly after: string }
-  | { readonly kind: 'create-policy-version'; readonly policyArn: string; readonly before: { readonly versionId: string; readonly document: string }; readonly after: string }
-  | { readonly kind: 'attach-role-policy'; readonly role: string; readonly roleArn: string; readonly policyArn: string }
-  | { readonly kind: 'create-role'; readonly role: string; readonly roleArn: string; readonly path: string; readonly description: string; readonly trustPolicy: string; readonly boundaryArn: string | null }
-  | { readonly kind: 'set-project-role'; readonly project: string; readonly before: string; readonly after: string }
-  | { readonly kind: 'create-repository'; readonly account: string; readonly region: string; readonly name: string; readonly arn: string; readonly scanOnPush: boolean; readonly tagMutability: 'MUTABLE' | 'IMMUTABLE' };
+  | {
+      readonly kind: 'put-role-policy';
+      readonly role: string;
+      readonly roleArn: string;
+      readonly policyName: string;
+      readonly before: string | null;
+      readonly after: string;
+    }
+  | {
+      readonly kind: 'create-policy';
+      readonly policyName: string;
+      readonly path: string;
+      readonly policyArn: string;
+      readonly description: string;
+      readonly after: string;
+    }
+  | {
+      readonly kind: 'create-policy-version';
+      readonly policyArn: string;
+      readonly before: { readonly versionId: string; readonly document: string };
+      readonly after: string;
+    }
+  | {
+      readonly kind: 'attach-role-policy';
+      readonly role: string;
+      readonly roleArn: string;
+      readonly policyArn: string;
+    }
+  | {
+      readonly kind: 'create-role';
+      readonly role: string;
+      readonly roleArn: string;
+      readonly path: string;
+      readonly description: string;
+      readonly trustPolicy: string;
+      readonly boundaryArn: string | null;
+    }
+  | {
+      readonly kind: 'set-project-role';
+      readonly project: string;
+      readonly before: string;
+      readonly after: string;
+    }
+  | {
+      readonly kind: 'create-repository';
+      readonly account: string;
+      readonly region: string;
+      readonly name: string;
+      readonly arn: string;
+      readonly scanOnPush: boolean;
+      readonly tagMutability: 'MUTABLE' | 'IMMUTABLE';
+    };
 export type StepKind = Step['kind'];
 
 export interface Withheld {
@@ -50,7 +95,13 @@ export interface Plan {
   /** Stable over the same steps: a short hash of them. */
   readonly id: string;
   readonly strategy: Strategy;
-  readonly project: { readonly name: string; readonly arn: string; readonly account: string; readonly region: string; readonly partition: string };
+  readonly project: {
+    readonly name: string;
+    readonly arn: string;
+    readonly account: string;
+    readonly region: string;
+    readonly partition: string;
+  };
   /** The role that will run the next build. */
   readonly roleArn: string;
   readonly steps: readonly Step[];
