@@ -1,0 +1,78 @@
+// The import table of the house, executable. A room not listed for another may not be imported by it.
+const ROOMS = {
+  basics: [],
+  iam: ['basics'],
+  catalog: ['iam', 'basics'],
+  account: ['iam', 'basics'],
+  evidence: ['catalog', 'account', 'iam', 'basics'],
+  needs: ['evidence', 'catalog', 'account', 'iam', 'basics'],
+  diagnosis: ['needs', 'evidence', 'catalog', 'account', 'iam', 'basics'],
+  plan: ['diagnosis', 'needs', 'evidence', 'catalog', 'account', 'iam', 'basics'],
+  apply: ['plan', 'account', 'iam', 'basics'],
+  render: ['plan', 'diagnosis', 'needs', 'evidence', 'catalog', 'account', 'iam', 'basics'],
+  tasks: ['render', 'apply', 'plan', 'diagnosis', 'needs', 'evidence', 'catalog', 'account', 'iam', 'basics'],
+  aws: ['account', 'iam', 'basics'],
+  sandbox: ['iam', 'catalog', 'evidence', 'basics'],
+};
+
+const between = Object.entries(ROOMS).map(([room, allowed]) => ({
+  name: `${room}-imports`,
+  comment: `${room} may import only ${allowed.join(', ') || 'nothing of ours'}: data never travels back up the line`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: { path: '^src/', pathNot: [`^src/${room}/`, ...allowed.map((name) => `^src/${name}/`)] },
+}));
+
+export default {
+  forbidden: [
+    ...between,
+    {
+      name: 'sandbox-evidence',
+      comment: 'of evidence, the sandbox may use the buildspec reader only',
+      severity: 'error',
+      from: { path: '^src/sandbox/' },
+      to: { path: '^src/evidence/', pathNot: '^src/evidence/(buildspec|image-address)' },
+    },
+    {
+      name: 'aws-sdk-in-aws-only',
+      comment: 'only aws/ speaks through the AWS SDK; everything else goes through the ports of account/',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/aws/' },
+      to: { path: 'node_modules/@(aws-sdk|smithy)/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'a cycle means two files that are one idea, or one idea in the wrong file',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true },
+    },
+    {
+      name: 'no-test-in-src',
+      comment: 'the product never depends on its tests',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|scripts|bench)/' },
+    },
+    {
+      name: 'oracle-stands-alone',
+      comment: 'an oracle that shares code with the engine shares its mistakes',
+      severity: 'error',
+      from: { path: '^test/oracle/' },
+      to: { path: '^src/', pathNot: '^src/iam/decision.ts$' },
+    },
+    {
+      name: 'resolvable',
+      comment: 'an import that cannot be resolved cannot be checked either',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,33 @@
+// `npm run check`: format, lint, types, layers, dead code, package, docs. Runs all of them before it answers.
+import { build, install, run, tool } from './run.mjs';
+
+export const CHECKS = {
+  format: [tool('biome'), ['format', '.']],
+  lint: [tool('oxlint'), ['--type-aware', '--deny-warnings']],
+  types: [tool('tsc'), ['-p', '.']],
+  layers: [process.execPath, ['scripts/check-layers.mjs']],
+  'dead code': [tool('knip'), []],
+  package: [tool('publint'), ['--strict']],
+  'package types': [tool('attw'), ['--pack', '.', '--profile', 'esm-only', '--quiet']],
+  docs: [process.execPath, ['scripts/check-docs.mjs']],
+};
+
+/** Runs every check; the names of those that failed. */
+export function check() {
+  const failed = [];
+  for (const [name, [command, args]] of Object.entries(CHECKS)) {
+    const { code, output } = run(command, args, { capture: true });
+    console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name}`);
+    if (code !== 0) {
+      failed.push(name);
+      console.log(output);
+    }
+  }
+  return failed;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  install();
+  build();
+  process.exit(check().length === 0 ? 0 : 1);
+}

@@ -1,0 +1,7 @@
+// `npm run demo`: from a fresh clone to a green build on the embedded sandbox.
+import { build, install, ROOT, run } from './run.mjs';
+import { join } from 'node:path';
+
+install();
+build();
+process.exit(run(process.execPath, [join(ROOT, 'dist', 'cli.js'), 'demo', ...process.argv.slice(2)]).code);

@@ -1,0 +1,56 @@
+// Running a command from a script: shared by demo, test and check. Node's own modules only, because
+// these scripts also run before anything is installed.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Runs a command and gives its exit code and, when `capture` is set, its output. */
+export function run(command, args, { capture = false, env = {} } = {}) {
+  const result = spawnSync(command, args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: capture ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  if (result.error) return { code: 127, output: String(result.error.message) };
+  return { code: result.status ?? 1, output: `${result.stdout ?? ''}${result.stderr ?? ''}` };
+}
+
+/** The path of a tool installed by npm. */
+export const tool = (name) => join(ROOT, 'node_modules', '.bin', name);
+
+/** Installs exactly what the lock file says, unless that is what is there already. */
+export function install() {
+  if (installed()) return;
+  console.error('installing dependencies …');
+  const { code, output } = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { capture: true });
+  if (code !== 0) {
+    console.error(output);
+    console.error('could not install the dependencies\nhelp: check the network and run `npm ci`');
+    process.exit(1);
+  }
+}
+
+function installed() {
+  const marker = join(ROOT, 'node_modules', '.package-lock.json');
+  if (!existsSync(marker)) return false;
+  const wanted = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
+  const present = JSON.parse(readFileSync(marker, 'utf8')).packages;
+  return Object.entries(wanted).every(
+    ([path, entry]) => path === '' || entry.optional || present[path]?.version === entry.version,
+  );
+}
+
+/** Builds `dist/`; shows the builder's output only when it fails. */
+export function build() {
+  const { code, output } = run(tool('tsdown'), ['--logLevel', 'warn'], { capture: true });
+  if (code !== 0) {
+    console.error(output);
+    console.error('the build failed');
+    process.exit(1);
+  }
+}

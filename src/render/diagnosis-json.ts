@@ -1,0 +1,95 @@
+/** A diagnosis and its plan as the document of `rolemend diagnose --json`. Source: the diagnosis format. */
+import type { Unreadable } from '#account/snapshot.ts';
+import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
+import type { Evidence } from '#evidence/evidence.ts';
+import type { Plan, Step } from '#plan/plan.ts';
+import { stepSummary, stepTarget } from './step-summary.ts';
+
+export const DIAGNOSIS_SCHEMA = 'rolemend.diagnosis/1';
+
+/** `problem` says why there is no plan, where there is none. */
+export function diagnosisJson(diagnosis: Diagnosis, plan: Plan | null, problem: string | null = null): object {
+  const { snapshot } = diagnosis;
+  const { project } = snapshot;
+  return {
+    schema: DIAGNOSIS_SCHEMA,
+    project: { name: project.name, arn: project.arn, account: snapshot.account, region: snapshot.region },
+    build: buildJson(diagnosis),
+    role: {
+      arn: snapshot.role.kind === 'known' ? snapshot.role.value.arn : roleOfBuild(diagnosis),
+      readable: snapshot.role.kind === 'known',
+    },
+    verdict: diagnosis.verdict,
+    needs: diagnosis.needs.map(needJson),
+    findings: diagnosis.findings.map(findingJson),
+    evidence: diagnosis.evidence.map(evidenceJson),
+    plan: plan === null ? null : planJson(plan),
+    ...(problem === null ? {} : { planProblem: problem }),
+    unreadable: diagnosis.unreadable.map(unreadableJson),
+    takenAt: snapshot.takenAt,
+  };
+}
+
+function roleOfBuild({ snapshot }: Diagnosis): string {
+  return snapshot.build.kind === 'known' ? snapshot.build.value.serviceRole : snapshot.project.serviceRole;
+}
+
+function buildJson({ snapshot }: Diagnosis): object | null {
+  if (snapshot.build.kind !== 'known') return null;
+  const build = snapshot.build.value;
+  const failed = build.phases.find(({ status }) => status !== null && status !== 'SUCCEEDED' && status !== 'IN_PROGRESS');
+  return {
+    id: build.id,
+    number: build.number,
+    status: build.status,
+    failedPhase: failed?.type ?? null,
+    startedAt: build.startedAt,
+    lastFailed: snapshot.lastFailedBuild,
+  };
+}
+
+function needJson(need: JudgedNeed): object {
+  return {
+    action: need.action,
+    resource: need.resource,
+    decision: need.decision.decision,
+    deniedBy: need.decision.deniedBy,
+    grade: need.grade,
+    why: need.why,
+    rule: need.rule,
+    subject: need.subject,
+    reasons: need.decision.reasons,
+    missing: need.decision.missing,
+    evidence: need.evidence.map(evidenceJson),
+  };
+}
+
+function evidenceJson(evidence: Evidence): object {
+  const { kind, where, text } = evidence.source;
+  return { kind, grade: evidence.grade, where, text };
+}
+
+function findingJson(finding: Finding): object {
+  return { ...finding };
+}
+
+function planJson(plan: Plan): object {
+  return {
+    id: plan.id,
+    strategy: plan.strategy,
+    role: plan.roleArn,
+    steps: plan.steps.map(stepJson),
+    grants: plan.grants,
+    withheld: plan.withheld,
+    notes: plan.notes,
+  };
+}
+
+function stepJson(step: Step): object {
+  const { kind, ...details } = step;
+  return { kind, summary: stepSummary(step), target: stepTarget(step), details };
+}
+
+function unreadableJson(unreadable: Unreadable): object {
+  return { ...unreadable };
+}

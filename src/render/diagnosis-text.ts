@@ -1,0 +1,90 @@
+/** A diagnosis for people: what failed, why, what the build needs, what could not be read. */
+import type { Unreadable } from '#account/snapshot.ts';
+import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
+import type { Paint } from './paint.ts';
+import { safeLine } from './terminal-text.ts';
+
+const EVIDENCE_SHOWN = 3;
+const TEXT_SHOWN = 200;
+
+export function diagnosisText(diagnosis: Diagnosis, paint: Paint): string {
+  return [
+    ...heading(diagnosis, paint),
+    '',
+    ...findings(diagnosis, paint),
+    ...needs(diagnosis, paint),
+    ...unreadable(diagnosis.unreadable, paint),
+  ].join('\n');
+}
+
+function heading({ snapshot, verdict }: Diagnosis, paint: Paint): readonly string[] {
+  const { project } = snapshot;
+  const place = paint.dim(`${snapshot.account} ${snapshot.region}`);
+  const verdictWord = { healthy: paint.good('healthy'), blocked: paint.bad('blocked'), unknown: paint.warn('unknown') };
+  const lines = [`${paint.bold(safeLine(project.name))}  ${place}  ${verdictWord[verdict]}`];
+  const build = snapshot.build;
+  if (build.kind === 'known') {
+    const { number, id, status, phases } = build.value;
+    const phase = phases.find((one) => one.status === 'FAILED' || one.status === 'FAULT' || one.status === 'TIMED_OUT');
+    const where = phase === undefined ? '' : ` in ${phase.type}`;
+    lines.push(`build ${number === null ? '' : `#${number} `}${paint.dim(safeLine(id))} ${status}${where}`);
+  } else if (build.kind === 'absent') {
+    lines.push('no finished build yet: what follows comes from the project and its buildspec');
+  }
+  const role = snapshot.role.kind === 'known' ? snapshot.role.value.arn : project.serviceRole;
+  lines.push(`role  ${safeLine(role)}`);
+  if (snapshot.lastFailedBuild !== null) lines.push(`the last failed build is ${safeLine(snapshot.lastFailedBuild)}`);
+  return lines;
+}
+
+function findings({ findings, evidence }: Diagnosis, paint: Paint): readonly string[] {
+  if (findings.length === 0) return ['nothing found that would stop the build', ''];
+  return findings.flatMap((finding) => [
+    `${paint.bad('✗')} ${paint.bold(finding.title)} ${paint.dim(`[${finding.code}]`)}`,
+    `  ${safeLine(finding.cause)}`,
+    ...proof(finding, evidence, paint),
+    ...(finding.next === null ? [] : [`  ${paint.accent('next')} ${safeLine(finding.next)}`]),
+    '',
+  ]);
+}
+
+function proof(finding: Finding, evidence: Diagnosis['evidence'], paint: Paint): readonly string[] {
+  const shown = finding.evidence.slice(0, EVIDENCE_SHOWN).flatMap((index) => {
+    const one = evidence[index];
+    if (one === undefined) return [];
+    return [`  ${paint.dim(`${one.source.where} (${one.grade}):`)} ${safeLine(one.source.text, TEXT_SHOWN)}`];
+  });
+  const more = finding.evidence.length - shown.length;
+  return more > 0 ? [...shown, paint.dim(`  and ${more} more`)] : shown;
+}
+
+function needs({ needs }: Diagnosis, paint: Paint): readonly string[] {
+  if (needs.length === 0) return [];
+  const width = Math.max(...needs.map(({ action }) => safeLine(action).length));
+  return [paint.bold('What the build needs'), ...needs.map((need) => needLine(need, width, paint)), ''];
+}
+
+function needLine(need: JudgedNeed, width: number, paint: Paint): string {
+  const marks = {
+    allowed: paint.good('✓'),
+    explicitlyDenied: paint.bad('✗'),
+    implicitlyDenied: paint.bad('✗'),
+    unknown: paint.warn('?'),
+  };
+  const stopped = need.decision.deniedBy.length === 0 ? '' : paint.dim(`  stopped by ${need.decision.deniedBy.join(', ')}`);
+  const unsure = need.decision.decision === 'unknown' ? paint.dim(`  hangs on ${need.decision.missing.join(', ')}`) : '';
+  const action = safeLine(need.action).padEnd(width);
+  return `  ${marks[need.decision.decision]} ${action}  ${safeLine(need.resource)}${stopped}${unsure}`;
+}
+
+function unreadable(problems: readonly Unreadable[], paint: Paint): readonly string[] {
+  if (problems.length === 0) return [];
+  return [
+    paint.bold('What could not be read'),
+    ...problems.map(({ what, why, needs, on }) => {
+      const help = needs === null ? '' : paint.dim(`  needs ${needs} on ${safeLine(on ?? '*')}`);
+      return `  ${paint.warn('?')} ${safeLine(what)}: ${safeLine(why)}${help}`;
+    }),
+    '',
+  ];
+}

@@ -1,0 +1,62 @@
+/**
+ * Deep links into the AWS Management Console, for every partition. Names go into the path or the
+ * fragment percent-encoded, so that none can lead elsewhere.
+ */
+import type { Plan } from '#plan/plan.ts';
+
+const CONSOLE_HOSTS: Readonly<Record<string, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+};
+
+type Place = Plan['project'];
+
+function origin(place: Place, region: string): string {
+  return `https://${region}.${CONSOLE_HOSTS[place.partition] ?? CONSOLE_HOSTS['aws']}`;
+}
+
+/** IAM's console is global: in the commercial partition it lives in us-east-1. */
+function iamOrigin(place: Place): string {
+  return origin(place, place.partition === 'aws' ? 'us-east-1' : place.region);
+}
+
+export function roleLink(place: Place, role: string): string {
+  return `${iamOrigin(place)}/iam/home#/roles/details/${encodeURIComponent(role)}?section=permissions`;
+}
+
+export function newInlinePolicyLink(place: Place, role: string): string {
+  return `${iamOrigin(place)}/iam/home#/roles/details/${encodeURIComponent(role)}/createPolicy?step=addPermissions`;
+}
+
+export function newPolicyLink(place: Place): string {
+  return `${iamOrigin(place)}/iam/home#/policies/create`;
+}
+
+export function policyLink(place: Place, policyArn: string): string {
+  return `${iamOrigin(place)}/iam/home#/policies/details/${encodeURIComponent(policyArn)}?section=permissions`;
+}
+
+export function newRoleLink(place: Place): string {
+  return `${iamOrigin(place)}/iam/home#/roles/create`;
+}
+
+export function projectLink(place: Place): string {
+  return `${codebuild(place)}/history?region=${place.region}`;
+}
+
+export function projectEnvironmentLink(place: Place): string {
+  return `${codebuild(place)}/edit/environment?region=${place.region}`;
+}
+
+export function buildLink(place: Place, buildId: string): string {
+  return `${codebuild(place)}/build/${encodeURIComponent(buildId)}/?region=${place.region}`;
+}
+
+export function newRepositoryLink(place: Place, region: string): string {
+  return `${origin(place, region)}/ecr/private-registry/create-repository?region=${region}`;
+}
+
+function codebuild(place: Place): string {
+  return `${origin(place, place.region)}/codesuite/codebuild/${place.account}/projects/${encodeURIComponent(place.name)}`;
+}

@@ -1,0 +1,110 @@
+/**
+ * A plan as a walk through the AWS console. Comes in: a plan and the build to retry. Goes out:
+ * Markdown steps with deep links to the very role and page. Never: a step the plan does not hold.
+ */
+import type { Plan, Step, StepKind } from '#plan/plan.ts';
+import {
+  buildLink,
+  newInlinePolicyLink,
+  newPolicyLink,
+  newRepositoryLink,
+  newRoleLink,
+  policyLink,
+  projectEnvironmentLink,
+  projectLink,
+  roleLink,
+} from './console-links.ts';
+import { code, jsonBlock, numbered } from './markdown.ts';
+
+type Place = Plan['project'];
+interface Walk {
+  readonly title: string;
+  readonly steps: readonly string[];
+}
+type WalkOf = { readonly [Kind in StepKind]: (step: Extract<Step, { kind: Kind }>, place: Place) => Walk };
+
+const WALKS: WalkOf = {
+  'put-role-policy': (step, place) => ({
+    title: `${step.before === null ? 'Add' : 'Replace'} the inline policy ${code(step.policyName)} of the role ${code(step.role)}`,
+    steps: [
+      `Open the role: ${roleLink(place, step.role)}`,
+      step.before === null
+        ? `Choose "Add permissions" → "Create inline policy" (${newInlinePolicyLink(place, step.role)})`
+        : `Under "Permissions policies" open ${code(step.policyName)} and choose "Edit"`,
+      `Choose "JSON" and ${step.before === null ? 'paste' : 'replace the text with'} this policy:\n\n${jsonBlock(step.after)}`,
+      step.before === null
+        ? `Choose "Next", name the policy ${code(step.policyName)} and choose "Create policy"`
+        : 'Choose "Next", then "Save changes"',
+    ],
+  }),
+  'create-policy': (step, place) => ({
+    title: `Create the managed policy ${code(step.policyName)}`,
+    steps: [
+      `Open ${newPolicyLink(place)}`,
+      `Choose "JSON" and paste this policy:\n\n${jsonBlock(step.after)}`,
+      `Choose "Next", name the policy ${code(step.policyName)} and choose "Create policy"`,
+    ],
+  }),
+  'create-policy-version': (step, place) => ({
+    title: `Edit the managed policy ${code(step.policyArn)}`,
+    steps: [
+      `Open ${policyLink(place, step.policyArn)} and choose "Edit"`,
+      `Replace the text with this policy:\n\n${jsonBlock(step.after)}`,
+      'Choose "Next", leave "Set this new version as the default" on, then "Save changes"',
+    ],
+  }),
+  'attach-role-policy': (step, place) => ({
+    title: `Attach the policy to the role ${code(step.role)}`,
+    steps: [
+      `Open the role: ${roleLink(place, step.role)}`,
+      'Choose "Add permissions" → "Attach policies"',
+      `Search for ${code(step.policyArn.slice(step.policyArn.lastIndexOf('/') + 1))}, tick it and choose "Add permissions"`,
+    ],
+  }),
+  'create-role': (step, place) => ({
+    title: `Create the role ${code(step.role)}`,
+    steps: [
+      `Open ${newRoleLink(place)} and choose "Custom trust policy"`,
+      `Paste this trust policy:\n\n${jsonBlock(step.trustPolicy)}`,
+      step.boundaryArn === null
+        ? 'Choose "Next" without adding permissions'
+        : `Choose "Next" and set the permissions boundary ${code(step.boundaryArn)}`,
+      `Name the role ${code(step.role)} and choose "Create role" (the console gives it the path ${code('/')} where the plan has ${code(step.path)}; that makes no difference to the build)`,
+    ],
+  }),
+  'set-project-role': (step, place) => ({
+    title: `Give the project ${code(step.project)} the role`,
+    steps: [
+      `Open the project's environment: ${projectEnvironmentLink(place)}`,
+      `Under "Service role" choose "Existing service role" and enter ${code(step.after)}`,
+      'Untick "Allow AWS CodeBuild to modify this service role", then choose "Update environment"',
+    ],
+  }),
+  'create-repository': (step, place) => ({
+    title: `Create the repository ${code(step.name)} in ${code(step.region)}`,
+    steps: [
+      `Open ${newRepositoryLink(place, step.region)}`,
+      `Name it ${code(step.name)}, tag mutability ${code(step.tagMutability)}, scan on push ${step.scanOnPush ? 'on' : 'off'}`,
+      'Choose "Create"',
+    ],
+  }),
+};
+
+/** The walk for one step. */
+export function stepWalk(step: Step, place: Place): string {
+  const render = WALKS[step.kind] as (step: Step, place: Place) => Walk;
+  const { title, steps } = render(step, place);
+  return `**${title}**\n\n${numbered(steps)}`;
+}
+
+export function emitConsole(plan: Plan, failedBuild: string | null): string {
+  const walks = plan.steps.map((step) => stepWalk(step, plan.project));
+  return `${[...walks, retryWalk(plan.project, failedBuild)].join('\n\n')}\n`;
+}
+
+/** The last part of every walk: run the build again. */
+export function retryWalk(place: Place, failedBuild: string | null): string {
+  return failedBuild === null
+    ? `**Start the build**\n\n${numbered([`Open the project: ${projectLink(place)}`, 'Choose "Start build"'])}`
+    : `**Retry the build**\n\n${numbered([`Open the failed build: ${buildLink(place, failedBuild)}`, 'Choose "Retry build"'])}`;
+}

@@ -1,0 +1,112 @@
+/**
+ * The whole runbook in Markdown, filled in for one project. Comes in: a diagnosis and its plan.
+ * Goes out: problem, the options, verification, required permissions, notes. Never: text of a log
+ * outside code marks, or a permission the plan does not grant.
+ */
+import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
+import type { Plan, Step } from '#plan/plan.ts';
+import { safeLine } from '../terminal-text.ts';
+import { emitAwsCli } from './aws-cli.ts';
+import { emitConsole } from './console.ts';
+import { projectEnvironmentLink } from './console-links.ts';
+import { block, code, numbered } from './markdown.ts';
+import { shellQuote } from '../shell-quote.ts';
+
+export function emitRunbook(diagnosis: Diagnosis, plan: Plan): string {
+  const sections = [
+    `# Fix the permissions of the CodeBuild project ${code(plan.project.name)}`,
+    problem(diagnosis),
+    solution(diagnosis, plan),
+    verification(diagnosis, plan),
+    permissions(diagnosis, plan),
+    notes(diagnosis, plan),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function problem({ snapshot, findings }: Diagnosis): string {
+  const build =
+    snapshot.build.kind === 'known'
+      ? `Build ${code(snapshot.build.value.id)} ended ${code(snapshot.build.value.status)}.`
+      : 'The project has no finished build.';
+  const causes = findings.map(({ title, cause }) => `- ${title}: ${safeLine(cause)}`);
+  return ['## Problem', build, causes.join('\n')].filter((part) => part !== '').join('\n\n');
+}
+
+function solution(diagnosis: Diagnosis, plan: Plan): string {
+  if (plan.steps.length === 0) return '## Solution\n\nNothing to change in the account.';
+  return [
+    '## Solution',
+    '### Option 1: the AWS console',
+    emitConsole(plan, failedBuild(diagnosis)).trimEnd(),
+    '### Option 2: the AWS CLI',
+    block('bash', emitAwsCli(plan).trimEnd()),
+    '### Option 3: another service role',
+    otherRole(plan),
+  ].join('\n\n');
+}
+
+function otherRole({ project }: Plan): string {
+  const steps = [
+    `Open the project's environment: ${projectEnvironmentLink(project)}`,
+    'Under "Service role" choose an existing role that CodeBuild may assume and that has the permissions below, or create a new role with them',
+    'Choose "Update environment"',
+  ];
+  const ranked = block('bash', `rolemend fix ${shellQuote(project.name)} --strategy switch-role --dry-run`);
+  return `${numbered(steps)}\n\nTo see which roles of the account qualify, the one with the least excess first:\n\n${ranked}`;
+}
+
+function verification(diagnosis: Diagnosis, { project }: Plan): string {
+  const id = failedBuild(diagnosis);
+  const retry =
+    id === null
+      ? `aws codebuild start-build --project-name ${shellQuote(project.name)} --region ${project.region}`
+      : `aws codebuild retry-build --id ${shellQuote(id)} --region ${project.region}`;
+  return [
+    '## Verify the fix',
+    'Simulate the permissions and retry the build:',
+    block('bash', `rolemend verify ${shellQuote(project.name)} --retry`),
+    'or, without Rolemend:',
+    block('bash', retry),
+  ].join('\n\n');
+}
+
+function permissions({ needs, snapshot }: Diagnosis, plan: Plan): string {
+  const granted = plan.grants.map(({ action, resource }) => {
+    const need = needs.find((one) => one.action === action && one.resource === resource);
+    return `- ${code(action)} on ${code(resource)}${purpose(need)}`;
+  });
+  if (granted.length === 0) return '';
+  const role = snapshot.role.kind === 'known' ? snapshot.role.value.name : plan.roleArn;
+  return ['## Required permissions', `The service role ${code(role)} needs:`, granted.join('\n')].join('\n\n');
+}
+
+const purpose = (need: JudgedNeed | undefined): string => (need === undefined ? '' : `: ${need.why}`);
+
+function notes({ snapshot }: Diagnosis, plan: Plan): string {
+  const made = new Set(plan.steps.flatMap((step) => createdRepository(step)));
+  const repositories = Object.entries(snapshot.repositories).map(([arn, repository]) => {
+    if (made.has(arn)) return `- The repository ${code(arn)} does not exist; the plan creates it`;
+    switch (repository.kind) {
+      case 'known':
+        return `- The repository ${code(arn)} exists`;
+      case 'absent':
+        return `- The repository ${code(arn)} does not exist; create it first`;
+      case 'unreadable':
+        return `- Make sure the repository ${code(arn)} exists: it could not be read (${repository.problem.why})`;
+    }
+  });
+  const withheld = plan.withheld.map(
+    ({ action, resource, why }) => `- Not granted: ${code(safeLine(action))} on ${code(safeLine(resource))}: ${safeLine(why)}`,
+  );
+  const lines = [...repositories, ...plan.notes.map((note) => `- ${safeLine(note)}`), ...withheld];
+  return lines.length === 0 ? '' : `## Notes\n\n${lines.join('\n')}`;
+}
+
+const createdRepository = (step: Step): readonly string[] =>
+  step.kind === 'create-repository' ? [step.arn] : [];
+
+function failedBuild({ snapshot }: Diagnosis): string | null {
+  if (snapshot.lastFailedBuild !== null) return snapshot.lastFailedBuild;
+  return snapshot.build.kind === 'known' && snapshot.build.value.status !== 'SUCCEEDED' ? snapshot.build.value.id : null;
+}

@@ -1,0 +1,62 @@
+/** A plan for people: every step with the text it writes, as a difference where text was there before. */
+import { createTwoFilesPatch } from 'diff';
+import type { Plan, Step } from '#plan/plan.ts';
+import type { Paint } from './paint.ts';
+import { stepSummary } from './step-summary.ts';
+import { safeLine, safeText } from './terminal-text.ts';
+
+export function planText(plan: Plan, paint: Paint): string {
+  const lines = [paint.bold(`Plan ${plan.id}`) + paint.dim(`  strategy ${plan.strategy}`)];
+  if (plan.steps.length === 0) lines.push('  no change to make');
+  plan.steps.forEach((step, index) => {
+    lines.push(`  ${index + 1}. ${safeLine(stepSummary(step))}`, ...indent(stepBody(step, paint), '     '));
+  });
+  for (const note of plan.notes) lines.push(`  ${paint.dim('note')} ${safeLine(note)}`);
+  for (const { action, resource, why } of plan.withheld) {
+    lines.push(`  ${paint.warn('withheld')} ${safeLine(action)} on ${safeLine(resource)}: ${safeLine(why)}`);
+  }
+  return lines.join('\n');
+}
+
+/** The text a step writes; for a changed text the lines that differ. */
+function stepBody(step: Step, paint: Paint): readonly string[] {
+  switch (step.kind) {
+    case 'put-role-policy':
+      return step.before === null ? added(step.after, paint) : changed(step.before, step.after, paint);
+    case 'create-policy':
+      return added(step.after, paint);
+    case 'create-policy-version':
+      return changed(step.before.document, step.after, paint);
+    case 'create-role':
+      return added(step.trustPolicy, paint);
+    case 'attach-role-policy':
+    case 'set-project-role':
+    case 'create-repository':
+      return [];
+  }
+}
+
+const added = (text: string, paint: Paint): readonly string[] =>
+  safeText(text)
+    .split('\n')
+    .map((line) => paint.good(`+ ${line}`));
+
+function changed(before: string, after: string, paint: Paint): readonly string[] {
+  const patch = createTwoFilesPatch('now', 'after', pretty(before), pretty(after), undefined, undefined, { context: 3 });
+  return safeText(patch)
+    .split('\n')
+    .slice(4)
+    .filter((line) => line !== '' && !line.startsWith('\\'))
+    .map((line) => (line.startsWith('+') ? paint.good(line) : line.startsWith('-') ? paint.bad(line) : paint.dim(line)));
+}
+
+/** A stored policy is often one long line; laid out, its difference can be read. */
+function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 4);
+  } catch {
+    return text;
+  }
+}
+
+const indent = (lines: readonly string[], by: string): readonly string[] => lines.map((line) => by + line);
