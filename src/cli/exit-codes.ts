@@ -1,0 +1,10 @@
+/** Exit codes are part of the interface. Source: the house's rule 14. */
+export const EXIT = {
+  done: 0,
+  couldNotRun: 1,
+  problemFound: 2,
+  invalidInput: 3,
+  unknown: 4,
+  declined: 5,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

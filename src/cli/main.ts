@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+/**
+ * The command line. Comes in: argv. Goes out: an exit code, text or JSON on standard output, messages on
+ * standard error. The version is answered before anything else is loaded; every command loads what it needs.
+ */
+import { VERSION } from './version.ts';
+
+const argv = process.argv.slice(2);
+if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+  process.stdout.write(`${VERSION}\n`);
+} else {
+  const { runProgram } = await import('./program.ts');
+  process.exitCode = await runProgram(argv);
+}

@@ -1,0 +1,88 @@
+/** What went wrong, for people: the message, one line of help with the next command, the exit code. */
+import type { CallProblem, SnapshotProblem } from '#account/ports.ts';
+import { safeLine } from '#render/terminal-text.ts';
+import { shellQuote } from '#render/shell-quote.ts';
+import { unreachable } from '#basics/exhaustive.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+
+export interface Problem {
+  readonly message: string;
+  readonly help: string;
+  readonly exit: ExitCode;
+}
+
+export function snapshotProblem(problem: SnapshotProblem): Problem {
+  switch (problem.kind) {
+    case 'no-such-project': {
+      const [nearest] = problem.nearest;
+      const names = problem.nearest.map((name) => `\`${safeLine(name)}\``).join(', ');
+      return {
+        message: `there is no project \`${safeLine(problem.project)}\` in account ${problem.account}, region ${problem.region}`,
+        help:
+          nearest === undefined
+            ? 'list the projects with `aws codebuild list-projects`, or choose another `--region` or `--profile`'
+            : `did you mean ${names}? \`rolemend diagnose ${shellQuote(nearest)}\``,
+        exit: EXIT.invalidInput,
+      };
+    }
+    case 'no-such-build': {
+      const recent = problem.recent.map((id) => `\`${safeLine(id)}\``).join(', ');
+      return {
+        message: `project \`${safeLine(problem.project)}\` has no build \`${safeLine(problem.build)}\``,
+        help: recent === '' ? 'the project has no builds yet' : `recent builds: ${recent}`,
+        exit: EXIT.invalidInput,
+      };
+    }
+    case 'call':
+      return callProblem(problem.problem);
+    default:
+      return unreachable(problem);
+  }
+}
+
+const WAYS_TO_SIGN_IN = 'sign in (`aws sso login` or `aws configure`), or choose a `--profile`';
+
+export function callProblem(problem: CallProblem): Problem {
+  const said = `${safeLine(problem.code)}: ${safeLine(problem.message, 400)}`;
+  const during = problem.call === '' ? '' : ` during \`${problem.call}\``;
+  switch (problem.kind) {
+    case 'credentials':
+      return { message: `the AWS credentials do not work: ${said}`, help: WAYS_TO_SIGN_IN, exit: EXIT.couldNotRun };
+    case 'region':
+      return {
+        message: 'no AWS region is set',
+        help: 'add `--region REGION`, such as `--region us-west-2`, or set AWS_REGION',
+        exit: EXIT.couldNotRun,
+      };
+    case 'unreachable':
+      return {
+        message: `AWS could not be reached${during}: ${said}`,
+        help: 'check the network, the region and AWS_ENDPOINT_URL, then run the command again',
+        exit: EXIT.couldNotRun,
+      };
+    case 'denied':
+      return {
+        message: `you may not do \`${problem.action ?? problem.call}\` on \`${safeLine(problem.resource ?? '*')}\``,
+        help: 'ask for that permission, or choose another `--profile`',
+        exit: EXIT.unknown,
+      };
+    case 'throttled':
+      return {
+        message: `AWS asked to slow down${during}: ${said}`,
+        help: 'wait a minute and run the command again',
+        exit: EXIT.couldNotRun,
+      };
+    case 'not-found':
+    case 'conflict':
+    case 'quota':
+    case 'invalid':
+    case 'other':
+      return {
+        message: `AWS refused the call${during}: ${said}`,
+        help: 'run `rolemend diagnose PROJECT` to see how things stand now',
+        exit: EXIT.couldNotRun,
+      };
+    default:
+      return unreachable(problem.kind);
+  }
+}
