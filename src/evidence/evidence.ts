@@ -94,6 +94,10 @@ export type Use =
   | { readonly kind: 'write-logs'; readonly groupName: string }
   | { readonly kind: 'write-s3-logs'; readonly location: string }
   | { readonly kind: 'write-artifacts'; readonly bucket: string; readonly prefix: string | null }
+  /** The project's `bucketOwnerAccess` hands artifacts to the bucket's owner. */
+  | { readonly kind: 'share-with-bucket-owner'; readonly bucket: string }
+  /** Source and artifacts of a pipeline lie in the pipeline's own bucket. */
+  | { readonly kind: 'use-pipeline-bucket'; readonly bucket: string }
   | { readonly kind: 'read-s3-source'; readonly location: string }
   | { readonly kind: 'use-s3-cache'; readonly location: string }
   | { readonly kind: 'read-parameter'; readonly name: string }
@@ -118,6 +122,13 @@ export type Evidence =
       > /** Index in the evidence list of the failure it follows from. */;
       readonly followsFrom: number | null;
     }
-  | { readonly kind: 'use'; readonly grade: Grade; readonly source: Source; readonly use: Use }
+  | {
+      readonly kind: 'use';
+      readonly grade: Grade;
+      readonly source: Source;
+      readonly use: Use;
+      /** Where the values of the variables in it come from, so that a plan can tell the project's own resources. */
+      readonly through?: readonly Source[];
+    }
   /** A command or setting that could not be read to the end, and why. Nothing is derived from it. */
   | { readonly kind: 'unresolved'; readonly grade: Grade; readonly source: Source; readonly why: string };
