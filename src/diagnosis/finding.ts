@@ -37,4 +37,6 @@ export interface Diagnosis {
   readonly needs: readonly JudgedNeed[];
   readonly findings: readonly Finding[];
   readonly unreadable: readonly Unreadable[];
+  /** Observations that are no finding: a role that changed since the build, a denial cured since. */
+  readonly notes: readonly string[];
 }

@@ -1,0 +1,63 @@
+/** The build image cannot be pulled: credentials of the wrong kind, or a repository that does not let CodeBuild in. */
+import { parseArn } from '#iam/arn.ts';
+import { type Facts, isDenied, makeFinding, symptomsOf } from '../facts.ts';
+import type { Finding, JudgedNeed } from '../finding.ts';
+
+export function buildImageCauses(facts: Facts): readonly Finding[] {
+  const wrong = wrongCredentials(facts);
+  return wrong === null ? serviceDenials(facts) : [wrong];
+}
+
+/** Source: CodeBuild User Guide, sample-ecr; API reference, ProjectEnvironment.imagePullCredentialsType. */
+function wrongCredentials(facts: Facts): Finding | null {
+  const {
+    image,
+    imagePullCredentialsType: credentials,
+    registryCredential,
+  } = facts.snapshot.project.environment;
+  const evidence = symptomsOf(facts, 'image-pull-failed');
+  if (CURATED.test(image) && credentials === 'SERVICE_ROLE') {
+    return makeFinding(facts, {
+      code: 'image-pull-credentials',
+      cause: `\`${image}\` is one of CodeBuild's own images, which are pulled with \`CODEBUILD\` credentials, not \`SERVICE_ROLE\``,
+      next: 'set imagePullCredentialsType to `CODEBUILD` in the project',
+      evidence,
+    });
+  }
+  if (registryCredential !== null && credentials !== 'SERVICE_ROLE') {
+    return makeFinding(facts, {
+      code: 'image-pull-credentials',
+      cause: `the project has a registry credential for \`${image}\`, which only \`SERVICE_ROLE\` pulls use`,
+      next: 'set imagePullCredentialsType to `SERVICE_ROLE` in the project',
+      evidence,
+    });
+  }
+  return null;
+}
+
+const CURATED = /^aws\/codebuild\//;
+
+/** Pulls with CodeBuild's credentials that the repository policy does not grant to the service. */
+function serviceDenials(facts: Facts): readonly Finding[] {
+  const needs = facts.needs.filter((need) => need.subject === 'codebuild-service' && isDenied(need));
+  const [first] = needs;
+  if (first === undefined) return [];
+  const foreign = isForeign(facts, first);
+  return [
+    makeFinding(facts, {
+      code: 'image-pull-credentials',
+      layer: 'resource',
+      needs,
+      cause: `the build image is pulled as \`codebuild.amazonaws.com\`, which the policy of its repository does not let in${foreign ? '; an image of another account needs `SERVICE_ROLE` credentials' : ''}`,
+      next: foreign
+        ? 'set imagePullCredentialsType to `SERVICE_ROLE` in the project'
+        : 'let `codebuild.amazonaws.com` pull in the repository policy, or set imagePullCredentialsType to `SERVICE_ROLE`',
+      evidence: symptomsOf(facts, 'image-pull-failed'),
+    }),
+  ];
+}
+
+function isForeign(facts: Facts, need: JudgedNeed): boolean {
+  const account = parseArn(need.resource)?.account;
+  return account !== undefined && account !== '' && account !== facts.snapshot.account;
+}

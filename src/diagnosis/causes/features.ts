@@ -1,0 +1,55 @@
+/** Which feature of a project a need serves, so that its lack is named by what fails and not by an action. */
+import type { Use } from '#evidence/evidence.ts';
+import type { FindingCode } from '../codes.ts';
+import type { JudgedNeed } from '../finding.ts';
+
+/** The code for a need that a policy should allow and none does; null where no feature has its own. */
+export function featureCode(need: JudgedNeed): FindingCode | null {
+  for (const one of need.evidence) {
+    const code = one.kind === 'use' ? CODE_OF_USE[one.use.kind] : null;
+    if (code !== null) return code;
+  }
+  return codeOfAction(need.action.toLowerCase());
+}
+
+const CODE_OF_USE: Readonly<Record<Use['kind'], FindingCode | null>> = {
+  'registry-login': null,
+  'image-push': null,
+  'image-pull': null,
+  'aws-call': null,
+  'write-logs': 'logs-not-writable',
+  'write-s3-logs': 'logs-not-writable',
+  'write-artifacts': 'artifact-not-writable',
+  'share-with-bucket-owner': 'artifact-not-writable',
+  'use-pipeline-bucket': 'artifact-not-writable',
+  'read-s3-source': 'source-not-readable',
+  'use-s3-cache': null,
+  'read-parameter': 'parameter-not-readable',
+  'read-secret': 'secret-not-readable',
+  'use-key': 'key-not-usable',
+  'pull-build-image': 'image-pull-credentials',
+  'use-connection': 'source-not-readable',
+  'git-pull': 'source-not-readable',
+  'join-vpc': 'vpc-permissions-missing',
+  'write-reports': null,
+  'debug-session': null,
+};
+
+function codeOfAction(action: string): FindingCode | null {
+  if (action === 'iam:passrole') return 'pass-role-missing';
+  if (LOG_ACTIONS.has(action)) return 'logs-not-writable';
+  if (action === 'secretsmanager:getsecretvalue') return 'secret-not-readable';
+  if (action.startsWith('ssm:getparameter')) return 'parameter-not-readable';
+  if (action.startsWith('kms:')) return 'key-not-usable';
+  if (CONNECTION.test(action) || action === 'codecommit:gitpull') return 'source-not-readable';
+  return null;
+}
+
+/** What CodeBuild itself does to keep a build's log. Source: CodeBuild User Guide, setting-up-service-role. */
+const LOG_ACTIONS: ReadonlySet<string> = new Set([
+  'logs:createloggroup',
+  'logs:createlogstream',
+  'logs:putlogevents',
+]);
+
+const CONNECTION = /^(codeconnections|codestar-connections):/;

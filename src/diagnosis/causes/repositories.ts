@@ -1,0 +1,82 @@
+/** Repositories that an image address names and that are not there: missing, or at another address. */
+import type { Evidence, ImageRepository } from '#evidence/evidence.ts';
+import { type Facts, makeFinding, quoteList, symptomsOf } from '../facts.ts';
+import type { Finding } from '../finding.ts';
+import { missingRepositories, type MissingRepository } from '../missing-repositories.ts';
+
+export function repositoryCauses(facts: Facts): readonly Finding[] {
+  const missing = missingRepositories(facts.snapshot);
+  return [...missing.map((repository) => findingOf(facts, repository)), ...badAddresses(facts)];
+}
+
+function findingOf(facts: Facts, repository: MissingRepository): Finding {
+  const evidence = addressing(facts, repository);
+  const place = `repository \`${repository.name}\` does not exist in account \`${repository.account}\`, region \`${repository.region}\``;
+  const base = { needs: [], evidence };
+  switch (repository.kind) {
+    case 'wrong-region':
+      return about(
+        repository,
+        makeFinding(facts, {
+          ...base,
+          code: 'wrong-region',
+          cause: `${place}, but in ${quoteList(repository.elsewhere)}`,
+          next: 'correct the region in the image address, or copy the repository there on purpose',
+        }),
+      );
+    case 'wrong-account':
+      return about(
+        repository,
+        makeFinding(facts, {
+          ...base,
+          code: 'wrong-account',
+          cause: `${place}, but as ${quoteList(repository.elsewhere)}`,
+          next: 'correct the account in the image address',
+        }),
+      );
+    case 'missing':
+      return about(
+        repository,
+        makeFinding(facts, {
+          ...base,
+          code: 'repository-missing',
+          cause: place,
+          ...(repository.own
+            ? {}
+            : { next: `ask the owner of account \`${repository.account}\` to create it` }),
+        }),
+      );
+  }
+}
+
+function about(repository: MissingRepository, finding: Finding): Finding {
+  return { ...finding, resources: [repository.arn] };
+}
+
+/** What shows that the build uses the repository. */
+function addressing(facts: Facts, repository: ImageRepository): readonly Evidence[] {
+  const uses = facts.evidence.filter(
+    (one) =>
+      one.kind === 'use' &&
+      (one.use.kind === 'image-push' || one.use.kind === 'image-pull') &&
+      one.use.repository.name === repository.name &&
+      one.use.repository.account === repository.account &&
+      one.use.repository.region === repository.region,
+  );
+  return [...uses, ...symptomsOf(facts, 'repository-unknown')];
+}
+
+/** An address without an account, as an unset `AWS_ACCOUNT_ID` leaves it. Source: CodeBuild User Guide, build-env-ref-env-vars. */
+function badAddresses(facts: Facts): readonly Finding[] {
+  const symptoms = symptomsOf(facts, 'bad-registry-address');
+  if (symptoms.length === 0) return [];
+  return [
+    makeFinding(facts, {
+      code: 'wrong-account',
+      cause:
+        'the image address has no valid registry host, as happens when a variable such as `AWS_ACCOUNT_ID` is not set',
+      next: 'set the variables of the image address in the project (CodeBuild does not predefine `AWS_ACCOUNT_ID`)',
+      evidence: symptoms,
+    }),
+  ];
+}

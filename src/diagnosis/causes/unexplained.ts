@@ -1,0 +1,57 @@
+/** The last resort: a failed build for which nothing was found. What was looked at is listed, nothing is guessed. */
+import { denialsOf, type Facts, makeFinding, quoteList, symptomsOf } from '../facts.ts';
+import type { Finding } from '../finding.ts';
+import { identityPolicies } from '../applicable-policies.ts';
+import { isOfRole } from '../judge.ts';
+
+export function unexplainedCauses(facts: Facts): readonly Finding[] {
+  const { build } = facts.snapshot;
+  if (build.kind !== 'known' || !FAILED.has(build.value.status) || curedSince(facts)) return [];
+  const evidence = [
+    ...denialsOf(facts),
+    ...symptomsOf(facts, 'network', 'forbidden-without-detail', 'credentials-expired'),
+  ];
+  return [
+    makeFinding(facts, {
+      code: 'unexplained',
+      cause: [otherPrincipal(facts), `looked at ${lookedAt(facts).join(', ')}`].filter(Boolean).join('; '),
+      next: 'read the log of the build; `rolemend diagnose --build ID` looks at another build',
+      evidence,
+    }),
+  ];
+}
+
+const FAILED: ReadonlySet<string> = new Set(['FAILED', 'FAULT', 'TIMED_OUT']);
+
+/** A denial of the build that the policies would let pass now: someone has mended it since. */
+export function curedSince(facts: Facts): boolean {
+  return denialsOf(facts).some(({ denial }) =>
+    facts.needs.some(
+      (need) =>
+        need.decision.decision === 'allowed' && need.action.toLowerCase() === denial.action?.toLowerCase(),
+    ),
+  );
+}
+
+/** Denials of somebody else's session are no reason to change this role. */
+function otherPrincipal(facts: Facts): string {
+  const { role } = facts.snapshot;
+  if (role.kind !== 'known') return '';
+  const others = denialsOf(facts).flatMap(({ denial }) =>
+    denial.principal !== null && !isOfRole(denial.principal, role.value) ? [denial.principal] : [],
+  );
+  return others.length === 0
+    ? ''
+    : `the denied principal is ${quoteList([...new Set(others)])}, not the role of the build`;
+}
+
+function lookedAt({ snapshot, needs, evidence }: Facts): readonly string[] {
+  const { role, log } = snapshot;
+  const policies = role.kind === 'known' ? identityPolicies(role.value).policies.length : 0;
+  return [
+    role.kind === 'known' ? `${policies} policies of role \`${role.value.name}\`` : 'no role',
+    `${needs.length} needs of the build`,
+    log.kind === 'known' ? `${log.value.lines.length} lines of its log` : 'no log',
+    `${evidence.length} pieces of evidence`,
+  ];
+}

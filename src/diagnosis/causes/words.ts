@@ -1,0 +1,27 @@
+/** How a decision's reasons are put into a finding's cause. */
+import type { Layer, Reason } from '#iam/decision.ts';
+import type { Denial } from '#evidence/evidence.ts';
+import type { JudgedNeed } from '../finding.ts';
+
+/** ``statement 0 (`OnlyS3`) of `DevBoundary`: action … is none of …`` */
+export function wordReason(reason: Reason): string {
+  return `${wordPlace(reason)}: ${reason.because}`;
+}
+
+export function wordPlace({ statement, sid, policy }: Reason): string {
+  return `statement ${statement}${sid ? ` (\`${sid}\`)` : ''} of \`${policy}\``;
+}
+
+/** The statements of a layer that stopped a need: its Denies, else its nearest misses. */
+export function reasonsOf({ decision }: JudgedNeed, layer: Layer): readonly Reason[] {
+  const ofLayer = decision.reasons.filter((reason) => reason.layer === layer);
+  const denies = ofLayer.filter(({ effect, matched }) => effect === 'deny' && matched);
+  return denies.length > 0 ? denies : ofLayer.filter(({ effect, matched }) => effect === 'allow' && !matched);
+}
+
+/** The denials of a need's evidence that name a layer. */
+export function denialsNaming(need: JudgedNeed, layer: Layer): readonly Denial[] {
+  return need.evidence.flatMap((one) =>
+    one.kind === 'denial' && one.denial.layer === layer ? [one.denial] : [],
+  );
+}

@@ -1,0 +1,83 @@
+/**
+ * Why a build failed. Comes in: a snapshot, the evidence read from it, and the needs drawn from that.
+ * Goes out: a diagnosis: each need with its decision, findings with stable codes, what could not be read.
+ * Never: asks AWS, plans, or calls a need denied that hangs on something unread.
+ */
+import type { Evidence } from '#evidence/evidence.ts';
+import type { Need } from '#needs/need.ts';
+import type { Snapshot } from '#account/snapshot.ts';
+import { buildCauses } from './causes/build.ts';
+import { buildImageCauses } from './causes/build-image.ts';
+import { dockerCauses } from './causes/docker.ts';
+import { guardRailCauses } from './causes/guard-rails.ts';
+import { identityCauses } from './causes/identity.ts';
+import { repositoryCauses } from './causes/repositories.ts';
+import { resourcePolicyCauses } from './causes/resource-policies.ts';
+import { trustCauses } from './causes/trust.ts';
+import { curedSince, unexplainedCauses } from './causes/unexplained.ts';
+import { unreadCauses } from './causes/unread.ts';
+import { type Cause, type Facts, isDenied } from './facts.ts';
+import type { Diagnosis, DiagnosisVerdict, Finding } from './finding.ts';
+import { judgeNeed, judgeTrust } from './judge.ts';
+import { unreadableParts } from './unreadable-parts.ts';
+
+/** Every cause family, in the order in which their findings are told. */
+const CAUSES: readonly Cause[] = [
+  trustCauses,
+  repositoryCauses,
+  identityCauses,
+  guardRailCauses,
+  resourcePolicyCauses,
+  buildImageCauses,
+  dockerCauses,
+  buildCauses,
+];
+
+export function diagnose(
+  snapshot: Snapshot,
+  evidence: readonly Evidence[],
+  needs: readonly Need[],
+): Diagnosis {
+  const facts: Facts = {
+    snapshot,
+    evidence,
+    needs: needs.map((need) => judgeNeed(snapshot, need)),
+    trust: snapshot.role.kind === 'known' ? judgeTrust(snapshot, snapshot.role.value) : null,
+  };
+  const certain = CAUSES.flatMap((cause) => cause(facts));
+  const told = [...certain, ...unreadCauses(facts)];
+  const findings = told.length > 0 ? told : unexplainedCauses(facts);
+  return {
+    snapshot,
+    verdict: verdictOf(facts, { certain, findings }),
+    evidence,
+    needs: facts.needs,
+    findings,
+    unreadable: unreadableParts(snapshot),
+    notes: notesOn(facts),
+  };
+}
+
+/** `blocked` needs something that is certain; what was only told in words, or not explained, leaves it unknown. */
+function verdictOf(
+  facts: Facts,
+  { certain, findings }: { certain: readonly Finding[]; findings: readonly Finding[] },
+): DiagnosisVerdict {
+  if (certain.length > 0 || facts.needs.some(isDenied)) return 'blocked';
+  const anyUnknown = facts.needs.some(({ decision }) => decision.decision === 'unknown');
+  return anyUnknown || findings.length > 0 || facts.snapshot.role.kind === 'unreadable'
+    ? 'unknown'
+    : 'healthy';
+}
+
+function notesOn(facts: Facts): readonly string[] {
+  const { build, project } = facts.snapshot;
+  const notes: string[] = [];
+  if (build.kind === 'known' && build.value.serviceRole !== project.serviceRole) {
+    notes.push(
+      `the build ran under \`${build.value.serviceRole}\`, but the project now uses \`${project.serviceRole}\`: this diagnosis is about the former`,
+    );
+  }
+  if (curedSince(facts)) notes.push('what the build was denied is allowed now: retry the build');
+  return notes;
+}

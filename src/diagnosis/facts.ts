@@ -1,0 +1,105 @@
+/** What every cause looks at, and how it puts what it found. */
+import type { Decision, Layer } from '#iam/decision.ts';
+import type { Evidence, Symptom } from '#evidence/evidence.ts';
+import type { Snapshot } from '#account/snapshot.ts';
+import { stableJson } from '#basics/stable-json.ts';
+import { FINDING_CODES, type FindingCode } from './codes.ts';
+import type { Finding, JudgedNeed } from './finding.ts';
+
+export interface Facts {
+  readonly snapshot: Snapshot;
+  readonly evidence: readonly Evidence[];
+  readonly needs: readonly JudgedNeed[];
+  /** Whether CodeBuild may assume the role; null where the role is not there or could not be read. */
+  readonly trust: Decision | null;
+}
+
+/** One cause family: the findings it can show, none where it does not apply. */
+export type Cause = (facts: Facts) => readonly Finding[];
+
+export interface FindingDraft {
+  readonly code: FindingCode;
+  readonly layer?: Layer;
+  readonly needs?: readonly JudgedNeed[];
+  readonly cause: string;
+  /** What the person can do; left out where a plan does it. */
+  readonly next?: string;
+  /** Default: fixable where nothing is left for the person to do. */
+  readonly fixable?: boolean;
+  /** Evidence beyond that of the needs. */
+  readonly evidence?: readonly Evidence[];
+}
+
+export function makeFinding(facts: Facts, draft: FindingDraft): Finding {
+  const needs = draft.needs ?? [];
+  const evidence = [...(draft.evidence ?? []), ...needs.flatMap((need) => need.evidence)];
+  return {
+    code: draft.code,
+    title: FINDING_CODES[draft.code],
+    layer: draft.layer ?? null,
+    actions: unique(needs.map(({ action }) => action)),
+    resources: unique(needs.map(({ resource }) => resource)),
+    cause: draft.cause,
+    next: draft.next ?? null,
+    fixable: draft.fixable ?? draft.next === undefined,
+    evidence: indicesOf(facts.evidence, evidence),
+  };
+}
+
+export type SymptomEvidence = Extract<Evidence, { kind: 'symptom' }>;
+export type DenialEvidence = Extract<Evidence, { kind: 'denial' }>;
+
+/** Symptoms of a kind that do not merely follow from an earlier failure. */
+export function symptomsOf(facts: Facts, ...kinds: readonly Symptom[]): readonly SymptomEvidence[] {
+  return facts.evidence.filter(
+    (one): one is SymptomEvidence =>
+      one.kind === 'symptom' && one.followsFrom === null && kinds.includes(one.symptom),
+  );
+}
+
+export function denialsOf(facts: Facts): readonly DenialEvidence[] {
+  return facts.evidence.filter((one): one is DenialEvidence => one.kind === 'denial');
+}
+
+/** Needs of the role that are denied and have this layer among those that must change. */
+export function deniedBy(facts: Facts, layer: Layer): readonly JudgedNeed[] {
+  return facts.needs.filter(
+    (need) => need.subject === 'service-role' && isDenied(need) && need.decision.deniedBy.includes(layer),
+  );
+}
+
+export function isDenied({ decision }: JudgedNeed): boolean {
+  return decision.decision === 'implicitlyDenied' || decision.decision === 'explicitlyDenied';
+}
+
+export function roleName(facts: Facts): string {
+  const { role, project } = facts.snapshot;
+  return role.kind === 'known'
+    ? role.value.name
+    : (project.serviceRole.split('/').at(-1) ?? project.serviceRole);
+}
+
+export function unique<T>(items: readonly T[]): readonly T[] {
+  return [...new Set(items)];
+}
+
+/** Items in groups of equal key, in the order in which the keys first come. */
+export function groupBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
+}
+
+/** `a`, `b` and 3 more: names in back-ticks, never a whole screen of them. */
+export function quoteList(names: readonly string[], atMost = 4): string {
+  const shown = names.slice(0, atMost).map((name) => `\`${name}\``);
+  const rest = names.length - shown.length;
+  if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+function indicesOf(all: readonly Evidence[], some: readonly Evidence[]): readonly number[] {
+  const texts = all.map((one) => stableJson(one));
+  const found = some.map((one) => (all.includes(one) ? all.indexOf(one) : texts.indexOf(stableJson(one))));
+  return unique(found.filter((index) => index >= 0)).toSorted((left, right) => left - right);
+}

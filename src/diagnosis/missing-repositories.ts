@@ -1,0 +1,33 @@
+/** Repositories that are addressed and proven not to be there, and where one of the name was seen instead. */
+import { parseArn } from '#iam/arn.ts';
+import type { Snapshot } from '#account/snapshot.ts';
+
+export interface MissingRepository {
+  readonly kind: 'missing' | 'wrong-region' | 'wrong-account';
+  readonly arn: string;
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  /** Whether it would be in the project's own account. */
+  readonly own: boolean;
+  /** ARNs of repositories of the same name. */
+  readonly elsewhere: readonly string[];
+}
+
+export function missingRepositories(snapshot: Snapshot): readonly MissingRepository[] {
+  return Object.entries(snapshot.repositories).flatMap(([arn, repository]) => {
+    const parsed = parseArn(arn);
+    if (repository.kind !== 'absent' || parsed === null) return [];
+    const { partition, account, region } = parsed;
+    const name = parsed.resource.replace(/^repository\//, '');
+    const elsewhere = (snapshot.elsewhere[name] ?? []).filter((other) => other !== arn);
+    const place = { arn, partition, account, region, name, own: account === snapshot.account, elsewhere };
+    return [{ ...place, kind: kindOf(account, elsewhere) }];
+  });
+}
+
+function kindOf(account: string, elsewhere: readonly string[]): MissingRepository['kind'] {
+  if (elsewhere.length === 0) return 'missing';
+  return elsewhere.some((arn) => parseArn(arn)?.account === account) ? 'wrong-region' : 'wrong-account';
+}
