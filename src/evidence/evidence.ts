@@ -81,7 +81,15 @@ export interface ImageRepository {
 /** What a setting or a command makes the build do; `needs` turns each into requests. */
 export type Use =
   | { readonly kind: 'registry-login'; readonly region: string | null; readonly public: boolean }
-  | { readonly kind: 'image-push'; readonly repository: ImageRepository; readonly tag: string | null }
+  | {
+      readonly kind: 'image-push';
+      readonly repository: ImageRepository;
+      readonly tag: string | null;
+      /** The client reads layers back while pushing (buildx, manifest lists). */
+      readonly readsBack?: true;
+    }
+  /** A push to ECR Public; its alias does not tell the account. */
+  | { readonly kind: 'public-image-push'; readonly alias: string; readonly name: string }
   | { readonly kind: 'image-pull'; readonly repository: ImageRepository; readonly tag: string | null }
   /** A call of `aws SERVICE OPERATION`; resources are those its arguments name. */
   | {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readBuildspec } from '#evidence/buildspec.ts';
 import { locateBuildspec } from '#evidence/buildspec/location.ts';

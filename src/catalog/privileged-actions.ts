@@ -1,0 +1,137 @@
+/**
+ * Actions with which a principal can gain more than it was given: they are granted only once a person has confirmed them.
+ * Source: IAM User Guide, access-analyzer-checks and best-practices; the published escalation paths of AWS services
+ * (Rhino Security Labs, "AWS IAM Privilege Escalation", kept up to 2026).
+ */
+
+interface Family {
+  /** `service:Name`, `*` at the end of the name meaning any rest. */
+  readonly actions: readonly string[];
+  readonly reason: string;
+}
+
+const FAMILIES: readonly Family[] = [
+  { actions: ['iam:*'], reason: 'it reads or changes who may do what in the account' },
+  {
+    actions: ['sts:AssumeRole*', 'sts:GetFederationToken', 'sts:AssumeRoot', 'sts:SetContext'],
+    reason: 'it acts with the permissions of another principal',
+  },
+  {
+    actions: ['organizations:*', 'account:*', 'controltower:*'],
+    reason: 'it changes the organization or the account itself',
+  },
+  {
+    actions: ['sso:*', 'sso-admin:*', 'sso-directory:*', 'identitystore:*', 'rolesanywhere:*'],
+    reason: 'it changes who can sign in, and with which permissions',
+  },
+  {
+    actions: ['kms:PutKeyPolicy', 'kms:CreateGrant', 'kms:ReplicateKey'],
+    reason: 'it lets others use the key',
+  },
+  {
+    actions: [
+      'lambda:AddPermission',
+      'lambda:AddLayerVersionPermission',
+      'lambda:CreateFunctionUrlConfig',
+      'sns:AddPermission',
+      'sns:SetTopicAttributes',
+      'sqs:AddPermission',
+      'sqs:SetQueueAttributes',
+      'events:PutPermission',
+      'ecr:SetRepositoryPolicy',
+      'ecr:PutRegistryPolicy',
+      'ecr-public:SetRepositoryPolicy',
+      's3:PutBucketPolicy',
+      's3:PutBucketAcl',
+      's3:PutObjectAcl',
+      's3:PutBucketPublicAccessBlock',
+      's3:PutAccountPublicAccessBlock',
+      's3:PutAccessPointPolicy',
+      'secretsmanager:PutResourcePolicy',
+      'ssm:PutResourcePolicy',
+      'ssm:ModifyDocumentPermission',
+      'logs:PutResourcePolicy',
+      'codebuild:PutResourcePolicy',
+      'codeartifact:PutDomainPermissionsPolicy',
+      'codeartifact:PutRepositoryPermissionsPolicy',
+      'dynamodb:PutResourcePolicy',
+      'kinesis:PutResourcePolicy',
+      'glue:PutResourcePolicy',
+      'es:UpdateDomainConfig',
+      'backup:PutBackupVaultAccessPolicy',
+      'elasticfilesystem:PutFileSystemPolicy',
+      'apigateway:UpdateRestApiPolicy',
+      'ec2:ModifyImageAttribute',
+      'ec2:ModifySnapshotAttribute',
+      'ram:*',
+    ],
+    reason: 'it opens a resource to others',
+  },
+  {
+    actions: [
+      'lambda:UpdateFunctionCode',
+      'lambda:UpdateFunctionConfiguration',
+      'lambda:CreateFunction',
+      'codebuild:CreateProject',
+      'codebuild:UpdateProject',
+      'codebuild:StartBuild',
+      'codebuild:StartBuildBatch',
+      'codepipeline:UpdatePipeline',
+      'cloudformation:CreateStack',
+      'cloudformation:UpdateStack',
+      'cloudformation:CreateChangeSet',
+      'cloudformation:ExecuteChangeSet',
+      'cloudformation:CreateStackSet',
+      'cloudformation:UpdateStackSet',
+      'cloudformation:SetStackPolicy',
+      'ecs:ExecuteCommand',
+      'ssm:SendCommand',
+      'ssm:StartSession',
+      'ssm:StartAutomationExecution',
+      'states:UpdateStateMachine',
+      'glue:UpdateJob',
+      'glue:UpdateDevEndpoint',
+      'sagemaker:CreatePresigned*',
+      'datapipeline:PutPipelineDefinition',
+      'ec2:ModifyInstanceAttribute',
+      'ec2-instance-connect:*',
+      'eks:CreateAccessEntry',
+      'eks:AssociateAccessPolicy',
+    ],
+    reason: 'it runs code with the permissions of another role',
+  },
+  {
+    actions: ['codebuild:ImportSourceCredentials', 'cognito-identity:SetIdentityPoolRoles'],
+    reason: 'it decides which credentials others are given',
+  },
+  {
+    actions: [
+      'cloudtrail:StopLogging',
+      'cloudtrail:DeleteTrail',
+      'cloudtrail:UpdateTrail',
+      'config:Stop*',
+      'guardduty:Delete*',
+    ],
+    reason: 'it turns off what would record the misuse of permissions',
+  },
+];
+
+const EXACT = new Map<string, string>();
+const PREFIXES: { readonly prefix: string; readonly reason: string }[] = [];
+for (const { actions, reason } of FAMILIES) {
+  for (const action of actions) {
+    const name = action.toLowerCase();
+    if (name.endsWith('*')) PREFIXES.push({ prefix: name.slice(0, -1), reason });
+    else EXACT.set(name, reason);
+  }
+}
+
+/**
+ * Why an action can raise privileges, in words that follow "because"; null: it is not known to. Letter case does not
+ * matter, as in IAM. An action with a wildcard always can: what it covers was not looked at one by one.
+ */
+export function raisesPrivileges(action: string): string | null {
+  const name = action.toLowerCase();
+  if (/[*?]/.test(name)) return 'it covers more actions than were looked at';
+  return EXACT.get(name) ?? PREFIXES.find(({ prefix }) => name.startsWith(prefix))?.reason ?? null;
+}

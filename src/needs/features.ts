@@ -1,0 +1,108 @@
+/** What a project's features ask for beyond S3 and registries. Source: CodeBuild User Guide, the page of each feature. */
+import { parseArn } from '#iam/arn.ts';
+import { arnOf, requests, type NeedScope, type NeedsOptions, type UseRequest } from './request.ts';
+
+const REPORT_ACTIONS = [
+  'codebuild:CreateReportGroup',
+  'codebuild:CreateReport',
+  'codebuild:UpdateReport',
+  'codebuild:BatchPutTestCases',
+  'codebuild:BatchPutCodeCoverages',
+];
+
+const VPC_ACTIONS = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeDhcpOptions',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeVpcs',
+];
+
+/** What `kms:Encrypt, Decrypt, ReEncrypt*, GenerateDataKey*, DescribeKey` of the documentation comes to for S3. */
+const KEY_ACTIONS = [
+  'kms:Encrypt',
+  'kms:Decrypt',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:DescribeKey',
+];
+
+/** S3 itself generates a data key to write and decrypts it to read. */
+const LEAST_KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'];
+
+const SESSION_ACTIONS = [
+  'ssmmessages:CreateControlChannel',
+  'ssmmessages:CreateDataChannel',
+  'ssmmessages:OpenControlChannel',
+  'ssmmessages:OpenDataChannel',
+];
+
+/** `name`, `/path/name` or an ARN, each perhaps with `:version` or `:label`, which is no part of the ARN. */
+export function parameterRequests(name: string, scope: NeedScope): readonly UseRequest[] {
+  if (parseArn(name) !== null) return requests(['ssm:GetParameters'], name);
+  const plain = name.split(':', 1)[0]?.replace(/^\/+/, '') ?? name;
+  return requests(['ssm:GetParameters'], arnOf(scope, 'ssm', `parameter/${plain}`));
+}
+
+/** A secret's ARN ends in a hyphen and six random characters, which its name does not tell. */
+export function secretRequests(id: string, scope: NeedScope): readonly UseRequest[] {
+  const action = ['secretsmanager:GetSecretValue'];
+  if (parseArn(id) === null) {
+    return requests(action, arnOf(scope, 'secretsmanager', `secret:${id}-??????`), { rule: 'secret-suffix' });
+  }
+  const isWhole = /-[A-Za-z0-9]{6}$/.test(id);
+  return isWhole ? requests(action, id) : requests(action, `${id}-??????`, { rule: 'secret-suffix' });
+}
+
+export function keyRequests(
+  keyArn: string,
+  scope: NeedScope,
+  { least }: NeedsOptions,
+): readonly UseRequest[] {
+  const suffix = scope.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const context = { 'kms:ViaService': `s3.${scope.region}.${suffix}` };
+  return requests(least ? LEAST_KEY_ACTIONS : KEY_ACTIONS, keyArn, { context, rule: 'key-set' });
+}
+
+/** The service was renamed; CodeBuild calls it by either name, so both are asked for, each under its own prefix. */
+export function connectionRequests(arn: string): readonly UseRequest[] {
+  const parsed = parseArn(arn);
+  if (parsed === null) return [];
+  return ['codeconnections', 'codestar-connections'].flatMap((service) => {
+    const actions = ['GetConnectionToken', 'GetConnection', 'UseConnection'].map(
+      (name) => `${service}:${name}`,
+    );
+    const resource = `arn:${parsed.partition}:${service}:${parsed.region}:${parsed.account}:${parsed.resource}`;
+    return requests(actions, resource, { rule: service === parsed.service ? null : 'connection-twin' });
+  });
+}
+
+export function vpcRequests(subnets: readonly string[], scope: NeedScope): readonly UseRequest[] {
+  const context = {
+    'ec2:AuthorizedService': 'codebuild.amazonaws.com',
+    'ec2:Subnet': subnets.map((subnet) => arnOf(scope, 'ec2', `subnet/${subnet}`)),
+  };
+  const anyInterface = arnOf(scope, 'ec2', 'network-interface/*');
+  return [
+    ...requests(VPC_ACTIONS, '*'),
+    ...requests(['ec2:CreateNetworkInterfacePermission'], anyInterface, {
+      context,
+      rule: 'network-interface',
+    }),
+  ];
+}
+
+/** A plain name becomes the group `PROJECT-NAME`; an ARN is used as it is. */
+export function reportRequests(group: string, scope: NeedScope): readonly UseRequest[] {
+  const isArn = parseArn(group) !== null;
+  const resource = isArn ? group : arnOf(scope, 'codebuild', `report-group/${scope.projectName}-${group}`);
+  return requests(REPORT_ACTIONS, resource, { rule: 'report-set' });
+}
+
+export function debugSessionRequests(): readonly UseRequest[] {
+  return requests(SESSION_ACTIONS, '*');
+}

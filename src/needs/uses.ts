@@ -1,0 +1,105 @@
+/**
+ * From a use to its requests: one rule for each kind of use.
+ * Source: CodeBuild User Guide, setting-up-service-role and the page of each feature; Amazon ECR User Guide.
+ */
+import type { Use } from '#evidence/evidence.ts';
+import {
+  buildImageRequests,
+  loginRequests,
+  publicPushRequests,
+  pullRequests,
+  pushRequests,
+} from './registry.ts';
+import { requests, s3Arn, arnOf, type NeedScope, type NeedsOptions, type UseRequest } from './request.ts';
+import {
+  connectionRequests,
+  debugSessionRequests,
+  keyRequests,
+  parameterRequests,
+  reportRequests,
+  secretRequests,
+  vpcRequests,
+} from './features.ts';
+
+const BUCKET_READS = ['s3:GetBucketAcl', 's3:GetBucketLocation'];
+
+type UseOf = { readonly [Kind in Use['kind']]: Extract<Use, { kind: Kind }> };
+type Rules = {
+  readonly [Kind in Use['kind']]: (
+    use: UseOf[Kind],
+    scope: NeedScope,
+    options: NeedsOptions,
+  ) => readonly UseRequest[];
+};
+
+const RULES: Rules = {
+  'registry-login': (use) => loginRequests(use.public),
+  'image-push': (use, _scope, options) => pushRequests(use, options),
+  'image-pull': (use) => pullRequests(use.repository),
+  'public-image-push': (use, scope) => publicPushRequests(use.name, scope),
+  'pull-build-image': (use, _scope, options) => buildImageRequests(use, options),
+  'aws-call': (use) => use.resources.flatMap((resource) => requests([use.action], resource)),
+  'write-logs': (use, scope) => logRequests(use.groupName, scope),
+  'write-s3-logs': (use, scope) => writeRequests(use.location, scope),
+  'write-artifacts': (use, scope) =>
+    writeRequests(use.prefix === null ? use.bucket : `${use.bucket}/${use.prefix}`, scope),
+  'share-with-bucket-owner': (use, scope) => bucket(['s3:PutBucketAcl'], use.bucket, scope),
+  'use-pipeline-bucket': (use, scope) => [
+    ...objects(['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], use.bucket, scope),
+    ...bucket(BUCKET_READS, use.bucket, scope),
+  ],
+  'read-s3-source': (use, scope) => sourceRequests(use.location, scope),
+  'use-s3-cache': (use, scope) => objects(['s3:GetObject', 's3:PutObject'], use.location, scope),
+  'read-parameter': (use, scope) => parameterRequests(use.name, scope),
+  'read-secret': (use, scope) => secretRequests(use.id, scope),
+  'use-key': (use, scope, options) => keyRequests(use.keyArn, scope, options),
+  'use-connection': (use) => connectionRequests(use.arn),
+  'git-pull': (use) => requests(['codecommit:GitPull'], use.repositoryArn),
+  'join-vpc': (use, scope) => vpcRequests(use.subnets, scope),
+  'write-reports': (use, scope) => reportRequests(use.group, scope),
+  'debug-session': () => debugSessionRequests(),
+};
+
+export function requestsOfUse(use: Use, scope: NeedScope, options: NeedsOptions): readonly UseRequest[] {
+  return ruled(use.kind, use, { scope, options });
+}
+
+function ruled<Kind extends Use['kind']>(
+  kind: Kind,
+  use: UseOf[Kind],
+  { scope, options }: { readonly scope: NeedScope; readonly options: NeedsOptions },
+): readonly UseRequest[] {
+  return RULES[kind](use, scope, options);
+}
+
+function writeRequests(place: string, scope: NeedScope): readonly UseRequest[] {
+  return [...objects(['s3:PutObject'], place, scope), ...bucket(BUCKET_READS, place, scope)];
+}
+
+/** The group is checked by its own ARN, streams and events by `group:log-stream:NAME`, the name made anew for each build. */
+function logRequests(groupName: string, scope: NeedScope): readonly UseRequest[] {
+  const group = arnOf(scope, 'logs', `log-group:${groupName}`);
+  return [
+    ...requests(['logs:CreateLogGroup'], group),
+    ...requests(['logs:CreateLogStream', 'logs:PutLogEvents'], `${group}:*`, { rule: 'log-stream-name' }),
+  ];
+}
+
+function sourceRequests(location: string, scope: NeedScope): readonly UseRequest[] {
+  const isFolder = location.endsWith('/');
+  const actions = ['s3:GetObject', 's3:GetObjectVersion'];
+  return [
+    ...(isFolder ? objects(actions, location, scope) : requests(actions, s3Arn(scope, location))),
+    ...bucket(BUCKET_READS, location, scope),
+    ...(isFolder ? bucket(['s3:ListBucket'], location, scope) : []),
+  ];
+}
+
+/** Objects under a place: their names are made by the build. */
+function objects(actions: readonly string[], place: string, scope: NeedScope): readonly UseRequest[] {
+  return requests(actions, s3Arn(scope, `${place.replace(/\/+$/, '')}/*`), { rule: 'object-names' });
+}
+
+function bucket(actions: readonly string[], place: string, scope: NeedScope): readonly UseRequest[] {
+  return requests(actions, s3Arn(scope, place.split('/', 1)[0] ?? place));
+}
