@@ -165,6 +165,8 @@ export interface ManagedPolicy extends PolicyDocument {
   readonly path: string;
   readonly defaultVersionId: string;
   readonly attachmentCount: number;
+  /** How many versions it has; absent where they were not counted. */
+  readonly versionCount?: number;
 }
 
 export interface Role {

@@ -1,0 +1,58 @@
+/** Which needs a plan meets, and which it withholds, with the reason. */
+import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
+import { judgeNeed } from '#diagnosis/judge.ts';
+import type { Need } from '#needs/need.ts';
+import { known, type Snapshot } from '#account/snapshot.ts';
+import type { Grant, PlanOptions, Withheld } from './plan.ts';
+import { whyWithheld } from './grant-rule.ts';
+import { policyText } from './policy-document.ts';
+
+export interface Selection {
+  readonly granted: readonly JudgedNeed[];
+  readonly withheld: readonly Withheld[];
+}
+
+/** What is to be granted to the role of `snapshot`, which may be another than the diagnosis was about. */
+export function selectGrants(diagnosis: Diagnosis, snapshot: Snapshot, options: PlanOptions): Selection {
+  const wanted = diagnosis.needs
+    .filter((need) => need.subject === 'service-role')
+    .map((need) => judgeNeed(snapshot, need))
+    .filter(({ decision }) => decision.decision !== 'allowed');
+  const judged = wanted.map((need) => ({ need, why: whyWithheld(snapshot, need, options.confirmed) }));
+  return {
+    granted: withoutCovered(
+      snapshot,
+      judged.flatMap(({ need, why }) => (why === null ? [need] : [])),
+    ),
+    withheld: judged.flatMap(({ need, why }) =>
+      why === null ? [] : [{ action: need.action, resource: need.resource, why }],
+    ),
+  };
+}
+
+/** The grant as the plan shows it and as a policy words it: bound to the context the request is known to carry. */
+export function grantOf({ action, resource, context }: Need): Grant {
+  const bound = Object.entries(context).filter(([, value]) => typeof value === 'string');
+  const condition = Object.fromEntries(bound.map(([key, value]) => [key, String(value)]));
+  return { action, resource, ...(bound.length === 0 ? {} : { condition }) };
+}
+
+/** Leaves out what the other grants allow anyway, such as an object under a prefix that is granted whole. */
+function withoutCovered(snapshot: Snapshot, needs: readonly JudgedNeed[]): readonly JudgedNeed[] {
+  return needs.reduce((kept, need) => {
+    const rest = kept.filter((other) => other !== need);
+    const covered = judgeNeed(withGrants(snapshot, rest), need).decision.decision === 'allowed';
+    return covered ? rest : kept;
+  }, needs);
+}
+
+function withGrants(snapshot: Snapshot, needs: readonly JudgedNeed[]): Snapshot {
+  if (snapshot.role.kind !== 'known' || snapshot.role.value.inline.kind !== 'known' || needs.length === 0)
+    return snapshot;
+  const role = snapshot.role.value;
+  const trial = known({ name: 'grants on trial', arn: null, text: policyText(needs.map(grantOf)) });
+  return {
+    ...snapshot,
+    role: known({ ...role, inline: known([...snapshot.role.value.inline.value, trial]) }),
+  };
+}

@@ -1,0 +1,72 @@
+/**
+ * The plan for a diagnosis. Comes in: the diagnosis, the person's choices and, for the strategies that
+ * look at them, the account's roles. Goes out: a plan proved enough and minimal, or why there is none.
+ * Never: asks AWS, grants what is withheld, or touches a policy of another name.
+ */
+import { createHash } from 'node:crypto';
+import { err, ok, type Result } from '#basics/result.ts';
+import { stableJson } from '#basics/stable-json.ts';
+import type { Role } from '#account/snapshot.ts';
+import type { Diagnosis } from '#diagnosis/finding.ts';
+import { grantOf } from './grants.ts';
+import type { Plan, PlanOptions, Step, Strategy } from './plan.ts';
+import type { PlanProblem } from './problem.ts';
+import { faultsOf } from './proof.ts';
+import { policyNameProblem } from './quotas.ts';
+import { repositorySteps } from './repository-steps.ts';
+import { planCreateRole } from './strategies/create-role.ts';
+import type { Draft, Drafting, Task } from './strategies/draft.ts';
+import { planInline } from './strategies/inline.ts';
+import { planManaged } from './strategies/managed.ts';
+import { planSwitchRole } from './strategies/switch-role.ts';
+
+const PLANNERS: Readonly<Record<Strategy, (task: Task) => Drafting>> = {
+  inline: planInline,
+  managed: planManaged,
+  'switch-role': planSwitchRole,
+  'create-role': planCreateRole,
+};
+
+/** A plan without steps is an answer too: nothing that Rolemend may change would help. */
+export function makePlan(
+  diagnosis: Diagnosis,
+  options: PlanOptions,
+  roles: readonly Role[] = [],
+): Result<Plan, PlanProblem> {
+  const badName = policyNameProblem(options.policyName);
+  if (badName !== null) return err(badName);
+  const draft = PLANNERS[options.strategy]({ diagnosis, options, roles });
+  if (!draft.ok) return draft;
+  const steps = [...repositorySteps(diagnosis, options), ...draft.value.steps];
+  prove(diagnosis, { draft: draft.value, steps, roles });
+  return ok(planOf(diagnosis, draft.value, steps));
+}
+
+function planOf({ snapshot, needs }: Diagnosis, draft: Draft, steps: readonly Step[]): Plan {
+  const { partition, account, region, project } = snapshot;
+  return {
+    id: planId(steps),
+    strategy: draft.strategy,
+    project: { name: project.name, arn: project.arn, account, region, partition },
+    roleArn: draft.roleArn,
+    steps,
+    grants: draft.granted.map(grantOf),
+    withheld: draft.withheld,
+    needs,
+    notes: draft.notes,
+  };
+}
+
+/** Twelve hexadecimal digits: enough to tell plans apart, short enough to type. */
+function planId(steps: readonly Step[]): string {
+  return createHash('sha256').update(stableJson(steps)).digest('hex').slice(0, 12);
+}
+
+/** A plan that fails its own proof is a mistake of ours, never something to show and apply. */
+function prove(
+  { snapshot }: Diagnosis,
+  { draft, steps, roles }: { draft: Draft; steps: readonly Step[]; roles: readonly Role[] },
+): void {
+  const faults = faultsOf({ before: snapshot, steps, granted: draft.granted, roles });
+  if (faults.length > 0) throw new Error(`Internal error: the plan is not right: ${faults.join('; ')}`);
+}

@@ -1,0 +1,51 @@
+/** What IAM would refuse for size, count or name, told before anything is written. Source: IAM quotas page. */
+import { policySize, QUOTAS } from '#iam/quota.ts';
+import type { Role } from '#account/snapshot.ts';
+import type { PlanProblem } from './problem.ts';
+
+/** Source: IAM API reference, PutRolePolicy and CreatePolicy (`PolicyName`). */
+const POLICY_NAME = /^[\w+=,.@-]{1,128}$/;
+
+export function policyNameProblem(name: string): PlanProblem | null {
+  if (POLICY_NAME.test(name)) return null;
+  return {
+    kind: 'policy-name',
+    message: `\`${name}\` is not a policy name; up to 128 letters, digits and \`+=,.@_-\` would be`,
+    next: 'choose another with `--policy-name NAME`',
+  };
+}
+
+/** How much the role's inline policies would come to with this one written; over the quota: in words. */
+export function inlineExcess(role: Role, policyName: string, text: string): string | null {
+  const others = role.inline.kind === 'known' ? role.inline.value : [];
+  const size = others
+    .filter((policy) => policy.kind === 'known' && policy.value.name !== policyName)
+    .reduce(
+      (sum, policy) => sum + (policy.kind === 'known' ? policySize(policy.value.text) : 0),
+      policySize(text),
+    );
+  return over(size, QUOTAS.roleInlinePolicies, `the inline policies of role \`${role.name}\``);
+}
+
+export function managedExcess(policyName: string, text: string): string | null {
+  return over(policySize(text), QUOTAS.managedPolicy, `managed policy \`${policyName}\``);
+}
+
+export function trustExcess(role: string, text: string): string | null {
+  return over(policySize(text), QUOTAS.trustPolicy, `the trust policy of role \`${role}\``);
+}
+
+/** Whether another managed policy can be attached. The default quota is taken: a raised one cannot be read. */
+export function attachmentExcess(role: Role): string | null {
+  const count = role.attached.kind === 'known' ? role.attached.value.length : 0;
+  if (count < QUOTAS.attachedPolicies) return null;
+  return `role \`${role.name}\` has ${count} managed policies attached, where ${QUOTAS.attachedPolicies} are the quota`;
+}
+
+function over(size: number, quota: number, what: string): string | null {
+  return size <= quota ? null : `${what} would come to ${size} characters, where ${quota} are the quota`;
+}
+
+export function quotaProblem(message: string, next: string): PlanProblem {
+  return { kind: 'quota', message, next };
+}

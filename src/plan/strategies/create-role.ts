@@ -1,0 +1,109 @@
+/** Option 3 of the runbook, its other half: a new role for this project alone, with everything the project needs. */
+import { err, ok } from '#basics/result.ts';
+import { known, type Role, type Snapshot } from '#account/snapshot.ts';
+import { blankRole } from '../after-state.ts';
+import { selectGrants } from '../grants.ts';
+import type { Step } from '../plan.ts';
+import { inlineExcess, quotaProblem, trustExcess } from '../quotas.ts';
+import type { Drafting, Task } from './draft.ts';
+import { putPolicy } from './inline.ts';
+import { managedSteps } from './managed.ts';
+
+export function planCreateRole(task: Task): Drafting {
+  const { snapshot } = task.diagnosis;
+  const { project } = snapshot;
+  const creation = creationStep(task);
+  if (snapshot.role.kind === 'known' && snapshot.role.value.boundary.kind === 'unreadable') {
+    const message = `the permissions boundary of role \`${snapshot.role.value.name}\`, which the new role has to carry too, could not be read`;
+    return err({
+      kind: 'no-role',
+      message,
+      next: 'run Rolemend as someone who may read the role and its boundary',
+    });
+  }
+  const role = blankRole(snapshot, creation);
+  const { granted, withheld } = selectGrants(
+    task.diagnosis,
+    { ...snapshot, role: known(role) },
+    task.options,
+  );
+  const excess = trustExcess(role.name, role.trustPolicy);
+  if (excess !== null)
+    return err(
+      quotaProblem(excess, 'make a role by hand and choose it with `--strategy switch-role --role NAME`'),
+    );
+  const policies = granted.length === 0 ? [] : policySteps(task, role, granted);
+  if ('problem' in policies) return err(policies.problem);
+  return ok({
+    strategy: 'create-role',
+    roleArn: role.arn,
+    steps: [
+      creation,
+      ...policies,
+      { kind: 'set-project-role', project: project.name, before: project.serviceRole, after: role.arn },
+    ],
+    granted,
+    withheld,
+    notes: [
+      'only this project may use the new role: its trust names the account and the project',
+      ...(creation.boundaryArn === null
+        ? []
+        : [`it carries the same permissions boundary, \`${creation.boundaryArn}\``]),
+      `the old role \`${project.serviceRole}\` is left as it is`,
+      `whoever runs this needs \`iam:PassRole\` on \`${role.arn}\``,
+    ],
+  });
+}
+
+/** Inline where it fits, else managed. */
+function policySteps(
+  task: Task,
+  role: Role,
+  granted: Parameters<typeof putPolicy>[2],
+): ReturnType<typeof managedSteps> {
+  const put = putPolicy(role, task.options.policyName, granted);
+  if ('problem' in put) return put;
+  return inlineExcess(role, put.policyName, put.after) === null ? [put] : managedSteps(task, role, granted);
+}
+
+function creationStep({ diagnosis, roles }: Task): Extract<Step, { kind: 'create-role' }> {
+  const { snapshot } = diagnosis;
+  const { partition, account, project } = snapshot;
+  const role = freeName(`codebuild-${project.name}-ecr-role`, roles);
+  const boundary = snapshot.role.kind === 'known' ? snapshot.role.value.boundary : null;
+  return {
+    kind: 'create-role',
+    role,
+    roleArn: `arn:${partition}:iam::${account}:role${PATH}${role}`,
+    path: PATH,
+    description: `Service role of CodeBuild project ${project.name}, made by Rolemend`,
+    trustPolicy: trustText(snapshot),
+    boundaryArn: boundary?.kind === 'known' ? boundary.value.arn : null,
+  };
+}
+
+/** Where the console puts roles for services. Source: CodeBuild User Guide, setting-up-service-role. */
+const PATH = '/service-role/';
+
+/** Source: IAM quotas page (role names: 64 characters, unique without regard to case). */
+const LONGEST_ROLE_NAME = 64;
+
+function freeName(wanted: string, roles: readonly Role[]): string {
+  const taken = new Set(roles.map(({ name }) => name.toLowerCase()));
+  for (let number = 1; ; number++) {
+    const suffix = number === 1 ? '' : `-${number}`;
+    const name = `${wanted.slice(0, LONGEST_ROLE_NAME - suffix.length)}${suffix}`;
+    if (!taken.has(name.toLowerCase())) return name;
+  }
+}
+
+/** Trust limited to this account and project. Source: CodeBuild User Guide, cross-service-confused-deputy-prevention. */
+function trustText({ account, project }: Snapshot): string {
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: 'codebuild.amazonaws.com' },
+    Action: 'sts:AssumeRole',
+    Condition: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': project.arn } },
+  };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] }, null, 4);
+}
