@@ -1,0 +1,101 @@
+/**
+ * A failed build tried again and watched. Comes in: the build to retry and what a plan has just granted.
+ * Goes out: how the new build ended. Never: waits without end for IAM, hides that it retried, or stops a
+ * build: who stops watching leaves it running.
+ */
+import type { BuildRunner, CallProblem, Clock } from '#account/ports.ts';
+import type { Build, BuildLog } from '#account/snapshot.ts';
+import { err, ok, type Result } from '#basics/result.ts';
+import { attempts, isAborted, type Pace, sleep } from './attempts.ts';
+import { deniedGrant } from './denied-grant.ts';
+import { watchBuild, type WatchEvent } from './watch-build.ts';
+
+export interface RetryPorts {
+  readonly runner: BuildRunner;
+  readonly clock: Clock;
+  /** Default `Math.random`. */
+  readonly random?: () => number;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: RetryEvent) => void;
+}
+
+export type RetryEvent =
+  | WatchEvent
+  /** The build was denied what was granted a moment ago: IAM has not caught up, and the build is tried again. */
+  | { readonly kind: 'propagation'; readonly action: string; readonly retry: number; readonly pause: number }
+  | { readonly kind: 'start-waiting'; readonly why: string; readonly elapsed: number };
+
+export interface RetryRequest {
+  /** The build to retry; null: a new build of the project is started. */
+  readonly buildId: string | null;
+  readonly project: string;
+  /** Just granted; empty where nothing was changed, and then no denial is taken for propagation. */
+  readonly grants: readonly { readonly action: string; readonly resource: string }[];
+  /** Whether the project was just given a role, which CodeBuild may not be able to assume yet. */
+  readonly newRole: boolean;
+}
+
+export interface Retried {
+  readonly kind: 'ended' | 'still-running';
+  readonly build: Build;
+  /** Builds that met IAM's delay before this one. */
+  readonly delayed: readonly string[];
+}
+
+/** Denied right after a grant: at most this many more builds, after pauses (in milliseconds) that double. */
+const RETRIES = 4;
+const FIRST_PAUSE = 5_000;
+
+export async function retryBuild(
+  request: RetryRequest,
+  ports: RetryPorts,
+): Promise<Result<Retried, CallProblem>> {
+  const delayed: string[] = [];
+  for (let retry = 0; ; retry++) {
+    const started = await start(request, ports);
+    if (!started.ok) return started;
+    const watched = await watchBuild(started.value.id, ports);
+    if (!watched.ok) return watched;
+    const { build, log, ended } = watched.value;
+    if (!ended) return ok({ kind: 'still-running', build, delayed });
+    const denied = deniedAgain(request, build, log);
+    if (denied === null || retry === RETRIES || isAborted(ports.signal))
+      return ok({ kind: 'ended', build, delayed });
+    delayed.push(build.id);
+    const pause = FIRST_PAUSE * 2 ** retry;
+    ports.onEvent?.({ kind: 'propagation', action: denied, retry: retry + 1, pause });
+    await sleep(ports.clock, pause, ports.signal);
+    if (isAborted(ports.signal)) return ok({ kind: 'ended', build, delayed });
+  }
+}
+
+function deniedAgain({ grants, newRole }: RetryRequest, build: Build, log: BuildLog): string | null {
+  if (build.status === 'SUCCEEDED') return null;
+  const assuming = newRole ? [{ action: 'sts:AssumeRole' }] : [];
+  return deniedGrant(
+    build,
+    log,
+    [...grants, ...assuming].map(({ action }) => action),
+  );
+}
+
+/** CodeBuild checks at once whether it can assume the role. Source: CodeBuild User Guide, troubleshooting. */
+const UNTIL_ASSUMABLE: Pace = { first: 1_000, longest: 10_000, limit: 60_000 };
+
+async function start(
+  request: RetryRequest,
+  ports: RetryPorts,
+): Promise<Result<{ readonly id: string }, CallProblem>> {
+  const { clock, random = Math.random, signal, runner } = ports;
+  let problem: CallProblem | null = null;
+  for await (const { elapsed } of attempts(UNTIL_ASSUMABLE, { clock, random, signal })) {
+    if (problem !== null) ports.onEvent?.({ kind: 'start-waiting', why: problem.message, elapsed });
+    const answer =
+      request.buildId === null ? await runner.start(request.project) : await runner.retry(request.buildId);
+    if (answer.ok) return answer;
+    problem = answer.error;
+    if (!request.newRole || !problem.message.includes('sts:AssumeRole')) break;
+  }
+  if (problem === null) throw new Error('Internal error: no build was started');
+  return err(problem);
+}

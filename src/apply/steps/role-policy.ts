@@ -1,0 +1,65 @@
+/** Steps on what a role is given: its inline policy, its attached policies. */
+import { ok, type Result } from '#basics/result.ts';
+import type { AccountReader } from '#account/ports.ts';
+import type { Known, PolicyDocument, Role, Unreadable } from '#account/snapshot.ts';
+import type { Step } from '#plan/plan.ts';
+import { deleted, made, plain, type State, stateOf, type StepRunner } from './step-runner.ts';
+
+export function inlinePolicyRunner(step: Extract<Step, { kind: 'put-role-policy' }>): StepRunner {
+  const { role, policyName: name, before, after } = step;
+  return {
+    ...plain,
+    what: `inline policy \`${name}\` of role \`${role}\``,
+    before,
+    after,
+    observe: (reader) =>
+      observeList(reader, role, { list: ({ inline }) => inline, isIt: (policy) => policy.name === name }),
+    take: (writer) => made(writer.putRolePolicy({ role, name, document: after })),
+    revert: (writer) =>
+      before === null
+        ? deleted(writer.deleteRolePolicy({ role, name }))
+        : writer.putRolePolicy({ role, name, document: before }),
+  };
+}
+
+export function attachmentRunner(step: Extract<Step, { kind: 'attach-role-policy' }>): StepRunner {
+  const { role, policyArn: arn } = step;
+  const after = 'attached';
+  return {
+    ...plain,
+    what: `attachment of \`${arn}\` to role \`${role}\``,
+    before: null,
+    after,
+    observe: (reader) =>
+      observeList(reader, role, {
+        list: ({ attached }) => attached,
+        isIt: (policy) => policy.arn === arn,
+        text: () => after,
+      }),
+    take: (writer) => made(writer.attachRolePolicy({ role, arn })),
+    revert: (writer) => deleted(writer.detachRolePolicy({ role, arn })),
+  };
+}
+
+interface Look<T extends PolicyDocument> {
+  readonly list: (role: Role) => Known<readonly Known<T>[]>;
+  readonly isIt: (policy: T) => boolean;
+  readonly text?: (policy: T) => string;
+}
+
+/** A policy is not there only if every policy of the list was read; a role that is gone has none. */
+async function observeList<T extends PolicyDocument>(
+  reader: AccountReader,
+  roleName: string,
+  { list, isIt, text = (policy) => policy.text }: Look<T>,
+): Promise<Result<State, Unreadable>> {
+  const role = await reader.role(roleName);
+  if (role.kind !== 'known') return stateOf(role, () => null);
+  const policies = list(role.value);
+  if (policies.kind !== 'known') return stateOf(policies, () => null);
+  for (const policy of policies.value) {
+    if (policy.kind === 'known' && isIt(policy.value)) return ok(text(policy.value));
+  }
+  const hidden = policies.value.find(({ kind }) => kind === 'unreadable');
+  return hidden === undefined ? ok(null) : stateOf(hidden, () => null);
+}

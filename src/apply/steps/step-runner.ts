@@ -1,0 +1,51 @@
+/** How a kind of step is looked at, taken and taken back. */
+import type { AccountReader, AccountWriter, CallProblem } from '#account/ports.ts';
+import type { Known, Unreadable } from '#account/snapshot.ts';
+import { err, ok, type Result } from '#basics/result.ts';
+
+/** The state of the thing a step changes, as text that can be compared and shown as a difference; null: not there. */
+export type State = string | null;
+
+/** What AWS named while the step was taken. */
+export interface Made {
+  readonly versionId: string | null;
+}
+
+export interface StepRunner {
+  /** The thing that changes, for messages: ``inline policy `X` of role `Y` ``. */
+  readonly what: string;
+  readonly before: State;
+  readonly after: State;
+  observe(reader: AccountReader): Promise<Result<State, Unreadable>>;
+  take(writer: AccountWriter): Promise<Result<Made, CallProblem>>;
+  /** What AWS named, for a step whose answer was lost. */
+  recover(reader: AccountReader): Promise<Made>;
+  revert(writer: AccountWriter, made: Made): Promise<Result<null, CallProblem>>;
+  /** Why the thing must be kept although the step is undone; null: it may go. */
+  whyKept(reader: AccountReader): Promise<string | null>;
+}
+
+export const NOTHING_MADE: Made = { versionId: null };
+
+/** For the kinds that make nothing with a name of AWS's own choosing and keep nothing. */
+export const plain = {
+  recover: async (): Promise<Made> => NOTHING_MADE,
+  whyKept: async (): Promise<string | null> => null,
+};
+
+export function stateOf<T>(known: Known<T>, text: (value: T) => State): Result<State, Unreadable> {
+  if (known.kind === 'unreadable') return err(known.problem);
+  return ok(known.kind === 'absent' ? null : text(known.value));
+}
+
+/** A call whose answer holds nothing a step needs to keep. */
+export async function made(call: Promise<Result<unknown, CallProblem>>): Promise<Result<Made, CallProblem>> {
+  const answer = await call;
+  return answer.ok ? ok(NOTHING_MADE) : answer;
+}
+
+/** A deletion that finds nothing has reached its end. */
+export async function deleted(call: Promise<Result<null, CallProblem>>): Promise<Result<null, CallProblem>> {
+  const answer = await call;
+  return answer.ok || answer.error.kind !== 'not-found' ? answer : ok(null);
+}

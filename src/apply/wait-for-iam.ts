@@ -1,0 +1,90 @@
+/**
+ * Waiting until a change is in effect. Comes in: a change that was applied. Goes out: whether it reads
+ * back as written and AWS's simulator allows what it grants, or what was still missing when the time was
+ * up. Never: writes, waits without end, or takes a yes of the simulator for a green build.
+ */
+import type { AccountReader, CallProblem, Clock } from '#account/ports.ts';
+import { attempts, isAborted, type Pace } from './attempts.ts';
+import type { Change } from './change.ts';
+import { isSame } from './compare.ts';
+import { runnerFor } from './progress.ts';
+
+export interface WaitPorts {
+  readonly reader: AccountReader;
+  readonly clock: Clock;
+  /** Default `Math.random`. */
+  readonly random?: () => number;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: WaitEvent) => void;
+}
+
+export type WaitEvent = {
+  readonly kind: 'iam-pending';
+  readonly attempt: number;
+  /** Milliseconds since the wait began. */
+  readonly elapsed: number;
+  /** What does not read back, or is not allowed by the simulator yet. */
+  readonly pending: readonly string[];
+};
+
+export interface Confirmation {
+  readonly kind: 'confirmed' | 'not-confirmed' | 'interrupted';
+  readonly elapsed: number;
+  /** What was still missing; empty when confirmed. */
+  readonly pending: readonly string[];
+  /** Why the simulator could not be asked, in which case reading back alone confirmed. */
+  readonly notSimulated: CallProblem | null;
+}
+
+/** A minute: well above the seconds IAM takes as a rule. Source: IAM User Guide, troubleshoot (no number given). */
+const PACE: Pace = { first: 1_000, longest: 10_000, limit: 60_000 };
+
+export async function waitForIam(change: Change, ports: WaitPorts): Promise<Confirmation> {
+  const { clock, random = Math.random, signal } = ports;
+  let latest: Look = { pending: [], notSimulated: null };
+  let elapsed = 0;
+  for await (const attempt of attempts(PACE, { clock, random, signal })) {
+    elapsed = attempt.elapsed;
+    latest = await look(change, ports.reader);
+    if (latest.pending.length === 0) return { kind: 'confirmed', elapsed, ...latest };
+    ports.onEvent?.({ kind: 'iam-pending', attempt: attempt.number, elapsed, pending: latest.pending });
+  }
+  return { kind: isAborted(signal) ? 'interrupted' : 'not-confirmed', elapsed, ...latest };
+}
+
+interface Look {
+  readonly pending: readonly string[];
+  readonly notSimulated: CallProblem | null;
+}
+
+async function look(change: Change, reader: AccountReader): Promise<Look> {
+  const unread = await notReadBack(change, reader);
+  if (unread.length > 0) return { pending: unread, notSimulated: null };
+  if (change.grants.length === 0) return { pending: [], notSimulated: null };
+  const simulated = await reader.simulate({ roleArn: change.roleArn, requests: change.grants });
+  if (!simulated.ok) return afterProblem(simulated.error);
+  const denied = simulated.value.filter(({ verdict }) => verdict !== 'allowed');
+  return {
+    pending: denied.map(({ action, resource }) => `\`${action}\` on \`${resource}\``),
+    notSimulated: null,
+  };
+}
+
+/** A simulator that may not be asked says nothing; one that is busy or does not know the role yet is asked again. */
+function afterProblem(problem: CallProblem): Look {
+  const passing =
+    problem.kind === 'throttled' || problem.kind === 'not-found' || problem.kind === 'unreachable';
+  return passing
+    ? { pending: [problem.message], notSimulated: null }
+    : { pending: [], notSimulated: problem };
+}
+
+async function notReadBack(change: Change, reader: AccountReader): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (const entry of change.steps.filter(({ state }) => state === 'done')) {
+    const runner = runnerFor(change, entry);
+    const state = await runner.observe(reader);
+    if (state.ok && !isSame(state.value, runner.after)) missing.push(runner.what);
+  }
+  return missing;
+}
