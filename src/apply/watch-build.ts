@@ -86,12 +86,36 @@ async function look(
     }
   }
   ports.onEvent?.({ kind: 'tick', phase: build.currentPhase, elapsed });
+  return readLog(build, { ...seen, phases }, ports);
+}
+
+/** The new lines; of a build that has ended, all that is left of them. */
+async function readLog(build: Build, seen: Seen, ports: WatchPorts): Promise<Seen> {
+  let read = await readPage(build, seen, ports);
+  for (let page = 1; build.complete && read.grew && page < LAST_PAGES; page++) {
+    read = await readPage(build, read.seen, ports);
+  }
+  return read.seen;
+}
+
+/** Pages of a log that are still fetched once its build has ended. */
+const LAST_PAGES = 50;
+
+async function readPage(
+  build: Build,
+  seen: Seen,
+  ports: WatchPorts,
+): Promise<{ readonly seen: Seen; readonly grew: boolean }> {
   const log = await ports.runner.log(build, seen.token);
   // A log that cannot be read, or not yet, does not end the watching: the phases tell the outcome.
-  if (!log.ok) return { ...seen, phases };
+  if (!log.ok) return { seen, grew: false };
   const { lines, nextToken, group, stream } = log.value;
   if (lines.length > 0) ports.onEvent?.({ kind: 'log', lines });
-  return { phases, lines: [...seen.lines, ...lines].slice(-KEPT_LINES), token: nextToken, group, stream };
+  const kept = [...seen.lines, ...lines].slice(-KEPT_LINES);
+  return {
+    seen: { ...seen, lines: kept, token: nextToken ?? seen.token, group, stream },
+    grew: lines.length > 0 && nextToken !== null,
+  };
 }
 
 /** Enough of the log's end to hold the denial a build failed on. */

@@ -1,0 +1,126 @@
+/** A plan of each strategy over the fake account, steps only: what they grant is the plan room's concern. */
+import type { Plan, Step } from '#plan/plan.ts';
+import { FakeAccount } from './fake-account.ts';
+
+export const ROLE = 'codebuild-TrackerAPI-service-role';
+export const ROLE_ARN = `arn:aws:iam::290008131176:role/service-role/${ROLE}`;
+const POLICY_ARN = 'arn:aws:iam::290008131176:policy/CodeBuild-ECR-Permissions';
+const NEW_ROLE_ARN = 'arn:aws:iam::290008131176:role/service-role/codebuild-TrackerAPI-ecr-role';
+export const OLD_TEXT = '{"Version":"2012-10-17",  "Statement":[]}';
+export const NEW_TEXT = '{\n    "Version": "2012-10-17",\n    "Statement": [{"Effect": "Allow"}]\n}';
+
+export function planOf(steps: readonly Step[], roleArn = ROLE_ARN): Plan {
+  return {
+    id: 'abcdef012345',
+    strategy: 'inline',
+    project: {
+      name: 'TrackerAPI',
+      arn: 'arn:aws:codebuild:us-west-2:290008131176:project/TrackerAPI',
+      account: '290008131176',
+      region: 'us-west-2',
+      partition: 'aws',
+    },
+    roleArn,
+    steps,
+    grants: [
+      { action: 'ecr:PutImage', resource: 'arn:aws:ecr:us-west-2:290008131176:repository/tracker_api' },
+    ],
+    withheld: [],
+    needs: [],
+    notes: [],
+  };
+}
+
+const put: Step = {
+  kind: 'put-role-policy',
+  role: ROLE,
+  roleArn: ROLE_ARN,
+  policyName: 'CodeBuild-ECR-Permissions',
+  before: null,
+  after: NEW_TEXT,
+};
+const repository: Step = {
+  kind: 'create-repository',
+  account: '290008131176',
+  region: 'us-west-2',
+  name: 'tracker_api',
+  arn: 'arn:aws:ecr:us-west-2:290008131176:repository/tracker_api',
+  scanOnPush: true,
+  tagMutability: 'MUTABLE',
+};
+
+export interface Case {
+  readonly name: string;
+  readonly plan: Plan;
+  readonly account: () => FakeAccount;
+}
+
+function account(inline: Readonly<Record<string, string>> = {}): FakeAccount {
+  const fake = new FakeAccount();
+  fake.addRole(ROLE, { Other: '{"Statement": []}', ...inline });
+  fake.projects.set('TrackerAPI', ROLE_ARN);
+  return fake;
+}
+
+function withAttachedPolicy(): FakeAccount {
+  const fake = account();
+  fake.addPolicy(POLICY_ARN, OLD_TEXT);
+  fake.roles.get(ROLE)?.attached.add(POLICY_ARN);
+  return fake;
+}
+
+export const CASES: readonly Case[] = [
+  { name: 'a new inline policy and its repository', plan: planOf([repository, put]), account },
+  {
+    name: 'an extended inline policy',
+    plan: planOf([{ ...put, before: OLD_TEXT }]),
+    account: () => account({ 'CodeBuild-ECR-Permissions': OLD_TEXT }),
+  },
+  {
+    name: 'a new managed policy',
+    plan: planOf([
+      {
+        kind: 'create-policy',
+        policyName: 'CodeBuild-ECR-Permissions',
+        path: '/',
+        policyArn: POLICY_ARN,
+        description: 'd',
+        after: NEW_TEXT,
+      },
+      { kind: 'attach-role-policy', role: ROLE, roleArn: ROLE_ARN, policyArn: POLICY_ARN },
+    ]),
+    account,
+  },
+  {
+    name: 'a new version of a managed policy',
+    plan: planOf([
+      {
+        kind: 'create-policy-version',
+        policyArn: POLICY_ARN,
+        before: { versionId: 'v1', document: OLD_TEXT },
+        after: NEW_TEXT,
+      },
+    ]),
+    account: withAttachedPolicy,
+  },
+  {
+    name: 'a new role',
+    plan: planOf(
+      [
+        {
+          kind: 'create-role',
+          role: 'codebuild-TrackerAPI-ecr-role',
+          roleArn: NEW_ROLE_ARN,
+          path: '/service-role/',
+          description: 'd',
+          trustPolicy: '{"Statement": [{"Effect": "Allow"}]}',
+          boundaryArn: null,
+        },
+        { ...put, role: 'codebuild-TrackerAPI-ecr-role', roleArn: NEW_ROLE_ARN },
+        { kind: 'set-project-role', project: 'TrackerAPI', before: ROLE_ARN, after: NEW_ROLE_ARN },
+      ],
+      NEW_ROLE_ARN,
+    ),
+    account,
+  },
+];

@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import type { BuildRunner, CallProblem } from '#account/ports.ts';
+import type { Build } from '#account/snapshot.ts';
+import { type RetryEvent, type RetryPorts, type RetryRequest, retryBuild } from '#apply/retry-build.ts';
+import { err, ok } from '#basics/result.ts';
+import { fakeClock } from './fake-time.ts';
+
+const REQUEST: RetryRequest = {
+  buildId: 'TrackerAPI:1',
+  project: 'TrackerAPI',
+  grants: [{ action: 'ecr:PutImage', resource: 'arn:r' }],
+  newRole: false,
+};
+
+interface Script {
+  readonly status: 'SUCCEEDED' | 'FAILED';
+  readonly log?: readonly string[];
+}
+
+function buildAt(id: string, look: number, { status }: Script): Build {
+  const complete = look >= 2;
+  return {
+    id,
+    arn: `arn:${id}`,
+    number: 2,
+    status: complete ? status : 'IN_PROGRESS',
+    currentPhase: complete ? 'COMPLETED' : 'BUILD',
+    complete,
+    startedAt: null,
+    endedAt: null,
+    serviceRole: 'arn:role',
+    sourceVersion: null,
+    initiator: null,
+    debugSession: false,
+    phases: [{ type: 'BUILD', status: complete ? status : null, durationInSeconds: null, contexts: [] }],
+    logs: { groupName: null, streamName: null },
+    buildspec: null,
+    variables: [],
+  };
+}
+
+/** Builds that end as the scripts say, one script a retry; each is complete at its third look. */
+function runnerOf(scripts: readonly Script[], refusals: readonly CallProblem[] = []) {
+  let started = 0;
+  let refused = 0;
+  const looks = new Map<string, number>();
+  const script = (id: string): Script => scripts[Number(id.split('-')[1]) - 1] ?? { status: 'SUCCEEDED' };
+  const begin = async () => {
+    const refusal = refusals[refused++];
+    return refusal === undefined ? ok({ id: `build-${++started}` }) : err(refusal);
+  };
+  const runner: BuildRunner = {
+    retry: begin,
+    start: begin,
+    build: async (id) => {
+      const look = looks.get(id) ?? 0;
+      looks.set(id, look + 1);
+      return ok(buildAt(id, look, script(id)));
+    },
+    log: async (build, token) => {
+      const lines = script(build.id).log ?? [];
+      const from = Number(token ?? 0);
+      const page = build.complete ? lines.slice(from, from + 2) : [];
+      return ok({
+        group: 'g',
+        stream: 's',
+        lines: page,
+        truncated: false,
+        nextToken: String(from + page.length),
+      });
+    },
+  };
+  return { runner, started: () => started };
+}
+
+function portsOf(runner: BuildRunner) {
+  const events: RetryEvent[] = [];
+  const clock = fakeClock();
+  const ports: RetryPorts = { runner, clock, random: () => 0.5, onEvent: (event) => events.push(event) };
+  return { ports, events, clock };
+}
+
+const DENIED = [
+  'denied: User: arn:aws:sts::290008131176:assumed-role/r/AWSCodeBuild-1 is not authorized',
+  'to perform: ecr:PutImage on resource: arn:r because no identity-based policy allows',
+  'the ecr:PutImage action',
+];
+
+describe('a retried build', () => {
+  it('is followed through its phases and its log to the end', async () => {
+    const { runner } = runnerOf([{ status: 'SUCCEEDED', log: ['a', 'b', 'c'] }]);
+    const { ports, events } = portsOf(runner);
+    expect(await retryBuild(REQUEST, ports)).toMatchObject({
+      ok: true,
+      value: { kind: 'ended', build: { status: 'SUCCEEDED' }, delayed: [] },
+    });
+    const phases = events.flatMap((event) => (event.kind === 'phase' ? [event.status] : []));
+    expect(phases).toEqual([null, 'SUCCEEDED']);
+    expect(events.flatMap((event) => (event.kind === 'log' ? event.lines : []))).toEqual(['a', 'b', 'c']);
+    expect(events.at(-1)).toMatchObject({ kind: 'build-ended', elapsed: 3_000 });
+  });
+
+  it('is tried again when it is denied what was granted a moment ago', async () => {
+    const { runner } = runnerOf([{ status: 'FAILED', log: DENIED }, { status: 'SUCCEEDED' }]);
+    const { ports, events } = portsOf(runner);
+    expect(await retryBuild(REQUEST, ports)).toMatchObject({
+      ok: true,
+      value: { kind: 'ended', build: { id: 'build-2', status: 'SUCCEEDED' }, delayed: ['build-1'] },
+    });
+    expect(events).toContainEqual({ kind: 'propagation', action: 'ecr:PutImage', retry: 1, pause: 5_000 });
+  });
+
+  it('is not tried again for ever', async () => {
+    const { runner, started } = runnerOf(
+      Array.from({ length: 20 }, () => ({ status: 'FAILED', log: DENIED }) as const),
+    );
+    const { ports } = portsOf(runner);
+    expect(await retryBuild(REQUEST, ports)).toMatchObject({
+      ok: true,
+      value: { build: { status: 'FAILED' } },
+    });
+    expect(started()).toBe(5);
+  });
+
+  it.each<[string, Partial<RetryRequest>, readonly string[]]>([
+    ['it fails on something else', {}, ['error: tests failed']],
+    ['it is denied another action', {}, ['not authorized to perform: ecr:BatchGetImage on resource: x']],
+    ['nothing was granted', { grants: [] }, DENIED],
+  ])('is left as it is when %s', async (_, request, log) => {
+    const { runner, started } = runnerOf([{ status: 'FAILED', log }]);
+    await retryBuild({ ...REQUEST, ...request }, portsOf(runner).ports);
+    expect(started()).toBe(1);
+  });
+
+  it('goes on by itself when watching is stopped', async () => {
+    const { runner } = runnerOf([{ status: 'SUCCEEDED' }]);
+    const { ports, events } = portsOf(runner);
+    const controller = new AbortController();
+    controller.abort();
+    const result = await retryBuild({ ...REQUEST, grants: [] }, { ...ports, signal: controller.signal });
+    expect(result).toMatchObject({ ok: true, value: { kind: 'still-running' } });
+    expect(events.at(-1)).toEqual({ kind: 'watching-stopped', id: 'build-1' });
+  });
+});
+
+describe('starting a build', () => {
+  const refusal: CallProblem = {
+    kind: 'invalid',
+    code: 'InvalidInputException',
+    message: 'CodeBuild is not authorized to perform: sts:AssumeRole on arn:aws:iam::290008131176:role/r',
+    call: 'codebuild:RetryBuild',
+    action: null,
+    resource: null,
+  };
+
+  it('waits until CodeBuild can assume a role just given to the project', async () => {
+    const { runner } = runnerOf([{ status: 'SUCCEEDED' }], [refusal, refusal]);
+    const { ports, events } = portsOf(runner);
+    expect((await retryBuild({ ...REQUEST, newRole: true }, ports)).ok).toBe(true);
+    expect(events.filter(({ kind }) => kind === 'start-waiting')).toHaveLength(2);
+  });
+
+  it('reports the refusal at once where the role is not new', async () => {
+    const { runner } = runnerOf([], [refusal]);
+    expect(await retryBuild(REQUEST, portsOf(runner).ports)).toEqual(err(refusal));
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { type JudgedRequest, verifyPlan } from '#apply/verify.ts';
+import { ok } from '#basics/result.ts';
+import type { Decision } from '#iam/decision.ts';
+import type { SimulatedVerdict } from '#account/ports.ts';
+
+const ROLE = 'arn:aws:iam::290008131176:role/r';
+
+function judged(decision: Partial<Decision>): JudgedRequest {
+  const whole = {
+    decision: 'allowed',
+    deniedBy: [],
+    layers: {},
+    reasons: [],
+    missing: [],
+    ...decision,
+  } as const;
+  return { action: 'ecr:PutImage', resource: 'arn:r', decision: whole };
+}
+
+async function compared(decision: Partial<Decision>, verdict: Partial<SimulatedVerdict>) {
+  const reader = {
+    simulate: async () =>
+      ok([
+        {
+          action: 'ecr:PutImage',
+          resource: 'arn:r',
+          verdict: 'allowed' as const,
+          missingContext: [],
+          ...verdict,
+        },
+      ]),
+  };
+  const result = await verifyPlan({ needs: [judged(decision)], roleArn: ROLE }, reader);
+  if (!result.ok) throw new Error('simulation failed');
+  return result.value;
+}
+
+describe('own engine and simulator side by side', () => {
+  it('agree where both allow', async () => {
+    expect(await compared({}, {})).toMatchObject({
+      agree: true,
+      allowed: true,
+      comparisons: [{ reason: null }],
+    });
+  });
+
+  it('agree on a denial whatever its kind', async () => {
+    const both = await compared({ decision: 'explicitlyDenied' }, { verdict: 'implicitlyDenied' });
+    expect(both).toMatchObject({ agree: true, allowed: false });
+  });
+
+  it.each<[string, Partial<Decision>, Partial<SimulatedVerdict>, RegExp]>([
+    [
+      'a resource control policy',
+      { decision: 'explicitlyDenied', deniedBy: ['resourceControl'] },
+      {},
+      /resource control/,
+    ],
+    ['an endpoint policy', { decision: 'implicitlyDenied', deniedBy: ['vpcEndpoint'] }, {}, /VPC endpoint/],
+    [
+      'a stored resource policy that denies',
+      { decision: 'explicitlyDenied', deniedBy: ['resource'] },
+      {},
+      /stored resource/,
+    ],
+    [
+      'a stored resource policy that allows',
+      { layers: { resource: 'allowed', identity: 'implicitlyDenied' } },
+      { verdict: 'implicitlyDenied' },
+      /policy of the resource allows/,
+    ],
+    ['an unread service control policy', {}, { verdict: 'explicitlyDenied' }, /service control/],
+    [
+      'a condition key',
+      {},
+      { verdict: 'implicitlyDenied', missingContext: ['aws:SourceVpce'] },
+      /`aws:SourceVpce`/,
+    ],
+    ['something unread', { decision: 'unknown', missing: ['boundary'] }, {}, /`boundary` could not be read/],
+  ])('name %s as the likely reason where they differ', async (_, decision, verdict, reason) => {
+    const { agree, comparisons } = await compared(decision, verdict);
+    expect(agree).toBe(false);
+    expect(comparisons[0]?.reason).toMatch(reason);
+  });
+
+  it('asks nothing when there is nothing to verify', async () => {
+    const result = await verifyPlan(
+      { needs: [], roleArn: ROLE },
+      { simulate: () => Promise.reject(new Error('asked')) },
+    );
+    expect(result).toMatchObject({ ok: true, value: { comparisons: [], agree: true } });
+  });
+});
