@@ -67,6 +67,26 @@ export const SYMPTOMS = [
   'credentials-expired',
   'manifest-unknown',
   'bad-registry-address',
+  'denied-without-detail', // AWS said no and named no action
+  'connection-closed', // a registry that hangs up on a push
+  'manifest-refused', // 403 on the last request of a push: the image limit or a missing right
+  'empty-answer', // a 403 without a body, as a HEAD request is refused
+  'key-denied',
+  'assume-role-failed',
+  'cluster-denied', // Kubernetes does not know the principal
+  'not-found',
+  'login-refused',
+  'public-login-stale',
+  'namespace-refused', // Docker Hub's words for an image that is not one's own
+  'local-registry',
+  'format-refused',
+  'source-refused', // by the source provider, not by AWS
+  'credentials-missing',
+  'image-credentials-type',
+  'quota-reached',
+  'parameter-missing',
+  'secret-missing',
+  'file-not-executable',
 ] as const;
 export type Symptom = (typeof SYMPTOMS)[number];
 

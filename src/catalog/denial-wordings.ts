@@ -1,0 +1,43 @@
+/**
+ * How AWS words the reason of a denial: the noun of each kind of policy.
+ * Source: IAM User Guide, "Troubleshoot access denied error messages", and its earlier versions; read 2026-11.
+ */
+import type { Layer } from '#iam/decision.ts';
+
+export interface PolicyNoun {
+  /** As printed; upper and lower case differ between versions. */
+  readonly noun: string;
+  readonly layer: Layer;
+}
+
+/**
+ * After `with an explicit deny in a|an|the`. The longer noun comes first where one begins with another:
+ * a deny that reaches through an endpoint policy is to be looked for in the service control policy.
+ */
+export const DENYING_POLICIES: readonly PolicyNoun[] = [
+  { noun: 'vpc endpoint policy transitively through a service control policy', layer: 'serviceControl' },
+  { noun: 'identity-based policy', layer: 'identity' },
+  { noun: 'resource-based policy', layer: 'resource' },
+  { noun: 'service control policy', layer: 'serviceControl' },
+  { noun: 'resource control policy', layer: 'resourceControl' },
+  { noun: 'permissions boundary', layer: 'boundary' },
+  { noun: 'permission boundary', layer: 'boundary' },
+  { noun: 'session policy', layer: 'session' },
+  { noun: 'sessions policy', layer: 'session' },
+  { noun: 'vpc endpoint policy', layer: 'vpcEndpoint' },
+  { noun: 'role trust policy', layer: 'trust' },
+];
+
+/** What opens the reason of an explicit deny; the second is the old form of service control policies. */
+export const EXPLICIT_DENY_OPENINGS: readonly string[] = ['with an explicit deny', 'due to an explicit deny'];
+
+/** What stands before the noun of a policy that lacks an Allow; "the" is a slip of an older documentation page. */
+export const NO_ALLOW_OPENINGS: readonly string[] = ['because no', 'because the'];
+
+/** What stands between the noun and the action. */
+export const NO_ALLOW_VERB = 'allows the';
+
+/** Reasons that are whole sentences of their own and name no single layer. Source: AWS KMS, observed messages. */
+export const LAYERLESS_REASONS: readonly string[] = [
+  'because the resource does not exist in this region, no resource-based policies allow access, or a resource-based policy explicitly denies access',
+];

@@ -1,0 +1,141 @@
+/** Every denial that a cleaned text words, with the API operation and identifiers named around it. */
+import { joinLines, phrase } from './phrase.ts';
+import { NO_SENTENCE, readSentences, type Sentence } from './sentence.ts';
+import { readAction } from './action.ts';
+import { readCutSubjects } from './subject.ts';
+import { readValue } from './value.ts';
+
+/** A denial with its place in the cleaned text. */
+export interface FoundDenial extends Sentence {
+  readonly operation: string | null;
+  readonly authorizationId: string | null;
+  /** What `sts:DecodeAuthorizationMessage` would explain further. */
+  readonly encodedMessage: string | null;
+}
+
+export function findDenials(text: string): readonly FoundDenial[] {
+  const worded = readSentences(text);
+  const others = [...connectionDenials(text), ...callDenials(text), ...apiDenials(text), ...cutDenials(text)];
+  const all = [...worded, ...others.filter((other) => !worded.some((one) => overlap(one, other)))].sort(
+    (left, right) => left.start - right.start,
+  );
+  return all.map((sentence, index) => ({
+    ...sentence,
+    operation: operationBefore(text, sentence.start, all[index - 1]?.end ?? 0),
+    ...detailsAfter(text, sentence.end, all[index + 1]?.start ?? text.length),
+  }));
+}
+
+function overlap(left: Sentence, right: Sentence): boolean {
+  return left.start < right.end && right.start < left.end;
+}
+
+const CONNECTION = new RegExp(`${phrase('Access denied to connection')}[ \\n]{1,24}`, 'gi');
+
+/** `Access denied to connection <arn>`: which action on it is not said. */
+function connectionDenials(text: string): readonly Sentence[] {
+  return [...text.matchAll(CONNECTION)].flatMap((match) => {
+    const end = match.index + match[0].length;
+    const value = readValue(text, end, { width: null });
+    if (value === null || !value.text.startsWith('arn:')) return [];
+    return [{ ...NO_SENTENCE, resource: value.text, start: match.index, end: value.end }];
+  });
+}
+
+const CALL = new RegExp(
+  `(?:${phrase('User')}[ \\n]{1,24})?(?:${phrase("doesn't have permission to call")}|${phrase('does not have permission to call')})[ \\n]{1,24}`,
+  'gi',
+);
+
+/** `User doesn't have permission to call ssm:GetParameters` (CloudFormation). */
+function callDenials(text: string): readonly Sentence[] {
+  return [...text.matchAll(CALL)].flatMap((match) => actionSentence(text, match));
+}
+
+const API =
+  /\bAPI:[ \n]{1,24}(?=[a-z][a-z0-9-]{1,30}:[A-Za-z\n]{3,80}[ \n]{1,24}(?:You are not authorized|Access Denied))/g;
+
+/** `API: ec2:RunInstances You are not authorized to perform this operation` (CloudFormation). */
+function apiDenials(text: string): readonly Sentence[] {
+  return [...text.matchAll(API)].flatMap((match) => actionSentence(text, match));
+}
+
+function actionSentence(text: string, match: RegExpExecArray): readonly Sentence[] {
+  const action = readAction(text, match.index + match[0].length, { width: null });
+  return action === null
+    ? []
+    : [{ ...NO_SENTENCE, action: action.text, start: match.index, end: action.end }];
+}
+
+function cutDenials(text: string): readonly Sentence[] {
+  return readCutSubjects(text).map(({ principal, start, end }) => ({
+    ...NO_SENTENCE,
+    principal,
+    start,
+    end,
+    truncated: true,
+  }));
+}
+
+/** How far before a sentence its wrapper may name the operation; CloudTrail's event names it earlier still. */
+const WRAPPER_REACH = 500;
+const EVENT_REACH = 2500;
+const OPERATIONS: readonly RegExp[] = [
+  new RegExp(
+    `${phrase('when calling the')}[ \\n]{1,24}(\\w[\\w\\n]{1,80})[ \\n]{1,24}${phrase('operation')}`,
+    'g',
+  ),
+  /operation error [\w -]{1,60}: (\w{2,80}),/g,
+  /Failed to call (\w{2,80}),/g,
+];
+const EVENT_NAME = /"eventName" ?: ?"(\w{2,80})"/g;
+
+function operationBefore(text: string, start: number, from: number): string | null {
+  const near = text.slice(Math.max(from, start - WRAPPER_REACH), start);
+  const far = text.slice(Math.max(from, start - EVENT_REACH), start);
+  const found = [...OPERATIONS.map((pattern) => lastGroup(near, pattern)), lastGroup(far, EVENT_NAME)];
+  return found.find((operation) => operation !== null) ?? null;
+}
+
+function lastGroup(text: string, pattern: RegExp): string | null {
+  const last = [...text.matchAll(pattern)].at(-1)?.[1];
+  return last === undefined ? null : joinLines(last);
+}
+
+const DETAILS_REACH = 6000;
+const AUTHORIZATION_ID = new RegExp(
+  `(?:${phrase('authorization id')}[ \\n]{0,24}:[ \\n]{0,24}|#\\/authorization-details\\/)([0-9a-z]{4,128})`,
+  'i',
+);
+const ENCODED = new RegExp(
+  `^[ \\n.]{0,24}${phrase('Encoded authorization failure message')}[ \\n]{0,24}:[ \\n]{0,24}`,
+  'i',
+);
+
+interface Details {
+  readonly end: number;
+  readonly authorizationId: string | null;
+  readonly encodedMessage: string | null;
+}
+
+/** Identifiers behind the reason, as far as the next denial; the denial's span takes them in. */
+function detailsAfter(text: string, end: number, to: number): Details {
+  const after = text.slice(end, Math.min(to, end + DETAILS_REACH));
+  const id = AUTHORIZATION_ID.exec(after.slice(0, 700));
+  const message = encodedMessageAt(after, ENCODED.exec(after)?.[0].length ?? -1);
+  return {
+    end: end + Math.max(id === null ? 0 : id.index + id[0].length, message?.end ?? 0),
+    authorizationId: id?.[1] ?? null,
+    encodedMessage: message?.text ?? null,
+  };
+}
+
+/** The blob at `start`, over as many lines as it takes. Source: STS API reference, DecodeAuthorizationMessage. */
+export function encodedMessageAt(
+  text: string,
+  start: number,
+): { readonly text: string; readonly end: number } | null {
+  if (start < 0) return null;
+  const blob = /^[A-Za-z0-9_-]{20,10240}(?:\n[A-Za-z0-9_-]{40,10240}){0,200}/.exec(text.slice(start));
+  return blob === null ? null : { text: blob[0].replaceAll('\n', ''), end: start + blob[0].length };
+}

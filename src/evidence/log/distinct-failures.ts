@@ -1,0 +1,84 @@
+/** One entry for each failure, however often and however wholly a log repeats it. */
+import { stableJson } from '#basics/stable-json.ts';
+import type { Denial } from '../evidence.ts';
+import type { Failure } from './failures.ts';
+
+export interface FailureEntry {
+  readonly failure: Failure;
+  /** Index of the entry this one follows from; null for a failure of its own. */
+  readonly followsFrom: number | null;
+}
+
+/** Failures without repetitions; what follows by its nature is tied to the failure before it. */
+export function distinctFailures(failures: Iterable<Failure>): readonly FailureEntry[] {
+  const collector = new FailureCollector();
+  for (const failure of failures) collector.add(failure);
+  return collector.entries();
+}
+
+/** A log that says more different things than these is not read by a person any more. */
+const MOST_ENTRIES = 1000;
+
+/** Collects failures as they are read; holds a bounded number of them. */
+export class FailureCollector {
+  readonly #entries = new Map<string, FailureEntry>();
+  #omitted = 0;
+
+  add(failure: Failure): void {
+    const key = keyOf(failure);
+    if (this.#entries.has(key)) return;
+    if (this.#entries.size >= MOST_ENTRIES) {
+      this.#omitted += 1;
+      return;
+    }
+    this.#entries.set(key, { failure, followsFrom: null });
+  }
+
+  /** How many failures were left out because there were too many different ones. */
+  get omitted(): number {
+    return this.#omitted;
+  }
+
+  get full(): boolean {
+    return this.#entries.size >= MOST_ENTRIES;
+  }
+
+  entries(): readonly FailureEntry[] {
+    const failures = withoutCutRepeats([...this.#entries.values()].map(({ failure }) => failure));
+    let cause: number | null = null;
+    return failures.map((failure, index) => {
+      if (failure.kind === 'symptom' && failure.follows) return { failure, followsFrom: cause };
+      cause = index;
+      return { failure, followsFrom: null };
+    });
+  }
+}
+
+function keyOf(failure: Failure): string {
+  if (failure.kind === 'symptom') return stableJson([failure.symptom, failure.detail]);
+  const { span: _span, line: _line, operation: _operation, ...said } = failure.denial;
+  return stableJson(said);
+}
+
+/** Drops a denial that was cut off where the same one stands in full elsewhere. */
+function withoutCutRepeats(failures: readonly Failure[]): readonly Failure[] {
+  const whole = failures.flatMap((one) =>
+    one.kind === 'denial' && !one.denial.truncated ? [one.denial] : [],
+  );
+  return failures.filter(
+    (one) =>
+      one.kind !== 'denial' || !one.denial.truncated || !whole.some((other) => isCutFrom(one.denial, other)),
+  );
+}
+
+function isCutFrom(cut: Denial, whole: Denial): boolean {
+  return (
+    beginsLike(cut.principal, whole.principal) &&
+    beginsLike(cut.resource, whole.resource) &&
+    (cut.action === null || cut.action === whole.action)
+  );
+}
+
+function beginsLike(cut: string | null, whole: string | null): boolean {
+  return cut === null || (whole?.startsWith(cut) ?? false);
+}

@@ -1,0 +1,104 @@
+/** What a text says went wrong, in the order in which it says so. */
+import type { Span } from '#basics/text-span.ts';
+import type { Denial, Symptom } from '../evidence.ts';
+import { type CleanText, cleanText } from './clean-text.ts';
+import { findDenials, type FoundDenial } from './denials.ts';
+import { findSymptoms, type FoundSymptom } from './symptoms.ts';
+
+/** A denial or a symptom with the text that says it, as printed and untrusted. */
+export type Failure =
+  | {
+      readonly kind: 'denial';
+      readonly denial: Denial;
+      readonly encodedMessage: string | null;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'symptom';
+      readonly symptom: Symptom;
+      readonly detail: Readonly<Record<string, string>>;
+      readonly span: Span;
+      readonly line: number;
+      /** By its nature it follows from an earlier failure. */
+      readonly follows: boolean;
+      readonly text: string;
+    };
+
+/** Longest excerpt that is kept of a message. */
+const EXCERPT = 600;
+
+/** Where a part of a text stands in the whole of it. */
+export interface Place {
+  /** UTF-16 offset of the part's first character, and its line, counted from 1. */
+  readonly offset: number;
+  readonly line: number;
+  readonly startsLine: boolean;
+}
+
+export const WHOLE: Place = { offset: 0, line: 1, startsLine: true };
+
+/** Failures of one part of a text, with their places in the whole. */
+export function readFailures(raw: string, place: Place): readonly Failure[] {
+  const clean = cleanText(raw, place.startsLine);
+  const denials = findDenials(clean.text);
+  const locate = locator(raw, clean, place);
+  const found = [
+    ...denials.map((denial) => ({ start: denial.start, failure: denialFailure(denial, locate(denial)) })),
+    ...findSymptoms(clean.text, denials).map((symptom) => ({
+      start: symptom.start,
+      failure: symptomFailure(symptom, locate(symptom)),
+    })),
+  ];
+  return found.sort((left, right) => left.start - right.start).map(({ failure }) => failure);
+}
+
+interface Located {
+  readonly span: Span;
+  readonly line: number;
+  readonly text: string;
+}
+
+type Locate = (range: { readonly start: number; readonly end: number }) => Located;
+
+/** Ranges come in order of their start for each kind, so lines are counted on from the last one. */
+function locator(raw: string, clean: CleanText, place: Place): Locate {
+  let counted = { offset: 0, line: place.line };
+  return ({ start, end }) => {
+    const from = clean.rawOffset(start);
+    const to = Math.min(raw.length, Math.max(from, clean.rawOffset(Math.max(start, end - 1)) + 1));
+    if (from < counted.offset) counted = { offset: 0, line: place.line };
+    counted = { offset: from, line: counted.line + countBreaks(raw, counted.offset, from) };
+    return {
+      span: { start: place.offset + from, end: place.offset + to },
+      line: counted.line,
+      text: raw.slice(from, Math.min(to, from + EXCERPT)),
+    };
+  };
+}
+
+function countBreaks(text: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
+
+function denialFailure(found: FoundDenial, { span, line, text }: Located): Failure {
+  const { action, resource, principal, operation, layer, explicit, policyArn, authorizationId } = found;
+  const { missingAction, truncated, encodedMessage } = found;
+  const said = {
+    action,
+    resource,
+    principal,
+    operation,
+    layer,
+    explicit,
+    policyArn,
+    authorizationId,
+    missingAction,
+  };
+  return { kind: 'denial', denial: { ...said, span, line, truncated }, encodedMessage, text };
+}
+
+function symptomFailure({ symptom, detail, follows }: FoundSymptom, located: Located): Failure {
+  return { kind: 'symptom', symptom, detail, follows, ...located };
+}

@@ -1,0 +1,164 @@
+/**
+ * What failed builds print that is no worded denial, by the words they print it with.
+ * Source: messages of issue threads and documentation, 2014 to 2026; ECR and CodeBuild User Guides, troubleshooting.
+ */
+import type { Symptom } from '../evidence.ts';
+import { phrase } from './phrase.ts';
+
+export interface SymptomWording {
+  readonly symptom: Symptom;
+  readonly pattern: RegExp;
+  /** Says little by itself: a more telling symptom close by replaces it. */
+  readonly weak?: true;
+}
+
+/** `{name}` stands for a value of one word, kept as the detail of that name; `|` parts wordings. */
+function worded(symptom: Symptom, wordings: string, flags: 'g' | 'gi' = 'g'): SymptomWording {
+  const source = wordings.split(' | ').map(template).join('|');
+  return { symptom, pattern: new RegExp(source, flags) };
+}
+
+function template(wording: string): string {
+  const parts = wording.split(/(\{\w+\})/);
+  return parts
+    .map((part, index) => {
+      if (!/^\{\w+\}$/.test(part)) return phrase(part);
+      const isLast = parts.slice(index + 1).join('') === '';
+      return `(?<${part.slice(1, -1)}>[^\\s"'\`]{1,300}${isLast ? '' : '?'})`;
+    })
+    .join('');
+}
+
+const weak = (wording: SymptomWording): SymptomWording => ({ ...wording, weak: true });
+
+const DOCKER: readonly SymptomWording[] = [
+  worded(
+    'docker-daemon-unreachable',
+    'connect to the Docker daemon | the docker daemon running | docker daemon is not running',
+    'gi',
+  ),
+  worded('not-logged-in', 'no basic auth credentials | error getting credentials - err'),
+  weak(
+    worded(
+      'not-logged-in',
+      'authentication required | incorrect username or password | UNAUTHORIZED: | unauthorized: ',
+    ),
+  ),
+  worded('token-expired', 'your authorization token has expired', 'gi'),
+  worded(
+    'tag-immutable',
+    'the tag is immutable | repository is immutable | tag invalid: | TAG_INVALID | ImageTagAlreadyExistsException',
+    'gi',
+  ),
+  worded('image-limit-reached', 'maximum allowed number of images', 'gi'),
+  worded(
+    'rate-limited',
+    'toomanyrequests | Too Many Requests | pull rate limit | Rate exceeded | ThrottlingException | RequestLimitExceeded',
+    'gi',
+  ),
+  worded(
+    'repository-unknown',
+    "The repository with name '{repository}' does not exist in the registry with id '{registry}'",
+  ),
+  worded('repository-unknown', 'RepositoryNotFoundException | NAME_UNKNOWN | name unknown'),
+  worded('manifest-unknown', 'manifest unknown | MANIFEST_UNKNOWN | manifest for {image} not found'),
+  worded('interactive-login', 'interactive login from a non TTY'),
+  worded('login-refused', 'login attempt to {url} failed with status: {status}'),
+  worded('namespace-refused', 'requested access to the resource is denied'),
+  weak(worded('pull-access-denied', 'pull access denied for {image}, repository does not exist')),
+  weak(worded('pull-access-denied', 'pull access denied for ')),
+  worded('empty-answer', 'response body: unexpected end of JSON | HTTP response: unexpected end of JSON'),
+  weak(worded('forbidden-without-detail', 'error parsing HTTP 403 response body')),
+  worded('connection-closed', '/blobs/uploads/": EOF | /blobs/uploads/: EOF'),
+  {
+    symptom: 'connection-closed',
+    pattern:
+      /(?:(?:Post|Put|Head|Get|POST|PUT|HEAD|PATCH|Patch) "?https?:\/\/[^\s"]{1,300}\/v2\/[^\s"]{0,300}"?: |Retrying in \d{1,4} seconds?[^\n]{0,80}\n(?:[^\n]{0,200}\n){0,40})EOF\b/g,
+  },
+  worded('bad-registry-address', 'invalid reference format | repository name must be | invalid tag "'),
+  { symptom: 'bad-registry-address', pattern: /[\s/"'](?:\.dkr\.ecr\.|[^\s/"']{1,64}\.dkr\.ecr\.\.)/g },
+  worded('format-refused', 'no Location header'),
+];
+
+const AWS: readonly SymptomWording[] = [
+  weak(worded('denied-without-detail', 'not authorized to | has been denied by', 'gi')),
+  {
+    ...worded('denied-without-detail', ''),
+    weak: true,
+    pattern:
+      /Access ?Denied|AccessDenied(?:Exception)?|UnauthorizedOperation|AuthorizationError(?:Exception)?|Access denied(?! for user)|Forbidden: (?:Forbidden|null)|\(Forbidden\) ?null|\(403\) when calling/g,
+  },
+  weak(
+    worded(
+      'denied-without-detail',
+      "insufficient permissions | have permission to | has permission to | don't have permission | lacks permission | permissions error | not have the required permission | Encoded authorization failure message",
+      'gi',
+    ),
+  ),
+  worded('denied-without-detail', 'Failed to get access token from {connection}'),
+  worded('assume-role-failed', "could not be used to assume '{role}'"),
+  worded(
+    'key-denied',
+    'ciphertext refers to a customer master key | Access to KMS is not allowed | KMSAccessDenied',
+    'gi',
+  ),
+  worded('cluster-denied', 'must be logged in to the server'),
+  worded(
+    'credentials-expired',
+    'included in the request is expired | ExpiredToken | RequestExpired | Token has expired and refresh failed',
+  ),
+  worded(
+    'credentials-missing',
+    'Unable to locate credentials | Missing credentials in config | NoCredentialProviders | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | provided access credentials',
+  ),
+  worded(
+    'quota-reached',
+    'AccountLimitExceeded | LimitExceededException | ServiceQuotaExceeded | ResourceLimitExceeded',
+  ),
+  worded('parameter-missing', 'ParameterNotFound | parameter does not exist', 'gi'),
+  worded('secret-missing', "can't find the specified secret"),
+];
+
+const CODEBUILD: readonly SymptomWording[] = [
+  worded('log-stream-denied', 'does not allow AWS CodeBuild to create Amazon CloudWatch Logs'),
+  worded(
+    'image-pull-failed',
+    "Unable to pull customer's container image | BUILD_CONTAINER_UNABLE_TO_PULL_IMAGE | CannotPullContainerError",
+  ),
+  worded('image-credentials-type', 'imagePullCredentialsType'),
+  worded(
+    'buildspec-invalid',
+    'YAML_FILE_ERROR | YAML file does not exist | wrong number of container tags | Expected Commands[ | requires selecting at least one runtime version | Unknown runtime version | Invalid buildspec phase',
+  ),
+  worded('no-artifacts-found', 'no matching artifact paths found | no matching base directory path found'),
+  weak(
+    worded(
+      'command-failed',
+      'COMMAND_EXECUTION_ERROR | Command did not exit successfully | Command failed with exit status',
+    ),
+  ),
+  worded(
+    'source-refused',
+    'required privilege scopes | fetching runner token | Permission denied (publickey | HTTP Basic: Access denied',
+  ),
+  worded('source-refused', "unable to access '{url}': The requested URL returned error: 403"),
+  {
+    symptom: 'file-not-executable',
+    pattern: /(?:\.\/[^\s:]{1,200}|\.sh): Permission denied|exec format error|exit status 126/g,
+  },
+];
+
+const NETWORK = worded(
+  'network',
+  'no route to host | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | ENOTFOUND | ETIMEDOUT | proxyconnect tcp | INSUFFICIENT_SUBNET',
+);
+
+/** A registry's or a service's answer, by its number; what it means depends on the number and the address. */
+export const STATUS_ANSWER = new RegExp(
+  `(?:${phrase('unexpected status')}|${phrase('unexpected HTTP status')}|${phrase('unsupported status')})[ \\n]?(?:${phrase('code')})?` +
+    `(?:[ \\n]${phrase('from')}[ \\n](?<method>[A-Z]{3,6})[ \\n]${phrase('request to')}[ \\n](?<url>https?:[^\\s"]{1,600}))?(?:[ \\n]\\[[^\\]\\n]{0,120}\\])?(?:[ \\n](?<url2>https?:[^\\s"]{1,600}?))?:?[ \\n]?(?<status>4\\d\\d)\\b` +
+    `|\\bstatus:? (?<status2>403)\\b|\\b(?<status3>403) Forbidden|\\bStatusCode: (?<status4>403)\\b`,
+  'g',
+);
+
+export const SYMPTOM_WORDINGS: readonly SymptomWording[] = [...DOCKER, ...AWS, ...CODEBUILD, NETWORK];

@@ -1,0 +1,163 @@
+/** Values in a sentence: principals, resources, actions. They have no spaces, but may be broken over lines. */
+import { parseArn } from '#iam/arn.ts';
+import { anyPhrase } from './phrase.ts';
+
+/** A value as printed, and where what follows it begins. */
+export interface Value {
+  readonly text: string;
+  readonly end: number;
+  /** Whether the text that was read ended inside it. */
+  readonly cut: boolean;
+}
+
+/** What goes on after a resource or an action: its presence on the next line tells what is still the value. */
+const FOLLOWERS = [
+  'on resource',
+  'because no',
+  'because the',
+  'with an explicit',
+  'due to an explicit',
+  'status code',
+  'is not authorized',
+];
+const FOLLOWER = `(?:${anyPhrase(FOLLOWERS)}|\\(Service|\\(code=)`;
+const FOLLOWER_HERE = new RegExp(FOLLOWER, 'iy');
+const FOLLOWER_AFTER_GAP = new RegExp(`[ \\n]{1,24}${FOLLOWER}`, 'iy');
+const WORD = /[^\s"'`]{1,2100}/y;
+const CLOSERS: Readonly<Record<string, string>> = { '"': '"', "'": "'", '`': '`', '“': '”' };
+/** Longest ARN that AWS documents is 2048 characters. Source: IAM API reference, arnType. */
+const LONGEST = 2100;
+
+/** What a sentence tells about how its text was broken, so that a value can be put together again. */
+export interface LineFold {
+  /** The width at which lines were cut inside a word; null where none was. */
+  readonly width: number | null;
+}
+
+/** Reads the value at `start`; null where there is none. A quoted value ends at its quote, any other at white space. */
+export function readValue(text: string, start: number, fold: LineFold): Value | null {
+  const closer = CLOSERS[text.charAt(start)];
+  return closer === undefined ? readBare(text, start, fold) : readQuoted(text, start, closer);
+}
+
+function readQuoted(text: string, start: number, closer: string): Value | null {
+  const end = text.indexOf(closer, start + 1);
+  if (end < 0 || end - start > LONGEST) {
+    const bare = readBare(text, start + 1, { width: null });
+    return bare === null ? null : { ...bare, cut: bare.end >= text.length };
+  }
+  const value = text
+    .slice(start + 1, end)
+    .replace(/\n/g, '')
+    .trim();
+  return value === '' ? null : { text: value, end: end + 1, cut: false };
+}
+
+function readBare(text: string, start: number, fold: LineFold): Value | null {
+  let value = '';
+  let position = start;
+  while (value.length < LONGEST) {
+    const piece = pieceAt(text, position);
+    if (piece === null) break;
+    value += piece;
+    position += piece.length;
+    const next = continuation({ text, position, value, fold });
+    if (next === null) break;
+    position = next;
+  }
+  if (value === '') return null;
+  const trimmed = trimEnd(value);
+  return trimmed === ''
+    ? null
+    : {
+        text: trimmed,
+        end: position - (value.length - trimmed.length),
+        cut: position >= text.length && trimmed === value,
+      };
+}
+
+/** Characters up to white space or a quote; a redaction in brackets may hold spaces (`<your account>`). */
+function pieceAt(text: string, at: number): string | null {
+  WORD.lastIndex = at;
+  const word = WORD.exec(text)?.[0];
+  if (word === undefined) return null;
+  const tag = word.indexOf('</');
+  if (tag >= 0) return tag === 0 ? null : word.slice(0, tag);
+  const open = /(?:<[^>]*|\{[^}]*|\[[^\]]*|\*[A-Za-z][^*]*)$/.exec(word);
+  if (open === null) return word;
+  const closer = { '<': '>', '{': '}', '[': ']', '*': '*' }[open[0].charAt(0)] ?? '>';
+  const rest = text.slice(at + word.length, at + word.length + 60);
+  const closed = rest.indexOf(closer);
+  if (closed < 0 || /[\n"'`]/.test(rest.slice(0, closed))) return word;
+  const after = pieceAt(text, at + word.length + closed + 1) ?? '';
+  return word + rest.slice(0, closed + 1) + after;
+}
+
+interface ContinuationQuery {
+  readonly text: string;
+  readonly position: number;
+  readonly value: string;
+  readonly fold: LineFold;
+}
+
+/** Where the value goes on after a line break, or null where it is whole. */
+function continuation({ text, position, value, fold }: ContinuationQuery): number | null {
+  const gap = /^ ?\n ?/.exec(text.slice(position, position + 4))?.[0];
+  if (gap === undefined) return null;
+  const next = position + gap.length;
+  const word = wordAt(text, next);
+  if (word === null || matchesAt(FOLLOWER_HERE, text, next)) return null;
+  if (isBrokenArn(value)) return next;
+  if (gap.startsWith(' ')) return null;
+  const wordEnd = next + word.length;
+  if (matchesAt(FOLLOWER_AFTER_GAP, text, wordEnd)) return next;
+  const alone = /^ ?(?:\n|$)/.test(text.slice(wordEnd, wordEnd + 2));
+  if (alone && /[:/_=-]$/.test(value)) return next;
+  const lineStart = text.lastIndexOf('\n', position - 1) + 1;
+  return fold.width !== null && position - lineStart === fold.width ? next : null;
+}
+
+/** A word that may be the rest of a name, and not the beginning of another message. */
+function wordAt(text: string, at: number): string | null {
+  WORD.lastIndex = at;
+  const word = WORD.exec(text)?.[0];
+  if (word === undefined || !/^[\w:/@=+,.*<$\-[{]/.test(word)) return null;
+  return /^(?:User|arn|\[Container\]|[A-Za-z ]*[Ee]rror):?$/.test(word) ? null : word;
+}
+
+function matchesAt(pattern: RegExp, text: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+}
+
+/** An ARN that lacks fields, unless it was shortened by hand (`arn:aws:sts::xxx`, `arn:aws:ecr:…:<repo>`, `arn:…`). */
+function isBrokenArn(value: string): boolean {
+  if (!/^arn:/i.test(value) || /[*.…]{2}$|[>}\]]$/.test(value)) return false;
+  const arn = parseArn(value);
+  return arn === null || arn.resource === '';
+}
+
+/** Takes off what belongs to the sentence: its full stop, a comma, a bracket that was opened outside. */
+function trimEnd(value: string): string {
+  let text = value;
+  for (let rounds = 0; rounds < 8; rounds++) {
+    const shorter = withoutLast(text);
+    if (shorter === text) return text;
+    text = shorter;
+  }
+  return text;
+}
+
+const OPENERS: Readonly<Record<string, string>> = { ')': '(', '}': '{', ']': '[' };
+
+function withoutLast(text: string): string {
+  const last = text.at(-1) ?? '';
+  const opener = OPENERS[last];
+  if (opener !== undefined) return count(text, opener) < count(text, last) ? text.slice(0, -1) : text;
+  if (last === '.' && text.at(-2) === '.') return /^\.+$/.test(text) ? '' : text;
+  return /[.,;!?\\]$/.test(text) ? text.slice(0, -1) : text;
+}
+
+function count(text: string, char: string): number {
+  return text.split(char).length - 1;
+}
