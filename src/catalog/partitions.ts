@@ -6,7 +6,7 @@ interface Partition {
   readonly name: string;
   /** Region names of the partition begin with one of these; the commercial partition takes all others. */
   readonly regions: readonly string[];
-  /** What follows the region in a registry's host name. */
+  /** What follows the region in a registry's host name; the plain one first, the dual-stack one after it. */
   readonly registrySuffixes: readonly string[];
 }
 
@@ -35,6 +35,11 @@ export function partitionOf(region: string): string {
 /** Whether a registry's host name in that region may end so. */
 export function isRegistrySuffix(region: string, suffix: string): boolean {
   return partitionEntry(region).registrySuffixes.includes(suffix);
+}
+
+/** The suffix of a registry's plain host name. */
+export function registrySuffixOf(region: string): string {
+  return partitionEntry(region).registrySuffixes[0] ?? 'amazonaws.com';
 }
 
 function partitionEntry(region: string): Partition {

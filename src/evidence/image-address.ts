@@ -4,7 +4,7 @@
  * host. Never: guesses a part that is not in the text.
  * Source: Amazon ECR User Guide, registries and ecr-requests; the OCI distribution specification's reference grammar.
  */
-import { isRegistrySuffix, partitionOf } from '#catalog/partitions.ts';
+import { isRegistrySuffix, partitionOf, registrySuffixOf } from '#catalog/partitions.ts';
 import type { ImageRepository } from './evidence.ts';
 
 export type ImageAddress =
@@ -89,4 +89,9 @@ function splitAddress(address: string): AddressParts | null {
 export function repositoryArn(repository: ImageRepository): string {
   const { partition, region, account, name } = repository;
   return `arn:${partition}:ecr:${region}:${account}:repository/${name}`;
+}
+
+/** The plain host name of an account's registry. */
+export function registryHostOf(account: string, region: string): string {
+  return `${account}.dkr.ecr.${region}.${registrySuffixOf(region)}`;
 }

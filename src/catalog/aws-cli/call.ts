@@ -1,0 +1,40 @@
+/** How the catalog writes down what a command of the AWS CLI calls. */
+
+/** One action of a command, and the resources it is on. */
+export interface CatalogCall {
+  readonly action: string;
+  /**
+   * ARN templates, the first that the command's options fill being taken: `{--name}` is an option's value, `{partition}`, `{region}` and
+   * `{account}` are the call's. An option's value that is an ARN itself stands for the whole template. Or `*`.
+   */
+  readonly on: readonly string[];
+  /** Called only when this option is given. */
+  readonly when?: string;
+}
+
+export interface CatalogService {
+  /** The IAM prefix, where it is not the command's name. */
+  readonly prefix?: string;
+  /** Templates tried for operations that are not listed. */
+  readonly on?: readonly string[];
+  /** Operations without resource-level support; a `*` at the end stands for any rest. */
+  readonly everywhere?: readonly string[];
+  /** Operations that call other actions than their name says, or several. No calls: none that IAM decides on. */
+  readonly operations?: Readonly<Record<string, readonly CatalogCall[]>>;
+  /** `wait NAME` → the operation it repeats. */
+  readonly waits?: Readonly<Record<string, string>>;
+}
+
+export const regional = (service: string, resource: string) =>
+  `arn:{partition}:${service}:{region}:{account}:${resource}`;
+
+export const call = (action: string, ...on: readonly string[]): CatalogCall => ({ action, on });
+
+export const when = (option: string, action: string, ...on: readonly string[]): CatalogCall => ({
+  action,
+  on,
+  when: option,
+});
+
+/** A role handed to a service. */
+export const passRole = (option: string): CatalogCall => when(option, 'iam:PassRole', `{${option}}`);

@@ -1,0 +1,161 @@
+/** Registries, container services and functions. Source: Service Authorization Reference of each service; AWS CLI reference (2026-11). */
+import { call, type CatalogService, passRole, regional, when } from './call.ts';
+
+const repository = regional('ecr', 'repository/{--repository-name}');
+const repositories = regional('ecr', 'repository/{--repository-names}');
+
+export const ECR: CatalogService = {
+  on: [repository, repositories, '{--resource-arn}'],
+  everywhere: [
+    'describe-registry',
+    '*registry-policy',
+    '*registry-scanning-configuration',
+    'put-replication-configuration',
+    '*signing-configuration',
+    '*pull-through-cache-rule*',
+    '*repository-creation-template*',
+    '*account-setting',
+  ],
+  operations: {
+    'describe-repositories': [
+      call('ecr:DescribeRepositories', repositories, regional('ecr', 'repository/*')),
+    ],
+    'create-repository': [
+      call('ecr:CreateRepository', repository),
+      when('--tags', 'ecr:TagResource', repository),
+    ],
+    'list-image-referrers': [call('ecr:BatchGetImage', repository)],
+  },
+  waits: {
+    'image-scan-complete': 'describe-image-scan-findings',
+    'lifecycle-policy-preview-complete': 'get-lifecycle-policy-preview',
+  },
+};
+
+const publicRepository = 'arn:{partition}:ecr-public::{account}:repository/{--repository-name}';
+const publicRepositories = 'arn:{partition}:ecr-public::{account}:repository/{--repository-names}';
+
+export const ECR_PUBLIC: CatalogService = {
+  on: [publicRepository, publicRepositories, '{--resource-arn}'],
+  everywhere: ['describe-registries'],
+  operations: {
+    'describe-repositories': [
+      call(
+        'ecr-public:DescribeRepositories',
+        publicRepositories,
+        'arn:{partition}:ecr-public::{account}:repository/*',
+      ),
+    ],
+    'create-repository': [
+      call('ecr-public:CreateRepository', publicRepository),
+      when('--tags', 'ecr-public:TagResource', publicRepository),
+    ],
+  },
+};
+
+const service = regional('ecs', 'service/{--cluster}/{--service}');
+const services = regional('ecs', 'service/{--cluster}/{--services}');
+const cluster = regional('ecs', 'cluster/{--cluster}');
+const taskDefinition = regional('ecs', 'task-definition/{--task-definition}');
+
+export const ECS: CatalogService = {
+  on: [service, services, cluster, taskDefinition],
+  everywhere: [
+    'list-clusters',
+    'describe-task-definition',
+    'list-task-definitions',
+    'list-task-definition-families',
+  ],
+  operations: {
+    'register-task-definition': [
+      call('ecs:RegisterTaskDefinition', regional('ecs', 'task-definition/{--family}:*')),
+      passRole('--task-role-arn'),
+      passRole('--execution-role-arn'),
+      when('--tags', 'ecs:TagResource', regional('ecs', 'task-definition/{--family}:*')),
+    ],
+    'describe-clusters': [call('ecs:DescribeClusters', regional('ecs', 'cluster/{--clusters}'))],
+    'create-service': [
+      call('ecs:CreateService', regional('ecs', 'service/{--cluster}/{--service-name}')),
+      passRole('--role'),
+    ],
+    'run-task': [call('ecs:RunTask', taskDefinition)],
+    deploy: [
+      call('ecs:DescribeServices', service),
+      call('ecs:RegisterTaskDefinition', regional('ecs', 'task-definition/{--family}:*')),
+      call(
+        'codedeploy:GetDeploymentGroup',
+        regional('codedeploy', 'deploymentgroup:{--codedeploy-application}/{--codedeploy-deployment-group}'),
+      ),
+      call(
+        'codedeploy:CreateDeployment',
+        regional('codedeploy', 'deploymentgroup:{--codedeploy-application}/{--codedeploy-deployment-group}'),
+      ),
+      call(
+        'codedeploy:GetDeployment',
+        regional('codedeploy', 'deploymentgroup:{--codedeploy-application}/{--codedeploy-deployment-group}'),
+      ),
+    ],
+  },
+  waits: { 'services-stable': 'describe-services', 'services-inactive': 'describe-services' },
+};
+
+export const EKS: CatalogService = {
+  on: [regional('eks', 'cluster/{--cluster-name}'), regional('eks', 'cluster/{--name}')],
+  everywhere: ['list-clusters', 'describe-addon-versions'],
+  operations: {
+    'update-kubeconfig': [call('eks:DescribeCluster', regional('eks', 'cluster/{--name}'))],
+    // Signs a request to STS by itself; the cluster decides what the token may do.
+    'get-token': [],
+    'describe-nodegroup': [
+      call('eks:DescribeNodegroup', regional('eks', 'nodegroup/{--cluster-name}/{--nodegroup-name}/*')),
+    ],
+  },
+  waits: { 'cluster-active': 'describe-cluster', 'nodegroup-active': 'describe-nodegroup' },
+};
+
+const lambdaFunction = regional('lambda', 'function:{--function-name}');
+
+export const LAMBDA: CatalogService = {
+  on: [lambdaFunction],
+  everywhere: ['list-functions', 'get-account-settings', 'list-event-source-mappings', 'list-layers'],
+  operations: {
+    invoke: [call('lambda:InvokeFunction', lambdaFunction)],
+    'create-function': [
+      call('lambda:CreateFunction', lambdaFunction),
+      passRole('--role'),
+      when('--tags', 'lambda:TagResource', lambdaFunction),
+    ],
+    'update-function-configuration': [
+      call('lambda:UpdateFunctionConfiguration', lambdaFunction),
+      passRole('--role'),
+    ],
+    'list-versions-by-function': [call('lambda:ListVersionsByFunction', lambdaFunction)],
+    'publish-layer-version': [call('lambda:PublishLayerVersion', regional('lambda', 'layer:{--layer-name}'))],
+  },
+  waits: {
+    'function-updated': 'get-function-configuration',
+    'function-updated-v2': 'get-function',
+    'function-active': 'get-function-configuration',
+    'function-active-v2': 'get-function',
+    'function-exists': 'get-function',
+    'published-version-active': 'get-function-configuration',
+  },
+};
+
+export const APPRUNNER: CatalogService = {
+  on: ['{--service-arn}'],
+  everywhere: ['list-services'],
+};
+
+export const BATCH: CatalogService = {
+  everywhere: ['describe-*', 'list-jobs'],
+  operations: {
+    'submit-job': [
+      call('batch:SubmitJob', regional('batch', 'job-definition/{--job-definition}')),
+      call('batch:SubmitJob', regional('batch', 'job-queue/{--job-queue}')),
+    ],
+    'register-job-definition': [
+      call('batch:RegisterJobDefinition', regional('batch', 'job-definition/{--job-definition-name}')),
+    ],
+  },
+};

@@ -1,0 +1,113 @@
+/**
+ * What a buildspec's commands make the build do. Comes in: a buildspec, and the project and build whose variables it runs with.
+ * Goes out: uses of grade `declared`, and what could not be read, each with its line. Never: runs anything, guesses a value that is not
+ * known, or takes a call made with other credentials than the role's for a use of the role.
+ */
+import { parseArn } from '#iam/arn.ts';
+import { stableJson } from '#basics/stable-json.ts';
+import type { BuildspecCommand } from '../buildspec.ts';
+import type { Evidence } from '../evidence.ts';
+import { Interpreter } from './interpreter.ts';
+import type { Invocation } from './invocation.ts';
+import { knownOutput } from './aws-outputs.ts';
+import type { Reading } from './tools/reading.ts';
+import { isTool, readTool } from './tools/tools.ts';
+import { type BuildPlace, startingFrame } from './variables.ts';
+
+export interface CommandsInput extends BuildPlace {
+  /** The text of a file of the source by its path; null, or absent: it cannot be read. */
+  readonly script?: (path: string) => string | null;
+}
+
+export function readCommands(input: CommandsInput): readonly Evidence[] {
+  const { buildspec, project } = input;
+  const found = new EvidenceList();
+  if (isWindows(input)) return [windowsCommands(input)];
+  const arn = parseArn(project.arn);
+  const place = {
+    partition: arn?.partition ?? 'aws',
+    account: arn?.account ?? '',
+    region: arn?.region ?? '',
+  };
+  const shell = new Interpreter({
+    invoked: (invocation) => {
+      for (const reading of readTool(invocation, place)) found.add(asRole(reading, invocation), invocation);
+      return knownOutput(invocation, place);
+    },
+    unresolved: (where, text, why) => found.add({ kind: 'unresolved', why }, { where, text }),
+    isTool,
+    script: (path) => input.script?.(path) ?? null,
+  });
+  let frame = startingFrame(input);
+  for (const phase of buildspec.phases) {
+    for (const command of [...phase.commands, ...phase.finally]) {
+      // Version 0.1 runs each command in a shell of its own.
+      if (buildspec.version === '0.1') frame = startingFrame(input);
+      shell.run({ source: command.text, place: placeOf(command), depth: 0 }, frame);
+    }
+  }
+  return found.all();
+}
+
+function placeOf({ text, line }: BuildspecCommand): (offset: number) => string {
+  return (offset) => `buildspec line ${line + text.slice(0, offset).split('\n').length - 1}`;
+}
+
+/** Variables that make tools call AWS as somebody else. */
+const CREDENTIALS = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_PROFILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+];
+
+function asRole(reading: Reading, invocation: Invocation): Reading {
+  const set = CREDENTIALS.find((name) => invocation.variable(name) !== null);
+  if (reading.kind === 'unresolved' || set === undefined) return reading;
+  return {
+    kind: 'unresolved',
+    why: `it runs with the credentials that \`${set}\` gives, not with the role's`,
+  };
+}
+
+/** Equal uses count once, where they were found first. */
+class EvidenceList {
+  readonly #found = new Map<string, Evidence>();
+
+  add(reading: Reading, { where, text }: { readonly where: string; readonly text: string }): void {
+    const source = { kind: 'buildspec', where, text } as const;
+    const key = reading.kind === 'use' ? stableJson(reading.use) : `${where} ${reading.why}`;
+    if (this.#found.has(key)) return;
+    this.#found.set(
+      key,
+      reading.kind === 'use'
+        ? { kind: 'use', grade: 'declared', source, use: reading.use, through: reading.through }
+        : { kind: 'unresolved', grade: 'declared', source, why: reading.why },
+    );
+  }
+
+  all(): readonly Evidence[] {
+    return [...this.#found.values()];
+  }
+}
+
+function isWindows({ buildspec, project }: BuildPlace): boolean {
+  const { shell } = buildspec.env;
+  if (shell !== null) return /powershell|pwsh|cmd\.exe/i.test(shell);
+  return project.environment.type.startsWith('WINDOWS');
+}
+
+function windowsCommands({ buildspec }: BuildPlace): Evidence {
+  const first = buildspec.phases.flatMap(({ commands }) => commands)[0];
+  const source = {
+    kind: 'buildspec',
+    where: `buildspec line ${first?.line ?? 1}`,
+    text: first?.text ?? '',
+  } as const;
+  return {
+    kind: 'unresolved',
+    grade: 'declared',
+    source,
+    why: 'commands of PowerShell and cmd are not read: expected a POSIX shell',
+  };
+}

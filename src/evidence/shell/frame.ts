@@ -1,0 +1,84 @@
+/** The state of a shell: variables, arrays, functions, arguments; copied for subshells and branches. */
+import type { CompoundCommand, CompoundList, Redirected } from 'unbash';
+import { concat, knownText, type ShellText, unknown, whyUnknown } from './text.ts';
+
+/** A text that is run: a command of the buildspec, or a script that one of its commands holds or names. */
+export interface Unit {
+  readonly source: string;
+  /** Place of the unit's offset 0, for `where`. */
+  readonly place: (offset: number) => string;
+  /** How many scripts lie around it. */
+  readonly depth: number;
+}
+
+export interface ShellFunction {
+  readonly body: CompoundCommand | Redirected | CompoundList;
+  readonly unit: Unit;
+}
+
+export type Variable = { readonly kind: 'text'; readonly text: ShellText } | { readonly kind: 'unset' };
+
+export class Frame {
+  readonly variables: Map<string, Variable>;
+  readonly arrays: Map<string, readonly ShellText[]>;
+  readonly functions: Map<string, ShellFunction>;
+  positional: readonly ShellText[];
+  /** Values that a function's `local` covers; null outside functions. */
+  locals: Map<string, Variable | undefined> | null = null;
+
+  constructor(from?: Frame) {
+    this.variables = new Map(from?.variables);
+    this.arrays = new Map(from?.arrays);
+    this.functions = new Map(from?.functions);
+    this.positional = from?.positional ?? [];
+  }
+
+  copy(): Frame {
+    return new Frame(this);
+  }
+
+  set(name: string, text: ShellText): void {
+    this.arrays.delete(name);
+    this.variables.set(name, { kind: 'text', text });
+  }
+
+  unset(name: string): void {
+    this.arrays.delete(name);
+    this.variables.set(name, { kind: 'unset' });
+  }
+
+  /** Null: nothing that was read sets it, or something unset it. */
+  get(name: string): ShellText | null {
+    const variable = this.variables.get(name);
+    if (variable?.kind === 'text') return variable.text;
+    return this.arrays.get(name)?.[0] ?? null;
+  }
+
+  /** Takes over what one of several ways through a condition left behind; where they differ, nothing is known. */
+  mergeBranches(branches: readonly Frame[]): void {
+    const names = new Set(branches.flatMap((branch) => [...branch.variables.keys()]));
+    for (const name of names) {
+      const values = branches.map((branch) => branch.get(name));
+      const [first] = values;
+      if (first === undefined) continue;
+      const isSame = values.every((value) => isEqual(value, first));
+      if (!isSame) this.set(name, unknown(`\`${name}\` depends on a condition`));
+      else if (first === null) this.unset(name);
+      else if (!isEqual(this.get(name), first)) this.set(name, first);
+    }
+    for (const branch of branches) {
+      for (const [name, elements] of branch.arrays) this.arrays.set(name, elements);
+      for (const [name, body] of branch.functions) this.functions.set(name, body);
+    }
+  }
+}
+
+function isEqual(left: ShellText | null, right: ShellText | null): boolean {
+  if (left === null || right === null) return left === right;
+  if (left === right) return true;
+  return knownText(left) !== null && knownText(left) === knownText(right) && whyUnknown(left) === null;
+}
+
+export function joined(texts: readonly ShellText[], separator: ShellText): ShellText {
+  return concat(texts.flatMap((text, index) => (index === 0 ? [text] : [separator, text])));
+}

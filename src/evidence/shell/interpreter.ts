@@ -1,0 +1,259 @@
+/**
+ * Walks shell commands as a shell would run them, without running any: variables, quoting, pipes, conditions, loops, functions and
+ * substitutions. Comes in: the text of commands. Goes out: every invocation it can reach, in order, with what is known of its
+ * arguments; and what could not be followed. Never: runs anything, reads a file by itself, throws on any text.
+ * Where a condition is not known, every way through it is walked, and what the ways leave behind differently is not known.
+ */
+import { parse, type CompoundList, type ParsedScript, type Statement } from 'unbash';
+import { runCommand } from './command.ts';
+import { expressionTruth } from './conditions.ts';
+import { expandFields, expandHereDocument, expandText, hasGlob, type Expansion } from './expand.ts';
+import type { Frame, Unit } from './frame.ts';
+import { matchesPattern } from './pattern.ts';
+import {
+  type Listener,
+  NOTHING,
+  type Outcome,
+  type Shell,
+  type ShellNode,
+  type Step,
+  writesOutput,
+} from './shell.ts';
+import { concat, EMPTY, knownText, type ShellText, unknown, withoutTrailingBreaks } from './text.ts';
+
+/** Far above real builds: a nest of loops over lists ends here, said so. */
+const LIMITS = { commands: 20_000, depth: 24, iterations: 64, text: 1 << 20 };
+
+export class Interpreter implements Shell {
+  readonly listener: Listener;
+  #commandsLeft = LIMITS.commands;
+  #calls = 0;
+
+  constructor(listener: Listener) {
+    this.listener = listener;
+  }
+
+  /** Runs a text in a frame. */
+  run(unit: Unit, frame: Frame, stdin: ShellText | null = null): Outcome {
+    const tooMuch = unit.depth > LIMITS.depth || unit.source.length > LIMITS.text;
+    if (tooMuch) {
+      this.listener.unresolved(
+        unit.place(0),
+        unit.source.slice(0, 80),
+        'it is too long or nested too deeply to follow',
+      );
+      return NOTHING;
+    }
+    const script = parse(unit.source);
+    const [error] = script.errors ?? [];
+    if (error !== undefined) {
+      this.listener.unresolved(
+        unit.place(error.pos),
+        unit.source,
+        `not valid shell: ${error.message.toLowerCase()}`,
+      );
+    }
+    return this.statements(script.commands, { frame, unit, stdin });
+  }
+
+  /** Calls one deeper, unless that is too deep already. */
+  nested(step: Step, text: string, call: () => Outcome): Outcome {
+    if (this.#calls >= LIMITS.depth) {
+      this.listener.unresolved(step.unit.place(0), text, 'calls are nested too deeply to follow');
+      return NOTHING;
+    }
+    this.#calls++;
+    const outcome = call();
+    this.#calls--;
+    return outcome;
+  }
+
+  expansion({ frame, unit }: Step): Expansion {
+    const substitute = (script: ParsedScript | undefined, text: string): ShellText => {
+      if (script === undefined) return unknown(`\`${text}\` could not be read`);
+      const source = script.source ?? null;
+      const place = () => unit.place(script.pos);
+      const within: Unit = source === null ? unit : { source, place, depth: unit.depth + 1 };
+      const step: Step = { frame: frame.copy(), unit: within, stdin: null };
+      return withoutTrailingBreaks(
+        this.nested(step, text, () => this.statements(script.commands, step)).output,
+      );
+    };
+    return { frame, substitute };
+  }
+
+  statements(statements: readonly Statement[], step: Step): Outcome {
+    const outcomes = statements.map((statement) => this.node(statement.command, step));
+    return { output: concat(outcomes.map(({ output }) => output)), status: outcomes.at(-1)?.status ?? true };
+  }
+
+  list(list: CompoundList, step: Step): Outcome {
+    return this.statements(list.commands, step);
+  }
+
+  node(node: ShellNode, step: Step): Outcome {
+    if (this.#commandsLeft-- <= 0) {
+      if (this.#commandsLeft === -1) {
+        this.listener.unresolved(
+          step.unit.place(node.pos),
+          '',
+          `more than ${LIMITS.commands} commands: the rest was not read`,
+        );
+      }
+      return NOTHING;
+    }
+    switch (node.type) {
+      case 'Command':
+        return runCommand(this, node, step);
+      case 'Pipeline':
+        return this.#pipeline(node, step);
+      case 'AndOr':
+        return this.#andOr(node, step);
+      case 'Subshell':
+        return this.list(node.body, { ...step, frame: step.frame.copy() });
+      case 'BraceGroup':
+      case 'CompoundList':
+        return this.list(node.type === 'BraceGroup' ? node.body : node, step);
+      case 'Redirected':
+        return this.#redirected(node, step);
+      case 'Function':
+        step.frame.functions.set(node.name.value, { body: node.body, unit: step.unit });
+        return { output: EMPTY, status: true };
+      case 'If':
+        return this.#if([{ clause: node.clause, then: node.then }, ...node.elif], node.else, step);
+      case 'For':
+      case 'Select':
+        return this.#for(node, step);
+      case 'While':
+        return this.#maybe(step, [
+          (inner) => this.list(node.clause, inner),
+          (inner) => this.list(node.body, inner),
+        ]);
+      case 'ArithmeticFor':
+        return this.#maybe(step, [(inner) => this.list(node.body, inner)]);
+      case 'Case':
+        return this.#case(node, step);
+      case 'TestCommand': {
+        const status = expressionTruth(node.expression, (word) => expandText(word, this.expansion(step)));
+        return { output: EMPTY, status };
+      }
+      case 'Coproc':
+        return this.node(node.body, { ...step, frame: step.frame.copy() });
+      default:
+        return NOTHING;
+    }
+  }
+
+  #pipeline(node: Extract<ShellNode, { type: 'Pipeline' }>, step: Step): Outcome {
+    let last: Outcome = NOTHING;
+    let stdin = step.stdin;
+    for (const command of node.commands) {
+      // Each command of a pipe has its own shell; a single one, as behind `!`, has not.
+      const frame = node.commands.length === 1 ? step.frame : step.frame.copy();
+      last = this.node(command, { ...step, frame, stdin });
+      stdin = last.output;
+    }
+    const isNegated = node.prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
+    return isNegated && last.status !== null ? { ...last, status: !last.status } : last;
+  }
+
+  #andOr(node: Extract<ShellNode, { type: 'AndOr' }>, step: Step): Outcome {
+    const [first, ...rest] = node.commands;
+    if (first === undefined) return NOTHING;
+    let last = this.node(first, step);
+    const outputs = [last.output];
+    for (const [index, command] of rest.entries()) {
+      const runsOn = node.operators[index] === '&&';
+      if (last.status !== null && last.status !== runsOn) continue;
+      const isSure = last.status !== null;
+      const next = isSure
+        ? this.node(command, step)
+        : this.#maybe(step, [(inner) => this.node(command, inner)]);
+      // Without knowing whether it runs, its output stands for what the whole prints when all goes well.
+      outputs.push(next.output);
+      last = isSure ? next : { ...next, status: null };
+    }
+    return { output: concat(outputs), status: last.status };
+  }
+
+  /** Walks what may or may not run. */
+  #maybe(step: Step, parts: readonly ((inner: Step) => Outcome)[]): Outcome {
+    const frame = step.frame.copy();
+    const outcomes = parts.map((part) => part({ ...step, frame }));
+    step.frame.mergeBranches([step.frame.copy(), frame]);
+    return { output: concat(outcomes.map(({ output }) => output)), status: null };
+  }
+
+  #redirected(node: Extract<ShellNode, { type: 'Redirected' }>, step: Step): Outcome {
+    const document = node.redirects.findLast((redirect) => redirect.type === 'HereDoc');
+    const stdin = document === undefined ? step.stdin : expandHereDocument(document, this.expansion(step));
+    const outcome = this.node(node.command, { ...step, stdin });
+    const isWritten = node.redirects.some(
+      (redirect) => redirect.type === 'Redirect' && writesOutput(redirect),
+    );
+    return isWritten ? { ...outcome, output: EMPTY } : outcome;
+  }
+
+  #if(
+    clauses: readonly { readonly clause: CompoundList; readonly then: CompoundList }[],
+    otherwise: CompoundList | undefined,
+    step: Step,
+  ): Outcome {
+    const [first, ...rest] = clauses;
+    if (first === undefined) return otherwise === undefined ? NOTHING : this.list(otherwise, step);
+    const { status } = this.list(first.clause, step);
+    if (status === true) return this.list(first.then, step);
+    if (status === false) return this.#if(rest, otherwise, step);
+    const branches = [step.frame.copy(), step.frame.copy()] as const;
+    const taken = this.list(first.then, { ...step, frame: branches[0] });
+    this.#if(rest, otherwise, { ...step, frame: branches[1] });
+    step.frame.mergeBranches(branches);
+    const output = knownText(taken.output) === '' ? EMPTY : unknown('its output depends on a condition');
+    return { output, status: null };
+  }
+
+  #for(node: Extract<ShellNode, { type: 'For' | 'Select' }>, step: Step): Outcome {
+    const name = node.name.value;
+    const words = node.wordlist;
+    const items =
+      words === undefined
+        ? step.frame.positional
+        : words.flatMap((word) => expandFields(word, this.expansion(step)));
+    const isList = node.type === 'For' && words?.some(hasGlob) !== true && items.length <= LIMITS.iterations;
+    if (!isList || items.some((item) => knownText(item) === null && items.length === 1)) {
+      return this.#maybe(step, [
+        (inner) => {
+          const only = items.length === 1 ? items[0] : undefined;
+          inner.frame.set(name, only ?? unknown(`\`${name}\` goes through a list that is not known`));
+          return this.list(node.body, inner);
+        },
+      ]);
+    }
+    const outputs = items.map((item) => {
+      step.frame.set(name, item);
+      return this.list(node.body, step).output;
+    });
+    return { output: concat(outputs), status: null };
+  }
+
+  #case(node: Extract<ShellNode, { type: 'Case' }>, step: Step): Outcome {
+    const expansion = this.expansion(step);
+    const word = knownText(expandText(node.word, expansion));
+    const patterns = node.items.map((item) =>
+      item.pattern.map((pattern) => knownText(expandText(pattern, expansion))),
+    );
+    const isKnown = word !== null && patterns.flat().every((pattern) => pattern !== null);
+    if (isKnown) {
+      const at = patterns.findIndex((some) => some.some((pattern) => matchesPattern(pattern ?? '', word)));
+      const item = node.items[at];
+      return item === undefined ? { output: EMPTY, status: true } : this.list(item.body, step);
+    }
+    const branches = node.items.map((item) => {
+      const frame = step.frame.copy();
+      this.list(item.body, { ...step, frame });
+      return frame;
+    });
+    step.frame.mergeBranches([step.frame.copy(), ...branches]);
+    return { output: unknown('its output depends on a condition'), status: null };
+  }
+}

@@ -1,0 +1,16 @@
+/** One command as it would be run: its name, its arguments, and the variables it would see. */
+import type { ShellText } from './text.ts';
+
+export interface Invocation {
+  /** Without its directory. */
+  readonly name: string;
+  readonly args: readonly ShellText[];
+  /** What is piped or redirected into it; null: nothing that is followed. */
+  readonly stdin: ShellText | null;
+  /** Null: nothing sets it. */
+  readonly variable: (name: string) => ShellText | null;
+  /** Where it stands: `buildspec line 7`. */
+  readonly where: string;
+  /** Its source text. */
+  readonly text: string;
+}

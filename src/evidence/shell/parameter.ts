@@ -1,0 +1,94 @@
+/** `${NAME…}` with an operation. Source: Bash manual, shell parameter expansion. */
+import type { ParameterExpansionPart, Word } from 'unbash';
+import type { Frame } from './frame.ts';
+import { isPlain, removeMatch } from './pattern.ts';
+import { EMPTY, knownText, mapKnown, type ShellText, unknown } from './text.ts';
+
+export interface OperationContext {
+  readonly frame: Frame;
+  readonly expand: (word: Word) => ShellText;
+}
+
+/** `value` null: nothing sets the variable. */
+export function operate(
+  part: ParameterExpansionPart,
+  value: ShellText | null,
+  context: OperationContext,
+): ShellText {
+  const { operation } = part;
+  const text = value ?? EMPTY;
+  switch (operation?.type) {
+    case 'Default':
+      return defaulted(part, value, context);
+    case 'Remove': {
+      const pattern = knownText(context.expand(operation.operand));
+      return mapKnown(text, (known) =>
+        pattern === null ? null : removeMatch(known, operation.operator, pattern),
+      );
+    }
+    case 'Replace': {
+      const pattern = knownText(context.expand(operation.pattern));
+      const replacement = knownText(context.expand(operation.replacement));
+      if (pattern === null || replacement === null || !isPlain(pattern)) break;
+      return mapKnown(text, (known) => replaced(known, operation.operator, [pattern, replacement]));
+    }
+    case 'Slice': {
+      const offset = knownText(context.expand(operation.offset));
+      const length = operation.length === undefined ? undefined : knownText(context.expand(operation.length));
+      return mapKnown(text, (known) => sliced(known, offset, length));
+    }
+    case 'CaseModification':
+      if (operation.operand !== undefined || operation.operator.length !== 2) break;
+      return mapKnown(text, (known) =>
+        operation.operator === '^^' ? known.toUpperCase() : known.toLowerCase(),
+      );
+    default:
+      break;
+  }
+  return unknown(`\`${part.text}\` is not followed`, text.origins);
+}
+
+/** A variable that nothing sets takes its default; one whose value is not known may or may not. */
+function defaulted(
+  part: ParameterExpansionPart,
+  value: ShellText | null,
+  { frame, expand }: OperationContext,
+): ShellText {
+  if (part.operation?.type !== 'Default') return EMPTY;
+  const { operator, operand } = part.operation;
+  const known = value === null ? '' : knownText(value);
+  const isEmpty = value === null || (operator.startsWith(':') && known === '');
+  const kind = operator.at(-1);
+  if (kind === '+') {
+    if (known === null && operator.startsWith(':'))
+      return unknown(`\`${part.text}\` depends on a value that is not known`);
+    return isEmpty ? EMPTY : expand(operand);
+  }
+  if (!isEmpty) return value ?? EMPTY;
+  if (kind === '?')
+    return unknown(`\`${part.parameter}\` is not set by the project, the buildspec or CodeBuild`);
+  const fallback = expand(operand);
+  if (kind === '=') frame.set(part.parameter, fallback);
+  return fallback;
+}
+
+function replaced(text: string, operator: string, [pattern, by]: readonly [string, string]): string {
+  if (pattern === '') return text;
+  if (operator === '//') return text.split(pattern).join(by);
+  if (operator === '/#') return text.startsWith(pattern) ? by + text.slice(pattern.length) : text;
+  if (operator === '/%') return text.endsWith(pattern) ? text.slice(0, -pattern.length) + by : text;
+  const at = text.indexOf(pattern);
+  return at < 0 ? text : text.slice(0, at) + by + text.slice(at + pattern.length);
+}
+
+/** A length that is not known here is null; one that is not given is undefined. */
+function sliced(text: string, offset: string | null, length: string | null | undefined): string | null {
+  const number = /^\s*-?\d{1,6}\s*$/;
+  if (offset === null || !number.test(offset)) return null;
+  const start = Number(offset) < 0 ? Math.max(0, text.length + Number(offset)) : Number(offset);
+  if (length === undefined) return text.slice(start);
+  if (length === null || !number.test(length)) return null;
+  return Number(length) < 0
+    ? text.slice(start, text.length + Number(length))
+    : text.slice(start, start + Number(length));
+}

@@ -1,0 +1,54 @@
+/** What the parts of the reader of commands share: the walker as they see it, a step of it, and its outcome. */
+import type { ParsedScript, Statement, SyntaxNode } from 'unbash';
+import type { Truth } from './conditions.ts';
+import type { Expansion } from './expand.ts';
+import type { Frame, Unit } from './frame.ts';
+import type { Invocation } from './invocation.ts';
+import { EMPTY, type ShellText } from './text.ts';
+
+export interface Listener {
+  /** Gives the invocation's output where it knows it. */
+  readonly invoked: (invocation: Invocation) => ShellText | null;
+  readonly unresolved: (where: string, text: string, why: string) => void;
+  /** Whether a command of that name is read as a tool even when it is called by a path. */
+  readonly isTool: (name: string) => boolean;
+  /** The text of a script in the source; null: it cannot be read. */
+  readonly script: (path: string) => string | null;
+}
+
+export interface Outcome {
+  readonly output: ShellText;
+  /** Whether it succeeds; null: not known. */
+  readonly status: Truth;
+}
+
+export interface Step {
+  readonly frame: Frame;
+  readonly unit: Unit;
+  readonly stdin: ShellText | null;
+}
+
+export type ShellNode = Statement['command'] | Exclude<SyntaxNode, ParsedScript>;
+
+export interface Shell {
+  readonly listener: Listener;
+  /** Runs a text in a frame. */
+  run(unit: Unit, frame: Frame, stdin?: ShellText | null): Outcome;
+  node(node: ShellNode, step: Step): Outcome;
+  /** Calls one deeper, unless that is too deep already. */
+  nested(step: Step, text: string, call: () => Outcome): Outcome;
+  expansion(step: Step): Expansion;
+}
+
+export const NOTHING: Outcome = { output: EMPTY, status: null };
+
+/** Whether a redirection takes the standard output elsewhere. */
+export function writesOutput(redirect: {
+  readonly operator: string;
+  readonly descriptor: { readonly type: string; readonly value?: number } | undefined;
+}): boolean {
+  const { operator, descriptor } = redirect;
+  if (operator === '&>' || operator === '&>>') return true;
+  const isOutput = operator === '>' || operator === '>>' || operator === '>|';
+  return isOutput && (descriptor === undefined || descriptor.value === 1);
+}

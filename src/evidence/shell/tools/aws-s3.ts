@@ -1,0 +1,109 @@
+/** `aws s3`: its commands work on paths and call several actions each. Source: AWS CLI reference, s3; Service Authorization Reference, S3. */
+import { knownPrefix, knownText, type ShellText, whyUnknown } from '../text.ts';
+import type { AwsCommand } from './aws-command.ts';
+import { type ProjectPlace, type Reading, unresolved, used } from './reading.ts';
+
+/** Options without a value, behind which an operand may stand. */
+const FLAGS = [
+  '--recursive',
+  '--delete',
+  '--quiet',
+  '--dryrun',
+  '--only-show-errors',
+  '--no-progress',
+  '--force',
+  '--size-only',
+];
+
+interface Path {
+  readonly bucket: string;
+  readonly key: string;
+  /** The key goes on in a way that is not known, or names a folder. */
+  readonly isOpen: boolean;
+  readonly text: ShellText;
+}
+
+export function awsS3(command: AwsCommand, { partition }: ProjectPlace): readonly Reading[] {
+  const operands = [...FLAGS.flatMap((flag) => command.options.get(flag) ?? [])];
+  const paths = [...command.operands, ...operands].map(pathOf);
+  const problem = paths.find((path) => typeof path === 'string');
+  if (typeof problem === 'string')
+    return [unresolved(`\`aws s3 ${command.operation}\` uses a path that is not known: ${problem}`)];
+  if (command.options.has('--dryrun')) return [];
+  const places = paths.map((path) => (typeof path === 'string' ? null : path));
+  return callsOf(command, places).flatMap(([action, path, whole]) => {
+    if (path === null) return [];
+    const arn = `arn:${partition}:s3:::${path.bucket}`;
+    const resource =
+      whole === 'bucket' ? arn : `${arn}/${path.key}${path.isOpen || whole === 'under' ? '*' : ''}`;
+    const operation = action.replace('s3:', '');
+    return [used({ kind: 'aws-call', service: 's3', operation, action, resources: [resource] }, path.text)];
+  });
+}
+
+type S3Call = readonly [action: string, path: Path | null, on: 'bucket' | 'object' | 'under'];
+
+/** Null among the paths: a local file. */
+function callsOf(
+  { operation, options }: AwsCommand,
+  [from = null, to = null]: readonly (Path | null)[],
+): readonly S3Call[] {
+  const many = options.has('--recursive') || operation === 'sync';
+  const on = many ? 'under' : 'object';
+  const list: readonly S3Call[] = many && from !== null ? [['s3:ListBucket', from, 'bucket']] : [];
+  const acl: readonly S3Call[] =
+    options.has('--acl') || options.has('--grants') ? [['s3:PutObjectAcl', to, on]] : [];
+  switch (operation) {
+    case 'cp':
+      return [...list, ['s3:GetObject', from, on], ['s3:PutObject', to, on], ...acl];
+    case 'mv':
+      return [
+        ...list,
+        ['s3:GetObject', from, on],
+        ['s3:PutObject', to, on],
+        ['s3:DeleteObject', from, on],
+        ...acl,
+      ];
+    case 'sync': {
+      const removed: readonly S3Call[] = options.has('--delete') ? [['s3:DeleteObject', to, on]] : [];
+      return [
+        ...list,
+        ['s3:ListBucket', to, 'bucket'],
+        ['s3:GetObject', from, on],
+        ['s3:PutObject', to, on],
+        ...removed,
+        ...acl,
+      ];
+    }
+    case 'rm':
+      return [...list, ['s3:DeleteObject', from, on]];
+    case 'ls':
+      return [['s3:ListBucket', from, 'bucket']];
+    case 'mb':
+      return [['s3:CreateBucket', from, 'bucket']];
+    case 'rb':
+      return [['s3:DeleteBucket', from, 'bucket']];
+    case 'website':
+      return [['s3:PutBucketWebsite', from, 'bucket']];
+    default:
+      return [];
+  }
+}
+
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,62}$/;
+
+/** Null: a local file or `-`. A string: why the path is not known. A key that is known only in part is taken as far as it is. */
+function pathOf(text: ShellText): Path | string | null {
+  const prefix = knownPrefix(text);
+  const why = whyUnknown(text);
+  // What begins with something that is not known may be a bucket as well as a local file.
+  if (!prefix.startsWith('s3://')) return why !== null && 's3://'.startsWith(prefix) ? why : null;
+  const rest = prefix.slice('s3://'.length);
+  const slash = rest.indexOf('/');
+  if (slash < 0 && why !== null) return why;
+  const bucket = slash < 0 ? rest : rest.slice(0, slash);
+  const key = slash < 0 ? '' : rest.slice(slash + 1);
+  if (!BUCKET.test(bucket)) return `\`${bucket}\` is no bucket name`;
+  if (/[*?]/.test(key)) return 'its key holds a wildcard';
+  return { bucket, key, isOpen: knownText(text) === null || key === '' || key.endsWith('/'), text };
+}

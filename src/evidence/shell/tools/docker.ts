@@ -1,0 +1,286 @@
+/** docker and the clients that share its commands: podman, nerdctl, finch, buildah. Source: each tool's own command reference. */
+import type { Invocation } from '../invocation.ts';
+import { EMPTY, knownPrefix, knownText, type ShellText } from '../text.ts';
+import { kaniko } from './builders.ts';
+import { pullOf, pushOf, registryReference } from './images.ts';
+import { isOn, readOptions, type Options } from './options.ts';
+import { type Reading, unresolved } from './reading.ts';
+
+const GLOBAL = [
+  '--config',
+  '--context',
+  '-c',
+  '--host',
+  '-H',
+  '--log-level',
+  '-l',
+  '--root',
+  '--storage-driver',
+  '--namespace',
+  '-n',
+];
+
+export function docker(invocation: Invocation): readonly Reading[] {
+  const at = subcommandAt(invocation.args);
+  const command = knownText(invocation.args[at] ?? EMPTY) ?? '';
+  const rest = invocation.args.slice(at + 1);
+  const group = GROUPS.has(command) ? `${command} ${knownText(rest[0] ?? EMPTY) ?? ''}` : command;
+  const reader = COMMANDS.get(group);
+  return reader === undefined ? [] : reader(GROUPS.has(command) ? rest.slice(1) : rest, invocation);
+}
+
+function subcommandAt(args: readonly ShellText[]): number {
+  let at = 0;
+  while (knownPrefix(args[at] ?? EMPTY).startsWith('-'))
+    at += GLOBAL.includes(knownPrefix(args[at] ?? EMPTY)) ? 2 : 1;
+  return at;
+}
+
+type CommandReader = (args: readonly ShellText[], invocation: Invocation) => readonly Reading[];
+
+const GROUPS = new Set(['image', 'buildx', 'builder', 'manifest', 'container']);
+
+const COMMANDS: ReadonlyMap<string, CommandReader> = new Map(
+  Object.entries<CommandReader>({
+    push,
+    'image push': push,
+    pull,
+    'image pull': pull,
+    build,
+    'image build': build,
+    bud: build,
+    'builder build': build,
+    'buildx build': (args) => build(args, null),
+    'buildx b': (args) => build(args, null),
+    'buildx bake': () => [
+      unresolved('the images of `docker buildx bake` are named in its file, which was not read'),
+    ],
+    'buildx imagetools': imagetools,
+    'manifest create': manifestCreate,
+    'manifest push': (args) => push(args, null, { readsBack: true }),
+    'manifest inspect': (args) => readOptions(args, []).operands.slice(0, 1).flatMap(pullOf),
+    compose: (args) => compose({ args }),
+    run,
+    create: run,
+    'container run': run,
+    'container create': run,
+    from: (args) =>
+      readOptions(args, ['--name', '--authfile', '--creds', '--platform']).operands.flatMap(pullOf),
+  }),
+);
+
+/** podman and buildah may name a destination after the local image. */
+function push(
+  args: readonly ShellText[],
+  _invocation: unknown,
+  more: { readonly readsBack?: true } = {},
+): readonly Reading[] {
+  const valued = [
+    '--authfile',
+    '--creds',
+    '--cert-dir',
+    '--format',
+    '-f',
+    '--digestfile',
+    '--platform',
+    '--sign-by',
+    '--tls-verify',
+  ];
+  const { operands } = readOptions(args, valued);
+  const image = operands.at(-1);
+  return image === undefined ? [] : pushOf(image, more);
+}
+
+function pull(args: readonly ShellText[]): readonly Reading[] {
+  const valued = [
+    '--platform',
+    '--authfile',
+    '--creds',
+    '--cert-dir',
+    '--arch',
+    '--os',
+    '--variant',
+    '--policy',
+  ];
+  return readOptions(args, valued).operands.slice(0, 1).flatMap(pullOf);
+}
+
+const BUILD_VALUED = [
+  ...[
+    '-t',
+    '--tag',
+    '-f',
+    '--file',
+    '--build-arg',
+    '--cache-from',
+    '--cache-to',
+    '--label',
+    '--platform',
+    '--target',
+  ],
+  ...[
+    '-o',
+    '--output',
+    '--secret',
+    '--ssh',
+    '--network',
+    '--progress',
+    '--builder',
+    '--build-context',
+    '--iidfile',
+  ],
+  ...[
+    '--metadata-file',
+    '--add-host',
+    '-m',
+    '--memory',
+    '--shm-size',
+    '--ulimit',
+    '--attest',
+    '--annotation',
+    '--allow',
+  ],
+  ...[
+    '--provenance',
+    '--sbom',
+    '--cpuset-cpus',
+    '--isolation',
+    '--layers',
+    '--format',
+    '--authfile',
+    '--manifest',
+  ],
+];
+
+/** A build alone asks for nothing: its base images are in its Dockerfile. A cache or an output in a registry does. */
+function build(args: readonly ShellText[], _invocation: unknown): readonly Reading[] {
+  const options = readOptions(args, BUILD_VALUED);
+  const tags = options.all('-t', '--tag');
+  return [
+    ...outputs(options, tags),
+    ...options.all('--cache-to').flatMap((value) => {
+      const reference = registryReference(value, 'ref');
+      return reference === null ? [] : pushOf(reference, { readsBack: true });
+    }),
+    ...options.all('--cache-from').flatMap((value) => {
+      const reference = registryReference(value, 'ref');
+      return reference === null ? [] : pullOf(reference);
+    }),
+  ];
+}
+
+function outputs(options: Options, tags: readonly ShellText[]): readonly Reading[] {
+  const values = options.all('-o', '--output');
+  const pushed = values.filter((value) => /(^|,)(type=registry|push=true)(,|$)/.test(knownPrefix(value)));
+  const names = pushed.flatMap((value) =>
+    knownPrefix(value).includes('name=') ? [registryReference(value, 'name')] : [],
+  );
+  const isPushed = isOn(options, '--push') || pushed.length > 0;
+  if (!isPushed) return [];
+  const images = [...tags, ...names.filter((name) => name !== null)];
+  if (images.length === 0) return [unresolved('an image is pushed whose address the command does not name')];
+  return images.flatMap((image) => pushOf(image, { readsBack: true }));
+}
+
+/** `imagetools create -t TARGET SOURCE…` copies what it assembles; `inspect` only reads. */
+function imagetools([verb = EMPTY, ...args]: readonly ShellText[]): readonly Reading[] {
+  const options = readOptions(args, [
+    '-t',
+    '--tag',
+    '-f',
+    '--file',
+    '--builder',
+    '--annotation',
+    '--format',
+    '--progress',
+  ]);
+  const read = options.operands.flatMap(pullOf);
+  if (knownText(verb) !== 'create') return read;
+  return [...options.all('-t', '--tag').flatMap((tag) => pushOf(tag, { readsBack: true })), ...read];
+}
+
+/** The first operand is the list to be made; the others are looked up where they lie. */
+function manifestCreate(args: readonly ShellText[]): readonly Reading[] {
+  return readOptions(args, []).operands.slice(1).flatMap(pullOf);
+}
+
+const RUN_VALUED = [
+  ...[
+    '-e',
+    '--env',
+    '--env-file',
+    '-v',
+    '--volume',
+    '--mount',
+    '--name',
+    '-w',
+    '--workdir',
+    '-u',
+    '--user',
+    '-p',
+    '--publish',
+  ],
+  ...[
+    '--network',
+    '--net',
+    '--platform',
+    '--entrypoint',
+    '--memory',
+    '-m',
+    '--cpus',
+    '-l',
+    '--label',
+    '--add-host',
+    '--link',
+  ],
+  ...[
+    '-h',
+    '--hostname',
+    '--restart',
+    '--tmpfs',
+    '--ulimit',
+    '--volumes-from',
+    '--cap-add',
+    '--device',
+    '--gpus',
+    '--pull',
+  ],
+  ...[
+    '--shm-size',
+    '--security-opt',
+    '--log-driver',
+    '--log-opt',
+    '--ipc',
+    '--pid',
+    '--dns',
+    '--expose',
+    '--cidfile',
+  ],
+];
+
+function run(args: readonly ShellText[], invocation: Invocation): readonly Reading[] {
+  const at = imageAt(args);
+  const image = args[at];
+  if (image === undefined) return [];
+  const isKaniko = /kaniko[-/\w.]*\/executor\b/.test(knownPrefix(image));
+  return [...pullOf(image), ...(isKaniko ? kaniko({ ...invocation, args: args.slice(at + 1) }) : [])];
+}
+
+/** Options end at the image: what follows belongs to the container. */
+function imageAt(args: readonly ShellText[]): number {
+  let at = 0;
+  while (at < args.length && knownPrefix(args[at] ?? EMPTY).startsWith('-')) {
+    at += RUN_VALUED.includes(knownText(args[at] ?? EMPTY) ?? '') ? 2 : 1;
+  }
+  return at;
+}
+
+/** `docker compose` and `docker-compose`: which images they build, push and pull is said in their file. */
+export function compose({ args }: Pick<Invocation, 'args'>): readonly Reading[] {
+  const options = readOptions(args, ['-f', '--file', '-p', '--project-name', '--env-file', '--profile']);
+  const verb = knownText(options.operands[0] ?? EMPTY) ?? '';
+  const usesImages = ['build', 'push', 'pull', 'up', 'run', 'create'].includes(verb);
+  return usesImages
+    ? [unresolved('the images of `docker compose` are named in its file, which was not read')]
+    : [];
+}

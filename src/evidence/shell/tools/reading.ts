@@ -1,0 +1,25 @@
+/** What a tool's reader finds in one invocation. */
+import type { Source, Use } from '../../evidence.ts';
+import type { Invocation } from '../invocation.ts';
+import type { ShellText } from '../text.ts';
+
+export type Reading =
+  | { readonly kind: 'use'; readonly use: Use; readonly through: readonly Source[] }
+  | { readonly kind: 'unresolved'; readonly why: string };
+
+/** Whose project it is; the default region of the AWS CLI is a variable of the invocation. */
+export interface ProjectPlace {
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+export type ToolReader = (invocation: Invocation, place: ProjectPlace) => readonly Reading[];
+
+export function used(use: Use, ...texts: readonly ShellText[]): Reading {
+  return { kind: 'use', use, through: [...new Set(texts.flatMap(({ origins }) => origins))] };
+}
+
+export function unresolved(why: string): Reading {
+  return { kind: 'unresolved', why };
+}

@@ -1,0 +1,87 @@
+/**
+ * The variables a build starts with, by their precedence: the build's and project's own, the buildspec's, CodeBuild's.
+ * Source: CodeBuild User Guide, build-env-ref-env-vars and build-spec-ref.
+ */
+import type { Build, Project } from '#account/snapshot.ts';
+import { parseArn } from '#iam/arn.ts';
+import type { Buildspec } from '../buildspec.ts';
+import type { Source } from '../evidence.ts';
+import { buildVariables } from '../project-settings.ts';
+import { Frame } from './frame.ts';
+import { concat, literal, type ShellText, unknown } from './text.ts';
+
+export interface BuildPlace {
+  readonly project: Project;
+  readonly build: Build | null;
+  readonly buildspec: Buildspec;
+}
+
+export function startingFrame({ project, build, buildspec }: BuildPlace): Frame {
+  const frame = new Frame();
+  for (const [name, text] of codeBuildVariables(project)) frame.set(name, text);
+  const { env } = buildspec;
+  for (const { name, value, line } of env.variables) {
+    frame.set(name, literal(value, [source('buildspec', `buildspec line ${line}`, `${name}: ${value}`)]));
+  }
+  for (const { name } of env.parameterStore)
+    frame.set(name, unknown(`\`${name}\` is the value of a parameter`));
+  for (const { name } of env.secretsManager) frame.set(name, unknown(`\`${name}\` is the value of a secret`));
+  for (const { name, value, type } of buildVariables(project, build)) {
+    if (type === 'PARAMETER_STORE') frame.set(name, unknown(`\`${name}\` is the value of a parameter`));
+    else if (type === 'SECRETS_MANAGER') frame.set(name, unknown(`\`${name}\` is the value of a secret`));
+    else frame.set(name, literal(value, [source('project', `environment variable ${name}`, value)]));
+  }
+  return frame;
+}
+
+/** Names that CodeBuild sets, with values that only a running build has. */
+const ONLY_RUNNING = [
+  ...[
+    'BATCH_BUILD_IDENTIFIER',
+    'BUILD_NUMBER',
+    'BUILD_SUCCEEDING',
+    'BUILD_URL',
+    'INITIATOR',
+    'LOG_PATH',
+    'PUBLIC_BUILD_URL',
+  ],
+  ...[
+    'RESOLVED_SOURCE_VERSION',
+    'SOURCE_VERSION',
+    'SRC_DIR',
+    'START_TIME',
+    'WEBHOOK_ACTOR_ACCOUNT_ID',
+    'WEBHOOK_BASE_REF',
+  ],
+  ...['WEBHOOK_EVENT', 'WEBHOOK_HEAD_REF', 'WEBHOOK_MERGE_COMMIT', 'WEBHOOK_PREV_COMMIT', 'WEBHOOK_TRIGGER'],
+];
+
+function codeBuildVariables(project: Project): readonly (readonly [string, ShellText])[] {
+  const arn = parseArn(project.arn);
+  const region = arn?.region ?? '';
+  const ofBuild =
+    arn === null ? '' : `arn:${arn.partition}:codebuild:${region}:${arn.account}:build/${project.name}:`;
+  const known = (name: string, value: string) =>
+    [name, literal(value, [source('project', `CodeBuild variable ${name}`, value)])] as const;
+  const started = (name: string, prefix: string) =>
+    [name, concat([known(name, prefix)[1], unknown('the ID of the build')])] as const;
+  return [
+    ...ONLY_RUNNING.map(
+      (name) => [`CODEBUILD_${name}`, unknown(`\`CODEBUILD_${name}\` is known only while running`)] as const,
+    ),
+    known('AWS_REGION', region),
+    known('AWS_DEFAULT_REGION', region),
+    known('CODEBUILD_PROJECT_ARN', project.arn),
+    known('CODEBUILD_BUILD_IMAGE', project.environment.image),
+    known('HOME', '/root'),
+    started('CODEBUILD_BUILD_ARN', ofBuild),
+    started('CODEBUILD_BUILD_ID', `${project.name}:`),
+    ...(project.source.location === null
+      ? []
+      : [known('CODEBUILD_SOURCE_REPO_URL', project.source.location)]),
+  ];
+}
+
+function source(kind: Source['kind'], where: string, text: string): Source {
+  return { kind, where, text };
+}
