@@ -1,0 +1,66 @@
+/** The few services and actions with rules of their own. */
+
+/** Source: facts 4.1 (ECR, whole list); Service Authorization Reference for the single ones of other services. */
+const WITHOUT_RESOURCE_LEVEL_SUPPORT = new Set(
+  [
+    'ecr:GetAuthorizationToken',
+    'ecr:DescribeRegistry',
+    'ecr:GetRegistryPolicy',
+    'ecr:PutRegistryPolicy',
+    'ecr:DeleteRegistryPolicy',
+    'ecr:GetRegistryScanningConfiguration',
+    'ecr:PutReplicationConfiguration',
+    'ecr:CreatePullThroughCacheRule',
+    'ecr:DescribePullThroughCacheRules',
+    'ecr:DescribeRepositoryCreationTemplates',
+    'ecr:GetAccountSetting',
+    'kms:ListKeys',
+    's3:ListAllMyBuckets',
+    'codebuild:ListProjects',
+  ].map((action) => action.toLowerCase()),
+);
+
+export function hasResourceLevelSupport(action: string): boolean {
+  return !WITHOUT_RESOURCE_LEVEL_SUPPORT.has(action.toLowerCase());
+}
+
+/** Source: facts 1.7. */
+const WITH_RESOURCE_CONTROL = new Set([
+  'ecr',
+  'ecr-public',
+  'codebuild',
+  'codecommit',
+  'codeartifact',
+  'codepipeline',
+  'logs',
+  's3',
+  'sts',
+  'kms',
+  'secretsmanager',
+  'sqs',
+  'dynamodb',
+  'events',
+]);
+
+export function serviceOf(action: string): string {
+  return (action.split(':')[0] ?? '').toLowerCase();
+}
+
+/** Resource control policies bind the listed services, but not `kms:RetireGrant`. Source: facts 1.7. */
+export function hasResourceControl(action: string): boolean {
+  return WITH_RESOURCE_CONTROL.has(serviceOf(action)) && action.toLowerCase() !== 'kms:retiregrant';
+}
+
+/** The resource's own policy must name the caller or delegate to the account first. Source: facts 1.2. */
+export function resourcePolicyComesFirst(action: string): boolean {
+  return isKeyPolicy(action) || isTrust(action);
+}
+
+function isKeyPolicy(action: string): boolean {
+  return serviceOf(action) === 'kms' && hasResourceLevelSupport(action);
+}
+
+/** The resource policy of a role is its trust policy. Source: facts 1.5; simulate format, `resource`. */
+export function isTrust(action: string): boolean {
+  return serviceOf(action) === 'sts';
+}

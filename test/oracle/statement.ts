@@ -1,0 +1,72 @@
+/** Does a statement match a request: its action, resource and condition. Principal is apart. */
+
+import { asList, type Statement } from './case.ts';
+import type { Context } from './caller.ts';
+import { conditionHolds } from './condition.ts';
+import { matchesResourceArn, matchesText, type Piece, type Reading, readPattern } from './pattern.ts';
+import { hasResourceLevelSupport } from './services.ts';
+import { all, any, not, type Truth, truth } from './truth.ts';
+
+export interface Asked {
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Context;
+}
+
+export function statementMatches(statement: Statement, version: string | undefined, asked: Asked): Truth {
+  // Source: facts 2.2.
+  const reading: Reading = { variables: version === '2012-10-17', context: asked.context };
+  return all([
+    truth(actionMatches(statement, asked.action)),
+    resourceMatches(statement, asked, reading),
+    conditionHolds(statement.Condition, reading),
+  ]);
+}
+
+function actionMatches(statement: Statement, action: string): boolean {
+  if (statement.NotAction !== undefined) {
+    return !asList(statement.NotAction).some((pattern) => oneActionMatches(pattern, action));
+  }
+  return asList(statement.Action ?? []).some((pattern) => oneActionMatches(pattern, action));
+}
+
+/** Without regard to case; wildcards in the name, not in the prefix; a lone `*` is everything. Source: facts 2.3. */
+function oneActionMatches(pattern: string, action: string): boolean {
+  if (pattern === '*') return true;
+  const [wantedService = '', wantedName = ''] = pattern.toLowerCase().split(':');
+  const [service = '', name = ''] = action.toLowerCase().split(':');
+  return wantedService === service && matchesText(wildcards(wantedName), name);
+}
+
+function wildcards(text: string): readonly Piece[] {
+  const pieces = readPattern(text, { variables: false, context: new Map() });
+  return typeof pieces === 'string' || 'unknownKey' in pieces ? [] : pieces;
+}
+
+function resourceMatches(statement: Statement, asked: Asked, reading: Reading): Truth {
+  if (statement.NotResource !== undefined) {
+    return not(any(asList(statement.NotResource).map((entry) => oneResourceMatches(entry, asked, reading))));
+  }
+  // A trust policy has no Resource, a repository policy may leave it out: the resource it hangs on.
+  // Source: facts 1.5, 2.1.
+  if (statement.Resource === undefined) return 'yes';
+  return any(asList(statement.Resource).map((entry) => oneResourceMatches(entry, asked, reading)));
+}
+
+function oneResourceMatches(entry: string, asked: Asked, reading: Reading): Truth {
+  if (entry === '*') return 'yes';
+  // Only a Resource that covers `*` reaches an action without resource-level support. Source: facts 2.4.
+  if (asked.resource === '*' || !hasResourceLevelSupport(asked.action)) return 'no';
+  const pattern = readPattern(completed(entry), reading);
+  // A variable without a value: the resource matches nothing. Source: facts 2.6.
+  if (pattern === 'noValue') return 'no';
+  if ('unknownKey' in pattern) return { maybe: [pattern.unknownKey] };
+  return truth(matchesResourceArn(pattern, asked.resource));
+}
+
+/** An ARN with fewer than six fields is completed with `*` fields. Source: facts 2.4. */
+function completed(entry: string): string {
+  const fields = entry.split(':');
+  while (fields.length < 6) fields.push('*');
+  return fields.join(':');
+}
