@@ -10,6 +10,7 @@
  */
 import { parseArn } from '#iam/arn.ts';
 import type { ApplicablePolicies, NamedPolicy, OrganizationLevel, PolicyList } from '#iam/decision.ts';
+import type { PolicyKind } from '#iam/policy.ts';
 import type { Need } from '#needs/need.ts';
 import type { Known, OrganizationTarget, PolicyDocument, Role, Snapshot } from '#account/snapshot.ts';
 import { isPolicyText } from './policy-text.ts';
@@ -51,18 +52,18 @@ export function bearingPolicies(snapshot: Snapshot, role: Role, need: Need): Bea
 /** The trust policy as the resource's policy, with the control policies on it. */
 export function trustPolicies(snapshot: Snapshot, role: Role): ApplicablePolicies {
   const { resourceControl } = organizationPolicies(snapshot);
-  const trust = isPolicyText(role.trustPolicy)
+  const trust = isPolicyText(role.trustPolicy, 'trust')
     ? [{ name: 'trust policy', document: role.trustPolicy }]
     : ('unreadable' as const);
   return { resource: trust, ...(resourceControl ? { resourceControl } : {}) };
 }
 
 export function identityPolicies(role: Role): ReadPolicies {
-  return merge(readList(role.inline), readList(role.attached));
+  return merge(readList(role.inline, 'identity'), readList(role.attached, 'identity'));
 }
 
 function boundaryPolicies(role: Role): ReadPolicies | null {
-  return role.boundary.kind === 'absent' ? null : readOne(role.boundary);
+  return role.boundary.kind === 'absent' ? null : readOne(role.boundary, 'identity');
 }
 
 function resourcePolicies(snapshot: Snapshot, need: Need): ReadPolicies | null {
@@ -77,7 +78,10 @@ function repositoryPolicy(snapshot: Snapshot, need: Need): ReadPolicies {
   const repository = snapshot.repositories[need.resource];
   if (repository?.kind === 'absent') return NONE;
   if (repository?.kind === 'known') {
-    return renamed(readOne(repository.value.policy), `repository policy of ${repository.value.name}`);
+    return renamed(
+      readOne(repository.value.policy, 'resource'),
+      `repository policy of ${repository.value.name}`,
+    );
   }
   return deniedWithoutResourceGrant(need) ? NONE : HOLE;
 }
@@ -85,7 +89,7 @@ function repositoryPolicy(snapshot: Snapshot, need: Need): ReadPolicies {
 /** A registry that was not addressed by the project has no entry; only its repositories are then unknown. */
 function registryPolicy(snapshot: Snapshot, arn: { account: string; region: string }): ReadPolicies {
   const policy = snapshot.registryPolicies[`${arn.account}/${arn.region}`];
-  return policy === undefined ? NONE : renamed(readOne(policy), REGISTRY_POLICY);
+  return policy === undefined ? NONE : renamed(readOne(policy, 'resource'), REGISTRY_POLICY);
 }
 
 /** The name under which reasons give the registry's policy. */
@@ -109,8 +113,8 @@ function deniedWithoutResourceGrant(need: Need): boolean {
 function organizationPolicies(
   snapshot: Snapshot,
 ): Pick<ApplicablePolicies, 'serviceControl' | 'resourceControl'> {
-  const serviceControl = readLevels(snapshot.serviceControl);
-  const resourceControl = readLevels(snapshot.resourceControl);
+  const serviceControl = readLevels(snapshot.serviceControl, 'serviceControl');
+  const resourceControl = readLevels(snapshot.resourceControl, 'resourceControl');
   return {
     ...(serviceControl ? { serviceControl } : {}),
     ...(resourceControl ? { resourceControl } : {}),
@@ -118,31 +122,34 @@ function organizationPolicies(
 }
 
 /** Null where nothing is known of a level: one level that cannot be read leaves the layer silent. */
-function readLevels(levels: Known<readonly OrganizationTarget[]>): readonly OrganizationLevel[] | null {
+function readLevels(
+  levels: Known<readonly OrganizationTarget[]>,
+  kind: PolicyKind,
+): readonly OrganizationLevel[] | null {
   if (levels.kind !== 'known') return null;
-  const read = levels.value.map(({ target, policies }) => ({ target, ...readDocuments(policies) }));
+  const read = levels.value.map(({ target, policies }) => ({ target, ...readDocuments(policies, kind) }));
   if (read.some(({ holes }) => holes)) return null;
   return read.map(({ target, policies }) => ({ target, policies }));
 }
 
-function readDocuments(documents: Known<readonly PolicyDocument[]>): ReadPolicies {
+function readDocuments(documents: Known<readonly PolicyDocument[]>, kind: PolicyKind): ReadPolicies {
   if (documents.kind !== 'known') return documents.kind === 'absent' ? NONE : HOLE;
-  return documents.value.map((document) => readText(document)).reduce(merge, NONE);
+  return documents.value.map((document) => readText(document, kind)).reduce(merge, NONE);
 }
 
-function readList(list: Known<readonly Known<PolicyDocument>[]>): ReadPolicies {
+function readList(list: Known<readonly Known<PolicyDocument>[]>, kind: PolicyKind): ReadPolicies {
   if (list.kind !== 'known') return list.kind === 'absent' ? NONE : HOLE;
-  return list.value.map(readOne).reduce(merge, NONE);
+  return list.value.map((policy) => readOne(policy, kind)).reduce(merge, NONE);
 }
 
-function readOne(policy: Known<PolicyDocument>): ReadPolicies {
+function readOne(policy: Known<PolicyDocument>, kind: PolicyKind): ReadPolicies {
   if (policy.kind !== 'known') return policy.kind === 'absent' ? NONE : HOLE;
-  return readText(policy.value);
+  return readText(policy.value, kind);
 }
 
 /** A document that AWS could not have accepted says nothing, and is reported as unreadable. */
-function readText(document: PolicyDocument): ReadPolicies {
-  if (!isPolicyText(document.text)) return HOLE;
+function readText(document: PolicyDocument, kind: PolicyKind): ReadPolicies {
+  if (!isPolicyText(document.text, kind)) return HOLE;
   return { policies: [{ name: document.name, document: document.text }], holes: false };
 }
 

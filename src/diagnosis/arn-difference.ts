@@ -23,7 +23,7 @@ export function arnDifference(patterns: readonly string[], resource: string): st
 const FIELDS = ['partition', 'region', 'account', 'resource'] as const;
 
 /** Host of an ECR image address. Source: ECR User Guide, registries. */
-const IMAGE_ADDRESS = /^(https:\/\/)?\d{12}\.dkr[.-]ecr\b/;
+const IMAGE_ADDRESS = /\d{12}\.dkr[.-]ecr\b/;
 
 function differs(near: Arn | null, wanted: Arn, field: (typeof FIELDS)[number]): boolean {
   return near !== null && near[field] !== wanted[field] && near[field] !== '*';

@@ -1,9 +1,13 @@
-/** Whether a text could be a policy at all; the engine judges its statements. */
-export function isPolicyText(text: string): boolean {
-  try {
-    const document: unknown = JSON.parse(text);
-    return typeof document === 'object' && document !== null && 'Statement' in document;
-  } catch {
-    return false;
-  }
+/** Whether a text is a policy that AWS could hold, so that the engine may be asked about it. */
+import type { PolicyKind } from '#iam/policy.ts';
+import { readPolicy } from '#iam/read/read-policy.ts';
+
+export function isPolicyText(text: string, kind: PolicyKind): boolean {
+  return policyFault(text, kind) === null;
+}
+
+/** The first thing wrong with a text as a policy of its kind; null: nothing. */
+export function policyFault(text: string, kind: PolicyKind): string | null {
+  const policy = readPolicy(text, kind);
+  return policy.ok ? null : (policy.error[0]?.message ?? 'it is not a policy document');
 }

@@ -11,13 +11,15 @@ export function requestOf(snapshot: Snapshot, role: Role, need: Need): Authoriza
   const resourceAccount = accountOf(need.resource, snapshot.account);
   const common = { action: need.action, resource: need.resource, resourceAccount };
   if (need.subject === 'codebuild-service') {
-    return { ...common, principal: CODEBUILD, context: { ...serviceContext(snapshot), ...need.context } };
+    const context = { ...serviceContext(snapshot), ...need.context };
+    return { ...common, principal: CODEBUILD, context, unknownKeys: UNKNOWN_KEYS };
   }
   return {
     ...common,
     principal: sessionArn(snapshot, role),
     roleArn: role.arn,
     context: { ...sessionContext(snapshot, role, need), ...need.context },
+    unknownKeys: UNKNOWN_KEYS,
   };
 }
 
@@ -29,8 +31,45 @@ export function assumeRoleRequest(snapshot: Snapshot, role: Role): Authorization
     resource: role.arn,
     resourceAccount: snapshot.account,
     context: serviceContext(snapshot),
+    unknownKeys: [
+      'aws:SourceOrgID',
+      'aws:SourceOrgPaths',
+      'aws:ResourceTag/*',
+      'aws:CurrentTime',
+      'aws:EpochTime',
+    ],
   };
 }
+
+/**
+ * Keys a request of a build may carry with values that no snapshot shows. Source: IAM User Guide,
+ * reference_policies_condition-keys (global keys); tags of resources are not part of the snapshot.
+ */
+const UNKNOWN_KEYS: readonly string[] = [
+  'aws:SourceIp',
+  'aws:VpcSourceIp',
+  'aws:SourceVpc',
+  'aws:SourceVpcArn',
+  'aws:SourceVpce',
+  'aws:VpceAccount',
+  'aws:VpceOrgID',
+  'aws:VpceOrgPaths',
+  'aws:CurrentTime',
+  'aws:EpochTime',
+  'aws:TokenIssueTime',
+  'aws:UserAgent',
+  'aws:Referer',
+  'aws:userid',
+  'aws:PrincipalOrgID',
+  'aws:PrincipalOrgPaths',
+  'aws:ResourceOrgID',
+  'aws:ResourceOrgPaths',
+  'aws:ResourceTag/*',
+  'ecr:ResourceTag/*',
+  's3:ExistingObjectTag/*',
+  'secretsmanager:ResourceTag/*',
+  'ssm:resourceTag/*',
+];
 
 /** The session a build runs under. Source: CodeBuild User Guide, troubleshooting (session name `AWSCodeBuild-UUID`). */
 function sessionArn(snapshot: Snapshot, role: Role): string {

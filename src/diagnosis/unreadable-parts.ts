@@ -1,7 +1,15 @@
 /** Everything a snapshot could not read, listed once. */
-import type { Known, PolicyDocument, Role, Snapshot, Unreadable } from '#account/snapshot.ts';
+import type { PolicyKind } from '#iam/policy.ts';
+import type {
+  Known,
+  OrganizationTarget,
+  PolicyDocument,
+  Role,
+  Snapshot,
+  Unreadable,
+} from '#account/snapshot.ts';
 import { stableJson } from '#basics/stable-json.ts';
-import { isPolicyText } from './policy-text.ts';
+import { policyFault } from './policy-text.ts';
 
 export function unreadableParts(snapshot: Snapshot): readonly Unreadable[] {
   const all = [
@@ -9,30 +17,54 @@ export function unreadableParts(snapshot: Snapshot): readonly Unreadable[] {
     ...ofKnown(snapshot.role, ofRole),
     ...ofKnown(snapshot.log),
     ...Object.values(snapshot.repositories).flatMap((repository) =>
-      ofKnown(repository, ({ policy, name }) => ofPolicy(policy, `repository policy of \`${name}\``)),
+      ofKnown(repository, ({ policy, name }) =>
+        ofPolicy(policy, { what: `repository policy of \`${name}\``, kind: 'resource' }),
+      ),
     ),
-    ...Object.values(snapshot.registryPolicies).flatMap((policy) => ofPolicy(policy, 'registry policy')),
-    ...ofKnown(snapshot.serviceControl, (targets) => targets.flatMap(({ policies }) => ofKnown(policies))),
-    ...ofKnown(snapshot.resourceControl, (targets) => targets.flatMap(({ policies }) => ofKnown(policies))),
+    ...Object.values(snapshot.registryPolicies).flatMap((policy) =>
+      ofPolicy(policy, { what: 'registry policy', kind: 'resource' }),
+    ),
+    ...ofLevels(snapshot.serviceControl, { what: 'service control policy', kind: 'serviceControl' }),
+    ...ofLevels(snapshot.resourceControl, { what: 'resource control policy', kind: 'resourceControl' }),
   ];
   return [...new Map(all.map((one) => [stableJson(one), one])).values()];
 }
 
 function ofRole(role: Role): readonly Unreadable[] {
   const owner = `role \`${role.name}\``;
+  const own = { what: `policy of ${owner}`, kind: 'identity' } as const;
   const ofList = (list: Known<readonly Known<PolicyDocument>[]>): readonly Unreadable[] =>
-    ofKnown(list, (policies) => policies.flatMap((policy) => ofPolicy(policy, `policy of ${owner}`)));
-  const trust = isPolicyText(role.trustPolicy) ? [] : [malformed(`trust policy of ${owner}`)];
+    ofKnown(list, (policies) => policies.flatMap((policy) => ofPolicy(policy, own)));
+  const trust = { name: 'trust policy', arn: null, text: role.trustPolicy };
+  const boundary = ofPolicy(role.boundary, { what: `permissions boundary of ${owner}`, kind: 'identity' });
   return [
-    ...ofPolicy(role.boundary, `permissions boundary of ${owner}`),
+    ...boundary,
     ...ofList(role.inline),
     ...ofList(role.attached),
-    ...trust,
+    ...ofDocument(trust, { what: owner, kind: 'trust' }),
   ];
 }
 
-function ofPolicy(policy: Known<PolicyDocument>, what: string): readonly Unreadable[] {
-  return ofKnown(policy, ({ name, text }) => (isPolicyText(text) ? [] : [malformed(`${what}: \`${name}\``)]));
+interface Part {
+  readonly what: string;
+  readonly kind: PolicyKind;
+}
+
+function ofLevels(levels: Known<readonly OrganizationTarget[]>, part: Part): readonly Unreadable[] {
+  return ofKnown(levels, (targets) =>
+    targets.flatMap(({ policies }) =>
+      ofKnown(policies, (documents) => documents.flatMap((document) => ofDocument(document, part))),
+    ),
+  );
+}
+
+function ofPolicy(policy: Known<PolicyDocument>, part: Part): readonly Unreadable[] {
+  return ofKnown(policy, (document) => ofDocument(document, part));
+}
+
+function ofDocument({ name, text }: PolicyDocument, { what, kind }: Part): readonly Unreadable[] {
+  const fault = policyFault(text, kind);
+  return fault === null ? [] : [malformed(`${what}: \`${name}\``, fault)];
 }
 
 function ofKnown<T>(
@@ -44,12 +76,6 @@ function ofKnown<T>(
 }
 
 /** AWS stores no malformed policy, so such a text is one that did not arrive whole. */
-function malformed(what: string): Unreadable {
-  return {
-    what,
-    why: 'MalformedPolicy',
-    message: 'the text is not a policy document',
-    needs: null,
-    on: null,
-  };
+function malformed(what: string, fault: string): Unreadable {
+  return { what, why: 'MalformedPolicy', message: fault, needs: null, on: null };
 }
