@@ -29,6 +29,8 @@ export interface AuthorizationRequest {
   /** Whose resource it is; default: the ARN's account, else the principal's. */
   readonly resourceAccount?: string;
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
+  /** Keys that may be there with any value, or not; a trailing `*` stands for any rest of the name. */
+  readonly unknownKeys?: readonly string[];
 }
 
 /** A policy as it was found: its name and its document, parsed or still as text. */

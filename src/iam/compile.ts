@@ -1,0 +1,105 @@
+/** Policies made ready to be asked many times; a document that was compiled before is not compiled again. */
+import { ok, type Result } from '#basics/result.ts';
+import type { ApplicablePolicies, Layer, NamedPolicy, OrganizationLevel, PolicyList } from './decision.ts';
+import type { PolicyKind, PolicyProblem } from './policy.ts';
+import { readPolicy } from './read/read-policy.ts';
+import { compileStatement, type CompiledStatement } from './statement.ts';
+
+export type CompiledList = readonly CompiledStatement[] | 'unreadable';
+
+export interface CompiledPolicies {
+  readonly identity: CompiledList;
+  readonly resource: CompiledList | null;
+  readonly boundary: CompiledList | null;
+  readonly session: CompiledList | null;
+  readonly vpcEndpoint: CompiledList | null;
+  /** One list a level, root first. */
+  readonly serviceControl: readonly CompiledList[] | null;
+  readonly resourceControl: readonly CompiledList[] | null;
+}
+
+/** Which document was refused, and why. */
+export interface BadPolicy {
+  readonly layer: Layer;
+  readonly policy: string;
+  /** Place in the case: `policies.identity[0]`. */
+  readonly at: string;
+  readonly problems: readonly PolicyProblem[];
+}
+
+/** `trust`: the resource's policy is a role's trust policy. */
+export function compilePolicies(
+  policies: ApplicablePolicies,
+  trust: boolean,
+): Result<CompiledPolicies, readonly BadPolicy[]> {
+  const bad: BadPolicy[] = [];
+  const list = (
+    layer: Layer,
+    kind: PolicyKind,
+    found: { readonly policies: PolicyList; readonly at: string },
+  ): CompiledList => {
+    if (found.policies === 'unreadable') return 'unreadable';
+    return found.policies.flatMap((policy, index) => {
+      const compiled = compileOne(policy, kind);
+      if (compiled.ok) return compiled.value;
+      bad.push({ layer, policy: policy.name, at: `${found.at}[${index}]`, problems: compiled.error });
+      return [];
+    });
+  };
+  const optional = (layer: Layer, kind: PolicyKind, key: keyof ApplicablePolicies): CompiledList | null => {
+    const found = policies[key] as PolicyList | undefined;
+    return found === undefined ? null : list(layer, kind, { policies: found, at: `policies.${key}` });
+  };
+  const levels = (layer: 'serviceControl' | 'resourceControl'): readonly CompiledList[] | null => {
+    const found: readonly OrganizationLevel[] | 'unreadable' | undefined = policies[layer];
+    if (found === undefined) return null;
+    if (found === 'unreadable') return ['unreadable'];
+    return found.map((level, index) =>
+      list(layer, layer, { policies: level.policies, at: `policies.${layer}[${index}].policies` }),
+    );
+  };
+  const compiled: CompiledPolicies = {
+    identity: optional('identity', 'identity', 'identity') ?? [],
+    resource: optional(trust ? 'trust' : 'resource', trust ? 'trust' : 'resource', 'resource'),
+    boundary: optional('boundary', 'identity', 'boundary'),
+    session: optional('session', 'session', 'session'),
+    vpcEndpoint: optional('vpcEndpoint', 'vpcEndpoint', 'vpcEndpoint'),
+    serviceControl: levels('serviceControl'),
+    resourceControl: levels('resourceControl'),
+  };
+  return bad.length === 0 ? ok(compiled) : { ok: false, error: bad };
+}
+
+type CompiledDocument = Result<readonly CompiledStatement[], readonly PolicyProblem[]>;
+
+/** By document object, then by what it was compiled as: a document is the same value wherever it is used. */
+const compiledObjects = new WeakMap<object, Map<string, CompiledDocument>>();
+/** By text, for documents that come as text; bounded, oldest out first. */
+const compiledTexts = new Map<string, CompiledDocument>();
+const TEXTS_KEPT = 2000;
+
+function compileOne(policy: NamedPolicy, kind: PolicyKind): CompiledDocument {
+  const key = `${kind} ${policy.name}`;
+  const { document } = policy;
+  if (typeof document === 'string') {
+    const textKey = `${key} ${document}`;
+    const known = compiledTexts.get(textKey);
+    if (known !== undefined) return known;
+    const compiled = compileDocument(policy, kind);
+    compiledTexts.set(textKey, compiled);
+    if (compiledTexts.size > TEXTS_KEPT) compiledTexts.delete(compiledTexts.keys().next().value ?? '');
+    return compiled;
+  }
+  if (typeof document !== 'object' || document === null) return compileDocument(policy, kind);
+  const known = compiledObjects.get(document) ?? new Map<string, CompiledDocument>();
+  compiledObjects.set(document, known);
+  const compiled = known.get(key) ?? compileDocument(policy, kind);
+  known.set(key, compiled);
+  return compiled;
+}
+
+function compileDocument({ name, document }: NamedPolicy, kind: PolicyKind): CompiledDocument {
+  const read = readPolicy(document, kind);
+  if (!read.ok) return read;
+  return ok(read.value.statements.map((_statement, index) => compileStatement(name, read.value, index)));
+}

@@ -1,0 +1,11 @@
+/** Actions against action patterns. Source: IAM User Guide, reference_policies_elements_action. */
+import { compileGlob, freeTokens, type CompiledGlob } from './glob.ts';
+
+/** Compares without regard to case. The service prefix takes no wildcard, except that `*` alone is every action. */
+export function compileAction(pattern: string): CompiledGlob {
+  const folded = pattern.toLowerCase();
+  if (folded === '*') return compileGlob(pattern, freeTokens('*'));
+  const colon = folded.indexOf(':');
+  const prefix = [...folded.slice(0, colon + 1)].map((char) => ({ kind: 'char', char }) as const);
+  return compileGlob(pattern, [...prefix, ...freeTokens(folded.slice(colon + 1))]);
+}

@@ -1,0 +1,32 @@
+/**
+ * Resources against resource patterns. Source: IAM User Guide, reference_policies_elements_resource: case-sensitive;
+ * a wildcard stays within its colon segment and crosses `/`; a `*` that ends its segment may run past colons.
+ */
+import type { GlobToken } from '../access/glob-language.ts';
+import { compileGlob, type CompiledGlob } from './glob.ts';
+
+const ARN_FIELDS = 6;
+
+export function compileResource(pattern: string): CompiledGlob {
+  return compileGlob(pattern, resourceTokens([...completed(pattern)]));
+}
+
+/** A pattern of fewer than six fields is completed with `*` fields. */
+function completed(pattern: string): string {
+  if (!pattern.startsWith('arn:')) return pattern;
+  const missing = ARN_FIELDS - pattern.split(':').length;
+  return missing > 0 ? pattern + ':*'.repeat(missing) : pattern;
+}
+
+/** A character of a pattern; literal ones came out of a variable or an escape and are no wildcards. */
+export type PatternChar = string | { readonly literal: string };
+
+export function resourceTokens(chars: readonly PatternChar[]): readonly GlobToken[] {
+  return chars.map((char, index): GlobToken => {
+    if (typeof char !== 'string') return { kind: 'char', char: char.literal };
+    if (char === '?') return { kind: 'one', not: ':' };
+    if (char !== '*') return { kind: 'char', char };
+    const following = chars[index + 1];
+    return { kind: 'run', not: following === undefined || following === ':' ? null : ':' };
+  });
+}

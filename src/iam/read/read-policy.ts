@@ -1,0 +1,79 @@
+/**
+ * A policy document read by the grammar of its kind. Comes in: JSON text, or the value it spells. Goes out: the
+ * policy, or every problem AWS would refuse it for, each with its place. Never throws on any input.
+ * Source: IAM User Guide, reference_policies_grammar; facts 2.1.
+ */
+import { err, ok, type Result } from '#basics/result.ts';
+import type { Policy, PolicyKind, PolicyProblem, Statement } from '../policy.ts';
+import { GRAMMARS } from './grammars.ts';
+import { readJson, type Json } from './json-tree.ts';
+import { Reader } from './reader.ts';
+import { readStatement } from './read-statement.ts';
+
+/** Characters a document may hold. Source: facts 2.1 [BOTO iam, PolicyDocument pattern]. */
+const FORBIDDEN_CHARACTER = /[^\t\n\r\u0020-\u00ff]/;
+
+export function readPolicy(document: unknown, kind: PolicyKind): Result<Policy, readonly PolicyProblem[]> {
+  const json = readJson(document);
+  if (!json.ok) return err([json.error]);
+  const reader = new Reader();
+  if (typeof document === 'string') checkCharacters(document, reader);
+  const policy = policyOf(json.value, kind, reader);
+  return policy !== null && reader.problems.length === 0 ? ok(policy) : err(reader.problems);
+}
+
+function checkCharacters(text: string, reader: Reader): void {
+  const at = text.search(FORBIDDEN_CHARACTER);
+  if (at === -1) return;
+  const code = text.codePointAt(at)?.toString(16).toUpperCase().padStart(4, '0');
+  reader.problem(
+    'character',
+    { at: '', span: { start: at, end: at + 1 } },
+    `the character U+${code} is outside Latin-1, which AWS refuses`,
+  );
+}
+
+function policyOf(root: Json, kind: PolicyKind, reader: Reader): Policy | null {
+  const members = reader.object(root, 'a policy', ['Version', 'Id', 'Statement']);
+  if (members === null) return null;
+  const { id, version2012 } = GRAMMARS[kind];
+  if (members.has('Id') && !id)
+    reader.problem('forbidden-element', members.get('Id') ?? root, `a ${kind} policy has no \`Id\``);
+  const version = versionOf(members.get('Version'), reader);
+  if (version2012 && version !== '2012-10-17') {
+    reader.problem(
+      'version',
+      members.get('Version') ?? root,
+      `a ${kind} policy needs the version \`2012-10-17\``,
+    );
+  }
+  const statement = members.get('Statement');
+  if (statement === undefined) {
+    reader.problem('missing', root, 'missing `Statement`');
+    return null;
+  }
+  const items = statement.kind === 'array' ? statement.items : [statement];
+  const statements = items
+    .map((item) => readStatement(item, kind, reader))
+    .filter((one): one is Statement => one !== null);
+  checkSids(statements, statement, reader);
+  return { version, statements };
+}
+
+function versionOf(version: Json | undefined, reader: Reader): Policy['version'] {
+  if (version === undefined) return '2008-10-17';
+  if (version.kind === 'string' && (version.text === '2012-10-17' || version.text === '2008-10-17'))
+    return version.text;
+  reader.problem('version', version, 'expected the version `2012-10-17` or `2008-10-17`');
+  return '2012-10-17';
+}
+
+/** A Sid names one statement. Source: reference_policies_elements_sid. */
+function checkSids(statements: readonly Statement[], place: Json, reader: Reader): void {
+  const seen = new Set<string>();
+  for (const { sid } of statements) {
+    if (sid === null || sid === '') continue;
+    if (seen.has(sid)) reader.problem('sid', place, `two statements have the Sid \`${sid}\``);
+    seen.add(sid);
+  }
+}

@@ -1,0 +1,55 @@
+/** Collects every problem while a document is read, so that all are reported at once. */
+import type { PolicyProblem, PolicyProblemCode } from '../policy.ts';
+import type { Json, Place } from './json-tree.ts';
+
+export class Reader {
+  readonly problems: PolicyProblem[] = [];
+
+  problem(code: PolicyProblemCode, place: Place, message: string): void {
+    this.problems.push({ code, message, at: place.at, span: place.span });
+  }
+
+  /** The members of an object by key, or null with a problem; unknown and duplicate keys are problems too. */
+  object(json: Json, what: string, known: readonly string[] | null): ReadonlyMap<string, Json> | null {
+    if (json.kind !== 'object') {
+      this.problem('type', json, `expected ${what} to be an object, found ${article(json.kind)}`);
+      return null;
+    }
+    const members = new Map<string, Json>();
+    for (const { key, place, value } of json.members) {
+      if (members.has(key)) this.problem('duplicate-key', place, `the key \`${key}\` stands twice`);
+      if (known !== null && !known.includes(key)) {
+        const nearest = known.find((name) => name.toLowerCase() === key.toLowerCase());
+        const hint =
+          nearest === undefined
+            ? `expected one of ${known.map((name) => `\`${name}\``).join(', ')}`
+            : `expected \`${nearest}\``;
+        this.problem('unknown-element', place, `unknown element \`${key}\`: ${hint}`);
+      }
+      members.set(key, value);
+    }
+    return members;
+  }
+
+  /** One text or a list of texts. An empty list is refused where `filled` says so. */
+  texts(
+    json: Json,
+    what: string,
+    options: { readonly scalars: boolean },
+  ): readonly { readonly text: string; readonly place: Place }[] {
+    const items = json.kind === 'array' ? json.items : [json];
+    return items.flatMap((item) => {
+      if (
+        item.kind === 'string' ||
+        (options.scalars && (item.kind === 'number' || item.kind === 'boolean'))
+      ) {
+        return [{ text: item.text, place: item }];
+      }
+      this.problem('type', item, `expected ${what} to be text, found ${article(item.kind)}`);
+      return [];
+    });
+  }
+}
+
+const article = (kind: Json['kind']): string =>
+  kind === 'null' ? 'null' : `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;

@@ -1,0 +1,170 @@
+/** Why: the statements that decided, and for a lacking Allow each layer's nearest miss, in words. */
+import { parseArn } from './arn.ts';
+import type { ReadyRequest } from './context.ts';
+import type { Layer, Reason, Verdict } from './decision.ts';
+import type { LayerAnswer } from './layer.ts';
+import type { CompiledStatement } from './statement.ts';
+
+interface Decided {
+  readonly decision: Verdict;
+  readonly deniedBy: readonly Layer[];
+  readonly answers: readonly LayerAnswer[];
+}
+
+export function reasonsOf(
+  request: ReadyRequest,
+  { decision, deniedBy, answers }: Decided,
+): readonly Reason[] {
+  const wanted = (effect: 'allow' | 'deny'): boolean =>
+    decision === 'unknown' || (effect === 'allow') === (decision === 'allowed');
+  const deciding = answers.flatMap(({ layer, deciding }) =>
+    deciding
+      .filter(({ statement }) => wanted(statement.effect))
+      .map((compiled) => reason({ layer, compiled }, null, 'it matches')),
+  );
+  const misses = answers
+    .filter(({ layer, allow }) => deniedBy.includes(layer) && allow === 'no')
+    .flatMap(({ layer, statements }) => nearestMiss(layer, statements, request));
+  return [...deciding, ...misses];
+}
+
+type Mismatch = NonNullable<Reason['mismatch']>;
+
+function reason(
+  { layer, compiled }: { layer: Layer; compiled: CompiledStatement },
+  mismatch: Mismatch | null,
+  because: string,
+): Reason {
+  const { policy, index, statement } = compiled;
+  return {
+    layer,
+    policy,
+    statement: index,
+    sid: statement.sid,
+    effect: statement.effect,
+    matched: mismatch === null,
+    because,
+    mismatch,
+  };
+}
+
+/** How far a statement got before something in it did not match; the farther, the nearer the miss. */
+const DISTANCE: Readonly<Record<Mismatch, number>> = { action: 0, principal: 1, resource: 2, condition: 3 };
+
+function nearestMiss(
+  layer: Layer,
+  statements: readonly CompiledStatement[],
+  request: ReadyRequest,
+): readonly Reason[] {
+  let nearest: { compiled: CompiledStatement; mismatch: Mismatch; closeness: number } | null = null;
+  for (const compiled of statements) {
+    if (compiled.statement.effect !== 'allow') continue;
+    const mismatch = firstMismatch(compiled, request);
+    if (mismatch === null) continue;
+    const closeness = DISTANCE[mismatch] * 1000 + similarity(compiled, mismatch, request);
+    if (nearest === null || closeness > nearest.closeness) nearest = { compiled, mismatch, closeness };
+  }
+  if (nearest === null) return [];
+  return [
+    reason(
+      { layer, compiled: nearest.compiled },
+      nearest.mismatch,
+      because(nearest.compiled, nearest.mismatch, request),
+    ),
+  ];
+}
+
+function firstMismatch(compiled: CompiledStatement, request: ReadyRequest): Mismatch | null {
+  if (!compiled.action(request)) return 'action';
+  if (compiled.principal(request) === null) return 'principal';
+  if (compiled.resource(request) === 'no') return 'resource';
+  return compiled.condition(request) === 'no' ? 'condition' : null;
+}
+
+/** Characters that the nearest pattern has in common with what was asked for, from the left. */
+function similarity({ statement }: CompiledStatement, mismatch: Mismatch, request: ReadyRequest): number {
+  const common = (left: string, right: string): number => {
+    let at = 0;
+    while (at < left.length && left[at] === right[at]) at++;
+    return at;
+  };
+  if (mismatch === 'action') {
+    return Math.max(
+      0,
+      ...statement.action.patterns.map((pattern) => common(pattern.toLowerCase(), request.foldedAction)),
+    );
+  }
+  if (mismatch !== 'resource' || statement.resource.kind === 'unnamed') return 0;
+  return Math.min(
+    999,
+    Math.max(0, ...statement.resource.patterns.map((pattern) => common(pattern, request.resource))),
+  );
+}
+
+const NAMED = 4;
+
+function list(patterns: readonly string[]): string {
+  const named = patterns.slice(0, NAMED).map((pattern) => `\`${pattern}\``);
+  const more = patterns.length - named.length;
+  return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function because(
+  { statement, conditions }: CompiledStatement,
+  mismatch: Mismatch,
+  request: ReadyRequest,
+): string {
+  switch (mismatch) {
+    case 'action':
+      return statement.action.kind === 'action'
+        ? `action \`${request.action}\` is none of ${list(statement.action.patterns)}`
+        : `action \`${request.action}\` is excepted by NotAction ${list(statement.action.patterns)}`;
+    case 'principal':
+      return `the principal \`${request.principal || 'anonymous'}\` is not named`;
+    case 'resource':
+      return resourceBecause(statement.resource, request);
+    case 'condition': {
+      const failed = conditions.find(({ holds }) => holds(request) === 'no');
+      return failed === undefined ? 'a condition is not met' : conditionBecause(failed.test, request);
+    }
+  }
+}
+
+const FIELD_NAMES: readonly (readonly [
+  field: 'region' | 'account' | 'partition' | 'service',
+  name: string,
+])[] = [
+  ['partition', 'partition'],
+  ['service', 'service'],
+  ['region', 'region'],
+  ['account', 'account'],
+];
+
+function resourceBecause(
+  resource: CompiledStatement['statement']['resource'],
+  request: ReadyRequest,
+): string {
+  if (resource.kind === 'unnamed') return 'the resource does not match';
+  if (resource.kind === 'not-resource')
+    return `resource \`${request.resource}\` is excepted by NotResource ${list(resource.patterns)}`;
+  const base = `resource \`${request.resource}\` is none of ${list(resource.patterns)}`;
+  if (request.resource === '*') return `${base}: \`${request.action}\` works only on \`*\``;
+  const [only] = resource.patterns.length === 1 ? resource.patterns : [];
+  const [wanted, found] = [parseArn(only ?? ''), parseArn(request.resource)];
+  if (wanted === null || found === null) return base;
+  const differing = FIELD_NAMES.find(
+    ([field]) => !/[*?$]/.test(wanted[field]) && wanted[field] !== found[field],
+  );
+  return differing === undefined
+    ? base
+    : `${base}: the ${differing[1]} is \`${wanted[differing[0]]}\`, not \`${found[differing[0]]}\``;
+}
+
+function conditionBecause(
+  { operator, key, values }: { operator: string; key: string; values: readonly string[] },
+  request: ReadyRequest,
+): string {
+  const value = request.key(key);
+  const found = value === 'absent' ? 'absent' : value === 'unknown' ? 'unknown' : list(value);
+  return `condition ${operator} on \`${key}\` wants ${list(values)}; the key is ${found}`;
+}
