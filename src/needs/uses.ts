@@ -38,7 +38,8 @@ const RULES: Rules = {
   'image-pull': (use) => pullRequests(use.repository),
   'public-image-push': (use, scope) => publicPushRequests(use.name, scope),
   'pull-build-image': (use, _scope, options) => buildImageRequests(use, options),
-  'aws-call': (use) => use.resources.flatMap((resource) => requests([use.action], resource)),
+  'aws-call': (use) =>
+    use.resources.flatMap((resource) => requests([use.action], resource, { rule: ruleOfPattern(resource) })),
   'write-logs': (use, scope) => logRequests(use.groupName, scope),
   'write-s3-logs': (use, scope) => writeRequests(use.location, scope),
   'write-artifacts': (use, scope) =>
@@ -74,6 +75,13 @@ function ruled<Kind extends Use['kind']>(
 
 function writeRequests(place: string, scope: NeedScope): readonly UseRequest[] {
   return [...objects(['s3:PutObject'], place, scope), ...bucket(BUCKET_READS, place, scope)];
+}
+
+/** Why a resource that a command names holds a wildcard: what stands there is made up by AWS or by the build. */
+function ruleOfPattern(resource: string): string | null {
+  if (resource === '*' || !/[*?]/.test(resource)) return null;
+  if (resource.endsWith('-??????')) return 'secret-suffix';
+  return resource.includes(':s3:::') ? 'object-names' : 'generated-id';
 }
 
 /** The group is checked by its own ARN, streams and events by `group:log-stream:NAME`, the name made anew for each build. */

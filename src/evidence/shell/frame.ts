@@ -62,7 +62,7 @@ export class Frame {
       const [first] = values;
       if (first === undefined) continue;
       const isSame = values.every((value) => isEqual(value, first));
-      if (!isSame) this.set(name, unknown(`\`${name}\` depends on a condition`));
+      if (!isSame) this.set(name, unknown(reasonOf(values) ?? `\`${name}\` depends on a condition`));
       else if (first === null) this.unset(name);
       else if (!isEqual(this.get(name), first)) this.set(name, first);
     }
@@ -71,6 +71,13 @@ export class Frame {
       for (const [name, body] of branch.functions) this.functions.set(name, body);
     }
   }
+}
+
+/** A value that is not known in one of the ways is the better reason. */
+function reasonOf(values: readonly (ShellText | null)[]): string | null {
+  return (
+    values.map((value) => (value === null ? null : whyUnknown(value))).find((why) => why !== null) ?? null
+  );
 }
 
 function isEqual(left: ShellText | null, right: ShellText | null): boolean {

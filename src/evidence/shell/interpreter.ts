@@ -84,7 +84,11 @@ export class Interpreter implements Shell {
 
   statements(statements: readonly Statement[], step: Step): Outcome {
     const outcomes = statements.map((statement) => this.node(statement.command, step));
-    return { output: concat(outcomes.map(({ output }) => output)), status: outcomes.at(-1)?.status ?? true };
+    const last = outcomes.at(-1);
+    return {
+      output: concat(outcomes.map(({ output }) => output)),
+      status: last === undefined ? true : last.status,
+    };
   }
 
   list(list: CompoundList, step: Step): Outcome {
@@ -223,7 +227,7 @@ export class Interpreter implements Shell {
     if (!isList || items.some((item) => knownText(item) === null && items.length === 1)) {
       return this.#maybe(step, [
         (inner) => {
-          const only = items.length === 1 ? items[0] : undefined;
+          const only = items.length === 1 ? items.find((item) => knownText(item) === null) : undefined;
           inner.frame.set(name, only ?? unknown(`\`${name}\` goes through a list that is not known`));
           return this.list(node.body, inner);
         },

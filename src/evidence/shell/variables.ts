@@ -35,26 +35,13 @@ export function startingFrame({ project, build, buildspec }: BuildPlace): Frame 
 }
 
 /** Names that CodeBuild sets, with values that only a running build has. */
-const ONLY_RUNNING = [
-  ...[
-    'BATCH_BUILD_IDENTIFIER',
-    'BUILD_NUMBER',
-    'BUILD_SUCCEEDING',
-    'BUILD_URL',
-    'INITIATOR',
-    'LOG_PATH',
-    'PUBLIC_BUILD_URL',
-  ],
-  ...[
-    'RESOLVED_SOURCE_VERSION',
-    'SOURCE_VERSION',
-    'SRC_DIR',
-    'START_TIME',
-    'WEBHOOK_ACTOR_ACCOUNT_ID',
-    'WEBHOOK_BASE_REF',
-  ],
-  ...['WEBHOOK_EVENT', 'WEBHOOK_HEAD_REF', 'WEBHOOK_MERGE_COMMIT', 'WEBHOOK_PREV_COMMIT', 'WEBHOOK_TRIGGER'],
-];
+const ONLY_RUNNING = `
+  BATCH_BUILD_IDENTIFIER BUILD_NUMBER BUILD_SUCCEEDING BUILD_URL INITIATOR LOG_PATH PUBLIC_BUILD_URL
+  RESOLVED_SOURCE_VERSION SOURCE_VERSION SRC_DIR START_TIME WEBHOOK_ACTOR_ACCOUNT_ID WEBHOOK_BASE_REF
+  WEBHOOK_EVENT WEBHOOK_HEAD_REF WEBHOOK_MERGE_COMMIT WEBHOOK_PREV_COMMIT WEBHOOK_TRIGGER
+`
+  .trim()
+  .split(/\s+/);
 
 function codeBuildVariables(project: Project): readonly (readonly [string, ShellText])[] {
   const arn = parseArn(project.arn);

@@ -1,13 +1,13 @@
 /** A command line of the AWS CLI, taken apart. */
 import type { Invocation } from '../invocation.ts';
 import { knownText, type ShellText } from '../text.ts';
-import { splitOption } from './options.ts';
+import { optionNames, splitOption } from './options.ts';
 
 /** Options of `aws` itself that take a value. Source: AWS CLI reference, aws. */
-const GLOBAL_VALUED = [
-  ...['--region', '--profile', '--output', '--query', '--endpoint-url', '--color', '--ca-bundle'],
-  ...['--cli-read-timeout', '--cli-connect-timeout', '--cli-binary-format'],
-];
+const GLOBAL_VALUED = optionNames(`
+  --region --profile --output --query --endpoint-url --color --ca-bundle --cli-read-timeout
+  --cli-connect-timeout --cli-binary-format
+`);
 const GLOBAL_FLAGS = [
   '--debug',
   '--no-verify-ssl',
@@ -16,6 +16,13 @@ const GLOBAL_FLAGS = [
   '--no-cli-pager',
   '--no-cli-auto-prompt',
 ];
+
+/** Options of `aws s3` without a value; all others take one. Source: AWS CLI reference, s3 cp and s3 sync. */
+const S3_FLAGS = optionNames(`
+  --recursive --delete --quiet --dryrun --only-show-errors --no-progress --force --size-only
+  --exact-timestamps --follow-symlinks --no-follow-symlinks --no-guess-mime-type --human-readable
+  --summarize --force-glacier-transfer --ignore-glacier-warnings --no-overwrite
+`);
 
 export interface AwsCommand {
   readonly service: string;
@@ -35,16 +42,25 @@ export function readAwsCommand({ args }: Pick<Invocation, 'args'>): AwsCommand |
     if (option !== null && option.name.startsWith('--')) {
       const values = option.value === null ? [] : [option.value];
       options.set(option.name, [...(options.get(option.name) ?? []), ...values]);
-      open = option.value === null && !GLOBAL_FLAGS.includes(option.name) ? option.name : null;
+      open = option.value === null && !isFlag(option.name, isS3(operands)) ? option.name : null;
     } else if (open === null) operands.push(arg);
     else {
       options.get(open)?.push(arg);
-      // Until service and operation are read, an option takes one value.
-      if (GLOBAL_VALUED.includes(open) || operands.length < 2) open = null;
+      // Lists are the options with a plural name, behind service and operation.
+      const isList = /[^s]s$/.test(open) && operands.length >= 2 && !isS3(operands);
+      if (!isList || GLOBAL_VALUED.includes(open)) open = null;
     }
   }
   const [service, operation, ...rest] = operands;
   if (service === undefined || operation === undefined) return null;
   const words = [knownText(service) ?? '', knownText(operation) ?? ''] as const;
   return { service: words[0], operation: words[1], operands: rest, options };
+}
+
+function isS3([service]: readonly ShellText[]): boolean {
+  return service !== undefined && knownText(service) === 's3';
+}
+
+function isFlag(name: string, ofS3: boolean): boolean {
+  return GLOBAL_FLAGS.includes(name) || (ofS3 && S3_FLAGS.includes(name));
 }

@@ -3,18 +3,6 @@ import { knownPrefix, knownText, type ShellText, whyUnknown } from '../text.ts';
 import type { AwsCommand } from './aws-command.ts';
 import { type ProjectPlace, type Reading, unresolved, used } from './reading.ts';
 
-/** Options without a value, behind which an operand may stand. */
-const FLAGS = [
-  '--recursive',
-  '--delete',
-  '--quiet',
-  '--dryrun',
-  '--only-show-errors',
-  '--no-progress',
-  '--force',
-  '--size-only',
-];
-
 interface Path {
   readonly bucket: string;
   readonly key: string;
@@ -24,8 +12,7 @@ interface Path {
 }
 
 export function awsS3(command: AwsCommand, { partition }: ProjectPlace): readonly Reading[] {
-  const operands = [...FLAGS.flatMap((flag) => command.options.get(flag) ?? [])];
-  const paths = [...command.operands, ...operands].map(pathOf);
+  const paths = command.operands.map(pathOf);
   const problem = paths.find((path) => typeof path === 'string');
   if (typeof problem === 'string')
     return [unresolved(`\`aws s3 ${command.operation}\` uses a path that is not known: ${problem}`)];
@@ -34,11 +21,16 @@ export function awsS3(command: AwsCommand, { partition }: ProjectPlace): readonl
   return callsOf(command, places).flatMap(([action, path, whole]) => {
     if (path === null) return [];
     const arn = `arn:${partition}:s3:::${path.bucket}`;
-    const resource =
-      whole === 'bucket' ? arn : `${arn}/${path.key}${path.isOpen || whole === 'under' ? '*' : ''}`;
+    const resource = whole === 'bucket' ? arn : `${arn}/${keysOf(path, whole)}`;
     const operation = action.replace('s3:', '');
     return [used({ kind: 'aws-call', service: 's3', operation, action, resources: [resource] }, path.text)];
   });
+}
+
+/** A folder's objects lie under its key and a slash. */
+function keysOf({ key, isOpen }: Path, on: 'object' | 'under'): string {
+  if (on === 'object' || isOpen) return isOpen ? `${key}*` : key;
+  return `${key}/*`;
 }
 
 type S3Call = readonly [action: string, path: Path | null, on: 'bucket' | 'object' | 'under'];

@@ -3,7 +3,7 @@ import type { Invocation } from '../invocation.ts';
 import { EMPTY, knownPrefix, knownText, type ShellText } from '../text.ts';
 import { kaniko } from './builders.ts';
 import { pullOf, pushOf, registryReference } from './images.ts';
-import { isOn, readOptions, type Options } from './options.ts';
+import { optionNames, isOn, readOptions, type Options } from './options.ts';
 import { type Reading, unresolved } from './reading.ts';
 
 const GLOBAL = [
@@ -105,52 +105,12 @@ function pull(args: readonly ShellText[]): readonly Reading[] {
   return readOptions(args, valued).operands.slice(0, 1).flatMap(pullOf);
 }
 
-const BUILD_VALUED = [
-  ...[
-    '-t',
-    '--tag',
-    '-f',
-    '--file',
-    '--build-arg',
-    '--cache-from',
-    '--cache-to',
-    '--label',
-    '--platform',
-    '--target',
-  ],
-  ...[
-    '-o',
-    '--output',
-    '--secret',
-    '--ssh',
-    '--network',
-    '--progress',
-    '--builder',
-    '--build-context',
-    '--iidfile',
-  ],
-  ...[
-    '--metadata-file',
-    '--add-host',
-    '-m',
-    '--memory',
-    '--shm-size',
-    '--ulimit',
-    '--attest',
-    '--annotation',
-    '--allow',
-  ],
-  ...[
-    '--provenance',
-    '--sbom',
-    '--cpuset-cpus',
-    '--isolation',
-    '--layers',
-    '--format',
-    '--authfile',
-    '--manifest',
-  ],
-];
+const BUILD_VALUED = optionNames(`
+  -t --tag -f --file --build-arg --cache-from --cache-to --label --platform --target -o --output
+  --secret --ssh --network --progress --builder --build-context --iidfile --metadata-file --add-host
+  -m --memory --shm-size --ulimit --attest --annotation --allow --provenance --sbom --cpuset-cpus
+  --isolation --layers --format --authfile --manifest
+`);
 
 /** A build alone asks for nothing: its base images are in its Dockerfile. A cache or an output in a registry does. */
 function build(args: readonly ShellText[], _invocation: unknown): readonly Reading[] {
@@ -204,59 +164,12 @@ function manifestCreate(args: readonly ShellText[]): readonly Reading[] {
   return readOptions(args, []).operands.slice(1).flatMap(pullOf);
 }
 
-const RUN_VALUED = [
-  ...[
-    '-e',
-    '--env',
-    '--env-file',
-    '-v',
-    '--volume',
-    '--mount',
-    '--name',
-    '-w',
-    '--workdir',
-    '-u',
-    '--user',
-    '-p',
-    '--publish',
-  ],
-  ...[
-    '--network',
-    '--net',
-    '--platform',
-    '--entrypoint',
-    '--memory',
-    '-m',
-    '--cpus',
-    '-l',
-    '--label',
-    '--add-host',
-    '--link',
-  ],
-  ...[
-    '-h',
-    '--hostname',
-    '--restart',
-    '--tmpfs',
-    '--ulimit',
-    '--volumes-from',
-    '--cap-add',
-    '--device',
-    '--gpus',
-    '--pull',
-  ],
-  ...[
-    '--shm-size',
-    '--security-opt',
-    '--log-driver',
-    '--log-opt',
-    '--ipc',
-    '--pid',
-    '--dns',
-    '--expose',
-    '--cidfile',
-  ],
-];
+const RUN_VALUED = optionNames(`
+  -e --env --env-file -v --volume --mount --name -w --workdir -u --user -p --publish --network --net
+  --platform --entrypoint --memory -m --cpus -l --label --add-host --link -h --hostname --restart
+  --tmpfs --ulimit --volumes-from --cap-add --device --gpus --pull --shm-size --security-opt
+  --log-driver --log-opt --ipc --pid --dns --expose --cidfile
+`);
 
 function run(args: readonly ShellText[], invocation: Invocation): readonly Reading[] {
   const at = imageAt(args);

@@ -59,3 +59,8 @@ export function isOn(options: Options, name: string): boolean {
   const value = options.last(name);
   return options.has(name) && (value === null || knownText(value) !== 'false');
 }
+
+/** Option names written one after the other. */
+export function optionNames(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
+}

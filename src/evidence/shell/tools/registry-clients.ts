@@ -3,7 +3,7 @@ import type { Invocation } from '../invocation.ts';
 import { readImageAddress, repositoryArn } from '../../image-address.ts';
 import { concat, EMPTY, knownPrefix, knownText, literal, type ShellText } from '../text.ts';
 import { pullOf, pushOf } from './images.ts';
-import { readOptions, type Options } from './options.ts';
+import { optionNames, readOptions, type Options } from './options.ts';
 import { type Reading, unresolved, used } from './reading.ts';
 
 type Verb = (operands: readonly ShellText[], options: Options) => readonly Reading[];
@@ -132,67 +132,13 @@ function helmPush([chart = EMPTY, target = EMPTY]: readonly ShellText[]): readon
   return pushOf(concat([target, separator]));
 }
 
-const VALUED = [
-  ...[
-    '--platform',
-    '-u',
-    '--username',
-    '-p',
-    '--password',
-    '--dest-creds',
-    '--src-creds',
-    '--creds',
-    '--authfile',
-    '--format',
-  ],
-  ...[
-    '--dest-authfile',
-    '--src-authfile',
-    '--key',
-    '--annotation',
-    '-a',
-    '--annotations',
-    '--artifact-type',
-    '--config',
-    '-o',
-  ],
-  ...[
-    '--output',
-    '--concurrency',
-    '--predicate',
-    '--type',
-    '--version',
-    '--namespace',
-    '-n',
-    '--values',
-    '-f',
-    '--set',
-    '-d',
-  ],
-  ...[
-    '--destination',
-    '-t',
-    '--tag',
-    '--new_tag',
-    '-b',
-    '--base',
-    '--src',
-    '-s',
-    '--dest',
-    '--certificate-identity',
-    '--sbom',
-  ],
-  ...[
-    '--certificate-oidc-issuer',
-    '--image-parallel-copies',
-    '--label',
-    '-l',
-    '--file',
-    '--from',
-    '--to',
-    '--timeout',
-  ],
-];
+const VALUED = optionNames(`
+  --platform -u --username -p --password --dest-creds --src-creds --creds --authfile --format
+  --dest-authfile --src-authfile --key --annotation -a --annotations --artifact-type --config -o
+  --output --concurrency --predicate --type --version --namespace -n --values -f --set -d
+  --destination -t --tag --new_tag -b --base --src -s --dest --certificate-identity --sbom
+  --certificate-oidc-issuer --image-parallel-copies --label -l --file --from --to --timeout
+`);
 const GROUPS = new Set(['manifest', 'blob', 'repo', 'attach', 'show', 'registry', 'auth', 'index']);
 
 function client(verbs: Verbs, grouped: boolean) {
