@@ -148,7 +148,7 @@ describe('the shell', () => {
       'a111122223333',
     ],
     ['the region the CLI is set to', '$(aws configure get region)', '', 'us-west-2'],
-  ])('knows %s', (_form, expression, before, expected) => {
+  ])('knows %s', (...[, expression, before, expected]) => {
     expect(name(expression, before)).toBe(`push us-west-2/${expected}:`);
   });
 
@@ -171,7 +171,7 @@ describe('the shell', () => {
       'X=app; unset X',
       '`X` is not set by the project, the buildspec or CodeBuild',
     ],
-  ])('does not guess %s', (_form, expression, before, why) => {
+  ])('does not guess %s', (...[, expression, before, why]) => {
     expect(name(expression, before)).toBe(`? the address of the image pushed is not known: ${why}`);
   });
 

@@ -96,16 +96,15 @@ export class Interpreter implements Shell {
   }
 
   node(node: ShellNode, step: Step): Outcome {
-    if (this.#commandsLeft-- <= 0) {
-      if (this.#commandsLeft === -1) {
-        this.listener.unresolved(
-          step.unit.place(node.pos),
-          '',
-          `more than ${LIMITS.commands} commands: the rest was not read`,
-        );
-      }
-      return NOTHING;
+    if (this.#commandsLeft-- > 0) return this.#walk(node, step);
+    if (this.#commandsLeft === -1) {
+      const why = `more than ${LIMITS.commands} commands: the rest was not read`;
+      this.listener.unresolved(step.unit.place(node.pos), '', why);
     }
+    return NOTHING;
+  }
+
+  #walk(node: ShellNode, step: Step): Outcome {
     switch (node.type) {
       case 'Command':
         return runCommand(this, node, step);
@@ -124,7 +123,7 @@ export class Interpreter implements Shell {
         step.frame.functions.set(node.name.value, { body: node.body, unit: step.unit });
         return { output: EMPTY, status: true };
       case 'If':
-        return this.#if([{ clause: node.clause, then: node.then }, ...node.elif], node.else, step);
+        return this.#if([node, ...node.elif].map(branchOf), node.else, step);
       case 'For':
       case 'Select':
         return this.#for(node, step);
@@ -198,20 +197,16 @@ export class Interpreter implements Shell {
     return isWritten ? { ...outcome, output: EMPTY } : outcome;
   }
 
-  #if(
-    clauses: readonly { readonly clause: CompoundList; readonly then: CompoundList }[],
-    otherwise: CompoundList | undefined,
-    step: Step,
-  ): Outcome {
-    const [first, ...rest] = clauses;
+  #if(branches: readonly Branch[], otherwise: CompoundList | undefined, step: Step): Outcome {
+    const [first, ...rest] = branches;
     if (first === undefined) return otherwise === undefined ? NOTHING : this.list(otherwise, step);
     const { status } = this.list(first.clause, step);
-    if (status === true) return this.list(first.then, step);
+    if (status === true) return this.list(first.body, step);
     if (status === false) return this.#if(rest, otherwise, step);
-    const branches = [step.frame.copy(), step.frame.copy()] as const;
-    const taken = this.list(first.then, { ...step, frame: branches[0] });
-    this.#if(rest, otherwise, { ...step, frame: branches[1] });
-    step.frame.mergeBranches(branches);
+    const frames = [step.frame.copy(), step.frame.copy()] as const;
+    const taken = this.list(first.body, { ...step, frame: frames[0] });
+    this.#if(rest, otherwise, { ...step, frame: frames[1] });
+    step.frame.mergeBranches(frames);
     const output = knownText(taken.output) === '' ? EMPTY : unknown('its output depends on a condition');
     return { output, status: null };
   }
@@ -260,4 +255,19 @@ export class Interpreter implements Shell {
     step.frame.mergeBranches([step.frame.copy(), ...branches]);
     return { output: unknown('its output depends on a condition'), status: null };
   }
+}
+
+interface Branch {
+  readonly clause: CompoundList;
+  readonly body: CompoundList;
+}
+
+function branchOf({
+  clause,
+  then: body,
+}: {
+  readonly clause: CompoundList;
+  readonly then: CompoundList;
+}): Branch {
+  return { clause, body };
 }

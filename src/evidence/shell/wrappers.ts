@@ -43,17 +43,20 @@ export function unwrapped(name: string, args: readonly ShellText[]): Unwrapped |
     if (option === '--') break;
   }
   at += wrapper.operands;
-  const variables: (readonly [string, ShellText])[] = [];
-  while (name === 'env' || name === 'sudo') {
-    const arg = args[at];
-    const match = arg === undefined ? null : /^(\w+)=/.exec(knownPrefix(arg));
-    if (arg === undefined || match === null) break;
-    const [assignment, variable = ''] = match;
-    const [first, ...rest] = arg.pieces;
-    const value = `${typeof first === 'string' ? first : ''}`.slice(assignment.length);
-    variables.push([variable, { pieces: value === '' ? rest : [value, ...rest], origins: arg.origins }]);
-    at++;
+  const rest = args.slice(at);
+  const assignments = name === 'env' || name === 'sudo' ? leadingAssignments(rest) : [];
+  const fields = rest.slice(assignments.length);
+  return fields.length === 0 ? null : { fields, variables: assignments };
+}
+
+function leadingAssignments(args: readonly ShellText[]): readonly (readonly [string, ShellText])[] {
+  const assignments: (readonly [string, ShellText])[] = [];
+  for (const arg of args) {
+    const [assignment, variable = ''] = /^(\w+)=/.exec(knownPrefix(arg)) ?? [];
+    if (assignment === undefined) break;
+    const value = knownPrefix(arg).slice(assignment.length);
+    const rest = arg.pieces.slice(1);
+    assignments.push([variable, { pieces: value === '' ? rest : [value, ...rest], origins: arg.origins }]);
   }
-  const fields = args.slice(at);
-  return fields.length === 0 ? null : { fields, variables };
+  return assignments;
 }
