@@ -37,7 +37,6 @@ const publicRepositories = 'arn:{partition}:ecr-public::{account}:repository/{--
 
 export const ECR_PUBLIC: CatalogService = {
   on: [publicRepository, publicRepositories, '{--resource-arn}'],
-  everywhere: ['describe-registries'],
   operations: {
     'describe-repositories': [
       call(
