@@ -7,39 +7,30 @@
  */
 import type { Role } from '#account/snapshot.ts';
 import { identityPolicies } from '#diagnosis/applicable-policies.ts';
+import type { Statement } from '#iam/policy.ts';
+import { readPolicy } from '#iam/read/read-policy.ts';
 
 export function excessOf(role: Role): number {
-  return identityPolicies(role).policies.reduce(
-    (sum, { document }) => sum + weightOfText(String(document)),
-    0,
-  );
+  const statements = identityPolicies(role).policies.flatMap(({ document }) => {
+    const policy = readPolicy(document, 'identity');
+    return policy.ok ? policy.value.statements : [];
+  });
+  return statements.reduce((sum, statement) => sum + weightOf(statement), 0);
 }
 
-function weightOfText(text: string): number {
-  const document: { Statement?: unknown } = JSON.parse(text);
-  return listOf(document.Statement).reduce<number>((sum, statement) => sum + weightOfStatement(statement), 0);
-}
-
-function weightOfStatement(statement: unknown): number {
-  if (typeof statement !== 'object' || statement === null) return 0;
-  const fields = new Map<string, unknown>(Object.entries(statement));
-  if (fields.get('Effect') !== 'Allow') return 0;
-  const actions = fields.has('NotAction') ? ['*'] : listOf(fields.get('Action'));
-  const resources = fields.has('NotResource') ? ['*'] : listOf(fields.get('Resource'));
+function weightOf({ effect, action, resource }: Statement): number {
+  if (effect === 'deny') return 0;
+  const actions = action.kind === 'action' ? action.patterns : ['*'];
+  const resources = resource.kind === 'resource' ? resource.patterns : ['*'];
   return sumOf(actions) * sumOf(resources);
 }
 
-function sumOf(patterns: readonly unknown[]): number {
-  return patterns.reduce<number>((sum, pattern) => sum + weightOfPattern(String(pattern)), 0);
+function sumOf(patterns: readonly string[]): number {
+  return patterns.reduce((sum, pattern) => sum + weightOfPattern(pattern), 0);
 }
 
 function weightOfPattern(pattern: string): number {
   if (pattern === '*') return 1000;
   if (/^(arn:[^:]*:)?[^:]*:\*$/.test(pattern)) return 100;
   return /[*?]/.test(pattern) ? 10 : 1;
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
 }

@@ -1,33 +1,35 @@
 /** The grants that the Allows of a policy text spell out, one for each action, resource and condition. */
 import { stableJson } from '#basics/stable-json.ts';
+import type { ConditionTest, Statement } from '#iam/policy.ts';
+import { readPolicy } from '#iam/read/read-policy.ts';
 import type { Grant } from './plan.ts';
 
 /** Two grants are the same when their keys are. */
-export function keyOfGrant({ action, resource, condition }: Grant): string {
-  return keyOf(action, resource, condition === undefined ? undefined : { StringEquals: condition });
+export function keyOfGrant({ action, resource, condition = {} }: Grant): string {
+  const tests = Object.entries(condition).map(([key, value]) => ({
+    operator: 'StringEquals',
+    key,
+    values: [value],
+  }));
+  return keyOf(action, resource, tests);
 }
 
-/** Keys of all grants of a text. A NotAction or NotResource spells none out, and no plan writes one. */
+/** Keys of all grants of a text. A NotAction or NotResource counts as one grant, unlike any that a plan writes. */
 export function grantKeysOf(text: string): readonly string[] {
-  const document: { Statement?: unknown } = JSON.parse(text);
-  return listOf(document.Statement).flatMap(keysOfStatement);
+  const policy = readPolicy(text, 'identity');
+  return policy.ok ? policy.value.statements.flatMap(keysOfStatement) : [];
 }
 
-function keysOfStatement(statement: unknown): readonly string[] {
-  if (typeof statement !== 'object' || statement === null) return [];
-  const fields = new Map<string, unknown>(Object.entries(statement));
-  if (fields.get('Effect') !== 'Allow') return [];
-  const resources = listOf(fields.get('Resource')).map(String);
-  return listOf(fields.get('Action')).flatMap((action) =>
-    resources.map((resource) => keyOf(String(action), resource, fields.get('Condition'))),
+function keysOfStatement({ effect, action, resource, conditions }: Statement): readonly string[] {
+  if (effect === 'deny') return [];
+  if (action.kind !== 'action' || resource.kind !== 'resource')
+    return [stableJson({ action, resource, conditions })];
+  return action.patterns.flatMap((one) =>
+    resource.patterns.map((pattern) => keyOf(one, pattern, conditions)),
   );
 }
 
-function keyOf(action: string, resource: string, condition: unknown): string {
-  return `${action.toLowerCase()} ${resource} ${stableJson(condition ?? null)}`;
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
+function keyOf(action: string, resource: string, conditions: readonly ConditionTest[]): string {
+  const tests = conditions.map((test) => stableJson(test)).toSorted();
+  return [action.toLowerCase(), resource, ...tests].join(' ');
 }

@@ -39,7 +39,7 @@ export function grantOf({ action, resource, context }: Need): Grant {
 
 /** Leaves out what the other grants allow anyway, such as an object under a prefix that is granted whole. */
 function withoutCovered(snapshot: Snapshot, needs: readonly JudgedNeed[]): readonly JudgedNeed[] {
-  return needs.reduce((kept, need) => {
+  return needs.reduceRight((kept, need) => {
     const rest = kept.filter((other) => other !== need);
     const covered = judgeNeed(withGrants(snapshot, rest), need).decision.decision === 'allowed';
     return covered ? rest : kept;

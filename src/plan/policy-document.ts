@@ -1,10 +1,11 @@
 /**
  * Policy texts: built from grants, or an existing text extended. The text of statements that are not
- * changed stays as it was, to the byte; what is new is laid out as the runbook does, four spaces deep.
+ * changed stays as it was, to the byte; a new text is laid out as the runbook does, four spaces deep.
  */
-import { applyEdits, findNodeAtLocation, modify, type Node, parseTree } from 'jsonc-parser';
+import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import { err, ok, type Result } from '#basics/result.ts';
 import { stableJson } from '#basics/stable-json.ts';
+import { policyFault } from '#diagnosis/policy-text.ts';
 import type { Grant } from './plan.ts';
 
 export interface Statement {
@@ -24,11 +25,11 @@ export function policyText(grants: readonly Grant[]): string {
  * statements. The error says why the text cannot be extended.
  */
 export function mergedText(existing: string, grants: readonly Grant[]): Result<string, string> {
-  const root = parseTree(existing);
-  const statements = root && findNodeAtLocation(root, ['Statement']);
-  if (statements?.type !== 'array' && statements?.type !== 'object')
-    return err('it is not a policy document');
-  return ok(statementsFor(grants).reduce(withStatement, asArray(existing, statements)));
+  const fault = policyFault(existing, 'identity');
+  if (fault !== null) return err(fault);
+  const statements = nodeAt(existing, ['Statement']);
+  const list = statements.type === 'array' ? existing : bracketed(existing, statements);
+  return ok(statementsFor(grants).reduce(withStatement, list));
 }
 
 /** Grants on the same resource share a statement, and resources with the same actions do; first mention orders them. */
@@ -59,30 +60,45 @@ function groupBy<T>(items: readonly T[], key: (item: T) => string): readonly (re
   return [...groups.values()];
 }
 
-/** IAM takes a single statement without brackets; bracketed, its own text stays as it is. */
-function asArray(text: string, statements: Node): string {
-  if (statements.type === 'array') return text;
-  const end = statements.offset + statements.length;
-  return `${text.slice(0, statements.offset)}[${text.slice(statements.offset, end)}]${text.slice(end)}`;
-}
-
-const LAYOUT = { formattingOptions: { insertSpaces: true, tabSize: 4, eol: '\n' } };
-
 function withStatement(text: string, statement: Statement): string {
-  const root: { Statement: readonly Readonly<Record<string, unknown>>[] } = JSON.parse(text);
-  const index = root.Statement.findIndex((present) => isExtensible(present, statement));
-  const present = root.Statement[index];
-  if (present === undefined) {
-    const end = ['Statement', root.Statement.length];
-    return applyEdits(text, modify(text, end, statement, { ...LAYOUT, isArrayInsertion: true }));
-  }
-  const actions = listOf(present.Action);
-  const missing = statement.Action.filter((action) => !actions.includes(action));
-  const path = ['Statement', index, 'Action'];
-  return applyEdits(text, modify(text, path, [...actions, ...missing], LAYOUT));
+  const document: { Statement: readonly Readonly<Record<string, unknown>>[] } = JSON.parse(text);
+  const index = document.Statement.findIndex((present) => isExtensible(present, statement));
+  const present = document.Statement[index];
+  if (present === undefined) return append(text, ['Statement'], statement);
+  const there = listOf(present.Action);
+  const missing = statement.Action.filter((action) => !there.includes(action));
+  return missing.reduce((longer, action) => append(longer, ['Statement', index, 'Action'], action), text);
 }
 
-/** Only a plain Allow of exactly these resources is extended: anything else means something of its own. */
+/** The text with one item more at the end of a list, set as the item before it is. A bare value becomes a list. */
+function append(text: string, path: readonly (string | number)[], item: unknown): string {
+  const node = nodeAt(text, path);
+  if (node.type !== 'array') return append(bracketed(text, node), path, item);
+  const last = node.children?.at(-1);
+  const start = last?.offset ?? node.offset + 1;
+  const end = last === undefined ? start : start + last.length;
+  const lead = /\s*$/.exec(text.slice(0, start))?.[0] ?? '';
+  return `${text.slice(0, end)}${last === undefined ? '' : `,${lead}`}${layOut(item, lead)}${text.slice(end)}`;
+}
+
+/** Over several lines where the items of the list stand on lines of their own. */
+function layOut(item: unknown, lead: string): string {
+  if (!lead.includes('\n')) return JSON.stringify(item);
+  return JSON.stringify(item, null, 4).replaceAll('\n', lead.slice(lead.lastIndexOf('\n')));
+}
+
+function nodeAt(text: string, path: readonly (string | number)[]): Node {
+  const root = parseTree(text);
+  const node = root && findNodeAtLocation(root, [...path]);
+  if (node === undefined) throw new Error(`Internal error: no ${path.join('.')} in a policy that was read`);
+  return node;
+}
+
+function bracketed(text: string, { offset, length }: Node): string {
+  return `${text.slice(0, offset)}[${text.slice(offset, offset + length)}]${text.slice(offset + length)}`;
+}
+
+/** Only a plain Allow of the same service on exactly these resources is extended: anything else means something of its own. */
 function isExtensible(present: Readonly<Record<string, unknown>>, statement: Statement): boolean {
   const resources = listOf(statement.Resource);
   const there = listOf(present.Resource);
@@ -92,10 +108,15 @@ function isExtensible(present: Readonly<Record<string, unknown>>, statement: Sta
     Object.keys(present).every((key) => ['Sid', 'Effect', 'Action', 'Resource'].includes(key)) &&
     present.Action !== undefined &&
     there.length === resources.length &&
-    resources.every((resource) => there.includes(resource))
+    resources.every((resource) => there.includes(resource)) &&
+    listOf(present.Action).every((action) => serviceOf(action) === serviceOf(statement.Action[0]))
   );
 }
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
+}
+
+function serviceOf(action: unknown): string | undefined {
+  return String(action).split(':')[0]?.toLowerCase();
 }

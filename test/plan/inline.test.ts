@@ -1,0 +1,386 @@
+import { describe, expect, it } from 'vitest';
+import { absent, known } from '#account/snapshot.ts';
+import { policySize } from '#iam/quota.ts';
+import {
+  ACCOUNT,
+  allow,
+  denied,
+  deny,
+  document,
+  logNeeds,
+  managed,
+  need,
+  policy,
+  PROJECT,
+  PUSH_ACTIONS,
+  pushNeeds,
+  REGION,
+  REPOSITORY,
+  roleWith,
+} from '../diagnosis/build-snapshot.ts';
+import { kindsOf, planOf, problemOf, stepOf } from './plan-of.ts';
+
+/** The policy of the runbook, as it is printed there. */
+const RUNBOOK = `{
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Action": [
+                "ecr:GetAuthorizationToken"
+            ],
+            "Resource": "*"
+        },
+        {
+            "Effect": "Allow",
+            "Action": [
+                "ecr:BatchCheckLayerAvailability",
+                "ecr:GetDownloadUrlForLayer",
+                "ecr:BatchGetImage",
+                "ecr:PutImage",
+                "ecr:InitiateLayerUpload",
+                "ecr:UploadLayerPart",
+                "ecr:CompleteLayerUpload"
+            ],
+            "Resource": "arn:aws:ecr:us-west-2:290008131176:repository/tracker_api"
+        }
+    ]
+}`;
+
+const NAME = 'CodeBuild-ECR-Permissions';
+
+describe('the inline strategy in the runbook case', () => {
+  const plan = planOf({ needs: [...pushNeeds(), ...logNeeds()] });
+
+  it('writes the policy of the runbook, and nothing else', () => {
+    expect(plan.steps).toEqual([
+      {
+        kind: 'put-role-policy',
+        role: 'codebuild-TrackerAPI-service-role',
+        roleArn: `arn:aws:iam::${ACCOUNT}:role/service-role/codebuild-TrackerAPI-service-role`,
+        policyName: NAME,
+        before: null,
+        after: RUNBOOK,
+      },
+    ]);
+  });
+
+  it('grants the eight actions and withholds nothing', () => {
+    expect(plan.grants).toEqual([
+      { action: 'ecr:GetAuthorizationToken', resource: '*' },
+      ...PUSH_ACTIONS.map((action) => ({ action, resource: REPOSITORY })),
+    ]);
+    expect(plan.withheld).toEqual([]);
+  });
+
+  it('has the same id every time, and another for other steps', () => {
+    expect(planOf({ needs: [...pushNeeds(), ...logNeeds()] }).id).toBe(plan.id);
+    expect(plan.id).toMatch(/^[0-9a-f]{12}$/);
+    expect(planOf({ options: { policyName: 'Other' } }).id).not.toBe(plan.id);
+  });
+
+  it('leaves out what the role has already', () => {
+    const role = known(roleWith({ Mine: allow('ecr:*', '*', { Sid: 'All' }) }));
+    expect(planOf({ snapshot: { role } }).steps).toEqual([]);
+    const token = known(roleWith({ Mine: allow('ecr:GetAuthorizationToken', '*') }));
+    expect(planOf({ snapshot: { role: token } }).grants.map(({ action }) => action)).toEqual(PUSH_ACTIONS);
+  });
+});
+
+describe('a policy of the own name', () => {
+  it('is extended, its other statements left to the byte', () => {
+    const before =
+      '{ "Version":"2012-10-17",\n  "Statement": [ {"Sid":"Theirs",   "Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"} ] }';
+    const step = stepOf(
+      planOf({ snapshot: { role: known(roleWith({ [NAME]: before })) } }),
+      'put-role-policy',
+    );
+    expect(step.before).toBe(before);
+    expect(step.after).toContain(
+      '{"Sid":"Theirs",   "Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}',
+    );
+    expect(JSON.parse(step.after).Statement).toEqual([
+      JSON.parse(before).Statement[0],
+      ...JSON.parse(RUNBOOK).Statement,
+    ]);
+  });
+
+  it('has its statement of the same resource extended', () => {
+    const before = policy(
+      { Effect: 'Allow', Action: 'ecr:PutImage', Resource: [REPOSITORY] },
+      { Effect: 'Deny', Action: 'ecr:DeleteRepository', Resource: '*' },
+    );
+    const step = stepOf(
+      planOf({ snapshot: { role: known(roleWith({ [NAME]: before })) } }),
+      'put-role-policy',
+    );
+    const { Statement: statements } = JSON.parse(step.after);
+    expect(statements).toHaveLength(3);
+    expect(statements[0].Action).toEqual([
+      'ecr:PutImage',
+      ...PUSH_ACTIONS.filter((action) => action !== 'ecr:PutImage'),
+    ]);
+    expect(statements[1]).toEqual({ Effect: 'Deny', Action: 'ecr:DeleteRepository', Resource: '*' });
+    expect(statements[2]).toMatchObject({ Action: ['ecr:GetAuthorizationToken'], Resource: '*' });
+  });
+
+  it('with one statement and no brackets is extended too', () => {
+    const before = `{"Version":"2012-10-17","Statement":${JSON.stringify({ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' })}}`;
+    const step = stepOf(
+      planOf({ snapshot: { role: known(roleWith({ [NAME]: before })) } }),
+      'put-role-policy',
+    );
+    expect(JSON.parse(step.after).Statement).toHaveLength(3);
+  });
+
+  it('laid out over lines has what is new laid out the same way', () => {
+    const before = JSON.stringify(
+      JSON.parse(policy({ Effect: 'Allow', Action: ['ecr:PutImage'], Resource: REPOSITORY })),
+      null,
+      2,
+    );
+    const step = stepOf(
+      planOf({ snapshot: { role: known(roleWith({ [NAME]: before })) } }),
+      'put-role-policy',
+    );
+    expect(step.after).toContain('        "ecr:PutImage",\n        "ecr:BatchCheckLayerAvailability",');
+    expect(step.after).toContain('    },\n    {\n        "Effect": "Allow",');
+  });
+
+  it('does not have a conditional statement extended', () => {
+    const before = policy({
+      Effect: 'Allow',
+      Action: 'ecr:PutImage',
+      Resource: REPOSITORY,
+      Condition: { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } },
+    });
+    const step = stepOf(
+      planOf({ snapshot: { role: known(roleWith({ [NAME]: before })) } }),
+      'put-role-policy',
+    );
+    expect(JSON.parse(step.after).Statement).toHaveLength(3);
+  });
+
+  it('is not written over when it could not be read', () => {
+    const inline = known([denied('inline policy')]);
+    const needs = pushNeeds();
+    const plan = planOf({ snapshot: { role: known(roleWith({}, { inline })) }, needs });
+    expect(plan.steps).toEqual([]);
+    expect(plan.withheld).toHaveLength(8);
+    expect(plan.withheld[0]?.why).toContain('could not be read');
+  });
+
+  it('is the one of the name that was chosen; a policy of another name is never touched', () => {
+    const role = known(roleWith({ [NAME]: allow('s3:GetObject', '*') }));
+    const step = stepOf(planOf({ snapshot: { role }, options: { policyName: 'Mine' } }), 'put-role-policy');
+    expect(step).toMatchObject({ policyName: 'Mine', before: null });
+  });
+});
+
+describe('what is withheld', () => {
+  const foreign = REPOSITORY.replace(ACCOUNT, '111122223333');
+
+  it.each([
+    ['only a log line asks for', need('ecr:PutImage', REPOSITORY, { grade: 'claimed' }), /log/],
+    ['AWS only recorded', need('ecr:PutImage', REPOSITORY, { grade: 'recorded' }), /recorded/],
+    [
+      'can raise privileges',
+      need('iam:PassRole', `arn:aws:iam::${ACCOUNT}:role/x`, { grade: 'configured' }),
+      /privileges/,
+    ],
+    ['only the buildspec asks for in another account', need('ecr:PutImage', foreign), /buildspec/],
+    [
+      'only the buildspec asks for on a bucket that could be anybody’s',
+      need('s3:PutObject', 'arn:aws:s3:::bucket/*'),
+      /buildspec/,
+    ],
+  ])('is what %s, until it is confirmed', (_, one, why) => {
+    const snapshot = { repositories: {}, registryPolicies: {} };
+    const asked = { ...one, evidence: [] };
+    const repository = asked.resource === REPOSITORY ? {} : { snapshot };
+    const plan = planOf({ needs: [asked], ...repository });
+    if (asked.resource !== foreign) {
+      expect(plan.steps).toEqual([]);
+      expect(plan.withheld).toMatchObject([{ action: one.action, why: expect.stringMatching(why) }]);
+      const confirmed = planOf({ needs: [asked], ...repository, options: { confirmed: [one.action] } });
+      expect(confirmed.grants).toEqual([{ action: one.action, resource: one.resource }]);
+    } else expect(plan.grants).toEqual([]);
+  });
+
+  it('is not what the settings of the project name', () => {
+    const environment = {
+      ...PROJECT.environment,
+      variables: [{ name: 'B', value: 'bucket', type: 'PLAINTEXT' as const }],
+    };
+    const plan = planOf({
+      needs: [need('s3:PutObject', 'arn:aws:s3:::bucket/*')],
+      snapshot: { project: { ...PROJECT, environment } },
+    });
+    expect(plan.grants).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'the boundary',
+      { role: known(roleWith({}, { boundary: managed('B', allow('logs:*', '*')) })) },
+      /permissions boundary/,
+    ],
+    ['a Deny of the role', { role: known(roleWith({ No: deny('ecr:*', '*') })) }, /denies it/],
+    [
+      'a service control policy',
+      {
+        serviceControl: known([
+          { target: 'r', policies: known([{ name: 'S', arn: null, text: deny('ecr:*', '*') }]) },
+        ]),
+      },
+      /service control policy/,
+    ],
+  ] as const)('is what %s stops as well: an Allow would change nothing', (_, snapshot, why) => {
+    const plan = planOf({ snapshot });
+    expect(plan.steps).toEqual([]);
+    expect(plan.withheld).toHaveLength(8);
+    expect(plan.withheld[0]?.why).toMatch(why);
+  });
+
+  it('is granted together with nothing more than itself', () => {
+    const object = need('s3:GetObject', 'arn:aws:s3:::b/prefix/one.zip', { grade: 'configured' });
+    const prefix = need('s3:GetObject', 'arn:aws:s3:::b/prefix/*', { grade: 'configured' });
+    expect(planOf({ needs: [object, prefix] }).grants).toEqual([
+      { action: 's3:GetObject', resource: prefix.resource },
+    ]);
+  });
+});
+
+describe('a grant', () => {
+  it('is bound to the context the request is known to carry', () => {
+    const context = { 'ec2:AuthorizedService': 'codebuild.amazonaws.com' };
+    const resource = `arn:aws:ec2:${REGION}:${ACCOUNT}:network-interface/*`;
+    const one = need('ec2:CreateNetworkInterfacePermission', resource, { grade: 'configured', context });
+    const step = stepOf(planOf({ needs: [one] }), 'put-role-policy');
+    expect(JSON.parse(step.after).Statement[0].Condition).toEqual({ StringEquals: context });
+  });
+
+  it('on two repositories shares a statement', () => {
+    const second = `${REPOSITORY}-cache`;
+    const repositories = { [REPOSITORY]: absent, [second]: absent };
+    const plan = planOf({ needs: [...pushNeeds(), ...pushNeeds({}, second)], snapshot: { repositories } });
+    expect(JSON.parse(stepOf(plan, 'put-role-policy').after).Statement[1].Resource).toEqual([
+      REPOSITORY,
+      second,
+    ]);
+  });
+});
+
+describe('quotas', () => {
+  const filler = (size: number): string => allow('s3:GetObject', `arn:aws:s3:::${'x'.repeat(size)}`);
+
+  it('that the inline policies would exceed lead to a managed policy, and that is said', () => {
+    const plan = planOf({ snapshot: { role: known(roleWith({ Big: filler(9_900) })) } });
+    expect(plan.strategy).toBe('managed');
+    expect(kindsOf(plan)).toEqual(['create-policy', 'attach-role-policy']);
+    expect(plan.notes[0]).toContain('10240');
+  });
+
+  it('count no white space', () => {
+    const runbook = policySize(RUNBOOK);
+    const empty = policySize(filler(0));
+    const role = known(roleWith({ Big: filler(10_240 - runbook - empty) }));
+    expect(planOf({ snapshot: { role } }).strategy).toBe('inline');
+  });
+
+  it('that leave no room anywhere are told before anything is planned', () => {
+    const attached = known(Array.from({ length: 20 }, (_, index) => managed(`P${index}`, filler(1))));
+    const role = known(roleWith({ Big: filler(9_900) }, { attached }));
+    expect(problemOf({ snapshot: { role } })).toMatchObject({
+      kind: 'quota',
+      message: expect.stringContaining('20'),
+    });
+  });
+
+  it('of names are kept', () => {
+    expect(problemOf({ options: { policyName: 'no spaces' } })).toMatchObject({ kind: 'policy-name' });
+    expect(problemOf({ options: { policyName: 'x'.repeat(129) } })).toMatchObject({ kind: 'policy-name' });
+  });
+});
+
+describe('no plan is made', () => {
+  it.each([
+    ['the role is gone', { role: absent }, 'no-role', '--strategy create-role'],
+    ['the role could not be read', { role: denied('role') }, 'no-role', 'iam:GetRolePolicy'],
+    [
+      'the project uses another role by now',
+      { project: { ...PROJECT, serviceRole: 'arn:aws:iam::1:role/new' } },
+      'role-changed',
+      'verify',
+    ],
+    [
+      'CodeBuild cannot assume the role',
+      {
+        role: known(
+          roleWith(
+            {},
+            {
+              trustPolicy: policy({
+                Effect: 'Allow',
+                Principal: { Service: 'ec2.amazonaws.com' },
+                Action: 'sts:AssumeRole',
+              }),
+            },
+          ),
+        ),
+      },
+      'no-role',
+      '--strategy create-role',
+    ],
+  ] as const)('when %s', (_, snapshot, kind, next) => {
+    expect(problemOf({ snapshot })).toMatchObject({ kind, next: expect.stringContaining(next) });
+  });
+});
+
+describe('a repository that is missing', () => {
+  const missing = { repositories: { [REPOSITORY]: absent } };
+
+  it('is created first, as it was asked for', () => {
+    const plan = planOf({ snapshot: missing, options: { scanOnPush: false, tagMutability: 'IMMUTABLE' } });
+    expect(plan.steps[0]).toEqual({
+      kind: 'create-repository',
+      account: ACCOUNT,
+      region: REGION,
+      name: 'tracker_api',
+      arn: REPOSITORY,
+      scanOnPush: false,
+      tagMutability: 'IMMUTABLE',
+    });
+    expect(stepOf(plan, 'put-role-policy').after).toBe(RUNBOOK);
+  });
+
+  it('but is somewhere else is not created, nor granted at the wrong address', () => {
+    const elsewhere = { tracker_api: [REPOSITORY.replace(REGION, 'eu-west-1')] };
+    const plan = planOf({ snapshot: { ...missing, elsewhere } });
+    expect(kindsOf(plan)).toEqual(['put-role-policy']);
+    expect(plan.grants).toEqual([{ action: 'ecr:GetAuthorizationToken', resource: '*' }]);
+    expect(plan.withheld[0]?.why).toContain('eu-west-1');
+  });
+
+  it('is not created because a log line spoke of it', () => {
+    const plan = planOf({ snapshot: missing, needs: pushNeeds({ grade: 'claimed' }) });
+    expect(plan.steps).toEqual([]);
+  });
+
+  it('is created alone where the role may push already', () => {
+    const role = known(roleWith({ All: allow('ecr:*', '*') }));
+    expect(kindsOf(planOf({ snapshot: { ...missing, role } }))).toEqual(['create-repository']);
+  });
+});
+
+describe('an inline list that is absent', () => {
+  it('counts as no policies', () => {
+    const role = known(
+      roleWith(
+        {},
+        { inline: absent, attached: known([document('x', allow('s3:GetObject', '*'))].flatMap(() => [])) },
+      ),
+    );
+    expect(stepOf(planOf({ snapshot: { role } }), 'put-role-policy').after).toBe(RUNBOOK);
+  });
+});

@@ -1,0 +1,57 @@
+/** A plan for needs held against a snapshot, the way the tasks make one. */
+import type { Role, Snapshot } from '#account/snapshot.ts';
+import type { Result } from '#basics/result.ts';
+import { diagnose } from '#diagnosis/diagnose.ts';
+import type { Need } from '#needs/need.ts';
+import { makePlan } from '#plan/make-plan.ts';
+import type { Plan, PlanOptions, Step } from '#plan/plan.ts';
+import type { PlanProblem } from '#plan/problem.ts';
+import { PUSH, pushNeeds, snapshotWith } from '../diagnosis/build-snapshot.ts';
+
+export const OPTIONS: PlanOptions = {
+  strategy: 'inline',
+  policyName: 'CodeBuild-ECR-Permissions',
+  least: false,
+  roleName: null,
+  scanOnPush: true,
+  tagMutability: 'MUTABLE',
+  confirmed: [],
+};
+
+export interface Setting {
+  readonly snapshot?: Partial<Snapshot>;
+  readonly needs?: readonly Need[];
+  readonly options?: Partial<PlanOptions>;
+  readonly roles?: readonly Role[];
+}
+
+export function tryPlan({
+  snapshot = {},
+  needs = pushNeeds(),
+  options = {},
+  roles = [],
+}: Setting): Result<Plan, PlanProblem> {
+  const diagnosis = diagnose(snapshotWith(snapshot), [PUSH], needs);
+  return makePlan(diagnosis, { ...OPTIONS, ...options }, roles);
+}
+
+export function planOf(setting: Setting): Plan {
+  const plan = tryPlan(setting);
+  if (!plan.ok) throw new Error(plan.error.message);
+  return plan.value;
+}
+
+export function problemOf(setting: Setting): PlanProblem {
+  const plan = tryPlan(setting);
+  if (plan.ok) throw new Error(`a plan was made: ${JSON.stringify(plan.value.steps)}`);
+  return plan.error;
+}
+
+export function stepOf<Kind extends Step['kind']>(plan: Plan, kind: Kind): Extract<Step, { kind: Kind }> {
+  const isKind = (step: Step): step is Extract<Step, { kind: Kind }> => step.kind === kind;
+  const step = plan.steps.find(isKind);
+  if (step === undefined) throw new Error(`no ${kind} among ${plan.steps.map((one) => one.kind).join()}`);
+  return step;
+}
+
+export const kindsOf = (plan: Plan): readonly string[] => plan.steps.map(({ kind }) => kind);
