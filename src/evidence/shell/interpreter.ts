@@ -22,7 +22,7 @@ import {
 import { concat, EMPTY, knownText, type ShellText, unknown, withoutTrailingBreaks } from './text.ts';
 
 /** Far above real builds: a nest of loops over lists ends here, said so. */
-const LIMITS = { commands: 20_000, depth: 24, iterations: 64, text: 1 << 20 };
+const LIMITS = { commands: 5_000, depth: 24, iterations: 64, text: 1 << 20 };
 
 export class Interpreter implements Shell {
   readonly listener: Listener;

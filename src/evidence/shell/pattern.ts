@@ -4,17 +4,19 @@ type Token =
   | { readonly kind: 'one'; readonly accepts: (character: string) => boolean };
 
 /** Longest pattern or text looked at; anything longer does not match. */
-const MAX = 4096;
+const MAX = 1024;
 
 export function matchesPattern(pattern: string, text: string): boolean {
   if (pattern.length > MAX || text.length > MAX) return false;
-  const tokens = tokensOf(pattern);
-  let reached = new Set([0]);
-  const skipStars = (states: Set<number>) => {
-    for (const state of states) if (tokens[state]?.kind === 'any') states.add(state + 1);
-    return states;
-  };
-  reached = skipStars(reached);
+  return matchedLengths(tokensOf(pattern), [...text]).at(-1) === text.length;
+}
+
+/** The lengths of all beginnings of a text that match, shortest first. All states are followed at once. */
+function matchedLengths(tokens: readonly Token[], text: readonly string[]): readonly number[] {
+  const lengths: number[] = [];
+  let reached = withSkippedStars(new Set([0]), tokens);
+  let length = 0;
+  if (reached.has(tokens.length)) lengths.push(0);
   for (const character of text) {
     const next = new Set<number>();
     for (const state of reached) {
@@ -22,9 +24,18 @@ export function matchesPattern(pattern: string, text: string): boolean {
       if (token?.kind === 'any') next.add(state);
       else if (token?.accepts(character) === true) next.add(state + 1);
     }
-    reached = skipStars(next);
+    reached = withSkippedStars(next, tokens);
+    length += character.length;
+    if (reached.has(tokens.length)) lengths.push(length);
+    if (reached.size === 0) break;
   }
-  return reached.has(tokens.length);
+  return lengths;
+}
+
+/** A star may stand for nothing. A set takes in what is added to it while it is walked. */
+function withSkippedStars(states: Set<number>, tokens: readonly Token[]): Set<number> {
+  for (const state of states) if (tokens[state]?.kind === 'any') states.add(state + 1);
+  return states;
 }
 
 function tokensOf(pattern: string): readonly Token[] {
@@ -61,18 +72,14 @@ function classOf(body: string): (character: string) => boolean {
   };
 }
 
-/** `text` without the shortest or longest prefix or suffix that matches, as `${X#p}`, `${X##p}`, `${X%p}`, `${X%%p}`. */
+/** `text` without the shortest or longest prefix or suffix that matches, as `${X#p}`, `${X##p}`, `${X%p}`, `${X%%p}`; null: it is too long. */
 export function removeMatch(text: string, operator: '#' | '##' | '%' | '%%', pattern: string): string | null {
-  if (text.length > MAX) return null;
+  if (text.length > MAX || pattern.length > MAX) return null;
   const isPrefix = operator.startsWith('#');
-  const lengths = Array.from({ length: text.length + 1 }, (_, index) => index);
-  if (operator.length === 2) lengths.reverse();
-  for (const length of lengths) {
-    const part = isPrefix ? text.slice(0, length) : text.slice(text.length - length);
-    if (matchesPattern(pattern, part))
-      return isPrefix ? text.slice(length) : text.slice(0, text.length - length);
-  }
-  return text;
+  const tokens = isPrefix ? tokensOf(pattern) : tokensOf(pattern).toReversed();
+  const lengths = matchedLengths(tokens, isPrefix ? [...text] : [...text].toReversed());
+  const length = lengths.at(operator.length === 2 ? -1 : 0) ?? 0;
+  return isPrefix ? text.slice(length) : text.slice(0, text.length - length);
 }
 
 /** Whether a pattern is plain text, so that replacing it is replacing that text. */
