@@ -8,11 +8,11 @@ import type { Need } from '#needs/need.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { buildCauses } from './causes/build.ts';
 import { buildImageCauses } from './causes/build-image.ts';
-import { dockerCauses } from './causes/docker.ts';
 import { guardRailCauses } from './causes/guard-rails.ts';
 import { identityCauses } from './causes/identity.ts';
 import { repositoryCauses } from './causes/repositories.ts';
 import { resourcePolicyCauses } from './causes/resource-policies.ts';
+import { symptomCauses } from './causes/symptoms.ts';
 import { trustCauses } from './causes/trust.ts';
 import { curedSince, unexplainedCauses } from './causes/unexplained.ts';
 import { unreadCauses } from './causes/unread.ts';
@@ -29,7 +29,7 @@ const CAUSES: readonly Cause[] = [
   guardRailCauses,
   resourcePolicyCauses,
   buildImageCauses,
-  dockerCauses,
+  symptomCauses,
   buildCauses,
 ];
 

@@ -581,6 +581,31 @@ describe('what the log shows beside denials', () => {
     expect(codes(pushing({}, evidence))).toEqual(['identity-allow-missing']);
     expect(codes(pushing({ ...healthy, log: absent }, [symptom('command-failed')]))).toEqual(['unexplained']);
   });
+
+  it('is no more than a warning in a build that went well', () => {
+    const green = { ...healthy, build: known({ ...BUILD, status: 'SUCCEEDED' }) };
+    expect(pushing(green, [symptom('rate-limited')])).toMatchObject({ verdict: 'healthy', findings: [] });
+  });
+
+  it('a registry that knows no such repository is believed where the address could not be worked out', () => {
+    const unknown = {
+      ...symptom('repository-unknown'),
+      detail: { repository: 'api', registry: ACCOUNT },
+    } as Evidence;
+    const nowhere = pushing({ ...healthy, repositories: {} }, [unknown], []);
+    expect(nowhere.findings).toMatchObject([
+      { code: 'repository-missing', cause: expect.stringContaining('`api`'), fixable: false },
+    ]);
+    const made = { ...symptom('repository-unknown'), detail: { repository: 'tracker_api' } } as Evidence;
+    expect(pushing(healthy, [made])).toMatchObject({ verdict: 'healthy', findings: [] });
+  });
+
+  it('a clue such as a bare 403 explains nothing alone', () => {
+    expect(codes(pushing(healthy, [symptom('forbidden-without-detail'), symptom('command-failed')]))).toEqual(
+      ['unexplained'],
+    );
+    expect(codes(pushing({}, [symptom('forbidden-without-detail')]))).toEqual(['identity-allow-missing']);
+  });
 });
 
 describe('a failure with no cause found', () => {

@@ -1,6 +1,8 @@
 /** Failures of the build that no permission would cure: its buildspec, or a command of its own. */
+import { SYMPTOMS, type Symptom } from '#evidence/evidence.ts';
 import { denialsOf, type Facts, makeFinding, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
+import { SYMPTOM_MEANINGS } from '../symptom-meanings.ts';
 
 export function buildCauses(facts: Facts): readonly Finding[] {
   return [...invalidBuildspec(facts), ...failedCommand(facts)];
@@ -21,13 +23,14 @@ function invalidBuildspec(facts: Facts): readonly Finding[] {
 }
 
 /**
- * A failed command is blamed only where the log was read to its end and holds neither a denial nor
- * another symptom: CodeBuild reports every denied command as a failed one too.
+ * A failed command is blamed only where the log was read and holds neither a denial nor a refusal:
+ * CodeBuild reports every denied command as a failed one too.
  */
 function failedCommand(facts: Facts): readonly Finding[] {
-  const evidence = symptomsOf(facts, 'command-failed');
+  const incidents = SYMPTOMS.filter((symptom) => SYMPTOM_MEANINGS[symptom] === 'incident');
+  const evidence = symptomsOf(facts, 'command-failed', ...incidents);
   const [first] = evidence;
-  if (first === undefined || facts.snapshot.log.kind !== 'known' || hasOtherCause(facts)) return [];
+  if (first === undefined || facts.snapshot.log.kind !== 'known' || wasRefused(facts, incidents)) return [];
   return [
     makeFinding(facts, {
       code: 'command-failed',
@@ -38,11 +41,13 @@ function failedCommand(facts: Facts): readonly Finding[] {
   ];
 }
 
-function hasOtherCause(facts: Facts): boolean {
-  return (
-    denialsOf(facts).length > 0 ||
-    facts.evidence.some(
-      (one) => one.kind === 'symptom' && one.symptom !== 'command-failed' && one.followsFrom === null,
-    )
-  );
+function wasRefused(facts: Facts, incidents: readonly Symptom[]): boolean {
+  if (denialsOf(facts).length > 0) return true;
+  const harmless: readonly Symptom[] = [
+    ...incidents,
+    'command-failed',
+    'interactive-login',
+    'no-artifacts-found',
+  ];
+  return symptomsOf(facts, ...SYMPTOMS.filter((symptom) => !harmless.includes(symptom))).length > 0;
 }

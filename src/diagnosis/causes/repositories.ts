@@ -6,7 +6,8 @@ import { missingRepositories, type MissingRepository } from '../missing-reposito
 
 export function repositoryCauses(facts: Facts): readonly Finding[] {
   const missing = missingRepositories(facts.snapshot);
-  return [...missing.map((repository) => findingOf(facts, repository)), ...badAddresses(facts)];
+  const found = missing.map((repository) => findingOf(facts, repository));
+  return [...found, ...(found.length === 0 ? unknownToRegistry(facts) : []), ...badAddresses(facts)];
 }
 
 function findingOf(facts: Facts, repository: MissingRepository): Finding {
@@ -64,6 +65,25 @@ function addressing(facts: Facts, repository: ImageRepository): readonly Evidenc
       one.use.repository.region === repository.region,
   );
   return [...uses, ...symptomsOf(facts, 'repository-unknown')];
+}
+
+/** The registry's own word, where the address could not be worked out and so not be looked up. */
+function unknownToRegistry(facts: Facts): readonly Finding[] {
+  const evidence = symptomsOf(facts, 'repository-unknown');
+  const { repository = null, registry = null } = evidence[0]?.detail ?? {};
+  const isThere = Object.values(facts.snapshot.repositories).some(
+    (one) => one.kind === 'known' && (repository === null || one.value.name === repository),
+  );
+  if (evidence.length === 0 || isThere) return [];
+  const where = registry === null ? '' : ` in the registry of account \`${registry}\``;
+  return [
+    makeFinding(facts, {
+      code: 'repository-missing',
+      cause: `the registry answered that the repository${repository === null ? '' : ` \`${repository}\``} does not exist${where}`,
+      next: 'create the repository, or correct the image address',
+      evidence,
+    }),
+  ];
 }
 
 /** An address without an account, as an unset `AWS_ACCOUNT_ID` leaves it. Source: CodeBuild User Guide, build-env-ref-env-vars. */

@@ -1,4 +1,5 @@
 /** The last resort: a failed build for which nothing was found. What was looked at is listed, nothing is guessed. */
+import { SYMPTOMS } from '#evidence/evidence.ts';
 import { denialsOf, type Facts, makeFinding, quoteList, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { identityPolicies } from '../applicable-policies.ts';
@@ -7,30 +8,28 @@ import { isOfRole } from '../judge.ts';
 export function unexplainedCauses(facts: Facts): readonly Finding[] {
   const { build } = facts.snapshot;
   if (build.kind !== 'known' || !FAILED.has(build.value.status) || curedSince(facts)) return [];
-  const evidence = [
-    ...denialsOf(facts),
-    ...symptomsOf(facts, 'network', 'forbidden-without-detail', 'credentials-expired'),
-  ];
   return [
     makeFinding(facts, {
       code: 'unexplained',
       cause: [otherPrincipal(facts), `looked at ${lookedAt(facts).join(', ')}`].filter(Boolean).join('; '),
       next: 'read the log of the build; `rolemend diagnose --build ID` looks at another build',
-      evidence,
+      evidence: [...denialsOf(facts), ...symptomsOf(facts, ...SYMPTOMS)],
     }),
   ];
 }
 
 const FAILED: ReadonlySet<string> = new Set(['FAILED', 'FAULT', 'TIMED_OUT']);
 
-/** A denial of the build that the policies would let pass now: someone has mended it since. */
+/** What stopped the build and would not now: a denial the policies let pass, a repository that is there by now. */
 export function curedSince(facts: Facts): boolean {
-  return denialsOf(facts).some(({ denial }) =>
+  const isAllowed = (action: string | null): boolean =>
     facts.needs.some(
-      (need) =>
-        need.decision.decision === 'allowed' && need.action.toLowerCase() === denial.action?.toLowerCase(),
-    ),
-  );
+      (need) => need.decision.decision === 'allowed' && need.action.toLowerCase() === action?.toLowerCase(),
+    );
+  if (denialsOf(facts).some(({ denial }) => isAllowed(denial.action))) return true;
+  const names = symptomsOf(facts, 'repository-unknown').flatMap(({ detail }) => detail['repository'] ?? []);
+  const { repositories } = facts.snapshot;
+  return Object.values(repositories).some((one) => one.kind === 'known' && names.includes(one.value.name));
 }
 
 /** Denials of somebody else's session are no reason to change this role. */

@@ -1,0 +1,56 @@
+/** What the log shows beside worded denials: refusals for which no policy is at fault. */
+import { SYMPTOMS, type Symptom } from '#evidence/evidence.ts';
+import { denialsOf, type Facts, isDenied, makeFinding, symptomsOf } from '../facts.ts';
+import type { Finding } from '../finding.ts';
+import { SYMPTOM_MEANINGS } from '../symptom-meanings.ts';
+
+export function symptomCauses(facts: Facts): readonly Finding[] {
+  return [...SYMPTOMS.flatMap((symptom) => meant(facts, symptom)), ...noDaemon(facts), ...notLoggedIn(facts)];
+}
+
+function meant(facts: Facts, symptom: Symptom): readonly Finding[] {
+  const meaning = SYMPTOM_MEANINGS[symptom];
+  const evidence = symptomsOf(facts, symptom);
+  if (typeof meaning === 'string' || evidence.length === 0) return [];
+  return [makeFinding(facts, { ...meaning, evidence })];
+}
+
+/** Source: CodeBuild User Guide, troubleshooting ("Cannot connect to the Docker daemon"). */
+function noDaemon(facts: Facts): readonly Finding[] {
+  const evidence = symptomsOf(facts, 'docker-daemon-unreachable');
+  const { privilegedMode, type } = facts.snapshot.project.environment;
+  if (evidence.length === 0 || privilegedMode) return [];
+  const lambda = type.includes('LAMBDA');
+  return [
+    makeFinding(facts, {
+      code: 'privileged-mode-off',
+      cause: lambda
+        ? `environment type \`${type}\` runs no docker daemon`
+        : 'docker found no daemon, and privileged mode is off in the project',
+      next: lambda ? 'use an environment that is not Lambda' : 'switch on privileged mode in the project',
+      evidence,
+    }),
+  ];
+}
+
+/** A missing login counts only where the login was not itself denied. */
+function notLoggedIn(facts: Facts): readonly Finding[] {
+  const evidence = symptomsOf(facts, 'not-logged-in', 'login-refused', 'namespace-refused');
+  if (evidence.length === 0 || tokenWasDenied(facts)) return [];
+  return [
+    makeFinding(facts, {
+      code: 'not-logged-in',
+      cause: 'the registry was asked without a login that is good for it',
+      next: 'run `aws ecr get-login-password` into `docker login` for this very registry, account and region, before the push',
+      evidence,
+    }),
+  ];
+}
+
+function tokenWasDenied(facts: Facts): boolean {
+  const isToken = (action: string | null): boolean => /:GetAuthorizationToken$/i.test(action ?? '');
+  return (
+    facts.needs.some((need) => isDenied(need) && isToken(need.action)) ||
+    denialsOf(facts).some(({ denial }) => isToken(denial.action))
+  );
+}

@@ -1,0 +1,99 @@
+/** What each symptom of a build's log means where no denied need explains it. */
+import type { Symptom } from '#evidence/evidence.ts';
+import type { FindingCode } from './codes.ts';
+
+export interface Meaning {
+  readonly code: FindingCode;
+  readonly cause: string;
+  readonly next: string;
+}
+
+/**
+ * `elsewhere`: a cause file of its own weighs it. `clue`: somebody said no and not why; it supports what is
+ * denied and explains nothing alone. `incident`: a failure of the command itself.
+ */
+export const SYMPTOM_MEANINGS: Readonly<Record<Symptom, Meaning | 'elsewhere' | 'clue' | 'incident'>> = {
+  'docker-daemon-unreachable': 'elsewhere',
+  'not-logged-in': 'elsewhere',
+  'login-refused': 'elsewhere',
+  'namespace-refused': 'elsewhere',
+  'repository-unknown': 'elsewhere',
+  'bad-registry-address': 'elsewhere',
+  'buildspec-invalid': 'elsewhere',
+  'command-failed': 'elsewhere',
+  'log-stream-denied': 'elsewhere',
+  'image-pull-failed': 'elsewhere',
+  'interactive-login': 'elsewhere',
+  'no-artifacts-found': 'elsewhere',
+
+  'forbidden-without-detail': 'clue',
+  'pull-access-denied': 'clue',
+  'denied-without-detail': 'clue',
+  'connection-closed': 'clue',
+  'manifest-refused': 'clue',
+  'empty-answer': 'clue',
+  'cluster-denied': 'clue',
+  'credentials-expired': 'clue',
+  'credentials-missing': 'clue',
+  'assume-role-failed': 'clue',
+
+  network: 'incident',
+  'manifest-unknown': 'incident',
+  'not-found': 'incident',
+  'local-registry': 'incident',
+  'format-refused': 'incident',
+  'quota-reached': 'incident',
+  'file-not-executable': 'incident',
+
+  'token-expired': {
+    code: 'token-expired',
+    cause: 'the registry login is older than the 12 hours it is good for',
+    next: 'log in again in the build, right before the push',
+  },
+  'public-login-stale': {
+    code: 'token-expired',
+    cause: 'a stored login for `public.ecr.aws` is no longer good, and is sent all the same',
+    next: 'run `docker logout public.ecr.aws`, or log in to it again, before the pull',
+  },
+  'tag-immutable': {
+    code: 'tag-immutable',
+    cause: 'the repository is immutable and holds an image with this tag already',
+    next: 'push under a tag that is not taken, for example one made of the commit',
+  },
+  'image-limit-reached': {
+    code: 'image-limit-reached',
+    cause: 'the repository holds as many images as its quota lets it',
+    next: 'delete images, add a lifecycle policy, or ask AWS for a higher quota',
+  },
+  'rate-limited': {
+    code: 'registry-rate-limit',
+    cause: 'the registry answered that there were too many requests',
+    next: 'pull with a login or through a pull-through cache, then retry the build',
+  },
+  'key-denied': {
+    code: 'key-not-usable',
+    cause:
+      'the key does not exist, is in another region, or its policy does not let the role use it: AWS words all three alike',
+    next: 'look at the key and its policy; an Allow on the role alone is not enough where the key policy does not delegate',
+  },
+  'source-refused': {
+    code: 'source-not-readable',
+    cause: 'the provider of the source, not AWS, refused to hand it out',
+    next: 'renew the credentials or the connection that the project uses for its source',
+  },
+  'image-credentials-type': {
+    code: 'image-pull-credentials',
+    cause: 'CodeBuild refused the kind of credentials the project chose for its build image',
+    next: 'use `CODEBUILD` for images of CodeBuild and `SERVICE_ROLE` for private ones',
+  },
+  'parameter-missing': {
+    code: 'parameter-not-readable',
+    cause: 'the parameter does not exist under this name in this region',
+    next: 'correct the name in the project or the buildspec; a permission would not help',
+  },
+  'secret-missing': {
+    code: 'secret-not-readable',
+    cause: 'the secret does not exist under this name in this region',
+    next: 'correct the name in the project or the buildspec; a permission would not help',
+  },
+};
