@@ -39,7 +39,32 @@ export function readBuildspecEvidence(input: BuildspecInput): readonly Evidence[
   const { buildspec, problems } = readBuildspec(text);
   const errors = problems.filter(({ severity }) => severity === 'error').map(invalid);
   if (buildspec === null) return errors;
-  return [...errors, ...sections(buildspec, input), ...readCommands({ ...input, buildspec })];
+  return [
+    ...errors,
+    ...sections(buildspec, input),
+    ...readCommands({ ...input, buildspec }),
+    ...batchBuilds(buildspec, input),
+  ];
+}
+
+/** The builds of a batch run the same commands under variables of their own, or another buildspec. */
+function batchBuilds(buildspec: Buildspec, input: BuildspecInput): readonly Evidence[] {
+  const { batch } = buildspec;
+  if (batch === null) return [];
+  const where = (line: number): Source => ({ kind: 'buildspec', where: `buildspec line ${line}`, text: '' });
+  if (batch.kind === 'build-matrix' || batch.kind === 'build-fanout') {
+    const why = `the builds of a \`${batch.kind}\` are made from its values, which are not followed`;
+    return [{ kind: 'unresolved', grade: 'declared', source: where(batch.line), why }];
+  }
+  return batch.builds.flatMap((build): readonly Evidence[] => {
+    if (build.buildspec !== null) {
+      const why = `a build of the batch runs \`${build.buildspec}\`, which was not read`;
+      return [{ kind: 'unresolved', grade: 'declared', source: where(build.line), why }];
+    }
+    return build.variables.length === 0
+      ? []
+      : readCommands({ ...input, buildspec, overrides: build.variables });
+  });
 }
 
 function invalid({ message, line, column }: BuildspecProblem): Evidence {

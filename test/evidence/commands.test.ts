@@ -374,6 +374,20 @@ describe('the AWS CLI', () => {
       ],
     ],
     [
+      'aws cloudformation create-stack --stack-name s --template-body x',
+      [
+        `cloudformation:CreateStack ${arn('cloudformation', 'stack/s/*')}`,
+        '? `aws cloudformation create-stack`: what its template makes is not read',
+      ],
+    ],
+    [
+      'aws cloudformation create-stack --stack-name s --role-arn arn:aws:iam::111122223333:role/r',
+      [
+        `cloudformation:CreateStack ${arn('cloudformation', 'stack/s/*')}`,
+        'iam:PassRole arn:aws:iam::111122223333:role/r',
+      ],
+    ],
+    [
       'aws ecr describe-images --repository-name file://name',
       [
         '? `aws ecr describe-images` calls `ecr:DescribeImages`, on a resource that is named in a form that is not followed',

@@ -268,4 +268,26 @@ describe('a buildspec as evidence', () => {
       { grade: 'declared', use: { kind: 'git-pull', repositoryArn: arn('codecommit', 'r') } },
     ]);
   });
+
+  it('runs its commands once more for each build of a batch that sets variables', () => {
+    const push = 'docker push 111122223333.dkr.ecr.us-west-2.amazonaws.com/$NAME';
+    const list = [
+      { identifier: 'a', env: { variables: { NAME: 'one' } } },
+      { identifier: 'b', buildspec: 'b.yml' },
+    ];
+    const batch = JSON.stringify({
+      version: '0.2',
+      batch: { 'build-list': list },
+      phases: { build: { commands: [push] } },
+    });
+    expect(readBuildspecEvidence({ project: project(), build: null, text: batch })).toMatchObject([
+      { kind: 'unresolved', why: expect.stringContaining('`NAME` is not set') },
+      { kind: 'use', use: { kind: 'image-push', repository: { name: 'one' } } },
+      { kind: 'unresolved', why: 'a build of the batch runs `b.yml`, which was not read' },
+    ]);
+    const matrix = 'version: 0.2\nbatch:\n  build-matrix: {dynamic: {}}\nphases: {build: {commands: [ls]}}';
+    expect(readBuildspecEvidence({ project: project(), build: null, text: matrix })).toMatchObject([
+      { kind: 'unresolved', source: { where: 'buildspec line 2' } },
+    ]);
+  });
 });

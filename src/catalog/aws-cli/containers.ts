@@ -95,6 +95,14 @@ export const ECS: CatalogService = {
       ),
     ],
   },
+  beyond: {
+    'run-task': { why: 'the roles of its task definition, which it passes, are not read' },
+    deploy: { why: 'the roles of its task definition, which it passes, are not read' },
+    'register-task-definition': {
+      why: 'the roles it passes may be named in its definition, which is not read',
+      unless: '--execution-role-arn',
+    },
+  },
   waits: { 'services-stable': 'describe-services', 'services-inactive': 'describe-services' },
 };
 

@@ -1,6 +1,9 @@
 /** Deployment, configuration, messages and data. Source: Service Authorization Reference of each service; AWS CLI reference (2026-11). */
 import { call, type CatalogService, passRole, regional, when } from './call.ts';
 
+/** CloudFormation makes a stack's resources with the caller's permissions, or with those of the role it is given. */
+const template = { why: 'what its template makes is not read', unless: '--role-arn' } as const;
+
 /** A stack's ARN ends in an ID that AWS makes. */
 const stack = regional('cloudformation', 'stack/{--stack-name}/*');
 
@@ -21,6 +24,13 @@ export const CLOUDFORMATION: CatalogService = {
     'create-stack': [call('cloudformation:CreateStack', stack), passRole('--role-arn')],
     'update-stack': [call('cloudformation:UpdateStack', stack), passRole('--role-arn')],
     'get-template-summary': [call('cloudformation:GetTemplateSummary', stack, '*')],
+  },
+  beyond: {
+    deploy: template,
+    'create-stack': template,
+    'update-stack': template,
+    'delete-stack': template,
+    'execute-change-set': template,
   },
   waits: {
     'stack-create-complete': 'describe-stacks',

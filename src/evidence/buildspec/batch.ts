@@ -19,6 +19,7 @@ export interface BatchBuild {
 }
 
 export interface BuildspecBatch {
+  readonly line: number;
   readonly kind: BatchKind | null;
   readonly fastFail: boolean;
   /** The builds of a list or graph. A matrix or fan-out names none: its builds are made from its values. */
@@ -33,7 +34,12 @@ export function sectionBatch(batch: YamlMap | null): BuildspecBatch | null {
     batch.problem('error', `${kinds.length} kinds of batch: expected one of ${BATCH_KINDS.join(', ')}`);
   }
   const kind = kinds[0] ?? null;
-  return { kind, fastFail: batch.flag('fast-fail'), builds: kind === null ? [] : buildsOf(batch, kind) };
+  return {
+    line: batch.position.line,
+    kind,
+    fastFail: batch.flag('fast-fail'),
+    builds: kind === null ? [] : buildsOf(batch, kind),
+  };
 }
 
 function buildsOf(batch: YamlMap, kind: BatchKind): readonly BatchBuild[] {

@@ -4,7 +4,7 @@
  */
 import type { Build, Project } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
-import type { Buildspec } from '../buildspec.ts';
+import type { Buildspec, BuildspecVariable } from '../buildspec.ts';
 import type { Source } from '../evidence.ts';
 import { buildVariables } from '../project-settings.ts';
 import { Frame } from './frame.ts';
@@ -14,15 +14,15 @@ export interface BuildPlace {
   readonly project: Project;
   readonly build: Build | null;
   readonly buildspec: Buildspec;
+  /** What a build of a batch sets over everything else. */
+  readonly overrides?: readonly BuildspecVariable[];
 }
 
-export function startingFrame({ project, build, buildspec }: BuildPlace): Frame {
+export function startingFrame({ project, build, buildspec, overrides = [] }: BuildPlace): Frame {
   const frame = new Frame();
   for (const [name, text] of codeBuildVariables(project)) frame.set(name, text);
   const { env } = buildspec;
-  for (const { name, value, line } of env.variables) {
-    frame.set(name, literal(value, [source('buildspec', `buildspec line ${line}`, `${name}: ${value}`)]));
-  }
+  for (const variable of env.variables) frame.set(variable.name, declared(variable));
   for (const { name } of env.parameterStore)
     frame.set(name, unknown(`\`${name}\` is the value of a parameter`));
   for (const { name } of env.secretsManager) frame.set(name, unknown(`\`${name}\` is the value of a secret`));
@@ -31,7 +31,12 @@ export function startingFrame({ project, build, buildspec }: BuildPlace): Frame 
     else if (type === 'SECRETS_MANAGER') frame.set(name, unknown(`\`${name}\` is the value of a secret`));
     else frame.set(name, literal(value, [source('project', `environment variable ${name}`, value)]));
   }
+  for (const variable of overrides) frame.set(variable.name, declared(variable));
   return frame;
+}
+
+function declared({ name, value, line }: BuildspecVariable): ShellText {
+  return literal(value, [source('buildspec', `buildspec line ${line}`, `${name}: ${value}`)]);
 }
 
 /** Names that CodeBuild sets, with values that only a running build has. */

@@ -4,6 +4,7 @@
  */
 import type { CatalogCall } from '#catalog/aws-cli/call.ts';
 import { actionPrefix, catalogService, isListed, operationName } from '#catalog/aws-cli/services.ts';
+import type { Use } from '../../evidence.ts';
 import type { Invocation } from '../invocation.ts';
 import { EMPTY, knownText, literal, type ShellText, whyUnknown } from '../text.ts';
 import { type AwsCommand, readAwsCommand } from './aws-command.ts';
@@ -59,21 +60,31 @@ function readCalls(command: AwsCommand, place: CallPlace): readonly Reading[] {
   const own = listed ? entry.operations?.[operation] : undefined;
   const isEverywhere = entry?.everywhere !== undefined && isListed(entry.everywhere, operation);
   const calls: readonly CatalogCall[] = own ?? [{ action, on: isEverywhere ? ['*'] : (entry?.on ?? []) }];
-  return calls
-    .filter(({ when }) => when === undefined || options.has(when))
-    .map((call) => {
-      const filled = resourcesOf(call, command, place);
-      const name = `\`aws ${service} ${operation}\``;
-      if ('why' in filled) return unresolved(`${name} calls \`${call.action}\`, ${filled.why}`);
-      const use = {
-        kind: 'aws-call',
-        service,
-        operation: operationName(operation),
-        action: call.action,
-        resources: filled.arns,
-      } as const;
-      return used(use, ...filled.from);
-    });
+  const made = calls.filter(({ when }) => when === undefined || options.has(when));
+  return [...made.map((call) => readCall(call, command, place)), ...beyond(command)];
+}
+
+function readCall(call: CatalogCall, command: AwsCommand, place: CallPlace): Reading {
+  const { service, operation } = command;
+  const filled = resourcesOf(call, command, place);
+  if ('why' in filled)
+    return unresolved(`\`aws ${service} ${operation}\` calls \`${call.action}\`, ${filled.why}`);
+  const { action } = call;
+  const use: Use = {
+    kind: 'aws-call',
+    service,
+    operation: operationName(operation),
+    action,
+    resources: filled.arns,
+  };
+  return used(use, ...filled.from);
+}
+
+function beyond({ service, operation, options }: AwsCommand): readonly Reading[] {
+  const table = catalogService(service)?.beyond ?? {};
+  const more = Object.hasOwn(table, operation) ? table[operation] : undefined;
+  if (more === undefined || (more.unless !== undefined && options.has(more.unless))) return [];
+  return [unresolved(`\`aws ${service} ${operation}\`: ${more.why}`)];
 }
 
 type Filled =
