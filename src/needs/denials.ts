@@ -34,11 +34,15 @@ function requestsOf(action: string, denial: Denial, options: NeedsOptions): read
   return [...own, ...rest.map((request) => ({ ...request, rule: 'push-set' }))];
 }
 
-/** An ARN or `*`. IAM's own wordings (`role NAME`) tell no ARN; the login actions know no other resource than `*`. */
+/**
+ * An ARN or `*`. IAM's own wordings (`role NAME`) tell no ARN, and an ARN that ends in `:*` is how services word a name they did not
+ * find (SSM), not a resource to grant. The login actions know no other resource than `*`.
+ */
 function resourceOf(action: string, resource: string | null): string | null {
   if (action === LOGIN_ACTION || (PUBLIC_LOGIN_ACTIONS as readonly string[]).includes(action)) return '*';
-  if (resource === '*' || (resource !== null && parseArn(resource) !== null)) return resource;
-  return null;
+  if (resource === '*') return resource;
+  const arn = resource === null ? null : parseArn(resource);
+  return arn === null || arn.resource === '*' ? null : resource;
 }
 
 const ASSUMED_ROLE = /^assumed-role\/([^/]+)/;

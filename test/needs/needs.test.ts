@@ -366,6 +366,10 @@ describe('a denial', () => {
   it.each([
     ['without a resource', { action: 's3:PutObject' }],
     ['on something that is no ARN', { action: 'iam:GetRole', resource: 'role app' }],
+    [
+      'on whatever name was not found',
+      { action: 'ssm:GetParameter', resource: 'arn:aws:ssm:us-west-2:111122223333:*' },
+    ],
     ['without an action', { resource: '*' }],
     ['of a pattern', { action: 's3:*', resource: '*' }],
     [
@@ -391,6 +395,38 @@ describe('a denial', () => {
     const claim = { action: 's3:PutObject', resource: 'arn:aws:s3:::b/k' };
     expect(table([denied({ ...claim, principal: session.replace('111122223333', '***') })]).length).toBe(1);
     expect(table([denied({ ...claim, principal: null })]).length).toBe(1);
+  });
+});
+
+describe('a log that claims denials without end', () => {
+  it('adds a bounded number of needs, all of them only claimed', () => {
+    const hostile = Array.from({ length: 20_000 }, (_, index) =>
+      denied({ action: 's3:GetObject', resource: `arn:aws:s3:::b/${index}` }),
+    );
+    const needs = needsOf([used(push), ...hostile], scope, { least: false });
+    expect(needs.length).toBeLessThanOrEqual(8 + 500);
+    expect(needs.slice(8).every(({ grade }) => grade === 'claimed')).toBe(true);
+    expect(needs.slice(0, 8).map(({ grade }) => grade)).toEqual(Array(8).fill('declared'));
+  });
+
+  it('does not crowd out what AWS recorded', () => {
+    const hostile = Array.from({ length: 600 }, (_, index) =>
+      denied({ action: 's3:GetObject', resource: `arn:aws:s3:::b/${index}` }),
+    );
+    const recorded = denied(
+      { action: 'sns:Publish', resource: 'arn:aws:sns:us-west-2:111122223333:t' },
+      'recorded',
+    );
+    const needs = needsOf([...hostile, recorded], scope, { least: false });
+    expect(needs.find(({ action }) => action === 'sns:Publish')?.grade).toBe('recorded');
+  });
+
+  it('keeps a bounded number of them as evidence', () => {
+    const same = Array.from({ length: 5000 }, () =>
+      denied({ action: 'ecr:PutImage', resource: repositoryArn }),
+    );
+    const needs = needsOf([used(push), ...same], scope, { least: false });
+    expect(Math.max(...needs.map(({ evidence }) => evidence.length))).toBeLessThanOrEqual(50);
   });
 });
 

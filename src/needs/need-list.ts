@@ -1,0 +1,64 @@
+/** Needs while they are collected: one for each action, resource and subject, found again by their action. */
+import { GRADES, type Evidence, type Grade } from '#evidence/evidence.ts';
+import { covers } from './covers.ts';
+import type { Need } from './need.ts';
+import type { Request, UseRequest } from './request.ts';
+
+export class NeedList {
+  readonly #needs = new Map<string, Need>();
+  readonly #keysByAction = new Map<string, Set<string>>();
+
+  get size(): number {
+    return this.#needs.size;
+  }
+
+  all(): readonly Need[] {
+    return [...this.#needs.values()];
+  }
+
+  /** The needs whose resource takes in the one that is asked for. */
+  covering({ subject, action, resource }: Request): readonly Need[] {
+    const keys = [...(this.#keysByAction.get(action) ?? [])];
+    const needs = keys.flatMap((key) => this.#needs.get(key) ?? []);
+    return needs.filter((need) => need.subject === subject && covers(need.resource, resource));
+  }
+
+  add(request: UseRequest, evidence: Evidence): void {
+    const known = this.#needs.get(keyOf(request));
+    const need = known ?? { ...request, grade: evidence.grade, evidence: [] };
+    this.#put({
+      ...withEvidence(need, evidence),
+      context: { ...need.context, ...request.context },
+      // Taken as found beats completed by a rule.
+      rule: need.rule === null ? null : request.rule,
+    });
+  }
+
+  strengthen(need: Need, evidence: Evidence): void {
+    this.#put(withEvidence(need, evidence));
+  }
+
+  #put(need: Need): void {
+    const key = keyOf(need);
+    this.#needs.set(key, need);
+    const keys = this.#keysByAction.get(need.action) ?? new Set();
+    this.#keysByAction.set(need.action, keys.add(key));
+  }
+}
+
+function withEvidence(need: Need, evidence: Evidence): Need {
+  if (need.evidence.includes(evidence)) return need;
+  return {
+    ...need,
+    grade: stronger(need.grade, evidence.grade),
+    evidence: [...need.evidence, evidence],
+  };
+}
+
+function keyOf({ action, resource, subject }: Pick<Need, 'action' | 'resource' | 'subject'>): string {
+  return `${subject} ${action} ${resource}`;
+}
+
+function stronger(left: Grade, right: Grade): Grade {
+  return GRADES.indexOf(left) >= GRADES.indexOf(right) ? left : right;
+}
