@@ -1,7 +1,9 @@
 /** The decision on a need: the engine's, over the policies that could be read, completed by AWS's own words. */
+import { parseArn } from '#iam/arn.ts';
 import { decide } from '#iam/decide.ts';
 import type { ApplicablePolicies, Decision, Layer } from '#iam/decision.ts';
 import type { Denial } from '#evidence/evidence.ts';
+import { isOfRole } from '#needs/denials.ts';
 import type { Need } from '#needs/need.ts';
 import type { Role, Snapshot } from '#account/snapshot.ts';
 import { bearingPolicies, trustPolicies } from './applicable-policies.ts';
@@ -16,7 +18,7 @@ export function judgeNeed(snapshot: Snapshot, need: Need): JudgedNeed {
   const fromReadable = decide(request, readable);
   // A Deny that was read is final whatever the unread policies say.
   const decision = fromReadable.decision === 'explicitlyDenied' ? fromReadable : decide(request, honest);
-  return { ...need, decision: withNamedLayers(decision, honest, namedDenials(role, need)) };
+  return { ...need, decision: withNamedLayers(decision, { snapshot, need, policies: honest }) };
 }
 
 /** Whether CodeBuild may assume the role for this project. */
@@ -32,36 +34,69 @@ const UNKNOWN_ROLE: Decision = {
   missing: ['role'],
 };
 
-/** Layers that a denial is believed on while the snapshot holds nothing of them. */
-const OFTEN_UNREAD = ['serviceControl', 'resourceControl', 'vpcEndpoint', 'session', 'boundary'] as const;
+/**
+ * Layers that a denial is believed on while the snapshot holds nothing of them. What is proven absent
+ * (no boundary, no organisation) cannot have denied, whatever a log says.
+ */
+const IS_UNREAD = {
+  session: () => true,
+  vpcEndpoint: () => true,
+  boundary: ({ policies }) => policies.boundary === 'unreadable',
+  serviceControl: ({ policies, snapshot }) =>
+    policies.serviceControl === undefined && snapshot.serviceControl.kind !== 'absent',
+  resourceControl: ({ policies, snapshot, need }) =>
+    policies.resourceControl === undefined &&
+    (snapshot.resourceControl.kind !== 'absent' || isForeign(snapshot, need)),
+} as const satisfies Partial<Record<Layer, (view: View) => boolean>>;
 
-/** Denials of this very request, and of no other principal than the role. */
-function namedDenials(role: Role, need: Need): readonly Denial[] {
+interface View {
+  readonly snapshot: Snapshot;
+  readonly need: Need;
+  readonly policies: ApplicablePolicies;
+}
+
+/** Denials of this very request, of the build's own role, by a layer that could not be read. */
+function denialsByUnread(view: View): readonly (Denial & { readonly layer: keyof typeof IS_UNREAD })[] {
+  const { snapshot, need } = view;
   if (need.subject !== 'service-role') return [];
   return need.evidence.flatMap((one) => {
     if (one.kind !== 'denial' || one.denial.action?.toLowerCase() !== need.action.toLowerCase()) return [];
-    return isOfRole(one.denial.principal, role) ? [one.denial] : [];
+    const { layer } = one.denial;
+    if (!isUnreadable(layer) || !IS_UNREAD[layer](view) || !isOfBuild(snapshot, one.denial.principal))
+      return [];
+    return [{ ...one.denial, layer }];
   });
 }
 
-/** Session ARNs show the role's name without its path; a principal the text does not give contradicts nothing. */
-export function isOfRole(principal: string | null, role: Pick<Role, 'name' | 'arn'>): boolean {
-  if (principal === null || principal === role.arn) return true;
-  const session = /:assumed-role\/([^/]+)/.exec(principal);
-  return session === null ? !principal.startsWith('arn:') : session[1] === role.name;
+function isUnreadable(layer: Layer | null): layer is keyof typeof IS_UNREAD {
+  return layer !== null && Object.hasOwn(IS_UNREAD, layer);
+}
+
+/** Whether a denied principal can be the role of the build that is looked at. */
+export function isOfBuild(
+  { account, partition, region, project, build }: Snapshot,
+  principal: string | null,
+): boolean {
+  const roleArn = build.kind === 'known' ? build.value.serviceRole : project.serviceRole;
+  return isOfRole(principal, {
+    account,
+    partition,
+    region,
+    projectName: project.name,
+    projectArn: project.arn,
+    roleArn,
+  });
+}
+
+function isForeign({ account }: Snapshot, { resource }: Need): boolean {
+  return (parseArn(resource)?.account || account) !== account;
 }
 
 /** Adds the layers that AWS named in a denial and that could not be read, so that no plan overlooks them. */
-function withNamedLayers(
-  decision: Decision,
-  policies: ApplicablePolicies,
-  denials: readonly Denial[],
-): Decision {
-  const named = denials.filter(({ layer }) =>
-    OFTEN_UNREAD.some((name) => name === layer && isUnread(policies, name)),
-  );
+function withNamedLayers(decision: Decision, view: View): Decision {
+  const named = denialsByUnread(view);
   if (named.length === 0) return decision;
-  const layers = named.flatMap(({ layer }) => (layer === null ? [] : [layer]));
+  const layers = named.map(({ layer }) => layer);
   const explicit = named.some((denial) => denial.explicit === true);
   return {
     ...decision,
@@ -70,10 +105,6 @@ function withNamedLayers(
     layers: { ...decision.layers, ...Object.fromEntries(named.map(verdictOfDenial)) },
     missing: decision.missing.filter((name) => !layers.some((layer) => layer === name)),
   };
-}
-
-function isUnread(policies: ApplicablePolicies, layer: (typeof OFTEN_UNREAD)[number]): boolean {
-  return policies[layer] === undefined || policies[layer] === 'unreadable';
 }
 
 function verdictOfDenial({

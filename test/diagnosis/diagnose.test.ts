@@ -271,6 +271,19 @@ describe('a layer that cannot be read', () => {
     expect(judged?.decision).toMatchObject({ decision: 'explicitlyDenied', deniedBy: [layer] });
   });
 
+  it.each([['serviceControl'], ['boundary']] as const)(
+    'is not blamed by a denial when it is proven absent: %s',
+    (layer) => {
+      const worded = denial({ action: 'ecr:PutImage', resource: REPOSITORY, layer, explicit: true });
+      const diagnosis = pushing(
+        { role: known(roleWith(FULL)) },
+        [PUSH, worded],
+        pushNeeds({ evidence: [PUSH, worded] }),
+      );
+      expect(diagnosis.needs.every(({ decision }) => decision.decision === 'allowed')).toBe(true);
+    },
+  );
+
   it('is not blamed by a denial of somebody else', () => {
     const worded = denial({
       action: 'ecr:PutImage',

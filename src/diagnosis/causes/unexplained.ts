@@ -3,7 +3,7 @@ import { SYMPTOMS } from '#evidence/evidence.ts';
 import { denialsOf, type Facts, makeFinding, quoteList, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { identityPolicies } from '../applicable-policies.ts';
-import { isOfRole } from '../judge.ts';
+import { isOfBuild } from '../judge.ts';
 
 export function unexplainedCauses(facts: Facts): readonly Finding[] {
   const { build } = facts.snapshot;
@@ -34,10 +34,8 @@ export function curedSince(facts: Facts): boolean {
 
 /** Denials of somebody else's session are no reason to change this role. */
 function otherPrincipal(facts: Facts): string {
-  const { role } = facts.snapshot;
-  if (role.kind !== 'known') return '';
-  const others = denialsOf(facts).flatMap(({ denial }) =>
-    denial.principal !== null && !isOfRole(denial.principal, role.value) ? [denial.principal] : [],
+  const others = denialsOf(facts).flatMap(({ denial: { principal } }) =>
+    principal !== null && !isOfBuild(facts.snapshot, principal) ? [principal] : [],
   );
   return others.length === 0
     ? ''

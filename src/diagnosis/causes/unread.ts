@@ -3,11 +3,13 @@ import type { Layer } from '#iam/decision.ts';
 import type { FindingCode } from '../codes.ts';
 import { denialsOf, type DenialEvidence, type Facts, groupBy, makeFinding } from '../facts.ts';
 import type { Finding } from '../finding.ts';
-import { isOfRole } from '../judge.ts';
+import { isOfBuild } from '../judge.ts';
 
 /** These explain only: the verdict stays unknown, and nothing is planned from them. */
 export function unreadCauses(facts: Facts): readonly Finding[] {
-  const unjudged = denialsOf(facts).filter((one) => concernsRole(facts, one) && isUnjudged(facts, one));
+  const unjudged = denialsOf(facts).filter(
+    (one) => isOfBuild(facts.snapshot, one.denial.principal) && isUnjudged(facts, one),
+  );
   const groups = groupBy(
     unjudged,
     ({ denial }) => `${codeOf(denial.layer, denial.explicit)} ${denial.resource}`,
@@ -30,11 +32,6 @@ function findingOf(facts: Facts, group: readonly DenialEvidence[]): readonly Fin
     ...new Set(group.flatMap(({ denial }) => denial[pick] ?? [])),
   ];
   return [{ ...finding, actions: named('action'), resources: named('resource') }];
-}
-
-function concernsRole({ snapshot }: Facts, { denial }: DenialEvidence): boolean {
-  const arn = snapshot.role.kind === 'known' ? snapshot.role.value.arn : snapshot.project.serviceRole;
-  return isOfRole(denial.principal, { arn, name: arn.split('/').at(-1) ?? arn });
 }
 
 function isUnjudged(facts: Facts, { denial }: DenialEvidence): boolean {
