@@ -31,7 +31,7 @@ export interface RegistryHost {
   readonly partition: string;
 }
 
-export const PUBLIC_REGISTRY = 'public.ecr.aws';
+const PUBLIC_REGISTRY = 'public.ecr.aws';
 
 const REGISTRY = /^(\d{12})\.dkr([.-])ecr(?:-fips)?\.([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z0-9.-]+)$/;
 const NAME = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;

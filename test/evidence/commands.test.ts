@@ -278,6 +278,13 @@ describe('tools', () => {
       ],
     ],
     ['constructor toString __proto__', []],
+    [`echo ${R}/a:1 | xargs docker push`, ['push us-west-2/a:1']],
+    [`printf 'a\\n' | xargs -I {} docker push ${R}/{}:1`, ['push us-west-2/a:1']],
+    [
+      `cat images.txt | xargs -n1 docker push`,
+      ['? the address of the image pushed is not known: output of `cat`'],
+    ],
+    [`export X=$(docker push ${R}/a); docker push ${R}/a`, ['push us-west-2/a:']],
   ])('%s', (command, expected) => expect(short([command])).toEqual(expected));
 });
 

@@ -2,10 +2,10 @@
 import type { BuildspecVariable } from './env.ts';
 import type { YamlMap } from './yaml-reader.ts';
 
-export const BATCH_KINDS = ['build-list', 'build-graph', 'build-matrix', 'build-fanout'] as const;
-export type BatchKind = (typeof BATCH_KINDS)[number];
+const BATCH_KINDS = ['build-list', 'build-graph', 'build-matrix', 'build-fanout'] as const;
+type BatchKind = (typeof BATCH_KINDS)[number];
 
-export interface BatchBuild {
+interface BatchBuild {
   readonly identifier: string | null;
   readonly line: number;
   readonly dependsOn: readonly string[];

@@ -1,7 +1,7 @@
 /** The `phases` section: the commands CodeBuild runs, each with its place. */
 import type { YamlMap, YamlValue } from './yaml-reader.ts';
 
-export const PHASES = ['install', 'pre_build', 'build', 'post_build'] as const;
+const PHASES = ['install', 'pre_build', 'build', 'post_build'] as const;
 export type PhaseName = (typeof PHASES)[number];
 
 export interface BuildspecCommand {

@@ -19,6 +19,8 @@ import { unwrapped } from './wrappers.ts';
 
 const DONE: Outcome = { output: EMPTY, status: true };
 
+const DECLARATIONS = new Set(['export', 'declare', 'typeset', 'readonly', 'local']);
+
 /** Longest piece of source text kept in evidence. */
 const MAX_TEXT = 400;
 
@@ -29,14 +31,16 @@ export function runCommand(shell: Shell, command: Command, step: Step): Outcome 
     for (const assignment of assignments) assign(assignment, step.frame, expansion);
     return DONE;
   }
+  // Declarations expand their own arguments, as assignments.
+  const args = DECLARATIONS.has(command.name.value) ? [] : command.args;
   const fields = [
     ...expandFields(command.name, expansion),
-    ...command.args.flatMap((arg) => argumentFields(arg, expansion)),
+    ...args.flatMap((arg) => argumentFields(arg, expansion)),
   ];
+  // Assignments before a command are seen by that command alone, so it gets a frame of its own.
   const frame = assignments.length === 0 ? step.frame : step.frame.copy();
   for (const assignment of assignments) assign(assignment, frame, expansion);
   const stdin = stdinOf(command, step, expansion);
-  // Assignments before a command are seen by that command alone, so it gets a frame of its own.
   const text = step.unit.source.slice(command.pos, command.end).slice(0, MAX_TEXT);
   const outcome = runFields(shell, fields, { step: { ...step, frame, stdin }, command, text });
   const isWritten = command.redirects.some(
@@ -68,7 +72,7 @@ function runFields(shell: Shell, fields: readonly ShellText[], running: Running)
   if (defined !== undefined) {
     return shell.nested(step, text, () => callFunction(shell, args, { ...step, defined }));
   }
-  const wrapped = unwrapped(name, args);
+  const wrapped = unwrapped(name, args, step.stdin);
   if (wrapped !== null) {
     const frame = wrapped.variables.length === 0 ? step.frame : step.frame.copy();
     for (const [variable, value] of wrapped.variables) frame.set(variable, value);

@@ -4,7 +4,7 @@
  */
 import type { Source } from '../evidence.ts';
 
-export interface Unknown {
+interface Unknown {
   /** In words: ``output of `git` ``. */
   readonly why: string;
 }

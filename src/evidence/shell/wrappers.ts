@@ -1,5 +1,15 @@
 /** Commands that run another command: what is left when they are taken away. */
-import { knownPrefix, knownText, literal, type ShellText } from './text.ts';
+import {
+  concat,
+  EMPTY,
+  knownPrefix,
+  knownText,
+  literal,
+  type ShellText,
+  splitFields,
+  unknown,
+  withoutTrailingBreaks,
+} from './text.ts';
 
 interface Wrapper {
   /** Options that take a value of their own. */
@@ -32,21 +42,45 @@ export interface Unwrapped {
 }
 
 /** Null: no wrapper, or one that is given nothing to run. */
-export function unwrapped(name: string, args: readonly ShellText[]): Unwrapped | null {
+export function unwrapped(
+  name: string,
+  args: readonly ShellText[],
+  stdin: ShellText | null,
+): Unwrapped | null {
   const wrapper = WRAPPERS.get(name);
   if (wrapper === undefined) return null;
   let at = 0;
+  let placeholder: string | null = null;
   while (at < args.length) {
-    const option = knownText(args[at] ?? literal(''));
+    const option = knownText(args[at] ?? EMPTY);
     if (option === null || !option.startsWith('-')) break;
+    if (name === 'xargs' && option === '-I') placeholder = knownText(args[at + 1] ?? EMPTY);
     at += wrapper.valued.includes(option) ? 2 : 1;
     if (option === '--') break;
   }
-  at += wrapper.operands;
-  const rest = args.slice(at);
+  const rest = args.slice(at + wrapper.operands);
   const assignments = name === 'env' || name === 'sudo' ? leadingAssignments(rest) : [];
   const fields = rest.slice(assignments.length);
-  return fields.length === 0 ? null : { fields, variables: assignments };
+  if (fields.length === 0) return null;
+  const given = name === 'xargs' ? withInput(fields, placeholder, stdin) : fields;
+  return { fields: given, variables: assignments };
+}
+
+/** `xargs` puts what it reads behind the command, or (`-I`) line by line in the place of a word; one line can be followed. */
+function withInput(
+  fields: readonly ShellText[],
+  placeholder: string | null,
+  stdin: ShellText | null,
+): readonly ShellText[] {
+  const input = stdin === null ? unknown('what `xargs` reads is not known') : withoutTrailingBreaks(stdin);
+  if (placeholder === null) return [...fields, ...splitFields(input)];
+  const isOneLine = knownText(input)?.includes('\n') !== true;
+  const line = isOneLine ? input : unknown('what `xargs` reads has several lines');
+  return fields.map((field) => {
+    const parts = knownText(field)?.split(placeholder) ?? [];
+    if (parts.length < 2) return field;
+    return concat(parts.flatMap((part, index) => (index === 0 ? [literal(part)] : [line, literal(part)])));
+  });
 }
 
 function leadingAssignments(args: readonly ShellText[]): readonly (readonly [string, ShellText])[] {
