@@ -4,24 +4,8 @@
  * AwsError, the one expected exception in this room. Never: HTTP, signatures or faults; server.ts does those.
  */
 import type { NamedPolicy } from '#iam/decision.ts';
+import type { Caller } from './caller.ts';
 import type { World } from './world.ts';
-
-/** Who signed a call. */
-export interface Caller {
-  /** An administrator is exempt from enforcement; a service calls as itself. */
-  readonly kind: 'administrator' | 'user' | 'assumed-role' | 'service';
-  readonly account: string;
-  /** The ARN as denials print it (for a role: the session's). */
-  readonly arn: string;
-  readonly userId: string;
-  readonly accessKeyId: string;
-  /** Name of the user or role; null for an administrator or service. */
-  readonly entity: string | null;
-  /** Session policies passed to AssumeRole, as text. */
-  readonly sessionPolicies: readonly string[];
-  /** Context keys every request of the session carries, such as `codebuild:projectArn`. */
-  readonly sessionContext: Readonly<Record<string, string | readonly string[]>>;
-}
 
 /** One authorization question of an operation. */
 export interface Check {

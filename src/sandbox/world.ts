@@ -1,4 +1,82 @@
-/** Everything the sandbox holds. Each service keeps its state in its own type; accounts and regions spring into being on first use. */
+/**
+ * Everything the sandbox holds, in memory. Accounts and regions spring into being on first use. Each service
+ * keeps its state in a type of its own; nothing here knows of HTTP.
+ */
+import type { TrailEvent } from './cloudtrail/state.ts';
+import { newCodeBuildState, type CodeBuildState } from './codebuild/state.ts';
+import { newEcrState, type EcrState } from './ecr/state.ts';
+import { newIamState, type IamState } from './iam/state.ts';
+import { newIds, type Ids } from './ids.ts';
+import { newLogsState, type LogsState } from './logs/state.ts';
+import type { IssuedKey } from './sts/keys.ts';
+
+export interface Region {
+  readonly ecr: EcrState;
+  readonly codebuild: CodeBuildState;
+  readonly logs: LogsState;
+  readonly trail: TrailEvent[];
+}
+
+export interface Account {
+  readonly id: string;
+  readonly iam: IamState;
+  readonly regions: Map<string, Region>;
+}
+
+export interface Settings {
+  /** How long a change of IAM takes to have effect, in milliseconds; 0: at once. */
+  consistencyDelayMs: number;
+}
+
 export interface World {
-  readonly accounts: Map<string, never>;
+  readonly accounts: Map<string, Account>;
+  /** Access keys that are a principal's, by access key ID. */
+  readonly keys: Map<string, IssuedKey>;
+  readonly settings: Settings;
+  readonly ids: Ids;
+  readonly partition: string;
+  readonly now: () => Date;
+  /** Where the sandbox is served: builds call it like any other client. Set once it listens. */
+  endpoint: string;
+}
+
+export interface WorldOptions {
+  readonly now?: () => Date;
+  /** Same seed, same IDs. */
+  readonly seed?: string;
+  readonly partition?: string;
+}
+
+export function newWorld({ now = () => new Date(), seed, partition = 'aws' }: WorldOptions = {}): World {
+  return {
+    accounts: new Map(),
+    keys: new Map(),
+    settings: { consistencyDelayMs: 0 },
+    ids: newIds(seed),
+    partition,
+    now,
+    endpoint: '',
+  };
+}
+
+export function accountOf(world: World, id: string): Account {
+  const known = world.accounts.get(id);
+  if (known !== undefined) return known;
+  const account: Account = { id, iam: newIamState(), regions: new Map() };
+  world.accounts.set(id, account);
+  return account;
+}
+
+export function regionOf(world: World, accountId: string, name: string): Region {
+  const { regions } = accountOf(world, accountId);
+  const known = regions.get(name);
+  if (known !== undefined) return known;
+  const region: Region = {
+    ecr: newEcrState(),
+    codebuild: newCodeBuildState(),
+    logs: newLogsState(),
+    trail: [],
+  };
+  regions.set(name, region);
+  return region;
 }

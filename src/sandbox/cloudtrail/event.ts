@@ -1,0 +1,97 @@
+/** Writing down who called what, denied calls included. Source: facts 6.4 [BOTO cloudtrail]. */
+import type { Caller } from '../caller.ts';
+import { accountOf, regionOf, type World } from '../world.ts';
+
+export interface Recorded {
+  readonly service: string;
+  readonly operation: string;
+  readonly caller: Caller;
+  readonly region: string;
+  readonly input: unknown;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** Where the call was: a registry request's resource is the repository. */
+  readonly resource?: string;
+  readonly userAgent?: string;
+}
+
+const EVENTS_KEPT = 20_000;
+const READS = /^(?:Get|List|Describe|BatchGet|BatchCheck|Lookup|Filter|Simulate|Decode)/;
+const ACCESS_DENIED = new Set(['AccessDenied', 'AccessDeniedException']);
+
+export function recordEvent(world: World, recorded: Recorded): void {
+  const { caller, service, operation } = recorded;
+  const time = world.now();
+  const id = world.ids.uuid();
+  const { trail } = regionOf(world, caller.account, recorded.region);
+  trail.push({
+    id,
+    name: operation,
+    source: `${service}.amazonaws.com`,
+    time,
+    username: usernameOf(caller),
+    accessKeyId: caller.accessKeyId,
+    readOnly: READS.test(operation),
+    resources:
+      recorded.resource === undefined ? [] : [{ type: 'AWS::ECR::Repository', name: recorded.resource }],
+    record: JSON.stringify(record(world, recorded, { id, time })),
+  });
+  if (trail.length > EVENTS_KEPT) trail.shift();
+}
+
+const usernameOf = (caller: Caller): string => caller.arn.slice(caller.arn.lastIndexOf('/') + 1);
+
+function record(
+  world: World,
+  recorded: Recorded,
+  { id, time }: { readonly id: string; readonly time: Date },
+): object {
+  const { caller, service, operation, error } = recorded;
+  return {
+    eventVersion: '1.10',
+    userIdentity: userIdentity(world, caller),
+    eventTime: time.toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    eventSource: `${service}.amazonaws.com`,
+    eventName: operation,
+    awsRegion: recorded.region,
+    sourceIPAddress: '127.0.0.1',
+    userAgent: recorded.userAgent ?? 'AWS Internal',
+    ...(error === null
+      ? {}
+      : {
+          errorCode: ACCESS_DENIED.has(error.code) ? 'AccessDenied' : error.code,
+          errorMessage: error.message,
+        }),
+    requestParameters: recorded.input,
+    responseElements: null,
+    eventID: id,
+    readOnly: READS.test(operation),
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: caller.account,
+    eventCategory: 'Management',
+  };
+}
+
+function userIdentity(world: World, caller: Caller): object {
+  const base = {
+    principalId: caller.userId,
+    arn: caller.arn,
+    accountId: caller.account,
+    accessKeyId: caller.accessKeyId,
+  };
+  if (caller.kind !== 'assumed-role' || caller.entity === null) return { type: 'IAMUser', ...base };
+  const role = accountOf(world, caller.account).iam.roles.get(caller.entity.toLowerCase());
+  return {
+    type: 'AssumedRole',
+    ...base,
+    sessionContext: {
+      sessionIssuer: {
+        type: 'Role',
+        principalId: role?.id,
+        arn: role?.arn,
+        accountId: caller.account,
+        userName: caller.entity,
+      },
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** The sandbox's own routes under `/_sandbox`: faults, settings, the calls served. */
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { faultSchema } from './faults.ts';
+import type { Seams } from './seams.ts';
+
+const settingsSchema = z.strictObject({
+  consistencyDelayMs: z.int().min(0).max(3_600_000).optional(),
+});
+
+export function controlRoutes({ world, faults, calls }: Seams): Hono {
+  const routes = new Hono();
+  routes.put('/faults', async (context) => {
+    const read = z.array(faultSchema).safeParse(await context.req.json().catch(() => null));
+    if (!read.success) return context.json({ error: z.prettifyError(read.error) }, 400);
+    faults.replace(read.data);
+    return context.json({ faults: read.data.length });
+  });
+  routes.put('/settings', async (context) => {
+    const read = settingsSchema.safeParse(await context.req.json().catch(() => null));
+    if (!read.success) return context.json({ error: z.prettifyError(read.error) }, 400);
+    if (read.data.consistencyDelayMs !== undefined)
+      world.settings.consistencyDelayMs = read.data.consistencyDelayMs;
+    return context.json(world.settings);
+  });
+  routes.get('/calls', (context) => context.json(calls.all()));
+  routes.delete('/calls', (context) => {
+    calls.clear();
+    return context.body(null, 204);
+  });
+  return routes;
+}

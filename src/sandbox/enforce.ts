@@ -1,0 +1,88 @@
+/**
+ * Whether a caller may do what it asks, by the policies in the world. Comes in: a caller and a check. Goes out:
+ * nothing, or the denial as the service words it. Never: decides by rules of its own; the engine of `iam` does.
+ */
+import { decide } from '#iam/decide.ts';
+import type { ApplicablePolicies, AuthorizationRequest, Decision } from '#iam/decision.ts';
+import { readPolicy } from '#iam/read/read-policy.ts';
+import { denialMessage } from './denial-message.ts';
+import { effectivePolicies } from './iam/effective.ts';
+import type { Entity } from './iam/state.ts';
+import type { Caller } from './caller.ts';
+import { AwsError, type Check } from './operation.ts';
+import { accountOf, type World } from './world.ts';
+
+export interface Asked {
+  readonly world: World;
+  readonly caller: Caller;
+  readonly check: Check;
+}
+
+/** The decision on a check; an administrator's is always allowed. */
+export function decideCheck(asked: Asked): Decision | 'exempt' {
+  if (asked.caller.kind === 'administrator') return 'exempt';
+  return decide(requestOf(asked), policiesOf(asked));
+}
+
+/** Throws the service's access-denied error unless the check passes. `code` and `status` are the protocol's. */
+export function enforce(asked: Asked, denied: { readonly code: string; readonly status: number }): void {
+  const decision = decideCheck(asked);
+  if (decision === 'exempt' || decision.decision === 'allowed') return;
+  throw new AwsError(denied.code, denialMessage(asked.caller, asked.check, decision), denied.status);
+}
+
+function requestOf({ world, caller, check }: Asked): AuthorizationRequest {
+  const role = caller.kind === 'assumed-role' ? entityOf(world, caller) : null;
+  return {
+    principal: caller.kind === 'service' ? { service: caller.arn } : caller.arn,
+    ...(role === null ? {} : { roleArn: role.arn }),
+    action: check.action,
+    resource: check.resource,
+    ...(check.resourceAccount === undefined ? {} : { resourceAccount: check.resourceAccount }),
+    context: {
+      'aws:CurrentTime': world.now().toISOString(),
+      'aws:EpochTime': String(Math.floor(world.now().getTime() / 1000)),
+      'aws:SecureTransport': 'false',
+      'aws:SourceIp': '127.0.0.1',
+      ...(caller.userId === '' ? {} : { 'aws:userid': caller.userId }),
+      ...caller.sessionContext,
+      ...check.context,
+    },
+  };
+}
+
+function policiesOf({ world, caller, check }: Asked): ApplicablePolicies {
+  const entity = entityOf(world, caller);
+  const effective =
+    entity === null ? null : effectivePolicies(world, accountOf(world, caller.account), entity);
+  return {
+    ...(effective === null ? {} : { identity: effective.identity }),
+    ...(effective?.boundary == null ? {} : { boundary: effective.boundary }),
+    ...(caller.sessionPolicies.length === 0
+      ? {}
+      : {
+          session: caller.sessionPolicies.map((document, index) => ({
+            name: `session ${index + 1}`,
+            document,
+          })),
+        }),
+    ...(check.resourcePolicies === undefined ? {} : { resource: check.resourcePolicies }),
+  };
+}
+
+/** The role or user behind a caller; null for others, and for one that has been deleted since. */
+export function entityOf(world: World, caller: Caller): Entity | null {
+  const { iam } = accountOf(world, caller.account);
+  if (caller.entity === null) return null;
+  if (caller.kind === 'assumed-role') return iam.roles.get(caller.entity.toLowerCase()) ?? null;
+  return caller.kind === 'user' ? (iam.users.get(caller.entity.toLowerCase()) ?? null) : null;
+}
+
+/** Refuses a document that AWS would refuse to store. */
+export function checkDocument(text: string, kind: Parameters<typeof readPolicy>[1]): void {
+  const read = readPolicy(text, kind);
+  if (read.ok) return;
+  const [first] = read.error;
+  const where = first === undefined || first.at === '' ? '' : ` at ${first.at}`;
+  throw new AwsError('MalformedPolicyDocument', `${first?.message ?? 'not a policy'}${where}`);
+}

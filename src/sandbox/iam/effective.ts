@@ -1,0 +1,39 @@
+/**
+ * The policies that have effect for an entity now. A change of IAM is shown by reads at once and has effect only
+ * when it has spread, as IAM's eventual consistency has it. Source: facts 6.9 [TRBL].
+ */
+import type { Account, World } from '../world.ts';
+import { managedDocument } from './managed-policies.ts';
+import type { EffectivePolicies, Entity } from './state.ts';
+
+export function effectivePolicies(world: World, account: Account, entity: Entity): EffectivePolicies {
+  const now = world.now().getTime();
+  const pending = account.iam.changes.find(({ entityArn, until }) => entityArn === entity.arn && until > now);
+  return pending?.before ?? currentPolicies(account, entity);
+}
+
+export function currentPolicies(account: Account, entity: Entity): EffectivePolicies {
+  const managed = (arn: string): readonly { readonly name: string; readonly document: string }[] => {
+    const document = managedDocument(account, arn);
+    return document === null ? [] : [{ name: arn.slice(arn.lastIndexOf('/') + 1), document }];
+  };
+  return {
+    identity: [
+      ...[...entity.inline].map(([name, document]) => ({ name, document })),
+      ...[...entity.attached].flatMap(managed),
+    ],
+    boundary: entity.boundary === null ? null : managed(entity.boundary),
+  };
+}
+
+/** Called before a change: what was in effect stays so for every entity the change reaches, while it spreads. */
+export function spreadLater(world: World, account: Account, entities: readonly Entity[]): void {
+  const { changes } = account.iam;
+  const now = world.now().getTime();
+  const delay = world.settings.consistencyDelayMs;
+  changes.splice(0, changes.length, ...changes.filter(({ until }) => until > now));
+  if (delay === 0) return;
+  for (const entity of entities) {
+    changes.push({ entityArn: entity.arn, until: now + delay, before: currentPolicies(account, entity) });
+  }
+}

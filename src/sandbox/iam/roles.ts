@@ -1,0 +1,156 @@
+/** Roles and their trust, boundary and tags. Source: facts 6.1 [BOTO iam]. */
+import { z } from 'zod';
+import { policySize, QUOTAS } from '#iam/quota.ts';
+import { checkDocument } from '../enforce.ts';
+import { queryNumber, readInput } from '../input.ts';
+import { AwsError, type Call, type Operation } from '../operation.ts';
+import { spreadLater } from './effective.ts';
+import { managedDocument } from './managed-policies.ts';
+import {
+  arnIn,
+  authorizeRole,
+  boundaryContext,
+  document,
+  entityName,
+  listed,
+  ownAccount,
+  paging,
+  path,
+  policyArn,
+  roleNamed,
+  roleShape,
+  tags,
+} from './shapes.ts';
+import type { RoleState } from './state.ts';
+
+const createSchema = z.object({
+  RoleName: entityName,
+  AssumeRolePolicyDocument: document,
+  Path: path,
+  Description: z.string().max(1000).optional(),
+  MaxSessionDuration: queryNumber.pipe(z.number().min(3600).max(43_200)).default(3600),
+  PermissionsBoundary: policyArn.optional(),
+  Tags: tags,
+});
+
+function createRole(call: Call): object {
+  const input = readInput(createSchema, call.input);
+  const account = ownAccount(call);
+  const arn = arnIn(call, `role${input.Path}${input.RoleName}`);
+  call.authorize({
+    action: 'iam:CreateRole',
+    resource: arn,
+    context: boundaryContext(input.PermissionsBoundary),
+  });
+  if (input.Tags.length > 0) call.authorize({ action: 'iam:TagRole', resource: arn });
+  if (account.iam.roles.has(input.RoleName.toLowerCase())) {
+    throw new AwsError('EntityAlreadyExists', `Role with name ${input.RoleName} already exists.`, 409);
+  }
+  checkTrust(input.AssumeRolePolicyDocument);
+  if (input.PermissionsBoundary !== undefined) mustExist(call, input.PermissionsBoundary);
+  const role: RoleState = {
+    name: input.RoleName,
+    path: input.Path,
+    id: call.world.ids.unique('AROA'),
+    arn,
+    createdAt: call.now,
+    inline: new Map(),
+    attached: new Set(),
+    boundary: input.PermissionsBoundary ?? null,
+    tags: input.Tags,
+    trust: input.AssumeRolePolicyDocument,
+    description: input.Description ?? null,
+    maxSessionSeconds: input.MaxSessionDuration,
+  };
+  account.iam.roles.set(role.name.toLowerCase(), role);
+  return { Role: roleShape(role) };
+}
+
+function checkTrust(text: string): void {
+  checkDocument(text, 'trust');
+  if (policySize(text) <= QUOTAS.trustPolicy) return;
+  throw new AwsError('LimitExceeded', `Cannot exceed quota for ACLSizePerRole: ${QUOTAS.trustPolicy}`, 409);
+}
+
+/** A boundary or an attachment names a policy that is there. */
+export function mustExist(call: Call, arn: string): void {
+  if (managedDocument(ownAccount(call), arn) !== null) return;
+  throw new AwsError('NoSuchEntity', `Policy ${arn} does not exist or is not attachable.`, 404);
+}
+
+const named = z.object({ RoleName: entityName });
+
+function getRole(call: Call): object {
+  const { RoleName } = readInput(named, call.input);
+  authorizeRole(call, 'GetRole', RoleName);
+  return { Role: roleShape(roleNamed(call, RoleName)) };
+}
+
+function listRoles(call: Call): object {
+  const input = readInput(z.object({ PathPrefix: z.string().default('/'), ...paging }), call.input);
+  call.authorize({ action: 'iam:ListRoles', resource: arnIn(call, 'role/') });
+  const roles = [...ownAccount(call).iam.roles.values()].filter((role) =>
+    role.path.startsWith(input.PathPrefix),
+  );
+  return listed('Roles', roles.map(roleShape), input);
+}
+
+function deleteRole(call: Call): void {
+  const { RoleName } = readInput(named, call.input);
+  authorizeRole(call, 'DeleteRole', RoleName);
+  const role = roleNamed(call, RoleName);
+  if (role.inline.size > 0)
+    throw new AwsError('DeleteConflict', 'Cannot delete entity, must delete policies first.', 409);
+  if (role.attached.size > 0)
+    throw new AwsError('DeleteConflict', 'Cannot delete entity, must detach all policies first.', 409);
+  ownAccount(call).iam.roles.delete(RoleName.toLowerCase());
+}
+
+function tagRole(call: Call): void {
+  const input = readInput(z.object({ RoleName: entityName, Tags: tags }), call.input);
+  authorizeRole(call, 'TagRole', input.RoleName);
+  const role = roleNamed(call, input.RoleName);
+  const kept = role.tags.filter(({ Key }) => !input.Tags.some((tag) => tag.Key === Key));
+  role.tags = [...kept, ...input.Tags];
+}
+
+function updateTrust(call: Call): void {
+  const input = readInput(z.object({ RoleName: entityName, PolicyDocument: document }), call.input);
+  authorizeRole(call, 'UpdateAssumeRolePolicy', input.RoleName);
+  const role = roleNamed(call, input.RoleName);
+  checkTrust(input.PolicyDocument);
+  role.trust = input.PolicyDocument;
+}
+
+function putBoundary(call: Call): void {
+  const input = readInput(z.object({ RoleName: entityName, PermissionsBoundary: policyArn }), call.input);
+  const role = roleNamed(call, input.RoleName);
+  call.authorize({
+    action: 'iam:PutRolePermissionsBoundary',
+    resource: role.arn,
+    worded: `role ${role.name}`,
+    context: boundaryContext(input.PermissionsBoundary),
+  });
+  mustExist(call, input.PermissionsBoundary);
+  spreadLater(call.world, ownAccount(call), [role]);
+  role.boundary = input.PermissionsBoundary;
+}
+
+function deleteBoundary(call: Call): void {
+  const { RoleName } = readInput(named, call.input);
+  authorizeRole(call, 'DeleteRolePermissionsBoundary', RoleName);
+  const role = roleNamed(call, RoleName);
+  spreadLater(call.world, ownAccount(call), [role]);
+  role.boundary = null;
+}
+
+export const ROLE_OPERATIONS: Readonly<Record<string, Operation>> = {
+  CreateRole: createRole,
+  GetRole: getRole,
+  ListRoles: listRoles,
+  DeleteRole: deleteRole,
+  TagRole: tagRole,
+  UpdateAssumeRolePolicy: updateTrust,
+  PutRolePermissionsBoundary: putBoundary,
+  DeleteRolePermissionsBoundary: deleteBoundary,
+};

@@ -1,0 +1,67 @@
+/** What IAM holds of one account. */
+export interface IamState {
+  readonly roles: Map<string, RoleState>;
+  readonly users: Map<string, UserState>;
+  /** Customer managed policies by ARN. */
+  readonly policies: Map<string, PolicyState>;
+  /** Past states that still have effect while a change spreads. See effective.ts. */
+  readonly changes: Change[];
+}
+
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+export interface Entity {
+  readonly name: string;
+  readonly path: string;
+  readonly id: string;
+  readonly arn: string;
+  readonly createdAt: Date;
+  /** Inline policies by name; the text exactly as it came. */
+  readonly inline: Map<string, string>;
+  /** ARNs of attached managed policies, in the order of attaching. */
+  readonly attached: Set<string>;
+  boundary: string | null;
+  tags: readonly Tag[];
+}
+
+export interface RoleState extends Entity {
+  trust: string;
+  description: string | null;
+  maxSessionSeconds: number;
+}
+
+export type UserState = Entity;
+
+export interface PolicyState {
+  readonly name: string;
+  readonly path: string;
+  readonly id: string;
+  readonly arn: string;
+  readonly description: string | null;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  /** By version ID (`v1`), in the order of making. */
+  readonly versions: Map<string, { readonly text: string; readonly createdAt: Date }>;
+  defaultVersion: string;
+  lastVersion: number;
+  tags: readonly Tag[];
+}
+
+/** What the policies of an entity were before a change, until the change has spread. */
+export interface Change {
+  readonly entityArn: string;
+  readonly until: number;
+  readonly before: EffectivePolicies;
+}
+
+export interface EffectivePolicies {
+  readonly identity: readonly { readonly name: string; readonly document: string }[];
+  readonly boundary: readonly { readonly name: string; readonly document: string }[] | null;
+}
+
+export function newIamState(): IamState {
+  return { roles: new Map(), users: new Map(), policies: new Map(), changes: [] };
+}

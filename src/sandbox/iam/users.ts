@@ -1,0 +1,104 @@
+/** Users, as far as a world needs them: someone to call with fewer rights. Source: facts 6.1 [BOTO iam]. */
+import { z } from 'zod';
+import { checkDocument } from '../enforce.ts';
+import { readInput } from '../input.ts';
+import { AwsError, type Call, type Operation } from '../operation.ts';
+import { spreadLater } from './effective.ts';
+import {
+  arnIn,
+  document,
+  entityName,
+  ownAccount,
+  path,
+  policyArn,
+  policyName,
+  tags,
+  userShape,
+} from './shapes.ts';
+import type { UserState } from './state.ts';
+
+function createUser(call: Call): object {
+  const schema = z.object({
+    UserName: entityName,
+    Path: path,
+    PermissionsBoundary: policyArn.optional(),
+    Tags: tags,
+  });
+  const input = readInput(schema, call.input);
+  const arn = arnIn(call, `user${input.Path}${input.UserName}`);
+  call.authorize({ action: 'iam:CreateUser', resource: arn });
+  const { users } = ownAccount(call).iam;
+  if (users.has(input.UserName.toLowerCase())) {
+    throw new AwsError('EntityAlreadyExists', `User with name ${input.UserName} already exists.`, 409);
+  }
+  const user: UserState = {
+    name: input.UserName,
+    path: input.Path,
+    id: call.world.ids.unique('AIDA'),
+    arn,
+    createdAt: call.now,
+    inline: new Map(),
+    attached: new Set(),
+    boundary: input.PermissionsBoundary ?? null,
+    tags: input.Tags,
+  };
+  users.set(user.name.toLowerCase(), user);
+  return { User: userShape(user) };
+}
+
+/** Without a name it is the caller's own user. */
+function userNamed(call: Call, name: string | undefined): UserState {
+  const asked = name ?? call.caller.entity ?? '';
+  const user = ownAccount(call).iam.users.get(asked.toLowerCase());
+  if (user === undefined)
+    throw new AwsError('NoSuchEntity', `The user with name ${asked} cannot be found.`, 404);
+  return user;
+}
+
+function createAccessKey(call: Call): object {
+  const input = readInput(z.object({ UserName: entityName.optional() }), call.input);
+  const user = userNamed(call, input.UserName);
+  call.authorize({ action: 'iam:CreateAccessKey', resource: user.arn, worded: `user ${user.name}` });
+  const accessKeyId = call.world.ids.unique('AKIA');
+  const secret = call.world.ids.secret();
+  call.world.keys.set(accessKeyId, {
+    secret,
+    sessionToken: null,
+    expiresAt: null,
+    caller: {
+      kind: 'user',
+      account: call.account,
+      arn: user.arn,
+      userId: user.id,
+      accessKeyId,
+      entity: user.name,
+      sessionPolicies: [],
+      sessionContext: { 'aws:username': user.name },
+    },
+  });
+  return {
+    AccessKey: {
+      UserName: user.name,
+      AccessKeyId: accessKeyId,
+      Status: 'Active',
+      SecretAccessKey: secret,
+      CreateDate: call.now,
+    },
+  };
+}
+
+function putUserPolicy(call: Call): void {
+  const schema = z.object({ UserName: entityName, PolicyName: policyName, PolicyDocument: document });
+  const input = readInput(schema, call.input);
+  const user = userNamed(call, input.UserName);
+  call.authorize({ action: 'iam:PutUserPolicy', resource: user.arn, worded: `user ${user.name}` });
+  checkDocument(input.PolicyDocument, 'identity');
+  spreadLater(call.world, ownAccount(call), [user]);
+  user.inline.set(input.PolicyName, input.PolicyDocument);
+}
+
+export const USER_OPERATIONS: Readonly<Record<string, Operation>> = {
+  CreateUser: createUser,
+  CreateAccessKey: createAccessKey,
+  PutUserPolicy: putUserPolicy,
+};

@@ -1,0 +1,42 @@
+/** Reading an operation's input: what AWS would refuse is refused in AWS's words. */
+import { z } from 'zod';
+import { AwsError } from './operation.ts';
+
+/** The input as the schema has it; unknown members are let pass, as AWS does. */
+export function readInput<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  code = 'ValidationError',
+): z.output<Schema> {
+  const read = schema.safeParse(input);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const path = issue?.path.map(String).join('.') ?? '';
+  throw new AwsError(
+    code,
+    `1 validation error detected: Value at '${path}' failed to satisfy constraint: ${issue?.message ?? 'invalid'}`,
+  );
+}
+
+/** Numbers and booleans of awsQuery travel as text. */
+export const queryNumber = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
+export const queryBoolean = z.union([
+  z.boolean(),
+  z.enum(['true', 'false']).transform((text) => text === 'true'),
+]);
+
+/** One page of a list, by a marker that is the next index. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
+
+export function pageOf<Item>(all: readonly Item[], size: number, marker: string | undefined): Page<Item> {
+  const from = marker === undefined ? 0 : Number(Buffer.from(marker, 'base64').toString());
+  if (!Number.isInteger(from) || from < 0) throw new AwsError('InvalidInput', 'the marker is not valid');
+  const to = from + size;
+  return {
+    items: all.slice(from, to),
+    next: to < all.length ? Buffer.from(String(to)).toString('base64') : null,
+  };
+}

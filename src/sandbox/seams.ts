@@ -1,0 +1,12 @@
+import type { CallLog } from './call-log.ts';
+import type { Faults } from './faults.ts';
+import type { World } from './world.ts';
+
+/** What every route works with. */
+export interface Seams {
+  readonly world: World;
+  readonly faults: Faults;
+  readonly calls: CallLog;
+  /** Delay of every answer, in milliseconds. */
+  readonly latencyMs: number;
+}
