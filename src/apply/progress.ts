@@ -71,7 +71,7 @@ export function tell(ports: ApplyPorts, event: ApplyEvent): void {
 function wordCause(cause: Cause): string {
   switch (cause.kind) {
     case 'conflict':
-      return `${cause.conflicts.map(({ what }) => what).join(' and ')} changed in the meantime; nothing was overwritten`;
+      return `${cause.conflicts.map(({ what }) => what).join(' and ')}: not as expected any more; nothing was overwritten`;
     case 'call':
       return `${cause.problem.call} failed: ${cause.problem.message}`;
     case 'unreadable':

@@ -25,7 +25,7 @@ interface State {
   readonly snapshot: Snapshot;
   /** Roles beside the snapshot's own. */
   readonly roles: readonly Role[];
-  /** By ARN: managed policies made on the way. */
+  /** By ARN: managed policies made or changed on the way. */
   readonly policies: ReadonlyMap<string, ManagedPolicy>;
 }
 
@@ -36,7 +36,11 @@ function take(state: State, step: Step): State {
     case 'create-policy':
       return { ...state, policies: new Map([...state.policies, [step.policyArn, madePolicy(step)]]) };
     case 'create-policy-version':
-      return { ...state, snapshot: withVersion(state.snapshot, step) };
+      return {
+        ...state,
+        snapshot: withVersion(state.snapshot, step),
+        policies: new Map([...state.policies, [step.policyArn, versionedPolicy(step)]]),
+      };
     case 'attach-role-policy': {
       const policy = state.policies.get(step.policyArn);
       return policy === undefined
@@ -93,6 +97,12 @@ function withVersion(snapshot: Snapshot, { policyArn, after }: Of<'create-policy
 
 function madePolicy({ policyName, policyArn, path, after }: Of<'create-policy'>): ManagedPolicy {
   return { name: policyName, arn: policyArn, path, text: after, defaultVersionId: 'v1', attachmentCount: 0 };
+}
+
+/** As far as its new text goes, which is all that is asked of it here. */
+function versionedPolicy({ policyArn, after }: Of<'create-policy-version'>): ManagedPolicy {
+  const name = policyArn.split('/').at(-1) ?? policyArn;
+  return { name, arn: policyArn, path: '/', text: after, defaultVersionId: 'next', attachmentCount: 0 };
 }
 
 /** A role as a create-role step makes it: nothing granted yet. */

@@ -3,6 +3,7 @@
  * person's choices. Goes out: a plan whose steps hold their before and after. Never: touches AWS,
  * grants on claimed evidence alone, or changes a policy that is not Rolemend's own.
  */
+import type { ManagedPolicy } from '#account/snapshot.ts';
 import type { Need } from '#needs/need.ts';
 
 export const STRATEGIES = ['inline', 'managed', 'switch-role', 'create-role'] as const;
@@ -21,6 +22,8 @@ export interface PlanOptions {
   readonly tagMutability: 'MUTABLE' | 'IMMUTABLE';
   /** Actions the person has confirmed, which lifts their needs to grade `confirmed`. */
   readonly confirmed: readonly string[];
+  /** For the managed strategy: the account's managed policy of the name above, where it has one already. */
+  readonly presentPolicy?: ManagedPolicy | null;
 }
 
 export interface Grant {

@@ -36,7 +36,7 @@ function notEnough({ before, steps, granted, roles }: Proposition): readonly str
 function tooMuch({ steps, granted }: Proposition): readonly string[] {
   const wanted = new Set(granted.map((need) => keyOfGrant(grantOf(need))));
   return steps.flatMap((step) => {
-    const texts = textsOf(step);
+    const texts = textsOf(step, steps);
     if (texts === null) return [];
     const there = new Set(texts.before === null ? [] : grantKeysOf(texts.before));
     const unwanted = grantKeysOf(texts.after).filter((key) => !there.has(key) && !wanted.has(key));
@@ -49,7 +49,7 @@ function notMinimal({ before, steps, granted, roles }: Proposition): readonly st
   return granted
     .filter((left) => {
       const rest = granted.filter((need) => need !== left);
-      const fewer = steps.flatMap((step) => withOnly(step, rest));
+      const fewer = steps.flatMap((step) => withOnly(step, steps, rest));
       return isAllowed(afterSteps(before, fewer, roles), left);
     })
     .map((need) => `${word(need)} could be left out`);
@@ -60,26 +60,32 @@ function isAllowed(snapshot: Snapshot, need: JudgedNeed): boolean {
 }
 
 interface Texts {
+  /** What was in effect before the plan; null: nothing. */
   readonly before: string | null;
   readonly after: string;
 }
 
-function textsOf(step: Step): Texts | null {
+/** `steps` tell whether a changed policy was attached before: one that is attached on the way granted nothing yet. */
+function textsOf(step: Step, steps: readonly Step[]): Texts | null {
   switch (step.kind) {
     case 'put-role-policy':
       return { before: step.before, after: step.after };
     case 'create-policy':
       return { before: null, after: step.after };
-    case 'create-policy-version':
-      return { before: step.before.document, after: step.after };
+    case 'create-policy-version': {
+      const attached = steps.some(
+        (one) => one.kind === 'attach-role-policy' && one.policyArn === step.policyArn,
+      );
+      return { before: attached ? null : step.before.document, after: step.after };
+    }
     default:
       return null;
   }
 }
 
 /** The step as it would be had only these needs been granted; none where it would write nothing. */
-function withOnly(step: Step, needs: readonly JudgedNeed[]): readonly Step[] {
-  const texts = textsOf(step);
+function withOnly(step: Step, steps: readonly Step[], needs: readonly JudgedNeed[]): readonly Step[] {
+  const texts = textsOf(step, steps);
   if (texts === null) return [step];
   const grants = needs.map(grantOf);
   if (texts.before === null) return grants.length === 0 ? [] : [withText(step, policyText(grants))];

@@ -15,15 +15,16 @@ export function policyNameProblem(name: string): PlanProblem | null {
   };
 }
 
-/** How much the role's inline policies would come to with this one written; over the quota: in words. */
-export function inlineExcess(role: Role, policyName: string, text: string): string | null {
-  const others = role.inline.kind === 'known' ? role.inline.value : [];
-  const size = others
-    .filter((policy) => policy.kind === 'known' && policy.value.name !== policyName)
-    .reduce(
-      (sum, policy) => sum + (policy.kind === 'known' ? policySize(policy.value.text) : 0),
-      policySize(text),
-    );
+/** Over the quota of all inline policies together once `step` is taken: in words, else null. */
+export function inlineExcess(
+  role: Role,
+  step: { readonly policyName: string; readonly after: string },
+): string | null {
+  const policies = role.inline.kind === 'known' ? role.inline.value : [];
+  const others = policies.flatMap((policy) =>
+    policy.kind === 'known' && policy.value.name !== step.policyName ? [policySize(policy.value.text)] : [],
+  );
+  const size = others.reduce((sum, one) => sum + one, policySize(step.after));
   return over(size, QUOTAS.roleInlinePolicies, `the inline policies of role \`${role.name}\``);
 }
 

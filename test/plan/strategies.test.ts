@@ -44,6 +44,18 @@ describe('the managed strategy', () => {
     expect(plan.grants.map(({ action }) => action)).toEqual(PUSH_ACTIONS);
   });
 
+  it('takes over a policy of the name that nobody has, without what it said before', () => {
+    const present = managed(NAME, allow('s3:*', '*'), { attachmentCount: 0, defaultVersionId: 'v2' });
+    if (present.kind !== 'known') throw new Error('not known');
+    const plan = planOf({ options: { ...options, presentPolicy: present.value } });
+    expect(kindsOf(plan)).toEqual(['create-policy-version', 'attach-role-policy']);
+    expect(stepOf(plan, 'create-policy-version').after).not.toContain('s3:');
+    const used = { ...present.value, attachmentCount: 1 };
+    expect(problemOf({ options: { ...options, presentPolicy: used } })).toMatchObject({
+      kind: 'policy-shared',
+    });
+  });
+
   it('does not change a policy that others have too', () => {
     const shared = managed(NAME, allow('s3:GetObject', '*'), { attachmentCount: 3 });
     const role = known(roleWith({}, { attached: known([shared]) }));

@@ -1,6 +1,7 @@
 /** Option 3 of the runbook, its other half: a new role for this project alone, with everything the project needs. */
 import { err, ok } from '#basics/result.ts';
 import { known, type Role, type Snapshot } from '#account/snapshot.ts';
+import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { blankRole } from '../after-state.ts';
 import { selectGrants } from '../grants.ts';
 import type { Step } from '../plan.ts';
@@ -32,14 +33,14 @@ export function planCreateRole(task: Task): Drafting {
     return err(
       quotaProblem(excess, 'make a role by hand and choose it with `--strategy switch-role --role NAME`'),
     );
-  const policies = granted.length === 0 ? [] : policySteps(task, role, granted);
-  if ('problem' in policies) return err(policies.problem);
+  const policies = granted.length === 0 ? ok([]) : policySteps(task, role, granted);
+  if (!policies.ok) return policies;
   return ok({
     strategy: 'create-role',
     roleArn: role.arn,
     steps: [
       creation,
-      ...policies,
+      ...policies.value,
       { kind: 'set-project-role', project: project.name, before: project.serviceRole, after: role.arn },
     ],
     granted,
@@ -59,11 +60,11 @@ export function planCreateRole(task: Task): Drafting {
 function policySteps(
   task: Task,
   role: Role,
-  granted: Parameters<typeof putPolicy>[2],
+  granted: readonly JudgedNeed[],
 ): ReturnType<typeof managedSteps> {
   const put = putPolicy(role, task.options.policyName, granted);
-  if ('problem' in put) return put;
-  return inlineExcess(role, put.policyName, put.after) === null ? [put] : managedSteps(task, role, granted);
+  if (!put.ok) return put;
+  return inlineExcess(role, put.value) === null ? ok([put.value]) : managedSteps(task, role, granted);
 }
 
 function creationStep({ diagnosis, roles }: Task): Extract<Step, { kind: 'create-role' }> {

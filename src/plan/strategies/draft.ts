@@ -1,6 +1,6 @@
 /** What a strategy is given, and what it hands back to be proved and made a plan. */
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
-import type { Result } from '#basics/result.ts';
+import { err, ok, type Result } from '#basics/result.ts';
 import type { Role, Snapshot } from '#account/snapshot.ts';
 import type { PlanOptions, Step, Strategy, Withheld } from '../plan.ts';
 import type { PlanProblem } from '../problem.ts';
@@ -25,31 +25,27 @@ export interface Draft {
 export type Drafting = Result<Draft, PlanProblem>;
 
 /** The role a plan may change: there, read, trusted by CodeBuild, and the one the project will use next. */
-export function changeableRole({
-  diagnosis,
-}: Task): { readonly role: Role } | { readonly problem: PlanProblem } {
+export function changeableRole({ diagnosis }: Task): Result<Role, PlanProblem> {
   const { snapshot } = diagnosis;
   const { role, project } = snapshot;
   const remedy = `\`rolemend fix ${project.name} --strategy create-role\` makes a role for the project`;
   if (role.kind === 'absent') {
-    return {
-      problem: { kind: 'no-role', message: `role \`${project.serviceRole}\` does not exist`, next: remedy },
-    };
+    return err({ kind: 'no-role', message: `role \`${project.serviceRole}\` does not exist`, next: remedy });
   }
   if (role.kind === 'unreadable') {
     const message = `${role.problem.what} could not be read (${role.problem.why})`;
-    return { problem: { kind: 'no-role', message, next: whoCanRead(role.problem.needs, snapshot) } };
+    return err({ kind: 'no-role', message, next: whoCanRead(role.problem.needs, snapshot) });
   }
   if (role.value.arn !== project.serviceRole) {
     const message = `the build ran under \`${role.value.arn}\`, but the project now uses \`${project.serviceRole}\``;
     const next = `run it once under the new role: \`rolemend verify ${project.name} --retry\``;
-    return { problem: { kind: 'role-changed', message, next } };
+    return err({ kind: 'role-changed', message, next });
   }
   if (diagnosis.findings.some(({ code }) => code === 'trust-policy-blocks')) {
     const message = `CodeBuild cannot assume role \`${role.value.name}\`, so no policy on it has any effect`;
-    return { problem: { kind: 'no-role', message, next: remedy } };
+    return err({ kind: 'no-role', message, next: remedy });
   }
-  return { role: role.value };
+  return ok(role.value);
 }
 
 function whoCanRead(action: string | null, { operator }: Snapshot): string {

@@ -1,5 +1,5 @@
 /** Option 1 and 2 of the runbook: an inline policy on the role the project has. */
-import { err, ok } from '#basics/result.ts';
+import { err, ok, type Result } from '#basics/result.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import type { Role } from '#account/snapshot.ts';
 import { grantOf, selectGrants } from '../grants.ts';
@@ -12,40 +12,37 @@ import { planManaged } from './managed.ts';
 
 /** Where the inline policies of the role have no room left, a managed policy is planned instead, and said so. */
 export function planInline(task: Task): Drafting {
-  const found = changeableRole(task);
-  if ('problem' in found) return err(found.problem);
-  const { role } = found;
-  const { policyName } = task.options;
+  const role = changeableRole(task);
+  if (!role.ok) return role;
   const { granted, withheld } = selectGrants(task.diagnosis, task.diagnosis.snapshot, task.options);
-  const draft = { strategy: 'inline', roleArn: role.arn, granted, withheld } as const;
+  const draft = { strategy: 'inline', roleArn: role.value.arn, granted, withheld } as const;
   if (granted.length === 0) return ok({ ...draft, steps: [], notes: [] });
-  const step = putPolicy(role, policyName, granted);
-  if ('problem' in step) return err(step.problem);
-  const excess = inlineExcess(role, policyName, step.after);
-  if (excess === null) return ok({ ...draft, steps: [step], notes: [] });
+  const step = putPolicy(role.value, task.options.policyName, granted);
+  if (!step.ok) return step;
+  const excess = inlineExcess(role.value, step.value);
+  if (excess === null) return ok({ ...draft, steps: [step.value], notes: [] });
   const managed = planManaged(task);
-  return managed.ok
-    ? ok({ ...managed.value, notes: [`${excess}: a managed policy is used instead`, ...managed.value.notes] })
-    : managed;
+  if (!managed.ok) return managed;
+  return ok({
+    ...managed.value,
+    notes: [`${excess}: a managed policy is used instead`, ...managed.value.notes],
+  });
 }
-
-type PutPolicy = Extract<Step, { kind: 'put-role-policy' }>;
 
 /** The policy of this name extended, or a new one; no other policy is looked at. */
 export function putPolicy(
   role: Role,
   policyName: string,
   granted: readonly JudgedNeed[],
-): PutPolicy | { readonly problem: PlanProblem } {
+): Result<Extract<Step, { kind: 'put-role-policy' }>, PlanProblem> {
   const grants = granted.map(grantOf);
   const step = { kind: 'put-role-policy', role: role.name, roleArn: role.arn, policyName } as const;
   const before = presentText(role, policyName);
-  if (before === 'unreadable')
-    return { problem: unreadableProblem(role, policyName, 'it could not be read') };
-  if (before === null) return { ...step, before, after: policyText(grants) };
+  if (before === 'unreadable') return err(unreadableProblem(role, policyName, 'it could not be read'));
+  if (before === null) return ok({ ...step, before, after: policyText(grants) });
   const merged = mergedText(before.text, grants);
-  if (!merged.ok) return { problem: unreadableProblem(role, policyName, merged.error) };
-  return { ...step, before: before.text, after: merged.value };
+  if (!merged.ok) return err(unreadableProblem(role, policyName, merged.error));
+  return ok({ ...step, before: before.text, after: merged.value });
 }
 
 /** Null only where every inline policy was read and none has the name. */

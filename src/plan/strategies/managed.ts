@@ -1,76 +1,83 @@
 /** A customer managed policy of Rolemend's own name, attached to the role the project has. */
-import { err, ok } from '#basics/result.ts';
+import { err, ok, type Result } from '#basics/result.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import type { ManagedPolicy, Role, Snapshot } from '#account/snapshot.ts';
 import { QUOTAS } from '#iam/quota.ts';
 import { grantOf, selectGrants } from '../grants.ts';
-import type { Step } from '../plan.ts';
+import type { Grant, Step } from '../plan.ts';
 import { mergedText, policyText } from '../policy-document.ts';
 import type { PlanProblem } from '../problem.ts';
 import { attachmentExcess, managedExcess, quotaProblem } from '../quotas.ts';
 import { changeableRole, type Drafting, type Task } from './draft.ts';
 
 export function planManaged(task: Task): Drafting {
-  const found = changeableRole(task);
-  if ('problem' in found) return err(found.problem);
-  const { role } = found;
+  const role = changeableRole(task);
+  if (!role.ok) return role;
   const { granted, withheld } = selectGrants(task.diagnosis, task.diagnosis.snapshot, task.options);
-  const draft = { strategy: 'managed', roleArn: role.arn, granted, withheld, notes: [] } as const;
+  const draft = { strategy: 'managed', roleArn: role.value.arn, granted, withheld, notes: [] } as const;
   if (granted.length === 0) return ok({ ...draft, steps: [] });
-  const steps = managedSteps(task, role, granted);
-  return 'problem' in steps ? err(steps.problem) : ok({ ...draft, steps });
+  const steps = managedSteps(task, role.value, granted);
+  return steps.ok ? ok({ ...draft, steps: steps.value }) : steps;
 }
 
-/** A new default version of the policy where it is attached already, else the policy and its attachment. */
-export function managedSteps(
-  task: Task,
-  role: Role,
-  granted: readonly JudgedNeed[],
-): readonly Step[] | { readonly problem: PlanProblem } {
-  const arn = policyArn(task.diagnosis.snapshot, task.options.policyName);
-  const present = attachedPolicy(role, arn);
-  return present === null ? newPolicy(task, role, granted) : newVersion(present, granted);
+type Steps = Result<readonly Step[], PlanProblem>;
+
+/** The policy extended where the role has it; taken over where it lies about unused; else made. */
+export function managedSteps(task: Task, role: Role, granted: readonly JudgedNeed[]): Steps {
+  const { snapshot } = task.diagnosis;
+  const { policyName, presentPolicy } = task.options;
+  const arn = managedPolicyArn(snapshot, policyName);
+  const grants = granted.map(grantOf);
+  const own = attachedPolicy(role, arn);
+  if (own !== null) return extended(own, grants);
+  const user = task.roles.find((other) => attachedPolicy(other, arn) !== null);
+  if (user !== undefined) return err(sharedProblem(policyName, `role \`${user.name}\``));
+  const excess = attachmentExcess(role) ?? managedExcess(policyName, policyText(grants));
+  if (excess !== null) return err(quotaProblem(excess, roomNext(snapshot)));
+  const attach: Step = { kind: 'attach-role-policy', role: role.name, roleArn: role.arn, policyArn: arn };
+  if (presentPolicy?.arn !== arn) return ok([creation(task, policyText(grants)), attach]);
+  const taken = takenOver(presentPolicy, grants);
+  return taken.ok ? ok([...taken.value, attach]) : taken;
 }
 
-function newPolicy(
-  { diagnosis, options, roles }: Task,
-  role: Role,
-  granted: readonly JudgedNeed[],
-): readonly Step[] | { readonly problem: PlanProblem } {
+function creation({ diagnosis, options }: Task, after: string): Step {
   const { snapshot } = diagnosis;
-  const arn = policyArn(snapshot, options.policyName);
-  const user = roles.find((other) => attachedPolicy(other, arn) !== null);
-  if (user !== undefined) return { problem: sharedProblem(options.policyName, `role \`${user.name}\``) };
-  const after = policyText(granted.map(grantOf));
-  const excess = attachmentExcess(role) ?? managedExcess(options.policyName, after);
-  if (excess !== null) return { problem: quotaProblem(excess, roomNext(snapshot)) };
-  const description = `What CodeBuild project ${snapshot.project.name} needs, written by Rolemend`;
-  return [
-    { kind: 'create-policy', policyName: options.policyName, path: '/', policyArn: arn, description, after },
-    { kind: 'attach-role-policy', role: role.name, roleArn: role.arn, policyArn: arn },
-  ];
+  return {
+    kind: 'create-policy',
+    policyName: options.policyName,
+    path: '/',
+    policyArn: managedPolicyArn(snapshot, options.policyName),
+    description: `What CodeBuild project ${snapshot.project.name} needs, written by Rolemend`,
+    after,
+  };
 }
 
-function newVersion(
-  present: ManagedPolicy,
-  granted: readonly JudgedNeed[],
-): readonly Step[] | { readonly problem: PlanProblem } {
+function extended(present: ManagedPolicy, grants: readonly Grant[]): Steps {
   if (present.attachmentCount > 1) {
-    return { problem: sharedProblem(present.name, `${present.attachmentCount - 1} others`) };
+    return err(sharedProblem(present.name, `${present.attachmentCount - 1} others`));
   }
-  const merged = mergedText(present.text, granted.map(grantOf));
-  if (!merged.ok) {
-    const message = `managed policy \`${present.name}\` cannot be extended: ${merged.error}`;
-    return {
-      problem: { kind: 'policy-unreadable', message, next: 'choose another name with `--policy-name NAME`' },
-    };
-  }
-  const excess = managedExcess(present.name, merged.value) ?? versionExcess(present);
-  if (excess !== null)
-    return { problem: quotaProblem(excess, 'choose another name with `--policy-name NAME`') };
-  const before = { versionId: present.defaultVersionId, document: present.text };
-  return [{ kind: 'create-policy-version', policyArn: present.arn, before, after: merged.value }];
+  const merged = mergedText(present.text, grants);
+  if (merged.ok) return newVersion(present, merged.value);
+  const message = `managed policy \`${present.name}\` cannot be extended: ${merged.error}`;
+  return err({ kind: 'policy-unreadable', message, next: ANOTHER_NAME });
 }
+
+/** A policy that nobody has gives nobody anything: what it said before is not granted along. */
+function takenOver(present: ManagedPolicy, grants: readonly Grant[]): Steps {
+  if (present.attachmentCount > 0) {
+    return err(sharedProblem(present.name, `${present.attachmentCount} others`));
+  }
+  return newVersion(present, policyText(grants));
+}
+
+function newVersion(present: ManagedPolicy, after: string): Steps {
+  const excess = managedExcess(present.name, after) ?? versionExcess(present);
+  if (excess !== null) return err(quotaProblem(excess, ANOTHER_NAME));
+  const before = { versionId: present.defaultVersionId, document: present.text };
+  return ok([{ kind: 'create-policy-version', policyArn: present.arn, before, after }]);
+}
+
+const ANOTHER_NAME = 'choose another name with `--policy-name NAME`';
 
 /** A version more than the quota would need an older one deleted, which could not be undone. */
 function versionExcess({ name, versionCount }: ManagedPolicy): string | null {
@@ -84,7 +91,8 @@ function attachedPolicy({ attached }: Role, arn: string): ManagedPolicy | null {
   return found?.kind === 'known' ? found.value : null;
 }
 
-function policyArn({ partition, account }: Snapshot, name: string): string {
+/** Where a policy of this name is, or would be. */
+export function managedPolicyArn({ partition, account }: Snapshot, name: string): string {
   return `arn:${partition}:iam::${account}:policy/${name}`;
 }
 
@@ -92,7 +100,7 @@ function sharedProblem(name: string, users: string): PlanProblem {
   return {
     kind: 'policy-shared',
     message: `managed policy \`${name}\` is attached to ${users} as well, which would be granted the same`,
-    next: 'choose another name with `--policy-name NAME`',
+    next: ANOTHER_NAME,
   };
 }
 
