@@ -23,9 +23,15 @@ function median(args: readonly string[], env: NodeJS.ProcessEnv): number {
 }
 
 export async function run(): Promise<readonly Row[]> {
-  const sandbox = spawn(process.execPath, [CLI, 'sandbox', '--port', '0', '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const sandbox = spawn(process.execPath, [CLI, 'sandbox', '--port', '0', '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [line] = (await once(createInterface({ input: sandbox.stdout }), 'line')) as [string];
-  const { endpoint, region, accounts } = JSON.parse(line) as { endpoint: string; region: string; accounts: [string] };
+  const { endpoint, region, accounts } = JSON.parse(line) as {
+    endpoint: string;
+    region: string;
+    accounts: [string];
+  };
   const env = {
     ...process.env,
     AWS_ENDPOINT_URL: endpoint,
@@ -47,7 +53,10 @@ export async function run(): Promise<readonly Row[]> {
         met: time < limit * bare,
       };
     };
-    return [row('rolemend --version', ['--version'], 1.5), row('rolemend diagnose TrackerAPI', ['diagnose', 'TrackerAPI', '--json'], 4)];
+    return [
+      row('rolemend --version', ['--version'], 1.5),
+      row('rolemend diagnose TrackerAPI', ['diagnose', 'TrackerAPI', '--json'], 4),
+    ];
   } finally {
     sandbox.kill();
   }

@@ -15,7 +15,9 @@ for (const file of files.filter((name) => wanted.length === 0 || wanted.includes
   for (const { name, value, unit, target, ratio, yardstick, met } of await run()) {
     if (met === false) missed += 1;
     const mark = met === undefined ? ' ' : met ? '✓' : '✗';
-    console.log(`${mark} ${name}: ${value} ${unit}${target ? ` (target ${target})` : ''}${ratio ? `, ${ratio} × ${yardstick}` : ''}`);
+    console.log(
+      `${mark} ${name}: ${value} ${unit}${target ? ` (target ${target})` : ''}${ratio ? `, ${ratio} × ${yardstick}` : ''}`,
+    );
   }
 }
 console.log(`\n${missed} targets missed`);

@@ -10,7 +10,20 @@ export async function importBundled(entry) {
   mkdirSync(OUT, { recursive: true });
   const { code, output } = run(
     tool('tsdown'),
-    [entry, '--no-config', '--no-dts', '--no-clean', '--format', 'esm', '--platform', 'node', '--out-dir', OUT, '--log-level', 'warn'],
+    [
+      entry,
+      '--no-config',
+      '--no-dts',
+      '--no-clean',
+      '--format',
+      'esm',
+      '--platform',
+      'node',
+      '--out-dir',
+      OUT,
+      '--log-level',
+      'warn',
+    ],
     { capture: true },
   );
   if (code !== 0) throw new Error(`could not bundle ${entry}\n${output}`);

@@ -19,9 +19,7 @@ function cruise() {
 const files = readdirSync(join(ROOT, 'src'), { recursive: true }).filter((name) => name.endsWith('.ts'));
 const { modules, summary } = cruise();
 const seen = modules.filter((module) => module.source.startsWith('src/')).length;
-const problems = summary.violations.map(
-  ({ from, to, rule }) => `${from} imports ${to}: ${rule.name}`,
-);
+const problems = summary.violations.map(({ from, to, rule }) => `${from} imports ${to}: ${rule.name}`);
 if (seen < files.length) problems.push(`the layer check saw ${seen} of ${files.length} files`);
 
 try {

@@ -4,9 +4,20 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, install, ROOT } from './run.mjs';
 
-const PERMISSIVE = new Set(['MIT', 'ISC', 'Apache-2.0', 'BSD-3-Clause', 'BSD-2-Clause', '0BSD', 'CC0-1.0', 'Unlicense', 'BlueOak-1.0.0']);
+const PERMISSIVE = new Set([
+  'MIT',
+  'ISC',
+  'Apache-2.0',
+  'BSD-3-Clause',
+  'BSD-2-Clause',
+  '0BSD',
+  'CC0-1.0',
+  'Unlicense',
+  'BlueOak-1.0.0',
+]);
 const ROOTS = Object.keys(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).devDependencies);
-const BUNDLED_FROM = /^(?:@aws-sdk\/|@smithy\/|@hono\/|@clack\/)|^(?:commander|picocolors|zod|yaml|unbash|hono|fast-xml-parser|diff|fastest-levenshtein|aws4fetch|jsonc-parser)$/;
+const BUNDLED_FROM =
+  /^(?:@aws-sdk\/|@smithy\/|@hono\/|@clack\/)|^(?:commander|picocolors|zod|yaml|unbash|hono|fast-xml-parser|diff|fastest-levenshtein|aws4fetch|jsonc-parser)$/;
 
 const folderOf = (name) => join(ROOT, 'node_modules', name);
 
@@ -33,7 +44,9 @@ build();
 const packages = reachable();
 const refused = packages.filter(([, { license }]) => !PERMISSIVE.has(license));
 if (refused.length > 0) {
-  console.error(refused.map(([name, { license }]) => `${name}: the licence ${license} is not on the list`).join('\n'));
+  console.error(
+    refused.map(([name, { license }]) => `${name}: the licence ${license} is not on the list`).join('\n'),
+  );
   process.exit(1);
 }
 const texts = new Map();
@@ -43,6 +56,11 @@ for (const [name, manifest] of packages) {
   entry.names.push(`${name} ${manifest.version}`);
   texts.set(text, entry);
 }
-const sections = [...texts].map(([text, { licence, names }]) => `## ${names.join(', ')}\n\n${licence}\n\n\`\`\`\n${text}\n\`\`\``);
-writeFileSync(join(ROOT, 'THIRD-PARTY-NOTICES.md'), `# Third-party notices\n\nThe published bundle holds code of these packages.\n\n${sections.join('\n\n')}\n`);
+const sections = [...texts].map(
+  ([text, { licence, names }]) => `## ${names.join(', ')}\n\n${licence}\n\n\`\`\`\n${text}\n\`\`\``,
+);
+writeFileSync(
+  join(ROOT, 'THIRD-PARTY-NOTICES.md'),
+  `# Third-party notices\n\nThe published bundle holds code of these packages.\n\n${sections.join('\n\n')}\n`,
+);
 console.log(`${packages.length} packages noticed`);

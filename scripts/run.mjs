@@ -27,7 +27,9 @@ export const tool = (name) => join(ROOT, 'node_modules', '.bin', name);
 export function install() {
   if (installed()) return;
   console.error('installing dependencies …');
-  const { code, output } = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { capture: true });
+  const { code, output } = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    capture: true,
+  });
   if (code !== 0) {
     console.error(output);
     console.error('could not install the dependencies\nhelp: check the network and run `npm ci`');

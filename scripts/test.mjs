@@ -9,7 +9,9 @@ const CLIENTS = { '/usr/bin/aws': 'awscli', '/usr/bin/skopeo': 'skopeo' };
 
 /** Installs the real clients where this is Debian and root; elsewhere their tests are skipped and counted. */
 function installClients() {
-  const missing = Object.entries(CLIENTS).filter(([path]) => !existsSync(path)).map(([, name]) => name);
+  const missing = Object.entries(CLIENTS)
+    .filter(([path]) => !existsSync(path))
+    .map(([, name]) => name);
   if (missing.length === 0) return;
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {
     console.log(`not installed here, their tests are skipped: ${missing.join(', ')}`);
@@ -18,7 +20,10 @@ function installClients() {
   console.log(`installing ${missing.join(', ')} from Debian …`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   run('apt-get', ['update', '-qq'], { capture: true, env });
-  const { code, output } = run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { capture: true, env });
+  const { code, output } = run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], {
+    capture: true,
+    env,
+  });
   if (code !== 0) console.log(`could not install them; their tests are skipped\n${output.slice(-2000)}`);
 }
 
@@ -26,7 +31,13 @@ function installClients() {
 function runTests() {
   const folder = mkdtempSync(join(tmpdir(), 'rolemend-test-'));
   const report = join(folder, 'report.json');
-  const { code } = run(tool('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)]);
+  const { code } = run(tool('vitest'), [
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  ]);
   const results = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null;
   rmSync(folder, { recursive: true, force: true });
   if (results === null) return { passed: 0, failed: 1, skipped: [], code };
@@ -49,5 +60,7 @@ const tests = runTests();
 for (const name of tests.skipped) console.log(`skipped: ${name}`);
 const passed = tests.passed + Object.keys(CHECKS).length - failedChecks.length;
 const failed = Math.max(tests.failed, tests.code === 0 ? 0 : 1) + failedChecks.length;
-console.log(`${passed} passed, ${failed} failed${tests.skipped.length > 0 ? `, ${tests.skipped.length} skipped` : ''}`);
+console.log(
+  `${passed} passed, ${failed} failed${tests.skipped.length > 0 ? `, ${tests.skipped.length} skipped` : ''}`,
+);
 process.exit(failed === 0 ? 0 : 1);

@@ -18,7 +18,7 @@ export type Applied = Result<Change, ApplyProblem>;
 /** Takes the plan's steps in order. A plan without steps changes nothing and is not journalled. */
 export async function applyPlan(plan: Plan, ports: ApplyPorts): Promise<Applied> {
   const change = newChange(plan, ports.clock.now());
-  if (change.steps.length === 0) return ok(withState(change, 'applied', null, ports.clock.now()));
+  if (change.steps.length === 0) return ok(withState(change, 'applied', ports));
   const begun = await ports.journal.begin(change);
   if (!begun.ok) return err(problemOf(change, { kind: 'journal', problem: begun.error }));
   return takeSteps(begun.value, ports);
@@ -27,7 +27,7 @@ export async function applyPlan(plan: Plan, ports: ApplyPorts): Promise<Applied>
 /** Goes on with a change that stopped; steps that are done stay as they are. */
 export async function resumeChange(change: Change, ports: ApplyPorts): Promise<Applied> {
   if (change.state === 'applied') return ok(change);
-  const resumed = await record(withState(change, 'applying', null, ports.clock.now()), ports);
+  const resumed = await record(withState(change, 'applying', ports), ports);
   return resumed.ok ? takeSteps(resumed.value, ports) : resumed;
 }
 
@@ -35,12 +35,13 @@ async function takeSteps(change: Change, ports: ApplyPorts): Promise<Applied> {
   let current = change;
   for (const [index, { state }] of change.steps.entries()) {
     if (state !== 'planned' && state !== 'started') continue;
-    if (isAborted(ports.signal)) return stop(current, { kind: 'interrupted' }, ports, 'interrupted');
+    if (isAborted(ports.signal))
+      return stop(current, { cause: { kind: 'interrupted' }, state: 'interrupted' }, ports);
     const taken = await takeStep(current, index, ports);
     if (!taken.ok) return taken;
     current = taken.value;
   }
-  return record(withState(current, 'applied', null, ports.clock.now()), ports);
+  return record(withState(current, 'applied', ports), ports);
 }
 
 async function takeStep(change: Change, index: number, ports: ApplyPorts): Promise<Applied> {
@@ -48,17 +49,18 @@ async function takeStep(change: Change, index: number, ports: ApplyPorts): Promi
   if (entry === undefined) throw new Error('Internal error: there is no such step');
   const runner = runnerFor(change, entry);
   const present = await runner.observe(ports.reader);
-  if (!present.ok) return stop(change, { kind: 'unreadable', problem: present.error }, ports, 'failed');
+  if (!present.ok)
+    return stop(change, { cause: { kind: 'unreadable', problem: present.error }, state: 'failed' }, ports);
   const event = { index, of: change.steps.length, step: entry.step, what: runner.what };
   if (entry.state === 'started' && isSame(present.value, runner.after)) {
     return finish(change, { index, versionId: (await runner.recover(ports.reader)).versionId, event }, ports);
   }
   if (!isSame(present.value, runner.before)) {
     const conflicts = [conflictOn(runner.what, runner.before, present.value)];
-    return stop(change, { kind: 'conflict', conflicts }, ports, 'failed');
+    return stop(change, { cause: { kind: 'conflict', conflicts }, state: 'failed' }, ports);
   }
   tell(ports, { kind: 'step-started', ...event });
-  const started = await record(withStep(change, index, { state: 'started' }, ports.clock.now()), ports);
+  const started = await record(withStep(change, { index, state: 'started' }, ports), ports);
   if (!started.ok) return started;
   return write(started.value, { index, runner, event }, ports);
 }
@@ -82,8 +84,8 @@ async function write(change: Change, { index, runner, event }: Taking, ports: Ap
   if (answer.ok) return finish(change, { index, versionId: answer.value.versionId, event }, ports);
   // Refused for certain: the step was not taken. A lost answer leaves it open, and the journal with it.
   const open = answer.error.kind === 'unreachable' || answer.error.kind === 'other';
-  const left = open ? change : withStep(change, index, { state: 'planned' }, ports.clock.now());
-  return stop(left, { kind: 'call', problem: answer.error }, ports, 'failed');
+  const left = open ? change : withStep(change, { index, state: 'planned' }, ports);
+  return stop(left, { cause: { kind: 'call', problem: answer.error }, state: 'failed' }, ports);
 }
 
 async function finish(
@@ -91,7 +93,7 @@ async function finish(
   { index, versionId, event }: Pick<Taking, 'index' | 'event'> & { readonly versionId: string | null },
   ports: ApplyPorts,
 ): Promise<Applied> {
-  const done = await record(withStep(change, index, { state: 'done', versionId }, ports.clock.now()), ports);
+  const done = await record(withStep(change, { index, state: 'done', versionId }, ports), ports);
   if (done.ok) tell(ports, { kind: 'step-done', ...event });
   return done;
 }

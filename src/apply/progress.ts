@@ -8,17 +8,24 @@ import type { StepRunner } from './steps/step-runner.ts';
 export type Stopped = { readonly ok: false; readonly error: ApplyProblem };
 export type Cause = ApplyProblem['cause'];
 
-/** The change with one step's record replaced. */
-export function withStep(change: Change, index: number, update: Partial<StepRecord>, now: Date): Change {
-  const at = now.toISOString();
+type Moment = Pick<ApplyPorts, 'clock'>;
+
+/** The change with one step's record brought up to date. */
+export function withStep(change: Change, { index, ...update }: StepUpdate, { clock }: Moment): Change {
+  const at = clock.now().toISOString();
   const steps = change.steps.map((record, position) =>
     position === index ? { ...record, ...update, at } : record,
   );
   return { ...change, steps, updatedAt: at };
 }
 
-export function withState(change: Change, state: ChangeState, problem: string | null, now: Date): Change {
-  return { ...change, state, problem, updatedAt: now.toISOString() };
+export interface StepUpdate extends Partial<Pick<StepRecord, 'state' | 'versionId'>> {
+  readonly index: number;
+}
+
+/** The change in another state, and no problem with it. */
+export function withState(change: Change, state: ChangeState, { clock }: Moment): Change {
+  return { ...change, state, problem: null, updatedAt: clock.now().toISOString() };
 }
 
 /** Writes the entry; the change is what is then on the disk. */
@@ -27,15 +34,15 @@ export async function record(change: Change, { journal }: ApplyPorts): Promise<R
   return written.ok ? ok(change) : err(problemOf(change, { kind: 'journal', problem: written.error }));
 }
 
-/** Stops a change: its entry says why, whatever else could not be written. */
-export async function stop(
-  change: Change,
-  cause: Cause,
-  ports: ApplyPorts,
-  state: ChangeState,
-): Promise<Stopped> {
+export interface Stop {
+  readonly cause: Cause;
+  readonly state: ChangeState;
+}
+
+/** Stops a change: its entry says why; that the entry could not be written is said beside the cause. */
+export async function stop(change: Change, { cause, state }: Stop, ports: ApplyPorts): Promise<Stopped> {
   const problem = problemOf(change, cause);
-  const stopped = withState(change, state, problem.message, ports.clock.now());
+  const stopped = { ...withState(change, state, ports), problem: problem.message };
   const written = await ports.journal.update(stopped);
   const lost = written.ok ? '' : `; ${written.error.message}`;
   return err({ ...problem, change: stopped, message: problem.message + lost });

@@ -22,8 +22,8 @@ export interface Undone {
 export async function undoChange(change: Change, ports: ApplyPorts): Promise<Result<Undone, ApplyProblem>> {
   if (change.state === 'undone') return ok({ change, kept: [] });
   const refused = await refusal(change, ports);
-  if (refused !== null) return stop(change, refused, ports, change.state);
-  const begun = await record(withState(change, 'undoing', null, ports.clock.now()), ports);
+  if (refused !== null) return stop(change, { cause: refused, state: change.state }, ports);
+  const begun = await record(withState(change, 'undoing', ports), ports);
   return begun.ok ? undoSteps(begun.value, ports) : begun;
 }
 
@@ -50,7 +50,8 @@ async function undoSteps(change: Change, ports: ApplyPorts): Promise<Result<Undo
   const kept: { what: string; why: string }[] = [];
   for (const [index, entry] of [...change.steps.entries()].toReversed()) {
     if (!mayStand(entry)) continue;
-    if (isAborted(ports.signal)) return stop(current, { kind: 'interrupted' }, ports, 'undoing');
+    if (isAborted(ports.signal))
+      return stop(current, { cause: { kind: 'interrupted' }, state: 'undoing' }, ports);
     const runner = runnerFor(current, entry);
     const why = await runner.whyKept(ports.reader);
     if (why !== null) {
@@ -62,12 +63,12 @@ async function undoSteps(change: Change, ports: ApplyPorts): Promise<Result<Undo
     if (!undone.ok) return undone;
     current = undone.value;
   }
-  const finished = await record(withState(current, 'undone', null, ports.clock.now()), ports);
+  const finished = await record(withState(current, 'undone', ports), ports);
   return finished.ok ? ok({ change: finished.value, kept }) : finished;
 }
 
 function keepStep(change: Change, index: number, ports: ApplyPorts): Promise<Result<Change, ApplyProblem>> {
-  return record(withStep(change, index, { state: 'kept' }, ports.clock.now()), ports);
+  return record(withStep(change, { index, state: 'kept' }, ports), ports);
 }
 
 async function undoStep(
@@ -79,21 +80,22 @@ async function undoStep(
   if (entry === undefined) throw new Error('Internal error: there is no such step');
   const runner = runnerFor(change, entry);
   const present = await observeSettled(entry, runner, ports);
-  if (!present.ok) return stop(change, { kind: 'unreadable', problem: present.error }, ports, 'undoing');
+  if (!present.ok)
+    return stop(change, { cause: { kind: 'unreadable', problem: present.error }, state: 'undoing' }, ports);
   const wasUndone = isSame(present.value, runner.before);
   if (!wasUndone && !isSame(present.value, runner.after)) {
     const conflicts = [conflictOn(runner.what, runner.after, present.value)];
-    return stop(change, { kind: 'conflict', conflicts }, ports, 'undoing');
+    return stop(change, { cause: { kind: 'conflict', conflicts }, state: 'undoing' }, ports);
   }
   const event = { index, of: change.steps.length, step: entry.step, what: runner.what };
   if (wasUndone && isSettled(entry)) return finish(change, event, ports);
   tell(ports, { kind: 'step-undoing', ...event });
-  const begun = await record(withStep(change, index, { state: 'undoing' }, ports.clock.now()), ports);
+  const begun = await record(withStep(change, { index, state: 'undoing' }, ports), ports);
   if (!begun.ok) return begun;
   const answer = await revert(change, { entry, runner, present: present.value }, ports);
   return answer.ok
     ? finish(begun.value, event, ports)
-    : stop(begun.value, { kind: 'call', problem: answer.error }, ports, 'undoing');
+    : stop(begun.value, { cause: { kind: 'call', problem: answer.error }, state: 'undoing' }, ports);
 }
 
 interface Reverting {
@@ -139,7 +141,7 @@ async function finish(
   },
   ports: ApplyPorts,
 ): Promise<Result<Change, ApplyProblem>> {
-  const done = await record(withStep(change, event.index, { state: 'undone' }, ports.clock.now()), ports);
+  const done = await record(withStep(change, { index: event.index, state: 'undone' }, ports), ports);
   if (done.ok) tell(ports, { kind: 'step-undone', ...event });
   return done;
 }

@@ -47,7 +47,11 @@ export function callProblem(problem: CallProblem): Problem {
   const during = problem.call === '' ? '' : ` during \`${problem.call}\``;
   switch (problem.kind) {
     case 'credentials':
-      return { message: `the AWS credentials do not work: ${said}`, help: WAYS_TO_SIGN_IN, exit: EXIT.couldNotRun };
+      return {
+        message: `the AWS credentials do not work: ${said}`,
+        help: WAYS_TO_SIGN_IN,
+        exit: EXIT.couldNotRun,
+      };
     case 'region':
       return {
         message: 'no AWS region is set',

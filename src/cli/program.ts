@@ -43,7 +43,9 @@ type Finish = (code: number) => void;
 
 function describeProgram(finish: Finish): Command {
   const program = new Command('rolemend')
-    .description('Finds why a CodeBuild build was denied, mends its permissions, retries it, and can undo it.')
+    .description(
+      'Finds why a CodeBuild build was denied, mends its permissions, retries it, and can undo it.',
+    )
     .version(VERSION, '-V, --version')
     .showHelpAfterError('(see `rolemend --help`)')
     .exitOverride()
@@ -108,7 +110,11 @@ function policyName(value: string): string {
 function addDiagnose(add: Add, finish: Finish): void {
   planning(
     onAccount(
-      add('diagnose <project>', 'say why the last build failed, what it needs, and the plan', 'rolemend diagnose TrackerAPI'),
+      add(
+        'diagnose <project>',
+        'say why the last build failed, what it needs, and the plan',
+        'rolemend diagnose TrackerAPI',
+      ),
     ),
   )
     .option('--build <id>', 'a build ID or number (default: the newest finished build)')
@@ -133,7 +139,12 @@ function addFix(add: Add, finish: Finish): void {
     .option('--dry-run', 'show the plan and stop')
     .option('--no-retry', 'do not retry the build')
     .addOption(
-      new Option('--emit <form>', 'print the plan in this form and stop').choices(['policy', 'aws-cli', 'console', 'runbook']),
+      new Option('--emit <form>', 'print the plan in this form and stop').choices([
+        'policy',
+        'aws-cli',
+        'console',
+        'runbook',
+      ]),
     )
     .action(async (project: string, options) => {
       const { fixCommand } = await import('./commands/fix.ts');
@@ -143,7 +154,11 @@ function addFix(add: Add, finish: Finish): void {
 
 function addVerify(add: Add, finish: Finish): void {
   onAccount(
-    add('verify <project>', "hold every need against this engine and AWS's simulator, side by side", 'rolemend verify TrackerAPI --retry'),
+    add(
+      'verify <project>',
+      "hold every need against this engine and AWS's simulator, side by side",
+      'rolemend verify TrackerAPI --retry',
+    ),
   )
     .option('--least', 'verify only what evidence shows')
     .option('--retry', 'retry the last build and watch it')
@@ -154,7 +169,13 @@ function addVerify(add: Add, finish: Finish): void {
 }
 
 function addUndo(add: Add, finish: Finish): void {
-  onAccount(add('undo [change]', 'put back what a change replaced (default: the last change)', 'rolemend undo\nrolemend undo --list'))
+  onAccount(
+    add(
+      'undo [change]',
+      'put back what a change replaced (default: the last change)',
+      'rolemend undo\nrolemend undo --list',
+    ),
+  )
     .option('--list', 'list the changes that were made')
     .option('--yes', 'undo without asking')
     .action(async (change: string | undefined, options) => {
@@ -164,7 +185,11 @@ function addUndo(add: Add, finish: Finish): void {
 }
 
 function addSandbox(add: Add, finish: Finish): void {
-  add('sandbox', 'serve an AWS endpoint on loopback that enforces IAM and runs builds', 'rolemend sandbox --port 4599 --world tracker-api')
+  add(
+    'sandbox',
+    'serve an AWS endpoint on loopback that enforces IAM and runs builds',
+    'rolemend sandbox --port 4599 --world tracker-api',
+  )
     .option('--port <port>', 'port to listen on; 0 picks a free one', wholeNumber, 4599)
     .option('--world <world>', '`tracker-api`, `empty` or a file', 'tracker-api')
     .option('--latency <ms>', 'delay of every answer', wholeNumber, 0)
@@ -176,12 +201,14 @@ function addSandbox(add: Add, finish: Finish): void {
 }
 
 function addDemo(add: Add, finish: Finish): void {
-  add('demo', 'the whole way on the embedded sandbox: red, diagnosed, mended, green, undone, red', 'rolemend demo').action(
-    async () => {
-      const { demoCommand } = await import('./commands/demo.ts');
-      finish(await demoCommand(openTerminal()));
-    },
-  );
+  add(
+    'demo',
+    'the whole way on the embedded sandbox: red, diagnosed, mended, green, undone, red',
+    'rolemend demo',
+  ).action(async () => {
+    const { demoCommand } = await import('./commands/demo.ts');
+    finish(await demoCommand(openTerminal()));
+  });
 }
 
 function wholeNumber(value: string): number {

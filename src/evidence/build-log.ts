@@ -6,8 +6,9 @@
  */
 import type { BuildLog } from '#account/snapshot.ts';
 import type { Denial, Evidence, Source } from './evidence.ts';
-import { type Failure, readFailures, WHOLE } from './log/failures.ts';
-import { type FailureEntry, distinctFailures } from './log/distinct-failures.ts';
+import type { FailureEntry } from './log/distinct-failures.ts';
+import type { Failure } from './log/failures.ts';
+import { LogScanner } from './log/log-scanner.ts';
 
 /** Every denial the text words, each once. */
 export function readDenials(text: string): readonly Denial[] {
@@ -16,7 +17,9 @@ export function readDenials(text: string): readonly Denial[] {
 
 /** Every failure the text speaks of, each once, in order. */
 export function readMessages(text: string): readonly FailureEntry[] {
-  return distinctFailures(readFailures(text, WHOLE));
+  const scanner = new LogScanner();
+  scanner.push(Buffer.from(text));
+  return scanner.finish().entries;
 }
 
 /** Evidence of a build's log. `followsFrom` counts from the first item of this very list. */

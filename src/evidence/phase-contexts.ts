@@ -7,7 +7,7 @@ import type { Build, BuildPhase, PhaseContext } from '#account/snapshot.ts';
 import { evidenceOf } from './build-log.ts';
 import type { Evidence } from './evidence.ts';
 import { distinctFailures } from './log/distinct-failures.ts';
-import { type Failure, readFailures, WHOLE } from './log/failures.ts';
+import { type Failure, readFailures } from './log/failures.ts';
 
 /** Evidence of all phase contexts. `followsFrom` counts from the first item of this very list. */
 export function readPhaseContexts(build: Build): readonly Evidence[] {
@@ -30,7 +30,7 @@ function nameOf(phase: BuildPhase | undefined): string {
 /** A finished phase carries one context without a code and without a message. */
 function readContext({ statusCode, message }: PhaseContext): readonly Failure[] {
   const text = [statusCode, message].filter((part) => part !== '').join(': ');
-  const failures = text === '' ? [] : readFailures(text, WHOLE);
+  const failures = text === '' ? [] : readFailures(text);
   // The command is printed as the buildspec has it: a denial in its text is the author's.
   return statusCode === 'COMMAND_EXECUTION_ERROR'
     ? failures.filter((failure) => failure.kind === 'symptom' && failure.symptom === 'command-failed')

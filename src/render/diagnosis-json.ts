@@ -8,7 +8,11 @@ import { stepSummary, stepTarget } from './step-summary.ts';
 export const DIAGNOSIS_SCHEMA = 'rolemend.diagnosis/1';
 
 /** `problem` says why there is no plan, where there is none. */
-export function diagnosisJson(diagnosis: Diagnosis, plan: Plan | null, problem: string | null = null): object {
+export function diagnosisJson(
+  diagnosis: Diagnosis,
+  plan: Plan | null,
+  problem: string | null = null,
+): object {
   const { snapshot } = diagnosis;
   const { project } = snapshot;
   return {
@@ -37,7 +41,9 @@ function roleOfBuild({ snapshot }: Diagnosis): string {
 function buildJson({ snapshot }: Diagnosis): object | null {
   if (snapshot.build.kind !== 'known') return null;
   const build = snapshot.build.value;
-  const failed = build.phases.find(({ status }) => status !== null && status !== 'SUCCEEDED' && status !== 'IN_PROGRESS');
+  const failed = build.phases.find(
+    ({ status }) => status !== null && status !== 'SUCCEEDED' && status !== 'IN_PROGRESS',
+  );
   return {
     id: build.id,
     number: build.number,

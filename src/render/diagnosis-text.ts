@@ -20,12 +20,18 @@ export function diagnosisText(diagnosis: Diagnosis, paint: Paint): string {
 function heading({ snapshot, verdict }: Diagnosis, paint: Paint): readonly string[] {
   const { project } = snapshot;
   const place = paint.dim(`${snapshot.account} ${snapshot.region}`);
-  const verdictWord = { healthy: paint.good('healthy'), blocked: paint.bad('blocked'), unknown: paint.warn('unknown') };
+  const verdictWord = {
+    healthy: paint.good('healthy'),
+    blocked: paint.bad('blocked'),
+    unknown: paint.warn('unknown'),
+  };
   const lines = [`${paint.bold(safeLine(project.name))}  ${place}  ${verdictWord[verdict]}`];
   const build = snapshot.build;
   if (build.kind === 'known') {
     const { number, id, status, phases } = build.value;
-    const phase = phases.find((one) => one.status === 'FAILED' || one.status === 'FAULT' || one.status === 'TIMED_OUT');
+    const phase = phases.find(
+      (one) => one.status === 'FAILED' || one.status === 'FAULT' || one.status === 'TIMED_OUT',
+    );
     const where = phase === undefined ? '' : ` in ${phase.type}`;
     lines.push(`build ${number === null ? '' : `#${number} `}${paint.dim(safeLine(id))} ${status}${where}`);
   } else if (build.kind === 'absent') {
@@ -33,7 +39,8 @@ function heading({ snapshot, verdict }: Diagnosis, paint: Paint): readonly strin
   }
   const role = snapshot.role.kind === 'known' ? snapshot.role.value.arn : project.serviceRole;
   lines.push(`role  ${safeLine(role)}`);
-  if (snapshot.lastFailedBuild !== null) lines.push(`the last failed build is ${safeLine(snapshot.lastFailedBuild)}`);
+  if (snapshot.lastFailedBuild !== null)
+    lines.push(`the last failed build is ${safeLine(snapshot.lastFailedBuild)}`);
   return lines;
 }
 
@@ -71,8 +78,10 @@ function needLine(need: JudgedNeed, width: number, paint: Paint): string {
     implicitlyDenied: paint.bad('✗'),
     unknown: paint.warn('?'),
   };
-  const stopped = need.decision.deniedBy.length === 0 ? '' : paint.dim(`  stopped by ${need.decision.deniedBy.join(', ')}`);
-  const unsure = need.decision.decision === 'unknown' ? paint.dim(`  hangs on ${need.decision.missing.join(', ')}`) : '';
+  const stopped =
+    need.decision.deniedBy.length === 0 ? '' : paint.dim(`  stopped by ${need.decision.deniedBy.join(', ')}`);
+  const unsure =
+    need.decision.decision === 'unknown' ? paint.dim(`  hangs on ${need.decision.missing.join(', ')}`) : '';
   const action = safeLine(need.action).padEnd(width);
   return `  ${marks[need.decision.decision]} ${action}  ${safeLine(need.resource)}${stopped}${unsure}`;
 }

@@ -42,12 +42,16 @@ const added = (text: string, paint: Paint): readonly string[] =>
     .map((line) => paint.good(`+ ${line}`));
 
 function changed(before: string, after: string, paint: Paint): readonly string[] {
-  const patch = createTwoFilesPatch('now', 'after', pretty(before), pretty(after), undefined, undefined, { context: 3 });
+  const patch = createTwoFilesPatch('now', 'after', pretty(before), pretty(after), undefined, undefined, {
+    context: 3,
+  });
   return safeText(patch)
     .split('\n')
     .slice(4)
     .filter((line) => line !== '' && !line.startsWith('\\'))
-    .map((line) => (line.startsWith('+') ? paint.good(line) : line.startsWith('-') ? paint.bad(line) : paint.dim(line)));
+    .map((line) =>
+      line.startsWith('+') ? paint.good(line) : line.startsWith('-') ? paint.bad(line) : paint.dim(line),
+    );
 }
 
 /** A stored policy is often one long line; laid out, its difference can be read. */

@@ -11,7 +11,8 @@ const SUMMARIES: Of<string> = {
     `write a new default version of \`${step.policyArn}\` (now ${step.before.versionId})`,
   'attach-role-policy': (step) => `attach \`${step.policyArn}\` to the role \`${step.role}\``,
   'create-role': (step) => `create the role \`${step.role}\`, which only this project may use`,
-  'set-project-role': (step) => `give the project \`${step.project}\` the role \`${step.after}\` (now \`${step.before}\`)`,
+  'set-project-role': (step) =>
+    `give the project \`${step.project}\` the role \`${step.after}\` (now \`${step.before}\`)`,
   'create-repository': (step) =>
     `create the repository \`${step.name}\` in ${step.region} (scan on push ${step.scanOnPush ? 'on' : 'off'}, tags ${step.tagMutability.toLowerCase()})`,
 };

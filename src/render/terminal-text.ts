@@ -17,7 +17,10 @@ const UNSAFE = new RegExp(
 /** `text` without control characters, on one line, at most `limit` characters long. */
 export function safeLine(text: string, limit = 2000): string {
   const bounded = text.length > limit * 4 ? text.slice(0, limit * 4) : text;
-  const line = bounded.replace(UNSAFE, '').replace(/[\t\n]+/g, ' ').trimEnd();
+  const line = bounded
+    .replace(UNSAFE, '')
+    .replace(/[\t\n]+/g, ' ')
+    .trimEnd();
   return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;
 }
 

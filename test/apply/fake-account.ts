@@ -271,7 +271,12 @@ export class FakeAccount {
 
 /** Version numbers are never used again, in AWS as here, so they are no part of what an undo restores. */
 function stripped(policies: ReadonlyMap<string, StoredPolicy>): unknown {
-  return Object.fromEntries([...policies].map(([arn, { made: _, ...rest }]) => [arn, rest]));
+  return [...policies].map(([arn, { path, versions, defaultVersion }]) => ({
+    arn,
+    path,
+    versions,
+    defaultVersion,
+  }));
 }
 
 function refuse(

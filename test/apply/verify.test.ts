@@ -78,7 +78,7 @@ describe('own engine and simulator side by side', () => {
       /`aws:SourceVpce`/,
     ],
     ['something unread', { decision: 'unknown', missing: ['boundary'] }, {}, /`boundary` could not be read/],
-  ])('name %s as the likely reason where they differ', async (_, decision, verdict, reason) => {
+  ])('name %s as the likely reason where they differ', async (...[, decision, verdict, reason]) => {
     const { agree, comparisons } = await compared(decision, verdict);
     expect(agree).toBe(false);
     expect(comparisons[0]?.reason).toMatch(reason);

@@ -497,7 +497,7 @@ describe('features of the project', () => {
       `arn:aws:iam::${ACCOUNT}:role/other`,
       denial({ action: 'iam:PassRole' }),
     ],
-  ])('that lack a permission are named %s', (code, action, resource, evidence) => {
+  ])('that lack a permission are named %s', (...[code, action, resource, evidence]) => {
     const diagnosis = pushing({}, [evidence], [need(action, resource, { evidence: [evidence] })]);
     expect(codes(diagnosis)).toEqual([code]);
     expect(diagnosis.findings[0]).toMatchObject({ layer: 'identity', actions: [action] });

@@ -12,11 +12,18 @@ const allow = (Action: string, Resource: string) => ({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action, Resource }],
 });
-const identity = (...documents: object[]) => documents.map((document, index) => ({ name: `P${index}`, document }));
+const identity = (...documents: object[]) =>
+  documents.map((document, index) => ({ name: `P${index}`, document }));
 
 describe('a case', () => {
   test('is allowed by an identity policy on the very repository', () => {
-    expect(simulate({ name: 'push', request, policies: { identity: identity(allow('ecr:PutImage', REPOSITORY)) } })).toMatchObject({
+    expect(
+      simulate({
+        name: 'push',
+        request,
+        policies: { identity: identity(allow('ecr:PutImage', REPOSITORY)) },
+      }),
+    ).toMatchObject({
       name: 'push',
       decision: 'allowed',
       deniedBy: [],
@@ -35,7 +42,14 @@ describe('a case', () => {
       decision: 'implicitlyDenied',
       deniedBy: ['boundary'],
       layers: { identity: 'allowed', boundary: 'implicitlyDenied', session: 'absent' },
-      reasons: [{ layer: 'boundary', policy: 'DevBoundary', statement: 0, because: 'action `ecr:PutImage` is none of `s3:*`' }],
+      reasons: [
+        {
+          layer: 'boundary',
+          policy: 'DevBoundary',
+          statement: 0,
+          because: 'action `ecr:PutImage` is none of `s3:*`',
+        },
+      ],
     });
   });
 
@@ -44,7 +58,14 @@ describe('a case', () => {
       request,
       policies: { identity: identity(allow('ecr:*', REPOSITORY.replace('us-west-2', 'us-east-1'))) },
     });
-    expect(answer).toMatchObject({ reasons: [{ mismatch: 'resource', because: expect.stringContaining('the region is `us-east-1`, not `us-west-2`') }] });
+    expect(answer).toMatchObject({
+      reasons: [
+        {
+          mismatch: 'resource',
+          because: expect.stringContaining('the region is `us-east-1`, not `us-west-2`'),
+        },
+      ],
+    });
   });
 
   test('is unknown when it hangs on a layer that could not be read', () => {
@@ -63,11 +84,21 @@ describe('a case', () => {
 describe('a case that cannot be decided', () => {
   test.each([
     ['an unknown field', { request: { ...request, extra: 1 }, policies: {} }, 'unknown-field', 'request'],
-    ['a malformed ARN', { request: { ...request, resource: 'arn:aws:ecr' }, policies: {} }, 'malformed-arn', 'request.resource'],
+    [
+      'a malformed ARN',
+      { request: { ...request, resource: 'arn:aws:ecr' }, policies: {} },
+      'malformed-arn',
+      'request.resource',
+    ],
     ['a wrong type', { request, policies: { identity: 3 } }, 'wrong-type', 'policies.identity'],
     [
       'a malformed policy',
-      { request, policies: { identity: identity({ Statement: [{ Effect: 'allow', Action: 'ecr:*', Resource: '*' }] }) } },
+      {
+        request,
+        policies: {
+          identity: identity({ Statement: [{ Effect: 'allow', Action: 'ecr:*', Resource: '*' }] }),
+        },
+      },
       'malformed-policy',
       'policies.identity[0].document.Statement[0].Effect',
     ],

@@ -40,13 +40,13 @@ function asSet(names: readonly string[] | undefined): string {
   return [...new Set(names ?? [])].sort().join(',');
 }
 
-/** Null when the two agree. A smaller case is kept while at least one of the same things differs. */
+/** Null when the two agree. A smaller case is kept while it differs, and in nothing but what differed before. */
 export function disagreement(given: Case, engine: Engine): Disagreement | null {
   const first = differences(given, engine);
   if (first.length === 0) return null;
   const stillDiffers = (smaller: Case): boolean => {
     const now = differences(smaller, engine);
-    return now.some((what) => first.includes(what)) && now.includes('error') === first.includes('error');
+    return now.length > 0 && now.every((what) => first.includes(what));
   };
   const small = shrink(given, stillDiffers);
   return { case: small, differs: differences(small, engine), oracle: judge(small), engine: engine(small) };

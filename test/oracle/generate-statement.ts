@@ -31,12 +31,40 @@ export function generateStatement(drawing: Drawing, effect: 'Allow' | 'Deny'): S
   // A Deny that always matched would leave nothing else to test.
   const near = effect === 'Allow' ? 0.93 : 0.7;
   const conditional = effect === 'Allow' ? 0.3 : 0.6;
+  if (grammar.principal === 'any' && random.chance(0.08)) return narrowedStatement(drawing, effect);
   return {
     Effect: effect,
     ...(grammar.principal === 'none' ? {} : principalPart(drawing, effect, near)),
     ...actionPart(drawing, near),
     ...resourcePart(drawing, near),
     ...(random.chance(conditional) ? { Condition: generateConditions(random, drawing.scene.request) } : {}),
+  };
+}
+
+/** An account or everybody, narrowed to one caller by `aws:PrincipalArn`. Source: facts 1.3, first row. */
+function narrowedStatement(drawing: Drawing, effect: 'Allow' | 'Deny'): Statement {
+  const { random, scene } = drawing;
+  const { principal, roleArn } = scene.request;
+  const own =
+    typeof principal === 'string' ? principal : `arn:aws:iam::${ACCOUNTS[0]}:role/${random.pick(ROLES)}`;
+  const arn = roleArn ?? own.replace(/:sts:(.*):assumed-role\/([^/]*)\/.*/, ':iam:$1:role/$2');
+  const value = random.chance(0.7)
+    ? arn
+    : random.pick([own, `${arn}*`, arn.replace(/\/.*/, '/*'), nearbyArn(random, arn)]);
+  const operator = random.pick([
+    'StringEquals',
+    'StringLike',
+    'ArnEquals',
+    'ArnLike',
+    'ArnLikeIfExists',
+    'ArnNotEquals',
+  ]);
+  return {
+    Effect: effect,
+    Principal: random.chance(0.2) ? '*' : { AWS: own.split(':')[4] ?? '' },
+    ...actionPart(drawing, 1),
+    ...resourcePart(drawing, 1),
+    Condition: { [operator]: { 'aws:PrincipalArn': random.chance(0.8) ? value : [value, anyAws(random)] } },
   };
 }
 

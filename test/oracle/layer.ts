@@ -2,7 +2,7 @@
 
 import { type Levels, type LayerVerdict, type Policies, type Statement, statementsOf } from './case.ts';
 import type { Caller } from './caller.ts';
-import { type Form, formsNaming, isNotListed, type Place } from './principal.ts';
+import { type Form, formsNaming, isNotListed, narrowsToRole, type Place } from './principal.ts';
 import { type Asked, statementMatches } from './statement.ts';
 import { all, type Truth, truth } from './truth.ts';
 
@@ -67,7 +67,9 @@ function principalOf(statement: Statement, question: Question): { forms: readonl
   if (statement.NotPrincipal !== undefined) {
     return { forms: [], named: isNotListed(statement.NotPrincipal, question.caller, question.place) };
   }
-  const forms = formsNaming(statement.Principal ?? {}, question.caller, question.place);
+  const forms = formsNaming(statement.Principal ?? {}, question.caller, question.place).map((form) =>
+    form === 'account' && narrowsToRole(statement.Condition, question.caller) ? 'role' : form,
+  );
   return { forms, named: truth(forms.length > 0) };
 }
 

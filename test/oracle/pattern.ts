@@ -20,24 +20,24 @@ export function readPattern(text: string, reading: Reading): Pattern {
   const pieces: Piece[] = [];
   let at = 0;
   while (at < text.length) {
-    const variable = reading.variables ? /^\$\{([^}]*)\}/.exec(text.slice(at)) : null;
+    const variable =
+      reading.variables && text.startsWith('${', at) ? /^\$\{([^}]*)\}/.exec(text.slice(at)) : null;
     if (variable !== null) {
       const value = valueOfVariable(variable[1] ?? '', reading.context);
       if (typeof value !== 'string') return value === null ? 'noValue' : value;
       pieces.push({ kind: 'literal', text: value });
       at += variable[0].length;
     } else {
-      pieces.push(readCharacter(text.charAt(at)));
-      at += 1;
+      const plain = /^(\$|[^*?$]+)/.exec(text.slice(at))?.[0];
+      pieces.push(plain !== undefined ? { kind: 'literal', text: plain } : readWildcard(text.charAt(at)));
+      at += plain?.length ?? 1;
     }
   }
   return pieces;
 }
 
-function readCharacter(character: string): Piece {
-  if (character === '*') return { kind: 'star' };
-  if (character === '?') return { kind: 'any' };
-  return { kind: 'literal', text: character };
+function readWildcard(character: string): Piece {
+  return character === '*' ? { kind: 'star' } : { kind: 'any' };
 }
 
 /** Escapes, defaults and single-valued keys. Source: facts 2.6. The value's own `*` and `?` are plain text. */

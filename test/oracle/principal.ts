@@ -1,6 +1,6 @@
 /** The Principal and NotPrincipal elements, and which form of naming a principal matched. */
 
-import { asList, type PrincipalElement } from './case.ts';
+import { asList, type Conditions, type PrincipalElement } from './case.ts';
 import type { Caller } from './caller.ts';
 import { type Truth, truth } from './truth.ts';
 
@@ -44,6 +44,20 @@ function formOfAws(value: string, caller: Caller, place: Place): Form | null {
   if (caller.roleArn !== '' && value === caller.roleArn) return 'role';
   if (caller.kind !== 'role' && caller.arn !== '' && value === caller.arn) return 'direct';
   return null;
+}
+
+/**
+ * An account narrowed to one role by `aws:PrincipalArn` grants to that role. Source: facts 1.3, first row: the key
+ * is equal to the role's ARN, written out. A pattern, a user's ARN or a test that also holds without the key
+ * leaves it what it is, a delegation to the account.
+ */
+export function narrowsToRole(conditions: Conditions | undefined, caller: Caller): boolean {
+  if (caller.roleArn === '') return false;
+  return ['StringEquals', 'StringLike', 'ArnEquals', 'ArnLike'].some((operator) =>
+    Object.entries(conditions?.[operator] ?? {}).some(
+      ([key, values]) => key.toLowerCase() === 'aws:principalarn' && asList(values).includes(caller.roleArn),
+    ),
+  );
 }
 
 /** `111122223333` and `arn:aws:iam::111122223333:root` say the same. */

@@ -13,7 +13,9 @@ test('the empty word is still a word', () => {
 
 test('a real shell reads back exactly what was quoted', () => {
   const texts = fc.sample(
-    fc.string({ unit: fc.constantFrom("'", '"', '`', '$', '(', ')', ';', '\n', ' ', '\\', '!', '*', 'a', 'é', '{') }),
+    fc.string({
+      unit: fc.constantFrom("'", '"', '`', '$', '(', ')', ';', '\n', ' ', '\\', '!', '*', 'a', 'é', '{'),
+    }),
     { numRuns: 200, seed: 1 },
   );
   const script = texts.map((text) => `printf '%s\\0' ${shellQuote(text)}`).join('\n');

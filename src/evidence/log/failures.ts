@@ -3,6 +3,7 @@ import type { Span } from '#basics/text-span.ts';
 import type { Denial, Symptom } from '../evidence.ts';
 import { type CleanText, cleanText } from './clean-text.ts';
 import { findDenials, type FoundDenial } from './denials.ts';
+import { ALL_READERS, type Readers } from './readers.ts';
 import { findSymptoms, type FoundSymptom } from './symptoms.ts';
 
 /** A denial or a symptom with the text that says it, as printed and untrusted. */
@@ -35,16 +36,20 @@ export interface Place {
   readonly startsLine: boolean;
 }
 
-export const WHOLE: Place = { offset: 0, line: 1, startsLine: true };
+const WHOLE: Place = { offset: 0, line: 1, startsLine: true };
 
 /** Failures of one part of a text, with their places in the whole. */
-export function readFailures(raw: string, place: Place): readonly Failure[] {
+export function readFailures(
+  raw: string,
+  place: Place = WHOLE,
+  readers: Readers = ALL_READERS,
+): readonly Failure[] {
   const clean = cleanText(raw, place.startsLine);
-  const denials = findDenials(clean.text);
+  const denials = readers.denials ? findDenials(clean.text) : [];
   const locate = locator(raw, clean, place);
   const found = [
     ...denials.map((denial) => ({ start: denial.start, failure: denialFailure(denial, locate(denial)) })),
-    ...findSymptoms(clean.text, denials).map((symptom) => ({
+    ...findSymptoms(clean.text, denials, readers).map((symptom) => ({
       start: symptom.start,
       failure: symptomFailure(symptom, locate(symptom)),
     })),

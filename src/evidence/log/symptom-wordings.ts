@@ -8,14 +8,27 @@ import { phrase } from './phrase.ts';
 export interface SymptomWording {
   readonly symptom: Symptom;
   readonly pattern: RegExp;
+  /** Texts, one of which stands where the wording is found, broken lines aside. */
+  readonly anchors: readonly string[];
   /** Says little by itself: a more telling symptom close by replaces it. */
   readonly weak?: true;
 }
 
 /** `{name}` stands for a value of one word, kept as the detail of that name; `|` parts wordings. */
 function worded(symptom: Symptom, wordings: string, flags: 'g' | 'gi' = 'g'): SymptomWording {
-  const source = wordings.split(' | ').map(template).join('|');
-  return { symptom, pattern: new RegExp(source, flags) };
+  const all = wordings.split(' | ');
+  return {
+    symptom,
+    pattern: new RegExp(all.map(template).join('|'), flags),
+    anchors: all.map(longestLiteral),
+  };
+}
+
+const LONGEST_ANCHOR = 24;
+
+function longestLiteral(wording: string): string {
+  const literals = wording.split(/\{\w+\}/).sort((left, right) => right.length - left.length);
+  return (literals[0] ?? '').slice(0, LONGEST_ANCHOR);
 }
 
 function template(wording: string): string {
@@ -65,26 +78,39 @@ const DOCKER: readonly SymptomWording[] = [
   worded('interactive-login', 'interactive login from a non TTY'),
   worded('login-refused', 'login attempt to {url} failed with status: {status}'),
   worded('namespace-refused', 'requested access to the resource is denied'),
-  weak(worded('pull-access-denied', 'pull access denied for {image}, repository does not exist')),
   weak(worded('pull-access-denied', 'pull access denied for ')),
   worded('empty-answer', 'response body: unexpected end of JSON | HTTP response: unexpected end of JSON'),
   weak(worded('forbidden-without-detail', 'error parsing HTTP 403 response body')),
   worded('connection-closed', '/blobs/uploads/": EOF | /blobs/uploads/: EOF'),
   {
     symptom: 'connection-closed',
+    anchors: ['blobs/uploads', 'Retrying in', '/manifests/'],
     pattern:
-      /(?:(?:Post|Put|Head|Get|POST|PUT|HEAD|PATCH|Patch) "?https?:\/\/[^\s"]{1,300}\/v2\/[^\s"]{0,300}"?: |Retrying in \d{1,4} seconds?[^\n]{0,80}\n(?:[^\n]{0,200}\n){0,40})EOF\b/g,
+      /(?:(?:Post|Put|Head|Get|POST|PUT|HEAD|PATCH|Patch) "?https?:\/\/[^\s"]{1,300}\/v2\/[^\s"]{0,300}"?: |Retrying in \d{1,4} seconds?[^\n]{0,80}\n(?:[^\n]{0,200}\n){0,12})EOF\b/g,
   },
   worded('bad-registry-address', 'invalid reference format | repository name must be | invalid tag "'),
-  { symptom: 'bad-registry-address', pattern: /[\s/"'](?:\.dkr\.ecr\.|[^\s/"']{1,64}\.dkr\.ecr\.\.)/g },
+  {
+    symptom: 'bad-registry-address',
+    anchors: ['.dkr.ecr..', '/.dkr.ecr.', '".dkr.ecr.', ' .dkr.ecr.'],
+    pattern: /[\s/"'](?:\.dkr\.ecr\.|[^\s/"']{1,64}\.dkr\.ecr\.\.)/g,
+  },
   worded('format-refused', 'no Location header'),
 ];
 
 const AWS: readonly SymptomWording[] = [
   weak(worded('denied-without-detail', 'not authorized to | has been denied by', 'gi')),
   {
-    ...worded('denied-without-detail', ''),
+    symptom: 'denied-without-detail',
     weak: true,
+    anchors: [
+      'Access Denied',
+      'AccessDenied',
+      'UnauthorizedOperation',
+      'AuthorizationError',
+      'Forbidden: ',
+      '(Forbidden)',
+      '(403) when calling',
+    ],
     pattern:
       /Access ?Denied|AccessDenied(?:Exception)?|UnauthorizedOperation|AuthorizationError(?:Exception)?|Access denied(?! for user)|Forbidden: (?:Forbidden|null)|\(Forbidden\) ?null|\(403\) when calling/g,
   },
@@ -125,7 +151,7 @@ const CODEBUILD: readonly SymptomWording[] = [
     'image-pull-failed',
     "Unable to pull customer's container image | BUILD_CONTAINER_UNABLE_TO_PULL_IMAGE | CannotPullContainerError",
   ),
-  worded('image-credentials-type', 'imagePullCredentialsType'),
+  worded('image-credentials-type', 'curated image with imagePullCredentialsType'),
   worded(
     'buildspec-invalid',
     'YAML_FILE_ERROR | YAML file does not exist | wrong number of container tags | Expected Commands[ | requires selecting at least one runtime version | Unknown runtime version | Invalid buildspec phase',
@@ -144,13 +170,14 @@ const CODEBUILD: readonly SymptomWording[] = [
   worded('source-refused', "unable to access '{url}': The requested URL returned error: 403"),
   {
     symptom: 'file-not-executable',
+    anchors: [': Permission denied', 'exec format error', 'exit status 126'],
     pattern: /(?:\.\/[^\s:]{1,200}|\.sh): Permission denied|exec format error|exit status 126/g,
   },
 ];
 
 const NETWORK = worded(
   'network',
-  'no route to host | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | ENOTFOUND | ETIMEDOUT | proxyconnect tcp | INSUFFICIENT_SUBNET',
+  'no route to host | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | getaddrinfo ENOTFOUND | connect ETIMEDOUT | proxyconnect tcp | INSUFFICIENT_SUBNET',
 );
 
 /** A registry's or a service's answer, by its number; what it means depends on the number and the address. */
@@ -160,5 +187,16 @@ export const STATUS_ANSWER = new RegExp(
     `|\\bstatus:? (?<status2>403)\\b|\\b(?<status3>403) Forbidden|\\bStatusCode: (?<status4>403)\\b`,
   'g',
 );
+
+/** Texts of which one stands in every such answer. */
+export const STATUS_ANCHORS: readonly string[] = [
+  'unexpected status',
+  'unexpected HTTP status',
+  'unsupported status',
+  '403 Forbidden',
+  'status 403',
+  'status: 403',
+  'StatusCode: 403',
+];
 
 export const SYMPTOM_WORDINGS: readonly SymptomWording[] = [...DOCKER, ...AWS, ...CODEBUILD, NETWORK];

@@ -3,7 +3,8 @@ import type { Symptom } from '../evidence.ts';
 import type { FoundDenial } from './denials.ts';
 import { encodedMessageAt } from './denials.ts';
 import { joinLines, phrase } from './phrase.ts';
-import { STATUS_ANSWER, SYMPTOM_WORDINGS } from './symptom-wordings.ts';
+import type { Readers } from './readers.ts';
+import { STATUS_ANSWER, type SymptomWording } from './symptom-wordings.ts';
 
 /** A symptom with its place in the cleaned text. */
 export interface FoundSymptom {
@@ -28,8 +29,15 @@ const FOLLOWERS: ReadonlySet<Symptom> = new Set([
   'command-failed',
 ]);
 
-export function findSymptoms(text: string, denials: readonly FoundDenial[]): readonly FoundSymptom[] {
-  const found = [...wordedSymptoms(text), ...statusAnswers(text)]
+export function findSymptoms(
+  text: string,
+  denials: readonly FoundDenial[],
+  readers: Readers,
+): readonly FoundSymptom[] {
+  const found = [
+    ...wordedSymptoms(text, readers.wordings),
+    ...(readers.statusAnswers ? statusAnswers(text) : []),
+  ]
     .filter((one) => !denials.some((denial) => isSaidBy(denial, one)))
     .sort((left, right) => left.start - right.start);
   const telling = found.filter((one) => !one.weak);
@@ -80,8 +88,8 @@ function mergeNear(symptoms: readonly Candidate[]): readonly Candidate[] {
   return merged;
 }
 
-function* wordedSymptoms(text: string): Generator<Candidate> {
-  for (const { symptom, pattern, weak } of SYMPTOM_WORDINGS) {
+function* wordedSymptoms(text: string, wordings: readonly SymptomWording[]): Generator<Candidate> {
+  for (const { symptom, pattern, weak } of wordings) {
     for (const match of text.matchAll(pattern)) {
       const place = { start: match.index, end: match.index + match[0].length };
       const detail = detailOf(match);
@@ -95,11 +103,7 @@ type Place = Pick<FoundSymptom, 'start' | 'end'>;
 type Refinement = (text: string, place: Place, detail: FoundSymptom['detail']) => Partial<Candidate>;
 
 const REFINED: Partial<Record<Symptom, Refinement>> = {
-  'pull-access-denied': (text, { end }, detail) =>
-    pulledImage(
-      detail['image'] ?? /^[^\s,"']{1,300}/.exec(text.slice(end, end + 300))?.[0] ?? '',
-      text.slice(end, end + 120),
-    ),
+  'pull-access-denied': (text, { end }) => pulledImage(text.slice(end, end + 500)),
   'empty-answer': (text, { start }) => (isLocalPush(text, start) ? { symptom: 'local-registry' } : {}),
   'denied-without-detail': (text, { start, end }) => ({ detail: deniedDetail(text, start, end) }),
   'source-refused': (_text, _place, { url = '' }) =>
@@ -110,11 +114,14 @@ const REFINED: Partial<Record<Symptom, Refinement>> = {
   'buildspec-invalid': (text, { start, end }) => ({ detail: { message: lineAround(text, start, end) } }),
 };
 
-/** Docker asks Docker Hub for an image whose address names no registry, and a bare registry for one with no repository. */
-function pulledImage(image: string, after: string): Partial<Candidate> {
-  const detail: Record<string, string> = image === '' ? {} : { image };
+/** Docker asks Docker Hub for an image whose address names no registry, and for a registry with no repository. */
+function pulledImage(after: string): Partial<Candidate> {
+  const image = joinLines(
+    /^([^,]{1,300}?), ?\n?repository/.exec(after)?.[1] ?? /^[^\s,"']{1,300}/.exec(after)?.[0] ?? '',
+  );
   const hasRegistry = /^(?:[^/]*[.:*<>{}[$#_]|[A-Z_]{3,})[^/]*\//.test(image);
-  const isHub = !hasRegistry || /requested access to the resource/.test(after);
+  const isHub = !hasRegistry || /requested access to the resource/.test(after.slice(0, image.length + 120));
+  const detail: Record<string, string> = image === '' ? {} : { image };
   return isHub ? { symptom: 'namespace-refused', detail } : { detail };
 }
 

@@ -78,7 +78,9 @@ function permissions({ needs, snapshot }: Diagnosis, plan: Plan): string {
   });
   if (granted.length === 0) return '';
   const role = snapshot.role.kind === 'known' ? snapshot.role.value.name : plan.roleArn;
-  return ['## Required permissions', `The service role ${code(role)} needs:`, granted.join('\n')].join('\n\n');
+  return ['## Required permissions', `The service role ${code(role)} needs:`, granted.join('\n')].join(
+    '\n\n',
+  );
 }
 
 const purpose = (need: JudgedNeed | undefined): string => (need === undefined ? '' : `: ${need.why}`);
@@ -97,7 +99,8 @@ function notes({ snapshot }: Diagnosis, plan: Plan): string {
     }
   });
   const withheld = plan.withheld.map(
-    ({ action, resource, why }) => `- Not granted: ${code(safeLine(action))} on ${code(safeLine(resource))}: ${safeLine(why)}`,
+    ({ action, resource, why }) =>
+      `- Not granted: ${code(safeLine(action))} on ${code(safeLine(resource))}: ${safeLine(why)}`,
   );
   const lines = [...repositories, ...plan.notes.map((note) => `- ${safeLine(note)}`), ...withheld];
   return lines.length === 0 ? '' : `## Notes\n\n${lines.join('\n')}`;
@@ -108,5 +111,7 @@ const createdRepository = (step: Step): readonly string[] =>
 
 function failedBuild({ snapshot }: Diagnosis): string | null {
   if (snapshot.lastFailedBuild !== null) return snapshot.lastFailedBuild;
-  return snapshot.build.kind === 'known' && snapshot.build.value.status !== 'SUCCEEDED' ? snapshot.build.value.id : null;
+  return snapshot.build.kind === 'known' && snapshot.build.value.status !== 'SUCCEEDED'
+    ? snapshot.build.value.id
+    : null;
 }

@@ -1,0 +1,83 @@
+/**
+ * Finds any of many short texts in bytes, upper and lower case alike, in one pass that skips most bytes.
+ * Source: S. Wu and U. Manber, "A fast algorithm for multi-pattern searching", 1994, with blocks of three bytes.
+ */
+
+const BLOCK = 3;
+/** Anchors are found by their first characters and then compared to their end. The longer, the farther a skip. */
+const WINDOW = 10;
+/** Five bits of each byte of a block: enough to tell letters apart, and upper from lower case not at all. */
+const BITS = 5;
+const MASK = (1 << BITS) - 1;
+/** Folds case in letters; other signs that fold alike are told apart when the text is read. */
+const CASE_BIT = 0x20;
+
+/** Told of an anchor by where it begins, its index in the list, and its length. */
+export type OnAnchor = (at: number, anchor: number, length: number) => void;
+
+export class AnchorSearch {
+  /** How far the window may move on when it ends with this block. */
+  readonly #shift = new Uint8Array(1 << (BITS * BLOCK)).fill(WINDOW - BLOCK + 1);
+  /** Anchors whose window ends with this block. */
+  readonly #ending = new Map<number, readonly number[]>();
+  readonly #anchors: readonly Uint8Array[];
+  readonly longest: number;
+
+  constructor(anchors: readonly string[]) {
+    this.#anchors = anchors.map((anchor) => Buffer.from(anchor, 'latin1').map((byte) => byte | CASE_BIT));
+    this.longest = Math.max(...anchors.map(({ length }) => length));
+    for (const [index, anchor] of this.#anchors.entries()) this.#enter(index, anchor);
+  }
+
+  #enter(index: number, anchor: Uint8Array): void {
+    if (anchor.length < WINDOW) throw new Error(`Internal error: anchor ${index} is too short`);
+    for (let end = BLOCK; end <= WINDOW; end++) {
+      const block = blockAt(anchor, end - BLOCK);
+      this.#shift[block] = Math.min(this.#shift[block] ?? 0, WINDOW - end);
+    }
+    const last = blockAt(anchor, WINDOW - BLOCK);
+    this.#ending.set(last, [...(this.#ending.get(last) ?? []), index]);
+  }
+
+  /** Reports every anchor that lies wholly in the bytes, from the front to the back. */
+  search(bytes: Uint8Array, onAnchor: OnAnchor): void {
+    const shift = this.#shift;
+    const last = bytes.length - BLOCK;
+    let at = WINDOW - BLOCK;
+    // Several steps in a row without a check: a step of nothing just stays where it is.
+    for (const safe = last - 4 * WINDOW; at <= safe; ) {
+      at += shift[blockAt(bytes, at)] as number;
+      at += shift[blockAt(bytes, at)] as number;
+      const step = shift[blockAt(bytes, at)] as number;
+      if (step === 0) this.#verify(bytes, at, onAnchor);
+      at += step === 0 ? 1 : step;
+    }
+    while (at <= last) {
+      const step = shift[blockAt(bytes, at)] as number;
+      if (step === 0) this.#verify(bytes, at, onAnchor);
+      at += step === 0 ? 1 : step;
+    }
+  }
+
+  #verify(bytes: Uint8Array, blockStart: number, onAnchor: OnAnchor): void {
+    const start = blockStart + BLOCK - WINDOW;
+    for (const index of this.#ending.get(blockAt(bytes, blockStart)) ?? []) {
+      const anchor = this.#anchors[index];
+      if (anchor !== undefined && standsAt(bytes, start, anchor)) onAnchor(start, index, anchor.length);
+    }
+  }
+}
+
+function blockAt(bytes: Uint8Array, at: number): number {
+  const first = (bytes[at] as number) & MASK;
+  const second = (bytes[at + 1] as number) & MASK;
+  return (first << (2 * BITS)) | (second << BITS) | ((bytes[at + 2] as number) & MASK);
+}
+
+function standsAt(bytes: Uint8Array, start: number, anchor: Uint8Array): boolean {
+  if (start + anchor.length > bytes.length) return false;
+  for (let index = 0; index < anchor.length; index++) {
+    if (((bytes[start + index] as number) | CASE_BIT) !== anchor[index]) return false;
+  }
+  return true;
+}

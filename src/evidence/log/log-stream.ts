@@ -1,0 +1,59 @@
+/** A log as a stream of bytes: plain text or gzip, told apart by its first bytes. */
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { FailureEntry } from './distinct-failures.ts';
+import { LogScanner } from './log-scanner.ts';
+
+export interface LogReading {
+  readonly entries: readonly FailureEntry[];
+  /** Different failures that were left out because there were too many. */
+  readonly omitted: number;
+  /** Why the stream was not read to its end; null where it was. */
+  readonly problem: string | null;
+}
+
+/** Reads a stream to its end or to where it breaks. Chunks must not be written over afterwards. */
+export async function readLogStream(chunks: AsyncIterable<Uint8Array>): Promise<LogReading> {
+  const scanner = new LogScanner();
+  let problem: string | null = null;
+  try {
+    for await (const chunk of unpacked(chunks)) scanner.push(chunk);
+  } catch (error) {
+    problem = `the log could not be read to its end: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  return { ...scanner.finish(), problem };
+}
+
+/** Source: RFC 1952, section 2.3.1. */
+const GZIP = [0x1f, 0x8b] as const;
+
+async function* unpacked(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const head = await firstBytes(iterator);
+  const rest = { [Symbol.asyncIterator]: () => ({ next: () => iterator.next() }) };
+  if (head[0] !== GZIP[0] || head[1] !== GZIP[1]) {
+    yield head;
+    yield* rest;
+    return;
+  }
+  const gunzip = createGunzip();
+  pipeline(Readable.from(both(head, rest)), gunzip, () => {
+    // An error reaches the loop below, which reads from the end of the pipeline.
+  });
+  for await (const chunk of gunzip) yield chunk as Uint8Array;
+}
+
+async function firstBytes(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  let head = Buffer.alloc(0);
+  while (head.length < GZIP.length) {
+    const { value, done } = await iterator.next();
+    if (done === true) break;
+    head = Buffer.concat([head, value as Uint8Array]);
+  }
+  return head;
+}
+
+async function* both(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  yield head;
+  yield* rest;
+}

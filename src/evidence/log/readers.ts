@@ -1,0 +1,46 @@
+/** Which wordings a part of a text is read for: all of them, or those whose anchors stand in it. */
+import { AnchorSearch } from './anchor-search.ts';
+import { STATUS_ANCHORS, SYMPTOM_WORDINGS, type SymptomWording } from './symptom-wordings.ts';
+
+export interface Readers {
+  readonly denials: boolean;
+  readonly statusAnswers: boolean;
+  readonly wordings: readonly SymptomWording[];
+}
+
+export const ALL_READERS: Readers = { denials: true, statusAnswers: true, wordings: SYMPTOM_WORDINGS };
+
+/** Several parts of the sentence, as any of them may be broken over lines. */
+const DENIAL_ANCHORS: readonly string[] = [
+  'authorized',
+  'to perform:',
+  'on resource:',
+  'because no ',
+  'explicit deny',
+  'denied to connection',
+  'have permission to call',
+  'denied: User:',
+  'AccessDenied',
+  'Error message: User',
+];
+
+type Owner = 'denials' | 'statusAnswers' | SymptomWording;
+
+const OWNED: readonly { readonly owner: Owner; readonly anchor: string }[] = [
+  ...DENIAL_ANCHORS.map((anchor) => ({ owner: 'denials' as const, anchor })),
+  ...STATUS_ANCHORS.map((anchor) => ({ owner: 'statusAnswers' as const, anchor })),
+  ...SYMPTOM_WORDINGS.flatMap((owner) => owner.anchors.map((anchor) => ({ owner, anchor }))),
+];
+
+/** Finds the anchors of all wordings; an index it reports is one of `readersFor`. */
+export const ANCHORS: AnchorSearch = new AnchorSearch(OWNED.map(({ anchor }) => anchor));
+
+/** What a part must be read for in which these anchors were found. */
+export function readersFor(anchors: ReadonlySet<number>): Readers {
+  const owners = new Set([...anchors].map((index) => OWNED[index]?.owner));
+  return {
+    denials: owners.has('denials'),
+    statusAnswers: owners.has('statusAnswers'),
+    wordings: SYMPTOM_WORDINGS.filter((wording) => owners.has(wording)),
+  };
+}

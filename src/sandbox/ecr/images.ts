@@ -1,0 +1,95 @@
+/** Images: what a manifest is, how one is stored under its digest and tag. Source: facts 4.9, 4.11 [BOTO ecr, OCI]. */
+import { createHash } from 'node:crypto';
+import { AwsError } from '../operation.ts';
+import type { ImageState, RepositoryState } from './state.ts';
+
+export const MANIFEST_BOUND = 4 * 1024 * 1024;
+
+export const digestOf = (bytes: Uint8Array | string): string =>
+  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+
+/** An image by digest or tag. */
+export function imageAt(repository: RepositoryState, reference: string): ImageState | null {
+  if (reference.startsWith('sha256:')) return repository.images.get(reference) ?? null;
+  return [...repository.images.values()].find(({ tags }) => tags.has(reference)) ?? null;
+}
+
+interface Manifest {
+  readonly mediaType?: string;
+  readonly config?: { readonly digest?: string };
+  readonly layers?: readonly { readonly digest?: string }[];
+  readonly manifests?: readonly { readonly digest?: string }[];
+}
+
+export function parseManifest(text: string): Manifest | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Manifest) : null;
+  } catch {
+    return null;
+  }
+}
+
+const DEFAULT_TYPE = 'application/vnd.oci.image.manifest.v1+json';
+
+/** Stores a manifest; the digests it names must be there, and an immutable tag stays where it is. */
+export function putImage(
+  repository: RepositoryState,
+  {
+    text,
+    mediaType,
+    tag,
+    now,
+  }: {
+    readonly text: string;
+    readonly mediaType: string | null;
+    readonly tag: string | null;
+    readonly now: Date;
+  },
+): ImageState {
+  const manifest = parseManifest(text);
+  if (manifest === null)
+    throw new AwsError(
+      'InvalidParameterException',
+      "Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'Invalid JSON syntax'",
+    );
+  const blobs = [manifest.config?.digest, ...(manifest.layers ?? []).map(({ digest }) => digest)];
+  const absent = blobs.filter((digest) => digest !== undefined && !repository.blobs.has(digest));
+  if (absent.length > 0) {
+    throw new AwsError(
+      'LayersNotFoundException',
+      `Layers with digests '[${absent.join(', ')}]' required for pushing image into repository with name '${repository.name}' do not exist`,
+    );
+  }
+  const missing = (manifest.manifests ?? [])
+    .map(({ digest }) => digest)
+    .filter((digest) => digest !== undefined && !repository.images.has(digest));
+  if (missing.length > 0)
+    throw new AwsError(
+      'ReferencedImagesNotFoundException',
+      `The referenced images '[${missing.join(', ')}]' do not exist`,
+    );
+  const digest = digestOf(text);
+  if (tag !== null) claimTag(repository, tag, digest);
+  const known = repository.images.get(digest);
+  const image: ImageState = known ?? {
+    digest,
+    mediaType: mediaType ?? manifest.mediaType ?? DEFAULT_TYPE,
+    manifest: text,
+    pushedAt: now,
+    tags: new Set(),
+  };
+  repository.images.set(digest, image);
+  if (tag !== null) image.tags.add(tag);
+  return image;
+}
+
+function claimTag(repository: RepositoryState, tag: string, digest: string): void {
+  const holder = imageAt(repository, tag);
+  if (holder === null || holder.digest === digest) return;
+  if (repository.tagMutability.startsWith('IMMUTABLE')) {
+    const message = `The image tag '${tag}' already exists in the '${repository.name}' repository and cannot be overwritten because the repository is immutable.`;
+    throw new AwsError('ImageTagAlreadyExistsException', message);
+  }
+  holder.tags.delete(tag);
+}

@@ -1,0 +1,160 @@
+/** Repositories, their settings and tags. Source: facts 6.6 [BOTO ecr]. */
+import { z } from 'zod';
+import { pageOf, readInput } from '../input.ts';
+import { AwsError, type Call, type Operation } from '../operation.ts';
+import {
+  authorizeRepository,
+  ecrOf,
+  type Place,
+  registryId,
+  repositoryArn,
+  repositoryAt,
+  repositoryName,
+  repositoryShape,
+  tagMutability,
+} from './shapes.ts';
+import type { RepositoryState } from './state.ts';
+
+const INVALID = 'InvalidParameterException';
+const tagList = z
+  .array(z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256).default('') }))
+  .max(50)
+  .default([]);
+
+const placeOf = (call: Call, input: { registryId?: string | undefined; repositoryName: string }): Place => ({
+  account: input.registryId ?? call.account,
+  region: call.region,
+  name: input.repositoryName,
+});
+
+const createSchema = z.object({
+  registryId,
+  repositoryName,
+  tags: tagList,
+  imageTagMutability: tagMutability.default('MUTABLE'),
+  imageScanningConfiguration: z
+    .object({ scanOnPush: z.boolean().default(false) })
+    .default({ scanOnPush: false }),
+  encryptionConfiguration: z
+    .object({ encryptionType: z.enum(['AES256', 'KMS', 'KMS_DSSE']), kmsKey: z.string().optional() })
+    .optional(),
+});
+
+function createRepository(call: Call): object {
+  const input = readInput(createSchema, call.input, INVALID);
+  const place = placeOf(call, input);
+  authorizeRepository(call, 'CreateRepository', place);
+  if (input.tags.length > 0) authorizeRepository(call, 'TagResource', place);
+  const { repositories } = ecrOf(call.world, place);
+  if (repositories.has(place.name)) {
+    const message = `The repository with name '${place.name}' already exists in the registry with id '${place.account}'`;
+    throw new AwsError('RepositoryAlreadyExistsException', message);
+  }
+  const repository: RepositoryState = {
+    name: place.name,
+    arn: repositoryArn(call.partition, place),
+    createdAt: call.now,
+    tagMutability: input.imageTagMutability,
+    scanOnPush: input.imageScanningConfiguration.scanOnPush,
+    encryption: {
+      type: input.encryptionConfiguration?.encryptionType ?? 'AES256',
+      kmsKey: input.encryptionConfiguration?.kmsKey ?? null,
+    },
+    policy: null,
+    tags: new Map(input.tags.map(({ Key, Value }) => [Key, Value])),
+    blobs: new Map(),
+    uploads: new Map(),
+    images: new Map(),
+  };
+  repositories.set(repository.name, repository);
+  return { repository: repositoryShape(call.partition, place, repository) };
+}
+
+const describeSchema = z.object({
+  registryId,
+  repositoryNames: z.array(repositoryName).min(1).max(100).optional(),
+  maxResults: z.int().min(1).max(1000).default(100),
+  nextToken: z.string().optional(),
+});
+
+/** One name that is missing fails the whole call. */
+function describeRepositories(call: Call): object {
+  const input = readInput(describeSchema, call.input, INVALID);
+  const registry = { account: input.registryId ?? call.account, region: call.region };
+  const shape = (repository: RepositoryState): object =>
+    repositoryShape(call.partition, { ...registry, name: repository.name }, repository);
+  if (input.repositoryNames !== undefined) {
+    const places = input.repositoryNames.map((name) => ({ ...registry, name }));
+    for (const place of places) authorizeRepository(call, 'DescribeRepositories', place);
+    return { repositories: places.map((place) => shape(repositoryAt(call.world, place))) };
+  }
+  authorizeRepository(call, 'DescribeRepositories', { ...registry, name: '*' });
+  const page = pageOf(
+    [...ecrOf(call.world, registry).repositories.values()],
+    input.maxResults,
+    input.nextToken,
+  );
+  return { repositories: page.items.map(shape), nextToken: page.next };
+}
+
+function deleteRepository(call: Call): object {
+  const schema = z.object({ registryId, repositoryName, force: z.boolean().default(false) });
+  const input = readInput(schema, call.input, INVALID);
+  const place = placeOf(call, input);
+  authorizeRepository(call, 'DeleteRepository', place);
+  const repository = repositoryAt(call.world, place);
+  if (repository.images.size > 0 && !input.force) {
+    const message = `The repository with name '${place.name}' in registry with id '${place.account}' cannot be deleted because it still contains images`;
+    throw new AwsError('RepositoryNotEmptyException', message);
+  }
+  ecrOf(call.world, place).repositories.delete(place.name);
+  return { repository: repositoryShape(call.partition, place, repository) };
+}
+
+function putTagMutability(call: Call): object {
+  const schema = z.object({ registryId, repositoryName, imageTagMutability: tagMutability });
+  const input = readInput(schema, call.input, INVALID);
+  const place = placeOf(call, input);
+  authorizeRepository(call, 'PutImageTagMutability', place);
+  repositoryAt(call.world, place).tagMutability = input.imageTagMutability;
+  return {
+    registryId: place.account,
+    repositoryName: place.name,
+    imageTagMutability: input.imageTagMutability,
+  };
+}
+
+function placeOfArn(call: Call, arn: string): Place {
+  const match = /^arn:[\w-]+:ecr:([\w-]+):(\d{12}):repository\/(.+)$/.exec(arn);
+  if (match === null)
+    throw new AwsError(
+      INVALID,
+      `Invalid parameter at 'resourceArn' failed to satisfy constraint: '${arn.slice(0, 200)}'`,
+    );
+  return { region: match[1] ?? call.region, account: match[2] ?? call.account, name: match[3] ?? '' };
+}
+
+function tagResource(call: Call): object {
+  const input = readInput(z.object({ resourceArn: z.string(), tags: tagList }), call.input, INVALID);
+  const place = placeOfArn(call, input.resourceArn);
+  authorizeRepository(call, 'TagResource', place);
+  const { tags } = repositoryAt(call.world, place);
+  for (const { Key, Value } of input.tags) tags.set(Key, Value);
+  return {};
+}
+
+function listTags(call: Call): object {
+  const input = readInput(z.object({ resourceArn: z.string() }), call.input, INVALID);
+  const place = placeOfArn(call, input.resourceArn);
+  authorizeRepository(call, 'ListTagsForResource', place);
+  return { tags: [...repositoryAt(call.world, place).tags].map(([Key, Value]) => ({ Key, Value })) };
+}
+
+export const REPOSITORY_OPERATIONS: Readonly<Record<string, Operation>> = {
+  CreateRepository: createRepository,
+  DescribeRepositories: describeRepositories,
+  DeleteRepository: deleteRepository,
+  PutImageTagMutability: putTagMutability,
+  TagResource: tagResource,
+  ListTagsForResource: listTags,
+};

@@ -1,0 +1,11 @@
+import type { Service } from '../operation.ts';
+import { IMAGE_OPERATIONS } from './image-operations.ts';
+import { ECR_POLICY_OPERATIONS } from './policies.ts';
+import { REPOSITORY_OPERATIONS } from './repositories.ts';
+
+/** ECR's API; its registry is registry.ts. */
+export const ecrService: Service = {
+  name: 'ecr',
+  protocol: { kind: 'json', version: '1.1', targetPrefix: 'AmazonEC2ContainerRegistry_V20150921.' },
+  operations: { ...REPOSITORY_OPERATIONS, ...ECR_POLICY_OPERATIONS, ...IMAGE_OPERATIONS },
+};

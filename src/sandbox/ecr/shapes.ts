@@ -1,0 +1,82 @@
+/** ECR's names, shapes and answers. Source: facts 2.7, 4.9, 6.6 [BOTO ecr, MOTO]. */
+import { z } from 'zod';
+import { AwsError, type Call } from '../operation.ts';
+import { regionOf, type World } from '../world.ts';
+import type { EcrState, RepositoryState } from './state.ts';
+
+export const repositoryName = z
+  .string()
+  .min(2)
+  .max(256)
+  .regex(
+    /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/,
+    "must satisfy regular expression '(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*'",
+  );
+export const registryId = z
+  .string()
+  .regex(/^\d{12}$/)
+  .optional();
+export const tagMutability = z.enum([
+  'MUTABLE',
+  'IMMUTABLE',
+  'IMMUTABLE_WITH_EXCLUSION',
+  'MUTABLE_WITH_EXCLUSION',
+]);
+
+/** One repository in one registry. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+}
+
+export const ecrOf = (world: World, { account, region }: Omit<Place, 'name'>): EcrState =>
+  regionOf(world, account, region).ecr;
+
+export const repositoryArn = (partition: string, { account, region, name }: Place): string =>
+  `arn:${partition}:ecr:${region}:${account}:repository/${name}`;
+
+export const notFound = ({ name, account }: Place): string =>
+  `The repository with name '${name}' does not exist in the registry with id '${account}'`;
+
+export function repositoryAt(world: World, place: Place): RepositoryState {
+  const repository = ecrOf(world, place).repositories.get(place.name);
+  if (repository === undefined) throw new AwsError('RepositoryNotFoundException', notFound(place));
+  return repository;
+}
+
+/** Asks for an action on a repository, with the policies of the repository and of its registry. */
+export function authorizeRepository(call: Call, action: string, place: Place): void {
+  const { repositories, registryPolicy } = ecrOf(call.world, place);
+  const policy = repositories.get(place.name)?.policy ?? null;
+  const policies = [
+    ...(policy === null ? [] : [{ name: 'repository policy', document: policy }]),
+    ...(registryPolicy === null ? [] : [{ name: 'registry policy', document: registryPolicy }]),
+  ];
+  call.authorize({
+    action: `ecr:${action}`,
+    resource: repositoryArn(call.partition, place),
+    ...(policies.length === 0 && place.account === call.account ? {} : { resourcePolicies: policies }),
+  });
+}
+
+/** The registry's host, as images are addressed by it. */
+export function registryHost(partition: string, { account, region }: Omit<Place, 'name'>): string {
+  return `${account}.dkr.ecr.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}`;
+}
+
+export function repositoryShape(partition: string, place: Place, repository: RepositoryState): object {
+  return {
+    repositoryArn: repository.arn,
+    registryId: place.account,
+    repositoryName: repository.name,
+    repositoryUri: `${registryHost(partition, place)}/${repository.name}`,
+    createdAt: repository.createdAt,
+    imageTagMutability: repository.tagMutability,
+    imageScanningConfiguration: { scanOnPush: repository.scanOnPush },
+    encryptionConfiguration: {
+      encryptionType: repository.encryption.type,
+      kmsKey: repository.encryption.kmsKey,
+    },
+  };
+}

@@ -1,0 +1,215 @@
+/** CloudWatch Logs. Source: facts 6.8, 5.4 (which ARN each call is authorised on) [BOTO logs, IAMD]. */
+import { z } from 'zod';
+import { pageOf, readInput } from '../input.ts';
+import { AwsError, type Call, type Operation, type Service } from '../operation.ts';
+import { regionOf } from '../world.ts';
+import type { LogEvent, LogGroup, LogStream } from './state.ts';
+
+const INVALID = 'InvalidParameterException';
+const groupName = z.string().regex(/^[\w./#-]{1,512}$/);
+const streamName = z.string().regex(/^[^:*]{1,512}$/);
+
+const groupsOf = (call: Call): Map<string, LogGroup> =>
+  regionOf(call.world, call.account, call.region).logs.groups;
+const groupArn = (call: Call, group: string): string =>
+  `arn:${call.partition}:logs:${call.region}:${call.account}:log-group:${group}`;
+const streamArn = (call: Call, group: string, stream: string): string =>
+  `${groupArn(call, group)}:log-stream:${stream}`;
+
+function groupAt(call: Call, name: string): LogGroup {
+  const group = groupsOf(call).get(name);
+  if (group === undefined)
+    throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
+  return group;
+}
+
+function streamAt(call: Call, group: string, name: string): LogStream {
+  const stream = groupAt(call, group).streams.get(name);
+  if (stream === undefined)
+    throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
+  return stream;
+}
+
+function createLogGroup(call: Call): object {
+  const input = readInput(z.object({ logGroupName: groupName }), call.input, INVALID);
+  call.authorize({ action: 'logs:CreateLogGroup', resource: groupArn(call, input.logGroupName) });
+  const groups = groupsOf(call);
+  if (groups.has(input.logGroupName))
+    throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
+  groups.set(input.logGroupName, {
+    name: input.logGroupName,
+    createdAt: call.now.getTime(),
+    streams: new Map(),
+  });
+  return {};
+}
+
+const streamSchema = z.object({ logGroupName: groupName, logStreamName: streamName });
+
+function createLogStream(call: Call): object {
+  const input = readInput(streamSchema, call.input, INVALID);
+  call.authorize({
+    action: 'logs:CreateLogStream',
+    resource: streamArn(call, input.logGroupName, input.logStreamName),
+  });
+  const { streams } = groupAt(call, input.logGroupName);
+  if (streams.has(input.logStreamName))
+    throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists');
+  streams.set(input.logStreamName, { name: input.logStreamName, createdAt: call.now.getTime(), events: [] });
+  return {};
+}
+
+function putLogEvents(call: Call): object {
+  const event = z.object({ timestamp: z.int(), message: z.string().min(1) });
+  const input = readInput(
+    streamSchema.extend({ logEvents: z.array(event).min(1).max(10_000) }),
+    call.input,
+    INVALID,
+  );
+  call.authorize({
+    action: 'logs:PutLogEvents',
+    resource: streamArn(call, input.logGroupName, input.logStreamName),
+  });
+  const { events } = streamAt(call, input.logGroupName, input.logStreamName);
+  const ingestionTime = call.now.getTime();
+  for (const { timestamp, message } of input.logEvents) events.push({ timestamp, ingestionTime, message });
+  return { nextSequenceToken: String(events.length).padStart(56, '0') };
+}
+
+const EVENTS_A_PAGE = 10_000;
+
+const getSchema = z.object({
+  logGroupName: groupName.optional(),
+  logGroupIdentifier: z.string().optional(),
+  logStreamName: streamName,
+  startFromHead: z.boolean().default(false),
+  limit: z.int().min(1).max(EVENTS_A_PAGE).default(EVENTS_A_PAGE),
+  startTime: z.number().optional(),
+  endTime: z.number().optional(),
+  nextToken: z.string().optional(),
+});
+
+/** Tokens name a place between events (`f/3`, `b/3`): at an end the token that comes back is the one that was sent. */
+function getLogEvents(call: Call): object {
+  const input = readInput(getSchema, call.input, INVALID);
+  const group = input.logGroupName ?? input.logGroupIdentifier?.replace(/^arn:.*:log-group:/, '') ?? '';
+  call.authorize({ action: 'logs:GetLogEvents', resource: streamArn(call, group, input.logStreamName) });
+  const events = streamAt(call, group, input.logStreamName).events.filter(
+    ({ timestamp }) =>
+      timestamp >= (input.startTime ?? 0) && timestamp < (input.endTime ?? Number.POSITIVE_INFINITY),
+  );
+  const [from, to] = slice(events.length, input);
+  return { events: events.slice(from, to), nextForwardToken: `f/${to}`, nextBackwardToken: `b/${from}` };
+}
+
+function slice(
+  count: number,
+  { nextToken, startFromHead, limit }: z.output<typeof getSchema>,
+): readonly [from: number, to: number] {
+  if (nextToken === undefined)
+    return startFromHead ? [0, Math.min(limit, count)] : [Math.max(0, count - limit), count];
+  const [, direction, place = ''] = /^([fb])\/(\d+)$/.exec(nextToken) ?? [];
+  const at = Math.min(Number(place), count);
+  if (direction === undefined) throw new AwsError(INVALID, 'The specified nextToken is invalid.');
+  return direction === 'f' ? [at, Math.min(at + limit, count)] : [Math.max(0, at - limit), at];
+}
+
+const filterSchema = z.object({
+  logGroupName: groupName,
+  logStreamNames: z.array(streamName).max(100).optional(),
+  filterPattern: z.string().max(1024).optional(),
+  startTime: z.number().optional(),
+  endTime: z.number().optional(),
+  limit: z.int().min(1).max(EVENTS_A_PAGE).default(EVENTS_A_PAGE),
+  nextToken: z.string().optional(),
+});
+
+function filterLogEvents(call: Call): object {
+  const input = readInput(filterSchema, call.input, INVALID);
+  call.authorize({ action: 'logs:FilterLogEvents', resource: groupArn(call, input.logGroupName) });
+  const matches = patternTest(input.filterPattern);
+  const found = [...groupAt(call, input.logGroupName).streams.values()]
+    .filter(({ name }) => input.logStreamNames?.includes(name) ?? true)
+    .flatMap(({ name, events }) =>
+      events.map((event, index) => ({ ...event, logStreamName: name, eventId: `${name}/${index}` })),
+    )
+    .filter(
+      ({ timestamp, message }) =>
+        timestamp >= (input.startTime ?? 0) &&
+        timestamp <= (input.endTime ?? Number.POSITIVE_INFINITY) &&
+        matches(message),
+    )
+    .sort((left, right) => left.timestamp - right.timestamp);
+  const page = pageOf(found, input.limit, input.nextToken);
+  return { events: page.items, searchedLogStreams: [], nextToken: page.next };
+}
+
+/** Unstructured patterns only: every term must be in the message; quoted terms may hold spaces. */
+function patternTest(pattern: string | undefined): (message: LogEvent['message']) => boolean {
+  const terms = [...(pattern ?? '').matchAll(/"([^"]*)"|(\S+)/g)].map(
+    ([, quoted, bare]) => quoted ?? bare ?? '',
+  );
+  return (message) => terms.every((term) => message.includes(term));
+}
+
+function describeLogGroups(call: Call): object {
+  const schema = z.object({
+    logGroupNamePrefix: z.string().optional(),
+    limit: z.int().min(1).max(50).default(50),
+    nextToken: z.string().optional(),
+  });
+  const input = readInput(schema, call.input, INVALID);
+  call.authorize({ action: 'logs:DescribeLogGroups', resource: groupArn(call, '*') });
+  const groups = [...groupsOf(call).values()].filter(({ name }) =>
+    name.startsWith(input.logGroupNamePrefix ?? ''),
+  );
+  const page = pageOf(groups, input.limit, input.nextToken);
+  const shapes = page.items.map(({ name, createdAt }) => ({
+    logGroupName: name,
+    creationTime: createdAt,
+    arn: `${groupArn(call, name)}:*`,
+    storedBytes: 0,
+  }));
+  return { logGroups: shapes, nextToken: page.next };
+}
+
+function describeLogStreams(call: Call): object {
+  const schema = z.object({
+    logGroupName: groupName,
+    logStreamNamePrefix: z.string().optional(),
+    limit: z.int().min(1).max(50).default(50),
+    nextToken: z.string().optional(),
+  });
+  const input = readInput(schema, call.input, INVALID);
+  call.authorize({ action: 'logs:DescribeLogStreams', resource: groupArn(call, input.logGroupName) });
+  const streams = [...groupAt(call, input.logGroupName).streams.values()].filter(({ name }) =>
+    name.startsWith(input.logStreamNamePrefix ?? ''),
+  );
+  const page = pageOf(streams, input.limit, input.nextToken);
+  const shapes = page.items.map(({ name, createdAt, events }) => ({
+    logStreamName: name,
+    creationTime: createdAt,
+    firstEventTimestamp: events[0]?.timestamp,
+    lastEventTimestamp: events.at(-1)?.timestamp,
+    lastIngestionTime: events.at(-1)?.ingestionTime,
+    arn: streamArn(call, input.logGroupName, name),
+    storedBytes: 0,
+  }));
+  return { logStreams: shapes, nextToken: page.next };
+}
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  CreateLogGroup: createLogGroup,
+  CreateLogStream: createLogStream,
+  PutLogEvents: putLogEvents,
+  GetLogEvents: getLogEvents,
+  FilterLogEvents: filterLogEvents,
+  DescribeLogGroups: describeLogGroups,
+  DescribeLogStreams: describeLogStreams,
+};
+
+export const logsService: Service = {
+  name: 'logs',
+  protocol: { kind: 'json', version: '1.1', targetPrefix: 'Logs_20140328.' },
+  operations: OPERATIONS,
+};
