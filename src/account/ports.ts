@@ -3,7 +3,7 @@
  * bring their own. Readers and writers never throw for what an account can cause.
  */
 import type { Result } from '#basics/result.ts';
-import type { Build, BuildLog, Known, ManagedPolicy, Role, Snapshot } from './snapshot.ts';
+import type { Build, BuildLog, Known, ManagedPolicy, Project, Role, Snapshot } from './snapshot.ts';
 
 /** Why a call to AWS did not do what was asked. */
 export interface CallProblem {
@@ -32,6 +32,31 @@ export interface SnapshotQuery {
   readonly project: string;
   /** A build ID or number; default: the newest finished build. */
   readonly build: string | null;
+  /** What else to read, seen from what has been read; pure, asked again as more becomes known. */
+  readonly lookFor: (found: FoundSoFar) => Wanted;
+  /** Pages of CloudTrail events to read at the most, 50 events a page; 0: none. */
+  readonly trailPages: number;
+}
+
+/** What a reader knows while it is still reading. */
+export interface FoundSoFar {
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+  readonly project: Project;
+  readonly build: Build | null;
+  /** The text of a buildspec in S3; null: not read, or it lies elsewhere. */
+  readonly buildspecFile: string | null;
+  readonly log: BuildLog | null;
+}
+
+/** What a build's settings, commands and log point at. */
+export interface Wanted {
+  readonly repositories: readonly RepositoryAddress[];
+  /** ARNs of buckets, secrets and keys whose policies bear on the build. */
+  readonly resources: readonly string[];
+  /** Encoded authorization messages for STS to decode. */
+  readonly encodedMessages: readonly string[];
 }
 
 /** Why there can be no snapshot at all. */

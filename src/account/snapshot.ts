@@ -50,6 +50,16 @@ export interface Snapshot {
   readonly elsewhere: Readonly<Record<string, readonly string[]>>;
   /** By registry key `account/region`: the registry policy, for registries that are addressed. */
   readonly registryPolicies: Readonly<Record<string, Known<PolicyDocument>>>;
+  /** By registry key `account/region`: the registry's pull-through cache rules. */
+  readonly pullThroughCacheRules: Readonly<Record<string, Known<readonly PullThroughCacheRule[]>>>;
+  /** By ARN: policies of the other resources that bear on the build (buckets, secrets, keys). */
+  readonly resourcePolicies: Readonly<Record<string, Known<PolicyDocument>>>;
+  /** The calls of the build's session as CloudTrail recorded them. */
+  readonly trail: Known<Trail>;
+  /** The text of a buildspec that lies in S3; absent: it lies elsewhere. */
+  readonly buildspecFile: Known<string>;
+  /** By encoded text: authorization messages of the log, as STS decoded them. */
+  readonly decodedMessages: Readonly<Record<string, Known<string>>>;
   /** Service and resource control policies, root first; absent: the account is in no organisation. */
   readonly serviceControl: Known<readonly OrganizationTarget[]>;
   readonly resourceControl: Known<readonly OrganizationTarget[]>;
@@ -150,6 +160,19 @@ export interface BuildLog {
   readonly lines: readonly string[];
   /** True when only the end of the log was read. */
   readonly truncated: boolean;
+}
+
+/** CloudTrail's records of one session, newest first; each the JSON text of an event. Untrusted. */
+export interface Trail {
+  readonly events: readonly string[];
+  /** False when there are more that were not read. */
+  readonly complete: boolean;
+}
+
+/** Images of a repository under this prefix are fetched from an upstream registry on their first pull. */
+export interface PullThroughCacheRule {
+  readonly prefix: string;
+  readonly upstreamUrl: string;
 }
 
 export interface PolicyDocument {
