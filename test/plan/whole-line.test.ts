@@ -2,11 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { known, type Snapshot } from '#account/snapshot.ts';
 import { diagnose } from '#diagnosis/diagnose.ts';
-import { readBuildLog } from '#evidence/build-log.ts';
-import { readBuildspecEvidence } from '#evidence/buildspec-evidence.ts';
-import type { Evidence } from '#evidence/evidence.ts';
-import { readPhaseContexts } from '#evidence/phase-contexts.ts';
-import { readProjectSettings } from '#evidence/project-settings.ts';
+import { collectEvidence } from '#evidence/collect-evidence.ts';
 import { needsOf } from '#needs/needs.ts';
 import { makePlan } from '#plan/make-plan.ts';
 import {
@@ -66,21 +62,7 @@ function snapshot(more: Partial<Snapshot>, log: readonly string[]): Snapshot {
 function planned(more: Partial<Snapshot> = {}, log: readonly string[] = LOG) {
   const taken = snapshot(more, log);
   const { project } = taken;
-  const build = taken.build.kind === 'known' ? taken.build.value : null;
-  const first = [
-    ...readProjectSettings(project, build),
-    ...readBuildspecEvidence({ project, build, text: null }),
-    ...(build === null ? [] : readPhaseContexts(build)),
-  ];
-  const last = taken.log.kind === 'known' ? readBuildLog(taken.log.value) : [];
-  const evidence: readonly Evidence[] = [
-    ...first,
-    ...last.map((one) =>
-      one.kind === 'symptom' && one.followsFrom !== null
-        ? { ...one, followsFrom: one.followsFrom + first.length }
-        : one,
-    ),
-  ];
+  const evidence = collectEvidence({ snapshot: taken, source: null });
   const scope = {
     partition: 'aws',
     account: ACCOUNT,

@@ -1,0 +1,58 @@
+/**
+ * Everything a build and its project left behind, as one list. Comes in: a snapshot, and the files of the source where a person gave
+ * them. Goes out: the evidence of all readers in the order settings, buildspec and commands, phase contexts, log.
+ * Never: reads a file by itself, asks AWS, throws on any text. `followsFrom` counts from the first item of the whole list.
+ */
+import type { Snapshot } from '#account/snapshot.ts';
+import { readBuildLog } from './build-log.ts';
+import { readBuildspecEvidence } from './buildspec-evidence.ts';
+import { locateBuildspec } from './buildspec/location.ts';
+import type { Evidence } from './evidence.ts';
+import { readPhaseContexts } from './phase-contexts.ts';
+import { readProjectSettings } from './project-settings.ts';
+
+/** The files of the project's source; paths are relative to its root. */
+export interface SourceFiles {
+  /** Null: there is no such file, or it may not be read. */
+  readonly read: (path: string) => string | null;
+}
+
+/** What of a snapshot the readers look at, so that a reader of the account can ask before its snapshot is whole. */
+export type LeftBehind = Pick<Snapshot, 'project' | 'build' | 'log' | 'buildspecFile'>;
+
+export interface CollectInput {
+  readonly snapshot: LeftBehind;
+  readonly source: SourceFiles | null;
+}
+
+export function collectEvidence({ snapshot, source }: CollectInput): readonly Evidence[] {
+  const { project, log, buildspecFile } = snapshot;
+  const build = snapshot.build.kind === 'known' ? snapshot.build.value : null;
+  const place = locateBuildspec({ buildspec: build?.buildspec ?? project.source.buildspec });
+  const fromS3 = buildspecFile.kind === 'known' ? buildspecFile.value : null;
+  const fromSource =
+    place.kind === 'path' || place.kind === 'default' ? (source?.read(place.path) ?? null) : null;
+  const script = source === null ? {} : { script: source.read };
+  return joined([
+    readProjectSettings(project, build),
+    readBuildspecEvidence({ project, build, text: place.kind === 's3' ? fromS3 : fromSource, ...script }),
+    build === null ? [] : readPhaseContexts(build),
+    log.kind === 'known' ? readBuildLog(log.value) : [],
+  ]);
+}
+
+/** Each list counts from its own first item; the whole counts from its own. */
+function joined(lists: readonly (readonly Evidence[])[]): readonly Evidence[] {
+  const all: Evidence[] = [];
+  for (const list of lists) {
+    const before = all.length;
+    all.push(
+      ...list.map((one) =>
+        one.kind === 'symptom' && one.followsFrom !== null
+          ? { ...one, followsFrom: one.followsFrom + before }
+          : one,
+      ),
+    );
+  }
+  return all;
+}

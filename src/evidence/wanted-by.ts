@@ -1,0 +1,123 @@
+/**
+ * What else an account is to be asked about, seen from what has been read. Comes in: the project, its build and its log. Goes out:
+ * repositories, resources whose policies bear on the build, and encoded messages. Never: asks for more than a bounded number of
+ * things, or for what only the log names in another account.
+ */
+import type { FoundSoFar, RepositoryAddress, Wanted } from '#account/ports.ts';
+import { absent, known } from '#account/snapshot.ts';
+import { parseArn } from '#iam/arn.ts';
+import { collectEvidence, type SourceFiles } from './collect-evidence.ts';
+import { encodedMessages } from './encoded-messages.ts';
+import type { Evidence, Use } from './evidence.ts';
+import { readImageAddress } from './image-address.ts';
+
+/** Far above real builds; each costs a call or a few. */
+const MAX = { repositories: 50, resources: 50, messages: 20 };
+
+export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): Wanted {
+  const { project, build, log, buildspecFile } = found;
+  const snapshot = {
+    project,
+    build: build === null ? absent : known(build),
+    log: log === null ? absent : known(log),
+    buildspecFile: buildspecFile === null ? absent : known(buildspecFile),
+  };
+  const evidence = collectEvidence({ snapshot, source });
+  return {
+    repositories: distinct(evidence.flatMap((one) => repositoriesOf(one, found))).slice(0, MAX.repositories),
+    resources: [...new Set(evidence.flatMap((one) => resourcesOf(one, found)))].slice(0, MAX.resources),
+    encodedMessages: encodedMessages(found).slice(0, MAX.messages),
+  };
+}
+
+function distinct(repositories: readonly RepositoryAddress[]): readonly RepositoryAddress[] {
+  const keyOf = ({ account, region, name }: RepositoryAddress) => `${account}/${region}/${name}`;
+  return [...new Map(repositories.map((one) => [keyOf(one), one])).values()];
+}
+
+function repositoriesOf(evidence: Evidence, found: FoundSoFar): readonly RepositoryAddress[] {
+  if (evidence.kind === 'denial') {
+    const address = repositoryOfArn(evidence.denial.resource ?? '');
+    return address?.account === found.account ? [address] : [];
+  }
+  if (evidence.kind !== 'use') return [];
+  const { use } = evidence;
+  if (use.kind === 'image-push' || use.kind === 'image-pull') return [addressOf(use.repository)];
+  if (use.kind === 'pull-build-image') {
+    const image = readImageAddress(use.image);
+    return image?.kind === 'ecr' ? [addressOf(image.repository)] : [];
+  }
+  const called = use.kind === 'aws-call' ? use.resources : [];
+  return called.flatMap((arn) => repositoryOfArn(arn) ?? []);
+}
+
+function addressOf({ account, region, name }: RepositoryAddress): RepositoryAddress {
+  return { account, region, name };
+}
+
+function repositoryOfArn(text: string): RepositoryAddress | null {
+  const arn = parseArn(text);
+  const name = /^repository\/([^*?]+)$/.exec(arn?.resource ?? '')?.[1];
+  if (arn?.service !== 'ecr' || name === undefined) return null;
+  return { account: arn.account, region: arn.region, name };
+}
+
+type UseOf = { readonly [Kind in Use['kind']]: Extract<Use, { kind: Kind }> };
+type Resources = {
+  readonly [Kind in Use['kind']]: ((use: UseOf[Kind], found: FoundSoFar) => readonly string[]) | null;
+};
+
+/** The buckets, secrets and keys of each kind of use; null: it has none. */
+const RESOURCES: Resources = {
+  'registry-login': null,
+  'image-push': null,
+  'image-pull': null,
+  'public-image-push': null,
+  'pull-build-image': null,
+  'aws-call': ({ resources }, found) => resources.flatMap((arn) => policedBy(arn, found)),
+  'write-logs': null,
+  'write-s3-logs': ({ location }, found) => [bucketArn(location, found)],
+  'write-artifacts': ({ bucket }, found) => [bucketArn(bucket, found)],
+  'share-with-bucket-owner': ({ bucket }, found) => [bucketArn(bucket, found)],
+  'use-pipeline-bucket': ({ bucket }, found) => [bucketArn(bucket, found)],
+  'read-s3-source': ({ location }, found) => [bucketArn(location, found)],
+  'use-s3-cache': ({ location }, found) => [bucketArn(location, found)],
+  'read-parameter': null,
+  'read-secret': ({ id }, found) => [parseArn(id) === null ? secretArn(id, found) : id],
+  'use-key': ({ keyArn }) => [keyArn],
+  'use-connection': null,
+  'git-pull': null,
+  'join-vpc': null,
+  'write-reports': null,
+  'debug-session': null,
+};
+
+function resourcesOf(evidence: Evidence, found: FoundSoFar): readonly string[] {
+  return evidence.kind === 'use' ? resourcesOfUse(evidence.use.kind, evidence.use, found) : [];
+}
+
+function resourcesOfUse<Kind extends Use['kind']>(
+  kind: Kind,
+  use: UseOf[Kind],
+  found: FoundSoFar,
+): readonly string[] {
+  return RESOURCES[kind]?.(use, found) ?? [];
+}
+
+function bucketArn(place: string, { partition }: FoundSoFar): string {
+  return `arn:${partition}:s3:::${place.split('/', 1)[0] ?? place}`;
+}
+
+/** The random end of a secret's ARN is not known from its name; Secrets Manager takes the ARN without it. */
+function secretArn(name: string, { partition, region, account }: FoundSoFar): string {
+  return `arn:${partition}:secretsmanager:${region}:${account}:secret:${name}`;
+}
+
+/** The resource whose policy is asked for a request on `text`: an object's is its bucket's. */
+function policedBy(text: string, found: FoundSoFar): readonly string[] {
+  const arn = parseArn(text);
+  if (arn?.service === 's3') return [bucketArn(arn.resource, found)];
+  if (arn?.service === 'kms' && arn.resource.startsWith('key/')) return [text];
+  if (arn?.service === 'secretsmanager') return [text.replace(/-\?{6}$/, '')];
+  return [];
+}
