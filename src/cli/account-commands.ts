@@ -1,0 +1,94 @@
+/** The commands that speak to an account. Each action loads its command only when it is asked for. */
+import { Option } from 'commander';
+import { type Add, type Finish, onAccount, planning, reading } from './describe.ts';
+import { openTerminal } from './terminal.ts';
+
+export function addAccountCommands(add: Add, finish: Finish): void {
+  addDiagnose(add, finish);
+  addFix(add, finish);
+  addNeeds(add, finish);
+  addVerify(add, finish);
+  addUndo(add, finish);
+}
+
+function addDiagnose(add: Add, finish: Finish): void {
+  const command = add(
+    'diagnose <project>',
+    'say why the last build failed, what it needs, and the plan',
+    'rolemend diagnose TrackerAPI',
+  );
+  planning(reading(onAccount(command))).action(async (project: string, flags) => {
+    const { diagnoseCommand } = await import('./commands/diagnose.ts');
+    finish(await diagnoseCommand(project, flags, openTerminal()));
+  });
+}
+
+function addFix(add: Add, finish: Finish): void {
+  const command = add(
+    'fix <project>',
+    'diagnose, show the plan, ask, apply, verify, retry the build and watch it',
+    'rolemend fix TrackerAPI\nrolemend fix TrackerAPI --emit aws-cli > fix.sh',
+  );
+  planning(reading(onAccount(command)))
+    .option('--yes', 'apply without asking')
+    .option('--dry-run', 'show the plan and stop; exits like `diagnose`')
+    .option('--no-retry', 'do not retry the build')
+    .option('--resume', 'go on with a change of this project that stopped half-way')
+    .addOption(
+      new Option('--emit <form>', 'print the plan in this form and stop').choices([
+        'policy',
+        'aws-cli',
+        'console',
+        'runbook',
+      ]),
+    )
+    .action(async (project: string, flags) => {
+      const { fixCommand } = await import('./commands/fix.ts');
+      finish(await fixCommand(project, flags, openTerminal()));
+    });
+}
+
+function addNeeds(add: Add, finish: Finish): void {
+  const command = add(
+    'needs <project>',
+    "list every permission the project's build needs, and why",
+    'rolemend needs TrackerAPI\nrolemend needs TrackerAPI --source . --emit policy',
+  );
+  reading(onAccount(command))
+    .option('--least', 'only what evidence shows, not the whole set of the task')
+    .addOption(new Option('--emit <form>', 'print the needs in this form').choices(['policy']))
+    .action(async (project: string, flags) => {
+      const { needsCommand } = await import('./commands/needs.ts');
+      finish(await needsCommand(project, flags, openTerminal()));
+    });
+}
+
+function addVerify(add: Add, finish: Finish): void {
+  const command = add(
+    'verify <project>',
+    "hold every need against this engine and AWS's simulator, side by side",
+    'rolemend verify TrackerAPI --retry',
+  );
+  reading(onAccount(command))
+    .option('--least', 'verify only what evidence shows')
+    .option('--retry', 'retry the last build and watch it')
+    .action(async (project: string, flags) => {
+      const { verifyCommand } = await import('./commands/verify.ts');
+      finish(await verifyCommand(project, flags, openTerminal()));
+    });
+}
+
+function addUndo(add: Add, finish: Finish): void {
+  const command = add(
+    'undo [change]',
+    'put back what a change replaced (default: the last change)',
+    'rolemend undo\nrolemend undo --list',
+  );
+  onAccount(command)
+    .option('--list', 'list the changes that were made')
+    .option('--yes', 'undo without asking')
+    .action(async (change: string | undefined, flags) => {
+      const { undoCommand } = await import('./commands/undo.ts');
+      finish(await undoCommand(change ?? null, flags, openTerminal()));
+    });
+}

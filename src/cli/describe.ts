@@ -1,0 +1,86 @@
+/** How commands are described: what every one of them has, and the options that several share. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+export type Finish = (code: number) => void;
+export type Add = (name: string, summary: string, example: string) => Command;
+
+export const EXIT_CODES = `
+Exit codes: 0 done or nothing wrong · 1 could not run · 2 permission problem found ·
+3 invalid input · 4 unknown, something needed could not be read · 5 declined`;
+
+/** Adds commands that show an example and the exit codes in their help. */
+export function commandAdder(program: Command): Add {
+  return (name, summary, example) =>
+    program
+      .command(name)
+      .description(summary)
+      .exitOverride()
+      .addHelpText('after', `\nExample:\n${example.replace(/^/gm, '  ')}\n${EXIT_CODES}`);
+}
+
+/** Options of every command that speaks to an account. */
+export interface AccountFlags {
+  readonly region?: string;
+  readonly profile?: string;
+  readonly json?: boolean;
+}
+
+export function onAccount(command: Command): Command {
+  return command
+    .option('--region <region>', 'AWS region (default: AWS_REGION, then the profile)')
+    .option('--profile <profile>', 'profile of the AWS configuration')
+    .option('--json', 'print one JSON document instead of text');
+}
+
+/** What a diagnosis looks at. */
+export interface ReadingFlags {
+  readonly build?: string;
+  readonly source?: string;
+  readonly trail: number;
+}
+
+export function reading(command: Command): Command {
+  return command
+    .option('--build <id>', 'a build ID or number (default: the newest finished build)')
+    .option('--source <dir>', "the project's source, for its buildspec and the scripts it calls")
+    .option('--trail <pages>', 'pages of CloudTrail events of the build to read', wholeNumber, 1);
+}
+
+/** What a plan is made by. */
+export interface PlanningFlags {
+  readonly strategy: 'inline' | 'managed' | 'switch-role' | 'create-role';
+  readonly role?: string;
+  readonly policyName: string;
+  readonly least?: boolean;
+  readonly confirm?: readonly string[];
+  readonly scanOnPush?: boolean;
+  readonly immutableTags?: boolean;
+}
+
+export function planning(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--strategy <strategy>', 'how to grant what is missing')
+        .choices(['inline', 'managed', 'switch-role', 'create-role'])
+        .default('inline'),
+    )
+    .option('--role <name>', 'with switch-role: the role to use')
+    .option('--policy-name <name>', 'name of the policy to write', policyName, 'CodeBuild-ECR-Permissions')
+    .option('--least', 'grant only what evidence shows, not the whole set of the task')
+    .option('--confirm <action...>', 'actions that you confirm the build needs, though only its log says so')
+    .option('--scan-on-push', 'for a repository that is created: scan images on push')
+    .option('--immutable-tags', 'for a repository that is created: tags cannot be overwritten');
+}
+
+/** Source: facts 2.7, names of policies. */
+function policyName(value: string): string {
+  if (!/^[\w+=,.@-]{1,128}$/.test(value)) {
+    throw new InvalidArgumentError('a policy name is 1 to 128 letters, digits or `+=,.@_-`');
+  }
+  return value;
+}
+
+export function wholeNumber(value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('expected a whole number');
+  return Number(value);
+}

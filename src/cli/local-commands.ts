@@ -1,0 +1,35 @@
+/** The commands that need no account. Each action loads its command only when it is asked for. */
+import { type Add, type Finish, wholeNumber } from './describe.ts';
+import { openTerminal } from './terminal.ts';
+
+export function addLocalCommands(add: Add, finish: Finish): void {
+  addSandbox(add, finish);
+  addDemo(add, finish);
+}
+
+function addSandbox(add: Add, finish: Finish): void {
+  add(
+    'sandbox',
+    'serve an AWS endpoint on loopback that enforces IAM and runs builds',
+    'rolemend sandbox --port 4599 --world tracker-api',
+  )
+    .option('--port <port>', 'port to listen on; 0 picks a free one', wholeNumber, 4599)
+    .option('--world <world>', '`tracker-api`, `empty` or a file', 'tracker-api')
+    .option('--latency <ms>', 'delay of every answer', wholeNumber, 0)
+    .option('--json', 'print one line of JSON when ready')
+    .action(async (flags) => {
+      const { sandboxCommand } = await import('./commands/sandbox.ts');
+      finish(await sandboxCommand(flags, openTerminal()));
+    });
+}
+
+function addDemo(add: Add, finish: Finish): void {
+  add(
+    'demo',
+    'the whole way on the embedded sandbox: red, diagnosed, mended, green, undone, red',
+    'rolemend demo',
+  ).action(async () => {
+    const { demoCommand } = await import('./commands/demo.ts');
+    finish(await demoCommand(openTerminal()));
+  });
+}

@@ -1,0 +1,84 @@
+/**
+ * Why a project's build failed, and the plan that would mend it. Comes in: a project's name and a reader of
+ * its account. Goes out: the diagnosis and its plan, or why there is none. Never: writes anything.
+ */
+import type { AccountReader, SnapshotProblem } from '#account/ports.ts';
+import type { ManagedPolicy, Role, Snapshot } from '#account/snapshot.ts';
+import type { Result } from '#basics/result.ts';
+import { ok } from '#basics/result.ts';
+import { diagnose } from '#diagnosis/diagnose.ts';
+import type { Diagnosis } from '#diagnosis/finding.ts';
+import { collectEvidence, type SourceFiles } from '#evidence/collect-evidence.ts';
+import { wantedBy } from '#evidence/wanted-by.ts';
+import { needsOf } from '#needs/needs.ts';
+import { makePlan } from '#plan/make-plan.ts';
+import type { Plan, PlanOptions } from '#plan/plan.ts';
+import type { PlanProblem } from '#plan/problem.ts';
+import { managedPolicyArn } from '#plan/strategies/managed.ts';
+
+export interface DiagnoseRequest {
+  readonly project: string;
+  /** A build ID or number; null: the newest finished build. */
+  readonly build: string | null;
+  /** The files of the project's source, where the person has them at hand. */
+  readonly source: SourceFiles | null;
+  readonly planning: PlanOptions;
+  /** Pages of CloudTrail events to read at the most, 50 events a page. */
+  readonly trailPages: number;
+}
+
+export interface Diagnosed {
+  readonly diagnosis: Diagnosis;
+  readonly plan: Result<Plan, PlanProblem>;
+}
+
+export async function diagnoseProject(
+  request: DiagnoseRequest,
+  reader: AccountReader,
+): Promise<Result<Diagnosed, SnapshotProblem>> {
+  const { project, build, source, planning, trailPages } = request;
+  const lookFor = (found: Parameters<typeof wantedBy>[0]) => wantedBy(found, source);
+  const snapshot = await reader.snapshot({ project, build, lookFor, trailPages });
+  if (!snapshot.ok) return snapshot;
+  const diagnosis = diagnoseSnapshot(snapshot.value, { source, least: planning.least });
+  const [roles, presentPolicy] = await Promise.all([
+    rolesFor(planning, reader),
+    presentPolicyFor(planning, snapshot.value, reader),
+  ]);
+  return ok({ diagnosis, plan: makePlan(diagnosis, { ...planning, presentPolicy }, roles) });
+}
+
+/** The pure part: the same snapshot gives the same diagnosis. */
+export function diagnoseSnapshot(
+  snapshot: Snapshot,
+  { source = null, least = false }: { readonly source?: SourceFiles | null; readonly least?: boolean } = {},
+): Diagnosis {
+  const { partition, account, region, project, role } = snapshot;
+  const evidence = collectEvidence({ snapshot, source });
+  const scope = {
+    partition,
+    account,
+    region,
+    projectName: project.name,
+    projectArn: project.arn,
+    roleArn: role.kind === 'known' ? role.value.arn : null,
+  };
+  return diagnose(snapshot, evidence, needsOf(evidence, scope, { least }));
+}
+
+/** Only the strategies that choose or name a role look at the others; without the right to, there are none to look at. */
+async function rolesFor({ strategy }: PlanOptions, reader: AccountReader): Promise<readonly Role[]> {
+  if (strategy !== 'switch-role' && strategy !== 'create-role') return [];
+  const roles = await reader.roles();
+  return roles.ok ? roles.value : [];
+}
+
+async function presentPolicyFor(
+  { strategy, policyName }: PlanOptions,
+  snapshot: Snapshot,
+  reader: AccountReader,
+): Promise<ManagedPolicy | null> {
+  if (strategy !== 'managed') return null;
+  const policy = await reader.managedPolicy(managedPolicyArn(snapshot, policyName));
+  return policy.kind === 'known' ? policy.value : null;
+}

@@ -1,0 +1,178 @@
+/**
+ * From a red build to a green one. Comes in: a project's name, the ports to its account, and a person who can be
+ * asked. Goes out: how far it went and how it ended. Never: applies anything but the plan the person was shown,
+ * or goes on when the person said no.
+ */
+import type {
+  AccountReader,
+  AccountWriter,
+  BuildRunner,
+  CallProblem,
+  Clock,
+  SnapshotProblem,
+} from '#account/ports.ts';
+import { applyPlan, resumeChange } from '#apply/apply.ts';
+import type { Change } from '#apply/change.ts';
+import type { Journal, JournalProblem } from '#apply/journal.ts';
+import type { ApplyEvent, ApplyProblem } from '#apply/ports.ts';
+import { standing } from '#apply/progress.ts';
+import { type Retried, retryBuild, type RetryEvent } from '#apply/retry-build.ts';
+import { type Confirmation, waitForIam, type WaitEvent } from '#apply/wait-for-iam.ts';
+import { err, ok, type Result } from '#basics/result.ts';
+import type { Diagnosis } from '#diagnosis/finding.ts';
+import type { Plan } from '#plan/plan.ts';
+import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
+import { type Verified, verifyNeeds } from './verify.ts';
+
+export interface FixPorts {
+  readonly reader: AccountReader;
+  readonly writer: AccountWriter;
+  readonly runner: BuildRunner;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Default `Math.random`. */
+  readonly random?: () => number;
+  /** The first Ctrl-C: the step under way is finished, the build is left running. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: FixEvent) => void;
+}
+
+export type FixEvent =
+  | ApplyEvent
+  | WaitEvent
+  | RetryEvent
+  | { readonly kind: 'applied'; readonly change: Change }
+  | { readonly kind: 'iam-confirmed'; readonly confirmation: Confirmation }
+  | { readonly kind: 'verified'; readonly verified: Verified };
+
+export interface FixRequest extends DiagnoseRequest {
+  readonly retry: boolean;
+  /** Shows the plan and asks; anything but true leaves the account as it is. */
+  readonly approve: (diagnosed: { readonly diagnosis: Diagnosis; readonly plan: Plan }) => Promise<boolean>;
+}
+
+/** How a build that was retried ended, or why it could not be. */
+export type Retry = Result<Retried, CallProblem> | null;
+
+export type FixOutcome =
+  /** Nothing to change: the diagnosis says whether that is good news. */
+  | {
+      readonly kind: 'nothing-to-change';
+      readonly diagnosed: Diagnosed;
+      readonly plan: Plan;
+      readonly retry: Retry;
+    }
+  | { readonly kind: 'declined'; readonly diagnosed: Diagnosed; readonly plan: Plan }
+  | { readonly kind: 'no-plan'; readonly diagnosed: Diagnosed }
+  /** An earlier change of this project stopped half-way and still stands. */
+  | { readonly kind: 'unfinished'; readonly change: Change }
+  | { readonly kind: 'stopped'; readonly problem: ApplyProblem }
+  | {
+      readonly kind: 'applied';
+      readonly change: Change;
+      readonly confirmation: Confirmation;
+      readonly verified: Verified | null;
+      readonly retry: Retry;
+    };
+
+export type FixProblem = SnapshotProblem | { readonly kind: 'journal'; readonly problem: JournalProblem };
+
+export async function fixProject(
+  request: FixRequest,
+  ports: FixPorts,
+): Promise<Result<FixOutcome, FixProblem>> {
+  const diagnosed = await diagnoseProject(request, ports.reader);
+  if (!diagnosed.ok) return diagnosed;
+  const { diagnosis, plan } = diagnosed.value;
+  const unfinished = await unfinishedChange(diagnosis, ports.journal);
+  if (!unfinished.ok) return unfinished;
+  if (unfinished.value !== null) return ok({ kind: 'unfinished', change: unfinished.value });
+  if (!plan.ok) return ok({ kind: 'no-plan', diagnosed: diagnosed.value });
+  const shown = { diagnosed: diagnosed.value, plan: plan.value };
+  if (plan.value.steps.length === 0) return ok(await nothingToChange(request, shown, ports));
+  if (!(await request.approve({ diagnosis, plan: plan.value }))) return ok({ kind: 'declined', ...shown });
+  const applied = await applyPlan(plan.value, ports);
+  if (!applied.ok) return ok({ kind: 'stopped', problem: applied.error });
+  return ok(await proveAndRetry({ change: applied.value, diagnosis, retry: request.retry }, ports));
+}
+
+/** Goes on with a change that stopped half-way, and then as `fix` does. */
+export async function resumeFix(
+  request: FixRequest,
+  change: Change,
+  ports: FixPorts,
+): Promise<Result<FixOutcome, FixProblem>> {
+  const diagnosed = await diagnoseProject(request, ports.reader);
+  if (!diagnosed.ok) return diagnosed;
+  const resumed = await resumeChange(change, ports);
+  if (!resumed.ok) return ok({ kind: 'stopped', problem: resumed.error });
+  const { diagnosis } = diagnosed.value;
+  return ok(await proveAndRetry({ change: resumed.value, diagnosis, retry: request.retry }, ports));
+}
+
+const ENDED: readonly Change['state'][] = ['applied', 'undone'];
+
+/** The newest change of this very project, where it stopped with something done. */
+export async function unfinishedChange(
+  { snapshot }: Pick<Diagnosis, 'snapshot'>,
+  journal: Journal,
+): Promise<Result<Change | null, FixProblem>> {
+  const listing = await journal.list();
+  if (!listing.ok) return err({ kind: 'journal', problem: listing.error });
+  const newest = listing.value.changes.find(({ project }) => project.arn === snapshot.project.arn);
+  const stands = newest !== undefined && !ENDED.includes(newest.state) && standing(newest).length > 0;
+  return ok(stands ? newest : null);
+}
+
+/** What failed before may be allowed by now: then the build only has to be tried again. */
+async function nothingToChange(
+  request: FixRequest,
+  shown: { readonly diagnosed: Diagnosed; readonly plan: Plan },
+  ports: FixPorts,
+): Promise<FixOutcome> {
+  const { diagnosis } = shown.diagnosed;
+  const worthRetrying = request.retry && diagnosis.verdict !== 'blocked' && failedBuild(diagnosis) !== null;
+  if (!worthRetrying || !(await request.approve({ diagnosis, plan: shown.plan }))) {
+    return { kind: 'nothing-to-change', ...shown, retry: null };
+  }
+  const retry = await retryOf({ diagnosis, grants: [], newRole: false }, ports);
+  return { kind: 'nothing-to-change', ...shown, retry };
+}
+
+interface Proving {
+  readonly change: Change;
+  readonly diagnosis: Diagnosis;
+  readonly retry: boolean;
+}
+
+async function proveAndRetry({ change, diagnosis, retry }: Proving, ports: FixPorts): Promise<FixOutcome> {
+  ports.onEvent?.({ kind: 'applied', change });
+  const confirmation = await waitForIam(change, ports);
+  ports.onEvent?.({ kind: 'iam-confirmed', confirmation });
+  const stopped = confirmation.kind === 'interrupted';
+  const verified = stopped ? null : await verifyNeeds({ diagnosis, roleArn: change.roleArn }, ports.reader);
+  if (verified !== null) ports.onEvent?.({ kind: 'verified', verified });
+  const newRole = change.roleArn !== diagnosis.snapshot.project.serviceRole;
+  const retried =
+    retry && !stopped ? await retryOf({ diagnosis, grants: change.grants, newRole }, ports) : null;
+  return { kind: 'applied', change, confirmation, verified, retry: retried };
+}
+
+function retryOf(
+  {
+    diagnosis,
+    grants,
+    newRole,
+  }: { readonly diagnosis: Diagnosis; readonly grants: Change['grants']; readonly newRole: boolean },
+  ports: FixPorts,
+): Promise<Result<Retried, CallProblem>> {
+  const { project } = diagnosis.snapshot;
+  return retryBuild({ buildId: failedBuild(diagnosis), project: project.name, grants, newRole }, ports);
+}
+
+/** The build to retry: the failed one that was looked at, else the last that failed; null: none did. */
+export function failedBuild({ snapshot }: Pick<Diagnosis, 'snapshot'>): string | null {
+  const { build, lastFailedBuild } = snapshot;
+  if (build.kind === 'known' && build.value.status !== 'SUCCEEDED') return build.value.id;
+  return lastFailedBuild;
+}

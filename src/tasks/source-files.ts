@@ -1,0 +1,33 @@
+/**
+ * The files of `--source DIR`. Comes in: a directory. Goes out: its files by their path relative to it.
+ * Never: a file outside the directory, whatever links or `..` a buildspec uses; a file too large to be text.
+ */
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { resolve, sep } from 'node:path';
+import { err, ok, type Result } from '#basics/result.ts';
+import type { SourceFiles } from '#evidence/collect-evidence.ts';
+
+/** Scripts and buildspecs are small; what is larger is no text that a person wrote. */
+const SIZE_BOUND = 1024 * 1024;
+
+export function sourceFiles(directory: string): Result<SourceFiles, string> {
+  let root: string;
+  try {
+    root = realpathSync(directory);
+    if (!statSync(root).isDirectory()) return err(`\`${directory}\` is not a directory`);
+  } catch {
+    return err(`there is no directory \`${directory}\``);
+  }
+  return ok({ read: (path) => readWithin(root, path) });
+}
+
+function readWithin(root: string, path: string): string | null {
+  try {
+    const file = realpathSync(resolve(root, path));
+    if (!file.startsWith(root + sep)) return null;
+    const { size } = statSync(file);
+    return size > SIZE_BOUND ? null : readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
