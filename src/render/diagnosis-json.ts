@@ -54,7 +54,7 @@ function buildJson({ snapshot }: Diagnosis): object | null {
   };
 }
 
-function needJson(need: JudgedNeed): object {
+export function needJson(need: JudgedNeed): object {
   return {
     action: need.action,
     resource: need.resource,
@@ -96,6 +96,6 @@ function stepJson(step: Step): object {
   return { kind, summary: stepSummary(step), target: stepTarget(step), details };
 }
 
-function unreadableJson(unreadable: Unreadable): object {
+export function unreadableJson(unreadable: Unreadable): object {
   return { ...unreadable };
 }

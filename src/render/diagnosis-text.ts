@@ -13,7 +13,7 @@ export function diagnosisText(diagnosis: Diagnosis, paint: Paint): string {
     '',
     ...findings(diagnosis, paint),
     ...needs(diagnosis, paint),
-    ...unreadable(diagnosis.unreadable, paint),
+    ...unreadableLines(diagnosis.unreadable, paint),
   ].join('\n');
 }
 
@@ -86,7 +86,7 @@ function needLine(need: JudgedNeed, width: number, paint: Paint): string {
   return `  ${marks[need.decision.decision]} ${action}  ${safeLine(need.resource)}${stopped}${unsure}`;
 }
 
-function unreadable(problems: readonly Unreadable[], paint: Paint): readonly string[] {
+export function unreadableLines(problems: readonly Unreadable[], paint: Paint): readonly string[] {
   if (problems.length === 0) return [];
   return [
     paint.bold('What could not be read'),

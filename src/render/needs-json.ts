@@ -1,0 +1,24 @@
+/** What a build needs, as the document of `rolemend needs --json`. */
+import type { Diagnosis } from '#diagnosis/finding.ts';
+import { isWellFounded } from '#plan/grant-rule.ts';
+import { needJson, unreadableJson } from './diagnosis-json.ts';
+
+export const NEEDS_SCHEMA = 'rolemend.needs/1';
+
+export function needsJson({ snapshot, needs, evidence, unreadable }: Diagnosis): object {
+  const { project, account, region } = snapshot;
+  return {
+    schema: NEEDS_SCHEMA,
+    project: { name: project.name, arn: project.arn, account, region },
+    needs: needs.map((need) => ({
+      ...needJson(need),
+      context: need.context,
+      toConfirm: !isWellFounded(snapshot, need, []),
+    })),
+    unresolved: evidence.flatMap((one) =>
+      one.kind === 'unresolved' ? [{ where: one.source.where, text: one.source.text, why: one.why }] : [],
+    ),
+    unreadable: unreadable.map(unreadableJson),
+    takenAt: snapshot.takenAt,
+  };
+}
