@@ -77,6 +77,8 @@ export type SnapshotProblem =
   | { readonly kind: 'call'; readonly problem: CallProblem };
 
 export interface AccountReader {
+  /** Who runs Rolemend, and in which account (GetCallerIdentity). */
+  caller(): Promise<Result<Caller, CallProblem>>;
   /** Everything a diagnosis looks at, in at most five sequential round trips. */
   snapshot(query: SnapshotQuery): Promise<Result<Snapshot, SnapshotProblem>>;
   role(name: string): Promise<Known<Role>>;
@@ -89,6 +91,11 @@ export interface AccountReader {
   repository(address: RepositoryAddress): Promise<Known<RepositorySettings>>;
   /** AWS's own verdict on a principal's policies (SimulatePrincipalPolicy); one answer a request, in order. */
   simulate(query: SimulationQuery): Promise<Result<readonly SimulatedVerdict[], CallProblem>>;
+}
+
+export interface Caller {
+  readonly account: string;
+  readonly arn: string;
 }
 
 export interface RepositoryAddress {

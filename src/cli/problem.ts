@@ -1,6 +1,11 @@
 /** What went wrong, for people: the message, one line of help with the next command, the exit code. */
 import type { CallProblem, SnapshotProblem } from '#account/ports.ts';
-import { safeLine } from '#render/terminal-text.ts';
+import type { Change } from '#apply/change.ts';
+import type { JournalProblem } from '#apply/journal.ts';
+import type { ApplyProblem } from '#apply/ports.ts';
+import type { PlanProblem } from '#plan/problem.ts';
+import type { FixProblem } from '#tasks/fix.ts';
+import { safeLine, safeText } from '#render/terminal-text.ts';
 import { shellQuote } from '#render/shell-quote.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -89,4 +94,49 @@ export function callProblem(problem: CallProblem): Problem {
     default:
       return unreachable(problem.kind);
   }
+}
+
+export function fixProblem(problem: FixProblem): Problem {
+  return problem.kind === 'journal' ? journalProblem(problem.problem) : snapshotProblem(problem);
+}
+
+export function planProblem({ message, next }: PlanProblem): Problem {
+  return { message: safeLine(message), help: safeLine(next), exit: EXIT.problemFound };
+}
+
+export function journalProblem({ kind, message }: JournalProblem): Problem {
+  const wrongName = kind === 'no-such-change' || kind === 'ambiguous';
+  return {
+    message: safeLine(message),
+    help: wrongName
+      ? 'list them with `rolemend undo --list`'
+      : 'nothing was changed; set ROLEMEND_STATE_DIR to a directory you may write, or mend that one',
+    exit: wrongName ? EXIT.invalidInput : EXIT.couldNotRun,
+  };
+}
+
+/** An interrupted change is no failure of ours, but the task was not done. */
+export function applyProblem({ cause, message, done, next }: ApplyProblem): Problem {
+  const difference =
+    cause.kind === 'conflict' ? cause.conflicts.map(({ diff }) => `\n${safeText(diff).trimEnd()}`) : [];
+  const stands =
+    done.length === 0 ? '' : `\ndone and standing: ${done.map((one) => safeLine(one)).join('; ')}`;
+  return {
+    message: `${safeLine(message)}${difference.join('')}${stands}`,
+    help:
+      next === null
+        ? 'nothing was changed; run the command again to see how things stand now'
+        : `\`${next}\` takes back what is done; \`rolemend fix PROJECT --resume\` goes on`,
+    exit: cause.kind === 'call' && cause.problem.kind === 'denied' ? EXIT.unknown : EXIT.couldNotRun,
+  };
+}
+
+export function unfinishedProblem({ id, steps, project, problem }: Change): Problem {
+  const done = steps.filter(({ state }) => state === 'done').length;
+  const why = problem === null ? '' : `: ${safeLine(problem)}`;
+  return {
+    message: `change \`${id}\` of this project stopped after ${done} of ${steps.length} steps${why}`,
+    help: `\`rolemend fix ${shellQuote(safeLine(project.name))} --resume\` goes on with it, \`rolemend undo ${id}\` takes it back`,
+    exit: EXIT.couldNotRun,
+  };
 }

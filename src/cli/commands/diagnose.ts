@@ -1,0 +1,52 @@
+import type { Diagnosed } from '#tasks/diagnose.ts';
+import { diagnoseProject } from '#tasks/diagnose.ts';
+import { diagnosisJson } from '#render/diagnosis-json.ts';
+import { diagnosisText } from '#render/diagnosis-text.ts';
+import { planText } from '#render/plan-text.ts';
+import { safeLine } from '#render/terminal-text.ts';
+import { shellQuote } from '#render/shell-quote.ts';
+import type { DiagnosisVerdict } from '#diagnosis/finding.ts';
+import type { AccountFlags, PlanningFlags, ReadingFlags } from '../describe.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { openAccountFor, requestFor } from '../open.ts';
+import { snapshotProblem } from '../problem.ts';
+import { report, type Terminal } from '../terminal.ts';
+
+type Flags = AccountFlags & ReadingFlags & PlanningFlags;
+
+/** `rolemend diagnose PROJECT`: exits by the verdict. */
+export async function diagnoseCommand(project: string, flags: Flags, terminal: Terminal): Promise<number> {
+  const json = flags.json === true;
+  const request = await requestFor(project, flags);
+  if (!request.ok) return report(request.error, terminal, json);
+  const account = await openAccountFor(flags, terminal);
+  if (!account.ok) return report(account.error, terminal, json);
+  const diagnosed = await diagnoseProject(request.value, account.value.reader);
+  if (!diagnosed.ok) return report(snapshotProblem(diagnosed.error), terminal, json);
+  terminal.print(json ? jsonOf(diagnosed.value) : textOf(diagnosed.value, terminal));
+  return exitOf(diagnosed.value.diagnosis.verdict);
+}
+
+export function exitOf(verdict: DiagnosisVerdict): ExitCode {
+  const exits = { healthy: EXIT.done, blocked: EXIT.problemFound, unknown: EXIT.unknown } as const;
+  return exits[verdict];
+}
+
+export const jsonOf = ({ diagnosis, plan }: Diagnosed): string =>
+  JSON.stringify(
+    diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error.message),
+    null,
+    2,
+  );
+
+/** The diagnosis, then the plan or why there is none, then the next command. */
+export function textOf({ diagnosis, plan }: Diagnosed, { paint }: Pick<Terminal, 'paint'>): string {
+  const said = diagnosisText(diagnosis, paint);
+  if (!plan.ok) {
+    return `${said}\n${paint.warn('no plan')} ${safeLine(plan.error.message)}\n${paint.accent('next')}    ${safeLine(plan.error.next)}`;
+  }
+  if (diagnosis.verdict === 'healthy') return said;
+  const project = shellQuote(safeLine(diagnosis.snapshot.project.name));
+  const next = plan.value.steps.length === 0 ? [] : [`\n${paint.accent('next')} rolemend fix ${project}`];
+  return [said, planText(plan.value, paint), ...next].join('\n');
+}

@@ -1,0 +1,143 @@
+import type { Change } from '#apply/change.ts';
+import type { Journal } from '#apply/journal.ts';
+import { diagnosisText } from '#render/diagnosis-text.ts';
+import { planText } from '#render/plan-text.ts';
+import { stepSummary } from '#render/step-summary.ts';
+import { safeLine } from '#render/terminal-text.ts';
+import { diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
+import { fixProject, type FixPorts, resumeFix } from '#tasks/fix.ts';
+import type { AccountAccess } from '#aws/open-account.ts';
+import { ask } from '../ask.ts';
+import type { AccountFlags, PlanningFlags, ReadingFlags } from '../describe.ts';
+import { emitPlan, type EmitForm } from '../emit.ts';
+import { EXIT } from '../exit-codes.ts';
+import { fixEnd, fixJson } from '../fix-end.ts';
+import { openFileJournal } from '../file-journal.ts';
+import { openAccountFor, requestFor } from '../open.ts';
+import { fixProblem, journalProblem, snapshotProblem } from '../problem.ts';
+import { progressTeller } from '../progress.ts';
+import { onInterrupt } from '../signals.ts';
+import { systemClock } from '../system-clock.ts';
+import { report, type Terminal } from '../terminal.ts';
+import { exitOf, jsonOf, textOf } from './diagnose.ts';
+
+interface Flags extends AccountFlags, ReadingFlags, PlanningFlags {
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly retry: boolean;
+  readonly resume?: boolean;
+  readonly emit?: EmitForm;
+}
+
+/** `rolemend fix PROJECT`: 0 when it ends well, 2 when the build still fails, 5 when the person said no. */
+export async function fixCommand(project: string, flags: Flags, terminal: Terminal): Promise<number> {
+  const json = flags.json === true;
+  const request = await requestFor(project, flags);
+  if (!request.ok) return report(request.error, terminal, json);
+  const account = await openAccountFor(flags, terminal);
+  if (!account.ok) return report(account.error, terminal, json);
+  if (flags.emit !== undefined || flags.dryRun === true) {
+    return showPlan(request.value, { flags, account: account.value }, terminal);
+  }
+  const stop = onInterrupt(() =>
+    terminal.say('stopping after the step under way; Ctrl-C again to stop at once'),
+  );
+  try {
+    return await fixAndTell(request.value, { flags, account: account.value, signal: stop.signal }, terminal);
+  } finally {
+    stop.release();
+  }
+}
+
+interface Setting {
+  readonly flags: Flags;
+  readonly account: AccountAccess;
+  readonly signal: AbortSignal;
+}
+
+async function showPlan(
+  request: DiagnoseRequest,
+  { flags, account }: Omit<Setting, 'signal'>,
+  terminal: Terminal,
+): Promise<number> {
+  const diagnosed = await diagnoseProject(request, account.reader);
+  if (!diagnosed.ok) return report(snapshotProblem(diagnosed.error), terminal, flags.json === true);
+  if (flags.emit !== undefined) return emitPlan(flags.emit, diagnosed.value, terminal);
+  const { diagnosis } = diagnosed.value;
+  terminal.print(flags.json === true ? jsonOf(diagnosed.value) : textOf(diagnosed.value, terminal));
+  return exitOf(diagnosis.verdict);
+}
+
+async function fixAndTell(
+  request: DiagnoseRequest,
+  { flags, account, signal }: Setting,
+  terminal: Terminal,
+): Promise<number> {
+  const json = flags.json === true;
+  const journal = openFileJournal();
+  const ports: FixPorts = {
+    ...account,
+    journal,
+    clock: systemClock,
+    signal,
+    onEvent: progressTeller(terminal),
+  };
+  const approve = approval(flags, terminal);
+  const asked = { ...request, retry: flags.retry, approve };
+  const unfinished = flags.resume === true ? await resumable(journal, request.project) : null;
+  if (unfinished !== null && !unfinished.ok) return report(journalProblem(unfinished.error), terminal, json);
+  if (flags.resume === true && unfinished?.value === null) {
+    return report(nothingToResume(request.project), terminal, json);
+  }
+  const change = unfinished?.value ?? null;
+  if (change !== null) terminal.say(resumingText(change));
+  const outcome = change === null ? await fixProject(asked, ports) : await resumeFix(asked, change, ports);
+  if (!outcome.ok) return report(fixProblem(outcome.error), terminal, json);
+  if (json) terminal.print(JSON.stringify(fixJson(outcome.value), null, 2));
+  return fixEnd(outcome.value, terminal, json);
+}
+
+/** Shows the diagnosis and the plan, then asks; nobody to ask is a no. */
+function approval(flags: Flags, terminal: Terminal) {
+  const show = flags.json === true ? terminal.say : terminal.print;
+  const paint = flags.json === true ? terminal.notePaint : terminal.paint;
+  return async ({ diagnosis, plan }: Parameters<Parameters<typeof fixProject>[0]['approve']>[0]) => {
+    show(diagnosisText(diagnosis, paint));
+    if (plan.steps.length > 0) show(planText(plan, paint));
+    if (flags.yes === true) return true;
+    if (!terminal.interactive) {
+      terminal.say('there is nobody to ask: add `--yes` to apply this plan, or `--dry-run` to only show it');
+      return false;
+    }
+    const { account, region, name } = plan.project;
+    return ask(
+      plan.steps.length > 0
+        ? `Apply this plan to account ${account}, ${region}?`
+        : `Nothing has to be changed. Retry the build of ${safeLine(name)}?`,
+    );
+  };
+}
+
+/** The newest change of the project, where it stopped before its end. */
+async function resumable(journal: Journal, project: string) {
+  const listing = await journal.list();
+  if (!listing.ok) return listing;
+  const newest = listing.value.changes.find((change) => change.project.name === project);
+  const stopped = newest !== undefined && newest.state !== 'applied' && newest.state !== 'undone';
+  return { ok: true as const, value: stopped ? newest : null };
+}
+
+function nothingToResume(project: string) {
+  return {
+    message: `no change of project \`${safeLine(project)}\` stopped half-way`,
+    help: 'run the command without `--resume`',
+    exit: EXIT.invalidInput,
+  };
+}
+
+function resumingText({ id, steps }: Change): string {
+  const left = steps
+    .filter(({ state }) => state !== 'done')
+    .map(({ step }) => `  - ${safeLine(stepSummary(step))}`);
+  return [`going on with change ${id}; left to do:`, ...left].join('\n');
+}

@@ -1,0 +1,128 @@
+import type { AccountReader } from '#account/ports.ts';
+import type { Change } from '#apply/change.ts';
+import { undoChange } from '#apply/undo.ts';
+import { stepSummary } from '#render/step-summary.ts';
+import { safeLine } from '#render/terminal-text.ts';
+import { ask } from '../ask.ts';
+import type { AccountFlags } from '../describe.ts';
+import { EXIT } from '../exit-codes.ts';
+import { openFileJournal } from '../file-journal.ts';
+import { openAccountFor } from '../open.ts';
+import { applyProblem, callProblem, journalProblem, type Problem } from '../problem.ts';
+import { progressTeller } from '../progress.ts';
+import { onInterrupt } from '../signals.ts';
+import { systemClock } from '../system-clock.ts';
+import { report, type Terminal } from '../terminal.ts';
+
+interface Flags extends AccountFlags {
+  readonly list?: boolean;
+  readonly yes?: boolean;
+}
+
+/** `rolemend undo [CHANGE]`: the region is the change's own unless another is given. */
+export async function undoCommand(id: string | null, flags: Flags, terminal: Terminal): Promise<number> {
+  const json = flags.json === true;
+  if (flags.list === true) return listChanges(terminal, json);
+  const journal = openFileJournal();
+  const found = id === null ? await journal.latest() : await journal.find(id);
+  if (!found.ok) return report(journalProblem(found.error), terminal, json);
+  const change = found.value;
+  if (change === null) {
+    terminal.say('there is no change to undo');
+    return EXIT.done;
+  }
+  if (change.state === 'undone') {
+    terminal.say(`change ${change.id} is undone already`);
+    return EXIT.done;
+  }
+  terminal.say(undoingText(change));
+  if (flags.yes !== true && !(terminal.interactive && (await ask('Put back what was there before?')))) {
+    if (!terminal.interactive) terminal.say('there is nobody to ask: add `--yes`');
+    terminal.say('nothing was changed');
+    return EXIT.declined;
+  }
+  return takeBack(change, flags, terminal);
+}
+
+async function takeBack(change: Change, flags: Flags, terminal: Terminal): Promise<number> {
+  const json = flags.json === true;
+  const account = await openAccountFor({ region: change.project.region, ...flags }, terminal);
+  if (!account.ok) return report(account.error, terminal, json);
+  const stranger = await wrongAccount(change, account.value.reader);
+  if (stranger !== null) return report(stranger, terminal, json);
+  const stop = onInterrupt(() =>
+    terminal.say('stopping after the step under way; Ctrl-C again to stop at once'),
+  );
+  try {
+    const undone = await undoChange(change, {
+      ...account.value,
+      journal: openFileJournal(),
+      clock: systemClock,
+      signal: stop.signal,
+      onEvent: progressTeller(terminal),
+    });
+    if (!undone.ok) return report(applyProblem(undone.error), terminal, json);
+    const { kept } = undone.value;
+    if (json) terminal.print(JSON.stringify({ schema: 'rolemend.undo/1', change: change.id, kept }, null, 2));
+    terminal.say(kept.length === 0 ? 'everything is as it was before' : 'the rest is as it was before');
+    return EXIT.done;
+  } finally {
+    stop.release();
+  }
+}
+
+/** A change is taken back in the account it was made in, or not at all. */
+async function wrongAccount(
+  { project, id }: Change,
+  reader: Pick<AccountReader, 'caller'>,
+): Promise<Problem | null> {
+  const caller = await reader.caller();
+  if (!caller.ok) return callProblem(caller.error);
+  if (caller.value.account === project.account) return null;
+  return {
+    message: `change \`${id}\` was made in account ${project.account}, and these credentials are of account ${caller.value.account}`,
+    help: 'choose the `--profile` of that account',
+    exit: EXIT.invalidInput,
+  };
+}
+
+function undoingText({ id, project, steps }: Change): string {
+  const done = steps
+    .filter(({ state }) => state !== 'planned' && state !== 'undone')
+    .map(({ step }) => `  - ${safeLine(stepSummary(step))}`);
+  return [`change ${id} of project ${safeLine(project.name)}, account ${project.account}:`, ...done].join(
+    '\n',
+  );
+}
+
+async function listChanges(terminal: Terminal, json: boolean): Promise<number> {
+  const listing = await openFileJournal().list();
+  if (!listing.ok) return report(journalProblem(listing.error), terminal, json);
+  const { changes, problems } = listing.value;
+  for (const problem of problems)
+    terminal.say(`${terminal.notePaint.warn('!')} ${safeLine(problem.message)}`);
+  if (json) terminal.print(JSON.stringify(changes.map(rowOf), null, 2));
+  else if (changes.length === 0) terminal.say('no changes were made from here yet');
+  else for (const change of changes) terminal.print(rowText(change, terminal));
+  return EXIT.done;
+}
+
+const rowOf = ({ id, state, startedAt, project, steps }: Change) => ({
+  id,
+  state,
+  startedAt,
+  account: project.account,
+  region: project.region,
+  project: project.name,
+  steps: steps.map(({ step }) => stepSummary(step)),
+});
+
+function rowText(change: Change, { paint }: Terminal): string {
+  const { id, state, startedAt, account, project, steps } = rowOf(change);
+  const word =
+    state === 'applied' ? paint.good(state) : state === 'undone' ? paint.dim(state) : paint.warn(state);
+  return [
+    `${paint.bold(id)}  ${word}  ${startedAt}  ${account}  ${safeLine(project)}`,
+    ...steps.map((step) => `  - ${safeLine(step)}`),
+  ].join('\n');
+}

@@ -1,0 +1,66 @@
+import { retryBuild } from '#apply/retry-build.ts';
+import { diagnoseProject } from '#tasks/diagnose.ts';
+import { failedBuild } from '#tasks/fix.ts';
+import { type Verified, verifyNeeds } from '#tasks/verify.ts';
+import type { AccountFlags, ReadingFlags } from '../describe.ts';
+import { EXIT } from '../exit-codes.ts';
+import { retryEnd } from '../fix-end.ts';
+import { openAccountFor, requestFor } from '../open.ts';
+import { snapshotProblem } from '../problem.ts';
+import { progressTeller } from '../progress.ts';
+import { onInterrupt } from '../signals.ts';
+import { systemClock } from '../system-clock.ts';
+import { report, type Terminal } from '../terminal.ts';
+import { verificationJson, verificationText } from '../verification-text.ts';
+
+interface Flags extends AccountFlags, ReadingFlags {
+  readonly least?: boolean;
+  readonly retry?: boolean;
+}
+
+/** `rolemend verify PROJECT`: on the role the project has now, whichever the last build ran under. */
+export async function verifyCommand(project: string, flags: Flags, terminal: Terminal): Promise<number> {
+  const json = flags.json === true;
+  const request = await requestFor(project, flags);
+  if (!request.ok) return report(request.error, terminal, json);
+  const account = await openAccountFor(flags, terminal);
+  if (!account.ok) return report(account.error, terminal, json);
+  const diagnosed = await diagnoseProject(request.value, account.value.reader);
+  if (!diagnosed.ok) return report(snapshotProblem(diagnosed.error), terminal, json);
+  const { diagnosis } = diagnosed.value;
+  const roleArn = diagnosis.snapshot.project.serviceRole;
+  const verified = await verifyNeeds({ diagnosis, roleArn }, account.value.reader);
+  if (json) {
+    terminal.print(
+      JSON.stringify(
+        { schema: 'rolemend.verification/1', role: roleArn, ...verificationJson(verified) },
+        null,
+        2,
+      ),
+    );
+  } else terminal.print(verificationText(verified, terminal.paint));
+  if (flags.retry !== true) return exitOf(verified);
+  const stop = onInterrupt(() => terminal.say('stopped watching; the build goes on'));
+  try {
+    const retried = await retryBuild(
+      { buildId: failedBuild(diagnosis), project, grants: [], newRole: false },
+      {
+        runner: account.value.runner,
+        clock: systemClock,
+        signal: stop.signal,
+        onEvent: progressTeller(terminal),
+      },
+    );
+    return retryEnd(retried, null, terminal);
+  } finally {
+    stop.release();
+  }
+}
+
+/** Denied by either opinion is a problem; not known to our engine, or contradicted, is unknown. */
+function exitOf({ needs, simulation }: Verified): number {
+  const own = needs.map(({ decision }) => decision.decision);
+  if (own.some((one) => one === 'implicitlyDenied' || one === 'explicitlyDenied')) return EXIT.problemFound;
+  if (own.includes('unknown')) return EXIT.unknown;
+  return simulation.ok && !simulation.value.agree ? EXIT.unknown : EXIT.done;
+}

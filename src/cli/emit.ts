@@ -1,0 +1,53 @@
+/** A plan printed in another form: nothing else goes to standard output, so that it can be piped. */
+import { emitAwsCli } from '#render/emit/aws-cli.ts';
+import { emitConsole } from '#render/emit/console.ts';
+import { emitPolicy } from '#render/emit/policy.ts';
+import { emitRunbook } from '#render/emit/runbook.ts';
+import { safeLine } from '#render/terminal-text.ts';
+import { shellQuote } from '#render/shell-quote.ts';
+import type { Plan } from '#plan/plan.ts';
+import type { Diagnosed } from '#tasks/diagnose.ts';
+import { failedBuild } from '#tasks/fix.ts';
+import { EXIT } from './exit-codes.ts';
+import { planProblem } from './problem.ts';
+import { report, type Terminal } from './terminal.ts';
+
+export type EmitForm = 'policy' | 'aws-cli' | 'console' | 'runbook';
+
+type Emitter = (diagnosed: Diagnosed, plan: Plan) => string | null;
+
+const EMITTERS: Readonly<Record<EmitForm, Emitter>> = {
+  policy: (_, plan) => emitPolicy(plan),
+  'aws-cli': (_, plan) => (plan.steps.length === 0 ? null : emitAwsCli(plan)),
+  console: ({ diagnosis }, plan) =>
+    plan.steps.length === 0 ? null : emitConsole(plan, failedBuild(diagnosis)),
+  runbook: ({ diagnosis }, plan) => emitRunbook(diagnosis, plan),
+};
+
+export function emitPlan(form: EmitForm, diagnosed: Diagnosed, terminal: Terminal): number {
+  const { plan, diagnosis } = diagnosed;
+  if (!plan.ok) return report(planProblem(plan.error), terminal, false);
+  const text = EMITTERS[form](diagnosed, plan.value);
+  const name = diagnosis.snapshot.project.name;
+  if (text === null) {
+    return report(
+      {
+        message:
+          plan.value.steps.length === 0
+            ? `the plan for \`${safeLine(name)}\` changes nothing, so there is nothing to print`
+            : `the plan for \`${safeLine(name)}\` writes no policy`,
+        help: `\`rolemend diagnose ${shellQuote(safeLine(name))}\` says what stands in the way`,
+        exit: plan.value.steps.length > 0 || diagnosis.verdict === 'healthy' ? EXIT.done : EXIT.problemFound,
+      },
+      terminal,
+      false,
+    );
+  }
+  terminal.print(text.trimEnd());
+  for (const { action, resource, why } of plan.value.withheld) {
+    terminal.say(
+      `${terminal.notePaint.warn('withheld')} ${safeLine(action)} on ${safeLine(resource)}: ${safeLine(why)}`,
+    );
+  }
+  return EXIT.done;
+}

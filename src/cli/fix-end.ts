@@ -1,0 +1,139 @@
+/** How `fix` ended: for people, for programs, and as an exit code. */
+import type { Change } from '#apply/change.ts';
+import { diagnosisJson } from '#render/diagnosis-json.ts';
+import { diagnosisText } from '#render/diagnosis-text.ts';
+import { planText } from '#render/plan-text.ts';
+import { shellQuote } from '#render/shell-quote.ts';
+import { stepSummary } from '#render/step-summary.ts';
+import { safeLine } from '#render/terminal-text.ts';
+import { unreachable } from '#basics/exhaustive.ts';
+import type { Diagnosed } from '#tasks/diagnose.ts';
+import type { FixOutcome, Retry } from '#tasks/fix.ts';
+import { exitOf } from './commands/diagnose.ts';
+import { EXIT } from './exit-codes.ts';
+import { applyProblem, callProblem, planProblem, unfinishedProblem } from './problem.ts';
+import { verificationJson } from './verification-text.ts';
+import { report, type Terminal } from './terminal.ts';
+
+/** Says the end on standard error, results having been printed; gives the exit code. */
+export function fixEnd(outcome: FixOutcome, terminal: Terminal, json: boolean): number {
+  const { print, say, paint, notePaint } = terminal;
+  switch (outcome.kind) {
+    case 'unfinished':
+      return report(unfinishedProblem(outcome.change), terminal, false);
+    case 'stopped':
+      return report(applyProblem(outcome.problem), terminal, false);
+    case 'declined':
+      say('nothing was changed');
+      return EXIT.declined;
+    case 'no-plan':
+      if (!json) print(diagnosisText(outcome.diagnosed.diagnosis, paint));
+      return noPlan(outcome.diagnosed, terminal);
+    case 'nothing-to-change':
+      if (outcome.retry !== null) return retryEnd(outcome.retry, null, terminal);
+      if (!json)
+        print([diagnosisText(outcome.diagnosed.diagnosis, paint), planText(outcome.plan, paint)].join('\n'));
+      say(notePaint.dim('nothing was changed'));
+      return exitOf(outcome.diagnosed.diagnosis.verdict);
+    case 'applied':
+      return appliedEnd(outcome, terminal);
+    default:
+      return unreachable(outcome);
+  }
+}
+
+function noPlan({ plan }: Diagnosed, terminal: Terminal): number {
+  if (plan.ok) throw new Error('Internal error: there is a plan');
+  return report(planProblem(plan.error), terminal, false);
+}
+
+function appliedEnd(outcome: Extract<FixOutcome, { kind: 'applied' }>, terminal: Terminal): number {
+  const { change, retry, confirmation, verified } = outcome;
+  if (retry !== null) return retryEnd(retry, change, terminal);
+  terminal.say(undoHint(change, terminal));
+  if (confirmation.kind === 'interrupted') return EXIT.couldNotRun;
+  const denied = verified?.needs.some(({ decision }) => decision.decision !== 'allowed') ?? false;
+  terminal.say(`next  rolemend verify ${shellQuote(safeLine(change.project.name))} --retry`);
+  return denied ? EXIT.problemFound : EXIT.done;
+}
+
+function undoHint({ id }: Change, { notePaint }: Terminal): string {
+  return `${notePaint.accent('undo')} rolemend undo ${id}`;
+}
+
+/** A build that still fails is another problem: the next diagnosis names it. */
+export function retryEnd(retry: NonNullable<Retry>, change: Change | null, terminal: Terminal): number {
+  const { say, notePaint } = terminal;
+  if (!retry.ok) {
+    if (change !== null) say(undoHint(change, terminal));
+    return report(callProblem(retry.error), terminal, false);
+  }
+  const { build, kind } = retry.value;
+  const project = shellQuote(safeLine(build.id.split(':')[0] ?? ''));
+  if (kind === 'still-running') {
+    say(
+      `the build is still running; look again with: rolemend diagnose ${project} --build ${shellQuote(safeLine(build.id))}`,
+    );
+    if (change !== null) say(undoHint(change, terminal));
+    return EXIT.unknown;
+  }
+  const green = build.status === 'SUCCEEDED';
+  say(green ? notePaint.good('the build is green') : notePaint.bad('the build still fails'));
+  if (change !== null) say(undoHint(change, terminal));
+  if (!green) say(`${notePaint.accent('next')} rolemend diagnose ${project}`);
+  return green ? EXIT.done : EXIT.problemFound;
+}
+
+export function fixJson(outcome: FixOutcome): object {
+  const schema = 'rolemend.fix/1';
+  switch (outcome.kind) {
+    case 'unfinished':
+      return { schema, outcome: outcome.kind, change: changeJson(outcome.change) };
+    case 'stopped': {
+      const { message, next, done, change } = outcome.problem;
+      return { schema, outcome: outcome.kind, message, next, done, change: changeJson(change) };
+    }
+    case 'no-plan':
+    case 'declined':
+      return { schema, outcome: outcome.kind, diagnosis: diagnosedJson(outcome.diagnosed) };
+    case 'nothing-to-change':
+      return {
+        schema,
+        outcome: outcome.kind,
+        diagnosis: diagnosedJson(outcome.diagnosed),
+        retry: retryJson(outcome.retry),
+      };
+    case 'applied':
+      return {
+        schema,
+        outcome: outcome.kind,
+        change: changeJson(outcome.change),
+        confirmation: { kind: outcome.confirmation.kind, pending: outcome.confirmation.pending },
+        verification: outcome.verified === null ? null : verificationJson(outcome.verified),
+        retry: retryJson(outcome.retry),
+      };
+    default:
+      return unreachable(outcome);
+  }
+}
+
+const diagnosedJson = ({ diagnosis, plan }: Diagnosed): object =>
+  diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error.message);
+
+function changeJson({ id, state, steps, grants, strategy, roleArn }: Change): object {
+  return {
+    id,
+    state,
+    strategy,
+    role: roleArn,
+    grants,
+    steps: steps.map((record) => ({ summary: stepSummary(record.step), state: record.state })),
+  };
+}
+
+function retryJson(retry: Retry): object | null {
+  if (retry === null) return null;
+  if (!retry.ok) return { error: { code: retry.error.code, message: retry.error.message } };
+  const { kind, build, delayed } = retry.value;
+  return { kind, build: { id: build.id, number: build.number, status: build.status }, delayed };
+}

@@ -1,0 +1,143 @@
+/** What happens while a plan is applied and a build runs, a line at a time. */
+import type { ApplyEvent } from '#apply/ports.ts';
+import type { Retried } from '#apply/retry-build.ts';
+import type { FixEvent } from '#tasks/fix.ts';
+import { safeLine } from '#render/terminal-text.ts';
+import { unreachable } from '#basics/exhaustive.ts';
+import { verificationText } from './verification-text.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Log lines can be of any length; what matters of one stands at its start. */
+const LOG_LINE = 300;
+
+export function progressTeller(terminal: Terminal): (event: FixEvent) => void {
+  const status = statusLine(terminal);
+  return (event) => {
+    if (event.kind === 'tick') return status.show(`${clockText(event.elapsed)} ${safeLine(event.phase)} …`);
+    status.clear();
+    for (const line of linesOf(event, terminal)) terminal.say(line);
+  };
+}
+
+/** A line that is written over while a person watches; nothing where nobody does. */
+function statusLine({ interactive, notePaint }: Terminal): {
+  readonly show: (text: string) => void;
+  readonly clear: () => void;
+} {
+  const write = (text: string): void => {
+    if (interactive) process.stderr.write(`\r\u001b[2K${text}`);
+  };
+  return { show: (text) => write(notePaint.dim(text)), clear: () => write('') };
+}
+
+type Told = Exclude<FixEvent, { readonly kind: 'tick' }>;
+
+function linesOf(event: Told, { notePaint: paint }: Terminal): readonly string[] {
+  switch (event.kind) {
+    case 'step-started':
+    case 'step-done':
+    case 'step-undoing':
+    case 'step-undone':
+    case 'answer-recovered':
+    case 'step-waiting':
+    case 'step-kept':
+      return [stepLine(event, paint)];
+    case 'applied':
+      return [paint.dim(`change ${event.change.id} is in the journal`)];
+    case 'iam-pending':
+      return [
+        `${paint.warn('…')} waiting for IAM ${clockText(event.elapsed)}: ${safeLine(event.pending.slice(0, 2).join(', '), 160)}`,
+      ];
+    case 'iam-confirmed':
+      return confirmationLines(event.confirmation, paint);
+    case 'verified':
+      return ['', verificationText(event.verified, paint), ''];
+    case 'build-started':
+      return [`${paint.accent('▶')} build ${safeLine(event.id)}`];
+    case 'phase':
+      return phaseLines(event, paint);
+    case 'log':
+      return event.lines
+        .filter((line) => line.trim() !== '')
+        .map((line) => `  ${paint.dim('│')} ${safeLine(line, LOG_LINE)}`);
+    case 'propagation':
+      return [
+        `${paint.warn('…')} the build was denied \`${event.action}\`, which was granted a moment ago: IAM has not caught up yet; trying again in ${Math.round(event.pause / 1000)} s (${event.retry})`,
+      ];
+    case 'start-waiting':
+      return [`${paint.warn('…')} CodeBuild cannot assume the new role yet ${clockText(event.elapsed)}`];
+    case 'build-ended':
+      return [buildEnd(event.build, event.elapsed, paint)];
+    case 'watching-stopped':
+      return [`stopped watching; the build goes on: ${safeLine(event.id)}`];
+    default:
+      return unreachable(event);
+  }
+}
+
+type Paint = Terminal['notePaint'];
+
+function stepLine(event: ApplyEvent, paint: Paint): string {
+  switch (event.kind) {
+    case 'step-started':
+      return `${paint.accent('→')} ${event.index + 1}/${event.of} ${safeLine(event.what)}`;
+    case 'step-done':
+      return `${paint.good('✓')} ${event.index + 1}/${event.of} ${safeLine(event.what)}`;
+    case 'step-undoing':
+      return `${paint.accent('←')} ${safeLine(event.what)}`;
+    case 'step-undone':
+      return `${paint.good('✓')} put back: ${safeLine(event.what)}`;
+    case 'answer-recovered':
+      return `${paint.warn('…')} the answer was lost, but it was done: ${safeLine(event.what)}`;
+    case 'step-waiting':
+      return `${paint.warn('…')} ${safeLine(event.what)} ${clockText(event.elapsed)}: ${safeLine(event.why)}`;
+    case 'step-kept':
+      return `${paint.warn('!')} kept: ${safeLine(event.what)}: ${safeLine(event.why)}`;
+    default:
+      return unreachable(event);
+  }
+}
+
+function confirmationLines(
+  { kind, elapsed, pending, notSimulated }: Extract<Told, { kind: 'iam-confirmed' }>['confirmation'],
+  paint: Paint,
+): readonly string[] {
+  const after = clockText(elapsed);
+  if (kind === 'interrupted') return ['stopped waiting for IAM'];
+  if (kind === 'not-confirmed') {
+    return [
+      `${paint.warn('!')} not in effect after ${after}: ${safeLine(pending.slice(0, 3).join(', '), 300)}; going on, the build decides`,
+    ];
+  }
+  return notSimulated === null
+    ? [`${paint.good('✓')} reads back as written, and AWS's simulator allows every grant ${after}`]
+    : [
+        `${paint.good('✓')} reads back as written ${after}; AWS's simulator could not be asked: ${safeLine(notSimulated.code)}`,
+      ];
+}
+
+/** Phases that were reached are said once they are over: a line each, as the console shows them. */
+function phaseLines(
+  { phase, status, elapsed }: Extract<Told, { kind: 'phase' }>,
+  paint: Paint,
+): readonly string[] {
+  if (status === null || status === 'IN_PROGRESS') return [];
+  const mark = status === 'SUCCEEDED' ? paint.good('✓') : paint.bad('✗');
+  return [`${mark} ${clockText(elapsed)} ${safeLine(phase)} ${safeLine(status)}`];
+}
+
+export function buildEnd(
+  { id, number, status }: Retried['build'],
+  elapsed: number | null,
+  paint: Paint,
+): string {
+  const said = status === 'SUCCEEDED' ? paint.good(safeLine(status)) : paint.bad(safeLine(status));
+  const after = elapsed === null ? '' : ` after ${clockText(elapsed)}`;
+  return `build ${number === null ? '' : `#${number} `}${paint.dim(safeLine(id))} ${said}${after}`;
+}
+
+/** `0:07`, `12:30`. */
+function clockText(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

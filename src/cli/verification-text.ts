@@ -1,0 +1,64 @@
+/** Two opinions side by side, for people and for programs. */
+import type { Comparison } from '#apply/verify.ts';
+import type { Paint } from '#render/paint.ts';
+import type { Verified } from '#tasks/verify.ts';
+import { safeLine } from '#render/terminal-text.ts';
+
+const WORDS = {
+  allowed: 'allowed',
+  explicitlyDenied: 'denied',
+  implicitlyDenied: 'not allowed',
+  unknown: 'unknown',
+} as const;
+
+export function verificationText({ needs, simulation }: Verified, paint: Paint): string {
+  if (needs.length === 0) return 'nothing to verify: no need of the role is known';
+  const width = Math.max(...needs.map(({ action }) => safeLine(action).length));
+  const cell = (verdict: keyof typeof WORDS): string => {
+    const word = WORDS[verdict].padEnd(11);
+    return verdict === 'allowed'
+      ? paint.good(word)
+      : verdict === 'unknown'
+        ? paint.warn(word)
+        : paint.bad(word);
+  };
+  const row = (one: { readonly action: string; readonly resource: string }, cells: string): string =>
+    `  ${safeLine(one.action).padEnd(width)}  ${cells}  ${paint.dim(safeLine(one.resource))}`;
+  if (!simulation.ok) {
+    return [
+      paint.bold(`  ${''.padEnd(width)}  Rolemend`),
+      ...needs.map((need) => row(need, cell(need.decision.decision))),
+      `${paint.warn('!')} AWS's simulator could not be asked: ${safeLine(simulation.error.code)}: ${safeLine(simulation.error.message, 300)}`,
+    ].join('\n');
+  }
+  return [
+    paint.bold(`  ${''.padEnd(width)}  Rolemend     simulator`),
+    ...simulation.value.comparisons.flatMap((one) => [
+      row(one, `${cell(one.own)}  ${cell(one.simulator)}`),
+      ...disagreement(one, paint),
+    ]),
+  ].join('\n');
+}
+
+function disagreement({ agree, reason }: Comparison, paint: Paint): readonly string[] {
+  if (agree) return [];
+  return [`    ${paint.warn('≠')} they disagree${reason === null ? '' : `: ${safeLine(reason)}`}`];
+}
+
+export function verificationJson({ needs, simulation }: Verified): object {
+  return simulation.ok
+    ? {
+        comparisons: simulation.value.comparisons,
+        agree: simulation.value.agree,
+        allowed: simulation.value.allowed,
+      }
+    : {
+        comparisons: needs.map(({ action, resource, decision }) => ({
+          action,
+          resource,
+          own: decision.decision,
+          simulator: null,
+        })),
+        simulatorProblem: { code: simulation.error.code, message: simulation.error.message },
+      };
+}
