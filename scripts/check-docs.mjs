@@ -1,0 +1,74 @@
+// The docs against the program: every finding code has its page and is in the list, every page belongs to a code,
+// and every command and option that the docs name in a shell block exists.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, run } from './run.mjs';
+
+const CLI = join(ROOT, 'dist', 'cli.js');
+const problems = [];
+
+function markdownFiles() {
+  const docs = readdirSync(join(ROOT, 'docs'), { recursive: true })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name));
+  return ['README.md', 'CONTRIBUTING.md', ...docs];
+}
+
+const help = new Map();
+/** What `rolemend COMMAND --help` says; null: there is no such command. */
+function helpOf(command) {
+  if (!help.has(command)) {
+    const { code, output } = run(process.execPath, [CLI, ...command.split(' ').filter(Boolean), '--help'], {
+      capture: true,
+    });
+    help.set(command, code === 0 ? output : null);
+  }
+  return help.get(command);
+}
+
+function checkCommands(file, text) {
+  for (const [, block] of text.matchAll(/```(?:sh|bash|console)\n([\s\S]*?)```/g)) {
+    for (const [, command = '', rest = ''] of block.matchAll(/\brolemend ([a-z]+)([^\n|>#]*)/g)) {
+      const said = helpOf(command);
+      if (said === null || !said.includes(`rolemend ${command}`)) {
+        problems.push(`${file}: there is no command \`rolemend ${command}\``);
+        continue;
+      }
+      for (const [option] of rest.matchAll(/(?<=\s)--[a-z-]+/g)) {
+        if (!said.includes(option)) problems.push(`${file}: \`rolemend ${command}\` has no option ${option}`);
+      }
+    }
+  }
+}
+
+function checkLinks(file, text) {
+  for (const [, target] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
+    if (!existsSync(join(ROOT, file, '..', target))) problems.push(`${file}: \`${target}\` is not there`);
+  }
+}
+
+async function checkFindings() {
+  const { FINDING_CODES } = await import(join(ROOT, 'dist', 'index.js'));
+  const codes = Object.keys(FINDING_CODES);
+  const folder = join(ROOT, 'docs', 'findings');
+  const pages = readdirSync(folder).filter((name) => name !== 'README.md');
+  for (const code of codes) if (!pages.includes(`${code}.md`)) problems.push(`docs/findings/${code}.md is missing`);
+  for (const page of pages) {
+    if (!codes.includes(page.replace(/\.md$/, ''))) problems.push(`docs/findings/${page} is of no code`);
+  }
+  const list = readFileSync(join(folder, 'README.md'), 'utf8');
+  for (const [code, title] of Object.entries(FINDING_CODES)) {
+    if (!list.includes(`| [\`${code}\`](${code}.md) | ${title} |`)) {
+      problems.push(`docs/findings/README.md does not list \`${code}\` as it is; run \`npm run docs\``);
+    }
+  }
+}
+
+for (const file of markdownFiles()) {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  checkCommands(file, text);
+  checkLinks(file, text);
+}
+await checkFindings();
+console.log(problems.length === 0 ? 'the docs say what is there' : problems.join('\n'));
+process.exit(problems.length === 0 ? 0 : 1);

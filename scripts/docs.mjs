@@ -1,0 +1,13 @@
+// `npm run docs`: the list of docs/findings from the registry of finding codes.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, install, ROOT } from './run.mjs';
+
+install();
+build();
+const { FINDING_CODES } = await import(join(ROOT, 'dist', 'index.js'));
+const rows = Object.entries(FINDING_CODES).map(([code, title]) => `| [\`${code}\`](${code}.md) | ${title} |`);
+writeFileSync(
+  join(ROOT, 'docs', 'findings', 'README.md'),
+  `# Finding codes\n\nA code never changes its meaning; its title may be worded better. This list is made by \`npm run docs\`.\n\n| code | title |\n| --- | --- |\n${rows.join('\n')}\n`,
+);
