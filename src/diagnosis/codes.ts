@@ -12,6 +12,7 @@ export const FINDING_CODES = {
   'vpc-endpoint-blocks': 'a VPC endpoint policy stops it',
   'repository-policy-blocks': 'the repository policy stops it',
   'registry-policy-blocks': 'the registry policy stops it',
+  'resource-policy-blocks': 'the policy of a resource stops it',
   'trust-policy-blocks': 'CodeBuild cannot assume the role',
   'pass-role-missing': 'the role may not pass another role',
   'repository-missing': 'the repository does not exist',

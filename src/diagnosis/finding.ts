@@ -5,8 +5,9 @@
 import type { Decision, Layer } from '#iam/decision.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import type { Need } from '#needs/need.ts';
-import type { Snapshot, Unreadable } from '#account/snapshot.ts';
+import type { Snapshot } from '#account/snapshot.ts';
 import type { FindingCode } from './codes.ts';
+import type { HiddenPart } from './unreadable-parts.ts';
 
 export interface JudgedNeed extends Need {
   readonly decision: Decision;
@@ -36,7 +37,7 @@ export interface Diagnosis {
   readonly evidence: readonly Evidence[];
   readonly needs: readonly JudgedNeed[];
   readonly findings: readonly Finding[];
-  readonly unreadable: readonly Unreadable[];
+  readonly unreadable: readonly HiddenPart[];
   /** Observations that are no finding: a role that changed since the build, a denial cured since. */
   readonly notes: readonly string[];
 }

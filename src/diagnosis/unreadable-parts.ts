@@ -8,14 +8,50 @@ import type {
   Snapshot,
   Unreadable,
 } from '#account/snapshot.ts';
+import { parseArn } from '#iam/arn.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import { policyFault } from './policy-text.ts';
 
-export function unreadableParts(snapshot: Snapshot): readonly Unreadable[] {
+/** Something that could not be read, and what of the diagnosis may be missing or wrong for that. */
+export interface HiddenPart extends Unreadable {
+  readonly hides: string;
+}
+
+export function unreadableParts(snapshot: Snapshot): readonly HiddenPart[] {
   const all = [
-    ...ofKnown(snapshot.build),
-    ...ofKnown(snapshot.role, ofRole),
-    ...ofKnown(snapshot.log),
+    ...hiding('which build failed, and how', ofKnown(snapshot.build)),
+    ...hiding('whether the role allows what the build needs', ofKnown(snapshot.role, ofRole)),
+    ...hiding('what the build printed: denials and other failures of its commands', ofKnown(snapshot.log)),
+    ...hiding('what the buildspec makes the build call', ofKnown(snapshot.buildspecFile)),
+    ...hiding('which calls of the build AWS recorded, denied ones among them', ofKnown(snapshot.trail)),
+    ...hiding('whether a repository is there and lets the build in', repositories(snapshot)),
+    ...hiding(
+      'whether images are fetched from an upstream registry on their first pull',
+      Object.values(snapshot.pullThroughCacheRules).flatMap((rules) => ofKnown(rules)),
+    ),
+    ...resources(snapshot),
+    ...hiding(
+      'what an encoded message of the log denies',
+      Object.values(snapshot.decodedMessages).flatMap((message) => ofKnown(message)),
+    ),
+    ...hiding(
+      'a Deny or a lacking Allow of the organization',
+      ofLevels(snapshot.serviceControl, { what: 'service control policy', kind: 'serviceControl' }),
+    ),
+    ...hiding(
+      'a Deny of the organization on its resources',
+      ofLevels(snapshot.resourceControl, { what: 'resource control policy', kind: 'resourceControl' }),
+    ),
+  ];
+  return [...new Map(all.map((one) => [stableJson(one), one])).values()];
+}
+
+function hiding(hides: string, parts: readonly Unreadable[]): readonly HiddenPart[] {
+  return parts.map((part) => ({ ...part, hides }));
+}
+
+function repositories(snapshot: Snapshot): readonly Unreadable[] {
+  return [
     ...Object.values(snapshot.repositories).flatMap((repository) =>
       ofKnown(repository, ({ policy, name }) =>
         ofPolicy(policy, { what: `repository policy of \`${name}\``, kind: 'resource' }),
@@ -24,10 +60,18 @@ export function unreadableParts(snapshot: Snapshot): readonly Unreadable[] {
     ...Object.values(snapshot.registryPolicies).flatMap((policy) =>
       ofPolicy(policy, { what: 'registry policy', kind: 'resource' }),
     ),
-    ...ofLevels(snapshot.serviceControl, { what: 'service control policy', kind: 'serviceControl' }),
-    ...ofLevels(snapshot.resourceControl, { what: 'resource control policy', kind: 'resourceControl' }),
   ];
-  return [...new Map(all.map((one) => [stableJson(one), one])).values()];
+}
+
+function resources({ resourcePolicies }: Snapshot): readonly HiddenPart[] {
+  return Object.entries(resourcePolicies).flatMap(([arn, policy]) =>
+    hiding(
+      parseArn(arn)?.service === 'kms'
+        ? 'whether the key lets the role use it at all'
+        : 'a Deny of the resource, and an Allow that would make one of the role needless',
+      ofPolicy(policy, { what: `policy of \`${arn}\``, kind: 'resource' }),
+    ),
+  );
 }
 
 function ofRole(role: Role): readonly Unreadable[] {

@@ -7,11 +7,11 @@ import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '#basics/result.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import type { Role } from '#account/snapshot.ts';
-import type { Diagnosis } from '#diagnosis/finding.ts';
+import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { grantOf } from './grants.ts';
 import type { Plan, PlanOptions, Step, Strategy } from './plan.ts';
 import type { PlanProblem } from './problem.ts';
-import { faultsOf } from './proof.ts';
+import { faultsOf, openAfter, type Proposition } from './proof.ts';
 import { policyNameProblem } from './quotas.ts';
 import { repositorySteps } from './repository-steps.ts';
 import { planCreateRole } from './strategies/create-role.ts';
@@ -38,8 +38,10 @@ export function makePlan(
   const draft = PLANNERS[options.strategy]({ diagnosis, options, roles });
   if (!draft.ok) return draft;
   const steps = [...repositorySteps(diagnosis, options), ...draft.value.steps];
-  prove(diagnosis, { draft: draft.value, steps, roles });
-  return ok(planOf(diagnosis, draft.value, steps));
+  const proposition = { before: diagnosis.snapshot, steps, granted: draft.value.granted, roles };
+  prove(proposition);
+  const notes = [...draft.value.notes, ...openAfter(proposition).map(noteOnUnread)];
+  return ok(planOf(diagnosis, { ...draft.value, notes }, steps));
 }
 
 function planOf({ snapshot, needs }: Diagnosis, draft: Draft, steps: readonly Step[]): Plan {
@@ -63,10 +65,11 @@ function planId(steps: readonly Step[]): string {
 }
 
 /** A plan that fails its own proof is a mistake of ours, never something to show and apply. */
-function prove(
-  { snapshot }: Diagnosis,
-  { draft, steps, roles }: { draft: Draft; steps: readonly Step[]; roles: readonly Role[] },
-): void {
-  const faults = faultsOf({ before: snapshot, steps, granted: draft.granted, roles });
+function prove(proposition: Proposition): void {
+  const faults = faultsOf(proposition);
   if (faults.length > 0) throw new Error(`Internal error: the plan is not right: ${faults.join('; ')}`);
+}
+
+function noteOnUnread({ action, resource }: JudgedNeed): string {
+  return `the role then allows \`${action}\`, but whether the policy of \`${resource}\` lets it in could not be read`;
 }

@@ -3,6 +3,7 @@
  * Goes out: what is wrong with it, in words; nothing when it is right. Never: looks at AWS; it is the
  * engine's word, which verification then holds against the simulator and the real build.
  */
+import type { Verdict } from '#iam/decision.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
 import type { Role, Snapshot } from '#account/snapshot.ts';
@@ -29,8 +30,18 @@ export function faultsOf(proposition: Proposition): readonly string[] {
 function notEnough({ before, steps, granted, roles }: Proposition): readonly string[] {
   const after = afterSteps(before, steps, roles);
   return granted
-    .filter((need) => !isAllowed(after, need))
+    .filter((need) => decisionOn(after, need) !== 'allowed' && !hangsOnUnread(after, need))
     .map((need) => `${word(need)} is not allowed after the plan`);
+}
+
+/** Needs that the role's side no longer stops after the plan, while an unread policy of another side may. */
+export function openAfter({ before, steps, granted, roles }: Proposition): readonly JudgedNeed[] {
+  const after = afterSteps(before, steps, roles);
+  return granted.filter((need) => hangsOnUnread(after, need));
+}
+
+function hangsOnUnread(snapshot: Snapshot, need: JudgedNeed): boolean {
+  return decisionOn(snapshot, need) === 'unknown';
 }
 
 function tooMuch({ steps, granted }: Proposition): readonly string[] {
@@ -56,7 +67,11 @@ function notMinimal({ before, steps, granted, roles }: Proposition): readonly st
 }
 
 function isAllowed(snapshot: Snapshot, need: JudgedNeed): boolean {
-  return judgeNeed(snapshot, need).decision.decision === 'allowed';
+  return decisionOn(snapshot, need) === 'allowed';
+}
+
+function decisionOn(snapshot: Snapshot, need: JudgedNeed): Verdict {
+  return judgeNeed(snapshot, need).decision.decision;
 }
 
 interface Texts {

@@ -1,6 +1,6 @@
 /** A diagnosis for people: what failed, why, what the build needs, what could not be read. */
-import type { Unreadable } from '#account/snapshot.ts';
 import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
+import type { HiddenPart } from '#diagnosis/unreadable-parts.ts';
 import type { Paint } from './paint.ts';
 import { safeLine } from './terminal-text.ts';
 
@@ -86,13 +86,13 @@ function needLine(need: JudgedNeed, width: number, paint: Paint): string {
   return `  ${marks[need.decision.decision]} ${action}  ${safeLine(need.resource)}${stopped}${unsure}`;
 }
 
-export function unreadableLines(problems: readonly Unreadable[], paint: Paint): readonly string[] {
+export function unreadableLines(problems: readonly HiddenPart[], paint: Paint): readonly string[] {
   if (problems.length === 0) return [];
   return [
     paint.bold('What could not be read'),
-    ...problems.map(({ what, why, needs, on }) => {
+    ...problems.map(({ what, why, needs, on, hides }) => {
       const help = needs === null ? '' : paint.dim(`  needs ${needs} on ${safeLine(on ?? '*')}`);
-      return `  ${paint.warn('?')} ${safeLine(what)}: ${safeLine(why)}${help}`;
+      return `  ${paint.warn('?')} ${safeLine(what)}: ${safeLine(why)}, which hides ${hides}${help}`;
     }),
     '',
   ];

@@ -193,7 +193,6 @@ describe('what is withheld', () => {
       need('s3:PutObject', 'arn:aws:s3:::bucket/*'),
       /buildspec/,
     ],
-    ['only the buildspec asks for in another account', need('s3:PutObject', foreign), /buildspec/],
   ])('is what %s, until it is confirmed', (_, one, why) => {
     const asked = { ...one, evidence: [] };
     const plan = planOf({ needs: [asked] });
@@ -201,6 +200,14 @@ describe('what is withheld', () => {
     expect(plan.withheld).toMatchObject([{ action: one.action, why: expect.stringMatching(why) }]);
     const confirmed = planOf({ needs: [asked], options: { confirmed: [one.action] } });
     expect(confirmed.grants).toEqual([{ action: one.action, resource: one.resource }]);
+  });
+
+  it('is not, once confirmed, what another account has to let in too; the plan says what stays open', () => {
+    const asked = { ...need('s3:PutObject', foreign), evidence: [] };
+    expect(planOf({ needs: [asked] }).withheld).toMatchObject([{ why: expect.stringMatching(/buildspec/) }]);
+    const plan = planOf({ needs: [asked], options: { confirmed: ['s3:PutObject'] } });
+    expect(plan.grants).toEqual([{ action: 's3:PutObject', resource: foreign }]);
+    expect(plan.notes.join()).toContain(`whether the policy of \`${foreign}\` lets it in could not be read`);
   });
 
   it('is not what the settings of the project name', () => {

@@ -1,6 +1,6 @@
 /** Needs stopped by the policy on the resource: the repository's, its registry's, or the key's. */
 import { parseArn } from '#iam/arn.ts';
-import { REGISTRY_POLICY } from '../applicable-policies.ts';
+import { REGISTRY_POLICY } from '../resource-layer.ts';
 import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleName } from '../facts.ts';
 import type { FindingCode } from '../codes.ts';
 import type { Finding, JudgedNeed } from '../finding.ts';
@@ -31,6 +31,7 @@ function findingOf(facts: Facts, needs: readonly JudgedNeed[]): readonly Finding
 function codeOf(need: JudgedNeed): FindingCode {
   const feature = featureCode(need);
   if (feature !== null) return feature;
+  if (parseArn(need.resource)?.service !== 'ecr') return 'resource-policy-blocks';
   const denies = reasonsOf(need, 'resource').filter(({ effect }) => effect === 'deny');
   return denies.some(({ policy }) => policy === REGISTRY_POLICY)
     ? 'registry-policy-blocks'

@@ -1,0 +1,43 @@
+/** Policies as a layer of a decision: what of them is there to read, and whether anything of them is not. */
+import type { NamedPolicy } from '#iam/decision.ts';
+import type { PolicyKind } from '#iam/policy.ts';
+import type { Known, PolicyDocument } from '#account/snapshot.ts';
+import { isPolicyText } from './policy-text.ts';
+
+/** One layer: what of it could be read, and whether anything of it could not. */
+export interface ReadPolicies {
+  readonly policies: readonly NamedPolicy[];
+  readonly holes: boolean;
+}
+
+export function readDocuments(documents: Known<readonly PolicyDocument[]>, kind: PolicyKind): ReadPolicies {
+  if (documents.kind !== 'known') return documents.kind === 'absent' ? NONE : HOLE;
+  return documents.value.map((document) => readText(document, kind)).reduce(merge, NONE);
+}
+
+export function readList(list: Known<readonly Known<PolicyDocument>[]>, kind: PolicyKind): ReadPolicies {
+  if (list.kind !== 'known') return list.kind === 'absent' ? NONE : HOLE;
+  return list.value.map((policy) => readOne(policy, kind)).reduce(merge, NONE);
+}
+
+export function readOne(policy: Known<PolicyDocument>, kind: PolicyKind): ReadPolicies {
+  if (policy.kind !== 'known') return policy.kind === 'absent' ? NONE : HOLE;
+  return readText(policy.value, kind);
+}
+
+/** A document that AWS could not have accepted says nothing, and is reported as unreadable. */
+export function readText(document: PolicyDocument, kind: PolicyKind): ReadPolicies {
+  if (!isPolicyText(document.text, kind)) return HOLE;
+  return { policies: [{ name: document.name, document: document.text }], holes: false };
+}
+
+export const NONE: ReadPolicies = { policies: [], holes: false };
+export const HOLE: ReadPolicies = { policies: [], holes: true };
+
+export function merge(left: ReadPolicies, right: ReadPolicies): ReadPolicies {
+  return { policies: [...left.policies, ...right.policies], holes: left.holes || right.holes };
+}
+
+export function renamed(read: ReadPolicies, name: string): ReadPolicies {
+  return { ...read, policies: read.policies.map((policy) => ({ ...policy, name })) };
+}
