@@ -2,10 +2,11 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
+import { dropped } from './drop-connection.ts';
 import type { Caller } from './caller.ts';
 import { recordEvent } from './cloudtrail/event.ts';
 import { enforce } from './enforce.ts';
-import type { Fault } from './faults.ts';
+import { faultError, losesAnswer, strikesBefore, type Fault } from './faults.ts';
 import { identify, readSignature } from './identify-caller.ts';
 import { AwsError, type Call, type Service } from './operation.ts';
 import { decodeJson, encodeJson, encodeJsonError } from './protocol/json.ts';
@@ -41,7 +42,7 @@ export async function answerAwsCall(context: HttpContext, seams: Seams): Promise
     startedAt,
     endedAt: Date.now(),
   });
-  if (fault?.drop === true || (fault?.after === true && fault.code === undefined)) return dropped(context);
+  if (fault !== null && losesAnswer(fault)) return dropped(context);
   return outcome.error === null ? answer(read, outcome.output) : refusal(read, outcome.error);
 }
 
@@ -105,12 +106,15 @@ interface Work {
 async function carryOut(context: HttpContext, { body, request, fault, seams }: Work): Promise<Outcome> {
   let caller: Caller | null = null;
   try {
-    if (fault?.code !== undefined && fault.after !== true) throw faultError(fault);
-    if (fault?.drop === true && fault.after !== true) return { output: null, error: null, principal: '' };
+    const failure = fault === null ? null : faultError(fault);
+    if (fault !== null && strikesBefore(fault)) {
+      if (failure !== null) throw failure;
+      if (fault.drop === true) return { output: null, error: null, principal: '' };
+    }
     caller = await callerOf(context, body, seams);
     const output = await run(callOf(request, caller, context), request.service);
     recordEvent(seams.world, { ...eventOf(request, caller, context), error: null });
-    if (fault?.code !== undefined) throw faultError(fault);
+    if (failure !== null) throw failure;
     return { output, error: null, principal: caller.arn };
   } catch (error) {
     const known = asAwsError(error);
@@ -179,9 +183,6 @@ function eventOf({ service, operation, input, region }: Request, caller: Caller,
   };
 }
 
-const faultError = ({ code = 'InternalFailure', message, status = 400 }: Fault): AwsError =>
-  new AwsError(code, message ?? `${code} (a fault put in for a test)`, status);
-
 function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   const message = error instanceof Error ? error.message : String(error);
@@ -234,10 +235,4 @@ function unserved(service: string, operation: string): Response {
     status: 501,
     headers: { 'content-type': 'application/json' },
   });
-}
-
-/** The connection is cut; whatever the client hears is not from here. */
-function dropped(context: HttpContext): Response {
-  context.env.outgoing.destroy();
-  return new Response(null, { status: 599 });
 }

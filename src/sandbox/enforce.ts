@@ -24,6 +24,11 @@ export function decideCheck(asked: Asked): Decision | 'exempt' {
   return decide(requestOf(asked), policiesOf(asked));
 }
 
+export function isAllowed(asked: Asked): boolean {
+  const decision = decideCheck(asked);
+  return decision === 'exempt' || decision.decision === 'allowed';
+}
+
 /** Throws the service's access-denied error unless the check passes. `code` and `status` are the protocol's. */
 export function enforce(asked: Asked, denied: { readonly code: string; readonly status: number }): void {
   const decision = decideCheck(asked);

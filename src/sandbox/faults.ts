@@ -1,5 +1,6 @@
 /** Faults put in for tests: an error, a delay, a dropped connection, an answer lost after the work was done. */
 import { z } from 'zod';
+import { AwsError } from './operation.ts';
 
 export const faultSchema = z.strictObject({
   service: z.string(),
@@ -16,6 +17,20 @@ export const faultSchema = z.strictObject({
 });
 
 export type Fault = z.infer<typeof faultSchema>;
+
+/** What a fault answers with; null for one that only delays or drops. */
+export function faultError({ code, message, status }: Fault): AwsError | null {
+  if (code === undefined && status === undefined) return null;
+  const named = code ?? 'InternalFailure';
+  return new AwsError(named, message ?? `${named} (a fault put in for a test)`, status ?? 400);
+}
+
+/** The call is not carried out at all. */
+export const strikesBefore = ({ after }: Fault): boolean => after !== true;
+
+/** The client hears nothing: a call dropped, or one carried out whose answer is lost. */
+export const losesAnswer = (fault: Fault): boolean =>
+  fault.drop === true || (fault.after === true && faultError(fault) === null);
 
 export interface Faults {
   readonly replace: (faults: readonly Fault[]) => void;

@@ -11,6 +11,7 @@ export interface Recorded {
   readonly error: { readonly code: string; readonly message: string } | null;
   /** Where the call was: a registry request's resource is the repository. */
   readonly resource?: string;
+  /** Absent where AWS itself makes the call: a push is recorded so. Source: facts 4.3 [E-CT]. */
   readonly userAgent?: string;
 }
 
@@ -53,7 +54,7 @@ function record(
     eventSource: `${service}.amazonaws.com`,
     eventName: operation,
     awsRegion: recorded.region,
-    sourceIPAddress: '127.0.0.1',
+    sourceIPAddress: recorded.userAgent === undefined ? 'AWS Internal' : '127.0.0.1',
     userAgent: recorded.userAgent ?? 'AWS Internal',
     ...(error === null
       ? {}

@@ -50,7 +50,7 @@ function lookupEvents(call: Call): object {
         MATCHES[AttributeKey](event, AttributeValue),
       ),
     )
-    .reverse();
+    .toReversed();
   const page = pageOf(found, input.MaxResults, input.NextToken);
   return { Events: page.items.map(shape), ...(page.next === null ? {} : { NextToken: page.next }) };
 }

@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { pageOf, readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
-import { digestOf, imageAt, putImage } from './images.ts';
+import { deleteImage, digestOf, imageAt, putImage } from './images.ts';
+import { appendPart, finishUpload, startUpload, uploadAt } from './layers.ts';
 import { authorizeRepository, type Place, registryId, repositoryAt, repositoryName } from './shapes.ts';
-import type { ImageState, RepositoryState, Upload } from './state.ts';
+import type { ImageState, RepositoryState } from './state.ts';
 
 const INVALID = 'InvalidParameterException';
 const target = z.object({ registryId, repositoryName });
@@ -98,23 +99,19 @@ function batchGetImage(call: Call): object {
   };
 }
 
-/** Deleting a tag leaves the image; deleting a digest, or its last tag, takes it away. */
 function batchDeleteImage(call: Call): object {
   const { input, repository } = open(call, 'BatchDeleteImage', target.extend({ imageIds }));
   const deleted: ImageId[] = [];
   const failures: object[] = [];
   for (const id of input.imageIds) {
-    const image = find(repository, id);
-    if (image === null) {
-      failures.push(imageNotFound(id));
-      continue;
+    const image = deleteImage(repository, { digest: id.imageDigest ?? null, tag: id.imageTag ?? null });
+    if (image === null) failures.push(imageNotFound(id));
+    else {
+      deleted.push({
+        imageDigest: image.digest,
+        ...(id.imageTag === undefined ? {} : { imageTag: id.imageTag }),
+      });
     }
-    if (id.imageDigest === undefined && id.imageTag !== undefined) image.tags.delete(id.imageTag);
-    if (id.imageDigest !== undefined || image.tags.size === 0) repository.images.delete(image.digest);
-    deleted.push({
-      imageDigest: image.digest,
-      ...(id.imageTag === undefined ? {} : { imageTag: id.imageTag }),
-    });
   }
   return { imageIds: deleted, failures };
 }
@@ -185,16 +182,7 @@ function downloadUrl(call: Call): object {
 
 function initiateUpload(call: Call): object {
   const { repository } = open(call, 'InitiateLayerUpload', target);
-  const id = call.world.ids.uuid();
-  repository.uploads.set(id, { id, chunks: [], size: 0 });
-  return { uploadId: id, partSize: 10 * 1024 * 1024 };
-}
-
-function uploadAt(repository: RepositoryState, id: string): Upload {
-  const upload = repository.uploads.get(id);
-  if (upload === undefined)
-    throw new AwsError('UploadNotFoundException', `The upload with id '${id}' could not be found`);
-  return upload;
+  return { uploadId: startUpload(call.world, repository).id, partSize: 10 * 1024 * 1024 };
 }
 
 function uploadPart(call: Call): object {
@@ -206,14 +194,7 @@ function uploadPart(call: Call): object {
   });
   const { input, place, repository } = open(call, 'UploadLayerPart', schema);
   const upload = uploadAt(repository, input.uploadId);
-  if (input.partFirstByte !== upload.size)
-    throw new AwsError(
-      'InvalidLayerPartException',
-      `The part does not begin at the last byte received, ${upload.size - 1}`,
-    );
-  const bytes = Buffer.from(input.layerPartBlob, 'base64');
-  upload.chunks.push(bytes);
-  upload.size += bytes.byteLength;
+  appendPart(upload, Buffer.from(input.layerPartBlob, 'base64'), input.partFirstByte);
   return {
     registryId: place.account,
     repositoryName: place.name,
@@ -229,21 +210,12 @@ function completeUpload(call: Call): object {
     target.extend({ uploadId: z.string(), layerDigests }),
   );
   const upload = uploadAt(repository, input.uploadId);
-  if (upload.size === 0) throw new AwsError('EmptyUploadException', 'The upload does not hold any data');
-  const bytes = Buffer.concat(upload.chunks);
-  const digest = digestOf(bytes);
-  if (!input.layerDigests.includes(digest))
-    throw new AwsError(
-      'InvalidLayerException',
-      `The layer's digest is '${digest}', not '${input.layerDigests.join(', ')}'`,
-    );
-  if (repository.blobs.has(digest))
+  const { digest, isNew } = finishUpload(repository, upload, input.layerDigests);
+  if (!isNew)
     throw new AwsError(
       'LayerAlreadyExistsException',
       `Layer with digest '${digest}' already exists in the repository`,
     );
-  repository.blobs.set(digest, bytes);
-  repository.uploads.delete(upload.id);
   return { registryId: place.account, repositoryName: place.name, uploadId: upload.id, layerDigest: digest };
 }
 

@@ -16,15 +16,18 @@ export function imageAt(repository: RepositoryState, reference: string): ImageSt
 
 interface Manifest {
   readonly mediaType?: string;
-  readonly config?: { readonly digest?: string };
+  readonly artifactType?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly config?: { readonly digest?: string; readonly mediaType?: string };
   readonly layers?: readonly { readonly digest?: string }[];
   readonly manifests?: readonly { readonly digest?: string }[];
+  readonly subject?: { readonly digest?: string };
 }
 
 export function parseManifest(text: string): Manifest | null {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Manifest) : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
   } catch {
     return null;
   }
@@ -53,6 +56,37 @@ export function putImage(
       'InvalidParameterException',
       "Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'Invalid JSON syntax'",
     );
+  requireParts(repository, manifest);
+  const digest = digestOf(text);
+  if (tag !== null) claimTag(repository, tag, digest);
+  const known = repository.images.get(digest);
+  const image: ImageState = known ?? {
+    digest,
+    mediaType: mediaType ?? manifest.mediaType ?? DEFAULT_TYPE,
+    manifest: text,
+    subject: manifest.subject?.digest ?? null,
+    pushedAt: now,
+    tags: new Set(),
+  };
+  repository.images.set(digest, image);
+  if (tag !== null) image.tags.add(tag);
+  return image;
+}
+
+/** Deleting a tag leaves the image; deleting a digest, or its last tag, takes it away. Null: no such image. */
+export function deleteImage(
+  repository: RepositoryState,
+  { digest, tag }: { readonly digest: string | null; readonly tag: string | null },
+): ImageState | null {
+  const image = imageAt(repository, digest ?? tag ?? '');
+  if (image === null) return null;
+  if (digest === null && tag !== null) image.tags.delete(tag);
+  if (digest !== null || image.tags.size === 0) repository.images.delete(image.digest);
+  return image;
+}
+
+/** Layers and images that a manifest names must be there before it. */
+function requireParts(repository: RepositoryState, manifest: Manifest): void {
   const blobs = [manifest.config?.digest, ...(manifest.layers ?? []).map(({ digest }) => digest)];
   const absent = blobs.filter((digest) => digest !== undefined && !repository.blobs.has(digest));
   if (absent.length > 0) {
@@ -69,19 +103,6 @@ export function putImage(
       'ReferencedImagesNotFoundException',
       `The referenced images '[${missing.join(', ')}]' do not exist`,
     );
-  const digest = digestOf(text);
-  if (tag !== null) claimTag(repository, tag, digest);
-  const known = repository.images.get(digest);
-  const image: ImageState = known ?? {
-    digest,
-    mediaType: mediaType ?? manifest.mediaType ?? DEFAULT_TYPE,
-    manifest: text,
-    pushedAt: now,
-    tags: new Set(),
-  };
-  repository.images.set(digest, image);
-  if (tag !== null) image.tags.add(tag);
-  return image;
 }
 
 function claimTag(repository: RepositoryState, tag: string, digest: string): void {

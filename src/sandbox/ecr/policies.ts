@@ -118,11 +118,6 @@ function getAuthorizationToken(call: Call): object {
   };
 }
 
-function describeCacheRules(call: Call): object {
-  call.authorize({ action: 'ecr:DescribePullThroughCacheRules', resource: '*' });
-  return { pullThroughCacheRules: [] };
-}
-
 export const ECR_POLICY_OPERATIONS: Readonly<Record<string, Operation>> = {
   GetRepositoryPolicy: getRepositoryPolicy,
   SetRepositoryPolicy: setRepositoryPolicy,
@@ -134,5 +129,4 @@ export const ECR_POLICY_OPERATIONS: Readonly<Record<string, Operation>> = {
   PutRegistryPolicy: putRegistryPolicy,
   DeleteRegistryPolicy: deleteRegistryPolicy,
   GetAuthorizationToken: getAuthorizationToken,
-  DescribePullThroughCacheRules: describeCacheRules,
 };

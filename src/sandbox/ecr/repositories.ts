@@ -13,7 +13,7 @@ import {
   repositoryShape,
   tagMutability,
 } from './shapes.ts';
-import type { RepositoryState } from './state.ts';
+import { newRepository, type RepositoryState } from './state.ts';
 
 const INVALID = 'InvalidParameterException';
 const tagList = z
@@ -50,22 +50,15 @@ function createRepository(call: Call): object {
     const message = `The repository with name '${place.name}' already exists in the registry with id '${place.account}'`;
     throw new AwsError('RepositoryAlreadyExistsException', message);
   }
-  const repository: RepositoryState = {
-    name: place.name,
-    arn: repositoryArn(call.partition, place),
-    createdAt: call.now,
+  const repository = newRepository(repositoryArn(call.partition, place), call.now, {
     tagMutability: input.imageTagMutability,
     scanOnPush: input.imageScanningConfiguration.scanOnPush,
     encryption: {
       type: input.encryptionConfiguration?.encryptionType ?? 'AES256',
       kmsKey: input.encryptionConfiguration?.kmsKey ?? null,
     },
-    policy: null,
     tags: new Map(input.tags.map(({ Key, Value }) => [Key, Value])),
-    blobs: new Map(),
-    uploads: new Map(),
-    images: new Map(),
-  };
+  });
   repositories.set(repository.name, repository);
   return { repository: repositoryShape(call.partition, place, repository) };
 }

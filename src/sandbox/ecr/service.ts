@@ -1,5 +1,6 @@
 import type { Service } from '../operation.ts';
 import { IMAGE_OPERATIONS } from './image-operations.ts';
+import { CACHE_OPERATIONS } from './pull-through-cache.ts';
 import { ECR_POLICY_OPERATIONS } from './policies.ts';
 import { REPOSITORY_OPERATIONS } from './repositories.ts';
 
@@ -7,5 +8,10 @@ import { REPOSITORY_OPERATIONS } from './repositories.ts';
 export const ecrService: Service = {
   name: 'ecr',
   protocol: { kind: 'json', version: '1.1', targetPrefix: 'AmazonEC2ContainerRegistry_V20150921.' },
-  operations: { ...REPOSITORY_OPERATIONS, ...ECR_POLICY_OPERATIONS, ...IMAGE_OPERATIONS },
+  operations: {
+    ...REPOSITORY_OPERATIONS,
+    ...ECR_POLICY_OPERATIONS,
+    ...IMAGE_OPERATIONS,
+    ...CACHE_OPERATIONS,
+  },
 };

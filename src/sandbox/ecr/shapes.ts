@@ -1,6 +1,6 @@
 /** ECR's names, shapes and answers. Source: facts 2.7, 4.9, 6.6 [BOTO ecr, MOTO]. */
 import { z } from 'zod';
-import { AwsError, type Call } from '../operation.ts';
+import { AwsError, type Call, type Check } from '../operation.ts';
 import { regionOf, type World } from '../world.ts';
 import type { EcrState, RepositoryState } from './state.ts';
 
@@ -45,19 +45,34 @@ export function repositoryAt(world: World, place: Place): RepositoryState {
   return repository;
 }
 
+/** What a pull of an image that is not there is told. Source: facts 4.7 [E-PTCE]. */
+export const imageMissing = (): AwsError =>
+  new AwsError('ImageNotFoundException', 'Requested image not found');
+
+/** Who asks, and in which world: an API call, or a request to the registry. */
+export type Asker = Pick<Call, 'world' | 'account' | 'partition' | 'authorize'>;
+
 /** Asks for an action on a repository, with the policies of the repository and of its registry. */
-export function authorizeRepository(call: Call, action: string, place: Place): void {
-  const { repositories, registryPolicy } = ecrOf(call.world, place);
+export function authorizeRepository(asker: Asker, action: string, place: Place): void {
+  asker.authorize(repositoryCheck(asker, action, place));
+}
+
+export function repositoryCheck(
+  { world, account, partition }: Omit<Asker, 'authorize'>,
+  action: string,
+  place: Place,
+): Check {
+  const { repositories, registryPolicy } = ecrOf(world, place);
   const policy = repositories.get(place.name)?.policy ?? null;
   const policies = [
     ...(policy === null ? [] : [{ name: 'repository policy', document: policy }]),
     ...(registryPolicy === null ? [] : [{ name: 'registry policy', document: registryPolicy }]),
   ];
-  call.authorize({
+  return {
     action: `ecr:${action}`,
-    resource: repositoryArn(call.partition, place),
-    ...(policies.length === 0 && place.account === call.account ? {} : { resourcePolicies: policies }),
-  });
+    resource: repositoryArn(partition, place),
+    ...(policies.length === 0 && place.account === account ? {} : { resourcePolicies: policies }),
+  };
 }
 
 /** The registry's host, as images are addressed by it. */

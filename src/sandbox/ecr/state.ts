@@ -2,6 +2,17 @@
 export interface EcrState {
   readonly repositories: Map<string, RepositoryState>;
   registryPolicy: string | null;
+  /** By prefix. */
+  readonly cacheRules: Map<string, CacheRule>;
+}
+
+/** A pull-through cache rule. */
+export interface CacheRule {
+  readonly prefix: string;
+  readonly upstreamUrl: string;
+  readonly upstreamRegistry: string;
+  readonly credentialArn: string | null;
+  readonly createdAt: Date;
 }
 
 export interface RepositoryState {
@@ -31,10 +42,33 @@ export interface ImageState {
   readonly digest: string;
   readonly mediaType: string;
   readonly manifest: string;
+  /** Digest of the image this one refers to: a signature, an attestation. */
+  readonly subject: string | null;
   readonly pushedAt: Date;
   readonly tags: Set<string>;
 }
 
 export function newEcrState(): EcrState {
-  return { repositories: new Map(), registryPolicy: null };
+  return { repositories: new Map(), registryPolicy: null, cacheRules: new Map() };
+}
+
+export function newRepository(
+  arn: string,
+  createdAt: Date,
+  settings: Partial<Pick<RepositoryState, 'tagMutability' | 'scanOnPush' | 'encryption' | 'tags'>> = {},
+): RepositoryState {
+  return {
+    name: arn.slice(arn.indexOf(':repository/') + ':repository/'.length),
+    arn,
+    createdAt,
+    tagMutability: 'MUTABLE',
+    scanOnPush: false,
+    encryption: { type: 'AES256', kmsKey: null },
+    policy: null,
+    tags: new Map(),
+    blobs: new Map(),
+    uploads: new Map(),
+    images: new Map(),
+    ...settings,
+  };
 }

@@ -196,7 +196,7 @@ function listVersions(call: Call): object {
   authorizePolicy(call, 'ListPolicyVersions', input.PolicyArn);
   const policy = ownPolicy(call, input.PolicyArn);
   const versions = [...policy.versions]
-    .reverse()
+    .toReversed()
     .map(([id, { createdAt }]) => versionShape(policy, id, createdAt));
   return listed('Versions', versions, input);
 }

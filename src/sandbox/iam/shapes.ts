@@ -27,9 +27,9 @@ export const paging = { Marker: z.string().optional(), MaxItems: queryNumber.opt
 const DEFAULT_PAGE = 100;
 
 /** A page in IAM's form: the items under their name, `IsTruncated`, `Marker`. */
-export function listed<Item>(
+export function listed(
   name: string,
-  all: readonly Item[],
+  all: readonly unknown[],
   { Marker, MaxItems }: { Marker?: string | undefined; MaxItems?: number | undefined },
 ): object {
   const page = pageOf(all, Math.min(1000, MaxItems ?? DEFAULT_PAGE), Marker);

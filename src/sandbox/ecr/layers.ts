@@ -1,0 +1,52 @@
+/** Layers: an upload begun, added to and finished, by the API or by the registry. Source: facts 4.9 [BOTO ecr, OCI]. */
+import { AwsError } from '../operation.ts';
+import type { World } from '../world.ts';
+import { digestOf } from './images.ts';
+import type { RepositoryState, Upload } from './state.ts';
+
+export function startUpload(world: World, repository: RepositoryState): Upload {
+  const id = world.ids.uuid();
+  const upload: Upload = { id, chunks: [], size: 0 };
+  repository.uploads.set(id, upload);
+  return upload;
+}
+
+export function uploadAt(repository: RepositoryState, id: string): Upload {
+  const upload = repository.uploads.get(id);
+  if (upload === undefined)
+    throw new AwsError('UploadNotFoundException', `The upload with id '${id}' could not be found`);
+  return upload;
+}
+
+/** Parts come in order: one begins where the last has ended. */
+export function appendPart(upload: Upload, bytes: Uint8Array, firstByte = upload.size): void {
+  if (firstByte !== upload.size) {
+    throw new AwsError(
+      'InvalidLayerPartException',
+      `The part does not begin at the last byte received, ${upload.size - 1}`,
+    );
+  }
+  upload.chunks.push(bytes);
+  upload.size += bytes.byteLength;
+}
+
+/** Keeps the layer under its digest, which must be one of those announced. A layer that is there already stays. */
+export function finishUpload(
+  repository: RepositoryState,
+  upload: Upload,
+  announced: readonly string[],
+): { readonly digest: string; readonly isNew: boolean } {
+  if (upload.size === 0) throw new AwsError('EmptyUploadException', 'The upload does not hold any data');
+  const bytes = Buffer.concat(upload.chunks);
+  const digest = digestOf(bytes);
+  if (!announced.includes(digest)) {
+    throw new AwsError(
+      'InvalidLayerException',
+      `The layer's digest is '${digest}', not '${announced.join(', ')}'`,
+    );
+  }
+  const isNew = !repository.blobs.has(digest);
+  if (isNew) repository.blobs.set(digest, bytes);
+  repository.uploads.delete(upload.id);
+  return { digest, isNew };
+}
