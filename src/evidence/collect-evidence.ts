@@ -1,13 +1,15 @@
 /**
  * Everything a build and its project left behind, as one list. Comes in: a snapshot, and the files of the source where a person gave
- * them. Goes out: the evidence of all readers in the order settings, buildspec and commands, phase contexts, log.
+ * them. Goes out: the evidence of all readers in the order settings, buildspec and commands, phase contexts, CloudTrail, decoded messages, log.
  * Never: reads a file by itself, asks AWS, throws on any text. `followsFrom` counts from the first item of the whole list.
  */
 import type { Snapshot } from '#account/snapshot.ts';
 import { readBuildLog } from './build-log.ts';
 import { readBuildspecEvidence } from './buildspec-evidence.ts';
+import { readDecodedMessages } from './decoded-messages.ts';
 import { locateBuildspec } from './buildspec/location.ts';
 import type { Evidence } from './evidence.ts';
+import { readTrail } from './cloudtrail.ts';
 import { readPhaseContexts } from './phase-contexts.ts';
 import { readProjectSettings } from './project-settings.ts';
 
@@ -18,7 +20,10 @@ export interface SourceFiles {
 }
 
 /** What of a snapshot the readers look at, so that a reader of the account can ask before its snapshot is whole. */
-export type LeftBehind = Pick<Snapshot, 'project' | 'build' | 'log' | 'buildspecFile'>;
+export type LeftBehind = Pick<
+  Snapshot,
+  'project' | 'build' | 'log' | 'buildspecFile' | 'trail' | 'decodedMessages'
+>;
 
 export interface CollectInput {
   readonly snapshot: LeftBehind;
@@ -26,7 +31,7 @@ export interface CollectInput {
 }
 
 export function collectEvidence({ snapshot, source }: CollectInput): readonly Evidence[] {
-  const { project, log, buildspecFile } = snapshot;
+  const { project, log, buildspecFile, trail } = snapshot;
   const build = snapshot.build.kind === 'known' ? snapshot.build.value : null;
   const place = locateBuildspec({ buildspec: build?.buildspec ?? project.source.buildspec });
   const fromS3 = buildspecFile.kind === 'known' ? buildspecFile.value : null;
@@ -37,6 +42,8 @@ export function collectEvidence({ snapshot, source }: CollectInput): readonly Ev
     readProjectSettings(project, build),
     readBuildspecEvidence({ project, build, text: place.kind === 's3' ? fromS3 : fromSource, ...script }),
     build === null ? [] : readPhaseContexts(build),
+    build !== null && trail.kind === 'known' ? readTrail(trail.value, build) : [],
+    readDecodedMessages(snapshot.decodedMessages),
     log.kind === 'known' ? readBuildLog(log.value) : [],
   ]);
 }

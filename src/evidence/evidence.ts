@@ -16,6 +16,7 @@ export type SourceKind =
   | 'buildspec'
   | 'project'
   | 'cloudtrail'
+  | 'authorization-message'
   | 'confirmation';
 
 /** Where a fact was found, in words a person can follow, and the text itself (untrusted). */

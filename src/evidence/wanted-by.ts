@@ -21,6 +21,8 @@ export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): 
     build: build === null ? absent : known(build),
     log: log === null ? absent : known(log),
     buildspecFile: buildspecFile === null ? absent : known(buildspecFile),
+    trail: absent,
+    decodedMessages: {},
   };
   const evidence = collectEvidence({ snapshot, source });
   return {

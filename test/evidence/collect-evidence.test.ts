@@ -15,6 +15,8 @@ const left = (more: Partial<LeftBehind> = {}): LeftBehind => ({
   build: known(build()),
   log: absent,
   buildspecFile: absent,
+  trail: absent,
+  decodedMessages: {},
   ...more,
 });
 const pushes = (found: ReturnType<typeof collectEvidence>) =>
