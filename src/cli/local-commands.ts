@@ -3,8 +3,23 @@ import { type Add, type Finish, wholeNumber } from './describe.ts';
 import { openTerminal } from './terminal.ts';
 
 export function addLocalCommands(add: Add, finish: Finish): void {
+  addExplain(add, finish);
   addSandbox(add, finish);
   addDemo(add, finish);
+}
+
+function addExplain(add: Add, finish: Finish): void {
+  add(
+    'explain [file]',
+    'say what a log, a message or a CloudTrail file means, without an account (default: standard input)',
+    'rolemend explain build.log\naws logs get-log-events … | rolemend explain --json',
+  )
+    .option('--json', 'print one JSON document instead of text')
+    .option('--jsonl', 'read lines of {"id", "text"} and print a line for each')
+    .action(async (file: string | undefined, flags) => {
+      const { explainCommand } = await import('./commands/explain.ts');
+      finish(await explainCommand(file ?? '-', flags, openTerminal()));
+    });
 }
 
 function addSandbox(add: Add, finish: Finish): void {

@@ -12,7 +12,7 @@ export interface Meaning {
  * `elsewhere`: a cause file of its own weighs it. `clue`: somebody said no and not why; it supports what is
  * denied and explains nothing alone. `incident`: a failure of the command itself.
  */
-export const SYMPTOM_MEANINGS: Readonly<Record<Symptom, Meaning | 'elsewhere' | 'clue' | 'incident'>> = {
+export const SYMPTOM_MEANINGS = {
   'docker-daemon-unreachable': 'elsewhere',
   'not-logged-in': 'elsewhere',
   'login-refused': 'elsewhere',
@@ -96,4 +96,4 @@ export const SYMPTOM_MEANINGS: Readonly<Record<Symptom, Meaning | 'elsewhere' | 
     cause: 'the secret does not exist under this name in this region',
     next: 'correct the name in the project or the buildspec; a permission would not help',
   },
-};
+} as const satisfies Readonly<Record<Symptom, Meaning | 'elsewhere' | 'clue' | 'incident'>>;

@@ -9,7 +9,7 @@ export function featureCode(need: JudgedNeed): FindingCode | null {
     const code = one.kind === 'use' ? CODE_OF_USE[one.use.kind] : null;
     if (code !== null) return code;
   }
-  return codeOfAction(need.action.toLowerCase());
+  return featureOfAction(need.action);
 }
 
 const CODE_OF_USE: Readonly<Record<Use['kind'], FindingCode | null>> = {
@@ -36,7 +36,9 @@ const CODE_OF_USE: Readonly<Record<Use['kind'], FindingCode | null>> = {
   'debug-session': null,
 };
 
-function codeOfAction(action: string): FindingCode | null {
+/** The same where nothing is known but the action. */
+export function featureOfAction(printed: string): FindingCode | null {
+  const action = printed.toLowerCase();
   if (action === 'iam:passrole') return 'pass-role-missing';
   if (LOG_ACTIONS.has(action)) return 'logs-not-writable';
   if (action === 'secretsmanager:getsecretvalue') return 'secret-not-readable';

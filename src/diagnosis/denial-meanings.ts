@@ -1,0 +1,148 @@
+/** What a worded denial means by itself: the policy it names, or that it names none. */
+import type { Denial } from '#evidence/evidence.ts';
+import type { Layer } from '#iam/decision.ts';
+import { parseArn } from '#iam/arn.ts';
+import { featureOfAction } from './causes/features.ts';
+import type { FindingCode } from './codes.ts';
+import type { Meaning } from './symptom-meanings.ts';
+
+const DIAGNOSE = 'run `rolemend diagnose PROJECT`';
+
+export function denialMeaning(denial: Denial): Meaning {
+  const code = codeOf(denial);
+  return { code, cause: [whatHappened(denial), ...hints(denial)].join('; '), next: nextOf(denial, code) };
+}
+
+interface LayerMeaning {
+  readonly code: FindingCode;
+  readonly policy: string;
+  readonly next: string;
+}
+
+const LAYER_MEANINGS: Readonly<Record<Layer, LayerMeaning>> = {
+  identity: {
+    code: 'identity-allow-missing',
+    policy: 'policy of the principal itself',
+    next: `${DIAGNOSE}: it works out all that the build needs and grants it in one change`,
+  },
+  boundary: {
+    code: 'boundary-blocks',
+    policy: 'permissions boundary',
+    next: 'have the boundary widened by whoever owns it; an Allow on the role alone changes nothing',
+  },
+  session: {
+    code: 'session-blocks',
+    policy: 'session policy',
+    next: 'widen the session policy where the session is made (AssumeRole, a pipeline, an identity pool); the role is not at fault',
+  },
+  serviceControl: {
+    code: 'scp-blocks',
+    policy: 'service control policy',
+    next: "ask the organisation's administrators to change the policy; nothing in this account can overrule it",
+  },
+  resourceControl: {
+    code: 'rcp-blocks',
+    policy: 'resource control policy',
+    next: "ask the organisation's administrators of the resource's account to change the policy",
+  },
+  vpcEndpoint: {
+    code: 'vpc-endpoint-blocks',
+    policy: 'VPC endpoint policy',
+    next: 'widen the policy of the VPC endpoint that the build goes through; an Allow on the role alone changes nothing',
+  },
+  resource: {
+    code: 'repository-policy-blocks',
+    policy: 'policy of the resource',
+    next: "let the principal in through the resource's policy, after a look at whether the resource's name and account are right",
+  },
+  trust: {
+    code: 'trust-policy-blocks',
+    policy: "role's trust policy",
+    next: "let the caller in through the trust policy of the role, with the service `codebuild.amazonaws.com` for a project's role",
+  },
+};
+
+function codeOf(denial: Denial): FindingCode {
+  const { layer, explicit, action } = denial;
+  if (/^iam:passrole$/i.test(denial.missingAction ?? action ?? '')) return 'pass-role-missing';
+  const feature = action === null ? null : featureOfAction(action);
+  if (layer === null) return feature ?? (isServiceTrust(denial) ? 'trust-policy-blocks' : 'unexplained');
+  if (layer === 'identity' && explicit === true) return 'identity-explicit-deny';
+  if (layer === 'identity' || layer === 'resource') return feature ?? LAYER_MEANINGS[layer].code;
+  return LAYER_MEANINGS[layer].code;
+}
+
+/** `CodeBuild is not authorized to perform: sts:AssumeRole on <arn>`: the service speaks of itself. */
+function isServiceTrust({ action, principal, resource }: Denial): boolean {
+  return principal === null && resource !== null && action?.toLowerCase() === 'sts:assumerole';
+}
+
+function whatHappened(denial: Denial): string {
+  const { action, operation, resource, principal, layer, explicit, policyArn } = denial;
+  const what = action ?? operation;
+  const request = [
+    `AWS denied ${what === null ? 'a call that the text does not name' : `\`${what}\``}`,
+    ...(resource === null ? [] : [`on \`${resource}\``]),
+    ...(principal === null ? [] : [`to \`${principal}\``]),
+  ].join(' ');
+  const policy = layer === null ? null : LAYER_MEANINGS[layer].policy;
+  if (policy === null)
+    return explicit === true
+      ? `${request}: some policy holds an explicit Deny, the text does not say which`
+      : `${request}, and the text does not say which policy is at fault`;
+  if (explicit === true) {
+    return `${request}: a ${policy} denies it explicitly${policyArn === null ? '' : `, \`${policyArn}\``}`;
+  }
+  return `${request}: no ${policy} allows ${denial.missingAction === null ? 'it' : `\`${denial.missingAction}\``}`;
+}
+
+function nextOf({ layer, explicit, policyArn }: Denial, code: FindingCode): string {
+  if (code === 'identity-explicit-deny')
+    return `change or detach the policy that denies${policyArn === null ? '' : ` (\`${policyArn}\`)`}: an Allow never outweighs a Deny`;
+  if (layer !== null && explicit !== true && code === 'pass-role-missing')
+    return `allow \`iam:PassRole\` on the very role that is handed over; ${DIAGNOSE} to have it planned`;
+  if (layer !== null) return LAYER_MEANINGS[layer].next;
+  if (code === 'trust-policy-blocks') return LAYER_MEANINGS.trust.next;
+  return `${DIAGNOSE}: it holds the request against every policy, and names the one that stops it`;
+}
+
+/** What looks like one cause and is another. Source: messages of issue threads, and facts 4.5, 5.4. */
+function hints(denial: Denial): readonly string[] {
+  return HINTS.flatMap(({ applies, says }) => (applies(denial) ? [says] : []));
+}
+
+interface Hint {
+  readonly applies: (denial: Denial) => boolean;
+  readonly says: string;
+}
+
+const HINTS: readonly Hint[] = [
+  {
+    applies: ({ action, resource }) => /^ssm:getparameter/i.test(action ?? '') && /:\*$/.test(resource ?? ''),
+    says: 'a resource that ends in `:*` means that the parameter name is wrong or that no such parameter exists; a wider policy would not help',
+  },
+  {
+    applies: ({ action, layer }) => layer === 'resource' && /^ecr:/i.test(action ?? ''),
+    says: 'a repository name that does not exist in another account is answered in the same words',
+  },
+  {
+    applies: ({ resource }) => /:::prod-[a-z0-9-]+-starport-layer-bucket/.test(resource ?? ''),
+    says: "the bucket holds ECR's image layers: where the build runs in a VPC, the policy of its S3 gateway endpoint must allow it",
+  },
+  {
+    applies: ({ principal, action }) =>
+      /^sts:assumerole/i.test(action ?? '') ||
+      /:instance-profile\/|\/i-[0-9a-f]{8,17}$/.test(principal ?? ''),
+    says: 'compare the principal with the role that the project uses: another one may be in effect',
+  },
+  {
+    applies: ({ resource, principal }) => isForeign(resource, principal),
+    says: 'the resource belongs to another account: both its own policy and that of the principal must allow it',
+  },
+];
+
+function isForeign(resource: string | null, principal: string | null): boolean {
+  const owner = parseArn(resource ?? '')?.account ?? '';
+  const caller = parseArn(principal ?? '')?.account ?? '';
+  return /^\d{12}$/.test(owner) && /^\d{12}$/.test(caller) && owner !== caller;
+}

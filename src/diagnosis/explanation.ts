@@ -1,0 +1,126 @@
+/**
+ * What a text alone tells about a failure. Comes in: the failures a reader found in it. Goes out: findings with a
+ * cause and a next step, and whether a permission is the problem at all. Never: looks at an account, names
+ * a policy layer that the text does not name, blames a failure that follows from an earlier one.
+ */
+import type { Denial, Source, Symptom } from '#evidence/evidence.ts';
+import type { FailureEntry } from '#evidence/log/distinct-failures.ts';
+import type { Failure } from '#evidence/log/failures.ts';
+import type { Span } from '#basics/text-span.ts';
+import { FINDING_CODES, type FindingCode } from './codes.ts';
+import { denialMeaning } from './denial-meanings.ts';
+import { MESSAGE_MEANINGS, PERMISSION_SYMPTOMS } from './message-meanings.ts';
+import type { Meaning } from './symptom-meanings.ts';
+
+/** A place in the text that was read, with the untrusted words that stand there. */
+export interface Quote extends Source {
+  readonly line: number;
+  readonly span: Span;
+}
+
+export interface TextFinding {
+  readonly code: FindingCode;
+  readonly title: string;
+  readonly cause: string;
+  readonly next: string;
+  readonly evidence: readonly Quote[];
+  /** What the text says failed after this, and because of it. */
+  readonly consequences: readonly Quote[];
+}
+
+export interface Explanation {
+  readonly denials: readonly Denial[];
+  readonly findings: readonly TextFinding[];
+  /** Whether the text shows a permission problem at all. */
+  readonly permission: boolean;
+}
+
+export function explainFailures(entries: readonly FailureEntry[]): Explanation {
+  return {
+    denials: entries.flatMap(({ failure }) => (failure.kind === 'denial' ? [failure.denial] : [])),
+    findings: findingsOf(entries),
+    permission: entries.some(({ failure }) => isAboutPermissions(failure)),
+  };
+}
+
+function isAboutPermissions(failure: Failure): boolean {
+  return failure.kind === 'denial' || PERMISSION_SYMPTOMS.has(failure.symptom);
+}
+
+/** Failures with the same meaning are one finding; those that follow stand with the failure they follow from. */
+function findingsOf(entries: readonly FailureEntry[]): readonly TextFinding[] {
+  const findings = new Map<string, TextFinding>();
+  const symptoms = symptomsIn(entries);
+  const keys: (string | null)[] = [];
+  for (const { failure, followsFrom } of entries) {
+    const cause = followsFrom === null ? null : (keys[followsFrom] ?? null);
+    const meaning = meaningOf(failure);
+    const key = cause ?? (saysLess(failure, symptoms) ? null : `${meaning.code} ${meaning.cause}`);
+    keys.push(key);
+    if (key === null) continue;
+    const known = findings.get(key) ?? emptyFinding(meaning);
+    const list = cause === null ? 'evidence' : 'consequences';
+    findings.set(key, { ...known, [list]: [...known[list], quoteOf(failure)] });
+  }
+  return [...findings.values()];
+}
+
+function emptyFinding(meaning: Meaning): TextFinding {
+  return { ...meaning, title: FINDING_CODES[meaning.code], evidence: [], consequences: [] };
+}
+
+function symptomsIn(entries: readonly FailureEntry[]): ReadonlySet<Symptom | 'denial'> {
+  return new Set(entries.map(({ failure }) => (failure.kind === 'denial' ? 'denial' : failure.symptom)));
+}
+
+/** Whether another failure of the text says why this one happened. */
+function saysLess(failure: Failure, others: ReadonlySet<Symptom | 'denial'>): boolean {
+  if (failure.kind === 'denial') return false;
+  switch (failure.symptom) {
+    case 'command-failed':
+      return others.size > 1;
+    case 'image-pull-failed':
+    case 'log-stream-denied':
+      return [...others].some((other) => !NAMING_ONLY.has(other));
+    default:
+      return false;
+  }
+}
+
+/** Where something failed, and not why; a pull that was denied says no more than a pull that failed. */
+const NAMING_ONLY: ReadonlySet<Symptom | 'denial'> = new Set([
+  'image-pull-failed',
+  'log-stream-denied',
+  'command-failed',
+  'pull-access-denied',
+]);
+
+function meaningOf(failure: Failure): Meaning {
+  return failure.kind === 'denial' ? denialMeaning(failure.denial) : symptomMeaning(failure);
+}
+
+function symptomMeaning({ symptom, detail }: Extract<Failure, { kind: 'symptom' }>): Meaning {
+  const meaning = MESSAGE_MEANINGS[symptom];
+  const about = ABOUT.flatMap((name) => {
+    const value = detail[name];
+    return value === undefined ? [] : [`${name} \`${value}\``];
+  });
+  return about.length === 0 ? meaning : { ...meaning, cause: `${meaning.cause} (${about.join(', ')})` };
+}
+
+/** Details that tell one failure from another of its kind. */
+const ABOUT = [
+  'operation',
+  'repository',
+  'registry',
+  'image',
+  'url',
+  'connection',
+  'role',
+  'command',
+] as const;
+
+function quoteOf(failure: Failure): Quote {
+  const { span, line } = failure.kind === 'denial' ? failure.denial : failure;
+  return { kind: 'build-log', where: `line ${line}`, text: failure.text, line, span };
+}

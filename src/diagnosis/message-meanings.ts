@@ -1,0 +1,156 @@
+/** What each symptom means to somebody who has the text and nothing else: no account, no project, no policy. */
+import type { Symptom } from '#evidence/evidence.ts';
+import { SYMPTOM_MEANINGS, type Meaning } from './symptom-meanings.ts';
+
+const DIAGNOSE = 'run `rolemend diagnose PROJECT`: it tries each possible cause against the policies';
+
+/** Somebody said no, and neither to what nor why. */
+const clue = (cause: string, next: string = DIAGNOSE): Meaning => ({ code: 'unexplained', cause, next });
+/** No permission would cure it. */
+const incident = (cause: string, next: string): Meaning => ({ code: 'command-failed', cause, next });
+const login = (cause: string): Meaning => ({
+  code: 'not-logged-in',
+  cause,
+  next: 'run `aws ecr get-login-password` into `docker login` for this very registry, account and region, before the pull or push',
+});
+
+export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
+  'docker-daemon-unreachable': {
+    code: 'privileged-mode-off',
+    cause: 'docker found no daemon to talk to, as in a build without privileged mode',
+    next: 'switch on privileged mode in the project; an environment of type Lambda cannot run docker',
+  },
+  'not-logged-in': login('the registry was asked without a login that is good for it'),
+  'login-refused': login(
+    'the registry refused the login: it was made for another registry, account or region, or its password is empty',
+  ),
+  'namespace-refused': login(
+    'docker asked Docker Hub: the image address names no registry of its own, or no repository in it',
+  ),
+  'interactive-login': login(
+    '`docker login` got no password, because the command before it in the pipe failed',
+  ),
+  'repository-unknown': {
+    code: 'repository-missing',
+    cause:
+      'the registry knows no such repository; through a pull-through cache a missing `ecr:CreateRepository` is answered alike',
+    next: 'create the repository, or correct the name, account or region in the image address',
+  },
+  'bad-registry-address': {
+    code: 'wrong-account',
+    cause: 'the image address is not valid, as happens when a variable such as `AWS_ACCOUNT_ID` is not set',
+    next: 'set the variables of the image address in the project (CodeBuild does not predefine `AWS_ACCOUNT_ID`)',
+  },
+  'buildspec-invalid': {
+    code: 'buildspec-invalid',
+    cause: 'CodeBuild could not use the buildspec',
+    next: 'correct the buildspec where the message points',
+  },
+  'command-failed': incident(
+    'a command of the build failed, and the text shows no denial',
+    'read the log above that command; CodeBuild names only its first line',
+  ),
+  'log-stream-denied': {
+    code: 'logs-not-writable',
+    cause: 'the role may not create the log stream of the build, so that there is no log to read',
+    next: 'allow `logs:CreateLogGroup`, `logs:CreateLogStream` and `logs:PutLogEvents` on the group the project names; `rolemend diagnose PROJECT` plans it',
+  },
+  'image-pull-failed': {
+    code: 'image-pull-credentials',
+    cause:
+      'CodeBuild could not pull the build image: its name, the kind of credentials, or a right to pull it',
+    next: 'check the image name and imagePullCredentialsType in the project; an image of ECR needs pull rights for the role, or for CodeBuild in the repository policy',
+  },
+  'no-artifacts-found': incident(
+    'the build made no file where its artifacts are looked for',
+    'correct the paths of `artifacts` in the buildspec, or the command that should have made the files',
+  ),
+
+  'forbidden-without-detail': clue(
+    'the registry answered 403 and named no action: a right to push or pull is missing, or the login is of another account',
+  ),
+  'pull-access-denied': clue(
+    'docker may not pull the image, or there is no such repository: the two are answered alike',
+  ),
+  'denied-without-detail': clue('AWS refused a call without saying which right is missing'),
+  'connection-closed': clue(
+    'the registry hung up while layers were pushed, as ECR does where a right to push is missing or the repository does not exist',
+  ),
+  'manifest-refused': {
+    code: 'image-limit-reached',
+    cause:
+      'the registry took all layers and refused the manifest, as ECR does when the repository holds as many images as its quota lets it',
+    next: 'count the images of the repository and add a lifecycle policy; if there are few, `rolemend diagnose PROJECT` looks for a missing `ecr:PutImage`',
+  },
+  'empty-answer': clue(
+    'the registry answered 403 without a body, as it answers a HEAD request where `ecr:BatchCheckLayerAvailability` is missing',
+  ),
+  'cluster-denied': clue(
+    'the Kubernetes cluster does not know the principal: this is its access configuration, not IAM alone',
+    'map the role in the access entries of the cluster (or its aws-auth), then try again',
+  ),
+  'credentials-expired': incident(
+    'the AWS credentials had expired by the time of the call',
+    'take fresh credentials; a build longer than its session must assume the role again',
+  ),
+  'credentials-missing': incident(
+    'the call was made without AWS credentials that work',
+    'let the command use the credentials of the build: unset stale keys, pass the container credentials on to inner containers',
+  ),
+  'assume-role-failed': clue(
+    'a role could not be assumed: its trust policy or the policy of the caller does not allow it',
+  ),
+  network: incident(
+    'the network failed: a name, a route, a proxy or a certificate',
+    'check the address, and in a VPC the route (NAT gateway or endpoints) and the security groups',
+  ),
+  'manifest-unknown': incident(
+    'the registry has no such tag; through a pull-through cache a missing `ecr:BatchImportUpstreamImage` is answered alike',
+    'correct the tag, or push it first; for a cache repository run `rolemend diagnose PROJECT`',
+  ),
+  'not-found': incident(
+    'the registry answered 404: no such repository, image or path',
+    'correct the address of the image or of its cache',
+  ),
+  'local-registry': incident(
+    'a registry on the build machine itself refused, not AWS',
+    'look at the settings of that registry',
+  ),
+  'format-refused': incident(
+    'the registry does not take this format or this request',
+    'use a client and a media type that the registry supports',
+  ),
+  'quota-reached': incident(
+    'a quota of the account is used up',
+    'ask AWS for a higher quota, or wait for what uses it to end',
+  ),
+  'file-not-executable': incident(
+    'a script of the build is not executable on this machine',
+    'set its execute bit (`git update-index --chmod=+x FILE`), or run it with its interpreter',
+  ),
+
+  // These mean the same with and without a snapshot.
+  'token-expired': SYMPTOM_MEANINGS['token-expired'],
+  'public-login-stale': SYMPTOM_MEANINGS['public-login-stale'],
+  'tag-immutable': SYMPTOM_MEANINGS['tag-immutable'],
+  'image-limit-reached': SYMPTOM_MEANINGS['image-limit-reached'],
+  'rate-limited': SYMPTOM_MEANINGS['rate-limited'],
+  'key-denied': SYMPTOM_MEANINGS['key-denied'],
+  'source-refused': SYMPTOM_MEANINGS['source-refused'],
+  'image-credentials-type': SYMPTOM_MEANINGS['image-credentials-type'],
+  'parameter-missing': SYMPTOM_MEANINGS['parameter-missing'],
+  'secret-missing': SYMPTOM_MEANINGS['secret-missing'],
+};
+
+/** Those behind which a missing permission is the first thing to suspect. */
+export const PERMISSION_SYMPTOMS: ReadonlySet<Symptom> = new Set([
+  'forbidden-without-detail',
+  'pull-access-denied',
+  'denied-without-detail',
+  'connection-closed',
+  'empty-answer',
+  'cluster-denied',
+  'assume-role-failed',
+  'key-denied',
+  'log-stream-denied',
+]);

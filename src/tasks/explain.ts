@@ -1,0 +1,47 @@
+/**
+ * What a log, a message or a CloudTrail file says went wrong. Comes in: bytes or text. Goes out: its denials, and
+ * findings with cause and next step. Never: asks an account, holds more than a bounded part of a stream,
+ * throws on any input.
+ */
+import { z } from 'zod';
+import { err, ok, type Result } from '#basics/result.ts';
+import { explainFailures, type Explanation } from '#diagnosis/explanation.ts';
+import { readMessages } from '#evidence/build-log.ts';
+import { readLogStream } from '#evidence/log/log-stream.ts';
+
+export interface StreamExplanation extends Explanation {
+  /** How many different failures were left out, because no person reads so many. */
+  readonly omitted: number;
+  /** Why the stream was not read to its end; null where it was. */
+  readonly problem: string | null;
+}
+
+export function explainText(text: string): Explanation {
+  return explainFailures(readMessages(text));
+}
+
+export async function explainStream(chunks: AsyncIterable<Uint8Array>): Promise<StreamExplanation> {
+  const { entries, omitted, problem } = await readLogStream(chunks);
+  return { ...explainFailures(entries), omitted, problem };
+}
+
+/** One text of a corpus, by the name it has there. */
+export interface CorpusText {
+  readonly id: string | number;
+  readonly explanation: Explanation;
+}
+
+const corpusLine = z.object({ id: z.union([z.string(), z.number()]), text: z.string() });
+
+/** A line of a corpus: JSON with `id` and `text`. */
+export function explainCorpusLine(line: string): Result<CorpusText, string> {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return err('not JSON');
+  }
+  const parsed = corpusLine.safeParse(value);
+  if (!parsed.success) return err('expected an object with `id` and `text`');
+  return ok({ id: parsed.data.id, explanation: explainText(parsed.data.text) });
+}

@@ -1,0 +1,120 @@
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { explainCorpusLine, explainStream, explainText } from '#tasks/explain.ts';
+
+const MESSAGE =
+  'User: arn:aws:sts::111122223333:assumed-role/app/AWSCodeBuild-1 is not authorized to perform: ecr:PutImage on resource: arn:aws:ecr:us-west-2:111122223333:repository/app because no identity-based policy allows the ecr:PutImage action';
+const SAID = {
+  action: 'ecr:PutImage',
+  resource: 'arn:aws:ecr:us-west-2:111122223333:repository/app',
+  principal: 'arn:aws:sts::111122223333:assumed-role/app/AWSCodeBuild-1',
+  layer: 'identity',
+  explicit: false,
+};
+const EVENT = {
+  timestamp: 1_700_000_000_000,
+  message: `denied: ${MESSAGE}\n`,
+  ingestionTime: 1_700_000_000_001,
+};
+const FILTERED = { logStreamName: 's', ...EVENT, eventId: '1' };
+const TRAIL = {
+  eventVersion: '1.10',
+  eventSource: 'ecr.amazonaws.com',
+  eventName: 'PutImage',
+  errorCode: 'AccessDenied',
+  errorMessage: MESSAGE,
+};
+
+const streamOf = (...chunks: readonly Uint8Array[]): Readable => Readable.from(chunks);
+
+describe('explaining a stream', () => {
+  it.each([
+    ['plain text', `[Container] 2026/01/15 10:35:17.480905 denied: ${MESSAGE}\n`],
+    ['a single message', MESSAGE],
+    [
+      'get-log-events output',
+      JSON.stringify({ events: [{ ...EVENT, message: 'hello' }, EVENT], nextForwardToken: 'f/1' }),
+    ],
+    [
+      'filter-log-events output, indented',
+      JSON.stringify({ events: [FILTERED, { ...FILTERED, message: 'bye' }] }, null, 4),
+    ],
+    [
+      'lines of log events',
+      [EVENT, { ...EVENT, message: 'bye' }].map((one) => JSON.stringify(one)).join('\n'),
+    ],
+    ['a CloudTrail event', JSON.stringify(TRAIL)],
+    ['a file of CloudTrail records', JSON.stringify({ Records: [TRAIL] })],
+    [
+      'LookupEvents output',
+      JSON.stringify(
+        { Events: [{ EventId: '1', EventName: 'PutImage', CloudTrailEvent: JSON.stringify(TRAIL) }] },
+        null,
+        4,
+      ),
+    ],
+  ])('reads %s, packed or not', async (_name, text) => {
+    for (const bytes of [Buffer.from(text), gzipSync(text)]) {
+      const { denials, permission, problem } = await explainStream(streamOf(bytes));
+      expect(denials).toHaveLength(1);
+      expect(denials[0]).toMatchObject(SAID);
+      expect({ permission, problem }).toEqual({ permission: true, problem: null });
+    }
+  });
+
+  it('reads a sentence that log events cut into pieces', async () => {
+    const [first, second] = [MESSAGE.slice(0, 90), MESSAGE.slice(90)];
+    const text = JSON.stringify({
+      events: [
+        { ...EVENT, message: first },
+        { ...EVENT, message: second },
+      ],
+    });
+    const { denials } = await explainStream(streamOf(Buffer.from(text)));
+    expect(denials[0]).toMatchObject(SAID);
+  });
+
+  it('finds the same however the bytes are cut', async () => {
+    const bytes = Buffer.from(`${'line of a build log\n'.repeat(9000)}${MESSAGE}\n${'ok\n'.repeat(9000)}`);
+    const whole = await explainStream(streamOf(bytes));
+    const chunks = Array.from({ length: Math.ceil(bytes.length / 997) }, (_, index) =>
+      bytes.subarray(index * 997, (index + 1) * 997),
+    );
+    expect(await explainStream(streamOf(...chunks))).toEqual(whole);
+    expect(whole.denials[0]).toMatchObject({ ...SAID, line: 9001 });
+  });
+
+  it('says what it read of a packed log that is cut off, and that it is', async () => {
+    const packed = gzipSync(
+      `${MESSAGE}\n${Array.from({ length: 9000 }, (_, index) => `line ${index * 7919}`).join('\n')}`,
+    );
+    const { denials, problem } = await explainStream(streamOf(packed.subarray(0, packed.length - 2000)));
+    expect(denials[0]).toMatchObject(SAID);
+    expect(problem).toContain('could not be read to its end');
+  });
+
+  it('finds nothing in an empty log', async () => {
+    expect(await explainStream(streamOf())).toEqual({
+      denials: [],
+      findings: [],
+      permission: false,
+      omitted: 0,
+      problem: null,
+    });
+  });
+});
+
+describe('explaining a corpus', () => {
+  it('gives each text its explanation by its id', () => {
+    const read = explainCorpusLine(JSON.stringify({ id: 'm1', text: MESSAGE, other: 1 }));
+    expect(read).toEqual({ ok: true, value: { id: 'm1', explanation: explainText(MESSAGE) } });
+  });
+
+  it.each(['', '{', '[]', '{"id":"a"}', '{"text":"a"}', '{"id":{},"text":"a"}'])(
+    'names the problem of %j',
+    (line) => {
+      expect(explainCorpusLine(line)).toMatchObject({ ok: false });
+    },
+  );
+});
