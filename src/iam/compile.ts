@@ -8,7 +8,7 @@ import { compileStatement, type CompiledStatement } from './statement.ts';
 export type CompiledList = readonly CompiledStatement[] | 'unreadable';
 
 export interface CompiledPolicies {
-  readonly identity: CompiledList;
+  readonly identity: CompiledList | null;
   readonly resource: CompiledList | null;
   readonly boundary: CompiledList | null;
   readonly session: CompiledList | null;
@@ -59,7 +59,7 @@ export function compilePolicies(
     );
   };
   const compiled: CompiledPolicies = {
-    identity: optional('identity', 'identity', 'identity') ?? [],
+    identity: optional('identity', 'identity', 'identity'),
     resource: optional(trust ? 'trust' : 'resource', trust ? 'trust' : 'resource', 'resource'),
     boundary: optional('boundary', 'identity', 'boundary'),
     session: optional('session', 'session', 'session'),

@@ -4,6 +4,7 @@
  */
 import { parseArn } from './arn.ts';
 import type { AuthorizationRequest } from './decision.ts';
+import { isWithoutResource } from './services/without-resource.ts';
 
 export type PrincipalKind =
   | 'role'
@@ -27,27 +28,35 @@ export interface ReadyRequest {
   /** `action` in lower case, and its service prefix. */
   readonly foldedAction: string;
   readonly service: string;
+  /** `*` for an action that works on no resource, whatever the request says. */
   readonly resource: string;
   readonly resourceAccount: string;
   readonly key: (name: string) => KeyValue;
 }
 
-/** A context key's values, its absence, or that it may have any value. */
-export type KeyValue = readonly string[] | 'absent' | 'unknown';
+/** A context key's values; that it is absent, is there with a value not told (`unstated`), or may be either. */
+export type KeyValue = readonly string[] | 'absent' | 'unstated' | 'unknown';
+
+/** Whether the answer may hang on what the key holds. */
+export const isOpen = (value: KeyValue): value is 'unstated' | 'unknown' =>
+  value === 'unstated' || value === 'unknown';
 
 export function readyRequest(request: AuthorizationRequest): ReadyRequest {
   const who = identify(request);
-  const resourceArn = parseArn(request.resource);
-  const resourceAccount = request.resourceAccount ?? (resourceArn?.account || who.account);
   const foldedAction = request.action.toLowerCase();
+  const resource = isWithoutResource(foldedAction) ? '*' : request.resource;
+  const resourceAccount = request.resourceAccount ?? (parseArn(resource)?.account || who.account);
   return {
     ...who,
     action: request.action,
     foldedAction,
     service: foldedAction.slice(0, foldedAction.indexOf(':')),
-    resource: request.resource,
+    resource,
     resourceAccount,
-    key: keyReader(request, { ...derivedKeys(who), 'aws:resourceaccount': resourceAccount }),
+    key: keyReader(request, {
+      ...derivedKeys(who),
+      ...(resourceAccount === '' ? {} : { 'aws:resourceaccount': resourceAccount }),
+    }),
   };
 }
 
@@ -95,25 +104,39 @@ const PRINCIPAL_TYPES: Readonly<Record<PrincipalKind, string>> = {
   anonymous: 'Anonymous',
 };
 
-/** Keys in lower case. A service and nobody have no account and no ARN of their own. */
-function derivedKeys(who: Who): Readonly<Record<string, string>> {
-  const keys: Record<string, string> = {
-    'aws:principalisawsservice': String(who.principalKind === 'service'),
+/** A key that every call of the caller carries, though the caller's ARN does not tell its value. */
+const UNSTATED = null;
+
+/**
+ * Keys in lower case. A service and nobody have no account and no ARN of their own.
+ * Source: reference_policies_variables, "Principal key values"; aws:PrincipalIsAWSService is in signed calls only.
+ */
+function derivedKeys(who: Who): Readonly<Record<string, string | null>> {
+  const { principalKind, principal, account } = who;
+  if (principalKind === 'service')
+    return { 'aws:principalisawsservice': 'true', 'aws:principalservicename': principal };
+  const type = { 'aws:principaltype': PRINCIPAL_TYPES[principalKind] };
+  if (principalKind === 'anonymous') return { ...type, 'aws:userid': 'anonymous' };
+  return {
+    ...type,
+    'aws:principalisawsservice': 'false',
+    'aws:principalarn': who.principalArn,
+    'aws:principalaccount': account,
+    'aws:userid': userId(who),
+    ...(principalKind === 'user' ? { 'aws:username': principal.slice(principal.lastIndexOf('/') + 1) } : {}),
   };
-  if (who.principalKind === 'service') return { ...keys, 'aws:principalservicename': who.principal };
-  keys['aws:principaltype'] = PRINCIPAL_TYPES[who.principalKind];
-  if (who.principalKind === 'anonymous') return { ...keys, 'aws:userid': 'anonymous' };
-  keys['aws:principalarn'] = who.principalArn;
-  keys['aws:principalaccount'] = who.account;
-  if (who.principalKind === 'user')
-    keys['aws:username'] = who.principal.slice(who.principal.lastIndexOf('/') + 1);
-  if (who.principalKind === 'root') keys['aws:userid'] = who.account;
-  return keys;
+}
+
+/** Users and roles have a unique ID, which their ARN does not show. */
+function userId({ principalKind, principal, account }: Who): string | null {
+  if (principalKind === 'root') return account;
+  if (principalKind !== 'federated-user') return UNSTATED;
+  return `${account}:${principal.slice(principal.indexOf('/') + 1)}`;
 }
 
 function keyReader(
   request: AuthorizationRequest,
-  derived: Readonly<Record<string, string>>,
+  derived: Readonly<Record<string, string | null>>,
 ): (name: string) => KeyValue {
   const given = new Map<string, readonly string[]>();
   for (const [name, value] of Object.entries(request.context ?? {})) {
@@ -124,7 +147,10 @@ function keyReader(
     const folded = name.toLowerCase();
     const value = given.get(folded);
     if (value !== undefined) return value;
-    if (Object.hasOwn(derived, folded)) return [derived[folded] ?? ''];
+    if (Object.hasOwn(derived, folded)) {
+      const follows = derived[folded] ?? UNSTATED;
+      return follows === UNSTATED ? 'unstated' : [follows];
+    }
     const open = unknown.some((one) =>
       one.endsWith('*') ? folded.startsWith(one.slice(0, -1)) : one === folded,
     );

@@ -15,8 +15,12 @@ import type {
 import { compilePolicies, type CompiledList, type CompiledPolicies } from './compile.ts';
 import { readyRequest, type ReadyRequest } from './context.ts';
 import { askLayer, verdictOf, type LayerAnswer } from './layer.ts';
-import { grantOf, type Grant } from './grant.ts';
+import { grantOf, saidBy, type Grant, type OwnLayers } from './grant.ts';
+import { missingOf } from './missing.ts';
 import { reasonsOf } from './reasons.ts';
+import { isBoundByResourceControl, isServiceLinked } from './services/resource-control.ts';
+import { isTrust } from './services/resource-first.ts';
+import { isWithoutResource } from './services/without-resource.ts';
 import { allOf, anyOf, type Tri } from './tri.ts';
 
 /** Throws for malformed policies: `simulate` and `readPolicy` report those as results. */
@@ -39,9 +43,12 @@ export function decideCompiled(request: ReadyRequest, policies: CompiledPolicies
   return {
     decision,
     deniedBy,
-    layers: layerVerdicts(asked),
+    layers: layerVerdicts(request, asked),
     reasons: reasonsOf(request, { decision, deniedBy, answers: asked.answers }),
-    missing: decision === 'unknown' ? missingOf(request, asked) : [],
+    missing:
+      decision === 'unknown'
+        ? missingOf(request, { answers: asked.answers, said: saidBy(request, asked.own) })
+        : [],
   };
 }
 
@@ -61,67 +68,56 @@ const combine = (deny: Tri, allow: Tri): Verdict => {
   return deny === 'no' && allow === 'yes' ? 'allowed' : 'unknown';
 };
 
-export const isTrust = ({ foldedAction }: ReadyRequest): boolean =>
-  [
-    'sts:assumerole',
-    'sts:assumerolewithsaml',
-    'sts:assumerolewithwebidentity',
-    'sts:tagsession',
-    'sts:setsourceidentity',
-  ].includes(foldedAction);
-
 interface Asked {
   readonly answers: readonly LayerAnswer[];
   /** Any matching Deny in any layer. */
   readonly deny: Tri;
   /** Layers that must allow besides the grant itself: resource control, service control, VPC endpoint. */
   readonly guards: readonly LayerAnswer[];
+  readonly own: OwnLayers;
   readonly grant: Grant;
 }
 
 function askAll(request: ReadyRequest, policies: CompiledPolicies): Asked {
-  const ask = (layer: Layer, list: CompiledList | null): readonly LayerAnswer[] =>
-    list === null ? [] : [askLayer(layer, list, request)];
+  const boundary = boundaryOf(request, policies);
+  const ask = (layer: Layer, list: CompiledList | null): LayerAnswer | null =>
+    list === null ? null : askLayer({ layer, boundary }, list, request);
+  const askLevels = (layer: Layer, levels: readonly CompiledList[] | null): readonly LayerAnswer[] =>
+    (levels ?? []).map((level) => askLayer({ layer, boundary }, level, request));
+  const endpoint = ask('vpcEndpoint', policies.vpcEndpoint);
   const guards = [
-    ...resourceControl(request, policies),
-    ...serviceControl(request, policies),
-    ...ask('vpcEndpoint', policies.vpcEndpoint),
+    // `RCPFullAWSAccess` is attached everywhere and cannot be detached: only a Deny can stop a request here.
+    ...(isBoundByResourceControl(request) ? askLevels('resourceControl', policies.resourceControl) : []).map(
+      (answer) => ({ ...answer, allow: 'yes' as const }),
+    ),
+    ...(isBoundByServiceControl(request) ? askLevels('serviceControl', policies.serviceControl) : []),
+    ...(endpoint === null ? [] : [endpoint]),
   ];
   const ownPolicies = hasOwnPolicies(request);
+  const onResource = !isWithoutResource(request.foldedAction);
   const own = {
-    resource: ask(isTrust(request) ? 'trust' : 'resource', policies.resource)[0] ?? null,
-    identity: ownPolicies ? askLayer('identity', policies.identity, request) : null,
-    boundary: ownPolicies ? (ask('boundary', policies.boundary)[0] ?? null) : null,
-    session: ownPolicies ? (ask('session', policies.session)[0] ?? null) : null,
+    resource: onResource ? ask(isTrust(request) ? 'trust' : 'resource', policies.resource) : null,
+    identity: ownPolicies ? ask('identity', policies.identity) : null,
+    boundary: ownPolicies ? ask('boundary', policies.boundary) : null,
+    session: ownPolicies ? ask('session', policies.session) : null,
   };
   const answers = [...guards, ...Object.values(own).filter((answer) => answer !== null)];
-  return { answers, deny: anyOf(answers.map(({ deny }) => deny)), guards, grant: grantOf(request, own) };
+  const deny = anyOf(answers.map((answer) => answer.deny));
+  return { answers, deny, guards, own, grant: grantOf(request, own) };
 }
 
 /** Account root, services and nobody have no identity policies, boundary or session policies. */
 const hasOwnPolicies = ({ principalKind }: ReadyRequest): boolean =>
   principalKind !== 'root' && principalKind !== 'service' && principalKind !== 'anonymous';
 
-/** Organisation policies leave service-linked roles alone. Source: orgs_manage_policies_scps; facts 1.6, 1.7. */
-const isServiceLinked = ({ principalArn }: ReadyRequest): boolean =>
-  /:role\/aws-service-role\//.test(principalArn);
-
-function serviceControl(
-  request: ReadyRequest,
-  { serviceControl: levels }: CompiledPolicies,
-): readonly LayerAnswer[] {
-  const bound = request.account !== '' && !isServiceLinked(request);
-  return levels === null || !bound ? [] : levels.map((level) => askLayer('serviceControl', level, request));
+function boundaryOf(request: ReadyRequest, { boundary }: CompiledPolicies): Tri {
+  if (boundary === null || !hasOwnPolicies(request)) return 'no';
+  return boundary === 'unreadable' ? 'maybe' : 'yes';
 }
 
-/** `RCPFullAWSAccess` is attached everywhere and cannot be detached: only a Deny can stop a request here. */
-function resourceControl(
-  request: ReadyRequest,
-  { resourceControl: levels }: CompiledPolicies,
-): readonly LayerAnswer[] {
-  if (levels === null || isServiceLinked(request)) return [];
-  return levels.map((level) => ({ ...askLayer('resourceControl', level, request), allow: 'yes' as const }));
-}
+/** Users, roles and root of an account; a service has none, and service-linked roles are left alone (facts 1.6). */
+const isBoundByServiceControl = (request: ReadyRequest): boolean =>
+  request.account !== '' && !isServiceLinked(request);
 
 function deniedLayers({ answers, guards, grant }: Asked): readonly Layer[] {
   const denied = new Set<Layer>(answers.filter(({ deny }) => deny === 'yes').map(({ layer }) => layer));
@@ -131,13 +127,15 @@ function deniedLayers({ answers, guards, grant }: Asked): readonly Layer[] {
 }
 
 /** Every layer by itself; the levels of an organisation as one. */
-function layerVerdicts({ answers }: Asked): Readonly<Partial<Record<Layer, LayerVerdict>>> {
-  const trust = answers.some(({ layer }) => layer === 'trust');
+function layerVerdicts(
+  request: ReadyRequest,
+  { answers }: Asked,
+): Readonly<Partial<Record<Layer, LayerVerdict>>> {
   const names: readonly Layer[] = [
     'identity',
     'boundary',
     'session',
-    trust ? 'trust' : 'resource',
+    isTrust(request) ? 'trust' : 'resource',
     'serviceControl',
     'resourceControl',
     'vpcEndpoint',
@@ -152,16 +150,4 @@ function layerVerdicts({ answers }: Asked): Readonly<Partial<Record<Layer, Layer
       ];
     }),
   );
-}
-
-/** Unread layers, and the unknown keys of statements that may match. */
-function missingOf(request: ReadyRequest, { answers }: Asked): readonly string[] {
-  const missing = new Set<string>();
-  for (const { layer, unreadable, deciding } of answers) {
-    if (unreadable) missing.add(layer);
-    for (const { conditions } of deciding) {
-      for (const { test } of conditions) if (request.key(test.key) === 'unknown') missing.add(test.key);
-    }
-  }
-  return [...missing];
 }

@@ -4,7 +4,8 @@
  */
 import type { ReadyRequest } from './context.ts';
 import type { Layer } from './decision.ts';
-import type { LayerAnswer } from './layer.ts';
+import { NO_WAY, type LayerAnswer, type Ways } from './layer.ts';
+import { comesFirst, isTrust } from './services/resource-first.ts';
 import { allOf, anyOf, type Tri } from './tri.ts';
 
 export interface OwnLayers {
@@ -16,84 +17,55 @@ export interface OwnLayers {
 
 export interface Grant {
   readonly allow: Tri;
-  /** The layers whose lacking Allow keeps the request from passing. */
+  /** The layers that surely have to change, whatever is unknown. */
   readonly lacking: readonly Layer[];
 }
 
+/** What the layers that grant and limit say; a boundary or session policy that is not there lets everything pass. */
+export interface Said extends Ways {
+  readonly identity: Tri;
+  readonly boundary: Tri;
+  readonly session: Tri;
+}
+
+export function saidBy(request: ReadyRequest, { resource, identity, boundary, session }: OwnLayers): Said {
+  // The account root may do everything in its account that its policies could allow (facts 1.1).
+  const root = request.principalKind === 'root';
+  return {
+    ...(resource?.ways ?? NO_WAY),
+    identity: root ? 'yes' : (identity?.allow ?? 'no'),
+    boundary: boundary?.allow ?? 'yes',
+    session: session?.allow ?? 'yes',
+  };
+}
+
 export function grantOf(request: ReadyRequest, own: OwnLayers): Grant {
-  if (request.principalKind === 'root' && request.account === request.resourceAccount)
-    return { allow: 'yes', lacking: [] };
-  if (own.identity === null) return resourceOnly(request, own);
-  if (request.account !== request.resourceAccount) return bothSides(request, own);
-  return needsResourceFirst(request) ? resourceFirst(request, own) : eitherSide(request, own);
+  const said = saidBy(request, own);
+  const allow = allowed(request, said);
+  return { allow, lacking: allow === 'no' ? lackingOf(request, said) : [] };
 }
 
-/** A key's policy and a role's trust policy must grant or delegate, in one account as well. Source: facts 1.2. */
-const needsResourceFirst = ({ service, foldedAction }: ReadyRequest): boolean =>
-  (service === 'kms' && foldedAction !== 'kms:createkey' && !foldedAction.startsWith('kms:list')) ||
-  foldedAction.startsWith('sts:assumerole');
-
-const allows = (answer: LayerAnswer | null): Tri => answer?.allow ?? 'no';
-/** A boundary or session policy that is not there lets everything pass. */
-const passes = (answer: LayerAnswer | null): Tri => answer?.allow ?? 'yes';
-
-function lackingOf(layers: readonly (LayerAnswer | null)[]): readonly Layer[] {
-  return layers.flatMap((answer) => (answer !== null && answer.allow === 'no' ? [answer.layer] : []));
+/** Whether the request is granted. Services and nobody have nothing but the resource's policy. */
+export function allowed(request: ReadyRequest, said: Said): Tri {
+  const resource = anyOf([said.itself, said.role, said.account]);
+  if (request.account === '') return resource;
+  const limits = allOf([said.boundary, said.session]);
+  if (request.account !== request.resourceAccount) return allOf([said.identity, resource, limits]);
+  const delegated = comesFirst(request) ? said.account : 'yes';
+  return anyOf([said.itself, allOf([said.role, limits]), allOf([delegated, said.identity, limits])]);
 }
 
-/** Services and nobody: only the resource's policy can grant. */
-function resourceOnly(request: ReadyRequest, { resource }: OwnLayers): Grant {
-  const layer = resource?.layer ?? resourceLayer(request);
-  const allow = allows(resource);
-  return { allow, lacking: allow === 'no' ? [layer] : [] };
-}
-
-const resourceLayer = ({ foldedAction }: ReadyRequest): Layer =>
-  foldedAction.startsWith('sts:assumerole') ? 'trust' : 'resource';
-
-function bothSides(request: ReadyRequest, { resource, identity, boundary, session }: OwnLayers): Grant {
-  const allow = allOf([allows(identity), allows(resource), passes(boundary), passes(session)]);
-  const lacking = [
-    ...lackingOf([resource, identity, boundary, session]),
-    ...(resource === null ? [resourceLayer(request)] : []),
-  ];
-  return { allow, lacking };
-}
-
-/** The ways in through the resource's policy, by how it names the caller (table 1.3). */
-function throughResource({ resource, boundary, session }: OwnLayers): Tri {
-  if (resource === null) return 'no';
-  if (resource.unreadable) return 'maybe';
-  switch (resource.naming) {
-    case 'itself':
-      return resource.allow;
-    case 'role':
-      return allOf([resource.allow, passes(boundary), passes(session)]);
-    case 'account':
-    case null:
-      return 'no';
+function lackingOf(request: ReadyRequest, said: Said): readonly Layer[] {
+  const resource: Layer = isTrust(request) ? 'trust' : 'resource';
+  if (request.account === '') return [resource];
+  const limits = (['boundary', 'session'] as const).filter((layer) => said[layer] === 'no');
+  const identity = said.identity === 'no' ? (['identity'] as const) : [];
+  if (request.account !== request.resourceAccount) {
+    const silent = anyOf([said.itself, said.role, said.account]) === 'no';
+    return [...(silent ? [resource] : []), ...identity, ...limits];
   }
-}
-
-function eitherSide(_request: ReadyRequest, own: OwnLayers): Grant {
-  const { resource, identity, boundary, session } = own;
-  const throughOwn = allOf([allows(identity), passes(boundary), passes(session)]);
-  const allow = anyOf([throughOwn, throughResource(own)]);
-  if (allow !== 'no') return { allow, lacking: [] };
-  const granted = allows(identity) !== 'no' || (resource?.naming === 'role' && resource.allow !== 'no');
-  return { allow, lacking: lackingOf([granted ? null : identity, boundary, session]) };
-}
-
-function resourceFirst(request: ReadyRequest, own: OwnLayers): Grant {
-  const { resource, identity, boundary, session } = own;
-  const delegated =
-    resource?.unreadable === true ? 'maybe' : resource?.naming === 'account' ? resource.allow : 'no';
-  const throughOwn = allOf([delegated, allows(identity), passes(boundary), passes(session)]);
-  const allow = anyOf([throughOwn, throughResource(own)]);
-  if (allow !== 'no') return { allow, lacking: [] };
-  const named = resource !== null && resource.allow !== 'no';
-  if (!named)
-    return { allow, lacking: [resource?.layer ?? resourceLayer(request), ...lackingOf([boundary, session])] };
-  const needsIdentity = resource.naming === 'account';
-  return { allow, lacking: lackingOf([needsIdentity ? identity : null, boundary, session]) };
+  if (said.role !== 'no') return limits;
+  if (comesFirst(request) && said.account !== 'yes')
+    return said.account === 'no' ? [resource, ...limits] : limits;
+  return [...identity, ...limits];
 }

@@ -1,76 +1,92 @@
 /** What the policies of one layer say of a request, taken alone. */
-import type { Layer, LayerVerdict } from './decision.ts';
+import type { LayerVerdict } from './decision.ts';
 import type { ReadyRequest } from './context.ts';
-import { strongest, type Naming } from './match/principal.ts';
+import type { Naming, Place } from './match/principal.ts';
 import type { CompiledStatement } from './statement.ts';
-import { allOf, type Tri } from './tri.ts';
+import { allOf, anyOf, type Tri } from './tri.ts';
 
-export interface LayerAnswer {
-  readonly layer: Layer;
+export interface LayerAnswer extends Place {
   readonly deny: Tri;
   readonly allow: Tri;
-  /** How the strongest matching Allow names the caller; null where nothing allows. */
-  readonly naming: Naming | null;
+  /** The Allows, by how they name the caller; what names nobody (identity policies) counts as `itself`. */
+  readonly ways: Ways;
   /** The statements that matched, or may match. */
-  readonly deciding: readonly CompiledStatement[];
+  readonly deciding: readonly DecidingStatement[];
   /** All statements that were looked at: where the nearest miss is searched. */
   readonly statements: readonly CompiledStatement[];
   readonly unreadable: boolean;
 }
 
+export type Ways = Readonly<Record<Naming, Tri>>;
+
+export interface DecidingStatement {
+  readonly compiled: CompiledStatement;
+  readonly matched: 'yes' | 'maybe';
+  readonly naming: Naming;
+  /** NotPrincipal, of a caller whose boundary could not be read. */
+  readonly hangsOnBoundary: boolean;
+}
+
+export const NO_WAY: Ways = { itself: 'no', role: 'no', account: 'no' };
+const ANY_WAY: Ways = { itself: 'maybe', role: 'maybe', account: 'maybe' };
+
 export function askLayer(
-  layer: Layer,
+  { layer, boundary }: Place,
   statements: readonly CompiledStatement[] | 'unreadable',
   request: ReadyRequest,
 ): LayerAnswer {
+  const place = { layer, boundary };
   if (statements === 'unreadable') {
-    return {
-      layer,
-      deny: 'maybe',
-      allow: 'maybe',
-      naming: null,
-      deciding: [],
-      statements: [],
-      unreadable: true,
-    };
+    const open = { deny: 'maybe', allow: 'maybe', ways: ANY_WAY } as const;
+    return { ...place, ...open, deciding: [], statements: [], unreadable: true };
   }
-  let [deny, allow]: [Tri, Tri] = ['no', 'no'];
-  const namings: Naming[] = [];
-  const deciding: CompiledStatement[] = [];
+  let deny: Tri = 'no';
+  let ways = NO_WAY;
+  const deciding: DecidingStatement[] = [];
   for (const compiled of statements) {
-    const answer = ask(compiled, request);
-    if (answer.matched === 'no') continue;
-    deciding.push(compiled);
-    if (compiled.statement.effect === 'deny') deny = deny === 'yes' ? 'yes' : answer.matched;
-    else {
-      allow = allow === 'yes' ? 'yes' : answer.matched;
-      if (answer.naming !== null) namings.push(answer.naming);
-    }
+    const found = ask(compiled, request, place);
+    if (found === null) continue;
+    deciding.push(found);
+    const { matched, naming } = found;
+    if (compiled.statement.effect === 'deny') deny = anyOf([deny, matched]);
+    else ways = { ...ways, [naming]: anyOf([ways[naming], matched]) };
   }
-  return { layer, deny, allow, naming: strongest(namings), deciding, statements, unreadable: false };
+  const allow = anyOf([ways.itself, ways.role, ways.account]);
+  return { ...place, deny, allow, ways, deciding, statements, unreadable: false };
 }
 
-function ask(
-  compiled: CompiledStatement,
-  request: ReadyRequest,
-): { readonly matched: Tri; readonly naming: Naming | null } {
-  if (!compiled.action(request)) return { matched: 'no', naming: null };
-  const naming = compiled.principal(request);
-  if (naming === null) return { matched: 'no', naming };
+/** Null when the statement does not match. */
+function ask(compiled: CompiledStatement, request: ReadyRequest, place: Place): DecidingStatement | null {
+  if (!compiled.action(request)) return null;
+  const naming = compiled.principal(request, place);
+  if (naming === null) return null;
   const resource = compiled.resource(request);
-  if (resource === 'no') return { matched: 'no', naming };
-  return { matched: allOf([resource, compiled.condition(request)]), naming: narrowed(compiled, naming) };
+  if (resource === 'no') return null;
+  const hangsOnBoundary = naming === 'maybe';
+  const matched = allOf([hangsOnBoundary ? 'maybe' : 'yes', resource, compiled.condition(request)]);
+  if (matched === 'no') return null;
+  return {
+    compiled,
+    matched,
+    naming: naming === 'account' ? narrowed(compiled, request) : naming === 'maybe' ? 'itself' : naming,
+    hangsOnBoundary,
+  };
 }
 
-/** A principal named and narrowed by `aws:PrincipalArn` counts as the role being named. Source: facts 1.3, first row. */
-function narrowed({ statement }: CompiledStatement, naming: Naming): Naming {
-  if (naming !== 'account') return naming;
+/** The operators that hold only where the key is there and has the value. */
+const POSITIVE = new Set(['arnequals', 'arnlike', 'stringequals', 'stringlike']);
+
+/** The account narrowed to one role by `aws:PrincipalArn` counts as the role being named. Source: facts 1.3, first row. */
+function narrowed({ statement }: CompiledStatement, request: ReadyRequest): Naming {
+  const { principalKind, principalArn } = request;
+  if (principalKind !== 'role' && principalKind !== 'assumed-role') return 'account';
   const byArn = statement.conditions.some(
-    ({ key, operator }) =>
+    ({ key, operator, values }) =>
       key.toLowerCase() === 'aws:principalarn' &&
-      /^(?:arnequals|arnlike|stringequals|stringlike)$/i.test(operator),
+      POSITIVE.has(operator.toLowerCase()) &&
+      values.includes(principalArn),
   );
-  return byArn ? 'role' : naming;
+  return byArn ? 'role' : 'account';
 }
 
 export function verdictOf({ deny, allow }: Pick<LayerAnswer, 'deny' | 'allow'>): LayerVerdict {

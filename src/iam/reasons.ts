@@ -1,8 +1,9 @@
 /** Why: the statements that decided, and for a lacking Allow each layer's nearest miss, in words. */
 import { parseArn } from './arn.ts';
-import type { ReadyRequest } from './context.ts';
+import { isOpen, type ReadyRequest } from './context.ts';
 import type { Layer, Reason, Verdict } from './decision.ts';
 import type { LayerAnswer } from './layer.ts';
+import type { Place } from './match/principal.ts';
 import type { CompiledStatement } from './statement.ts';
 
 interface Decided {
@@ -19,12 +20,12 @@ export function reasonsOf(
     decision === 'unknown' || (effect === 'allow') === (decision === 'allowed');
   const deciding = answers.flatMap(({ layer, deciding }) =>
     deciding
-      .filter(({ statement }) => wanted(statement.effect))
-      .map((compiled) => reason({ layer, compiled }, null, 'it matches')),
+      .filter(({ compiled }) => wanted(compiled.statement.effect))
+      .map(({ compiled }) => reason({ layer, compiled }, null, 'it matches')),
   );
   const misses = answers
     .filter(({ layer, allow }) => deniedBy.includes(layer) && allow === 'no')
-    .flatMap(({ layer, statements }) => nearestMiss(layer, statements, request));
+    .flatMap((answer) => nearestMiss(answer, request));
   return [...deciding, ...misses];
 }
 
@@ -51,15 +52,12 @@ function reason(
 /** How far a statement got before something in it did not match; the farther, the nearer the miss. */
 const DISTANCE: Readonly<Record<Mismatch, number>> = { action: 0, principal: 1, resource: 2, condition: 3 };
 
-function nearestMiss(
-  layer: Layer,
-  statements: readonly CompiledStatement[],
-  request: ReadyRequest,
-): readonly Reason[] {
+function nearestMiss(answer: LayerAnswer, request: ReadyRequest): readonly Reason[] {
+  const { layer, statements } = answer;
   let nearest: { compiled: CompiledStatement; mismatch: Mismatch; closeness: number } | null = null;
   for (const compiled of statements) {
     if (compiled.statement.effect !== 'allow') continue;
-    const mismatch = firstMismatch(compiled, request);
+    const mismatch = firstMismatch(compiled, request, answer);
     if (mismatch === null) continue;
     const closeness = DISTANCE[mismatch] * 1000 + similarity(compiled, mismatch, request);
     if (nearest === null || closeness > nearest.closeness) nearest = { compiled, mismatch, closeness };
@@ -74,9 +72,9 @@ function nearestMiss(
   ];
 }
 
-function firstMismatch(compiled: CompiledStatement, request: ReadyRequest): Mismatch | null {
+function firstMismatch(compiled: CompiledStatement, request: ReadyRequest, place: Place): Mismatch | null {
   if (!compiled.action(request)) return 'action';
-  if (compiled.principal(request) === null) return 'principal';
+  if (compiled.principal(request, place) === null) return 'principal';
   if (compiled.resource(request) === 'no') return 'resource';
   return compiled.condition(request) === 'no' ? 'condition' : null;
 }
@@ -165,6 +163,6 @@ function conditionBecause(
   request: ReadyRequest,
 ): string {
   const value = request.key(key);
-  const found = value === 'absent' ? 'absent' : value === 'unknown' ? 'unknown' : list(value);
+  const found = value === 'absent' ? 'absent' : isOpen(value) ? 'unknown' : list(value);
   return `condition ${operator} on \`${key}\` wants ${list(values)}; the key is ${found}`;
 }

@@ -8,8 +8,9 @@ import { err, ok, type Result } from '#basics/result.ts';
 import { parseArn } from './arn.ts';
 import { compilePolicies } from './compile.ts';
 import { readyRequest } from './context.ts';
-import { decideBrief, decideCompiled, isTrust } from './decide.ts';
+import { decideBrief, decideCompiled } from './decide.ts';
 import type { ApplicablePolicies, AuthorizationRequest, Decision } from './decision.ts';
+import { isTrust } from './services/resource-first.ts';
 
 export interface SimulationError {
   readonly code: string;

@@ -3,8 +3,8 @@ import type { ReadyRequest } from './context.ts';
 import { compileCondition, type CompiledCondition } from './conditions/condition.ts';
 import { compileAction } from './match/action.ts';
 import { compileGlob, type CompiledGlob } from './match/glob.ts';
-import { namingOf, type Naming } from './match/principal.ts';
-import { compileResource, resourceTokens } from './match/resource.ts';
+import { namingOf, type Naming, type Place } from './match/principal.ts';
+import { compileResource, namesService, resourceTokens } from './match/resource.ts';
 import type { Policy, Statement } from './policy.ts';
 import { allOf, anyOf, not, tri, type Tri } from './tri.ts';
 import { expandVariables, hasVariables } from './variables.ts';
@@ -18,7 +18,7 @@ export interface CompiledStatement {
   readonly conditions: readonly CompiledCondition[];
   readonly action: (request: ReadyRequest) => boolean;
   readonly resource: (request: ReadyRequest) => Tri;
-  readonly principal: (request: ReadyRequest) => Naming | null;
+  readonly principal: (request: ReadyRequest, place: Place) => Naming | 'maybe' | null;
   readonly condition: (request: ReadyRequest) => Tri;
 }
 
@@ -35,7 +35,7 @@ export function compileStatement(name: string, policy: Policy, index: number): C
     conditions,
     action: ({ foldedAction }) => actions.some(({ matches }) => matches(foldedAction)) === listed,
     resource: resourceTest(statement, policy.version),
-    principal: (request) => namingOf(statement.principal, request),
+    principal: (request, place) => namingOf(statement.principal, request, place),
     condition: (request) => allOf(conditions.map(({ holds }) => holds(request))),
   };
 }
@@ -58,19 +58,25 @@ interface PatternAnswer {
 }
 
 function patternTest(pattern: string, version: string): (request: ReadyRequest) => PatternAnswer {
-  if (version !== '2012-10-17' || !hasVariables(pattern)) {
+  const { head, rest } = splitResource(pattern);
+  if (version !== '2012-10-17' || !hasVariables(rest)) {
     const { matches } = compileResource(pattern);
     return ({ resource }) => ({ matched: tri(covers(pattern, resource, matches)), valueless: false });
   }
   return ({ resource, key }) => {
-    const expansion = expandVariables(pattern, key);
-    if (expansion.kind === 'unknown') return { matched: 'maybe', valueless: false };
+    const expansion = expandVariables(rest, key);
     if (expansion.kind === 'valueless') return { matched: 'no', valueless: true };
-    return {
-      matched: tri(compileGlob(pattern, resourceTokens(expansion.chars)).matches(resource)),
-      valueless: false,
-    };
+    if (resource === '*' || !namesService(pattern)) return { matched: 'no', valueless: false };
+    if (expansion.kind === 'unknown') return { matched: 'maybe', valueless: false };
+    const tokens = resourceTokens([...head, ...expansion.chars]);
+    return { matched: tri(compileGlob(pattern, tokens).matches(resource)), valueless: false };
   };
+}
+
+/** Variables have a meaning after the fifth colon only. Source: facts 2.4 [VARS]. */
+function splitResource(pattern: string): { readonly head: string; readonly rest: string } {
+  const start = /^(?:[^:]*:){5}/.exec(pattern)?.[0] ?? pattern;
+  return { head: start, rest: pattern.slice(start.length) };
 }
 
 /** A request on `*` (no resource-level support) is covered by patterns that are nothing but `*`. Source: facts 2.4. */

@@ -86,6 +86,7 @@ export function contextOf(request: Request, caller: Caller): Context {
   // Only the root user's and a federated user's id can be told from the ARN; users and roles have an id
   // that the ARN does not show. Source: VARS, "Principal key values"; simulate format ("where known").
   if (caller.kind === 'root') add('aws:userid', caller.account);
+  if (caller.kind === 'anonymous') add('aws:userid', 'anonymous');
   if (caller.kind === 'federatedUser') add('aws:userid', `${caller.account}:${caller.name}`);
   if (['user', 'role', 'session'].includes(caller.kind)) {
     context.set('aws:userid', { kind: 'unknown', key: 'aws:userid' });

@@ -19,9 +19,16 @@ export type LayerState =
       readonly kind: 'present';
       /** More than one when something is unknown. */
       readonly outcomes: readonly Outcome[];
-      /** The layers or context keys that would tell. */
-      readonly unknown: readonly string[];
+      readonly doubts: readonly Doubt[];
     };
+
+/** One thing that is not known: a statement that may match, or a layer that could not be read. */
+export interface Doubt {
+  /** The layer or context keys that would tell. */
+  readonly names: readonly string[];
+  /** The layer's outcomes if it turned out one way and the other, whatever else in the layer is open. */
+  readonly pairs: readonly (readonly [Outcome, Outcome])[];
+}
 
 export const ABSENT: LayerState = { kind: 'absent' };
 
@@ -43,10 +50,16 @@ export function stateOf(policies: Policies | undefined, question: Question): Lay
       matches.push(matchOf(statement, policy.document.Version, question));
     }
   }
-  return present(
-    possibleOutcomes(matches),
-    matches.flatMap((match) => keysOf(match.truth)),
-  );
+  const doubts = matches
+    .filter(({ truth: open }) => typeof open !== 'string')
+    .map((match): Doubt => {
+      const others = possibleOutcomes(matches.filter((other) => other !== match));
+      return {
+        names: keysOf(match.truth),
+        pairs: others.map((outcome) => [outcome, united(outcome, match.outcome)] as const),
+      };
+    });
+  return present(possibleOutcomes(matches), doubts);
 }
 
 interface Match {
@@ -97,8 +110,8 @@ function keysOf(value: Truth): readonly string[] {
   return typeof value === 'string' ? [] : value.maybe;
 }
 
-function present(outcomes: readonly Outcome[], unknown: readonly string[]): LayerState {
-  return { kind: 'present', outcomes, unknown };
+function present(outcomes: readonly Outcome[], doubts: readonly Doubt[]): LayerState {
+  return { kind: 'present', outcomes, doubts };
 }
 
 function unreadable(question: Question): LayerState {
@@ -110,22 +123,39 @@ function unreadable(question: Question): LayerState {
     { deny: false, grants },
     { deny: true, grants },
   ]);
-  return present(outcomes, [question.layer]);
+  return present(outcomes, [unread(question.layer, outcomes)]);
+}
+
+function unread(layer: string, outcomes: readonly Outcome[]): Doubt {
+  return {
+    names: [layer],
+    pairs: outcomes.flatMap((one) => outcomes.map((other) => [one, other] as const)),
+  };
 }
 
 /** Every level needs an Allow; a Deny at any level is final. Source: facts 1.6. */
 export function stateOfLevels(levels: Levels | undefined, question: Question): LayerState {
   if (levels === undefined) return ABSENT;
   if (levels === 'unreadable') return unreadable(question);
-  let outcomes: readonly Outcome[] = [{ deny: false, grants: ['direct'] }];
-  const unknown: string[] = [];
-  for (const level of levels) {
-    const state = stateOf(level.policies, question);
-    if (state.kind === 'absent') continue;
-    unknown.push(...state.unknown);
-    outcomes = distinct(outcomes.flatMap((above) => state.outcomes.map((here) => bothAllow(above, here))));
-  }
-  return present(outcomes, unknown);
+  const states = levels.map((level) => stateOf(level.policies, question));
+  return states.reduce(joined, present([{ deny: false, grants: ['direct'] }], []));
+}
+
+function joined(above: LayerState, here: LayerState): LayerState {
+  if (above.kind === 'absent') return here;
+  if (here.kind === 'absent') return above;
+  const outcomes = above.outcomes.flatMap((one) => here.outcomes.map((other) => bothAllow(one, other)));
+  const within = (doubts: readonly Doubt[], others: readonly Outcome[]): readonly Doubt[] =>
+    doubts.map(({ names, pairs }) => ({
+      names,
+      pairs: pairs.flatMap(([one, other]) =>
+        others.map((outcome) => [bothAllow(one, outcome), bothAllow(other, outcome)] as const),
+      ),
+    }));
+  return present(distinct(outcomes), [
+    ...within(above.doubts, here.outcomes),
+    ...within(here.doubts, above.outcomes),
+  ]);
 }
 
 function bothAllow(above: Outcome, here: Outcome): Outcome {
@@ -136,8 +166,12 @@ function bothAllow(above: Outcome, here: Outcome): Outcome {
 /** `RCPFullAWSAccess` is at every level and cannot be taken away, so only a Deny counts. Source: facts 1.7. */
 export function withFullAccess(state: LayerState): LayerState {
   if (state.kind === 'absent') return state;
-  const outcomes = state.outcomes.map((outcome): Outcome => ({ deny: outcome.deny, grants: ['direct'] }));
-  return present(distinct(outcomes), state.unknown);
+  const full = (outcome: Outcome): Outcome => ({ deny: outcome.deny, grants: ['direct'] });
+  const doubts = state.doubts.map(({ names, pairs }) => ({
+    names,
+    pairs: pairs.map(([one, other]) => [full(one), full(other)] as const),
+  }));
+  return present(distinct(state.outcomes.map(full)), doubts);
 }
 
 /** Source: simulate format, `layers`. A layer that surely lacks an Allow is denied, whatever else is unknown. */

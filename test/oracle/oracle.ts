@@ -172,17 +172,19 @@ function verdictsOf(states: States): Readonly<Record<string, LayerVerdict>> {
   return Object.fromEntries(Object.entries(states).map(([layer, state]) => [layer, verdictOf(state)]));
 }
 
-/** A layer is missing when, in some world, another outcome of this layer alone would turn the answer. */
+/** A doubt is missing when, in some world, its turning out one way or the other would turn the answer. */
 function missingOf(states: States, situation: Situation): readonly string[] {
   const passes = (world: World): boolean => deniedByIn(world, situation).size === 0;
   const missing = new Set<string>();
   for (const [layer, state] of Object.entries(states)) {
-    if (state.kind === 'absent' || state.outcomes.length < 2) continue;
-    const matters = worldsOf({ ...states, [layer]: ABSENT }).some((others) => {
-      const answers = state.outcomes.map((outcome) => passes({ ...others, [layer]: outcome }));
-      return answers.includes(true) && answers.includes(false);
-    });
-    if (matters) for (const name of state.unknown) missing.add(name);
+    if (state.kind === 'absent') continue;
+    const others = worldsOf({ ...states, [layer]: ABSENT });
+    for (const { names, pairs } of state.doubts) {
+      const matters = pairs.some(([one, other]) =>
+        others.some((world) => passes({ ...world, [layer]: one }) !== passes({ ...world, [layer]: other })),
+      );
+      if (matters) for (const name of names) missing.add(name);
+    }
   }
   return [...missing].sort();
 }

@@ -15,6 +15,10 @@ const WITHOUT_RESOURCE_LEVEL_SUPPORT = new Set(
     'ecr:DescribeRepositoryCreationTemplates',
     'ecr:GetAccountSetting',
     'kms:ListKeys',
+    'kms:CreateKey',
+    'sts:GetServiceBearerToken',
+    'sts:GetCallerIdentity',
+    'ecr-public:GetAuthorizationToken',
     's3:ListAllMyBuckets',
     'codebuild:ListProjects',
   ].map((action) => action.toLowerCase()),
@@ -60,7 +64,18 @@ function isKeyPolicy(action: string): boolean {
   return serviceOf(action) === 'kms' && hasResourceLevelSupport(action);
 }
 
-/** The resource policy of a role is its trust policy. Source: facts 1.5; simulate format, `resource`. */
+/** What is done to a role; its resource policy is the trust policy. Source: facts 1.5; simulate format, `resource`. */
+const ON_A_ROLE = new Set(
+  [
+    'sts:AssumeRole',
+    'sts:AssumeRoleWithSAML',
+    'sts:AssumeRoleWithWebIdentity',
+    'sts:TagSession',
+    'sts:SetSourceIdentity',
+    'sts:SetContext',
+  ].map((action) => action.toLowerCase()),
+);
+
 export function isTrust(action: string): boolean {
-  return serviceOf(action) === 'sts';
+  return ON_A_ROLE.has(action.toLowerCase());
 }

@@ -21,7 +21,8 @@ function arnLike(requested: string, wanted: readonly PatternChar[]): boolean {
 function fields(chars: readonly PatternChar[]): readonly (readonly PatternChar[])[] {
   const found: PatternChar[][] = [[]];
   for (const char of chars) {
-    if (char === ':' && found.length < FIELDS) found.push([]);
+    // A colon that a variable brought separates like a written one: what is compared is the ARN it makes.
+    if ((typeof char === 'string' ? char : char.literal) === ':' && found.length < FIELDS) found.push([]);
     else found.at(-1)?.push(char);
   }
   return found;

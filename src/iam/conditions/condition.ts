@@ -2,7 +2,7 @@
  * One test of a Condition block against a request. Source: IAM User Guide, elements_condition_operators and
  * condition-logic-multiple-context-keys-or-values. Several tests of a statement are joined by AND elsewhere.
  */
-import type { KeyValue, ReadyRequest } from '../context.ts';
+import { isOpen, type KeyValue, type ReadyRequest } from '../context.ts';
 import type { PatternChar } from '../match/resource.ts';
 import type { ConditionTest } from '../policy.ts';
 import { allOf, anyOf, not, tri, type Tri } from '../tri.ts';
@@ -116,7 +116,7 @@ interface Asked {
 function holds({ kind, quantifier, ifExists }: ReadOperator, asked: Asked): Tri {
   const operator = kind as ConditionOperator;
   const { value } = asked;
-  if (value === 'unknown') return 'maybe';
+  if (isOpen(value)) return 'maybe';
   if (value === 'absent' || value.length === 0) return absent(operator, quantifier, ifExists);
   const one = (requested: string): Tri => valueHolds(operator, requested, asked.wanted);
   if (quantifier === 'for-all') return allOf(value.map(one));

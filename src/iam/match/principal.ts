@@ -2,9 +2,10 @@
  * Whom a policy's Principal names. Source: IAM User Guide, reference_policies_elements_principal; what each form
  * means for the identity policies, boundary and session policies of the caller is table 1.3 of the facts.
  */
-import { parseArn } from '../arn.ts';
 import type { ReadyRequest } from '../context.ts';
+import type { Layer } from '../decision.ts';
 import type { PrincipalClause, PrincipalEntry } from '../policy.ts';
+import type { Tri } from '../tri.ts';
 
 /**
  * How directly a Principal names the caller: `itself` needs nothing else; `role` leaves boundary and session
@@ -14,21 +15,38 @@ export type Naming = 'itself' | 'role' | 'account';
 
 const STRENGTH: Readonly<Record<Naming, number>> = { account: 1, role: 2, itself: 3 };
 
-export const strongest = (namings: readonly Naming[]): Naming | null =>
+const strongest = (namings: readonly Naming[]): Naming | null =>
   namings.reduce<Naming | null>(
     (best, one) => (best === null || STRENGTH[one] > STRENGTH[best] ? one : best),
     null,
   );
 
-/** Null when the clause does not name the caller. */
-export function namingOf(clause: PrincipalClause, request: ReadyRequest): Naming | null {
+/** Where a policy stands, and what decides there whom it names besides its text. */
+export interface Place {
+  readonly layer: Layer;
+  /** Whether the caller has a permissions boundary; `maybe` when it could not be read. */
+  readonly boundary: Tri;
+}
+
+/** Null when the clause does not name the caller; `maybe` when that hangs on an unread boundary. */
+export function namingOf(
+  clause: PrincipalClause,
+  request: ReadyRequest,
+  place: Place,
+): Naming | 'maybe' | null {
   switch (clause.kind) {
     case 'unnamed':
       return 'itself';
-    case 'principal':
-      return strongest(clause.entries.flatMap((entry) => entryNaming(entry, request) ?? []));
+    case 'principal': {
+      const naming = strongest(clause.entries.flatMap((entry) => entryNaming(entry, request) ?? []));
+      // In an endpoint's policy an account is its root user, not all of the account (facts 1.8).
+      const rootOnly = place.layer === 'vpcEndpoint' && naming === 'account';
+      return rootOnly && request.principalKind !== 'root' ? null : naming;
+    }
     case 'not-principal':
-      return exempted(clause.entries, request) ? null : 'itself';
+      // A boundary makes NotPrincipal deny, whoever is listed (facts 1.4).
+      if (!exempted(clause.entries, request) || place.boundary === 'yes') return 'itself';
+      return place.boundary === 'maybe' ? 'maybe' : null;
   }
 }
 
@@ -48,13 +66,10 @@ function entryNaming(entry: PrincipalEntry, request: ReadyRequest): Naming | nul
 
 function awsNaming(value: string, request: ReadyRequest): Naming | null {
   if (request.account === '') return null;
-  if (value === request.account) return request.principalKind === 'root' ? 'itself' : 'account';
-  if (value === request.principal) return request.principalKind === 'role' ? 'role' : 'itself';
-  if (value === request.principalArn && request.principalKind === 'assumed-role') return 'role';
-  const arn = parseArn(value);
-  const isRoot = arn?.service === 'iam' && arn.resource === 'root' && arn.account === request.account;
-  if (!isRoot || arn.partition !== request.partition) return null;
-  return request.principalKind === 'root' ? 'itself' : 'account';
+  const { account, partition, principal, principalArn, principalKind } = request;
+  if (value === account || value === `arn:${partition}:iam::${account}:root`) return 'account';
+  if (value === principal) return principalKind === 'role' ? 'role' : 'itself';
+  return value === principalArn && principalKind === 'assumed-role' ? 'role' : null;
 }
 
 /** To exempt a session from a Deny its account, role and session are all listed. Source: facts 1.4 [NPRIN]. */
@@ -70,6 +85,7 @@ function exempted(entries: readonly PrincipalEntry[], request: ReadyRequest): bo
     case 'federated-user':
       return names('account') && names('itself');
     case 'root':
+      return names('account');
     case 'service':
     case 'anonymous':
       return names('itself');

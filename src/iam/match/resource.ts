@@ -8,8 +8,12 @@ import { compileGlob, type CompiledGlob } from './glob.ts';
 const ARN_FIELDS = 6;
 
 export function compileResource(pattern: string): CompiledGlob {
+  if (!namesService(pattern)) return { text: pattern, tokens: [], matches: () => false };
   return compileGlob(pattern, resourceTokens([...completed(pattern)]));
 }
+
+/** The service field takes no wildcard; an ARN that has one there matches nothing. Source: facts 2.4 [RES]. */
+export const namesService = (pattern: string): boolean => !/^arn:[^:]*:[^:]*[*?]/.test(pattern);
 
 /** A pattern of fewer than six fields is completed with `*` fields. */
 function completed(pattern: string): string {
