@@ -11,6 +11,7 @@ const PURPOSES: ReadonlyMap<string, string> = new Map(
     'ecr:UploadLayerPart': 'upload layer parts',
     'ecr:CompleteLayerUpload': 'complete layer upload',
     'ecr:DescribeRepositories': 'see whether a repository exists',
+    'ecr:BatchImportUpstreamImage': 'fetch an image from upstream through a pull-through cache',
     'ecr:CreateRepository': 'create a repository',
     'ecr:DescribeImages': 'look up images',
     'ecr:ListImages': 'list the tags of a repository',

@@ -1,6 +1,7 @@
 /** Repositories that are addressed and proven not to be there, and where one of the name was seen instead. */
 import { parseArn } from '#iam/arn.ts';
 import type { Snapshot } from '#account/snapshot.ts';
+import { cacheRuleOf } from '#evidence/upstream-images.ts';
 
 export interface MissingRepository {
   readonly kind: 'missing' | 'wrong-region' | 'wrong-account';
@@ -21,6 +22,8 @@ export function missingRepositories(snapshot: Snapshot): readonly MissingReposit
     if (repository.kind !== 'absent' || parsed === null) return [];
     const { partition, account, region } = parsed;
     const name = parsed.resource.replace(/^repository\//, '');
+    // The first pull makes the repositories of a cache.
+    if (cacheRuleOf({ account, region, name }, snapshot) !== null) return [];
     const elsewhere = (snapshot.elsewhere[name] ?? []).filter((other) => other !== arn);
     const place = { arn, partition, account, region, name, own: account === snapshot.account, elsewhere };
     return [{ ...place, kind: kindOf(account, elsewhere) }];

@@ -1,6 +1,6 @@
 /**
  * Everything a build and its project left behind, as one list. Comes in: a snapshot, and the files of the source where a person gave
- * them. Goes out: the evidence of all readers in the order settings, buildspec and commands, phase contexts, CloudTrail, decoded messages, log.
+ * them. Goes out: the evidence of all readers in the order settings, buildspec and commands, phase contexts, CloudTrail, decoded messages, log, images from upstream.
  * Never: reads a file by itself, asks AWS, throws on any text. `followsFrom` counts from the first item of the whole list.
  */
 import type { Snapshot } from '#account/snapshot.ts';
@@ -12,6 +12,7 @@ import type { Evidence } from './evidence.ts';
 import { readTrail } from './cloudtrail.ts';
 import { readPhaseContexts } from './phase-contexts.ts';
 import { readProjectSettings } from './project-settings.ts';
+import { readUpstreamImages } from './upstream-images.ts';
 
 /** The files of the project's source; paths are relative to its root. */
 export interface SourceFiles {
@@ -22,7 +23,14 @@ export interface SourceFiles {
 /** What of a snapshot the readers look at, so that a reader of the account can ask before its snapshot is whole. */
 export type LeftBehind = Pick<
   Snapshot,
-  'project' | 'build' | 'log' | 'buildspecFile' | 'trail' | 'decodedMessages'
+  | 'project'
+  | 'build'
+  | 'log'
+  | 'buildspecFile'
+  | 'trail'
+  | 'decodedMessages'
+  | 'pullThroughCacheRules'
+  | 'repositories'
 >;
 
 export interface CollectInput {
@@ -38,7 +46,7 @@ export function collectEvidence({ snapshot, source }: CollectInput): readonly Ev
   const fromSource =
     place.kind === 'path' || place.kind === 'default' ? (source?.read(place.path) ?? null) : null;
   const script = source === null ? {} : { script: source.read };
-  return joined([
+  const evidence = joined([
     readProjectSettings(project, build),
     readBuildspecEvidence({ project, build, text: place.kind === 's3' ? fromS3 : fromSource, ...script }),
     build === null ? [] : readPhaseContexts(build),
@@ -46,6 +54,7 @@ export function collectEvidence({ snapshot, source }: CollectInput): readonly Ev
     readDecodedMessages(snapshot.decodedMessages),
     log.kind === 'known' ? readBuildLog(log.value) : [],
   ]);
+  return [...evidence, ...readUpstreamImages(evidence, snapshot)];
 }
 
 /** Each list counts from its own first item; the whole counts from its own. */

@@ -112,6 +112,14 @@ export type Use =
   /** A push to ECR Public; its alias does not tell the account. */
   | { readonly kind: 'public-image-push'; readonly alias: string; readonly name: string }
   | { readonly kind: 'image-pull'; readonly repository: ImageRepository; readonly tag: string | null }
+  /** A pull from under a pull-through cache rule, whose first one imports the image. */
+  | {
+      readonly kind: 'fetch-upstream';
+      readonly repository: ImageRepository;
+      readonly upstream: string;
+      /** False: the cache repository is proven not to be there yet, so the pull makes it. */
+      readonly isThere: boolean;
+    }
   /** A call of `aws SERVICE OPERATION`; resources are those its arguments name. */
   | {
       readonly kind: 'aws-call';

@@ -23,6 +23,8 @@ export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): 
     buildspecFile: buildspecFile === null ? absent : known(buildspecFile),
     trail: absent,
     decodedMessages: {},
+    pullThroughCacheRules: {},
+    repositories: {},
   };
   const evidence = collectEvidence({ snapshot, source });
   return {
@@ -74,6 +76,7 @@ const RESOURCES: Resources = {
   'registry-login': null,
   'image-push': null,
   'image-pull': null,
+  'fetch-upstream': null,
   'public-image-push': null,
   'pull-build-image': null,
   'aws-call': ({ resources }, found) => resources.flatMap((arn) => policedBy(arn, found)),

@@ -35,6 +35,15 @@ export function pullRequests(repository: ImageRepository): readonly UseRequest[]
   return [...loginRequests(false), ...requests(PULL_ACTIONS, resource, { rule: 'pull-set' })];
 }
 
+/** The first pull imports the image, and makes the repository that it is kept in. Source: Amazon ECR User Guide, pull-through-cache-iam. */
+export function upstreamRequests({
+  repository,
+  isThere,
+}: Extract<Use, { kind: 'fetch-upstream' }>): readonly UseRequest[] {
+  const actions = ['ecr:BatchImportUpstreamImage', ...(isThere ? [] : ['ecr:CreateRepository'])];
+  return requests(actions, repositoryArn(repository), { rule: 'pull-through-cache' });
+}
+
 /** Only an account's own public registry can be pushed to with the role's permissions alone, so its ARN is taken. */
 export function publicPushRequests(name: string, { partition, account }: NeedScope): readonly UseRequest[] {
   const resource = `arn:${partition}:ecr-public::${account}:repository/${name}`;

@@ -9,6 +9,7 @@ import {
   publicPushRequests,
   pullRequests,
   pushRequests,
+  upstreamRequests,
 } from './registry.ts';
 import { requests, s3Arn, arnOf, type NeedScope, type NeedsOptions, type UseRequest } from './request.ts';
 import {
@@ -36,6 +37,7 @@ const RULES: Rules = {
   'registry-login': (use) => loginRequests(use.public),
   'image-push': (use, _scope, options) => pushRequests(use, options),
   'image-pull': (use) => pullRequests(use.repository),
+  'fetch-upstream': (use) => upstreamRequests(use),
   'public-image-push': (use, scope) => publicPushRequests(use.name, scope),
   'pull-build-image': (use, _scope, options) => buildImageRequests(use, options),
   'aws-call': (use) =>

@@ -17,6 +17,8 @@ const left = (more: Partial<LeftBehind> = {}): LeftBehind => ({
   buildspecFile: absent,
   trail: absent,
   decodedMessages: {},
+  pullThroughCacheRules: {},
+  repositories: {},
   ...more,
 });
 const pushes = (found: ReturnType<typeof collectEvidence>) =>

@@ -32,7 +32,8 @@ export async function needsCommand(project: string, flags: Flags, terminal: Term
 
 function emitPolicy(diagnosis: Diagnosis, terminal: Terminal): number {
   const policy = emitNeedsPolicy(diagnosis);
-  if (policy === null) terminal.say('no need is founded well enough to be granted: there is no policy to print');
+  if (policy === null)
+    terminal.say('no need is founded well enough to be granted: there is no policy to print');
   else terminal.print(policy.trimEnd());
   return EXIT.done;
 }

@@ -17,6 +17,7 @@ const CODE_OF_USE: Readonly<Record<Use['kind'], FindingCode | null>> = {
   'image-push': null,
   'public-image-push': null,
   'image-pull': null,
+  'fetch-upstream': null,
   'aws-call': null,
   'write-logs': 'logs-not-writable',
   'write-s3-logs': 'logs-not-writable',
