@@ -6,6 +6,7 @@ export function addLocalCommands(add: Add, finish: Finish): void {
   addExplain(add, finish);
   addSandbox(add, finish);
   addDemo(add, finish);
+  addSimulate(add, finish);
 }
 
 function addExplain(add: Add, finish: Finish): void {
@@ -47,4 +48,18 @@ function addDemo(add: Add, finish: Finish): void {
     const { demoCommand } = await import('./commands/demo.ts');
     finish(await demoCommand(openTerminal()));
   });
+}
+
+function addSimulate(add: Add, finish: Finish): void {
+  add(
+    'simulate <file>',
+    'decide authorization requests as AWS would: JSON Lines, one case a line; `-` is standard input',
+    'rolemend simulate cases.jsonl\nrolemend simulate - --brief < cases.jsonl > decisions.jsonl',
+  )
+    .option('--json', 'print one line of JSON a case instead of text')
+    .option('--brief', 'the same without layers and reasons, for many cases')
+    .action(async (file: string, flags) => {
+      const { simulateCommand } = await import('./commands/simulate.ts');
+      finish(await simulateCommand(file, flags, openTerminal()));
+    });
 }

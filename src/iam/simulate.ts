@@ -3,86 +3,87 @@
  * decision, or an error that says what is wrong and where. Never throws, never decides on a case it could not
  * read to the end. The form of both is the simulate format.
  */
-import { z } from 'zod';
 import { err, ok, type Result } from '#basics/result.ts';
-import { parseArn } from './arn.ts';
-import { compilePolicies } from './compile.ts';
-import { readyRequest } from './context.ts';
+import { readParts, readPolicies, readRequest, type SimulationError } from './case-shape.ts';
+import { compilePolicies, type CompiledPolicies } from './compile.ts';
+import { readyRequest, type ReadyRequest } from './context.ts';
 import { decideBrief, decideCompiled } from './decide.ts';
-import type { ApplicablePolicies, AuthorizationRequest, Decision } from './decision.ts';
+import type { ApplicablePolicies, Decision } from './decision.ts';
 import { isTrust } from './services/resource-first.ts';
 
-export interface SimulationError {
-  readonly code: string;
-  readonly message: string;
-  /** Place in the case: `request.principal`, `policies.identity[0].document.Statement[0].Effect`. */
-  readonly at: string;
+export type { SimulationError } from './case-shape.ts';
+
+export interface FailedCase {
+  readonly name: string | null;
+  readonly error: SimulationError;
 }
 
-export type SimulatedCase =
-  | ({ readonly name: string | null } & Decision)
-  | { readonly name: string | null; readonly error: SimulationError };
+export type SimulatedCase = ({ readonly name: string | null } & Decision) | FailedCase;
 
 export type BriefCase =
   | ({ readonly name: string | null } & Pick<Decision, 'decision' | 'deniedBy'>)
-  | { readonly name: string | null; readonly error: SimulationError };
-
-const named = z.strictObject({
-  name: z.string(),
-  document: z.union([z.string(), z.record(z.string(), z.unknown())]),
-});
-const list = z.union([z.literal('unreadable'), z.array(named)]);
-const levels = z.union([
-  z.literal('unreadable'),
-  z.array(z.strictObject({ target: z.string(), policies: list })),
-]);
-
-const text = z.string().min(1);
-const arn = text.refine((value) => parseArn(value) !== null, 'expected an ARN of six fields');
-const accountId = z.string().regex(/^\d{12}$/, 'expected an account ID of 12 digits');
-
-const caseSchema = z.strictObject({
-  name: z.string().optional(),
-  request: z.strictObject({
-    principal: z.union([
-      arn.refine(
-        (value) => ['iam', 'sts'].includes(parseArn(value)?.service ?? ''),
-        'expected an IAM or STS ARN',
-      ),
-      z.strictObject({ service: text }),
-      z.strictObject({ anonymous: z.literal(true) }),
-    ]),
-    roleArn: arn.optional(),
-    action: z.string().regex(/^[A-Za-z0-9-]+:[A-Za-z0-9]+$/, 'expected an action such as `ecr:PutImage`'),
-    resource: z.union([z.literal('*'), arn]),
-    resourceAccount: accountId.optional(),
-    context: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
-    unknownKeys: z.array(z.string()).optional(),
-  }),
-  policies: z
-    .strictObject({
-      identity: list.optional(),
-      boundary: list.optional(),
-      session: list.optional(),
-      resource: list.optional(),
-      serviceControl: levels.optional(),
-      resourceControl: levels.optional(),
-      vpcEndpoint: list.optional(),
-    })
-    .default({}),
-});
+  | FailedCase;
 
 export function simulate(input: unknown): SimulatedCase {
-  const read = readCase(input);
-  if (!read.ok) return { name: nameOf(input), error: read.error };
-  return { name: nameOf(input), ...decideCompiled(read.value.request, read.value.policies) };
+  return simulateOn(openCase(input));
 }
 
 /** Decision and layers to change only: the fast path for many cases. */
 export function simulateBrief(input: unknown): BriefCase {
-  const read = readCase(input);
-  if (!read.ok) return { name: nameOf(input), error: read.error };
-  return { name: nameOf(input), ...decideBrief(read.value.request, read.value.policies) };
+  return simulateBriefOn(openCase(input));
+}
+
+/** Policies of a case that were read once, for the many requests that are held against them. */
+export interface CasePolicies {
+  readonly compiled: (request: ReadyRequest) => Result<CompiledPolicies, SimulationError>;
+}
+
+/** `input` may not be changed afterwards. */
+export function readCasePolicies(input: unknown): Result<CasePolicies, SimulationError> {
+  const read = readPolicies(input);
+  if (!read.ok) return read;
+  const known: { trust?: ReturnType<typeof compiledFor>; other?: ReturnType<typeof compiledFor> } = {};
+  return ok({
+    compiled: (request) => {
+      const use = isTrust(request) ? 'trust' : 'other';
+      known[use] ??= compiledFor(read.value, request);
+      return known[use];
+    },
+  });
+}
+
+type Decide<Form> = (request: ReadyRequest, policies: CompiledPolicies) => Form;
+
+/** A case taken apart, its policies read already. */
+export interface OpenCase {
+  readonly name: string | null;
+  readonly request: unknown;
+  readonly policies: Result<CasePolicies, SimulationError>;
+}
+
+export function openCase(input: unknown): OpenCase | FailedCase {
+  const parts = readParts(input);
+  const name = nameOf(input);
+  if (!parts.ok) return { name, error: parts.error };
+  return { name, request: parts.value.request, policies: readCasePolicies(parts.value.policies) };
+}
+
+export const simulateOn = (given: OpenCase | FailedCase): SimulatedCase => answerOn(given, decideCompiled);
+export const simulateBriefOn = (given: OpenCase | FailedCase): BriefCase => answerOn(given, decideBrief);
+
+function answerOn<Form>(
+  given: OpenCase | FailedCase,
+  decide: Decide<Form>,
+): ({ readonly name: string | null } & Form) | FailedCase {
+  if ('error' in given) return given;
+  const { name, request: asked, policies } = given;
+  const read = readRequest(asked);
+  if (!read.ok) return { name, error: read.error };
+  if (!policies.ok) return { name, error: policies.error };
+  const request = readyRequest(read.value);
+  const compiled = policies.value.compiled(request);
+  if (!compiled.ok) return { name, error: compiled.error };
+  return { name, ...decide(request, compiled.value) };
 }
 
 function nameOf(input: unknown): string | null {
@@ -90,23 +91,13 @@ function nameOf(input: unknown): string | null {
   return typeof input.name === 'string' ? input.name : null;
 }
 
-function readCase(input: unknown) {
-  const shape = caseSchema.safeParse(input);
-  if (!shape.success) return err(shapeError(shape.error));
-  const request = readyRequest(shape.data.request as AuthorizationRequest);
-  // zod copies what it parses; compiled documents are found again by the object that came in.
-  const policies = compilePolicies(
-    ((input as { policies?: ApplicablePolicies }).policies ?? {}) as ApplicablePolicies,
-    isTrust(request),
-  );
-  if (policies.ok) return ok({ request, policies: policies.value });
-  return policyError(policies);
-}
-
-function policyError(
-  refused: Extract<ReturnType<typeof compilePolicies>, { ok: false }>,
-): Result<never, SimulationError> {
-  const [bad] = refused.error;
+function compiledFor(
+  policies: ApplicablePolicies,
+  request: ReadyRequest,
+): Result<CompiledPolicies, SimulationError> {
+  const compiled = compilePolicies(policies, isTrust(request));
+  if (compiled.ok) return compiled;
+  const [bad] = compiled.error;
   const [problem] = bad?.problems ?? [];
   const path = problem?.at === undefined || problem.at === '' ? '' : `.${problem.at}`;
   return err({
@@ -114,27 +105,4 @@ function policyError(
     message: `policy \`${bad?.policy}\`: ${problem?.message}`,
     at: `${bad?.at}.document${path}`,
   });
-}
-
-function shapeError(error: z.ZodError): SimulationError {
-  const issue = deepest(error.issues);
-  const at = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  const code =
-    issue.code === 'unrecognized_keys'
-      ? 'unknown-field'
-      : issue.message.includes('ARN')
-        ? 'malformed-arn'
-        : 'wrong-type';
-  return { code, message: issue.message, at: at.replace(/^\./, '') };
-}
-
-/** Of the branches of a union the one that got farthest says what was meant. */
-function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
-  const [first] = issues;
-  if (first === undefined) throw new Error('Internal error: a failed check without an issue');
-  if (first.code !== 'invalid_union') return first;
-  const inner = first.errors
-    .map((branch) => deepest(branch))
-    .sort((left, right) => right.path.length - left.path.length)[0];
-  return inner === undefined ? first : { ...inner, path: [...first.path, ...inner.path] };
 }

@@ -1,0 +1,153 @@
+/**
+ * The form of a case. Two checks of one thing: the schema, which words what is wrong, and a plain test that accepts
+ * only what the schema accepts and costs a fraction of it. What the plain test does not accept goes to the schema.
+ * Source: the simulate format.
+ */
+import { z } from 'zod';
+import { err, ok, type Result } from '#basics/result.ts';
+import { parseArn } from './arn.ts';
+import type { ApplicablePolicies, AuthorizationRequest } from './decision.ts';
+
+export interface SimulationError {
+  readonly code: string;
+  readonly message: string;
+  /** Place in the case: `request.principal`, `policies.identity[0].document.Statement[0].Effect`. */
+  readonly at: string;
+}
+
+const named = z.strictObject({
+  name: z.string(),
+  document: z.union([z.string(), z.record(z.string(), z.unknown())]),
+});
+const list = z.union([z.literal('unreadable'), z.array(named)]);
+const levels = z.union([
+  z.literal('unreadable'),
+  z.array(z.strictObject({ target: z.string(), policies: list })),
+]);
+
+const text = z.string().min(1);
+const arn = text.refine((value) => parseArn(value) !== null, 'expected an ARN of six fields');
+const accountId = z.string().regex(/^\d{12}$/, 'expected an account ID of 12 digits');
+const ACTION = /^[A-Za-z0-9-]+:[A-Za-z0-9]+$/;
+
+const requestSchema = z.strictObject({
+  principal: z.union([
+    arn.refine(
+      (value) => ['iam', 'sts'].includes(parseArn(value)?.service ?? ''),
+      'expected an IAM or STS ARN',
+    ),
+    z.strictObject({ service: text }),
+    z.strictObject({ anonymous: z.literal(true) }),
+  ]),
+  roleArn: arn.optional(),
+  action: z.string().regex(ACTION, 'expected an action such as `ecr:PutImage`'),
+  resource: z.union([z.literal('*'), arn]),
+  resourceAccount: accountId.optional(),
+  context: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+  unknownKeys: z.array(z.string()).optional(),
+});
+
+const policiesSchema = z
+  .strictObject({
+    identity: list.optional(),
+    boundary: list.optional(),
+    session: list.optional(),
+    resource: list.optional(),
+    serviceControl: levels.optional(),
+    resourceControl: levels.optional(),
+    vpcEndpoint: list.optional(),
+  })
+  .default({});
+
+const caseSchema = z.strictObject({
+  name: z.string().optional(),
+  request: z.unknown().optional(),
+  policies: z.unknown().optional(),
+});
+
+/** The parts of a case, each still to be read. */
+export interface CaseParts {
+  readonly request: unknown;
+  readonly policies: unknown;
+}
+
+export function readParts(input: unknown): Result<CaseParts, SimulationError> {
+  const read = caseSchema.safeParse(input);
+  return read.success ? ok(input as CaseParts) : err(shapeError(read.error, ''));
+}
+
+export function readRequest(input: unknown): Result<AuthorizationRequest, SimulationError> {
+  if (isRequest(input)) return ok(input);
+  const read = requestSchema.safeParse(input);
+  return read.success ? ok(input as AuthorizationRequest) : err(shapeError(read.error, 'request'));
+}
+
+export function readPolicies(input: unknown): Result<ApplicablePolicies, SimulationError> {
+  const read = policiesSchema.safeParse(input);
+  return read.success ? ok((input ?? {}) as ApplicablePolicies) : err(shapeError(read.error, 'policies'));
+}
+
+const PLAIN_FIELDS: ReadonlySet<string> = new Set([
+  'principal',
+  'roleArn',
+  'action',
+  'resource',
+  'resourceAccount',
+  'context',
+]);
+
+const PRINCIPAL_ARN = /^arn:[^:]+:(?:iam|sts):[^:]*:[^:]*:/;
+const ANY_ARN = /^arn:[^:]+:[^:]+:[^:]*:[^:]*:/;
+
+/** Whether a request is surely of the right form. */
+export function isRequest(input: unknown): input is AuthorizationRequest {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return false;
+  for (const field in input) if (!PLAIN_FIELDS.has(field)) return false;
+  const { principal, action, resource, roleArn, resourceAccount, context } = input as Record<string, unknown>;
+  return (
+    typeof principal === 'string' &&
+    PRINCIPAL_ARN.test(principal) &&
+    typeof action === 'string' &&
+    ACTION.test(action) &&
+    (resource === '*' || (typeof resource === 'string' && ANY_ARN.test(resource))) &&
+    (roleArn === undefined || (typeof roleArn === 'string' && ANY_ARN.test(roleArn))) &&
+    (resourceAccount === undefined ||
+      (typeof resourceAccount === 'string' && /^\d{12}$/.test(resourceAccount))) &&
+    (context === undefined || isContext(context))
+  );
+}
+
+function isContext(context: unknown): boolean {
+  if (typeof context !== 'object' || context === null || Array.isArray(context)) return false;
+  for (const key in context) {
+    const value = (context as Record<string, unknown>)[key];
+    if (typeof value === 'string') continue;
+    if (!Array.isArray(value) || !value.every((one) => typeof one === 'string')) return false;
+  }
+  return true;
+}
+
+function shapeError(error: z.ZodError, within: string): SimulationError {
+  const issue = deepest(error.issues);
+  const path = issue.path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('');
+  const code =
+    issue.code === 'unrecognized_keys'
+      ? 'unknown-field'
+      : issue.message.includes('ARN')
+        ? 'malformed-arn'
+        : 'wrong-type';
+  return { code, message: issue.message, at: `${within}${path}`.replace(/^\./, '') };
+}
+
+/** Of the branches of a union the one that got farthest says what was meant. */
+function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
+  const [first] = issues;
+  if (first === undefined) throw new Error('Internal error: a failed check without an issue');
+  if (first.code !== 'invalid_union') return first;
+  const inner = first.errors
+    .map((branch) => deepest(branch))
+    .sort((left, right) => right.path.length - left.path.length)[0];
+  return inner === undefined ? first : { ...inner, path: [...first.path, ...inner.path] };
+}

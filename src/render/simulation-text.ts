@@ -1,0 +1,71 @@
+/** A simulated case for people: the verdict, what each layer says, and the statements that decided, in words. */
+import type { Layer, Reason, Verdict } from '#iam/decision.ts';
+import type { SimulatedCase } from '#iam/simulate.ts';
+import type { Paint } from './paint.ts';
+import { safeLine } from './terminal-text.ts';
+
+const VERDICTS: Readonly<
+  Record<Verdict, { readonly mark: string; readonly words: string; readonly paint: keyof Paint }>
+> = {
+  allowed: { mark: '✓', words: 'allowed', paint: 'good' },
+  explicitlyDenied: { mark: '✗', words: 'explicitly denied', paint: 'bad' },
+  implicitlyDenied: { mark: '✗', words: 'implicitly denied', paint: 'bad' },
+  unknown: { mark: '?', words: 'unknown', paint: 'warn' },
+};
+
+const LAYERS: Readonly<Record<Layer, string>> = {
+  identity: 'identity policies',
+  boundary: 'permissions boundary',
+  session: 'session policy',
+  resource: "the resource's policy",
+  trust: 'role trust policy',
+  serviceControl: 'service control policies',
+  resourceControl: 'resource control policies',
+  vpcEndpoint: 'VPC endpoint policy',
+};
+
+export function simulationText(answer: SimulatedCase, paint: Paint): string {
+  const name = answer.name === null ? '' : `${paint.bold(safeLine(answer.name, 200))}: `;
+  if ('error' in answer) {
+    const { code, message, at } = answer.error;
+    const place = at === '' ? '' : ` at ${safeLine(at, 200)}`;
+    return `${paint.bad('!')} ${name}${paint.bad('no case')}${place}: ${safeLine(message)} ${paint.dim(`[${code}]`)}\n`;
+  }
+  const { mark, words, paint: colour } = VERDICTS[answer.decision];
+  const by = answer.deniedBy.length === 0 ? '' : `, stopped by ${listed(answer.deniedBy)}`;
+  const missing =
+    answer.missing.length === 0
+      ? []
+      : [`  it hangs on what is not known: ${answer.missing.map((one) => layerName(one)).join(', ')}`];
+  return [
+    `${paint[colour](mark)} ${name}${paint[colour](words)}${by}`,
+    ...missing,
+    ...answer.reasons.map((reason) => reasonLine(reason, paint)),
+    `  ${paint.dim(layersLine(answer.layers))}`,
+    '',
+  ].join('\n');
+}
+
+const listed = (layers: readonly Layer[]): string => layers.map((layer) => LAYERS[layer]).join(' and ');
+
+/** A missing layer by its name for people; a context key by its own. */
+const layerName = (name: string): string =>
+  Object.hasOwn(LAYERS, name) ? LAYERS[name as Layer] : `\`${safeLine(name, 200)}\``;
+
+function layersLine(layers: Readonly<Partial<Record<Layer, string>>>): string {
+  return Object.entries(layers)
+    .filter(([, verdict]) => verdict !== 'absent')
+    .map(([layer, verdict]) => `${layer} ${verdict}`)
+    .join(' · ');
+}
+
+function reasonLine(
+  { layer, policy, statement, sid, effect, matched, because }: Reason,
+  paint: Paint,
+): string {
+  const which = sid === null ? `statement ${statement}` : `statement ${statement} (${safeLine(sid, 200)})`;
+  const where = `${LAYERS[layer]}, ${safeLine(policy, 200)}, ${which}`;
+  const verb = effect === 'allow' ? 'allows' : 'denies';
+  const fate = matched ? `it ${verb} it: ${safeLine(because)}` : `the nearest miss: ${safeLine(because)}`;
+  return `  ${where}\n    ${matched && effect === 'deny' ? paint.bad(fate) : fate}`;
+}

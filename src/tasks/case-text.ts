@@ -1,0 +1,151 @@
+/**
+ * Cases as text. Comes in: the text of one case. Goes out: the case, its policies read once for all the cases that
+ * carry the same text. Never: more memory than the bound, whatever comes in.
+ */
+import type { Result } from '#basics/result.ts';
+import {
+  type CasePolicies,
+  type FailedCase,
+  type OpenCase,
+  openCase,
+  readCasePolicies,
+  type SimulationError,
+} from '#iam/simulate.ts';
+
+/** Characters of policies that are kept: read and compiled they take some ten times their length. */
+const KEPT = 2_000_000;
+const KEPT_EACH = 250_000;
+
+type ReadPolicies = Result<CasePolicies, SimulationError>;
+
+export class CaseReader {
+  private readonly known = new Map<string, ReadPolicies>();
+  private kept = 0;
+  private last = '';
+
+  read(text: string): OpenCase | FailedCase | 'not-json' {
+    const members = topMembers(text, this.last);
+    if (members === null) {
+      const input = parse(text);
+      return input === NOT_JSON ? 'not-json' : openCase(input);
+    }
+    const part = (field: Field): unknown => {
+      const span = members[field];
+      return span === undefined ? undefined : parse(text.slice(span.start, span.end));
+    };
+    const [name, request] = [part('name'), part('request')];
+    const policies = this.policiesOf(members.policies, text);
+    if (name === NOT_JSON || request === NOT_JSON || policies === 'not-json') return 'not-json';
+    return { name: name === undefined ? null : (name as string), request, policies };
+  }
+
+  private policiesOf(span: Extent | undefined, line: string): ReadPolicies | 'not-json' {
+    if (span === undefined) return readCasePolicies(undefined);
+    const text = line.slice(span.start, span.end);
+    const known = this.known.get(text);
+    if (known !== undefined) return known;
+    const input = parse(text);
+    if (input === NOT_JSON) return 'not-json';
+    const read = readCasePolicies(input);
+    this.keep(text, read);
+    return read;
+  }
+
+  private keep(text: string, read: ReadPolicies): void {
+    if (text.length > KEPT_EACH) return;
+    // A slice keeps the whole line in memory; a copy only itself.
+    const own = Buffer.from(text, 'utf16le').toString('utf16le');
+    this.known.set(own, read);
+    this.kept += own.length;
+    this.last = own;
+    for (const oldest of this.known.keys()) {
+      if (this.kept <= KEPT) return;
+      this.known.delete(oldest);
+      this.kept -= oldest.length;
+    }
+  }
+}
+
+const NOT_JSON = Symbol('not JSON');
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return NOT_JSON;
+  }
+}
+
+type Field = 'name' | 'request' | 'policies';
+interface Extent {
+  readonly start: number;
+  readonly end: number;
+}
+type Members = Partial<Record<Field, Extent>>;
+
+const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
+const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
+
+/**
+ * Where the fields of a case stand in its text, without reading what they hold; `known` is a text that `policies`
+ * had before. Null for whatever is not plainly a case: then JSON.parse and the checks say what it is.
+ */
+function topMembers(text: string, known: string): Members | null {
+  const members: Members = {};
+  let at = skipSpace(text, 0);
+  if (text.charCodeAt(at) !== OPEN_BRACE) return null;
+  do {
+    at = skipSpace(text, at + 1);
+    const key = fieldAt(text, at);
+    if (key === null || members[key] !== undefined) return null;
+    at = skipSpace(text, at + key.length + 2);
+    if (text.charCodeAt(at) !== COLON) return null;
+    const start = skipSpace(text, at + 1);
+    const isKnown = key === 'policies' && known !== '' && text.startsWith(known, start);
+    const end = isKnown ? start + known.length : endOfValue(text, start);
+    if (end === -1 || (key === 'name' && text.charCodeAt(start) !== QUOTE)) return null;
+    members[key] = { start, end };
+    at = skipSpace(text, end);
+  } while (text.charCodeAt(at) === COMMA);
+  const closed = text.charCodeAt(at) === CLOSE_BRACE && skipSpace(text, at + 1) === text.length;
+  return closed ? members : null;
+}
+
+function fieldAt(text: string, at: number): Field | null {
+  if (text.startsWith('"request"', at)) return 'request';
+  if (text.startsWith('"policies"', at)) return 'policies';
+  return text.startsWith('"name"', at) ? 'name' : null;
+}
+
+function skipSpace(text: string, from: number): number {
+  let at = from;
+  for (let code = text.charCodeAt(at); ; code = text.charCodeAt(++at)) {
+    if (code !== 0x20 && code !== 0x0d && code !== 0x0a && code !== 0x09) return at;
+  }
+}
+
+/** The end of an object, an array or a string that begins at `start`; -1 for other values and what does not end. */
+function endOfValue(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at = endOfString(text, at);
+      if (at === -1) return -1;
+    } else if (code === OPEN_BRACE || code === OPEN_BRACKET) depth++;
+    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth--;
+    else if (depth === 0) return -1;
+    if (depth === 0) return at + 1;
+  }
+  return -1;
+}
+
+/** The closing quote of the string that opens at `open`. */
+function endOfString(text: string, open: number): number {
+  for (let at = text.indexOf('"', open + 1); at !== -1; at = text.indexOf('"', at + 1)) {
+    let escapes = 0;
+    while (text.charCodeAt(at - 1 - escapes) === BACKSLASH) escapes++;
+    if (escapes % 2 === 0) return at;
+  }
+  return -1;
+}
