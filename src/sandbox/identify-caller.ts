@@ -4,7 +4,7 @@
  */
 import { AwsV4Signer } from 'aws4fetch';
 import type { Caller } from './caller.ts';
-import { AwsError } from './operation.ts';
+import { AwsError, type RestRequest } from './operation.ts';
 import { accountOf, type World } from './world.ts';
 
 export interface Signed {
@@ -12,13 +12,6 @@ export interface Signed {
   readonly region: string;
   /** The signing name of the service. */
   readonly service: string;
-}
-
-export interface HttpRequest {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Headers;
-  readonly body: string;
 }
 
 const CREDENTIAL = /Credential=([\w/-]+?)\/(\d{8})\/([\w-]*)\/([\w-]+)\/aws4_request/;
@@ -31,7 +24,7 @@ export function readSignature(headers: Headers): Signed | null {
   return { accessKeyId, region, service };
 }
 
-export async function identify(world: World, signed: Signed, request: HttpRequest): Promise<Caller> {
+export async function identify(world: World, signed: Signed, request: RestRequest): Promise<Caller> {
   if (/^\d{12}$/.test(signed.accessKeyId)) return administrator(world, signed.accessKeyId);
   const key = world.keys.get(signed.accessKeyId);
   if (key === undefined)
@@ -67,7 +60,7 @@ function administrator(world: World, account: string): Caller {
 }
 
 /** Signs the same request again with the secret that was handed out, and compares. */
-async function signatureHolds(signed: Signed, secret: string, request: HttpRequest): Promise<boolean> {
+async function signatureHolds(signed: Signed, secret: string, request: RestRequest): Promise<boolean> {
   const authorization = request.headers.get('authorization') ?? '';
   const names = /SignedHeaders=([^,\s]+)/.exec(authorization)?.[1]?.split(';') ?? [];
   const headers = new Headers();
@@ -80,7 +73,7 @@ async function signatureHolds(signed: Signed, secret: string, request: HttpReque
     method: request.method,
     url: urlAsSigned(request),
     headers,
-    body: request.body,
+    body: Buffer.from(request.body),
     accessKeyId: signed.accessKeyId,
     secretAccessKey: secret,
     service: signed.service,
@@ -93,8 +86,7 @@ async function signatureHolds(signed: Signed, secret: string, request: HttpReque
 }
 
 /** The Host header is what the client signed, whatever name the connection was made to. */
-function urlAsSigned({ url, headers }: HttpRequest): string {
-  const asked = new URL(url);
+function urlAsSigned({ url, headers }: RestRequest): string {
   const host = headers.get('host');
-  return host === null ? url : `${asked.protocol}//${host}${asked.pathname}${asked.search}`;
+  return host === null ? url.href : `${url.protocol}//${host}${url.pathname}${url.search}`;
 }

@@ -39,12 +39,41 @@ export interface Call {
 
 export type Operation = (call: Call) => unknown;
 
+/** A request of a REST service: its operation is in the method, the address and the headers. */
+export interface RestRequest {
+  readonly method: string;
+  /** With the host the client asked for. */
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+}
+
+export interface RestOperation {
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** What an operation of a REST service returns. */
+export interface RestAnswer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is written as XML under its one root. */
+  readonly body?: Readonly<Record<string, unknown>> | Uint8Array | string;
+}
+
 export interface Service {
-  /** Signing name: `iam`, `sts`, `ecr`, `codebuild`, `logs`, `cloudtrail`. */
+  /** Signing name: `iam`, `sts`, `ecr`, `codebuild`, `logs`, `cloudtrail`, `s3` … */
   readonly name: string;
   readonly protocol:
     | { readonly kind: 'query'; readonly version: string; readonly xmlns: string }
-    | { readonly kind: 'json'; readonly version: '1.0' | '1.1'; readonly targetPrefix: string };
+    | { readonly kind: 'json'; readonly version: '1.0' | '1.1'; readonly targetPrefix: string }
+    | {
+        readonly kind: 'rest';
+        readonly xmlns: string;
+        readonly route: (request: RestRequest) => RestOperation;
+      };
+  /** Operations that CloudTrail writes as data events, which LookupEvents never shows. */
+  readonly dataOperations?: ReadonlySet<string>;
   readonly operations: Readonly<Record<string, Operation>>;
 }
 

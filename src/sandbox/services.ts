@@ -3,8 +3,12 @@ import { cloudtrailService } from './cloudtrail/service.ts';
 import { codebuildService } from './codebuild/service.ts';
 import { ecrService } from './ecr/service.ts';
 import { iamService } from './iam/service.ts';
+import { kmsService } from './kms/service.ts';
 import { logsService } from './logs/service.ts';
 import type { Service } from './operation.ts';
+import { s3Service } from './s3/service.ts';
+import { secretsManagerService } from './secretsmanager/service.ts';
+import { ssmService } from './ssm/service.ts';
 import { stsService } from './sts/service.ts';
 
 export const SERVICES: readonly Service[] = [
@@ -14,4 +18,8 @@ export const SERVICES: readonly Service[] = [
   codebuildService,
   logsService,
   cloudtrailService,
+  ssmService,
+  secretsManagerService,
+  kmsService,
+  s3Service,
 ];

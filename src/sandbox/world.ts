@@ -7,13 +7,20 @@ import { newCodeBuildState, type CodeBuildState } from './codebuild/state.ts';
 import { newEcrState, type EcrState } from './ecr/state.ts';
 import { newIamState, type IamState } from './iam/state.ts';
 import { newIds, type Ids } from './ids.ts';
+import { newKmsState, type KmsState } from './kms/state.ts';
 import { newLogsState, type LogsState } from './logs/state.ts';
+import type { BucketState } from './s3/state.ts';
+import { newSecretsState, type SecretsState } from './secretsmanager/state.ts';
+import { newSsmState, type SsmState } from './ssm/state.ts';
 import type { IssuedKey } from './sts/keys.ts';
 
 export interface Region {
   readonly ecr: EcrState;
   readonly codebuild: CodeBuildState;
   readonly logs: LogsState;
+  readonly ssm: SsmState;
+  readonly secrets: SecretsState;
+  readonly kms: KmsState;
   readonly trail: TrailEvent[];
 }
 
@@ -32,6 +39,8 @@ export interface World {
   readonly accounts: Map<string, Account>;
   /** Access keys that are a principal's, by access key ID. */
   readonly keys: Map<string, IssuedKey>;
+  /** Bucket names are taken in all accounts and regions. */
+  readonly buckets: Map<string, BucketState>;
   readonly settings: Settings;
   readonly ids: Ids;
   readonly partition: string;
@@ -51,6 +60,7 @@ export function newWorld({ now = () => new Date(), seed, partition = 'aws' }: Wo
   return {
     accounts: new Map(),
     keys: new Map(),
+    buckets: new Map(),
     settings: { consistencyDelayMs: 0 },
     ids: newIds(seed),
     partition,
@@ -75,6 +85,9 @@ export function regionOf(world: World, accountId: string, name: string): Region 
     ecr: newEcrState(),
     codebuild: newCodeBuildState(),
     logs: newLogsState(),
+    ssm: newSsmState(),
+    secrets: newSecretsState(),
+    kms: newKmsState(),
     trail: [],
   };
   regions.set(name, region);

@@ -62,7 +62,7 @@ function record(
           errorCode: ACCESS_DENIED.has(error.code) ? 'AccessDenied' : error.code,
           errorMessage: error.message,
         }),
-    requestParameters: recorded.input,
+    requestParameters: withoutSecrets(recorded.input),
     responseElements: null,
     eventID: id,
     readOnly: READS.test(operation),
@@ -71,6 +71,19 @@ function record(
     recipientAccountId: caller.account,
     eventCategory: 'Management',
   };
+}
+
+/** CloudTrail never shows what was to be kept secret. */
+const SECRET_MEMBERS = new Set(['Value', 'SecretString', 'SecretBinary', 'Plaintext', 'layerPartBlob']);
+
+function withoutSecrets(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null) return input;
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [
+      name,
+      SECRET_MEMBERS.has(name) ? 'HIDDEN_DUE_TO_SECURITY_REASONS' : value,
+    ]),
+  );
 }
 
 function userIdentity(world: World, caller: Caller): object {

@@ -1,0 +1,86 @@
+/** Answers and refusals in the service's protocol. Source: facts 8.2, 8.3, 3.5. */
+import { unreachable } from '#basics/exhaustive.ts';
+import { AwsError, type Service } from './operation.ts';
+import { encodeJson, encodeJsonError } from './protocol/json.ts';
+import { encodeQuery, encodeQueryError } from './protocol/query.ts';
+import { encodeRest, encodeRestError } from './protocol/rest-xml.ts';
+
+export interface Answered {
+  readonly service: Service;
+  readonly operation: string;
+  readonly requestId: string;
+}
+
+export function answer({ service, operation, requestId }: Answered, output: unknown): Response {
+  const { protocol } = service;
+  switch (protocol.kind) {
+    case 'query':
+      return new Response(encodeQuery({ operation, xmlns: protocol.xmlns, requestId, output }), {
+        headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
+      });
+    case 'json':
+      return new Response(encodeJson(output), {
+        headers: {
+          'content-type': `application/x-amz-json-${protocol.version}`,
+          'x-amzn-requestid': requestId,
+        },
+      });
+    case 'rest':
+      return encodeRest(output ?? {}, { xmlns: protocol.xmlns, requestId });
+    default:
+      return unreachable(protocol);
+  }
+}
+
+/** How a service of a protocol answers a denial. */
+export const denialOf = ({ protocol }: Service): { readonly code: string; readonly status: number } =>
+  protocol.kind === 'json'
+    ? { code: 'AccessDeniedException', status: 400 }
+    : { code: 'AccessDenied', status: 403 };
+
+/** Codes of the front door differ by protocol. */
+const JSON_CODES: Readonly<Record<string, string>> = {
+  InvalidClientTokenId: 'UnrecognizedClientException',
+  ExpiredToken: 'ExpiredTokenException',
+  SignatureDoesNotMatch: 'InvalidSignatureException',
+  MissingAuthenticationToken: 'MissingAuthenticationTokenException',
+};
+const REST_CODES: Readonly<Record<string, string>> = { InvalidClientTokenId: 'InvalidAccessKeyId' };
+
+export function refusal({ service, requestId }: Omit<Answered, 'operation'>, error: AwsError): Response {
+  const { protocol } = service;
+  switch (protocol.kind) {
+    case 'query':
+      return new Response(encodeQueryError(error, { xmlns: protocol.xmlns, requestId }), {
+        status: error.status,
+        headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
+      });
+    case 'json': {
+      const code = JSON_CODES[error.code];
+      const worded = code === undefined ? error : new AwsError(code, error.message, 400);
+      return new Response(encodeJsonError(worded), {
+        status: worded.status,
+        headers: {
+          'content-type': `application/x-amz-json-${protocol.version}`,
+          'x-amzn-requestid': requestId,
+          'x-amzn-errortype': worded.code,
+        },
+      });
+    }
+    case 'rest':
+      return encodeRestError(
+        new AwsError(REST_CODES[error.code] ?? error.code, error.message, error.status),
+        requestId,
+      );
+    default:
+      return unreachable(protocol);
+  }
+}
+
+export function unserved(service: string, operation: string): Response {
+  const message = `the sandbox does not serve ${service}: ${operation}`;
+  return new Response(JSON.stringify({ __type: 'NotImplemented', message }), {
+    status: 501,
+    headers: { 'content-type': 'application/json' },
+  });
+}

@@ -1,0 +1,76 @@
+/**
+ * Which operation of which service a request calls. Comes in: HTTP. Goes out: the service, the operation and its
+ * decoded input, or null for a service that is not served. A REST service is known by its signature only.
+ */
+import { unreachable } from '#basics/exhaustive.ts';
+import { readSignature } from './identify-caller.ts';
+import type { RestRequest, Service } from './operation.ts';
+import { decodeJson } from './protocol/json.ts';
+import { decodeForm } from './protocol/query.ts';
+import { SERVICES } from './services.ts';
+
+export interface Request {
+  readonly service: Service;
+  readonly operation: string;
+  /** Throws what the service answers to a body it cannot read. */
+  readonly readInput: () => Readonly<Record<string, unknown>>;
+  readonly region: string;
+}
+
+export type ReadRequest =
+  | { readonly kind: 'served'; readonly request: Request }
+  | { readonly kind: 'unserved'; readonly service: string; readonly operation: string };
+
+export function readRequest(http: RestRequest): ReadRequest {
+  const signed = readSignature(http.headers);
+  const target = http.headers.get('x-amz-target');
+  const text = (): string => Buffer.from(http.body).toString('utf8');
+  const service = serviceOf(signed?.service ?? null, target, text);
+  if (service === null) {
+    const asked =
+      target ?? new URLSearchParams(text()).get('Action') ?? `${http.method} ${http.url.pathname}`;
+    return { kind: 'unserved', service: signed?.service ?? 'unknown', operation: asked.slice(0, 200) };
+  }
+  const called = operationOf(service, { http, target, text });
+  return { kind: 'served', request: { service, region: signed?.region || 'us-east-1', ...called } };
+}
+
+interface Wire {
+  readonly http: RestRequest;
+  readonly target: string | null;
+  readonly text: () => string;
+}
+
+function operationOf(
+  { protocol }: Service,
+  { http, target, text }: Wire,
+): Pick<Request, 'operation' | 'readInput'> {
+  switch (protocol.kind) {
+    case 'query': {
+      const { action, input } = decodeForm(text());
+      return { operation: action, readInput: () => input };
+    }
+    case 'json':
+      return {
+        operation: target?.slice(target.lastIndexOf('.') + 1) ?? '',
+        readInput: () => decodeJson(text()),
+      };
+    case 'rest': {
+      const { operation, input } = protocol.route(http);
+      return { operation, readInput: () => input };
+    }
+    default:
+      return unreachable(protocol);
+  }
+}
+
+function serviceOf(signingName: string | null, target: string | null, text: () => string): Service | null {
+  const bySignature = SERVICES.find(({ name }) => name === signingName);
+  if (bySignature !== undefined) return bySignature;
+  if (signingName !== null) return null;
+  const version = target === null ? new URLSearchParams(text()).get('Version') : null;
+  const isMeant = ({ protocol }: Service): boolean =>
+    (protocol.kind === 'json' && target?.includes(protocol.targetPrefix) === true) ||
+    (protocol.kind === 'query' && protocol.version === version);
+  return SERVICES.find(isMeant) ?? null;
+}

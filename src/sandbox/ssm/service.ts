@@ -1,0 +1,137 @@
+/**
+ * Parameter Store. Source: facts 3.1, 5.4 [C-BS, SSMP, BOTO ssm]. A SecureString under a customer key asks for
+ * that key, with the parameter's ARN as encryption context; AWS's own key asks for nothing.
+ */
+import { z } from 'zod';
+import { readInput } from '../input.ts';
+import { decrypt, encrypt, isAwsManaged, keyAt, useKeyFor } from '../kms/keys.ts';
+import { AwsError, type Call, type Service } from '../operation.ts';
+import { regionOf } from '../world.ts';
+import type { ParameterState, SsmState } from './state.ts';
+
+const INVALID = 'ValidationException';
+const name = z
+  .string()
+  .min(1)
+  .max(2048)
+  .regex(/^[\w./:-]+$/, 'a parameter name is made of letters, digits and .-_/');
+
+const parametersOf = ({ world, account, region }: Call): SsmState => regionOf(world, account, region).ssm;
+
+/** Of the name without its first slash. */
+const arnOf = ({ partition, region, account }: Call, of: string): string =>
+  `arn:${partition}:ssm:${region}:${account}:parameter/${of.replace(/^\//, '')}`;
+
+/** A parameter may be asked for by its ARN. */
+const nameOf = (asked: string): string => asked.replace(/^arn:[\w-]+:ssm:[\w-]+:\d{12}:parameter\/?/, '');
+
+const putSchema = z.object({
+  Name: name,
+  Value: z.string().min(1).max(4096),
+  Type: z.enum(['String', 'StringList', 'SecureString']).optional(),
+  KeyId: z.string().min(1).max(256).optional(),
+  Overwrite: z.boolean().default(false),
+});
+
+function putParameter(call: Call): object {
+  const input = readInput(putSchema, call.input, INVALID);
+  const arn = arnOf(call, input.Name);
+  call.authorize({ action: 'ssm:PutParameter', resource: arn });
+  const parameters = parametersOf(call);
+  const known = parameters.get(input.Name);
+  if (known !== undefined && !input.Overwrite) {
+    throw new AwsError(
+      'ParameterAlreadyExists',
+      'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+    );
+  }
+  const type = input.Type ?? known?.type;
+  if (type === undefined)
+    throw new AwsError(INVALID, 'A parameter type is required when you create a parameter.');
+  const keyId = type === 'SecureString' ? (input.KeyId ?? known?.keyArn ?? null) : null;
+  const parameter: ParameterState = {
+    name: input.Name,
+    type,
+    ...sealed(call, { value: input.Value, keyId, arn }),
+    version: (known?.version ?? 0) + 1,
+    modifiedAt: call.now,
+  };
+  parameters.set(parameter.name, parameter);
+  return { Version: parameter.version, Tier: 'Standard' };
+}
+
+interface Plain {
+  readonly value: string;
+  readonly keyId: string | null;
+  readonly arn: string;
+}
+
+function sealed(call: Call, { value, keyId, arn }: Plain): Pick<ParameterState, 'value' | 'keyArn'> {
+  if (keyId === null || isAwsManaged(keyId)) return { value, keyArn: null };
+  const key = keyAt(call, keyId);
+  const context = { PARAMETER_ARN: arn };
+  useKeyFor(call, { action: 'Encrypt', key, context, via: 'ssm' });
+  return { value: encrypt(key, Buffer.from(value), context).toString('base64'), keyArn: key.arn };
+}
+
+function valueOf(call: Call, parameter: ParameterState, withDecryption: boolean): string {
+  const { keyArn, value } = parameter;
+  if (!withDecryption && parameter.type === 'SecureString')
+    return keyArn === null
+      ? Buffer.from(`sealed ${parameter.name} ${parameter.version}`).toString('base64')
+      : value;
+  if (keyArn === null) return value;
+  const key = keyAt(call, keyArn);
+  const context = { PARAMETER_ARN: arnOf(call, parameter.name) };
+  useKeyFor(call, { action: 'Decrypt', key, context, via: 'ssm' });
+  return decrypt(key, Buffer.from(value, 'base64'), context).toString('utf8');
+}
+
+const shape = (call: Call, parameter: ParameterState, withDecryption: boolean): object => ({
+  Name: parameter.name,
+  Type: parameter.type,
+  Value: valueOf(call, parameter, withDecryption),
+  Version: parameter.version,
+  LastModifiedDate: parameter.modifiedAt,
+  ARN: arnOf(call, parameter.name),
+  DataType: 'text',
+});
+
+/** With or without the first slash it is the same ARN, but not the same parameter. */
+function find(call: Call, asked: string): ParameterState | null {
+  const parameters = parametersOf(call);
+  const bare = nameOf(asked);
+  const byArn = bare === asked ? undefined : parameters.get(`/${bare}`);
+  return parameters.get(bare) ?? byArn ?? null;
+}
+
+const decryption = z.boolean().default(false);
+
+/** One name that may not be read fails the whole call. */
+function getParameters(call: Call): object {
+  const schema = z.object({ Names: z.array(name).min(1).max(10), WithDecryption: decryption });
+  const input = readInput(schema, call.input, INVALID);
+  for (const asked of input.Names)
+    call.authorize({ action: 'ssm:GetParameters', resource: arnOf(call, nameOf(asked)) });
+  const found = input.Names.map((asked) => ({ asked, parameter: find(call, asked) }));
+  return {
+    Parameters: found.flatMap(({ parameter }) =>
+      parameter === null ? [] : [shape(call, parameter, input.WithDecryption)],
+    ),
+    InvalidParameters: found.flatMap(({ asked, parameter }) => (parameter === null ? [asked] : [])),
+  };
+}
+
+function getParameter(call: Call): object {
+  const input = readInput(z.object({ Name: name, WithDecryption: decryption }), call.input, INVALID);
+  call.authorize({ action: 'ssm:GetParameter', resource: arnOf(call, nameOf(input.Name)) });
+  const parameter = find(call, input.Name);
+  if (parameter === null) throw new AwsError('ParameterNotFound', `Parameter ${input.Name} not found.`);
+  return { Parameter: shape(call, parameter, input.WithDecryption) };
+}
+
+export const ssmService: Service = {
+  name: 'ssm',
+  protocol: { kind: 'json', version: '1.1', targetPrefix: 'AmazonSSM.' },
+  operations: { PutParameter: putParameter, GetParameters: getParameters, GetParameter: getParameter },
+};
