@@ -16,6 +16,7 @@ import { symptomCauses } from './causes/symptoms.ts';
 import { trustCauses } from './causes/trust.ts';
 import { curedSince, unexplainedCauses } from './causes/unexplained.ts';
 import { unreadCauses } from './causes/unread.ts';
+import { tryHypotheses } from './hypotheses/try-hypotheses.ts';
 import { type Cause, type Facts, isDenied } from './facts.ts';
 import type { Diagnosis, DiagnosisVerdict, Finding } from './finding.ts';
 import { judgeNeed, judgeTrust } from './judge.ts';
@@ -46,13 +47,15 @@ export function diagnose(
   };
   const certain = CAUSES.flatMap((cause) => cause(facts));
   const told = [...certain, ...unreadCauses(facts)];
-  const findings = told.length > 0 ? told : unexplainedCauses(facts);
+  const hypotheses = tryHypotheses(facts);
+  const findings = told.length > 0 ? told : unexplainedCauses(facts, hypotheses);
   return {
     snapshot,
     verdict: verdictOf(facts, { certain, findings }),
     evidence,
     needs: facts.needs,
     findings,
+    hypotheses,
     unreadable: unreadableParts(snapshot),
     notes: notesOn(facts),
   };

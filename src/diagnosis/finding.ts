@@ -7,6 +7,7 @@ import type { Evidence } from '#evidence/evidence.ts';
 import type { Need } from '#needs/need.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import type { FindingCode } from './codes.ts';
+import type { Hypothesis } from './hypotheses/hypothesis.ts';
 import type { HiddenPart } from './unreadable-parts.ts';
 
 export interface JudgedNeed extends Need {
@@ -37,6 +38,8 @@ export interface Diagnosis {
   readonly evidence: readonly Evidence[];
   readonly needs: readonly JudgedNeed[];
   readonly findings: readonly Finding[];
+  /** What failures that name no permission may come from, tried against the policies and CloudTrail. */
+  readonly hypotheses: readonly Hypothesis[];
   readonly unreadable: readonly HiddenPart[];
   /** Observations that are no finding: a role that changed since the build, a denial cured since. */
   readonly notes: readonly string[];

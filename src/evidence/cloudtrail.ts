@@ -41,6 +41,7 @@ function evidenceOf(event: TrailEvent, build: Build): readonly Evidence[] {
   const isEverywhere = action?.resourceTypes.length === 0;
   const on = isEverywhere ? '*' : resource;
   if (wasDenied(event)) return [denied(event, { action: action?.name ?? null, resource: on })];
+  if (isFull(event)) return [imageLimit(event)];
   if (action === null || on === null || event.errorCode !== null) return [];
   const [service = ''] = action.name.split(':');
   const use = {
@@ -51,6 +52,23 @@ function evidenceOf(event: TrailEvent, build: Build): readonly Evidence[] {
     resources: [on],
   } as const;
   return [{ kind: 'use', grade: 'recorded', source: sourceOf(event), use }];
+}
+
+/** To its client the registry answers a push beyond the limit with the 403 of a denial. Source: Amazon ECR API, PutImage. */
+function isFull({ eventSource, eventName, errorCode }: TrailEvent): boolean {
+  return eventSource.startsWith('ecr.') && eventName === 'PutImage' && errorCode === 'LimitExceededException';
+}
+
+function imageLimit(event: TrailEvent): Evidence {
+  const symptom = 'image-limit-reached';
+  return {
+    kind: 'symptom',
+    grade: 'recorded',
+    source: sourceOf(event),
+    symptom,
+    detail: {},
+    followsFrom: null,
+  };
 }
 
 /** What the message words comes first; what it leaves out is taken from the event's own fields. */

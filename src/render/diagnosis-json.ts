@@ -26,6 +26,9 @@ export function diagnosisJson(
     verdict: diagnosis.verdict,
     needs: diagnosis.needs.map(needJson),
     findings: diagnosis.findings.map(findingJson),
+    hypotheses: diagnosis.hypotheses,
+    unresolved: diagnosis.evidence.flatMap(unresolvedJson),
+    notes: diagnosis.notes,
     evidence: diagnosis.evidence.map(evidenceJson),
     plan: plan === null ? null : planJson(plan),
     ...(problem === null ? {} : { planProblem: problem }),
@@ -94,6 +97,11 @@ function planJson(plan: Plan): object {
 function stepJson(step: Step): object {
   const { kind, ...details } = step;
   return { kind, summary: stepSummary(step), target: stepTarget(step), details };
+}
+
+/** What could not be followed, and so may hide needs. */
+export function unresolvedJson(one: Evidence): readonly object[] {
+  return one.kind === 'unresolved' ? [{ where: one.source.where, text: one.source.text, why: one.why }] : [];
 }
 
 export function unreadableJson(unreadable: Unreadable): object {

@@ -1,5 +1,6 @@
 /** A diagnosis for people: what failed, why, what the build needs, what could not be read. */
 import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
+import type { Hypothesis } from '#diagnosis/hypotheses/hypothesis.ts';
 import type { HiddenPart } from '#diagnosis/unreadable-parts.ts';
 import type { Paint } from './paint.ts';
 import { safeLine } from './terminal-text.ts';
@@ -12,7 +13,9 @@ export function diagnosisText(diagnosis: Diagnosis, paint: Paint): string {
     ...heading(diagnosis, paint),
     '',
     ...findings(diagnosis, paint),
+    ...hypotheses(diagnosis.hypotheses, paint),
     ...needs(diagnosis, paint),
+    ...unresolvedLines(diagnosis.evidence, paint),
     ...unreadableLines(diagnosis.unreadable, paint),
   ].join('\n');
 }
@@ -84,6 +87,33 @@ function needLine(need: JudgedNeed, width: number, paint: Paint): string {
     need.decision.decision === 'unknown' ? paint.dim(`  hangs on ${need.decision.missing.join(', ')}`) : '';
   const action = safeLine(need.action).padEnd(width);
   return `  ${marks[need.decision.decision]} ${action}  ${safeLine(need.resource)}${stopped}${unsure}`;
+}
+
+/** Suppositions by the failure they would explain, with what became of each. */
+function hypotheses(all: readonly Hypothesis[], paint: Paint): readonly string[] {
+  if (all.length === 0) return [];
+  const marks = { kept: paint.bad('✗'), dropped: paint.dim('–'), open: paint.warn('?') };
+  return [
+    paint.bold('What a failure that names no permission may come from'),
+    ...all.map(
+      ({ symptom, supposition, outcome, because }) =>
+        `  ${marks[outcome]} ${paint.dim(`${symptom}:`)} ${safeLine(supposition)}: ${outcome}, ${safeLine(because)}`,
+    ),
+    '',
+  ];
+}
+
+/** Commands and settings that could not be followed: what they call is not among the needs. */
+export function unresolvedLines(evidence: Diagnosis['evidence'], paint: Paint): readonly string[] {
+  const unresolved = evidence.filter((one) => one.kind === 'unresolved');
+  if (unresolved.length === 0) return [];
+  return [
+    paint.bold('What could not be followed, and may need more'),
+    ...unresolved.map(
+      ({ source, why }) => `  ${paint.warn('?')} ${safeLine(`${source.where}: ${why}`, TEXT_SHOWN * 2)}`,
+    ),
+    '',
+  ];
 }
 
 export function unreadableLines(problems: readonly HiddenPart[], paint: Paint): readonly string[] {

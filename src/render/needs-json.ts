@@ -1,7 +1,7 @@
 /** What a build needs, as the document of `rolemend needs --json`. */
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { isWellFounded } from '#plan/grant-rule.ts';
-import { needJson, unreadableJson } from './diagnosis-json.ts';
+import { needJson, unreadableJson, unresolvedJson } from './diagnosis-json.ts';
 
 export const NEEDS_SCHEMA = 'rolemend.needs/1';
 
@@ -15,9 +15,7 @@ export function needsJson({ snapshot, needs, evidence, unreadable }: Diagnosis):
       context: need.context,
       toConfirm: !isWellFounded(snapshot, need, []),
     })),
-    unresolved: evidence.flatMap((one) =>
-      one.kind === 'unresolved' ? [{ where: one.source.where, text: one.source.text, why: one.why }] : [],
-    ),
+    unresolved: evidence.flatMap(unresolvedJson),
     unreadable: unreadable.map(unreadableJson),
     takenAt: snapshot.takenAt,
   };

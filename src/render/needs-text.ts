@@ -5,7 +5,7 @@
  */
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { isWellFounded } from '#plan/grant-rule.ts';
-import { unreadableLines } from './diagnosis-text.ts';
+import { unreadableLines, unresolvedLines } from './diagnosis-text.ts';
 import type { Paint } from './paint.ts';
 import { safeLine } from './terminal-text.ts';
 
@@ -23,7 +23,7 @@ export function needsText(diagnosis: Diagnosis, paint: Paint): string {
     ...section('What the role needs', founded, paint),
     ...section('What it seems to need, to be confirmed by a person first', weak, paint),
     ...section('What CodeBuild itself needs of the build image', ofService, paint),
-    ...hidden(diagnosis, paint),
+    ...unresolvedLines(diagnosis.evidence, paint),
     ...unreadableLines(diagnosis.unreadable, paint),
   ].join('\n');
 }
@@ -54,17 +54,4 @@ function needLines(need: JudgedNeed, width: number, paint: Paint): readonly stri
 
 function conditions(context: JudgedNeed['context']): readonly string[] {
   return Object.entries(context).map(([key, value]) => safeLine(`${key} = ${[value].flat().join(', ')}`));
-}
-
-/** Commands and settings that could not be followed: what they call is not in the list. */
-function hidden({ evidence }: Diagnosis, paint: Paint): readonly string[] {
-  const unresolved = evidence.filter((one) => one.kind === 'unresolved');
-  if (unresolved.length === 0) return [];
-  return [
-    paint.bold('What could not be followed, and may need more'),
-    ...unresolved.map(
-      ({ source, why }) => `  ${paint.warn('?')} ${safeLine(`${source.where}: ${why}`, TEXT_SHOWN * 2)}`,
-    ),
-    '',
-  ];
 }

@@ -79,6 +79,12 @@ describe('what CloudTrail recorded of a build', () => {
     expect(read(event(name, { ...DENIED, eventSource }))).toMatchObject([{ denial: { action } }]);
   });
 
+  it('is the image limit, which its client saw as a bare 403', () => {
+    expect(read(event('PutImage', { errorCode: 'LimitExceededException' }))).toMatchObject([
+      { kind: 'symptom', grade: 'recorded', symptom: 'image-limit-reached' },
+    ]);
+  });
+
   it('is nothing for calls that IAM does not decide, and for names the catalog does not have', () => {
     expect(read(event('GetCallerIdentity', { eventSource: 'sts.amazonaws.com' }))).toEqual([]);
     expect(read(event('NoSuchCall'))).toEqual([]);

@@ -1,17 +1,20 @@
 /** The last resort: a failed build for which nothing was found. What was looked at is listed, nothing is guessed. */
 import { SYMPTOMS } from '#evidence/evidence.ts';
-import { denialsOf, type Facts, makeFinding, quoteList, symptomsOf } from '../facts.ts';
+import { denialsOf, type Facts, makeFinding, quoteList, symptomsOf, unique } from '../facts.ts';
 import type { Finding } from '../finding.ts';
+import type { Hypothesis } from '../hypotheses/hypothesis.ts';
 import { identityPolicies } from '../applicable-policies.ts';
 import { isOfBuild } from '../judge.ts';
 
-export function unexplainedCauses(facts: Facts): readonly Finding[] {
+export function unexplainedCauses(facts: Facts, hypotheses: readonly Hypothesis[]): readonly Finding[] {
   const { build } = facts.snapshot;
   if (build.kind !== 'known' || !FAILED.has(build.value.status) || curedSince(facts)) return [];
   return [
     makeFinding(facts, {
       code: 'unexplained',
-      cause: [otherPrincipal(facts), `looked at ${lookedAt(facts).join(', ')}`].filter(Boolean).join('; '),
+      cause: [otherPrincipal(facts), possible(hypotheses), `looked at ${lookedAt(facts).join(', ')}`]
+        .filter(Boolean)
+        .join('; '),
       next: 'read the log of the build; `rolemend diagnose --build ID` looks at another build',
       evidence: [...denialsOf(facts), ...symptomsOf(facts, ...SYMPTOMS)],
     }),
@@ -30,6 +33,16 @@ export function curedSince(facts: Facts): boolean {
   const names = symptomsOf(facts, 'repository-unknown').flatMap(({ detail }) => detail['repository'] ?? []);
   const { repositories } = facts.snapshot;
   return Object.values(repositories).some((one) => one.kind === 'known' && names.includes(one.value.name));
+}
+
+/** What was supposed and could be neither shown nor excluded. */
+function possible(hypotheses: readonly Hypothesis[]): string {
+  const open = hypotheses.filter(({ outcome }) => outcome !== 'dropped');
+  return open.length === 0
+    ? ''
+    : `it may be that ${unique(open.map(({ supposition }) => supposition))
+        .slice(0, 3)
+        .join(', or that ')}`;
 }
 
 /** Denials of somebody else's session are no reason to change this role. */
