@@ -12,5 +12,7 @@ export default defineConfig({
   dts: { entry: ['src/index.ts', 'src/iam/index.ts'] },
   noExternal: [/.*/],
   inlineOnly: false,
+  // The UMD form that some packages name as `main` (jsonc-parser) requires files of its own at run time.
+  inputOptions: { resolve: { mainFields: ['module', 'main'] } },
   outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
 });

@@ -3,6 +3,7 @@
  * as the lines come; a line that is no case is answered with an error. Never: throws on input, or holds more of it
  * than one line and the policies that repeat.
  */
+import { unreachable } from '#basics/exhaustive.ts';
 import { positionAt } from '#basics/text-span.ts';
 import { readJson } from '#iam/read/json-tree.ts';
 import {
@@ -62,6 +63,8 @@ function caseOf(line: Line, reader: CaseReader): OpenCase | FailedCase {
       const { message, column } = syntaxError(line.text);
       return failed('not-json', message, `line ${line.number}${column === null ? '' : `, column ${column}`}`);
     }
+    default:
+      return unreachable(line);
   }
 }
 

@@ -141,6 +141,7 @@ describe('cases as lines', () => {
 });
 
 describe('any text whatever', () => {
+  const notJson = error('not-json', expect.any(String));
   const line = JSON.stringify(push('a'));
   const spaced = JSON.stringify(push('a"\\b}{'), null, 1).replaceAll('\n', ' ');
   const mutated = fc
@@ -159,12 +160,12 @@ describe('any text whatever', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(mutated, { minLength: 1, maxLength: 4 }), async (lines) => {
         const answers = await answersTo(lines.join('\n'));
-        const expected = lines.flatMap((text) => {
+        const expected = lines.flatMap((text): readonly object[] => {
           if (text.trim() === '') return [];
           try {
             return [simulate(JSON.parse(text))];
           } catch {
-            return [error('not-json', expect.any(String))];
+            return [notJson];
           }
         });
         expect(answers).toEqual(expected);
