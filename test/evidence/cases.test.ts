@@ -18,14 +18,14 @@ describe(`reading ${CASES.length} messages`, () => {
     const wrong = read.flatMap(({ one, explanation }) =>
       differences(one, explanation).map((difference) => `${one.id} ${difference}`),
     );
-    expect(wrong.length, wrong.join('\n')).toBeLessThanOrEqual(Math.floor(CASES.length * 0.03));
+    expect(wrong.length > CASES.length * 0.03 ? wrong : []).toEqual([]);
   });
 
   it('tells permission problems from others in 95 of 100', () => {
     const wrong = read
       .filter(({ one, explanation }) => explanation.permission !== one.expected.permission)
       .map(({ one }) => one.id);
-    expect(wrong.length, wrong.join('\n')).toBeLessThanOrEqual(Math.floor(CASES.length * 0.05));
+    expect(wrong.length > CASES.length * 0.05 ? wrong : []).toEqual([]);
   });
 
   it('invents no field', () => {

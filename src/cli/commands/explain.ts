@@ -20,7 +20,7 @@ const READ_SIZE = 1 << 18;
 
 /** `rolemend explain [FILE|-]`: from a text to its causes, without an account. */
 export async function explainCommand(file: string, flags: Flags, terminal: Terminal): Promise<number> {
-  if (file === '-' && process.stdin.isTTY === true) terminal.say('reading the terminal; end with Ctrl-D');
+  if (file === '-' && process.stdin.isTTY) terminal.say('reading the terminal; end with Ctrl-D');
   const input = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: READ_SIZE });
   return flags.jsonl === true ? explainCorpus(input, terminal) : explainOne(input, flags, terminal);
 }

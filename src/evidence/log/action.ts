@@ -3,9 +3,9 @@ import { anyPhrase } from './phrase.ts';
 import type { LineFold, Value } from './value.ts';
 
 /** Longest service prefix and operation in the Service Authorization Reference are 39 and 57 characters. */
-const ACTION = /["'`]?([A-Za-z][A-Za-z0-9-]{0,40}:[A-Za-z][A-Za-z0-9]{0,79})(?![A-Za-z0-9:<*-])/y;
+const ACTION = /["'`]?([A-Za-z][A-Za-z0-9-]{0,40}:[A-Za-z][A-Za-z0-9]{0,79})(?![A-Za-z0-9:*-]|<(?!\/))/y;
 const BROKEN =
-  /["'`]?([A-Za-z](?:\n?[A-Za-z0-9-]){0,40}\n?:\n?[A-Za-z](?:\n?[A-Za-z0-9]){0,79})(?![A-Za-z0-9:<*-])/y;
+  /["'`]?([A-Za-z](?:\n?[A-Za-z0-9-]){0,40}\n?:\n?[A-Za-z](?:\n?[A-Za-z0-9]){0,79})(?![A-Za-z0-9:*-]|<(?!\/))/y;
 const ENDS_HERE = new RegExp(
   `["'\`]?[ \\n]{1,24}(?:${anyPhrase(['on resource', 'because no', 'because the', 'with an explicit', 'due to an explicit', 'action', 'status code', 'on arn:'])}|\\(Service)`,
   'iy',

@@ -40,7 +40,7 @@ async function* unpacked(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8
   pipeline(Readable.from(both(head, rest)), gunzip, () => {
     // An error reaches the loop below, which reads from the end of the pipeline.
   });
-  for await (const chunk of gunzip) yield chunk as Uint8Array;
+  for await (const chunk of gunzip) yield chunk;
 }
 
 async function firstBytes(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
@@ -48,7 +48,7 @@ async function firstBytes(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Arr
   while (head.length < GZIP.length) {
     const { value, done } = await iterator.next();
     if (done === true) break;
-    head = Buffer.concat([head, value as Uint8Array]);
+    head = Buffer.concat([head, value]);
   }
   return head;
 }

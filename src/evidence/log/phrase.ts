@@ -4,11 +4,14 @@
 const GAP = '[ \\n]{1,24}';
 
 /**
- * The source of a regular expression for a wording in cleaned text. Each letter may be followed by one line
+ * The source of a regular expression for a wording in cleaned text. Between letters there may be one line
  * break, each space stands for a gap. Nothing in it repeats without bound, so it cannot backtrack badly.
  */
 export function phrase(words: string): string {
-  return [...words].map((char) => (char === ' ' ? GAP : `${escape(char)}\\n?`)).join('');
+  return words
+    .split(' ')
+    .map((word) => Array.from(word, escape).join('\\n?'))
+    .join(GAP);
 }
 
 /** One of several wordings; where one begins with another, the longer must come first. */

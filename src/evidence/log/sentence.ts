@@ -55,10 +55,11 @@ export function readSentences(text: string): readonly Sentence[] {
 
 function readSentence(text: string, core: RegExpExecArray, from: number): Sentence | null {
   const subject = readSubject(text, core.index, from);
-  const fold = foldOf(text, core);
+  const soFar = foldOf(text, core) ?? breakIn(text, BROKEN_NAME, subject.start);
   const afterCore = core.index + core[0].length;
-  const action = readAction(text, afterCore, fold);
+  const action = readAction(text, afterCore, { width: soFar });
   if (action === null) return cutAfterCore(text, subject, afterCore);
+  const fold = { width: soFar ?? breakIn(text.slice(0, action.end), BROKEN_ACTION, afterCore) };
   return sentenceOf({ text, subject, action: action.text, actionEnd: action.end, fold });
 }
 
@@ -91,7 +92,7 @@ function sentenceOf({ text, subject, action, actionEnd, fold }: SentenceParts): 
 /** The text ends, or something else begins, before the action: who was denied is all that is known. */
 function cutAfterCore(text: string, subject: Subject, end: number): Sentence | null {
   const cut =
-    end >= text.length || /\n$/.test(text.slice(0, end)) || /^(?:\.{3}|…)/.test(text.slice(end, end + 3));
+    end >= text.length || text.charAt(end - 1) === '\n' || /^(?:\.{3}|…)/.test(text.slice(end, end + 3));
   if (!cut || subject.principal === null) return null;
   return { ...NO_SENTENCE, principal: subject.principal, start: subject.start, end, truncated: true };
 }
@@ -104,7 +105,7 @@ interface Resource {
 
 /** Kinds that IAM prints before a name instead of an ARN: `resource: role deployer`. */
 const IAM_KIND =
-  /^(?:role|policy|user|group|instance profile|server certificate|mfa device|saml provider|oidc provider)[ \n]{1,24}(?=[^\s"'`:]{1,200}(?:[\s"'`]|$))/;
+  /^(?:role|policy|user|group|instance[ \n]{1,24}profile|server[ \n]{1,24}certificate|mfa[ \n]{1,24}device|(?:saml|oidc)[ \n]{1,24}provider)[ \n]{1,24}(?=[^\s"'`:]{1,200}(?:[\s"'`]|$))/;
 
 function readResource(
   text: string,
@@ -123,7 +124,9 @@ function readResource(
   const kindLength = kind?.[0].length ?? 0;
   const value = readValue(text, at + kindLength, fold);
   if (value === null) return { text: null, end: at, cut: at >= text.length };
-  const printed = kind === null ? value.text : `${kind[0].replace(/[ \n]+/g, ' ')}${value.text}`;
+  // Markdown's escape of a lone star outlives percent-encoding.
+  const name = value.text === '\\*' ? '*' : value.text;
+  const printed = kind === null ? name : `${kind[0].replace(/[ \n]+/g, ' ')}${value.text}`;
   return { text: printed, end: value.end, cut: value.cut && isPartOfArn(value.text) };
 }
 
@@ -135,17 +138,31 @@ function isPartOfArn(value: string): boolean {
 /** Letters of `not authorized to perform:` after which a word ends. */
 const WORD_ENDS: ReadonlySet<number> = new Set([3, 13, 15, 22, 23]);
 
+/** A line that ends inside the principal's ARN, or inside the action. */
+const BROKEN_NAME = /U\n?s\n?e\n?r\n?:[ \n]{0,24}a[^\s]{0,300}(\n)[^\s]{0,300}?[:/]/y;
+const BROKEN_ACTION = /["'`]?[\w:-]{1,120}(\n)\w/y;
+
+/** The width of the line that a pattern finds broken at `start`; null where it finds none. */
+function breakIn(text: string, pattern: RegExp, start: number): number | null {
+  pattern.lastIndex = start;
+  const found = pattern.exec(text)?.[0];
+  const at = found === undefined ? -1 : start + found.lastIndexOf('\n');
+  return at < 0 ? null : at - (text.lastIndexOf('\n', at - 1) + 1);
+}
+
 /** Where a line was broken inside a word of the sentence, that line's width: other lines of it are as wide. */
-function foldOf(text: string, core: RegExpExecArray): LineFold {
+function foldOf(text: string, core: RegExpExecArray): number | null {
   let letters = 0;
-  for (const [index, char] of [...core[0]].entries()) {
+  const [words] = core;
+  for (let index = 0; index < words.length; index++) {
+    const char = words.charAt(index);
     if (char === '\n' && !WORD_ENDS.has(letters)) {
       const at = core.index + index;
-      return { width: at - (text.lastIndexOf('\n', at - 1) + 1) };
+      return at - (text.lastIndexOf('\n', at - 1) + 1);
     }
     if (char !== '\n' && char !== ' ') letters += 1;
   }
-  return { width: null };
+  return null;
 }
 
 /**

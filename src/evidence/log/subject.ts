@@ -12,6 +12,8 @@ const REACH = 700;
 const USER = /U\n?s\n?e\n?r\n?:[ \n]{0,24}/g;
 const IS = /[ \n]{0,24}(?:i\n?s|a\n?r\n?e)?[ \n]{0,24}$/;
 const BARE_ARN = /["'`]?(arn:[^\s"'`]{3,500})["'`]?$/;
+/** The same over two lines, where what stands on the second cannot be a subject of its own. */
+const BROKEN_ARN = /["'`]?(a\n?r\n?n\n?:[^\s"'`]{0,500}\n?[^\s"'`]{0,200}[:/][^\s"'`]{0,200})["'`]?$/;
 const UNNAMED = /(?:User|[A-Z]\w{1,30}|You)$/;
 
 /** The subject of a sentence whose `not authorized` stands at `core`; nothing before `from` belongs to it. */
@@ -21,8 +23,8 @@ export function readSubject(text: string, core: number, from: number): Subject {
   const stem = before.slice(0, before.length - (IS.exec(before)?.[0].length ?? 0));
   const named = afterUser(stem);
   if (named !== null) return { principal: named.principal, start: begin + named.start };
-  const arn = BARE_ARN.exec(stem);
-  if (arn !== null) return { principal: arn[1] ?? null, start: begin + arn.index };
+  const arn = BARE_ARN.exec(stem) ?? BROKEN_ARN.exec(stem);
+  if (arn !== null) return { principal: joinLines(arn[1] ?? ''), start: begin + arn.index };
   const unnamed = UNNAMED.exec(stem);
   return {
     principal: null,

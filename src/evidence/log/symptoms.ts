@@ -42,7 +42,7 @@ export function findSymptoms(
     .sort((left, right) => left.start - right.start);
   const telling = found.filter((one) => !one.weak);
   const kept = found.filter((one) => !one.weak || !telling.some((other) => saysMore(other, one)));
-  return mergeNear(kept).map(({ weak: _, ...symptom }) => symptom);
+  return mergeNear(kept).map(({ weak: _weak, ...symptom }) => symptom);
 }
 
 /** What stands in or right around a denial is part of its message. */

@@ -56,13 +56,16 @@ function readQuoted(text: string, start: number, closer: string): Value | null {
 function readBare(text: string, start: number, fold: LineFold): Value | null {
   let value = '';
   let position = start;
+  let width = fold.width;
   while (value.length < LONGEST) {
     const piece = pieceAt(text, position);
     if (piece === null) break;
     value += piece;
     position += piece.length;
-    const next = continuation({ text, position, value, fold });
+    const next = continuation({ text, position, value, fold: { width } });
     if (next === null) break;
+    // A break inside an ARN's fields tells the width of lines as well as one inside a word.
+    if (isBrokenArn(value)) width ??= lineWidth(text, position);
     position = next;
   }
   if (value === '') return null;
@@ -107,14 +110,19 @@ function continuation({ text, position, value, fold }: ContinuationQuery): numbe
   const next = position + gap.length;
   const word = wordAt(text, next);
   if (word === null || matchesAt(FOLLOWER_HERE, text, next)) return null;
-  if (isBrokenArn(value)) return next;
+  if (isBrokenArn(value) || (value !== '' && 'arn'.startsWith(value) && (value + word).startsWith('arn:')))
+    return next;
   if (gap.startsWith(' ')) return null;
   const wordEnd = next + word.length;
   if (matchesAt(FOLLOWER_AFTER_GAP, text, wordEnd)) return next;
   const alone = /^ ?(?:\n|$)/.test(text.slice(wordEnd, wordEnd + 2));
   if (alone && /[:/_=-]$/.test(value)) return next;
-  const lineStart = text.lastIndexOf('\n', position - 1) + 1;
-  return fold.width !== null && position - lineStart === fold.width ? next : null;
+  return fold.width !== null && lineWidth(text, position) === fold.width ? next : null;
+}
+
+/** How wide the line is that ends at `at`. */
+function lineWidth(text: string, at: number): number {
+  return at - (text.lastIndexOf('\n', at - 1) + 1);
 }
 
 /** A word that may be the rest of a name, and not the beginning of another message. */
