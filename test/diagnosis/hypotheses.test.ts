@@ -48,10 +48,10 @@ function tried(
   return { diagnosis, outcomes };
 }
 
-const at = (name: Symptom, detail: Record<string, string> = {}): Evidence => ({
-  ...symptom(name),
-  ...{ detail },
-});
+function at(name: Symptom, detail: Record<string, string> = {}): Evidence {
+  const one = symptom(name);
+  return one.kind === 'symptom' ? { ...one, detail } : one;
+}
 const HOST = `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com`;
 const recordedDenial = (action: string) => denial({ action, resource: REPOSITORY }, 'recorded');
 const recordedCall = (action: string) =>

@@ -51,12 +51,12 @@ describe('collecting evidence', () => {
       read: (path: string) =>
         path === 'buildspec.yml'
           ? buildspec('- ./scripts/push.sh')
-          : path === './scripts/push.sh'
+          : path === 'scripts/push.sh'
             ? PUSH.slice(2)
             : null,
     };
     const found = collectEvidence({ snapshot: left({ project: sourced(null) }), source: files });
-    expect(pushes(found)).toMatchObject([{ source: { where: './scripts/push.sh line 1' } }]);
+    expect(pushes(found)).toMatchObject([{ source: { where: 'scripts/push.sh line 1' } }]);
   });
 
   it('keeps what follows from what, over all readers', () => {

@@ -13,7 +13,8 @@ const read = (name: string) => readFileSync(new URL(name, fixtures), 'utf8');
 function evidenceOf(text: string, more: Partial<CommandsInput> = {}): readonly Evidence[] {
   const { buildspec } = readBuildspec(text);
   if (buildspec === null) return [];
-  return readCommands({ buildspec, project: project(), build: null, ...more });
+  const script = (path: string) => (/Dockerfile$/.test(path) ? 'FROM alpine' : null);
+  return readCommands({ buildspec, project: project(), build: null, script, ...more });
 }
 
 /** Evidence of a list of commands, each row in short: what is pushed or pulled, called, or not known. */
@@ -177,13 +178,13 @@ describe('the shell', () => {
 
   it('reads scripts of the source where it is given them', () => {
     const script = (path: string) =>
-      path === './ci/push.sh' ? `#!/bin/sh\n\ndocker push ${R}/$1:$IMAGE_TAG\n` : null;
+      path === 'ci/push.sh' ? `#!/bin/sh\n\ndocker push ${R}/$1:$IMAGE_TAG\n` : null;
     const [push] = evidenceOf(`{version: 0.2, phases: {build: {commands: ["./ci/push.sh app"]}}}`, {
       script,
     });
     expect(push).toMatchObject({
       kind: 'use',
-      source: { where: './ci/push.sh line 3' },
+      source: { where: 'ci/push.sh line 3' },
       use: { repository: { name: 'app' }, tag: 'v1' },
     });
     expect(short(['bash ci/other.sh'], { script })).toEqual(['? script `ci/other.sh` was not read']);

@@ -2,7 +2,9 @@
 import type { Assignment, Command, Word } from 'unbash';
 import { testTruth } from './conditions.ts';
 import { expandFields, expandHereDocument, expandText, type Expansion } from './expand.ts';
+import { changeDirectory, pathFrom } from './directory.ts';
 import { type Frame, joined } from './frame.ts';
+import type { SourceFile } from './invocation.ts';
 import { NOTHING, type Outcome, type Shell, type ShellNode, type Step, writesOutput } from './shell.ts';
 import { outputOf } from './outputs.ts';
 import {
@@ -12,6 +14,7 @@ import {
   knownText,
   literal,
   type ShellText,
+  sourcePath,
   unknown,
   whyUnknown,
 } from './text.ts';
@@ -60,7 +63,7 @@ function runFields(shell: Shell, fields: readonly ShellText[], running: Running)
   if (first === undefined) return DONE;
   const { step, command, text } = running;
   const where = step.unit.place(command.pos);
-  const path = knownText(first);
+  const path = sourcePath(first);
   if (path === null) {
     shell.listener.unresolved(where, text, `the command is not known: ${whyUnknown(first)}`);
     return NOTHING;
@@ -80,9 +83,10 @@ function runFields(shell: Shell, fields: readonly ShellText[], running: Running)
     return shell.nested(step, text, () => runFields(shell, wrapped.fields, inner));
   }
   if (SHELLS.has(name)) return runShell(shell, args, running);
-  if (isScriptPath(path) && !shell.listener.isTool(name)) return runScript(shell, path, { args, running });
+  if (isScriptPath(path) && !shell.listener.isTool(name)) return runScript(shell, first, { args, running });
   const variable = (variableName: string) => step.frame.get(variableName);
-  const invocation = { name, args, stdin: step.stdin, variable, where, text };
+  const file = (target: ShellText) => fileFrom(shell, step, target);
+  const invocation = { name, args, stdin: step.stdin, variable, file, where, text };
   const output = shell.listener.invoked(invocation) ?? outputOf(invocation);
   return {
     output: output ?? unknown(`output of \`${name}\``),
@@ -167,9 +171,18 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     true: () => DONE,
     ':': () => DONE,
     false: () => ({ output: EMPTY, status: false }),
-    cd: () => DONE,
-    pushd: () => NOTHING,
-    popd: () => NOTHING,
+    cd: (_shell, args, { step }) => {
+      changeDirectory(step.frame, args.at(-1));
+      return DONE;
+    },
+    pushd: (_shell, [target], { step }) => {
+      changeDirectory(step.frame, target);
+      return NOTHING;
+    },
+    popd: (_shell, _args, { step }) => {
+      changeDirectory(step.frame, undefined);
+      return NOTHING;
+    },
     exit: () => NOTHING,
     return: () => NOTHING,
     trap: (shell, [body], running) => {
@@ -207,6 +220,12 @@ function callFunction(
   return outcome;
 }
 
+function fileFrom(shell: Shell, { frame }: Step, target: ShellText): SourceFile | null {
+  const path = pathFrom(frame, target);
+  const text = path === null ? null : shell.listener.script(path);
+  return path === null || text === null ? null : { path, text };
+}
+
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh']);
 
 /** `sh -c TEXT`, `sh FILE`, or a script on its standard input. */
@@ -222,7 +241,7 @@ function runShell(shell: Shell, args: readonly ShellText[], running: Running): O
     return runText(shell, target, { running, frame });
   }
   if (target !== undefined) {
-    return runScript(shell, knownText(target) ?? running.text, {
+    return runScript(shell, target, {
       args: args.slice(first + 1),
       running,
     });
@@ -251,23 +270,25 @@ function isScriptPath(path: string): boolean {
 }
 
 function source(shell: Shell, [path]: readonly ShellText[], running: Running): Outcome {
-  const name = path === undefined ? null : knownText(path);
-  return name === null ? NOTHING : runScript(shell, name, { args: [], running, frame: running.step.frame });
+  if (path === undefined || sourcePath(path) === null) return NOTHING;
+  return runScript(shell, path, { args: [], running, frame: running.step.frame });
 }
 
 function runScript(
   shell: Shell,
-  path: string,
+  target: ShellText,
   call: { readonly args: readonly ShellText[]; readonly running: Running; readonly frame?: Frame },
 ): Outcome {
   const { step, command, text } = call.running;
-  const script = shell.listener.script(path);
-  if (script === null) {
-    shell.listener.unresolved(step.unit.place(command.pos), text, `script \`${path}\` was not read`);
+  const file = fileFrom(shell, step, target);
+  if (file === null) {
+    const name = sourcePath(target) ?? text;
+    shell.listener.unresolved(step.unit.place(command.pos), text, `script \`${name}\` was not read`);
     return NOTHING;
   }
   const frame = call.frame ?? step.frame.copy();
   if (call.frame === undefined) frame.positional = call.args;
+  const { path, text: script } = file;
   const place = (offset: number) => `${path} line ${script.slice(0, offset).split('\n').length}`;
   const unit = { source: script, place, depth: step.unit.depth + 1 };
   return shell.nested(step, text, () => shell.run(unit, frame));

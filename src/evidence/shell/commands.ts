@@ -10,6 +10,7 @@ import type { Evidence } from '../evidence.ts';
 import { Interpreter } from './interpreter.ts';
 import type { Invocation } from './invocation.ts';
 import { knownOutput } from './aws-outputs.ts';
+import { UNREAD } from './tools/build-files.ts';
 import type { Reading } from './tools/reading.ts';
 import { isTool, readTool } from './tools/tools.ts';
 import { type BuildPlace, startingFrame } from './variables.ts';
@@ -75,8 +76,8 @@ class EvidenceList {
   readonly #found = new Map<string, Evidence>();
 
   add(reading: Reading, { where, text }: { readonly where: string; readonly text: string }): void {
-    const source = { kind: 'buildspec', where, text } as const;
-    const key = reading.kind === 'use' ? stableJson(reading.use) : `${where} ${reading.why}`;
+    const source = reading.at ?? ({ kind: 'buildspec', where, text } as const);
+    const key = keyOf(reading, source.where);
     if (this.#found.has(key)) return;
     this.#found.set(
       key,
@@ -89,6 +90,12 @@ class EvidenceList {
   all(): readonly Evidence[] {
     return [...this.#found.values()];
   }
+}
+
+/** That Dockerfiles were not read is said once. */
+function keyOf(reading: Reading, where: string): string {
+  if (reading.kind === 'use') return stableJson(reading.use);
+  return reading.why === UNREAD ? reading.why : `${where} ${reading.why}`;
 }
 
 function isWindows({ buildspec, project }: BuildPlace): boolean {

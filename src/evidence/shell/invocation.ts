@@ -1,6 +1,12 @@
 /** One command as it would be run: its name, its arguments, and the variables it would see. */
 import type { ShellText } from './text.ts';
 
+export interface SourceFile {
+  /** From the source's root. */
+  readonly path: string;
+  readonly text: string;
+}
+
 export interface Invocation {
   /** Without its directory. */
   readonly name: string;
@@ -9,6 +15,8 @@ export interface Invocation {
   readonly stdin: ShellText | null;
   /** Null: nothing sets it. */
   readonly variable: (name: string) => ShellText | null;
+  /** The text of a file of the source, by its path from where the command runs; null: it cannot be read. */
+  readonly file: (path: ShellText) => SourceFile | null;
   /** Where it stands: `buildspec line 7`. */
   readonly where: string;
   /** Its source text. */

@@ -7,6 +7,8 @@ import type { Source } from '../evidence.ts';
 interface Unknown {
   /** In words: ``output of `git` ``. */
   readonly why: string;
+  /** It is the directory of the source, whatever its name while running. */
+  readonly isSourceRoot?: true;
 }
 type Piece = string | Unknown;
 
@@ -28,6 +30,20 @@ export function literal(text: string, origins: readonly Source[] = []): ShellTex
 
 export function unknown(why: string, origins: readonly Source[] = []): ShellText {
   return { pieces: [{ why }], origins };
+}
+
+/** The directory of the source: not known by its name, but known to be that. */
+export const SOURCE_ROOT: ShellText = {
+  pieces: [{ why: '`CODEBUILD_SRC_DIR` is known only while running', isSourceRoot: true }],
+  origins: [],
+};
+
+/** A path by which a file of the source can be found: relative, or under the source's directory. Null: it is not known. */
+export function sourcePath(text: ShellText): string | null {
+  const [first, rest = ''] = text.pieces;
+  const isUnderRoot = typeof first === 'object' && first.isSourceRoot === true;
+  if (!isUnderRoot || text.pieces.length > 2 || typeof rest !== 'string') return knownText(text);
+  return rest === '' || rest.startsWith('/') ? `.${rest}` : null;
 }
 
 export function concat(texts: readonly ShellText[]): ShellText {

@@ -8,7 +8,7 @@ import type { Buildspec, BuildspecVariable } from '../buildspec.ts';
 import type { Source } from '../evidence.ts';
 import { buildVariables } from '../project-settings.ts';
 import { Frame } from './frame.ts';
-import { concat, literal, type ShellText, unknown } from './text.ts';
+import { concat, literal, type ShellText, SOURCE_ROOT, unknown } from './text.ts';
 
 export interface BuildPlace {
   readonly project: Project;
@@ -42,7 +42,7 @@ function declared({ name, value, line }: BuildspecVariable): ShellText {
 /** Names that CodeBuild sets, with values that only a running build has. */
 const ONLY_RUNNING = `
   BATCH_BUILD_IDENTIFIER BUILD_NUMBER BUILD_SUCCEEDING BUILD_URL INITIATOR LOG_PATH PUBLIC_BUILD_URL
-  RESOLVED_SOURCE_VERSION SOURCE_VERSION SRC_DIR START_TIME WEBHOOK_ACTOR_ACCOUNT_ID WEBHOOK_BASE_REF
+  RESOLVED_SOURCE_VERSION SOURCE_VERSION START_TIME WEBHOOK_ACTOR_ACCOUNT_ID WEBHOOK_BASE_REF
   WEBHOOK_EVENT WEBHOOK_HEAD_REF WEBHOOK_MERGE_COMMIT WEBHOOK_PREV_COMMIT WEBHOOK_TRIGGER
 `
   .trim()
@@ -61,6 +61,7 @@ function codeBuildVariables(project: Project): readonly (readonly [string, Shell
     ...ONLY_RUNNING.map(
       (name) => [`CODEBUILD_${name}`, unknown(`\`CODEBUILD_${name}\` is known only while running`)] as const,
     ),
+    ['CODEBUILD_SRC_DIR', SOURCE_ROOT] as const,
     known('AWS_REGION', region),
     known('AWS_DEFAULT_REGION', region),
     known('CODEBUILD_PROJECT_ARN', project.arn),

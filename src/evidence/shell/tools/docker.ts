@@ -1,7 +1,10 @@
 /** docker and the clients that share its commands: podman, nerdctl, finch, buildah. Source: each tool's own command reference. */
 import type { Invocation } from '../invocation.ts';
-import { EMPTY, knownPrefix, knownText, type ShellText } from '../text.ts';
+import { EMPTY, knownPrefix, knownText, literal, type ShellText } from '../text.ts';
+import { bake } from './bake.ts';
+import { buildArgs, readImageBuild } from './build-files.ts';
 import { kaniko } from './builders.ts';
+import { compose } from './compose.ts';
 import { pullOf, pushOf, registryReference } from './images.ts';
 import { optionNames, isOn, readOptions, type Options } from './options.ts';
 import { type Reading, unresolved } from './reading.ts';
@@ -50,16 +53,14 @@ const COMMANDS: ReadonlyMap<string, CommandReader> = new Map(
     'image build': build,
     bud: build,
     'builder build': build,
-    'buildx build': (args) => build(args, null),
-    'buildx b': (args) => build(args, null),
-    'buildx bake': () => [
-      unresolved('the images of `docker buildx bake` are named in its file, which was not read'),
-    ],
+    'buildx build': build,
+    'buildx b': build,
+    'buildx bake': (args, invocation) => bake({ ...invocation, args }),
     'buildx imagetools': imagetools,
     'manifest create': manifestCreate,
     'manifest push': (args) => push(args, null, { readsBack: true }),
     'manifest inspect': (args) => readOptions(args, []).operands.slice(0, 1).flatMap(pullOf),
-    compose: (args) => compose({ args }),
+    compose: (args, invocation) => compose({ ...invocation, args }),
     run,
     create: run,
     'container run': run,
@@ -112,21 +113,22 @@ const BUILD_VALUED = optionNames(`
   --isolation --layers --format --authfile --manifest
 `);
 
-/** A build alone asks for nothing: its base images are in its Dockerfile. A cache or an output in a registry does. */
-function build(args: readonly ShellText[], _invocation: unknown): readonly Reading[] {
+/** A build asks for what its Dockerfile takes from a registry, and for its cache and output where those lie in one. */
+function build(args: readonly ShellText[], invocation: Invocation): readonly Reading[] {
   const options = readOptions(args, BUILD_VALUED);
-  const tags = options.all('-t', '--tag');
-  return [
-    ...outputs(options, tags),
-    ...options.all('--cache-to').flatMap((value) => {
-      const reference = registryReference(value, 'ref');
-      return reference === null ? [] : pushOf(reference, { readsBack: true });
-    }),
-    ...options.all('--cache-from').flatMap((value) => {
-      const reference = registryReference(value, 'ref');
-      return reference === null ? [] : pullOf(reference);
-    }),
-  ];
+  const made = readImageBuild(
+    {
+      context: options.operands[0] ?? literal('.'),
+      dockerfile: options.last('-f', '--file'),
+      isInContext: false,
+      args: buildArgs(options.all('--build-arg'), invocation.variable),
+      cacheFrom: options.all('--cache-from'),
+      cacheTo: options.all('--cache-to'),
+      pushes: [],
+    },
+    invocation,
+  );
+  return [...outputs(options, options.all('-t', '--tag')), ...made];
 }
 
 function outputs(options: Options, tags: readonly ShellText[]): readonly Reading[] {
@@ -186,14 +188,4 @@ function imageAt(args: readonly ShellText[]): number {
     at += RUN_VALUED.includes(knownText(args[at] ?? EMPTY) ?? '') ? 2 : 1;
   }
   return at;
-}
-
-/** `docker compose` and `docker-compose`: which images they build, push and pull is said in their file. */
-export function compose({ args }: Pick<Invocation, 'args'>): readonly Reading[] {
-  const options = readOptions(args, ['-f', '--file', '-p', '--project-name', '--env-file', '--profile']);
-  const verb = knownText(options.operands[0] ?? EMPTY) ?? '';
-  const usesImages = ['build', 'push', 'pull', 'up', 'run', 'create'].includes(verb);
-  return usesImages
-    ? [unresolved('the images of `docker compose` are named in its file, which was not read')]
-    : [];
 }

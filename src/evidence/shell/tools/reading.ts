@@ -4,8 +4,8 @@ import type { Invocation } from '../invocation.ts';
 import type { ShellText } from '../text.ts';
 
 export type Reading =
-  | { readonly kind: 'use'; readonly use: Use; readonly through: readonly Source[] }
-  | { readonly kind: 'unresolved'; readonly why: string };
+  | { readonly kind: 'use'; readonly use: Use; readonly through: readonly Source[]; readonly at?: Source }
+  | { readonly kind: 'unresolved'; readonly why: string; readonly at?: Source };
 
 /** Whose project it is; the default region of the AWS CLI is a variable of the invocation. */
 export interface ProjectPlace {
@@ -18,6 +18,11 @@ export type ToolReader = (invocation: Invocation, place: ProjectPlace) => readon
 
 export function used(use: Use, ...texts: readonly ShellText[]): Reading {
   return { kind: 'use', use, through: [...new Set(texts.flatMap(({ origins }) => origins))] };
+}
+
+/** Readings of a file that a command names have their place in that file. */
+export function at(readings: readonly Reading[], source: Source): readonly Reading[] {
+  return readings.map((reading) => ({ ...reading, at: source }));
 }
 
 export function unresolved(why: string): Reading {

@@ -2,7 +2,8 @@
 import type { Invocation } from '../invocation.ts';
 import { aws } from './aws-cli.ts';
 import { jib, kaniko, pack } from './builders.ts';
-import { compose, docker } from './docker.ts';
+import { compose } from './compose.ts';
+import { docker } from './docker.ts';
 import { opaqueTool } from './opaque-tools.ts';
 import type { ProjectPlace, Reading, ToolReader } from './reading.ts';
 import { cosign, crane, credentialHelper, helm, oras, skopeo } from './registry-clients.ts';

@@ -1,0 +1,134 @@
+/** `docker compose`: which images it builds, pushes and pulls is said in its file. Source: Compose specification; docker compose reference. */
+import { isMap, isSeq, parseDocument } from 'yaml';
+import { filled } from '../files/dockerfile.ts';
+import type { Invocation, SourceFile } from '../invocation.ts';
+import { EMPTY, knownText, literal, type ShellText, unknown } from '../text.ts';
+import { readImageBuild } from './build-files.ts';
+import { pullOf, pushOf } from './images.ts';
+import { readOptions } from './options.ts';
+import { type Reading, unresolved } from './reading.ts';
+
+const FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+const VERBS = ['build', 'push', 'pull', 'up', 'run', 'create'];
+const UNREAD = 'the images of `docker compose` are named in its file, which was not read';
+
+export function compose(invocation: Invocation): readonly Reading[] {
+  const options = readOptions(invocation.args, [
+    '-f',
+    '--file',
+    '-p',
+    '--project-name',
+    '--env-file',
+    '--profile',
+  ]);
+  const [first = EMPTY, ...names] = options.operands;
+  const verb = knownText(first) ?? '';
+  if (!VERBS.includes(verb)) return [];
+  const given = options.all('-f', '--file');
+  const paths = given.length > 0 ? given : FILES.map((name) => literal(name));
+  const files = paths.flatMap((path) => invocation.file(path) ?? []);
+  if (files.length === 0 || (given.length > 0 && files.length < given.length)) return [unresolved(UNREAD)];
+  const services = (given.length > 0 ? files : files.slice(0, 1)).flatMap((file) =>
+    servicesOf(file, invocation),
+  );
+  if (services.length === 0) return [unresolved(UNREAD)];
+  const wanted = names.flatMap((name) => knownText(name) ?? []);
+  const isPushed = verb === 'push' || options.has('--push');
+  return services
+    .filter(({ name }) => verb === 'run' || wanted.length === 0 || wanted.includes(name))
+    .flatMap((service) => readService(service, { verb, isPushed, invocation }));
+}
+
+interface Service {
+  readonly name: string;
+  readonly image: ShellText | null;
+  readonly build: ServiceBuild | null;
+}
+
+interface ServiceBuild {
+  readonly context: ShellText;
+  readonly dockerfile: ShellText | null;
+  readonly args: ReadonlyMap<string, ShellText>;
+  readonly cacheFrom: readonly ShellText[];
+  readonly cacheTo: readonly ShellText[];
+}
+
+interface Asked {
+  readonly verb: string;
+  readonly isPushed: boolean;
+  readonly invocation: Invocation;
+}
+
+/** What has no `build` is pulled and never pushed; what has one is built, and pushed under its `image`. */
+function readService({ image, build }: Service, { verb, isPushed, invocation }: Asked): readonly Reading[] {
+  const isPulled = verb === 'pull' || (build === null && verb !== 'push' && verb !== 'build');
+  if (isPulled) return image === null ? [] : pullOf(image);
+  if (build === null) return [];
+  const pushes = isPushed && image !== null ? pushOf(image) : [];
+  const made = verb === 'push' ? [] : readImageBuild({ ...build, isInContext: true, pushes: [] }, invocation);
+  return [...pushes, ...made];
+}
+
+/** Text over 1 MiB or with many aliases is refused by the parser or by us, and read as no services. */
+const LIMITS = { characters: 1 << 20, aliases: 100, services: 200 };
+
+function servicesOf({ text }: SourceFile, { variable }: Invocation): readonly Service[] {
+  const root = plainYaml(text);
+  const services = Object.entries(recordOf(recordOf(root)['services']));
+  const value = (name: string): ShellText =>
+    variable(name) ?? unknown(`\`${name}\` is not set where compose runs`);
+  const fill = (part: unknown): ShellText | null => (typeof part === 'string' ? filled(part, value) : null);
+  return services.slice(0, LIMITS.services).map(([name, service]) => {
+    const { image, build } = recordOf(service);
+    return { name, image: fill(image), build: buildOf(build, fill, variable) };
+  });
+}
+
+type Fill = (part: unknown) => ShellText | null;
+
+function buildOf(build: unknown, fill: Fill, variable: Invocation['variable']): ServiceBuild | null {
+  if (build === undefined || build === null) return null;
+  const given = typeof build === 'string' ? { context: build } : recordOf(build);
+  const list = (part: unknown) => (Array.isArray(part) ? part : []).flatMap((one) => fill(one) ?? []);
+  return {
+    context: fill(given['context']) ?? literal('.'),
+    dockerfile: fill(given['dockerfile']),
+    args: argsOf(given['args'], fill, variable),
+    cacheFrom: list(given['cache_from']),
+    cacheTo: list(given['cache_to']),
+  };
+}
+
+/** A map, or a list of `NAME=VALUE`; a name alone takes the environment's value. */
+function argsOf(args: unknown, fill: Fill, variable: Invocation['variable']): ReadonlyMap<string, ShellText> {
+  const pairs = Array.isArray(args)
+    ? args.map((arg) => /^(\w+)(?:=([\s\S]*))?$/.exec(String(arg))?.slice(1) ?? [])
+    : Object.entries(recordOf(args)).map(([name, value]) => [
+        name,
+        value === null ? undefined : String(value),
+      ]);
+  return new Map(
+    pairs.flatMap(([name = '', value]) => {
+      const text = value === undefined ? variable(name) : fill(value);
+      return text === null ? [] : [[name, text] as const];
+    }),
+  );
+}
+
+/** Plain data, or null where the text is no YAML, or one made to be large. */
+export function plainYaml(text: string): unknown {
+  if (text.length > LIMITS.characters) return null;
+  try {
+    const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+    const isReadable = document.errors.length === 0 && (isMap(document.contents) || isSeq(document.contents));
+    return isReadable ? (document.toJS({ maxAliasCount: LIMITS.aliases }) as unknown) : null;
+  } catch {
+    // Too many aliases, or nesting beyond the parser's stack.
+    return null;
+  }
+}
+
+export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord ? (value as Readonly<Record<string, unknown>>) : {};
+}

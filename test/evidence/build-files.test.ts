@@ -1,0 +1,181 @@
+/** What commands leave to other files of the source: Dockerfiles, compose files, bake files; and where those are found. */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readBuildspec } from '#evidence/buildspec.ts';
+import { readCommands } from '#evidence/shell/commands.ts';
+import { project } from './project.ts';
+
+const R = '111122223333.dkr.ecr.us-west-2.amazonaws.com';
+
+function rows(commands: readonly string[], files: Readonly<Record<string, string>>, version = '0.2') {
+  const { buildspec } = readBuildspec(JSON.stringify({ version, phases: { build: { commands } } }));
+  if (buildspec === null) throw new Error('no buildspec');
+  const script = (path: string) => files[path] ?? null;
+  return readCommands({ buildspec, project: project(), build: null, script }).map((one) => {
+    if (one.kind === 'unresolved') return `? ${one.why}`;
+    if (one.kind !== 'use') return one.kind;
+    const { use } = one;
+    const isImage = use.kind === 'image-push' || use.kind === 'image-pull';
+    return `${use.kind} ${isImage ? use.repository.name : ''} @ ${one.source.where}`;
+  });
+}
+const UNREAD = '? the images that a Dockerfile takes others from are named in it, and it was not read';
+
+describe('a Dockerfile', () => {
+  it('takes images of ECR from where it says, stages and other registries aside', () => {
+    const dockerfile = [
+      '# syntax=docker/dockerfile:1',
+      `ARG REGISTRY=${R}`,
+      'ARG TAG',
+      'FROM --platform=$BUILDPLATFORM ${REGISTRY}/base:${TAG:-1} AS build',
+      'RUN --mount=type=bind,from=111122223333.dkr.ecr.us-west-2.amazonaws.com/tools,target=/t \\',
+      '  # a comment in between',
+      '  make',
+      'FROM alpine:3',
+      'COPY --from=build /a /b',
+      `COPY --from=${R}/certs:2 /a /b`,
+      'COPY --from=0 /c /d',
+    ].join('\n');
+    expect(rows(['docker build .'], { Dockerfile: dockerfile })).toEqual([
+      'image-pull base @ Dockerfile line 4',
+      'image-pull tools @ Dockerfile line 5',
+      'image-pull certs @ Dockerfile line 10',
+    ]);
+  });
+
+  it('is filled with build arguments, and is not guessed at without them', () => {
+    const files = { Dockerfile: 'ARG BASE\nFROM ${BASE}' };
+    expect(rows([`docker build --build-arg BASE=${R}/base .`], files)).toEqual([
+      'image-pull base @ Dockerfile line 2',
+    ]);
+    expect(rows([`export BASE=${R}/own`, 'docker build --build-arg BASE .'], files)).toEqual([
+      'image-pull own @ Dockerfile line 2',
+    ]);
+    expect(rows(['docker build .'], files)).toEqual([
+      '? the address of the image pulled is not known: build argument `BASE` is not known',
+    ]);
+  });
+
+  it('is found by option, context and directory', () => {
+    const from = (name: string) => `FROM ${R}/${name}`;
+    const files = {
+      'docker/web.Dockerfile': from('a'),
+      'api/Dockerfile': from('b'),
+      'api/worker/Dockerfile': from('c'),
+      Dockerfile: from('root'),
+    };
+    expect(rows(['docker build -f docker/web.Dockerfile .'], files)).toEqual([
+      'image-pull a @ docker/web.Dockerfile line 1',
+    ]);
+    expect(rows(['docker build api/'], files)).toEqual(['image-pull b @ api/Dockerfile line 1']);
+    expect(rows(['cd api/worker', 'docker build .'], files)).toEqual([
+      'image-pull c @ api/worker/Dockerfile line 1',
+    ]);
+    expect(rows(['cd api/worker', 'docker build .'], files, '0.1')).toEqual([
+      'image-pull root @ Dockerfile line 1',
+    ]);
+    expect(rows(['(cd api && docker build .)', 'docker build .'], files)).toEqual([
+      'image-pull b @ api/Dockerfile line 1',
+      'image-pull root @ Dockerfile line 1',
+    ]);
+    expect(rows(['cd api', 'cd $CODEBUILD_SRC_DIR/api/worker && docker build ..'], files)).toEqual([
+      'image-pull b @ api/Dockerfile line 1',
+    ]);
+  });
+
+  it.each(['cd ../elsewhere', 'cd /tmp', 'cd', 'cd $SOMEWHERE'])('is not looked for after `%s`', (cd) => {
+    expect(rows([cd, 'docker build .'], { Dockerfile: `FROM ${R}/root` })).toEqual([UNREAD]);
+  });
+
+  it('that was not read is said once', () => {
+    expect(rows(['docker build a', 'docker build b', 'docker build https://x/y.git'], {})).toEqual([UNREAD]);
+  });
+
+  it('of any text gives a result', () => {
+    const line = fc.constantFrom('FROM ', 'ARG A=', 'COPY --from=', '$A', '${', '}', '\\\n', ' AS ', '\n', R);
+    fc.assert(
+      fc.property(fc.array(fc.oneof(line, fc.string())), (parts) => {
+        expect(Array.isArray(rows(['docker build .'], { Dockerfile: parts.join('') }))).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('docker compose', () => {
+  const file = [
+    'services:',
+    '  web:',
+    '    image: ${REGISTRY}/web:${TAG:-1}',
+    '    build: {context: web, args: {BASE: base}, cache_from: ["type=registry,ref=${REGISTRY}/cache"]}',
+    '  proxy:',
+    '    image: ${REGISTRY}/proxy',
+    '  db:',
+    '    image: postgres',
+  ].join('\n');
+  const files = {
+    'compose.yaml': file,
+    'web/Dockerfile': `ARG BASE\nFROM ${R}/\${BASE}`,
+  };
+  const run = (verb: string) => rows([`export REGISTRY=${R}`, verb], files);
+
+  it('pushes what it builds and pulls the rest', () => {
+    expect(run('docker compose push')).toEqual(['image-push web @ buildspec line 1']);
+    expect(run('docker-compose pull')).toEqual([
+      'image-pull web @ buildspec line 1',
+      'image-pull proxy @ buildspec line 1',
+    ]);
+    expect(run('docker compose build --push')).toEqual([
+      'image-push web @ buildspec line 1',
+      'image-pull cache @ buildspec line 1',
+      'image-pull base @ web/Dockerfile line 2',
+    ]);
+    expect(run('docker compose up -d')).toContain('image-pull proxy @ buildspec line 1');
+    expect(run('docker compose pull proxy')).toEqual(['image-pull proxy @ buildspec line 1']);
+  });
+
+  it('is named as unread where its file is not at hand, or is none', () => {
+    const unread = ['? the images of `docker compose` are named in its file, which was not read'];
+    expect(rows(['docker compose push'], {})).toEqual(unread);
+    expect(rows(['docker compose -f other.yml push'], files)).toEqual(unread);
+    expect(rows(['docker compose push'], { 'compose.yaml': 'services: [a, b' })).toEqual(unread);
+    const bomb = `a: &a [x, x]\n${Array.from({ length: 30 }, (_, n) => `b${n}: &b${n} [${n === 0 ? '*a, *a' : `*b${n - 1}, *b${n - 1}`}]`).join('\n')}\nservices: {x: {image: *b29}}`;
+    expect(rows(['docker compose push'], { 'compose.yaml': bomb })).toEqual(unread);
+  });
+});
+
+describe('docker buildx bake', () => {
+  const json = JSON.stringify({
+    group: { default: { targets: ['web', 'all'] }, all: { targets: ['api', 'all'] } },
+    target: {
+      base: { context: 'web', args: { BASE: 'base' } },
+      web: {
+        inherits: ['base'],
+        tags: [`${R}/web:1`],
+        'cache-to': [`type=registry,ref=${R}/cache`],
+      },
+      api: { context: 'web', tags: [`${R}/api:1`], output: ['type=registry'] },
+      unused: { tags: [`${R}/unused`] },
+    },
+  });
+  const files = { 'docker-bake.json': json, 'web/Dockerfile': `ARG BASE=x\nFROM ${R}/\${BASE}` };
+
+  it('reads the targets of a JSON file', () => {
+    const found = rows(['docker buildx bake --push'], files);
+    expect(found).toContain('image-push web @ buildspec line 1');
+    expect(found).toContain('image-push api @ buildspec line 1');
+    expect(found).toContain('image-push cache @ buildspec line 1');
+    expect(found).toContain('image-pull base @ web/Dockerfile line 2');
+    expect(found.join()).not.toContain('unused');
+    expect(rows(['docker buildx bake web'], files)).not.toContain('image-push web @ buildspec line 1');
+  });
+
+  it('names HCL, and files that are not there, as unread', () => {
+    expect(rows(['docker buildx bake'], { 'docker-bake.hcl': 'target "x" {}' })).toEqual([
+      '? the targets of `docker buildx bake` are written in HCL, which is not read: expected JSON',
+    ]);
+    expect(rows(['docker buildx bake'], {})).toEqual([
+      '? the images of `docker buildx bake` are named in its file, which was not read',
+    ]);
+  });
+});
