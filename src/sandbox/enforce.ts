@@ -5,11 +5,13 @@
 import { decide } from '#iam/decide.ts';
 import type { ApplicablePolicies, AuthorizationRequest, Decision } from '#iam/decision.ts';
 import { readPolicy } from '#iam/read/read-policy.ts';
+import { parseArn } from '#iam/arn.ts';
 import { denialMessage } from './denial-message.ts';
 import { effectivePolicies } from './iam/effective.ts';
 import type { Entity } from './iam/state.ts';
 import type { Caller } from './caller.ts';
 import { AwsError, type Check } from './operation.ts';
+import { levelsFor, organizationKeys } from './organizations/tree.ts';
 import { accountOf, type World } from './world.ts';
 
 export interface Asked {
@@ -49,6 +51,8 @@ function requestOf({ world, caller, check }: Asked): AuthorizationRequest {
       'aws:EpochTime': String(Math.floor(world.now().getTime() / 1000)),
       'aws:SecureTransport': 'false',
       'aws:SourceIp': '127.0.0.1',
+      ...organizationKeys(world, caller.account, 'Principal'),
+      ...organizationKeys(world, resourceAccountOf(caller, check), 'Resource'),
       ...(caller.userId === '' ? {} : { 'aws:userid': caller.userId }),
       ...caller.sessionContext,
       ...check.context,
@@ -72,8 +76,27 @@ function policiesOf({ world, caller, check }: Asked): ApplicablePolicies {
           })),
         }),
     ...(check.resourcePolicies === undefined ? {} : { resource: check.resourcePolicies }),
+    ...organizationPolicies(world, caller.account, resourceAccountOf(caller, check)),
   };
 }
+
+/** Service control policies bind the caller's account, resource control policies the resource's. */
+export function organizationPolicies(
+  world: World,
+  callerAccount: string,
+  resourceAccount: string,
+): Pick<ApplicablePolicies, 'serviceControl' | 'resourceControl'> {
+  const serviceControl = levelsFor(world, callerAccount, 'SERVICE_CONTROL_POLICY');
+  const resourceControl = levelsFor(world, resourceAccount, 'RESOURCE_CONTROL_POLICY');
+  return {
+    ...(serviceControl === null ? {} : { serviceControl }),
+    ...(resourceControl === null ? {} : { resourceControl }),
+  };
+}
+
+/** A bucket's ARN names no account; its check does. */
+const resourceAccountOf = (caller: Caller, { resourceAccount, resource }: Check): string =>
+  resourceAccount ?? (parseArn(resource)?.account || caller.account);
 
 /** The role or user behind a caller; null for others, and for one that has been deleted since. */
 export function entityOf(world: World, caller: Caller): Entity | null {

@@ -6,6 +6,7 @@ import { iamService } from './iam/service.ts';
 import { kmsService } from './kms/service.ts';
 import { logsService } from './logs/service.ts';
 import type { Service } from './operation.ts';
+import { organizationsService } from './organizations/service.ts';
 import { s3Service } from './s3/service.ts';
 import { secretsManagerService } from './secretsmanager/service.ts';
 import { ssmService } from './ssm/service.ts';
@@ -22,4 +23,5 @@ export const SERVICES: readonly Service[] = [
   secretsManagerService,
   kmsService,
   s3Service,
+  organizationsService,
 ];

@@ -9,6 +9,7 @@ import { newIamState, type IamState } from './iam/state.ts';
 import { newIds, type Ids } from './ids.ts';
 import { newKmsState, type KmsState } from './kms/state.ts';
 import { newLogsState, type LogsState } from './logs/state.ts';
+import type { Organization } from './organizations/state.ts';
 import type { BucketState } from './s3/state.ts';
 import { newSecretsState, type SecretsState } from './secretsmanager/state.ts';
 import { newSsmState, type SsmState } from './ssm/state.ts';
@@ -41,6 +42,7 @@ export interface World {
   readonly keys: Map<string, IssuedKey>;
   /** Bucket names are taken in all accounts and regions. */
   readonly buckets: Map<string, BucketState>;
+  readonly organizations: Organization[];
   readonly settings: Settings;
   readonly ids: Ids;
   readonly partition: string;
@@ -61,6 +63,7 @@ export function newWorld({ now = () => new Date(), seed, partition = 'aws' }: Wo
     accounts: new Map(),
     keys: new Map(),
     buckets: new Map(),
+    organizations: [],
     settings: { consistencyDelayMs: 0 },
     ids: newIds(seed),
     partition,

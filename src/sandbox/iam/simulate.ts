@@ -1,13 +1,15 @@
 /**
  * The policy simulator in its shape of 2026: one result an action, the verdict of each resource inside it.
- * Source: facts 6.2 [SIM, BOTO iam]. It sees no resource control, endpoint or stored resource policy.
+ * Source: facts 6.2 [SIM, BOTO iam]. It sees no resource control, endpoint or stored resource policy. What it says
+ * of service control policies is a single yes or no: their statements and missing keys are not shown.
  */
 import { z } from 'zod';
 import { decide } from '#iam/decide.ts';
-import type { ApplicablePolicies, Decision, NamedPolicy } from '#iam/decision.ts';
+import type { ApplicablePolicies, Decision, NamedPolicy, OrganizationLevel } from '#iam/decision.ts';
 import { checkDocument } from '../enforce.ts';
 import { readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
+import { levelsFor, organizationKeys } from '../organizations/tree.ts';
 import { accountOf } from '../world.ts';
 import { effectivePolicies } from './effective.ts';
 import { document, listed, paging } from './shapes.ts';
@@ -52,18 +54,39 @@ function simulatePrincipal(call: Call): object {
       input.PermissionsBoundaryPolicyInputList.length > 0
         ? given(input.PermissionsBoundaryPolicyInputList, 'boundary')
         : effective.boundary,
+    serviceControl: levelsFor(call.world, call.account, 'SERVICE_CONTROL_POLICY'),
   });
 }
 
+const LEVELS_BOUND = 7;
+const customInput = common.extend({
+  OrderedOrganizationPolicyInputList: z
+    .array(z.object({ ServiceControlPolicyInputList: z.array(document).default([]) }))
+    .max(LEVELS_BOUND)
+    .optional(),
+});
+
 function simulateCustom(call: Call): object {
-  const input = readInput(common, call.input, 'InvalidInput');
+  const input = readInput(customInput, call.input, 'InvalidInput');
   call.authorize({ action: 'iam:SimulateCustomPolicy', resource: '*' });
   const boundary = input.PermissionsBoundaryPolicyInputList;
   return results(call, input, {
     principal: input.CallerArn ?? `arn:${call.partition}:iam::${call.account}:user/simulated`,
     identity: given(input.PolicyInputList, 'PolicyInputList'),
     boundary: boundary.length > 0 ? given(boundary, 'boundary') : null,
+    serviceControl: input.OrderedOrganizationPolicyInputList?.map(levelGiven) ?? null,
   });
+}
+
+function levelGiven(
+  { ServiceControlPolicyInputList: texts }: { readonly ServiceControlPolicyInputList: readonly string[] },
+  index: number,
+): OrganizationLevel {
+  for (const text of texts) checkDocument(text, 'serviceControl');
+  return {
+    target: `level ${index + 1}`,
+    policies: texts.map((text, at) => ({ name: `level ${index + 1}.${at + 1}`, document: text })),
+  };
 }
 
 function entityAt(call: Call, arn: string): Entity {
@@ -87,37 +110,47 @@ interface Subject {
   readonly principal: string;
   readonly identity: readonly NamedPolicy[];
   readonly boundary: readonly NamedPolicy[] | null;
+  /** Null where no organisation binds the account. */
+  readonly serviceControl: readonly OrganizationLevel[] | null;
 }
 
 function results(call: Call, input: Simulation, subject: Subject): object {
-  const policies: ApplicablePolicies = {
-    identity: subject.identity,
-    ...(subject.boundary === null ? {} : { boundary: subject.boundary }),
-    ...(input.ResourcePolicy === undefined
-      ? {}
-      : { resource: [{ name: 'ResourcePolicy', document: input.ResourcePolicy }] }),
+  const context = {
+    ...organizationKeys(call.world, call.account, 'Principal'),
+    ...Object.fromEntries(
+      input.ContextEntries.map(({ ContextKeyName, ContextKeyValues }) => [ContextKeyName, ContextKeyValues]),
+    ),
   };
-  const context = Object.fromEntries(
-    input.ContextEntries.map(({ ContextKeyName, ContextKeyValues }) => [ContextKeyName, ContextKeyValues]),
-  );
-  const evaluate = (action: string, resource: string): Decision =>
-    decide(
-      { principal: subject.principal, action, resource, resourceAccount: call.account, context },
-      policies,
-    );
+  const request = { principal: subject.principal, resourceAccount: call.account, context };
+  const shown = policiesOf(input, subject);
+  const { serviceControl } = subject;
+  const all = serviceControl === null ? shown : { ...shown, serviceControl };
   const evaluations = input.ActionNames.map((action) => {
     const verdicts = input.ResourceArns.map((resource) => ({
       resource,
-      decision: evaluate(action, resource),
+      decision: decide({ ...request, action, resource }, all),
+      // Conditions are decided with an absent key absent; which of those would matter is told besides.
+      missing: decide({ ...request, action, resource, unknownKeys: ['*'] }, shown).missing,
     }));
     return evaluation(action, verdicts);
   });
   return listed('EvaluationResults', evaluations, input);
 }
 
+function policiesOf({ ResourcePolicy }: Simulation, { identity, boundary }: Subject): ApplicablePolicies {
+  return {
+    identity,
+    ...(boundary === null ? {} : { boundary }),
+    ...(ResourcePolicy === undefined
+      ? {}
+      : { resource: [{ name: 'ResourcePolicy', document: ResourcePolicy }] }),
+  };
+}
+
 interface ResourceVerdict {
   readonly resource: string;
   readonly decision: Decision;
+  readonly missing: readonly string[];
 }
 
 /** The verdict of an action is the most restrictive of its resources'. */
@@ -130,25 +163,33 @@ function evaluation(action: string, verdicts: readonly ResourceVerdict[]): objec
     EvalResourceName: first?.resource,
     EvalDecision: worst,
     MatchedStatements: verdicts.flatMap(({ decision }) => matched(decision)),
-    MissingContextValues: [],
-    ResourceSpecificResults: verdicts.map(({ resource, decision }) => ({
+    MissingContextValues: [...new Set(verdicts.flatMap(({ missing }) => missing))],
+    ResourceSpecificResults: verdicts.map(({ resource, decision, missing }) => ({
       EvalResourceName: resource,
       EvalResourceDecision: CODES[decision.decision],
       MatchedStatements: matched(decision),
-      MissingContextValues: [],
+      MissingContextValues: missing,
       ...boundaryDetail(decision),
     })),
+    ...organizationsDetail(verdicts),
     ...(first === undefined ? {} : boundaryDetail(first.decision)),
   };
 }
 
 const matched = (decision: Decision): readonly object[] =>
   decision.reasons
-    .filter((reason) => reason.matched)
+    .filter(({ matched, layer }) => matched && layer !== 'serviceControl')
     .map(({ policy, layer }) => ({
       SourcePolicyId: policy,
       SourcePolicyType: layer === 'resource' ? 'Resource Policy' : 'IAM Policy',
     }));
+
+function organizationsDetail(verdicts: readonly ResourceVerdict[]): object {
+  const answers = verdicts.map(({ decision }) => decision.layers.serviceControl ?? 'absent');
+  if (answers.every((answer) => answer === 'absent')) return {};
+  const AllowedByOrganizations = answers.every((answer) => answer === 'allowed');
+  return { OrganizationsDecisionDetail: { AllowedByOrganizations } };
+}
 
 function boundaryDetail({ layers }: Decision): object {
   if (layers.boundary === undefined || layers.boundary === 'absent') return {};

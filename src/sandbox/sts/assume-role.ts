@@ -6,7 +6,7 @@ import { decide } from '#iam/decide.ts';
 import type { AuthorizationRequest } from '#iam/decision.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Caller } from '../caller.ts';
-import { decideCheck } from '../enforce.ts';
+import { decideCheck, organizationPolicies } from '../enforce.ts';
 import type { RoleState } from '../iam/state.ts';
 import { accountOf, type World } from '../world.ts';
 import type { Credentials } from './keys.ts';
@@ -88,7 +88,7 @@ export interface ServiceAssumption {
 export function assumeRoleAsService(assumption: ServiceAssumption): Session | null {
   const { world, roleArn, service, sourceArn, sourceAccount, sessionName, sessionContext } = assumption;
   const role = roleAt(world, roleArn);
-  if (role === null || !serviceMayAssume({ role, service, sourceArn, sourceAccount })) return null;
+  if (role === null || !serviceMayAssume({ world, role, service, sourceArn, sourceAccount })) return null;
   return openSession(world, role, {
     sessionName,
     durationSeconds: 28_800,
@@ -98,20 +98,24 @@ export function assumeRoleAsService(assumption: ServiceAssumption): Session | nu
 }
 
 interface ServiceQuestion {
+  readonly world: World;
   readonly role: RoleState;
   readonly service: string;
   readonly sourceArn: string;
   readonly sourceAccount: string;
 }
 
-export function serviceMayAssume({ role, service, sourceArn, sourceAccount }: ServiceQuestion): boolean {
+export function serviceMayAssume(question: ServiceQuestion): boolean {
+  const { world, role, service, sourceArn, sourceAccount } = question;
   const request: AuthorizationRequest = {
     principal: { service },
     action: 'sts:AssumeRole',
     resource: role.arn,
     context: { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': sourceAccount },
   };
-  return (
-    decide(request, { resource: [{ name: 'trust policy', document: role.trust }] }).decision === 'allowed'
-  );
+  const policies = {
+    resource: [{ name: 'trust policy', document: role.trust }],
+    ...organizationPolicies(world, '', parseArn(role.arn)?.account ?? ''),
+  };
+  return decide(request, policies).decision === 'allowed';
 }

@@ -1,0 +1,71 @@
+/**
+ * The tree of an organisation, and the policies that bind an account in it. Source: facts 1.6, 1.7 [SCP, SCPE, RCP].
+ * Neither kind binds the management account.
+ */
+import type { OrganizationLevel } from '#iam/decision.ts';
+import type { World } from '../world.ts';
+import type { Organization, OrganizationPolicy, PolicyType } from './state.ts';
+
+export function organizationOf(world: World, account: string): Organization | null {
+  return world.organizations.find(({ members }) => members.has(account)) ?? null;
+}
+
+export function parentOf({ rootId, units, members }: Organization, id: string): string | null {
+  if (id === rootId) return null;
+  return units.get(id)?.parentId ?? members.get(id)?.parentId ?? null;
+}
+
+/** From the root down to the account or unit itself. */
+export function pathTo(organization: Organization, id: string): readonly string[] {
+  const parent = parentOf(organization, id);
+  return parent === null ? [id] : [...pathTo(organization, parent), id];
+}
+
+export function attachedTo(
+  { attached, policies }: Organization,
+  targetId: string,
+  type: PolicyType,
+): readonly OrganizationPolicy[] {
+  return [...(attached.get(targetId) ?? [])].flatMap((id) => {
+    const policy = policies.get(id);
+    return policy?.type === type ? [policy] : [];
+  });
+}
+
+/**
+ * It is attached everywhere and cannot be detached, so the engine takes it as given. Its Allow is one that the
+ * grammar of resource control policies denies to everybody but AWS.
+ */
+const ALWAYS_THERE = 'p-RCPFullAWSAccess';
+
+/** Null where no policies of the type bind the account. */
+export function levelsFor(
+  world: World,
+  account: string,
+  type: PolicyType,
+): readonly OrganizationLevel[] | null {
+  const organization = organizationOf(world, account);
+  if (organization === null || organization.managementAccount === account) return null;
+  if (!organization.enabled.has(type)) return null;
+  return pathTo(organization, account).map((target) => ({
+    target,
+    policies: attachedTo(organization, target, type)
+      .filter(({ id }) => id !== ALWAYS_THERE)
+      .map(({ name, content }) => ({ name, document: content })),
+  }));
+}
+
+/** What requests carry about the organisation of an account. Source: IAM User Guide, global condition keys. */
+export function organizationKeys(
+  world: World,
+  account: string,
+  of: 'Principal' | 'Resource',
+): Readonly<Record<string, string | readonly string[]>> {
+  const organization = organizationOf(world, account);
+  if (organization === null) return {};
+  const units = pathTo(organization, account).slice(0, -1);
+  return {
+    [`aws:${of}OrgID`]: organization.id,
+    [`aws:${of}OrgPaths`]: [`${organization.id}/${units.join('/')}/`],
+  };
+}
