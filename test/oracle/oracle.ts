@@ -45,7 +45,7 @@ export function judge(given: Case): Judgement {
   const situation: Situation = {
     caller,
     sameAccount: caller.account !== '' && resourceAccountOf(request, caller) === caller.account,
-    comesFirst: resourcePolicyComesFirst(request.action),
+    comesFirst: resourcePolicyComesFirst(request.action, request.resource),
     resourceLayer: isTrust(request.action) ? 'trust' : 'resource',
   };
   const states = statesOf(given, situation);
@@ -75,7 +75,7 @@ function statesOf(given: Case, situation: Situation): States {
   // Service control policies bind users, roles and root, but no service-linked role. Source: facts 1.6.
   const underServiceControl = caller.account !== '' && !caller.serviceLinked;
   // Resource control policies bind whoever calls, but no service-linked role. Source: facts 1.7.
-  const underResourceControl = hasResourceControl(request.action) && !caller.serviceLinked;
+  const underResourceControl = hasResourceControl(request.action, request.resource) && !caller.serviceLinked;
   // A resource's policy says nothing on an action that is on no resource. Source: facts 4.5 (GetAuthorizationToken).
   const onResource = hasResourceLevelSupport(request.action);
   const { resourceLayer } = situation;

@@ -50,18 +50,24 @@ export function serviceOf(action: string): string {
   return (action.split(':')[0] ?? '').toLowerCase();
 }
 
-/** Resource control policies bind the listed services, but not `kms:RetireGrant`. Source: facts 1.7. */
-export function hasResourceControl(action: string): boolean {
-  return WITH_RESOURCE_CONTROL.has(serviceOf(action)) && action.toLowerCase() !== 'kms:retiregrant';
+/** Resource control policies bind the listed services, but neither `kms:RetireGrant` nor keys of AWS. Source: facts 1.7. */
+export function hasResourceControl(action: string, resource: string): boolean {
+  const isManagedKey = serviceOf(action) === 'kms' && resource.includes(':alias/aws/');
+  return (
+    WITH_RESOURCE_CONTROL.has(serviceOf(action)) &&
+    action.toLowerCase() !== 'kms:retiregrant' &&
+    !isManagedKey
+  );
 }
 
 /** The resource's own policy must name the caller or delegate to the account first. Source: facts 1.2. */
-export function resourcePolicyComesFirst(action: string): boolean {
-  return isKeyPolicy(action) || isTrust(action);
+export function resourcePolicyComesFirst(action: string, resource: string): boolean {
+  return isKeyPolicy(action, resource) || isTrust(action);
 }
 
-function isKeyPolicy(action: string): boolean {
-  return serviceOf(action) === 'kms' && hasResourceLevelSupport(action);
+/** An alias of a key has no policy. Source: KMS Developer Guide, access to aliases. */
+function isKeyPolicy(action: string, resource: string): boolean {
+  return serviceOf(action) === 'kms' && hasResourceLevelSupport(action) && !resource.includes(':alias/');
 }
 
 /** What is done to a role; its resource policy is the trust policy. Source: facts 1.5; simulate format, `resource`. */

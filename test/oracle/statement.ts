@@ -3,7 +3,14 @@
 import { asList, type Statement } from './case.ts';
 import type { Context } from './caller.ts';
 import { conditionHolds } from './condition.ts';
-import { matchesResourceArn, matchesText, type Piece, type Reading, readPattern } from './pattern.ts';
+import {
+  matchesResourceArn,
+  matchesText,
+  type Pattern,
+  type Piece,
+  type Reading,
+  readPattern,
+} from './pattern.ts';
 import { hasResourceLevelSupport } from './services.ts';
 import { all, any, not, type Truth, truth } from './truth.ts';
 
@@ -45,6 +52,8 @@ function wildcards(text: string): readonly Piece[] {
 
 function resourceMatches(statement: Statement, asked: Asked, reading: Reading): Truth {
   if (statement.NotResource !== undefined) {
+    // A variable without a value: the statement matches nothing, negated or not. Source: facts 2.6.
+    if (asList(statement.NotResource).some((entry) => patternOf(entry, reading) === 'noValue')) return 'no';
     return not(any(asList(statement.NotResource).map((entry) => oneResourceMatches(entry, asked, reading))));
   }
   // A trust policy has no Resource, a repository policy may leave it out: the resource it hangs on.
@@ -57,11 +66,22 @@ function oneResourceMatches(entry: string, asked: Asked, reading: Reading): Trut
   if (entry === '*') return 'yes';
   // Only a Resource that covers `*` reaches an action without resource-level support. Source: facts 2.4.
   if (asked.resource === '*' || !hasResourceLevelSupport(asked.action)) return 'no';
-  const pattern = readPattern(completed(entry), reading);
+  // The service field takes no wildcard. Source: facts 2.4.
+  if (/[*?]/.test(entry.split(':')[2] ?? '')) return 'no';
+  const pattern = patternOf(entry, reading);
   // A variable without a value: the resource matches nothing. Source: facts 2.6.
   if (pattern === 'noValue') return 'no';
   if ('unknownKey' in pattern) return { maybe: [pattern.unknownKey] };
   return truth(matchesResourceArn(pattern, asked.resource));
+}
+
+/** Variables have a meaning after the fifth colon only. Source: facts 2.4 (VARS). */
+function patternOf(entry: string, reading: Reading): Pattern {
+  const whole = completed(entry);
+  const start = /^([^:]*:){5}/.exec(whole)?.[0] ?? whole;
+  const fields = readPattern(start, { ...reading, variables: false });
+  const rest = readPattern(whole.slice(start.length), reading);
+  return Array.isArray(fields) && Array.isArray(rest) ? [...fields, ...rest] : rest;
 }
 
 /** An ARN with fewer than six fields is completed with `*` fields. Source: facts 2.4. */

@@ -18,8 +18,26 @@ export function readPolicy(document: unknown, kind: PolicyKind): Result<Policy, 
   if (!json.ok) return err([json.error]);
   const reader = new Reader();
   if (typeof document === 'string') checkCharacters(document, reader);
-  const policy = policyOf(json.value, kind, reader);
+  const policy = policyOf(json.value, isFullAccess(json.value, kind) ? 'vpcEndpoint' : kind, reader);
   return policy !== null && reader.problems.length === 0 ? ok(policy) : err(reader.problems);
+}
+
+/**
+ * AWS's own `RCPFullAWSAccess`, which is attached everywhere and read back with the rest, is the one Allow
+ * that a resource control policy may hold. Source: facts 1.7.
+ */
+function isFullAccess(root: Json, kind: PolicyKind): boolean {
+  if (kind !== 'resourceControl' || root.kind !== 'object') return false;
+  const statement = root.members.find(({ key }) => key === 'Statement')?.value;
+  const only = statement?.kind === 'array' && statement.items.length === 1 ? statement.items[0] : statement;
+  if (only?.kind !== 'object') return false;
+  const text = (name: string): string | undefined => {
+    const value = only.members.find(({ key }) => key === name)?.value;
+    const single = value?.kind === 'array' && value.items.length === 1 ? value.items[0] : value;
+    return single?.kind === 'string' ? single.text : undefined;
+  };
+  const isOpen = ['Principal', 'Action', 'Resource'].every((name) => text(name) === '*');
+  return isOpen && text('Effect') === 'Allow';
 }
 
 function checkCharacters(text: string, reader: Reader): void {
