@@ -18,74 +18,137 @@ export type Emptiness =
   /** The search grew past its bound: nothing is proved either way. */
   | { readonly kind: 'undecided' };
 
-/** States visited before the search gives up; real policies need tens, crafted ones could need 2^n. */
+/** States one search may visit; real policies need tens, crafted ones could need 2^n. */
 const STATE_BOUND = 20_000;
 
-export function emptiness(within: readonly Glob[], without: readonly Glob[]): Emptiness {
-  const letters = lettersOf([...within, ...without]);
-  const start: State = {
-    within: within.map((glob) => closure(glob, [0])),
-    without: without.map((glob) => closure(glob, [0])),
-    witness: '',
-  };
-  const seen = new Set([keyOf(start)]);
-  const queue: State[] = [start];
-  for (let at = 0; at < queue.length; at++) {
-    const state = queue[at] as State;
-    if (accepts(state, within, without)) return { kind: 'inhabited', witness: state.witness };
-    for (const letter of letters) {
-      const next = advance(state, letter, { within, without });
-      if (next === null) continue;
-      const key = keyOf(next);
-      if (seen.has(key)) continue;
-      if (seen.size >= STATE_BOUND) return { kind: 'undecided' };
-      seen.add(key);
-      queue.push(next);
-    }
-  }
-  return { kind: 'empty' };
+/** What several searches may visit together; each takes from it. */
+export interface SearchBudget {
+  states: number;
 }
 
-/** Positions, ascending, that each pattern may have reached. */
-type Positions = readonly number[];
-interface State {
-  readonly within: readonly Positions[];
-  readonly without: readonly Positions[];
-  readonly witness: string;
-}
-
-const keyOf = (state: State): string =>
-  `${state.within.map((positions) => positions.join(',')).join(';')}|${state.without.map((positions) => positions.join(',')).join(';')}`;
-
-function accepts(state: State, within: readonly Glob[], without: readonly Glob[]): boolean {
-  const ended = (positions: Positions | undefined, glob: Glob | undefined): boolean =>
-    positions !== undefined && glob !== undefined && positions.includes(glob.length);
-  return (
-    within.every((glob, index) => ended(state.within[index], glob)) &&
-    !without.some((glob, index) => ended(state.without[index], glob))
-  );
-}
-
-interface Globs {
+export interface TextSet {
   readonly within: readonly Glob[];
   readonly without: readonly Glob[];
 }
 
-/** Null when some pattern of `within` cannot match any more. */
-function advance(state: State, letter: string, globs: Globs): State | null {
-  const within: Positions[] = [];
-  for (const [index, positions] of state.within.entries()) {
-    const next = step(globs.within[index] ?? [], positions, letter);
-    if (next.length === 0) return null;
-    within.push(next);
+export function emptiness(
+  within: readonly Glob[],
+  without: readonly Glob[],
+  budget: SearchBudget = { states: STATE_BOUND },
+): Emptiness {
+  const letters = lettersOf([...within, ...without]);
+  const product = new Product({ within, without }, letters);
+  const bound = Math.min(STATE_BOUND, budget.states);
+  const start: Visited = { states: product.start, from: null, letter: '' };
+  const seen = new Set([start.states.join()]);
+  const queue: Visited[] = [start];
+  for (let at = 0; at < queue.length; at++) {
+    const visited = queue[at] as Visited;
+    if (product.accepts(visited.states)) {
+      budget.states -= seen.size;
+      return { kind: 'inhabited', witness: textTo(visited) };
+    }
+    for (const [index, letter] of letters.entries()) {
+      const states = product.next(visited.states, index);
+      if (states === null || seen.has(states.join())) continue;
+      if (seen.size >= bound) {
+        budget.states -= seen.size;
+        return { kind: 'undecided' };
+      }
+      seen.add(states.join());
+      queue.push({ states, from: visited, letter });
+    }
   }
-  const without = state.without.map((positions, index) =>
-    step(globs.without[index] ?? [], positions, letter),
-  );
-  return { within, without, witness: state.witness + letter };
+  budget.states -= seen.size;
+  return { kind: 'empty' };
 }
 
-function step(glob: Glob, positions: Positions, letter: string): Positions {
+interface Visited {
+  readonly states: readonly number[];
+  readonly from: Visited | null;
+  readonly letter: string;
+}
+
+function textTo(visited: Visited): string {
+  const letters: string[] = [];
+  for (let at: Visited | null = visited; at !== null; at = at.from) letters.push(at.letter);
+  return letters.reverse().join('');
+}
+
+/** The automata of all patterns run side by side; one state of each makes a state of the product. */
+class Product {
+  readonly start: readonly number[];
+  readonly #automata: readonly Automaton[];
+  readonly #within: number;
+
+  constructor({ within, without }: TextSet, letters: readonly string[]) {
+    this.#automata = [...within, ...without].map((glob) => new Automaton(glob, letters));
+    this.#within = within.length;
+    this.start = this.#automata.map(() => 0);
+  }
+
+  /** Null when some pattern of `within` cannot match any more. */
+  next(states: readonly number[], letter: number): readonly number[] | null {
+    const reached: number[] = [];
+    for (let index = 0; index < states.length; index++) {
+      const state = states[index] as number;
+      const next = state === DEAD ? DEAD : (this.#automata[index] as Automaton).next(state, letter);
+      if (next === DEAD && index < this.#within) return null;
+      reached.push(next);
+    }
+    return reached;
+  }
+
+  accepts(states: readonly number[]): boolean {
+    return states.every((state, index) => {
+      const ended = state !== DEAD && (this.#automata[index] as Automaton).accepts(state);
+      return ended === index < this.#within;
+    });
+  }
+}
+
+const DEAD = -1;
+
+/** One pattern made deterministic as far as a search goes: a state is a set of positions in the pattern. */
+class Automaton {
+  readonly #glob: Glob;
+  readonly #letters: readonly string[];
+  readonly #ids = new Map<string, number>();
+  readonly #positions: (readonly number[])[] = [];
+  readonly #reached: (number | undefined)[][] = [];
+
+  constructor(glob: Glob, letters: readonly string[]) {
+    this.#glob = glob;
+    this.#letters = letters;
+    this.#idOf(closure(glob, [0]));
+  }
+
+  next(state: number, letter: number): number {
+    const row = this.#reached[state] as (number | undefined)[];
+    row[letter] ??= this.#idOf(
+      step(this.#glob, this.#positions[state] ?? [], this.#letters[letter] as string),
+    );
+    return row[letter];
+  }
+
+  accepts(state: number): boolean {
+    return this.#positions[state]?.at(-1) === this.#glob.length;
+  }
+
+  #idOf(positions: readonly number[]): number {
+    if (positions.length === 0) return DEAD;
+    const key = positions.join();
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.#positions.length;
+    this.#ids.set(key, id);
+    this.#positions.push(positions);
+    this.#reached.push([]);
+    return id;
+  }
+}
+
+function step(glob: Glob, positions: readonly number[], letter: string): readonly number[] {
   const reached: number[] = [];
   for (const position of positions) {
     const token = glob[position];
@@ -105,8 +168,8 @@ function step(glob: Glob, positions: Positions, letter: string): Positions {
   return closure(glob, reached);
 }
 
-/** The positions and those a run may be left for without reading anything. */
-function closure(glob: Glob, positions: readonly number[]): Positions {
+/** The positions, ascending, and those a run may be left for without reading anything. */
+function closure(glob: Glob, positions: readonly number[]): readonly number[] {
   const all = new Set<number>();
   for (const position of positions) {
     let at = position;

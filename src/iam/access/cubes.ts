@@ -1,0 +1,99 @@
+/**
+ * Sums of products over tests that may hold or not: each cube is the tests that must hold and those that must not.
+ * A set of cubes stands for the requests that lie in one of them.
+ */
+
+/** Twice the number of the test; one more where the test must not hold. */
+export type Literal = number;
+/** Ascending. The empty cube is every request. */
+export type Cube = readonly Literal[];
+
+export const testOf = (literal: Literal): number => literal >> 1;
+export const holdsIn = (literal: Literal): boolean => (literal & 1) === 0;
+export const literalOf = (test: number, holds: boolean): Literal => test * 2 + (holds ? 0 : 1);
+
+/** More products than this are not worked out; whoever asks falls back to what is simpler and wider. */
+const CUBE_BOUND = 256;
+
+/** Null when no request lies in both. */
+export function both(left: Cube, right: Cube): Cube | null {
+  const all = [...new Set([...left, ...right])].sort((one, other) => one - other);
+  return all.some((literal, index) => holdsIn(literal) && all[index + 1] === literal + 1) ? null : all;
+}
+
+export function intersection(left: readonly Cube[], right: readonly Cube[]): readonly Cube[] | null {
+  const met = left
+    .flatMap((one) => right.map((other) => both(one, other)))
+    .filter((cube): cube is Cube => cube !== null);
+  return met.length > CUBE_BOUND ? null : absorbed(met);
+}
+
+/** What lies in `cubes` and in none of `taken`; null where it would take too many cubes to say. */
+export function difference(cubes: readonly Cube[], taken: readonly Cube[]): readonly Cube[] | null {
+  let left = cubes;
+  for (const cube of taken) {
+    left = absorbed(left.flatMap((one) => minus(one, cube)));
+    if (left.length > CUBE_BOUND) return null;
+    if (left.length === 0) return left;
+  }
+  return left;
+}
+
+function minus(one: Cube, taken: Cube): readonly Cube[] {
+  if (both(one, taken) === null) return [one];
+  const missing = taken.filter((literal) => !one.includes(literal));
+  return missing.flatMap((literal, index) => {
+    const rest = both(one, [...missing.slice(0, index), literal ^ 1].sort((left, right) => left - right));
+    return rest === null ? [] : [rest];
+  });
+}
+
+/** The same requests in as few and as short cubes as can be found simply. */
+export function simplified(cubes: readonly Cube[]): readonly Cube[] {
+  let known = absorbed(cubes);
+  for (let rounds = 0; rounds < CONSENSUS_ROUNDS && known.length <= CONSENSUS_BOUND; rounds++) {
+    const wider = absorbed([...known, ...consensuses(known)]);
+    if (wider.map(String).join(';') === known.map(String).join(';')) break;
+    known = wider;
+  }
+  return irredundant(known);
+}
+
+const CONSENSUS_ROUNDS = 8;
+const CONSENSUS_BOUND = 48;
+
+/** Two cubes that differ over one test alone hold whatever it says. */
+function consensuses(cubes: readonly Cube[]): readonly Cube[] {
+  return cubes.flatMap((one, index) =>
+    cubes.slice(index + 1).flatMap((other) => {
+      const opposed = one.filter((literal) => other.includes(literal ^ 1));
+      const [clash] = opposed;
+      if (clash === undefined || opposed.length > 1) return [];
+      const rest = both(
+        one.filter((literal) => literal !== clash),
+        other.filter((literal) => literal !== (clash ^ 1)),
+      );
+      return rest === null ? [] : [rest];
+    }),
+  );
+}
+
+/** Without cubes that lie in another; in an order that hangs on the cubes alone. */
+function absorbed(cubes: readonly Cube[]): readonly Cube[] {
+  const distinct = [...new Map(cubes.map((cube) => [cube.join(), cube])).values()];
+  const sorted = distinct.sort(
+    (one, other) => one.length - other.length || (one.join() < other.join() ? -1 : 1),
+  );
+  const kept: Cube[] = [];
+  for (const cube of sorted) {
+    if (!kept.some((wider) => wider.every((literal) => cube.includes(literal)))) kept.push(cube);
+  }
+  return kept;
+}
+
+function irredundant(cubes: readonly Cube[]): readonly Cube[] {
+  return cubes.reduceRight<readonly Cube[]>((kept, cube) => {
+    const rest = kept.filter((other) => other !== cube);
+    return difference([cube], rest)?.length === 0 ? rest : kept;
+  }, cubes);
+}

@@ -1,0 +1,68 @@
+/** Under which tests a statement matches the texts of a class. */
+import { both, literalOf, type Cube } from './cubes.ts';
+import type { Membership, Partition, TextClass } from './partition.ts';
+import type { ReadyResources, ReadyStatement } from './statements.ts';
+
+/** The statement matches in all of `atLeast` and in nothing beyond `atMost`; the two differ only where a bound was hit. */
+export interface Match {
+  readonly atLeast: readonly Cube[];
+  readonly atMost: readonly Cube[];
+}
+
+const exactly = (cubes: readonly Cube[]): Match => ({ atLeast: cubes, atMost: cubes });
+const NEVER = exactly([]);
+const ALWAYS = exactly([[]]);
+
+/** Whether a bound was hit on the way. */
+export const isDoubtful = ({ atLeast, atMost }: Match): boolean => atLeast !== atMost;
+
+export function actionMembership({ actions }: ReadyStatement, { membership }: TextClass): Membership {
+  const any = anyOf(actions.patterns, membership);
+  if (!actions.negated || any === 'maybe') return any;
+  return any === 'yes' ? 'no' : 'yes';
+}
+
+export function resourceMatch(resources: ReadyResources, partition: Partition, one: TextClass): Match {
+  if (resources.kind === 'all') return ALWAYS;
+  const plain = anyOf(resources.patterns, one.membership);
+  const possible = resources.variables.filter(({ hull }) => partition.meets(one, [hull]) !== false);
+  if (resources.kind === 'resource') {
+    if (plain === 'yes') return ALWAYS;
+    const cubes = possible.map(({ matches }): Cube => [literalOf(matches, true)]);
+    return plain === 'maybe' ? { atLeast: cubes, atMost: [[]] } : exactly(cubes);
+  }
+  if (plain === 'yes') return NEVER;
+  // A variable without a value makes the statement match nothing, in the negated form as well (facts 2.6).
+  const valued = resources.variables.flatMap(({ hasValues }) =>
+    hasValues === null ? [] : [literalOf(hasValues, true)],
+  );
+  const cube = allOf([...valued, ...possible.map(({ matches }) => literalOf(matches, false))]);
+  return plain === 'maybe' ? { atLeast: [], atMost: [cube] } : exactly([cube]);
+}
+
+function anyOf(patterns: readonly number[], membership: readonly Membership[]): Membership {
+  let any: Membership = 'no';
+  for (const pattern of patterns) {
+    const one = membership[pattern];
+    if (one === 'yes') return 'yes';
+    if (one === 'maybe') any = 'maybe';
+  }
+  return any;
+}
+
+/** The literals are of different tests. */
+function allOf(literals: readonly number[]): Cube {
+  return [...new Set(literals)].sort((left, right) => left - right);
+}
+
+/** The match narrowed by what else the statement asks, and by whether its action is known to match. */
+export function narrowed(match: Match, tests: Cube, action: Membership): Match {
+  const atMost = narrow(match.atMost, tests);
+  if (action === 'yes' && !isDoubtful(match)) return exactly(atMost);
+  return { atLeast: action === 'yes' ? narrow(match.atLeast, tests) : [], atMost };
+}
+
+function narrow(cubes: readonly Cube[], tests: Cube): readonly Cube[] {
+  if (tests.length === 0) return cubes;
+  return cubes.map((cube) => both(cube, tests)).filter((cube): cube is Cube => cube !== null);
+}

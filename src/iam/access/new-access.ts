@@ -1,0 +1,135 @@
+/**
+ * What a change of policies newly allows. Comes in: the identity policies of one principal before and after. Goes
+ * out: every request that some Allow of `after` matches and no Deny of it, and for which that was not so before, as
+ * patterns, exceptions and conditions. Never: samples, or looks into a condition: equal tests hold together, and
+ * different ones are taken to have nothing to do with each other. Other layers are left out of account on both sides.
+ */
+import type { Policy } from '../policy.ts';
+import type { Access, AccessCondition, NewAccess } from './access.ts';
+import { holdsIn, testOf, type Cube } from './cubes.ts';
+import type { SearchBudget } from './glob-language.ts';
+import { comparison, type Gain } from './gain.ts';
+import { actionMembership, resourceMatch, type Match } from './match.ts';
+import { partitionOf, type Membership, type Partition } from './partition.ts';
+import { ACTIONS, RESOURCES } from './pattern.ts';
+import { readyStatements, type ReadyStatements } from './statements.ts';
+import { wordingFor } from './wording.ts';
+
+/** States all searches of one comparison may visit: policies of people take hundreds, the bound under a second. */
+const BUDGET = 40_000;
+
+export function newAccess(before: readonly Policy[], after: readonly Policy[]): NewAccess {
+  const ready = readyStatements(before, after);
+  const budget: SearchBudget = { states: BUDGET };
+  const actions = partitionOf(ACTIONS, ready.actions, budget);
+  const resources = partitionOf(RESOURCES, ready.resources, budget);
+  const gains = gainsOf(ready, actions, resources);
+  const access = worded(gains, { ready, actions, resources });
+  return { access, exact: access.every(({ atMost }) => atMost === null) };
+}
+
+/** Classes that no statement tells apart. */
+interface Group<T> {
+  readonly classes: readonly number[];
+  /** What each statement says of them. */
+  readonly answers: readonly T[];
+  readonly inhabited: boolean;
+}
+
+function grouped<T>(partition: Partition, answer: (one: Partition['classes'][number]) => readonly T[]): readonly Group<T>[] {
+  const groups = new Map<string, { classes: number[]; answers: readonly T[]; inhabited: boolean }>();
+  for (const [index, one] of partition.classes.entries()) {
+    const answers = answer(one);
+    const key = `${String(one.inhabited)}${JSON.stringify(answers)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { classes: [index], answers, inhabited: one.inhabited });
+    else group.classes.push(index);
+  }
+  return [...groups.values()];
+}
+
+/** The same gain for the same resources, over all actions that have it. */
+interface Gained {
+  readonly gain: Gain;
+  readonly actions: number[];
+  readonly resources: readonly number[];
+}
+
+function gainsOf(ready: ReadyStatements, actions: Partition, resources: Partition): readonly Gained[] {
+  const { statements } = ready;
+  const byAction: readonly Group<Membership>[] = grouped(actions, (one) =>
+    statements.map((statement) => actionMembership(statement, one)),
+  );
+  const byResource: readonly Group<Match>[] = grouped(resources, (one) =>
+    statements.map((statement) => resourceMatch(statement.resources, resources, one)),
+  );
+  const found = new Map<string, Gained>();
+  for (const action of byAction) {
+    const compare = comparison(statements, action.answers);
+    if (compare === null) continue;
+    const own = new Map<string, { gain: Gain; resources: number[] }>();
+    for (const resource of byResource) {
+      for (const gain of compare(resource.answers, action.inhabited && resource.inhabited)) {
+        const key = `${gain.cube.join()} ${gain.atMost}`;
+        const same = own.get(key);
+        if (same === undefined) own.set(key, { gain, resources: [...resource.classes] });
+        else same.resources.push(...resource.classes);
+      }
+    }
+    for (const [key, { gain, resources: reached }] of own) {
+      const whole = `${key} ${reached.join()}`;
+      const same = found.get(whole);
+      if (same === undefined) found.set(whole, { gain, actions: [...action.classes], resources: reached });
+      else same.actions.push(...action.classes);
+    }
+  }
+  return [...found.values()];
+}
+
+interface Words {
+  readonly ready: ReadyStatements;
+  readonly actions: Partition;
+  readonly resources: Partition;
+}
+
+function worded(gains: readonly Gained[], { ready, actions, resources }: Words): readonly Access[] {
+  const [wordActions, wordResources] = [wordingFor(actions), wordingFor(resources)];
+  return gains.flatMap(({ gain, actions: doing, resources: reached }) => {
+    if (!isPossible(gain.cube, { ready, resources, reached })) return [];
+    const conditions = gain.cube.map((literal): AccessCondition => {
+      const test = ready.tests[testOf(literal)];
+      if (test === undefined) throw new Error('Internal error: a test without a number');
+      return { ...test, holds: holdsIn(literal) };
+    });
+    return wordActions(doing).flatMap((action) =>
+      wordResources(reached).map((resource) => ({
+        actions: action.patterns,
+        exceptActions: action.except,
+        resources: resource.patterns,
+        exceptResources: resource.except,
+        conditions,
+        atMost: gain.atMost ?? (action.exact && resource.exact ? null : 'no pattern says exactly what several have in common'),
+      })),
+    );
+  });
+}
+
+/** False where no resource of the classes can match all the patterns with variables that it would have to. */
+function isPossible(
+  cube: Cube,
+  { ready, resources, reached }: { ready: ReadyStatements; resources: Partition; reached: readonly number[] },
+): boolean {
+  const patterns = cube.flatMap((literal) => {
+    const variable = ready.variables.get(testOf(literal));
+    return variable !== undefined && holdsIn(literal) ? [variable] : [];
+  });
+  const valueless = patterns.some(
+    ({ hasValues }) => hasValues !== null && cube.includes(hasValues * 2 + 1),
+  );
+  if (valueless) return false;
+  if (patterns.length < 2) return true;
+  return reached.some((index) => {
+    const one = resources.classes[index];
+    return one !== undefined && resources.meets(one, patterns.map(({ hull }) => hull)) !== false;
+  });
+}

@@ -1,0 +1,137 @@
+/** Patterns of actions and of resources as sets of texts, with the engine's own reading of each. */
+import { compileAction } from '../match/action.ts';
+import { compileGlob } from '../match/glob.ts';
+import { compileResource, resourceTokens, type PatternChar } from '../match/resource.ts';
+import { expandVariables, hasVariables } from '../variables.ts';
+import type { Glob, GlobToken } from './glob-language.ts';
+
+/** A pattern whose set of texts is known: it holds no variable. */
+export interface Pattern {
+  /** As a policy of version 2012-10-17 spells it. */
+  readonly text: string;
+  readonly tokens: Glob;
+  /** The one text it matches, where it has no wildcard. */
+  readonly literal: string | null;
+  readonly matches: (text: string) => boolean;
+  /** Whether it covers a request on `*`, that of an action without resource-level support. */
+  readonly coversStar: boolean;
+}
+
+export function actionPattern(text: string): Pattern {
+  const { tokens, matches } = compileAction(text);
+  return { text, tokens, literal: literalOf(tokens), matches, coversStar: false };
+}
+
+/** A resource pattern with variables can match any text of its hull; which ones hangs on the request. */
+export type ResourcePattern =
+  | { readonly kind: 'plain'; readonly pattern: Pattern }
+  | {
+      readonly kind: 'variable';
+      readonly text: string;
+      /** Every text it could match, whatever the variables stand for. */
+      readonly hull: Pattern;
+      /** Whether a variable without a value and without a default would leave it meaningless. */
+      readonly needsValues: boolean;
+    };
+
+export function resourcePattern(written: string, version: string): ResourcePattern {
+  const text = version === '2012-10-17' ? written : written.replaceAll('${', '${$}{');
+  if (version !== '2012-10-17' || !hasVariables(written)) {
+    const { tokens, matches } = compileResource(written);
+    const coversStar = /^\*+$/.test(written);
+    return { kind: 'plain', pattern: { text, tokens, literal: literalOf(tokens), matches, coversStar } };
+  }
+  const expanded = expandVariables(text, () => [ANY_VALUE]);
+  const chars = expanded.kind === 'text' ? expanded.chars : [];
+  const isVariable = chars.some(isAnyValue);
+  const tokens = isVariable ? hullTokens(chars) : resourceTokens(chars);
+  const { matches } = compileGlob(text, tokens);
+  const pattern = { text, tokens, literal: literalOf(tokens), matches, coversStar: matches('*') };
+  if (!isVariable) return { kind: 'plain', pattern };
+  const needsValues = expandVariables(text, () => 'absent').kind === 'valueless';
+  return { kind: 'variable', text, hull: pattern, needsValues };
+}
+
+/** Stands for whatever a variable may expand to; no text of a policy becomes a literal of this character. */
+const ANY_VALUE = '\u0000';
+
+const isAnyValue = (char: PatternChar | undefined): boolean =>
+  typeof char === 'object' && char.literal === ANY_VALUE;
+
+/** A variable may expand to anything, colons too; to nothing as well, which can free the `*` before it. */
+function hullTokens(chars: readonly PatternChar[]): readonly GlobToken[] {
+  const tokens = resourceTokens(chars);
+  return tokens.map((token, index): GlobToken => {
+    if (isAnyValue(chars[index])) return { kind: 'run', not: null };
+    const atVariable = token.kind === 'run' && isAnyValue(chars[index + 1]);
+    return atVariable ? { kind: 'run', not: null } : token;
+  });
+}
+
+export function literalOf(tokens: Glob): string | null {
+  let text = '';
+  for (const token of tokens) {
+    if (token.kind !== 'char') return null;
+    text += token.char;
+  }
+  return text;
+}
+
+const one = (not: string): GlobToken => ({ kind: 'one', not });
+const run = (not: string | null): GlobToken => ({ kind: 'run', not });
+const COLON: GlobToken = { kind: 'char', char: ':' };
+
+/** What a request can ask for. `arn` and `action` are the forms that `simulate` takes. */
+export interface Universe {
+  /** A text is asked for when it lies in all of these. */
+  readonly within: readonly Glob[];
+  /** Texts to try first when one of a set is looked for. */
+  readonly samples: readonly string[];
+  /** Whether a request on `*` is one of them. */
+  readonly star: boolean;
+  /** Spells the tokens of a pattern; null where no pattern reads so. */
+  readonly spell: (tokens: Glob) => string | null;
+}
+
+/** `service:Name`: one colon, letters, digits and hyphens before it, letters and digits after. */
+export const ACTIONS: Universe = {
+  within: [
+    [one(':'), run(':'), COLON, one(':'), run(':')],
+    [run(null), COLON, one('-'), run('-')],
+  ],
+  samples: ['z:z', 'q:qq'],
+  star: false,
+  spell: (tokens) => tokens.map(spelled).join(''),
+};
+
+/** Six fields or more, of which partition and service are not empty; or `*`. */
+export const RESOURCES: Universe = {
+  within: [
+    [
+      ...[...'arn'].map((char): GlobToken => ({ kind: 'char', char })),
+      ...[COLON, one(':'), run(':'), COLON, one(':'), run(':')],
+      ...[COLON, run(':'), COLON, run(':'), COLON, run(null)],
+    ],
+  ],
+  samples: ['arn:z:z:::', 'arn:q:q:q:q:q/q'],
+  star: true,
+  spell: (tokens) => {
+    const text = tokens
+      .map((token) => (token.kind === 'char' && /[*?]/.test(token.char) ? `\${${token.char}}` : spelled(token)))
+      .join('');
+    const read = resourcePattern(text, '2012-10-17');
+    const same = read.kind === 'plain' && JSON.stringify(read.pattern.tokens) === JSON.stringify(tokens);
+    return same ? text : null;
+  },
+};
+
+function spelled(token: GlobToken): string {
+  switch (token.kind) {
+    case 'char':
+      return token.char;
+    case 'one':
+      return '?';
+    case 'run':
+      return '*';
+  }
+}
