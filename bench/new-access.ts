@@ -45,7 +45,11 @@ const PAIRS: Readonly<Record<string, readonly [string, string]>> = {
   ],
   'one statement of many actions and resources': [
     textOf(() => ({ Effect: 'Allow', Action: many((n) => `ecr:Action${n}`), Resource: many(repository) })),
-    textOf(() => ({ Effect: 'Allow', Action: many((n) => `ecr:Action${n}*`), Resource: many((n) => `${repository(n + 3)}*`) })),
+    textOf(() => ({
+      Effect: 'Allow',
+      Action: many((n) => `ecr:Action${n}*`),
+      Resource: many((n) => `${repository(n + 3)}*`),
+    })),
   ],
 };
 

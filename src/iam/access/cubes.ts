@@ -13,10 +13,12 @@ export const holdsIn = (literal: Literal): boolean => (literal & 1) === 0;
 export const literalOf = (test: number, holds: boolean): Literal => test * 2 + (holds ? 0 : 1);
 
 /** More products than this are not worked out; whoever asks falls back to what is simpler and wider. */
-const CUBE_BOUND = 256;
+const CUBE_BOUND = 32;
 
 /** Null when no request lies in both. */
 export function both(left: Cube, right: Cube): Cube | null {
+  if (left.length === 0) return right;
+  if (right.length === 0) return left;
   const all = [...new Set([...left, ...right])].sort((one, other) => one - other);
   return all.some((literal, index) => holdsIn(literal) && all[index + 1] === literal + 1) ? null : all;
 }
@@ -43,7 +45,10 @@ function minus(one: Cube, taken: Cube): readonly Cube[] {
   if (both(one, taken) === null) return [one];
   const missing = taken.filter((literal) => !one.includes(literal));
   return missing.flatMap((literal, index) => {
-    const rest = both(one, [...missing.slice(0, index), literal ^ 1].sort((left, right) => left - right));
+    const rest = both(
+      one,
+      [...missing.slice(0, index), literal ^ 1].sort((left, right) => left - right),
+    );
     return rest === null ? [] : [rest];
   });
 }
@@ -59,8 +64,8 @@ export function simplified(cubes: readonly Cube[]): readonly Cube[] {
   return irredundant(known);
 }
 
-const CONSENSUS_ROUNDS = 8;
-const CONSENSUS_BOUND = 48;
+const CONSENSUS_ROUNDS = 4;
+const CONSENSUS_BOUND = 12;
 
 /** Two cubes that differ over one test alone hold whatever it says. */
 function consensuses(cubes: readonly Cube[]): readonly Cube[] {
@@ -80,6 +85,7 @@ function consensuses(cubes: readonly Cube[]): readonly Cube[] {
 
 /** Without cubes that lie in another; in an order that hangs on the cubes alone. */
 function absorbed(cubes: readonly Cube[]): readonly Cube[] {
+  if (cubes.length < 2) return cubes;
   const distinct = [...new Map(cubes.map((cube) => [cube.join(), cube])).values()];
   const sorted = distinct.sort(
     (one, other) => one.length - other.length || (one.join() < other.join() ? -1 : 1),

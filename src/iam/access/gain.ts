@@ -36,13 +36,19 @@ export function comparison(
       : [{ role: ROLES[statement.side][statement.effect], index, statement, action }];
   });
   if (!acting.some(({ role }) => role === 'allowAfter')) return null;
-  return (matches, inhabited) => gains(acting, matches, inhabited);
+  const known = new Map<string, readonly Gain[]>();
+  return (matches, inhabited) => {
+    const key = [inhabited, ...acting.map(({ index }) => matches[index]?.key)].join();
+    const found = known.get(key) ?? gains(acting, matches, inhabited);
+    known.set(key, found);
+    return found;
+  };
 }
 
 /** All four sides are read so that what is doubtful makes the gain greater, never smaller. */
 function gains(acting: readonly Acting[], matches: readonly Match[], inhabited: boolean): readonly Gain[] {
   const doubts = new Set<string>(inhabited ? [] : [NOT_DECIDED]);
-  const cubes = (role: Role, reading: keyof Match): readonly Cube[] =>
+  const cubes = (role: Role, reading: 'atLeast' | 'atMost'): readonly Cube[] =>
     acting.flatMap((one) => {
       const match = matches[one.index];
       if (one.role !== role || match === undefined) return [];

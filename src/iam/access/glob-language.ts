@@ -48,15 +48,16 @@ export function emptiness(
       budget.states -= seen.size;
       return { kind: 'inhabited', witness: textTo(visited) };
     }
-    for (const [index, letter] of letters.entries()) {
+    for (const index of product.lettersAt(visited.states)) {
       const states = product.next(visited.states, index);
-      if (states === null || seen.has(states.join())) continue;
+      const key = states?.join();
+      if (states === null || key === undefined || seen.has(key)) continue;
       if (seen.size >= bound) {
         budget.states -= seen.size;
         return { kind: 'undecided' };
       }
-      seen.add(states.join());
-      queue.push({ states, from: visited, letter });
+      seen.add(key);
+      queue.push({ states, from: visited, letter: letters[index] ?? '' });
     }
   }
   budget.states -= seen.size;
@@ -72,7 +73,7 @@ interface Visited {
 function textTo(visited: Visited): string {
   const letters: string[] = [];
   for (let at: Visited | null = visited; at !== null; at = at.from) letters.push(at.letter);
-  return letters.reverse().join('');
+  return letters.toReversed().join('');
 }
 
 /** The automata of all patterns run side by side; one state of each makes a state of the product. */
@@ -82,9 +83,21 @@ class Product {
   readonly #within: number;
 
   constructor({ within, without }: TextSet, letters: readonly string[]) {
-    this.#automata = [...within, ...without].map((glob) => new Automaton(glob, letters));
+    const indices = new Map(letters.map((letter, index) => [letter, index]));
+    this.#automata = [...within, ...without].map((glob) => new Automaton(glob, letters, indices));
     this.#within = within.length;
     this.start = this.#automata.map(() => 0);
+  }
+
+  /** The letters that some pattern tells from others here, and first the one that stands for all others. */
+  lettersAt(states: readonly number[]): ReadonlySet<number> {
+    const letters = new Set([OTHER]);
+    for (let index = 0; index < states.length; index++) {
+      const state = states[index] as number;
+      if (state === DEAD) continue;
+      for (const letter of (this.#automata[index] as Automaton).lettersAt(state)) letters.add(letter);
+    }
+    return letters;
   }
 
   /** Null when some pattern of `within` cannot match any more. */
@@ -108,18 +121,23 @@ class Product {
 }
 
 const DEAD = -1;
+/** Index of the letter that no pattern mentions. */
+const OTHER = 0;
 
 /** One pattern made deterministic as far as a search goes: a state is a set of positions in the pattern. */
 class Automaton {
   readonly #glob: Glob;
   readonly #letters: readonly string[];
+  readonly #indices: ReadonlyMap<string, number>;
   readonly #ids = new Map<string, number>();
   readonly #positions: (readonly number[])[] = [];
   readonly #reached: (number | undefined)[][] = [];
+  readonly #lettersAt: (readonly number[] | undefined)[] = [];
 
-  constructor(glob: Glob, letters: readonly string[]) {
+  constructor(glob: Glob, letters: readonly string[], indices: ReadonlyMap<string, number>) {
     this.#glob = glob;
     this.#letters = letters;
+    this.#indices = indices;
     this.#idOf(closure(glob, [0]));
   }
 
@@ -129,6 +147,15 @@ class Automaton {
       step(this.#glob, this.#positions[state] ?? [], this.#letters[letter] as string),
     );
     return row[letter];
+  }
+
+  lettersAt(state: number): readonly number[] {
+    this.#lettersAt[state] ??= (this.#positions[state] ?? []).flatMap((position) => {
+      const token = this.#glob[position];
+      const letter = token?.kind === 'char' ? token.char : (token?.not ?? null);
+      return letter === null ? [] : [this.#indices.get(letter) ?? OTHER];
+    });
+    return this.#lettersAt[state];
   }
 
   accepts(state: number): boolean {

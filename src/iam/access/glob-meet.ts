@@ -87,5 +87,6 @@ function bounded(parts: readonly (Alternatives | null)[]): Alternatives | null {
 }
 
 function distinct(globs: readonly Glob[]): readonly Glob[] {
+  if (globs.length < 2) return globs;
   return [...new Map(globs.map((glob) => [JSON.stringify(glob), glob])).values()];
 }

@@ -7,9 +7,20 @@ import type { ReadyResources, ReadyStatement } from './statements.ts';
 export interface Match {
   readonly atLeast: readonly Cube[];
   readonly atMost: readonly Cube[];
+  /** Equal for equal matches. */
+  readonly key: string;
 }
 
-const exactly = (cubes: readonly Cube[]): Match => ({ atLeast: cubes, atMost: cubes });
+const keyOf = (cubes: readonly Cube[]): string => cubes.map((cube) => `(${cube.join()})`).join('');
+
+const exactly = (cubes: readonly Cube[]): Match => ({ atLeast: cubes, atMost: cubes, key: keyOf(cubes) });
+
+const between = (atLeast: readonly Cube[], atMost: readonly Cube[]): Match => ({
+  atLeast,
+  atMost,
+  key: `${keyOf(atLeast)}..${keyOf(atMost)}`,
+});
+
 const NEVER = exactly([]);
 const ALWAYS = exactly([[]]);
 
@@ -29,7 +40,7 @@ export function resourceMatch(resources: ReadyResources, partition: Partition, o
   if (resources.kind === 'resource') {
     if (plain === 'yes') return ALWAYS;
     const cubes = possible.map(({ matches }): Cube => [literalOf(matches, true)]);
-    return plain === 'maybe' ? { atLeast: cubes, atMost: [[]] } : exactly(cubes);
+    return plain === 'maybe' ? between(cubes, [[]]) : exactly(cubes);
   }
   if (plain === 'yes') return NEVER;
   // A variable without a value makes the statement match nothing, in the negated form as well (facts 2.6).
@@ -37,7 +48,7 @@ export function resourceMatch(resources: ReadyResources, partition: Partition, o
     hasValues === null ? [] : [literalOf(hasValues, true)],
   );
   const cube = allOf([...valued, ...possible.map(({ matches }) => literalOf(matches, false))]);
-  return plain === 'maybe' ? { atLeast: [], atMost: [cube] } : exactly([cube]);
+  return plain === 'maybe' ? between([], [cube]) : exactly([cube]);
 }
 
 function anyOf(patterns: readonly number[], membership: readonly Membership[]): Membership {
@@ -59,7 +70,7 @@ function allOf(literals: readonly number[]): Cube {
 export function narrowed(match: Match, tests: Cube, action: Membership): Match {
   const atMost = narrow(match.atMost, tests);
   if (action === 'yes' && !isDoubtful(match)) return exactly(atMost);
-  return { atLeast: action === 'yes' ? narrow(match.atLeast, tests) : [], atMost };
+  return between(action === 'yes' ? narrow(match.atLeast, tests) : [], atMost);
 }
 
 function narrow(cubes: readonly Cube[], tests: Cube): readonly Cube[] {

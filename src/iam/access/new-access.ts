@@ -10,17 +10,18 @@ import { holdsIn, testOf, type Cube } from './cubes.ts';
 import type { SearchBudget } from './glob-language.ts';
 import { comparison, type Gain } from './gain.ts';
 import { actionMembership, resourceMatch, type Match } from './match.ts';
-import { partitionOf, type Membership, type Partition } from './partition.ts';
+import { partitionOf, type Membership, type Partition, type TextClass } from './partition.ts';
 import { ACTIONS, RESOURCES } from './pattern.ts';
 import { readyStatements, type ReadyStatements } from './statements.ts';
 import { wordingFor } from './wording.ts';
 
-/** States all searches of one comparison may visit: policies of people take hundreds, the bound under a second. */
-const BUDGET = 40_000;
+/** States all searches of one comparison may visit: policies of people take ten for each pattern, or fewer. */
+const budgetFor = ({ actions, resources }: ReadyStatements): number =>
+  Math.min(40_000, 4_000 + 40 * (actions.length + resources.length));
 
 export function newAccess(before: readonly Policy[], after: readonly Policy[]): NewAccess {
   const ready = readyStatements(before, after);
-  const budget: SearchBudget = { states: BUDGET };
+  const budget: SearchBudget = { states: budgetFor(ready) };
   const actions = partitionOf(ACTIONS, ready.actions, budget);
   const resources = partitionOf(RESOURCES, ready.resources, budget);
   const gains = gainsOf(ready, actions, resources);
@@ -36,11 +37,15 @@ interface Group<T> {
   readonly inhabited: boolean;
 }
 
-function grouped<T>(partition: Partition, answer: (one: Partition['classes'][number]) => readonly T[]): readonly Group<T>[] {
+function grouped<T>(
+  { classes }: Partition,
+  answer: (one: TextClass) => readonly T[],
+  keyOf: (one: T) => string,
+): readonly Group<T>[] {
   const groups = new Map<string, { classes: number[]; answers: readonly T[]; inhabited: boolean }>();
-  for (const [index, one] of partition.classes.entries()) {
+  for (const [index, one] of classes.entries()) {
     const answers = answer(one);
-    const key = `${String(one.inhabited)}${JSON.stringify(answers)}`;
+    const key = [one.inhabited, ...answers.map(keyOf)].join();
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { classes: [index], answers, inhabited: one.inhabited });
     else group.classes.push(index);
@@ -57,26 +62,19 @@ interface Gained {
 
 function gainsOf(ready: ReadyStatements, actions: Partition, resources: Partition): readonly Gained[] {
   const { statements } = ready;
-  const byAction: readonly Group<Membership>[] = grouped(actions, (one) =>
-    statements.map((statement) => actionMembership(statement, one)),
+  const byAction = grouped<Membership>(
+    actions,
+    (one) => statements.map((statement) => actionMembership(statement, one)),
+    (membership) => membership,
   );
-  const byResource: readonly Group<Match>[] = grouped(resources, (one) =>
-    statements.map((statement) => resourceMatch(statement.resources, resources, one)),
+  const byResource = grouped<Match>(
+    resources,
+    (one) => statements.map((statement) => resourceMatch(statement.resources, resources, one)),
+    ({ key }) => key,
   );
   const found = new Map<string, Gained>();
   for (const action of byAction) {
-    const compare = comparison(statements, action.answers);
-    if (compare === null) continue;
-    const own = new Map<string, { gain: Gain; resources: number[] }>();
-    for (const resource of byResource) {
-      for (const gain of compare(resource.answers, action.inhabited && resource.inhabited)) {
-        const key = `${gain.cube.join()} ${gain.atMost}`;
-        const same = own.get(key);
-        if (same === undefined) own.set(key, { gain, resources: [...resource.classes] });
-        else same.resources.push(...resource.classes);
-      }
-    }
-    for (const [key, { gain, resources: reached }] of own) {
+    for (const [key, { gain, resources: reached }] of gainsOn(statements, action, byResource)) {
       const whole = `${key} ${reached.join()}`;
       const same = found.get(whole);
       if (same === undefined) found.set(whole, { gain, actions: [...action.classes], resources: reached });
@@ -84,6 +82,31 @@ function gainsOf(ready: ReadyStatements, actions: Partition, resources: Partitio
     }
   }
   return [...found.values()];
+}
+
+interface Reached {
+  readonly gain: Gain;
+  readonly resources: number[];
+}
+
+/** By gain, what resources it is gained on. */
+function gainsOn(
+  statements: ReadyStatements['statements'],
+  action: Group<Membership>,
+  byResource: readonly Group<Match>[],
+): ReadonlyMap<string, Reached> {
+  const found = new Map<string, Reached>();
+  const compare = comparison(statements, action.answers);
+  if (compare === null) return found;
+  for (const resource of byResource) {
+    for (const gain of compare(resource.answers, action.inhabited && resource.inhabited)) {
+      const key = `${gain.cube.join()} ${gain.atMost}`;
+      const same = found.get(key);
+      if (same === undefined) found.set(key, { gain, resources: [...resource.classes] });
+      else same.resources.push(...resource.classes);
+    }
+  }
+  return found;
 }
 
 interface Words {
@@ -108,7 +131,9 @@ function worded(gains: readonly Gained[], { ready, actions, resources }: Words):
         resources: resource.patterns,
         exceptResources: resource.except,
         conditions,
-        atMost: gain.atMost ?? (action.exact && resource.exact ? null : 'no pattern says exactly what several have in common'),
+        atMost:
+          gain.atMost ??
+          (action.exact && resource.exact ? null : 'no pattern says exactly what several have in common'),
       })),
     );
   });
@@ -123,13 +148,17 @@ function isPossible(
     const variable = ready.variables.get(testOf(literal));
     return variable !== undefined && holdsIn(literal) ? [variable] : [];
   });
-  const valueless = patterns.some(
-    ({ hasValues }) => hasValues !== null && cube.includes(hasValues * 2 + 1),
-  );
+  const valueless = patterns.some(({ hasValues }) => hasValues !== null && cube.includes(hasValues * 2 + 1));
   if (valueless) return false;
   if (patterns.length < 2) return true;
   return reached.some((index) => {
     const one = resources.classes[index];
-    return one !== undefined && resources.meets(one, patterns.map(({ hull }) => hull)) !== false;
+    return (
+      one !== undefined &&
+      resources.meets(
+        one,
+        patterns.map(({ hull }) => hull),
+      ) !== false
+    );
   });
 }

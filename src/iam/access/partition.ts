@@ -5,7 +5,7 @@
  */
 import { emptiness, type Glob, type SearchBudget } from './glob-language.ts';
 import type { Pattern, Universe } from './pattern.ts';
-import { Relations } from './relations.ts';
+import { Relations, samplesOf } from './relations.ts';
 
 /** `maybe`: a bound was hit before the class could be divided by the pattern. */
 export type Membership = 'yes' | 'no' | 'maybe';
@@ -31,8 +31,8 @@ export interface Partition {
   readonly meets: (one: TextClass, globs: readonly Pattern[]) => boolean | null;
 }
 
-/** Cells that wildcards may make; policies of people make about one for each pattern. */
-const CELL_BOUND = 512;
+/** Cells that so many wildcard patterns may make; policies of people make about one for each. */
+const cellBound = (patterns: number): number => Math.min(512, 64 + 2 * patterns);
 
 export function partitionOf(
   universe: Universe,
@@ -42,9 +42,13 @@ export function partitionOf(
   const relations = new Relations(universe, budget);
   const written = new Set(patterns.flatMap(({ literal }) => literal ?? []));
   const literals = [...written].filter((text) => relations.isAsked(text));
-  const divider = new Divider({ universe, literals, budget, relations });
   const wild = patterns.filter(({ literal }) => literal === null);
-  const cells = wild.reduce<readonly Cell[]>((all, pattern) => divider.divide(all, pattern), [divider.whole()]);
+  const bound = cellBound(wild.length);
+  const divider = new Divider({ universe, literals, budget, relations, bound });
+  const cells = wild.reduce<readonly Cell[]>(
+    (all, pattern) => divider.divide(all, pattern),
+    [divider.whole()],
+  );
   return {
     universe,
     patterns,
@@ -57,7 +61,7 @@ export function partitionOf(
   };
 }
 
-const literalGlob = (text: string): Glob => [...text].map((char) => ({ kind: 'char', char }));
+const literalGlob = (text: string): Glob => text.split('').map((char) => ({ kind: 'char', char }));
 const decided = (yes: boolean): Membership => (yes ? 'yes' : 'no');
 
 function starClass(patterns: readonly Pattern[]): TextClass {
@@ -70,7 +74,10 @@ function literalClass(literal: string, patterns: readonly Pattern[]): TextClass 
   return { kind: 'literal', within: [], without: [], literal, membership, inhabited: true };
 }
 
-function cellClass({ within, without, inside, open, witness }: Cell, patterns: readonly Pattern[]): TextClass {
+function cellClass(
+  { within, without, inside, open, witness }: Cell,
+  patterns: readonly Pattern[],
+): TextClass {
   const membership = patterns.map((pattern) => (open.has(pattern) ? 'maybe' : decided(inside.has(pattern))));
   return { kind: 'cell', within, without, literal: '', membership, inhabited: witness !== null };
 }
@@ -115,6 +122,8 @@ interface Division {
   readonly literals: readonly string[];
   readonly budget: SearchBudget;
   readonly relations: Relations;
+  /** Cells there may be. */
+  readonly bound: number;
 }
 
 class Divider {
@@ -122,12 +131,14 @@ class Divider {
   readonly #literals: ReadonlySet<string>;
   readonly #budget: SearchBudget;
   readonly #relations: Relations;
+  readonly #bound: number;
 
-  constructor({ universe, literals, budget, relations }: Division) {
+  constructor({ universe, literals, budget, relations, bound }: Division) {
     this.#universe = universe;
     this.#literals = new Set(literals);
     this.#budget = budget;
     this.#relations = relations;
+    this.#bound = bound;
   }
 
   whole(): Cell {
@@ -142,7 +153,7 @@ class Divider {
   }
 
   divide(cells: readonly Cell[], pattern: Pattern): readonly Cell[] {
-    let room = CELL_BOUND - cells.length;
+    let room = this.#bound - cells.length;
     return cells.flatMap((cell) => {
       const halves = this.#halves(cell, pattern, room > 0);
       room -= halves.length - 1;
@@ -152,9 +163,9 @@ class Divider {
 
   #halves(cell: Cell, pattern: Pattern, room: boolean): readonly Cell[] {
     const { within, without, inside } = cell;
-    const whole: Cell = { ...cell, inside: new Set([...inside, pattern]) };
+    const whole = (): Cell => ({ ...cell, inside: new Set([...inside, pattern]) });
     const relations = this.#relations;
-    if (within.some((one) => relations.isWithin(one, pattern))) return [whole];
+    if (within.some((one) => relations.isWithin(one, pattern))) return [whole()];
     if (within.some((one) => relations.areApart(one, pattern))) return [cell];
     if (without.some((one) => relations.isWithin(pattern, one))) return [cell];
     if (!room || this.#budget.states <= 0) return [{ ...cell, open: new Set([...cell.open, pattern]) }];
@@ -162,7 +173,7 @@ class Divider {
     const inHalf = this.#inHalf(cell, pattern, isIn ? cell.witness : null);
     const outHalf = this.#outHalf(cell, pattern, isIn ? null : cell.witness);
     if (inHalf === null) return outHalf === null ? [] : [cell];
-    return outHalf === null ? [whole] : [inHalf, outHalf];
+    return outHalf === null ? [whole()] : [inHalf, outHalf];
   }
 
   /** Null: proved empty. */
@@ -195,7 +206,9 @@ class Divider {
     without: readonly Pattern[],
     samples: readonly string[],
   ): { readonly witness: string } | 'empty' | 'undecided' {
-    const likely = [...samples, ...within.flatMap(samplesOf)].find((text) => this.#lies(text, within, without));
+    const likely = [...samples, ...within.flatMap(samplesOf)].find((text) =>
+      this.#lies(text, within, without),
+    );
     if (likely !== undefined) return { witness: likely };
     const literals = [...this.#literals].filter((text) => within.every(({ matches }) => matches(text)));
     const found = emptiness(
@@ -214,11 +227,4 @@ class Divider {
       this.#relations.isAsked(text)
     );
   }
-}
-
-/** Texts of a pattern: its wildcards filled in with little. */
-export function samplesOf({ tokens }: Pattern): readonly string[] {
-  const filled = (run: string): string =>
-    tokens.map((token) => (token.kind === 'char' ? token.char : token.kind === 'one' ? 'q' : run)).join('');
-  return [filled('q'), filled(''), filled('zq')];
 }

@@ -12,6 +12,9 @@ export interface Pattern {
   readonly tokens: Glob;
   /** The one text it matches, where it has no wildcard. */
   readonly literal: string | null;
+  /** The plain text it begins and ends with. */
+  readonly head: string;
+  readonly tail: string;
   readonly matches: (text: string) => boolean;
   /** Whether it covers a request on `*`, that of an action without resource-level support. */
   readonly coversStar: boolean;
@@ -19,7 +22,19 @@ export interface Pattern {
 
 export function actionPattern(text: string): Pattern {
   const { tokens, matches } = compileAction(text);
-  return { text, tokens, literal: literalOf(tokens), matches, coversStar: false };
+  return patternOf({ text, tokens, matches, coversStar: false });
+}
+
+function patternOf(given: Omit<Pattern, 'literal' | 'head' | 'tail'>): Pattern {
+  const chars = given.tokens.map((token) => (token.kind === 'char' ? token.char : null));
+  const first = chars.indexOf(null);
+  const last = chars.lastIndexOf(null);
+  return {
+    ...given,
+    literal: first === -1 ? chars.join('') : null,
+    head: chars.slice(0, first === -1 ? chars.length : first).join(''),
+    tail: chars.slice(last + 1).join(''),
+  };
 }
 
 /** A resource pattern with variables can match any text of its hull; which ones hangs on the request. */
@@ -39,14 +54,14 @@ export function resourcePattern(written: string, version: string): ResourcePatte
   if (version !== '2012-10-17' || !hasVariables(written)) {
     const { tokens, matches } = compileResource(written);
     const coversStar = /^\*+$/.test(written);
-    return { kind: 'plain', pattern: { text, tokens, literal: literalOf(tokens), matches, coversStar } };
+    return { kind: 'plain', pattern: patternOf({ text, tokens, matches, coversStar }) };
   }
   const expanded = expandVariables(text, () => [ANY_VALUE]);
   const chars = expanded.kind === 'text' ? expanded.chars : [];
   const isVariable = chars.some(isAnyValue);
   const tokens = isVariable ? hullTokens(chars) : resourceTokens(chars);
   const { matches } = compileGlob(text, tokens);
-  const pattern = { text, tokens, literal: literalOf(tokens), matches, coversStar: matches('*') };
+  const pattern = patternOf({ text, tokens, matches, coversStar: matches('*') });
   if (!isVariable) return { kind: 'plain', pattern };
   const needsValues = expandVariables(text, () => 'absent').kind === 'valueless';
   return { kind: 'variable', text, hull: pattern, needsValues };
@@ -68,18 +83,16 @@ function hullTokens(chars: readonly PatternChar[]): readonly GlobToken[] {
   });
 }
 
-export function literalOf(tokens: Glob): string | null {
-  let text = '';
-  for (const token of tokens) {
-    if (token.kind !== 'char') return null;
-    text += token.char;
-  }
-  return text;
-}
-
 const one = (not: string): GlobToken => ({ kind: 'one', not });
 const run = (not: string | null): GlobToken => ({ kind: 'run', not });
 const COLON: GlobToken = { kind: 'char', char: ':' };
+
+// biome-ignore format: a line for each two fields
+const FIELDS: Glob = [
+  COLON, one(':'), run(':'), COLON, one(':'), run(':'),
+  COLON, run(':'), COLON, run(':'),
+  COLON, run(null),
+];
 
 /** What a request can ask for. `arn` and `action` are the forms that `simulate` takes. */
 export interface Universe {
@@ -106,18 +119,14 @@ export const ACTIONS: Universe = {
 
 /** Six fields or more, of which partition and service are not empty; or `*`. */
 export const RESOURCES: Universe = {
-  within: [
-    [
-      ...[...'arn'].map((char): GlobToken => ({ kind: 'char', char })),
-      ...[COLON, one(':'), run(':'), COLON, one(':'), run(':')],
-      ...[COLON, run(':'), COLON, run(':'), COLON, run(null)],
-    ],
-  ],
+  within: [[...['a', 'r', 'n'].map((char): GlobToken => ({ kind: 'char', char })), ...FIELDS]],
   samples: ['arn:z:z:::', 'arn:q:q:q:q:q/q'],
   star: true,
   spell: (tokens) => {
     const text = tokens
-      .map((token) => (token.kind === 'char' && /[*?]/.test(token.char) ? `\${${token.char}}` : spelled(token)))
+      .map((token) =>
+        token.kind === 'char' && /[*?]/.test(token.char) ? `\${${token.char}}` : spelled(token),
+      )
       .join('');
     const read = resourcePattern(text, '2012-10-17');
     const same = read.kind === 'plain' && JSON.stringify(read.pattern.tokens) === JSON.stringify(tokens);

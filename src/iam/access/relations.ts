@@ -7,7 +7,6 @@ export class Relations {
   readonly #universe: Universe;
   readonly #budget: SearchBudget;
   readonly #asked: readonly ((text: string) => boolean)[];
-  readonly #ends = new Map<Pattern, Ends>();
   readonly #within = new Map<Pattern, Map<Pattern, boolean>>();
   readonly #apart = new Map<Pattern, Map<Pattern, boolean>>();
 
@@ -25,51 +24,52 @@ export class Relations {
   /** Whether every text of the one is a text of the other; false too where it could not be decided. */
   isWithin(one: Pattern, other: Pattern): boolean {
     if (one === other || isEverything(other)) return true;
-    if (this.#visiblyApart(one, other)) return false;
+    if (areVisiblyApart(one, other)) return false;
+    if (samplesOf(one).some((text) => !other.matches(text) && this.isAsked(text))) return false;
     return remembered(this.#within, [one, other], () => this.#proveEmpty([one], [other]));
   }
 
   /** Whether the two share no text; false too where it could not be decided. */
   areApart(one: Pattern, other: Pattern): boolean {
     if (one === other || isEverything(one) || isEverything(other)) return false;
-    if (this.#visiblyApart(one, other)) return true;
+    if (areVisiblyApart(one, other)) return true;
+    if (samplesOf(one).some((text) => other.matches(text) && this.isAsked(text))) return false;
     return remembered(this.#apart, [one, other], () => this.#proveEmpty([one, other], []));
   }
 
   #proveEmpty(within: readonly Pattern[], without: readonly Pattern[]): boolean {
     const globs = [...within.map(({ tokens }) => tokens), ...this.#universe.within];
-    return emptiness(globs, without.map(({ tokens }) => tokens), this.#budget).kind === 'empty';
-  }
-
-  #visiblyApart(one: Pattern, other: Pattern): boolean {
-    const [left, right] = [this.#endsOf(one), this.#endsOf(other)];
-    const start = Math.min(left.head.length, right.head.length);
-    if (left.head.slice(0, start) !== right.head.slice(0, start)) return true;
-    const end = Math.min(left.tail.length, right.tail.length);
-    return end > 0 && left.tail.slice(-end) !== right.tail.slice(-end);
-  }
-
-  #endsOf(pattern: Pattern): Ends {
-    const known = this.#ends.get(pattern) ?? endsOf(pattern);
-    this.#ends.set(pattern, known);
-    return known;
+    return (
+      emptiness(
+        globs,
+        without.map(({ tokens }) => tokens),
+        this.#budget,
+      ).kind === 'empty'
+    );
   }
 }
 
-/** The plain text a pattern begins and ends with. */
-interface Ends {
-  readonly head: string;
-  readonly tail: string;
+/** Told by the plain beginnings and ends alone. */
+function areVisiblyApart(one: Pattern, other: Pattern): boolean {
+  const start = Math.min(one.head.length, other.head.length);
+  if (!one.head.startsWith(other.head.slice(0, start))) return true;
+  const end = Math.min(one.tail.length, other.tail.length);
+  return end > 0 && !one.tail.endsWith(other.tail.slice(-end));
 }
 
-function endsOf({ tokens }: Pattern): Ends {
-  const chars = tokens.map((token) => (token.kind === 'char' ? token.char : null));
-  const first = chars.indexOf(null);
-  const last = chars.lastIndexOf(null);
-  return {
-    head: chars.slice(0, first === -1 ? chars.length : first).join(''),
-    tail: chars.slice(last + 1).join(''),
-  };
+const samples = new WeakMap<Pattern, readonly string[]>();
+
+/** Texts of a pattern: its wildcards filled in with little. */
+export function samplesOf(pattern: Pattern): readonly string[] {
+  const known = samples.get(pattern);
+  if (known !== undefined) return known;
+  const filled = (run: string): string =>
+    pattern.tokens
+      .map((token) => (token.kind === 'char' ? token.char : token.kind === 'one' ? 'q' : run))
+      .join('');
+  const texts = [filled('q'), filled(''), filled('zq')];
+  samples.set(pattern, texts);
+  return texts;
 }
 
 function isEverything({ tokens }: Pattern): boolean {

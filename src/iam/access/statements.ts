@@ -105,13 +105,22 @@ class Numbering {
     const variables: VariablePattern[] = [];
     for (const text of resource.patterns) {
       const read = resourcePattern(text, version);
-      if (read.kind === 'plain') patterns.push(this.resources.numberOf(read.pattern.text, () => read.pattern));
+      if (read.kind === 'plain')
+        patterns.push(this.resources.numberOf(read.pattern.text, () => read.pattern));
       else variables.push(this.#variable(read));
     }
     return { kind: resource.kind, patterns, variables };
   }
 
-  #variable({ text, hull, needsValues }: { text: string; hull: Pattern; needsValues: boolean }): VariablePattern {
+  #variable({
+    text,
+    hull,
+    needsValues,
+  }: {
+    text: string;
+    hull: Pattern;
+    needsValues: boolean;
+  }): VariablePattern {
     const matches = this.#testNumber({ kind: 'resource', pattern: text });
     const hasValues = needsValues ? this.#testNumber({ kind: 'variables', pattern: text }) : null;
     const known = this.variables.get(matches) ?? { hull, matches, hasValues };

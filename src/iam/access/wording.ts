@@ -14,18 +14,30 @@ export interface Wording {
  * others, where they are exact.
  */
 export function wordingFor(partition: Partition): (classes: readonly number[]) => readonly Wording[] {
-  const covers = coversOf(partition);
-  return (classes) => wordingsOf(partition, covers, classes);
+  const words = { partition, covers: coversOf(partition), bare: rememberedBare(partition) };
+  return (classes) => wordingsOf(words, classes);
 }
 
-function wordingsOf(
-  partition: Partition,
-  covers: readonly Cover[],
-  classes: readonly number[],
-): readonly Wording[] {
+interface Words {
+  readonly partition: Partition;
+  readonly covers: readonly Cover[];
+  /** A class in its own words. */
+  readonly bare: (index: number) => Wording;
+}
+
+function rememberedBare(partition: Partition): Words['bare'] {
+  const known = new Map<number, Wording>();
+  return (index) => {
+    const wording = known.get(index) ?? bare(partition, index);
+    known.set(index, wording);
+    return wording;
+  };
+}
+
+function wordingsOf({ partition, covers, bare: own }: Words, classes: readonly number[]): readonly Wording[] {
   const wanted = new Set(classes);
   const whole = cover(
-    covers.filter(({ classes: own }) => own.every((index) => wanted.has(index))),
+    covers.filter((one) => one.classes.every((index) => wanted.has(index))),
     wanted,
   );
   const left = new Set(classes.filter((index) => !whole.covered.has(index)));
@@ -33,10 +45,10 @@ function wordingsOf(
   for (const index of left) {
     const wording = exceptional(near(partition, covers, index), covers, wanted);
     if (wording === null) {
-      withExceptions.push(bare(partition, index));
+      withExceptions.push(own(index));
       continue;
     }
-    for (const own of wording.classes) left.delete(own);
+    for (const other of wording.classes) left.delete(other);
     withExceptions.push({ patterns: [wording.text], except: wording.except, exact: true });
   }
   const plain = whole.texts.length === 0 ? [] : [{ patterns: whole.texts, except: [], exact: true }];
@@ -49,6 +61,7 @@ interface Cover {
   readonly classes: readonly number[];
 }
 
+/** The widest first. */
 function coversOf({ patterns, classes, universe }: Partition): readonly Cover[] {
   const every = classes.map((_one, index) => index);
   const written = patterns.map(({ text }, pattern) => ({
@@ -61,7 +74,9 @@ function coversOf({ patterns, classes, universe }: Partition): readonly Cover[] 
     ...(universe.star
       ? [{ text: 'arn:*', classes: every.filter((index) => classes[index]?.kind !== 'star') }]
       : []),
-    ...written.filter(({ partly, classes: own }) => !partly && own.length > 0),
+    ...written
+      .filter(({ partly, classes: own }) => !partly && own.length > 0)
+      .sort((one, other) => other.classes.length - one.classes.length),
   ];
 }
 
@@ -70,27 +85,35 @@ interface Covering {
   readonly covered: ReadonlySet<number>;
 }
 
-/** Greedy: the pattern that covers most of what is left comes first. */
+/** Greedy: the widest patterns come first, and those that others make superfluous go again. */
 function cover(covers: readonly Cover[], wanted: ReadonlySet<number>): Covering {
   const left = new Set(wanted);
-  const texts: string[] = [];
-  for (;;) {
-    let [best, gain] = [null as Cover | null, 0];
-    for (const one of covers) {
-      const own = one.classes.filter((index) => left.has(index)).length;
-      if (own > gain) [best, gain] = [one, own];
+  const times = new Map<number, number>();
+  const chosen = covers.filter(({ classes }) => {
+    if (!classes.some((index) => left.has(index))) return false;
+    for (const index of classes) {
+      left.delete(index);
+      times.set(index, (times.get(index) ?? 0) + 1);
     }
-    if (best === null) break;
-    texts.push(best.text);
-    for (const index of best.classes) left.delete(index);
-  }
-  return { texts, covered: new Set([...wanted].filter((index) => !left.has(index))) };
+    return true;
+  });
+  const needed = chosen.filter(({ classes }) => {
+    if (classes.some((index) => wanted.has(index) && times.get(index) === 1)) return true;
+    for (const index of classes) times.set(index, (times.get(index) ?? 0) - 1);
+    return false;
+  });
+  return {
+    texts: needed.map(({ text }) => text),
+    covered: new Set([...wanted].filter((index) => !left.has(index))),
+  };
 }
 
 /** The narrowest patterns that hold a class. */
 function near({ classes }: Partition, covers: readonly Cover[], index: number): readonly Cover[] {
   const within = new Set(classes[index]?.within.map(({ text }) => text));
-  return covers.filter(({ text, classes: own }) => own.includes(index) && (within.size === 0 || within.has(text)));
+  return covers.filter(
+    ({ text, classes: own }) => own.includes(index) && (within.size === 0 || within.has(text)),
+  );
 }
 
 /** One of the patterns, less patterns that hold none of what is wanted. */
@@ -121,7 +144,8 @@ function bare({ classes, patterns, universe }: Partition, index: number): Wordin
   );
   const except = [...one.without, ...literals].map(({ text }) => text);
   const [first, ...others] = one.within.map(({ text, coversStar }) => (coversStar ? everything : text));
-  if (first === undefined || others.length === 0) return { patterns: [first ?? everything], except, exact: true };
+  if (first === undefined || others.length === 0)
+    return { patterns: [first ?? everything], except, exact: true };
   const common = meetOfAll(one.within.map(({ tokens }) => tokens))?.map(universe.spell) ?? [null];
   const texts = common.filter((text) => text !== null);
   return texts.length < common.length

@@ -21,18 +21,41 @@ export interface Pair {
 
 const ACTIONS = [
   ['*', 'ecr:*', 'ecr:Get*', 'ecr:*Image', 'ecr:Batch*', 'ECR:PutImage', 'ecr:putimage', 'ecr:BatchGetImage'],
-  ['ecr:GetAuthorizationToken', 's3:GetObject', 's3:*', 's3:Get*', 's3:?etObject', 'ecr:*Get*', 'ecr:Ge?*', 'ecr:Batch?etImage'],
+  [
+    'ecr:GetAuthorizationToken',
+    's3:GetObject',
+    's3:*',
+    's3:Get*',
+    's3:?etObject',
+    'ecr:*Get*',
+    'ecr:Ge?*',
+    'ecr:Batch?etImage',
+  ],
   ['ecr:?*', 'ecr:*e', 'ecr:*Im*ge*', 's3:*Object', 'iam:PassRole', 'ecr:???Image'],
 ].flat();
 
 const RESOURCES = [
   ['*', 'arn:*', 'arn:aws:ecr:*', 'arn:aws:ecr:us-west-2:111122223333:repository/*', '**', 'arn:aws:ecr'],
   ['arn:aws:ecr:us-west-2:111122223333:repository/app', 'arn:aws:ecr:us-west-2:111122223333:repository/app*'],
-  ['arn:aws:ecr:*:111122223333:repository/app', 'arn:aws:ecr:us-west-2:*:repository/*app', 'arn:aws:s3:::b/*'],
-  ['arn:aws:ecr:us-west-?:111122223333:repository/ap?', 'arn:aws:s3:::b/a*c', 'arn:aws:s3:::b/*b*', 'arn:*:s3:*:*:b/a'],
+  [
+    'arn:aws:ecr:*:111122223333:repository/app',
+    'arn:aws:ecr:us-west-2:*:repository/*app',
+    'arn:aws:s3:::b/*',
+  ],
+  [
+    'arn:aws:ecr:us-west-?:111122223333:repository/ap?',
+    'arn:aws:s3:::b/a*c',
+    'arn:aws:s3:::b/*b*',
+    'arn:*:s3:*:*:b/a',
+  ],
   ['arn:aws:s3:::${aws:PrincipalTag/team}/*', 'arn:aws:s3:::b/${aws:username}', 'arn:aws:s3:::b/${*}'],
   ["arn:aws:s3:::b/${aws:PrincipalTag/team, 'a'}*", 'arn:aws:s3:::b/a', 'arn:aws:s3:::b/', 'arn:aws:s3:::b*'],
-  ['arn:aws:s3:::b/*${aws:PrincipalTag/team}', 'arn:aws:s3:*a', 'arn:aws:*:us*:repository/*', '111122223333.dkr.ecr'],
+  [
+    'arn:aws:s3:::b/*${aws:PrincipalTag/team}',
+    'arn:aws:s3:*a',
+    'arn:aws:*:us*:repository/*',
+    '111122223333.dkr.ecr',
+  ],
 ].flat();
 
 const CONDITIONS: readonly NonNullable<Statement['Condition']>[] = [
@@ -52,7 +75,12 @@ const CONTEXTS: readonly Request['context'][] = [
   { 'aws:PrincipalTag/team': '', 'aws:SourceVpce': 'vpce-1', 'aws:username': 'a' },
   { 'aws:username': '*', 'aws:TagKeys': ['c'], 'aws:SecureTransport': 'true' },
   { 'aws:PrincipalTag/team': 'b/a', 'aws:TagKeys': ['a'], 'aws:SourceVpce': 'vpce-1' },
-  { 'aws:PrincipalTag/team': 'a', 'aws:username': 'a:b', 'aws:SecureTransport': 'true', 'aws:TagKeys': ['c'] },
+  {
+    'aws:PrincipalTag/team': 'a',
+    'aws:username': 'a:b',
+    'aws:SecureTransport': 'true',
+    'aws:TagKeys': ['c'],
+  },
 ];
 
 export function generatePair(random: Random): Pair {
@@ -81,19 +109,35 @@ function changed(random: Random, document: Document): Document {
   const one = Statement[at] as Statement;
   const fresh = statementOf(random);
   const { Condition: _condition, ...bare } = one;
-  const mended = choice === 2 ? { ...bare, ...(fresh.Condition ? { Condition: fresh.Condition } : {}) } : fresh;
+  const mended =
+    choice === 2 ? { ...bare, ...(fresh.Condition ? { Condition: fresh.Condition } : {}) } : fresh;
   return { ...document, Statement: [...others, mended] };
 }
 
 function statementOf(random: Random): Statement {
   const some = (from: readonly string[]): readonly string[] =>
-    Array.from({ length: random.weighted([[5, 1], [3, 2], [1, 3]]) }, () => random.pick(from));
+    Array.from(
+      {
+        length: random.weighted([
+          [5, 1],
+          [3, 2],
+          [1, 3],
+        ]),
+      },
+      () => random.pick(from),
+    );
   return {
     Effect: random.chance(0.72) ? 'Allow' : 'Deny',
     [random.chance(0.15) ? 'NotAction' : 'Action']: some(ACTIONS),
     [random.chance(0.15) ? 'NotResource' : 'Resource']: some(RESOURCES),
     ...(random.chance(0.35)
-      ? { Condition: Object.assign({}, random.pick(CONDITIONS), random.chance(0.3) ? random.pick(CONDITIONS) : {}) }
+      ? {
+          Condition: Object.assign(
+            {},
+            random.pick(CONDITIONS),
+            random.chance(0.3) ? random.pick(CONDITIONS) : {},
+          ),
+        }
       : {}),
   };
 }
@@ -102,9 +146,14 @@ function statementOf(random: Random): Statement {
 export function generateRequests(random: Random, { before, after }: Pair): readonly Request[] {
   const statements = [...before, ...after].flatMap(({ Statement }) => Statement);
   const actions = statements.flatMap(({ Action = [], NotAction = [] }) => [...Action, ...NotAction]);
-  const resources = statements.flatMap(({ Resource = [], NotResource = [] }) => [...Resource, ...NotResource]);
+  const resources = statements.flatMap(({ Resource = [], NotResource = [] }) => [
+    ...Resource,
+    ...NotResource,
+  ]);
   const asked = Array.from({ length: 12 }, () => actionNear(random, random.pick([...actions, ...ACTIONS])));
-  const on = Array.from({ length: 12 }, () => resourceNear(random, random.pick([...resources, ...RESOURCES])));
+  const on = Array.from({ length: 12 }, () =>
+    resourceNear(random, random.pick([...resources, ...RESOURCES])),
+  );
   return asked.flatMap((action) =>
     ['*', ...on].flatMap((resource) => CONTEXTS.map((context) => ({ action, resource, context }))),
   );
@@ -119,7 +168,9 @@ function filled(random: Random, pattern: string, texts: readonly string[]): stri
 
 function actionNear(random: Random, pattern: string): string {
   const text = filled(random, pattern, ['', 'Image', 'Get', 'z', 'Batch', 'age']);
-  return /^[A-Za-z0-9-]+:[A-Za-z0-9]+$/.test(text) ? text : random.pick(['ecr:Get', 'ecr:PutImage', 'x:y', 's3:GetObject']);
+  return /^[A-Za-z0-9-]+:[A-Za-z0-9]+$/.test(text)
+    ? text
+    : random.pick(['ecr:Get', 'ecr:PutImage', 'x:y', 's3:GetObject']);
 }
 
 function resourceNear(random: Random, pattern: string): string {

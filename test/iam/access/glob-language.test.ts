@@ -1,11 +1,13 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { emptiness, type Glob } from '#iam/access/glob-language.ts';
 
 const glob = (pattern: string, not: string | null = null): Glob =>
-  [...pattern].map((char) =>
-    char === '*' ? { kind: 'run', not } : char === '?' ? { kind: 'one', not } : { kind: 'char', char },
-  );
+  pattern
+    .split('')
+    .map((char) =>
+      char === '*' ? { kind: 'run', not } : char === '?' ? { kind: 'one', not } : { kind: 'char', char },
+    );
 
 /** A plain matcher, by recursion, to hold the automata against. */
 function matches(pattern: Glob, text: string): boolean {
@@ -57,8 +59,8 @@ describe('whether a set of texts is empty', () => {
           const member = (text: string): boolean =>
             within.every((one) => matches(one, text)) && !without.some((one) => matches(one, text));
           const answer = emptiness(within, without);
-          if (answer.kind === 'inhabited') expect(member(answer.witness)).toBe(true);
-          else expect(texts.some(member)).toBe(false);
+          const found = answer.kind === 'inhabited' ? [answer.witness] : texts;
+          expect(found.some(member)).toBe(answer.kind === 'inhabited');
         },
       ),
       { numRuns: 500, seed: 7 },

@@ -3,6 +3,7 @@
  * expressions, each condition by a policy that asks for nothing else.
  */
 import type { Access, AccessCondition } from '#iam/access/access.ts';
+import { unreachable } from '#basics/exhaustive.ts';
 import { decide } from '#iam/decide.ts';
 import { matchesResourceArn, matchesText, readPattern } from '../../oracle/pattern.ts';
 
@@ -83,6 +84,8 @@ function ask(condition: AccessCondition, request: Request): boolean {
       return isAllowed(request, '2012-10-17', { Action: '*', NotResource: `none:${condition.pattern}` });
     case 'principal':
       throw new Error('identity policies name no principal');
+    default:
+      return unreachable(condition);
   }
 }
 
