@@ -3,7 +3,7 @@ import { newAccess } from '#iam/access/new-access.ts';
 import type { Access } from '#iam/access/access.ts';
 import { compilePolicies } from '#iam/compile.ts';
 import { readyRequest } from '#iam/context.ts';
-import { askLayer, verdictOf } from '#iam/layer.ts';
+import { decideBrief } from '#iam/decide.ts';
 import type { Policy } from '#iam/policy.ts';
 import { readPolicy } from '#iam/read/read-policy.ts';
 import type { Document, Pair, Statement } from './generate-pair.ts';
@@ -39,7 +39,7 @@ function verdicts(documents: readonly Document[]): (request: Request) => boolean
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.error));
   return (request) => {
     const ready = readyRequest({ principal: PRINCIPAL, ...request });
-    return verdictOf(askLayer('identity', compiled.value.identity, ready)) === 'allowed';
+    return decideBrief(ready, compiled.value).decision === 'allowed';
   };
 }
 
