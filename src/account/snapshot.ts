@@ -117,6 +117,8 @@ export interface Project {
     readonly s3: { readonly enabled: boolean; readonly location: string | null };
   };
   readonly batchServiceRole: string | null;
+  /** The role that shows a public project's logs and artifacts; absent: it is not public. */
+  readonly resourceAccessRole?: string;
   readonly fileSystems: readonly string[];
 }
 

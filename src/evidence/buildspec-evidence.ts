@@ -4,7 +4,9 @@
  * throws on any text.
  */
 import type { Build, Project } from '#account/snapshot.ts';
+import { stableJson } from '#basics/stable-json.ts';
 import { type Buildspec, type BuildspecProblem, readBuildspec } from './buildspec.ts';
+import type { BatchBuild } from './buildspec/batch.ts';
 import { locateBuildspec } from './buildspec/location.ts';
 import type { Evidence, Source, Use } from './evidence.ts';
 import { readProjectSettings, secretIdOf } from './project-settings.ts';
@@ -47,28 +49,70 @@ export function readBuildspecEvidence(input: BuildspecInput): readonly Evidence[
   ];
 }
 
-/** The builds of a batch run the same commands under variables of their own, or another buildspec. */
+/** The builds of a batch run the same commands under variables of their own, or another buildspec; and perhaps in another image. */
 function batchBuilds(buildspec: Buildspec, input: BuildspecInput): readonly Evidence[] {
   const { batch } = buildspec;
   if (batch === null) return [];
-  const where = (line: number): Source => ({ kind: 'buildspec', where: `buildspec line ${line}`, text: '' });
-  if (batch.kind === 'build-matrix' || batch.kind === 'build-fanout') {
+  if (batch.kind === 'build-fanout' || (batch.kind === 'build-matrix' && batch.builds.length === 0)) {
     const why = `the builds of a \`${batch.kind}\` are made from its values, which are not followed`;
-    return [{ kind: 'unresolved', grade: 'declared', source: where(batch.line), why }];
+    return [{ kind: 'unresolved', grade: 'declared', source: placeOf(batch.line), why }];
   }
-  return batch.builds.flatMap((build): readonly Evidence[] => {
-    if (build.buildspec !== null) {
-      const why = `a build of the batch runs \`${build.buildspec}\`, which was not read`;
-      return [{ kind: 'unresolved', grade: 'declared', source: where(build.line), why }];
-    }
-    return build.variables.length === 0
-      ? []
-      : readCommands({ ...input, buildspec, overrides: build.variables });
-  });
+  const found = batch.builds.flatMap((build) => [
+    ...ownSettings(build, input),
+    ...ownCommands(build, buildspec, input),
+  ]);
+  return [...new Map(found.map((one) => [stableJson(one), one])).values()];
+}
+
+function placeOf(line: number, text = ''): Source {
+  return { kind: 'buildspec', where: `buildspec line ${line}`, text };
+}
+
+function ownSettings(
+  { image, debugSession, line }: BatchBuild,
+  { project }: BuildspecInput,
+): readonly Evidence[] {
+  const credentials = project.environment.imagePullCredentialsType ?? 'CODEBUILD';
+  return [
+    ...(image === null ? [] : [declared(line, image, { kind: 'pull-build-image', image, credentials })]),
+    ...(debugSession ? [declared(line, 'debug-session', { kind: 'debug-session' })] : []),
+  ];
+}
+
+function ownCommands(
+  { buildspec: path, variables, line }: BatchBuild,
+  shared: Buildspec,
+  input: BuildspecInput,
+): readonly Evidence[] {
+  if (path === null) {
+    return variables.length === 0 ? [] : readCommands({ ...input, buildspec: shared, overrides: variables });
+  }
+  const text = input.script?.(path) ?? null;
+  if (text === null) {
+    const why = `a build of the batch runs \`${path}\`, which was not read`;
+    return [{ kind: 'unresolved', grade: 'declared', source: placeOf(line), why }];
+  }
+  const { buildspec, problems } = readBuildspec(text);
+  const errors = problems.filter(({ severity }) => severity === 'error').map(invalid);
+  const found =
+    buildspec === null
+      ? errors
+      : [
+          ...errors,
+          ...sections(buildspec, input),
+          ...readCommands({ ...input, buildspec, overrides: variables }),
+        ];
+  return found.map((one) => inFile(one, path));
+}
+
+/** Places of another buildspec are told by its path. */
+function inFile(one: Evidence, path: string): Evidence {
+  const where = one.source.where.replace(/^buildspec (?=line )/, `${path} `);
+  return { ...one, source: { ...one.source, where } };
 }
 
 function invalid({ message, line, column }: BuildspecProblem): Evidence {
-  const source: Source = { kind: 'buildspec', where: `buildspec line ${line}`, text: message };
+  const source = placeOf(line, message);
   const detail = { message, line: `${line}`, column: `${column}` };
   return {
     kind: 'symptom',
@@ -89,16 +133,25 @@ function sections(buildspec: Buildspec, { project, build }: BuildspecInput): rea
     ...env.secretsManager.map(({ name, value, line }) =>
       declared(line, `${name}: ${value}`, { kind: 'read-secret', id: secretIdOf(value) }),
     ),
-    ...reports.map(({ group, line }) => declared(line, group, { kind: 'write-reports', group })),
+    ...reports.flatMap(({ group, line }) => [
+      declared(line, group, { kind: 'write-reports', group }),
+      exportOf(group, line),
+    ]),
     ...(env.gitCredentialHelper ? gitPulls(project, build) : []),
   ];
+}
+
+/** Source: CodeBuild User Guide, test-report-group-create: the group, not the project, says whether results go to S3. */
+function exportOf(group: string, line: number): Evidence {
+  const why = `whether report group \`${group}\` exports to S3, which asks for \`s3:PutObject\`, is a setting of the group`;
+  return { kind: 'unresolved', grade: 'declared', source: placeOf(line, group), why };
 }
 
 function declared(line: number, text: string, use: Use): Evidence {
   return {
     kind: 'use',
     grade: 'declared',
-    source: { kind: 'buildspec', where: `buildspec line ${line}`, text },
+    source: placeOf(line, text),
     use,
   };
 }

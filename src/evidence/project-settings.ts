@@ -14,6 +14,7 @@ import type {
 } from '#account/snapshot.ts';
 import { locateBuildspec } from './buildspec/location.ts';
 import type { Evidence, Use } from './evidence.ts';
+import { readOtherRoles } from './other-roles.ts';
 
 /** The evidence in the order of the project's settings; the build adds what it overrides. */
 export function readProjectSettings(project: Project, build: Build | null): readonly Evidence[] {
@@ -30,6 +31,7 @@ export function readProjectSettings(project: Project, build: Build | null): read
     ...environment(project),
     ...vpc(project),
     ...debugSession(build),
+    ...readOtherRoles(project),
   ];
 }
 

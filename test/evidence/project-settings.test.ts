@@ -241,6 +241,7 @@ describe('a buildspec as evidence', () => {
       ['declared', 'buildspec line 3', 'read-parameter'],
       ['declared', 'buildspec line 4', 'read-secret'],
       ['declared', 'buildspec line 8', 'write-reports'],
+      ['declared', 'buildspec line 8', 'unresolved'],
     ];
     expect(rows({ project: project(), build: null, text })).toEqual(expected);
     expect(
@@ -285,9 +286,82 @@ describe('a buildspec as evidence', () => {
       { kind: 'use', use: { kind: 'image-push', repository: { name: 'one' } } },
       { kind: 'unresolved', why: 'a build of the batch runs `b.yml`, which was not read' },
     ]);
-    const matrix = 'version: 0.2\nbatch:\n  build-matrix: {dynamic: {}}\nphases: {build: {commands: [ls]}}';
+    const matrix =
+      'version: 0.2\nbatch:\n  build-fanout: {parallelism: 2}\nphases: {build: {commands: [ls]}}';
     expect(readBuildspecEvidence({ project: project(), build: null, text: matrix })).toMatchObject([
       { kind: 'unresolved', source: { where: 'buildspec line 2' } },
     ]);
+  });
+
+  it('runs every combination of a matrix, and the buildspecs of a batch that are at hand', () => {
+    const push = 'docker push 111122223333.dkr.ecr.us-west-2.amazonaws.com/$NAME-$ARCH';
+    const text = JSON.stringify({
+      version: '0.2',
+      batch: {
+        'build-matrix': {
+          static: { 'debug-session': true },
+          dynamic: {
+            buildspec: ['ci/a.yml', 'ci/b.yml'],
+            env: {
+              image: ['111122223333.dkr.ecr.us-west-2.amazonaws.com/builder:1'],
+              variables: { NAME: ['web', 'api'], ARCH: ['arm', 'x86'] },
+            },
+          },
+        },
+      },
+    });
+    const own = JSON.stringify({ version: '0.2', phases: { build: { commands: [push] } } });
+    const script = (path: string) => (path === 'ci/a.yml' ? own : null);
+    const settings = project();
+    const asRole = project({
+      environment: { ...settings.environment, imagePullCredentialsType: 'SERVICE_ROLE' },
+    });
+    const found = readBuildspecEvidence({ project: asRole, build: null, text, script });
+    const pushed = found.flatMap((one) =>
+      one.kind === 'use' && one.use.kind === 'image-push' ? [one.use.repository.name] : [],
+    );
+    expect(pushed).toEqual(['web-arm', 'web-x86', 'api-arm', 'api-x86']);
+    expect(found.filter((one) => one.kind === 'use' && one.use.kind === 'pull-build-image')).toHaveLength(1);
+    expect(found.filter((one) => one.kind === 'use' && one.use.kind === 'debug-session')).toHaveLength(1);
+    expect(found.filter(({ kind }) => kind === 'unresolved')).toMatchObject([
+      { why: 'a build of the batch runs `ci/b.yml`, which was not read' },
+    ]);
+    expect(found.find((one) => one.kind === 'use' && one.use.kind === 'image-push')?.source.where).toBe(
+      'ci/a.yml line 1',
+    );
+  });
+});
+
+describe('settings that concern other roles', () => {
+  const other = 'arn:aws:iam::111122223333:role/other';
+
+  it('are told, and not looked at', () => {
+    const settings = project();
+    const found = readProjectSettings(
+      project({
+        batchServiceRole: other,
+        resourceAccessRole: other,
+        fileSystems: ['fs-1.efs.us-west-2.amazonaws.com:/'],
+        environment: {
+          ...settings.environment,
+          fleetArn: 'arn:aws:codebuild:us-west-2:111122223333:fleet/f:1',
+        },
+      }),
+      null,
+    );
+    expect(found.flatMap((one) => (one.kind === 'unresolved' ? [one.source.where] : []))).toEqual([
+      'project setting buildBatchConfig.serviceRole',
+      'project setting environment.fleet',
+      'project setting resourceAccessRole',
+      'project setting fileSystemLocations',
+    ]);
+  });
+
+  it('are the service role’s own where it starts the batches as well', () => {
+    const found = readProjectSettings(project({ batchServiceRole: project().serviceRole }), null);
+    const actions = found.flatMap((one) =>
+      one.kind === 'use' && one.use.kind === 'aws-call' ? [one.use.action] : [],
+    );
+    expect(actions).toEqual(['codebuild:StartBuild', 'codebuild:StopBuild', 'codebuild:RetryBuild']);
   });
 });

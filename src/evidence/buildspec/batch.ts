@@ -5,7 +5,7 @@ import type { YamlMap } from './yaml-reader.ts';
 const BATCH_KINDS = ['build-list', 'build-graph', 'build-matrix', 'build-fanout'] as const;
 type BatchKind = (typeof BATCH_KINDS)[number];
 
-interface BatchBuild {
+export interface BatchBuild {
   readonly identifier: string | null;
   readonly line: number;
   readonly dependsOn: readonly string[];
@@ -22,7 +22,7 @@ export interface BuildspecBatch {
   readonly line: number;
   readonly kind: BatchKind | null;
   readonly fastFail: boolean;
-  /** The builds of a list or graph. A matrix or fan-out names none: its builds are made from its values. */
+  /** The builds of a list or graph, or those a matrix's values make. A fan-out names none: its builds are shards of its tests. */
   readonly builds: readonly BatchBuild[];
 }
 
@@ -43,6 +43,7 @@ export function sectionBatch(batch: YamlMap | null): BuildspecBatch | null {
 }
 
 function buildsOf(batch: YamlMap, kind: BatchKind): readonly BatchBuild[] {
+  if (kind === 'build-matrix') return matrixBuildsOf(batch.map(kind));
   const builds = batch.get(kind)?.asList() ?? [];
   return builds.flatMap((item) => {
     const build = item.asMap();
@@ -50,6 +51,52 @@ function buildsOf(batch: YamlMap, kind: BatchKind): readonly BatchBuild[] {
     item.problem('error', `expected \`${item.name}\` to be a map`);
     return [];
   });
+}
+
+/** Far above real matrices; CodeBuild itself starts at most 100 builds of a batch. */
+const MAX_BUILDS = 100;
+
+/** One build for each combination of the dynamic values: buildspecs, images and variables. Source: CodeBuild User Guide, batch-build-buildspec. */
+function matrixBuildsOf(matrix: YamlMap | null): readonly BatchBuild[] {
+  const fixed = matrix?.map('static') ?? null;
+  const dynamic = matrix?.map('dynamic') ?? null;
+  if (matrix === null || dynamic === null) return [];
+  const env = dynamic.map('env');
+  const variables = env?.map('variables') ?? null;
+  const fixedEnv = fixed?.map('env') ?? null;
+  const line = dynamic.position.line;
+  const base: BatchBuild = {
+    identifier: null,
+    line,
+    dependsOn: [],
+    buildspec: null,
+    image: fixedEnv?.text('image') ?? null,
+    privilegedMode:
+      (fixedEnv?.get('privileged-mode') ?? null) === null
+        ? null
+        : (fixedEnv?.flag('privileged-mode') ?? null),
+    debugSession: fixed?.flag('debug-session') ?? false,
+    ignoreFailure: fixed?.flag('ignore-failure') ?? false,
+    variables: [],
+  };
+  const buildspecs = dynamic.texts('buildspec').map((buildspec) => ({ buildspec }));
+  const images = (env?.texts('image') ?? []).map((image) => ({ image }));
+  const axes: readonly ((build: BatchBuild) => readonly BatchBuild[])[] = [
+    (build) => (buildspecs.length === 0 ? [build] : buildspecs.map((one) => ({ ...build, ...one }))),
+    (build) => (images.length === 0 ? [build] : images.map((one) => ({ ...build, ...one }))),
+    ...(variables?.keys() ?? []).map((name) => (build: BatchBuild) => {
+      const at = (variables?.get(name) ?? dynamic).position.line;
+      const values = variables?.texts(name) ?? [];
+      return values.map((value) => ({
+        ...build,
+        variables: [...build.variables, { name, value, line: at }],
+      }));
+    }),
+  ];
+  return axes.reduce<readonly BatchBuild[]>(
+    (builds, axis) => builds.flatMap(axis).slice(0, MAX_BUILDS),
+    [base],
+  );
 }
 
 function batchBuildOf(build: YamlMap): BatchBuild {
