@@ -54,7 +54,21 @@ export function collectEvidence({ snapshot, source }: CollectInput): readonly Ev
     readDecodedMessages(snapshot.decodedMessages),
     log.kind === 'known' ? readBuildLog(log.value) : [],
   ]);
-  return [...evidence, ...readUpstreamImages(evidence, snapshot)];
+  return [...evidence, ...readUpstreamImages(evidence, snapshot), ...unreadKeys(evidence)];
+}
+
+/**
+ * A key of the account's own asks for `kms:Decrypt`; the default one asks for nothing. The name of a secret or parameter does not tell.
+ * Source: Systems Manager User Guide, secure-string-parameter-kms-encryption; Secrets Manager User Guide, security-encryption.
+ */
+function unreadKeys(evidence: readonly Evidence[]): readonly Evidence[] {
+  const encrypted = evidence.filter(
+    (one) => one.kind === 'use' && (one.use.kind === 'read-secret' || one.use.kind === 'read-parameter'),
+  );
+  const [first] = encrypted;
+  if (first === undefined) return [];
+  const why = `whether a key of the account's own encrypts what it reads (${encrypted.length} secrets and parameters), so that it needs \`kms:Decrypt\` too, is not read`;
+  return [{ kind: 'unresolved', grade: first.grade, source: first.source, why }];
 }
 
 /** Each list counts from its own first item; the whole counts from its own. */

@@ -67,7 +67,12 @@ function commandsOf(phase: YamlMap, key: 'commands' | 'finally'): readonly Build
   if (value === null || value.node === null) return [];
   const list = value.asList();
   // A block string in place of the list is one command of many lines.
-  if (list === null) return value.asText() === null ? [] : [commandOf(value, `${value.asText()}`)];
+  if (list === null) {
+    const text = value.asText();
+    if (text !== null) return [commandOf(value, text)];
+    value.problem('error', `expected \`${key}\` to be a list of strings`);
+    return [];
+  }
   return list.flatMap((item, index) => {
     const text = item.asText();
     if (text !== null) return [commandOf(item, text)];
