@@ -6,6 +6,7 @@ import type { Seams } from './seams.ts';
 
 const settingsSchema = z.strictObject({
   consistencyDelayMs: z.int().min(0).max(3_600_000).optional(),
+  buildPaceMs: z.int().min(0).max(60_000).optional(),
 });
 
 export function controlRoutes({ world, faults, calls }: Seams): Hono {
@@ -19,8 +20,9 @@ export function controlRoutes({ world, faults, calls }: Seams): Hono {
   routes.put('/settings', async (context) => {
     const read = settingsSchema.safeParse(await context.req.json().catch(() => null));
     if (!read.success) return context.json({ error: z.prettifyError(read.error) }, 400);
-    if (read.data.consistencyDelayMs !== undefined)
-      world.settings.consistencyDelayMs = read.data.consistencyDelayMs;
+    const { consistencyDelayMs, buildPaceMs } = read.data;
+    if (consistencyDelayMs !== undefined) world.settings.consistencyDelayMs = consistencyDelayMs;
+    if (buildPaceMs !== undefined) world.settings.buildPaceMs = buildPaceMs;
     return context.json(world.settings);
   });
   routes.get('/calls', (context) => context.json(calls.all()));

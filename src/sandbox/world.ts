@@ -34,6 +34,8 @@ export interface Account {
 export interface Settings {
   /** How long a change of IAM takes to have effect, in milliseconds; 0: at once. */
   consistencyDelayMs: number;
+  /** How long a build waits before each phase and command, in milliseconds, for someone who watches; 0: not at all. */
+  buildPaceMs: number;
 }
 
 export interface World {
@@ -64,7 +66,7 @@ export function newWorld({ now = () => new Date(), seed, partition = 'aws' }: Wo
     keys: new Map(),
     buckets: new Map(),
     organizations: [],
-    settings: { consistencyDelayMs: 0 },
+    settings: { consistencyDelayMs: 0, buildPaceMs: 0 },
     ids: newIds(seed),
     partition,
     now,

@@ -1,4 +1,6 @@
 /** What CodeBuild holds of one account and region. */
+import type { ProjectSettings } from './settings.ts';
+
 export interface CodeBuildState {
   readonly projects: Map<string, ProjectState>;
   /** By build ID, oldest first. */
@@ -13,35 +15,36 @@ export interface ProjectState {
   lastModified: Date;
   settings: ProjectSettings;
   buildCount: number;
+  /** What stands in a source the sandbox cannot fetch, such as a git repository, by path. */
+  sourceFiles: ReadonlyMap<string, string>;
 }
 
-/** The members of CreateProject's input that are kept. */
-export type ProjectSettings = Readonly<Record<string, unknown>> & {
-  readonly serviceRole: string;
-  readonly source: Readonly<Record<string, unknown>>;
-  readonly environment: Readonly<Record<string, unknown>> & {
-    readonly environmentVariables?: readonly {
-      readonly name: string;
-      readonly value: string;
-      readonly type?: string;
-    }[];
-    readonly privilegedMode?: boolean;
-  };
-};
+export interface PhaseContext {
+  readonly statusCode: string;
+  readonly message: string;
+}
 
 export interface PhaseState {
   readonly phaseType: string;
   phaseStatus: string | null;
   readonly startTime: Date;
   endTime: Date | null;
-  contexts: readonly { readonly statusCode: string; readonly message: string }[];
+  contexts: readonly PhaseContext[];
+}
+
+/** Where a build's log is to be; the stream need not have come to be. */
+export interface LogPlace {
+  readonly group: string;
+  readonly stream: string;
 }
 
 export interface BuildState {
   readonly id: string;
   readonly uuid: string;
+  readonly arn: string;
   readonly number: number;
-  readonly project: ProjectState;
+  readonly projectName: string;
+  readonly projectArn: string;
   /** The project's settings with the overrides of StartBuild. */
   readonly settings: ProjectSettings;
   readonly startTime: Date;
@@ -50,10 +53,14 @@ export interface BuildState {
   currentPhase: string;
   readonly phases: PhaseState[];
   readonly initiator: string;
-  /** Null until the log stream has been made. */
-  stream: string | null;
-  stopped: boolean;
-  /** Settles when the build has ended. */
+  /** Null where CloudWatch Logs are switched off. */
+  readonly log: LogPlace | null;
+  /** Null for a source that has no commits. */
+  resolvedSourceVersion: string | null;
+  exported: readonly { readonly name: string; readonly value: string }[];
+  /** Aborted by StopBuild. */
+  readonly stop: AbortController;
+  /** Settles when the build has ended; never rejects. */
   ended: Promise<void>;
 }
 

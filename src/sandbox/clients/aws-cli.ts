@@ -1,0 +1,124 @@
+/**
+ * The AWS CLI. Comes in: its command line. Goes out: what the CLI prints, and its exit status. The calls are
+ * really made. Source: messages W1, facts 4.9.
+ */
+import type { Program, Invocation } from '../shell/shell.ts';
+import { pathOf } from '../shell/shell.ts';
+import { type CliCommand, inputOf, pascalCase, readCommand } from './aws-arguments.ts';
+import {
+  type AwsAnswer,
+  type AwsFailure,
+  callJson,
+  type Connection,
+  isJsonService,
+  type Members,
+} from './aws-call.ts';
+import { printed, queried } from './aws-output.ts';
+import { callQuery, isQueryService } from './aws-query-call.ts';
+import { awsS3 } from './aws-s3.ts';
+import { type BuildHost, connectionOf, notRun } from './build-host.ts';
+
+/** Exit statuses. Source: AWS CLI User Guide, return codes. */
+const REFUSED = 254;
+const BAD_COMMAND = 252;
+
+/** Services whose members begin with a small letter. */
+const SMALL = new Set(['ecr', 'codebuild', 'logs']);
+
+export const awsCli =
+  (host: BuildHost): Program =>
+  async (invocation) => {
+    const command = readCommand(invocation.args);
+    const connection = connectionOf(host, invocation, command.region);
+    host.pass(700);
+    if (command.service === '--version') {
+      invocation.io.out('aws-cli/2.15.0 Python/3.11.6 Linux/5.10 exe/x86_64\n');
+      return 0;
+    }
+    if (command.service === 's3') return awsS3(connection, command, invocation);
+    if (command.service === 'ecr' && command.operation === 'get-login-password')
+      return loginPassword(connection, invocation);
+    if (command.service === 'ecr' && command.operation === 'get-login')
+      return loginCommand(connection, command, invocation);
+    if (!isJsonService(command.service) && !isQueryService(command.service)) return notRun(invocation);
+    if (command.operation === 'wait') return notRun(invocation);
+    return generic(connection, command, invocation);
+  };
+
+const call = (
+  connection: Connection,
+  request: { readonly service: string; readonly operation: string; readonly input: Members },
+): Promise<AwsAnswer<Members>> =>
+  isQueryService(request.service) ? callQuery(connection, request) : callJson(connection, request);
+
+export function refused({ io }: Invocation, operation: string, { code, message }: AwsFailure): number {
+  io.err(`\nAn error occurred (${code}) when calling the ${operation} operation: ${message}\n`);
+  return REFUSED;
+}
+
+async function generic(connection: Connection, command: CliCommand, invocation: Invocation): Promise<number> {
+  const { shell, io } = invocation;
+  const operation = pascalCase(command.operation);
+  const input = inputOf(command.rest, {
+    upper: !SMALL.has(command.service),
+    file: (path) => shell.machine.files.get(pathOf(shell, path)) ?? '',
+  });
+  const answer = await call(connection, { service: command.service, operation, input });
+  if (!answer.ok)
+    return answer.error.status === 501 ? notRun(invocation) : refused(invocation, operation, answer.error);
+  const result = queried(answer.value, command.query);
+  if (result === null) {
+    io.err(`\nBad value for --query ${command.query ?? ''}\n`);
+    return BAD_COMMAND;
+  }
+  if (Object.keys(answer.value).length > 0) io.out(printed(result.value, command.output));
+  return 0;
+}
+
+/** The token's user name and password; null after saying why there is none. */
+async function authorization(
+  connection: Connection,
+  invocation: Invocation,
+): Promise<{ readonly password: string; readonly endpoint: string } | null> {
+  const operation = 'GetAuthorizationToken';
+  const answer = await callJson(connection, { service: 'ecr', operation, input: {} });
+  if (!answer.ok) {
+    refused(invocation, operation, answer.error);
+    return null;
+  }
+  const data = answer.value['authorizationData'] as readonly Members[] | undefined;
+  const [token] = data ?? [];
+  const decoded = Buffer.from(String(token?.['authorizationToken'] ?? ''), 'base64').toString();
+  return {
+    password: decoded.slice(decoded.indexOf(':') + 1),
+    endpoint: String(token?.['proxyEndpoint'] ?? ''),
+  };
+}
+
+async function loginPassword(connection: Connection, invocation: Invocation): Promise<number> {
+  const token = await authorization(connection, invocation);
+  if (token === null) return REFUSED;
+  invocation.io.out(`${token.password}\n`);
+  return 0;
+}
+
+/** The first CLI's form: prints the docker command to run. The endpoint is the registry's own host name. */
+async function loginCommand(
+  connection: Connection,
+  { rest }: CliCommand,
+  invocation: Invocation,
+): Promise<number> {
+  const token = await authorization(connection, invocation);
+  if (token === null) return 255;
+  const email = rest.includes('--no-include-email') ? '' : ' -e none';
+  const asked = rest.indexOf('--registry-ids');
+  const account = asked === -1 ? await ownAccount(connection) : (rest[asked + 1] ?? '');
+  const host = `${account}.dkr.ecr.${connection.region}.amazonaws.com`;
+  invocation.io.out(`docker login -u AWS -p ${token.password}${email} https://${host}\n`);
+  return 0;
+}
+
+async function ownAccount(connection: Connection): Promise<string> {
+  const answer = await callQuery(connection, { service: 'sts', operation: 'GetCallerIdentity', input: {} });
+  return answer.ok ? String(answer.value['Account'] ?? '') : '';
+}

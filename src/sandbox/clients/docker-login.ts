@@ -1,0 +1,43 @@
+/** `docker login`, and the login of podman, buildah, helm and their like. Source: messages D8, D9; clients.md. */
+import type { Invocation } from '../shell/shell.ts';
+import type { BuildHost } from './build-host.ts';
+import { isServed } from './image-reference.ts';
+import { operandsOf, valuesOf } from './options.ts';
+import { ask } from './registry-call.ts';
+
+const WITH_VALUES = new Set(['-u', '--username', '-p', '--password', '--authfile']);
+
+export async function dockerLogin(host: BuildHost, { args, io }: Invocation): Promise<number> {
+  const [given = ''] = operandsOf(args, WITH_VALUES);
+  const registryHost = given.replace(/^https?:\/\//, '').split('/', 1)[0] ?? '';
+  const username = valuesOf(args, ['-u', '--username'])[0] ?? '';
+  const typed = valuesOf(args, ['-p', '--password'])[0];
+  const password = args.includes('--password-stdin') ? io.stdin.rest.replace(/\r?\n$/, '') : (typed ?? '');
+  if (username === '' || password === '') {
+    io.err('Error: Cannot perform an interactive login from a non TTY device\n');
+    return 1;
+  }
+  if (typed !== undefined) {
+    io.err('WARNING! Using --password via the CLI is insecure. Use --password-stdin.\n');
+  }
+  host.pass(900);
+  const { endpoint, signal } = host.connection;
+  if (isServed(registryHost, endpoint)) {
+    const login = { username, password };
+    const request = { method: 'GET', path: '/v2/' };
+    const answer = await ask({ endpoint, signal, host: registryHost, name: '', login }, request);
+    if (!answer.ok) {
+      const reason = answer.status === 401 ? '401 Unauthorized' : `${answer.status} Bad Request`;
+      io.err(
+        `Error response from daemon: login attempt to https://${registryHost}/v2/ failed with status: ${reason}\n`,
+      );
+      return 1;
+    }
+  }
+  host.logins.set(registryHost, { username, password });
+  io.err(
+    'WARNING! Your password will be stored unencrypted in /root/.docker/config.json.\nConfigure a credential helper to remove this warning. See\nhttps://docs.docker.com/engine/reference/commandline/login/#credentials-store\n\n',
+  );
+  io.out('Login Succeeded\n');
+  return 0;
+}

@@ -1,0 +1,18 @@
+/** The programs on a build's path. What is not here is said not to have run. */
+import type { Program } from '../shell/shell.ts';
+import { awsCli } from './aws-cli.ts';
+import { type BuildHost, notRun } from './build-host.ts';
+import { docker } from './docker.ts';
+import { TEXT_TOOLS } from './text-tools.ts';
+
+export function programsOf(host: BuildHost): (name: string) => Program {
+  const clients: Readonly<Record<string, Program>> = {
+    ...TEXT_TOOLS,
+    aws: awsCli(host),
+    docker: docker(host),
+  };
+  return (name) => {
+    const plain = name.replace(/^\/(?:usr\/(?:local\/)?)?bin\//, '');
+    return (Object.hasOwn(clients, plain) ? clients[plain] : undefined) ?? notRun;
+  };
+}

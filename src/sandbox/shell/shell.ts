@@ -1,0 +1,144 @@
+/**
+ * The shell that a build's commands run in. Comes in: a command's text. Goes out: its exit status, and what it
+ * wrote. It is POSIX sh and the parts of bash that buildspecs use, over files in memory. Never: starts a process,
+ * touches a disk, or reads a clock of its own; programs are what its maker hands in.
+ * Independent of the reader in `evidence/` on purpose: one misreading of the shell cannot hide in both.
+ */
+import type { CompoundCommand, CompoundList, Redirected } from 'unbash';
+
+export interface Stdin {
+  /** What has not been read yet. */
+  rest: string;
+}
+
+/** Where a command reads and writes. */
+export interface Io {
+  readonly stdin: Stdin;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+export interface Variable {
+  readonly value: string | readonly string[];
+  readonly exported: boolean;
+}
+
+export interface Invocation {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly io: Io;
+  readonly shell: Shell;
+  /** Runs a text, as `eval` and `sh -c` do. */
+  readonly run: (text: string, shell: Shell, io: Io) => Promise<number>;
+  /** Runs a command by its words, as `env` and `sudo` do. */
+  readonly call: (words: readonly string[], shell: Shell, io: Io) => Promise<number>;
+}
+
+/** `tested`: the status decides something, so `set -e` does not end the shell on it. */
+export interface Run {
+  readonly shell: Shell;
+  readonly io: Io;
+  readonly tested: boolean;
+}
+
+/** A program on the path: its exit status when it has ended. */
+export type Program = (invocation: Invocation) => number | Promise<number>;
+
+export type Flow =
+  | { readonly kind: 'exit' }
+  | { readonly kind: 'return' }
+  | { readonly kind: 'break' | 'continue'; readonly levels: number };
+
+/** What all shells of one build share. */
+export interface Machine {
+  /** By absolute path. */
+  readonly files: Map<string, string>;
+  /** The program of a name; null: there is none. */
+  readonly program: (name: string) => Program | null;
+  /** Commands and turns of loops that may still be run. */
+  stepsLeft: number;
+  /** How many commands were said not to have run. */
+  unrun: number;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+}
+
+export interface Shell {
+  readonly machine: Machine;
+  readonly variables: Map<string, Variable>;
+  readonly functions: Map<string, CompoundCommand | Redirected | CompoundList>;
+  readonly options: Set<string>;
+  parameters: readonly string[];
+  cwd: string;
+  status: number;
+  /** Not null while a `break`, `return` or `exit` is on its way out. */
+  flow: Flow | null;
+  /** One map a function that is running: what its `local` variables hid. */
+  readonly hidden: Map<string, Variable | undefined>[];
+  depth: number;
+}
+
+/** Far above any buildspec that ends. */
+export const STEPS = 100_000;
+export const DEPTH = 100;
+
+/** The commands ran longer than a build may. */
+export class OutOfSteps extends Error {}
+/** StopBuild came while commands ran. */
+export class Stopped extends Error {}
+
+export function newShell(machine: Machine, environment: Readonly<Record<string, string>>): Shell {
+  return {
+    machine,
+    variables: new Map(Object.entries(environment).map(([name, value]) => [name, { value, exported: true }])),
+    functions: new Map(),
+    options: new Set(),
+    parameters: [],
+    cwd: environment['PWD'] ?? '/',
+    status: 0,
+    flow: null,
+    hidden: [],
+    depth: 0,
+  };
+}
+
+/** A copy whose changes stay its own; files are shared. */
+export function subshell(shell: Shell): Shell {
+  return {
+    ...shell,
+    variables: new Map(shell.variables),
+    functions: new Map(shell.functions),
+    options: new Set(shell.options),
+    flow: null,
+    hidden: [],
+    depth: shell.depth + 1,
+  };
+}
+
+/** Counts one step. */
+export function step({ machine }: Shell): void {
+  if (machine.signal.aborted) throw new Stopped();
+  machine.stepsLeft -= 1;
+  if (machine.stepsLeft < 0) throw new OutOfSteps();
+}
+
+export function setVariable(shell: Shell, name: string, value: string | readonly string[]): void {
+  const exported = shell.variables.get(name)?.exported === true || shell.options.has('allexport');
+  shell.variables.set(name, { value, exported });
+}
+
+/** A variable's text; an array's is that of its first element. */
+export function textOf(shell: Shell, name: string): string | undefined {
+  const value = shell.variables.get(name)?.value;
+  return typeof value === 'object' ? value[0] : value;
+}
+
+/** A path from the root, `.` and `..` worked out. */
+export function pathOf(shell: Shell, path: string): string {
+  const parts: string[] = [];
+  for (const part of (path.startsWith('/') ? path : `${shell.cwd}/${path}`).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}

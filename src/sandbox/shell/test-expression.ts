@@ -1,0 +1,120 @@
+/** `[ … ]`, `test` and `[[ … ]]`. */
+import type { TestExpression } from 'unbash';
+import { type Expander, expandText } from './expand.ts';
+import { matches } from './pattern.ts';
+import { pathOf, type Shell } from './shell.ts';
+
+export async function testExpression(expander: Expander, expression: TestExpression): Promise<boolean> {
+  switch (expression.type) {
+    case 'TestUnary':
+      return unaryTest(expander.shell, expression.operator, await expandText(expander, expression.operand));
+    case 'TestBinary': {
+      const left = await expandText(expander, expression.left);
+      const right = await expandText(expander, expression.right);
+      const { operator } = expression;
+      if (operator === '==' || operator === '=') {
+        return isQuoted(expression.right.text) ? left === right : matches(left, right);
+      }
+      if (operator === '!=') {
+        return isQuoted(expression.right.text) ? left !== right : !matches(left, right);
+      }
+      return binaryTest(operator, left, right);
+    }
+    case 'TestLogical': {
+      for (const operand of expression.operands) {
+        const holds = await testExpression(expander, operand);
+        if (holds === (expression.operator === '||')) return holds;
+      }
+      return expression.operator === '&&';
+    }
+    case 'TestNot': {
+      const holds = await testExpression(expander, expression.operand);
+      return expression.negations.length % 2 === 1 ? !holds : holds;
+    }
+    case 'TestGroup':
+      return testExpression(expander, expression.expression);
+    default:
+      return expression satisfies never;
+  }
+}
+
+const isQuoted = (text: string): boolean => /^["']/.test(text);
+
+function unaryTest(shell: Shell, operator: string, operand: string): boolean {
+  switch (operator) {
+    case '-z':
+      return operand === '';
+    case '-n':
+      return operand !== '';
+    case '-d': {
+      const folder = pathOf(shell, operand);
+      return [...shell.machine.files.keys()].some((path) => path.startsWith(`${folder}/`));
+    }
+    case '-v':
+      return shell.variables.has(operand);
+    case '-t':
+      return false;
+    case '-s':
+      return (shell.machine.files.get(pathOf(shell, operand)) ?? '') !== '';
+    default:
+      return shell.machine.files.has(pathOf(shell, operand));
+  }
+}
+
+function binaryTest(operator: string, left: string, right: string): boolean {
+  switch (operator) {
+    case '=':
+    case '==':
+      return left === right;
+    case '!=':
+      return left !== right;
+    case '<':
+      return left < right;
+    case '>':
+      return left > right;
+    case '=~':
+      return matchesRegular(left, right);
+    case '-eq':
+      return Number(left) === Number(right);
+    case '-ne':
+      return Number(left) !== Number(right);
+    case '-lt':
+      return Number(left) < Number(right);
+    case '-le':
+      return Number(left) <= Number(right);
+    case '-gt':
+      return Number(left) > Number(right);
+    case '-ge':
+      return Number(left) >= Number(right);
+    default:
+      return false;
+  }
+}
+
+/** Longer patterns are not tried: a buildspec writes none. */
+const PATTERN_BOUND = 1000;
+
+function matchesRegular(text: string, pattern: string): boolean {
+  if (pattern.length > PATTERN_BOUND || text.length > PATTERN_BOUND) return false;
+  try {
+    return new RegExp(pattern).test(text);
+  } catch {
+    return false;
+  }
+}
+
+/** `test` by its words, as POSIX has it, with `!`, `-a` and `-o`. */
+export function testWords(shell: Shell, words: readonly string[]): boolean {
+  const either = words.lastIndexOf('-o');
+  if (either > 0)
+    return testWords(shell, words.slice(0, either)) || testWords(shell, words.slice(either + 1));
+  const both = words.lastIndexOf('-a');
+  if (both > 0 && words.length > 3)
+    return testWords(shell, words.slice(0, both)) && testWords(shell, words.slice(both + 1));
+  const [first = '', second = '', third = ''] = words;
+  if (words.length === 0) return false;
+  if (words.length === 1) return first !== '';
+  if (first === '!') return !testWords(shell, words.slice(1));
+  if (words.length === 2) return unaryTest(shell, first, second);
+  return binaryTest(second, first, third);
+}

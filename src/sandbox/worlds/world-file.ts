@@ -1,0 +1,117 @@
+/**
+ * A world as a file: accounts and what is in them, in the words of the APIs that would make them. Comes in: JSON.
+ * Goes out: the world described, or every problem found in the text. Documented in docs/sandbox.md.
+ */
+import { z } from 'zod';
+import { err, ok, type Result } from '#basics/result.ts';
+
+const accountId = z.string().regex(/^\d{12}$/, 'expected an account number of twelve digits');
+/** A policy document, as an object. */
+const policy = z.looseObject({ Statement: z.union([z.array(z.unknown()), z.looseObject({})]) });
+
+const role = z.strictObject({
+  name: z.string(),
+  path: z.string().default('/'),
+  description: z.string().optional(),
+  trust: policy,
+  /** Inline policies by name. */
+  inline: z.record(z.string(), policy).default({}),
+  /** ARNs of managed policies, the account's own included. */
+  managed: z.array(z.string()).default([]),
+  boundary: z.string().optional(),
+});
+
+const managedPolicy = z.strictObject({
+  name: z.string(),
+  path: z.string().default('/'),
+  description: z.string().optional(),
+  document: policy,
+});
+
+const repository = z.strictObject({
+  name: z.string(),
+  policy: policy.optional(),
+  tagMutability: z.enum(['MUTABLE', 'IMMUTABLE']).default('MUTABLE'),
+  /** Tags of images that are there already; what is in them is made up. */
+  images: z.array(z.string()).default([]),
+});
+
+const project = z.looseObject({
+  name: z.string(),
+  /** What stands in a source the sandbox cannot fetch, such as a git repository: text by path. */
+  sourceFiles: z.record(z.string(), z.string()).default({}),
+});
+
+const parameter = z.strictObject({
+  name: z.string(),
+  value: z.string(),
+  type: z.enum(['String', 'StringList', 'SecureString']).default('String'),
+  keyId: z.string().optional(),
+});
+
+const secret = z.strictObject({ name: z.string(), value: z.string(), keyId: z.string().optional() });
+
+const bucket = z.strictObject({
+  name: z.string(),
+  policy: policy.optional(),
+  /** Objects by key. */
+  objects: z.record(z.string(), z.string()).default({}),
+});
+
+const key = z.strictObject({
+  /** `alias/NAME`. */
+  alias: z.string().regex(/^alias\//),
+  policy: policy.optional(),
+});
+
+const account = z.strictObject({
+  id: accountId,
+  policies: z.array(managedPolicy).default([]),
+  roles: z.array(role).default([]),
+  keys: z.array(key).default([]),
+  buckets: z.array(bucket).default([]),
+  parameters: z.array(parameter).default([]),
+  secrets: z.array(secret).default([]),
+  repositories: z.array(repository).default([]),
+  registryPolicy: policy.optional(),
+  projects: z.array(project).default([]),
+  /** Projects that have been built once when the world is ready. */
+  builds: z.array(z.string()).default([]),
+});
+
+const serviceControlPolicy = z.strictObject({
+  name: z.string(),
+  document: policy,
+  /** The accounts it is attached to, or `root`. */
+  targets: z.array(z.union([accountId, z.literal('root')])).min(1),
+});
+
+const organization = z.strictObject({
+  management: accountId,
+  members: z.array(accountId).default([]),
+  serviceControlPolicies: z.array(serviceControlPolicy).default([]),
+});
+
+export const worldSchema = z.strictObject({
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/)
+    .default('us-west-2'),
+  accounts: z.array(account).min(1),
+  organization: organization.optional(),
+});
+
+export type WorldDescription = z.output<typeof worldSchema>;
+export type WorldInput = z.input<typeof worldSchema>;
+export type AccountDescription = WorldDescription['accounts'][number];
+
+export function readWorld(text: string): Result<WorldDescription, string> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return err(`the world is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const read = worldSchema.safeParse(value);
+  return read.success ? ok(read.data) : err(z.prettifyError(read.error));
+}
