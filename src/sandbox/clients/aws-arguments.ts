@@ -2,7 +2,7 @@
  * The AWS CLI's command line: global options, service, operation, and the flags as an API's input. The CLI knows
  * every operation's model; here a flag's form tells its type, with the few that do not in a table.
  */
-import type { Members } from './aws-call.ts';
+import type { Members } from './members.ts';
 
 export interface CliCommand {
   readonly service: string;

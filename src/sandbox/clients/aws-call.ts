@@ -3,6 +3,7 @@
  * request. Goes out: the answer, or the error as the service gave it. Never: talks to anything but the endpoint.
  */
 import { AwsV4Signer } from 'aws4fetch';
+import { type Members, textAt } from './members.ts';
 
 export interface Keys {
   readonly accessKeyId: string;
@@ -69,8 +70,6 @@ const TARGETS: Readonly<Record<string, string>> = {
 
 export const isJsonService = (service: string): boolean => Object.hasOwn(TARGETS, service);
 
-export type Members = Readonly<Record<string, unknown>>;
-
 export interface JsonCall {
   readonly service: string;
   readonly operation: string;
@@ -96,8 +95,8 @@ export async function callJson(
   return {
     ok: false,
     error: {
-      code: String(members['__type'] ?? 'UnknownError').replace(/^.*#/, ''),
-      message: String(members['Message'] ?? members['message'] ?? ''),
+      code: textAt(members, '__type').replace(/^.*#/, '') || 'UnknownError',
+      message: textAt(members, 'Message') || textAt(members, 'message'),
       status: response.status,
       requestId: response.headers.get('x-amzn-requestid') ?? '',
     },

@@ -5,14 +5,9 @@
 import type { Program, Invocation } from '../shell/shell.ts';
 import { pathOf } from '../shell/shell.ts';
 import { type CliCommand, inputOf, pascalCase, readCommand } from './aws-arguments.ts';
-import {
-  type AwsAnswer,
-  type AwsFailure,
-  callJson,
-  type Connection,
-  isJsonService,
-  type Members,
-} from './aws-call.ts';
+import { type AwsAnswer, type AwsFailure, callJson, type Connection, isJsonService } from './aws-call.ts';
+import { type Members, textAt } from './members.ts';
+import { ecrLogin } from './ecr-token.ts';
 import { printed, queried } from './aws-output.ts';
 import { callQuery, isQueryService } from './aws-query-call.ts';
 import { awsS3 } from './aws-s3.ts';
@@ -51,7 +46,7 @@ const call = (
 ): Promise<AwsAnswer<Members>> =>
   isQueryService(request.service) ? callQuery(connection, request) : callJson(connection, request);
 
-export function refused({ io }: Invocation, operation: string, { code, message }: AwsFailure): number {
+function refused({ io }: Invocation, operation: string, { code, message }: AwsFailure): number {
   io.err(`\nAn error occurred (${code}) when calling the ${operation} operation: ${message}\n`);
   return REFUSED;
 }
@@ -75,30 +70,10 @@ async function generic(connection: Connection, command: CliCommand, invocation: 
   return 0;
 }
 
-/** The token's user name and password; null after saying why there is none. */
-async function authorization(
-  connection: Connection,
-  invocation: Invocation,
-): Promise<{ readonly password: string; readonly endpoint: string } | null> {
-  const operation = 'GetAuthorizationToken';
-  const answer = await callJson(connection, { service: 'ecr', operation, input: {} });
-  if (!answer.ok) {
-    refused(invocation, operation, answer.error);
-    return null;
-  }
-  const data = answer.value['authorizationData'] as readonly Members[] | undefined;
-  const [token] = data ?? [];
-  const decoded = Buffer.from(String(token?.['authorizationToken'] ?? ''), 'base64').toString();
-  return {
-    password: decoded.slice(decoded.indexOf(':') + 1),
-    endpoint: String(token?.['proxyEndpoint'] ?? ''),
-  };
-}
-
 async function loginPassword(connection: Connection, invocation: Invocation): Promise<number> {
-  const token = await authorization(connection, invocation);
-  if (token === null) return REFUSED;
-  invocation.io.out(`${token.password}\n`);
+  const login = await ecrLogin(connection);
+  if (!login.ok) return refused(invocation, 'GetAuthorizationToken', login.error);
+  invocation.io.out(`${login.value.password}\n`);
   return 0;
 }
 
@@ -108,17 +83,21 @@ async function loginCommand(
   { rest }: CliCommand,
   invocation: Invocation,
 ): Promise<number> {
-  const token = await authorization(connection, invocation);
-  if (token === null) return 255;
+  const login = await ecrLogin(connection);
+  if (!login.ok) {
+    refused(invocation, 'GetAuthorizationToken', login.error);
+    // The first CLI's status for a refused call.
+    return 255;
+  }
   const email = rest.includes('--no-include-email') ? '' : ' -e none';
   const asked = rest.indexOf('--registry-ids');
   const account = asked === -1 ? await ownAccount(connection) : (rest[asked + 1] ?? '');
   const host = `${account}.dkr.ecr.${connection.region}.amazonaws.com`;
-  invocation.io.out(`docker login -u AWS -p ${token.password}${email} https://${host}\n`);
+  invocation.io.out(`docker login -u AWS -p ${login.value.password}${email} https://${host}\n`);
   return 0;
 }
 
 async function ownAccount(connection: Connection): Promise<string> {
   const answer = await callQuery(connection, { service: 'sts', operation: 'GetCallerIdentity', input: {} });
-  return answer.ok ? String(answer.value['Account'] ?? '') : '';
+  return answer.ok ? textAt(answer.value, 'Account') : '';
 }

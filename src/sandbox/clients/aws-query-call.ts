@@ -1,6 +1,7 @@
 /** Calls of IAM and STS: forms in, XML out. Source: facts 8.2. */
 import { XMLParser } from 'fast-xml-parser';
-import { type AwsAnswer, type Connection, type Members, sendSigned } from './aws-call.ts';
+import { type AwsAnswer, type Connection, sendSigned } from './aws-call.ts';
+import { type Members, structureAt, textAt } from './members.ts';
 
 const VERSIONS: Readonly<Record<string, string>> = { iam: '2010-05-08', sts: '2011-06-15' };
 
@@ -28,16 +29,15 @@ export async function callQuery(
   const text = await response.text();
   const document = lists(PARSER.parse(text)) as Members;
   if (response.ok) {
-    const answer = document[`${operation}Response`] as Members | undefined;
-    const result = answer?.[`${operation}Result`];
-    return { ok: true, value: typeof result === 'object' && result !== null ? (result as Members) : {} };
+    const answer = structureAt(document, `${operation}Response`);
+    return { ok: true, value: structureAt(answer, `${operation}Result`) };
   }
-  const failure = (document['ErrorResponse'] as Members | undefined)?.['Error'] as Members | undefined;
+  const failure = structureAt(structureAt(document, 'ErrorResponse'), 'Error');
   return {
     ok: false,
     error: {
-      code: String(failure?.['Code'] ?? 'UnknownError'),
-      message: String(failure?.['Message'] ?? ''),
+      code: textAt(failure, 'Code') || 'UnknownError',
+      message: textAt(failure, 'Message'),
       status: response.status,
       requestId: response.headers.get('x-amzn-requestid') ?? '',
     },

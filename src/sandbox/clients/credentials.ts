@@ -2,8 +2,8 @@
 import { readRegistryHost } from '#evidence/image-address.ts';
 import type { Invocation } from '../shell/shell.ts';
 import { textOf } from '../shell/shell.ts';
-import { callJson, type Members } from './aws-call.ts';
 import { type BuildHost, connectionOf, type Login } from './build-host.ts';
+import { ecrLogin } from './ecr-token.ts';
 import type { Registry } from './registry-call.ts';
 
 export interface Target {
@@ -46,13 +46,6 @@ function usesHelper({ shell, name }: Invocation, registryHost: string): boolean 
 async function helped(host: BuildHost, invocation: Invocation, registryHost: string): Promise<Login | null> {
   const registry = readRegistryHost(registryHost);
   if (registry === null) return null;
-  const answer = await callJson(connectionOf(host, invocation, registry.region), {
-    service: 'ecr',
-    operation: 'GetAuthorizationToken',
-    input: {},
-  });
-  if (!answer.ok) return null;
-  const [token] = (answer.value['authorizationData'] ?? []) as readonly Members[];
-  const decoded = Buffer.from(String(token?.['authorizationToken'] ?? ''), 'base64').toString();
-  return { username: 'AWS', password: decoded.slice(decoded.indexOf(':') + 1) };
+  const answer = await ecrLogin(connectionOf(host, invocation, registry.region));
+  return answer.ok ? answer.value : null;
 }

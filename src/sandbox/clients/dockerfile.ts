@@ -1,5 +1,8 @@
 /** The images a Dockerfile is built from. */
 
+/** `${NAME}`, `${NAME:-otherwise}`, `$NAME`. */
+const REFERENCE = /\$(?:\{[A-Za-z_]\w*(?::-[^}]*)?\}|[A-Za-z_]\w*)/g;
+
 /** Build arguments are put in where the Dockerfile uses them in a FROM. */
 export function baseImages(
   text: string,
@@ -13,11 +16,10 @@ export function baseImages(
     if (name !== undefined) values.set(name, buildArguments[name] ?? fallback ?? '');
     const [, image, stage] = /^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/i.exec(line) ?? [];
     if (image === undefined) continue;
-    const named = image.replaceAll(
-      /\$(?:\{([A-Za-z_]\w*)(?::-([^}]*))?\}|([A-Za-z_]\w*))/g,
-      (_, braced?: string, otherwise?: string, bare?: string) =>
-        values.get(braced ?? bare ?? '') || (otherwise ?? ''),
-    );
+    const named = image.replaceAll(REFERENCE, (text) => {
+      const [, name = '', otherwise = ''] = /^\$\{?(\w+)(?::-([^}]*))?\}?$/.exec(text) ?? [];
+      return values.get(name) || otherwise;
+    });
     if (!stages.has(named)) images.push(named);
     if (stage !== undefined) stages.add(stage);
   }

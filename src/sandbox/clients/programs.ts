@@ -3,11 +3,13 @@ import type { Program } from '../shell/shell.ts';
 import { awsCli } from './aws-cli.ts';
 import { type BuildHost, notRun } from './build-host.ts';
 import { docker } from './docker.ts';
+import { SYSTEM_TOOLS } from './system-tools.ts';
 import { TEXT_TOOLS } from './text-tools.ts';
 
 export function programsOf(host: BuildHost): (name: string) => Program {
   const clients: Readonly<Record<string, Program>> = {
     ...TEXT_TOOLS,
+    ...SYSTEM_TOOLS,
     aws: awsCli(host),
     docker: docker(host),
   };

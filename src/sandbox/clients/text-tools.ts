@@ -22,7 +22,8 @@ function inputOf({ name, io, shell }: Invocation, paths: readonly string[]): str
   return text;
 }
 
-const linesOf = (text: string): readonly string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
+export const linesOf = (text: string): readonly string[] =>
+  text === '' ? [] : text.replace(/\n$/, '').split('\n');
 
 /** A tool that makes lines of lines. */
 const byLines =
@@ -55,7 +56,7 @@ const cut = byLines(new Set(['-d', '-f', '-c']), (lines, { args }) => {
   const [characters = '1-'] = valuesOf(args, ['-c', '--characters']);
   const [delimiter = '\t'] = valuesOf(args, ['-d', '--delimiter']);
   return lines.map((line) => {
-    if (fields === undefined) return picked([...line], characters).join('');
+    if (fields === undefined) return picked(Array.from(line), characters).join('');
     return line.includes(delimiter) ? picked(line.split(delimiter), fields).join(delimiter) : line;
   });
 });
@@ -71,8 +72,8 @@ const WORDS = new Set(['-n', '--lines']);
 function tr({ args, io }: Invocation): number {
   const [from = '', to = ''] = args.filter((word) => !/^-[dsc]$/.test(word)).map(charactersOf);
   const kept = args.includes('-d')
-    ? [...io.stdin.rest].filter((character) => !from.includes(character))
-    : [...io.stdin.rest].map((character) => {
+    ? Array.from(io.stdin.rest).filter((character) => !from.includes(character))
+    : Array.from(io.stdin.rest).map((character) => {
         const at = from.indexOf(character);
         return at === -1 ? character : to.charAt(Math.min(at, to.length - 1));
       });
@@ -134,6 +135,13 @@ function grep(invocation: Invocation): number {
   return hits.length > 0 ? 0 : 1;
 }
 
+/** A part of sed's replacement as JavaScript writes it. */
+function replacementPart(part: string): string {
+  if (part === '&') return '$&';
+  if (part === '$') return '$$';
+  return /^\\\d$/.test(part) ? `$${part.slice(1)}` : part.slice(1);
+}
+
 /** `s/…/…/flags` only. */
 function sed(invocation: Invocation): number {
   const { args, io, shell } = invocation;
@@ -151,14 +159,7 @@ function sed(invocation: Invocation): number {
     const extended = args.some((word) => /^-[Er]$/.test(word));
     const expression = from === undefined ? null : expressionOf(from, flags.toLowerCase(), extended);
     if (expression === null || to === undefined) return notRun(invocation);
-    const replacement = to.replaceAll(
-      /\\(\d)|\\(.)|(&)|\$/g,
-      (match, group?: string, escaped?: string, whole?: string) => {
-        if (group !== undefined) return `$${group}`;
-        if (whole !== undefined) return '$&';
-        return escaped ?? `${match}${match}`;
-      },
-    );
+    const replacement = to.replaceAll(/\\\d|\\.|&|\$/g, replacementPart);
     lines = lines.map((line) => line.replace(expression, replacement));
   }
   const result = lines.map((line) => `${line}\n`).join('');
@@ -210,102 +211,6 @@ function jq(invocation: Invocation): number {
   return 0;
 }
 
-const pad = (value: number): string => String(value).padStart(2, '0');
-
-function date({ args, io, shell }: Invocation): number {
-  const now = shell.machine.now();
-  const format = args.find((word) => word.startsWith('+'))?.slice(1);
-  const parts: Readonly<Record<string, string>> = {
-    Y: String(now.getUTCFullYear()),
-    m: pad(now.getUTCMonth() + 1),
-    d: pad(now.getUTCDate()),
-    H: pad(now.getUTCHours()),
-    M: pad(now.getUTCMinutes()),
-    S: pad(now.getUTCSeconds()),
-    s: String(Math.floor(now.getTime() / 1000)),
-    F: now.toISOString().slice(0, 10),
-    T: now.toISOString().slice(11, 19),
-    Z: 'UTC',
-  };
-  const text =
-    format?.replaceAll(/%([A-Za-z])/g, (all, letter: string) => parts[letter] ?? all) ??
-    now.toUTCString().replace('GMT', 'UTC');
-  io.out(`${text}\n`);
-  return 0;
-}
-
-/** `env`, `sudo`, `timeout`, `time`, `nice`, `command`: another command by its words. */
-function wrapper({ args, io, shell, call }: Invocation): Promise<number> | number {
-  const words = [...args];
-  const values = new Set(['-u', '-k', '-s', '-g', '-n']);
-  while (
-    words[0] !== undefined &&
-    (/^-/.test(words[0]) || /^[A-Za-z_]\w*=/.test(words[0]) || /^\d+[smh]?$/.test(words[0]))
-  ) {
-    const word = words.shift() ?? '';
-    if (values.has(word)) words.shift();
-  }
-  return words.length === 0 ? 0 : call(words, shell, io);
-}
-
-function environment(invocation: Invocation): Promise<number> | number {
-  const { args, io, shell, call } = invocation;
-  if (args.every((word) => word.startsWith('-'))) {
-    for (const [name, { value, exported }] of shell.variables) {
-      if (exported && typeof value === 'string') io.out(`${name}=${value}\n`);
-    }
-    return 0;
-  }
-  const inner = { ...shell, variables: new Map(shell.variables) };
-  let at = 0;
-  for (; at < args.length; at += 1) {
-    const [, name, value] = /^([A-Za-z_]\w*)=([^]*)$/.exec(args[at] ?? '') ?? [];
-    if (name !== undefined) inner.variables.set(name, { value: value ?? '', exported: true });
-    else if (!(args[at] ?? '').startsWith('-')) break;
-  }
-  return call(args.slice(at), inner, io);
-}
-
-async function xargs({ args, io, shell, call }: Invocation): Promise<number> {
-  const [mark] = valuesOf(args, ['-I']);
-  const at = args.findIndex((word, index) => !word.startsWith('-') && !/^-[In]$/.test(args[index - 1] ?? ''));
-  const words = at === -1 ? ['echo'] : args.slice(at);
-  const items = mark === undefined ? io.stdin.rest.split(/\s+/).filter(Boolean) : linesOf(io.stdin.rest);
-  if (mark === undefined) return call([...words, ...items], shell, io);
-  let status = 0;
-  for (const item of items) {
-    if (
-      (await call(
-        words.map((word) => word.replaceAll(mark, item)),
-        shell,
-        io,
-      )) !== 0
-    )
-      status = 123;
-  }
-  return status;
-}
-
-const copy =
-  (move: boolean): Program =>
-  (invocation) => {
-    const { args, io, name, shell } = invocation;
-    const [from = '', to = ''] = operandsOf(args);
-    const { files } = shell.machine;
-    const source = pathOf(shell, from);
-    const text = files.get(source);
-    // A source that was made up has files the sandbox does not know of.
-    if (text === undefined) return notRun(invocation);
-    const folder =
-      to.endsWith('/') || [...files.keys()].some((path) => path.startsWith(`${pathOf(shell, to)}/`));
-    files.set(pathOf(shell, folder ? `${to}/${from.slice(from.lastIndexOf('/') + 1)}` : to), text);
-    if (move) files.delete(source);
-    if (args.includes('-v')) io.out(`${name}: '${from}' -> '${to}'\n`);
-    return 0;
-  };
-
-const nothing: Program = () => 0;
-
 export const TEXT_TOOLS: Readonly<Record<string, Program>> = {
   cat: (invocation) => {
     const text = inputOf(invocation, operandsOf(invocation.args));
@@ -324,72 +229,19 @@ export const TEXT_TOOLS: Readonly<Record<string, Program>> = {
   tail: byLines(WORDS, (lines, { args }) => lines.slice(-counted(args))),
   sort: byLines(NONE, (lines, { args }) => {
     const sorted = args.includes('-u') ? [...new Set(lines)].toSorted() : lines.toSorted();
-    return args.includes('-r') ? sorted.reverse() : sorted;
+    return args.includes('-r') ? sorted.toReversed() : sorted;
   }),
   uniq: byLines(NONE, (lines) => lines.filter((line, index) => line !== lines[index - 1])),
-  rev: byLines(NONE, (lines) => lines.map((line) => [...line].toReversed().join(''))),
+  rev: byLines(NONE, (lines) => lines.map((line) => Array.from(line).toReversed().join(''))),
   tr,
   grep,
   egrep: grep,
   sed,
   awk,
   jq,
-  date,
   wc: (invocation) => {
     const text = inputOf(invocation, operandsOf(invocation.args));
     invocation.io.out(`${linesOf(text ?? '').length}\n`);
     return text === null ? 1 : 0;
-  },
-  basename: ({ args, io }) => {
-    const [path = '', suffix = ''] = args;
-    io.out(
-      `${path
-        .replace(/\/+$/, '')
-        .replace(/^.*\//, '')
-        .replace(new RegExp(`${suffix.replaceAll('.', '\\.')}$`), '')}\n`,
-    );
-    return 0;
-  },
-  dirname: ({ args, io }) => {
-    io.out(`${/^(.*)\/[^/]*$/.exec(args[0] ?? '')?.[1] ?? '.'}\n`);
-    return 0;
-  },
-  seq: ({ args, io }) => {
-    const [first, last] = args.length === 1 ? [1, Number(args[0])] : [Number(args[0]), Number(args.at(-1))];
-    for (let value = first; value <= last && value < first + 10_000; value += 1) io.out(`${value}\n`);
-    return 0;
-  },
-  env: environment,
-  printenv: ({ args, io, shell }) => {
-    const value = shell.variables.get(args[0] ?? '')?.value;
-    if (typeof value === 'string') io.out(`${value}\n`);
-    return value === undefined ? 1 : 0;
-  },
-  sudo: wrapper,
-  timeout: wrapper,
-  time: wrapper,
-  nice: wrapper,
-  nohup: wrapper,
-  command: wrapper,
-  exec: wrapper,
-  xargs,
-  cp: copy(false),
-  mv: copy(true),
-  rm: ({ args, shell }) => {
-    for (const path of operandsOf(args)) shell.machine.files.delete(pathOf(shell, path));
-    return 0;
-  },
-  mkdir: nothing,
-  chmod: nothing,
-  touch: ({ args, shell }) => {
-    for (const path of operandsOf(args).map((each) => pathOf(shell, each))) {
-      shell.machine.files.set(path, shell.machine.files.get(path) ?? '');
-    }
-    return 0;
-  },
-  sleep: nothing,
-  whoami: ({ io }) => {
-    io.out('root\n');
-    return 0;
   },
 };

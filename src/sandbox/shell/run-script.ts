@@ -157,11 +157,10 @@ async function runNode(run: Run, node: CommandNode): Promise<number> {
 }
 
 async function runIf(run: Run, node: If): Promise<number> {
-  const branches = [{ clause: node.clause, then: node.then }, ...node.elif];
-  for (const { clause, then } of branches) {
-    const status = await runList({ ...run, tested: true }, clause);
+  for (const branch of [node, ...node.elif]) {
+    const status = await runList({ ...run, tested: true }, branch.clause);
     if (run.shell.flow !== null) return status;
-    if (status === 0) return runList(run, then);
+    if (status === 0) return runList(run, branch.then);
   }
   return node.else === undefined ? 0 : runList(run, node.else);
 }

@@ -93,9 +93,7 @@ export const TRACKER_API: WorldInput = {
               },
             ],
           },
-          managed: [
-            `arn:aws:iam::${ACCOUNT}:policy/service-role/CodeBuildBasePolicy-${PROJECT}-${REGION}`,
-          ],
+          managed: [`arn:aws:iam::${ACCOUNT}:policy/service-role/CodeBuildBasePolicy-${PROJECT}-${REGION}`],
         },
       ],
       repositories: [{ name: REPOSITORY }],

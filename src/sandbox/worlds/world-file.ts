@@ -58,11 +58,8 @@ const bucket = z.strictObject({
   objects: z.record(z.string(), z.string()).default({}),
 });
 
-const key = z.strictObject({
-  /** `alias/NAME`. */
-  alias: z.string().regex(/^alias\//),
-  policy: policy.optional(),
-});
+/** A customer key; elsewhere in the account's description `key:NAME` stands for its ARN. */
+const key = z.strictObject({ name: z.string().regex(/^[\w-]+$/), policy: policy.optional() });
 
 const account = z.strictObject({
   id: accountId,

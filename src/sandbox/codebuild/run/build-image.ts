@@ -1,6 +1,6 @@
 /** Pulling the build image, where it is in a served registry. Source: facts 5.4, 5.8 [C-ECR]. */
-import { callJson, type Members } from '../../clients/aws-call.ts';
 import type { Login } from '../../clients/build-host.ts';
+import { ecrLogin } from '../../clients/ecr-token.ts';
 import { pullRefused } from '../../clients/docker.ts';
 import { isServed, readReference } from '../../clients/image-reference.ts';
 import { pullImage } from '../../clients/registry-call.ts';
@@ -39,12 +39,9 @@ export async function pullBuildImage(run: BuildRun): Promise<PhaseContext | null
 async function roleLogin({
   connection,
 }: BuildRun): Promise<{ readonly login: Login } | { readonly refused: PhaseContext }> {
-  const operation = 'GetAuthorizationToken';
-  const answer = await callJson(connection, { service: 'ecr', operation, input: {} });
-  if (!answer.ok) return { refused: unable(`${answer.error.code}: ${answer.error.message}`) };
-  const [token] = (answer.value['authorizationData'] ?? []) as readonly Members[];
-  const decoded = Buffer.from(String(token?.['authorizationToken'] ?? ''), 'base64').toString();
-  return { login: { username: 'AWS', password: decoded.slice(decoded.indexOf(':') + 1) } };
+  const answer = await ecrLogin(connection);
+  if (answer.ok) return { login: answer.value };
+  return { refused: unable(`${answer.error.code}: ${answer.error.message}`) };
 }
 
 /** CodeBuild's own credentials: the repository policy must let the service in, for this project. */

@@ -29,10 +29,15 @@ const BATCH = 10_000;
 /** More than a build that ends writes. */
 const LINES_KEPT = 200_000;
 
+interface LogEvent {
+  readonly timestamp: number;
+  readonly message: string;
+}
+
 export function newBuildLog({ connection, place, clock }: LogOptions): BuildLog {
   const secrets = new Set<string>();
   const written: string[] = [];
-  let waiting: { readonly timestamp: number; readonly message: string }[] = [];
+  let waiting: LogEvent[] = [];
   let open = '';
   let micro = 0;
 
@@ -58,18 +63,7 @@ export function newBuildLog({ connection, place, clock }: LogOptions): BuildLog 
     endLine();
     const events = waiting;
     waiting = [];
-    if (place === null) return;
-    for (let at = 0; at < events.length; at += BATCH) {
-      await callJson(connection, {
-        service: 'logs',
-        operation: 'PutLogEvents',
-        input: {
-          logGroupName: place.group,
-          logStreamName: place.stream,
-          logEvents: events.slice(at, at + BATCH),
-        },
-      });
-    }
+    if (place !== null) await send(connection, place, events);
   }
 
   return {
@@ -85,6 +79,20 @@ export function newBuildLog({ connection, place, clock }: LogOptions): BuildLog 
     flush,
     text: () => written.join(''),
   };
+}
+
+async function send(connection: Connection, place: LogPlace, events: readonly LogEvent[]): Promise<void> {
+  for (let at = 0; at < events.length; at += BATCH) {
+    await callJson(connection, {
+      service: 'logs',
+      operation: 'PutLogEvents',
+      input: {
+        logGroupName: place.group,
+        logStreamName: place.stream,
+        logEvents: events.slice(at, at + BATCH),
+      },
+    });
+  }
 }
 
 /** `2023/08/02 10:21:06.011338`, in UTC. */

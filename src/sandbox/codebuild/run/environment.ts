@@ -1,6 +1,7 @@
 /** The variables a build begins with. Source: facts 7.1 (precedence), 7.3 [C-BS, C-ENV]. */
 import type { Buildspec } from '#evidence/buildspec.ts';
-import { callJson, inAgentWords, type Members } from '../../clients/aws-call.ts';
+import { callJson, inAgentWords } from '../../clients/aws-call.ts';
+import { listAt, textAt } from '../../clients/members.ts';
 import type { PhaseContext } from '../state.ts';
 import type { BuildRun } from './phases.ts';
 
@@ -78,8 +79,8 @@ async function fromParameterStore(run: BuildRun, variables: readonly Named[]): P
       input: { Names: names.slice(at, at + NAMES_A_CALL), WithDecryption: true },
     });
     if (!answer.ok) return { refused: { statusCode, message: inAgentWords(answer.error) } };
-    for (const { Name, Value } of (answer.value['Parameters'] ?? []) as readonly Members[])
-      found.set(String(Name), String(Value));
+    for (const parameter of listAt(answer.value, 'Parameters'))
+      found.set(textAt(parameter, 'Name'), textAt(parameter, 'Value'));
     const [missing] = (answer.value['InvalidParameters'] ?? []) as readonly string[];
     if (missing !== undefined)
       return { refused: { statusCode, message: `parameter does not exist: ${missing}` } };
@@ -112,7 +113,7 @@ async function fromSecretsManager(run: BuildRun, variables: readonly Named[]): P
       },
     });
     if (!answer.ok) return refused(inAgentWords(answer.error));
-    const text = String(answer.value['SecretString'] ?? '');
+    const text = textAt(answer.value, 'SecretString');
     const picked = key === '' ? text : memberOf(text, key);
     if (picked === null) return refused(`json key ${key} does not exist in secret ${id}`);
     values[name] = picked;

@@ -1,0 +1,33 @@
+/** The organisation of a world, made by the management account's calls. Source: facts 1.6, 6.5 [BOTO organizations]. */
+import { listAt, type Members, structureAt, textAt } from '../clients/members.ts';
+import type { WorldDescription } from './world-file.ts';
+
+type Organization = NonNullable<WorldDescription['organization']>;
+
+/** As the management account's administrator. */
+type Call = (operation: string, input: Members) => Promise<Members>;
+
+export async function arrangeOrganization(call: Call, given: Organization): Promise<void> {
+  await call('CreateOrganization', { FeatureSet: 'ALL' });
+  for (const account of given.members) {
+    await call('CreateAccount', { AccountName: account, Email: `${account}@example.com` });
+  }
+  const [root] = listAt(await call('ListRoots', {}), 'Roots');
+  const rootId = textAt(root, 'Id');
+  await call('EnablePolicyType', { RootId: rootId, PolicyType: 'SERVICE_CONTROL_POLICY' });
+  for (const { name, document, targets } of given.serviceControlPolicies) {
+    const made = await call('CreatePolicy', {
+      Name: name,
+      Description: name,
+      Type: 'SERVICE_CONTROL_POLICY',
+      Content: JSON.stringify(document),
+    });
+    const policyId = textAt(structureAt(structureAt(made, 'Policy'), 'PolicySummary'), 'Id');
+    for (const target of targets) {
+      await call('AttachPolicy', {
+        PolicyId: policyId,
+        TargetId: target === 'root' ? rootId : target,
+      });
+    }
+  }
+}

@@ -1,0 +1,220 @@
+/**
+ * Making what a world's description says. Comes in: a world that is served, and a description. Goes out: done, or
+ * the first call that was refused. Everything is made by the calls an administrator of the account would make, so
+ * a world can hold nothing that AWS would not have taken.
+ */
+import { err, ok, type Result } from '#basics/result.ts';
+import { callJson, type AwsAnswer, type Connection, sendSigned } from '../clients/aws-call.ts';
+import { callQuery } from '../clients/aws-query-call.ts';
+import { makeImage } from '../clients/image.ts';
+import { ecrLogin } from '../clients/ecr-token.ts';
+import { type Members, structureAt, textAt } from '../clients/members.ts';
+import { pushImage } from '../clients/registry-call.ts';
+import { putObject } from '../clients/s3-call.ts';
+import { regionOf, type World } from '../world.ts';
+import { arrangeOrganization } from './arrange-organization.ts';
+import type { AccountDescription, WorldDescription } from './world-file.ts';
+
+export async function arrangeWorld(
+  world: World,
+  { region, accounts, organization }: WorldDescription,
+): Promise<Result<null, string>> {
+  try {
+    for (const account of accounts) await arrangeAccount(world, region, account);
+    if (organization !== undefined)
+      await arrangeOrganization(organizer(callerOf(world, region, organization.management)), organization);
+    // Builds come last, when everything they touch is there.
+    for (const { id, builds } of accounts) {
+      for (const projectName of builds) await buildOnce(world, { account: id, region, projectName });
+    }
+    return ok(null);
+  } catch (error) {
+    if (error instanceof Refused) return err(error.message);
+    throw error;
+  }
+}
+
+const organizer =
+  ({ json }: Administrator) =>
+  (operation: string, input: Members) =>
+    json('organizations', operation, input);
+
+class Refused extends Error {}
+
+/** An administrator's calls, which throw what is refused. */
+interface Administrator {
+  readonly connection: Connection;
+  readonly json: (service: string, operation: string, input: Members) => Promise<Members>;
+  readonly query: (service: string, operation: string, input: Members) => Promise<Members>;
+}
+
+function callerOf(world: World, region: string, account: string): Administrator {
+  const connection: Connection = {
+    endpoint: world.endpoint,
+    region,
+    keys: { accessKeyId: account, secretAccessKey: 'administrator', sessionToken: null },
+    userAgent: 'rolemend-sandbox',
+    signal: new AbortController().signal,
+  };
+  const taken = (what: string, answer: AwsAnswer<Members>): Members => {
+    if (answer.ok) return answer.value;
+    throw new Refused(`${what} in account ${account}: ${answer.error.code}: ${answer.error.message}`);
+  };
+  return {
+    connection,
+    json: async (service, operation, input) =>
+      taken(`${service}:${operation}`, await callJson(connection, { service, operation, input })),
+    query: async (service, operation, input) =>
+      taken(`${service}:${operation}`, await callQuery(connection, { service, operation, input })),
+  };
+}
+
+async function arrangeAccount(world: World, region: string, given: AccountDescription): Promise<void> {
+  const admin = callerOf(world, region, given.id);
+  const account = withKeys(given, await makeKeys(admin, given));
+  await makeIam(admin, account);
+  await makeBuckets(admin, account);
+  for (const { name, value, type, keyId } of account.parameters)
+    await admin.json('ssm', 'PutParameter', {
+      Name: name,
+      Value: value,
+      Type: type,
+      ...(keyId === undefined ? {} : { KeyId: keyId }),
+    });
+  for (const { name, value, keyId } of account.secrets) {
+    const key = keyId === undefined ? {} : { KmsKeyId: keyId };
+    await admin.json('secretsmanager', 'CreateSecret', { Name: name, SecretString: value, ...key });
+  }
+  await makeRepositories(admin, account);
+  for (const { sourceFiles, ...project } of account.projects) {
+    await admin.json('codebuild', 'CreateProject', project);
+    const state = regionOf(world, account.id, region).codebuild.projects.get(project.name);
+    if (state !== undefined) state.sourceFiles = new Map(Object.entries(sourceFiles));
+  }
+}
+
+async function makeKeys(
+  admin: Administrator,
+  { keys }: AccountDescription,
+): Promise<ReadonlyMap<string, string>> {
+  const arns = new Map<string, string>();
+  for (const { name, policy } of keys) {
+    const input =
+      policy === undefined ? {} : { Policy: JSON.stringify(policy), BypassPolicyLockoutSafetyCheck: true };
+    const made = await admin.json('kms', 'CreateKey', { Description: name, ...input });
+    arns.set(name, textAt(structureAt(made, 'KeyMetadata'), 'Arn'));
+  }
+  return arns;
+}
+
+/** `key:NAME` anywhere in the description is the ARN of that key. */
+function withKeys(account: AccountDescription, arns: ReadonlyMap<string, string>): AccountDescription {
+  const replace = (value: unknown): unknown => {
+    if (typeof value === 'string')
+      return (value.startsWith('key:') ? arns.get(value.slice(4)) : undefined) ?? value;
+    if (Array.isArray(value)) return value.map(replace);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, replace(item)]));
+  };
+  return arns.size === 0 ? account : (replace(account) as AccountDescription);
+}
+
+async function makeIam(admin: Administrator, { policies, roles }: AccountDescription): Promise<void> {
+  for (const { name, path, description, document } of policies) {
+    await admin.query('iam', 'CreatePolicy', {
+      PolicyName: name,
+      Path: path,
+      PolicyDocument: JSON.stringify(document),
+      ...(description === undefined ? {} : { Description: description }),
+    });
+  }
+  for (const role of roles) {
+    await admin.query('iam', 'CreateRole', {
+      RoleName: role.name,
+      Path: role.path,
+      AssumeRolePolicyDocument: JSON.stringify(role.trust),
+      ...(role.description === undefined ? {} : { Description: role.description }),
+      ...(role.boundary === undefined ? {} : { PermissionsBoundary: role.boundary }),
+    });
+    for (const PolicyArn of role.managed)
+      await admin.query('iam', 'AttachRolePolicy', { RoleName: role.name, PolicyArn });
+    for (const [PolicyName, document] of Object.entries(role.inline)) {
+      const PolicyDocument = JSON.stringify(document);
+      await admin.query('iam', 'PutRolePolicy', { RoleName: role.name, PolicyName, PolicyDocument });
+    }
+  }
+}
+
+async function makeBuckets({ connection }: Administrator, { buckets }: AccountDescription): Promise<void> {
+  const put = async (path: string, body: string): Promise<void> => {
+    const headers = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+    const answer = await sendSigned(connection, { service: 's3', method: 'PUT', path, headers, body });
+    if (!answer.ok) throw new Refused(`s3: PUT ${path}: ${await answer.text()}`);
+  };
+  for (const { name, policy, objects } of buckets) {
+    await put(`/${name}`, locationBody(connection.region));
+    for (const [key, body] of Object.entries(objects)) {
+      const failure = await putObject(connection, { bucket: name, key, body });
+      if (failure !== null) throw new Refused(`s3: PUT ${name}/${key}: ${failure.code}: ${failure.message}`);
+    }
+    if (policy !== undefined) await put(`/${name}?policy`, JSON.stringify(policy));
+  }
+}
+
+const locationBody = (region: string): string =>
+  region === 'us-east-1'
+    ? ''
+    : `<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
+
+async function makeRepositories(admin: Administrator, account: AccountDescription): Promise<void> {
+  for (const { name, policy, tagMutability, images } of account.repositories) {
+    await admin.json('ecr', 'CreateRepository', { repositoryName: name, imageTagMutability: tagMutability });
+    for (const tag of images) await pushMadeUp(admin, { account: account.id, name, tag });
+    // The administrator's own pushes come before a policy that may forbid them.
+    if (policy !== undefined) {
+      const policyText = JSON.stringify(policy);
+      await admin.json('ecr', 'SetRepositoryPolicy', { repositoryName: name, policyText, force: true });
+    }
+  }
+  if (account.registryPolicy !== undefined)
+    await admin.json('ecr', 'PutRegistryPolicy', { policyText: JSON.stringify(account.registryPolicy) });
+}
+
+interface MadeUpImage {
+  readonly account: string;
+  readonly name: string;
+  readonly tag: string;
+}
+
+async function pushMadeUp({ connection }: Administrator, { account, name, tag }: MadeUpImage): Promise<void> {
+  const login = await ecrLogin(connection);
+  if (!login.ok) throw new Refused(`pushing ${name}:${tag}: ${login.error.message}`);
+  const registry = {
+    endpoint: connection.endpoint,
+    host: `${account}.dkr.ecr.${connection.region}.amazonaws.com`,
+    name,
+    login: login.value,
+    signal: connection.signal,
+  };
+  const image = makeImage({ origin: `${name}:${tag}`, format: 'docker' });
+  const refusal = await pushImage(
+    registry,
+    { image, reference: tag },
+    { headManifest: false, onePut: false },
+  );
+  if (refusal !== null)
+    throw new Refused(`pushing ${name}:${tag}: ${refusal.error?.message ?? refusal.status}`);
+}
+
+interface FirstBuild {
+  readonly account: string;
+  readonly region: string;
+  readonly projectName: string;
+}
+
+async function buildOnce(world: World, { account, region, projectName }: FirstBuild): Promise<void> {
+  const admin = callerOf(world, region, account);
+  const started = await admin.json('codebuild', 'StartBuild', { projectName });
+  const id = textAt(structureAt(started, 'build'), 'id');
+  await regionOf(world, account, region).codebuild.builds.get(id)?.ended;
+}
