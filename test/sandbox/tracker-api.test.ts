@@ -64,27 +64,31 @@ describe('the world of the runbook', () => {
     expect(log).toContain(` Command did not exit successfully ${login} exit status 1\n`);
   });
 
-  test('is mended by the runbook, with the AWS CLI, and its build retried is green', async (context) => {
-    if (!hasCli) return context.skip('the AWS CLI is not installed');
-    const put = await aws(sandbox, [
-      'iam',
-      'put-role-policy',
-      '--role-name',
-      ROLE,
-      '--policy-name',
-      'CodeBuild-ECR-Permissions',
-      '--policy-document',
-      RUNBOOK_POLICY,
-    ]);
-    expect(put).toEqual({ code: 0, stdout: '', stderr: '' });
-    const codebuild = new CodeBuildClient(settings(sandbox));
-    const { build: retried } = await codebuild.send(new RetryBuildCommand({ id: (await ended(sandbox)).id }));
-    const build = await ended(sandbox, retried?.id);
-    expect(logOf(sandbox, build)).toContain('latest: digest: sha256:');
-    expect([build.number, build.status]).toEqual([2, 'SUCCEEDED']);
-    const images = await aws(sandbox, ['ecr', 'list-images', '--repository-name', 'tracker_api']);
-    expect(images.stdout).toContain('"imageTag": "latest"');
-    const listed = await aws(sandbox, ['codebuild', 'list-builds-for-project', '--project-name', PROJECT]);
-    expect((JSON.parse(listed.stdout) as { ids: string[] }).ids).toEqual([build.id, expect.any(String)]);
-  });
+  test.skipIf(!hasCli)(
+    'is mended by the runbook, with the AWS CLI, and its build retried is green',
+    async () => {
+      const put = await aws(sandbox, [
+        'iam',
+        'put-role-policy',
+        '--role-name',
+        ROLE,
+        '--policy-name',
+        'CodeBuild-ECR-Permissions',
+        '--policy-document',
+        RUNBOOK_POLICY,
+      ]);
+      expect(put).toEqual({ code: 0, stdout: '', stderr: '' });
+      const codebuild = new CodeBuildClient(settings(sandbox));
+      const { build: retried } = await codebuild.send(
+        new RetryBuildCommand({ id: (await ended(sandbox)).id }),
+      );
+      const build = await ended(sandbox, retried?.id);
+      expect(logOf(sandbox, build)).toContain('latest: digest: sha256:');
+      expect([build.number, build.status]).toEqual([2, 'SUCCEEDED']);
+      const images = await aws(sandbox, ['ecr', 'list-images', '--repository-name', 'tracker_api']);
+      expect(images.stdout).toContain('"imageTag": "latest"');
+      const listed = await aws(sandbox, ['codebuild', 'list-builds-for-project', '--project-name', PROJECT]);
+      expect((JSON.parse(listed.stdout) as { ids: string[] }).ids).toEqual([build.id, expect.any(String)]);
+    },
+  );
 });
