@@ -33,7 +33,7 @@ export const notAssumable = (roleArn: string): AwsError =>
 function mustBeAssumable(call: Call, roleArn: string, name: string): void {
   const role = roleAt(call.world, roleArn);
   const source = { sourceArn: projectArn(call, name), sourceAccount: call.account };
-  if (role === null || !serviceMayAssume({ role, service: CODEBUILD, ...source }))
+  if (role === null || !serviceMayAssume({ world: call.world, role, service: CODEBUILD, ...source }))
     throw notAssumable(roleArn);
 }
 
