@@ -405,11 +405,27 @@ describe('the AWS CLI', () => {
       'aws ecr describe-images --profile other --repository-name a',
       ["? `aws ecr describe-images` uses a profile, whose credentials are not known to be the role's"],
     ],
+    ['aws rds start-db-instance --db-instance-identifier x', [`rds:StartDBInstance ${arn('rds', 'db:x')}`]],
+    ['aws kinesis put-record --stream-name s --data d', [`kinesis:PutRecord ${arn('kinesis', 'stream/s')}`]],
     [
-      'aws rds start-db-instance --db-instance-identifier x',
+      'aws sns publish --topic-arn arn:aws:sns:us-west-2:111122223333:t --message m',
+      ['sns:Publish arn:aws:sns:us-west-2:111122223333:t'],
+    ],
+    ['aws rds describe-db-engine-versions', ['rds:DescribeDBEngineVersions *']],
+    [
+      'aws sqs send-message --queue-url https://sqs.us-west-2.amazonaws.com/111122223333/q',
+      ['? `aws sqs send-message` calls `sqs:SendMessage`, on a resource that its arguments do not name'],
+    ],
+    [
+      'aws glue create-job --name j --role arn:aws:iam::111122223333:role/glue',
       [
-        '? `aws rds start-db-instance` calls `rds:StartDbInstance`, on a resource that its arguments do not name',
+        '? `aws glue create-job` calls `glue:CreateJob`, on a resource that its arguments do not name',
+        'iam:PassRole arn:aws:iam::111122223333:role/glue',
       ],
+    ],
+    [
+      'aws ecr no-such-thing --repository-name a',
+      ['? `aws ecr no-such-thing` is no action that the catalog lists'],
     ],
   ])('%s', (command, expected) => expect(short([command])).toEqual(expected));
 });

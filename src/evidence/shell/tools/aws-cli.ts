@@ -2,7 +2,9 @@
  * `aws SERVICE OPERATION …`: which actions it calls, on which resources. Comes in: an invocation. Goes out: one use for each action and
  * resource that the catalog and the arguments tell; what they do not tell is unresolved. Source: the catalog's files.
  */
+import { actionOf } from '#catalog/actions.ts';
 import type { CatalogCall } from '#catalog/aws-cli/call.ts';
+import { derivedCalls } from '#catalog/aws-cli/derived.ts';
 import { actionPrefix, catalogService, isListed, operationName } from '#catalog/aws-cli/services.ts';
 import type { Use } from '../../evidence.ts';
 import type { Invocation } from '../invocation.ts';
@@ -54,14 +56,23 @@ interface CallPlace extends Omit<ProjectPlace, 'region'> {
 
 function readCalls(command: AwsCommand, place: CallPlace): readonly Reading[] {
   const { service, operation, options } = command;
-  const entry = catalogService(service);
-  const action = `${actionPrefix(service)}:${operationName(operation)}`;
-  const listed = entry?.operations !== undefined && Object.hasOwn(entry.operations, operation);
-  const own = listed ? entry.operations?.[operation] : undefined;
-  const isEverywhere = entry?.everywhere !== undefined && isListed(entry.everywhere, operation);
-  const calls: readonly CatalogCall[] = own ?? [{ action, on: isEverywhere ? ['*'] : (entry?.on ?? []) }];
+  const calls = callsOf(command);
+  if (calls === null) {
+    return [unresolved(`\`aws ${service} ${operation}\` is no action that the catalog lists`)];
+  }
   const made = calls.filter(({ when }) => when === undefined || options.has(when));
   return [...made.map((call) => readCall(call, command, place)), ...beyond(command)];
+}
+
+/** What the tables say, else what the reference says of the action that has the operation's name. */
+function callsOf({ service, operation }: AwsCommand): readonly CatalogCall[] | null {
+  const entry = catalogService(service);
+  const listed = entry?.operations !== undefined && Object.hasOwn(entry.operations, operation);
+  if (listed) return entry.operations[operation] ?? [];
+  const action = actionOf(actionPrefix(service), operationName(operation));
+  if (action === null) return null;
+  const isEverywhere = entry?.everywhere !== undefined && isListed(entry.everywhere, operation);
+  return isEverywhere ? [{ action: action.name, on: ['*'] }] : derivedCalls(action, entry?.on ?? []);
 }
 
 function readCall(call: CatalogCall, command: AwsCommand, place: CallPlace): Reading {
