@@ -1,0 +1,27 @@
+/** The reader over the SDK: what an account holds, as known values. */
+import type { AccountReader } from '#account/ports.ts';
+import { absent, known } from '#account/snapshot.ts';
+import type { Connection } from './connection.ts';
+import { findProject } from './find-project.ts';
+import { asKnown } from './known.ts';
+import { readRepositorySettings } from './read-repository.ts';
+import { readManagedPolicyForChange, readRole } from './read-role.ts';
+import { readRoles } from './read-roles.ts';
+import { readSnapshot } from './read-snapshot.ts';
+import { newSimulator } from './simulate.ts';
+
+export function accountReader(connection: Connection): AccountReader {
+  return {
+    snapshot: (query) => readSnapshot(connection, query),
+    role: (name) => readRole(connection, name),
+    roles: () => readRoles(connection),
+    managedPolicy: (arn) => readManagedPolicyForChange(connection, arn),
+    projectRole: async (name) => {
+      const project = await findProject(connection, name);
+      if (!project.ok) return asKnown(`project \`${name}\``, project);
+      return project.value === null ? absent : known(project.value.serviceRole);
+    },
+    repository: (address) => readRepositorySettings(connection, address),
+    simulate: newSimulator(connection),
+  };
+}

@@ -1,0 +1,85 @@
+/** Writes over the SDK: one call each, none combined, none repeated but where it was throttled. */
+import type { AccountWriter, CallProblem } from '#account/ports.ts';
+import { ok, type Result } from '#basics/result.ts';
+import type { Connection } from './connection.ts';
+
+export function accountWriter({ write, inRegion }: Connection): AccountWriter {
+  return { ...roleWrites(write), ...policyWrites(write), ...otherWrites(write, inRegion) };
+}
+
+type Write = Connection['write'];
+
+function roleWrites(write: Write) {
+  return {
+    putRolePolicy: ({ role, name, document }) =>
+      done(write('iam', 'PutRolePolicy', { RoleName: role, PolicyName: name, PolicyDocument: document })),
+    deleteRolePolicy: ({ role, name }) =>
+      done(write('iam', 'DeleteRolePolicy', { RoleName: role, PolicyName: name })),
+    attachRolePolicy: ({ role, arn }) =>
+      done(write('iam', 'AttachRolePolicy', { RoleName: role, PolicyArn: arn })),
+    detachRolePolicy: ({ role, arn }) =>
+      done(write('iam', 'DetachRolePolicy', { RoleName: role, PolicyArn: arn })),
+    createRole: async ({ name, path, description, trustPolicy, boundaryArn }) => {
+      const answer = await write('iam', 'CreateRole', {
+        RoleName: name,
+        Path: path,
+        Description: description,
+        AssumeRolePolicyDocument: trustPolicy,
+        ...(boundaryArn === null ? {} : { PermissionsBoundary: boundaryArn }),
+      });
+      return answer.ok ? ok({ arn: answer.value.Role?.Arn ?? '' }) : answer;
+    },
+    deleteRole: ({ name }) => done(write('iam', 'DeleteRole', { RoleName: name })),
+  } satisfies Partial<AccountWriter>;
+}
+
+function policyWrites(write: Write) {
+  return {
+    createPolicy: async ({ name, path, description, document }) => {
+      const answer = await write('iam', 'CreatePolicy', {
+        PolicyName: name,
+        Path: path,
+        Description: description,
+        PolicyDocument: document,
+      });
+      return answer.ok ? ok({ arn: answer.value.Policy?.Arn ?? '' }) : answer;
+    },
+    deletePolicy: ({ arn }) => done(write('iam', 'DeletePolicy', { PolicyArn: arn })),
+    createPolicyVersion: async ({ arn, document }) => {
+      const answer = await write('iam', 'CreatePolicyVersion', {
+        PolicyArn: arn,
+        PolicyDocument: document,
+        SetAsDefault: true,
+      });
+      return answer.ok ? ok({ versionId: answer.value.PolicyVersion?.VersionId ?? '' }) : answer;
+    },
+    setDefaultPolicyVersion: ({ arn, versionId }) =>
+      done(write('iam', 'SetDefaultPolicyVersion', { PolicyArn: arn, VersionId: versionId })),
+    deletePolicyVersion: ({ arn, versionId }) =>
+      done(write('iam', 'DeletePolicyVersion', { PolicyArn: arn, VersionId: versionId })),
+  } satisfies Partial<AccountWriter>;
+}
+
+function otherWrites(write: Write, inRegion: Connection['inRegion']) {
+  return {
+    setProjectRole: ({ project, roleArn }) =>
+      done(write('codebuild', 'UpdateProject', { name: project, serviceRole: roleArn })),
+    createRepository: async ({ account, region, name, scanOnPush, tagMutability }) => {
+      const answer = await inRegion(region).write('ecr', 'CreateRepository', {
+        registryId: account,
+        repositoryName: name,
+        imageScanningConfiguration: { scanOnPush },
+        imageTagMutability: tagMutability as 'MUTABLE' | 'IMMUTABLE',
+      });
+      return answer.ok ? ok({ arn: answer.value.repository?.repositoryArn ?? '' }) : answer;
+    },
+    // Without `force` ECR refuses to delete a repository that holds an image.
+    deleteRepository: ({ account, region, name }) =>
+      done(inRegion(region).write('ecr', 'DeleteRepository', { registryId: account, repositoryName: name })),
+  } satisfies Partial<AccountWriter>;
+}
+
+async function done(answer: Promise<Result<unknown, CallProblem>>): Promise<Result<null, CallProblem>> {
+  const result = await answer;
+  return result.ok ? ok(null) : result;
+}

@@ -1,0 +1,123 @@
+/**
+ * An SDK error in the words of the ports. Comes in: whatever was thrown, and the call it came of. Goes
+ * out: a CallProblem, for a denial with the action and the ARN that are lacking. Never: a stack trace,
+ * a secret, or text without bound.
+ */
+import type { CallProblem } from '#account/ports.ts';
+import type { Result } from '#basics/result.ts';
+import type { Identity } from './connection.ts';
+import { type CallSite, deniedResource } from './denied-resource.ts';
+
+type Ask = () => Promise<Result<Identity, CallProblem>>;
+
+export async function callProblem(error: unknown, site: CallSite, ask: Ask | null): Promise<CallProblem> {
+  const code = codeOf(error);
+  const kind = kindOf(code, error);
+  const message = messageOf(error, code);
+  const call = `${site.service}:${site.operation}`;
+  if (kind !== 'denied') return { kind, code, message, call, action: null, resource: null };
+  const identity = ask === null ? null : await ask();
+  const named = namedInDenial(message);
+  const resource = named.resource ?? deniedResource(site, identity?.ok ? identity.value : null);
+  return { kind, code, message, call, action: named.action ?? actionOf(site), resource };
+}
+
+/**
+ * What AWS says is lacking. IAM names some resources in words (`resource: role NAME`), which is no ARN.
+ * Source: IAM User Guide, troubleshoot_access-denied.
+ */
+export function namedInDenial(message: string): { action: string | null; resource: string | null } {
+  const said = /not authorized to perform:? ([\w-]+:\w+)(?: on resource: "?(arn:[^\s"]+|\*)"?)?/.exec(
+    message,
+  );
+  return { action: said?.[1] ?? null, resource: said?.[2] ?? null };
+}
+
+/** The action is named like the operation but for a few. Source: Service Authorization Reference. */
+function actionOf({ service, operation }: CallSite): string {
+  return `${service}:${operation}`;
+}
+
+/** Modelled errors of query services carry the wire's code apart from the class's name. */
+function codeOf(error: unknown): string {
+  for (const value of [field(error, 'Code'), field(field(error, 'Error'), 'Code')]) {
+    if (typeof value === 'string' && value !== '') return bare(value);
+  }
+  const system = field(error, 'code') ?? field(field(error, 'cause'), 'code');
+  if (typeof system === 'string' && /^E[A-Z_]+$/.test(system)) return system;
+  const name = field(error, 'name');
+  return typeof name === 'string' && name !== '' ? bare(name) : 'UnknownError';
+}
+
+/** `namespace#Name:uri` down to `Name`. Source: Smithy, AWS JSON protocols. */
+function bare(code: string): string {
+  return code.replace(/^.*#/, '').replace(/:.*$/, '').slice(0, 100);
+}
+
+function kindOf(code: string, error: unknown): CallProblem['kind'] {
+  const known = KINDS.find(([pattern]) => pattern.test(code));
+  if (known !== undefined) return known[1];
+  if (/region/i.test(code) || /\bregion is missing|Region not accepted/i.test(textOf(error))) return 'region';
+  const status = field(field(error, '$metadata'), 'httpStatusCode');
+  if (status === 403) return 'denied';
+  if (status === 404) return 'not-found';
+  if (status === 429) return 'throttled';
+  return 'other';
+}
+
+/** In order: the first that fits. Sources: error lists of the services' API references; Node.js system errors. */
+const KINDS: readonly (readonly [RegExp, CallProblem['kind']])[] = [
+  [
+    /^(?:ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignature|IncompleteSignature|MissingAuthenticationToken|InvalidToken|TokenRefreshRequired|RequestExpired|CredentialsProvider|TokenProvider|AuthFailure)/,
+    'credentials',
+  ],
+  [/^(?:AccessDenied|UnauthorizedOperation|NotAuthorized|AllAccessDisabled|Forbidden$)/, 'denied'],
+  [
+    /^(?:Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|SlowDown|BandwidthLimitExceeded|PriorRequestNotComplete|ProvisionedThroughputExceeded|LimitExceededRate)/,
+    'throttled',
+  ],
+  [/^NoSuch|NotFound(?:Exception)?$/, 'not-found'],
+  [/AlreadyExists|^ConcurrentModification|^DeleteConflict|NotEmpty|^Conflict|^ResourceInUse/, 'conflict'],
+  [/LimitExceeded|QuotaExceeded/, 'quota'],
+  [
+    /^(?:Malformed|Invalid|Validation|Unmodifiable|PolicyNotAttachable|Serialization|MissingParameter|MissingAction)/,
+    'invalid',
+  ],
+  [
+    /^(?:ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EPIPE|EHOST|ENET|ERR_TLS|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|TimeoutError|RequestTimeout|NetworkingError)/,
+    'unreachable',
+  ],
+];
+
+const LONGEST_MESSAGE = 1_500;
+
+function messageOf(error: unknown, code: string): string {
+  // A signature error repeats the signed request, session token included.
+  const text = textOf(error).replace(/\s*The Canonical String for this request should have been[\s\S]*$/, '');
+  // A credential process's command line may hold a secret.
+  const safe = code.startsWith('CredentialsProvider')
+    ? text.replace(/Command failed:[\s\S]*$/, 'credential_process failed')
+    : text;
+  return hidden(safe).slice(0, LONGEST_MESSAGE);
+}
+
+function textOf(error: unknown): string {
+  const message = field(error, 'message') ?? field(error, 'Message');
+  if (typeof message === 'string' && message !== '' && message !== 'UnknownError') return message;
+  const inner = field(error, 'errors');
+  if (Array.isArray(inner) && inner.length > 0) return textOf(inner[0]);
+  return 'the answer held no message';
+}
+
+/** Secrets that could stand in a message are those this process was given. */
+function hidden(text: string): string {
+  const secrets = [process.env['AWS_SECRET_ACCESS_KEY'], process.env['AWS_SESSION_TOKEN']];
+  return secrets.reduce<string>(
+    (rest, secret) => (secret !== undefined && secret.length >= 8 ? rest.replaceAll(secret, '***') : rest),
+    text,
+  );
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}

@@ -1,0 +1,144 @@
+/**
+ * Calls to AWS as results. Comes in: a service, an operation, its input. Goes out: the answer, or the
+ * problem in the words of the ports. Never: throws for what an account or a network can cause, repeats
+ * a write whose answer was lost, or has more calls under way than the bound.
+ */
+import type { CallProblem, Clock } from '#account/ports.ts';
+import { err, ok, type Result } from '#basics/result.ts';
+import { callProblem } from './call-problem.ts';
+import { newLimit } from './limit.ts';
+import {
+  type Input,
+  loadService,
+  type OperationName,
+  type Output,
+  type Sender,
+  type ServiceName,
+} from './services.ts';
+
+/** Whoever asks. */
+export interface Identity {
+  readonly partition: string;
+  readonly account: string;
+  readonly arn: string;
+}
+
+export type Call = <S extends ServiceName, N extends OperationName<S>>(
+  service: S,
+  operation: N,
+  input: Input<S, N>,
+) => Promise<Result<Output<S, N>, CallProblem>>;
+
+export interface Connection {
+  readonly region: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+  readonly tell: (what: string) => void;
+  readonly read: Call;
+  readonly write: Call;
+  /** Asked once. */
+  readonly identity: () => Promise<Result<Identity, CallProblem>>;
+  readonly inRegion: (region: string) => Connection;
+}
+
+export interface ConnectionSettings {
+  readonly region: string;
+  readonly profile: string | undefined;
+  /** Static credentials or an SDK provider; shared, so that it is asked once for all services. */
+  readonly credentials: unknown;
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+  readonly tell: (what: string) => void;
+}
+
+/** Calls under way at once. The SDK keeps at most 50 sockets to a host; waiting in its queue would time out. */
+const UNDER_WAY = 48;
+/** Throttled and passing errors, counted with the first try: IAM's request rates are low and unpublished. */
+const READ_ATTEMPTS = 6;
+const CONNECTION_TIMEOUT = 5_000;
+const REQUEST_TIMEOUT = 30_000;
+
+export function connect(settings: ConnectionSettings): Connection {
+  const limit = newLimit(UNDER_WAY);
+  const clients = new Map<string, Promise<{ client: Sender; commands: CommandTable }>>();
+  let identity: Promise<Result<Identity, CallProblem>> | null = null;
+
+  function clientOf(service: ServiceName, region: string, mode: Mode) {
+    const key = `${service} ${region} ${mode}`;
+    const open = clients.get(key) ?? openClient(service, { ...settings, region }, mode);
+    clients.set(key, open);
+    return open;
+  }
+
+  async function send(
+    service: ServiceName,
+    operation: string,
+    { input, region, mode }: { readonly input: object; readonly region: string; readonly mode: Mode },
+  ): Promise<unknown> {
+    const { client, commands } = await clientOf(service, region, mode);
+    const command = commands[operation];
+    if (command === undefined) throw new Error(`Internal error: no operation ${operation}`);
+    const { signal } = settings;
+    return client.send(new command(input), signal ? { abortSignal: signal } : {});
+  }
+
+  function at(region: string): Connection {
+    const callIn =
+      (mode: Mode): Call =>
+      async (service, operation, input) => {
+        try {
+          return ok((await limit(() => send(service, operation, { input, region, mode }))) as never);
+        } catch (error) {
+          // Who asks is asked too, but not while this call holds a place that the answer may need.
+          const asker = operation === 'GetCallerIdentity' ? null : connection.identity;
+          return err(await callProblem(error, { service, operation, input, region }, asker));
+        }
+      };
+    const connection: Connection = {
+      region,
+      clock: settings.clock,
+      signal: settings.signal,
+      tell: settings.tell,
+      read: callIn('read'),
+      write: callIn('write'),
+      identity: () => (identity ??= askIdentity(connection)),
+      inRegion: at,
+    };
+    return connection;
+  }
+
+  return at(settings.region);
+}
+
+type Mode = 'read' | 'write';
+type CommandTable = Readonly<Record<string, new (input: object) => object>>;
+
+async function openClient(service: ServiceName, settings: ConnectionSettings, mode: Mode) {
+  const { Client, commands } = await loadService(service);
+  const client = new Client({
+    region: settings.region,
+    profile: settings.profile,
+    credentials: settings.credentials,
+    maxAttempts: READ_ATTEMPTS,
+    requestHandler: {
+      connectionTimeout: CONNECTION_TIMEOUT,
+      requestTimeout: REQUEST_TIMEOUT,
+      throwOnRequestTimeout: true,
+    },
+    ...(service === 's3' ? { followRegionRedirects: true } : {}),
+    ...(mode === 'write' ? { retryStrategy: await throttledOnly() } : {}),
+  });
+  return { client, commands };
+}
+
+async function throttledOnly(): Promise<unknown> {
+  const { ThrottledOnly } = await import('./throttled-only.ts');
+  return new ThrottledOnly(READ_ATTEMPTS);
+}
+
+async function askIdentity({ read }: Connection): Promise<Result<Identity, CallProblem>> {
+  const answer = await read('sts', 'GetCallerIdentity', {});
+  if (!answer.ok) return answer;
+  const { Account = '', Arn = '' } = answer.value;
+  return ok({ account: Account, arn: Arn, partition: Arn.split(':')[1] ?? 'aws' });
+}

@@ -1,0 +1,52 @@
+/** The project, or the names nearest to one that does not exist. */
+import { distance } from 'fastest-levenshtein';
+import type { CallProblem, SnapshotProblem } from '#account/ports.ts';
+import type { Project } from '#account/snapshot.ts';
+import { err, ok, type Result } from '#basics/result.ts';
+import type { Connection } from './connection.ts';
+import { allPages } from './pages.ts';
+import { projectOf } from './project.ts';
+
+export async function findProject(
+  { read }: Connection,
+  name: string,
+): Promise<Result<Project | null, CallProblem>> {
+  const answer = await read('codebuild', 'BatchGetProjects', { names: [name] });
+  if (!answer.ok) return answer;
+  const found = answer.value.projects?.[0];
+  return ok(found === undefined ? null : projectOf(found));
+}
+
+/** Pages of 100 names; an account has at most 5,000 projects. Source: CodeBuild user guide, limits. */
+const MOST_PAGES = 50;
+const SHOWN = 3;
+
+export async function noSuchProject(
+  connection: Connection,
+  project: string,
+): Promise<Result<never, SnapshotProblem>> {
+  const identity = await connection.identity();
+  if (!identity.ok) return err({ kind: 'call', problem: identity.error });
+  const names = await allPages(async (nextToken) => {
+    const page = await connection.read('codebuild', 'ListProjects', { sortBy: 'NAME', nextToken });
+    return page.ok ? ok({ items: page.value.projects ?? [], next: page.value.nextToken }) : page;
+  }, MOST_PAGES);
+  const { region } = connection;
+  const nearest = names.ok ? nearestNames(project, names.value) : [];
+  return err({ kind: 'no-such-project', project, nearest, region, account: identity.value.account });
+}
+
+/** Alike enough to be a slip: half of the name may differ, case aside. */
+export function nearestNames(asked: string, names: readonly string[]): readonly string[] {
+  const wanted = asked.toLowerCase();
+  return names
+    .map((name) => ({ name, off: distance(wanted, name.toLowerCase()) }))
+    .filter(({ name, off }) => off <= Math.max(asked.length, name.length) / 2 || contains(name, wanted))
+    .sort((left, right) => left.off - right.off || left.name.localeCompare(right.name))
+    .slice(0, SHOWN)
+    .map(({ name }) => name);
+}
+
+function contains(name: string, wanted: string): boolean {
+  return wanted.length > 2 && name.toLowerCase().includes(wanted);
+}

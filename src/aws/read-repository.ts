@@ -1,0 +1,142 @@
+/** ECR: a repository with its policy, its registry's policy and cache rules, and where else it exists. */
+import type { RepositoryAddress, RepositorySettings } from '#account/ports.ts';
+import {
+  absent,
+  type Known,
+  known,
+  type PolicyDocument,
+  type PullThroughCacheRule,
+  type Repository,
+  unreadable,
+} from '#account/snapshot.ts';
+import { ok } from '#basics/result.ts';
+import { formatArn } from '#iam/arn.ts';
+import type { Connection } from './connection.ts';
+import { asKnown } from './known.ts';
+import { allPages } from './pages.ts';
+import { regionsOf } from './regions.ts';
+
+export function repositoryArn(partition: string, { account, region, name }: RepositoryAddress): string {
+  return formatArn({ partition, service: 'ecr', region, account, resource: `repository/${name}` });
+}
+
+/** One trip: the policy is asked for along with the repository. */
+export async function readRepository(
+  connection: Connection,
+  address: RepositoryAddress,
+): Promise<Known<Repository>> {
+  const { account, region, name } = address;
+  const { read } = connection.inRegion(region);
+  const [answer, policy] = await Promise.all([
+    read('ecr', 'DescribeRepositories', { registryId: account, repositoryNames: [name] }),
+    read('ecr', 'GetRepositoryPolicy', { registryId: account, repositoryName: name }),
+  ]);
+  if (!answer.ok) return asKnown(`repository \`${name}\` in ${region}`, answer);
+  const found = answer.value.repositories?.[0];
+  if (found === undefined) return absent;
+  const what = `repository policy of \`${name}\``;
+  return known({
+    name,
+    arn: found.repositoryArn ?? '',
+    uri: found.repositoryUri ?? '',
+    account,
+    region,
+    tagMutability: found.imageTagMutability ?? 'MUTABLE',
+    scanOnPush: found.imageScanningConfiguration?.scanOnPush ?? false,
+    policy: resourcePolicy(what, asKnown(what, policy), ({ policyText }) => policyText),
+  });
+}
+
+/** A policy document that an answer holds, or does not. */
+export function resourcePolicy<T>(
+  name: string,
+  answer: Known<T>,
+  textIn: (answer: T) => string | undefined,
+): Known<PolicyDocument> {
+  if (answer.kind !== 'known') return answer;
+  const text = textIn(answer.value);
+  return text === undefined || text === '' ? absent : known({ name, arn: null, text });
+}
+
+export async function readRepositorySettings(
+  connection: Connection,
+  { account, region, name }: RepositoryAddress,
+): Promise<Known<RepositorySettings>> {
+  const { read } = connection.inRegion(region);
+  const [answer, images] = await Promise.all([
+    read('ecr', 'DescribeRepositories', { registryId: account, repositoryNames: [name] }),
+    read('ecr', 'DescribeImages', { registryId: account, repositoryName: name, maxResults: 1_000 }),
+  ]);
+  if (!answer.ok) return asKnown(`repository \`${name}\` in ${region}`, answer);
+  if (!images.ok) return asKnown(`images of repository \`${name}\``, images);
+  const found = answer.value.repositories?.[0];
+  if (found === undefined) return absent;
+  return known({
+    arn: found.repositoryArn ?? '',
+    scanOnPush: found.imageScanningConfiguration?.scanOnPush ?? false,
+    tagMutability: found.imageTagMutability ?? 'MUTABLE',
+    imageCount: images.value.imageDetails?.length ?? 0,
+  });
+}
+
+export interface Registry {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** GetRegistryPolicy names no registry: it answers for the caller's account only. Source: ECR API reference. */
+export async function readRegistryPolicy(
+  connection: Connection,
+  { account, region }: Registry,
+): Promise<Known<PolicyDocument>> {
+  const what = `registry policy of ${account} in ${region}`;
+  const identity = await connection.identity();
+  if (identity.ok && identity.value.account !== account) return elsewhere(what, 'ecr:GetRegistryPolicy');
+  const answer = await connection.inRegion(region).read('ecr', 'GetRegistryPolicy', {});
+  return resourcePolicy(what, asKnown(what, answer), ({ policyText }) => policyText);
+}
+
+function elsewhere(what: string, needs: string): Known<never> {
+  const message = 'it can be read from inside its own account only';
+  return unreadable({ what, why: 'OtherAccount', message, needs, on: null });
+}
+
+export async function readCacheRules(
+  connection: Connection,
+  { account, region }: Registry,
+): Promise<Known<readonly PullThroughCacheRule[]>> {
+  const { read } = connection.inRegion(region);
+  const rules = await allPages(async (nextToken) => {
+    const page = await read('ecr', 'DescribePullThroughCacheRules', { registryId: account, nextToken });
+    if (!page.ok) return page;
+    return ok({ items: page.value.pullThroughCacheRules ?? [], next: page.value.nextToken });
+  });
+  const what = `pull-through cache rules of ${account} in ${region}`;
+  if (!rules.ok) return asKnown(what, rules);
+  return known(
+    rules.value.map(({ ecrRepositoryPrefix = '', upstreamRegistryUrl = '' }) => ({
+      prefix: ecrRepositoryPrefix,
+      upstreamUrl: upstreamRegistryUrl,
+    })),
+  );
+}
+
+/** ARNs of repositories of this name in the partition's other regions, as far as they can be seen. */
+export async function readElsewhere(
+  connection: Connection,
+  partition: string,
+  { account, region, name }: RepositoryAddress,
+): Promise<readonly string[]> {
+  const others = regionsOf(partition).filter((other) => other !== region);
+  const found = await Promise.all(
+    others.map(async (other) => {
+      const { read } = connection.inRegion(other);
+      const answer = await read('ecr', 'DescribeRepositories', {
+        registryId: account,
+        repositoryNames: [name],
+      });
+      return answer.ok ? (answer.value.repositories ?? []).flatMap((one) => one.repositoryArn ?? []) : [];
+    }),
+  );
+  return found.flat();
+}

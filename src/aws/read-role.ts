@@ -1,0 +1,129 @@
+/**
+ * A role with everything attached to it, in three trips whatever the number of its policies: the role
+ * and its two lists; then every inline document and managed policy; then the managed documents.
+ */
+import {
+  absent,
+  type Known,
+  known,
+  type ManagedPolicy,
+  type PolicyDocument,
+  type Role,
+} from '#account/snapshot.ts';
+import { ok } from '#basics/result.ts';
+import type { Connection } from './connection.ts';
+import { asKnown, notRead } from './known.ts';
+import { allPages } from './pages.ts';
+import { policyText } from './policy-text.ts';
+import { orNull } from './project.ts';
+
+/** The most IAM gives on a page. */
+const PAGE = 1_000;
+
+export async function readRole(connection: Connection, name: string): Promise<Known<Role>> {
+  const [answer, inline, attached] = await Promise.all([
+    readRoleAlone(connection, name),
+    readInline(connection, name),
+    readAttached(connection, name),
+  ]);
+  return answer.kind === 'known' ? known({ ...answer.value, inline, attached }) : answer;
+}
+
+type RoleAlone = Omit<Role, 'inline' | 'attached'>;
+
+async function readRoleAlone(connection: Connection, name: string): Promise<Known<RoleAlone>> {
+  const answer = await connection.read('iam', 'GetRole', { RoleName: name });
+  if (!answer.ok) return asKnown(`role \`${name}\``, answer);
+  const role = answer.value.Role;
+  const boundary = role?.PermissionsBoundary?.PermissionsBoundaryArn;
+  return known({
+    name: role?.RoleName ?? name,
+    arn: role?.Arn ?? '',
+    path: role?.Path ?? '/',
+    description: orNull(role?.Description),
+    trustPolicy: policyText(role?.AssumeRolePolicyDocument),
+    maxSessionSeconds: role?.MaxSessionDuration ?? DEFAULT_SESSION,
+    boundary: boundary === undefined ? absent : await readManagedPolicy(connection, boundary),
+    tags: (role?.Tags ?? []).map(({ Key = '', Value = '' }) => ({ key: Key, value: Value })),
+  });
+}
+
+/** Source: IAM API reference, CreateRole. */
+export const DEFAULT_SESSION = 3_600;
+
+async function readInline(connection: Connection, role: string): Promise<Role['inline']> {
+  const names = await allPages(async (Marker) => {
+    const page = await connection.read('iam', 'ListRolePolicies', { RoleName: role, MaxItems: PAGE, Marker });
+    return page.ok ? ok({ items: page.value.PolicyNames ?? [], next: page.value.Marker }) : page;
+  });
+  if (!names.ok) return asKnown(`inline policies of role \`${role}\``, names);
+  return known(await Promise.all(names.value.map((name) => readInlinePolicy(connection, role, name))));
+}
+
+async function readInlinePolicy(
+  { read }: Connection,
+  role: string,
+  name: string,
+): Promise<Known<PolicyDocument>> {
+  const answer = await read('iam', 'GetRolePolicy', { RoleName: role, PolicyName: name });
+  if (!answer.ok) return asKnown(`inline policy \`${name}\` of role \`${role}\``, answer);
+  return known({ name, arn: null, text: policyText(answer.value.PolicyDocument) });
+}
+
+async function readAttached(connection: Connection, role: string): Promise<Role['attached']> {
+  const list = await allPages(async (Marker) => {
+    const page = await connection.read('iam', 'ListAttachedRolePolicies', {
+      RoleName: role,
+      MaxItems: PAGE,
+      Marker,
+    });
+    return page.ok ? ok({ items: page.value.AttachedPolicies ?? [], next: page.value.Marker }) : page;
+  });
+  if (!list.ok) return asKnown(`policies attached to role \`${role}\``, list);
+  const arns = list.value.flatMap(({ PolicyArn }) => PolicyArn ?? []);
+  return known(await Promise.all(arns.map((arn) => readManagedPolicy(connection, arn))));
+}
+
+/** A managed policy with the document that is in force. */
+export async function readManagedPolicy(connection: Connection, arn: string): Promise<Known<ManagedPolicy>> {
+  const what = `managed policy \`${arn}\``;
+  const answer = await connection.read('iam', 'GetPolicy', { PolicyArn: arn });
+  if (!answer.ok) return asKnown(what, answer);
+  const {
+    PolicyName = '',
+    Path = '/',
+    DefaultVersionId = '',
+    AttachmentCount = 0,
+  } = answer.value.Policy ?? {};
+  const version = await connection.read('iam', 'GetPolicyVersion', {
+    PolicyArn: arn,
+    VersionId: DefaultVersionId,
+  });
+  if (!version.ok) return notRead(`${what}, version ${DefaultVersionId}`, version.error);
+  return known({
+    name: PolicyName,
+    arn,
+    path: Path,
+    text: policyText(version.value.PolicyVersion?.Document),
+    defaultVersionId: DefaultVersionId,
+    attachmentCount: AttachmentCount,
+  });
+}
+
+/** The same, with its versions counted: what a change of it has to know. */
+export async function readManagedPolicyForChange(
+  connection: Connection,
+  arn: string,
+): Promise<Known<ManagedPolicy>> {
+  const [policy, versions] = await Promise.all([
+    readManagedPolicy(connection, arn),
+    connection.read('iam', 'ListPolicyVersions', { PolicyArn: arn }),
+  ]);
+  if (policy.kind !== 'known' || !versions.ok) return policy;
+  return known({ ...policy.value, versionCount: versions.value.Versions?.length ?? 0 });
+}
+
+/** The name of a role in an ARN, with or without path, or the name itself. */
+export function roleNameOf(role: string): string {
+  return role.slice(role.lastIndexOf('/') + 1).replace(/^arn:.*:role\//, '');
+}

@@ -1,0 +1,131 @@
+/**
+ * Everything a diagnosis looks at, in at most five sequential trips whatever the number of policies.
+ * Each read starts as soon as what it depends on is known:
+ *
+ *   1  caller · project · list of builds · organisation (and a build asked for by ID)
+ *   2  builds · the project's role and its lists · what the project's settings point at · buildspec in S3
+ *   3  policies of the role · log · trail · the build's own role, where it is another · what its settings point at
+ *   4  documents of managed policies · what the log points at
+ *   5  those of the build's other role · other regions of missing repositories
+ *
+ * Beyond that lie only a build number many pages back, further pages of lists and trail, and the walk
+ * through an organisation, where it is allowed at all.
+ */
+import type { FoundSoFar, SnapshotProblem, SnapshotQuery } from '#account/ports.ts';
+import {
+  absent,
+  type Build,
+  type BuildLog,
+  type Known,
+  type Role,
+  type Snapshot,
+} from '#account/snapshot.ts';
+import { err, ok, type Result } from '#basics/result.ts';
+import { isFailure, newestFailed } from './build.ts';
+import { chooseBuild } from './choose-build.ts';
+import type { Connection, Identity } from './connection.ts';
+import { newestBuilds } from './find-build.ts';
+import { findProject, noSuchProject } from './find-project.ts';
+import { readBuildspec } from './read-buildspec.ts';
+import { readLog } from './read-log.ts';
+import { readOrganization } from './read-organization.ts';
+import { readRole, roleNameOf } from './read-role.ts';
+import { readTrail } from './read-trail.ts';
+import { newWantedReads, type WantedReads } from './wanted-reads.ts';
+
+export async function readSnapshot(
+  connection: Connection,
+  query: SnapshotQuery,
+): Promise<Result<Snapshot, SnapshotProblem>> {
+  const { project: name, build: asked } = query;
+  const newest = newestBuilds(connection, name);
+  const chosen = chooseBuild(connection, { project: name, asked }, newest);
+  const organization = readOrganization(connection);
+  const [identity, project] = await Promise.all([connection.identity(), findProject(connection, name)]);
+  if (!identity.ok) return err({ kind: 'call', problem: identity.error });
+  if (!project.ok) return err({ kind: 'call', problem: project.error });
+  if (project.value === null) return noSuchProject(connection, name);
+  const { partition, account, arn: operator } = identity.value;
+  const { region } = connection;
+  const found = { partition, account, region, project: project.value };
+  const parts = await readAround(connection, { query, found, identity: identity.value, chosen });
+  if (!parts.ok) return parts;
+  const builds = await newest;
+  const failed = builds.ok ? newestFailed(builds.value.builds) : null;
+  const { build } = parts.value;
+  const isExplained = build.kind === 'known' && isFailure(build.value);
+  return ok({
+    takenAt: connection.clock.now().toISOString(),
+    ...found,
+    operator,
+    ...parts.value,
+    lastFailedBuild: isExplained ? null : (failed?.id ?? null),
+    ...(await organization),
+  });
+}
+
+type Found = Pick<FoundSoFar, 'partition' | 'account' | 'region' | 'project'>;
+
+interface Around {
+  readonly query: SnapshotQuery;
+  readonly found: Found;
+  readonly identity: Identity;
+  readonly chosen: ReturnType<typeof chooseBuild>;
+}
+
+/** From the second trip on: what hangs on the project, then on its build, then on the build's log. */
+async function readAround(connection: Connection, { query, found, identity, chosen }: Around) {
+  const { project } = found;
+  const reads = newWantedReads(connection, identity);
+  const roleOf = newRoles(connection);
+  const projectRole = roleOf(project.serviceRole);
+  const projectSpec = readBuildspec(connection, project.source.buildspec);
+  const look = lookAgain(query, found, reads);
+  look({});
+  const answer = await chosen;
+  if (!answer.ok) return answer;
+  const build = answer.value;
+  const ofBuild = valueOf(build);
+  look({ build: ofBuild });
+  const role = ofBuild?.serviceRole ? roleOf(ofBuild.serviceRole) : projectRole;
+  const trail = ofBuild === null ? absent : readTrail(connection, ofBuild, query.trailPages);
+  const readingLog = ofBuild === null ? absent : readLog(connection, ofBuild);
+  const buildspecFile = await (ownBuildspec(connection, ofBuild, project.source.buildspec) ?? projectSpec);
+  look({ build: ofBuild, buildspecFile: valueOf(buildspecFile) });
+  const log = await readingLog;
+  look({ build: ofBuild, buildspecFile: valueOf(buildspecFile), log: valueOf<BuildLog>(log) });
+  const wanted = await reads.settled();
+  return ok({ build, role: await role, log, trail: await trail, buildspecFile, ...wanted });
+}
+
+function lookAgain(query: SnapshotQuery, found: Found, reads: WantedReads) {
+  const nothing = { build: null, buildspecFile: null, log: null };
+  return (more: Partial<Omit<FoundSoFar, keyof Found>>): void => {
+    reads.want(query.lookFor({ ...nothing, ...found, ...more }));
+  };
+}
+
+/** A build may have been started with a buildspec of its own; null: it has the project's. */
+function ownBuildspec(
+  connection: Connection,
+  build: Build | null,
+  ofProject: string | null,
+): Promise<Known<string>> | null {
+  if (build === null || build.buildspec === null || build.buildspec === ofProject) return null;
+  return readBuildspec(connection, build.buildspec);
+}
+
+/** IAM knows roles by name alone; the ARN in a build's or project's settings may have a path or not. */
+function newRoles(connection: Connection): (role: string) => Promise<Known<Role>> {
+  const asked = new Map<string, Promise<Known<Role>>>();
+  return (role) => {
+    const name = roleNameOf(role);
+    const answer = asked.get(name) ?? readRole(connection, name);
+    asked.set(name, answer);
+    return answer;
+  };
+}
+
+function valueOf<T>(value: Known<T>): T | null {
+  return value.kind === 'known' ? value.value : null;
+}

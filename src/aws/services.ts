@@ -1,0 +1,47 @@
+/**
+ * The services asked, each loaded at its first call: a command that asks three of them does not
+ * pay for starting ten.
+ */
+import type { GetOutputType } from '@smithy/types';
+
+const LOADERS = {
+  iam: () => import('./services/iam.ts'),
+  sts: () => import('./services/sts.ts'),
+  codebuild: () => import('./services/codebuild.ts'),
+  ecr: () => import('./services/ecr.ts'),
+  logs: () => import('./services/logs.ts'),
+  cloudtrail: () => import('./services/cloudtrail.ts'),
+  s3: () => import('./services/s3.ts'),
+  secretsmanager: () => import('./services/secretsmanager.ts'),
+  kms: () => import('./services/kms.ts'),
+  organizations: () => import('./services/organizations.ts'),
+} as const;
+
+/** As IAM spells it: the prefix of the service's actions. */
+export type ServiceName = keyof typeof LOADERS;
+
+type Commands<S extends ServiceName> = Awaited<ReturnType<(typeof LOADERS)[S]>>['commands'];
+export type OperationName<S extends ServiceName> = keyof Commands<S> & string;
+
+type CommandOf<S extends ServiceName, N extends OperationName<S>> = Commands<S>[N] extends new (
+  ...parameters: never
+) => infer C
+  ? C
+  : never;
+export type Input<S extends ServiceName, N extends OperationName<S>> =
+  CommandOf<S, N> extends { readonly input: infer I extends object } ? I : never;
+export type Output<S extends ServiceName, N extends OperationName<S>> = GetOutputType<CommandOf<S, N>>;
+
+/** What of a client and its commands is used; the SDK types each client's overloads one by one. */
+export interface LoadedService {
+  readonly Client: new (settings: object) => Sender;
+  readonly commands: Readonly<Record<string, new (input: object) => object>>;
+}
+
+export interface Sender {
+  send(command: object, options: { readonly abortSignal?: AbortSignal }): Promise<unknown>;
+}
+
+export async function loadService(name: ServiceName): Promise<LoadedService> {
+  return (await LOADERS[name]()) as unknown as LoadedService;
+}

@@ -1,0 +1,23 @@
+/** The operations used of one service; a module of its own, so that it is loaded at its first call. */
+import {
+  DescribeRepositoriesCommand,
+  GetRepositoryPolicyCommand,
+  GetRegistryPolicyCommand,
+  DescribePullThroughCacheRulesCommand,
+  DescribeImagesCommand,
+  CreateRepositoryCommand,
+  DeleteRepositoryCommand,
+  ECRClient,
+} from '@aws-sdk/client-ecr';
+
+export const Client = ECRClient;
+
+export const commands = {
+  DescribeRepositories: DescribeRepositoriesCommand,
+  GetRepositoryPolicy: GetRepositoryPolicyCommand,
+  GetRegistryPolicy: GetRegistryPolicyCommand,
+  DescribePullThroughCacheRules: DescribePullThroughCacheRulesCommand,
+  DescribeImages: DescribeImagesCommand,
+  CreateRepository: CreateRepositoryCommand,
+  DeleteRepository: DeleteRepositoryCommand,
+};

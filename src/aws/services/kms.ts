@@ -1,0 +1,9 @@
+/** The operations used of one service; a module of its own, so that it is loaded at its first call. */
+import { GetKeyPolicyCommand, DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+
+export const Client = KMSClient;
+
+export const commands = {
+  GetKeyPolicy: GetKeyPolicyCommand,
+  DescribeKey: DescribeKeyCommand,
+};
