@@ -52,7 +52,8 @@ async function checkFindings() {
   const codes = Object.keys(FINDING_CODES);
   const folder = join(ROOT, 'docs', 'findings');
   const pages = readdirSync(folder).filter((name) => name !== 'README.md');
-  for (const code of codes) if (!pages.includes(`${code}.md`)) problems.push(`docs/findings/${code}.md is missing`);
+  for (const code of codes)
+    if (!pages.includes(`${code}.md`)) problems.push(`docs/findings/${code}.md is missing`);
   for (const page of pages) {
     if (!codes.includes(page.replace(/\.md$/, ''))) problems.push(`docs/findings/${page} is of no code`);
   }

@@ -12,6 +12,7 @@ import { newSimulator } from './simulate.ts';
 
 export function accountReader(connection: Connection): AccountReader {
   return {
+    caller: () => connection.identity(),
     snapshot: (query) => readSnapshot(connection, query),
     role: (name) => readRole(connection, name),
     roles: () => readRoles(connection),

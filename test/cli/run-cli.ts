@@ -27,10 +27,7 @@ export interface Surroundings {
 }
 
 /** Credentials of the account's administrator in a sandbox, and an empty state folder. */
-export function surroundings(
-  endpoint: string,
-  more: Readonly<Record<string, string>> = {},
-): Surroundings {
+export function surroundings(endpoint: string, more: Readonly<Record<string, string>> = {}): Surroundings {
   const stateFolder = mkdtempSync(join(tmpdir(), 'rolemend-state-'));
   return {
     stateFolder,
