@@ -5,6 +5,9 @@
  */
 import { VERSION } from './version.ts';
 
+// The SDK warns of the end of Node 20 on every run; which Node we run on is said in package.json.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${VERSION}\n`);

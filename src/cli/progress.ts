@@ -9,6 +9,8 @@ import type { Terminal } from './terminal.ts';
 
 /** Log lines can be of any length; what matters of one stands at its start. */
 const LOG_LINE = 300;
+/** Lines shown of those that came between two looks: the newest. The whole log is in CloudWatch. */
+const LOG_LINES = 30;
 
 export function progressTeller(terminal: Terminal): (event: FixEvent) => void {
   const status = statusLine(terminal);
@@ -57,9 +59,7 @@ function linesOf(event: Told, { notePaint: paint }: Terminal): readonly string[]
     case 'phase':
       return phaseLines(event, paint);
     case 'log':
-      return event.lines
-        .filter((line) => line.trim() !== '')
-        .map((line) => `  ${paint.dim('│')} ${safeLine(line, LOG_LINE)}`);
+      return logTail(event.lines, paint);
     case 'propagation':
       return [
         `${paint.warn('…')} the build was denied \`${event.action}\`, which was granted a moment ago: IAM has not caught up yet; trying again in ${Math.round(event.pause / 1000)} s (${event.retry})`,
@@ -76,6 +76,19 @@ function linesOf(event: Told, { notePaint: paint }: Terminal): readonly string[]
 }
 
 type Paint = Terminal['notePaint'];
+
+function logTail(lines: readonly string[], paint: Paint): readonly string[] {
+  const told = lines.filter((line) => line.trim() !== '' && !EMPTY_CONTEXT.test(line));
+  const left = told.length - LOG_LINES;
+  const more = left > 0 ? [paint.dim(`  │ … ${left} lines before`)] : [];
+  return [
+    ...more,
+    ...told.slice(-LOG_LINES).map((line) => `  ${paint.dim('│')} ${safeLine(line, LOG_LINE)}`),
+  ];
+}
+
+/** What CodeBuild writes at the end of every phase that went well. */
+const EMPTY_CONTEXT = /Phase context status code:\s+Message:\s*$/;
 
 function stepLine(event: ApplyEvent, paint: Paint): string {
   switch (event.kind) {
