@@ -26,7 +26,7 @@ export function readOne(policy: Known<PolicyDocument>, kind: PolicyKind): ReadPo
 }
 
 /** A document that AWS could not have accepted says nothing, and is reported as unreadable. */
-export function readText(document: PolicyDocument, kind: PolicyKind): ReadPolicies {
+function readText(document: PolicyDocument, kind: PolicyKind): ReadPolicies {
   if (!isPolicyText(document.text, kind)) return HOLE;
   return { policies: [{ name: document.name, document: document.text }], holes: false };
 }

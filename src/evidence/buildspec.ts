@@ -20,8 +20,8 @@ import { sectionPhases, type BuildspecPhase } from './buildspec/phases.ts';
 import { openYaml, type BuildspecProblem, type YamlMap } from './buildspec/yaml-reader.ts';
 
 export type { BuildspecProblem } from './buildspec/yaml-reader.ts';
-export type { BuildspecCommand, BuildspecPhase, OnFailure, PhaseName } from './buildspec/phases.ts';
-export type { BuildspecEnv, BuildspecVariable } from './buildspec/env.ts';
+export type { BuildspecCommand, BuildspecPhase, PhaseName } from './buildspec/phases.ts';
+export type { BuildspecVariable } from './buildspec/env.ts';
 
 export interface Buildspec {
   readonly version: '0.1' | '0.2';

@@ -20,7 +20,7 @@ export function readTrail(trail: Trail, build: Build): readonly Evidence[] {
 }
 
 /** The name of a build's session. Source: CodeBuild User Guide, troubleshooting. */
-export function sessionNameOf({ id }: Pick<Build, 'id'>): string {
+function sessionNameOf({ id }: Pick<Build, 'id'>): string {
   return `AWSCodeBuild-${id.split(':').at(-1) ?? id}`;
 }
 

@@ -10,7 +10,7 @@ import type { Span } from '#basics/text-span.ts';
 export const GRADES = ['claimed', 'recorded', 'declared', 'configured', 'confirmed'] as const;
 export type Grade = (typeof GRADES)[number];
 
-export type SourceKind =
+type SourceKind =
   | 'build-log'
   | 'phase-context'
   | 'buildspec'

@@ -5,7 +5,7 @@ import type { Evidence } from '#evidence/evidence.ts';
 import type { Plan, Step } from '#plan/plan.ts';
 import { stepSummary, stepTarget } from './step-summary.ts';
 
-export const DIAGNOSIS_SCHEMA = 'rolemend.diagnosis/1';
+const DIAGNOSIS_SCHEMA = 'rolemend.diagnosis/1';
 
 /** `problem` says why there is no plan, where there is none. */
 export function diagnosisJson(

@@ -3,7 +3,7 @@ import type { Diagnosis } from '#diagnosis/finding.ts';
 import { isWellFounded } from '#plan/grant-rule.ts';
 import { needJson, unreadableJson, unresolvedJson } from './diagnosis-json.ts';
 
-export const NEEDS_SCHEMA = 'rolemend.needs/1';
+const NEEDS_SCHEMA = 'rolemend.needs/1';
 
 export function needsJson({ snapshot, needs, evidence, unreadable }: Diagnosis): object {
   const { project, account, region } = snapshot;

@@ -13,7 +13,7 @@ const read = (name: string) => readFileSync(new URL(name, fixtures), 'utf8');
 function evidenceOf(text: string, more: Partial<CommandsInput> = {}): readonly Evidence[] {
   const { buildspec } = readBuildspec(text);
   if (buildspec === null) return [];
-  const script = (path: string) => (/Dockerfile$/.test(path) ? 'FROM alpine' : null);
+  const script = (path: string) => (path.endsWith('Dockerfile') ? 'FROM alpine' : null);
   return readCommands({ buildspec, project: project(), build: null, script, ...more });
 }
 

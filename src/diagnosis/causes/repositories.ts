@@ -1,4 +1,5 @@
 /** Repositories that an image address names and that are not there: missing, or at another address. */
+import { unreachable } from '#basics/exhaustive.ts';
 import type { Evidence, ImageRepository } from '#evidence/evidence.ts';
 import { type Facts, makeFinding, quoteList, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
@@ -47,6 +48,8 @@ function findingOf(facts: Facts, repository: MissingRepository): Finding {
             : { next: `ask the owner of account \`${repository.account}\` to create it` }),
         }),
       );
+    default:
+      return unreachable(repository.kind);
   }
 }
 

@@ -1,8 +1,9 @@
 /** Suppositions about anything but the role's permissions: what is not there, is full, lies in between, or was not made in time. */
+import { unreachable } from '#basics/exhaustive.ts';
 import { parseArn } from '#iam/arn.ts';
 import { cacheRuleOf } from '#evidence/upstream-images.ts';
 import { deniedBy, symptomsOf, unique } from '../facts.ts';
-import type { Supposition, Tried } from './hypothesis.ts';
+import type { Supposition, Tried } from './supposition.ts';
 import { tryNeed } from './permissions.ts';
 
 /** The repositories that the build addresses are not there. */
@@ -25,6 +26,8 @@ export const repositoryIsMissing: Supposition = ({ snapshot }, symptoms) => {
           outcome: 'open',
           because: `it could not be looked up: ${repository.problem.why}`,
         };
+      default:
+        return unreachable(repository);
     }
   });
 };

@@ -1,6 +1,5 @@
 /** A failure that names no permission, what it may come from, and what the policies and CloudTrail say to that. */
 import type { Symptom } from '#evidence/evidence.ts';
-import type { Facts, SymptomEvidence } from '../facts.ts';
 
 export interface Hypothesis {
   /** What is to be explained; `no-log`: the build left no log. */
@@ -12,13 +11,3 @@ export interface Hypothesis {
   /** Indices into the diagnosis's evidence. */
   readonly evidence: readonly number[];
 }
-
-/** What one supposition comes to, before it is tied to its symptom. */
-export interface Tried {
-  readonly supposition: string;
-  readonly outcome: Hypothesis['outcome'];
-  readonly because: string;
-}
-
-/** Tries one kind of explanation; none where it does not apply to the failure. */
-export type Supposition = (facts: Facts, symptoms: readonly SymptomEvidence[]) => readonly Tried[];

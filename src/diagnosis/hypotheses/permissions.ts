@@ -4,7 +4,7 @@ import { readRegistryHost, repositoryArn } from '#evidence/image-address.ts';
 import type { Facts, SymptomEvidence } from '../facts.ts';
 import { isDenied } from '../facts.ts';
 import type { JudgedNeed } from '../finding.ts';
-import type { Supposition, Tried } from './hypothesis.ts';
+import type { Supposition, Tried } from './supposition.ts';
 
 /** The role lacks one of these on a repository that the symptom, or else the build, names. */
 export const lacks =

@@ -4,7 +4,8 @@
  */
 import { SYMPTOMS, type Evidence, type Symptom } from '#evidence/evidence.ts';
 import { type Facts, symptomsOf } from '../facts.ts';
-import type { Hypothesis, Supposition } from './hypothesis.ts';
+import type { Hypothesis } from './hypothesis.ts';
+import type { Supposition } from './supposition.ts';
 import {
   cacheRightIsLacking,
   endpointStops,

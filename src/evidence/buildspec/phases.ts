@@ -11,7 +11,7 @@ export interface BuildspecCommand {
 }
 
 /** What CodeBuild does when a phase fails. RETRY without a count retries up to three times. */
-export interface OnFailure {
+interface OnFailure {
   readonly action: 'ABORT' | 'CONTINUE' | 'RETRY';
   readonly retries: number | null;
   /** Only failures whose message matches are retried. */

@@ -1,4 +1,5 @@
 /** Conditions whose operands are known: `test`, `[ … ]` and `[[ … ]]`. Null: not known. Source: Bash manual, conditional expressions. */
+import { unreachable } from '#basics/exhaustive.ts';
 import type { TestExpression, Word } from 'unbash';
 import { matchesPattern } from './pattern.ts';
 import { knownText, type ShellText } from './text.ts';
@@ -42,6 +43,8 @@ export function expressionTruth(expression: TestExpression, text: (word: Word) =
       if (truths.includes(decisive)) return decisive;
       return truths.includes(null) ? null : !decisive;
     }
+    default:
+      return unreachable(expression);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Words to fields: quoting, variables, substitutions and field splitting. Source: POSIX shell, word expansions; Bash manual. */
+import { unreachable } from '#basics/exhaustive.ts';
 import type {
   DoubleQuotedChild,
   HereDoc,
@@ -129,6 +130,8 @@ function partText(part: WordPart, expansion: Expansion): ShellText {
     case 'BraceExpansion':
     case 'ExtendedGlob':
       return unknown(`\`${part.text}\` is not followed`);
+    default:
+      return unreachable(part);
   }
 }
 

@@ -8,7 +8,7 @@ const MAX = 1024;
 
 export function matchesPattern(pattern: string, text: string): boolean {
   if (pattern.length > MAX || text.length > MAX) return false;
-  return matchedLengths(tokensOf(pattern), [...text]).at(-1) === text.length;
+  return matchedLengths(tokensOf(pattern), Array.from(text)).at(-1) === text.length;
 }
 
 /** The lengths of all beginnings of a text that match, shortest first. All states are followed at once. */
@@ -77,7 +77,7 @@ export function removeMatch(text: string, operator: '#' | '##' | '%' | '%%', pat
   if (text.length > MAX || pattern.length > MAX) return null;
   const isPrefix = operator.startsWith('#');
   const tokens = isPrefix ? tokensOf(pattern) : tokensOf(pattern).toReversed();
-  const lengths = matchedLengths(tokens, isPrefix ? [...text] : [...text].toReversed());
+  const lengths = matchedLengths(tokens, isPrefix ? Array.from(text) : Array.from(text).toReversed());
   const length = lengths.at(operator.length === 2 ? -1 : 0) ?? 0;
   return isPrefix ? text.slice(length) : text.slice(0, text.length - length);
 }

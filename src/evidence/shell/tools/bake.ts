@@ -2,7 +2,7 @@
 import type { Invocation } from '../invocation.ts';
 import { knownText, literal, type ShellText } from '../text.ts';
 import { readImageBuild } from './build-files.ts';
-import { plainYaml, recordOf } from './compose.ts';
+import { plainYaml, recordOf, scalarText } from './compose.ts';
 import { isOn, optionNames, readOptions } from './options.ts';
 import { type Reading, unresolved } from './reading.ts';
 
@@ -80,7 +80,7 @@ function readTarget(
       dockerfile: path('dockerfile'),
       isInContext: true,
       args: new Map(
-        Object.entries(recordOf(whole['args'])).map(([name, value]) => [name, literal(String(value))]),
+        Object.entries(recordOf(whole['args'])).map(([name, value]) => [name, literal(scalarText(value))]),
       ),
       cacheFrom: list('cache-from'),
       cacheTo: list('cache-to'),

@@ -102,10 +102,10 @@ function buildOf(build: unknown, fill: Fill, variable: Invocation['variable']): 
 /** A map, or a list of `NAME=VALUE`; a name alone takes the environment's value. */
 function argsOf(args: unknown, fill: Fill, variable: Invocation['variable']): ReadonlyMap<string, ShellText> {
   const pairs = Array.isArray(args)
-    ? args.map((arg) => /^(\w+)(?:=([\s\S]*))?$/.exec(String(arg))?.slice(1) ?? [])
+    ? args.map((arg) => /^(\w+)(?:=([\s\S]*))?$/.exec(scalarText(arg))?.slice(1) ?? [])
     : Object.entries(recordOf(args)).map(([name, value]) => [
         name,
-        value === null ? undefined : String(value),
+        value === null ? undefined : scalarText(value),
       ]);
   return new Map(
     pairs.flatMap(([name = '', value]) => {
@@ -113,6 +113,12 @@ function argsOf(args: unknown, fill: Fill, variable: Invocation['variable']): Re
       return text === null ? [] : [[name, text] as const];
     }),
   );
+}
+
+/** YAML writes numbers and switches without quotes; anything larger is no value of an argument. */
+export function scalarText(value: unknown): string {
+  const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return isScalar ? `${value}` : '';
 }
 
 /** Plain data, or null where the text is no YAML, or one made to be large. */
