@@ -112,6 +112,9 @@ export function unresolvedLines(evidence: Diagnosis['evidence'], paint: Paint): 
     ...unresolved.map(
       ({ source, why }) => `  ${paint.warn('?')} ${safeLine(`${source.where}: ${why}`, TEXT_SHOWN * 2)}`,
     ),
+    ...(unresolved.some(({ why }) => why.includes('was not read'))
+      ? [paint.dim('  files of the source are read where it is given: `--source DIR`')]
+      : []),
     '',
   ];
 }

@@ -96,6 +96,7 @@ export const ECS: CatalogService = {
     ],
   },
   beyond: {
+    'create-service': { why: 'the roles of its task definition, which it passes, are not read' },
     'run-task': { why: 'the roles of its task definition, which it passes, are not read' },
     deploy: { why: 'the roles of its task definition, which it passes, are not read' },
     'register-task-definition': {
