@@ -2,7 +2,9 @@
 import type { Program } from '../shell/shell.ts';
 import { awsCli } from './aws-cli.ts';
 import { type BuildHost, notRun } from './build-host.ts';
+import { podman, skopeo } from './containers-image.ts';
 import { docker } from './docker.ts';
+import { crane, kaniko } from './go-registry.ts';
 import { SYSTEM_TOOLS } from './system-tools.ts';
 import { TEXT_TOOLS } from './text-tools.ts';
 
@@ -12,6 +14,12 @@ export function programsOf(host: BuildHost): (name: string) => Program {
     ...SYSTEM_TOOLS,
     aws: awsCli(host),
     docker: docker(host),
+    '/kaniko/executor': kaniko(host),
+    executor: kaniko(host),
+    crane: crane(host),
+    skopeo: skopeo(host),
+    podman: podman(host),
+    buildah: podman(host),
   };
   return (name) => {
     const plain = name.replace(/^\/(?:usr\/(?:local\/)?)?bin\//, '');
