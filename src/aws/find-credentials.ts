@@ -28,6 +28,7 @@ export async function findCredentials({
     const problem = await callProblem(error, site, null);
     return err({
       ...problem,
+      message: profile === undefined ? problem.message : `profile \`${profile}\`: ${problem.message}`,
       kind: problem.kind === 'unreachable' ? 'unreachable' : 'credentials',
       call: 'credentials',
     });

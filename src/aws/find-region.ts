@@ -14,7 +14,7 @@ export async function findRegion(options: RegionOptions): Promise<Result<string,
     set(env['AWS_REGION']) ??
     set(env['AWS_DEFAULT_REGION']) ??
     (await ofProfile(options));
-  if (region === null) return err(problem('no region is set'));
+  if (region === null) return err(problem('no AWS region is set'));
   // A host name is made of it, so it must not be able to name another host.
   if (!/^[a-z]{2,}(?:-[a-z0-9]+)*-\d{1,2}$/.test(region)) {
     return err(problem(`\`${region.slice(0, 100)}\` is no region, expected one such as \`us-east-1\``));

@@ -59,7 +59,7 @@ export function callProblem(problem: CallProblem): Problem {
       };
     case 'region':
       return {
-        message: 'no AWS region is set',
+        message: safeLine(problem.message),
         help: 'add `--region REGION`, such as `--region us-west-2`, or set AWS_REGION',
         exit: EXIT.couldNotRun,
       };

@@ -131,7 +131,9 @@ async function nothingToChange(
   ports: FixPorts,
 ): Promise<FixOutcome> {
   const { diagnosis } = shown.diagnosed;
-  const worthRetrying = request.retry && diagnosis.verdict !== 'blocked' && failedBuild(diagnosis) !== null;
+  const { build } = diagnosis.snapshot;
+  const isRed = build.kind === 'known' && build.value.status !== 'SUCCEEDED';
+  const worthRetrying = request.retry && diagnosis.verdict !== 'blocked' && isRed;
   if (!worthRetrying || !(await request.approve({ diagnosis, plan: shown.plan }))) {
     return { kind: 'nothing-to-change', ...shown, retry: null };
   }

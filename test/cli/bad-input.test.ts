@@ -1,0 +1,181 @@
+/** What goes wrong at a person's end or in their account: a clear message, the next command, the right exit code. */
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import {
+  CreateAccessKeyCommand,
+  CreateUserCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  PutUserPolicyCommand,
+} from '@aws-sdk/client-iam';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Sandbox } from '#sandbox/server.ts';
+import { openWorld } from '#sandbox/worlds/open-world.ts';
+import { clientSettings } from './account-state.ts';
+import { runCli, type Surroundings, surroundings } from './run-cli.ts';
+
+let sandbox: Sandbox;
+let around: Surroundings;
+
+beforeAll(async () => {
+  const opened = await openWorld('tracker-api', { seed: 'bad-input' });
+  if (!opened.ok) throw new Error(opened.error);
+  sandbox = opened.value;
+  around = surroundings(sandbox.endpoint);
+});
+
+afterAll(async () => {
+  around.close();
+  await sandbox.close();
+});
+
+const without = (...names: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(around.env).filter(([name]) => !names.includes(name)));
+
+const noStack = /\n\s+at .*\(?file:|node:internal/;
+
+describe('a clear end for', () => {
+  test('a project that does not exist: the nearest name is offered', async () => {
+    const { code, stderr } = await runCli(['diagnose', 'TrackerAPl'], around.env);
+    expect(stderr).toContain('there is no project `TrackerAPl` in account 290008131176, region us-west-2');
+    expect(stderr).toContain('rolemend diagnose TrackerAPI');
+    expect(code).toBe(3);
+  });
+
+  test('a build that does not exist: recent ones are named', async () => {
+    const { code, stderr } = await runCli(['diagnose', 'TrackerAPI', '--build', '99'], around.env);
+    expect(stderr).toContain('has no build `99`');
+    expect(stderr).toContain('recent builds: `TrackerAPI:');
+    expect(code).toBe(3);
+  });
+
+  test('no credentials', async () => {
+    const env = { ...without('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY') };
+    const { code, stderr } = await runCli(['diagnose', 'TrackerAPI'], env);
+    expect(stderr).toContain('credentials');
+    expect(stderr).toContain('aws sso login');
+    expect(stderr).not.toMatch(noStack);
+    expect(code).toBe(1);
+  });
+
+  test('credentials that AWS does not know', async () => {
+    const env = {
+      ...around.env,
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'seeded-secret',
+    };
+    const { code, stdout, stderr } = await runCli(['diagnose', 'TrackerAPI'], env);
+    expect(stderr).toContain('the AWS credentials do not work');
+    expect(stdout + stderr).not.toContain('seeded-secret');
+    expect(code).toBe(1);
+  });
+
+  test('no region', async () => {
+    const { code, stderr } = await runCli(['diagnose', 'TrackerAPI'], without('AWS_REGION'));
+    expect(stderr).toContain('no AWS region is set');
+    expect(stderr).toContain('--region us-west-2');
+    expect(code).toBe(1);
+  });
+
+  test('an endpoint that cannot be reached', { timeout: 60_000 }, async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    const env = { ...around.env, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` };
+    const { code, stderr } = await runCli(['diagnose', 'TrackerAPI'], env);
+    expect(stderr).toContain('could not be reached');
+    expect(stderr).toContain('ECONNREFUSED');
+    expect(stderr).not.toMatch(noStack);
+    expect(code).toBe(1);
+  });
+
+  test('a profile that does not exist', async () => {
+    const { code, stderr } = await runCli(['diagnose', 'TrackerAPI', '--profile', 'nobody'], around.env);
+    expect(stderr).toContain('nobody');
+    expect(stderr).not.toMatch(noStack);
+    expect(code).toBe(1);
+  });
+
+  test('options that do not exist or do not fit', async () => {
+    for (const args of [
+      ['diagnose'],
+      ['fix', 'TrackerAPI', '--strategy', 'hope'],
+      ['fix', 'TrackerAPI', '--policy-name', 'no spaces please'],
+      ['sandbox', '--port', 'many'],
+      ['mend'],
+    ]) {
+      const { code, stderr } = await runCli(args, around.env);
+      expect(stderr).toContain('error: ');
+      expect(code).toBe(3);
+    }
+  });
+
+  test('a source directory that is not there', async () => {
+    const { code, stderr } = await runCli(
+      ['diagnose', 'TrackerAPI', '--source', '/no/such/folder'],
+      around.env,
+    );
+    expect(stderr).toContain('there is no directory `/no/such/folder`');
+    expect(code).toBe(3);
+  });
+
+  test('an operator who may not read the policies: which permission, on what, and what still can be told', async () => {
+    const iam = new IAMClient(clientSettings(sandbox));
+    await iam.send(new CreateUserCommand({ UserName: 'reader' }));
+    const policy = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: ['codebuild:*', 'logs:*', 'ecr:*', 'cloudtrail:*', 'iam:GetRole'],
+          Resource: '*',
+        },
+      ],
+    };
+    await iam.send(
+      new PutUserPolicyCommand({
+        UserName: 'reader',
+        PolicyName: 'reads',
+        PolicyDocument: JSON.stringify(policy),
+      }),
+    );
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'reader' }));
+    const env = {
+      ...around.env,
+      AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId ?? '',
+      AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey ?? '',
+    };
+    const { code, stdout } = await runCli(['diagnose', 'TrackerAPI'], env);
+    expect(code).toBe(4);
+    expect(stdout).toContain('What could not be read');
+    expect(stdout).toContain('iam:ListAttachedRolePolicies');
+    expect(stdout).toContain('role/service-role/codebuild-TrackerAPI-service-role');
+    expect(stdout).toContain('ecr:PutImage');
+    expect(stdout).not.toContain(AccessKey?.SecretAccessKey);
+  });
+});
+
+describe('a role that is gone', () => {
+  test('is said, with the strategy that makes a new one', async () => {
+    const iam = new IAMClient(clientSettings(sandbox));
+    const RoleName = 'codebuild-TrackerAPI-service-role';
+    const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+    for (const { PolicyArn } of AttachedPolicies) {
+      await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
+    }
+    await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'any' })).catch(() => undefined);
+    await iam.send(new DeleteRoleCommand({ RoleName }));
+    const { code, stdout } = await runCli(['diagnose', 'TrackerAPI'], around.env);
+    expect(stdout).toContain('role `codebuild-TrackerAPI-service-role` does not exist');
+    expect(stdout).toContain('--strategy create-role');
+    expect(code).toBe(2);
+    const fixed = await runCli(['fix', 'TrackerAPI', '--strategy', 'create-role', '--yes'], around.env);
+    expect(fixed.stderr).toContain('the build is green');
+    expect(fixed.code).toBe(0);
+  });
+});

@@ -1,0 +1,104 @@
+/** What a plan is printed as, and that it does what `fix` does: the printed commands run through the real AWS CLI. */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Sandbox } from '#sandbox/server.ts';
+import { openWorld } from '#sandbox/worlds/open-world.ts';
+import { runCli, type Surroundings, surroundings } from './run-cli.ts';
+
+const AWS = '/usr/bin/aws';
+const RUNBOOK = join(import.meta.dirname, 'runbook-policy.json');
+
+let sandbox: Sandbox;
+let around: Surroundings;
+
+beforeAll(async () => {
+  const opened = await openWorld('tracker-api', { seed: 'emit' });
+  if (!opened.ok) throw new Error(opened.error);
+  sandbox = opened.value;
+  around = surroundings(sandbox.endpoint);
+});
+
+afterAll(async () => {
+  around.close();
+  await sandbox.close();
+});
+
+const emit = (form: string, ...more: readonly string[]) =>
+  runCli(['fix', 'TrackerAPI', '--emit', form, ...more], around.env);
+
+interface Statement {
+  readonly Action: readonly string[];
+  readonly Resource: string;
+}
+
+const statementsOf = (text: string): readonly object[] =>
+  (JSON.parse(text) as { Statement: readonly Statement[] }).Statement.map((statement) => ({
+    ...statement,
+    Action: statement.Action.toSorted(),
+  }));
+
+describe('the emitted', () => {
+  test("policy is the runbook's", async () => {
+    const { code, stdout } = await emit('policy');
+    expect(code).toBe(0);
+    expect(statementsOf(stdout)).toEqual(statementsOf(await readFile(RUNBOOK, 'utf8')));
+  });
+
+  test('console walk links to the very role', async () => {
+    const { stdout } = await emit('console');
+    expect(stdout).toContain('console.aws.amazon.com/iam/home');
+    expect(stdout).toContain('codebuild-TrackerAPI-service-role');
+    expect(stdout).toContain('Create inline policy');
+  });
+
+  test("runbook has the runbook's sections, filled in", async () => {
+    const { stdout } = await emit('runbook');
+    for (const section of [
+      '## Problem',
+      '## Solution',
+      '### Option 1: ',
+      '### Option 2: ',
+      '### Option 3: ',
+      '## Verify the fix',
+      '## Required permissions',
+      '## Notes',
+    ])
+      expect(stdout).toContain(section);
+    expect(stdout).toContain(
+      '- `ecr:PutImage` on `arn:aws:ecr:us-west-2:290008131176:repository/tracker_api`: ',
+    );
+  });
+
+  test.skipIf(!existsSync(AWS))(
+    'AWS CLI commands, run verbatim through the real AWS CLI, turn the next build green',
+    { timeout: 120_000 },
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'rolemend-emit-'));
+      const { stdout } = await emit('aws-cli');
+      // Debian's CLI reads no AWS_ENDPOINT_URL: the endpoint is all that the stand-in adds.
+      await writeFile(
+        join(folder, 'aws'),
+        `#!/bin/sh\nexec ${AWS} --endpoint-url ${sandbox.endpoint} "$@"\n`,
+        {
+          mode: 0o755,
+        },
+      );
+      await writeFile(join(folder, 'fix.sh'), stdout);
+      const env = { ...around.env, PATH: `${folder}:${around.env['PATH']}` };
+      await promisify(execFile)('/bin/sh', ['-e', join(folder, 'fix.sh')], { env });
+      await rm(folder, { recursive: true });
+      const retried = await runCli(['verify', 'TrackerAPI', '--retry'], around.env);
+      expect(retried.stderr).toContain('the build is green');
+      expect(retried.code).toBe(0);
+      const nothing = await emit('aws-cli');
+      expect(nothing.stdout).toBe('');
+      expect(nothing.stderr).toContain('changes nothing');
+      expect(nothing.code).toBe(0);
+    },
+  );
+});

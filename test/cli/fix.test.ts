@@ -1,0 +1,213 @@
+/** The whole path through the real binary: red, mended, green, taken back, byte for byte. */
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { DeleteRepositoryCommand, DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Sandbox } from '#sandbox/server.ts';
+import { openWorld } from '#sandbox/worlds/open-world.ts';
+import { accountState, clientSettings } from './account-state.ts';
+import { runCli, type Surroundings, surroundings } from './run-cli.ts';
+
+let sandbox: Sandbox;
+let around: Surroundings;
+
+beforeEach(async () => {
+  const opened = await openWorld('tracker-api', { seed: 'fix' });
+  if (!opened.ok) throw new Error(opened.error);
+  sandbox = opened.value;
+  around = surroundings(sandbox.endpoint);
+});
+
+afterEach(async () => {
+  around.close();
+  await sandbox.close();
+});
+
+const rolemend = (...args: readonly string[]) => runCli(args, around.env);
+
+const PUSH = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:GetDownloadUrlForLayer',
+  'ecr:BatchGetImage',
+  'ecr:PutImage',
+  'ecr:InitiateLayerUpload',
+  'ecr:UploadLayerPart',
+  'ecr:CompleteLayerUpload',
+];
+
+/** A role that CodeBuild may assume and that has all the project needs. */
+async function makeSharedRole(name: string, repository: string): Promise<void> {
+  const iam = new IAMClient(clientSettings(sandbox));
+  const allow = (Action: readonly string[], Resource: string) => ({ Effect: 'Allow', Action, Resource });
+  await iam.send(
+    new CreateRoleCommand({
+      RoleName: name,
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'codebuild.amazonaws.com' },
+            Action: 'sts:AssumeRole',
+          },
+        ],
+      }),
+    }),
+  );
+  await iam.send(
+    new PutRolePolicyCommand({
+      RoleName: name,
+      PolicyName: 'all-it-needs',
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          allow(['ecr:GetAuthorizationToken'], '*'),
+          allow(PUSH, `arn:aws:ecr:us-west-2:290008131176:repository/${repository}`),
+          allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], '*'),
+        ],
+      }),
+    }),
+  );
+}
+
+describe('fix', () => {
+  const strategies = [['inline'], ['managed'], ['create-role'], ['switch-role']] as const;
+
+  test.each(strategies)('with strategy %s ends green, and undo restores every byte', async (strategy) => {
+    if (strategy === 'switch-role') {
+      await makeSharedRole('too-wide', '*');
+      await makeSharedRole('shared-build-role', 'tracker_api');
+    }
+    const before = await accountState(sandbox);
+    const fixed = await rolemend('fix', 'TrackerAPI', '--strategy', strategy, '--yes');
+    expect(fixed.stderr).toContain('the build is green');
+    expect(fixed.code).toBe(0);
+    expect(await accountState(sandbox)).not.toBe(before);
+    if (strategy === 'switch-role') expect(await accountState(sandbox)).toContain('role/shared-build-role"');
+    const undone = await rolemend('undo', '--yes');
+    expect(undone.stderr).toContain('everything is as it was before');
+    expect(undone.code).toBe(0);
+    expect(await accountState(sandbox)).toBe(before);
+    const again = await rolemend('verify', 'TrackerAPI', '--retry');
+    expect(again.stderr).toContain('the build still fails');
+    expect(again.code).toBe(2);
+  });
+
+  test('applies exactly what the dry run showed', async () => {
+    const shown = await rolemend('fix', 'TrackerAPI', '--dry-run', '--json');
+    expect(shown.code).toBe(2);
+    const { plan } = JSON.parse(shown.stdout) as {
+      plan: { id: string; steps: readonly [{ details: { after: string } }] };
+    };
+    const state = await accountState(sandbox);
+    expect(state).not.toContain('CodeBuild-ECR-Permissions');
+    const fixed = await rolemend('fix', 'TrackerAPI', '--yes', '--no-retry');
+    expect(fixed.stdout).toContain(`Plan ${plan.id}`);
+    expect(fixed.code).toBe(0);
+    const policy = await roleState('CodeBuild-ECR-Permissions');
+    expect(policy).toBe(plan.steps[0].details.after);
+  });
+
+  test('changes nothing without a yes, and says how to give it', async () => {
+    const before = await accountState(sandbox);
+    const declined = await rolemend('fix', 'TrackerAPI');
+    expect(declined.code).toBe(5);
+    expect(declined.stderr).toContain('add `--yes`');
+    expect(await accountState(sandbox)).toBe(before);
+  });
+
+  test('has nothing to do when it is done already', async () => {
+    await rolemend('fix', 'TrackerAPI', '--yes');
+    const again = await rolemend('fix', 'TrackerAPI', '--yes');
+    expect(again.code).toBe(0);
+    expect(again.stderr).toContain('nothing was changed');
+  });
+
+  test('creates a missing repository with the choices that were shown, and undo deletes it while it is empty', async () => {
+    const ecr = new ECRClient(clientSettings(sandbox));
+    await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'tracker_api', force: true }));
+    const before = await accountState(sandbox);
+    const fixed = await rolemend(
+      'fix',
+      'TrackerAPI',
+      '--yes',
+      '--no-retry',
+      '--scan-on-push',
+      '--immutable-tags',
+    );
+    expect(fixed.stdout).toContain('scan on push on, tags immutable');
+    const { repositories } = await ecr.send(new DescribeRepositoriesCommand({}));
+    expect(repositories).toMatchObject([
+      { imageTagMutability: 'IMMUTABLE', imageScanningConfiguration: { scanOnPush: true } },
+    ]);
+    expect((await rolemend('undo', '--yes')).code).toBe(0);
+    expect(await accountState(sandbox)).toBe(before);
+  });
+
+  test('as JSON gives one document that tells how it ended', async () => {
+    const fixed = await rolemend('fix', 'TrackerAPI', '--yes', '--json');
+    expect(JSON.parse(fixed.stdout)).toMatchObject({
+      schema: 'rolemend.fix/1',
+      outcome: 'applied',
+      verification: { allowed: true, agree: true },
+      retry: { kind: 'ended', build: { number: 2, status: 'SUCCEEDED' } },
+    });
+  });
+});
+
+describe('undo', () => {
+  test('refuses with the difference when somebody changed the policy since, and leaves it alone', async () => {
+    await rolemend('fix', 'TrackerAPI', '--yes', '--no-retry');
+    const iam = new IAMClient(clientSettings(sandbox));
+    await iam.send(
+      new PutRolePolicyCommand({
+        RoleName: 'codebuild-TrackerAPI-service-role',
+        PolicyName: 'CodeBuild-ECR-Permissions',
+        PolicyDocument:
+          '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"ecr:*","Resource":"*"}}',
+      }),
+    );
+    const changed = await accountState(sandbox);
+    const refused = await rolemend('undo', '--yes');
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('ecr:*');
+    expect(refused.stderr).toContain('nothing was overwritten');
+    expect(await accountState(sandbox)).toBe(changed);
+  });
+
+  test('lists what was changed, and says so when there is nothing', async () => {
+    expect((await rolemend('undo', '--list')).stderr).toContain('no changes were made');
+    expect((await rolemend('undo')).code).toBe(0);
+    await rolemend('fix', 'TrackerAPI', '--yes', '--no-retry');
+    const listed = await rolemend('undo', '--list');
+    expect(listed.stdout).toContain('applied');
+    expect(listed.stdout).toContain('CodeBuild-ECR-Permissions');
+  });
+
+  test('is refused in another account', async () => {
+    await rolemend('fix', 'TrackerAPI', '--yes', '--no-retry');
+    const elsewhere = { ...around.env, AWS_ACCESS_KEY_ID: '111122223333' };
+    const refused = await runCli(['undo', '--yes'], elsewhere);
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toContain('was made in account 290008131176');
+  });
+
+  test('names what it knows when the change does not exist', async () => {
+    const missing = await rolemend('undo', '2020');
+    expect(missing.code).toBe(3);
+    expect(missing.stderr).toContain('there is no change `2020`');
+    expect(missing.stderr).toContain('rolemend undo --list');
+  });
+});
+
+async function roleState(policy: string): Promise<string | undefined> {
+  const state = JSON.parse(await accountState(sandbox)) as {
+    details: {
+      RoleDetailList: readonly {
+        RolePolicyList?: readonly { PolicyName: string; PolicyDocument: string }[];
+      }[];
+    };
+  };
+  const policies = state.details.RoleDetailList.flatMap(({ RolePolicyList = [] }) => RolePolicyList);
+  const found = policies.find(({ PolicyName }) => PolicyName === policy)?.PolicyDocument;
+  return found === undefined ? undefined : decodeURIComponent(found);
+}
