@@ -13,12 +13,43 @@ import { assumeRoleRequest, requestOf } from './request.ts';
 export function judgeNeed(snapshot: Snapshot, need: Need): JudgedNeed {
   if (snapshot.role.kind !== 'known') return { ...need, decision: UNKNOWN_ROLE };
   const role = snapshot.role.value;
+  const decisions = eachRequest(need).map((one) => decideNeed(snapshot, role, one));
+  return { ...need, decision: worst(decisions) };
+}
+
+function decideNeed(snapshot: Snapshot, role: Role, need: Need): Decision {
   const { readable, honest } = bearingPolicies(snapshot, role, need);
   const request = requestOf(snapshot, role, need);
   const fromReadable = decide(request, readable);
   // A Deny that was read is final whatever the unread policies say.
   const decision = fromReadable.decision === 'explicitlyDenied' ? fromReadable : decide(request, honest);
-  return { ...need, decision: withNamedLayers(decision, { snapshot, need, policies: honest }) };
+  return withNamedLayers(decision, { snapshot, need, policies: honest });
+}
+
+/** Several values of a key stand for as many requests (one interface for each subnet): all of them are needed. */
+function eachRequest(need: Need): readonly Need[] {
+  return Object.entries(need.context).reduce<readonly Need[]>(
+    (needs, [key, value]) =>
+      typeof value === 'string' || value.length < 2
+        ? needs
+        : needs.flatMap((one) => value.map((item) => ({ ...one, context: { ...one.context, [key]: item } }))),
+    [need],
+  );
+}
+
+const WORST_FIRST: readonly Decision['decision'][] = [
+  'explicitlyDenied',
+  'implicitlyDenied',
+  'unknown',
+  'allowed',
+];
+
+function worst(decisions: readonly Decision[]): Decision {
+  const [found] = decisions.toSorted(
+    (left, right) => WORST_FIRST.indexOf(left.decision) - WORST_FIRST.indexOf(right.decision),
+  );
+  if (found === undefined) throw new Error('Internal error: a need of no request');
+  return found;
 }
 
 /** Whether CodeBuild may assume the role for this project. */

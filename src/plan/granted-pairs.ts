@@ -9,7 +9,7 @@ export function keyOfGrant({ action, resource, condition = {} }: Grant): string 
   const tests = Object.entries(condition).map(([key, value]) => ({
     operator: 'StringEquals',
     key,
-    values: [value],
+    values: [value].flat(),
   }));
   return keyOf(action, resource, tests);
 }

@@ -32,9 +32,8 @@ export function selectGrants(diagnosis: Diagnosis, snapshot: Snapshot, options: 
 
 /** The grant as the plan shows it and as a policy words it: bound to the context the request is known to carry. */
 export function grantOf({ action, resource, context }: Need): Grant {
-  const bound = Object.entries(context).filter(([, value]) => typeof value === 'string');
-  const condition = Object.fromEntries(bound.map(([key, value]) => [key, String(value)]));
-  return { action, resource, ...(bound.length === 0 ? {} : { condition }) };
+  const bound = Object.entries(context).filter(([, value]) => value.length > 0);
+  return { action, resource, ...(bound.length === 0 ? {} : { condition: Object.fromEntries(bound) }) };
 }
 
 /** Leaves out what the other grants allow anyway, such as an object under a prefix that is granted whole. */

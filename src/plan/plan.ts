@@ -29,8 +29,8 @@ export interface PlanOptions {
 export interface Grant {
   readonly action: string;
   readonly resource: string;
-  /** Context keys the grant is bound to (`kms:ViaService`), each with the one value it must have. */
-  readonly condition?: Readonly<Record<string, string>>;
+  /** Context keys the grant is bound to (`kms:ViaService`), each with the value, or one of the values, it must have. */
+  readonly condition?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** One change, with what was there before; `null` before: nothing was. */

@@ -12,7 +12,7 @@ export interface Statement {
   readonly Effect: 'Allow';
   readonly Action: readonly string[];
   readonly Resource: string | readonly string[];
-  readonly Condition?: { readonly StringEquals: Readonly<Record<string, string>> };
+  readonly Condition?: { readonly StringEquals: NonNullable<Grant['condition']> };
 }
 
 /** A document of its own for the grants: one statement for each set of resources with the same actions. */

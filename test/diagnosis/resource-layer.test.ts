@@ -39,6 +39,28 @@ const artifacts = use({ kind: 'write-artifacts', bucket: 'releases', prefix: nul
 const secret = use({ kind: 'read-secret', id: 'prod/token' }, 'configured');
 const key = use({ kind: 'use-key', keyArn: KEY }, 'configured');
 
+describe('a need of one request for each subnet', () => {
+  const subnets = ['a', 'b'].map((name) => `arn:aws:ec2:${REGION}:${ACCOUNT}:subnet/${name}`);
+  const one = need(
+    'ec2:CreateNetworkInterfacePermission',
+    `arn:aws:ec2:${REGION}:${ACCOUNT}:network-interface/*`,
+    {
+      context: { 'ec2:AuthorizedService': 'codebuild.amazonaws.com', 'ec2:Subnet': subnets },
+    },
+  );
+  const allowing = (...allowed: readonly string[]) =>
+    roleWith({
+      Vpc: allow(one.action, '*', { Condition: { ArnEquals: { 'ec2:Subnet': allowed } } }),
+    });
+  const decisionUnder = (role: ReturnType<typeof roleWith>) =>
+    diagnose(snapshotWith({ role: known(role) }), one.evidence, [one]).needs[0]?.decision.decision;
+
+  it('is met by AWS’s own policy that lists them all, and not by one that leaves one out', () => {
+    expect(decisionUnder(allowing(...subnets))).toBe('allowed');
+    expect(decisionUnder(allowing(...subnets.slice(1)))).toBe('implicitlyDenied');
+  });
+});
+
 describe('policies of buckets, secrets and keys', () => {
   it('a Deny of a bucket policy stops what the role allows', () => {
     const one = need('s3:PutObject', `${BUCKET}/*`, { evidence: [artifacts] });

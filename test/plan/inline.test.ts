@@ -177,6 +177,36 @@ describe('a policy of the own name', () => {
   });
 });
 
+describe('a grant of a build in a VPC', () => {
+  const permission = need(
+    'ec2:CreateNetworkInterfacePermission',
+    `arn:aws:ec2:us-west-2:${ACCOUNT}:network-interface/*`,
+    {
+      grade: 'configured',
+      context: {
+        'ec2:AuthorizedService': 'codebuild.amazonaws.com',
+        'ec2:Subnet': [
+          `arn:aws:ec2:us-west-2:${ACCOUNT}:subnet/subnet-1`,
+          `arn:aws:ec2:us-west-2:${ACCOUNT}:subnet/subnet-2`,
+        ],
+      },
+    },
+  );
+
+  it('is bound to the service and to the subnets of the project', () => {
+    expect(planOf({ needs: [permission] }).grants).toEqual([
+      { action: permission.action, resource: permission.resource, condition: permission.context },
+    ]);
+  });
+
+  it('is bound to no subnet where the project names none', () => {
+    const bare = { ...permission, context: { ...permission.context, 'ec2:Subnet': [] } };
+    expect(planOf({ needs: [bare] }).grants).toMatchObject([
+      { condition: { 'ec2:AuthorizedService': 'codebuild.amazonaws.com' } },
+    ]);
+  });
+});
+
 describe('what is withheld', () => {
   const foreign = 'arn:aws:s3:us-west-2:111122223333:accesspoint/x';
 
