@@ -30,16 +30,20 @@ const arn = text.refine((value) => parseArn(value) !== null, 'expected an ARN of
 const accountId = z.string().regex(/^\d{12}$/, 'expected an account ID of 12 digits');
 const ACTION = /^[A-Za-z0-9-]+:[A-Za-z0-9]+$/;
 
+const PRINCIPAL_ARN =
+  /^arn:[^:]+:(?:iam::\d{12}:(?:root$|user\/.|role\/.)|sts::\d{12}:(?:assumed-role\/[^/]+\/.|federated-user\/.))/;
+const ROLE_ARN = /^arn:[^:]+:iam::\d{12}:role\/./;
+
 const requestSchema = z.strictObject({
   principal: z.union([
     arn.refine(
-      (value) => ['iam', 'sts'].includes(parseArn(value)?.service ?? ''),
-      'expected an IAM or STS ARN',
+      (value) => PRINCIPAL_ARN.test(value),
+      'expected the ARN of a user, a role, an assumed role, a federated user or an account root',
     ),
     z.strictObject({ service: text }),
     z.strictObject({ anonymous: z.literal(true) }),
   ]),
-  roleArn: arn.optional(),
+  roleArn: arn.refine((value) => ROLE_ARN.test(value), 'expected the ARN of a role').optional(),
   action: z.string().regex(ACTION, 'expected an action such as `ecr:PutImage`'),
   resource: z.union([z.literal('*'), arn]),
   resourceAccount: accountId.optional(),
@@ -79,7 +83,12 @@ export function readParts(input: unknown): Result<CaseParts, SimulationError> {
 export function readRequest(input: unknown): Result<AuthorizationRequest, SimulationError> {
   if (isRequest(input)) return ok(input);
   const read = requestSchema.safeParse(input);
-  return read.success ? ok(input as AuthorizationRequest) : err(shapeError(read.error, 'request'));
+  if (!read.success) return err(shapeError(read.error, 'request'));
+  const request = input as AuthorizationRequest;
+  if (request.context === undefined || isContext(request.context)) return ok(request);
+  // The schema passes over a member of the name `__proto__`, which a JSON text may well have.
+  const message = 'expected text or a list of texts';
+  return err({ code: 'wrong-type', message, at: 'request.context.__proto__' });
 }
 
 export function readPolicies(input: unknown): Result<ApplicablePolicies, SimulationError> {
@@ -96,7 +105,6 @@ const PLAIN_FIELDS: ReadonlySet<string> = new Set([
   'context',
 ]);
 
-const PRINCIPAL_ARN = /^arn:[^:]+:(?:iam|sts):[^:]*:[^:]*:/;
 const ANY_ARN = /^arn:[^:]+:[^:]+:[^:]*:[^:]*:/;
 
 /** Whether a request is surely of the right form. */
@@ -110,7 +118,7 @@ export function isRequest(input: unknown): input is AuthorizationRequest {
     typeof action === 'string' &&
     ACTION.test(action) &&
     (resource === '*' || (typeof resource === 'string' && ANY_ARN.test(resource))) &&
-    (roleArn === undefined || (typeof roleArn === 'string' && ANY_ARN.test(roleArn))) &&
+    (roleArn === undefined || (typeof roleArn === 'string' && ROLE_ARN.test(roleArn))) &&
     (resourceAccount === undefined ||
       (typeof resourceAccount === 'string' && /^\d{12}$/.test(resourceAccount))) &&
     (context === undefined || isContext(context))

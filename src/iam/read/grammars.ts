@@ -16,7 +16,7 @@ export interface Grammar {
 const BOTH = ['Allow', 'Deny'] as const;
 
 const IDENTITY: Grammar = {
-  id: true,
+  id: false,
   version2012: false,
   principal: 'forbidden',
   notPrincipal: false,
@@ -28,6 +28,7 @@ const IDENTITY: Grammar = {
 
 const RESOURCE: Grammar = {
   ...IDENTITY,
+  id: true,
   principal: 'required',
   notPrincipal: true,
   resource: 'optional',

@@ -17,7 +17,7 @@ export function readPolicy(document: unknown, kind: PolicyKind): Result<Policy, 
   const json = readJson(document);
   if (!json.ok) return err([json.error]);
   const reader = new Reader();
-  if (typeof document === 'string') checkCharacters(document, reader);
+  checkCharacters(document, reader);
   const policy = policyOf(json.value, isFullAccess(json.value, kind) ? 'vpcEndpoint' : kind, reader);
   return policy !== null && reader.problems.length === 0 ? ok(policy) : err(reader.problems);
 }
@@ -40,13 +40,15 @@ function isFullAccess(root: Json, kind: PolicyKind): boolean {
   return isOpen && text('Effect') === 'Allow';
 }
 
-function checkCharacters(text: string, reader: Reader): void {
+function checkCharacters(document: unknown, reader: Reader): void {
+  const isText = typeof document === 'string';
+  const text = isText ? document : JSON.stringify(document);
   const at = text.search(FORBIDDEN_CHARACTER);
   if (at === -1) return;
   const code = text.codePointAt(at)?.toString(16).toUpperCase().padStart(4, '0');
   reader.problem(
     'character',
-    { at: '', span: { start: at, end: at + 1 } },
+    { at: '', span: isText ? { start: at, end: at + 1 } : null },
     `the character U+${code} is outside Latin-1, which AWS refuses`,
   );
 }

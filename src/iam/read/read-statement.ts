@@ -85,6 +85,8 @@ function actionOf({ members, json, kind, reader }: StatementContext): ActionClau
       reader.problem('action', place, `\`${text}\` is no action: expected \`service:Name\` or \`*\``);
     if (kind === 'resourceControl' && text === '*')
       reader.problem('action', place, 'a resource control policy takes no bare `*` as action');
+    if (kind === 'trust' && !/^sts:/i.test(text))
+      reader.problem('action', place, `a trust policy takes actions of \`sts\` only, not \`${text}\``);
     return text;
   });
   return { kind: action === undefined ? 'not-action' : 'action', patterns };

@@ -31,13 +31,15 @@ export class Reader {
     return members;
   }
 
-  /** One text or a list of texts. An empty list is refused where `filled` says so. */
+  /** One text or a list of texts. An empty list is refused but where scalars are taken, in conditions. */
   texts(
     json: Json,
     what: string,
     options: { readonly scalars: boolean },
   ): readonly { readonly text: string; readonly place: Place }[] {
     const items = json.kind === 'array' ? json.items : [json];
+    if (items.length === 0 && !options.scalars)
+      this.problem('missing', json, `expected ${what}, found an empty list`);
     return items.flatMap((item) => {
       if (
         item.kind === 'string' ||
