@@ -28,8 +28,10 @@ const ESCAPE =
   '\\\\{1,8}(?:u[0-9a-fA-F]{4}|["\'t/*_`#[\\]<>{}~|&-])|&(?:quot|apos|lt|gt|amp|nbsp|#\\d{1,5}|#x[0-9a-fA-F]{1,4});';
 const SPECIAL = new RegExp(
   `(?<ansi>${ANSI}|${OTHER_ANSI})|(?<line>${BREAK})|(?<escape>${ESCAPE})|(?<percent>%[0-9A-Fa-f]{2}|\\+)|(?<blank>[ \\t\\u00a0]{2,}|[\\t\\u00a0])|(?<nothing>[\\u200b-\\u200f\\u2060\\ufeff])`,
-  'g',
+  'y',
 );
+/** What any of them begins with: found much faster than the whole. */
+const BEGINNING = /[\u001b\\^[\r\n"&%+\t\u00a0\u200b-\u200f\u2060\ufeff]| {2}/g;
 
 /** `startsLine`: whether the text begins where a line begins, so that a prefix may stand there. */
 export function cleanText(raw: string, startsLine: boolean): CleanText {
@@ -38,20 +40,30 @@ export function cleanText(raw: string, startsLine: boolean): CleanText {
   const numbers = numberOnlyLines(raw);
   let position = startsLine ? skipPrefix(raw, 0).end : 0;
   writer.skipTo(position);
-  SPECIAL.lastIndex = position;
-  for (let match = SPECIAL.exec(raw); match !== null; match = SPECIAL.exec(raw)) {
+  for (let match = nextSpecial(raw, position); match !== null; match = nextSpecial(raw, position)) {
     const groups = match.groups ?? {};
     const end = match.index + match[0].length;
     writer.copyTo(match.index);
     if (groups['line'] !== undefined) {
       position = writer.breakLine(end, numbers);
-      SPECIAL.lastIndex = position;
     } else {
       writer.put(replacement(match, encoded), end);
+      position = end;
     }
   }
   writer.copyTo(raw.length);
   return writer.finish();
+}
+
+function nextSpecial(raw: string, from: number): RegExpExecArray | null {
+  BEGINNING.lastIndex = from;
+  for (let start = BEGINNING.exec(raw); start !== null; start = BEGINNING.exec(raw)) {
+    SPECIAL.lastIndex = start.index;
+    const match = SPECIAL.exec(raw);
+    if (match !== null) return match;
+    BEGINNING.lastIndex = start.index + 1;
+  }
+  return null;
 }
 
 function replacement(match: RegExpExecArray, encoded: readonly (readonly [number, number])[]): string {

@@ -63,9 +63,9 @@ function matchEnd(pattern: RegExp, text: string, at: number): number {
  * A lone number may as well be the rest of a broken ARN and is left alone.
  */
 export function numberOnlyLines(text: string): ReadonlySet<number> {
-  const found = [...text.matchAll(/(?<=\n|^)[ \t]{0,8}(\d{1,7})[ \t]{0,8}(?=\r?\n|$)/g)].map((match) => ({
-    at: match.index,
-    number: Number(match[1]),
+  const found = [...text.matchAll(/(\n|^)[ \t]{0,8}(\d{1,7})[ \t]{0,8}(?=\r?\n|$)/g)].map((match) => ({
+    at: match.index + (match[1] ?? '').length,
+    number: Number(match[2]),
   }));
   const counted = new Set<number>();
   for (const [index, { at, number }] of found.entries()) {

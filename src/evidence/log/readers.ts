@@ -1,4 +1,5 @@
 /** Which wordings a part of a text is read for: all of them, or those whose anchors stand in it. */
+import { DENYING_POLICIES } from '#catalog/denial-wordings.ts';
 import { AnchorSearch } from './anchor-search.ts';
 import { STATUS_ANCHORS, SYMPTOM_WORDINGS, type SymptomWording } from './symptom-wordings.ts';
 
@@ -12,10 +13,11 @@ export const ALL_READERS: Readers = { denials: true, statusAnswers: true, wordin
 
 /** Several parts of the sentence, as any of them may be broken over lines. */
 const DENIAL_ANCHORS: readonly string[] = [
-  'authorized',
+  'not authorized',
+  'authorized to p',
   'to perform:',
   'on resource:',
-  'because no ',
+  ...DENYING_POLICIES.map(({ noun }) => `because no ${noun}`),
   'explicit deny',
   'denied to connection',
   'have permission to call',
