@@ -71,7 +71,8 @@ function fullAccess(type: PolicyType) {
   };
 }
 
-function join(organization: Organization, member: Member): void {
+/** An account comes under the root, with what every account has attached. */
+export function join(organization: Organization, member: Member): void {
   organization.members.set(member.id, member);
   attachFullAccess(organization, member.id);
 }

@@ -1,5 +1,10 @@
-/** The organisation of a world, made by the management account's calls. Source: facts 1.6, 6.5 [BOTO organizations]. */
+/**
+ * The organisation of a world, made by the management account's calls. Accounts that are there join as if they had
+ * been invited: the handshake itself is not served. Source: facts 1.6, 6.5 [BOTO organizations].
+ */
 import { listAt, type Members, structureAt, textAt } from '../clients/members.ts';
+import { join } from '../organizations/tree-operations.ts';
+import { accountOf, type World } from '../world.ts';
 import type { WorldDescription } from './world-file.ts';
 
 type Organization = NonNullable<WorldDescription['organization']>;
@@ -7,11 +12,9 @@ type Organization = NonNullable<WorldDescription['organization']>;
 /** As the management account's administrator. */
 type Call = (operation: string, input: Members) => Promise<Members>;
 
-export async function arrangeOrganization(call: Call, given: Organization): Promise<void> {
+export async function arrangeOrganization(world: World, call: Call, given: Organization): Promise<void> {
   await call('CreateOrganization', { FeatureSet: 'ALL' });
-  for (const account of given.members) {
-    await call('CreateAccount', { AccountName: account, Email: `${account}@example.com` });
-  }
+  inviteMembers(world, given);
   const [root] = listAt(await call('ListRoots', {}), 'Roots');
   const rootId = textAt(root, 'Id');
   await call('EnablePolicyType', { RootId: rootId, PolicyType: 'SERVICE_CONTROL_POLICY' });
@@ -29,5 +32,15 @@ export async function arrangeOrganization(call: Call, given: Organization): Prom
         TargetId: target === 'root' ? rootId : target,
       });
     }
+  }
+}
+
+function inviteMembers(world: World, { management, members }: Organization): void {
+  const organization = world.organizations.find(({ managementAccount }) => managementAccount === management);
+  if (organization === undefined) return;
+  for (const id of members) {
+    accountOf(world, id);
+    const member = { id, name: id, email: `${id}@example.com`, joinedAt: world.now() };
+    join(organization, { ...member, joinedMethod: 'INVITED', parentId: organization.rootId });
   }
 }

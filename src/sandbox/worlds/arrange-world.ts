@@ -22,7 +22,11 @@ export async function arrangeWorld(
   try {
     for (const account of accounts) await arrangeAccount(world, region, account);
     if (organization !== undefined)
-      await arrangeOrganization(organizer(callerOf(world, region, organization.management)), organization);
+      await arrangeOrganization(
+        world,
+        organizer(callerOf(world, region, organization.management)),
+        organization,
+      );
     // Builds come last, when everything they touch is there.
     for (const { id, builds } of accounts) {
       for (const projectName of builds) await buildOnce(world, { account: id, region, projectName });
