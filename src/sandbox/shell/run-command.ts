@@ -28,20 +28,23 @@ const DECLARING = new Set(['export', 'local', 'declare', 'readonly', 'typeset'])
 
 export async function runCommand(run: Run, command: Command, recursion: Recursion): Promise<number> {
   const { shell, io } = run;
+  // Without a command, the status is that of the last substitution.
+  let substituted = 0;
   const expander: Expander = {
     shell,
-    substitute: (from, script) => recursion.substitute(from, script, io),
+    substitute: async (from, script) => {
+      const output = await recursion.substitute(from, script, io);
+      substituted = from.status;
+      return output;
+    },
   };
-  shell.status = 0;
   const words = await wordsOf(expander, command);
   const assignments = command.prefix.filter((each) => each.type === 'Assignment');
   const redirects = command.redirects;
   const [name] = words;
   if (name === undefined) {
-    const substituted = shell.status;
     for (const assignment of assignments) await assign(expander, assignment);
-    const status = Math.max(shell.status, substituted);
-    return redirected(run, { expander, redirects }, () => Promise.resolve(status));
+    return redirected(run, { expander, redirects }, () => Promise.resolve(substituted));
   }
   const before = new Map(assignments.map((each) => [each.name, shell.variables.get(each.name)]));
   for (const assignment of assignments) await assign(expander, assignment, true);

@@ -58,14 +58,19 @@ async function runStatements(run: Run, statements: readonly Statement[]): Promis
   for (const { command } of statements) {
     step(shell);
     shell.status = command.type === 'AndOr' ? await runAndOr(run, command) : await runPiped(run, command);
-    if (shell.status !== 0 && shell.options.has('errexit') && !run.tested && command.type !== 'AndOr')
-      shell.flow ??= { kind: 'exit' };
+    if (shell.status !== 0 && !run.tested && endsOnFailure(shell, command)) shell.flow ??= { kind: 'exit' };
     if (shell.flow !== null) break;
   }
   return shell.status;
 }
 
-export const runList = (run: Run, list: CompoundList): Promise<number> => runStatements(run, list.commands);
+/** `set -e` does not end the shell on what is negated, nor on the parts of a list, which see to it themselves. */
+function endsOnFailure({ options }: Shell, command: PipelineNode | AndOr): boolean {
+  if (!options.has('errexit') || command.type === 'AndOr') return false;
+  return command.type !== 'Pipeline' || command.prefixes.every(({ type }) => type !== 'Negation');
+}
+
+const runList = (run: Run, list: CompoundList): Promise<number> => runStatements(run, list.commands);
 
 async function runAndOr(run: Run, { commands, operators }: AndOr): Promise<number> {
   const { shell } = run;
