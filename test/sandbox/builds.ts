@@ -1,6 +1,6 @@
 /** Worlds and builds for the tests of builds that run. */
 import type { Sandbox } from '#sandbox/server.ts';
-import type { BuildState, ProjectState } from '#sandbox/codebuild/state.ts';
+import type { BuildState } from '#sandbox/codebuild/state.ts';
 import { openWorld } from '#sandbox/worlds/open-world.ts';
 import { type WorldInput, worldSchema } from '#sandbox/worlds/world-file.ts';
 import { regionOf } from '#sandbox/world.ts';
@@ -15,12 +15,6 @@ export async function open(world: string | WorldInput): Promise<Sandbox> {
   });
   if (!opened.ok) throw new Error(opened.error);
   return opened.value;
-}
-
-export function projectIn({ world }: Sandbox, name = PROJECT): ProjectState {
-  const project = regionOf(world, ACCOUNT, REGION).codebuild.projects.get(name);
-  if (project === undefined) throw new Error(`no project ${name}`);
-  return project;
 }
 
 /** The newest build, or the one of an ID, when it has ended. */

@@ -21,7 +21,7 @@ const WITH_VALUES = new Set(
   ),
 );
 
-export interface BuildRequest {
+interface BuildRequest {
   readonly tags: readonly ImageReference[];
   readonly platforms: readonly string[];
   readonly dockerfile: string;

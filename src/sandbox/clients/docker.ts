@@ -182,7 +182,7 @@ async function push(host: BuildHost, invocation: Invocation): Promise<number> {
 }
 
 /** Source: facts 4.9, clients.md: the refusal of a HEAD has no body, so its reason is lost. */
-export function pushRefused({ status, error }: Refusal, loggedIn: boolean): string {
+function pushRefused({ status, error }: Refusal, loggedIn: boolean): string {
   if (status === 401 && !loggedIn) return 'no basic auth credentials';
   if (error === null) return `error parsing HTTP ${status} response body: unexpected end of JSON input: ""`;
   return dockerWords(error);

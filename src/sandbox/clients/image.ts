@@ -32,7 +32,7 @@ export const MEDIA_TYPES = {
   ociIndex: 'application/vnd.oci.image.index.v1+json',
 } as const;
 
-export const digestOf = (content: string | Uint8Array): string =>
+const digestOf = (content: string | Uint8Array): string =>
   `sha256:${createHash('sha256').update(content).digest('hex')}`;
 
 function blobOf(text: string, mediaType: string): Blob {
@@ -46,7 +46,7 @@ export function manifestOf(text: string, mediaType: string): Manifest {
 
 const descriptor = ({ mediaType, digest, bytes }: Blob) => ({ mediaType, size: bytes.byteLength, digest });
 
-export type Format = 'docker' | 'oci';
+type Format = 'docker' | 'oci';
 
 interface Origin {
   /** What the image was made of: the same text, the same image. */

@@ -156,4 +156,3 @@ export const settingsSchema = z.object({
 
 export type ProjectSettings = z.output<typeof settingsSchema>;
 export type ArtifactSettings = z.output<typeof artifacts>;
-export type EnvironmentVariable = z.output<typeof variablesSchema>[number];

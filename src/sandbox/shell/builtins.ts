@@ -4,7 +4,7 @@ import { type Flow, type Invocation, type Program, pathOf, setVariable, subshell
 import { testWords } from './test-expression.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\' };
-export const unescaped = (text: string): string =>
+const unescaped = (text: string): string =>
   text.replaceAll(/\\([ntr\\])/g, (_, letter: string) => ESCAPES[letter] ?? letter);
 
 function echo({ args, io }: Invocation): number {

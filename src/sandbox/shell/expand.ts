@@ -5,7 +5,7 @@ import { parameterExpansion, simpleValue } from './parameter.ts';
 import { type Shell, textOf } from './shell.ts';
 
 /** Runs the script of a `$(…)` and answers what it wrote. */
-export type Substitute = (shell: Shell, script: ParsedScript | undefined) => Promise<string>;
+type Substitute = (shell: Shell, script: ParsedScript | undefined) => Promise<string>;
 
 export interface Expander {
   readonly shell: Shell;

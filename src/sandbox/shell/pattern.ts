@@ -1,7 +1,7 @@
 /** Shell patterns: `*`, `?`, `[…]`, a backslash makes the next character plain. */
 
 /** A regular expression that matches what the pattern matches, not anchored. Stars are lazy where `shortest`. */
-export function patternSource(pattern: string, shortest = false): string {
+function patternSource(pattern: string, shortest = false): string {
   let source = '';
   for (let at = 0; at < pattern.length; at += 1) {
     const character = pattern.charAt(at);

@@ -33,7 +33,7 @@ export async function runScript(shell: Shell, text: string, io: Io): Promise<num
   return runStatements({ shell, io, tested: false }, script.commands);
 }
 
-export async function substitute(shell: Shell, script: ParsedScript | undefined, io: Io): Promise<string> {
+async function substitute(shell: Shell, script: ParsedScript | undefined, io: Io): Promise<string> {
   if (script === undefined) return '';
   let output = '';
   const inner = subshell(shell);

@@ -6,7 +6,7 @@
  */
 import type { CompoundCommand, CompoundList, Redirected } from 'unbash';
 
-export interface Stdin {
+interface Stdin {
   /** What has not been read yet. */
   rest: string;
 }
