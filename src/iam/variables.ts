@@ -11,23 +11,39 @@ export type Expansion =
   | { readonly kind: 'valueless'; readonly key: string }
   | { readonly kind: 'unknown'; readonly key: string };
 
-const VARIABLE = /\$\{([^}]*)\}/g;
 const WITH_DEFAULT = /^([^,]+), '(.*)'$/;
+
+interface Variable {
+  readonly index: number;
+  readonly inner: string;
+}
+
+/** Every `${…}` from the left; a beginning without an end is plain text, and is looked for only once. */
+function variablesIn(text: string): readonly Variable[] {
+  const found: Variable[] = [];
+  let index = text.indexOf('${');
+  while (index !== -1) {
+    const end = text.indexOf('}', index);
+    if (end === -1) break;
+    found.push({ index, inner: text.slice(index + 2, end) });
+    index = text.indexOf('${', end);
+  }
+  return found;
+}
 
 export const hasVariables = (text: string): boolean => text.includes('${');
 
 /** The keys whose values a text holds. */
 export const variablesOf = (text: string): readonly string[] =>
-  [...text.matchAll(VARIABLE)].map(([, inner = '']) => (WITH_DEFAULT.exec(inner)?.[1] ?? inner).trim());
+  variablesIn(text).map(({ inner }) => (WITH_DEFAULT.exec(inner)?.[1] ?? inner).trim());
 
 /** What a pattern becomes for one request. What a key's value says is literal: its `*` is no wildcard. */
 export function expandVariables(text: string, key: (name: string) => KeyValue): Expansion {
   const chars: PatternChar[] = [];
   let from = 0;
-  for (const match of text.matchAll(VARIABLE)) {
-    for (const char of text.slice(from, match.index)) chars.push(char);
-    from = match.index + match[0].length;
-    const inner = match[1] ?? '';
+  for (const { index, inner } of variablesIn(text)) {
+    for (const char of text.slice(from, index)) chars.push(char);
+    from = index + inner.length + 3;
     if (inner === '*' || inner === '?' || inner === '$') {
       chars.push({ literal: inner });
       continue;
