@@ -61,8 +61,23 @@ export async function startSandbox({
     region,
     accounts: [...world.accounts.keys()],
     world,
-    close: () => close(server),
+    close: async () => {
+      await stopBuilds(world);
+      await close(server);
+    },
   };
+}
+
+/** Builds that are running end before the endpoint they call is gone. */
+async function stopBuilds({ accounts }: World): Promise<void> {
+  for (const { regions } of accounts.values()) {
+    for (const { codebuild } of regions.values()) {
+      for (const build of codebuild.builds.values()) {
+        build.stop.abort();
+        await build.ended;
+      }
+    }
+  }
 }
 
 async function close(server: Server): Promise<void> {

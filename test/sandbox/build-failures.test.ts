@@ -187,6 +187,13 @@ test('a build can be seen while it runs, and StopBuild stops it', async () => {
   expect(phasesOf(build)).toEqual(['SUBMITTED STOPPED', 'COMPLETED']);
 });
 
+test('a sandbox that closes stops its builds', async () => {
+  await control(sandbox, 'settings', { buildPaceMs: 60_000 });
+  const build = await start();
+  await sandbox.close();
+  expect(build.status).toBe('STOPPED');
+});
+
 test('a build that is stopped while its commands run ends there', async () => {
   const build = await start(spec('while true; do aws sts get-caller-identity; done'));
   while (build.currentPhase !== 'BUILD') await new Promise((resolve) => setImmediate(resolve));

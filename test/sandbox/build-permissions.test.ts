@@ -132,6 +132,13 @@ describe('a docker pull', () => {
     );
   });
 
+  test('needs a login', async () => {
+    const { log } = await build(PULL.replace(/.*docker login.*\n/, ''));
+    expect(log).toContain(
+      `Error response from daemon: Get "https://${HOST}/v2/tracker_api/manifests/latest": no basic auth credentials\n`,
+    );
+  });
+
   test('passes with both', async () => {
     grant(null);
     await build();

@@ -125,10 +125,7 @@ export function pullRefused(
   { at, refusal }: { readonly at: 'manifest' | 'blob'; readonly refusal: Refusal },
 ): string {
   const { error, status } = refusal;
-  if (status === 401) {
-    const image = `${host ?? ''}/${name}`;
-    return refusal.url === '' ? image : `Head "${refusal.url}": no basic auth credentials`;
-  }
+  if (status === 401) return `Get "${refusal.url}": no basic auth credentials`;
   if (error === null) return `error parsing HTTP ${status} response body: unexpected end of JSON input: ""`;
   if (at === 'blob')
     return `error pulling image configuration: download failed after attempts=1: ${dockerWords(error)}`;
@@ -154,11 +151,7 @@ async function push(host: BuildHost, invocation: Invocation): Promise<number> {
     return notRun({ ...invocation, args: ['push', ...args] });
   io.out(`The push refers to repository [${reference.host}/${reference.name}]\n`);
   if (images.length === 0) {
-    io.err(
-      all
-        ? `An image does not exist locally with the tag: ${reference.host}/${reference.name}\n`
-        : `An image does not exist locally with the tag: ${reference.host}/${reference.name}\n`,
-    );
+    io.err(`An image does not exist locally with the tag: ${reference.host}/${reference.name}\n`);
     return 1;
   }
   const registry = await registryOf(host, invocation, { host: reference.host, name: reference.name });
