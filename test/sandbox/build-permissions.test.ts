@@ -293,3 +293,20 @@ phases:
     );
   });
 });
+
+describe('buildspecs as they are found', () => {
+  test.each(['docker-latest-and-commit', 'ecs-deploy', 'lambda-container'])(
+    '%s is green with every right on its repository, and red with none',
+    async (name) => {
+      const role = accountOf(sandbox.world, ACCOUNT).iam.roles.get(ROLE.toLowerCase());
+      role?.inline.set('ecr', statements(allow('ecr:*')));
+      const green = await build(fixture(name));
+      expect(
+        green.over.phases.flatMap(({ contexts }) => contexts.filter(({ message }) => message !== '')),
+      ).toEqual([]);
+      expect(green.over.status).toBe('SUCCEEDED');
+      role?.inline.delete('ecr');
+      expect((await build(fixture(name))).over.status).toBe('FAILED');
+    },
+  );
+});
