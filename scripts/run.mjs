@@ -16,7 +16,7 @@ export function run(command, args, { capture = false, env = {} } = {}) {
     env: { ...process.env, ...env },
     maxBuffer: 256 * 1024 * 1024,
   });
-  if (result.error) return { code: 127, output: String(result.error.message) };
+  if (result.error) return { code: 127, output: result.error.message };
   return { code: result.status ?? 1, output: `${result.stdout ?? ''}${result.stderr ?? ''}` };
 }
 

@@ -5,7 +5,7 @@
  */
 import type { CallProblem } from '#account/ports.ts';
 import type { Result } from '#basics/result.ts';
-import type { Identity } from './connection.ts';
+import type { Identity } from './identity.ts';
 import { type CallSite, deniedResource } from './denied-resource.ts';
 
 type Ask = () => Promise<Result<Identity, CallProblem>>;

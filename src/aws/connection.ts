@@ -6,6 +6,7 @@
 import type { CallProblem, Clock } from '#account/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { callProblem } from './call-problem.ts';
+import type { Identity } from './identity.ts';
 import { newLimit } from './limit.ts';
 import {
   type Input,
@@ -15,13 +16,6 @@ import {
   type Sender,
   type ServiceName,
 } from './services.ts';
-
-/** Whoever asks. */
-export interface Identity {
-  readonly partition: string;
-  readonly account: string;
-  readonly arn: string;
-}
 
 export type Call = <S extends ServiceName, N extends OperationName<S>>(
   service: S,

@@ -1,5 +1,5 @@
 /** The ARN a call is authorised on, from its input. Source: Service Authorization Reference. */
-import type { Identity } from './connection.ts';
+import type { Identity } from './identity.ts';
 
 export interface CallSite {
   readonly service: string;

@@ -12,7 +12,8 @@ import {
   type PolicyDocument,
 } from '#account/snapshot.ts';
 import { ok, type Result } from '#basics/result.ts';
-import type { Connection, Identity } from './connection.ts';
+import type { Connection } from './connection.ts';
+import type { Identity } from './identity.ts';
 import { asKnown, notRead } from './known.ts';
 import { newPace } from './pace.ts';
 import { allPages } from './pages.ts';

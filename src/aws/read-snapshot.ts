@@ -23,7 +23,8 @@ import {
 import { err, ok, type Result } from '#basics/result.ts';
 import { isFailure, newestFailed } from './build.ts';
 import { chooseBuild } from './choose-build.ts';
-import type { Connection, Identity } from './connection.ts';
+import type { Connection } from './connection.ts';
+import type { Identity } from './identity.ts';
 import { newestBuilds } from './find-build.ts';
 import { findProject, noSuchProject } from './find-project.ts';
 import { readBuildspec } from './read-buildspec.ts';

@@ -12,7 +12,8 @@ import {
   type Repository,
   type Snapshot,
 } from '#account/snapshot.ts';
-import type { Connection, Identity } from './connection.ts';
+import type { Connection } from './connection.ts';
+import type { Identity } from './identity.ts';
 import { asKnown } from './known.ts';
 import {
   readCacheRules,

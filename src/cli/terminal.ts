@@ -41,7 +41,7 @@ export function openTerminal(): Terminal {
     say: (text) => process.stderr.write(`${text}\n`),
     paint: paintFor(process.stdout),
     notePaint: paintFor(process.stderr),
-    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    interactive: process.stdin.isTTY && process.stderr.isTTY,
   };
 }
 

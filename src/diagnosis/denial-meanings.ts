@@ -118,7 +118,8 @@ interface Hint {
 
 const HINTS: readonly Hint[] = [
   {
-    applies: ({ action, resource }) => /^ssm:getparameter/i.test(action ?? '') && /:\*$/.test(resource ?? ''),
+    applies: ({ action, resource }) =>
+      /^ssm:getparameter/i.test(action ?? '') && resource?.endsWith(':*') === true,
     says: 'a resource that ends in `:*` means that the parameter name is wrong or that no such parameter exists; a wider policy would not help',
   },
   {

@@ -1,0 +1,6 @@
+/** Whoever asks. */
+export interface Identity {
+  readonly partition: string;
+  readonly account: string;
+  readonly arn: string;
+}
