@@ -101,8 +101,14 @@ async function readAround(connection: Connection, { query, found, identity, chos
 
 function lookAgain(query: SnapshotQuery, found: Found, reads: WantedReads) {
   const nothing = { build: null, buildspecFile: null, log: null };
+  let last: FoundSoFar | null = null;
   return (more: Partial<Omit<FoundSoFar, keyof Found>>): void => {
-    reads.want(query.lookFor({ ...nothing, ...found, ...more }));
+    const now: FoundSoFar = { ...nothing, ...found, ...more };
+    // Reading a log for what it points at takes a while; what has been seen is not looked at again.
+    const isNews =
+      last?.build !== now.build || last.buildspecFile !== now.buildspecFile || last.log !== now.log;
+    last = now;
+    if (isNews) reads.want(query.lookFor(now));
   };
 }
 

@@ -97,6 +97,20 @@ describe('a snapshot', () => {
     }
   });
 
+  it('asks what else to read as more becomes known, and never twice about the same', async () => {
+    const { reader } = await access(sandbox.endpoint);
+    const asked: string[] = [];
+    await reader.snapshot(
+      query({
+        lookFor: ({ build, log }) => {
+          asked.push(`${build === null ? 'no build' : 'build'}, ${log === null ? 'no log' : 'log'}`);
+          return { repositories: [], resources: [], encodedMessages: [] };
+        },
+      }),
+    );
+    expect(asked).toEqual(['no build, no log', 'build, no log', 'build, log']);
+  });
+
   it('points to a repository of the same name in another region where it is missing here', async () => {
     const { reader } = await access(sandbox.endpoint);
     const address = { account: ACCOUNT, region: 'eu-west-1', name: 'tracker_api' };
