@@ -54,7 +54,7 @@ async function findAsked(
 }
 
 /** `PROJECT:UUID`, the UUID alone, or the build's ARN; null where it is of another project. */
-export function buildId(project: string, asked: string): string | null {
+function buildId(project: string, asked: string): string | null {
   const text = asked.replace(/^arn:[^:]*:codebuild:[^:]*:[^:]*:build\//, '');
   const colon = text.lastIndexOf(':');
   if (colon === -1) return `${project}:${text}`;

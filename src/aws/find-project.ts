@@ -37,7 +37,7 @@ export async function noSuchProject(
 }
 
 /** Alike enough to be a slip: half of the name may differ, case aside. */
-export function nearestNames(asked: string, names: readonly string[]): readonly string[] {
+function nearestNames(asked: string, names: readonly string[]): readonly string[] {
   const wanted = asked.toLowerCase();
   return names
     .map((name) => ({ name, off: distance(wanted, name.toLowerCase()) }))

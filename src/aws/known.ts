@@ -12,8 +12,3 @@ export function asKnown<T>(what: string, answer: Result<T, CallProblem>): Known<
 export function notRead(what: string, { code, message, action, resource }: CallProblem): Known<never> {
   return unreadable({ what, why: code, message, needs: action, on: resource });
 }
-
-/** The known value made into another; absence and problems stay. */
-export function mapKnown<T, U>(value: Known<T>, make: (value: T) => U): Known<U> {
-  return value.kind === 'known' ? known(make(value.value)) : value;
-}

@@ -7,7 +7,7 @@ import { asKnown } from './known.ts';
 const BETWEEN_PAGES = 500;
 
 /** CodeBuild names the session after the build. Source: CodeBuild User Guide, troubleshooting messages. */
-export function sessionName({ id }: Build): string {
+function sessionName({ id }: Build): string {
   return `AWSCodeBuild-${id.slice(id.lastIndexOf(':') + 1)}`;
 }
 
