@@ -7,6 +7,7 @@ export function addLocalCommands(add: Add, finish: Finish): void {
   addSandbox(add, finish);
   addDemo(add, finish);
   addSimulate(add, finish);
+  addDiff(add, finish);
 }
 
 function addExplain(add: Add, finish: Finish): void {
@@ -61,5 +62,22 @@ function addSimulate(add: Add, finish: Finish): void {
     .action(async (file: string, flags) => {
       const { simulateCommand } = await import('./commands/simulate.ts');
       finish(await simulateCommand(file, flags, openTerminal()));
+    });
+}
+
+function addDiff(add: Add, finish: Finish): void {
+  add(
+    'diff <old> <new>',
+    'say what one policy document newly allows against another, and what it takes away',
+    'rolemend diff old.json new.json\ngit show main:policy.json > old.json && rolemend diff old.json policy.json --json',
+  )
+    .option('--json', 'print one JSON document instead of text')
+    .addHelpText(
+      'after',
+      'Here 0 is: nothing is newly allowed · 2: something is · 4: something may be, too costly to decide',
+    )
+    .action(async (old: string, now: string, flags) => {
+      const { diffCommand } = await import('./commands/diff.ts');
+      finish(await diffCommand({ old, now }, flags, openTerminal()));
     });
 }

@@ -74,7 +74,7 @@ function patternTest(pattern: string, version: string): (request: ReadyRequest) 
 }
 
 /** Variables have a meaning after the fifth colon only. Source: facts 2.4 [VARS]. */
-function splitResource(pattern: string): { readonly head: string; readonly rest: string } {
+export function splitResource(pattern: string): { readonly head: string; readonly rest: string } {
   const start = /^(?:[^:]*:){5}/.exec(pattern)?.[0] ?? pattern;
   return { head: start, rest: pattern.slice(start.length) };
 }

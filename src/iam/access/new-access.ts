@@ -11,6 +11,7 @@ import type { SearchBudget } from './glob-language.ts';
 import { comparison, type Gain } from './gain.ts';
 import { actionMembership, resourceMatch, type Match } from './match.ts';
 import { partitionOf, type Membership, type Partition, type TextClass } from './partition.ts';
+import { isWithoutResource } from '../services/without-resource.ts';
 import { ACTIONS, RESOURCES } from './pattern.ts';
 import { readyStatements, type ReadyStatements } from './statements.ts';
 import { wordingFor } from './wording.ts';
@@ -35,6 +36,8 @@ interface Group<T> {
   /** What each statement says of them. */
   readonly answers: readonly T[];
   readonly inhabited: boolean;
+  /** Whether these are actions that work on no resource: whatever is asked for, they are asked on `*`. */
+  readonly withoutResource: boolean;
 }
 
 function grouped<T>(
@@ -42,12 +45,14 @@ function grouped<T>(
   answer: (one: TextClass) => readonly T[],
   keyOf: (one: T) => string,
 ): readonly Group<T>[] {
-  const groups = new Map<string, { classes: number[]; answers: readonly T[]; inhabited: boolean }>();
+  const groups = new Map<string, Omit<Group<T>, 'classes'> & { classes: number[] }>();
   for (const [index, one] of classes.entries()) {
     const answers = answer(one);
-    const key = [one.inhabited, ...answers.map(keyOf)].join();
+    const { inhabited } = one;
+    const withoutResource = isWithoutResource(one.literal);
+    const key = [inhabited, withoutResource, ...answers.map(keyOf)].join();
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { classes: [index], answers, inhabited: one.inhabited });
+    if (group === undefined) groups.set(key, { classes: [index], answers, inhabited, withoutResource });
     else group.classes.push(index);
   }
   return [...groups.values()];
@@ -74,7 +79,11 @@ function gainsOf(ready: ReadyStatements, actions: Partition, resources: Partitio
   );
   const found = new Map<string, Gained>();
   for (const action of byAction) {
-    for (const [key, { gain, resources: reached }] of gainsOn(statements, action, byResource)) {
+    for (const [key, { gain, resources: reached }] of gainsOn(
+      statements,
+      action,
+      forAction(action, byResource, resources),
+    )) {
       const whole = `${key} ${reached.join()}`;
       const same = found.get(whole);
       if (same === undefined) found.set(whole, { gain, actions: [...action.classes], resources: reached });
@@ -82,6 +91,20 @@ function gainsOf(ready: ReadyStatements, actions: Partition, resources: Partitio
     }
   }
   return [...found.values()];
+}
+
+/** For an action without resource-level support what holds of `*` holds of everything it is asked on. */
+function forAction(
+  { withoutResource }: Group<Membership>,
+  byResource: readonly Group<Match>[],
+  { classes }: Partition,
+): readonly Group<Match>[] {
+  if (!withoutResource) return byResource;
+  const star = classes.findIndex(({ kind }) => kind === 'star');
+  const all = classes.map((_one, index) => index);
+  return byResource
+    .filter((group) => group.classes.includes(star))
+    .map((group) => ({ ...group, classes: all }));
 }
 
 interface Reached {

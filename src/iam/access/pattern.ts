@@ -1,7 +1,8 @@
 /** Patterns of actions and of resources as sets of texts, with the engine's own reading of each. */
 import { compileAction } from '../match/action.ts';
 import { compileGlob } from '../match/glob.ts';
-import { compileResource, resourceTokens, type PatternChar } from '../match/resource.ts';
+import { compileResource, namesService, resourceTokens, type PatternChar } from '../match/resource.ts';
+import { splitResource } from '../statement.ts';
 import { expandVariables, hasVariables } from '../variables.ts';
 import type { Glob, GlobToken } from './glob-language.ts';
 
@@ -50,20 +51,22 @@ export type ResourcePattern =
     };
 
 export function resourcePattern(written: string, version: string): ResourcePattern {
-  const text = version === '2012-10-17' ? written : written.replaceAll('${', '${$}{');
-  if (version !== '2012-10-17' || !hasVariables(written)) {
+  const { head, rest } = splitResource(written);
+  const text = head + (version === '2012-10-17' ? rest : rest.replaceAll('${', '${$}{'));
+  if (version !== '2012-10-17' || !hasVariables(rest)) {
     const { tokens, matches } = compileResource(written);
-    const coversStar = /^\*+$/.test(written);
-    return { kind: 'plain', pattern: patternOf({ text, tokens, matches, coversStar }) };
+    return {
+      kind: 'plain',
+      pattern: patternOf({ text, tokens, matches, coversStar: /^\*+$/.test(written) }),
+    };
   }
-  const expanded = expandVariables(text, () => [ANY_VALUE]);
-  const chars = expanded.kind === 'text' ? expanded.chars : [];
-  const isVariable = chars.some(isAnyValue);
-  const tokens = isVariable ? hullTokens(chars) : resourceTokens(chars);
-  const { matches } = compileGlob(text, tokens);
-  const pattern = patternOf({ text, tokens, matches, coversStar: matches('*') });
-  if (!isVariable) return { kind: 'plain', pattern };
-  const needsValues = expandVariables(text, () => 'absent').kind === 'valueless';
+  const expanded = expandVariables(rest, () => [ANY_VALUE]);
+  const chars = [...head.split(''), ...(expanded.kind === 'text' ? expanded.chars : [])];
+  const tokens = namesService(written) ? hullTokens(chars) : [];
+  const { matches } = tokens.length === 0 ? { matches: () => false } : compileGlob(text, tokens);
+  const pattern = patternOf({ text, tokens, matches, coversStar: false });
+  if (!chars.some(isAnyValue)) return { kind: 'plain', pattern };
+  const needsValues = expandVariables(rest, () => 'absent').kind === 'valueless';
   return { kind: 'variable', text, hull: pattern, needsValues };
 }
 

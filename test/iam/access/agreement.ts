@@ -38,7 +38,7 @@ function verdicts(documents: readonly Document[]): (request: Request) => boolean
   const compiled = compilePolicies({ identity }, false);
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.error));
   return (request) => {
-    const ready = readyRequest({ principal: PRINCIPAL, ...request });
+    const ready = readyRequest({ principal: PRINCIPAL, resourceAccount: '111122223333', ...request });
     return decideBrief(ready, compiled.value).decision === 'allowed';
   };
 }

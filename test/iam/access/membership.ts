@@ -15,7 +15,9 @@ export interface Request {
 
 export const PRINCIPAL = 'arn:aws:iam::111122223333:role/build';
 
-export function liesIn(request: Request, access: readonly Access[]): boolean {
+export function liesIn(asked: Request, access: readonly Access[]): boolean {
+  const request =
+    asked.action.toLowerCase() === 'ecr:getauthorizationtoken' ? { ...asked, resource: '*' } : asked;
   return access.some(
     (one) =>
       someAction(one.actions, request) &&
@@ -31,9 +33,9 @@ const someAction = (patterns: readonly string[], { action }: Request): boolean =
 
 function someResource(patterns: readonly string[], { resource }: Request): boolean {
   return patterns.some((pattern) =>
-    resource === '*' && !pattern.includes('$')
+    resource === '*'
       ? /^\*+$/.test(pattern)
-      : matches(matchesResourceArn, completed(pattern), resource),
+      : !/^arn:[^:]*:[^:]*[*?]/.test(pattern) && matches(matchesResourceArn, completed(pattern), resource),
   );
 }
 

@@ -106,9 +106,17 @@ describe('what a change newly allows', () => {
   });
 
   it('tells an Allow on every ARN from one on `*`, which alone allows actions without resources', () => {
-    const action = { Action: 'ecr:GetAuthorizationToken' };
+    const action = { Action: 'tool:List' };
     expect(gained([{ ...action, Resource: 'arn:*' }], [{ ...action, Resource: '*' }])).toEqual([
-      entry({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'], exceptResources: ['arn:*'] }),
+      entry({ actions: ['tool:List'], resources: ['*'], exceptResources: ['arn:*'] }),
+    ]);
+  });
+
+  it('finds nothing in an Allow on ARNs of an action that works on `*` only', () => {
+    const token = { Action: 'ecr:GetAuthorizationToken' };
+    expect(gained([], [{ ...token, Resource: REPOSITORY }])).toEqual([]);
+    expect(gained([{ ...token, Resource: REPOSITORY }], [{ ...token, Resource: '*' }])).toEqual([
+      entry({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
     ]);
   });
 
