@@ -12,11 +12,20 @@ export interface Arn {
 
 /** The ARN that `text` spells, or null when it does not have six fields and the `arn` prefix. */
 export function parseArn(text: string): Arn | null {
-  const fields = text.split(':');
-  const [prefix, partition, service, region, account, ...rest] = fields;
-  if (prefix !== 'arn' || rest.length === 0) return null;
-  if (!partition || !service || region === undefined || account === undefined) return null;
-  return { partition, service, region, account, resource: rest.join(':') };
+  if (!text.startsWith('arn:')) return null;
+  const service = text.indexOf(':', 4) + 1;
+  const region = service === 0 ? 0 : text.indexOf(':', service) + 1;
+  const account = region === 0 ? 0 : text.indexOf(':', region) + 1;
+  const resource = account === 0 ? 0 : text.indexOf(':', account) + 1;
+  // Partition and service may not be empty.
+  if (resource === 0 || service === 5 || region === service + 1) return null;
+  return {
+    partition: text.slice(4, service - 1),
+    service: text.slice(service, region - 1),
+    region: text.slice(region, account - 1),
+    account: text.slice(account, resource - 1),
+    resource: text.slice(resource),
+  };
 }
 
 export function formatArn(arn: Arn): string {

@@ -4,8 +4,9 @@ import type { ApplicablePolicies, Layer, NamedPolicy, OrganizationLevel, PolicyL
 import type { PolicyKind, PolicyProblem } from './policy.ts';
 import { readPolicy } from './read/read-policy.ts';
 import { compileStatement, type CompiledStatement } from './statement.ts';
+import { StatementList } from './statement-list.ts';
 
-export type CompiledList = readonly CompiledStatement[] | 'unreadable';
+export type CompiledList = StatementList | 'unreadable';
 
 export interface CompiledPolicies {
   readonly identity: CompiledList | null;
@@ -22,15 +23,19 @@ export interface CompiledPolicies {
 export interface BadPolicy {
   readonly layer: Layer;
   readonly policy: string;
+  readonly document: unknown;
   /** Place in the case: `policies.identity[0]`. */
   readonly at: string;
   readonly problems: readonly PolicyProblem[];
 }
 
-/** `trust`: the resource's policy is a role's trust policy. */
+type Compile = (policy: NamedPolicy, kind: PolicyKind) => CompiledDocument;
+
+/** `trust`: the resource's policy is a role's trust policy. Documents may not be changed while they are kept. */
 export function compilePolicies(
   policies: ApplicablePolicies,
   trust: boolean,
+  compile: Compile = compileKept,
 ): Result<CompiledPolicies, readonly BadPolicy[]> {
   const bad: BadPolicy[] = [];
   const list = (
@@ -39,12 +44,14 @@ export function compilePolicies(
     found: { readonly policies: PolicyList; readonly at: string },
   ): CompiledList => {
     if (found.policies === 'unreadable') return 'unreadable';
-    return found.policies.flatMap((policy, index) => {
-      const compiled = compileOne(policy, kind);
+    const statements = found.policies.flatMap((policy, index) => {
+      const compiled = compile(policy, kind);
       if (compiled.ok) return compiled.value;
-      bad.push({ layer, policy: policy.name, at: `${found.at}[${index}]`, problems: compiled.error });
+      const { name, document } = policy;
+      bad.push({ layer, policy: name, document, at: `${found.at}[${index}]`, problems: compiled.error });
       return [];
     });
+    return new StatementList(statements);
   };
   const optional = (layer: Layer, kind: PolicyKind, key: keyof ApplicablePolicies): CompiledList | null => {
     const found = policies[key] as PolicyList | undefined;
@@ -76,20 +83,14 @@ type CompiledDocument = Result<readonly CompiledStatement[], readonly PolicyProb
 const compiledObjects = new WeakMap<object, Map<string, CompiledDocument>>();
 /** By text, for documents that come as text; bounded, oldest out first. */
 const compiledTexts = new Map<string, CompiledDocument>();
-const TEXTS_KEPT = 2000;
+const CHARACTERS_KEPT = 4_000_000;
+let charactersKept = 0;
 
-function compileOne(policy: NamedPolicy, kind: PolicyKind): CompiledDocument {
+/** Compiles a document once, as long as it lives. */
+function compileKept(policy: NamedPolicy, kind: PolicyKind): CompiledDocument {
   const key = `${kind} ${policy.name}`;
   const { document } = policy;
-  if (typeof document === 'string') {
-    const textKey = `${key} ${document}`;
-    const known = compiledTexts.get(textKey);
-    if (known !== undefined) return known;
-    const compiled = compileDocument(policy, kind);
-    compiledTexts.set(textKey, compiled);
-    if (compiledTexts.size > TEXTS_KEPT) compiledTexts.delete(compiledTexts.keys().next().value ?? '');
-    return compiled;
-  }
+  if (typeof document === 'string') return compileText(`${key} ${document}`, policy, kind);
   if (typeof document !== 'object' || document === null) return compileDocument(policy, kind);
   const known = compiledObjects.get(document) ?? new Map<string, CompiledDocument>();
   compiledObjects.set(document, known);
@@ -98,7 +99,22 @@ function compileOne(policy: NamedPolicy, kind: PolicyKind): CompiledDocument {
   return compiled;
 }
 
-function compileDocument({ name, document }: NamedPolicy, kind: PolicyKind): CompiledDocument {
+function compileText(key: string, policy: NamedPolicy, kind: PolicyKind): CompiledDocument {
+  const known = compiledTexts.get(key);
+  if (known !== undefined) return known;
+  const compiled = compileDocument(policy, kind);
+  compiledTexts.set(key, compiled);
+  charactersKept += key.length;
+  for (const oldest of compiledTexts.keys()) {
+    if (charactersKept <= CHARACTERS_KEPT) break;
+    compiledTexts.delete(oldest);
+    charactersKept -= oldest.length;
+  }
+  return compiled;
+}
+
+/** Compiles a document anew: for those whose owner may change them. */
+export function compileDocument({ name, document }: NamedPolicy, kind: PolicyKind): CompiledDocument {
   const read = readPolicy(document, kind);
   if (!read.ok) return read;
   return ok(read.value.statements.map((_statement, index) => compileStatement(name, read.value, index)));

@@ -43,22 +43,26 @@ export const isOpen = (value: KeyValue): value is 'unstated' | 'unknown' =>
 
 export function readyRequest(request: AuthorizationRequest): ReadyRequest {
   const who = identify(request);
-  const foldedAction = request.action.toLowerCase();
+  const { action } = request;
+  const foldedAction = action.toLowerCase();
   const resource = isWithoutResource(foldedAction) ? '*' : request.resource;
-  const resourceAccount = request.resourceAccount ?? (parseArn(resource)?.account || who.account);
+  const resourceAccount = request.resourceAccount ?? (accountOf(resource) || who.account);
   return {
-    ...who,
-    action: request.action,
+    principalKind: who.principalKind,
+    principal: who.principal,
+    partition: who.partition,
+    account: who.account,
+    principalArn: who.principalArn,
+    action,
     foldedAction,
     service: foldedAction.slice(0, foldedAction.indexOf(':')),
     resource,
     resourceAccount,
-    key: keyReader(request, {
-      ...derivedKeys(who),
-      ...(resourceAccount === '' ? {} : { 'aws:resourceaccount': resourceAccount }),
-    }),
+    key: keyReader(request, who, resourceAccount),
   };
 }
+
+const accountOf = (arn: string): string => (arn === '*' ? '' : (parseArn(arn)?.account ?? ''));
 
 type Who = Pick<ReadyRequest, 'principalKind' | 'principal' | 'partition' | 'account' | 'principalArn'>;
 
@@ -74,16 +78,13 @@ function identify({ principal, roleArn }: AuthorizationRequest): Who {
     };
   }
   const arn = parseArn(principal);
-  const kind = kindOf(arn?.resource ?? '');
-  const base = {
-    principalKind: kind,
-    principal,
-    partition: arn?.partition ?? 'aws',
-    account: arn?.account ?? '',
-  };
-  if (kind !== 'assumed-role') return { ...base, principalArn: principal };
-  const role = arn?.resource.split('/')[1] ?? '';
-  return { ...base, principalArn: roleArn ?? `arn:${base.partition}:iam::${base.account}:role/${role}` };
+  const { partition = 'aws', account = '', resource = '' } = arn ?? {};
+  const principalKind = kindOf(resource);
+  if (principalKind !== 'assumed-role')
+    return { principalKind, principal, partition, account, principalArn: principal };
+  const role = resource.split('/', 2)[1] ?? '';
+  const principalArn = roleArn ?? `arn:${partition}:iam::${account}:role/${role}`;
+  return { principalKind, principal, partition, account, principalArn };
 }
 
 function kindOf(resource: string): PrincipalKind {
@@ -134,26 +135,35 @@ function userId({ principalKind, principal, account }: Who): string | null {
   return `${account}:${principal.slice(principal.indexOf('/') + 1)}`;
 }
 
+/** Most requests are asked for few keys or none: what the keys hold is laid out when the first is asked for. */
 function keyReader(
   request: AuthorizationRequest,
-  derived: Readonly<Record<string, string | null>>,
+  who: Who,
+  resourceAccount: string,
 ): (name: string) => KeyValue {
-  const given = new Map<string, readonly string[]>();
-  for (const [name, value] of Object.entries(request.context ?? {})) {
-    given.set(name.toLowerCase(), typeof value === 'string' ? [value] : value);
-  }
-  const unknown = (request.unknownKeys ?? []).map((name) => name.toLowerCase());
+  let values: Map<string, KeyValue> | null = null;
   return (name) => {
+    values ??= keyValues(request, who, resourceAccount);
     const folded = name.toLowerCase();
-    const value = given.get(folded);
-    if (value !== undefined) return value;
-    if (Object.hasOwn(derived, folded)) {
-      const follows = derived[folded] ?? UNSTATED;
-      return follows === UNSTATED ? 'unstated' : [follows];
-    }
-    const open = unknown.some((one) =>
-      one.endsWith('*') ? folded.startsWith(one.slice(0, -1)) : one === folded,
-    );
-    return open ? 'unknown' : 'absent';
+    return values.get(folded) ?? (isUnknown(folded, request.unknownKeys) ? 'unknown' : 'absent');
   };
+}
+
+/** By name in lower case; what the request says goes before what follows from it. */
+function keyValues(request: AuthorizationRequest, who: Who, resourceAccount: string): Map<string, KeyValue> {
+  const values = new Map<string, KeyValue>();
+  for (const [name, value] of Object.entries(derivedKeys(who)))
+    values.set(name, value === UNSTATED ? 'unstated' : [value]);
+  if (resourceAccount !== '') values.set('aws:resourceaccount', [resourceAccount]);
+  for (const [name, value] of Object.entries(request.context ?? {}))
+    values.set(name.toLowerCase(), typeof value === 'string' ? [value] : value);
+  return values;
+}
+
+function isUnknown(folded: string, unknownKeys: readonly string[] | undefined): boolean {
+  if (unknownKeys === undefined) return false;
+  return unknownKeys.some((name) => {
+    const open = name.toLowerCase();
+    return open.endsWith('*') ? folded.startsWith(open.slice(0, -1)) : open === folded;
+  });
 }

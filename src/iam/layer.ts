@@ -3,7 +3,8 @@ import type { LayerVerdict } from './decision.ts';
 import type { ReadyRequest } from './context.ts';
 import type { Naming, Place } from './match/principal.ts';
 import type { CompiledStatement } from './statement.ts';
-import { allOf, anyOf, type Tri } from './tri.ts';
+import type { StatementList } from './statement-list.ts';
+import { both, either, type Tri } from './tri.ts';
 
 export interface LayerAnswer extends Place {
   readonly deny: Tri;
@@ -32,38 +33,48 @@ const ANY_WAY: Ways = { itself: 'maybe', role: 'maybe', account: 'maybe' };
 
 export function askLayer(
   { layer, boundary }: Place,
-  statements: readonly CompiledStatement[] | 'unreadable',
+  statements: StatementList | 'unreadable',
   request: ReadyRequest,
 ): LayerAnswer {
-  const place = { layer, boundary };
   if (statements === 'unreadable') {
     const open = { deny: 'maybe', allow: 'maybe', ways: ANY_WAY } as const;
-    return { ...place, ...open, deciding: [], statements: [], unreadable: true };
+    return { layer, boundary, ...open, deciding: [], statements: [], unreadable: true };
   }
   let deny: Tri = 'no';
-  let ways = NO_WAY;
+  let ways: { itself: Tri; role: Tri; account: Tri } | null = null;
   const deciding: DecidingStatement[] = [];
-  for (const compiled of statements) {
-    const found = ask(compiled, request, place);
+  for (const compiled of statements.about(request)) {
+    const found = ask(compiled, request, { layer, boundary });
     if (found === null) continue;
     deciding.push(found);
     const { matched, naming } = found;
-    if (compiled.statement.effect === 'deny') deny = anyOf([deny, matched]);
-    else ways = { ...ways, [naming]: anyOf([ways[naming], matched]) };
+    if (compiled.statement.effect === 'deny') deny = either(deny, matched);
+    else {
+      ways ??= { itself: 'no', role: 'no', account: 'no' };
+      ways[naming] = either(ways[naming], matched);
+    }
   }
-  const allow = anyOf([ways.itself, ways.role, ways.account]);
-  return { ...place, deny, allow, ways, deciding, statements, unreadable: false };
+  const allow = ways === null ? 'no' : either(either(ways.itself, ways.role), ways.account);
+  return {
+    layer,
+    boundary,
+    deny,
+    allow,
+    ways: ways ?? NO_WAY,
+    deciding,
+    statements: statements.all,
+    unreadable: false,
+  };
 }
 
-/** Null when the statement does not match. */
+/** Null when the statement does not match; that it speaks of the action is known. */
 function ask(compiled: CompiledStatement, request: ReadyRequest, place: Place): DecidingStatement | null {
-  if (!compiled.action(request)) return null;
   const naming = compiled.principal(request, place);
   if (naming === null) return null;
   const resource = compiled.resource(request);
   if (resource === 'no') return null;
   const hangsOnBoundary = naming === 'maybe';
-  const matched = allOf([hangsOnBoundary ? 'maybe' : 'yes', resource, compiled.condition(request)]);
+  const matched = both(hangsOnBoundary ? 'maybe' : resource, compiled.condition(request));
   if (matched === 'no') return null;
   return {
     compiled,

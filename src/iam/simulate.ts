@@ -4,8 +4,9 @@
  * read to the end. The form of both is the simulate format.
  */
 import { err, ok, type Result } from '#basics/result.ts';
+import { positionAt, type Span } from '#basics/text-span.ts';
 import { readParts, readPolicies, readRequest, type SimulationError } from './case-shape.ts';
-import { compilePolicies, type CompiledPolicies } from './compile.ts';
+import { compileDocument, compilePolicies, type CompiledPolicies } from './compile.ts';
 import { readyRequest, type ReadyRequest } from './context.ts';
 import { decideBrief, decideCompiled } from './decide.ts';
 import type { ApplicablePolicies, Decision } from './decision.ts';
@@ -95,14 +96,21 @@ function compiledFor(
   policies: ApplicablePolicies,
   request: ReadyRequest,
 ): Result<CompiledPolicies, SimulationError> {
-  const compiled = compilePolicies(policies, isTrust(request));
+  const compiled = compilePolicies(policies, isTrust(request), compileDocument);
   if (compiled.ok) return compiled;
   const [bad] = compiled.error;
   const [problem] = bad?.problems ?? [];
   const path = problem?.at === undefined || problem.at === '' ? '' : `.${problem.at}`;
   return err({
     code: 'malformed-policy',
-    message: `policy \`${bad?.policy}\`: ${problem?.message}`,
+    message: `policy \`${bad?.policy}\`${placeIn(bad?.document, problem?.span)}: ${problem?.message}`,
     at: `${bad?.at}.document${path}`,
   });
+}
+
+/** Where in a document that came as text. */
+function placeIn(document: unknown, span: Span | null | undefined): string {
+  if (typeof document !== 'string' || !span) return '';
+  const { line, column } = positionAt(document, span.start);
+  return `, line ${line}, column ${column}`;
 }

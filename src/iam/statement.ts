@@ -1,4 +1,5 @@
 /** A statement made ready to be asked many times. */
+import { parseArn } from './arn.ts';
 import type { ReadyRequest } from './context.ts';
 import { compileCondition, type CompiledCondition } from './conditions/condition.ts';
 import { compileAction } from './match/action.ts';
@@ -6,7 +7,7 @@ import { compileGlob, type CompiledGlob } from './match/glob.ts';
 import { namingOf, type Naming, type Place } from './match/principal.ts';
 import { compileResource, namesService, resourceTokens } from './match/resource.ts';
 import type { Policy, Statement } from './policy.ts';
-import { allOf, anyOf, not, tri, type Tri } from './tri.ts';
+import { anyOf, not, tri, type Tri } from './tri.ts';
 import { expandVariables, hasVariables } from './variables.ts';
 
 export interface CompiledStatement {
@@ -16,7 +17,9 @@ export interface CompiledStatement {
   readonly statement: Statement;
   readonly actions: readonly CompiledGlob[];
   readonly conditions: readonly CompiledCondition[];
-  readonly action: (request: ReadyRequest) => boolean;
+  /** The resources it is on, where it names them in full; null where only a test can tell. */
+  readonly resources: readonly string[] | null;
+  readonly action: (request: Pick<ReadyRequest, 'foldedAction'>) => boolean;
   readonly resource: (request: ReadyRequest) => Tri;
   readonly principal: (request: ReadyRequest, place: Place) => Naming | 'maybe' | null;
   readonly condition: (request: ReadyRequest) => Tri;
@@ -33,43 +36,66 @@ export function compileStatement(name: string, policy: Policy, index: number): C
     statement,
     actions,
     conditions,
+    resources: fullResources(statement),
     action: ({ foldedAction }) => actions.some(({ matches }) => matches(foldedAction)) === listed,
     resource: resourceTest(statement, policy.version),
     principal: (request, place) => namingOf(statement.principal, request, place),
-    condition: (request) => allOf(conditions.map(({ holds }) => holds(request))),
+    condition: conditionTest(conditions),
   };
+}
+
+function conditionTest(conditions: readonly CompiledCondition[]): (request: ReadyRequest) => Tri {
+  return (request) => {
+    let answer: Tri = 'yes';
+    for (const { holds } of conditions) {
+      const one = holds(request);
+      if (one === 'no') return 'no';
+      if (one === 'maybe') answer = 'maybe';
+    }
+    return answer;
+  };
+}
+
+function fullResources({ resource }: Statement): readonly string[] | null {
+  if (resource.kind !== 'resource') return null;
+  return resource.patterns.some((pattern) => /[*?$]/.test(pattern) || parseArn(pattern) === null)
+    ? null
+    : resource.patterns;
 }
 
 function resourceTest({ resource }: Statement, version: string): (request: ReadyRequest) => Tri {
   if (resource.kind === 'unnamed') return () => 'yes';
   const tests = resource.patterns.map((pattern) => patternTest(pattern, version));
-  if (resource.kind === 'resource') return (request) => anyOf(tests.map((test) => test(request).matched));
+  const negated = resource.kind === 'not-resource';
   return (request) => {
-    const answers = tests.map((test) => test(request));
-    // A variable without a value makes the statement match nothing, in the negated form as well (facts 2.6).
-    if (answers.some(({ valueless }) => valueless)) return 'no';
-    return not(anyOf(answers.map(({ matched }) => matched)));
+    let matched: Tri = 'no';
+    for (const test of tests) {
+      const answer = test(request);
+      if (answer === 'yes' && !negated) return 'yes';
+      // A variable without a value makes the statement match nothing, in the negated form as well (facts 2.6).
+      if (answer === 'valueless' && negated) return 'no';
+      if (answer !== 'valueless') matched = anyOf([matched, answer]);
+    }
+    return negated ? not(matched) : matched;
   };
 }
 
-interface PatternAnswer {
-  readonly matched: Tri;
-  readonly valueless: boolean;
-}
+type PatternTest = (request: ReadyRequest) => Tri | 'valueless';
 
-function patternTest(pattern: string, version: string): (request: ReadyRequest) => PatternAnswer {
+function patternTest(pattern: string, version: string): PatternTest {
   const { head, rest } = splitResource(pattern);
   if (version !== '2012-10-17' || !hasVariables(rest)) {
     const { matches } = compileResource(pattern);
-    return ({ resource }) => ({ matched: tri(covers(pattern, resource, matches)), valueless: false });
+    const coversAll = /^\*+$/.test(pattern);
+    // A request on `*` (no resource-level support) is covered by patterns that are nothing but `*`. Source: facts 2.4.
+    return ({ resource }) => tri(resource === '*' ? coversAll : matches(resource));
   }
   return ({ resource, key }) => {
     const expansion = expandVariables(rest, key);
-    if (expansion.kind === 'valueless') return { matched: 'no', valueless: true };
-    if (resource === '*' || !namesService(pattern)) return { matched: 'no', valueless: false };
-    if (expansion.kind === 'unknown') return { matched: 'maybe', valueless: false };
-    const tokens = resourceTokens([...head, ...expansion.chars]);
-    return { matched: tri(compileGlob(pattern, tokens).matches(resource)), valueless: false };
+    if (expansion.kind === 'valueless') return 'valueless';
+    if (resource === '*' || !namesService(pattern)) return 'no';
+    if (expansion.kind === 'unknown') return 'maybe';
+    return tri(compileGlob(pattern, resourceTokens([...head, ...expansion.chars])).matches(resource));
   };
 }
 
@@ -77,9 +103,4 @@ function patternTest(pattern: string, version: string): (request: ReadyRequest) 
 export function splitResource(pattern: string): { readonly head: string; readonly rest: string } {
   const start = /^(?:[^:]*:){5}/.exec(pattern)?.[0] ?? pattern;
   return { head: start, rest: pattern.slice(start.length) };
-}
-
-/** A request on `*` (no resource-level support) is covered by patterns that are nothing but `*`. Source: facts 2.4. */
-function covers(pattern: string, resource: string, matches: (text: string) => boolean): boolean {
-  return resource === '*' ? /^\*+$/.test(pattern) : matches(resource);
 }

@@ -1,6 +1,6 @@
 /** ARN operators: ArnEquals is ArnLike; each of the six fields is compared by itself. Source: elements_condition_operators. */
 import type { PatternChar } from '../match/resource.ts';
-import { pair } from './operator.ts';
+import { pair, type ValueTest } from './operator.ts';
 import { like } from './string.ts';
 
 const FIELDS = 6;
@@ -10,11 +10,18 @@ export const ARN_OPERATORS = [
   ...pair(['ArnLike', 'ArnNotLike'], arnLike, true),
 ];
 
-function arnLike(requested: string, wanted: readonly PatternChar[]): boolean {
-  const patterns = fields(wanted);
-  const values = fields([...requested]).map((chars) => chars.join(''));
-  if (patterns.length !== FIELDS || values.length !== FIELDS) return false;
-  return patterns.every((pattern, index) => like(pattern, values[index] ?? ''));
+function arnLike(wanted: readonly PatternChar[]): ValueTest {
+  const patterns = fields(wanted).map(like);
+  if (patterns.length !== FIELDS) return () => false;
+  return (requested) => {
+    let from = 0;
+    for (const [index, matches] of patterns.entries()) {
+      const colon = index === FIELDS - 1 ? requested.length : requested.indexOf(':', from);
+      if (colon === -1 || !matches(requested.slice(from, colon))) return false;
+      from = colon + 1;
+    }
+    return true;
+  };
 }
 
 /** The six fields; the last one keeps its colons. */

@@ -3,7 +3,6 @@
  * condition-logic-multiple-context-keys-or-values. Several tests of a statement are joined by AND elsewhere.
  */
 import { isOpen, type KeyValue, type ReadyRequest } from '../context.ts';
-import type { PatternChar } from '../match/resource.ts';
 import type { ConditionTest } from '../policy.ts';
 import { allOf, anyOf, not, tri, type Tri } from '../tri.ts';
 import { expandVariables, hasVariables } from '../variables.ts';
@@ -68,36 +67,40 @@ export interface CompiledCondition {
 export function compileCondition(test: ConditionTest, version: string): CompiledCondition {
   const operator = readOperator(test.operator);
   if (operator === null) return { test, holds: () => 'maybe' };
-  const values = test.values.map((value) => wantedValue(value, operator, version));
-  const folded = test.key.toLowerCase();
-  return {
-    test,
-    holds: (request) => {
-      const value = request.key(folded);
-      if (operator.kind === 'Null') return nullTest(value, test.values);
-      return holds(operator, {
-        value,
-        multi: MULTI_VALUED.has(folded),
-        wanted: values.map((one) => one(request)),
-      });
-    },
+  const key = test.key.toLowerCase();
+  const { kind } = operator;
+  if (kind === 'Null') return { test, holds: (request) => nullTest(request.key(key), test.values) };
+  const asked = {
+    ...operator,
+    kind,
+    multi: MULTI_VALUED.has(key),
+    matches: anyValue(kind, test.values, version),
+  };
+  return { test, holds: (request) => holds(asked, request.key(key), request) };
+}
+
+/** Whether a value of the request matches one of the policy's; `maybe` where that hangs on a variable. */
+type AnyValue = (requested: string, request: ReadyRequest) => Tri;
+
+function anyValue(kind: ConditionOperator, values: readonly string[], version: string): AnyValue {
+  const open = (value: string): boolean => kind.variables && version === '2012-10-17' && hasVariables(value);
+  const expanded = values.filter(open);
+  const fixed = values.filter((value) => !open(value)).map((value) => kind.compile([...value]));
+  return (requested, request) => {
+    for (const matches of fixed) if (matches(requested)) return 'yes';
+    if (expanded.length === 0) return 'no';
+    return anyOf(expanded.map((value) => expandedMatches(kind, value, { requested, request })));
   };
 }
 
-type Wanted =
-  | { readonly kind: 'text'; readonly chars: readonly PatternChar[] }
-  | { readonly kind: 'valueless' | 'unknown' };
-
-function wantedValue(
+function expandedMatches(
+  kind: ConditionOperator,
   value: string,
-  { kind }: ReadOperator,
-  version: string,
-): (request: ReadyRequest) => Wanted {
-  if (kind === 'Null' || !kind.variables || version !== '2012-10-17' || !hasVariables(value)) {
-    const fixed: Wanted = { kind: 'text', chars: [...value] };
-    return () => fixed;
-  }
-  return (request) => expandVariables(value, request.key);
+  { requested, request }: { readonly requested: string; readonly request: ReadyRequest },
+): Tri {
+  const wanted = expandVariables(value, request.key);
+  if (wanted.kind === 'unknown') return 'maybe';
+  return tri(wanted.kind === 'text' && kind.compile(wanted.chars)(requested));
 }
 
 /** `true`: the key must be absent; `false`: present and not empty. */
@@ -107,21 +110,25 @@ function nullTest(value: KeyValue, wanted: readonly string[]): Tri {
   return tri(wanted.some((one) => one.toLowerCase() === String(isNull)));
 }
 
-interface Asked {
-  readonly value: KeyValue;
+interface CompiledTest extends ReadOperator {
+  readonly kind: ConditionOperator;
+  /** The key holds several values. */
   readonly multi: boolean;
-  readonly wanted: readonly Wanted[];
+  readonly matches: AnyValue;
 }
 
-function holds({ kind, quantifier, ifExists }: ReadOperator, asked: Asked): Tri {
-  const operator = kind as ConditionOperator;
-  const { value } = asked;
+function holds(test: CompiledTest, value: KeyValue, request: ReadyRequest): Tri {
+  const { kind, quantifier, ifExists } = test;
   if (isOpen(value)) return 'maybe';
-  if (value === 'absent' || value.length === 0) return absent(operator, quantifier, ifExists);
-  const one = (requested: string): Tri => valueHolds(operator, requested, asked.wanted);
+  if (value === 'absent' || value.length === 0) return absent(kind, quantifier, ifExists);
+  // A positive operator needs one of its values to match, a negated one none.
+  const one = (requested: string): Tri => {
+    const matched = test.matches(requested, request);
+    return kind.negated ? not(matched) : matched;
+  };
   if (quantifier === 'for-all') return allOf(value.map(one));
   if (quantifier === 'for-any') return anyOf(value.map(one));
-  if (asked.multi || value.length > 1) return 'no';
+  if (test.multi || value.length > 1) return 'no';
   return one(value[0] ?? '');
 }
 
@@ -130,18 +137,4 @@ function absent({ negated }: ConditionOperator, quantifier: Quantifier, ifExists
   if (quantifier === 'for-all') return 'yes';
   if (quantifier === 'for-any') return tri(ifExists);
   return tri(ifExists || negated);
-}
-
-/** A positive operator needs one of its values to match, a negated one none. */
-function valueHolds(operator: ConditionOperator, requested: string, wanted: readonly Wanted[]): Tri {
-  const matched = anyOf(
-    wanted.map((one) =>
-      one.kind === 'text'
-        ? tri(operator.matches(requested, one.chars))
-        : one.kind === 'unknown'
-          ? 'maybe'
-          : 'no',
-    ),
-  );
-  return operator.negated ? not(matched) : matched;
 }

@@ -7,18 +7,21 @@ export interface ConditionOperator {
   readonly negated: boolean;
   /** Whether policy variables have a meaning in its values. */
   readonly variables: boolean;
-  /** Whether the request's value matches one value of the policy; false for values of the wrong form. */
-  readonly matches: (requested: string, wanted: readonly PatternChar[]) => boolean;
+  /** The test of one value of the policy, made ready for many requests; what is of the wrong form matches nothing. */
+  readonly compile: (wanted: readonly PatternChar[]) => ValueTest;
 }
+
+/** Whether the request's value matches. */
+export type ValueTest = (requested: string) => boolean;
 
 /** An operator and its negation under two names. */
 export function pair(
   [name, negatedName]: readonly [string, string],
-  matches: ConditionOperator['matches'],
+  compile: ConditionOperator['compile'],
   variables: boolean,
 ): readonly ConditionOperator[] {
   return [
-    { name, negated: false, variables, matches },
-    { name: negatedName, negated: true, variables, matches },
+    { name, negated: false, variables, compile },
+    { name: negatedName, negated: true, variables, compile },
   ];
 }

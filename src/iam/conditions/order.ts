@@ -1,5 +1,5 @@
 import type { PatternChar } from '../match/resource.ts';
-import type { ConditionOperator } from './operator.ts';
+import type { ConditionOperator, ValueTest } from './operator.ts';
 
 const COMPARISONS: Readonly<Record<string, (left: number, right: number) => boolean>> = {
   Equals: (left, right) => left === right,
@@ -19,9 +19,13 @@ export function compared(
     name: `${family}${name}`,
     negated,
     variables: false,
-    matches: (requested: string, wanted: readonly PatternChar[]) => {
-      const [left, right] = [read(requested), read(plain(wanted))];
-      return left !== null && right !== null && compare(left, right);
+    compile: (wanted: readonly PatternChar[]): ValueTest => {
+      const right = read(plain(wanted));
+      if (right === null) return () => false;
+      return (requested) => {
+        const left = read(requested);
+        return left !== null && compare(left, right);
+      };
     },
   });
   const equal = COMPARISONS['Equals'] as (left: number, right: number) => boolean;
