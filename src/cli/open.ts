@@ -1,12 +1,12 @@
 /** What the commands on an account start from: the account's ports, the request, or the problem to report. */
 import type { AccountAccess } from '#aws/open-account.ts';
-import type { DiagnoseRequest } from '#tasks/diagnose.ts';
+import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
 import type { PlanOptions } from '#plan/plan.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import type { AccountFlags, PlanningFlags, ReadingFlags } from './describe.ts';
 import { EXIT } from './exit-codes.ts';
-import { callProblem, type Problem } from './problem.ts';
+import { callProblem, type Problem, snapshotProblem } from './problem.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function openAccountFor(
@@ -20,6 +20,22 @@ export async function openAccountFor(
     onProgress: (what) => terminal.say(terminal.notePaint.dim(safeLine(what))),
   });
   return opened.ok ? opened : err(callProblem(opened.error));
+}
+
+/** The project's diagnosis, and the account it was read from. */
+export async function diagnoseFor(
+  project: string,
+  flags: AccountFlags & ReadingFlags & Partial<PlanningFlags>,
+  terminal: Terminal,
+): Promise<Result<Diagnosed & { readonly account: AccountAccess }, Problem>> {
+  const request = await requestFor(project, flags);
+  if (!request.ok) return request;
+  const account = await openAccountFor(flags, terminal);
+  if (!account.ok) return account;
+  const diagnosed = await diagnoseProject(request.value, account.value.reader);
+  return diagnosed.ok
+    ? ok({ ...diagnosed.value, account: account.value })
+    : err(snapshotProblem(diagnosed.error));
 }
 
 /** The request that the options of a command line make. */

@@ -13,41 +13,33 @@ import {
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Sandbox } from '#sandbox/server.ts';
-import { openWorld } from '#sandbox/worlds/open-world.ts';
 import { clientSettings } from './account-state.ts';
-import { runCli, type Surroundings, surroundings } from './run-cli.ts';
+import { runCli } from './run-cli.ts';
+import { openTrackerApi, type TrackerApi } from './tracker-api.ts';
 
-let sandbox: Sandbox;
-let around: Surroundings;
+let world: TrackerApi;
 
 beforeAll(async () => {
-  const opened = await openWorld('tracker-api', { seed: 'bad-input' });
-  if (!opened.ok) throw new Error(opened.error);
-  sandbox = opened.value;
-  around = surroundings(sandbox.endpoint);
+  world = await openTrackerApi('bad-input');
 });
 
-afterAll(async () => {
-  around.close();
-  await sandbox.close();
-});
+afterAll(() => world.end());
 
 const without = (...names: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(around.env).filter(([name]) => !names.includes(name)));
+  Object.fromEntries(Object.entries(world.env).filter(([name]) => !names.includes(name)));
 
 const noStack = /\n\s+at .*\(?file:|node:internal/;
 
 describe('a clear end for', () => {
   test('a project that does not exist: the nearest name is offered', async () => {
-    const { code, stderr } = await runCli(['diagnose', 'TrackerAPl'], around.env);
+    const { code, stderr } = await runCli(['diagnose', 'TrackerAPl'], world.env);
     expect(stderr).toContain('there is no project `TrackerAPl` in account 290008131176, region us-west-2');
     expect(stderr).toContain('rolemend diagnose TrackerAPI');
     expect(code).toBe(3);
   });
 
   test('a build that does not exist: recent ones are named', async () => {
-    const { code, stderr } = await runCli(['diagnose', 'TrackerAPI', '--build', '99'], around.env);
+    const { code, stderr } = await runCli(['diagnose', 'TrackerAPI', '--build', '99'], world.env);
     expect(stderr).toContain('has no build `99`');
     expect(stderr).toContain('recent builds: `TrackerAPI:');
     expect(code).toBe(3);
@@ -64,7 +56,7 @@ describe('a clear end for', () => {
 
   test('credentials that AWS does not know', async () => {
     const env = {
-      ...around.env,
+      ...world.env,
       AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'seeded-secret',
     };
@@ -86,7 +78,7 @@ describe('a clear end for', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     server.close();
-    const env = { ...around.env, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` };
+    const env = { ...world.env, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` };
     const { code, stderr } = await runCli(['diagnose', 'TrackerAPI'], env);
     expect(stderr).toContain('could not be reached');
     expect(stderr).toContain('ECONNREFUSED');
@@ -95,7 +87,7 @@ describe('a clear end for', () => {
   });
 
   test('a profile that does not exist', async () => {
-    const { code, stderr } = await runCli(['diagnose', 'TrackerAPI', '--profile', 'nobody'], around.env);
+    const { code, stderr } = await runCli(['diagnose', 'TrackerAPI', '--profile', 'nobody'], world.env);
     expect(stderr).toContain('nobody');
     expect(stderr).not.toMatch(noStack);
     expect(code).toBe(1);
@@ -109,7 +101,7 @@ describe('a clear end for', () => {
       ['sandbox', '--port', 'many'],
       ['mend'],
     ]) {
-      const { code, stderr } = await runCli(args, around.env);
+      const { code, stderr } = await runCli(args, world.env);
       expect(stderr).toContain('error: ');
       expect(code).toBe(3);
     }
@@ -118,14 +110,14 @@ describe('a clear end for', () => {
   test('a source directory that is not there', async () => {
     const { code, stderr } = await runCli(
       ['diagnose', 'TrackerAPI', '--source', '/no/such/folder'],
-      around.env,
+      world.env,
     );
     expect(stderr).toContain('there is no directory `/no/such/folder`');
     expect(code).toBe(3);
   });
 
   test('an operator who may not read the policies: which permission, on what, and what still can be told', async () => {
-    const iam = new IAMClient(clientSettings(sandbox));
+    const iam = new IAMClient(clientSettings(world.sandbox));
     await iam.send(new CreateUserCommand({ UserName: 'reader' }));
     const policy = {
       Version: '2012-10-17',
@@ -146,7 +138,7 @@ describe('a clear end for', () => {
     );
     const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'reader' }));
     const env = {
-      ...around.env,
+      ...world.env,
       AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId ?? '',
       AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey ?? '',
     };
@@ -162,7 +154,7 @@ describe('a clear end for', () => {
 
 describe('a role that is gone', () => {
   test('is said, with the strategy that makes a new one', async () => {
-    const iam = new IAMClient(clientSettings(sandbox));
+    const iam = new IAMClient(clientSettings(world.sandbox));
     const RoleName = 'codebuild-TrackerAPI-service-role';
     const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
     for (const { PolicyArn } of AttachedPolicies) {
@@ -170,11 +162,11 @@ describe('a role that is gone', () => {
     }
     await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'any' })).catch(() => undefined);
     await iam.send(new DeleteRoleCommand({ RoleName }));
-    const { code, stdout } = await runCli(['diagnose', 'TrackerAPI'], around.env);
+    const { code, stdout } = await runCli(['diagnose', 'TrackerAPI'], world.env);
     expect(stdout).toContain('role `codebuild-TrackerAPI-service-role` does not exist');
     expect(stdout).toContain('--strategy create-role');
     expect(code).toBe(2);
-    const fixed = await runCli(['fix', 'TrackerAPI', '--strategy', 'create-role', '--yes'], around.env);
+    const fixed = await runCli(['fix', 'TrackerAPI', '--strategy', 'create-role', '--yes'], world.env);
     expect(fixed.stderr).toContain('the build is green');
     expect(fixed.code).toBe(0);
   });

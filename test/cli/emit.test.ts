@@ -6,30 +6,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Sandbox } from '#sandbox/server.ts';
-import { openWorld } from '#sandbox/worlds/open-world.ts';
-import { runCli, type Surroundings, surroundings } from './run-cli.ts';
+import { runCli } from './run-cli.ts';
+import { openTrackerApi, type TrackerApi } from './tracker-api.ts';
 
 const AWS = '/usr/bin/aws';
 const RUNBOOK = join(import.meta.dirname, 'runbook-policy.json');
 
-let sandbox: Sandbox;
-let around: Surroundings;
+let world: TrackerApi;
 
 beforeAll(async () => {
-  const opened = await openWorld('tracker-api', { seed: 'emit' });
-  if (!opened.ok) throw new Error(opened.error);
-  sandbox = opened.value;
-  around = surroundings(sandbox.endpoint);
+  world = await openTrackerApi('emit');
 });
 
-afterAll(async () => {
-  around.close();
-  await sandbox.close();
-});
+afterAll(() => world.end());
 
 const emit = (form: string, ...more: readonly string[]) =>
-  runCli(['fix', 'TrackerAPI', '--emit', form, ...more], around.env);
+  runCli(['fix', 'TrackerAPI', '--emit', form, ...more], world.env);
 
 interface Statement {
   readonly Action: readonly string[];
@@ -83,16 +75,16 @@ describe('the emitted', () => {
       // Debian's CLI reads no AWS_ENDPOINT_URL: the endpoint is all that the stand-in adds.
       await writeFile(
         join(folder, 'aws'),
-        `#!/bin/sh\nexec ${AWS} --endpoint-url ${sandbox.endpoint} "$@"\n`,
+        `#!/bin/sh\nexec ${AWS} --endpoint-url ${world.sandbox.endpoint} "$@"\n`,
         {
           mode: 0o755,
         },
       );
       await writeFile(join(folder, 'fix.sh'), stdout);
-      const env = { ...around.env, PATH: `${folder}:${around.env['PATH']}` };
+      const env = { ...world.env, PATH: `${folder}:${world.env['PATH']}` };
       await promisify(execFile)('/bin/sh', ['-e', join(folder, 'fix.sh')], { env });
       await rm(folder, { recursive: true });
-      const retried = await runCli(['verify', 'TrackerAPI', '--retry'], around.env);
+      const retried = await runCli(['verify', 'TrackerAPI', '--retry'], world.env);
       expect(retried.stderr).toContain('the build is green');
       expect(retried.code).toBe(0);
       const nothing = await emit('aws-cli');

@@ -2,41 +2,24 @@
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { DeleteRepositoryCommand, DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Sandbox } from '#sandbox/server.ts';
-import { openWorld } from '#sandbox/worlds/open-world.ts';
+import { PUSH_ACTIONS } from '#catalog/registry-actions.ts';
 import { accountState, clientSettings } from './account-state.ts';
-import { runCli, type Surroundings, surroundings } from './run-cli.ts';
+import { runCli } from './run-cli.ts';
+import { openTrackerApi, type TrackerApi } from './tracker-api.ts';
 
-let sandbox: Sandbox;
-let around: Surroundings;
+let world: TrackerApi;
 
 beforeEach(async () => {
-  const opened = await openWorld('tracker-api', { seed: 'fix' });
-  if (!opened.ok) throw new Error(opened.error);
-  sandbox = opened.value;
-  around = surroundings(sandbox.endpoint);
+  world = await openTrackerApi('fix');
 });
 
-afterEach(async () => {
-  around.close();
-  await sandbox.close();
-});
+afterEach(() => world.end());
 
-const rolemend = (...args: readonly string[]) => runCli(args, around.env);
-
-const PUSH = [
-  'ecr:BatchCheckLayerAvailability',
-  'ecr:GetDownloadUrlForLayer',
-  'ecr:BatchGetImage',
-  'ecr:PutImage',
-  'ecr:InitiateLayerUpload',
-  'ecr:UploadLayerPart',
-  'ecr:CompleteLayerUpload',
-];
+const rolemend = (...args: readonly string[]) => runCli(args, world.env);
 
 /** A role that CodeBuild may assume and that has all the project needs. */
 async function makeSharedRole(name: string, repository: string): Promise<void> {
-  const iam = new IAMClient(clientSettings(sandbox));
+  const iam = new IAMClient(clientSettings(world.sandbox));
   const allow = (Action: readonly string[], Resource: string) => ({ Effect: 'Allow', Action, Resource });
   await iam.send(
     new CreateRoleCommand({
@@ -61,7 +44,7 @@ async function makeSharedRole(name: string, repository: string): Promise<void> {
         Version: '2012-10-17',
         Statement: [
           allow(['ecr:GetAuthorizationToken'], '*'),
-          allow(PUSH, `arn:aws:ecr:us-west-2:290008131176:repository/${repository}`),
+          allow(PUSH_ACTIONS, `arn:aws:ecr:us-west-2:290008131176:repository/${repository}`),
           allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], '*'),
         ],
       }),
@@ -77,16 +60,17 @@ describe('fix', () => {
       await makeSharedRole('too-wide', '*');
       await makeSharedRole('shared-build-role', 'tracker_api');
     }
-    const before = await accountState(sandbox);
+    const before = await accountState(world.sandbox);
     const fixed = await rolemend('fix', 'TrackerAPI', '--strategy', strategy, '--yes');
     expect(fixed.stderr).toContain('the build is green');
     expect(fixed.code).toBe(0);
-    expect(await accountState(sandbox)).not.toBe(before);
-    if (strategy === 'switch-role') expect(await accountState(sandbox)).toContain('role/shared-build-role"');
+    expect(await accountState(world.sandbox)).not.toBe(before);
+    if (strategy === 'switch-role')
+      expect(await accountState(world.sandbox)).toContain('role/shared-build-role"');
     const undone = await rolemend('undo', '--yes');
     expect(undone.stderr).toContain('everything is as it was before');
     expect(undone.code).toBe(0);
-    expect(await accountState(sandbox)).toBe(before);
+    expect(await accountState(world.sandbox)).toBe(before);
     const again = await rolemend('verify', 'TrackerAPI', '--retry');
     expect(again.stderr).toContain('the build still fails');
     expect(again.code).toBe(2);
@@ -98,7 +82,7 @@ describe('fix', () => {
     const { plan } = JSON.parse(shown.stdout) as {
       plan: { id: string; steps: readonly [{ details: { after: string } }] };
     };
-    const state = await accountState(sandbox);
+    const state = await accountState(world.sandbox);
     expect(state).not.toContain('CodeBuild-ECR-Permissions');
     const fixed = await rolemend('fix', 'TrackerAPI', '--yes', '--no-retry');
     expect(fixed.stdout).toContain(`Plan ${plan.id}`);
@@ -108,11 +92,11 @@ describe('fix', () => {
   });
 
   test('changes nothing without a yes, and says how to give it', async () => {
-    const before = await accountState(sandbox);
+    const before = await accountState(world.sandbox);
     const declined = await rolemend('fix', 'TrackerAPI');
     expect(declined.code).toBe(5);
     expect(declined.stderr).toContain('add `--yes`');
-    expect(await accountState(sandbox)).toBe(before);
+    expect(await accountState(world.sandbox)).toBe(before);
   });
 
   test('has nothing to do when it is done already', async () => {
@@ -123,9 +107,9 @@ describe('fix', () => {
   });
 
   test('creates a missing repository with the choices that were shown, and undo deletes it while it is empty', async () => {
-    const ecr = new ECRClient(clientSettings(sandbox));
+    const ecr = new ECRClient(clientSettings(world.sandbox));
     await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'tracker_api', force: true }));
-    const before = await accountState(sandbox);
+    const before = await accountState(world.sandbox);
     const fixed = await rolemend(
       'fix',
       'TrackerAPI',
@@ -140,7 +124,7 @@ describe('fix', () => {
       { imageTagMutability: 'IMMUTABLE', imageScanningConfiguration: { scanOnPush: true } },
     ]);
     expect((await rolemend('undo', '--yes')).code).toBe(0);
-    expect(await accountState(sandbox)).toBe(before);
+    expect(await accountState(world.sandbox)).toBe(before);
   });
 
   test('as JSON gives one document that tells how it ended', async () => {
@@ -157,7 +141,7 @@ describe('fix', () => {
 describe('undo', () => {
   test('refuses with the difference when somebody changed the policy since, and leaves it alone', async () => {
     await rolemend('fix', 'TrackerAPI', '--yes', '--no-retry');
-    const iam = new IAMClient(clientSettings(sandbox));
+    const iam = new IAMClient(clientSettings(world.sandbox));
     await iam.send(
       new PutRolePolicyCommand({
         RoleName: 'codebuild-TrackerAPI-service-role',
@@ -166,12 +150,12 @@ describe('undo', () => {
           '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"ecr:*","Resource":"*"}}',
       }),
     );
-    const changed = await accountState(sandbox);
+    const changed = await accountState(world.sandbox);
     const refused = await rolemend('undo', '--yes');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('ecr:*');
     expect(refused.stderr).toContain('nothing was overwritten');
-    expect(await accountState(sandbox)).toBe(changed);
+    expect(await accountState(world.sandbox)).toBe(changed);
   });
 
   test('lists what was changed, and says so when there is nothing', async () => {
@@ -185,7 +169,7 @@ describe('undo', () => {
 
   test('is refused in another account', async () => {
     await rolemend('fix', 'TrackerAPI', '--yes', '--no-retry');
-    const elsewhere = { ...around.env, AWS_ACCESS_KEY_ID: '111122223333' };
+    const elsewhere = { ...world.env, AWS_ACCESS_KEY_ID: '111122223333' };
     const refused = await runCli(['undo', '--yes'], elsewhere);
     expect(refused.code).toBe(3);
     expect(refused.stderr).toContain('was made in account 290008131176');
@@ -200,7 +184,7 @@ describe('undo', () => {
 });
 
 async function roleState(policy: string): Promise<string | undefined> {
-  const state = JSON.parse(await accountState(sandbox)) as {
+  const state = JSON.parse(await accountState(world.sandbox)) as {
     details: {
       RoleDetailList: readonly {
         RolePolicyList?: readonly { PolicyName: string; PolicyDocument: string }[];

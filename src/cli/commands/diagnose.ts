@@ -1,5 +1,4 @@
 import type { Diagnosed } from '#tasks/diagnose.ts';
-import { diagnoseProject } from '#tasks/diagnose.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
 import { planText } from '#render/plan-text.ts';
@@ -8,8 +7,7 @@ import { shellQuote } from '#render/shell-quote.ts';
 import type { DiagnosisVerdict } from '#diagnosis/finding.ts';
 import type { AccountFlags, PlanningFlags, ReadingFlags } from '../describe.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { openAccountFor, requestFor } from '../open.ts';
-import { snapshotProblem } from '../problem.ts';
+import { diagnoseFor } from '../open.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 type Flags = AccountFlags & ReadingFlags & PlanningFlags;
@@ -17,12 +15,8 @@ type Flags = AccountFlags & ReadingFlags & PlanningFlags;
 /** `rolemend diagnose PROJECT`: exits by the verdict. */
 export async function diagnoseCommand(project: string, flags: Flags, terminal: Terminal): Promise<number> {
   const json = flags.json === true;
-  const request = await requestFor(project, flags);
-  if (!request.ok) return report(request.error, terminal, json);
-  const account = await openAccountFor(flags, terminal);
-  if (!account.ok) return report(account.error, terminal, json);
-  const diagnosed = await diagnoseProject(request.value, account.value.reader);
-  if (!diagnosed.ok) return report(snapshotProblem(diagnosed.error), terminal, json);
+  const diagnosed = await diagnoseFor(project, flags, terminal);
+  if (!diagnosed.ok) return report(diagnosed.error, terminal, json);
   terminal.print(json ? jsonOf(diagnosed.value) : textOf(diagnosed.value, terminal));
   return exitOf(diagnosed.value.diagnosis.verdict);
 }

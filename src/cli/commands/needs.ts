@@ -2,11 +2,9 @@ import type { Diagnosis } from '#diagnosis/finding.ts';
 import { emitNeedsPolicy } from '#render/emit/needs-policy.ts';
 import { needsJson } from '#render/needs-json.ts';
 import { needsText } from '#render/needs-text.ts';
-import { diagnoseProject } from '#tasks/diagnose.ts';
 import type { AccountFlags, ReadingFlags } from '../describe.ts';
 import { EXIT } from '../exit-codes.ts';
-import { openAccountFor, requestFor } from '../open.ts';
-import { snapshotProblem } from '../problem.ts';
+import { diagnoseFor } from '../open.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 interface Flags extends AccountFlags, ReadingFlags {
@@ -17,12 +15,8 @@ interface Flags extends AccountFlags, ReadingFlags {
 /** `rolemend needs PROJECT`: the project's contract with its role, whether or not it is met. */
 export async function needsCommand(project: string, flags: Flags, terminal: Terminal): Promise<number> {
   const json = flags.json === true;
-  const request = await requestFor(project, flags);
-  if (!request.ok) return report(request.error, terminal, json);
-  const account = await openAccountFor(flags, terminal);
-  if (!account.ok) return report(account.error, terminal, json);
-  const diagnosed = await diagnoseProject(request.value, account.value.reader);
-  if (!diagnosed.ok) return report(snapshotProblem(diagnosed.error), terminal, json);
+  const diagnosed = await diagnoseFor(project, flags, terminal);
+  if (!diagnosed.ok) return report(diagnosed.error, terminal, json);
   const { diagnosis } = diagnosed.value;
   if (flags.emit === 'policy') return emitPolicy(diagnosis, terminal);
   if (json) terminal.print(JSON.stringify(needsJson(diagnosis), null, 2));

@@ -1,12 +1,10 @@
 import { retryBuild } from '#apply/retry-build.ts';
-import { diagnoseProject } from '#tasks/diagnose.ts';
 import { failedBuild } from '#tasks/fix.ts';
 import { type Verified, verifyNeeds } from '#tasks/verify.ts';
 import type { AccountFlags, ReadingFlags } from '../describe.ts';
 import { EXIT } from '../exit-codes.ts';
 import { retryEnd } from '../fix-end.ts';
-import { openAccountFor, requestFor } from '../open.ts';
-import { snapshotProblem } from '../problem.ts';
+import { diagnoseFor } from '../open.ts';
 import { progressTeller } from '../progress.ts';
 import { onInterrupt } from '../signals.ts';
 import { systemClock } from '../system-clock.ts';
@@ -21,15 +19,11 @@ interface Flags extends AccountFlags, ReadingFlags {
 /** `rolemend verify PROJECT`: on the role the project has now, whichever the last build ran under. */
 export async function verifyCommand(project: string, flags: Flags, terminal: Terminal): Promise<number> {
   const json = flags.json === true;
-  const request = await requestFor(project, flags);
-  if (!request.ok) return report(request.error, terminal, json);
-  const account = await openAccountFor(flags, terminal);
-  if (!account.ok) return report(account.error, terminal, json);
-  const diagnosed = await diagnoseProject(request.value, account.value.reader);
-  if (!diagnosed.ok) return report(snapshotProblem(diagnosed.error), terminal, json);
-  const { diagnosis } = diagnosed.value;
+  const diagnosed = await diagnoseFor(project, flags, terminal);
+  if (!diagnosed.ok) return report(diagnosed.error, terminal, json);
+  const { diagnosis, account } = diagnosed.value;
   const roleArn = diagnosis.snapshot.project.serviceRole;
-  const verified = await verifyNeeds({ diagnosis, roleArn }, account.value.reader);
+  const verified = await verifyNeeds({ diagnosis, roleArn }, account.reader);
   if (json) {
     terminal.print(
       JSON.stringify(
@@ -45,7 +39,7 @@ export async function verifyCommand(project: string, flags: Flags, terminal: Ter
     const retried = await retryBuild(
       { buildId: failedBuild(diagnosis), project, grants: [], newRole: false },
       {
-        runner: account.value.runner,
+        runner: account.runner,
         clock: systemClock,
         signal: stop.signal,
         onEvent: progressTeller(terminal),
