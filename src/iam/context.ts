@@ -105,34 +105,33 @@ const PRINCIPAL_TYPES: Readonly<Record<PrincipalKind, string>> = {
   anonymous: 'Anonymous',
 };
 
-/** A key that every call of the caller carries, though the caller's ARN does not tell its value. */
-const UNSTATED = null;
-
 /**
- * Keys in lower case. A service and nobody have no account and no ARN of their own.
+ * The keys that follow from the caller, in lower case. A service and nobody have no account and no ARN of their own.
  * Source: reference_policies_variables, "Principal key values"; aws:PrincipalIsAWSService is in signed calls only.
  */
-function derivedKeys(who: Who): Readonly<Record<string, string | null>> {
-  const { principalKind, principal, account } = who;
-  if (principalKind === 'service')
-    return { 'aws:principalisawsservice': 'true', 'aws:principalservicename': principal };
-  const type = { 'aws:principaltype': PRINCIPAL_TYPES[principalKind] };
-  if (principalKind === 'anonymous') return { ...type, 'aws:userid': 'anonymous' };
-  return {
-    ...type,
-    'aws:principalisawsservice': 'false',
-    'aws:principalarn': who.principalArn,
-    'aws:principalaccount': account,
-    'aws:userid': userId(who),
-    ...(principalKind === 'user' ? { 'aws:username': principal.slice(principal.lastIndexOf('/') + 1) } : {}),
-  };
+function derivedKeys(who: Who): Map<string, KeyValue> {
+  const { principalKind, principal, principalArn, account } = who;
+  const keys = new Map<string, KeyValue>();
+  if (principalKind === 'service') {
+    keys.set('aws:principalisawsservice', ['true']);
+    keys.set('aws:principalservicename', [principal]);
+    return keys;
+  }
+  keys.set('aws:principaltype', [PRINCIPAL_TYPES[principalKind]]);
+  if (principalKind === 'anonymous') return keys.set('aws:userid', ['anonymous']);
+  keys.set('aws:principalisawsservice', ['false']);
+  keys.set('aws:principalarn', [principalArn]);
+  keys.set('aws:principalaccount', [account]);
+  keys.set('aws:userid', userId(who));
+  if (principalKind === 'user') keys.set('aws:username', [principal.slice(principal.lastIndexOf('/') + 1)]);
+  return keys;
 }
 
 /** Users and roles have a unique ID, which their ARN does not show. */
-function userId({ principalKind, principal, account }: Who): string | null {
-  if (principalKind === 'root') return account;
-  if (principalKind !== 'federated-user') return UNSTATED;
-  return `${account}:${principal.slice(principal.indexOf('/') + 1)}`;
+function userId({ principalKind, principal, account }: Who): KeyValue {
+  if (principalKind === 'root') return [account];
+  if (principalKind !== 'federated-user') return 'unstated';
+  return [`${account}:${principal.slice(principal.indexOf('/') + 1)}`];
 }
 
 /** Most requests are asked for few keys or none: what the keys hold is laid out when the first is asked for. */
@@ -151,9 +150,7 @@ function keyReader(
 
 /** By name in lower case; what the request says goes before what follows from it. */
 function keyValues(request: AuthorizationRequest, who: Who, resourceAccount: string): Map<string, KeyValue> {
-  const values = new Map<string, KeyValue>();
-  for (const [name, value] of Object.entries(derivedKeys(who)))
-    values.set(name, value === UNSTATED ? 'unstated' : [value]);
+  const values = derivedKeys(who);
   if (resourceAccount !== '') values.set('aws:resourceaccount', [resourceAccount]);
   for (const [name, value] of Object.entries(request.context ?? {}))
     values.set(name.toLowerCase(), typeof value === 'string' ? [value] : value);

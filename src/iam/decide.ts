@@ -21,7 +21,7 @@ import { reasonsOf } from './reasons.ts';
 import { isBoundByResourceControl, isServiceLinked } from './services/resource-control.ts';
 import { isTrust } from './services/resource-first.ts';
 import { isWithoutResource } from './services/without-resource.ts';
-import { allOf, anyOf, type Tri } from './tri.ts';
+import { allOf, anyOf, both, either, type Tri } from './tri.ts';
 
 /** Throws for malformed policies: `simulate` and `readPolicy` report those as results. */
 export function decide(request: AuthorizationRequest, policies: ApplicablePolicies): Decision {
@@ -36,30 +36,34 @@ export function decide(request: AuthorizationRequest, policies: ApplicablePolici
 
 export function decideCompiled(request: ReadyRequest, policies: CompiledPolicies): Decision {
   const asked = askAll(request, policies);
-  const { deny, grant, guards } = asked;
-  const allow = allOf([...guards.map(({ allow }) => allow), grant.allow]);
-  const decision = combine(deny, allow);
-  const deniedBy = decision === 'allowed' || decision === 'unknown' ? [] : deniedLayers(asked);
+  const brief = briefOf(request, asked);
+  const { decision, deniedBy } = brief;
   return {
-    decision,
-    deniedBy,
+    ...brief,
     layers: layerVerdicts(request, asked),
     reasons: reasonsOf(request, { decision, deniedBy, answers: asked.answers }),
+  };
+}
+
+export type BriefDecision = Pick<Decision, 'decision' | 'deniedBy' | 'missing'>;
+
+/** The same verdict without its layers and reasons, for many requests. */
+export const decideBrief = (request: ReadyRequest, policies: CompiledPolicies): BriefDecision =>
+  briefOf(request, askAll(request, policies));
+
+function briefOf(request: ReadyRequest, asked: Asked): BriefDecision {
+  let allow = asked.grant.allow;
+  for (const guard of asked.guards) allow = both(allow, guard.allow);
+  const decision = combine(asked.deny, allow);
+  const denied = decision === 'explicitlyDenied' || decision === 'implicitlyDenied';
+  return {
+    decision,
+    deniedBy: denied ? deniedLayers(asked) : [],
     missing:
       decision === 'unknown'
         ? missingOf(request, { answers: asked.answers, said: saidBy(request, asked.own) })
         : [],
   };
-}
-
-/** The same verdict without its reasons, for many requests. */
-export function decideBrief(
-  request: ReadyRequest,
-  policies: CompiledPolicies,
-): Pick<Decision, 'decision' | 'deniedBy'> {
-  const asked = askAll(request, policies);
-  const decision = combine(asked.deny, allOf([...asked.guards.map(({ allow }) => allow), asked.grant.allow]));
-  return { decision, deniedBy: decision === 'allowed' || decision === 'unknown' ? [] : deniedLayers(asked) };
 }
 
 const combine = (deny: Tri, allow: Tri): Verdict => {
@@ -82,17 +86,17 @@ function askAll(request: ReadyRequest, policies: CompiledPolicies): Asked {
   const boundary = boundaryOf(request, policies);
   const ask = (layer: Layer, list: CompiledList | null): LayerAnswer | null =>
     list === null ? null : askLayer({ layer, boundary }, list, request);
-  const askLevels = (layer: Layer, levels: readonly CompiledList[] | null): readonly LayerAnswer[] =>
-    (levels ?? []).map((level) => askLayer({ layer, boundary }, level, request));
+  const askLevels = (layer: Layer, levels: readonly CompiledList[]): readonly LayerAnswer[] =>
+    levels.map((level) => askLayer({ layer, boundary }, level, request));
+  const guards: LayerAnswer[] = [];
+  // `RCPFullAWSAccess` is attached everywhere and cannot be detached: only a Deny can stop a request here.
+  if (policies.resourceControl !== null && isBoundByResourceControl(request))
+    for (const answer of askLevels('resourceControl', policies.resourceControl))
+      guards.push({ ...answer, allow: 'yes' });
+  if (policies.serviceControl !== null && isBoundByServiceControl(request))
+    guards.push(...askLevels('serviceControl', policies.serviceControl));
   const endpoint = ask('vpcEndpoint', policies.vpcEndpoint);
-  const guards = [
-    // `RCPFullAWSAccess` is attached everywhere and cannot be detached: only a Deny can stop a request here.
-    ...(isBoundByResourceControl(request) ? askLevels('resourceControl', policies.resourceControl) : []).map(
-      (answer) => ({ ...answer, allow: 'yes' as const }),
-    ),
-    ...(isBoundByServiceControl(request) ? askLevels('serviceControl', policies.serviceControl) : []),
-    ...(endpoint === null ? [] : [endpoint]),
-  ];
+  if (endpoint !== null) guards.push(endpoint);
   const ownPolicies = hasOwnPolicies(request);
   const onResource = !isWithoutResource(request.foldedAction);
   const own = {
@@ -101,8 +105,11 @@ function askAll(request: ReadyRequest, policies: CompiledPolicies): Asked {
     boundary: ownPolicies ? ask('boundary', policies.boundary) : null,
     session: ownPolicies ? ask('session', policies.session) : null,
   };
-  const answers = [...guards, ...Object.values(own).filter((answer) => answer !== null)];
-  const deny = anyOf(answers.map((answer) => answer.deny));
+  const answers = [...guards];
+  for (const answer of [own.resource, own.identity, own.boundary, own.session])
+    if (answer !== null) answers.push(answer);
+  let deny: Tri = 'no';
+  for (const answer of answers) deny = either(deny, answer.deny);
   return { answers, deny, guards, own, grant: grantOf(request, own) };
 }
 

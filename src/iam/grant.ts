@@ -6,7 +6,7 @@ import type { ReadyRequest } from './context.ts';
 import type { Layer } from './decision.ts';
 import { NO_WAY, type LayerAnswer, type Ways } from './layer.ts';
 import { comesFirst, isTrust } from './services/resource-first.ts';
-import { allOf, anyOf, type Tri } from './tri.ts';
+import { anyOf, both, either, type Tri } from './tri.ts';
 
 export interface OwnLayers {
   readonly resource: LayerAnswer | null;
@@ -31,8 +31,11 @@ export interface Said extends Ways {
 export function saidBy(request: ReadyRequest, { resource, identity, boundary, session }: OwnLayers): Said {
   // The account root may do everything in its account that its policies could allow (facts 1.1).
   const root = request.principalKind === 'root';
+  const ways = resource?.ways ?? NO_WAY;
   return {
-    ...(resource?.ways ?? NO_WAY),
+    itself: ways.itself,
+    role: ways.role,
+    account: ways.account,
     identity: root ? 'yes' : (identity?.allow ?? 'no'),
     boundary: boundary?.allow ?? 'yes',
     session: session?.allow ?? 'yes',
@@ -47,12 +50,13 @@ export function grantOf(request: ReadyRequest, own: OwnLayers): Grant {
 
 /** Whether the request is granted. Services and nobody have nothing but the resource's policy. */
 export function allowed(request: ReadyRequest, said: Said): Tri {
-  const resource = anyOf([said.itself, said.role, said.account]);
+  const resource = either(either(said.itself, said.role), said.account);
   if (request.account === '') return resource;
-  const limits = allOf([said.boundary, said.session]);
-  if (request.account !== request.resourceAccount) return allOf([said.identity, resource, limits]);
+  const limits = both(said.boundary, said.session);
+  const own = both(said.identity, limits);
+  if (request.account !== request.resourceAccount) return both(resource, own);
   const delegated = comesFirst(request) ? said.account : 'yes';
-  return anyOf([said.itself, allOf([said.role, limits]), allOf([delegated, said.identity, limits])]);
+  return either(either(said.itself, both(said.role, limits)), both(delegated, own));
 }
 
 function lackingOf(request: ReadyRequest, said: Said): readonly Layer[] {

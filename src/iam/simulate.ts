@@ -8,7 +8,7 @@ import { positionAt, type Span } from '#basics/text-span.ts';
 import { readParts, readPolicies, readRequest, type SimulationError } from './case-shape.ts';
 import { compileDocument, compilePolicies, type CompiledPolicies } from './compile.ts';
 import { readyRequest, type ReadyRequest } from './context.ts';
-import { decideBrief, decideCompiled } from './decide.ts';
+import { type BriefDecision, decideBrief, decideCompiled } from './decide.ts';
 import type { ApplicablePolicies, Decision } from './decision.ts';
 import { isTrust } from './services/resource-first.ts';
 
@@ -21,9 +21,7 @@ export interface FailedCase {
 
 export type SimulatedCase = ({ readonly name: string | null } & Decision) | FailedCase;
 
-export type BriefCase =
-  | ({ readonly name: string | null } & Pick<Decision, 'decision' | 'deniedBy'>)
-  | FailedCase;
+export type BriefCase = ({ readonly name: string | null } & BriefDecision) | FailedCase;
 
 export function simulate(input: unknown): SimulatedCase {
   return simulateOn(openCase(input));
