@@ -9,8 +9,6 @@ export interface Readers {
   readonly wordings: readonly SymptomWording[];
 }
 
-export const ALL_READERS: Readers = { denials: true, statusAnswers: true, wordings: SYMPTOM_WORDINGS };
-
 /** Several parts of the sentence, as any of them may be broken over lines. */
 const DENIAL_ANCHORS: readonly string[] = [
   'not authorized',
@@ -45,4 +43,17 @@ export function readersFor(anchors: ReadonlySet<number>): Readers {
     statusAnswers: owners.has('statusAnswers'),
     wordings: SYMPTOM_WORDINGS.filter((wording) => owners.has(wording)),
   };
+}
+
+/** The anchors as they stand in a text from which spaces and line breaks were taken. */
+const PACKED: readonly string[] = OWNED.map(({ anchor }) => packed(anchor));
+
+/** What a text must be read for, however its lines are broken: most patterns are then never compiled. */
+export function readersIn(text: string): Readers {
+  const all = packed(text);
+  return readersFor(new Set(PACKED.flatMap((anchor, index) => (all.includes(anchor) ? [index] : []))));
+}
+
+function packed(text: string): string {
+  return text.replace(/[ \n]+/g, '').toLowerCase();
 }
