@@ -1,5 +1,17 @@
 import { defineConfig } from 'tsdown';
 
+/** A megabyte of data as text for JSON.parse, which reads it in half the time that an object literal takes. */
+const parsedJson = {
+  name: 'parsed-json',
+  transform: {
+    filter: { id: /catalog\/data\/.*\.json$/ },
+    handler: (code: string) => ({
+      code: `export default JSON.parse(${JSON.stringify(JSON.stringify(JSON.parse(code)))});`,
+      moduleType: 'js' as const,
+    }),
+  },
+};
+
 // Everything is bundled: a command starts from few files, and a bug report names one version of all.
 export default defineConfig({
   entry: { cli: 'src/cli/main.ts', index: 'src/index.ts', iam: 'src/iam/index.ts' },
@@ -12,6 +24,7 @@ export default defineConfig({
   dts: { entry: ['src/index.ts', 'src/iam/index.ts'] },
   noExternal: [/.*/],
   inlineOnly: false,
+  plugins: [parsedJson],
   // The UMD form that some packages name as `main` (jsonc-parser) requires files of its own at run time.
   inputOptions: { resolve: { mainFields: ['module', 'main'] } },
   outExtensions: () => ({ js: '.js', dts: '.d.ts' }),

@@ -25,10 +25,20 @@ export function readOne(policy: Known<PolicyDocument>, kind: PolicyKind): ReadPo
   return readText(policy.value, kind);
 }
 
-/** A document that AWS could not have accepted says nothing, and is reported as unreadable. */
+/** A snapshot's documents never change, and each bears on many needs: a document is read once for each kind. */
+const alreadyRead = new WeakMap<PolicyDocument, Map<PolicyKind, ReadPolicies>>();
+
 function readText(document: PolicyDocument, kind: PolicyKind): ReadPolicies {
-  if (!isPolicyText(document.text, kind)) return HOLE;
-  return { policies: [{ name: document.name, document: document.text }], holes: false };
+  const byKind = alreadyRead.get(document) ?? new Map<PolicyKind, ReadPolicies>();
+  alreadyRead.set(document, byKind);
+  const read = byKind.get(kind) ?? policiesIn(document, kind);
+  byKind.set(kind, read);
+  return read;
+}
+
+/** A document that AWS could not have accepted says nothing, and is reported as unreadable. */
+function policiesIn({ name, text }: PolicyDocument, kind: PolicyKind): ReadPolicies {
+  return isPolicyText(text, kind) ? { policies: [{ name, document: text }], holes: false } : HOLE;
 }
 
 export const NONE: ReadPolicies = { policies: [], holes: false };
