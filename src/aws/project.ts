@@ -28,6 +28,7 @@ export function projectOf(project: CodeBuild.Project): Project {
     encryptionKey: orNull(project.encryptionKey),
     vpc: vpcConfig?.vpcId ? { vpcId: vpcConfig.vpcId, subnets: vpcConfig.subnets ?? [] } : null,
     logs: logsOf(project),
+    ...(project.resourceAccessRole ? { resourceAccessRole: project.resourceAccessRole } : {}),
     batchServiceRole: orNull(project.buildBatchConfig?.serviceRole),
     fileSystems: (project.fileSystemLocations ?? []).flatMap(({ location }) => location ?? []),
   };
