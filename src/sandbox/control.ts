@@ -1,6 +1,8 @@
-/** The sandbox's own routes under `/_sandbox`: faults, settings, the calls served. */
+/** The sandbox's own routes under `/_sandbox`: faults, settings, the calls served, links to layers. */
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { layerAt } from './ecr/layers.ts';
+import { readLink } from './ecr/token.ts';
 import { faultSchema } from './faults.ts';
 import type { Seams } from './seams.ts';
 
@@ -29,6 +31,12 @@ export function controlRoutes({ world, faults, calls }: Seams): Hono {
   routes.delete('/calls', (context) => {
     calls.clear();
     return context.body(null, 204);
+  });
+  routes.get('/layers/:link', (context) => {
+    const link = readLink(world, context.req.param('link'));
+    const bytes = link === null ? null : layerAt(world, link);
+    if (bytes === null) return context.text('AccessDenied', 403);
+    return context.body(Buffer.from(bytes), 200, { 'content-type': 'application/octet-stream' });
   });
   return routes;
 }

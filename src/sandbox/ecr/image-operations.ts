@@ -6,6 +6,7 @@ import { deleteImage, digestOf, imageAt, putImage } from './images.ts';
 import { appendPart, finishUpload, startUpload, uploadAt } from './layers.ts';
 import { authorizeRepository, type Place, registryId, repositoryAt, repositoryName } from './shapes.ts';
 import type { ImageState, RepositoryState } from './state.ts';
+import { writeLink } from './token.ts';
 
 const INVALID = 'InvalidParameterException';
 const target = z.object({ registryId, repositoryName });
@@ -163,6 +164,9 @@ function checkLayers(call: Call): object {
   };
 }
 
+/** As long as the real ones are good for. */
+const LINK_SECONDS = 60 * 60;
+
 function downloadUrl(call: Call): object {
   const { input, place, repository } = open(
     call,
@@ -176,7 +180,11 @@ function downloadUrl(call: Call): object {
     );
   return {
     layerDigest: input.layerDigest,
-    downloadUrl: `${call.world.endpoint}/v2/${place.name}/blobs/${input.layerDigest}`,
+    downloadUrl: `${call.world.endpoint}/_sandbox/layers/${writeLink({
+      ...place,
+      digest: input.layerDigest,
+      expires: call.now.getTime() + LINK_SECONDS * 1000,
+    })}`,
   };
 }
 

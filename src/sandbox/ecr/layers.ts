@@ -1,8 +1,9 @@
 /** Layers: an upload begun, added to and finished, by the API or by the registry. Source: facts 4.9 [BOTO ecr, OCI]. */
 import { AwsError } from '../operation.ts';
-import type { World } from '../world.ts';
+import { regionOf, type World } from '../world.ts';
 import { digestOf } from './images.ts';
 import type { RepositoryState, Upload } from './state.ts';
+import type { LayerLink } from './token.ts';
 
 export function startUpload(world: World, repository: RepositoryState): Upload {
   const id = world.ids.uuid();
@@ -49,4 +50,10 @@ export function finishUpload(
   if (isNew) repository.blobs.set(digest, bytes);
   repository.uploads.delete(upload.id);
   return { digest, isNew };
+}
+
+/** The layer a link leads to; null once it is gone. */
+export function layerAt(world: World, { account, region, name, digest }: LayerLink): Uint8Array | null {
+  const { repositories } = regionOf(world, account, region).ecr;
+  return repositories.get(name)?.blobs.get(digest) ?? null;
 }

@@ -1,14 +1,17 @@
 /** Repository and registry policies, and the token. Source: facts 4.4 to 4.6, 6.6 [BOTO ecr, E-AUTH]. */
 import { z } from 'zod';
 import { readPolicy } from '#iam/read/read-policy.ts';
+import { isAllowed } from '../enforce.ts';
 import { readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import {
   authorizeRepository,
   ecrOf,
   type Place,
+  policiesOn,
   registryId,
   repositoryAt,
+  repositoryCheck,
   repositoryName,
 } from './shapes.ts';
 import { issueToken, TOKEN_SECONDS } from './token.ts';
@@ -66,8 +69,23 @@ function setRepositoryPolicy(call: Call): object {
   authorizeRepository(call, 'SetRepositoryPolicy', place);
   const repository = repositoryAt(call.world, place);
   checkPolicy(input.policyText);
+  if (!input.force) guardLockout(call, place, input.policyText);
   repository.policy = input.policyText;
   return shape(place, input.policyText);
+}
+
+/** A policy that would keep its writer from writing the next one needs `force`. Source: facts 4.5 [BOTO ecr]. */
+function guardLockout(call: Call, place: Place, text: string): void {
+  const { registryPolicy } = ecrOf(call.world, place);
+  const check = {
+    ...repositoryCheck(call, 'SetRepositoryPolicy', place),
+    resourcePolicies: policiesOn({ policy: text, registryPolicy }),
+  };
+  if (isAllowed({ world: call.world, caller: call.caller, check })) return;
+  throw new AwsError(
+    INVALID,
+    "Invalid parameter at 'PolicyText' failed to satisfy constraint: 'the policy would keep its writer from setting another; use force to set it'",
+  );
 }
 
 function deleteRepositoryPolicy(call: Call): object {

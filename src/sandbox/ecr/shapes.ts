@@ -1,5 +1,6 @@
 /** ECR's names, shapes and answers. Source: facts 2.7, 4.9, 6.6 [BOTO ecr, MOTO]. */
 import { z } from 'zod';
+import type { NamedPolicy } from '#iam/decision.ts';
 import { AwsError, type Call, type Check } from '../operation.ts';
 import { regionOf, type World } from '../world.ts';
 import type { EcrState, RepositoryState } from './state.ts';
@@ -57,17 +58,27 @@ export function authorizeRepository(asker: Asker, action: string, place: Place):
   asker.authorize(repositoryCheck(asker, action, place));
 }
 
+/** The policies that speak about a repository: its own and its registry's. */
+export function policiesOn({
+  policy,
+  registryPolicy,
+}: {
+  readonly policy: string | null;
+  readonly registryPolicy: string | null;
+}): readonly NamedPolicy[] {
+  return [
+    ...(policy === null ? [] : [{ name: 'repository policy', document: policy }]),
+    ...(registryPolicy === null ? [] : [{ name: 'registry policy', document: registryPolicy }]),
+  ];
+}
+
 export function repositoryCheck(
   { world, account, partition }: Omit<Asker, 'authorize'>,
   action: string,
   place: Place,
 ): Check {
   const { repositories, registryPolicy } = ecrOf(world, place);
-  const policy = repositories.get(place.name)?.policy ?? null;
-  const policies = [
-    ...(policy === null ? [] : [{ name: 'repository policy', document: policy }]),
-    ...(registryPolicy === null ? [] : [{ name: 'registry policy', document: registryPolicy }]),
-  ];
+  const policies = policiesOn({ policy: repositories.get(place.name)?.policy ?? null, registryPolicy });
   return {
     action: `ecr:${action}`,
     resource: repositoryArn(partition, place),

@@ -34,11 +34,40 @@ export function issueToken(
 
 export function readToken(world: World, password: string): ReadToken {
   const [body = '', signature = ''] = password.split('.');
-  const expected = Buffer.from(sign(body));
-  const given = Buffer.from(signature);
-  if (expected.length !== given.length || !timingSafeEqual(expected, given)) return { kind: 'invalid' };
+  if (!isSigned(body, signature)) return { kind: 'invalid' };
   const { caller, region, expires } = JSON.parse(Buffer.from(body, 'base64url').toString()) as TokenContent;
   return expires <= world.now().getTime() ? { kind: 'expired' } : { kind: 'valid', caller, region };
+}
+
+/** A layer that whoever holds the link may download, as from a presigned URL of S3. */
+export interface LayerLink {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  readonly digest: string;
+  readonly expires: number;
+}
+
+/** Link and token are signed over different texts, so that neither passes for the other. */
+const linkText = (body: string): string => `layer ${body}`;
+
+export function writeLink(link: LayerLink): string {
+  const body = Buffer.from(JSON.stringify(link)).toString('base64url');
+  return `${body}.${sign(linkText(body))}`;
+}
+
+/** Null for a link that was not written here, or whose time is over. */
+export function readLink(world: World, text: string): LayerLink | null {
+  const [body = '', signature = ''] = text.split('.');
+  if (!isSigned(linkText(body), signature)) return null;
+  const link = JSON.parse(Buffer.from(body, 'base64url').toString()) as LayerLink;
+  return link.expires <= world.now().getTime() ? null : link;
+}
+
+function isSigned(text: string, signature: string): boolean {
+  const expected = Buffer.from(sign(text));
+  const given = Buffer.from(signature);
+  return expected.length === given.length && timingSafeEqual(expected, given);
 }
 
 const sign = (body: string): string => createHmac('sha256', KEY).update(body).digest('base64url');

@@ -4,7 +4,7 @@
  */
 import type { Account, World } from '../world.ts';
 import { managedDocument } from './managed-policies.ts';
-import type { EffectivePolicies, Entity } from './state.ts';
+import type { EffectivePolicies, Entity, RoleState } from './state.ts';
 
 export function effectivePolicies(world: World, account: Account, entity: Entity): EffectivePolicies {
   const now = world.now().getTime();
@@ -36,4 +36,29 @@ export function spreadLater(world: World, account: Account, entities: readonly E
   for (const entity of entities) {
     changes.push({ entityArn: entity.arn, until: now + delay, before: currentPolicies(account, entity) });
   }
+}
+
+/** The trust policies in effect: none for a role too new to be known everywhere. */
+export function effectiveTrust(
+  world: World,
+  account: Account,
+  { id, trust }: RoleState,
+): readonly { readonly name: string; readonly document: string }[] {
+  const now = world.now().getTime();
+  const pending = account.iam.trustChanges.find(({ roleId, until }) => roleId === id && until > now);
+  const document = pending === undefined ? trust : pending.before;
+  return document === null ? [] : [{ name: 'trust policy', document }];
+}
+
+/** Called before a role's trust changes, or when the role is made (`before` is null). */
+export function spreadTrustLater(
+  world: World,
+  account: Account,
+  { id: roleId, before }: { readonly id: string; readonly before: string | null },
+): void {
+  const { trustChanges } = account.iam;
+  const now = world.now().getTime();
+  const delay = world.settings.consistencyDelayMs;
+  trustChanges.splice(0, trustChanges.length, ...trustChanges.filter(({ until }) => until > now));
+  if (delay > 0) trustChanges.push({ roleId, until: now + delay, before });
 }

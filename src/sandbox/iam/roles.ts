@@ -4,7 +4,7 @@ import { policySize, QUOTAS } from '#iam/quota.ts';
 import { checkDocument } from '../enforce.ts';
 import { queryNumber, readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
-import { spreadLater } from './effective.ts';
+import { spreadLater, spreadTrustLater } from './effective.ts';
 import { managedDocument } from './managed-policies.ts';
 import {
   arnIn,
@@ -62,6 +62,7 @@ function createRole(call: Call): object {
     description: input.Description ?? null,
     maxSessionSeconds: input.MaxSessionDuration,
   };
+  spreadTrustLater(call.world, account, { id: role.id, before: null });
   account.iam.roles.set(role.name.toLowerCase(), role);
   return { Role: roleShape(role) };
 }
@@ -119,6 +120,7 @@ function updateTrust(call: Call): void {
   authorizeRole(call, 'UpdateAssumeRolePolicy', input.RoleName);
   const role = roleNamed(call, input.RoleName);
   checkTrust(input.PolicyDocument);
+  spreadTrustLater(call.world, ownAccount(call), { id: role.id, before: role.trust });
   role.trust = input.PolicyDocument;
 }
 

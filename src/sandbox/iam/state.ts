@@ -6,6 +6,7 @@ export interface IamState {
   readonly policies: Map<string, PolicyState>;
   /** Past states that still have effect while a change spreads. See effective.ts. */
   readonly changes: Change[];
+  readonly trustChanges: TrustChange[];
 }
 
 export interface Tag {
@@ -57,11 +58,18 @@ export interface Change {
   readonly before: EffectivePolicies;
 }
 
+/** Whom a role trusted before a change of its trust policy, by the role's unique ID; null: it was not there. */
+export interface TrustChange {
+  readonly roleId: string;
+  readonly until: number;
+  readonly before: string | null;
+}
+
 export interface EffectivePolicies {
   readonly identity: readonly { readonly name: string; readonly document: string }[];
   readonly boundary: readonly { readonly name: string; readonly document: string }[] | null;
 }
 
 export function newIamState(): IamState {
-  return { roles: new Map(), users: new Map(), policies: new Map(), changes: [] };
+  return { roles: new Map(), users: new Map(), policies: new Map(), changes: [], trustChanges: [] };
 }

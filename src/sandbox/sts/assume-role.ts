@@ -7,6 +7,7 @@ import type { AuthorizationRequest } from '#iam/decision.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Caller } from '../caller.ts';
 import { decideCheck, organizationPolicies } from '../enforce.ts';
+import { effectiveTrust } from '../iam/effective.ts';
 import type { RoleState } from '../iam/state.ts';
 import { accountOf, type World } from '../world.ts';
 import type { Credentials } from './keys.ts';
@@ -60,6 +61,9 @@ export function openSession(world: World, role: RoleState, options: SessionOptio
   return { credentials, caller };
 }
 
+const trustOf = (world: World, role: RoleState) =>
+  effectiveTrust(world, accountOf(world, parseArn(role.arn)?.account ?? ''), role);
+
 /** Whether a caller of the account, or of another, may take the role. */
 export function mayAssume(world: World, caller: Caller, role: RoleState) {
   return decideCheck({
@@ -68,7 +72,7 @@ export function mayAssume(world: World, caller: Caller, role: RoleState) {
     check: {
       action: 'sts:AssumeRole',
       resource: role.arn,
-      resourcePolicies: [{ name: 'trust policy', document: role.trust }],
+      resourcePolicies: trustOf(world, role),
     },
   });
 }
@@ -114,7 +118,7 @@ export function serviceMayAssume(question: ServiceQuestion): boolean {
     context: { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': sourceAccount },
   };
   const policies = {
-    resource: [{ name: 'trust policy', document: role.trust }],
+    resource: trustOf(world, role),
     ...organizationPolicies(world, '', parseArn(role.arn)?.account ?? ''),
   };
   return decide(request, policies).decision === 'allowed';
