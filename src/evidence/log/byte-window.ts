@@ -5,6 +5,8 @@ import type { Place } from './failures.ts';
 interface Segment {
   readonly start: number;
   readonly bytes: Uint8Array;
+  /** Whether the bytes are the window's own; others may be written over once `release` has been called. */
+  readonly owned: boolean;
 }
 
 const LINE_FEED = 0x0a;
@@ -20,9 +22,14 @@ export class ByteWindow {
     return this.#end;
   }
 
-  /** Keeps the bytes as they are, uncopied: the caller must not write over them. */
+  /** How many bytes are kept. */
+  get held(): number {
+    return this.#segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  }
+
+  /** Takes the bytes as they are, uncopied, until `release` is called: only then may they be written over. */
   push(bytes: Uint8Array): void {
-    this.#segments.push({ start: this.#end, bytes });
+    this.#segments.push({ start: this.#end, bytes, owned: false });
     this.#end += bytes.length;
   }
 
@@ -55,11 +62,13 @@ export class ByteWindow {
     return lengthOf(this.bytes(this.#characterStart(from), this.#characterStart(to)));
   }
 
-  /** Lets go of what lies before a byte; later ranges may not begin before it. */
+  /** Lets go of what lies before a byte and copies what does not; later ranges may not begin before it. */
   release(before: number): void {
     this.#countTo(this.#characterStart(before));
     const needed = this.#counted.at - LOOK_BACK;
-    this.#segments = this.#segments.filter(({ start, bytes }) => start + bytes.length > needed);
+    this.#segments = this.#segments
+      .filter(({ start, bytes }) => start + bytes.length > needed)
+      .map((segment) => (segment.owned ? segment : ownedFrom(segment, needed)));
   }
 
   #countTo(at: number): void {
@@ -81,6 +90,11 @@ export class ByteWindow {
     const from = Math.max(0, at - LOOK_BACK);
     return from + characterStart(this.bytes(from, at + 1), at - from);
   }
+}
+
+function ownedFrom({ start, bytes }: Segment, needed: number): Segment {
+  const from = Math.max(0, needed - start);
+  return { start: start + from, bytes: Uint8Array.prototype.slice.call(bytes, from), owned: true };
 }
 
 /** A character of UTF-8 has up to three bytes after its first. */
@@ -123,19 +137,36 @@ function surplusBytes(bytes: Buffer): number {
   const head = Math.min((4 - (bytes.byteOffset & 3)) & 3, bytes.length);
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset + head, (bytes.length - head) >> 2);
   const tail = head + words.length * 4;
+  const inFours = words.length & ~3;
   let count = 0;
   for (let index = 0; index < head; index++) count += surplus(bytes[index] as number);
   for (let index = tail; index < bytes.length; index++) count += surplus(bytes[index] as number);
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index] as number;
-    if ((word & 0x80808080) === 0) continue;
-    count +=
-      surplus(word & 0xff) +
-      surplus((word >>> 8) & 0xff) +
-      surplus((word >>> 16) & 0xff) +
-      surplus(word >>> 24);
+  for (let index = 0; index < inFours; index += 4) {
+    const first = words[index] as number;
+    const second = words[index + 1] as number;
+    const third = words[index + 2] as number;
+    const fourth = words[index + 3] as number;
+    if (((first | second | third | fourth) & NOT_ASCII) === 0) continue;
+    count += surplusOf(first) + surplusOf(second) + surplusOf(third) + surplusOf(fourth);
   }
+  for (let index = inFours; index < words.length; index++) count += surplusOf(words[index] as number);
   return count;
+}
+
+/** The highest bit of each byte of a word. */
+const NOT_ASCII = 0x80808080;
+
+/** Sets the highest bit of each continuation byte and of each first byte of four, and counts them. */
+function surplusOf(word: number): number {
+  const high = word & NOT_ASCII;
+  if (high === 0) return 0;
+  const second = word << 1;
+  return bytesSet(high & ~second) - bytesSet(high & second & (word << 2) & (word << 3));
+}
+
+/** How many bytes of a word have their highest bit set, where no other bit is. */
+function bytesSet(word: number): number {
+  return Math.imul(word >>> 7, 0x01010101) >>> 24;
 }
 
 function surplus(byte: number): number {

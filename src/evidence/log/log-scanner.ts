@@ -40,10 +40,19 @@ export class LogScanner {
   #waiting: ClosedGroup[] = [];
   #searched = 0;
 
+  /** How many bytes of the log are kept just now. */
+  get held(): number {
+    return this.#window.held;
+  }
+
+  /** Reads on; the chunk may be written over afterwards. */
   push(chunk: Uint8Array): void {
     if (chunk.length === 0 || this.#collector.full) return;
     this.#window.push(chunk);
-    if (this.#window.end <= READ_WHOLE) return;
+    if (this.#window.end <= READ_WHOLE) {
+      this.#window.release(0);
+      return;
+    }
     this.#search();
     this.#readWaiting(this.#window.end);
     this.#window.release(this.#neededFrom());

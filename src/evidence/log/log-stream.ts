@@ -12,7 +12,7 @@ export interface LogReading {
   readonly problem: string | null;
 }
 
-/** Reads a stream to its end or to where it breaks. Chunks must not be written over afterwards. */
+/** Reads a stream to its end or to where it breaks. A chunk may be written over once the next is asked for. */
 export async function readLogStream(chunks: AsyncIterable<Uint8Array>): Promise<LogReading> {
   const scanner = new LogScanner();
   let problem: string | null = null;
@@ -26,6 +26,8 @@ export async function readLogStream(chunks: AsyncIterable<Uint8Array>): Promise<
 
 /** Source: RFC 1952, section 2.3.1. */
 const GZIP = [0x1f, 0x8b] as const;
+/** Few large chunks are read faster than many small ones. */
+const UNPACKED_SIZE = 1 << 17;
 
 async function* unpacked(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
@@ -36,8 +38,8 @@ async function* unpacked(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8
     yield* rest;
     return;
   }
-  const gunzip = createGunzip();
-  pipeline(Readable.from(both(head, rest)), gunzip, () => {
+  const gunzip = createGunzip({ chunkSize: UNPACKED_SIZE });
+  pipeline(Readable.from(copies(head, rest)), gunzip, () => {
     // An error reaches the loop below, which reads from the end of the pipeline.
   });
   for await (const chunk of gunzip) yield chunk;
@@ -53,7 +55,8 @@ async function firstBytes(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Arr
   return head;
 }
 
-async function* both(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  yield head;
-  yield* rest;
+/** A pipeline asks for the next chunk while it still reads the last. */
+async function* copies(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  yield Buffer.from(head);
+  for await (const chunk of rest) yield Buffer.from(chunk);
 }

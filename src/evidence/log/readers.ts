@@ -12,6 +12,11 @@ export interface Readers {
 /** Several parts of the sentence, as any of them may be broken over lines. */
 const DENIAL_ANCHORS: readonly string[] = [
   'not authorized',
+  // In an address, each space is an escape.
+  'not%20authorized',
+  'authorized%20to',
+  'not+authorized',
+  'authorized+to',
   'authorized to p',
   'to perform:',
   'on resource:',
