@@ -17,20 +17,26 @@ export async function arrangeOrganization(world: World, call: Call, given: Organ
   inviteMembers(world, given);
   const [root] = listAt(await call('ListRoots', {}), 'Roots');
   const rootId = textAt(root, 'Id');
-  await call('EnablePolicyType', { RootId: rootId, PolicyType: 'SERVICE_CONTROL_POLICY' });
-  for (const { name, document, targets } of given.serviceControlPolicies) {
-    const made = await call('CreatePolicy', {
-      Name: name,
-      Description: name,
-      Type: 'SERVICE_CONTROL_POLICY',
-      Content: JSON.stringify(document),
-    });
+  const { serviceControlPolicies, resourceControlPolicies } = given;
+  await attachAll(call, rootId, { type: 'SERVICE_CONTROL_POLICY', policies: serviceControlPolicies });
+  if (resourceControlPolicies.length > 0)
+    await attachAll(call, rootId, { type: 'RESOURCE_CONTROL_POLICY', policies: resourceControlPolicies });
+}
+
+interface PoliciesOfType {
+  readonly type: 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTROL_POLICY';
+  readonly policies: Organization['serviceControlPolicies'];
+}
+
+async function attachAll(call: Call, rootId: string, { type, policies }: PoliciesOfType): Promise<void> {
+  await call('EnablePolicyType', { RootId: rootId, PolicyType: type });
+  for (const { name, document, targets } of policies) {
+    const Content = JSON.stringify(document);
+    const made = await call('CreatePolicy', { Name: name, Description: name, Type: type, Content });
     const policyId = textAt(structureAt(structureAt(made, 'Policy'), 'PolicySummary'), 'Id');
     for (const target of targets) {
-      await call('AttachPolicy', {
-        PolicyId: policyId,
-        TargetId: target === 'root' ? rootId : target,
-      });
+      const TargetId = target === 'root' ? rootId : target;
+      await call('AttachPolicy', { PolicyId: policyId, TargetId });
     }
   }
 }

@@ -89,7 +89,10 @@ async function arrangeAccount(world: World, region: string, given: AccountDescri
     const key = keyId === undefined ? {} : { KmsKeyId: keyId };
     await admin.json('secretsmanager', 'CreateSecret', { Name: name, SecretString: value, ...key });
   }
-  await makeRepositories(admin, account);
+  await makeRepositories(
+    (region) => (region === undefined ? admin : callerOf(world, region, given.id)),
+    account,
+  );
   for (const { sourceFiles, ...project } of account.projects) {
     await admin.json('codebuild', 'CreateProject', project);
     const state = regionOf(world, account.id, region).codebuild.projects.get(project.name);
@@ -170,8 +173,12 @@ const locationBody = (region: string): string =>
     ? ''
     : `<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
 
-async function makeRepositories(admin: Administrator, account: AccountDescription): Promise<void> {
-  for (const { name, policy, tagMutability, images } of account.repositories) {
+async function makeRepositories(
+  adminIn: (region?: string) => Administrator,
+  account: AccountDescription,
+): Promise<void> {
+  for (const { name, region, policy, tagMutability, images } of account.repositories) {
+    const admin = adminIn(region);
     await admin.json('ecr', 'CreateRepository', { repositoryName: name, imageTagMutability: tagMutability });
     for (const tag of images) await pushMadeUp(admin, { account: account.id, name, tag });
     // The administrator's own pushes come before a policy that may forbid them.
@@ -180,8 +187,12 @@ async function makeRepositories(admin: Administrator, account: AccountDescriptio
       await admin.json('ecr', 'SetRepositoryPolicy', { repositoryName: name, policyText, force: true });
     }
   }
+  for (const { prefix, upstream } of account.pullThroughCacheRules) {
+    const rule = { ecrRepositoryPrefix: prefix, upstreamRegistryUrl: upstream };
+    await adminIn().json('ecr', 'CreatePullThroughCacheRule', rule);
+  }
   if (account.registryPolicy !== undefined)
-    await admin.json('ecr', 'PutRegistryPolicy', { policyText: JSON.stringify(account.registryPolicy) });
+    await adminIn().json('ecr', 'PutRegistryPolicy', { policyText: JSON.stringify(account.registryPolicy) });
 }
 
 interface MadeUpImage {

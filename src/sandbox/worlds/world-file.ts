@@ -28,8 +28,12 @@ const managedPolicy = z.strictObject({
   document: policy,
 });
 
+const regionName = z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/);
+
 const repository = z.strictObject({
   name: z.string(),
+  /** Default: the world's region. */
+  region: regionName.optional(),
   policy: policy.optional(),
   tagMutability: z.enum(['MUTABLE', 'IMMUTABLE']).default('MUTABLE'),
   /** Tags of images that are there already; what is in them is made up. */
@@ -61,6 +65,8 @@ const bucket = z.strictObject({
 /** A customer key; elsewhere in the account's description `key:NAME` stands for its ARN. */
 const key = z.strictObject({ name: z.string().regex(/^[\w-]+$/), policy: policy.optional() });
 
+const cacheRule = z.strictObject({ prefix: z.string(), upstream: z.string() });
+
 const account = z.strictObject({
   id: accountId,
   policies: z.array(managedPolicy).default([]),
@@ -71,12 +77,13 @@ const account = z.strictObject({
   secrets: z.array(secret).default([]),
   repositories: z.array(repository).default([]),
   registryPolicy: policy.optional(),
+  pullThroughCacheRules: z.array(cacheRule).default([]),
   projects: z.array(project).default([]),
   /** Projects that have been built once when the world is ready. */
   builds: z.array(z.string()).default([]),
 });
 
-const serviceControlPolicy = z.strictObject({
+const organizationPolicy = z.strictObject({
   name: z.string(),
   document: policy,
   /** The accounts it is attached to, or `root`. */
@@ -86,14 +93,12 @@ const serviceControlPolicy = z.strictObject({
 const organization = z.strictObject({
   management: accountId,
   members: z.array(accountId).default([]),
-  serviceControlPolicies: z.array(serviceControlPolicy).default([]),
+  serviceControlPolicies: z.array(organizationPolicy).default([]),
+  resourceControlPolicies: z.array(organizationPolicy).default([]),
 });
 
 export const worldSchema = z.strictObject({
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/)
-    .default('us-west-2'),
+  region: regionName.default('us-west-2'),
   accounts: z.array(account).min(1),
   organization: organization.optional(),
 });
