@@ -1,7 +1,7 @@
 /** `docker login`, and the login of podman, buildah, helm and their like. Source: messages D8, D9; clients.md. */
 import type { Invocation } from '../shell/shell.ts';
 import type { BuildHost } from './build-host.ts';
-import { isServed } from './image-reference.ts';
+import { isHost, isServed } from './image-reference.ts';
 import { operandsOf, valuesOf } from './options.ts';
 import { ask } from './registry-call.ts';
 
@@ -21,6 +21,12 @@ export async function dockerLogin(host: BuildHost, { args, io }: Invocation): Pr
     io.err('WARNING! Using --password via the CLI is insecure. Use --password-stdin.\n');
   }
   host.pass(900);
+  if (registryHost !== '' && !isHost(registryHost)) {
+    io.err(
+      `Error response from daemon: Get "https://${registryHost}/v2/": dial tcp: lookup ${registryHost}: no such host\n`,
+    );
+    return 1;
+  }
   const { endpoint, signal } = host.connection;
   if (isServed(registryHost, endpoint)) {
     const login = { username, password };

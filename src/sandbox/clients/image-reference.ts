@@ -18,9 +18,14 @@ export function readReference(text: string): ImageReference | null {
   const rest = hosted ? address.slice(slash + 1) : address;
   const [, name, tag, digest] =
     /^([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/.exec(rest) ?? [];
-  if (name === undefined) return null;
+  if (name === undefined || (hosted && !isHost(first))) return null;
   return { host: hosted ? first : null, name, reference: digest ?? tag ?? 'latest' };
 }
+
+/** Source: distribution/reference, regexp.go: a host's labels are not empty, as an unset account number leaves one. */
+const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d+)?$/i;
+
+export const isHost = (text: string): boolean => HOST.test(text);
 
 export const fullName = ({ host, name, reference }: ImageReference): string =>
   `${host === null ? '' : `${host}/`}${name}${reference.startsWith('sha256:') ? '@' : ':'}${reference}`;
