@@ -7,7 +7,7 @@ import type { BuildRunner, CallProblem, Clock } from '#account/ports.ts';
 import type { Build, BuildLog } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { attempts, isAborted, type Pace, sleep } from './attempts.ts';
-import { deniedGrant } from './denied-grant.ts';
+import { type DeniedGrant, deniedGrant } from './denied-grant.ts';
 import { watchBuild, type WatchEvent } from './watch-build.ts';
 
 export interface RetryPorts {
@@ -22,7 +22,7 @@ export interface RetryPorts {
 export type RetryEvent =
   | WatchEvent
   /** The build was denied what was granted a moment ago: IAM has not caught up, and the build is tried again. */
-  | { readonly kind: 'propagation'; readonly action: string; readonly retry: number; readonly pause: number }
+  | ({ readonly kind: 'propagation'; readonly retry: number; readonly pause: number } & DeniedGrant)
   | { readonly kind: 'start-waiting'; readonly why: string; readonly elapsed: number };
 
 export interface RetryRequest {
@@ -63,13 +63,13 @@ export async function retryBuild(
       return ok({ kind: 'ended', build, delayed });
     delayed.push(build.id);
     const pause = FIRST_PAUSE * 2 ** retry;
-    ports.onEvent?.({ kind: 'propagation', action: denied, retry: retry + 1, pause });
+    ports.onEvent?.({ kind: 'propagation', ...denied, retry: retry + 1, pause });
     await sleep(ports.clock, pause, ports.signal);
     if (isAborted(ports.signal)) return ok({ kind: 'ended', build, delayed });
   }
 }
 
-function deniedAgain({ grants, newRole }: RetryRequest, build: Build, log: BuildLog): string | null {
+function deniedAgain({ grants, newRole }: RetryRequest, build: Build, log: BuildLog): DeniedGrant | null {
   if (build.status === 'SUCCEEDED') return null;
   const assuming = newRole ? [{ action: 'sts:AssumeRole' }] : [];
   return deniedGrant(

@@ -62,7 +62,7 @@ function linesOf(event: Told, { notePaint: paint }: Terminal): readonly string[]
       return logTail(event.lines, paint);
     case 'propagation':
       return [
-        `${paint.warn('…')} the build was denied \`${event.action}\`, which was granted a moment ago: IAM has not caught up yet; trying again in ${Math.round(event.pause / 1000)} s (${event.retry})`,
+        `${paint.warn('…')} the build was denied ${deniedText(event.action)} a moment ago: IAM has not caught up yet; trying again in ${Math.round(event.pause / 1000)} s (${event.retry})`,
       ];
     case 'start-waiting':
       return [`${paint.warn('…')} CodeBuild cannot assume the new role yet ${clockText(event.elapsed)}`];
@@ -154,3 +154,8 @@ function clockText(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
+
+const deniedText = (action: string | null): string =>
+  action === null
+    ? 'by a registry that names no action, as one does where IAM does not know of what was granted'
+    : `\`${action}\`, which was granted`;

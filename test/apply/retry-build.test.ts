@@ -110,6 +110,30 @@ describe('a retried build', () => {
     expect(events).toContainEqual({ kind: 'propagation', action: 'ecr:PutImage', retry: 1, pause: 5_000 });
   });
 
+  it.each([
+    'error parsing HTTP 403 response body: unexpected end of JSON input: ""',
+    'ERROR: failed to push 1.dkr.ecr.us-west-2.amazonaws.com/app:1: unexpected status from HEAD request to https://1.dkr.ecr.us-west-2.amazonaws.com/v2/app/manifests/sha256:0: 403 Forbidden',
+    'failed to read from destination repository app: 403 (Forbidden)',
+  ])('is tried again when the registry refuses what was granted without a word: %s', async (line) => {
+    const { runner } = runnerOf([{ status: 'FAILED', log: [line] }, { status: 'SUCCEEDED' }]);
+    const { ports, events } = portsOf(runner);
+    expect(await retryBuild(REQUEST, ports)).toMatchObject({ value: { delayed: ['build-1'] } });
+    expect(events).toContainEqual({ kind: 'propagation', action: null, retry: 1, pause: 5_000 });
+  });
+
+  it('is not tried again for a 403 of something that is no registry, or where no push was granted', async () => {
+    const other = runnerOf([
+      { status: 'FAILED', log: ['curl: https://example.com/x returned 403 Forbidden'] },
+    ]);
+    expect(await retryBuild(REQUEST, portsOf(other.runner).ports)).toMatchObject({ value: { delayed: [] } });
+    const refused = 'error parsing HTTP 403 response body: unexpected end of JSON input: ""';
+    const unrelated = runnerOf([{ status: 'FAILED', log: [refused] }]);
+    const grants = [{ action: 'ssm:GetParameters', resource: 'arn:p' }];
+    expect(await retryBuild({ ...REQUEST, grants }, portsOf(unrelated.runner).ports)).toMatchObject({
+      value: { delayed: [] },
+    });
+  });
+
   it('is not tried again for ever', async () => {
     const { runner, started } = runnerOf(
       Array.from({ length: 20 }, () => ({ status: 'FAILED', log: DENIED }) as const),
