@@ -73,6 +73,7 @@ const IS_UNREAD = {
   session: () => true,
   vpcEndpoint: () => true,
   boundary: ({ policies }) => policies.boundary === 'unreadable',
+  resource: ({ policies }) => policies.resource === 'unreadable',
   serviceControl: ({ policies, snapshot }) =>
     policies.serviceControl === undefined && snapshot.serviceControl.kind !== 'absent',
   resourceControl: ({ policies, snapshot, need }) =>
