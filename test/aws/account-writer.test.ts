@@ -1,0 +1,183 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { AccountAccess } from '#aws/open-account.ts';
+import type { Sandbox } from '#sandbox/server.ts';
+import { access, ACCOUNT, query, REGION, ROLE, servedCalls, trackerApi } from './arrange.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await trackerApi();
+});
+afterAll(() => sandbox.close());
+afterEach(() => vi.unstubAllEnvs());
+
+const document = (action: string) =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }],
+  });
+const TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Principal: { Service: 'codebuild.amazonaws.com' }, Action: 'sts:AssumeRole' },
+  ],
+});
+const DONE = { ok: true, value: null };
+const policyArn = (name: string) => `arn:aws:iam::${ACCOUNT}:policy/builds/${name}`;
+const newPolicy = (name: string) => ({
+  name,
+  path: '/builds/',
+  description: 'for builds',
+  document: document('s3:GetObject'),
+});
+const newRole = (name: string) => ({
+  name,
+  path: '/builds/',
+  description: 'for builds',
+  trustPolicy: TRUST,
+  boundaryArn: null,
+});
+
+describe('the writer', () => {
+  it('makes a managed policy, gives it versions, attaches it, and takes all of it back', async () => {
+    const { writer, reader } = await access(sandbox.endpoint);
+    const arn = policyArn('made');
+    expect(await writer.createPolicy(newPolicy('made'))).toEqual({ ok: true, value: { arn } });
+    const changed = document('s3:PutObject');
+    expect(await writer.createPolicyVersion({ arn, document: changed })).toEqual({
+      ok: true,
+      value: { versionId: 'v2' },
+    });
+    expect(await reader.managedPolicy(arn)).toMatchObject({
+      value: { path: '/builds/', text: changed, defaultVersionId: 'v2', versionCount: 2 },
+    });
+    expect(await writer.setDefaultPolicyVersion({ arn, versionId: 'v1' })).toEqual(DONE);
+    expect(await writer.deletePolicyVersion({ arn, versionId: 'v2' })).toEqual(DONE);
+    expect(await reader.managedPolicy(arn)).toMatchObject({
+      value: { text: newPolicy('made').document, defaultVersionId: 'v1', versionCount: 1 },
+    });
+    expect(await writer.attachRolePolicy({ role: ROLE, arn })).toEqual(DONE);
+    expect(await writer.deletePolicy({ arn })).toMatchObject({ ok: false, error: { kind: 'conflict' } });
+    expect(await writer.detachRolePolicy({ role: ROLE, arn })).toEqual(DONE);
+    expect(await writer.deletePolicy({ arn })).toEqual(DONE);
+    expect(await reader.managedPolicy(arn)).toEqual({ kind: 'absent' });
+  });
+
+  it('makes a role under a boundary, gives it to the project, and takes it away', async () => {
+    const { writer, reader } = await access(sandbox.endpoint);
+    const boundaryArn = policyArn('edge');
+    await writer.createPolicy(newPolicy('edge'));
+    const arn = `arn:aws:iam::${ACCOUNT}:role/builds/made`;
+    expect(await writer.createRole({ ...newRole('made'), boundaryArn })).toEqual({
+      ok: true,
+      value: { arn },
+    });
+    expect(await reader.role('made')).toMatchObject({
+      value: { arn, path: '/builds/', trustPolicy: TRUST, boundary: { value: { arn: boundaryArn } } },
+    });
+    const before = await reader.projectRole('TrackerAPI');
+    expect(await writer.setProjectRole({ project: 'TrackerAPI', roleArn: arn })).toEqual(DONE);
+    expect(await reader.projectRole('TrackerAPI')).toEqual({ kind: 'known', value: arn });
+    if (before.kind !== 'known') throw new Error('the project had no role');
+    expect(await writer.setProjectRole({ project: 'TrackerAPI', roleArn: before.value })).toEqual(DONE);
+    expect(await writer.deleteRole({ name: 'made' })).toEqual(DONE);
+    expect(await reader.role('made')).toEqual({ kind: 'absent' });
+  });
+
+  it('makes one call for each write', async () => {
+    const { writer } = await access(sandbox.endpoint);
+    const before = (await servedCalls(sandbox.endpoint)).length;
+    await writer.createRole(newRole('one'));
+    await writer.putRolePolicy({ role: 'one', name: 'p', document: document('s3:GetObject') });
+    await writer.deleteRolePolicy({ role: 'one', name: 'p' });
+    await writer.deleteRole({ name: 'one' });
+    const calls = (await servedCalls(sandbox.endpoint)).slice(before);
+    expect(calls.map(({ operation }) => operation)).toEqual([
+      'CreateRole',
+      'PutRolePolicy',
+      'DeleteRolePolicy',
+      'DeleteRole',
+    ]);
+  });
+});
+
+type Attempt = (access: AccountAccess) => Promise<unknown>;
+const REFUSED: readonly (readonly [what: string, kind: string, attempt: Attempt])[] = [
+  ['that makes a role anew', 'conflict', ({ writer }) => writer.createRole(newRole(ROLE))],
+  [
+    'to a role that is not there',
+    'not-found',
+    ({ writer }) => writer.putRolePolicy({ role: 'gone', name: 'p', document: document('s3:*') }),
+  ],
+  [
+    'of what is no policy',
+    'invalid',
+    ({ writer }) => writer.putRolePolicy({ role: ROLE, name: 'p', document: '{"Statement": 1}' }),
+  ],
+  [
+    'of a sixth version',
+    'quota',
+    async ({ writer }) => {
+      const arn = policyArn('full');
+      await writer.createPolicy(newPolicy('full'));
+      for (let count = 0; count < 4; count++) {
+        await writer.createPolicyVersion({ arn, document: document('s3:*') });
+      }
+      return writer.createPolicyVersion({ arn, document: document('s3:*') });
+    },
+  ],
+  [
+    'that takes away a repository that is not there',
+    'not-found',
+    ({ writer }) => writer.deleteRepository({ account: ACCOUNT, region: REGION, name: 'gone' }),
+  ],
+];
+
+describe('a write', () => {
+  for (const [what, kind, attempt] of REFUSED) {
+    it(`${what} is told as ${kind}`, async () => {
+      expect(await attempt(await access(sandbox.endpoint))).toMatchObject({ ok: false, error: { kind } });
+    });
+  }
+});
+
+describe('a build', () => {
+  it('that is retried is a new one, which the next snapshot explains unless another is asked for', async () => {
+    const { reader, runner } = await access(sandbox.endpoint);
+    const first = await reader.snapshot(query());
+    if (!first.ok || first.value.build.kind !== 'known') throw new Error('no build');
+    const retried = await runner.retry(first.value.build.value.id);
+    if (!retried.ok) throw new Error(retried.error.message);
+    const { id } = retried.value;
+    const explained = async (build: string | null): Promise<unknown> => {
+      const snapshot = await reader.snapshot(query({ build }));
+      return snapshot.ok && snapshot.value.build.kind === 'known' ? snapshot.value.build.value.number : null;
+    };
+    await vi.waitFor(
+      async () => {
+        expect(await runner.build(id)).toMatchObject({ ok: true, value: { complete: true } });
+      },
+      { timeout: 20_000 },
+    );
+    expect(await explained(null)).toBe(2);
+    expect(await explained('1')).toBe(1);
+    expect(await explained(id)).toBe(2);
+  });
+
+  it('of a role that is gone still has a snapshot', async () => {
+    const { reader, writer } = await access(sandbox.endpoint);
+    const roleArn = `arn:aws:iam::${ACCOUNT}:role/builds/short-lived`;
+    await writer.createRole(newRole('short-lived'));
+    const before = await reader.projectRole('TrackerAPI');
+    await writer.setProjectRole({ project: 'TrackerAPI', roleArn });
+    await writer.deleteRole({ name: 'short-lived' });
+    const { runner } = await access(sandbox.endpoint);
+    await runner.start('TrackerAPI');
+    expect(await reader.role('short-lived')).toEqual({ kind: 'absent' });
+    expect(await reader.snapshot(query({ build: '1' }))).toMatchObject({
+      ok: true,
+      value: { project: { serviceRole: roleArn }, role: { kind: 'known' } },
+    });
+    if (before.kind === 'known')
+      await writer.setProjectRole({ project: 'TrackerAPI', roleArn: before.value });
+  });
+});
