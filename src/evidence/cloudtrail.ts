@@ -40,7 +40,10 @@ function evidenceOf(event: TrailEvent, build: Build): readonly Evidence[] {
   const resource = resourceOf(event, { partition: parseArn(build.arn)?.partition ?? 'aws' });
   const isEverywhere = action?.resourceTypes.length === 0;
   const on = isEverywhere ? '*' : resource;
-  if (wasDenied(event)) return [denied(event, { action: action?.name ?? null, resource: on })];
+  if (wasDenied(event)) {
+    const denial = denialOf(event, { action: action?.name ?? null, resource: on });
+    return [{ kind: 'denial', grade: 'recorded', source: sourceOf(event), denial }];
+  }
   if (isFull(event)) return [imageLimit(event)];
   if (action === null || on === null || event.errorCode !== null) return [];
   const [service = ''] = action.name.split(':');
@@ -72,16 +75,15 @@ function imageLimit(event: TrailEvent): Evidence {
 }
 
 /** What the message words comes first; what it leaves out is taken from the event's own fields. */
-function denied(event: TrailEvent, call: Pick<Denial, 'action' | 'resource'>): Evidence {
+export function denialOf(event: TrailEvent, call: Pick<Denial, 'action' | 'resource'>): Denial {
   const [worded] = readDenials(event.errorMessage ?? '');
-  const denial: Denial = {
+  return {
     ...(worded ?? NOT_WORDED),
     action: worded?.action ?? call.action,
     resource: worded?.resource ?? (isSameCall(worded, call) ? call.resource : null),
     principal: worded?.principal ?? event.principalArn,
     operation: event.eventName,
   };
-  return { kind: 'denial', grade: 'recorded', source: sourceOf(event), denial };
 }
 
 /** An action beside the operation (`iam:PassRole`) is on a resource of its own. */

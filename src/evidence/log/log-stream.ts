@@ -1,6 +1,7 @@
-/** A log as a stream of bytes: plain text or gzip, told apart by its first bytes. */
+/** A log or a file of CloudTrail events as a stream of bytes: plain text or gzip, told apart by the first bytes. */
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { TrailFile, trailDepth } from '../cloudtrail/trail-file.ts';
 import type { FailureEntry } from './distinct-failures.ts';
 import { LogScanner } from './log-scanner.ts';
 
@@ -14,14 +15,46 @@ export interface LogReading {
 
 /** Reads a stream to its end or to where it breaks. A chunk may be written over once the next is asked for. */
 export async function readLogStream(chunks: AsyncIterable<Uint8Array>): Promise<LogReading> {
-  const scanner = new LogScanner();
-  let problem: string | null = null;
+  const reader = new EitherReader();
+  let broken: string | null = null;
   try {
-    for await (const chunk of unpacked(chunks)) scanner.push(chunk);
+    for await (const chunk of unpacked(chunks)) reader.push(chunk);
   } catch (error) {
-    problem = `the log could not be read to its end: ${error instanceof Error ? error.message : String(error)}`;
+    broken = `the log could not be read to its end: ${error instanceof Error ? error.message : String(error)}`;
   }
-  return { ...scanner.finish(), problem };
+  const { entries, omitted, problem } = reader.finish();
+  return { entries, omitted, problem: broken ?? problem };
+}
+
+/** So much of a text tells whether it is a file of CloudTrail's. */
+const HEAD = 256;
+
+/** Reads CloudTrail's events as such and anything else as a log, told apart by the first bytes. */
+class EitherReader {
+  #head = Buffer.alloc(0);
+  #reader: LogScanner | TrailFile | null = null;
+
+  push(chunk: Uint8Array): void {
+    if (this.#reader !== null) {
+      this.#reader.push(chunk);
+      return;
+    }
+    this.#head = Buffer.concat([this.#head, chunk]);
+    if (this.#head.length >= HEAD) this.#decide();
+  }
+
+  finish(): LogReading {
+    return { problem: null, ...this.#decide().finish() };
+  }
+
+  #decide(): LogScanner | TrailFile {
+    if (this.#reader !== null) return this.#reader;
+    const depth = trailDepth(this.#head.toString('utf8', 0, HEAD));
+    this.#reader = depth === null ? new LogScanner() : new TrailFile(depth);
+    this.#reader.push(this.#head);
+    this.#head = Buffer.alloc(0);
+    return this.#reader;
+  }
 }
 
 /** Source: RFC 1952, section 2.3.1. */
