@@ -9,7 +9,7 @@ const UNSAFE = new RegExp(
     '\\u001b\\[[0-9;?]*[ -/]*[@-~]', // CSI sequences, whole
     '\\u001b\\][^\\u0007\\u001b]{0,4096}(?:\\u0007|\\u001b\\\\)', // OSC sequences, whole
     '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]', // C0 but tab and line feed, DEL, C1
-    '[\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]', // bidirectional controls
+    '[\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]', // bidirectional controls, separators of lines
   ].join('|'),
   'g',
 );
