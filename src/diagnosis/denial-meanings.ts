@@ -137,10 +137,18 @@ const HINTS: readonly Hint[] = [
     says: 'compare the principal with the role that the project uses: another one may be in effect',
   },
   {
+    applies: (denial) => isServiceTrust(denial) || FIRST_DEPLOY.test(denial.action ?? ''),
+    says: 'where the role or its policy was made moments ago, IAM may not have spread it yet: try once more before changing anything',
+  },
+  {
     applies: ({ resource, principal }) => isForeign(resource, principal),
     says: 'the resource belongs to another account: both its own policy and that of the principal must allow it',
   },
 ];
+
+/** What is denied on a first deploy that makes the role and uses it at once. Source: messages of issue threads. */
+const FIRST_DEPLOY =
+  /^(?:ec2:DescribeSecurityGroups|codebuild:StartBuild|(?:codestar-connections|codeconnections):UseConnection)$/i;
 
 function isForeign(resource: string | null, principal: string | null): boolean {
   const owner = parseArn(resource ?? '')?.account ?? '';

@@ -196,6 +196,27 @@ describe('traps', () => {
     expect(findings[0]?.cause).toContain('ecr:BatchCheckLayerAvailability');
   });
 
+  it('9: asks whether another principal than the expected one is in effect', () => {
+    const node = 'arn:aws:sts::111122223333:assumed-role/node-role/i-0a1b2c3d4e5f60718';
+    const text = `User: ${node} ${NOT} ecr:BatchGetImage on resource: ${REPOSITORY}`;
+    const { denials, findings } = explainText(text);
+    expect(denials[0]?.principal).toBe(node);
+    expect(findings[0]?.cause).toContain('compare the principal with the role that the project uses');
+  });
+
+  it.each([
+    'CodeBuild is not authorized to perform: sts:AssumeRole on arn:aws:iam::111122223333:role/r',
+    sentence('ec2:DescribeSecurityGroups', '*'),
+    sentence('codebuild:StartBuild', 'arn:aws:codebuild:us-west-2:111122223333:project/app'),
+    sentence(
+      'codeconnections:UseConnection',
+      'arn:aws:codeconnections:us-east-1:111122223333:connection/4ee5',
+    ),
+  ])('10: says that a first deploy may only have been too early (%s)', (text) => {
+    expect(explainText(text).findings[0]?.cause).toContain('try once more before changing anything');
+    expect(explainText(sentence('ecr:PutImage', REPOSITORY)).findings[0]?.cause).not.toContain('once more');
+  });
+
   it('11: finds the denial though the wrapper says that all went well', () => {
     const text = `Unable to download cache: AccessDenied: ${sentence('s3:GetObject', '"arn:aws:s3:::cache/k"')}\nPushed image\nUpload finished`;
     expect(explainText(text).denials[0]).toMatchObject({

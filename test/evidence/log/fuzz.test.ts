@@ -94,11 +94,9 @@ describe('reading JSON', () => {
     const document = fc.oneof(
       event,
       fc.array(event).map((Records) => ({ Records })),
-      fc
-        .array(event)
-        .map((events) => ({
-          Events: events.map((one) => ({ EventId: '1', CloudTrailEvent: JSON.stringify(one) })),
-        })),
+      fc.array(event).map((events) => ({
+        Events: events.map((one) => ({ EventId: '1', CloudTrailEvent: JSON.stringify(one) })),
+      })),
       fc.array(field).map((messages) => ({ events: messages.map((message) => ({ timestamp: 1, message })) })),
     );
     await fc.assert(

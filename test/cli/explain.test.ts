@@ -1,0 +1,136 @@
+/** `rolemend explain` as a person runs it: files, standard input, corpora, pipes, and what cannot be read. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from 'vitest';
+import { CLI, type Ran, runCli } from './run-cli.ts';
+
+const MESSAGE =
+  'denied: User: arn:aws:sts::111122223333:assumed-role/app/AWSCodeBuild-1 is not authorized to perform: ecr:PutImage on resource: arn:aws:ecr:us-west-2:111122223333:repository/app because no identity-based policy allows the ecr:PutImage action';
+const ENV = { PATH: process.env['PATH'] ?? '', NO_COLOR: '1' };
+const noStack = /\n\s+at .*\(?file:|node:internal/;
+
+const folder = mkdtempSync(join(tmpdir(), 'rolemend-explain-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function fileOf(name: string, content: string | Buffer): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const explain = (...args: readonly string[]): Promise<Ran> => runCli(['explain', ...args], ENV);
+
+/** Runs a line of shell in which `explain` is the command. */
+async function shell(line: string): Promise<Ran> {
+  const script = `explain() { '${process.execPath}' '${CLI}' explain "$@"; }\n${line}`;
+  const child = spawn('/bin/sh', ['-c', script], { env: ENV, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const [code] = await once(child, 'close');
+  return { code: code as number | null, stdout, stderr };
+}
+
+const actionsOf = ({ stdout }: Ran): readonly string[] =>
+  (JSON.parse(stdout) as { denials: readonly { action: string }[] }).denials.map(({ action }) => action);
+
+describe('explain', () => {
+  test('reads a file, plain or packed, and exits with 2 for a permission problem', async () => {
+    const log = `${'ordinary line\n'.repeat(60_000)}${MESSAGE}\n${'ordinary line\n'.repeat(60_000)}`;
+    for (const file of [fileOf('build.log', log), fileOf('build.log.gz', gzipSync(log))]) {
+      const ran = await explain(file, '--json');
+      expect(actionsOf(ran)).toEqual(['ecr:PutImage']);
+      expect(ran.code).toBe(2);
+    }
+  });
+
+  test('reads standard input, named or not', async () => {
+    const file = fileOf('one.log', MESSAGE);
+    for (const args of ['', '-']) {
+      const ran = await shell(`explain ${args} --json < '${file}'`);
+      expect(actionsOf(ran)).toEqual(['ecr:PutImage']);
+      expect(ran.code).toBe(2);
+    }
+  });
+
+  test('exits with 0 where nothing is wrong, also for an empty file', async () => {
+    for (const file of [fileOf('empty.log', ''), fileOf('fine.log', 'all is well\n')]) {
+      const { code, stdout } = await explain(file);
+      expect(stdout).toContain('nothing in this text says');
+      expect(code).toBe(0);
+    }
+  });
+
+  test('exits with 4 and says so where a packed log breaks off', async () => {
+    const packed = gzipSync(Array.from({ length: 9000 }, (_, index) => `line ${index * 7919}`).join('\n'));
+    const { code, stderr } = await explain(fileOf('cut.gz', packed.subarray(0, 500)));
+    expect(stderr).toContain('could not be read to its end');
+    expect(code).toBe(4);
+  });
+
+  test('exits with 3 for a file that is not there and for a directory, in words or in JSON', async () => {
+    for (const file of [join(folder, 'none.log'), folder]) {
+      const said = await explain(file);
+      expect(said.stderr).toContain(file);
+      expect(said.stderr).toContain('rolemend explain build.log');
+      expect(said.stderr).not.toMatch(noStack);
+      expect(said.code).toBe(3);
+      const printed = await explain(file, '--json');
+      expect(JSON.parse(printed.stdout)).toMatchObject({ error: { message: expect.stringContaining(file) } });
+      expect(printed.code).toBe(3);
+    }
+  });
+});
+
+describe('explain --jsonl', () => {
+  test('answers each line in order, and says in its place which one it cannot read', async () => {
+    const lines = [
+      JSON.stringify({ id: 1, text: MESSAGE }),
+      'nonsense',
+      '',
+      JSON.stringify({ id: 'b', text: 'ok' }),
+    ];
+    const { code, stdout } = await explain(fileOf('corpus.jsonl', `${lines.join('\r\n')}\n`), '--jsonl');
+    const answers = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(answers).toMatchObject([
+      { id: 1, permission: true, denials: [{ action: 'ecr:PutImage' }] },
+      { error: { message: 'line 2: not JSON' } },
+      { id: 'b', permission: false },
+    ]);
+    expect(code).toBe(3);
+  });
+
+  test('passes over a line too long to be a message', async () => {
+    const long = Buffer.concat([
+      Buffer.alloc((1 << 24) + 1, 'x'),
+      Buffer.from(`\n${JSON.stringify({ id: 'after', text: MESSAGE })}`),
+    ]);
+    const { stdout } = await explain(fileOf('long.jsonl', long), '--jsonl');
+    expect(stdout).toContain('line 1: longer than');
+    expect(stdout).toContain('"id":"after"');
+  });
+
+  test('stops without an error when its endless answer is no longer read', async () => {
+    const line = JSON.stringify({ id: 1, text: MESSAGE });
+    const { stdout, stderr } = await shell(`yes '${line}' | explain --jsonl | head -n 3`);
+    expect(stdout.trim().split('\n')).toHaveLength(3);
+    expect(stderr).toBe('');
+  });
+});
+
+test('explain stops without an error when nobody reads its answer', async () => {
+  const file = fileOf('unread.log', MESSAGE);
+  const { stderr } = await shell(`explain '${file}' --json | true`);
+  expect(stderr).toBe('');
+});
