@@ -1,0 +1,87 @@
+/** A project with every setting a build touches: each right taken away is named, and all of them are mended at once. */
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { FindingCode } from '#diagnosis/codes.ts';
+import type { WorldInput } from '#sandbox/worlds/world-file.ts';
+import { ACCOUNT, buildsOf, type OnSandbox, openOnSandbox, pairs, REGION } from './on-sandbox.ts';
+import { allow, policy } from './project-world.ts';
+
+let on: OnSandbox | null = null;
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await on?.close();
+  on = null;
+});
+
+const PROJECT = 'every';
+const at = (service: string, resource: string): string =>
+  `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
+
+/**
+ * The world of every setting without some of its role's policies, and with the rights a VPC needs. Variables are under
+ * AWS's own keys: which customer key a parameter or a secret is under stands in no setting of the project.
+ */
+function without(...taken: readonly string[]): WorldInput {
+  const path = new URL('../sandbox/worlds/every-setting.json', import.meta.url);
+  const world = JSON.parse(readFileSync(path, 'utf8')) as WorldInput;
+  for (const variable of [...(world.accounts[0]?.parameters ?? []), ...(world.accounts[0]?.secrets ?? [])])
+    delete variable.keyId;
+  const inline = world.accounts[0]?.roles?.[0]?.inline ?? {};
+  inline['vpc'] = policy(allow('ec2:*'));
+  for (const name of taken) delete inline[name];
+  return world;
+}
+
+describe('a project of every setting', () => {
+  test.each<readonly [string, FindingCode, string]>([
+    ['logs', 'logs-not-writable', 'logs:CreateLogStream'],
+    ['image', 'image-pull-credentials', 'ecr:BatchGetImage'],
+    ['source', 'source-not-readable', 's3:GetObject'],
+    ['parameters', 'parameter-not-readable', 'ssm:GetParameters'],
+    ['secrets', 'secret-not-readable', 'secretsmanager:GetSecretValue'],
+    ['key', 'key-not-usable', 'kms:GenerateDataKey'],
+    ['outputs', 'artifact-not-writable', 's3:PutObject'],
+  ])('without its rights on %s is told by %s, and mended', async (name, code, action) => {
+    on = await openOnSandbox(without(name));
+    expect(buildsOf(on.sandbox)).toEqual(['FAILED']);
+    const { diagnosis } = await on.diagnose(PROJECT);
+    expect(diagnosis.verdict).toBe('blocked');
+    const found = diagnosis.findings.find((finding) => finding.code === code);
+    expect(found?.actions).toContain(action);
+    await on.fix(PROJECT);
+    expect(buildsOf(on.sandbox)).toEqual(['FAILED', 'SUCCEEDED']);
+  });
+
+  test('without any right is mended by one change, every need with its evidence', async () => {
+    on = await openOnSandbox(
+      without('logs', 'image', 'source', 'parameters', 'secrets', 'key', 'outputs', 'vpc'),
+    );
+    const { diagnosis } = await on.diagnose(PROJECT);
+    const needs = pairs(diagnosis.needs);
+    for (const need of [
+      `logs:CreateLogStream ${at('logs', 'log-group:/builds/every:*')}`,
+      'ecr:GetAuthorizationToken *',
+      `ecr:BatchGetImage ${at('ecr', 'repository/build-image')}`,
+      's3:GetObject arn:aws:s3:::every-setting-source/app/buildspec.yml',
+      `ssm:GetParameters ${at('ssm', 'parameter/every/password')}`,
+      'ec2:CreateNetworkInterface *',
+    ])
+      expect(needs).toContain(need);
+    for (const need of diagnosis.needs) expect(need.evidence).not.toEqual([]);
+    const { outcome } = await on.fix(PROJECT);
+    expect(outcome.kind).toBe('applied');
+    expect(buildsOf(on.sandbox)).toEqual(['FAILED', 'SUCCEEDED']);
+  });
+
+  test('pulled with credentials of CodeBuild needs the repository to let CodeBuild in, and no Allow helps', async () => {
+    const world = without();
+    const [project] = world.accounts[0]?.projects ?? [];
+    Object.assign(project?.['environment'] ?? {}, { imagePullCredentialsType: 'CODEBUILD' });
+    on = await openOnSandbox(world);
+    expect(buildsOf(on.sandbox)).toEqual(['FAILED']);
+    const { diagnosis, plan } = await on.diagnose(PROJECT);
+    const found = diagnosis.findings.find(({ code }) => code === 'image-pull-credentials');
+    expect(found).toMatchObject({ layer: 'resource', fixable: false });
+    expect(pairs(plan.ok ? plan.value.grants : []).filter((pair) => pair.startsWith('ecr:'))).toEqual([]);
+  });
+});
