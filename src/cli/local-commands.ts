@@ -1,4 +1,6 @@
 /** The commands that need no account. Each action loads its command only when it is asked for. */
+import { Option } from 'commander';
+import { POLICY_KINDS } from '#iam/policy.ts';
 import { type Add, type Finish, wholeNumber } from './describe.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -8,6 +10,7 @@ export function addLocalCommands(add: Add, finish: Finish): void {
   addDemo(add, finish);
   addSimulate(add, finish);
   addDiff(add, finish);
+  addLint(add, finish);
 }
 
 function addExplain(add: Add, finish: Finish): void {
@@ -79,5 +82,23 @@ function addDiff(add: Add, finish: Finish): void {
     .action(async (old: string, now: string, flags) => {
       const { diffCommand } = await import('./commands/diff.ts');
       finish(await diffCommand({ old, now }, flags, openTerminal()));
+    });
+}
+
+function addLint(add: Add, finish: Finish): void {
+  add(
+    'lint <file>',
+    'say what AWS would refuse in a policy document, and what does not do what it seems to',
+    'rolemend lint policy.json --account 290008131176 --region us-west-2\ncat trust.json | rolemend lint - --kind trust',
+  )
+    .addOption(
+      new Option('--kind <kind>', 'the kind of policy (default: by what is in it)').choices(POLICY_KINDS),
+    )
+    .option('--account <id>', 'with --region: ARNs of other accounts are pointed out')
+    .option('--region <region>', 'with --account: ARNs of other regions are pointed out')
+    .option('--json', 'print one JSON document instead of text')
+    .action(async (file: string, flags) => {
+      const { lintCommand } = await import('./commands/lint.ts');
+      finish(await lintCommand(file, flags, openTerminal()));
     });
 }

@@ -1,19 +1,17 @@
-import { open } from 'node:fs/promises';
-import { err, ok, type Result } from '#basics/result.ts';
 import { differenceJson, differenceText } from '#render/access-text.ts';
 import { safeJson } from '#render/safe-json.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { diffPolicies, type MalformedPolicy, type PolicyDifference } from '#tasks/diff-policies.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Problem } from '../problem.ts';
+import { readDocument } from '../read-document.ts';
 import { report, type Terminal } from '../terminal.ts';
+
+const HELP = 'give two files with one policy document each: `rolemend diff old.json new.json`';
 
 interface Flags {
   readonly json?: boolean;
 }
-
-/** AWS takes a policy of 131,072 characters; what is larger is no policy. */
-const SIZE_BOUND = 1 << 20;
 
 /** `rolemend diff OLD NEW`: exit code 2 when something is newly allowed, so that a pipeline can stop on it. */
 export async function diffCommand(
@@ -22,7 +20,7 @@ export async function diffCommand(
   terminal: Terminal,
 ): Promise<number> {
   const json = flags.json === true;
-  const texts = [await readText(files.old), await readText(files.now)] as const;
+  const texts = [await readDocument(files.old, HELP), await readDocument(files.now, HELP)] as const;
   const [old, now] = texts;
   if (!old.ok) return report(old.error, terminal, json);
   if (!now.ok) return report(now.error, terminal, json);
@@ -39,28 +37,6 @@ function exitOf({ newlyAllowed }: PolicyDifference): ExitCode {
   if (newlyAllowed.access.length === 0) return EXIT.done;
   return newlyAllowed.access.some(({ atMost }) => atMost === null) ? EXIT.problemFound : EXIT.unknown;
 }
-
-async function readText(file: string): Promise<Result<string, Problem>> {
-  try {
-    const handle = await open(file === '-' ? '/dev/stdin' : file);
-    try {
-      const stat = await handle.stat();
-      if (stat.isDirectory()) return err(unreadable(file, 'it is a folder'));
-      if (stat.size > SIZE_BOUND) return err(unreadable(file, 'it is too large to be a policy'));
-      return ok(await handle.readFile('utf8'));
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    return err(unreadable(file, error instanceof Error && 'code' in error ? String(error.code) : 'unknown'));
-  }
-}
-
-const unreadable = (file: string, why: string): Problem => ({
-  message: `cannot read \`${safeLine(file)}\`: ${why}`,
-  help: 'give two files with one policy document each: `rolemend diff old.json new.json`',
-  exit: EXIT.invalidInput,
-});
 
 const PROBLEMS_SHOWN = 5;
 

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { lintPolicy } from '#tasks/lint-policy.ts';
+
+const HOME = { account: '290008131176', region: 'us-west-2' };
+const lint = (text: string) => lintPolicy(text, { kind: null, home: HOME });
+const policy = (statement: object, version = '2012-10-17'): string =>
+  JSON.stringify({ Version: version, Statement: [{ Effect: 'Allow', ...statement }] }, null, 2);
+
+/** The text that a remark points at, to the end of its line. */
+const pointedAt = (
+  text: string,
+  { position }: { position: { line: number; column: number } | null },
+): string => text.split('\n')[(position?.line ?? 0) - 1]?.slice((position?.column ?? 0) - 1) ?? '';
+
+describe('advice on a policy', () => {
+  const REPOSITORY = 'arn:aws:ecr:us-west-2:290008131176:repository/tracker_api';
+  const rows = [
+    [{ Action: 'ecr:PutImages', Resource: REPOSITORY }, 'unknown-action', '`ecr:PutImage`'],
+    [{ Action: 'erc:PutImage', Resource: REPOSITORY }, 'unknown-action', 'service prefix `erc`'],
+    [{ Action: ['ecr:GetAuthorizationToken'], Resource: REPOSITORY }, 'works-on-star-only', 'only on `*`'],
+    [
+      { Action: 'ecr:PutImage', Resource: '290008131176.dkr.ecr.us-west-2.amazonaws.com/tracker_api:latest' },
+      'registry-uri',
+      `\`${REPOSITORY}\``,
+    ],
+    [{ NotAction: 'iam:*', Resource: '*' }, 'allows-all-but', 'every other action'],
+    [
+      { Action: 'ecr:PutImage', Resource: REPOSITORY.replace('us-west-2', 'us-east-1') },
+      'other-region',
+      '`us-east-1`',
+    ],
+    [
+      { Action: 'ecr:PutImage', Resource: REPOSITORY.replace('290008131176', '111122223333') },
+      'other-account',
+      '`111122223333`',
+    ],
+  ] as const;
+
+  test.each(rows)('%j is %s', (statement, code, words) => {
+    const { advice, problems } = lint(policy(statement));
+    expect(problems).toEqual([]);
+    expect(advice).toMatchObject([{ code, message: expect.stringContaining(words) }]);
+  });
+
+  test('variables are plain text under the old version', () => {
+    const statement = { Action: 's3:GetObject', Resource: 'arn:aws:s3:::home/${aws:username}/*' };
+    expect(lint(policy(statement, '2008-10-17')).advice).toMatchObject([{ code: 'variables-not-read' }]);
+    expect(lint(policy(statement)).advice).toEqual([]);
+  });
+
+  test('points at the value, also where one stands without an array', () => {
+    const many = policy({ Action: ['ecr:PutImage', 'ecr:PutImages'], Resource: REPOSITORY });
+    const [first] = lint(many).advice;
+    expect(first?.at).toBe('Statement[0].Action[1]');
+    expect(pointedAt(many, first ?? { position: null })).toBe('"ecr:PutImages"');
+    const one = JSON.stringify(
+      { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'ecr:PutImages', Resource: '*' } },
+      null,
+      2,
+    );
+    const [alone] = lint(one).advice;
+    expect(alone?.at).toBe('Statement.Action');
+    expect(pointedAt(one, alone ?? { position: null })).toBe('"ecr:PutImages",');
+  });
+
+  test("there is none on the runbook's policy", () => {
+    const text = policy({ Action: 'ecr:GetAuthorizationToken', Resource: '*' });
+    expect(lint(text)).toMatchObject({ problems: [], advice: [], kind: 'identity' });
+  });
+});
+
+describe('what AWS would refuse', () => {
+  test('is placed at line and column', () => {
+    const text =
+      '{\n  "Version": "2012-10-17",\n  "Statement": [{"Effect": "allow", "Action": "s3:*", "Resource": "*"}]\n}';
+    expect(lint(text).problems).toMatchObject([{ code: 'effect', position: { line: 3, column: 28 } }]);
+    expect(lint('{\n "Version": ').problems[0]).toMatchObject({ code: 'not-json' });
+  });
+
+  test('is read by the grammar of what the document seems to be', () => {
+    const trust = {
+      Effect: 'Allow',
+      Principal: { Service: 'codebuild.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    };
+    expect(lint(JSON.stringify({ Version: '2012-10-17', Statement: [trust] }))).toMatchObject({
+      kind: 'trust',
+      problems: [],
+      size: { quota: 2_048, countsWhiteSpace: false },
+    });
+    const repository = { Effect: 'Allow', Principal: '*', Action: 'ecr:BatchGetImage' };
+    expect(lint(JSON.stringify({ Version: '2012-10-17', Statement: [repository] })).kind).toBe('resource');
+  });
+
+  test('sizes are counted as AWS counts them', () => {
+    const text = policy({ Action: 's3:GetObject', Resource: '*' });
+    const identity = lintPolicy(text, { kind: 'identity', home: null }).size.characters;
+    const organization = lintPolicy(text, { kind: 'serviceControl', home: null }).size.characters;
+    expect(organization).toBe(text.length);
+    expect(identity).toBe(text.replace(/\s/g, '').length);
+  });
+});
