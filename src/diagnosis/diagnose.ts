@@ -6,6 +6,7 @@
 import type { Evidence } from '#evidence/evidence.ts';
 import type { Need } from '#needs/need.ts';
 import type { Snapshot } from '#account/snapshot.ts';
+import { adviceNotes } from './advice-notes.ts';
 import { buildCauses } from './causes/build.ts';
 import { buildImageCauses } from './causes/build-image.ts';
 import { guardRailCauses } from './causes/guard-rails.ts';
@@ -82,5 +83,5 @@ function notesOn(facts: Facts): readonly string[] {
     );
   }
   if (curedSince(facts)) notes.push('what the build was denied is allowed now: retry the build');
-  return notes;
+  return [...notes, ...adviceNotes(facts.snapshot)];
 }

@@ -17,6 +17,7 @@ export function diagnosisText(diagnosis: Diagnosis, paint: Paint): string {
     ...needs(diagnosis, paint),
     ...unresolvedLines(diagnosis.evidence, paint),
     ...unreadableLines(diagnosis.unreadable, paint),
+    ...noteLines(diagnosis.notes, paint),
   ].join('\n');
 }
 
@@ -129,4 +130,9 @@ export function unreadableLines(problems: readonly HiddenPart[], paint: Paint): 
     }),
     '',
   ];
+}
+
+function noteLines(notes: readonly string[], paint: Paint): readonly string[] {
+  if (notes.length === 0) return [];
+  return [paint.bold('Notes'), ...notes.map((note) => `  ${safeLine(note)}`), ''];
 }

@@ -674,3 +674,15 @@ describe('a diagnosis', () => {
     expect(codes(diagnose(snapshot, [], needs))).toEqual(['identity-allow-missing']);
   });
 });
+
+describe('the notes', () => {
+  it('say what in the role’s own policies does not do what it seems to', () => {
+    const slip = policy({ Effect: 'Allow', Action: ['ecr:PutImages'], Resource: REPOSITORY });
+    const { notes } = pushing({ role: known(roleWith({ slip })) });
+    expect(notes).toEqual([
+      expect.stringMatching(
+        /^policy `slip` at `Statement.*`: there is no action `ecr:PutImages`.*`ecr:PutImage`/,
+      ),
+    ]);
+  });
+});
