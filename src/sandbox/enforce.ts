@@ -99,7 +99,7 @@ const resourceAccountOf = (caller: Caller, { resourceAccount, resource }: Check)
   resourceAccount ?? (parseArn(resource)?.account || caller.account);
 
 /** The role or user behind a caller; null for others, and for one that has been deleted since. */
-export function entityOf(world: World, caller: Caller): Entity | null {
+function entityOf(world: World, caller: Caller): Entity | null {
   const { iam } = accountOf(world, caller.account);
   if (caller.entity === null) return null;
   if (caller.kind === 'assumed-role') return iam.roles.get(caller.entity.toLowerCase()) ?? null;

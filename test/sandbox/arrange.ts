@@ -128,7 +128,7 @@ export async function control(sandbox: Sandbox, path: 'faults' | 'settings', bod
   if (!answer.ok) throw new Error(await answer.text());
 }
 
-export const CLI = '/usr/bin/aws';
+const CLI = '/usr/bin/aws';
 export const SKOPEO = '/usr/bin/skopeo';
 export const hasCli = existsSync(CLI);
 export const hasSkopeo = existsSync(SKOPEO);
@@ -167,7 +167,6 @@ export function aws(sandbox: Sandbox, args: readonly string[], keys: Keys = admi
       AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
       ...(keys.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: keys.sessionToken }),
       AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_MAX_ATTEMPTS: '1',
     },
   );
 }

@@ -32,7 +32,7 @@ import { readToken } from './token.ts';
 
 type HttpContext = Context<{ Bindings: HttpBindings }>;
 
-export const REGISTRY_SERVICE = 'ecr-registry';
+const REGISTRY_SERVICE = 'ecr-registry';
 
 export function registryRoutes(seams: Seams): Hono<{ Bindings: HttpBindings }> {
   const routes = new Hono<{ Bindings: HttpBindings }>();

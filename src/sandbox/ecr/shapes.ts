@@ -37,7 +37,7 @@ export const ecrOf = (world: World, { account, region }: Omit<Place, 'name'>): E
 export const repositoryArn = (partition: string, { account, region, name }: Place): string =>
   `arn:${partition}:ecr:${region}:${account}:repository/${name}`;
 
-export const notFound = ({ name, account }: Place): string =>
+const notFound = ({ name, account }: Place): string =>
   `The repository with name '${name}' does not exist in the registry with id '${account}'`;
 
 export function repositoryAt(world: World, place: Place): RepositoryState {
@@ -87,7 +87,7 @@ export function repositoryCheck(
 }
 
 /** The registry's host, as images are addressed by it. */
-export function registryHost(partition: string, { account, region }: Omit<Place, 'name'>): string {
+function registryHost(partition: string, { account, region }: Omit<Place, 'name'>): string {
   return `${account}.dkr.ecr.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}`;
 }
 

@@ -12,7 +12,7 @@ export function effectivePolicies(world: World, account: Account, entity: Entity
   return pending?.before ?? currentPolicies(account, entity);
 }
 
-export function currentPolicies(account: Account, entity: Entity): EffectivePolicies {
+function currentPolicies(account: Account, entity: Entity): EffectivePolicies {
   const managed = (arn: string): readonly { readonly name: string; readonly document: string }[] => {
     const document = managedDocument(account, arn);
     return document === null ? [] : [{ name: arn.slice(arn.lastIndexOf('/') + 1), document }];

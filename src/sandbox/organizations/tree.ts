@@ -32,12 +32,6 @@ export function attachedTo(
   });
 }
 
-/**
- * It is attached everywhere and cannot be detached, so the engine takes it as given. Its Allow is one that the
- * grammar of resource control policies denies to everybody but AWS.
- */
-const ALWAYS_THERE = 'p-RCPFullAWSAccess';
-
 /** Null where no policies of the type bind the account. */
 export function levelsFor(
   world: World,
@@ -49,9 +43,10 @@ export function levelsFor(
   if (!organization.enabled.has(type)) return null;
   return pathTo(organization, account).map((target) => ({
     target,
-    policies: attachedTo(organization, target, type)
-      .filter(({ id }) => id !== ALWAYS_THERE)
-      .map(({ name, content }) => ({ name, document: content })),
+    policies: attachedTo(organization, target, type).map(({ name, content }) => ({
+      name,
+      document: content,
+    })),
   }));
 }
 
