@@ -49,24 +49,27 @@ const VARIANTS: readonly Variant[] = [
   { name: 'a log with near misses', lines: [...ORDINARY, ...NEAR_MISSES] },
 ];
 
-/** A gigabyte of the lines, in an order that is always the same, with a denial every 16 MB. */
+/** A gigabyte: one block of the lines, in an order that is always the same, over and over, with a denial after each. */
 function writeLog(file: string, lines: readonly string[]): void {
+  const block = `${blockOf(lines).join('\n')}\n${DENIAL}\n`;
   const descriptor = openSync(file, 'w');
-  let state = 7;
   try {
-    for (let written = 0; written < GIGABYTE; ) {
-      const block: string[] = [];
-      for (let size = 0; size < BLOCK; ) {
-        state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-        const line = (lines[(state >>> 8) % lines.length] ?? '').replaceAll('#', String(state % 1000));
-        block.push(line);
-        size += line.length + 1;
-      }
-      written += writeSync(descriptor, `${block.join('\n')}\n${DENIAL}\n`);
-    }
+    for (let written = 0; written < GIGABYTE; ) written += writeSync(descriptor, block);
   } finally {
     closeSync(descriptor);
   }
+}
+
+function blockOf(lines: readonly string[]): readonly string[] {
+  const block: string[] = [];
+  let state = 7;
+  for (let size = 0; size < BLOCK; ) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    const line = (lines[(state >>> 8) % lines.length] ?? '').replaceAll('#', String(state % 1000));
+    block.push(line);
+    size += line.length + 1;
+  }
+  return block;
 }
 
 function quickest(run: () => void): number {
