@@ -2,12 +2,13 @@
 import { Option } from 'commander';
 import { POLICY_KINDS } from '#iam/policy.ts';
 import { type Add, type Finish, wholeNumber } from './describe.ts';
+import type { Run } from './commands/demo.ts';
 import { openTerminal } from './terminal.ts';
 
-export function addLocalCommands(add: Add, finish: Finish): void {
+export function addLocalCommands(add: Add, finish: Finish, run: Run): void {
   addExplain(add, finish);
   addSandbox(add, finish);
-  addDemo(add, finish);
+  addDemo(add, finish, run);
   addSimulate(add, finish);
   addDiff(add, finish);
   addLint(add, finish);
@@ -43,14 +44,14 @@ function addSandbox(add: Add, finish: Finish): void {
     });
 }
 
-function addDemo(add: Add, finish: Finish): void {
+function addDemo(add: Add, finish: Finish, run: Run): void {
   add(
     'demo',
     'the whole way on the embedded sandbox: red, diagnosed, mended, green, undone, red',
     'rolemend demo',
   ).action(async () => {
     const { demoCommand } = await import('./commands/demo.ts');
-    finish(await demoCommand(openTerminal()));
+    finish(await demoCommand(run, openTerminal()));
   });
 }
 

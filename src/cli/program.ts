@@ -32,7 +32,7 @@ function describeProgram(finish: Finish): Command {
     .addHelpText('after', EXIT_CODES);
   const add = commandAdder(program);
   addAccountCommands(add, finish);
-  addLocalCommands(add, finish);
+  addLocalCommands(add, finish, runProgram);
   return program;
 }
 

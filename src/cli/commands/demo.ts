@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWorld } from '#sandbox/worlds/open-world.ts';
 import { EXIT } from '../exit-codes.ts';
-import { runProgram } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** A command of the demo, what it is for, and how it has to end for the demo to be right. */
@@ -37,8 +36,11 @@ const SCENES: readonly Scene[] = [
   },
 ];
 
+/** Runs one command line and gives its exit code. */
+export type Run = (argv: readonly string[]) => Promise<number>;
+
 /** `rolemend demo`: the commands a person would give, against a sandbox of this very process. */
-export async function demoCommand(terminal: Terminal): Promise<number> {
+export async function demoCommand(run: Run, terminal: Terminal): Promise<number> {
   const opened = await openWorld('tracker-api', { port: 0 });
   if (!opened.ok) throw new Error(`Internal error: ${opened.error}`);
   const sandbox = opened.value;
@@ -51,7 +53,7 @@ export async function demoCommand(terminal: Terminal): Promise<number> {
     ROLEMEND_STATE_DIR: stateFolder,
   });
   try {
-    return await play(terminal);
+    return await play(run, terminal);
   } finally {
     await sandbox.close();
     rmSync(stateFolder, { recursive: true, force: true });
@@ -64,11 +66,11 @@ function useOnly(environment: Readonly<Record<string, string>>): void {
   Object.assign(process.env, environment);
 }
 
-async function play({ print, paint }: Terminal): Promise<number> {
+async function play(run: Run, { print, paint }: Terminal): Promise<number> {
   print(`A sandbox of this process stands in for AWS; nothing leaves this machine.`);
   for (const [index, { title, command, exit }] of SCENES.entries()) {
     print(`\n${paint.bold(`${index + 1}. ${title}`)}\n${paint.accent(`$ rolemend ${command.join(' ')}`)}\n`);
-    const code = await runProgram(command);
+    const code = await run(command);
     if (code !== exit) {
       print(`\n${paint.bad('the demo went wrong')}: exit code ${code}, where ${exit} was expected`);
       return EXIT.couldNotRun;
