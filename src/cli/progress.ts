@@ -139,11 +139,7 @@ function phaseLines(
   return [`${mark} ${clockText(elapsed)} ${safeLine(phase)} ${safeLine(status)}`];
 }
 
-export function buildEnd(
-  { id, number, status }: Retried['build'],
-  elapsed: number | null,
-  paint: Paint,
-): string {
+function buildEnd({ id, number, status }: Retried['build'], elapsed: number | null, paint: Paint): string {
   const said = status === 'SUCCEEDED' ? paint.good(safeLine(status)) : paint.bad(safeLine(status));
   const after = elapsed === null ? '' : ` after ${clockText(elapsed)}`;
   return `build ${number === null ? '' : `#${number} `}${paint.dim(safeLine(id))} ${said}${after}`;

@@ -108,7 +108,7 @@ const PLAIN_FIELDS: ReadonlySet<string> = new Set([
 const ANY_ARN = /^arn:[^:]+:[^:]+:[^:]*:[^:]*:/;
 
 /** Whether a request is surely of the right form. */
-export function isRequest(input: unknown): input is AuthorizationRequest {
+function isRequest(input: unknown): input is AuthorizationRequest {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return false;
   for (const field in input) if (!PLAIN_FIELDS.has(field)) return false;
   const { principal, action, resource, roleArn, resourceAccount, context } = input as Record<string, unknown>;

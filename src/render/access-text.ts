@@ -8,7 +8,7 @@ import type { PrincipalClause } from '#iam/policy.ts';
 import type { Paint } from './paint.ts';
 import { safeLine } from './terminal-text.ts';
 
-export const DIFF_SCHEMA = 'rolemend.diff/1';
+const DIFF_SCHEMA = 'rolemend.diff/1';
 
 export interface AccessDifference {
   readonly newlyAllowed: NewAccess;
@@ -49,7 +49,7 @@ function section(
 }
 
 /** What is done, on what, and when; where it may be less, why. */
-export function accessLines(access: Access): readonly string[] {
+function accessLines(access: Access): readonly string[] {
   return [
     patterns(access.actions, access.exceptActions),
     `on ${patterns(access.resources, access.exceptResources)}`,

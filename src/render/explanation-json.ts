@@ -2,7 +2,7 @@
 import type { Explanation, Quote, TextFinding } from '#diagnosis/explanation.ts';
 import type { Denial } from '#evidence/evidence.ts';
 
-export const EXPLANATION_SCHEMA = 'rolemend.explanation/1';
+const EXPLANATION_SCHEMA = 'rolemend.explanation/1';
 
 export function explanationJson(explanation: Explanation): object {
   return { schema: EXPLANATION_SCHEMA, ...contentJson(explanation) };

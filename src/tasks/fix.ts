@@ -113,7 +113,7 @@ export async function resumeFix(
 const ENDED: readonly Change['state'][] = ['applied', 'undone'];
 
 /** The newest change of this very project, where it stopped with something done. */
-export async function unfinishedChange(
+async function unfinishedChange(
   { snapshot }: Pick<Diagnosis, 'snapshot'>,
   journal: Journal,
 ): Promise<Result<Change | null, FixProblem>> {

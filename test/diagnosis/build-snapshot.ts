@@ -17,7 +17,7 @@ export const ACCOUNT = '290008131176';
 export const REGION = 'us-west-2';
 export const ROLE_NAME = 'codebuild-TrackerAPI-service-role';
 export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/service-role/${ROLE_NAME}`;
-export const PROJECT_ARN = `arn:aws:codebuild:${REGION}:${ACCOUNT}:project/TrackerAPI`;
+const PROJECT_ARN = `arn:aws:codebuild:${REGION}:${ACCOUNT}:project/TrackerAPI`;
 export const REPOSITORY = `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/tracker_api`;
 
 export const PUSH_ACTIONS = [
@@ -46,7 +46,7 @@ export function policy(...statements: readonly object[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }
 
-export const TRUST = policy({
+const TRUST = policy({
   Effect: 'Allow',
   Principal: { Service: 'codebuild.amazonaws.com' },
   Action: 'sts:AssumeRole',

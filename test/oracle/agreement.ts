@@ -20,7 +20,7 @@ export interface Disagreement {
 }
 
 /** What differs between the two answers; empty when they agree. */
-export function differences(given: Case, engine: Engine): readonly string[] {
+function differences(given: Case, engine: Engine): readonly string[] {
   const oracle = judge(given);
   const answer = engine(given);
   if (answer.error !== undefined) return ['error'];

@@ -114,7 +114,7 @@ function blockAround(random: Random, address: string): string {
   return `${address}/${random.pick(lengths)}`;
 }
 
-export function wildcard(random: Random, value: string): string {
+function wildcard(random: Random, value: string): string {
   const at = random.below(value.length + 1);
   switch (random.below(6)) {
     case 0:

@@ -46,7 +46,7 @@ const WITH_RESOURCE_CONTROL = new Set([
   'events',
 ]);
 
-export function serviceOf(action: string): string {
+function serviceOf(action: string): string {
   return (action.split(':')[0] ?? '').toLowerCase();
 }
 

@@ -108,20 +108,6 @@ const LISTS: readonly Kind[] = [
   { service: 'codebuild', actions: ['ListProjects'], resources: () => ['*'], policy: 'none' },
 ];
 
-export const KINDS: readonly Kind[] = [
-  REPOSITORY,
-  REGISTRY,
-  KEY,
-  TRUST,
-  BUCKET,
-  STREAM,
-  SECRET,
-  ROLE,
-  PARAMETER,
-  PROJECT,
-  ...LISTS,
-];
-
 export function pickKind(random: Random): Kind {
   return random.weighted<Kind>([
     [10, REPOSITORY],
@@ -187,7 +173,7 @@ export const STATED_KEYS: readonly Key[] = [
 ];
 
 /** Keys that follow from the request itself. */
-export const DERIVED_KEYS: readonly Key[] = [
+const DERIVED_KEYS: readonly Key[] = [
   { name: 'aws:PrincipalAccount', type: 'string', values: ACCOUNTS },
   { name: 'aws:ResourceAccount', type: 'string', values: ACCOUNTS },
   { name: 'aws:PrincipalType', type: 'string', values: ['User', 'AssumedRole', 'Account', 'FederatedUser'] },

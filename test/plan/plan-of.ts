@@ -25,7 +25,7 @@ export interface Setting {
   readonly roles?: readonly Role[];
 }
 
-export function tryPlan({
+function tryPlan({
   snapshot = {},
   needs = pushNeeds(),
   options = {},

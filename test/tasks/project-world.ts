@@ -57,7 +57,7 @@ export const LOGS = allow(
 /** All that the docker sample needs. */
 export const ENOUGH = [LOGS, TOKEN, pushTo('tracker_api')];
 
-export const TRUST = policy({
+const TRUST = policy({
   Effect: 'Allow',
   Principal: { Service: 'codebuild.amazonaws.com' },
   Action: 'sts:AssumeRole',

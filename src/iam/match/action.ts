@@ -6,6 +6,6 @@ export function compileAction(pattern: string): CompiledGlob {
   const folded = pattern.toLowerCase();
   if (folded === '*') return compileGlob(pattern, freeTokens('*'));
   const colon = folded.indexOf(':');
-  const prefix = [...folded.slice(0, colon + 1)].map((char) => ({ kind: 'char', char }) as const);
+  const prefix = Array.from(folded.slice(0, colon + 1), (char) => ({ kind: 'char', char }) as const);
   return compileGlob(pattern, [...prefix, ...freeTokens(folded.slice(colon + 1))]);
 }

@@ -6,7 +6,7 @@ import type { PolicyProblem } from '../policy.ts';
 /** Deeper than any policy, far from what would exhaust the stack. */
 const DEPTH_BOUND = 64;
 /** The PolicyDocument parameter takes 131,072 characters. Source: facts 2.7 [BOTO iam]. */
-export const TEXT_BOUND = 131_072;
+const TEXT_BOUND = 131_072;
 
 /** A JSON value as a tree: `at` is its path in words, `span` its place where it was text. */
 export type Json =

@@ -3,7 +3,7 @@ import { parseArn } from '../arn.ts';
 import type { PrincipalClause, PrincipalEntry } from '../policy.ts';
 import { GRAMMARS } from './grammars.ts';
 import type { Json } from './json-tree.ts';
-import type { StatementContext } from './read-statement.ts';
+import type { StatementContext } from './statement-context.ts';
 
 const TYPES = {
   AWS: 'aws',

@@ -5,6 +5,7 @@ import { GRAMMARS } from './grammars.ts';
 import type { Json } from './json-tree.ts';
 import { readPrincipal } from './read-principal.ts';
 import type { Reader } from './reader.ts';
+import type { StatementContext } from './statement-context.ts';
 
 const ELEMENTS = [
   'Sid',
@@ -17,7 +18,6 @@ const ELEMENTS = [
   'NotResource',
   'Condition',
 ];
-type Members = ReadonlyMap<string, Json>;
 
 export function readStatement(json: Json, kind: PolicyKind, reader: Reader): Statement | null {
   const members = reader.object(json, 'a statement', ELEMENTS);
@@ -33,13 +33,6 @@ export function readStatement(json: Json, kind: PolicyKind, reader: Reader): Sta
     resource: resourceOf(context),
     conditions: conditionsOf(members.get('Condition'), reader),
   };
-}
-
-export interface StatementContext {
-  readonly members: Members;
-  readonly json: Json;
-  readonly kind: PolicyKind;
-  readonly reader: Reader;
 }
 
 function sidOf({ members, kind, reader }: StatementContext): string | null {

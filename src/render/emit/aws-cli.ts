@@ -64,7 +64,7 @@ const COMMANDS: CommandOf = {
 };
 
 /** One step as one command. */
-export function stepCommand(step: Step): string {
+function stepCommand(step: Step): string {
   const render = COMMANDS[step.kind] as (step: Step) => string;
   return render(step);
 }

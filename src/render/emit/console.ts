@@ -91,7 +91,7 @@ const WALKS: WalkOf = {
 };
 
 /** The walk for one step. */
-export function stepWalk(step: Step, place: Place): string {
+function stepWalk(step: Step, place: Place): string {
   const render = WALKS[step.kind] as (step: Step, place: Place) => Walk;
   const { title, steps } = render(step, place);
   return `**${title}**\n\n${numbered(steps)}`;
@@ -103,7 +103,7 @@ export function emitConsole(plan: Plan, failedBuild: string | null): string {
 }
 
 /** The last part of every walk: run the build again. */
-export function retryWalk(place: Place, failedBuild: string | null): string {
+function retryWalk(place: Place, failedBuild: string | null): string {
   return failedBuild === null
     ? `**Start the build**\n\n${numbered([`Open the project: ${projectLink(place)}`, 'Choose "Start build"'])}`
     : `**Retry the build**\n\n${numbered([`Open the failed build: ${buildLink(place, failedBuild)}`, 'Choose "Retry build"'])}`;

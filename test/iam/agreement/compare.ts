@@ -1,10 +1,10 @@
 /** The engine against the oracle over generated cases: one seed, one case. Also the entry of `npm run soak`. */
 
 import { simulate } from '#iam/simulate.ts';
-import { type Answer, describeDisagreement, type Engine } from '../../oracle/agreement.ts';
+import { describeDisagreement, type Engine } from '../../oracle/agreement.ts';
 import { soak } from '../../oracle/soak.ts';
 
-const engine: Engine = (given) => simulate(given) as Answer;
+const engine: Engine = (given) => simulate(given);
 
 export interface Compared {
   readonly cases: number;
