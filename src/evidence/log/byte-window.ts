@@ -75,10 +75,9 @@ export class ByteWindow {
     if (at <= this.#counted.at) return;
     const { utf16, line } = this.#counted;
     const parts = this.#parts(this.#counted.at, at);
-    const ascii = parts.every((part) => isAscii(part));
     this.#counted = {
       at,
-      utf16: utf16 + (ascii ? at - this.#counted.at : lengthOf(Buffer.concat(parts))),
+      utf16: utf16 + lengthOfAll(parts),
       line: line + parts.reduce((sum, part) => sum + countBreaks(part), 0),
       startsLine: parts.at(-1)?.at(-1) === LINE_FEED,
     };
@@ -122,6 +121,12 @@ function countBreaks(bytes: Buffer): number {
 
 /** What is no UTF-8 is decoded to be counted, a piece at a time. */
 const PIECE = 1 << 14;
+
+/** Parts are put together only where a character lies in two of them: that copies as much as was read. */
+function lengthOfAll(parts: readonly Buffer[]): number {
+  if (parts.every((part) => isUtf8(part))) return parts.reduce((sum, part) => sum + lengthOf(part), 0);
+  return lengthOf(Buffer.concat(parts));
+}
 
 /** How many UTF-16 code units the bytes decode to. */
 function lengthOf(bytes: Buffer): number {
