@@ -14,6 +14,7 @@ import type { PlanProblem } from './problem.ts';
 import { faultsOf, openAfter, type Proposition } from './proof.ts';
 import { policyNameProblem } from './quotas.ts';
 import { repositorySteps } from './repository-steps.ts';
+import { surplusOf } from './surplus.ts';
 import { planCreateRole } from './strategies/create-role.ts';
 import type { Draft, Drafting, Task } from './strategies/draft.ts';
 import { planInline } from './strategies/inline.ts';
@@ -40,11 +41,17 @@ export function makePlan(
   const steps = [...repositorySteps(diagnosis, options), ...draft.value.steps];
   const proposition = { before: diagnosis.snapshot, steps, granted: draft.value.granted, roles };
   prove(proposition);
-  const notes = [...draft.value.notes, ...openAfter(proposition).map(noteOnUnread)];
-  return ok(planOf(diagnosis, { ...draft.value, notes }, steps));
+  const open = openAfter(proposition);
+  const notes = [...draft.value.notes, ...open.map(noteOnUnread)];
+  const { access: surplus, exact } = surplusOf(proposition, diagnosis.needs);
+  const allowed = draft.value.granted.length - open.length;
+  return ok({
+    ...planOf(diagnosis, { ...draft.value, notes }, steps),
+    proof: { allowed, open: open.length, surplus, exact },
+  });
 }
 
-function planOf({ snapshot, needs }: Diagnosis, draft: Draft, steps: readonly Step[]): Plan {
+function planOf({ snapshot, needs }: Diagnosis, draft: Draft, steps: readonly Step[]): Omit<Plan, 'proof'> {
   const { partition, account, region, project } = snapshot;
   return {
     id: planId(steps),

@@ -4,6 +4,7 @@
  * grants on claimed evidence alone, or changes a policy that is not Rolemend's own.
  */
 import type { ManagedPolicy } from '#account/snapshot.ts';
+import type { Access } from '#iam/access/access.ts';
 import type { Need } from '#needs/need.ts';
 
 export const STRATEGIES = ['inline', 'managed', 'switch-role', 'create-role'] as const;
@@ -96,6 +97,17 @@ export interface Withheld {
   readonly why: string;
 }
 
+/** What was proved of a plan before it was shown. A plan that is not enough or not minimal is never made. */
+export interface Proof {
+  /** Granted needs that are allowed after the plan. */
+  readonly allowed: number;
+  /** Granted needs that hang on a policy of the other side, which could not be read. */
+  readonly open: number;
+  /** What the plan newly allows beyond the needs it was made for; its union is exact unless an entry says `atMost`. */
+  readonly surplus: readonly Access[];
+  readonly exact: boolean;
+}
+
 export interface Plan {
   /** Stable over the same steps: a short hash of them. */
   readonly id: string;
@@ -113,6 +125,7 @@ export interface Plan {
   readonly grants: readonly Grant[];
   readonly withheld: readonly Withheld[];
   readonly needs: readonly Need[];
+  readonly proof: Proof;
   /** Why these steps and no others, for people. */
   readonly notes: readonly string[];
 }

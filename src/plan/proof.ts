@@ -74,14 +74,14 @@ function decisionOn(snapshot: Snapshot, need: JudgedNeed): Verdict {
   return judgeNeed(snapshot, need).decision.decision;
 }
 
-interface Texts {
+export interface Texts {
   /** What was in effect before the plan; null: nothing. */
   readonly before: string | null;
   readonly after: string;
 }
 
 /** `steps` tell whether a changed policy was attached before: one that is attached on the way granted nothing yet. */
-function textsOf(step: Step, steps: readonly Step[]): Texts | null {
+export function textsOf(step: Step, steps: readonly Step[]): Texts | null {
   switch (step.kind) {
     case 'put-role-policy':
       return { before: step.before, after: step.after };

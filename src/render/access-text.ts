@@ -49,7 +49,7 @@ function section(
 }
 
 /** What is done, on what, and when; where it may be less, why. */
-function accessLines(access: Access): readonly string[] {
+export function accessLines(access: Access): readonly string[] {
   return [
     patterns(access.actions, access.exceptActions),
     `on ${patterns(access.resources, access.exceptResources)}`,

@@ -1,6 +1,7 @@
 /** A plan for people: every step with the text it writes, as a difference where text was there before. */
 import { createTwoFilesPatch } from 'diff';
 import type { Plan, Step } from '#plan/plan.ts';
+import { accessLines } from './access-text.ts';
 import type { Paint } from './paint.ts';
 import { stepSummary } from './step-summary.ts';
 import { safeLine, safeText } from './terminal-text.ts';
@@ -11,12 +12,34 @@ export function planText(plan: Plan, paint: Paint): string {
   plan.steps.forEach((step, index) => {
     lines.push(`  ${index + 1}. ${safeLine(stepSummary(step))}`, ...indent(stepBody(step, paint), '     '));
   });
+  lines.push(...proofLines(plan, paint));
   for (const note of plan.notes) lines.push(`  ${paint.dim('note')} ${safeLine(note)}`);
   for (const { action, resource, why } of plan.withheld) {
     lines.push(`  ${paint.warn('withheld')} ${safeLine(action)} on ${safeLine(resource)}: ${safeLine(why)}`);
   }
   return lines.join('\n');
 }
+
+/** What was proved; a surplus is listed for a person to weigh. */
+function proofLines({ steps, proof }: Plan, paint: Paint): readonly string[] {
+  if (steps.length === 0) return [];
+  const { allowed, open, surplus, exact } = proof;
+  const enough = `enough: ${allowed} granted needs are allowed after it${open === 0 ? '' : `, ${open} hang on policies that could not be read`}`;
+  const isMore = surplus.length > 0;
+  const more = isMore
+    ? `more than needed${exact ? '' : ', at most'}:`
+    : 'no more: it newly allows nothing else';
+  const said = allowed + open > 0 ? `${enough} · ${more}${isMore ? '' : ' · minimal'}` : more;
+  return [
+    `  ${isMore ? paint.warn('proof') : paint.good('proof')} ${said}`,
+    ...surplus
+      .slice(0, SURPLUS_SHOWN)
+      .map((access) => `    ${paint.warn('+')} ${accessLines(access).join(' ')}`),
+    ...(surplus.length > SURPLUS_SHOWN ? [`    and ${surplus.length - SURPLUS_SHOWN} more`] : []),
+  ];
+}
+
+const SURPLUS_SHOWN = 5;
 
 /** The text a step writes; for a changed text the lines that differ. */
 function stepBody(step: Step, paint: Paint): readonly string[] {

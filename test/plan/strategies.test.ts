@@ -247,3 +247,20 @@ describe('the create-role strategy', () => {
     expect(planOf({ options, snapshot: { role } }).grants).toHaveLength(8);
   });
 });
+
+describe('the proof a plan carries', () => {
+  it('says that the runbook’s policy is enough and allows nothing else', () => {
+    expect(planOf({}).proof).toEqual({ allowed: 8, open: 0, surplus: [], exact: true });
+  });
+
+  it('lists what a role that is switched to allows beyond the needs', () => {
+    const wide = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: ['ecr:*', 'logs:*', 's3:*'], Resource: '*' }],
+    });
+    const other = { ...roleWith({ wide }), name: 'wide-role', arn: `arn:aws:iam::${ACCOUNT}:role/wide-role` };
+    const { proof } = planOf({ options: { strategy: 'switch-role' }, roles: [other] });
+    expect(proof.surplus.flatMap(({ actions }) => actions)).toContain('s3:*');
+    expect(proof.exact).toBe(true);
+  });
+});
