@@ -5,7 +5,7 @@ type Of<Text> = { readonly [Kind in StepKind]: (step: Extract<Step, { kind: Kind
 
 const SUMMARIES: Of<string> = {
   'put-role-policy': (step) =>
-    `${step.before === null ? 'add the inline policy' : 'extend the inline policy'} \`${step.policyName}\` of the role \`${step.role}\``,
+    `${step.before === null ? 'add' : 'extend'} the inline policy \`${step.policyName}\` ${step.before === null ? 'to' : 'of'} the role \`${step.role}\``,
   'create-policy': (step) => `create the managed policy \`${step.policyArn}\``,
   'create-policy-version': (step) =>
     `write a new default version of \`${step.policyArn}\` (now ${step.before.versionId})`,
