@@ -93,7 +93,10 @@ export async function fixProject(
   if (!(await request.approve({ diagnosis, plan: plan.value }))) return ok({ kind: 'declined', ...shown });
   const applied = await applyPlan(plan.value, ports);
   if (!applied.ok) return ok({ kind: 'stopped', problem: applied.error });
-  return ok(await proveAndRetry({ change: applied.value, diagnosis, retry: request.retry }, ports));
+  // A grant bound to a condition lets only some requests pass: a denial of its action need not be IAM's delay.
+  const expected = plan.value.grants.filter(({ condition }) => condition === undefined);
+  const proving = { change: applied.value, expected, diagnosis, retry: request.retry };
+  return ok(await proveAndRetry(proving, ports));
 }
 
 /** Goes on with a change that stopped half-way, and then as `fix` does. */
@@ -107,7 +110,8 @@ export async function resumeFix(
   const resumed = await resumeChange(change, ports);
   if (!resumed.ok) return ok({ kind: 'stopped', problem: resumed.error });
   const { diagnosis } = diagnosed.value;
-  return ok(await proveAndRetry({ change: resumed.value, diagnosis, retry: request.retry }, ports));
+  const proving = { change: resumed.value, expected: resumed.value.grants, diagnosis, retry: request.retry };
+  return ok(await proveAndRetry(proving, ports));
 }
 
 const ENDED: readonly Change['state'][] = ['applied', 'undone'];
@@ -143,11 +147,16 @@ async function nothingToChange(
 
 interface Proving {
   readonly change: Change;
+  /** Grants whose denial, right after the change, can only be IAM's delay. */
+  readonly expected: Change['grants'];
   readonly diagnosis: Diagnosis;
   readonly retry: boolean;
 }
 
-async function proveAndRetry({ change, diagnosis, retry }: Proving, ports: FixPorts): Promise<FixOutcome> {
+async function proveAndRetry(
+  { change, expected, diagnosis, retry }: Proving,
+  ports: FixPorts,
+): Promise<FixOutcome> {
   ports.onEvent?.({ kind: 'applied', change });
   const confirmation = await waitForIam(change, ports);
   ports.onEvent?.({ kind: 'iam-confirmed', confirmation });
@@ -155,8 +164,7 @@ async function proveAndRetry({ change, diagnosis, retry }: Proving, ports: FixPo
   const verified = stopped ? null : await verifyNeeds({ diagnosis, roleArn: change.roleArn }, ports.reader);
   if (verified !== null) ports.onEvent?.({ kind: 'verified', verified });
   const newRole = change.roleArn !== diagnosis.snapshot.project.serviceRole;
-  const retried =
-    retry && !stopped ? await retryOf({ diagnosis, grants: change.grants, newRole }, ports) : null;
+  const retried = retry && !stopped ? await retryOf({ diagnosis, grants: expected, newRole }, ports) : null;
   return { kind: 'applied', change, confirmation, verified, retry: retried };
 }
 

@@ -22,10 +22,16 @@ const at = (service: string, resource: string): string =>
  * AWS's own keys: which customer key a parameter or a secret is under stands in no setting of the project.
  */
 function without(...taken: readonly string[]): WorldInput {
-  const path = new URL('../sandbox/worlds/every-setting.json', import.meta.url);
-  const world = JSON.parse(readFileSync(path, 'utf8')) as WorldInput;
+  const world = withCustomerKeys(...taken);
   for (const variable of [...(world.accounts[0]?.parameters ?? []), ...(world.accounts[0]?.secrets ?? [])])
     delete variable.keyId;
+  return world;
+}
+
+/** The same, its variables under a customer key that is also the project's. */
+function withCustomerKeys(...taken: readonly string[]): WorldInput {
+  const path = new URL('../sandbox/worlds/every-setting.json', import.meta.url);
+  const world = JSON.parse(readFileSync(path, 'utf8')) as WorldInput;
   const inline = world.accounts[0]?.roles?.[0]?.inline ?? {};
   inline['vpc'] = policy(allow('ec2:*'));
   for (const name of taken) delete inline[name];
@@ -50,6 +56,12 @@ describe('a project of every setting', () => {
     expect(found?.actions).toContain(action);
     await on.fix(PROJECT);
     expect(buildsOf(on.sandbox)).toEqual(['FAILED', 'SUCCEEDED']);
+  });
+
+  test('a denial that a bound grant cannot cure is not taken for IAM that is late', async () => {
+    on = await openOnSandbox(withCustomerKeys('key'));
+    await on.fix(PROJECT);
+    expect(buildsOf(on.sandbox)).toEqual(['FAILED', 'FAILED']);
   });
 
   test('without any right is mended by one change, every need with its evidence', async () => {
