@@ -1,7 +1,7 @@
 // Running a command from a script: shared by demo, test and check. Node's own modules only, because
 // these scripts also run before anything is installed.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -47,12 +47,24 @@ function installed() {
   );
 }
 
-/** Builds `dist/`; shows the builder's output only when it fails. */
+/** Builds `dist/`, unless nothing it is made of is newer; shows the builder's output only when it fails. */
 export function build() {
+  if (built()) return;
   const { code, output } = run(tool('tsdown'), ['--logLevel', 'warn'], { capture: true });
   if (code !== 0) {
     console.error(output);
     console.error('the build failed');
     process.exit(1);
   }
+}
+
+/** The declarations are written last: a build that was cut off has none. */
+function built() {
+  const last = join(ROOT, 'dist', 'index.d.ts');
+  if (!existsSync(last)) return false;
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true }).map((name) => join('src', name));
+  const made = statSync(last).mtimeMs;
+  return [...sources, 'package.json', 'package-lock.json', 'tsdown.config.ts', 'tsconfig.json'].every(
+    (name) => statSync(join(ROOT, name)).mtimeMs < made,
+  );
 }
