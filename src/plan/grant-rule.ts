@@ -3,7 +3,7 @@ import { parseArn } from '#iam/arn.ts';
 import type { Layer } from '#iam/decision.ts';
 import { raisesPrivileges } from '#catalog/privileged-actions.ts';
 import type { Grade } from '#evidence/evidence.ts';
-import type { JudgedNeed } from '#diagnosis/finding.ts';
+import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { missingRepositories } from '#diagnosis/missing-repositories.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 
@@ -24,6 +24,14 @@ export function whyWithheld(
 /** Whether the evidence alone would let the need be granted, whatever the policies say now. */
 export function isWellFounded(snapshot: Snapshot, need: JudgedNeed, confirmed: readonly string[]): boolean {
   return isConfirmed(need, confirmed) || (whyPrivileged(need) === null && whyWeak(snapshot, need) === null);
+}
+
+/** Needs of the service role that evidence carries: a line of a log can no more rule out a role than it can grant. */
+export function carriedNeeds(
+  { snapshot, needs }: Pick<Diagnosis, 'snapshot' | 'needs'>,
+  confirmed: readonly string[],
+): readonly JudgedNeed[] {
+  return needs.filter((need) => need.subject === 'service-role' && isWellFounded(snapshot, need, confirmed));
 }
 
 function isConfirmed({ action, grade }: JudgedNeed, confirmed: readonly string[]): boolean {

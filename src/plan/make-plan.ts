@@ -8,13 +8,14 @@ import { err, ok, type Result } from '#basics/result.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import type { Role } from '#account/snapshot.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
+import { carriedNeeds } from './grant-rule.ts';
 import { grantOf } from './grants.ts';
-import type { Plan, PlanOptions, Step, Strategy } from './plan.ts';
+import type { Plan, PlanOptions, Proof, Step, Strategy } from './plan.ts';
 import type { PlanProblem } from './problem.ts';
-import { faultsOf, openAfter, type Proposition } from './proof.ts';
+import { faultsOf, openAfter, proofOf } from './proof.ts';
+import type { Proposition } from './proposition.ts';
 import { policyNameProblem } from './quotas.ts';
 import { repositorySteps } from './repository-steps.ts';
-import { surplusOf } from './surplus.ts';
 import { planCreateRole } from './strategies/create-role.ts';
 import type { Draft, Drafting, Task } from './strategies/draft.ts';
 import { planInline } from './strategies/inline.ts';
@@ -40,18 +41,17 @@ export function makePlan(
   if (!draft.ok) return draft;
   const steps = [...repositorySteps(diagnosis, options), ...draft.value.steps];
   const proposition = { before: diagnosis.snapshot, steps, granted: draft.value.granted, roles };
-  prove(proposition);
-  const open = openAfter(proposition);
-  const notes = [...draft.value.notes, ...open.map(noteOnUnread)];
-  const { access: surplus, exact } = surplusOf(proposition, diagnosis.needs);
-  const allowed = draft.value.granted.length - open.length;
-  return ok({
-    ...planOf(diagnosis, { ...draft.value, notes }, steps),
-    proof: { allowed, open: open.length, surplus, exact },
-  });
+  const carried = carriedNeeds(diagnosis, options.confirmed);
+  const proof = prove(proposition, { all: diagnosis.needs, carried });
+  const notes = [...draft.value.notes, ...openAfter(proposition).map(noteOnUnread)];
+  return ok(planOf(diagnosis, { ...draft.value, notes }, { steps, proof }));
 }
 
-function planOf({ snapshot, needs }: Diagnosis, draft: Draft, steps: readonly Step[]): Omit<Plan, 'proof'> {
+function planOf(
+  { snapshot, needs }: Diagnosis,
+  draft: Draft,
+  { steps, proof }: Pick<Plan, 'steps' | 'proof'>,
+): Plan {
   const { partition, account, region, project } = snapshot;
   return {
     id: planId(steps),
@@ -62,6 +62,7 @@ function planOf({ snapshot, needs }: Diagnosis, draft: Draft, steps: readonly St
     grants: draft.granted.map(grantOf),
     withheld: draft.withheld,
     needs,
+    proof,
     notes: draft.notes,
   };
 }
@@ -72,9 +73,10 @@ function planId(steps: readonly Step[]): string {
 }
 
 /** A plan that fails its own proof is a mistake of ours, never something to show and apply. */
-function prove(proposition: Proposition): void {
+function prove(proposition: Proposition, needs: Parameters<typeof proofOf>[1]): Proof {
   const faults = faultsOf(proposition);
   if (faults.length > 0) throw new Error(`Internal error: the plan is not right: ${faults.join('; ')}`);
+  return proofOf(proposition, needs);
 }
 
 function noteOnUnread({ action, resource }: JudgedNeed): string {

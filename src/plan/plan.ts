@@ -5,6 +5,7 @@
  */
 import type { ManagedPolicy } from '#account/snapshot.ts';
 import type { Access } from '#iam/access/access.ts';
+import type { Verdict } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
 
 export const STRATEGIES = ['inline', 'managed', 'switch-role', 'create-role'] as const;
@@ -97,15 +98,30 @@ export interface Withheld {
   readonly why: string;
 }
 
-/** What was proved of a plan before it was shown. A plan that is not enough or not minimal is never made. */
+/** What was proved of a plan before it was shown. One with a grant that does not work or is not needed is never made. */
 export interface Proof {
+  /** Every need of the service role is allowed after the plan. */
+  readonly enough: boolean;
+  /** Needs that are not: withheld, or hanging on a policy that could not be read. */
+  readonly unmet: readonly UnmetNeed[];
   /** Granted needs that are allowed after the plan. */
   readonly allowed: number;
   /** Granted needs that hang on a policy of the other side, which could not be read. */
   readonly open: number;
   /** What the plan newly allows beyond the needs it was made for; its union is exact unless an entry says `atMost`. */
   readonly surplus: readonly Access[];
+  /** False where an entry says `atMost`, or something is in `limits`. */
   readonly exact: boolean;
+  /** What the surplus was worked out without, in words. */
+  readonly limits: readonly string[];
+  /** Each granted action and resource left out in turn, or the change of roles, breaks a need. */
+  readonly minimal: boolean;
+}
+
+export interface UnmetNeed {
+  readonly action: string;
+  readonly resource: string;
+  readonly decision: Exclude<Verdict, 'allowed'>;
 }
 
 export interface Plan {

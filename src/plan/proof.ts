@@ -6,25 +6,50 @@
 import type { Verdict } from '#iam/decision.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
-import type { Role, Snapshot } from '#account/snapshot.ts';
+import type { Snapshot } from '#account/snapshot.ts';
 import { afterSteps } from './after-state.ts';
 import { grantKeysOf, keyOfGrant } from './granted-pairs.ts';
 import { grantOf } from './grants.ts';
-import type { Step } from './plan.ts';
+import type { Proof, Step, UnmetNeed } from './plan.ts';
 import { mergedText, policyText } from './policy-document.ts';
-
-export interface Proposition {
-  readonly before: Snapshot;
-  readonly steps: readonly Step[];
-  /** Needs the plan says it meets by granting. */
-  readonly granted: readonly JudgedNeed[];
-  /** Roles the steps may switch to. */
-  readonly roles: readonly Role[];
-}
+import { textsOf, type Proposition } from './proposition.ts';
+import { surplusOf } from './surplus.ts';
 
 /** The faults of a plan: a grant that does not work, a grant nobody needs, a part that could be left out. */
 export function faultsOf(proposition: Proposition): readonly string[] {
   return [...notEnough(proposition), ...tooMuch(proposition), ...notMinimal(proposition)];
+}
+
+/** Of a plan without faults: which of the `needs` are met, and what comes on top of those that carry the plan. */
+export function proofOf(
+  proposition: Proposition,
+  needs: { readonly all: readonly JudgedNeed[]; readonly carried: readonly JudgedNeed[] },
+): Proof {
+  const { before, steps, granted, roles } = proposition;
+  const open = openAfter(proposition).length;
+  const after = afterSteps(before, steps, roles);
+  const own = needs.all.filter(({ subject }) => subject === 'service-role');
+  const unmet = own.flatMap((need): readonly UnmetNeed[] => {
+    const decision = decisionOn(after, need);
+    return decision === 'allowed' ? [] : [{ action: need.action, resource: need.resource, decision }];
+  });
+  const { access, exact, limits } = surplusOf(proposition, needs.carried);
+  return {
+    enough: unmet.length === 0,
+    unmet,
+    allowed: granted.length - open,
+    open,
+    surplus: access,
+    exact: exact && limits.length === 0,
+    limits,
+    minimal: !isNeedlessSwitch(proposition, needs.carried),
+  };
+}
+
+/** The grants of a plan are minimal or it has a fault; another role may be chosen though the present one would do. */
+function isNeedlessSwitch({ before, steps, granted }: Proposition, carried: readonly JudgedNeed[]): boolean {
+  const switches = steps.some(({ kind }) => kind === 'set-project-role');
+  return switches && granted.length === 0 && carried.every((need) => isAllowed(before, need));
 }
 
 function notEnough({ before, steps, granted, roles }: Proposition): readonly string[] {
@@ -72,30 +97,6 @@ function isAllowed(snapshot: Snapshot, need: JudgedNeed): boolean {
 
 function decisionOn(snapshot: Snapshot, need: JudgedNeed): Verdict {
   return judgeNeed(snapshot, need).decision.decision;
-}
-
-export interface Texts {
-  /** What was in effect before the plan; null: nothing. */
-  readonly before: string | null;
-  readonly after: string;
-}
-
-/** `steps` tell whether a changed policy was attached before: one that is attached on the way granted nothing yet. */
-export function textsOf(step: Step, steps: readonly Step[]): Texts | null {
-  switch (step.kind) {
-    case 'put-role-policy':
-      return { before: step.before, after: step.after };
-    case 'create-policy':
-      return { before: null, after: step.after };
-    case 'create-policy-version': {
-      const attached = steps.some(
-        (one) => one.kind === 'attach-role-policy' && one.policyArn === step.policyArn,
-      );
-      return { before: attached ? null : step.before.document, after: step.after };
-    }
-    default:
-      return null;
-  }
 }
 
 /** The step as it would be had only these needs been granted; none where it would write nothing. */

@@ -1,58 +1,135 @@
 /**
- * What a plan newly allows beyond the needs it was made for. Comes in: the state before, the steps, the needs. Goes out:
- * the surplus as patterns, computed and not sampled; nothing, where the plan grants exactly what is needed. Never:
- * looks at more than the policies that the plan changes or exchanges.
+ * What a plan newly allows beyond the needs it was made for. Comes in: the state before and the steps. Goes out: access
+ * as patterns, none where there is no more. Looked at are the identity policies that the steps change, or for another
+ * role all of both roles; boundaries and other layers, which only take away, are left out of account on both sides.
  */
-import type { JudgedNeed } from '#diagnosis/finding.ts';
+import type { Known, Role } from '#account/snapshot.ts';
 import { identityPolicies } from '#diagnosis/applicable-policies.ts';
-import type { Role } from '#account/snapshot.ts';
-import type { NewAccess } from '#iam/access/access.ts';
+import type { JudgedNeed } from '#diagnosis/finding.ts';
+import type { Access, NewAccess } from '#iam/access/access.ts';
 import { newAccess } from '#iam/access/new-access.ts';
-import type { Policy } from '#iam/policy.ts';
+import type { Policy, Statement } from '#iam/policy.ts';
 import { readPolicy } from '#iam/read/read-policy.ts';
+import { stableJson } from '#basics/stable-json.ts';
+import { grantKeysOf, keyOfGrant } from './granted-pairs.ts';
 import { grantOf } from './grants.ts';
-import type { Step } from './plan.ts';
+import type { Grant, Step } from './plan.ts';
 import { policyText } from './policy-document.ts';
-import { type Proposition, textsOf } from './proof.ts';
+import { textsOf, type Proposition, type Texts } from './proposition.ts';
 
-const NONE: NewAccess = { access: [], exact: true };
+export interface Surplus extends NewAccess {
+  /** What was left out of the comparison, in words. */
+  readonly limits: readonly string[];
+}
 
-/** `needs`: all of the role, which a role that is exchanged is held against. */
-export function surplusOf(proposition: Proposition, needs: readonly JudgedNeed[]): NewAccess {
-  const { steps, granted } = proposition;
-  const exchanged = steps.find((step) => step.kind === 'set-project-role');
-  const made = steps.some((step) => step.kind === 'create-role');
-  if (exchanged !== undefined && !made) return surplusOfRole(proposition, exchanged.after, needs);
-  const needed = policyText(granted.map(grantOf));
-  const changed = steps.flatMap((step) => textsOf(step, steps) ?? []);
-  // What is written word for word for the needs has no surplus: that is seen without computing it.
-  if (changed.every(({ before, after }) => before === null && after === needed)) return NONE;
-  const before = changed.flatMap(({ before: text }) => (text === null ? [] : read(text)));
-  return newAccess(
-    [...before, ...read(needed)],
-    changed.flatMap(({ after }) => read(after)),
+const NONE: Surplus = { access: [], exact: true, limits: [] };
+
+/** `carried` are the needs a change of roles is made for; a policy is written for the granted ones alone. */
+export function surplusOf(proposition: Proposition, carried: readonly JudgedNeed[]): Surplus {
+  const { steps } = proposition;
+  const grants = proposition.granted.map(grantOf);
+  return together(
+    steps.map((step) => {
+      if (step.kind === 'set-project-role') return surplusOfSwitch(proposition, step, carried.map(grantOf));
+      const texts = textsOf(step, steps);
+      return texts === null ? NONE : surplusOfText(texts, grants);
+    }),
   );
 }
 
-/** A role that is there already may do more than the one it stands in for: that is listed, for a person to weigh. */
-function surplusOfRole(
-  { before, roles }: Proposition,
-  arn: Extract<Step, { kind: 'set-project-role' }>['after'],
-  needs: readonly JudgedNeed[],
-): NewAccess {
-  const role = roles.find((one) => one.arn === arn);
-  if (role === undefined) throw new Error('Internal error: the plan switches to a role that was not given');
-  const present = before.role.kind === 'known' ? policiesOf(before.role.value) : [];
-  const ofRole = needs.filter(({ subject }) => subject === 'service-role');
-  return newAccess([...present, ...read(policyText(ofRole.map(grantOf)))], policiesOf(role));
+function together(parts: readonly Surplus[]): Surplus {
+  return {
+    access: parts.flatMap(({ access }) => access),
+    exact: parts.every(({ exact }) => exact),
+    limits: parts.flatMap(({ limits }) => limits),
+  };
 }
 
-function policiesOf(role: Role): readonly Policy[] {
-  return identityPolicies(role).policies.flatMap(({ document }) => read(document));
+export function surplusOfText(texts: Texts, grants: readonly Grant[]): Surplus {
+  if (isGrantsAlone(texts, grants)) return NONE;
+  const before = texts.before === null ? [] : read(texts.before);
+  return { ...newAccess([...before, ...needsPolicy(grants)], read(texts.after)), limits: [] };
 }
 
-/** A document that could not be read was left out of every decision, and is of this one. */
-function read(document: unknown): readonly Policy[] {
+/**
+ * Whether every Allow of the text after, taken apart into action, resource and condition, was there before or is a
+ * grant, and no Deny is gone: then it allows nothing else, which spares the long way for what plans mostly write.
+ */
+function isGrantsAlone({ before, after }: Texts, grants: readonly Grant[]): boolean {
+  const [old] = before === null ? [] : read(before);
+  const [now] = read(after);
+  if (now === undefined || (before !== null && old?.version !== now.version)) return false;
+  const allowed = new Set([...(before === null ? [] : grantKeysOf(before)), ...grants.map(keyOfGrant)]);
+  const denies = new Set(denyKeys(now));
+  return grantKeysOf(after).every((key) => allowed.has(key)) && denyKeys(old).every((key) => denies.has(key));
+}
+
+function denyKeys(policy: Policy | undefined): readonly string[] {
+  const denies = policy?.statements.filter(({ effect }) => effect === 'deny') ?? [];
+  return denies.map(({ action, resource, conditions }) => stableJson({ action, resource, conditions }));
+}
+
+/** A role made on the way is not among `roles`: its policies are steps of their own. */
+function surplusOfSwitch(
+  { before: { role: current }, roles }: Proposition,
+  { before, after }: Extract<Step, { kind: 'set-project-role' }>,
+  grants: readonly Grant[],
+): Surplus {
+  const next = roles.find(({ arn }) => arn === after);
+  if (next === undefined) return NONE;
+  const old = roles.find(({ arn }) => arn === before) ?? readRole(current, before);
+  const [has, hasNext] = [old === null ? null : policiesOf(old), policiesOf(next)];
+  const limits = [
+    ...(has === null || has.holes ? [`not all policies of \`${before}\` could be read`] : []),
+    ...(hasNext.holes ? [`not all policies of \`${after}\` could be read, which may allow more`] : []),
+  ];
+  const size = hasNext.size + (has?.size ?? 0);
+  if (size > MOST_COMPARED) return { access: hasNext.policies.flatMap(allOf), exact: false, limits };
+  return { ...newAccess([...(has?.policies ?? []), ...needsPolicy(grants)], hasNext.policies), limits };
+}
+
+function readRole(role: Known<Role>, arn: string): Role | null {
+  return role.kind === 'known' && role.value.arn === arn ? role.value : null;
+}
+
+/** Statements of both roles together: beyond it a comparison would be waited for. */
+const MOST_COMPARED = 400;
+
+interface RolePolicies {
+  readonly policies: readonly Policy[];
+  readonly holes: boolean;
+  /** Statements of all. */
+  readonly size: number;
+}
+
+function policiesOf(role: Role): RolePolicies {
+  const { policies: documents, holes } = identityPolicies(role);
+  const policies = documents.flatMap(({ document }) => read(document));
+  const size = policies.reduce((sum, { statements }) => sum + statements.length, 0);
+  return { policies, holes, size };
+}
+
+/** Everything a policy allows, when it is too much to be compared. */
+function allOf({ statements }: Policy): readonly Access[] {
+  return statements.filter(({ effect }) => effect === 'allow').map(whole);
+}
+
+function whole({ action, resource }: Statement): Access {
+  const [acts, on] = [action.patterns, resource.kind === 'unnamed' ? [] : resource.patterns];
+  return {
+    actions: action.kind === 'action' ? acts : ['*'],
+    exceptActions: action.kind === 'action' ? [] : acts,
+    resources: resource.kind === 'resource' ? on : ['*'],
+    exceptResources: resource.kind === 'resource' ? [] : on,
+    conditions: [],
+    atMost: 'the policies are too many to be compared with what the project had before',
+  };
+}
+
+const needsPolicy = (grants: readonly Grant[]): readonly Policy[] =>
+  grants.length === 0 ? [] : read(policyText(grants));
+
+function read(document: Parameters<typeof readPolicy>[0]): readonly Policy[] {
   const policy = readPolicy(document, 'identity');
   return policy.ok ? [policy.value] : [];
 }

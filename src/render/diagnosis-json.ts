@@ -90,7 +90,7 @@ function planJson(plan: Plan): object {
     steps: plan.steps.map(stepJson),
     grants: plan.grants,
     withheld: plan.withheld,
-    proof: { enough: plan.proof.open === 0, minimal: true, ...plan.proof },
+    proof: plan.proof,
     notes: plan.notes,
   };
 }

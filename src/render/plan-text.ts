@@ -23,7 +23,7 @@ export function planText(plan: Plan, paint: Paint): string {
 /** What was proved; a surplus is listed for a person to weigh. */
 function proofLines({ steps, proof }: Plan, paint: Paint): readonly string[] {
   if (steps.length === 0) return [];
-  const { allowed, open, surplus, exact } = proof;
+  const { allowed, open, surplus, exact, limits, minimal } = proof;
   const enough = `enough: ${allowed} granted needs are allowed after it${open === 0 ? '' : `, ${open} hang on policies that could not be read`}`;
   const isMore = surplus.length > 0;
   const more = isMore
@@ -36,6 +36,8 @@ function proofLines({ steps, proof }: Plan, paint: Paint): readonly string[] {
       .slice(0, SURPLUS_SHOWN)
       .map((access) => `    ${paint.warn('+')} ${accessLines(access).join(' ')}`),
     ...(surplus.length > SURPLUS_SHOWN ? [`    and ${surplus.length - SURPLUS_SHOWN} more`] : []),
+    ...limits.map((limit) => `    ${paint.warn('but')} ${safeLine(limit)}`),
+    ...(minimal ? [] : [`    ${paint.warn('not minimal')} the role that the project has would do`]),
   ];
 }
 

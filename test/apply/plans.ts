@@ -26,8 +26,17 @@ export function planOf(steps: readonly Step[], roleArn = ROLE_ARN): Plan {
       { action: 'ecr:PutImage', resource: 'arn:aws:ecr:us-west-2:290008131176:repository/tracker_api' },
     ],
     withheld: [],
-    proof: { allowed: 0, open: 0, surplus: [], exact: true },
     needs: [],
+    proof: {
+      enough: true,
+      unmet: [],
+      allowed: 0,
+      open: 0,
+      surplus: [],
+      exact: true,
+      limits: [],
+      minimal: true,
+    },
     notes: [],
   };
 }

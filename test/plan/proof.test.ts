@@ -85,6 +85,8 @@ describe('the proof of a plan', () => {
         const unmet = pushNeeds().filter((one) => judgeNeed(after, one).decision.decision !== 'allowed');
         const withheld = plan.withheld.map(({ action, resource }) => `${action} ${resource}`);
         expect(unmet.map(({ action, resource }) => `${action} ${resource}`)).toEqual(withheld);
+        expect(plan.proof.unmet.map(({ action, resource }) => `${action} ${resource}`)).toEqual(withheld);
+        expect(plan.proof.surplus).toEqual([]);
       }),
       { numRuns: 150 },
     );

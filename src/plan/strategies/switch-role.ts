@@ -2,8 +2,7 @@
 import { err, ok } from '#basics/result.ts';
 import { known, type Role } from '#account/snapshot.ts';
 import { judgeNeed, judgeTrust } from '#diagnosis/judge.ts';
-import type { Need } from '#needs/need.ts';
-import { isWellFounded } from '../grant-rule.ts';
+import { carriedNeeds, isWellFounded } from '../grant-rule.ts';
 import { excessOf } from '../excess.ts';
 import type { PlanProblem } from '../problem.ts';
 import type { Drafting, Task } from './draft.ts';
@@ -45,16 +44,9 @@ export function planSwitchRole(task: Task): Drafting {
   });
 }
 
-/** Needs that evidence carries: a line of a log can no more rule out a role than it can grant. */
-function carriedNeeds({ diagnosis, options }: Task): readonly Need[] {
-  return diagnosis.needs.filter(
-    (need) => need.subject === 'service-role' && isWellFounded(diagnosis.snapshot, need, options.confirmed),
-  );
-}
-
 function hold(task: Task, role: Role): Candidate {
   const snapshot = { ...task.diagnosis.snapshot, role: known(role) };
-  const unmet = carriedNeeds(task)
+  const unmet = carriedNeeds(task.diagnosis, task.options.confirmed)
     .map((need) => judgeNeed(snapshot, need))
     .filter(({ decision }) => decision.decision !== 'allowed');
   const trusted = judgeTrust(snapshot, role).decision === 'allowed';
