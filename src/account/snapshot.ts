@@ -189,6 +189,7 @@ export interface ManagedPolicy extends PolicyDocument {
   readonly arn: string;
   readonly path: string;
   readonly defaultVersionId: string;
+  /** Users, groups and roles that have it, attached or as their permissions boundary. */
   readonly attachmentCount: number;
   /** How many versions it has; absent where they were not counted. */
   readonly versionCount?: number;

@@ -94,6 +94,7 @@ async function readManagedPolicy(connection: Connection, arn: string): Promise<K
     Path = '/',
     DefaultVersionId = '',
     AttachmentCount = 0,
+    PermissionsBoundaryUsageCount = 0,
   } = answer.value.Policy ?? {};
   const version = await connection.read('iam', 'GetPolicyVersion', {
     PolicyArn: arn,
@@ -106,7 +107,7 @@ async function readManagedPolicy(connection: Connection, arn: string): Promise<K
     path: Path,
     text: policyText(version.value.PolicyVersion?.Document),
     defaultVersionId: DefaultVersionId,
-    attachmentCount: AttachmentCount,
+    attachmentCount: AttachmentCount + PermissionsBoundaryUsageCount,
   });
 }
 

@@ -73,7 +73,7 @@ function managedPolicyOf(policy: ManagedPolicyDetail): ManagedPolicy {
     path: policy.Path ?? '/',
     text: policyText(inForce?.Document),
     defaultVersionId: policy.DefaultVersionId ?? '',
-    attachmentCount: policy.AttachmentCount ?? 0,
+    attachmentCount: (policy.AttachmentCount ?? 0) + (policy.PermissionsBoundaryUsageCount ?? 0),
     versionCount: versions.length,
   };
 }

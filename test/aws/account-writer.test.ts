@@ -38,6 +38,15 @@ const newRole = (name: string) => ({
 });
 
 describe('the writer', () => {
+  it('counts a policy that is only a permissions boundary as one that is in use', async () => {
+    const { writer, reader } = await access(sandbox.endpoint);
+    const boundaryArn = policyArn('guard');
+    await writer.createPolicy(newPolicy('guard'));
+    expect(await reader.managedPolicy(boundaryArn)).toMatchObject({ value: { attachmentCount: 0 } });
+    await writer.createRole({ ...newRole('guarded'), boundaryArn });
+    expect(await reader.managedPolicy(boundaryArn)).toMatchObject({ value: { attachmentCount: 1 } });
+  });
+
   it('makes a managed policy, gives it versions, attaches it, and takes all of it back', async () => {
     const { writer, reader } = await access(sandbox.endpoint);
     const arn = policyArn('made');

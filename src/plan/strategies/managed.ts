@@ -99,7 +99,7 @@ export function managedPolicyArn({ partition, account }: Snapshot, name: string)
 function sharedProblem(name: string, users: string): PlanProblem {
   return {
     kind: 'policy-shared',
-    message: `managed policy \`${name}\` is attached to ${users} as well, which would be granted the same`,
+    message: `managed policy \`${name}\` is used by ${users} as well, which would be granted the same`,
     next: ANOTHER_NAME,
   };
 }
