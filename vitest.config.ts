@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     maxWorkers: 2,
-    testTimeout: 60_000,
+    // Far above what any test takes: real clients are slow on a busy machine, and a test that hangs still ends.
+    testTimeout: 180_000,
+    hookTimeout: 60_000,
   },
 });
