@@ -116,13 +116,14 @@ async function find(storage: JournalStorage, id: string): Promise<Result<Change,
   const { changes, problems } = listing.value;
   const exact = changes.find((change) => change.id === id);
   if (exact !== undefined) return ok(exact);
-  const matches = changes.filter((change) => change.id.startsWith(id));
+  // The beginning of every ID is no name: `undo "$ID"` with nothing in it must not take back a change.
+  const matches = id === '' ? [] : changes.filter((change) => change.id.startsWith(id));
   const [match] = matches;
   if (match !== undefined && matches.length === 1) return ok(match);
   const ids = (matches.length > 1 ? matches : changes).slice(0, 3).map((change) => `\`${change.id}\``);
   if (matches.length > 1)
     return err({ kind: 'ambiguous', message: `several changes begin with \`${id}\`: ${ids.join(', ')}` });
-  const broken = problems.find(({ message }) => message.includes(`\`${id}`));
+  const broken = id === '' ? undefined : problems.find(({ message }) => message.includes(`\`${id}`));
   if (broken !== undefined) return err(broken);
   const known = ids.length === 0 ? 'the journal is empty' : `the newest are ${ids.join(', ')}`;
   return err({ kind: 'no-such-change', message: `there is no change \`${id}\`; ${known}` });

@@ -27,6 +27,12 @@ async function begun(second: number, planId = 'abcdef012345'): Promise<Change> {
 }
 
 describe('the journal on disk', () => {
+  it('takes no ID for the name of no change, though every ID begins with it', async () => {
+    const only = await begun(1);
+    expect(await journal.find(only.id.slice(0, 4))).toEqual({ ok: true, value: only });
+    expect(await journal.find('')).toMatchObject({ ok: false, error: { kind: 'no-such-change' } });
+  });
+
   it('gives back every kind of step as it was written', async () => {
     for (const [index, { plan }] of CASES.entries()) {
       const result = await journal.begin(newChange(plan, at(index)));
