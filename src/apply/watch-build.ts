@@ -80,13 +80,15 @@ async function look(
   ports: WatchPorts,
 ): Promise<Seen> {
   const phases = new Map(build.phases.map(({ type, status }) => [type, status]));
+  // What a phase wrote comes before that it is over.
+  const read = await readLog(build, { ...seen, phases }, ports);
   for (const [phase, status] of phases) {
     if (!seen.phases.has(phase) || seen.phases.get(phase) !== status) {
       ports.onEvent?.({ kind: 'phase', phase, status, elapsed });
     }
   }
   ports.onEvent?.({ kind: 'tick', phase: build.currentPhase, elapsed });
-  return readLog(build, { ...seen, phases }, ports);
+  return read;
 }
 
 /** The new lines; of a build that has ended, all that is left of them. */

@@ -100,6 +100,14 @@ describe('a retried build', () => {
     expect(events.at(-1)).toMatchObject({ kind: 'build-ended', elapsed: 3_000 });
   });
 
+  it('tells what a phase wrote before that it is over', async () => {
+    const { runner } = runnerOf([{ status: 'SUCCEEDED', log: ['a', 'b', 'c'] }]);
+    const { ports, events } = portsOf(runner);
+    await retryBuild(REQUEST, ports);
+    const over = events.findIndex((event) => event.kind === 'phase' && event.status === 'SUCCEEDED');
+    expect(over).toBeGreaterThan(events.findLastIndex((event) => event.kind === 'log'));
+  });
+
   it('is tried again when it is denied what was granted a moment ago', async () => {
     const { runner } = runnerOf([{ status: 'FAILED', log: DENIED }, { status: 'SUCCEEDED' }]);
     const { ports, events } = portsOf(runner);
