@@ -4,6 +4,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 export type Finish = (code: number) => void;
 export type Add = (name: string, summary: string, example: string) => Command;
 
+export const DEFAULT_POLICY_NAME = 'CodeBuild-ECR-Permissions';
+
 export const EXIT_CODES = `
 Exit codes: 0 done or nothing wrong · 1 could not run · 2 permission problem found ·
 3 invalid input · 4 unknown, something needed could not be read · 5 declined`;
@@ -65,7 +67,7 @@ export function planning(command: Command): Command {
         .default('inline'),
     )
     .option('--role <name>', 'with switch-role: the role to use')
-    .option('--policy-name <name>', 'name of the policy to write', policyName, 'CodeBuild-ECR-Permissions')
+    .option('--policy-name <name>', 'name of the policy to write', policyName, DEFAULT_POLICY_NAME)
     .option('--least', 'grant only what evidence shows, not the whole set of the task')
     .option('--confirm <action...>', 'actions that you confirm the build needs, though only its log says so')
     .option('--scan-on-push', 'for a repository that is created: scan images on push')
@@ -78,6 +80,12 @@ function policyName(value: string): string {
     throw new InvalidArgumentError('a policy name is 1 to 128 letters, digits or `+=,.@_-`');
   }
   return value;
+}
+
+export function portNumber(value: string): number {
+  const port = wholeNumber(value);
+  if (port > 65_535) throw new InvalidArgumentError('a port is a number up to 65535');
+  return port;
 }
 
 export function wholeNumber(value: string): number {

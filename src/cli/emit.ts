@@ -7,7 +7,7 @@ import { safeLine } from '#render/terminal-text.ts';
 import { shellQuote } from '#render/shell-quote.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
-import { failedBuild } from '#tasks/fix.ts';
+import { failedBuild } from '#diagnosis/failed-build.ts';
 import { EXIT } from './exit-codes.ts';
 import { planProblem } from './problem.ts';
 import { report, type Terminal } from './terminal.ts';

@@ -3,21 +3,22 @@ import type { Change } from '#apply/change.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
 import { planText } from '#render/plan-text.ts';
-import { shellQuote } from '#render/shell-quote.ts';
 import { stepSummary } from '#render/step-summary.ts';
-import { safeLine } from '#render/terminal-text.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import type { FixOutcome, Retry } from '#tasks/fix.ts';
+import { diagnoseLine, retryLine, undoLine } from './command-line.ts';
 import { exitOf } from './commands/diagnose.ts';
+import type { AccountFlags } from './describe.ts';
 import { EXIT } from './exit-codes.ts';
 import { applyProblem, callProblem, planProblem, unfinishedProblem } from './problem.ts';
 import { verificationJson } from './verification-text.ts';
 import { report, type Terminal } from './terminal.ts';
 
 /** Says the end on standard error, results having been printed; gives the exit code. */
-export function fixEnd(outcome: FixOutcome, terminal: Terminal, json: boolean): number {
+export function fixEnd(outcome: FixOutcome, flags: AccountFlags, terminal: Terminal): number {
   const { print, say, paint, notePaint } = terminal;
+  const json = flags.json === true;
   switch (outcome.kind) {
     case 'unfinished':
       return report(unfinishedProblem(outcome.change), terminal, false);
@@ -30,13 +31,13 @@ export function fixEnd(outcome: FixOutcome, terminal: Terminal, json: boolean): 
       if (!json) print(diagnosisText(outcome.diagnosed.diagnosis, paint));
       return noPlan(outcome.diagnosed, terminal);
     case 'nothing-to-change':
-      if (outcome.retry !== null) return retryEnd(outcome.retry, null, terminal);
+      if (outcome.retry !== null) return retryEnd(outcome.retry, { change: null, flags }, terminal);
       if (!json)
         print([diagnosisText(outcome.diagnosed.diagnosis, paint), planText(outcome.plan, paint)].join('\n'));
       say(notePaint.dim('nothing was changed'));
       return exitOf(outcome.diagnosed.diagnosis.verdict);
     case 'applied':
-      return appliedEnd(outcome, terminal);
+      return appliedEnd(outcome, flags, terminal);
     default:
       return unreachable(outcome);
   }
@@ -47,40 +48,50 @@ function noPlan({ plan }: Diagnosed, terminal: Terminal): number {
   return report(planProblem(plan.error), terminal, false);
 }
 
-function appliedEnd(outcome: Extract<FixOutcome, { kind: 'applied' }>, terminal: Terminal): number {
+function appliedEnd(
+  outcome: Extract<FixOutcome, { kind: 'applied' }>,
+  flags: AccountFlags,
+  terminal: Terminal,
+): number {
   const { change, retry, confirmation, verified } = outcome;
-  if (retry !== null) return retryEnd(retry, change, terminal);
-  terminal.say(undoHint(change, terminal));
+  if (retry !== null) return retryEnd(retry, { change, flags }, terminal);
+  terminal.say(undoHint(change, flags, terminal));
   if (confirmation.kind === 'interrupted') return EXIT.couldNotRun;
   const denied = verified?.needs.some(({ decision }) => decision.decision !== 'allowed') ?? false;
-  terminal.say(`next  rolemend verify ${shellQuote(safeLine(change.project.name))} --retry`);
+  terminal.say(`${terminal.notePaint.accent('next')} ${retryLine(change.project.name, flags)}`);
   return denied ? EXIT.problemFound : EXIT.done;
 }
 
-function undoHint({ id }: Change, { notePaint }: Terminal): string {
-  return `${notePaint.accent('undo')} rolemend undo ${id}`;
+function undoHint({ id }: Change, flags: AccountFlags, { notePaint }: Terminal): string {
+  return `${notePaint.accent('undo')} ${undoLine(id, flags)}`;
 }
 
 /** A build that still fails is another problem: the next diagnosis names it. */
-export function retryEnd(retry: NonNullable<Retry>, change: Change | null, terminal: Terminal): number {
+export function retryEnd(
+  retry: NonNullable<Retry>,
+  { change, flags }: { readonly change: Change | null; readonly flags: AccountFlags },
+  terminal: Terminal,
+): number {
   const { say, notePaint } = terminal;
+  const undo = (): void => {
+    if (change !== null) say(undoHint(change, flags, terminal));
+  };
   if (!retry.ok) {
-    if (change !== null) say(undoHint(change, terminal));
+    undo();
     return report(callProblem(retry.error), terminal, false);
   }
   const { build, kind } = retry.value;
-  const project = shellQuote(safeLine(build.id.split(':')[0] ?? ''));
+  const project = build.id.split(':')[0] ?? '';
   if (kind === 'still-running') {
-    say(
-      `the build is still running; look again with: rolemend diagnose ${project} --build ${shellQuote(safeLine(build.id))}`,
-    );
-    if (change !== null) say(undoHint(change, terminal));
+    say('the build is still running');
+    undo();
+    say(`${notePaint.accent('next')} ${diagnoseLine(project, flags, build.id)}`);
     return EXIT.unknown;
   }
   const green = build.status === 'SUCCEEDED';
   say(green ? notePaint.good('the build is green') : notePaint.bad('the build still fails'));
-  if (change !== null) say(undoHint(change, terminal));
-  if (!green) say(`${notePaint.accent('next')} rolemend diagnose ${project}`);
+  undo();
+  if (!green) say(`${notePaint.accent('next')} ${diagnoseLine(project, flags)}`);
   return green ? EXIT.done : EXIT.problemFound;
 }
 
@@ -131,7 +142,7 @@ function changeJson({ id, state, steps, grants, strategy, roleArn }: Change): ob
   };
 }
 
-function retryJson(retry: Retry): object | null {
+export function retryJson(retry: Retry): object | null {
   if (retry === null) return null;
   if (!retry.ok) return { error: { code: retry.error.code, message: retry.error.message } };
   const { kind, build, delayed } = retry.value;

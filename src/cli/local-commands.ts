@@ -1,7 +1,7 @@
 /** The commands that need no account. Each action loads its command only when it is asked for. */
 import { Option } from 'commander';
 import { POLICY_KINDS } from '#iam/policy.ts';
-import { type Add, type Finish, wholeNumber } from './describe.ts';
+import { type Add, type Finish, portNumber, wholeNumber } from './describe.ts';
 import type { Run } from './commands/demo.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -34,7 +34,7 @@ function addSandbox(add: Add, finish: Finish): void {
     'serve an AWS endpoint on loopback that enforces IAM and runs builds',
     'rolemend sandbox --port 4599 --world tracker-api',
   )
-    .option('--port <port>', 'port to listen on; 0 picks a free one', wholeNumber, 4599)
+    .option('--port <port>', 'port to listen on; 0 picks a free one', portNumber, 4599)
     .option('--world <world>', '`tracker-api`, `empty` or a file', 'tracker-api')
     .option('--latency <ms>', 'delay of every answer', wholeNumber, 0)
     .option('--json', 'print one line of JSON when ready')

@@ -4,7 +4,7 @@ import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from '#tasks/di
 import type { PlanOptions } from '#plan/plan.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { safeLine } from '#render/terminal-text.ts';
-import type { AccountFlags, PlanningFlags, ReadingFlags } from './describe.ts';
+import { type AccountFlags, DEFAULT_POLICY_NAME, type PlanningFlags, type ReadingFlags } from './describe.ts';
 import { EXIT } from './exit-codes.ts';
 import { callProblem, type Problem, snapshotProblem } from './problem.ts';
 import type { Terminal } from './terminal.ts';
@@ -69,7 +69,7 @@ async function sourceOf(directory: string | undefined): Promise<Result<DiagnoseR
 function planningOf(flags: Partial<PlanningFlags>): PlanOptions {
   return {
     strategy: flags.strategy ?? 'inline',
-    policyName: flags.policyName ?? 'CodeBuild-ECR-Permissions',
+    policyName: flags.policyName ?? DEFAULT_POLICY_NAME,
     least: flags.least === true,
     roleName: flags.role ?? null,
     scanOnPush: flags.scanOnPush === true,

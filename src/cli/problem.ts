@@ -116,20 +116,41 @@ export function journalProblem({ kind, message }: JournalProblem): Problem {
 }
 
 /** An interrupted change is no failure of ours, but the task was not done. */
-export function applyProblem({ cause, message, done, next }: ApplyProblem): Problem {
+export function applyProblem(problem: ApplyProblem): Problem {
+  const { change, next } = problem;
+  return {
+    message: stoppedText(problem),
+    help:
+      next === null
+        ? 'nothing was changed; run the command again to see how things stand now'
+        : `\`${next}\` takes back what is done; \`rolemend fix ${shellQuote(safeLine(change.project.name))} --resume\` goes on`,
+    exit: stoppedExit(problem),
+  };
+}
+
+/** Taking a change back stopped: giving the command again helps unless somebody's own change stands in its way. */
+export function undoProblem(problem: ApplyProblem): Problem {
+  const again = `\`rolemend undo ${problem.change.id}\``;
+  return {
+    message: stoppedText(problem),
+    help:
+      problem.cause.kind === 'conflict'
+        ? `somebody changed it since: put the \`-\` lines back and give ${again} again, or take it back by hand`
+        : `${again} goes on from where it stopped`,
+    exit: stoppedExit(problem),
+  };
+}
+
+function stoppedText({ cause, message, done }: ApplyProblem): string {
   const difference =
     cause.kind === 'conflict' ? cause.conflicts.map(({ diff }) => `\n${safeText(diff).trimEnd()}`) : [];
   const stands =
     done.length === 0 ? '' : `\ndone and standing: ${done.map((one) => safeLine(one)).join('; ')}`;
-  return {
-    message: `${safeLine(message)}${difference.join('')}${stands}`,
-    help:
-      next === null
-        ? 'nothing was changed; run the command again to see how things stand now'
-        : `\`${next}\` takes back what is done; \`rolemend fix PROJECT --resume\` goes on`,
-    exit: cause.kind === 'call' && cause.problem.kind === 'denied' ? EXIT.unknown : EXIT.couldNotRun,
-  };
+  return `${safeLine(message)}${difference.join('')}${stands}`;
 }
+
+const stoppedExit = ({ cause }: ApplyProblem): ExitCode =>
+  cause.kind === 'call' && cause.problem.kind === 'denied' ? EXIT.unknown : EXIT.couldNotRun;
 
 export function unfinishedProblem({ id, steps, project, problem }: Change): Problem {
   const done = steps.filter(({ state }) => state === 'done').length;

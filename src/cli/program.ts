@@ -5,6 +5,7 @@ import { commandAdder, EXIT_CODES, type Finish } from './describe.ts';
 import { EXIT } from './exit-codes.ts';
 import { addLocalCommands } from './local-commands.ts';
 import { openTerminal, report } from './terminal.ts';
+import { safeLine } from '#render/terminal-text.ts';
 import { VERSION } from './version.ts';
 
 /** Never throws; gives the exit code. */
@@ -17,7 +18,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
-    return failed(error);
+    return error instanceof CommanderError ? misused(error, argv, program) : failed(error);
   }
 }
 
@@ -27,7 +28,7 @@ function describeProgram(finish: Finish): Command {
       'Finds why a CodeBuild build was denied, mends its permissions, retries it, and can undo it.',
     )
     .version(VERSION, '-V, --version')
-    .showHelpAfterError('(see `rolemend --help`)')
+    .configureOutput({ outputError: () => undefined })
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
   const add = commandAdder(program);
@@ -36,8 +37,32 @@ function describeProgram(finish: Finish): Command {
   return program;
 }
 
+/** A command line that cannot be followed, said as every other problem is; help that was asked for is no problem. */
+function misused(
+  { code, exitCode, message }: CommanderError,
+  argv: readonly string[],
+  program: Command,
+): number {
+  if (exitCode === 0) return EXIT.done;
+  if (code === 'commander.help') return EXIT.invalidInput;
+  const command = program.commands.find((one) => one.name() === argv[0]);
+  return report(
+    {
+      message: safeLine(
+        message
+          .replace(/^error: /, '')
+          .replaceAll(/'([^']*)'/g, '`$1`')
+          .replace(/\.$/, ''),
+      ),
+      help: `see \`rolemend ${command === undefined ? '' : `${command.name()} `}--help\``,
+      exit: EXIT.invalidInput,
+    },
+    openTerminal(),
+    argv.includes('--json'),
+  );
+}
+
 function failed(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.invalidInput;
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return report(
     {

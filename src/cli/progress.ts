@@ -83,9 +83,14 @@ function logTail(lines: readonly string[], paint: Paint): readonly string[] {
   const more = left > 0 ? [paint.dim(`  │ … ${left} lines before`)] : [];
   return [
     ...more,
-    ...told.slice(-LOG_LINES).map((line) => `  ${paint.dim('│')} ${safeLine(line, LOG_LINE)}`),
+    ...told
+      .slice(-LOG_LINES)
+      .map((line) => `  ${paint.dim('│')} ${safeLine(line.replace(TIME_OF_LINE, '$1'), LOG_LINE)}`),
   ];
 }
+
+/** Half a line of a narrow terminal, for what the phases around it say better. */
+const TIME_OF_LINE = /^(\[Container\] )\d{4}\/\d{2}\/\d{2} \d{2}:\d{2}:\d{2}(?:\.\d+)? /;
 
 /** What CodeBuild writes at the end of every phase that went well. */
 const EMPTY_CONTEXT = /Phase context status code:\s+Message:\s*$/;

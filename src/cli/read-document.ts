@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { err, ok, type Result } from '#basics/result.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { EXIT } from './exit-codes.ts';
+import { whyUnreadable } from './file-problem.ts';
 import type { Problem } from './problem.ts';
 
 /** AWS takes a policy of 131,072 characters; what is larger is no policy. */
@@ -22,6 +23,6 @@ export async function readDocument(file: string, help: string): Promise<Result<s
       await handle.close();
     }
   } catch (error) {
-    return unreadable(error instanceof Error && 'code' in error ? String(error.code) : 'unknown');
+    return unreadable(whyUnreadable(error));
   }
 }

@@ -1,6 +1,7 @@
 /** The bytes of a file or of standard input, in chunks: one is read while the last is worked on, in two buffers for all. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { err, ok, type Result } from '#basics/result.ts';
+import { whyUnreadable } from './file-problem.ts';
 
 /** A read fills so much; larger ones are no faster, and smaller ones are. */
 const READ_SIZE = 1 << 18;
@@ -15,9 +16,9 @@ export async function openInput(file: string): Promise<Result<AsyncIterable<Uint
     const handle = await open(file, 'r');
     if (!(await handle.stat()).isDirectory()) return ok(chunksOf(handle));
     await handle.close();
-    return err(`\`${file}\` is a directory`);
+    return err(`cannot read \`${file}\`: it is a folder`);
   } catch (error) {
-    return err(error instanceof Error ? error.message : String(error));
+    return err(`cannot read \`${file}\`: ${whyUnreadable(error)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Two opinions side by side, for people and for programs. */
-import type { Comparison } from '#apply/verify.ts';
+import type { Comparison, Verification } from '#apply/verify.ts';
+import { byResource } from '#render/by-resource.ts';
 import type { Paint } from '#render/paint.ts';
 import type { Verified } from '#tasks/verify.ts';
 import { safeLine } from '#render/terminal-text.ts';
@@ -22,27 +23,43 @@ export function verificationText({ needs, simulation }: Verified, paint: Paint):
         ? paint.warn(word)
         : paint.bad(word);
   };
-  const row = (one: { readonly action: string; readonly resource: string }, cells: string): string =>
-    `  ${safeLine(one.action).padEnd(width)}  ${cells}  ${paint.dim(safeLine(one.resource))}`;
+  const row = (one: { readonly action: string }, cells: string): string =>
+    `    ${safeLine(one.action).padEnd(width)}  ${cells.trimEnd()}`;
+  const on = (resource: string): string => `  on ${safeLine(resource)}`;
   if (!simulation.ok) {
     return [
-      paint.bold(`  ${''.padEnd(width)}  Rolemend`),
-      ...needs.map((need) => row(need, cell(need.decision.decision))),
+      paint.bold(`    ${''.padEnd(width)}  Rolemend`),
+      ...byResource(needs).flatMap(([resource, group]) => [
+        on(resource),
+        ...group.map((need) => row(need, cell(need.decision.decision))),
+      ]),
       `${paint.warn('!')} AWS's simulator could not be asked: ${safeLine(simulation.error.code)}: ${safeLine(simulation.error.message, 300)}`,
     ].join('\n');
   }
   return [
-    paint.bold(`  ${''.padEnd(width)}  Rolemend     simulator`),
-    ...simulation.value.comparisons.flatMap((one) => [
-      row(one, `${cell(one.own)}  ${cell(one.simulator)}`),
-      ...disagreement(one, paint),
+    paint.bold(`    ${''.padEnd(width)}  Rolemend     simulator`),
+    ...byResource(simulation.value.comparisons).flatMap(([resource, group]) => [
+      on(resource),
+      ...group.flatMap((one) => [
+        row(one, `${cell(one.own)}  ${cell(one.simulator)}`),
+        ...disagreement(one, paint),
+      ]),
     ]),
+    conclusion(simulation.value, paint),
   ].join('\n');
+}
+
+function conclusion({ comparisons, agree, allowed }: Verification, paint: Paint): string {
+  if (allowed) return `${paint.good('✓')} both allow all ${comparisons.length}`;
+  const missing = comparisons.filter(({ own }) => own !== 'allowed').length;
+  if (!agree)
+    return `${paint.warn('!')} they do not agree on all; Rolemend allows ${comparisons.length - missing} of ${comparisons.length}`;
+  return `${paint.bad('✗')} both allow ${comparisons.length - missing} of ${comparisons.length}`;
 }
 
 function disagreement({ agree, reason }: Comparison, paint: Paint): readonly string[] {
   if (agree) return [];
-  return [`    ${paint.warn('≠')} they disagree${reason === null ? '' : `: ${safeLine(reason)}`}`];
+  return [`      ${paint.warn('≠')} they disagree${reason === null ? '' : `: ${safeLine(reason)}`}`];
 }
 
 export function verificationJson({ needs, simulation }: Verified): object {

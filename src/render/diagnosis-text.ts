@@ -2,6 +2,7 @@
 import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
 import type { Hypothesis } from '#diagnosis/hypotheses/hypothesis.ts';
 import type { HiddenPart } from '#diagnosis/unreadable-parts.ts';
+import { byResource } from './by-resource.ts';
 import type { Paint } from './paint.ts';
 import { safeLine } from './terminal-text.ts';
 
@@ -38,6 +39,8 @@ function heading({ snapshot, verdict }: Diagnosis, paint: Paint): readonly strin
     );
     const where = phase === undefined ? '' : ` in ${phase.type}`;
     lines.push(`build ${number === null ? '' : `#${number} `}${paint.dim(safeLine(id))} ${status}${where}`);
+    if (status === 'SUCCEEDED' && verdict === 'blocked')
+      lines.push('      it went well; what follows stands in the way of the next one');
   } else if (build.kind === 'absent') {
     lines.push('no finished build yet: what follows comes from the project and its buildspec');
   }
@@ -72,7 +75,24 @@ function proof(finding: Finding, evidence: Diagnosis['evidence'], paint: Paint):
 function needs({ needs }: Diagnosis, paint: Paint): readonly string[] {
   if (needs.length === 0) return [];
   const width = Math.max(...needs.map(({ action }) => safeLine(action).length));
-  return [paint.bold('What the build needs'), ...needs.map((need) => needLine(need, width, paint)), ''];
+  const lines = byResource(needs).flatMap(([resource, group]) => [
+    `  on ${safeLine(resource)}`,
+    ...group.map((need) => needLine(need, width, paint)),
+  ]);
+  return [paint.bold(needsTitle(needs)), ...lines, ''];
+}
+
+/** With how many are missing, since a long list is read by its title. */
+function needsTitle(needs: readonly JudgedNeed[]): string {
+  const count = (test: (decision: JudgedNeed['decision']['decision']) => boolean): number =>
+    needs.filter(({ decision }) => test(decision.decision)).length;
+  const unknown = count((one) => one === 'unknown');
+  const stopped = count((one) => one !== 'unknown' && one !== 'allowed');
+  const said = [
+    `${needs.length - stopped - unknown} of ${needs.length} allowed`,
+    ...(unknown === 0 ? [] : [`${unknown} unknown`]),
+  ];
+  return `What the build needs: ${said.join(', ')}`;
 }
 
 function needLine(need: JudgedNeed, width: number, paint: Paint): string {
@@ -87,7 +107,19 @@ function needLine(need: JudgedNeed, width: number, paint: Paint): string {
   const unsure =
     need.decision.decision === 'unknown' ? paint.dim(`  hangs on ${need.decision.missing.join(', ')}`) : '';
   const action = safeLine(need.action).padEnd(width);
-  return `  ${marks[need.decision.decision]} ${action}  ${safeLine(need.resource)}${stopped}${unsure}`;
+  return `    ${marks[need.decision.decision]} ${`${action}${stopped}${unsure}`.trimEnd()}`;
+}
+
+/** What several symptoms lead to is said once. */
+function bySupposition(
+  all: readonly Hypothesis[],
+): readonly (Hypothesis & { readonly symptoms: readonly string[] })[] {
+  const groups = new Map<string, Hypothesis & { readonly symptoms: readonly string[] }>();
+  for (const one of all) {
+    const key = JSON.stringify([one.supposition, one.outcome, one.because]);
+    groups.set(key, { ...one, symptoms: [...(groups.get(key)?.symptoms ?? []), one.symptom] });
+  }
+  return [...groups.values()];
 }
 
 /** Suppositions by the failure they would explain, with what became of each. */
@@ -96,9 +128,9 @@ function hypotheses(all: readonly Hypothesis[], paint: Paint): readonly string[]
   const marks = { kept: paint.bad('✗'), dropped: paint.dim('–'), open: paint.warn('?') };
   return [
     paint.bold('What a failure that names no permission may come from'),
-    ...all.map(
-      ({ symptom, supposition, outcome, because }) =>
-        `  ${marks[outcome]} ${paint.dim(`${symptom}:`)} ${safeLine(supposition)}: ${outcome}, ${safeLine(because)}`,
+    ...bySupposition(all).map(
+      ({ symptoms, supposition, outcome, because }) =>
+        `  ${marks[outcome]} ${paint.dim(`${symptoms.join(', ')}:`)} ${safeLine(supposition)}: ${outcome}, ${safeLine(because)}`,
     ),
     '',
   ];

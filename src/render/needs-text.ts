@@ -5,6 +5,7 @@
  */
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { isWellFounded } from '#plan/grant-rule.ts';
+import { byResource } from './by-resource.ts';
 import { unreadableLines, unresolvedLines } from './diagnosis-text.ts';
 import type { Paint } from './paint.ts';
 import { safeLine } from './terminal-text.ts';
@@ -34,19 +35,22 @@ function split<T>(items: readonly T[], test: (item: T) => boolean): readonly [re
 
 function section(title: string, needs: readonly JudgedNeed[], paint: Paint): readonly string[] {
   if (needs.length === 0) return [];
-  const width = Math.max(...needs.map(({ action }) => safeLine(action).length));
-  return [paint.bold(title), ...needs.flatMap((need) => needLines(need, width, paint)), ''];
+  const lines = byResource(needs).flatMap(([resource, group]) => [
+    `  on ${safeLine(resource)}`,
+    ...group.flatMap((need) => needLines(need, paint)),
+  ]);
+  return [paint.bold(title), ...lines, ''];
 }
 
-function needLines(need: JudgedNeed, width: number, paint: Paint): readonly string[] {
-  const { action, resource, why, rule, context, grade } = need;
+function needLines(need: JudgedNeed, paint: Paint): readonly string[] {
+  const { action, why, rule, context, grade } = need;
   const [first, ...others] = need.evidence;
   const where = first === undefined ? '' : ` ${safeLine(first.source.where, TEXT_SHOWN)}`;
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   const by = rule === null ? '' : `, by rule ${rule}`;
-  const indent = ' '.repeat(width + 4);
+  const indent = ' '.repeat(6);
   return [
-    `  ${safeLine(action).padEnd(width)}  ${safeLine(resource)}`,
+    `    ${safeLine(action)}`,
     ...conditions(context).map((line) => paint.dim(`${indent}if ${line}`)),
     paint.dim(`${indent}to ${safeLine(why)} (${grade}:${where}${more}${by})`),
   ];

@@ -19,6 +19,7 @@ import { standing } from '#apply/progress.ts';
 import { type Retried, retryBuild, type RetryEvent } from '#apply/retry-build.ts';
 import { type Confirmation, waitForIam, type WaitEvent } from '#apply/wait-for-iam.ts';
 import { err, ok, type Result } from '#basics/result.ts';
+import { failedBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import type { Plan } from '#plan/plan.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
@@ -178,11 +179,4 @@ function retryOf(
 ): Promise<Result<Retried, CallProblem>> {
   const { project } = diagnosis.snapshot;
   return retryBuild({ buildId: failedBuild(diagnosis), project: project.name, grants, newRole }, ports);
-}
-
-/** The build to retry: the failed one that was looked at, else the last that failed; null: none did. */
-export function failedBuild({ snapshot }: Pick<Diagnosis, 'snapshot'>): string | null {
-  const { build, lastFailedBuild } = snapshot;
-  if (build.kind === 'known' && build.value.status !== 'SUCCEEDED') return build.value.id;
-  return lastFailedBuild;
 }

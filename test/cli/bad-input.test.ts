@@ -102,9 +102,43 @@ describe('a clear end for', () => {
       ['mend'],
     ]) {
       const { code, stderr } = await runCli(args, world.env);
-      expect(stderr).toContain('error: ');
+      expect(stderr).toMatch(/^error [^:]/);
+      expect(stderr).toMatch(/\nhelp {2}see `rolemend .*--help`\n$/);
+      expect(code).toBe(3);
+      const asJson = await runCli([...args, '--json'], world.env);
+      expect(JSON.parse(asJson.stdout)).toHaveProperty('error.message');
+      expect(asJson.stderr).toBe('');
+      expect(asJson.code).toBe(3);
+    }
+  });
+
+  test('a form that is no JSON, asked for as JSON', async () => {
+    for (const form of ['aws-cli', 'console', 'runbook']) {
+      const { code, stdout } = await runCli(['fix', 'TrackerAPI', '--emit', form, '--json'], world.env);
+      expect(JSON.parse(stdout).error.message).toBe(`\`--emit ${form}\` prints no JSON`);
       expect(code).toBe(3);
     }
+  });
+
+  test('a role to switch to that is not there, where no other fits: the way that works is said', async () => {
+    const { stdout } = await runCli(
+      ['fix', 'TrackerAPI', '--strategy', 'switch-role', '--role', 'nobody', '--dry-run'],
+      world.env,
+    );
+    expect(stdout).toContain('there is no role `nobody`; none would fit');
+    expect(stdout).toContain('rolemend fix TrackerAPI --strategy create-role');
+  });
+
+  test('a sandbox whose world is wrong, or whose port is taken, each with its own way out', async () => {
+    const wrong = await runCli(['sandbox', '--world', 'nowhere'], world.env);
+    expect(wrong.stderr).toContain('no world `nowhere`');
+    expect(wrong.stderr).toContain('docs/sandbox.md');
+    expect(wrong.code).toBe(3);
+    const { port } = new URL(world.sandbox.endpoint);
+    const taken = await runCli(['sandbox', '--port', port], world.env);
+    expect(taken.stderr).toContain(`could not listen on port ${port}: something else does`);
+    expect(taken.stderr).toContain('--port 0');
+    expect(taken.code).toBe(3);
   });
 
   test('a source directory that is not there', async () => {

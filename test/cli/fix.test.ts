@@ -127,6 +127,16 @@ describe('fix', () => {
     expect(await accountState(world.sandbox)).toBe(before);
   });
 
+  test('leads on to the same plan: what was chosen for it is in the next command', async () => {
+    const chosen = ['--strategy', 'managed', '--policy-name', 'Ours', '--least', '--region', 'us-west-2'];
+    const shown = await rolemend('fix', 'TrackerAPI', ...chosen, '--dry-run');
+    const next = /^next rolemend (.*)$/m.exec(shown.stdout)?.[1] ?? '';
+    const again = await rolemend(...next.split(' '), '--dry-run');
+    const planOf = (text: string) => /^Plan [0-9a-f]+ .*$/m.exec(text)?.[0];
+    expect(planOf(again.stdout)).toBe(planOf(shown.stdout));
+    expect(next).toContain('--strategy managed --policy-name Ours --least');
+  });
+
   test('as JSON gives one document that tells how it ended', async () => {
     const fixed = await rolemend('fix', 'TrackerAPI', '--yes', '--json');
     expect(JSON.parse(fixed.stdout)).toMatchObject({
@@ -135,6 +145,18 @@ describe('fix', () => {
       verification: { allowed: true, agree: true },
       retry: { kind: 'ended', build: { number: 2, status: 'SUCCEEDED' } },
     });
+  });
+});
+
+describe('verify --retry', () => {
+  test('as JSON gives one document, with how the build ended in it', async () => {
+    const verified = await rolemend('verify', 'TrackerAPI', '--retry', '--json');
+    expect(JSON.parse(verified.stdout)).toMatchObject({
+      schema: 'rolemend.verification/1',
+      allowed: false,
+      retry: { kind: 'ended', build: { number: 2, status: 'FAILED' } },
+    });
+    expect(verified.code).toBe(2);
   });
 });
 
@@ -155,7 +177,19 @@ describe('undo', () => {
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('ecr:*');
     expect(refused.stderr).toContain('nothing was overwritten');
+    expect(refused.stderr).toContain('help  somebody changed it since');
+    expect(refused.stderr).not.toContain('--resume');
     expect(await accountState(world.sandbox)).toBe(changed);
+  });
+
+  test('as JSON gives one document however it ends', async () => {
+    const undone = async (...args: readonly string[]) =>
+      JSON.parse((await rolemend('undo', '--json', ...args)).stdout);
+    expect(await undone()).toMatchObject({ outcome: 'nothing-to-undo', change: null });
+    await rolemend('fix', 'TrackerAPI', '--yes', '--no-retry');
+    expect(await undone()).toMatchObject({ outcome: 'declined' });
+    const { change } = await undone('--yes');
+    expect(await undone(change)).toEqual({ schema: 'rolemend.undo/1', outcome: 'undone-already', change });
   });
 
   test('lists what was changed, and says so when there is nothing', async () => {

@@ -3,8 +3,8 @@ import { diagnosisJson } from '#render/diagnosis-json.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
 import { planText } from '#render/plan-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
-import { shellQuote } from '#render/shell-quote.ts';
 import type { DiagnosisVerdict } from '#diagnosis/finding.ts';
+import { fixLine } from '../command-line.ts';
 import type { AccountFlags, PlanningFlags, ReadingFlags } from '../describe.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { diagnoseFor } from '../open.ts';
@@ -17,7 +17,7 @@ export async function diagnoseCommand(project: string, flags: Flags, terminal: T
   const json = flags.json === true;
   const diagnosed = await diagnoseFor(project, flags, terminal);
   if (!diagnosed.ok) return report(diagnosed.error, terminal, json);
-  terminal.print(json ? jsonOf(diagnosed.value) : textOf(diagnosed.value, terminal));
+  terminal.print(json ? jsonOf(diagnosed.value) : textOf(diagnosed.value, flags, terminal));
   return exitOf(diagnosed.value.diagnosis.verdict);
 }
 
@@ -34,13 +34,19 @@ export const jsonOf = ({ diagnosis, plan }: Diagnosed): string =>
   );
 
 /** The diagnosis, then the plan or why there is none, then the next command. */
-export function textOf({ diagnosis, plan }: Diagnosed, { paint }: Pick<Terminal, 'paint'>): string {
+export function textOf(
+  { diagnosis, plan }: Diagnosed,
+  flags: Flags,
+  { paint }: Pick<Terminal, 'paint'>,
+): string {
   const said = diagnosisText(diagnosis, paint);
   if (!plan.ok) {
     return `${said}\n${paint.warn('no plan')} ${safeLine(plan.error.message)}\n${paint.accent('next')}    ${safeLine(plan.error.next)}`;
   }
   if (diagnosis.verdict === 'healthy') return said;
-  const project = shellQuote(safeLine(diagnosis.snapshot.project.name));
-  const next = plan.value.steps.length === 0 ? [] : [`\n${paint.accent('next')} rolemend fix ${project}`];
+  const next =
+    plan.value.steps.length === 0
+      ? []
+      : [`\n${paint.accent('next')} ${fixLine(diagnosis.snapshot.project.name, flags)}`];
   return [said, planText(plan.value, paint), ...next].join('\n');
 }

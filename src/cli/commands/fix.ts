@@ -32,6 +32,8 @@ interface Flags extends AccountFlags, ReadingFlags, PlanningFlags {
 /** `rolemend fix PROJECT`: 0 when it ends well, 2 when the build still fails, 5 when the person said no. */
 export async function fixCommand(project: string, flags: Flags, terminal: Terminal): Promise<number> {
   const json = flags.json === true;
+  if (json && flags.emit !== undefined && flags.emit !== 'policy')
+    return report(notJson(flags.emit), terminal, json);
   const request = await requestFor(project, flags);
   if (!request.ok) return report(request.error, terminal, json);
   const account = await openAccountFor(flags, terminal);
@@ -40,13 +42,21 @@ export async function fixCommand(project: string, flags: Flags, terminal: Termin
     return showPlan(request.value, { flags, account: account.value }, terminal);
   }
   const stop = onInterrupt(() =>
-    terminal.say('stopping after the step under way; Ctrl-C again to stop at once'),
+    terminal.say('stopping after the step under way; a build goes on; Ctrl-C again stops at once'),
   );
   try {
     return await fixAndTell(request.value, { flags, account: account.value, signal: stop.signal }, terminal);
   } finally {
     stop.release();
   }
+}
+
+function notJson(form: EmitForm) {
+  return {
+    message: `\`--emit ${form}\` prints no JSON`,
+    help: 'leave out `--json`, or choose `--emit policy`; `--dry-run --json` gives the plan',
+    exit: EXIT.invalidInput,
+  };
 }
 
 interface Setting {
@@ -64,7 +74,7 @@ async function showPlan(
   if (!diagnosed.ok) return report(snapshotProblem(diagnosed.error), terminal, flags.json === true);
   if (flags.emit !== undefined) return emitPlan(flags.emit, diagnosed.value, terminal);
   const { diagnosis } = diagnosed.value;
-  terminal.print(flags.json === true ? jsonOf(diagnosed.value) : textOf(diagnosed.value, terminal));
+  terminal.print(flags.json === true ? jsonOf(diagnosed.value) : textOf(diagnosed.value, flags, terminal));
   return exitOf(diagnosis.verdict);
 }
 
@@ -94,7 +104,7 @@ async function fixAndTell(
   const outcome = change === null ? await fixProject(asked, ports) : await resumeFix(asked, change, ports);
   if (!outcome.ok) return report(fixProblem(outcome.error), terminal, json);
   if (json) terminal.print(JSON.stringify(fixJson(outcome.value), null, 2));
-  return fixEnd(outcome.value, terminal, json);
+  return fixEnd(outcome.value, flags, terminal);
 }
 
 /** Shows the diagnosis and the plan, then asks; nobody to ask is a no. */

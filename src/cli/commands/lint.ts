@@ -43,7 +43,11 @@ function textOf(file: string, { kind, problems, advice, size }: LintedPolicy, { 
   return [
     ...problems.map((remark) => line(remark, paint.bad('✗'))),
     ...advice.map((remark) => line(remark, paint.warn('!'))),
-    `${over ? paint.bad('✗') : paint.good('✓')} ${kind} policy of ${size.characters} characters, ${counted}; the quota is ${size.quota}`,
+    ...(problems.some(({ code }) => code === 'not-json')
+      ? []
+      : [
+          `${over ? paint.bad('✗') : paint.good('✓')} ${kind} policy of ${size.characters} characters, ${counted}; the quota is ${size.quota}`,
+        ]),
     ...(problems.length + advice.length === 0 ? [`${paint.good('✓')} nothing to remark`] : []),
   ].join('\n');
 }

@@ -1,5 +1,7 @@
+import type { Sandbox } from '#sandbox/server.ts';
 import { openWorld } from '#sandbox/worlds/open-world.ts';
-import { safeLine } from '#render/terminal-text.ts';
+import { err } from '#basics/result.ts';
+import { safeLine, safeText } from '#render/terminal-text.ts';
 import { EXIT } from '../exit-codes.ts';
 import { report, type Terminal } from '../terminal.ts';
 
@@ -10,18 +12,21 @@ interface Flags {
   readonly json?: boolean;
 }
 
+const WORLD_HELP = 'docs/sandbox.md shows a world file; `rolemend sandbox --world tracker-api` needs none';
+
 /** `rolemend sandbox`: serves until it is interrupted. */
 export async function sandboxCommand(flags: Flags, terminal: Terminal): Promise<number> {
   const json = flags.json === true;
   const opened = await open(flags);
   if (!opened.ok) {
-    const help = 'see `rolemend sandbox --help`; `--port 0` picks a free port';
-    return report({ message: safeLine(opened.error), help, exit: EXIT.invalidInput }, terminal, json);
+    return report({ ...opened.error, exit: EXIT.invalidInput }, terminal, json);
   }
   const sandbox = opened.value;
   const { endpoint, registry, region, accounts } = sandbox;
   terminal.print(
-    json ? JSON.stringify({ endpoint, registry, region, accounts }) : readyText(sandbox, terminal),
+    json
+      ? JSON.stringify({ endpoint, registry, region, accounts })
+      : readyText({ ...sandbox, world: flags.world }, terminal),
   );
   await interrupted();
   await sandbox.close();
@@ -30,15 +35,25 @@ export async function sandboxCommand(flags: Flags, terminal: Terminal): Promise<
 
 async function open({ port, world, latency }: Flags) {
   try {
-    return await openWorld(world, { port, latencyMs: latency });
+    const opened = await openWorld(world, { port, latencyMs: latency });
+    return opened.ok ? opened : err({ message: safeText(opened.error), help: WORLD_HELP });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { ok: false as const, error: `the sandbox could not listen on port ${port}: ${reason}` };
+    const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    return err({
+      message: `the sandbox could not listen on port ${port}: ${inUse ? 'something else does' : safeLine(reason)}`,
+      help: 'choose another `--port`; `rolemend sandbox --port 0` picks a free one',
+    });
   }
 }
 
 function readyText(
-  { endpoint, region, accounts }: { endpoint: string; region: string; accounts: readonly string[] },
+  {
+    endpoint,
+    region,
+    accounts,
+    world,
+  }: Pick<Sandbox, 'endpoint' | 'region' | 'accounts'> & { readonly world: string },
   { paint }: Terminal,
 ): string {
   return [
@@ -47,7 +62,7 @@ function readyText(
     'in another terminal:',
     `  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region}`,
     `  export AWS_ACCESS_KEY_ID=${accounts[0] ?? '111122223333'} AWS_SECRET_ACCESS_KEY=any`,
-    ...(accounts.length === 0 ? [] : ['  rolemend diagnose TrackerAPI']),
+    ...(world === 'tracker-api' ? ['  rolemend diagnose TrackerAPI'] : []),
   ].join('\n');
 }
 

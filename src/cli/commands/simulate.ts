@@ -5,6 +5,7 @@ import { safeLine } from '#render/terminal-text.ts';
 import { simulationText } from '#render/simulation-text.ts';
 import { type Answers, simulateLines, simulateLinesBrief } from '#tasks/simulate.ts';
 import { EXIT } from '../exit-codes.ts';
+import { whyUnreadable } from '../file-problem.ts';
 import type { Problem } from '../problem.ts';
 import { report, type Terminal } from '../terminal.ts';
 
@@ -33,7 +34,7 @@ async function openFile(file: string): Promise<Result<AsyncIterable<Uint8Array>,
     await handle.close();
     return err(unreadable(file, 'it is a folder'));
   } catch (error) {
-    return err(unreadable(file, error instanceof Error && 'code' in error ? String(error.code) : 'unknown'));
+    return err(unreadable(file, whyUnreadable(error)));
   }
 }
 

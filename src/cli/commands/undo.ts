@@ -1,6 +1,7 @@
 import type { AccountReader } from '#account/ports.ts';
 import type { Change } from '#apply/change.ts';
-import { undoChange } from '#apply/undo.ts';
+import { type Undone, undoChange } from '#apply/undo.ts';
+import { unreachable } from '#basics/exhaustive.ts';
 import { stepSummary } from '#render/step-summary.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { ask } from '../ask.ts';
@@ -8,7 +9,7 @@ import type { AccountFlags } from '../describe.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openFileJournal } from '../file-journal.ts';
 import { openAccountFor } from '../open.ts';
-import { applyProblem, callProblem, journalProblem, type Problem } from '../problem.ts';
+import { callProblem, journalProblem, type Problem, undoProblem } from '../problem.ts';
 import { progressTeller } from '../progress.ts';
 import { onInterrupt } from '../signals.ts';
 import { systemClock } from '../system-clock.ts';
@@ -27,19 +28,14 @@ export async function undoCommand(id: string | null, flags: Flags, terminal: Ter
   const found = id === null ? await journal.latest() : await journal.find(id);
   if (!found.ok) return report(journalProblem(found.error), terminal, json);
   const change = found.value;
-  if (change === null) {
-    terminal.say('there is no change to undo');
-    return EXIT.done;
-  }
+  if (change === null) return end({ outcome: 'nothing-to-undo', change: null }, json, terminal);
   if (change.state === 'undone') {
-    terminal.say(`change ${change.id} is undone already`);
-    return EXIT.done;
+    return end({ outcome: 'undone-already', change: change.id }, json, terminal);
   }
   terminal.say(undoingText(change));
   if (flags.yes !== true && !(terminal.interactive && (await ask('Put back what was there before?')))) {
     if (!terminal.interactive) terminal.say('there is nobody to ask: add `--yes`');
-    terminal.say('nothing was changed');
-    return EXIT.declined;
+    return end({ outcome: 'declined', change: change.id }, json, terminal);
   }
   return takeBack(change, flags, terminal);
 }
@@ -51,7 +47,7 @@ async function takeBack(change: Change, flags: Flags, terminal: Terminal): Promi
   const stranger = await wrongAccount(change, account.value.reader);
   if (stranger !== null) return report(stranger, terminal, json);
   const stop = onInterrupt(() =>
-    terminal.say('stopping after the step under way; Ctrl-C again to stop at once'),
+    terminal.say('stopping after the step under way; Ctrl-C again stops at once'),
   );
   try {
     const undone = await undoChange(change, {
@@ -61,13 +57,36 @@ async function takeBack(change: Change, flags: Flags, terminal: Terminal): Promi
       signal: stop.signal,
       onEvent: progressTeller(terminal),
     });
-    if (!undone.ok) return report(applyProblem(undone.error), terminal, json);
-    const { kept } = undone.value;
-    if (json) terminal.print(JSON.stringify({ schema: 'rolemend.undo/1', change: change.id, kept }, null, 2));
-    terminal.say(kept.length === 0 ? 'everything is as it was before' : 'the rest is as it was before');
-    return EXIT.done;
+    if (!undone.ok) return report(undoProblem(undone.error), terminal, json);
+    return end({ outcome: 'undone', change: change.id, kept: undone.value.kept }, json, terminal);
   } finally {
     stop.release();
+  }
+}
+
+type End =
+  | { readonly outcome: 'nothing-to-undo'; readonly change: null }
+  | { readonly outcome: 'undone-already' | 'declined'; readonly change: string }
+  | { readonly outcome: 'undone'; readonly change: string; readonly kept: Undone['kept'] };
+
+function end(how: End, json: boolean, { print, say }: Terminal): number {
+  if (json) print(JSON.stringify({ schema: 'rolemend.undo/1', ...how }, null, 2));
+  say(endText(how));
+  return how.outcome === 'declined' ? EXIT.declined : EXIT.done;
+}
+
+function endText(how: End): string {
+  switch (how.outcome) {
+    case 'nothing-to-undo':
+      return 'there is no change to undo';
+    case 'undone-already':
+      return `change ${how.change} is undone already`;
+    case 'declined':
+      return 'nothing was changed';
+    case 'undone':
+      return how.kept.length === 0 ? 'everything is as it was before' : 'the rest is as it was before';
+    default:
+      return unreachable(how);
   }
 }
 

@@ -1,9 +1,11 @@
 import { retryBuild } from '#apply/retry-build.ts';
-import { failedBuild } from '#tasks/fix.ts';
+import type { BuildRunner } from '#account/ports.ts';
+import { failedBuild } from '#diagnosis/failed-build.ts';
+import type { Retry } from '#tasks/fix.ts';
 import { type Verified, verifyNeeds } from '#tasks/verify.ts';
 import type { AccountFlags, ReadingFlags } from '../describe.ts';
 import { EXIT } from '../exit-codes.ts';
-import { retryEnd } from '../fix-end.ts';
+import { retryEnd, retryJson } from '../fix-end.ts';
 import { diagnoseFor } from '../open.ts';
 import { progressTeller } from '../progress.ts';
 import { onInterrupt } from '../signals.ts';
@@ -24,28 +26,34 @@ export async function verifyCommand(project: string, flags: Flags, terminal: Ter
   const { diagnosis, account } = diagnosed.value;
   const roleArn = diagnosis.snapshot.project.serviceRole;
   const verified = await verifyNeeds({ diagnosis, roleArn }, account.reader);
+  if (!json) terminal.print(verificationText(verified, terminal.paint));
+  const retried =
+    flags.retry === true
+      ? await retry({ project, buildId: failedBuild(diagnosis), runner: account.runner }, terminal)
+      : null;
   if (json) {
-    terminal.print(
-      JSON.stringify(
-        { schema: 'rolemend.verification/1', role: roleArn, ...verificationJson(verified) },
-        null,
-        2,
-      ),
-    );
-  } else terminal.print(verificationText(verified, terminal.paint));
-  if (flags.retry !== true) return exitOf(verified);
-  const stop = onInterrupt(() => terminal.say('stopped watching; the build goes on'));
+    const said = { role: roleArn, ...verificationJson(verified), retry: retryJson(retried) };
+    terminal.print(JSON.stringify({ schema: 'rolemend.verification/1', ...said }, null, 2));
+  }
+  return retried === null ? exitOf(verified) : retryEnd(retried, { change: null, flags }, terminal);
+}
+
+async function retry(
+  {
+    runner,
+    ...what
+  }: { readonly project: string; readonly buildId: string | null; readonly runner: BuildRunner },
+  terminal: Terminal,
+): Promise<NonNullable<Retry>> {
+  const stop = onInterrupt(() => terminal.say('the build goes on; Ctrl-C again stops at once'));
+  const ports = {
+    runner,
+    clock: systemClock,
+    signal: stop.signal,
+    onEvent: progressTeller(terminal),
+  };
   try {
-    const retried = await retryBuild(
-      { buildId: failedBuild(diagnosis), project, grants: [], newRole: false },
-      {
-        runner: account.runner,
-        clock: systemClock,
-        signal: stop.signal,
-        onEvent: progressTeller(terminal),
-      },
-    );
-    return retryEnd(retried, null, terminal);
+    return await retryBuild({ ...what, grants: [], newRole: false }, ports);
   } finally {
     stop.release();
   }

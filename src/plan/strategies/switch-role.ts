@@ -93,7 +93,10 @@ function problemWith(
     return {
       kind: 'no-such-role',
       message: `there is no role \`${roleName}\`; ${would}`,
-      next: 'choose with `--role NAME`',
+      next:
+        fitting.length === 0
+          ? `\`rolemend fix ${project.name} --strategy create-role\` makes one that does`
+          : 'choose with `--role NAME`',
     };
   }
   return chosen !== undefined && chosen.distance > 0 ? unfit(task, chosen) : null;

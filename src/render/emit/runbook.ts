@@ -3,6 +3,7 @@
  * Goes out: problem, the options, verification, required permissions, notes. Never: text of a log
  * outside code marks, or a permission the plan does not grant.
  */
+import { failedBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import type { Plan, Step } from '#plan/plan.ts';
 import { safeLine } from '../terminal-text.ts';
@@ -25,12 +26,16 @@ export function emitRunbook(diagnosis: Diagnosis, plan: Plan): string {
 }
 
 function problem({ snapshot, findings }: Diagnosis): string {
-  const build =
-    snapshot.build.kind === 'known'
-      ? `Build ${code(snapshot.build.value.id)} ended ${code(snapshot.build.value.status)}.`
-      : 'The project has no finished build.';
+  const build = lastBuild(snapshot, findings.length > 0);
   const causes = findings.map(({ title, cause }) => `- ${title}: ${safeLine(cause)}`);
   return ['## Problem', build, causes.join('\n')].filter((part) => part !== '').join('\n\n');
+}
+
+function lastBuild({ build }: Diagnosis['snapshot'], isBlocked: boolean): string {
+  if (build.kind !== 'known') return 'The project has no finished build.';
+  const { id, status } = build.value;
+  const since = isBlocked && status === 'SUCCEEDED' ? '; what follows stands in the way of the next one' : '';
+  return `Build ${code(id)} ended ${code(status)}${since}.`;
 }
 
 function solution(diagnosis: Diagnosis, plan: Plan): string {
@@ -72,15 +77,25 @@ function verification(diagnosis: Diagnosis, { project }: Plan): string {
 }
 
 function permissions({ needs, snapshot }: Diagnosis, plan: Plan): string {
-  const granted = plan.grants.map(({ action, resource }) => {
+  const line = ({ action, resource }: Pick<JudgedNeed, 'action' | 'resource'>): string => {
     const need = needs.find((one) => one.action === action && one.resource === resource);
     return `- ${code(action)} on ${code(resource)}${purpose(need)}`;
-  });
-  if (granted.length === 0) return '';
+  };
+  if (plan.grants.length === 0) return '';
   const role = snapshot.role.kind === 'known' ? snapshot.role.value.name : plan.roleArn;
-  return ['## Required permissions', `The service role ${code(role)} needs:`, granted.join('\n')].join(
-    '\n\n',
+  const isGranted = ({ action, resource }: JudgedNeed): boolean =>
+    plan.grants.some((grant) => grant.action === action && grant.resource === resource);
+  const had = needs.filter(
+    (need) => need.subject === 'service-role' && need.decision.decision === 'allowed' && !isGranted(need),
   );
+  return [
+    '## Required permissions',
+    `The service role ${code(role)} needs:`,
+    plan.grants.map(line).join('\n'),
+    ...(had.length === 0
+      ? []
+      : ['It has these already; another role needs them too:', had.map(line).join('\n')]),
+  ].join('\n\n');
 }
 
 const purpose = (need: JudgedNeed | undefined): string => (need === undefined ? '' : `: ${need.why}`);
@@ -108,10 +123,3 @@ function notes({ snapshot }: Diagnosis, plan: Plan): string {
 
 const createdRepository = (step: Step): readonly string[] =>
   step.kind === 'create-repository' ? [step.arn] : [];
-
-function failedBuild({ snapshot }: Diagnosis): string | null {
-  if (snapshot.lastFailedBuild !== null) return snapshot.lastFailedBuild;
-  return snapshot.build.kind === 'known' && snapshot.build.value.status !== 'SUCCEEDED'
-    ? snapshot.build.value.id
-    : null;
-}

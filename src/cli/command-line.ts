@@ -1,0 +1,58 @@
+/** Command lines to give next: with what the person chose for this one, so that they lead on from what was shown. */
+import { shellQuote } from '#render/shell-quote.ts';
+import { safeLine } from '#render/terminal-text.ts';
+import { type AccountFlags, DEFAULT_POLICY_NAME, type PlanningFlags, type ReadingFlags } from './describe.ts';
+
+type Chosen = AccountFlags & Partial<ReadingFlags> & Partial<PlanningFlags>;
+
+/** `rolemend fix PROJECT` as it would make the plan that was shown. */
+export function fixLine(project: string, flags: Chosen): string {
+  return line('fix', [word(project), ...account(flags), ...reading(flags), ...planning(flags)]);
+}
+
+/** `rolemend diagnose PROJECT` of the same account. */
+export function diagnoseLine(project: string, flags: AccountFlags, build: string | null = null): string {
+  return line('diagnose', [word(project), ...account(flags), ...option('--build', build)]);
+}
+
+export function retryLine(project: string, flags: AccountFlags): string {
+  return line('verify', [word(project), '--retry', ...account(flags)]);
+}
+
+/** The region is in the journal; whose credentials to use is not. */
+export function undoLine(change: string, { profile }: AccountFlags): string {
+  return line('undo', [change, ...option('--profile', profile)]);
+}
+
+const line = (command: string, words: readonly string[]): string => ['rolemend', command, ...words].join(' ');
+
+const word = (text: string): string => shellQuote(safeLine(text));
+
+const option = (name: string, value: string | null | undefined): readonly string[] =>
+  value === null || value === undefined ? [] : [name, word(value)];
+
+const flag = (name: string, given: boolean | undefined): readonly string[] => (given === true ? [name] : []);
+
+const account = ({ region, profile }: AccountFlags): readonly string[] => [
+  ...option('--region', region),
+  ...option('--profile', profile),
+];
+
+const reading = ({ build, source, trail = 1 }: Partial<ReadingFlags>): readonly string[] => [
+  ...option('--build', build),
+  ...option('--source', source),
+  ...option('--trail', trail === 1 ? null : String(trail)),
+];
+
+function planning(flags: Partial<PlanningFlags>): readonly string[] {
+  const { strategy = 'inline', policyName = DEFAULT_POLICY_NAME, confirm = [] } = flags;
+  return [
+    ...option('--strategy', strategy === 'inline' ? null : strategy),
+    ...option('--role', flags.role),
+    ...option('--policy-name', policyName === DEFAULT_POLICY_NAME ? null : policyName),
+    ...flag('--least', flags.least),
+    ...flag('--scan-on-push', flags.scanOnPush),
+    ...flag('--immutable-tags', flags.immutableTags),
+    ...(confirm.length === 0 ? [] : ['--confirm', ...confirm.map(word)]),
+  ];
+}
