@@ -5,7 +5,7 @@
  */
 import { emptiness, type Glob, type SearchBudget } from './glob-language.ts';
 import type { Pattern, Universe } from './pattern.ts';
-import { Relations, samplesOf } from './relations.ts';
+import { Relations, samplesOfAll } from './relations.ts';
 
 /** `maybe`: a bound was hit before the class could be divided by the pattern. */
 export type Membership = 'yes' | 'no' | 'maybe';
@@ -206,7 +206,7 @@ class Divider {
     without: readonly Pattern[],
     samples: readonly string[],
   ): { readonly witness: string } | 'empty' | 'undecided' {
-    const likely = [...samples, ...within.flatMap(samplesOf)].find((text) =>
+    const likely = [...samples, ...samplesOfAll(within)].find((text) =>
       this.#lies(text, within, without),
     );
     if (likely !== undefined) return { witness: likely };

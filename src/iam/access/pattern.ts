@@ -16,6 +16,8 @@ export interface Pattern {
   /** The plain text it begins and ends with. */
   readonly head: string;
   readonly tail: string;
+  /** Whether it is its head and whatever follows. */
+  readonly isPrefix: boolean;
   readonly matches: (text: string) => boolean;
   /** Whether it covers a request on `*`, that of an action without resource-level support. */
   readonly coversStar: boolean;
@@ -26,15 +28,17 @@ export function actionPattern(text: string): Pattern {
   return patternOf({ text, tokens, matches, coversStar: false });
 }
 
-function patternOf(given: Omit<Pattern, 'literal' | 'head' | 'tail'>): Pattern {
+function patternOf(given: Omit<Pattern, 'literal' | 'head' | 'tail' | 'isPrefix'>): Pattern {
   const chars = given.tokens.map((token) => (token.kind === 'char' ? token.char : null));
   const first = chars.indexOf(null);
   const last = chars.lastIndexOf(null);
+  const wildcard = given.tokens[first];
   return {
     ...given,
     literal: first === -1 ? chars.join('') : null,
     head: chars.slice(0, first === -1 ? chars.length : first).join(''),
     tail: chars.slice(last + 1).join(''),
+    isPrefix: first === chars.length - 1 && wildcard?.kind === 'run' && wildcard.not === null,
   };
 }
 

@@ -23,18 +23,24 @@ export class Relations {
 
   /** Whether every text of the one is a text of the other; false too where it could not be decided. */
   isWithin(one: Pattern, other: Pattern): boolean {
-    if (one === other || isEverything(other)) return true;
+    if (one === other || isVisiblyWithin(one, other)) return true;
     if (areVisiblyApart(one, other)) return false;
-    if (samplesOf(one).some((text) => !other.matches(text) && this.isAsked(text))) return false;
-    return remembered(this.#within, [one, other], () => this.#proveEmpty([one], [other]));
+    return remembered(this.#within, [one, other], () => {
+      if (samplesOf(one).some((text) => !other.matches(text) && this.isAsked(text))) return false;
+      return this.#proveEmpty([one], [other]);
+    });
   }
 
   /** Whether the two share no text; false too where it could not be decided. */
   areApart(one: Pattern, other: Pattern): boolean {
-    if (one === other || isEverything(one) || isEverything(other)) return false;
+    if (one === other) return false;
     if (areVisiblyApart(one, other)) return true;
-    if (samplesOf(one).some((text) => other.matches(text) && this.isAsked(text))) return false;
-    return remembered(this.#apart, [one, other], () => this.#proveEmpty([one, other], []));
+    return remembered(this.#apart, [one, other], () => {
+      const shared = samplesOfAll([one, other]).some(
+        (text) => one.matches(text) && other.matches(text) && this.isAsked(text),
+      );
+      return !shared && this.#proveEmpty([one, other], []);
+    });
   }
 
   #proveEmpty(within: readonly Pattern[], without: readonly Pattern[]): boolean {
@@ -50,11 +56,16 @@ export class Relations {
 }
 
 /** Told by the plain beginnings and ends alone. */
-function areVisiblyApart(one: Pattern, other: Pattern): boolean {
-  const start = Math.min(one.head.length, other.head.length);
-  if (!one.head.startsWith(other.head.slice(0, start))) return true;
-  const end = Math.min(one.tail.length, other.tail.length);
-  return end > 0 && !one.tail.endsWith(other.tail.slice(-end));
+export function areVisiblyApart(one: Pattern, other: Pattern): boolean {
+  return (
+    !(one.head.startsWith(other.head) || other.head.startsWith(one.head)) ||
+    !(one.tail.endsWith(other.tail) || other.tail.endsWith(one.tail))
+  );
+}
+
+/** Told by the plain beginnings alone. */
+export function isVisiblyWithin(one: Pattern, other: Pattern): boolean {
+  return other.isPrefix && one.head.startsWith(other.head);
 }
 
 const samples = new WeakMap<Pattern, readonly string[]>();
@@ -72,9 +83,17 @@ export function samplesOf(pattern: Pattern): readonly string[] {
   return texts;
 }
 
-function isEverything({ tokens }: Pattern): boolean {
-  const [first] = tokens;
-  return tokens.length === 1 && first?.kind === 'run' && first.not === null;
+/** Texts that are likely to be of all the patterns: of each one, and of the longest beginning with the longest end. */
+export function samplesOfAll(patterns: readonly Pattern[]): readonly string[] {
+  const own = patterns.flatMap(samplesOf);
+  if (patterns.length < 2) return own;
+  const head = longest(patterns.map((one) => one.head));
+  const tail = longest(patterns.map((one) => one.tail));
+  return [...own, `${head}q${tail}`, head + tail, `${head}zq${tail}`];
+}
+
+function longest(texts: readonly string[]): string {
+  return texts.reduce((one, other) => (other.length > one.length ? other : one), '');
 }
 
 function remembered(
