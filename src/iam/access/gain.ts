@@ -24,7 +24,7 @@ interface Acting {
   readonly action: Membership;
 }
 
-/** For actions of which the statements say `memberships`; null where no Allow of `after` speaks of them. */
+/** For actions of which the statements say `memberships`; null where nothing can be newly allowed of them. */
 export function comparison(
   statements: readonly ReadyStatement[],
   memberships: readonly Membership[],
@@ -36,8 +36,11 @@ export function comparison(
       : [{ role: ROLES[statement.side][statement.effect], index, statement, action }];
   });
   if (!acting.some(({ role }) => role === 'allowAfter')) return null;
+  const moving = acting.filter(({ statement }) => statement.moves);
+  if (moving.length === 0) return null;
   const known = new Map<string, readonly Gain[]>();
   return (matches, inhabited) => {
+    if (moving.every(({ index }) => matches[index]?.atMost.length === 0)) return [];
     const key = [inhabited, ...acting.map(({ index }) => matches[index]?.key)].join();
     const found = known.get(key) ?? gains(acting, matches, inhabited);
     known.set(key, found);

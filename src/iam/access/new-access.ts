@@ -13,6 +13,7 @@ import { actionMembership, resourceMatch, type Match } from './match.ts';
 import { partitionOf, type Membership, type Partition, type TextClass } from './partition.ts';
 import { isWithoutResource } from '../services/without-resource.ts';
 import { ACTIONS, RESOURCES } from './pattern.ts';
+import { relevant } from './relevant.ts';
 import { readyStatements, type ReadyStatements } from './statements.ts';
 import { wordingFor } from './wording.ts';
 
@@ -21,7 +22,7 @@ const budgetFor = ({ actions, resources }: ReadyStatements): number =>
   Math.min(40_000, 4_000 + 40 * (actions.length + resources.length));
 
 export function newAccess(before: readonly Policy[], after: readonly Policy[]): NewAccess {
-  const ready = readyStatements(before, after);
+  const ready = relevant(readyStatements(before, after));
   const budget: SearchBudget = { states: budgetFor(ready) };
   const actions = partitionOf(ACTIONS, ready.actions, budget);
   const resources = partitionOf(RESOURCES, ready.resources, budget);

@@ -206,9 +206,7 @@ class Divider {
     without: readonly Pattern[],
     samples: readonly string[],
   ): { readonly witness: string } | 'empty' | 'undecided' {
-    const likely = [...samples, ...samplesOfAll(within)].find((text) =>
-      this.#lies(text, within, without),
-    );
+    const likely = [...samples, ...samplesOfAll(within)].find((text) => this.#lies(text, within, without));
     if (likely !== undefined) return { witness: likely };
     const literals = [...this.#literals].filter((text) => within.every(({ matches }) => matches(text)));
     const found = emptiness(

@@ -5,6 +5,7 @@ import { hasVariables } from '../variables.ts';
 import type { AccessTest } from './access.ts';
 import { both, literalOf, type Cube } from './cubes.ts';
 import { actionPattern, resourcePattern, type Pattern } from './pattern.ts';
+import { isVisiblyWithin } from './relations.ts';
 
 export interface ReadyStatement {
   readonly side: 'before' | 'after';
@@ -13,6 +14,8 @@ export interface ReadyStatement {
   readonly resources: ReadyResources;
   /** Conditions and principal: the tests that must all hold. */
   readonly tests: Cube;
+  /** Whether the other side lacks it in a way that can newly allow: an Allow of `after`, or a Deny of `before`. */
+  readonly moves: boolean;
 }
 
 export type ReadyResources =
@@ -87,8 +90,9 @@ class Numbering {
       effect,
       actions: {
         negated: action.kind === 'not-action',
-        patterns: action.patterns.map((text) =>
-          this.actions.numberOf(text.toLowerCase(), () => actionPattern(text)),
+        patterns: fewest(
+          action.patterns.map((text) => this.actions.numberOf(text.toLowerCase(), () => actionPattern(text))),
+          this.actions.items,
         ),
       },
       resources: this.#resources(statement, version),
@@ -96,6 +100,7 @@ class Numbering {
         (cube, test) => both(cube, [literalOf(test, true)]) ?? cube,
         [],
       ),
+      moves: (side === 'after') === (effect === 'allow'),
     };
   }
 
@@ -109,7 +114,12 @@ class Numbering {
         patterns.push(this.resources.numberOf(read.pattern.text, () => read.pattern));
       else variables.push(this.#variable(read));
     }
-    return { kind: resource.kind, patterns, variables };
+    const named = fewest(patterns, this.resources.items);
+    const isNamed = ({ hull }: VariablePattern): boolean =>
+      named.some((number) => isVisiblyWithin(hull, this.resources.items[number] ?? hull));
+    // Of a NotResource each variable is needed: one without a value makes the statement match nothing.
+    const needed = resource.kind === 'resource' ? variables.filter((one) => !isNamed(one)) : variables;
+    return { kind: resource.kind, patterns: named, variables: needed };
   }
 
   #variable({
@@ -135,6 +145,21 @@ class Numbering {
         : test;
     return this.tests.numberOf(stableJson(folded), () => test);
   }
+}
+
+/** Each once, and none that another of them visibly covers. */
+function fewest(numbers: readonly number[], patterns: readonly Pattern[]): readonly number[] {
+  const distinct = [...new Set(numbers)];
+  const covers = (other: number, number: number): boolean => {
+    const [wide, narrow] = [patterns[other], patterns[number]];
+    return wide !== undefined && narrow !== undefined && isVisiblyWithin(narrow, wide);
+  };
+  return distinct.filter(
+    (number) =>
+      !distinct.some(
+        (other) => other !== number && covers(other, number) && (other < number || !covers(number, other)),
+      ),
+  );
 }
 
 function contextTest({ operator, key, values }: ConditionTest, version: string): AccessTest {
