@@ -33,7 +33,16 @@ export function actionMembership({ actions }: ReadyStatement, { membership }: Te
   return any === 'yes' ? 'no' : 'yes';
 }
 
-export function resourceMatch(resources: ReadyResources, partition: Partition, one: TextClass): Match {
+/** Under which tests, its own among them, the statement matches the resources of a class. */
+export function resourceMatch(
+  { resources, tests }: ReadyStatement,
+  partition: Partition,
+  one: TextClass,
+): Match {
+  return narrowed(matchOf(resources, partition, one), tests);
+}
+
+function matchOf(resources: ReadyResources, partition: Partition, one: TextClass): Match {
   if (resources.kind === 'all') return ALWAYS;
   const plain = anyOf(resources.patterns, one.membership);
   const possible = resources.variables.filter(({ hull }) => partition.meets(one, [hull]) !== false);
@@ -66,14 +75,18 @@ function allOf(literals: readonly number[]): Cube {
   return [...new Set(literals)].sort((left, right) => left - right);
 }
 
-/** The match narrowed by what else the statement asks, and by whether its action is known to match. */
-export function narrowed(match: Match, tests: Cube, action: Membership): Match {
+/** The match narrowed by what else the statement asks. */
+function narrowed(match: Match, tests: Cube): Match {
+  if (tests.length === 0) return match;
   const atMost = narrow(match.atMost, tests);
-  if (action === 'yes' && !isDoubtful(match)) return exactly(atMost);
-  return between(action === 'yes' ? narrow(match.atLeast, tests) : [], atMost);
+  return isDoubtful(match) ? between(narrow(match.atLeast, tests), atMost) : exactly(atMost);
+}
+
+/** The match as far as its action is known to match. */
+export function withAction(match: Match, action: Membership): Match {
+  return action === 'yes' ? match : between([], match.atMost);
 }
 
 function narrow(cubes: readonly Cube[], tests: Cube): readonly Cube[] {
-  if (tests.length === 0) return cubes;
   return cubes.map((cube) => both(cube, tests)).filter((cube): cube is Cube => cube !== null);
 }

@@ -8,13 +8,13 @@ import type { Policy } from '../policy.ts';
 import type { Access, AccessCondition, NewAccess } from './access.ts';
 import { holdsIn, testOf, type Cube } from './cubes.ts';
 import type { SearchBudget } from './glob-language.ts';
-import { comparison, type Gain } from './gain.ts';
+import { Comparison, type Gain } from './gain.ts';
 import { actionMembership, resourceMatch, type Match } from './match.ts';
 import { partitionOf, type Membership, type Partition, type TextClass } from './partition.ts';
 import { isWithoutResource } from '../services/without-resource.ts';
 import { ACTIONS, RESOURCES } from './pattern.ts';
 import { relevant } from './relevant.ts';
-import { readyStatements, type ReadyStatements } from './statements.ts';
+import { exclusionsOf, readyStatements, type ReadyStatements } from './statements.ts';
 import { wordingFor } from './wording.ts';
 
 /** States all searches of one comparison may visit: policies of people take ten for each pattern, or fewer. */
@@ -75,16 +75,14 @@ function gainsOf(ready: ReadyStatements, actions: Partition, resources: Partitio
   );
   const byResource = grouped<Match>(
     resources,
-    (one) => statements.map((statement) => resourceMatch(statement.resources, resources, one)),
+    (one) => statements.map((statement) => resourceMatch(statement, resources, one)),
     ({ key }) => key,
   );
+  const comparison = new Comparison(statements, exclusionsOf(ready.variables));
   const found = new Map<string, Gained>();
   for (const action of byAction) {
-    for (const [key, { gain, resources: reached }] of gainsOn(
-      statements,
-      action,
-      forAction(action, byResource, resources),
-    )) {
+    const asked = forAction(action, byResource, resources);
+    for (const [key, { gain, resources: reached }] of gainsOn(comparison, action, asked)) {
       const whole = `${key} ${reached.join()}`;
       const same = found.get(whole);
       if (same === undefined) found.set(whole, { gain, actions: [...action.classes], resources: reached });
@@ -115,12 +113,12 @@ interface Reached {
 
 /** By gain, what resources it is gained on. */
 function gainsOn(
-  statements: ReadyStatements['statements'],
+  comparison: Comparison,
   action: Group<Membership>,
   byResource: readonly Group<Match>[],
 ): ReadonlyMap<string, Reached> {
   const found = new Map<string, Reached>();
-  const compare = comparison(statements, action.answers);
+  const compare = comparison.of(action.answers);
   if (compare === null) return found;
   for (const resource of byResource) {
     for (const gain of compare(resource.answers, action.inhabited && resource.inhabited)) {

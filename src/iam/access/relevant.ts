@@ -20,16 +20,19 @@ function keyOf({ effect, actions, resources, tests }: ReadyStatement): string {
   const places =
     resources.kind === 'all'
       ? []
-      : [resources.patterns.toSorted(), resources.variables.map(({ matches }) => matches).toSorted()];
+      : [ascending(resources.patterns), ascending(resources.variables.map(({ matches }) => matches))];
   return JSON.stringify([
     effect,
     actions.negated,
-    actions.patterns.toSorted(),
+    ascending(actions.patterns),
     resources.kind,
     places,
     tests,
   ]);
 }
+
+const ascending = (numbers: readonly number[]): readonly number[] =>
+  numbers.toSorted((one, other) => one - other);
 
 function marked(statements: readonly ReadyStatement[]): readonly ReadyStatement[] {
   const keys = new Map(statements.map((one) => [one, keyOf(one)]));

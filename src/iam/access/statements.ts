@@ -3,9 +3,9 @@ import { stableJson } from '#basics/stable-json.ts';
 import type { ConditionTest, Policy, Statement } from '../policy.ts';
 import { hasVariables } from '../variables.ts';
 import type { AccessTest } from './access.ts';
-import { both, literalOf, type Cube } from './cubes.ts';
+import { both, literalOf, type Cube, type Exclusions } from './cubes.ts';
 import { actionPattern, resourcePattern, type Pattern } from './pattern.ts';
-import { isVisiblyWithin } from './relations.ts';
+import { areVisiblyApart, isVisiblyWithin } from './relations.ts';
 
 export interface ReadyStatement {
   readonly side: 'before' | 'after';
@@ -145,6 +145,21 @@ class Numbering {
         : test;
     return this.tests.numberOf(stableJson(folded), () => test);
   }
+}
+
+/** A resource does not match two patterns with variables that can have none in common. */
+export function exclusionsOf(variables: ReadyStatements['variables']): Exclusions {
+  const known = new Map<number, ReadonlySet<number>>();
+  return (test) => {
+    const before = known.get(test);
+    if (before !== undefined) return before;
+    const own = variables.get(test)?.hull;
+    const others =
+      own === undefined ? [] : [...variables].filter(([, { hull }]) => areVisiblyApart(own, hull));
+    const apart = new Set(others.map(([other]) => other));
+    known.set(test, apart);
+    return apart;
+  };
 }
 
 /** Each once, and none that another of them visibly covers. */
