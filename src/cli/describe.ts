@@ -69,7 +69,11 @@ export function planning(command: Command): Command {
     .option('--role <name>', 'with switch-role: the role to use')
     .option('--policy-name <name>', 'name of the policy to write', policyName, DEFAULT_POLICY_NAME)
     .option('--least', 'grant only what evidence shows, not the whole set of the task')
-    .option('--confirm <action...>', 'actions that you confirm the build needs, though only its log says so')
+    .option(
+      '--confirm <action...>',
+      'actions that you confirm the build needs, though only its log says so',
+      confirmedActions,
+    )
     .option('--scan-on-push', 'for a repository that is created: scan images on push')
     .option('--immutable-tags', 'for a repository that is created: tags cannot be overwritten');
 }
@@ -80,6 +84,14 @@ function policyName(value: string): string {
     throw new InvalidArgumentError('a policy name is 1 to 128 letters, digits or `+=,.@_-`');
   }
   return value;
+}
+
+/** Each action is confirmed by its own name: a wildcard would confirm what nobody has read. */
+function confirmedActions(value: string, before: readonly string[] = []): readonly string[] {
+  if (!/^[a-z][a-z0-9-]*:[a-z0-9]+$/i.test(value)) {
+    throw new InvalidArgumentError('an action is a service and a name, such as `ecr:PutImage`');
+  }
+  return [...before, value];
 }
 
 export function portNumber(value: string): number {

@@ -43,6 +43,7 @@ export async function requestFor(
   project: string,
   flags: ReadingFlags & Partial<PlanningFlags>,
 ): Promise<Result<DiagnoseRequest, Problem>> {
+  if (flags.role !== undefined && flags.strategy !== 'switch-role') return err(roleForNothing(flags.role));
   const source = await sourceOf(flags.source);
   if (!source.ok) return source;
   return ok({
@@ -52,6 +53,14 @@ export async function requestFor(
     planning: planningOf(flags),
     trailPages: flags.trail,
   });
+}
+
+function roleForNothing(role: string): Problem {
+  return {
+    message: `\`--role ${safeLine(role)}\` says which role to switch to, and this strategy switches to none`,
+    help: 'add `--strategy switch-role`, or leave out `--role`',
+    exit: EXIT.invalidInput,
+  };
 }
 
 async function sourceOf(directory: string | undefined): Promise<Result<DiagnoseRequest['source'], Problem>> {

@@ -58,15 +58,21 @@ function findingsOf(entries: readonly FailureEntry[]): readonly TextFinding[] {
     const key = cause ?? (saysLess(failure, symptoms) ? null : `${meaning.code} ${meaning.cause}`);
     keys.push(key);
     if (key === null) continue;
-    const known = findings.get(key) ?? emptyFinding(meaning);
+    const known = findings.get(key) ?? emptyFinding(meaning, failure);
     const list = cause === null ? 'evidence' : 'consequences';
     findings.set(key, { ...known, [list]: [...known[list], quoteOf(failure)] });
   }
   return [...findings.values()];
 }
 
-function emptyFinding(meaning: Meaning): TextFinding {
-  return { ...meaning, title: FINDING_CODES[meaning.code], evidence: [], consequences: [] };
+function emptyFinding(meaning: Meaning, failure: Failure): TextFinding {
+  return { ...meaning, title: titleOf(meaning.code, failure), evidence: [], consequences: [] };
+}
+
+/** A text that leaves it open is not the end of the search: an account can still tell. */
+function titleOf(code: FindingCode, failure: Failure): string {
+  if (code !== 'unexplained') return FINDING_CODES[code];
+  return failure.kind === 'denial' ? 'AWS denied a call and named no policy' : 'a right seems to be missing';
 }
 
 function symptomsIn(entries: readonly FailureEntry[]): ReadonlySet<Symptom | 'denial'> {

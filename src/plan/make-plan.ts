@@ -43,7 +43,11 @@ export function makePlan(
   const proposition = { before: diagnosis.snapshot, steps, granted: draft.value.granted, roles };
   const carried = carriedNeeds(diagnosis, options.confirmed);
   const proof = prove(proposition, { all: diagnosis.needs, carried });
-  const notes = [...draft.value.notes, ...openAfter(proposition).map(noteOnUnread)];
+  const notes = [
+    ...draft.value.notes,
+    ...openAfter(proposition).map(noteOnUnread),
+    ...needless(options.confirmed, diagnosis.needs).map(noteOnNeedless),
+  ];
   return ok(planOf(diagnosis, { ...draft.value, notes }, { steps, proof }));
 }
 
@@ -77,6 +81,15 @@ function prove(proposition: Proposition, needs: Parameters<typeof proofOf>[1]): 
   const faults = faultsOf(proposition);
   if (faults.length > 0) throw new Error(`Internal error: the plan is not right: ${faults.join('; ')}`);
   return proofOf(proposition, needs);
+}
+
+function needless(confirmed: readonly string[], needs: readonly JudgedNeed[]): readonly string[] {
+  const needed = new Set(needs.map(({ action }) => action.toLowerCase()));
+  return confirmed.filter((action) => !needed.has(action.toLowerCase()));
+}
+
+function noteOnNeedless(action: string): string {
+  return `\`${action}\` was confirmed, but nothing shows that the build needs it: it is not granted`;
 }
 
 function noteOnUnread({ action, resource }: JudgedNeed): string {

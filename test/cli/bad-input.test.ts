@@ -45,6 +45,19 @@ describe('a clear end for', () => {
     expect(code).toBe(3);
   });
 
+  test('a role to switch to, under a strategy that switches to none', async () => {
+    const { code, stderr } = await runCli(['fix', 'TrackerAPI', '--role', 'other', '--dry-run'], world.env);
+    expect(stderr).toContain('`--role other` says which role to switch to');
+    expect(stderr).toContain('--strategy switch-role');
+    expect(code).toBe(3);
+  });
+
+  test.each(['push', 'ecr:*', 'ecr:PutImage; rm -rf /'])('`%s` as a confirmed action', async (action) => {
+    const { code, stderr } = await runCli(['diagnose', 'TrackerAPI', '--confirm', action], world.env);
+    expect(stderr).toContain('an action is a service and a name, such as `ecr:PutImage`');
+    expect(code).toBe(3);
+  });
+
   test('no credentials', async () => {
     const env = { ...without('AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY') };
     const { code, stderr } = await runCli(['diagnose', 'TrackerAPI'], env);

@@ -25,9 +25,16 @@ describe('explaining a denial', () => {
     expect(codesOf(denied('ecr:PutImage', REPOSITORY, ` ${reason}`))).toEqual([code]);
   });
 
+  it('says that a right seems to be missing where the text names none', () => {
+    const [finding] = explainText(
+      'Post "https://111122223333.dkr.ecr.us-west-2.amazonaws.com/v2/app/blobs/uploads/": EOF',
+    ).findings;
+    expect(finding).toMatchObject({ code: 'unexplained', title: 'a right seems to be missing' });
+  });
+
   it('names no policy layer where the text names none', () => {
     const [finding] = explainText(denied('ecr:PutImage', REPOSITORY)).findings;
-    expect(finding).toMatchObject({ code: 'unexplained' });
+    expect(finding).toMatchObject({ code: 'unexplained', title: 'AWS denied a call and named no policy' });
     expect(finding?.cause).toContain('does not say which policy');
     expect(explainText(denied('ecr:PutImage', REPOSITORY)).denials[0]).toMatchObject({
       layer: null,

@@ -417,3 +417,11 @@ describe('an inline list that is absent', () => {
     expect(stepOf(planOf({ snapshot: { role } }), 'put-role-policy').after).toBe(RUNBOOK);
   });
 });
+
+it('says of a confirmed action that nothing shows to be needed that it is not granted', () => {
+  const { grants, notes } = planOf({ options: { confirmed: ['iam:CreateUser', 'ECR:putimage'] } });
+  expect(grants.map(({ action }) => action)).not.toContain('iam:CreateUser');
+  expect(notes).toEqual([
+    '`iam:CreateUser` was confirmed, but nothing shows that the build needs it: it is not granted',
+  ]);
+});

@@ -2,6 +2,7 @@
 import type { Role, Snapshot } from '#account/snapshot.ts';
 import type { Result } from '#basics/result.ts';
 import { diagnose } from '#diagnosis/diagnose.ts';
+import type { Diagnosis } from '#diagnosis/finding.ts';
 import type { Need } from '#needs/need.ts';
 import { makePlan } from '#plan/make-plan.ts';
 import type { Plan, PlanOptions, Step } from '#plan/plan.ts';
@@ -25,14 +26,12 @@ export interface Setting {
   readonly roles?: readonly Role[];
 }
 
-function tryPlan({
-  snapshot = {},
-  needs = pushNeeds(),
-  options = {},
-  roles = [],
-}: Setting): Result<Plan, PlanProblem> {
-  const diagnosis = diagnose(snapshotWith(snapshot), [PUSH], needs);
-  return makePlan(diagnosis, { ...OPTIONS, ...options }, roles);
+function diagnosisOf({ snapshot = {}, needs = pushNeeds() }: Setting): Diagnosis {
+  return diagnose(snapshotWith(snapshot), [PUSH], needs);
+}
+
+function tryPlan(setting: Setting): Result<Plan, PlanProblem> {
+  return makePlan(diagnosisOf(setting), { ...OPTIONS, ...setting.options }, setting.roles ?? []);
 }
 
 export function planOf(setting: Setting): Plan {
@@ -55,3 +54,8 @@ export function stepOf<Kind extends Step['kind']>(plan: Plan, kind: Kind): Extra
 }
 
 export const kindsOf = (plan: Plan): readonly string[] => plan.steps.map(({ kind }) => kind);
+
+export const diagnosisAndPlan = (setting: Setting) => ({
+  diagnosis: diagnosisOf(setting),
+  plan: planOf(setting),
+});

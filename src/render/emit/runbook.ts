@@ -79,7 +79,7 @@ function verification(diagnosis: Diagnosis, { project }: Plan): string {
 function permissions({ needs, snapshot }: Diagnosis, plan: Plan): string {
   const line = ({ action, resource }: Pick<JudgedNeed, 'action' | 'resource'>): string => {
     const need = needs.find((one) => one.action === action && one.resource === resource);
-    return `- ${code(action)} on ${code(resource)}${purpose(need)}`;
+    return `- ${code(action)} on ${code(resource)}${conditionText(need)}${purpose(need)}`;
   };
   if (plan.grants.length === 0) return '';
   const role = snapshot.role.kind === 'known' ? snapshot.role.value.name : plan.roleArn;
@@ -96,6 +96,12 @@ function permissions({ needs, snapshot }: Diagnosis, plan: Plan): string {
       ? []
       : ['It has these already; another role needs them too:', had.map(line).join('\n')]),
   ].join('\n\n');
+}
+
+/** What binds the grant, in the same words as the policy has it. */
+function conditionText(need: JudgedNeed | undefined): string {
+  const bound = Object.entries(need?.context ?? {}).filter(([, value]) => value.length > 0);
+  return bound.map(([key, value]) => `, if ${code(key)} is ${code([value].flat().join(', '))}`).join('');
 }
 
 const purpose = (need: JudgedNeed | undefined): string => (need === undefined ? '' : `: ${need.why}`);
