@@ -42,6 +42,11 @@ export interface Retried {
   readonly delayed: readonly string[];
 }
 
+/** The build could not be started, or not be watched any longer: then it goes on. */
+export interface RetryProblem extends CallProblem {
+  readonly build: string | null;
+}
+
 /** Denied right after a grant: at most this many more builds, after pauses (in milliseconds) that double. */
 const RETRIES = 4;
 const FIRST_PAUSE = 5_000;
@@ -49,13 +54,13 @@ const FIRST_PAUSE = 5_000;
 export async function retryBuild(
   request: RetryRequest,
   ports: RetryPorts,
-): Promise<Result<Retried, CallProblem>> {
+): Promise<Result<Retried, RetryProblem>> {
   const delayed: string[] = [];
   for (let retry = 0; ; retry++) {
     const started = await start(request, ports);
-    if (!started.ok) return started;
+    if (!started.ok) return err({ ...started.error, build: null });
     const watched = await watchBuild(started.value.id, ports);
-    if (!watched.ok) return watched;
+    if (!watched.ok) return err({ ...watched.error, build: started.value.id });
     const { build, log, ended } = watched.value;
     if (!ended) return ok({ kind: 'still-running', build, delayed });
     const denied = deniedAgain(request, build, log);

@@ -21,6 +21,8 @@ export type WatchEvent =
       readonly elapsed: number;
     }
   | { readonly kind: 'log'; readonly lines: readonly string[] }
+  /** Said once: the watching goes on without the log. */
+  | { readonly kind: 'log-unreadable'; readonly problem: CallProblem }
   | { readonly kind: 'tick'; readonly phase: string; readonly elapsed: number }
   | { readonly kind: 'build-ended'; readonly build: Build; readonly elapsed: number }
   | { readonly kind: 'watching-stopped'; readonly id: string };
@@ -42,7 +44,7 @@ const FAILURES = 5;
 export async function watchBuild(id: string, ports: WatchPorts): Promise<Result<Watched, CallProblem>> {
   const { clock, signal, onEvent } = ports;
   const start = clock.now().getTime();
-  let seen: Seen = { phases: new Map(), lines: [], token: null, group: '', stream: '' };
+  let seen: Seen = { phases: new Map(), lines: [], token: null, group: '', stream: '', unreadable: false };
   let failures = 0;
   onEvent?.({ kind: 'build-started', id });
   for (let looks = 0; ; looks++) {
@@ -72,6 +74,7 @@ interface Seen {
   readonly token: string | null;
   readonly group: string;
   readonly stream: string;
+  readonly unreadable: boolean;
 }
 
 async function look(
@@ -110,7 +113,7 @@ async function readPage(
 ): Promise<{ readonly seen: Seen; readonly grew: boolean }> {
   const log = await ports.runner.log(build, seen.token);
   // A log that cannot be read, or not yet, does not end the watching: the phases tell the outcome.
-  if (!log.ok) return { seen, grew: false };
+  if (!log.ok) return { seen: tellUnreadable(log.error, seen, ports), grew: false };
   const { lines, nextToken, group, stream } = log.value;
   if (lines.length > 0) ports.onEvent?.({ kind: 'log', lines });
   const kept = [...seen.lines, ...lines].slice(-KEPT_LINES);
@@ -118,6 +121,13 @@ async function readPage(
     seen: { ...seen, lines: kept, token: nextToken ?? seen.token, group, stream },
     grew: lines.length > 0 && nextToken !== null,
   };
+}
+
+/** A stream that is not there yet, or a call that may do better next time, is no reason to speak. */
+function tellUnreadable(problem: CallProblem, seen: Seen, { onEvent }: WatchPorts): Seen {
+  if (seen.unreadable || problem.kind === 'not-found' || isPassing(problem)) return seen;
+  onEvent?.({ kind: 'log-unreadable', problem });
+  return { ...seen, unreadable: true };
 }
 
 /** Enough of the log's end to hold the denial a build failed on. */

@@ -4,6 +4,7 @@ import { diagnosisJson } from '#render/diagnosis-json.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
 import { planText } from '#render/plan-text.ts';
 import { stepSummary } from '#render/step-summary.ts';
+import { safeLine } from '#render/terminal-text.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import type { FixOutcome, Retry } from '#tasks/fix.ts';
@@ -78,10 +79,14 @@ export function retryEnd(
   };
   if (!retry.ok) {
     undo();
-    return report(callProblem(retry.error), terminal, false);
+    const { build } = retry.error;
+    if (build !== null) say(`build ${safeLine(build)} goes on, but can no longer be watched`);
+    const code = report(callProblem(retry.error), terminal, false);
+    if (build !== null) say(`${notePaint.accent('next')} ${diagnoseLine(projectOf(build), flags, build)}`);
+    return code;
   }
   const { build, kind } = retry.value;
-  const project = build.id.split(':')[0] ?? '';
+  const project = projectOf(build.id);
   if (kind === 'still-running') {
     say('the build is still running');
     undo();
@@ -94,6 +99,9 @@ export function retryEnd(
   if (!green) say(`${notePaint.accent('next')} ${diagnoseLine(project, flags)}`);
   return green ? EXIT.done : EXIT.problemFound;
 }
+
+/** A build's ID is its project's name and a UUID. */
+const projectOf = (buildId: string): string => buildId.split(':')[0] ?? '';
 
 export function fixJson(outcome: FixOutcome): object {
   const schema = 'rolemend.fix/1';
@@ -144,7 +152,10 @@ function changeJson({ id, state, steps, grants, strategy, roleArn }: Change): ob
 
 export function retryJson(retry: Retry): object | null {
   if (retry === null) return null;
-  if (!retry.ok) return { error: { code: retry.error.code, message: retry.error.message } };
+  if (!retry.ok) {
+    const { code, message, build } = retry.error;
+    return { error: { code, message }, build: build === null ? null : { id: build } };
+  }
   const { kind, build, delayed } = retry.value;
   return { kind, build: { id: build.id, number: build.number, status: build.status }, delayed };
 }

@@ -117,13 +117,15 @@ export function journalProblem({ kind, message }: JournalProblem): Problem {
 
 /** An interrupted change is no failure of ours, but the task was not done. */
 export function applyProblem(problem: ApplyProblem): Problem {
-  const { change, next } = problem;
+  const { cause, change, next } = problem;
+  const first =
+    cause.kind === 'call' && cause.problem.kind === 'credentials' ? `${WAYS_TO_SIGN_IN}; then ` : '';
   return {
     message: stoppedText(problem),
     help:
       next === null
         ? 'nothing was changed; run the command again to see how things stand now'
-        : `\`${next}\` takes back what is done; \`rolemend fix ${shellQuote(safeLine(change.project.name))} --resume\` goes on`,
+        : `${first}\`${next}\` takes back what is done; \`rolemend fix ${shellQuote(safeLine(change.project.name))} --resume\` goes on`,
     exit: stoppedExit(problem),
   };
 }

@@ -60,6 +60,10 @@ function linesOf(event: Told, { notePaint: paint }: Terminal): readonly string[]
       return phaseLines(event, paint);
     case 'log':
       return logTail(event.lines, paint);
+    case 'log-unreadable':
+      return [
+        `${paint.warn('!')} the build's log cannot be read: ${safeLine(event.problem.code)} during \`${event.problem.call}\``,
+      ];
     case 'propagation':
       return [
         `${paint.warn('…')} the build was denied ${deniedText(event.action)} a moment ago: IAM has not caught up yet; trying again in ${Math.round(event.pause / 1000)} s (${event.retry})`,

@@ -3,20 +3,13 @@
  * asked. Goes out: how far it went and how it ended. Never: applies anything but the plan the person was shown,
  * or goes on when the person said no.
  */
-import type {
-  AccountReader,
-  AccountWriter,
-  BuildRunner,
-  CallProblem,
-  Clock,
-  SnapshotProblem,
-} from '#account/ports.ts';
+import type { AccountReader, AccountWriter, BuildRunner, Clock, SnapshotProblem } from '#account/ports.ts';
 import { applyPlan, resumeChange } from '#apply/apply.ts';
 import type { Change } from '#apply/change.ts';
 import type { Journal, JournalProblem } from '#apply/journal.ts';
 import type { ApplyEvent, ApplyProblem } from '#apply/ports.ts';
 import { standing } from '#apply/progress.ts';
-import { type Retried, retryBuild, type RetryEvent } from '#apply/retry-build.ts';
+import { type Retried, retryBuild, type RetryEvent, type RetryProblem } from '#apply/retry-build.ts';
 import { type Confirmation, waitForIam, type WaitEvent } from '#apply/wait-for-iam.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { failedBuild } from '#diagnosis/failed-build.ts';
@@ -53,7 +46,7 @@ export interface FixRequest extends DiagnoseRequest {
 }
 
 /** How a build that was retried ended, or why it could not be. */
-export type Retry = Result<Retried, CallProblem> | null;
+export type Retry = Result<Retried, RetryProblem> | null;
 
 export type FixOutcome =
   /** Nothing to change: the diagnosis says whether that is good news. */
@@ -176,7 +169,7 @@ function retryOf(
     newRole,
   }: { readonly diagnosis: Diagnosis; readonly grants: Change['grants']; readonly newRole: boolean },
   ports: FixPorts,
-): Promise<Result<Retried, CallProblem>> {
+): Promise<Result<Retried, RetryProblem>> {
   const { project } = diagnosis.snapshot;
   return retryBuild({ buildId: failedBuild(diagnosis), project: project.name, grants, newRole }, ports);
 }

@@ -194,6 +194,6 @@ describe('starting a build', () => {
 
   it('reports the refusal at once where the role is not new', async () => {
     const { runner } = runnerOf([], [refusal]);
-    expect(await retryBuild(REQUEST, portsOf(runner).ports)).toEqual(err(refusal));
+    expect(await retryBuild(REQUEST, portsOf(runner).ports)).toEqual(err({ ...refusal, build: null }));
   });
 });
