@@ -8,9 +8,14 @@ import type { Meaning } from './symptom-meanings.ts';
 
 const DIAGNOSE = 'run `rolemend diagnose PROJECT`';
 
-export function denialMeaning(denial: Denial): Meaning {
-  const code = codeOf(denial);
-  return { code, cause: [whatHappened(denial), ...hints(denial)].join('; '), next: nextOf(denial, code) };
+/** `text`: the words of the denial, as they stand in the log. */
+export function denialMeaning(denial: Denial, text: string): Meaning {
+  const code = codeOf(denial, text);
+  return {
+    code,
+    cause: [whatHappened(denial), ...hints(denial, text)].join('; '),
+    next: nextOf(denial, code),
+  };
 }
 
 interface LayerMeaning {
@@ -62,19 +67,21 @@ const LAYER_MEANINGS: Readonly<Record<Layer, LayerMeaning>> = {
   },
 };
 
-function codeOf(denial: Denial): FindingCode {
+function codeOf(denial: Denial, text: string): FindingCode {
   const { layer, explicit, action } = denial;
   if (/^iam:passrole$/i.test(denial.missingAction ?? action ?? '')) return 'pass-role-missing';
   const feature = action === null ? null : featureOfAction(action);
-  if (layer === null) return feature ?? (isServiceTrust(denial) ? 'trust-policy-blocks' : 'unexplained');
+  if (layer === null)
+    return feature ?? (isServiceTrust(denial, text) ? 'trust-policy-blocks' : 'unexplained');
   if (layer === 'identity' && explicit === true) return 'identity-explicit-deny';
   if (layer === 'identity' || layer === 'resource') return feature ?? LAYER_MEANINGS[layer].code;
   return LAYER_MEANINGS[layer].code;
 }
 
-/** `CodeBuild is not authorized to perform: sts:AssumeRole on <arn>`: the service speaks of itself. */
-function isServiceTrust({ action, principal, resource }: Denial): boolean {
-  return principal === null && resource !== null && action?.toLowerCase() === 'sts:assumerole';
+/** `CodeBuild is not authorized to perform: sts:AssumeRole on service role`: the service speaks of itself. */
+function isServiceTrust({ action, principal, resource }: Denial, text: string): boolean {
+  const ofItself = resource !== null || text.startsWith('CodeBuild is not authorized');
+  return principal === null && ofItself && action?.toLowerCase() === 'sts:assumerole';
 }
 
 function whatHappened(denial: Denial): string {
@@ -107,12 +114,12 @@ function nextOf({ layer, explicit, policyArn }: Denial, code: FindingCode): stri
 }
 
 /** What looks like one cause and is another. Source: messages of issue threads, and facts 4.5, 5.4. */
-function hints(denial: Denial): readonly string[] {
-  return HINTS.flatMap(({ applies, says }) => (applies(denial) ? [says] : []));
+function hints(denial: Denial, text: string): readonly string[] {
+  return HINTS.flatMap(({ applies, says }) => (applies(denial, text) ? [says] : []));
 }
 
 interface Hint {
-  readonly applies: (denial: Denial) => boolean;
+  readonly applies: (denial: Denial, text: string) => boolean;
   readonly says: string;
 }
 
@@ -137,7 +144,7 @@ const HINTS: readonly Hint[] = [
     says: 'compare the principal with the role that the project uses: another one may be in effect',
   },
   {
-    applies: (denial) => isServiceTrust(denial) || FIRST_DEPLOY.test(denial.action ?? ''),
+    applies: (denial, text) => isServiceTrust(denial, text) || FIRST_DEPLOY.test(denial.action ?? ''),
     says: 'where the role or its policy was made moments ago, IAM may not have spread it yet: try once more before changing anything',
   },
   {

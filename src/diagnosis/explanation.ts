@@ -102,17 +102,27 @@ const NAMING_ONLY: ReadonlySet<Symptom | 'denial'> = new Set([
 ]);
 
 function meaningOf(failure: Failure): Meaning {
-  return failure.kind === 'denial' ? denialMeaning(failure.denial) : symptomMeaning(failure);
+  return failure.kind === 'denial' ? denialMeaning(failure.denial, failure.text) : symptomMeaning(failure);
 }
 
 function symptomMeaning({ symptom, detail }: Extract<Failure, { kind: 'symptom' }>): Meaning {
-  const meaning = MESSAGE_MEANINGS[symptom];
+  const told = MESSAGE_MEANINGS[symptom];
+  const code = told.code === 'unexplained' ? CODE_OF_PURPOSE.get(detail['for'] ?? '') : undefined;
+  const meaning = code === undefined ? told : { ...told, code };
   const about = ABOUT.flatMap((name) => {
     const value = detail[name];
     return value === undefined ? [] : [`${name} \`${value}\``];
   });
   return about.length === 0 ? meaning : { ...meaning, cause: `${meaning.cause} (${about.join(', ')})` };
 }
+
+/** What the refused call was for, where the words around it say so: that much is known of the cause. */
+const CODE_OF_PURPOSE: ReadonlyMap<string, FindingCode> = new Map([
+  ['source', 'source-not-readable'],
+  ['connection', 'source-not-readable'],
+  ['artifacts', 'artifact-not-writable'],
+  ['vpc', 'vpc-permissions-missing'],
+]);
 
 /** Details that tell one failure from another of its kind. */
 const ABOUT = [

@@ -32,6 +32,20 @@ describe('explaining a denial', () => {
     expect(finding).toMatchObject({ code: 'unexplained', title: 'a right seems to be missing' });
   });
 
+  it.each([
+    [
+      'CodeBuild is not authorized to perform: sts:AssumeRole on service role. Please verify that the role exists',
+      'trust-policy-blocks',
+    ],
+    ['VPC_CLIENT_ERROR: Unexpected EC2 error: UnauthorizedOperation', 'vpc-permissions-missing'],
+    [
+      'AccessDenied: Access Denied\n status code: 403, request id: A, host id: b= for primary source',
+      'source-not-readable',
+    ],
+  ])('names what was refused where the words around it tell: %s', (text, code) => {
+    expect(codesOf(text)).toEqual([code]);
+  });
+
   it('names no policy layer where the text names none', () => {
     const [finding] = explainText(denied('ecr:PutImage', REPOSITORY)).findings;
     expect(finding).toMatchObject({ code: 'unexplained', title: 'AWS denied a call and named no policy' });

@@ -51,6 +51,27 @@ describe('reading a message cut off anywhere', () => {
 describe('reading the other forms of a denial', () => {
   it.each([
     [
+      'no colon anywhere',
+      `User ${ROLE} is not authorized to perform lambda:ListTags on resource arn:aws:lambda:us-west-2:111122223333:function:f`,
+      'lambda:ListTags',
+      'arn:aws:lambda:us-west-2:111122223333:function:f',
+      ROLE,
+    ],
+    [
+      'no colon before a star',
+      `User: ${ROLE} ${NOT} ecr:GetAuthorizationToken on resource * because no identity-based policy allows it`,
+      'ecr:GetAuthorizationToken',
+      '*',
+      ROLE,
+    ],
+    [
+      'a resource that is only described',
+      `User: ${ROLE} ${NOT} kms:Decrypt on the resource associated with this ciphertext because it does not exist`,
+      'kms:Decrypt',
+      null,
+      ROLE,
+    ],
+    [
       'a service as subject',
       'CodeBuild is not authorized to perform: sts:AssumeRole on arn:aws:iam::111122223333:role/r',
       'sts:AssumeRole',

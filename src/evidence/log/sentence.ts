@@ -36,7 +36,7 @@ export const NO_SENTENCE = {
 
 const CORE = new RegExp(`${phrase('not authorized to perform')}[ \\n]{0,24}:?[ \\n]{0,24}`, 'gi');
 const ON = new RegExp(
-  `["'\`]?[ \\n]{1,24}o\\n?n[ \\n]{1,24}(?:${phrase('resource')}[ \\n]{0,24}:[ \\n]{0,24}|(?=["'\`]?arn:))`,
+  `["'\`]?[ \\n]{1,24}o\\n?n[ \\n]{1,24}(?:${phrase('resource')}(?:[ \\n]{0,24}:[ \\n]{0,24}|[ \\n]{1,24}(?=["'\`]?(?:arn:|\\*(?:\\s|["'\`]|$))))|(?=["'\`]?arn:))`,
   'iy',
 );
 /** A text that ends while it says which resource. */
