@@ -112,6 +112,10 @@ export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
     'the registry answered 404: no such repository, image or path',
     'correct the address of the image or of its cache',
   ),
+  'outside-refused': incident(
+    'a service outside AWS answered 403: no permission of the role would change that',
+    'renew the credentials with which the build speaks to that service',
+  ),
   'local-registry': incident(
     'a registry on the build machine itself refused, not AWS',
     'look at the settings of that registry',

@@ -41,6 +41,7 @@ export const SYMPTOM_MEANINGS = {
   'manifest-unknown': 'incident',
   'not-found': 'incident',
   'local-registry': 'incident',
+  'outside-refused': 'incident',
   'format-refused': 'incident',
   'quota-reached': 'incident',
   'file-not-executable': 'incident',
@@ -67,8 +68,8 @@ export const SYMPTOM_MEANINGS = {
   },
   'rate-limited': {
     code: 'registry-rate-limit',
-    cause: 'the registry answered that there were too many requests',
-    next: 'pull with a login or through a pull-through cache, then retry the build',
+    cause: 'the registry, or an AWS service, answered that there were too many requests',
+    next: 'retry the build; where it was a pull, pull with a login or through a pull-through cache',
   },
   'key-denied': {
     code: 'key-not-usable',

@@ -80,6 +80,7 @@ export const SYMPTOMS = [
   'public-login-stale',
   'namespace-refused', // Docker Hub's words for an image that is not one's own
   'local-registry',
+  'outside-refused', // 403 of a host that is not AWS's
   'format-refused',
   'source-refused', // by the source provider, not by AWS
   'credentials-missing',

@@ -104,6 +104,17 @@ describe('explaining a denial', () => {
   });
 });
 
+describe('explaining a refusal that names no action', () => {
+  it.each([
+    'Access to the resource https://sqs.us-east-1.amazonaws.com/111122223333/q is denied.',
+    'An error occurred (ForbiddenException) when calling the GetRoleCredentials operation: No access',
+    '403 Forbidden - GET https://d-111122223333.d.codeartifact.us-east-1.amazonaws.com/npm/r/pkg',
+    'unexpected status from HEAD request to https://[MASKED]/v2/app/manifests/1: 403 Forbidden',
+  ])('takes it for a matter of permissions: %s', (text) => {
+    expect(explainText(text)).toMatchObject({ permission: true, denials: [] });
+  });
+});
+
 describe('explaining what follows from a failure', () => {
   const text = [
     `An error occurred (AccessDeniedException) when calling the GetAuthorizationToken operation: ${denied('ecr:GetAuthorizationToken', '*')}`,
@@ -129,6 +140,11 @@ describe('explaining what follows from a failure', () => {
 
 describe('explaining what is no permission problem', () => {
   it.each([
+    ['npm ERR! 403 403 Forbidden - GET https://registry.npmjs.org/@org%2fpkg', 'command-failed'],
+    [
+      'unexpected status from HEAD request to https://ghcr.io/v2/org/app/manifests/1: 403 Forbidden',
+      'command-failed',
+    ],
     [
       'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
       'privileged-mode-off',

@@ -58,6 +58,13 @@ describe('reading the other forms of a denial', () => {
       ROLE,
     ],
     [
+      'a principal that has no permission to call',
+      `Forbidden: User ${ROLE} does not have permission to call ecs:DescribeServices`,
+      'ecs:DescribeServices',
+      null,
+      ROLE,
+    ],
+    [
       'no colon before a star',
       `User: ${ROLE} ${NOT} ecr:GetAuthorizationToken on resource * because no identity-based policy allows it`,
       'ecr:GetAuthorizationToken',

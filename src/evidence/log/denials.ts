@@ -43,7 +43,7 @@ function connectionDenials(text: string): readonly Sentence[] {
 }
 
 const CALL = new RegExp(
-  `(?:${phrase('User')}[ \\n]{1,24})?(?:${phrase("doesn't have permission to call")}|${phrase('does not have permission to call')})[ \\n]{1,24}`,
+  `(?:${phrase('User')}:?[ \\n]{1,24}(?:(?<principal>arn:[^\\s"'\`]{3,500})[ \\n]{1,24})?)?(?:${phrase("doesn't have permission to call")}|${phrase('does not have permission to call')})[ \\n]{1,24}`,
   'gi',
 );
 
@@ -64,7 +64,15 @@ function actionSentence(text: string, match: RegExpExecArray): readonly Sentence
   const action = readAction(text, match.index + match[0].length, { width: null });
   return action === null
     ? []
-    : [{ ...NO_SENTENCE, action: action.text, start: match.index, end: action.end }];
+    : [
+        {
+          ...NO_SENTENCE,
+          action: action.text,
+          principal: match.groups?.['principal'] ?? null,
+          start: match.index,
+          end: action.end,
+        },
+      ];
 }
 
 function cutDenials(text: string): readonly Sentence[] {

@@ -110,9 +110,10 @@ const AWS: readonly SymptomWording[] = [
       'Forbidden: ',
       '(Forbidden)',
       '(403) when calling',
+      '(ForbiddenException) when calling',
     ],
     pattern:
-      /Access ?Denied|AccessDenied(?:Exception)?|UnauthorizedOperation|AuthorizationError(?:Exception)?|Access denied(?! for user)|Forbidden: (?:Forbidden|null)|\(Forbidden\) ?null|\(403\) when calling/g,
+      /Access ?Denied|AccessDenied(?:Exception)?|UnauthorizedOperation|AuthorizationError(?:Exception)?|Access denied(?! for user)|Forbidden: (?:Forbidden|null)|\(Forbidden\) ?null|\((?:403|ForbiddenException)\) when calling/g,
   },
   weak(
     worded(
@@ -121,6 +122,11 @@ const AWS: readonly SymptomWording[] = [
       'gi',
     ),
   ),
+  {
+    symptom: 'denied-without-detail',
+    anchors: ['Access to the resource '],
+    pattern: /Access to the resource (?<url>https?:\/\/[^\s"]{1,300}) is denied/g,
+  },
   worded('denied-without-detail', 'Failed to get access token from {connection}'),
   worded('assume-role-failed', "could not be used to assume '{role}'"),
   worded(

@@ -197,12 +197,18 @@ function* statusAnswers(text: string): Generator<Candidate> {
     const answer = {
       status: status ?? status2 ?? status3 ?? status4 ?? '',
       method: (method ?? asked?.[1] ?? '').toUpperCase(),
-      url: (url ?? url2 ?? asked?.[2] ?? '').replace(/:$/, ''),
+      url: (url ?? url2 ?? asked?.[2] ?? urlBehind(text, match)).replace(/:$/, ''),
     };
     const { symptom, weak } = meaningOf(answer, `${before}${match[0]}`);
     const place = { start: match.index, end: match.index + match[0].length };
     yield { symptom, detail: withoutEmpty(answer), ...place, weak, follows: false };
   }
+}
+
+/** `403 Forbidden - GET https://…`, as npm words it. */
+function urlBehind(text: string, { 0: answer, index }: RegExpExecArray): string {
+  const end = index + answer.length;
+  return /^ - [A-Z]{3,6} (https?:[^\s"]{1,600})/.exec(text.slice(end, end + 620))?.[1] ?? '';
 }
 
 interface Answer {
@@ -223,10 +229,17 @@ function meaningOf(
   if (/^https?:\/\/public\.ecr\.aws\//.test(url)) return { symptom: 'public-login-stale', weak: false };
   if (/^https?:\/\/(?:localhost|127\.|host\.docker\.internal)/.test(url))
     return { symptom: 'local-registry', weak: false };
+  if (isOutsideAws(url)) return { symptom: 'outside-refused', weak: true };
   if (method === 'PUT' && /\/manifests\//.test(url)) return { symptom: 'manifest-refused', weak: false };
   if (/login attempt to[^\n]{0,600}\n?[^\n]{0,200}$/.test(before))
     return { symptom: 'login-refused', weak: true };
   return { symptom: 'forbidden-without-detail', weak: true };
+}
+
+/** A host that is printed whole and is none of AWS's; one that is redacted may be. */
+function isOutsideAws(url: string): boolean {
+  const host = /^https?:\/\/((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[:/?]|$)/i.exec(url)?.[1];
+  return host !== undefined && !/(?:^|\.)(?:amazonaws\.com(?:\.cn)?|aws|aws\.amazon\.com)$/i.test(host);
 }
 
 function detailOf(match: RegExpMatchArray): Record<string, string> {
