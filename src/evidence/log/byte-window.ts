@@ -1,6 +1,6 @@
 /** The last stretch of a stream of bytes: what of it may still be read, and where it stands in the whole text. */
-import { isAscii, isUtf8 } from 'node:buffer';
 import type { Place } from './failures.ts';
+import { characterStart, LOOK_BACK, measure } from './text-measure.ts';
 
 interface Segment {
   readonly start: number;
@@ -59,7 +59,7 @@ export class ByteWindow {
 
   /** UTF-16 offset of a byte in the text of a range that begins at `from`, counted from that beginning. */
   utf16Length(from: number, to: number): number {
-    return lengthOf(this.bytes(this.#characterStart(from), this.#characterStart(to)));
+    return measure([this.bytes(this.#characterStart(from), this.#characterStart(to))]).utf16;
   }
 
   /** Lets go of what lies before a byte and copies what does not; later ranges may not begin before it. */
@@ -75,10 +75,11 @@ export class ByteWindow {
     if (at <= this.#counted.at) return;
     const { utf16, line } = this.#counted;
     const parts = this.#parts(this.#counted.at, at);
+    const measured = measure(parts);
     this.#counted = {
       at,
-      utf16: utf16 + lengthOfAll(parts),
-      line: line + parts.reduce((sum, part) => sum + countBreaks(part), 0),
+      utf16: utf16 + measured.utf16,
+      line: line + measured.breaks,
       startsLine: parts.at(-1)?.at(-1) === LINE_FEED,
     };
   }
@@ -94,87 +95,4 @@ export class ByteWindow {
 function ownedFrom({ start, bytes }: Segment, needed: number): Segment {
   const from = Math.max(0, needed - start);
   return { start: start + from, bytes: Uint8Array.prototype.slice.call(bytes, from), owned: true };
-}
-
-/** A character of UTF-8 has up to three bytes after its first. */
-const LOOK_BACK = 3;
-
-/** The start of the character that the byte at `at` belongs to; of what is no UTF-8, the byte itself. */
-function characterStart(bytes: Uint8Array, at: number): number {
-  for (let back = 0; back <= Math.min(LOOK_BACK, at); back++) {
-    const byte = bytes[at - back] ?? 0;
-    if (byte < 0x80) return at;
-    if (byte >= 0xc0) return back === 0 || back < widthOf(byte) ? at - back : at;
-  }
-  return at;
-}
-
-function widthOf(lead: number): number {
-  return lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-}
-
-function countBreaks(bytes: Buffer): number {
-  let count = 0;
-  for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) count += 1;
-  return count;
-}
-
-/** What is no UTF-8 is decoded to be counted, a piece at a time. */
-const PIECE = 1 << 14;
-
-/** Parts are put together only where a character lies in two of them: that copies as much as was read. */
-function lengthOfAll(parts: readonly Buffer[]): number {
-  if (parts.every((part) => isUtf8(part))) return parts.reduce((sum, part) => sum + lengthOf(part), 0);
-  return lengthOf(Buffer.concat(parts));
-}
-
-/** How many UTF-16 code units the bytes decode to. */
-function lengthOf(bytes: Buffer): number {
-  if (isAscii(bytes)) return bytes.length;
-  if (isUtf8(bytes)) return bytes.length - surplusBytes(bytes);
-  if (bytes.length <= PIECE) return bytes.toString('utf8').length;
-  const middle = characterStart(bytes, bytes.length >> 1);
-  return lengthOf(bytes.subarray(0, middle)) + lengthOf(bytes.subarray(middle));
-}
-
-/** Bytes of valid UTF-8 beyond one for each UTF-16 unit: continuations, less one where a character takes two units. */
-function surplusBytes(bytes: Buffer): number {
-  const head = Math.min((4 - (bytes.byteOffset & 3)) & 3, bytes.length);
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset + head, (bytes.length - head) >> 2);
-  const tail = head + words.length * 4;
-  const inFours = words.length & ~3;
-  let count = 0;
-  for (let index = 0; index < head; index++) count += surplus(bytes[index] as number);
-  for (let index = tail; index < bytes.length; index++) count += surplus(bytes[index] as number);
-  for (let index = 0; index < inFours; index += 4) {
-    const first = words[index] as number;
-    const second = words[index + 1] as number;
-    const third = words[index + 2] as number;
-    const fourth = words[index + 3] as number;
-    if (((first | second | third | fourth) & NOT_ASCII) === 0) continue;
-    count += surplusOf(first) + surplusOf(second) + surplusOf(third) + surplusOf(fourth);
-  }
-  for (let index = inFours; index < words.length; index++) count += surplusOf(words[index] as number);
-  return count;
-}
-
-/** The highest bit of each byte of a word. */
-const NOT_ASCII = 0x80808080;
-
-/** Sets the highest bit of each continuation byte and of each first byte of four, and counts them. */
-function surplusOf(word: number): number {
-  const high = word & NOT_ASCII;
-  if (high === 0) return 0;
-  const second = word << 1;
-  return bytesSet(high & ~second) - bytesSet(high & second & (word << 2) & (word << 3));
-}
-
-/** How many bytes of a word have their highest bit set, where no other bit is. */
-function bytesSet(word: number): number {
-  return Math.imul(word >>> 7, 0x01010101) >>> 24;
-}
-
-function surplus(byte: number): number {
-  if (byte >= 0xf0) return -1;
-  return (byte & 0xc0) === 0x80 ? 1 : 0;
 }

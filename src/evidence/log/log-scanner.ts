@@ -81,13 +81,16 @@ export class LogScanner {
     });
     ANCHORS.search(this.#window.bytes(seam, end), (at, anchor) => this.#meet(seam + at, anchor));
     this.#searched = end;
+    const group = this.#open;
+    if (group !== null && isPast(group, end - ANCHORS.longest + 1))
+      this.#close(group, Number.POSITIVE_INFINITY);
   }
 
   #meet(at: number, anchor: number): void {
     const group = this.#open;
     if (group === null) {
       this.#open = { first: at, last: at, anchors: new Set([anchor]), from: 0 };
-    } else if (at - group.last > BEFORE + AFTER) {
+    } else if (isPast(group, at)) {
       this.#close(group, Number.POSITIVE_INFINITY);
       this.#open = { first: at, last: at, anchors: new Set([anchor]), from: 0 };
     } else if (at - group.first > LONGEST_GROUP) {
@@ -136,4 +139,9 @@ export class LogScanner {
     const firsts = [...this.#waiting, ...(this.#open === null ? [] : [this.#open])].map(({ first }) => first);
     return Math.max(0, Math.min(this.#window.end, ...firsts) - BEFORE - ANCHORS.longest);
   }
+}
+
+/** Whether an anchor that begins here, or later, is too far behind the group's to be read with them. */
+function isPast({ last }: Group, at: number): boolean {
+  return at - last > BEFORE + AFTER;
 }

@@ -42,6 +42,15 @@ describe('a log made to exhaust', () => {
     expect(most).toBeLessThan(MOST_HELD);
   });
 
+  it('is let go of once what follows one denial has been read, however much follows', () => {
+    const scanner = new LogScanner();
+    scanner.push(filled('ordinary line\n'));
+    scanner.push(Buffer.from('Access Denied\n'));
+    for (let turn = 0; turn < 50; turn++) scanner.push(filled('ordinary line\n'));
+    expect(scanner.held).toBeLessThan(MOST_HELD);
+    expect(scanner.finish().entries).toHaveLength(1);
+  });
+
   it.each([
     'explicit deny ',
     'not authorized',

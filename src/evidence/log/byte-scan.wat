@@ -1,0 +1,104 @@
+;; The two loops over every byte of a log. Assembled into byte-scan-code.ts by `npm run assemble`.
+;; The host writes the tables and the bytes and keeps 16 readable bytes behind them; only bytes before the end count.
+;; Every byte is folded with 0x20, which makes upper and lower case of a letter alike; the host folds what it compares.
+(module
+  (memory (export "memory") 7)
+
+  ;; An entry of 32 bytes is a window of 10 bytes by one of its blocks of 6: +0 the next entry of the same hash, or 0;
+  ;; +4 the block's offset; +8 bytes 0 to 7 of the window; +16 bytes 2 to 9; +24 its number. None stands at address 0.
+  (global $ENTRIES (export "ENTRIES") i32 (i32.const 0))
+  ;; For each hash of a block, its first entry in two bytes; 0: it has none.
+  (global $HEADS (export "HEADS") i32 (i32.const 0x10000))
+  ;; Windows found, as pairs of an address and a number.
+  (global $FOUND (export "FOUND") i32 (i32.const 0x20000))
+  (global $FOUND_END i32 (i32.const 0x24000))
+  ;; The bytes to be scanned.
+  (global $BYTES (export "BYTES") i32 (i32.const 0x24000))
+
+  ;; Where to write the next pair.
+  (global $out (mut i32) (i32.const 0))
+
+  (func $folded (param $at i32) (result i64)
+    (i64.or (i64.load align=1 (local.get $at)) (i64.const 0x2020202020202020)))
+
+  ;; Notes every window of the chain that has the block which stands here and does not begin before $from.
+  (func $match (param $entry i32) (param $at i32) (param $from i32)
+    (local $start i32)
+    (loop $chain
+      (local.set $start (i32.sub (local.get $at) (i32.load offset=4 (local.get $entry))))
+      (if (i32.ge_s (local.get $start) (local.get $from))
+        (then
+          (if (i64.eqz
+                (i64.or
+                  (i64.xor (call $folded (local.get $start)) (i64.load offset=8 (local.get $entry)))
+                  (i64.xor
+                    (call $folded (i32.add (local.get $start) (i32.const 2)))
+                    (i64.load offset=16 (local.get $entry)))))
+            (then
+              (i32.store (global.get $out) (local.get $start))
+              (i32.store offset=4 (global.get $out) (i32.load offset=24 (local.get $entry)))
+              (global.set $out (i32.add (global.get $out) (i32.const 8)))))))
+      (br_if $chain (local.tee $entry (i32.load (local.get $entry))))))
+
+  ;; Finds windows from $from to $end, looking at a block every 5 bytes from $at on: each window of 10 bytes
+  ;; holds exactly one of those. Gives how many were found and where to go on; the space for them may fill up before $end.
+  (func (export "search") (param $from i32) (param $at i32) (param $end i32) (result i32 i32)
+    (local $last i32)
+    (local $entry i32)
+    (local.set $last (i32.sub (local.get $end) (i32.const 6)))
+    (global.set $out (global.get $FOUND))
+    (block $done
+      (loop $next
+        (br_if $done (i32.gt_s (local.get $at) (local.get $last)))
+        ;; The block times 2^64 over the golden ratio, of which the first 15 bits; the host computes the same.
+        (local.set $entry
+          (i32.load16_u offset=0x10000
+            (i32.shl
+              (i32.wrap_i64
+                (i64.shr_u
+                  (i64.mul
+                    (i64.shl
+                      (i64.or (i64.load align=1 (local.get $at)) (i64.const 0x2020202020202020))
+                      (i64.const 16))
+                    (i64.const 0x9e3779b97f4a7c15))
+                  (i64.const 49)))
+              (i32.const 1))))
+        (if (local.get $entry)
+          (then
+            ;; A block is in no more than 5 windows that stand here, one for each offset.
+            (br_if $done (i32.gt_u (global.get $out) (i32.sub (global.get $FOUND_END) (i32.const 40))))
+            (call $match (local.get $entry) (local.get $at) (local.get $from))))
+        (local.set $at (i32.add (local.get $at) (i32.const 5)))
+        (br $next)))
+    (i32.shr_u (i32.sub (global.get $out) (global.get $FOUND)) (i32.const 3))
+    (local.get $at))
+
+  ;; Of bytes followed by 16 zeros: how many line feeds, how many that are not ASCII, and by how many fewer
+  ;; UTF-16 units than bytes valid UTF-8 has (a byte that goes on with a character is none; one that begins four is two).
+  (func (export "measure") (param $at i32) (param $end i32) (result i32 i32 i32)
+    (local $bytes v128)
+    (local $breaks i32)
+    (local $beyond i32)
+    (local $surplus i32)
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $bytes (v128.load align=1 (local.get $at)))
+        (local.set $breaks
+          (i32.add (local.get $breaks)
+            (i32.popcnt (i8x16.bitmask (i8x16.eq (local.get $bytes) (i8x16.splat (i32.const 0x0a)))))))
+        (if (i8x16.bitmask (local.get $bytes))
+          (then
+            (local.set $beyond
+              (i32.add (local.get $beyond) (i32.popcnt (i8x16.bitmask (local.get $bytes)))))
+            ;; As signed bytes, 0x80 to 0xbf are the lowest.
+            (local.set $surplus
+              (i32.sub
+                (i32.add (local.get $surplus)
+                  (i32.popcnt (i8x16.bitmask (i8x16.lt_s (local.get $bytes) (i8x16.splat (i32.const 0xc0))))))
+                (i32.popcnt (i8x16.bitmask (i8x16.ge_u (local.get $bytes) (i8x16.splat (i32.const 0xf0)))))))))
+        (local.set $at (i32.add (local.get $at) (i32.const 16)))
+        (br $next)))
+    (local.get $breaks)
+    (local.get $beyond)
+    (local.get $surplus)))
