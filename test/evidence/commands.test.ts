@@ -414,8 +414,19 @@ describe('the AWS CLI', () => {
     ['aws rds describe-db-engine-versions', ['rds:DescribeDBEngineVersions *']],
     [
       'aws sqs send-message --queue-url https://sqs.us-west-2.amazonaws.com/111122223333/q',
-      ['? `aws sqs send-message` calls `sqs:SendMessage`, on a resource that its arguments do not name'],
+      ['sqs:SendMessage arn:aws:sqs:us-west-2:111122223333:q'],
     ],
+    [
+      'aws sqs purge-queue --queue-url http://localhost:9324/queue/q',
+      ['? `aws sqs purge-queue` calls `sqs:PurgeQueue`, on a resource that its arguments do not name'],
+    ],
+    [
+      'aws kms decrypt --key-id alias/app --ciphertext-blob fileb://x',
+      [
+        '? `aws kms decrypt` calls `kms:Decrypt`, on the key behind an alias: a policy names a key by its own ARN, which the alias does not tell',
+      ],
+    ],
+    ['aws kms decrypt --key-id 1234abcd-12ab', [`kms:Decrypt ${arn('kms', 'key/1234abcd-12ab')}`]],
     [
       'aws glue create-job --name j --role arn:aws:iam::111122223333:role/glue',
       [

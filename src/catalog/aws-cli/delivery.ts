@@ -131,6 +131,19 @@ export const LOGS: CatalogService = {
   },
 };
 
+/** A batch is authorised as its single call. Source: SQS Developer Guide, sqs-api-permissions-reference. */
+export const SQS: CatalogService = {
+  on: ['{--queue-url}'],
+  everywhere: ['list-queues'],
+  operations: {
+    'create-queue': [call('sqs:CreateQueue', regional('sqs', '{--queue-name}'))],
+    'get-queue-url': [call('sqs:GetQueueUrl', regional('sqs', '{--queue-name}'))],
+    'send-message-batch': [call('sqs:SendMessage', '{--queue-url}')],
+    'delete-message-batch': [call('sqs:DeleteMessage', '{--queue-url}')],
+    'change-message-visibility-batch': [call('sqs:ChangeMessageVisibility', '{--queue-url}')],
+  },
+};
+
 export const SNS: CatalogService = {
   on: ['{--topic-arn}', '{--target-arn}'],
   everywhere: ['list-topics', 'list-subscriptions'],

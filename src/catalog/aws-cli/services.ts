@@ -25,6 +25,7 @@ const SERVICES: ReadonlyMap<string, CatalogService> = new Map(
     kms: delivery.KMS,
     logs: delivery.LOGS,
     sns: delivery.SNS,
+    sqs: delivery.SQS,
     dynamodb: delivery.DYNAMODB,
     cloudfront: delivery.CLOUDFRONT,
     stepfunctions: delivery.STEPFUNCTIONS,

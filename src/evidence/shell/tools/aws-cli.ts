@@ -128,11 +128,30 @@ function fill(template: string, { service, options }: AwsCommand, place: CallPla
     .replaceAll('{partition}', place.partition)
     .replaceAll('{region}', knownText(place.region) ?? '')
     .replaceAll('{account}', knownText(account) ?? '');
-  const texts = values.map((some) => some.flatMap((value) => listed(knownText(value) ?? '')));
+  const texts = values.map((some) =>
+    some.flatMap((value) => listed(knownText(value) ?? '').map((text) => queueArn(text, place.partition))),
+  );
   const wrong = texts.flat().find((text) => /^file(b)?:|[*?{}\s"]/.test(text));
   if (wrong !== undefined) return { why: 'on a resource that is named in a form that is not followed' };
-  return { arns: filledArns(base, names, texts), from };
+  if (template.includes(':kms:') && texts.flat().some((text) => KEY_ALIAS.test(text)))
+    return {
+      why: 'on the key behind an alias: a policy names a key by its own ARN, which the alias does not tell',
+    };
+  const arns = filledArns(base, names, texts);
+  return arns.every((arn) => arn === '*' || arn.startsWith('arn:')) ? { arns, from } : null;
 }
+
+const QUEUE_URL =
+  /^https:\/\/(?:sqs\.([a-z0-9-]+)|([a-z0-9-]+)\.queue)\.amazonaws\.com(?:\.cn)?\/(\d{12})\/([\w.-]+)$/;
+
+/** A queue is named by its URL; anything else stays as it is. Source: SQS Developer Guide, queue and message identifiers. */
+function queueArn(text: string, partition: string): string {
+  const [, region, older, account, name] = QUEUE_URL.exec(text) ?? [];
+  return name === undefined ? text : `arn:${partition}:sqs:${region ?? older}:${account}:${name}`;
+}
+
+/** Source: KMS Developer Guide, cmks-in-iam-policies. */
+const KEY_ALIAS = /^(?:arn:[^/]*:)?alias\//;
 
 /** One ARN for each value of the template's last option; the others have one value. */
 function filledArns(
