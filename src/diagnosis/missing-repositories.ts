@@ -2,6 +2,7 @@
 import { parseArn } from '#iam/arn.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { cacheRuleOf } from '#evidence/upstream-images.ts';
+import type { JudgedNeed } from './finding.ts';
 
 export interface MissingRepository {
   readonly kind: 'missing' | 'wrong-region' | 'wrong-account';
@@ -28,6 +29,16 @@ export function missingRepositories(snapshot: Snapshot): readonly MissingReposit
     const place = { arn, partition, account, region, name, own: account === snapshot.account, elsewhere };
     return [{ ...place, kind: kindOf(account, elsewhere) }];
   });
+}
+
+/** Whether the build's own commands make the repository (`describe-repositories || create-repository`). */
+export function isMadeByBuild(arn: string, needs: readonly JudgedNeed[]): boolean {
+  return needs.some(
+    ({ action, resource, evidence }) =>
+      action.toLowerCase() === 'ecr:createrepository' &&
+      resource === arn &&
+      evidence.some((one) => one.kind === 'use' && one.use.kind === 'aws-call'),
+  );
 }
 
 function kindOf(account: string, elsewhere: readonly string[]): MissingRepository['kind'] {

@@ -1,13 +1,13 @@
 /** Steps that make the repositories a build pushes to, where they are missing and the project's own. */
 import type { Diagnosis } from '#diagnosis/finding.ts';
-import { missingRepositories } from '#diagnosis/missing-repositories.ts';
+import { isMadeByBuild, missingRepositories } from '#diagnosis/missing-repositories.ts';
 import { isWellFounded } from './grant-rule.ts';
 import type { PlanOptions, Step } from './plan.ts';
 
-/** None for a repository that exists elsewhere, that is another account's, or that only a log line speaks of. */
+/** None for a repository that exists elsewhere, is another account's, that the build makes, or only a log line speaks of. */
 export function repositorySteps({ snapshot, needs }: Diagnosis, options: PlanOptions): readonly Step[] {
   return missingRepositories(snapshot)
-    .filter(({ kind, own }) => kind === 'missing' && own)
+    .filter(({ kind, own, arn }) => kind === 'missing' && own && !isMadeByBuild(arn, needs))
     .filter(({ arn }) =>
       needs.some(
         (need) =>

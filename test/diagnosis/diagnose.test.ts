@@ -418,6 +418,13 @@ describe('the role', () => {
   });
 });
 
+it('names the actions that no policy allows', () => {
+  const [finding] = pushing({}).findings;
+  expect(finding?.cause).toContain(
+    'allows `ecr:GetAuthorizationToken`, `ecr:BatchCheckLayerAvailability`, `ecr:GetDownloadUrlForLayer` and 5 more',
+  );
+});
+
 describe('the repository', () => {
   it('that is missing is found before the build trips over it', () => {
     const diagnosis = pushing({ repositories: { [REPOSITORY]: absent } });

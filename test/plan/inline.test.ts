@@ -17,8 +17,9 @@ import {
   REGION,
   REPOSITORY,
   roleWith,
+  use,
 } from '../diagnosis/build-snapshot.ts';
-import { kindsOf, planOf, problemOf, stepOf } from './plan-of.ts';
+import { diagnosisAndPlan, kindsOf, planOf, problemOf, stepOf } from './plan-of.ts';
 
 /** The policy of the runbook, as it is printed there. */
 const RUNBOOK = `{
@@ -393,6 +394,21 @@ describe('a repository that is missing', () => {
     expect(kindsOf(plan)).toEqual(['put-role-policy']);
     expect(plan.grants).toEqual([{ action: 'ecr:GetAuthorizationToken', resource: '*' }]);
     expect(plan.withheld[0]?.why).toContain('eu-west-1');
+  });
+
+  it('is left to the build where its own commands make it', () => {
+    const created = use({
+      kind: 'aws-call',
+      service: 'ecr',
+      operation: 'CreateRepository',
+      action: 'ecr:CreateRepository',
+      resources: [REPOSITORY],
+    });
+    const needs = [...pushNeeds(), need('ecr:CreateRepository', REPOSITORY, { evidence: [created] })];
+    const { diagnosis, plan } = diagnosisAndPlan({ snapshot: missing, needs });
+    expect(diagnosis.findings.map(({ code }) => code)).toEqual(['identity-allow-missing']);
+    expect(kindsOf(plan)).toEqual(['put-role-policy']);
+    expect(plan.grants.map(({ action }) => action)).toContain('ecr:CreateRepository');
   });
 
   it('is not created because a log line spoke of it', () => {

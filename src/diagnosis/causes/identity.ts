@@ -55,7 +55,7 @@ function findingOf(facts: Facts, group: readonly Lack[]): Finding {
   if (first === undefined) throw new Error('Internal error: a group of findings is empty');
   const needs = group.map(({ need }) => need);
   const draft = { code: first.code, layer: 'identity', needs } as const;
-  const cause = causeOf(facts, first);
+  const cause = causeOf(facts, first, needs);
   switch (first.code) {
     case 'identity-explicit-deny':
       return makeFinding(facts, {
@@ -74,7 +74,7 @@ function findingOf(facts: Facts, group: readonly Lack[]): Finding {
   }
 }
 
-function causeOf(facts: Facts, { code, reason, need }: Lack): string {
+function causeOf(facts: Facts, { code, reason, need }: Lack, needs: readonly JudgedNeed[]): string {
   if (code === 'identity-explicit-deny') {
     return reason ? `${wordPlace(reason)} denies it: ${reason.because}` : 'a policy of the role denies it';
   }
@@ -83,8 +83,12 @@ function causeOf(facts: Facts, { code, reason, need }: Lack): string {
   }
   if (code === 'resource-arn-mismatch' && reason !== null) return causeOfMismatch(facts, reason, need);
   if (reason !== null && reason.mismatch !== 'action') return `nearest miss: ${wordReason(reason)}`;
-  return `no policy of role \`${roleName(facts)}\` allows it${lookedAt(facts)}`;
+  const actions = quoteList([...new Set(needs.map(({ action }) => action))], ACTIONS_NAMED);
+  return `no policy of role \`${roleName(facts)}\` allows ${actions}${lookedAt(facts)}`;
 }
+
+/** The needs below a finding name all of them. */
+const ACTIONS_NAMED = 3;
 
 function causeOfMismatch(facts: Facts, reason: Reason, need: JudgedNeed): string {
   const patterns = resourcePatterns(facts.snapshot, reason.policy, reason.statement);

@@ -3,10 +3,10 @@ import { unreachable } from '#basics/exhaustive.ts';
 import type { Evidence, ImageRepository } from '#evidence/evidence.ts';
 import { type Facts, makeFinding, quoteList, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
-import { missingRepositories, type MissingRepository } from '../missing-repositories.ts';
+import { isMadeByBuild, missingRepositories, type MissingRepository } from '../missing-repositories.ts';
 
 export function repositoryCauses(facts: Facts): readonly Finding[] {
-  const missing = missingRepositories(facts.snapshot);
+  const missing = missingRepositories(facts.snapshot).filter(({ arn }) => !isMadeByBuild(arn, facts.needs));
   const found = missing.map((repository) => findingOf(facts, repository));
   return [...found, ...(found.length === 0 ? unknownToRegistry(facts) : []), ...badAddresses(facts)];
 }
