@@ -14,6 +14,6 @@ const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${VERSION}\n`);
 } else {
-  const { runProgram } = await import('./program.ts');
-  process.exitCode = await runProgram(argv);
+  const { runCompiled } = await import('./run-compiled.ts');
+  process.exitCode = await runCompiled(argv);
 }
