@@ -1,5 +1,6 @@
 // The docs against the program: every finding code has its page and is in the list, every page belongs to a code,
-// and every command and option that the docs name in a shell block exists.
+// every command and option that the docs name in a shell block exists, and the README names the permission of
+// every read that `src/aws` makes.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, run } from './run.mjs';
@@ -65,11 +66,26 @@ async function checkFindings() {
   }
 }
 
+/** Whom an operator asks for rights needs the whole list; to be asked who one is needs no permission. */
+function checkReads() {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const sources = readdirSync(join(ROOT, 'src', 'aws')).filter((name) => name.endsWith('.ts'));
+  for (const source of sources) {
+    const text = readFileSync(join(ROOT, 'src', 'aws', source), 'utf8');
+    for (const [, service, operation] of text.matchAll(/\bread\(\s*'([a-z0-9-]+)',\s*'(\w+)'/g)) {
+      const action = `${service}:${operation}`;
+      if (action !== 'sts:GetCallerIdentity' && !readme.includes(`\`${action}\``))
+        problems.push(`README.md does not name \`${action}\`, which src/aws/${source} asks for`);
+    }
+  }
+}
+
 for (const file of markdownFiles()) {
   const text = readFileSync(join(ROOT, file), 'utf8');
   checkCommands(file, text);
   checkLinks(file, text);
 }
+checkReads();
 await checkFindings();
 console.log(problems.length === 0 ? 'the docs say what is there' : problems.join('\n'));
 process.exit(problems.length === 0 ? 0 : 1);

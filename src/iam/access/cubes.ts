@@ -16,7 +16,7 @@ export const literalOf = (test: number, holds: boolean): Literal => test * 2 + (
 export type Exclusions = (test: number) => ReadonlySet<number>;
 
 const NONE: ReadonlySet<number> = new Set();
-export const NO_EXCLUSIONS: Exclusions = () => NONE;
+const NO_EXCLUSIONS: Exclusions = () => NONE;
 
 /** More products than this are not worked out; whoever asks falls back to what is simpler and wider. */
 const CUBE_BOUND = 96;

@@ -71,7 +71,7 @@ export function isVisiblyWithin(one: Pattern, other: Pattern): boolean {
 const samples = new WeakMap<Pattern, readonly string[]>();
 
 /** Texts of a pattern: its wildcards filled in with little. */
-export function samplesOf(pattern: Pattern): readonly string[] {
+function samplesOf(pattern: Pattern): readonly string[] {
   const known = samples.get(pattern);
   if (known !== undefined) return known;
   const filled = (run: string): string =>
