@@ -10,19 +10,41 @@ export interface Arn {
   readonly resource: string;
 }
 
-/** The ARN that `text` spells, or null when it does not have six fields and the `arn` prefix. */
-export function parseArn(text: string): Arn | null {
-  if (!text.startsWith('arn:')) return null;
+/** Where the account of an ARN starts; 0 for what does not begin as one. Called for each request: it makes nothing. */
+export function accountStart(text: string): number {
+  if (text.startsWith(SESSION)) return SESSION.length;
+  if (!text.startsWith('arn:')) return 0;
   const service = text.indexOf(':', 4) + 1;
   const region = service === 0 ? 0 : text.indexOf(':', service) + 1;
-  const account = region === 0 ? 0 : text.indexOf(':', region) + 1;
-  const resource = account === 0 ? 0 : text.indexOf(':', account) + 1;
   // Partition and service may not be empty.
-  if (resource === 0 || service === 5 || region === service + 1) return null;
+  if (region === 0 || service === 5 || region === service + 1) return 0;
+  return text.indexOf(':', region) + 1;
+}
+
+/** How most callers' ARNs begin: their fields need not be looked for one by one. */
+const SESSION = 'arn:aws:sts::';
+
+/** Where the resource part of an ARN starts, from where its account does; 0 for what is none. */
+export const resourceStart = (text: string, account: number): number =>
+  account === 0 ? 0 : text.indexOf(':', account) + 1;
+
+/** The account of an ARN; empty for what is none. */
+export function accountOf(text: string): string {
+  const account = accountStart(text);
+  const resource = resourceStart(text, account);
+  return resource === 0 ? '' : text.slice(account, resource - 1);
+}
+
+/** The ARN that `text` spells, or null when it does not have six fields and the `arn` prefix. */
+export function parseArn(text: string): Arn | null {
+  const account = accountStart(text);
+  const resource = resourceStart(text, account);
+  if (resource === 0) return null;
+  const [, partition = '', service = '', region = ''] = text.slice(0, account).split(':', 4);
   return {
-    partition: text.slice(4, service - 1),
-    service: text.slice(service, region - 1),
-    region: text.slice(region, account - 1),
+    partition,
+    service,
+    region,
     account: text.slice(account, resource - 1),
     resource: text.slice(resource),
   };

@@ -2,8 +2,9 @@
  * A request made ready: its principal taken apart, the keys that follow from it filled in.
  * Source: IAM User Guide, reference_policies_condition-keys (global keys); simulate format, `context`.
  */
-import { parseArn } from './arn.ts';
+import { accountOf, accountStart, parseArn, resourceStart } from './arn.ts';
 import type { AuthorizationRequest } from './decision.ts';
+import { foldAction, foldKey } from './fold.ts';
 import { isWithoutResource } from './services/without-resource.ts';
 
 export type PrincipalKind =
@@ -15,25 +16,6 @@ export type PrincipalKind =
   | 'service'
   | 'anonymous';
 
-export interface ReadyRequest {
-  readonly principalKind: PrincipalKind;
-  /** As policies name it in full: the session's ARN, the user's ARN, the service's name; empty for nobody. */
-  readonly principal: string;
-  readonly partition: string;
-  /** The principal's account; empty for services and nobody. */
-  readonly account: string;
-  /** The role's ARN for a role or its session, the principal's own otherwise: `aws:PrincipalArn`. */
-  readonly principalArn: string;
-  readonly action: string;
-  /** `action` in lower case, and its service prefix. */
-  readonly foldedAction: string;
-  readonly service: string;
-  /** `*` for an action that works on no resource, whatever the request says. */
-  readonly resource: string;
-  readonly resourceAccount: string;
-  readonly key: (name: string) => KeyValue;
-}
-
 /** A context key's values; that it is absent, is there with a value not told (`unstated`), or may be either. */
 export type KeyValue = readonly string[] | 'absent' | 'unstated' | 'unknown';
 
@@ -41,58 +23,108 @@ export type KeyValue = readonly string[] | 'absent' | 'unstated' | 'unknown';
 export const isOpen = (value: KeyValue): value is 'unstated' | 'unknown' =>
   value === 'unstated' || value === 'unknown';
 
-export function readyRequest(request: AuthorizationRequest): ReadyRequest {
-  const who = identify(request);
-  const { action } = request;
-  const foldedAction = action.toLowerCase();
-  const resource = isWithoutResource(foldedAction) ? '*' : request.resource;
-  const resourceAccount = request.resourceAccount ?? (accountOf(resource) || who.account);
-  return {
-    principalKind: who.principalKind,
-    principal: who.principal,
-    partition: who.partition,
-    account: who.account,
-    principalArn: who.principalArn,
-    action,
-    foldedAction,
-    service: foldedAction.slice(0, foldedAction.indexOf(':')),
-    resource,
-    resourceAccount,
-    key: keyReader(request, who, resourceAccount),
-  };
-}
+/** Most requests are asked for few of these: what takes work is worked out when it is first asked for. */
+export class ReadyRequest {
+  readonly principalKind: PrincipalKind;
+  /** As policies name it in full: the session's ARN, the user's ARN, the service's name; empty for nobody. */
+  readonly principal: string;
+  /** The principal's account; empty for services and nobody. */
+  readonly account: string;
+  readonly action: string;
+  /** `action` in lower case. */
+  readonly foldedAction: string;
+  /** `*` for an action that works on no resource, whatever the request says. */
+  readonly resource: string;
+  readonly resourceAccount: string;
+  private readonly asked: AuthorizationRequest;
+  private knownArn: string | null = null;
+  private manyKeys: ReadonlyMap<string, Stated> | null = null;
 
-const accountOf = (arn: string): string => (arn === '*' ? '' : (parseArn(arn)?.account ?? ''));
-
-type Who = Pick<ReadyRequest, 'principalKind' | 'principal' | 'partition' | 'account' | 'principalArn'>;
-
-function identify({ principal, roleArn }: AuthorizationRequest): Who {
-  if (typeof principal !== 'string') {
-    const service = 'service' in principal ? principal.service : '';
-    return {
-      principalKind: service === '' ? 'anonymous' : 'service',
-      principal: service,
-      partition: '',
-      account: '',
-      principalArn: '',
-    };
+  constructor(asked: AuthorizationRequest) {
+    const { principal } = asked;
+    this.asked = asked;
+    if (typeof principal === 'string') {
+      const account = accountStart(principal);
+      const resource = resourceStart(principal, account);
+      this.principal = principal;
+      this.principalKind = kindOf(principal, resource);
+      this.account = resource === 0 ? '' : principal.slice(account, resource - 1);
+    } else {
+      this.principal = 'service' in principal ? principal.service : '';
+      this.principalKind = this.principal === '' ? 'anonymous' : 'service';
+      this.account = '';
+    }
+    this.action = asked.action;
+    this.foldedAction = foldAction(asked.action);
+    this.resource = isWithoutResource(this.foldedAction) ? '*' : asked.resource;
+    this.resourceAccount = asked.resourceAccount ?? (accountOf(this.resource) || this.account);
   }
-  const arn = parseArn(principal);
-  const { partition = 'aws', account = '', resource = '' } = arn ?? {};
-  const principalKind = kindOf(resource);
-  if (principalKind !== 'assumed-role')
-    return { principalKind, principal, partition, account, principalArn: principal };
-  const role = resource.split('/', 2)[1] ?? '';
-  const principalArn = roleArn ?? `arn:${partition}:iam::${account}:role/${role}`;
-  return { principalKind, principal, partition, account, principalArn };
+
+  /** The prefix of the action, in lower case. */
+  get service(): string {
+    return this.foldedAction.slice(0, this.foldedAction.indexOf(':'));
+  }
+
+  get partition(): string {
+    if (typeof this.asked.principal !== 'string') return '';
+    return parseArn(this.principal)?.partition ?? 'aws';
+  }
+
+  /** The role's ARN for a role or its session, the principal's own otherwise: `aws:PrincipalArn`. */
+  get principalArn(): string {
+    this.knownArn ??= principalArnOf(this, this.asked.roleArn);
+    return this.knownArn;
+  }
+
+  /** What a context key holds; its name in any case. What the request says goes before what follows from it. */
+  key(name: string): KeyValue {
+    const folded = foldKey(name);
+    const stated = this.stated(folded);
+    if (stated !== undefined) return typeof stated === 'string' ? [stated] : stated;
+    return derivedKey(this, folded) ?? (isUnknown(folded, this.asked.unknownKeys) ? 'unknown' : 'absent');
+  }
+
+  private stated(folded: string): Stated | undefined {
+    if (this.manyKeys !== null) return this.manyKeys.get(folded);
+    const { context } = this.asked;
+    let found: Stated | undefined;
+    let seen = 0;
+    for (const name in context) {
+      if (++seen > FEW_KEYS) return this.laidOut(context).get(folded);
+      if (foldKey(name) === folded) found = context[name];
+    }
+    return found;
+  }
+
+  private laidOut(context: Readonly<Record<string, Stated>>): ReadonlyMap<string, Stated> {
+    const keys = Object.entries(context).map(([name, value]) => [foldKey(name), value] as const);
+    this.manyKeys = new Map(keys);
+    return this.manyKeys;
+  }
 }
 
-function kindOf(resource: string): PrincipalKind {
-  if (resource === 'root') return 'root';
-  const prefix = resource.slice(0, resource.indexOf('/'));
-  if (prefix === 'user' || prefix === 'role' || prefix === 'assumed-role' || prefix === 'federated-user')
-    return prefix;
-  return 'user';
+type Stated = string | readonly string[];
+
+/** So many keys are quicker looked through than laid out by name. */
+const FEW_KEYS = 16;
+
+export const readyRequest = (asked: AuthorizationRequest): ReadyRequest => new ReadyRequest(asked);
+
+function kindOf(arn: string, start: number): PrincipalKind {
+  if (start === 0) return 'user';
+  if (arn.startsWith('assumed-role/', start)) return 'assumed-role';
+  if (arn.startsWith('role/', start)) return 'role';
+  if (arn.startsWith('federated-user/', start)) return 'federated-user';
+  return arn.startsWith('root', start) && arn.length === start + 'root'.length ? 'root' : 'user';
+}
+
+function principalArnOf(request: ReadyRequest, roleArn: string | undefined): string {
+  const { principalKind, principal } = request;
+  if (principalKind === 'service') return '';
+  if (principalKind !== 'assumed-role') return principal;
+  return (
+    roleArn ?? `arn:${request.partition}:iam::${request.account}:role/${principal.split('/', 2)[1] ?? ''}`
+  );
 }
 
 const PRINCIPAL_TYPES: Readonly<Record<PrincipalKind, string>> = {
@@ -106,61 +138,46 @@ const PRINCIPAL_TYPES: Readonly<Record<PrincipalKind, string>> = {
 };
 
 /**
- * The keys that follow from the caller, in lower case. A service and nobody have no account and no ARN of their own.
+ * A key that follows from the request, by its name in lower case. A service and nobody have no account and no ARN.
  * Source: reference_policies_variables, "Principal key values"; aws:PrincipalIsAWSService is in signed calls only.
  */
-function derivedKeys(who: Who): Map<string, KeyValue> {
-  const { principalKind, principal, principalArn, account } = who;
-  const keys = new Map<string, KeyValue>();
-  if (principalKind === 'service') {
-    keys.set('aws:principalisawsservice', ['true']);
-    keys.set('aws:principalservicename', [principal]);
-    return keys;
+function derivedKey(request: ReadyRequest, folded: string): KeyValue | undefined {
+  const { principalKind, principal } = request;
+  const [service, anonymous] = [principalKind === 'service', principalKind === 'anonymous'];
+  switch (folded) {
+    case 'aws:resourceaccount':
+      return request.resourceAccount === '' ? undefined : [request.resourceAccount];
+    case 'aws:principalservicename':
+      return service ? [principal] : undefined;
+    case 'aws:principalisawsservice':
+      return anonymous ? undefined : [String(service)];
+    case 'aws:principaltype':
+      return service ? undefined : [PRINCIPAL_TYPES[principalKind]];
+    case 'aws:userid':
+      return service ? undefined : userId(request);
+    case 'aws:principalarn':
+      return service || anonymous ? undefined : [request.principalArn];
+    case 'aws:principalaccount':
+      return service || anonymous ? undefined : [request.account];
+    case 'aws:username':
+      return principalKind === 'user' ? [principal.slice(principal.lastIndexOf('/') + 1)] : undefined;
+    default:
+      return undefined;
   }
-  keys.set('aws:principaltype', [PRINCIPAL_TYPES[principalKind]]);
-  if (principalKind === 'anonymous') return keys.set('aws:userid', ['anonymous']);
-  keys.set('aws:principalisawsservice', ['false']);
-  keys.set('aws:principalarn', [principalArn]);
-  keys.set('aws:principalaccount', [account]);
-  keys.set('aws:userid', userId(who));
-  if (principalKind === 'user') keys.set('aws:username', [principal.slice(principal.lastIndexOf('/') + 1)]);
-  return keys;
 }
 
 /** Users and roles have a unique ID, which their ARN does not show. */
-function userId({ principalKind, principal, account }: Who): KeyValue {
+function userId({ principalKind, principal, account }: ReadyRequest): KeyValue {
+  if (principalKind === 'anonymous') return ['anonymous'];
   if (principalKind === 'root') return [account];
   if (principalKind !== 'federated-user') return 'unstated';
   return [`${account}:${principal.slice(principal.indexOf('/') + 1)}`];
 }
 
-/** Most requests are asked for few keys or none: what the keys hold is laid out when the first is asked for. */
-function keyReader(
-  request: AuthorizationRequest,
-  who: Who,
-  resourceAccount: string,
-): (name: string) => KeyValue {
-  let values: Map<string, KeyValue> | null = null;
-  return (name) => {
-    values ??= keyValues(request, who, resourceAccount);
-    const folded = name.toLowerCase();
-    return values.get(folded) ?? (isUnknown(folded, request.unknownKeys) ? 'unknown' : 'absent');
-  };
-}
-
-/** By name in lower case; what the request says goes before what follows from it. */
-function keyValues(request: AuthorizationRequest, who: Who, resourceAccount: string): Map<string, KeyValue> {
-  const values = derivedKeys(who);
-  if (resourceAccount !== '') values.set('aws:resourceaccount', [resourceAccount]);
-  for (const [name, value] of Object.entries(request.context ?? {}))
-    values.set(name.toLowerCase(), typeof value === 'string' ? [value] : value);
-  return values;
-}
-
 function isUnknown(folded: string, unknownKeys: readonly string[] | undefined): boolean {
   if (unknownKeys === undefined) return false;
   return unknownKeys.some((name) => {
-    const open = name.toLowerCase();
+    const open = foldKey(name);
     return open.endsWith('*') ? folded.startsWith(open.slice(0, -1)) : open === folded;
   });
 }

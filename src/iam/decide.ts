@@ -38,10 +38,11 @@ export function decideCompiled(request: ReadyRequest, policies: CompiledPolicies
   const asked = askAll(request, policies);
   const brief = briefOf(request, asked);
   const { decision, deniedBy } = brief;
+  const answers = answersOf(asked);
   return {
     ...brief,
-    layers: layerVerdicts(request, asked),
-    reasons: reasonsOf(request, { decision, deniedBy, answers: asked.answers }),
+    layers: layerVerdicts(request, answers),
+    reasons: reasonsOf(request, { decision, deniedBy, answers }),
   };
 }
 
@@ -61,7 +62,7 @@ function briefOf(request: ReadyRequest, asked: Asked): BriefDecision {
     deniedBy: denied ? deniedLayers(asked) : [],
     missing:
       decision === 'unknown'
-        ? missingOf(request, { answers: asked.answers, said: saidBy(request, asked.own) })
+        ? missingOf(request, { answers: answersOf(asked), said: saidBy(request, asked.own) })
         : [],
   };
 }
@@ -73,7 +74,6 @@ const combine = (deny: Tri, allow: Tri): Verdict => {
 };
 
 interface Asked {
-  readonly answers: readonly LayerAnswer[];
   /** Any matching Deny in any layer. */
   readonly deny: Tri;
   /** Layers that must allow besides the grant itself: resource control, service control, VPC endpoint. */
@@ -84,33 +84,54 @@ interface Asked {
 
 function askAll(request: ReadyRequest, policies: CompiledPolicies): Asked {
   const boundary = boundaryOf(request, policies);
-  const ask = (layer: Layer, list: CompiledList | null): LayerAnswer | null =>
-    list === null ? null : askLayer({ layer, boundary }, list, request);
-  const askLevels = (layer: Layer, levels: readonly CompiledList[]): readonly LayerAnswer[] =>
-    levels.map((level) => askLayer({ layer, boundary }, level, request));
+  const guards = askGuards(request, policies, boundary);
+  const own = askOwn(request, policies, boundary);
+  let deny: Tri = 'no';
+  for (const answer of guards) deny = either(deny, answer.deny);
+  if (own.resource !== null) deny = either(deny, own.resource.deny);
+  if (own.identity !== null) deny = either(deny, own.identity.deny);
+  if (own.boundary !== null) deny = either(deny, own.boundary.deny);
+  if (own.session !== null) deny = either(deny, own.session.deny);
+  return { deny, guards, own, grant: grantOf(request, own) };
+}
+
+const NO_GUARDS: readonly LayerAnswer[] = [];
+
+function askGuards(request: ReadyRequest, policies: CompiledPolicies, boundary: Tri): readonly LayerAnswer[] {
+  const { resourceControl, serviceControl, vpcEndpoint } = policies;
+  if (resourceControl === null && serviceControl === null && vpcEndpoint === null) return NO_GUARDS;
   const guards: LayerAnswer[] = [];
   // `RCPFullAWSAccess` is attached everywhere and cannot be detached: only a Deny can stop a request here.
-  if (policies.resourceControl !== null && isBoundByResourceControl(request))
-    for (const answer of askLevels('resourceControl', policies.resourceControl))
-      guards.push({ ...answer, allow: 'yes' });
-  if (policies.serviceControl !== null && isBoundByServiceControl(request))
-    guards.push(...askLevels('serviceControl', policies.serviceControl));
-  const endpoint = ask('vpcEndpoint', policies.vpcEndpoint);
-  if (endpoint !== null) guards.push(endpoint);
-  const ownPolicies = hasOwnPolicies(request);
-  const onResource = !isWithoutResource(request.foldedAction);
-  const own = {
-    resource: onResource ? ask(isTrust(request) ? 'trust' : 'resource', policies.resource) : null,
-    identity: ownPolicies ? ask('identity', policies.identity) : null,
-    boundary: ownPolicies ? ask('boundary', policies.boundary) : null,
-    session: ownPolicies ? ask('session', policies.session) : null,
+  if (resourceControl !== null && isBoundByResourceControl(request))
+    for (const level of resourceControl)
+      guards.push({ ...askLayer({ layer: 'resourceControl', boundary }, level, request), allow: 'yes' });
+  if (serviceControl !== null && isBoundByServiceControl(request))
+    for (const level of serviceControl)
+      guards.push(askLayer({ layer: 'serviceControl', boundary }, level, request));
+  if (vpcEndpoint !== null) guards.push(askLayer({ layer: 'vpcEndpoint', boundary }, vpcEndpoint, request));
+  return guards;
+}
+
+function askOwn(request: ReadyRequest, policies: CompiledPolicies, boundary: Tri): OwnLayers {
+  const ask = (layer: Layer, list: CompiledList | null): LayerAnswer | null =>
+    list === null ? null : askLayer({ layer, boundary }, list, request);
+  const resource = isWithoutResource(request.foldedAction)
+    ? null
+    : ask(isTrust(request) ? 'trust' : 'resource', policies.resource);
+  if (!hasOwnPolicies(request)) return { resource, identity: null, boundary: null, session: null };
+  return {
+    resource,
+    identity: ask('identity', policies.identity),
+    boundary: ask('boundary', policies.boundary),
+    session: ask('session', policies.session),
   };
+}
+
+function answersOf({ guards, own }: Asked): readonly LayerAnswer[] {
   const answers = [...guards];
   for (const answer of [own.resource, own.identity, own.boundary, own.session])
     if (answer !== null) answers.push(answer);
-  let deny: Tri = 'no';
-  for (const answer of answers) deny = either(deny, answer.deny);
-  return { answers, deny, guards, own, grant: grantOf(request, own) };
+  return answers;
 }
 
 /** Account root, services and nobody have no identity policies, boundary or session policies. */
@@ -126,8 +147,11 @@ function boundaryOf(request: ReadyRequest, { boundary }: CompiledPolicies): Tri 
 const isBoundByServiceControl = (request: ReadyRequest): boolean =>
   request.account !== '' && !isServiceLinked(request);
 
-function deniedLayers({ answers, guards, grant }: Asked): readonly Layer[] {
-  const denied = new Set<Layer>(answers.filter(({ deny }) => deny === 'yes').map(({ layer }) => layer));
+function deniedLayers(asked: Asked): readonly Layer[] {
+  const { deny, guards, grant } = asked;
+  if (deny === 'no' && guards.length === 0) return grant.lacking;
+  const denied = new Set<Layer>();
+  for (const answer of answersOf(asked)) if (answer.deny === 'yes') denied.add(answer.layer);
   for (const { layer, allow } of guards) if (allow === 'no') denied.add(layer);
   for (const layer of grant.lacking) denied.add(layer);
   return [...denied];
@@ -136,7 +160,7 @@ function deniedLayers({ answers, guards, grant }: Asked): readonly Layer[] {
 /** Every layer by itself; the levels of an organisation as one. */
 function layerVerdicts(
   request: ReadyRequest,
-  { answers }: Asked,
+  answers: readonly LayerAnswer[],
 ): Readonly<Partial<Record<Layer, LayerVerdict>>> {
   const names: readonly Layer[] = [
     'identity',

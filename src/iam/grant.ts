@@ -62,8 +62,10 @@ export function allowed(request: ReadyRequest, said: Said): Tri {
 function lackingOf(request: ReadyRequest, said: Said): readonly Layer[] {
   const resource: Layer = isTrust(request) ? 'trust' : 'resource';
   if (request.account === '') return [resource];
-  const limits = (['boundary', 'session'] as const).filter((layer) => said[layer] === 'no');
-  const identity = said.identity === 'no' ? (['identity'] as const) : [];
+  const limits: Layer[] = [];
+  if (said.boundary === 'no') limits.push('boundary');
+  if (said.session === 'no') limits.push('session');
+  const identity: readonly Layer[] = said.identity === 'no' ? ['identity'] : [];
   if (request.account !== request.resourceAccount) {
     const silent = anyOf([said.itself, said.role, said.account]) === 'no';
     return [...(silent ? [resource] : []), ...identity, ...limits];

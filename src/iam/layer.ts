@@ -3,7 +3,7 @@ import type { LayerVerdict } from './decision.ts';
 import type { ReadyRequest } from './context.ts';
 import type { Naming, Place } from './match/principal.ts';
 import type { CompiledStatement } from './statement.ts';
-import type { StatementList } from './statement-list.ts';
+import type { Candidate, StatementList } from './statement-list.ts';
 import { both, either, type Tri } from './tri.ts';
 
 export interface LayerAnswer extends Place {
@@ -31,24 +31,28 @@ export interface DecidingStatement {
 export const NO_WAY: Ways = { itself: 'no', role: 'no', account: 'no' };
 const ANY_WAY: Ways = { itself: 'maybe', role: 'maybe', account: 'maybe' };
 
+const NONE: readonly DecidingStatement[] = [];
+
 export function askLayer(
-  { layer, boundary }: Place,
+  place: Place,
   statements: StatementList | 'unreadable',
   request: ReadyRequest,
 ): LayerAnswer {
+  const { layer, boundary } = place;
   if (statements === 'unreadable') {
     const open = { deny: 'maybe', allow: 'maybe', ways: ANY_WAY } as const;
     return { layer, boundary, ...open, deciding: [], statements: [], unreadable: true };
   }
   let deny: Tri = 'no';
   let ways: { itself: Tri; role: Tri; account: Tri } | null = null;
-  const deciding: DecidingStatement[] = [];
-  for (const compiled of statements.about(request)) {
-    const found = ask(compiled, request, { layer, boundary });
+  let deciding: DecidingStatement[] | null = null;
+  for (const candidate of statements.about(request)) {
+    const found = ask(candidate, request, place);
     if (found === null) continue;
-    deciding.push(found);
+    if (deciding === null) deciding = [found];
+    else deciding.push(found);
     const { matched, naming } = found;
-    if (compiled.statement.effect === 'deny') deny = either(deny, matched);
+    if (candidate.effect === 'deny') deny = either(deny, matched);
     else {
       ways ??= { itself: 'no', role: 'no', account: 'no' };
       ways[naming] = either(ways[naming], matched);
@@ -61,25 +65,27 @@ export function askLayer(
     deny,
     allow,
     ways: ways ?? NO_WAY,
-    deciding,
+    deciding: deciding ?? NONE,
     statements: statements.all,
     unreadable: false,
   };
 }
 
-/** Null when the statement does not match; that it speaks of the action is known. */
-function ask(compiled: CompiledStatement, request: ReadyRequest, place: Place): DecidingStatement | null {
-  const naming = compiled.principal(request, place);
+/** Null when the statement does not match. */
+function ask(candidate: Candidate, request: ReadyRequest, place: Place): DecidingStatement | null {
+  const { compiled, principal, resource, condition } = candidate;
+  const naming = principal === null ? 'itself' : principal(request, place);
   if (naming === null) return null;
-  const resource = compiled.resource(request);
-  if (resource === 'no') return null;
   const hangsOnBoundary = naming === 'maybe';
-  const matched = both(hangsOnBoundary ? 'maybe' : resource, compiled.condition(request));
+  let matched = resource === null ? 'yes' : resource(request);
+  if (matched === 'no') return null;
+  if (hangsOnBoundary) matched = 'maybe';
+  if (condition !== null) matched = both(matched, condition(request));
   if (matched === 'no') return null;
   return {
     compiled,
     matched,
-    naming: naming === 'account' ? narrowed(compiled, request) : naming === 'maybe' ? 'itself' : naming,
+    naming: naming === 'account' ? narrowed(compiled, request) : hangsOnBoundary ? 'itself' : naming,
     hangsOnBoundary,
   };
 }

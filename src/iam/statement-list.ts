@@ -9,59 +9,85 @@ import type { CompiledStatement } from './statement.ts';
 /** Actions remembered for a list; past it they are worked out anew. */
 const ACTIONS_KEPT = 4096;
 
-interface Placed {
-  readonly statement: CompiledStatement;
+/** A statement that speaks of the action, with what is still to be asked of it; null for what is certain. */
+export interface Candidate {
+  readonly compiled: CompiledStatement;
+  readonly effect: 'allow' | 'deny';
+  readonly principal: CompiledStatement['principal'] | null;
+  readonly resource: CompiledStatement['resource'] | null;
+  readonly condition: CompiledStatement['condition'] | null;
   /** Among all statements of the list: answers keep the order in which the policies were given. */
   readonly position: number;
 }
 
-interface OnAction {
-  readonly byResource: ReadonlyMap<string, readonly Placed[]>;
-  readonly others: readonly Placed[];
-  /** The statements of `others` alone, for resources that nobody names. */
-  readonly otherStatements: readonly CompiledStatement[];
-}
-
 export class StatementList {
   readonly all: readonly CompiledStatement[];
-  private readonly known = new Map<string, OnAction>();
+  private readonly known = new Map<string, StatementsOnAction>();
 
   constructor(all: readonly CompiledStatement[]) {
     this.all = all;
   }
 
   /** The statements that speak of the request's action and may be on its resource, in their order. */
-  about(request: ReadyRequest): readonly CompiledStatement[] {
-    const { byResource, others, otherStatements } = this.onAction(request.foldedAction);
-    const named = byResource.get(request.resource);
-    if (named === undefined) return otherStatements;
-    return [...named, ...others]
-      .sort((left, right) => left.position - right.position)
-      .map(({ statement }) => statement);
+  about({ foldedAction, resource }: ReadyRequest): readonly Candidate[] {
+    return (this.known.get(foldedAction) ?? this.onAction(foldedAction)).on(resource);
   }
 
-  private onAction(foldedAction: string): OnAction {
-    const known = this.known.get(foldedAction);
-    if (known !== undefined) return known;
-    const found = onAction(this.all, foldedAction);
+  private onAction(foldedAction: string): StatementsOnAction {
+    const found = new StatementsOnAction(this.all, foldedAction);
     if (this.known.size >= ACTIONS_KEPT) this.known.clear();
     this.known.set(foldedAction, found);
     return found;
   }
 }
 
-function onAction(all: readonly CompiledStatement[], foldedAction: string): OnAction {
-  const byResource = new Map<string, Placed[]>();
-  const others: Placed[] = [];
-  for (const [position, statement] of all.entries()) {
-    if (!statement.action({ foldedAction })) continue;
-    const placed = { statement, position };
-    if (statement.resources === null) others.push(placed);
-    for (const resource of new Set(statement.resources)) {
-      const named = byResource.get(resource);
-      if (named === undefined) byResource.set(resource, [placed]);
-      else named.push(placed);
+/** Past so many statements joining them costs little beside asking them: it is not remembered. */
+const JOINED_KEPT = 32;
+
+interface OnResource {
+  readonly named: Candidate[];
+  joined: readonly Candidate[] | null;
+}
+
+class StatementsOnAction {
+  private readonly byResource = new Map<string, OnResource>();
+  private readonly others: Candidate[] = [];
+
+  constructor(all: readonly CompiledStatement[], foldedAction: string) {
+    for (const [position, statement] of all.entries()) {
+      if (!statement.action({ foldedAction })) continue;
+      const candidate = candidateOf(statement, position);
+      if (statement.resources === null) this.others.push(candidate);
+      else this.addNamed({ ...candidate, resource: null }, statement.resources);
     }
   }
-  return { byResource, others, otherStatements: others.map(({ statement }) => statement) };
+
+  on(resource: string): readonly Candidate[] {
+    const found = this.byResource.get(resource);
+    if (found === undefined) return this.others;
+    if (found.joined !== null) return found.joined;
+    const joined = [...found.named, ...this.others].sort((left, right) => left.position - right.position);
+    if (joined.length <= JOINED_KEPT) found.joined = joined;
+    return joined;
+  }
+
+  private addNamed(candidate: Candidate, resources: readonly string[]): void {
+    for (const resource of new Set(resources)) {
+      const found = this.byResource.get(resource);
+      if (found === undefined) this.byResource.set(resource, { named: [candidate], joined: null });
+      else found.named.push(candidate);
+    }
+  }
+}
+
+function candidateOf(compiled: CompiledStatement, position: number): Candidate {
+  const { statement, principal, resource, condition } = compiled;
+  return {
+    compiled,
+    effect: statement.effect,
+    principal: statement.principal.kind === 'unnamed' ? null : principal,
+    resource,
+    condition: statement.conditions.length === 0 ? null : condition,
+    position,
+  };
 }

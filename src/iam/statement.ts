@@ -7,7 +7,7 @@ import { compileGlob, type CompiledGlob } from './match/glob.ts';
 import { namingOf, type Naming, type Place } from './match/principal.ts';
 import { compileResource, namesService, resourceTokens } from './match/resource.ts';
 import type { Policy, Statement } from './policy.ts';
-import { anyOf, not, tri, type Tri } from './tri.ts';
+import { either, not, tri, type Tri } from './tri.ts';
 import { expandVariables, hasVariables } from './variables.ts';
 
 export interface CompiledStatement {
@@ -45,6 +45,9 @@ export function compileStatement(name: string, policy: Policy, index: number): C
 }
 
 function conditionTest(conditions: readonly CompiledCondition[]): (request: ReadyRequest) => Tri {
+  const [only] = conditions;
+  if (only === undefined) return () => 'yes';
+  if (conditions.length === 1) return only.holds;
   return (request) => {
     let answer: Tri = 'yes';
     for (const { holds } of conditions) {
@@ -74,7 +77,7 @@ function resourceTest({ resource }: Statement, version: string): (request: Ready
       if (answer === 'yes' && !negated) return 'yes';
       // A variable without a value makes the statement match nothing, in the negated form as well (facts 2.6).
       if (answer === 'valueless' && negated) return 'no';
-      if (answer !== 'valueless') matched = anyOf([matched, answer]);
+      if (answer !== 'valueless') matched = either(matched, answer);
     }
     return negated ? not(matched) : matched;
   };
@@ -90,8 +93,9 @@ function patternTest(pattern: string, version: string): PatternTest {
     // A request on `*` (no resource-level support) is covered by patterns that are nothing but `*`. Source: facts 2.4.
     return ({ resource }) => tri(resource === '*' ? coversAll : matches(resource));
   }
-  return ({ resource, key }) => {
-    const expansion = expandVariables(rest, key);
+  return (request) => {
+    const { resource } = request;
+    const expansion = expandVariables(rest, request);
     if (expansion.kind === 'valueless') return 'valueless';
     if (resource === '*' || !namesService(pattern)) return 'no';
     if (expansion.kind === 'unknown') return 'maybe';

@@ -2,7 +2,7 @@
  * Policy variables: `${key}`, with a default `${key, 'text'}`, and the escapes `${*}`, `${?}`, `${$}`.
  * Source: IAM User Guide, reference_policies_variables. Under 2008-10-17 they are plain text.
  */
-import { isOpen, type KeyValue } from './context.ts';
+import { isOpen, type ReadyRequest } from './context.ts';
 import type { PatternChar } from './match/resource.ts';
 
 export type Expansion =
@@ -38,7 +38,7 @@ export const variablesOf = (text: string): readonly string[] =>
   variablesIn(text).map(({ inner }) => (WITH_DEFAULT.exec(inner)?.[1] ?? inner).trim());
 
 /** What a pattern becomes for one request. What a key's value says is literal: its `*` is no wildcard. */
-export function expandVariables(text: string, key: (name: string) => KeyValue): Expansion {
+export function expandVariables(text: string, request: Pick<ReadyRequest, 'key'>): Expansion {
   const chars: PatternChar[] = [];
   let from = 0;
   for (const { index, inner } of variablesIn(text)) {
@@ -49,7 +49,7 @@ export function expandVariables(text: string, key: (name: string) => KeyValue): 
       continue;
     }
     const [, name = inner, fallback] = WITH_DEFAULT.exec(inner) ?? [];
-    const value = key(name.trim());
+    const value = request.key(name.trim());
     if (isOpen(value)) return { kind: 'unknown', key: name.trim() };
     const only = value !== 'absent' && value.length === 1 ? value[0] : fallback;
     if (only === undefined) return { kind: 'valueless', key: name };

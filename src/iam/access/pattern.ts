@@ -64,13 +64,13 @@ export function resourcePattern(written: string, version: string): ResourcePatte
       pattern: patternOf({ text, tokens, matches, coversStar: /^\*+$/.test(written) }),
     };
   }
-  const expanded = expandVariables(rest, () => [ANY_VALUE]);
+  const expanded = expandVariables(rest, { key: () => [ANY_VALUE] });
   const chars = [...head.split(''), ...(expanded.kind === 'text' ? expanded.chars : [])];
   const tokens = namesService(written) ? hullTokens(chars) : [];
   const { matches } = tokens.length === 0 ? { matches: () => false } : compileGlob(text, tokens);
   const pattern = patternOf({ text, tokens, matches, coversStar: false });
   if (!chars.some(isAnyValue)) return { kind: 'plain', pattern };
-  const needsValues = expandVariables(rest, () => 'absent').kind === 'valueless';
+  const needsValues = expandVariables(rest, { key: () => 'absent' }).kind === 'valueless';
   return { kind: 'variable', text, hull: pattern, needsValues };
 }
 

@@ -15,8 +15,9 @@ function arnLike(wanted: readonly PatternChar[]): ValueTest {
   if (patterns.length !== FIELDS) return () => false;
   return (requested) => {
     let from = 0;
-    for (const [index, matches] of patterns.entries()) {
-      const colon = index === FIELDS - 1 ? requested.length : requested.indexOf(':', from);
+    let left = FIELDS;
+    for (const matches of patterns) {
+      const colon = --left === 0 ? requested.length : requested.indexOf(':', from);
       if (colon === -1 || !matches(requested.slice(from, colon))) return false;
       from = colon + 1;
     }

@@ -3,6 +3,7 @@
  * condition-logic-multiple-context-keys-or-values. Several tests of a statement are joined by AND elsewhere.
  */
 import { isOpen, type KeyValue, type ReadyRequest } from '../context.ts';
+import { foldKey } from '../fold.ts';
 import type { ConditionTest } from '../policy.ts';
 import { allOf, anyOf, not, tri, type Tri } from '../tri.ts';
 import { expandVariables, hasVariables } from '../variables.ts';
@@ -64,10 +65,26 @@ export interface CompiledCondition {
   readonly holds: (request: ReadyRequest) => Tri;
 }
 
+/** The same tests stand in many statements: one compiled test serves them all. */
+const compiledTests = new Map<string, CompiledCondition>();
+const TESTS_KEPT = 2000;
+const LONGEST_KEPT = 1000;
+
 export function compileCondition(test: ConditionTest, version: string): CompiledCondition {
+  const text = JSON.stringify([version, test.operator, test.key, test.values]);
+  const known = compiledTests.get(text);
+  if (known !== undefined) return known;
+  const compiled = compileTest(test, version);
+  if (text.length > LONGEST_KEPT) return compiled;
+  if (compiledTests.size >= TESTS_KEPT) compiledTests.clear();
+  compiledTests.set(text, compiled);
+  return compiled;
+}
+
+function compileTest(test: ConditionTest, version: string): CompiledCondition {
   const operator = readOperator(test.operator);
   if (operator === null) return { test, holds: () => 'maybe' };
-  const key = test.key.toLowerCase();
+  const key = foldKey(test.key);
   const { kind } = operator;
   if (kind === 'Null') return { test, holds: (request) => nullTest(request.key(key), test.values) };
   const asked = {
@@ -98,7 +115,7 @@ function expandedMatches(
   value: string,
   { requested, request }: { readonly requested: string; readonly request: ReadyRequest },
 ): Tri {
-  const wanted = expandVariables(value, request.key);
+  const wanted = expandVariables(value, request);
   if (wanted.kind === 'unknown') return 'maybe';
   return tri(wanted.kind === 'text' && kind.compile(wanted.chars)(requested));
 }
@@ -121,15 +138,16 @@ function holds(test: CompiledTest, value: KeyValue, request: ReadyRequest): Tri 
   const { kind, quantifier, ifExists } = test;
   if (isOpen(value)) return 'maybe';
   if (value === 'absent' || value.length === 0) return absent(kind, quantifier, ifExists);
-  // A positive operator needs one of its values to match, a negated one none.
-  const one = (requested: string): Tri => {
-    const matched = test.matches(requested, request);
-    return kind.negated ? not(matched) : matched;
-  };
-  if (quantifier === 'for-all') return allOf(value.map(one));
-  if (quantifier === 'for-any') return anyOf(value.map(one));
+  if (quantifier === 'for-all') return allOf(value.map((one) => met(test, one, request)));
+  if (quantifier === 'for-any') return anyOf(value.map((one) => met(test, one, request)));
   if (test.multi || value.length > 1) return 'no';
-  return one(value[0] ?? '');
+  return met(test, value[0] ?? '', request);
+}
+
+/** A positive operator needs one of its values to match, a negated one none. */
+function met({ kind, matches }: CompiledTest, requested: string, request: ReadyRequest): Tri {
+  const matched = matches(requested, request);
+  return kind.negated ? not(matched) : matched;
 }
 
 /** Facts 2.5, the table of missing keys. */

@@ -15,11 +15,14 @@ export type Naming = 'itself' | 'role' | 'account';
 
 const STRENGTH: Readonly<Record<Naming, number>> = { account: 1, role: 2, itself: 3 };
 
-const strongest = (namings: readonly Naming[]): Naming | null =>
-  namings.reduce<Naming | null>(
-    (best, one) => (best === null || STRENGTH[one] > STRENGTH[best] ? one : best),
-    null,
-  );
+function strongestNaming(entries: readonly PrincipalEntry[], request: ReadyRequest): Naming | null {
+  let best: Naming | null = null;
+  for (const entry of entries) {
+    const one = entryNaming(entry, request);
+    if (one !== null && (best === null || STRENGTH[one] > STRENGTH[best])) best = one;
+  }
+  return best;
+}
 
 /** Where a policy stands, and what decides there whom it names besides its text. */
 export interface Place {
@@ -38,7 +41,7 @@ export function namingOf(
     case 'unnamed':
       return 'itself';
     case 'principal': {
-      const naming = strongest(clause.entries.flatMap((entry) => entryNaming(entry, request) ?? []));
+      const naming = strongestNaming(clause.entries, request);
       // In an endpoint's policy an account is its root user, not all of the account (facts 1.8).
       const rootOnly = place.layer === 'vpcEndpoint' && naming === 'account';
       return rootOnly && request.principalKind !== 'root' ? null : naming;
@@ -66,10 +69,11 @@ function entryNaming(entry: PrincipalEntry, request: ReadyRequest): Naming | nul
 
 function awsNaming(value: string, request: ReadyRequest): Naming | null {
   if (request.account === '') return null;
-  const { account, partition, principal, principalArn, principalKind } = request;
-  if (value === account || value === `arn:${partition}:iam::${account}:root`) return 'account';
+  const { account, principal, principalKind } = request;
+  if (value === account) return 'account';
+  if (value.endsWith(':root') && value === `arn:${request.partition}:iam::${account}:root`) return 'account';
   if (value === principal) return principalKind === 'role' ? 'role' : 'itself';
-  return value === principalArn && principalKind === 'assumed-role' ? 'role' : null;
+  return principalKind === 'assumed-role' && value === request.principalArn ? 'role' : null;
 }
 
 /** To exempt a session from a Deny its account, role and session are all listed. Source: facts 1.4 [NPRIN]. */

@@ -18,5 +18,5 @@ export const isTrust = ({ foldedAction }: Pick<ReadyRequest, 'foldedAction'>): b
 export const comesFirst = (request: ReadyRequest): boolean => isTrust(request) || isKeyPolicy(request);
 
 /** An alias has no policy of its own. Source: KMS Developer Guide, alias-access. */
-const isKeyPolicy = ({ service, foldedAction, resource }: ReadyRequest): boolean =>
-  service === 'kms' && !isWithoutResource(foldedAction) && !/:alias\//.test(resource);
+const isKeyPolicy = ({ foldedAction, resource }: ReadyRequest): boolean =>
+  foldedAction.startsWith('kms:') && !isWithoutResource(foldedAction) && !/:alias\//.test(resource);
