@@ -44,13 +44,10 @@ export class StatementList {
 /** Past so many statements joining them costs little beside asking them: it is not remembered. */
 const JOINED_KEPT = 32;
 
-interface OnResource {
-  readonly named: Candidate[];
-  joined: readonly Candidate[] | null;
-}
-
 class StatementsOnAction {
-  private readonly byResource = new Map<string, OnResource>();
+  /** Those that name a resource in full, by that resource; joined with the others when it is first asked for. */
+  private readonly named = new Map<string, Candidate[]>();
+  private readonly joined = new Map<string, readonly Candidate[]>();
   private readonly others: Candidate[] = [];
 
   constructor(all: readonly CompiledStatement[], foldedAction: string) {
@@ -63,19 +60,22 @@ class StatementsOnAction {
   }
 
   on(resource: string): readonly Candidate[] {
-    const found = this.byResource.get(resource);
-    if (found === undefined) return this.others;
-    if (found.joined !== null) return found.joined;
-    const joined = [...found.named, ...this.others].sort((left, right) => left.position - right.position);
-    if (joined.length <= JOINED_KEPT) found.joined = joined;
+    return this.joined.get(resource) ?? this.join(resource);
+  }
+
+  private join(resource: string): readonly Candidate[] {
+    const named = this.named.get(resource);
+    if (named === undefined) return this.others;
+    const joined = [...named, ...this.others].sort((left, right) => left.position - right.position);
+    if (joined.length <= JOINED_KEPT) this.joined.set(resource, joined);
     return joined;
   }
 
   private addNamed(candidate: Candidate, resources: readonly string[]): void {
     for (const resource of new Set(resources)) {
-      const found = this.byResource.get(resource);
-      if (found === undefined) this.byResource.set(resource, { named: [candidate], joined: null });
-      else found.named.push(candidate);
+      const found = this.named.get(resource);
+      if (found === undefined) this.named.set(resource, [candidate]);
+      else found.push(candidate);
     }
   }
 }

@@ -2,6 +2,7 @@
 import { parseArn } from './arn.ts';
 import type { ReadyRequest } from './context.ts';
 import { compileCondition, type CompiledCondition } from './conditions/condition.ts';
+import { kept } from './kept.ts';
 import { compileAction } from './match/action.ts';
 import { compileGlob, type CompiledGlob } from './match/glob.ts';
 import { namingOf, type Naming, type Place } from './match/principal.ts';
@@ -70,9 +71,11 @@ function resourceTest({ resource }: Statement, version: string): (request: Ready
   if (resource.kind === 'unnamed') return () => 'yes';
   const tests = resource.patterns.map((pattern) => patternTest(pattern, version));
   const negated = resource.kind === 'not-resource';
+  const [only] = tests;
+  if (only?.plain === true && tests.length === 1 && !negated) return only.test;
   return (request) => {
     let matched: Tri = 'no';
-    for (const test of tests) {
+    for (const { test } of tests) {
       const answer = test(request);
       if (answer === 'yes' && !negated) return 'yes';
       // A variable without a value makes the statement match nothing, in the negated form as well (facts 2.6).
@@ -83,16 +86,28 @@ function resourceTest({ resource }: Statement, version: string): (request: Ready
   };
 }
 
-type PatternTest = (request: ReadyRequest) => Tri | 'valueless';
+type PatternTest =
+  | { readonly plain: true; readonly test: (request: ReadyRequest) => Tri }
+  | { readonly plain: false; readonly test: (request: ReadyRequest) => Tri | 'valueless' };
 
 function patternTest(pattern: string, version: string): PatternTest {
+  const { rest } = splitResource(pattern);
+  if (version !== '2012-10-17' || !hasVariables(rest)) return { plain: true, test: plainTest(pattern) };
+  return { plain: false, test: variableTest(pattern) };
+}
+
+const PATTERNS_KEPT = 2000;
+
+/** The same patterns stand in many statements: one test serves them all. */
+const plainTest = kept(PATTERNS_KEPT, (pattern): ((request: ReadyRequest) => Tri) => {
+  const { matches } = compileResource(pattern);
+  const coversAll = /^\*+$/.test(pattern);
+  // A request on `*` (no resource-level support) is covered by patterns that are nothing but `*`. Source: facts 2.4.
+  return ({ resource }) => tri(resource === '*' ? coversAll : matches(resource));
+});
+
+function variableTest(pattern: string): (request: ReadyRequest) => Tri | 'valueless' {
   const { head, rest } = splitResource(pattern);
-  if (version !== '2012-10-17' || !hasVariables(rest)) {
-    const { matches } = compileResource(pattern);
-    const coversAll = /^\*+$/.test(pattern);
-    // A request on `*` (no resource-level support) is covered by patterns that are nothing but `*`. Source: facts 2.4.
-    return ({ resource }) => tri(resource === '*' ? coversAll : matches(resource));
-  }
   return (request) => {
     const { resource } = request;
     const expansion = expandVariables(rest, request);

@@ -4,6 +4,7 @@
  */
 import { isOpen, type KeyValue, type ReadyRequest } from '../context.ts';
 import { foldKey } from '../fold.ts';
+import { kept } from '../kept.ts';
 import type { ConditionTest } from '../policy.ts';
 import { allOf, anyOf, not, tri, type Tri } from '../tri.ts';
 import { expandVariables, hasVariables } from '../variables.ts';
@@ -65,21 +66,18 @@ export interface CompiledCondition {
   readonly holds: (request: ReadyRequest) => Tri;
 }
 
-/** The same tests stand in many statements: one compiled test serves them all. */
-const compiledTests = new Map<string, CompiledCondition>();
 const TESTS_KEPT = 2000;
-const LONGEST_KEPT = 1000;
 
-export function compileCondition(test: ConditionTest, version: string): CompiledCondition {
-  const text = JSON.stringify([version, test.operator, test.key, test.values]);
-  const known = compiledTests.get(text);
-  if (known !== undefined) return known;
-  const compiled = compileTest(test, version);
-  if (text.length > LONGEST_KEPT) return compiled;
-  if (compiledTests.size >= TESTS_KEPT) compiledTests.clear();
-  compiledTests.set(text, compiled);
-  return compiled;
-}
+/** The same tests stand in many statements: one compiled test serves them all. */
+const compiledOf = kept(TESTS_KEPT, (text) => {
+  const [version, operator, key, ...values] = JSON.parse(text) as [string, string, string, ...string[]];
+  return compileTest({ operator, key, values }, version);
+});
+
+export const compileCondition = (
+  { operator, key, values }: ConditionTest,
+  version: string,
+): CompiledCondition => compiledOf(JSON.stringify([version, operator, key, ...values]));
 
 function compileTest(test: ConditionTest, version: string): CompiledCondition {
   const operator = readOperator(test.operator);
