@@ -5,7 +5,7 @@ const LONGEST = 1000;
  * Makes something of a text once, for all who ask with the same text. When there are too many it starts anew:
  * what is asked for often is soon there again.
  */
-export function kept<Made extends NonNullable<unknown>>(
+export function kept<Made extends string | object>(
   most: number,
   make: (text: string) => Made,
 ): (text: string) => Made {
