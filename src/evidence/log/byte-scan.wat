@@ -1,47 +1,47 @@
 ;; The two loops over every byte of a log. Assembled into byte-scan-code.ts by `npm run assemble`.
-;; The host writes the tables and the bytes and keeps 16 readable bytes behind them; only bytes before the end count.
-;; Every byte is folded with 0x20, which makes upper and lower case of a letter alike; the host folds what it compares.
+;; The host writes the tables and the bytes; up to 16 bytes behind the last are read and do not count.
 (module
-  (memory (export "memory") 7)
+  (memory (export "memory") 10)
 
-  ;; An entry of 32 bytes is a window of 10 bytes by one of its blocks of 6: +0 the next entry of the same hash, or 0;
-  ;; +4 the block's offset; +8 bytes 0 to 7 of the window; +16 bytes 2 to 9; +24 its number. None stands at address 0.
-  (global $ENTRIES (export "ENTRIES") i32 (i32.const 0))
+  ;; An entry of 32 bytes is a beginning of 10 to 16 bytes by one of its blocks of 6: +0 the next entry of the same
+  ;; hash, or 0; +4 the block's offset; +8 the first 8 bytes; +16 the last 8, whose offset is at +28; +24 its number.
+  ;; All are folded with 0x20, which makes upper and lower case of a letter alike. No entry is at address 0.
+  (global (export "ENTRIES") i32 (i32.const 0))
   ;; For each hash of a block, its first entry in two bytes; 0: it has none.
-  (global $HEADS (export "HEADS") i32 (i32.const 0x10000))
-  ;; Windows found, as pairs of an address and a number.
+  (global (export "HEADS") i32 (i32.const 0x10000))
+  ;; Beginnings found, as pairs of an address and a number.
   (global $FOUND (export "FOUND") i32 (i32.const 0x20000))
   (global $FOUND_END i32 (i32.const 0x24000))
   ;; The bytes to be scanned.
-  (global $BYTES (export "BYTES") i32 (i32.const 0x24000))
+  (global (export "BYTES") i32 (i32.const 0x24000))
 
   ;; Where to write the next pair.
   (global $out (mut i32) (i32.const 0))
 
-  (func $folded (param $at i32) (result i64)
-    (i64.or (i64.load align=1 (local.get $at)) (i64.const 0x2020202020202020)))
-
-  ;; Notes every window of the chain that has the block which stands here and does not begin before $from.
+  ;; Notes every beginning of the chain that stands where its block stands at $at, unless it starts before $from.
   (func $match (param $entry i32) (param $at i32) (param $from i32)
     (local $start i32)
     (loop $chain
       (local.set $start (i32.sub (local.get $at) (i32.load offset=4 (local.get $entry))))
-      (if (i32.ge_s (local.get $start) (local.get $from))
+      (if (i64.eq
+            (i64.or (i64.load align=1 (local.get $start)) (i64.const 0x2020202020202020))
+            (i64.load offset=8 (local.get $entry)))
         (then
-          (if (i64.eqz
-                (i64.or
-                  (i64.xor (call $folded (local.get $start)) (i64.load offset=8 (local.get $entry)))
-                  (i64.xor
-                    (call $folded (i32.add (local.get $start) (i32.const 2)))
-                    (i64.load offset=16 (local.get $entry)))))
+          (if (i32.and
+                (i32.ge_s (local.get $start) (local.get $from))
+                (i64.eq
+                  (i64.or
+                    (i64.load align=1 (i32.add (local.get $start) (i32.load offset=28 (local.get $entry))))
+                    (i64.const 0x2020202020202020))
+                  (i64.load offset=16 (local.get $entry))))
             (then
               (i32.store (global.get $out) (local.get $start))
               (i32.store offset=4 (global.get $out) (i32.load offset=24 (local.get $entry)))
               (global.set $out (i32.add (global.get $out) (i32.const 8)))))))
       (br_if $chain (local.tee $entry (i32.load (local.get $entry))))))
 
-  ;; Finds windows from $from to $end, looking at a block every 5 bytes from $at on: each window of 10 bytes
-  ;; holds exactly one of those. Gives how many were found and where to go on; the space for them may fill up before $end.
+  ;; Finds beginnings from $from to $end, looking at a block every 5 bytes from $at on: 10 bytes hold exactly one of
+  ;; those. Gives how many were found and where to go on, as the space for them may be full before $end.
   (func (export "search") (param $from i32) (param $at i32) (param $end i32) (result i32 i32)
     (local $last i32)
     (local $entry i32)
@@ -65,16 +65,16 @@
               (i32.const 1))))
         (if (local.get $entry)
           (then
-            ;; A block is in no more than 5 windows that stand here, one for each offset.
-            (br_if $done (i32.gt_u (global.get $out) (i32.sub (global.get $FOUND_END) (i32.const 40))))
+            ;; No chain is longer than 64 entries: the host sees to it.
+            (br_if $done (i32.gt_u (global.get $out) (i32.sub (global.get $FOUND_END) (i32.const 512))))
             (call $match (local.get $entry) (local.get $at) (local.get $from))))
         (local.set $at (i32.add (local.get $at) (i32.const 5)))
         (br $next)))
     (i32.shr_u (i32.sub (global.get $out) (global.get $FOUND)) (i32.const 3))
     (local.get $at))
 
-  ;; Of bytes followed by 16 zeros: how many line feeds, how many that are not ASCII, and by how many fewer
-  ;; UTF-16 units than bytes valid UTF-8 has (a byte that goes on with a character is none; one that begins four is two).
+  ;; How many of the bytes are line feeds, how many are not ASCII, and by how many fewer UTF-16 units than bytes
+  ;; valid UTF-8 has: a byte that goes on with a character is none, one that begins a character of four is two.
   (func (export "measure") (param $at i32) (param $end i32) (result i32 i32 i32)
     (local $bytes v128)
     (local $breaks i32)
@@ -84,6 +84,14 @@
       (loop $next
         (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
         (local.set $bytes (v128.load align=1 (local.get $at)))
+        (if (i32.lt_u (i32.sub (local.get $end) (local.get $at)) (i32.const 16))
+          (then
+            (local.set $bytes
+              (v128.and
+                (local.get $bytes)
+                (i8x16.gt_u
+                  (i8x16.splat (i32.sub (local.get $end) (local.get $at)))
+                  (v128.const i8x16 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15))))))
         (local.set $breaks
           (i32.add (local.get $breaks)
             (i32.popcnt (i8x16.bitmask (i8x16.eq (local.get $bytes) (i8x16.splat (i32.const 0x0a)))))))

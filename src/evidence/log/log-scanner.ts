@@ -17,6 +17,8 @@ const AFTER = 12 << 10;
 const BEHIND = 1 << 10;
 /** A group is closed when it spans so much, so that a hostile log makes many groups and not one of its own size. */
 const LONGEST_GROUP = 1 << 18;
+/** A larger chunk is read in pieces, so that what is held stays small; these fit into a processor's second cache. */
+const PIECE = 1 << 17;
 
 /** Anchors near enough to each other to be read together. */
 interface Group {
@@ -33,57 +35,85 @@ interface ClosedGroup extends Group {
   readonly to: number;
 }
 
+/** Reads a log of any length: as a whole where it is short. */
 export class LogScanner {
-  readonly #window = new ByteWindow();
   readonly #collector = new FailureCollector();
-  #open: Group | null = null;
-  #waiting: ClosedGroup[] = [];
-  #searched = 0;
+  /** The log so far, as long as it may be short. */
+  readonly #beginning: Buffer[] = [];
+  #length = 0;
+  #stream: StretchReader | null = null;
 
   /** How many bytes of the log are kept just now. */
   get held(): number {
-    return this.#window.held;
+    return this.#stream?.held ?? this.#length;
   }
 
   /** Reads on; the chunk may be written over afterwards. */
   push(chunk: Uint8Array): void {
     if (chunk.length === 0 || this.#collector.full) return;
-    this.#window.push(chunk);
-    if (this.#window.end <= READ_WHOLE) {
-      this.#window.release(0);
-      return;
-    }
-    this.#search();
-    this.#readWaiting(this.#window.end);
-    this.#window.release(this.#neededFrom());
+    this.#length += chunk.length;
+    if (this.#length <= READ_WHOLE) this.#beginning.push(Buffer.from(chunk));
+    else this.#streamed().push(chunk);
+  }
+
+  #streamed(): StretchReader {
+    this.#stream ??= new StretchReader(this.#collector);
+    for (const bytes of this.#beginning.splice(0)) this.#stream.push(bytes);
+    return this.#stream;
   }
 
   /** Everything the log says, after its last chunk. */
   finish(): { readonly entries: readonly FailureEntry[]; readonly omitted: number } {
-    if (this.#window.end <= READ_WHOLE) {
-      this.#collect(readFailures(this.#window.bytes(0, this.#window.end).toString('utf8')));
+    if (this.#stream === null) {
+      const text = Buffer.concat(this.#beginning).toString('utf8');
+      for (const failure of readFailures(text)) this.#collector.add(failure);
     } else {
-      this.#search();
-      if (this.#open !== null) this.#close(this.#open, Number.POSITIVE_INFINITY);
-      this.#readWaiting(Number.POSITIVE_INFINITY);
+      this.#stream.finish();
     }
     return { entries: this.#collector.entries(), omitted: this.#collector.omitted };
   }
+}
 
-  /** Looks for anchors in what came in, and across the seam to what came before. */
-  #search(): void {
-    const seam = this.#searched;
-    const end = this.#window.end;
-    const from = Math.max(0, seam - ANCHORS.longest + 1);
-    const acrossTo = Math.min(end, seam + ANCHORS.longest - 1);
-    ANCHORS.search(this.#window.bytes(from, acrossTo), (at, anchor, length) => {
-      if (from + at < seam && from + at + length > seam) this.#meet(from + at, anchor);
-    });
-    ANCHORS.search(this.#window.bytes(seam, end), (at, anchor) => this.#meet(seam + at, anchor));
-    this.#searched = end;
+/** Reads the stretches of a long log that anchors stand in. */
+class StretchReader {
+  readonly #collector: FailureCollector;
+  readonly #window = new ByteWindow(ANCHORS);
+  #open: Group | null = null;
+  #waiting: ClosedGroup[] = [];
+  /** All anchors that begin earlier have been met. */
+  #searched = 0;
+
+  constructor(collector: FailureCollector) {
+    this.#collector = collector;
+  }
+
+  get held(): number {
+    return this.#window.held;
+  }
+
+  push(chunk: Uint8Array): void {
+    for (let at = 0; at < chunk.length && !this.#collector.full; at += PIECE) {
+      this.#window.push(chunk.subarray(at, at + PIECE));
+      this.#searchTo(Math.max(this.#searched, this.#window.end - ANCHORS.longest + 1));
+      this.#readWaiting(this.#window.end);
+      this.#window.release(this.#neededFrom());
+    }
+  }
+
+  finish(): void {
+    this.#searchTo(this.#window.end);
+    if (this.#open !== null) this.#close(this.#open, Number.POSITIVE_INFINITY);
+    this.#readWaiting(Number.POSITIVE_INFINITY);
+  }
+
+  /** Meets the anchors that begin before a byte; all of them have come in. */
+  #searchTo(before: number): void {
+    for (const { at, anchor } of this.#window.anchors(this.#searched, this.#window.end)) {
+      if (at < before) this.#meet(at, anchor);
+    }
+    this.#searched = before;
     const group = this.#open;
-    if (group !== null && isPast(group, end - ANCHORS.longest + 1))
-      this.#close(group, Number.POSITIVE_INFINITY);
+    if (group !== null && isPast(group, before)) this.#close(group, Number.POSITIVE_INFINITY);
   }
 
   #meet(at: number, anchor: number): void {
@@ -135,9 +165,10 @@ export class LogScanner {
     for (const failure of failures) this.#collector.add(failure);
   }
 
+  /** No group spans more than `LONGEST_GROUP`, nor stays longer than what is read after it: so much at most is held. */
   #neededFrom(): number {
     const firsts = [...this.#waiting, ...(this.#open === null ? [] : [this.#open])].map(({ first }) => first);
-    return Math.max(0, Math.min(this.#window.end, ...firsts) - BEFORE - ANCHORS.longest);
+    return Math.max(0, Math.min(this.#searched, ...firsts) - BEFORE);
   }
 }
 
