@@ -77,11 +77,7 @@ export async function retryBuild(
 function deniedAgain({ grants, newRole }: RetryRequest, build: Build, log: BuildLog): DeniedGrant | null {
   if (build.status === 'SUCCEEDED') return null;
   const assuming = newRole ? [{ action: 'sts:AssumeRole' }] : [];
-  return deniedGrant(
-    build,
-    log,
-    [...grants, ...assuming].map(({ action }) => action),
-  );
+  return deniedGrant(build, log, [...grants, ...assuming]);
 }
 
 /** CodeBuild checks at once whether it can assume the role. Source: CodeBuild User Guide, troubleshooting. */

@@ -63,13 +63,15 @@ function findings({ findings, evidence }: Diagnosis, paint: Paint): readonly str
 }
 
 function proof(finding: Finding, evidence: Diagnosis['evidence'], paint: Paint): readonly string[] {
-  const shown = finding.evidence.slice(0, EVIDENCE_SHOWN).flatMap((index) => {
+  const said = finding.evidence.flatMap((index) => {
     const one = evidence[index];
     if (one === undefined) return [];
     return [`  ${paint.dim(`${one.source.where} (${one.grade}):`)} ${safeLine(one.source.text, TEXT_SHOWN)}`];
   });
-  const more = finding.evidence.length - shown.length;
-  return more > 0 ? [...shown, paint.dim(`  and ${more} more`)] : shown;
+  // One command can be evidence of several uses.
+  const lines = [...new Set(said)];
+  const more = lines.length - EVIDENCE_SHOWN;
+  return more > 0 ? [...lines.slice(0, EVIDENCE_SHOWN), paint.dim(`  and ${more} more`)] : lines;
 }
 
 function needs({ needs }: Diagnosis, paint: Paint): readonly string[] {

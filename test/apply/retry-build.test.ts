@@ -5,10 +5,11 @@ import { type RetryEvent, type RetryPorts, type RetryRequest, retryBuild } from 
 import { err, ok } from '#basics/result.ts';
 import { fakeClock } from './fake-time.ts';
 
+const REPOSITORY = 'arn:aws:ecr:us-west-2:290008131176:repository/tracker_api';
 const REQUEST: RetryRequest = {
   buildId: 'TrackerAPI:1',
   project: 'TrackerAPI',
-  grants: [{ action: 'ecr:PutImage', resource: 'arn:r' }],
+  grants: [{ action: 'ecr:PutImage', resource: REPOSITORY }],
   newRole: false,
 };
 
@@ -82,7 +83,7 @@ function portsOf(runner: BuildRunner) {
 
 const DENIED = [
   'denied: User: arn:aws:sts::290008131176:assumed-role/r/AWSCodeBuild-1 is not authorized',
-  'to perform: ecr:PutImage on resource: arn:r because no identity-based policy allows',
+  `to perform: ecr:PutImage on resource: ${REPOSITORY} because no identity-based policy allows`,
   'the ecr:PutImage action',
 ];
 
@@ -158,6 +159,11 @@ describe('a retried build', () => {
     ['it fails on something else', {}, ['error: tests failed']],
     ['it is denied another action', {}, ['not authorized to perform: ecr:BatchGetImage on resource: x']],
     ['nothing was granted', { grants: [] }, DENIED],
+    [
+      'it was denied on something else than what was granted',
+      {},
+      DENIED.map((line) => line.replace(REPOSITORY, `${REPOSITORY}-cache`)),
+    ],
   ])('is left as it is when %s', async (_, request, log) => {
     const { runner, started } = runnerOf([{ status: 'FAILED', log }]);
     await retryBuild({ ...REQUEST, ...request }, portsOf(runner).ports);
