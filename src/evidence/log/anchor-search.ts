@@ -1,14 +1,13 @@
 /**
- * Finds any of many short texts in bytes, upper and lower case alike. Every fifth block of six bytes is looked up in
- * a table of those that stand near the beginning of a text; few do, and only there is more compared.
+ * Finds any of many short texts in bytes, upper and lower case alike. A block of six bytes every few bytes is looked up
+ * in a table of those that stand near the beginning of a text; few do, and only there is more compared.
  */
-import type { ByteScan } from './byte-scan.ts';
+import { type ByteScan, openByteScan, roomIn } from './byte-scan.ts';
 
-/** A text's beginning is in the table by every block of its first ten bytes, and compared as far as sixteen. */
-const SHORTEST = 10;
-const LONGEST_BEGINNING = 16;
 const BLOCK = 6;
-const OFFSETS = SHORTEST - BLOCK + 1;
+/** A text's beginning is compared as far as this. */
+const LONGEST_BEGINNING = 16;
+const SHORTEST_BEGINNING = 8;
 
 /** Folds case in letters; other signs that fold alike are told apart when the text is read. */
 const CASE_BIT = 0x20;
@@ -34,14 +33,18 @@ export class AnchorSearch {
   /** Distinct beginnings, and the anchors that begin so. */
   readonly #beginnings: ReadonlyMap<string, readonly number[]>;
   readonly #beginning: readonly (readonly number[])[];
+  /** So many blocks that follow each other are in the table, of every text: one of them is looked up wherever it stands. */
+  readonly #stride: number;
   readonly longest: number;
 
   constructor(anchors: readonly string[]) {
     this.#anchors = anchors.map((anchor) => Buffer.from(anchor, 'latin1').map((byte) => byte | CASE_BIT));
     this.longest = Math.max(...anchors.map(({ length }) => length));
+    const shortest = Math.min(...anchors.map(({ length }) => length));
+    if (shortest < SHORTEST_BEGINNING) throw new Error('Internal error: an anchor is too short');
+    this.#stride = Math.min(LONGEST_BEGINNING, shortest) - BLOCK + 1;
     const beginnings = new Map<string, number[]>();
     for (const [index, anchor] of this.#anchors.entries()) {
-      if (anchor.length < SHORTEST) throw new Error(`Internal error: anchor ${index} is too short`);
       const beginning = Buffer.from(anchor).toString('latin1', 0, LONGEST_BEGINNING);
       beginnings.set(beginning, [...(beginnings.get(beginning) ?? []), index]);
     }
@@ -51,7 +54,7 @@ export class AnchorSearch {
 
   /** Writes the table into the memory of a scan, where it was never written before. */
   prepare(scan: ByteScan): void {
-    const table = new BeginningTable(scan);
+    const table = new BeginningTable(scan, this.#stride);
     for (const [number, beginning] of [...this.#beginnings.keys()].entries()) table.add(number, beginning);
   }
 
@@ -61,7 +64,7 @@ export class AnchorSearch {
     const memory = new Uint8Array(scan.memory.buffer, 0, end);
     const found: FoundAnchor[] = [];
     for (let at = from; at + BLOCK <= end; ) {
-      const [count, next] = scan.search(from, at, end);
+      const [count, next] = scan.search(from, at, end, this.#stride);
       for (let pair = 0; pair < count * PAIR; pair += PAIR) {
         const start = view.getInt32(scan.FOUND.value + pair, true);
         for (const index of this.#beginning[view.getInt32(scan.FOUND.value + pair + 4, true)] ?? []) {
@@ -78,10 +81,12 @@ export class AnchorSearch {
 class BeginningTable {
   readonly #scan: ByteScan;
   readonly #view: DataView;
+  readonly #blocks: number;
   #entry: number;
 
-  constructor(scan: ByteScan) {
+  constructor(scan: ByteScan, blocks: number) {
     this.#scan = scan;
+    this.#blocks = blocks;
     this.#view = new DataView(scan.memory.buffer);
     this.#entry = scan.ENTRIES.value;
   }
@@ -89,7 +94,7 @@ class BeginningTable {
   add(number: number, beginning: string): void {
     const bytes = Buffer.alloc(LONGEST_BEGINNING);
     bytes.write(beginning, 'latin1');
-    for (let offset = 0; offset < OFFSETS; offset++) {
+    for (let offset = 0; offset < this.#blocks; offset++) {
       const head = this.#scan.HEADS.value + hashOf(bytes.readBigUInt64LE(offset)) * 2;
       const entry = this.#next(head);
       this.#view.setInt32(entry, this.#view.getUint16(head, true), true);
@@ -109,6 +114,39 @@ class BeginningTable {
     if (chain > LONGEST_CHAIN || this.#entry + ENTRY > this.#scan.HEADS.value)
       throw new Error('Internal error: too many anchors');
     return this.#entry;
+  }
+}
+
+/** Which of the anchors stand in a text, for one text after another. */
+export class AnchorsInText {
+  readonly #anchors: AnchorSearch;
+  #scan: ByteScan | null = null;
+
+  constructor(anchors: readonly string[]) {
+    this.#anchors = new AnchorSearch(anchors);
+  }
+
+  /** The indexes of those in bytes of any length. */
+  of(bytes: Uint8Array): ReadonlySet<number> {
+    const scan = this.#prepared();
+    const memory = new Uint8Array(scan.memory.buffer);
+    const start = scan.BYTES.value;
+    const found = new Set<number>();
+    const overlap = this.#anchors.longest - 1;
+    for (let at = 0; at < bytes.length; at += roomIn(scan) - overlap) {
+      const piece = bytes.subarray(at, at + roomIn(scan));
+      memory.set(piece, start);
+      for (const { anchor } of this.#anchors.search(scan, start, start + piece.length)) found.add(anchor);
+    }
+    return found;
+  }
+
+  #prepared(): ByteScan {
+    if (this.#scan === null) {
+      this.#scan = openByteScan();
+      this.#anchors.prepare(this.#scan);
+    }
+    return this.#scan;
   }
 }
 

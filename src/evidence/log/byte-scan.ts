@@ -16,7 +16,7 @@ export interface ByteScan {
   readonly HEADS: Address;
   readonly FOUND: Address;
   readonly BYTES: Address;
-  search(from: number, at: number, end: number): readonly [found: number, at: number];
+  search(from: number, at: number, end: number, stride: number): readonly [found: number, at: number];
   measure(at: number, end: number): readonly [breaks: number, beyondAscii: number, surplus: number];
 }
 

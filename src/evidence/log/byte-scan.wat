@@ -3,7 +3,7 @@
 (module
   (memory (export "memory") 10)
 
-  ;; An entry of 32 bytes is a beginning of 10 to 16 bytes by one of its blocks of 6: +0 the next entry of the same
+  ;; An entry of 32 bytes is a beginning of 8 to 16 bytes by one of its blocks of 6: +0 the next entry of the same
   ;; hash, or 0; +4 the block's offset; +8 the first 8 bytes; +16 the last 8, whose offset is at +28; +24 its number.
   ;; All are folded with 0x20, which makes upper and lower case of a letter alike. No entry is at address 0.
   (global (export "ENTRIES") i32 (i32.const 0))
@@ -40,9 +40,9 @@
               (global.set $out (i32.add (global.get $out) (i32.const 8)))))))
       (br_if $chain (local.tee $entry (i32.load (local.get $entry))))))
 
-  ;; Finds beginnings from $from to $end, looking at a block every 5 bytes from $at on: 10 bytes hold exactly one of
-  ;; those. Gives how many were found and where to go on, as the space for them may be full before $end.
-  (func (export "search") (param $from i32) (param $at i32) (param $end i32) (result i32 i32)
+  ;; Finds beginnings from $from to $end, looking at a block every $stride bytes from $at on. Gives how many were
+  ;; found and where to go on, as the space for them may be full before $end.
+  (func (export "search") (param $from i32) (param $at i32) (param $end i32) (param $stride i32) (result i32 i32)
     (local $last i32)
     (local $entry i32)
     (local.set $last (i32.sub (local.get $end) (i32.const 6)))
@@ -68,7 +68,7 @@
             ;; No chain is longer than 64 entries: the host sees to it.
             (br_if $done (i32.gt_u (global.get $out) (i32.sub (global.get $FOUND_END) (i32.const 512))))
             (call $match (local.get $entry) (local.get $at) (local.get $from))))
-        (local.set $at (i32.add (local.get $at) (i32.const 5)))
+        (local.set $at (i32.add (local.get $at) (local.get $stride)))
         (br $next)))
     (i32.shr_u (i32.sub (global.get $out) (global.get $FOUND)) (i32.const 3))
     (local.get $at))

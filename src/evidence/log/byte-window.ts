@@ -1,6 +1,6 @@
 /** The last stretch of a stream of bytes: what of it may still be read, and where it stands in the whole text. */
 import { isUtf8 } from 'node:buffer';
-import type { AnchorSearch, FoundAnchor } from './anchor-search.ts';
+import type { AnchorSearch } from './anchor-search.ts';
 import { openByteScan, roomIn } from './byte-scan.ts';
 import type { Place } from './failures.ts';
 
@@ -37,10 +37,10 @@ export class ByteWindow {
     this.#end += bytes.length;
   }
 
-  /** Anchors that lie wholly in a range, in order. */
-  anchors(from: number, to: number): readonly FoundAnchor[] {
+  /** Where anchors begin that lie wholly in a range, in order. */
+  anchors(from: number, to: number): readonly number[] {
     const found = this.#anchors.search(this.#scan, this.#address(from), this.#address(to));
-    return found.map(({ at, anchor }) => ({ at: at - this.#address(0), anchor }));
+    return found.map(({ at }) => at - this.#address(0));
   }
 
   /** The text of a range that begins no earlier than any range before it, and the place of its beginning. */

@@ -3,7 +3,7 @@ import type { Span } from '#basics/text-span.ts';
 import type { Denial, Symptom } from '../evidence.ts';
 import { type CleanText, cleanText } from './clean-text.ts';
 import { findDenials, type FoundDenial } from './denials.ts';
-import { type Readers, readersIn } from './readers.ts';
+import { readersIn } from './readers.ts';
 import { findSymptoms, type FoundSymptom } from './symptoms.ts';
 
 /** A denial or a symptom with the text that says it, as printed and untrusted. */
@@ -38,10 +38,10 @@ export interface Place {
 
 const WHOLE: Place = { offset: 0, line: 1, startsLine: true };
 
-/** Failures of one part of a text, with their places in the whole; what to read it for, where that is known. */
-export function readFailures(raw: string, place: Place = WHOLE, known?: Readers): readonly Failure[] {
+/** Failures of one part of a text, with their places in the whole. */
+export function readFailures(raw: string, place: Place = WHOLE): readonly Failure[] {
   const clean = cleanText(raw, place.startsLine);
-  const readers = known ?? readersIn(clean.text);
+  const readers = readersIn(clean.text);
   const denials = readers.denials ? findDenials(clean.text) : [];
   const locate = locator(raw, clean, place);
   const found = [

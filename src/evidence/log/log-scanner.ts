@@ -6,7 +6,7 @@
 import { ByteWindow } from './byte-window.ts';
 import { FailureCollector, type FailureEntry } from './distinct-failures.ts';
 import { readFailures } from './failures.ts';
-import { ANCHORS, readersFor } from './readers.ts';
+import { ANCHORS } from './readers.ts';
 
 /** Text shorter than this is read whole, so that no broken line hides an anchor. */
 const READ_WHOLE = 1 << 16;
@@ -24,7 +24,6 @@ const PIECE = 1 << 17;
 interface Group {
   readonly first: number;
   last: number;
-  readonly anchors: Set<number>;
   /** Messages that begin earlier belong to the group before. */
   readonly from: number;
 }
@@ -108,27 +107,26 @@ class StretchReader {
 
   /** Meets the anchors that begin before a byte; all of them have come in. */
   #searchTo(before: number): void {
-    for (const { at, anchor } of this.#window.anchors(this.#searched, this.#window.end)) {
-      if (at < before) this.#meet(at, anchor);
+    for (const at of this.#window.anchors(this.#searched, this.#window.end)) {
+      if (at < before) this.#meet(at);
     }
     this.#searched = before;
     const group = this.#open;
     if (group !== null && isPast(group, before)) this.#close(group, Number.POSITIVE_INFINITY);
   }
 
-  #meet(at: number, anchor: number): void {
+  #meet(at: number): void {
     const group = this.#open;
     if (group === null) {
-      this.#open = { first: at, last: at, anchors: new Set([anchor]), from: 0 };
+      this.#open = { first: at, last: at, from: 0 };
     } else if (isPast(group, at)) {
       this.#close(group, Number.POSITIVE_INFINITY);
-      this.#open = { first: at, last: at, anchors: new Set([anchor]), from: 0 };
+      this.#open = { first: at, last: at, from: 0 };
     } else if (at - group.first > LONGEST_GROUP) {
       this.#close(group, at);
-      this.#open = { first: at, last: at, anchors: new Set([anchor]), from: at };
+      this.#open = { first: at, last: at, from: at };
     } else {
       group.last = at;
-      group.anchors.add(anchor);
     }
   }
 
@@ -143,7 +141,7 @@ class StretchReader {
     for (const group of ready) this.#read(group);
   }
 
-  #read({ first, last, anchors, from, to }: ClosedGroup): void {
+  #read({ first, last, from, to }: ClosedGroup): void {
     if (this.#collector.full) return;
     const start = Math.max(0, first - BEFORE);
     const { text, place } = this.#window.text(start, Math.min(this.#window.end, last + AFTER));
@@ -154,7 +152,7 @@ class StretchReader {
     const begin = offsetOf(from);
     const end = offsetOf(Math.min(to, last + BEHIND));
     this.#collect(
-      readFailures(text, place, readersFor(anchors)).filter((failure) => {
+      readFailures(text, place).filter((failure) => {
         const at = failure.kind === 'denial' ? failure.denial.span.start : failure.span.start;
         return at >= begin && at < end;
       }),

@@ -1,6 +1,6 @@
 /** Which wordings a part of a text is read for: all of them, or those whose anchors stand in it. */
 import { DENYING_POLICIES } from '#catalog/denial-wordings.ts';
-import { AnchorSearch } from './anchor-search.ts';
+import { AnchorSearch, AnchorsInText } from './anchor-search.ts';
 import { STATUS_ANCHORS, SYMPTOM_WORDINGS, type SymptomWording } from './symptom-wordings.ts';
 
 export interface Readers {
@@ -37,12 +37,17 @@ const OWNED: readonly { readonly owner: Owner; readonly anchor: string }[] = [
   ...SYMPTOM_WORDINGS.flatMap((owner) => owner.anchors.map((anchor) => ({ owner, anchor }))),
 ];
 
-/** Finds the anchors of all wordings; an index it reports is one of `readersFor`. */
+/** Finds the anchors of all wordings. */
 export const ANCHORS: AnchorSearch = new AnchorSearch(OWNED.map(({ anchor }) => anchor));
 
-/** What a part must be read for in which these anchors were found. */
-export function readersFor(anchors: ReadonlySet<number>): Readers {
-  const owners = new Set([...anchors].map((index) => OWNED[index]?.owner));
+/** The same as they stand in a text from which spaces and line breaks were taken. */
+const PACKED = new AnchorsInText(OWNED.map(({ anchor }) => packed(anchor)));
+
+/** What a text must be read for, however its lines are broken: most patterns are then never compiled. */
+export function readersIn(text: string): Readers {
+  // A sign beyond Latin-1 becomes another; at worst, the text is read for something that is not in it.
+  const found = PACKED.of(Buffer.from(packed(text), 'latin1'));
+  const owners = new Set([...found].map((index) => OWNED[index]?.owner));
   return {
     denials: owners.has('denials'),
     statusAnswers: owners.has('statusAnswers'),
@@ -50,15 +55,6 @@ export function readersFor(anchors: ReadonlySet<number>): Readers {
   };
 }
 
-/** The anchors as they stand in a text from which spaces and line breaks were taken. */
-const PACKED: readonly string[] = OWNED.map(({ anchor }) => packed(anchor));
-
-/** What a text must be read for, however its lines are broken: most patterns are then never compiled. */
-export function readersIn(text: string): Readers {
-  const all = packed(text);
-  return readersFor(new Set(PACKED.flatMap((anchor, index) => (all.includes(anchor) ? [index] : []))));
-}
-
 function packed(text: string): string {
-  return text.replace(/[ \n]+/g, '').toLowerCase();
+  return text.replace(/[ \n]+/g, '');
 }
