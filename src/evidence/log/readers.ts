@@ -40,13 +40,15 @@ const OWNED: readonly { readonly owner: Owner; readonly anchor: string }[] = [
 /** Finds the anchors of all wordings. */
 export const ANCHORS: AnchorSearch = new AnchorSearch(OWNED.map(({ anchor }) => anchor));
 
+const SPACE = 0x20;
+const LINE_FEED = 0x0a;
+
 /** The same as they stand in a text from which spaces and line breaks were taken. */
-const PACKED = new AnchorsInText(OWNED.map(({ anchor }) => packed(anchor)));
+const PACKED = new AnchorsInText(OWNED.map(({ anchor }) => packed(anchor).toString('latin1')));
 
 /** What a text must be read for, however its lines are broken: most patterns are then never compiled. */
 export function readersIn(text: string): Readers {
-  // A sign beyond Latin-1 becomes another; at worst, the text is read for something that is not in it.
-  const found = PACKED.of(Buffer.from(packed(text), 'latin1'));
+  const found = PACKED.of(packed(text));
   const owners = new Set([...found].map((index) => OWNED[index]?.owner));
   return {
     denials: owners.has('denials'),
@@ -55,6 +57,13 @@ export function readersIn(text: string): Readers {
   };
 }
 
-function packed(text: string): string {
-  return text.replace(/[ \n]+/g, '');
+/** A sign beyond Latin-1 becomes another: at worst, a text is read for something that is not in it. */
+function packed(text: string): Buffer {
+  const bytes = Buffer.from(text, 'latin1');
+  let length = 0;
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] as number;
+    if (byte !== SPACE && byte !== LINE_FEED) bytes[length++] = byte;
+  }
+  return bytes.subarray(0, length);
 }
