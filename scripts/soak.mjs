@@ -1,21 +1,25 @@
-// `npm run soak [CASES] [--seed N]`: the engine against the oracle over 20 million generated cases, on all cores.
-// Goes on where the last run stopped, unless a seed is given; ends with 1 when the two differ.
+// `npm run soak [CASES] [--seed N] [--jobs N]`: the engine against the oracle over 20 million generated cases, on all
+// cores. Goes on where the last run stopped; with a seed it begins there, and leaves that mark alone. Stops when the
+// two differ: writes the smallest case that shows it to test/cases/decisions/found/ and ends with 1.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { importBundled } from './bundle.mjs';
 import { install, ROOT } from './run.mjs';
 
 const ENTRY = join('test', 'iam', 'agreement', 'compare.ts');
 const STATE = join(ROOT, 'node_modules', '.cache', 'rolemend', 'soak-state.json');
+const FOUND = join(ROOT, 'test', 'cases', 'decisions', 'found');
 /** Where `importBundled` leaves the entry for the workers. */
 const BUNDLED = pathToFileURL(join(ROOT, 'node_modules', '.cache', 'rolemend', 'compare.mjs')).href;
 /** Far from the seeds of the tests. */
 const FIRST_SEED = 1_000_000_000;
 const TOTAL = 20_000_000;
-const CHUNK = 10_000;
+/** Worlds that a worker does in one go: some seconds. */
+const CHUNK = 1_000;
 
 if (isMainThread) await main();
 else await work();
@@ -27,53 +31,102 @@ async function work() {
 }
 
 function read(args) {
-  const at = args.indexOf('--seed');
-  const seed = at === -1 ? null : Number(args[at + 1]);
-  const [cases = String(TOTAL)] = args.filter((_, index) => at === -1 || (index !== at && index !== at + 1));
-  const counts = [Number(cases), seed ?? 0];
-  if (counts.every((count) => Number.isSafeInteger(count) && count >= 0)) return { cases: counts[0], seed };
-  throw new Error('usage: npm run soak [CASES] [--seed N]');
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { seed: { type: 'string' }, jobs: { type: 'string' } },
+  });
+  const cases = Number(positionals[0] ?? TOTAL);
+  const seed = values.seed === undefined ? null : Number(values.seed);
+  const jobs = Number(values.jobs ?? availableParallelism());
+  const isCount = (count) => Number.isSafeInteger(count) && count >= 0;
+  if ([cases, seed ?? 0, jobs].every(isCount) && jobs > 0 && positionals.length < 2)
+    return { cases, seed, jobs };
+  throw new Error('usage: npm run soak [CASES] [--seed N] [--jobs N]');
 }
 
 async function main() {
   install();
-  const { cases, seed } = read(process.argv.slice(2));
+  const { cases, seed, jobs } = read(process.argv.slice(2));
   await importBundled(ENTRY);
   const stored = seed === null && existsSync(STATE) ? JSON.parse(readFileSync(STATE, 'utf8')) : null;
-  const from = stored?.next ?? seed ?? FIRST_SEED;
+  const next = stored?.next ?? seed ?? FIRST_SEED;
   const before = stored?.done ?? 0;
-  console.log(`${before} cases done before; going on from seed ${from}`);
-  const run = { from, next: from, end: from + cases - before, open: new Set(), done: 0, found: 0 };
-  const started = Date.now();
-  const progress = () => {
-    const next = run.open.size === 0 ? run.next : Math.min(...run.open);
-    mkdirSync(dirname(STATE), { recursive: true });
-    writeFileSync(STATE, JSON.stringify({ next, done: before + next - from }));
-    const rate = Math.round((run.done * 1000) / (Date.now() - started));
-    console.log(`${before + run.done} of ${cases} cases, ${run.found} disagreements, ${rate} cases a second`);
+  console.log(`${before} cases done before; going on from seed ${next} with ${jobs} jobs`);
+  const run = {
+    cases,
+    before,
+    next,
+    keep: seed === null,
+    open: new Map(),
+    done: 0,
+    found: [],
+    tally: {},
+    started: Date.now(),
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, () => workOff(run, progress)));
-  console.log(run.found === 0 ? 'the engine and the oracle agree' : 'the engine and the oracle differ');
-  process.exitCode = run.found === 0 ? 0 : 1;
+  await Promise.all(Array.from({ length: jobs }, () => workOff(run)));
+  for (const [what, counts] of Object.entries(run.tally)) console.log(`${what}: ${shares(counts, run.done)}`);
+  const end = run.found.length === 0 ? 'the engine and the oracle agree' : 'the engine and the oracle differ';
+  console.log(`${end}: ${run.before + run.done} cases, ${run.found.length} disagreements`);
+  process.exitCode = run.found.length === 0 ? 0 : 1;
 }
 
-/** One worker takes chunk after chunk. */
-function workOff(run, progress) {
+/** One worker takes chunk after chunk, until enough is done or something is found. */
+function workOff(run) {
   const worker = new Worker(new URL(import.meta.url));
   return new Promise((resolve, reject) => {
     worker.on('error', reject);
     worker.on('message', (message) => {
-      if (message !== 'ready') {
-        run.open.delete(message.seed);
-        run.done += message.cases;
-        run.found += message.disagreements.length;
-        for (const text of message.disagreements) console.log(`${text}\n`);
-        progress();
-      }
-      if (run.next >= run.end) return void worker.terminate().then(resolve);
-      run.open.add(run.next);
+      if (message !== 'ready') takeIn(run, message);
+      const asked = [...run.open.values()].reduce((sum, one) => sum + one, run.before + run.done);
+      if (asked >= run.cases || run.found.length > 0) return void worker.terminate().then(resolve);
+      // How many cases the worlds of a chunk hold is known when the first is done.
+      run.open.set(run.next, run.casesOfChunk ?? 0);
       worker.postMessage(run.next);
       run.next += CHUNK;
     });
   });
+}
+
+function takeIn(run, { seed, cases, disagreements, tally }) {
+  run.open.delete(seed);
+  run.done += cases;
+  run.casesOfChunk = cases;
+  addTo(run.tally, tally);
+  for (const found of disagreements) writeDown(run, found);
+  if (run.found.length > 0) return;
+  // What is still open is done again by a run that goes on from here.
+  const next = run.open.size === 0 ? run.next : Math.min(...run.open.keys());
+  const left = [...run.open.keys()].length * cases;
+  if (run.keep) {
+    mkdirSync(dirname(STATE), { recursive: true });
+    writeFileSync(STATE, JSON.stringify({ next, done: run.before + run.done }));
+  }
+  const rate = Math.round((run.done * 1000) / (Date.now() - run.started));
+  console.log(
+    `${run.before + run.done} of ${run.cases} cases, ${left} under way, 0 disagreements, ${rate} cases a second`,
+  );
+}
+
+function writeDown(run, { name, text, caseFile }) {
+  mkdirSync(FOUND, { recursive: true });
+  const file = join(FOUND, `${name.replaceAll(' ', '-')}.json`);
+  writeFileSync(file, caseFile);
+  run.found.push(file);
+  console.log(`${text}\nwritten to ${relative(ROOT, file)}\n`);
+}
+
+function addTo(total, tally) {
+  for (const [what, counts] of Object.entries(tally)) {
+    const sums = (total[what] ??= {});
+    for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count;
+  }
+}
+
+function shares(counts, all) {
+  const percent = (count) => `${((100 * count) / all).toFixed(2)} %`;
+  return Object.entries(counts)
+    .sort(([, left], [, right]) => right - left)
+    .map(([name, count]) => `${name} ${count} (${percent(count)})`)
+    .join(', ');
 }

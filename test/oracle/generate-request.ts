@@ -1,9 +1,10 @@
-/** The request of a generated case. */
+/** The requests of a generated world: one, and others that are nearly the same. */
 
-import type { Principal, Request } from './case.ts';
+import type { Request } from './case.ts';
 import type { Random } from './random.ts';
 import {
   ACCOUNTS,
+  type Key,
   type Kind,
   pickKind,
   REGIONS,
@@ -15,59 +16,120 @@ import {
   USERS,
 } from './vocabulary.ts';
 
-export interface Scene {
+/** What the requests of a world have in common: all of it decides which policies there may be, and of what grammar. */
+export interface Setting {
   readonly kind: Kind;
-  readonly request: Request;
-  readonly principalKind: PrincipalKind;
+  readonly partition: string;
+  readonly caller: CallerClass;
 }
 
-export type PrincipalKind = 'session' | 'role' | 'user' | 'federatedUser' | 'root' | 'service' | 'anonymous';
+export type CallerClass = 'session' | 'principal' | 'root' | 'outsider';
 
-export function generateScene(random: Random): Scene {
-  const kind = pickKind(random);
-  const partition = random.chance(0.95) ? 'aws' : 'aws-cn';
-  const account = ACCOUNTS[0];
-  // The root user cannot assume a role, so that pair does not happen.
-  const principalKind = random.weighted<PrincipalKind>([
+type PrincipalKind = 'session' | 'role' | 'user' | 'federatedUser' | 'root' | 'service' | 'anonymous';
+
+type Weights = readonly (readonly [weight: number, kind: PrincipalKind])[];
+
+const CALLERS: Readonly<Record<CallerClass, Weights>> = {
+  session: [
     [10, 'session'],
+    [1.5, 'federatedUser'],
+  ],
+  principal: [
     [2, 'role'],
     [4, 'user'],
-    [1.5, 'federatedUser'],
-    [kind.policy === 'trust' ? 0 : 1, 'root'],
-    [kind.policy === 'trust' ? 5 : 1.5, 'service'],
+  ],
+  root: [[1, 'root']],
+  outsider: [
+    [2, 'service'],
     [0.7, 'anonymous'],
+  ],
+};
+
+export function generateSetting(random: Random): Setting {
+  const kind = pickKind(random);
+  const partition = random.chance(0.95) ? 'aws' : 'aws-cn';
+  // The root user cannot assume a role, so that pair does not happen.
+  const caller = random.weighted<CallerClass>([
+    [11.5, 'session'],
+    [6, 'principal'],
+    [kind.policy === 'trust' ? 0 : 1, 'root'],
+    [kind.policy === 'trust' ? 5 : 2.2, 'outsider'],
   ]);
-  const caller = generatePrincipal(random, principalKind, { partition, account });
-  const resourceAccount = random.chance(0.75) ? account : random.pick(ACCOUNTS.slice(1));
-  const region = random.chance(0.8) ? REGIONS[0] : random.pick(REGIONS);
-  const resource = random.pick(kind.resources({ partition, region, account: resourceAccount }));
-  const ownAccountNeeded = resource !== '*' && resource.split(':')[4] === '';
-  const action = `${kind.service}:${random.pick(kind.actions)}`;
+  return { kind, partition, caller };
+}
+
+export function generateRequest(random: Random, setting: Setting): Request {
+  const action = generateAction(random, setting);
   return {
-    kind,
-    principalKind,
-    request: {
-      ...caller,
-      action: random.chance(0.03) ? action.toLowerCase() : action,
-      resource,
-      ...(ownAccountNeeded || (resource !== '*' && random.chance(0.05)) ? { resourceAccount } : {}),
-      context: generateContext(random),
-    },
+    ...generatePrincipal(random, setting),
+    action,
+    ...generateResource(random, setting),
+    context: generateContext(random),
   };
 }
 
-interface Home {
-  readonly partition: string;
-  readonly account: string;
+/** A request that differs from another in one part or two; `tested` are the context keys that decide something. */
+export function generateSibling(random: Random, setting: Setting, { of, tested }: Origin): Request {
+  const parts = random.chance(0.75) ? 1 : 2;
+  let request = of;
+  for (let count = 0; count < parts; count += 1) request = changed(random, setting, { of: request, tested });
+  return request;
+}
+
+export interface Origin {
+  readonly of: Request;
+  readonly tested: readonly Key[];
+}
+
+function changed(random: Random, setting: Setting, { of, tested }: Origin): Request {
+  const part = random.weighted<'caller' | 'action' | 'resource' | 'context'>([
+    [2, 'caller'],
+    [2, 'action'],
+    [3, 'resource'],
+    [tested.length > 0 ? 6 : 1, 'context'],
+  ]);
+  switch (part) {
+    case 'caller': {
+      const { principal: _, roleArn: _role, ...same } = of;
+      return { ...same, ...generatePrincipal(random, setting) };
+    }
+    case 'action':
+      return { ...of, action: generateAction(random, setting) };
+    case 'resource': {
+      const { resource: _, resourceAccount: _account, ...same } = of;
+      return { ...same, ...generateResource(random, setting) };
+    }
+    case 'context': {
+      const key = random.pick(tested.length > 0 && random.chance(0.8) ? tested : STATED_KEYS);
+      return { ...of, context: withAnother(random, key, of.context ?? {}) };
+    }
+  }
+}
+
+function generateAction(random: Random, { kind }: Setting): string {
+  const action = `${kind.service}:${random.pick(kind.actions)}`;
+  return random.chance(0.03) ? action.toLowerCase() : action;
+}
+
+function generateResource(
+  random: Random,
+  { kind, partition }: Setting,
+): Pick<Request, 'resource' | 'resourceAccount'> {
+  const account = random.chance(0.75) ? ACCOUNTS[0] : random.pick(ACCOUNTS.slice(1));
+  const region = random.chance(0.8) ? REGIONS[0] : random.pick(REGIONS);
+  const resource = random.pick(kind.resources({ partition, region, account }));
+  const isNeeded = resource !== '*' && resource.split(':')[4] === '';
+  const says = isNeeded || (resource !== '*' && random.chance(0.05));
+  return says ? { resource, resourceAccount: account } : { resource };
 }
 
 function generatePrincipal(
   random: Random,
-  kind: PrincipalKind,
-  { partition, account }: Home,
-): { principal: Principal; roleArn?: string } {
-  const iam = `arn:${partition}:iam::${account}`;
-  const sts = `arn:${partition}:sts::${account}`;
+  { partition, caller }: Setting,
+): Pick<Request, 'principal' | 'roleArn'> {
+  const kind = random.weighted(CALLERS[caller]);
+  const iam = `arn:${partition}:iam::${ACCOUNTS[0]}`;
+  const sts = `arn:${partition}:sts::${ACCOUNTS[0]}`;
   const role = random.chance(0.7) ? ROLES[0] : random.pick(ROLES);
   const path = random.chance(0.6) ? '' : random.pick(ROLE_PATHS);
   switch (kind) {
@@ -91,21 +153,35 @@ function generatePrincipal(
   }
 }
 
-function generateContext(random: Random): Record<string, string | readonly string[]> {
+type Context = NonNullable<Request['context']>;
+
+function generateContext(random: Random): Context {
   const context: Record<string, string | readonly string[]> = {};
   for (const key of STATED_KEYS) {
-    if (key.always !== true && random.chance(0.45)) continue;
-    if (key.type !== 'list') {
-      context[key.name] = random.pick(key.values);
-      continue;
-    }
-    const size = random.weighted([
-      [1, 0],
-      [3, 1],
-      [4, 2],
-      [1, 3],
-    ]);
-    context[key.name] = [...new Set(Array.from({ length: size }, () => random.pick(key.values)))];
+    const value = generateValue(random, key);
+    if (value !== null) context[key.name] = value;
   }
   return context;
+}
+
+/** One key with another value, come or gone. */
+function withAnother(random: Random, key: Key, of: Context): Context {
+  const { [key.name]: _, ...others } = of;
+  const value = generateValue(random, key);
+  return value === null ? others : { ...others, [key.name]: value };
+}
+
+const SIZES = [
+  [1, 0],
+  [3, 1],
+  [4, 2],
+  [1, 3],
+] as const;
+
+/** Null when the context does not hold the key. */
+function generateValue(random: Random, key: Key): string | readonly string[] | null {
+  if (key.always !== true && random.chance(0.45)) return null;
+  if (key.type !== 'list') return random.pick(key.values);
+  const size = random.weighted(SIZES);
+  return [...new Set(Array.from({ length: size }, () => random.pick(key.values)))];
 }

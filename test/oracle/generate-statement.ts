@@ -1,8 +1,8 @@
 /** Statements near the edge of matching a request, each allowed by the grammar of its layer. Source: facts 2.1. */
 
-import type { OneOrMany, PrincipalElement, Statement } from './case.ts';
+import type { OneOrMany, PrincipalElement, Request, Statement } from './case.ts';
 import { generateConditions } from './generate-condition.ts';
-import type { Scene } from './generate-request.ts';
+import type { Setting } from './generate-request.ts';
 import { coveringAction, coveringPattern, nearbyAction, nearbyArn, resourceVariable } from './near-miss.ts';
 import type { Random } from './random.ts';
 import { ACCOUNTS, ROLES, SERVICES, SESSIONS, USERS } from './vocabulary.ts';
@@ -20,6 +20,12 @@ export interface Grammar {
   readonly newVersion: boolean;
 }
 
+/** What a statement is aimed at. */
+export interface Scene {
+  readonly setting: Setting;
+  readonly request: Request;
+}
+
 export interface Drawing {
   readonly random: Random;
   readonly scene: Scene;
@@ -29,7 +35,7 @@ export interface Drawing {
 export function generateStatement(drawing: Drawing, effect: 'Allow' | 'Deny'): Statement {
   const { random, grammar } = drawing;
   // A Deny that always matched would leave nothing else to test.
-  const near = effect === 'Allow' ? 0.93 : 0.7;
+  const near = effect === 'Allow' ? 0.97 : 0.7;
   const conditional = effect === 'Allow' ? 0.3 : 0.6;
   if (grammar.principal === 'any' && random.chance(0.08)) return narrowedStatement(drawing, effect);
   return {
@@ -77,7 +83,7 @@ function actionPart({ random, scene, grammar }: Drawing, near: number): Partial<
   const { action } = scene.request;
   const covers = random.chance(near);
   // A trust policy holds actions of sts only. Source: facts 1.5.
-  const misses = scene.kind.policy === 'trust' && grammar.resource === 'none';
+  const misses = scene.setting.kind.policy === 'trust' && grammar.resource === 'none';
   const miss = () =>
     misses ? random.pick(['sts:TagSession', 'sts:AssumeRoleWith*']) : nearbyAction(random, action);
   if (grammar.notAction && random.chance(0.08)) {

@@ -1,7 +1,7 @@
 /**
- * Simulate cases from a seed: `generate(seed)` gives always the same case for the same seed. Cases are well-formed
- * and near the edge: few names that nearly collide, patterns that just match or just miss, conditions on values
- * the request holds.
+ * Worlds from a seed: policies, and requests that are asked of them. `generateWorld(seed)` gives always the same
+ * world for the same seed. Its cases are well-formed and near the edge: few names that nearly collide, requests that
+ * differ in little, patterns that just match or just miss one of them, conditions on values the requests hold.
  *
  * Left out, because the documentation does not say or contradicts itself: a wildcard in the service field of an
  * ARN; an incomplete ARN whose written part is not a plain beginning; variables before the fifth colon; lists of
@@ -10,10 +10,11 @@
  * in NotPrincipal of a key policy; NotResource with a variable that has no value.
  */
 
-import type { Case, Level, Levels, Policies, Policy, PolicySet, Statement } from './case.ts';
-import { generateScene, type Scene } from './generate-request.ts';
+import type { Case, Level, Levels, Policies, Policy, PolicySet, Request, Statement } from './case.ts';
+import { generateRequest, generateSetting, generateSibling, type Setting } from './generate-request.ts';
 import { type Drawing, generateStatement, type Grammar } from './generate-statement.ts';
 import { type Random, randomFrom } from './random.ts';
+import { ACCOUNTS, type Key, type Kind, STATED_KEYS } from './vocabulary.ts';
 
 const IDENTITY: Grammar = {
   principal: 'none',
@@ -44,25 +45,69 @@ const RESOURCE_CONTROL: Grammar = {
   notAction: false,
 };
 
-export function generate(seed: number): Case {
-  const random = randomFrom(seed);
-  const scene = generateScene(random);
-  return { name: `seed ${seed}`, request: scene.request, policies: generatePolicies(random, scene) };
+export interface World {
+  readonly name: string;
+  readonly policies: PolicySet;
+  readonly requests: Requests;
 }
 
-function generatePolicies(random: Random, scene: Scene): PolicySet {
+/** The first one, and others made from it. */
+type Requests = readonly [Request, ...Request[]];
+
+/** Reading policies costs an engine many times what an answer does, and the requests of a world try them well. */
+const REQUESTS_OF_A_WORLD = 16;
+/** So many of them are there before the policies, which aim at them; the others try what the policies test. */
+const AIMED_AT = 4;
+
+export function generateWorld(seed: number, count = REQUESTS_OF_A_WORLD): World {
+  const random = randomFrom(seed);
+  const setting = generateSetting(random);
+  const first = generateRequest(random, setting);
+  const requests: [Request, ...Request[]] = [first];
+  const seen = new Set([JSON.stringify(first)]);
+  const add = (tested: readonly Key[]): void => {
+    let request = generateSibling(random, setting, { of: first, tested });
+    while (seen.has(JSON.stringify(request)))
+      request = generateSibling(random, setting, { of: request, tested });
+    seen.add(JSON.stringify(request));
+    requests.push(request);
+  };
+  while (requests.length < Math.min(AIMED_AT, count)) add([]);
+  const policies = generatePolicies(random, setting, requests);
+  const tested = testedKeys(policies);
+  while (requests.length < count) add(tested);
+  return { name: `world ${seed}`, policies, requests };
+}
+
+/** The keys that conditions or variables of the policies ask for, in whatever case they are written. */
+function testedKeys(policies: PolicySet): readonly Key[] {
+  const text = JSON.stringify(policies).toLowerCase();
+  return STATED_KEYS.filter(({ name }) => text.includes(name.toLowerCase()));
+}
+
+export function casesOf({ name, policies, requests }: World): readonly Case[] {
+  return requests.map((request, index) => ({ name: `${name} request ${index}`, request, policies }));
+}
+
+interface Plan {
+  readonly random: Random;
+  readonly setting: Setting;
+  readonly requests: Requests;
+  readonly grammar: Grammar;
+}
+
+function generatePolicies(random: Random, setting: Setting, requests: Requests): PolicySet {
   const policies: { -readonly [layer in keyof PolicySet]: PolicySet[layer] } = {};
-  const draw = (grammar: Grammar): Drawing => ({ random, scene, grammar });
-  const { principalKind, kind } = scene;
-  const hasOwnPolicies = !['root', 'service', 'anonymous'].includes(principalKind);
-  const isSession = principalKind === 'session' || principalKind === 'federatedUser';
+  const draw = (grammar: Grammar): Plan => ({ random, setting, requests, grammar });
+  const { kind, caller } = setting;
+  const hasOwnPolicies = caller === 'session' || caller === 'principal';
   if (hasOwnPolicies) {
     if (random.chance(0.9)) policies.identity = generateLayer(draw(IDENTITY));
     if (random.chance(0.2)) policies.boundary = generateLayer(draw(IDENTITY));
-    if (isSession && random.chance(0.2)) policies.session = generateLayer(draw(SESSION));
+    if (caller === 'session' && random.chance(0.2)) policies.session = generateLayer(draw(SESSION));
   }
-  const grammar = resourceGrammar(scene);
-  if (grammar !== null && random.chance(resourceChance(scene, hasOwnPolicies))) {
+  const grammar = resourceGrammar(kind);
+  if (grammar !== null && random.chance(resourceChance(draw(grammar), hasOwnPolicies))) {
     policies.resource = generateLayer(draw(grammar));
   }
   if (random.chance(0.25))
@@ -75,30 +120,36 @@ function generatePolicies(random: Random, scene: Scene): PolicySet {
   return policies;
 }
 
-function resourceGrammar({ kind }: Scene): Grammar | null {
+function resourceGrammar(kind: Kind): Grammar | null {
   if (kind.policy === 'none') return null;
   if (kind.policy === 'trust') return TRUST;
   return kind.policy === 'resourceOptional' ? REPOSITORY : RESOURCE;
 }
 
-function resourceChance({ kind, request }: Scene, hasOwnPolicies: boolean): number {
+function resourceChance({ setting: { kind }, requests }: Plan, hasOwnPolicies: boolean): number {
   if (kind.policy === 'trust' || kind.service === 'kms' || !hasOwnPolicies) return 0.95;
-  return request.resource.includes('111122223333') ? 0.4 : 0.9;
+  return requests[0].resource.includes(ACCOUNTS[0]) ? 0.4 : 0.9;
 }
 
-function generateLayer(drawing: Drawing): Policies {
-  const { random } = drawing;
+function generateLayer(plan: Plan): Policies {
+  const { random } = plan;
   if (random.chance(0.05)) return 'unreadable';
   const count = random.chance(0.8) ? 1 : 2;
-  return Array.from({ length: count }, (_, index) => generatePolicy(drawing, index));
+  return Array.from({ length: count }, (_, index) => generatePolicy(plan, index));
 }
 
-function generatePolicy(drawing: Drawing, index: number): Policy {
-  const { random, grammar } = drawing;
+/** Most statements aim at the request that the others were made from. */
+function aimed({ random, setting, requests, grammar }: Plan): Drawing {
+  const request = random.chance(0.8) ? requests[0] : random.pick(requests);
+  return { random, grammar, scene: { setting, request } };
+}
+
+function generatePolicy(plan: Plan, index: number): Policy {
+  const { random, grammar } = plan;
   const statements: Statement[] = [];
   const allows = grammar === RESOURCE_CONTROL ? 0 : random.chance(0.75) ? 1 : 2;
-  for (let count = 0; count < allows; count += 1) statements.push(generateStatement(drawing, 'Allow'));
-  if (allows === 0 || random.chance(0.18)) statements.push(generateStatement(drawing, 'Deny'));
+  for (let count = 0; count < allows; count += 1) statements.push(generateStatement(aimed(plan), 'Allow'));
+  if (allows === 0 || random.chance(0.18)) statements.push(generateStatement(aimed(plan), 'Deny'));
   if (random.chance(0.5)) statements.reverse();
   const named = statements.map((statement, at) =>
     random.chance(0.1) ? { Sid: `S${at}`, ...statement } : statement,
@@ -115,15 +166,15 @@ function generatePolicy(drawing: Drawing, index: number): Policy {
   };
 }
 
-function generateLevels(drawing: Drawing, targets: readonly string[]): Levels {
-  const { random, grammar } = drawing;
+function generateLevels(plan: Plan, targets: readonly string[]): Levels {
+  const { random, grammar } = plan;
   if (random.chance(0.04)) return 'unreadable';
   const from = random.below(targets.length);
   return targets.slice(from).map((target): Level => {
     if (grammar === RESOURCE_CONTROL) {
-      return { target, policies: random.chance(0.4) ? [] : generateLayer(drawing) };
+      return { target, policies: random.chance(0.4) ? [] : generateLayer(plan) };
     }
-    return { target, policies: random.chance(0.5) ? [FULL_ACCESS] : generateLayer(drawing) };
+    return { target, policies: random.chance(0.5) ? [FULL_ACCESS] : generateLayer(plan) };
   });
 }
 

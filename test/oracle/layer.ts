@@ -72,6 +72,7 @@ const SILENT: Outcome = { deny: false, grants: [] };
 function matchOf(statement: Statement, version: string | undefined, question: Question): Match {
   const { forms, named } = principalOf(statement, question);
   const outcome = statement.Effect === 'Deny' ? { deny: true, grants: [] } : { deny: false, grants: forms };
+  if (named === 'no') return { truth: 'no', outcome };
   return { truth: all([named, statementMatches(statement, version, question.asked)]), outcome };
 }
 

@@ -1,7 +1,7 @@
 /**
  * A second, slow reading of how AWS decides: `judge` takes one simulate case and gives its decision, what
  * denies it, each layer's own verdict, and what is missing. Written from the documentation alone; imports
- * nothing of the product; keeps nothing between calls. What is unknown is settled by trying every possibility.
+ * nothing of the product; keeps nothing between calls but compiled patterns. What is unknown is settled by trying every possibility.
  * It reads well-formed cases only: checking the grammar is not its business.
  *
  * "facts" in comments are the sections of the AWS dossier the project works from; words in capitals are

@@ -63,7 +63,7 @@ export function matchesText(pieces: readonly Piece[], text: string): boolean {
     if (piece.kind === 'star') source += '[^]*';
     if (piece.kind === 'any') source += '[^]';
   }
-  return new RegExp(`^${source}$`).test(text);
+  return compiled(source).test(text);
 }
 
 /**
@@ -79,7 +79,18 @@ export function matchesResourceArn(pieces: readonly Piece[], arn: string): boole
     if (piece.kind === 'star') source += endsSegment ? '[^]*' : '[^:]*';
     if (piece.kind === 'any') source += '[^:]';
   });
-  return new RegExp(`^${source}$`).test(arn);
+  return compiled(source).test(arn);
+}
+
+const MANY = 20_000;
+const known = new Map<string, RegExp>();
+
+/** The same few patterns come again and again, and compiling one costs far more than a test by it. */
+function compiled(source: string): RegExp {
+  const found = known.get(source) ?? new RegExp(`^${source}$`);
+  if (known.size > MANY) known.clear();
+  known.set(source, found);
+  return found;
 }
 
 /** The six fields of an ARN pattern, cut at its first five colons; null when there are fewer. */

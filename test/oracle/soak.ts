@@ -1,18 +1,18 @@
 /**
- * The long run: compares an engine with the oracle over as many generated cases as asked for, one after the other,
- * in flat memory. A seed stands for a case, so a run that was stopped at a seed goes on from there.
+ * The long run: compares an engine with the oracle over as many generated worlds as asked for, one after the other,
+ * in flat memory. A seed stands for a world, so a run that was stopped at a seed goes on from there.
  */
 
-import { type Engine, describeDisagreement, type Disagreement, disagreement } from './agreement.ts';
-import { generate } from './generator.ts';
+import { type Disagreement, differences, type Engine, smallest } from './agreement.ts';
+import { casesOf, generateWorld } from './generator.ts';
+import { judge } from './oracle.ts';
+import { Counter, type Tally } from './tally.ts';
 
 export interface Soak {
   readonly engine: Engine;
-  readonly cases: number;
-  /** The seed of the first case; the others follow it one by one. */
+  readonly worlds: number;
+  /** The seed of the first world; the others follow it one by one. */
   readonly seed: number;
-  /** Takes lines for people: progress now and then, and each disagreement when it is found. */
-  readonly report: (line: string) => void;
 }
 
 export interface Soaked {
@@ -20,29 +20,32 @@ export interface Soaked {
   /** Where to go on. */
   readonly nextSeed: number;
   readonly disagreements: readonly Disagreement[];
+  readonly tally: Tally;
 }
 
 /** After so many disagreements more of them tell nothing new. */
 const ENOUGH = 20;
-const PROGRESS_EVERY = 100_000;
 
-export function soak({ engine, cases, seed, report }: Soak): Soaked {
+export function soak({ engine, worlds, seed }: Soak): Soaked {
   const disagreements: Disagreement[] = [];
-  let next = seed;
-  while (next < seed + cases && disagreements.length < ENOUGH) {
-    const found = disagreement(generate(next), engine);
-    next += 1;
-    if (found !== null) {
-      disagreements.push(found);
-      report(describeDisagreement(found));
+  const counter = new Counter();
+  let [cases, next] = [0, seed];
+  while (next < seed + worlds && disagreements.length < ENOUGH) {
+    const world = generateWorld(next);
+    const ask = engine(world.policies);
+    for (const [index, one] of casesOf(world).entries()) {
+      const asking = index % 2 === 0 ? 'whole' : 'brief';
+      const answer = ask(one.request, asking);
+      const judged = judge(one);
+      counter.add(judged);
+      cases += 1;
+      if (differences(judged, answer, asking).length > 0) {
+        disagreements.push(smallest({ case: one, asking, answer, engine }));
+        // The other requests of a world mostly show the same.
+        break;
+      }
     }
-    const done = next - seed;
-    if (done % PROGRESS_EVERY === 0) report(progress(done, cases, { next, found: disagreements.length }));
+    next += 1;
   }
-  return { cases: next - seed, nextSeed: next, disagreements };
-}
-
-function progress(done: number, cases: number, { next, found }: { next: number; found: number }): string {
-  const percent = Math.floor((100 * done) / cases);
-  return `${done} of ${cases} cases (${percent} %), ${found} disagreements; to go on from here: seed ${next}`;
+  return { cases, nextSeed: next, disagreements, tally: counter.total() };
 }

@@ -23,11 +23,9 @@ export interface Asked {
 export function statementMatches(statement: Statement, version: string | undefined, asked: Asked): Truth {
   // Source: facts 2.2.
   const reading: Reading = { variables: version === '2012-10-17', context: asked.context };
-  return all([
-    truth(actionMatches(statement, asked.action)),
-    resourceMatches(statement, asked, reading),
-    conditionHolds(statement.Condition, reading),
-  ]);
+  if (!actionMatches(statement, asked.action)) return 'no';
+  const resource = resourceMatches(statement, asked, reading);
+  return resource === 'no' ? 'no' : all([resource, conditionHolds(statement.Condition, reading)]);
 }
 
 function actionMatches(statement: Statement, action: string): boolean {

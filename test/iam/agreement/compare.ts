@@ -1,21 +1,38 @@
-/** The engine against the oracle over generated cases: one seed, one case. Also the entry of `npm run soak`. */
+/** The engine against the oracle over generated worlds: one seed, one world. Also the entry of `npm run soak`. */
 
-import { simulate } from '#iam/simulate.ts';
-import { describeDisagreement, type Engine } from '../../oracle/agreement.ts';
+import { readCasePolicies, simulateBriefOn, simulateOn } from '#iam/simulate.ts';
+import { caseFile, describeDisagreement, type Engine } from '../../oracle/agreement.ts';
 import { soak } from '../../oracle/soak.ts';
+import type { Tally } from '../../oracle/tally.ts';
 
-const engine: Engine = (given) => simulate(given);
+const engine: Engine = (policies) => {
+  const read = readCasePolicies(policies);
+  return (request, asking) => {
+    const given = { name: null, request, policies: read };
+    return asking === 'whole' ? simulateOn(given) : simulateBriefOn(given);
+  };
+};
 
 export interface Compared {
   readonly cases: number;
-  /** For people; each with the smallest case that shows it, as it goes into `test/cases/decisions/`. */
-  readonly disagreements: readonly string[];
+  /** The smallest case that shows each, as it goes into `test/cases/decisions/`. */
+  readonly disagreements: readonly {
+    readonly name: string;
+    readonly text: string;
+    readonly caseFile: string;
+  }[];
+  readonly tally: Tally;
 }
 
-export function compare(seed: number, cases: number): Compared {
-  const soaked = soak({ engine, cases, seed, report: () => {} });
-  return { cases: soaked.cases, disagreements: soaked.disagreements.map(describeDisagreement) };
+export function compare(seed: number, worlds: number): Compared {
+  const { cases, disagreements, tally } = soak({ engine, worlds, seed });
+  return {
+    cases,
+    disagreements: disagreements.map((found) => ({
+      name: found.case.name,
+      text: describeDisagreement(found),
+      caseFile: caseFile(found),
+    })),
+    tally,
+  };
 }
-
-/** Cases of one test; two files of two make the 200,000 of a normal run, on two cores. */
-export const CASES_EACH = 50_000;
