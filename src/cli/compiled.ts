@@ -14,7 +14,10 @@ import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
 
 export interface CompiledFiles {
-  /** What a file of the folder exports; it may require its neighbours as `./NAME`, and Node's own modules. */
+  /**
+   * What a file of the folder exports; it may require its neighbours as `./NAME`, and Node's own modules. The build
+   * writes each as the function that `require` would make of it, in ASCII (tsdown.config.ts).
+   */
   readonly load: (name: string) => unknown;
   /** Keeps the code of all files loaded, for the next run to start from. */
   readonly keep: () => void;
@@ -30,7 +33,7 @@ export function compiledFiles(folder: string, keptIn: string | null): CompiledFi
     if (known !== undefined) return known.exports;
     const module = { exports: {} };
     modules.set(name, module);
-    compile(name).runInThisContext()(module.exports, require, module);
+    compile(name).runInThisContext()(module.exports, require, module, folder);
     return module.exports;
   }
 
@@ -38,10 +41,7 @@ export function compiledFiles(folder: string, keptIn: string | null): CompiledFi
     const filename = join(folder, name);
     const source = fs.readFileSync(filename);
     const cachedData = keptIn === null ? undefined : codeIn(readOwn(join(keptIn, name)), source);
-    const script = new Script(`(function (exports, require, module) {${source.toString()}\n})`, {
-      filename,
-      cachedData,
-    });
+    const script = new Script(source.toString('latin1'), { filename, cachedData });
     if (script.cachedDataRejected !== false) {
       unkept.set(name, () => sealed(script.createCachedData(), source));
     }

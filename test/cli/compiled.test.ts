@@ -24,11 +24,16 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'rolemend-compiled-'));
   folder = mkdtempSync(join(root, 'program-'));
   keptIn = join(root, 'cache', 'diagnose');
-  writeFileSync(join(folder, ANSWER), 'exports.answer = () => 42;');
-  writeFileSync(join(folder, QUESTION), `exports.ask = () => require('./${ANSWER}').answer();`);
-  writeFileSync(join(folder, 'entry.cjs'), `module.exports = require('./${QUESTION}');`);
+  writeProgram(ANSWER, 'exports.answer = () => 42;');
+  writeProgram(QUESTION, `exports.ask = () => require('./${ANSWER}').answer();`);
+  writeProgram('entry.cjs', `module.exports = require('./${QUESTION}');`);
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** A file as the build writes it. */
+function writeProgram(name: string, code: string): void {
+  writeFileSync(join(folder, name), `(function (exports, require, module, __dirname) {${code}\n})`);
+}
 
 interface Entry {
   readonly ask: () => number;
@@ -57,11 +62,8 @@ function written(by: () => unknown): readonly string[] {
 }
 
 test('a file requires its neighbours, each of which runs once', () => {
-  writeFileSync(
-    join(folder, 'a.cjs'),
-    "exports.first = require('./b.cjs'); exports.again = require('./b.cjs');",
-  );
-  writeFileSync(join(folder, 'b.cjs'), "exports.os = require('node:os').EOL;");
+  writeProgram('a.cjs', "exports.first = require('./b.cjs'); exports.again = require('./b.cjs');");
+  writeProgram('b.cjs', "exports.os = require('node:os').EOL;");
   const { first, again } = compiledFiles(folder, null).load('a.cjs') as { first: object; again: object };
   expect(first).toBe(again);
   expect(first).toHaveProperty('os');
@@ -97,9 +99,9 @@ test.each([
 });
 
 test('a file of another content, though of the same name and length, is never run from old code', () => {
-  writeFileSync(join(folder, 'entry.cjs'), 'exports.ask = () => 1;');
+  writeProgram('entry.cjs', 'exports.ask = () => 1;');
   expect(run()).toBe(1);
-  writeFileSync(join(folder, 'entry.cjs'), 'exports.ask = () => 2;');
+  writeProgram('entry.cjs', 'exports.ask = () => 2;');
   expect(run()).toBe(2);
 });
 
@@ -117,8 +119,8 @@ test('code of another V8 is compiled anew', () => {
 test('the code of an earlier build is cleared away', () => {
   run();
   rmSync(join(folder, ANSWER));
-  writeFileSync(join(folder, 'reply.cjs'), 'exports.answer = () => 43;');
-  writeFileSync(join(folder, QUESTION), `exports.ask = () => require('./reply.cjs').answer(); //`);
+  writeProgram('reply.cjs', 'exports.answer = () => 43;');
+  writeProgram(QUESTION, `exports.ask = () => require('./reply.cjs').answer(); //`);
   expect(run()).toBe(43);
   expect(readdirSync(keptIn).toSorted()).toEqual(['entry.cjs', QUESTION, 'reply.cjs']);
 });
