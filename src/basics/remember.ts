@@ -9,3 +9,35 @@ export function remember<In extends object, Out>(read: (value: In) => Out): (val
     return answer;
   };
 }
+
+/** The same for a reader of an object's members, as long as they are the same ones as the last time. */
+export function rememberLast<In extends object, Out>(read: (input: In) => Out): (input: In) => Out {
+  let last: { readonly members: ReadonlyMap<string, unknown>; readonly answer: Out } | null = null;
+  return (input) => {
+    const members = new Map<string, unknown>(Object.entries(input));
+    const isSame =
+      last?.members.size === members.size &&
+      [...members].every(([name, value]) => last?.members.get(name) === value);
+    if (last === null || !isSame) last = { members, answer: read(input) };
+    return last.answer;
+  };
+}
+
+/** The same for a reader of texts: the newest are kept, up to so many characters in all. */
+export function rememberTexts<Out>(kept: number): (text: string, read: () => Out) => Out {
+  const answers = new Map<string, { readonly answer: Out }>();
+  let characters = 0;
+  return (text, read) => {
+    const known = answers.get(text);
+    if (known !== undefined) return known.answer;
+    const answer = read();
+    answers.set(text, { answer });
+    characters += text.length;
+    for (const oldest of answers.keys()) {
+      if (characters <= kept) break;
+      answers.delete(oldest);
+      characters -= oldest.length;
+    }
+    return answer;
+  };
+}

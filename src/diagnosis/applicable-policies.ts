@@ -16,7 +16,7 @@ import { isPolicyText } from './policy-text.ts';
 import { merge, readDocuments, readList, readOne, type ReadPolicies } from './read-policies.ts';
 import { resourcePolicies } from './resource-layer.ts';
 
-/** What is fully known (`readable`), and the same with `"unreadable"` wherever something is missing. */
+/** What is fully known (`readable`), and the same with `"unreadable"` wherever something is missing: one where nothing is. */
 export interface BearingPolicies {
   readonly readable: ApplicablePolicies;
   readonly honest: ApplicablePolicies;
@@ -41,7 +41,9 @@ export function bearingPolicies(snapshot: Snapshot, role: Role, need: Need): Bea
     ...layer('boundary', boundary, honest),
     ...layer('resource', resource, honest),
   });
-  return { readable: gather(false), honest: gather(true) };
+  const readable = gather(false);
+  const isWhole = [identity, boundary, resource].every((read) => read === null || !read.holes);
+  return { readable, honest: isWhole ? readable : gather(true) };
 }
 
 /** The trust policy as the resource's policy, with the control policies on it. */

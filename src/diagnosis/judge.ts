@@ -22,7 +22,8 @@ function decideNeed(snapshot: Snapshot, role: Role, need: Need): Decision {
   const request = requestOf(snapshot, role, need);
   const fromReadable = decide(request, readable);
   // A Deny that was read is final whatever the unread policies say.
-  const decision = fromReadable.decision === 'explicitlyDenied' ? fromReadable : decide(request, honest);
+  const isFinal = honest === readable || fromReadable.decision === 'explicitlyDenied';
+  const decision = isFinal ? fromReadable : decide(request, honest);
   return withNamedLayers(decision, { snapshot, need, policies: honest });
 }
 

@@ -1,6 +1,6 @@
 /** Whether a text is a policy that AWS could hold, so that the engine may be asked about it. */
 import type { PolicyKind } from '#iam/policy.ts';
-import { readPolicy } from '#iam/read/read-policy.ts';
+import { readKept } from '#iam/read/read-policy.ts';
 
 export function isPolicyText(text: string, kind: PolicyKind): boolean {
   return policyFault(text, kind) === null;
@@ -8,6 +8,6 @@ export function isPolicyText(text: string, kind: PolicyKind): boolean {
 
 /** The first thing wrong with a text as a policy of its kind; null: nothing. */
 export function policyFault(text: string, kind: PolicyKind): string | null {
-  const policy = readPolicy(text, kind);
+  const policy = readKept(text, kind);
   return policy.ok ? null : (policy.error[0]?.message ?? 'it is not a policy document');
 }

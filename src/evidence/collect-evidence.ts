@@ -3,7 +3,7 @@
  * them. Goes out: the evidence of all readers in the order settings, buildspec and commands, phase contexts, CloudTrail, decoded messages, log, images from upstream.
  * Never: reads a file by itself, asks AWS, throws on any text. `followsFrom` counts from the first item of the whole list.
  */
-import { remember } from '#basics/remember.ts';
+import { remember, rememberLast } from '#basics/remember.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { readBuildLog } from './build-log.ts';
 import { readBuildspecEvidence } from './buildspec-evidence.ts';
@@ -42,6 +42,7 @@ export interface CollectInput {
 /** While a snapshot is taken its readers look several times at the same build, and at the same log of up to two megabytes. */
 const ofPhases = remember(readPhaseContexts);
 const ofLog = remember(readBuildLog);
+const ofBuildspec = rememberLast(readBuildspecEvidence);
 
 export function collectEvidence({ snapshot, source }: CollectInput): readonly Evidence[] {
   const { project, log, buildspecFile, trail } = snapshot;
@@ -53,7 +54,7 @@ export function collectEvidence({ snapshot, source }: CollectInput): readonly Ev
   const script = source === null ? {} : { script: source.read };
   const evidence = joined([
     readProjectSettings(project, build),
-    readBuildspecEvidence({ project, build, text: place.kind === 's3' ? fromS3 : fromSource, ...script }),
+    ofBuildspec({ project, build, text: place.kind === 's3' ? fromS3 : fromSource, ...script }),
     build === null ? [] : ofPhases(build),
     build !== null && trail.kind === 'known' ? readTrail(trail.value, build) : [],
     readDecodedMessages(snapshot.decodedMessages),

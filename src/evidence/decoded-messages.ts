@@ -3,20 +3,9 @@
  * `recorded`, since AWS itself encoded what it says. Never: fills in what the message lacks, throws on any text.
  * Source: AWS STS API, DecodeAuthorizationMessage. It tells explicit from implicit, and no kind of policy.
  */
-import { z } from 'zod';
 import type { Known } from '#account/snapshot.ts';
 import type { Denial, Evidence } from './evidence.ts';
-
-const word = z.string().nullish().catch(null);
-const message = z.object({
-  allowed: z.boolean().nullish().catch(null),
-  explicitDeny: z.boolean().nullish().catch(null),
-  context: z.object({
-    principal: z.object({ arn: word }).nullish().catch(null),
-    action: word,
-    resource: word,
-  }),
-});
+import { flagAt, objectAt, objectOf, textAt } from './json-members.ts';
 
 const MAX_TEXT = 2_000;
 
@@ -25,16 +14,16 @@ export function readDecodedMessages(decoded: Readonly<Record<string, Known<strin
 }
 
 function readDecoded(text: string): readonly Evidence[] {
-  const parsed = message.safeParse(jsonOf(text));
-  if (!parsed.success || parsed.data.allowed === true) return [];
-  const { explicitDeny, context } = parsed.data;
+  const message = objectOf(jsonOf(text));
+  const context = objectAt(message, 'context');
+  if (context === null || flagAt(message, 'allowed') === true) return [];
   const denial: Denial = {
-    action: context.action ?? null,
-    resource: context.resource ?? null,
-    principal: context.principal?.arn ?? null,
+    action: textAt(context, 'action'),
+    resource: textAt(context, 'resource'),
+    principal: textAt(objectAt(context, 'principal'), 'arn'),
     operation: null,
     layer: null,
-    explicit: explicitDeny ?? null,
+    explicit: flagAt(message, 'explicitDeny'),
     policyArn: null,
     authorizationId: null,
     missingAction: null,

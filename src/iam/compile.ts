@@ -1,8 +1,9 @@
 /** Policies made ready to be asked many times; a document that was compiled before is not compiled again. */
+import { rememberTexts } from '#basics/remember.ts';
 import { ok, type Result } from '#basics/result.ts';
 import type { ApplicablePolicies, Layer, NamedPolicy, OrganizationLevel, PolicyList } from './decision.ts';
 import type { PolicyKind, PolicyProblem } from './policy.ts';
-import { readPolicy } from './read/read-policy.ts';
+import { readKept, readPolicy } from './read/read-policy.ts';
 import { compileStatement, type CompiledStatement } from './statement.ts';
 import { StatementList } from './statement-list.ts';
 
@@ -81,16 +82,16 @@ type CompiledDocument = Result<readonly CompiledStatement[], readonly PolicyProb
 
 /** By document object, then by what it was compiled as: a document is the same value wherever it is used. */
 const compiledObjects = new WeakMap<object, Map<string, CompiledDocument>>();
-/** By text, for documents that come as text; bounded, oldest out first. */
-const compiledTexts = new Map<string, CompiledDocument>();
-const CHARACTERS_KEPT = 4_000_000;
-let charactersKept = 0;
+/** By text, for documents that come as text. */
+const compiledText = rememberTexts<CompiledDocument>(4_000_000);
 
 /** Compiles a document once, as long as it lives. */
 function compileKept(policy: NamedPolicy, kind: PolicyKind): CompiledDocument {
   const key = `${kind} ${policy.name}`;
   const { document } = policy;
-  if (typeof document === 'string') return compileText(`${key} ${document}`, policy, kind);
+  if (typeof document === 'string') {
+    return compiledText(`${key} ${document}`, () => compiledFrom(policy.name, readKept(document, kind)));
+  }
   if (typeof document !== 'object' || document === null) return compileDocument(policy, kind);
   const known = compiledObjects.get(document) ?? new Map<string, CompiledDocument>();
   compiledObjects.set(document, known);
@@ -99,23 +100,12 @@ function compileKept(policy: NamedPolicy, kind: PolicyKind): CompiledDocument {
   return compiled;
 }
 
-function compileText(key: string, policy: NamedPolicy, kind: PolicyKind): CompiledDocument {
-  const known = compiledTexts.get(key);
-  if (known !== undefined) return known;
-  const compiled = compileDocument(policy, kind);
-  compiledTexts.set(key, compiled);
-  charactersKept += key.length;
-  for (const oldest of compiledTexts.keys()) {
-    if (charactersKept <= CHARACTERS_KEPT) break;
-    compiledTexts.delete(oldest);
-    charactersKept -= oldest.length;
-  }
-  return compiled;
-}
-
 /** Compiles a document anew: for those whose owner may change them. */
 export function compileDocument({ name, document }: NamedPolicy, kind: PolicyKind): CompiledDocument {
-  const read = readPolicy(document, kind);
+  return compiledFrom(name, readPolicy(document, kind));
+}
+
+function compiledFrom(name: string, read: ReturnType<typeof readPolicy>): CompiledDocument {
   if (!read.ok) return read;
   return ok(read.value.statements.map((_statement, index) => compileStatement(name, read.value, index)));
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { remember } from '#basics/remember.ts';
+import { remember, rememberLast, rememberTexts } from '#basics/remember.ts';
 
 it('reads each value once, and equal values apart', () => {
   const read: object[] = [];
@@ -22,4 +22,34 @@ it('remembers an answer that is nothing', () => {
   none(value);
   none(value);
   expect(asked).toBe(1);
+});
+
+it('reads the same members once, and anew when one has changed', () => {
+  let asked = 0;
+  const read = rememberLast(({ one, other }: { one: object; other?: string }) => {
+    asked += 1;
+    return [one, other];
+  });
+  const one = {};
+  expect(read({ one })).toBe(read({ one }));
+  expect(asked).toBe(1);
+  expect(read({ one, other: 'more' })).toEqual([one, 'more']);
+  expect(read({ one: {}, other: 'more' })).toEqual([{}, 'more']);
+  expect(read({ one })).toEqual([one, undefined]);
+  expect(asked).toBe(4);
+});
+
+it('keeps the newest texts, up to so many characters', () => {
+  const asked: string[] = [];
+  const kept = rememberTexts<string>(5);
+  const read = (text: string) =>
+    kept(text, () => {
+      asked.push(text);
+      return text.toUpperCase();
+    });
+  expect([read('abc'), read('abc'), read('de'), read('abc')]).toEqual(['ABC', 'ABC', 'DE', 'ABC']);
+  expect(asked).toEqual(['abc', 'de']);
+  read('f');
+  expect([read('de'), read('abc')]).toEqual(['DE', 'ABC']);
+  expect(asked).toEqual(['abc', 'de', 'f', 'abc']);
 });

@@ -3,8 +3,8 @@
  * why it cannot be read. Never: throws on any text, fills in what the event does not say.
  * Source: CloudTrail User Guide, "CloudTrail record contents".
  */
-import { z } from 'zod';
 import { err, ok, type Result } from '#basics/result.ts';
+import { itemsAt, objectAt, objectOf, textAt } from '../json-members.ts';
 
 /** A field that the event lacks, or holds in another type than AWS documents, is null. Untrusted. */
 export interface TrailEvent {
@@ -34,35 +34,6 @@ export interface TrailEvent {
 /** Far above what CloudTrail itself writes: it cuts an event at 256 KB. */
 const LONGEST = 1 << 20;
 
-const word = z.string().nullish().catch(null);
-const record = z.object({
-  eventID: word,
-  eventTime: word,
-  eventName: z.string().min(1),
-  eventSource: z.string().min(1),
-  awsRegion: word,
-  errorCode: word,
-  errorMessage: word,
-  userIdentity: z
-    .object({
-      arn: word,
-      invokedBy: word,
-      sessionContext: z
-        .object({ sessionIssuer: z.object({ arn: word }).nullish().catch(null) })
-        .nullish()
-        .catch(null),
-    })
-    .nullish()
-    .catch(null),
-  requestParameters: z.record(z.string(), z.unknown()).nullish().catch(null),
-  resources: z
-    .array(z.object({ ARN: word }).catch({ ARN: null }))
-    .nullish()
-    .catch(null),
-  vpcEndpointId: word,
-  recipientAccountId: word,
-});
-
 /** Reads the JSON text of an event, as a trail's file or `LookupEvents`' field `CloudTrailEvent` holds it. */
 export function readTrailEvent(text: string): Result<TrailEvent, string> {
   if (text.length > LONGEST) return err(`the event is longer than ${LONGEST} characters`);
@@ -77,24 +48,29 @@ export function readTrailEvent(text: string): Result<TrailEvent, string> {
 
 /** Reads an event that has been parsed already. */
 export function readTrailRecord(value: unknown): Result<TrailEvent, string> {
-  const parsed = record.safeParse(value);
-  if (!parsed.success) return err('not a CloudTrail event: expected `eventName` and `eventSource`');
-  const { userIdentity, ...event } = parsed.data;
+  const event = objectOf(value);
+  const eventName = textAt(event, 'eventName');
+  const eventSource = textAt(event, 'eventSource');
+  if (!eventName || !eventSource) {
+    return err('not a CloudTrail event: expected `eventName` and `eventSource`');
+  }
+  const identity = objectAt(event, 'userIdentity');
+  const issuer = objectAt(objectAt(identity, 'sessionContext'), 'sessionIssuer');
   return ok({
-    eventId: event.eventID ?? null,
-    eventTime: event.eventTime ?? null,
-    eventName: event.eventName,
-    eventSource: event.eventSource,
-    region: event.awsRegion ?? null,
-    errorCode: event.errorCode ?? null,
-    errorMessage: event.errorMessage ?? null,
-    principalArn: userIdentity?.arn ?? null,
-    issuerArn: userIdentity?.sessionContext?.sessionIssuer?.arn ?? null,
-    invokedBy: userIdentity?.invokedBy ?? null,
-    requestParameters: event.requestParameters ?? null,
-    resources: (event.resources ?? []).flatMap(({ ARN }) => ARN ?? []),
-    vpcEndpointId: event.vpcEndpointId ?? null,
-    recipientAccount: event.recipientAccountId ?? null,
+    eventId: textAt(event, 'eventID'),
+    eventTime: textAt(event, 'eventTime'),
+    eventName,
+    eventSource,
+    region: textAt(event, 'awsRegion'),
+    errorCode: textAt(event, 'errorCode'),
+    errorMessage: textAt(event, 'errorMessage'),
+    principalArn: textAt(identity, 'arn'),
+    issuerArn: textAt(issuer, 'arn'),
+    invokedBy: textAt(identity, 'invokedBy'),
+    requestParameters: objectAt(event, 'requestParameters'),
+    resources: itemsAt(event, 'resources').flatMap((resource) => textAt(objectOf(resource), 'ARN') ?? []),
+    vpcEndpointId: textAt(event, 'vpcEndpointId'),
+    recipientAccount: textAt(event, 'recipientAccountId'),
   });
 }
 

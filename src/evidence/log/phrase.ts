@@ -19,6 +19,51 @@ export function anyPhrase(wordings: readonly string[]): string {
   return `(?:${wordings.map(phrase).join('|')})`;
 }
 
+/** How much white space a gap may have. */
+const WIDEST_GAP = 24;
+
+/**
+ * Where a wording in lower case ends that begins at `start`; null: it does not stand there. Finds what `phrase` finds,
+ * whatever the letter case; but of many wordings that share their words V8 takes long to make one expression.
+ */
+export function endOfPhrase(text: string, start: number, words: string): number | null {
+  let at = start;
+  for (let index = 0; index < words.length; index++) {
+    if (words[index] === ' ') {
+      const end = endOfGap(text, at);
+      if (end === at) return null;
+      at = end;
+      continue;
+    }
+    const isInWord = index > 0 && words[index - 1] !== ' ';
+    if (isInWord && text[at] === '\n') at += 1;
+    if (!isLetter(text.charCodeAt(at), words.charCodeAt(index))) return null;
+    at += 1;
+  }
+  return at;
+}
+
+/** Where the first of several wordings ends that stands at `start`. */
+export function endOfFirst(text: string, start: number, wordings: readonly string[]): number | null {
+  for (const words of wordings) {
+    const end = endOfPhrase(text, start, words);
+    if (end !== null) return end;
+  }
+  return null;
+}
+
+/** The end of the white space at `start`, as far as a person would still read on. */
+export function endOfGap(text: string, start: number): number {
+  let at = start;
+  while (at < start + WIDEST_GAP && (text[at] === ' ' || text[at] === '\n')) at += 1;
+  return at;
+}
+
+/** In either case, as far as ASCII has two. */
+function isLetter(code: number, lower: number): boolean {
+  return code === lower || (lower >= 0x61 && lower <= 0x7a && code === lower - 0x20);
+}
+
 function escape(char: string): string {
   return /[\\^$.*+?()[\]{}|/-]/.test(char) ? `\\${char}` : char;
 }
@@ -26,9 +71,4 @@ function escape(char: string): string {
 /** A value that was found over several lines, as one. */
 export function joinLines(text: string): string {
   return text.replace(/ ?\n+ ?/g, '');
-}
-
-/** A name of several words that was found over several lines. */
-export function joinWords(text: string): string {
-  return text.replace(/[ \n]+/g, ' ').trim();
 }

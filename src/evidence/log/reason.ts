@@ -9,7 +9,7 @@ import {
   type PolicyNoun,
 } from '#catalog/denial-wordings.ts';
 import { readAction } from './action.ts';
-import { anyPhrase, joinWords, phrase } from './phrase.ts';
+import { endOfGap, endOfPhrase, endOfFirst } from './phrase.ts';
 import { type LineFold, readValue } from './value.ts';
 
 export interface Reason {
@@ -22,20 +22,23 @@ export interface Reason {
   readonly cut: boolean;
 }
 
-const NOUN = anyPhrase(DENYING_POLICIES.map(({ noun }) => noun));
 /** What may stand between a resource and its reason. */
-const BEFORE = '["\'`.,*)\\]]{0,3}[ \\n]{0,24}';
-const EXPLICIT = new RegExp(
-  `${BEFORE}(${anyPhrase(EXPLICIT_DENY_OPENINGS)})(?:[ \\n]{1,24}${phrase('in')}[ \\n]{1,24}(?:a\\n?n?|t\\n?h\\n?e)[ \\n]{1,24}(${NOUN}))?`,
-  'iy',
-);
-const IMPLICIT = new RegExp(
-  `${BEFORE}${anyPhrase(NO_ALLOW_OPENINGS)}[ \\n]{1,24}(${NOUN})[ \\n]{1,24}${phrase(NO_ALLOW_VERB)}[ \\n]{0,24}`,
-  'iy',
-);
-const LAYERLESS = new RegExp(`${BEFORE}${anyPhrase(LAYERLESS_REASONS)}`, 'iy');
+const CLOSING = '"\'`.,*)]';
+const MOST_CLOSING = 3;
 /** A reason that the text ends in the middle of. */
-const CUT = new RegExp(`${BEFORE}(?:because|with(?:[ \\n]{1,24}an)?)[ \\n][^"]{0,60}$`, 'iy');
+const CUT = /["'`.,*)\]]{0,3}[ \n]{0,24}(?:because|with(?:[ \n]{1,24}an)?)[ \n][^"]{0,60}$/iy;
+
+/** The kinds of policy, as they are worded after `with an explicit deny` and between `because no` and the action. */
+const DENYING = layersOf(({ noun }) => ['a', 'an', 'the'].map((article) => `in ${article} ${noun}`));
+const LACKING = layersOf(({ noun }) =>
+  NO_ALLOW_OPENINGS.map((opening) => `${opening} ${noun} ${NO_ALLOW_VERB}`),
+);
+
+function layersOf(wordings: (policy: PolicyNoun) => readonly string[]): ReadonlyMap<string, Layer> {
+  return new Map(
+    DENYING_POLICIES.flatMap((policy) => wordings(policy).map((words) => [words, policy.layer] as const)),
+  );
+}
 
 const NONE = { layer: null, explicit: null, policyArn: null, action: null, cut: false } as const;
 
@@ -44,19 +47,20 @@ export function readReason(text: string, start: number, fold: LineFold): Reason 
   return (
     readExplicit(text, start) ??
     readImplicit(text, start, fold) ??
-    readLayerless(text, start) ?? { ...NONE, end: start, cut: matchAt(CUT, text, start) !== null }
+    readLayerless(text, start) ?? { ...NONE, end: start, cut: isCut(text, start) }
   );
 }
 
 function readExplicit(text: string, start: number): Reason | null {
-  const match = matchAt(EXPLICIT, text, start);
-  if (match === null) return null;
-  const end = start + match[0].length;
-  const layer = match[2] === undefined ? null : layerOf(match[2]);
-  const policy = layer === null ? null : readPolicyArn(text, end);
+  const opening = endOfFirst(text, pastClosing(text, start), EXPLICIT_DENY_OPENINGS);
+  if (opening === null) return null;
+  const gap = endOfGap(text, opening);
+  const found = gap === opening ? null : layerAt(text, gap, DENYING);
+  const end = found?.end ?? opening;
+  const policy = found === null ? null : readPolicyArn(text, end);
   return {
     ...NONE,
-    layer,
+    layer: found?.layer ?? null,
     explicit: true,
     policyArn: policy?.text ?? null,
     end: policy?.end ?? end,
@@ -77,16 +81,16 @@ function readPolicyArn(
 }
 
 function readImplicit(text: string, start: number, fold: LineFold): Reason | null {
-  const match = matchAt(IMPLICIT, text, start);
-  if (match === null) return null;
-  const end = start + match[0].length;
+  const found = layerAt(text, pastClosing(text, start), LACKING);
+  if (found === null) return null;
+  const end = endOfGap(text, found.end);
   const action = readAction(text, end, fold);
   const closing = /^[ \n]{1,24}a\n?c\n?t\n?i\n?o\n?n/.exec(
     text.slice(action?.end ?? end, (action?.end ?? end) + 40),
   );
   return {
     ...NONE,
-    layer: layerOf(match[1] ?? ''),
+    layer: found.layer,
     explicit: false,
     action: closing === null ? null : (action?.text ?? null),
     end: (action?.end ?? end) + (closing?.[0].length ?? 0),
@@ -96,19 +100,29 @@ function readImplicit(text: string, start: number, fold: LineFold): Reason | nul
 
 /** Three possible causes in one sentence: the resource is not there, or its policy is silent, or denies. */
 function readLayerless(text: string, start: number): Reason | null {
-  const match = matchAt(LAYERLESS, text, start);
-  return match === null ? null : { ...NONE, end: start + match[0].length };
+  const end = endOfFirst(text, pastClosing(text, start), LAYERLESS_REASONS);
+  return end === null ? null : { ...NONE, end };
 }
 
-function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-  pattern.lastIndex = at;
-  return pattern.exec(text);
+function isCut(text: string, start: number): boolean {
+  CUT.lastIndex = start;
+  return CUT.test(text);
 }
 
-const LAYER_OF: ReadonlyMap<string, Layer> = new Map(
-  DENYING_POLICIES.map(({ noun, layer }: PolicyNoun) => [noun.replaceAll(' ', ''), layer]),
-);
+function pastClosing(text: string, start: number): number {
+  let at = start;
+  while (at < Math.min(start + MOST_CLOSING, text.length) && CLOSING.includes(text.charAt(at))) at += 1;
+  return endOfGap(text, at);
+}
 
-function layerOf(printed: string): Layer | null {
-  return LAYER_OF.get(joinWords(printed).replace(/[ \n]/g, '').toLowerCase()) ?? null;
+function layerAt(
+  text: string,
+  start: number,
+  wordings: ReadonlyMap<string, Layer>,
+): { readonly layer: Layer; readonly end: number } | null {
+  for (const [words, layer] of wordings) {
+    const end = endOfPhrase(text, start, words);
+    if (end !== null) return { layer, end };
+  }
+  return null;
 }

@@ -3,6 +3,7 @@
  * policy, or every problem AWS would refuse it for, each with its place. Never throws on any input.
  * Source: IAM User Guide, reference_policies_grammar; facts 2.1.
  */
+import { rememberTexts } from '#basics/remember.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Policy, PolicyKind, PolicyProblem, Statement } from '../policy.ts';
 import { GRAMMARS } from './grammars.ts';
@@ -20,6 +21,14 @@ export function readPolicy(document: unknown, kind: PolicyKind): Result<Policy, 
   checkCharacters(document, reader);
   const policy = policyOf(json.value, isFullAccess(json.value, kind) ? 'vpcEndpoint' : kind, reader);
   return policy !== null && reader.problems.length === 0 ? ok(policy) : err(reader.problems);
+}
+
+/** Far more than a role's policies, each of which is first looked through and then compiled. */
+const keptPolicy = rememberTexts<ReturnType<typeof readPolicy>>(500_000);
+
+/** A text that was read before is not read again. */
+export function readKept(text: string, kind: PolicyKind): ReturnType<typeof readPolicy> {
+  return keptPolicy(`${kind} ${text}`, () => readPolicy(text, kind));
 }
 
 /**
