@@ -35,6 +35,8 @@ export function accountOf(text: string): string {
   return resource === 0 ? '' : text.slice(account, resource - 1);
 }
 
+export const isArn = (text: string): boolean => resourceStart(text, accountStart(text)) !== 0;
+
 /** The ARN that `text` spells, or null when it does not have six fields and the `arn` prefix. */
 export function parseArn(text: string): Arn | null {
   const account = accountStart(text);

@@ -38,7 +38,7 @@ export class ReadyRequest {
   readonly resourceAccount: string;
   private readonly asked: AuthorizationRequest;
   private knownArn: string | null = null;
-  private manyKeys: ReadonlyMap<string, Stated> | null = null;
+  private names: KeyNames | null = null;
 
   constructor(asked: AuthorizationRequest) {
     const { principal } = asked;
@@ -76,37 +76,60 @@ export class ReadyRequest {
     return this.knownArn;
   }
 
-  /** What a context key holds; its name in any case. What the request says goes before what follows from it. */
+  /** What a context key holds; its name in any case. */
   key(name: string): KeyValue {
-    const folded = foldKey(name);
+    return this.foldedKey(foldKey(name));
+  }
+
+  /** The same by the name in lower case. What the request says goes before what follows from it. */
+  foldedKey(folded: string): KeyValue {
     const stated = this.stated(folded);
     if (stated !== undefined) return typeof stated === 'string' ? [stated] : stated;
     return derivedKey(this, folded) ?? (isUnknown(folded, this.asked.unknownKeys) ? 'unknown' : 'absent');
   }
 
   private stated(folded: string): Stated | undefined {
-    if (this.manyKeys !== null) return this.manyKeys.get(folded);
     const { context } = this.asked;
-    let found: Stated | undefined;
-    let seen = 0;
-    for (const name in context) {
-      if (++seen > FEW_KEYS) return this.laidOut(context).get(folded);
-      if (foldKey(name) === folded) found = context[name];
-    }
-    return found;
-  }
-
-  private laidOut(context: Readonly<Record<string, Stated>>): ReadonlyMap<string, Stated> {
-    const keys = Object.entries(context).map(([name, value]) => [foldKey(name), value] as const);
-    this.manyKeys = new Map(keys);
-    return this.manyKeys;
+    if (context === undefined) return undefined;
+    this.names ??= namesOf(context);
+    const name = this.names.written(folded);
+    return name === undefined ? undefined : context[name];
   }
 }
 
 type Stated = string | readonly string[];
+type Context = Readonly<Record<string, Stated>>;
 
-/** So many keys are quicker looked through than laid out by name. */
-const FEW_KEYS = 16;
+/**
+ * The names of a context, as written, by their form in lower case; of those that differ in case only, the last.
+ * Requests of one source state the same keys one after another: they share what was laid out for the one before.
+ */
+class KeyNames {
+  private readonly inOrder: readonly string[];
+  private readonly byFolded: ReadonlyMap<string, string>;
+
+  constructor(context: Context) {
+    this.inOrder = Object.keys(context);
+    this.byFolded = new Map(this.inOrder.map((name) => [foldKey(name), name]));
+  }
+
+  written(folded: string): string | undefined {
+    return this.byFolded.get(folded);
+  }
+
+  areOf(context: Context): boolean {
+    let at = 0;
+    for (const name in context) if (name !== this.inOrder[at++]) return false;
+    return at === this.inOrder.length;
+  }
+}
+
+let last = new KeyNames({});
+
+function namesOf(context: Context): KeyNames {
+  if (!last.areOf(context)) last = new KeyNames(context);
+  return last;
+}
 
 export const readyRequest = (asked: AuthorizationRequest): ReadyRequest => new ReadyRequest(asked);
 

@@ -1,5 +1,5 @@
 /** A statement made ready to be asked many times. */
-import { parseArn } from './arn.ts';
+import { isArn } from './arn.ts';
 import type { ReadyRequest } from './context.ts';
 import { compileCondition, type CompiledCondition } from './conditions/condition.ts';
 import { kept } from './kept.ts';
@@ -31,15 +31,20 @@ export function compileStatement(name: string, policy: Policy, index: number): C
   const actions = statement.action.patterns.map(compileAction);
   const conditions = statement.conditions.map((test) => compileCondition(test, policy.version));
   const listed = statement.action.kind === 'action';
+  const resources = fullResources(statement);
   return {
     policy: name,
     index,
     statement,
     actions,
     conditions,
-    resources: fullResources(statement),
+    resources,
     action: ({ foldedAction }) => actions.some(({ matches }) => matches(foldedAction)) === listed,
-    resource: resourceTest(statement, policy.version),
+    // Named in full none of them is `*`, which a request on no resource is on.
+    resource:
+      resources === null
+        ? resourceTest(statement, policy.version)
+        : ({ resource }) => tri(resources.includes(resource)),
     principal: (request, place) => namingOf(statement.principal, request, place),
     condition: conditionTest(conditions),
   };
@@ -62,7 +67,7 @@ function conditionTest(conditions: readonly CompiledCondition[]): (request: Read
 
 function fullResources({ resource }: Statement): readonly string[] | null {
   if (resource.kind !== 'resource') return null;
-  return resource.patterns.some((pattern) => /[*?$]/.test(pattern) || parseArn(pattern) === null)
+  return resource.patterns.some((pattern) => /[*?$]/.test(pattern) || !isArn(pattern))
     ? null
     : resource.patterns;
 }

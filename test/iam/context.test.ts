@@ -36,6 +36,24 @@ describe.each([
     ]);
   });
 
+  test('a request is answered by its own keys, whatever those before it stated', () => {
+    const first = request({ ...others, 'aws:SourceVpce': 'vpce-1', 'aws:SourceIp': '10.0.0.1' });
+    const second = request({ ...others, 'aws:SourceVpce': 'vpce-2', 'aws:SourceIp': '10.0.0.2' });
+    const shorter = request({ ...others, 'aws:SourceVpce': 'vpce-3' });
+    const turned = request({ ...others, 'aws:SourceIp': '10.0.0.4', 'AWS:SourceVpce': 'vpce-4' });
+    const asked = [first, second, shorter, turned, first].map((one) => [
+      one.key('aws:SourceVpce'),
+      one.key('aws:SourceIp'),
+    ]);
+    expect(asked).toEqual([
+      [['vpce-1'], ['10.0.0.1']],
+      [['vpce-2'], ['10.0.0.2']],
+      [['vpce-3'], 'absent'],
+      [['vpce-4'], ['10.0.0.4']],
+      [['vpce-1'], ['10.0.0.1']],
+    ]);
+  });
+
   test('names of the prototype are no keys', () => {
     for (const name of ['__proto__', 'constructor', 'toString'])
       expect(request(others).key(name)).toBe('absent');

@@ -1,5 +1,6 @@
 /** ARN operators: ArnEquals is ArnLike; each of the six fields is compared by itself. Source: elements_condition_operators. */
 import type { PatternChar } from '../match/resource.ts';
+import { plainText } from '../variables.ts';
 import { pair, type ValueTest } from './operator.ts';
 import { like } from './string.ts';
 
@@ -11,18 +12,29 @@ export const ARN_OPERATORS = [
 ];
 
 function arnLike(wanted: readonly PatternChar[]): ValueTest {
-  const patterns = fields(wanted).map(like);
+  const patterns = fields(wanted);
   if (patterns.length !== FIELDS) return () => false;
-  return (requested) => {
-    let from = 0;
-    let left = FIELDS;
-    for (const matches of patterns) {
-      const colon = --left === 0 ? requested.length : requested.indexOf(':', from);
-      if (colon === -1 || !matches(requested.slice(from, colon))) return false;
-      from = colon + 1;
-    }
-    return true;
-  };
+  // Most name partition, service, region and account in full: one look tells all of them.
+  const wild = patterns.findIndex((field) => field.includes('*') || field.includes('?'));
+  const first = wild === -1 ? FIELDS - 1 : wild;
+  const beginning = patterns
+    .slice(0, first)
+    .map((field) => `${plainText(field)}:`)
+    .join('');
+  const rest = patterns.slice(first).map(like);
+  return (requested) => requested.startsWith(beginning) && fieldsMatch(rest, requested, beginning.length);
+}
+
+/** The fields of an ARN from `start` on; the last one is all that is left. */
+function fieldsMatch(patterns: readonly ValueTest[], arn: string, start: number): boolean {
+  let from = start;
+  let left = patterns.length;
+  for (const matches of patterns) {
+    const colon = --left === 0 ? arn.length : arn.indexOf(':', from);
+    if (colon === -1 || !matches(arn.slice(from, colon))) return false;
+    from = colon + 1;
+  }
+  return true;
 }
 
 /** The six fields; the last one keeps its colons. */

@@ -84,14 +84,14 @@ function compileTest(test: ConditionTest, version: string): CompiledCondition {
   if (operator === null) return { test, holds: () => 'maybe' };
   const key = foldKey(test.key);
   const { kind } = operator;
-  if (kind === 'Null') return { test, holds: (request) => nullTest(request.key(key), test.values) };
+  if (kind === 'Null') return { test, holds: (request) => nullTest(request.foldedKey(key), test.values) };
   const asked = {
     ...operator,
     kind,
     multi: MULTI_VALUED.has(key),
     matches: anyValue(kind, test.values, version),
   };
-  return { test, holds: (request) => holds(asked, request.key(key), request) };
+  return { test, holds: (request) => holds(asked, request.foldedKey(key), request) };
 }
 
 /** Whether a value of the request matches one of the policy's; `maybe` where that hangs on a variable. */

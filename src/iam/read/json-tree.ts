@@ -64,13 +64,17 @@ const tooDeep = (at: string): PolicyProblem => ({
   span: null,
 });
 
+const [BRACE, BRACKET] = [0x7b, 0x5b];
+/** From the code of an opening bracket to that of its closing one. */
+const CLOSING = 2;
+
 /** Brackets open at once; those inside strings count too, which only makes the bound stricter. */
 function nesting(text: string): number {
   let [open, deepest] = [0, 0];
   for (let at = 0; at < text.length; at++) {
-    const char = text[at];
-    if (char === '{' || char === '[') deepest = Math.max(deepest, ++open);
-    else if (char === '}' || char === ']') open--;
+    const code = text.charCodeAt(at);
+    if (code === BRACE || code === BRACKET) deepest = Math.max(deepest, ++open);
+    else if (code === BRACE + CLOSING || code === BRACKET + CLOSING) open--;
   }
   return deepest;
 }
@@ -81,23 +85,7 @@ function fromNode(node: Node, at: string): Json {
   const span = { start: node.offset, end: node.offset + node.length };
   switch (node.type) {
     case 'object':
-      return {
-        kind: 'object',
-        at,
-        span,
-        members: (node.children ?? []).flatMap(({ children }) => {
-          const [name, value] = children ?? [];
-          if (name === undefined || value === undefined) return [];
-          const key = String(name.value);
-          return [
-            {
-              key,
-              place: { at: member(at, key), span: { start: name.offset, end: name.offset + name.length } },
-              value: fromNode(value, member(at, key)),
-            },
-          ];
-        }),
-      };
+      return { kind: 'object', at, span, members: membersOf(node, at) };
     case 'array':
       return {
         kind: 'array',
@@ -113,6 +101,18 @@ function fromNode(node: Node, at: string): Json {
     case 'property':
       return { kind: node.type === 'property' ? 'null' : node.type, at, span, text: String(node.value) };
   }
+}
+
+function membersOf({ children = [] }: Node, at: string): readonly Member[] {
+  const members: Member[] = [];
+  for (const property of children) {
+    const [name, value] = property.children ?? [];
+    if (name === undefined || value === undefined) continue;
+    const key = String(name.value);
+    const place = { at: member(at, key), span: { start: name.offset, end: name.offset + name.length } };
+    members.push({ key, place, value: fromNode(value, place.at) });
+  }
+  return members;
 }
 
 function fromValue(

@@ -116,15 +116,15 @@ function resourceOf({ members, json, kind, reader }: StatementContext): Resource
 
 function conditionsOf(json: Json | undefined, reader: Reader): readonly ConditionTest[] {
   if (json === undefined) return [];
-  const operators = reader.object(json, '`Condition`', null);
-  return [...(operators ?? [])].flatMap(([operator, tests]) => {
+  const conditions: ConditionTest[] = [];
+  for (const [operator, tests] of reader.object(json, '`Condition`', null) ?? []) {
     const read = readOperator(operator);
     if (read === null) reader.problem('operator', tests, `unknown condition operator \`${operator}\``);
     const keys = reader.object(tests, `the operator \`${operator}\``, null);
-    return [...(keys ?? [])].map(([key, values]) => ({
-      operator,
-      key,
-      values: reader.texts(values, 'a condition value', { scalars: true }).map(({ text }) => text),
-    }));
-  });
+    for (const [key, tested] of keys ?? []) {
+      const values = reader.texts(tested, 'a condition value', { scalars: true }).map(({ text }) => text);
+      conditions.push({ operator, key, values });
+    }
+  }
+  return conditions;
 }

@@ -40,16 +40,13 @@ export class Reader {
     const items = json.kind === 'array' ? json.items : [json];
     if (items.length === 0 && !options.scalars)
       this.problem('missing', json, `expected ${what}, found an empty list`);
-    return items.flatMap((item) => {
-      if (
-        item.kind === 'string' ||
-        (options.scalars && (item.kind === 'number' || item.kind === 'boolean'))
-      ) {
-        return [{ text: item.text, place: item }];
-      }
-      this.problem('type', item, `expected ${what} to be text, found ${article(item.kind)}`);
-      return [];
-    });
+    const texts: { readonly text: string; readonly place: Place }[] = [];
+    for (const item of items) {
+      const scalar = item.kind === 'number' || item.kind === 'boolean';
+      if (item.kind === 'string' || (scalar && options.scalars)) texts.push({ text: item.text, place: item });
+      else this.problem('type', item, `expected ${what} to be text, found ${article(item.kind)}`);
+    }
+    return texts;
   }
 }
 
