@@ -2,7 +2,7 @@
  * Cases as text. Comes in: the text of one case. Goes out: the case, its policies read once for all the cases that
  * carry the same text. Never: more memory than the bound, whatever comes in.
  */
-import type { Result } from '#basics/result.ts';
+import { err, type Result } from '#basics/result.ts';
 import {
   type CasePolicies,
   type FailedCase,
@@ -11,6 +11,8 @@ import {
   readCasePolicies,
   type SimulationError,
 } from '#iam/simulate.ts';
+import { endOfString, JSON_CODE } from './json-scan.ts';
+import { placeOfRepeatedKey } from './repeated-key.ts';
 
 /** Characters of policies that are kept: read and compiled they take some ten times their length. */
 const KEPT = 2_000_000;
@@ -25,10 +27,7 @@ export class CaseReader {
 
   read(text: string): OpenCase | FailedCase | 'not-json' {
     const members = topMembers(text, this.last);
-    if (members === null) {
-      const input = parse(text);
-      return input === NOT_JSON ? 'not-json' : openCase(input);
-    }
+    if (members === null) return readWhole(text);
     const part = (field: Field): unknown => {
       const span = members[field];
       return span === undefined ? undefined : parse(text.slice(span.start, span.end));
@@ -36,7 +35,10 @@ export class CaseReader {
     const [name, request] = [part('name'), part('request')];
     const policies = this.policiesOf(members.policies, text);
     if (name === NOT_JSON || request === NOT_JSON || policies === 'not-json') return 'not-json';
-    return { name: name === undefined ? null : (name as string), request, policies };
+    const known = name === undefined ? null : (name as string);
+    const { start, end } = members.request ?? { start: 0, end: 0 };
+    const repeated = repeatedIn(text.slice(start, end), 'request');
+    return repeated === null ? { name: known, request, policies } : { name: known, error: repeated };
   }
 
   private policiesOf(span: Extent | undefined, line: string): ReadPolicies | 'not-json' {
@@ -46,7 +48,8 @@ export class CaseReader {
     if (known !== undefined) return known;
     const input = parse(text);
     if (input === NOT_JSON) return 'not-json';
-    const read = readCasePolicies(input);
+    const repeated = repeatedIn(text, 'policies');
+    const read = repeated === null ? readCasePolicies(input) : err(repeated);
     this.keep(text, read);
     return read;
   }
@@ -76,6 +79,24 @@ function parse(text: string): unknown {
   }
 }
 
+/** What is not plainly a case; in most of these something is wrong. */
+function readWhole(text: string): OpenCase | FailedCase | 'not-json' {
+  const input = parse(text);
+  if (input === NOT_JSON) return 'not-json';
+  const opened = openCase(input);
+  if ('error' in opened) return opened;
+  const repeated = repeatedIn(text, '');
+  return repeated === null ? opened : { name: opened.name, error: repeated };
+}
+
+/** A key that stands twice is refused in a policy that is an object as it is in one that is text. */
+function repeatedIn(text: string, root: string): SimulationError | null {
+  const at = placeOfRepeatedKey(text, root);
+  if (at === null) return null;
+  const code = at.startsWith('policies') && at.includes('.document') ? 'malformed-policy' : 'duplicate-key';
+  return { code, message: 'the key stands twice', at };
+}
+
 type Field = 'name' | 'request' | 'policies';
 interface Extent {
   readonly start: number;
@@ -83,8 +104,9 @@ interface Extent {
 }
 type Members = Partial<Record<Field, Extent>>;
 
-const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
-const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
+const { quote: QUOTE, comma: COMMA, colon: COLON } = JSON_CODE;
+const { openBrace: OPEN_BRACE, closeBrace: CLOSE_BRACE } = JSON_CODE;
+const { openBracket: OPEN_BRACKET, closeBracket: CLOSE_BRACKET } = JSON_CODE;
 
 /**
  * Where the fields of a case stand in its text, without reading what they hold; `known` is a text that `policies`
@@ -136,16 +158,6 @@ function endOfValue(text: string, start: number): number {
     else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth--;
     else if (depth === 0) return -1;
     if (depth === 0) return at + 1;
-  }
-  return -1;
-}
-
-/** The closing quote of the string that opens at `open`. */
-function endOfString(text: string, open: number): number {
-  for (let at = text.indexOf('"', open + 1); at !== -1; at = text.indexOf('"', at + 1)) {
-    let escapes = 0;
-    while (text.charCodeAt(at - 1 - escapes) === BACKSLASH) escapes++;
-    if (escapes % 2 === 0) return at;
   }
   return -1;
 }

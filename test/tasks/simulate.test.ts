@@ -140,6 +140,47 @@ describe('cases as lines', () => {
   });
 });
 
+describe('a key that stands twice', () => {
+  const line = JSON.stringify(push('a'));
+  const twice = (text: string, first: string) => text.replace(first, `${first},${first}`);
+
+  test('is refused in a policy given as an object, as it is in one given as text', async () => {
+    const { document } = policies.identity[0] ?? { document: {} };
+    const written = JSON.stringify(document);
+    const statement = written.slice(written.indexOf('"Statement"'), -1);
+    const asObject = twice(line, statement);
+    const asText = line.replace(written, JSON.stringify(twice(written, statement)));
+    const refused = error('malformed-policy', 'policies.identity[0].document.Statement', 'a');
+    expect(await answersTo([asObject, asText, asObject].join('\n'))).toEqual([refused, refused, refused]);
+  });
+
+  test.each([
+    ['"Effect":"Allow"', 'malformed-policy', 'policies.identity[0].document.Statement.Effect'],
+    ['"action":"ecr:PutImage"', 'duplicate-key', 'request.action'],
+    ['"resource":"' + REPOSITORY + '"', 'duplicate-key', 'request.resource'],
+    [`"policies":${JSON.stringify(policies)}`, 'duplicate-key', 'policies'],
+  ])('is refused wherever it stands: %s', async (member, code, at) => {
+    expect(await answersTo(twice(line, member))).toEqual([error(code, at, 'a')]);
+  });
+
+  test('is known by what it says, not by how it is written', async () => {
+    const escaped = line.replace('"Effect":"Allow"', '"Effect":"Allow","Eff\\u0065ct":"Deny"');
+    const at = 'policies.identity[0].document.Statement.Effect';
+    expect(await answersTo(escaped)).toEqual([error('malformed-policy', at, 'a')]);
+  });
+
+  test('is refused between other lists and objects, and not where objects only look alike', async () => {
+    const context = '"context":{"a:Tag/x":["\\"y\\":1,","{"],"a:Tag/y":"}","a:Tag/X":"z"}';
+    const plain = line.replace('"request":{', `"request":{${context},`);
+    const again = plain.replace('"a:Tag/y":"}"', '"a:Tag/y":"}","a:Tag/x":"w"');
+    const answers = await answersTo([plain, again].join('\n'));
+    expect(answers).toEqual([
+      simulate(JSON.parse(plain)),
+      error('duplicate-key', 'request.context.a:Tag/x', 'a'),
+    ]);
+  });
+});
+
 describe('any text whatever', () => {
   const notJson = error('not-json', expect.any(String));
   const line = JSON.stringify(push('a'));

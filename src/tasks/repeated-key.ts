@@ -1,0 +1,65 @@
+/**
+ * Keys that stand twice in one object of a JSON text. JSON.parse keeps the last of them and says nothing, so what a
+ * person reads and what is decided on may differ. Comes in: JSON that JSON.parse takes. Never: a recursion.
+ */
+import { endOfString, JSON_CODE } from './json-scan.ts';
+
+/** Deeper than any case goes: what is below is refused for its type. */
+const DEPTH_BOUND = 256;
+
+/** An object with its keys so far, or an array; `now` is the key or the index that is being read. */
+interface Open {
+  readonly keys: Set<string> | null;
+  now: string | number;
+}
+
+/** The place of the first, as `request.context.aws:username`; `root` is what the text is called. */
+export function placeOfRepeatedKey(text: string, root: string): string | null {
+  const open: Open[] = [];
+  let top: Open | undefined;
+  let isKey = false;
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case JSON_CODE.quote: {
+        const end = endOfString(text, at);
+        if (isKey && top !== undefined && top.keys !== null) {
+          top.now = keyIn(text.slice(at, end + 1));
+          if (top.keys.has(top.now)) return placeOf(open, root);
+          top.keys.add(top.now);
+          isKey = false;
+        }
+        at = end;
+        break;
+      }
+      case JSON_CODE.openBrace:
+      case JSON_CODE.openBracket:
+        isKey = text.charCodeAt(at) === JSON_CODE.openBrace;
+        top = isKey ? { keys: new Set(), now: '' } : { keys: null, now: 0 };
+        if (open.push(top) > DEPTH_BOUND) return null;
+        break;
+      case JSON_CODE.closeBrace:
+      case JSON_CODE.closeBracket:
+        open.pop();
+        top = open.at(-1);
+        break;
+      case JSON_CODE.comma:
+        isKey = top !== undefined && top.keys !== null;
+        if (typeof top?.now === 'number') top.now += 1;
+        break;
+      default:
+        break;
+    }
+  }
+  return null;
+}
+
+function keyIn(quoted: string): string {
+  return quoted.includes('\\') ? String(JSON.parse(quoted)) : quoted.slice(1, -1);
+}
+
+function placeOf(open: readonly Open[], root: string): string {
+  return open.reduce((place, { now }) => {
+    if (typeof now === 'number') return `${place}[${now}]`;
+    return place === '' ? now : `${place}.${now}`;
+  }, root);
+}
