@@ -57,6 +57,14 @@ export interface Wanted {
   readonly resources: readonly string[];
   /** Encoded authorization messages for STS to decode. */
   readonly encodedMessages: readonly string[];
+  /** Denials whose details AWS keeps for a day. */
+  readonly authorizations: readonly AuthorizationAddress[];
+}
+
+/** A denial by the ID its message ends with, and the region that keeps it. */
+export interface AuthorizationAddress {
+  readonly id: string;
+  readonly region: string;
 }
 
 /** Why there can be no snapshot at all. */

@@ -60,6 +60,8 @@ export interface Snapshot {
   readonly buildspecFile: Known<string>;
   /** By encoded text: authorization messages of the log, as STS decoded them. */
   readonly decodedMessages: Readonly<Record<string, Known<string>>>;
+  /** By authorization ID: what AWS found when it denied the call, in the JSON of its answer. Untrusted. */
+  readonly authorizationDetails: Readonly<Record<string, Known<string>>>;
   /** Service and resource control policies, root first; absent: the account is in no organisation. */
   readonly serviceControl: Known<readonly OrganizationTarget[]>;
   readonly resourceControl: Known<readonly OrganizationTarget[]>;

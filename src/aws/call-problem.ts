@@ -35,7 +35,7 @@ export function namedInDenial(message: string): { action: string | null; resourc
 
 /** The action is named like the operation but for a few. Source: Service Authorization Reference. */
 function actionOf({ service, operation }: CallSite): string {
-  return `${service}:${operation}`;
+  return `${service === 'iam-toolbox' ? 'iam' : service}:${operation}`;
 }
 
 /** Modelled errors of query services carry the wire's code apart from the class's name. */

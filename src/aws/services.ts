@@ -15,9 +15,10 @@ const LOADERS = {
   secretsmanager: () => import('./services/secretsmanager.ts'),
   kms: () => import('./services/kms.ts'),
   organizations: () => import('./services/organizations.ts'),
+  'iam-toolbox': () => import('./services/iam-toolbox.ts'),
 } as const;
 
-/** As IAM spells it: the prefix of the service's actions. */
+/** As IAM spells it, the prefix of the service's actions, but for `iam-toolbox`, whose action is one of `iam`. */
 export type ServiceName = keyof typeof LOADERS;
 
 type Commands<S extends ServiceName> = Awaited<ReturnType<(typeof LOADERS)[S]>>['commands'];

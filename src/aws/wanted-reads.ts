@@ -15,6 +15,7 @@ import {
 import type { Connection } from './connection.ts';
 import type { Identity } from './identity.ts';
 import { asKnown } from './known.ts';
+import { readAuthorization } from './read-authorization.ts';
 import {
   readCacheRules,
   readElsewhere,
@@ -33,6 +34,7 @@ export type WantedParts = Pick<
   | 'pullThroughCacheRules'
   | 'resourcePolicies'
   | 'decodedMessages'
+  | 'authorizationDetails'
 >;
 
 export interface WantedReads {
@@ -50,6 +52,7 @@ export function newWantedReads(connection: Connection, { partition, account }: I
   const cacheRules = newReads<Known<readonly PullThroughCacheRule[]>>();
   const resourcePolicies = newReads<Known<PolicyDocument>>();
   const messages = newReads<Known<string>>();
+  const authorizations = newReads<Known<string>>();
   const elsewhere = newReads<readonly string[]>(MOST_ELSEWHERE);
 
   async function repository(address: RepositoryAddress): Promise<Known<Repository>> {
@@ -78,6 +81,9 @@ export function newWantedReads(connection: Connection, { partition, account }: I
       for (const text of wanted.encodedMessages) {
         messages.ask(text, () => decodeMessage(connection, text));
       }
+      for (const address of wanted.authorizations) {
+        authorizations.ask(address.id, () => readAuthorization(connection, address));
+      }
     },
     settled: async () => ({
       // A missing repository asks for `elsewhere` while it is read: so that one is awaited after them.
@@ -86,6 +92,7 @@ export function newWantedReads(connection: Connection, { partition, account }: I
       pullThroughCacheRules: await cacheRules.answers(),
       resourcePolicies: await resourcePolicies.answers(),
       decodedMessages: await messages.answers(),
+      authorizationDetails: await authorizations.answers(),
       elsewhere: await elsewhere.answers(),
     }),
   };

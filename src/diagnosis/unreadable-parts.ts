@@ -35,6 +35,10 @@ export function unreadableParts(snapshot: Snapshot): readonly HiddenPart[] {
       Object.values(snapshot.decodedMessages).flatMap((message) => ofKnown(message)),
     ),
     ...hiding(
+      'which policies AWS found to deny a call of the build',
+      Object.values(snapshot.authorizationDetails).flatMap((details) => ofKnown(details)),
+    ),
+    ...hiding(
       'a Deny or a lacking Allow of the organization',
       ofLevels(snapshot.serviceControl, { what: 'service control policy', kind: 'serviceControl' }),
     ),

@@ -1,12 +1,13 @@
 /**
  * Everything a build and its project left behind, as one list. Comes in: a snapshot, and the files of the source where a person gave
- * them. Goes out: the evidence of all readers in the order settings, buildspec and commands, phase contexts, CloudTrail, decoded messages, log, images from upstream.
+ * them. Goes out: the evidence of all readers in the order settings, buildspec and commands, phase contexts, CloudTrail, decoded messages, authorization details, log, images from upstream.
  * Never: reads a file by itself, asks AWS, throws on any text. `followsFrom` counts from the first item of the whole list.
  */
 import { remember, rememberLast } from '#basics/remember.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { readBuildLog } from './build-log.ts';
 import { readBuildspecEvidence } from './buildspec-evidence.ts';
+import { readAuthorizationDetails } from './authorization-details.ts';
 import { readDecodedMessages } from './decoded-messages.ts';
 import { locateBuildspec } from './buildspec/location.ts';
 import type { Evidence } from './evidence.ts';
@@ -30,6 +31,7 @@ export type LeftBehind = Pick<
   | 'buildspecFile'
   | 'trail'
   | 'decodedMessages'
+  | 'authorizationDetails'
   | 'pullThroughCacheRules'
   | 'repositories'
 >;
@@ -58,6 +60,7 @@ export function collectEvidence({ snapshot, source }: CollectInput): readonly Ev
     build === null ? [] : ofPhases(build),
     build !== null && trail.kind === 'known' ? readTrail(trail.value, build) : [],
     readDecodedMessages(snapshot.decodedMessages),
+    readAuthorizationDetails(snapshot.authorizationDetails),
     log.kind === 'known' ? ofLog(log.value) : [],
   ]);
   return [...evidence, ...readUpstreamImages(evidence, snapshot), ...unreadKeys(evidence)];

@@ -17,6 +17,7 @@ type SourceKind =
   | 'project'
   | 'cloudtrail'
   | 'authorization-message'
+  | 'authorization-details'
   | 'confirmation';
 
 /** Where a fact was found, in words a person can follow, and the text itself (untrusted). */

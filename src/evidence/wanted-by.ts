@@ -1,18 +1,19 @@
 /**
  * What else an account is to be asked about, seen from what has been read. Comes in: the project, its build and its log. Goes out:
- * repositories, resources whose policies bear on the build, and encoded messages. Never: asks for more than a bounded number of
+ * repositories, resources whose policies bear on the build, encoded messages and authorization IDs. Never: asks for more than a bounded number of
  * things, or for what only the log names in another account.
  */
 import type { FoundSoFar, RepositoryAddress, Wanted } from '#account/ports.ts';
 import { absent, known } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
+import { authorizationIds } from './authorization-ids.ts';
 import { collectEvidence, type SourceFiles } from './collect-evidence.ts';
 import { encodedMessages } from './encoded-messages.ts';
 import type { Evidence, Use } from './evidence.ts';
 import { readImageAddress } from './image-address.ts';
 
 /** Far above real builds; each costs a call or a few. */
-const MAX = { repositories: 50, resources: 50, messages: 20 };
+const MAX = { repositories: 50, resources: 50, messages: 20, authorizations: 20 };
 
 export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): Wanted {
   const { project, build, log, buildspecFile } = found;
@@ -23,6 +24,7 @@ export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): 
     buildspecFile: buildspecFile === null ? absent : known(buildspecFile),
     trail: absent,
     decodedMessages: {},
+    authorizationDetails: {},
     pullThroughCacheRules: {},
     repositories: {},
   };
@@ -31,6 +33,7 @@ export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): 
     repositories: distinct(evidence.flatMap((one) => repositoriesOf(one, found))).slice(0, MAX.repositories),
     resources: [...new Set(evidence.flatMap((one) => resourcesOf(one, found)))].slice(0, MAX.resources),
     encodedMessages: encodedMessages(found).slice(0, MAX.messages),
+    authorizations: authorizationIds(found).slice(0, MAX.authorizations),
   };
 }
 

@@ -27,6 +27,10 @@ export function answer({ service, operation, requestId }: Answered, output: unkn
       });
     case 'rest':
       return encodeRest(output ?? {}, { xmlns: protocol.xmlns, requestId });
+    case 'rest-json':
+      return new Response(encodeJson(output), {
+        headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId },
+      });
     default:
       return unreachable(protocol);
   }
@@ -34,9 +38,16 @@ export function answer({ service, operation, requestId }: Answered, output: unkn
 
 /** How a service of a protocol answers a denial. */
 export const denialOf = ({ protocol }: Service): { readonly code: string; readonly status: number } =>
-  protocol.kind === 'json'
-    ? { code: 'AccessDeniedException', status: 400 }
-    : { code: 'AccessDenied', status: 403 };
+  DENIALS[protocol.kind];
+
+const DENIALS: Readonly<
+  Record<Service['protocol']['kind'], { readonly code: string; readonly status: number }>
+> = {
+  json: { code: 'AccessDeniedException', status: 400 },
+  'rest-json': { code: 'AccessDeniedException', status: 403 },
+  query: { code: 'AccessDenied', status: 403 },
+  rest: { code: 'AccessDenied', status: 403 },
+};
 
 /** Codes of the front door differ by protocol. */
 const JSON_CODES: Readonly<Record<string, string>> = {
@@ -62,6 +73,17 @@ export function refusal({ service, requestId }: Omit<Answered, 'operation'>, err
         status: worded.status,
         headers: {
           'content-type': `application/x-amz-json-${protocol.version}`,
+          'x-amzn-requestid': requestId,
+          'x-amzn-errortype': worded.code,
+        },
+      });
+    }
+    case 'rest-json': {
+      const worded = new AwsError(JSON_CODES[error.code] ?? error.code, error.message, error.status);
+      return new Response(encodeJsonError(worded), {
+        status: worded.status,
+        headers: {
+          'content-type': 'application/json',
           'x-amzn-requestid': requestId,
           'x-amzn-errortype': worded.code,
         },

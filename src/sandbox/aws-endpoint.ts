@@ -6,7 +6,7 @@ import { answer, denialOf, refusal, unserved } from './answer.ts';
 import type { Caller } from './caller.ts';
 import { recordEvent } from './cloudtrail/event.ts';
 import { dropped } from './drop-connection.ts';
-import { enforce } from './enforce.ts';
+import { type Denied, enforce } from './enforce.ts';
 import { faultError, losesAnswer, strikesBefore, type Fault } from './faults.ts';
 import { identify, readSignature } from './identify-caller.ts';
 import { AwsError, type Call, type RestRequest, type Service } from './operation.ts';
@@ -99,8 +99,16 @@ function callOf({ headers }: RestRequest, caller: Caller, { request, requestId, 
     requestId,
     userAgent: headers.get('user-agent') ?? '',
     world,
-    authorize: (check) => enforce({ world, caller, check }, denialOf(service)),
+    authorize: (check) => enforce({ world, caller, check }, denialIn(service, region)),
   };
+}
+
+function denialIn(service: Service, region: string): Denied {
+  const { addToDenial } = service;
+  const denied = denialOf(service);
+  return addToDenial === undefined
+    ? denied
+    : { ...denied, addition: (refused) => addToDenial({ ...refused, region }) };
 }
 
 async function callerOf(http: RestRequest, { world }: Seams): Promise<Caller> {

@@ -10,7 +10,7 @@ import { denialMessage } from './denial-message.ts';
 import { effectivePolicies } from './iam/effective.ts';
 import type { Entity } from './iam/state.ts';
 import type { Caller } from './caller.ts';
-import { AwsError, type Check } from './operation.ts';
+import { AwsError, type Check, type Refused } from './operation.ts';
 import { levelsFor, organizationKeys } from './organizations/tree.ts';
 import { accountOf, type World } from './world.ts';
 
@@ -31,11 +31,24 @@ export function isAllowed(asked: Asked): boolean {
   return decision === 'exempt' || decision.decision === 'allowed';
 }
 
-/** Throws the service's access-denied error unless the check passes. `code` and `status` are the protocol's. */
-export function enforce(asked: Asked, denied: { readonly code: string; readonly status: number }): void {
-  const decision = decideCheck(asked);
-  if (decision === 'exempt' || decision.decision === 'allowed') return;
-  throw new AwsError(denied.code, denialMessage(asked.caller, asked.check, decision), denied.status);
+/** How a service answers a denial: `code` and `status` are the protocol's. */
+export interface Denied {
+  readonly code: string;
+  readonly status: number;
+  /** What stands behind the sentence. */
+  readonly addition?: (refused: Omit<Refused, 'region'>) => string;
+}
+
+/** Throws the service's access-denied error unless the check passes. */
+export function enforce(asked: Asked, { code, status, addition }: Denied): void {
+  const { world, caller, check } = asked;
+  if (caller.kind === 'administrator') return;
+  const request = requestOf(asked);
+  const policies = policiesOf(asked);
+  const decision = decide(request, policies);
+  if (decision.decision === 'allowed') return;
+  const added = addition?.({ world, caller, request, policies, decision }) ?? '';
+  throw new AwsError(code, denialMessage(caller, check, decision) + added, status);
 }
 
 function requestOf({ world, caller, check }: Asked): AuthorizationRequest {

@@ -3,7 +3,7 @@
  * is decoded from the wire. Goes out: the output, to be encoded in the service's protocol, or a thrown
  * AwsError, the one expected exception in this room. Never: HTTP, signatures or faults; server.ts does those.
  */
-import type { NamedPolicy } from '#iam/decision.ts';
+import type { ApplicablePolicies, AuthorizationRequest, Decision, NamedPolicy } from '#iam/decision.ts';
 import type { Caller } from './caller.ts';
 import type { World } from './world.ts';
 
@@ -39,6 +39,16 @@ export interface Call {
 
 export type Operation = (call: Call) => unknown;
 
+/** A check that did not pass, with all that was looked at. */
+export interface Refused {
+  readonly world: World;
+  readonly caller: Caller;
+  readonly region: string;
+  readonly request: AuthorizationRequest;
+  readonly policies: ApplicablePolicies;
+  readonly decision: Decision;
+}
+
 /** A request of a REST service: its operation is in the method, the address and the headers. */
 export interface RestRequest {
   readonly method: string;
@@ -71,7 +81,17 @@ export interface Service {
         readonly kind: 'rest';
         readonly xmlns: string;
         readonly route: (request: RestRequest) => RestOperation;
+      }
+    | {
+        readonly kind: 'rest-json';
+        /** Of which it is known from another service of the same signing name. */
+        readonly path: RegExp;
+        readonly route: (request: RestRequest) => RestOperation;
       };
+  /** Where it is not the name. */
+  readonly signingName?: string;
+  /** What the service adds to the words of a denial. */
+  readonly addToDenial?: (refused: Refused) => string;
   /** Operations that CloudTrail writes as data events, which LookupEvents never shows. */
   readonly dataOperations?: ReadonlySet<string>;
   readonly operations: Readonly<Record<string, Operation>>;

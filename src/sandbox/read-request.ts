@@ -25,7 +25,7 @@ export function readRequest(http: RestRequest): ReadRequest {
   const signed = readSignature(http.headers);
   const target = http.headers.get('x-amz-target');
   const text = (): string => Buffer.from(http.body).toString('utf8');
-  const service = serviceOf(signed?.service ?? null, target, text);
+  const service = serviceOf(signed?.service ?? null, { http, target, text });
   if (service === null) {
     const asked =
       target ?? new URLSearchParams(text()).get('Action') ?? `${http.method} ${http.url.pathname}`;
@@ -55,7 +55,8 @@ function operationOf(
         operation: target?.slice(target.lastIndexOf('.') + 1) ?? '',
         readInput: () => decodeJson(text()),
       };
-    case 'rest': {
+    case 'rest':
+    case 'rest-json': {
       const { operation, input } = protocol.route(http);
       return { operation, readInput: () => input };
     }
@@ -64,8 +65,12 @@ function operationOf(
   }
 }
 
-function serviceOf(signingName: string | null, target: string | null, text: () => string): Service | null {
-  const bySignature = SERVICES.find(({ name }) => name === signingName);
+function serviceOf(signingName: string | null, { http, target, text }: Wire): Service | null {
+  const signedAlike = SERVICES.filter((service) => (service.signingName ?? service.name) === signingName);
+  const byPath = signedAlike.find(
+    ({ protocol }) => protocol.kind === 'rest-json' && protocol.path.test(http.url.pathname),
+  );
+  const bySignature = byPath ?? signedAlike.find(({ protocol }) => protocol.kind !== 'rest-json');
   if (bySignature !== undefined) return bySignature;
   if (signingName !== null) return null;
   const version = target === null ? new URLSearchParams(text()).get('Version') : null;

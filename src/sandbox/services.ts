@@ -3,6 +3,7 @@ import { cloudtrailService } from './cloudtrail/service.ts';
 import { codebuildService } from './codebuild/service.ts';
 import { ecrService } from './ecr/service.ts';
 import { iamService } from './iam/service.ts';
+import { iamToolboxService } from './iam-toolbox/service.ts';
 import { kmsService } from './kms/service.ts';
 import { logsService } from './logs/service.ts';
 import type { Service } from './operation.ts';
@@ -14,6 +15,7 @@ import { stsService } from './sts/service.ts';
 
 export const SERVICES: readonly Service[] = [
   iamService,
+  iamToolboxService,
   stsService,
   ecrService,
   codebuildService,

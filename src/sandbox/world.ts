@@ -5,6 +5,7 @@
 import type { TrailEvent } from './cloudtrail/state.ts';
 import { newCodeBuildState, type CodeBuildState } from './codebuild/state.ts';
 import { newEcrState, type EcrState } from './ecr/state.ts';
+import type { KeptDenial } from './iam-toolbox/state.ts';
 import { newIamState, type IamState } from './iam/state.ts';
 import { newIds, type Ids } from './ids.ts';
 import { newKmsState, type KmsState } from './kms/state.ts';
@@ -23,6 +24,8 @@ export interface Region {
   readonly secrets: SecretsState;
   readonly kms: KmsState;
   readonly trail: TrailEvent[];
+  /** Denials by the authorization ID that was handed out. */
+  readonly denials: Map<string, KeptDenial>;
 }
 
 export interface Account {
@@ -94,6 +97,7 @@ export function regionOf(world: World, accountId: string, name: string): Region 
     secrets: newSecretsState(),
     kms: newKmsState(),
     trail: [],
+    denials: new Map(),
   };
   regions.set(name, region);
   return region;

@@ -67,7 +67,7 @@ export async function access(
 export const query = (more: Partial<SnapshotQuery> = {}): SnapshotQuery => ({
   project: 'TrackerAPI',
   build: null,
-  lookFor: () => ({ repositories: [], resources: [], encodedMessages: [] }),
+  lookFor: () => ({ repositories: [], resources: [], encodedMessages: [], authorizations: [] }),
   trailPages: 0,
   ...more,
 });

@@ -32,7 +32,7 @@ const admin = () => ({
   region: REGION,
   credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'any' },
 });
-const NOTHING: Wanted = { repositories: [], resources: [], encodedMessages: [] };
+const NOTHING: Wanted = { repositories: [], resources: [], encodedMessages: [], authorizations: [] };
 
 async function snapshotOf(wanted: Partial<Wanted> = {}): Promise<Snapshot> {
   const { reader } = await access(sandbox.endpoint);

@@ -104,7 +104,7 @@ describe('a snapshot', () => {
       query({
         lookFor: ({ build, log }) => {
           asked.push(`${build === null ? 'no build' : 'build'}, ${log === null ? 'no log' : 'log'}`);
-          return { repositories: [], resources: [], encodedMessages: [] };
+          return { repositories: [], resources: [], encodedMessages: [], authorizations: [] };
         },
       }),
     );
@@ -114,7 +114,7 @@ describe('a snapshot', () => {
   it('points to a repository of the same name in another region where it is missing here', async () => {
     const { reader } = await access(sandbox.endpoint);
     const address = { account: ACCOUNT, region: 'eu-west-1', name: 'tracker_api' };
-    const wanted = { repositories: [address], resources: [], encodedMessages: [] };
+    const wanted = { repositories: [address], resources: [], encodedMessages: [], authorizations: [] };
     const snapshot = await reader.snapshot(query({ lookFor: () => wanted }));
     if (!snapshot.ok) throw new Error('no snapshot');
     const missing = `arn:aws:ecr:eu-west-1:${ACCOUNT}:repository/tracker_api`;

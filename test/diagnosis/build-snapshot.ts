@@ -123,6 +123,7 @@ export function snapshotWith(more: Partial<Snapshot> = {}): Snapshot {
     trail: absent,
     buildspecFile: absent,
     decodedMessages: {},
+    authorizationDetails: {},
     serviceControl: absent,
     resourceControl: absent,
     ...more,

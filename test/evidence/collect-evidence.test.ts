@@ -17,6 +17,7 @@ const left = (more: Partial<LeftBehind> = {}): LeftBehind => ({
   buildspecFile: absent,
   trail: absent,
   decodedMessages: {},
+  authorizationDetails: {},
   pullThroughCacheRules: {},
   repositories: {},
   ...more,

@@ -115,8 +115,10 @@ describe.skipIf(!hasCli)('the AWS CLI', { timeout: 180_000 }, () => {
     const keys = await takeRole(sandbox, { name: 'build' });
     const role = `arn:aws:iam::${ACCOUNT}:role/build`;
     await call('sts assume-role --role-session-name again --role-arn', role, '--policy', READ);
-    expect(await refused(keys, 'iam get-role --role-name build')).toBe(
-      `An error occurred (AccessDenied) when calling the GetRole operation: User: arn:aws:sts::${ACCOUNT}:assumed-role/build/AWSCodeBuild-test is not authorized to perform: iam:GetRole on resource: role build because no identity-based policy allows the iam:GetRole action`,
+    const denied = await refused(keys, 'iam get-role --role-name build');
+    const [, id = ''] = /authorization id: ([0-9a-z]+)$/.exec(denied) ?? [];
+    expect(denied).toBe(
+      `An error occurred (AccessDenied) when calling the GetRole operation: User: arn:aws:sts::${ACCOUNT}:assumed-role/build/AWSCodeBuild-test is not authorized to perform: iam:GetRole on resource: role build because no identity-based policy allows the iam:GetRole action. Go to https://${REGION}.console.aws.amazon.com/iam/home?region=${REGION}#/authorization-details/${id} for complete details, or call the GetRequestAuthorizationDetails API with the following authorization id: ${id}`,
     );
     expect(await refused(keys, 'sts decode-authorization-message --encoded-message x')).toContain(
       'AccessDenied',

@@ -1,3 +1,4 @@
+import { issueAuthorizationId } from '../iam-toolbox/issue.ts';
 import type { Service } from '../operation.ts';
 import { ACCOUNT_OPERATIONS } from './account-details.ts';
 import { POLICY_OPERATIONS } from './policies.ts';
@@ -10,6 +11,7 @@ import { USER_OPERATIONS } from './users.ts';
 export const iamService: Service = {
   name: 'iam',
   protocol: { kind: 'query', version: '2010-05-08', xmlns: 'https://iam.amazonaws.com/doc/2010-05-08/' },
+  addToDenial: issueAuthorizationId,
   operations: {
     ...ROLE_OPERATIONS,
     ...ROLE_POLICY_OPERATIONS,
