@@ -3,6 +3,7 @@
  * Goes out: what is wrong with it, in words; nothing when it is right. Never: looks at AWS; it is the
  * engine's word, which verification then holds against the simulator and the real build.
  */
+import { remember } from '#basics/remember.ts';
 import type { Verdict } from '#iam/decision.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
@@ -25,9 +26,9 @@ export function proofOf(
   proposition: Proposition,
   needs: { readonly all: readonly JudgedNeed[]; readonly carried: readonly JudgedNeed[] },
 ): Proof {
-  const { before, steps, granted, roles } = proposition;
+  const { granted } = proposition;
   const open = openAfter(proposition).length;
-  const after = afterSteps(before, steps, roles);
+  const after = stateAfter(proposition);
   const own = needs.all.filter(({ subject }) => subject === 'service-role');
   const unmet = own.flatMap((need): readonly UnmetNeed[] => {
     const decision = decisionOn(after, need);
@@ -52,17 +53,22 @@ function isNeedlessSwitch({ before, steps, granted }: Proposition, carried: read
   return switches && granted.length === 0 && carried.every((need) => isAllowed(before, need));
 }
 
-function notEnough({ before, steps, granted, roles }: Proposition): readonly string[] {
-  const after = afterSteps(before, steps, roles);
-  return granted
+/** One state for each question about a proposition, so that what was judged in it is not judged again. */
+const stateAfter = remember(
+  ({ before, steps, roles }: Proposition): Snapshot => afterSteps(before, steps, roles),
+);
+
+function notEnough(proposition: Proposition): readonly string[] {
+  const after = stateAfter(proposition);
+  return proposition.granted
     .filter((need) => decisionOn(after, need) !== 'allowed' && !hangsOnUnread(after, need))
     .map((need) => `${word(need)} is not allowed after the plan`);
 }
 
 /** Needs that the role's side no longer stops after the plan, while an unread policy of another side may. */
-export function openAfter({ before, steps, granted, roles }: Proposition): readonly JudgedNeed[] {
-  const after = afterSteps(before, steps, roles);
-  return granted.filter((need) => hangsOnUnread(after, need));
+export function openAfter(proposition: Proposition): readonly JudgedNeed[] {
+  const after = stateAfter(proposition);
+  return proposition.granted.filter((need) => hangsOnUnread(after, need));
 }
 
 function hangsOnUnread(snapshot: Snapshot, need: JudgedNeed): boolean {
@@ -95,8 +101,12 @@ function isAllowed(snapshot: Snapshot, need: JudgedNeed): boolean {
   return decisionOn(snapshot, need) === 'allowed';
 }
 
+const verdictsOn = remember((snapshot: Snapshot) =>
+  remember((need: JudgedNeed): Verdict => judgeNeed(snapshot, need).decision.decision),
+);
+
 function decisionOn(snapshot: Snapshot, need: JudgedNeed): Verdict {
-  return judgeNeed(snapshot, need).decision.decision;
+  return verdictsOn(snapshot)(need);
 }
 
 /** The step as it would be had only these needs been granted; none where it would write nothing. */
