@@ -23,17 +23,16 @@ type ReadPolicies = Result<CasePolicies, SimulationError>;
 export class CaseReader {
   private readonly known = new Map<string, ReadPolicies>();
   private kept = 0;
-  private last = '';
 
   read(text: string): OpenCase | FailedCase | 'not-json' {
-    const members = topMembers(text, this.last);
+    const members = topMembers(text, this.known);
     if (members === null) return readWhole(text);
     const part = (field: Field): unknown => {
       const span = members[field];
       return span === undefined ? undefined : parse(text.slice(span.start, span.end));
     };
     const [name, request] = [part('name'), part('request')];
-    const policies = this.policiesOf(members.policies, text);
+    const policies = members.known ?? this.policiesOf(members.policies, text);
     if (name === NOT_JSON || request === NOT_JSON || policies === 'not-json') return 'not-json';
     const known = name === undefined ? null : (name as string);
     const { start, end } = members.request ?? { start: 0, end: 0 };
@@ -57,10 +56,9 @@ export class CaseReader {
   private keep(text: string, read: ReadPolicies): void {
     if (text.length > KEPT_EACH) return;
     // A slice keeps the whole line in memory; a copy only itself.
-    const own = Buffer.from(text, 'utf16le').toString('utf16le');
+    const own = Buffer.from(text, 'utf8').toString('utf8');
     this.known.set(own, read);
     this.kept += own.length;
-    this.last = own;
     for (const oldest of this.known.keys()) {
       if (this.kept <= KEPT) return;
       this.known.delete(oldest);
@@ -102,20 +100,21 @@ interface Extent {
   readonly start: number;
   readonly end: number;
 }
-type Members = Partial<Record<Field, Extent>>;
+type Members = Partial<Record<Field, Extent>> & { known?: ReadPolicies };
 
 const { quote: QUOTE, comma: COMMA, colon: COLON } = JSON_CODE;
 const { openBrace: OPEN_BRACE, closeBrace: CLOSE_BRACE } = JSON_CODE;
 const { openBracket: OPEN_BRACKET, closeBracket: CLOSE_BRACKET } = JSON_CODE;
 
 /**
- * Where the fields of a case stand in its text, without reading what they hold; `known` is a text that `policies`
- * had before. Null for whatever is not plainly a case: then JSON.parse and the checks say what it is.
+ * Where the fields of a case stand in its text, without reading what they hold, nor looking at policies that are
+ * known. Null for whatever is not plainly a case: then JSON.parse and the checks say what it is.
  */
-function topMembers(text: string, known: string): Members | null {
+function topMembers(text: string, known: ReadonlyMap<string, ReadPolicies>): Members | null {
   const members: Members = {};
+  const close = endBefore(text, text.length) - 1;
   let at = skipSpace(text, 0);
-  if (text.charCodeAt(at) !== OPEN_BRACE) return null;
+  if (text.charCodeAt(at) !== OPEN_BRACE || text.charCodeAt(close) !== CLOSE_BRACE) return null;
   do {
     at = skipSpace(text, at + 1);
     const key = fieldAt(text, at);
@@ -123,14 +122,15 @@ function topMembers(text: string, known: string): Members | null {
     at = skipSpace(text, at + key.length + 2);
     if (text.charCodeAt(at) !== COLON) return null;
     const start = skipSpace(text, at + 1);
-    const isKnown = key === 'policies' && known !== '' && text.startsWith(known, start);
-    const end = isKnown ? start + known.length : endOfValue(text, start);
+    // Most cases end with their policies, and most of those stood in a case before.
+    const found = key === 'policies' ? known.get(text.slice(start, endBefore(text, close))) : undefined;
+    if (found !== undefined) members.known = found;
+    const end = found === undefined ? endOfValue(text, start) : close;
     if (end === -1 || (key === 'name' && text.charCodeAt(start) !== QUOTE)) return null;
     members[key] = { start, end };
     at = skipSpace(text, end);
   } while (text.charCodeAt(at) === COMMA);
-  const closed = text.charCodeAt(at) === CLOSE_BRACE && skipSpace(text, at + 1) === text.length;
-  return closed ? members : null;
+  return at === close ? members : null;
 }
 
 function fieldAt(text: string, at: number): Field | null {
@@ -139,11 +139,19 @@ function fieldAt(text: string, at: number): Field | null {
   return text.startsWith('"name"', at) ? 'name' : null;
 }
 
+/** The end of what stands before the white space that ends at `end`. */
+function endBefore(text: string, end: number): number {
+  let at = end;
+  while (at > 0 && isSpace(text.charCodeAt(at - 1))) at--;
+  return at;
+}
+
+const isSpace = (code: number): boolean => code === 0x20 || code === 0x0d || code === 0x0a || code === 0x09;
+
 function skipSpace(text: string, from: number): number {
   let at = from;
-  for (let code = text.charCodeAt(at); ; code = text.charCodeAt(++at)) {
-    if (code !== 0x20 && code !== 0x0d && code !== 0x0a && code !== 0x09) return at;
-  }
+  while (isSpace(text.charCodeAt(at))) at++;
+  return at;
 }
 
 /** The end of an object, an array or a string that begins at `start`; -1 for other values and what does not end. */
