@@ -16,7 +16,7 @@ const AFTER = 12 << 10;
 /** A message begins no farther behind the last anchor of its group. */
 const BEHIND = 1 << 10;
 /** A group is closed when it spans so much, so that a hostile log makes many groups and not one of its own size. */
-const LONGEST_GROUP = 1 << 18;
+const LONGEST_GROUP = 1 << 16;
 /** A larger chunk is read in pieces, so that what is held stays small; these fit into a processor's second cache. */
 const PIECE = 1 << 17;
 
@@ -123,8 +123,9 @@ class StretchReader {
       this.#close(group, Number.POSITIVE_INFINITY);
       this.#open = { first: at, last: at, from: 0 };
     } else if (at - group.first > LONGEST_GROUP) {
-      this.#close(group, at);
-      this.#open = { first: at, last: at, from: at };
+      const seam = Math.min(at, group.last + BEHIND);
+      this.#close(group, seam);
+      this.#open = { first: at, last: at, from: seam };
     } else {
       group.last = at;
     }
