@@ -18,11 +18,14 @@ export interface Disagreement {
 
 export function disagreement(pair: Pair, requests: readonly Request[]): Disagreement | null {
   const { access, exact } = newAccess(pair.before.map(policyOf), pair.after.map(policyOf));
+  const precise = access.filter(({ atMost }) => atMost === null);
   const [before, after] = [verdicts(pair.before), verdicts(pair.after)];
   for (const request of requests) {
     const engine = after(request) && !before(request);
-    const said = liesIn(request, access);
-    if (engine !== said && (exact || engine)) return { pair, request, engine, access };
+    // What is said to be exact is no less than what the engine allows, nor any more; of the rest, it is no less.
+    const isSaid = liesIn(request, access);
+    const isSaidExactly = exact ? isSaid : liesIn(request, precise);
+    if (engine ? !isSaid : isSaidExactly) return { pair, request, engine, access };
   }
   return null;
 }
@@ -31,6 +34,10 @@ export function policyOf(document: object): Policy {
   const read = readPolicy(document, 'identity');
   if (!read.ok) throw new Error(JSON.stringify(read.error));
   return read.value;
+}
+
+export function isExact({ before, after }: Pair): boolean {
+  return newAccess(before.map(policyOf), after.map(policyOf)).exact;
 }
 
 function verdicts(documents: readonly Document[]): (request: Request) => boolean {

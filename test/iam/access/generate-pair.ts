@@ -142,6 +142,38 @@ function statementOf(random: Random): Statement {
   };
 }
 
+/** Policies of patterns that overlap in so many ways that a comparison has to say more than there is. */
+export function generateTangledPair(random: Random): Pair {
+  const before = tangled(random);
+  const after = random.chance(0.5) ? [...before.slice(1), ...tangled(random)] : tangled(random);
+  return { before: [tangledDocument(before)], after: [tangledDocument(after)] };
+}
+
+const tangledDocument = (Statement: readonly Statement[]): Document => ({ Version: '2012-10-17', Statement });
+
+function tangled(random: Random): readonly Statement[] {
+  const letters = () =>
+    Array.from({ length: random.below(8) }, () => random.pick(['?', '?', 'a', '*'])).join('');
+  const pattern = () => `*a${letters()}`;
+  return Array.from({ length: 3 + random.below(6) }, () => ({
+    Effect: random.chance(0.3) ? 'Deny' : 'Allow',
+    Action: [`ecr:${pattern()}`, `ecr:${pattern()}`],
+    [random.chance(0.3) ? 'NotResource' : 'Resource']: [`arn:aws:s3:::${pattern()}`],
+  }));
+}
+
+/** A thousand requests of the letters that tangled patterns are made of. */
+export function generateTangledRequests(random: Random): readonly Request[] {
+  const texts = () =>
+    Array.from({ length: 32 }, () =>
+      Array.from({ length: 1 + random.below(10) }, () => random.pick(['a', 'a', 'b'])).join(''),
+    );
+  const [actions, resources] = [texts(), texts()];
+  return actions.flatMap((action) =>
+    resources.map((name) => ({ action: `ecr:${action}`, resource: `arn:aws:s3:::${name}`, context: {} })),
+  );
+}
+
 /** A thousand requests near the patterns of the pair: every action with every resource in every context. */
 export function generateRequests(random: Random, { before, after }: Pair): readonly Request[] {
   const statements = [...before, ...after].flatMap(({ Statement }) => Statement);
