@@ -61,6 +61,20 @@ describe('explain', () => {
     }
   });
 
+  test('reads a pipe, by its path or as standard input, and a file that was partly read before', async () => {
+    const file = fileOf('long.log', `first line\n${'ordinary line\n'.repeat(60_000)}${MESSAGE}\n`);
+    const pipe = join(folder, 'pipe');
+    for (const line of [
+      `mkfifo '${pipe}'; cat '${file}' > '${pipe}' & explain '${pipe}' --json`,
+      `cat '${file}' | explain - --json`,
+      `{ read -r first; explain - --json; } < '${file}'`,
+    ]) {
+      const ran = await shell(line);
+      expect(actionsOf(ran)).toEqual(['ecr:PutImage']);
+      expect(ran.code).toBe(2);
+    }
+  });
+
   test('exits with 0 where nothing is wrong, also for an empty file', async () => {
     for (const file of [fileOf('empty.log', ''), fileOf('fine.log', 'all is well\n')]) {
       const { code, stdout } = await explain(file);
