@@ -59,6 +59,10 @@ export interface Wanted {
   readonly encodedMessages: readonly string[];
   /** Denials whose details AWS keeps for a day. */
   readonly authorizations: readonly AuthorizationAddress[];
+  /** Secrets whose keys bear on the build, by name or ARN. */
+  readonly secrets: readonly string[];
+  /** Parameters whose keys bear on the build, by name. */
+  readonly parameters: readonly string[];
 }
 
 /** A denial by the ID its message ends with, and the region that keeps it. */
@@ -122,7 +126,14 @@ export interface RepositorySettings {
 
 export interface SimulationQuery {
   readonly roleArn: string;
-  readonly requests: readonly { readonly action: string; readonly resource: string }[];
+  readonly requests: readonly SimulatedRequest[];
+}
+
+export interface SimulatedRequest {
+  readonly action: string;
+  readonly resource: string;
+  /** Keys that the real request is known to carry. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 export interface SimulatedVerdict {

@@ -54,6 +54,10 @@ export interface Snapshot {
   readonly pullThroughCacheRules: Readonly<Record<string, Known<readonly PullThroughCacheRule[]>>>;
   /** By ARN: policies of the other resources that bear on the build (buckets, secrets, keys). */
   readonly resourcePolicies: Readonly<Record<string, Known<PolicyDocument>>>;
+  /** By secret, as it was asked for: what encrypts it; absent: there is no such secret. */
+  readonly secretKeys: Readonly<Record<string, Known<Encryption>>>;
+  /** By the name of a parameter. */
+  readonly parameterKeys: Readonly<Record<string, Known<Encryption>>>;
   /** The calls of the build's session as CloudTrail recorded them. */
   readonly trail: Known<Trail>;
   /** The text of a buildspec that lies in S3; absent: it lies elsewhere. */
@@ -171,6 +175,12 @@ export interface Trail {
   readonly events: readonly string[];
   /** False when there are more that were not read. */
   readonly complete: boolean;
+}
+
+/** What encrypts a secret or parameter. */
+export interface Encryption {
+  /** ARN of a key of the account's own; null: AWS's own key, or none. */
+  readonly keyArn: string | null;
 }
 
 /** Images of a repository under this prefix are fetched from an upstream registry on their first pull. */

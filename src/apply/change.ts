@@ -1,6 +1,6 @@
 /** A plan being applied, as the journal holds it: what was there before, what was done, how far it went. */
 import { z } from 'zod';
-import { STRATEGIES, type Plan, type Step } from '#plan/plan.ts';
+import { type Grant, STRATEGIES, type Plan, type Step } from '#plan/plan.ts';
 
 export const CHANGE_SCHEMA = 'rolemend.change/1';
 
@@ -27,7 +27,7 @@ export interface Change {
   readonly strategy: Plan['strategy'];
   readonly project: Plan['project'];
   readonly roleArn: string;
-  readonly grants: readonly { readonly action: string; readonly resource: string }[];
+  readonly grants: readonly Grant[];
   readonly startedAt: string;
   readonly updatedAt: string;
   readonly state: ChangeState;
@@ -46,7 +46,7 @@ export function newChange(plan: Plan, now: Date): Change {
     strategy: plan.strategy,
     project: plan.project,
     roleArn: plan.roleArn,
-    grants: plan.grants.map(({ action, resource }) => ({ action, resource })),
+    grants: plan.grants,
     startedAt: at,
     updatedAt: at,
     state: 'applying',
@@ -56,6 +56,7 @@ export function newChange(plan: Plan, now: Date): Change {
 }
 
 const text = z.string();
+const boundTo = z.record(text, z.union([text, z.array(text)]));
 const stepSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('put-role-policy'),
@@ -109,7 +110,7 @@ export const changeSchema = z.strictObject({
   strategy: z.enum(STRATEGIES),
   project: z.strictObject({ name: text, arn: text, account: text, region: text, partition: text }),
   roleArn: text,
-  grants: z.array(z.strictObject({ action: text, resource: text })),
+  grants: z.array(z.strictObject({ action: text, resource: text, condition: boundTo.exactOptional() })),
   startedAt: text,
   updatedAt: text,
   state: z.enum(CHANGE_STATES),

@@ -11,6 +11,7 @@ import type { Decision, Layer } from '#iam/decision.ts';
 export interface JudgedRequest {
   readonly action: string;
   readonly resource: string;
+  readonly context: Readonly<Record<string, string | readonly string[]>>;
   readonly decision: Decision;
 }
 
@@ -35,7 +36,7 @@ export async function verifyPlan(
   { needs, roleArn }: { readonly needs: readonly JudgedRequest[]; readonly roleArn: string },
   reader: Pick<AccountReader, 'simulate'>,
 ): Promise<Result<Verification, CallProblem>> {
-  const requests = needs.map(({ action, resource }) => ({ action, resource }));
+  const requests = needs.map(({ action, resource, context }) => ({ action, resource, context }));
   const simulated = needs.length === 0 ? ok([]) : await reader.simulate({ roleArn, requests });
   if (!simulated.ok) return simulated;
   const comparisons = needs.flatMap((need, index) => {

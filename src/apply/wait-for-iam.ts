@@ -61,7 +61,12 @@ async function look(change: Change, reader: AccountReader): Promise<Look> {
   const unread = await notReadBack(change, reader);
   if (unread.length > 0) return { pending: unread, notSimulated: null };
   if (change.grants.length === 0) return { pending: [], notSimulated: null };
-  const simulated = await reader.simulate({ roleArn: change.roleArn, requests: change.grants });
+  const requests = change.grants.map(({ action, resource, condition = {} }) => ({
+    action,
+    resource,
+    context: condition,
+  }));
+  const simulated = await reader.simulate({ roleArn: change.roleArn, requests });
   if (!simulated.ok) return afterProblem(simulated.error);
   const denied = simulated.value.filter(({ verdict }) => verdict !== 'allowed');
   return {

@@ -24,7 +24,6 @@ import { err, ok, type Result } from '#basics/result.ts';
 import { isFailure, newestFailed } from './build.ts';
 import { chooseBuild } from './choose-build.ts';
 import type { Connection } from './connection.ts';
-import type { Identity } from './identity.ts';
 import { newestBuilds } from './find-build.ts';
 import { findProject, noSuchProject } from './find-project.ts';
 import { readBuildspec } from './read-buildspec.ts';
@@ -49,7 +48,7 @@ export async function readSnapshot(
   const { partition, account, arn: operator } = identity.value;
   const { region } = connection;
   const found = { partition, account, region, project: project.value };
-  const parts = await readAround(connection, { query, found, identity: identity.value, chosen });
+  const parts = await readAround(connection, { query, found, chosen });
   if (!parts.ok) return parts;
   const builds = await newest;
   const failed = builds.ok ? newestFailed(builds.value.builds) : null;
@@ -70,14 +69,13 @@ type Found = Pick<FoundSoFar, 'partition' | 'account' | 'region' | 'project'>;
 interface Around {
   readonly query: SnapshotQuery;
   readonly found: Found;
-  readonly identity: Identity;
   readonly chosen: ReturnType<typeof chooseBuild>;
 }
 
 /** From the second trip on: what hangs on the project, then on its build, then on the build's log. */
-async function readAround(connection: Connection, { query, found, identity, chosen }: Around) {
+async function readAround(connection: Connection, { query, found, chosen }: Around) {
   const { project } = found;
-  const reads = newWantedReads(connection, identity);
+  const reads = newWantedReads(connection, found);
   const roleOf = newRoles(connection);
   const projectRole = roleOf(project.serviceRole);
   const projectSpec = readBuildspec(connection, project.source.buildspec);

@@ -13,6 +13,7 @@ const LOADERS = {
   cloudtrail: () => import('./services/cloudtrail.ts'),
   s3: () => import('./services/s3.ts'),
   secretsmanager: () => import('./services/secretsmanager.ts'),
+  ssm: () => import('./services/ssm.ts'),
   kms: () => import('./services/kms.ts'),
   organizations: () => import('./services/organizations.ts'),
   'iam-toolbox': () => import('./services/iam-toolbox.ts'),

@@ -1,11 +1,12 @@
 /**
- * AWS's verdict on a role's policies, one answer a request, in order. Requests on the same resource go
- * together, one call after another: the simulator is throttled hard. Without its ResourceArns a policy on
+ * AWS's verdict on a role's policies, one answer a request, in order. Requests on the same resource and in the
+ * same context go together, one call after another: the simulator is throttled hard. Without its ResourceArns a policy on
  * one ARN would read as denied, so each call names the resource. Source: facts 6.2.
  */
-import type { EvaluationResult } from '@aws-sdk/client-iam';
-import type { CallProblem, SimulatedVerdict, SimulationQuery } from '#account/ports.ts';
+import type { ContextEntry, EvaluationResult } from '@aws-sdk/client-iam';
+import type { CallProblem, SimulatedRequest, SimulatedVerdict, SimulationQuery } from '#account/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
+import { stableJson } from '#basics/stable-json.ts';
 import type { Connection } from './connection.ts';
 import { newLimit } from './limit.ts';
 import { allPages } from './pages.ts';
@@ -27,55 +28,59 @@ async function simulate(
   { roleArn, requests }: SimulationQuery,
 ): Promise<Result<readonly SimulatedVerdict[], CallProblem>> {
   const verdicts = new Map<string, SimulatedVerdict>();
-  for (const { resource, actions } of batches(requests)) {
-    const answer = await ask(connection, { roleArn, resource, actions });
+  for (const batch of batches(requests)) {
+    const answer = await ask(connection, { roleArn, ...batch });
     if (!answer.ok) return answer;
     for (const result of answer.value) {
-      const verdict = verdictOf(result, resource);
-      verdicts.set(keyOf(verdict), verdict);
+      const verdict = verdictOf(result, batch.resource);
+      verdicts.set(keyOf({ ...verdict, context: batch.context }), verdict);
     }
   }
   const answers: SimulatedVerdict[] = [];
   for (const request of requests) {
     const verdict = verdicts.get(keyOf(request));
     if (verdict === undefined) return err(unanswered(request));
-    answers.push({ ...verdict, ...request });
+    answers.push({ ...verdict, action: request.action, resource: request.resource });
   }
   return ok(answers);
 }
 
 /** IAM compares actions without regard to case, and may answer in its own. */
-function keyOf({ action, resource }: { readonly action: string; readonly resource: string }): string {
-  return `${action.toLowerCase()} ${resource}`;
+function keyOf({ action, resource, context = {} }: SimulatedRequest): string {
+  return `${action.toLowerCase()} ${resource} ${stableJson(context)}`;
 }
 
 interface Batch {
   readonly resource: string;
+  readonly context: NonNullable<SimulatedRequest['context']>;
   readonly actions: readonly string[];
 }
 
 function batches(requests: SimulationQuery['requests']): readonly Batch[] {
-  const byResource = new Map<string, Set<string>>();
-  for (const { action, resource } of requests) {
-    byResource.set(resource, (byResource.get(resource) ?? new Set()).add(action));
+  const alike = new Map<string, Batch>();
+  for (const { action, resource, context = {} } of requests) {
+    const key = `${resource} ${stableJson(context)}`;
+    const actions = alike.get(key)?.actions ?? [];
+    if (!actions.includes(action)) alike.set(key, { resource, context, actions: [...actions, action] });
   }
-  return [...byResource].flatMap(([resource, set]) => {
-    const actions = [...set];
+  return [...alike.values()].flatMap(({ actions, ...batch }) => {
     const parts = Array.from({ length: Math.ceil(actions.length / ACTIONS) }, (_, part) => part * ACTIONS);
-    return parts.map((start) => ({ resource, actions: actions.slice(start, start + ACTIONS) }));
+    return parts.map((start) => ({ ...batch, actions: actions.slice(start, start + ACTIONS) }));
   });
 }
 
 async function ask(
   connection: Connection,
-  { roleArn, resource, actions }: Batch & { readonly roleArn: string },
+  { roleArn, resource, context, actions }: Batch & { readonly roleArn: string },
 ): Promise<Result<readonly EvaluationResult[], CallProblem>> {
+  const entries = Object.entries(context).map(entryOf);
   for (let attempt = 0; ; attempt++) {
     const answer = await allPages(async (Marker) => {
       const page = await connection.read('iam', 'SimulatePrincipalPolicy', {
         PolicySourceArn: roleArn,
         ActionNames: [...actions],
         ResourceArns: [resource],
+        ...(entries.length === 0 ? {} : { ContextEntries: entries }),
         MaxItems: 1_000,
         Marker,
       });
@@ -86,6 +91,15 @@ async function ask(
     connection.tell('IAM throttles the simulation; waiting');
     await connection.clock.sleep(pause, connection.signal);
   }
+}
+
+function entryOf([key, value]: readonly [string, string | readonly string[]]): ContextEntry {
+  const isOne = typeof value === 'string';
+  return {
+    ContextKeyName: key,
+    ContextKeyType: isOne ? 'string' : 'stringList',
+    ContextKeyValues: isOne ? [value] : [...value],
+  };
 }
 
 /** Since 2026 verdicts on resources stand in a list of their own; before, a result was about one resource. */

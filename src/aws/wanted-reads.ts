@@ -5,6 +5,7 @@
  */
 import type { RepositoryAddress, Wanted } from '#account/ports.ts';
 import {
+  type Encryption,
   type Known,
   known,
   type PolicyDocument,
@@ -13,7 +14,6 @@ import {
   type Snapshot,
 } from '#account/snapshot.ts';
 import type { Connection } from './connection.ts';
-import type { Identity } from './identity.ts';
 import { asKnown } from './known.ts';
 import { readAuthorization } from './read-authorization.ts';
 import {
@@ -24,6 +24,7 @@ import {
   type Registry,
   repositoryArn,
 } from './read-repository.ts';
+import { type Place, readParameterKey, readSecretKey } from './read-encryption.ts';
 import { readResourcePolicy } from './read-resource-policy.ts';
 
 export type WantedParts = Pick<
@@ -35,6 +36,8 @@ export type WantedParts = Pick<
   | 'resourcePolicies'
   | 'decodedMessages'
   | 'authorizationDetails'
+  | 'secretKeys'
+  | 'parameterKeys'
 >;
 
 export interface WantedReads {
@@ -46,13 +49,43 @@ export interface WantedReads {
 const MOST = 50;
 const MOST_ELSEWHERE = 5;
 
-export function newWantedReads(connection: Connection, { partition, account }: Identity): WantedReads {
-  const repositories = newReads<Known<Repository>>();
-  const registryPolicies = newReads<Known<PolicyDocument>>();
-  const cacheRules = newReads<Known<readonly PullThroughCacheRule[]>>();
+export function newWantedReads(connection: Connection, place: Place): WantedReads {
+  const repositories = newRepositoryReads(connection, place);
   const resourcePolicies = newReads<Known<PolicyDocument>>();
   const messages = newReads<Known<string>>();
   const authorizations = newReads<Known<string>>();
+  const askPolicy = (arn: string): void =>
+    resourcePolicies.ask(arn, () => readResourcePolicy(connection, arn));
+  const keys = newKeyReads(connection, place, askPolicy);
+
+  return {
+    want: (wanted) => {
+      repositories.want(wanted);
+      wanted.resources.forEach(askPolicy);
+      for (const text of wanted.encodedMessages) {
+        messages.ask(text, () => decodeMessage(connection, text));
+      }
+      for (const address of wanted.authorizations) {
+        authorizations.ask(address.id, () => readAuthorization(connection, address));
+      }
+      keys.want(wanted);
+    },
+    settled: async () => ({
+      // A key that is found asks for its policy: policies are awaited after the keys.
+      ...(await keys.settled()),
+      ...(await repositories.settled()),
+      resourcePolicies: await resourcePolicies.answers(),
+      decodedMessages: await messages.answers(),
+      authorizationDetails: await authorizations.answers(),
+    }),
+  };
+}
+
+/** Repositories with what their registries say of them, and where one of the name lies that is missing. */
+function newRepositoryReads(connection: Connection, { partition, account }: Place) {
+  const repositories = newReads<Known<Repository>>();
+  const registryPolicies = newReads<Known<PolicyDocument>>();
+  const cacheRules = newReads<Known<readonly PullThroughCacheRule[]>>();
   const elsewhere = newReads<readonly string[]>(MOST_ELSEWHERE);
 
   async function repository(address: RepositoryAddress): Promise<Known<Repository>> {
@@ -70,19 +103,10 @@ export function newWantedReads(connection: Connection, { partition, account }: I
   }
 
   return {
-    want: (wanted) => {
+    want: (wanted: Pick<Wanted, 'repositories'>): void => {
       for (const address of wanted.repositories) {
         repositories.ask(repositoryArn(partition, address), () => repository(address));
         registry(address);
-      }
-      for (const arn of wanted.resources) {
-        resourcePolicies.ask(arn, () => readResourcePolicy(connection, arn));
-      }
-      for (const text of wanted.encodedMessages) {
-        messages.ask(text, () => decodeMessage(connection, text));
-      }
-      for (const address of wanted.authorizations) {
-        authorizations.ask(address.id, () => readAuthorization(connection, address));
       }
     },
     settled: async () => ({
@@ -90,10 +114,29 @@ export function newWantedReads(connection: Connection, { partition, account }: I
       repositories: await repositories.answers(),
       registryPolicies: await registryPolicies.answers(),
       pullThroughCacheRules: await cacheRules.answers(),
-      resourcePolicies: await resourcePolicies.answers(),
-      decodedMessages: await messages.answers(),
-      authorizationDetails: await authorizations.answers(),
       elsewhere: await elsewhere.answers(),
+    }),
+  };
+}
+
+/** The keys of secrets and parameters; whether one may be used hangs on its policy above all. */
+function newKeyReads(connection: Connection, place: Place, askPolicy: (arn: string) => void) {
+  const secretKeys = newReads<Known<Encryption>>();
+  const parameterKeys = newReads<Known<Encryption>>();
+  const withPolicy = async (reading: Promise<Known<Encryption>>): Promise<Known<Encryption>> => {
+    const encryption = await reading;
+    if (encryption.kind === 'known' && encryption.value.keyArn !== null) askPolicy(encryption.value.keyArn);
+    return encryption;
+  };
+  return {
+    want: ({ secrets, parameters }: Pick<Wanted, 'secrets' | 'parameters'>): void => {
+      for (const id of secrets) secretKeys.ask(id, () => withPolicy(readSecretKey(connection, place, id)));
+      for (const name of parameters)
+        parameterKeys.ask(name, () => withPolicy(readParameterKey(connection, place, name)));
+    },
+    settled: async () => ({
+      secretKeys: await secretKeys.answers(),
+      parameterKeys: await parameterKeys.answers(),
     }),
   };
 }

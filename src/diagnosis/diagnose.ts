@@ -11,6 +11,7 @@ import { buildCauses } from './causes/build.ts';
 import { buildImageCauses } from './causes/build-image.ts';
 import { guardRailCauses } from './causes/guard-rails.ts';
 import { identityCauses } from './causes/identity.ts';
+import { missingValueCauses } from './causes/missing-values.ts';
 import { repositoryCauses } from './causes/repositories.ts';
 import { resourcePolicyCauses } from './causes/resource-policies.ts';
 import { symptomCauses } from './causes/symptoms.ts';
@@ -27,6 +28,7 @@ import { unreadableParts } from './unreadable-parts.ts';
 const CAUSES: readonly Cause[] = [
   trustCauses,
   repositoryCauses,
+  missingValueCauses,
   identityCauses,
   guardRailCauses,
   resourcePolicyCauses,
@@ -82,6 +84,8 @@ function notesOn(facts: Facts): readonly string[] {
       `the build ran under \`${build.value.serviceRole}\`, but the project now uses \`${project.serviceRole}\`: this diagnosis is about the former`,
     );
   }
-  if (curedSince(facts)) notes.push('what the build was denied is allowed now: retry the build');
+  // Asked for what is not there, AWS denies it as well.
+  if (curedSince(facts) && missingValueCauses(facts).length === 0)
+    notes.push('what the build was denied is allowed now: retry the build');
   return [...notes, ...adviceNotes(facts.snapshot)];
 }

@@ -31,6 +31,12 @@ export function unreadableParts(snapshot: Snapshot): readonly HiddenPart[] {
     ),
     ...resources(snapshot),
     ...hiding(
+      "whether a key of the account's own encrypts what the build reads",
+      [snapshot.secretKeys, snapshot.parameterKeys].flatMap((keys) =>
+        Object.values(keys).flatMap((key) => ofKnown(key)),
+      ),
+    ),
+    ...hiding(
       'what an encoded message of the log denies',
       Object.values(snapshot.decodedMessages).flatMap((message) => ofKnown(message)),
     ),

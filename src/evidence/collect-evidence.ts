@@ -1,6 +1,6 @@
 /**
  * Everything a build and its project left behind, as one list. Comes in: a snapshot, and the files of the source where a person gave
- * them. Goes out: the evidence of all readers in the order settings, buildspec and commands, phase contexts, CloudTrail, decoded messages, authorization details, log, images from upstream.
+ * them. Goes out: the evidence of all readers in the order settings, buildspec and commands, phase contexts, CloudTrail, decoded messages, authorization details, log, images from upstream, keys.
  * Never: reads a file by itself, asks AWS, throws on any text. `followsFrom` counts from the first item of the whole list.
  */
 import { remember, rememberLast } from '#basics/remember.ts';
@@ -8,6 +8,7 @@ import type { Snapshot } from '#account/snapshot.ts';
 import { readBuildLog } from './build-log.ts';
 import { readBuildspecEvidence } from './buildspec-evidence.ts';
 import { readAuthorizationDetails } from './authorization-details.ts';
+import { readKeys } from './encryption.ts';
 import { readDecodedMessages } from './decoded-messages.ts';
 import { locateBuildspec } from './buildspec/location.ts';
 import type { Evidence } from './evidence.ts';
@@ -34,6 +35,8 @@ export type LeftBehind = Pick<
   | 'authorizationDetails'
   | 'pullThroughCacheRules'
   | 'repositories'
+  | 'secretKeys'
+  | 'parameterKeys'
 >;
 
 export interface CollectInput {
@@ -63,21 +66,7 @@ export function collectEvidence({ snapshot, source }: CollectInput): readonly Ev
     readAuthorizationDetails(snapshot.authorizationDetails),
     log.kind === 'known' ? ofLog(log.value) : [],
   ]);
-  return [...evidence, ...readUpstreamImages(evidence, snapshot), ...unreadKeys(evidence)];
-}
-
-/**
- * A key of the account's own asks for `kms:Decrypt`; the default one asks for nothing. The name of a secret or parameter does not tell.
- * Source: Systems Manager User Guide, secure-string-parameter-kms-encryption; Secrets Manager User Guide, security-encryption.
- */
-function unreadKeys(evidence: readonly Evidence[]): readonly Evidence[] {
-  const encrypted = evidence.filter(
-    (one) => one.kind === 'use' && (one.use.kind === 'read-secret' || one.use.kind === 'read-parameter'),
-  );
-  const [first] = encrypted;
-  if (first === undefined) return [];
-  const why = `whether a key of the account's own encrypts what it reads (${encrypted.length} secrets and parameters), so that it needs \`kms:Decrypt\` too, is not read`;
-  return [{ kind: 'unresolved', grade: first.grade, source: first.source, why }];
+  return [...evidence, ...readUpstreamImages(evidence, snapshot), ...readKeys(evidence, snapshot)];
 }
 
 /** Each list counts from its own first item; the whole counts from its own. */

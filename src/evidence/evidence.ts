@@ -93,6 +93,9 @@ export const SYMPTOMS = [
 ] as const;
 export type Symptom = (typeof SYMPTOMS)[number];
 
+/** The service that uses a key for the build: the build itself never sees the key. */
+export type KeyUser = 's3' | 'secretsmanager' | 'ssm';
+
 /** An ECR repository as an image address names it. */
 export interface ImageRepository {
   readonly partition: string;
@@ -141,7 +144,7 @@ export type Use =
   | { readonly kind: 'use-s3-cache'; readonly location: string }
   | { readonly kind: 'read-parameter'; readonly name: string }
   | { readonly kind: 'read-secret'; readonly id: string }
-  | { readonly kind: 'use-key'; readonly keyArn: string }
+  | { readonly kind: 'use-key'; readonly keyArn: string; readonly via: KeyUser }
   | { readonly kind: 'pull-build-image'; readonly image: string; readonly credentials: string }
   | { readonly kind: 'use-connection'; readonly arn: string }
   | { readonly kind: 'git-pull'; readonly repositoryArn: string }

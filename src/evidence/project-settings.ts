@@ -170,7 +170,7 @@ function encryptionKey(project: Project): readonly Evidence[] {
   if (key === null || !isUsed || /(^|:)alias\/aws\/s3$/.test(key)) return [];
   const arn = parseArn(key);
   if (arn?.service === 'kms' && arn.resource.startsWith('key/')) {
-    return [used('encryptionKey', key, { kind: 'use-key', keyArn: key })];
+    return [used('encryptionKey', key, { kind: 'use-key', keyArn: key, via: 's3' })];
   }
   return [unresolved('encryptionKey', key, 'an alias or ID does not tell the key: expected a key ARN')];
 }

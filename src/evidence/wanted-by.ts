@@ -1,7 +1,7 @@
 /**
  * What else an account is to be asked about, seen from what has been read. Comes in: the project, its build and its log. Goes out:
- * repositories, resources whose policies bear on the build, encoded messages and authorization IDs. Never: asks for more than a bounded number of
- * things, or for what only the log names in another account.
+ * repositories, resources whose policies bear on the build, encoded messages, authorization IDs, and what may be under a key of the
+ * account's own. Never: asks for more than a bounded number of things, or for what only the log names in another account.
  */
 import type { FoundSoFar, RepositoryAddress, Wanted } from '#account/ports.ts';
 import { absent, known } from '#account/snapshot.ts';
@@ -9,11 +9,12 @@ import { parseArn } from '#iam/arn.ts';
 import { authorizationIds } from './authorization-ids.ts';
 import { collectEvidence, type SourceFiles } from './collect-evidence.ts';
 import { encodedMessages } from './encoded-messages.ts';
+import { type Encrypted, encryptedBy } from './encryption.ts';
 import type { Evidence, Use } from './evidence.ts';
 import { readImageAddress } from './image-address.ts';
 
 /** Far above real builds; each costs a call or a few. */
-const MAX = { repositories: 50, resources: 50, messages: 20, authorizations: 20 };
+const MAX = { repositories: 50, resources: 50, messages: 20, authorizations: 20, encrypted: 50 };
 
 export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): Wanted {
   const { project, build, log, buildspecFile } = found;
@@ -27,6 +28,8 @@ export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): 
     authorizationDetails: {},
     pullThroughCacheRules: {},
     repositories: {},
+    secretKeys: {},
+    parameterKeys: {},
   };
   const evidence = collectEvidence({ snapshot, source });
   return {
@@ -34,7 +37,14 @@ export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): 
     resources: [...new Set(evidence.flatMap((one) => resourcesOf(one, found)))].slice(0, MAX.resources),
     encodedMessages: encodedMessages(found).slice(0, MAX.messages),
     authorizations: authorizationIds(found).slice(0, MAX.authorizations),
+    secrets: idsOf('secret', evidence),
+    parameters: idsOf('parameter', evidence),
   };
+}
+
+function idsOf(kind: Encrypted['kind'], evidence: readonly Evidence[]): readonly string[] {
+  const ids = evidence.flatMap(encryptedBy).flatMap((one) => (one.kind === kind ? [one.id] : []));
+  return [...new Set(ids)].slice(0, MAX.encrypted);
 }
 
 function distinct(repositories: readonly RepositoryAddress[]): readonly RepositoryAddress[] {

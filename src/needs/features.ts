@@ -1,4 +1,5 @@
 /** What a project's features ask for beyond S3 and registries. Source: CodeBuild User Guide, the page of each feature. */
+import type { KeyUser } from '#evidence/evidence.ts';
 import { parseArn } from '#iam/arn.ts';
 import { arnOf, requests, type NeedScope, type NeedsOptions, type UseRequest } from './request.ts';
 
@@ -58,13 +59,16 @@ export function secretRequests(id: string, scope: NeedScope): readonly UseReques
   return isWhole ? requests(action, id) : requests(action, `${id}-??????`, { rule: 'secret-suffix' });
 }
 
+/** Through the service that holds what the key encrypts, and only so. Source: KMS Developer Guide, kms:ViaService. */
 export function keyRequests(
-  keyArn: string,
+  { keyArn, via }: { readonly keyArn: string; readonly via: KeyUser },
   scope: NeedScope,
   { least }: NeedsOptions,
 ): readonly UseRequest[] {
   const suffix = scope.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const context = { 'kms:ViaService': `s3.${scope.region}.${suffix}` };
+  const region = parseArn(keyArn)?.region ?? scope.region;
+  const context = { 'kms:ViaService': `${via}.${region}.${suffix}` };
+  if (via !== 's3') return requests(['kms:Decrypt'], keyArn, { context });
   return requests(least ? LEAST_KEY_ACTIONS : KEY_ACTIONS, keyArn, { context, rule: 'key-set' });
 }
 

@@ -1,4 +1,5 @@
-/** Needs while they are collected: one for each action, resource and subject, found again by their action. */
+/** Needs while they are collected: one for each action, resource, context and subject, found again by their action. */
+import { stableJson } from '#basics/stable-json.ts';
 import { GRADES, type Evidence, type Grade } from '#evidence/evidence.ts';
 import { covers } from './covers.ts';
 import type { Need } from './need.ts';
@@ -28,7 +29,6 @@ export class NeedList {
     const need = known ?? { ...request, grade: evidence.grade, evidence: [] };
     this.#put({
       ...withEvidence(need, evidence),
-      context: { ...need.context, ...request.context },
       // Taken as found beats completed by a rule.
       rule: need.rule === null ? null : request.rule,
     });
@@ -55,8 +55,14 @@ function withEvidence(need: Need, evidence: Evidence): Need {
   };
 }
 
-function keyOf({ action, resource, subject }: Pick<Need, 'action' | 'resource' | 'subject'>): string {
-  return `${subject} ${action} ${resource}`;
+/** A key used through two services is two requests: the right to one says nothing of the other. */
+function keyOf({
+  action,
+  resource,
+  subject,
+  context,
+}: Pick<Need, 'action' | 'resource' | 'subject' | 'context'>): string {
+  return `${subject} ${action} ${resource} ${stableJson(context)}`;
 }
 
 function stronger(left: Grade, right: Grade): Grade {

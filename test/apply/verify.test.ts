@@ -15,7 +15,7 @@ function judged(decision: Partial<Decision>): JudgedRequest {
     missing: [],
     ...decision,
   } as const;
-  return { action: 'ecr:PutImage', resource: 'arn:r', decision: whole };
+  return { action: 'ecr:PutImage', resource: 'arn:r', context: {}, decision: whole };
 }
 
 async function compared(decision: Partial<Decision>, verdict: Partial<SimulatedVerdict>) {

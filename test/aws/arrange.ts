@@ -67,7 +67,14 @@ export async function access(
 export const query = (more: Partial<SnapshotQuery> = {}): SnapshotQuery => ({
   project: 'TrackerAPI',
   build: null,
-  lookFor: () => ({ repositories: [], resources: [], encodedMessages: [], authorizations: [] }),
+  lookFor: () => ({
+    repositories: [],
+    resources: [],
+    encodedMessages: [],
+    authorizations: [],
+    secrets: [],
+    parameters: [],
+  }),
   trailPages: 0,
   ...more,
 });

@@ -32,7 +32,14 @@ const admin = () => ({
   region: REGION,
   credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'any' },
 });
-const NOTHING: Wanted = { repositories: [], resources: [], encodedMessages: [], authorizations: [] };
+const NOTHING: Wanted = {
+  repositories: [],
+  resources: [],
+  encodedMessages: [],
+  authorizations: [],
+  secrets: [],
+  parameters: [],
+};
 
 async function snapshotOf(wanted: Partial<Wanted> = {}): Promise<Snapshot> {
   const { reader } = await access(sandbox.endpoint);

@@ -104,7 +104,14 @@ describe('a snapshot', () => {
       query({
         lookFor: ({ build, log }) => {
           asked.push(`${build === null ? 'no build' : 'build'}, ${log === null ? 'no log' : 'log'}`);
-          return { repositories: [], resources: [], encodedMessages: [], authorizations: [] };
+          return {
+            repositories: [],
+            resources: [],
+            encodedMessages: [],
+            authorizations: [],
+            secrets: [],
+            parameters: [],
+          };
         },
       }),
     );
@@ -114,7 +121,14 @@ describe('a snapshot', () => {
   it('points to a repository of the same name in another region where it is missing here', async () => {
     const { reader } = await access(sandbox.endpoint);
     const address = { account: ACCOUNT, region: 'eu-west-1', name: 'tracker_api' };
-    const wanted = { repositories: [address], resources: [], encodedMessages: [], authorizations: [] };
+    const wanted = {
+      repositories: [address],
+      resources: [],
+      encodedMessages: [],
+      authorizations: [],
+      secrets: [],
+      parameters: [],
+    };
     const snapshot = await reader.snapshot(query({ lookFor: () => wanted }));
     if (!snapshot.ok) throw new Error('no snapshot');
     const missing = `arn:aws:ecr:eu-west-1:${ACCOUNT}:repository/tracker_api`;
@@ -251,7 +265,8 @@ describe('the trips of a snapshot', () => {
       [...new Set(CALLS.map(([service]) => service))].map((service) => ({
         service,
         times: 500,
-        latencyMs: 300,
+        // Long against the time in which a busy machine sends fifty calls: one that is late is no trip of its own.
+        latencyMs: 1500,
       })),
     );
     const { reader } = await access(slow.endpoint, { clock: notingClock() });

@@ -124,6 +124,8 @@ export function snapshotWith(more: Partial<Snapshot> = {}): Snapshot {
     buildspecFile: absent,
     decodedMessages: {},
     authorizationDetails: {},
+    secretKeys: {},
+    parameterKeys: {},
     serviceControl: absent,
     resourceControl: absent,
     ...more,

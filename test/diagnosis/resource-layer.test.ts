@@ -37,7 +37,7 @@ function judged(one: Need, resourcePolicies: Record<string, Known<PolicyDocument
 
 const artifacts = use({ kind: 'write-artifacts', bucket: 'releases', prefix: null }, 'configured');
 const secret = use({ kind: 'read-secret', id: 'prod/token' }, 'configured');
-const key = use({ kind: 'use-key', keyArn: KEY }, 'configured');
+const key = use({ kind: 'use-key', keyArn: KEY, via: 's3' }, 'configured');
 
 describe('a need of one request for each subnet', () => {
   const subnets = ['a', 'b'].map((name) => `arn:aws:ec2:${REGION}:${ACCOUNT}:subnet/${name}`);

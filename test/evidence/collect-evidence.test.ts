@@ -18,6 +18,8 @@ const left = (more: Partial<LeftBehind> = {}): LeftBehind => ({
   trail: absent,
   decodedMessages: {},
   authorizationDetails: {},
+  secretKeys: {},
+  parameterKeys: {},
   pullThroughCacheRules: {},
   repositories: {},
   ...more,

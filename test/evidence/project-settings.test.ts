@@ -185,7 +185,7 @@ describe('the settings of a project', () => {
       { encryptionKey: arn('kms', 'key/1'), cache: { type: 'S3', location: 'b' } },
       [
         ['project setting cache', { kind: 'use-s3-cache', location: 'b' }],
-        ['project setting encryptionKey', { kind: 'use-key', keyArn: arn('kms', 'key/1') }],
+        ['project setting encryptionKey', { kind: 'use-key', keyArn: arn('kms', 'key/1'), via: 's3' }],
       ],
     ],
     ['a key that nothing is encrypted with', { encryptionKey: arn('kms', 'key/1') }, []],

@@ -313,12 +313,28 @@ describe('uses and their needs', () => {
       'ec2:Subnet': ['arn:aws:ec2:us-west-2:111122223333:subnet/subnet-1'],
     });
     const key = needsOf(
-      [used({ kind: 'use-key', keyArn: arn('kms', 'key/1') })],
+      [used({ kind: 'use-key', keyArn: 'arn:aws-cn:kms:cn-north-1:111122223333:key/1', via: 's3' })],
       { ...scope, partition: 'aws-cn', region: 'cn-north-1' },
       { least: true },
     );
     expect(key.map(({ action }) => action)).toEqual(['kms:GenerateDataKey', 'kms:Decrypt']);
     expect(key[0]?.context).toEqual({ 'kms:ViaService': 's3.cn-north-1.amazonaws.com.cn' });
+  });
+
+  it('keeps the uses of a key by several services apart: the right to one says nothing of the other', () => {
+    const keyArn = arn('kms', 'key/1');
+    const needs = needsOf(
+      [
+        used({ kind: 'use-key', keyArn, via: 'ssm' }),
+        used({ kind: 'use-key', keyArn, via: 'secretsmanager' }),
+      ],
+      scope,
+      { least: false },
+    );
+    expect(needs.map(({ action, context }) => [action, context['kms:ViaService']])).toEqual([
+      ['kms:Decrypt', 'ssm.us-west-2.amazonaws.com'],
+      ['kms:Decrypt', 'secretsmanager.us-west-2.amazonaws.com'],
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { FindingCode } from '#diagnosis/codes.ts';
+import type { Sandbox } from '#sandbox/server.ts';
 import type { WorldInput } from '#sandbox/worlds/world-file.ts';
 import { ACCOUNT, buildsOf, type OnSandbox, openOnSandbox, pairs, REGION } from './on-sandbox.ts';
 import { allow, policy } from './project-world.ts';
@@ -17,25 +18,20 @@ const PROJECT = 'every';
 const at = (service: string, resource: string): string =>
   `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 
-/**
- * The world of every setting without some of its role's policies, and with the rights a VPC needs. Variables are under
- * AWS's own keys: which customer key a parameter or a secret is under stands in no setting of the project.
- */
+/** The world of every setting without some of its role's policies, and with the rights a VPC needs. */
 function without(...taken: readonly string[]): WorldInput {
-  const world = withCustomerKeys(...taken);
-  for (const variable of [...(world.accounts[0]?.parameters ?? []), ...(world.accounts[0]?.secrets ?? [])])
-    delete variable.keyId;
-  return world;
-}
-
-/** The same, its variables under a customer key that is also the project's. */
-function withCustomerKeys(...taken: readonly string[]): WorldInput {
   const path = new URL('../sandbox/worlds/every-setting.json', import.meta.url);
   const world = JSON.parse(readFileSync(path, 'utf8')) as WorldInput;
   const inline = world.accounts[0]?.roles?.[0]?.inline ?? {};
   inline['vpc'] = policy(allow('ec2:*'));
   for (const name of taken) delete inline[name];
   return world;
+}
+
+/** As for an operator who may not. */
+async function deny(sandbox: Sandbox, service: string, operation: string): Promise<void> {
+  const fault = { service, operation, times: 100, status: 400, code: 'AccessDeniedException' };
+  await fetch(`${sandbox.endpoint}/_sandbox/faults`, { method: 'PUT', body: JSON.stringify([fault]) });
 }
 
 describe('a project of every setting', () => {
@@ -58,10 +54,47 @@ describe('a project of every setting', () => {
     expect(buildsOf(on.sandbox)).toEqual(['FAILED', 'SUCCEEDED']);
   });
 
-  test('a denial that a bound grant cannot cure is not taken for IAM that is late', async () => {
-    on = await openOnSandbox(withCustomerKeys('key'));
+  test('decrypts a secret and a parameter with the key that the account says they are under', async () => {
+    on = await openOnSandbox(without('key'));
+    const { diagnosis, plan } = await on.diagnose(PROJECT);
+    const bound = (plan.ok ? plan.value.grants : []).flatMap(({ action, condition = {} }) =>
+      action === 'kms:Decrypt' ? [condition['kms:ViaService']] : [],
+    );
+    expect(new Set(bound)).toEqual(
+      new Set([
+        `s3.${REGION}.amazonaws.com`,
+        `secretsmanager.${REGION}.amazonaws.com`,
+        `ssm.${REGION}.amazonaws.com`,
+      ]),
+    );
+    expect(diagnosis.unreadable).toEqual([]);
+    await on.fix(PROJECT);
+    expect(buildsOf(on.sandbox)).toEqual(['FAILED', 'SUCCEEDED']);
+  });
+
+  test('says what it hides that nobody may ask for the key, and takes the denial for no delay of IAM', async () => {
+    on = await openOnSandbox(without('key'));
+    await deny(on.sandbox, 'ssm', 'DescribeParameters');
+    const { diagnosis } = await on.diagnose(PROJECT);
+    expect(diagnosis.unreadable[0]).toMatchObject({
+      needs: 'ssm:DescribeParameters',
+      hides: expect.stringContaining("a key of the account's own"),
+    });
     await on.fix(PROJECT);
     expect(buildsOf(on.sandbox)).toEqual(['FAILED', 'FAILED']);
+  });
+
+  test('that reads a secret which is not there is told so, and that no permission would help', async () => {
+    const world = without();
+    for (const account of world.accounts) account.secrets = [];
+    on = await openOnSandbox(world);
+    const { diagnosis } = await on.diagnose(PROJECT);
+    expect(diagnosis.findings[0]).toMatchObject({
+      code: 'secret-not-readable',
+      cause: expect.stringContaining('does not exist'),
+      fixable: false,
+    });
+    expect(diagnosis.notes.join()).not.toContain('allowed now');
   });
 
   test('without any right is mended by one change, every need with its evidence', async () => {

@@ -1,8 +1,13 @@
 /** The operations used of one service; a module of its own, so that it is loaded at its first call. */
-import { GetResourcePolicyCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  DescribeSecretCommand,
+  GetResourcePolicyCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 
 export const Client = SecretsManagerClient;
 
 export const commands = {
   GetResourcePolicy: GetResourcePolicyCommand,
+  DescribeSecret: DescribeSecretCommand,
 };

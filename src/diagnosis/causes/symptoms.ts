@@ -1,4 +1,5 @@
 /** What the log shows beside worded denials: refusals for which no policy is at fault. */
+import { missingValueCauses } from './missing-values.ts';
 import { SYMPTOMS, type Symptom } from '#evidence/evidence.ts';
 import { denialsOf, type Facts, isDenied, makeFinding, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
@@ -12,8 +13,13 @@ function meant(facts: Facts, symptom: Symptom): readonly Finding[] {
   const meaning = SYMPTOM_MEANINGS[symptom];
   const evidence = symptomsOf(facts, symptom);
   if (typeof meaning === 'string' || evidence.length === 0) return [];
+  // The account itself names what is not there.
+  if (isMissingValue(symptom) && missingValueCauses(facts).length > 0) return [];
   return [makeFinding(facts, { ...meaning, evidence })];
 }
+
+const isMissingValue = (symptom: Symptom): boolean =>
+  symptom === 'secret-missing' || symptom === 'parameter-missing';
 
 /** Source: CodeBuild User Guide, troubleshooting ("Cannot connect to the Docker daemon"). */
 function noDaemon(facts: Facts): readonly Finding[] {

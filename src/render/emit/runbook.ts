@@ -5,7 +5,9 @@
  */
 import { failedBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
-import type { Plan, Step } from '#plan/plan.ts';
+import { stableJson } from '#basics/stable-json.ts';
+import { grantOf } from '#plan/grants.ts';
+import type { Grant, Plan, Step } from '#plan/plan.ts';
 import { safeLine } from '../terminal-text.ts';
 import { emitAwsCli } from './aws-cli.ts';
 import { emitConsole } from './console.ts';
@@ -77,14 +79,14 @@ function verification(diagnosis: Diagnosis, { project }: Plan): string {
 }
 
 function permissions({ needs, snapshot }: Diagnosis, plan: Plan): string {
-  const line = ({ action, resource }: Pick<JudgedNeed, 'action' | 'resource'>): string => {
+  const line = ({ action, resource, condition = {} }: Grant): string => {
     const need = needs.find((one) => one.action === action && one.resource === resource);
-    return `- ${code(action)} on ${code(resource)}${conditionText(need)}${purpose(need)}`;
+    return `- ${code(action)} on ${code(resource)}${conditionText(condition)}${purpose(need)}`;
   };
   if (plan.grants.length === 0) return '';
   const role = snapshot.role.kind === 'known' ? snapshot.role.value.name : plan.roleArn;
-  const isGranted = ({ action, resource }: JudgedNeed): boolean =>
-    plan.grants.some((grant) => grant.action === action && grant.resource === resource);
+  const granted = new Set(plan.grants.map((grant) => stableJson(grant)));
+  const isGranted = (need: JudgedNeed): boolean => granted.has(stableJson(grantOf(need)));
   const had = needs.filter(
     (need) => need.subject === 'service-role' && need.decision.decision === 'allowed' && !isGranted(need),
   );
@@ -94,14 +96,18 @@ function permissions({ needs, snapshot }: Diagnosis, plan: Plan): string {
     plan.grants.map(line).join('\n'),
     ...(had.length === 0
       ? []
-      : ['It has these already; another role needs them too:', had.map(line).join('\n')]),
+      : [
+          'It has these already; another role needs them too:',
+          had.map((need) => line(grantOf(need))).join('\n'),
+        ]),
   ].join('\n\n');
 }
 
 /** What binds the grant, in the same words as the policy has it. */
-function conditionText(need: JudgedNeed | undefined): string {
-  const bound = Object.entries(need?.context ?? {}).filter(([, value]) => value.length > 0);
-  return bound.map(([key, value]) => `, if ${code(key)} is ${code([value].flat().join(', '))}`).join('');
+function conditionText(condition: NonNullable<Grant['condition']>): string {
+  return Object.entries(condition)
+    .map(([key, value]) => `, if ${code(key)} is ${code([value].flat().join(', '))}`)
+    .join('');
 }
 
 const purpose = (need: JudgedNeed | undefined): string => (need === undefined ? '' : `: ${need.why}`);

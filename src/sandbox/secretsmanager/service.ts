@@ -158,6 +158,19 @@ function getResourcePolicy(call: Call): object {
   return { ARN: secret.arn, Name: secret.name, ResourcePolicy: secret.policy };
 }
 
+/** AWS's own key is left out of the answer. */
+function describeSecret(call: Call): object {
+  const input = readInput(z.object({ SecretId: secretId }), call.input, INVALID);
+  const { arn, name, keyArn, createdAt, versionId } = openSecret(call, 'DescribeSecret', input.SecretId);
+  return {
+    ARN: arn,
+    Name: name,
+    ...(keyArn === null ? {} : { KmsKeyId: keyArn }),
+    CreatedDate: createdAt,
+    VersionIdsToStages: { [versionId]: ['AWSCURRENT'] },
+  };
+}
+
 function putResourcePolicy(call: Call): object {
   const schema = z.object({ SecretId: secretId, ResourcePolicy: z.string().min(1).max(20_480) });
   const input = readInput(schema, call.input, INVALID);
@@ -177,6 +190,7 @@ export const secretsManagerService: Service = {
   operations: {
     CreateSecret: createSecret,
     GetSecretValue: getSecretValue,
+    DescribeSecret: describeSecret,
     GetResourcePolicy: getResourcePolicy,
     PutResourcePolicy: putResourcePolicy,
   },

@@ -130,8 +130,48 @@ function getParameter(call: Call): object {
   return { Parameter: shape(call, parameter, input.WithDecryption) };
 }
 
+const FILTER = z.object({
+  Key: z.literal('Name'),
+  Option: z.enum(['Equals', 'BeginsWith']).default('Equals'),
+  Values: z.array(name).min(1).max(50),
+});
+
+/** All of a page at once; of the filters, the one by name. */
+function describeParameters(call: Call): object {
+  const schema = z.object({
+    ParameterFilters: z.array(FILTER).default([]),
+    MaxResults: z.number().optional(),
+  });
+  const { ParameterFilters: filters } = readInput(schema, call.input, INVALID);
+  call.authorize({ action: 'ssm:DescribeParameters', resource: '*' });
+  const isWanted = (of: string): boolean =>
+    filters.every(({ Option, Values }) =>
+      Values.some((value) => (Option === 'Equals' ? of === value : of.startsWith(value))),
+    );
+  const found = [...parametersOf(call).values()].filter((parameter) => isWanted(parameter.name));
+  return { Parameters: found.map((parameter) => described(call, parameter)) };
+}
+
+function described(call: Call, { name, type, keyArn, version, modifiedAt }: ParameterState): object {
+  return {
+    Name: name,
+    ARN: arnOf(call, name),
+    Type: type,
+    ...(type === 'SecureString' ? { KeyId: keyArn ?? 'alias/aws/ssm' } : {}),
+    Version: version,
+    LastModifiedDate: modifiedAt,
+    Tier: 'Standard',
+    DataType: 'text',
+  };
+}
+
 export const ssmService: Service = {
   name: 'ssm',
   protocol: { kind: 'json', version: '1.1', targetPrefix: 'AmazonSSM.' },
-  operations: { PutParameter: putParameter, GetParameters: getParameters, GetParameter: getParameter },
+  operations: {
+    PutParameter: putParameter,
+    GetParameters: getParameters,
+    GetParameter: getParameter,
+    DescribeParameters: describeParameters,
+  },
 };

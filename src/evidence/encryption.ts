@@ -1,0 +1,74 @@
+/**
+ * Keys behind the secrets and parameters that a build reads: a key of the account's own asks for `kms:Decrypt`, the
+ * default one for nothing. Source: Systems Manager User Guide, secure-string-parameter-kms-encryption; Secrets
+ * Manager User Guide, security-encryption.
+ */
+import type { Encryption, Known, Snapshot } from '#account/snapshot.ts';
+import { parseArn } from '#iam/arn.ts';
+import type { Evidence, KeyUser } from './evidence.ts';
+
+/** What is read, as AWS is asked for it. */
+export interface Encrypted {
+  readonly kind: 'secret' | 'parameter';
+  readonly id: string;
+}
+
+export function encryptedBy(evidence: Evidence): readonly Encrypted[] {
+  if (evidence.kind !== 'use') return [];
+  const { use } = evidence;
+  switch (use.kind) {
+    case 'read-secret':
+      return [{ kind: 'secret', id: use.id }];
+    case 'read-parameter':
+      return [{ kind: 'parameter', id: parameterName(use.name) }];
+    case 'aws-call':
+      return use.action === 'secretsmanager:GetSecretValue'
+        ? use.resources
+            .filter((arn) => arn !== '*')
+            .map((arn) => ({ kind: 'secret', id: arn.replace(/-\?{6}$/, '') }))
+        : [];
+    default:
+      return [];
+  }
+}
+
+/** A version or label is no part of the name; an ARN leaves the first slash of a path out. */
+function parameterName(text: string): string {
+  const path = parseArn(text)?.resource.replace(/^parameter\//, '');
+  if (path === undefined) return text.split(':', 1)[0] ?? text;
+  return path.includes('/') ? `/${path}` : path;
+}
+
+type Keys = Pick<Snapshot, 'secretKeys' | 'parameterKeys'>;
+
+/** The key of each, or that it is not known; no evidence where AWS's own key encrypts it, or where it is not there. */
+export function readKeys(evidence: readonly Evidence[], keys: Keys): readonly Evidence[] {
+  const read = evidence.flatMap((one) => encryptedBy(one).map((encrypted) => ({ one, encrypted })));
+  const used = read.flatMap(({ one, encrypted }) => {
+    const encryption = encryptionOf(encrypted, keys);
+    const keyArn = encryption?.kind === 'known' ? encryption.value.keyArn : null;
+    return keyArn === null ? [] : [useOf(one, keyArn, VIA[encrypted.kind])];
+  });
+  const open = read.filter(({ encrypted }) => isOpen(encryptionOf(encrypted, keys)));
+  const [first] = open;
+  return first === undefined ? used : [...used, unread(first.one, open.length)];
+}
+
+const VIA: Readonly<Record<Encrypted['kind'], KeyUser>> = { secret: 'secretsmanager', parameter: 'ssm' };
+
+export function encryptionOf({ kind, id }: Encrypted, keys: Keys): Known<Encryption> | undefined {
+  const table = kind === 'secret' ? keys.secretKeys : keys.parameterKeys;
+  return Object.hasOwn(table, id) ? table[id] : undefined;
+}
+
+const isOpen = (encryption: Known<Encryption> | undefined): boolean =>
+  encryption === undefined || encryption.kind === 'unreadable';
+
+function useOf({ grade, source }: Evidence, keyArn: string, via: KeyUser): Evidence {
+  return { kind: 'use', grade, source, use: { kind: 'use-key', keyArn, via } };
+}
+
+function unread({ grade, source }: Evidence, count: number): Evidence {
+  const why = `whether a key of the account's own encrypts what it reads (${count} secrets and parameters), so that it needs \`kms:Decrypt\` too, is not read`;
+  return { kind: 'unresolved', grade, source, why };
+}
