@@ -55,13 +55,14 @@ const REQUEST_TIMEOUT = 30_000;
 export function connect(settings: ConnectionSettings): Connection {
   const limit = newLimit(UNDER_WAY);
   const clients = new Map<string, Promise<{ client: Sender; commands: CommandTable }>>();
+  const open = clientOpener(settings);
   let identity: Promise<Result<Identity, CallProblem>> | null = null;
 
   function clientOf(service: ServiceName, region: string, mode: Mode) {
     const key = `${service} ${region} ${mode}`;
-    const open = clients.get(key) ?? openClient(service, { ...settings, region }, mode);
-    clients.set(key, open);
-    return open;
+    const client = clients.get(key) ?? open(service, region, mode);
+    clients.set(key, client);
+    return client;
   }
 
   async function send(
@@ -107,22 +108,28 @@ export function connect(settings: ConnectionSettings): Connection {
 type Mode = 'read' | 'write';
 type CommandTable = Readonly<Record<string, new (input: object) => object>>;
 
-async function openClient(service: ServiceName, settings: ConnectionSettings, mode: Mode) {
-  const { Client, commands } = await loadService(service);
-  const client = new Client({
-    region: settings.region,
-    profile: settings.profile,
-    credentials: settings.credentials,
-    maxAttempts: READ_ATTEMPTS,
-    requestHandler: {
-      connectionTimeout: CONNECTION_TIMEOUT,
-      requestTimeout: REQUEST_TIMEOUT,
-      throwOnRequestTimeout: true,
-    },
-    ...(service === 's3' ? { followRegionRedirects: true } : {}),
-    ...(mode === 'write' ? { retryStrategy: await throttledOnly() } : {}),
-  });
-  return { client, commands };
+/** All clients send over the same connections, of which those of one host are kept open for the next call. */
+function clientOpener({ profile, credentials }: ConnectionSettings) {
+  let requestHandler: unknown = {
+    connectionTimeout: CONNECTION_TIMEOUT,
+    requestTimeout: REQUEST_TIMEOUT,
+    throwOnRequestTimeout: true,
+  };
+  return async (service: ServiceName, region: string, mode: Mode) => {
+    const { Client, commands } = await loadService(service);
+    const retryStrategy = mode === 'write' ? { retryStrategy: await throttledOnly() } : {};
+    const client = new Client({
+      region,
+      profile,
+      credentials,
+      maxAttempts: READ_ATTEMPTS,
+      requestHandler,
+      ...(service === 's3' ? { followRegionRedirects: true } : {}),
+      ...retryStrategy,
+    });
+    ({ requestHandler } = client.config);
+    return { client, commands };
+  };
 }
 
 async function throttledOnly(): Promise<unknown> {

@@ -41,6 +41,8 @@ export interface LoadedService {
 }
 
 export interface Sender {
+  /** `requestHandler`: what sends the client's calls; another client may be given it. */
+  readonly config: { readonly requestHandler: unknown };
   send(command: object, options: { readonly abortSignal?: AbortSignal }): Promise<unknown>;
 }
 

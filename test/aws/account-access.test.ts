@@ -212,3 +212,27 @@ describe('small parts', () => {
     expect(clock.waits).toEqual([500, 500]);
   });
 });
+
+describe('the calls to one host', () => {
+  it('share a connection, whichever services they ask', async () => {
+    const served: string[] = [];
+    const server = createServer((request, answer) => {
+      served.push(request.headers['x-amz-target']?.toString() ?? 'query');
+      request.resume().once('end', () => answer.writeHead(400).end('{"__type":"ValidationException"}'));
+    });
+    let connections = 0;
+    server.on('connection', () => (connections += 1));
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const { reader } = await access(`http://127.0.0.1:${port}`);
+      await reader.caller();
+      await reader.projectRole('TrackerAPI');
+      expect(served).toEqual(['query', 'CodeBuild_20161006.BatchGetProjects']);
+      expect(connections).toBe(1);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+});
