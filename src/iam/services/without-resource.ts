@@ -1,6 +1,7 @@
 /**
  * Actions that work on no resource: they are authorised on `*`, and only a Resource that covers `*` grants them.
- * Source: facts 4.1 and 5.1 (ECR and CodeBuild in full), 4.13, 5.4; Service Authorization Reference for the rest.
+ * Source: facts 2.4, 4.1, 4.13, 5.1, 5.4, 6.4; Service Authorization Reference for the rest. ECR, CodeBuild,
+ * KMS, STS, Secrets Manager and Session Manager are here in full, which a test holds against the catalogue.
  * An action that is not listed is taken at its word: a request on `*` is one on `*`.
  */
 const ECR = [
@@ -20,10 +21,15 @@ const ECR = [
 ];
 
 const CODEBUILD = [
-  ...['Projects', 'Builds', 'BuildBatches', 'SourceCredentials', 'CuratedEnvironmentImages', 'Fleets'].map(
+  ...['Projects', 'SharedProjects', 'Builds', 'BuildBatches', 'Sandboxes', 'Fleets'].map(
     (things) => `List${things}`,
   ),
-  'ImportSourceCredentials',
+  ...['ReportGroups', 'SharedReportGroups', 'Reports', 'CuratedEnvironmentImages', 'Repositories'].map(
+    (things) => `List${things}`,
+  ),
+  ...['List', 'Import', 'Delete'].map((verb) => `${verb}SourceCredentials`),
+  'ListConnectedOAuthAccounts',
+  ...['Persist', 'Delete'].map((verb) => `${verb}OAuthToken`),
 ];
 
 const KMS = [
@@ -39,14 +45,16 @@ const KMS = [
 const OTHERS = [
   'ecr-public:GetAuthorizationToken',
   's3:ListAllMyBuckets',
-  'secretsmanager:ListSecrets',
-  'secretsmanager:GetRandomPassword',
+  'cloudtrail:LookupEvents',
+  ...['ListSecrets', 'BatchGetSecretValue', 'GetRandomPassword'].map((name) => `secretsmanager:${name}`),
   ...['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map(
     (name) => `ssmmessages:${name}`,
   ),
-  ...['GetServiceBearerToken', 'GetCallerIdentity', 'GetSessionToken', 'DecodeAuthorizationMessage'].map(
+  ...['GetServiceBearerToken', 'GetCallerIdentity', 'GetSessionToken', 'GetAccessKeyInfo'].map(
     (name) => `sts:${name}`,
   ),
+  ...['DecodeAuthorizationMessage', 'GetDelegatedAccessToken'].map((name) => `sts:${name}`),
+  ...['GetWebIdentityToken', 'TagGetWebIdentityToken'].map((name) => `sts:${name}`),
 ];
 
 const WITHOUT_RESOURCE = new Set(
