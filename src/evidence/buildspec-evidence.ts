@@ -80,12 +80,15 @@ function ownSettings(
 }
 
 function ownCommands(
-  { buildspec: path, variables, line }: BatchBuild,
+  { buildspec: path, variables, line, type }: BatchBuild,
   shared: Buildspec,
-  input: BuildspecInput,
+  whole: BuildspecInput,
 ): readonly Evidence[] {
+  const input = type === null ? whole : { ...whole, project: ofType(whole.project, type) };
   if (path === null) {
-    return variables.length === 0 ? [] : readCommands({ ...input, buildspec: shared, overrides: variables });
+    return variables.length === 0 && type === null
+      ? []
+      : readCommands({ ...input, buildspec: shared, overrides: variables });
   }
   const text = input.script?.(path) ?? null;
   if (text === null) {
@@ -103,6 +106,11 @@ function ownCommands(
           ...readCommands({ ...input, buildspec, overrides: variables }),
         ];
   return found.map((one) => inFile(one, path));
+}
+
+/** A build of a batch may run on another kind of machine, whose shell is another. */
+function ofType(project: Project, type: string): Project {
+  return { ...project, environment: { ...project.environment, type } };
 }
 
 /** Places of another buildspec are told by its path. */

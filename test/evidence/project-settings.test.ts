@@ -293,6 +293,28 @@ describe('a buildspec as evidence', () => {
     ]);
   });
 
+  it('reads no command of a batch as one of a POSIX shell where that build runs on Windows', () => {
+    const push = 'docker push 111122223333.dkr.ecr.us-west-2.amazonaws.com/app:$TAG';
+    const list = ['WINDOWS_SERVER_2022_CONTAINER', 'LINUX_CONTAINER'].map((type, index) => ({
+      identifier: `b${index}`,
+      env: { type, variables: { TAG: type } },
+    }));
+    const text = JSON.stringify({
+      version: 0.2,
+      batch: { 'build-list': list },
+      phases: { build: { commands: [push] } },
+    });
+    const found = readBuildspecEvidence({ project: project(), build: null, text });
+    const tags = found.flatMap((one) =>
+      one.kind === 'use' && one.use.kind === 'image-push' ? [one.use.tag] : [],
+    );
+    expect(tags).toContain('LINUX_CONTAINER');
+    expect(tags).not.toContain('WINDOWS_SERVER_2022_CONTAINER');
+    expect(found.flatMap((one) => (one.kind === 'unresolved' ? [one.why] : []))).toContain(
+      'commands of PowerShell and cmd are not read: expected a POSIX shell',
+    );
+  });
+
   it('runs every combination of a matrix, and the buildspecs of a batch that are at hand', () => {
     const push = 'docker push 111122223333.dkr.ecr.us-west-2.amazonaws.com/$NAME-$ARCH';
     const text = JSON.stringify({

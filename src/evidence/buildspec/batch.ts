@@ -12,6 +12,8 @@ export interface BatchBuild {
   /** A path of its own; null: the batch's buildspec. */
   readonly buildspec: string | null;
   readonly image: string | null;
+  /** The kind of environment, such as `WINDOWS_SERVER_2022_CONTAINER`; null: the project's. */
+  readonly type: string | null;
   readonly privilegedMode: boolean | null;
   readonly debugSession: boolean;
   readonly ignoreFailure: boolean;
@@ -71,6 +73,7 @@ function matrixBuildsOf(matrix: YamlMap | null): readonly BatchBuild[] {
     dependsOn: [],
     buildspec: null,
     image: fixedEnv?.text('image') ?? null,
+    type: fixedEnv?.text('type') ?? null,
     privilegedMode:
       (fixedEnv?.get('privileged-mode') ?? null) === null
         ? null
@@ -109,6 +112,7 @@ function batchBuildOf(build: YamlMap): BatchBuild {
     dependsOn: build.texts('depend-on'),
     buildspec: build.text('buildspec'),
     image: env?.text('image') ?? null,
+    type: env?.text('type') ?? null,
     privilegedMode: privileged === null ? null : (env?.flag('privileged-mode') ?? null),
     debugSession: build.flag('debug-session'),
     ignoreFailure: build.flag('ignore-failure'),
