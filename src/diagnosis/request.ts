@@ -46,6 +46,8 @@ export function assumeRoleRequest(snapshot: Snapshot, role: Role): Authorization
  * reference_policies_condition-keys (global keys); tags of resources are not part of the snapshot.
  */
 const UNKNOWN_KEYS: readonly string[] = [
+  'kms:EncryptionContext:*',
+  'kms:EncryptionContextKeys',
   'aws:SourceIp',
   'aws:VpcSourceIp',
   'aws:SourceVpc',

@@ -29,8 +29,12 @@ const document = (text: string): Known<PolicyDocument> => known({ name: 'policy'
 const denyAll = (action: string) =>
   document(policy({ Effect: 'Deny', Principal: '*', Action: action, Resource: '*' }));
 
-function judged(one: Need, resourcePolicies: Record<string, Known<PolicyDocument>>, inline = EVERYTHING) {
-  const taken = snapshotWith({ role: known(roleWith(inline)), resourcePolicies });
+function judged(
+  one: Need,
+  resourcePolicies: Record<string, Known<PolicyDocument>>,
+  role = roleWith(EVERYTHING),
+) {
+  const taken = snapshotWith({ role: known(role), resourcePolicies });
   const diagnosis = diagnose(taken, one.evidence, [one]);
   return { decision: diagnosis.needs[0]?.decision, finding: diagnosis.findings[0], diagnosis };
 }
@@ -62,6 +66,16 @@ describe('a need of one request for each subnet', () => {
 });
 
 describe('policies of buckets, secrets and keys', () => {
+  it('an Allow bound to an encryption context is no miss: what the service puts in it is not known', () => {
+    const bound = { StringEquals: { 'kms:EncryptionContext:SecretARN': 'arn:of-the-secret' } };
+    const role = roleWith({ Key: allow('kms:Decrypt', KEY, { Condition: bound }) });
+    const one = need('kms:Decrypt', KEY, { evidence: [key] });
+    const delegated = document(
+      policy({ Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'kms:*', Resource: '*' }),
+    );
+    expect(judged(one, { [KEY]: delegated }, role).decision?.decision).toBe('unknown');
+  });
+
   it('a Deny of a bucket policy stops what the role allows', () => {
     const one = need('s3:PutObject', `${BUCKET}/*`, { evidence: [artifacts] });
     const { decision, finding } = judged(one, {
@@ -82,9 +96,7 @@ describe('policies of buckets, secrets and keys', () => {
       Action: 's3:PutObject',
       Resource: `${BUCKET}/*`,
     });
-    expect(judged(one, { [BUCKET]: document(text) }, {} as typeof EVERYTHING).decision?.decision).toBe(
-      'allowed',
-    );
+    expect(judged(one, { [BUCKET]: document(text) }, roleWith({})).decision?.decision).toBe('allowed');
   });
 
   it('a secret is looked up by its name, and its Deny is told as a secret that cannot be read', () => {
@@ -111,7 +123,7 @@ describe('policies of buckets, secrets and keys', () => {
 
   it('a delegating key leaves it to the role', () => {
     const one = need('kms:Decrypt', KEY, { evidence: [key] });
-    const { decision, finding } = judged(one, { [KEY]: document(DELEGATES) }, {} as typeof EVERYTHING);
+    const { decision, finding } = judged(one, { [KEY]: document(DELEGATES) }, roleWith({}));
     expect(decision).toMatchObject({ decision: 'implicitlyDenied', deniedBy: ['identity'] });
     expect(finding).toMatchObject({ code: 'key-not-usable', layer: 'identity', fixable: true });
   });
