@@ -1,7 +1,7 @@
 /** The reader under test against the sandbox; faults and served calls over the sandbox's own routes. */
 import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { vi } from 'vitest';
-import type { Clock, SnapshotQuery } from '#account/ports.ts';
+import type { Clock, SnapshotQuery, Wanted } from '#account/ports.ts';
 import { type AccountAccess, openAccount } from '#aws/open-account.ts';
 import type { ServedCall } from '#sandbox/call-log.ts';
 import type { Sandbox } from '#sandbox/server.ts';
@@ -64,17 +64,19 @@ export async function access(
   return opened.value;
 }
 
+export const NOTHING_WANTED: Wanted = {
+  repositories: [],
+  resources: [],
+  encodedMessages: [],
+  authorizations: [],
+  secrets: [],
+  parameters: [],
+};
+
 export const query = (more: Partial<SnapshotQuery> = {}): SnapshotQuery => ({
   project: 'TrackerAPI',
   build: null,
-  lookFor: () => ({
-    repositories: [],
-    resources: [],
-    encodedMessages: [],
-    authorizations: [],
-    secrets: [],
-    parameters: [],
-  }),
+  lookFor: () => NOTHING_WANTED,
   trailPages: 0,
   ...more,
 });

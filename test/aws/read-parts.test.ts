@@ -16,7 +16,16 @@ import { readBuildspec } from '#aws/read-buildspec.ts';
 import { readOrganization } from '#aws/read-organization.ts';
 import { readTrail } from '#aws/read-trail.ts';
 import type { Sandbox } from '#sandbox/server.ts';
-import { access, ACCOUNT, notingClock, query, REGION, trackerApi, useKeys } from './arrange.ts';
+import {
+  access,
+  ACCOUNT,
+  notingClock,
+  query,
+  REGION,
+  trackerApi,
+  useKeys,
+  NOTHING_WANTED,
+} from './arrange.ts';
 
 let sandbox: Sandbox;
 beforeEach(async () => {
@@ -32,18 +41,10 @@ const admin = () => ({
   region: REGION,
   credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'any' },
 });
-const NOTHING: Wanted = {
-  repositories: [],
-  resources: [],
-  encodedMessages: [],
-  authorizations: [],
-  secrets: [],
-  parameters: [],
-};
 
 async function snapshotOf(wanted: Partial<Wanted> = {}): Promise<Snapshot> {
   const { reader } = await access(sandbox.endpoint);
-  const snapshot = await reader.snapshot(query({ lookFor: () => ({ ...NOTHING, ...wanted }) }));
+  const snapshot = await reader.snapshot(query({ lookFor: () => ({ ...NOTHING_WANTED, ...wanted }) }));
   if (!snapshot.ok) throw new Error(JSON.stringify(snapshot.error));
   return snapshot.value;
 }

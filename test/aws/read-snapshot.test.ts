@@ -18,6 +18,7 @@ import {
   servedCalls,
   trackerApi,
   tripsOf,
+  NOTHING_WANTED,
 } from './arrange.ts';
 
 const lookFor = (found: Parameters<typeof wantedBy>[0]) => wantedBy(found, null);
@@ -104,14 +105,7 @@ describe('a snapshot', () => {
       query({
         lookFor: ({ build, log }) => {
           asked.push(`${build === null ? 'no build' : 'build'}, ${log === null ? 'no log' : 'log'}`);
-          return {
-            repositories: [],
-            resources: [],
-            encodedMessages: [],
-            authorizations: [],
-            secrets: [],
-            parameters: [],
-          };
+          return NOTHING_WANTED;
         },
       }),
     );
@@ -121,14 +115,7 @@ describe('a snapshot', () => {
   it('points to a repository of the same name in another region where it is missing here', async () => {
     const { reader } = await access(sandbox.endpoint);
     const address = { account: ACCOUNT, region: 'eu-west-1', name: 'tracker_api' };
-    const wanted = {
-      repositories: [address],
-      resources: [],
-      encodedMessages: [],
-      authorizations: [],
-      secrets: [],
-      parameters: [],
-    };
+    const wanted = { ...NOTHING_WANTED, repositories: [address] };
     const snapshot = await reader.snapshot(query({ lookFor: () => wanted }));
     if (!snapshot.ok) throw new Error('no snapshot');
     const missing = `arn:aws:ecr:eu-west-1:${ACCOUNT}:repository/tracker_api`;
