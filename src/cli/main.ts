@@ -3,12 +3,14 @@
  * The command line. Comes in: argv. Goes out: an exit code, text or JSON on standard output, messages on
  * standard error. The version is answered before anything else is loaded; every command loads what it needs.
  */
+import { haveSomeHome } from './some-home.ts';
 import { outliveReaders } from './standard-output.ts';
 import { VERSION } from './version.ts';
 
 // The SDK warns of the end of Node 20 on every run; which Node we run on is said in package.json.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
+haveSomeHome();
 outliveReaders();
 const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {

@@ -45,6 +45,7 @@ export function snapshotProblem(problem: SnapshotProblem): Problem {
   }
 }
 
+const NO_JOURNAL = 'nothing was changed; set ROLEMEND_STATE_DIR to a directory of your own, or mend that one';
 const WAYS_TO_SIGN_IN = 'sign in (`aws sso login` or `aws configure`), or choose a `--profile`';
 
 export function callProblem(problem: CallProblem): Problem {
@@ -108,9 +109,7 @@ export function journalProblem({ kind, message }: JournalProblem): Problem {
   const wrongName = kind === 'no-such-change' || kind === 'ambiguous';
   return {
     message: safeLine(message),
-    help: wrongName
-      ? 'list them with `rolemend undo --list`'
-      : 'nothing was changed; set ROLEMEND_STATE_DIR to a directory you may write, or mend that one',
+    help: wrongName ? 'list them with `rolemend undo --list`' : NO_JOURNAL,
     exit: wrongName ? EXIT.invalidInput : EXIT.couldNotRun,
   };
 }
@@ -124,10 +123,16 @@ export function applyProblem(problem: ApplyProblem): Problem {
     message: stoppedText(problem),
     help:
       next === null
-        ? 'nothing was changed; run the command again to see how things stand now'
+        ? nothingChanged(cause)
         : `${first}\`${next}\` takes back what is done; \`rolemend fix ${shellQuote(safeLine(change.project.name))} --resume\` goes on`,
     exit: stoppedExit(problem),
   };
+}
+
+function nothingChanged({ kind }: ApplyProblem['cause']): string {
+  return kind === 'journal'
+    ? NO_JOURNAL
+    : 'nothing was changed; run the command again to see how things stand now';
 }
 
 /** Taking a change back stopped: giving the command again helps unless somebody's own change stands in its way. */

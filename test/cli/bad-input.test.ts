@@ -79,6 +79,14 @@ describe('a clear end for', () => {
     expect(code).toBe(1);
   });
 
+  test('a state folder that cannot be made: nothing is changed, and what to set is said', async () => {
+    const env = { ...world.env, ROLEMEND_STATE_DIR: '/dev/null/state' };
+    const { code, stderr } = await runCli(['fix', 'TrackerAPI', '--yes'], env);
+    expect(stderr).toContain('/dev/null/state');
+    expect(stderr).toContain('nothing was changed; set ROLEMEND_STATE_DIR');
+    expect(code).toBe(1);
+  });
+
   test('no region', async () => {
     const { code, stderr } = await runCli(['diagnose', 'TrackerAPI'], without('AWS_REGION'));
     expect(stderr).toContain('no AWS region is set');
