@@ -2,7 +2,7 @@
 import { absent, type Encryption, type Known, known } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
-import { asKnown } from './known.ts';
+import { asKnown, notRead } from './known.ts';
 
 /** Where the project is. */
 export interface Place {
@@ -52,8 +52,9 @@ async function keyOf(
   if (parseArn(keyId)?.resource.startsWith('key/')) return known({ keyArn: keyId });
   const isAlias = keyId.includes('alias/');
   if (!isAlias) return known({ keyArn: `arn:${partition}:kms:${region}:${account}:key/${keyId}` });
-  const answer = asKnown(what, await read('kms', 'DescribeKey', { KeyId: keyId }));
-  return answer.kind === 'known' ? known({ keyArn: answer.value.KeyMetadata?.Arn ?? null }) : answer;
+  const answer = await read('kms', 'DescribeKey', { KeyId: keyId });
+  // An alias of no key says nothing of whether the secret or parameter is there.
+  return answer.ok ? known({ keyArn: answer.value.KeyMetadata?.Arn ?? null }) : notRead(what, answer.error);
 }
 
 /** Every principal of the account may use AWS's own key through its service. Source: KMS Developer Guide, key concepts. */

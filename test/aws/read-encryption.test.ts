@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '#aws/connection.ts';
 import { readParameterKey, readSecretKey } from '#aws/read-encryption.ts';
-import { ok } from '#basics/result.ts';
+import { err, ok } from '#basics/result.ts';
 
 const PLACE = { partition: 'aws', account: '111122223333', region: 'us-west-2' };
 const KEY = 'arn:aws:kms:us-west-2:111122223333:key/1';
@@ -26,6 +26,28 @@ describe('the key of a secret', () => {
   ])('is told %s', async (_, described, keyArn) => {
     const connection = answering({ DescribeSecret: described, DescribeKey: { KeyMetadata: { Arn: KEY } } });
     expect(await readSecretKey(connection, PLACE, 'db')).toEqual({ kind: 'known', value: { keyArn } });
+  });
+});
+
+it('takes an alias of no key for no proof that there is no secret', async () => {
+  const problem = {
+    kind: 'not-found',
+    code: 'NotFoundException',
+    message: '',
+    call: '',
+    action: null,
+    resource: null,
+  };
+  const connection: Partial<Connection> = {
+    read: (async (_service: string, operation: string) =>
+      operation === 'DescribeKey'
+        ? err(problem)
+        : ok({ KmsKeyId: 'alias/gone' })) as unknown as Connection['read'],
+    inRegion: () => connection as Connection,
+  };
+  expect(await readSecretKey(connection as Connection, PLACE, 'db')).toMatchObject({
+    kind: 'unreadable',
+    problem: { why: 'NotFoundException' },
   });
 });
 
