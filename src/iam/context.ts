@@ -5,6 +5,7 @@
 import { accountOf, accountStart, parseArn, resourceStart } from './arn.ts';
 import type { AuthorizationRequest } from './decision.ts';
 import { foldAction, foldKey } from './fold.ts';
+import { isOfAws } from './services/of-aws.ts';
 import { isWithoutResource } from './services/without-resource.ts';
 
 export type PrincipalKind =
@@ -57,7 +58,7 @@ export class ReadyRequest {
     this.action = asked.action;
     this.foldedAction = foldAction(asked.action);
     this.resource = isWithoutResource(this.foldedAction) ? '*' : asked.resource;
-    this.resourceAccount = asked.resourceAccount ?? (accountOf(this.resource) || this.account);
+    this.resourceAccount = asked.resourceAccount ?? accountOfResource(this);
   }
 
   /** The prefix of the action, in lower case. */
@@ -95,6 +96,12 @@ export class ReadyRequest {
     const name = this.names.written(folded);
     return name === undefined ? undefined : context[name];
   }
+}
+
+/** The ARN's account; the principal's own where it names none, or AWS, whose things every account may use. */
+function accountOfResource(request: ReadyRequest): string {
+  const account = accountOf(request.resource);
+  return account === '' || isOfAws(account, request.foldedAction) ? request.account : account;
 }
 
 type Stated = string | readonly string[];
@@ -181,7 +188,7 @@ function derivedKey(request: ReadyRequest, folded: string): KeyValue | undefined
     case 'aws:principalarn':
       return service || anonymous ? undefined : [request.principalArn];
     case 'aws:principalaccount':
-      return service || anonymous ? undefined : [request.account];
+      return service ? undefined : [anonymous ? 'anonymous' : request.account];
     case 'aws:username':
       return principalKind === 'user' ? [principal.slice(principal.lastIndexOf('/') + 1)] : undefined;
     default:

@@ -20,6 +20,7 @@ import { missingOf } from './missing.ts';
 import { reasonsOf } from './reasons.ts';
 import { isBoundByResourceControl, isServiceLinked } from './services/resource-control.ts';
 import { isTrust } from './services/resource-first.ts';
+import { needsNoPermission } from './services/without-permission.ts';
 import { isWithoutResource } from './services/without-resource.ts';
 import { allOf, anyOf, both, either, type Tri } from './tri.ts';
 
@@ -82,7 +83,16 @@ interface Asked {
   readonly grant: Grant;
 }
 
+/** Nothing is asked where no policy has a say. */
+const UNASKED: Asked = {
+  deny: 'no',
+  guards: [],
+  own: { resource: null, identity: null, boundary: null, session: null },
+  grant: { allow: 'yes', lacking: [] },
+};
+
 function askAll(request: ReadyRequest, policies: CompiledPolicies): Asked {
+  if (needsNoPermission(request)) return UNASKED;
   const boundary = boundaryOf(request, policies);
   const guards = askGuards(request, policies, boundary);
   const own = askOwn(request, policies, boundary);

@@ -1,6 +1,7 @@
 /** Who calls, read from the `principal` of a request, and the context keys that follow from it. */
 
 import type { Request } from './case.ts';
+import { isChangeOfPolicy } from './services.ts';
 
 export type CallerKind = 'root' | 'user' | 'role' | 'session' | 'federatedUser' | 'service' | 'anonymous';
 
@@ -50,12 +51,29 @@ function isServiceLinked(roleArn: string): boolean {
   return roleArn.includes(':role/aws-service-role/');
 }
 
-/** Default: the resource ARN's account, else the principal's. Source: simulate format, `resourceAccount`. */
+/**
+ * Default: the resource ARN's account, else the principal's. Source: simulate format, `resourceAccount`. The policies
+ * AWS manages are in no account of anybody's: the caller's own account decides on all but changing them.
+ */
 export function resourceAccountOf(request: Request, caller: Caller): string {
   if (request.resourceAccount !== undefined) return request.resourceAccount;
   const fromArn = request.resource === '*' ? '' : (request.resource.split(':')[4] ?? '');
+  if (fromArn === 'aws' && !isChangeOfPolicy(request.action)) return caller.account;
   return fromArn !== '' ? fromArn : caller.account;
 }
+
+/** Source: IAM User Guide, condition-keys: the global keys whose value type is "Multivalued". */
+const MULTI_VALUED = new Set(
+  [
+    'aws:CalledVia',
+    'aws:PrincipalOrgPaths',
+    'aws:PrincipalServiceNamesList',
+    'aws:ResourceOrgPaths',
+    'aws:SourceOrgPaths',
+    'aws:TagKeys',
+    'aws:VpceOrgPaths',
+  ].map((key) => key.toLowerCase()),
+);
 
 /** Request context: key in lower case → its values. A key that is not in the map is absent. */
 export type Context = ReadonlyMap<string, ContextValue>;
@@ -79,6 +97,8 @@ export function contextOf(request: Request, caller: Caller): Context {
     // For a role session the key holds the role's ARN, not the session's. Source: facts 1.3 (first row).
     add('aws:PrincipalArn', caller.roleArn !== '' ? caller.roleArn : caller.arn);
   }
+  // Source: IAM User Guide, condition-keys: it is in anonymous requests too.
+  if (caller.kind === 'anonymous') add('aws:PrincipalAccount', 'anonymous');
   addPrincipalType(caller, add);
   if (caller.kind !== 'anonymous') add('aws:PrincipalIsAWSService', String(caller.kind === 'service'));
   if (caller.kind === 'service') add('aws:PrincipalServiceName', caller.name);
@@ -94,8 +114,9 @@ export function contextOf(request: Request, caller: Caller): Context {
 
   // Key names do not distinguish case. Source: facts 2.5.
   for (const [key, value] of Object.entries(request.context ?? {})) {
-    if (typeof value === 'string') add(key, value);
-    else context.set(key.toLowerCase(), { kind: 'multiple', values: value });
+    const values = typeof value === 'string' ? [value] : value;
+    if (values.length === 1 && !MULTI_VALUED.has(key.toLowerCase())) add(key, values[0] ?? '');
+    else context.set(key.toLowerCase(), { kind: 'multiple', values });
   }
   return context;
 }

@@ -62,6 +62,8 @@ function testHolds(test: Test, reading: Reading): Truth {
     const one = any(policyValues.map((value) => compare(positive, requestValue, { value, reading })));
     return negated ? not(one) : one;
   };
+  // An empty text is no value where all values are asked. Source: IAM User Guide, condition operators, ForAllValues.
+  if (set === 'ForAllValues' && requestValues(found).every((value) => value === '')) return 'yes';
   if (set === 'ForAllValues') return all(requestValues(found).map(valueMatches));
   if (set === 'ForAnyValue') return any(requestValues(found).map(valueMatches));
   // A multi-valued key without a set operator does not match, negated or not.

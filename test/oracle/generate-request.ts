@@ -181,7 +181,9 @@ const SIZES = [
 /** Null when the context does not hold the key. */
 function generateValue(random: Random, key: Key): string | readonly string[] | null {
   if (key.always !== true && random.chance(0.45)) return null;
-  if (key.type !== 'list') return random.pick(key.values);
+  // However it is written, the key decides whether it is one of several values.
+  if (key.type !== 'list') return random.chance(0.1) ? [random.pick(key.values)] : random.pick(key.values);
+  if (random.chance(0.1)) return random.pick(key.values);
   const size = random.weighted(SIZES);
   return [...new Set(Array.from({ length: size }, () => random.pick(key.values)))];
 }

@@ -4,9 +4,8 @@
  * differ in little, patterns that just match or just miss one of them, conditions on values the requests hold.
  *
  * Left out, because the documentation does not say or contradicts itself: a wildcard in the service field of an
- * ARN; an incomplete ARN whose written part is not a plain beginning; variables before the fifth colon; lists of
- * one value under a single-valued key and single values under a multi-valued one; Null on an empty list; a context
- * without the keys that every call has; principal ARNs with wildcards; a role or user naming itself with no account
+ * ARN; an incomplete ARN whose written part is not a plain beginning; variables before the fifth colon;
+ * Null on an empty list; a context without the keys that every call has; principal ARNs with wildcards; a role or user naming itself with no account
  * in NotPrincipal of a key policy; NotResource with a variable that has no value.
  */
 

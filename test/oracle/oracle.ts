@@ -23,6 +23,7 @@ import type { Form, Place } from './principal.ts';
 import {
   hasResourceControl,
   hasResourceLevelSupport,
+  isFreeForAll,
   isTrust,
   resourcePolicyComesFirst,
 } from './services.ts';
@@ -48,9 +49,10 @@ export function judge(given: Case): Judgement {
     comesFirst: resourcePolicyComesFirst(request.action, request.resource),
     resourceLayer: isTrust(request.action) ? 'trust' : 'resource',
   };
-  const states = statesOf(given, situation);
+  const free = isFreeForAll(request.action, caller.kind);
+  const states = free ? withoutLayers(situation) : statesOf(given, situation);
   const worlds = worldsOf(states);
-  const denials = worlds.map((world) => deniedByIn(world, situation));
+  const denials = free ? [new Set<string>()] : worlds.map((world) => deniedByIn(world, situation));
   const decision = decisionOf(states, denials);
   return {
     decision,
@@ -58,6 +60,20 @@ export function judge(given: Case): Judgement {
     layers: verdictsOf(states),
     missing: decision === 'unknown' ? missingOf(states, situation) : [],
   };
+}
+
+/** No policy has a say. */
+function withoutLayers({ resourceLayer }: Situation): States {
+  const layers = [
+    'identity',
+    'boundary',
+    'session',
+    resourceLayer,
+    'serviceControl',
+    'resourceControl',
+    'vpcEndpoint',
+  ];
+  return Object.fromEntries(layers.map((layer) => [layer, ABSENT]));
 }
 
 function statesOf(given: Case, situation: Situation): States {

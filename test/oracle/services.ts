@@ -85,3 +85,18 @@ const ON_A_ROLE = new Set(
 export function isTrust(action: string): boolean {
   return ON_A_ROLE.has(action.toLowerCase());
 }
+
+/**
+ * Nobody needs a permission to ask who he is, nor a user or root one for a session token, and no policy takes it away.
+ * Source: facts 6.7; STS API Reference, GetCallerIdentity; IAM User Guide, permissions for GetSessionToken.
+ */
+export function isFreeForAll(action: string, callerKind: string): boolean {
+  const name = action.toLowerCase();
+  if (name === 'sts:getcalleridentity') return callerKind !== 'anonymous';
+  return name === 'sts:getsessiontoken' && ['user', 'root'].includes(callerKind);
+}
+
+/** AWS's own policies can be used from every account and changed from none. Source: IAM User Guide, managed policies. */
+export function isChangeOfPolicy(action: string): boolean {
+  return /^iam:(Create|Delete|Tag|Untag)Policy(Version)?$|^iam:SetDefaultPolicyVersion$/i.test(action);
+}

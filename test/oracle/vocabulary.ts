@@ -102,7 +102,19 @@ const PROJECT: Kind = {
   resources: regional('codebuild', ['project/app', 'project/apple']),
   policy: 'none',
 };
+const POLICY_OF_AWS: Kind = {
+  service: 'iam',
+  actions: ['GetPolicy', 'CreatePolicyVersion'],
+  resources: ({ partition }) => [`arn:${partition}:iam::aws:policy/ReadOnlyAccess`],
+  policy: 'none',
+};
 const LISTS: readonly Kind[] = [
+  {
+    service: 'sts',
+    actions: ['GetCallerIdentity', 'GetSessionToken'],
+    resources: () => ['*'],
+    policy: 'none',
+  },
   { service: 'kms', actions: ['ListKeys'], resources: () => ['*'], policy: 'none' },
   { service: 's3', actions: ['ListAllMyBuckets'], resources: () => ['*'], policy: 'none' },
   { service: 'codebuild', actions: ['ListProjects'], resources: () => ['*'], policy: 'none' },
@@ -120,6 +132,7 @@ export function pickKind(random: Random): Kind {
     [1, ROLE],
     [1, PARAMETER],
     [1, PROJECT],
+    [0.3, POLICY_OF_AWS],
     ...LISTS.map((kind) => [0.3, kind] as const),
   ]);
 }
@@ -167,7 +180,7 @@ export const STATED_KEYS: readonly Key[] = [
   { name: 'aws:SourceIp', type: 'ip', values: ['10.1.2.3', '10.1.3.3', '2001:db8::1'], always: true },
   { name: 'aws:VpcSourceIp', type: 'ip', values: ['10.1.2.3', '2001:db8:0:1::1'] },
   { name: 'example:Digest', type: 'binary', values: ['QmluYXJ5', 'QmluYXJ6'] },
-  { name: 'aws:TagKeys', type: 'list', values: ['team', 'Team', 'env', 'cost'] },
+  { name: 'aws:TagKeys', type: 'list', values: ['team', 'Team', 'env', 'cost', ''] },
   { name: 'aws:CalledVia', type: 'list', values: ['codebuild.amazonaws.com', 'kms.amazonaws.com'] },
   { name: 'aws:PrincipalOrgPaths', type: 'list', values: ['o-1/r-1/ou-1/', 'o-1/r-1/ou-11/'] },
 ];

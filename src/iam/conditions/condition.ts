@@ -11,6 +11,7 @@ import { expandVariables, hasVariables } from '../variables.ts';
 import { ADDRESS_OPERATORS } from './address.ts';
 import { ARN_OPERATORS } from './arn.ts';
 import { DATE_OPERATORS } from './date.ts';
+import { isMultiValued } from './multi-valued.ts';
 import { NUMERIC_OPERATORS } from './number.ts';
 import type { ConditionOperator } from './operator.ts';
 import { SIMPLE_OPERATORS } from './simple.ts';
@@ -51,16 +52,6 @@ export function readOperator(text: string): ReadOperator | null {
   return kind === undefined ? null : { quantifier, ifExists, kind };
 }
 
-/** Keys that hold several values: without a set operator a test of one does not match. Source: facts 2.5 [MULTI]. */
-const MULTI_VALUED = new Set([
-  'aws:tagkeys',
-  'aws:calledvia',
-  'aws:principalorgpaths',
-  'aws:resourceorgpaths',
-  'aws:sourceorgpaths',
-  'aws:principalservicenameslist',
-]);
-
 export interface CompiledCondition {
   readonly test: ConditionTest;
   readonly holds: (request: ReadyRequest) => Tri;
@@ -88,7 +79,7 @@ function compileTest(test: ConditionTest, version: string): CompiledCondition {
   const asked = {
     ...operator,
     kind,
-    multi: MULTI_VALUED.has(key),
+    multi: isMultiValued(key),
     matches: anyValue(kind, test.values, version),
   };
   return { test, holds: (request) => holds(asked, request.foldedKey(key), request) };
@@ -136,11 +127,15 @@ function holds(test: CompiledTest, value: KeyValue, request: ReadyRequest): Tri 
   const { kind, quantifier, ifExists } = test;
   if (isOpen(value)) return 'maybe';
   if (value === 'absent' || value.length === 0) return absent(kind, quantifier, ifExists);
+  if (quantifier === 'for-all' && isNullSet(value)) return 'yes';
   if (quantifier === 'for-all') return allOf(value.map((one) => met(test, one, request)));
   if (quantifier === 'for-any') return anyOf(value.map((one) => met(test, one, request)));
   if (test.multi || value.length > 1) return 'no';
   return met(test, value[0] ?? '', request);
 }
+
+/** Source: elements_condition_operators, "a null dataset, such as an empty string", which ForAllValues takes for none. */
+const isNullSet = (values: readonly string[]): boolean => values.every((one) => one === '');
 
 /** A positive operator needs one of its values to match, a negated one none. */
 function met({ kind, matches }: CompiledTest, requested: string, request: ReadyRequest): Tri {
