@@ -17,13 +17,19 @@ export interface SimulationError {
 
 const named = z.strictObject({
   name: z.string(),
-  document: z.union([z.string(), z.record(z.string(), z.unknown())]),
+  document: z.union(
+    [z.string(), z.record(z.string(), z.unknown())],
+    'expected a policy document or its text',
+  ),
 });
-const list = z.union([z.literal('unreadable'), z.array(named)]);
-const levels = z.union([
-  z.literal('unreadable'),
-  z.array(z.strictObject({ target: z.string(), policies: list })),
-]);
+const list = z.union(
+  [z.literal('unreadable'), z.array(named)],
+  'expected a list of policies or `"unreadable"`',
+);
+const levels = z.union(
+  [z.literal('unreadable'), z.array(z.strictObject({ target: z.string(), policies: list }))],
+  'expected a list of levels or `"unreadable"`',
+);
 
 const text = z.string().min(1);
 const arn = text.refine((value) => parseArn(value) !== null, 'expected an ARN of six fields');
@@ -35,19 +41,24 @@ const PRINCIPAL_ARN =
 const ROLE_ARN = /^arn:[^:]+:iam::\d{12}:role\/./;
 
 const requestSchema = z.strictObject({
-  principal: z.union([
-    arn.refine(
-      (value) => PRINCIPAL_ARN.test(value),
-      'expected the ARN of a user, a role, an assumed role, a federated user or an account root',
-    ),
-    z.strictObject({ service: text }),
-    z.strictObject({ anonymous: z.literal(true) }),
-  ]),
+  principal: z.union(
+    [
+      arn.refine(
+        (value) => PRINCIPAL_ARN.test(value),
+        'expected the ARN of a user, a role, an assumed role, a federated user or an account root',
+      ),
+      z.strictObject({ service: text }),
+      z.strictObject({ anonymous: z.literal(true, 'expected `true`') }),
+    ],
+    'expected an ARN, `{"service": …}` or `{"anonymous": true}`',
+  ),
   roleArn: arn.refine((value) => ROLE_ARN.test(value), 'expected the ARN of a role').optional(),
   action: z.string().regex(ACTION, 'expected an action such as `ecr:PutImage`'),
-  resource: z.union([z.literal('*'), arn]),
+  resource: z.union([z.literal('*'), arn], 'expected an ARN or `*`'),
   resourceAccount: accountId.optional(),
-  context: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+  context: z
+    .record(z.string(), z.union([z.string(), z.array(z.string())], 'expected text or a list of texts'))
+    .optional(),
   unknownKeys: z.array(z.string()).optional(),
 });
 
@@ -136,26 +147,60 @@ function isContext(context: unknown): boolean {
 }
 
 function shapeError(error: z.ZodError, within: string): SimulationError {
-  const issue = deepest(error.issues);
-  const path = issue.path
+  const issue = nearest(error.issues);
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  const path = [...issue.path, ...unknown]
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('');
+  const message = messageOf(issue);
   const code =
     issue.code === 'unrecognized_keys'
       ? 'unknown-field'
-      : issue.message.includes('ARN')
+      : issue.code === 'custom' && message.includes('ARN')
         ? 'malformed-arn'
         : 'wrong-type';
-  return { code, message: issue.message, at: `${within}${path}`.replace(/^\./, '') };
+  return { code, message, at: `${within}${path}`.replace(/^\./, '') };
 }
 
-/** Of the branches of a union the one that got farthest says what was meant. */
-function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
+const NAMES: Readonly<Record<string, string>> = {
+  string: 'text',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `unknown field \`${issue.keys[0] ?? ''}\``;
+  if (issue.code !== 'invalid_type') return issue.message;
+  const expected = NAMES[issue.expected] ?? issue.expected;
+  return isMissing(issue)
+    ? `missing: expected ${expected}`
+    : `expected ${expected}, found ${found(issue.message)}`;
+}
+
+const isMissing = ({ message }: z.core.$ZodIssue): boolean => message.endsWith('received undefined');
+
+function found(message: string): string {
+  const name = message.slice(message.lastIndexOf(' ') + 1);
+  return NAMES[name] ?? (name === 'null' ? name : `a ${name}`);
+}
+
+/** Of what the branches of a union found wrong that which says best what was meant; else what the union wants. */
+function nearest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
   const [first] = issues;
   if (first === undefined) throw new Error('Internal error: a failed check without an issue');
   if (first.code !== 'invalid_union') return first;
-  const inner = first.errors
-    .map((branch) => deepest(branch))
-    .sort((left, right) => right.path.length - left.path.length)[0];
-  return inner === undefined ? first : { ...inner, path: [...first.path, ...inner.path] };
+  const [best] = first.errors
+    .flatMap((branch) => branch.map((issue) => nearest([issue])))
+    .sort((left, right) => closeness(right) - closeness(left));
+  return best === undefined || closeness(best) <= 0
+    ? first
+    : { ...best, path: [...first.path, ...best.path] };
+}
+
+/** A value of the right type that is wrong inside is nearer than one of another type or one that lacks a field. */
+function closeness(issue: z.core.$ZodIssue): number {
+  if (isMissing(issue)) return (issue.path.length - 1) * 2;
+  const inside = issue.code === 'custom' || issue.code === 'unrecognized_keys' ? 1 : 0;
+  return issue.path.length * 2 + inside;
 }

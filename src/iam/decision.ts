@@ -29,7 +29,10 @@ export interface AuthorizationRequest {
   /** Whose resource it is; default: the ARN's account, else the principal's. */
   readonly resourceAccount?: string;
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
-  /** Keys that may be there with any value, or not; a trailing `*` stands for any rest of the name. */
+  /**
+   * Keys that may be there with any value, or not; a trailing `*` stands for any rest of the name. Each test of such a
+   * key is open by itself: that two of them exclude each other is not seen, and the answer is then unknown as well.
+   */
   readonly unknownKeys?: readonly string[];
 }
 

@@ -1,9 +1,9 @@
 /** Why: the statements that decided, and for a lacking Allow each layer's nearest miss, in words. */
-import { parseArn } from './arn.ts';
-import { isOpen, type ReadyRequest } from './context.ts';
+import type { ReadyRequest } from './context.ts';
 import type { Layer, Reason, Verdict } from './decision.ts';
 import type { LayerAnswer } from './layer.ts';
 import type { Place } from './match/principal.ts';
+import { type Mismatch, why, whyNot } from './reason-words.ts';
 import type { CompiledStatement } from './statement.ts';
 
 interface Decided {
@@ -21,15 +21,13 @@ export function reasonsOf(
   const deciding = answers.flatMap(({ layer, deciding }) =>
     deciding
       .filter(({ compiled }) => wanted(compiled.statement.effect))
-      .map(({ compiled }) => reason({ layer, compiled }, null, 'it matches')),
+      .map(({ compiled, matched }) => reason({ layer, compiled }, null, why(compiled, request, matched))),
   );
   const misses = answers
     .filter(({ layer, allow }) => deniedBy.includes(layer) && allow === 'no')
     .flatMap((answer) => nearestMiss(answer, request));
   return [...deciding, ...misses];
 }
-
-type Mismatch = NonNullable<Reason['mismatch']>;
 
 function reason(
   { layer, compiled }: { layer: Layer; compiled: CompiledStatement },
@@ -67,7 +65,7 @@ function nearestMiss(answer: LayerAnswer, request: ReadyRequest): readonly Reaso
     reason(
       { layer, compiled: nearest.compiled },
       nearest.mismatch,
-      because(nearest.compiled, nearest.mismatch, request),
+      whyNot(nearest.compiled, nearest.mismatch, request),
     ),
   ];
 }
@@ -97,72 +95,4 @@ function similarity({ statement }: CompiledStatement, mismatch: Mismatch, reques
     999,
     Math.max(0, ...statement.resource.patterns.map((pattern) => common(pattern, request.resource))),
   );
-}
-
-const NAMED = 4;
-
-function list(patterns: readonly string[]): string {
-  const named = patterns.slice(0, NAMED).map((pattern) => `\`${pattern}\``);
-  const more = patterns.length - named.length;
-  return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
-}
-
-function because(
-  { statement, conditions }: CompiledStatement,
-  mismatch: Mismatch,
-  request: ReadyRequest,
-): string {
-  switch (mismatch) {
-    case 'action':
-      return statement.action.kind === 'action'
-        ? `action \`${request.action}\` is none of ${list(statement.action.patterns)}`
-        : `action \`${request.action}\` is excepted by NotAction ${list(statement.action.patterns)}`;
-    case 'principal':
-      return `the principal \`${request.principal || 'anonymous'}\` is not named`;
-    case 'resource':
-      return resourceBecause(statement.resource, request);
-    case 'condition': {
-      const failed = conditions.find(({ holds }) => holds(request) === 'no');
-      return failed === undefined ? 'a condition is not met' : conditionBecause(failed.test, request);
-    }
-  }
-}
-
-const FIELD_NAMES: readonly (readonly [
-  field: 'region' | 'account' | 'partition' | 'service',
-  name: string,
-])[] = [
-  ['partition', 'partition'],
-  ['service', 'service'],
-  ['region', 'region'],
-  ['account', 'account'],
-];
-
-function resourceBecause(
-  resource: CompiledStatement['statement']['resource'],
-  request: ReadyRequest,
-): string {
-  if (resource.kind === 'unnamed') return 'the resource does not match';
-  if (resource.kind === 'not-resource')
-    return `resource \`${request.resource}\` is excepted by NotResource ${list(resource.patterns)}`;
-  const base = `resource \`${request.resource}\` is none of ${list(resource.patterns)}`;
-  if (request.resource === '*') return `${base}: \`${request.action}\` works only on \`*\``;
-  const [only] = resource.patterns.length === 1 ? resource.patterns : [];
-  const [wanted, found] = [parseArn(only ?? ''), parseArn(request.resource)];
-  if (wanted === null || found === null) return base;
-  const differing = FIELD_NAMES.find(
-    ([field]) => !/[*?$]/.test(wanted[field]) && wanted[field] !== found[field],
-  );
-  return differing === undefined
-    ? base
-    : `${base}: the ${differing[1]} is \`${wanted[differing[0]]}\`, not \`${found[differing[0]]}\``;
-}
-
-function conditionBecause(
-  { operator, key, values }: { operator: string; key: string; values: readonly string[] },
-  request: ReadyRequest,
-): string {
-  const value = request.key(key);
-  const found = value === 'absent' ? 'absent' : isOpen(value) ? 'unknown' : list(value);
-  return `condition ${operator} on \`${key}\` wants ${list(values)}; the key is ${found}`;
 }

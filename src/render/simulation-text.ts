@@ -1,5 +1,5 @@
 /** A simulated case for people: the verdict, what each layer says, and the statements that decided, in words. */
-import type { Layer, Reason, Verdict } from '#iam/decision.ts';
+import type { Decision, Layer, Reason, Verdict } from '#iam/decision.ts';
 import type { SimulatedCase } from '#iam/simulate.ts';
 import type { Paint } from './paint.ts';
 import { safeLine } from './terminal-text.ts';
@@ -41,9 +41,21 @@ export function simulationText(answer: SimulatedCase, paint: Paint): string {
     `${paint[colour](mark)} ${name}${paint[colour](words)}${by}`,
     ...missing,
     ...answer.reasons.map((reason) => reasonLine(reason, paint)),
-    `  ${paint.dim(layersLine(answer.layers))}`,
+    ...silentLayers(answer),
+    ...layersLines(answer.layers).map((line) => `  ${paint.dim(line)}`),
     '',
   ].join('\n');
+}
+
+/** Layers that would have to allow and in which nothing could be the nearest miss. */
+function silentLayers({ deniedBy, reasons, layers }: Decision): readonly string[] {
+  return deniedBy
+    .filter((layer) => !reasons.some((reason) => reason.layer === layer))
+    .map((layer) =>
+      layers[layer] === 'absent' || layers[layer] === undefined
+        ? `  ${LAYERS[layer]}: there is none`
+        : `  ${LAYERS[layer]}: no statement allows anything`,
+    );
 }
 
 const listed = (layers: readonly Layer[]): string => layers.map((layer) => LAYERS[layer]).join(' and ');
@@ -52,11 +64,9 @@ const listed = (layers: readonly Layer[]): string => layers.map((layer) => LAYER
 const layerName = (name: string): string =>
   Object.hasOwn(LAYERS, name) ? LAYERS[name as Layer] : `\`${safeLine(name, 200)}\``;
 
-function layersLine(layers: Readonly<Partial<Record<Layer, string>>>): string {
-  return Object.entries(layers)
-    .filter(([, verdict]) => verdict !== 'absent')
-    .map(([layer, verdict]) => `${layer} ${verdict}`)
-    .join(' · ');
+function layersLines(layers: Readonly<Partial<Record<Layer, string>>>): readonly string[] {
+  const said = Object.entries(layers).filter(([, verdict]) => verdict !== 'absent');
+  return said.length === 0 ? [] : [said.map(([layer, verdict]) => `${layer} ${verdict}`).join(' · ')];
 }
 
 function reasonLine(
@@ -66,6 +76,6 @@ function reasonLine(
   const which = sid === null ? `statement ${statement}` : `statement ${statement} (${safeLine(sid, 200)})`;
   const where = `${LAYERS[layer]}, ${safeLine(policy, 200)}, ${which}`;
   const verb = effect === 'allow' ? 'allows' : 'denies';
-  const fate = matched ? `it ${verb} it: ${safeLine(because)}` : `the nearest miss: ${safeLine(because)}`;
+  const fate = matched ? `${verb} it: ${safeLine(because)}` : `the nearest miss: ${safeLine(because)}`;
   return `  ${where}\n    ${matched && effect === 'deny' ? paint.bad(fate) : fate}`;
 }

@@ -52,20 +52,25 @@ describe('a case that is not well-formed', () => {
   });
 
   test.each([
-    ['an unknown field of the case', { extra: 1 }, 'unknown-field', ''],
-    ['an unknown field of the request', { request: { ...REQUEST, actoin: 'x' } }, 'unknown-field', 'request'],
-    ['an unknown layer', { policies: { identities: [] } }, 'unknown-field', 'policies'],
+    ['an unknown field of the case', { extra: 1 }, 'unknown-field', 'extra'],
+    [
+      'an unknown field of the request',
+      { request: { ...REQUEST, actoin: 'x' } },
+      'unknown-field',
+      'request.actoin',
+    ],
+    ['an unknown layer', { policies: { identities: [] } }, 'unknown-field', 'policies.identities'],
     [
       'an unknown field of a policy',
       { policies: { identity: [{ name: 'P', document: {}, arn: 'x' }] } },
       'unknown-field',
-      'policies.identity[0]',
+      'policies.identity[0].arn',
     ],
     [
       'an unknown field of a level',
       { policies: { serviceControl: [{ target: 'r', policies: [], ou: 1 }] } },
       'unknown-field',
-      'policies.serviceControl[0]',
+      'policies.serviceControl[0].ou',
     ],
     [
       'a missing action',
@@ -445,5 +450,40 @@ describe('a policy that AWS would refuse', () => {
     ],
   ] as const)('is none with %s', (_, layer, document) => {
     expect(errorOf(withDocument(layer, document))).toBeNull();
+  });
+});
+
+describe('what is said of a case that is not well-formed', () => {
+  test.each([
+    ['a field nobody knows', { extra: 1 }, 'unknown field `extra`'],
+    [
+      'a layer of another type',
+      { policies: { boundary: null } },
+      'expected a list of policies or `"unreadable"`',
+    ],
+    [
+      'a word for a layer',
+      { policies: { session: 'unread' } },
+      'expected a list of policies or `"unreadable"`',
+    ],
+    ['no action', { request: { ...REQUEST, action: undefined } }, 'missing: expected text'],
+    ['a null', { request: { ...REQUEST, roleArn: null } }, 'expected text, found null'],
+    [
+      'a number in the context',
+      { request: { ...REQUEST, context: { k: 1 } } },
+      'expected text or a list of texts',
+    ],
+    [
+      'a principal of no form',
+      { request: { ...REQUEST, principal: 7 } },
+      'expected an ARN, `{"service": …}` or `{"anonymous": true}`',
+    ],
+    [
+      'nobody who is somebody',
+      { request: { ...REQUEST, principal: { anonymous: false } } },
+      'expected `true`',
+    ],
+  ])('of %s', (_, change, message) => {
+    expect(errorOf({ name: 'n', request: REQUEST, policies: {}, ...change })?.message).toBe(message);
   });
 });

@@ -68,6 +68,51 @@ describe('a case', () => {
     });
   });
 
+  test('says what of a statement it matched', () => {
+    const document = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: ['s3:*', 'ecr:Put*'],
+          Resource: ['arn:aws:s3:::b', 'arn:aws:ecr:*:*:repository/tracker*'],
+          Condition: { Bool: { 'aws:SecureTransport': 'true' } },
+        },
+      ],
+    };
+    const asked = { ...request, context: { 'aws:SecureTransport': 'true' } };
+    expect(simulate({ request: asked, policies: { identity: identity(document) } })).toMatchObject({
+      reasons: [
+        {
+          matched: true,
+          because:
+            'the action matches `ecr:Put*`; the resource matches `arn:aws:ecr:*:*:repository/tracker*`; ' +
+            'it meets Bool on `aws:SecureTransport`',
+        },
+      ],
+    });
+  });
+
+  test('says what a statement that may match hangs on', () => {
+    const document = {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: '*', Resource: '*', Condition: { StringLike: { 'aws:userid': 'AROA*' } } },
+      ],
+    };
+    expect(simulate({ request, policies: { identity: identity(document) } })).toMatchObject({
+      decision: 'unknown',
+      missing: ['aws:userid'],
+      reasons: [
+        {
+          because:
+            'that hangs on what is not known: the action matches `*`; the resource matches `*`; ' +
+            'condition StringLike on `aws:userid` wants `AROA*`; the key is unknown',
+        },
+      ],
+    });
+  });
+
   test('is unknown when it hangs on a layer that could not be read', () => {
     const policies = { identity: identity(allow('ecr:*', '*')), boundary: 'unreadable' };
     expect(simulate({ request, policies })).toMatchObject({ decision: 'unknown', missing: ['boundary'] });
@@ -83,7 +128,12 @@ describe('a case', () => {
 
 describe('a case that cannot be decided', () => {
   test.each([
-    ['an unknown field', { request: { ...request, extra: 1 }, policies: {} }, 'unknown-field', 'request'],
+    [
+      'an unknown field',
+      { request: { ...request, extra: 1 }, policies: {} },
+      'unknown-field',
+      'request.extra',
+    ],
     [
       'a malformed ARN',
       { request: { ...request, resource: 'arn:aws:ecr' }, policies: {} },
