@@ -49,11 +49,26 @@ const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.json'))
   .sort();
 
+/** The sections that decide anything: evaluation, matching, and the situations of ECR and CodeBuild. */
+const SECTIONS = [
+  ...['1.1', '1.2', '1.3', '1.4', '1.5', '1.6', '1.7', '1.8', '1.9', '2.2', '2.3', '2.4', '2.5', '2.6'],
+  ...['4.1', '4.2', '4.5', '4.6', '4.7', '4.8', '4.10', '4.12', '4.13', '5.1', '5.2', '5.3', '5.4', '5.5'],
+];
+
+const ruleOf = (file: string): string =>
+  z.object({ rule: z.string() }).parse(JSON.parse(readFileSync(join(FOLDER, file), 'utf8'))).rule;
+
 const sorted = (names: readonly string[] | undefined): readonly string[] => [...(names ?? [])].sort();
 
 describe('the decision cases', () => {
   test('are at least 400, in files of their own', () => {
     expect(files.length).toBeGreaterThanOrEqual(400);
+  });
+
+  test.each(SECTIONS)('cite what section %s of the facts says', (section) => {
+    const cited = new RegExp(`(?:facts |[,;] )${section.replace('.', '\\.')}(?![0-9])`);
+    const citing = files.filter((file) => cited.test(ruleOf(file)));
+    expect(citing.length).toBeGreaterThanOrEqual(2);
   });
 
   test.each(files)('%s', (file) => {
