@@ -7,19 +7,11 @@ import { findNodeAtLocation, type JSONPath, type Node, parseTree } from 'jsonc-p
 import type { Span } from '#basics/text-span.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Policy, Statement } from '#iam/policy.ts';
+import type { AdviceCode, Found } from './advice-codes.ts';
+import { adviceOnPrincipals, malformedArn } from './advice-on-arns.ts';
+import { adviceOnConditions, malformedVariables } from './advice-on-conditions.ts';
 import { findAction, isService, isWildcardOnly, nearestActions } from './actions.ts';
 import { partitionOf } from './partitions.ts';
-
-export const ADVICE_CODES = [
-  'unknown-action',
-  'works-on-star-only',
-  'variables-not-read',
-  'registry-uri',
-  'allows-all-but',
-  'other-region',
-  'other-account',
-] as const;
-export type AdviceCode = (typeof ADVICE_CODES)[number];
 
 export interface Advice {
   readonly code: AdviceCode;
@@ -36,19 +28,14 @@ export interface Home {
   readonly region: string;
 }
 
-interface Found {
-  readonly code: AdviceCode;
-  readonly message: string;
-  /** Below the statement: an element, and the index of a value in it. */
-  readonly path: JSONPath;
-}
-
 export function adviseOn(text: string, policy: Policy, home: Home | null): readonly Advice[] {
   const root = parseTree(text) ?? null;
   return policy.statements.flatMap((statement, index) =>
     [
       ...adviceOnActions(statement),
+      ...adviceOnPrincipals(statement),
       ...adviceOnResources(statement, home),
+      ...adviceOnConditions(statement, policy),
       ...adviceOnVariables(statement, policy),
     ].map(({ path, ...found }) => ({ ...found, ...placeOf(root, index, path) })),
   );
@@ -71,7 +58,7 @@ function adviceOnActions({ effect, action, resource }: Statement): readonly Foun
     const path = [element, index];
     return [
       ...unknownAction(pattern, path),
-      ...(action.kind === 'action' ? starOnly(pattern, resource, path) : []),
+      ...(action.kind === 'action' ? starOnly(pattern, { effect, resource }, path) : []),
     ];
   });
   return [...allButs, ...values];
@@ -87,13 +74,17 @@ function unknownAction(pattern: string, path: JSONPath): readonly Found[] {
   return [{ code: 'unknown-action', message: `there is no ${what} in AWS's lists${hint}`, path }];
 }
 
-function starOnly(pattern: string, resource: Statement['resource'], path: JSONPath): readonly Found[] {
+function starOnly(
+  pattern: string,
+  { effect, resource }: Pick<Statement, 'effect' | 'resource'>,
+  path: JSONPath,
+): readonly Found[] {
   if (resource.kind !== 'resource' || /[*?]/.test(pattern) || isWildcardOnly(pattern) !== true) return [];
   if (resource.patterns.some((one) => one === '*' || /^arn:\*+$/.test(one))) return [];
   return [
     {
       code: 'works-on-star-only',
-      message: `\`${pattern}\` has no resource-level support: on an ARN it grants nothing, only on \`*\``,
+      message: `\`${pattern}\` has no resource-level support: on an ARN it ${effect === 'allow' ? 'grants' : 'denies'} nothing, only on \`*\``,
       path,
     },
   ];
@@ -104,7 +95,9 @@ function adviceOnResources({ resource }: Statement, home: Home | null): readonly
   const element = resource.kind === 'resource' ? 'Resource' : 'NotResource';
   return resource.patterns.flatMap((pattern, index): readonly Found[] => {
     const path = [element, index];
-    return [...registryUri(pattern, path), ...foreign(pattern, home, path)];
+    const uri = registryUri(pattern, path);
+    const malformed = uri.length > 0 ? uri : malformedArn(pattern, path);
+    return malformed.length > 0 ? malformed : foreign(pattern, home, path);
   });
 }
 
@@ -142,7 +135,6 @@ function foreign(pattern: string, home: Home | null, path: JSONPath): readonly F
 
 /** Source: IAM User Guide, reference_policies_variables: under 2008-10-17 they are plain text. */
 function adviceOnVariables({ resource, conditions }: Statement, { version }: Policy): readonly Found[] {
-  if (version === '2012-10-17') return [];
   const element = resource.kind === 'not-resource' ? 'NotResource' : 'Resource';
   const resources = resource.kind === 'unnamed' ? [] : resource.patterns;
   const places: readonly { readonly text: string; readonly path: JSONPath }[] = [
@@ -151,6 +143,7 @@ function adviceOnVariables({ resource, conditions }: Statement, { version }: Pol
       values.map((text, index) => ({ text, path: ['Condition', operator, key, index] })),
     ),
   ];
+  if (version === '2012-10-17') return places.flatMap(({ text, path }) => malformedVariables(text, path));
   return places
     .filter(({ text }) => text.includes('${'))
     .map(({ text, path }) => ({

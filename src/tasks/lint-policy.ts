@@ -2,7 +2,8 @@
  * A policy held against the grammar of its kind, its quota, and what is known of actions and resources. Comes in: its
  * text. Goes out: what AWS would refuse and what to look at again, each with its place. Never: asks an account.
  */
-import { type AdviceCode, adviseOn, type Home } from '#catalog/advice.ts';
+import { adviseOn, type Home } from '#catalog/advice.ts';
+import type { AdviceCode } from '#catalog/advice-codes.ts';
 import { type Position, positionAt, type Span } from '#basics/text-span.ts';
 import type { PolicyKind, PolicyProblemCode } from '#iam/policy.ts';
 import { type PolicySize, sizeOf } from '#iam/quota.ts';

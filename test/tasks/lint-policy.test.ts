@@ -36,6 +36,74 @@ describe('advice on a policy', () => {
     ],
   ] as const;
 
+  const where = (Condition: object) => ({ Action: 'ecr:PutImage', Resource: REPOSITORY, Condition });
+  const on = (Resource: string) => ({ Action: '*', Resource });
+  const slips = [
+    [on('tracker_api'), 'malformed-arn', 'a resource is an ARN or `*`'],
+    [on('arn:aws:ECR:us-west-2:290008131176:repository/a'), 'malformed-arn', 'is written `ecr`'],
+    [on('arn:aws:ec*:us-west-2:290008131176:repository/a'), 'malformed-arn', 'takes no wildcard'],
+    [on('arn:aws:ecr:us-west-2:29000813117:repository/a'), 'malformed-arn', 'no account ID of 12 digits'],
+    [on('arn:aws:ecr:us-west-2:<account>:repository/a'), 'malformed-arn', 'no account ID of 12 digits'],
+    [on('arn:aws:ecr::290008131176:repository/a'), 'malformed-arn', 'the region is missing'],
+    [on('arn:aws:ecr:us-west-2::repository/a'), 'malformed-arn', 'the account is missing'],
+    [on('arn:aws:iam:us-west-2:290008131176:role/a'), 'malformed-arn', '`iam` have no region'],
+    [on('arn:aws:ecr-public:us-west-2:290008131176:repository/a'), 'malformed-arn', 'have no region'],
+    [on('arn:aws:s3:us-west-2:290008131176:bucket/*'), 'malformed-arn', 'no region and no account'],
+    [on('arn:aws:s3:::a/${aws:username'), 'malformed-variable', 'closing brace is missing'],
+    [on('arn:aws:s3:::a/${}'), 'malformed-variable', 'names no key'],
+    [on("arn:aws:s3:::a/${aws:PrincipalTag/team, 'x}"), 'malformed-variable', 'expected `${key}`'],
+    [
+      where({ StringEquals: { 'aws:TagKeys': 'team' } }),
+      'set-operator',
+      'never holds without `ForAnyValue:`',
+    ],
+    [
+      where({ NumericEquals: { 's3:max-keys': '${aws:username}' } }),
+      'malformed-variable',
+      'reads no variables',
+    ],
+    [where({ StringEquals: { SourceVpc: 'vpc-1' } }), 'condition-key', 'is no condition key'],
+    [where({ StringEquals: { 'aws:ResourceTag': 'x' } }), 'condition-key', '`aws:ResourceTag/KEY`'],
+    [
+      where({ StringEquals: { 'aws:SourceVpc': 'vpc-1', 'AWS:sourcevpc': 'vpc-2' } }),
+      'condition-key',
+      'are one key',
+    ],
+    [
+      { Action: 'ecr:PutImage', Principal: { Service: 'codebuild' } },
+      'malformed-principal',
+      '`codebuild.amazonaws.com`',
+    ],
+  ] as const;
+
+  test.each(slips)('%j is %s', (statement, code, words) => {
+    const { advice, problems } = lint(policy(statement));
+    expect(problems).toEqual([]);
+    expect(advice).toMatchObject([{ code, message: expect.stringContaining(words) }]);
+    expect(advice[0]?.position).not.toBeNull();
+  });
+
+  test.each([
+    on('arn:aws:s3:us-west-2:290008131176:accesspoint/a'),
+    on('arn:aws:iam::aws:policy/ReadOnlyAccess'),
+    on('arn:aws:ssm:us-west-2::document/AWS-RunShellScript'),
+    on('arn:*:ecr:*:*:repository/a'),
+    on('arn:aws:ecr'),
+    on("arn:aws:s3:::a/${aws:PrincipalTag/cost center, 'no team'}/${*}"),
+    where({ 'ForAnyValue:StringEquals': { 'aws:TagKeys': 'team' }, Null: { 'aws:TagKeys': 'false' } }),
+    where({ Bool: { 'aws:SecureTransport': '${aws:PrincipalTag/tls}' } }),
+    { Action: 'ecr:PutImage', Principal: { Service: 'logs.us-west-2.amazonaws.com' } },
+  ])('%j is no slip', (statement) => {
+    expect(lint(policy(statement))).toMatchObject({ problems: [], advice: [] });
+  });
+
+  test('what has no resource-level support denies nothing on an ARN', () => {
+    const statement = { Effect: 'Deny', Action: 'ecr:GetAuthorizationToken', Resource: REPOSITORY };
+    expect(lint(policy(statement)).advice).toMatchObject([
+      { message: expect.stringContaining('denies nothing') },
+    ]);
+  });
+
   test.each(rows)('%j is %s', (statement, code, words) => {
     const { advice, problems } = lint(policy(statement));
     expect(problems).toEqual([]);
