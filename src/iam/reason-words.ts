@@ -3,6 +3,7 @@ import { parseArn } from './arn.ts';
 import { isOpen, type ReadyRequest } from './context.ts';
 import type { Reason } from './decision.ts';
 import { compileResource } from './match/resource.ts';
+import { isWithoutResource } from './services/without-resource.ts';
 import type { CompiledStatement } from './statement.ts';
 import type { Tri } from './tri.ts';
 
@@ -57,6 +58,29 @@ function list(patterns: readonly string[]): string {
   return named.join(', ') + more(patterns.length);
 }
 
+/** Characters that two texts have in common from the left, letter case aside. */
+function common(left: string, right: string): number {
+  let at = 0;
+  while (at < left.length && left[at]?.toLowerCase() === right[at]?.toLowerCase()) at++;
+  return at;
+}
+
+/** What the nearest of some patterns has in common with what was asked for. A policy may hold any number of them. */
+export function nearness(patterns: readonly string[], asked: string): number {
+  let nearest = 0;
+  for (const pattern of patterns) nearest = Math.max(nearest, common(pattern, asked));
+  return nearest;
+}
+
+/** Of many patterns those that come nearest to what was asked for are named. */
+function listNear(patterns: readonly string[], asked: string): string {
+  if (patterns.length <= NAMED) return list(patterns);
+  const near = patterns
+    .map((pattern) => ({ pattern, common: common(pattern, asked) }))
+    .sort((left, right) => right.common - left.common);
+  return list(near.map(({ pattern }) => pattern));
+}
+
 export function whyNot(
   { statement, conditions }: CompiledStatement,
   mismatch: Mismatch,
@@ -65,7 +89,7 @@ export function whyNot(
   switch (mismatch) {
     case 'action':
       return statement.action.kind === 'action'
-        ? `action \`${request.action}\` is none of ${list(statement.action.patterns)}`
+        ? `action \`${request.action}\` is none of ${listNear(statement.action.patterns, request.action)}`
         : `action \`${request.action}\` is excepted by NotAction ${list(statement.action.patterns)}`;
     case 'principal':
       return `the principal \`${request.principal || 'anonymous'}\` is not named`;
@@ -95,8 +119,11 @@ function resourceBecause(
   if (resource.kind === 'unnamed') return 'the resource does not match';
   if (resource.kind === 'not-resource')
     return `resource \`${request.resource}\` is excepted by NotResource ${list(resource.patterns)}`;
-  const base = `resource \`${request.resource}\` is none of ${list(resource.patterns)}`;
-  if (request.resource === '*') return `${base}: \`${request.action}\` works only on \`*\``;
+  const base = `resource \`${request.resource}\` is none of ${listNear(resource.patterns, request.resource)}`;
+  if (request.resource === '*')
+    return isWithoutResource(request.foldedAction)
+      ? `${base}: \`${request.action}\` works only on \`*\``
+      : `${base}: it was asked for on \`*\`, which an ARN does not cover`;
   const [only] = resource.patterns.length === 1 ? resource.patterns : [];
   const [wanted, found] = [parseArn(only ?? ''), parseArn(request.resource)];
   if (wanted === null || found === null) return base;

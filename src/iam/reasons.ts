@@ -3,7 +3,7 @@ import type { ReadyRequest } from './context.ts';
 import type { Layer, Reason, Verdict } from './decision.ts';
 import type { LayerAnswer } from './layer.ts';
 import type { Place } from './match/principal.ts';
-import { type Mismatch, why, whyNot } from './reason-words.ts';
+import { type Mismatch, nearness, why, whyNot } from './reason-words.ts';
 import type { CompiledStatement } from './statement.ts';
 
 interface Decided {
@@ -77,22 +77,9 @@ function firstMismatch(compiled: CompiledStatement, request: ReadyRequest, place
   return compiled.condition(request) === 'no' ? 'condition' : null;
 }
 
-/** Characters that the nearest pattern has in common with what was asked for, from the left. */
+/** How near the nearest pattern comes to what was asked for. */
 function similarity({ statement }: CompiledStatement, mismatch: Mismatch, request: ReadyRequest): number {
-  const common = (left: string, right: string): number => {
-    let at = 0;
-    while (at < left.length && left[at] === right[at]) at++;
-    return at;
-  };
-  if (mismatch === 'action') {
-    return Math.max(
-      0,
-      ...statement.action.patterns.map((pattern) => common(pattern.toLowerCase(), request.foldedAction)),
-    );
-  }
+  if (mismatch === 'action') return nearness(statement.action.patterns, request.foldedAction);
   if (mismatch !== 'resource' || statement.resource.kind === 'unnamed') return 0;
-  return Math.min(
-    999,
-    Math.max(0, ...statement.resource.patterns.map((pattern) => common(pattern, request.resource))),
-  );
+  return Math.min(999, nearness(statement.resource.patterns, request.resource));
 }

@@ -68,6 +68,31 @@ describe('a case', () => {
     });
   });
 
+  test('names of many resources those that come nearest', () => {
+    const others = Array.from({ length: 300_000 }, (_, index) => `arn:aws:s3:::bucket-${index}`);
+    const near = REPOSITORY.replace('tracker_api', 'tracker');
+    const document = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: '*', Resource: [...others, near] }],
+    };
+    expect(simulate({ request, policies: { identity: identity(document) } })).toMatchObject({
+      reasons: [
+        { because: expect.stringMatching(/is none of `arn:aws:ecr:[^`]*tracker`, .* and 299997 more$/) },
+      ],
+    });
+  });
+
+  test.each([
+    ['ecr:GetAuthorizationToken', '`ecr:GetAuthorizationToken` works only on `*`'],
+    ['ecr:DescribeRepositories', 'it was asked for on `*`, which an ARN does not cover'],
+  ])('on `*` says why %s is not granted on an ARN', (action, words) => {
+    const answer = simulate({
+      request: { ...request, action, resource: '*' },
+      policies: { identity: identity(allow(action, REPOSITORY)) },
+    });
+    expect(answer).toMatchObject({ reasons: [{ because: expect.stringContaining(words) }] });
+  });
+
   test('says what of a statement it matched', () => {
     const document = {
       Version: '2012-10-17',
