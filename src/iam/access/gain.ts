@@ -1,9 +1,11 @@
 /** What is newly allowed of one action on one resource: under which tests, once each statement has said its word. */
-import { absorbed, difference, intersection, simplified, type Cube, type Exclusions } from './cubes.ts';
-import { isDoubtful, withAction, type Match } from './match.ts';
+import { inOrder, literalOf, type Cube } from './cubes.ts';
+import { ALWAYS, NEVER, TOO_LARGE, type Diagram, type Diagrams } from './diagrams.ts';
+import { isDoubtful, type Match } from './match.ts';
 import type { Membership } from './partition.ts';
-import type { ReadyStatement } from './statements.ts';
+import type { Exclusions, ReadyStatement } from './statements.ts';
 
+/** Equal ones are the same object. */
 export interface Gain {
   readonly cube: Cube;
   /** Why it may be less; null: it is exactly this. */
@@ -38,11 +40,15 @@ export type GainsOn = (matches: readonly Match[], inhabited: boolean) => readonl
 /** Compares what statements say, once for all that they say alike. */
 export class Comparison {
   readonly #statements: readonly ReadyStatement[];
+  readonly #diagrams: Diagrams;
   readonly #exclusions: Exclusions;
+  readonly #possible = new Map<string, Diagram>();
   readonly #known = new Map<string, readonly Gain[]>();
+  readonly #gains = new Map<string, Gain>();
 
-  constructor(statements: readonly ReadyStatement[], exclusions: Exclusions) {
+  constructor(statements: readonly ReadyStatement[], diagrams: Diagrams, exclusions: Exclusions) {
     this.#statements = statements;
+    this.#diagrams = diagrams;
     this.#exclusions = exclusions;
   }
 
@@ -52,69 +58,97 @@ export class Comparison {
       const action = memberships[index] ?? 'no';
       return action === 'no' ? [] : [{ role: ROLES[side][effect], index, moves, action }];
     });
-    if (!acting.some(({ role }) => role === 'allowAfter')) return null;
+    const allowing = acting.filter(({ role }) => role === 'allowAfter');
     const moving = acting.filter(({ moves }) => moves);
-    if (moving.length === 0) return null;
-    return (matches, inhabited) =>
-      moving.every(({ index }) => matches[index]?.atMost.length === 0)
-        ? []
-        : this.#gains(said(acting, matches), inhabited);
+    if (allowing.length === 0 || moving.length === 0) return null;
+    return (matches, inhabited) => {
+      const speaks = ({ index }: Acting): boolean => matches[index]?.atMost !== NEVER;
+      return moving.some(speaks) && allowing.some(speaks)
+        ? this.#gainsOf(this.#said(acting, matches), inhabited)
+        : [];
+    };
   }
 
-  #gains(words: Said, inhabited: boolean): readonly Gain[] {
-    if (words.sides.allowAfter.size === 0) return [];
-    const sides = Object.values(words.sides).map((side) => [...side.keys()].sort().join(''));
-    const key = [inhabited, words.isDoubtful, ...sides].join(';');
-    const found = this.#known.get(key) ?? gains(words, inhabited, this.#exclusions);
+  #said(acting: readonly Acting[], matches: readonly Match[]): Said {
+    const sides: Record<Role, Diagram> = {
+      allowAfter: NEVER,
+      denyAfter: NEVER,
+      allowBefore: NEVER,
+      denyBefore: NEVER,
+    };
+    let doubtful = false;
+    for (const { role, index, action } of acting) {
+      const match = matches[index];
+      if (match === undefined || match.atMost === NEVER) continue;
+      doubtful ||= action === 'maybe' || isDoubtful(match);
+      const isNotSure = action === 'maybe' && READINGS[role] === 'atLeast';
+      sides[role] = this.#diagrams.or(sides[role], isNotSure ? NEVER : match[READINGS[role]]);
+    }
+    return { sides, isDoubtful: doubtful };
+  }
+
+  #gainsOf({ sides, isDoubtful: doubtful }: Said, inhabited: boolean): readonly Gain[] {
+    const { allowAfter, denyAfter, allowBefore, denyBefore } = sides;
+    const diagrams = this.#diagrams;
+    const allowedBefore = diagrams.minus(allowBefore, denyBefore);
+    const gained = diagrams.minus(diagrams.minus(allowAfter, denyAfter), allowedBefore);
+    if (gained === NEVER) return [];
+    const key = `${gained} ${gained === TOO_LARGE ? allowAfter : ''} ${inhabited} ${doubtful}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const exact = this.#cubes(gained);
+    const doubts = [
+      ...(inhabited ? [] : [NOT_DECIDED]),
+      ...(doubtful ? [NOT_TOLD_APART] : []),
+      ...(exact === null ? [TOO_MANY_TESTS] : []),
+    ];
+    const atMost = doubts.length === 0 ? null : doubts.sort().join('; ');
+    const cubes = exact ?? this.#cubes(allowAfter) ?? [[]];
+    const found = inOrder(cubes).map((cube) => this.#gain(cube, atMost));
     this.#known.set(key, found);
     return found;
   }
-}
 
-/** By side and spelling, the cubes in which a statement matches. */
-interface Said {
-  readonly sides: Readonly<Record<Role, ReadonlyMap<string, Cube>>>;
-  readonly isDoubtful: boolean;
-}
-
-function said(acting: readonly Acting[], matches: readonly Match[]): Said {
-  const sides: Record<Role, Map<string, Cube>> = {
-    allowAfter: new Map(),
-    denyAfter: new Map(),
-    allowBefore: new Map(),
-    denyBefore: new Map(),
-  };
-  let doubtful = false;
-  for (const { role, index, action } of acting) {
-    const match = matches[index];
-    if (match === undefined || match.atMost.length === 0) continue;
-    const own = withAction(match, action);
-    doubtful ||= isDoubtful(own);
-    for (const cube of own[READINGS[role]]) sides[role].set(`(${cube.join()})`, cube);
+  /** Null where they would be too many. Whether tests hold together that cannot is left open, which makes for fewer. */
+  #cubes(diagram: Diagram): readonly Cube[] | null {
+    const possible = this.#possibleFor(diagram);
+    if (possible === TOO_LARGE) return this.#diagrams.cubes(diagram, diagram);
+    const most = this.#diagrams.or(diagram, this.#diagrams.minus(ALWAYS, possible));
+    return this.#diagrams.cubes(this.#diagrams.and(diagram, possible), most);
   }
-  return { sides, isDoubtful: doubtful };
+
+  /** Where no two tests hold that cannot hold together, of those that the function hangs on. */
+  #possibleFor(diagram: Diagram): Diagram {
+    const diagrams = this.#diagrams;
+    const tests = diagrams.testsOf(diagram);
+    const pairs = tests.flatMap((test) => {
+      const excluded = this.#exclusions(test);
+      return tests
+        .filter((other) => other > test && excluded.has(other))
+        .map((other) => [test, other] as const);
+    });
+    const key = pairs.join();
+    const known = this.#possible.get(key);
+    if (known !== undefined) return known;
+    const possible = pairs.reduceRight<Diagram>(
+      (all, pair) => diagrams.minus(all, diagrams.ofCube(pair.map((test) => literalOf(test, true)))),
+      ALWAYS,
+    );
+    this.#possible.set(key, possible);
+    return possible;
+  }
+
+  #gain(cube: Cube, atMost: string | null): Gain {
+    const key = `${cube.join()} ${atMost}`;
+    const gain = this.#gains.get(key) ?? { cube, atMost };
+    this.#gains.set(key, gain);
+    return gain;
+  }
 }
 
-function gains(
-  { sides, isDoubtful: doubtful }: Said,
-  inhabited: boolean,
-  exclusions: Exclusions,
-): readonly Gain[] {
-  const doubts = new Set<string>();
-  if (!inhabited) doubts.add(NOT_DECIDED);
-  if (doubtful) doubts.add(NOT_TOLD_APART);
-  const of = (role: Role): readonly Cube[] => absorbed([...sides[role].values()]);
-  const bounded = (found: readonly Cube[] | null, wider: readonly Cube[]): readonly Cube[] => {
-    if (found === null) doubts.add(TOO_MANY_TESTS);
-    return found ?? wider;
-  };
-  const granted = of('allowAfter');
-  const notGranted = bounded(difference(granted, of('allowBefore'), exclusions), granted);
-  const undenied = bounded(intersection(granted, of('denyBefore'), exclusions), granted);
-  const fresh = absorbed([...notGranted, ...undenied]);
-  const allowed = bounded(difference(fresh, of('denyAfter'), exclusions), fresh);
-  const atMost = doubts.size === 0 ? null : [...doubts].sort().join('; ');
-  return simplified(allowed, exclusions).map((cube) => ({ cube, atMost }));
+interface Said {
+  readonly sides: Readonly<Record<Role, Diagram>>;
+  readonly isDoubtful: boolean;
 }
 
 const NOT_DECIDED = 'whether there is any such action and resource was too costly to decide';

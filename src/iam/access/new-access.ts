@@ -8,6 +8,7 @@ import type { Policy } from '../policy.ts';
 import type { Access, AccessCondition, NewAccess } from './access.ts';
 import { holdsIn, testOf, type Cube } from './cubes.ts';
 import type { SearchBudget } from './glob-language.ts';
+import { Diagrams } from './diagrams.ts';
 import { Comparison, type Gain } from './gain.ts';
 import { actionMembership, resourceMatch, type Match } from './match.ts';
 import { partitionOf, type Membership, type Partition, type TextClass } from './partition.ts';
@@ -68,6 +69,7 @@ interface Gained {
 
 function gainsOf(ready: ReadyStatements, actions: Partition, resources: Partition): readonly Gained[] {
   const { statements } = ready;
+  const diagrams = new Diagrams();
   const byAction = grouped<Membership>(
     actions,
     (one) => statements.map((statement) => actionMembership(statement, one)),
@@ -75,21 +77,23 @@ function gainsOf(ready: ReadyStatements, actions: Partition, resources: Partitio
   );
   const byResource = grouped<Match>(
     resources,
-    (one) => statements.map((statement) => resourceMatch(statement, resources, one)),
-    ({ key }) => key,
+    (one) => statements.map((statement) => resourceMatch(statement, { partition: resources, diagrams }, one)),
+    ({ atLeast, atMost }) => `${atLeast} ${atMost}`,
   );
-  const comparison = new Comparison(statements, exclusionsOf(ready.variables));
-  const found = new Map<string, Gained>();
+  const comparison = new Comparison(statements, diagrams, exclusionsOf(ready.variables));
+  const found = new Map<Gain, Map<string, Gained>>();
   for (const action of byAction) {
     const asked = forAction(action, byResource, resources);
-    for (const [key, { gain, resources: reached }] of gainsOn(comparison, action, asked)) {
-      const whole = `${key} ${reached.join()}`;
-      const same = found.get(whole);
-      if (same === undefined) found.set(whole, { gain, actions: [...action.classes], resources: reached });
+    for (const [gain, reached] of gainsOn(comparison, action, asked)) {
+      const alike = found.get(gain) ?? new Map<string, Gained>();
+      found.set(gain, alike);
+      const key = reached.join();
+      const same = alike.get(key);
+      if (same === undefined) alike.set(key, { gain, actions: [...action.classes], resources: reached });
       else same.actions.push(...action.classes);
     }
   }
-  return [...found.values()];
+  return [...found.values()].flatMap((alike) => [...alike.values()]);
 }
 
 /** For an action without resource-level support what holds of `*` holds of everything it is asked on. */
@@ -106,26 +110,20 @@ function forAction(
     .map((group) => ({ ...group, classes: all }));
 }
 
-interface Reached {
-  readonly gain: Gain;
-  readonly resources: number[];
-}
-
 /** By gain, what resources it is gained on. */
 function gainsOn(
   comparison: Comparison,
   action: Group<Membership>,
   byResource: readonly Group<Match>[],
-): ReadonlyMap<string, Reached> {
-  const found = new Map<string, Reached>();
+): ReadonlyMap<Gain, readonly number[]> {
+  const found = new Map<Gain, number[]>();
   const compare = comparison.of(action.answers);
   if (compare === null) return found;
   for (const resource of byResource) {
     for (const gain of compare(resource.answers, action.inhabited && resource.inhabited)) {
-      const key = `${gain.cube.join()} ${gain.atMost}`;
-      const same = found.get(key);
-      if (same === undefined) found.set(key, { gain, resources: [...resource.classes] });
-      else same.resources.push(...resource.classes);
+      const same = found.get(gain);
+      if (same === undefined) found.set(gain, [...resource.classes]);
+      else same.push(...resource.classes);
     }
   }
   return found;

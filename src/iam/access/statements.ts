@@ -3,7 +3,7 @@ import { stableJson } from '#basics/stable-json.ts';
 import type { ConditionTest, Policy, Statement } from '../policy.ts';
 import { hasVariables } from '../variables.ts';
 import type { AccessTest } from './access.ts';
-import { both, literalOf, type Cube, type Exclusions } from './cubes.ts';
+import { cubeOf, literalOf, type Cube } from './cubes.ts';
 import { actionPattern, resourcePattern, type Pattern } from './pattern.ts';
 import { areVisiblyApart, isVisiblyWithin } from './relations.ts';
 
@@ -96,10 +96,7 @@ class Numbering {
         ),
       },
       resources: this.#resources(statement, version),
-      tests: [...conditional, ...named].reduce<Cube>(
-        (cube, test) => both(cube, [literalOf(test, true)]) ?? cube,
-        [],
-      ),
+      tests: cubeOf([...conditional, ...named].map((test) => literalOf(test, true))),
       moves: (side === 'after') === (effect === 'allow'),
     };
   }
@@ -146,6 +143,9 @@ class Numbering {
     return this.tests.numberOf(stableJson(folded), () => test);
   }
 }
+
+/** The tests that cannot hold together with a test. */
+export type Exclusions = (test: number) => ReadonlySet<number>;
 
 /** A resource does not match two patterns with variables that can have none in common. */
 export function exclusionsOf(variables: ReadyStatements['variables']): Exclusions {
