@@ -36,8 +36,7 @@ export function emptiness(
   without: readonly Glob[],
   budget: SearchBudget = { states: STATE_BOUND },
 ): Emptiness {
-  const letters = lettersOf([...within, ...without]);
-  const product = new Product({ within, without }, letters);
+  const product = new Product({ within, without });
   const bound = Math.min(STATE_BOUND, budget.states);
   const start: Visited = { states: product.start, from: null, letter: '' };
   const seen = new Set([start.states.join()]);
@@ -48,8 +47,8 @@ export function emptiness(
       budget.states -= seen.size;
       return { kind: 'inhabited', witness: textTo(visited) };
     }
-    for (const index of product.lettersAt(visited.states)) {
-      const states = product.next(visited.states, index);
+    for (const letter of product.lettersAt(visited.states)) {
+      const states = product.next(visited.states, letter);
       const key = states?.join();
       if (states === null || key === undefined || seen.has(key)) continue;
       if (seen.size >= bound) {
@@ -57,7 +56,7 @@ export function emptiness(
         return { kind: 'undecided' };
       }
       seen.add(key);
-      queue.push({ states, from: visited, letter: letters[index] ?? '' });
+      queue.push({ states, from: visited, letter });
     }
   }
   budget.states -= seen.size;
@@ -81,17 +80,19 @@ class Product {
   readonly start: readonly number[];
   readonly #automata: readonly Automaton[];
   readonly #within: number;
+  /** A letter that no pattern mentions. */
+  readonly #other: string;
 
-  constructor({ within, without }: TextSet, letters: readonly string[]) {
-    const indices = new Map(letters.map((letter, index) => [letter, index]));
-    this.#automata = [...within, ...without].map((glob) => new Automaton(glob, letters, indices));
+  constructor({ within, without }: TextSet) {
+    this.#automata = [...within, ...without].map(automatonOf);
     this.#within = within.length;
+    this.#other = otherThan(this.#automata);
     this.start = this.#automata.map(() => 0);
   }
 
   /** The letters that some pattern tells from others here, and first the one that stands for all others. */
-  lettersAt(states: readonly number[]): ReadonlySet<number> {
-    const letters = new Set([OTHER]);
+  lettersAt(states: readonly number[]): ReadonlySet<string> {
+    const letters = new Set([this.#other]);
     for (let index = 0; index < states.length; index++) {
       const state = states[index] as number;
       if (state === DEAD) continue;
@@ -101,7 +102,7 @@ class Product {
   }
 
   /** Null when some pattern of `within` cannot match any more. */
-  next(states: readonly number[], letter: number): readonly number[] | null {
+  next(states: readonly number[], letter: string): readonly number[] | null {
     const reached: number[] = [];
     for (let index = 0; index < states.length; index++) {
       const state = states[index] as number;
@@ -121,39 +122,42 @@ class Product {
 }
 
 const DEAD = -1;
-/** Index of the letter that no pattern mentions. */
-const OTHER = 0;
+const known = new WeakMap<Glob, Automaton>();
 
-/** One pattern made deterministic as far as a search goes: a state is a set of positions in the pattern. */
+/** Searches have patterns in common: what one finds out about a pattern serves the next. */
+function automatonOf(glob: Glob): Automaton {
+  const automaton = known.get(glob) ?? new Automaton(glob);
+  known.set(glob, automaton);
+  return automaton;
+}
+
+/** One pattern made deterministic as far as searches went: a state is a set of positions in the pattern. */
 class Automaton {
+  /** The letters that the pattern mentions, numbered from one; all others are the letter 0 to it. */
+  readonly letters: ReadonlyMap<string, number>;
   readonly #glob: Glob;
-  readonly #letters: readonly string[];
-  readonly #indices: ReadonlyMap<string, number>;
   readonly #ids = new Map<string, number>();
   readonly #positions: (readonly number[])[] = [];
   readonly #reached: (number | undefined)[][] = [];
-  readonly #lettersAt: (readonly number[] | undefined)[] = [];
+  readonly #lettersAt: (readonly string[] | undefined)[] = [];
 
-  constructor(glob: Glob, letters: readonly string[], indices: ReadonlyMap<string, number>) {
+  constructor(glob: Glob) {
     this.#glob = glob;
-    this.#letters = letters;
-    this.#indices = indices;
+    this.letters = new Map([...new Set(glob.flatMap(letterOf))].map((letter, index) => [letter, index + 1]));
     this.#idOf(closure(glob, [0]));
   }
 
-  next(state: number, letter: number): number {
+  next(state: number, letter: string): number {
     const row = this.#reached[state] as (number | undefined)[];
-    row[letter] ??= this.#idOf(
-      step(this.#glob, this.#positions[state] ?? [], this.#letters[letter] as string),
-    );
-    return row[letter];
+    const index = this.letters.get(letter) ?? 0;
+    row[index] ??= this.#idOf(step(this.#glob, this.#positions[state] ?? [], letter));
+    return row[index];
   }
 
-  lettersAt(state: number): readonly number[] {
+  lettersAt(state: number): readonly string[] {
     this.#lettersAt[state] ??= (this.#positions[state] ?? []).flatMap((position) => {
       const token = this.#glob[position];
-      const letter = token?.kind === 'char' ? token.char : (token?.not ?? null);
-      return letter === null ? [] : [this.#indices.get(letter) ?? OTHER];
+      return token === undefined ? [] : letterOf(token);
     });
     return this.#lettersAt[state];
   }
@@ -206,21 +210,16 @@ function closure(glob: Glob, positions: readonly number[]): readonly number[] {
   return [...all].sort((left, right) => left - right);
 }
 
-/** Every letter the patterns mention, and one they do not. */
-function lettersOf(globs: readonly Glob[]): readonly string[] {
-  const letters = new Set<string>();
-  for (const glob of globs) {
-    for (const token of glob) {
-      if (token.kind === 'char') letters.add(token.char);
-      else if (token.not !== null) letters.add(token.not);
-    }
-  }
-  return [otherThan(letters), ...letters];
+/** What letter a token tells from others. */
+function letterOf(token: GlobToken): readonly string[] {
+  const letter = token.kind === 'char' ? token.char : token.not;
+  return letter === null ? [] : [letter];
 }
 
-function otherThan(letters: ReadonlySet<string>): string {
-  for (const letter of 'xyzabcdefghijklmnopqrstuvw0123456789') if (!letters.has(letter)) return letter;
+function otherThan(automata: readonly Automaton[]): string {
+  const isMentioned = (letter: string): boolean => automata.some(({ letters }) => letters.has(letter));
+  for (const letter of 'xyzabcdefghijklmnopqrstuvw0123456789') if (!isMentioned(letter)) return letter;
   let code = 0x4e00;
-  while (letters.has(String.fromCharCode(code))) code++;
+  while (isMentioned(String.fromCharCode(code))) code++;
   return String.fromCharCode(code);
 }

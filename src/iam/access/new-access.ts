@@ -50,7 +50,7 @@ function grouped<T>(
   const groups = new Map<string, Omit<Group<T>, 'classes'> & { classes: number[] }>();
   for (const [index, one] of classes.entries()) {
     const answers = answer(one);
-    const { inhabited } = one;
+    const inhabited = one.witness !== null;
     const withoutResource = isWithoutResource(one.literal);
     const key = [inhabited, withoutResource, ...answers.map(keyOf)].join();
     const group = groups.get(key);

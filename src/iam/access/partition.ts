@@ -19,8 +19,8 @@ export interface TextClass {
   readonly literal: string;
   /** By index of the pattern. */
   readonly membership: readonly Membership[];
-  /** False where it could not be decided whether there is any such text. */
-  readonly inhabited: boolean;
+  /** One of its texts; null where it could not be decided whether there is any. */
+  readonly witness: string | null;
 }
 
 export interface Partition {
@@ -66,12 +66,12 @@ const decided = (yes: boolean): Membership => (yes ? 'yes' : 'no');
 
 function starClass(patterns: readonly Pattern[]): TextClass {
   const membership = patterns.map(({ coversStar }) => decided(coversStar));
-  return { kind: 'star', within: [], without: [], literal: '*', membership, inhabited: true };
+  return { kind: 'star', within: [], without: [], literal: '*', membership, witness: '*' };
 }
 
 function literalClass(literal: string, patterns: readonly Pattern[]): TextClass {
   const membership = patterns.map(({ matches }) => decided(matches(literal)));
-  return { kind: 'literal', within: [], without: [], literal, membership, inhabited: true };
+  return { kind: 'literal', within: [], without: [], literal, membership, witness: literal };
 }
 
 function cellClass(
@@ -79,7 +79,7 @@ function cellClass(
   patterns: readonly Pattern[],
 ): TextClass {
   const membership = patterns.map((pattern) => (open.has(pattern) ? 'maybe' : decided(inside.has(pattern))));
-  return { kind: 'cell', within, without, literal: '', membership, inhabited: witness !== null };
+  return { kind: 'cell', within, without, literal: '', membership, witness };
 }
 
 /** One pattern is asked about by many statements. */
@@ -101,6 +101,8 @@ function rememberedMeets(divider: Divider): Partition['meets'] {
 function meets(divider: Divider, one: TextClass, others: readonly Pattern[]): boolean | null {
   if (one.kind === 'star') return others.every(({ coversStar }) => coversStar);
   if (one.kind === 'literal') return others.every(({ matches }) => matches(one.literal));
+  const { witness } = one;
+  if (witness !== null && others.every(({ matches }) => matches(witness))) return true;
   if (divider.areApart(one.within, others)) return false;
   const found = divider.search([...one.within, ...others], one.without, []);
   return found === 'undecided' ? null : found !== 'empty';
@@ -128,14 +130,14 @@ interface Division {
 
 class Divider {
   readonly #universe: Universe;
-  readonly #literals: ReadonlySet<string>;
+  readonly #literals: ReadonlyMap<string, Glob>;
   readonly #budget: SearchBudget;
   readonly #relations: Relations;
   readonly #bound: number;
 
   constructor({ universe, literals, budget, relations, bound }: Division) {
     this.#universe = universe;
-    this.#literals = new Set(literals);
+    this.#literals = new Map(literals.map((text) => [text, literalGlob(text)]));
     this.#budget = budget;
     this.#relations = relations;
     this.#bound = bound;
@@ -208,10 +210,12 @@ class Divider {
   ): { readonly witness: string } | 'empty' | 'undecided' {
     const likely = [...samples, ...samplesOfAll(within)].find((text) => this.#lies(text, within, without));
     if (likely !== undefined) return { witness: likely };
-    const literals = [...this.#literals].filter((text) => within.every(({ matches }) => matches(text)));
+    const literals = [...this.#literals].flatMap(([text, glob]) =>
+      within.every(({ matches }) => matches(text)) ? [glob] : [],
+    );
     const found = emptiness(
       [...within.map(({ tokens }) => tokens), ...this.#universe.within],
-      [...without.map(({ tokens }) => tokens), ...literals.map(literalGlob)],
+      [...without.map(({ tokens }) => tokens), ...literals],
       this.#budget,
     );
     return found.kind === 'inhabited' ? { witness: found.witness } : found.kind;

@@ -142,6 +142,27 @@ function statementOf(random: Random): Statement {
   };
 }
 
+/** As `generatePair`, with a document of `size` characters or more on each side. */
+export function generateLargePair(random: Random, size: number): Pair {
+  const before = largeDocument(random, size);
+  const steps = Array.from({ length: 1 + random.below(8) });
+  const after = random.chance(0.6)
+    ? steps.reduce<Document>((document) => changed(random, document), before)
+    : largeDocument(random, size);
+  return { before: [before], after: [after] };
+}
+
+function largeDocument(random: Random, size: number): Document {
+  const Statement: Statement[] = [];
+  let length = 0;
+  while (length < size) {
+    const one = statementOf(random);
+    Statement.push(one);
+    length += JSON.stringify(one).length + 1;
+  }
+  return { Version: random.chance(0.9) ? '2012-10-17' : '2008-10-17', Statement };
+}
+
 /** Policies of patterns that overlap in so many ways that a comparison has to say more than there is. */
 export function generateTangledPair(random: Random): Pair {
   const before = tangled(random);
