@@ -86,7 +86,18 @@ export interface CaseParts {
   readonly policies: unknown;
 }
 
+const PARTS: ReadonlySet<string> = new Set(['name', 'request', 'policies']);
+
+/** Whether a case surely has the right parts, whatever they hold. */
+function isCase(input: unknown): input is CaseParts {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return false;
+  for (const field in input) if (!PARTS.has(field)) return false;
+  const { name } = input as { readonly name?: unknown };
+  return name === undefined || typeof name === 'string';
+}
+
 export function readParts(input: unknown): Result<CaseParts, SimulationError> {
+  if (isCase(input)) return ok(input);
   const read = caseSchema.safeParse(input);
   return read.success ? ok(input as CaseParts) : err(shapeError(read.error, ''));
 }

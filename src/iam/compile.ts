@@ -32,12 +32,69 @@ export interface BadPolicy {
 
 type Compile = (policy: NamedPolicy, kind: PolicyKind) => CompiledDocument;
 
+type Compiled = Result<CompiledPolicies, readonly BadPolicy[]>;
+
+interface Known {
+  /** What the policies were made of. */
+  readonly parts: readonly unknown[];
+  readonly compiled: Compiled;
+}
+
+const knownPolicies = { trust: new WeakMap<object, Known>(), other: new WeakMap<object, Known>() };
+
+/**
+ * Compiles the same policies once. Lists may change between two calls and are looked through; documents may not,
+ * as nothing short of reading them again would tell.
+ */
+export function compilePoliciesOnce(policies: ApplicablePolicies, trust: boolean): Compiled {
+  const known = trust ? knownPolicies.trust : knownPolicies.other;
+  const found = known.get(policies);
+  if (found !== undefined && hasParts(policies, found.parts)) return found.compiled;
+  const compiled = compilePolicies(policies, trust);
+  const parts: unknown[] = [];
+  eachPart(policies, (part) => {
+    parts.push(part);
+    return true;
+  });
+  known.set(policies, { parts, compiled });
+  return compiled;
+}
+
+function hasParts(policies: ApplicablePolicies, parts: readonly unknown[]): boolean {
+  let at = 0;
+  return eachPart(policies, (part) => parts[at++] === part) && at === parts.length;
+}
+
+/** Names, documents and what stands for them, in their order, as long as `see` wants more. */
+function eachPart(policies: ApplicablePolicies, see: (part: unknown) => boolean): boolean {
+  const { serviceControl, resourceControl } = policies;
+  return (
+    listParts(policies.identity, see) &&
+    listParts(policies.resource, see) &&
+    listParts(policies.boundary, see) &&
+    listParts(policies.session, see) &&
+    listParts(policies.vpcEndpoint, see) &&
+    levelParts(serviceControl, see) &&
+    levelParts(resourceControl, see)
+  );
+}
+
+function levelParts(levels: ApplicablePolicies['serviceControl'], see: (part: unknown) => boolean): boolean {
+  if (levels === undefined || levels === 'unreadable') return see(levels);
+  return see(levels.length) && levels.every(({ policies }) => listParts(policies, see));
+}
+
+function listParts(policies: PolicyList | undefined, see: (part: unknown) => boolean): boolean {
+  if (policies === undefined || policies === 'unreadable') return see(policies);
+  return see(policies.length) && policies.every(({ name, document }) => see(name) && see(document));
+}
+
 /** `trust`: the resource's policy is a role's trust policy. Documents may not be changed while they are kept. */
 export function compilePolicies(
   policies: ApplicablePolicies,
   trust: boolean,
   compile: Compile = compileKept,
-): Result<CompiledPolicies, readonly BadPolicy[]> {
+): Compiled {
   const bad: BadPolicy[] = [];
   const list = (
     layer: Layer,

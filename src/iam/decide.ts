@@ -12,7 +12,7 @@ import type {
   LayerVerdict,
   Verdict,
 } from './decision.ts';
-import { compilePolicies, type CompiledList, type CompiledPolicies } from './compile.ts';
+import { compilePoliciesOnce, type CompiledList, type CompiledPolicies } from './compile.ts';
 import { readyRequest, type ReadyRequest } from './context.ts';
 import { askLayer, verdictOf, type LayerAnswer } from './layer.ts';
 import { grantOf, saidBy, type Grant, type OwnLayers } from './grant.ts';
@@ -22,12 +22,16 @@ import { isBoundByResourceControl, isServiceLinked } from './services/resource-c
 import { isTrust } from './services/resource-first.ts';
 import { needsNoPermission } from './services/without-permission.ts';
 import { isWithoutResource } from './services/without-resource.ts';
-import { allOf, anyOf, both, either, type Tri } from './tri.ts';
+import { both, either, type Tri } from './tri.ts';
 
-/** Throws for malformed policies: `simulate` and `readPolicy` report those as results. */
+/**
+ * Throws for malformed policies: `simulate` and `readPolicy` report those as results. A document that was decided on
+ * may not be changed afterwards, only replaced by another: what is made of it is kept as long as it lives. Where
+ * documents do change, `simulate` is the call to make.
+ */
 export function decide(request: AuthorizationRequest, policies: ApplicablePolicies): Decision {
   const ready = readyRequest(request);
-  const compiled = compilePolicies(policies, isTrust(ready));
+  const compiled = compilePoliciesOnce(policies, isTrust(ready));
   if (compiled.ok) return decideCompiled(ready, compiled.value);
   const [bad] = compiled.error;
   throw new Error(
@@ -38,10 +42,12 @@ export function decide(request: AuthorizationRequest, policies: ApplicablePolici
 export function decideCompiled(request: ReadyRequest, policies: CompiledPolicies): Decision {
   const asked = askAll(request, policies);
   const brief = briefOf(request, asked);
-  const { decision, deniedBy } = brief;
+  const { decision, deniedBy, missing } = brief;
   const answers = answersOf(asked);
   return {
-    ...brief,
+    decision,
+    deniedBy,
+    missing,
     layers: layerVerdicts(request, answers),
     reasons: reasonsOf(request, { decision, deniedBy, answers }),
   };
@@ -172,23 +178,26 @@ function layerVerdicts(
   request: ReadyRequest,
   answers: readonly LayerAnswer[],
 ): Readonly<Partial<Record<Layer, LayerVerdict>>> {
-  const names: readonly Layer[] = [
-    'identity',
-    'boundary',
-    'session',
-    isTrust(request) ? 'trust' : 'resource',
-    'serviceControl',
-    'resourceControl',
-    'vpcEndpoint',
-  ];
-  return Object.fromEntries(
-    names.map((name) => {
-      const own = answers.filter(({ layer }) => layer === name);
-      if (own.length === 0) return [name, 'absent'];
-      return [
-        name,
-        verdictOf({ deny: anyOf(own.map(({ deny }) => deny)), allow: allOf(own.map(({ allow }) => allow)) }),
-      ];
-    }),
-  );
+  const [identity, boundary] = [layerVerdict('identity', answers), layerVerdict('boundary', answers)];
+  const session = layerVerdict('session', answers);
+  const guards = {
+    serviceControl: layerVerdict('serviceControl', answers),
+    resourceControl: layerVerdict('resourceControl', answers),
+    vpcEndpoint: layerVerdict('vpcEndpoint', answers),
+  };
+  return isTrust(request)
+    ? { identity, boundary, session, trust: layerVerdict('trust', answers), ...guards }
+    : { identity, boundary, session, resource: layerVerdict('resource', answers), ...guards };
+}
+
+function layerVerdict(name: Layer, answers: readonly LayerAnswer[]): LayerVerdict {
+  let [deny, allow]: [Tri, Tri] = ['no', 'yes'];
+  let isThere = false;
+  for (const answer of answers) {
+    if (answer.layer !== name) continue;
+    isThere = true;
+    deny = either(deny, answer.deny);
+    allow = both(allow, answer.allow);
+  }
+  return isThere ? verdictOf({ deny, allow }) : 'absent';
 }

@@ -13,8 +13,8 @@ export interface LayerAnswer extends Place {
   readonly ways: Ways;
   /** The statements that matched, or may match. */
   readonly deciding: readonly DecidingStatement[];
-  /** All statements that were looked at: where the nearest miss is searched. */
-  readonly statements: readonly CompiledStatement[];
+  /** Where the nearest miss is searched; null for what is unreadable. */
+  readonly list: StatementList | null;
   readonly unreadable: boolean;
 }
 
@@ -41,7 +41,7 @@ export function askLayer(
   const { layer, boundary } = place;
   if (statements === 'unreadable') {
     const open = { deny: 'maybe', allow: 'maybe', ways: ANY_WAY } as const;
-    return { layer, boundary, ...open, deciding: [], statements: [], unreadable: true };
+    return { layer, boundary, ...open, deciding: [], list: null, unreadable: true };
   }
   let deny: Tri = 'no';
   let ways: { itself: Tri; role: Tri; account: Tri } | null = null;
@@ -66,7 +66,7 @@ export function askLayer(
     allow,
     ways: ways ?? NO_WAY,
     deciding: deciding ?? NONE,
-    statements: statements.all,
+    list: statements,
     unreadable: false,
   };
 }

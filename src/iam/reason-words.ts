@@ -61,7 +61,11 @@ function list(patterns: readonly string[]): string {
 /** Characters that two texts have in common from the left, letter case aside. */
 function common(left: string, right: string): number {
   let at = 0;
-  while (at < left.length && left[at]?.toLowerCase() === right[at]?.toLowerCase()) at++;
+  while (
+    at < left.length &&
+    (left.charCodeAt(at) === right.charCodeAt(at) || left[at]?.toLowerCase() === right[at]?.toLowerCase())
+  )
+    at++;
   return at;
 }
 

@@ -11,6 +11,7 @@ import { readyRequest, type ReadyRequest } from './context.ts';
 import { type BriefDecision, decideBrief, decideCompiled } from './decide.ts';
 import type { ApplicablePolicies, Decision } from './decision.ts';
 import { isTrust } from './services/resource-first.ts';
+import { type Copy, copyOf, isFrozen, isUnchanged } from './unchanged.ts';
 
 export type { SimulationError } from './case-shape.ts';
 
@@ -23,6 +24,10 @@ export type SimulatedCase = ({ readonly name: string | null } & Decision) | Fail
 
 export type BriefCase = ({ readonly name: string | null } & BriefDecision) | FailedCase;
 
+/**
+ * One case. Policies that come as the same object again and again are read once, as long as nothing in them has
+ * changed; that is looked at in every call, except in policies that are frozen all the way down.
+ */
 export function simulate(input: unknown): SimulatedCase {
   return simulateOn(openCase(input));
 }
@@ -37,16 +42,37 @@ export interface CasePolicies {
   readonly compiled: (request: ReadyRequest) => Result<CompiledPolicies, SimulationError>;
 }
 
+interface Known {
+  /** Null for what is frozen. */
+  readonly copy: Copy | null;
+  readonly policies: Result<CasePolicies, SimulationError>;
+}
+
+const known = new WeakMap<object, Known>();
+
+/** The same for a caller who may change `input`: what was read of it is used again as long as it is the same. */
+function readPoliciesOnce(input: unknown): Result<CasePolicies, SimulationError> {
+  if (typeof input !== 'object' || input === null) return readCasePolicies(input);
+  const found = known.get(input);
+  if (found !== undefined && (found.copy === null || isUnchanged(input, found.copy))) return found.policies;
+  known.delete(input);
+  const policies = readCasePolicies(input);
+  if (!policies.ok) return policies;
+  const copy = isFrozen(input) ? null : copyOf(input);
+  if (copy !== null || isFrozen(input)) known.set(input, { copy, policies });
+  return policies;
+}
+
 /** `input` may not be changed afterwards. */
 export function readCasePolicies(input: unknown): Result<CasePolicies, SimulationError> {
   const read = readPolicies(input);
   if (!read.ok) return read;
-  const known: { trust?: ReturnType<typeof compiledFor>; other?: ReturnType<typeof compiledFor> } = {};
+  const made: { trust?: ReturnType<typeof compiledFor>; other?: ReturnType<typeof compiledFor> } = {};
   return ok({
     compiled: (request) => {
       const use = isTrust(request) ? 'trust' : 'other';
-      known[use] ??= compiledFor(read.value, request);
-      return known[use];
+      made[use] ??= compiledFor(read.value, request);
+      return made[use];
     },
   });
 }
@@ -64,7 +90,7 @@ export function openCase(input: unknown): OpenCase | FailedCase {
   const parts = readParts(input);
   const name = nameOf(input);
   if (!parts.ok) return { name, error: parts.error };
-  return { name, request: parts.value.request, policies: readCasePolicies(parts.value.policies) };
+  return { name, request: parts.value.request, policies: readPoliciesOnce(parts.value.policies) };
 }
 
 export const simulateOn = (given: OpenCase | FailedCase): SimulatedCase => answerOn(given, decideCompiled);

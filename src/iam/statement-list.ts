@@ -4,6 +4,7 @@
  * cost of a question grows with the statements that could answer it, not with all there are.
  */
 import type { ReadyRequest } from './context.ts';
+import { nearness } from './reason-words.ts';
 import type { CompiledStatement } from './statement.ts';
 
 /** Actions remembered for a list; past it they are worked out anew. */
@@ -30,10 +31,24 @@ export class StatementList {
 
   /** The statements that speak of the request's action and may be on its resource, in their order. */
   about({ foldedAction, resource }: ReadyRequest): readonly Candidate[] {
-    return (this.known.get(foldedAction) ?? this.onAction(foldedAction)).on(resource);
+    return this.onAction(foldedAction).on(resource);
+  }
+
+  /** Those that speak of the request's action, whatever resource they are on. */
+  speakingOf({ foldedAction }: ReadyRequest): readonly CompiledStatement[] {
+    return this.onAction(foldedAction).speaking;
+  }
+
+  /** Of the Allows that do not speak of it, the one whose action is most like it. */
+  nearestOther({ foldedAction }: ReadyRequest): CompiledStatement | null {
+    return this.onAction(foldedAction).nearestOther();
   }
 
   private onAction(foldedAction: string): StatementsOnAction {
+    return this.known.get(foldedAction) ?? this.find(foldedAction);
+  }
+
+  private find(foldedAction: string): StatementsOnAction {
     const found = new StatementsOnAction(this.all, foldedAction);
     if (this.known.size >= ACTIONS_KEPT) this.known.clear();
     this.known.set(foldedAction, found);
@@ -49,10 +64,17 @@ class StatementsOnAction {
   private readonly named = new Map<string, Candidate[]>();
   private readonly joined = new Map<string, readonly Candidate[]>();
   private readonly others: Candidate[] = [];
+  readonly speaking: CompiledStatement[] = [];
+  private readonly all: readonly CompiledStatement[];
+  private readonly foldedAction: string;
+  private nearest: CompiledStatement | null | undefined;
 
   constructor(all: readonly CompiledStatement[], foldedAction: string) {
+    this.all = all;
+    this.foldedAction = foldedAction;
     for (const [position, statement] of all.entries()) {
       if (!statement.action({ foldedAction })) continue;
+      this.speaking.push(statement);
       const candidate = candidateOf(statement, position);
       if (statement.resources === null) this.others.push(candidate);
       else this.addNamed({ ...candidate, resource: null }, statement.resources);
@@ -61,6 +83,20 @@ class StatementsOnAction {
 
   on(resource: string): readonly Candidate[] {
     return this.joined.get(resource) ?? this.join(resource);
+  }
+
+  nearestOther(): CompiledStatement | null {
+    if (this.nearest !== undefined) return this.nearest;
+    const { foldedAction } = this;
+    let [nearest, longest]: [CompiledStatement | null, number] = [null, -1];
+    for (const compiled of this.all) {
+      const { statement, action } = compiled;
+      if (statement.effect !== 'allow' || action({ foldedAction })) continue;
+      const common = nearness(statement.action.patterns, foldedAction);
+      if (common > longest) [nearest, longest] = [compiled, common];
+    }
+    this.nearest = nearest;
+    return nearest;
   }
 
   private join(resource: string): readonly Candidate[] {

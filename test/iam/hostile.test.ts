@@ -151,6 +151,16 @@ describe('a hostile policy', () => {
       'allowed',
     ],
     [
+      'half a million actions',
+      statement({ Action: Array.from({ length: 500_000 }, (_, index) => `s3:Put${index}`) }),
+      'implicitlyDenied',
+    ],
+    [
+      'half a million resources',
+      statement({ Resource: Array.from({ length: 500_000 }, (_, index) => `arn:aws:s3:::b${index}*`) }),
+      'implicitlyDenied',
+    ],
+    [
       'a hundred thousand variables',
       statement({ Resource: `arn:aws:s3:::${'${aws:username}'.repeat(100_000)}` }),
       'implicitlyDenied',
