@@ -103,7 +103,7 @@ function meets(divider: Divider, one: TextClass, others: readonly Pattern[]): bo
   if (one.kind === 'literal') return others.every(({ matches }) => matches(one.literal));
   const { witness } = one;
   if (witness !== null && others.every(({ matches }) => matches(witness))) return true;
-  if (divider.areApart(one.within, others)) return false;
+  if (divider.areApart(one.within, others) || divider.areWithin(others, one.without)) return false;
   const found = divider.search([...one.within, ...others], one.without, []);
   return found === 'undecided' ? null : found !== 'empty';
 }
@@ -152,6 +152,11 @@ class Divider {
   /** Whether some pattern of the one has nothing in common with some of the other. */
   areApart(some: readonly Pattern[], others: readonly Pattern[]): boolean {
     return some.some((one) => others.some((other) => this.#relations.areApart(one, other)));
+  }
+
+  /** Whether some pattern of the one lies within some of the other. */
+  areWithin(some: readonly Pattern[], others: readonly Pattern[]): boolean {
+    return some.some((one) => others.some((other) => this.#relations.isWithin(one, other)));
   }
 
   divide(cells: readonly Cell[], pattern: Pattern): readonly Cell[] {

@@ -15,7 +15,13 @@ export interface Wording {
  */
 export function wordingFor(partition: Partition): (classes: readonly number[]) => readonly Wording[] {
   const words = { partition, covers: coversOf(partition), bare: rememberedBare(partition) };
-  return (classes) => wordingsOf(words, classes);
+  const known = new Map<string, readonly Wording[]>();
+  return (classes) => {
+    const key = classes.join();
+    const wordings = known.get(key) ?? wordingsOf(words, classes);
+    known.set(key, wordings);
+    return wordings;
+  };
 }
 
 interface Words {
