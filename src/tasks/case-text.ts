@@ -2,68 +2,42 @@
  * Cases as text. Comes in: the text of one case. Goes out: the case, its policies read once for all the cases that
  * carry the same text. Never: more memory than the bound, whatever comes in.
  */
-import { err, type Result } from '#basics/result.ts';
+import { err } from '#basics/result.ts';
 import {
-  type CasePolicies,
   type FailedCase,
   type OpenCase,
   openCase,
   readCasePolicies,
   type SimulationError,
 } from '#iam/simulate.ts';
-import { endOfString, JSON_CODE } from './json-scan.ts';
-import { placeOfRepeatedKey } from './repeated-key.ts';
+import { KnownTexts } from './known-texts.ts';
+import { hasSurelyNoRepeatedKey, placeOfRepeatedKey } from './repeated-key.ts';
 
 /** Characters of policies that are kept: read and compiled they take some ten times their length. */
-const KEPT = 2_000_000;
-const KEPT_EACH = 250_000;
+const KEPT = { all: 2_000_000, each: 250_000 };
 
-type ReadPolicies = Result<CasePolicies, SimulationError>;
+type ReadPolicies = OpenCase['policies'];
 
 export class CaseReader {
-  private readonly known = new Map<string, ReadPolicies>();
-  private kept = 0;
+  private readonly known = new KnownTexts<ReadPolicies>(KEPT);
 
   read(text: string): OpenCase | FailedCase | 'not-json' {
-    const members = topMembers(text, this.known);
-    if (members === null) return readWhole(text);
-    const part = (field: Field): unknown => {
-      const span = members[field];
-      return span === undefined ? undefined : parse(text.slice(span.start, span.end));
-    };
-    const [name, request] = [part('name'), part('request')];
-    const policies = members.known ?? this.policiesOf(members.policies, text);
-    if (name === NOT_JSON || request === NOT_JSON || policies === 'not-json') return 'not-json';
-    const known = name === undefined ? null : (name as string);
-    const { start, end } = members.request ?? { start: 0, end: 0 };
-    const repeated = repeatedIn(text.slice(start, end), 'request');
-    return repeated === null ? { name: known, request, policies } : { name: known, error: repeated };
+    const cut = cutOf(text);
+    const rest = cut === null ? null : readRest(cut);
+    const policies = cut === null || rest === null ? null : this.policiesOf(cut.policies);
+    return rest === null || policies === null ? readWhole(text) : { ...rest, policies };
   }
 
-  private policiesOf(span: Extent | undefined, line: string): ReadPolicies | 'not-json' {
-    if (span === undefined) return readCasePolicies(undefined);
-    const text = line.slice(span.start, span.end);
+  /** Null where the text is no JSON. */
+  private policiesOf(text: string): ReadPolicies | null {
     const known = this.known.get(text);
     if (known !== undefined) return known;
     const input = parse(text);
-    if (input === NOT_JSON) return 'not-json';
+    if (input === NOT_JSON) return null;
     const repeated = repeatedIn(text, 'policies');
     const read = repeated === null ? readCasePolicies(input) : err(repeated);
-    this.keep(text, read);
+    this.known.keep(text, read);
     return read;
-  }
-
-  private keep(text: string, read: ReadPolicies): void {
-    if (text.length > KEPT_EACH) return;
-    // A slice keeps the whole line in memory; a copy only itself.
-    const own = Buffer.from(text, 'utf8').toString('utf8');
-    this.known.set(own, read);
-    this.kept += own.length;
-    for (const oldest of this.known.keys()) {
-      if (this.kept <= KEPT) return;
-      this.known.delete(oldest);
-      this.kept -= oldest.length;
-    }
   }
 }
 
@@ -95,48 +69,49 @@ function repeatedIn(text: string, root: string): SimulationError | null {
   return { code, message: 'the key stands twice', at };
 }
 
-type Field = 'name' | 'request' | 'policies';
-interface Extent {
-  readonly start: number;
-  readonly end: number;
-}
-type Members = Partial<Record<Field, Extent>> & { known?: ReadPolicies };
-
-const { quote: QUOTE, comma: COMMA, colon: COLON } = JSON_CODE;
-const { openBrace: OPEN_BRACE, closeBrace: CLOSE_BRACE } = JSON_CODE;
-const { openBracket: OPEN_BRACKET, closeBracket: CLOSE_BRACKET } = JSON_CODE;
-
-/**
- * Where the fields of a case stand in its text, without reading what they hold, nor looking at policies that are
- * known. Null for whatever is not plainly a case: then JSON.parse and the checks say what it is.
- */
-function topMembers(text: string, known: ReadonlyMap<string, ReadPolicies>): Members | null {
-  const members: Members = {};
-  const close = endBefore(text, text.length) - 1;
-  let at = skipSpace(text, 0);
-  if (text.charCodeAt(at) !== OPEN_BRACE || text.charCodeAt(close) !== CLOSE_BRACE) return null;
-  do {
-    at = skipSpace(text, at + 1);
-    const key = fieldAt(text, at);
-    if (key === null || members[key] !== undefined) return null;
-    at = skipSpace(text, at + key.length + 2);
-    if (text.charCodeAt(at) !== COLON) return null;
-    const start = skipSpace(text, at + 1);
-    // Most cases end with their policies, and most of those stood in a case before.
-    const found = key === 'policies' ? known.get(text.slice(start, endBefore(text, close))) : undefined;
-    if (found !== undefined) members.known = found;
-    const end = found === undefined ? endOfValue(text, start) : close;
-    if (end === -1 || (key === 'name' && text.charCodeAt(start) !== QUOTE)) return null;
-    members[key] = { start, end };
-    at = skipSpace(text, end);
-  } while (text.charCodeAt(at) === COMMA);
-  return at === close ? members : null;
+/** A case cut around what looks like its policies. */
+interface Cut {
+  readonly before: string;
+  readonly policies: string;
+  readonly after: string;
 }
 
-function fieldAt(text: string, at: number): Field | null {
-  if (text.startsWith('"request"', at)) return 'request';
-  if (text.startsWith('"policies"', at)) return 'policies';
-  return text.startsWith('"name"', at) ? 'name' : null;
+const POLICIES = '"policies":';
+const REQUEST = '"request":';
+
+/** Without reading what stands there: most cases repeat the policies of one before. */
+function cutOf(text: string): Cut | null {
+  const key = text.indexOf(POLICIES);
+  if (key === -1) return null;
+  const start = skipSpace(text, key + POLICIES.length);
+  const isLast = text.lastIndexOf(REQUEST, key) !== -1;
+  const next = isLast ? -1 : text.lastIndexOf(REQUEST);
+  const end = endBefore(text, endBefore(text, next === -1 ? text.length : next) - 1);
+  if (end < start) return null;
+  return { before: text.slice(0, start), policies: text.slice(start, end), after: text.slice(end) };
+}
+
+/** The case without its policies; null for whatever is not plainly that: then the whole text says what it is. */
+function readRest({ before, after }: Cut): Omit<OpenCase, 'policies'> | null {
+  // With a value in their place both parts together are JSON, and what is cut out is a member of the case itself,
+  // not of something within it, only when one brace closes all that was open.
+  const text = `${before}null${after}`;
+  const rest = parse(text);
+  if (!isRest(rest) || (after !== '}' && parse(`${before}null}`) === NOT_JSON)) return null;
+  return hasSurelyNoRepeatedKey(text, rest) ? { name: rest.name ?? null, request: rest.request } : null;
+}
+
+interface Rest {
+  readonly name?: string;
+  readonly request?: unknown;
+  readonly policies: null;
+}
+
+function isRest(input: unknown): input is Rest {
+  if (typeof input !== 'object' || input === null) return false;
+  for (const key in input) if (key !== 'name' && key !== 'request' && key !== 'policies') return false;
+  const { name, policies } = input as Partial<Record<keyof Rest, unknown>>;
+  return policies === null && (name === undefined || typeof name === 'string');
 }
 
 /** The end of what stands before the white space that ends at `end`. */
@@ -152,20 +127,4 @@ function skipSpace(text: string, from: number): number {
   let at = from;
   while (isSpace(text.charCodeAt(at))) at++;
   return at;
-}
-
-/** The end of an object, an array or a string that begins at `start`; -1 for other values and what does not end. */
-function endOfValue(text: string, start: number): number {
-  let depth = 0;
-  for (let at = start; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) {
-      at = endOfString(text, at);
-      if (at === -1) return -1;
-    } else if (code === OPEN_BRACE || code === OPEN_BRACKET) depth++;
-    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) depth--;
-    else if (depth === 0) return -1;
-    if (depth === 0) return at + 1;
-  }
-  return -1;
 }
