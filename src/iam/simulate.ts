@@ -77,7 +77,12 @@ export function readCasePolicies(input: unknown): Result<CasePolicies, Simulatio
   });
 }
 
-type Decide<Form> = (request: ReadyRequest, policies: CompiledPolicies) => Form;
+/** What a case that was read comes to. */
+interface ReadCase {
+  readonly name: string | null;
+  readonly request: ReadyRequest;
+  readonly compiled: CompiledPolicies;
+}
 
 /** A case taken apart, its policies read already. */
 export interface OpenCase {
@@ -93,13 +98,17 @@ export function openCase(input: unknown): OpenCase | FailedCase {
   return { name, request: parts.value.request, policies: readPoliciesOnce(parts.value.policies) };
 }
 
-export const simulateOn = (given: OpenCase | FailedCase): SimulatedCase => answerOn(given, decideCompiled);
-export const simulateBriefOn = (given: OpenCase | FailedCase): BriefCase => answerOn(given, decideBrief);
+export const simulateOn = (given: OpenCase | FailedCase): SimulatedCase =>
+  answerOn(given, ({ name, request, compiled }) => ({ name, ...decideCompiled(request, compiled) }));
 
-function answerOn<Form>(
-  given: OpenCase | FailedCase,
-  decide: Decide<Form>,
-): ({ readonly name: string | null } & Form) | FailedCase {
+export const simulateBriefOn = (given: OpenCase | FailedCase): BriefCase =>
+  answerOn(given, ({ name, request, compiled }) => {
+    // Member by member: to spread them takes as long as to decide.
+    const { decision, deniedBy, missing } = decideBrief(request, compiled);
+    return { name, decision, deniedBy, missing };
+  });
+
+function answerOn<Form>(given: OpenCase | FailedCase, answer: (read: ReadCase) => Form): Form | FailedCase {
   if ('error' in given) return given;
   const { name, request: asked, policies } = given;
   const read = readRequest(asked);
@@ -108,7 +117,7 @@ function answerOn<Form>(
   const request = readyRequest(read.value);
   const compiled = policies.value.compiled(request);
   if (!compiled.ok) return { name, error: compiled.error };
-  return { name, ...decide(request, compiled.value) };
+  return answer({ name, request, compiled: compiled.value });
 }
 
 function nameOf(input: unknown): string | null {

@@ -84,9 +84,9 @@ function cutOf(text: string): Cut | null {
   const key = text.indexOf(POLICIES);
   if (key === -1) return null;
   const start = skipSpace(text, key + POLICIES.length);
-  const isLast = text.lastIndexOf(REQUEST, key) !== -1;
-  const next = isLast ? -1 : text.lastIndexOf(REQUEST);
-  const end = endBefore(text, endBefore(text, next === -1 ? text.length : next) - 1);
+  const first = text.indexOf(REQUEST);
+  const next = first !== -1 && first < key ? text.length : text.lastIndexOf(REQUEST);
+  const end = endBefore(text, endBefore(text, next) - 1);
   if (end < start) return null;
   return { before: text.slice(0, start), policies: text.slice(start, end), after: text.slice(end) };
 }

@@ -2,7 +2,7 @@
  * The lines of a stream of bytes. Comes in: chunks of any size. Goes out: for each chunk the lines it ends, as text.
  * A line that is too long or no UTF-8 is told as such; neither is ever held in full. Blank lines are left out.
  */
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 
 export type Line =
   | { readonly kind: 'text'; readonly number: number; readonly text: string }
@@ -19,10 +19,16 @@ export async function* linesOf(
   const open = new OpenLine(limit);
   for await (const bytes of chunks) {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const isPlain = isAscii(chunk);
     const lines: Line[] = [];
     let from = 0;
     for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, from)) {
-      keep(lines, open.end(chunk.subarray(from, end)));
+      // The usual line, by the shortest way.
+      const isWhole = isPlain && open.isEmpty;
+      keep(
+        lines,
+        isWhole ? open.endAs(chunk.toString('latin1', from, end)) : open.end(chunk.subarray(from, end)),
+      );
       from = end + 1;
     }
     open.add(chunk.subarray(from));
@@ -53,6 +59,16 @@ class OpenLine {
     if (this.length > this.limit) this.parts = [];
     // A copy: the stream may use its chunk again.
     else if (bytes.length > 0) this.parts.push(Buffer.from(bytes));
+  }
+
+  get isEmpty(): boolean {
+    return this.length === 0;
+  }
+
+  /** Ends an empty line as one of this text, which is ASCII. */
+  endAs(text: string): Line {
+    const number = this.number++;
+    return text.length > this.limit ? { kind: 'too-long', number } : { kind: 'text', number, text };
   }
 
   end(rest: Buffer): Line {
