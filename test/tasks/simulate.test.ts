@@ -140,6 +140,49 @@ describe('cases as lines', () => {
   });
 });
 
+describe('a case is read alike', () => {
+  const { name, request } = push('a "b": c');
+  const inAnyOrder = [
+    { name, request, policies },
+    { name, policies, request },
+    { policies, name, request },
+    { policies, request, name },
+    { request, policies, name },
+    { request, policies },
+    { policies, request },
+  ];
+
+  test.each([undefined, 1])(
+    'in whatever order its fields stand, with white space or without: %s',
+    async (space) => {
+      const lines = inAnyOrder.map((one) => JSON.stringify(one, null, space).replaceAll('\n', '\t '));
+      const expected = inAnyOrder.map((one) => simulate(one));
+      expect(await answersTo([...lines, ...lines].join('\n'))).toEqual([...expected, ...expected]);
+    },
+  );
+
+  const known = JSON.stringify(policies);
+  test.each([
+    ['within the request', `{"request":{"policies":${known}}}`],
+    ['within the context', `{"request":{"context":{"policies":${known}}},"policies":null}`],
+    ['within the context, before a request', `{"request":{"context":{"policies":${known},"request":"x"}}}`],
+    ['at the end of another name', `{"request":{},"x\\"policies":${known}}`],
+    ['in a list', `[{"request":{},"policies":${known}}]`],
+    ['unclosed', `{"request":{"policies":${known}}`],
+    ['closed twice', `{"request":{},"policies":${known}}}`],
+    ['in what is said of them', `{"request":{},"name":"\\"policies\\":","policies":${known}}`],
+  ])('where what looks like its policies stands %s', async (_where, text) => {
+    let expected: object = error('not-json', expect.any(String));
+    try {
+      expected = simulate(JSON.parse(text));
+    } catch {
+      // No JSON.
+    }
+    const [first, , last] = await answersTo([text, JSON.stringify(push('a')), text].join('\n'));
+    expect([first, last]).toEqual([expected, expected]);
+  });
+});
+
 describe('a key that stands twice', () => {
   const line = JSON.stringify(push('a'));
   const twice = (text: string, first: string) => text.replace(first, `${first},${first}`);
@@ -184,10 +227,11 @@ describe('a key that stands twice', () => {
 describe('any text whatever', () => {
   const notJson = error('not-json', expect.any(String));
   const line = JSON.stringify(push('a'));
+  const turned = JSON.stringify({ policies, name: 'a', request: push('a').request });
   const spaced = JSON.stringify(push('a"\\b}{'), null, 1).replaceAll('\n', ' ');
   const mutated = fc
     .tuple(
-      fc.constantFrom(line, spaced),
+      fc.constantFrom(line, turned, spaced),
       fc.nat(),
       fc.nat(40),
       fc.constantFrom('', '"', '\\', '}', '{', ',', 'x', '[', ' '),
