@@ -86,7 +86,7 @@ describe('cases as lines', () => {
       error('wrong-type', ''),
       error('wrong-type', ''),
       error('wrong-type', 'name'),
-      error('unknown-field', '', 'x'),
+      error('unknown-field', 'extra', 'x'),
       error('wrong-type', 'request.action', 'good'),
       error('malformed-policy', 'policies.identity[0].document.Statement.Effect', 'good'),
       simulate(push('good')),
