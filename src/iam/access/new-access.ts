@@ -6,7 +6,7 @@
  */
 import type { Policy } from '../policy.ts';
 import type { Access, AccessCondition, NewAccess } from './access.ts';
-import { holdsIn, testOf, type Cube } from './cubes.ts';
+import { holdsIn, literalOf, testOf, type Cube } from './cubes.ts';
 import type { SearchBudget } from './glob-language.ts';
 import { Diagrams } from './diagrams.ts';
 import { Comparison, type Gain } from './gain.ts';
@@ -137,8 +137,9 @@ interface Words {
 
 function worded(gains: readonly Gained[], { ready, actions, resources }: Words): readonly Access[] {
   const [wordActions, wordResources] = [wordingFor(actions), wordingFor(resources)];
+  const isPossible = possibilities(ready, resources);
   return gains.flatMap(({ gain, actions: doing, resources: reached }) => {
-    if (!isPossible(gain.cube, { ready, resources, reached })) return [];
+    if (!isPossible(gain.cube, reached)) return [];
     const conditions = gain.cube.map((literal): AccessCondition => {
       const test = ready.tests[testOf(literal)];
       if (test === undefined) throw new Error('Internal error: a test without a number');
@@ -160,25 +161,30 @@ function worded(gains: readonly Gained[], { ready, actions, resources }: Words):
 }
 
 /** False where no resource of the classes can match all the patterns with variables that it would have to. */
-function isPossible(
-  cube: Cube,
-  { ready, resources, reached }: { ready: ReadyStatements; resources: Partition; reached: readonly number[] },
-): boolean {
-  const patterns = cube.flatMap((literal) => {
-    const variable = ready.variables.get(testOf(literal));
-    return variable !== undefined && holdsIn(literal) ? [variable] : [];
-  });
-  const valueless = patterns.some(({ hasValues }) => hasValues !== null && cube.includes(hasValues * 2 + 1));
-  if (valueless) return false;
-  if (patterns.length < 2) return true;
-  return reached.some((index) => {
-    const one = resources.classes[index];
-    return (
-      one !== undefined &&
-      resources.meets(
-        one,
-        patterns.map(({ hull }) => hull),
-      ) !== false
+function possibilities(
+  ready: ReadyStatements,
+  resources: Partition,
+): (cube: Cube, reached: readonly number[]) => boolean {
+  const known = new Map<string, Map<number, boolean>>();
+  return (cube, reached) => {
+    const patterns = cube.flatMap((literal) => {
+      const variable = ready.variables.get(testOf(literal));
+      return variable !== undefined && holdsIn(literal) ? [variable] : [];
+    });
+    const valueless = patterns.some(
+      ({ hasValues }) => hasValues !== null && cube.includes(literalOf(hasValues, false)),
     );
-  });
+    if (valueless) return false;
+    if (patterns.length < 2) return true;
+    const hulls = patterns.map(({ hull }) => hull);
+    const key = patterns.map(({ matches }) => matches).join();
+    const row = known.get(key) ?? new Map<number, boolean>();
+    known.set(key, row);
+    return reached.some((index) => {
+      const one = resources.classes[index];
+      const possible = row.get(index) ?? (one !== undefined && resources.meets(one, hulls) !== false);
+      row.set(index, possible);
+      return possible;
+    });
+  };
 }
