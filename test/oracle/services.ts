@@ -1,6 +1,6 @@
 /** The few services and actions with rules of their own. */
 
-/** Source: facts 4.1 (ECR, whole list); Service Authorization Reference for the single ones of other services. */
+/** Source: facts 4.1 (ECR, whole list), 5.4 (what a build in a VPC looks up); Service Authorization Reference for the single ones of other services. */
 const WITHOUT_RESOURCE_LEVEL_SUPPORT = new Set(
   [
     'ecr:GetAuthorizationToken',
@@ -21,6 +21,10 @@ const WITHOUT_RESOURCE_LEVEL_SUPPORT = new Set(
     'ecr-public:GetAuthorizationToken',
     's3:ListAllMyBuckets',
     'codebuild:ListProjects',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeInstances',
+    'autoscaling:DescribeAutoScalingGroups',
+    'elasticloadbalancing:DescribeLoadBalancers',
   ].map((action) => action.toLowerCase()),
 );
 

@@ -2,7 +2,10 @@
  * Actions that work on no resource: they are authorised on `*`, and only a Resource that covers `*` grants them.
  * Source: facts 2.4, 4.1, 4.13, 5.1, 5.4, 6.4; Service Authorization Reference for the rest. ECR, CodeBuild,
  * KMS, STS, Secrets Manager and Session Manager are here in full, which a test holds against the catalogue.
- * An action that is not listed is taken at its word: a request on `*` is one on `*`.
+ * An action that is not listed is taken at its word: a request on `*` is one on `*`. So it stays for the lists of
+ * most services, although the reference names no resource for them: AWS asks `states:ListStateMachines` on
+ * `…:stateMachine:*`, `dynamodb:ListTables` on `…:table/*` and `logs:DescribeLogGroups` on a log group, as the texts
+ * of its denials say, and an Allow on these does grant them.
  */
 const ECR = [
   'GetAuthorizationToken',
@@ -42,6 +45,79 @@ const KMS = [
   'DescribeCustomKeyStores',
 ];
 
+/** What denials of EC2 and these two name no resource for. Source: facts 5.4; their user guides on IAM. */
+const EC2 = [
+  'AccountAttributes',
+  'Addresses',
+  'AvailabilityZones',
+  'DhcpOptions',
+  'FlowLogs',
+  'Hosts',
+  'Images',
+  'Instances',
+  'InstanceStatus',
+  'InstanceTypes',
+  'InternetGateways',
+  'KeyPairs',
+  'LaunchTemplates',
+  'LaunchTemplateVersions',
+  'ManagedPrefixLists',
+  'NatGateways',
+  'NetworkAcls',
+  'NetworkInterfaces',
+  'PlacementGroups',
+  'PrefixLists',
+  'Regions',
+  'RouteTables',
+  'SecurityGroups',
+  'SecurityGroupRules',
+  'Snapshots',
+  'SpotInstanceRequests',
+  'SpotPriceHistory',
+  'Subnets',
+  'Tags',
+  'TransitGateways',
+  'Volumes',
+  'VolumeStatus',
+  'VpcEndpoints',
+  'VpcEndpointServices',
+  'VpcPeeringConnections',
+  'Vpcs',
+  'VpnConnections',
+  'VpnGateways',
+].map((things) => `Describe${things}`);
+
+const AUTO_SCALING = [
+  'AutoScalingGroups',
+  'AutoScalingInstances',
+  'InstanceRefreshes',
+  'LaunchConfigurations',
+  'Policies',
+  'LifecycleHooks',
+  'LoadBalancers',
+  'LoadBalancerTargetGroups',
+  'ScalingActivities',
+  'ScheduledActions',
+  'AccountLimits',
+  'Tags',
+  'WarmPool',
+].map((things) => `Describe${things}`);
+
+const LOAD_BALANCING = [
+  'LoadBalancers',
+  'LoadBalancerAttributes',
+  'Listeners',
+  'ListenerCertificates',
+  'Rules',
+  'SSLPolicies',
+  'TargetGroups',
+  'TargetGroupAttributes',
+  'TargetHealth',
+  'InstanceHealth',
+  'AccountLimits',
+  'Tags',
+].map((things) => `Describe${things}`);
+
 const OTHERS = [
   'ecr-public:GetAuthorizationToken',
   's3:ListAllMyBuckets',
@@ -62,6 +138,9 @@ const WITHOUT_RESOURCE = new Set(
     ...ECR.map((name) => `ecr:${name}`),
     ...CODEBUILD.map((name) => `codebuild:${name}`),
     ...KMS.map((name) => `kms:${name}`),
+    ...EC2.map((name) => `ec2:${name}`),
+    ...AUTO_SCALING.map((name) => `autoscaling:${name}`),
+    ...LOAD_BALANCING.map((name) => `elasticloadbalancing:${name}`),
     ...OTHERS,
   ].map((action) => action.toLowerCase()),
 );

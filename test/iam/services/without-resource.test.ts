@@ -33,8 +33,37 @@ describe('actions that work on no resource', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('are among them what the facts name of other services', () => {
+  test('are among them what the facts name of other services, and what machines and load balancers are looked up by', () => {
     const others = services.filter((service) => !IN_FULL.includes(service)).flatMap(listed);
-    expect(others).toEqual(['cloudtrail:LookupEvents', 's3:ListAllMyBuckets']);
+    expect(others.filter((name) => !name.includes(':Describe'))).toEqual([
+      'cloudtrail:LookupEvents',
+      's3:ListAllMyBuckets',
+    ]);
+    expect([...new Set(others.map((name) => name.slice(0, name.indexOf(':'))))]).toEqual([
+      'autoscaling',
+      'cloudtrail',
+      'ec2',
+      'elasticloadbalancing',
+      's3',
+    ]);
+  });
+
+  test.each(['DhcpOptions', 'NetworkInterfaces', 'Subnets', 'SecurityGroups', 'Vpcs'])(
+    'are what a build in a VPC looks up: ec2:Describe%s',
+    (things) => {
+      expect(isWithoutResource(`ec2:describe${things.toLowerCase()}`)).toBe(true);
+    },
+  );
+
+  test.each([
+    'states:ListStateMachines',
+    'dynamodb:ListTables',
+    'logs:DescribeLogGroups',
+    'sns:ListSubscriptions',
+    'cloudformation:ListStacks',
+    'events:ListRules',
+    'iam:ListRoles',
+  ])('are not those that AWS asks on all things of a kind: %s', (action) => {
+    expect(isWithoutResource(action.toLowerCase())).toBe(false);
   });
 });
