@@ -2,9 +2,26 @@
 import { BlockList, isIP } from 'node:net';
 import type { PatternChar } from '../match/resource.ts';
 import { plainText } from '../variables.ts';
-import { pair, type ValueTest } from './operator.ts';
+import { pair, type ValueIndex, type ValueTest } from './operator.ts';
 
-export const ADDRESS_OPERATORS = pair(['IpAddress', 'NotIpAddress'], inRange, false);
+/** The one address of IPv4; ranges and IPv6, which has many ways to write one, have to be tested. */
+const INDEX: ValueIndex = {
+  wanted: (chars) => {
+    const [base = '', prefix = '32'] = plainText(chars).split('/');
+    const number = ipv4Number(base);
+    return prefix === '32' && !Number.isNaN(number) ? number : null;
+  },
+  requested: (text) => {
+    const number = ipv4Number(text);
+    return Number.isNaN(number) ? null : number;
+  },
+};
+
+export const ADDRESS_OPERATORS = pair(
+  ['IpAddress', 'NotIpAddress'],
+  { compile: inRange, index: INDEX },
+  false,
+);
 
 function inRange(wanted: readonly PatternChar[]): ValueTest {
   const [base = '', prefix] = plainText(wanted).split('/');

@@ -1,14 +1,20 @@
 /** ARN operators: ArnEquals is ArnLike; each of the six fields is compared by itself. Source: elements_condition_operators. */
 import type { PatternChar } from '../match/resource.ts';
 import { plainText } from '../variables.ts';
-import { pair, type ValueTest } from './operator.ts';
-import { like } from './string.ts';
+import { pair, type ValueIndex, type ValueTest } from './operator.ts';
+import { like, LITERAL } from './string.ts';
 
 const FIELDS = 6;
 
+/** What is no ARN has to be tested, and matches nothing. */
+const INDEX: ValueIndex = {
+  ...LITERAL,
+  wanted: (chars) => (fields(chars).length === FIELDS ? LITERAL.wanted(chars) : null),
+};
+
 export const ARN_OPERATORS = [
-  ...pair(['ArnEquals', 'ArnNotEquals'], arnLike, true),
-  ...pair(['ArnLike', 'ArnNotLike'], arnLike, true),
+  ...pair(['ArnEquals', 'ArnNotEquals'], { compile: arnLike, index: INDEX }, true),
+  ...pair(['ArnLike', 'ArnNotLike'], { compile: arnLike, index: INDEX }, true),
 ];
 
 function arnLike(wanted: readonly PatternChar[]): ValueTest {

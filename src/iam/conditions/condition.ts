@@ -13,7 +13,8 @@ import { ARN_OPERATORS } from './arn.ts';
 import { DATE_OPERATORS } from './date.ts';
 import { isMultiValued } from './multi-valued.ts';
 import { NUMERIC_OPERATORS } from './number.ts';
-import type { ConditionOperator } from './operator.ts';
+import type { PatternChar } from '../match/resource.ts';
+import type { ConditionOperator, ValueTest } from './operator.ts';
 import { SIMPLE_OPERATORS } from './simple.ts';
 import { STRING_OPERATORS } from './string.ts';
 
@@ -91,22 +92,71 @@ type AnyValue = (requested: string, request: ReadyRequest) => Tri;
 function anyValue(kind: ConditionOperator, values: readonly string[], version: string): AnyValue {
   const open = (value: string): boolean => kind.variables && version === '2012-10-17' && hasVariables(value);
   const expanded = values.filter(open);
-  const fixed = values.filter((value) => !open(value)).map((value) => kind.compile([...value]));
+  const fixed = valuesTest(
+    kind,
+    values.filter((value) => !open(value)).map((value) => [...value]),
+  );
+  if (expanded.length === 0) return (requested) => tri(fixed(requested));
+  const known = new WeakMap<ReadyRequest, ExpandedTest>();
+  const testFor = (request: ReadyRequest): ExpandedTest => {
+    if (expanded.length < INDEXED) return expandedTest(kind, expanded, request);
+    const test = known.get(request) ?? expandedTest(kind, expanded, request);
+    known.set(request, test);
+    return test;
+  };
   return (requested, request) => {
-    for (const matches of fixed) if (matches(requested)) return 'yes';
-    if (expanded.length === 0) return 'no';
-    return anyOf(expanded.map((value) => expandedMatches(kind, value, { requested, request })));
+    if (fixed(requested)) return 'yes';
+    const { matches, isOpenToo } = testFor(request);
+    if (matches(requested)) return 'yes';
+    return isOpenToo ? 'maybe' : 'no';
   };
 }
 
-function expandedMatches(
+interface ExpandedTest {
+  readonly matches: ValueTest;
+  /** Some value hangs on a key that is not known. */
+  readonly isOpenToo: boolean;
+}
+
+function expandedTest(
   kind: ConditionOperator,
-  value: string,
-  { requested, request }: { readonly requested: string; readonly request: ReadyRequest },
-): Tri {
-  const wanted = expandVariables(value, request);
-  if (wanted.kind === 'unknown') return 'maybe';
-  return tri(wanted.kind === 'text' && kind.compile(wanted.chars)(requested));
+  values: readonly string[],
+  request: ReadyRequest,
+): ExpandedTest {
+  const expansions = values.map((value) => expandVariables(value, request));
+  const texts = expansions.flatMap((one) => (one.kind === 'text' ? [one.chars] : []));
+  return { matches: valuesTest(kind, texts), isOpenToo: expansions.some((one) => one.kind === 'unknown') };
+}
+
+/** Fewer values are tested one after the other sooner than looked up. */
+const INDEXED = 8;
+
+/** Whether any of the values matches. */
+function valuesTest(kind: ConditionOperator, values: readonly (readonly PatternChar[])[]): ValueTest {
+  const { index, compile, widest } = kind;
+  if (values.length < INDEXED) return anyTest(values.map(compile));
+  if (index === undefined) return anyTest((widest?.(values) ?? values).map(compile));
+  const found = new Set<string | number>();
+  const others: ValueTest[] = [];
+  for (const value of values) {
+    const at = index.wanted(value);
+    if (at === null) others.push(compile(value));
+    else found.add(at);
+  }
+  const other = anyTest(others);
+  return (requested) => {
+    const at = index.requested(requested);
+    return (at !== null && found.has(at)) || other(requested);
+  };
+}
+
+function anyTest(tests: readonly ValueTest[]): ValueTest {
+  const [only] = tests;
+  if (only !== undefined && tests.length === 1) return only;
+  return (requested) => {
+    for (const matches of tests) if (matches(requested)) return true;
+    return false;
+  };
 }
 
 /** `true`: the key must be absent; `false`: present and not empty. */

@@ -9,6 +9,18 @@ export interface ConditionOperator {
   readonly variables: boolean;
   /** The test of one value of the policy, made ready for many requests; what is of the wrong form matches nothing. */
   readonly compile: (wanted: readonly PatternChar[]) => ValueTest;
+  readonly index?: ValueIndex;
+  /** Of values of which any may match, one that matches whenever one of them does. */
+  readonly widest?: (wanted: readonly (readonly PatternChar[])[]) => readonly (readonly PatternChar[])[];
+}
+
+/**
+ * Values that match one value of the request each are found by what they come to, not one after the other: a value
+ * matches where both come to the same. Null: it has to be tested.
+ */
+export interface ValueIndex {
+  readonly wanted: (chars: readonly PatternChar[]) => string | number | null;
+  readonly requested: (text: string) => string | number | null;
 }
 
 /** Whether the request's value matches. */
@@ -17,11 +29,12 @@ export type ValueTest = (requested: string) => boolean;
 /** An operator and its negation under two names. */
 export function pair(
   [name, negatedName]: readonly [string, string],
-  compile: ConditionOperator['compile'],
+  { compile, index }: Pick<ConditionOperator, 'compile' | 'index'>,
   variables: boolean,
 ): readonly ConditionOperator[] {
+  const shared = { variables, compile, ...(index === undefined ? {} : { index }) };
   return [
-    { name, negated: false, variables, compile },
-    { name: negatedName, negated: true, variables, compile },
+    { name, negated: false, ...shared },
+    { name: negatedName, negated: true, ...shared },
   ];
 }

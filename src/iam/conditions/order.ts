@@ -1,5 +1,5 @@
 import type { PatternChar } from '../match/resource.ts';
-import type { ConditionOperator, ValueTest } from './operator.ts';
+import type { ConditionOperator, ValueIndex, ValueTest } from './operator.ts';
 
 const COMPARISONS: Readonly<Record<string, (left: number, right: number) => boolean>> = {
   Equals: (left, right) => left === right,
@@ -28,9 +28,26 @@ export function compared(
       };
     },
   });
+  const value = (chars: readonly PatternChar[]): number | null => read(plain(chars));
+  const index: ValueIndex = { wanted: value, requested: read };
+  /** What is below one of several is below the greatest. */
+  const widest = (name: string, wanted: readonly (readonly PatternChar[])[]) => {
+    let best: { readonly chars: readonly PatternChar[]; readonly at: number } | null = null;
+    for (const chars of wanted) {
+      const at = value(chars);
+      if (at === null) continue;
+      if (best === null || (name.startsWith('Less') ? at > best.at : at < best.at)) best = { chars, at };
+    }
+    return best === null ? [] : [best.chars];
+  };
   const equal = COMPARISONS['Equals'] as (left: number, right: number) => boolean;
   return [
-    ...Object.entries(COMPARISONS).map(([name, compare]) => operator(name, false, compare)),
-    operator('NotEquals', true, equal),
+    ...Object.entries(COMPARISONS).map(([name, compare]) => ({
+      ...operator(name, false, compare),
+      ...(compare === equal
+        ? { index }
+        : { widest: (wanted: readonly (readonly PatternChar[])[]) => widest(name, wanted) }),
+    })),
+    { ...operator('NotEquals', true, equal), index },
   ];
 }

@@ -3,12 +3,30 @@ import type { GlobToken } from '../access/glob-language.ts';
 import { compileGlob } from '../match/glob.ts';
 import type { PatternChar } from '../match/resource.ts';
 import { plainText } from '../variables.ts';
-import { pair, type ValueTest } from './operator.ts';
+import { pair, type ValueIndex, type ValueTest } from './operator.ts';
+
+const asked = (text: string): string => text;
+
+const EQUAL: ValueIndex = { wanted: plainText, requested: asked };
+const IGNORING_CASE: ValueIndex = {
+  wanted: (chars) => plainText(chars).toLowerCase(),
+  requested: (text) => text.toLowerCase(),
+};
+
+/** A pattern without wildcards. */
+export const LITERAL: ValueIndex = {
+  wanted: (chars) => (chars.includes('*') || chars.includes('?') ? null : plainText(chars)),
+  requested: asked,
+};
 
 export const STRING_OPERATORS = [
-  ...pair(['StringEquals', 'StringNotEquals'], equal, true),
-  ...pair(['StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase'], equalIgnoringCase, true),
-  ...pair(['StringLike', 'StringNotLike'], like, true),
+  ...pair(['StringEquals', 'StringNotEquals'], { compile: equal, index: EQUAL }, true),
+  ...pair(
+    ['StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase'],
+    { compile: equalIgnoringCase, index: IGNORING_CASE },
+    true,
+  ),
+  ...pair(['StringLike', 'StringNotLike'], { compile: like, index: LITERAL }, true),
 ];
 
 /** The same text. */
