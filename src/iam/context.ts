@@ -38,6 +38,7 @@ export class ReadyRequest {
   readonly resource: string;
   readonly resourceAccount: string;
   private readonly asked: AuthorizationRequest;
+  private knownLength: number | null = null;
   private knownArn: string | null = null;
   private names: KeyNames | null = null;
 
@@ -77,6 +78,12 @@ export class ReadyRequest {
     return this.knownArn;
   }
 
+  /** No value of a key is longer than all that is said in the request. */
+  get length(): number {
+    this.knownLength ??= lengthOf(this.asked);
+    return this.knownLength;
+  }
+
   /** What a context key holds; its name in any case. */
   key(name: string): KeyValue {
     return this.foldedKey(foldKey(name));
@@ -102,6 +109,20 @@ export class ReadyRequest {
 function accountOfResource(request: ReadyRequest): string {
   const account = accountOf(request.resource);
   return account === '' || isOfAws(account, request.foldedAction) ? request.account : account;
+}
+
+/** What is said of the principal is derived from its ARN and from what its type is called. */
+const DERIVED_LENGTH = 64;
+
+function lengthOf({ context = {}, roleArn = '', ...asked }: AuthorizationRequest): number {
+  const { principal, resource, resourceAccount = '' } = asked;
+  const named = typeof principal === 'string' ? principal : 'service' in principal ? principal.service : '';
+  let length = DERIVED_LENGTH + named.length + roleArn.length + resource.length + resourceAccount.length;
+  for (const value of Object.values(context)) {
+    if (typeof value === 'string') length = Math.max(length, value.length);
+    else for (const one of value) length = Math.max(length, one.length);
+  }
+  return length;
 }
 
 type Stated = string | readonly string[];

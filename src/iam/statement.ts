@@ -115,10 +115,11 @@ function variableTest(pattern: string): (request: ReadyRequest) => Tri | 'valuel
   const { head, rest } = splitResource(pattern);
   return (request) => {
     const { resource } = request;
-    const expansion = expandVariables(rest, request);
+    const expansion = expandVariables(rest, request, resource.length);
     if (expansion.kind === 'valueless') return 'valueless';
     if (resource === '*' || !namesService(pattern)) return 'no';
     if (expansion.kind === 'unknown') return 'maybe';
+    if (expansion.kind === 'too-long') return 'no';
     return tri(compileGlob(pattern, resourceTokens([...head, ...expansion.chars])).matches(resource));
   };
 }

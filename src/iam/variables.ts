@@ -9,7 +9,9 @@ export type Expansion =
   | { readonly kind: 'text'; readonly chars: readonly PatternChar[] }
   /** A key is absent (or has several values) and there is no default: the value has no meaning. */
   | { readonly kind: 'valueless'; readonly key: string }
-  | { readonly kind: 'unknown'; readonly key: string };
+  | { readonly kind: 'unknown'; readonly key: string }
+  /** What keys say comes to more than the text it is to match, so it does not. */
+  | { readonly kind: 'too-long' };
 
 const WITH_DEFAULT = /^([^,]+), '(.*)'$/;
 
@@ -38,8 +40,13 @@ export const variablesOf = (text: string): readonly string[] =>
   variablesIn(text).map(({ inner }) => (WITH_DEFAULT.exec(inner)?.[1] ?? inner).trim());
 
 /** What a pattern becomes for one request. What a key's value says is literal: its `*` is no wildcard. */
-export function expandVariables(text: string, request: Pick<ReadyRequest, 'key'>): Expansion {
+export function expandVariables(
+  text: string,
+  request: Pick<ReadyRequest, 'key'>,
+  longest = Number.POSITIVE_INFINITY,
+): Expansion {
   const chars: PatternChar[] = [];
+  let said = 0;
   let from = 0;
   for (const { index, inner } of variablesIn(text)) {
     for (const char of text.slice(from, index)) chars.push(char);
@@ -53,8 +60,10 @@ export function expandVariables(text: string, request: Pick<ReadyRequest, 'key'>
     if (isOpen(value)) return { kind: 'unknown', key: name.trim() };
     const only = value !== 'absent' && value.length === 1 ? value[0] : fallback;
     if (only === undefined) return { kind: 'valueless', key: name };
-    for (const char of only) chars.push({ literal: char });
+    said += only.length;
+    if (said <= longest) for (const char of only) chars.push({ literal: char });
   }
+  if (said > longest) return { kind: 'too-long' };
   for (const char of text.slice(from)) chars.push(char);
   return { kind: 'text', chars };
 }

@@ -205,6 +205,25 @@ describe('a hostile policy', () => {
     else expect([expected, 'malformed-policy']).toContain(got);
   });
 
+  test.each([
+    ['a resource', { Resource: `arn:aws:s3:::${'${k}'.repeat(30_000)}` }, 'implicitlyDenied'],
+    [
+      'a resource that is excepted',
+      { Resource: undefined, NotResource: `arn:aws:s3:::${'${k}'.repeat(30_000)}` },
+      'allowed',
+    ],
+    ['a condition', { Condition: { StringEquals: { k: '${k}'.repeat(30_000) } } }, 'implicitlyDenied'],
+    [
+      'a negated condition',
+      { Condition: { StringNotEqualsIgnoreCase: { k: '${k}'.repeat(30_000) } } },
+      'allowed',
+    ],
+  ])('does not write out what is longer than what it is to match: %s', (_, rest, expected) => {
+    const document: unknown = JSON.parse(JSON.stringify(statement(rest)));
+    const request = { ...REQUEST, context: { k: '\u0130'.repeat(100_000) } };
+    expect(answerOf(caseOf(document, request))).toBe(expected);
+  });
+
   test('compares huge numbers as numbers', () => {
     const document = statement({ Condition: { NumericLessThan: { 's3:max-keys': `1${'0'.repeat(300)}` } } });
     const request = { ...REQUEST, context: { 's3:max-keys': '9'.repeat(200) } };

@@ -118,12 +118,15 @@ interface ExpandedTest {
   readonly isOpenToo: boolean;
 }
 
+/** A character may be several in the other case. */
+const CASES = 3;
+
 function expandedTest(
   kind: ConditionOperator,
   values: readonly string[],
   request: ReadyRequest,
 ): ExpandedTest {
-  const expansions = values.map((value) => expandVariables(value, request));
+  const expansions = values.map((value) => expandVariables(value, request, CASES * request.length));
   const texts = expansions.flatMap((one) => (one.kind === 'text' ? [one.chars] : []));
   return { matches: valuesTest(kind, texts), isOpenToo: expansions.some((one) => one.kind === 'unknown') };
 }
