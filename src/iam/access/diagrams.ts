@@ -15,10 +15,11 @@ export const TOO_LARGE: Diagram = -1;
 
 /** A power of two so that two numbers of diagrams make one small integer. Policies of people need some hundreds. */
 const DIAGRAM_BOUND = 2 ** 15;
-/** Steps all diagrams of one comparison may take to make. */
+/** Steps all diagrams of one comparison may take to make, and those of one question: no question starves the others. */
 const STEP_BOUND = 200_000;
+const STEP_BOUND_OF_QUESTION = 10_000;
 /** More products than this would not be read by anybody. */
-const CUBE_BOUND = 192;
+export const CUBE_BOUND = 192;
 
 const pairOf = (left: Diagram, right: Diagram): number => left * DIAGRAM_BOUND + right;
 
@@ -43,6 +44,13 @@ export class Diagrams {
   };
   readonly #products = new Map<number, Products | null>();
   #steps = STEP_BOUND;
+  /** How many steps have to be left when the question ends. */
+  #kept = 0;
+
+  /** Begins a question, which may take no more than its share of steps. */
+  ask(): void {
+    this.#kept = Math.max(0, this.#steps - STEP_BOUND_OF_QUESTION);
+  }
 
   ofCube(cube: Cube): Diagram {
     return cube.reduceRight((rest, literal) => {
@@ -102,7 +110,7 @@ export class Diagrams {
     const key = pairOf(least, most);
     const known = this.#products.get(key);
     if (known !== undefined) return known;
-    if (this.#steps <= 0) return null;
+    if (this.#steps <= this.#kept) return null;
     const found = this.#sumOverTest(least, most);
     this.#products.set(key, found);
     return found;
@@ -144,7 +152,8 @@ export class Diagrams {
     const key = pairOf(left, right);
     const known = made.get(key);
     if (known !== undefined) return known;
-    if (this.#steps-- <= 0) return TOO_LARGE;
+    if (this.#steps <= this.#kept) return TOO_LARGE;
+    this.#steps -= 1;
     const test = Math.min(this.#testAt(left), this.#testAt(right));
     const diagram = this.#diagram(
       test,

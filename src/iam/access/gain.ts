@@ -1,6 +1,6 @@
 /** What is newly allowed of one action on one resource: under which tests, once each statement has said its word. */
 import { inOrder, literalOf, type Cube } from './cubes.ts';
-import { ALWAYS, NEVER, TOO_LARGE, type Diagram, type Diagrams } from './diagrams.ts';
+import { ALWAYS, CUBE_BOUND, NEVER, TOO_LARGE, type Diagram, type Diagrams } from './diagrams.ts';
 import { isDoubtful, type Match } from './match.ts';
 import type { Membership } from './partition.ts';
 import type { Exclusions, ReadyStatement } from './statements.ts';
@@ -70,47 +70,84 @@ export class Comparison {
   }
 
   #said(acting: readonly Acting[], matches: readonly Match[]): Said {
-    const sides: Record<Role, Diagram> = {
-      allowAfter: NEVER,
-      denyAfter: NEVER,
-      allowBefore: NEVER,
-      denyBefore: NEVER,
-    };
+    const sides = { allowAfter: NEVER, denyAfter: NEVER, allowBefore: NEVER, denyBefore: NEVER };
+    const moved = { ...sides };
+    const allows: { readonly moves: boolean; readonly read: Diagram }[] = [];
     let doubtful = false;
-    for (const { role, index, action } of acting) {
+    this.#diagrams.ask();
+    for (const { role, index, moves, action } of acting) {
       const match = matches[index];
       if (match === undefined || match.atMost === NEVER) continue;
       doubtful ||= action === 'maybe' || isDoubtful(match);
       const isNotSure = action === 'maybe' && READINGS[role] === 'atLeast';
-      sides[role] = this.#diagrams.or(sides[role], isNotSure ? NEVER : match[READINGS[role]]);
+      const read = isNotSure ? NEVER : match[READINGS[role]];
+      sides[role] = this.#diagrams.or(sides[role], read);
+      if (moves) moved[role] = this.#diagrams.or(moved[role], read);
+      if (role === 'allowAfter') allows.push({ moves, read });
     }
-    return { sides, isDoubtful: doubtful };
+    const touching = allows.filter(({ moves }) => moves || moved.denyBefore !== NEVER);
+    return { sides, moved, touching: touching.map(({ read }) => read), isDoubtful: doubtful };
   }
 
-  #gainsOf({ sides, isDoubtful: doubtful }: Said, inhabited: boolean): readonly Gain[] {
-    const { allowAfter, denyAfter, allowBefore, denyBefore } = sides;
-    const diagrams = this.#diagrams;
-    const allowedBefore = diagrams.minus(allowBefore, denyBefore);
-    const gained = diagrams.minus(diagrams.minus(allowAfter, denyAfter), allowedBefore);
+  #gainsOf({ sides, moved, touching, isDoubtful: doubtful }: Said, inhabited: boolean): readonly Gain[] {
+    const readings = this.#readings(sides, moved);
+    const [gained] = readings;
     if (gained === NEVER) return [];
-    const key = `${gained} ${gained === TOO_LARGE ? allowAfter : ''} ${inhabited} ${doubtful}`;
+    const apart = gained === TOO_LARGE ? touching.join() : '';
+    const key = `${readings.join()} ${apart} ${inhabited} ${doubtful}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const exact = this.#cubes(gained);
+    const exact = this.#cubes(readings[0] ?? TOO_LARGE);
     const doubts = [
       ...(inhabited ? [] : [NOT_DECIDED]),
       ...(doubtful ? [NOT_TOLD_APART] : []),
       ...(exact === null ? [TOO_MANY_TESTS] : []),
     ];
     const atMost = doubts.length === 0 ? null : doubts.sort().join('; ');
-    const cubes = exact ?? this.#cubes(allowAfter) ?? [[]];
+    const cubes = exact ?? this.#narrowest(readings.slice(1)) ?? this.#oneByOne(touching) ?? [[]];
     const found = inOrder(cubes).map((cube) => this.#gain(cube, atMost));
     this.#known.set(key, found);
     return found;
   }
 
+  /**
+   * What is gained, and then what is no less than that and may take fewer cubes to say. Nothing is gained but by an
+   * Allow that moved, or where a Deny that moved held it back.
+   */
+  #readings(
+    { allowAfter, denyAfter, allowBefore, denyBefore }: Said['sides'],
+    moved: Said['moved'],
+  ): readonly Diagram[] {
+    const diagrams = this.#diagrams;
+    const touched = diagrams.or(moved.allowAfter, diagrams.and(allowAfter, moved.denyBefore));
+    const allowedBefore = diagrams.minus(allowBefore, denyBefore);
+    const undenied = diagrams.minus(touched, denyAfter);
+    return [
+      diagrams.minus(undenied, allowedBefore),
+      undenied,
+      diagrams.minus(touched, allowedBefore),
+      touched,
+    ];
+  }
+
+  #narrowest(readings: readonly Diagram[]): readonly Cube[] | null {
+    for (const reading of readings) {
+      const cubes = this.#cubes(reading);
+      if (cubes !== null) return cubes;
+    }
+    return null;
+  }
+
+  /** What several statements ask for, where it is too costly to put together. */
+  #oneByOne(statements: readonly Diagram[]): readonly Cube[] | null {
+    const found = [...new Set(statements)].map((one) => this.#cubes(one));
+    const cubes = found.flatMap((one) => one ?? []);
+    return found.includes(null) || cubes.length > CUBE_BOUND ? null : cubes;
+  }
+
   /** Null where they would be too many. Whether tests hold together that cannot is left open, which makes for fewer. */
   #cubes(diagram: Diagram): readonly Cube[] | null {
+    this.#diagrams.ask();
     const possible = this.#possibleFor(diagram);
     if (possible === TOO_LARGE) return this.#diagrams.cubes(diagram, diagram);
     const most = this.#diagrams.or(diagram, this.#diagrams.minus(ALWAYS, possible));
@@ -148,6 +185,10 @@ export class Comparison {
 
 interface Said {
   readonly sides: Readonly<Record<Role, Diagram>>;
+  /** Of the statements that moved alone. */
+  readonly moved: Readonly<Record<Role, Diagram>>;
+  /** Of each Allow of `after` in which something can be gained. */
+  readonly touching: readonly Diagram[];
   readonly isDoubtful: boolean;
 }
 

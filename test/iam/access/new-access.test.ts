@@ -4,6 +4,7 @@ import type { Access } from '#iam/access/access.ts';
 import { randomFrom } from '../../oracle/random.ts';
 import { disagreement, isExact, policyOf, shrunk } from './agreement.ts';
 import {
+  generateLargePair,
   generatePair,
   generateRequests,
   generateTangledPair,
@@ -51,6 +52,17 @@ describe('what a change newly allows', () => {
     const disagreements = seeds.flatMap((seed) => {
       const random = randomFrom(seed);
       const pair = generatePair(random);
+      const found = disagreement(pair, generateRequests(random, pair));
+      return found === null ? [] : [{ seed, ...shrunk(found) }];
+    });
+    expect(disagreements).toEqual([]);
+  });
+
+  it('agrees with the engine on policies of 10 KB', { timeout: 600_000 }, () => {
+    const seeds = Array.from({ length: Math.ceil(pairs / 25) }, (_, index) => first + index);
+    const disagreements = seeds.flatMap((seed) => {
+      const random = randomFrom(seed);
+      const pair = generateLargePair(random, 10_000);
       const found = disagreement(pair, generateRequests(random, pair));
       return found === null ? [] : [{ seed, ...shrunk(found) }];
     });
@@ -157,6 +169,25 @@ describe('what a change newly allows', () => {
     expect(
       gained([], [{ Action: 's3:GetObject', Resource: '111122223333.dkr.ecr.us-west-2.amazonaws.com/app' }]),
     ).toEqual([]);
+  });
+
+  it('says at most what a statement adds, where what it adds takes too many conditions to say', () => {
+    const conditioned = (number: number) => ({
+      Action: 's3:GetObject',
+      Resource: '*',
+      Condition: {
+        StringEquals: { [`aws:PrincipalTag/team${number}`]: 'app', [`aws:ResourceTag/team${number}`]: 'app' },
+      },
+    });
+    const before = Array.from({ length: 30 }, (_, number) => conditioned(number));
+    const { access, exact } = newAccess([policy(...before)], [policy(...before, conditioned(30))]);
+    expect(exact).toBe(false);
+    expect(access).toMatchObject([
+      {
+        conditions: [{ key: 'aws:PrincipalTag/team30' }, { key: 'aws:ResourceTag/team30' }],
+        atMost: 'too many conditions meet here to be worked out',
+      },
+    ]);
   });
 
   it.each([
