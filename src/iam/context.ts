@@ -41,6 +41,7 @@ export class ReadyRequest {
   private knownLength: number | null = null;
   private knownArn: string | null = null;
   private names: KeyNames | null = null;
+  private openKeys: OpenKeys | null = null;
 
   constructor(asked: AuthorizationRequest) {
     const { principal } = asked;
@@ -93,7 +94,16 @@ export class ReadyRequest {
   foldedKey(folded: string): KeyValue {
     const stated = this.stated(folded);
     if (stated !== undefined) return typeof stated === 'string' ? [stated] : stated;
-    return derivedKey(this, folded) ?? (isUnknown(folded, this.asked.unknownKeys) ? 'unknown' : 'absent');
+    return derivedKey(this, folded) ?? (this.isOpen(folded) ? 'unknown' : 'absent');
+  }
+
+  private isOpen(folded: string): boolean {
+    const { unknownKeys } = this.asked;
+    if (unknownKeys === undefined) return false;
+    this.openKeys ??= openKeysOf(unknownKeys);
+    return (
+      this.openKeys.names.has(folded) || this.openKeys.prefixes.some((prefix) => folded.startsWith(prefix))
+    );
   }
 
   private stated(folded: string): Stated | undefined {
@@ -225,10 +235,16 @@ function userId({ principalKind, principal, account }: ReadyRequest): KeyValue {
   return [`${account}:${principal.slice(principal.indexOf('/') + 1)}`];
 }
 
-function isUnknown(folded: string, unknownKeys: readonly string[] | undefined): boolean {
-  if (unknownKeys === undefined) return false;
-  return unknownKeys.some((name) => {
-    const open = foldKey(name);
-    return open.endsWith('*') ? folded.startsWith(open.slice(0, -1)) : open === folded;
-  });
+/** Which keys may have a value that is not known: whole names, and beginnings of names. */
+interface OpenKeys {
+  readonly names: ReadonlySet<string>;
+  readonly prefixes: readonly string[];
+}
+
+function openKeysOf(unknownKeys: readonly string[]): OpenKeys {
+  const folded = [...new Set(unknownKeys.map(foldKey))];
+  return {
+    names: new Set(folded.filter((name) => !name.endsWith('*'))),
+    prefixes: folded.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1)),
+  };
 }

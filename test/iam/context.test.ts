@@ -59,3 +59,21 @@ describe.each([
       expect(request(others).key(name)).toBe('absent');
   });
 });
+
+test('the names of keys that are not known are read once, however many keys are asked for', () => {
+  let looks = 0;
+  const unknownKeys = new Proxy(
+    Array.from({ length: 100 }, (_, number) => `aws:RequestTag/k${number}`),
+    {
+      get(target, name, receiver): unknown {
+        if (/^\d+$/.test(String(name))) looks += 1;
+        return Reflect.get(target, name, receiver);
+      },
+    },
+  );
+  const asked = request({}, unknownKeys);
+  for (let number = 0; number < 200; number++) {
+    expect(asked.key(`aws:RequestTag/K${number}`)).toBe(number < 100 ? 'unknown' : 'absent');
+  }
+  expect(looks).toBe(100);
+});

@@ -38,16 +38,20 @@ async function openFile(file: string): Promise<Result<AsyncIterable<Uint8Array>,
   }
 }
 
-/** All in the same memory: fresh memory for each chunk takes longer than to read into it. */
+/** Into the same memory again and again: fresh memory takes longer than to read. One part fills while the other is used. */
 async function* chunksOf(file: FileHandle): AsyncGenerator<Uint8Array> {
-  const memory = Buffer.allocUnsafe(CHUNK);
+  let [used, other] = [Buffer.allocUnsafe(CHUNK), Buffer.allocUnsafe(CHUNK)];
+  let reading = file.read(used, 0, CHUNK, null);
   try {
     for (;;) {
-      const { bytesRead } = await file.read(memory, 0, CHUNK, null);
+      const { bytesRead } = await reading;
       if (bytesRead === 0) return;
-      yield memory.subarray(0, bytesRead);
+      reading = file.read(other, 0, CHUNK, null);
+      yield used.subarray(0, bytesRead);
+      [used, other] = [other, used];
     }
   } finally {
+    await reading.catch(() => {});
     await file.close();
   }
 }
