@@ -3,7 +3,8 @@
  * bring their own. Readers and writers never throw for what an account can cause.
  */
 import type { Result } from '#basics/result.ts';
-import type { Build, BuildLog, Known, ManagedPolicy, Project, Role, Snapshot } from './snapshot.ts';
+import type { Project } from './project.ts';
+import type { Build, BuildLog, Known, ManagedPolicy, Role, Snapshot } from './snapshot.ts';
 
 /** Why a call to AWS did not do what was asked. */
 export interface CallProblem {

@@ -3,6 +3,7 @@
  * Goes out: plain readonly data that every later room works on without asking AWS again.
  * Never: a guess. "Not there" and "could not be read" are different values throughout.
  */
+import type { EnvironmentVariable, Project } from './project.ts';
 
 /** A value, its proven absence, or the reason it could not be read. */
 export type Known<T> =
@@ -71,63 +72,6 @@ export interface Snapshot {
   readonly resourceControl: Known<readonly OrganizationTarget[]>;
 }
 
-export interface EnvironmentVariable {
-  readonly name: string;
-  readonly value: string;
-  readonly type: 'PLAINTEXT' | 'PARAMETER_STORE' | 'SECRETS_MANAGER';
-}
-
-export interface ProjectSource {
-  readonly type: string;
-  readonly location: string | null;
-  readonly buildspec: string | null;
-  readonly auth: { readonly type: string; readonly resource: string | null } | null;
-  readonly identifier: string | null;
-}
-
-export interface ProjectArtifacts {
-  readonly type: string;
-  readonly location: string | null;
-  readonly path: string | null;
-  readonly bucketOwnerAccess: string | null;
-  readonly encryptionDisabled: boolean;
-  readonly identifier: string | null;
-}
-
-export interface Project {
-  readonly name: string;
-  readonly arn: string;
-  /** ARN of the project's service role as it is set now. */
-  readonly serviceRole: string;
-  readonly description: string | null;
-  readonly source: ProjectSource;
-  readonly secondarySources: readonly ProjectSource[];
-  readonly artifacts: ProjectArtifacts;
-  readonly secondaryArtifacts: readonly ProjectArtifacts[];
-  readonly cache: { readonly type: string; readonly location: string | null };
-  readonly environment: {
-    readonly type: string;
-    readonly image: string;
-    readonly computeType: string;
-    readonly privilegedMode: boolean;
-    readonly imagePullCredentialsType: string | null;
-    readonly registryCredential: string | null;
-    readonly certificate: string | null;
-    readonly fleetArn: string | null;
-    readonly variables: readonly EnvironmentVariable[];
-  };
-  readonly encryptionKey: string | null;
-  readonly vpc: { readonly vpcId: string; readonly subnets: readonly string[] } | null;
-  readonly logs: {
-    readonly cloudWatch: { readonly enabled: boolean; readonly groupName: string };
-    readonly s3: { readonly enabled: boolean; readonly location: string | null };
-  };
-  readonly batchServiceRole: string | null;
-  /** The role that shows a public project's logs and artifacts; absent: it is not public. */
-  readonly resourceAccessRole?: string;
-  readonly fileSystems: readonly string[];
-}
-
 export interface PhaseContext {
   readonly statusCode: string;
   readonly message: string;
@@ -151,14 +95,48 @@ export interface Build {
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly serviceRole: string;
+  /** What was asked for: a commit, a branch, `pr/7`, or the ARN of a pipeline's object. */
   readonly sourceVersion: string | null;
+  /** The commit that came to; null: the source has none, or it was never fetched. */
+  readonly resolvedSourceVersion: string | null;
   readonly initiator: string | null;
+  /** The batch it is part of; null: it is part of none. */
+  readonly batchArn: string | null;
   readonly debugSession: boolean;
   readonly phases: readonly BuildPhase[];
   readonly logs: { readonly groupName: string | null; readonly streamName: string | null };
-  /** The build's own source, environment and so on, where they differ from the project's now. */
   readonly buildspec: string | null;
   readonly variables: readonly EnvironmentVariable[];
+  /** What else it ran with; `asTheBuildRan` lays all of it over the project. */
+  readonly ranWith: RanWith;
+}
+
+/** Settings of a build, with any override of its start; what CodeBuild does not tell of it is left out. */
+export interface RanWith
+  extends Partial<
+    Pick<
+      Project,
+      | 'source'
+      | 'secondarySources'
+      | 'secondarySourceVersions'
+      | 'cache'
+      | 'environment'
+      | 'encryptionKey'
+      | 'vpc'
+      | 'logs'
+      | 'fileSystems'
+    >
+  > {
+  readonly artifacts?: BuildArtifacts;
+  readonly secondaryArtifacts?: readonly BuildArtifacts[];
+}
+
+/** Where a build's artifacts went: the object's ARN, not the settings that made it. */
+export interface BuildArtifacts {
+  readonly location: string;
+  readonly encryptionDisabled: boolean;
+  readonly bucketOwnerAccess: string | null;
+  readonly identifier: string | null;
 }
 
 /** Log lines in order; text without the line break. Untrusted. */

@@ -1,7 +1,16 @@
 /** CodeBuild's build as the snapshot holds it, and which of several builds is meant. */
 import type * as CodeBuild from '@aws-sdk/client-codebuild';
-import type { Build } from '#account/snapshot.ts';
-import { orNull, variablesOf } from './project.ts';
+import type { Build, BuildArtifacts, RanWith } from '#account/snapshot.ts';
+import {
+  cacheOf,
+  environmentOf,
+  fileSystemsOf,
+  logsOf,
+  orNull,
+  sourceOf,
+  sourceVersionOf,
+  vpcOf,
+} from './project.ts';
 
 export function buildOf(build: CodeBuild.Build): Build {
   return {
@@ -14,8 +23,10 @@ export function buildOf(build: CodeBuild.Build): Build {
     startedAt: build.startTime?.toISOString() ?? null,
     endedAt: build.endTime?.toISOString() ?? null,
     serviceRole: build.serviceRole ?? '',
-    sourceVersion: orNull(build.resolvedSourceVersion ?? build.sourceVersion),
+    sourceVersion: orNull(build.sourceVersion),
+    resolvedSourceVersion: orNull(build.resolvedSourceVersion),
     initiator: orNull(build.initiator),
+    batchArn: orNull(build.buildBatchArn),
     debugSession: build.debugSession?.sessionEnabled ?? false,
     phases: (build.phases ?? []).map((phase) => ({
       type: phase.phaseType ?? '',
@@ -28,9 +39,40 @@ export function buildOf(build: CodeBuild.Build): Build {
     })),
     logs: { groupName: orNull(build.logs?.groupName), streamName: orNull(build.logs?.streamName) },
     buildspec: orNull(build.source?.buildspec),
-    variables: variablesOf(build.environment),
+    variables: environmentOf(build.environment).variables,
+    ranWith: ranWith(build),
   };
 }
+
+/** A build answers with every setting it has; one that CodeBuild leaves out says nothing, rather than that it was unset. */
+function ranWith(build: CodeBuild.Build): RanWith {
+  const { source, secondarySources, secondarySourceVersions, artifacts, secondaryArtifacts } = build;
+  const { cache, environment, encryptionKey, vpcConfig, logs, fileSystemLocations } = build;
+  return {
+    ...(source && { source: sourceOf(source) }),
+    ...(secondarySources && { secondarySources: secondarySources.map(sourceOf) }),
+    ...(secondarySourceVersions && {
+      secondarySourceVersions: secondarySourceVersions.map(sourceVersionOf),
+    }),
+    ...(artifacts?.location && { artifacts: artifactsOf(artifacts) }),
+    ...(secondaryArtifacts?.every(({ location }) => location) && {
+      secondaryArtifacts: secondaryArtifacts.map(artifactsOf),
+    }),
+    ...(cache && { cache: cacheOf(cache) }),
+    ...(environment && { environment: environmentOf(environment) }),
+    ...(encryptionKey && { encryptionKey }),
+    ...(vpcConfig && { vpc: vpcOf(vpcConfig) }),
+    ...((logs?.cloudWatchLogs ?? logs?.s3Logs) && { logs: logsOf(logs, build.projectName ?? '') }),
+    ...(fileSystemLocations && { fileSystems: fileSystemsOf(fileSystemLocations) }),
+  };
+}
+
+const artifactsOf = (artifacts: CodeBuild.BuildArtifacts): BuildArtifacts => ({
+  location: artifacts.location ?? '',
+  encryptionDisabled: artifacts.encryptionDisabled ?? false,
+  bucketOwnerAccess: orNull(artifacts.bucketOwnerAccess),
+  identifier: orNull(artifacts.artifactIdentifier),
+});
 
 /** The newest finished build; where none has finished, there is nothing yet to explain. */
 export function newestFinished(builds: readonly Build[]): Build | null {

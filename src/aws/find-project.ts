@@ -1,7 +1,7 @@
 /** The project, or the names nearest to one that does not exist. */
 import { distance } from 'fastest-levenshtein';
 import type { CallProblem, SnapshotProblem } from '#account/ports.ts';
-import type { Project } from '#account/snapshot.ts';
+import type { Project } from '#account/project.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
 import { allPages } from './pages.ts';

@@ -1,9 +1,16 @@
 /** CodeBuild's project as the snapshot holds it. */
 import type * as CodeBuild from '@aws-sdk/client-codebuild';
-import type { EnvironmentVariable, Project, ProjectArtifacts, ProjectSource } from '#account/snapshot.ts';
+import type {
+  EnvironmentVariable,
+  Project,
+  ProjectArtifacts,
+  ProjectSource,
+  SourceVersion,
+  Webhook,
+} from '#account/project.ts';
 
 export function projectOf(project: CodeBuild.Project): Project {
-  const { environment, vpcConfig, cache } = project;
+  const { environment, webhook } = project;
   return {
     name: project.name ?? '',
     arn: project.arn ?? '',
@@ -13,42 +20,91 @@ export function projectOf(project: CodeBuild.Project): Project {
     secondarySources: (project.secondarySources ?? []).map(sourceOf),
     artifacts: artifactsOf(project.artifacts),
     secondaryArtifacts: (project.secondaryArtifacts ?? []).map(artifactsOf),
-    cache: { type: cache?.type ?? 'NO_CACHE', location: orNull(cache?.location) },
-    environment: {
-      type: environment?.type ?? '',
-      image: environment?.image ?? '',
-      computeType: environment?.computeType ?? '',
-      privilegedMode: environment?.privilegedMode ?? false,
-      imagePullCredentialsType: orNull(environment?.imagePullCredentialsType),
-      registryCredential: orNull(environment?.registryCredential?.credential),
-      certificate: orNull(environment?.certificate),
-      fleetArn: orNull(environment?.fleet?.fleetArn),
-      variables: variablesOf(environment),
-    },
+    cache: cacheOf(project.cache),
+    environment: environmentOf(environment),
     encryptionKey: orNull(project.encryptionKey),
-    vpc: vpcConfig?.vpcId ? { vpcId: vpcConfig.vpcId, subnets: vpcConfig.subnets ?? [] } : null,
-    logs: logsOf(project),
+    vpc: vpcOf(project.vpcConfig),
+    logs: logsOf(project.logsConfig, project.name ?? ''),
+    sourceVersion: orNull(project.sourceVersion),
+    secondarySourceVersions: (project.secondarySourceVersions ?? []).map(sourceVersionOf),
+    webhook: webhook === undefined ? null : webhookOf(webhook),
+    created: project.created?.toISOString() ?? null,
+    lastModified: project.lastModified?.toISOString() ?? null,
     ...(project.resourceAccessRole ? { resourceAccessRole: project.resourceAccessRole } : {}),
     batchServiceRole: orNull(project.buildBatchConfig?.serviceRole),
-    fileSystems: (project.fileSystemLocations ?? []).flatMap(({ location }) => location ?? []),
+    fileSystems: fileSystemsOf(project.fileSystemLocations),
+  };
+}
+
+export const cacheOf = (cache: CodeBuild.ProjectCache | undefined): Project['cache'] => ({
+  type: cache?.type ?? 'NO_CACHE',
+  location: orNull(cache?.location),
+});
+
+export function environmentOf(environment: CodeBuild.ProjectEnvironment | undefined): Project['environment'] {
+  return {
+    type: environment?.type ?? '',
+    image: environment?.image ?? '',
+    computeType: environment?.computeType ?? '',
+    privilegedMode: environment?.privilegedMode ?? false,
+    imagePullCredentialsType: orNull(environment?.imagePullCredentialsType),
+    registryCredential: orNull(environment?.registryCredential?.credential),
+    certificate: orNull(environment?.certificate),
+    fleetArn: orNull(environment?.fleet?.fleetArn),
+    variables: variablesOf(environment),
+  };
+}
+
+export const vpcOf = (vpc: CodeBuild.VpcConfig | undefined): Project['vpc'] =>
+  vpc?.vpcId ? { vpcId: vpc.vpcId, subnets: vpc.subnets ?? [] } : null;
+
+export const fileSystemsOf = (
+  systems: readonly CodeBuild.ProjectFileSystemLocation[] | undefined,
+): readonly string[] => (systems ?? []).flatMap(({ location }) => location ?? []);
+
+export const sourceVersionOf = ({
+  sourceIdentifier,
+  sourceVersion,
+}: CodeBuild.ProjectSourceVersion): SourceVersion => ({
+  identifier: sourceIdentifier ?? '',
+  version: sourceVersion ?? '',
+});
+
+function webhookOf({ filterGroups, branchFilter, ...webhook }: CodeBuild.Webhook): Webhook {
+  const policy = webhook.pullRequestBuildPolicy;
+  return {
+    filterGroups: (filterGroups ?? []).map((group) =>
+      group.map(({ type, pattern, excludeMatchedPattern }) => ({
+        type: type ?? '',
+        pattern: pattern ?? '',
+        excludeMatchedPattern: excludeMatchedPattern ?? false,
+      })),
+    ),
+    branchFilter: orNull(branchFilter),
+    buildType: orNull(webhook.buildType),
+    pullRequestBuildPolicy:
+      policy?.requiresCommentApproval === undefined
+        ? null
+        : {
+            requiresCommentApproval: policy.requiresCommentApproval,
+            approverRoles: policy.approverRoles ?? [],
+          },
   };
 }
 
 /** Without a setting the log goes to `/aws/codebuild/PROJECT`. Source: CodeBuild API reference, LogsConfig. */
-function logsOf({ name, logsConfig }: CodeBuild.Project): Project['logs'] {
-  const { cloudWatchLogs, s3Logs } = logsConfig ?? {};
+export function logsOf(config: CodeBuild.LogsConfig | undefined, project: string): Project['logs'] {
+  const { cloudWatchLogs, s3Logs } = config ?? {};
   return {
     cloudWatch: {
       enabled: cloudWatchLogs?.status !== 'DISABLED',
-      groupName: cloudWatchLogs?.groupName ?? `/aws/codebuild/${name ?? ''}`,
+      groupName: cloudWatchLogs?.groupName ?? `/aws/codebuild/${project}`,
     },
     s3: { enabled: s3Logs?.status === 'ENABLED', location: orNull(s3Logs?.location) },
   };
 }
 
-export function variablesOf(
-  environment: CodeBuild.ProjectEnvironment | undefined,
-): readonly EnvironmentVariable[] {
+function variablesOf(environment: CodeBuild.ProjectEnvironment | undefined): readonly EnvironmentVariable[] {
   return (environment?.environmentVariables ?? []).map(({ name, value, type }) => ({
     name: name ?? '',
     value: value ?? '',
@@ -56,7 +112,7 @@ export function variablesOf(
   }));
 }
 
-function sourceOf(source: CodeBuild.ProjectSource | undefined): ProjectSource {
+export function sourceOf(source: CodeBuild.ProjectSource | undefined): ProjectSource {
   const auth = source?.auth;
   return {
     type: source?.type ?? 'NO_SOURCE',

@@ -3,7 +3,8 @@
  * sections and of its commands (grade `declared`), its errors as symptoms, and what could not be read. Never: reads a file by itself,
  * throws on any text.
  */
-import type { Build, Project } from '#account/snapshot.ts';
+import type { Project } from '#account/project.ts';
+import type { Build } from '#account/snapshot.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import { type Buildspec, type BuildspecProblem, readBuildspec } from './buildspec.ts';
 import type { BatchBuild } from './buildspec/batch.ts';

@@ -3,7 +3,7 @@
  * Goes out: what of it bears on the service role; the rest is said, as it is not looked at. Source: CodeBuild User Guide, batch-build,
  * fleets, public-builds and sample-efs.
  */
-import type { Project } from '#account/snapshot.ts';
+import type { Project } from '#account/project.ts';
 import type { Evidence } from './evidence.ts';
 
 const BATCH_OPERATIONS = ['StartBuild', 'StopBuild', 'RetryBuild'];

@@ -5,13 +5,8 @@
  * Source: CodeBuild User Guide, setting-up-service-role; one reader for each of its rows.
  */
 import { parseArn } from '#iam/arn.ts';
-import type {
-  Build,
-  EnvironmentVariable,
-  Project,
-  ProjectArtifacts,
-  ProjectSource,
-} from '#account/snapshot.ts';
+import type { EnvironmentVariable, Project, ProjectArtifacts, ProjectSource } from '#account/project.ts';
+import type { Build } from '#account/snapshot.ts';
 import { locateBuildspec } from './buildspec/location.ts';
 import type { Evidence, Use } from './evidence.ts';
 import { readOtherRoles } from './other-roles.ts';

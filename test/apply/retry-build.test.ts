@@ -31,12 +31,15 @@ function buildAt(id: string, look: number, { status }: Script): Build {
     endedAt: null,
     serviceRole: 'arn:role',
     sourceVersion: null,
+    resolvedSourceVersion: null,
     initiator: null,
+    batchArn: null,
     debugSession: false,
     phases: [{ type: 'BUILD', status: complete ? status : null, durationInSeconds: null, contexts: [] }],
     logs: { groupName: null, streamName: null },
     buildspec: null,
     variables: [],
+    ranWith: {},
   };
 }
 

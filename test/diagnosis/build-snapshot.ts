@@ -166,6 +166,11 @@ export const PROJECT: Snapshot['project'] = {
     cloudWatch: { enabled: true, groupName: '/aws/codebuild/TrackerAPI' },
     s3: { enabled: false, location: null },
   },
+  sourceVersion: null,
+  secondarySourceVersions: [],
+  webhook: null,
+  created: null,
+  lastModified: null,
   batchServiceRole: null,
   fileSystems: [],
 };
@@ -181,12 +186,15 @@ export const BUILD = {
   endedAt: null,
   serviceRole: ROLE_ARN,
   sourceVersion: null,
+  resolvedSourceVersion: null,
   initiator: null,
+  batchArn: null,
   debugSession: false,
   phases: [],
   logs: { groupName: null, streamName: null },
   buildspec: null,
   variables: [],
+  ranWith: {},
 } as const;
 
 export function use(use: Use, grade: Grade = 'declared'): Evidence {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Project } from '#account/snapshot.ts';
+import type { Project } from '#account/project.ts';
 import { readBuildspec } from '#evidence/buildspec.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import { type CommandsInput, readCommands } from '#evidence/shell/commands.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Build, Project } from '#account/snapshot.ts';
+import type { Project } from '#account/project.ts';
+import type { Build } from '#account/snapshot.ts';
 import { readBuildspecEvidence } from '#evidence/buildspec-evidence.ts';
 import { readProjectSettings, secretIdOf } from '#evidence/project-settings.ts';
 import { build, project } from './project.ts';

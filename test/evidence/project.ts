@@ -1,4 +1,5 @@
-import type { Build, Project } from '#account/snapshot.ts';
+import type { Project } from '#account/project.ts';
+import type { Build } from '#account/snapshot.ts';
 
 /** A project with nothing switched on but its CloudWatch log; a test changes what it is about. */
 export function project(changes: Partial<Project> = {}): Project {
@@ -40,6 +41,11 @@ export function project(changes: Partial<Project> = {}): Project {
       cloudWatch: { enabled: true, groupName: '/aws/codebuild/app' },
       s3: { enabled: false, location: null },
     },
+    sourceVersion: null,
+    secondarySourceVersions: [],
+    webhook: null,
+    created: null,
+    lastModified: null,
     batchServiceRole: null,
     fileSystems: [],
     ...changes,
@@ -58,12 +64,15 @@ export function build(changes: Partial<Build> = {}): Build {
     endedAt: null,
     serviceRole: 'arn:aws:iam::111122223333:role/service-role/codebuild-app-service-role',
     sourceVersion: null,
+    resolvedSourceVersion: null,
     initiator: null,
+    batchArn: null,
     debugSession: false,
     phases: [],
     logs: { groupName: null, streamName: null },
     buildspec: null,
     variables: [],
+    ranWith: {},
     ...changes,
   };
 }

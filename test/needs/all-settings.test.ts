@@ -1,6 +1,7 @@
 /** A project with every setting of its own in use: each need by name, each with the setting it comes from, and all that stays hidden. */
 import { describe, expect, it } from 'vitest';
-import { known, type Project } from '#account/snapshot.ts';
+import type { Project } from '#account/project.ts';
+import { known } from '#account/snapshot.ts';
 import { diagnose } from '#diagnosis/diagnose.ts';
 import { collectEvidence } from '#evidence/collect-evidence.ts';
 import { wantedBy } from '#evidence/wanted-by.ts';

@@ -2,7 +2,8 @@
  * The variables a build starts with, by their precedence: the build's and project's own, the buildspec's, CodeBuild's.
  * Source: CodeBuild User Guide, build-env-ref-env-vars and build-spec-ref.
  */
-import type { Build, Project } from '#account/snapshot.ts';
+import type { Project } from '#account/project.ts';
+import type { Build } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Buildspec, BuildspecVariable } from '../buildspec.ts';
 import type { Source } from '../evidence.ts';

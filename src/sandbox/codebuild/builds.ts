@@ -29,8 +29,9 @@ function startBuild(call: Call): object {
   const name = readInput(projectName, nameOfProject(call, input.projectName), INVALID);
   authorizeProject(call, 'StartBuild', name);
   const project = projectAt(call, name);
-  const settings = withOverrides(project.settings, input);
-  return { build: buildShape(begin(call, project, roleByArn(call, settings))) };
+  const settings = roleByArn(call, withOverrides(project.settings, input));
+  const { debugSessionEnabled: debugSession } = input;
+  return { build: buildShape(begin(call, project, { settings, debugSession })) };
 }
 
 /** Again with the settings the build had, and the role its project has now. */
@@ -41,7 +42,8 @@ function retryBuild(call: Call): object {
   const failed = buildAt(call, buildId);
   const project = projectAt(call, failed.projectName);
   const { serviceRole } = project.settings;
-  return { build: buildShape(begin(call, project, { ...failed.settings, serviceRole })) };
+  const start = { settings: { ...failed.settings, serviceRole }, debugSession: failed.debugSession };
+  return { build: buildShape(begin(call, project, start)) };
 }
 
 function buildAt(call: Call, id: string): BuildState {
@@ -59,8 +61,10 @@ function roleByArn(call: Call, settings: ProjectSettings): ProjectSettings {
   return { ...settings, serviceRole: arn };
 }
 
+type Start = Pick<BuildState, 'settings' | 'debugSession'>;
+
 /** The role is taken before there is a build: without it there is none. */
-function begin(call: Call, project: ProjectState, settings: ProjectSettings): BuildState {
+function begin(call: Call, project: ProjectState, { settings, debugSession }: Start): BuildState {
   const { world, account, region } = call;
   const uuid = world.ids.uuid();
   const id = `${project.name}:${uuid}`;
@@ -81,6 +85,7 @@ function begin(call: Call, project: ProjectState, settings: ProjectSettings): Bu
     currentPhase: 'SUBMITTED',
     phases: [],
     initiator: initiatorOf(call),
+    debugSession,
     log: logPlace(project.name, uuid, settings),
     resolvedSourceVersion: null,
     exported: [],

@@ -5,6 +5,7 @@ import {
   cache,
   computeType,
   environmentType,
+  fleet,
   logsConfig,
   minutes,
   type ProjectSettings,
@@ -13,6 +14,7 @@ import {
   source,
   sourceAuth,
   sourceType,
+  sourceVersions,
   variablesSchema,
 } from './settings.ts';
 
@@ -22,6 +24,12 @@ export const overridesSchema = z.object({
   sourceLocationOverride: z.string().optional(),
   sourceAuthOverride: sourceAuth.optional(),
   secondarySourcesOverride: z.array(source).max(12).optional(),
+  secondarySourcesVersionOverride: sourceVersions.optional(),
+  gitCloneDepthOverride: source.shape.gitCloneDepth,
+  gitSubmodulesConfigOverride: source.shape.gitSubmodulesConfig,
+  insecureSslOverride: z.boolean().optional(),
+  reportBuildStatusOverride: z.boolean().optional(),
+  buildStatusConfigOverride: source.shape.buildStatusConfig,
   buildspecOverride: z.string().optional(),
   artifactsOverride: artifacts.optional(),
   secondaryArtifactsOverride: z.array(artifacts).max(12).optional(),
@@ -32,12 +40,17 @@ export const overridesSchema = z.object({
   privilegedModeOverride: z.boolean().optional(),
   imagePullCredentialsTypeOverride: pullCredentials.optional(),
   registryCredentialOverride: registryCredential.optional(),
+  certificateOverride: z.string().optional(),
+  fleetOverride: fleet.optional(),
+  hostKernelOverride: z.looseObject({}).optional(),
   cacheOverride: cache.optional(),
   serviceRoleOverride: z.string().min(1).optional(),
   timeoutInMinutesOverride: minutes(5, 2160).optional(),
   queuedTimeoutInMinutesOverride: minutes(5, 480).optional(),
   encryptionKeyOverride: z.string().min(1).optional(),
   logsConfigOverride: logsConfig.optional(),
+  autoRetryLimitOverride: z.int().min(0).max(10).optional(),
+  debugSessionEnabled: z.boolean().default(false),
 });
 
 export type Overrides = z.output<typeof overridesSchema>;
@@ -50,8 +63,14 @@ export function withOverrides(settings: ProjectSettings, given: Overrides): Proj
       location: given.sourceLocationOverride,
       auth: given.sourceAuthOverride,
       buildspec: given.buildspecOverride,
+      gitCloneDepth: given.gitCloneDepthOverride,
+      gitSubmodulesConfig: given.gitSubmodulesConfigOverride,
+      insecureSsl: given.insecureSslOverride,
+      reportBuildStatus: given.reportBuildStatusOverride,
+      buildStatusConfig: given.buildStatusConfigOverride,
     }),
     secondarySources: given.secondarySourcesOverride,
+    secondarySourceVersions: given.secondarySourcesVersionOverride,
     artifacts: given.artifactsOverride,
     secondaryArtifacts: given.secondaryArtifactsOverride,
     environment: environmentOf(settings, given),
@@ -61,6 +80,7 @@ export function withOverrides(settings: ProjectSettings, given: Overrides): Proj
     queuedTimeoutInMinutes: given.queuedTimeoutInMinutesOverride,
     encryptionKey: given.encryptionKeyOverride,
     logsConfig: given.logsConfigOverride,
+    autoRetryLimit: given.autoRetryLimitOverride,
   });
 }
 
@@ -78,6 +98,9 @@ function environmentOf({ environment }: ProjectSettings, given: Overrides): Proj
     privilegedMode: given.privilegedModeOverride,
     imagePullCredentialsType: given.imagePullCredentialsTypeOverride,
     registryCredential: given.registryCredentialOverride,
+    certificate: given.certificateOverride,
+    fleet: given.fleetOverride,
+    hostKernel: given.hostKernelOverride,
   });
 }
 

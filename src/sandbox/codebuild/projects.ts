@@ -74,6 +74,7 @@ function createProject(call: Call): object {
     created: call.now,
     lastModified: call.now,
     settings,
+    webhook: null,
     buildCount: 0,
     sourceFiles: new Map(),
   };

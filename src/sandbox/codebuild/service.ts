@@ -1,10 +1,11 @@
 import type { Service } from '../operation.ts';
 import { BUILD_OPERATIONS } from './builds.ts';
 import { PROJECT_OPERATIONS } from './projects.ts';
+import { WEBHOOK_OPERATIONS } from './webhooks.ts';
 
 /** CodeBuild's API; what a build does is run/. */
 export const codebuildService: Service = {
   name: 'codebuild',
   protocol: { kind: 'json', version: '1.1', targetPrefix: 'CodeBuild_20161006.' },
-  operations: { ...PROJECT_OPERATIONS, ...BUILD_OPERATIONS },
+  operations: { ...PROJECT_OPERATIONS, ...BUILD_OPERATIONS, ...WEBHOOK_OPERATIONS },
 };

@@ -83,6 +83,11 @@ export const source = z.looseObject({
   buildspec: z.string().optional(),
   auth: sourceAuth.optional(),
   sourceIdentifier: z.string().optional(),
+  gitCloneDepth: z.int().min(0).optional(),
+  gitSubmodulesConfig: z.object({ fetchSubmodules: z.boolean() }).optional(),
+  insecureSsl: z.boolean().optional(),
+  reportBuildStatus: z.boolean().optional(),
+  buildStatusConfig: z.looseObject({}).optional(),
 });
 
 export const artifacts = z.looseObject({
@@ -94,6 +99,7 @@ export const artifacts = z.looseObject({
   packaging: z.enum(['NONE', 'ZIP']).optional(),
   encryptionDisabled: z.boolean().optional(),
   artifactIdentifier: z.string().optional(),
+  bucketOwnerAccess: z.enum(['NONE', 'READ_ONLY', 'FULL']).optional(),
 });
 
 export const cache = z.looseObject({
@@ -111,6 +117,12 @@ export const logsConfig = z.looseObject({
   s3Logs: z.looseObject({ status: enabled, location: z.string().optional() }).optional(),
 });
 
+export const fleet = z.looseObject({ fleetArn: z.string().optional() });
+
+export const sourceVersions = z
+  .array(z.object({ sourceIdentifier: z.string(), sourceVersion: z.string() }))
+  .max(12);
+
 const environment = z.looseObject({
   type: environmentType,
   image: z.string().min(1),
@@ -119,6 +131,9 @@ const environment = z.looseObject({
   privilegedMode: z.boolean().default(false),
   imagePullCredentialsType: pullCredentials.optional(),
   registryCredential: registryCredential.optional(),
+  certificate: z.string().optional(),
+  fleet: fleet.optional(),
+  hostKernel: z.looseObject({}).optional(),
 });
 
 const vpcConfig = z.looseObject({
@@ -135,7 +150,7 @@ export const settingsSchema = z.object({
   source,
   secondarySources: z.array(source).max(12).optional(),
   sourceVersion: z.string().optional(),
-  secondarySourceVersions: z.array(z.looseObject({})).max(12).optional(),
+  secondarySourceVersions: sourceVersions.optional(),
   artifacts,
   secondaryArtifacts: z.array(artifacts).max(12).optional(),
   cache: cache.optional(),
@@ -156,3 +171,37 @@ export const settingsSchema = z.object({
 
 export type ProjectSettings = z.output<typeof settingsSchema>;
 export type ArtifactSettings = z.output<typeof artifacts>;
+
+const WEBHOOK_FILTERS = [
+  'EVENT',
+  'BASE_REF',
+  'HEAD_REF',
+  'ACTOR_ACCOUNT_ID',
+  'FILE_PATH',
+  'COMMIT_MESSAGE',
+  'WORKFLOW_NAME',
+  'TAG_NAME',
+  'RELEASE_NAME',
+  'REPOSITORY_NAME',
+  'ORGANIZATION_NAME',
+] as const;
+
+const webhookFilter = z.object({
+  type: z.enum(WEBHOOK_FILTERS),
+  pattern: z.string(),
+  excludeMatchedPattern: z.boolean().default(false),
+});
+
+export const webhookSchema = z.object({
+  branchFilter: z.string().optional(),
+  filterGroups: z.array(z.array(webhookFilter)).optional(),
+  buildType: z.enum(['BUILD', 'BUILD_BATCH', 'RUNNER_BUILDKITE_BUILD']).default('BUILD'),
+  pullRequestBuildPolicy: z
+    .object({
+      requiresCommentApproval: z.enum(['DISABLED', 'ALL_PULL_REQUESTS', 'FORK_PULL_REQUESTS']),
+      approverRoles: z.array(z.string()).optional(),
+    })
+    .optional(),
+});
+
+export type WebhookSettings = z.output<typeof webhookSchema>;

@@ -1,6 +1,7 @@
 /** CodeBuild's names and shapes. Source: facts 5.1, 5.6 [IAMD, BOTO codebuild]. */
 import { AwsError, type Call } from '../operation.ts';
 import { regionOf } from '../world.ts';
+import type { ArtifactSettings } from './settings.ts';
 import type { BuildState, CodeBuildState, PhaseState, ProjectState } from './state.ts';
 
 export const INVALID = 'InvalidInputException';
@@ -38,13 +39,14 @@ export const projectOfBuild = (id: string): string => id.slice(0, Math.max(0, id
 
 const EMPTY_CACHE = { type: 'NO_CACHE' };
 
-export function projectShape({ name, arn, created, lastModified, settings }: ProjectState): object {
+export function projectShape({ name, arn, created, lastModified, settings, webhook }: ProjectState): object {
   return {
     ...settings,
     name,
     arn,
     created,
     lastModified,
+    webhook,
     cache: settings.cache ?? EMPTY_CACHE,
     encryptionKey: settings.encryptionKey ?? defaultKey(arn),
     badge: { badgeEnabled: settings.badgeEnabled ?? false },
@@ -89,8 +91,8 @@ export function buildShape(build: BuildState): object {
     source: settings.source,
     secondarySources: settings.secondarySources ?? [],
     secondarySourceVersions: settings.secondarySourceVersions ?? [],
-    artifacts: { location: artifactsLocation(build) },
-    secondaryArtifacts: [],
+    artifacts: artifactsShape(build, settings.artifacts),
+    secondaryArtifacts: (settings.secondaryArtifacts ?? []).map((one) => artifactsShape(build, one)),
     cache: settings.cache ?? EMPTY_CACHE,
     environment: settings.environment,
     serviceRole: settings.serviceRole,
@@ -98,6 +100,8 @@ export function buildShape(build: BuildState): object {
     timeoutInMinutes: settings.timeoutInMinutes,
     queuedTimeoutInMinutes: settings.queuedTimeoutInMinutes,
     initiator: build.initiator,
+    debugSession: { sessionEnabled: build.debugSession },
+    autoRetryConfig: { autoRetryLimit: settings.autoRetryLimit ?? 0, autoRetryNumber: 0 },
     vpcConfig: settings.vpcConfig,
     encryptionKey: settings.encryptionKey ?? defaultKey(build.arn),
     exportedEnvironmentVariables: build.exported,
@@ -105,7 +109,14 @@ export function buildShape(build: BuildState): object {
   };
 }
 
-function artifactsLocation({ settings: { artifacts }, projectName, uuid, arn }: BuildState): string {
+const artifactsShape = (build: BuildState, artifacts: ArtifactSettings): object => ({
+  location: artifactsLocation(build, artifacts),
+  encryptionDisabled: artifacts.encryptionDisabled,
+  artifactIdentifier: artifacts.artifactIdentifier,
+  bucketOwnerAccess: artifacts.bucketOwnerAccess,
+});
+
+function artifactsLocation({ projectName, uuid, arn }: BuildState, artifacts: ArtifactSettings): string {
   if (artifacts.type !== 'S3') return '';
   const [, partition = ''] = arn.split(':');
   const key = [

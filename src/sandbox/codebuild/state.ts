@@ -1,5 +1,5 @@
 /** What CodeBuild holds of one account and region. */
-import type { ProjectSettings } from './settings.ts';
+import type { ProjectSettings, WebhookSettings } from './settings.ts';
 
 export interface CodeBuildState {
   readonly projects: Map<string, ProjectState>;
@@ -14,6 +14,7 @@ export interface ProjectState {
   readonly created: Date;
   lastModified: Date;
   settings: ProjectSettings;
+  webhook: WebhookSettings | null;
   buildCount: number;
   /** What stands in a source the sandbox cannot fetch, such as a git repository, by path. */
   sourceFiles: ReadonlyMap<string, string>;
@@ -53,6 +54,7 @@ export interface BuildState {
   currentPhase: string;
   readonly phases: PhaseState[];
   readonly initiator: string;
+  readonly debugSession: boolean;
   /** Null where CloudWatch Logs are switched off. */
   readonly log: LogPlace | null;
   /** Null for a source that has no commits. */

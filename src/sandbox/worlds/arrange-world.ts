@@ -29,7 +29,7 @@ export async function arrangeWorld(
       );
     // Builds come last, when everything they touch is there.
     for (const { id, builds } of accounts) {
-      for (const projectName of builds) await buildOnce(world, { account: id, region, projectName });
+      for (const input of builds) await buildOnce(world, { account: id, region, input });
     }
     return ok(null);
   } catch (error) {
@@ -93,8 +93,10 @@ async function arrangeAccount(world: World, region: string, given: AccountDescri
     (region) => (region === undefined ? admin : callerOf(world, region, given.id)),
     account,
   );
-  for (const { sourceFiles, ...project } of account.projects) {
+  for (const { sourceFiles, webhook, ...project } of account.projects) {
     await admin.json('codebuild', 'CreateProject', project);
+    if (webhook !== undefined)
+      await admin.json('codebuild', 'CreateWebhook', { ...webhook, projectName: project.name });
     const state = regionOf(world, account.id, region).codebuild.projects.get(project.name);
     if (state !== undefined) state.sourceFiles = new Map(Object.entries(sourceFiles));
   }
@@ -224,12 +226,12 @@ async function pushMadeUp({ connection }: Administrator, { account, name, tag }:
 interface FirstBuild {
   readonly account: string;
   readonly region: string;
-  readonly projectName: string;
+  readonly input: Members;
 }
 
-async function buildOnce(world: World, { account, region, projectName }: FirstBuild): Promise<void> {
+async function buildOnce(world: World, { account, region, input }: FirstBuild): Promise<void> {
   const admin = callerOf(world, region, account);
-  const started = await admin.json('codebuild', 'StartBuild', { projectName });
+  const started = await admin.json('codebuild', 'StartBuild', input);
   const id = textAt(structureAt(started, 'build'), 'id');
   await regionOf(world, account, region).codebuild.builds.get(id)?.ended;
 }

@@ -44,7 +44,15 @@ const project = z.looseObject({
   name: z.string(),
   /** What stands in a source the sandbox cannot fetch, such as a git repository: text by path. */
   sourceFiles: z.record(z.string(), z.string()).default({}),
+  /** The input of CreateWebhook, but for the project's name. */
+  webhook: z.looseObject({}).optional(),
 });
+
+/** The input of StartBuild; a name alone: without overrides. */
+const build = z.union([
+  z.string().transform((projectName) => ({ projectName })),
+  z.looseObject({ projectName: z.string() }),
+]);
 
 const parameter = z.strictObject({
   name: z.string(),
@@ -79,8 +87,8 @@ const account = z.strictObject({
   registryPolicy: policy.optional(),
   pullThroughCacheRules: z.array(cacheRule).default([]),
   projects: z.array(project).default([]),
-  /** Projects that have been built once when the world is ready. */
-  builds: z.array(z.string()).default([]),
+  /** Builds that have ended when the world is ready, one after another. */
+  builds: z.array(build).default([]),
 });
 
 const organizationPolicy = z.strictObject({
