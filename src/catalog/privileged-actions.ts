@@ -1,8 +1,11 @@
 /**
  * Actions with which a principal can gain more than it was given: they are granted only once a person has confirmed them.
- * Source: IAM User Guide, access-analyzer-checks and best-practices; the published escalation paths of AWS services
- * (Rhino Security Labs, "AWS IAM Privilege Escalation", kept up to 2026).
+ * Source: IAM User Guide, access-analyzer-checks and best-practices; Service Authorization Reference, access level
+ * "Permissions management"; every path of the pathfinding.cloud catalogue (`data/escalation-paths.json`, dated), whose
+ * permissions are all in the list but those that the file gives a reason for.
  */
+import { findAction } from './actions.ts';
+import escalation from './data/escalation-paths.json' with { type: 'json' };
 
 interface Family {
   /** `service:Name`, `*` at the end of the name meaning any rest. */
@@ -33,6 +36,7 @@ const FAMILIES: readonly Family[] = [
       'lambda:AddPermission',
       'lambda:AddLayerVersionPermission',
       'lambda:CreateFunctionUrlConfig',
+      'lambda:UpdateFunctionUrlConfig',
       'sns:AddPermission',
       'sns:SetTopicAttributes',
       'sqs:AddPermission',
@@ -77,12 +81,15 @@ const FAMILIES: readonly Family[] = [
       'codebuild:StartBuild',
       'codebuild:StartBuildBatch',
       'codepipeline:UpdatePipeline',
-      'cloudformation:CreateStack',
-      'cloudformation:UpdateStack',
+      'cloudformation:CreateStack*',
+      'cloudformation:UpdateStack*',
+      'cloudformation:DeleteStack*',
+      'cloudformation:RollbackStack',
+      'cloudformation:ContinueUpdateRollback',
       'cloudformation:CreateChangeSet',
       'cloudformation:ExecuteChangeSet',
-      'cloudformation:CreateStackSet',
-      'cloudformation:UpdateStackSet',
+      'cloudformation:ExecuteStackRefactor',
+      'cloudformation:ImportStacksToStackSet',
       'cloudformation:SetStackPolicy',
       'ecs:ExecuteCommand',
       'ssm:SendCommand',
@@ -126,6 +133,21 @@ for (const { actions, reason } of FAMILIES) {
   }
 }
 
+const ON_A_PATH = new Map<string, string>();
+for (const [id, actions] of Object.entries({ ...escalation.paths, ...escalation.later })) {
+  for (const action of actions) ON_A_PATH.set(action.toLowerCase(), id);
+}
+for (const { actions } of escalation.unlisted) {
+  for (const action of actions) ON_A_PATH.delete(action.toLowerCase());
+}
+
+/** Verbs that widen who may do what; taking a policy away is a deletion, which `neverByDefault` answers for. */
+const WIDENS =
+  /^(accept|add|associate|assume|attach|authorize|create|disable|enable|grant|batchgrant|join|manage|modify|put|set|update)/;
+
+/** What AWS lists as permissions management and CodeBuild itself does for every build in a VPC, for itself only. */
+const FOR_ITSELF: ReadonlySet<string> = new Set(['ec2:createnetworkinterfacepermission']);
+
 /**
  * Why an action can raise privileges, in words that follow "because"; null: it is not known to. Letter case does not
  * matter, as in IAM. An action with a wildcard always can: what it covers was not looked at one by one.
@@ -133,5 +155,17 @@ for (const { actions, reason } of FAMILIES) {
 export function raisesPrivileges(action: string): string | null {
   const name = action.toLowerCase();
   if (/[*?]/.test(name)) return 'it covers more actions than were looked at';
-  return EXACT.get(name) ?? PREFIXES.find(({ prefix }) => name.startsWith(prefix))?.reason ?? null;
+  return (
+    EXACT.get(name) ??
+    PREFIXES.find(({ prefix }) => name.startsWith(prefix))?.reason ??
+    (ON_A_PATH.has(name)
+      ? `it is part of a published way to more permissions (pathfinding.cloud, ${ON_A_PATH.get(name)})`
+      : null) ??
+    (managesPermissions(name) ? 'it decides who may use a resource' : null)
+  );
+}
+
+function managesPermissions(name: string): boolean {
+  if (FOR_ITSELF.has(name)) return false;
+  return findAction(name)?.level === 'permissions' && WIDENS.test(name.slice(name.indexOf(':') + 1));
 }
