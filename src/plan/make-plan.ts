@@ -3,16 +3,16 @@
  * look at them, the account's roles. Goes out: a plan proved enough and minimal, or why there is none.
  * Never: asks AWS, grants what is withheld, or touches a policy of another name.
  */
-import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '#basics/result.ts';
-import { stableJson } from '#basics/stable-json.ts';
 import type { Role } from '#account/snapshot.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
+import { expectedEnd } from './expected-end.ts';
 import { carriedNeeds } from './grant-rule.ts';
 import { grantOf } from './grants.ts';
-import type { Plan, PlanOptions, Proof, Step, Strategy } from './plan.ts';
+import type { Plan, PlanOptions, Proof, Strategy } from './plan.ts';
+import { planHash, planId } from './plan-hash.ts';
 import type { PlanProblem } from './problem.ts';
-import { faultsOf, openAfter, proofOf } from './proof.ts';
+import { faultsOf, openAfter, proofOf, stateAfter } from './proof.ts';
 import type { Proposition } from './proposition.ts';
 import { policyNameProblem } from './quotas.ts';
 import { repositorySteps } from './repository-steps.ts';
@@ -48,17 +48,19 @@ export function makePlan(
     ...openAfter(proposition).map(noteOnUnread),
     ...needless(options.confirmed, diagnosis.needs).map(noteOnNeedless),
   ];
-  return ok(planOf(diagnosis, { ...draft.value, notes }, { steps, proof }));
+  const end = expectedEnd(diagnosis, { steps, after: stateAfter(proposition) });
+  return ok(planOf(diagnosis, { ...draft.value, notes }, { steps, proof, expectedEnd: end }));
 }
 
 function planOf(
   { snapshot, needs }: Diagnosis,
   draft: Draft,
-  { steps, proof }: Pick<Plan, 'steps' | 'proof'>,
+  { steps, proof, expectedEnd }: Pick<Plan, 'steps' | 'proof' | 'expectedEnd'>,
 ): Plan {
   const { partition, account, region, project } = snapshot;
   return {
     id: planId(steps),
+    hash: planHash(steps, snapshot),
     strategy: draft.strategy,
     project: { name: project.name, arn: project.arn, account, region, partition },
     roleArn: draft.roleArn,
@@ -67,13 +69,9 @@ function planOf(
     withheld: draft.withheld,
     needs,
     proof,
+    expectedEnd,
     notes: draft.notes,
   };
-}
-
-/** Twelve hexadecimal digits: enough to tell plans apart, short enough to type. */
-function planId(steps: readonly Step[]): string {
-  return createHash('sha256').update(stableJson(steps)).digest('hex').slice(0, 12);
 }
 
 /** A plan that fails its own proof is a mistake of ours, never something to show and apply. */

@@ -5,7 +5,7 @@
  */
 import type { ManagedPolicy } from '#account/snapshot.ts';
 import type { Access } from '#iam/access/access.ts';
-import type { Verdict } from '#iam/decision.ts';
+import type { Layer, Verdict } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
 
 export const STRATEGIES = ['inline', 'managed', 'switch-role', 'create-role'] as const;
@@ -124,9 +124,36 @@ export interface UnmetNeed {
   readonly decision: Exclude<Verdict, 'allowed'>;
 }
 
+/** What still stops the next build after a plan. */
+export interface Remaining {
+  /** Null where no permission is at fault. */
+  readonly action: string | null;
+  readonly resource: string | null;
+  readonly layer: Layer | null;
+  /** Whose it is to change, in words. */
+  readonly owner: string;
+  /** The cause, where no permission is at fault. */
+  readonly why: string | null;
+}
+
+/** What was not read, or only a line of a log tells: the end is as expected unless it says no. */
+export interface Unless {
+  readonly layer: Layer | null;
+  /** What reading it would take, or what hangs on it. */
+  readonly needs: string;
+}
+
+export interface ExpectedEnd {
+  readonly kind: 'green' | 'not-green' | 'cannot-be-told';
+  readonly remaining: readonly Remaining[];
+  readonly unless: readonly Unless[];
+}
+
 export interface Plan {
   /** Stable over the same steps: a short hash of them. */
   readonly id: string;
+  /** SHA-256 of the steps and of the state they were made from: an approval is bound to it. */
+  readonly hash: string;
   readonly strategy: Strategy;
   readonly project: {
     readonly name: string;
@@ -142,6 +169,7 @@ export interface Plan {
   readonly withheld: readonly Withheld[];
   readonly needs: readonly Need[];
   readonly proof: Proof;
+  readonly expectedEnd: ExpectedEnd;
   /** Why these steps and no others, for people. */
   readonly notes: readonly string[];
 }

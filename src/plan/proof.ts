@@ -54,7 +54,7 @@ function isNeedlessSwitch({ before, steps, granted }: Proposition, carried: read
 }
 
 /** One state for each question about a proposition, so that what was judged in it is not judged again. */
-const stateAfter = remember(
+export const stateAfter = remember(
   ({ before, steps, roles }: Proposition): Snapshot => afterSteps(before, steps, roles),
 );
 

@@ -85,12 +85,14 @@ function findingJson(finding: Finding): object {
 function planJson(plan: Plan): object {
   return {
     id: plan.id,
+    hash: plan.hash,
     strategy: plan.strategy,
     role: plan.roleArn,
     steps: plan.steps.map(stepJson),
     grants: plan.grants,
     withheld: plan.withheld,
     proof: plan.proof,
+    expectedEnd: plan.expectedEnd,
     notes: plan.notes,
   };
 }

@@ -2,6 +2,7 @@
 import { createTwoFilesPatch } from 'diff';
 import type { Plan, Step } from '#plan/plan.ts';
 import { accessLines } from './access-text.ts';
+import { expectedEndLines } from './expected-end-text.ts';
 import type { Paint } from './paint.ts';
 import { stepSummary } from './step-summary.ts';
 import { safeLine, safeText } from './terminal-text.ts';
@@ -12,7 +13,7 @@ export function planText(plan: Plan, paint: Paint): string {
   plan.steps.forEach((step, index) => {
     lines.push(`  ${index + 1}. ${safeLine(stepSummary(step))}`, ...indent(stepBody(step, paint), '     '));
   });
-  lines.push(...proofLines(plan, paint));
+  lines.push(...proofLines(plan, paint), ...expectedEndLines(plan.expectedEnd, paint));
   for (const note of plan.notes) lines.push(`  ${paint.dim('note')} ${safeLine(note)}`);
   for (const { action, resource, why } of plan.withheld) {
     lines.push(`  ${paint.warn('withheld')} ${safeLine(action)} on ${safeLine(resource)}: ${safeLine(why)}`);
@@ -21,17 +22,20 @@ export function planText(plan: Plan, paint: Paint): string {
 }
 
 /** What was proved; a surplus is listed for a person to weigh. */
-function proofLines({ steps, proof }: Plan, paint: Paint): readonly string[] {
+function proofLines({ steps, proof, expectedEnd }: Plan, paint: Paint): readonly string[] {
   if (steps.length === 0) return [];
   const { allowed, open, surplus, exact, limits, minimal } = proof;
-  const enough = `enough: ${allowed} granted needs are allowed after it${open === 0 ? '' : `, ${open} hang on policies that could not be read`}`;
+  const word = { green: 'enough', 'not-green': 'not enough', 'cannot-be-told': 'perhaps enough' }[
+    expectedEnd.kind
+  ];
+  const enough = `${word}: ${allowed} granted needs are allowed after it${open === 0 ? '' : `, ${open} hang on policies that could not be read`}`;
   const isMore = surplus.length > 0;
   const more = isMore
     ? `more than needed${exact ? '' : ', at most'}:`
     : 'no more: it newly allows nothing else';
   const said = allowed + open > 0 ? `${enough} · ${more}${isMore ? '' : ' · minimal'}` : more;
   return [
-    `  ${isMore ? paint.warn('proof') : paint.good('proof')} ${said}`,
+    `  ${isMore || expectedEnd.kind !== 'green' ? paint.warn('proof') : paint.good('proof')} ${said}`,
     ...surplus
       .slice(0, SURPLUS_SHOWN)
       .map((access) => `    ${paint.warn('+')} ${accessLines(access).join(' ')}`),

@@ -12,6 +12,7 @@ export const NEW_TEXT = '{\n    "Version": "2012-10-17",\n    "Statement": [{"Ef
 export function planOf(steps: readonly Step[], roleArn = ROLE_ARN): Plan {
   return {
     id: 'abcdef012345',
+    hash: 'abcdef0123456789',
     strategy: 'inline',
     project: {
       name: 'TrackerAPI',
@@ -37,6 +38,7 @@ export function planOf(steps: readonly Step[], roleArn = ROLE_ARN): Plan {
       limits: [],
       minimal: true,
     },
+    expectedEnd: { kind: 'green', remaining: [], unless: [] },
     notes: [],
   };
 }

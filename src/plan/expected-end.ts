@@ -1,0 +1,133 @@
+/**
+ * Whether the next build will be green once a plan is applied. Comes in: the diagnosis, the steps and the state they
+ * lead to. Goes out: green, not green with what remains and whose it is, or cannot be told. Never: asks AWS. A layer that
+ * could not be read and of which nothing in this build says no is silent; that is said, and decides nothing.
+ */
+import { stableJson } from '#basics/stable-json.ts';
+import type { Layer } from '#iam/decision.ts';
+import type { Snapshot } from '#account/snapshot.ts';
+import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
+import { judgeNeed, judgeTrust } from '#diagnosis/judge.ts';
+import { unreadLayers } from '#diagnosis/unread-layers.ts';
+import { ownerOf, wordOwner } from './owner.ts';
+import type { ExpectedEnd, Remaining, Step, Unless } from './plan.ts';
+
+/** A plan's steps, and the state they lead to. */
+export interface Course {
+  readonly steps: readonly Step[];
+  readonly after: Snapshot;
+}
+
+export function expectedEnd(diagnosis: Diagnosis, { steps, after }: Course): ExpectedEnd {
+  const needs = diagnosis.needs.map((need) => judgeNeed(after, need)).filter(isOpen);
+  const findings = diagnosis.findings.filter(
+    (finding) => isBesideNeeds(finding) && !isResolved(finding, steps),
+  );
+  // Anybody may print a line: it explains why a build is red, but holds back no plan that stands without it.
+  const holdsBack = (isClaimed: boolean): boolean => !isClaimed || steps.length === 0;
+  const firm = needs.filter((need) => holdsBack(need.grade === 'claimed'));
+  const told = findings.filter((finding) => holdsBack(isClaimed(finding, diagnosis)));
+  const remaining = [
+    ...firm
+      .filter(isDenied)
+      .flatMap((need) => need.decision.deniedBy.map((layer) => leftAt(after, need, layer))),
+    ...ofTrust(after),
+    ...told.filter(({ code }) => code !== 'unexplained').map((finding) => leftOf(after, finding)),
+  ];
+  const undecided = firm.filter((need) => need.decision.decision === 'unknown' && !hangsOnSilent(need));
+  const unless = unique([
+    ...unreadParts(after, needs),
+    ...undecided.map((need) => hangingOn(need)),
+    ...needs.filter((need) => !firm.includes(need)).map((need) => onlyClaimed(need)),
+    ...findings
+      .filter((finding) => !told.includes(finding))
+      .map(({ cause }) => ({ layer: null, needs: cause })),
+  ]);
+  const isUnsure = undecided.length > 0 || told.some(({ code }) => code === 'unexplained');
+  const kind = remaining.length > 0 ? 'not-green' : isUnsure ? 'cannot-be-told' : 'green';
+  return { kind, remaining, unless };
+}
+
+const isOpen = ({ decision }: JudgedNeed): boolean => decision.decision !== 'allowed';
+const isDenied = ({ decision }: JudgedNeed): boolean => decision.deniedBy.length > 0;
+
+/** What a need tells of is not told again. */
+function isBesideNeeds({ actions }: Finding): boolean {
+  return actions.length === 0;
+}
+
+function isResolved({ resources }: Finding, steps: readonly Step[]): boolean {
+  return steps.some((step) => step.kind === 'create-repository' && resources.includes(step.arn));
+}
+
+function isClaimed({ evidence }: Finding, diagnosis: Diagnosis): boolean {
+  return evidence.length > 0 && evidence.every((index) => diagnosis.evidence[index]?.grade === 'claimed');
+}
+
+function leftAt(after: Snapshot, { action, resource }: JudgedNeed, layer: Layer): Remaining {
+  return { action, resource, layer, owner: wordOwner(ownerOf(after, layer, resource)), why: null };
+}
+
+function leftOf({ account }: Snapshot, { layer, resources, cause }: Finding): Remaining {
+  const owner = wordOwner({ kind: 'project-owner', account });
+  return { action: null, resource: resources[0] ?? null, layer, owner, why: cause };
+}
+
+function ofTrust(after: Snapshot): readonly Remaining[] {
+  if (after.role.kind !== 'known') return [];
+  const { decision } = judgeTrust(after, after.role.value);
+  if (decision !== 'implicitlyDenied' && decision !== 'explicitlyDenied') return [];
+  const { arn } = after.role.value;
+  const owner = wordOwner(ownerOf(after, 'trust', arn));
+  return [{ action: 'sts:AssumeRole', resource: arn, layer: 'trust', owner, why: null }];
+}
+
+/** Layers that say nothing where they could not be read. The role's own policies are not among them: they have to say yes. */
+const SILENT: ReadonlySet<string> = new Set<Layer>([
+  'boundary',
+  'session',
+  'resource',
+  'serviceControl',
+  'resourceControl',
+  'vpcEndpoint',
+]);
+
+/** Whether nothing but silent layers keeps a need from being known to be allowed. */
+function hangsOnSilent({ decision }: JudgedNeed): boolean {
+  return decision.decision === 'unknown' && decision.missing.length > 0 && decision.missing.every(isSilent);
+}
+
+const isSilent = (name: string): name is Layer => SILENT.has(name);
+
+function unreadParts(after: Snapshot, needs: readonly JudgedNeed[]): readonly Unless[] {
+  const unread = unreadLayers(after);
+  const read = unread.map(({ layer, problem: { needs: action, on, what } }) => ({
+    layer,
+    needs: action === null ? what : `${action} on ${on ?? '*'}`,
+  }));
+  const hanging = needs.filter(hangsOnSilent).flatMap(({ decision, resource }) =>
+    decision.missing
+      .filter(isSilent)
+      .filter((name) => !unread.some(({ layer }) => layer === name))
+      .map((layer) => ({ layer, needs: `the policy of ${resource}` })),
+  );
+  const endpoints: readonly Unless[] =
+    after.project.vpc === null
+      ? []
+      : [{ layer: 'vpcEndpoint', needs: `the endpoint policies of ${after.project.vpc.vpcId}` }];
+  return [...read, ...hanging, ...endpoints];
+}
+
+function hangingOn({ action, resource, decision }: JudgedNeed): Unless {
+  const missing = decision.missing.join(', ') || 'a policy';
+  return { layer: 'identity', needs: `${missing}, on which ${action} on ${resource} hangs` };
+}
+
+function onlyClaimed({ action, resource, decision }: JudgedNeed): Unless {
+  const layer = decision.deniedBy[0] ?? 'identity';
+  return { layer, needs: `${action} on ${resource}, which only the build log asks for` };
+}
+
+function unique(items: readonly Unless[]): readonly Unless[] {
+  return [...new Map(items.map((one) => [stableJson(one), one])).values()];
+}

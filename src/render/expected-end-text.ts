@@ -1,0 +1,54 @@
+/** The expected end of a plan for people: in a line for the question, and in full below the plan. */
+import type { Layer } from '#iam/decision.ts';
+import type { ExpectedEnd, Remaining, Unless } from '#plan/plan.ts';
+import type { Paint } from './paint.ts';
+import { safeLine } from './terminal-text.ts';
+
+const LAYER_WORDS: Readonly<Record<Layer, string>> = {
+  identity: "the role's own policies",
+  boundary: 'the permissions boundary',
+  session: 'the session policy',
+  resource: 'the policy of the resource',
+  trust: 'the trust policy',
+  serviceControl: 'service control policies',
+  resourceControl: 'resource control policies',
+  vpcEndpoint: 'the VPC endpoint policy',
+};
+
+/** ``not green: 2 things still stop it``, for a question of one line. */
+function expectedEndLine({ kind, remaining, unless }: ExpectedEnd): string {
+  switch (kind) {
+    case 'green':
+      return unless.length === 0 ? 'green' : `green, unless ${unless.length} unread or unproved objects`;
+    case 'not-green':
+      return `not green: ${remaining.length} still stopped`;
+    case 'cannot-be-told':
+      return 'cannot be told';
+  }
+}
+
+const SHOWN = 12;
+
+export function expectedEndLines(end: ExpectedEnd, paint: Paint): readonly string[] {
+  const { kind, remaining, unless } = end;
+  const color = { green: paint.good, 'not-green': paint.bad, 'cannot-be-told': paint.warn }[kind];
+  return [
+    `  ${color('end')}   ${expectedEndLine(end)}`,
+    ...shown(remaining.map((one) => `    ${paint.bad('✗')} ${safeLine(remainingText(one), 400)}`)),
+    ...shown(unless.map((one) => `    ${paint.warn('unless')} ${safeLine(unlessText(one), 400)}`)),
+  ];
+}
+
+function shown(lines: readonly string[]): readonly string[] {
+  const more = lines.length - SHOWN;
+  return more > 0 ? [...lines.slice(0, SHOWN), `    and ${more} more`] : lines;
+}
+
+function remainingText({ action, resource, layer, owner, why }: Remaining): string {
+  const what = action === null ? (why ?? '') : `${action} on ${resource ?? '*'}`;
+  return `${what}${layer === null ? '' : `: ${LAYER_WORDS[layer]}`}; ${owner}`;
+}
+
+function unlessText({ layer, needs }: Unless): string {
+  return layer === null ? needs : `${LAYER_WORDS[layer]}: ${needs}`;
+}
