@@ -20,6 +20,8 @@ export interface BuildspecInput {
   readonly text: string | null;
   /** The text of another file of the source by its path; null: it cannot be read. */
   readonly script?: (path: string) => string | null;
+  /** Leaves out what the source may choose a part of. */
+  readonly settingsAlone?: boolean;
 }
 
 /** An inline buildspec is read off the project (or the build that overrides it); `text` is for the others. */
@@ -161,6 +163,7 @@ function declared(line: number, text: string, use: Use): Evidence {
     kind: 'use',
     grade: 'declared',
     source: placeOf(line, text),
+    origin: 'source',
     use,
   };
 }
@@ -170,7 +173,7 @@ function gitPulls(project: Project, build: Build | null): readonly Evidence[] {
   const source: Source = { kind: 'buildspec', where: 'buildspec env.git-credential-helper', text: 'yes' };
   return readProjectSettings(project, build).flatMap((item) =>
     item.kind === 'use' && item.use.kind === 'git-pull'
-      ? [{ ...item, grade: 'declared' as const, source }]
+      ? [{ ...item, grade: 'declared' as const, origin: 'source' as const, source }]
       : [],
   );
 }

@@ -54,7 +54,7 @@ function evidenceOf(event: TrailEvent, build: Build): readonly Evidence[] {
     action: action.name,
     resources: [on],
   } as const;
-  return [{ kind: 'use', grade: 'recorded', source: sourceOf(event), use }];
+  return [{ kind: 'use', grade: 'recorded', source: sourceOf(event), origin: 'override', use }];
 }
 
 /** To its client the registry answers a push beyond the limit with the 403 of a denial. Source: Amazon ECR API, PutImage. */

@@ -3,18 +3,16 @@
  * them. Goes out: the evidence of all readers in the order settings, buildspec and commands, phase contexts, CloudTrail, decoded messages, authorization details, log, images from upstream, keys.
  * Never: reads a file by itself, asks AWS, throws on any text. `followsFrom` counts from the first item of the whole list.
  */
-import { remember, rememberLast } from '#basics/remember.ts';
+import { remember } from '#basics/remember.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { readBuildLog } from './build-log.ts';
-import { readBuildspecEvidence } from './buildspec-evidence.ts';
 import { readAuthorizationDetails } from './authorization-details.ts';
 import { readKeys } from './encryption.ts';
 import { readDecodedMessages } from './decoded-messages.ts';
-import { locateBuildspec } from './buildspec/location.ts';
 import type { Evidence } from './evidence.ts';
 import { readTrail } from './cloudtrail.ts';
 import { readPhaseContexts } from './phase-contexts.ts';
-import { readProjectSettings } from './project-settings.ts';
+import { readPresentAndPast } from './present-and-past.ts';
 import { readUpstreamImages } from './upstream-images.ts';
 
 /** The files of the project's source; paths are relative to its root. */
@@ -47,19 +45,12 @@ export interface CollectInput {
 /** While a snapshot is taken its readers look several times at the same build, and at the same log of up to two megabytes. */
 const ofPhases = remember(readPhaseContexts);
 const ofLog = remember(readBuildLog);
-const ofBuildspec = rememberLast(readBuildspecEvidence);
 
 export function collectEvidence({ snapshot, source }: CollectInput): readonly Evidence[] {
-  const { project, log, buildspecFile, trail } = snapshot;
+  const { log, trail } = snapshot;
   const build = snapshot.build.kind === 'known' ? snapshot.build.value : null;
-  const place = locateBuildspec({ buildspec: build?.buildspec ?? project.source.buildspec });
-  const fromS3 = buildspecFile.kind === 'known' ? buildspecFile.value : null;
-  const fromSource =
-    place.kind === 'path' || place.kind === 'default' ? (source?.read(place.path) ?? null) : null;
-  const script = source === null ? {} : { script: source.read };
   const evidence = joined([
-    readProjectSettings(project, build),
-    ofBuildspec({ project, build, text: place.kind === 's3' ? fromS3 : fromSource, ...script }),
+    readPresentAndPast(snapshot, source),
     build === null ? [] : ofPhases(build),
     build !== null && trail.kind === 'known' ? readTrail(trail.value, build) : [],
     readDecodedMessages(snapshot.decodedMessages),

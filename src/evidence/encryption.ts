@@ -43,7 +43,9 @@ type Keys = Pick<Snapshot, 'secretKeys' | 'parameterKeys'>;
 
 /** The key of each, or that it is not known; no evidence where AWS's own key encrypts it, or where it is not there. */
 export function readKeys(evidence: readonly Evidence[], keys: Keys): readonly Evidence[] {
-  const read = evidence.flatMap((one) => encryptedBy(one).map((encrypted) => ({ one, encrypted })));
+  const read = evidence.flatMap((one) =>
+    one.kind === 'use' ? encryptedBy(one).map((encrypted) => ({ one, encrypted })) : [],
+  );
   const used = read.flatMap(({ one, encrypted }) => {
     const encryption = encryptionOf(encrypted, keys);
     const keyArn = encryption?.kind === 'known' ? encryption.value.keyArn : null;
@@ -64,8 +66,12 @@ export function encryptionOf({ kind, id }: Encrypted, keys: Keys): Known<Encrypt
 const isOpen = (encryption: Known<Encryption> | undefined): boolean =>
   encryption === undefined || encryption.kind === 'unreadable';
 
-function useOf({ grade, source }: Evidence, keyArn: string, via: KeyUser): Evidence {
-  return { kind: 'use', grade, source, use: { kind: 'use-key', keyArn, via } };
+function useOf(
+  { grade, source, origin }: Extract<Evidence, { kind: 'use' }>,
+  keyArn: string,
+  via: KeyUser,
+): Evidence {
+  return { kind: 'use', grade, source, origin, use: { kind: 'use-key', keyArn, via } };
 }
 
 function unread({ grade, source }: Evidence, count: number): Evidence {

@@ -10,6 +10,13 @@ import type { Span } from '#basics/text-span.ts';
 export const GRADES = ['claimed', 'recorded', 'declared', 'configured', 'confirmed'] as const;
 export type Grade = (typeof GRADES)[number];
 
+/**
+ * Whose word a use rests on, weakest first: `override`, what one build was started with or what has changed since; `source`, files that
+ * whoever may push to the source writes; `settings`, the project as it is set now. Source: the diagnosis format, "Scope".
+ */
+export const ORIGINS = ['override', 'source', 'settings'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
 type SourceKind =
   | 'build-log'
   | 'phase-context'
@@ -168,6 +175,7 @@ export type Evidence =
       readonly kind: 'use';
       readonly grade: Grade;
       readonly source: Source;
+      readonly origin: Origin;
       readonly use: Use;
       /** Where the values of the variables in it come from, so that a plan can tell the project's own resources. */
       readonly through?: readonly Source[];

@@ -25,6 +25,7 @@ function batch({ batchServiceRole: role, serviceRole, arn }: Project): readonly 
     kind: 'use',
     grade: 'configured',
     source,
+    origin: 'settings',
     use: {
       kind: 'aws-call',
       service: 'codebuild',

@@ -45,7 +45,7 @@ export function secretIdOf(reference: string): string {
 
 function used(setting: string, text: string, use: Use): Evidence {
   const source = { kind: 'project', where: `project setting ${setting}`, text } as const;
-  return { kind: 'use', grade: 'configured', source, use };
+  return { kind: 'use', grade: 'configured', source, origin: 'settings', use };
 }
 
 function unresolved(setting: string, text: string, why: string): Evidence {
@@ -177,7 +177,7 @@ function variable({ name, value, type }: EnvironmentVariable): readonly Evidence
     type === 'PARAMETER_STORE'
       ? { kind: 'read-parameter', name: value }
       : { kind: 'read-secret', id: secretIdOf(value) };
-  return [{ kind: 'use', grade: 'configured', source, use }];
+  return [{ kind: 'use', grade: 'configured', source, origin: 'settings', use }];
 }
 
 function environment(project: Project): readonly Evidence[] {

@@ -1,15 +1,8 @@
 /** What a project's features ask for beyond S3 and registries. Source: CodeBuild User Guide, the page of each feature. */
+import { REPORT_ACTIONS } from '#catalog/project-actions.ts';
 import type { KeyUser } from '#evidence/evidence.ts';
 import { parseArn } from '#iam/arn.ts';
 import { arnOf, requests, type NeedScope, type NeedsOptions, type UseRequest } from './request.ts';
-
-const REPORT_ACTIONS = [
-  'codebuild:CreateReportGroup',
-  'codebuild:CreateReport',
-  'codebuild:UpdateReport',
-  'codebuild:BatchPutTestCases',
-  'codebuild:BatchPutCodeCoverages',
-];
 
 const VPC_ACTIONS = [
   'ec2:CreateNetworkInterface',

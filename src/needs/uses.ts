@@ -2,6 +2,7 @@
  * From a use to its requests: one rule for each kind of use.
  * Source: CodeBuild User Guide, setting-up-service-role and the page of each feature; Amazon ECR User Guide.
  */
+import { LOG_GROUP_ACTION, LOG_STREAM_ACTIONS } from '#catalog/project-actions.ts';
 import type { Use } from '#evidence/evidence.ts';
 import {
   buildImageRequests,
@@ -90,8 +91,8 @@ function ruleOfPattern(resource: string): string | null {
 function logRequests(groupName: string, scope: NeedScope): readonly UseRequest[] {
   const group = arnOf(scope, 'logs', `log-group:${groupName}`);
   return [
-    ...requests(['logs:CreateLogGroup'], group),
-    ...requests(['logs:CreateLogStream', 'logs:PutLogEvents'], `${group}:*`, { rule: 'log-stream-name' }),
+    ...requests([LOG_GROUP_ACTION], group),
+    ...requests(LOG_STREAM_ACTIONS, `${group}:*`, { rule: 'log-stream-name' }),
   ];
 }
 

@@ -10,7 +10,7 @@ import {
   type Snapshot,
   unreadable,
 } from '#account/snapshot.ts';
-import type { Denial, Evidence, Grade, Symptom, Use } from '#evidence/evidence.ts';
+import type { Denial, Evidence, Grade, Origin, Symptom, Use } from '#evidence/evidence.ts';
 import type { Need } from '#needs/need.ts';
 
 export const ACCOUNT = '290008131176';
@@ -197,10 +197,11 @@ export const BUILD = {
   ranWith: {},
 } as const;
 
-export function use(use: Use, grade: Grade = 'declared'): Evidence {
+export function use(use: Use, grade: Grade = 'declared', origin: Origin = 'settings'): Evidence {
   return {
     kind: 'use',
     grade,
+    origin,
     source: { kind: 'buildspec', where: 'buildspec line 9', text: 'docker push' },
     use,
   };

@@ -19,6 +19,7 @@ const used = (use: Use, grade: Grade = 'declared'): Evidence => ({
   kind: 'use',
   grade,
   source: { kind: 'buildspec', where: 'buildspec line 1', text: '' },
+  origin: 'settings',
   use,
 });
 

@@ -1,7 +1,8 @@
 /** What the AWS CLI prints where the project itself tells it: its account, its region, the address of a repository. */
+import type { Source } from '../evidence.ts';
 import { registryHostOf } from '../image-address.ts';
 import type { Invocation } from './invocation.ts';
-import { concat, EMPTY, knownText, literal, type ShellText } from './text.ts';
+import { concat, EMPTY, knownText, literal, setting, type ShellText } from './text.ts';
 import { type AwsCommand, readAwsCommand } from './tools/aws-command.ts';
 import type { ProjectPlace } from './tools/reading.ts';
 
@@ -17,13 +18,16 @@ export function knownOutput(invocation: Invocation, place: ProjectPlace): ShellT
   const query = optionOf(command, '--query');
   const isText = optionOf(command, '--output') === 'text' && !command.options.has('--profile');
   if (!isText || invocation.variable('AWS_ACCESS_KEY_ID') !== null) return null;
-  const origin = { kind: 'project', where: "the project's account", text: place.account } as const;
   if (name === 'sts get-caller-identity' && query === 'Account')
-    return literal(`${place.account}\n`, [origin]);
+    return concat([setting(place.account, ownAccount(place)), literal('\n')]);
   const asksAddress = /^repositor(y|ies\[(0|\*|)\])\.(\[?repositoryUri\]?)$/.test(query ?? '');
   return asksAddress && /^ecr (describe-repositories|create-repository)$/.test(name)
     ? repositoryAddress(command, invocation, place)
     : null;
+}
+
+function ownAccount({ account }: ProjectPlace): Source {
+  return { kind: 'project', where: "the project's account", text: account };
 }
 
 function optionOf({ options }: AwsCommand, name: string): string | null {
@@ -48,5 +52,15 @@ function repositoryAddress(
   const [name] = names;
   if (name === undefined || names.length !== 1 || region === null || options.has('--registry-id'))
     return null;
-  return concat([literal(`${registryHostOf(place.account, region)}/`), name, literal('\n')]);
+  if (given === null) return null;
+  const host = registryHostOf(place.account, region);
+  const [beforeRegion = '', afterRegion = ''] = host.slice(place.account.length).split(region);
+  return concat([
+    setting(place.account, ownAccount(place)),
+    literal(beforeRegion),
+    given,
+    literal(`${afterRegion}/`),
+    name,
+    literal('\n'),
+  ]);
 }

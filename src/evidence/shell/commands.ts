@@ -18,6 +18,8 @@ import { type BuildPlace, startingFrame } from './variables.ts';
 export interface CommandsInput extends BuildPlace {
   /** The text of a file of the source by its path; null, or absent: it cannot be read. */
   readonly script?: (path: string) => string | null;
+  /** Leaves out what the source may choose a part of, so that what is left is the buildspec's own word. */
+  readonly settingsAlone?: boolean;
 }
 
 export function readCommands(input: CommandsInput): readonly Evidence[] {
@@ -32,7 +34,10 @@ export function readCommands(input: CommandsInput): readonly Evidence[] {
   };
   const shell = new Interpreter({
     invoked: (invocation) => {
-      for (const reading of readTool(invocation, place)) found.add(asRole(reading, invocation), invocation);
+      for (const reading of readTool(invocation, place)) {
+        const isLeftOut = input.settingsAlone && reading.kind === 'use' && reading.isOpenToSource;
+        if (!isLeftOut) found.add(asRole(reading, invocation), invocation);
+      }
       return knownOutput(invocation, place);
     },
     unresolved: (where, text, why) => found.add({ kind: 'unresolved', why }, { where, text }),
@@ -78,13 +83,18 @@ class EvidenceList {
   add(reading: Reading, { where, text }: { readonly where: string; readonly text: string }): void {
     const source = reading.at ?? ({ kind: 'buildspec', where, text } as const);
     const key = keyOf(reading, source.where);
-    if (this.#found.has(key)) return;
-    this.#found.set(
-      key,
-      reading.kind === 'use'
-        ? { kind: 'use', grade: 'declared', source, use: reading.use, through: reading.through }
-        : { kind: 'unresolved', grade: 'declared', source, why: reading.why },
-    );
+    const known = this.#found.get(key);
+    if (reading.kind === 'unresolved') {
+      if (known === undefined) {
+        this.#found.set(key, { kind: 'unresolved', grade: 'declared', source, why: reading.why });
+      }
+      return;
+    }
+    const isBetter = known?.kind === 'use' && known.origin === 'source' && reading.isNamedBySettings === true;
+    if (known !== undefined && !isBetter) return;
+    const origin = reading.isNamedBySettings === true ? 'settings' : 'source';
+    const { use, through } = reading;
+    this.#found.set(key, { kind: 'use', grade: 'declared', source, origin, use, through });
   }
 
   all(): readonly Evidence[] {

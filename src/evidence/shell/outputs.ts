@@ -9,6 +9,7 @@ import {
   EMPTY,
   knownText,
   literal,
+  madeUp,
   mapKnown,
   type ShellText,
   withoutTrailingBreaks,
@@ -55,6 +56,7 @@ const FILTERS: ReadonlyMap<string, Filter> = new Map(
     basename: ([path, suffix = '']) => (path === undefined ? null : literal(`${lastName(path, suffix)}\n`)),
     dirname: ([path]) => (path === undefined ? null : literal(`${path.replace(/\/[^/]*\/?$/, '') || '.'}\n`)),
     true: () => EMPTY,
+    date: () => madeUp('the time of the build'),
   }),
 );
 

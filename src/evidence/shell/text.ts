@@ -4,13 +4,21 @@
  */
 import type { Source } from '../evidence.ts';
 
+interface Known {
+  readonly text: string;
+  /** It is the whole, unedited value of a setting; what a source writes, cuts or changes never is. */
+  readonly isSetting?: true;
+}
+
 interface Unknown {
   /** In words: ``output of `git` ``. */
   readonly why: string;
   /** It is the directory of the source, whatever its name while running. */
   readonly isSourceRoot?: true;
+  /** CodeBuild or the clock makes it up anew for each build, so nobody who writes the source chooses it. */
+  readonly isMadeUp?: true;
 }
-type Piece = string | Unknown;
+type Piece = Known | Unknown;
 
 export interface ShellText {
   readonly pieces: readonly Piece[];
@@ -25,11 +33,25 @@ const MAX_ORIGINS = 16;
 export const EMPTY: ShellText = { pieces: [], origins: [] };
 
 export function literal(text: string, origins: readonly Source[] = []): ShellText {
-  return { pieces: text === '' ? [] : [text], origins };
+  return { pieces: text === '' ? [] : [{ text }], origins };
+}
+
+/** The value of a setting, as nobody but whoever may change the project chose it. */
+export function setting(text: string, origin: Source): ShellText {
+  return { pieces: text === '' ? [] : [{ text, isSetting: true }], origins: [origin] };
 }
 
 export function unknown(why: string, origins: readonly Source[] = []): ShellText {
   return { pieces: [{ why }], origins };
+}
+
+/** Not known, and made up by CodeBuild or the clock. */
+export function madeUp(why: string): ShellText {
+  return { pieces: [{ why, isMadeUp: true }], origins: [] };
+}
+
+function isKnown(piece: Piece | undefined): piece is Known {
+  return piece !== undefined && 'text' in piece;
 }
 
 /** The directory of the source: not known by its name, but known to be that. */
@@ -40,10 +62,11 @@ export const SOURCE_ROOT: ShellText = {
 
 /** A path by which a file of the source can be found: relative, or under the source's directory. Null: it is not known. */
 export function sourcePath(text: ShellText): string | null {
-  const [first, rest = ''] = text.pieces;
-  const isUnderRoot = typeof first === 'object' && first.isSourceRoot === true;
-  if (!isUnderRoot || text.pieces.length > 2 || typeof rest !== 'string') return knownText(text);
-  return rest === '' || rest.startsWith('/') ? `.${rest}` : null;
+  const [first, ...others] = text.pieces;
+  const isUnderRoot = first !== undefined && !isKnown(first) && first.isSourceRoot === true;
+  if (!isUnderRoot) return knownText(text);
+  const rest = knownText({ pieces: others, origins: [] });
+  return rest !== null && (rest === '' || rest.startsWith('/')) ? `.${rest}` : null;
 }
 
 export function concat(texts: readonly ShellText[]): ShellText {
@@ -51,8 +74,9 @@ export function concat(texts: readonly ShellText[]): ShellText {
   let length = 0;
   for (const piece of texts.flatMap((text) => text.pieces)) {
     const last = pieces.at(-1);
-    if (typeof piece === 'string') length += piece.length;
-    if (typeof last === 'string' && typeof piece === 'string') pieces[pieces.length - 1] = last + piece;
+    if (isKnown(piece)) length += piece.text.length;
+    const isOne = isKnown(last) && isKnown(piece) && last.isSetting !== true && piece.isSetting !== true;
+    if (isOne) pieces[pieces.length - 1] = { text: last.text + piece.text };
     else pieces.push(piece);
   }
   const origins = [...new Set(texts.flatMap((text) => text.origins))].slice(0, MAX_ORIGINS);
@@ -61,22 +85,58 @@ export function concat(texts: readonly ShellText[]): ShellText {
 }
 
 /** The whole text; null when a piece of it is not known. */
-export function knownText(text: ShellText): string | null {
-  if (text.pieces.length === 0) return '';
-  const [only] = text.pieces;
-  return text.pieces.length === 1 && typeof only === 'string' ? only : null;
+export function knownText({ pieces }: ShellText): string | null {
+  return pieces.every(isKnown) ? pieces.map(({ text }) => text).join('') : null;
 }
 
 /** What is known up to the first piece that is not. */
-export function knownPrefix(text: ShellText): string {
-  const [first] = text.pieces;
-  return typeof first === 'string' ? first : '';
+export function knownPrefix({ pieces }: ShellText): string {
+  const end = pieces.findIndex((piece) => !isKnown(piece));
+  return (end < 0 ? pieces : pieces.slice(0, end))
+    .filter(isKnown)
+    .map(({ text }) => text)
+    .join('');
 }
 
 /** Why the text is not wholly known; null when it is. */
-export function whyUnknown(text: ShellText): string | null {
-  const piece = text.pieces.find((candidate) => typeof candidate !== 'string');
-  return piece === undefined || typeof piece === 'string' ? null : piece.why;
+export function whyUnknown({ pieces }: ShellText): string | null {
+  const piece = pieces.find((candidate) => !isKnown(candidate));
+  return piece === undefined || isKnown(piece) ? null : piece.why;
+}
+
+/** The first `length` characters of the known prefix. */
+export function firstOf({ pieces, origins }: ShellText, length: number): ShellText {
+  const [first, ...rest] = pieces;
+  if (length <= 0 || !isKnown(first)) return { pieces: [], origins };
+  const { text } = first;
+  if (text.length > length) return { pieces: [{ text: text.slice(0, length) }], origins };
+  return { pieces: [first, ...firstOf({ pieces: rest, origins }, length - text.length).pieces], origins };
+}
+
+/** Whether a piece that is not known may be of the source's choosing. */
+export function isOpenToSource({ pieces }: ShellText): boolean {
+  return pieces.some((piece) => !isKnown(piece) && piece.isMadeUp !== true);
+}
+
+/** Whether the characters from `start` up to `end` of the known prefix lie in the value of one setting. */
+export function isOfSetting({ pieces }: ShellText, start: number, end: number): boolean {
+  let at = 0;
+  for (const piece of pieces) {
+    if (!isKnown(piece) || at > start) return false;
+    const next = at + piece.text.length;
+    if (start < next) return piece.isSetting === true && end <= next;
+    at = next;
+  }
+  return false;
+}
+
+/** The text without the first `length` characters of its known prefix. */
+export function withoutPrefix({ pieces, origins }: ShellText, length: number): ShellText {
+  const [first, ...rest] = pieces;
+  if (length <= 0 || !isKnown(first)) return { pieces, origins };
+  const { text } = first;
+  if (text.length <= length) return withoutPrefix({ pieces: rest, origins }, length - text.length);
+  return { pieces: [{ text: text.slice(length) }, ...rest], origins };
 }
 
 /** The text with `change` applied where it is wholly known; otherwise not known, for the same reason. */
@@ -87,12 +147,14 @@ export function mapKnown(text: ShellText, change: (known: string) => string | nu
   return unknown(whyUnknown(text) ?? 'it is changed in a way that is not followed', text.origins);
 }
 
-export function withoutTrailingBreaks(text: ShellText): ShellText {
-  const last = text.pieces.at(-1);
-  if (typeof last !== 'string') return text;
-  const trimmed = last.replace(/(?<!\n)\n+$/, '');
-  const rest = text.pieces.slice(0, -1);
-  return { pieces: trimmed === '' ? rest : [...rest, trimmed], origins: text.origins };
+export function withoutTrailingBreaks({ pieces, origins }: ShellText): ShellText {
+  const last = pieces.at(-1);
+  if (!isKnown(last)) return { pieces, origins };
+  const trimmed = last.text.replace(/(?<!\n)\n+$/, '');
+  if (trimmed === last.text) return { pieces, origins };
+  const rest = pieces.slice(0, -1);
+  if (trimmed === '') return withoutTrailingBreaks({ pieces: rest, origins });
+  return { pieces: [...rest, { text: trimmed }], origins };
 }
 
 /** Fields as the shell splits an unquoted expansion; a piece that is not known is taken as one field's. */
@@ -100,13 +162,14 @@ export function splitFields(text: ShellText): readonly ShellText[] {
   const fields: ShellText[] = [];
   let current: ShellText | null = null;
   for (const piece of text.pieces) {
-    const parts: readonly Piece[] = typeof piece === 'string' ? piece.split(/[ \t\n]+/) : [piece];
+    const words = isKnown(piece) ? piece.text.split(/[ \t\n]+/) : [];
+    const parts: readonly Piece[] = words.length < 2 ? [piece] : words.map((word) => ({ text: word }));
     for (const [index, part] of parts.entries()) {
       if (index > 0) {
         if (current !== null) fields.push(current);
         current = null;
       }
-      if (part === '') continue;
+      if (isKnown(part) && part.text === '') continue;
       current = concat([current ?? EMPTY, { pieces: [part], origins: text.origins }]);
     }
   }

@@ -9,7 +9,7 @@ import type { Buildspec, BuildspecVariable } from '../buildspec.ts';
 import type { Source } from '../evidence.ts';
 import { buildVariables } from '../project-settings.ts';
 import { Frame } from './frame.ts';
-import { concat, literal, type ShellText, SOURCE_ROOT, unknown } from './text.ts';
+import { concat, literal, madeUp, setting, type ShellText, SOURCE_ROOT, unknown } from './text.ts';
 
 export interface BuildPlace {
   readonly project: Project;
@@ -30,7 +30,7 @@ export function startingFrame({ project, build, buildspec, overrides = [] }: Bui
   for (const { name, value, type } of buildVariables(project, build)) {
     if (type === 'PARAMETER_STORE') frame.set(name, unknown(`\`${name}\` is the value of a parameter`));
     else if (type === 'SECRETS_MANAGER') frame.set(name, unknown(`\`${name}\` is the value of a secret`));
-    else frame.set(name, literal(value, [source('project', `environment variable ${name}`, value)]));
+    else frame.set(name, setting(value, source('project', `environment variable ${name}`, value)));
   }
   for (const variable of overrides) frame.set(variable.name, declared(variable));
   return frame;
@@ -40,10 +40,13 @@ function declared({ name, value, line }: BuildspecVariable): ShellText {
   return literal(value, [source('buildspec', `buildspec line ${line}`, `${name}: ${value}`)]);
 }
 
-/** Names that CodeBuild sets, with values that only a running build has. */
+/** Names that CodeBuild sets, with values that it makes up for each build. */
+const MADE_UP = ['BUILD_NUMBER', 'BUILD_URL', 'LOG_PATH', 'PUBLIC_BUILD_URL', 'START_TIME'];
+
+/** Names that CodeBuild sets, with values that only a running build has: of its source, or of whoever started it. */
 const ONLY_RUNNING = `
-  BATCH_BUILD_IDENTIFIER BUILD_NUMBER BUILD_SUCCEEDING BUILD_URL INITIATOR LOG_PATH PUBLIC_BUILD_URL
-  RESOLVED_SOURCE_VERSION SOURCE_VERSION START_TIME WEBHOOK_ACTOR_ACCOUNT_ID WEBHOOK_BASE_REF
+  BATCH_BUILD_IDENTIFIER BUILD_SUCCEEDING INITIATOR
+  RESOLVED_SOURCE_VERSION SOURCE_VERSION WEBHOOK_ACTOR_ACCOUNT_ID WEBHOOK_BASE_REF
   WEBHOOK_EVENT WEBHOOK_HEAD_REF WEBHOOK_MERGE_COMMIT WEBHOOK_PREV_COMMIT WEBHOOK_TRIGGER
 `
   .trim()
@@ -55,13 +58,14 @@ function codeBuildVariables(project: Project): readonly (readonly [string, Shell
   const ofBuild =
     arn === null ? '' : `arn:${arn.partition}:codebuild:${region}:${arn.account}:build/${project.name}:`;
   const known = (name: string, value: string) =>
-    [name, literal(value, [source('project', `CodeBuild variable ${name}`, value)])] as const;
+    [name, setting(value, source('project', `CodeBuild variable ${name}`, value))] as const;
   const started = (name: string, prefix: string) =>
-    [name, concat([known(name, prefix)[1], unknown('the ID of the build')])] as const;
+    [name, concat([known(name, prefix)[1], madeUp('the ID of the build')])] as const;
+  const running = (text: (why: string) => ShellText) => (name: string) =>
+    [`CODEBUILD_${name}`, text(`\`CODEBUILD_${name}\` is known only while running`)] as const;
   return [
-    ...ONLY_RUNNING.map(
-      (name) => [`CODEBUILD_${name}`, unknown(`\`CODEBUILD_${name}\` is known only while running`)] as const,
-    ),
+    ...ONLY_RUNNING.map(running(unknown)),
+    ...MADE_UP.map(running(madeUp)),
     ['CODEBUILD_SRC_DIR', SOURCE_ROOT] as const,
     known('AWS_REGION', region),
     known('AWS_DEFAULT_REGION', region),

@@ -8,6 +8,7 @@ import {
   type ShellText,
   splitFields,
   unknown,
+  withoutPrefix,
   withoutTrailingBreaks,
 } from './text.ts';
 
@@ -88,9 +89,7 @@ function leadingAssignments(args: readonly ShellText[]): readonly (readonly [str
   for (const arg of args) {
     const [assignment, variable = ''] = /^(\w+)=/.exec(knownPrefix(arg)) ?? [];
     if (assignment === undefined) break;
-    const value = knownPrefix(arg).slice(assignment.length);
-    const rest = arg.pieces.slice(1);
-    assignments.push([variable, { pieces: value === '' ? rest : [value, ...rest], origins: arg.origins }]);
+    assignments.push([variable, withoutPrefix(arg, assignment.length)]);
   }
   return assignments;
 }

@@ -1,5 +1,5 @@
 /** `aws s3`: its commands work on paths and call several actions each. Source: AWS CLI reference, s3; Service Authorization Reference, S3. */
-import { knownPrefix, knownText, type ShellText, whyUnknown } from '../text.ts';
+import { isOpenToSource, knownPrefix, knownText, type ShellText, whyUnknown } from '../text.ts';
 import type { AwsCommand } from './aws-command.ts';
 import { type ProjectPlace, type Reading, unresolved, used } from './reading.ts';
 
@@ -23,7 +23,8 @@ export function awsS3(command: AwsCommand, { partition }: ProjectPlace): readonl
     const arn = `arn:${partition}:s3:::${path.bucket}`;
     const resource = whole === 'bucket' ? arn : `${arn}/${keysOf(path, whole)}`;
     const operation = action.replace('s3:', '');
-    return [used({ kind: 'aws-call', service: 's3', operation, action, resources: [resource] }, path.text)];
+    const use = { kind: 'aws-call', service: 's3', operation, action, resources: [resource] } as const;
+    return [{ ...used(use, path.text), isOpenToSource: isOpenToSource(path.text) }];
   });
 }
 

@@ -1,7 +1,7 @@
 /** One image build, however it is asked for: what its Dockerfile takes, where its cache lies, what it pushes. */
 import type { Invocation } from '../invocation.ts';
 import { imagesOfDockerfile } from '../files/dockerfile.ts';
-import { concat, knownPrefix, knownText, literal, type ShellText } from '../text.ts';
+import { concat, knownPrefix, knownText, literal, type ShellText, withoutPrefix } from '../text.ts';
 import { pullOf, pushOf, registryReference } from './images.ts';
 import { at, type Reading, unresolved } from './reading.ts';
 
@@ -62,9 +62,4 @@ export function buildArgs(
       return value === null ? [] : [[equals < 0 ? prefix : prefix.slice(0, equals), value] as const];
     }),
   );
-}
-
-function withoutPrefix(text: ShellText, length: number): ShellText {
-  const rest = knownPrefix(text).slice(length);
-  return { pieces: [...(rest === '' ? [] : [rest]), ...text.pieces.slice(1)], origins: text.origins };
 }

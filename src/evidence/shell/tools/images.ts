@@ -1,7 +1,18 @@
 /** Pushes and pulls of images, as far as their addresses are known. */
+import type { ImageRepository } from '../../evidence.ts';
 import { readImageAddress, readRegistryHost, type ImageAddress } from '../../image-address.ts';
-import { knownPrefix, knownText, type ShellText, whyUnknown } from '../text.ts';
+import {
+  firstOf,
+  isOfSetting,
+  knownPrefix,
+  knownText,
+  type ShellText,
+  whyUnknown,
+  withoutPrefix,
+} from '../text.ts';
 import { type Reading, unresolved, used } from './reading.ts';
+
+const SCHEME = /^(?:docker|oci|https?):\/\//;
 
 /** What an image address needs of a push: nothing for other registries. */
 export function pushOf(image: ShellText, more: { readonly readsBack?: true } = {}): readonly Reading[] {
@@ -9,7 +20,8 @@ export function pushOf(image: ShellText, more: { readonly readsBack?: true } = {
   if (typeof address === 'string')
     return [unresolved(`the address of the image pushed is not known: ${address}`)];
   if (address.kind === 'ecr') {
-    return [used({ kind: 'image-push', repository: address.repository, tag: address.tag, ...more }, image)];
+    const use = { kind: 'image-push', repository: address.repository, tag: address.tag, ...more } as const;
+    return [{ ...used(use, image), isNamedBySettings: isNamedBySettings(image, address.repository) }];
   }
   if (address.kind === 'ecr-public') {
     return [used({ kind: 'public-image-push', alias: address.alias, name: address.name }, image)];
@@ -23,7 +35,25 @@ export function pullOf(image: ShellText): readonly Reading[] {
   if (typeof address === 'string')
     return [unresolved(`the address of the image pulled is not known: ${address}`)];
   if (address.kind !== 'ecr') return brokenHost(address.kind === 'other' ? address.host : null, image);
-  return [used({ kind: 'image-pull', repository: address.repository, tag: address.tag }, image)];
+  const use = { kind: 'image-pull', repository: address.repository, tag: address.tag } as const;
+  return [{ ...used(use, image), isNamedBySettings: isNamedBySettings(image, address.repository) }];
+}
+
+/**
+ * Whether account, region and whole name of a repository each lie unedited in the value of one setting. A tag may be anything: no
+ * permission names it.
+ */
+function isNamedBySettings(image: ShellText, { account, region, name }: ImageRepository): boolean {
+  const text = knownPrefix(image);
+  const scheme = SCHEME.exec(text)?.[0].length ?? 0;
+  const slash = text.indexOf('/', scheme);
+  const host = text.slice(scheme, slash).toLowerCase();
+  const places = [
+    [scheme, account.length],
+    [scheme + host.lastIndexOf(`.${region}.`) + 1, region.length],
+    [slash + 1, name.length],
+  ] as const;
+  return places.every(([start, length]) => isOfSetting(image, start, start + length));
 }
 
 /** A host that was meant to be a registry of ECR, most often with an empty account. */
@@ -62,8 +92,7 @@ export function registryReference(value: ShellText, key: 'ref' | 'name'): ShellT
   const at = fields.findIndex((field) => field.startsWith(`${key}=`));
   const field = fields[at];
   if (field === undefined) return null;
-  const start = field.slice(key.length + 1);
-  const isLast = at === fields.length - 1;
-  const rest = isLast ? value.pieces.slice(1) : [];
-  return { pieces: start === '' ? rest : [start, ...rest], origins: value.origins };
+  const before = fields.slice(0, at).reduce((sum, { length }) => sum + length + 1, key.length + 1);
+  const rest = withoutPrefix(value, before);
+  return at === fields.length - 1 ? rest : firstOf(rest, field.length - key.length - 1);
 }

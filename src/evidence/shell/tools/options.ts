@@ -1,5 +1,5 @@
 /** Command lines as most tools read them: `--name value`, `--name=value`, `-n value`, operands. */
-import { EMPTY, knownPrefix, knownText, type ShellText } from '../text.ts';
+import { EMPTY, knownPrefix, knownText, type ShellText, withoutPrefix } from '../text.ts';
 
 export interface Options {
   /** All values given for any of these names, in order. */
@@ -46,12 +46,7 @@ export function splitOption(
   if (!prefix.startsWith('-') || (prefix === '-' && arg.pieces.length === 1)) return null;
   const equals = prefix.indexOf('=');
   if (equals < 0) return { name: prefix, value: null };
-  const [, ...rest] = arg.pieces;
-  const value = prefix.slice(equals + 1);
-  return {
-    name: prefix.slice(0, equals),
-    value: { pieces: value === '' ? rest : [value, ...rest], origins: arg.origins },
-  };
+  return { name: prefix.slice(0, equals), value: withoutPrefix(arg, equals + 1) };
 }
 
 /** Whether a flag is on: given without a value, or with one that is not `false`. */

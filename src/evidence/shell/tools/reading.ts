@@ -4,7 +4,16 @@ import type { Invocation } from '../invocation.ts';
 import type { ShellText } from '../text.ts';
 
 export type Reading =
-  | { readonly kind: 'use'; readonly use: Use; readonly through: readonly Source[]; readonly at?: Source }
+  | {
+      readonly kind: 'use';
+      readonly use: Use;
+      readonly through: readonly Source[];
+      readonly at?: Source;
+      /** The repository's whole address is the unedited value of settings, wherever the command stands. */
+      readonly isNamedBySettings?: boolean;
+      /** A part of what it names is chosen while running, by something that the source may decide. */
+      readonly isOpenToSource?: boolean;
+    }
   | { readonly kind: 'unresolved'; readonly why: string; readonly at?: Source };
 
 /** Whose project it is; the default region of the AWS CLI is a variable of the invocation. */
@@ -16,7 +25,7 @@ export interface ProjectPlace {
 
 export type ToolReader = (invocation: Invocation, place: ProjectPlace) => readonly Reading[];
 
-export function used(use: Use, ...texts: readonly ShellText[]): Reading {
+export function used(use: Use, ...texts: readonly ShellText[]): Extract<Reading, { kind: 'use' }> {
   return { kind: 'use', use, through: [...new Set(texts.flatMap(({ origins }) => origins))] };
 }
 

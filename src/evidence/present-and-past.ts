@@ -1,0 +1,72 @@
+/**
+ * What the project asks for as it is set now, and beside it what only the build that is looked at did. Comes in: what was left behind,
+ * and the files of the source. Goes out: the uses of settings, buildspec and commands, each with its origin. Never: takes for the
+ * project's what one build was started with, or for the settings' what a file of the source has a say in.
+ */
+import { rememberLast } from '#basics/remember.ts';
+import { stableJson } from '#basics/stable-json.ts';
+import type { Build, Project } from '#account/snapshot.ts';
+import { readBuildspecEvidence } from './buildspec-evidence.ts';
+import { locateBuildspec } from './buildspec/location.ts';
+import type { LeftBehind, SourceFiles } from './collect-evidence.ts';
+import type { Evidence } from './evidence.ts';
+import { readProjectSettings } from './project-settings.ts';
+
+/** While a snapshot is taken its readers look several times at the same project; each view of it is kept apart. */
+const ofSettings = rememberLast(readBuildspecEvidence);
+const ofProject = rememberLast(readBuildspecEvidence);
+const ofBuild = rememberLast(readBuildspecEvidence);
+
+export function readPresentAndPast(
+  { project, build, buildspecFile }: LeftBehind,
+  source: SourceFiles | null,
+): readonly Evidence[] {
+  const file = buildspecFile.kind === 'known' ? buildspecFile.value : null;
+  const now = seenAs({ project, build: null, file, source }, ofProject);
+  const alone = readWithoutSource(project);
+  const present = now.map((one) => (alone.has(keyOf(one)) ? ofTheSettings(one) : one));
+  if (build.kind !== 'known') return present;
+  const ran = seenAs({ project, build: build.value, file, source }, ofBuild);
+  const known = new Set(present.map(keyOf));
+  return [...present, ...ran.filter((one) => !known.has(keyOf(one))).map(ofThatBuildAlone)];
+}
+
+interface View {
+  readonly project: Project;
+  /** Null: the project as it is set now. */
+  readonly build: Build | null;
+  /** The text of a buildspec in S3. */
+  readonly file: string | null;
+  readonly source: SourceFiles | null;
+}
+
+function seenAs(
+  { project, build, file, source }: View,
+  read: typeof readBuildspecEvidence,
+): readonly Evidence[] {
+  const place = locateBuildspec({ buildspec: build?.buildspec ?? project.source.buildspec });
+  const isInSource = place.kind === 'path' || place.kind === 'default';
+  const fromSource = isInSource ? (source?.read(place.path) ?? null) : null;
+  const text = place.kind === 's3' ? file : fromSource;
+  const script = source === null ? {} : { script: source.read };
+  return [...readProjectSettings(project, build), ...read({ project, build, text, ...script })];
+}
+
+/** What is asked for though no file of the source is read at all is the settings' own word. */
+function readWithoutSource(project: Project): ReadonlySet<string> {
+  const commands = ofSettings({ project, build: null, text: null, settingsAlone: true });
+  return new Set([...readProjectSettings(project, null), ...commands].map(keyOf));
+}
+
+function keyOf(one: Evidence): string {
+  return one.kind === 'use' ? stableJson(one.use) : stableJson(one);
+}
+
+function ofTheSettings(one: Evidence): Evidence {
+  return one.kind === 'use' ? { ...one, origin: 'settings' } : one;
+}
+
+/** That a build was made to do something shows no more than that it was. */
+function ofThatBuildAlone(one: Evidence): Evidence {
+  return one.kind === 'use' ? { ...one, grade: 'recorded', origin: 'override' } : one;
+}
