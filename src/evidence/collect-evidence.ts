@@ -50,7 +50,7 @@ export function collectEvidence({ snapshot, source }: CollectInput): readonly Ev
   const { log, trail } = snapshot;
   const build = snapshot.build.kind === 'known' ? snapshot.build.value : null;
   const evidence = joined([
-    readPresentAndPast(snapshot, source),
+    readPresentAndPast(snapshot, source?.read ?? null),
     build === null ? [] : ofPhases(build),
     build !== null && trail.kind === 'known' ? readTrail(trail.value, build) : [],
     readDecodedMessages(snapshot.decodedMessages),

@@ -5,10 +5,9 @@
  */
 import { rememberLast } from '#basics/remember.ts';
 import { stableJson } from '#basics/stable-json.ts';
-import type { Build, Project } from '#account/snapshot.ts';
+import type { Build, Project, Snapshot } from '#account/snapshot.ts';
 import { readBuildspecEvidence } from './buildspec-evidence.ts';
 import { locateBuildspec } from './buildspec/location.ts';
-import type { LeftBehind, SourceFiles } from './collect-evidence.ts';
 import type { Evidence } from './evidence.ts';
 import { readProjectSettings } from './project-settings.ts';
 
@@ -18,15 +17,15 @@ const ofProject = rememberLast(readBuildspecEvidence);
 const ofBuild = rememberLast(readBuildspecEvidence);
 
 export function readPresentAndPast(
-  { project, build, buildspecFile }: LeftBehind,
-  source: SourceFiles | null,
+  { project, build, buildspecFile }: Pick<Snapshot, 'project' | 'build' | 'buildspecFile'>,
+  script: ((path: string) => string | null) | null,
 ): readonly Evidence[] {
   const file = buildspecFile.kind === 'known' ? buildspecFile.value : null;
-  const now = seenAs({ project, build: null, file, source }, ofProject);
+  const now = seenAs({ project, build: null, file, script }, ofProject);
   const alone = readWithoutSource(project);
   const present = now.map((one) => (alone.has(keyOf(one)) ? ofTheSettings(one) : one));
   if (build.kind !== 'known') return present;
-  const ran = seenAs({ project, build: build.value, file, source }, ofBuild);
+  const ran = seenAs({ project, build: build.value, file, script }, ofBuild);
   const known = new Set(present.map(keyOf));
   return [...present, ...ran.filter((one) => !known.has(keyOf(one))).map(ofThatBuildAlone)];
 }
@@ -37,19 +36,20 @@ interface View {
   readonly build: Build | null;
   /** The text of a buildspec in S3. */
   readonly file: string | null;
-  readonly source: SourceFiles | null;
+  /** The text of a file of the source by its path; null: the source is not at hand. */
+  readonly script: ((path: string) => string | null) | null;
 }
 
 function seenAs(
-  { project, build, file, source }: View,
+  { project, build, file, script }: View,
   read: typeof readBuildspecEvidence,
 ): readonly Evidence[] {
   const place = locateBuildspec({ buildspec: build?.buildspec ?? project.source.buildspec });
   const isInSource = place.kind === 'path' || place.kind === 'default';
-  const fromSource = isInSource ? (source?.read(place.path) ?? null) : null;
+  const fromSource = isInSource ? (script?.(place.path) ?? null) : null;
   const text = place.kind === 's3' ? file : fromSource;
-  const script = source === null ? {} : { script: source.read };
-  return [...readProjectSettings(project, build), ...read({ project, build, text, ...script })];
+  const reading = script === null ? {} : { script };
+  return [...readProjectSettings(project, build), ...read({ project, build, text, ...reading })];
 }
 
 /** What is asked for though no file of the source is read at all is the settings' own word. */
