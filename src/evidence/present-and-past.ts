@@ -5,7 +5,9 @@
  */
 import { rememberLast } from '#basics/remember.ts';
 import { stableJson } from '#basics/stable-json.ts';
-import type { Build, Project, Snapshot } from '#account/snapshot.ts';
+import type { Project } from '#account/project.ts';
+import type { Build, Snapshot } from '#account/snapshot.ts';
+import { asTheBuildRan } from './as-the-build-ran.ts';
 import { readBuildspecEvidence } from './buildspec-evidence.ts';
 import { locateBuildspec } from './buildspec/location.ts';
 import type { Evidence } from './evidence.ts';
@@ -25,7 +27,8 @@ export function readPresentAndPast(
   const alone = readWithoutSource(project);
   const present = now.map((one) => (alone.has(keyOf(one)) ? ofTheSettings(one) : one));
   if (build.kind !== 'known') return present;
-  const ran = seenAs({ project, build: build.value, file, script }, ofBuild);
+  const then = asTheBuildRan(project, build.value);
+  const ran = seenAs({ project: then, build: build.value, file, script }, ofBuild);
   const known = new Set(present.map(keyOf));
   return [...present, ...ran.filter((one) => !known.has(keyOf(one))).map(ofThatBuildAlone)];
 }

@@ -1,7 +1,7 @@
 /** Whose word each use rests on: the settings', the source's, or only that of one build. */
 import { describe, expect, it } from 'vitest';
-import type { Build, EnvironmentVariable, Project } from '#account/snapshot.ts';
-import { absent, known } from '#account/snapshot.ts';
+import type { EnvironmentVariable, Project } from '#account/project.ts';
+import { absent, type Build, known } from '#account/snapshot.ts';
 import { collectEvidence } from '#evidence/collect-evidence.ts';
 import type { Use } from '#evidence/evidence.ts';
 import { build, project } from './project.ts';
