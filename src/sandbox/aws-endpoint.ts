@@ -3,6 +3,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { answer, denialOf, refusal, unserved } from './answer.ts';
+import { withBody } from './body.ts';
 import type { Caller } from './caller.ts';
 import { recordEvent } from './cloudtrail/event.ts';
 import { dropped } from './drop-connection.ts';
@@ -10,14 +11,37 @@ import { type Denied, enforce } from './enforce.ts';
 import { faultError, losesAnswer, strikesBefore, type Fault } from './faults.ts';
 import { identify, readSignature } from './identify-caller.ts';
 import { AwsError, type Call, type RestRequest, type Service } from './operation.ts';
-import { readRequest, type Request } from './read-request.ts';
+import { readRequest, type Request, serviceAsked } from './read-request.ts';
+import { MIB } from './room.ts';
 import type { Seams } from './seams.ts';
 
 type HttpContext = Context<{ Bindings: HttpBindings }>;
 
+/** Four times the largest batch of log events, the largest input there is but for layers and objects. */
+const CALL_BOUND = 4 * MIB;
+const NO_BODY = new Uint8Array();
+
 export async function answerAwsCall(context: HttpContext, seams: Seams): Promise<Response> {
+  const { req } = context;
+  const head = { method: req.method, url: new URL(req.url), headers: req.raw.headers, body: NO_BODY };
+  // A call that is signed for no service, as some of STS are, is only known by its body.
+  const service = serviceAsked(head);
+  const bound = service?.bodyBound ?? CALL_BOUND;
+  try {
+    return await withBody({ request: req.raw, bound, bodies: seams.bodies }, (body) =>
+      answerCall(context, { ...head, body }, seams),
+    );
+  } catch (error) {
+    const known = asAwsError(error);
+    const requestId = seams.world.ids.uuid();
+    return service === null
+      ? Response.json({ error: known.message }, { status: known.status })
+      : refusal({ service, requestId }, known);
+  }
+}
+
+async function answerCall(context: HttpContext, http: RestRequest, seams: Seams): Promise<Response> {
   const startedAt = Date.now();
-  const http = await readHttp(context);
   const read = readRequest(http);
   if (read.kind === 'unserved') return unserved(read.service, read.operation);
   const { request } = read;
@@ -38,15 +62,6 @@ export async function answerAwsCall(context: HttpContext, seams: Seams): Promise
   if (fault !== null && losesAnswer(fault)) return dropped(context);
   const answered = { ...request, requestId };
   return outcome.error === null ? answer(answered, outcome.output) : refusal(answered, outcome.error);
-}
-
-async function readHttp({ req }: HttpContext): Promise<RestRequest> {
-  return {
-    method: req.method,
-    url: new URL(req.url),
-    headers: req.raw.headers,
-    body: new Uint8Array(await req.arrayBuffer()),
-  };
 }
 
 interface Outcome {

@@ -1,9 +1,12 @@
 /** The sandbox's own routes under `/_sandbox`: faults, settings, the calls served, links to layers. */
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { layerAt } from './ecr/layers.ts';
 import { readLink } from './ecr/token.ts';
 import { faultSchema } from './faults.ts';
+import { withBody } from './body.ts';
+import { AwsError } from './operation.ts';
+import { MIB } from './room.ts';
 import type { Seams } from './seams.ts';
 
 const settingsSchema = z.strictObject({
@@ -11,16 +14,25 @@ const settingsSchema = z.strictObject({
   buildPaceMs: z.int().min(0).max(60_000).optional(),
 });
 
-export function controlRoutes({ world, faults, calls }: Seams): Hono {
+const CONTROL_BOUND = MIB;
+
+export function controlRoutes({ world, faults, calls, bodies }: Seams): Hono {
   const routes = new Hono();
+  const json = ({ req }: Context): Promise<unknown> =>
+    withBody({ request: req.raw, bound: CONTROL_BOUND, bodies }, (body) => Promise.resolve(parsed(body)));
+  routes.onError((error, context) =>
+    error instanceof AwsError
+      ? context.json({ error: error.message }, error.status as 413 | 503)
+      : context.json({ error: `Internal error: ${error.message}` }, 500),
+  );
   routes.put('/faults', async (context) => {
-    const read = z.array(faultSchema).safeParse(await context.req.json().catch(() => null));
+    const read = z.array(faultSchema).safeParse(await json(context));
     if (!read.success) return context.json({ error: z.prettifyError(read.error) }, 400);
     faults.replace(read.data);
     return context.json({ faults: read.data.length });
   });
   routes.put('/settings', async (context) => {
-    const read = settingsSchema.safeParse(await context.req.json().catch(() => null));
+    const read = settingsSchema.safeParse(await json(context));
     if (!read.success) return context.json({ error: z.prettifyError(read.error) }, 400);
     const { consistencyDelayMs, buildPaceMs } = read.data;
     if (consistencyDelayMs !== undefined) world.settings.consistencyDelayMs = consistencyDelayMs;
@@ -39,4 +51,13 @@ export function controlRoutes({ world, faults, calls }: Seams): Hono {
     return context.body(Buffer.from(bytes), 200, { 'content-type': 'application/octet-stream' });
   });
   return routes;
+}
+
+/** Null for what is no JSON; no schema takes it. */
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch {
+    return null;
+  }
 }

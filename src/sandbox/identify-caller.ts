@@ -73,7 +73,7 @@ async function signatureHolds(signed: Signed, secret: string, request: RestReque
     method: request.method,
     url: urlAsSigned(request),
     headers,
-    body: Buffer.from(request.body),
+    body: request.body as Uint8Array<ArrayBuffer>,
     accessKeyId: signed.accessKeyId,
     secretAccessKey: secret,
     service: signed.service,

@@ -88,6 +88,8 @@ export interface Service {
         readonly path: RegExp;
         readonly route: (request: RestRequest) => RestOperation;
       };
+  /** The most bytes a body may have, where a call of it takes more than others do. */
+  readonly bodyBound?: number;
   /** Where it is not the name. */
   readonly signingName?: string;
   /** What the service adds to the words of a denial. */

@@ -21,17 +21,26 @@ export type ReadRequest =
   | { readonly kind: 'served'; readonly request: Request }
   | { readonly kind: 'unserved'; readonly service: string; readonly operation: string };
 
+/** The service a request is for, as far as its address and headers tell. */
+export const serviceAsked = (http: RestRequest): Service | null =>
+  serviceOf(readSignature(http.headers)?.service ?? null, wireOf(http));
+
+const wireOf = (http: RestRequest): Wire => ({
+  http,
+  target: http.headers.get('x-amz-target'),
+  text: () => Buffer.from(http.body.buffer, http.body.byteOffset, http.body.byteLength).toString('utf8'),
+});
+
 export function readRequest(http: RestRequest): ReadRequest {
   const signed = readSignature(http.headers);
-  const target = http.headers.get('x-amz-target');
-  const text = (): string => Buffer.from(http.body).toString('utf8');
-  const service = serviceOf(signed?.service ?? null, { http, target, text });
+  const wire = wireOf(http);
+  const service = serviceOf(signed?.service ?? null, wire);
   if (service === null) {
     const asked =
-      target ?? new URLSearchParams(text()).get('Action') ?? `${http.method} ${http.url.pathname}`;
+      wire.target ?? new URLSearchParams(wire.text()).get('Action') ?? `${http.method} ${http.url.pathname}`;
     return { kind: 'unserved', service: signed?.service ?? 'unknown', operation: asked.slice(0, 200) };
   }
-  const called = operationOf(service, { http, target, text });
+  const called = operationOf(service, wire);
   return { kind: 'served', request: { service, region: signed?.region || 'us-east-1', ...called } };
 }
 

@@ -1,3 +1,4 @@
+import type { Bodies } from './body.ts';
 import type { CallLog } from './call-log.ts';
 import type { Faults } from './faults.ts';
 import type { World } from './world.ts';
@@ -7,6 +8,7 @@ export interface Seams {
   readonly world: World;
   readonly faults: Faults;
   readonly calls: CallLog;
+  readonly bodies: Bodies;
   /** Delay of every answer, in milliseconds. */
   readonly latencyMs: number;
 }

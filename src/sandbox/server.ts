@@ -4,21 +4,19 @@
  * on disk, or binds to another address.
  */
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serve, type HttpBindings } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { answerAwsCall } from './aws-endpoint.ts';
+import { newBodies } from './body.ts';
 import { controlRoutes } from './control.ts';
 import { registryRoutes } from './ecr/registry.ts';
 import { newFaults } from './faults.ts';
+import { LOOPBACK, refuse, whyRefused } from './front-door.ts';
 import { newCallLog } from './call-log.ts';
+import type { Seams } from './seams.ts';
 import type { World } from './world.ts';
-
-const LOOPBACK = '127.0.0.1';
-/** Larger than any layer a test pushes; an AWS call is far smaller. */
-const BODY_BOUND = 512 * 1024 * 1024;
 
 export interface SandboxOptions {
   readonly world: World;
@@ -27,6 +25,8 @@ export interface SandboxOptions {
   /** Delay of every answer, in milliseconds. */
   readonly latencyMs?: number;
   readonly region?: string;
+  /** The most bytes that the bodies of all requests may hold together. */
+  readonly bodyBytes?: number;
 }
 
 export interface Sandbox {
@@ -44,15 +44,12 @@ export async function startSandbox({
   port = 0,
   latencyMs = 0,
   region = 'us-west-2',
+  bodyBytes,
 }: SandboxOptions): Promise<Sandbox> {
-  const seams = { world, faults: newFaults(), calls: newCallLog(), latencyMs };
-  const app = new Hono<{ Bindings: HttpBindings }>();
-  app.use(bodyLimit({ maxSize: BODY_BOUND }));
-  app.route('/_sandbox', controlRoutes(seams));
-  app.route('/v2', registryRoutes(seams));
-  app.all('*', (context) => answerAwsCall(context, seams));
-  const server = serve({ fetch: app.fetch, hostname: LOOPBACK, port }) as Server;
-  if (!server.listening) await once(server, 'listening');
+  const seams = { world, faults: newFaults(), calls: newCallLog(), bodies: newBodies(bodyBytes), latencyMs };
+  const server = serverOf(seams);
+  server.listen(port, LOOPBACK);
+  await once(server, 'listening');
   const { port: bound } = server.address() as AddressInfo;
   world.endpoint = `http://${LOOPBACK}:${bound}`;
   return {
@@ -66,6 +63,22 @@ export async function startSandbox({
       await close(server);
     },
   };
+}
+
+/** A request that does not come from a client of this machine's own is answered before anything reads it. */
+function serverOf(seams: Seams): Server {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.route('/_sandbox', controlRoutes(seams));
+  app.route('/v2', registryRoutes(seams));
+  app.all('*', (context) => answerAwsCall(context, seams));
+  const listener = getRequestListener(app.fetch);
+  // A request without a Host is refused like one with a foreign Host.
+  const server = createServer({ requireHostHeader: false }, (incoming, outgoing) => {
+    const refused = whyRefused(incoming, (server.address() as AddressInfo).port);
+    if (refused === null) void listener(incoming, outgoing);
+    else refuse(outgoing, refused);
+  });
+  return server;
 }
 
 /** Builds that are running end before the endpoint they call is gone. */

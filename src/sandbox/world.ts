@@ -12,6 +12,8 @@ import { newKmsState, type KmsState } from './kms/state.ts';
 import { newLogsState, type LogsState } from './logs/state.ts';
 import type { Organization } from './organizations/state.ts';
 import type { BucketState } from './s3/state.ts';
+import { AwsError } from './operation.ts';
+import { inMib, MIB, Room } from './room.ts';
 import { newSecretsState, type SecretsState } from './secretsmanager/state.ts';
 import { newSsmState, type SsmState } from './ssm/state.ts';
 import type { IssuedKey } from './sts/keys.ts';
@@ -49,6 +51,8 @@ export interface World {
   readonly buckets: Map<string, BucketState>;
   readonly organizations: Organization[];
   readonly settings: Settings;
+  /** What layers and objects may hold together. */
+  readonly storage: Room;
   readonly ids: Ids;
   readonly partition: string;
   readonly now: () => Date;
@@ -61,14 +65,28 @@ export interface WorldOptions {
   /** Same seed, same IDs. */
   readonly seed?: string;
   readonly partition?: string;
+  /** The most bytes that layers and objects may hold together. */
+  readonly storageBytes?: number;
 }
 
-export function newWorld({ now = () => new Date(), seed, partition = 'aws' }: WorldOptions = {}): World {
+/** Far above what a test pushes, far below what a machine has. */
+const STORAGE = 2048 * MIB;
+
+const storageFull = (size: number): AwsError =>
+  new AwsError('InsufficientStorage', `the sandbox keeps at most ${inMib(size)} of layers and objects`, 507);
+
+export function newWorld({
+  now = () => new Date(),
+  seed,
+  partition = 'aws',
+  storageBytes = STORAGE,
+}: WorldOptions = {}): World {
   return {
     accounts: new Map(),
     keys: new Map(),
     buckets: new Map(),
     organizations: [],
+    storage: new Room(storageBytes, storageFull),
     settings: { consistencyDelayMs: 0, buildPaceMs: 0 },
     ids: newIds(seed),
     partition,

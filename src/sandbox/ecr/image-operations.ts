@@ -202,7 +202,8 @@ function uploadPart(call: Call): object {
   });
   const { input, place, repository } = open(call, 'UploadLayerPart', schema);
   const upload = uploadAt(repository, input.uploadId);
-  appendPart(upload, Buffer.from(input.layerPartBlob, 'base64'), input.partFirstByte);
+  const bytes = Buffer.from(input.layerPartBlob, 'base64');
+  appendPart(call.world, upload, { bytes, firstByte: input.partFirstByte });
   return {
     registryId: place.account,
     repositoryName: place.name,
@@ -218,7 +219,7 @@ function completeUpload(call: Call): object {
     target.extend({ uploadId: z.string(), layerDigests }),
   );
   const upload = uploadAt(repository, input.uploadId);
-  const { digest, isNew } = finishUpload(repository, upload, input.layerDigests);
+  const { digest, isNew } = finishUpload(call.world, { repository, upload }, input.layerDigests);
   if (!isNew)
     throw new AwsError(
       'LayerAlreadyExistsException',

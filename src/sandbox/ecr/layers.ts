@@ -1,9 +1,13 @@
 /** Layers: an upload begun, added to and finished, by the API or by the registry. Source: facts 4.9 [BOTO ecr, OCI]. */
 import { AwsError } from '../operation.ts';
 import { regionOf, type World } from '../world.ts';
+import { inMib, MIB } from '../room.ts';
 import { digestOf } from './images.ts';
 import type { RepositoryState, Upload } from './state.ts';
 import type { LayerLink } from './token.ts';
+
+/** Larger than any layer a test pushes. */
+export const LAYER_BOUND = 512 * MIB;
 
 export function startUpload(world: World, repository: RepositoryState): Upload {
   const id = world.ids.uuid();
@@ -20,21 +24,33 @@ export function uploadAt(repository: RepositoryState, id: string): Upload {
 }
 
 /** Parts come in order: one begins where the last has ended. */
-export function appendPart(upload: Upload, bytes: Uint8Array, firstByte = upload.size): void {
+export function appendPart(
+  { storage }: World,
+  upload: Upload,
+  { bytes, firstByte = upload.size }: { readonly bytes: Uint8Array; readonly firstByte?: number | undefined },
+): void {
   if (firstByte !== upload.size) {
     throw new AwsError(
       'InvalidLayerPartException',
       `The part does not begin at the last byte received, ${upload.size - 1}`,
     );
   }
+  if (upload.size + bytes.byteLength > LAYER_BOUND) {
+    throw new AwsError(
+      'LimitExceededException',
+      `The layer is larger than the ${inMib(LAYER_BOUND)} the sandbox takes`,
+      413,
+    );
+  }
+  storage.take(bytes.byteLength);
   upload.chunks.push(bytes);
   upload.size += bytes.byteLength;
 }
 
 /** Keeps the layer under its digest, which must be one of those announced. A layer that is there already stays. */
 export function finishUpload(
-  repository: RepositoryState,
-  upload: Upload,
+  { storage }: World,
+  { repository, upload }: { readonly repository: RepositoryState; readonly upload: Upload },
   announced: readonly string[],
 ): { readonly digest: string; readonly isNew: boolean } {
   if (upload.size === 0) throw new AwsError('EmptyUploadException', 'The upload does not hold any data');
@@ -48,6 +64,7 @@ export function finishUpload(
   }
   const isNew = !repository.blobs.has(digest);
   if (isNew) repository.blobs.set(digest, bytes);
+  else storage.give(upload.size);
   repository.uploads.delete(upload.id);
   return { digest, isNew };
 }

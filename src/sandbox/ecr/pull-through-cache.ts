@@ -145,7 +145,11 @@ export function importFromUpstream(pull: Pull, reference: string): void {
   repositories.set(place.name, repository);
   const name = place.name.slice(rule.prefix.length + 1);
   const made = makeUpstreamImage(`${rule.upstreamUrl}/${name}:${reference}`);
-  for (const [digest, bytes] of made.blobs) repository.blobs.set(digest, bytes);
+  for (const [digest, bytes] of made.blobs) {
+    if (repository.blobs.has(digest)) continue;
+    world.storage.take(bytes.byteLength);
+    repository.blobs.set(digest, bytes);
+  }
   putImage(repository, { text: made.manifest, mediaType: made.mediaType, tag: reference, now: pull.now });
 }
 

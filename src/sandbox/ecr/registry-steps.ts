@@ -124,7 +124,7 @@ export function uploadStep(session: Session, { id }: OfKind<'upload'>): Response
     perform(session, 'UploadLayerPart', () => {
       const repository = repositoryOf(session);
       const upload = uploadAt(repository, id);
-      appendPart(upload, session.body, firstByte(session.headers));
+      appendPart(session.world, upload, { bytes: session.body, firstByte: firstByte(session.headers) });
       return uploadAnswer(repository, upload);
     });
   if (session.method === 'PATCH') return append();
@@ -132,7 +132,11 @@ export function uploadStep(session: Session, { id }: OfKind<'upload'>): Response
   if (session.body.byteLength > 0) append();
   return perform(session, 'CompleteLayerUpload', () => {
     const repository = repositoryOf(session);
-    const { digest } = finishUpload(repository, uploadAt(repository, id), session.query.getAll('digest'));
+    const { digest } = finishUpload(
+      session.world,
+      { repository, upload: uploadAt(repository, id) },
+      session.query.getAll('digest'),
+    );
     return new Response(null, {
       status: 201,
       headers: { location: `/v2/${repository.name}/blobs/${digest}`, 'docker-content-digest': digest },

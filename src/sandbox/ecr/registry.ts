@@ -3,7 +3,7 @@
  * Goes out: the answer, or the refusal as an OCI body. Never: decides anything; each step asks the engine.
  *
  * Whose registry: the account and region of the token, as every registry here has the same host. A client that
- * means another account's names it in the header `X-Sandbox-Registry`, or in `Host`, as
+ * means another account's names it in the header `X-Sandbox-Registry`, as
  * `ACCOUNT.dkr.ecr.REGION.amazonaws.com`. A token is good in its own region only.
  * Faults and the list of calls know this service as `ecr-registry`, its operations by the ECR action.
  */
@@ -11,12 +11,16 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { unreachable } from '#basics/exhaustive.ts';
+import { withBody } from '../body.ts';
 import type { Caller } from '../caller.ts';
 import { dropped } from '../drop-connection.ts';
 import { enforce } from '../enforce.ts';
 import { faultError, losesAnswer, strikesBefore, type Fault } from '../faults.ts';
 import { AwsError } from '../operation.ts';
+import { MIB } from '../room.ts';
 import type { Seams } from '../seams.ts';
+import { MANIFEST_BOUND } from './images.ts';
+import { LAYER_BOUND } from './layers.ts';
 import { asOciError, expired, refusal, unauthorized, unsupported } from './registry-errors.ts';
 import { operationOf, readTarget, type Target } from './registry-request.ts';
 import {
@@ -33,6 +37,13 @@ import { readToken } from './token.ts';
 type HttpContext = Context<{ Bindings: HttpBindings }>;
 
 const REGISTRY_SERVICE = 'ecr-registry';
+/** What a body may have at most: a layer comes whole, a manifest is refused beyond its own bound. */
+const BOUNDS: Readonly<Partial<Record<Target['kind'], number>>> = {
+  uploads: LAYER_BOUND,
+  upload: LAYER_BOUND,
+  manifest: 2 * MANIFEST_BOUND,
+};
+const SMALL = MIB;
 
 export function registryRoutes(seams: Seams): Hono<{ Bindings: HttpBindings }> {
   const routes = new Hono<{ Bindings: HttpBindings }>();
@@ -87,8 +98,11 @@ async function carryOut(context: HttpContext, work: Work): Promise<Outcome> {
     }
     who = login(context, seams);
     if (operation === null) throw unsupported();
-    const body = new Uint8Array(await context.req.arrayBuffer());
-    const answer = step(sessionOf(context, { seams, login: who, target, body }), target);
+    const asked = { seams, login: who, target };
+    const answer = await withBody(
+      { request: context.req.raw, bound: BOUNDS[target.kind] ?? SMALL, bodies: seams.bodies },
+      (body) => Promise.resolve(step(sessionOf(context, { ...asked, body }), target)),
+    );
     if (failure !== null) throw failure;
     return { answer, error: null, ...who };
   } catch (error) {
@@ -123,7 +137,7 @@ function login({ req }: HttpContext, { world }: Seams): Login {
   if (token.kind === 'invalid') throw unauthorized();
   const { caller, region } = token;
   const [, account = caller.account, asked = region] =
-    HOST.exec(req.header('x-sandbox-registry') ?? '') ?? HOST.exec(req.header('host') ?? '') ?? [];
+    HOST.exec(req.header('x-sandbox-registry') ?? '') ?? [];
   if (asked !== region) throw unauthorized();
   return { caller, account, region };
 }

@@ -13,7 +13,7 @@ import {
   repositoryShape,
   tagMutability,
 } from './shapes.ts';
-import { newRepository, type RepositoryState } from './state.ts';
+import { bytesIn, newRepository, type RepositoryState } from './state.ts';
 
 const INVALID = 'InvalidParameterException';
 const tagList = z
@@ -101,6 +101,7 @@ function deleteRepository(call: Call): object {
     throw new AwsError('RepositoryNotEmptyException', message);
   }
   ecrOf(call.world, place).repositories.delete(place.name);
+  call.world.storage.give(bytesIn(repository));
   return { repository: repositoryShape(call.partition, place, repository) };
 }
 

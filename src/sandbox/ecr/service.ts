@@ -1,4 +1,5 @@
 import type { Service } from '../operation.ts';
+import { MIB } from '../room.ts';
 import { IMAGE_OPERATIONS } from './image-operations.ts';
 import { CACHE_OPERATIONS } from './pull-through-cache.ts';
 import { ECR_POLICY_OPERATIONS } from './policies.ts';
@@ -8,6 +9,8 @@ import { REPOSITORY_OPERATIONS } from './repositories.ts';
 export const ecrService: Service = {
   name: 'ecr',
   protocol: { kind: 'json', version: '1.1', targetPrefix: 'AmazonEC2ContainerRegistry_V20150921.' },
+  // A part of a layer has at most 20 MiB, and travels as base64. Source: facts 4.9 [BOTO ecr].
+  bodyBound: 32 * MIB,
   operations: {
     ...REPOSITORY_OPERATIONS,
     ...ECR_POLICY_OPERATIONS,

@@ -72,3 +72,9 @@ export function newRepository(
     ...settings,
   };
 }
+
+/** What a repository's layers and unfinished uploads hold. */
+export function bytesIn({ blobs, uploads }: RepositoryState): number {
+  const layers = [...blobs.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  return [...uploads.values()].reduce((sum, { size }) => sum + size, layers);
+}

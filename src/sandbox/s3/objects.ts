@@ -24,10 +24,13 @@ function putObject(call: Call): RestAnswer {
   const key = asked === null || isAwsManaged(asked) ? null : keyAt(call, asked);
   const context = contextOf(call, Bucket, Key);
   if (key !== null) asS3(() => useKeyFor(call, { action: 'GenerateDataKey', key, context, via: 's3' }));
+  const bytes = key === null ? Body : encrypt(key, Body, context);
+  call.world.storage.take(bytes.byteLength);
+  call.world.storage.give(bucket.objects.get(Key)?.bytes.byteLength ?? 0);
   const etag = `"${createHash('md5').update(Body).digest('hex')}"`;
   bucket.objects.set(Key, {
     key: Key,
-    bytes: key === null ? Body : encrypt(key, Body, context),
+    bytes,
     size: Body.byteLength,
     etag,
     contentType: headers.get('content-type') ?? 'binary/octet-stream',

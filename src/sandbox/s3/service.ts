@@ -1,4 +1,5 @@
 import type { Service } from '../operation.ts';
+import { MIB } from '../room.ts';
 import { BUCKET_OPERATIONS } from './buckets.ts';
 import { OBJECT_OPERATIONS } from './objects.ts';
 import { route } from './route.ts';
@@ -7,6 +8,8 @@ import { route } from './route.ts';
 export const s3Service: Service = {
   name: 's3',
   protocol: { kind: 'rest', xmlns: 'http://s3.amazonaws.com/doc/2006-03-01/', route },
+  // Far above the archives that builds read and write.
+  bodyBound: 256 * MIB,
   operations: { ...BUCKET_OPERATIONS, ...OBJECT_OPERATIONS },
   dataOperations: new Set([...Object.keys(OBJECT_OPERATIONS), 'HeadBucket']),
 };
