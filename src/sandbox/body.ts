@@ -12,16 +12,10 @@ const FIRST = 64 * 1024;
 
 export type Bodies = Room;
 
-export const newBodies = (together = TOGETHER): Bodies =>
-  new Room(
-    together,
-    (size) =>
-      new AwsError(
-        'SlowDown',
-        `the sandbox holds at most ${inMib(size)} of bodies at once; send it again`,
-        503,
-      ),
-  );
+export const newBodies = (together = TOGETHER): Bodies => new Room(together);
+
+const noRoom = ({ size }: Bodies): AwsError =>
+  new AwsError('SlowDown', `the sandbox holds at most ${inMib(size)} of bodies at once; send it again`, 503);
 
 const tooLarge = (bound: number): AwsError =>
   new AwsError('RequestEntityTooLarge', `the body is larger than ${inMib(bound)}`, 413);
@@ -55,7 +49,7 @@ async function read({ request, bound, bodies }: Asked, held: { bytes: number }):
     if (needed > bound) throw tooLarge(bound);
     if (needed > body.byteLength) {
       const larger = Math.max(needed, Math.min(announced, Math.max(FIRST, body.byteLength * 2)));
-      bodies.take(larger - body.byteLength);
+      if (!bodies.take(larger - body.byteLength)) throw noRoom(bodies);
       held.bytes = larger;
       const grown = Buffer.allocUnsafeSlow(larger);
       body.copy(grown);

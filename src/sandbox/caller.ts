@@ -1,6 +1,6 @@
 /** Who signed a call. */
 export interface Caller {
-  /** An administrator is exempt from enforcement; a service calls as itself. */
+  /** An administrator is exempt from enforcement in its own account; a service calls as itself. */
   readonly kind: 'administrator' | 'user' | 'assumed-role' | 'service';
   readonly account: string;
   /** The ARN as denials print it (for a role: the session's). */

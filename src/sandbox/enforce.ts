@@ -8,7 +8,7 @@ import { readPolicy } from '#iam/read/read-policy.ts';
 import { parseArn } from '#iam/arn.ts';
 import { denialMessage } from './denial-message.ts';
 import { effectivePolicies } from './iam/effective.ts';
-import type { Entity } from './iam/state.ts';
+import type { EffectivePolicies, Entity } from './iam/state.ts';
 import type { Caller } from './caller.ts';
 import { AwsError, type Check, type Refused } from './operation.ts';
 import { levelsFor, organizationKeys } from './organizations/tree.ts';
@@ -20,9 +20,13 @@ export interface Asked {
   readonly check: Check;
 }
 
-/** The decision on a check; an administrator's is always allowed. */
+/** An administrator may do anything in its own account, so that a world can always be arranged; nowhere else. */
+const isExempt = ({ caller, check }: Asked): boolean =>
+  caller.kind === 'administrator' && resourceAccountOf(caller, check) === caller.account;
+
+/** The decision on a check, where there is one to make. */
 export function decideCheck(asked: Asked): Decision | 'exempt' {
-  if (asked.caller.kind === 'administrator') return 'exempt';
+  if (isExempt(asked)) return 'exempt';
   return decide(requestOf(asked), policiesOf(asked));
 }
 
@@ -41,8 +45,8 @@ export interface Denied {
 
 /** Throws the service's access-denied error unless the check passes. */
 export function enforce(asked: Asked, { code, status, addition }: Denied): void {
+  if (isExempt(asked)) return;
   const { world, caller, check } = asked;
-  if (caller.kind === 'administrator') return;
   const request = requestOf(asked);
   const policies = policiesOf(asked);
   const decision = decide(request, policies);
@@ -74,12 +78,10 @@ function requestOf({ world, caller, check }: Asked): AuthorizationRequest {
 }
 
 function policiesOf({ world, caller, check }: Asked): ApplicablePolicies {
-  const entity = entityOf(world, caller);
-  const effective =
-    entity === null ? null : effectivePolicies(world, accountOf(world, caller.account), entity);
+  const held = heldBy(world, caller);
   return {
-    ...(effective === null ? {} : { identity: effective.identity }),
-    ...(effective?.boundary == null ? {} : { boundary: effective.boundary }),
+    ...(held === null ? {} : { identity: held.identity }),
+    ...(held?.boundary == null ? {} : { boundary: held.boundary }),
     ...(caller.sessionPolicies.length === 0
       ? {}
       : {
@@ -91,6 +93,18 @@ function policiesOf({ world, caller, check }: Asked): ApplicablePolicies {
     ...(check.resourcePolicies === undefined ? {} : { resource: check.resourcePolicies }),
     ...organizationPolicies(world, caller.account, resourceAccountOf(caller, check)),
   };
+}
+
+const ADMINISTRATOR_ACCESS = {
+  name: 'AdministratorAccess',
+  document: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+};
+
+/** The policies of the caller itself; null for a service, and for one that has been deleted since. */
+function heldBy(world: World, caller: Caller): EffectivePolicies | null {
+  if (caller.kind === 'administrator') return { identity: [ADMINISTRATOR_ACCESS], boundary: null };
+  const entity = entityOf(world, caller);
+  return entity === null ? null : effectivePolicies(world, accountOf(world, caller.account), entity);
 }
 
 /** Service control policies bind the caller's account, resource control policies the resource's. */

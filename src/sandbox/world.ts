@@ -12,8 +12,7 @@ import { newKmsState, type KmsState } from './kms/state.ts';
 import { newLogsState, type LogsState } from './logs/state.ts';
 import type { Organization } from './organizations/state.ts';
 import type { BucketState } from './s3/state.ts';
-import { AwsError } from './operation.ts';
-import { inMib, MIB, Room } from './room.ts';
+import { MIB, Room } from './room.ts';
 import { newSecretsState, type SecretsState } from './secretsmanager/state.ts';
 import { newSsmState, type SsmState } from './ssm/state.ts';
 import type { IssuedKey } from './sts/keys.ts';
@@ -72,9 +71,6 @@ export interface WorldOptions {
 /** Far above what a test pushes, far below what a machine has. */
 const STORAGE = 2048 * MIB;
 
-const storageFull = (size: number): AwsError =>
-  new AwsError('InsufficientStorage', `the sandbox keeps at most ${inMib(size)} of layers and objects`, 507);
-
 export function newWorld({
   now = () => new Date(),
   seed,
@@ -86,7 +82,7 @@ export function newWorld({
     keys: new Map(),
     buckets: new Map(),
     organizations: [],
-    storage: new Room(storageBytes, storageFull),
+    storage: new Room(storageBytes),
     settings: { consistencyDelayMs: 0, buildPaceMs: 0 },
     ids: newIds(seed),
     partition,
@@ -99,7 +95,8 @@ export function accountOf(world: World, id: string): Account {
   const known = world.accounts.get(id);
   if (known !== undefined) return known;
   const account: Account = { id, iam: newIamState(), regions: new Map() };
-  world.accounts.set(id, account);
+  // An ARN may name anything as its account; what is no account does not spring into being.
+  if (/^\d{12}$/.test(id)) world.accounts.set(id, account);
   return account;
 }
 

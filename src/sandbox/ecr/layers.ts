@@ -1,5 +1,6 @@
 /** Layers: an upload begun, added to and finished, by the API or by the registry. Source: facts 4.9 [BOTO ecr, OCI]. */
 import { AwsError } from '../operation.ts';
+import { keep } from '../storage.ts';
 import { regionOf, type World } from '../world.ts';
 import { inMib, MIB } from '../room.ts';
 import { digestOf } from './images.ts';
@@ -25,7 +26,7 @@ export function uploadAt(repository: RepositoryState, id: string): Upload {
 
 /** Parts come in order: one begins where the last has ended. */
 export function appendPart(
-  { storage }: World,
+  world: World,
   upload: Upload,
   { bytes, firstByte = upload.size }: { readonly bytes: Uint8Array; readonly firstByte?: number | undefined },
 ): void {
@@ -42,7 +43,7 @@ export function appendPart(
       413,
     );
   }
-  storage.take(bytes.byteLength);
+  keep(world, bytes.byteLength);
   upload.chunks.push(bytes);
   upload.size += bytes.byteLength;
 }

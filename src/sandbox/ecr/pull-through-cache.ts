@@ -7,6 +7,7 @@ import { isAllowed } from '../enforce.ts';
 import { pageOf, readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import type { Caller } from '../caller.ts';
+import { keep } from '../storage.ts';
 import { imageAt, putImage } from './images.ts';
 import {
   type Asker,
@@ -50,10 +51,15 @@ const createSchema = z.object({
   credentialArn: z.string().regex(SECRET).optional(),
 });
 
-/** Only an identity policy can allow it. */
+/** Only an identity policy can allow it, so nothing allows it on another account's registry. */
+function authorizeRules(call: Call, action: string, account: string): void {
+  call.authorize({ action: `ecr:${action}`, resource: '*', resourceAccount: account });
+}
+
 function createRule(call: Call): object {
   const input = readInput(createSchema, call.input, INVALID);
-  call.authorize({ action: 'ecr:CreatePullThroughCacheRule', resource: '*' });
+  const registry = { account: input.registryId ?? call.account, region: call.region };
+  authorizeRules(call, 'CreatePullThroughCacheRule', registry.account);
   const upstream = UPSTREAMS.find(({ url }) => url.test(input.upstreamRegistryUrl));
   if (upstream === undefined) {
     throw new AwsError(
@@ -63,7 +69,6 @@ function createRule(call: Call): object {
   }
   if (upstream.secret && input.credentialArn === undefined)
     throw new AwsError(INVALID, `the upstream registry '${upstream.registry}' needs a credentialArn`);
-  const registry = { account: input.registryId ?? call.account, region: call.region };
   const { cacheRules } = ecrOf(call.world, registry);
   const named = input.ecrRepositoryPrefix.replace(/\/$/, '');
   if (cacheRules.has(named)) {
@@ -101,8 +106,8 @@ const describeSchema = z.object({
 
 function describeRules(call: Call): object {
   const input = readInput(describeSchema, call.input, INVALID);
-  call.authorize({ action: 'ecr:DescribePullThroughCacheRules', resource: '*' });
   const account = input.registryId ?? call.account;
+  authorizeRules(call, 'DescribePullThroughCacheRules', account);
   const { cacheRules } = ecrOf(call.world, { account, region: call.region });
   const asked = input.ecrRepositoryPrefixes?.map((name) => {
     const rule = cacheRules.get(name);
@@ -147,7 +152,7 @@ export function importFromUpstream(pull: Pull, reference: string): void {
   const made = makeUpstreamImage(`${rule.upstreamUrl}/${name}:${reference}`);
   for (const [digest, bytes] of made.blobs) {
     if (repository.blobs.has(digest)) continue;
-    world.storage.take(bytes.byteLength);
+    keep(world, bytes.byteLength);
     repository.blobs.set(digest, bytes);
   }
   putImage(repository, { text: made.manifest, mediaType: made.mediaType, tag: reference, now: pull.now });

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { pageOf, readInput } from '../input.ts';
 import { decrypt, encrypt, isAwsManaged, keyAt, useKeyFor } from '../kms/keys.ts';
 import { AwsError, type Call, type Operation, type RestAnswer } from '../operation.ts';
+import { keep } from '../storage.ts';
 import { bucketInput, openBucket } from './buckets.ts';
 import type { BucketState, ObjectState } from './state.ts';
 
@@ -25,7 +26,7 @@ function putObject(call: Call): RestAnswer {
   const context = contextOf(call, Bucket, Key);
   if (key !== null) asS3(() => useKeyFor(call, { action: 'GenerateDataKey', key, context, via: 's3' }));
   const bytes = key === null ? Body : encrypt(key, Body, context);
-  call.world.storage.take(bytes.byteLength);
+  keep(call.world, bytes.byteLength);
   call.world.storage.give(bucket.objects.get(Key)?.bytes.byteLength ?? 0);
   const etag = `"${createHash('md5').update(Body).digest('hex')}"`;
   bucket.objects.set(Key, {
