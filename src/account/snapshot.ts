@@ -61,6 +61,8 @@ export interface Snapshot {
   readonly parameterKeys: Readonly<Record<string, Known<Encryption>>>;
   /** The calls of the build's session as CloudTrail recorded them. */
   readonly trail: Known<Trail>;
+  /** The action of a pipeline that started the build; absent: no pipeline is known to have. */
+  readonly pipelineAction: Known<PipelineAction>;
   /** The text of a buildspec that lies in S3; absent: it lies elsewhere. */
   readonly buildspecFile: Known<string>;
   /** By encoded text: authorization messages of the log, as STS decoded them. */
@@ -137,6 +139,14 @@ export interface BuildArtifacts {
   readonly encryptionDisabled: boolean;
   readonly bucketOwnerAccess: string | null;
   readonly identifier: string | null;
+}
+
+/** An action of a pipeline whose builds are the project's. */
+export interface PipelineAction {
+  readonly pipeline: string;
+  readonly action: string;
+  /** Those with a text of their own; what earlier actions fill in is left out. */
+  readonly variables: readonly EnvironmentVariable[];
 }
 
 /** Log lines in order; text without the line break. Untrusted. */

@@ -43,6 +43,8 @@ function nameIn(service: string, text: (name: string) => string | null): string 
       const build = (text('ids') ?? text('id'))?.split(':')[0] ?? null;
       return prefixed('project/', text('projectName') ?? text('names') ?? text('name') ?? build);
     }
+    case 'codepipeline':
+      return text('name');
     case 'ecr':
       return prefixed('repository/', text('repositoryName') ?? text('repositoryNames'));
     case 'logs':

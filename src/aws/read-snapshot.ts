@@ -4,7 +4,7 @@
  *
  *   1  caller · project · list of builds · organisation (and a build asked for by ID)
  *   2  builds · the project's role and its lists · what the project's settings point at · buildspec in S3
- *   3  policies of the role · log · trail · the build's own role, where it is another · what its settings point at
+ *   3  policies of the role · log · trail · pipeline · the build's own role, where it is another · what its settings point at
  *   4  documents of managed policies · what the log points at
  *   5  those of the build's other role · other regions of missing repositories
  *
@@ -29,6 +29,7 @@ import { findProject, noSuchProject } from './find-project.ts';
 import { readBuildspec } from './read-buildspec.ts';
 import { readLog } from './read-log.ts';
 import { readOrganization } from './read-organization.ts';
+import { readPipelineAction } from './read-pipeline.ts';
 import { readRole, roleNameOf } from './read-role.ts';
 import { readTrail } from './read-trail.ts';
 import { newWantedReads, type WantedReads } from './wanted-reads.ts';
@@ -88,13 +89,22 @@ async function readAround(connection: Connection, { query, found, chosen }: Arou
   look({ build: ofBuild });
   const role = ofBuild?.serviceRole ? roleOf(ofBuild.serviceRole) : projectRole;
   const trail = ofBuild === null ? absent : readTrail(connection, ofBuild, query.trailPages);
+  const pipeline = ofBuild === null ? absent : readPipelineAction(connection, { project, build: ofBuild });
   const readingLog = ofBuild === null ? absent : readLog(connection, ofBuild);
   const buildspecFile = await (ownBuildspec(connection, ofBuild, project.source.buildspec) ?? projectSpec);
   look({ build: ofBuild, buildspecFile: valueOf(buildspecFile) });
   const log = await readingLog;
   look({ build: ofBuild, buildspecFile: valueOf(buildspecFile), log: valueOf<BuildLog>(log) });
   const wanted = await reads.settled();
-  return ok({ build, role: await role, log, trail: await trail, buildspecFile, ...wanted });
+  return ok({
+    build,
+    role: await role,
+    log,
+    trail: await trail,
+    pipelineAction: await pipeline,
+    buildspecFile,
+    ...wanted,
+  });
 }
 
 function lookAgain(query: SnapshotQuery, found: Found, reads: WantedReads) {

@@ -8,6 +8,7 @@ const LOADERS = {
   iam: () => import('./services/iam.ts'),
   sts: () => import('./services/sts.ts'),
   codebuild: () => import('./services/codebuild.ts'),
+  codepipeline: () => import('./services/codepipeline.ts'),
   ecr: () => import('./services/ecr.ts'),
   logs: () => import('./services/logs.ts'),
   cloudtrail: () => import('./services/cloudtrail.ts'),

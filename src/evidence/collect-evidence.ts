@@ -28,6 +28,7 @@ export type LeftBehind = Pick<
   | 'build'
   | 'log'
   | 'buildspecFile'
+  | 'pipelineAction'
   | 'trail'
   | 'decodedMessages'
   | 'authorizationDetails'

@@ -24,6 +24,7 @@ export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): 
     log: log === null ? absent : known(log),
     buildspecFile: buildspecFile === null ? absent : known(buildspecFile),
     trail: absent,
+    pipelineAction: absent,
     decodedMessages: {},
     authorizationDetails: {},
     pullThroughCacheRules: {},

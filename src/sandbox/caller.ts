@@ -13,4 +13,6 @@ export interface Caller {
   readonly sessionPolicies: readonly string[];
   /** Context keys every request of the session carries, such as `codebuild:projectArn`. */
   readonly sessionContext: Readonly<Record<string, string | readonly string[]>>;
+  /** The service that uses the session, where one does, and as whom it starts builds. */
+  readonly onBehalfOf?: { readonly service: string; readonly name: string };
 }

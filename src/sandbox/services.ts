@@ -1,6 +1,7 @@
 /** The services the sandbox serves. */
 import { cloudtrailService } from './cloudtrail/service.ts';
 import { codebuildService } from './codebuild/service.ts';
+import { codepipelineService } from './codepipeline/service.ts';
 import { ecrService } from './ecr/service.ts';
 import { iamService } from './iam/service.ts';
 import { iamToolboxService } from './iam-toolbox/service.ts';
@@ -19,6 +20,7 @@ export const SERVICES: readonly Service[] = [
   stsService,
   ecrService,
   codebuildService,
+  codepipelineService,
   logsService,
   cloudtrailService,
   ssmService,

@@ -4,6 +4,7 @@
  */
 import type { TrailEvent } from './cloudtrail/state.ts';
 import { newCodeBuildState, type CodeBuildState } from './codebuild/state.ts';
+import { newCodePipelineState, type CodePipelineState } from './codepipeline/state.ts';
 import { newEcrState, type EcrState } from './ecr/state.ts';
 import type { KeptDenial } from './iam-toolbox/state.ts';
 import { newIamState, type IamState } from './iam/state.ts';
@@ -20,6 +21,7 @@ import type { IssuedKey } from './sts/keys.ts';
 export interface Region {
   readonly ecr: EcrState;
   readonly codebuild: CodeBuildState;
+  readonly codepipeline: CodePipelineState;
   readonly logs: LogsState;
   readonly ssm: SsmState;
   readonly secrets: SecretsState;
@@ -107,6 +109,7 @@ export function regionOf(world: World, accountId: string, name: string): Region 
   const region: Region = {
     ecr: newEcrState(),
     codebuild: newCodeBuildState(),
+    codepipeline: newCodePipelineState(),
     logs: newLogsState(),
     ssm: newSsmState(),
     secrets: newSecretsState(),

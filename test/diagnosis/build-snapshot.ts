@@ -121,6 +121,7 @@ export function snapshotWith(more: Partial<Snapshot> = {}): Snapshot {
     pullThroughCacheRules: {},
     resourcePolicies: {},
     trail: absent,
+    pipelineAction: absent,
     buildspecFile: absent,
     decodedMessages: {},
     authorizationDetails: {},

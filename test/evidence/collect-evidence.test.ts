@@ -16,6 +16,7 @@ const left = (more: Partial<LeftBehind> = {}): LeftBehind => ({
   log: absent,
   buildspecFile: absent,
   trail: absent,
+  pipelineAction: absent,
   decodedMessages: {},
   authorizationDetails: {},
   secretKeys: {},

@@ -60,6 +60,7 @@ export async function sendSigned(connection: Connection, request: SignedRequest)
 const TARGETS: Readonly<Record<string, string>> = {
   ecr: 'AmazonEC2ContainerRegistry_V20150921',
   codebuild: 'CodeBuild_20161006',
+  codepipeline: 'CodePipeline_20150709',
   logs: 'Logs_20140328',
   cloudtrail: 'CloudTrail_20131101',
   organizations: 'AWSOrganizationsV20161128',

@@ -92,6 +92,7 @@ function userIdentity(world: World, caller: Caller): object {
     arn: caller.arn,
     accountId: caller.account,
     accessKeyId: caller.accessKeyId,
+    ...(caller.onBehalfOf === undefined ? {} : { invokedBy: caller.onBehalfOf.service }),
   };
   if (caller.kind !== 'assumed-role' || caller.entity === null) return { type: 'IAMUser', ...base };
   const role = accountOf(world, caller.account).iam.roles.get(caller.entity.toLowerCase());

@@ -137,8 +137,9 @@ function takeRole(call: Call, { settings, uuid, arn, projectArn }: RoleTaking): 
   return session;
 }
 
-/** An IAM user by its name; a session by role and session name, as the console shows it. */
-const initiatorOf = ({ caller: { arn } }: Call): string => arn.slice(arn.indexOf('/') + 1);
+/** A pipeline by its name, an IAM user by its own; a session by role and session name, as the console shows it. */
+const initiatorOf = ({ caller: { arn, onBehalfOf } }: Call): string =>
+  onBehalfOf?.name ?? arn.slice(arn.indexOf('/') + 1);
 
 /** `streamName` in the settings is a prefix. Source: facts 5.6. */
 function logPlace(project: string, uuid: string, { logsConfig }: ProjectSettings): LogPlace | null {

@@ -22,6 +22,7 @@ export interface SessionOptions {
   readonly durationSeconds: number;
   readonly sessionPolicies: readonly string[];
   readonly sessionContext: Readonly<Record<string, string | readonly string[]>>;
+  readonly onBehalfOf?: Caller['onBehalfOf'];
 }
 
 /** The role an ARN names, in the letter case and path the ARN gives; null when there is none. */
@@ -45,6 +46,7 @@ export function openSession(world: World, role: RoleState, options: SessionOptio
     entity: role.name,
     sessionPolicies: options.sessionPolicies,
     sessionContext: options.sessionContext,
+    ...(options.onBehalfOf === undefined ? {} : { onBehalfOf: options.onBehalfOf }),
   };
   const credentials: Credentials = {
     accessKeyId,
@@ -86,11 +88,13 @@ export interface ServiceAssumption {
   readonly sourceArn: string;
   readonly sourceAccount: string;
   readonly sessionContext: Readonly<Record<string, string | readonly string[]>>;
+  readonly onBehalfOf?: Caller['onBehalfOf'];
 }
 
 /** What CodeBuild does at the start of a build; null when the role is gone or does not trust the service for this source. */
 export function assumeRoleAsService(assumption: ServiceAssumption): Session | null {
   const { world, roleArn, service, sourceArn, sourceAccount, sessionName, sessionContext } = assumption;
+  const { onBehalfOf } = assumption;
   const role = roleAt(world, roleArn);
   if (role === null || !serviceMayAssume({ world, role, service, sourceArn, sourceAccount })) return null;
   return openSession(world, role, {
@@ -98,6 +102,7 @@ export function assumeRoleAsService(assumption: ServiceAssumption): Session | nu
     durationSeconds: 28_800,
     sessionPolicies: [],
     sessionContext,
+    ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
   });
 }
 

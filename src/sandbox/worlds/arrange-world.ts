@@ -29,7 +29,10 @@ export async function arrangeWorld(
       );
     // Builds come last, when everything they touch is there.
     for (const { id, builds } of accounts) {
-      for (const input of builds) await buildOnce(world, { account: id, region, input });
+      for (const build of builds) {
+        if (isRun(build)) await runOnce(world, { account: id, region, name: build.pipeline });
+        else await buildOnce(world, { account: id, region, input: build });
+      }
     }
     return ok(null);
   } catch (error) {
@@ -100,6 +103,7 @@ async function arrangeAccount(world: World, region: string, given: AccountDescri
     const state = regionOf(world, account.id, region).codebuild.projects.get(project.name);
     if (state !== undefined) state.sourceFiles = new Map(Object.entries(sourceFiles));
   }
+  for (const pipeline of account.pipelines) await admin.json('codepipeline', 'CreatePipeline', { pipeline });
 }
 
 async function makeKeys(
@@ -234,4 +238,19 @@ async function buildOnce(world: World, { account, region, input }: FirstBuild): 
   const started = await admin.json('codebuild', 'StartBuild', input);
   const id = textAt(structureAt(started, 'build'), 'id');
   await regionOf(world, account, region).codebuild.builds.get(id)?.ended;
+}
+
+type FirstOne = AccountDescription['builds'][number];
+
+const isRun = (one: FirstOne): one is Extract<FirstOne, { readonly pipeline: string }> => 'pipeline' in one;
+
+interface FirstRun {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+}
+
+async function runOnce(world: World, { account, region, name }: FirstRun): Promise<void> {
+  await callerOf(world, region, account).json('codepipeline', 'StartPipelineExecution', { name });
+  await regionOf(world, account, region).codepipeline.get(name)?.ended;
 }

@@ -48,8 +48,12 @@ const project = z.looseObject({
   webhook: z.looseObject({}).optional(),
 });
 
-/** The input of StartBuild; a name alone: without overrides. */
+/** A pipeline as CreatePipeline takes it. */
+const pipeline = z.looseObject({ name: z.string() });
+
+/** The input of StartBuild; a name alone: without overrides. Or a pipeline that is run. */
 const build = z.union([
+  z.strictObject({ pipeline: z.string() }),
   z.string().transform((projectName) => ({ projectName })),
   z.looseObject({ projectName: z.string() }),
 ]);
@@ -87,6 +91,7 @@ const account = z.strictObject({
   registryPolicy: policy.optional(),
   pullThroughCacheRules: z.array(cacheRule).default([]),
   projects: z.array(project).default([]),
+  pipelines: z.array(pipeline).default([]),
   /** Builds that have ended when the world is ready, one after another. */
   builds: z.array(build).default([]),
 });

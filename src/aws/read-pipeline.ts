@@ -1,0 +1,60 @@
+/**
+ * The action of a pipeline that a build was started by. Comes in: the project, and the build with the pipeline's name as its initiator.
+ * Goes out: the action with the variables it sets by name. Never: believes an initiator, which anybody's role and session can be named
+ * like: a pipeline counts only where it has an action for this very project, and the build ran with what that action sets.
+ */
+import type { ActionDeclaration } from '@aws-sdk/client-codepipeline';
+import { z } from 'zod';
+import type { EnvironmentVariable, Project } from '#account/project.ts';
+import { absent, type Build, type Known, known, type PipelineAction } from '#account/snapshot.ts';
+import type { Connection } from './connection.ts';
+import { asKnown } from './known.ts';
+
+export async function readPipelineAction(
+  { read }: Connection,
+  { project, build }: { readonly project: Project; readonly build: Build },
+): Promise<Known<PipelineAction>> {
+  const name = /^codepipeline\/([A-Za-z0-9.@_-]{1,100})$/.exec(build.initiator ?? '')?.[1];
+  const isOfPipelines =
+    project.source.type === 'CODEPIPELINE' && build.ranWith.source?.type === 'CODEPIPELINE';
+  if (name === undefined || !isOfPipelines) return absent;
+  const answer = await read('codepipeline', 'GetPipeline', { name });
+  if (!answer.ok) return asKnown(`pipeline \`${name}\``, answer);
+  const stages = answer.value.pipeline?.stages ?? [];
+  const found = stages
+    .flatMap(({ actions = [] }) => actions)
+    .filter((action) => builds(action, project))
+    .map((action) => ({ pipeline: name, action: action.name ?? '', variables: literals(action) }))
+    .find(({ variables }) => variables.every((one) => ranWith(build, one)));
+  return found === undefined ? absent : known(found);
+}
+
+function builds({ actionTypeId, configuration }: ActionDeclaration, { name }: Project): boolean {
+  const isCodeBuild = actionTypeId?.owner === 'AWS' && actionTypeId.provider === 'CodeBuild';
+  return isCodeBuild && configuration?.['ProjectName'] === name;
+}
+
+/** Source: CodePipeline User Guide, action-reference-CodeBuild: JSON, PLAINTEXT unless it says otherwise. */
+const variablesSchema = z.array(
+  z.object({ name: z.string(), value: z.string(), type: z.string().default('PLAINTEXT') }),
+);
+
+/** What the action says itself: `#{…}` is filled in by what ran before it, and a parameter or secret is no text of the action. */
+function literals({ configuration }: ActionDeclaration): readonly EnvironmentVariable[] {
+  const read = variablesSchema.safeParse(json(configuration?.['EnvironmentVariables'] ?? '[]'));
+  const variables = read.success ? read.data : [];
+  return variables.flatMap(({ name, value, type }) =>
+    type === 'PLAINTEXT' && !value.includes('#{') ? [{ name, value, type }] : [],
+  );
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const ranWith = ({ variables }: Build, { name, value, type }: EnvironmentVariable): boolean =>
+  variables.some((one) => one.name === name && one.value === value && one.type === type);

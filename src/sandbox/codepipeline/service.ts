@@ -1,0 +1,120 @@
+/** CodePipeline, as far as its pipelines start builds. Source: CodePipeline API reference. */
+import { z } from 'zod';
+import { readInput } from '../input.ts';
+import { AwsError, type Call, type Service } from '../operation.ts';
+import { assumeRoleAsService } from '../sts/assume-role.ts';
+import { regionOf } from '../world.ts';
+import { runPipeline } from './execution.ts';
+import { pipelineSchema } from './settings.ts';
+import type { CodePipelineState, PipelineState } from './state.ts';
+
+const CODEPIPELINE = 'codepipeline.amazonaws.com';
+const INVALID = 'ValidationException';
+
+const pipelinesOf = ({ world, account, region }: Call): CodePipelineState =>
+  regionOf(world, account, region).codepipeline;
+
+const arnOf = ({ partition, region, account }: Call, name: string): string =>
+  `arn:${partition}:codepipeline:${region}:${account}:${name}`;
+
+function authorize(call: Call, name: string): void {
+  call.authorize({ action: `codepipeline:${call.operation}`, resource: arnOf(call, name) });
+}
+
+function readPipeline(call: Call) {
+  const { pipeline } = readInput(z.object({ pipeline: pipelineSchema }), call.input, INVALID);
+  authorize(call, pipeline.name);
+  call.authorize({
+    action: 'iam:PassRole',
+    resource: pipeline.roleArn,
+    context: { 'iam:PassedToService': CODEPIPELINE },
+  });
+  return pipeline;
+}
+
+function createPipeline(call: Call): object {
+  const settings = readPipeline(call);
+  const pipelines = pipelinesOf(call);
+  if (pipelines.has(settings.name))
+    throw new AwsError(
+      'PipelineNameInUseException',
+      `A pipeline with the name '${settings.name}' already exists in account '${call.account}'`,
+    );
+  const arn = arnOf(call, settings.name);
+  const dates = { created: call.now, updated: call.now };
+  const state: PipelineState = { arn, ...dates, version: 1, settings, ended: Promise.resolve() };
+  pipelines.set(settings.name, state);
+  return { pipeline: shape(state) };
+}
+
+function updatePipeline(call: Call): object {
+  const settings = readPipeline(call);
+  const state = pipelineAt(call, settings.name);
+  state.settings = settings;
+  state.updated = call.now;
+  state.version += 1;
+  return { pipeline: shape(state) };
+}
+
+function getPipeline(call: Call): object {
+  const { name } = readInput(z.object({ name: z.string().min(1) }), call.input, INVALID);
+  authorize(call, name);
+  const state = pipelineAt(call, name);
+  const { arn: pipelineArn, created, updated } = state;
+  return { pipeline: shape(state), metadata: { pipelineArn, created, updated } };
+}
+
+function startPipelineExecution(call: Call): object {
+  const { name } = readInput(z.object({ name: z.string().min(1) }), call.input, INVALID);
+  authorize(call, name);
+  const state = pipelineAt(call, name);
+  const { world, account, region } = call;
+  const id = world.ids.uuid();
+  const session = assumeRoleAsService({
+    world,
+    service: CODEPIPELINE,
+    roleArn: state.settings.roleArn,
+    sessionName: id.slice(0, 13),
+    sourceArn: state.arn,
+    sourceAccount: account,
+    sessionContext: {},
+    onBehalfOf: { service: CODEPIPELINE, name: `codepipeline/${name}` },
+  });
+  if (session === null)
+    throw new AwsError(
+      INVALID,
+      `CodePipeline is not authorized to perform AssumeRole on role ${state.settings.roleArn}`,
+    );
+  const connection = {
+    endpoint: world.endpoint,
+    region,
+    keys: session.credentials,
+    userAgent: CODEPIPELINE,
+    signal: new AbortController().signal,
+  };
+  // An endpoint that goes away under it ends the execution.
+  state.ended = runPipeline({ world, account, connection, settings: state.settings, id }).catch(() => {});
+  return { pipelineExecutionId: id };
+}
+
+function pipelineAt(call: Call, name: string): PipelineState {
+  const state = pipelinesOf(call).get(name);
+  if (state !== undefined) return state;
+  throw new AwsError(
+    'PipelineNotFoundException',
+    `Account '${call.account}' does not have a pipeline with name '${name}'`,
+  );
+}
+
+const shape = ({ settings, version }: PipelineState): object => ({ ...settings, version });
+
+export const codepipelineService: Service = {
+  name: 'codepipeline',
+  protocol: { kind: 'json', version: '1.1', targetPrefix: 'CodePipeline_20150709.' },
+  operations: {
+    CreatePipeline: createPipeline,
+    UpdatePipeline: updatePipeline,
+    GetPipeline: getPipeline,
+    StartPipelineExecution: startPipelineExecution,
+  },
+};
