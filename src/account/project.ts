@@ -63,6 +63,8 @@ export interface Project {
   /** The role that shows a public project's logs and artifacts; absent: it is not public. */
   readonly resourceAccessRole?: string;
   readonly fileSystems: readonly string[];
+  /** Where a pipeline that builds it keeps source and artifacts; absent: no pipeline is known to. */
+  readonly pipelineBucket?: string;
 }
 
 export interface SourceVersion {

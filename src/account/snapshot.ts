@@ -145,6 +145,9 @@ export interface BuildArtifacts {
 export interface PipelineAction {
   readonly pipeline: string;
   readonly action: string;
+  /** Where the pipeline keeps what its actions hand on, and the key it is under; null: S3's own. */
+  readonly artifactBucket: string;
+  readonly encryptionKey: string | null;
   /** Those with a text of their own; what earlier actions fill in is left out. */
   readonly variables: readonly EnvironmentVariable[];
 }

@@ -11,7 +11,7 @@ import type { Connection } from './connection.ts';
 import { asKnown } from './known.ts';
 
 export async function readPipelineAction(
-  { read }: Connection,
+  { read, region }: Connection,
   { project, build }: { readonly project: Project; readonly build: Build },
 ): Promise<Known<PipelineAction>> {
   const name = /^codepipeline\/([A-Za-z0-9.@_-]{1,100})$/.exec(build.initiator ?? '')?.[1];
@@ -20,11 +20,13 @@ export async function readPipelineAction(
   if (name === undefined || !isOfPipelines) return absent;
   const answer = await read('codepipeline', 'GetPipeline', { name });
   if (!answer.ok) return asKnown(`pipeline \`${name}\``, answer);
-  const stages = answer.value.pipeline?.stages ?? [];
+  const { stages = [], artifactStore, artifactStores } = answer.value.pipeline ?? {};
+  const store = artifactStores?.[region] ?? artifactStore;
+  const place = { artifactBucket: store?.location ?? '', encryptionKey: store?.encryptionKey?.id ?? null };
   const found = stages
     .flatMap(({ actions = [] }) => actions)
     .filter((action) => builds(action, project))
-    .map((action) => ({ pipeline: name, action: action.name ?? '', variables: literals(action) }))
+    .map((action) => ({ pipeline: name, action: action.name ?? '', ...place, variables: literals(action) }))
     .find(({ variables }) => variables.every((one) => ranWith(build, one)));
   return found === undefined ? absent : known(found);
 }

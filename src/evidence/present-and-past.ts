@@ -12,6 +12,7 @@ import { readBuildspecEvidence } from './buildspec-evidence.ts';
 import { locateBuildspec } from './buildspec/location.ts';
 import type { Evidence } from './evidence.ts';
 import { readProjectSettings } from './project-settings.ts';
+import { settingsOf } from './settings-of.ts';
 
 /** While a snapshot is taken its readers look several times at the same project; each view of it is kept apart. */
 const ofSettings = rememberLast(readBuildspecEvidence);
@@ -19,15 +20,17 @@ const ofProject = rememberLast(readBuildspecEvidence);
 const ofBuild = rememberLast(readBuildspecEvidence);
 
 export function readPresentAndPast(
-  { project, build, buildspecFile }: Pick<Snapshot, 'project' | 'build' | 'buildspecFile'>,
+  snapshot: Pick<Snapshot, 'project' | 'pipelineAction' | 'build' | 'buildspecFile'>,
   script: ((path: string) => string | null) | null,
 ): readonly Evidence[] {
+  const { build, buildspecFile } = snapshot;
+  const project = settingsOf(snapshot);
   const file = buildspecFile.kind === 'known' ? buildspecFile.value : null;
   const now = seenAs({ project, build: null, file, script }, ofProject);
   const alone = readWithoutSource(project);
   const present = now.map((one) => (alone.has(keyOf(one)) ? ofTheSettings(one) : one));
   if (build.kind !== 'known') return present;
-  const then = asTheBuildRan(project, build.value);
+  const then = asTheBuildRan(snapshot.project, build.value);
   const ran = seenAs({ project: then, build: build.value, file, script }, ofBuild);
   const known = new Set(present.map(keyOf));
   return [...present, ...ran.filter((one) => !known.has(keyOf(one))).map(ofThatBuildAlone)];

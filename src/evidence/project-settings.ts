@@ -123,12 +123,13 @@ function buildspecObject(project: Project, build: Build | null): readonly Eviden
   ];
 }
 
-/** The pipeline's bucket is no setting of the project: it is read off the object the build was started with. */
+/** The bucket is a setting of the pipeline; where that could not be read, it is told by the object the build was started with. */
 function pipeline(project: Project, build: Build | null): readonly Evidence[] {
   if (project.source.type !== 'CODEPIPELINE' && project.artifacts.type !== 'CODEPIPELINE') return [];
   const object = parseArn(build?.sourceVersion ?? '');
-  const bucket = object?.service === 's3' ? object.resource.split('/', 1)[0] : undefined;
-  if (bucket) return [used('source', build?.sourceVersion ?? '', { kind: 'use-pipeline-bucket', bucket })];
+  const ofBuild = object?.service === 's3' ? object.resource.split('/', 1)[0] : undefined;
+  const bucket = project.pipelineBucket ?? ofBuild;
+  if (bucket) return [used('source', bucket, { kind: 'use-pipeline-bucket', bucket })];
   return [
     unresolved(
       'source',

@@ -4,21 +4,26 @@ import type { PipelineAction, Snapshot } from '#account/snapshot.ts';
 import { remember } from '#basics/remember.ts';
 
 /**
- * The project's present settings: for one that pipelines build also the variables that the pipeline's action sets. They
- * are as much somebody's settings as the project's own: starting a build does not change them.
+ * The project's present settings: for one that a pipeline builds also the pipeline's bucket and key, and the variables that
+ * its action sets. They are as much somebody's settings as the project's own: starting a build does not change them.
  */
 export function settingsOf({
   project,
   pipelineAction,
 }: Pick<Snapshot, 'project' | 'pipelineAction'>): Project {
-  return pipelineAction.kind === 'known' ? withVariables(project)(pipelineAction.value) : project;
+  return pipelineAction.kind === 'known' ? inPipeline(project)(pipelineAction.value) : project;
 }
 
-const withVariables = remember((project: Project) =>
-  remember(({ variables: given }: PipelineAction): Project => {
+const inPipeline = remember((project: Project) =>
+  remember(({ variables: given, artifactBucket, encryptionKey }: PipelineAction): Project => {
     const { environment } = project;
     const names = new Set(given.map(({ name }) => name));
     const variables = [...environment.variables.filter(({ name }) => !names.has(name)), ...given];
-    return { ...project, environment: { ...environment, variables } };
+    return {
+      ...project,
+      pipelineBucket: artifactBucket,
+      encryptionKey: encryptionKey ?? project.encryptionKey,
+      environment: { ...environment, variables },
+    };
   }),
 );

@@ -4,6 +4,7 @@ import { CodeBuildClient, StartBuildCommand } from '@aws-sdk/client-codebuild';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Snapshot } from '#account/snapshot.ts';
+import { collectEvidence } from '#evidence/collect-evidence.ts';
 import { settingsOf } from '#evidence/settings-of.ts';
 import type { Sandbox } from '#sandbox/server.ts';
 import { openWorld } from '#sandbox/worlds/open-world.ts';
@@ -124,12 +125,28 @@ describe('A build that a pipeline started', () => {
       value: {
         pipeline: 'release',
         action: 'Build',
+        artifactBucket: 'artifacts',
+        encryptionKey: null,
         variables: [{ name: 'IMAGE_REPO_NAME', value: 'from-the-pipeline', type: 'PLAINTEXT' }],
       },
     });
     expect(settingsOf(taken).environment.variables).toEqual([
       { name: 'IMAGE_TAG', value: 'v1', type: 'PLAINTEXT' },
       { name: 'IMAGE_REPO_NAME', value: 'from-the-pipeline', type: 'PLAINTEXT' },
+    ]);
+  });
+
+  it('makes the bucket of the pipeline a setting, and whatever else it was started with not', async () => {
+    const snapshot = await snapshotOf(world({ pipelines: only('Build', VARIABLES) }));
+    const uses = collectEvidence({ snapshot, source: null }).flatMap((one) =>
+      one.kind === 'use' ? [{ use: one.use, origin: one.origin }] : [],
+    );
+    const bucket = { kind: 'use-pipeline-bucket', bucket: 'artifacts' };
+    expect(uses.filter(({ use }) => use.kind === 'use-pipeline-bucket')).toEqual([
+      { use: bucket, origin: 'settings' },
+    ]);
+    expect(uses.filter(({ use }) => use.kind === 'read-secret')).toEqual([
+      { use: { kind: 'read-secret', id: 'prod/token' }, origin: 'override' },
     ]);
   });
 
