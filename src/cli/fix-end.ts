@@ -3,7 +3,7 @@ import type { Change } from '#apply/change.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
 import { planText } from '#render/plan-text.ts';
-import { stepSummary } from '#render/step-summary.ts';
+import { stepSummary } from '#plan/steps/step.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';

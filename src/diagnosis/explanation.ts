@@ -82,15 +82,9 @@ function symptomsIn(entries: readonly FailureEntry[]): ReadonlySet<Symptom | 'de
 /** Whether another failure of the text says why this one happened. */
 function saysLess(failure: Failure, others: ReadonlySet<Symptom | 'denial'>): boolean {
   if (failure.kind === 'denial') return false;
-  switch (failure.symptom) {
-    case 'command-failed':
-      return others.size > 1;
-    case 'image-pull-failed':
-    case 'log-stream-denied':
-      return [...others].some((other) => !NAMING_ONLY.has(other));
-    default:
-      return false;
-  }
+  if (failure.symptom === 'command-failed') return others.size > 1;
+  const namesOnly = failure.symptom === 'image-pull-failed' || failure.symptom === 'log-stream-denied';
+  return namesOnly && [...others].some((other) => !NAMING_ONLY.has(other));
 }
 
 /** Where something failed, and not why; a pull that was denied says no more than a pull that failed. */

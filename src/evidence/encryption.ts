@@ -27,7 +27,25 @@ export function encryptedBy(evidence: Evidence): readonly Encrypted[] {
             .filter((arn) => arn !== '*')
             .map((arn) => ({ kind: 'secret', id: arn.replace(/-\?{6}$/, '') }))
         : [];
-    default:
+    case 'debug-session':
+    case 'fetch-upstream':
+    case 'git-pull':
+    case 'image-pull':
+    case 'image-push':
+    case 'join-vpc':
+    case 'public-image-push':
+    case 'pull-build-image':
+    case 'read-s3-source':
+    case 'registry-login':
+    case 'share-with-bucket-owner':
+    case 'use-connection':
+    case 'use-key':
+    case 'use-pipeline-bucket':
+    case 'use-s3-cache':
+    case 'write-artifacts':
+    case 'write-logs':
+    case 'write-reports':
+    case 'write-s3-logs':
       return [];
   }
 }

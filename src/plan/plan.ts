@@ -7,6 +7,9 @@ import type { ManagedPolicy } from '#account/snapshot.ts';
 import type { Access } from '#iam/access/access.ts';
 import type { Layer, Verdict } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
+import type { Step } from './steps/step.ts';
+
+export type { Step, StepKind } from './steps/step.ts';
 
 export const STRATEGIES = ['inline', 'managed', 'switch-role', 'create-role'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
@@ -34,62 +37,6 @@ export interface Grant {
   /** Context keys the grant is bound to (`kms:ViaService`), each with the value, or one of the values, it must have. */
   readonly condition?: Readonly<Record<string, string | readonly string[]>>;
 }
-
-/** One change, with what was there before; `null` before: nothing was. */
-export type Step =
-  | {
-      readonly kind: 'put-role-policy';
-      readonly role: string;
-      readonly roleArn: string;
-      readonly policyName: string;
-      readonly before: string | null;
-      readonly after: string;
-    }
-  | {
-      readonly kind: 'create-policy';
-      readonly policyName: string;
-      readonly path: string;
-      readonly policyArn: string;
-      readonly description: string;
-      readonly after: string;
-    }
-  | {
-      readonly kind: 'create-policy-version';
-      readonly policyArn: string;
-      readonly before: { readonly versionId: string; readonly document: string };
-      readonly after: string;
-    }
-  | {
-      readonly kind: 'attach-role-policy';
-      readonly role: string;
-      readonly roleArn: string;
-      readonly policyArn: string;
-    }
-  | {
-      readonly kind: 'create-role';
-      readonly role: string;
-      readonly roleArn: string;
-      readonly path: string;
-      readonly description: string;
-      readonly trustPolicy: string;
-      readonly boundaryArn: string | null;
-    }
-  | {
-      readonly kind: 'set-project-role';
-      readonly project: string;
-      readonly before: string;
-      readonly after: string;
-    }
-  | {
-      readonly kind: 'create-repository';
-      readonly account: string;
-      readonly region: string;
-      readonly name: string;
-      readonly arn: string;
-      readonly scanOnPush: boolean;
-      readonly tagMutability: 'MUTABLE' | 'IMMUTABLE';
-    };
-export type StepKind = Step['kind'];
 
 export interface Withheld {
   readonly action: string;

@@ -13,7 +13,8 @@ import { grantKeysOf, keyOfGrant } from './granted-pairs.ts';
 import { grantOf } from './grants.ts';
 import type { Proof, Step, UnmetNeed } from './plan.ts';
 import { mergedText, policyText } from './policy-document.ts';
-import { textsOf, type Proposition } from './proposition.ts';
+import type { Proposition } from './proposition.ts';
+import { textsOf, withText } from './steps/step.ts';
 import { surplusOf } from './surplus.ts';
 
 /** The faults of a plan: a grant that does not work, a grant nobody needs, a part that could be left out. */
@@ -117,17 +118,6 @@ function withOnly(step: Step, steps: readonly Step[], needs: readonly JudgedNeed
   if (texts.before === null) return grants.length === 0 ? [] : [withText(step, policyText(grants))];
   const merged = mergedText(texts.before, grants);
   return merged.ok ? [withText(step, merged.value)] : [];
-}
-
-function withText(step: Step, after: string): Step {
-  switch (step.kind) {
-    case 'put-role-policy':
-    case 'create-policy':
-    case 'create-policy-version':
-      return { ...step, after };
-    default:
-      return step;
-  }
 }
 
 function word({ action, resource }: JudgedNeed): string {

@@ -15,7 +15,9 @@ import { grantKeysOf, keyOfGrant } from './granted-pairs.ts';
 import { grantOf } from './grants.ts';
 import type { Grant, Step } from './plan.ts';
 import { policyText } from './policy-document.ts';
-import { textsOf, type Proposition, type Texts } from './proposition.ts';
+import type { Proposition } from './proposition.ts';
+import type { Texts } from './steps/step-kind.ts';
+import { textsOf } from './steps/step.ts';
 
 export interface Surplus extends NewAccess {
   /** What was left out of the comparison, in words. */

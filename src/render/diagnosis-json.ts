@@ -3,7 +3,7 @@ import type { Unreadable } from '#account/snapshot.ts';
 import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import type { Plan, Step } from '#plan/plan.ts';
-import { stepSummary, stepTarget } from './step-summary.ts';
+import { stepSummary, stepTarget } from '#plan/steps/step.ts';
 
 const DIAGNOSIS_SCHEMA = 'rolemend.diagnosis/1';
 

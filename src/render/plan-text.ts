@@ -4,7 +4,7 @@ import type { Plan, Step } from '#plan/plan.ts';
 import { accessLines } from './access-text.ts';
 import { expectedEndLines } from './expected-end-text.ts';
 import type { Paint } from './paint.ts';
-import { stepSummary } from './step-summary.ts';
+import { stepSummary } from '#plan/steps/step.ts';
 import { safeLine, safeText } from './terminal-text.ts';
 
 export function planText(plan: Plan, paint: Paint): string {

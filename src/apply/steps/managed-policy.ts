@@ -2,15 +2,15 @@
 import { err, ok, type Result } from '#basics/result.ts';
 import type { AccountWriter, CallProblem } from '#account/ports.ts';
 import type { ManagedPolicy } from '#account/snapshot.ts';
-import type { Step } from '#plan/plan.ts';
+import type { Step, StepOf } from '#plan/steps/step.ts';
 import { deleted, made, type Made, NOTHING_MADE, plain, stateOf, type StepRunner } from './step-runner.ts';
 
-/** `attachments` is how many attachments the same change makes: any more are somebody else's use of the policy. */
-export function newPolicyRunner(
-  step: Extract<Step, { kind: 'create-policy' }>,
-  attachments: number,
-): StepRunner {
+/** What the same change attaches it to is no use of somebody else's. */
+export function newPolicyRunner(step: StepOf<'create-policy'>, steps: readonly Step[]): StepRunner {
   const { policyArn: arn, policyName: name, path, description, after } = step;
+  const attachments = steps.filter(
+    (one) => one.kind === 'attach-role-policy' && one.policyArn === arn,
+  ).length;
   return {
     ...plain,
     what: `managed policy \`${arn}\``,
@@ -28,7 +28,7 @@ function withOtherUses({ text, attachmentCount }: ManagedPolicy, own: number): s
   return others > 0 ? `${text}\n(attached ${others} times more)` : text;
 }
 
-export function newVersionRunner(step: Extract<Step, { kind: 'create-policy-version' }>): StepRunner {
+export function newVersionRunner(step: StepOf<'create-policy-version'>): StepRunner {
   const { policyArn: arn, before, after } = step;
   return {
     ...plain,
@@ -51,7 +51,7 @@ export function newVersionRunner(step: Extract<Step, { kind: 'create-policy-vers
 /** Only a version that is not the default can be deleted, so the earlier one becomes the default first. */
 async function revertVersion(
   writer: AccountWriter,
-  { policyArn: arn, before }: Extract<Step, { kind: 'create-policy-version' }>,
+  { policyArn: arn, before }: StepOf<'create-policy-version'>,
   { versionId }: Made,
 ): Promise<Result<null, CallProblem>> {
   const restored = await writer.setDefaultPolicyVersion({ arn, versionId: before.versionId });

@@ -1,8 +1,8 @@
 /** A step that gives a project another role. */
-import type { Step } from '#plan/plan.ts';
+import type { StepOf } from '#plan/steps/step.ts';
 import { made, plain, stateOf, type StepRunner } from './step-runner.ts';
 
-export function projectRoleRunner(step: Extract<Step, { kind: 'set-project-role' }>): StepRunner {
+export function projectRoleRunner(step: StepOf<'set-project-role'>): StepRunner {
   const { project, before, after } = step;
   return {
     ...plain,

@@ -1,8 +1,8 @@
 /** A step that makes a repository, and deletes it again while it is empty. */
-import type { Step } from '#plan/plan.ts';
+import type { StepOf } from '#plan/steps/step.ts';
 import { deleted, made, plain, stateOf, type StepRunner } from './step-runner.ts';
 
-export function repositoryRunner(step: Extract<Step, { kind: 'create-repository' }>): StepRunner {
+export function repositoryRunner(step: StepOf<'create-repository'>): StepRunner {
   const { account, region, name, scanOnPush, tagMutability } = step;
   const address = { account, region, name };
   return {

@@ -2,10 +2,10 @@
 import { ok, type Result } from '#basics/result.ts';
 import type { AccountReader } from '#account/ports.ts';
 import type { Known, PolicyDocument, Role, Unreadable } from '#account/snapshot.ts';
-import type { Step } from '#plan/plan.ts';
+import type { StepOf } from '#plan/steps/step.ts';
 import { deleted, made, plain, type State, stateOf, type StepRunner } from './step-runner.ts';
 
-export function inlinePolicyRunner(step: Extract<Step, { kind: 'put-role-policy' }>): StepRunner {
+export function inlinePolicyRunner(step: StepOf<'put-role-policy'>): StepRunner {
   const { role, policyName: name, before, after } = step;
   return {
     ...plain,
@@ -22,7 +22,7 @@ export function inlinePolicyRunner(step: Extract<Step, { kind: 'put-role-policy'
   };
 }
 
-export function attachmentRunner(step: Extract<Step, { kind: 'attach-role-policy' }>): StepRunner {
+export function attachmentRunner(step: StepOf<'attach-role-policy'>): StepRunner {
   const { role, policyArn: arn } = step;
   const after = 'attached';
   return {

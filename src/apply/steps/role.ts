@@ -1,9 +1,9 @@
 /** A step that makes a role, and deletes it again while nothing was added to it. */
 import type { Known, PolicyDocument, Role } from '#account/snapshot.ts';
-import type { Step } from '#plan/plan.ts';
+import type { Step, StepOf } from '#plan/steps/step.ts';
 import { deleted, made, plain, stateOf, type StepRunner } from './step-runner.ts';
 
-type CreateRole = Extract<Step, { kind: 'create-role' }>;
+type CreateRole = StepOf<'create-role'>;
 
 /** `steps` are all of the change: what they give the role is no addition of somebody else's. */
 export function roleRunner(step: CreateRole, steps: readonly Step[]): StepRunner {

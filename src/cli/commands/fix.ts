@@ -2,7 +2,7 @@ import type { Change } from '#apply/change.ts';
 import type { Journal } from '#apply/journal.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
 import { planText } from '#render/plan-text.ts';
-import { stepSummary } from '#render/step-summary.ts';
+import { stepSummary } from '#plan/steps/step.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
 import { fixProject, type FixPorts, resumeFix } from '#tasks/fix.ts';

@@ -2,7 +2,7 @@ import type { AccountReader } from '#account/ports.ts';
 import type { Change } from '#apply/change.ts';
 import { type Undone, undoChange } from '#apply/undo.ts';
 import { unreachable } from '#basics/exhaustive.ts';
-import { stepSummary } from '#render/step-summary.ts';
+import { stepSummary } from '#plan/steps/step.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { ask } from '../ask.ts';
 import type { AccountFlags } from '../describe.ts';

@@ -56,23 +56,17 @@ function findingOf(facts: Facts, group: readonly Lack[]): Finding {
   const needs = group.map(({ need }) => need);
   const draft = { code: first.code, layer: 'identity', needs } as const;
   const cause = causeOf(facts, first, needs);
-  switch (first.code) {
-    case 'identity-explicit-deny':
-      return makeFinding(facts, {
-        ...draft,
-        cause,
-        next: 'change or remove that Deny, or ask whoever owns the policy; no Allow can override it',
-      });
-    case 'pass-role-missing':
-      return makeFinding(facts, {
-        ...draft,
-        cause,
-        next: 'passing a role can raise privileges: confirm it with `--confirm iam:PassRole` to have it granted',
-      });
-    default:
-      return makeFinding(facts, { ...draft, cause });
-  }
+  const next = NEXT[first.code];
+  return makeFinding(facts, { ...draft, cause, ...(next === undefined ? {} : { next }) });
 }
+
+/** What only the reader can do; the other codes are mended by the plan. */
+const NEXT: Readonly<Partial<Record<FindingCode, string>>> = {
+  'identity-explicit-deny':
+    'change or remove that Deny, or ask whoever owns the policy; no Allow can override it',
+  'pass-role-missing':
+    'passing a role can raise privileges: confirm it with `--confirm iam:PassRole` to have it granted',
+};
 
 function causeOf(facts: Facts, { code, reason, need }: Lack, needs: readonly JudgedNeed[]): string {
   if (code === 'identity-explicit-deny') {

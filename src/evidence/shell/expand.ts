@@ -79,7 +79,12 @@ function partFields(part: WordPart, expansion: Expansion): PartFields {
     }
     case 'CommandExpansion':
       return { texts: splitFields(partText(part, expansion)), isQuoted: false };
-    default:
+    case 'Literal':
+    case 'Glob':
+    case 'ExtendedGlob':
+    case 'BraceExpansion':
+    case 'ArithmeticExpansion':
+    case 'ProcessSubstitution':
       return { texts: [partText(part, expansion)], isQuoted: false };
   }
 }

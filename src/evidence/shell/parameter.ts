@@ -42,7 +42,10 @@ export function operate(
       return mapKnown(text, (known) =>
         operation.operator === '^^' ? known.toUpperCase() : known.toLowerCase(),
       );
-    default:
+    case 'Names':
+    case 'Transform':
+    case 'Unknown':
+    case undefined:
       break;
   }
   return unknown(`\`${part.text}\` is not followed`, text.origins);

@@ -2,7 +2,7 @@
 import { err, ok } from '#basics/result.ts';
 import { known, type Role, type Snapshot } from '#account/snapshot.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
-import { blankRole } from '../after-state.ts';
+import { blankRole } from '../steps/create-role.ts';
 import { selectGrants } from '../grants.ts';
 import type { Step } from '../plan.ts';
 import { inlineExcess, quotaProblem, trustExcess } from '../quotas.ts';

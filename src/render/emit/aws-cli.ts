@@ -2,7 +2,8 @@
  * A plan as AWS CLI commands. Comes in: a plan. Goes out: a POSIX shell script that makes the same
  * changes in the same order. Never: anything the plan does not hold; every value is quoted.
  */
-import type { Plan, Step, StepKind } from '#plan/plan.ts';
+import type { Plan } from '#plan/plan.ts';
+import { forStep, type PerStep, type Step } from '#plan/steps/step.ts';
 import { shellQuote } from '../shell-quote.ts';
 
 type Options = readonly (readonly [flag: string, value: string] | readonly [flag: string])[];
@@ -14,9 +15,7 @@ function command(operation: string, options: Options): string {
   return [`aws ${operation}`, ...lines].join(' \\\n');
 }
 
-type CommandOf = { readonly [Kind in StepKind]: (step: Extract<Step, { kind: Kind }>) => string };
-
-const COMMANDS: CommandOf = {
+const COMMANDS: PerStep<string> = {
   'put-role-policy': (step) =>
     command('iam put-role-policy', [
       ['--role-name', step.role],
@@ -64,10 +63,7 @@ const COMMANDS: CommandOf = {
 };
 
 /** One step as one command. */
-function stepCommand(step: Step): string {
-  const render = COMMANDS[step.kind] as (step: Step) => string;
-  return render(step);
-}
+const stepCommand = (step: Step): string => forStep(COMMANDS, step);
 
 /** All steps as a script; regional calls name their region. */
 export function emitAwsCli(plan: Plan): string {

@@ -2,7 +2,8 @@
  * A plan as a walk through the AWS console. Comes in: a plan and the build to retry. Goes out:
  * Markdown steps with deep links to the very role and page. Never: a step the plan does not hold.
  */
-import type { Plan, Step, StepKind } from '#plan/plan.ts';
+import type { Plan } from '#plan/plan.ts';
+import { forStep, type PerStep, type Step } from '#plan/steps/step.ts';
 import {
   buildLink,
   newInlinePolicyLink,
@@ -21,9 +22,7 @@ interface Walk {
   readonly title: string;
   readonly steps: readonly string[];
 }
-type WalkOf = { readonly [Kind in StepKind]: (step: Extract<Step, { kind: Kind }>, place: Place) => Walk };
-
-const WALKS: WalkOf = {
+const WALKS: PerStep<Walk, [Place]> = {
   'put-role-policy': (step, place) => ({
     title: `${step.before === null ? 'Add' : 'Replace'} the inline policy ${code(step.policyName)} of the role ${code(step.role)}`,
     steps: [
@@ -92,8 +91,7 @@ const WALKS: WalkOf = {
 
 /** The walk for one step. */
 function stepWalk(step: Step, place: Place): string {
-  const render = WALKS[step.kind] as (step: Step, place: Place) => Walk;
-  const { title, steps } = render(step, place);
+  const { title, steps } = forStep(WALKS, step, place);
   return `**${title}**\n\n${numbered(steps)}`;
 }
 

@@ -1,0 +1,26 @@
+/** A new customer managed policy. */
+import { z } from 'zod';
+import { type StepKindOf, withPolicy } from './step-kind.ts';
+
+const schema = z
+  .strictObject({
+    kind: z.literal('create-policy'),
+    policyName: z.string(),
+    path: z.string(),
+    policyArn: z.string(),
+    description: z.string(),
+    after: z.string(),
+  })
+  .readonly();
+
+export const createPolicy = {
+  schema,
+  after: (state, { policyName: name, policyArn: arn, path, after: text }) =>
+    withPolicy(state, { name, arn, path, text, defaultVersionId: 'v1', attachmentCount: 0 }),
+  policy: {
+    texts: ({ after }) => ({ before: null, after }),
+    withText: (step, after) => ({ ...step, after }),
+  },
+  summary: ({ policyArn }) => `create the managed policy \`${policyArn}\``,
+  target: ({ policyArn }) => policyArn,
+} satisfies StepKindOf<z.infer<typeof schema>>;

@@ -1,0 +1,29 @@
+/** A new repository. */
+import { z } from 'zod';
+import { absent, known } from '#account/snapshot.ts';
+import type { StepKindOf } from './step-kind.ts';
+
+const schema = z
+  .strictObject({
+    kind: z.literal('create-repository'),
+    account: z.string(),
+    region: z.string(),
+    name: z.string(),
+    arn: z.string(),
+    scanOnPush: z.boolean(),
+    tagMutability: z.enum(['MUTABLE', 'IMMUTABLE']),
+  })
+  .readonly();
+
+export const createRepository = {
+  schema,
+  after: (state, { name, arn, account, region, tagMutability, scanOnPush }) => {
+    const made = { name, arn, uri: '', account, region, tagMutability, scanOnPush, policy: absent };
+    const repositories = { ...state.snapshot.repositories, [arn]: known(made) };
+    return { ...state, snapshot: { ...state.snapshot, repositories } };
+  },
+  policy: null,
+  summary: ({ name, region, scanOnPush, tagMutability }) =>
+    `create the repository \`${name}\` in ${region} (scan on push ${scanOnPush ? 'on' : 'off'}, tags ${tagMutability.toLowerCase()})`,
+  target: ({ arn }) => arn,
+} satisfies StepKindOf<z.infer<typeof schema>>;
