@@ -3,11 +3,10 @@ import { z } from 'zod';
 import { STRATEGIES, type Plan } from '#plan/plan.ts';
 import { stepSchema } from '#plan/steps/step.ts';
 
-export const CHANGE_SCHEMA = 'rolemend.change/1';
+const CHANGE_SCHEMA = 'rolemend.change/1';
 
 /** `started` and `undoing` are written before the call, so that a lost answer is found and asked about. */
 const STEP_STATES = ['planned', 'started', 'done', 'undoing', 'undone', 'kept'] as const;
-export type StepState = (typeof STEP_STATES)[number];
 
 const CHANGE_STATES = ['applying', 'applied', 'failed', 'interrupted', 'undoing', 'undone'] as const;
 export type ChangeState = (typeof CHANGE_STATES)[number];

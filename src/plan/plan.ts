@@ -9,7 +9,7 @@ import type { Layer, Verdict } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
 import type { Step } from './steps/step.ts';
 
-export type { Step, StepKind } from './steps/step.ts';
+export type { Step } from './steps/step.ts';
 
 export const STRATEGIES = ['inline', 'managed', 'switch-role', 'create-role'] as const;
 export type Strategy = (typeof STRATEGIES)[number];

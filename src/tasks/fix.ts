@@ -41,9 +41,14 @@ export type FixEvent =
 
 export interface FixRequest extends DiagnoseRequest {
   readonly retry: boolean;
-  /** Shows the plan and asks; anything but true leaves the account as it is. */
-  readonly approve: (diagnosed: { readonly diagnosis: Diagnosis; readonly plan: Plan }) => Promise<boolean>;
+  /** Shows what would be done and asks; anything but true leaves the account as it is. */
+  readonly approve: (asked: Asked) => Promise<boolean>;
 }
+
+/** What a person is asked: to have a plan applied, or a change that stopped half-way gone on with. */
+export type Asked =
+  | { readonly kind: 'plan'; readonly diagnosis: Diagnosis; readonly plan: Plan }
+  | { readonly kind: 'resume'; readonly diagnosis: Diagnosis; readonly change: Change };
 
 /** How a build that was retried ended, or why it could not be. */
 export type Retry = Result<Retried, RetryProblem> | null;
@@ -56,7 +61,7 @@ export type FixOutcome =
       readonly plan: Plan;
       readonly retry: Retry;
     }
-  | { readonly kind: 'declined'; readonly diagnosed: Diagnosed; readonly plan: Plan }
+  | { readonly kind: 'declined'; readonly diagnosed: Diagnosed }
   | { readonly kind: 'no-plan'; readonly diagnosed: Diagnosed }
   /** An earlier change of this project stopped half-way and still stands. */
   | { readonly kind: 'unfinished'; readonly change: Change }
@@ -84,7 +89,8 @@ export async function fixProject(
   if (!plan.ok) return ok({ kind: 'no-plan', diagnosed: diagnosed.value });
   const shown = { diagnosed: diagnosed.value, plan: plan.value };
   if (plan.value.steps.length === 0) return ok(await nothingToChange(request, shown, ports));
-  if (!(await request.approve({ diagnosis, plan: plan.value }))) return ok({ kind: 'declined', ...shown });
+  if (!(await request.approve({ kind: 'plan', diagnosis, plan: plan.value })))
+    return ok({ kind: 'declined', diagnosed: diagnosed.value });
   const applied = await applyPlan(plan.value, ports);
   if (!applied.ok) return ok({ kind: 'stopped', problem: applied.error });
   // A grant bound to a condition lets only some requests pass: a denial of its action need not be IAM's delay.
@@ -101,9 +107,11 @@ export async function resumeFix(
 ): Promise<Result<FixOutcome, FixProblem>> {
   const diagnosed = await diagnoseProject(request, ports.reader);
   if (!diagnosed.ok) return diagnosed;
+  const { diagnosis } = diagnosed.value;
+  if (!(await request.approve({ kind: 'resume', diagnosis, change })))
+    return ok({ kind: 'declined', diagnosed: diagnosed.value });
   const resumed = await resumeChange(change, ports);
   if (!resumed.ok) return ok({ kind: 'stopped', problem: resumed.error });
-  const { diagnosis } = diagnosed.value;
   const proving = { change: resumed.value, expected: resumed.value.grants, diagnosis, retry: request.retry };
   return ok(await proveAndRetry(proving, ports));
 }
@@ -132,7 +140,7 @@ async function nothingToChange(
   const { build } = diagnosis.snapshot;
   const isRed = build.kind === 'known' && build.value.status !== 'SUCCEEDED';
   const worthRetrying = request.retry && diagnosis.verdict !== 'blocked' && isRed;
-  if (!worthRetrying || !(await request.approve({ diagnosis, plan: shown.plan }))) {
+  if (!worthRetrying || !(await request.approve({ kind: 'plan', diagnosis, plan: shown.plan }))) {
     return { kind: 'nothing-to-change', ...shown, retry: null };
   }
   const retry = await retryOf({ diagnosis, grants: [], newRole: false }, ports);

@@ -5,7 +5,7 @@ import { planText } from '#render/plan-text.ts';
 import { stepSummary } from '#plan/steps/step.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
-import { fixProject, type FixPorts, resumeFix } from '#tasks/fix.ts';
+import { type Asked, fixProject, type FixPorts, resumeFix } from '#tasks/fix.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
 import { ask } from '../ask.ts';
 import type { AccountFlags, PlanningFlags, ReadingFlags } from '../describe.ts';
@@ -100,32 +100,35 @@ async function fixAndTell(
     return report(nothingToResume(request.project), terminal, json);
   }
   const change = unfinished?.value ?? null;
-  if (change !== null) terminal.say(resumingText(change));
   const outcome = change === null ? await fixProject(asked, ports) : await resumeFix(asked, change, ports);
   if (!outcome.ok) return report(fixProblem(outcome.error), terminal, json);
   if (json) terminal.print(JSON.stringify(fixJson(outcome.value), null, 2));
   return fixEnd(outcome.value, flags, terminal);
 }
 
-/** Shows the diagnosis and the plan, then asks; nobody to ask is a no. */
+/** Shows the diagnosis and what would be done, then asks; nobody to ask is a no. */
 function approval(flags: Flags, terminal: Terminal) {
   const show = flags.json === true ? terminal.say : terminal.print;
   const paint = flags.json === true ? terminal.notePaint : terminal.paint;
-  return async ({ diagnosis, plan }: Parameters<Parameters<typeof fixProject>[0]['approve']>[0]) => {
-    show(diagnosisText(diagnosis, paint));
-    if (plan.steps.length > 0) show(planText(plan, paint));
+  return async (asked: Asked) => {
+    show(diagnosisText(asked.diagnosis, paint));
+    if (asked.kind === 'plan' && asked.plan.steps.length > 0) show(planText(asked.plan, paint));
+    if (asked.kind === 'resume') show(resumingText(asked.change));
     if (flags.yes === true) return true;
     if (!terminal.interactive) {
       terminal.say('there is nobody to ask: add `--yes` to apply this plan, or `--dry-run` to only show it');
       return false;
     }
-    const { account, region, name } = plan.project;
-    return ask(
-      plan.steps.length > 0
-        ? `Apply this plan to account ${account}, ${region}?`
-        : `Nothing has to be changed. Retry the build of ${safeLine(name)}?`,
-    );
+    return ask(questionOf(asked));
   };
+}
+
+function questionOf(asked: Asked): string {
+  if (asked.kind === 'resume') return `Go on with change ${asked.change.id}?`;
+  const { account, region, name } = asked.plan.project;
+  return asked.plan.steps.length > 0
+    ? `Apply this plan to account ${account}, ${region}?`
+    : `Nothing has to be changed. Retry the build of ${safeLine(name)}?`;
 }
 
 /** The newest change of the project, where it stopped before its end. */
@@ -149,5 +152,5 @@ function resumingText({ id, steps }: Change): string {
   const left = steps
     .filter(({ state }) => state !== 'done')
     .map(({ step }) => `  - ${safeLine(stepSummary(step))}`);
-  return [`going on with change ${id}; left to do:`, ...left].join('\n');
+  return [`change ${id}; left to do:`, ...left].join('\n');
 }
