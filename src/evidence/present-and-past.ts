@@ -55,7 +55,19 @@ function seenAs(
   const fromSource = isInSource ? (script?.(place.path) ?? null) : null;
   const text = place.kind === 's3' ? file : fromSource;
   const reading = script === null ? {} : { script };
-  return [...readProjectSettings(project, build), ...read({ project, build, text, ...reading })];
+  const found = [...readProjectSettings(project, build), ...read({ project, build, text, ...reading })];
+  return found.map(withoutPattern);
+}
+
+/**
+ * A setting with `*` or `?` in a name is that of no object AWS knows, and a policy would take it for a pattern: a secret called `*` would
+ * be every secret. Commands answer for their own names; what else stands in a call of theirs is made up by AWS.
+ */
+function withoutPattern(one: Evidence): Evidence {
+  const isNamed = one.kind === 'use' && (one.use.kind !== 'aws-call' || one.grade === 'configured');
+  if (!isNamed || !/[*?]/.test(stableJson(one.use))) return one;
+  const why = 'it names something with a wildcard, which no name has and a policy would take for a pattern';
+  return { kind: 'unresolved', grade: one.grade, source: one.source, why };
 }
 
 /** What is asked for though no file of the source is read at all is the settings' own word. */

@@ -3,6 +3,7 @@
  * Source: CodeBuild User Guide, setting-up-service-role and the page of each feature; Amazon ECR User Guide.
  */
 import { LOG_GROUP_ACTION, LOG_STREAM_ACTIONS } from '#catalog/project-actions.ts';
+import { parseArn } from '#iam/arn.ts';
 import type { Use } from '#evidence/evidence.ts';
 import {
   buildImageRequests,
@@ -80,11 +81,15 @@ function writeRequests(place: string, scope: NeedScope): readonly UseRequest[] {
   return [...objects(['s3:PutObject'], place, scope), ...bucket(BUCKET_READS, place, scope)];
 }
 
-/** Why a resource that a command names holds a wildcard: what stands there is made up by AWS or by the build. */
+/**
+ * Why a resource that a command names holds a wildcard: what stands there is made up by AWS or by the build. Null besides where the
+ * command names nothing at all (`repository/*`), which is every object there is.
+ */
 function ruleOfPattern(resource: string): string | null {
   if (resource === '*' || !/[*?]/.test(resource)) return null;
   if (resource.endsWith('-??????')) return 'secret-suffix';
-  return resource.includes(':s3:::') ? 'object-names' : 'generated-id';
+  if (resource.includes(':s3:::')) return 'object-names';
+  return /^[a-z-]+[/:][*]$/.test(parseArn(resource)?.resource ?? '') ? null : 'generated-id';
 }
 
 /** The group is checked by its own ARN, streams and events by `group:log-stream:NAME`, the name made anew for each build. */

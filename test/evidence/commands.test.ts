@@ -310,6 +310,11 @@ describe('the AWS CLI', () => {
     ],
     ['aws ecr describe-registry', ['ecr:DescribeRegistry *']],
     [
+      'aws logs filter-log-events --log-group-name /team/builds',
+      [`logs:FilterLogEvents ${arn('logs', 'log-group:/team/builds:*')}`],
+    ],
+    ['aws ssm get-parameter --name /team/db', [`ssm:GetParameter ${arn('ssm', 'parameter/team/db')}`]],
+    [
       'aws ecr put-image --repository-name a --image-tag x --image-manifest "$M"',
       [`ecr:PutImage ${arn('ecr', 'repository/a')}`],
     ],

@@ -212,3 +212,32 @@ describe('what one build was started with', () => {
     expect(session).toMatchObject({ grade: 'recorded', origin: 'override' });
   });
 });
+
+describe('a setting whose name holds a wildcard', () => {
+  it.each([
+    [
+      'a secret',
+      {
+        environment: {
+          ...project().environment,
+          variables: [{ name: 'S', value: '*', type: 'SECRETS_MANAGER' }],
+        },
+      },
+    ],
+    [
+      'a parameter',
+      {
+        environment: {
+          ...project().environment,
+          variables: [{ name: 'P', value: '/*', type: 'PARAMETER_STORE' }],
+        },
+      },
+    ],
+    ['a cache', { cache: { type: 'S3', location: 'b?cket/cache' } }],
+    ['a buildspec in a bucket', { source: { ...project().source, buildspec: 'arn:aws:s3:::bucket/*' } }],
+  ] as const)('stands for nothing: %s', (_, more) => {
+    const uses = Object.keys(originsOf({ project: more }));
+
+    expect(uses.filter((use) => /[*?]|read-|cache|aws-call/.test(use))).toEqual([]);
+  });
+});

@@ -72,6 +72,24 @@ describe('a push', () => {
     expect(table([used({ ...push, readsBack: true })], true)).toEqual(runbook);
   });
 
+  it.each([
+    ['repository/*', null],
+    ['log-group:*', null],
+    ['stack/prod/*', 'generated-id'],
+    ['log-group:builds:*', 'generated-id'],
+  ])('of a call on `%s` names a rule only where one object is named: %s', (resource, rule) => {
+    const arn = `arn:aws:any:us-west-2:111122223333:${resource}`;
+    const call = {
+      kind: 'aws-call',
+      service: 'any',
+      operation: 'Get',
+      action: 'any:Get',
+      resources: [arn],
+    } as const;
+    const needs = needsOf([used(call)], scope, { least: false });
+    expect(needs.map((need) => need.rule)).toEqual([rule]);
+  });
+
   it('names the rule that completed it, and none for the login taken as found', () => {
     const needs = needsOf([used(push)], scope, { least: false });
     expect(needs.map(({ rule }) => rule)).toEqual([null, ...Array(7).fill('push-set')]);

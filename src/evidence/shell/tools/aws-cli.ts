@@ -167,7 +167,9 @@ function filledArns(
     const outer = names
       .slice(0, -1)
       .reduce((text, name, index) => text.replace(`{${name}}`, lastPart(values[index]?.[0] ?? '')), base);
-    return outer.replace(`{${last}}`, value.replace(/^\/+/, ''));
+    // A parameter's path begins with the slash that its ARN has anyway; a log group's name keeps its own.
+    const name = outer.includes(`/{${last}}`) ? value.replace(/^\/+/, '') : value;
+    return outer.replace(`{${last}}`, name);
   });
 }
 
