@@ -58,12 +58,24 @@ const asFunctions = {
   },
 };
 
-/** Rolldown 1.0.0-rc.17 forgets the `.default` of a Node module that is imported to be exported again. */
+/**
+ * Rolldown 1.0.0-rc.17 forgets the `.default` of a Node module whose default is imported to be exported again. Every
+ * module of that shape is given a value of its own to export.
+ */
 const wholeNodeModules = {
   name: 'whole-node-modules',
   transform: {
-    filter: { id: /node-http-handler\/dist-es\/node-https\.js$/ },
-    handler: () => "import * as node_https from 'node:https';\nexport { node_https };",
+    filter: { code: /\bimport \w+ from ["']node:/ },
+    handler(code: string): string | undefined {
+      const isExported = (name: string): boolean =>
+        new RegExp(`\\bexport\\s*\\{[^}]*\\b${name}\\b`).test(code);
+      const whole = code.replaceAll(
+        /\bimport (\w+) from (["']node:[\w/]+["'])/g,
+        (line, name: string, from: string) =>
+          isExported(name) ? `import ${name}Whole from ${from};\nconst ${name} = ${name}Whole` : line,
+      );
+      return whole === code ? undefined : whole;
+    },
   },
 };
 
