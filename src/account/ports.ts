@@ -18,6 +18,7 @@ export interface CallProblem {
     | 'unreachable'
     | 'credentials' // none, expired or refused
     | 'region' // none set
+    | 'settings' // the environment or the profile sets what cannot be used
     | 'other';
   /** AWS's error code or the system's (`ECONNREFUSED`). */
   readonly code: string;

@@ -1,19 +1,22 @@
 /**
  * An SDK error in the words of the ports. Comes in: whatever was thrown, and the call it came of. Goes
  * out: a CallProblem, for a denial with the action and the ARN that are lacking. Never: a stack trace,
- * a secret, or text without bound.
+ * a secret, words of a library in place of AWS's or ours, or text without bound.
  */
 import type { CallProblem } from '#account/ports.ts';
 import type { Result } from '#basics/result.ts';
 import type { Identity } from './identity.ts';
 import { type CallSite, deniedResource } from './denied-resource.ts';
+import { NamedProblem } from './named-problem.ts';
+import { libraryFault } from './library-fault.ts';
 
 type Ask = () => Promise<Result<Identity, CallProblem>>;
 
 export async function callProblem(error: unknown, site: CallSite, ask: Ask | null): Promise<CallProblem> {
+  if (error instanceof NamedProblem) return error.problem;
   const code = codeOf(error);
   const kind = kindOf(code, error);
-  const message = messageOf(error, code);
+  const message = isAnswer(error) ? messageOf(error) : libraryFault(code, error);
   const call = `${site.service}:${site.operation}`;
   if (kind !== 'denied') return { kind, code, message, call, action: null, resource: null };
   const identity = ask === null ? null : await ask();
@@ -44,10 +47,13 @@ function codeOf(error: unknown): string {
     if (typeof value === 'string' && value !== '') return bare(value);
   }
   const system = field(error, 'code') ?? field(field(error, 'cause'), 'code');
-  if (typeof system === 'string' && /^E[A-Z_]+$/.test(system)) return system;
+  if (typeof system === 'string' && SYSTEM_CODE.test(system)) return system;
   const name = field(error, 'name');
   return typeof name === 'string' && name !== '' ? bare(name) : 'UnknownError';
 }
+
+/** Node's, and OpenSSL's for certificates. */
+const SYSTEM_CODE = /^(?:E[A-Z]|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_)[A-Z_0-9]*$/;
 
 /** `namespace#Name:uri` down to `Name`. Source: Smithy, AWS JSON protocols. */
 function bare(code: string): string {
@@ -68,7 +74,7 @@ function kindOf(code: string, error: unknown): CallProblem['kind'] {
 /** In order: the first that fits. Sources: error lists of the services' API references; Node.js system errors. */
 const KINDS: readonly (readonly [RegExp, CallProblem['kind']])[] = [
   [
-    /^(?:ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignature|IncompleteSignature|MissingAuthenticationToken|InvalidToken|TokenRefreshRequired|RequestExpired|CredentialsProvider|TokenProvider|AuthFailure)/,
+    /^(?:ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignature|IncompleteSignature|MissingAuthenticationToken|InvalidToken|TokenRefreshRequired|RequestExpired|AuthFailure)/,
     'credentials',
   ],
   [/^(?:AccessDenied|UnauthorizedOperation|NotAuthorized|AllAccessDisabled|Forbidden$)/, 'denied'],
@@ -84,28 +90,26 @@ const KINDS: readonly (readonly [RegExp, CallProblem['kind']])[] = [
     'invalid',
   ],
   [
-    /^(?:ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EPIPE|EHOST|ENET|ERR_TLS|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|TimeoutError|RequestTimeout|NetworkingError)/,
+    /^(?:ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EPIPE|EPROTO|EHOST|ENET|ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_|TimeoutError|RequestTimeout|NetworkingError)/,
     'unreachable',
   ],
 ];
 
 const LONGEST_MESSAGE = 1_500;
 
-function messageOf(error: unknown, code: string): string {
+/** What AWS answered; the SDK marks it with whose fault it is. */
+const isAnswer = (error: unknown): boolean =>
+  field(error, '$fault') !== undefined || typeof field(error, 'Code') === 'string';
+
+function messageOf(error: unknown): string {
   // A signature error repeats the signed request, session token included.
   const text = textOf(error).replace(/\s*The Canonical String for this request should have been[\s\S]*$/, '');
-  // A credential process's command line may hold a secret.
-  const safe = code.startsWith('CredentialsProvider')
-    ? text.replace(/Command failed:[\s\S]*$/, 'credential_process failed')
-    : text;
-  return hidden(safe).slice(0, LONGEST_MESSAGE);
+  return hidden(text).slice(0, LONGEST_MESSAGE);
 }
 
 function textOf(error: unknown): string {
   const message = field(error, 'message') ?? field(error, 'Message');
   if (typeof message === 'string' && message !== '' && message !== 'UnknownError') return message;
-  const inner = field(error, 'errors');
-  if (Array.isArray(inner) && inner.length > 0) return textOf(inner[0]);
   return 'the answer held no message';
 }
 

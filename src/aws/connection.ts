@@ -6,6 +6,8 @@
 import type { CallProblem, Clock } from '#account/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { callProblem } from './call-problem.ts';
+import type { FoundCredentials } from './credentials/find-credentials.ts';
+import type { ClientOptions } from './client-options.ts';
 import type { Identity } from './identity.ts';
 import { newLimit } from './limit.ts';
 import {
@@ -14,6 +16,7 @@ import {
   type OperationName,
   type Output,
   type Sender,
+  SERVICE_IDS,
   type ServiceName,
 } from './services.ts';
 
@@ -37,9 +40,11 @@ export interface Connection {
 
 export interface ConnectionSettings {
   readonly region: string;
-  readonly profile: string | undefined;
-  /** Static credentials or an SDK provider; shared, so that it is asked once for all services. */
-  readonly credentials: unknown;
+  readonly clientOptions: ClientOptions;
+  /** Counted with the first try. */
+  readonly attempts: number;
+  /** Shared, so that it is asked once for all services. */
+  readonly credentials: FoundCredentials;
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   readonly tell: (what: string) => void;
@@ -47,10 +52,6 @@ export interface ConnectionSettings {
 
 /** Calls under way at once. The SDK keeps at most 50 sockets to a host; waiting in its queue would time out. */
 const UNDER_WAY = 48;
-/** Throttled and passing errors, counted with the first try: IAM's request rates are low and unpublished. */
-const READ_ATTEMPTS = 6;
-const CONNECTION_TIMEOUT = 5_000;
-const REQUEST_TIMEOUT = 30_000;
 
 export function connect(settings: ConnectionSettings): Connection {
   const limit = newLimit(UNDER_WAY);
@@ -96,7 +97,7 @@ export function connect(settings: ConnectionSettings): Connection {
       tell: settings.tell,
       read: callIn('read'),
       write: callIn('write'),
-      identity: () => (identity ??= askIdentity(connection)),
+      identity: () => (identity ??= askIdentity(connection, settings)),
       inRegion: at,
     };
     return connection;
@@ -108,38 +109,44 @@ export function connect(settings: ConnectionSettings): Connection {
 type Mode = 'read' | 'write';
 type CommandTable = Readonly<Record<string, new (input: object) => object>>;
 
-/** All clients send over the same connections, of which those of one host are kept open for the next call. */
-function clientOpener({ profile, credentials }: ConnectionSettings) {
-  let requestHandler: unknown = {
-    connectionTimeout: CONNECTION_TIMEOUT,
-    requestTimeout: REQUEST_TIMEOUT,
-    throwOnRequestTimeout: true,
-  };
+function clientOpener({ clientOptions, credentials, attempts }: ConnectionSettings) {
   return async (service: ServiceName, region: string, mode: Mode) => {
     const { Client, commands } = await loadService(service);
-    const retryStrategy = mode === 'write' ? { retryStrategy: await throttledOnly() } : {};
+    const retryStrategy = mode === 'write' ? { retryStrategy: await throttledOnly(attempts) } : {};
     const client = new Client({
-      region,
-      profile,
-      credentials,
-      maxAttempts: READ_ATTEMPTS,
-      requestHandler,
+      ...clientOptions(SERVICE_IDS[service], region),
+      credentials: credentials.provider,
       ...(service === 's3' ? { followRegionRedirects: true } : {}),
       ...retryStrategy,
     });
-    ({ requestHandler } = client.config);
     return { client, commands };
   };
 }
 
-async function throttledOnly(): Promise<unknown> {
+async function throttledOnly(attempts: number): Promise<unknown> {
   const { ThrottledOnly } = await import('./throttled-only.ts');
-  return new ThrottledOnly(READ_ATTEMPTS);
+  return new ThrottledOnly(attempts);
 }
 
-async function askIdentity({ read }: Connection): Promise<Result<Identity, CallProblem>> {
+/** Whoever it is is told at once: nobody should find out afterwards as whom things were done. */
+async function askIdentity(
+  { read }: Connection,
+  { tell, credentials }: ConnectionSettings,
+): Promise<Result<Identity, CallProblem>> {
   const answer = await read('sts', 'GetCallerIdentity', {});
   if (!answer.ok) return answer;
-  const { Account = '', Arn = '' } = answer.value;
+  const { Account, Arn } = answer.value;
+  // A portal of the network answers everything, with a page of its own.
+  if (Account === undefined || Arn === undefined) return err(noAnswerOfAws);
+  tell(`as ${Arn}, by ${credentials.from}`);
   return ok({ account: Account, arn: Arn, partition: Arn.split(':')[1] ?? 'aws' });
 }
+
+const noAnswerOfAws: CallProblem = {
+  kind: 'unreachable',
+  code: 'InvalidAnswer',
+  message: 'the answer is none of AWS',
+  call: 'sts:GetCallerIdentity',
+  action: null,
+  resource: null,
+};

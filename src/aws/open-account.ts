@@ -1,17 +1,24 @@
 /**
  * The doors to an account, over the AWS SDK. Comes in: a region and a profile, or neither. Goes out: a
- * reader, a writer and a runner of builds, or why there are none. Never: asks AWS anything before one of
- * them is used, throws for what an account or a network can cause, or shows a secret.
+ * reader, a writer and a runner of builds, or why there are none. Never: asks AWS for anything but credentials
+ * before one of them is used, throws for what an account or a network can cause, or shows a secret.
  */
 import { setTimeout as after } from 'node:timers/promises';
+import { state as sdk } from '@aws-sdk/core/client';
 import type { AccountReader, AccountWriter, BuildRunner, CallProblem, Clock } from '#account/ports.ts';
-import { err, ok, type Result } from '#basics/result.ts';
+import { ok, type Result } from '#basics/result.ts';
 import { accountReader } from './account-reader.ts';
 import { accountWriter } from './account-writer.ts';
 import { buildRunner } from './build-runner.ts';
+import { clientOptions } from './client-options.ts';
 import { connect } from './connection.ts';
-import { findCredentials } from './find-credentials.ts';
+import type { AskCode } from './credentials/credentials.ts';
+import { findCredentials } from './credentials/find-credentials.ts';
+import { readEndpoints } from './endpoints.ts';
 import { findRegion } from './find-region.ts';
+import { openNetwork } from './network/network.ts';
+import { readRetries } from './retries.ts';
+import { readSettings } from './settings.ts';
 
 export interface AccountAccess {
   readonly reader: AccountReader;
@@ -22,7 +29,9 @@ export interface AccountAccess {
 export interface AccountOptions {
   readonly region?: string;
   readonly profile?: string;
-  /** What is being read, where it takes long. */
+  /** For a profile that wants multi-factor authentication; without it there is nobody to ask. */
+  readonly askCode?: AskCode;
+  /** As whom AWS is asked, once that is known; and what is being read, where it takes long. */
   readonly onProgress?: (what: string) => void;
   readonly signal?: AbortSignal;
   /** Default: the system's. */
@@ -30,14 +39,15 @@ export interface AccountOptions {
 }
 
 export async function openAccount(options: AccountOptions): Promise<Result<AccountAccess, CallProblem>> {
-  const [region, credentials] = await Promise.all([findRegion(options), findCredentials(options)]);
-  if (!region.ok) return region;
-  if (!credentials.ok) return err(credentials.error);
+  const clock = options.clock ?? systemClock;
+  const ways = await readWays(options);
+  if (!ways.ok) return ways;
+  const credentials = await findCredentials({ ...ways.value, clock, askCode: options.askCode });
+  if (!credentials.ok) return credentials;
   const connection = connect({
-    region: region.value,
-    profile: options.profile,
+    ...ways.value,
     credentials: credentials.value,
-    clock: options.clock ?? systemClock,
+    clock,
     signal: options.signal,
     tell: options.onProgress ?? (() => undefined),
   });
@@ -45,6 +55,32 @@ export async function openAccount(options: AccountOptions): Promise<Result<Accou
     reader: accountReader(connection),
     writer: accountWriter(connection),
     runner: buildRunner(connection),
+  });
+}
+
+/** How to reach AWS: all that the environment and the profile say but whose credentials to use. */
+async function readWays({ profile, region: asked }: AccountOptions) {
+  // Which Node we run on is said in package.json; the SDK would say it before anything else.
+  sdk.warningEmitted = true;
+  const settings = await readSettings(profile);
+  if (!settings.ok) return settings;
+  const region = findRegion(asked, settings.value);
+  if (!region.ok) return region;
+  const endpoints = readEndpoints(settings.value);
+  if (!endpoints.ok) return endpoints;
+  const retries = readRetries(settings.value);
+  if (!retries.ok) return retries;
+  const network = await openNetwork(settings.value);
+  if (!network.ok) return network;
+  return ok({
+    settings: settings.value,
+    region: region.value,
+    attempts: retries.value.attempts,
+    clientOptions: clientOptions(settings.value, {
+      endpointOf: endpoints.value,
+      retries: retries.value,
+      network: network.value,
+    }),
   });
 }
 

@@ -23,6 +23,23 @@ const LOADERS = {
 /** As IAM spells it, the prefix of the service's actions, but for `iam-toolbox`, whose action is one of `iam`. */
 export type ServiceName = keyof typeof LOADERS;
 
+/** As the SDK names them; settings of one service are named by it. Source: facts 8.1. */
+export const SERVICE_IDS: Readonly<Record<ServiceName, string>> = {
+  iam: 'IAM',
+  sts: 'STS',
+  codebuild: 'CodeBuild',
+  codepipeline: 'CodePipeline',
+  ecr: 'ECR',
+  logs: 'CloudWatch Logs',
+  cloudtrail: 'CloudTrail',
+  s3: 'S3',
+  secretsmanager: 'Secrets Manager',
+  ssm: 'SSM',
+  kms: 'KMS',
+  organizations: 'Organizations',
+  'iam-toolbox': 'IAM Toolbox',
+};
+
 type Commands<S extends ServiceName> = Awaited<ReturnType<(typeof LOADERS)[S]>>['commands'];
 export type OperationName<S extends ServiceName> = keyof Commands<S> & string;
 
@@ -42,8 +59,6 @@ export interface LoadedService {
 }
 
 export interface Sender {
-  /** `requestHandler`: what sends the client's calls; another client may be given it. */
-  readonly config: { readonly requestHandler: unknown };
   send(command: object, options: { readonly abortSignal?: AbortSignal }): Promise<unknown>;
 }
 

@@ -7,9 +7,6 @@ import { haveSomeHome } from './some-home.ts';
 import { outliveReaders } from './standard-output.ts';
 import { VERSION } from './version.ts';
 
-// The SDK warns of the end of Node 20 on every run; which Node we run on is said in package.json.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-
 haveSomeHome();
 outliveReaders();
 const argv = process.argv.slice(2);

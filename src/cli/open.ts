@@ -4,6 +4,7 @@ import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from '#tasks/di
 import type { PlanOptions } from '#plan/plan.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { safeLine } from '#render/terminal-text.ts';
+import { askCode } from './ask-code.ts';
 import { type AccountFlags, DEFAULT_POLICY_NAME, type PlanningFlags, type ReadingFlags } from './describe.ts';
 import { EXIT } from './exit-codes.ts';
 import { callProblem, type Problem, snapshotProblem } from './problem.ts';
@@ -17,6 +18,7 @@ export async function openAccountFor(
   const opened = await openAccount({
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
+    ...(terminal.interactive ? { askCode } : {}),
     onProgress: (what) => terminal.say(terminal.notePaint.dim(safeLine(what))),
   });
   return opened.ok ? opened : err(callProblem(opened.error));

@@ -46,6 +46,29 @@ export function snapshotProblem(problem: SnapshotProblem): Problem {
 }
 
 const NO_JOURNAL = 'nothing was changed; set ROLEMEND_STATE_DIR to a directory of your own, or mend that one';
+/** What mends a problem that is known by its code better than by its kind. */
+const MENDED_BY: readonly (readonly [RegExp, string])[] = [
+  [
+    /^ProfileNotFound$/,
+    'list the profiles with `aws configure list-profiles`, or make it with `aws configure --profile NAME`',
+  ],
+  [
+    /^MFARequired$/,
+    'run the command at a terminal, where the code can be typed, or use a profile that has a session already',
+  ],
+  [
+    /^ProxyConnectionError$/,
+    'check HTTPS_PROXY and HTTP_PROXY; hosts named in NO_PROXY are asked without a proxy',
+  ],
+  [
+    /^(?:ERR_TLS|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO)/,
+    'name the file of the CA that signed it in AWS_CA_BUNDLE, or as `ca_bundle` of the profile',
+  ],
+];
+
+const helpFor = (code: string, otherwise: string): string =>
+  MENDED_BY.find(([pattern]) => pattern.test(code))?.[1] ?? otherwise;
+
 const WAYS_TO_SIGN_IN = 'sign in (`aws sso login` or `aws configure`), or choose a `--profile`';
 
 export function callProblem(problem: CallProblem): Problem {
@@ -53,11 +76,8 @@ export function callProblem(problem: CallProblem): Problem {
   const during = problem.call === '' ? '' : ` during \`${problem.call}\``;
   switch (problem.kind) {
     case 'credentials':
-      return {
-        message: `the AWS credentials do not work: ${said}`,
-        help: WAYS_TO_SIGN_IN,
-        exit: EXIT.couldNotRun,
-      };
+    case 'settings':
+      return ownProblem(problem, said);
     case 'region':
       return {
         message: safeLine(problem.message),
@@ -67,7 +87,10 @@ export function callProblem(problem: CallProblem): Problem {
     case 'unreachable':
       return {
         message: `AWS could not be reached${during}: ${said}`,
-        help: 'check the network, the region and AWS_ENDPOINT_URL, then run the command again',
+        help: helpFor(
+          problem.code,
+          'check the network, the region and AWS_ENDPOINT_URL, then run the command again',
+        ),
         exit: EXIT.couldNotRun,
       };
     case 'denied':
@@ -95,6 +118,21 @@ export function callProblem(problem: CallProblem): Problem {
     default:
       return unreachable(problem.kind);
   }
+}
+
+/** What is wrong with the credentials or the settings of whoever runs this: of AWS's answer, or before AWS was asked. */
+function ownProblem({ kind, call, code, message }: CallProblem, said: string): Problem {
+  const isAnswer = call !== 'credentials' && call !== 'settings';
+  return {
+    message: isAnswer ? `the AWS credentials do not work: ${said}` : safeLine(message, 600),
+    help: helpFor(
+      code,
+      kind === 'credentials'
+        ? WAYS_TO_SIGN_IN
+        : 'mend it in the environment or in `~/.aws/config`, or choose another `--profile`',
+    ),
+    exit: EXIT.couldNotRun,
+  };
 }
 
 export function fixProblem(problem: FixProblem): Problem {

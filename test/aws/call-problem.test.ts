@@ -7,8 +7,9 @@ const ask = () =>
   Promise.resolve(
     ok({ partition: 'aws-cn', account: '111122223333', arn: 'arn:aws-cn:iam::111122223333:user/u' }),
   );
+/** As the SDK throws it for an answer of AWS. */
 const error = (name: string, message = 'm', more: object = {}) =>
-  Object.assign(new Error(message), { name, ...more });
+  Object.assign(new Error(message), { name, $fault: 'client', ...more });
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -34,7 +35,6 @@ describe('the kind of a problem', () => {
     ['ExpiredTokenException', 'credentials'],
     ['InvalidClientTokenId', 'credentials'],
     ['UnrecognizedClientException', 'credentials'],
-    ['CredentialsProviderError', 'credentials'],
     ['TimeoutError', 'unreachable'],
     ['SyntaxError', 'other'],
   ])('of %s is %s', async (name, kind) => {
@@ -114,11 +114,38 @@ describe('the message of a problem', () => {
     expect(problem.message).toBe('does not match.');
   });
 
-  it('never shows a secret of the environment, nor the command line of a credential process', async () => {
+  it('never shows a secret of the environment', async () => {
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'sEcReT-kEy');
     expect((await callProblem(error('X', 'a sEcReT-kEy b'), SITE, ask)).message).toBe('a *** b');
-    const failed = error('CredentialsProviderError', 'Command failed: get --password hunter2');
-    expect((await callProblem(failed, SITE, ask)).message).toBe('credential_process failed');
+  });
+
+  it.each([
+    ['ECONNREFUSED', 'unreachable', 'the host refused the connection'],
+    ['ENOTFOUND', 'unreachable', 'the name of the host is not known'],
+    ['ECONNRESET', 'unreachable', 'the host closed the connection before an answer came'],
+    [
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'unreachable',
+      'SSL validation failed: the certificate is signed by no CA that is trusted here',
+    ],
+    [
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'unreachable',
+      'SSL validation failed: the certificate is signed by no CA that is trusted here',
+    ],
+    [
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+      'unreachable',
+      'SSL validation failed: the certificate is one of another host',
+    ],
+  ])('is in our words where Node or OpenSSL says %s', async (code, kind, message) => {
+    const thrown = Object.assign(new Error('write E of a library'), { code });
+    expect(await callProblem(thrown, SITE, ask)).toMatchObject({ kind, code, message });
+  });
+
+  it('is in our words for a mistake of a library, whatever it says', async () => {
+    const thrown = new TypeError("Cannot read properties of undefined (reading 'request')");
+    expect((await callProblem(thrown, SITE, ask)).message).toMatch(/^a fault in Rolemend/);
   });
 
   it('is bounded', async () => {

@@ -55,8 +55,9 @@ function connected(endpoint: string, { accessKeyId = ACCOUNT, clock = notingCloc
   useKeys(endpoint, keys);
   return connect({
     region: REGION,
-    profile: undefined,
-    credentials: keys,
+    clientOptions: (_, region) => ({ region }),
+    attempts: 6,
+    credentials: { from: 'the environment', provider: () => Promise.resolve(keys) },
     signal: undefined,
     clock,
     tell: () => undefined,

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWorld } from '#sandbox/worlds/open-world.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -60,10 +60,16 @@ export async function demoCommand(run: Run, terminal: Terminal): Promise<number>
   }
 }
 
-/** The demo never speaks to an account of the person who runs it: nothing of their AWS environment is left. */
+/**
+ * The demo never speaks to an account of the person who runs it: nothing of their AWS environment is left, their
+ * files are not read, and no proxy stands before this machine.
+ */
 function useOnly(environment: Readonly<Record<string, string>>): void {
-  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
-  Object.assign(process.env, environment);
+  for (const name of Object.keys(process.env)) {
+    if (/^AWS_|^(?:https?|no)_proxy$/i.test(name)) delete process.env[name];
+  }
+  const noFiles = { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull };
+  Object.assign(process.env, noFiles, environment);
 }
 
 async function play(run: Run, { print, paint }: Terminal): Promise<number> {
