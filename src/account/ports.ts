@@ -32,8 +32,10 @@ export interface CallProblem {
 
 export interface SnapshotQuery {
   readonly project: string;
-  /** A build ID or number; default: the newest finished build. */
+  /** A build ID or number; default: the newest finished build that was not started with settings of its own. */
   readonly build: string | null;
+  /** Whether a build was started with settings of its own; where none is asked for, one that was not comes first. Pure. */
+  readonly wasOverridden: (project: Project, build: Build) => boolean;
   /** What else to read, seen from what has been read; pure, asked again as more becomes known. */
   readonly lookFor: (found: FoundSoFar) => Wanted;
   /** Pages of CloudTrail events to read at the most, 50 events a page; 0: none. */

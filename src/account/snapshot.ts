@@ -38,8 +38,10 @@ export interface Snapshot {
   /** ARN of whoever runs Rolemend. */
   readonly operator: string;
   readonly project: Project;
-  /** The build to explain: the one asked for, else the newest finished one. */
+  /** The build to explain: the one asked for, else the newest finished one that was not started with settings of its own. */
   readonly build: Known<Build>;
+  /** The newest finished build, where an older one is explained in its place because of how it was started. */
+  readonly passedOver: Build | null;
   /** The newest failed build, where the build above is not itself a failure. */
   readonly lastFailedBuild: string | null;
   /** The role the build ran under (`build.serviceRole`), else the project's. */
@@ -148,8 +150,10 @@ export interface PipelineAction {
   /** Where the pipeline keeps what its actions hand on, and the key it is under; null: S3's own. */
   readonly artifactBucket: string;
   readonly encryptionKey: string | null;
-  /** Those with a text of their own; what earlier actions fill in is left out. */
+  /** Those with a text of their own. */
   readonly variables: readonly EnvironmentVariable[];
+  /** Names of the others: earlier actions fill them in, or they are parameters and secrets. */
+  readonly otherVariables: readonly string[];
 }
 
 /** Log lines in order; text without the line break. Untrusted. */

@@ -74,9 +74,9 @@ const artifactsOf = (artifacts: CodeBuild.BuildArtifacts): BuildArtifacts => ({
   identifier: orNull(artifacts.artifactIdentifier),
 });
 
-/** The newest finished build; where none has finished, there is nothing yet to explain. */
-export function newestFinished(builds: readonly Build[]): Build | null {
-  return newestFirst(builds).find(({ complete }) => complete) ?? null;
+/** The finished builds, newest first; where none has finished, there is nothing yet to explain. */
+export function newestFinished(builds: readonly Build[]): readonly Build[] {
+  return newestFirst(builds).filter(({ complete }) => complete);
 }
 
 export function newestFailed(builds: readonly Build[]): Build | null {

@@ -1,6 +1,7 @@
-/** Which build a snapshot explains: the one asked for, else the newest finished one. */
-import type { CallProblem, SnapshotProblem } from '#account/ports.ts';
-import { absent, type Build, type Known, known } from '#account/snapshot.ts';
+/** Which build a snapshot explains: the one asked for, else the newest finished one of the project's own settings. */
+import type { CallProblem, SnapshotProblem, SnapshotQuery } from '#account/ports.ts';
+import type { Project } from '#account/project.ts';
+import { absent, type Build, type Known, known, type Snapshot } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { newestFinished } from './build.ts';
 import type { Connection } from './connection.ts';
@@ -10,30 +11,44 @@ import { notRead } from './known.ts';
 type Newest = Promise<Result<NewestBuilds, CallProblem>>;
 
 interface Question {
-  readonly project: string;
-  readonly asked: string | null;
+  readonly query: Pick<SnapshotQuery, 'project' | 'build' | 'wasOverridden'>;
+  readonly newest: Newest;
+  /** Null: there is none, or it could not be read. */
+  readonly projectRead: Promise<Project | null>;
 }
+
+type Chosen = Pick<Snapshot, 'build' | 'passedOver'>;
 
 /** Starts at once; an ID needs one trip, the newest two, a number as many as it lies pages back. */
 export async function chooseBuild(
   connection: Connection,
-  { project, asked }: Question,
-  newest: Newest,
-): Promise<Result<Known<Build>, SnapshotProblem>> {
-  if (asked === null) return chooseNewest(project, await newest);
+  { query, newest, projectRead }: Question,
+): Promise<Result<Chosen, SnapshotProblem>> {
+  const { project, build: asked, wasOverridden } = query;
+  if (asked === null) {
+    const settings = await projectRead;
+    const passes = (build: Build): boolean => settings === null || !wasOverridden(settings, build);
+    return ok(chooseNewest(project, await newest, passes));
+  }
   const found = await findAsked(connection, { project, asked }, newest);
   if (!found.ok) return err({ kind: 'call', problem: found.error });
-  if (found.value !== null) return ok(known(found.value));
+  if (found.value !== null) return ok({ build: known(found.value), passedOver: null });
   return err({ kind: 'no-such-build', build: asked, project, recent: recentIds(await newest) });
 }
 
+/** Whoever may start a build chooses what it runs with; that build is explained only where there is no other. */
 function chooseNewest(
   project: string,
   newest: Result<NewestBuilds, CallProblem>,
-): Result<Known<Build>, never> {
-  if (!newest.ok) return ok(notRead(`builds of project \`${project}\``, newest.error));
-  const build = newestFinished(newest.value.builds);
-  return ok(build === null ? absent : known(build));
+  passes: (build: Build) => boolean,
+): Chosen {
+  if (!newest.ok)
+    return { build: notRead(`builds of project \`${project}\``, newest.error), passedOver: null };
+  const finished = newestFinished(newest.value.builds);
+  const [first = null] = finished;
+  const chosen = finished.find(passes) ?? first;
+  const build: Known<Build> = chosen === null ? absent : known(chosen);
+  return { build, passedOver: chosen === first ? null : first };
 }
 
 async function findAsked(

@@ -26,7 +26,7 @@ export async function readPipelineAction(
   const found = stages
     .flatMap(({ actions = [] }) => actions)
     .filter((action) => builds(action, project))
-    .map((action) => ({ pipeline: name, action: action.name ?? '', ...place, variables: literals(action) }))
+    .map((action) => ({ pipeline: name, action: action.name ?? '', ...place, ...variablesOf(action) }))
     .find(({ variables }) => variables.every((one) => ranWith(build, one)));
   return found === undefined ? absent : known(found);
 }
@@ -42,12 +42,16 @@ const variablesSchema = z.array(
 );
 
 /** What the action says itself: `#{…}` is filled in by what ran before it, and a parameter or secret is no text of the action. */
-function literals({ configuration }: ActionDeclaration): readonly EnvironmentVariable[] {
+function variablesOf({
+  configuration,
+}: ActionDeclaration): Pick<PipelineAction, 'variables' | 'otherVariables'> {
   const read = variablesSchema.safeParse(json(configuration?.['EnvironmentVariables'] ?? '[]'));
-  const variables = read.success ? read.data : [];
-  return variables.flatMap(({ name, value, type }) =>
-    type === 'PLAINTEXT' && !value.includes('#{') ? [{ name, value, type }] : [],
+  const all = read.success ? read.data : [];
+  const variables = all.flatMap(({ name, value, type }) =>
+    type === 'PLAINTEXT' && !value.includes('#{') ? [{ name, value, type } as const] : [],
   );
+  const own = new Set(variables.map(({ name }) => name));
+  return { variables, otherVariables: all.flatMap(({ name }) => (own.has(name) ? [] : [name])) };
 }
 
 function json(text: string): unknown {

@@ -38,11 +38,13 @@ export async function readSnapshot(
   connection: Connection,
   query: SnapshotQuery,
 ): Promise<Result<Snapshot, SnapshotProblem>> {
-  const { project: name, build: asked } = query;
+  const { project: name } = query;
   const newest = newestBuilds(connection, name);
-  const chosen = chooseBuild(connection, { project: name, asked }, newest);
+  const finding = findProject(connection, name);
+  const projectRead = finding.then((found) => (found.ok ? found.value : null));
+  const chosen = chooseBuild(connection, { query, newest, projectRead });
   const organization = readOrganization(connection);
-  const [identity, project] = await Promise.all([connection.identity(), findProject(connection, name)]);
+  const [identity, project] = await Promise.all([connection.identity(), finding]);
   if (!identity.ok) return err({ kind: 'call', problem: identity.error });
   if (!project.ok) return err({ kind: 'call', problem: project.error });
   if (project.value === null) return noSuchProject(connection, name);
@@ -84,7 +86,7 @@ async function readAround(connection: Connection, { query, found, chosen }: Arou
   look({});
   const answer = await chosen;
   if (!answer.ok) return answer;
-  const build = answer.value;
+  const { build, passedOver } = answer.value;
   const ofBuild = valueOf(build);
   look({ build: ofBuild });
   const role = ofBuild?.serviceRole ? roleOf(ofBuild.serviceRole) : projectRole;
@@ -98,6 +100,7 @@ async function readAround(connection: Connection, { query, found, chosen }: Arou
   const wanted = await reads.settled();
   return ok({
     build,
+    passedOver,
     role: await role,
     log,
     trail: await trail,

@@ -18,6 +18,8 @@ import { symptomCauses } from './causes/symptoms.ts';
 import { trustCauses } from './causes/trust.ts';
 import { curedSince, unexplainedCauses } from './causes/unexplained.ts';
 import { unreadCauses } from './causes/unread.ts';
+import { exposureNotes } from './exposure-notes.ts';
+import { buildNotes } from './failed-build.ts';
 import { tryHypotheses } from './hypotheses/try-hypotheses.ts';
 import { type Cause, type Facts, isDenied } from './facts.ts';
 import type { Diagnosis, DiagnosisVerdict, Finding } from './finding.ts';
@@ -87,5 +89,10 @@ function notesOn(facts: Facts): readonly string[] {
   // Asked for what is not there, AWS denies it as well.
   if (curedSince(facts) && missingValueCauses(facts).length === 0)
     notes.push('what the build was denied is allowed now: retry the build');
-  return [...notes, ...adviceNotes(facts.snapshot)];
+  return [
+    ...notes,
+    ...buildNotes(facts.snapshot),
+    ...adviceNotes(facts.snapshot),
+    ...exposureNotes(facts.snapshot, facts.evidence),
+  ];
 }

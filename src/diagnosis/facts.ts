@@ -1,6 +1,8 @@
 /** What every cause looks at, and how it puts what it found. */
 import type { Decision, Layer } from '#iam/decision.ts';
+import { asTheBuildRan } from '#evidence/as-the-build-ran.ts';
 import type { Evidence, Symptom } from '#evidence/evidence.ts';
+import type { Project } from '#account/project.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import { FINDING_CODES, type FindingCode } from './codes.ts';
@@ -72,6 +74,18 @@ export function deniedBy(facts: Facts, layer: Layer): readonly JudgedNeed[] {
 
 export function isDenied({ decision }: JudgedNeed): boolean {
   return decision.decision === 'implicitlyDenied' || decision.decision === 'explicitlyDenied';
+}
+
+/** The project as the build that is explained ran it: what it failed of may be an override, or have been mended since. */
+export function asItRan({ snapshot: { project, build } }: Facts): Project {
+  return asTheBuildRan(project, build.kind === 'known' ? build.value : null);
+}
+
+/** What to do about a setting that the build failed of: change it in the project, unless the project has it otherwise by now. */
+export function amend({ snapshot }: Facts, change: string, isIn: (project: Project) => boolean): string {
+  return isIn(snapshot.project)
+    ? `${change} in the project`
+    : 'start a build without that override: the project has another setting';
 }
 
 export function roleName(facts: Facts): string {

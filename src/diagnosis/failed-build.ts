@@ -1,8 +1,78 @@
-import type { Diagnosis } from './finding.ts';
+/**
+ * Whose code runs next. Comes in: a snapshot. Goes out: the failed build where trying it again runs what the project's own
+ * settings say, or why it would run something else. Never: a build that was not looked at.
+ */
+import { parseArn } from '#iam/arn.ts';
+import type { Build, PipelineAction, Snapshot } from '#account/snapshot.ts';
+import { differencesOf } from '#evidence/differences.ts';
+import { settingsOf } from '#evidence/settings-of.ts';
 
-/** The build to retry: the failed one that was looked at, else the last that failed; null: none did. */
-export function failedBuild({ snapshot }: Pick<Diagnosis, 'snapshot'>): string | null {
-  const { build, lastFailedBuild } = snapshot;
-  if (build.kind === 'known' && build.value.status !== 'SUCCEEDED') return build.value.id;
-  return lastFailedBuild;
+type Seen = Pick<Snapshot, 'project' | 'pipelineAction' | 'build'>;
+
+/** The build to retry; null: a build of the project's settings is to be started. */
+export function failedBuild({ snapshot }: { readonly snapshot: Seen }): string | null {
+  const { build } = snapshot;
+  if (build.kind !== 'known' || build.value.status === 'SUCCEEDED') return null;
+  return whyNotRetried(snapshot).length === 0 ? build.value.id : null;
+}
+
+/** What of a build is not its project's: a retry would run it again, with whatever the role was given meanwhile. */
+function whyNotRetried(snapshot: Seen): readonly string[] {
+  if (snapshot.build.kind !== 'known') return [];
+  const build = snapshot.build.value;
+  const changed = ownSettings(snapshot, build).map((name) => `\`${name}\` differs from the project's`);
+  const version = whyVersion(snapshot, build);
+  return version === null ? changed : [...changed, version];
+}
+
+/** Settings that the build did not have of the project or its pipeline, by name. */
+function ownSettings(snapshot: Seen, build: Build): readonly string[] {
+  const { pipelineAction } = snapshot;
+  const differences = differencesOf(settingsOf(snapshot), build);
+  if (pipelineAction.kind !== 'known') return differences;
+  const filledIn = new Set(namesFilledIn(pipelineAction.value));
+  return differences.filter((name) => !filledIn.has(name));
+}
+
+const namesFilledIn = ({ otherVariables }: PipelineAction): readonly string[] => [
+  'encryptionKey',
+  ...otherVariables.map((name) => `environment variable ${name}`),
+];
+
+function whyVersion({ project }: Seen, { sourceVersion }: Build): string | null {
+  if (sourceVersion === null || sourceVersion === project.sourceVersion) return null;
+  // A pipeline hands over an object of its bucket.
+  if (project.source.type === 'CODEPIPELINE' && parseArn(sourceVersion)?.service === 's3') return null;
+  return PULL_REQUEST.test(sourceVersion)
+    ? `it built a pull request, \`${sourceVersion}\``
+    : `it built \`${sourceVersion}\`, which is not the version that the project is set to`;
+}
+
+/** Source: CodeBuild API reference, StartBuild (`sourceVersion`), and what a webhook sets. */
+const PULL_REQUEST = /^(?:pr|mr)\/|^refs\/(?:pull|merge-requests)\//;
+
+/** What is to be known of the build before anybody reads why it failed. */
+export function buildNotes(snapshot: Snapshot): readonly string[] {
+  return [...notRetried(snapshot), ...passedOver(snapshot)];
+}
+
+const NAMED = 6;
+
+function notRetried(snapshot: Snapshot): readonly string[] {
+  const { build, project } = snapshot;
+  const why = whyNotRetried(snapshot);
+  if (build.kind !== 'known' || why.length === 0) return [];
+  const more = why.length > NAMED ? [`and ${why.length - NAMED} more`] : [];
+  return [
+    `the build is explained as it ran, which is not what the project says (${[...why.slice(0, NAMED), ...more].join(', ')}): it is not retried, a build of \`${project.name}\` as it is set now is started instead`,
+  ];
+}
+
+function passedOver({ passedOver: newer, project }: Snapshot): readonly string[] {
+  if (newer === null) return [];
+  const own = differencesOf(project, newer).slice(0, NAMED);
+  const by = newer.initiator === null ? '' : ` by \`${newer.initiator}\``;
+  return [
+    `a newer build, \`${newer.id}\` (${newer.status}), was started${by} with settings of its own (${own.map((name) => `\`${name}\``).join(', ')}) and is not looked at; \`--build ${newer.number ?? newer.id}\` explains it`,
+  ];
 }

@@ -9,6 +9,7 @@ import { ok } from '#basics/result.ts';
 import { diagnose } from '#diagnosis/diagnose.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { collectEvidence, type SourceFiles } from '#evidence/collect-evidence.ts';
+import { wasOverridden } from '#evidence/differences.ts';
 import { wantedBy } from '#evidence/wanted-by.ts';
 import { needsOf } from '#needs/needs.ts';
 import { makePlan } from '#plan/make-plan.ts';
@@ -38,7 +39,7 @@ export async function diagnoseProject(
 ): Promise<Result<Diagnosed, SnapshotProblem>> {
   const { project, build, source, planning, trailPages } = request;
   const lookFor = (found: Parameters<typeof wantedBy>[0]) => wantedBy(found, source);
-  const snapshot = await reader.snapshot({ project, build, lookFor, trailPages });
+  const snapshot = await reader.snapshot({ project, build, wasOverridden, lookFor, trailPages });
   if (!snapshot.ok) return snapshot;
   const diagnosis = diagnoseSnapshot(snapshot.value, { source, least: planning.least });
   const [roles, presentPolicy] = await Promise.all([

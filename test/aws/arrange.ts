@@ -76,6 +76,7 @@ export const NOTHING_WANTED: Wanted = {
 export const query = (more: Partial<SnapshotQuery> = {}): SnapshotQuery => ({
   project: 'TrackerAPI',
   build: null,
+  wasOverridden: () => false,
   lookFor: () => NOTHING_WANTED,
   trailPages: 0,
   ...more,

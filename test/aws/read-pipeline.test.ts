@@ -128,6 +128,7 @@ describe('A build that a pipeline started', () => {
         artifactBucket: 'artifacts',
         encryptionKey: null,
         variables: [{ name: 'IMAGE_REPO_NAME', value: 'from-the-pipeline', type: 'PLAINTEXT' }],
+        otherVariables: ['COMMIT', 'TOKEN'],
       },
     });
     expect(settingsOf(taken).environment.variables).toEqual([

@@ -112,6 +112,7 @@ export function snapshotWith(more: Partial<Snapshot> = {}): Snapshot {
     operator: `arn:aws:iam::${ACCOUNT}:user/operator`,
     project: PROJECT,
     build: known(BUILD),
+    passedOver: null,
     lastFailedBuild: null,
     role: known(roleWith()),
     log: known({ group: '/aws/codebuild/TrackerAPI', stream: '1', lines: ['a line'], truncated: false }),

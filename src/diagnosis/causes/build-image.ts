@@ -1,6 +1,7 @@
 /** The build image cannot be pulled: credentials of the wrong kind, or a repository that does not let CodeBuild in. */
+import type { Project } from '#account/project.ts';
 import { parseArn } from '#iam/arn.ts';
-import { type Facts, isDenied, makeFinding, symptomsOf } from '../facts.ts';
+import { amend, asItRan, type Facts, isDenied, makeFinding, symptomsOf } from '../facts.ts';
 import type { Finding, JudgedNeed } from '../finding.ts';
 
 export function buildImageCauses(facts: Facts): readonly Finding[] {
@@ -10,32 +11,39 @@ export function buildImageCauses(facts: Facts): readonly Finding[] {
 
 /** Source: CodeBuild User Guide, sample-ecr; API reference, ProjectEnvironment.imagePullCredentialsType. */
 function wrongCredentials(facts: Facts): Finding | null {
-  const {
-    image,
-    imagePullCredentialsType: credentials,
-    registryCredential,
-  } = facts.snapshot.project.environment;
+  const { environment } = asItRan(facts);
+  const { image } = environment;
   const evidence = symptomsOf(facts, 'image-pull-failed');
-  if (CURATED.test(image) && credentials === 'SERVICE_ROLE') {
+  if (isCuratedWithRole(environment)) {
     return makeFinding(facts, {
       code: 'image-pull-credentials',
       cause: `\`${image}\` is one of CodeBuild's own images, which are pulled with \`CODEBUILD\` credentials, not \`SERVICE_ROLE\``,
-      next: 'set imagePullCredentialsType to `CODEBUILD` in the project',
+      next: amend(facts, 'set imagePullCredentialsType to `CODEBUILD`', (project) =>
+        isCuratedWithRole(project.environment),
+      ),
       evidence,
     });
   }
-  if (registryCredential !== null && credentials !== 'SERVICE_ROLE') {
+  if (isCredentialUnused(environment)) {
     return makeFinding(facts, {
       code: 'image-pull-credentials',
-      cause: `the project has a registry credential for \`${image}\`, which only \`SERVICE_ROLE\` pulls use`,
-      next: 'set imagePullCredentialsType to `SERVICE_ROLE` in the project',
+      cause: `the build had a registry credential for \`${image}\`, which only \`SERVICE_ROLE\` pulls use`,
+      next: amend(facts, 'set imagePullCredentialsType to `SERVICE_ROLE`', (project) =>
+        isCredentialUnused(project.environment),
+      ),
       evidence,
     });
   }
   return null;
 }
 
-const CURATED = /^aws\/codebuild\//;
+type Environment = Project['environment'];
+
+const isCuratedWithRole = ({ image, imagePullCredentialsType }: Environment): boolean =>
+  image.startsWith('aws/codebuild/') && imagePullCredentialsType === 'SERVICE_ROLE';
+
+const isCredentialUnused = ({ registryCredential, imagePullCredentialsType }: Environment): boolean =>
+  registryCredential !== null && imagePullCredentialsType !== 'SERVICE_ROLE';
 
 /** Pulls with CodeBuild's credentials that the repository policy does not grant to the service. */
 function serviceDenials(facts: Facts): readonly Finding[] {

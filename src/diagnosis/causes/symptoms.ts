@@ -1,7 +1,7 @@
 /** What the log shows beside worded denials: refusals for which no policy is at fault. */
 import { missingValueCauses } from './missing-values.ts';
 import { SYMPTOMS, type Symptom } from '#evidence/evidence.ts';
-import { denialsOf, type Facts, isDenied, makeFinding, symptomsOf } from '../facts.ts';
+import { amend, asItRan, denialsOf, type Facts, isDenied, makeFinding, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { SYMPTOM_MEANINGS } from '../symptom-meanings.ts';
 
@@ -24,7 +24,7 @@ const isMissingValue = (symptom: Symptom): boolean =>
 /** Source: CodeBuild User Guide, troubleshooting ("Cannot connect to the Docker daemon"). */
 function noDaemon(facts: Facts): readonly Finding[] {
   const evidence = symptomsOf(facts, 'docker-daemon-unreachable');
-  const { privilegedMode, type } = facts.snapshot.project.environment;
+  const { privilegedMode, type } = asItRan(facts).environment;
   if (evidence.length === 0 || privilegedMode) return [];
   const lambda = type.includes('LAMBDA');
   return [
@@ -32,8 +32,12 @@ function noDaemon(facts: Facts): readonly Finding[] {
       code: 'privileged-mode-off',
       cause: lambda
         ? `environment type \`${type}\` runs no docker daemon`
-        : 'docker found no daemon, and privileged mode is off in the project',
-      next: lambda ? 'use an environment that is not Lambda' : 'switch on privileged mode in the project',
+        : 'docker found no daemon, and the build ran without privileged mode',
+      next: lambda
+        ? amend(facts, 'choose an environment that is not Lambda', ({ environment }) =>
+            environment.type.includes('LAMBDA'),
+          )
+        : amend(facts, 'switch on privileged mode', ({ environment }) => !environment.privilegedMode),
       evidence,
     }),
   ];
