@@ -5,18 +5,18 @@ import { notRun } from '#sandbox/clients/build-host.ts';
 import { SYSTEM_TOOLS } from '#sandbox/clients/system-tools.ts';
 import { TEXT_TOOLS } from '#sandbox/clients/text-tools.ts';
 import { runScript } from '#sandbox/shell/run-script.ts';
-import { newShell, OutOfSteps } from '#sandbox/shell/shell.ts';
+import { newShell } from '#sandbox/shell/shell.ts';
+import { newAllowance, OutOfSteps } from '#sandbox/shell/work.ts';
 
 const TOOLS = { ...TEXT_TOOLS, ...SYSTEM_TOOLS };
 
-async function run(script: string, environment: Record<string, string> = {}, stepsLeft = 10_000) {
+async function run(script: string, environment: Record<string, string> = {}, steps = 10_000) {
   let output = '';
   const machine = {
     files: new Map<string, string>(),
     program: (name: string) => (Object.hasOwn(TOOLS, name) ? (TOOLS[name] ?? notRun) : notRun),
-    stepsLeft,
+    allowance: newAllowance(new AbortController().signal, { steps, work: 20_000_000 }),
     unrun: 0,
-    signal: new AbortController().signal,
     now: () => new Date('2026-11-25T10:20:30Z'),
   };
   const shell = newShell(machine, { HOME: '/root', PWD: '/src', ...environment });

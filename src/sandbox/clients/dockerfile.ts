@@ -13,7 +13,8 @@ export function baseImages(
   const images: string[] = [];
   for (const line of text.replaceAll(/\\\r?\n/g, ' ').split(/\r?\n/)) {
     const [, name, fallback] = /^\s*ARG\s+([A-Za-z_]\w*)(?:=(\S*))?/i.exec(line) ?? [];
-    if (name !== undefined) values.set(name, buildArguments[name] ?? fallback ?? '');
+    if (name !== undefined)
+      values.set(name, (Object.hasOwn(buildArguments, name) ? buildArguments[name] : fallback) ?? '');
     const [, image, stage] = /^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/i.exec(line) ?? [];
     if (image === undefined) continue;
     const named = image.replaceAll(REFERENCE, (text) => {

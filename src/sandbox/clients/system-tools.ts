@@ -1,8 +1,10 @@
 /** Tools about paths, files, the time and other commands. */
 import { type Invocation, pathOf, type Program } from '../shell/shell.ts';
+import { withoutTrailing } from '../shell/trim.ts';
+import type { Spend } from '../shell/work.ts';
 import { notRun } from './build-host.ts';
 import { operandsOf, valuesOf } from './options.ts';
-import { linesOf } from './text-tools.ts';
+import { linesOf } from './text-input.ts';
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 
@@ -66,18 +68,27 @@ async function xargs({ args, io, shell, call }: Invocation): Promise<number> {
   const words = at === -1 ? ['echo'] : args.slice(at);
   const items = mark === undefined ? io.stdin.rest.split(/\s+/).filter(Boolean) : linesOf(io.stdin.rest);
   if (mark === undefined) return call([...words, ...items], shell, io);
+  const { spend } = shell.machine.allowance;
   let status = 0;
   for (const item of items) {
-    if (
-      (await call(
-        words.map((word) => word.replaceAll(mark, item)),
-        shell,
-        io,
-      )) !== 0
-    )
-      status = 123;
+    const given = words.map((word) => putIn(word, { mark, item, spend }));
+    if ((await call(given, shell, io)) !== 0) status = 123;
   }
   return status;
+}
+
+interface PutIn {
+  readonly mark: string;
+  readonly item: string;
+  readonly spend: Spend;
+}
+
+/** The item wherever its mark stands. */
+function putIn(word: string, { mark, item, spend }: PutIn): string {
+  if (mark === '') return word;
+  const parts = word.split(mark);
+  spend(word.length + parts.length * item.length);
+  return parts.join(item);
 }
 
 const copy =
@@ -90,6 +101,7 @@ const copy =
     const text = files.get(source);
     // A source that was made up has files the sandbox does not know of.
     if (text === undefined) return notRun(invocation);
+    shell.machine.allowance.spend(files.size);
     const folder =
       to.endsWith('/') || [...files.keys()].some((path) => path.startsWith(`${pathOf(shell, to)}/`));
     files.set(pathOf(shell, folder ? `${to}/${from.slice(from.lastIndexOf('/') + 1)}` : to), text);
@@ -104,16 +116,17 @@ export const SYSTEM_TOOLS: Readonly<Record<string, Program>> = {
   date,
   basename: ({ args, io }) => {
     const [path = '', suffix = ''] = args;
-    io.out(
-      `${path
-        .replace(/\/+$/, '')
-        .replace(/^.*\//, '')
-        .replace(new RegExp(`${suffix.replaceAll('.', '\\.')}$`), '')}\n`,
-    );
+    const plain = withoutTrailing(path, '/');
+    const name = plain.slice(plain.lastIndexOf('/') + 1);
+    // A name that is all suffix stays.
+    const shorter = suffix !== '' && name !== suffix && name.endsWith(suffix);
+    io.out(`${shorter ? name.slice(0, -suffix.length) : name || '/'}\n`);
     return 0;
   },
   dirname: ({ args, io }) => {
-    io.out(`${/^(.*)\/[^/]*$/.exec(args[0] ?? '')?.[1] ?? '.'}\n`);
+    const path = withoutTrailing(args[0] ?? '', '/');
+    const slash = path.lastIndexOf('/');
+    io.out(`${slash === -1 ? '.' : withoutTrailing(path.slice(0, slash), '/') || '/'}\n`);
     return 0;
   },
   seq: ({ args, io }) => {

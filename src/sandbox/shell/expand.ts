@@ -104,11 +104,17 @@ type Expansion = Extract<WordPart, { readonly type: 'SimpleExpansion' | 'Paramet
 
 /** A list for `$@` and `${array[@]}`; they join with spaces unless in double quotes. */
 async function valueOf(expander: Expander, part: Expansion): Promise<string | readonly string[]> {
-  if (part.type === 'ParameterExpansion') {
-    return parameterExpansion(expander.shell, part, (word) => expandText(expander, word));
-  }
-  return simpleValue(expander.shell, part.text.slice(1));
+  const { shell } = expander;
+  const value =
+    part.type === 'ParameterExpansion'
+      ? await parameterExpansion(shell, part, (word) => expandText(expander, word))
+      : simpleValue(shell, part.text.slice(1));
+  shell.machine.allowance.spend(lengthOf(value));
+  return value;
 }
+
+const lengthOf = (value: string | readonly string[]): number =>
+  typeof value === 'string' ? value.length : value.reduce((sum, { length }) => sum + length + 1, 0);
 
 const joined = (pieces: readonly Piece[]): string =>
   pieces.map((piece) => (piece.kind === 'text' ? piece.text : piece.items.join(' '))).join('');

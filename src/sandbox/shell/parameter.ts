@@ -53,6 +53,7 @@ async function operate(
   { value, text }: Operand,
 ): Promise<string> {
   const current = value ?? '';
+  const { spend } = shell.machine.allowance;
   switch (operation.type) {
     case 'Default': {
       const { operator, operand } = operation;
@@ -65,13 +66,18 @@ async function operate(
       return fallback;
     }
     case 'Remove':
-      return removeMatch(current, operation.operator, await text(operation.operand));
+      return removeMatch(
+        current,
+        { operator: operation.operator, pattern: await text(operation.operand) },
+        spend,
+      );
     case 'Replace': {
       const change = {
+        operator: operation.operator,
         pattern: await text(operation.pattern),
         replacement: await text(operation.replacement),
       };
-      return replaceMatch(current, operation.operator, change);
+      return replaceMatch(current, change, spend);
     }
     case 'Slice': {
       const offset = Number(await text(operation.offset));
@@ -80,13 +86,8 @@ async function operate(
       const length = Number(await text(operation.length));
       return current.slice(start, length < 0 ? length : start + length);
     }
-    case 'CaseModification': {
-      const change = (part: string): string =>
-        operation.operator.startsWith('^') ? part.toUpperCase() : part.toLowerCase();
-      return operation.operator.length === 2
-        ? change(current)
-        : change(current.slice(0, 1)) + current.slice(1);
-    }
+    case 'CaseModification':
+      return inCase(current, operation.operator);
     case 'Transform':
     case 'Names':
     case 'Unknown':
@@ -94,6 +95,13 @@ async function operate(
     default:
       return operation satisfies never;
   }
+}
+
+/** `^`, `^^`, `,`, `,,`: upper or lower, the first letter or all. */
+function inCase(text: string, operator: string): string {
+  const change = (part: string): string =>
+    operator.startsWith('^') ? part.toUpperCase() : part.toLowerCase();
+  return operator.length === 2 ? change(text) : change(text.slice(0, 1)) + text.slice(1);
 }
 
 /** `$name` and the special parameters. */

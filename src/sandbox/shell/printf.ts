@@ -2,6 +2,9 @@
 const CONVERSION = /%(-?)(0?)(\d*)(?:\.\d+)?([sdbqi%])|\\([ntr\\])/g;
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\' };
 
+/** Wider than any table a build prints. */
+const WIDTH_BOUND = 1_000;
+
 export function formatted(args: readonly string[]): string {
   const [format = '', ...values] = args[0] === '--' ? args.slice(1) : args;
   let at = 0;
@@ -13,7 +16,7 @@ export function formatted(args: readonly string[]): string {
       if (escape !== undefined) return ESCAPES[escape] ?? escape;
       if (kind === '%') return '%';
       const value = values[at++] ?? (kind === 'd' ? '0' : '');
-      const size = Number(width === undefined || width === '' ? 0 : width);
+      const size = Math.min(WIDTH_BOUND, Number(width ?? 0));
       return minus === '-' ? value.padEnd(size) : value.padStart(size, zero === '0' ? '0' : ' ');
     });
     // The format is used again for the values that are left, if it takes any.

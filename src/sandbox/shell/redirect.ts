@@ -49,7 +49,9 @@ function apply(shell: Shell, { streams, redirect, target }: Change): Io | null {
     case '<':
     case '<>': {
       const text = target === '/dev/null' ? '' : shell.machine.files.get(pathOf(shell, target));
-      return text === undefined ? null : { ...streams, stdin: { rest: text } };
+      if (text === undefined) return null;
+      shell.machine.allowance.spend(text.length);
+      return { ...streams, stdin: { rest: text } };
     }
     case '>&':
       if (target === '1') return number === 2 ? { ...streams, err: streams.out } : streams;

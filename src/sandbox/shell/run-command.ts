@@ -10,10 +10,10 @@ import {
   type Run,
   setVariable,
   type Shell,
-  step,
   textOf,
   type Variable,
 } from './shell.ts';
+import type { Spend } from './work.ts';
 
 type Body = CompoundCommand | Redirected | CompoundList;
 
@@ -62,7 +62,7 @@ async function wordsOf(expander: Expander, { name, args }: Command): Promise<rea
   const declares = words.length === 1 && DECLARING.has(words[0] ?? '');
   for (const argument of args) {
     if (argument.type !== 'Assignment') {
-      words.push(...(await expandWord(expander, argument)));
+      for (const word of await expandWord(expander, argument)) words.push(word);
     } else if (argument.value.type === 'ArrayValue') {
       if (declares) await assign(expander, argument);
       words.push(argument.name);
@@ -83,7 +83,9 @@ async function assign(expander: Expander, assignment: Assignment, exported = fal
   const before = shell.variables.get(name)?.value;
   if (value.type === 'ArrayValue') {
     const items: string[] = append === true && typeof before === 'object' ? [...before] : [];
-    for (const element of value.elements) items.push(...(await expandWord(expander, element)));
+    for (const element of value.elements) {
+      for (const item of await expandWord(expander, element)) items.push(item);
+    }
     setVariable(shell, name, items);
     return;
   }
@@ -113,7 +115,8 @@ function restore(shell: Shell, before: ReadonlyMap<string, Variable | undefined>
 async function runWords(run: Run, words: readonly string[], recursion: Recursion): Promise<number> {
   const { shell, io } = run;
   const [name = '', ...args] = words;
-  step(shell);
+  const { allowance } = shell.machine;
+  await allowance.step();
   const body = shell.functions.get(name);
   if (body !== undefined) return runFunction(run, { body, args }, recursion);
   const program = builtin(name) ?? shell.machine.program(name);
@@ -124,12 +127,25 @@ async function runWords(run: Run, words: readonly string[], recursion: Recursion
   return program({
     name,
     args,
-    io,
+    io: metered(io, allowance.spend),
     shell,
     run: (text, inner, innerIo) => recursion.run(inner, text, innerIo),
     call: (inner, of, innerIo) => runWords({ shell: of, io: innerIo, tested: run.tested }, inner, recursion),
   });
 }
+
+/** What a program writes is work. */
+const metered = ({ stdin, out, err }: Io, spend: Spend): Io => ({
+  stdin,
+  out: (text) => {
+    spend(text.length);
+    out(text);
+  },
+  err: (text) => {
+    spend(text.length);
+    err(text);
+  },
+});
 
 const builtin = (name: string): Program | null =>
   (Object.hasOwn(BUILTINS, name) ? BUILTINS[name] : undefined) ?? null;

@@ -18,8 +18,9 @@ import { expandText, expandWord } from './expand.ts';
 import { matches } from './pattern.ts';
 import { redirected } from './redirect.ts';
 import { type Recursion, runCommand } from './run-command.ts';
-import { DEPTH, type Io, type Run, setVariable, type Shell, step, subshell } from './shell.ts';
+import { DEPTH, type Io, type Run, setVariable, type Shell, subshell } from './shell.ts';
 import { testExpression } from './test-expression.ts';
+import { withoutTrailing } from './trim.ts';
 
 /** Runs a text in a shell; its status. A flow that leaves the text (`exit`) stays set in the shell. */
 export async function runScript(shell: Shell, text: string, io: Io): Promise<number> {
@@ -40,7 +41,7 @@ async function substitute(shell: Shell, script: ParsedScript | undefined, io: Io
   const captured = { ...io, out: (text: string) => void (output += text) };
   await runStatements({ shell: inner, io: captured, tested: false }, script.commands);
   shell.status = inner.status;
-  return output.replace(/\n+$/, '');
+  return withoutTrailing(output, '\n');
 }
 
 const expander = ({ shell, io }: Run) => ({
@@ -56,7 +57,7 @@ async function runStatements(run: Run, statements: readonly Statement[]): Promis
     return 1;
   }
   for (const { command } of statements) {
-    step(shell);
+    await shell.machine.allowance.step();
     shell.status = command.type === 'AndOr' ? await runAndOr(run, command) : await runPiped(run, command);
     if (shell.status !== 0 && !run.tested && endsOnFailure(shell, command)) shell.flow ??= { kind: 'exit' };
     if (shell.flow !== null) break;
@@ -121,7 +122,7 @@ const RECURSION: Recursion = {
 
 async function runNode(run: Run, node: CommandNode): Promise<number> {
   const { shell, io } = run;
-  step(shell);
+  await shell.machine.allowance.step();
   switch (node.type) {
     case 'Command':
       return runCommand(run, node, RECURSION);
@@ -173,7 +174,7 @@ async function runIf(run: Run, node: If): Promise<number> {
 /** Runs a loop's body; false when the loop is to end. */
 async function turn(run: Run, body: CompoundList): Promise<boolean> {
   const { shell } = run;
-  step(shell);
+  await shell.machine.allowance.step();
   await runList(run, body);
   const { flow } = shell;
   if (flow === null) return true;
@@ -185,7 +186,9 @@ async function turn(run: Run, body: CompoundList): Promise<boolean> {
 async function runFor(run: Run, { name, wordlist, body }: For): Promise<number> {
   const { shell } = run;
   const items: string[] = wordlist === undefined ? [...shell.parameters] : [];
-  for (const word of wordlist ?? []) items.push(...(await expandWord(expander(run), word)));
+  for (const word of wordlist ?? []) {
+    for (const item of await expandWord(expander(run), word)) items.push(item);
+  }
   shell.status = 0;
   for (const item of items) {
     setVariable(shell, name.value, item);
@@ -227,7 +230,8 @@ async function runCase(run: Run, { word, items }: Case): Promise<number> {
   let falling = false;
   for (const { pattern, body, terminator } of items) {
     let hit = falling;
-    for (const each of pattern) hit ||= matches(subject, await expandText(expander(run), each));
+    for (const each of pattern)
+      hit ||= matches(subject, await expandText(expander(run), each), run.shell.machine.allowance.spend);
     if (!hit) continue;
     status = await runList(run, body);
     if (terminator !== ';&' && terminator !== ';;&') return status;

@@ -5,6 +5,7 @@
  * Independent of the reader in `evidence/` on purpose: one misreading of the shell cannot hide in both.
  */
 import type { CompoundCommand, CompoundList, Redirected } from 'unbash';
+import type { Allowance } from './work.ts';
 
 interface Stdin {
   /** What has not been read yet. */
@@ -55,11 +56,10 @@ export interface Machine {
   readonly files: Map<string, string>;
   /** The program of a name; null: there is none. */
   readonly program: (name: string) => Program | null;
-  /** Commands and turns of loops that may still be run. */
-  stepsLeft: number;
+  /** What may still be run, looked at and written. */
+  readonly allowance: Allowance;
   /** How many commands were said not to have run. */
   unrun: number;
-  readonly signal: AbortSignal;
   readonly now: () => Date;
 }
 
@@ -78,14 +78,8 @@ export interface Shell {
   depth: number;
 }
 
-/** Far above any buildspec that ends. */
-export const STEPS = 100_000;
+/** Functions and subshells inside each other. */
 export const DEPTH = 100;
-
-/** The commands ran longer than a build may. */
-export class OutOfSteps extends Error {}
-/** StopBuild came while commands ran. */
-export class Stopped extends Error {}
 
 export function newShell(machine: Machine, environment: Readonly<Record<string, string>>): Shell {
   return {
@@ -113,13 +107,6 @@ export function subshell(shell: Shell): Shell {
     hidden: [],
     depth: shell.depth + 1,
   };
-}
-
-/** Counts one step. */
-export function step({ machine }: Shell): void {
-  if (machine.signal.aborted) throw new Stopped();
-  machine.stepsLeft -= 1;
-  if (machine.stepsLeft < 0) throw new OutOfSteps();
 }
 
 export function setVariable(shell: Shell, name: string, value: string | readonly string[]): void {

@@ -2,7 +2,10 @@
 import type { TestExpression } from 'unbash';
 import { type Expander, expandText } from './expand.ts';
 import { matches } from './pattern.ts';
+import { readExpression } from './regular/expression.ts';
+import { find } from './regular/run.ts';
 import { pathOf, type Shell } from './shell.ts';
+import type { Spend } from './work.ts';
 
 export async function testExpression(expander: Expander, expression: TestExpression): Promise<boolean> {
   switch (expression.type) {
@@ -12,12 +15,12 @@ export async function testExpression(expander: Expander, expression: TestExpress
       const left = await expandText(expander, expression.left);
       const right = await expandText(expander, expression.right);
       const { operator } = expression;
-      if (operator === '==' || operator === '=') {
-        return isQuoted(expression.right.text) ? left === right : matches(left, right);
-      }
-      if (operator === '!=') {
-        return isQuoted(expression.right.text) ? left !== right : !matches(left, right);
-      }
+      const { spend } = expander.shell.machine.allowance;
+      const alike = (): boolean =>
+        isQuoted(expression.right.text) ? left === right : matches(left, right, spend);
+      if (operator === '==' || operator === '=') return alike();
+      if (operator === '!=') return !alike();
+      if (operator === '=~') return matchesRegular(left, right, spend);
       return binaryTest(operator, left, right);
     }
     case 'TestLogical': {
@@ -48,6 +51,7 @@ function unaryTest(shell: Shell, operator: string, operand: string): boolean {
       return operand !== '';
     case '-d': {
       const folder = pathOf(shell, operand);
+      shell.machine.allowance.spend(shell.machine.files.size);
       return [...shell.machine.files.keys()].some((path) => path.startsWith(`${folder}/`));
     }
     case '-v':
@@ -72,8 +76,6 @@ function binaryTest(operator: string, left: string, right: string): boolean {
       return left < right;
     case '>':
       return left > right;
-    case '=~':
-      return matchesRegular(left, right);
     case '-eq':
       return Number(left) === Number(right);
     case '-ne':
@@ -91,16 +93,10 @@ function binaryTest(operator: string, left: string, right: string): boolean {
   }
 }
 
-/** Longer patterns are not tried: a buildspec writes none. */
-const PATTERN_BOUND = 1000;
-
-function matchesRegular(text: string, pattern: string): boolean {
-  if (pattern.length > PATTERN_BOUND || text.length > PATTERN_BOUND) return false;
-  try {
-    return new RegExp(pattern).test(text);
-  } catch {
-    return false;
-  }
+/** What is no expression matches nothing. */
+function matchesRegular(text: string, pattern: string, spend: Spend): boolean {
+  const expression = readExpression(pattern, { extended: true });
+  return expression.kind === 'program' && find(expression.program, text, { spend }) !== null;
 }
 
 /** `test` by its words, as POSIX has it, with `!`, `-a` and `-o`. */

@@ -1,5 +1,7 @@
 /** INSTALL, PRE_BUILD, BUILD and POST_BUILD: the buildspec's commands. Source: facts 5.7, 5.8, 7.1. */
 import type { BuildspecCommand, BuildspecPhase, PhaseName } from '#evidence/buildspec.ts';
+import { readExpression } from '../../shell/regular/expression.ts';
+import { find } from '../../shell/regular/run.ts';
 import { runScript } from '../../shell/run-script.ts';
 import { type Io, type Shell, subshell } from '../../shell/shell.ts';
 import type { PhaseContext } from '../state.ts';
@@ -53,19 +55,19 @@ async function runWithRetries(run: BuildRun, container: Container, wanted: Phase
   let left = onFailure?.action === 'RETRY' ? (onFailure.retries ?? 3) : 0;
   for (;;) {
     const end = await runPhase(run, container, wanted);
-    if (end !== 'FAILED' || left === 0 || !mayRetry(run, onFailure?.pattern ?? null)) return end;
+    if (end !== 'FAILED' || left === 0 || !mayRetry(run, container, onFailure?.pattern ?? null)) return end;
     left -= 1;
   }
 }
 
-function mayRetry({ build }: BuildRun, pattern: string | null): boolean {
+function mayRetry({ build }: BuildRun, { shell }: Container, pattern: string | null): boolean {
   if (pattern === null) return true;
   const message = build.phases.at(-1)?.contexts[0]?.message ?? '';
-  try {
-    return new RegExp(pattern).test(message.slice(0, 2000));
-  } catch {
-    return false;
-  }
+  const expression = readExpression(pattern, { extended: true });
+  const { spend } = shell.machine.allowance;
+  return (
+    expression.kind === 'program' && find(expression.program, message.slice(0, 2000), { spend }) !== null
+  );
 }
 
 function runPhase(run: BuildRun, container: Container, { name, spec }: PhaseToRun): Promise<PhaseEnd> {

@@ -3,7 +3,8 @@ import type { Buildspec } from '#evidence/buildspec.ts';
 import type { BuildHost } from '../../clients/build-host.ts';
 import { programsOf } from '../../clients/programs.ts';
 import { getObject } from '../../clients/s3-call.ts';
-import { newShell, type Shell, STEPS } from '../../shell/shell.ts';
+import { newShell, type Shell } from '../../shell/shell.ts';
+import { newAllowance } from '../../shell/work.ts';
 import type { PhaseContext } from '../state.ts';
 import { declaredEnvironment, defaultEnvironment, type Environment } from './environment.ts';
 import { type BuildRun, notePhaseEnd, phase, type PhaseEnd } from './phases.ts';
@@ -106,9 +107,8 @@ function openShell(run: BuildRun, { files, sourceFolder, environment }: Opening)
   const machine = {
     files: new Map([...files].map(([path, text]) => [`${sourceFolder}/${path}`, text])),
     program: programsOf(host),
-    stepsLeft: STEPS,
+    allowance: newAllowance(build.stop.signal),
     unrun: 0,
-    signal: build.stop.signal,
     now: clock.now,
   };
   return newShell(machine, environment);

@@ -2,7 +2,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Session } from '../../sts/assume-role.ts';
 import type { Connection } from '../../clients/aws-call.ts';
-import { OutOfSteps, Stopped } from '../../shell/shell.ts';
+import { OutOfSteps, Stopped } from '../../shell/work.ts';
 import type { World } from '../../world.ts';
 import type { BuildState, PhaseContext, PhaseState } from '../state.ts';
 import type { BuildClock } from './build-clock.ts';

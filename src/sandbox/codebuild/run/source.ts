@@ -47,12 +47,18 @@ export const commitOf = (project: string, version: string | undefined): string =
 /** Files beyond this size are not looked into. */
 const FILE_BOUND = 1024 * 1024;
 
+/** What is unpacked together: an archive says more of itself than it holds. */
+const SOURCE_BOUND = 64 * 1024 * 1024;
+
 function unpacked(bytes: Uint8Array, key: string): Files {
   if (!(bytes[0] === 0x50 && bytes[1] === 0x4b)) {
     return new Map([[key.slice(key.lastIndexOf('/') + 1), strFromU8(bytes.slice(0, FILE_BOUND))]]);
   }
+  let left = SOURCE_BOUND;
   try {
-    const files = unzipSync(bytes, { filter: ({ originalSize }) => originalSize <= FILE_BOUND });
+    const files = unzipSync(bytes, {
+      filter: ({ originalSize }) => originalSize <= FILE_BOUND && (left -= originalSize) >= 0,
+    });
     return new Map(Object.entries(files).map(([path, content]) => [path, strFromU8(content)]));
   } catch {
     return new Map();

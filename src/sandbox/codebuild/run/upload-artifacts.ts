@@ -72,11 +72,12 @@ async function upload(
 }
 
 function artifactFiles({ shell, sourceFolder }: Container, patterns: readonly string[]) {
+  const { spend } = shell.machine.allowance;
   return [...shell.machine.files]
     .flatMap(([path, text]) =>
       path.startsWith(`${sourceFolder}/`) ? [[path.slice(sourceFolder.length + 1), text] as const] : [],
     )
-    .filter(([path]) => patterns.some((pattern) => matches(path, pattern.replace(/^\*\*\//, '*'))));
+    .filter(([path]) => patterns.some((pattern) => matches(path, pattern.replace(/^\*\*\//, '*'), spend)));
 }
 
 /** The log goes to S3 when all of it is there. */

@@ -1,0 +1,133 @@
+/** Running a program over a text. */
+import type { Spend } from '../work.ts';
+import type { Program } from './program.ts';
+
+export interface Found {
+  readonly start: number;
+  readonly end: number;
+  /** The text of a group; undefined for one that took no part. */
+  readonly group: (index: number) => string | undefined;
+}
+
+export interface Search {
+  readonly spend: Spend;
+  readonly from?: number;
+  /** Only a match that begins where the search does. */
+  readonly anchored?: boolean;
+  /** The first end instead of the last. */
+  readonly shortest?: boolean;
+}
+
+/** What following one way by one character costs, measured against expanding one. */
+const WAY_COST = 4;
+/** What a search costs before its first character. */
+const SEARCH_COST = 100;
+/** Places that are cleared in the time of one character. */
+const CLEARED = 16;
+
+type Slots = readonly (number | undefined)[];
+
+/** Places of a program that are reached at one place of the text, best first. */
+class Threads {
+  readonly places: number[] = [];
+  readonly slots: Slots[] = [];
+  readonly #seen: Uint8Array;
+
+  constructor(size: number) {
+    this.#seen = new Uint8Array(size);
+  }
+
+  /** True for a place that is reached for the first time. */
+  visit(place: number): boolean {
+    if (this.#seen[place] === 1) return false;
+    this.#seen[place] = 1;
+    return true;
+  }
+
+  clear(): void {
+    this.places.length = 0;
+    this.slots.length = 0;
+    this.#seen.fill(0);
+  }
+}
+
+/** The first match, and there the longest (or the shortest); null: there is none. */
+export function find(program: Program, text: string, search: Search): Found | null {
+  const { from = 0, anchored = false, shortest = false, spend } = search;
+  const { length: size } = program.instructions;
+  spend(SEARCH_COST);
+  let best: Slots | null = null;
+  let [now, next] = [new Threads(size), new Threads(size)];
+  for (let at = from; at <= text.length; at += 1) {
+    if (best === null && (at === from || !anchored)) reach(program, now, { place: 0, text, at, slots: [] });
+    if (now.places.length === 0 && (best !== null || anchored)) break;
+    spend(WAY_COST * now.places.length + 1 + size / CLEARED);
+    for (const [index, place] of now.places.entries()) {
+      const instruction = program.instructions[place];
+      const slots = now.slots[index] ?? [];
+      // What begins after the best match so far is not the first.
+      if (best !== null && (slots[0] ?? 0) > (best[0] ?? 0)) continue;
+      if (instruction?.kind === 'end') {
+        best = slots;
+        if (shortest) return foundAt(text, slots);
+      } else if (instruction?.kind === 'one' && at < text.length && instruction.has(text.charCodeAt(at)))
+        reach(program, next, { place: place + 1, text, at: at + 1, slots });
+    }
+    now.clear();
+    [now, next] = [next, now];
+  }
+  return best === null ? null : foundAt(text, best);
+}
+
+interface Reached {
+  readonly place: number;
+  readonly text: string;
+  readonly at: number;
+  readonly slots: Slots;
+}
+
+/** Adds a place, and in its stead what can be reached from it without a character. */
+function reach(program: Program, threads: Threads, { place, text, at, slots }: Reached): void {
+  const open: (readonly [number, Slots])[] = [[place, slots]];
+  for (let top = open.pop(); top !== undefined; top = open.pop()) {
+    const [current, held] = top;
+    const instruction = program.instructions[current];
+    if (instruction === undefined || !threads.visit(current)) continue;
+    switch (instruction.kind) {
+      case 'one':
+      case 'end':
+        threads.places.push(current);
+        threads.slots.push(held);
+        break;
+      case 'fork':
+        // What is pushed last is followed first.
+        for (const to of instruction.to.toReversed()) open.push([to, held]);
+        break;
+      case 'mark':
+        open.push([current + 1, marked(held, instruction.slot, at)]);
+        break;
+      case 'place':
+        if (instruction.holds(text, at)) open.push([current + 1, held]);
+        break;
+      default:
+        instruction satisfies never;
+    }
+  }
+}
+
+function marked(slots: Slots, slot: number, at: number): Slots {
+  const copy = slots.slice();
+  copy[slot] = at;
+  return copy;
+}
+
+function foundAt(text: string, slots: Slots): Found {
+  return {
+    start: slots[0] ?? 0,
+    end: slots[1] ?? 0,
+    group: (index) => {
+      const [start, end] = [slots[2 * index], slots[2 * index + 1]];
+      return start === undefined || end === undefined ? undefined : text.slice(start, end);
+    },
+  };
+}
