@@ -113,8 +113,10 @@ async function valueOf(expander: Expander, part: Expansion): Promise<string | re
   return value;
 }
 
+/** What a field costs beside its text. */
+const FIELD_COST = 8;
 const lengthOf = (value: string | readonly string[]): number =>
-  typeof value === 'string' ? value.length : value.reduce((sum, { length }) => sum + length + 1, 0);
+  typeof value === 'string' ? value.length : value.reduce((sum, { length }) => sum + length + FIELD_COST, 0);
 
 const joined = (pieces: readonly Piece[]): string =>
   pieces.map((piece) => (piece.kind === 'text' ? piece.text : piece.items.join(' '))).join('');
