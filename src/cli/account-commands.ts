@@ -1,6 +1,6 @@
 /** The commands that speak to an account. Each action loads its command only when it is asked for. */
 import { Option } from 'commander';
-import { type Add, type Finish, onAccount, planning, reading } from './describe.ts';
+import { type Add, consent, type Finish, onAccount, planning, reading } from './describe.ts';
 import { openTerminal } from './terminal.ts';
 
 export function addAccountCommands(add: Add, finish: Finish): void {
@@ -54,7 +54,7 @@ function addNeeds(add: Add, finish: Finish): void {
     "list every permission the project's build needs, and why",
     'rolemend needs TrackerAPI\nrolemend needs TrackerAPI --source . --emit policy',
   );
-  reading(onAccount(command))
+  consent(reading(onAccount(command)))
     .option('--least', 'only what evidence shows, not the whole set of the task')
     .addOption(new Option('--emit <form>', 'print the needs in this form').choices(['policy']))
     .action(async (project: string, flags) => {

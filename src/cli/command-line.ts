@@ -53,6 +53,7 @@ function planning(flags: Partial<PlanningFlags>): readonly string[] {
     ...flag('--least', flags.least),
     ...flag('--scan-on-push', flags.scanOnPush),
     ...flag('--immutable-tags', flags.immutableTags),
+    ...(flags.trustSource === true ? ['--trust-source'] : option('--trust-source', flags.trustSource)),
     ...(confirm.length === 0 ? [] : ['--confirm', ...confirm.map(word)]),
   ];
 }

@@ -1,5 +1,6 @@
 /** How commands are described: what every one of them has, and the options that several share. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readConfirmation } from '#plan/confirmation.ts';
 
 export type Finish = (code: number) => void;
 export type Add = (name: string, summary: string, example: string) => Command;
@@ -48,19 +49,39 @@ export function reading(command: Command): Command {
     .option('--trail <pages>', 'pages of CloudTrail events of the build to read', wholeNumber, 1);
 }
 
+/** What a person stands for beyond the settings. */
+export interface ConsentFlags {
+  readonly confirm?: readonly string[];
+  /** The commit, where it was given. */
+  readonly trustSource?: string | true;
+}
+
+export function consent(command: Command): Command {
+  return command
+    .option(
+      '--confirm <pair...>',
+      'grant this too: ACTION=ARN, ecr-push=ARN or ecr-pull=ARN, as a withheld need shows it',
+      confirmation,
+    )
+    .option(
+      '--trust-source [commit]',
+      'grant what files of the source ask for; --source is a clean checkout of the commit that was built',
+      commitId,
+    );
+}
+
 /** What a plan is made by. */
-export interface PlanningFlags {
+export interface PlanningFlags extends ConsentFlags {
   readonly strategy: 'inline' | 'managed' | 'switch-role' | 'create-role';
   readonly role?: string;
   readonly policyName: string;
   readonly least?: boolean;
-  readonly confirm?: readonly string[];
   readonly scanOnPush?: boolean;
   readonly immutableTags?: boolean;
 }
 
 export function planning(command: Command): Command {
-  return command
+  return consent(command)
     .addOption(
       new Option('--strategy <strategy>', 'how to grant what is missing')
         .choices(['inline', 'managed', 'switch-role', 'create-role'])
@@ -69,11 +90,6 @@ export function planning(command: Command): Command {
     .option('--role <name>', 'with switch-role: the role to use')
     .option('--policy-name <name>', 'name of the policy to write', policyName, DEFAULT_POLICY_NAME)
     .option('--least', 'grant only what evidence shows, not the whole set of the task')
-    .option(
-      '--confirm <action...>',
-      'actions that you confirm the build needs, though only its log says so',
-      confirmedActions,
-    )
     .option('--scan-on-push', 'for a repository that is created: scan images on push')
     .option('--immutable-tags', 'for a repository that is created: tags cannot be overwritten');
 }
@@ -86,12 +102,23 @@ function policyName(value: string): string {
   return value;
 }
 
-/** Each action is confirmed by its own name: a wildcard would confirm what nobody has read. */
-function confirmedActions(value: string, before: readonly string[] = []): readonly string[] {
-  if (!/^[a-z][a-z0-9-]*:[a-z0-9]+$/i.test(value)) {
-    throw new InvalidArgumentError('an action is a service and a name, such as `ecr:PutImage`');
-  }
+/** An action alone is no pair; it is let through here to be answered with the pairs that it could mean. */
+function confirmation(value: string, before: readonly string[] = []): readonly string[] {
+  const pairs = readConfirmation(isBare(value) ? `${value}=*` : value);
+  if (!pairs.ok) throw new InvalidArgumentError(pairs.error);
   return [...before, value];
+}
+
+/** The form without a resource. */
+export function isBare(confirmation: string): boolean {
+  return !confirmation.includes('=');
+}
+
+function commitId(value: string): string {
+  if (!/^[0-9a-f]{7,64}$/i.test(value)) {
+    throw new InvalidArgumentError('a commit is 7 to 64 hexadecimal digits');
+  }
+  return value.toLowerCase();
 }
 
 export function portNumber(value: string): number {

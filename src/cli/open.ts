@@ -5,7 +5,14 @@ import type { PlanOptions } from '#plan/plan.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { askCode } from './ask-code.ts';
-import { type AccountFlags, DEFAULT_POLICY_NAME, type PlanningFlags, type ReadingFlags } from './describe.ts';
+import {
+  type AccountFlags,
+  type ConsentFlags,
+  DEFAULT_POLICY_NAME,
+  type PlanningFlags,
+  type ReadingFlags,
+} from './describe.ts';
+import { bareConfirmation, confirmationsOf } from './confirmations.ts';
 import { EXIT } from './exit-codes.ts';
 import { callProblem, type Problem, snapshotProblem } from './problem.ts';
 import type { Terminal } from './terminal.ts';
@@ -35,9 +42,9 @@ export async function diagnoseFor(
   const account = await openAccountFor(flags, terminal);
   if (!account.ok) return account;
   const diagnosed = await diagnoseProject(request.value, account.value.reader);
-  return diagnosed.ok
-    ? ok({ ...diagnosed.value, account: account.value })
-    : err(snapshotProblem(diagnosed.error));
+  if (!diagnosed.ok) return err(snapshotProblem(diagnosed.error));
+  const bare = bareConfirmation(flags.confirm, diagnosed.value.diagnosis);
+  return bare === null ? ok({ ...diagnosed.value, account: account.value }) : err(bare);
 }
 
 /** The request that the options of a command line make. */
@@ -46,12 +53,13 @@ export async function requestFor(
   flags: ReadingFlags & Partial<PlanningFlags>,
 ): Promise<Result<DiagnoseRequest, Problem>> {
   if (flags.role !== undefined && flags.strategy !== 'switch-role') return err(roleForNothing(flags.role));
-  const source = await sourceOf(flags.source);
+  const source = await sourceOf(flags);
   if (!source.ok) return source;
   return ok({
     project,
     build: flags.build ?? null,
-    source: source.value,
+    source: source.value.files,
+    vouchedCommit: source.value.commit,
     planning: planningOf(flags),
     trailPages: flags.trail,
   });
@@ -65,14 +73,43 @@ function roleForNothing(role: string): Problem {
   };
 }
 
-async function sourceOf(directory: string | undefined): Promise<Result<DiagnoseRequest['source'], Problem>> {
-  if (directory === undefined) return ok(null);
+interface Source {
+  readonly files: DiagnoseRequest['source'];
+  readonly commit: string | null;
+}
+
+async function sourceOf({
+  source: directory,
+  trustSource,
+}: ReadingFlags & ConsentFlags): Promise<Result<Source, Problem>> {
+  if (directory === undefined) return ok({ files: null, commit: null });
   const { sourceFiles } = await import('#tasks/source-files.ts');
   const files = sourceFiles(directory);
-  if (files.ok) return files;
+  if (!files.ok) {
+    return err({
+      message: safeLine(files.error),
+      help: 'give `--source` the directory that holds the buildspec',
+      exit: EXIT.invalidInput,
+    });
+  }
+  return trustSource === undefined
+    ? ok({ files: files.value, commit: null })
+    : vouched(directory, trustSource);
+}
+
+/** The files of a commit that a person vouches for; a commit that they name has to be the one that is checked out. */
+async function vouched(directory: string, named: string | true): Promise<Result<Source, Problem>> {
+  const { readCheckout } = await import('#tasks/checkout.ts');
+  const checkout = readCheckout(directory);
+  if (!checkout.ok) {
+    const { message, next } = checkout.error;
+    return err({ message: safeLine(message), help: next, exit: EXIT.invalidInput });
+  }
+  const { commit, files } = checkout.value;
+  if (named === true || commit.startsWith(named)) return ok({ files, commit });
   return err({
-    message: files.error,
-    help: 'give `--source` the directory that holds the buildspec',
+    message: `\`--trust-source=${named}\` names another commit than \`${safeLine(directory)}\` holds, which is \`${commit}\``,
+    help: 'check out the commit that you mean',
     exit: EXIT.invalidInput,
   });
 }
@@ -85,6 +122,7 @@ function planningOf(flags: Partial<PlanningFlags>): PlanOptions {
     roleName: flags.role ?? null,
     scanOnPush: flags.scanOnPush === true,
     tagMutability: flags.immutableTags === true ? 'IMMUTABLE' : 'MUTABLE',
-    confirmed: flags.confirm ?? [],
+    confirmed: confirmationsOf(flags.confirm),
+    trustSource: flags.trustSource !== undefined,
   };
 }

@@ -139,8 +139,9 @@ export function fixProblem(problem: FixProblem): Problem {
   return problem.kind === 'journal' ? journalProblem(problem.problem) : snapshotProblem(problem);
 }
 
-export function planProblem({ message, next }: PlanProblem): Problem {
-  return { message: safeLine(message), help: safeLine(next), exit: EXIT.problemFound };
+export function planProblem({ kind, message, next }: PlanProblem): Problem {
+  const exit = kind === 'source-not-trusted' ? EXIT.invalidInput : EXIT.problemFound;
+  return { message: safeLine(message), help: safeLine(next), exit };
 }
 
 export function journalProblem({ kind, message }: JournalProblem): Problem {

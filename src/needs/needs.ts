@@ -7,7 +7,7 @@ import { GRADES, type Evidence } from '#evidence/evidence.ts';
 import { requestsOfDenial } from './denials.ts';
 import type { Need } from './need.ts';
 import { NeedList } from './need-list.ts';
-import type { NeedScope, NeedsOptions, Request } from './request.ts';
+import { type NeedScope, type NeedsOptions, type Request, requests } from './request.ts';
 import { requestsOfUse } from './uses.ts';
 
 export type { NeedScope, NeedsOptions } from './request.ts';
@@ -32,7 +32,30 @@ export function needsOf(
       addDenied(needs, request, { item, isFull: needs.size >= limit });
     }
   }
+  for (const pair of options.confirmed ?? []) addNamed(needs, pair, { evidence, scope, options });
   return needs.all();
+}
+
+/** The resource is the person's word alone: it fills in for denials of the action that tell none. */
+function addNamed(
+  needs: NeedList,
+  { action, resource }: Pick<Need, 'action' | 'resource'>,
+  { evidence, scope, options }: Read,
+): void {
+  const [request] = requests([action], resource);
+  const isThere = needs.all().some((need) => need.action === action && need.resource === resource);
+  if (request === undefined || isThere) return;
+  for (const item of denials(evidence)) {
+    const shown = requestsOfDenial(item.denial, scope, options);
+    if (shown.some((one) => one.resource === null && one.action.toLowerCase() === action.toLowerCase()))
+      needs.add(request, item);
+  }
+}
+
+interface Read {
+  readonly evidence: readonly Evidence[];
+  readonly scope: NeedScope;
+  readonly options: NeedsOptions;
 }
 
 /** Strongest first, so that what a log claims cannot crowd out what AWS recorded. */

@@ -16,6 +16,8 @@ export interface NeedScope {
 export interface NeedsOptions {
   /** Only what the evidence shows, instead of everything the task may do. */
   readonly least: boolean;
+  /** Pairs that a person named: they stand for a denial that names no resource. */
+  readonly confirmed?: readonly Pick<Need, 'action' | 'resource'>[];
 }
 
 export interface Request {

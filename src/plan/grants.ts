@@ -4,8 +4,10 @@ import { judgeNeed } from '#diagnosis/judge.ts';
 import type { Need } from '#needs/need.ts';
 import { known, type Snapshot } from '#account/snapshot.ts';
 import type { Grant, PlanOptions, Withheld } from './plan.ts';
-import { whyWithheld } from './grant-rule.ts';
+import { confirmationOf } from './confirmation.ts';
+import { whyNoGrantHelps, whyWithheld } from './grant-rule.ts';
 import { policyText } from './policy-document.ts';
+import { isConfirmable, isOffered, scopeOf } from './scope.ts';
 
 export interface Selection {
   readonly granted: readonly JudgedNeed[];
@@ -18,15 +20,36 @@ export function selectGrants(diagnosis: Diagnosis, snapshot: Snapshot, options: 
     .filter((need) => need.subject === 'service-role')
     .map((need) => judgeNeed(snapshot, need))
     .filter(({ decision }) => decision.decision !== 'allowed');
-  const judged = wanted.map((need) => ({ need, why: whyWithheld(snapshot, need, options.confirmed) }));
+  const judged = wanted.map((need) => ({ need, why: whyWithheld(snapshot, need, options) }));
   return {
     granted: withoutCovered(
       snapshot,
       judged.flatMap(({ need, why }) => (why === null ? [need] : [])),
     ),
     withheld: judged.flatMap(({ need, why }) =>
-      why === null ? [] : [{ action: need.action, resource: need.resource, why }],
+      why === null ? [] : [withheld(need, why, { snapshot, options, needs: wanted })],
     ),
+  };
+}
+
+interface Setting {
+  readonly snapshot: Snapshot;
+  readonly options: PlanOptions;
+  readonly needs: readonly JudgedNeed[];
+}
+
+/** A need that is not granted, with what would change that. */
+export function withheld(need: JudgedNeed, why: string, { snapshot, options, needs }: Setting): Withheld {
+  const scope = scopeOf(snapshot, need, options);
+  const helps = whyNoGrantHelps(snapshot, need) === null;
+  return {
+    action: need.action,
+    resource: need.resource,
+    why,
+    scope,
+    confirm: helps && isConfirmable(need) ? confirmationOf(need, needs) : null,
+    offered: helps && isOffered(need, scope),
+    where: need.evidence[0]?.source.where ?? null,
   };
 }
 

@@ -5,17 +5,20 @@
  */
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Role } from '#account/snapshot.ts';
+import { LOGIN_ACTION } from '#catalog/registry-actions.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { expectedEnd } from './expected-end.ts';
 import { carriedNeeds } from './grant-rule.ts';
+import { type Confirmation, isConfirmed } from './confirmation.ts';
 import { grantOf } from './grants.ts';
-import type { Plan, PlanOptions, Proof, Strategy } from './plan.ts';
+import type { Plan, PlanOptions, Proof, ScopedGrant, Strategy } from './plan.ts';
 import { planHash, planId } from './plan-hash.ts';
 import type { PlanProblem } from './problem.ts';
 import { faultsOf, openAfter, proofOf, stateAfter } from './proof.ts';
 import type { Proposition } from './proposition.ts';
 import { policyNameProblem } from './quotas.ts';
 import { repositorySteps } from './repository-steps.ts';
+import { scopeOf } from './scope.ts';
 import { planCreateRole } from './strategies/create-role.ts';
 import type { Draft, Drafting, Task } from './strategies/draft.ts';
 import { planInline } from './strategies/inline.ts';
@@ -41,21 +44,33 @@ export function makePlan(
   if (!draft.ok) return draft;
   const steps = [...repositorySteps(diagnosis, options), ...draft.value.steps];
   const proposition = { before: diagnosis.snapshot, steps, granted: draft.value.granted, roles };
-  const carried = carriedNeeds(diagnosis, options.confirmed);
+  const carried = carriedNeeds(diagnosis, options);
   const proof = prove(proposition, { all: diagnosis.needs, carried });
   const notes = [
     ...draft.value.notes,
     ...openAfter(proposition).map(noteOnUnread),
     ...needless(options.confirmed, diagnosis.needs).map(noteOnNeedless),
   ];
+  const consent = { confirmed: options.confirmed, trustSource: options.trustSource };
   const end = expectedEnd(diagnosis, { steps, after: stateAfter(proposition) });
-  return ok(planOf(diagnosis, { ...draft.value, notes }, { steps, proof, expectedEnd: end }));
+  const grants = draft.value.granted.map(
+    (need): ScopedGrant => ({ ...grantOf(need), scope: scopeOf(diagnosis.snapshot, need, options) }),
+  );
+  return ok(
+    planOf(diagnosis, { ...draft.value, notes }, { steps, grants, proof, consent, expectedEnd: end }),
+  );
 }
 
 function planOf(
   { snapshot, needs }: Diagnosis,
   draft: Draft,
-  { steps, proof, expectedEnd }: Pick<Plan, 'steps' | 'proof' | 'expectedEnd'>,
+  {
+    steps,
+    grants,
+    proof,
+    consent,
+    expectedEnd,
+  }: Pick<Plan, 'steps' | 'grants' | 'proof' | 'consent' | 'expectedEnd'>,
 ): Plan {
   const { partition, account, region, project } = snapshot;
   return {
@@ -65,8 +80,9 @@ function planOf(
     project: { name: project.name, arn: project.arn, account, region, partition },
     roleArn: draft.roleArn,
     steps,
-    grants: draft.granted.map(grantOf),
+    grants,
     withheld: draft.withheld,
+    consent,
     needs,
     proof,
     expectedEnd,
@@ -81,13 +97,14 @@ function prove(proposition: Proposition, needs: Parameters<typeof proofOf>[1]): 
   return proofOf(proposition, needs);
 }
 
-function needless(confirmed: readonly string[], needs: readonly JudgedNeed[]): readonly string[] {
-  const needed = new Set(needs.map(({ action }) => action.toLowerCase()));
-  return confirmed.filter((action) => !needed.has(action.toLowerCase()));
+function needless(confirmed: readonly Confirmation[], needs: readonly JudgedNeed[]): readonly Confirmation[] {
+  return confirmed.filter(
+    (pair) => pair.action !== LOGIN_ACTION && !needs.some((need) => isConfirmed(need, [pair])),
+  );
 }
 
-function noteOnNeedless(action: string): string {
-  return `\`${action}\` was confirmed, but nothing shows that the build needs it: it is not granted`;
+function noteOnNeedless({ action, resource }: Confirmation): string {
+  return `\`${action}\` on \`${resource}\` was confirmed, but nothing shows that the build needs it: it is not granted`;
 }
 
 function noteOnUnread({ action, resource }: JudgedNeed): string {

@@ -7,6 +7,8 @@ import type { ManagedPolicy } from '#account/snapshot.ts';
 import type { Access } from '#iam/access/access.ts';
 import type { Layer, Verdict } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
+import type { Confirmation } from './confirmation.ts';
+import type { Consent, Scope } from './scope.ts';
 import type { Step } from './steps/step.ts';
 
 export type { Step } from './steps/step.ts';
@@ -25,8 +27,10 @@ export interface PlanOptions {
   /** For a repository that has to be made. */
   readonly scanOnPush: boolean;
   readonly tagMutability: 'MUTABLE' | 'IMMUTABLE';
-  /** Actions the person has confirmed, which lifts their needs to grade `confirmed`. */
-  readonly confirmed: readonly string[];
+  /** Pairs of action and resource that the person has confirmed. */
+  readonly confirmed: readonly Confirmation[];
+  /** What files of the source ask for is granted as well. */
+  readonly trustSource: boolean;
   /** For the managed strategy: the account's managed policy of the name above, where it has one already. */
   readonly presentPolicy?: ManagedPolicy | null;
 }
@@ -38,11 +42,23 @@ export interface Grant {
   readonly condition?: Readonly<Record<string, string | readonly string[]>>;
 }
 
+/** A grant, and whose word it rests on. */
+export interface ScopedGrant extends Grant {
+  readonly scope: Scope;
+}
+
 export interface Withheld {
   readonly action: string;
   readonly resource: string;
-  /** Why it is not granted, and what would change that. */
+  /** Why it is not granted. */
   readonly why: string;
+  readonly scope: Scope;
+  /** What to give `--confirm` to have it granted (`ACTION=ARN`); null: no confirmation helps. */
+  readonly confirm: string | null;
+  /** Whether a person who can be asked may be offered it. */
+  readonly offered: boolean;
+  /** Where it is asked for: `buildspec line 7`. */
+  readonly where: string | null;
 }
 
 /** What was proved of a plan before it was shown. One with a grant that does not work or is not needed is never made. */
@@ -112,8 +128,10 @@ export interface Plan {
   /** The role that will run the next build. */
   readonly roleArn: string;
   readonly steps: readonly Step[];
-  readonly grants: readonly Grant[];
+  readonly grants: readonly ScopedGrant[];
   readonly withheld: readonly Withheld[];
+  /** What was confirmed beyond the settings when it was made. */
+  readonly consent: Consent;
   readonly needs: readonly Need[];
   readonly proof: Proof;
   readonly expectedEnd: ExpectedEnd;

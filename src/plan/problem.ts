@@ -7,6 +7,7 @@ export type PlanProblemKind =
   | 'policy-unreadable' // the policy to be merged with could not be read
   | 'quota' // nothing that fits
   | 'roles-needed' // the strategy looks at all roles, and they were not given
+  | 'source-not-trusted' // the person vouches for a source that is not the build's
   | 'no-such-role'
   | 'no-fitting-role';
 

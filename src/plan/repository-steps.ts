@@ -1,7 +1,8 @@
 /** Steps that make the repositories a build pushes to, where they are missing and the project's own. */
-import type { Diagnosis } from '#diagnosis/finding.ts';
+import type { Snapshot } from '#account/snapshot.ts';
+import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { isMadeByBuild, missingRepositories } from '#diagnosis/missing-repositories.ts';
-import { isWellFounded } from './grant-rule.ts';
+import { restsOnSettings, scopeOf } from './scope.ts';
 import type { PlanOptions, Step } from './plan.ts';
 
 /** None for a repository that exists elsewhere, is another account's, that the build makes, or only a log line speaks of. */
@@ -10,8 +11,7 @@ export function repositorySteps({ snapshot, needs }: Diagnosis, options: PlanOpt
     .filter(({ kind, own, arn }) => kind === 'missing' && own && !isMadeByBuild(arn, needs))
     .filter(({ arn }) =>
       needs.some(
-        (need) =>
-          need.resource === arn && isPush(need.action) && isWellFounded(snapshot, need, options.confirmed),
+        (need) => need.resource === arn && isPush(need.action) && isAskedFor(snapshot, need, options),
       ),
     )
     .map(({ arn, account, region, name }) => ({
@@ -23,6 +23,13 @@ export function repositorySteps({ snapshot, needs }: Diagnosis, options: PlanOpt
       scanOnPush: options.scanOnPush,
       tagMutability: options.tagMutability,
     }));
+}
+
+/** That a name fits the project's makes no repository of it: the settings name it whole, or a person does. */
+function isAskedFor(snapshot: Snapshot, need: JudgedNeed, options: PlanOptions): boolean {
+  const scope = scopeOf(snapshot, need, options);
+  const isTrusted = scope === 'source' && options.trustSource;
+  return scope === 'confirmed' || isTrusted || (scope === 'settings' && restsOnSettings(need));
 }
 
 function isPush(action: string): boolean {

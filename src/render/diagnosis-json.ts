@@ -3,6 +3,7 @@ import type { Unreadable } from '#account/snapshot.ts';
 import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import type { Plan, Step } from '#plan/plan.ts';
+import { scopeOf, SETTINGS_ALONE } from '#plan/scope.ts';
 import { stepSummary, stepTarget } from '#plan/steps/step.ts';
 
 const DIAGNOSIS_SCHEMA = 'rolemend.diagnosis/1';
@@ -24,7 +25,10 @@ export function diagnosisJson(
       readable: snapshot.role.kind === 'known',
     },
     verdict: diagnosis.verdict,
-    needs: diagnosis.needs.map(needJson),
+    needs: diagnosis.needs.map((need) => ({
+      ...needJson(need),
+      scope: scopeOf(snapshot, need, plan?.consent ?? SETTINGS_ALONE),
+    })),
     findings: diagnosis.findings.map(findingJson),
     hypotheses: diagnosis.hypotheses,
     unresolved: diagnosis.evidence.flatMap(unresolvedJson),

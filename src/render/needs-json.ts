@@ -1,11 +1,12 @@
 /** What a build needs, as the document of `rolemend needs --json`. */
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { isWellFounded } from '#plan/grant-rule.ts';
+import { type Consent, scopeOf } from '#plan/scope.ts';
 import { needJson, unreadableJson, unresolvedJson } from './diagnosis-json.ts';
 
 const NEEDS_SCHEMA = 'rolemend.needs/1';
 
-export function needsJson({ snapshot, needs, evidence, unreadable }: Diagnosis): object {
+export function needsJson({ snapshot, needs, evidence, unreadable }: Diagnosis, consent: Consent): object {
   const { project, account, region } = snapshot;
   return {
     schema: NEEDS_SCHEMA,
@@ -13,7 +14,8 @@ export function needsJson({ snapshot, needs, evidence, unreadable }: Diagnosis):
     needs: needs.map((need) => ({
       ...needJson(need),
       context: need.context,
-      toConfirm: !isWellFounded(snapshot, need, []),
+      scope: scopeOf(snapshot, need, consent),
+      toConfirm: !isWellFounded(snapshot, need, consent),
     })),
     unresolved: evidence.flatMap(unresolvedJson),
     unreadable: unreadable.map(unreadableJson),

@@ -5,6 +5,7 @@
  */
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { isWellFounded } from '#plan/grant-rule.ts';
+import type { Consent } from '#plan/scope.ts';
 import { byResource } from './by-resource.ts';
 import { unreadableLines, unresolvedLines } from './diagnosis-text.ts';
 import type { Paint } from './paint.ts';
@@ -12,11 +13,11 @@ import { safeLine } from './terminal-text.ts';
 
 const TEXT_SHOWN = 160;
 
-export function needsText(diagnosis: Diagnosis, paint: Paint): string {
+export function needsText(diagnosis: Diagnosis, consent: Consent, paint: Paint): string {
   const { snapshot, needs } = diagnosis;
   const heading = `${paint.bold(safeLine(snapshot.project.name))}  ${paint.dim(`${snapshot.account} ${snapshot.region}`)}`;
   const ofRole = needs.filter(({ subject }) => subject === 'service-role');
-  const [founded, weak] = split(ofRole, (need) => isWellFounded(snapshot, need, []));
+  const [founded, weak] = split(ofRole, (need) => isWellFounded(snapshot, need, consent));
   const ofService = needs.filter(({ subject }) => subject === 'codebuild-service');
   return [
     heading,

@@ -5,6 +5,7 @@ import { accessLines } from './access-text.ts';
 import { expectedEndLines } from './expected-end-text.ts';
 import type { Paint } from './paint.ts';
 import { stepSummary } from '#plan/steps/step.ts';
+import { shellQuote } from './shell-quote.ts';
 import { safeLine, safeText } from './terminal-text.ts';
 
 export function planText(plan: Plan, paint: Paint): string {
@@ -15,10 +16,22 @@ export function planText(plan: Plan, paint: Paint): string {
   });
   lines.push(...proofLines(plan, paint), ...expectedEndLines(plan.expectedEnd, paint));
   for (const note of plan.notes) lines.push(`  ${paint.dim('note')} ${safeLine(note)}`);
-  for (const { action, resource, why } of plan.withheld) {
-    lines.push(`  ${paint.warn('withheld')} ${safeLine(action)} on ${safeLine(resource)}: ${safeLine(why)}`);
-  }
+  lines.push(...withheldLines(plan.withheld, paint));
   return lines.join('\n');
+}
+
+/** What is not granted, with what has to be typed for it to be; a set of actions is typed once. */
+function withheldLines(withheld: Plan['withheld'], paint: Paint): readonly string[] {
+  const flags = withheld.flatMap(({ confirm }) => confirm ?? []);
+  return [
+    ...withheld.map(
+      ({ action, resource, why }) =>
+        `  ${paint.warn('withheld')} ${safeLine(action)} on ${safeLine(resource)}: ${safeLine(why)}`,
+    ),
+    ...[...new Set(flags)].map(
+      (flag) => `  ${paint.dim('confirm')}  --confirm ${shellQuote(safeLine(flag))}`,
+    ),
+  ];
 }
 
 /** What was proved; a surplus is listed for a person to weigh. */

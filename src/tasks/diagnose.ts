@@ -5,16 +5,18 @@
 import type { AccountReader, SnapshotProblem } from '#account/ports.ts';
 import type { ManagedPolicy, Role, Snapshot } from '#account/snapshot.ts';
 import type { Result } from '#basics/result.ts';
-import { ok } from '#basics/result.ts';
+import { err, ok } from '#basics/result.ts';
 import { diagnose } from '#diagnosis/diagnose.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { collectEvidence, type SourceFiles } from '#evidence/collect-evidence.ts';
 import { wasOverridden } from '#evidence/differences.ts';
 import { wantedBy } from '#evidence/wanted-by.ts';
 import { needsOf } from '#needs/needs.ts';
+import type { Confirmation } from '#plan/confirmation.ts';
 import { makePlan } from '#plan/make-plan.ts';
 import type { Plan, PlanOptions } from '#plan/plan.ts';
 import type { PlanProblem } from '#plan/problem.ts';
+import { whyNotTrusted } from '#plan/trust.ts';
 import { managedPolicyArn } from '#plan/strategies/managed.ts';
 
 export interface DiagnoseRequest {
@@ -23,6 +25,8 @@ export interface DiagnoseRequest {
   readonly build: string | null;
   /** The files of the project's source, where the person has them at hand. */
   readonly source: SourceFiles | null;
+  /** The commit of that source, where the person vouches for it; null: they do not, or no file of it is at hand. */
+  readonly vouchedCommit: string | null;
   readonly planning: PlanOptions;
   /** Pages of CloudTrail events to read at the most, 50 events a page. */
   readonly trailPages: number;
@@ -37,22 +41,30 @@ export async function diagnoseProject(
   request: DiagnoseRequest,
   reader: AccountReader,
 ): Promise<Result<Diagnosed, SnapshotProblem>> {
-  const { project, build, source, planning, trailPages } = request;
+  const { project, build, source, planning, trailPages, vouchedCommit } = request;
   const lookFor = (found: Parameters<typeof wantedBy>[0]) => wantedBy(found, source);
   const snapshot = await reader.snapshot({ project, build, wasOverridden, lookFor, trailPages });
   if (!snapshot.ok) return snapshot;
-  const diagnosis = diagnoseSnapshot(snapshot.value, { source, least: planning.least });
+  const diagnosis = diagnoseSnapshot(snapshot.value, { source, ...planning });
   const [roles, presentPolicy] = await Promise.all([
     rolesFor(planning, reader),
     presentPolicyFor(planning, snapshot.value, reader),
   ]);
-  return ok({ diagnosis, plan: makePlan(diagnosis, { ...planning, presentPolicy }, roles) });
+  const distrust = planning.trustSource ? whyNotTrusted(snapshot.value, vouchedCommit) : null;
+  const plan = distrust === null ? makePlan(diagnosis, { ...planning, presentPolicy }, roles) : err(distrust);
+  return ok({ diagnosis, plan });
+}
+
+export interface DiagnoseOptions {
+  readonly source?: SourceFiles | null;
+  readonly least?: boolean;
+  readonly confirmed?: readonly Confirmation[];
 }
 
 /** The pure part: the same snapshot gives the same diagnosis. */
 export function diagnoseSnapshot(
   snapshot: Snapshot,
-  { source = null, least = false }: { readonly source?: SourceFiles | null; readonly least?: boolean } = {},
+  { source = null, least = false, confirmed = [] }: DiagnoseOptions = {},
 ): Diagnosis {
   const { partition, account, region, project, role } = snapshot;
   const evidence = collectEvidence({ snapshot, source });
@@ -64,7 +76,7 @@ export function diagnoseSnapshot(
     projectArn: project.arn,
     roleArn: role.kind === 'known' ? role.value.arn : null,
   };
-  return diagnose(snapshot, evidence, needsOf(evidence, scope, { least }));
+  return diagnose(snapshot, evidence, needsOf(evidence, scope, { least, confirmed }));
 }
 
 /** Only the strategies that choose or name a role look at the others; without the right to, there are none to look at. */

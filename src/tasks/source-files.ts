@@ -3,14 +3,18 @@
  * Never: a file outside the directory, whatever links or `..` a buildspec uses; a file too large to be text.
  */
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { SourceFiles } from '#evidence/collect-evidence.ts';
 
 /** Scripts and buildspecs are small; what is larger is no text that a person wrote. */
 const SIZE_BOUND = 1024 * 1024;
 
-export function sourceFiles(directory: string): Result<SourceFiles, string> {
+/** `only`: the paths that count; null: all that are there. */
+export function sourceFiles(
+  directory: string,
+  only: ReadonlySet<string> | null = null,
+): Result<SourceFiles, string> {
   let root: string;
   try {
     root = realpathSync(directory);
@@ -18,13 +22,14 @@ export function sourceFiles(directory: string): Result<SourceFiles, string> {
   } catch {
     return err(`there is no directory \`${directory}\``);
   }
-  return ok({ read: (path) => readWithin(root, path) });
+  return ok({ read: (path) => readWithin(root, path, only) });
 }
 
-function readWithin(root: string, path: string): string | null {
+function readWithin(root: string, path: string, only: ReadonlySet<string> | null): string | null {
   try {
     const file = realpathSync(resolve(root, path));
     if (!file.startsWith(root + sep)) return null;
+    if (only?.has(relative(root, file).split(sep).join('/')) === false) return null;
     const { size } = statSync(file);
     return size > SIZE_BOUND ? null : readFileSync(file, 'utf8');
   } catch {

@@ -1,5 +1,6 @@
 /** A plan of each strategy over the fake account, steps only: what they grant is the plan room's concern. */
 import type { Plan, Step } from '#plan/plan.ts';
+import { SETTINGS_ALONE } from '#plan/scope.ts';
 import { FakeAccount } from './fake-account.ts';
 
 export const ROLE = 'codebuild-TrackerAPI-service-role';
@@ -24,9 +25,14 @@ export function planOf(steps: readonly Step[], roleArn = ROLE_ARN): Plan {
     roleArn,
     steps,
     grants: [
-      { action: 'ecr:PutImage', resource: 'arn:aws:ecr:us-west-2:290008131176:repository/tracker_api' },
+      {
+        action: 'ecr:PutImage',
+        resource: 'arn:aws:ecr:us-west-2:290008131176:repository/tracker_api',
+        scope: 'settings',
+      },
     ],
     withheld: [],
+    consent: SETTINGS_ALONE,
     needs: [],
     proof: {
       enough: true,

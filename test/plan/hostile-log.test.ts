@@ -6,6 +6,7 @@ import { diagnose } from '#diagnosis/diagnose.ts';
 import { collectEvidence } from '#evidence/collect-evidence.ts';
 import { needsOf } from '#needs/needs.ts';
 import { makePlan } from '#plan/make-plan.ts';
+import { SETTINGS_ALONE } from '#plan/scope.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
 import { needsText } from '#render/needs-text.ts';
 import { plain } from '#render/paint.ts';
@@ -69,7 +70,7 @@ describe('a log', () => {
   ])('that claims %s changes no step', (_, line) => {
     const { plan, diagnosis } = outcome([line]);
     expect(plan.steps).toEqual(quiet);
-    for (const text of [diagnosisText(diagnosis, plain), needsText(diagnosis, plain)]) {
+    for (const text of [diagnosisText(diagnosis, plain), needsText(diagnosis, SETTINGS_ALONE, plain)]) {
       expect(text).not.toContain('\u001b');
     }
   });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { Evidence } from '#evidence/evidence.ts';
 import { absent, known } from '#account/snapshot.ts';
 import { policySize } from '#iam/quota.ts';
 import {
   ACCOUNT,
   allow,
+  denial,
   denied,
   deny,
   document,
@@ -49,6 +51,7 @@ const RUNBOOK = `{
 }`;
 
 const NAME = 'CodeBuild-ECR-Permissions';
+const VPC = use({ kind: 'join-vpc', vpcId: 'vpc-1', subnets: [] }, 'configured');
 
 describe('the inline strategy in the runbook case', () => {
   const plan = planOf({ needs: [...pushNeeds(), ...logNeeds()] });
@@ -68,8 +71,8 @@ describe('the inline strategy in the runbook case', () => {
 
   it('grants the eight actions and withholds nothing', () => {
     expect(plan.grants).toEqual([
-      { action: 'ecr:GetAuthorizationToken', resource: '*' },
-      ...PUSH_ACTIONS.map((action) => ({ action, resource: REPOSITORY })),
+      { action: 'ecr:GetAuthorizationToken', resource: '*', scope: 'settings' },
+      ...PUSH_ACTIONS.map((action) => ({ action, resource: REPOSITORY, scope: 'settings' })),
     ]);
     expect(plan.withheld).toEqual([]);
   });
@@ -183,7 +186,7 @@ describe('a grant of a build in a VPC', () => {
     'ec2:CreateNetworkInterfacePermission',
     `arn:aws:ec2:us-west-2:${ACCOUNT}:network-interface/*`,
     {
-      grade: 'configured',
+      evidence: [VPC],
       context: {
         'ec2:AuthorizedService': 'codebuild.amazonaws.com',
         'ec2:Subnet': [
@@ -195,7 +198,7 @@ describe('a grant of a build in a VPC', () => {
   );
 
   it('is bound to the service and to the subnets of the project', () => {
-    expect(planOf({ needs: [permission] }).grants).toEqual([
+    expect(planOf({ needs: [permission] }).grants).toMatchObject([
       { action: permission.action, resource: permission.resource, condition: permission.context },
     ]);
   });
@@ -210,47 +213,84 @@ describe('a grant of a build in a VPC', () => {
 
 describe('what is withheld', () => {
   const foreign = 'arn:aws:s3:us-west-2:111122223333:accesspoint/x';
+  const object = 'arn:aws:s3:::bucket/key';
+  const fromFile = use(
+    {
+      kind: 'aws-call',
+      service: 's3',
+      operation: 'PutObject',
+      action: 's3:PutObject',
+      resources: [object],
+    },
+    'declared',
+    'source',
+  );
 
   it.each([
-    ['only a log line asks for', need('ecr:PutImage', REPOSITORY, { grade: 'claimed' }), /log/],
-    ['AWS only recorded', need('ecr:PutImage', REPOSITORY, { grade: 'recorded' }), /recorded/],
+    ['only a log line asks for', need('ecr:PutImage', REPOSITORY, { evidence: [denial({})] }), /log/, 'log'],
+    [
+      'AWS only recorded',
+      need('ecr:PutImage', REPOSITORY, { evidence: [denial({}, 'recorded')] }),
+      /recorded/,
+      'log',
+    ],
+    [
+      'one build was started with',
+      need('ecr:PutImage', REPOSITORY, { evidence: [{ ...fromFile, origin: 'override' } as Evidence] }),
+      /started with/,
+      'log',
+    ],
     [
       'can raise privileges',
       need('iam:PassRole', `arn:aws:iam::${ACCOUNT}:role/x`, { grade: 'configured' }),
       /privileges/,
+      'privilege',
     ],
-    [
-      'only the buildspec asks for on a bucket that could be anybody',
-      need('s3:PutObject', 'arn:aws:s3:::bucket/*'),
-      /buildspec/,
-    ],
-  ])('is what %s, until it is confirmed', (_, one, why) => {
-    const asked = { ...one, evidence: [] };
+    ['deletes', need('s3:DeleteObject', object), /deletes objects/, 'never'],
+    ['takes in every object', need('s3:GetObject', '*'), /more than the one object/, 'never'],
+    ['only the source asks for', need('s3:PutObject', object, { evidence: [fromFile] }), /line 9/, 'source'],
+  ])('is what %s, until the pair is confirmed', (_, asked, why, scope) => {
     const plan = planOf({ needs: [asked] });
+    const { action, resource } = asked;
     expect(plan.steps).toEqual([]);
-    expect(plan.withheld).toMatchObject([{ action: one.action, why: expect.stringMatching(why) }]);
-    const confirmed = planOf({ needs: [asked], options: { confirmed: [one.action] } });
-    expect(confirmed.grants).toEqual([{ action: one.action, resource: one.resource }]);
+    expect(plan.withheld).toMatchObject([
+      { action, why: expect.stringMatching(why), scope, confirm: `${action}=${resource}` },
+    ]);
+    const pairs = [
+      { action, resource: `${resource}x` },
+      { action: 's3:GetBucketAcl', resource },
+    ];
+    expect(planOf({ needs: [asked], options: { confirmed: pairs } }).grants).toEqual([]);
+    const confirmed = planOf({ needs: [asked], options: { confirmed: [{ action, resource }] } });
+    expect(confirmed.grants).toEqual([{ action, resource, scope: 'confirmed' }]);
+  });
+
+  it('is, even when it is confirmed, a wildcard that only a log line names', () => {
+    const asked = need('s3:GetObject', 'arn:aws:s3:::bucket/*', { evidence: [denial({})] });
+    const plan = planOf({ needs: [asked], options: { confirmed: [asked] } });
+    expect(plan.grants).toEqual([]);
+    expect(plan.withheld).toMatchObject([{ confirm: null, offered: false }]);
+  });
+
+  it('is granted where the source is trusted, unless it could destroy something', () => {
+    const needs = [
+      need('s3:PutObject', object, { evidence: [fromFile] }),
+      need('s3:DeleteObject', object, { evidence: [fromFile] }),
+    ];
+    const plan = planOf({ needs, options: { trustSource: true } });
+    expect(plan.grants).toEqual([{ action: 's3:PutObject', resource: object, scope: 'source' }]);
+    expect(plan.withheld).toMatchObject([{ action: 's3:DeleteObject', scope: 'never', offered: true }]);
   });
 
   it('is not, once confirmed, what another account has to let in too; the plan says what stays open', () => {
-    const asked = { ...need('s3:PutObject', foreign), evidence: [] };
-    expect(planOf({ needs: [asked] }).withheld).toMatchObject([{ why: expect.stringMatching(/buildspec/) }]);
-    const plan = planOf({ needs: [asked], options: { confirmed: ['s3:PutObject'] } });
-    expect(plan.grants).toEqual([{ action: 's3:PutObject', resource: foreign }]);
-    expect(plan.notes.join()).toContain(`whether the policy of \`${foreign}\` lets it in could not be read`);
-  });
-
-  it('is not what the settings of the project name', () => {
-    const environment = {
-      ...PROJECT.environment,
-      variables: [{ name: 'B', value: 'bucket', type: 'PLAINTEXT' as const }],
-    };
+    const asked = need('s3:PutObject', foreign, { evidence: [fromFile] });
+    expect(planOf({ needs: [asked] }).withheld).toMatchObject([{ scope: 'source' }]);
     const plan = planOf({
-      needs: [need('s3:PutObject', 'arn:aws:s3:::bucket/*')],
-      snapshot: { project: { ...PROJECT, environment } },
+      needs: [asked],
+      options: { confirmed: [{ action: 's3:PutObject', resource: foreign }] },
     });
-    expect(plan.grants).toHaveLength(1);
+    expect(plan.grants).toEqual([{ action: 's3:PutObject', resource: foreign, scope: 'confirmed' }]);
+    expect(plan.notes.join()).toContain(`whether the policy of \`${foreign}\` lets it in could not be read`);
   });
 
   it.each([
@@ -278,10 +318,8 @@ describe('what is withheld', () => {
 
   it('is granted together with nothing more than itself', () => {
     const object = need('s3:GetObject', 'arn:aws:s3:::b/prefix/one.zip', { grade: 'configured' });
-    const prefix = need('s3:GetObject', 'arn:aws:s3:::b/prefix/*', { grade: 'configured' });
-    expect(planOf({ needs: [object, prefix] }).grants).toEqual([
-      { action: 's3:GetObject', resource: prefix.resource },
-    ]);
+    const prefix = need('s3:GetObject', 'arn:aws:s3:::b/prefix/*', { rule: 'object-names' });
+    expect(planOf({ needs: [object, prefix] }).grants).toMatchObject([{ resource: prefix.resource }]);
   });
 });
 
@@ -289,7 +327,7 @@ describe('a grant', () => {
   it('is bound to the context the request is known to carry', () => {
     const context = { 'ec2:AuthorizedService': 'codebuild.amazonaws.com' };
     const resource = `arn:aws:ec2:${REGION}:${ACCOUNT}:network-interface/*`;
-    const one = need('ec2:CreateNetworkInterfacePermission', resource, { grade: 'configured', context });
+    const one = need('ec2:CreateNetworkInterfacePermission', resource, { evidence: [VPC], context });
     const step = stepOf(planOf({ needs: [one] }), 'put-role-policy');
     expect(JSON.parse(step.after).Statement[0].Condition).toEqual({ StringEquals: context });
   });
@@ -392,7 +430,7 @@ describe('a repository that is missing', () => {
     const elsewhere = { tracker_api: [REPOSITORY.replace(REGION, 'eu-west-1')] };
     const plan = planOf({ snapshot: { ...missing, elsewhere } });
     expect(kindsOf(plan)).toEqual(['put-role-policy']);
-    expect(plan.grants).toEqual([{ action: 'ecr:GetAuthorizationToken', resource: '*' }]);
+    expect(plan.grants).toMatchObject([{ action: 'ecr:GetAuthorizationToken', resource: '*' }]);
     expect(plan.withheld[0]?.why).toContain('eu-west-1');
   });
 
@@ -412,7 +450,10 @@ describe('a repository that is missing', () => {
   });
 
   it('is not created because a log line spoke of it', () => {
-    const plan = planOf({ snapshot: missing, needs: pushNeeds({ grade: 'claimed' }) });
+    const plan = planOf({
+      snapshot: missing,
+      needs: pushNeeds({ grade: 'claimed', evidence: [denial({})] }),
+    });
     expect(plan.steps).toEqual([]);
   });
 
@@ -434,10 +475,14 @@ describe('an inline list that is absent', () => {
   });
 });
 
-it('says of a confirmed action that nothing shows to be needed that it is not granted', () => {
-  const { grants, notes } = planOf({ options: { confirmed: ['iam:CreateUser', 'ECR:putimage'] } });
+it('says of a confirmed pair that nothing shows to be needed that it is not granted', () => {
+  const confirmed = [
+    { action: 'iam:CreateUser', resource: '*' },
+    { action: 'ECR:putimage', resource: REPOSITORY },
+  ];
+  const { grants, notes } = planOf({ options: { confirmed } });
   expect(grants.map(({ action }) => action)).not.toContain('iam:CreateUser');
   expect(notes).toEqual([
-    '`iam:CreateUser` was confirmed, but nothing shows that the build needs it: it is not granted',
+    '`iam:CreateUser` on `*` was confirmed, but nothing shows that the build needs it: it is not granted',
   ]);
 });

@@ -17,6 +17,7 @@ export const OPTIONS: PlanOptions = {
   scanOnPush: true,
   tagMutability: 'MUTABLE',
   confirmed: [],
+  trustSource: false,
 };
 
 export interface Setting {

@@ -9,6 +9,7 @@ import { surplusOfText } from '#plan/surplus.ts';
 import {
   ACCOUNT,
   allow,
+  denial,
   managed,
   need,
   policy,
@@ -57,7 +58,7 @@ describe('the proof that a plan carries', () => {
   });
 
   it('tells the needs that the plan withholds', () => {
-    const claimed = need('s3:GetObject', 'arn:aws:s3:::bucket/x', { grade: 'claimed' });
+    const claimed = need('s3:GetObject', 'arn:aws:s3:::bucket/x', { evidence: [denial({})] });
     const { proof } = planOf({ needs: [...pushNeeds(), claimed] });
     expect(proof).toMatchObject({
       enough: false,

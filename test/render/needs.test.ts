@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '#diagnosis/diagnose.ts';
+import { SETTINGS_ALONE } from '#plan/scope.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import { emitNeedsPolicy } from '#render/emit/needs-policy.ts';
 import { needsJson } from '#render/needs-json.ts';
@@ -21,6 +22,7 @@ const unresolved: Evidence = {
   source: { kind: 'buildspec', where: 'buildspec line 12', text: '\u001b[2Jcdk deploy' },
   why: 'the calls of `cdk` cannot be read from its command line',
 };
+const PASS_ROLE = { action: 'iam:PassRole', resource: `arn:aws:iam::${ACCOUNT}:role/task` };
 const claimed = denial({ action: 's3:PutObject', resource: 'arn:aws:s3:::theirs/x' });
 const diagnosis = diagnose(
   snapshotWith(),
@@ -40,7 +42,7 @@ const diagnosis = diagnose(
 
 describe('the contract of a project, rendered', () => {
   it('is a table that tells where each need comes from, and keeps apart what must be confirmed', () => {
-    const text = needsText(diagnosis, plain);
+    const text = needsText(diagnosis, SETTINGS_ALONE, plain);
     const [founded = '', weak = ''] = text.split('to be confirmed by a person');
     expect(founded).toContain('ecr:PutImage');
     expect(founded).toContain('(declared: buildspec line 9');
@@ -55,13 +57,15 @@ describe('the contract of a project, rendered', () => {
 
   it('is a policy of the well-founded needs alone, unless a person confirms more', () => {
     const actions = (text: string | null) => JSON.stringify(JSON.parse(text ?? '{}'));
-    expect(actions(emitNeedsPolicy(diagnosis))).not.toMatch(/iam:PassRole|s3:PutObject/);
-    expect(actions(emitNeedsPolicy(diagnosis))).toContain('logs:PutLogEvents');
-    expect(actions(emitNeedsPolicy(diagnosis, ['iam:PassRole']))).toContain('iam:PassRole');
+    expect(actions(emitNeedsPolicy(diagnosis, SETTINGS_ALONE))).not.toMatch(/iam:PassRole|s3:PutObject/);
+    expect(actions(emitNeedsPolicy(diagnosis, SETTINGS_ALONE))).toContain('logs:PutLogEvents');
+    expect(actions(emitNeedsPolicy(diagnosis, { ...SETTINGS_ALONE, confirmed: [PASS_ROLE] }))).toContain(
+      'iam:PassRole',
+    );
   });
 
   it('is a JSON document that says what could not be followed', () => {
-    expect(needsJson(diagnosis)).toMatchObject({
+    expect(needsJson(diagnosis, SETTINGS_ALONE)).toMatchObject({
       schema: 'rolemend.needs/1',
       needs: expect.arrayContaining([
         expect.objectContaining({ action: 'iam:PassRole', toConfirm: true }),

@@ -87,6 +87,7 @@ const requestOf = (project: string, planning: Partial<PlanOptions>): DiagnoseReq
   project,
   build: null,
   source: null,
+  vouchedCommit: null,
   planning: { ...OPTIONS, ...planning },
   trailPages: 20,
 });

@@ -41,7 +41,7 @@ describe('a deploy is granted what it does with its own resources, and', () => {
   const at = (service: string, resource: string): string =>
     `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`;
 
-  test('an ECS deploy must be confirmed to pass a role', async () => {
+  test('an ECS deploy must be confirmed to pass a role, and to run the new code as it', async () => {
     const passed = `arn:aws:iam::${ACCOUNT}:role/ecs-exec`;
     const buildspec = fixture('ecs-deploy').replace('arn:aws:iam::111122223333:role/ecs-exec', passed);
     on = await openOnSandbox(projectWorld({ rights: [LOGS], buildspec }));
@@ -53,13 +53,20 @@ describe('a deploy is granted what it does with its own resources, and', () => {
         ...push('tracker_api'),
         `ecr:DescribeRepositories ${repository()}`,
         `ecs:RegisterTaskDefinition ${at('ecs', 'task-definition/web:*')}`,
-        `ecs:UpdateService ${at('ecs', 'service/prod/web')}`,
         `ecs:DescribeServices ${at('ecs', 'service/prod/web')}`,
       ].toSorted(),
     );
-    expect(pairs(plan.value.withheld)).toEqual([`iam:PassRole ${passed}`]);
-    expect(plan.value.withheld[0]?.why).toContain('--confirm iam:PassRole');
-    const { plan: confirmed } = await on.diagnose(PROJECT, { confirmed: ['iam:PassRole'] });
+    const update = `ecs:UpdateService ${at('ecs', 'service/prod/web')}`;
+    expect(pairs(plan.value.withheld)).toEqual([update, `iam:PassRole ${passed}`].toSorted());
+    expect(plan.value.withheld.map(({ confirm }) => confirm?.replace('=', ' '))).toContain(
+      `iam:PassRole ${passed}`,
+    );
+    const { plan: confirmed } = await on.diagnose(PROJECT, {
+      confirmed: [
+        { action: 'iam:PassRole', resource: passed },
+        { action: 'ecs:UpdateService', resource: at('ecs', 'service/prod/web') },
+      ],
+    });
     if (!confirmed.ok) throw new Error(confirmed.error.message);
     expect(confirmed.value.withheld).toEqual([]);
     expect(pairs(confirmed.value.grants)).toContain(`iam:PassRole ${passed}`);
@@ -69,7 +76,7 @@ describe('a deploy is granted what it does with its own resources, and', () => {
     on = await openOnSandbox(projectWorld({ rights: [LOGS], buildspec: fixture('ecs-deploy') }));
     const { plan } = await on.diagnose(PROJECT);
     if (!plan.ok) throw new Error(plan.error.message);
-    expect(pairs(plan.value.withheld)).toEqual(['iam:PassRole arn:aws:iam::111122223333:role/ecs-exec']);
+    expect(pairs(plan.value.withheld)).toContain('iam:PassRole arn:aws:iam::111122223333:role/ecs-exec');
   });
 
   test('a Lambda container deploy must be confirmed to change code that runs with other rights', async () => {

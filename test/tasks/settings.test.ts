@@ -46,17 +46,17 @@ describe('a project of every setting', () => {
   ])('without its rights on %s is told by %s, and mended', async (name, code, action) => {
     on = await openOnSandbox(without(name));
     expect(buildsOf(on.sandbox)).toEqual(['FAILED']);
-    const { diagnosis } = await on.diagnose(PROJECT);
+    const { diagnosis } = await on.diagnose(PROJECT, { trustSource: true });
     expect(diagnosis.verdict).toBe('blocked');
     const found = diagnosis.findings.find((finding) => finding.code === code);
     expect(found?.actions).toContain(action);
-    await on.fix(PROJECT);
+    await on.fix(PROJECT, { planning: { trustSource: true } });
     expect(buildsOf(on.sandbox)).toEqual(['FAILED', 'SUCCEEDED']);
   });
 
   test('decrypts a secret and a parameter with the key that the account says they are under', async () => {
     on = await openOnSandbox(without('key'));
-    const { diagnosis, plan } = await on.diagnose(PROJECT);
+    const { diagnosis, plan } = await on.diagnose(PROJECT, { trustSource: true });
     const bound = (plan.ok ? plan.value.grants : []).flatMap(({ action, condition = {} }) =>
       action === 'kms:Decrypt' ? [condition['kms:ViaService']] : [],
     );
@@ -68,19 +68,19 @@ describe('a project of every setting', () => {
       ]),
     );
     expect(diagnosis.unreadable).toEqual([]);
-    await on.fix(PROJECT);
+    await on.fix(PROJECT, { planning: { trustSource: true } });
     expect(buildsOf(on.sandbox)).toEqual(['FAILED', 'SUCCEEDED']);
   });
 
   test('says what it hides that nobody may ask for the key, and takes the denial for no delay of IAM', async () => {
     on = await openOnSandbox(without('key'));
     await deny(on.sandbox, 'ssm', 'DescribeParameters');
-    const { diagnosis } = await on.diagnose(PROJECT);
+    const { diagnosis } = await on.diagnose(PROJECT, { trustSource: true });
     expect(diagnosis.unreadable[0]).toMatchObject({
       needs: 'ssm:DescribeParameters',
       hides: expect.stringContaining("a key of the account's own"),
     });
-    await on.fix(PROJECT);
+    await on.fix(PROJECT, { planning: { trustSource: true } });
     expect(buildsOf(on.sandbox)).toEqual(['FAILED', 'FAILED']);
   });
 
@@ -88,7 +88,7 @@ describe('a project of every setting', () => {
     const world = without();
     for (const account of world.accounts) account.secrets = [];
     on = await openOnSandbox(world);
-    const { diagnosis } = await on.diagnose(PROJECT);
+    const { diagnosis } = await on.diagnose(PROJECT, { trustSource: true });
     expect(diagnosis.findings[0]).toMatchObject({
       code: 'secret-not-readable',
       cause: expect.stringContaining('does not exist'),
@@ -101,7 +101,7 @@ describe('a project of every setting', () => {
     on = await openOnSandbox(
       without('logs', 'image', 'source', 'parameters', 'secrets', 'key', 'outputs', 'vpc'),
     );
-    const { diagnosis } = await on.diagnose(PROJECT);
+    const { diagnosis } = await on.diagnose(PROJECT, { trustSource: true });
     const needs = pairs(diagnosis.needs);
     for (const need of [
       `logs:CreateLogStream ${at('logs', 'log-group:/builds/every:*')}`,
@@ -113,7 +113,7 @@ describe('a project of every setting', () => {
     ])
       expect(needs).toContain(need);
     for (const need of diagnosis.needs) expect(need.evidence).not.toEqual([]);
-    const { outcome } = await on.fix(PROJECT);
+    const { outcome } = await on.fix(PROJECT, { planning: { trustSource: true } });
     expect(outcome.kind).toBe('applied');
     expect(buildsOf(on.sandbox)).toEqual(['FAILED', 'SUCCEEDED']);
   });
@@ -124,7 +124,7 @@ describe('a project of every setting', () => {
     Object.assign(project?.['environment'] ?? {}, { imagePullCredentialsType: 'CODEBUILD' });
     on = await openOnSandbox(world);
     expect(buildsOf(on.sandbox)).toEqual(['FAILED']);
-    const { diagnosis, plan } = await on.diagnose(PROJECT);
+    const { diagnosis, plan } = await on.diagnose(PROJECT, { trustSource: true });
     const found = diagnosis.findings.find(({ code }) => code === 'image-pull-credentials');
     expect(found).toMatchObject({ layer: 'resource', fixable: false });
     expect(pairs(plan.ok ? plan.value.grants : []).filter((pair) => pair.startsWith('ecr:'))).toEqual([]);

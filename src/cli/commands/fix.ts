@@ -8,11 +8,12 @@ import { diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
 import { type Asked, fixProject, type FixPorts, resumeFix } from '#tasks/fix.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
 import { ask } from '../ask.ts';
-import type { AccountFlags, PlanningFlags, ReadingFlags } from '../describe.ts';
+import { type AccountFlags, isBare, type PlanningFlags, type ReadingFlags } from '../describe.ts';
 import { emitPlan, type EmitForm } from '../emit.ts';
 import { EXIT } from '../exit-codes.ts';
 import { fixEnd, fixJson } from '../fix-end.ts';
 import { openFileJournal } from '../file-journal.ts';
+import { bareConfirmation } from '../confirmations.ts';
 import { openAccountFor, requestFor } from '../open.ts';
 import { fixProblem, journalProblem, snapshotProblem } from '../problem.ts';
 import { progressTeller } from '../progress.ts';
@@ -38,7 +39,8 @@ export async function fixCommand(project: string, flags: Flags, terminal: Termin
   if (!request.ok) return report(request.error, terminal, json);
   const account = await openAccountFor(flags, terminal);
   if (!account.ok) return report(account.error, terminal, json);
-  if (flags.emit !== undefined || flags.dryRun === true) {
+  const asksForPairs = flags.confirm?.some(isBare) === true;
+  if (flags.emit !== undefined || flags.dryRun === true || asksForPairs) {
     return showPlan(request.value, { flags, account: account.value }, terminal);
   }
   const stop = onInterrupt(() =>
@@ -72,6 +74,8 @@ async function showPlan(
 ): Promise<number> {
   const diagnosed = await diagnoseProject(request, account.reader);
   if (!diagnosed.ok) return report(snapshotProblem(diagnosed.error), terminal, flags.json === true);
+  const bare = bareConfirmation(flags.confirm, diagnosed.value.diagnosis);
+  if (bare !== null) return report(bare, terminal, flags.json === true);
   if (flags.emit !== undefined) return emitPlan(flags.emit, diagnosed.value, terminal);
   const { diagnosis } = diagnosed.value;
   terminal.print(flags.json === true ? jsonOf(diagnosed.value) : textOf(diagnosed.value, flags, terminal));

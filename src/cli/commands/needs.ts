@@ -1,13 +1,16 @@
 import type { Diagnosis } from '#diagnosis/finding.ts';
+import type { Consent } from '#plan/scope.ts';
 import { emitNeedsPolicy } from '#render/emit/needs-policy.ts';
 import { needsJson } from '#render/needs-json.ts';
 import { needsText } from '#render/needs-text.ts';
-import type { AccountFlags, ReadingFlags } from '../describe.ts';
+import type { AccountFlags, ConsentFlags, ReadingFlags } from '../describe.ts';
 import { EXIT } from '../exit-codes.ts';
+import { confirmationsOf } from '../confirmations.ts';
 import { diagnoseFor } from '../open.ts';
+import { planProblem } from '../problem.ts';
 import { report, type Terminal } from '../terminal.ts';
 
-interface Flags extends AccountFlags, ReadingFlags {
+interface Flags extends AccountFlags, ReadingFlags, ConsentFlags {
   readonly least?: boolean;
   readonly emit?: 'policy';
 }
@@ -17,15 +20,18 @@ export async function needsCommand(project: string, flags: Flags, terminal: Term
   const json = flags.json === true;
   const diagnosed = await diagnoseFor(project, flags, terminal);
   if (!diagnosed.ok) return report(diagnosed.error, terminal, json);
-  const { diagnosis } = diagnosed.value;
-  if (flags.emit === 'policy') return emitPolicy(diagnosis, terminal);
-  if (json) terminal.print(JSON.stringify(needsJson(diagnosis), null, 2));
-  else terminal.print(needsText(diagnosis, terminal.paint));
+  const { diagnosis, plan } = diagnosed.value;
+  if (!plan.ok && plan.error.kind === 'source-not-trusted')
+    return report(planProblem(plan.error), terminal, json);
+  const consent = { confirmed: confirmationsOf(flags.confirm), trustSource: flags.trustSource !== undefined };
+  if (flags.emit === 'policy') return emitPolicy(diagnosis, consent, terminal);
+  if (json) terminal.print(JSON.stringify(needsJson(diagnosis, consent), null, 2));
+  else terminal.print(needsText(diagnosis, consent, terminal.paint));
   return EXIT.done;
 }
 
-function emitPolicy(diagnosis: Diagnosis, terminal: Terminal): number {
-  const policy = emitNeedsPolicy(diagnosis);
+function emitPolicy(diagnosis: Diagnosis, consent: Consent, terminal: Terminal): number {
+  const policy = emitNeedsPolicy(diagnosis, consent);
   if (policy === null)
     terminal.say('no need is founded well enough to be granted: there is no policy to print');
   else terminal.print(policy.trimEnd());

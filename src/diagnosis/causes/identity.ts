@@ -56,16 +56,16 @@ function findingOf(facts: Facts, group: readonly Lack[]): Finding {
   const needs = group.map(({ need }) => need);
   const draft = { code: first.code, layer: 'identity', needs } as const;
   const cause = causeOf(facts, first, needs);
-  const next = NEXT[first.code];
+  const next = NEXT[first.code]?.(needs);
   return makeFinding(facts, { ...draft, cause, ...(next === undefined ? {} : { next }) });
 }
 
 /** What only the reader can do; the other codes are mended by the plan. */
-const NEXT: Readonly<Partial<Record<FindingCode, string>>> = {
-  'identity-explicit-deny':
+const NEXT: Readonly<Partial<Record<FindingCode, (needs: readonly JudgedNeed[]) => string>>> = {
+  'identity-explicit-deny': () =>
     'change or remove that Deny, or ask whoever owns the policy; no Allow can override it',
-  'pass-role-missing':
-    'passing a role can raise privileges: confirm it with `--confirm iam:PassRole` to have it granted',
+  'pass-role-missing': ([need]) =>
+    `passing a role can raise privileges: confirm it with \`--confirm iam:PassRole=${need?.resource ?? 'ROLE_ARN'}\` to have it granted`,
 };
 
 function causeOf(facts: Facts, { code, reason, need }: Lack, needs: readonly JudgedNeed[]): string {

@@ -4,6 +4,8 @@ import { known, type Role } from '#account/snapshot.ts';
 import { judgeNeed, judgeTrust } from '#diagnosis/judge.ts';
 import { carriedNeeds, isWellFounded } from '../grant-rule.ts';
 import { excessOf } from '../excess.ts';
+import { withheld } from '../grants.ts';
+import type { Withheld } from '../plan.ts';
 import type { PlanProblem } from '../problem.ts';
 import type { Drafting, Task } from './draft.ts';
 
@@ -46,7 +48,7 @@ export function planSwitchRole(task: Task): Drafting {
 
 function hold(task: Task, role: Role): Candidate {
   const snapshot = { ...task.diagnosis.snapshot, role: known(role) };
-  const unmet = carriedNeeds(task.diagnosis, task.options.confirmed)
+  const unmet = carriedNeeds(task.diagnosis, task.options)
     .map((need) => judgeNeed(snapshot, need))
     .filter(({ decision }) => decision.decision !== 'allowed');
   const trusted = judgeTrust(snapshot, role).decision === 'allowed';
@@ -138,19 +140,12 @@ function wordFitting(fitting: readonly Candidate[], chosen: Role): string {
 }
 
 /** What weak evidence asks for and the new role does not allow either. */
-function withheldBy(task: Task, role: Role): readonly { action: string; resource: string; why: string }[] {
-  const { diagnosis, options } = task;
+function withheldBy({ diagnosis, options }: Task, role: Role): readonly Withheld[] {
   const snapshot = { ...diagnosis.snapshot, role: known(role) };
-  return diagnosis.needs
-    .filter(
-      (need) =>
-        need.subject === 'service-role' && !isWellFounded(diagnosis.snapshot, need, options.confirmed),
-    )
+  const needs = diagnosis.needs
+    .filter((need) => need.subject === 'service-role' && !isWellFounded(diagnosis.snapshot, need, options))
     .map((need) => judgeNeed(snapshot, need))
-    .filter(({ decision }) => decision.decision !== 'allowed')
-    .map(({ action, resource }) => ({
-      action,
-      resource,
-      why: 'the evidence for it is too weak to choose a role by',
-    }));
+    .filter(({ decision }) => decision.decision !== 'allowed');
+  const why = 'the evidence for it is too weak to choose a role by';
+  return needs.map((need) => withheld(need, why, { snapshot, options, needs }));
 }
