@@ -14,6 +14,7 @@ import {
 } from './describe.ts';
 import { bareConfirmation, confirmationsOf } from './confirmations.ts';
 import { EXIT } from './exit-codes.ts';
+import { hintAtSource } from './source-hint.ts';
 import { callProblem, type Problem, snapshotProblem } from './problem.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -44,7 +45,9 @@ export async function diagnoseFor(
   const diagnosed = await diagnoseProject(request.value, account.value.reader);
   if (!diagnosed.ok) return err(snapshotProblem(diagnosed.error));
   const bare = bareConfirmation(flags.confirm, diagnosed.value.diagnosis);
-  return bare === null ? ok({ ...diagnosed.value, account: account.value }) : err(bare);
+  if (bare !== null) return err(bare);
+  await hintAtSource(diagnosed.value.diagnosis, flags, terminal);
+  return ok({ ...diagnosed.value, account: account.value });
 }
 
 /** The request that the options of a command line make. */
