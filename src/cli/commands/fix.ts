@@ -18,6 +18,7 @@ import { openAccountFor, requestFor } from '../open.ts';
 import { fixProblem, journalProblem, snapshotProblem } from '../problem.ts';
 import { progressTeller } from '../progress.ts';
 import { onInterrupt } from '../signals.ts';
+import { hintAtSource } from '../source-hint.ts';
 import { systemClock } from '../system-clock.ts';
 import { report, type Terminal } from '../terminal.ts';
 import { exitOf, jsonOf, textOf } from './diagnose.ts';
@@ -115,6 +116,7 @@ function approval(flags: Flags, terminal: Terminal) {
   const show = flags.json === true ? terminal.say : terminal.print;
   const paint = flags.json === true ? terminal.notePaint : terminal.paint;
   return async (asked: Asked) => {
+    await hintAtSource(asked.diagnosis, flags, terminal);
     show(diagnosisText(asked.diagnosis, paint));
     if (asked.kind === 'plan' && asked.plan.steps.length > 0) show(planText(asked.plan, paint));
     if (asked.kind === 'resume') show(resumingText(asked.change));
