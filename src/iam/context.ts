@@ -15,6 +15,7 @@ export type PrincipalKind =
   | 'federated-user'
   | 'root'
   | 'service'
+  | 'federated'
   | 'anonymous';
 
 /** A context key's values; that it is absent, is there with a value not told (`unstated`), or may be either. */
@@ -27,9 +28,9 @@ export const isOpen = (value: KeyValue): value is 'unstated' | 'unknown' =>
 /** Most requests are asked for few of these: what takes work is worked out when it is first asked for. */
 export class ReadyRequest {
   readonly principalKind: PrincipalKind;
-  /** As policies name it in full: the session's ARN, the user's ARN, the service's name; empty for nobody. */
+  /** As policies name it in full: the ARN of a session, user or provider, the service's name; empty for nobody. */
   readonly principal: string;
-  /** The principal's account; empty for services and nobody. */
+  /** The principal's account; empty for services, identity providers and nobody. */
   readonly account: string;
   readonly action: string;
   /** `action` in lower case. */
@@ -53,8 +54,9 @@ export class ReadyRequest {
       this.principalKind = kindOf(principal, resource);
       this.account = resource === 0 ? '' : principal.slice(account, resource - 1);
     } else {
-      this.principal = 'service' in principal ? principal.service : '';
-      this.principalKind = this.principal === '' ? 'anonymous' : 'service';
+      this.principal = nameOf(principal);
+      const kind = 'federated' in principal ? 'federated' : 'service';
+      this.principalKind = this.principal === '' ? 'anonymous' : kind;
       this.account = '';
     }
     this.action = asked.action;
@@ -124,10 +126,17 @@ function accountOfResource(request: ReadyRequest): string {
 /** What is said of the principal is derived from its ARN and from what its type is called. */
 const DERIVED_LENGTH = 64;
 
+/** Empty for nobody. */
+function nameOf(principal: AuthorizationRequest['principal']): string {
+  if (typeof principal === 'string') return principal;
+  if ('service' in principal) return principal.service;
+  return 'federated' in principal ? principal.federated : '';
+}
+
 function lengthOf({ context = {}, roleArn = '', ...asked }: AuthorizationRequest): number {
   const { principal, resource, resourceAccount = '' } = asked;
-  const named = typeof principal === 'string' ? principal : 'service' in principal ? principal.service : '';
-  let length = DERIVED_LENGTH + named.length + roleArn.length + resource.length + resourceAccount.length;
+  let length =
+    DERIVED_LENGTH + nameOf(principal).length + roleArn.length + resource.length + resourceAccount.length;
   for (const value of Object.values(context)) {
     if (typeof value === 'string') length = Math.max(length, value.length);
     else for (const one of value) length = Math.max(length, one.length);
@@ -195,19 +204,29 @@ const PRINCIPAL_TYPES: Readonly<Record<PrincipalKind, string>> = {
   'federated-user': 'FederatedUser',
   root: 'Account',
   service: 'Service',
+  federated: 'FederatedUser',
   anonymous: 'Anonymous',
 };
 
 /**
- * A key that follows from the request, by its name in lower case. A service and nobody have no account and no ARN.
+ * A key that follows from the request, by its name in lower case. A service and nobody have no account and no ARN;
+ * of whom an identity provider vouches for, only what it says is known.
  * Source: reference_policies_variables, "Principal key values"; aws:PrincipalIsAWSService is in signed calls only.
  */
 function derivedKey(request: ReadyRequest, folded: string): KeyValue | undefined {
-  const { principalKind, principal } = request;
-  const [service, anonymous] = [principalKind === 'service', principalKind === 'anonymous'];
+  const { principalKind } = request;
   switch (folded) {
     case 'aws:resourceaccount':
       return request.resourceAccount === '' ? undefined : [request.resourceAccount];
+    default:
+      return principalKind === 'federated' ? undefined : principalKey(request, folded);
+  }
+}
+
+function principalKey(request: ReadyRequest, folded: string): KeyValue | undefined {
+  const { principalKind, principal } = request;
+  const [service, anonymous] = [principalKind === 'service', principalKind === 'anonymous'];
+  switch (folded) {
     case 'aws:principalservicename':
       return service ? [principal] : undefined;
     case 'aws:principalisawsservice':

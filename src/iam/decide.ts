@@ -150,9 +150,12 @@ function answersOf({ guards, own }: Asked): readonly LayerAnswer[] {
   return answers;
 }
 
-/** Account root, services and nobody have no identity policies, boundary or session policies. */
+/** Account root, services, identity providers and nobody have no identity policies, boundary or session policies. */
 const hasOwnPolicies = ({ principalKind }: ReadyRequest): boolean =>
-  principalKind !== 'root' && principalKind !== 'service' && principalKind !== 'anonymous';
+  principalKind !== 'root' &&
+  principalKind !== 'service' &&
+  principalKind !== 'federated' &&
+  principalKind !== 'anonymous';
 
 function boundaryOf(request: ReadyRequest, { boundary }: CompiledPolicies): Tri {
   if (boundary === null || !hasOwnPolicies(request)) return 'no';

@@ -16,10 +16,15 @@ export type Layer = (typeof LAYERS)[number];
 export type Verdict = 'allowed' | 'explicitlyDenied' | 'implicitlyDenied' | 'unknown';
 export type LayerVerdict = Verdict | 'absent';
 
-export type Principal = string | { readonly service: string } | { readonly anonymous: true };
+/** `federated` is the ARN of an identity provider, whose word stands in for a signature when a role is taken. */
+export type Principal =
+  | string
+  | { readonly service: string }
+  | { readonly federated: string }
+  | { readonly anonymous: true };
 
 export interface AuthorizationRequest {
-  /** An IAM ARN (user, role, assumed role, federated user, account root), a service, or nobody. */
+  /** An IAM ARN (user, role, assumed role, federated user, account root), a service, an identity provider, or nobody. */
   readonly principal: Principal;
   /** The role's own ARN, where an assumed-role ARN has lost the role's path. */
   readonly roleArn?: string;

@@ -86,7 +86,7 @@ async function carryOut(http: RestRequest, work: Work): Promise<Outcome> {
       if (failure !== null) throw failure;
       if (fault.drop === true) return { output: null, error: null, principal: '' };
     }
-    const caller = await callerOf(http, work.seams);
+    const caller = await callerOf(http, work);
     call = callOf(http, caller, work);
     const output = await run(call, work.request.service);
     record(call, work.request.service, null);
@@ -126,8 +126,10 @@ function denialIn(service: Service, region: string): Denied {
     : { ...denied, addition: (refused) => addToDenial({ ...refused, region }) };
 }
 
-async function callerOf(http: RestRequest, { world }: Seams): Promise<Caller> {
+async function callerOf(http: RestRequest, { request, seams: { world } }: Work): Promise<Caller> {
   const signed = readSignature(http.headers);
+  const unsigned = request.service.unsigned?.get(request.operation);
+  if (signed === null && unsigned !== undefined) return unsigned(request.readInput());
   if (signed === null)
     throw new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
   return identify(world, signed, http);

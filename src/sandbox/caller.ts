@@ -1,7 +1,7 @@
 /** Who signed a call. */
 export interface Caller {
-  /** An administrator is exempt from enforcement in its own account; a service calls as itself. */
-  readonly kind: 'administrator' | 'user' | 'assumed-role' | 'service';
+  /** An administrator is exempt from enforcement in its own account; a service calls as itself; a web identity signs nothing. */
+  readonly kind: 'administrator' | 'user' | 'assumed-role' | 'service' | 'web-identity';
   readonly account: string;
   /** The ARN as denials print it (for a role: the session's). */
   readonly arn: string;

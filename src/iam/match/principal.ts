@@ -62,6 +62,7 @@ function entryNaming(entry: PrincipalEntry, request: ReadyRequest): Naming | nul
     case 'aws':
       return awsNaming(entry.value, request);
     case 'federated':
+      return request.principalKind === 'federated' && entry.value === request.principal ? 'itself' : null;
     case 'canonical-user':
       return null;
   }
@@ -91,6 +92,7 @@ function exempted(entries: readonly PrincipalEntry[], request: ReadyRequest): bo
     case 'root':
       return names('account');
     case 'service':
+    case 'federated':
     case 'anonymous':
       return names('itself');
   }

@@ -74,7 +74,15 @@ function record(
 }
 
 /** CloudTrail never shows what was to be kept secret. */
-const SECRET_MEMBERS = new Set(['Value', 'SecretString', 'SecretBinary', 'Plaintext', 'layerPartBlob']);
+const SECRET_MEMBERS = new Set([
+  'Value',
+  'SecretString',
+  'SecretBinary',
+  'Plaintext',
+  'layerPartBlob',
+  'WebIdentityToken',
+  'TokenCode',
+]);
 
 function withoutSecrets(input: unknown): unknown {
   if (typeof input !== 'object' || input === null) return input;
@@ -94,6 +102,7 @@ function userIdentity(world: World, caller: Caller): object {
     accessKeyId: caller.accessKeyId,
     ...(caller.onBehalfOf === undefined ? {} : { invokedBy: caller.onBehalfOf.service }),
   };
+  if (caller.kind === 'web-identity') return { type: 'WebIdentityUser' };
   if (caller.kind !== 'assumed-role' || caller.entity === null) return { type: 'IAMUser', ...base };
   const role = accountOf(world, caller.account).iam.roles.get(caller.entity.toLowerCase());
   return {

@@ -6,6 +6,7 @@ import { decide } from '#iam/decide.ts';
 import type { AuthorizationRequest } from '#iam/decision.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Caller } from '../caller.ts';
+import type { Call } from '../operation.ts';
 import { decideCheck, organizationPolicies } from '../enforce.ts';
 import { effectiveTrust } from '../iam/effective.ts';
 import type { RoleState } from '../iam/state.ts';
@@ -63,11 +64,15 @@ export function openSession(world: World, role: RoleState, options: SessionOptio
   return { credentials, caller };
 }
 
-const trustOf = (world: World, role: RoleState) =>
+export const trustOf = (world: World, role: RoleState) =>
   effectiveTrust(world, accountOf(world, parseArn(role.arn)?.account ?? ''), role);
 
-/** Whether a caller of the account, or of another, may take the role. */
-export function mayAssume(world: World, caller: Caller, role: RoleState) {
+/** Whether a caller of the account, or of another, may take the role; the context is what the call itself says. */
+export function mayAssume(
+  { world, caller }: Pick<Call, 'world' | 'caller'>,
+  role: RoleState,
+  context: Readonly<Record<string, string>>,
+) {
   return decideCheck({
     world,
     caller,
@@ -75,6 +80,7 @@ export function mayAssume(world: World, caller: Caller, role: RoleState) {
       action: 'sts:AssumeRole',
       resource: role.arn,
       resourcePolicies: trustOf(world, role),
+      context,
     },
   });
 }

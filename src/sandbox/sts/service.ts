@@ -4,7 +4,10 @@ import { checkDocument } from '../enforce.ts';
 import { denialMessage } from '../denial-message.ts';
 import { queryNumber, readInput } from '../input.ts';
 import { AwsError, type Call, type Service } from '../operation.ts';
+import type { RoleState } from '../iam/state.ts';
+import type { World } from '../world.ts';
 import { mayAssume, openSession, roleAt } from './assume-role.ts';
+import { mayAssumeByToken, providerArn, readWebIdentity, tokenBearer } from './web-identity.ts';
 
 /** Needs no permission. */
 function getCallerIdentity({ caller }: Call): object {
@@ -18,6 +21,12 @@ const assumeSchema = z.object({
     .regex(/^[\w+=,.@-]{2,64}$/, 'Member must match [\\w+=,.@-]* and have length 2 to 64'),
   DurationSeconds: queryNumber.pipe(z.number().min(900).max(43_200)).default(3600),
   Policy: z.string().max(2048).optional(),
+  ExternalId: z.string().min(2).max(1224).optional(),
+  SerialNumber: z.string().min(9).max(256).optional(),
+  TokenCode: z
+    .string()
+    .regex(/^\d{6}$/, 'Member must satisfy regular expression pattern: [\\d]*')
+    .optional(),
 });
 
 function assumeRole(call: Call): object {
@@ -26,22 +35,75 @@ function assumeRole(call: Call): object {
   const check = { action: 'sts:AssumeRole', resource: input.RoleArn };
   // A role that is not there is answered like one that may not be taken.
   if (role === null) throw notAuthorized(call, input.RoleArn);
-  const decision = mayAssume(call.world, call.caller, role);
+  const decision = mayAssume(call, role, contextOf(input));
   if (decision !== 'exempt' && decision.decision !== 'allowed') {
     throw new AwsError('AccessDenied', denialMessage(call.caller, check, decision), 403);
   }
-  if (input.DurationSeconds > role.maxSessionSeconds) {
+  const hasCode = input.TokenCode !== undefined;
+  return sessionOf(call.world, role, {
+    ...input,
+    sessionContext: hasCode ? { 'aws:MultiFactorAuthPresent': 'true' } : {},
+  });
+}
+
+/** What the call says of itself; any code counts as the one that the device shows. Source: STS API Reference, AssumeRole. */
+function contextOf({
+  RoleSessionName,
+  ExternalId,
+  SerialNumber,
+  TokenCode,
+}: z.infer<typeof assumeSchema>): Readonly<Record<string, string>> {
+  const hasCode = SerialNumber !== undefined && TokenCode !== undefined;
+  return {
+    'sts:RoleSessionName': RoleSessionName,
+    ...(ExternalId === undefined ? {} : { 'sts:ExternalId': ExternalId }),
+    ...(hasCode ? { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' } : {}),
+  };
+}
+
+const webIdentitySchema = assumeSchema
+  .omit({ ExternalId: true, SerialNumber: true, TokenCode: true })
+  .extend({ WebIdentityToken: z.string().min(4).max(20_000) });
+
+function assumeRoleWithWebIdentity({ input: given, world }: Call): object {
+  const input = readInput(webIdentitySchema, given);
+  const identity = readWebIdentity(input.WebIdentityToken, world.now());
+  const role = roleAt(world, input.RoleArn);
+  if (role === null || !mayAssumeByToken(world, role, { identity, sessionName: input.RoleSessionName })) {
+    throw new AwsError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', 403);
+  }
+  const sessionContext = { ...identity.context, 'aws:FederatedProvider': providerArn(role, identity) };
+  return {
+    ...sessionOf(world, role, { ...input, sessionContext }),
+    SubjectFromWebIdentityToken: identity.subject,
+    Audience: identity.audience,
+    Provider: providerArn(role, identity),
+  };
+}
+
+interface Asked {
+  readonly RoleSessionName: string;
+  readonly DurationSeconds: number;
+  readonly Policy?: string | undefined;
+  readonly sessionContext: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** The session that a role gives out once it may be taken. */
+function sessionOf(world: World, role: RoleState, asked: Asked): object {
+  const { RoleSessionName: sessionName, DurationSeconds: durationSeconds, Policy, sessionContext } = asked;
+  if (durationSeconds > role.maxSessionSeconds) {
     throw new AwsError(
       'ValidationError',
       'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
     );
   }
-  if (input.Policy !== undefined) checkDocument(input.Policy, 'session');
-  const { credentials, caller } = openSession(call.world, role, {
-    sessionName: input.RoleSessionName,
-    durationSeconds: input.DurationSeconds,
-    sessionPolicies: input.Policy === undefined ? [] : [input.Policy],
-    sessionContext: {},
+  if (Policy !== undefined) checkDocument(Policy, 'session');
+  const sessionPolicies = Policy === undefined ? [] : [Policy];
+  const { credentials, caller } = openSession(world, role, {
+    sessionName,
+    durationSeconds,
+    sessionPolicies,
+    sessionContext,
   });
   return {
     Credentials: {
@@ -75,6 +137,8 @@ export const stsService: Service = {
   operations: {
     GetCallerIdentity: getCallerIdentity,
     AssumeRole: assumeRole,
+    AssumeRoleWithWebIdentity: assumeRoleWithWebIdentity,
     DecodeAuthorizationMessage: decodeMessage,
   },
+  unsigned: new Map([['AssumeRoleWithWebIdentity', tokenBearer]]),
 };
