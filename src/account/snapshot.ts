@@ -57,6 +57,8 @@ export interface Snapshot {
   readonly pullThroughCacheRules: Readonly<Record<string, Known<readonly PullThroughCacheRule[]>>>;
   /** By ARN: policies of the other resources that bear on the build (buckets, secrets, keys). */
   readonly resourcePolicies: Readonly<Record<string, Known<PolicyDocument>>>;
+  /** By ARN of a bucket: whether it is the account's own, which its name does not tell. */
+  readonly bucketOwners: Readonly<Record<string, Known<BucketOwner>>>;
   /** By secret, as it was asked for: what encrypts it; absent: there is no such secret. */
   readonly secretKeys: Readonly<Record<string, Known<Encryption>>>;
   /** By the name of a parameter. */
@@ -171,6 +173,8 @@ export interface Trail {
   /** False when there are more that were not read. */
   readonly complete: boolean;
 }
+
+export type BucketOwner = 'own' | 'foreign';
 
 /** What encrypts a secret or parameter. */
 export interface Encryption {

@@ -1,8 +1,8 @@
-/** The policy on a bucket, a secret or a key, by its ARN. */
-import { type Known, type PolicyDocument, unreadable } from '#account/snapshot.ts';
+/** The policy on a bucket, a secret or a key, by its ARN; of a bucket also whose it is. */
+import { type BucketOwner, type Known, known, type PolicyDocument, unreadable } from '#account/snapshot.ts';
 import { type Arn, parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
-import { asKnown } from './known.ts';
+import { asKnown, notRead } from './known.ts';
 import { resourcePolicy } from './read-repository.ts';
 
 export async function readResourcePolicy(
@@ -10,7 +10,6 @@ export async function readResourcePolicy(
   text: string,
 ): Promise<Known<PolicyDocument>> {
   const arn = parseArn(text);
-  if (arn?.service === 's3') return readBucketPolicy(connection, arn);
   if (arn?.service === 'secretsmanager') return readSecretPolicy(connection, text, arn);
   if (arn?.service === 'kms') return readKeyPolicy(connection, text, arn);
   const message = 'policies of buckets, secrets and keys are read';
@@ -21,13 +20,6 @@ export async function readResourcePolicy(
     needs: null,
     on: null,
   });
-}
-
-async function readBucketPolicy({ read }: Connection, { resource }: Arn): Promise<Known<PolicyDocument>> {
-  const bucket = resource.split('/')[0] ?? '';
-  const name = `bucket policy of \`${bucket}\``;
-  const answer = await read('s3', 'GetBucketPolicy', { Bucket: bucket });
-  return resourcePolicy(name, asKnown(name, answer), ({ Policy }) => Policy);
 }
 
 async function readSecretPolicy(
@@ -57,4 +49,28 @@ async function readKeyPolicy(
   }
   const answer = await read('kms', 'GetKeyPolicy', { KeyId: key, PolicyName: 'default' });
   return resourcePolicy(name, asKnown(name, answer), ({ Policy }) => Policy);
+}
+
+export interface Bucket {
+  readonly policy: Known<PolicyDocument>;
+  readonly owner: Known<BucketOwner>;
+}
+
+/**
+ * One call tells both: S3 refuses it where the bucket is not of the account that is said to own it, before it looks for a
+ * policy. A bucket that can be read only without saying so is another account's. Source: S3 User Guide, bucket-owner-condition.
+ */
+export async function readBucket({ read }: Connection, text: string, account: string): Promise<Bucket> {
+  const bucket = parseArn(text)?.resource.split('/')[0] ?? '';
+  const name = `bucket policy of \`${bucket}\``;
+  const ask = (owner: object) => read('s3', 'GetBucketPolicy', { Bucket: bucket, ...owner });
+  const policyIn = (answer: Awaited<ReturnType<typeof ask>>): Known<PolicyDocument> =>
+    resourcePolicy(name, asKnown(name, answer), ({ Policy }) => Policy);
+  const asOwn = await ask({ ExpectedBucketOwner: account });
+  if (asOwn.ok || asOwn.error.code === 'NoSuchBucketPolicy')
+    return { policy: policyIn(asOwn), owner: known('own') };
+  const owner = notRead(`owner of bucket \`${bucket}\``, asOwn.error);
+  if (asOwn.error.kind !== 'denied') return { policy: policyIn(asOwn), owner };
+  const asAnybodys = await ask({});
+  return { policy: policyIn(asAnybodys), owner: asAnybodys.ok ? known('foreign') : owner };
 }

@@ -13,6 +13,7 @@ import {
   type Repository,
   type Snapshot,
 } from '#account/snapshot.ts';
+import { parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
 import { asKnown } from './known.ts';
 import { readAuthorization } from './read-authorization.ts';
@@ -25,7 +26,7 @@ import {
   repositoryArn,
 } from './read-repository.ts';
 import { type Place, readParameterKey, readSecretKey } from './read-encryption.ts';
-import { readResourcePolicy } from './read-resource-policy.ts';
+import { type Bucket, readBucket, readResourcePolicy } from './read-resource-policy.ts';
 
 export type WantedParts = Pick<
   Snapshot,
@@ -34,6 +35,7 @@ export type WantedParts = Pick<
   | 'registryPolicies'
   | 'pullThroughCacheRules'
   | 'resourcePolicies'
+  | 'bucketOwners'
   | 'decodedMessages'
   | 'authorizationDetails'
   | 'secretKeys'
@@ -54,8 +56,11 @@ export function newWantedReads(connection: Connection, place: Place): WantedRead
   const resourcePolicies = newReads<Known<PolicyDocument>>();
   const messages = newReads<Known<string>>();
   const authorizations = newReads<Known<string>>();
+  const buckets = newReads<Bucket>();
   const askPolicy = (arn: string): void =>
-    resourcePolicies.ask(arn, () => readResourcePolicy(connection, arn));
+    parseArn(arn)?.service === 's3'
+      ? buckets.ask(arn, () => readBucket(connection, arn, place.account))
+      : resourcePolicies.ask(arn, () => readResourcePolicy(connection, arn));
   const keys = newKeyReads(connection, place, askPolicy);
 
   return {
@@ -74,10 +79,24 @@ export function newWantedReads(connection: Connection, place: Place): WantedRead
       // A key that is found asks for its policy: policies are awaited after the keys.
       ...(await keys.settled()),
       ...(await repositories.settled()),
-      resourcePolicies: await resourcePolicies.answers(),
+      ...(await bothOf(buckets, resourcePolicies)),
       decodedMessages: await messages.answers(),
       authorizationDetails: await authorizations.answers(),
     }),
+  };
+}
+
+async function bothOf(
+  buckets: Reads<Bucket>,
+  others: Reads<Known<PolicyDocument>>,
+): Promise<Pick<WantedParts, 'resourcePolicies' | 'bucketOwners'>> {
+  const read = Object.entries(await buckets.answers());
+  return {
+    resourcePolicies: {
+      ...Object.fromEntries(read.map(([arn, { policy }]) => [arn, policy])),
+      ...(await others.answers()),
+    },
+    bucketOwners: Object.fromEntries(read.map(([arn, { owner }]) => [arn, owner])),
   };
 }
 

@@ -4,6 +4,7 @@
  * Never: asks AWS, plans, or calls a need denied that hangs on something unread.
  */
 import type { Evidence } from '#evidence/evidence.ts';
+import { bucketNotes } from '#needs/bucket-owners.ts';
 import type { Need } from '#needs/need.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { adviceNotes } from './advice-notes.ts';
@@ -94,5 +95,6 @@ function notesOn(facts: Facts): readonly string[] {
     ...buildNotes(facts.snapshot),
     ...adviceNotes(facts.snapshot),
     ...exposureNotes(facts.snapshot, facts.evidence),
+    ...bucketNotes(facts.needs.filter(isDenied), facts.snapshot),
   ];
 }

@@ -11,6 +11,7 @@ import type { Diagnosis } from '#diagnosis/finding.ts';
 import { collectEvidence, type SourceFiles } from '#evidence/collect-evidence.ts';
 import { wasOverridden } from '#evidence/differences.ts';
 import { wantedBy } from '#evidence/wanted-by.ts';
+import { boundToOwner } from '#needs/bucket-owners.ts';
 import { needsOf } from '#needs/needs.ts';
 import type { Confirmation } from '#plan/confirmation.ts';
 import { makePlan } from '#plan/make-plan.ts';
@@ -76,7 +77,8 @@ export function diagnoseSnapshot(
     projectArn: project.arn,
     roleArn: role.kind === 'known' ? role.value.arn : null,
   };
-  return diagnose(snapshot, evidence, needsOf(evidence, scope, { least, confirmed }));
+  const needs = needsOf(evidence, scope, { least, confirmed });
+  return diagnose(snapshot, evidence, boundToOwner(needs, snapshot));
 }
 
 /** Only the strategies that choose or name a role look at the others; without the right to, there are none to look at. */

@@ -121,6 +121,7 @@ export function snapshotWith(more: Partial<Snapshot> = {}): Snapshot {
     registryPolicies: {},
     pullThroughCacheRules: {},
     resourcePolicies: {},
+    bucketOwners: {},
     trail: absent,
     pipelineAction: absent,
     buildspecFile: absent,

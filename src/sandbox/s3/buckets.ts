@@ -33,6 +33,8 @@ export function openBucket(call: Call, name: string, { action, key, context }: B
   if (bucket === undefined) throw noSuchBucket();
   const resource = `arn:${call.partition}:s3:::${name}${key === null ? '' : `/${key}`}`;
   const foreign = bucket.account !== call.account;
+  const expected = (call.input['Headers'] as Headers | undefined)?.get('x-amz-expected-bucket-owner');
+  if (expected && expected !== bucket.account) throw new AwsError('AccessDenied', 'Access Denied', 403);
   try {
     call.authorize({
       action: `s3:${action}`,
