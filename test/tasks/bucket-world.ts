@@ -92,6 +92,7 @@ export async function diagnosed({ endpoint }: Sandbox): Promise<Diagnosed> {
         scanOnPush: false,
         tagMutability: 'MUTABLE',
         confirmed: [],
+        trustSource: false,
       },
       trailPages: 0,
     },
