@@ -84,6 +84,7 @@ export async function diagnosed({ endpoint }: Sandbox): Promise<Diagnosed> {
       project: 'app',
       build: null,
       source: null,
+      vouchedCommit: null,
       planning: {
         strategy: 'inline',
         policyName: 'CodeBuild-ECR-Permissions',
