@@ -49,8 +49,8 @@ export interface FoundSoFar {
   readonly region: string;
   readonly project: Project;
   readonly build: Build | null;
-  /** The text of a buildspec in S3; null: not read, or it lies elsewhere. */
-  readonly buildspecFile: string | null;
+  /** By ARN: the buildspecs that lie in S3; empty: none was read. */
+  readonly buildspecFiles: Snapshot['buildspecFiles'];
   readonly log: BuildLog | null;
 }
 

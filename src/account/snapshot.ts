@@ -67,8 +67,8 @@ export interface Snapshot {
   readonly trail: Known<Trail>;
   /** The action of a pipeline that started the build; absent: no pipeline is known to have. */
   readonly pipelineAction: Known<PipelineAction>;
-  /** The text of a buildspec that lies in S3; absent: it lies elsewhere. */
-  readonly buildspecFile: Known<string>;
+  /** By ARN of the object: the project's buildspec and the build's, where they lie in S3. */
+  readonly buildspecFiles: Readonly<Record<string, Known<BuildspecFile>>>;
   /** By encoded text: authorization messages of the log, as STS decoded them. */
   readonly decodedMessages: Readonly<Record<string, Known<string>>>;
   /** By authorization ID: what AWS found when it denied the call, in the JSON of its answer. Untrusted. */
@@ -165,6 +165,13 @@ export interface BuildLog {
   readonly lines: readonly string[];
   /** True when only the end of the log was read. */
   readonly truncated: boolean;
+}
+
+/** A buildspec in S3 as it was read. */
+export interface BuildspecFile {
+  readonly text: string;
+  /** The object's version; null: its bucket keeps none. */
+  readonly version: string | null;
 }
 
 /** CloudTrail's records of one session, newest first; each the JSON text of an event. Untrusted. */

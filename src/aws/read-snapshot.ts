@@ -12,21 +12,14 @@
  * through an organisation, where it is allowed at all.
  */
 import type { FoundSoFar, SnapshotProblem, SnapshotQuery } from '#account/ports.ts';
-import {
-  absent,
-  type Build,
-  type BuildLog,
-  type Known,
-  type Role,
-  type Snapshot,
-} from '#account/snapshot.ts';
+import { absent, type BuildLog, type Known, type Role, type Snapshot } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { isFailure, newestFailed } from './build.ts';
 import { chooseBuild } from './choose-build.ts';
 import type { Connection } from './connection.ts';
 import { newestBuilds } from './find-build.ts';
 import { findProject, noSuchProject } from './find-project.ts';
-import { readBuildspec } from './read-buildspec.ts';
+import { readBuildspecs } from './read-buildspec.ts';
 import { readLog } from './read-log.ts';
 import { readOrganization } from './read-organization.ts';
 import { readPipelineAction } from './read-pipeline.ts';
@@ -81,7 +74,7 @@ async function readAround(connection: Connection, { query, found, chosen }: Arou
   const reads = newWantedReads(connection, found);
   const roleOf = newRoles(connection);
   const projectRole = roleOf(project.serviceRole);
-  const projectSpec = readBuildspec(connection, project.source.buildspec);
+  const ofProject = readBuildspecs(connection, [project.source.buildspec]);
   const look = lookAgain(query, found, reads);
   look({});
   const answer = await chosen;
@@ -93,10 +86,11 @@ async function readAround(connection: Connection, { query, found, chosen }: Arou
   const trail = ofBuild === null ? absent : readTrail(connection, ofBuild, query.trailPages);
   const pipeline = ofBuild === null ? absent : readPipelineAction(connection, { project, build: ofBuild });
   const readingLog = ofBuild === null ? absent : readLog(connection, ofBuild);
-  const buildspecFile = await (ownBuildspec(connection, ofBuild, project.source.buildspec) ?? projectSpec);
-  look({ build: ofBuild, buildspecFile: valueOf(buildspecFile) });
+  const own = ofBuild?.buildspec === project.source.buildspec ? null : (ofBuild?.buildspec ?? null);
+  const buildspecFiles = { ...(await ofProject), ...(await readBuildspecs(connection, [own])) };
+  look({ build: ofBuild, buildspecFiles });
   const log = await readingLog;
-  look({ build: ofBuild, buildspecFile: valueOf(buildspecFile), log: valueOf<BuildLog>(log) });
+  look({ build: ofBuild, buildspecFiles, log: valueOf<BuildLog>(log) });
   const wanted = await reads.settled();
   return ok({
     build,
@@ -105,32 +99,22 @@ async function readAround(connection: Connection, { query, found, chosen }: Arou
     log,
     trail: await trail,
     pipelineAction: await pipeline,
-    buildspecFile,
+    buildspecFiles,
     ...wanted,
   });
 }
 
 function lookAgain(query: SnapshotQuery, found: Found, reads: WantedReads) {
-  const nothing = { build: null, buildspecFile: null, log: null };
+  const nothing = { build: null, buildspecFiles: {}, log: null };
   let last: FoundSoFar | null = null;
   return (more: Partial<Omit<FoundSoFar, keyof Found>>): void => {
     const now: FoundSoFar = { ...nothing, ...found, ...more };
     // Reading a log for what it points at takes a while; what has been seen is not looked at again.
     const isNews =
-      last?.build !== now.build || last.buildspecFile !== now.buildspecFile || last.log !== now.log;
+      last?.build !== now.build || last.buildspecFiles !== now.buildspecFiles || last.log !== now.log;
     last = now;
     if (isNews) reads.want(query.lookFor(now));
   };
-}
-
-/** A build may have been started with a buildspec of its own; null: it has the project's. */
-function ownBuildspec(
-  connection: Connection,
-  build: Build | null,
-  ofProject: string | null,
-): Promise<Known<string>> | null {
-  if (build === null || build.buildspec === null || build.buildspec === ofProject) return null;
-  return readBuildspec(connection, build.buildspec);
 }
 
 /** IAM knows roles by name alone; the ARN in a build's or project's settings may have a path or not. */

@@ -22,7 +22,10 @@ export function unreadableParts(snapshot: Snapshot): readonly HiddenPart[] {
     ...hiding('which build failed, and how', ofKnown(snapshot.build)),
     ...hiding('whether the role allows what the build needs', ofKnown(snapshot.role, ofRole)),
     ...hiding('what the build printed: denials and other failures of its commands', ofKnown(snapshot.log)),
-    ...hiding('what the buildspec makes the build call', ofKnown(snapshot.buildspecFile)),
+    ...hiding(
+      'what the buildspec makes the build call',
+      Object.values(snapshot.buildspecFiles).flatMap((file) => ofKnown(file)),
+    ),
     ...hiding('which variables its pipeline sets', ofKnown(snapshot.pipelineAction)),
     ...hiding('which calls of the build AWS recorded, denied ones among them', ofKnown(snapshot.trail)),
     ...hiding('whether a repository is there and lets the build in', repositories(snapshot)),

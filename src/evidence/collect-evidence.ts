@@ -27,7 +27,7 @@ export type LeftBehind = Pick<
   | 'project'
   | 'build'
   | 'log'
-  | 'buildspecFile'
+  | 'buildspecFiles'
   | 'pipelineAction'
   | 'trail'
   | 'decodedMessages'

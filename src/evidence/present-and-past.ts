@@ -6,7 +6,7 @@
 import { rememberLast } from '#basics/remember.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import type { Project } from '#account/project.ts';
-import type { Build, Snapshot } from '#account/snapshot.ts';
+import type { Build, BuildspecFile, Snapshot } from '#account/snapshot.ts';
 import { asTheBuildRan } from './as-the-build-ran.ts';
 import { readBuildspecEvidence } from './buildspec-evidence.ts';
 import { locateBuildspec } from './buildspec/location.ts';
@@ -20,18 +20,17 @@ const ofProject = rememberLast(readBuildspecEvidence);
 const ofBuild = rememberLast(readBuildspecEvidence);
 
 export function readPresentAndPast(
-  snapshot: Pick<Snapshot, 'project' | 'pipelineAction' | 'build' | 'buildspecFile'>,
+  snapshot: Pick<Snapshot, 'project' | 'pipelineAction' | 'build' | 'buildspecFiles'>,
   script: ((path: string) => string | null) | null,
 ): readonly Evidence[] {
-  const { build, buildspecFile } = snapshot;
+  const { build, buildspecFiles: files } = snapshot;
   const project = settingsOf(snapshot);
-  const file = buildspecFile.kind === 'known' ? buildspecFile.value : null;
-  const now = seenAs({ project, build: null, file, script }, ofProject);
+  const now = seenAs({ project, build: null, files, script }, ofProject);
   const alone = readWithoutSource(project);
   const present = now.map((one) => (alone.has(keyOf(one)) ? ofTheSettings(one) : one));
   if (build.kind !== 'known') return present;
   const then = asTheBuildRan(snapshot.project, build.value);
-  const ran = seenAs({ project: then, build: build.value, file, script }, ofBuild);
+  const ran = seenAs({ project: then, build: build.value, files, script }, ofBuild);
   const known = new Set(present.map(keyOf));
   return [...present, ...ran.filter((one) => !known.has(keyOf(one))).map(ofThatBuildAlone)];
 }
@@ -40,23 +39,33 @@ interface View {
   readonly project: Project;
   /** Null: the project as it is set now. */
   readonly build: Build | null;
-  /** The text of a buildspec in S3. */
-  readonly file: string | null;
+  /** Buildspecs in S3 by the ARN of their object. */
+  readonly files: Snapshot['buildspecFiles'];
   /** The text of a file of the source by its path; null: the source is not at hand. */
   readonly script: ((path: string) => string | null) | null;
 }
 
 function seenAs(
-  { project, build, file, script }: View,
+  { project, build, files, script }: View,
   read: typeof readBuildspecEvidence,
 ): readonly Evidence[] {
   const place = locateBuildspec({ buildspec: build?.buildspec ?? project.source.buildspec });
   const isInSource = place.kind === 'path' || place.kind === 'default';
   const fromSource = isInSource ? (script?.(place.path) ?? null) : null;
-  const text = place.kind === 's3' ? file : fromSource;
+  const object = place.kind === 's3' ? files[place.arn] : undefined;
+  const file = object?.kind === 'known' ? object.value : null;
   const reading = script === null ? {} : { script };
-  const found = [...readProjectSettings(project, build), ...read({ project, build, text, ...reading })];
+  const asked = read({ project, build, text: file?.text ?? fromSource, ...reading });
+  const found = [...readProjectSettings(project, build), ...asked.map((one) => inObject(one, file))];
   return found.map(withoutPattern);
+}
+
+/** Who may write the object changes what it asks for, so its version is told where its bucket keeps any. */
+function inObject(one: Evidence, file: BuildspecFile | null): Evidence {
+  if (file === null) return one;
+  const version = file.version === null ? '' : ` (version ${file.version})`;
+  const where = one.source.where.replace(/^buildspec (?=line )/, `buildspec in S3${version} `);
+  return { ...one, source: { ...one.source, where } };
 }
 
 /**

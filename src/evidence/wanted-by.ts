@@ -17,12 +17,12 @@ import { readImageAddress } from './image-address.ts';
 const MAX = { repositories: 50, resources: 50, messages: 20, authorizations: 20, encrypted: 50 };
 
 export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): Wanted {
-  const { project, build, log, buildspecFile } = found;
+  const { project, build, log, buildspecFiles } = found;
   const snapshot = {
     project,
     build: build === null ? absent : known(build),
     log: log === null ? absent : known(log),
-    buildspecFile: buildspecFile === null ? absent : known(buildspecFile),
+    buildspecFiles,
     trail: absent,
     pipelineAction: absent,
     decodedMessages: {},

@@ -12,7 +12,7 @@ import type { Wanted } from '#account/ports.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { type Connection, connect } from '#aws/connection.ts';
 import { projectOf } from '#aws/project.ts';
-import { readBuildspec } from '#aws/read-buildspec.ts';
+import { readBuildspecs } from '#aws/read-buildspec.ts';
 import { readOrganization } from '#aws/read-organization.ts';
 import { readTrail } from '#aws/read-trail.ts';
 import type { Sandbox } from '#sandbox/server.ts';
@@ -78,10 +78,12 @@ describe('what a build points at', () => {
     await s3.send(new PutObjectCommand({ Bucket: 'specs', Key: 'a/buildspec.yml', Body: 'version: 0.2\n' }));
     await s3.send(new PutBucketPolicyCommand({ Bucket: 'specs', Policy: POLICY }));
     const connection = connected(sandbox.endpoint);
-    const file = await readBuildspec(connection, 'arn:aws:s3:::specs/a/buildspec.yml');
-    expect(file).toEqual({ kind: 'known', value: 'version: 0.2\n' });
-    expect(await readBuildspec(connection, 'arn:aws:s3:::specs/gone.yml')).toEqual({ kind: 'absent' });
-    expect(await readBuildspec(connection, 'buildspec.yml')).toEqual({ kind: 'absent' });
+    const there = 'arn:aws:s3:::specs/a/buildspec.yml';
+    const gone = 'arn:aws:s3:::specs/gone.yml';
+    expect(await readBuildspecs(connection, [there, gone, 'buildspec.yml', null])).toEqual({
+      [there]: { kind: 'known', value: { text: 'version: 0.2\n', version: null } },
+      [gone]: { kind: 'absent' },
+    });
     const { resourcePolicies } = await snapshotOf({ resources: ['arn:aws:s3:::specs', 'arn:aws:s3:::none'] });
     expect(resourcePolicies['arn:aws:s3:::specs']).toMatchObject({ kind: 'known', value: { text: POLICY } });
     expect(resourcePolicies['arn:aws:s3:::none']).toEqual({ kind: 'absent' });

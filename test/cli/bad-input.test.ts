@@ -54,7 +54,23 @@ describe('a clear end for', () => {
 
   test.each(['push', 'ecr:*', 'ecr:PutImage; rm -rf /'])('`%s` as a confirmed action', async (action) => {
     const { code, stderr } = await runCli(['diagnose', 'TrackerAPI', '--confirm', action], world.env);
-    expect(stderr).toContain('an action is a service and a name, such as `ecr:PutImage`');
+    expect(stderr).toContain('its action is a service and a name, such as `ecr:PutImage`');
+    expect(code).toBe(3);
+  });
+
+  test.each([['diagnose'], ['fix', '--yes']])('a confirmation without a resource, of %s', async (...command) => {
+    const [name = '', ...flags] = command;
+    const args = [name, 'TrackerAPI', ...flags, '--confirm', 'ecr:PutImage'];
+    const { code, stderr } = await runCli(args, world.env);
+    expect(stderr).toContain('`--confirm ecr:PutImage` does not say on what');
+    expect(stderr).toContain('ecr:PutImage=arn:aws:ecr:us-west-2:290008131176:repository/tracker_api');
+    expect(code).toBe(3);
+  });
+
+  test('a source to be trusted that is no checkout', async () => {
+    const args = ['fix', 'TrackerAPI', '--yes', '--source', tmpdir(), '--trust-source'];
+    const { code, stderr } = await runCli(args, world.env);
+    expect(stderr).toContain('is no checkout of a git repository');
     expect(code).toBe(3);
   });
 

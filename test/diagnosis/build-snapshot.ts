@@ -124,7 +124,7 @@ export function snapshotWith(more: Partial<Snapshot> = {}): Snapshot {
     bucketOwners: {},
     trail: absent,
     pipelineAction: absent,
-    buildspecFile: absent,
+    buildspecFiles: {},
     decodedMessages: {},
     authorizationDetails: {},
     secretKeys: {},

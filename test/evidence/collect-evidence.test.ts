@@ -14,7 +14,7 @@ const left = (more: Partial<LeftBehind> = {}): LeftBehind => ({
   project: project(),
   build: known(build()),
   log: absent,
-  buildspecFile: absent,
+  buildspecFiles: {},
   trail: absent,
   pipelineAction: absent,
   decodedMessages: {},
@@ -36,7 +36,7 @@ describe('collecting evidence', () => {
     const s3 = collectEvidence({
       snapshot: left({
         project: sourced('arn:aws:s3:::specs/build.yml'),
-        buildspecFile: known(buildspec(PUSH)),
+        buildspecFiles: { 'arn:aws:s3:::specs/build.yml': known({ text: buildspec(PUSH), version: 'v7' }) },
       }),
       source: null,
     });
@@ -86,7 +86,7 @@ describe('what an account is asked about next', () => {
     region: 'us-west-2',
     project: project(changes),
     build: build(),
-    buildspecFile: null,
+    buildspecFiles: {},
     log: { group: 'g', stream: 's', lines, truncated: false },
   });
 

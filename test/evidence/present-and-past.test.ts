@@ -6,6 +6,19 @@ import { collectEvidence } from '#evidence/collect-evidence.ts';
 import type { Use } from '#evidence/evidence.ts';
 import { build, project } from './project.ts';
 
+const left = {
+  log: absent,
+  trail: absent,
+  pipelineAction: absent,
+  buildspecFiles: {},
+  decodedMessages: {},
+  authorizationDetails: {},
+  secretKeys: {},
+  parameterKeys: {},
+  pullThroughCacheRules: {},
+  repositories: {},
+} as const;
+
 interface Given {
   /** Commands of a buildspec: inline in the settings, or in the file of the source. */
   readonly inline?: readonly string[];
@@ -45,16 +58,7 @@ function originsOf(given: Given): Readonly<Record<string, string>> {
     snapshot: {
       project: subject,
       build: known({ ...build(), variables, ...given.build }),
-      log: absent,
-      buildspecFile: absent,
-      trail: absent,
-      pipelineAction: absent,
-      decodedMessages: {},
-      authorizationDetails: {},
-      secretKeys: {},
-      parameterKeys: {},
-      pullThroughCacheRules: {},
-      repositories: {},
+      ...left,
     },
     source: { read: (path) => files[path] ?? null },
   });
@@ -195,16 +199,7 @@ describe('what one build was started with', () => {
       snapshot: {
         project: project(),
         build: known({ ...build(), debugSession: true }),
-        log: absent,
-        buildspecFile: absent,
-        trail: absent,
-        pipelineAction: absent,
-        decodedMessages: {},
-        authorizationDetails: {},
-        secretKeys: {},
-        parameterKeys: {},
-        pullThroughCacheRules: {},
-        repositories: {},
+        ...left,
       },
       source: null,
     });
@@ -239,5 +234,32 @@ describe('a setting whose name holds a wildcard', () => {
     const uses = Object.keys(originsOf({ project: more }));
 
     expect(uses.filter((use) => /[*?]|read-|cache|aws-call/.test(use))).toEqual([]);
+  });
+
+  it('is no word of the project’s: a buildspec of its own in S3', () => {
+    const [theirs, ours] = ['arn:aws:s3:::evil/spec.yml', 'arn:aws:s3:::specs/build.yml'];
+    const spec = (text: string, version: string | null) => known({ text, version });
+    const evidence = collectEvidence({
+      snapshot: {
+        ...left,
+        project: project({ source: { ...project().source, buildspec: ours } }),
+        build: known({ ...build(), buildspec: theirs }),
+        buildspecFiles: {
+          [ours]: spec(buildspec([GET]), 'v7'),
+          [theirs]: spec(buildspec(['aws s3 rb s3://bucket']), null),
+        },
+      },
+      source: null,
+    });
+    const called = evidence.flatMap((one) =>
+      one.kind === 'use' && one.use.kind === 'aws-call' && one.grade !== 'configured'
+        ? [`${one.use.action} ${one.origin}: ${one.source.where}`]
+        : [],
+    );
+    expect(called).toEqual([
+      's3:GetObject source: buildspec in S3 (version v7) line 1',
+      's3:GetObject override: project setting source.buildspec',
+      's3:DeleteBucket override: buildspec in S3 line 1',
+    ]);
   });
 });

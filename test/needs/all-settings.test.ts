@@ -267,7 +267,7 @@ describe('a project with all settings in use', () => {
       region: REGION,
       project: PROJECT_WITH_ALL,
       build,
-      buildspecFile: null,
+      buildspecFiles: {},
       log: null,
     };
     const wanted = wantedBy(found);
