@@ -1,6 +1,7 @@
 /** What goes wrong at a person's end or in their account: a clear message, the next command, the right exit code. */
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import type { AddressInfo } from 'node:net';
 import {
   CreateAccessKeyCommand,
