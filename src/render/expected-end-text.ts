@@ -16,7 +16,7 @@ const LAYER_WORDS: Readonly<Record<Layer, string>> = {
 };
 
 /** ``not green: 2 things still stop it``, for a question of one line. */
-function expectedEndLine({ kind, remaining, unless }: ExpectedEnd): string {
+export function expectedEndLine({ kind, remaining, unless }: ExpectedEnd): string {
   switch (kind) {
     case 'green':
       return unless.length === 0 ? 'green' : `green, unless ${unless.length} unread or unproved objects`;

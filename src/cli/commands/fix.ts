@@ -3,11 +3,12 @@ import type { Journal } from '#apply/journal.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
 import { planText } from '#render/plan-text.ts';
 import { stepSummary } from '#plan/steps/step.ts';
+import { applyQuestion, confirmWord, resumeQuestion } from '#render/question-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
 import { type Asked, fixProject, type FixPorts, resumeFix } from '#tasks/fix.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
-import { ask } from '../ask.ts';
+import { consent, type Question } from '../consent.ts';
 import { type AccountFlags, isBare, type PlanningFlags, type ReadingFlags } from '../describe.ts';
 import { emitPlan, type EmitForm } from '../emit.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -97,7 +98,7 @@ async function fixAndTell(
     signal,
     onEvent: progressTeller(terminal),
   };
-  const approve = approval(flags, terminal);
+  const approve = approval({ flags, account, signal }, terminal);
   const asked = { ...request, retry: flags.retry, approve };
   const unfinished = flags.resume === true ? await resumable(journal, request.project) : null;
   if (unfinished !== null && !unfinished.ok) return report(journalProblem(unfinished.error), terminal, json);
@@ -111,30 +112,31 @@ async function fixAndTell(
   return fixEnd(outcome.value, flags, terminal);
 }
 
-/** Shows the diagnosis and what would be done, then asks; nobody to ask is a no. */
-function approval(flags: Flags, terminal: Terminal) {
+/** Shows the diagnosis and what would be done, then asks. */
+function approval({ flags, account, signal }: Setting, terminal: Terminal) {
   const show = flags.json === true ? terminal.say : terminal.print;
   const paint = flags.json === true ? terminal.notePaint : terminal.paint;
-  return async (asked: Asked) => {
+  return async (asked: Asked): Promise<boolean> => {
     await hintAtSource(asked.diagnosis, flags, terminal);
     show(diagnosisText(asked.diagnosis, paint));
     if (asked.kind === 'plan' && asked.plan.steps.length > 0) show(planText(asked.plan, paint));
     if (asked.kind === 'resume') show(resumingText(asked.change));
-    if (flags.yes === true) return true;
-    if (!terminal.interactive) {
-      terminal.say('there is nobody to ask: add `--yes` to apply this plan, or `--dry-run` to only show it');
-      return false;
-    }
-    return ask(questionOf(asked));
+    return consent(questionOf(asked), { yes: flags.yes, reader: account.reader, signal }, terminal);
   };
 }
 
-function questionOf(asked: Asked): string {
-  if (asked.kind === 'resume') return `Go on with change ${asked.change.id}?`;
-  const { account, region, name } = asked.plan.project;
-  return asked.plan.steps.length > 0
-    ? `Apply this plan to account ${account}, ${region}?`
-    : `Nothing has to be changed. Retry the build of ${safeLine(name)}?`;
+function questionOf(asked: Asked): Question {
+  return asked.kind === 'resume'
+    ? {
+        text: (caller) => resumeQuestion(asked.change, caller),
+        word: confirmWord(asked.change.steps.map(({ step }) => step)),
+        instead: 'add `--yes` to go on with this change',
+      }
+    : {
+        text: (caller) => applyQuestion(asked.plan, caller),
+        word: confirmWord(asked.plan.steps),
+        instead: 'add `--yes` to apply this plan, or `--dry-run` to only show it',
+      };
 }
 
 /** The newest change of the project, where it stopped before its end. */

@@ -3,8 +3,9 @@ import type { Change } from '#apply/change.ts';
 import { type Undone, undoChange } from '#apply/undo.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import { stepSummary } from '#plan/steps/step.ts';
+import { confirmWord, standing, undoQuestion } from '#render/question-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
-import { ask } from '../ask.ts';
+import { consent } from '../consent.ts';
 import type { AccountFlags } from '../describe.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openFileJournal } from '../file-journal.ts';
@@ -33,10 +34,6 @@ export async function undoCommand(id: string | null, flags: Flags, terminal: Ter
     return end({ outcome: 'undone-already', change: change.id }, json, terminal);
   }
   terminal.say(undoingText(change));
-  if (flags.yes !== true && !(terminal.interactive && (await ask('Put back what was there before?')))) {
-    if (!terminal.interactive) terminal.say('there is nobody to ask: add `--yes`');
-    return end({ outcome: 'declined', change: change.id }, json, terminal);
-  }
   return takeBack(change, flags, terminal);
 }
 
@@ -46,6 +43,14 @@ async function takeBack(change: Change, flags: Flags, terminal: Terminal): Promi
   if (!account.ok) return report(account.error, terminal, json);
   const stranger = await wrongAccount(change, account.value.reader);
   if (stranger !== null) return report(stranger, terminal, json);
+  const asked = {
+    text: (caller: string | null) => undoQuestion(change, caller),
+    word: confirmWord(standing(change)),
+    instead: 'add `--yes` to take this change back',
+  };
+  if (!(await consent(asked, { yes: flags.yes, reader: account.value.reader }, terminal))) {
+    return end({ outcome: 'declined', change: change.id }, json, terminal);
+  }
   const stop = onInterrupt(() =>
     terminal.say('stopping after the step under way; Ctrl-C again stops at once'),
   );
@@ -105,10 +110,9 @@ async function wrongAccount(
   };
 }
 
-function undoingText({ id, project, steps }: Change): string {
-  const done = steps
-    .filter(({ state }) => state !== 'planned' && state !== 'undone')
-    .map(({ step }) => `  - ${safeLine(stepSummary(step))}`);
+function undoingText(change: Change): string {
+  const { id, project } = change;
+  const done = standing(change).map((step) => `  - ${safeLine(stepSummary(step))}`);
   return [`change ${id} of project ${safeLine(project.name)}, account ${project.account}:`, ...done].join(
     '\n',
   );

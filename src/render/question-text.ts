@@ -1,0 +1,91 @@
+/** The questions before a change: in one line as whom, on which role, how many permissions on what, to which end. */
+import type { Change } from '#apply/change.ts';
+import { parseArn } from '#iam/arn.ts';
+import type { Grant, Plan, Step } from '#plan/plan.ts';
+import { expectedEndLine } from './expected-end-text.ts';
+import { safeLine } from './terminal-text.ts';
+
+/** ARN of whoever runs Rolemend; null: not known. */
+type Caller = string | null;
+
+export function applyQuestion(plan: Plan, caller: Caller): string {
+  const { name, account, region } = plan.project;
+  const end = `the build's expected end: ${expectedEndLine(plan.expectedEnd)}`;
+  return plan.steps.length === 0
+    ? line(
+        `retry the build of ${code(name)}, ${account} ${region}, ${as(caller)}; nothing is changed; ${end}`,
+      )
+    : line(`apply plan ${plan.id} ${as(caller)}: ${gained(plan, plan.steps)}; ${end}`);
+}
+
+export function resumeQuestion(change: Change, caller: Caller): string {
+  const left = change.steps.filter(({ state }) => state !== 'done').map(({ step }) => step);
+  const count = `${left.length} of ${change.steps.length} steps left`;
+  return line(`go on with change ${change.id} ${as(caller)}, ${count}: ${gained(change, left)}`);
+}
+
+export function undoQuestion(change: Change, caller: Caller): string {
+  const { grants, roleArn, project } = change;
+  const lost = `role ${code(lastOf(roleArn))} loses ${countOf(grants)}${objectsOf(grants, project)}`;
+  const back = rolesOf(standing(change)).map(
+    ({ project: name, before, after }) =>
+      `project ${code(name)} gets back role ${code(lastOf(before))} for ${code(lastOf(after))}`,
+  );
+  return line(`take back change ${change.id} ${as(caller)}: ${[...back, lost].join('; ')}`);
+}
+
+/** What has to be typed: a change of the role that builds run under asks for the project's name. */
+export function confirmWord(steps: readonly Step[]): string {
+  return rolesOf(steps)[0]?.project ?? 'yes';
+}
+
+/** The steps of a change that were made, or may have been, and were not taken back. */
+export function standing({ steps }: Change): readonly Step[] {
+  return steps.filter(({ state }) => state !== 'planned' && state !== 'undone').map(({ step }) => step);
+}
+
+function gained(
+  { grants, roleArn, project }: Pick<Plan, 'grants' | 'roleArn' | 'project'>,
+  steps: readonly Step[],
+) {
+  const made = steps.filter(({ kind }) => kind === 'create-repository').length;
+  return [
+    ...rolesOf(steps).map(
+      ({ project: name, before, after }) =>
+        `project ${code(name)} gets role ${code(lastOf(after))} for ${code(lastOf(before))}`,
+    ),
+    `role ${code(lastOf(roleArn))} gets ${countOf(grants)}${objectsOf(grants, project)}`,
+    ...(made === 0 ? [] : [made === 1 ? 'a repository is created' : `${made} repositories are created`]),
+  ].join('; ');
+}
+
+const rolesOf = (steps: readonly Step[]) => steps.filter((step) => step.kind === 'set-project-role');
+
+const countOf = ({ length }: readonly Grant[]): string =>
+  length === 0 ? 'no permission' : length === 1 ? '1 permission' : `${length} permissions`;
+
+const NAMED = 2;
+
+function objectsOf(grants: readonly Grant[], project: Plan['project']): string {
+  const objects = [...new Set(grants.map(({ resource }) => resource))];
+  if (objects.length === 0) return '';
+  return objects.length > NAMED
+    ? ` on ${objects.length} objects`
+    : ` on ${objects.map((one) => code(nearName(one, project))).join(' and ')}`;
+}
+
+/** An object of the project's own account and region without what it has in common with the project. */
+function nearName(arn: string, { account, region }: Plan['project']): string {
+  const parts = parseArn(arn);
+  const isNear =
+    parts !== null && ['', account].includes(parts.account) && ['', region].includes(parts.region);
+  return isNear ? `${parts.service}:${parts.resource}` : arn;
+}
+
+const lastOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+const as = (caller: Caller): string => `as ${caller === null ? 'a caller that is not known' : code(caller)}`;
+
+const code = (text: string): string => `\`${text}\``;
+
+const line = (text: string): string => safeLine(text);
