@@ -1,9 +1,14 @@
 /** The questions before a change: in one line as whom, on which role, how many permissions on what, to which end. */
-import type { Change } from '#apply/change.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Grant, Plan, Step } from '#plan/plan.ts';
 import { expectedEndLine } from './expected-end-text.ts';
 import { safeLine } from './terminal-text.ts';
+
+/** A change in the journal, as far as a question tells of it. */
+export interface ChangeAsked extends Pick<Plan, 'project' | 'roleArn' | 'grants'> {
+  readonly id: string;
+  readonly steps: readonly { readonly step: Step; readonly state: string }[];
+}
 
 /** ARN of whoever runs Rolemend; null: not known. */
 type Caller = string | null;
@@ -18,13 +23,13 @@ export function applyQuestion(plan: Plan, caller: Caller): string {
     : line(`apply plan ${plan.id} ${as(caller)}: ${gained(plan, plan.steps)}; ${end}`);
 }
 
-export function resumeQuestion(change: Change, caller: Caller): string {
+export function resumeQuestion(change: ChangeAsked, caller: Caller): string {
   const left = change.steps.filter(({ state }) => state !== 'done').map(({ step }) => step);
   const count = `${left.length} of ${change.steps.length} steps left`;
   return line(`go on with change ${change.id} ${as(caller)}, ${count}: ${gained(change, left)}`);
 }
 
-export function undoQuestion(change: Change, caller: Caller): string {
+export function undoQuestion(change: ChangeAsked, caller: Caller): string {
   const { grants, roleArn, project } = change;
   const lost = `role ${code(lastOf(roleArn))} loses ${countOf(grants)}${objectsOf(grants, project)}`;
   const back = rolesOf(standing(change)).map(
@@ -40,7 +45,7 @@ export function confirmWord(steps: readonly Step[]): string {
 }
 
 /** The steps of a change that were made, or may have been, and were not taken back. */
-export function standing({ steps }: Change): readonly Step[] {
+export function standing({ steps }: ChangeAsked): readonly Step[] {
   return steps.filter(({ state }) => state !== 'planned' && state !== 'undone').map(({ step }) => step);
 }
 

@@ -22,13 +22,13 @@ const QUESTION = 'anything else is no: \u001b[?2004h\u001b[6n';
 const sit = (args: readonly string[], kind?: Parameters<typeof sitAt>[2]): Sitting =>
   sitAt(args, world.env, kind);
 
-async function applied(sitting: Sitting): Promise<void> {
+async function expectApplied(sitting: Sitting): Promise<void> {
   const { code, screen } = await sitting.ended;
   expect(code, screen).toBe(0);
   expect(await accountState(world.sandbox)).not.toBe(before);
 }
 
-async function declined(sitting: Sitting): Promise<void> {
+async function expectDeclined(sitting: Sitting): Promise<void> {
   const { code, screen } = await sitting.ended;
   expect(code, screen).toBe(5);
   expect(screen).toContain('nothing was changed');
@@ -43,21 +43,21 @@ describe('the question of fix', () => {
       /apply plan [0-9a-f]+ as `arn:aws:iam::290008131176:user\/administrator`: role `codebuild-TrackerAPI-service-role` gets 8 permissions on `\*` and `ecr:repository\/tracker_api`; the build's expected end: green\r\n/,
     );
     sitting.type(`yes${ENTER}`);
-    await applied(sitting);
+    await expectApplied(sitting);
   });
 
   test.each(['y', 'YES'])('takes `%s` for a no', async (answer) => {
     const sitting = sit(FIX);
     await sitting.shows(QUESTION);
     sitting.type(answer + ENTER);
-    await declined(sitting);
+    await expectDeclined(sitting);
   });
 
   test('takes Ctrl-C for a no', async () => {
     const sitting = sit(FIX);
     await sitting.shows(QUESTION);
     sitting.type('yes\u0003');
-    await declined(sitting);
+    await expectDeclined(sitting);
   });
 
   test.each([
@@ -70,7 +70,7 @@ describe('the question of fix', () => {
     sitting.type(keys);
     await sitting.shows(QUESTION);
     sitting.type(ENTER);
-    await declined(sitting);
+    await expectDeclined(sitting);
   });
 
   test('takes what is typed after it, whatever was typed before', async () => {
@@ -78,7 +78,7 @@ describe('the question of fix', () => {
     sitting.type(`no${ENTER}n`);
     await sitting.shows(QUESTION);
     sitting.type(`yes${ENTER}`);
-    await applied(sitting);
+    await expectApplied(sitting);
   });
 
   test('takes an answer that comes letter by letter, and one that was mended', async () => {
@@ -90,7 +90,7 @@ describe('the question of fix', () => {
       if (key !== '\u001b[D') await sitting.changed(shown);
     }
     sitting.type(ENTER);
-    await applied(sitting);
+    await expectApplied(sitting);
   });
 });
 
@@ -100,14 +100,14 @@ describe('a slow terminal', () => {
     await sitting.shows(QUESTION);
     sitting.type(`yes${ENTER}${POSITION}`);
     sitting.type(`no${ENTER}`);
-    await declined(sitting);
+    await expectDeclined(sitting);
   });
 
   test('takes what is typed after it has shown the question', async () => {
     const sitting = sit(FIX, { terminal: 'slow' });
     await sitting.shows(QUESTION);
     sitting.type(`no${ENTER}${POSITION}yes${ENTER}`);
-    await applied(sitting);
+    await expectApplied(sitting);
   });
 
   test('that never tells what it has shown still takes an answer', async () => {
@@ -115,7 +115,7 @@ describe('a slow terminal', () => {
     sitting.type(`no${ENTER}`);
     await sitting.shows(QUESTION);
     sitting.type(`yes${ENTER}`);
-    await applied(sitting);
+    await expectApplied(sitting);
   });
 });
 
@@ -125,14 +125,14 @@ describe('a paste after the question', () => {
     await sitting.shows(QUESTION);
     sitting.type(`\u001b[200~yes${ENTER}rolemend undo${ENTER}\u001b[201~`);
     sitting.type(ENTER);
-    await declined(sitting);
+    await expectDeclined(sitting);
   });
 
   test('of the word alone is an answer once Enter is pressed', async () => {
     const sitting = sit(FIX);
     await sitting.shows(QUESTION);
     sitting.type(`\u001b[200~yes\u001b[201~${ENTER}`);
-    await applied(sitting);
+    await expectApplied(sitting);
   });
 });
 
@@ -143,14 +143,14 @@ describe('a change of role', () => {
     const sitting = sit(CREATE);
     await sitting.shows(`type \`TrackerAPI\` and Enter; ${QUESTION}`);
     sitting.type(`yes${ENTER}`);
-    await declined(sitting);
+    await expectDeclined(sitting);
   });
 
   test("is made for the project's name, and taken back for it alone", async () => {
     const fixing = sit(CREATE);
     await fixing.shows(`type \`TrackerAPI\` and Enter; ${QUESTION}`);
     fixing.type(`TrackerAPI${ENTER}`);
-    await applied(fixing);
+    await expectApplied(fixing);
     const kept = sit(['undo']);
     await kept.shows(`type \`TrackerAPI\` and Enter; ${QUESTION}`);
     kept.type(`yes${ENTER}`);
