@@ -5,8 +5,9 @@ import { expectedEndLine } from './expected-end-text.ts';
 import { safeLine } from './terminal-text.ts';
 
 /** A change in the journal, as far as a question tells of it. */
-export interface ChangeAsked extends Pick<Plan, 'project' | 'roleArn' | 'grants'> {
+export interface ChangeAsked extends Pick<Plan, 'project' | 'roleArn'> {
   readonly id: string;
+  readonly grants: readonly Grant[];
   readonly steps: readonly { readonly step: Step; readonly state: string }[];
 }
 
@@ -49,10 +50,7 @@ export function standing({ steps }: ChangeAsked): readonly Step[] {
   return steps.filter(({ state }) => state !== 'planned' && state !== 'undone').map(({ step }) => step);
 }
 
-function gained(
-  { grants, roleArn, project }: Pick<Plan, 'grants' | 'roleArn' | 'project'>,
-  steps: readonly Step[],
-) {
+function gained({ grants, roleArn, project }: Omit<ChangeAsked, 'id' | 'steps'>, steps: readonly Step[]) {
   const made = steps.filter(({ kind }) => kind === 'create-repository').length;
   return [
     ...rolesOf(steps).map(
