@@ -2,9 +2,10 @@
 import type { Change } from '#apply/change.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
+import { lackingPolicy } from '#plan/operator/rights-policy.ts';
 import { planText } from '#render/plan-text.ts';
 import { stepSummary } from '#plan/steps/step.ts';
-import { safeLine } from '#render/terminal-text.ts';
+import { safeLine, safeText } from '#render/terminal-text.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import type { FixOutcome, Retry } from '#tasks/fix.ts';
@@ -12,7 +13,7 @@ import { diagnoseLine, retryLine, undoLine } from './command-line.ts';
 import { exitOf } from './commands/diagnose.ts';
 import type { AccountFlags } from './describe.ts';
 import { EXIT } from './exit-codes.ts';
-import { applyProblem, callProblem, planProblem, unfinishedProblem } from './problem.ts';
+import { applyProblem, callProblem, notPermittedProblem, planProblem, unfinishedProblem } from './problem.ts';
 import { verificationJson } from './verification-text.ts';
 import { report, type Terminal } from './terminal.ts';
 
@@ -28,6 +29,8 @@ export function fixEnd(outcome: FixOutcome, flags: AccountFlags, terminal: Termi
     case 'declined':
       say('nothing was changed');
       return EXIT.declined;
+    case 'not-permitted':
+      return notPermitted(outcome, flags, terminal);
     case 'no-plan':
       if (!json) print(diagnosisText(outcome.diagnosed.diagnosis, paint));
       return noPlan(outcome.diagnosed, terminal);
@@ -42,6 +45,21 @@ export function fixEnd(outcome: FixOutcome, flags: AccountFlags, terminal: Termi
     default:
       return unreachable(outcome);
   }
+}
+
+/** The whole plan is shown all the same: for somebody who may. */
+function notPermitted(
+  { diagnosed, plan }: Extract<FixOutcome, { kind: 'not-permitted' }>,
+  flags: AccountFlags,
+  terminal: Terminal,
+): number {
+  if (flags.json !== true)
+    terminal.print(
+      [diagnosisText(diagnosed.diagnosis, terminal.paint), planText(plan, terminal.paint)].join('\n'),
+    );
+  const code = report(notPermittedProblem(plan, flags), terminal, false);
+  terminal.say(`what is lacking, as one policy:\n${safeText(lackingPolicy(plan.operator))}`);
+  return code;
 }
 
 function noPlan({ plan }: Diagnosed, terminal: Terminal): number {
@@ -113,6 +131,7 @@ export function fixJson(outcome: FixOutcome): object {
       return { schema, outcome: outcome.kind, message, next, done, change: changeJson(change) };
     }
     case 'no-plan':
+    case 'not-permitted':
     case 'declined':
       return { schema, outcome: outcome.kind, diagnosis: diagnosedJson(outcome.diagnosed) };
     case 'nothing-to-change':

@@ -11,6 +11,7 @@ import { expectedEnd } from './expected-end.ts';
 import { carriedNeeds } from './grant-rule.ts';
 import { type Confirmation, isConfirmed } from './confirmation.ts';
 import { grantOf } from './grants.ts';
+import { notPutBack } from './operator/put-back.ts';
 import type { Plan, PlanOptions, Proof, ScopedGrant, Strategy } from './plan.ts';
 import { planHash, planId } from './plan-hash.ts';
 import type { PlanProblem } from './problem.ts';
@@ -86,6 +87,8 @@ function planOf(
     needs,
     proof,
     expectedEnd,
+    notPutBack: notPutBack(snapshot, steps),
+    operator: null,
     notes: draft.notes,
   };
 }
