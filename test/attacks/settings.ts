@@ -23,6 +23,10 @@ const QUIET = ['docker push $REPOSITORY_URI:1'];
 const LITERAL = [`docker push ${uriOf('payments')}:1`];
 const phases = (command: string) => `version: 0.2\nphases:\n  build:\n    commands:\n      - ${command}\n`;
 
+const inS3 = (command: string) => ({
+  'arn:aws:s3:::acme-specs/b.yml': known({ text: phases(command), version: null }),
+});
+
 const environment =
   (change: Partial<Project['environment']>) =>
   (project: Project): Project => ({ ...project, environment: { ...project.environment, ...change } });
@@ -258,7 +262,7 @@ export const WAYS: readonly Attack[] = [
       ...project,
       source: { ...project.source, buildspec: 'arn:aws:s3:::acme-specs/b.yml' },
     }),
-    more: { buildspecFile: known(phases(LITERAL[0] ?? '')) },
+    more: { buildspecFiles: inS3(LITERAL[0] ?? '') },
     settings: ['s3:GetObject arn:aws:s3:::acme-specs/b.yml'],
     source: push('payments'),
   },
@@ -269,7 +273,7 @@ export const WAYS: readonly Attack[] = [
       ...project,
       source: { ...project.source, buildspec: 'arn:aws:s3:::acme-specs/b.yml' },
     }),
-    more: { buildspecFile: known(phases(QUIET[0] ?? '')) },
+    more: { buildspecFiles: inS3(QUIET[0] ?? '') },
     settings: ['s3:GetObject arn:aws:s3:::acme-specs/b.yml', ...push('backend')],
   },
   {

@@ -63,7 +63,7 @@ export function snapshotOf(attack: Attack): Snapshot {
 }
 
 function aroundOf(snapshot: Snapshot, attack: Attack): Partial<Snapshot> {
-  const { partition, account, region, project, build, log, buildspecFile } = snapshot;
+  const { partition, account, region, project, build, log, buildspecFiles } = snapshot;
   const found = {
     partition,
     account,
@@ -71,7 +71,7 @@ function aroundOf(snapshot: Snapshot, attack: Attack): Partial<Snapshot> {
     project,
     build: build.kind === 'known' ? build.value : null,
     log: log.kind === 'known' ? log.value : null,
-    buildspecFile: buildspecFile.kind === 'known' ? buildspecFile.value : null,
+    buildspecFiles,
   };
   const wanted = wantedBy(found, sourceOf(attack));
   const policies = wanted.resources.map((arn) => [arn, absent] as const);

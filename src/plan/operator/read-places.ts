@@ -18,8 +18,10 @@ export const logStreams = (place: Area, group: string): string =>
   regional(place, 'logs', `log-group:${group}:log-stream:*`);
 
 /** What the settings, or a build started with others, make the build use. */
-export function isBuildspecHidden({ build, buildspecFile }: Snapshot): boolean {
-  return build.kind === 'unreadable' || buildspecFile.kind === 'unreadable';
+export function isBuildspecHidden({ build, buildspecFiles }: Snapshot): boolean {
+  return (
+    build.kind === 'unreadable' || Object.values(buildspecFiles).some(({ kind }) => kind === 'unreadable')
+  );
 }
 
 /** A log may name repositories besides, and denials that AWS can say more about. */

@@ -95,9 +95,12 @@ describe('required reads', () => {
     expect(resourcesOf('ecr:GetRepositoryPolicy', snapshotWith({ log: HIDDEN }))).toContain(
       'arn:aws:ecr:us-west-2:290008131176:repository/*',
     );
-    expect(resourcesOf('kms:GetKeyPolicy', snapshotWith({ buildspecFile: HIDDEN }))).toEqual([
-      'arn:aws:kms:us-west-2:290008131176:key/*',
-    ]);
+    expect(
+      resourcesOf(
+        'kms:GetKeyPolicy',
+        snapshotWith({ buildspecFiles: { 'arn:aws:s3:::specs/b.yml': HIDDEN } }),
+      ),
+    ).toEqual(['arn:aws:kms:us-west-2:290008131176:key/*']);
     expect(resourcesOf('iam:GetPolicy', snapshotWith({ role: HIDDEN }))).toEqual([
       'arn:aws:iam::290008131176:policy/*',
       'arn:aws:iam::aws:policy/*',
