@@ -98,8 +98,6 @@ export interface AccountReader {
   /** Everything a diagnosis looks at, in at most five sequential round trips. */
   snapshot(query: SnapshotQuery): Promise<Result<Snapshot, SnapshotProblem>>;
   role(name: string): Promise<Known<Role>>;
-  /** A role's ARN with its path, which the ARN of its sessions has lost (GetRole). */
-  roleArn(name: string): Promise<Known<string>>;
   /** All roles of the account with their policies (GetAccountAuthorizationDetails). */
   roles(): Promise<Result<readonly Role[], CallProblem>>;
   managedPolicy(arn: string): Promise<Known<ManagedPolicy>>;
@@ -131,8 +129,7 @@ export interface RepositorySettings {
 }
 
 export interface SimulationQuery {
-  /** A role or a user; never the ARN of a session. */
-  readonly principalArn: string;
+  readonly roleArn: string;
   readonly requests: readonly SimulatedRequest[];
 }
 
@@ -148,6 +145,8 @@ export interface SimulatedVerdict {
   readonly resource: string;
   readonly verdict: 'allowed' | 'explicitlyDenied' | 'implicitlyDenied';
   readonly missingContext: readonly string[];
+  /** Layers beside the principal's own policies that the simulator says do not let it through. */
+  readonly stoppedBy?: readonly ('serviceControl' | 'boundary')[];
 }
 
 /** Writes. Each is one AWS call; none is retried beyond throttling, none is combined. */

@@ -1,5 +1,6 @@
-/** Whether a failed build says that it was denied one of the given actions. */
+/** Whether a failed build says that IAM does not know yet of what was granted a moment ago. */
 import type { Build, BuildLog } from '#account/snapshot.ts';
+import { parseArn } from '#iam/arn.ts';
 import { compileResource } from '#iam/match/resource.ts';
 
 /** The action it was denied; `null`: the registry refused without naming one. */
@@ -7,41 +8,42 @@ export interface DeniedGrant {
   readonly action: string | null;
 }
 
-/** What was granted; without a resource where the denial names none of its own. */
-export interface Granted {
-  readonly action: string;
-  readonly resource?: string;
+export interface JustGranted {
+  readonly roleArn: string;
+  readonly grants: readonly { readonly action: string; readonly resource: string }[];
+  /** Whether the project was just given the role, which CodeBuild may not be able to assume yet. */
+  readonly newRole: boolean;
+  /** Whether IAM itself did not know of the grants yet when the build was started, as far as its simulator tells. */
+  readonly unconfirmed?: boolean;
 }
 
 /**
- * Null: it was denied none of them. The text is the build's own and proves nothing: all that follows from it is
- * that the build is tried again, a bounded number of times.
+ * Null: it was denied none of it, or by something that no waiting changes: a Deny, another layer, another principal. Only
+ * the lack of an identity-based Allow can be a delay, as the build says it or IAM said it just before. The text is the build's own and proves nothing: all that follows
+ * from it is that the build is tried again, a bounded number of times.
  */
 export function deniedGrant(
   build: Build,
   log: Pick<BuildLog, 'lines'>,
-  granted: readonly Granted[],
+  { roleArn, grants, newRole, unconfirmed = false }: JustGranted,
 ): DeniedGrant | null {
-  const contexts = build.phases.flatMap((phase) => phase.contexts.map(({ message }) => message));
-  const text = flatten([...contexts, ...log.lines]);
-  for (const [, action = '', resource] of text.matchAll(WORDED)) {
-    const denied = granted.find((grant) => isSame(grant.action, action) && mayCover(grant, resource));
-    if (denied !== undefined) return { action: denied.action };
+  const contexts = flatten(build.phases.flatMap((phase) => phase.contexts.map(({ message }) => message)));
+  if (newRole && contexts.includes(`not authorized to perform: ${ASSUME} on ${roleArn}`))
+    return { action: ASSUME };
+  const text = `${contexts} ${flatten(log.lines)}`;
+  for (const { groups = {} } of text.matchAll(LACKING_ALLOW)) {
+    const { principal = '', asked = '', resource, lacking = '' } = groups;
+    const denied = grants.find(
+      (grant) =>
+        isSame(grant.action, lacking) &&
+        (!isSame(asked, lacking) ||
+          resource === undefined ||
+          compileResource(grant.resource).matches(resource)),
+    );
+    if (denied !== undefined && isSessionOf(roleArn, principal)) return { action: denied.action };
   }
-  return granted.some(({ action }) => ON_REPOSITORY.test(action)) && WORDLESS.test(text)
-    ? { action: null }
-    : null;
-}
-
-/** The resource only where it is printed whole: an ARN, and then the reason. Source: facts 3.1. */
-const WORDED =
-  /not authorized to perform: ([\w-]+:\w+)(?: on resource: ["']?(arn:[^\s"']+)["']?(?= because | with an explicit ))?/gi;
-
-const isSame = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
-
-/** A denial on something that was not granted is no delay of IAM: another build would be denied it too. */
-function mayCover({ resource }: Granted, denied: string | undefined): boolean {
-  return resource === undefined || denied === undefined || compileResource(resource).matches(denied);
+  const isPush = grants.some(({ action }) => ON_REPOSITORY.test(action));
+  return unconfirmed && isPush && WORDLESS.test(text) ? { action: null } : null;
 }
 
 const ON_REPOSITORY = /^ecr:(?!GetAuthorizationToken$)/i;
@@ -49,6 +51,23 @@ const ON_REPOSITORY = /^ecr:(?!GetAuthorizationToken$)/i;
 /** How clients word a refused HEAD, which has no body to name an action. Source: facts 4.9, clients.md. */
 const WORDLESS =
   /parsing http 403 response body|\/v2\/\S+ [^\n]{0,40}?403 forbidden|destination repository \S+ 403 \(forbidden\)/i;
+
+const ASSUME = 'sts:AssumeRole';
+
+/** Source: IAM User Guide, troubleshoot_access-denied: how a lacking identity-based Allow is worded. */
+const LACKING_ALLOW =
+  /User: (?<principal>arn:\S+) is not authorized to perform: (?<asked>[\w-]+:\w+)(?: on resource: ["']?(?<resource>arn:[^\s"']+|\*)["']?)? because no identity-based policy allows the (?<lacking>[\w-]+:\w+) action/gi;
+
+const isSame = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
+
+/** A session's ARN has lost the role's path. */
+function isSessionOf(roleArn: string, principal: string): boolean {
+  const [role, session] = [parseArn(roleArn), parseArn(principal)];
+  const name = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+  return (
+    role !== null && session?.account === role.account && session.resource.startsWith(`assumed-role/${name}/`)
+  );
+}
 
 /** Logs break lines anywhere, so white space is made even first. */
 function flatten(lines: readonly string[]): string {

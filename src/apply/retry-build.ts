@@ -4,10 +4,10 @@
  * build: who stops watching leaves it running.
  */
 import type { BuildRunner, CallProblem, Clock } from '#account/ports.ts';
-import type { Build, BuildLog } from '#account/snapshot.ts';
+import type { Build } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { attempts, isAborted, type Pace, sleep } from './attempts.ts';
-import { type DeniedGrant, deniedGrant } from './denied-grant.ts';
+import { type DeniedGrant, deniedGrant, type JustGranted } from './denied-grant.ts';
 import { watchBuild, type WatchEvent } from './watch-build.ts';
 
 export interface RetryPorts {
@@ -25,14 +25,11 @@ export type RetryEvent =
   | ({ readonly kind: 'propagation'; readonly retry: number; readonly pause: number } & DeniedGrant)
   | { readonly kind: 'start-waiting'; readonly why: string; readonly elapsed: number };
 
-export interface RetryRequest {
+/** What was granted is empty where nothing was changed, and then no denial is taken for propagation. */
+export interface RetryRequest extends JustGranted {
   /** The build to retry; null: a new build of the project is started. */
   readonly buildId: string | null;
   readonly project: string;
-  /** Just granted; empty where nothing was changed, and then no denial is taken for propagation. */
-  readonly grants: readonly { readonly action: string; readonly resource: string }[];
-  /** Whether the project was just given a role, which CodeBuild may not be able to assume yet. */
-  readonly newRole: boolean;
 }
 
 export interface Retried {
@@ -63,7 +60,7 @@ export async function retryBuild(
     if (!watched.ok) return err({ ...watched.error, build: started.value.id });
     const { build, log, ended } = watched.value;
     if (!ended) return ok({ kind: 'still-running', build, delayed });
-    const denied = deniedAgain(request, build, log);
+    const denied = build.status === 'SUCCEEDED' ? null : deniedGrant(build, log, request);
     if (denied === null || retry === RETRIES || isAborted(ports.signal))
       return ok({ kind: 'ended', build, delayed });
     delayed.push(build.id);
@@ -72,12 +69,6 @@ export async function retryBuild(
     await sleep(ports.clock, pause, ports.signal);
     if (isAborted(ports.signal)) return ok({ kind: 'ended', build, delayed });
   }
-}
-
-function deniedAgain({ grants, newRole }: RetryRequest, build: Build, log: BuildLog): DeniedGrant | null {
-  if (build.status === 'SUCCEEDED') return null;
-  const assuming = newRole ? [{ action: 'sts:AssumeRole' }] : [];
-  return deniedGrant(build, log, [...grants, ...assuming]);
 }
 
 /** CodeBuild checks at once whether it can assume the role. Source: CodeBuild User Guide, troubleshooting. */

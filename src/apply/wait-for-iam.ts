@@ -3,7 +3,7 @@
  * back as written and AWS's simulator allows what it grants, or what was still missing when the time was
  * up. Never: writes, waits without end, or takes a yes of the simulator for a green build.
  */
-import type { AccountReader, CallProblem, Clock } from '#account/ports.ts';
+import type { AccountReader, CallProblem, Clock, SimulatedVerdict } from '#account/ports.ts';
 import { attempts, isAborted, type Pace } from './attempts.ts';
 import type { Change } from './change.ts';
 import { isSame } from './compare.ts';
@@ -28,7 +28,8 @@ export type WaitEvent = {
 };
 
 export interface Confirmation {
-  readonly kind: 'confirmed' | 'not-confirmed' | 'interrupted';
+  /** `denied`: by a Deny or another layer, which no waiting changes. */
+  readonly kind: 'confirmed' | 'not-confirmed' | 'denied' | 'interrupted';
   readonly elapsed: number;
   /** What was still missing; empty when confirmed. */
   readonly pending: readonly string[];
@@ -41,38 +42,62 @@ const PACE: Pace = { first: 1_000, longest: 10_000, limit: 60_000 };
 
 export async function waitForIam(change: Change, ports: WaitPorts): Promise<Confirmation> {
   const { clock, random = Math.random, signal } = ports;
-  let latest: Look = { pending: [], notSimulated: null };
+  let latest: Look = { pending: [], isFinal: false, notSimulated: null };
   let elapsed = 0;
   for await (const attempt of attempts(PACE, { clock, random, signal })) {
     elapsed = attempt.elapsed;
     latest = await look(change, ports.reader);
-    if (latest.pending.length === 0) return { kind: 'confirmed', elapsed, ...latest };
+    if (latest.pending.length === 0) return confirmation('confirmed', elapsed, latest);
+    if (latest.isFinal) return confirmation('denied', elapsed, latest);
     ports.onEvent?.({ kind: 'iam-pending', attempt: attempt.number, elapsed, pending: latest.pending });
   }
-  return { kind: isAborted(signal) ? 'interrupted' : 'not-confirmed', elapsed, ...latest };
+  return confirmation(isAborted(signal) ? 'interrupted' : 'not-confirmed', elapsed, latest);
+}
+
+function confirmation(
+  kind: Confirmation['kind'],
+  elapsed: number,
+  { pending, notSimulated }: Look,
+): Confirmation {
+  return { kind, elapsed, pending, notSimulated };
 }
 
 interface Look {
   readonly pending: readonly string[];
+  /** Whether something of it is no delay: asking again would give the same answer. */
+  readonly isFinal: boolean;
   readonly notSimulated: CallProblem | null;
 }
 
 async function look(change: Change, reader: AccountReader): Promise<Look> {
   const unread = await notReadBack(change, reader);
-  if (unread.length > 0) return { pending: unread, notSimulated: null };
-  if (change.grants.length === 0) return { pending: [], notSimulated: null };
+  if (unread.length > 0) return { pending: unread, isFinal: false, notSimulated: null };
+  if (change.grants.length === 0) return { pending: [], isFinal: false, notSimulated: null };
   const requests = change.grants.map(({ action, resource, condition = {} }) => ({
     action,
     resource,
     context: condition,
   }));
-  const simulated = await reader.simulate({ principalArn: change.roleArn, requests });
+  const simulated = await reader.simulate({ roleArn: change.roleArn, requests });
   if (!simulated.ok) return afterProblem(simulated.error);
   const denied = simulated.value.filter(({ verdict }) => verdict !== 'allowed');
-  return {
-    pending: denied.map(({ action, resource }) => `\`${action}\` on \`${resource}\``),
-    notSimulated: null,
-  };
+  return { pending: denied.map(wordDenied), isFinal: denied.some(isNoDelay), notSimulated: null };
+}
+
+/** IAM's delay shows as a lacking Allow of the role's own policies, and as nothing else. */
+function isNoDelay({ verdict, stoppedBy = [] }: SimulatedVerdict): boolean {
+  return verdict === 'explicitlyDenied' || stoppedBy.length > 0;
+}
+
+const STOPPERS = {
+  serviceControl: 'a service control policy',
+  boundary: 'the permissions boundary',
+} as const;
+
+function wordDenied({ action, resource, verdict, stoppedBy = [] }: SimulatedVerdict): string {
+  const by = stoppedBy.map((layer) => STOPPERS[layer]).join(' and ');
+  const why = by === '' ? (verdict === 'explicitlyDenied' ? ' (a Deny)' : '') : ` (${by})`;
+  return `\`${action}\` on \`${resource}\`${why}`;
 }
 
 /** A simulator that may not be asked says nothing; one that is busy or does not know the role yet is asked again. */
@@ -80,8 +105,8 @@ function afterProblem(problem: CallProblem): Look {
   const passing =
     problem.kind === 'throttled' || problem.kind === 'not-found' || problem.kind === 'unreachable';
   return passing
-    ? { pending: [problem.message], notSimulated: null }
-    : { pending: [], notSimulated: problem };
+    ? { pending: [problem.message], isFinal: false, notSimulated: null }
+    : { pending: [], isFinal: false, notSimulated: problem };
 }
 
 async function notReadBack(change: Change, reader: AccountReader): Promise<readonly string[]> {

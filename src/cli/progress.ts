@@ -131,6 +131,11 @@ function confirmationLines(
       `${paint.warn('!')} not in effect after ${after}: ${safeLine(pending.slice(0, 3).join(', '), 300)}; going on, the build decides`,
     ];
   }
+  if (kind === 'denied') {
+    return [
+      `${paint.warn('!')} AWS's simulator says that more than the role's own policies stops it: ${safeLine(pending.slice(0, 3).join(', '), 300)}; waiting would change nothing`,
+    ];
+  }
   return notSimulated === null
     ? [`${paint.good('✓')} reads back as written, and AWS's simulator allows every grant ${after}`]
     : [
@@ -163,4 +168,4 @@ function clockText(milliseconds: number): string {
 const deniedText = (action: string | null): string =>
   action === null
     ? 'by a registry that names no action, as one does where IAM does not know of what was granted'
-    : `\`${action}\`, which was granted`;
+    : `\`${safeLine(action)}\`, which was granted`;

@@ -9,6 +9,7 @@ const REPOSITORY = 'arn:aws:ecr:us-west-2:290008131176:repository/tracker_api';
 const REQUEST: RetryRequest = {
   buildId: 'TrackerAPI:1',
   project: 'TrackerAPI',
+  roleArn: 'arn:aws:iam::290008131176:role/service-role/r',
   grants: [{ action: 'ecr:PutImage', resource: REPOSITORY }],
   newRole: false,
 };
@@ -90,6 +91,10 @@ const DENIED = [
   'the ecr:PutImage action',
 ];
 
+const because = (reason: string): readonly string[] => [
+  `denied: User: arn:aws:sts::290008131176:assumed-role/r/AWSCodeBuild-1 is not authorized to perform: ecr:PutImage on resource: ${REPOSITORY} ${reason}`,
+];
+
 describe('a retried build', () => {
   it('is followed through its phases and its log to the end', async () => {
     const { runner } = runnerOf([{ status: 'SUCCEEDED', log: ['a', 'b', 'c'] }]);
@@ -122,27 +127,12 @@ describe('a retried build', () => {
     expect(events).toContainEqual({ kind: 'propagation', action: 'ecr:PutImage', retry: 1, pause: 5_000 });
   });
 
-  it.each([
-    'error parsing HTTP 403 response body: unexpected end of JSON input: ""',
-    'ERROR: failed to push 1.dkr.ecr.us-west-2.amazonaws.com/app:1: unexpected status from HEAD request to https://1.dkr.ecr.us-west-2.amazonaws.com/v2/app/manifests/sha256:0: 403 Forbidden',
-    'failed to read from destination repository app: 403 (Forbidden)',
-  ])('is tried again when the registry refuses what was granted without a word: %s', async (line) => {
+  it('is tried again when a registry refuses without a word what IAM did not know of yet', async () => {
+    const line = 'error parsing HTTP 403 response body: unexpected end of JSON input: ""';
     const { runner } = runnerOf([{ status: 'FAILED', log: [line] }, { status: 'SUCCEEDED' }]);
-    const { ports, events } = portsOf(runner);
-    expect(await retryBuild(REQUEST, ports)).toMatchObject({ value: { delayed: ['build-1'] } });
-    expect(events).toContainEqual({ kind: 'propagation', action: null, retry: 1, pause: 5_000 });
-  });
-
-  it('is not tried again for a 403 of something that is no registry, or where no push was granted', async () => {
-    const other = runnerOf([
-      { status: 'FAILED', log: ['curl: https://example.com/x returned 403 Forbidden'] },
-    ]);
-    expect(await retryBuild(REQUEST, portsOf(other.runner).ports)).toMatchObject({ value: { delayed: [] } });
-    const refused = 'error parsing HTTP 403 response body: unexpected end of JSON input: ""';
-    const unrelated = runnerOf([{ status: 'FAILED', log: [refused] }]);
-    const grants = [{ action: 'ssm:GetParameters', resource: 'arn:p' }];
-    expect(await retryBuild({ ...REQUEST, grants }, portsOf(unrelated.runner).ports)).toMatchObject({
-      value: { delayed: [] },
+    const request = { ...REQUEST, unconfirmed: true };
+    expect(await retryBuild(request, portsOf(runner).ports)).toMatchObject({
+      value: { delayed: ['build-1'] },
     });
   });
 
@@ -166,6 +156,25 @@ describe('a retried build', () => {
       'it was denied on something else than what was granted',
       {},
       DENIED.map((line) => line.replace(REPOSITORY, `${REPOSITORY}-cache`)),
+    ],
+    ['a Deny says no', {}, because('with an explicit deny in a service control policy')],
+    ['another layer says no', {}, because('because no resource-based policy allows the ecr:PutImage action')],
+    ['the boundary says no', {}, because('because no permissions boundary allows the ecr:PutImage action')],
+    ['no layer is named', {}, because('')],
+    [
+      'another role was denied',
+      {},
+      DENIED.map((line) => line.replace('assumed-role/r/', 'assumed-role/other/')),
+    ],
+    [
+      'the role of another account was denied',
+      {},
+      DENIED.map((line) => line.replace('290008131176:assumed', '111122223333:assumed')),
+    ],
+    [
+      'a registry refuses without a word',
+      {},
+      ['error parsing HTTP 403 response body: unexpected end of JSON input: ""'],
     ],
   ])('is left as it is when %s', async (_, request, log) => {
     const { runner, started } = runnerOf([{ status: 'FAILED', log }]);

@@ -4,6 +4,7 @@ import type { Change } from '#apply/change.ts';
 import { openJournal } from '#apply/journal.ts';
 import { waitForIam, type WaitEvent, type WaitPorts } from '#apply/wait-for-iam.ts';
 import type { CallProblem } from '#account/ports.ts';
+import { ok } from '#basics/result.ts';
 import { FakeAccount } from './fake-account.ts';
 import { fakeClock } from './fake-time.ts';
 import { memoryStorage } from './memory-storage.ts';
@@ -73,6 +74,38 @@ describe('waiting for IAM', () => {
     expect(clock.slept).toBeGreaterThan(30_000);
     expect(clock.slept).toBeLessThanOrEqual(60_000);
   });
+
+  it('ends at once on a Deny, which no waiting changes', async () => {
+    const account = new FakeAccount();
+    const { change, ports, events } = await waiting(account);
+    account.simulated = () => 'explicitlyDenied';
+    expect(await waitForIam(change, ports)).toMatchObject({ kind: 'denied', elapsed: 0 });
+    expect(events).toEqual([]);
+  });
+
+  it.each(['serviceControl', 'boundary'] as const)(
+    'ends at once where %s does not let it through',
+    async (layer) => {
+      const account = new FakeAccount();
+      const { change, ports } = await waiting(account);
+      const reader = {
+        ...account.reader,
+        simulate: async () =>
+          ok([
+            {
+              action: 'a:B',
+              resource: '*',
+              verdict: 'implicitlyDenied' as const,
+              missingContext: [],
+              stoppedBy: [layer],
+            },
+          ]),
+      };
+      const result = await waitForIam(change, { ...ports, reader });
+      expect(result.kind).toBe('denied');
+      expect(result.pending[0]).toMatch(/service control policy|permissions boundary/);
+    },
+  );
 
   it('waits for a write that does not read back yet', async () => {
     const account = new FakeAccount();
