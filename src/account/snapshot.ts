@@ -44,7 +44,7 @@ export interface Snapshot {
   readonly passedOver: Build | null;
   /** The newest failed build, where the build above is not itself a failure. */
   readonly lastFailedBuild: string | null;
-  /** The role the build ran under (`build.serviceRole`), else the project's. */
+  /** The role that the next build will run under: the project's as it is set now. */
   readonly role: Known<Role>;
   readonly log: Known<BuildLog>;
   /** By repository ARN: every ECR repository that the project's settings and buildspec address. */

@@ -4,15 +4,15 @@
  *
  *   1  caller · project · list of builds · organisation (and a build asked for by ID)
  *   2  builds · the project's role and its lists · what the project's settings point at · buildspec in S3
- *   3  policies of the role · log · trail · pipeline · the build's own role, where it is another · what its settings point at
+ *   3  policies of the role · log · trail · pipeline · what the build's settings point at
  *   4  documents of managed policies · what the log points at
- *   5  those of the build's other role · other regions of missing repositories
+ *   5  other regions of missing repositories
  *
  * Beyond that lie only a build number many pages back, further pages of lists and trail, and the walk
  * through an organisation, where it is allowed at all.
  */
 import type { FoundSoFar, SnapshotProblem, SnapshotQuery } from '#account/ports.ts';
-import { absent, type BuildLog, type Known, type Role, type Snapshot } from '#account/snapshot.ts';
+import { absent, type BuildLog, type Known, type Snapshot } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { isFailure, newestFailed } from './build.ts';
 import { chooseBuild } from './choose-build.ts';
@@ -72,8 +72,7 @@ interface Around {
 async function readAround(connection: Connection, { query, found, chosen }: Around) {
   const { project } = found;
   const reads = newWantedReads(connection, found);
-  const roleOf = newRoles(connection);
-  const projectRole = roleOf(project.serviceRole);
+  const role = readRole(connection, roleNameOf(project.serviceRole));
   const ofProject = readBuildspecs(connection, [project.source.buildspec]);
   const look = lookAgain(query, found, reads);
   look({});
@@ -82,7 +81,6 @@ async function readAround(connection: Connection, { query, found, chosen }: Arou
   const { build, passedOver } = answer.value;
   const ofBuild = valueOf(build);
   look({ build: ofBuild });
-  const role = ofBuild?.serviceRole ? roleOf(ofBuild.serviceRole) : projectRole;
   const trail = ofBuild === null ? absent : readTrail(connection, ofBuild, query.trailPages);
   const pipeline = ofBuild === null ? absent : readPipelineAction(connection, { project, build: ofBuild });
   const readingLog = ofBuild === null ? absent : readLog(connection, ofBuild);
@@ -114,17 +112,6 @@ function lookAgain(query: SnapshotQuery, found: Found, reads: WantedReads) {
       last?.build !== now.build || last.buildspecFiles !== now.buildspecFiles || last.log !== now.log;
     last = now;
     if (isNews) reads.want(query.lookFor(now));
-  };
-}
-
-/** IAM knows roles by name alone; the ARN in a build's or project's settings may have a path or not. */
-function newRoles(connection: Connection): (role: string) => Promise<Known<Role>> {
-  const asked = new Map<string, Promise<Known<Role>>>();
-  return (role) => {
-    const name = roleNameOf(role);
-    const answer = asked.get(name) ?? readRole(connection, name);
-    asked.set(name, answer);
-    return answer;
   };
 }
 

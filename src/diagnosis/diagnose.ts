@@ -84,7 +84,7 @@ function notesOn(facts: Facts): readonly string[] {
   const notes: string[] = [];
   if (build.kind === 'known' && build.value.serviceRole !== project.serviceRole) {
     notes.push(
-      `the build ran under \`${build.value.serviceRole}\`, but the project now uses \`${project.serviceRole}\`: this diagnosis is about the former`,
+      `the build ran under \`${build.value.serviceRole}\`, but the project now uses \`${project.serviceRole}\`: the latter's policies are judged here, as the next build will run under it`,
     );
   }
   // Asked for what is not there, AWS denies it as well.

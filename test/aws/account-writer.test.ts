@@ -172,7 +172,7 @@ describe('a build', () => {
     expect(await explained(id)).toBe(2);
   });
 
-  it('of a role that is gone still has a snapshot', async () => {
+  it('is judged on the role that the next one will use, though that role is gone', async () => {
     const { reader, writer } = await access(sandbox.endpoint);
     const roleArn = `arn:aws:iam::${ACCOUNT}:role/builds/short-lived`;
     await writer.createRole(newRole('short-lived'));
@@ -184,7 +184,7 @@ describe('a build', () => {
     expect(await reader.role('short-lived')).toEqual({ kind: 'absent' });
     expect(await reader.snapshot(query({ build: '1' }))).toMatchObject({
       ok: true,
-      value: { project: { serviceRole: roleArn }, role: { kind: 'known' } },
+      value: { project: { serviceRole: roleArn }, role: { kind: 'absent' } },
     });
     if (before.kind === 'known')
       await writer.setProjectRole({ project: 'TrackerAPI', roleArn: before.value });

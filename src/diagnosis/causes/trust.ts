@@ -28,5 +28,5 @@ function causeOf(facts: Facts): string | null {
 
 function roleArn({ snapshot }: Facts): string {
   if (snapshot.role.kind === 'known') return snapshot.role.value.arn;
-  return snapshot.build.kind === 'known' ? snapshot.build.value.serviceRole : snapshot.project.serviceRole;
+  return snapshot.project.serviceRole;
 }

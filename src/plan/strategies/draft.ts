@@ -24,7 +24,7 @@ export interface Draft {
 
 export type Drafting = Result<Draft, PlanProblem>;
 
-/** The role a plan may change: there, read, trusted by CodeBuild, and the one the project will use next. */
+/** The role a plan may change: there, read, and trusted by CodeBuild. */
 export function changeableRole({ diagnosis }: Task): Result<Role, PlanProblem> {
   const { snapshot } = diagnosis;
   const { role, project } = snapshot;
@@ -35,11 +35,6 @@ export function changeableRole({ diagnosis }: Task): Result<Role, PlanProblem> {
   if (role.kind === 'unreadable') {
     const message = `${role.problem.what} could not be read (${role.problem.why})`;
     return err({ kind: 'no-role', message, next: whoCanRead(role.problem.needs, snapshot) });
-  }
-  if (role.value.arn !== project.serviceRole) {
-    const message = `the build ran under \`${role.value.arn}\`, but the project now uses \`${project.serviceRole}\``;
-    const next = `run it once under the new role: \`rolemend verify ${project.name} --retry\``;
-    return err({ kind: 'role-changed', message, next });
   }
   if (diagnosis.findings.some(({ code }) => code === 'trust-policy-blocks')) {
     const message = `CodeBuild cannot assume role \`${role.value.name}\`, so no policy on it has any effect`;
