@@ -53,21 +53,15 @@ export function roleNamed(call: Call, name: string): RoleState {
 }
 
 /** A role that is not there is still asked about by the ARN it would have. */
-export function authorizeRole(call: Call, action: string, role: string | RoleAsked): void {
-  const { name, context = {} } = typeof role === 'string' ? { name: role } : role;
-  const found = ownAccount(call).iam.roles.get(name.toLowerCase());
+export function authorizeRole(call: Call, action: string, name: string): void {
+  const role = ownAccount(call).iam.roles.get(name.toLowerCase());
+  const arn = role?.arn ?? arnIn(call, `role/${name}`);
   call.authorize({
     action: `iam:${action}`,
-    resource: found?.arn ?? arnIn(call, `role/${name}`),
+    resource: arn,
     worded: `role ${name}`,
-    context: { ...context, ...boundaryContext(found?.boundary) },
+    context: boundaryContext(role?.boundary),
   });
-}
-
-/** A role by its name, and what a call on it carries besides. */
-export interface RoleAsked {
-  readonly name: string;
-  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** Source: facts 1.9 [IAMD]: `iam:PermissionsBoundary` is a key of the writes to a role. */

@@ -15,6 +15,7 @@ import {
   tags,
   userShape,
 } from './shapes.ts';
+import { mustExist } from './roles.ts';
 import type { UserState } from './state.ts';
 
 function createUser(call: Call): object {
@@ -97,8 +98,23 @@ function putUserPolicy(call: Call): void {
   user.inline.set(input.PolicyName, input.PolicyDocument);
 }
 
+function attachUserPolicy(call: Call): void {
+  const input = readInput(z.object({ UserName: entityName, PolicyArn: policyArn }), call.input);
+  const user = userNamed(call, input.UserName);
+  call.authorize({
+    action: 'iam:AttachUserPolicy',
+    resource: user.arn,
+    worded: `user ${user.name}`,
+    context: { 'iam:PolicyARN': input.PolicyArn },
+  });
+  mustExist(call, input.PolicyArn);
+  spreadLater(call.world, ownAccount(call), [user]);
+  user.attached.add(input.PolicyArn);
+}
+
 export const USER_OPERATIONS: Readonly<Record<string, Operation>> = {
   CreateUser: createUser,
   CreateAccessKey: createAccessKey,
   PutUserPolicy: putUserPolicy,
+  AttachUserPolicy: attachUserPolicy,
 };
