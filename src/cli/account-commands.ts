@@ -9,7 +9,6 @@ export function addAccountCommands(add: Add, finish: Finish): void {
   addNeeds(add, finish);
   addVerify(add, finish);
   addUndo(add, finish);
-  addPermissions(add, finish);
 }
 
 function addDiagnose(add: Add, finish: Finish): void {
@@ -32,6 +31,7 @@ function addFix(add: Add, finish: Finish): void {
   );
   planning(reading(onAccount(command)))
     .option('--yes', 'apply without asking')
+    .option('--partial', 'with --yes: apply the plan though it leaves the build red')
     .option('--dry-run', 'show the plan and stop; exits like `diagnose`')
     .option('--no-retry', 'do not retry the build')
     .option('--resume', 'go on with a change of this project that stopped half-way')
@@ -41,6 +41,7 @@ function addFix(add: Add, finish: Finish): void {
         'aws-cli',
         'console',
         'runbook',
+        'handoff',
       ]),
     )
     .action(async (project: string, flags) => {
@@ -91,21 +92,5 @@ function addUndo(add: Add, finish: Finish): void {
     .action(async (change: string | undefined, flags) => {
       const { undoCommand } = await import('./commands/undo.ts');
       finish(await undoCommand(change ?? null, flags, openTerminal()));
-    });
-}
-
-function addPermissions(add: Add, finish: Finish): void {
-  const command = add(
-    'permissions [project]',
-    'print what whoever runs this has to be allowed, as one policy',
-    'rolemend permissions --read TrackerAPI\nrolemend permissions --fix TrackerAPI > operator.json',
-  );
-  planning(reading(onAccount(command)))
-    .option('--read', 'what `diagnose` and `verify` read')
-    .option('--fix', 'that, and what `fix` and `undo` change (default)')
-    .option('--as <arn>', 'the user or role it is for (default: whichever user has it, or your own role)')
-    .action(async (project: string | undefined, flags) => {
-      const { permissionsCommand } = await import('./commands/permissions.ts');
-      finish(await permissionsCommand(project ?? null, flags, openTerminal()));
     });
 }

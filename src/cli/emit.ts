@@ -3,16 +3,18 @@ import { emitAwsCli } from '#render/emit/aws-cli.ts';
 import { emitConsole } from '#render/emit/console.ts';
 import { emitPolicy } from '#render/emit/policy.ts';
 import { emitRunbook } from '#render/emit/runbook.ts';
+import { handoffText } from '#render/handoff-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { shellQuote } from '#render/shell-quote.ts';
 import type { Plan } from '#plan/plan.ts';
+import type { NoPlan } from '#plan/problem.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import { failedBuild } from '#diagnosis/failed-build.ts';
 import { EXIT } from './exit-codes.ts';
 import { planProblem } from './problem.ts';
 import { report, type Terminal } from './terminal.ts';
 
-export type EmitForm = 'policy' | 'aws-cli' | 'console' | 'runbook';
+export type EmitForm = 'policy' | 'aws-cli' | 'console' | 'runbook' | 'handoff';
 
 type Emitter = (diagnosed: Diagnosed, plan: Plan) => string | null;
 
@@ -22,20 +24,23 @@ const EMITTERS: Readonly<Record<EmitForm, Emitter>> = {
   console: ({ diagnosis }, plan) =>
     plan.steps.length === 0 ? null : emitConsole(plan, failedBuild(diagnosis)),
   runbook: ({ diagnosis }, plan) => emitRunbook(diagnosis, plan),
+  handoff: (_, { handoffs }) => (handoffs.length === 0 ? null : handoffText(handoffs)),
 };
 
 export function emitPlan(form: EmitForm, diagnosed: Diagnosed, terminal: Terminal): number {
   const { plan, diagnosis } = diagnosed;
-  if (!plan.ok) return report(planProblem(plan.error), terminal, false);
+  if (!plan.ok) return withoutPlan(form, plan.error, terminal);
   const text = EMITTERS[form](diagnosed, plan.value);
   const name = diagnosis.snapshot.project.name;
   if (text === null) {
     return report(
       {
         message:
-          plan.value.steps.length === 0
-            ? `the plan for \`${safeLine(name)}\` changes nothing, so there is nothing to print`
-            : `the plan for \`${safeLine(name)}\` writes no policy`,
+          form === 'handoff'
+            ? `nobody else has to do anything for the plan of \`${safeLine(name)}\``
+            : plan.value.steps.length === 0
+              ? `the plan for \`${safeLine(name)}\` changes nothing, so there is nothing to print`
+              : `the plan for \`${safeLine(name)}\` writes no policy`,
         help: `\`rolemend diagnose ${shellQuote(safeLine(name))}\` says what stands in the way`,
         exit: plan.value.steps.length > 0 || diagnosis.verdict === 'healthy' ? EXIT.done : EXIT.problemFound,
       },
@@ -49,5 +54,13 @@ export function emitPlan(form: EmitForm, diagnosed: Diagnosed, terminal: Termina
       `${terminal.notePaint.warn('withheld')} ${safeLine(action)} on ${safeLine(resource)}: ${safeLine(why)}`,
     );
   }
+  return EXIT.done;
+}
+
+/** What others can be asked for stands without a plan too. */
+function withoutPlan(form: EmitForm, problem: NoPlan, terminal: Terminal): number {
+  if (form !== 'handoff' || problem.handoffs.length === 0)
+    return report(planProblem(problem), terminal, false);
+  terminal.print(handoffText(problem.handoffs));
   return EXIT.done;
 }

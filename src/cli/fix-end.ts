@@ -2,10 +2,11 @@
 import type { Change } from '#apply/change.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
-import { lackingPolicy } from '#plan/operator/rights-policy.ts';
+import { expectedEndLines } from '#render/expected-end-text.ts';
+import { handoffLines } from '#render/handoff-text.ts';
 import { planText } from '#render/plan-text.ts';
 import { stepSummary } from '#plan/steps/step.ts';
-import { safeLine, safeText } from '#render/terminal-text.ts';
+import { safeLine } from '#render/terminal-text.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import type { FixOutcome, Retry } from '#tasks/fix.ts';
@@ -13,7 +14,7 @@ import { diagnoseLine, retryLine, undoLine } from './command-line.ts';
 import { exitOf } from './commands/diagnose.ts';
 import type { AccountFlags } from './describe.ts';
 import { EXIT } from './exit-codes.ts';
-import { applyProblem, callProblem, notPermittedProblem, planProblem, unfinishedProblem } from './problem.ts';
+import { applyProblem, callProblem, heldBackProblem, planProblem, unfinishedProblem } from './problem.ts';
 import { verificationJson } from './verification-text.ts';
 import { report, type Terminal } from './terminal.ts';
 
@@ -29,8 +30,10 @@ export function fixEnd(outcome: FixOutcome, flags: AccountFlags, terminal: Termi
     case 'declined':
       say('nothing was changed');
       return EXIT.declined;
-    case 'not-permitted':
-      return notPermitted(outcome, flags, terminal);
+    case 'held-back':
+      if (!json)
+        print([diagnosisText(outcome.diagnosed.diagnosis, paint), planText(outcome.plan, paint)].join('\n'));
+      return report(heldBackProblem(outcome.why, outcome.plan), terminal, false);
     case 'no-plan':
       if (!json) print(diagnosisText(outcome.diagnosed.diagnosis, paint));
       return noPlan(outcome.diagnosed, terminal);
@@ -47,23 +50,9 @@ export function fixEnd(outcome: FixOutcome, flags: AccountFlags, terminal: Termi
   }
 }
 
-/** The whole plan is shown all the same: for somebody who may. */
-function notPermitted(
-  { diagnosed, plan }: Extract<FixOutcome, { kind: 'not-permitted' }>,
-  flags: AccountFlags,
-  terminal: Terminal,
-): number {
-  if (flags.json !== true)
-    terminal.print(
-      [diagnosisText(diagnosed.diagnosis, terminal.paint), planText(plan, terminal.paint)].join('\n'),
-    );
-  const code = report(notPermittedProblem(plan, flags), terminal, false);
-  terminal.say(`what is lacking, as one policy:\n${safeText(lackingPolicy(plan.operator))}`);
-  return code;
-}
-
 function noPlan({ plan }: Diagnosed, terminal: Terminal): number {
   if (plan.ok) throw new Error('Internal error: there is a plan');
+  for (const line of handoffLines(plan.error.handoffs, terminal.notePaint)) terminal.say(line);
   return report(planProblem(plan.error), terminal, false);
 }
 
@@ -72,8 +61,18 @@ function appliedEnd(
   flags: AccountFlags,
   terminal: Terminal,
 ): number {
-  const { change, retry, confirmation, verified } = outcome;
-  if (retry !== null) return retryEnd(retry, { change, flags }, terminal);
+  const { change, retry, confirmation, verified, expectedEnd } = outcome;
+  if (retry !== null) return retryEnd(retry, { change, flags, next: outcome.next }, terminal);
+  if (expectedEnd?.kind === 'not-green') {
+    terminal.say(
+      [
+        'the build is not retried: it is known to fail',
+        ...expectedEndLines(expectedEnd, terminal.notePaint),
+      ].join('\n'),
+    );
+    terminal.say(undoHint(change, flags, terminal));
+    return EXIT.problemFound;
+  }
   terminal.say(undoHint(change, flags, terminal));
   if (confirmation.kind === 'interrupted') return EXIT.couldNotRun;
   const denied = verified?.needs.some(({ decision }) => decision.decision !== 'allowed') ?? false;
@@ -88,7 +87,11 @@ function undoHint({ id }: Change, flags: AccountFlags, { notePaint }: Terminal):
 /** A build that still fails is another problem: the next diagnosis names it. */
 export function retryEnd(
   retry: NonNullable<Retry>,
-  { change, flags }: { readonly change: Change | null; readonly flags: AccountFlags },
+  {
+    change,
+    flags,
+    next = null,
+  }: { readonly change: Change | null; readonly flags: AccountFlags; readonly next?: Diagnosed | null },
   terminal: Terminal,
 ): number {
   const { say, notePaint } = terminal;
@@ -114,8 +117,15 @@ export function retryEnd(
   const green = build.status === 'SUCCEEDED';
   say(green ? notePaint.good('the build is green') : notePaint.bad('the build still fails'));
   undo();
+  if (next !== null) say(nextText(next, notePaint));
   if (!green) say(`${notePaint.accent('next')} ${diagnoseLine(project, flags)}`);
   return green ? EXIT.done : EXIT.problemFound;
+}
+
+/** What the retried build shows, and whose that is. */
+function nextText({ diagnosis, plan }: Diagnosed, paint: Terminal['notePaint']): string {
+  const handoffs = plan.ok ? plan.value.handoffs : plan.error.handoffs;
+  return [diagnosisText(diagnosis, paint), ...handoffLines(handoffs, paint)].join('\n');
 }
 
 /** A build's ID is its project's name and a UUID. */
@@ -130,8 +140,14 @@ export function fixJson(outcome: FixOutcome): object {
       const { message, next, done, change } = outcome.problem;
       return { schema, outcome: outcome.kind, message, next, done, change: changeJson(change) };
     }
+    case 'held-back':
+      return {
+        schema,
+        outcome: outcome.kind,
+        why: outcome.why,
+        diagnosis: diagnosedJson(outcome.diagnosed),
+      };
     case 'no-plan':
-    case 'not-permitted':
     case 'declined':
       return { schema, outcome: outcome.kind, diagnosis: diagnosedJson(outcome.diagnosed) };
     case 'nothing-to-change':
@@ -148,7 +164,9 @@ export function fixJson(outcome: FixOutcome): object {
         change: changeJson(outcome.change),
         confirmation: { kind: outcome.confirmation.kind, pending: outcome.confirmation.pending },
         verification: outcome.verified === null ? null : verificationJson(outcome.verified),
+        expectedEnd: outcome.expectedEnd,
         retry: retryJson(outcome.retry),
+        next: outcome.next === null ? null : diagnosedJson(outcome.next),
       };
     default:
       return unreachable(outcome);
@@ -156,7 +174,7 @@ export function fixJson(outcome: FixOutcome): object {
 }
 
 const diagnosedJson = ({ diagnosis, plan }: Diagnosed): object =>
-  diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error.message);
+  diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error);
 
 function changeJson({ id, state, steps, grants, strategy, roleArn }: Change): object {
   return {

@@ -1,5 +1,4 @@
 /** The decision on a need: the engine's, over the policies that could be read, completed by AWS's own words. */
-import { parseArn } from '#iam/arn.ts';
 import { decide } from '#iam/decide.ts';
 import type { ApplicablePolicies, Decision, Layer } from '#iam/decision.ts';
 import type { Denial } from '#evidence/evidence.ts';
@@ -8,6 +7,7 @@ import type { Need } from '#needs/need.ts';
 import type { Role, Snapshot } from '#account/snapshot.ts';
 import { bearingPolicies, trustPolicies } from './applicable-policies.ts';
 import type { JudgedNeed } from './finding.ts';
+import { isForeign } from './foreign.ts';
 import { assumeRoleRequest, requestOf } from './request.ts';
 
 export function judgeNeed(snapshot: Snapshot, need: Need): JudgedNeed {
@@ -79,7 +79,7 @@ const IS_UNREAD = {
     policies.serviceControl === undefined && snapshot.serviceControl.kind !== 'absent',
   resourceControl: ({ policies, snapshot, need }) =>
     policies.resourceControl === undefined &&
-    (snapshot.resourceControl.kind !== 'absent' || isForeign(snapshot, need)),
+    (snapshot.resourceControl.kind !== 'absent' || isForeign(snapshot, need.resource)),
 } as const satisfies Partial<Record<Layer, (view: View) => boolean>>;
 
 interface View {
@@ -119,10 +119,6 @@ export function isOfBuild(
     projectArn: project.arn,
     roleArn,
   });
-}
-
-function isForeign({ account }: Snapshot, { resource }: Need): boolean {
-  return (parseArn(resource)?.account || account) !== account;
 }
 
 /** Adds the layers that AWS named in a denial and that could not be read, so that no plan overlooks them. */

@@ -10,6 +10,7 @@ import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed, judgeTrust } from '#diagnosis/judge.ts';
 import { unreadLayers } from '#diagnosis/unread-layers.ts';
 import { ownerOf, wordOwner } from './owner.ts';
+import { hangsOnSilent, isSilent } from './silent-layers.ts';
 import type { ExpectedEnd, Remaining, Step, Unless } from './plan.ts';
 
 /** A plan's steps, and the state they lead to. */
@@ -25,7 +26,7 @@ export function expectedEnd(diagnosis: Diagnosis, { steps, after }: Course): Exp
   );
   // Anybody may print a line: it explains why a build is red, but holds back no plan that stands without it.
   const holdsBack = (isClaimed: boolean): boolean => !isClaimed || steps.length === 0;
-  const firm = needs.filter((need) => holdsBack(need.grade === 'claimed'));
+  const firm = needs.filter((need) => holdsBack(need.grade === 'claimed' || isOfOneBuild(need)));
   const told = findings.filter((finding) => holdsBack(isClaimed(finding, diagnosis)));
   const remaining = [
     ...firm
@@ -52,12 +53,19 @@ const isOpen = ({ decision }: JudgedNeed): boolean => decision.decision !== 'all
 const isDenied = ({ decision }: JudgedNeed): boolean => decision.deniedBy.length > 0;
 
 /** What a need tells of is not told again. */
-function isBesideNeeds({ actions }: Finding): boolean {
+export function isBesideNeeds({ actions }: Finding): boolean {
   return actions.length === 0;
 }
 
-function isResolved({ resources }: Finding, steps: readonly Step[]): boolean {
+/** Whether the plan itself does what the finding is about. */
+export function isResolved({ resources }: Finding, steps: readonly Step[]): boolean {
   return steps.some((step) => step.kind === 'create-repository' && resources.includes(step.arn));
+}
+
+/** What one build was started with is none of the next one's needs. */
+function isOfOneBuild({ evidence }: JudgedNeed): boolean {
+  const uses = evidence.filter((one) => one.kind === 'use' && one.source.kind !== 'cloudtrail');
+  return uses.length > 0 && uses.every((one) => one.kind === 'use' && one.origin === 'override');
 }
 
 function isClaimed({ evidence }: Finding, diagnosis: Diagnosis): boolean {
@@ -81,23 +89,6 @@ function ofTrust(after: Snapshot): readonly Remaining[] {
   const owner = wordOwner(ownerOf(after, 'trust', arn));
   return [{ action: 'sts:AssumeRole', resource: arn, layer: 'trust', owner, why: null }];
 }
-
-/** Layers that say nothing where they could not be read. The role's own policies are not among them: they have to say yes. */
-const SILENT: ReadonlySet<string> = new Set<Layer>([
-  'boundary',
-  'session',
-  'resource',
-  'serviceControl',
-  'resourceControl',
-  'vpcEndpoint',
-]);
-
-/** Whether nothing but silent layers keeps a need from being known to be allowed. */
-function hangsOnSilent({ decision }: JudgedNeed): boolean {
-  return decision.decision === 'unknown' && decision.missing.length > 0 && decision.missing.every(isSilent);
-}
-
-const isSilent = (name: string): name is Layer => SILENT.has(name);
 
 function unreadParts(after: Snapshot, needs: readonly JudgedNeed[]): readonly Unless[] {
   const unread = unreadLayers(after);
@@ -125,7 +116,7 @@ function hangingOn({ action, resource, decision }: JudgedNeed): Unless {
 
 function onlyClaimed({ action, resource, decision }: JudgedNeed): Unless {
   const layer = decision.deniedBy[0] ?? 'identity';
-  return { layer, needs: `${action} on ${resource}, which only the build log asks for` };
+  return { layer, needs: `${action} on ${resource}, which only the build log or this one build asks for` };
 }
 
 function unique(items: readonly Unless[]): readonly Unless[] {

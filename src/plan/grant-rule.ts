@@ -1,9 +1,11 @@
 /** Why a need that is not met is not granted either. Source: docs/how-it-decides.md, "What counts as evidence". */
 import type { Layer } from '#iam/decision.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
+import { isForeign } from '#diagnosis/foreign.ts';
 import { missingRepositories } from '#diagnosis/missing-repositories.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { type Consent, whyOutOfScope } from './scope.ts';
+import { hangsOnSilent, lacksOwnAllow } from './silent-layers.ts';
 
 /** In words: what stands against granting a denied or undecided need; null: nothing. */
 export function whyWithheld(snapshot: Snapshot, need: JudgedNeed, consent: Consent): string | null {
@@ -12,7 +14,7 @@ export function whyWithheld(snapshot: Snapshot, need: JudgedNeed, consent: Conse
 
 /** What no confirmation changes: it is not known to be denied, another layer stops it, or its address is wrong. */
 export function whyNoGrantHelps(snapshot: Snapshot, need: JudgedNeed): string | null {
-  return whyUndecided(need) ?? whyUseless(need) ?? whyWrongAddress(snapshot, need);
+  return whyUndecided(need) ?? whyUseless(snapshot, need) ?? whyWrongAddress(snapshot, need);
 }
 
 /** Whether the evidence alone would let the need be granted, whatever the policies say now. */
@@ -28,19 +30,33 @@ export function carriedNeeds(
   return needs.filter((need) => need.subject === 'service-role' && isWellFounded(snapshot, need, consent));
 }
 
-function whyUndecided({ decision }: JudgedNeed): string | null {
-  if (decision.decision !== 'unknown') return null;
+/** What a silent layer did not say can make an Allow of the role useless or needless, never harmful. */
+function whyUndecided(need: JudgedNeed): string | null {
+  const { decision } = need;
+  if (decision.decision !== 'unknown' || (hangsOnSilent(need) && lacksOwnAllow(need))) return null;
   const missing = decision.missing.map((name) => `\`${name}\``).join(', ');
   return `whether it is denied is not known: ${missing || 'a policy'} could not be read`;
 }
 
-/** An Allow on the role cannot make up for what another layer refuses. */
-function whyUseless({ decision }: JudgedNeed): string | null {
+/** An Allow on the role cannot make up for what another layer refuses; across accounts it is needed besides. */
+function whyUseless(snapshot: Snapshot, { resource, decision }: JudgedNeed): string | null {
   if (decision.layers.identity === 'explicitlyDenied')
     return 'a policy of the role denies it, which no Allow overrides';
-  const others = decision.deniedBy.filter((layer) => layer !== 'identity');
+  const isLacking = decision.deniedBy.includes('identity');
+  const others = decision.deniedBy.filter(
+    (layer) => layer !== 'identity' && !(isLacking && isOtherSide(snapshot, { layer, resource, decision })),
+  );
   if (others.length === 0) return null;
   return `stopped by ${others.map((layer) => LAYER_NAMES[layer]).join(' and ')}: an Allow on the role alone would change nothing`;
+}
+
+interface Stop extends Pick<JudgedNeed, 'resource' | 'decision'> {
+  readonly layer: Layer;
+}
+
+/** The other account's half of a request that both accounts have to allow; a Deny there stops it for good. */
+export function isOtherSide(snapshot: Snapshot, { layer, resource, decision: { layers } }: Stop): boolean {
+  return layer === 'resource' && isForeign(snapshot, resource) && layers.resource !== 'explicitlyDenied';
 }
 
 const LAYER_NAMES: Readonly<Record<Layer, string>> = {

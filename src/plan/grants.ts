@@ -8,6 +8,7 @@ import { confirmationOf } from './confirmation.ts';
 import { whyNoGrantHelps, whyWithheld } from './grant-rule.ts';
 import { policyText } from './policy-document.ts';
 import { isConfirmable, isOffered, scopeOf } from './scope.ts';
+import { hangsOnSilent, lacksOwnAllow } from './silent-layers.ts';
 
 export interface Selection {
   readonly granted: readonly JudgedNeed[];
@@ -19,7 +20,7 @@ export function selectGrants(diagnosis: Diagnosis, snapshot: Snapshot, options: 
   const wanted = diagnosis.needs
     .filter((need) => need.subject === 'service-role')
     .map((need) => judgeNeed(snapshot, need))
-    .filter(({ decision }) => decision.decision !== 'allowed');
+    .filter((need) => need.decision.decision !== 'allowed' && (!hangsOnSilent(need) || lacksOwnAllow(need)));
   const judged = wanted.map((need) => ({ need, why: whyWithheld(snapshot, need, options) }));
   return {
     granted: withoutCovered(

@@ -7,14 +7,15 @@ import { err, ok, type Result } from '#basics/result.ts';
 import type { Role } from '#account/snapshot.ts';
 import { LOGIN_ACTION } from '#catalog/registry-actions.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
+import { escapeOf } from './escape.ts';
 import { expectedEnd } from './expected-end.ts';
 import { carriedNeeds } from './grant-rule.ts';
 import { type Confirmation, isConfirmed } from './confirmation.ts';
 import { grantOf } from './grants.ts';
-import { notPutBack } from './operator/put-back.ts';
 import type { Plan, PlanOptions, Proof, ScopedGrant, Strategy } from './plan.ts';
+import { handoffsOf, handoffsWithoutPlan } from './handoffs/handoffs.ts';
 import { planHash, planId } from './plan-hash.ts';
-import type { PlanProblem } from './problem.ts';
+import type { NoPlan, PlanProblem } from './problem.ts';
 import { faultsOf, openAfter, proofOf, stateAfter } from './proof.ts';
 import type { Proposition } from './proposition.ts';
 import { policyNameProblem } from './quotas.ts';
@@ -38,13 +39,23 @@ export function makePlan(
   diagnosis: Diagnosis,
   options: PlanOptions,
   roles: readonly Role[] = [],
-): Result<Plan, PlanProblem> {
+): Result<Plan, NoPlan> {
+  const plan = tryPlan({ diagnosis, options, roles });
+  if (plan.ok) return plan;
+  const carried = carriedNeeds(diagnosis, options);
+  const handoffs = handoffsWithoutPlan(diagnosis, { carried, why: plan.error.message });
+  return err({ ...plan.error, handoffs });
+}
+
+function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem> {
   const badName = policyNameProblem(options.policyName);
   if (badName !== null) return err(badName);
   const draft = PLANNERS[options.strategy]({ diagnosis, options, roles });
   if (!draft.ok) return draft;
   const steps = [...repositorySteps(diagnosis, options), ...draft.value.steps];
   const proposition = { before: diagnosis.snapshot, steps, granted: draft.value.granted, roles };
+  const escape = switchesRole(steps) ? escapeOf(diagnosis, stateAfter(proposition)) : null;
+  if (escape !== null) return err(escapeProblem(escape, diagnosis));
   const carried = carriedNeeds(diagnosis, options);
   const proof = prove(proposition, { all: diagnosis.needs, carried });
   const notes = [
@@ -52,26 +63,32 @@ export function makePlan(
     ...openAfter(proposition).map(noteOnUnread),
     ...needless(options.confirmed, diagnosis.needs).map(noteOnNeedless),
   ];
+  const course = { steps, after: stateAfter(proposition) };
   const consent = { confirmed: options.confirmed, trustSource: options.trustSource };
-  const end = expectedEnd(diagnosis, { steps, after: stateAfter(proposition) });
   const grants = draft.value.granted.map(
     (need): ScopedGrant => ({ ...grantOf(need), scope: scopeOf(diagnosis.snapshot, need, options) }),
   );
-  return ok(
-    planOf(diagnosis, { ...draft.value, notes }, { steps, grants, proof, consent, expectedEnd: end }),
-  );
+  const outlook = {
+    expectedEnd: expectedEnd(diagnosis, course),
+    handoffs: handoffsOf(diagnosis, course),
+  };
+  return ok(planOf(diagnosis, { ...draft.value, notes }, { steps, grants, proof, consent, ...outlook }));
+}
+
+const switchesRole = (steps: Plan['steps']): boolean => steps.some(({ kind }) => kind === 'set-project-role');
+
+function escapeProblem(escape: string, { snapshot }: Diagnosis): PlanProblem {
+  return {
+    kind: 'would-escape',
+    message: `another role would get round a no that somebody put there: ${escape}`,
+    next: `have its owner decide: \`rolemend fix ${snapshot.project.name} --emit handoff\` prints what to ask for`,
+  };
 }
 
 function planOf(
   { snapshot, needs }: Diagnosis,
   draft: Draft,
-  {
-    steps,
-    grants,
-    proof,
-    consent,
-    expectedEnd,
-  }: Pick<Plan, 'steps' | 'grants' | 'proof' | 'consent' | 'expectedEnd'>,
+  { steps, ...told }: Pick<Plan, 'steps' | 'grants' | 'proof' | 'consent' | 'expectedEnd' | 'handoffs'>,
 ): Plan {
   const { partition, account, region, project } = snapshot;
   return {
@@ -81,14 +98,9 @@ function planOf(
     project: { name: project.name, arn: project.arn, account, region, partition },
     roleArn: draft.roleArn,
     steps,
-    grants,
     withheld: draft.withheld,
-    consent,
     needs,
-    proof,
-    expectedEnd,
-    notPutBack: notPutBack(snapshot, steps),
-    operator: null,
+    ...told,
     notes: draft.notes,
   };
 }

@@ -33,7 +33,7 @@ export function mergedText(existing: string, grants: readonly Grant[]): Result<s
 }
 
 /** Grants on the same resource share a statement, and resources with the same actions do; first mention orders them. */
-function statementsFor(grants: readonly Grant[]): readonly Statement[] {
+export function statementsFor(grants: readonly Grant[]): readonly Statement[] {
   const byCondition = groupBy(grants, ({ condition }) => stableJson(condition ?? null));
   return byCondition.flatMap((group) => {
     const byResource = groupBy(group, ({ resource }) => resource);

@@ -1,15 +1,22 @@
+import type { Handoff } from './handoffs/handoff.ts';
+
 /** Why there is no plan. Each carries its message and the next command, in the grammar of messages. */
 export type PlanProblemKind =
   | 'policy-name' // not a name that IAM accepts
   | 'no-role' // gone, or could not be read
-  | 'role-changed' // the project uses another role than the build did
   | 'policy-shared' // changing it would change other roles
   | 'policy-unreadable' // the policy to be merged with could not be read
   | 'quota' // nothing that fits
   | 'roles-needed' // the strategy looks at all roles, and they were not given
   | 'source-not-trusted' // the person vouches for a source that is not the build's
+  | 'would-escape' // another role would get round a Deny or a boundary
   | 'no-such-role'
   | 'no-fitting-role';
+
+/** Why there is no plan, and what can be asked of others all the same. */
+export interface NoPlan extends PlanProblem {
+  readonly handoffs: readonly Handoff[];
+}
 
 export interface PlanProblem {
   readonly kind: PlanProblemKind;

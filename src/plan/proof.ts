@@ -9,6 +9,7 @@ import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { afterSteps } from './after-state.ts';
+import { isOtherSide } from './grant-rule.ts';
 import { grantKeysOf, keyOfGrant } from './granted-pairs.ts';
 import { grantOf } from './grants.ts';
 import type { Proof, Step, UnmetNeed } from './plan.ts';
@@ -39,7 +40,7 @@ export function proofOf(
   return {
     enough: unmet.length === 0,
     unmet,
-    allowed: granted.length - open,
+    allowed: granted.filter((need) => isAllowed(after, need)).length,
     open,
     surplus: access,
     exact: exact && limits.length === 0,
@@ -62,7 +63,13 @@ export const stateAfter = remember(
 function notEnough(proposition: Proposition): readonly string[] {
   const after = stateAfter(proposition);
   return proposition.granted
-    .filter((need) => decisionOn(after, need) !== 'allowed' && !hangsOnUnread(after, need))
+    .filter((need) => {
+      const judged = judgedOn(after)(need);
+      const { decision, deniedBy } = judged.decision;
+      const isOpen = decision === 'unknown';
+      const stopped = deniedBy.filter((layer) => !isOtherSide(after, { ...judged, layer }));
+      return decision !== 'allowed' && !isOpen && stopped.length > 0;
+    })
     .map((need) => `${word(need)} is not allowed after the plan`);
 }
 
@@ -102,12 +109,12 @@ function isAllowed(snapshot: Snapshot, need: JudgedNeed): boolean {
   return decisionOn(snapshot, need) === 'allowed';
 }
 
-const verdictsOn = remember((snapshot: Snapshot) =>
-  remember((need: JudgedNeed): Verdict => judgeNeed(snapshot, need).decision.decision),
+const judgedOn = remember((snapshot: Snapshot) =>
+  remember((need: JudgedNeed): JudgedNeed => judgeNeed(snapshot, need)),
 );
 
 function decisionOn(snapshot: Snapshot, need: JudgedNeed): Verdict {
-  return verdictsOn(snapshot)(need);
+  return judgedOn(snapshot)(need).decision.decision;
 }
 
 /** The step as it would be had only these needs been granted; none where it would write nothing. */

@@ -4,15 +4,17 @@ import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import type { Plan, Step } from '#plan/plan.ts';
 import { scopeOf, SETTINGS_ALONE } from '#plan/scope.ts';
+import type { NoPlan } from '#plan/problem.ts';
 import { stepSummary, stepTarget } from '#plan/steps/step.ts';
+import { handoffJson } from './handoff-json.ts';
 
 const DIAGNOSIS_SCHEMA = 'rolemend.diagnosis/1';
 
-/** `problem` says why there is no plan, where there is none. */
+/** `problem` says why there is no plan, where there is none, and what can be asked of others all the same. */
 export function diagnosisJson(
   diagnosis: Diagnosis,
   plan: Plan | null,
-  problem: string | null = null,
+  problem: Pick<NoPlan, 'message' | 'handoffs'> | null = null,
 ): object {
   const { snapshot } = diagnosis;
   const { project } = snapshot;
@@ -21,7 +23,7 @@ export function diagnosisJson(
     project: { name: project.name, arn: project.arn, account: snapshot.account, region: snapshot.region },
     build: buildJson(diagnosis),
     role: {
-      arn: snapshot.role.kind === 'known' ? snapshot.role.value.arn : roleOfBuild(diagnosis),
+      arn: snapshot.role.kind === 'known' ? snapshot.role.value.arn : project.serviceRole,
       readable: snapshot.role.kind === 'known',
     },
     verdict: diagnosis.verdict,
@@ -35,14 +37,12 @@ export function diagnosisJson(
     notes: diagnosis.notes,
     evidence: diagnosis.evidence.map(evidenceJson),
     plan: plan === null ? null : planJson(plan),
-    ...(problem === null ? {} : { planProblem: problem }),
+    ...(problem === null
+      ? {}
+      : { planProblem: problem.message, handoffs: problem.handoffs.map(handoffJson) }),
     unreadable: diagnosis.unreadable.map(unreadableJson),
     takenAt: snapshot.takenAt,
   };
-}
-
-function roleOfBuild({ snapshot }: Diagnosis): string {
-  return snapshot.build.kind === 'known' ? snapshot.build.value.serviceRole : snapshot.project.serviceRole;
 }
 
 function buildJson({ snapshot }: Diagnosis): object | null {
@@ -97,8 +97,7 @@ function planJson(plan: Plan): object {
     withheld: plan.withheld,
     proof: plan.proof,
     expectedEnd: plan.expectedEnd,
-    notPutBack: plan.notPutBack,
-    operator: plan.operator,
+    handoffs: plan.handoffs.map(handoffJson),
     notes: plan.notes,
   };
 }

@@ -4,7 +4,8 @@ import type { ExpectedEnd, Remaining, Unless } from '#plan/plan.ts';
 import type { Paint } from './paint.ts';
 import { safeLine } from './terminal-text.ts';
 
-const LAYER_WORDS: Readonly<Record<Layer, string>> = {
+/** A layer as people are told of it. */
+export const LAYER_WORDS: Readonly<Record<Layer, string>> = {
   identity: "the role's own policies",
   boundary: 'the permissions boundary',
   session: 'the session policy',

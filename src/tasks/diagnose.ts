@@ -16,7 +16,7 @@ import { needsOf } from '#needs/needs.ts';
 import type { Confirmation } from '#plan/confirmation.ts';
 import { makePlan } from '#plan/make-plan.ts';
 import type { Plan, PlanOptions } from '#plan/plan.ts';
-import type { PlanProblem } from '#plan/problem.ts';
+import type { NoPlan } from '#plan/problem.ts';
 import { whyNotTrusted } from '#plan/trust.ts';
 import { managedPolicyArn } from '#plan/strategies/managed.ts';
 
@@ -35,7 +35,7 @@ export interface DiagnoseRequest {
 
 export interface Diagnosed {
   readonly diagnosis: Diagnosis;
-  readonly plan: Result<Plan, PlanProblem>;
+  readonly plan: Result<Plan, NoPlan>;
 }
 
 export async function diagnoseProject(
@@ -52,7 +52,10 @@ export async function diagnoseProject(
     presentPolicyFor(planning, snapshot.value, reader),
   ]);
   const distrust = planning.trustSource ? whyNotTrusted(snapshot.value, vouchedCommit) : null;
-  const plan = distrust === null ? makePlan(diagnosis, { ...planning, presentPolicy }, roles) : err(distrust);
+  const plan =
+    distrust === null
+      ? makePlan(diagnosis, { ...planning, presentPolicy }, roles)
+      : err({ ...distrust, handoffs: [] });
   return ok({ diagnosis, plan });
 }
 
@@ -67,7 +70,7 @@ export function diagnoseSnapshot(
   snapshot: Snapshot,
   { source = null, least = false, confirmed = [] }: DiagnoseOptions = {},
 ): Diagnosis {
-  const { partition, account, region, project, role } = snapshot;
+  const { partition, account, region, project, build } = snapshot;
   const evidence = collectEvidence({ snapshot, source });
   const scope = {
     partition,
@@ -75,7 +78,8 @@ export function diagnoseSnapshot(
     region,
     projectName: project.name,
     projectArn: project.arn,
-    roleArn: role.kind === 'known' ? role.value.arn : null,
+    // A denial is of the session that the build ran in, whatever role the project has by now.
+    roleArn: (build.kind === 'known' ? build.value.serviceRole : '') || project.serviceRole,
   };
   const needs = needsOf(evidence, scope, { least, confirmed });
   return diagnose(snapshot, evidence, boundToOwner(needs, snapshot));

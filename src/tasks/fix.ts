@@ -6,6 +6,7 @@
 import type { AccountReader, AccountWriter, BuildRunner, Clock, SnapshotProblem } from '#account/ports.ts';
 import { applyPlan, resumeChange } from '#apply/apply.ts';
 import type { Change } from '#apply/change.ts';
+import type { JustGranted } from '#apply/denied-grant.ts';
 import type { Journal, JournalProblem } from '#apply/journal.ts';
 import type { ApplyEvent, ApplyProblem } from '#apply/ports.ts';
 import { standing } from '#apply/progress.ts';
@@ -14,10 +15,9 @@ import { type Confirmation, waitForIam, type WaitEvent } from '#apply/wait-for-i
 import { err, ok, type Result } from '#basics/result.ts';
 import { failedBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
-import { lacksFor } from '#plan/operator/judge-operator.ts';
-import type { Plan } from '#plan/plan.ts';
-import { withOperator } from './check-operator.ts';
+import type { ExpectedEnd, Plan } from '#plan/plan.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
+import { type Attendance, type HeldBack, whyHeldBack } from './held-back.ts';
 import { type Verified, verifyNeeds } from './verify.ts';
 
 export interface FixPorts {
@@ -41,7 +41,7 @@ export type FixEvent =
   | { readonly kind: 'iam-confirmed'; readonly confirmation: Confirmation }
   | { readonly kind: 'verified'; readonly verified: Verified };
 
-export interface FixRequest extends DiagnoseRequest {
+export interface FixRequest extends DiagnoseRequest, Attendance {
   readonly retry: boolean;
   /** Shows what would be done and asks; anything but true leaves the account as it is. */
   readonly approve: (asked: Asked) => Promise<boolean>;
@@ -63,9 +63,14 @@ export type FixOutcome =
       readonly plan: Plan;
       readonly retry: Retry;
     }
-  /** Whoever runs it may not take every step: nothing was asked, and nothing tried. */
-  | { readonly kind: 'not-permitted'; readonly diagnosed: Diagnosed; readonly plan: Plan }
   | { readonly kind: 'declined'; readonly diagnosed: Diagnosed }
+  /** A plan that is not applied without a person's yes to it. */
+  | {
+      readonly kind: 'held-back';
+      readonly why: HeldBack;
+      readonly diagnosed: Diagnosed;
+      readonly plan: Plan;
+    }
   | { readonly kind: 'no-plan'; readonly diagnosed: Diagnosed }
   /** An earlier change of this project stopped half-way and still stands. */
   | { readonly kind: 'unfinished'; readonly change: Change }
@@ -75,7 +80,12 @@ export type FixOutcome =
       readonly change: Change;
       readonly confirmation: Confirmation;
       readonly verified: Verified | null;
+      /** What was expected of the plan; null: there is no plan of the whole change any more. */
+      readonly expectedEnd: ExpectedEnd | null;
+      /** Null also where a build was to be retried and is known to fail. */
       readonly retry: Retry;
+      /** What the build that was retried and still fails shows. */
+      readonly next: Diagnosed | null;
     };
 
 export type FixProblem = SnapshotProblem | { readonly kind: 'journal'; readonly problem: JournalProblem };
@@ -84,25 +94,25 @@ export async function fixProject(
   request: FixRequest,
   ports: FixPorts,
 ): Promise<Result<FixOutcome, FixProblem>> {
-  const read = await diagnoseProject(request, ports.reader);
-  if (!read.ok) return read;
-  const diagnosed = await withOperator(read.value, ports.reader);
-  const { diagnosis, plan } = diagnosed;
+  const diagnosed = await diagnoseProject(request, ports.reader);
+  if (!diagnosed.ok) return diagnosed;
+  const { diagnosis, plan } = diagnosed.value;
   const unfinished = await unfinishedChange(diagnosis, ports.journal);
   if (!unfinished.ok) return unfinished;
   if (unfinished.value !== null) return ok({ kind: 'unfinished', change: unfinished.value });
-  if (!plan.ok) return ok({ kind: 'no-plan', diagnosed });
-  const shown = { diagnosed, plan: plan.value };
+  if (!plan.ok) return ok({ kind: 'no-plan', diagnosed: diagnosed.value });
+  const shown = { diagnosed: diagnosed.value, plan: plan.value };
   if (plan.value.steps.length === 0) return ok(await nothingToChange(request, shown, ports));
-  if (lacksFor(plan.value.operator, 'apply').length > 0) return ok({ kind: 'not-permitted', ...shown });
+  const why = whyHeldBack(request, plan.value);
+  if (why !== null) return ok({ kind: 'held-back', why, ...shown });
   if (!(await request.approve({ kind: 'plan', diagnosis, plan: plan.value })))
-    return ok({ kind: 'declined', diagnosed });
+    return ok({ kind: 'declined', diagnosed: diagnosed.value });
   const applied = await applyPlan(plan.value, ports);
   if (!applied.ok) return ok({ kind: 'stopped', problem: applied.error });
   // A grant bound to a condition lets only some requests pass: a denial of its action need not be IAM's delay.
   const expected = plan.value.grants.filter(({ condition }) => condition === undefined);
-  const proving = { change: applied.value, expected, diagnosis, retry: request.retry };
-  return ok(await proveAndRetry(proving, ports));
+  const { expectedEnd } = plan.value;
+  return ok(await proveAndRetry({ request, change: applied.value, expected, diagnosis, expectedEnd }, ports));
 }
 
 /** Goes on with a change that stopped half-way, and then as `fix` does. */
@@ -118,8 +128,10 @@ export async function resumeFix(
     return ok({ kind: 'declined', diagnosed: diagnosed.value });
   const resumed = await resumeChange(change, ports);
   if (!resumed.ok) return ok({ kind: 'stopped', problem: resumed.error });
-  const proving = { change: resumed.value, expected: resumed.value.grants, diagnosis, retry: request.retry };
-  return ok(await proveAndRetry(proving, ports));
+  const { plan } = diagnosed.value;
+  const expectedEnd = plan.ok ? plan.value.expectedEnd : null;
+  const expected = resumed.value.grants;
+  return ok(await proveAndRetry({ request, change: resumed.value, expected, diagnosis, expectedEnd }, ports));
 }
 
 const ENDED: readonly Change['state'][] = ['applied', 'undone'];
@@ -145,24 +157,25 @@ async function nothingToChange(
   const { diagnosis } = shown.diagnosed;
   const { build } = diagnosis.snapshot;
   const isRed = build.kind === 'known' && build.value.status !== 'SUCCEEDED';
-  const worthRetrying = request.retry && diagnosis.verdict !== 'blocked' && isRed;
+  const worthRetrying = request.retry && diagnosis.verdict === 'healthy' && isRed;
   if (!worthRetrying || !(await request.approve({ kind: 'plan', diagnosis, plan: shown.plan }))) {
     return { kind: 'nothing-to-change', ...shown, retry: null };
   }
-  const retry = await retryOf({ diagnosis, grants: [], newRole: false }, ports);
+  const retry = await retryOf({ diagnosis, roleArn: shown.plan.roleArn, grants: [], newRole: false }, ports);
   return { kind: 'nothing-to-change', ...shown, retry };
 }
 
 interface Proving {
+  readonly request: FixRequest;
   readonly change: Change;
   /** Grants whose denial, right after the change, can only be IAM's delay. */
   readonly expected: Change['grants'];
   readonly diagnosis: Diagnosis;
-  readonly retry: boolean;
+  readonly expectedEnd: ExpectedEnd | null;
 }
 
 async function proveAndRetry(
-  { change, expected, diagnosis, retry }: Proving,
+  { request, change, expected, diagnosis, expectedEnd }: Proving,
   ports: FixPorts,
 ): Promise<FixOutcome> {
   ports.onEvent?.({ kind: 'applied', change });
@@ -172,18 +185,27 @@ async function proveAndRetry(
   const verified = stopped ? null : await verifyNeeds({ diagnosis, roleArn: change.roleArn }, ports.reader);
   if (verified !== null) ports.onEvent?.({ kind: 'verified', verified });
   const newRole = change.roleArn !== diagnosis.snapshot.project.serviceRole;
-  const retried = retry && !stopped ? await retryOf({ diagnosis, grants: expected, newRole }, ports) : null;
-  return { kind: 'applied', change, confirmation, verified, retry: retried };
+  const worthRetrying = request.retry && !stopped && expectedEnd?.kind !== 'not-green';
+  const unconfirmed = confirmation.kind === 'not-confirmed';
+  const asked = { diagnosis, roleArn: change.roleArn, grants: expected, newRole, unconfirmed };
+  const retry = worthRetrying ? await retryOf(asked, ports) : null;
+  const next = await afterRetry(request, retry, ports);
+  return { kind: 'applied', change, confirmation, verified, expectedEnd, retry, next };
+}
+
+/** AWS names one layer at a time: what a build that still fails was denied is the next thing to know. */
+async function afterRetry(request: FixRequest, retry: Retry, ports: FixPorts): Promise<Diagnosed | null> {
+  if (retry === null || !retry.ok || retry.value.kind !== 'ended') return null;
+  const { build } = retry.value;
+  if (build.status === 'SUCCEEDED') return null;
+  const diagnosed = await diagnoseProject({ ...request, build: build.id }, ports.reader);
+  return diagnosed.ok ? diagnosed.value : null;
 }
 
 function retryOf(
-  {
-    diagnosis,
-    grants,
-    newRole,
-  }: { readonly diagnosis: Diagnosis; readonly grants: Change['grants']; readonly newRole: boolean },
+  { diagnosis, ...granted }: JustGranted & { readonly diagnosis: Diagnosis },
   ports: FixPorts,
 ): Promise<Result<Retried, RetryProblem>> {
   const { project } = diagnosis.snapshot;
-  return retryBuild({ buildId: failedBuild(diagnosis), project: project.name, grants, newRole }, ports);
+  return retryBuild({ buildId: failedBuild(diagnosis), project: project.name, ...granted }, ports);
 }

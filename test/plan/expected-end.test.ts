@@ -52,6 +52,26 @@ describe('the end of a plan is expected to be', () => {
     expect(planText(plan, plain)).toMatch(/end {3}green, unless/);
   });
 
+  it('green with all grants, unless the registry objects whose policy could not be read', () => {
+    const registryPolicies = { '290008131176/us-west-2': denied('registry policy') };
+    const { grants, withheld, expectedEnd } = planOf({ snapshot: { registryPolicies } });
+    expect(grants).toHaveLength(8);
+    expect(withheld).toEqual([]);
+    expect(expectedEnd).toMatchObject({ kind: 'green', unless: [{ layer: 'resource' }] });
+  });
+
+  it('not green where another account has to do its half, while this half is granted', () => {
+    const theirs = repository({ arn: FOREIGN, account: '111122223333', policy: absent });
+    const plan = planOf({
+      needs: pushNeeds({ grade: 'configured' }, FOREIGN),
+      snapshot: { repositories: { [FOREIGN]: theirs } },
+    });
+    expect(plan.grants).toHaveLength(8);
+    expect(plan.expectedEnd.kind).toBe('not-green');
+    expect(new Set(plan.expectedEnd.remaining.map(({ layer }) => layer))).toEqual(new Set(['resource']));
+    expect(plan.expectedEnd.remaining[0]?.owner).toContain('111122223333');
+  });
+
   it('not green where a layer says no, with what remains and whose it is', () => {
     const boundary = managed(
       'Team',

@@ -13,7 +13,6 @@ import {
   managed,
   need,
   policy,
-  PROJECT,
   PUSH_ACTIONS,
   pushNeeds,
   REGION,
@@ -379,12 +378,6 @@ describe('no plan is made', () => {
   it.each([
     ['the role is gone', { role: absent }, 'no-role', '--strategy create-role'],
     ['the role could not be read', { role: denied('role') }, 'no-role', 'iam:GetRolePolicy'],
-    [
-      'the project uses another role by now',
-      { project: { ...PROJECT, serviceRole: 'arn:aws:iam::1:role/new' } },
-      'role-changed',
-      'verify',
-    ],
     [
       'CodeBuild cannot assume the role',
       {

@@ -6,7 +6,7 @@ import type { Diagnosis } from '#diagnosis/finding.ts';
 import type { Need } from '#needs/need.ts';
 import { makePlan } from '#plan/make-plan.ts';
 import type { Plan, PlanOptions, Step } from '#plan/plan.ts';
-import type { PlanProblem } from '#plan/problem.ts';
+import type { NoPlan } from '#plan/problem.ts';
 import { PUSH, pushNeeds, snapshotWith } from '../diagnosis/build-snapshot.ts';
 
 export const OPTIONS: PlanOptions = {
@@ -31,7 +31,7 @@ function diagnosisOf({ snapshot = {}, needs = pushNeeds() }: Setting): Diagnosis
   return diagnose(snapshotWith(snapshot), [PUSH], needs);
 }
 
-function tryPlan(setting: Setting): Result<Plan, PlanProblem> {
+function tryPlan(setting: Setting): Result<Plan, NoPlan> {
   return makePlan(diagnosisOf(setting), { ...OPTIONS, ...setting.options }, setting.roles ?? []);
 }
 
@@ -41,7 +41,7 @@ export function planOf(setting: Setting): Plan {
   return plan.value;
 }
 
-export function problemOf(setting: Setting): PlanProblem {
+export function problemOf(setting: Setting): NoPlan {
   const plan = tryPlan(setting);
   if (plan.ok) throw new Error(`a plan was made: ${JSON.stringify(plan.value.steps)}`);
   return plan.error;

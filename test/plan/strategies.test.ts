@@ -241,11 +241,6 @@ describe('the create-role strategy', () => {
     const plan = planOf({ options, needs, snapshot: { role: absent } });
     expect(kindsOf(plan)).toEqual(['create-role', 'put-role-policy', 'set-project-role']);
   });
-
-  it('leaves a Deny of the old role behind', () => {
-    const role = known(roleWith({ No: policy({ Effect: 'Deny', Action: 'ecr:*', Resource: '*' }) }));
-    expect(planOf({ options, snapshot: { role } }).grants).toHaveLength(8);
-  });
 });
 
 describe('the proof a plan carries', () => {

@@ -1,7 +1,7 @@
-import { withOperator } from '#tasks/check-operator.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
+import { handoffLines } from '#render/handoff-text.ts';
 import { planText } from '#render/plan-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import type { DiagnosisVerdict } from '#diagnosis/finding.ts';
@@ -18,9 +18,8 @@ export async function diagnoseCommand(project: string, flags: Flags, terminal: T
   const json = flags.json === true;
   const diagnosed = await diagnoseFor(project, flags, terminal);
   if (!diagnosed.ok) return report(diagnosed.error, terminal, json);
-  const checked = await withOperator(diagnosed.value, diagnosed.value.account.reader);
-  terminal.print(json ? jsonOf(checked) : textOf(checked, flags, terminal));
-  return exitOf(checked.diagnosis.verdict);
+  terminal.print(json ? jsonOf(diagnosed.value) : textOf(diagnosed.value, flags, terminal));
+  return exitOf(diagnosed.value.diagnosis.verdict);
 }
 
 export function exitOf(verdict: DiagnosisVerdict): ExitCode {
@@ -29,11 +28,7 @@ export function exitOf(verdict: DiagnosisVerdict): ExitCode {
 }
 
 export const jsonOf = ({ diagnosis, plan }: Diagnosed): string =>
-  JSON.stringify(
-    diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error.message),
-    null,
-    2,
-  );
+  JSON.stringify(diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error), null, 2);
 
 /** The diagnosis, then the plan or why there is none, then the next command. */
 export function textOf(
@@ -43,7 +38,12 @@ export function textOf(
 ): string {
   const said = diagnosisText(diagnosis, paint);
   if (!plan.ok) {
-    return `${said}\n${paint.warn('no plan')} ${safeLine(plan.error.message)}\n${paint.accent('next')}    ${safeLine(plan.error.next)}`;
+    return [
+      said,
+      `${paint.warn('no plan')} ${safeLine(plan.error.message)}`,
+      ...handoffLines(plan.error.handoffs, paint),
+      `${paint.accent('next')}    ${safeLine(plan.error.next)}`,
+    ].join('\n');
   }
   if (diagnosis.verdict === 'healthy') return said;
   const next =

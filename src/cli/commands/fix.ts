@@ -5,7 +5,6 @@ import { planText } from '#render/plan-text.ts';
 import { stepSummary } from '#plan/steps/step.ts';
 import { applyQuestion, confirmWord, resumeQuestion } from '#render/question-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
-import { withOperator } from '#tasks/check-operator.ts';
 import { diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
 import { type Asked, fixProject, type FixPorts, resumeFix } from '#tasks/fix.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
@@ -27,6 +26,7 @@ import { exitOf, jsonOf, textOf } from './diagnose.ts';
 
 interface Flags extends AccountFlags, ReadingFlags, PlanningFlags {
   readonly yes?: boolean;
+  readonly partial?: boolean;
   readonly dryRun?: boolean;
   readonly retry: boolean;
   readonly resume?: boolean;
@@ -80,9 +80,9 @@ async function showPlan(
   const bare = bareConfirmation(flags.confirm, diagnosed.value.diagnosis);
   if (bare !== null) return report(bare, terminal, flags.json === true);
   if (flags.emit !== undefined) return emitPlan(flags.emit, diagnosed.value, terminal);
-  const checked = await withOperator(diagnosed.value, account.reader);
-  terminal.print(flags.json === true ? jsonOf(checked) : textOf(checked, flags, terminal));
-  return exitOf(checked.diagnosis.verdict);
+  const { diagnosis } = diagnosed.value;
+  terminal.print(flags.json === true ? jsonOf(diagnosed.value) : textOf(diagnosed.value, flags, terminal));
+  return exitOf(diagnosis.verdict);
 }
 
 async function fixAndTell(
@@ -100,7 +100,8 @@ async function fixAndTell(
     onEvent: progressTeller(terminal),
   };
   const approve = approval({ flags, account, signal }, terminal);
-  const asked = { ...request, retry: flags.retry, approve };
+  const attendance = { unattended: flags.yes === true, partial: flags.partial === true };
+  const asked = { ...request, ...attendance, retry: flags.retry, approve };
   const unfinished = flags.resume === true ? await resumable(journal, request.project) : null;
   if (unfinished !== null && !unfinished.ok) return report(journalProblem(unfinished.error), terminal, json);
   if (flags.resume === true && unfinished?.value === null) {

@@ -1,4 +1,4 @@
-import { retryBuild } from '#apply/retry-build.ts';
+import { retryBuild, type RetryRequest } from '#apply/retry-build.ts';
 import type { BuildRunner } from '#account/ports.ts';
 import { failedBuild } from '#diagnosis/failed-build.ts';
 import type { Retry } from '#tasks/fix.ts';
@@ -29,7 +29,7 @@ export async function verifyCommand(project: string, flags: Flags, terminal: Ter
   if (!json) terminal.print(verificationText(verified, terminal.paint));
   const retried =
     flags.retry === true
-      ? await retry({ project, buildId: failedBuild(diagnosis), runner: account.runner }, terminal)
+      ? await retry({ project, roleArn, buildId: failedBuild(diagnosis), runner: account.runner }, terminal)
       : null;
   if (json) {
     const said = { role: roleArn, ...verificationJson(verified), retry: retryJson(retried) };
@@ -42,7 +42,7 @@ async function retry(
   {
     runner,
     ...what
-  }: { readonly project: string; readonly buildId: string | null; readonly runner: BuildRunner },
+  }: Pick<RetryRequest, 'project' | 'roleArn' | 'buildId'> & { readonly runner: BuildRunner },
   terminal: Terminal,
 ): Promise<NonNullable<Retry>> {
   const stop = onInterrupt(() => terminal.say('the build goes on; Ctrl-C again stops at once'));

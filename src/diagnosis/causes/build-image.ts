@@ -1,8 +1,8 @@
 /** The build image cannot be pulled: credentials of the wrong kind, or a repository that does not let CodeBuild in. */
 import type { Project } from '#account/project.ts';
-import { parseArn } from '#iam/arn.ts';
 import { amend, asItRan, type Facts, isDenied, makeFinding, symptomsOf } from '../facts.ts';
-import type { Finding, JudgedNeed } from '../finding.ts';
+import type { Finding } from '../finding.ts';
+import { isForeign } from '../foreign.ts';
 
 export function buildImageCauses(facts: Facts): readonly Finding[] {
   const wrong = wrongCredentials(facts);
@@ -50,7 +50,7 @@ function serviceDenials(facts: Facts): readonly Finding[] {
   const needs = facts.needs.filter((need) => need.subject === 'codebuild-service' && isDenied(need));
   const [first] = needs;
   if (first === undefined) return [];
-  const foreign = isForeign(facts, first);
+  const foreign = isForeign(facts.snapshot, first.resource);
   return [
     makeFinding(facts, {
       code: 'image-pull-credentials',
@@ -63,9 +63,4 @@ function serviceDenials(facts: Facts): readonly Finding[] {
       evidence: symptomsOf(facts, 'image-pull-failed'),
     }),
   ];
-}
-
-function isForeign(facts: Facts, need: JudgedNeed): boolean {
-  const account = parseArn(need.resource)?.account;
-  return account !== undefined && account !== '' && account !== facts.snapshot.account;
 }

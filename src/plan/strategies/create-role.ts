@@ -1,18 +1,20 @@
 /** Option 3 of the runbook, its other half: a new role for this project alone, with everything the project needs. */
 import { err, ok } from '#basics/result.ts';
-import { known, type Role, type Snapshot } from '#account/snapshot.ts';
+import { known, type Role } from '#account/snapshot.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { blankRole } from '../steps/create-role.ts';
 import { selectGrants } from '../grants.ts';
 import type { Step } from '../plan.ts';
 import { inlineExcess, quotaProblem, trustExcess } from '../quotas.ts';
+import { trustText } from '../trust-policy.ts';
 import type { Drafting, Task } from './draft.ts';
-import { putPolicy } from './inline.ts';
+import { planInline, putPolicy } from './inline.ts';
 import { managedSteps } from './managed.ts';
 
 export function planCreateRole(task: Task): Drafting {
   const { snapshot } = task.diagnosis;
   const { project } = snapshot;
+  if (hasRoleOfItsOwn(task.diagnosis)) return planInItsOwn(task);
   const creation = creationStep(task);
   if (snapshot.role.kind === 'known' && snapshot.role.value.boundary.kind === 'unreadable') {
     const message = `the permissions boundary of role \`${snapshot.role.value.name}\`, which the new role has to carry too, could not be read`;
@@ -56,6 +58,24 @@ export function planCreateRole(task: Task): Drafting {
   });
 }
 
+/** A role that only this project may use, made by an earlier change: another one would be no better. */
+function hasRoleOfItsOwn({ snapshot, findings }: Task['diagnosis']): boolean {
+  const { role, project } = snapshot;
+  return (
+    role.kind === 'known' &&
+    role.value.name.startsWith(roleName(project.name).slice(0, LONGEST_ROLE_NAME - 4)) &&
+    role.value.trustPolicy.includes(`"${project.arn}"`) &&
+    findings.every(({ code }) => code !== 'trust-policy-blocks')
+  );
+}
+
+function planInItsOwn(task: Task): Drafting {
+  const drafted = planInline(task);
+  if (!drafted.ok) return drafted;
+  const note = 'the project has a role of its own already, which is given what is missing';
+  return ok({ ...drafted.value, notes: [note, ...drafted.value.notes] });
+}
+
 /** Inline where it fits, else managed. */
 function policySteps(
   task: Task,
@@ -70,7 +90,7 @@ function policySteps(
 function creationStep({ diagnosis, roles }: Task): Extract<Step, { kind: 'create-role' }> {
   const { snapshot } = diagnosis;
   const { partition, account, project } = snapshot;
-  const role = freeName(`codebuild-${project.name}-ecr-role`, roles);
+  const role = freeName(roleName(project.name), roles);
   const boundary = snapshot.role.kind === 'known' ? snapshot.role.value.boundary : null;
   return {
     kind: 'create-role',
@@ -82,6 +102,8 @@ function creationStep({ diagnosis, roles }: Task): Extract<Step, { kind: 'create
     boundaryArn: boundary?.kind === 'known' ? boundary.value.arn : null,
   };
 }
+
+const roleName = (project: string): string => `codebuild-${project}-ecr-role`;
 
 /** Where the console puts roles for services. Source: CodeBuild User Guide, setting-up-service-role. */
 const PATH = '/service-role/';
@@ -96,15 +118,4 @@ function freeName(wanted: string, roles: readonly Role[]): string {
     const name = `${wanted.slice(0, LONGEST_ROLE_NAME - suffix.length)}${suffix}`;
     if (!taken.has(name.toLowerCase())) return name;
   }
-}
-
-/** Trust limited to this account and project. Source: CodeBuild User Guide, cross-service-confused-deputy-prevention. */
-function trustText({ account, project }: Snapshot): string {
-  const statement = {
-    Effect: 'Allow',
-    Principal: { Service: 'codebuild.amazonaws.com' },
-    Action: 'sts:AssumeRole',
-    Condition: { StringEquals: { 'aws:SourceAccount': account, 'aws:SourceArn': project.arn } },
-  };
-  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] }, null, 4);
 }

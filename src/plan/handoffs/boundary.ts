@@ -1,0 +1,47 @@
+/** The permissions boundary of the role: widened by whoever owns it, for everybody under it. */
+import { grantOf } from '../grants.ts';
+import { ownerOf } from '../owner.ts';
+import { mergedText, statementsFor } from '../policy-document.ts';
+import { denyOf } from './deny-of.ts';
+import { actionsOf, allowances, type HandoffOf, resourcesOf, roleArnOf } from './handoff.ts';
+import { withException } from './statements.ts';
+
+export const boundaryHandoff: HandoffOf = (stop) => {
+  const { snapshot, needs } = stop;
+  const boundary = snapshot.role.kind === 'known' ? snapshot.role.value.boundary : null;
+  const policy = boundary?.kind === 'known' ? boundary.value : null;
+  const before = policy?.text ?? null;
+  const deny = denyOf(needs, 'boundary');
+  const grants = needs.map(grantOf);
+  const merged = before === null ? null : mergedText(before, grants);
+  const change =
+    deny === null
+      ? { before, after: merged?.ok ? merged.value : null, statement: statementsFor(grants)[0] ?? null }
+      : withException(before, deny, roleArnOf(snapshot));
+  const others =
+    policy !== null && policy.attachmentCount > 1 ? `; ${policy.attachmentCount - 1} others have it too` : '';
+  return {
+    layer: 'boundary',
+    owner: ownerOf(snapshot, 'boundary', roleArnOf(snapshot)),
+    at: policy?.arn ?? `the permissions boundary of ${roleArnOf(snapshot)}`,
+    actions: actionsOf(needs),
+    mayAlsoStop: before === null ? actionsOf(stop.others) : [],
+    resources: resourcesOf(needs),
+    change,
+    calls:
+      policy === null || change.after === null
+        ? []
+        : [
+            {
+              operation: 'iam create-policy-version',
+              options: [
+                ['--policy-arn', policy.arn],
+                ['--policy-document', change.after],
+                ['--set-as-default'],
+              ],
+            },
+          ],
+    why: `${deny === null ? 'the permissions boundary does not let it through' : `the permissions boundary denies it: ${deny.because}`}; an Allow on the role changes nothing until it does${others}`,
+    newlyAllows: allowances(stop),
+  };
+};

@@ -1,0 +1,76 @@
+/** An edit that somebody else has to make: the exact object and statement, for its owner. */
+import type { Layer } from '#iam/decision.ts';
+import type { Snapshot } from '#account/snapshot.ts';
+import type { JudgedNeed } from '#diagnosis/finding.ts';
+import type { Owner } from '../owner.ts';
+
+export interface Handoff {
+  /** Null where no policy is at fault. */
+  readonly layer: Layer | null;
+  readonly owner: Owner;
+  /** ARN of the policy or of the object that carries it; in words where it has none. */
+  readonly at: string;
+  /** Refused for certain. */
+  readonly actions: readonly string[];
+  /** Asked for next, and not known to pass this layer. */
+  readonly mayAlsoStop: readonly string[];
+  readonly resources: readonly string[];
+  readonly change: HandoffChange;
+  /** Calls of the AWS CLI that its owner would run, in order. */
+  readonly calls: readonly AwsCall[];
+  /** Why it is needed, what to watch, or why it should stay as it is. */
+  readonly why: string;
+  /** What the edit newly allows, in words. */
+  readonly newlyAllows: readonly string[];
+}
+
+export interface HandoffChange {
+  /** The policy now; null: there is none, or it could not be read. */
+  readonly before: string | null;
+  /** The policy with the edit; null where that cannot be written from here. */
+  readonly after: string | null;
+  /** The statement to add, or the one that denies with the exception in it. */
+  readonly statement: object | null;
+}
+
+/** `aws OPERATION`, with options in order. */
+export interface AwsCall {
+  readonly operation: string;
+  readonly options: readonly (readonly [flag: string, value: string] | readonly [flag: string])[];
+}
+
+/** Needs that one layer stops at one object, for one reason. */
+export interface Stop {
+  readonly snapshot: Snapshot;
+  readonly layer: Layer;
+  readonly needs: readonly JudgedNeed[];
+  /** Needs that the layer is not known to let pass. */
+  readonly others: readonly JudgedNeed[];
+}
+
+/** One small function a layer. */
+export type HandoffOf = (stop: Stop) => Handoff;
+
+export const NO_CHANGE: HandoffChange = { before: null, after: null, statement: null };
+
+export const actionsOf = (needs: readonly JudgedNeed[]): readonly string[] => [
+  ...new Set(needs.map(({ action }) => action)),
+];
+export const resourcesOf = (needs: readonly JudgedNeed[]): readonly string[] => [
+  ...new Set(needs.map(({ resource }) => resource)),
+];
+
+/** ``ecr:PutImage on arn:… for the role …`` */
+export function allowances({ snapshot, needs }: Pick<Stop, 'snapshot' | 'needs'>): readonly string[] {
+  return needs.map(
+    ({ action, resource, subject }) =>
+      `${action} on ${resource} for ${subject === 'service-role' ? roleArnOf(snapshot) : 'codebuild.amazonaws.com'}`,
+  );
+}
+
+export function roleArnOf({ role, project }: Snapshot): string {
+  return role.kind === 'known' ? role.value.arn : project.serviceRole;
+}
+
+export const oneOrMany = (items: readonly string[]): string | readonly string[] =>
+  items.length === 1 ? (items[0] ?? '') : items;

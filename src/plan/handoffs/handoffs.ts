@@ -1,0 +1,98 @@
+/**
+ * What others have to do for what a plan leaves denied. Comes in: the diagnosis, and the steps with the state they lead
+ * to; none where no plan is made. Goes out: one hand-off for each object and its owner. Never: asks for what only a log
+ * speaks of, or for what the person can confirm.
+ */
+import type { Layer } from '#iam/decision.ts';
+import type { Snapshot } from '#account/snapshot.ts';
+import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
+import { judgeNeed } from '#diagnosis/judge.ts';
+import { type Course, isBesideNeeds, isResolved } from '../expected-end.ts';
+import { findingHandoff, unseenHandoff } from './beside-policies.ts';
+import { boundaryHandoff } from './boundary.ts';
+import { denyOf, isExplicit } from './deny-of.ts';
+import { allowHandoff, denyHandoff } from './identity.ts';
+import type { Handoff, HandoffOf, Stop } from './handoff.ts';
+import { organizationHandoff } from './organization.ts';
+import { resourceHandoff, resourceObject } from './resource.ts';
+import { trustHandoffs } from './trust.ts';
+
+export function handoffsOf(diagnosis: Diagnosis, { steps, after }: Course): readonly Handoff[] {
+  const findings = diagnosis.findings.filter(
+    (finding) => isBesideNeeds(finding) && finding.code !== 'unexplained' && !isResolved(finding, steps),
+  );
+  return [
+    ...trustHandoffs(after),
+    ...stopsOf(diagnosis, after).map((stop) => BY_LAYER[stop.layer](stop)),
+    ...findings.map((finding) => findingHandoff(after, finding)),
+  ];
+}
+
+/** Where no plan is made: also the Allows that one would have held. */
+export function handoffsWithoutPlan(
+  diagnosis: Diagnosis,
+  { carried, why }: { readonly carried: readonly JudgedNeed[]; readonly why: string },
+): readonly Handoff[] {
+  const { snapshot } = diagnosis;
+  const lacking = carried.filter(({ decision }) => decision.deniedBy.length === 1 && isLacking(decision));
+  const handoffs = handoffsOf(diagnosis, { steps: [], after: snapshot });
+  if (lacking.length === 0) return handoffs;
+  const stop: Stop = { snapshot, layer: 'identity', needs: lacking, others: [] };
+  return [...handoffs, allowHandoff(stop, `the role lacks an Allow, and no plan grants it: ${why}`)];
+}
+
+const isLacking = ({ layers, deniedBy }: JudgedNeed['decision']): boolean =>
+  deniedBy.includes('identity') && layers.identity !== 'explicitlyDenied';
+
+const BY_LAYER: Readonly<Record<Layer, HandoffOf>> = {
+  identity: denyHandoff,
+  boundary: boundaryHandoff,
+  session: unseenHandoff,
+  resource: resourceHandoff,
+  trust: resourceHandoff,
+  serviceControl: organizationHandoff,
+  resourceControl: organizationHandoff,
+  vpcEndpoint: unseenHandoff,
+};
+
+/** Needs in groups, one for each layer and object that stops them for the same reason. */
+function stopsOf({ needs }: Diagnosis, after: Snapshot): readonly Stop[] {
+  const judged = needs.map((need) => judgeNeed(after, need)).filter(({ grade }) => grade !== 'claimed');
+  const groups = new Map<string, { layer: Layer; needs: JudgedNeed[] }>();
+  for (const need of judged) {
+    for (const layer of need.decision.deniedBy) {
+      if (layer === 'identity' && isLacking(need.decision)) continue;
+      const key = `${layer} ${objectOf(need, layer)}`;
+      const group = groups.get(key) ?? { layer, needs: [] };
+      groups.set(key, { layer, needs: [...group.needs, need] });
+    }
+  }
+  return [...groups.values()].map((group) => ({
+    snapshot: after,
+    ...group,
+    others: othersOf(judged, group),
+  }));
+}
+
+function objectOf(need: JudgedNeed, layer: Layer): string {
+  const deny = denyOf([need], layer);
+  const why =
+    deny === null ? (isExplicit([need], layer) ? 'denied' : 'lacking') : `${deny.policy} ${deny.statement}`;
+  return layer === 'resource' ? `${resourceObject(need)} ${need.subject} ${why}` : why;
+}
+
+/** Needs of the same service: a layer that stopped one call is not known to let the next one through. */
+function othersOf(
+  judged: readonly JudgedNeed[],
+  { layer, needs }: Pick<Stop, 'layer' | 'needs'>,
+): readonly JudgedNeed[] {
+  const services = new Set(needs.map(({ action }) => serviceOf(action)));
+  return judged.filter(
+    (need) =>
+      need.subject === 'service-role' &&
+      services.has(serviceOf(need.action)) &&
+      !need.decision.deniedBy.includes(layer),
+  );
+}
+
+const serviceOf = (action: string): string => action.split(':')[0]?.toLowerCase() ?? '';

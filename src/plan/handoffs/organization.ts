@@ -1,0 +1,135 @@
+/** Service and resource control policies: only the organisation's management account can change them. */
+import type { Known, OrganizationTarget, PolicyDocument } from '#account/snapshot.ts';
+import { parseArn } from '#iam/arn.ts';
+import type { Layer, Reason } from '#iam/decision.ts';
+import type { JudgedNeed } from '#diagnosis/finding.ts';
+import { denyOf, isExplicit, wordDeny } from './deny-of.ts';
+import {
+  actionsOf,
+  allowances,
+  type AwsCall,
+  type HandoffChange,
+  type HandoffOf,
+  oneOrMany,
+  resourcesOf,
+  roleArnOf,
+  type Stop,
+} from './handoff.ts';
+import { exceptionAlone, withException } from './statements.ts';
+
+const KINDS = {
+  serviceControl: { noun: 'service control policy', filter: 'SERVICE_CONTROL_POLICY' },
+  resourceControl: { noun: 'resource control policy', filter: 'RESOURCE_CONTROL_POLICY' },
+} as const;
+
+export const organizationHandoff: HandoffOf = (stop) => {
+  const { snapshot, needs } = stop;
+  const layer = stop.layer === 'resourceControl' ? 'resourceControl' : 'serviceControl';
+  const { noun, filter } = KINDS[layer];
+  const deny = denyOf(needs, layer);
+  const held = deny === null ? null : policyNamed(snapshot[layer], deny);
+  const arn = held?.policy.arn ?? namedArn(needs, layer);
+  const explicit = isExplicit(needs, layer);
+  const target = held?.target ?? accountOf(stop);
+  const change = changeOf(stop, { text: held?.policy.text ?? null, deny, explicit });
+  return {
+    layer,
+    owner: { kind: 'organisation', account: arn === null ? null : (parseArn(arn)?.account ?? null) },
+    at: arn ?? `the ${noun} attached to account ${accountOf(stop)} or above it`,
+    actions: actionsOf(needs),
+    mayAlsoStop: held === null ? actionsOf(stop.others) : [],
+    resources: resourcesOf(needs),
+    change,
+    calls: callsOf({ arn, after: change.after, target, filter }),
+    why: explicit
+      ? `an explicit deny in a ${noun} stops it${deny === null ? ', as AWS says; its text cannot be read from here' : `: ${wordDeny(deny)}`}. The exception lets this role alone through; the Deny may be there for a reason`
+      : `no ${noun} at some level lets it through; an Allow on the role changes nothing until one does`,
+    newlyAllows: allowances(stop),
+  };
+};
+
+/** Whose policies they are: the principal's account, or the one that owns the resource. */
+function accountOf({ snapshot, layer, needs }: Stop): string {
+  const owner = layer === 'resourceControl' ? parseArn(needs[0]?.resource ?? '')?.account : '';
+  return owner || snapshot.account;
+}
+
+function changeOf(
+  { snapshot, needs }: Stop,
+  {
+    text,
+    deny,
+    explicit,
+  }: { readonly text: string | null; readonly deny: Reason | null; readonly explicit: boolean },
+): HandoffChange {
+  if (deny !== null) return withException(text, deny, roleArnOf(snapshot));
+  if (explicit) return exceptionAlone(null, roleArnOf(snapshot));
+  const statement = {
+    Effect: 'Allow',
+    Action: actionsOf(needs),
+    Resource: oneOrMany(resourcesOf(needs)),
+  };
+  return { before: null, after: null, statement };
+}
+
+interface At {
+  readonly arn: string | null;
+  readonly after: string | null;
+  readonly target: string;
+  readonly filter: string;
+}
+
+/** Where the text could not be read from here, the call that shows it. */
+function callsOf({ arn, after, target, filter }: At): readonly AwsCall[] {
+  const id = arn?.slice(arn.lastIndexOf('/') + 1) ?? null;
+  if (id === null)
+    return [
+      {
+        operation: 'organizations list-policies-for-target',
+        options: [
+          ['--target-id', target],
+          ['--filter', filter],
+        ],
+      },
+    ];
+  if (after === null)
+    return [
+      { operation: 'organizations describe-policy', options: [['--policy-id', id]] },
+      {
+        operation: 'organizations update-policy',
+        options: [
+          ['--policy-id', id],
+          ['--content', 'file://policy.json'],
+        ],
+      },
+    ];
+  return [
+    {
+      operation: 'organizations update-policy',
+      options: [
+        ['--policy-id', id],
+        ['--content', after],
+      ],
+    },
+  ];
+}
+
+function policyNamed(
+  levels: Known<readonly OrganizationTarget[]>,
+  { policy: name }: Reason,
+): { readonly target: string; readonly policy: PolicyDocument } | null {
+  if (levels.kind !== 'known') return null;
+  for (const { target, policies } of levels.value) {
+    const policy = policies.kind === 'known' ? policies.value.find((one) => one.name === name) : undefined;
+    if (policy !== undefined) return { target, policy };
+  }
+  return null;
+}
+
+/** The ARN that AWS's own words give. */
+function namedArn(needs: readonly JudgedNeed[], layer: Layer): string | null {
+  const denials = needs.flatMap(({ evidence }) =>
+    evidence.flatMap((one) => (one.kind === 'denial' && one.denial.layer === layer ? [one.denial] : [])),
+  );
+  return denials.find(({ policyArn }) => policyArn !== null)?.policyArn ?? null;
+}

@@ -1,0 +1,104 @@
+/** The policy on what the build uses: a repository's or its registry's, a bucket's, a secret's, a key's. */
+import { type Arn, parseArn } from '#iam/arn.ts';
+import type { Known, PolicyDocument, Snapshot } from '#account/snapshot.ts';
+import type { JudgedNeed } from '#diagnosis/finding.ts';
+import { REGISTRY_POLICY } from '#diagnosis/resource-layer.ts';
+import { ownerOf, wordOwner } from '../owner.ts';
+import { denyOf, isExplicit, wordDeny } from './deny-of.ts';
+import {
+  actionsOf,
+  allowances,
+  type HandoffOf,
+  oneOrMany,
+  resourcesOf,
+  roleArnOf,
+  type Stop,
+} from './handoff.ts';
+import { type Keeper, keeperOf } from './resource-keepers.ts';
+import { exceptionAlone, withException, withStatement } from './statements.ts';
+
+export const resourceHandoff: HandoffOf = (stop) => {
+  const { snapshot, needs } = stop;
+  const keeper = keeperOf(resourceOf(needs), isOfRegistry(needs));
+  const stored = storedPolicy(snapshot, keeper, needs);
+  const before = stored?.kind === 'known' ? stored.value.text : null;
+  const deny = denyOf(needs, 'resource');
+  const explicit = isExplicit(needs, 'resource');
+  const isWritten = stored?.kind === 'known' || stored?.kind === 'absent';
+  const change =
+    deny !== null
+      ? withException(before, deny, roleArnOf(snapshot))
+      : explicit
+        ? exceptionAlone(before, roleArnOf(snapshot))
+        : isWritten
+          ? withStatement(before, allowing(stop, keeper))
+          : { before, after: null, statement: allowing(stop, keeper) };
+  const owner = ownerOf(snapshot, 'resource', resourceOf(needs));
+  return {
+    layer: 'resource',
+    owner,
+    at: keeper.at,
+    actions: actionsOf(needs),
+    mayAlsoStop: isWritten
+      ? []
+      : actionsOf(stop.others.filter(({ resource }) => resource === resourceOf(needs))),
+    resources: resourcesOf(needs),
+    change,
+    calls: keeper.calls(change.after),
+    why: explicit
+      ? `an explicit deny in the ${keeper.noun} stops it${deny === null ? ', as AWS says' : `: ${wordDeny(deny)}, ${deny.because}`}. The exception lets this role alone through; the Deny may be there for a reason`
+      : `the ${keeper.noun} does not let ${wordPrincipal(stop)} in, which only ${wordOwner(owner)} can change${isWritten ? '' : '; the policy could not be read from here: add the statement to what is there, as the call replaces all of it'}`,
+    newlyAllows: allowances(stop),
+  };
+};
+
+/** Which policy of a resource stops needs, so that those of one are told together. */
+export function resourceObject(need: JudgedNeed): string {
+  return keeperOf(need.resource, isOfRegistry([need])).at;
+}
+
+const resourceOf = (needs: readonly JudgedNeed[]): string => needs[0]?.resource ?? '*';
+
+function isOfRegistry(needs: readonly JudgedNeed[]): boolean {
+  return denyOf(needs, 'resource')?.policy === REGISTRY_POLICY;
+}
+
+function wordPrincipal({ snapshot, needs }: Stop): string {
+  return needs[0]?.subject === 'codebuild-service'
+    ? '`codebuild.amazonaws.com`'
+    : `\`${roleArnOf(snapshot)}\``;
+}
+
+function allowing({ snapshot, needs }: Stop, keeper: Keeper): object {
+  const isService = needs[0]?.subject === 'codebuild-service';
+  const named = keeper.resource === 'named' ? oneOrMany(resourcesOf(needs)) : keeper.resource;
+  return {
+    Effect: 'Allow',
+    Principal: isService ? { Service: 'codebuild.amazonaws.com' } : { AWS: roleArnOf(snapshot) },
+    Action: oneOrMany(actionsOf(needs)),
+    ...(named === null ? {} : { Resource: named }),
+    ...(isService
+      ? {
+          Condition: {
+            StringEquals: { 'aws:SourceAccount': snapshot.account, 'aws:SourceArn': snapshot.project.arn },
+          },
+        }
+      : {}),
+  };
+}
+
+function storedPolicy(
+  snapshot: Snapshot,
+  { at, service }: Keeper,
+  needs: readonly JudgedNeed[],
+): Known<PolicyDocument> | undefined {
+  const resource = resourceOf(needs);
+  const arn = parseArn(resource);
+  if (service !== 'ecr' || arn === null)
+    return snapshot.resourcePolicies[at] ?? snapshot.resourcePolicies[resource];
+  if (isOfRegistry(needs)) return snapshot.registryPolicies[registryKey(arn)];
+  const repository = snapshot.repositories[resource];
+  return repository?.kind === 'known' ? repository.value.policy : repository;
+}
+
+const registryKey = ({ account, region }: Arn): string => `${account}/${region}`;

@@ -1,0 +1,53 @@
+/** The trust policy of the project's role, or a role that is gone: CodeBuild cannot take it. */
+import type { Snapshot } from '#account/snapshot.ts';
+import { judgeTrust } from '#diagnosis/judge.ts';
+import { ownerOf } from '../owner.ts';
+import { type Handoff, NO_CHANGE, roleArnOf } from './handoff.ts';
+import { withStatement } from './statements.ts';
+import { trustStatement } from '../trust-policy.ts';
+
+/** None where CodeBuild may assume the role, or where that cannot be told. */
+export function trustHandoffs(snapshot: Snapshot): readonly Handoff[] {
+  const { role } = snapshot;
+  const at = roleArnOf(snapshot);
+  const common = {
+    layer: 'trust',
+    owner: ownerOf(snapshot, 'trust', at),
+    at,
+    actions: ['sts:AssumeRole'],
+    mayAlsoStop: [],
+    resources: [at],
+    newlyAllows: [`sts:AssumeRole on ${at} for codebuild.amazonaws.com`],
+  } as const;
+  if (role.kind === 'unreadable') return [];
+  if (role.kind === 'absent') {
+    const why = `role \`${at}\` does not exist; make it again, or give the project another`;
+    return [{ ...common, change: NO_CHANGE, calls: [], why }];
+  }
+  const { decision, reasons } = judgeTrust(snapshot, role.value);
+  if (decision !== 'implicitlyDenied' && decision !== 'explicitlyDenied') return [];
+  const explicit = decision === 'explicitlyDenied';
+  const before = role.value.trustPolicy;
+  const change = explicit
+    ? { before, after: null, statement: null }
+    : withStatement(before, trustStatement(snapshot));
+  return [
+    {
+      ...common,
+      change,
+      calls:
+        change.after === null
+          ? []
+          : [
+              {
+                operation: 'iam update-assume-role-policy',
+                options: [
+                  ['--role-name', role.value.name],
+                  ['--policy-document', change.after],
+                ],
+              },
+            ],
+      why: `the trust policy of the role ${explicit ? 'denies CodeBuild, and stays unless its owner takes that out' : 'does not let CodeBuild assume it for this project'}${reasons[0] === undefined ? '' : `: ${reasons[0].because}`}`,
+    },
+  ];
+}

@@ -1,0 +1,25 @@
+/** Layers that say nothing where they could not be read and nothing in this build shows a no of theirs. */
+import type { Layer } from '#iam/decision.ts';
+import type { JudgedNeed } from '#diagnosis/finding.ts';
+
+/** The role's own policies are not among them: they have to say yes. */
+const SILENT: ReadonlySet<string> = new Set<Layer>([
+  'boundary',
+  'session',
+  'resource',
+  'serviceControl',
+  'resourceControl',
+  'vpcEndpoint',
+]);
+
+export const isSilent = (name: string): name is Layer => SILENT.has(name);
+
+/** Whether nothing but silent layers keeps a need from being known to be allowed. */
+export function hangsOnSilent({ decision }: JudgedNeed): boolean {
+  return decision.decision === 'unknown' && decision.missing.length > 0 && decision.missing.every(isSilent);
+}
+
+/** Whether the role's own policies do not say yes: then its Allow is needed, or at worst of no use, whatever was not read. */
+export function lacksOwnAllow({ decision: { layers } }: JudgedNeed): boolean {
+  return layers.identity === 'implicitlyDenied' || layers.identity === 'absent';
+}

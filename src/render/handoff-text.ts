@@ -1,0 +1,56 @@
+/** Hand-offs for their owners: what to change, where, why, and the calls of the AWS CLI that would do it. */
+import type { AwsCall, Handoff } from '#plan/handoffs/handoff.ts';
+import { quoteList } from '#diagnosis/facts.ts';
+import { wordOwner } from '#plan/owner.ts';
+import { LAYER_WORDS } from './expected-end-text.ts';
+import type { Paint } from './paint.ts';
+import { shellQuote } from './shell-quote.ts';
+import { safeLine, safeText } from './terminal-text.ts';
+
+/** Plain text, so that it can be piped, mailed or pasted into a ticket. */
+export function handoffText(handoffs: readonly Handoff[]): string {
+  return handoffs.map((handoff, index) => oneHandoff(handoff, index + 1)).join('\n\n');
+}
+
+/** One line each, for below a plan; `fix --emit handoff` prints them whole. */
+export function handoffLines(handoffs: readonly Handoff[], paint: Paint): readonly string[] {
+  return handoffs.map(({ owner, at, actions, layer }) => {
+    const what = actions.length === 0 ? 'a change' : quoteList(actions);
+    const where = layer === null ? at : `${LAYER_WORDS[layer]}, ${at}`;
+    return `  ${paint.accent('hand-off')} ${safeLine(`${what} at ${where}: ${wordOwner(owner)}`, 500)}`;
+  });
+}
+
+function oneHandoff(handoff: Handoff, number: number): string {
+  const { owner, at, actions, mayAlsoStop, resources, change, calls, why, newlyAllows } = handoff;
+  return [
+    `${number}. For ${safeLine(wordOwner(owner))}`,
+    `   at: ${safeLine(at, 400)}`,
+    `   why: ${safeLine(why, 1_000)}`,
+    ...listed('refused', actions),
+    ...listed('may be refused next', mayAlsoStop),
+    ...listed('on', resources),
+    ...(change.statement === null ? [] : block('statement', JSON.stringify(change.statement, null, 4))),
+    ...listed('newly allows', newlyAllows),
+    ...(calls.length === 0 ? [] : block('AWS CLI', calls.map(callText).join('\n'))),
+  ].join('\n');
+}
+
+function listed(title: string, items: readonly string[]): readonly string[] {
+  return items.length === 0 ? [] : [`   ${title}: ${items.map((item) => safeLine(item, 400)).join(', ')}`];
+}
+
+function block(title: string, text: string): readonly string[] {
+  return [
+    `   ${title}:`,
+    ...safeText(text)
+      .split('\n')
+      .map((line) => `     ${line}`),
+  ];
+}
+
+/** One call as a shell would run it; every value is quoted. */
+export function callText({ operation, options }: AwsCall): string {
+  const words = options.map(([flag, value]) => (value === undefined ? flag : `${flag} ${shellQuote(value)}`));
+  return [`aws ${operation}`, ...words].join(' ');
+}
