@@ -59,14 +59,17 @@ describe('a clear end for', () => {
     expect(code).toBe(3);
   });
 
-  test.each([['diagnose'], ['fix', '--yes']])('a confirmation without a resource, of %s', async (...command) => {
-    const [name = '', ...flags] = command;
-    const args = [name, 'TrackerAPI', ...flags, '--confirm', 'ecr:PutImage'];
-    const { code, stderr } = await runCli(args, world.env);
-    expect(stderr).toContain('`--confirm ecr:PutImage` does not say on what');
-    expect(stderr).toContain('ecr:PutImage=arn:aws:ecr:us-west-2:290008131176:repository/tracker_api');
-    expect(code).toBe(3);
-  });
+  test.each([['diagnose'], ['fix', '--yes']])(
+    'a confirmation without a resource, of %s',
+    async (...command) => {
+      const [name = '', ...flags] = command;
+      const args = [name, 'TrackerAPI', ...flags, '--confirm', 'ecr:PutImage'];
+      const { code, stderr } = await runCli(args, world.env);
+      expect(stderr).toContain('`--confirm ecr:PutImage` does not say on what');
+      expect(stderr).toContain('ecr:PutImage=arn:aws:ecr:us-west-2:290008131176:repository/tracker_api');
+      expect(code).toBe(3);
+    },
+  );
 
   test('a source to be trusted that is no checkout', async () => {
     const args = ['fix', 'TrackerAPI', '--yes', '--source', tmpdir(), '--trust-source'];
