@@ -98,6 +98,8 @@ export interface AccountReader {
   /** Everything a diagnosis looks at, in at most five sequential round trips. */
   snapshot(query: SnapshotQuery): Promise<Result<Snapshot, SnapshotProblem>>;
   role(name: string): Promise<Known<Role>>;
+  /** A role's ARN with its path, which the ARN of its sessions has lost (GetRole). */
+  roleArn(name: string): Promise<Known<string>>;
   /** All roles of the account with their policies (GetAccountAuthorizationDetails). */
   roles(): Promise<Result<readonly Role[], CallProblem>>;
   managedPolicy(arn: string): Promise<Known<ManagedPolicy>>;
@@ -129,7 +131,8 @@ export interface RepositorySettings {
 }
 
 export interface SimulationQuery {
-  readonly roleArn: string;
+  /** A role or a user; never the ARN of a session. */
+  readonly principalArn: string;
   readonly requests: readonly SimulatedRequest[];
 }
 

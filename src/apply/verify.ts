@@ -37,7 +37,7 @@ export async function verifyPlan(
   reader: Pick<AccountReader, 'simulate'>,
 ): Promise<Result<Verification, CallProblem>> {
   const requests = needs.map(({ action, resource, context }) => ({ action, resource, context }));
-  const simulated = needs.length === 0 ? ok([]) : await reader.simulate({ roleArn, requests });
+  const simulated = needs.length === 0 ? ok([]) : await reader.simulate({ principalArn: roleArn, requests });
   if (!simulated.ok) return simulated;
   const comparisons = needs.flatMap((need, index) => {
     const verdict = simulated.value[index];

@@ -78,7 +78,7 @@ async function look(change: Change, reader: AccountReader): Promise<Look> {
     resource,
     context: condition,
   }));
-  const simulated = await reader.simulate({ roleArn: change.roleArn, requests });
+  const simulated = await reader.simulate({ principalArn: change.roleArn, requests });
   if (!simulated.ok) return afterProblem(simulated.error);
   const denied = simulated.value.filter(({ verdict }) => verdict !== 'allowed');
   return { pending: denied.map(wordDenied), isFinal: denied.some(isNoDelay), notSimulated: null };

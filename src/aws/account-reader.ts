@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
 import { findProject } from './find-project.ts';
 import { asKnown } from './known.ts';
 import { readRepositorySettings } from './read-repository.ts';
-import { readManagedPolicyForChange, readRole } from './read-role.ts';
+import { readManagedPolicyForChange, readRole, readRoleArn } from './read-role.ts';
 import { readRoles } from './read-roles.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { newSimulator } from './simulate.ts';
@@ -15,6 +15,7 @@ export function accountReader(connection: Connection): AccountReader {
     caller: () => connection.identity(),
     snapshot: (query) => readSnapshot(connection, query),
     role: (name) => readRole(connection, name),
+    roleArn: (name) => readRoleArn(connection, name),
     roles: () => readRoles(connection),
     managedPolicy: (arn) => readManagedPolicyForChange(connection, arn),
     projectRole: async (name) => {

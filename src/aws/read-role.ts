@@ -48,6 +48,11 @@ async function readRoleAlone(connection: Connection, name: string): Promise<Know
   });
 }
 
+export async function readRoleArn(connection: Connection, name: string): Promise<Known<string>> {
+  const answer = asKnown(`role \`${name}\``, await connection.read('iam', 'GetRole', { RoleName: name }));
+  return answer.kind === 'known' ? known(answer.value.Role?.Arn ?? '') : answer;
+}
+
 /** Source: IAM API reference, CreateRole. */
 export const DEFAULT_SESSION = 3_600;
 

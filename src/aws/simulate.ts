@@ -1,5 +1,5 @@
 /**
- * AWS's verdict on a role's policies, one answer a request, in order. Requests on the same resource and in the
+ * AWS's verdict on the policies of a role or user, one answer a request, in order. Requests on the same resource and in the
  * same context go together, one call after another: the simulator is throttled hard. Without its ResourceArns a policy on
  * one ARN would read as denied, so each call names the resource. Source: facts 6.2.
  */
@@ -25,11 +25,11 @@ export function newSimulator(connection: Connection): Simulate {
 
 async function simulate(
   connection: Connection,
-  { roleArn, requests }: SimulationQuery,
+  { principalArn, requests }: SimulationQuery,
 ): Promise<Result<readonly SimulatedVerdict[], CallProblem>> {
   const verdicts = new Map<string, SimulatedVerdict>();
   for (const batch of batches(requests)) {
-    const answer = await ask(connection, { roleArn, ...batch });
+    const answer = await ask(connection, { principalArn, ...batch });
     if (!answer.ok) return answer;
     for (const result of answer.value) {
       const verdict = verdictOf(result, batch.resource);
@@ -71,13 +71,13 @@ function batches(requests: SimulationQuery['requests']): readonly Batch[] {
 
 async function ask(
   connection: Connection,
-  { roleArn, resource, context, actions }: Batch & { readonly roleArn: string },
+  { principalArn, resource, context, actions }: Batch & { readonly principalArn: string },
 ): Promise<Result<readonly EvaluationResult[], CallProblem>> {
   const entries = Object.entries(context).map(entryOf);
   for (let attempt = 0; ; attempt++) {
     const answer = await allPages(async (Marker) => {
       const page = await connection.read('iam', 'SimulatePrincipalPolicy', {
-        PolicySourceArn: roleArn,
+        PolicySourceArn: principalArn,
         ActionNames: [...actions],
         ResourceArns: [resource],
         ...(entries.length === 0 ? {} : { ContextEntries: entries }),

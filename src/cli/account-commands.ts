@@ -9,6 +9,7 @@ export function addAccountCommands(add: Add, finish: Finish): void {
   addNeeds(add, finish);
   addVerify(add, finish);
   addUndo(add, finish);
+  addPermissions(add, finish);
 }
 
 function addDiagnose(add: Add, finish: Finish): void {
@@ -92,5 +93,21 @@ function addUndo(add: Add, finish: Finish): void {
     .action(async (change: string | undefined, flags) => {
       const { undoCommand } = await import('./commands/undo.ts');
       finish(await undoCommand(change ?? null, flags, openTerminal()));
+    });
+}
+
+function addPermissions(add: Add, finish: Finish): void {
+  const command = add(
+    'permissions [project]',
+    'print what whoever runs this has to be allowed, as one policy',
+    'rolemend permissions --read TrackerAPI\nrolemend permissions --fix TrackerAPI > operator.json',
+  );
+  planning(reading(onAccount(command)))
+    .option('--read', 'what `diagnose` and `verify` read')
+    .option('--fix', 'that, and what `fix` and `undo` change (default)')
+    .option('--as <arn>', 'the user or role it is for (default: whichever user has it, or your own role)')
+    .action(async (project: string | undefined, flags) => {
+      const { permissionsCommand } = await import('./commands/permissions.ts');
+      finish(await permissionsCommand(project ?? null, flags, openTerminal()));
     });
 }

@@ -15,6 +15,17 @@ export function diagnoseLine(project: string, flags: AccountFlags, build: string
   return line('diagnose', [word(project), ...account(flags), ...option('--build', build)]);
 }
 
+/** `rolemend permissions --fix PROJECT`: what whoever makes the plan that was shown needs. */
+export function permissionsLine(project: string, flags: Chosen): string {
+  return line('permissions', [
+    '--fix',
+    word(project),
+    ...account(flags),
+    ...reading(flags),
+    ...planning(flags),
+  ]);
+}
+
 export function retryLine(project: string, flags: AccountFlags): string {
   return line('verify', [word(project), '--retry', ...account(flags)]);
 }

@@ -2,11 +2,12 @@
 import type { Change } from '#apply/change.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
+import { lackingPolicy } from '#plan/operator/rights-policy.ts';
 import { expectedEndLines } from '#render/expected-end-text.ts';
 import { handoffLines } from '#render/handoff-text.ts';
 import { planText } from '#render/plan-text.ts';
 import { stepSummary } from '#plan/steps/step.ts';
-import { safeLine } from '#render/terminal-text.ts';
+import { safeLine, safeText } from '#render/terminal-text.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import type { FixOutcome, Retry } from '#tasks/fix.ts';
@@ -14,7 +15,14 @@ import { diagnoseLine, retryLine, undoLine } from './command-line.ts';
 import { exitOf } from './commands/diagnose.ts';
 import type { AccountFlags } from './describe.ts';
 import { EXIT } from './exit-codes.ts';
-import { applyProblem, callProblem, heldBackProblem, planProblem, unfinishedProblem } from './problem.ts';
+import {
+  applyProblem,
+  callProblem,
+  heldBackProblem,
+  notPermittedProblem,
+  planProblem,
+  unfinishedProblem,
+} from './problem.ts';
 import { verificationJson } from './verification-text.ts';
 import { report, type Terminal } from './terminal.ts';
 
@@ -30,6 +38,8 @@ export function fixEnd(outcome: FixOutcome, flags: AccountFlags, terminal: Termi
     case 'declined':
       say('nothing was changed');
       return EXIT.declined;
+    case 'not-permitted':
+      return notPermitted(outcome, flags, terminal);
     case 'held-back':
       if (!json)
         print([diagnosisText(outcome.diagnosed.diagnosis, paint), planText(outcome.plan, paint)].join('\n'));
@@ -48,6 +58,21 @@ export function fixEnd(outcome: FixOutcome, flags: AccountFlags, terminal: Termi
     default:
       return unreachable(outcome);
   }
+}
+
+/** The whole plan is shown all the same: for somebody who may. */
+function notPermitted(
+  { diagnosed, plan }: Extract<FixOutcome, { kind: 'not-permitted' }>,
+  flags: AccountFlags,
+  terminal: Terminal,
+): number {
+  if (flags.json !== true)
+    terminal.print(
+      [diagnosisText(diagnosed.diagnosis, terminal.paint), planText(plan, terminal.paint)].join('\n'),
+    );
+  const code = report(notPermittedProblem(plan, flags), terminal, false);
+  terminal.say(`what is lacking, as one policy:\n${safeText(lackingPolicy(plan.operator))}`);
+  return code;
 }
 
 function noPlan({ plan }: Diagnosed, terminal: Terminal): number {
@@ -148,6 +173,7 @@ export function fixJson(outcome: FixOutcome): object {
         diagnosis: diagnosedJson(outcome.diagnosed),
       };
     case 'no-plan':
+    case 'not-permitted':
     case 'declined':
       return { schema, outcome: outcome.kind, diagnosis: diagnosedJson(outcome.diagnosed) };
     case 'nothing-to-change':

@@ -3,6 +3,7 @@ import type { CallProblem, SnapshotProblem } from '#account/ports.ts';
 import type { Change } from '#apply/change.ts';
 import type { JournalProblem } from '#apply/journal.ts';
 import type { ApplyProblem } from '#apply/ports.ts';
+import { lacksFor } from '#plan/operator/judge-operator.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { PlanProblem } from '#plan/problem.ts';
 import type { FixProblem } from '#tasks/fix.ts';
@@ -10,6 +11,8 @@ import type { HeldBack } from '#tasks/held-back.ts';
 import { safeLine, safeText } from '#render/terminal-text.ts';
 import { shellQuote } from '#render/shell-quote.ts';
 import { unreachable } from '#basics/exhaustive.ts';
+import { fixLine, permissionsLine } from './command-line.ts';
+import type { AccountFlags } from './describe.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 export interface Problem {
@@ -144,6 +147,18 @@ export function fixProblem(problem: FixProblem): Problem {
 export function planProblem({ kind, message, next }: PlanProblem): Problem {
   const exit = kind === 'source-not-trusted' ? EXIT.invalidInput : EXIT.problemFound;
   return { message: safeLine(message), help: safeLine(next), exit };
+}
+
+/** Said before anything is asked or tried. */
+export function notPermittedProblem({ operator, project }: Plan, flags: AccountFlags): Problem {
+  const lacks = lacksFor(operator, 'apply');
+  const [first] = lacks;
+  const more = lacks.length > 1 ? ` and ${lacks.length - 1} more` : '';
+  return {
+    message: `\`${safeLine(operator?.as ?? '')}\` may not do \`${first?.action}\` on \`${safeLine(first?.resource ?? '*')}\`${more}, which this plan needs: nothing was changed`,
+    help: `\`${permissionsLine(project.name, flags)}\` prints a policy for all of it; \`${fixLine(project.name, flags)} --emit aws-cli\` prints the change for somebody who may`,
+    exit: EXIT.problemFound,
+  };
 }
 
 export function heldBackProblem(why: HeldBack, { project }: Plan): Problem {

@@ -12,6 +12,7 @@ import { expectedEnd } from './expected-end.ts';
 import { carriedNeeds } from './grant-rule.ts';
 import { type Confirmation, isConfirmed } from './confirmation.ts';
 import { grantOf } from './grants.ts';
+import { notPutBack } from './operator/put-back.ts';
 import type { Plan, PlanOptions, Proof, ScopedGrant, Strategy } from './plan.ts';
 import { handoffsOf, handoffsWithoutPlan } from './handoffs/handoffs.ts';
 import { planHash, planId } from './plan-hash.ts';
@@ -100,6 +101,8 @@ function planOf(
     steps,
     withheld: draft.withheld,
     needs,
+    notPutBack: notPutBack(snapshot, steps),
+    operator: null,
     ...told,
     notes: draft.notes,
   };

@@ -8,6 +8,7 @@ import type { Access } from '#iam/access/access.ts';
 import type { Layer, Verdict } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
 import type { Confirmation } from './confirmation.ts';
+import type { Operator } from './operator/right.ts';
 import type { Handoff } from './handoffs/handoff.ts';
 import type { Consent, Scope } from './scope.ts';
 import type { Step } from './steps/step.ts';
@@ -82,6 +83,12 @@ export interface Proof {
   readonly minimal: boolean;
 }
 
+/** A thing that stays as the plan leaves it although it is undone, and why. */
+export interface NotPutBack {
+  readonly what: string;
+  readonly why: string;
+}
+
 export interface UnmetNeed {
   readonly action: string;
   readonly resource: string;
@@ -136,6 +143,10 @@ export interface Plan {
   readonly needs: readonly Need[];
   readonly proof: Proof;
   readonly expectedEnd: ExpectedEnd;
+  /** What undo could not put back, whoever runs it. */
+  readonly notPutBack: readonly NotPutBack[];
+  /** What whoever runs Rolemend may do of it; null: nobody was asked. */
+  readonly operator: Operator | null;
   /** What others have to do for what it leaves denied. */
   readonly handoffs: readonly Handoff[];
   /** Why these steps and no others, for people. */

@@ -25,11 +25,13 @@ export function repositorySteps({ snapshot, needs }: Diagnosis, options: PlanOpt
     }));
 }
 
-/** That a name fits the project's makes no repository of it: the settings name it whole, or a person does. */
+/**
+ * That a name fits the project's makes no repository of it, nor does a source that is trusted with what is there: the settings name it
+ * whole, or a person does.
+ */
 function isAskedFor(snapshot: Snapshot, need: JudgedNeed, options: PlanOptions): boolean {
   const scope = scopeOf(snapshot, need, options);
-  const isTrusted = scope === 'source' && options.trustSource;
-  return scope === 'confirmed' || isTrusted || (scope === 'settings' && restsOnSettings(need));
+  return scope === 'confirmed' || (scope === 'settings' && restsOnSettings(need));
 }
 
 function isPush(action: string): boolean {

@@ -97,6 +97,8 @@ function planJson(plan: Plan): object {
     withheld: plan.withheld,
     proof: plan.proof,
     expectedEnd: plan.expectedEnd,
+    notPutBack: plan.notPutBack,
+    operator: plan.operator,
     handoffs: plan.handoffs.map(handoffJson),
     notes: plan.notes,
   };

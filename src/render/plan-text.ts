@@ -3,6 +3,7 @@ import { createTwoFilesPatch } from 'diff';
 import type { Plan, Step } from '#plan/plan.ts';
 import { accessLines } from './access-text.ts';
 import { expectedEndLines } from './expected-end-text.ts';
+import { operatorLines } from './operator-text.ts';
 import { handoffLines } from './handoff-text.ts';
 import type { Paint } from './paint.ts';
 import { stepSummary } from '#plan/steps/step.ts';
@@ -16,6 +17,7 @@ export function planText(plan: Plan, paint: Paint): string {
     lines.push(`  ${index + 1}. ${safeLine(stepSummary(step))}`, ...indent(stepBody(step, paint), '     '));
   });
   lines.push(...proofLines(plan, paint), ...expectedEndLines(plan.expectedEnd, paint));
+  lines.push(...operatorLines(plan, paint));
   lines.push(...handoffLines(plan.handoffs, paint));
   for (const note of plan.notes) lines.push(`  ${paint.dim('note')} ${safeLine(note)}`);
   lines.push(...withheldLines(plan.withheld, paint));

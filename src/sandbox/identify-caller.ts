@@ -45,12 +45,16 @@ export async function identify(world: World, signed: Signed, request: RestReques
   return key.caller;
 }
 
+/** The name that an account's administrator goes by; no user of it exists. */
+export const administratorArn = (world: World, account: string): string =>
+  `arn:${world.partition}:iam::${account}:user/administrator`;
+
 function administrator(world: World, account: string): Caller {
   accountOf(world, account);
   return {
     kind: 'administrator',
     account,
-    arn: `arn:${world.partition}:iam::${account}:user/administrator`,
+    arn: administratorArn(world, account),
     userId: `AIDA${account}ADMIN`,
     accessKeyId: account,
     entity: null,

@@ -15,7 +15,9 @@ import { type Confirmation, waitForIam, type WaitEvent } from '#apply/wait-for-i
 import { err, ok, type Result } from '#basics/result.ts';
 import { failedBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
+import { lacksFor } from '#plan/operator/judge-operator.ts';
 import type { ExpectedEnd, Plan } from '#plan/plan.ts';
+import { withOperator } from './check-operator.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
 import { type Attendance, type HeldBack, whyHeldBack } from './held-back.ts';
 import { type Verified, verifyNeeds } from './verify.ts';
@@ -63,6 +65,8 @@ export type FixOutcome =
       readonly plan: Plan;
       readonly retry: Retry;
     }
+  /** Whoever runs it may not take every step: nothing was asked, and nothing tried. */
+  | { readonly kind: 'not-permitted'; readonly diagnosed: Diagnosed; readonly plan: Plan }
   | { readonly kind: 'declined'; readonly diagnosed: Diagnosed }
   /** A plan that is not applied without a person's yes to it. */
   | {
@@ -94,19 +98,21 @@ export async function fixProject(
   request: FixRequest,
   ports: FixPorts,
 ): Promise<Result<FixOutcome, FixProblem>> {
-  const diagnosed = await diagnoseProject(request, ports.reader);
-  if (!diagnosed.ok) return diagnosed;
-  const { diagnosis, plan } = diagnosed.value;
+  const read = await diagnoseProject(request, ports.reader);
+  if (!read.ok) return read;
+  const diagnosed = await withOperator(read.value, ports.reader);
+  const { diagnosis, plan } = diagnosed;
   const unfinished = await unfinishedChange(diagnosis, ports.journal);
   if (!unfinished.ok) return unfinished;
   if (unfinished.value !== null) return ok({ kind: 'unfinished', change: unfinished.value });
-  if (!plan.ok) return ok({ kind: 'no-plan', diagnosed: diagnosed.value });
-  const shown = { diagnosed: diagnosed.value, plan: plan.value };
+  if (!plan.ok) return ok({ kind: 'no-plan', diagnosed });
+  const shown = { diagnosed, plan: plan.value };
   if (plan.value.steps.length === 0) return ok(await nothingToChange(request, shown, ports));
+  if (lacksFor(plan.value.operator, 'apply').length > 0) return ok({ kind: 'not-permitted', ...shown });
   const why = whyHeldBack(request, plan.value);
   if (why !== null) return ok({ kind: 'held-back', why, ...shown });
   if (!(await request.approve({ kind: 'plan', diagnosis, plan: plan.value })))
-    return ok({ kind: 'declined', diagnosed: diagnosed.value });
+    return ok({ kind: 'declined', diagnosed });
   const applied = await applyPlan(plan.value, ports);
   if (!applied.ok) return ok({ kind: 'stopped', problem: applied.error });
   // A grant bound to a condition lets only some requests pass: a denial of its action need not be IAM's delay.

@@ -45,6 +45,8 @@ export function planOf(steps: readonly Step[], roleArn = ROLE_ARN): Plan {
       minimal: true,
     },
     expectedEnd: { kind: 'green', remaining: [], unless: [] },
+    notPutBack: [],
+    operator: null,
     handoffs: [],
     notes: [],
   };

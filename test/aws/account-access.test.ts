@@ -85,7 +85,7 @@ describe('the simulator', () => {
     const { reader } = await access(sandbox.endpoint);
     const stream = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/codebuild/TrackerAPI:log-stream:s`;
     const answer = await reader.simulate({
-      roleArn: `arn:aws:iam::${ACCOUNT}:role/service-role/${ROLE}`,
+      principalArn: `arn:aws:iam::${ACCOUNT}:role/service-role/${ROLE}`,
       requests: [
         { action: 'logs:PutLogEvents', resource: stream },
         { action: 'ecr:GetAuthorizationToken', resource: '*' },

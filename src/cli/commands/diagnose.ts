@@ -1,3 +1,4 @@
+import { withOperator } from '#tasks/check-operator.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
@@ -18,8 +19,9 @@ export async function diagnoseCommand(project: string, flags: Flags, terminal: T
   const json = flags.json === true;
   const diagnosed = await diagnoseFor(project, flags, terminal);
   if (!diagnosed.ok) return report(diagnosed.error, terminal, json);
-  terminal.print(json ? jsonOf(diagnosed.value) : textOf(diagnosed.value, flags, terminal));
-  return exitOf(diagnosed.value.diagnosis.verdict);
+  const checked = await withOperator(diagnosed.value, diagnosed.value.account.reader);
+  terminal.print(json ? jsonOf(checked) : textOf(checked, flags, terminal));
+  return exitOf(checked.diagnosis.verdict);
 }
 
 export function exitOf(verdict: DiagnosisVerdict): ExitCode {

@@ -5,6 +5,7 @@ import { planText } from '#render/plan-text.ts';
 import { stepSummary } from '#plan/steps/step.ts';
 import { applyQuestion, confirmWord, resumeQuestion } from '#render/question-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
+import { withOperator } from '#tasks/check-operator.ts';
 import { diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
 import { type Asked, fixProject, type FixPorts, resumeFix } from '#tasks/fix.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
@@ -80,9 +81,9 @@ async function showPlan(
   const bare = bareConfirmation(flags.confirm, diagnosed.value.diagnosis);
   if (bare !== null) return report(bare, terminal, flags.json === true);
   if (flags.emit !== undefined) return emitPlan(flags.emit, diagnosed.value, terminal);
-  const { diagnosis } = diagnosed.value;
-  terminal.print(flags.json === true ? jsonOf(diagnosed.value) : textOf(diagnosed.value, flags, terminal));
-  return exitOf(diagnosis.verdict);
+  const checked = await withOperator(diagnosed.value, account.reader);
+  terminal.print(flags.json === true ? jsonOf(checked) : textOf(checked, flags, terminal));
+  return exitOf(checked.diagnosis.verdict);
 }
 
 async function fixAndTell(

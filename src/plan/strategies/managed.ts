@@ -92,7 +92,10 @@ function attachedPolicy({ attached }: Role, arn: string): ManagedPolicy | null {
 }
 
 /** Where a policy of this name is, or would be. */
-export function managedPolicyArn({ partition, account }: Snapshot, name: string): string {
+export function managedPolicyArn(
+  { partition, account }: Pick<Snapshot, 'partition' | 'account'>,
+  name: string,
+): string {
   return `arn:${partition}:iam::${account}:policy/${name}`;
 }
 

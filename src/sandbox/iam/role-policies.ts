@@ -9,7 +9,6 @@ import { spreadLater } from './effective.ts';
 import { mustExist } from './roles.ts';
 import {
   authorizeRole,
-  boundaryContext,
   document,
   entityName,
   listed,
@@ -73,15 +72,16 @@ function deleteRolePolicy(call: Call): void {
 
 const attachSchema = z.object({ RoleName: entityName, PolicyArn: policyArn });
 
+/** Source: IAM User Guide, reference_policies_iam-condition-keys. */
+const attaching = ({ RoleName: name, PolicyArn }: z.output<typeof attachSchema>) => ({
+  name,
+  context: { 'iam:PolicyARN': PolicyArn },
+});
+
 function attachRolePolicy(call: Call): void {
   const input = readInput(attachSchema, call.input);
+  authorizeRole(call, 'AttachRolePolicy', attaching(input));
   const role = roleNamed(call, input.RoleName);
-  call.authorize({
-    action: 'iam:AttachRolePolicy',
-    resource: role.arn,
-    worded: `role ${role.name}`,
-    context: { 'iam:PolicyARN': input.PolicyArn, ...boundaryContext(role.boundary) },
-  });
   mustExist(call, input.PolicyArn);
   if (!role.attached.has(input.PolicyArn) && role.attached.size >= QUOTAS.attachedPolicies) {
     throw new AwsError(
@@ -96,7 +96,7 @@ function attachRolePolicy(call: Call): void {
 
 function detachRolePolicy(call: Call): void {
   const input = readInput(attachSchema, call.input);
-  authorizeRole(call, 'DetachRolePolicy', input.RoleName);
+  authorizeRole(call, 'DetachRolePolicy', attaching(input));
   const role = roleNamed(call, input.RoleName);
   if (!role.attached.has(input.PolicyArn)) {
     throw new AwsError('NoSuchEntity', `Policy ${input.PolicyArn} was not found.`, 404);

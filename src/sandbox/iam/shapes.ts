@@ -53,15 +53,21 @@ export function roleNamed(call: Call, name: string): RoleState {
 }
 
 /** A role that is not there is still asked about by the ARN it would have. */
-export function authorizeRole(call: Call, action: string, name: string): void {
-  const role = ownAccount(call).iam.roles.get(name.toLowerCase());
-  const arn = role?.arn ?? arnIn(call, `role/${name}`);
+export function authorizeRole(call: Call, action: string, role: string | RoleAsked): void {
+  const { name, context = {} } = typeof role === 'string' ? { name: role } : role;
+  const found = ownAccount(call).iam.roles.get(name.toLowerCase());
   call.authorize({
     action: `iam:${action}`,
-    resource: arn,
+    resource: found?.arn ?? arnIn(call, `role/${name}`),
     worded: `role ${name}`,
-    context: boundaryContext(role?.boundary),
+    context: { ...context, ...boundaryContext(found?.boundary) },
   });
+}
+
+/** A role by its name, and what a call on it carries besides. */
+export interface RoleAsked {
+  readonly name: string;
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** Source: facts 1.9 [IAMD]: `iam:PermissionsBoundary` is a key of the writes to a role. */

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { decide } from '#iam/decide.ts';
 import type { ApplicablePolicies, Decision, NamedPolicy, OrganizationLevel } from '#iam/decision.ts';
 import { checkDocument } from '../enforce.ts';
+import { administratorArn } from '../identify-caller.ts';
 import { readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import { levelsFor, organizationKeys } from '../organizations/tree.ts';
@@ -44,6 +45,10 @@ const SEVERITY = ['allowed', 'implicitDeny', 'explicitDeny'];
 
 function simulatePrincipal(call: Call): object {
   const input = readInput(common.extend({ PolicySourceArn: z.string() }), call.input, 'InvalidInput');
+  if (input.PolicySourceArn === administratorArn(call.world, call.account)) {
+    call.authorize({ action: 'iam:SimulatePrincipalPolicy', resource: input.PolicySourceArn });
+    return results(call, input, administrator(input.PolicySourceArn));
+  }
   const entity = entityAt(call, input.PolicySourceArn);
   call.authorize({ action: 'iam:SimulatePrincipalPolicy', resource: input.PolicySourceArn });
   const effective = effectivePolicies(call.world, accountOf(call.world, call.account), entity);
@@ -57,6 +62,19 @@ function simulatePrincipal(call: Call): object {
     serviceControl: levelsFor(call.world, call.account, 'SERVICE_CONTROL_POLICY'),
   });
 }
+
+/** Who is exempt from enforcement may do everything. */
+const administrator = (principal: string): Subject => ({
+  principal,
+  identity: [
+    {
+      name: 'AdministratorAccess',
+      document: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+    },
+  ],
+  boundary: null,
+  serviceControl: null,
+});
 
 const LEVELS_BOUND = 7;
 const customInput = common.extend({

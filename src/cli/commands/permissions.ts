@@ -1,0 +1,73 @@
+import { partitionOf } from '#catalog/partitions.ts';
+import { policySize } from '#iam/quota.ts';
+import { principalArns } from '#plan/operator/principal.ts';
+import { rightsPolicy } from '#plan/operator/rights-policy.ts';
+import { permissionNotes } from '#render/permissions-text.ts';
+import { safeLine } from '#render/terminal-text.ts';
+import { type Permissions, permissionsAnywhere, permissionsFor } from '#tasks/permissions.ts';
+import { err, ok, type Result } from '#basics/result.ts';
+import type { AccountFlags, PlanningFlags, ReadingFlags } from '../describe.ts';
+import { EXIT } from '../exit-codes.ts';
+import { openAccountFor, requestFor } from '../open.ts';
+import { type Problem, snapshotProblem } from '../problem.ts';
+import { report, type Terminal } from '../terminal.ts';
+
+interface Flags extends AccountFlags, ReadingFlags, PlanningFlags {
+  readonly read?: boolean;
+  readonly fix?: boolean;
+  readonly as?: string;
+}
+
+/** `rolemend permissions [PROJECT]`: one policy document on standard output, what to know of it on standard error. */
+export async function permissionsCommand(
+  project: string | null,
+  flags: Flags,
+  terminal: Terminal,
+): Promise<number> {
+  const json = flags.json === true;
+  const found = await find(project, flags, terminal);
+  if (!found.ok) return report(found.error, terminal, json);
+  const policy = rightsPolicy(found.value.rights);
+  const notes = permissionNotes(found.value, policy, flags.strategy);
+  if (json) {
+    const said = { for: found.value.extent, project, policy: JSON.parse(policy) as unknown, notes };
+    terminal.print(
+      JSON.stringify({ schema: 'rolemend.permissions/1', ...said, characters: policySize(policy) }, null, 2),
+    );
+    return EXIT.done;
+  }
+  terminal.print(policy);
+  for (const note of notes) terminal.say(`${terminal.notePaint.dim('note')} ${note}`);
+  return EXIT.done;
+}
+
+async function find(
+  project: string | null,
+  flags: Flags,
+  terminal: Terminal,
+): Promise<Result<Permissions, Problem>> {
+  if (flags.read === true && flags.fix === true) return err(BOTH);
+  if (flags.as !== undefined && principalArns(flags.as).length === 0) return err(notPrincipal(flags.as));
+  const wanted = { extent: flags.read === true ? 'read' : 'fix', as: flags.as ?? null } as const;
+  const request = await requestFor(project ?? '', flags);
+  if (!request.ok) return request;
+  if (project === null) {
+    return ok(permissionsAnywhere(wanted, partitionOf(flags.region ?? ''), request.value.planning));
+  }
+  const account = await openAccountFor(flags, terminal);
+  if (!account.ok) return account;
+  const permissions = await permissionsFor(wanted, request.value, account.value.reader);
+  return permissions.ok ? permissions : err(snapshotProblem(permissions.error));
+}
+
+const BOTH: Problem = {
+  message: '`--read` and `--fix` were both given',
+  help: 'choose one: `--fix` holds all that `--read` does',
+  exit: EXIT.invalidInput,
+};
+
+const notPrincipal = (arn: string): Problem => ({
+  message: `\`${safeLine(arn)}\` is no user or role; an ARN such as \`arn:aws:iam::111122223333:role/team/builder\` would be`,
+  help: 'leave out `--as` for whichever user has the policy, or your own role',
+  exit: EXIT.invalidInput,
+});

@@ -1,0 +1,217 @@
+/**
+ * What Rolemend reads about a project, as the actions and ARNs IAM is asked for. Comes in: what is known of the project,
+ * or where it is. Goes out: exact ARNs of what was found, and a pattern besides where something that could not be read may
+ * point at more, so that one round of granting is enough. Never: an action that writes.
+ * Source: Service Authorization Reference; which calls are made: `aws/`.
+ */
+import type { Snapshot } from '#account/snapshot.ts';
+import { compileResource } from '#iam/match/resource.ts';
+import type { Strategy } from '../plan.ts';
+import {
+  type Area,
+  buildspecs,
+  hasHiddenKeys,
+  hasHiddenPolicies,
+  isBuildspecHidden,
+  isLogHidden,
+  keys,
+  logGroups,
+  logStreams,
+  managedPolicies,
+  pipelines,
+  policed,
+  regional,
+  repositoriesElsewhere,
+  roles,
+  secretArns,
+  secrets,
+} from './read-places.ts';
+import { distinctRights, forPurpose } from './required-rights.ts';
+import type { Right } from './right.ts';
+
+/** Where the project is, and its name; `*` for what is not known. */
+export interface Place extends Area {
+  readonly project: string;
+}
+
+/** What is known of the project, and how it would be mended. */
+export interface Reading {
+  readonly place: Place;
+  /** Null: nothing of the project is known but its place. */
+  readonly snapshot: Snapshot | null;
+  readonly strategy: Strategy;
+  /** ARN of the managed policy that the strategy would write. */
+  readonly policyArn: string;
+  /** ARNs, or patterns of them, of the user or role that runs Rolemend; none: it is neither. */
+  readonly principals: readonly string[];
+}
+
+/** Calls that are made on the same things. */
+interface Part {
+  readonly actions: readonly string[];
+  /** The pattern for what is not known. */
+  readonly anywhere: (place: Place) => readonly string[];
+  readonly of: (snapshot: Snapshot) => readonly string[];
+  /** Whether there may be more than was found. */
+  readonly isHidden?: (snapshot: Snapshot) => boolean;
+}
+
+/** Each action on each thing it is asked on. */
+export function requiredReads(reading: Reading): readonly Right[] {
+  const { place, snapshot } = reading;
+  const asked = [...PARTS, ...partsOf(reading)].flatMap((part) =>
+    resourcesOf(part, place, snapshot).flatMap((resource) =>
+      part.actions.map((action) => ({ action, resource })),
+    ),
+  );
+  return distinctRights(forPurpose('read', asked));
+}
+
+function resourcesOf(
+  { anywhere, of, isHidden }: Part,
+  place: Place,
+  snapshot: Snapshot | null,
+): readonly string[] {
+  if (snapshot === null) return anywhere(place);
+  const found = of(snapshot);
+  if (isHidden?.(snapshot) !== true) return found;
+  const patterns = anywhere(place);
+  const isCovered = (resource: string) => patterns.some((one) => compileResource(one).matches(resource));
+  return [...patterns, ...found.filter((resource) => !isCovered(resource))];
+}
+
+const everywhere = (): readonly string[] => ['*'];
+const nowhere = (): readonly string[] => [];
+
+/** What the caller's own rights, and the strategy, ask to be read. */
+function partsOf({ strategy, policyArn, principals }: Reading): readonly Part[] {
+  const roles = principals.filter((arn) => arn.includes(':role/'));
+  const always = (actions: readonly string[], resources: readonly string[]): Part => ({
+    actions,
+    anywhere: () => resources,
+    of: () => resources,
+  });
+  return [
+    always(['iam:SimulatePrincipalPolicy'], principals),
+    always(['iam:GetRole'], roles),
+    ...(strategy === 'managed' ? [always([...READ_POLICY, 'iam:ListPolicyVersions'], [policyArn])] : []),
+    ...(strategy === 'switch-role' || strategy === 'create-role'
+      ? [always(['iam:GetAccountAuthorizationDetails'], ['*'])]
+      : []),
+  ];
+}
+
+const READ_POLICY = ['iam:GetPolicy', 'iam:GetPolicyVersion'] as const;
+
+const PARTS: readonly Part[] = [
+  {
+    actions: ['codebuild:BatchGetProjects', 'codebuild:ListBuildsForProject', 'codebuild:BatchGetBuilds'],
+    anywhere: (place) => [regional(place, 'codebuild', `project/${place.project}`)],
+    of: ({ project }) => [project.arn],
+  },
+  // Only to name what comes near a project that is not there.
+  { actions: ['codebuild:ListProjects'], anywhere: everywhere, of: nowhere },
+  {
+    actions: ['logs:GetLogEvents'],
+    anywhere: (place) => [logStreams(place, `/aws/codebuild/${place.project}`)],
+    of: logGroups,
+  },
+  {
+    actions: ['codepipeline:GetPipeline'],
+    anywhere: (place) => [regional(place, 'codepipeline', '*')],
+    of: pipelines,
+    isHidden: ({ project, build }) => project.source.type === 'CODEPIPELINE' && build.kind === 'unreadable',
+  },
+  // Which object a buildspec in S3 is stands in the project alone.
+  { actions: ['s3:GetObject'], anywhere: nowhere, of: buildspecs },
+  {
+    actions: [
+      'iam:GetRole',
+      'iam:ListRolePolicies',
+      'iam:GetRolePolicy',
+      'iam:ListAttachedRolePolicies',
+      'iam:SimulatePrincipalPolicy',
+    ],
+    anywhere: (place) => [global(place, 'iam', 'role/*')],
+    of: roles,
+  },
+  {
+    actions: READ_POLICY,
+    anywhere: (place) => [global(place, 'iam', 'policy/*'), `arn:${place.partition}:iam::aws:policy/*`],
+    of: managedPolicies,
+    isHidden: hasHiddenPolicies,
+  },
+  {
+    actions: ['ecr:DescribeRepositories', 'ecr:GetRepositoryPolicy'],
+    anywhere: (place) => [regional(place, 'ecr', 'repository/*')],
+    of: ({ repositories }) => Object.keys(repositories),
+    isHidden: isLogHidden,
+  },
+  // A repository that is missing is looked for in the other regions.
+  { actions: ['ecr:DescribeRepositories'], anywhere: nowhere, of: repositoriesElsewhere },
+  {
+    actions: ['ecr:GetRegistryPolicy', 'ecr:DescribePullThroughCacheRules'],
+    anywhere: everywhere,
+    of: ({ registryPolicies }) => starIfAny(registryPolicies),
+    isHidden: isLogHidden,
+  },
+  {
+    actions: ['s3:GetBucketPolicy'],
+    anywhere: ({ partition }) => [`arn:${partition}:s3:::*`],
+    of: (snapshot) => policed(snapshot, 's3'),
+    isHidden: isBuildspecHidden,
+  },
+  {
+    actions: ['secretsmanager:GetResourcePolicy'],
+    anywhere: (place) => [regional(place, 'secretsmanager', 'secret:*')],
+    of: (snapshot) => policed(snapshot, 'secretsmanager').flatMap(secretArns),
+    isHidden: isBuildspecHidden,
+  },
+  {
+    actions: ['secretsmanager:DescribeSecret'],
+    anywhere: (place) => [regional(place, 'secretsmanager', 'secret:*')],
+    of: secrets,
+    isHidden: isBuildspecHidden,
+  },
+  {
+    actions: ['ssm:DescribeParameters'],
+    anywhere: everywhere,
+    of: ({ parameterKeys }) => starIfAny(parameterKeys),
+    isHidden: isBuildspecHidden,
+  },
+  {
+    actions: ['kms:GetKeyPolicy', 'kms:DescribeKey'],
+    anywhere: (place) => [regional(place, 'kms', 'key/*')],
+    of: keys,
+    isHidden: hasHiddenKeys,
+  },
+  { actions: ['organizations:DescribeOrganization'], anywhere: everywhere, of: everywhere },
+  {
+    actions: [
+      'organizations:ListParents',
+      'organizations:ListPoliciesForTarget',
+      'organizations:DescribePolicy',
+    ],
+    anywhere: everywhere,
+    of: ({ serviceControl }) => (serviceControl.kind === 'absent' ? [] : ['*']),
+  },
+  { actions: ['cloudtrail:LookupEvents'], anywhere: everywhere, of: everywhere },
+  {
+    actions: ['sts:DecodeAuthorizationMessage'],
+    anywhere: everywhere,
+    of: ({ decodedMessages }) => starIfAny(decodedMessages),
+    isHidden: isLogHidden,
+  },
+  {
+    actions: ['iam:GetRequestAuthorizationDetails'],
+    anywhere: everywhere,
+    of: ({ authorizationDetails }) => starIfAny(authorizationDetails),
+    isHidden: isLogHidden,
+  },
+];
+
+const global = ({ partition, account }: Place, service: string, resource: string): string =>
+  `arn:${partition}:${service}::${account}:${resource}`;
+
+const starIfAny = (found: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.keys(found).length > 0 ? ['*'] : [];

@@ -1,0 +1,66 @@
+/**
+ * What a plan asks of whoever runs Rolemend. Comes in: a plan and the state it was made from. Goes out: every
+ * action with the ARN it is asked on, and what for. Never: a wildcard for a name that is known.
+ */
+import { stableJson } from '#basics/stable-json.ts';
+import { compileResource } from '#iam/match/resource.ts';
+import type { Plan } from '../plan.ts';
+import type { Asked, Purpose, Right } from './right.ts';
+import { rightsOfStep, type Setting } from './step-rights.ts';
+
+/** `buildId`: the build to retry; null: a new one is started. */
+export function requiredRights(
+  { steps, roleArn }: Pick<Plan, 'steps' | 'roleArn'>,
+  setting: Setting,
+  buildId: string | null,
+): readonly Right[] {
+  const rights = steps.map((step) => rightsOfStep(step, setting));
+  return distinctRights([
+    ...forPurpose(
+      'apply',
+      rights.flatMap(({ apply }) => apply),
+    ),
+    ...forPurpose(
+      'undo',
+      rights.flatMap(({ undo }) => undo),
+    ),
+    ...forPurpose('retry', retryRights(setting.project.arn, buildId)),
+    // Whether IAM has caught up is asked of the simulator; without it, reading back has to do.
+    { action: 'iam:SimulatePrincipalPolicy', resource: roleArn, for: 'read' },
+  ]);
+}
+
+function retryRights(projectArn: string, buildId: string | null): readonly Asked[] {
+  const start = buildId === null ? 'codebuild:StartBuild' : 'codebuild:RetryBuild';
+  return [start, 'codebuild:BatchGetBuilds'].map((action) => ({ action, resource: projectArn }));
+}
+
+/** The same, said to be for one part of the work. */
+export function forPurpose(purpose: Purpose, all: readonly Asked[]): readonly Right[] {
+  return all.map((one) => ({ ...one, for: purpose }));
+}
+
+/** What is needed for several things is said once, with the first of them. */
+export function distinctRights(rights: readonly Right[]): readonly Right[] {
+  const found = new Map<string, Right>();
+  for (const right of rights) {
+    const key = stableJson([right.action, right.resource, right.context ?? {}]);
+    if (!found.has(key)) found.set(key, right);
+  }
+  return [...found.values()];
+}
+
+/** Leaves out what a pattern among the rights allows anyway, whatever the request carries. */
+export function withoutCovered(rights: readonly Right[]): readonly Right[] {
+  const wide = rights.filter(({ resource, context }) => context === undefined && resource.includes('*'));
+  return rights.filter(
+    (right) =>
+      !wide.some(
+        (other) =>
+          other !== right &&
+          other.action === right.action &&
+          other.resource !== right.resource &&
+          compileResource(other.resource).matches(right.resource),
+      ),
+  );
+}

@@ -1,0 +1,118 @@
+/**
+ * What each kind of step asks of whoever takes it, and of whoever takes it back.
+ * Source: Service Authorization Reference; the keys: IAM User Guide, reference_policies_iam-condition-keys.
+ */
+import type { Known, Role } from '#account/snapshot.ts';
+import { forStep, type PerStep, type Step } from '../steps/step.ts';
+import type { Asked } from './right.ts';
+
+/** What a step asks of whoever takes it, and of whoever takes it back. */
+export interface StepRights {
+  /** The write, and the reads that look at the thing before and after it. */
+  readonly apply: readonly Asked[];
+  readonly undo: readonly Asked[];
+}
+
+/** As much of a snapshot as the rights hang on. */
+export interface Setting {
+  readonly project: { readonly arn: string };
+  readonly role: Known<Role>;
+}
+
+const RIGHTS: PerStep<StepRights, [Setting]> = {
+  'put-role-policy': ({ roleArn, before }, setting) => {
+    const on = { resource: roleArn, ...boundContext(setting, roleArn) };
+    return {
+      apply: [
+        { action: 'iam:PutRolePolicy', ...on },
+        ...asked(roleArn, ['iam:GetRole', 'iam:ListRolePolicies', 'iam:GetRolePolicy']),
+      ],
+      undo: [{ action: before === null ? 'iam:DeleteRolePolicy' : 'iam:PutRolePolicy', ...on }],
+    };
+  },
+  'create-policy': ({ policyArn }) => ({
+    apply: asked(policyArn, ['iam:CreatePolicy', ...READ_POLICY]),
+    undo: asked(policyArn, ['iam:DeletePolicy']),
+  }),
+  'create-policy-version': ({ policyArn }) => ({
+    apply: asked(policyArn, ['iam:CreatePolicyVersion', ...READ_POLICY]),
+    undo: asked(policyArn, ['iam:SetDefaultPolicyVersion', 'iam:DeletePolicyVersion']),
+  }),
+  'attach-role-policy': ({ roleArn, policyArn }, setting) => {
+    const { context } = boundContext(setting, roleArn);
+    const on = { resource: roleArn, context: { 'iam:PolicyARN': policyArn, ...context } };
+    return {
+      apply: [
+        { action: 'iam:AttachRolePolicy', ...on },
+        ...asked(roleArn, ['iam:GetRole', 'iam:ListAttachedRolePolicies']),
+        // That it is not attached yet is known only where all that is attached was read.
+        ...attachedTo(setting, roleArn).flatMap((arn) => asked(arn, READ_POLICY.slice(0, 2))),
+      ],
+      undo: [{ action: 'iam:DetachRolePolicy', ...on }],
+    };
+  },
+  'create-role': ({ role, roleArn, boundaryArn }) => ({
+    apply: [
+      {
+        action: 'iam:CreateRole',
+        resource: roleArn,
+        ...(boundaryArn === null ? {} : { context: { 'iam:PermissionsBoundary': boundaryArn } }),
+      },
+      ...asked(roleArn, [
+        'iam:GetRole',
+        'iam:ListRolePolicies',
+        'iam:GetRolePolicy',
+        'iam:ListAttachedRolePolicies',
+      ]),
+      // IAM knows no path of a role that is not there yet, or no more: it asks about one without.
+      ...asked(withoutPath(roleArn, role), [
+        'iam:GetRole',
+        'iam:ListRolePolicies',
+        'iam:ListAttachedRolePolicies',
+      ]),
+      ...(boundaryArn === null ? [] : asked(boundaryArn, READ_POLICY.slice(0, 2))),
+    ],
+    undo: asked(roleArn, ['iam:DeleteRole']),
+  }),
+  'set-project-role': ({ before, after }, { project }) => ({
+    apply: [...asked(project.arn, ['codebuild:UpdateProject', 'codebuild:BatchGetProjects']), passed(after)],
+    undo: [passed(before)],
+  }),
+  'create-repository': ({ arn }) => ({
+    apply: asked(arn, ['ecr:CreateRepository', 'ecr:DescribeRepositories', 'ecr:DescribeImages']),
+    undo: asked(arn, ['ecr:DeleteRepository']),
+  }),
+};
+
+/** The rights that one step needs. */
+export const rightsOfStep = (step: Step, setting: Setting): StepRights => forStep(RIGHTS, step, setting);
+
+/** The third only counts versions, which a change of a policy has to know. */
+const READ_POLICY = ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:ListPolicyVersions'] as const;
+
+const withoutPath = (roleArn: string, name: string): string =>
+  `${roleArn.slice(0, roleArn.indexOf(':role/'))}:role/${name}`;
+
+const asked = (resource: string, actions: readonly string[]): readonly Asked[] =>
+  actions.map((action) => ({ action, resource }));
+
+/** CodeBuild is handed the role by whoever sets it. Source: IAM User Guide, id_roles_use_passrole. */
+const passed = (roleArn: string): Asked => ({
+  action: 'iam:PassRole',
+  resource: roleArn,
+  context: { 'iam:PassedToService': 'codebuild.amazonaws.com' },
+});
+
+/** Who may change only roles under a certain boundary is allowed by that key. */
+function boundContext({ role }: Setting, roleArn: string): Pick<Asked, 'context'> {
+  if (role.kind !== 'known' || role.value.arn !== roleArn || role.value.boundary.kind !== 'known') return {};
+  const { arn } = role.value.boundary.value;
+  return arn === null ? {} : { context: { 'iam:PermissionsBoundary': arn } };
+}
+
+function attachedTo({ role }: Setting, roleArn: string): readonly string[] {
+  if (role.kind !== 'known' || role.value.arn !== roleArn || role.value.attached.kind !== 'known') return [];
+  return role.value.attached.value
+    .flatMap((policy) => (policy.kind === 'known' ? [policy.value.arn ?? []] : []))
+    .flat();
+}

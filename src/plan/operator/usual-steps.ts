@@ -1,0 +1,94 @@
+/**
+ * The steps a strategy takes as a rule, for a project whose plan cannot be made yet, or is not asked for: what they need
+ * can be said before everything is read. Placeholders stand for names that are not known.
+ */
+import type { Snapshot } from '#account/snapshot.ts';
+import { parseArn } from '#iam/arn.ts';
+import type { Plan, PlanOptions, Step } from '../plan.ts';
+
+/** What stands in an ARN for something that is not known: it has to be filled in. */
+export const PLACEHOLDERS = {
+  account: 'ACCOUNT-ID',
+  region: 'REGION',
+  project: 'PROJECT',
+  role: 'PATH-AND-NAME-OF-ROLE',
+} as const;
+
+/** What the steps are about, or what stands for it. */
+export interface Named {
+  readonly partition: string;
+  readonly account: string;
+  readonly project: string;
+  /** The role that the project has. */
+  readonly roleArn: string;
+}
+
+/** The steps of the strategy that was chosen, as if nothing of it were there yet. */
+export function usualPlan(named: Named, options: PlanOptions): Pick<Plan, 'steps' | 'roleArn'> {
+  return PLANS[options.strategy](named, options);
+}
+
+type Usual = (named: Named, options: PlanOptions) => Pick<Plan, 'steps' | 'roleArn'>;
+
+const PLANS: Readonly<Record<PlanOptions['strategy'], Usual>> = {
+  inline: ({ roleArn }, { policyName }) => ({ roleArn, steps: [putPolicy(roleArn, policyName)] }),
+  managed: (named, { policyName }) => {
+    const policyArn = iamArn(named, `policy/${policyName}`);
+    const role = nameOf(named.roleArn);
+    const before = { versionId: '', document: '' };
+    return {
+      roleArn: named.roleArn,
+      steps: [
+        { kind: 'create-policy', policyName, path: '/', policyArn, description: '', after: '' },
+        { kind: 'create-policy-version', policyArn, before, after: '' },
+        { kind: 'attach-role-policy', role, roleArn: named.roleArn, policyArn },
+      ],
+    };
+  },
+  'switch-role': (named, { roleName }) => {
+    const roleArn = iamArn(named, `role/${roleName ?? PLACEHOLDERS.role}`);
+    return { roleArn, steps: [handOver(named, roleArn)] };
+  },
+  'create-role': (named, { policyName }) => {
+    const role = `codebuild-${named.project}-ecr-role`;
+    const path = '/service-role/';
+    const roleArn = iamArn(named, `role${path}${role}`);
+    const creation = { kind: 'create-role', role, roleArn, path, description: '', trustPolicy: '' } as const;
+    return {
+      roleArn,
+      steps: [{ ...creation, boundaryArn: null }, putPolicy(roleArn, policyName), handOver(named, roleArn)],
+    };
+  },
+};
+
+/** Repositories that may have to be made: whether they are there could not be read. */
+export function hiddenRepositories({ account, repositories }: Snapshot): readonly Step[] {
+  return Object.entries(repositories).flatMap(([arn, repository]): readonly Step[] => {
+    const found = parseArn(arn);
+    if (repository.kind !== 'unreadable' || found?.account !== account) return [];
+    const name = found.resource.replace(/^repository\//, '');
+    const settings = { scanOnPush: false, tagMutability: 'MUTABLE' } as const;
+    return [{ kind: 'create-repository', account, region: found.region, name, arn, ...settings }];
+  });
+}
+
+const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+const iamArn = ({ partition, account }: Named, resource: string): string =>
+  `arn:${partition}:iam::${account}:${resource}`;
+
+const putPolicy = (roleArn: string, policyName: string): Step => ({
+  kind: 'put-role-policy',
+  role: nameOf(roleArn),
+  roleArn,
+  policyName,
+  before: null,
+  after: '',
+});
+
+const handOver = ({ project, roleArn }: Named, after: string): Step => ({
+  kind: 'set-project-role',
+  project,
+  before: roleArn,
+  after,
+});

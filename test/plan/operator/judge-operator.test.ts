@@ -1,0 +1,164 @@
+/** What the caller may do of a plan, by what the simulator answers. */
+import { describe, expect, it } from 'vitest';
+import type { SimulatedVerdict } from '#account/ports.ts';
+import { absent, known } from '#account/snapshot.ts';
+import { err, ok } from '#basics/result.ts';
+import { judgeOperator } from '#plan/operator/judge-operator.ts';
+import { notPutBack } from '#plan/operator/put-back.ts';
+import { requiredRights } from '#plan/operator/required-rights.ts';
+import type { Right } from '#plan/operator/right.ts';
+import { rightsPolicy } from '#plan/operator/rights-policy.ts';
+import type { Step } from '#plan/plan.ts';
+import {
+  managed,
+  policy,
+  roleWith,
+  ROLE_ARN,
+  ROLE_NAME,
+  snapshotWith,
+} from '../../diagnosis/build-snapshot.ts';
+
+const PUT: Right = { action: 'iam:PutRolePolicy', resource: ROLE_ARN, for: 'apply' };
+const MAKE: Right = {
+  action: 'ecr:CreateRepository',
+  resource: 'arn:aws:ecr:us-west-2:290008131176:repository/a',
+  for: 'apply',
+};
+
+const verdict = (
+  { action, resource }: Right,
+  said: SimulatedVerdict['verdict'],
+  missingContext: readonly string[] = [],
+): SimulatedVerdict => ({ action, resource, verdict: said, missingContext });
+
+const judged = (right: Right, said: SimulatedVerdict, snapshot = snapshotWith({})) =>
+  judgeOperator(snapshot, [], { rights: [right], verdicts: ok([said]) });
+
+const put = (before: string | null): Step => ({
+  kind: 'put-role-policy',
+  role: ROLE_NAME,
+  roleArn: ROLE_ARN,
+  policyName: 'CodeBuild-ECR-Permissions',
+  before,
+  after: '{}',
+});
+
+const switchFrom = (before: string): Step => ({
+  kind: 'set-project-role',
+  project: 'TrackerAPI',
+  before,
+  after: 'arn:aws:iam::290008131176:role/other',
+});
+
+const rightsOf = (steps: readonly Step[], snapshot = snapshotWith({})) =>
+  requiredRights({ steps, roleArn: ROLE_ARN }, snapshot, 'TrackerAPI:1');
+
+describe('the operator', () => {
+  it('lacks what the simulator denies outright', () => {
+    const { lacks, unchecked } = judged(PUT, verdict(PUT, 'implicitlyDenied'));
+    expect(lacks).toEqual([PUT]);
+    expect(unchecked).toEqual([]);
+  });
+
+  it.each(['implicitlyDenied', 'explicitlyDenied'] as const)(
+    'does not lack for certain what is %s for want of a context key',
+    (said) => {
+      const operator = judged(PUT, verdict(PUT, said, ['aws:MultiFactorAuthPresent']));
+      expect(operator.lacks).toEqual([]);
+      expect(operator.unchecked).toEqual([PUT]);
+      expect(operator.whyUnchecked).toContain('`aws:MultiFactorAuthPresent`');
+    },
+  );
+
+  it('does not lack for certain a repository that the policy of the registry may let it make', () => {
+    expect(judged(MAKE, verdict(MAKE, 'implicitlyDenied')).unchecked).toEqual([MAKE]);
+    const open = snapshotWith({ registryPolicies: { '290008131176/us-west-2': absent } });
+    expect(judged(MAKE, verdict(MAKE, 'implicitlyDenied'), open).lacks).toEqual([MAKE]);
+    expect(judged(MAKE, verdict(MAKE, 'explicitlyDenied')).lacks).toEqual([MAKE]);
+  });
+
+  it('is not known to lack anything where the simulator may not be asked, but for that', () => {
+    const right = { action: 'iam:SimulatePrincipalPolicy', resource: 'arn:aws:iam::290008131176:user/x' };
+    const operator = judgeOperator(snapshotWith({}), [], {
+      rights: [PUT],
+      verdicts: err({ why: 'not allowed', lacks: [right] }),
+    });
+    expect(operator).toMatchObject({
+      lacks: [{ ...right, for: 'read' }],
+      unchecked: [PUT],
+      whyUnchecked: 'not allowed',
+    });
+  });
+
+  it('lacks the reads that were refused, but none that only another account could allow', () => {
+    const part = { what: 'it', why: 'AccessDenied', message: 'no', needs: 'ecr:GetRegistryPolicy' };
+    const { lacks } = judgeOperator(
+      snapshotWith({}),
+      [
+        { ...part, on: '*' },
+        { ...part, on: null },
+      ],
+      { rights: [], verdicts: ok([]) },
+    );
+    expect(lacks).toEqual([{ action: 'ecr:GetRegistryPolicy', resource: '*', for: 'read' }]);
+  });
+});
+
+describe('required rights', () => {
+  const of = (rights: readonly Right[], purpose: Right['for']) =>
+    rights.filter((right) => right.for === purpose).map(({ action }) => action);
+
+  it('take back a policy that was there by writing it, a new one by deleting it', () => {
+    expect(of(rightsOf([put(null)]), 'undo')).toEqual(['iam:DeleteRolePolicy']);
+    // Writing it is needed already.
+    expect(of(rightsOf([put('{}')]), 'undo')).toEqual([]);
+  });
+
+  it('retry a build that failed, and start one where none did', () => {
+    expect(of(rightsOf([put(null)]), 'retry')).toEqual(['codebuild:RetryBuild', 'codebuild:BatchGetBuilds']);
+    const started = requiredRights({ steps: [], roleArn: ROLE_ARN }, snapshotWith({}), null);
+    expect(of(started, 'retry')).toContain('codebuild:StartBuild');
+  });
+
+  it('carry the boundary of the role, and the service that a role is passed to', () => {
+    const bound = snapshotWith({ role: known(roleWith({}, { boundary: managed('limit', '{}') })) });
+    expect(rightsOf([put(null)], bound)[0]?.context).toEqual({
+      'iam:PermissionsBoundary': 'arn:aws:iam::290008131176:policy/limit',
+    });
+    const passes = rightsOf([switchFrom(ROLE_ARN)]).filter(({ action }) => action === 'iam:PassRole');
+    expect(passes.map(({ resource, for: purpose }) => [resource, purpose])).toEqual([
+      ['arn:aws:iam::290008131176:role/other', 'apply'],
+      [ROLE_ARN, 'undo'],
+    ]);
+    expect(JSON.parse(rightsPolicy(passes))).toMatchObject({
+      Statement: [{ Condition: { StringEquals: { 'iam:PassedToService': 'codebuild.amazonaws.com' } } }],
+    });
+  });
+});
+
+describe('what undo could not put back', () => {
+  const trusting = (service: string) =>
+    known(
+      roleWith(
+        {},
+        {
+          trustPolicy: policy({ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }),
+        },
+      ),
+    );
+
+  it('is nothing where CodeBuild may still assume the former role', () => {
+    expect(
+      notPutBack(snapshotWith({ role: trusting('codebuild.amazonaws.com') }), [switchFrom(ROLE_ARN)]),
+    ).toEqual([]);
+  });
+
+  it('is a role that CodeBuild may not assume, or that is gone', () => {
+    const [untrusted] = notPutBack(snapshotWith({ role: trusting('ec2.amazonaws.com') }), [
+      switchFrom(ROLE_ARN),
+    ]);
+    expect(untrusted?.why).toContain('CodeBuild may not assume it');
+    const [gone] = notPutBack(snapshotWith({ role: absent }), [switchFrom(ROLE_ARN)]);
+    expect(gone?.why).toContain('does not exist');
+  });
+});
