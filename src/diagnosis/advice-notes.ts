@@ -1,8 +1,8 @@
 /** What in the role's own policies does not do what it seems to: said beside the findings, decides nothing. */
 import { adviseOn } from '#catalog/advice.ts';
 import type { Snapshot } from '#account/snapshot.ts';
-import { readPolicy } from '#iam/read/read-policy.ts';
 import { identityPolicies } from './applicable-policies.ts';
+import { policyOf } from './read-policies.ts';
 
 const SHOWN = 10;
 
@@ -11,9 +11,9 @@ export function adviceNotes({ role }: Snapshot): readonly string[] {
   if (role.kind !== 'known') return [];
   return identityPolicies(role.value)
     .policies.flatMap(({ name, document }) => {
-      const policy = readPolicy(document, 'identity');
-      if (!policy.ok || typeof document !== 'string') return [];
-      return adviseOn(document, policy.value, null).map(
+      const read = policyOf(document);
+      if (read === null || typeof document !== 'string') return [];
+      return adviseOn(document, read.policy, null).map(
         ({ at, message }) => `policy \`${name}\` at \`${at}\`: ${message}`,
       );
     })

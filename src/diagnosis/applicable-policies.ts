@@ -12,7 +12,6 @@ import type { ApplicablePolicies, OrganizationLevel, PolicyList } from '#iam/dec
 import type { PolicyKind } from '#iam/policy.ts';
 import type { Need } from '#needs/need.ts';
 import type { Known, OrganizationTarget, Role, Snapshot } from '#account/snapshot.ts';
-import { isPolicyText } from './policy-text.ts';
 import { merge, readDocuments, readList, readOne, type ReadPolicies } from './read-policies.ts';
 import { resourcePolicies } from './resource-layer.ts';
 
@@ -49,9 +48,9 @@ export function bearingPolicies(snapshot: Snapshot, role: Role, need: Need): Bea
 /** The trust policy as the resource's policy, with the control policies on it. */
 export function trustPolicies(snapshot: Snapshot, role: Role): ApplicablePolicies {
   const { resourceControl } = organizationPolicies(snapshot);
-  const trust = isPolicyText(role.trustPolicy, 'trust')
-    ? [{ name: 'trust policy', document: role.trustPolicy }]
-    : ('unreadable' as const);
+  const document = { name: 'trust policy', arn: null, text: role.trustPolicy };
+  const { policies, holes } = readOne({ kind: 'known', value: document }, 'trust');
+  const trust = holes ? ('unreadable' as const) : policies;
   return { resource: trust, ...(resourceControl ? { resourceControl } : {}) };
 }
 

@@ -20,6 +20,7 @@ import { trustCauses } from './causes/trust.ts';
 import { curedSince, unexplainedCauses } from './causes/unexplained.ts';
 import { unreadCauses } from './causes/unread.ts';
 import { exposureNotes } from './exposure-notes.ts';
+import { oddPolicyNotes } from './odd-policy-notes.ts';
 import { buildNotes } from './failed-build.ts';
 import { tryHypotheses } from './hypotheses/try-hypotheses.ts';
 import { type Cause, type Facts, isDenied } from './facts.ts';
@@ -93,6 +94,7 @@ function notesOn(facts: Facts): readonly string[] {
   return [
     ...notes,
     ...buildNotes(facts.snapshot),
+    ...oddPolicyNotes(facts.snapshot),
     ...adviceNotes(facts.snapshot),
     ...exposureNotes(facts.snapshot, facts.evidence),
     ...bucketNotes(facts.needs.filter(isDenied), facts.snapshot),

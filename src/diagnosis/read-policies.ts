@@ -1,8 +1,9 @@
 /** Policies as a layer of a decision: what of them is there to read, and whether anything of them is not. */
 import type { NamedPolicy } from '#iam/decision.ts';
-import type { PolicyKind } from '#iam/policy.ts';
+import type { PolicyKind, Statement } from '#iam/policy.ts';
+import { readStored, type StoredPolicy } from '#iam/read/read-stored.ts';
 import type { Known, PolicyDocument } from '#account/snapshot.ts';
-import { isPolicyText } from './policy-text.ts';
+import { isStored } from './policy-text.ts';
 
 /** One layer: what of it could be read, and whether anything of it could not. */
 export interface ReadPolicies {
@@ -36,9 +37,9 @@ function readText(document: PolicyDocument, kind: PolicyKind): ReadPolicies {
   return read;
 }
 
-/** A document that AWS could not have accepted says nothing, and is reported as unreadable. */
+/** A document of which no statement can be told says nothing, and is reported as unreadable. */
 function policiesIn({ name, text }: PolicyDocument, kind: PolicyKind): ReadPolicies {
-  return isPolicyText(text, kind) ? { policies: [{ name, document: text }], holes: false } : HOLE;
+  return isStored(text, kind) ? { policies: [{ name, document: text, stored: true }], holes: false } : HOLE;
 }
 
 export const NONE: ReadPolicies = { policies: [], holes: false };
@@ -50,4 +51,15 @@ export function merge(left: ReadPolicies, right: ReadPolicies): ReadPolicies {
 
 export function renamed(read: ReadPolicies, name: string): ReadPolicies {
   return { ...read, policies: read.policies.map((policy) => ({ ...policy, name })) };
+}
+
+/** What a policy of a snapshot surely says. */
+export function statementsOf({ document }: NamedPolicy): readonly Statement[] {
+  return policyOf(document)?.policy.statements ?? [];
+}
+
+/** An identity policy of a snapshot as it was read; null for what is no text of one. */
+export function policyOf(document: unknown): StoredPolicy | null {
+  const read = typeof document === 'string' ? readStored(document, 'identity') : null;
+  return read?.ok === true ? read.value : null;
 }

@@ -10,7 +10,7 @@ import type {
 } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
 import { stableJson } from '#basics/stable-json.ts';
-import { policyFault } from './policy-text.ts';
+import { storedFault } from './policy-text.ts';
 
 /** Something that could not be read, and what of the diagnosis may be missing or wrong for that. */
 export interface HiddenPart extends Unreadable {
@@ -121,7 +121,7 @@ function ofPolicy(policy: Known<PolicyDocument>, part: Part): readonly Unreadabl
 }
 
 function ofDocument({ name, text }: PolicyDocument, { what, kind }: Part): readonly Unreadable[] {
-  const fault = policyFault(text, kind);
+  const fault = storedFault(text, kind);
   return fault === null ? [] : [malformed(`${what}: \`${name}\``, fault)];
 }
 

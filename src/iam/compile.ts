@@ -4,7 +4,8 @@ import { ok, type Result } from '#basics/result.ts';
 import type { ApplicablePolicies, Layer, NamedPolicy, OrganizationLevel, PolicyList } from './decision.ts';
 import type { PolicyKind, PolicyProblem } from './policy.ts';
 import { readKept, readPolicy } from './read/read-policy.ts';
-import { compileStatement, type CompiledStatement } from './statement.ts';
+import { readStored } from './read/read-stored.ts';
+import { compileOpen, compileStatement, type CompiledStatement } from './statement.ts';
 import { StatementList } from './statement-list.ts';
 
 export type CompiledList = StatementList | 'unreadable';
@@ -142,10 +143,14 @@ const compiledObjects = new WeakMap<object, Map<string, CompiledDocument>>();
 /** By text, for documents that come as text. */
 const compiledText = rememberTexts<CompiledDocument>(4_000_000);
 
+const compiledStored = rememberTexts<CompiledDocument>(4_000_000);
+
 /** Compiles a document once, as long as it lives. */
 function compileKept(policy: NamedPolicy, kind: PolicyKind): CompiledDocument {
   const key = `${kind} ${policy.name}`;
   const { document } = policy;
+  if (policy.stored === true && typeof document === 'string')
+    return compiledStored(`${key} ${document}`, () => storedFrom(policy.name, readStored(document, kind)));
   if (typeof document === 'string') {
     return compiledText(`${key} ${document}`, () => compiledFrom(policy.name, readKept(document, kind)));
   }
@@ -165,4 +170,12 @@ export function compileDocument({ name, document }: NamedPolicy, kind: PolicyKin
 function compiledFrom(name: string, read: ReturnType<typeof readPolicy>): CompiledDocument {
   if (!read.ok) return read;
   return ok(read.value.statements.map((_statement, index) => compileStatement(name, read.value, index)));
+}
+
+function storedFrom(name: string, read: ReturnType<typeof readStored>): CompiledDocument {
+  if (!read.ok) return read;
+  const { policy, open } = read.value;
+  const statements = policy.statements.map((_statement, index) => compileStatement(name, policy, index));
+  const widest = open.map(({ index, statement }) => compileOpen(name, policy.version, { index, statement }));
+  return ok([...statements, ...widest]);
 }

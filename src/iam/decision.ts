@@ -45,6 +45,8 @@ export interface AuthorizationRequest {
 export interface NamedPolicy {
   readonly name: string;
   readonly document: unknown;
+  /** AWS holds it, as text: each statement is judged by itself, whatever is odd in it or in another. */
+  readonly stored?: true;
 }
 
 /** `"unreadable"`: something may apply and could not be read. Absent: nothing of the kind applies. */

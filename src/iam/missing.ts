@@ -22,6 +22,7 @@ export function missingOf(request: ReadyRequest, { answers, said }: Unsettled): 
     if (answer.unreadable) add(answer.layer);
     for (const deciding of answer.deciding) {
       if (deciding.matched === 'yes' || !matters(request, said, { answer, deciding })) continue;
+      if (deciding.compiled.open) add(`statement ${deciding.compiled.index} of ${deciding.compiled.policy}`);
       for (const name of openNames(deciding, request)) add(name);
     }
   }

@@ -23,7 +23,8 @@ export function why(compiled: CompiledStatement, request: ReadyRequest, matched:
   }
   const open = conditions.filter(({ holds }) => holds(request) === 'maybe').map(({ test }) => test);
   for (const test of open.slice(0, NAMED)) parts.push(conditionBecause(test, request));
-  if (open.length === 0)
+  if (compiled.open) parts.push('something in the statement is odd, and what AWS makes of it is not known');
+  else if (open.length === 0)
     parts.push(
       statement.principal.kind === 'not-principal'
         ? 'NotPrincipal hangs on a boundary that was not read'

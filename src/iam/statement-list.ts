@@ -90,8 +90,9 @@ class StatementsOnAction {
     const { foldedAction } = this;
     let [nearest, longest]: [CompiledStatement | null, number] = [null, -1];
     for (const compiled of this.all) {
-      const { statement, action } = compiled;
-      if (statement.effect !== 'allow' || action({ foldedAction })) continue;
+      const { statement, action, actions } = compiled;
+      // One that says nothing, as odd ones may, comes near to nothing.
+      if (statement.effect !== 'allow' || actions.length === 0 || action({ foldedAction })) continue;
       const common = nearness(statement.action.patterns, foldedAction);
       if (common > longest) [nearest, longest] = [compiled, common];
     }
@@ -117,13 +118,13 @@ class StatementsOnAction {
 }
 
 function candidateOf(compiled: CompiledStatement, position: number): Candidate {
-  const { statement, principal, resource, condition } = compiled;
+  const { statement, principal, resource, condition, open } = compiled;
   return {
     compiled,
     effect: statement.effect,
     principal: statement.principal.kind === 'unnamed' ? null : principal,
     resource,
-    condition: statement.conditions.length === 0 ? null : condition,
+    condition: statement.conditions.length === 0 && !open ? null : condition,
     position,
   };
 }

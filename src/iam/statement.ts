@@ -8,7 +8,7 @@ import { compileGlob, type CompiledGlob } from './match/glob.ts';
 import { namingOf, type Naming, type Place } from './match/principal.ts';
 import { compileResource, namesService, resourceTokens } from './match/resource.ts';
 import type { Policy, Statement } from './policy.ts';
-import { either, not, tri, type Tri } from './tri.ts';
+import { both, either, not, tri, type Tri } from './tri.ts';
 import { expandVariables, hasVariables } from './variables.ts';
 
 export interface CompiledStatement {
@@ -24,12 +24,37 @@ export interface CompiledStatement {
   readonly resource: (request: ReadyRequest) => Tri;
   readonly principal: (request: ReadyRequest, place: Place) => Naming | 'maybe' | null;
   readonly condition: (request: ReadyRequest) => Tri;
+  /** Whether it says so at all is in doubt: where it matches, it only may. */
+  readonly open: boolean;
+}
+
+interface PlacedStatement {
+  readonly index: number;
+  readonly statement: Statement;
 }
 
 export function compileStatement(name: string, policy: Policy, index: number): CompiledStatement {
-  const statement = policy.statements[index] as Statement;
+  return compilePlaced(name, policy.version, { index, statement: policy.statements[index] as Statement });
+}
+
+/** A statement that says at most this. */
+export function compileOpen(
+  name: string,
+  version: Policy['version'],
+  placed: PlacedStatement,
+): CompiledStatement {
+  const compiled = compilePlaced(name, version, placed);
+  const { condition } = compiled;
+  return { ...compiled, open: true, condition: (request) => both('maybe', condition(request)) };
+}
+
+function compilePlaced(
+  name: string,
+  version: Policy['version'],
+  { index, statement }: PlacedStatement,
+): CompiledStatement {
   const actions = statement.action.patterns.map(compileAction);
-  const conditions = statement.conditions.map((test) => compileCondition(test, policy.version));
+  const conditions = statement.conditions.map((test) => compileCondition(test, version));
   const listed = statement.action.kind === 'action';
   const resources = fullResources(statement);
   return {
@@ -43,10 +68,11 @@ export function compileStatement(name: string, policy: Policy, index: number): C
     // Named in full none of them is `*`, which a request on no resource is on.
     resource:
       resources === null
-        ? resourceTest(statement, policy.version)
+        ? resourceTest(statement, version)
         : ({ resource }) => tri(resources.includes(resource)),
     principal: (request, place) => namingOf(statement.principal, request, place),
     condition: conditionTest(conditions),
+    open: false,
   };
 }
 

@@ -7,14 +7,11 @@
  */
 import type { Role } from '#account/snapshot.ts';
 import { identityPolicies } from '#diagnosis/applicable-policies.ts';
+import { statementsOf } from '#diagnosis/read-policies.ts';
 import type { Statement } from '#iam/policy.ts';
-import { readPolicy } from '#iam/read/read-policy.ts';
 
 export function excessOf(role: Role): number {
-  const statements = identityPolicies(role).policies.flatMap(({ document }) => {
-    const policy = readPolicy(document, 'identity');
-    return policy.ok ? policy.value.statements : [];
-  });
+  const statements = identityPolicies(role).policies.flatMap(statementsOf);
   return statements.reduce((sum, statement) => sum + weightOf(statement), 0);
 }
 

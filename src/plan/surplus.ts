@@ -5,6 +5,7 @@
  */
 import type { Known, Role } from '#account/snapshot.ts';
 import { identityPolicies } from '#diagnosis/applicable-policies.ts';
+import { policyOf } from '#diagnosis/read-policies.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import type { Access, NewAccess } from '#iam/access/access.ts';
 import { newAccess } from '#iam/access/new-access.ts';
@@ -106,9 +107,10 @@ interface RolePolicies {
 
 function policiesOf(role: Role): RolePolicies {
   const { policies: documents, holes } = identityPolicies(role);
-  const policies = documents.flatMap(({ document }) => read(document));
+  const stored = documents.flatMap(({ document }) => policyOf(document) ?? []);
+  const policies = stored.map(({ policy }) => policy);
   const size = policies.reduce((sum, { statements }) => sum + statements.length, 0);
-  return { policies, holes, size };
+  return { policies, holes: holes || stored.some(({ mayAllowMore }) => mayAllowMore), size };
 }
 
 /** Everything a policy allows, when it is too much to be compared. */

@@ -343,6 +343,31 @@ describe('a layer that cannot be read', () => {
     ]);
   });
 
+  it('is no policy of which one statement is odd: the others count, and what is odd is said with its place', () => {
+    const odd = JSON.stringify({
+      Version: '2012-10-17',
+      Id: 'x',
+      Statement: [
+        { Sid: 'Odd', Effect: 'Allow', Action: 'ecr:PutImage, ecr:BatchGetImage', Resource: '*' },
+        { Effect: 'Allow', Action: ['ecr:GetAuthorizationToken', ...PUSH_ACTIONS], Resource: '*' },
+      ],
+    });
+    const diagnosis = pushing({ role: known(roleWith({ Odd: odd })) });
+    expect(diagnosis.needs.map(({ decision }) => decision.decision)).not.toContain('unknown');
+    expect(diagnosis.unreadable).toEqual([]);
+    expect(diagnosis.notes.join('\n')).toMatch(/`Odd` at `Id`: .*no `Id`/);
+    expect(diagnosis.notes.join('\n')).toMatch(/`Odd` at `Statement\[0\]\.Action` \(`Odd`\): .*is no action/);
+  });
+
+  it('is only what a Deny in doubt may be about', () => {
+    const odd = policy({ Sid: 'Odd', Effect: 'Deny', Action: 'ecr:PutImage, ecr:ListImages', Resource: '*' });
+    const all = allow(['ecr:*'], '*');
+    const diagnosis = pushing({ role: known(roleWith({ Odd: odd, All: all })) });
+    const unknown = diagnosis.needs.filter(({ decision }) => decision.decision === 'unknown');
+    expect(unknown.map(({ action }) => action)).toEqual(['ecr:PutImage']);
+    expect(diagnosis.notes.join('\n')).toContain('whether it denies what it may mean is not known');
+  });
+
   it('is an unread repository policy, unless the denial shows that it does not grant', () => {
     const unread = { repositories: { [REPOSITORY]: repository({ policy: denied('repository policy') }) } };
     expect(pushing(unread).needs[1]?.decision.decision).toBe('unknown');

@@ -89,7 +89,8 @@ function policyOf(root: Json, kind: PolicyKind, reader: Reader): Policy | null {
   return { version, statements };
 }
 
-function versionOf(version: Json | undefined, reader: Reader): Policy['version'] {
+/** The later version where it is neither. */
+export function versionOf(version: Json | undefined, reader: Reader): Policy['version'] {
   if (version === undefined) return '2008-10-17';
   if (version.kind === 'string' && (version.text === '2012-10-17' || version.text === '2008-10-17'))
     return version.text;

@@ -7,7 +7,8 @@ import { readPrincipal } from './read-principal.ts';
 import type { Reader } from './reader.ts';
 import type { StatementContext } from './statement-context.ts';
 
-const ELEMENTS = [
+/** The elements a statement may have. */
+export const ELEMENTS = [
   'Sid',
   'Effect',
   'Principal',
@@ -35,7 +36,8 @@ export function readStatement(json: Json, kind: PolicyKind, reader: Reader): Sta
   };
 }
 
-function sidOf({ members, kind, reader }: StatementContext): string | null {
+/** Its name, for people. */
+export function sidOf({ members, kind, reader }: StatementContext): string | null {
   const sid = members.get('Sid');
   if (sid === undefined) return null;
   if (sid.kind !== 'string') {
@@ -48,7 +50,8 @@ function sidOf({ members, kind, reader }: StatementContext): string | null {
   return sid.text;
 }
 
-function effectOf({ members, json, kind, reader }: StatementContext): 'allow' | 'deny' {
+/** `Deny` where it is not plainly an Allow. */
+export function effectOf({ members, json, kind, reader }: StatementContext): 'allow' | 'deny' {
   const effect = members.get('Effect');
   const { effects } = GRAMMARS[kind];
   const expected = effects.map((one) => `\`${one}\``).join(' or ');
@@ -60,9 +63,10 @@ function effectOf({ members, json, kind, reader }: StatementContext): 'allow' | 
 }
 
 /** `service:Name` with wildcards in the name, or `*`. */
-const ACTION = /^(?:\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$/;
+export const ACTION = /^(?:\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$/;
 
-function actionOf({ members, json, kind, reader }: StatementContext): ActionClause {
+/** What it is about. */
+export function actionOf({ members, json, kind, reader }: StatementContext): ActionClause {
   const [action, notAction] = [members.get('Action'), members.get('NotAction')];
   if (action !== undefined && notAction !== undefined)
     reader.problem('both-forms', json, '`Action` and `NotAction` stand together');
@@ -85,7 +89,8 @@ function actionOf({ members, json, kind, reader }: StatementContext): ActionClau
   return { kind: action === undefined ? 'not-action' : 'action', patterns };
 }
 
-function resourceOf({ members, json, kind, reader }: StatementContext): ResourceClause {
+/** What it is on. */
+export function resourceOf({ members, json, kind, reader }: StatementContext): ResourceClause {
   const [resource, notResource] = [members.get('Resource'), members.get('NotResource')];
   const grammar = GRAMMARS[kind];
   const found = resource ?? notResource;
@@ -114,17 +119,21 @@ function resourceOf({ members, json, kind, reader }: StatementContext): Resource
   return { kind: resource === undefined ? 'not-resource' : 'resource', patterns };
 }
 
-function conditionsOf(json: Json | undefined, reader: Reader): readonly ConditionTest[] {
+/** When it holds: one test for each operator and key. */
+export function conditionsOf(json: Json | undefined, reader: Reader): readonly ConditionTest[] {
   if (json === undefined) return [];
-  const conditions: ConditionTest[] = [];
-  for (const [operator, tests] of reader.object(json, '`Condition`', null) ?? []) {
-    const read = readOperator(operator);
-    if (read === null) reader.problem('operator', tests, `unknown condition operator \`${operator}\``);
-    const keys = reader.object(tests, `the operator \`${operator}\``, null);
-    for (const [key, tested] of keys ?? []) {
-      const values = reader.texts(tested, 'a condition value', { scalars: true }).map(({ text }) => text);
-      conditions.push({ operator, key, values });
-    }
-  }
-  return conditions;
+  const operators = reader.object(json, '`Condition`', null) ?? [];
+  return [...operators].flatMap(([operator, tests]) => testsOf(operator, tests, reader));
+}
+
+/** The tests of one operator. */
+export function testsOf(operator: string, tests: Json, reader: Reader): readonly ConditionTest[] {
+  if (readOperator(operator) === null)
+    reader.problem('operator', tests, `unknown condition operator \`${operator}\``);
+  const keys = reader.object(tests, `the operator \`${operator}\``, null);
+  return [...(keys ?? [])].map(([key, tested]) => ({
+    operator,
+    key,
+    values: reader.texts(tested, 'a condition value', { scalars: true }).map(({ text }) => text),
+  }));
 }

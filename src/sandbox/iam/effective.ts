@@ -2,6 +2,7 @@
  * The policies that have effect for an entity now. A change of IAM is shown by reads at once and has effect only
  * when it has spread, as IAM's eventual consistency has it. Source: facts 6.9 [TRBL].
  */
+import type { NamedPolicy } from '#iam/decision.ts';
 import type { Account, World } from '../world.ts';
 import { managedDocument } from './managed-policies.ts';
 import type { EffectivePolicies, Entity, RoleState } from './state.ts';
@@ -13,13 +14,13 @@ export function effectivePolicies(world: World, account: Account, entity: Entity
 }
 
 function currentPolicies(account: Account, entity: Entity): EffectivePolicies {
-  const managed = (arn: string): readonly { readonly name: string; readonly document: string }[] => {
+  const managed = (arn: string): EffectivePolicies['identity'] => {
     const document = managedDocument(account, arn);
-    return document === null ? [] : [{ name: arn.slice(arn.lastIndexOf('/') + 1), document }];
+    return document === null ? [] : [{ name: arn.slice(arn.lastIndexOf('/') + 1), document, stored: true }];
   };
   return {
     identity: [
-      ...[...entity.inline].map(([name, document]) => ({ name, document })),
+      ...[...entity.inline].map(([name, document]) => ({ name, document, stored: true as const })),
       ...[...entity.attached].flatMap(managed),
     ],
     boundary: entity.boundary === null ? null : managed(entity.boundary),
@@ -43,11 +44,11 @@ export function effectiveTrust(
   world: World,
   account: Account,
   { id, trust }: RoleState,
-): readonly { readonly name: string; readonly document: string }[] {
+): readonly NamedPolicy[] {
   const now = world.now().getTime();
   const pending = account.iam.trustChanges.find(({ roleId, until }) => roleId === id && until > now);
   const document = pending === undefined ? trust : pending.before;
-  return document === null ? [] : [{ name: 'trust policy', document }];
+  return document === null ? [] : [{ name: 'trust policy', document, stored: true }];
 }
 
 /** Called before a role's trust changes, or when the role is made (`before` is null). */

@@ -103,7 +103,11 @@ function levelGiven(
   for (const text of texts) checkDocument(text, 'serviceControl');
   return {
     target: `level ${index + 1}`,
-    policies: texts.map((text, at) => ({ name: `level ${index + 1}.${at + 1}`, document: text })),
+    policies: texts.map((text, at) => ({
+      name: `level ${index + 1}.${at + 1}`,
+      document: text,
+      stored: true,
+    })),
   };
 }
 
@@ -121,7 +125,7 @@ function entityAt(call: Call, arn: string): Entity {
 
 function given(texts: readonly string[], name: string): readonly NamedPolicy[] {
   for (const text of texts) checkDocument(text, 'identity');
-  return texts.map((text, index) => ({ name: `${name}.${index + 1}`, document: text }));
+  return texts.map((text, index) => ({ name: `${name}.${index + 1}`, document: text, stored: true }));
 }
 
 interface Subject {
@@ -161,7 +165,7 @@ function policiesOf({ ResourcePolicy }: Simulation, { identity, boundary }: Subj
     ...(boundary === null ? {} : { boundary }),
     ...(ResourcePolicy === undefined
       ? {}
-      : { resource: [{ name: 'ResourcePolicy', document: ResourcePolicy }] }),
+      : { resource: [{ name: 'ResourcePolicy', document: ResourcePolicy, stored: true }] }),
   };
 }
 

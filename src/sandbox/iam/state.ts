@@ -1,4 +1,6 @@
 /** What IAM holds of one account. */
+import type { NamedPolicy } from '#iam/decision.ts';
+
 export interface IamState {
   readonly roles: Map<string, RoleState>;
   readonly users: Map<string, UserState>;
@@ -66,8 +68,8 @@ export interface TrustChange {
 }
 
 export interface EffectivePolicies {
-  readonly identity: readonly { readonly name: string; readonly document: string }[];
-  readonly boundary: readonly { readonly name: string; readonly document: string }[] | null;
+  readonly identity: readonly NamedPolicy[];
+  readonly boundary: readonly NamedPolicy[] | null;
 }
 
 export function newIamState(): IamState {
