@@ -91,11 +91,13 @@ function codeIn(kept: Buffer | null, source: Buffer): Buffer | undefined {
 /** A file's bytes, if nobody but this user can have written them. */
 function readOwn(path: string): Buffer | null {
   try {
-    const file = fs.openSync(path, 'r');
+    // A pipe in its place is not waited for.
+    const file = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
     try {
-      const { uid, mode } = fs.fstatSync(file);
-      const isOwn = process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
-      return isOwn ? fs.readFileSync(file) : null;
+      const stat = fs.fstatSync(file);
+      const isOwn =
+        process.getuid === undefined || (stat.uid === process.getuid() && (stat.mode & 0o022) === 0);
+      return isOwn && stat.isFile() ? fs.readFileSync(file) : null;
     } finally {
       fs.closeSync(file);
     }

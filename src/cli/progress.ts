@@ -2,6 +2,7 @@
 import type { ApplyEvent } from '#apply/ports.ts';
 import type { Retried } from '#apply/retry-build.ts';
 import type { FixEvent } from '#tasks/fix.ts';
+import { maskSecrets } from '#evidence/mask-secrets.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import { verificationText } from './verification-text.ts';
@@ -89,7 +90,9 @@ function logTail(lines: readonly string[], paint: Paint): readonly string[] {
     ...more,
     ...told
       .slice(-LOG_LINES)
-      .map((line) => `  ${paint.dim('│')} ${safeLine(line.replace(TIME_OF_LINE, '$1'), LOG_LINE)}`),
+      .map(
+        (line) => `  ${paint.dim('│')} ${safeLine(maskSecrets(line.replace(TIME_OF_LINE, '$1')), LOG_LINE)}`,
+      ),
   ];
 }
 

@@ -10,13 +10,15 @@ const READ_SIZE = 1 << 17;
 /** After so many reads, whatever else waits has its turn: a signal, for one. */
 const READS_PER_TURN = 64;
 const STANDARD_INPUT = 0;
+/** By its name in the file system a socket, which some programs give as standard input, cannot be opened. */
+const IN: ReadonlySet<string> = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);
 
 /**
  * Chunks of a file, or of standard input for `-`; why there are none where the file cannot be opened. A chunk may be
  * written over once the next is asked for.
  */
 export async function openInput(file: string): Promise<Result<AsyncIterable<Uint8Array>, string>> {
-  if (file === '-') return ok(isFile(STANDARD_INPUT) ? chunksOf(STANDARD_INPUT) : process.stdin);
+  if (IN.has(file)) return ok(isFile(STANDARD_INPUT) ? chunksOf(STANDARD_INPUT) : process.stdin);
   try {
     const handle = await open(file, 'r');
     const stat = await handle.stat();

@@ -3,6 +3,7 @@
  * cause and a next step, and whether a permission is the problem at all. Never: looks at an account, names
  * a policy layer that the text does not name, blames a failure that follows from an earlier one.
  */
+import { maskSecrets } from '#evidence/mask-secrets.ts';
 import type { Denial, Source, Symptom } from '#evidence/evidence.ts';
 import type { FailureEntry } from '#evidence/log/distinct-failures.ts';
 import type { Failure } from '#evidence/log/failures.ts';
@@ -66,7 +67,8 @@ function findingsOf(entries: readonly FailureEntry[]): readonly TextFinding[] {
 }
 
 function emptyFinding(meaning: Meaning, failure: Failure): TextFinding {
-  return { ...meaning, title: titleOf(meaning.code, failure), evidence: [], consequences: [] };
+  const [cause, next] = [maskSecrets(meaning.cause), maskSecrets(meaning.next)];
+  return { ...meaning, cause, next, title: titleOf(meaning.code, failure), evidence: [], consequences: [] };
 }
 
 /** A text that leaves it open is not the end of the search: an account can still tell. */
@@ -132,5 +134,5 @@ const ABOUT = [
 
 function quoteOf(failure: Failure): Quote {
   const { span, line } = failure.kind === 'denial' ? failure.denial : failure;
-  return { kind: 'build-log', where: `line ${line}`, text: failure.text, line, span };
+  return { kind: 'build-log', where: `line ${line}`, text: maskSecrets(failure.text), line, span };
 }

@@ -3,6 +3,7 @@
  * them. Goes out: the evidence of all readers in the order settings, buildspec and commands, phase contexts, CloudTrail, decoded messages, authorization details, log, images from upstream, keys.
  * Never: reads a file by itself, asks AWS, throws on any text. `followsFrom` counts from the first item of the whole list.
  */
+import { maskSecrets } from './mask-secrets.ts';
 import { remember } from '#basics/remember.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { readBuildLog } from './build-log.ts';
@@ -58,7 +59,24 @@ export function collectEvidence({ snapshot, source }: CollectInput): readonly Ev
     readAuthorizationDetails(snapshot.authorizationDetails),
     log.kind === 'known' ? ofLog(log.value) : [],
   ]);
-  return [...evidence, ...readUpstreamImages(evidence, snapshot), ...readKeys(evidence, snapshot)];
+  const all = [...evidence, ...readUpstreamImages(evidence, snapshot), ...readKeys(evidence, snapshot)];
+  return all.map((one) => withoutSecrets(one));
+}
+
+/** What is quoted is shown, sent and kept from here on. */
+function withoutSecrets(one: Evidence): Evidence {
+  const source = { ...one.source, text: maskSecrets(one.source.text) };
+  switch (one.kind) {
+    case 'symptom': {
+      const detail = Object.entries(one.detail).map(([name, text]) => [name, maskSecrets(text)] as const);
+      return { ...one, source, detail: Object.fromEntries(detail) };
+    }
+    case 'unresolved':
+      return { ...one, source, why: maskSecrets(one.why) };
+    case 'denial':
+    case 'use':
+      return { ...one, source };
+  }
 }
 
 /** Each list counts from its own first item; the whole counts from its own. */

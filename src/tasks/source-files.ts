@@ -1,8 +1,8 @@
 /**
  * The files of `--source DIR`. Comes in: a directory. Goes out: its files by their path relative to it.
- * Never: a file outside the directory, whatever links or `..` a buildspec uses; a file too large to be text.
+ * Never: a file outside the directory, whatever links or `..` a buildspec uses; a pipe, a device, a file too large to be text.
  */
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { SourceFiles } from '#evidence/collect-evidence.ts';
@@ -30,9 +30,19 @@ function readWithin(root: string, path: string, only: ReadonlySet<string> | null
     const file = realpathSync(resolve(root, path));
     if (!file.startsWith(root + sep)) return null;
     if (only?.has(relative(root, file).split(sep).join('/')) === false) return null;
-    const { size } = statSync(file);
-    return size > SIZE_BOUND ? null : readFileSync(file, 'utf8');
+    return readWhole(file);
   } catch {
     return null;
+  }
+}
+
+/** A pipe or a device could keep one waiting for ever: it is opened without waiting, and is no file. */
+function readWhole(file: string): string | null {
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stat = fstatSync(descriptor);
+    return stat.isFile() && stat.size <= SIZE_BOUND ? readFileSync(descriptor, 'utf8') : null;
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -7,6 +7,17 @@ export function code(text: string): string {
   return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
 }
 
+/**
+ * A sentence that marks names as code and may quote what others wrote: backticks that pair stay code, and nothing else
+ * of it is markup, whatever the names hold (CommonMark 2.4, 6.1; the colon keeps GitHub from making an address a link).
+ */
+export function prose(text: string): string {
+  return text
+    .split(/(?<!`)(`[^`]+`)(?!`)/)
+    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/[\\`*_[\]<>#!|~&]|:(?=\/\/)/g, '\\$&')))
+    .join('');
+}
+
 /** A fenced block; the fence is longer than any run of backticks within (CommonMark 4.5). */
 export function block(language: string, text: string): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));

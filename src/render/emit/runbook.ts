@@ -12,7 +12,7 @@ import { safeLine } from '../terminal-text.ts';
 import { emitAwsCli } from './aws-cli.ts';
 import { emitConsole } from './console.ts';
 import { projectEnvironmentLink } from './console-links.ts';
-import { block, code, numbered } from './markdown.ts';
+import { block, code, numbered, prose } from './markdown.ts';
 import { shellQuote } from '../shell-quote.ts';
 
 export function emitRunbook(diagnosis: Diagnosis, plan: Plan): string {
@@ -29,7 +29,7 @@ export function emitRunbook(diagnosis: Diagnosis, plan: Plan): string {
 
 function problem({ snapshot, findings }: Diagnosis): string {
   const build = lastBuild(snapshot, findings.length > 0);
-  const causes = findings.map(({ title, cause }) => `- ${title}: ${safeLine(cause)}`);
+  const causes = findings.map(({ title, cause }) => `- ${title}: ${prose(safeLine(cause))}`);
   return ['## Problem', build, causes.join('\n')].filter((part) => part !== '').join('\n\n');
 }
 
@@ -110,7 +110,8 @@ function conditionText(condition: NonNullable<Grant['condition']>): string {
     .join('');
 }
 
-const purpose = (need: JudgedNeed | undefined): string => (need === undefined ? '' : `: ${need.why}`);
+const purpose = (need: JudgedNeed | undefined): string =>
+  need === undefined ? '' : `: ${prose(safeLine(need.why))}`;
 
 function notes({ snapshot }: Diagnosis, plan: Plan): string {
   const made = new Set(plan.steps.flatMap((step) => createdRepository(step)));
@@ -122,14 +123,14 @@ function notes({ snapshot }: Diagnosis, plan: Plan): string {
       case 'absent':
         return `- The repository ${code(arn)} does not exist; create it first`;
       case 'unreadable':
-        return `- Make sure the repository ${code(arn)} exists: it could not be read (${repository.problem.why})`;
+        return `- Make sure the repository ${code(arn)} exists: it could not be read (${prose(safeLine(repository.problem.why))})`;
     }
   });
   const withheld = plan.withheld.map(
     ({ action, resource, why }) =>
-      `- Not granted: ${code(safeLine(action))} on ${code(safeLine(resource))}: ${safeLine(why)}`,
+      `- Not granted: ${code(safeLine(action))} on ${code(safeLine(resource))}: ${prose(safeLine(why))}`,
   );
-  const lines = [...repositories, ...plan.notes.map((note) => `- ${safeLine(note)}`), ...withheld];
+  const lines = [...repositories, ...plan.notes.map((note) => `- ${prose(safeLine(note))}`), ...withheld];
   return lines.length === 0 ? '' : `## Notes\n\n${lines.join('\n')}`;
 }
 

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { maskSecrets } from '#evidence/mask-secrets.ts';
+
+const SECRET = 'hunter2-Zq9';
+
+describe('what names a secret', () => {
+  test.each([
+    `aws secretsmanager put-secret-value --secret-id prod/db --secret-string ${SECRET}`,
+    `aws secretsmanager create-secret --name a --secret-string="${SECRET} and more"`,
+    `aws secretsmanager create-secret --secret-string '{"user":"u","password":"${SECRET}"}'`,
+    `aws ssm put-parameter --name /a --value ${SECRET} --type SecureString`,
+    `aws rds modify-db-instance --db-instance-identifier a --master-user-password ${SECRET}`,
+    `docker login -u AWS -p ${SECRET} registry`,
+    `docker login --username AWS --password ${SECRET} registry`,
+    `curl -u user:${SECRET} https://example.org`,
+    `export DB_PASSWORD=${SECRET}`,
+    `GITHUB_TOKEN=${SECRET} npm publish`,
+    `docker run -e "DB_PASSWORD=${SECRET} with space" image`,
+    `docker build --build-arg NPM_TOKEN=${SECRET} .`,
+    `AWS_SECRET_ACCESS_KEY='${SECRET}' aws s3 ls`,
+    `AWS_ACCESS_KEY_ID=${SECRET}`,
+    `    CLIENT_SECRET: ${SECRET}`,
+    `{"SecretString":"${SECRET}"}`,
+    `{\\"password\\":\\"${SECRET}\\"}`,
+    `curl -H "Authorization: Bearer ${SECRET}" https://example.org`,
+    `curl -H 'x-api-key: ${SECRET}' https://example.org`,
+    `> Authorization: Basic ${SECRET}`,
+    `GET https://b.s3.amazonaws.com/k?X-Amz-Date=1&X-Amz-Signature=${SECRET}&x=1`,
+    `https://example.org/?access_token=${SECRET}`,
+    `git clone https://user:${SECRET}@example.org/a.git`,
+    `git clone https://${SECRET}${SECRET}@example.org/a.git`,
+    `npm config set x github_pat_${SECRET.replace('-', '_')}0123456789`,
+    `-----BEGIN RSA PRIVATE KEY-----\n${SECRET}\n-----END`,
+  ])('has it masked: %s', (text) => {
+    expect(maskSecrets(text)).not.toContain(SECRET);
+    expect(maskSecrets(text)).toContain('***');
+    expect(maskSecrets(maskSecrets(text))).toBe(maskSecrets(text));
+  });
+
+  test.each([
+    'aws ecr get-login-password --region us-west-2 | docker login --username AWS --password-stdin registry',
+    'aws secretsmanager get-secret-value --secret-id prod/db',
+    'aws secretsmanager put-secret-value --secret-id prod/db --secret-string "$NEW"',
+    'arn:aws:secretsmanager:us-west-2:290008131176:secret:prod/db-AbCdEf',
+    'TOKEN=$(aws ecr get-authorization-token --output text)',
+    'export DB_SECRET_ARN=arn:aws:secretsmanager:us-west-2:290008131176:secret:prod/db',
+    'SECRET_NAME=prod/db',
+    'git clone https://user:$TOKEN@example.org/a.git',
+    'curl -H "Authorization: Bearer $TOKEN" https://example.org',
+    'AccessDenied: not authorized to perform: secretsmanager:GetSecretValue on resource: arn:aws:secretsmanager:us-west-2:1:secret:a',
+    'denied: Your authorization token has expired. Reauthenticate and try again.',
+    'docker build --secret id=npm,src=.npmrc .',
+    '[ "$TOKEN" == "x" ]',
+  ])('is not found in: %s', (text) => {
+    expect(maskSecrets(text)).toBe(text);
+  });
+
+  test('is looked for in time that grows with the text', () => {
+    for (const piece of [
+      'a',
+      'token',
+      'password=',
+      '?code=',
+      '"token":"',
+      '://a:',
+      ' --value ',
+      'login -p ',
+    ]) {
+      const text = piece.repeat(200_000 / piece.length);
+      const start = performance.now();
+      maskSecrets(text);
+      expect(performance.now() - start, piece).toBeLessThan(8000);
+    }
+  });
+});
