@@ -65,6 +65,10 @@ export interface Snapshot {
   readonly parameterKeys: Readonly<Record<string, Known<Encryption>>>;
   /** The calls of the build's session as CloudTrail recorded them. */
   readonly trail: Known<Trail>;
+  /** Calls of StartBuild about when the build began, of whatever project; absent: not asked. */
+  readonly starts: Known<Trail>;
+  /** Calls of UpdateProject about when the project was changed last; absent: it never was, or not asked. */
+  readonly lastChange: Known<Trail>;
   /** The action of a pipeline that started the build; absent: no pipeline is known to have. */
   readonly pipelineAction: Known<PipelineAction>;
   /** By ARN of the object: the project's buildspec and the build's, where they lie in S3. */

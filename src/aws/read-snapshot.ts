@@ -19,6 +19,7 @@ import { chooseBuild } from './choose-build.ts';
 import type { Connection } from './connection.ts';
 import { newestBuilds } from './find-build.ts';
 import { findProject, noSuchProject } from './find-project.ts';
+import { readLastChange, readStarts } from './read-changes.ts';
 import { readBuildspecs } from './read-buildspec.ts';
 import { readLog } from './read-log.ts';
 import { readOrganization } from './read-organization.ts';
@@ -82,6 +83,9 @@ async function readAround(connection: Connection, { query, found, chosen }: Arou
   const ofBuild = valueOf(build);
   look({ build: ofBuild });
   const trail = ofBuild === null ? absent : readTrail(connection, ofBuild, query.trailPages);
+  const isAsked = query.trailPages > 0;
+  const starts = ofBuild === null || !isAsked ? absent : readStarts(connection, ofBuild);
+  const lastChange = isAsked ? readLastChange(connection, project) : absent;
   const pipeline = ofBuild === null ? absent : readPipelineAction(connection, { project, build: ofBuild });
   const readingLog = ofBuild === null ? absent : readLog(connection, ofBuild);
   const own = ofBuild?.buildspec === project.source.buildspec ? null : (ofBuild?.buildspec ?? null);
@@ -96,6 +100,8 @@ async function readAround(connection: Connection, { query, found, chosen }: Arou
     role: await role,
     log,
     trail: await trail,
+    starts: await starts,
+    lastChange: await lastChange,
     pipelineAction: await pipeline,
     buildspecFiles,
     ...wanted,
@@ -108,12 +114,14 @@ function lookAgain(query: SnapshotQuery, found: Found, reads: WantedReads) {
   return (more: Partial<Omit<FoundSoFar, keyof Found>>): void => {
     const now: FoundSoFar = { ...nothing, ...found, ...more };
     // Reading a log for what it points at takes a while; what has been seen is not looked at again.
-    const isNews =
-      last?.build !== now.build || last.buildspecFiles !== now.buildspecFiles || last.log !== now.log;
+    const isNews = last?.build !== now.build || countOf(last) !== countOf(now) || last.log !== now.log;
     last = now;
     if (isNews) reads.want(query.lookFor(now));
   };
 }
+
+/** Texts of buildspecs only come to be more. */
+const countOf = ({ buildspecFiles }: FoundSoFar): number => Object.keys(buildspecFiles).length;
 
 function valueOf<T>(value: Known<T>): T | null {
   return value.kind === 'known' ? value.value : null;

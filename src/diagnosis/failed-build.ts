@@ -5,6 +5,7 @@
 import { parseArn } from '#iam/arn.ts';
 import type { Build, PipelineAction, Snapshot } from '#account/snapshot.ts';
 import { differencesOf } from '#evidence/differences.ts';
+import { provenanceOf } from '#evidence/provenance.ts';
 import { settingsOf } from '#evidence/settings-of.ts';
 
 type Seen = Pick<Snapshot, 'project' | 'pipelineAction' | 'build'>;
@@ -53,7 +54,7 @@ const PULL_REQUEST = /^(?:pr|mr)\/|^refs\/(?:pull|merge-requests)\//;
 
 /** What is to be known of the build before anybody reads why it failed. */
 export function buildNotes(snapshot: Snapshot): readonly string[] {
-  return [...notRetried(snapshot), ...passedOver(snapshot)];
+  return [...notRetried(snapshot), ...passedOver(snapshot), ...whoChanged(snapshot)];
 }
 
 const NAMED = 6;
@@ -65,6 +66,30 @@ function notRetried(snapshot: Snapshot): readonly string[] {
   const more = why.length > NAMED ? [`and ${why.length - NAMED} more`] : [];
   return [
     `the build is explained as it ran, which is not what the project says (${[...why.slice(0, NAMED), ...more].join(', ')}): it is not retried, a build of \`${project.name}\` as it is set now is started instead`,
+  ];
+}
+
+/** Whether a difference is an override of the start or a later change of the project, as far as CloudTrail tells. */
+function whoChanged(snapshot: Snapshot): readonly string[] {
+  const { startedBy, lastChange } = provenanceOf(snapshot);
+  const setting = (names: readonly string[]): string =>
+    names
+      .slice(0, NAMED)
+      .map((name) => `\`${name}\``)
+      .join(', ') || 'nothing of its own';
+  const isOdd = whyNotRetried(snapshot).length > 0;
+  return [
+    ...(isOdd && startedBy !== null
+      ? [`the build was started by \`${startedBy.by}\` with ${setting(startedBy.sets)}`]
+      : []),
+    ...(isOdd && startedBy === null
+      ? ['whether the build was started with them or the project was changed since is not known']
+      : []),
+    ...(lastChange === null
+      ? []
+      : [
+          `the project was last changed by \`${lastChange.by}\` at ${lastChange.at}: ${setting(lastChange.sets)}`,
+        ]),
   ];
 }
 

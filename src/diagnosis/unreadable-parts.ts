@@ -26,6 +26,10 @@ export function unreadableParts(snapshot: Snapshot): readonly HiddenPart[] {
       'what the buildspec makes the build call',
       Object.values(snapshot.buildspecFiles).flatMap((file) => ofKnown(file)),
     ),
+    ...hiding(
+      'who started the build with what, and who changed the project last',
+      [snapshot.starts, snapshot.lastChange].flatMap((part) => ofKnown(part)),
+    ),
     ...hiding('which variables its pipeline sets', ofKnown(snapshot.pipelineAction)),
     ...hiding('which calls of the build AWS recorded, denied ones among them', ofKnown(snapshot.trail)),
     ...hiding('whether a repository is there and lets the build in', repositories(snapshot)),

@@ -2,6 +2,7 @@
 import type { Unreadable } from '#account/snapshot.ts';
 import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
 import type { Evidence } from '#evidence/evidence.ts';
+import { provenanceOf } from '#evidence/provenance.ts';
 import type { Plan, Step } from '#plan/plan.ts';
 import { scopeOf, SETTINGS_ALONE } from '#plan/scope.ts';
 import type { NoPlan } from '#plan/problem.ts';
@@ -26,6 +27,7 @@ export function diagnosisJson(
       arn: snapshot.role.kind === 'known' ? snapshot.role.value.arn : project.serviceRole,
       readable: snapshot.role.kind === 'known',
     },
+    provenance: provenanceOf(snapshot),
     verdict: diagnosis.verdict,
     needs: diagnosis.needs.map((need) => ({
       ...needJson(need),

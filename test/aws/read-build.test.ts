@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Project } from '#account/project.ts';
 import type { Build, Snapshot } from '#account/snapshot.ts';
 import { asTheBuildRan } from '#evidence/as-the-build-ran.ts';
+import { provenanceOf } from '#evidence/provenance.ts';
 import type { Sandbox } from '#sandbox/server.ts';
 import { access, ACCOUNT, query, REGION, trackerApi } from './arrange.ts';
 
@@ -27,9 +28,9 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-async function snapshot(build: string | null = null): Promise<Snapshot> {
+async function snapshot(build: string | null = null, trailPages = 0): Promise<Snapshot> {
   const { reader } = await access(sandbox.endpoint);
-  const taken = await reader.snapshot(query({ build }));
+  const taken = await reader.snapshot(query({ build, trailPages }));
   if (!taken.ok) throw new Error(JSON.stringify(taken.error));
   return taken.value;
 }
@@ -207,6 +208,13 @@ describe('A build', () => {
     expect(asTheBuildRan(after, build).environment).toEqual(project.environment);
     expect(after.lastModified).not.toBe(project.lastModified);
     expect(after.created).toBe(project.created);
+  });
+});
+
+it('The last change of a project is read, with who made it', async () => {
+  expect(provenanceOf(await snapshot(null, 1)).lastChange).toMatchObject({
+    by: `arn:aws:iam::${ACCOUNT}:user/administrator`,
+    sets: ['environment'],
   });
 });
 

@@ -123,6 +123,8 @@ export function snapshotWith(more: Partial<Snapshot> = {}): Snapshot {
     resourcePolicies: {},
     bucketOwners: {},
     trail: absent,
+    starts: absent,
+    lastChange: absent,
     pipelineAction: absent,
     buildspecFiles: {},
     decodedMessages: {},
