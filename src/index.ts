@@ -13,7 +13,8 @@ export type {
   SnapshotQuery,
 } from './account/ports.ts';
 export type { Known, Snapshot, Unreadable } from './account/snapshot.ts';
-export { openJournal, type Journal, type JournalStorage } from './apply/journal.ts';
+export { openJournal, type Journal } from './apply/journal.ts';
+export type { JournalStorage } from './apply/journal-storage.ts';
 export { fileStorage } from './apply/file-storage.ts';
 export type { Change } from './apply/change.ts';
 export { undoChange, type Undone } from './apply/undo.ts';
@@ -38,6 +39,7 @@ export {
   type DiagnoseRequest,
 } from './tasks/diagnose.ts';
 export {
+  type Asked,
   fixProject,
   type FixEvent,
   type FixOutcome,

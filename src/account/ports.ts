@@ -209,9 +209,13 @@ export interface AccountWriter {
 }
 
 export interface BuildRunner {
-  /** Retries a build under the project's settings as they are now; gives the new build's ID. */
-  retry(buildId: string): Promise<Result<{ readonly id: string }, CallProblem>>;
-  start(project: string): Promise<Result<{ readonly id: string }, CallProblem>>;
+  /**
+   * Retries a build under the project's settings as they are now; gives the new build's ID. For five minutes the same
+   * token gives the same build.
+   */
+  retry(buildId: string, token: string): Promise<Result<{ readonly id: string }, CallProblem>>;
+  /** Starts a build of the project's settings; the token likewise. */
+  start(project: string, token: string): Promise<Result<{ readonly id: string }, CallProblem>>;
   build(id: string): Promise<Result<Build, CallProblem>>;
   /** The log from a token on (null: the beginning); an unmade stream is an empty log. */
   log(

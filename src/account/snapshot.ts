@@ -213,8 +213,10 @@ export interface ManagedPolicy extends PolicyDocument {
   readonly defaultVersionId: string;
   /** Users, groups and roles that have it, attached or as their permissions boundary. */
   readonly attachmentCount: number;
-  /** How many versions it has; absent where they were not counted. */
-  readonly versionCount?: number;
+  /** Absent where it was not asked for. */
+  readonly description?: string;
+  /** The IDs of its versions; absent where they were not asked for. */
+  readonly versions?: readonly string[];
 }
 
 export interface Role {

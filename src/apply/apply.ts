@@ -6,12 +6,12 @@
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Plan } from '#plan/plan.ts';
 import { isAborted } from './attempts.ts';
-import { type Change, newChange } from './change.ts';
+import { type Change, newChange, type StepRecord } from './change.ts';
 import { conflictOn, isSame } from './compare.ts';
 import type { ApplyPorts, ApplyProblem } from './ports.ts';
-import { problemOf, record, runnerFor, stop, tell, withState, withStep } from './progress.ts';
-import type { StepRunner } from './steps/step-runner.ts';
-import { writeOnce } from './write-once.ts';
+import { problemOf, record, runnerFor, stop, tell, withClaim, withState, withStep } from './progress.ts';
+import type { State, StepRunner } from './steps/step-runner.ts';
+import { isNotAssumedYet, isNotSeenYet, writeOnce, type WriteProblem } from './write-once.ts';
 
 export type Applied = Result<Change, ApplyProblem>;
 
@@ -19,16 +19,25 @@ export type Applied = Result<Change, ApplyProblem>;
 export async function applyPlan(plan: Plan, ports: ApplyPorts): Promise<Applied> {
   const change = newChange(plan, ports.clock.now());
   if (change.steps.length === 0) return ok(withState(change, 'applied', ports));
-  const begun = await ports.journal.begin(change);
-  if (!begun.ok) return err(problemOf(change, { kind: 'journal', problem: begun.error }));
-  return takeSteps(begun.value, ports);
+  return withClaim(change, ports, async () => {
+    const begun = await ports.journal.begin(change);
+    if (!begun.ok) return err(problemOf(change, { kind: 'journal', problem: begun.error }));
+    return takeSteps(begun.value, ports);
+  });
 }
 
-/** Goes on with a change that stopped; steps that are done stay as they are. */
+/** Goes on with a change that stopped, from what its entry says by now; steps that are done stay as they are. */
 export async function resumeChange(change: Change, ports: ApplyPorts): Promise<Applied> {
-  if (change.state === 'applied') return ok(change);
-  const resumed = await record(withState(change, 'applying', ports), ports);
-  return resumed.ok ? takeSteps(resumed.value, ports) : resumed;
+  return withClaim(change, ports, async () => {
+    const found = await ports.journal.find(change.id);
+    if (!found.ok) return err(problemOf(change, { kind: 'journal', problem: found.error }));
+    const { state } = found.value;
+    if (state === 'applied') return found;
+    if (state === 'undoing' || state === 'undone')
+      return err(problemOf(found.value, { kind: 'being-undone' }));
+    const resumed = await record(withState(found.value, 'applying', ports), ports);
+    return resumed.ok ? takeSteps(resumed.value, ports) : resumed;
+  });
 }
 
 async function takeSteps(change: Change, ports: ApplyPorts): Promise<Applied> {
@@ -51,49 +60,79 @@ async function takeStep(change: Change, index: number, ports: ApplyPorts): Promi
   const present = await runner.observe(ports.reader);
   if (!present.ok)
     return stop(change, { cause: { kind: 'unreadable', problem: present.error }, state: 'failed' }, ports);
-  const event = { index, of: change.steps.length, step: entry.step, what: runner.what };
+  const taking = { index, entry, runner };
   if (entry.state === 'started' && isSame(present.value, runner.after)) {
-    return finish(change, { index, versionId: (await runner.recover(ports.reader)).versionId, event }, ports);
+    return finish(change, { ...taking, versionId: (await runner.recover(ports.reader)).versionId }, ports);
   }
-  if (!isSame(present.value, runner.before)) {
-    const conflicts = [conflictOn(runner.what, runner.before, present.value)];
-    return stop(change, { cause: { kind: 'conflict', conflicts }, state: 'failed' }, ports);
-  }
-  tell(ports, { kind: 'step-started', ...event });
-  const started = await record(withStep(change, { index, state: 'started' }, ports), ports);
-  if (!started.ok) return started;
-  return write(started.value, { index, runner, event }, ports);
+  if (!isSame(present.value, runner.before))
+    return conflicting(change, { runner, found: present.value }, ports);
+  tell(ports, { kind: 'step-started', ...eventOf(change, taking) });
+  const sentBefore = entry.state === 'started' ? { lost: entry.at } : {};
+  const started = await record(withStep(change, { index, state: 'started', ...sentBefore }, ports), ports);
+  return started.ok ? write(started.value, taking, ports) : started;
 }
 
 interface Taking {
   readonly index: number;
+  /** As it was before the step was begun. */
+  readonly entry: StepRecord;
   readonly runner: StepRunner;
-  readonly event: {
-    readonly index: number;
-    readonly of: number;
-    readonly step: Change['steps'][number]['step'];
-    readonly what: string;
-  };
 }
 
-async function write(change: Change, { index, runner, event }: Taking, ports: ApplyPorts): Promise<Applied> {
+const eventOf = (change: Change, { index, entry, runner }: Taking) => ({
+  index,
+  of: change.steps.length,
+  step: entry.step,
+  what: runner.what,
+});
+
+async function write(change: Change, taking: Taking, ports: ApplyPorts): Promise<Applied> {
+  const { index, entry, runner } = taking;
   const answer = await writeOnce(
-    { runner, goal: runner.after, call: () => runner.take(ports.writer), follows: index > 0, readBack: true },
+    {
+      runner,
+      goal: runner.after,
+      call: () => runner.take(ports.writer),
+      isPassing: (problem) => index > 0 && (isNotSeenYet(problem) || isNotAssumedYet(problem)),
+      sentBefore: entry.state === 'started',
+    },
     ports,
   );
-  if (answer.ok) return finish(change, { index, versionId: answer.value.versionId, event }, ports);
-  // Refused for certain: the step was not taken. A lost answer leaves it open, and the journal with it.
-  const open = answer.error.kind === 'unreachable' || answer.error.kind === 'other';
-  const left = open ? change : withStep(change, { index, state: 'planned' }, ports);
-  return stop(left, { cause: { kind: 'call', problem: answer.error }, state: 'failed' }, ports);
+  if (answer.ok) return finish(change, { ...taking, versionId: answer.value.versionId }, ports);
+  return notTaken(change, { ...taking, ...answer.error }, ports);
+}
+
+/** Refused for certain: the step was not taken. A lost answer leaves it open, and the journal with it. */
+async function notTaken(
+  change: Change,
+  { index, runner, problem, open }: Taking & WriteProblem,
+  ports: ApplyPorts,
+): Promise<Applied> {
+  const left = withStep(change, { index, state: open ? 'started' : 'planned' }, ports);
+  if (problem.kind === 'conflict') {
+    const present = await runner.observe(ports.reader);
+    if (present.ok && !isSame(present.value, runner.before))
+      return conflicting(left, { runner, found: present.value }, ports);
+  }
+  return stop(left, { cause: { kind: 'call', problem }, state: 'failed' }, ports);
+}
+
+function conflicting(
+  change: Change,
+  { runner, found }: { readonly runner: StepRunner; readonly found: State },
+  ports: ApplyPorts,
+): Promise<Applied> {
+  const conflicts = [conflictOn(runner.what, runner.before, found)];
+  return stop(change, { cause: { kind: 'conflict', conflicts }, state: 'failed' }, ports);
 }
 
 async function finish(
   change: Change,
-  { index, versionId, event }: Pick<Taking, 'index' | 'event'> & { readonly versionId: string | null },
+  taking: Taking & { readonly versionId: string | null },
   ports: ApplyPorts,
 ): Promise<Applied> {
+  const { index, versionId } = taking;
   const done = await record(withStep(change, { index, state: 'done', versionId }, ports), ports);
-  if (done.ok) tell(ports, { kind: 'step-done', ...event });
+  if (done.ok) tell(ports, { kind: 'step-done', ...eventOf(change, taking) });
   return done;
 }

@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import { STRATEGIES, type Plan } from '#plan/plan.ts';
 import { stepSchema } from '#plan/steps/step.ts';
+import { marked } from './mark.ts';
 
 const CHANGE_SCHEMA = 'rolemend.change/1';
 
 /** `started` and `undoing` are written before the call, so that a lost answer is found and asked about. */
-const STEP_STATES = ['planned', 'started', 'done', 'undoing', 'undone', 'kept'] as const;
+export const STEP_STATES = ['planned', 'started', 'done', 'undoing', 'undone', 'kept'] as const;
 
-const CHANGE_STATES = ['applying', 'applied', 'failed', 'interrupted', 'undoing', 'undone'] as const;
+export const CHANGE_STATES = ['applying', 'applied', 'failed', 'interrupted', 'undoing', 'undone'] as const;
 export type ChangeState = (typeof CHANGE_STATES)[number];
 
 const text = z.string();
@@ -56,10 +57,29 @@ export const changeSchema = z
     /** What stopped it last, in words; null while nothing did. */
     problem: text.nullable(),
     steps: z.array(stepRecordSchema).readonly(),
+    /** The build last begun to prove it, so that it is not begun twice. */
+    build: z.strictObject({ token: text, at: text, id: text.nullable() }).readonly().exactOptional(),
   })
   .readonly();
 
 export type Change = z.infer<typeof changeSchema>;
+
+/** A build that was begun, or was to be: its token, when, and its ID once it is known. */
+export type BegunBuild = NonNullable<Change['build']>;
+
+/** Whether anything of it was done, or may have been. */
+export function hasEffect({ steps }: { readonly steps: readonly Pick<StepRecord, 'state'>[] }): boolean {
+  return steps.some(({ state }) => state === 'done' || state === 'started' || state === 'undoing');
+}
+
+/** The change under its own id, what it makes bearing its mark. */
+export function withId(change: Change, id: string): Change {
+  return {
+    ...change,
+    id,
+    steps: change.steps.map((record) => ({ ...record, step: marked(record.step, id) })),
+  };
+}
 
 /** The change that applying `plan` will be; nothing of it is done yet. */
 export function newChange(plan: Plan, now: Date): Change {

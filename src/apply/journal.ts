@@ -1,29 +1,23 @@
 /**
  * What was applied, so that it can be verified, resumed and undone. Comes in: changes. Goes out: the same
  * changes, by id, prefix or time, and problems for entries that cannot be read. Never: deletes or mends
- * an entry, keeps a secret, or reports a write as done before it is on the disk.
+ * an entry, keeps a secret, passes over an entry it cannot read to an older one, or reports a write as done before
+ * it is on the disk.
  */
 import { err, ok, type Result } from '#basics/result.ts';
-import { type Change, changeSchema } from './change.ts';
+import { type Change, hasEffect, withId } from './change.ts';
+import { parseEntry, SUFFIX, wordError } from './journal-entry.ts';
+import { type ChangeRow, listEntries, type UnreadEntry } from './journal-index.ts';
+import type { Claim, JournalStorage, LockOwner } from './journal-storage.ts';
 
 export interface JournalProblem {
-  readonly kind: 'unwritable' | 'unreadable' | 'no-such-change' | 'ambiguous' | 'corrupt';
+  readonly kind: 'unwritable' | 'unreadable' | 'no-such-change' | 'ambiguous' | 'corrupt' | 'busy';
   readonly message: string;
-}
-
-/** Where entries are kept: one text a name. Methods reject with what the system reports. */
-export interface JournalStorage {
-  names(): Promise<readonly string[]>;
-  read(name: string): Promise<string>;
-  /** Replaces the text as a whole, or leaves the old one: nothing in between survives a crash. */
-  replace(name: string, text: string): Promise<void>;
-  /** For messages: the directory. */
-  readonly place: string;
 }
 
 export interface JournalListing {
   /** Newest first. */
-  readonly changes: readonly Change[];
+  readonly changes: readonly ChangeRow[];
   /** Entries that could not be read; they are left as they are. */
   readonly problems: readonly JournalProblem[];
 }
@@ -35,32 +29,64 @@ export interface Journal {
   list(): Promise<Result<JournalListing, JournalProblem>>;
   /** By id, or by the beginning of one that no other shares. */
   find(id: string): Promise<Result<Change, JournalProblem>>;
-  /** The newest change that is not undone; null: there is none. */
+  /** The newest change that stands, wholly or in part; null: there is none. An unread entry that is newer is a problem. */
   latest(): Promise<Result<Change | null, JournalProblem>>;
+  /** The newest change of a project, by its ARN; likewise. */
+  latestOf(projectArn: string): Promise<Result<Change | null, JournalProblem>>;
+  /** Takes a project's changes for this process alone. */
+  claim(projectArn: string): Promise<Result<Claim, JournalProblem>>;
+  /** That another process is at a project's changes now; null: none is. */
+  busy(projectArn: string): Promise<JournalProblem | null>;
 }
-
-const SUFFIX = '.json';
 
 export function openJournal(storage: JournalStorage): Journal {
   return {
     begin: (change) => begin(storage, change),
     update: (change) => update(storage, change),
-    list: () => list(storage),
+    list: async () => {
+      const listed = await listEntries(storage);
+      if (!listed.ok) return err(unreadable(storage, listed.error));
+      const { rows, unread } = listed.value;
+      return ok({ changes: rows, problems: unread.map((entry) => corrupt(storage, entry)) });
+    },
     find: (id) => find(storage, id),
-    latest: async () => {
-      const listing = await list(storage);
-      if (!listing.ok) return listing;
-      return ok(listing.value.changes.find(({ state }) => state !== 'undone') ?? null);
+    latest: () => newest(storage, stands),
+    latestOf: (arn) => newest(storage, ({ project }) => project.arn === arn),
+    claim: (arn) => claim(storage, arn),
+    busy: async (arn) => {
+      const owner = await storage.ownerOf(lockName(arn));
+      return owner === null ? null : ownedBy(owner, arn);
     },
   };
 }
 
+const stands = (row: ChangeRow): boolean => row.state !== 'undone' && hasEffect(row);
+
+/** A change of the project that is not known to be older than what was found may be the very one that is asked for. */
+async function newest(
+  storage: JournalStorage,
+  isIt: (row: ChangeRow) => boolean,
+): Promise<Result<Change | null, JournalProblem>> {
+  const listed = await listEntries(storage);
+  if (!listed.ok) return err(unreadable(storage, listed.error));
+  const { rows, unread } = listed.value;
+  const row = rows.find(isIt);
+  const newer = unread.find((entry) => row === undefined || isNewer(entry, row));
+  if (newer !== undefined) return err(corrupt(storage, newer));
+  return row === undefined ? ok(null) : readChange(storage, row.id);
+}
+
+/** An entry's name tells its time; of a file of another name only the time it was written is known. */
+function isNewer(entry: UnreadEntry, row: ChangeRow): boolean {
+  return entry.isNamed ? entry.name > row.id : entry.writtenAt > Date.parse(row.startedAt);
+}
+
 async function begin(storage: JournalStorage, change: Change): Promise<Result<Change, JournalProblem>> {
   try {
-    const taken = new Set(await storage.names());
+    const taken = new Set((await storage.entries()).map(({ name }) => name));
     let id = change.id;
     for (let number = 2; taken.has(id + SUFFIX); number++) id = `${change.id}-${number}`;
-    const named = { ...change, id };
+    const named = withId(change, id);
     const written = await update(storage, named);
     return written.ok ? ok(named) : written;
   } catch (error) {
@@ -77,63 +103,62 @@ async function update(storage: JournalStorage, change: Change): Promise<Result<n
   }
 }
 
-async function list(storage: JournalStorage): Promise<Result<JournalListing, JournalProblem>> {
-  try {
-    const names = (await storage.names()).filter((name) => name.endsWith(SUFFIX));
-    const entries = await Promise.all(names.map((name) => readEntry(storage, name)));
-    const changes = entries.flatMap((entry) => (entry.ok ? [entry.value] : []));
-    return ok({
-      changes: changes.toSorted(newestFirst),
-      problems: entries.flatMap((entry) => (entry.ok ? [] : [entry.error])),
-    });
-  } catch (error) {
-    return err({
-      kind: 'unreadable',
-      message: `journal \`${storage.place}\` could not be read: ${wordError(error)}`,
-    });
-  }
-}
-
-function newestFirst(left: Change, right: Change): number {
-  if (left.startedAt !== right.startedAt) return left.startedAt < right.startedAt ? 1 : -1;
-  return left.id < right.id ? 1 : -1;
-}
-
-async function readEntry(storage: JournalStorage, name: string): Promise<Result<Change, JournalProblem>> {
-  try {
-    const parsed = changeSchema.safeParse(JSON.parse(await storage.read(name)));
-    if (parsed.success) return ok(parsed.data);
-    const [issue] = parsed.error.issues;
-    return err(corrupt(storage, name, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`));
-  } catch (error) {
-    return err(corrupt(storage, name, wordError(error)));
-  }
-}
-
 async function find(storage: JournalStorage, id: string): Promise<Result<Change, JournalProblem>> {
-  const listing = await list(storage);
-  if (!listing.ok) return listing;
-  const { changes, problems } = listing.value;
-  const exact = changes.find((change) => change.id === id);
-  if (exact !== undefined) return ok(exact);
+  const listed = await listEntries(storage);
+  if (!listed.ok) return err(unreadable(storage, listed.error));
+  const { rows, unread } = listed.value;
+  const exact = rows.find((row) => row.id === id);
+  if (exact !== undefined) return readChange(storage, id);
   // The beginning of every ID is no name: `undo "$ID"` with nothing in it must not take back a change.
-  const matches = id === '' ? [] : changes.filter((change) => change.id.startsWith(id));
+  const matches = id === '' ? [] : rows.filter((row) => row.id.startsWith(id));
+  const broken = id === '' ? undefined : unread.find(({ name }) => name.startsWith(id));
+  if (broken !== undefined) return err(corrupt(storage, broken));
   const [match] = matches;
-  if (match !== undefined && matches.length === 1) return ok(match);
-  const ids = (matches.length > 1 ? matches : changes).slice(0, 3).map((change) => `\`${change.id}\``);
+  if (match !== undefined && matches.length === 1) return readChange(storage, match.id);
+  const ids = (matches.length > 1 ? matches : rows).slice(0, 3).map((row) => `\`${row.id}\``);
   if (matches.length > 1)
     return err({ kind: 'ambiguous', message: `several changes begin with \`${id}\`: ${ids.join(', ')}` });
-  const broken = id === '' ? undefined : problems.find(({ message }) => message.includes(`\`${id}`));
-  if (broken !== undefined) return err(broken);
   const known = ids.length === 0 ? 'the journal is empty' : `the newest are ${ids.join(', ')}`;
   return err({ kind: 'no-such-change', message: `there is no change \`${id}\`; ${known}` });
 }
 
-function corrupt(storage: JournalStorage, name: string, why: string): JournalProblem {
+async function readChange(storage: JournalStorage, id: string): Promise<Result<Change, JournalProblem>> {
+  const name = id + SUFFIX;
+  try {
+    const read = parseEntry(name, await storage.read(name));
+    return read.ok ? read : err(corrupt(storage, { name, why: read.error }));
+  } catch (error) {
+    return err(corrupt(storage, { name, why: wordError(error) }));
+  }
+}
+
+async function claim(storage: JournalStorage, projectArn: string): Promise<Result<Claim, JournalProblem>> {
+  try {
+    const taken = await storage.lock(lockName(projectArn));
+    return taken.ok ? taken : err(ownedBy(taken.error, projectArn));
+  } catch (error) {
+    return err(unwritable(storage, error));
+  }
+}
+
+/** ARNs hold characters that file names may not. */
+const lockName = (projectArn: string): string => projectArn.replace(/[^\w.-]/g, '_');
+
+function ownedBy({ pid, host, since }: LockOwner, projectArn: string): JournalProblem {
+  const name = projectArn.slice(projectArn.indexOf('/') + 1);
+  const message = `process ${pid} on \`${host}\` has been at a change of project \`${name}\` since ${since}`;
+  return { kind: 'busy', message };
+}
+
+function corrupt(storage: JournalStorage, { name, why }: Pick<UnreadEntry, 'name' | 'why'>): JournalProblem {
   return {
     kind: 'corrupt',
     message: `journal entry \`${name}\` in \`${storage.place}\` could not be read, and is left as it is: ${why}`,
   };
+}
+
+function unreadable(storage: JournalStorage, why: string): JournalProblem {
+  return { kind: 'unreadable', message: `journal \`${storage.place}\` could not be read: ${why}` };
 }
 
 function unwritable(storage: JournalStorage, error: unknown): JournalProblem {
@@ -141,8 +166,4 @@ function unwritable(storage: JournalStorage, error: unknown): JournalProblem {
     kind: 'unwritable',
     message: `the journal could not be written in \`${storage.place}\`: ${wordError(error)}`,
   };
-}
-
-function wordError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

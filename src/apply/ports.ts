@@ -44,7 +44,11 @@ export interface ApplyProblem {
     | { readonly kind: 'call'; readonly problem: CallProblem }
     | { readonly kind: 'unreadable'; readonly problem: Unreadable }
     | { readonly kind: 'journal'; readonly problem: JournalProblem }
-    | { readonly kind: 'interrupted' };
+    | { readonly kind: 'interrupted' }
+    /** A write of which nothing was heard may still arrive. ISO 8601, UTC. */
+    | { readonly kind: 'unsettled'; readonly what: readonly string[]; readonly until: string }
+    /** What is being taken back cannot be gone on with. */
+    | { readonly kind: 'being-undone' };
   readonly change: Change;
   /** What is done and stands, in words. */
   readonly done: readonly string[];

@@ -1,6 +1,6 @@
 /** A change under way: its journal entry kept up to date, and the problem it stops with put in words. */
 import { err, ok, type Result } from '#basics/result.ts';
-import type { Change, ChangeState, StepRecord } from './change.ts';
+import { type Change, type ChangeState, type StepRecord } from './change.ts';
 import type { ApplyEvent, ApplyPorts, ApplyProblem } from './ports.ts';
 import { runnerOf } from './steps/runner-of.ts';
 import type { StepRunner } from './steps/step-runner.ts';
@@ -19,7 +19,7 @@ export function withStep(change: Change, { index, ...update }: StepUpdate, { clo
   return { ...change, steps, updatedAt: at };
 }
 
-export interface StepUpdate extends Partial<Pick<StepRecord, 'state' | 'versionId'>> {
+export interface StepUpdate extends Partial<Pick<StepRecord, 'state' | 'versionId' | 'lost'>> {
   readonly index: number;
 }
 
@@ -55,20 +55,36 @@ export function problemOf(change: Change, cause: Cause): ApplyProblem {
 }
 
 /** What a change has made that still stands. */
-export function standing(change: Change): readonly string[] {
+function standing(change: Change): readonly string[] {
   return change.steps
     .filter(({ state }) => state === 'done' || state === 'undoing' || state === 'started')
-    .map(({ step, state }) => {
-      const { what } = runnerFor(change, { step });
+    .map((entry) => {
+      const { what } = runnerFor(change, entry);
+      const { state } = entry;
       return state === 'started' ? `${what} (perhaps: the answer was lost)` : what;
     });
 }
 
-export function runnerFor(change: Change, { step }: Pick<StepRecord, 'step'>): StepRunner {
-  return runnerOf(
-    step,
-    change.steps.map((record) => record.step),
-  );
+export function runnerFor(
+  { id, steps }: Pick<Change, 'id' | 'steps'>,
+  { step, versionId }: Pick<StepRecord, 'step' | 'versionId'>,
+): StepRunner {
+  return runnerOf(step, { id, steps: steps.map((record) => record.step), made: { versionId } });
+}
+
+/** Does work on a change while no other process is at one of the same project, from what its entry says then. */
+export async function withClaim<T>(
+  change: Change,
+  ports: ApplyPorts,
+  work: () => Promise<Result<T, ApplyProblem>>,
+): Promise<Result<T, ApplyProblem>> {
+  const claim = await ports.journal.claim(change.project.arn);
+  if (!claim.ok) return err(problemOf(change, { kind: 'journal', problem: claim.error }));
+  try {
+    return await work();
+  } finally {
+    await claim.value.release();
+  }
 }
 
 export function tell(ports: ApplyPorts, event: ApplyEvent): void {
@@ -87,5 +103,9 @@ function wordCause(cause: Cause): string {
       return cause.problem.message;
     case 'interrupted':
       return 'interrupted';
+    case 'unsettled':
+      return `${cause.what.join(' and ')}: a write of which nothing was heard may still arrive, until ${cause.until}`;
+    case 'being-undone':
+      return 'it is being taken back, which has to end first';
   }
 }

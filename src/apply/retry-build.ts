@@ -1,14 +1,16 @@
 /**
  * A failed build tried again and watched. Comes in: the build to retry and what a plan has just granted.
- * Goes out: how the new build ended. Never: waits without end for IAM, hides that it retried, or stops a
- * build: who stops watching leaves it running.
+ * Goes out: how the new build ended. Never: waits without end for IAM, hides that it retried, begins a build while
+ * one of its own is running, or stops a build: who stops watching leaves it running.
  */
 import type { BuildRunner, CallProblem, Clock } from '#account/ports.ts';
 import type { Build } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { attempts, isAborted, type Pace, sleep } from './attempts.ts';
+import type { BegunBuild } from './change.ts';
 import { type DeniedGrant, deniedGrant, type JustGranted } from './denied-grant.ts';
 import { watchBuild, type WatchEvent } from './watch-build.ts';
+import { isNotAssumedYet } from './write-once.ts';
 
 export interface RetryPorts {
   readonly runner: BuildRunner;
@@ -17,6 +19,8 @@ export interface RetryPorts {
   readonly random?: () => number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RetryEvent) => void;
+  /** Told before a build is begun and once its ID is known, so that it is not begun twice. */
+  readonly remember?: (begun: BegunBuild) => Promise<void>;
 }
 
 export type RetryEvent =
@@ -27,6 +31,8 @@ export type RetryEvent =
 
 /** What was granted is empty where nothing was changed, and then no denial is taken for propagation. */
 export interface RetryRequest extends JustGranted {
+  /** A build that was begun before, and may be running. */
+  readonly begun?: BegunBuild | null;
   /** The build to retry; null: a new build of the project is started. */
   readonly buildId: string | null;
   readonly project: string;
@@ -53,8 +59,10 @@ export async function retryBuild(
   ports: RetryPorts,
 ): Promise<Result<Retried, RetryProblem>> {
   const delayed: string[] = [];
+  let { begun = null } = request;
   for (let retry = 0; ; retry++) {
-    const started = await start(request, ports);
+    const started = await begin({ ...request, begun }, ports);
+    begun = null;
     if (!started.ok) return err({ ...started.error, build: null });
     const watched = await watchBuild(started.value.id, ports);
     if (!watched.ok) return err({ ...watched.error, build: started.value.id });
@@ -72,21 +80,50 @@ export async function retryBuild(
 }
 
 /** CodeBuild checks at once whether it can assume the role. Source: CodeBuild User Guide, troubleshooting. */
-const UNTIL_ASSUMABLE: Pace = { first: 1_000, longest: 10_000, limit: 60_000 };
+const UNTIL_BEGUN: Pace = { first: 1_000, longest: 10_000, limit: 60_000 };
+
+/** How long CodeBuild knows a token for the build that was begun with it, less what a call may take. Source: facts 5.6. */
+const TOKEN_KEPT = 4 * 60_000;
+
+/** A build of ours that runs is watched; one of which nothing was heard is begun with the same token. */
+async function begin(
+  request: RetryRequest,
+  ports: RetryPorts,
+): Promise<Result<{ readonly id: string }, CallProblem>> {
+  const { clock, runner, remember } = ports;
+  const { begun = null } = request;
+  const now = clock.now();
+  const isRecent = begun !== null && now.getTime() - Date.parse(begun.at) < TOKEN_KEPT;
+  if (begun !== null && begun.id !== null) {
+    const build = await runner.build(begun.id);
+    if (build.ok ? !build.value.complete : build.error.kind !== 'not-found') return ok({ id: begun.id });
+  }
+  const open = isRecent && begun.id === null ? begun : null;
+  const own = open ?? { token: `rolemend-${now.getTime()}`, at: now.toISOString(), id: null };
+  await remember?.(own);
+  const started = await start(request, own.token, ports);
+  if (started.ok) await remember?.({ ...own, id: started.value.id });
+  return started;
+}
 
 async function start(
   request: RetryRequest,
+  token: string,
   ports: RetryPorts,
 ): Promise<Result<{ readonly id: string }, CallProblem>> {
   const { clock, random = Math.random, signal, runner } = ports;
   let problem: CallProblem | null = null;
-  for await (const { elapsed } of attempts(UNTIL_ASSUMABLE, { clock, random, signal })) {
+  for await (const { elapsed } of attempts(UNTIL_BEGUN, { clock, random, signal })) {
     if (problem !== null) ports.onEvent?.({ kind: 'start-waiting', why: problem.message, elapsed });
     const answer =
-      request.buildId === null ? await runner.start(request.project) : await runner.retry(request.buildId);
+      request.buildId === null
+        ? await runner.start(request.project, token)
+        : await runner.retry(request.buildId, token);
     if (answer.ok) return answer;
     problem = answer.error;
-    if (!request.newRole || !problem.message.includes('sts:AssumeRole')) break;
+    // With the same token a build of which nothing was heard is not begun a second time.
+    const isLost = problem.kind === 'unreachable' || problem.kind === 'other';
+    if (!isLost && !(request.newRole && isNotAssumedYet(problem))) break;
   }
   if (problem === null) throw new Error('Internal error: no build was started');
   return err(problem);

@@ -1,16 +1,18 @@
 /**
  * A change taken back. Comes in: a change from the journal. Goes out: the same change, undone, with what
- * had to be kept, or why it was refused. Never: overwrites what somebody changed since, deletes a
- * repository with images in it, or starts before every step was found to be as the change left it.
+ * had to be kept, or why it was refused or is not over. Never: overwrites what somebody changed since, deletes a
+ * repository with images in it, starts before every step was found to be as the change left it, or calls a change
+ * undone while a write of it may still arrive.
  */
 import { err, ok, type Result } from '#basics/result.ts';
 import { attempts, isAborted, type Pace } from './attempts.ts';
 import type { Change, StepRecord } from './change.ts';
 import { conflictOn, isSame } from './compare.ts';
 import type { ApplyPorts, ApplyProblem, Conflict } from './ports.ts';
-import { record, runnerFor, stop, tell, withState, withStep } from './progress.ts';
-import type { State, StepRunner } from './steps/step-runner.ts';
-import { writeOnce } from './write-once.ts';
+import { problemOf, record, runnerFor, stop, tell, withClaim, withState, withStep } from './progress.ts';
+import { openUntil } from './settling.ts';
+import { NOTHING_MADE, type State, type StepRunner } from './steps/step-runner.ts';
+import { isNotSeenYet, writeOnce } from './write-once.ts';
 
 export interface Undone {
   readonly change: Change;
@@ -20,11 +22,15 @@ export interface Undone {
 
 /** Safe to repeat: steps that are undone already are passed over. */
 export async function undoChange(change: Change, ports: ApplyPorts): Promise<Result<Undone, ApplyProblem>> {
-  if (change.state === 'undone') return ok({ change, kept: [] });
-  const refused = await refusal(change, ports);
-  if (refused !== null) return stop(change, { cause: refused, state: change.state }, ports);
-  const begun = await record(withState(change, 'undoing', ports), ports);
-  return begun.ok ? undoSteps(begun.value, ports) : begun;
+  return withClaim(change, ports, async () => {
+    const found = await ports.journal.find(change.id);
+    if (!found.ok) return err(problemOf(change, { kind: 'journal', problem: found.error }));
+    if (found.value.state === 'undone') return ok({ change: found.value, kept: [] });
+    const refused = await refusal(found.value, ports);
+    if (refused !== null) return stop(found.value, { cause: refused, state: found.value.state }, ports);
+    const begun = await record(withState(found.value, 'undoing', ports), ports);
+    return begun.ok ? undoSteps(begun.value, ports) : begun;
+  });
 }
 
 /** Looks at every step before the first is touched, so that a refusal leaves nothing half undone. */
@@ -34,15 +40,19 @@ async function refusal(change: Change, ports: ApplyPorts): Promise<ApplyProblem[
     const runner = runnerFor(change, entry);
     const present = await observeSettled(entry, runner, ports);
     if (!present.ok) return { kind: 'unreadable', problem: present.error };
-    if (!isSame(present.value, runner.after) && !isSame(present.value, runner.before)) {
+    if (isChanged(present.value, runner))
       conflicts.push(conflictOn(runner.what, runner.after, present.value));
-    }
   }
   return conflicts.length === 0 ? null : { kind: 'conflict', conflicts };
 }
 
 function mayStand({ state }: StepRecord): boolean {
   return state === 'done' || state === 'started' || state === 'undoing';
+}
+
+/** Whether it is neither as the step left it nor as it was before, nor on the way back. */
+function isChanged(state: State, { before, after, half = after }: StepRunner): boolean {
+  return ![before, after, half].some((expected) => isSame(state, expected));
 }
 
 async function undoSteps(change: Change, ports: ApplyPorts): Promise<Result<Undone, ApplyProblem>> {
@@ -63,12 +73,32 @@ async function undoSteps(change: Change, ports: ApplyPorts): Promise<Result<Undo
     if (!undone.ok) return undone;
     current = undone.value;
   }
+  const unsettled = unsettledIn(current, ports);
+  if (unsettled !== null) return stop(current, { cause: unsettled, state: 'undoing' }, ports);
   const finished = await record(withState(current, 'undone', ports), ports);
   return finished.ok ? ok({ change: finished.value, kept }) : finished;
 }
 
+/** Steps that look undone, of which a write may still arrive. */
+function unsettledIn(change: Change, { clock }: ApplyPorts): ApplyProblem['cause'] | null {
+  const now = clock.now().getTime();
+  const open = change.steps.flatMap((entry) => {
+    const until = mayStand(entry) ? openUntil(entry, now) : null;
+    return until === null ? [] : [{ what: runnerFor(change, entry).what, until }];
+  });
+  if (open.length === 0) return null;
+  const until = new Date(Math.max(...open.map((one) => one.until))).toISOString();
+  return { kind: 'unsettled', what: open.map(({ what }) => what), until };
+}
+
 function keepStep(change: Change, index: number, ports: ApplyPorts): Promise<Result<Change, ApplyProblem>> {
   return record(withStep(change, { index, state: 'kept' }, ports), ports);
+}
+
+interface Undoing {
+  readonly index: number;
+  readonly entry: StepRecord;
+  readonly runner: StepRunner;
 }
 
 async function undoStep(
@@ -82,67 +112,61 @@ async function undoStep(
   const present = await observeSettled(entry, runner, ports);
   if (!present.ok)
     return stop(change, { cause: { kind: 'unreadable', problem: present.error }, state: 'undoing' }, ports);
-  const wasUndone = isSame(present.value, runner.before);
-  if (!wasUndone && !isSame(present.value, runner.after)) {
+  if (isChanged(present.value, runner)) {
     const conflicts = [conflictOn(runner.what, runner.after, present.value)];
     return stop(change, { cause: { kind: 'conflict', conflicts }, state: 'undoing' }, ports);
   }
-  const event = { index, of: change.steps.length, step: entry.step, what: runner.what };
-  if (wasUndone && isSettled(entry)) return finish(change, event, ports);
-  tell(ports, { kind: 'step-undoing', ...event });
-  const begun = await record(withStep(change, { index, state: 'undoing' }, ports), ports);
-  if (!begun.ok) return begun;
-  const answer = await revert(change, { entry, runner, present: present.value }, ports);
-  return answer.ok
-    ? finish(begun.value, event, ports)
-    : stop(begun.value, { cause: { kind: 'call', problem: answer.error }, state: 'undoing' }, ports);
+  const undoing = { index, entry, runner };
+  return isSame(present.value, runner.before)
+    ? finish(change, undoing, ports)
+    : takeBack(change, undoing, ports);
 }
 
-interface Reverting {
-  readonly entry: StepRecord;
-  readonly runner: StepRunner;
-  readonly present: State;
-}
-
-async function revert(
+async function takeBack(
   change: Change,
-  { entry, runner }: Reverting,
+  { index, entry, runner }: Undoing,
   ports: ApplyPorts,
-): ReturnType<typeof writeOnce> {
-  const versionId = entry.versionId ?? (await runner.recover(ports.reader)).versionId;
-  return writeOnce(
+): Promise<Result<Change, ApplyProblem>> {
+  tell(ports, { kind: 'step-undoing', ...eventOf(change, { index, entry, runner }) });
+  const { versionId } = entry.versionId === null ? await runner.recover(ports.reader) : entry;
+  const begun = await record(withStep(change, { index, state: 'undoing', versionId }, ports), ports);
+  if (!begun.ok) return begun;
+  const own = runnerFor(begun.value, { step: entry.step, versionId });
+  const answer = await writeOnce(
     {
-      runner,
-      goal: runner.before,
+      runner: own,
+      goal: own.before,
       call: async () => {
-        const answer = await runner.revert(ports.writer, { versionId });
-        return answer.ok ? ok({ versionId }) : err(answer.error);
+        const reverted = await own.revert(ports.writer);
+        return reverted.ok ? ok(NOTHING_MADE) : err(reverted.error);
       },
-      follows: change.steps.length > 1,
-      // Taking a version back is two calls, and only the first shows when read back.
-      readBack: entry.step.kind !== 'create-policy-version',
+      isPassing: (problem) => change.steps.length > 1 && isNotSeenYet(problem),
+      sentBefore: entry.state === 'undoing',
     },
     ports,
   );
+  const undoing = { index, entry: begun.value.steps[index] ?? entry, runner: own };
+  return answer.ok
+    ? finish(begun.value, undoing, ports)
+    : stop(begun.value, { cause: { kind: 'call', problem: answer.error.problem }, state: 'undoing' }, ports);
 }
 
-/** A new version of a policy may outlive the default it was made for: its deletion is tried again. */
-function isSettled({ step, state }: StepRecord): boolean {
-  return !(step.kind === 'create-policy-version' && state === 'undoing');
-}
+const eventOf = (change: Change, { index, entry, runner }: Undoing) => ({
+  index,
+  of: change.steps.length,
+  step: entry.step,
+  what: runner.what,
+});
 
+/** Back as it was; a step of which a write may still arrive keeps its state until that is settled. */
 async function finish(
   change: Change,
-  event: {
-    readonly index: number;
-    readonly of: number;
-    readonly step: StepRecord['step'];
-    readonly what: string;
-  },
+  undoing: Undoing,
   ports: ApplyPorts,
 ): Promise<Result<Change, ApplyProblem>> {
-  const done = await record(withStep(change, { index: event.index, state: 'undone' }, ports), ports);
-  if (done.ok) tell(ports, { kind: 'step-undone', ...event });
+  if (openUntil(undoing.entry, ports.clock.now().getTime()) !== null) return ok(change);
+  const done = await record(withStep(change, { index: undoing.index, state: 'undone' }, ports), ports);
+  if (done.ok) tell(ports, { kind: 'step-undone', ...eventOf(change, undoing) });
   return done;
 }
 

@@ -1,7 +1,7 @@
 /**
- * One write, made sure of. An error does not prove that nothing was done: the answer may have been lost,
- * or a retry inside the SDK may have met its own earlier success. So after every error the state is read
- * back; and an error that only says an earlier step has not taken effect yet is waited out.
+ * One write, made sure of. An error does not prove that nothing was done, for the answer may have been lost; and an
+ * answer does not prove that something was, for it may be empty. So what the write is to bring about is read back;
+ * and an error that only says an earlier step has not taken effect yet is waited out.
  */
 import type { CallProblem } from '#account/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
@@ -9,17 +9,23 @@ import { attempts, type Pace } from './attempts.ts';
 import { isSame } from './compare.ts';
 import { type ApplyPorts } from './ports.ts';
 import { tell } from './progress.ts';
-import { NOTHING_MADE, type Made, type State, type StepRunner } from './steps/step-runner.ts';
+import type { Made, State, StepRunner } from './steps/step-runner.ts';
 
 export interface Write {
   readonly runner: StepRunner;
   /** The state the write is to bring about. */
   readonly goal: State;
   readonly call: () => Promise<Result<Made, CallProblem>>;
-  /** Whether an earlier write of the same change may not be in effect yet. */
-  readonly follows: boolean;
-  /** Whether the goal, once seen, proves that the call was done. */
-  readonly readBack: boolean;
+  /** Whether an error only says that an earlier write of the same change is not in effect yet. */
+  readonly isPassing: (problem: CallProblem) => boolean;
+  /** Whether the same write was sent before and nothing was heard of it. */
+  readonly sentBefore: boolean;
+}
+
+export interface WriteProblem {
+  readonly problem: CallProblem;
+  /** Whether it may have been done all the same, or may yet be. */
+  readonly open: boolean;
 }
 
 /**
@@ -30,49 +36,80 @@ const UNTIL_EFFECTIVE: Pace = { first: 500, longest: 8_000, limit: 60_000 };
 
 /** A lost answer's write shows when read back, if not at once then soon. */
 const UNTIL_SEEN: Pace = { first: 250, longest: 2_000, limit: 10_000 };
+const ONCE: Pace = { first: 0, longest: 0, limit: -1 };
 
-export async function writeOnce(write: Write, ports: ApplyPorts): Promise<Result<Made, CallProblem>> {
+/** What the write made, once it was seen to be there. */
+export async function writeOnce(write: Write, ports: ApplyPorts): Promise<Result<Made, WriteProblem>> {
   let problem: CallProblem | null = null;
   for await (const { elapsed } of attempts(UNTIL_EFFECTIVE, { ...waiting(ports), signal: ports.signal })) {
     if (problem !== null) {
       tell(ports, { kind: 'step-waiting', what: write.runner.what, why: problem.message, elapsed });
     }
     const answer = await write.call();
-    if (answer.ok) return answer;
+    if (answer.ok) return confirmed(write, answer.value, ports);
     problem = answer.error;
-    const recovered = write.readBack ? await recover(write, problem, ports) : null;
-    if (recovered !== null) return ok(recovered);
-    if (!write.follows || !isPropagation(problem)) break;
+    if (isLost(problem)) return recovered(write, problem, ports);
+    if (isOwnEarlier(write, problem) && (await isSeen(write, ONCE, ports))) return foundDone(write, ports);
+    if (!write.isPassing(problem)) break;
   }
   if (problem === null) throw new Error('Internal error: a write was not attempted');
-  return err(problem);
+  return err({ problem, open: write.sentBefore });
 }
 
-async function recover(write: Write, problem: CallProblem, ports: ApplyPorts): Promise<Made | null> {
-  for await (const _ of attempts(isLost(problem) ? UNTIL_SEEN : ONCE, waiting(ports))) {
-    const state = await write.runner.observe(ports.reader);
-    if (state.ok && isSame(state.value, write.goal)) {
-      tell(ports, { kind: 'answer-recovered', what: write.runner.what });
-      return write.goal === null ? NOTHING_MADE : write.runner.recover(ports.reader);
-    }
+/** An answer that says nothing, or of something else, is no proof. */
+async function confirmed(write: Write, made: Made, ports: ApplyPorts): Promise<Result<Made, WriteProblem>> {
+  if (!(await isSeen(write, UNTIL_EFFECTIVE, ports)))
+    return err({ problem: notSeen(write.runner), open: true });
+  return ok(made.versionId === '' ? await write.runner.recover(ports.reader) : made);
+}
+
+async function recovered(
+  write: Write,
+  problem: CallProblem,
+  ports: ApplyPorts,
+): Promise<Result<Made, WriteProblem>> {
+  return (await isSeen(write, UNTIL_SEEN, ports)) ? foundDone(write, ports) : err({ problem, open: true });
+}
+
+async function foundDone({ runner }: Write, ports: ApplyPorts): Promise<Result<Made, WriteProblem>> {
+  tell(ports, { kind: 'answer-recovered', what: runner.what });
+  return ok(await runner.recover(ports.reader));
+}
+
+/** "It exists already" is our own work only where an answer was lost, or where the thing bears this change's mark. */
+function isOwnEarlier({ runner, sentBefore }: Write, { kind }: CallProblem): boolean {
+  return kind === 'conflict' && (sentBefore || runner.marked);
+}
+
+async function isSeen({ runner, goal }: Write, pace: Pace, ports: ApplyPorts): Promise<boolean> {
+  for await (const _ of attempts(pace, waiting(ports))) {
+    const state = await runner.observe(ports.reader);
+    if (state.ok && isSame(state.value, goal)) return true;
   }
-  return null;
+  return false;
 }
 
-const ONCE: Pace = { first: 0, longest: 0, limit: -1 };
+function notSeen({ what }: StepRunner): CallProblem {
+  const message = `AWS answered that it is done, but reading back does not show it: ${what}`;
+  return { kind: 'other', code: 'NotSeen', message, call: 'the write', action: null, resource: null };
+}
 
-/** Kinds after which the write may have been done all the same. */
+/** Kinds after which the write may have been done all the same. A throttled call was not carried out. */
 function isLost({ kind }: CallProblem): boolean {
-  return kind === 'unreachable' || kind === 'other' || kind === 'throttled';
+  return kind === 'unreachable' || kind === 'other';
 }
 
 /**
- * What AWS says while an earlier write has not reached every reader: the role is not there yet, CodeBuild
- * cannot assume it yet, or a deletion still meets what was taken away.
- * Source: IAM User Guide, troubleshoot; CodeBuild User Guide, troubleshooting.
+ * What AWS says while an earlier write has not reached every reader: the thing is not there yet, or a deletion still
+ * meets what was taken away. Source: IAM User Guide, troubleshoot.
  */
-function isPropagation({ kind, message }: CallProblem): boolean {
-  return kind === 'not-found' || kind === 'conflict' || message.includes('sts:AssumeRole');
+export function isNotSeenYet({ kind }: CallProblem): boolean {
+  return kind === 'not-found' || kind === 'conflict';
+}
+
+/** CodeBuild cannot assume a role that was just made. Source: CodeBuild User Guide, troubleshooting. */
+export function isNotAssumedYet({ message }: CallProblem): boolean {
+  return message.includes('sts:AssumeRole');
 }
 
 /** Reading back is not cut short by the signal: what became of the step under way is found out first. */

@@ -10,9 +10,10 @@ const EMPTY = { lines: [], truncated: false } as const;
 export function buildRunner(connection: Connection): BuildRunner {
   const { read, write } = connection;
   return {
-    retry: async (id) => started('RetryBuild', await write('codebuild', 'RetryBuild', { id })),
-    start: async (projectName) =>
-      started('StartBuild', await write('codebuild', 'StartBuild', { projectName })),
+    retry: async (id, idempotencyToken) =>
+      started('RetryBuild', await write('codebuild', 'RetryBuild', { id, idempotencyToken })),
+    start: async (projectName, idempotencyToken) =>
+      started('StartBuild', await write('codebuild', 'StartBuild', { projectName, idempotencyToken })),
     build: async (id) => {
       const answer = await buildsById(connection, [id]);
       if (!answer.ok) return answer;
@@ -48,7 +49,13 @@ function started(
 ): Result<{ readonly id: string }, CallProblem> {
   if (!answer.ok) return answer;
   const id = answer.value.build?.id;
-  return id === undefined ? err(lacking(operation, 'the answer names no build')) : ok({ id });
+  return id === undefined ? err(unnamed(operation)) : ok({ id });
+}
+
+/** Cut short or empty: a build may have been begun all the same. */
+function unnamed(operation: string): CallProblem {
+  const { message, call } = lacking(operation, 'the answer names no build');
+  return { kind: 'other', code: 'IncompleteAnswer', message, call, action: null, resource: null };
 }
 
 function lacking(operation: string, message: string): CallProblem {

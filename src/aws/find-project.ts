@@ -14,7 +14,15 @@ export async function findProject(
   const answer = await read('codebuild', 'BatchGetProjects', { names: [name] });
   if (!answer.ok) return answer;
   const found = answer.value.projects?.[0];
-  return ok(found === undefined ? null : projectOf(found));
+  if (found !== undefined) return ok(projectOf(found));
+  return answer.value.projectsNotFound?.includes(name) === true ? ok(null) : err(nothingSaid(name));
+}
+
+/** What is not there is listed as such; an answer that lists it nowhere was cut short. */
+function nothingSaid(name: string): CallProblem {
+  const message = `the answer says neither what project \`${name}\` is nor that there is none`;
+  const call = 'codebuild:BatchGetProjects';
+  return { kind: 'other', code: 'IncompleteAnswer', message, call, action: null, resource: null };
 }
 
 /** Pages of 100 names; an account has at most 5,000 projects. Source: CodeBuild user guide, limits. */

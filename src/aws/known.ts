@@ -9,6 +9,12 @@ export function asKnown<T>(what: string, answer: Result<T, CallProblem>): Known<
   return notRead(what, answer.error);
 }
 
+/** An answer without what every such answer holds: cut short or empty, it proves nothing. */
+export function incomplete(what: string): Known<never> {
+  const message = 'the answer did not hold what it should; nothing is taken from it';
+  return unreadable({ what, why: 'IncompleteAnswer', message, needs: null, on: null });
+}
+
 export function notRead(what: string, { code, message, action, resource }: CallProblem): Known<never> {
   return unreadable({ what, why: code, message, needs: action, on: resource });
 }

@@ -12,7 +12,7 @@ import {
 import { ok } from '#basics/result.ts';
 import { formatArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
-import { asKnown } from './known.ts';
+import { asKnown, incomplete } from './known.ts';
 import { allPages } from './pages.ts';
 import { regionsOf } from './regions.ts';
 
@@ -70,12 +70,14 @@ export async function readRepositorySettings(
   if (!answer.ok) return asKnown(`repository \`${name}\` in ${region}`, answer);
   if (!images.ok) return asKnown(`images of repository \`${name}\``, images);
   const found = answer.value.repositories?.[0];
-  if (found === undefined) return absent;
+  // One that is not there is an error of its own.
+  if (found === undefined || images.value.imageDetails === undefined)
+    return incomplete(`repository \`${name}\` in ${region}`);
   return known({
     arn: found.repositoryArn ?? '',
     scanOnPush: found.imageScanningConfiguration?.scanOnPush ?? false,
     tagMutability: found.imageTagMutability ?? 'MUTABLE',
-    imageCount: images.value.imageDetails?.length ?? 0,
+    imageCount: images.value.imageDetails.length,
   });
 }
 

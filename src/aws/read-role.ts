@@ -12,7 +12,7 @@ import {
 } from '#account/snapshot.ts';
 import { ok } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
-import { asKnown, notRead } from './known.ts';
+import { asKnown, incomplete, notRead } from './known.ts';
 import { allPages } from './pages.ts';
 import { policyText } from './policy-text.ts';
 import { orNull } from './project.ts';
@@ -35,16 +35,17 @@ async function readRoleAlone(connection: Connection, name: string): Promise<Know
   const answer = await connection.read('iam', 'GetRole', { RoleName: name });
   if (!answer.ok) return asKnown(`role \`${name}\``, answer);
   const role = answer.value.Role;
-  const boundary = role?.PermissionsBoundary?.PermissionsBoundaryArn;
+  if (role?.Arn === undefined) return incomplete(`role \`${name}\``);
+  const boundary = role.PermissionsBoundary?.PermissionsBoundaryArn;
   return known({
-    name: role?.RoleName ?? name,
-    arn: role?.Arn ?? '',
-    path: role?.Path ?? '/',
-    description: orNull(role?.Description),
-    trustPolicy: policyText(role?.AssumeRolePolicyDocument),
-    maxSessionSeconds: role?.MaxSessionDuration ?? DEFAULT_SESSION,
+    name: role.RoleName ?? name,
+    arn: role.Arn,
+    path: role.Path ?? '/',
+    description: orNull(role.Description),
+    trustPolicy: policyText(role.AssumeRolePolicyDocument),
+    maxSessionSeconds: role.MaxSessionDuration ?? DEFAULT_SESSION,
     boundary: boundary === undefined ? absent : await readManagedPolicy(connection, boundary),
-    tags: (role?.Tags ?? []).map(({ Key = '', Value = '' }) => ({ key: Key, value: Value })),
+    tags: (role.Tags ?? []).map(({ Key = '', Value = '' }) => ({ key: Key, value: Value })),
   });
 }
 
@@ -57,11 +58,13 @@ export async function readRoleArn(connection: Connection, name: string): Promise
 export const DEFAULT_SESSION = 3_600;
 
 async function readInline(connection: Connection, role: string): Promise<Role['inline']> {
+  const what = `inline policies of role \`${role}\``;
   const names = await allPages(async (Marker) => {
     const page = await connection.read('iam', 'ListRolePolicies', { RoleName: role, MaxItems: PAGE, Marker });
-    return page.ok ? ok({ items: page.value.PolicyNames ?? [], next: page.value.Marker }) : page;
+    return page.ok ? ok({ items: page.value.PolicyNames ?? [null], next: page.value.Marker }) : page;
   });
-  if (!names.ok) return asKnown(`inline policies of role \`${role}\``, names);
+  if (!names.ok) return asKnown(what, names);
+  if (!names.value.every((name) => name !== null)) return incomplete(what);
   return known(await Promise.all(names.value.map((name) => readInlinePolicy(connection, role, name))));
 }
 
@@ -71,21 +74,27 @@ async function readInlinePolicy(
   name: string,
 ): Promise<Known<PolicyDocument>> {
   const answer = await read('iam', 'GetRolePolicy', { RoleName: role, PolicyName: name });
-  if (!answer.ok) return asKnown(`inline policy \`${name}\` of role \`${role}\``, answer);
-  return known({ name, arn: null, text: policyText(answer.value.PolicyDocument) });
+  const what = `inline policy \`${name}\` of role \`${role}\``;
+  if (!answer.ok) return asKnown(what, answer);
+  const { PolicyDocument } = answer.value;
+  return PolicyDocument === undefined
+    ? incomplete(what)
+    : known({ name, arn: null, text: policyText(PolicyDocument) });
 }
 
 async function readAttached(connection: Connection, role: string): Promise<Role['attached']> {
+  const what = `policies attached to role \`${role}\``;
   const list = await allPages(async (Marker) => {
     const page = await connection.read('iam', 'ListAttachedRolePolicies', {
       RoleName: role,
       MaxItems: PAGE,
       Marker,
     });
-    return page.ok ? ok({ items: page.value.AttachedPolicies ?? [], next: page.value.Marker }) : page;
+    return page.ok ? ok({ items: page.value.AttachedPolicies ?? [null], next: page.value.Marker }) : page;
   });
-  if (!list.ok) return asKnown(`policies attached to role \`${role}\``, list);
-  const arns = list.value.flatMap(({ PolicyArn }) => PolicyArn ?? []);
+  if (!list.ok) return asKnown(what, list);
+  const arns = list.value.flatMap((policy) => policy?.PolicyArn ?? []);
+  if (arns.length < list.value.length) return incomplete(what);
   return known(await Promise.all(arns.map((arn) => readManagedPolicy(connection, arn))));
 }
 
@@ -97,26 +106,31 @@ async function readManagedPolicy(connection: Connection, arn: string): Promise<K
   const {
     PolicyName = '',
     Path = '/',
-    DefaultVersionId = '',
+    Description,
+    DefaultVersionId,
     AttachmentCount = 0,
     PermissionsBoundaryUsageCount = 0,
   } = answer.value.Policy ?? {};
+  if (DefaultVersionId === undefined) return incomplete(what);
   const version = await connection.read('iam', 'GetPolicyVersion', {
     PolicyArn: arn,
     VersionId: DefaultVersionId,
   });
   if (!version.ok) return notRead(`${what}, version ${DefaultVersionId}`, version.error);
+  const document = version.value.PolicyVersion?.Document;
+  if (document === undefined) return incomplete(`${what}, version ${DefaultVersionId}`);
   return known({
     name: PolicyName,
     arn,
     path: Path,
-    text: policyText(version.value.PolicyVersion?.Document),
+    text: policyText(document),
+    ...(Description === undefined ? {} : { description: Description }),
     defaultVersionId: DefaultVersionId,
     attachmentCount: AttachmentCount + PermissionsBoundaryUsageCount,
   });
 }
 
-/** The same, with its versions counted: what a change of it has to know. */
+/** The same, with its versions: what a change of it has to know. */
 export async function readManagedPolicyForChange(
   connection: Connection,
   arn: string,
@@ -126,7 +140,9 @@ export async function readManagedPolicyForChange(
     connection.read('iam', 'ListPolicyVersions', { PolicyArn: arn }),
   ]);
   if (policy.kind !== 'known' || !versions.ok) return policy;
-  return known({ ...policy.value, versionCount: versions.value.Versions?.length ?? 0 });
+  const ids = (versions.value.Versions ?? []).flatMap(({ VersionId }) => VersionId ?? []);
+  if (ids.length === 0) return incomplete(`versions of managed policy \`${arn}\``);
+  return known({ ...policy.value, versions: ids });
 }
 
 /** The name of a role in an ARN, with or without path, or the name itself. */

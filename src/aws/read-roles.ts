@@ -74,6 +74,6 @@ function managedPolicyOf(policy: ManagedPolicyDetail): ManagedPolicy {
     text: policyText(inForce?.Document),
     defaultVersionId: policy.DefaultVersionId ?? '',
     attachmentCount: (policy.AttachmentCount ?? 0) + (policy.PermissionsBoundaryUsageCount ?? 0),
-    versionCount: versions.length,
+    versions: versions.flatMap(({ VersionId }) => VersionId ?? []),
   };
 }

@@ -180,10 +180,22 @@ export function journalProblem({ kind, message }: JournalProblem): Problem {
   const wrongName = kind === 'no-such-change' || kind === 'ambiguous';
   return {
     message: safeLine(message),
-    help: wrongName ? 'list them with `rolemend undo --list`' : NO_JOURNAL,
+    help: JOURNAL_HELP[kind],
     exit: wrongName ? EXIT.invalidInput : EXIT.couldNotRun,
   };
 }
+
+const LIST_CHANGES = 'list them with `rolemend undo --list`';
+
+const JOURNAL_HELP: Readonly<Record<JournalProblem['kind'], string>> = {
+  'no-such-change': LIST_CHANGES,
+  ambiguous: LIST_CHANGES,
+  unwritable: NO_JOURNAL,
+  unreadable: NO_JOURNAL,
+  corrupt:
+    'nothing was changed; it may hold the newest change: use the version of Rolemend that wrote it or move the file away, or name the change to undo (`rolemend undo --list`)',
+  busy: 'nothing was changed; wait until it has ended, then run the command again',
+};
 
 /** An interrupted change is no failure of ours, but the task was not done. */
 export function applyProblem(problem: ApplyProblem): Problem {
@@ -195,7 +207,9 @@ export function applyProblem(problem: ApplyProblem): Problem {
     help:
       next === null
         ? nothingChanged(cause)
-        : `${first}\`${next}\` takes back what is done; \`rolemend fix ${shellQuote(safeLine(change.project.name))} --resume\` goes on`,
+        : cause.kind === 'being-undone'
+          ? `\`${next}\` goes on with that`
+          : `${first}\`${next}\` takes back what is done; \`rolemend fix ${shellQuote(safeLine(change.project.name))} --resume\` goes on`,
     exit: stoppedExit(problem),
   };
 }
@@ -211,12 +225,17 @@ export function undoProblem(problem: ApplyProblem): Problem {
   const again = `\`rolemend undo ${problem.change.id}\``;
   return {
     message: stoppedText(problem),
-    help:
-      problem.cause.kind === 'conflict'
-        ? `somebody changed it since: put the \`-\` lines back and give ${again} again, or take it back by hand`
-        : `${again} goes on from where it stopped`,
+    help: undoHelp(problem, again),
     exit: stoppedExit(problem),
   };
+}
+
+function undoHelp({ cause }: ApplyProblem, again: string): string {
+  if (cause.kind === 'conflict')
+    return `somebody changed it since: put the \`-\` lines back and give ${again} again, or take it back by hand`;
+  return cause.kind === 'unsettled'
+    ? `everything else is as it was before; after ${cause.until} ${again} looks whether it arrived, takes it back if it did, and ends the change`
+    : `${again} goes on from where it stopped`;
 }
 
 function stoppedText({ cause, message, done }: ApplyProblem): string {
@@ -228,14 +247,19 @@ function stoppedText({ cause, message, done }: ApplyProblem): string {
 }
 
 const stoppedExit = ({ cause }: ApplyProblem): ExitCode =>
-  cause.kind === 'call' && cause.problem.kind === 'denied' ? EXIT.unknown : EXIT.couldNotRun;
+  cause.kind === 'unsettled' || (cause.kind === 'call' && cause.problem.kind === 'denied')
+    ? EXIT.unknown
+    : EXIT.couldNotRun;
 
-export function unfinishedProblem({ id, steps, project, problem }: Change): Problem {
+export function unfinishedProblem({ id, steps, state, project, problem }: Change): Problem {
   const done = steps.filter(({ state }) => state === 'done').length;
   const why = problem === null ? '' : `: ${safeLine(problem)}`;
   return {
     message: `change \`${id}\` of this project stopped after ${done} of ${steps.length} steps${why}`,
-    help: `\`rolemend fix ${shellQuote(safeLine(project.name))} --resume\` goes on with it, \`rolemend undo ${id}\` takes it back`,
+    help:
+      state === 'undoing'
+        ? `it is being taken back: \`rolemend undo ${id}\` goes on with that`
+        : `\`rolemend fix ${shellQuote(safeLine(project.name))} --resume\` goes on with it, \`rolemend undo ${id}\` takes it back`,
     exit: EXIT.couldNotRun,
   };
 }

@@ -8,7 +8,7 @@ import type { Caller } from './caller.ts';
 import { recordEvent } from './cloudtrail/event.ts';
 import { dropped } from './drop-connection.ts';
 import { type Denied, enforce } from './enforce.ts';
-import { faultError, losesAnswer, strikesBefore, type Fault } from './faults.ts';
+import { faultError, keepsUndone, losesAnswer, spoilt, strikesBefore, type Fault } from './faults.ts';
 import { identify, readSignature } from './identify-caller.ts';
 import { AwsError, type Call, type RestRequest, type Service } from './operation.ts';
 import { readRequest, type Request, serviceAsked } from './read-request.ts';
@@ -48,20 +48,33 @@ async function answerCall(context: HttpContext, http: RestRequest, seams: Seams)
   const fault = seams.faults.strike(request.service.name, request.operation);
   await after(seams.latencyMs + (fault?.latencyMs ?? 0));
   const requestId = seams.world.ids.uuid();
-  const outcome = await carryOut(http, { request, requestId, fault, seams });
+  const work = { request, requestId, fault, seams };
+  const outcome = await carryOut(http, work);
+  noteCall(work, outcome, startedAt);
+  if (fault?.lateMs !== undefined) {
+    seams.later(fault.lateMs, async () => {
+      const late = { ...work, fault: null };
+      noteCall(late, await carryOut(http, late), startedAt);
+    });
+  }
+  if (fault !== null && losesAnswer(fault)) return dropped(context, fault);
+  const answered = { ...request, requestId };
+  return outcome.error === null
+    ? spoilt(fault, answer(answered, outcome.output))
+    : refusal(answered, outcome.error);
+}
+
+function noteCall({ request, seams }: Work, { principal, error }: Outcome, startedAt: number): void {
   seams.calls.add({
     service: request.service.name,
     operation: request.operation,
     region: request.region,
-    principal: outcome.principal,
-    status: outcome.error?.status ?? 200,
-    code: outcome.error?.code ?? null,
+    principal,
+    status: error?.status ?? 200,
+    code: error?.code ?? null,
     startedAt,
     endedAt: Date.now(),
   });
-  if (fault !== null && losesAnswer(fault)) return dropped(context);
-  const answered = { ...request, requestId };
-  return outcome.error === null ? answer(answered, outcome.output) : refusal(answered, outcome.error);
 }
 
 interface Outcome {
@@ -84,7 +97,7 @@ async function carryOut(http: RestRequest, work: Work): Promise<Outcome> {
   try {
     if (fault !== null && strikesBefore(fault)) {
       if (failure !== null) throw failure;
-      if (fault.drop === true) return { output: null, error: null, principal: '' };
+      if (keepsUndone(fault)) return { output: null, error: null, principal: '' };
     }
     const caller = await callerOf(http, work);
     call = callOf(http, caller, work);

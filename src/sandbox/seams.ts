@@ -3,6 +3,9 @@ import type { CallLog } from './call-log.ts';
 import type { Faults } from './faults.ts';
 import type { World } from './world.ts';
 
+/** Has work done so many milliseconds from now. */
+export type Later = (milliseconds: number, work: () => Promise<void>) => void;
+
 /** What every route works with. */
 export interface Seams {
   readonly world: World;
@@ -11,4 +14,5 @@ export interface Seams {
   readonly bodies: Bodies;
   /** Delay of every answer, in milliseconds. */
   readonly latencyMs: number;
+  readonly later: Later;
 }

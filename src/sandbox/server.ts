@@ -12,10 +12,11 @@ import { answerAwsCall } from './aws-endpoint.ts';
 import { newBodies } from './body.ts';
 import { controlRoutes } from './control.ts';
 import { registryRoutes } from './ecr/registry.ts';
-import { newFaults } from './faults.ts';
+import { type Faults, newFaults } from './faults.ts';
 import { LOOPBACK, refuse, whyRefused } from './front-door.ts';
 import { newCallLog } from './call-log.ts';
 import type { Seams } from './seams.ts';
+import type { Later } from './seams.ts';
 import type { World } from './world.ts';
 
 export interface SandboxOptions {
@@ -27,6 +28,10 @@ export interface SandboxOptions {
   readonly region?: string;
   /** The most bytes that the bodies of all requests may hold together. */
   readonly bodyBytes?: number;
+  /** Which calls go wrong, beside what is put in over HTTP. */
+  readonly faults?: Faults;
+  /** Default: by the time of the machine. */
+  readonly later?: Later;
 }
 
 export interface Sandbox {
@@ -45,8 +50,10 @@ export async function startSandbox({
   latencyMs = 0,
   region = 'us-west-2',
   bodyBytes,
+  faults = newFaults(),
+  later = byTimer,
 }: SandboxOptions): Promise<Sandbox> {
-  const seams = { world, faults: newFaults(), calls: newCallLog(), bodies: newBodies(bodyBytes), latencyMs };
+  const seams = { world, faults, calls: newCallLog(), bodies: newBodies(bodyBytes), latencyMs, later };
   const server = serverOf(seams);
   server.listen(port, LOOPBACK);
   await once(server, 'listening');
@@ -80,6 +87,9 @@ function serverOf(seams: Seams): Server {
   });
   return server;
 }
+
+/** What is still to come when the sandbox ends never does. */
+const byTimer: Later = (milliseconds, work) => void setTimeout(() => void work(), milliseconds).unref();
 
 /** Builds that are running end before the endpoint they call is gone. */
 async function stopBuilds({ accounts }: World): Promise<void> {

@@ -5,11 +5,10 @@
  */
 import type { AccountReader, AccountWriter, BuildRunner, Clock, SnapshotProblem } from '#account/ports.ts';
 import { applyPlan, resumeChange } from '#apply/apply.ts';
-import type { Change } from '#apply/change.ts';
+import { type Change, hasEffect } from '#apply/change.ts';
 import type { JustGranted } from '#apply/denied-grant.ts';
 import type { Journal, JournalProblem } from '#apply/journal.ts';
 import type { ApplyEvent, ApplyProblem } from '#apply/ports.ts';
-import { standing } from '#apply/progress.ts';
 import { type Retried, retryBuild, type RetryEvent, type RetryProblem } from '#apply/retry-build.ts';
 import { type Confirmation, waitForIam, type WaitEvent } from '#apply/wait-for-iam.ts';
 import { err, ok, type Result } from '#basics/result.ts';
@@ -17,6 +16,7 @@ import { failedBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { lacksFor } from '#plan/operator/judge-operator.ts';
 import type { ExpectedEnd, Plan } from '#plan/plan.ts';
+import { begunBuilds } from './begun-build.ts';
 import { withOperator } from './check-operator.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
 import { type Attendance, type HeldBack, whyHeldBack } from './held-back.ts';
@@ -142,16 +142,18 @@ export async function resumeFix(
 
 const ENDED: readonly Change['state'][] = ['applied', 'undone'];
 
-/** The newest change of this very project, where it stopped with something done. */
+/** The newest change of this very project, where it stopped with something done; one that is under way did not stop. */
 async function unfinishedChange(
   { snapshot }: Pick<Diagnosis, 'snapshot'>,
   journal: Journal,
 ): Promise<Result<Change | null, FixProblem>> {
-  const listing = await journal.list();
-  if (!listing.ok) return err({ kind: 'journal', problem: listing.error });
-  const newest = listing.value.changes.find(({ project }) => project.arn === snapshot.project.arn);
-  const stands = newest !== undefined && !ENDED.includes(newest.state) && standing(newest).length > 0;
-  return ok(stands ? newest : null);
+  const { arn } = snapshot.project;
+  const busy = await journal.busy(arn);
+  if (busy !== null) return err({ kind: 'journal', problem: busy });
+  const newest = await journal.latestOf(arn);
+  if (!newest.ok) return err({ kind: 'journal', problem: newest.error });
+  const change = newest.value;
+  return ok(change !== null && !ENDED.includes(change.state) && hasEffect(change) ? change : null);
 }
 
 /** What failed before may be allowed by now: then the build only has to be tried again. */
@@ -208,10 +210,12 @@ async function afterRetry(request: FixRequest, retry: Retry, ports: FixPorts): P
   return diagnosed.ok ? diagnosed.value : null;
 }
 
-function retryOf(
+async function retryOf(
   { diagnosis, ...granted }: JustGranted & { readonly diagnosis: Diagnosis },
   ports: FixPorts,
 ): Promise<Result<Retried, RetryProblem>> {
   const { project } = diagnosis.snapshot;
-  return retryBuild({ buildId: failedBuild(diagnosis), project: project.name, ...granted }, ports);
+  const { begun, remember } = await begunBuilds(ports.journal, project.arn);
+  const request = { begun, buildId: failedBuild(diagnosis), project: project.name, ...granted };
+  return retryBuild(request, { ...ports, remember });
 }

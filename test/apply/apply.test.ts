@@ -5,6 +5,7 @@ import { openJournal } from '#apply/journal.ts';
 import type { ApplyEvent, ApplyPorts } from '#apply/ports.ts';
 import { undoChange } from '#apply/undo.ts';
 import { err, ok } from '#basics/result.ts';
+import type { StepKind } from '#plan/steps/step.ts';
 import { FakeAccount, type Fault } from './fake-account.ts';
 import { fakeClock } from './fake-time.ts';
 import { memoryStorage } from './memory-storage.ts';
@@ -38,6 +39,16 @@ async function journalled(ports: ApplyPorts): Promise<Change> {
   return latest.value;
 }
 
+/** Undone, once the time is over in which a write of which nothing was heard may still arrive. */
+async function undoneAtLast(change: Change, ports: ApplyPorts): Promise<void> {
+  const first = await undoChange(change, ports);
+  if (first.ok) return;
+  expect(first.error.cause.kind).toBe('unsettled');
+  expect((await journalled(ports)).state).toBe('undoing');
+  await ports.clock.sleep(8 * 60_000);
+  expect((await undoChange(change, ports)).ok).toBe(true);
+}
+
 /** How many writes a case makes. */
 async function writesOf(one: Case): Promise<number> {
   const account = one.account();
@@ -62,15 +73,15 @@ describe.each(CASES)('applying $name', (one) => {
     const goal = await pictureAfter(one);
     for await (const { account, before, ports, left, where } of killedAnywhere(one)) {
       expect(await resumeChange(left, ports)).toMatchObject({ ok: true, value: { state: 'applied' } });
-      expect(account.picture(), where).toBe(goal);
-      expect((await undoChange(await journalled(ports), ports)).ok).toBe(true);
+      expect(unmarked(account.picture()), where).toBe(goal);
+      await undoneAtLast(await journalled(ports), ports);
       expect(account.picture(), where).toBe(before);
     }
   });
 
   it('is undone from wherever the process was killed', async () => {
     for await (const { account, before, ports, left, where } of killedAnywhere(one)) {
-      expect((await undoChange(left, ports)).ok).toBe(true);
+      await undoneAtLast(left, ports);
       expect(account.picture(), where).toBe(before);
     }
   });
@@ -102,7 +113,7 @@ describe.each(CASES)('applying $name', (one) => {
     account.faults = everyCall('lose');
     const result = await applyPlan(one.plan, ports);
     expect(result).toMatchObject({ ok: true, value: { state: 'applied' } });
-    expect(account.picture()).toBe(goal);
+    expect(unmarked(account.picture())).toBe(goal);
     expect(events.filter(({ kind }) => kind === 'answer-recovered')).toHaveLength(one.plan.steps.length);
   });
 
@@ -124,7 +135,7 @@ describe.each(CASES)('applying $name', (one) => {
         expect(result.error.next).toBe(
           result.error.done.length === 0 ? null : `rolemend undo ${result.error.change.id}`,
         );
-        expect((await undoChange(result.error.change, { ...ports, ...good })).ok).toBe(true);
+        await undoneAtLast(result.error.change, { ...ports, ...good });
         expect(account.picture()).toBe(before);
       }
     }
@@ -166,8 +177,11 @@ async function* killedAnywhere(one: Case) {
 async function pictureAfter(one: Case): Promise<string> {
   const account = one.account();
   await applied(one, portsOf(account).ports);
-  return account.picture();
+  return unmarked(account.picture());
 }
+
+/** Whatever the name of the change that made it. */
+const unmarked = (picture: string): string => picture.replace(/change \d{8}T\w+-\w+/g, 'change …');
 
 function everyCall(mode: Fault['mode']): Fault[] {
   const calls: Fault['call'][] = [
@@ -254,7 +268,7 @@ describe('before a step', () => {
     const { ports, storage } = portsOf(account);
     const states: unknown[] = [];
     account.beforeWrite = () => {
-      states.push(...[...storage.entries.values()].map((text) => JSON.parse(text).steps[0].state));
+      states.push(...[...storage.texts.values()].map((text) => JSON.parse(text).steps[0].state));
     };
     await applyPlan(put, ports);
     expect(states).toEqual(['started']);
@@ -375,5 +389,115 @@ describe('an undo', () => {
       ok({ change: undone.value.change, kept: [] }),
     );
     expect(account.calls).toHaveLength(calls);
+  });
+});
+
+const EVERY = CASES.flatMap((one) =>
+  one.plan.steps.map((step, index) => ({ ...one, index, kind: step.kind })),
+);
+
+const CALLS: Readonly<Record<StepKind, Fault['call']>> = {
+  'put-role-policy': 'putRolePolicy',
+  'create-policy': 'createPolicy',
+  'create-policy-version': 'createPolicyVersion',
+  'attach-role-policy': 'attachRolePolicy',
+  'create-role': 'createRole',
+  'set-project-role': 'setProjectRole',
+  'create-repository': 'createRepository',
+};
+
+describe.each(EVERY)('the write $kind of $name', (one) => {
+  it('that arrives after the change was undone is found and taken back, and the entry was open till then', async () => {
+    const account = one.account();
+    const before = account.picture();
+    const { ports, clock } = portsOf(account);
+    account.faults = [{ call: CALLS[one.kind], mode: 'late', times: 1 }];
+    const applied = await applyPlan(one.plan, ports);
+    if (applied.ok) throw new Error('it was not to be seen');
+    const undone = await undoChange(applied.error.change, ports);
+    expect(undone).toMatchObject({ ok: false, error: { cause: { kind: 'unsettled' } } });
+    expect(account.picture()).toBe(before);
+    await clock.sleep(60_000);
+    account.arrive();
+    await undoneAtLast(await journalled(ports), ports);
+    expect(account.picture()).toBe(before);
+    expect(await ports.journal.latest()).toEqual(ok(null));
+  });
+
+  it('that was answered by nothing and not done is not called done', async () => {
+    const account = one.account();
+    const { ports } = portsOf(account);
+    account.faults = [{ call: CALLS[one.kind], mode: 'empty', times: 1 }];
+    const applied = await applyPlan(one.plan, ports);
+    expect(applied).toMatchObject({ ok: false, error: { cause: { problem: { code: 'NotSeen' } } } });
+    const resumed = await resumeChange(await journalled(ports), ports);
+    expect(resumed).toMatchObject({ ok: true, value: { state: 'applied' } });
+    expect(unmarked(account.picture())).toBe(await pictureAfter(one));
+  });
+});
+
+describe('what somebody else makes between the look and the write', () => {
+  const makers = EVERY.filter(({ kind }) => kind.startsWith('create-') && kind !== 'create-policy-version');
+
+  it.each(makers)('is theirs: $kind of $name', async (one) => {
+    const account = one.account();
+    const { ports } = portsOf(account);
+    let theirs = '';
+    account.beforeWrite = (call) => {
+      if (call !== CALLS[one.kind] || theirs !== '') return;
+      const step = one.plan.steps[one.index];
+      if (step?.kind === 'create-repository')
+        account.repositories.set(step.name, { scanOnPush: true, tagMutability: 'MUTABLE', images: 0 });
+      if (step?.kind === 'create-policy') account.addPolicy(step.policyArn, step.after, step.description);
+      if (step?.kind === 'create-role') {
+        const { path, description, trustPolicy, boundaryArn } = step;
+        const made = {
+          path,
+          description,
+          trustPolicy,
+          boundaryArn,
+          inline: new Map(),
+          attached: new Set<string>(),
+        };
+        account.roles.set(step.role, made);
+      }
+      theirs = account.picture();
+    };
+    const applied = await applyPlan(one.plan, ports);
+    expect(applied).toMatchObject({ ok: false, error: { cause: { kind: 'conflict' } } });
+    if (applied.ok) return;
+    expect(applied.error.done).toEqual([]);
+    await undoneAtLast(applied.error.change, ports);
+    expect(account.picture()).toBe(theirs);
+  });
+});
+
+describe('a change that is being taken back', () => {
+  it('is not gone on with', async () => {
+    const [one] = CASES;
+    if (one === undefined) throw new Error('no case');
+    const account = one.account();
+    const { ports } = portsOf(account);
+    const change = await applied(one, ports);
+    account.faults = [{ call: 'deleteRepository', mode: 'drop', times: 1 }];
+    expect((await undoChange(change, ports)).ok).toBe(false);
+    const resumed = await resumeChange(change, ports);
+    expect(resumed).toMatchObject({ ok: false, error: { cause: { kind: 'being-undone' } } });
+  });
+});
+
+describe('a change of a project another process is at', () => {
+  it('is neither begun nor undone', async () => {
+    const [, one] = CASES;
+    if (one === undefined) throw new Error('no case');
+    const account = one.account();
+    const { ports } = portsOf(account);
+    const change = await applied(one, ports);
+    const after = account.picture();
+    await ports.journal.claim(change.project.arn);
+    const busy = { ok: false, error: { cause: { problem: { kind: 'busy' } } } };
+    expect(await undoChange(change, ports)).toMatchObject(busy);
+    expect(await applyPlan(one.plan, ports)).toMatchObject(busy);
+    expect(account.picture()).toBe(after);
   });
 });

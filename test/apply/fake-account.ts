@@ -12,6 +12,7 @@ interface StoredRole {
   readonly attached: Set<string>;
 }
 interface StoredPolicy {
+  readonly description: string | undefined;
   readonly path: string;
   readonly versions: Map<string, string>;
   defaultVersion: string;
@@ -23,10 +24,10 @@ interface StoredRepository {
   images: number;
 }
 
-/** `refuse`: not done, AWS says so. `drop`: not done, no answer. `lose`: done, the answer lost. */
+/** `refuse`: not done, AWS says so. `drop`: not done, no answer. `lose`: done, the answer lost. `late`: the answer lost, done once `arrive` is called. `empty`: answered, not done. */
 export interface Fault {
   readonly call: keyof AccountWriter;
-  readonly mode: 'refuse' | 'drop' | 'lose';
+  readonly mode: 'refuse' | 'drop' | 'lose' | 'late' | 'empty';
   readonly kind?: CallProblem['kind'];
   readonly message?: string;
   times: number;
@@ -56,8 +57,21 @@ export class FakeAccount {
     });
   }
 
-  addPolicy(arn: string, text: string): void {
-    this.policies.set(arn, { path: '/', versions: new Map([['v1', text]]), defaultVersion: 'v1', made: 1 });
+  addPolicy(arn: string, text: string, description?: string): void {
+    this.policies.set(arn, {
+      path: '/',
+      description,
+      versions: new Map([['v1', text]]),
+      defaultVersion: 'v1',
+      made: 1,
+    });
+  }
+
+  readonly #late: (() => unknown)[] = [];
+
+  /** What was sent and not done yet is done now. */
+  arrive(): void {
+    for (const effect of this.#late.splice(0)) effect();
   }
 
   /** Everything there is, as one comparable text. */
@@ -113,11 +127,11 @@ export class FakeAccount {
       this.#write('putRolePolicy', () => this.#inRole(role, ({ inline }) => inline.set(name, document))),
     deleteRolePolicy: ({ role, name }) =>
       this.#write('deleteRolePolicy', () => this.#inRole(role, ({ inline }) => this.#drop(inline, name))),
-    createPolicy: ({ name, document }) =>
+    createPolicy: ({ name, description, document }) =>
       this.#write('createPolicy', () => {
         const arn = `arn:aws:iam::290008131176:policy/${name}`;
         if (this.policies.has(arn)) return refuse('conflict', 'EntityAlreadyExists');
-        this.addPolicy(arn, document);
+        this.addPolicy(arn, document, description);
         return ok({ arn });
       }),
     deletePolicy: ({ arn }) =>
@@ -188,6 +202,7 @@ export class FakeAccount {
       }),
     createRepository: ({ name, scanOnPush, tagMutability }) =>
       this.#write('createRepository', () => {
+        if (this.repositories.has(name)) return refuse('conflict', 'RepositoryAlreadyExistsException');
         this.repositories.set(name, { scanOnPush, tagMutability, images: 0 });
         return ok({ arn: name });
       }),
@@ -214,6 +229,8 @@ export class FakeAccount {
     }
     fault.times -= 1;
     if (fault.mode === 'lose') effect();
+    if (fault.mode === 'late') this.#late.push(effect);
+    if (fault.mode === 'empty') return ok({ versionId: '', arn: '' } as T);
     return refuse(
       fault.kind ?? (fault.mode === 'refuse' ? 'denied' : 'unreachable'),
       fault.message ?? 'injected',
@@ -257,7 +274,9 @@ export class FakeAccount {
       arn,
       path: '/',
       text: policy?.versions.get(policy.defaultVersion) ?? '{}',
+      ...(policy?.description === undefined ? {} : { description: policy.description }),
       defaultVersionId: policy?.defaultVersion ?? 'v1',
+      versions: [...(policy?.versions.keys() ?? [])],
       attachmentCount: this.#attachments(arn),
     };
   }
@@ -273,8 +292,9 @@ export class FakeAccount {
 
 /** Version numbers are never used again, in AWS as here, so they are no part of what an undo restores. */
 function stripped(policies: ReadonlyMap<string, StoredPolicy>): unknown {
-  return [...policies].map(([arn, { path, versions, defaultVersion }]) => ({
+  return [...policies].map(([arn, { path, description, versions, defaultVersion }]) => ({
     arn,
+    description,
     path,
     versions,
     defaultVersion,

@@ -1,20 +1,31 @@
-/** Journal entries in memory; `fail` makes the next writes reject, as a full disk would. */
-import type { JournalStorage } from '#apply/journal.ts';
+/** Journal entries in memory; `failing` makes the next writes reject, as a full disk would. */
+import type { JournalStorage } from '#apply/journal-storage.ts';
+import { err, ok } from '#basics/result.ts';
 
 export function memoryStorage(): JournalStorage & {
-  readonly entries: Map<string, string>;
+  readonly entries: JournalStorage['entries'];
+  readonly texts: Map<string, string>;
   failing: boolean;
 } {
-  const entries = new Map<string, string>();
+  const texts = new Map<string, string>();
+  const held = new Set<string>();
+  const owner = { pid: 1, host: 'here', since: '2026-11-24T02:00:00.000Z' };
   return {
-    entries,
+    texts,
     failing: false,
     place: 'memory',
-    names: async () => [...entries.keys()],
-    read: async (name) => entries.get(name) ?? '',
+    entries: async () => [...texts].map(([name, mark]) => ({ name, mark, writtenAt: 0 })),
+    read: async (name) => texts.get(name) ?? '',
     async replace(name, text) {
       if (this.failing) throw new Error('no space left on device');
-      entries.set(name, text);
+      texts.set(name, text);
     },
+    scratch: { read: async () => null, write: async () => {} },
+    lock: async (name) => {
+      if (held.has(name)) return err(owner);
+      held.add(name);
+      return ok({ release: async () => void held.delete(name) });
+    },
+    ownerOf: async (name) => (held.has(name) ? owner : null),
   };
 }

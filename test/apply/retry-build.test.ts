@@ -215,3 +215,43 @@ describe('starting a build', () => {
     expect(await retryBuild(REQUEST, portsOf(runner).ports)).toEqual(err({ ...refusal, build: null }));
   });
 });
+
+describe('a build of ours', () => {
+  const begun = { token: 'rolemend-1', at: '2026-11-24T02:00:00.000Z', id: 'build-1' };
+
+  it('that is running is watched, not doubled', async () => {
+    const { runner, started } = runnerOf([{ status: 'SUCCEEDED' }]);
+    await runner.retry('TrackerAPI:1', 'rolemend-1');
+    const result = await retryBuild({ ...REQUEST, begun }, portsOf(runner).ports);
+    expect(result).toMatchObject({ ok: true, value: { build: { id: 'build-1', status: 'SUCCEEDED' } } });
+    expect(started()).toBe(1);
+  });
+
+  it('of whose beginning nothing was heard is asked for again by the same token, and remembered', async () => {
+    const { runner } = runnerOf([{ status: 'SUCCEEDED' }], [lost, lost]);
+    const tokens: string[] = [];
+    const remembered: unknown[] = [];
+    const told: BuildRunner = {
+      ...runner,
+      retry: (id, token) => {
+        tokens.push(token);
+        return runner.retry(id, token);
+      },
+    };
+    const { ports } = portsOf(told);
+    const remember = async (one: unknown): Promise<void> => void remembered.push(one);
+    const request = { ...REQUEST, begun: { ...begun, id: null } };
+    expect((await retryBuild(request, { ...ports, remember })).ok).toBe(true);
+    expect(tokens).toEqual(['rolemend-1', 'rolemend-1', 'rolemend-1']);
+    expect(remembered).toEqual([{ ...begun, id: null }, begun]);
+  });
+});
+
+const lost: CallProblem = {
+  kind: 'unreachable',
+  code: 'ECONNRESET',
+  message: 'socket hang up',
+  call: 'codebuild:RetryBuild',
+  action: null,
+  resource: null,
+};

@@ -103,7 +103,7 @@ describe('the simulator', () => {
 describe('a build that is run', () => {
   it('is followed to its end, its log token coming back once all is read', async () => {
     const { runner } = await access(sandbox.endpoint);
-    const started = await runner.start('TrackerAPI');
+    const started = await runner.start('TrackerAPI', 'a token');
     if (!started.ok) throw new Error(started.error.message);
     await vi.waitFor(
       async () => {
@@ -123,7 +123,7 @@ describe('a build that is run', () => {
 
   it('has an empty log while its stream is not made', async () => {
     const { runner } = await access(sandbox.endpoint);
-    const started = await runner.start('TrackerAPI');
+    const started = await runner.start('TrackerAPI', 'a token');
     if (!started.ok) throw new Error(started.error.message);
     const build = await runner.build(started.value.id);
     if (!build.ok) throw new Error(build.error.message);

@@ -57,12 +57,12 @@ describe('the writer', () => {
       value: { versionId: 'v2' },
     });
     expect(await reader.managedPolicy(arn)).toMatchObject({
-      value: { path: '/builds/', text: changed, defaultVersionId: 'v2', versionCount: 2 },
+      value: { path: '/builds/', text: changed, defaultVersionId: 'v2', versions: ['v2', 'v1'] },
     });
     expect(await writer.setDefaultPolicyVersion({ arn, versionId: 'v1' })).toEqual(DONE);
     expect(await writer.deletePolicyVersion({ arn, versionId: 'v2' })).toEqual(DONE);
     expect(await reader.managedPolicy(arn)).toMatchObject({
-      value: { text: newPolicy('made').document, defaultVersionId: 'v1', versionCount: 1 },
+      value: { text: newPolicy('made').document, defaultVersionId: 'v1', versions: ['v1'] },
     });
     expect(await writer.attachRolePolicy({ role: ROLE, arn })).toEqual(DONE);
     expect(await writer.deletePolicy({ arn })).toMatchObject({ ok: false, error: { kind: 'conflict' } });
@@ -154,7 +154,7 @@ describe('a build', () => {
     const { reader, runner } = await access(sandbox.endpoint);
     const first = await reader.snapshot(query());
     if (!first.ok || first.value.build.kind !== 'known') throw new Error('no build');
-    const retried = await runner.retry(first.value.build.value.id);
+    const retried = await runner.retry(first.value.build.value.id, 'a token');
     if (!retried.ok) throw new Error(retried.error.message);
     const { id } = retried.value;
     const explained = async (build: string | null): Promise<unknown> => {
@@ -180,7 +180,7 @@ describe('a build', () => {
     await writer.setProjectRole({ project: 'TrackerAPI', roleArn });
     await writer.deleteRole({ name: 'short-lived' });
     const { runner } = await access(sandbox.endpoint);
-    await runner.start('TrackerAPI');
+    await runner.start('TrackerAPI', 'a token');
     expect(await reader.role('short-lived')).toEqual({ kind: 'absent' });
     expect(await reader.snapshot(query({ build: '1' }))).toMatchObject({
       ok: true,

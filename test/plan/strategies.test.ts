@@ -75,7 +75,13 @@ describe('the managed strategy', () => {
         { attached: known(Array.from({ length: 20 }, (_, index) => managed(`P${index}`, LOGS_POLICY))) },
       ),
     ],
-    ['versions', roleWith({}, { attached: known([managed(NAME, LOGS_POLICY, { versionCount: 5 })]) })],
+    [
+      'versions',
+      roleWith(
+        {},
+        { attached: known([managed(NAME, LOGS_POLICY, { versions: ['v1', 'v2', 'v3', 'v4', 'v5'] })]) },
+      ),
+    ],
     [
       'size',
       roleWith(

@@ -16,7 +16,7 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, DecodeAuthorizationMessageCommand, STSClient } from '@aws-sdk/client-sts';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Sandbox } from '#sandbox/server.ts';
 import {
   ACCOUNT,
@@ -115,6 +115,37 @@ describe('faults', () => {
     await control(sandbox, 'faults', [{ service: 'iam', operation: 'CreateRole', after: true }]);
     await expect(newRole('build')).rejects.toThrow(/socket hang up|ECONNRESET/);
     expect(await exists('build')).toBe(true);
+  });
+
+  test('a call that is reset is not carried out', async () => {
+    await control(sandbox, 'faults', [{ service: 'iam', operation: 'CreateRole', reset: true }]);
+    await expect(newRole('build')).rejects.toThrow(/ECONNRESET|socket hang up/);
+    expect(await exists('build')).toBe(false);
+  });
+
+  test('a call whose answer is lost may be carried out later', async () => {
+    await control(sandbox, 'faults', [{ service: 'iam', operation: 'CreateRole', lateMs: 2_000 }]);
+    await expect(newRole('build')).rejects.toThrow(/socket hang up|ECONNRESET/);
+    expect(await exists('build')).toBe(false);
+    await vi.waitUntil(() => exists('build'), { timeout: 60_000, interval: 100 });
+  });
+
+  test.each([false, true])('an empty answer tells nothing, done: %s', async (after) => {
+    await control(sandbox, 'faults', [{ service: 'iam', operation: 'CreateRole', body: 'empty', after }]);
+    expect((await newRole('build')).Role).toBeUndefined();
+    expect(await exists('build')).toBe(after);
+  });
+
+  test.each([false, true])('an answer that was cut cannot be read, done: %s', async (after) => {
+    await control(sandbox, 'faults', [{ service: 'iam', operation: 'CreateRole', body: 'truncated', after }]);
+    await expect(newRole('build')).rejects.toBeInstanceOf(Error);
+    expect(await exists('build')).toBe(after);
+  });
+
+  test('nothing of the registry is carried out late', async () => {
+    await expect(control(sandbox, 'faults', [{ service: 'ecr-registry', lateMs: 1 }])).rejects.toThrow(
+      'late',
+    );
   });
 
   test('latency holds the answer back', async () => {

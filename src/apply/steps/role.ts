@@ -1,18 +1,20 @@
 /** A step that makes a role, and deletes it again while nothing was added to it. */
 import type { Known, PolicyDocument, Role } from '#account/snapshot.ts';
 import type { Step, StepOf } from '#plan/steps/step.ts';
-import { deleted, made, plain, stateOf, type StepRunner } from './step-runner.ts';
+import { isMarked } from '../mark.ts';
+import { deleted, made, plain, stateOf, type StepRunner, type Whole } from './step-runner.ts';
 
 type CreateRole = StepOf<'create-role'>;
 
-/** `steps` are all of the change: what they give the role is no addition of somebody else's. */
-export function roleRunner(step: CreateRole, steps: readonly Step[]): StepRunner {
+/** What the same change gives the role is no addition of somebody else's. */
+export function roleRunner(step: CreateRole, { id, steps }: Whole): StepRunner {
   const { role: name, path, description, trustPolicy, boundaryArn } = step;
   return {
     ...plain,
     what: `role \`${name}\``,
     before: null,
-    after: describe({ arn: step.roleArn, trustPolicy, boundary: boundaryArn, others: [] }),
+    after: describe({ arn: step.roleArn, description, trustPolicy, boundary: boundaryArn, others: [] }),
+    marked: isMarked(description, id),
     observe: async (reader) => stateOf(await reader.role(name), (role) => describeRole(role, steps)),
     take: (writer) => made(writer.createRole({ name, path, description, trustPolicy, boundaryArn })),
     revert: (writer) => deleted(writer.deleteRole({ name })),
@@ -27,6 +29,7 @@ function describeRole(role: Role, steps: readonly Step[]): string {
   const present = [...namesOf(role.inline), ...namesOf(role.attached)];
   return describe({
     arn: role.arn,
+    description: role.description ?? '',
     trustPolicy: role.trustPolicy,
     boundary: role.boundary.kind === 'known' ? role.boundary.value.arn : wordMissing(role.boundary),
     others: present.filter((name) => !own.includes(name)),
@@ -47,13 +50,14 @@ function wordMissing(known: Known<unknown>): string | null {
 
 interface Described {
   readonly arn: string;
+  readonly description: string;
   readonly trustPolicy: string;
   readonly boundary: string | null;
   readonly others: readonly string[];
 }
 
-function describe({ arn, trustPolicy, boundary, others }: Described): string {
-  return JSON.stringify({ arn, trustPolicy: parsed(trustPolicy), boundary, otherPolicies: others }, null, 4);
+function describe({ trustPolicy, others, ...more }: Described): string {
+  return JSON.stringify({ ...more, trustPolicy: parsed(trustPolicy), otherPolicies: others }, null, 4);
 }
 
 function parsed(text: string): unknown {

@@ -5,9 +5,9 @@ import { projectRoleRunner } from './project-role.ts';
 import { repositoryRunner } from './repository.ts';
 import { attachmentRunner, inlinePolicyRunner } from './role-policy.ts';
 import { roleRunner } from './role.ts';
-import type { StepRunner } from './step-runner.ts';
+import type { StepRunner, Whole } from './step-runner.ts';
 
-const RUNNERS: PerStep<StepRunner, [readonly Step[]]> = {
+const RUNNERS: PerStep<StepRunner, [Whole]> = {
   'put-role-policy': inlinePolicyRunner,
   'create-policy': newPolicyRunner,
   'create-policy-version': newVersionRunner,
@@ -17,5 +17,5 @@ const RUNNERS: PerStep<StepRunner, [readonly Step[]]> = {
   'create-repository': repositoryRunner,
 };
 
-/** `steps` are all of the change, for the kinds that must tell its own traces from somebody else's. */
-export const runnerOf = (step: Step, steps: readonly Step[]): StepRunner => forStep(RUNNERS, step, steps);
+/** How a step of a change is taken and taken back. */
+export const runnerOf = (step: Step, whole: Whole): StepRunner => forStep(RUNNERS, step, whole);

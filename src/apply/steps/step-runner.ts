@@ -2,6 +2,7 @@
 import type { AccountReader, AccountWriter, CallProblem } from '#account/ports.ts';
 import type { Known, Unreadable } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
+import type { Step } from '#plan/plan.ts';
 
 /** The state of the thing a step changes, as text that can be compared and shown as a difference; null: not there. */
 export type State = string | null;
@@ -11,24 +12,37 @@ export interface Made {
   readonly versionId: string | null;
 }
 
+/** The change a step is part of: its own traces are told from somebody else's by it. */
+export interface Whole {
+  readonly id: string;
+  readonly steps: readonly Step[];
+  /** What AWS named when this very step was taken. */
+  readonly made: Made;
+}
+
 export interface StepRunner {
   /** The thing that changes, for messages: ``inline policy `X` of role `Y` ``. */
   readonly what: string;
   readonly before: State;
   readonly after: State;
+  /** A state between two calls of taking it back. */
+  readonly half?: State;
+  /** Whether what the step makes bears the mark of its change, which nothing that somebody else made does. */
+  readonly marked: boolean;
   observe(reader: AccountReader): Promise<Result<State, Unreadable>>;
   take(writer: AccountWriter): Promise<Result<Made, CallProblem>>;
   /** What AWS named, for a step whose answer was lost. */
   recover(reader: AccountReader): Promise<Made>;
-  revert(writer: AccountWriter, made: Made): Promise<Result<null, CallProblem>>;
+  revert(writer: AccountWriter): Promise<Result<null, CallProblem>>;
   /** Why the thing must be kept although the step is undone; null: it may go. */
   whyKept(reader: AccountReader): Promise<string | null>;
 }
 
 export const NOTHING_MADE: Made = { versionId: null };
 
-/** For the kinds that make nothing with a name of AWS's own choosing and keep nothing. */
+/** For the kinds that make nothing with a name of AWS's own choosing, keep nothing and can bear no mark. */
 export const plain = {
+  marked: false,
   recover: async (): Promise<Made> => NOTHING_MADE,
   whyKept: async (): Promise<string | null> => null,
 };

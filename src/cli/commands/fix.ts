@@ -9,6 +9,7 @@ import { withOperator } from '#tasks/check-operator.ts';
 import { diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
 import { type Asked, fixProject, type FixPorts, resumeFix } from '#tasks/fix.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
+import { err, ok } from '#basics/result.ts';
 import { consent, type Question } from '../consent.ts';
 import { type AccountFlags, isBare, type PlanningFlags, type ReadingFlags } from '../describe.ts';
 import { emitPlan, type EmitForm } from '../emit.ts';
@@ -146,9 +147,12 @@ function questionOf(asked: Asked): Question {
 async function resumable(journal: Journal, project: string) {
   const listing = await journal.list();
   if (!listing.ok) return listing;
-  const newest = listing.value.changes.find((change) => change.project.name === project);
+  const { changes, problems } = listing.value;
+  const newest = changes.find((change) => change.project.name === project);
+  const [unread] = problems;
+  if (newest === undefined && unread !== undefined) return err(unread);
   const stopped = newest !== undefined && newest.state !== 'applied' && newest.state !== 'undone';
-  return { ok: true as const, value: stopped ? newest : null };
+  return stopped ? journal.latestOf(newest.project.arn) : ok(null);
 }
 
 function nothingToResume(project: string) {

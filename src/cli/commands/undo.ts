@@ -1,5 +1,6 @@
 import type { AccountReader } from '#account/ports.ts';
 import type { Change } from '#apply/change.ts';
+import type { ChangeRow } from '#apply/journal-index.ts';
 import { type Undone, undoChange } from '#apply/undo.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import { stepSummary } from '#plan/steps/step.ts';
@@ -130,17 +131,17 @@ async function listChanges(terminal: Terminal, json: boolean): Promise<number> {
   return EXIT.done;
 }
 
-const rowOf = ({ id, state, startedAt, project, steps }: Change) => ({
+const rowOf = ({ id, state, startedAt, project, steps }: ChangeRow) => ({
   id,
   state,
   startedAt,
   account: project.account,
   region: project.region,
   project: project.name,
-  steps: steps.map(({ step }) => stepSummary(step)),
+  steps: steps.map(({ summary }) => summary),
 });
 
-function rowText(change: Change, { paint }: Terminal): string {
+function rowText(change: ChangeRow, { paint }: Terminal): string {
   const { id, state, startedAt, account, project, steps } = rowOf(change);
   const word =
     state === 'applied' ? paint.good(state) : state === 'undone' ? paint.dim(state) : paint.warn(state);

@@ -80,9 +80,9 @@ function newVersion(present: ManagedPolicy, after: string): Steps {
 const ANOTHER_NAME = 'choose another name with `--policy-name NAME`';
 
 /** A version more than the quota would need an older one deleted, which could not be undone. */
-function versionExcess({ name, versionCount }: ManagedPolicy): string | null {
-  if (versionCount === undefined || versionCount < QUOTAS.policyVersions) return null;
-  return `managed policy \`${name}\` has ${versionCount} versions, where ${QUOTAS.policyVersions} are the quota`;
+function versionExcess({ name, versions }: ManagedPolicy): string | null {
+  if (versions === undefined || versions.length < QUOTAS.policyVersions) return null;
+  return `managed policy \`${name}\` has ${versions.length} versions, where ${QUOTAS.policyVersions} are the quota`;
 }
 
 function attachedPolicy({ attached }: Role, arn: string): ManagedPolicy | null {

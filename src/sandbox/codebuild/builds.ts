@@ -31,7 +31,24 @@ function startBuild(call: Call): object {
   const project = projectAt(call, name);
   const settings = roleByArn(call, withOverrides(project.settings, input));
   const { debugSessionEnabled: debugSession } = input;
-  return { build: buildShape(begin(call, project, { settings, debugSession })) };
+  const begun = onceAToken(call, () => begin(call, project, { settings, debugSession }));
+  return { build: buildShape(begun) };
+}
+
+/** How long a token stands for the build it began. Source: facts 5.6 [BOTO codebuild]. */
+const TOKEN_KEPT = 5 * 60_000;
+
+/** The same call with the same token is the same build; without a token every call is a new one. */
+function onceAToken(call: Call, start: () => BuildState): BuildState {
+  const token = call.input['idempotencyToken'];
+  if (typeof token !== 'string') return start();
+  const { tokens } = codebuildOf(call);
+  const key = `${call.operation} ${JSON.stringify(call.input)}`;
+  const begun = tokens.get(key);
+  if (begun !== undefined && call.now.getTime() - begun.startTime.getTime() < TOKEN_KEPT) return begun;
+  const build = start();
+  tokens.set(key, build);
+  return build;
 }
 
 /** Again with the settings the build had, and the role its project has now. */
@@ -43,7 +60,7 @@ function retryBuild(call: Call): object {
   const project = projectAt(call, failed.projectName);
   const { serviceRole } = project.settings;
   const start = { settings: { ...failed.settings, serviceRole }, debugSession: failed.debugSession };
-  return { build: buildShape(begin(call, project, start)) };
+  return { build: buildShape(onceAToken(call, () => begin(call, project, start))) };
 }
 
 function buildAt(call: Call, id: string): BuildState {

@@ -5,6 +5,8 @@ export interface CodeBuildState {
   readonly projects: Map<string, ProjectState>;
   /** By build ID, oldest first. */
   readonly builds: Map<string, BuildState>;
+  /** Builds begun with an idempotency token, by the operation, what was asked and the token. */
+  readonly tokens: Map<string, BuildState>;
 }
 
 /** A project: the settings exactly as they were given, and what CodeBuild adds. */
@@ -67,5 +69,5 @@ export interface BuildState {
 }
 
 export function newCodeBuildState(): CodeBuildState {
-  return { projects: new Map(), builds: new Map() };
+  return { projects: new Map(), builds: new Map(), tokens: new Map() };
 }

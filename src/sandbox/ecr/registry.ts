@@ -15,7 +15,7 @@ import { withBody } from '../body.ts';
 import type { Caller } from '../caller.ts';
 import { dropped } from '../drop-connection.ts';
 import { enforce } from '../enforce.ts';
-import { faultError, losesAnswer, strikesBefore, type Fault } from '../faults.ts';
+import { faultError, keepsUndone, losesAnswer, spoilt, strikesBefore, type Fault } from '../faults.ts';
 import { AwsError } from '../operation.ts';
 import { MIB } from '../room.ts';
 import type { Seams } from '../seams.ts';
@@ -68,9 +68,9 @@ async function answerRegistryCall(context: HttpContext, seams: Seams): Promise<R
     startedAt,
     endedAt: Date.now(),
   });
-  if (fault !== null && losesAnswer(fault)) return dropped(context);
+  if (fault !== null && losesAnswer(fault)) return dropped(context, fault);
   answer.headers.set('docker-distribution-api-version', 'registry/2.0');
-  return answer;
+  return spoilt(fault, answer);
 }
 
 interface Work {
@@ -94,7 +94,7 @@ async function carryOut(context: HttpContext, work: Work): Promise<Outcome> {
     const failure = fault === null ? null : faultError(fault);
     if (fault !== null && strikesBefore(fault)) {
       if (failure !== null) throw failure;
-      if (fault.drop === true) return { answer: new Response(null), error: null, caller: null, region: '' };
+      if (keepsUndone(fault)) return { answer: new Response(null), error: null, caller: null, region: '' };
     }
     who = login(context, seams);
     if (operation === null) throw unsupported();

@@ -1,0 +1,28 @@
+/** One entry of the journal, from its text. */
+import { err, ok, type Result } from '#basics/result.ts';
+import { type Change, changeSchema } from './change.ts';
+
+export const SUFFIX = '.json';
+
+/** An entry's text as the change it holds, or what is wrong with it. */
+export function parseEntry(name: string, text: string): Result<Change, string> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return err('it is no JSON: cut short, or not written by Rolemend');
+  }
+  const parsed = changeSchema.safeParse(value);
+  if (!parsed.success) {
+    const at = parsed.error.issues[0]?.path.join('.') ?? '';
+    return err(`${at === '' ? 'it' : `\`${at}\``} is not as this version of Rolemend writes it`);
+  }
+  return parsed.data.id + SUFFIX === name
+    ? ok(parsed.data)
+    : err(`it holds change \`${parsed.data.id}\`, which its name is not`);
+}
+
+/** What the system reports, in its words. */
+export function wordError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
