@@ -12,7 +12,7 @@ function markdownFiles() {
   const docs = readdirSync(join(ROOT, 'docs'), { recursive: true })
     .filter((name) => name.endsWith('.md'))
     .map((name) => join('docs', name));
-  return ['README.md', 'CONTRIBUTING.md', ...docs];
+  return ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...docs];
 }
 
 const help = new Map();
