@@ -3,6 +3,7 @@ import type { ApplyEvent } from '#apply/ports.ts';
 import type { Retried } from '#apply/retry-build.ts';
 import type { FixEvent } from '#tasks/fix.ts';
 import { maskSecrets } from '#evidence/mask-secrets.ts';
+import { planText } from '#render/plan-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import { verificationText } from './verification-text.ts';
@@ -45,6 +46,8 @@ function linesOf(event: Told, { notePaint: paint }: Terminal): readonly string[]
     case 'step-waiting':
     case 'step-kept':
       return [stepLine(event, paint)];
+    case 'plan-extended':
+      return ['with what you added:', planText(event.plan, paint)];
     case 'applied':
       return [paint.dim(`change ${event.change.id} is in the journal`)];
     case 'iam-pending':

@@ -21,7 +21,7 @@ export async function withOperator(diagnosed: Diagnosed, reader: Reader): Promis
   const { diagnosis, plan } = diagnosed;
   if (!plan.ok) return diagnosed;
   const operator = await checkOperator(plan.value, diagnosis, reader);
-  return { diagnosis, plan: ok({ ...plan.value, operator }) };
+  return { ...diagnosed, plan: ok({ ...plan.value, operator }) };
 }
 
 /** A plan that changes nothing asks for no rights. */

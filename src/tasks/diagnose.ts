@@ -36,6 +36,8 @@ export interface DiagnoseRequest {
 export interface Diagnosed {
   readonly diagnosis: Diagnosis;
   readonly plan: Result<Plan, NoPlan>;
+  /** The plan as it would be had a person confirmed these pairs as well. */
+  readonly planWith: (confirmed: readonly Confirmation[]) => Result<Plan, NoPlan>;
 }
 
 export async function diagnoseProject(
@@ -52,11 +54,15 @@ export async function diagnoseProject(
     presentPolicyFor(planning, snapshot.value, reader),
   ]);
   const distrust = planning.trustSource ? whyNotTrusted(snapshot.value, vouchedCommit) : null;
-  const plan =
+  const planWith = (more: readonly Confirmation[]): Result<Plan, NoPlan> =>
     distrust === null
-      ? makePlan(diagnosis, { ...planning, presentPolicy }, roles)
+      ? makePlan(
+          diagnosis,
+          { ...planning, confirmed: [...planning.confirmed, ...more], presentPolicy },
+          roles,
+        )
       : err({ ...distrust, handoffs: [] });
-  return ok({ diagnosis, plan });
+  return ok({ diagnosis, plan: planWith([]), planWith });
 }
 
 export interface DiagnoseOptions {

@@ -15,6 +15,7 @@ import { err, ok, type Result } from '#basics/result.ts';
 import { failedBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { lacksFor } from '#plan/operator/judge-operator.ts';
+import type { Confirmation as Pair } from '#plan/confirmation.ts';
 import type { ExpectedEnd, Plan } from '#plan/plan.ts';
 import { begunBuilds } from './begun-build.ts';
 import { withOperator } from './check-operator.ts';
@@ -39,6 +40,7 @@ export type FixEvent =
   | ApplyEvent
   | WaitEvent
   | RetryEvent
+  | { readonly kind: 'plan-extended'; readonly plan: Plan }
   | { readonly kind: 'applied'; readonly change: Change }
   | { readonly kind: 'iam-confirmed'; readonly confirmation: Confirmation }
   | { readonly kind: 'verified'; readonly verified: Verified };
@@ -47,6 +49,8 @@ export interface FixRequest extends DiagnoseRequest, Attendance {
   readonly retry: boolean;
   /** Shows what would be done and asks; anything but true leaves the account as it is. */
   readonly approve: (asked: Asked) => Promise<boolean>;
+  /** Asks whether to grant what the plan withholds and may be offered; null: there is nobody to ask. */
+  readonly offer?: ((asked: Asked & { readonly kind: 'plan' }) => Promise<readonly Pair[]>) | null;
 }
 
 /** What a person is asked: to have a plan applied, or a change that stopped half-way gone on with. */
@@ -107,18 +111,46 @@ export async function fixProject(
   if (unfinished.value !== null) return ok({ kind: 'unfinished', change: unfinished.value });
   if (!plan.ok) return ok({ kind: 'no-plan', diagnosed });
   const shown = { diagnosed, plan: plan.value };
-  if (plan.value.steps.length === 0) return ok(await nothingToChange(request, shown, ports));
-  if (lacksFor(plan.value.operator, 'apply').length > 0) return ok({ kind: 'not-permitted', ...shown });
-  const why = whyHeldBack(request, plan.value);
-  if (why !== null) return ok({ kind: 'held-back', why, ...shown });
-  if (!(await request.approve({ kind: 'plan', diagnosis, plan: plan.value })))
-    return ok({ kind: 'declined', diagnosed });
-  const applied = await applyPlan(plan.value, ports);
-  if (!applied.ok) return ok({ kind: 'stopped', problem: applied.error });
+  if (plan.value.steps.length > 0) {
+    const notAsked = whyNotAsked(request, shown);
+    if (notAsked !== null) return ok(notAsked);
+    if (!(await request.approve({ kind: 'plan', diagnosis, plan: plan.value })))
+      return ok({ kind: 'declined', diagnosed });
+  }
+  const more = (await request.offer?.({ kind: 'plan', diagnosis, plan: plan.value })) ?? [];
+  if (more.length === 0) return ok(await applyAndProve(request, shown, ports));
+  const extended = await withOperator({ ...diagnosed, plan: diagnosed.planWith(more) }, ports.reader);
+  if (!extended.plan.ok) return ok({ kind: 'no-plan', diagnosed: extended });
+  const whole = { diagnosed: extended, plan: extended.plan.value };
+  if (lacksFor(whole.plan.operator, 'apply').length > 0) return ok({ kind: 'not-permitted', ...whole });
+  ports.onEvent?.({ kind: 'plan-extended', plan: whole.plan });
+  return ok(await applyAndProve(request, whole, ports));
+}
+
+interface Shown {
+  readonly diagnosed: Diagnosed;
+  readonly plan: Plan;
+}
+
+/** A plan that cannot be applied by whoever runs it, or not without somebody who weighs it. */
+function whyNotAsked(request: FixRequest, shown: Shown): FixOutcome | null {
+  if (lacksFor(shown.plan.operator, 'apply').length > 0) return { kind: 'not-permitted', ...shown };
+  const why = whyHeldBack(request, shown.plan);
+  return why === null ? null : { kind: 'held-back', why, ...shown };
+}
+
+async function applyAndProve(request: FixRequest, shown: Shown, ports: FixPorts): Promise<FixOutcome> {
+  const { plan, diagnosed } = shown;
+  if (plan.steps.length === 0) return nothingToChange(request, shown, ports);
+  const applied = await applyPlan(plan, ports);
+  if (!applied.ok) return { kind: 'stopped', problem: applied.error };
   // A grant bound to a condition lets only some requests pass: a denial of its action need not be IAM's delay.
-  const expected = plan.value.grants.filter(({ condition }) => condition === undefined);
-  const { expectedEnd } = plan.value;
-  return ok(await proveAndRetry({ request, change: applied.value, expected, diagnosis, expectedEnd }, ports));
+  const expected = plan.grants.filter(({ condition }) => condition === undefined);
+  const { diagnosis } = diagnosed;
+  return proveAndRetry(
+    { request, change: applied.value, expected, diagnosis, expectedEnd: plan.expectedEnd },
+    ports,
+  );
 }
 
 /** Goes on with a change that stopped half-way, and then as `fix` does. */
@@ -157,11 +189,7 @@ async function unfinishedChange(
 }
 
 /** What failed before may be allowed by now: then the build only has to be tried again. */
-async function nothingToChange(
-  request: FixRequest,
-  shown: { readonly diagnosed: Diagnosed; readonly plan: Plan },
-  ports: FixPorts,
-): Promise<FixOutcome> {
+async function nothingToChange(request: FixRequest, shown: Shown, ports: FixPorts): Promise<FixOutcome> {
   const { diagnosis } = shown.diagnosed;
   const { build } = diagnosis.snapshot;
   const isRed = build.kind === 'known' && build.value.status !== 'SUCCEEDED';

@@ -7,7 +7,7 @@ import { applyQuestion, confirmWord, resumeQuestion } from '#render/question-tex
 import { safeLine } from '#render/terminal-text.ts';
 import { withOperator } from '#tasks/check-operator.ts';
 import { diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
-import { type Asked, fixProject, type FixPorts, resumeFix } from '#tasks/fix.ts';
+import { type Asked, fixProject, type FixPorts, type FixRequest, resumeFix } from '#tasks/fix.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
 import { err, ok } from '#basics/result.ts';
 import { consent, type Question } from '../consent.ts';
@@ -17,6 +17,7 @@ import { EXIT } from '../exit-codes.ts';
 import { fixEnd, fixJson } from '../fix-end.ts';
 import { openFileJournal } from '../file-journal.ts';
 import { bareConfirmation } from '../confirmations.ts';
+import { offerWithheld } from '../offers.ts';
 import { openAccountFor, requestFor } from '../open.ts';
 import { fixProblem, journalProblem, snapshotProblem } from '../problem.ts';
 import { progressTeller } from '../progress.ts';
@@ -103,7 +104,8 @@ async function fixAndTell(
   };
   const approve = approval({ flags, account, signal }, terminal);
   const attendance = { unattended: flags.yes === true, partial: flags.partial === true };
-  const asked = { ...request, ...attendance, retry: flags.retry, approve };
+  const offer = offering({ flags, account, signal }, terminal);
+  const asked = { ...request, ...attendance, retry: flags.retry, approve, offer };
   const unfinished = flags.resume === true ? await resumable(journal, request.project) : null;
   if (unfinished !== null && !unfinished.ok) return report(journalProblem(unfinished.error), terminal, json);
   if (flags.resume === true && unfinished?.value === null) {
@@ -126,6 +128,20 @@ function approval({ flags, account, signal }: Setting, terminal: Terminal) {
     if (asked.kind === 'plan' && asked.plan.steps.length > 0) show(planText(asked.plan, paint));
     if (asked.kind === 'resume') show(resumingText(asked.change));
     return consent(questionOf(asked), { yes: flags.yes, reader: account.reader, signal }, terminal);
+  };
+}
+
+/** A diagnosis without a step to take was not shown yet when something is offered. */
+function offering(
+  { flags, account, signal }: Setting,
+  terminal: Terminal,
+): NonNullable<FixRequest['offer']> | null {
+  const asker = { yes: flags.yes, reader: account.reader, signal };
+  if (flags.yes === true || !terminal.interactive) return null;
+  return async ({ diagnosis, plan }) => {
+    const isNew = plan.steps.length === 0 && plan.withheld.some(({ offered }) => offered);
+    if (isNew) terminal.say(diagnosisText(diagnosis, terminal.notePaint));
+    return offerWithheld(plan, asker, terminal);
   };
 }
 

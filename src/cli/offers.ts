@@ -1,0 +1,57 @@
+/**
+ * What a plan withholds and a person may add to it: what only the source asks for in one further question, what can destroy or change
+ * something one by one. Comes in: the plan. Goes out: the pairs that were answered with yes. Never: asks where there is nobody to
+ * answer, about what can raise privileges, or about what only a log or the start of one build asks for.
+ */
+import type { Confirmation } from '#plan/confirmation.ts';
+import type { Plan, Withheld } from '#plan/plan.ts';
+import { safeLine } from '#render/terminal-text.ts';
+import { type Asker, consent } from './consent.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Beyond it a person reads no more; the rest stays withheld, with the flag that would confirm it. */
+const MOST_OFFERED = 10;
+
+export async function offerWithheld(
+  plan: Plan,
+  asker: Asker,
+  terminal: Terminal,
+): Promise<readonly Confirmation[]> {
+  if (asker.yes === true || !terminal.interactive) return [];
+  const offered = plan.withheld.filter((one) => one.offered);
+  const ofSource = offered.filter(({ scope }) => scope === 'source');
+  const ofDanger = offered.filter(({ scope }) => scope === 'never').slice(0, MOST_OFFERED);
+  const confirmed: Withheld[] = [];
+  if (ofSource.length > 0 && (await isWanted(sourceQuestion(plan, ofSource), asker, terminal))) {
+    confirmed.push(...ofSource);
+  }
+  for (const one of ofDanger) {
+    if (await isWanted(dangerQuestion(plan, one), asker, terminal)) confirmed.push(one);
+  }
+  return confirmed.map(({ action, resource }) => ({ action, resource }));
+}
+
+function isWanted(question: string, asker: Asker, terminal: Terminal): Promise<boolean> {
+  return consent({ text: () => question, word: 'yes', instead: 'it stays withheld' }, asker, terminal);
+}
+
+function sourceQuestion(plan: Plan, withheld: readonly Withheld[]): string {
+  const lines = withheld.map((one) => `  ${pairOf(one)}  (${safeLine(one.where ?? 'the source')})`);
+  const count = withheld.length === 1 ? 'this permission' : `these ${withheld.length} permissions`;
+  return [
+    'only files of the source ask for these; whoever may push to it wrote that:',
+    ...lines,
+    `grant ${count} to role \`${roleOf(plan)}\` as well?`,
+  ].join('\n');
+}
+
+function dangerQuestion(plan: Plan, one: Withheld): string {
+  return [
+    `${pairOf(one)}: ${safeLine(one.why)} (${safeLine(one.where ?? 'the project')})`,
+    `grant this to role \`${roleOf(plan)}\` as well?`,
+  ].join('\n');
+}
+
+const pairOf = ({ action, resource }: Withheld): string => `${safeLine(action)} on ${safeLine(resource)}`;
+
+const roleOf = ({ roleArn }: Plan): string => safeLine(roleArn.slice(roleArn.lastIndexOf('/') + 1));
