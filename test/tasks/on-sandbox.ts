@@ -11,7 +11,7 @@ import { openWorld, type OpenWorldOptions } from '#sandbox/worlds/open-world.ts'
 import { regionOf } from '#sandbox/world.ts';
 import { type WorldInput, worldSchema } from '#sandbox/worlds/world-file.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
-import { type FixEvent, type FixOutcome, fixProject } from '#tasks/fix.ts';
+import { type FixEvent, type FixOutcome, fixProject, type FixRequest } from '#tasks/fix.ts';
 import { memoryStorage } from '../apply/memory-storage.ts';
 import { OPTIONS } from '../plan/plan-of.ts';
 
@@ -29,6 +29,7 @@ export interface OnSandbox {
 export interface FixWith {
   readonly planning?: Partial<PlanOptions>;
   readonly onEvent?: (event: FixEvent) => void;
+  readonly offer?: FixRequest['offer'];
 }
 
 export interface Fixed {
@@ -51,10 +52,13 @@ export async function openOnSandbox(
     if (!diagnosed.ok) throw new Error(JSON.stringify(diagnosed.error));
     return diagnosed.value;
   };
-  const fix = async (project: string, { planning = {}, onEvent }: FixWith = {}): Promise<Fixed> => {
+  const fix = async (
+    project: string,
+    { planning = {}, onEvent, offer = null }: FixWith = {},
+  ): Promise<Fixed> => {
     const events: FixEvent[] = [];
     const fixed = await fixProject(
-      { ...requestOf(project, planning), retry: true, approve: async () => true },
+      { ...requestOf(project, planning), retry: true, approve: async () => true, offer },
       {
         ...access,
         clock,
