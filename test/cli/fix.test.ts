@@ -17,7 +17,9 @@ afterEach(() => world.end());
 
 const rolemend = (...args: readonly string[]) => runCli(args, world.env);
 
-/** A role that CodeBuild may assume and that has all the project needs. */
+const LOG_GROUP = 'arn:aws:logs:us-west-2:290008131176:log-group:/aws/codebuild/TrackerAPI';
+
+/** A role that CodeBuild may assume and that has what the project needs, and no more where it is of its repository. */
 async function makeSharedRole(name: string, repository: string): Promise<void> {
   const iam = new IAMClient(clientSettings(world.sandbox));
   const allow = (Action: readonly string[], Resource: string) => ({ Effect: 'Allow', Action, Resource });
@@ -45,7 +47,8 @@ async function makeSharedRole(name: string, repository: string): Promise<void> {
         Statement: [
           allow(['ecr:GetAuthorizationToken'], '*'),
           allow(PUSH_ACTIONS, `arn:aws:ecr:us-west-2:290008131176:repository/${repository}`),
-          allow(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], '*'),
+          allow(['logs:CreateLogGroup'], LOG_GROUP),
+          allow(['logs:CreateLogStream', 'logs:PutLogEvents'], `${LOG_GROUP}:*`),
         ],
       }),
     }),
