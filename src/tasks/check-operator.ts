@@ -7,6 +7,7 @@ import { err, ok, type Result } from '#basics/result.ts';
 import { parseArn } from '#iam/arn.ts';
 import { failedBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
+import { handoffsOfOperator } from '#plan/handoffs/operator.ts';
 import { judgeOperator, type NotSimulated } from '#plan/operator/judge-operator.ts';
 import { requiredRights } from '#plan/operator/required-rights.ts';
 import type { Operator, Right } from '#plan/operator/right.ts';
@@ -21,7 +22,8 @@ export async function withOperator(diagnosed: Diagnosed, reader: Reader): Promis
   const { diagnosis, plan } = diagnosed;
   if (!plan.ok) return diagnosed;
   const operator = await checkOperator(plan.value, diagnosis, reader);
-  return { ...diagnosed, plan: ok({ ...plan.value, operator }) };
+  const handoffs = [...plan.value.handoffs, ...handoffsOfOperator(plan.value, operator)];
+  return { ...diagnosed, plan: ok({ ...plan.value, operator, handoffs }) };
 }
 
 /** A plan that changes nothing asks for no rights. */
