@@ -1,6 +1,7 @@
 // `npm run soak [CASES] [--seed N] [--jobs N]`: the engine against the oracle over 20 million generated cases, on all
 // cores. Goes on where the last run stopped; with a seed it begins there, and leaves that mark alone. Stops when the
 // two differ: writes the smallest case that shows it to test/cases/decisions/found/ and ends with 1.
+// `npm run soak -- apply [--quick]`: every fault and kill while a change is applied and undone, see soak-apply.mjs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -9,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { importBundled } from './bundle.mjs';
 import { install, ROOT } from './run.mjs';
+import { soakApply } from './soak-apply.mjs';
 
 const ENTRY = join('test', 'iam', 'agreement', 'compare.ts');
 const STATE = join(ROOT, 'node_modules', '.cache', 'rolemend', 'soak-state.json');
@@ -21,8 +23,9 @@ const TOTAL = 20_000_000;
 /** Worlds that a worker does in one go: some seconds. */
 const CHUNK = 1_000;
 
-if (isMainThread) await main();
-else await work();
+if (!isMainThread) await work();
+else if (process.argv[2] === 'apply') await soakApply(process.argv.slice(3));
+else await main();
 
 async function work() {
   const { compare } = await import(BUNDLED);
@@ -42,7 +45,7 @@ function read(args) {
   const isCount = (count) => Number.isSafeInteger(count) && count >= 0;
   if ([cases, seed ?? 0, jobs].every(isCount) && jobs > 0 && positionals.length < 2)
     return { cases, seed, jobs };
-  throw new Error('usage: npm run soak [CASES] [--seed N] [--jobs N]');
+  throw new Error('usage: npm run soak [CASES] [--seed N] [--jobs N], or npm run soak -- apply [--quick]');
 }
 
 async function main() {

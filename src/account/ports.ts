@@ -128,6 +128,8 @@ export interface RepositorySettings {
   readonly tagMutability: string;
   /** Tagged images and layers it holds; undo refuses to delete a repository that is not empty. */
   readonly imageCount: number;
+  /** ISO 8601, UTC: it tells a repository from another of that name. */
+  readonly createdAt: string;
 }
 
 export interface SimulationQuery {
@@ -204,7 +206,7 @@ export interface AccountWriter {
   }): Promise<Result<null, CallProblem>>;
   createRepository(
     input: RepositoryAddress & { readonly scanOnPush: boolean; readonly tagMutability: string },
-  ): Promise<Result<{ readonly arn: string }, CallProblem>>;
+  ): Promise<Result<{ readonly arn: string; readonly createdAt: string }, CallProblem>>;
   deleteRepository(input: RepositoryAddress): Promise<Result<null, CallProblem>>;
 }
 

@@ -11,7 +11,8 @@ import { conflictOn, isSame } from './compare.ts';
 import type { ApplyPorts, ApplyProblem } from './ports.ts';
 import { problemOf, record, runnerFor, stop, tell, withClaim, withState, withStep } from './progress.ts';
 import type { State, StepRunner } from './steps/step-runner.ts';
-import { isNotAssumedYet, isNotSeenYet, writeOnce, type WriteProblem } from './write-once.ts';
+import { unsettledOf } from './settling.ts';
+import { foundMade, isNotAssumedYet, isNotSeenYet, writeOnce, type WriteProblem } from './write-once.ts';
 
 export type Applied = Result<Change, ApplyProblem>;
 
@@ -62,10 +63,12 @@ async function takeStep(change: Change, index: number, ports: ApplyPorts): Promi
     return stop(change, { cause: { kind: 'unreadable', problem: present.error }, state: 'failed' }, ports);
   const taking = { index, entry, runner };
   if (entry.state === 'started' && isSame(present.value, runner.after)) {
-    return finish(change, { ...taking, versionId: (await runner.recover(ports.reader)).versionId }, ports);
+    return finish(change, { ...taking, ...(await foundMade(runner, ports)) }, ports);
   }
   if (!isSame(present.value, runner.before))
     return conflicting(change, { runner, found: present.value }, ports);
+  const unsettled = runner.repeatable ? null : unsettledOf([{ entry, runner }], ports);
+  if (unsettled !== null) return stop(change, { cause: unsettled, state: 'failed' }, ports);
   tell(ports, { kind: 'step-started', ...eventOf(change, taking) });
   const sentBefore = entry.state === 'started' ? { lost: entry.at } : {};
   const started = await record(withStep(change, { index, state: 'started', ...sentBefore }, ports), ports);

@@ -28,7 +28,7 @@ const stepRecordSchema = z
   .strictObject({
     step: stepSchema,
     state: z.enum(STEP_STATES),
-    /** The version AWS made for a create-policy-version step. */
+    /** What AWS named when the step was taken: the version of a policy, the time a repository was made. */
     versionId: text.nullable(),
     /** When the state was reached; ISO 8601, UTC. */
     at: text,

@@ -10,7 +10,7 @@ import type { Change, StepRecord } from './change.ts';
 import { conflictOn, isSame } from './compare.ts';
 import type { ApplyPorts, ApplyProblem, Conflict } from './ports.ts';
 import { problemOf, record, runnerFor, stop, tell, withClaim, withState, withStep } from './progress.ts';
-import { openUntil } from './settling.ts';
+import { openUntil, unsettledOf } from './settling.ts';
 import { NOTHING_MADE, type State, type StepRunner } from './steps/step-runner.ts';
 import { isNotSeenYet, writeOnce } from './write-once.ts';
 
@@ -63,7 +63,10 @@ async function undoSteps(change: Change, ports: ApplyPorts): Promise<Result<Undo
     if (isAborted(ports.signal))
       return stop(current, { cause: { kind: 'interrupted' }, state: 'undoing' }, ports);
     const runner = runnerFor(current, entry);
-    const why = await runner.whyKept(ports.reader);
+    const read = await runner.whyKept(ports.reader);
+    if (!read.ok)
+      return stop(current, { cause: { kind: 'unreadable', problem: read.error }, state: 'undoing' }, ports);
+    const why = read.value;
     if (why !== null) {
       kept.push({ what: runner.what, why });
       tell(ports, { kind: 'step-kept', what: runner.what, why });
@@ -80,15 +83,12 @@ async function undoSteps(change: Change, ports: ApplyPorts): Promise<Result<Undo
 }
 
 /** Steps that look undone, of which a write may still arrive. */
-function unsettledIn(change: Change, { clock }: ApplyPorts): ApplyProblem['cause'] | null {
-  const now = clock.now().getTime();
-  const open = change.steps.flatMap((entry) => {
-    const until = mayStand(entry) ? openUntil(entry, now) : null;
-    return until === null ? [] : [{ what: runnerFor(change, entry).what, until }];
-  });
-  if (open.length === 0) return null;
-  const until = new Date(Math.max(...open.map((one) => one.until))).toISOString();
-  return { kind: 'unsettled', what: open.map(({ what }) => what), until };
+function unsettledIn(change: Change, ports: ApplyPorts): ApplyProblem['cause'] | null {
+  const standing = change.steps.filter(mayStand);
+  return unsettledOf(
+    standing.map((entry) => ({ entry, runner: runnerFor(change, entry) })),
+    ports,
+  );
 }
 
 function keepStep(change: Change, index: number, ports: ApplyPorts): Promise<Result<Change, ApplyProblem>> {
@@ -128,7 +128,10 @@ async function takeBack(
   ports: ApplyPorts,
 ): Promise<Result<Change, ApplyProblem>> {
   tell(ports, { kind: 'step-undoing', ...eventOf(change, { index, entry, runner }) });
-  const { versionId } = entry.versionId === null ? await runner.recover(ports.reader) : entry;
+  const made = entry.versionId === null ? await runner.recover(ports.reader) : ok(entry);
+  if (!made.ok)
+    return stop(change, { cause: { kind: 'unreadable', problem: made.error }, state: 'undoing' }, ports);
+  const { versionId } = made.value;
   const begun = await record(withStep(change, { index, state: 'undoing', versionId }, ports), ports);
   if (!begun.ok) return begun;
   const own = runnerFor(begun.value, { step: entry.step, versionId });

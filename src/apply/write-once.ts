@@ -9,7 +9,7 @@ import { attempts, type Pace } from './attempts.ts';
 import { isSame } from './compare.ts';
 import { type ApplyPorts } from './ports.ts';
 import { tell } from './progress.ts';
-import type { Made, State, StepRunner } from './steps/step-runner.ts';
+import { type Made, NOTHING_MADE, type State, type StepRunner } from './steps/step-runner.ts';
 
 export interface Write {
   readonly runner: StepRunner;
@@ -60,7 +60,7 @@ export async function writeOnce(write: Write, ports: ApplyPorts): Promise<Result
 async function confirmed(write: Write, made: Made, ports: ApplyPorts): Promise<Result<Made, WriteProblem>> {
   if (!(await isSeen(write, UNTIL_EFFECTIVE, ports)))
     return err({ problem: notSeen(write.runner), open: true });
-  return ok(made.versionId === '' ? await write.runner.recover(ports.reader) : made);
+  return ok(made.versionId === '' ? await foundMade(write.runner, ports) : made);
 }
 
 async function recovered(
@@ -73,7 +73,13 @@ async function recovered(
 
 async function foundDone({ runner }: Write, ports: ApplyPorts): Promise<Result<Made, WriteProblem>> {
   tell(ports, { kind: 'answer-recovered', what: runner.what });
-  return ok(await runner.recover(ports.reader));
+  return ok(await foundMade(runner, ports));
+}
+
+/** What AWS named is asked for again by an undo, so a step is done without it. */
+export async function foundMade(runner: StepRunner, { reader }: ApplyPorts): Promise<Made> {
+  const found = await runner.recover(reader);
+  return found.ok ? found.value : NOTHING_MADE;
 }
 
 /** "It exists already" is our own work only where an answer was lost, or where the thing bears this change's mark. */

@@ -71,7 +71,9 @@ function otherWrites(write: Write, inRegion: Connection['inRegion']) {
         imageScanningConfiguration: { scanOnPush },
         imageTagMutability: tagMutability as 'MUTABLE' | 'IMMUTABLE',
       });
-      return answer.ok ? ok({ arn: answer.value.repository?.repositoryArn ?? '' }) : answer;
+      if (!answer.ok) return answer;
+      const { repositoryArn = '', createdAt } = answer.value.repository ?? {};
+      return ok({ arn: repositoryArn, createdAt: createdAt?.toISOString() ?? '' });
     },
     // Without `force` ECR refuses to delete a repository that holds an image.
     deleteRepository: ({ account, region, name }) =>

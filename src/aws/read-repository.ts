@@ -71,13 +71,15 @@ export async function readRepositorySettings(
   if (!images.ok) return asKnown(`images of repository \`${name}\``, images);
   const found = answer.value.repositories?.[0];
   // One that is not there is an error of its own.
-  if (found === undefined || images.value.imageDetails === undefined)
+  const createdAt = found?.createdAt?.toISOString();
+  if (found === undefined || createdAt === undefined || images.value.imageDetails === undefined)
     return incomplete(`repository \`${name}\` in ${region}`);
   return known({
     arn: found.repositoryArn ?? '',
     scanOnPush: found.imageScanningConfiguration?.scanOnPush ?? false,
     tagMutability: found.imageTagMutability ?? 'MUTABLE',
     imageCount: images.value.imageDetails.length,
+    createdAt,
   });
 }
 

@@ -139,7 +139,8 @@ export async function readManagedPolicyForChange(
     readManagedPolicy(connection, arn),
     connection.read('iam', 'ListPolicyVersions', { PolicyArn: arn }),
   ]);
-  if (policy.kind !== 'known' || !versions.ok) return policy;
+  if (policy.kind !== 'known') return policy;
+  if (!versions.ok) return notRead(`versions of managed policy \`${arn}\``, versions.error);
   const ids = (versions.value.Versions ?? []).flatMap(({ VersionId }) => VersionId ?? []);
   if (ids.length === 0) return incomplete(`versions of managed policy \`${arn}\``);
   return known({ ...policy.value, versions: ids });

@@ -22,6 +22,7 @@ interface StoredRepository {
   readonly scanOnPush: boolean;
   readonly tagMutability: string;
   images: number;
+  readonly createdAt: string;
 }
 
 /** `refuse`: not done, AWS says so. `drop`: not done, no answer. `lose`: done, the answer lost. `late`: the answer lost, done once `arrive` is called. `empty`: answered, not done. */
@@ -67,6 +68,8 @@ export class FakeAccount {
     });
   }
 
+  /** Stands for the time: no two repositories are made in the same moment. */
+  #made = 0;
   readonly #late: (() => unknown)[] = [];
 
   /** What was sent and not done yet is done now. */
@@ -106,8 +109,8 @@ export class FakeAccount {
     repository: async ({ name }) => {
       const found = this.repositories.get(name);
       if (found === undefined) return absent;
-      const { scanOnPush, tagMutability, images } = found;
-      return known({ arn: name, scanOnPush, tagMutability, imageCount: images });
+      const { images, ...settings } = found;
+      return known({ arn: name, ...settings, imageCount: images });
     },
     simulate: async ({ requests }) => {
       if (this.simulateProblem !== null) return err(this.simulateProblem);
@@ -203,8 +206,9 @@ export class FakeAccount {
     createRepository: ({ name, scanOnPush, tagMutability }) =>
       this.#write('createRepository', () => {
         if (this.repositories.has(name)) return refuse('conflict', 'RepositoryAlreadyExistsException');
-        this.repositories.set(name, { scanOnPush, tagMutability, images: 0 });
-        return ok({ arn: name });
+        const createdAt = `${++this.#made}`;
+        this.repositories.set(name, { scanOnPush, tagMutability, images: 0, createdAt });
+        return ok({ arn: name, createdAt });
       }),
     deleteRepository: ({ name }) =>
       this.#write('deleteRepository', () => {
@@ -230,7 +234,7 @@ export class FakeAccount {
     fault.times -= 1;
     if (fault.mode === 'lose') effect();
     if (fault.mode === 'late') this.#late.push(effect);
-    if (fault.mode === 'empty') return ok({ versionId: '', arn: '' } as T);
+    if (fault.mode === 'empty') return ok({ versionId: '', arn: '', createdAt: '' } as T);
     return refuse(
       fault.kind ?? (fault.mode === 'refuse' ? 'denied' : 'unreachable'),
       fault.message ?? 'injected',

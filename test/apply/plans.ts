@@ -7,6 +7,8 @@ export const ROLE = 'codebuild-TrackerAPI-service-role';
 export const ROLE_ARN = `arn:aws:iam::290008131176:role/service-role/${ROLE}`;
 const POLICY_ARN = 'arn:aws:iam::290008131176:policy/CodeBuild-ECR-Permissions';
 const NEW_ROLE_ARN = 'arn:aws:iam::290008131176:role/service-role/codebuild-TrackerAPI-ecr-role';
+const OTHER_ROLE_ARN = 'arn:aws:iam::290008131176:role/service-role/other';
+const BOUNDARY_ARN = 'arn:aws:iam::290008131176:policy/boundary';
 export const OLD_TEXT = '{"Version":"2012-10-17",  "Statement":[]}';
 export const NEW_TEXT = '{\n    "Version": "2012-10-17",\n    "Statement": [{"Effect": "Allow"}]\n}';
 
@@ -90,6 +92,12 @@ function withAttachedPolicy(): FakeAccount {
   return fake;
 }
 
+function withBoundary(): FakeAccount {
+  const fake = account();
+  fake.addPolicy(BOUNDARY_ARN, OLD_TEXT);
+  return fake;
+}
+
 export const CASES: readonly Case[] = [
   { name: 'a new inline policy and its repository', plan: planOf([repository, put]), account },
   {
@@ -141,6 +149,52 @@ export const CASES: readonly Case[] = [
         { kind: 'set-project-role', project: 'TrackerAPI', before: ROLE_ARN, after: NEW_ROLE_ARN },
       ],
       NEW_ROLE_ARN,
+    ),
+    account,
+  },
+];
+
+/** More plans, of several kinds of steps at once and of a single one. */
+export const MORE_CASES: readonly Case[] = [
+  {
+    name: 'a new role with a managed policy, under a boundary',
+    plan: planOf(
+      [
+        repository,
+        {
+          kind: 'create-role',
+          role: 'codebuild-TrackerAPI-ecr-role',
+          roleArn: NEW_ROLE_ARN,
+          path: '/service-role/',
+          description: 'd',
+          trustPolicy: '{"Statement": [{"Effect": "Allow"}]}',
+          boundaryArn: BOUNDARY_ARN,
+        },
+        {
+          kind: 'create-policy',
+          policyName: 'CodeBuild-ECR-Permissions',
+          path: '/',
+          policyArn: POLICY_ARN,
+          description: 'd',
+          after: NEW_TEXT,
+        },
+        {
+          kind: 'attach-role-policy',
+          role: 'codebuild-TrackerAPI-ecr-role',
+          roleArn: NEW_ROLE_ARN,
+          policyArn: POLICY_ARN,
+        },
+        { kind: 'set-project-role', project: 'TrackerAPI', before: ROLE_ARN, after: NEW_ROLE_ARN },
+      ],
+      NEW_ROLE_ARN,
+    ),
+    account: withBoundary,
+  },
+  {
+    name: 'another role',
+    plan: planOf(
+      [{ kind: 'set-project-role', project: 'TrackerAPI', before: ROLE_ARN, after: OTHER_ROLE_ARN }],
+      OTHER_ROLE_ARN,
     ),
     account,
   },

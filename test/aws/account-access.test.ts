@@ -70,10 +70,10 @@ describe('a write', () => {
     const address = { account: ACCOUNT, region: REGION, name: 'made/here' };
     const arn = `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/made/here`;
     const made = await writer.createRepository({ ...address, scanOnPush: true, tagMutability: 'IMMUTABLE' });
-    expect(made).toEqual({ ok: true, value: { arn } });
+    expect(made).toEqual({ ok: true, value: { arn, createdAt: expect.any(String) } });
     expect(await reader.repository(address)).toEqual({
       kind: 'known',
-      value: { arn, scanOnPush: true, tagMutability: 'IMMUTABLE', imageCount: 0 },
+      value: { ...(made.ok && made.value), scanOnPush: true, tagMutability: 'IMMUTABLE', imageCount: 0 },
     });
     expect(await writer.deleteRepository(address)).toEqual({ ok: true, value: null });
     expect(await reader.repository(address)).toEqual({ kind: 'absent' });

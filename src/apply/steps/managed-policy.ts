@@ -4,7 +4,7 @@ import type { AccountWriter, CallProblem } from '#account/ports.ts';
 import type { ManagedPolicy } from '#account/snapshot.ts';
 import type { StepOf } from '#plan/steps/step.ts';
 import { isMarked } from '../mark.ts';
-import { deleted, made, NOTHING_MADE, plain, stateOf, type StepRunner, type Whole } from './step-runner.ts';
+import { deleted, made, plain, stateOf, type StepRunner, type Whole } from './step-runner.ts';
 
 /** What the same change attaches it to is no use of somebody else's. */
 export function newPolicyRunner(step: StepOf<'create-policy'>, { id, steps }: Whole): StepRunner {
@@ -49,6 +49,7 @@ export function newVersionRunner(step: StepOf<'create-policy-version'>, whole: W
     before: before.document,
     after,
     half: left,
+    repeatable: false,
     observe: async (reader) =>
       stateOf(await reader.managedPolicy(arn), (policy) => (isLeft(policy) ? left : policy.text)),
     take: async (writer) => {
@@ -56,8 +57,8 @@ export function newVersionRunner(step: StepOf<'create-policy-version'>, whole: W
       return answer.ok ? ok({ versionId: answer.value.versionId }) : err(answer.error);
     },
     recover: async (reader) => {
-      const policy = await reader.managedPolicy(arn);
-      return policy.kind === 'known' ? { versionId: policy.value.defaultVersionId } : NOTHING_MADE;
+      const version = stateOf(await reader.managedPolicy(arn), (policy) => policy.defaultVersionId);
+      return version.ok ? ok({ versionId: version.value }) : version;
     },
     revert: (writer) => revertVersion(writer, step, versionId),
   };

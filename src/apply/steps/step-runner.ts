@@ -9,6 +9,7 @@ export type State = string | null;
 
 /** What AWS named while the step was taken. */
 export interface Made {
+  /** The version of a policy, or the time a repository was made. */
   readonly versionId: string | null;
 }
 
@@ -32,10 +33,12 @@ export interface StepRunner {
   observe(reader: AccountReader): Promise<Result<State, Unreadable>>;
   take(writer: AccountWriter): Promise<Result<Made, CallProblem>>;
   /** What AWS named, for a step whose answer was lost. */
-  recover(reader: AccountReader): Promise<Made>;
+  recover(reader: AccountReader): Promise<Result<Made, Unreadable>>;
   revert(writer: AccountWriter): Promise<Result<null, CallProblem>>;
+  /** Whether the write sent a second time brings about no more than sent once. */
+  readonly repeatable: boolean;
   /** Why the thing must be kept although the step is undone; null: it may go. */
-  whyKept(reader: AccountReader): Promise<string | null>;
+  whyKept(reader: AccountReader): Promise<Result<string | null, Unreadable>>;
 }
 
 export const NOTHING_MADE: Made = { versionId: null };
@@ -43,8 +46,9 @@ export const NOTHING_MADE: Made = { versionId: null };
 /** For the kinds that make nothing with a name of AWS's own choosing, keep nothing and can bear no mark. */
 export const plain = {
   marked: false,
-  recover: async (): Promise<Made> => NOTHING_MADE,
-  whyKept: async (): Promise<string | null> => null,
+  repeatable: true,
+  recover: async (): Promise<Result<Made, never>> => ok(NOTHING_MADE),
+  whyKept: async (): Promise<Result<null, never>> => ok(null),
 };
 
 export function stateOf<T>(known: Known<T>, text: (value: T) => State): Result<State, Unreadable> {
