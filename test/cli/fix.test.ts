@@ -1,10 +1,10 @@
 /** The whole path through the real binary: red, mended, green, taken back, byte for byte. */
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { DeleteRepositoryCommand, DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { PUSH_ACTIONS } from '#catalog/registry-actions.ts';
 import { accountState, clientSettings } from './account-state.ts';
 import { runCli } from './run-cli.ts';
+import { makeSharedRole } from './shared-role.ts';
 import { openTrackerApi, type TrackerApi } from './tracker-api.ts';
 
 let world: TrackerApi;
@@ -17,51 +17,13 @@ afterEach(() => world.end());
 
 const rolemend = (...args: readonly string[]) => runCli(args, world.env);
 
-const LOG_GROUP = 'arn:aws:logs:us-west-2:290008131176:log-group:/aws/codebuild/TrackerAPI';
-
-/** A role that CodeBuild may assume and that has what the project needs, and no more where it is of its repository. */
-async function makeSharedRole(name: string, repository: string): Promise<void> {
-  const iam = new IAMClient(clientSettings(world.sandbox));
-  const allow = (Action: readonly string[], Resource: string) => ({ Effect: 'Allow', Action, Resource });
-  await iam.send(
-    new CreateRoleCommand({
-      RoleName: name,
-      AssumeRolePolicyDocument: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: { Service: 'codebuild.amazonaws.com' },
-            Action: 'sts:AssumeRole',
-          },
-        ],
-      }),
-    }),
-  );
-  await iam.send(
-    new PutRolePolicyCommand({
-      RoleName: name,
-      PolicyName: 'all-it-needs',
-      PolicyDocument: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [
-          allow(['ecr:GetAuthorizationToken'], '*'),
-          allow(PUSH_ACTIONS, `arn:aws:ecr:us-west-2:290008131176:repository/${repository}`),
-          allow(['logs:CreateLogGroup'], LOG_GROUP),
-          allow(['logs:CreateLogStream', 'logs:PutLogEvents'], `${LOG_GROUP}:*`),
-        ],
-      }),
-    }),
-  );
-}
-
 describe('fix', () => {
   const strategies = [['inline'], ['managed'], ['create-role'], ['switch-role']] as const;
 
   test.each(strategies)('with strategy %s ends green, and undo restores every byte', async (strategy) => {
     if (strategy === 'switch-role') {
-      await makeSharedRole('too-wide', '*');
-      await makeSharedRole('shared-build-role', 'tracker_api');
+      await makeSharedRole(world.sandbox, 'too-wide', '*');
+      await makeSharedRole(world.sandbox, 'shared-build-role', 'tracker_api');
     }
     const before = await accountState(world.sandbox);
     const fixed = await rolemend('fix', 'TrackerAPI', '--strategy', strategy, '--yes');
