@@ -31,8 +31,11 @@ export function rememberTexts<Out>(kept: number): (text: string, read: () => Out
     const known = answers.get(text);
     if (known !== undefined) return known.answer;
     const answer = read();
-    answers.set(text, { answer });
-    characters += text.length;
+    const own = copyOf(text);
+    // A text with half a character in it comes back from its bytes as another.
+    if (own !== text) return answer;
+    answers.set(own, { answer });
+    characters += own.length;
     for (const oldest of answers.keys()) {
       if (characters <= kept) break;
       answers.delete(oldest);
@@ -41,3 +44,6 @@ export function rememberTexts<Out>(kept: number): (text: string, read: () => Out
     return answer;
   };
 }
+
+/** A slice keeps in memory the whole text it is of; a copy only itself. */
+const copyOf = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');

@@ -114,6 +114,7 @@ export function readRequest(input: unknown): Result<AuthorizationRequest, Simula
 }
 
 export function readPolicies(input: unknown): Result<ApplicablePolicies, SimulationError> {
+  if (isPolicies(input)) return ok(input);
   const read = policiesSchema.safeParse(input);
   return read.success ? ok((input ?? {}) as ApplicablePolicies) : err(shapeError(read.error, 'policies'));
 }
@@ -145,6 +146,49 @@ function isRequest(input: unknown): input is AuthorizationRequest {
       (typeof resourceAccount === 'string' && /^\d{12}$/.test(resourceAccount))) &&
     (context === undefined || isContext(context))
   );
+}
+
+const LISTS: ReadonlySet<string> = new Set(['identity', 'boundary', 'session', 'resource', 'vpcEndpoint']);
+const LEVELS: ReadonlySet<string> = new Set(['serviceControl', 'resourceControl']);
+
+/** Whether policies are surely of the right form. */
+function isPolicies(input: unknown): input is ApplicablePolicies {
+  if (!isObject(input)) return false;
+  for (const layer in input) {
+    const found = input[layer];
+    if (LISTS.has(layer) ? !isList(found) : !LEVELS.has(layer) || !isLevels(found)) return false;
+  }
+  return true;
+}
+
+const isList = (found: unknown): boolean => Array.isArray(found) && found.every(isNamedPolicy);
+
+const isLevels = (found: unknown): boolean =>
+  Array.isArray(found) &&
+  found.every(
+    (level) => hasOnly(level, 'target', 'policies') && isText(level['target']) && isList(level['policies']),
+  );
+
+const isNamedPolicy = (policy: unknown): boolean =>
+  hasOnly(policy, 'name', 'document') &&
+  isText(policy['name']) &&
+  (isText(policy['document']) || isPlainObject(policy['document']));
+
+type Members = Readonly<Record<string, unknown>>;
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+const isObject = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What zod takes for a record. */
+const isPlainObject = (value: unknown): boolean =>
+  isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
+
+function hasOnly(value: unknown, first: string, second: string): value is Members {
+  if (!isObject(value)) return false;
+  for (const field in value) if (field !== first && field !== second) return false;
+  return true;
 }
 
 function isContext(context: unknown): boolean {

@@ -2,10 +2,10 @@
 import { rememberTexts } from '#basics/remember.ts';
 import { ok, type Result } from '#basics/result.ts';
 import type { ApplicablePolicies, Layer, NamedPolicy, OrganizationLevel, PolicyList } from './decision.ts';
-import type { PolicyKind, PolicyProblem } from './policy.ts';
+import type { Policy, PolicyKind, PolicyProblem } from './policy.ts';
 import { readKept, readPolicy } from './read/read-policy.ts';
 import { readStored } from './read/read-stored.ts';
-import { compileOpen, compileStatement, type CompiledStatement } from './statement.ts';
+import { CompiledStatement } from './statement.ts';
 import { StatementList } from './statement-list.ts';
 
 export type CompiledList = StatementList | 'unreadable';
@@ -31,7 +31,8 @@ export interface BadPolicy {
   readonly problems: readonly PolicyProblem[];
 }
 
-type Compile = (policy: NamedPolicy, kind: PolicyKind) => CompiledDocument;
+/** Makes a document ready. */
+export type Compile = (policy: NamedPolicy, kind: PolicyKind) => CompiledDocument;
 
 type Compiled = Result<CompiledPolicies, readonly BadPolicy[]>;
 
@@ -136,7 +137,8 @@ export function compilePolicies(
   return bad.length === 0 ? ok(compiled) : { ok: false, error: bad };
 }
 
-type CompiledDocument = Result<readonly CompiledStatement[], readonly PolicyProblem[]>;
+/** The statements of a document, or what is wrong with it. */
+export type CompiledDocument = Result<readonly CompiledStatement[], readonly PolicyProblem[]>;
 
 /** By document object, then by what it was compiled as: a document is the same value wherever it is used. */
 const compiledObjects = new WeakMap<object, Map<string, CompiledDocument>>();
@@ -169,13 +171,20 @@ export function compileDocument({ name, document }: NamedPolicy, kind: PolicyKin
 
 function compiledFrom(name: string, read: ReturnType<typeof readPolicy>): CompiledDocument {
   if (!read.ok) return read;
-  return ok(read.value.statements.map((_statement, index) => compileStatement(name, read.value, index)));
+  return ok(statementsOf(name, read.value));
 }
 
 function storedFrom(name: string, read: ReturnType<typeof readStored>): CompiledDocument {
   if (!read.ok) return read;
   const { policy, open } = read.value;
-  const statements = policy.statements.map((_statement, index) => compileStatement(name, policy, index));
-  const widest = open.map(({ index, statement }) => compileOpen(name, policy.version, { index, statement }));
-  return ok([...statements, ...widest]);
+  const { version } = policy;
+  const widest = open.map(
+    (placed) => new CompiledStatement({ ...placed, policy: name, version, open: true }),
+  );
+  return ok([...statementsOf(name, policy), ...widest]);
 }
+
+const statementsOf = (policy: string, { statements, version }: Policy): readonly CompiledStatement[] =>
+  statements.map(
+    (statement, index) => new CompiledStatement({ policy, index, statement, version, open: false }),
+  );

@@ -6,10 +6,17 @@
 import { err, ok, type Result } from '#basics/result.ts';
 import { positionAt, type Span } from '#basics/text-span.ts';
 import { readParts, readPolicies, readRequest, type SimulationError } from './case-shape.ts';
-import { compileDocument, compilePolicies, type CompiledPolicies } from './compile.ts';
+import {
+  type Compile,
+  compileDocument,
+  compilePolicies,
+  type CompiledDocument,
+  type CompiledPolicies,
+} from './compile.ts';
 import { readyRequest, type ReadyRequest } from './context.ts';
 import { type BriefDecision, decideBrief, decideCompiled } from './decide.ts';
-import type { ApplicablePolicies, Decision } from './decision.ts';
+import type { ApplicablePolicies, Decision, NamedPolicy } from './decision.ts';
+import type { PolicyKind } from './policy.ts';
 import { isTrust } from './services/resource-first.ts';
 import { type Copy, copyOf, isFrozen, isUnchanged } from './unchanged.ts';
 
@@ -52,26 +59,53 @@ const known = new WeakMap<object, Known>();
 
 /** The same for a caller who may change `input`: what was read of it is used again as long as it is the same. */
 function readPoliciesOnce(input: unknown): Result<CasePolicies, SimulationError> {
-  if (typeof input !== 'object' || input === null) return readCasePolicies(input);
+  if (typeof input !== 'object' || input === null) return readCasePolicies(input, compileDocument);
   const found = known.get(input);
   if (found !== undefined && (found.copy === null || isUnchanged(input, found.copy))) return found.policies;
   known.delete(input);
-  const policies = readCasePolicies(input);
+  const policies = readCasePolicies(input, compileUnchanged);
   if (!policies.ok) return policies;
   const copy = isFrozen(input) ? null : copyOf(input);
   if (copy !== null || isFrozen(input)) known.set(input, { copy, policies });
   return policies;
 }
 
+interface KnownDocument {
+  readonly copy: Copy | null;
+  readonly compiled: Map<string, CompiledDocument>;
+}
+
+const knownDocuments = new WeakMap<object, KnownDocument>();
+
+/** A document that comes as the same object in other policies, and in which nothing has changed, is compiled once. */
+function compileUnchanged(policy: NamedPolicy, kind: PolicyKind): CompiledDocument {
+  const { document } = policy;
+  if (typeof document !== 'object' || document === null) return compileDocument(policy, kind);
+  const found = knownDocuments.get(document);
+  const isSame = found !== undefined && (found.copy === null || isUnchanged(document, found.copy));
+  const { compiled } = isSame ? found : rememberDocument(document);
+  const as = `${kind} ${policy.name}`;
+  const statements = compiled.get(as) ?? compileDocument(policy, kind);
+  compiled.set(as, statements);
+  return statements;
+}
+
+function rememberDocument(document: object): KnownDocument {
+  const copy = isFrozen(document) ? null : copyOf(document);
+  const known = { copy, compiled: new Map<string, CompiledDocument>() };
+  if (copy !== null || isFrozen(document)) knownDocuments.set(document, known);
+  return known;
+}
+
 /** `input` may not be changed afterwards. */
-export function readCasePolicies(input: unknown): Result<CasePolicies, SimulationError> {
+export function readCasePolicies(input: unknown, compile: Compile): Result<CasePolicies, SimulationError> {
   const read = readPolicies(input);
   if (!read.ok) return read;
   const made: { trust?: ReturnType<typeof compiledFor>; other?: ReturnType<typeof compiledFor> } = {};
   return ok({
     compiled: (request) => {
       const use = isTrust(request) ? 'trust' : 'other';
-      made[use] ??= compiledFor(read.value, request);
+      made[use] ??= compiledFor(read.value, isTrust(request), compile);
       return made[use];
     },
   });
@@ -127,9 +161,10 @@ function nameOf(input: unknown): string | null {
 
 function compiledFor(
   policies: ApplicablePolicies,
-  request: ReadyRequest,
+  trust: boolean,
+  compile: Compile,
 ): Result<CompiledPolicies, SimulationError> {
-  const compiled = compilePolicies(policies, isTrust(request), compileDocument);
+  const compiled = compilePolicies(policies, trust, compile);
   if (compiled.ok) return compiled;
   const [bad] = compiled.error;
   const [problem] = bad?.problems ?? [];

@@ -73,7 +73,7 @@ class StatementsOnAction {
     this.all = all;
     this.foldedAction = foldedAction;
     for (const [position, statement] of all.entries()) {
-      if (!statement.action({ foldedAction })) continue;
+      if (!statement.speaksOf(foldedAction)) continue;
       this.speaking.push(statement);
       const candidate = candidateOf(statement, position);
       if (statement.resources === null) this.others.push(candidate);
@@ -90,9 +90,9 @@ class StatementsOnAction {
     const { foldedAction } = this;
     let [nearest, longest]: [CompiledStatement | null, number] = [null, -1];
     for (const compiled of this.all) {
-      const { statement, action, actions } = compiled;
+      const { statement, actions } = compiled;
       // One that says nothing, as odd ones may, comes near to nothing.
-      if (statement.effect !== 'allow' || actions.length === 0 || action({ foldedAction })) continue;
+      if (statement.effect !== 'allow' || actions.length === 0 || compiled.speaksOf(foldedAction)) continue;
       const common = nearness(statement.action.patterns, foldedAction);
       if (common > longest) [nearest, longest] = [compiled, common];
     }
@@ -118,13 +118,14 @@ class StatementsOnAction {
 }
 
 function candidateOf(compiled: CompiledStatement, position: number): Candidate {
-  const { statement, principal, resource, condition, open } = compiled;
+  const { statement, open } = compiled;
+  const isNamed = statement.principal.kind !== 'unnamed';
   return {
     compiled,
     effect: statement.effect,
-    principal: statement.principal.kind === 'unnamed' ? null : principal,
-    resource,
-    condition: statement.conditions.length === 0 && !open ? null : condition,
+    principal: isNamed ? (request, place) => compiled.principal(request, place) : null,
+    resource: compiled.resource,
+    condition: statement.conditions.length === 0 && !open ? null : compiled.condition,
     position,
   };
 }

@@ -11,69 +11,82 @@ import type { Policy, Statement } from './policy.ts';
 import { both, either, not, tri, type Tri } from './tri.ts';
 import { expandVariables, hasVariables } from './variables.ts';
 
-export interface CompiledStatement {
+export interface PlacedStatement {
+  /** The name of its policy, and its index there. */
   readonly policy: string;
-  /** Index within its policy. */
   readonly index: number;
   readonly statement: Statement;
-  readonly actions: readonly CompiledGlob[];
-  readonly conditions: readonly CompiledCondition[];
-  /** The resources it is on, where it names them in full; null where only a test can tell. */
-  readonly resources: readonly string[] | null;
-  readonly action: (request: Pick<ReadyRequest, 'foldedAction'>) => boolean;
-  readonly resource: (request: ReadyRequest) => Tri;
-  readonly principal: (request: ReadyRequest, place: Place) => Naming | 'maybe' | null;
-  readonly condition: (request: ReadyRequest) => Tri;
+  readonly version: Policy['version'];
   /** Whether it says so at all is in doubt: where it matches, it only may. */
   readonly open: boolean;
 }
 
-interface PlacedStatement {
+type Asked<Answer> = (request: ReadyRequest) => Answer;
+
+/** Of most statements nobody asks more than whether they speak of an action: the rest is made ready when it is asked for. */
+export class CompiledStatement {
+  readonly policy: string;
   readonly index: number;
   readonly statement: Statement;
-}
+  readonly open: boolean;
+  readonly #version: Policy['version'];
+  #actions: readonly CompiledGlob[] | null = null;
+  #conditions: readonly CompiledCondition[] | null = null;
+  #resources: readonly string[] | null | undefined;
+  #resource: Asked<Tri> | null = null;
+  #condition: Asked<Tri> | null = null;
 
-export function compileStatement(name: string, policy: Policy, index: number): CompiledStatement {
-  return compilePlaced(name, policy.version, { index, statement: policy.statements[index] as Statement });
-}
+  constructor({ policy, index, statement, version, open }: PlacedStatement) {
+    this.policy = policy;
+    this.index = index;
+    this.statement = statement;
+    this.open = open;
+    this.#version = version;
+  }
 
-/** A statement that says at most this. */
-export function compileOpen(
-  name: string,
-  version: Policy['version'],
-  placed: PlacedStatement,
-): CompiledStatement {
-  const compiled = compilePlaced(name, version, placed);
-  const { condition } = compiled;
-  return { ...compiled, open: true, condition: (request) => both('maybe', condition(request)) };
-}
+  get actions(): readonly CompiledGlob[] {
+    return (this.#actions ??= this.statement.action.patterns.map(compileAction));
+  }
 
-function compilePlaced(
-  name: string,
-  version: Policy['version'],
-  { index, statement }: PlacedStatement,
-): CompiledStatement {
-  const actions = statement.action.patterns.map(compileAction);
-  const conditions = statement.conditions.map((test) => compileCondition(test, version));
-  const listed = statement.action.kind === 'action';
-  const resources = fullResources(statement);
-  return {
-    policy: name,
-    index,
-    statement,
-    actions,
-    conditions,
-    resources,
-    action: ({ foldedAction }) => actions.some(({ matches }) => matches(foldedAction)) === listed,
+  get conditions(): readonly CompiledCondition[] {
+    return (this.#conditions ??= this.statement.conditions.map((test) =>
+      compileCondition(test, this.#version),
+    ));
+  }
+
+  /** The resources it is on, where it names them in full; null where only a test can tell. */
+  get resources(): readonly string[] | null {
+    return (this.#resources ??= fullResources(this.statement));
+  }
+
+  speaksOf(foldedAction: string): boolean {
+    const listed = this.statement.action.kind === 'action';
+    return this.actions.some(({ matches }) => matches(foldedAction)) === listed;
+  }
+
+  get resource(): Asked<Tri> {
+    return (this.#resource ??= this.#resourceTest());
+  }
+
+  get condition(): Asked<Tri> {
+    return (this.#condition ??= this.#conditionTest());
+  }
+
+  principal(request: ReadyRequest, place: Place): Naming | 'maybe' | null {
+    return namingOf(this.statement.principal, request, place);
+  }
+
+  #resourceTest(): Asked<Tri> {
+    const { resources } = this;
     // Named in full none of them is `*`, which a request on no resource is on.
-    resource:
-      resources === null
-        ? resourceTest(statement, version)
-        : ({ resource }) => tri(resources.includes(resource)),
-    principal: (request, place) => namingOf(statement.principal, request, place),
-    condition: conditionTest(conditions),
-    open: false,
-  };
+    if (resources !== null) return ({ resource }) => tri(resources.includes(resource));
+    return resourceTest(this.statement, this.#version);
+  }
+
+  #conditionTest(): Asked<Tri> {
+    const test = conditionTest(this.conditions);
+    return this.open ? (request) => both('maybe', test(request)) : test;
+  }
 }
 
 function conditionTest(conditions: readonly CompiledCondition[]): (request: ReadyRequest) => Tri {

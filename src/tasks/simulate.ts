@@ -5,6 +5,7 @@
  */
 import { unreachable } from '#basics/exhaustive.ts';
 import { positionAt } from '#basics/text-span.ts';
+import { CaseReader } from '#iam/cases/case-text.ts';
 import { readJson } from '#iam/read/json-tree.ts';
 import {
   type BriefCase,
@@ -14,7 +15,6 @@ import {
   simulateOn,
   type SimulatedCase,
 } from '#iam/simulate.ts';
-import { CaseReader } from './case-text.ts';
 import { type Line, linesOf } from './json-lines.ts';
 
 /** The longest case: every layer filled with policies of the greatest size AWS takes is well below. */

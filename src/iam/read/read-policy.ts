@@ -7,7 +7,7 @@ import { rememberTexts } from '#basics/remember.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Policy, PolicyKind, PolicyProblem, Statement } from '../policy.ts';
 import { GRAMMARS } from './grammars.ts';
-import { readJson, type Json } from './json-tree.ts';
+import { type Json, readJson, readPlain } from './json-tree.ts';
 import { Reader } from './reader.ts';
 import { readStatement } from './read-statement.ts';
 
@@ -15,11 +15,17 @@ import { readStatement } from './read-statement.ts';
 const FORBIDDEN_CHARACTER = /[^\t\n\r\u0020-\u00ff]/;
 
 export function readPolicy(document: unknown, kind: PolicyKind): Result<Policy, readonly PolicyProblem[]> {
+  const plain = typeof document === 'string' ? readPlain(document) : null;
+  const read = plain === null ? null : policyIn(plain, document, kind);
+  if (read?.ok === true) return read;
   const json = readJson(document);
-  if (!json.ok) return err([json.error]);
+  return json.ok ? policyIn(json.value, document, kind) : err([json.error]);
+}
+
+function policyIn(root: Json, document: unknown, kind: PolicyKind): Result<Policy, readonly PolicyProblem[]> {
   const reader = new Reader();
   checkCharacters(document, reader);
-  const policy = policyOf(json.value, isFullAccess(json.value, kind) ? 'vpcEndpoint' : kind, reader);
+  const policy = policyOf(root, isFullAccess(root, kind) ? 'vpcEndpoint' : kind, reader);
   return policy !== null && reader.problems.length === 0 ? ok(policy) : err(reader.problems);
 }
 
@@ -57,7 +63,7 @@ function checkCharacters(document: unknown, reader: Reader): void {
   const code = text.codePointAt(at)?.toString(16).toUpperCase().padStart(4, '0');
   reader.problem(
     'character',
-    { at: '', span: isText ? { start: at, end: at + 1 } : null },
+    { place: { at: '', span: isText ? { start: at, end: at + 1 } : null } },
     `the character U+${code} is outside Latin-1, which AWS refuses`,
   );
 }

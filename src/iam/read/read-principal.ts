@@ -52,7 +52,8 @@ function entriesOf(json: Json, { reader }: StatementContext): readonly Principal
     if (kind === undefined || kind === 'anyone') return [];
     return reader
       .texts(values, 'a principal', { scalars: false })
-      .flatMap(({ text, place }): readonly PrincipalEntry[] => {
+      .flatMap((item): readonly PrincipalEntry[] => {
+        const { text } = item;
         if (kind === 'aws' && text === '*') return [{ kind: 'anyone' }];
         const problem =
           kind === 'aws'
@@ -60,7 +61,7 @@ function entriesOf(json: Json, { reader }: StatementContext): readonly Principal
             : kind === 'service' && text.includes('*')
               ? 'a service principal takes no wildcard'
               : null;
-        if (problem !== null) reader.problem('principal', place, problem);
+        if (problem !== null) reader.problem('principal', item, problem);
         return [{ kind, value: text }];
       });
   });

@@ -77,13 +77,14 @@ export function actionOf({ members, json, kind, reader }: StatementContext): Act
     reader.problem('missing', json, 'missing `Action` or `NotAction`');
     return { kind: 'action', patterns: [] };
   }
-  const patterns = reader.texts(found, 'an action', { scalars: false }).map(({ text, place }) => {
+  const patterns = reader.texts(found, 'an action', { scalars: false }).map((item) => {
+    const { text } = item;
     if (!ACTION.test(text))
-      reader.problem('action', place, `\`${text}\` is no action: expected \`service:Name\` or \`*\``);
+      reader.problem('action', item, `\`${text}\` is no action: expected \`service:Name\` or \`*\``);
     if (kind === 'resourceControl' && text === '*')
-      reader.problem('action', place, 'a resource control policy takes no bare `*` as action');
+      reader.problem('action', item, 'a resource control policy takes no bare `*` as action');
     if (kind === 'trust' && !/^sts:/i.test(text))
-      reader.problem('action', place, `a trust policy takes actions of \`sts\` only, not \`${text}\``);
+      reader.problem('action', item, `a trust policy takes actions of \`sts\` only, not \`${text}\``);
     return text;
   });
   return { kind: action === undefined ? 'not-action' : 'action', patterns };
@@ -105,12 +106,13 @@ export function resourceOf({ members, json, kind, reader }: StatementContext): R
     reader.problem('forbidden-element', found, `a ${kind} policy takes no \`Resource\``);
     return { kind: 'unnamed' };
   }
-  const patterns = reader.texts(found, 'a resource', { scalars: false }).map(({ text, place }) => {
+  const patterns = reader.texts(found, 'a resource', { scalars: false }).map((item) => {
+    const { text } = item;
     // A registry URI in place of an ARN is read, and matches nothing: the advice on it is worth more than a refusal.
     if (kind === 'session' && text.startsWith('arn:') && text.split(':').length < 6) {
       reader.problem(
         'resource',
-        place,
+        item,
         `\`${text}\` has fewer than six fields, which a session policy does not take`,
       );
     }

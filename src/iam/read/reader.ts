@@ -1,12 +1,17 @@
 /** Collects every problem while a document is read, so that all are reported at once. */
 import type { PolicyProblem, PolicyProblemCode } from '../policy.ts';
-import type { Json, Place } from './json-tree.ts';
+import type { Json, Placed } from './json-tree.ts';
+
+interface PlacedText extends Placed {
+  readonly text: string;
+}
 
 export class Reader {
   readonly problems: PolicyProblem[] = [];
 
-  problem(code: PolicyProblemCode, place: Place, message: string): void {
-    this.problems.push({ code, message, at: place.at, span: place.span });
+  problem(code: PolicyProblemCode, { place }: Placed, message: string): void {
+    const { at, span } = place;
+    this.problems.push({ code, message, at, span });
   }
 
   /** The members of an object by key, or null with a problem; unknown and duplicate keys are problems too. */
@@ -16,15 +21,16 @@ export class Reader {
       return null;
     }
     const members = new Map<string, Json>();
-    for (const { key, place, value } of json.members) {
-      if (members.has(key)) this.problem('duplicate-key', place, `the key \`${key}\` stands twice`);
+    for (const member of json.members) {
+      const { key, value } = member;
+      if (members.has(key)) this.problem('duplicate-key', member, `the key \`${key}\` stands twice`);
       if (known !== null && !known.includes(key)) {
         const nearest = known.find((name) => name.toLowerCase() === key.toLowerCase());
         const hint =
           nearest === undefined
             ? `expected one of ${known.map((name) => `\`${name}\``).join(', ')}`
             : `expected \`${nearest}\``;
-        this.problem('unknown-element', place, `unknown element \`${key}\`: ${hint}`);
+        this.problem('unknown-element', member, `unknown element \`${key}\`: ${hint}`);
       }
       members.set(key, value);
     }
@@ -32,18 +38,14 @@ export class Reader {
   }
 
   /** One text or a list of texts. An empty list is refused but where scalars are taken, in conditions. */
-  texts(
-    json: Json,
-    what: string,
-    options: { readonly scalars: boolean },
-  ): readonly { readonly text: string; readonly place: Place }[] {
+  texts(json: Json, what: string, options: { readonly scalars: boolean }): readonly PlacedText[] {
     const items = json.kind === 'array' ? json.items : [json];
     if (items.length === 0 && !options.scalars)
       this.problem('missing', json, `expected ${what}, found an empty list`);
-    const texts: { readonly text: string; readonly place: Place }[] = [];
+    const texts: PlacedText[] = [];
     for (const item of items) {
       const scalar = item.kind === 'number' || item.kind === 'boolean';
-      if (item.kind === 'string' || (scalar && options.scalars)) texts.push({ text: item.text, place: item });
+      if (item.kind === 'string' || (scalar && options.scalars)) texts.push(item);
       else this.problem('type', item, `expected ${what} to be text, found ${article(item.kind)}`);
     }
     return texts;

@@ -1,12 +1,13 @@
 /** The engine against the oracle over generated worlds: one seed, one world. Also the entry of `npm run soak`. */
 
+import { compileDocument } from '#iam/compile.ts';
 import { readCasePolicies, simulateBriefOn, simulateOn } from '#iam/simulate.ts';
 import { caseFile, describeDisagreement, type Engine } from '../../oracle/agreement.ts';
 import { soak } from '../../oracle/soak.ts';
 import type { Tally } from '../../oracle/tally.ts';
 
 const engine: Engine = (policies) => {
-  const read = readCasePolicies(policies);
+  const read = readCasePolicies(policies, compileDocument);
   return (request, asking) => {
     const given = { name: null, request, policies: read };
     return asking === 'whole' ? simulateOn(given) : simulateBriefOn(given);

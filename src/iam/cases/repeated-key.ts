@@ -2,52 +2,10 @@
  * Keys that stand twice in one object of a JSON text. JSON.parse keeps the last of them and says nothing, so what a
  * person reads and what is decided on may differ. Comes in: JSON that JSON.parse takes. Never: a recursion.
  */
-const CODE = {
-  quote: 0x22,
-  comma: 0x2c,
-  colon: 0x3a,
-  openBracket: 0x5b,
-  backslash: 0x5c,
-  closeBracket: 0x5d,
-  openBrace: 0x7b,
-  closeBrace: 0x7d,
-} as const;
+import { CODE, endOfString } from './json-cursor.ts';
 
 /** Deeper than any case goes: what is below is refused for its type. */
 const DEPTH_BOUND = 256;
-
-/**
- * A quick test; `value` is what JSON.parse makes of the text. Each key is followed by a colon, so at most as many keys
- * stand in the text as colons that follow a quote. When the value has that many, none was lost. Strings with such
- * colons in them make it false where it need not be.
- */
-export function hasSurelyNoRepeatedKey(text: string, value: unknown): boolean {
-  return colonsAfterQuotes(text) === keysIn(value, DEPTH_BOUND);
-}
-
-function colonsAfterQuotes(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
-    let before = at - 1;
-    while (text.charCodeAt(before) <= SPACE) before--;
-    if (text.charCodeAt(before) === CODE.quote) count++;
-  }
-  return count;
-}
-
-const SPACE = 0x20;
-
-function keysIn(value: unknown, depth: number): number {
-  if (typeof value !== 'object' || value === null) return 0;
-  if (depth === 0) return Number.NaN;
-  let count = 0;
-  for (const key in value) {
-    const member = (value as Record<string, unknown>)[key];
-    if (typeof member === 'object') count += keysIn(member, depth - 1);
-    count++;
-  }
-  return Array.isArray(value) ? count - value.length : count;
-}
 
 /** An object with its keys so far, or an array; `now` is the key or the index that is being read. */
 interface Open {
@@ -56,7 +14,7 @@ interface Open {
 }
 
 /** The place of the first, as `request.context.aws:username`; `root` is what the text is called. */
-export function placeOfRepeatedKey(text: string, root: string): string | null {
+export function placeOfRepeatedKey(text: string, root = ''): string | null {
   const open: Open[] = [];
   let top: Open | undefined;
   let isKey = false;
@@ -93,16 +51,6 @@ export function placeOfRepeatedKey(text: string, root: string): string | null {
     }
   }
   return null;
-}
-
-/** The closing quote of the string that opens at `open`. */
-function endOfString(text: string, open: number): number {
-  for (let at = text.indexOf('"', open + 1); at !== -1; at = text.indexOf('"', at + 1)) {
-    let escapes = 0;
-    while (text.charCodeAt(at - 1 - escapes) === CODE.backslash) escapes++;
-    if (escapes % 2 === 0) return at;
-  }
-  return -1;
 }
 
 function keyIn(quoted: string): string {
