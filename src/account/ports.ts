@@ -200,6 +200,10 @@ export interface AccountWriter {
     readonly boundaryArn: string | null;
   }): Promise<Result<{ readonly arn: string }, CallProblem>>;
   deleteRole(input: { readonly name: string }): Promise<Result<null, CallProblem>>;
+  setTrustPolicy(input: {
+    readonly role: string;
+    readonly document: string;
+  }): Promise<Result<null, CallProblem>>;
   setProjectRole(input: {
     readonly project: string;
     readonly roleArn: string;

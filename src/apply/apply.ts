@@ -8,11 +8,12 @@ import type { Plan } from '#plan/plan.ts';
 import { isAborted } from './attempts.ts';
 import { type Change, newChange, type StepRecord } from './change.ts';
 import { conflictOn, isSame } from './compare.ts';
+import { isNotAssumedYet } from './lost.ts';
 import type { ApplyPorts, ApplyProblem } from './ports.ts';
 import { problemOf, record, runnerFor, stop, tell, withClaim, withState, withStep } from './progress.ts';
 import type { State, StepRunner } from './steps/step-runner.ts';
 import { unsettledOf } from './settling.ts';
-import { foundMade, isNotAssumedYet, isNotSeenYet, writeOnce, type WriteProblem } from './write-once.ts';
+import { foundMade, isNotSeenYet, writeOnce, type WriteProblem } from './write-once.ts';
 
 export type Applied = Result<Change, ApplyProblem>;
 

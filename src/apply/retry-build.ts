@@ -10,7 +10,7 @@ import { attempts, isAborted, type Pace, sleep } from './attempts.ts';
 import type { BegunBuild } from './change.ts';
 import { type DeniedGrant, deniedGrant, type JustGranted } from './denied-grant.ts';
 import { watchBuild, type WatchEvent } from './watch-build.ts';
-import { isNotAssumedYet } from './write-once.ts';
+import { isNotAssumedYet } from './lost.ts';
 
 export interface RetryPorts {
   readonly runner: BuildRunner;

@@ -8,6 +8,7 @@ import { err, ok, type Result } from '#basics/result.ts';
 import { attempts, isAborted, type Pace } from './attempts.ts';
 import type { Change, StepRecord } from './change.ts';
 import { conflictOn, isSame } from './compare.ts';
+import { isNotAssumedYet } from './lost.ts';
 import type { ApplyPorts, ApplyProblem, Conflict } from './ports.ts';
 import { problemOf, record, runnerFor, stop, tell, withClaim, withState, withStep } from './progress.ts';
 import { openUntil, unsettledOf } from './settling.ts';
@@ -51,8 +52,8 @@ function mayStand({ state }: StepRecord): boolean {
 }
 
 /** Whether it is neither as the step left it nor as it was before, nor on the way back. */
-function isChanged(state: State, { before, after, half = after }: StepRunner): boolean {
-  return ![before, after, half].some((expected) => isSame(state, expected));
+function isChanged(state: State, { before, after, halves }: StepRunner): boolean {
+  return ![before, after, ...halves].some((expected) => isSame(state, expected));
 }
 
 async function undoSteps(change: Change, ports: ApplyPorts): Promise<Result<Undone, ApplyProblem>> {
@@ -132,7 +133,11 @@ async function takeBack(
   if (!made.ok)
     return stop(change, { cause: { kind: 'unreadable', problem: made.error }, state: 'undoing' }, ports);
   const { versionId } = made.value;
-  const begun = await record(withStep(change, { index, state: 'undoing', versionId }, ports), ports);
+  const sentBefore = entry.state === 'undoing' && runner.reopens ? { lost: entry.at } : {};
+  const begun = await record(
+    withStep(change, { index, state: 'undoing', versionId, ...sentBefore }, ports),
+    ports,
+  );
   if (!begun.ok) return begun;
   const own = runnerFor(begun.value, { step: entry.step, versionId });
   const answer = await writeOnce(
@@ -140,10 +145,11 @@ async function takeBack(
       runner: own,
       goal: own.before,
       call: async () => {
-        const reverted = await own.revert(ports.writer);
+        const reverted = await own.revert(ports.writer, ports.reader);
         return reverted.ok ? ok(NOTHING_MADE) : err(reverted.error);
       },
-      isPassing: (problem) => change.steps.length > 1 && isNotSeenYet(problem),
+      isPassing: (problem) =>
+        (change.steps.length > 1 && isNotSeenYet(problem)) || (own.reopens && isNotAssumedYet(problem)),
       sentBefore: entry.state === 'undoing',
     },
     ports,

@@ -7,6 +7,7 @@ import type { CallProblem } from '#account/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { attempts, type Pace } from './attempts.ts';
 import { isSame } from './compare.ts';
+import { isLost } from './lost.ts';
 import { type ApplyPorts } from './ports.ts';
 import { tell } from './progress.ts';
 import { type Made, NOTHING_MADE, type State, type StepRunner } from './steps/step-runner.ts';
@@ -100,22 +101,12 @@ function notSeen({ what }: StepRunner): CallProblem {
   return { kind: 'other', code: 'NotSeen', message, call: 'the write', action: null, resource: null };
 }
 
-/** Kinds after which the write may have been done all the same. A throttled call was not carried out. */
-function isLost({ kind }: CallProblem): boolean {
-  return kind === 'unreachable' || kind === 'other';
-}
-
 /**
  * What AWS says while an earlier write has not reached every reader: the thing is not there yet, or a deletion still
  * meets what was taken away. Source: IAM User Guide, troubleshoot.
  */
 export function isNotSeenYet({ kind }: CallProblem): boolean {
   return kind === 'not-found' || kind === 'conflict';
-}
-
-/** CodeBuild cannot assume a role that was just made. Source: CodeBuild User Guide, troubleshooting. */
-export function isNotAssumedYet({ message }: CallProblem): boolean {
-  return message.includes('sts:AssumeRole');
 }
 
 /** Reading back is not cut short by the signal: what became of the step under way is found out first. */

@@ -30,6 +30,8 @@ function roleWrites(write: Write) {
       return answer.ok ? ok({ arn: answer.value.Role?.Arn ?? '' }) : answer;
     },
     deleteRole: ({ name }) => done(write('iam', 'DeleteRole', { RoleName: name })),
+    setTrustPolicy: ({ role, document }) =>
+      done(write('iam', 'UpdateAssumeRolePolicy', { RoleName: role, PolicyDocument: document })),
   } satisfies Partial<AccountWriter>;
 }
 

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '#basics/result.ts';
 interface StoredRole {
   readonly path: string;
   readonly description: string;
-  readonly trustPolicy: string;
+  trustPolicy: string;
   readonly boundaryArn: string | null;
   readonly inline: Map<string, string>;
   readonly attached: Set<string>;
@@ -198,8 +198,17 @@ export class FakeAccount {
         this.roles.delete(name);
         return ok(null);
       }),
+    setTrustPolicy: ({ role, document }) =>
+      this.#write('setTrustPolicy', () =>
+        this.#inRole(role, (stored) => {
+          stored.trustPolicy = document;
+        }),
+      ),
     setProjectRole: ({ project, roleArn }) =>
       this.#write('setProjectRole', () => {
+        const trust = this.roles.get(roleArn.split('/').at(-1) ?? '')?.trustPolicy ?? '';
+        if (trust.includes('closed') && !trust.includes('opened'))
+          return refuse('invalid', 'CodeBuild is not authorized to perform: sts:AssumeRole');
         this.projects.set(project, roleArn);
         return ok(null);
       }),

@@ -92,6 +92,9 @@ function withAttachedPolicy(): FakeAccount {
   return fake;
 }
 
+const CLOSED = '{"Statement":[{"Sid":"closed"}]}';
+const OPENED = '{"Statement":[{"Sid":"closed"},{"Sid":"OpenedByUndoOf","Effect":"opened"}]}';
+
 function withBoundary(): FakeAccount {
   const fake = account();
   fake.addPolicy(BOUNDARY_ARN, OLD_TEXT);
@@ -197,5 +200,26 @@ export const MORE_CASES: readonly Case[] = [
       OTHER_ROLE_ARN,
     ),
     account,
+  },
+  {
+    name: 'another role, for one that CodeBuild may not assume',
+    plan: planOf(
+      [
+        {
+          kind: 'set-project-role',
+          project: 'TrackerAPI',
+          before: ROLE_ARN,
+          after: OTHER_ROLE_ARN,
+          reopened: { role: ROLE, roleArn: ROLE_ARN, before: CLOSED, open: OPENED },
+        },
+      ],
+      OTHER_ROLE_ARN,
+    ),
+    account: () => {
+      const fake = account();
+      const role = fake.roles.get(ROLE);
+      if (role !== undefined) role.trustPolicy = CLOSED;
+      return fake;
+    },
   },
 ];

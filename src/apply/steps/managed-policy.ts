@@ -48,7 +48,7 @@ export function newVersionRunner(step: StepOf<'create-policy-version'>, whole: W
     what: `default version of managed policy \`${arn}\``,
     before: before.document,
     after,
-    half: left,
+    halves: [left],
     repeatable: false,
     observe: async (reader) =>
       stateOf(await reader.managedPolicy(arn), (policy) => (isLeft(policy) ? left : policy.text)),

@@ -26,15 +26,17 @@ export interface StepRunner {
   readonly what: string;
   readonly before: State;
   readonly after: State;
-  /** A state between two calls of taking it back. */
-  readonly half?: State;
+  /** States between two calls of taking it back. */
+  readonly halves: readonly State[];
+  /** Whether taking it back first lets CodeBuild assume a role: that takes effect late, and may arrive late. */
+  readonly reopens: boolean;
   /** Whether what the step makes bears the mark of its change, which nothing that somebody else made does. */
   readonly marked: boolean;
   observe(reader: AccountReader): Promise<Result<State, Unreadable>>;
   take(writer: AccountWriter): Promise<Result<Made, CallProblem>>;
   /** What AWS named, for a step whose answer was lost. */
   recover(reader: AccountReader): Promise<Result<Made, Unreadable>>;
-  revert(writer: AccountWriter): Promise<Result<null, CallProblem>>;
+  revert(writer: AccountWriter, reader: AccountReader): Promise<Result<null, CallProblem>>;
   /** Whether the write sent a second time brings about no more than sent once. */
   readonly repeatable: boolean;
   /** Why the thing must be kept although the step is undone; null: it may go. */
@@ -46,6 +48,8 @@ export const NOTHING_MADE: Made = { versionId: null };
 /** For the kinds that make nothing with a name of AWS's own choosing, keep nothing and can bear no mark. */
 export const plain = {
   marked: false,
+  halves: [],
+  reopens: false,
   repeatable: true,
   recover: async (): Promise<Result<Made, never>> => ok(NOTHING_MADE),
   whyKept: async (): Promise<Result<null, never>> => ok(null),

@@ -20,6 +20,7 @@ import {
   DetachRolePolicyCommand,
   CreateRoleCommand,
   DeleteRoleCommand,
+  UpdateAssumeRolePolicyCommand,
   IAMClient,
 } from '@aws-sdk/client-iam';
 
@@ -46,4 +47,5 @@ export const commands = {
   DetachRolePolicy: DetachRolePolicyCommand,
   CreateRole: CreateRoleCommand,
   DeleteRole: DeleteRoleCommand,
+  UpdateAssumeRolePolicy: UpdateAssumeRolePolicyCommand,
 };

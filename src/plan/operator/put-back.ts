@@ -14,7 +14,8 @@ const STAYING: PerStep<NotPutBack | null, [Snapshot]> = {
   'create-policy-version': () => null,
   'attach-role-policy': () => null,
   'create-role': () => null,
-  'set-project-role': ({ project, before }, snapshot) => {
+  'set-project-role': ({ project, before, reopened }, snapshot) => {
+    if (reopened !== undefined) return null;
     const why = whyNotGivenBack(snapshot, before);
     return why === null ? null : { what: `the role \`${before}\` of project \`${project}\``, why };
   },

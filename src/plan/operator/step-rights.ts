@@ -74,9 +74,16 @@ const RIGHTS: PerStep<StepRights, [Setting]> = {
     ],
     undo: asked(roleArn, ['iam:DeleteRole']),
   }),
-  'set-project-role': ({ before, after }, { project }) => ({
-    apply: [...asked(project.arn, ['codebuild:UpdateProject', 'codebuild:BatchGetProjects']), passed(after)],
-    undo: [passed(before)],
+  'set-project-role': ({ before, after, reopened }, { project }) => ({
+    apply: [
+      ...asked(project.arn, ['codebuild:UpdateProject', 'codebuild:BatchGetProjects']),
+      passed(after),
+      ...(reopened === undefined ? [] : asked(reopened.roleArn, ['iam:GetRole'])),
+    ],
+    undo: [
+      passed(before),
+      ...(reopened === undefined ? [] : asked(reopened.roleArn, ['iam:UpdateAssumeRolePolicy'])),
+    ],
   }),
   'create-repository': ({ arn }) => ({
     apply: asked(arn, ['ecr:CreateRepository', 'ecr:DescribeRepositories', 'ecr:DescribeImages']),

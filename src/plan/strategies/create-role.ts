@@ -3,6 +3,7 @@ import { err, ok } from '#basics/result.ts';
 import { known, type Role } from '#account/snapshot.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { blankRole } from '../steps/create-role.ts';
+import { handOver, notesOnReopening } from '../hand-over.ts';
 import { selectGrants } from '../grants.ts';
 import type { Step } from '../plan.ts';
 import { inlineExcess, quotaProblem, trustExcess } from '../quotas.ts';
@@ -37,14 +38,11 @@ export function planCreateRole(task: Task): Drafting {
     );
   const policies = granted.length === 0 ? ok([]) : policySteps(task, role, granted);
   if (!policies.ok) return policies;
+  const handedOver = handOver(snapshot, role.arn);
   return ok({
     strategy: 'create-role',
     roleArn: role.arn,
-    steps: [
-      creation,
-      ...policies.value,
-      { kind: 'set-project-role', project: project.name, before: project.serviceRole, after: role.arn },
-    ],
+    steps: [creation, ...policies.value, handedOver],
     granted,
     withheld,
     notes: [
@@ -53,6 +51,7 @@ export function planCreateRole(task: Task): Drafting {
         ? []
         : [`it carries the same permissions boundary, \`${creation.boundaryArn}\``]),
       `the old role \`${project.serviceRole}\` is left as it is`,
+      ...notesOnReopening(handedOver),
       `whoever runs this needs \`iam:PassRole\` on \`${role.arn}\``,
     ],
   });

@@ -3,6 +3,7 @@ import { err, ok } from '#basics/result.ts';
 import { known, type Role } from '#account/snapshot.ts';
 import { judgeNeed, judgeTrust } from '#diagnosis/judge.ts';
 import { carriedNeeds, isWellFounded } from '../grant-rule.ts';
+import { handOver, notesOnReopening } from '../hand-over.ts';
 import { excessOf } from '../excess.ts';
 import { withheld } from '../grants.ts';
 import type { Withheld } from '../plan.ts';
@@ -30,17 +31,17 @@ export function planSwitchRole(task: Task): Drafting {
   const problem = problemWith(task, { chosen, candidates });
   if (problem !== null || chosen === undefined) return err(problem ?? noRole(task, candidates));
   const { role } = chosen;
+  const handedOver = handOver(diagnosis.snapshot, role.arn);
   return ok({
     strategy: 'switch-role',
     roleArn: role.arn,
-    steps: [
-      { kind: 'set-project-role', project: project.name, before: project.serviceRole, after: role.arn },
-    ],
+    steps: [handedOver],
     granted: [],
     withheld: withheldBy(task, role),
     notes: [
       `role \`${role.name}\` meets every need; its policies weigh ${excessOf(role)}, the other fitting roles: ${wordFitting(fitting, role)}`,
       ...nearMisses(candidates).map((miss) => `not fitting: ${miss}`),
+      ...notesOnReopening(handedOver),
       `whoever runs this needs \`iam:PassRole\` on \`${role.arn}\``,
     ],
   });

@@ -96,7 +96,8 @@ const MEDDLERS: PerStep<readonly Meddler[]> = {
       unguarded: [],
     },
   ],
-  'set-project-role': ({ project }) => [
+  'set-project-role': ({ project, reopened }) => [
+    ...(reopened === undefined ? [] : [trustMeddler(reopened.role)]),
     {
       name: 'gives the project a third role',
       act: (account) => account.projects.set(project, THEIR_ROLE) !== undefined,
@@ -133,6 +134,21 @@ const MEDDLERS: PerStep<readonly Meddler[]> = {
     },
   ],
 };
+
+/** What is written between the look and the write of a trust policy is overwritten, as nothing can guard it. */
+function trustMeddler(role: string): Meddler {
+  return {
+    name: 'writes the trust policy of the old role',
+    act: (account) => {
+      const stored = account.roles.get(role);
+      if (stored === undefined) return false;
+      stored.trustPolicy = '{"Statement":[{"Sid":"closed opened theirs"}]}';
+      return true;
+    },
+    stands: (account) => account.roles.get(role)?.trustPolicy.includes('theirs') === true,
+    unguarded: ['setTrustPolicy'],
+  };
+}
 
 /** Each thing that somebody else may do about the steps of a plan. */
 export const meddlersOf = (steps: readonly Step[]): readonly Meddler[] =>
