@@ -191,6 +191,8 @@ export type BucketOwner = 'own' | 'foreign';
 export interface Encryption {
   /** ARN of a key of the account's own; null: AWS's own key, or none. */
   readonly keyArn: string | null;
+  /** The secret's own ARN, with the random end that its name does not tell. */
+  readonly arn?: string;
 }
 
 /** Images of a repository under this prefix are fetched from an upstream registry on their first pull. */

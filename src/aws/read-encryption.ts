@@ -22,7 +22,9 @@ export async function readSecretKey(
   const here = connection.inRegion(region);
   const answer = asKnown(what, await here.read('secretsmanager', 'DescribeSecret', { SecretId: secret }));
   if (answer.kind !== 'known') return answer;
-  return keyOf(here, { ...place, region }, { what, keyId: answer.value.KmsKeyId });
+  const { ARN: arn, KmsKeyId: keyId } = answer.value;
+  const key = await keyOf(here, { ...place, region }, { what, keyId });
+  return key.kind === 'known' && arn !== undefined ? known({ ...key.value, arn }) : key;
 }
 
 /** DescribeParameters lists what there is: a name that is not there is no error. Source: Systems Manager API reference. */

@@ -1,4 +1,5 @@
 /** A need put as the question that AWS would be asked when the build makes the call. */
+import { mayTag } from '#catalog/aws-cli/request-keys.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { AuthorizationRequest } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
@@ -9,19 +10,72 @@ const CODEBUILD = { service: 'codebuild.amazonaws.com' } as const;
 /** The request of a build under `role`, or of CodeBuild itself where it pulls the image with its own credentials. */
 export function requestOf(snapshot: Snapshot, role: Role, need: Need): AuthorizationRequest {
   const resourceAccount = accountOf(need.resource, snapshot.account);
-  const common = { action: need.action, resource: need.resource, resourceAccount };
+  const resource = wholeArn(snapshot, need.resource);
+  const common = { action: need.action, resource, resourceAccount };
   if (need.subject === 'codebuild-service') {
-    const context = { ...serviceContext(snapshot), ...need.context };
-    return { ...common, principal: CODEBUILD, context, unknownKeys: UNKNOWN_KEYS };
+    const context = { ...serviceContext(snapshot), ...statedIn(need) };
+    return { ...common, principal: CODEBUILD, context, unknownKeys: unknownKeysOf(need) };
   }
   return {
     ...common,
     principal: sessionArn(snapshot, role),
     roleArn: role.arn,
-    context: { ...sessionContext(snapshot, role, need), ...need.context },
-    unknownKeys: UNKNOWN_KEYS,
+    context: { ...sessionContext(snapshot, role, need), ...statedIn(need) },
+    unknownKeys: unknownKeysOf(need),
   };
 }
+
+const SUFFIX = '-??????';
+
+/** A secret named without the six characters at its end is asked for by its own ARN, where that could be read. */
+function wholeArn({ secretKeys }: Snapshot, resource: string): string {
+  const arn = parseArn(resource);
+  if (arn?.service !== 'secretsmanager' || !resource.endsWith(SUFFIX)) return resource;
+  const named = [resource, arn.resource.replace(/^secret:/, '')].map((text) => text.slice(0, -SUFFIX.length));
+  const found = named.flatMap((id) => {
+    const secret = Object.hasOwn(secretKeys, id) ? secretKeys[id] : undefined;
+    const whole = secret?.kind === 'known' ? parseArn(secret.value.arn ?? '') : null;
+    return whole?.account === arn.account && whole.region === arn.region ? [secret] : [];
+  });
+  const [secret] = found;
+  return secret?.kind === 'known' ? (secret.value.arn ?? resource) : resource;
+}
+
+/** Without the families of keys that are known to be missing: those are missing for being not unknown. */
+function statedIn({ context }: Need): Need['context'] {
+  return Object.fromEntries(Object.entries(context).filter(([key]) => !key.endsWith('*')));
+}
+
+/**
+ * Keys that the request may carry with values that nobody could read: what every request may carry, and what the service has keys for,
+ * but for what is known to be missing.
+ */
+function unknownKeysOf({ action, context }: Need): readonly string[] {
+  const service = action.split(':', 1)[0] ?? '';
+  const ofService = service === 'kms' ? KMS_KEYS : [`${service}:*`];
+  const keys = [...UNKNOWN_KEYS, ...ofService, ...(mayTag(action) ? TAG_KEYS : [])];
+  return keys.filter((key) => !Object.hasOwn(context, key));
+}
+
+/** Apart from the encryption context, of which commands tell. Source: KMS Developer Guide, conditions-kms. */
+const KMS_KEYS = [
+  'kms:EncryptionContext:*',
+  'kms:EncryptionContextKeys',
+  'kms:EncryptionAlgorithm',
+  'kms:ViaService',
+  'kms:RequestAlias',
+  'kms:ResourceAliases',
+  'kms:Grant*',
+  'kms:Key*',
+  'kms:MultiRegion*',
+  'kms:ReEncrypt*',
+  'kms:Recipient*',
+  'kms:Signing*',
+  'kms:Message*',
+  'kms:DataKey*',
+];
+
+const TAG_KEYS = ['aws:RequestTag/*', 'aws:TagKeys'];
 
 /** The question asked before every build: may CodeBuild assume the role for this project. */
 export function assumeRoleRequest(snapshot: Snapshot, role: Role): AuthorizationRequest {
@@ -46,8 +100,7 @@ export function assumeRoleRequest(snapshot: Snapshot, role: Role): Authorization
  * reference_policies_condition-keys (global keys); tags of resources are not part of the snapshot.
  */
 const UNKNOWN_KEYS: readonly string[] = [
-  'kms:EncryptionContext:*',
-  'kms:EncryptionContextKeys',
+  'codebuild:buildArn',
   'aws:SourceIp',
   'aws:VpcSourceIp',
   'aws:SourceVpc',
@@ -67,10 +120,6 @@ const UNKNOWN_KEYS: readonly string[] = [
   'aws:ResourceOrgID',
   'aws:ResourceOrgPaths',
   'aws:ResourceTag/*',
-  'ecr:ResourceTag/*',
-  's3:ExistingObjectTag/*',
-  'secretsmanager:ResourceTag/*',
-  'ssm:resourceTag/*',
 ];
 
 /** The session a build runs under. Source: CodeBuild User Guide, troubleshooting (session name `AWSCodeBuild-UUID`). */
@@ -85,16 +134,43 @@ function sessionContext(
   need: Need,
 ): Readonly<Record<string, string | readonly string[]>> {
   const tags = role.tags.map(({ key, value }) => [`aws:PrincipalTag/${key}`, value] as const);
-  const region = parseArn(need.resource)?.region || snapshot.region;
   const build = snapshot.build.kind === 'known' ? { 'codebuild:buildArn': snapshot.build.value.arn } : {};
   return {
     ...Object.fromEntries(tags),
     ...build,
     'codebuild:projectArn': snapshot.project.arn,
-    'aws:RequestedRegion': region,
+    'aws:RequestedRegion': regionOf(snapshot, need),
     'aws:SecureTransport': 'true',
     'aws:PrincipalIsAWSService': 'false',
-    'aws:ViaAWSService': 'false',
+    // A service that uses a key for the build asks on its behalf.
+    'aws:ViaAWSService': String((need.context['kms:ViaService'] ?? []).length > 0),
+    ...serviceKeys(snapshot, need),
+  };
+}
+
+/** Services with one endpoint for all regions of the commercial partition. Source: AWS General Reference, endpoints. */
+const GLOBAL = new Set(['cloudfront', 'ecr-public', 'globalaccelerator', 'iam', 'organizations', 'route53']);
+
+function regionOf({ partition, region }: Snapshot, { action, resource, context }: Need): string {
+  const isPublicLogin = context['sts:AWSServiceName'] === 'ecr-public.amazonaws.com';
+  const isGlobal = isPublicLogin || GLOBAL.has(action.split(':', 1)[0] ?? '');
+  if (isGlobal && partition === 'aws') return 'us-east-1';
+  return parseArn(resource)?.region || region;
+}
+
+/** What every request to a service carries. Source: S3 User Guide, amazon-s3-policy-keys; KMS Developer Guide, conditions-kms. */
+function serviceKeys({ account }: Snapshot, { action, resource }: Need): Need['context'] {
+  if (action.startsWith('kms:')) return { 'kms:CallerAccount': account };
+  if (!action.startsWith('s3:')) return {};
+  return {
+    's3:ResourceAccount': accountOf(resource, account),
+    's3:authType': 'REST-HEADER',
+    's3:signatureversion': 'AWS4-HMAC-SHA256',
+    // Clients of today agree on it with S3.
+    's3:TlsVersion': '1.3',
+    's3:DataAccessPointAccount': [],
+    's3:DataAccessPointArn': [],
+    's3:AccessPointNetworkOrigin': [],
   };
 }
 

@@ -100,6 +100,12 @@ export const SYMPTOMS = [
 ] as const;
 export type Symptom = (typeof SYMPTOMS)[number];
 
+/**
+ * Context keys of a request with their values; a key of no value is known to be missing from it, all that begin so where its name ends
+ * in `*`. Of a key that is not here nothing is known.
+ */
+export type RequestContext = Readonly<Record<string, string | readonly string[]>>;
+
 /** The service that uses a key for the build: the build itself never sees the key. */
 export type KeyUser = 's3' | 'secretsmanager' | 'ssm';
 
@@ -139,6 +145,8 @@ export type Use =
       readonly operation: string;
       readonly action: string;
       readonly resources: readonly string[];
+      /** What its request is known to carry besides. */
+      readonly context?: RequestContext;
     }
   | { readonly kind: 'write-logs'; readonly groupName: string }
   | { readonly kind: 'write-s3-logs'; readonly location: string }

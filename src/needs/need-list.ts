@@ -25,13 +25,22 @@ export class NeedList {
   }
 
   add(request: UseRequest, evidence: Evidence): void {
-    const known = this.#needs.get(keyOf(request));
+    const known = this.#needs.get(keyOf(request)) ?? this.#told(request);
     const need = known ?? { ...request, grade: evidence.grade, evidence: [] };
     this.#put({
       ...withEvidence(need, evidence),
       // Taken as found beats completed by a rule.
       rule: need.rule === null ? null : request.rule,
     });
+  }
+
+  /** What only shows that a call was made tells nothing of its request: it is one with what is told of the same pair. */
+  #told({ action, resource, subject, context }: UseRequest): Need | undefined {
+    if (Object.keys(context).length > 0) return undefined;
+    const keys = [...(this.#keysByAction.get(action) ?? [])];
+    return keys
+      .flatMap((key) => this.#needs.get(key) ?? [])
+      .find((need) => need.resource === resource && need.subject === subject);
   }
 
   strengthen(need: Need, evidence: Evidence): void {

@@ -3,14 +3,14 @@
  * where something was generalised, the rule that did it. Never: asks AWS, decides, or widens
  * a resource without naming a rule.
  */
-import type { Evidence, Grade } from '#evidence/evidence.ts';
+import type { Evidence, Grade, RequestContext } from '#evidence/evidence.ts';
 
 export interface Need {
   readonly action: string;
   /** An ARN, possibly with wildcards a named rule put there, or `*`. */
   readonly resource: string;
-  /** Context keys the request is known to carry. */
-  readonly context: Readonly<Record<string, string | readonly string[]>>;
+  /** Context keys the request is known to carry, or not to carry. */
+  readonly context: RequestContext;
   /** What the action is for, for people: `push image layers`. */
   readonly why: string;
   /** The strongest grade of its evidence. */

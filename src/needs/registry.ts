@@ -13,8 +13,15 @@ import { readImageAddress, repositoryArn } from '#evidence/image-address.ts';
 import { requests, type NeedScope, type NeedsOptions, type UseRequest } from './request.ts';
 
 export function loginRequests(isPublic: boolean): readonly UseRequest[] {
-  return requests(isPublic ? PUBLIC_LOGIN_ACTIONS : [LOGIN_ACTION], '*');
+  if (!isPublic) return requests([LOGIN_ACTION], '*');
+  return PUBLIC_LOGIN_ACTIONS.flatMap((action) =>
+    requests([action], '*', { context: action === BEARER_ACTION ? BEARER_CONTEXT : {} }),
+  );
 }
+
+const BEARER_ACTION = 'sts:GetServiceBearerToken';
+/** Source: Amazon ECR Public User Guide, public-registry-auth. */
+const BEARER_CONTEXT = { 'sts:AWSServiceName': 'ecr-public.amazonaws.com' };
 
 /** A push asks for all that any client's push asks for, since a denial names only the first action missing. */
 export function pushSet(resource: string): readonly UseRequest[] {

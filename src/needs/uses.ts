@@ -4,7 +4,7 @@
  */
 import { LOG_GROUP_ACTION, LOG_STREAM_ACTIONS } from '#catalog/project-actions.ts';
 import { parseArn } from '#iam/arn.ts';
-import type { Use } from '#evidence/evidence.ts';
+import type { RequestContext, Use } from '#evidence/evidence.ts';
 import {
   buildImageRequests,
   loginRequests,
@@ -43,14 +43,20 @@ const RULES: Rules = {
   'public-image-push': (use, scope) => publicPushRequests(use.name, scope),
   'pull-build-image': (use, _scope, options) => buildImageRequests(use, options),
   'aws-call': (use) =>
-    use.resources.flatMap((resource) => requests([use.action], resource, { rule: ruleOfPattern(resource) })),
+    use.resources.flatMap((resource) =>
+      requests([use.action], resource, {
+        rule: ruleOfPattern(resource),
+        context: contextOf(use.context ?? {}, resource),
+      }),
+    ),
   'write-logs': (use, scope) => logRequests(use.groupName, scope),
   'write-s3-logs': (use, scope) => writeRequests(use.location, scope),
   'write-artifacts': (use, scope) =>
     writeRequests(use.prefix === null ? use.bucket : `${use.bucket}/${use.prefix}`, scope),
   'share-with-bucket-owner': (use, scope) => bucket(['s3:PutBucketAcl'], use.bucket, scope),
   'use-pipeline-bucket': (use, scope) => [
-    ...objects(['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], use.bucket, scope),
+    ...objects(['s3:GetObject', 's3:GetObjectVersion'], use.bucket, scope),
+    ...objects(['s3:PutObject'], use.bucket, scope).map((one) => ({ ...one, context: PIPELINE_OBJECT })),
     ...bucket(BUCKET_READS, use.bucket, scope),
   ],
   'read-s3-source': (use, scope) => sourceRequests(use.location, scope),
@@ -64,6 +70,9 @@ const RULES: Rules = {
   'write-reports': (use, scope) => reportRequests(use.group, scope),
   'debug-session': () => debugSessionRequests(),
 };
+
+/** The policy that CodePipeline gives its buckets lets nothing else in. Source: CodePipeline User Guide, S3-artifact-encryption. */
+const PIPELINE_OBJECT = { 's3:x-amz-server-side-encryption': 'aws:kms' };
 
 export function requestsOfUse(use: Use, scope: NeedScope, options: NeedsOptions): readonly UseRequest[] {
   return ruled(use.kind, use, { scope, options });
@@ -79,6 +88,12 @@ function ruled<Kind extends Use['kind']>(
 
 function writeRequests(place: string, scope: NeedScope): readonly UseRequest[] {
   return [...objects(['s3:PutObject'], place, scope), ...bucket(BUCKET_READS, place, scope)];
+}
+
+/** The region is told only where the resource does not tell it. */
+function contextOf(context: RequestContext, resource: string): RequestContext {
+  const { 'aws:RequestedRegion': _, ...others } = context;
+  return (parseArn(resource)?.region ?? '') === '' ? context : others;
 }
 
 /**

@@ -54,9 +54,20 @@ export function withheld(need: JudgedNeed, why: string, { snapshot, options, nee
   };
 }
 
-/** The grant as the plan shows it and as a policy words it: bound to the context the request is known to carry. */
+/** Keys that say whom or what the right serves: a grant without them would reach further than the need does. */
+const BINDING = new Set([
+  'aws:ResourceAccount',
+  'ec2:AuthorizedService',
+  'ec2:Subnet',
+  'ecs:cluster',
+  'iam:PassedToService',
+  'kms:ViaService',
+  'sts:AWSServiceName',
+]);
+
+/** The grant as the plan shows it and as a policy words it: bound to what its request is known to serve. */
 export function grantOf({ action, resource, context }: Need): Grant {
-  const bound = Object.entries(context).filter(([, value]) => value.length > 0);
+  const bound = Object.entries(context).filter(([key, value]) => BINDING.has(key) && value.length > 0);
   return { action, resource, ...(bound.length === 0 ? {} : { condition: Object.fromEntries(bound) }) };
 }
 

@@ -127,7 +127,7 @@ function callOf({ headers }: RestRequest, caller: Caller, { request, requestId, 
     requestId,
     userAgent: headers.get('user-agent') ?? '',
     world,
-    authorize: (check) => enforce({ world, caller, check }, denialIn(service, region)),
+    authorize: (check) => enforce({ world, caller, check, region }, denialIn(service, region)),
   };
 }
 

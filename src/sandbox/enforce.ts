@@ -19,6 +19,8 @@ export interface Asked {
   readonly world: World;
   readonly caller: Caller;
   readonly check: Check;
+  /** Of the endpoint that was asked. */
+  readonly region?: string;
 }
 
 /** An administrator may do anything in its own account, so that a world can always be arranged; nowhere else. */
@@ -56,7 +58,7 @@ export function enforce(asked: Asked, { code, status, addition }: Denied): void 
   throw new AwsError(code, denialMessage(caller, check, decision) + added, status);
 }
 
-function requestOf({ world, caller, check }: Asked): AuthorizationRequest {
+function requestOf({ world, caller, check, region }: Asked): AuthorizationRequest {
   const role = caller.kind === 'assumed-role' ? entityOf(world, caller) : null;
   return {
     principal: caller.kind === 'service' ? { service: caller.arn } : caller.arn,
@@ -67,7 +69,9 @@ function requestOf({ world, caller, check }: Asked): AuthorizationRequest {
     context: {
       'aws:CurrentTime': world.now().toISOString(),
       'aws:EpochTime': String(Math.floor(world.now().getTime() / 1000)),
-      'aws:SecureTransport': 'false',
+      // On loopback without TLS it stands for AWS, which is asked over TLS.
+      'aws:SecureTransport': 'true',
+      ...(region === undefined ? {} : { 'aws:RequestedRegion': region }),
       'aws:SourceIp': '127.0.0.1',
       ...organizationKeys(world, caller.account, 'Principal'),
       ...organizationKeys(world, resourceAccountOf(caller, check), 'Resource'),

@@ -81,7 +81,7 @@ function guardLockout(call: Call, place: Place, text: string): void {
     ...repositoryCheck(call, 'SetRepositoryPolicy', place),
     resourcePolicies: policiesOn({ policy: text, registryPolicy }),
   };
-  if (isAllowed({ world: call.world, caller: call.caller, check })) return;
+  if (isAllowed({ world: call.world, caller: call.caller, check, region: call.region })) return;
   throw new AwsError(
     INVALID,
     "Invalid parameter at 'PolicyText' failed to satisfy constraint: 'the policy would keep its writer from setting another; use force to set it'",

@@ -140,7 +140,7 @@ export function importFromUpstream(pull: Pull, reference: string): void {
   const present = repositories.get(place.name);
   if (present !== undefined && imageAt(present, reference) !== null) return;
   const may = (action: string): boolean =>
-    isAllowed({ world, caller, check: repositoryCheck(pull, action, place) });
+    isAllowed({ world, caller, region: place.region, check: repositoryCheck(pull, action, place) });
   // The answer to a missing right is the same as to a missing repository.
   if (present === undefined && !may('CreateRepository')) {
     repositoryAt(world, place);

@@ -69,13 +69,14 @@ export const trustOf = (world: World, role: RoleState) =>
 
 /** Whether a caller of the account, or of another, may take the role; the context is what the call itself says. */
 export function mayAssume(
-  { world, caller }: Pick<Call, 'world' | 'caller'>,
+  { world, caller, region }: Pick<Call, 'world' | 'caller' | 'region'>,
   role: RoleState,
   context: Readonly<Record<string, string>>,
 ) {
   return decideCheck({
     world,
     caller,
+    region,
     check: {
       action: 'sts:AssumeRole',
       resource: role.arn,

@@ -6,10 +6,11 @@ import { actionOf } from '#catalog/actions.ts';
 import type { CatalogCall } from '#catalog/aws-cli/call.ts';
 import { derivedCalls } from '#catalog/aws-cli/derived.ts';
 import { actionPrefix, catalogService, isListed, operationName } from '#catalog/aws-cli/services.ts';
-import type { Use } from '../../evidence.ts';
+import type { RequestContext, Use } from '../../evidence.ts';
 import type { Invocation } from '../invocation.ts';
 import { EMPTY, knownText, literal, type ShellText, whyUnknown } from '../text.ts';
 import { type AwsCommand, readAwsCommand } from './aws-command.ts';
+import { type CommandPlace, requestContext } from './aws-request.ts';
 import { awsS3 } from './aws-s3.ts';
 import { type ProjectPlace, type Reading, unresolved, used } from './reading.ts';
 
@@ -28,7 +29,7 @@ export function aws(invocation: Invocation, place: ProjectPlace): readonly Readi
   if (login !== null) return [login];
   const operation = command.operation === 'wait' ? waited(command) : command.operation;
   if (operation === null) return [unresolved(`what ${name} waits for is not in the catalog`)];
-  return readCalls({ ...command, operation }, { ...place, region });
+  return readCalls({ ...command, operation }, { ...place, region, home: place.region });
 }
 
 function loginOf({ service, operation }: AwsCommand, region: ShellText): Reading | null {
@@ -50,11 +51,7 @@ function waited({ service, operands }: AwsCommand): string | null {
   return catalogService(service)?.waits?.[knownText(operands[0] ?? EMPTY) ?? ''] ?? null;
 }
 
-interface CallPlace extends Omit<ProjectPlace, 'region'> {
-  readonly region: ShellText;
-}
-
-function readCalls(command: AwsCommand, place: CallPlace): readonly Reading[] {
+function readCalls(command: AwsCommand, place: CommandPlace): readonly Reading[] {
   const { service, operation, options } = command;
   const calls = callsOf(command);
   if (calls === null) {
@@ -75,7 +72,7 @@ function callsOf({ service, operation }: AwsCommand): readonly CatalogCall[] | n
   return isEverywhere ? [{ action: action.name, on: ['*'] }] : derivedCalls(action, entry?.on ?? []);
 }
 
-function readCall(call: CatalogCall, command: AwsCommand, place: CallPlace): Reading {
+function readCall(call: CatalogCall, command: AwsCommand, place: CommandPlace): Reading {
   const { service, operation } = command;
   const filled = resourcesOf(call, command, place);
   if ('why' in filled)
@@ -87,8 +84,14 @@ function readCall(call: CatalogCall, command: AwsCommand, place: CallPlace): Rea
     operation: operationName(operation),
     action,
     resources: filled.arns,
+    ...carried(requestContext(call, command, place)),
   };
   return used(use, ...filled.from);
+}
+
+/** An empty context says nothing. */
+export function carried(context: RequestContext): { readonly context?: RequestContext } {
+  return Object.keys(context).length === 0 ? {} : { context };
 }
 
 function beyond({ service, operation, options }: AwsCommand): readonly Reading[] {
@@ -102,7 +105,7 @@ type Filled =
   | { readonly arns: readonly string[]; readonly from: readonly ShellText[] }
   | { readonly why: string };
 
-function resourcesOf(call: CatalogCall, command: AwsCommand, place: CallPlace): Filled {
+function resourcesOf(call: CatalogCall, command: AwsCommand, place: CommandPlace): Filled {
   let why = 'on a resource that its arguments do not name';
   for (const template of call.on) {
     const filled = fill(template, command, place);
@@ -115,7 +118,7 @@ function resourcesOf(call: CatalogCall, command: AwsCommand, place: CallPlace): 
 const PLACEHOLDER = /\{(--[a-z0-9-]+)\}/g;
 
 /** Null: an option of the template is not given. */
-function fill(template: string, { service, options }: AwsCommand, place: CallPlace): Filled | null {
+function fill(template: string, { service, options }: AwsCommand, place: CommandPlace): Filled | null {
   const names = [...template.matchAll(PLACEHOLDER)].map((match) => match[1] ?? '');
   const values = names.map((name) => valuesOf(name, { service, options }));
   if (values.some((some) => some.length === 0)) return null;

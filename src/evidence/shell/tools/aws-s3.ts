@@ -1,5 +1,6 @@
 /** `aws s3`: its commands work on paths and call several actions each. Source: AWS CLI reference, s3; Service Authorization Reference, S3. */
 import { isOpenToSource, knownPrefix, knownText, type ShellText, whyUnknown } from '../text.ts';
+import type { RequestContext, Use } from '../../evidence.ts';
 import type { AwsCommand } from './aws-command.ts';
 import { type ProjectPlace, type Reading, unresolved, used } from './reading.ts';
 
@@ -23,9 +24,48 @@ export function awsS3(command: AwsCommand, { partition }: ProjectPlace): readonl
     const arn = `arn:${partition}:s3:::${path.bucket}`;
     const resource = whole === 'bucket' ? arn : `${arn}/${keysOf(path, whole)}`;
     const operation = action.replace('s3:', '');
-    const use = { kind: 'aws-call', service: 's3', operation, action, resources: [resource] } as const;
+    const context = contextOf(action, path, command);
+    const use: Use = {
+      kind: 'aws-call',
+      service: 's3',
+      operation,
+      action,
+      resources: [resource],
+      ...(context === null ? {} : { context }),
+    };
     return [{ ...used(use, path.text), isOpenToSource: isOpenToSource(path.text) }];
   });
+}
+
+/** What the command puts into its request; null: nothing that is known of. Source: AWS CLI reference, s3 cp. */
+function contextOf(action: string, { key, isOpen }: Path, command: AwsCommand): RequestContext | null {
+  if (action === 's3:PutObject') return encryptionOf(command);
+  if (action !== 's3:ListBucket' || isOpen !== (key === '' || key.endsWith('/'))) return null;
+  const isListed = command.operation === 'ls';
+  if (key === '') return isListed ? { 's3:prefix': '' } : null;
+  return { 's3:prefix': isListed || key.endsWith('/') ? key : `${key}/` };
+}
+
+/** `--sse` alone means S3's own key. A key is told only by its ARN. */
+function encryptionOf({ options }: AwsCommand): RequestContext {
+  const told = (option: string): string | null => {
+    const value = options.get(option)?.at(-1);
+    return value === undefined ? null : knownText(value);
+  };
+  const [algorithm, key] = [told('--sse'), told('--sse-kms-key-id')];
+  const isBare = options.has('--sse') && options.get('--sse')?.length === 0;
+  return {
+    ...(options.has('--sse')
+      ? algorithm === null && !isBare
+        ? {}
+        : { 's3:x-amz-server-side-encryption': algorithm ?? 'AES256' }
+      : { 's3:x-amz-server-side-encryption': [] }),
+    ...(options.has('--sse-kms-key-id')
+      ? key?.startsWith('arn:') === true
+        ? { 's3:x-amz-server-side-encryption-aws-kms-key-id': key }
+        : {}
+      : { 's3:x-amz-server-side-encryption-aws-kms-key-id': [] }),
+  };
 }
 
 /** A folder's objects lie under its key and a slash. */
