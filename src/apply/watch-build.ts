@@ -20,7 +20,7 @@ export type WatchEvent =
       readonly status: string | null;
       readonly elapsed: number;
     }
-  | { readonly kind: 'log'; readonly lines: readonly string[] }
+  | { readonly kind: 'log'; readonly lines: readonly string[]; readonly build: Build }
   /** Said once: the watching goes on without the log. */
   | { readonly kind: 'log-unreadable'; readonly problem: CallProblem }
   | { readonly kind: 'tick'; readonly phase: string; readonly elapsed: number }
@@ -115,7 +115,7 @@ async function readPage(
   // A log that cannot be read, or not yet, does not end the watching: the phases tell the outcome.
   if (!log.ok) return { seen: tellUnreadable(log.error, seen, ports), grew: false };
   const { lines, nextToken, group, stream } = log.value;
-  if (lines.length > 0) ports.onEvent?.({ kind: 'log', lines });
+  if (lines.length > 0) ports.onEvent?.({ kind: 'log', lines, build });
   const kept = [...seen.lines, ...lines].slice(-KEPT_LINES);
   return {
     seen: { ...seen, lines: kept, token: nextToken ?? seen.token, group, stream },

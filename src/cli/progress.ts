@@ -2,7 +2,7 @@
 import type { ApplyEvent } from '#apply/ports.ts';
 import type { Retried } from '#apply/retry-build.ts';
 import type { FixEvent } from '#tasks/fix.ts';
-import { maskSecrets } from '#evidence/mask-secrets.ts';
+import { maskSecrets, secretValues } from '#evidence/mask-secrets.ts';
 import { planText } from '#render/plan-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { unreachable } from '#basics/exhaustive.ts';
@@ -63,7 +63,7 @@ function linesOf(event: Told, { notePaint: paint }: Terminal): readonly string[]
     case 'phase':
       return phaseLines(event, paint);
     case 'log':
-      return logTail(event.lines, paint);
+      return logTail(event, paint);
     case 'log-unreadable':
       return [
         `${paint.warn('!')} the build's log cannot be read: ${safeLine(event.problem.code)} during \`${event.problem.call}\``,
@@ -85,7 +85,8 @@ function linesOf(event: Told, { notePaint: paint }: Terminal): readonly string[]
 
 type Paint = Terminal['notePaint'];
 
-function logTail(lines: readonly string[], paint: Paint): readonly string[] {
+function logTail({ lines, build }: Extract<Told, { kind: 'log' }>, paint: Paint): readonly string[] {
+  const secrets = secretValues(build.variables);
   const told = lines.filter((line) => line.trim() !== '' && !EMPTY_CONTEXT.test(line));
   const left = told.length - LOG_LINES;
   const more = left > 0 ? [paint.dim(`  │ … ${left} lines before`)] : [];
@@ -94,7 +95,8 @@ function logTail(lines: readonly string[], paint: Paint): readonly string[] {
     ...told
       .slice(-LOG_LINES)
       .map(
-        (line) => `  ${paint.dim('│')} ${safeLine(maskSecrets(line.replace(TIME_OF_LINE, '$1')), LOG_LINE)}`,
+        (line) =>
+          `  ${paint.dim('│')} ${safeLine(maskSecrets(line.replace(TIME_OF_LINE, '$1'), secrets), LOG_LINE)}`,
       ),
   ];
 }

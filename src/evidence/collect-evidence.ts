@@ -3,14 +3,15 @@
  * them. Goes out: the evidence of all readers in the order settings, buildspec and commands, phase contexts, CloudTrail, decoded messages, authorization details, log, images from upstream, keys.
  * Never: reads a file by itself, asks AWS, throws on any text. `followsFrom` counts from the first item of the whole list.
  */
-import { maskSecrets } from './mask-secrets.ts';
 import { remember } from '#basics/remember.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { readBuildLog } from './build-log.ts';
 import { readAuthorizationDetails } from './authorization-details.ts';
+import { asTheBuildRan } from './as-the-build-ran.ts';
 import { readKeys } from './encryption.ts';
 import { readDecodedMessages } from './decoded-messages.ts';
 import type { Evidence } from './evidence.ts';
+import { maskSecrets, secretValues } from './mask-secrets.ts';
 import { readTrail } from './cloudtrail.ts';
 import { readPhaseContexts } from './phase-contexts.ts';
 import { readPresentAndPast } from './present-and-past.ts';
@@ -60,19 +61,24 @@ export function collectEvidence({ snapshot, source }: CollectInput): readonly Ev
     log.kind === 'known' ? ofLog(log.value) : [],
   ]);
   const all = [...evidence, ...readUpstreamImages(evidence, snapshot), ...readKeys(evidence, snapshot)];
-  return all.map((one) => withoutSecrets(one));
+  const known = secretValues([
+    ...snapshot.project.environment.variables,
+    ...asTheBuildRan(snapshot.project, build).environment.variables,
+  ]);
+  return all.map((one) => withoutSecrets(one, known));
 }
 
 /** What is quoted is shown, sent and kept from here on. */
-function withoutSecrets(one: Evidence): Evidence {
-  const source = { ...one.source, text: maskSecrets(one.source.text) };
+function withoutSecrets(one: Evidence, known: readonly string[]): Evidence {
+  const masked = (text: string): string => maskSecrets(text, known);
+  const source = { ...one.source, text: masked(one.source.text) };
   switch (one.kind) {
     case 'symptom': {
-      const detail = Object.entries(one.detail).map(([name, text]) => [name, maskSecrets(text)] as const);
+      const detail = Object.entries(one.detail).map(([name, text]) => [name, masked(text)] as const);
       return { ...one, source, detail: Object.fromEntries(detail) };
     }
     case 'unresolved':
-      return { ...one, source, why: maskSecrets(one.why) };
+      return { ...one, source, why: masked(one.why) };
     case 'denial':
     case 'use':
       return { ...one, source };

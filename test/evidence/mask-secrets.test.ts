@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { maskSecrets } from '#evidence/mask-secrets.ts';
+import { maskSecrets, secretValues } from '#evidence/mask-secrets.ts';
 
 const SECRET = 'hunter2-Zq9';
 
@@ -30,6 +30,16 @@ describe('what names a secret', () => {
     `git clone https://user:${SECRET}@example.org/a.git`,
     `git clone https://${SECRET}${SECRET}@example.org/a.git`,
     `npm config set x github_pat_${SECRET.replace('-', '_')}0123456789`,
+    `aws codebuild start-build --environment-variables-override name=A_TOKEN,value=${SECRET},type=PLAINTEXT`,
+    `aws codebuild start-build --environment-variables-override '[{"name":"A_TOKEN","value":"${SECRET}"}]'`,
+    `aws cloudformation deploy --parameters ParameterKey=DbPassword,ParameterValue=${SECRET}`,
+    `{"ParameterKey": "DbPassword", "ParameterValue": "${SECRET}"}`,
+    `mysql -h db -u app -p${SECRET} app`,
+    `CREATE USER a IDENTIFIED BY '${SECRET}'`,
+    `push failed (token: ${SECRET})`,
+    `DB_PWD=${SECRET}`,
+    `SIGNING_KEY=${SECRET}`,
+    `vault login hvs.${SECRET}0123456789`,
     `-----BEGIN RSA PRIVATE KEY-----\n${SECRET}\n-----END`,
   ])('has it masked: %s', (text) => {
     expect(maskSecrets(text)).not.toContain(SECRET);
@@ -51,8 +61,28 @@ describe('what names a secret', () => {
     'denied: Your authorization token has expired. Reauthenticate and try again.',
     'docker build --secret id=npm,src=.npmrc .',
     '[ "$TOKEN" == "x" ]',
+    'error parsing token: unexpected end',
+    'cd $OLDPWD',
+    'it is identified by arn:aws:sns:us-west-2:290008131176:topic',
+    'ParameterKey=Stage,ParameterValue=prod',
   ])('is not found in: %s', (text) => {
     expect(maskSecrets(text)).toBe(text);
+  });
+
+  test('is known by the name of the variable that holds it, and then masked wherever it stands', () => {
+    const plain = (name: string, value: string) => ({ name, value, type: 'PLAINTEXT' }) as const;
+    const known = secretValues([
+      plain('DB_PASSWORD', SECRET),
+      plain('DB_PASSWORD_OLD', `${SECRET}-old`),
+      plain('SECRET_NAME', 'prod/database'),
+      plain('USE_TOKEN', 'true'),
+      plain('STAGE', 'production'),
+      { name: 'API_TOKEN', value: 'prod/token-name', type: 'SECRETS_MANAGER' },
+    ]);
+    expect(known).toEqual([`${SECRET}-old`, SECRET]);
+    expect(maskSecrets(`no entry for ${SECRET} or ${SECRET}-old in production`, known)).toBe(
+      'no entry for *** or *** in production',
+    );
   });
 
   test('is looked for in time that grows with the text', () => {
@@ -65,6 +95,11 @@ describe('what names a secret', () => {
       '://a:',
       ' --value ',
       'login -p ',
+      'mysql -p',
+      'token: 1',
+      'identified by ',
+      'name=token,value=',
+      '"name":"token","value":"',
     ]) {
       const text = piece.repeat(200_000 / piece.length);
       const start = performance.now();
