@@ -67,6 +67,10 @@ describe('the needs of a build', () => {
           'BatchPutTestCases',
           'BatchPutCodeCoverages',
         ].map((action) => `codebuild:${action} ${arn('codebuild', 'report-group/app-jest')}`),
+        ...['deploy', 'file-publishing', 'image-publishing', 'lookup'].map(
+          (role) =>
+            `sts:AssumeRole arn:aws:iam::111122223333:role/cdk-hnb659fds-${role}-role-111122223333-us-west-2`,
+        ),
       ],
     ],
     [

@@ -86,7 +86,8 @@ function runFields(shell: Shell, fields: readonly ShellText[], running: Running)
   if (isScriptPath(path) && !shell.listener.isTool(name)) return runScript(shell, first, { args, running });
   const variable = (variableName: string) => step.frame.get(variableName);
   const file = (target: ShellText) => fileFrom(shell, step, target);
-  const invocation = { name, args, stdin: step.stdin, variable, file, where, text };
+  const directory = pathFrom(step.frame, literal('.'));
+  const invocation = { name, args, stdin: step.stdin, variable, file, directory, where, text };
   const output = shell.listener.invoked(invocation) ?? outputOf(invocation);
   return {
     output: output ?? unknown(`output of \`${name}\``),

@@ -11,6 +11,7 @@ import { Interpreter } from './interpreter.ts';
 import type { Invocation } from './invocation.ts';
 import { knownOutput } from './aws-outputs.ts';
 import { UNREAD } from './tools/build-files.ts';
+import { CREDENTIAL_VARIABLES, startingMemory } from './tools/memory.ts';
 import type { Reading } from './tools/reading.ts';
 import { isTool, readTool } from './tools/tools.ts';
 import { type BuildPlace, startingFrame } from './variables.ts';
@@ -32,9 +33,10 @@ export function readCommands(input: CommandsInput): readonly Evidence[] {
     account: arn?.account ?? '',
     region: arn?.region ?? '',
   };
+  const memory = startingMemory(project.source);
   const shell = new Interpreter({
     invoked: (invocation) => {
-      for (const reading of readTool(invocation, place)) {
+      for (const reading of readTool(invocation, place, memory)) {
         const isLeftOut = input.settingsAlone && reading.kind === 'use' && reading.isOpenToSource;
         if (!isLeftOut) found.add(asRole(reading, invocation), invocation);
       }
@@ -59,17 +61,13 @@ function placeOf({ text, line }: BuildspecCommand): (offset: number) => string {
   return (offset) => `buildspec line ${line + text.slice(0, offset).split('\n').length - 1}`;
 }
 
-/** Variables that make tools call AWS as somebody else. */
-const CREDENTIALS = [
-  'AWS_ACCESS_KEY_ID',
-  'AWS_PROFILE',
-  'AWS_SHARED_CREDENTIALS_FILE',
-  'AWS_WEB_IDENTITY_TOKEN_FILE',
-];
-
 function asRole(reading: Reading, invocation: Invocation): Reading {
-  const set = CREDENTIALS.find((name) => invocation.variable(name) !== null);
-  if (reading.kind === 'unresolved' || set === undefined) return reading;
+  if (reading.kind === 'unresolved') return reading;
+  const given = reading.login ?? null;
+  const set = CREDENTIAL_VARIABLES.find(
+    (name) => (given === null ? invocation.variable(name) : given.get(name)) != null,
+  );
+  if (set === undefined) return reading;
   return {
     kind: 'unresolved',
     why: `it runs with the credentials that \`${set}\` gives, not with the role's`,

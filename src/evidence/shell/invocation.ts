@@ -17,6 +17,8 @@ export interface Invocation {
   readonly variable: (name: string) => ShellText | null;
   /** The text of a file of the source, by its path from where the command runs; null: it cannot be read. */
   readonly file: (path: ShellText) => SourceFile | null;
+  /** The directory it runs in, from the source's root; null: it is not known. */
+  readonly directory: string | null;
   /** Where it stands: `buildspec line 7`. */
   readonly where: string;
   /** Its source text. */

@@ -7,7 +7,9 @@ import { kaniko } from './builders.ts';
 import { compose } from './compose.ts';
 import { pullOf, pushOf, registryReference } from './images.ts';
 import { optionNames, isOn, readOptions, type Options } from './options.ts';
-import { type Reading, unresolved } from './reading.ts';
+import { rememberLogin } from './login.ts';
+import type { ToolMemory } from './memory.ts';
+import { type ProjectPlace, type Reading, unresolved } from './reading.ts';
 
 const GLOBAL = [
   '--config',
@@ -23,13 +25,13 @@ const GLOBAL = [
   '-n',
 ];
 
-export function docker(invocation: Invocation): readonly Reading[] {
+export function docker(invocation: Invocation, _place: ProjectPlace, memory: ToolMemory): readonly Reading[] {
   const at = subcommandAt(invocation.args);
   const command = knownText(invocation.args[at] ?? EMPTY) ?? '';
   const rest = invocation.args.slice(at + 1);
   const group = GROUPS.has(command) ? `${command} ${knownText(rest[0] ?? EMPTY) ?? ''}` : command;
   const reader = COMMANDS.get(group);
-  return reader === undefined ? [] : reader(GROUPS.has(command) ? rest.slice(1) : rest, invocation);
+  return reader === undefined ? [] : reader(GROUPS.has(command) ? rest.slice(1) : rest, invocation, memory);
 }
 
 function subcommandAt(args: readonly ShellText[]): number {
@@ -39,26 +41,36 @@ function subcommandAt(args: readonly ShellText[]): number {
   return at;
 }
 
-type CommandReader = (args: readonly ShellText[], invocation: Invocation) => readonly Reading[];
+type CommandReader = (
+  args: readonly ShellText[],
+  invocation: Invocation,
+  memory: ToolMemory,
+) => readonly Reading[];
 
 const GROUPS = new Set(['image', 'buildx', 'builder', 'manifest', 'container']);
 
 const COMMANDS: ReadonlyMap<string, CommandReader> = new Map(
   Object.entries<CommandReader>({
-    push,
-    'image push': push,
+    push: (args) => push(args),
+    'image push': (args) => push(args),
     pull,
     'image pull': pull,
     build,
     'image build': build,
     bud: build,
+    'build-using-dockerfile': build,
+    tag,
+    'image tag': tag,
+    commit,
+    scout,
+    login: (args, _invocation, memory) => login(args, memory),
     'builder build': build,
     'buildx build': build,
     'buildx b': build,
     'buildx bake': (args, invocation) => bake({ ...invocation, args }),
     'buildx imagetools': imagetools,
     'manifest create': manifestCreate,
-    'manifest push': (args) => push(args, null, { readsBack: true }),
+    'manifest push': (args) => push(args, { readsBack: true }),
     'manifest inspect': (args) => readOptions(args, []).operands.slice(0, 1).flatMap(pullOf),
     compose: (args, invocation) => compose({ ...invocation, args }),
     run,
@@ -71,11 +83,7 @@ const COMMANDS: ReadonlyMap<string, CommandReader> = new Map(
 );
 
 /** podman and buildah may name a destination after the local image. */
-function push(
-  args: readonly ShellText[],
-  _invocation: unknown,
-  more: { readonly readsBack?: true } = {},
-): readonly Reading[] {
+function push(args: readonly ShellText[], more: { readonly readsBack?: true } = {}): readonly Reading[] {
   const valued = [
     '--authfile',
     '--creds',
@@ -92,7 +100,7 @@ function push(
   return image === undefined ? [] : pushOf(image, more);
 }
 
-function pull(args: readonly ShellText[]): readonly Reading[] {
+function pull(args: readonly ShellText[], _invocation: unknown, memory: ToolMemory): readonly Reading[] {
   const valued = [
     '--platform',
     '--authfile',
@@ -103,7 +111,9 @@ function pull(args: readonly ShellText[]): readonly Reading[] {
     '--variant',
     '--policy',
   ];
-  return readOptions(args, valued).operands.slice(0, 1).flatMap(pullOf);
+  const images = readOptions(args, valued).operands.slice(0, 1);
+  for (const image of images) memory.keepImage(image);
+  return images.flatMap(pullOf);
 }
 
 const BUILD_VALUED = optionNames(`
@@ -114,8 +124,9 @@ const BUILD_VALUED = optionNames(`
 `);
 
 /** A build asks for what its Dockerfile takes from a registry, and for its cache and output where those lie in one. */
-function build(args: readonly ShellText[], invocation: Invocation): readonly Reading[] {
+function build(args: readonly ShellText[], invocation: Invocation, memory: ToolMemory): readonly Reading[] {
   const options = readOptions(args, BUILD_VALUED);
+  if (!isOn(options, '--push')) for (const image of options.all('-t', '--tag')) memory.keepImage(image);
   const made = readImageBuild(
     {
       context: options.operands[0] ?? literal('.'),
@@ -173,12 +184,18 @@ const RUN_VALUED = optionNames(`
   --log-driver --log-opt --ipc --pid --dns --expose --cidfile
 `);
 
-function run(args: readonly ShellText[], invocation: Invocation): readonly Reading[] {
+function run(args: readonly ShellText[], invocation: Invocation, memory: ToolMemory): readonly Reading[] {
   const at = imageAt(args);
   const image = args[at];
   if (image === undefined) return [];
   const isKaniko = /kaniko[-/\w.]*\/executor\b/.test(knownPrefix(image));
-  return [...pullOf(image), ...(isKaniko ? kaniko({ ...invocation, args: args.slice(at + 1) }) : [])];
+  const isThere =
+    memory.hasImage(image) && !args.slice(0, at).some((arg) => knownPrefix(arg).startsWith('--pull'));
+  memory.keepImage(image);
+  return [
+    ...(isThere ? [] : pullOf(image)),
+    ...(isKaniko ? kaniko({ ...invocation, args: args.slice(at + 1) }) : []),
+  ];
 }
 
 /** Options end at the image: what follows belongs to the container. */
@@ -188,4 +205,38 @@ function imageAt(args: readonly ShellText[]): number {
     at += RUN_VALUED.includes(knownText(args[at] ?? EMPTY) ?? '') ? 2 : 1;
   }
   return at;
+}
+
+/** What is tagged lies on the machine. */
+function tag(args: readonly ShellText[], _invocation: unknown, memory: ToolMemory): readonly Reading[] {
+  const target = readOptions(args, []).operands[1];
+  if (target !== undefined) memory.keepImage(target);
+  return [];
+}
+
+/** buildah commits to an address as well as to a name; docker only to a name. */
+function commit(args: readonly ShellText[], { name }: Invocation, memory: ToolMemory): readonly Reading[] {
+  const target = readOptions(args, ['--format', '-f', '--authfile', '--creds', '-m', '-a', '-c']).operands[1];
+  if (target === undefined) return [];
+  if (name === 'buildah' && knownPrefix(target).startsWith('docker://')) return pushOf(target);
+  memory.keepImage(target);
+  return [];
+}
+
+/** `docker scout` looks on the machine first and fetches what is not there. */
+function scout(args: readonly ShellText[], _invocation: unknown, memory: ToolMemory): readonly Reading[] {
+  const { operands } = readOptions(
+    args,
+    optionNames('--format --output -o --platform --only-severity --to --org --exit-code --ref'),
+  );
+  const takesImage = ['cves', 'quickview', 'qv', 'recommendations', 'sbom', 'compare', 'attestation'];
+  const [verb = EMPTY, image] = operands;
+  if (image === undefined || !takesImage.includes(knownText(verb) ?? '')) return [];
+  const text = knownPrefix(image);
+  return memory.hasImage(image) || /^(local|fs|archive|oci-dir|sbom):/.test(text) ? [] : pullOf(image);
+}
+
+function login(args: readonly ShellText[], memory: ToolMemory): readonly Reading[] {
+  rememberLogin(readOptions(args, optionNames('-u --username -p --password --authfile')).operands, memory);
+  return [];
 }

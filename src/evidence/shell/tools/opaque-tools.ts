@@ -10,14 +10,10 @@ interface OpaqueTool {
 }
 
 const STACKS = 'what it deploys is in its own files';
+const DEPLOYS = ['deploy', 'publish', 'release', 'upload'];
 
 const TOOLS: ReadonlyMap<string, OpaqueTool> = new Map(
   Object.entries<OpaqueTool>({
-    cdk: {
-      verbs: ['deploy', 'destroy', 'diff', 'bootstrap', 'synth', 'synthesize', 'import', 'rollback', 'watch'],
-      why: STACKS,
-    },
-    sam: { verbs: ['deploy', 'package', 'publish', 'sync', 'delete', 'validate'], why: STACKS },
     terraform: { verbs: ['init', 'plan', 'apply', 'destroy', 'import', 'refresh'], why: STACKS },
     tofu: { verbs: ['init', 'plan', 'apply', 'destroy', 'import', 'refresh'], why: STACKS },
     terragrunt: { verbs: null, why: STACKS },
@@ -38,48 +34,51 @@ const TOOLS: ReadonlyMap<string, OpaqueTool> = new Map(
     packer: { verbs: ['build'], why: 'what it builds is in its own files' },
     ansible: { verbs: null, why: 'what it runs is in its own files' },
     'ansible-playbook': { verbs: null, why: 'what it runs is in its own files' },
-    'docker-compose': {
-      verbs: ['build', 'push', 'pull', 'up', 'run'],
-      why: 'its images are named in its file',
+    awscurl: { verbs: null, why: 'its address tells the service, but not the action' },
+    gulp: { verbs: DEPLOYS, why: 'what it runs is in its own files' },
+    grunt: { verbs: DEPLOYS, why: 'what it runs is in its own files' },
+    nx: { verbs: [...DEPLOYS, 'run', 'run-many', 'affected'], why: 'what it runs is in its own files' },
+    turbo: { verbs: DEPLOYS, why: 'what it runs is in its own files' },
+    lerna: { verbs: ['publish', 'run'], why: 'what it runs is in its own files' },
+    'aws-nuke': { verbs: null, why: 'what it deletes is in its configuration' },
+    rclone: { verbs: null, why: 'its places are named in its configuration' },
+    s5cmd: { verbs: null, why: 'it has commands of its own for objects of S3' },
+    s3cmd: { verbs: null, why: 'it has commands of its own for objects of S3' },
+    helmfile: {
+      verbs: ['apply', 'sync', 'deps', 'diff', 'template', 'destroy'],
+      why: 'its charts are named in its file',
     },
-    ko: { verbs: ['build', 'publish', 'apply', 'resolve'], why: 'its images are named by its configuration' },
+    flux: {
+      verbs: ['bootstrap', 'push', 'pull'],
+      why: 'it works with registries and a cluster of its configuration',
+    },
+    earthly: { verbs: null, why: 'what it runs is in its Earthfile' },
+    dagger: { verbs: ['call', 'run'], why: 'what it runs is in its own files' },
     skaffold: { verbs: ['build', 'run', 'deploy'], why: 'its images are named in its file' },
     bazel: { verbs: ['run'], why: 'what it runs is in its own files' },
     make: { verbs: null, why: 'what it runs is in its makefile' },
     just: { verbs: null, why: 'what it runs is in its justfile' },
     task: { verbs: null, why: 'what it runs is in its taskfile' },
     npm: { verbs: ['run', 'run-script', 'start', 'exec'], why: 'what it runs is in `package.json`' },
-    yarn: { verbs: ['run', 'deploy', 'publish'], why: 'what it runs is in `package.json`' },
+    yarn: { verbs: ['run', 'deploy'], why: 'what it runs is in `package.json`' },
     pnpm: { verbs: ['run', 'deploy', 'exec'], why: 'what it runs is in `package.json`' },
   }),
 );
 
-/** Runners of packages: the tool is their first operand. */
-const RUNNERS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['npx', []],
-  ['bunx', []],
-  ['yarn', ['dlx', 'exec']],
-  ['pnpm', ['dlx', 'exec']],
-  ['npm', ['exec']],
-  ['poetry', ['run']],
-  ['pipenv', ['run']],
-  ['uv', ['run']],
-]);
+/** Whether the tool is known to call AWS by what its own files say. */
+export function isOpaque(name: string): boolean {
+  return TOOLS.has(name);
+}
 
 export function opaqueTool({ name, args }: Invocation): readonly Reading[] {
   const words = args.map((arg) => knownText(arg) ?? '').filter((word) => !word.startsWith('-'));
-  const run = RUNNERS.get(name);
-  if (run !== undefined && (run.length === 0 || run.includes(words[0] ?? ''))) {
-    const [tool = '', ...rest] = run.length === 0 ? words : words.slice(1);
-    const inner = tool.replace(/^aws-/, '').replace(/(?<=.)@.*$/, '');
-    if (TOOLS.has(inner)) return readTool(inner, rest);
-  }
-  return readTool(name, words);
-}
-
-function readTool(name: string, words: readonly string[]): readonly Reading[] {
+  const isAsked = args.some((arg) => /^--?(version|help|v|h)$/.test(knownText(arg) ?? ''));
   const tool = TOOLS.get(name);
-  if (tool === undefined || (tool.verbs !== null && !words.some((word) => tool.verbs?.includes(word))))
+  if (
+    tool === undefined ||
+    isAsked ||
+    (tool.verbs !== null && !words.some((word) => tool.verbs?.includes(word)))
+  )
     return [];
   return [unresolved(`the calls of \`${name}\` cannot be read from its command line: ${tool.why}`)];
 }

@@ -2,6 +2,7 @@
 import type { Source, Use } from '../../evidence.ts';
 import type { Invocation } from '../invocation.ts';
 import type { ShellText } from '../text.ts';
+import type { Credentials, ToolMemory } from './memory.ts';
 
 export type Reading =
   | {
@@ -13,6 +14,8 @@ export type Reading =
       readonly isNamedBySettings?: boolean;
       /** A part of what it names is chosen while running, by something that the source may decide. */
       readonly isOpenToSource?: boolean;
+      /** The credentials of a login that is kept on the machine, whatever the variables say by now. */
+      readonly login?: Credentials;
     }
   | { readonly kind: 'unresolved'; readonly why: string; readonly at?: Source };
 
@@ -23,7 +26,11 @@ export interface ProjectPlace {
   readonly region: string;
 }
 
-export type ToolReader = (invocation: Invocation, place: ProjectPlace) => readonly Reading[];
+export type ToolReader = (
+  invocation: Invocation,
+  place: ProjectPlace,
+  memory: ToolMemory,
+) => readonly Reading[];
 
 export function used(use: Use, ...texts: readonly ShellText[]): Extract<Reading, { kind: 'use' }> {
   return { kind: 'use', use, through: [...new Set(texts.flatMap(({ origins }) => origins))] };

@@ -1,16 +1,53 @@
-/** Which reader reads which command. A command that is not here calls nothing that is known of. */
+/** Which reader reads which command. What no reader knows is said where AWS may be behind it. */
 import type { Invocation } from '../invocation.ts';
+import { knownText } from '../text.ts';
 import { aws } from './aws-cli.ts';
-import { jib, kaniko, pack } from './builders.ts';
+import { readAwsCommand } from './aws-command.ts';
+import { buildctl, jib, kaniko, ko, pack } from './builders.ts';
+import { kubectl, localCluster } from './clusters.ts';
+import { rememberRepository } from './codeartifact.ts';
 import { compose } from './compose.ts';
+import { cdk, sam } from './deployers.ts';
 import { docker } from './docker.ts';
-import { opaqueTool } from './opaque-tools.ts';
+import { git } from './git.ts';
+import { rememberLogin, withLogin } from './login.ts';
+import type { ToolMemory } from './memory.ts';
+import { isOpaque, opaqueTool } from './opaque-tools.ts';
+import { isPackageManager, packageManager } from './package-managers.ts';
+import { programOf } from './programs.ts';
 import type { ProjectPlace, Reading, ToolReader } from './reading.ts';
-import { cosign, crane, credentialHelper, helm, oras, skopeo } from './registry-clients.ts';
+import { imgpkg, regctl, scanner } from './regctl.ts';
+import { crane, credentialHelper, helm, oras, skopeo } from './registry-clients.ts';
+import { cosign, notation } from './signing.ts';
+import { packageRunner } from './package-runners.ts';
+import { unreadCommand } from './unread.ts';
+
+/** What the AWS CLI calls, and what it leaves behind for other tools. */
+const awsTool: ToolReader = (invocation, place, memory) => {
+  rememberRepository(invocation, place, memory);
+  const command = readAwsCommand(invocation);
+  if (command?.service === 'ecr' && /^get-(login|authorization-token)/.test(command.operation)) {
+    memory.tookToken(invocation, command.options.get('--profile')?.at(-1) ?? null);
+  }
+  return aws(invocation, place);
+};
+
+const javaBuild: ToolReader = (invocation, place, memory) => [
+  ...jib(invocation),
+  ...packageManager(invocation, place, memory),
+];
+
+/** `crane auth login HOST`, `helm registry login HOST`: clients that keep a login as docker does. */
+const withOwnLogin =
+  (client: ToolReader): ToolReader =>
+  (invocation, place, memory) => {
+    if (invocation.args.some((arg) => knownText(arg) === 'login')) rememberLogin(invocation.args, memory);
+    return client(invocation, place, memory);
+  };
 
 const TOOLS: ReadonlyMap<string, ToolReader> = new Map(
   Object.entries<ToolReader>({
-    aws,
+    aws: awsTool,
     docker,
     podman: docker,
     nerdctl: docker,
@@ -18,25 +55,61 @@ const TOOLS: ReadonlyMap<string, ToolReader> = new Map(
     buildah: docker,
     'docker-compose': compose,
     executor: kaniko,
-    crane,
-    gcrane: crane,
-    skopeo,
-    oras,
-    cosign,
-    helm,
+    buildctl,
+    'buildctl-daemonless.sh': buildctl,
+    crane: withOwnLogin(crane),
+    gcrane: withOwnLogin(crane),
+    skopeo: withOwnLogin(skopeo),
+    oras: withOwnLogin(oras),
+    regctl: withOwnLogin(regctl),
+    imgpkg,
+    cosign: withOwnLogin(cosign),
+    notation: withOwnLogin(notation),
+    helm: withOwnLogin(helm),
+    trivy: scanner,
+    grype: scanner,
+    syft: scanner,
+    dive: scanner,
     'docker-credential-ecr-login': credentialHelper,
-    mvn: jib,
-    mvnw: jib,
-    gradle: jib,
-    gradlew: jib,
+    mvn: javaBuild,
+    mvnw: javaBuild,
+    gradle: javaBuild,
+    gradlew: javaBuild,
     pack,
+    ko,
+    git,
+    cdk,
+    sam,
+    kubectl,
+    oc: kubectl,
+    kind: localCluster,
+    minikube: localCluster,
+    k3d: localCluster,
   }),
 );
 
-export function readTool(invocation: Invocation, place: ProjectPlace): readonly Reading[] {
-  return TOOLS.get(invocation.name)?.(invocation, place) ?? opaqueTool(invocation);
+/** What one invocation makes the build do. */
+export function readTool(
+  invocation: Invocation,
+  place: ProjectPlace,
+  memory: ToolMemory,
+): readonly Reading[] {
+  const inner = packageRunner(invocation);
+  if (inner !== null) return readTool(inner, place, memory);
+  return readingsOf(invocation, place, memory).map((reading) => withLogin(reading, memory));
 }
 
+function readingsOf(invocation: Invocation, place: ProjectPlace, memory: ToolMemory): readonly Reading[] {
+  const { name } = invocation;
+  const reader = TOOLS.get(name);
+  if (reader !== undefined) return reader(invocation, place, memory);
+  const packages = packageManager(invocation, place, memory);
+  const others = isOpaque(name) ? opaqueTool(invocation) : (programOf(invocation) ?? []);
+  if (packages.length > 0 || others.length > 0) return [...packages, ...others];
+  return isOpaque(name) || programOf(invocation) !== null ? [] : unreadCommand(invocation);
+}
+
+/** Whether a command of that name is a tool wherever it lies. */
 export function isTool(name: string): boolean {
-  return TOOLS.has(name);
+  return TOOLS.has(name) || isPackageManager(name) || isOpaque(name);
 }

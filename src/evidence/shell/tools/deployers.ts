@@ -1,0 +1,130 @@
+/**
+ * Deployers whose first calls their command line tells: the CDK through the roles of its bootstrapping, SAM's uploads.
+ * Source: AWS CDK Developer Guide, bootstrapping-env and bootstrapping-customizing (roles, qualifier); AWS SAM CLI reference.
+ */
+import type { Invocation } from '../invocation.ts';
+import { knownText, literal, type ShellText } from '../text.ts';
+import { pushOf } from './images.ts';
+import { optionNames, readOptions } from './options.ts';
+import { type ProjectPlace, type Reading, type ToolReader, unresolved, used } from './reading.ts';
+
+const CDK_VALUED = optionNames(`
+  -a --app -c --context -p --plugin --profile -o --output --require-approval --toolkit-stack-name --role-arn -r --parameters
+  --outputs-file -O --qualifier --method --concurrency --progress --hotswap-fallback --change-set-name --tags -t --proxy
+  --build --asset-parallelism --asset-prebuild
+`);
+
+/** The roles that each command assumes; those for assets and lookups where the app has any. */
+const CDK_ROLES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['deploy', ['deploy', 'file-publishing', 'image-publishing', 'lookup']],
+  ['watch', ['deploy', 'file-publishing', 'image-publishing', 'lookup']],
+  ['import', ['deploy', 'file-publishing', 'image-publishing', 'lookup']],
+  ['publish-assets', ['file-publishing', 'image-publishing']],
+  ['destroy', ['deploy', 'lookup']],
+  ['rollback', ['deploy']],
+  ['diff', ['deploy', 'lookup']],
+]);
+
+export const cdk: ToolReader = (invocation, place) => {
+  const options = readOptions(invocation.args, CDK_VALUED);
+  const verb = knownText(options.operands[0] ?? literal('')) ?? '';
+  if (verb === 'bootstrap')
+    return [
+      unresolved(
+        '`cdk bootstrap` makes roles, a bucket, a repository and keys: what it calls is in its template',
+      ),
+    ];
+  if (verb === 'synth' || verb === 'synthesize')
+    return [unresolved('`cdk synth` asks AWS what the app looks up, which is in its own files')];
+  const roles = CDK_ROLES.get(verb);
+  if (roles === undefined) return [];
+  if (options.has('--profile'))
+    return [unresolved(`\`cdk ${verb}\` uses a profile, whose credentials are not known to be the role's`)];
+  const qualifier = qualifierOf(options.all('--context', '-c'), options.last('--qualifier'), invocation);
+  const region = knownText(
+    invocation.variable('AWS_REGION') ?? invocation.variable('AWS_DEFAULT_REGION') ?? literal(place.region),
+  );
+  const beyond = unresolved(
+    `\`cdk ${verb}\` was read as far as the roles of the account's bootstrapping: an app for other accounts or regions, or with a synthesizer of its own, asks for more, which is in its own files`,
+  );
+  if (qualifier === null || region === null) return [beyond];
+  const arn = (role: string) =>
+    `arn:${place.partition}:iam::${place.account}:role/cdk-${qualifier}-${role}-role-${place.account}-${region}`;
+  return [...roles.map((role) => assumed(arn(role))), beyond];
+};
+
+function assumed(role: string): Reading {
+  return used({
+    kind: 'aws-call',
+    service: 'sts',
+    operation: 'AssumeRole',
+    action: 'sts:AssumeRole',
+    resources: [role],
+  });
+}
+
+const QUALIFIER = '@aws-cdk/core:bootstrapQualifier';
+
+/** Null: it is not known. */
+function qualifierOf(
+  context: readonly ShellText[],
+  option: ShellText | null,
+  { file }: Invocation,
+): string | null {
+  const given = context.map(knownText).find((text) => text?.startsWith(`${QUALIFIER}=`));
+  if (given) return given.slice(QUALIFIER.length + 1);
+  if (option !== null) return knownText(option);
+  const written = /"@aws-cdk\/core:bootstrapQualifier"\s*:\s*"(\w{1,32})"/.exec(
+    file(literal('cdk.json'))?.text ?? '',
+  )?.[1];
+  return written ?? 'hnb659fds';
+}
+
+const SAM_VALUED = optionNames(`
+  --template-file -t --template --s3-bucket --s3-prefix --kms-key-id --image-repository --image-repositories --stack-name --region
+  --profile --role-arn --parameter-overrides --capabilities --config-file --config-env --output-template-file --tags --build-dir -b
+  --base-dir -s --container-env-var --cached --use-container-image --notification-arns --signing-profiles --build-image -bi
+`);
+
+/** What SAM uploads is told by its options; the stack that it makes is in its template. */
+export const sam: ToolReader = (invocation, place) => {
+  const options = readOptions(invocation.args, SAM_VALUED);
+  const verb = knownText(options.operands[0] ?? literal('')) ?? '';
+  if (!['deploy', 'package', 'publish', 'sync', 'delete'].includes(verb)) return [];
+  const why = unresolved(
+    verb === 'package'
+      ? '`sam package` uploads what its template names, and its files tell which'
+      : `the calls of \`sam ${verb}\` cannot be read from its command line: what it deploys is in its own files`,
+  );
+  if (options.has('--profile')) return [why];
+  const images = [...options.all('--image-repository'), ...options.all('--image-repositories')].map(
+    withoutFunction,
+  );
+  const uploads = ['deploy', 'package', 'sync'].includes(verb);
+  return [
+    ...(uploads ? uploadOf(options.last('--s3-bucket'), options.last('--s3-prefix'), place) : []),
+    ...(uploads ? images.flatMap((image) => pushOf(image, { readsBack: true })) : []),
+    ...(verb === 'package' && options.has('--s3-bucket') ? [] : [why]),
+  ];
+};
+
+/** `FUNCTION=REPOSITORY` of `--image-repositories`. */
+function withoutFunction(text: ShellText): ShellText {
+  const known = knownText(text);
+  return known === null ? text : { ...text, pieces: [{ text: known.replace(/^\w+=/, '') }] };
+}
+
+/** Objects are named by their hash, so that SAM looks first whether they are there. */
+function uploadOf(
+  bucket: ShellText | null,
+  prefix: ShellText | null,
+  { partition }: ProjectPlace,
+): readonly Reading[] {
+  const name = bucket === null ? null : knownText(bucket);
+  if (bucket === null || name === null || name === '') return [];
+  const under = prefix === null ? '' : `${knownText(prefix) ?? ''}/`.replace(/^\/$/, '');
+  const resources = [`arn:${partition}:s3:::${name}/${under}*`];
+  return ['PutObject', 'GetObject'].map((operation) =>
+    used({ kind: 'aws-call', service: 's3', operation, action: `s3:${operation}`, resources }, bucket),
+  );
+}

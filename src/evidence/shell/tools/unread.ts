@@ -1,0 +1,53 @@
+/** Commands that no reader knows: said where AWS, a container client, an address of ECR, an ARN or a bucket stands in them. */
+import type { Invocation } from '../invocation.ts';
+import type { ShellText } from '../text.ts';
+import { type Reading, unresolved } from './reading.ts';
+
+/** Commands of the system: they work on files, texts and packages, whatever words they are given. */
+const OF_THE_SYSTEM: ReadonlySet<string> = new Set(
+  `echo printf cat tee grep egrep fgrep rg sed awk gawk mawk tr cut head tail sort uniq wc jq yq envsubst tac rev paste column fold nl xxd od
+  cp mv rm mkdir rmdir touch ln ls dir tree chmod chown chgrp find stat file readlink realpath basename dirname du df mktemp install rsync
+  tar zip unzip gzip gunzip bzip2 xz zcat 7z split csplit cmp diff patch sum md5sum sha1sum sha256sum sha512sum base64 openssl gpg
+  which type hash whereis command test [ [[ true false : date sleep wait export declare typeset local readonly printenv id whoami uname
+  hostname pwd cd alias unalias history jobs kill killall pkill ps pgrep top free ulimit umask set shopt let getopts trap disown fg bg
+  apt apt-get apt-key add-apt-repository dpkg yum dnf microdnf apk rpm zypper brew port amazon-linux-extras update-alternatives
+  pip pip3 pipx conda mamba gem npm pnpm corepack nvm n pyenv rbenv asdf sdk phpenv goenv nodenv tfenv composer bundle
+  curl wget nc ping dig nslookup host ssh-keygen ssh-keyscan ssh-add ssh-agent eval-ssh telnet ifconfig ip
+  git dockerd containerd service systemctl usermod groupadd useradd adduser addgroup newgrp su mount umount sysctl modprobe
+  kustomize kubeconform kubeval kubesec hadolint shellcheck yamllint jsonlint cfn-lint cfn_nag cfn_nag_scan cfn-guard checkov tflint tfsec
+  eslint prettier tsc jest mocha vitest vite webpack rollup esbuild ng next nuxt tslint stylelint cypress playwright
+  pytest tox nox flake8 mypy black ruff pylint isort coverage bandit safety pre-commit cmake ctest gcc g++ clang javac ant
+  codebuild-breakpoint codebuild-extras gofmt golint golangci-lint gitleaks trufflehog semgrep snyk sonar-scanner codecov
+  localstack awslocal seq expr bc yes tput clear less more vi nano at crontab logger timeout time`.split(
+    /\s+/,
+  ),
+);
+
+const MARKS: readonly (readonly [mark: RegExp, what: string])[] = [
+  [/\.dkr[.-]ecr[.-]/, 'an address of ECR'],
+  [/\barn:aws[\w-]*:/, 'an ARN'],
+  [/\bs3:\/\//, 'a place in S3'],
+  [/\bgit-codecommit(-fips)?\.|\bcodecommit::?/, 'a repository of CodeCommit'],
+  [/^(aws|docker|podman|docker-compose)\s+[\w-]/, 'a command of its own'],
+];
+
+export function unreadCommand({ name, args }: Invocation): readonly Reading[] {
+  if (name === 'curl' && args.some((arg) => shown(arg).startsWith('--aws-sigv4')))
+    return [unresolved('what `curl --aws-sigv4` calls is in its address, which is not read')];
+  if (OF_THE_SYSTEM.has(name)) return [];
+  const words = args.map(shown);
+  const isRunner = words.some(
+    (word, at) => /^(.*\/)?(aws|docker|podman)$/.test(word) && at < words.length - 1,
+  );
+  const found = isRunner
+    ? 'a command of `aws` or `docker`'
+    : MARKS.find(([mark]) => words.some((word) => mark.test(word)))?.[1];
+  return found === undefined
+    ? []
+    : [unresolved(`what \`${name}\` does with ${found} is not known: it is no command that is read`)];
+}
+
+/** A text with a mark for what is not known of it. */
+function shown(text: ShellText): string {
+  return text.pieces.map((piece) => ('text' in piece ? piece.text : '?')).join('');
+}
