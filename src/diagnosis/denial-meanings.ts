@@ -71,11 +71,15 @@ function codeOf(denial: Denial, text: string): FindingCode {
   const { layer, explicit, action } = denial;
   if (/^iam:passrole$/i.test(denial.missingAction ?? action ?? '')) return 'pass-role-missing';
   const feature = action === null ? null : featureOfAction(action);
-  if (layer === null)
-    return feature ?? (isServiceTrust(denial, text) ? 'trust-policy-blocks' : 'unexplained');
+  if (layer === null) return feature ?? (isTrust(denial, text) ? 'trust-policy-blocks' : 'unexplained');
   if (layer === 'identity' && explicit === true) return 'identity-explicit-deny';
   if (layer === 'identity' || layer === 'resource') return feature ?? LAYER_MEANINGS[layer].code;
   return LAYER_MEANINGS[layer].code;
+}
+
+/** Whoever calls with a token of an identity provider has no policy of its own yet: only the role's trust policy can say no. */
+function isTrust(denial: Denial, text: string): boolean {
+  return isServiceTrust(denial, text) || /^sts:assumerolewith/i.test(denial.action ?? '');
 }
 
 /** `CodeBuild is not authorized to perform: sts:AssumeRole on service role`: the service speaks of itself. */
@@ -103,15 +107,44 @@ function whatHappened(denial: Denial): string {
   return `${request}: no ${policy} allows ${denial.missingAction === null ? 'it' : `\`${denial.missingAction}\``}`;
 }
 
-function nextOf({ layer, explicit, policyArn }: Denial, code: FindingCode): string {
-  if (code === 'identity-explicit-deny')
-    return `change or detach the policy that denies${policyArn === null ? '' : ` (\`${policyArn}\`)`}: an Allow never outweighs a Deny`;
-  if (layer !== null && explicit !== true && code === 'pass-role-missing')
-    return `allow \`iam:PassRole\` on the very role that is handed over; ${DIAGNOSE} to have it planned`;
+function nextOf(denial: Denial, code: FindingCode): string {
+  const { layer, explicit, action } = denial;
+  if (explicit === true) return nextOfDeny(denial);
+  if (/^sts:assumerolewith/i.test(action ?? ''))
+    return "compare the conditions of the role's trust policy (`sub`, `aud`) with the token, and see that the identity provider exists in that account";
+  const isBuild = mayBeBuild(denial.principal);
+  if (layer !== null && code === 'pass-role-missing')
+    return `allow \`iam:PassRole\` on the very role that is handed over${isBuild ? `; ${DIAGNOSE} to have it planned` : ''}`;
+  if (layer === 'identity' && !isBuild)
+    return 'have it allowed in a policy of that principal, by whoever manages it: it is not the role of a build';
   if (layer !== null) return LAYER_MEANINGS[layer].next;
   if (code === 'trust-policy-blocks') return LAYER_MEANINGS.trust.next;
-  return `${DIAGNOSE}: it holds the request against every policy, and names the one that stops it`;
+  return isBuild
+    ? `${DIAGNOSE}: it holds the request against every policy, and names the one that stops it`
+    : 'hold the request against the policies of that principal and of the resource: it is not the role of a build';
 }
+
+function nextOfDeny({ layer, policyArn }: Denial): string {
+  const name = policyArn === null ? '' : ` (\`${policyArn}\`)`;
+  const policy = layer === null ? 'policy' : LAYER_MEANINGS[layer].policy;
+  return `have the Deny in the ${policy}${name} changed by whoever owns it, or make the request as that Deny asks (its conditions): an Allow never outweighs a Deny`;
+}
+
+/**
+ * Whether a principal may be a build's session, as far as its name tells: CodeBuild names them `AWSCodeBuild-UUID`.
+ * A redacted name may be one. Source: CodeBuild User Guide, troubleshooting.
+ */
+function mayBeBuild(principal: string | null): boolean {
+  const arn = parseArn(principal ?? '');
+  if (principal === null || arn === null) return true;
+  if (arn.service === 'iam') return arn.resource.startsWith('role/');
+  const session = arn.resource.split('/').at(-1) ?? '';
+  return (
+    arn.resource.startsWith('assumed-role/') && (/^AWSCodeBuild-/.test(session) || REDACTED.test(session))
+  );
+}
+
+const REDACTED = /[<>*?#{}[\]…]|^[xX]{3,}$/;
 
 /** What looks like one cause and is another. Source: messages of issue threads, and facts 4.5, 5.4. */
 function hints(denial: Denial, text: string): readonly string[] {

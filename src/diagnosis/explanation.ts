@@ -10,6 +10,7 @@ import type { Failure } from '#evidence/log/failures.ts';
 import type { Span } from '#basics/text-span.ts';
 import { FINDING_CODES, type FindingCode } from './codes.ts';
 import { denialMeaning } from './denial-meanings.ts';
+import { loginNext } from './login-meanings.ts';
 import { MESSAGE_MEANINGS, PERMISSION_SYMPTOMS } from './message-meanings.ts';
 import type { Meaning } from './symptom-meanings.ts';
 
@@ -102,7 +103,7 @@ function meaningOf(failure: Failure): Meaning {
 }
 
 function symptomMeaning({ symptom, detail }: Extract<Failure, { kind: 'symptom' }>): Meaning {
-  const told = MESSAGE_MEANINGS[symptom];
+  const told = toldBy(symptom, detail);
   const code = told.code === 'unexplained' ? CODE_OF_PURPOSE.get(detail['for'] ?? '') : undefined;
   const meaning = code === undefined ? told : { ...told, code };
   const about = ABOUT.flatMap((name) => {
@@ -110,6 +111,27 @@ function symptomMeaning({ symptom, detail }: Extract<Failure, { kind: 'symptom' 
     return value === undefined ? [] : [`${name} \`${value}\``];
   });
   return about.length === 0 ? meaning : { ...meaning, cause: `${meaning.cause} (${about.join(', ')})` };
+}
+
+function toldBy(symptom: Symptom, detail: Readonly<Record<string, string>>): Meaning {
+  const told = MESSAGE_MEANINGS[symptom];
+  const { host = null, service = '', operation = '' } = detail;
+  if (told.code === 'not-logged-in' || symptom === 'token-expired')
+    return { ...told, next: loginNext(symptom === 'namespace-refused' ? (host ?? 'docker.io') : host) };
+  if (symptom === 'forbidden-without-detail' && detail['status'] === '403' && !detail['url'] && host === null)
+    return { ...told, cause: 'something answered 403, and the text says neither what nor why' };
+  if (symptom === 'denied-without-detail' && operation === 'GitPull')
+    return {
+      ...told,
+      cause: 'CodeCommit refused the repository to whoever runs git',
+      next: 'allow `codecommit:GitPull` (`codecommit:GitPush` for a push) on the repository to the role of the build, and let git use the credential helper of AWS',
+    };
+  if (symptom === 'denied-without-detail' && (service === 'S3' || /^(?:Head|Get|Put)Object$/.test(operation)))
+    return {
+      ...told,
+      cause: `S3 refused the call without saying which right is missing; without \`s3:ListBucket\` it answers alike where there is no such object`,
+    };
+  return told;
 }
 
 /** What the refused call was for, where the words around it say so: that much is known of the cause. */
@@ -122,6 +144,7 @@ const CODE_OF_PURPOSE: ReadonlyMap<string, FindingCode> = new Map([
 
 /** Details that tell one failure from another of its kind. */
 const ABOUT = [
+  'service',
   'operation',
   'repository',
   'registry',

@@ -1,5 +1,6 @@
 /** What each symptom means to somebody who has the text and nothing else: no account, no project, no policy. */
 import type { Symptom } from '#evidence/evidence.ts';
+import { loginNext } from './login-meanings.ts';
 import { SYMPTOM_MEANINGS, type Meaning } from './symptom-meanings.ts';
 
 const DIAGNOSE = 'run `rolemend diagnose PROJECT`: it tries each possible cause against the policies';
@@ -11,7 +12,7 @@ const incident = (cause: string, next: string): Meaning => ({ code: 'command-fai
 const login = (cause: string): Meaning => ({
   code: 'not-logged-in',
   cause,
-  next: 'run `aws ecr get-login-password` into `docker login` for this very registry, account and region, before the pull or push',
+  next: loginNext(null),
 });
 
 export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
@@ -105,7 +106,7 @@ export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
     'check the address, and in a VPC the route (NAT gateway or endpoints) and the security groups',
   ),
   'manifest-unknown': incident(
-    'the registry has no such tag; through a pull-through cache a missing `ecr:BatchImportUpstreamImage` is answered alike',
+    'the registry has no such image or tag; through a pull-through cache a missing `ecr:BatchImportUpstreamImage` is answered alike',
     'correct the tag, or push it first; for a cache repository run `rolemend diagnose PROJECT`',
   ),
   'not-found': incident(
@@ -133,6 +134,19 @@ export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
     'set its execute bit (`git update-index --chmod=+x FILE`), or run it with its interpreter',
   ),
 
+  'role-not-assumable': {
+    code: 'trust-policy-blocks',
+    cause:
+      'a service could not assume the role that it was handed: the trust policy of that role does not name the service, or there is no such role',
+    next: 'let the service assume the role in its trust policy (`ecs-tasks.amazonaws.com` for a task, `lambda.amazonaws.com` for a function), and have whoever hands it over allowed `iam:PassRole`; where role or policy was made moments ago, try once more first',
+  },
+  'lambda-image-denied': {
+    code: 'repository-policy-blocks',
+    cause:
+      'Lambda may not pull the image of the function: the policy of its repository does not let the service in',
+    next: 'let `lambda.amazonaws.com` do `ecr:BatchGetImage` and `ecr:GetDownloadUrlForLayer` in the repository policy; Lambda writes it itself where the caller may `ecr:GetRepositoryPolicy` and `ecr:SetRepositoryPolicy`',
+  },
+
   // These mean the same with and without a snapshot.
   'token-expired': SYMPTOM_MEANINGS['token-expired'],
   'public-login-stale': SYMPTOM_MEANINGS['public-login-stale'],
@@ -141,6 +155,13 @@ export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
   'rate-limited': SYMPTOM_MEANINGS['rate-limited'],
   'key-denied': SYMPTOM_MEANINGS['key-denied'],
   'source-refused': SYMPTOM_MEANINGS['source-refused'],
+  'source-denied': SYMPTOM_MEANINGS['source-denied'],
+  'source-missing': SYMPTOM_MEANINGS['source-missing'],
+  'public-region': SYMPTOM_MEANINGS['public-region'],
+  'disk-full': incident(
+    'the disk of the build machine is full: no space is left on it',
+    'free space (`docker system prune`, smaller layers), or choose a larger compute type in the project',
+  ),
   'image-credentials-type': SYMPTOM_MEANINGS['image-credentials-type'],
   'parameter-missing': SYMPTOM_MEANINGS['parameter-missing'],
   'secret-missing': SYMPTOM_MEANINGS['secret-missing'],
@@ -157,4 +178,7 @@ export const PERMISSION_SYMPTOMS: ReadonlySet<Symptom> = new Set([
   'assume-role-failed',
   'key-denied',
   'log-stream-denied',
+  'source-denied',
+  'role-not-assumable',
+  'lambda-image-denied',
 ]);

@@ -36,6 +36,8 @@ export const SYMPTOM_MEANINGS = {
   'credentials-expired': 'clue',
   'credentials-missing': 'clue',
   'assume-role-failed': 'clue',
+  'role-not-assumable': 'clue',
+  'lambda-image-denied': 'clue',
 
   network: 'incident',
   'manifest-unknown': 'incident',
@@ -45,6 +47,7 @@ export const SYMPTOM_MEANINGS = {
   'format-refused': 'incident',
   'quota-reached': 'incident',
   'file-not-executable': 'incident',
+  'disk-full': 'incident',
 
   'token-expired': {
     code: 'token-expired',
@@ -81,6 +84,22 @@ export const SYMPTOM_MEANINGS = {
     code: 'source-not-readable',
     cause: 'the provider of the source, not AWS, refused to hand it out',
     next: 'renew the credentials or the connection that the project uses for its source',
+  },
+  'source-denied': {
+    code: 'source-not-readable',
+    cause: 'the role may not use the connection that the source is fetched through',
+    next: 'allow `codeconnections:UseConnection` (`codestar-connections:UseConnection` on a connection of the old name) on that connection to the role of the build; the provider must know the connection as well',
+  },
+  'source-missing': {
+    code: 'source-not-readable',
+    cause:
+      'the provider knows no such repository, branch or commit, or does not show it to these credentials',
+    next: 'correct the location or the version of the source in the project, or let its credentials see the repository',
+  },
+  'public-region': {
+    code: 'wrong-region',
+    cause: 'ECR Public is asked in a region where it has no endpoint: logins come from `us-east-1` only',
+    next: 'call `aws ecr-public` with `--region us-east-1`, whatever the region of the build',
   },
   'image-credentials-type': {
     code: 'image-pull-credentials',

@@ -91,12 +91,18 @@ export const SYMPTOMS = [
   'outside-refused', // 403 of a host that is not AWS's
   'format-refused',
   'source-refused', // by the source provider, not by AWS
+  'source-missing',
   'credentials-missing',
   'image-credentials-type',
   'quota-reached',
   'parameter-missing',
   'secret-missing',
   'file-not-executable',
+  'source-denied', // the role may not use the connection of its source
+  'role-not-assumable', // by a service that was handed the role
+  'lambda-image-denied', // Lambda may not pull the image of a function
+  'public-region', // ECR Public is asked in a region that it is not in
+  'disk-full',
 ] as const;
 export type Symptom = (typeof SYMPTOMS)[number];
 

@@ -3,6 +3,7 @@ import { missingValueCauses } from './missing-values.ts';
 import { SYMPTOMS, type Symptom } from '#evidence/evidence.ts';
 import { amend, asItRan, denialsOf, type Facts, isDenied, makeFinding, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
+import { loginNext } from '../login-meanings.ts';
 import { SYMPTOM_MEANINGS } from '../symptom-meanings.ts';
 
 export function symptomCauses(facts: Facts): readonly Finding[] {
@@ -51,7 +52,7 @@ function notLoggedIn(facts: Facts): readonly Finding[] {
     makeFinding(facts, {
       code: 'not-logged-in',
       cause: 'the registry was asked without a login that is good for it',
-      next: 'run `aws ecr get-login-password` into `docker login` for this very registry, account and region, before the push',
+      next: loginNext(evidence.flatMap(({ detail }) => detail['host'] ?? [])[0] ?? null),
       evidence,
     }),
   ];

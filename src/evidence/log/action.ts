@@ -1,11 +1,11 @@
 /** IAM actions as messages print them: `ecr:PutImage`, `SNS:Publish`, `apigateway:POST`. */
-import { anyPhrase } from './phrase.ts';
+import { anyPhrase, joinLines } from './phrase.ts';
 import type { LineFold, Value } from './value.ts';
 
 /** Longest service prefix and operation in the Service Authorization Reference are 39 and 57 characters. */
 const ACTION = /["'`]?([A-Za-z][A-Za-z0-9-]{0,40}:[A-Za-z][A-Za-z0-9]{0,79})(?![A-Za-z0-9:*-]|<(?!\/))/y;
 const BROKEN =
-  /["'`]?([A-Za-z](?:\n?[A-Za-z0-9-]){0,40}\n?:\n?[A-Za-z](?:\n?[A-Za-z0-9]){0,79})(?![A-Za-z0-9:*-]|<(?!\/))/y;
+  /["'`]?([A-Za-z](?:(?: ?\n)?[A-Za-z0-9-]){0,40}(?: ?\n)?:(?: ?\n)?[A-Za-z](?:(?: ?\n)?[A-Za-z0-9]){0,79})(?![A-Za-z0-9:*-]|<(?!\/))/y;
 const ENDS_HERE = new RegExp(
   `["'\`]?[ \\n]{1,24}(?:${anyPhrase(['on resource', 'because no', 'because the', 'with an explicit', 'due to an explicit', 'action', 'status code', 'on arn:'])}|\\(Service)`,
   'iy',
@@ -56,5 +56,5 @@ function valueOf(text: string, start: number, match: RegExpExecArray): Value {
   const quoted = /^["'`]/.test(match[0]);
   const end =
     start + match[0].length + (quoted && /["'`]/.test(text.charAt(start + match[0].length)) ? 1 : 0);
-  return { text: (match[1] ?? '').replace(/\n/g, ''), end, cut: end >= text.length };
+  return { text: joinLines(match[1] ?? ''), end, cut: end >= text.length };
 }

@@ -2,6 +2,8 @@
 
 /** Between words: white space of any length that a person would still read as one sentence. */
 const GAP = '[ \\n]{1,24}';
+/** Inside a word: a line break, before which some forms leave a blank. */
+export const BREAK_IN_WORD = '(?: ?\\n)?';
 
 /**
  * The source of a regular expression for a wording in cleaned text. Between letters there may be one line
@@ -10,7 +12,7 @@ const GAP = '[ \\n]{1,24}';
 export function phrase(words: string): string {
   return words
     .split(' ')
-    .map((word) => Array.from(word, escape).join('\\n?'))
+    .map((word) => Array.from(word, escape).join(BREAK_IN_WORD))
     .join(GAP);
 }
 
@@ -36,11 +38,17 @@ export function endOfPhrase(text: string, start: number, words: string): number 
       continue;
     }
     const isInWord = index > 0 && words[index - 1] !== ' ';
-    if (isInWord && text[at] === '\n') at += 1;
+    if (isInWord) at += breakAt(text, at);
     if (!isLetter(text.charCodeAt(at), words.charCodeAt(index))) return null;
     at += 1;
   }
   return at;
+}
+
+/** How long the line break at `at` is, with a blank before it; 0 where none is. */
+function breakAt(text: string, at: number): number {
+  if (text[at] === '\n') return 1;
+  return text[at] === ' ' && text[at + 1] === '\n' ? 2 : 0;
 }
 
 /** Where the first of several wordings ends that stands at `start`. */

@@ -39,6 +39,11 @@ const ON = new RegExp(
   `["'\`]?[ \\n]{1,24}o\\n?n[ \\n]{1,24}(?:${phrase('resource')}(?:[ \\n]{0,24}:[ \\n]{0,24}|[ \\n]{1,24}(?=["'\`]?(?:arn:|\\*(?:\\s|["'\`]|$))))|(?=["'\`]?arn:))`,
   'iy',
 );
+/** KMS does not name the key that it could not open. Source: IAM Identity Center User Guide, troubleshooting; observed messages. */
+const ON_UNNAMED = new RegExp(
+  `[ \\n]{1,24}(?:${phrase('on the resource associated with this ciphertext')}|${phrase('on this resource')})`,
+  'iy',
+);
 /** A text that ends while it says which resource. */
 const CUT_ON = /[ \n]{1,24}on(?:[ \n]{1,24}r[a-z]{0,7}:?)?[ \n]{0,24}$/iy;
 
@@ -115,6 +120,9 @@ function readResource(
   ON.lastIndex = start;
   const on = ON.exec(text);
   if (on === null) {
+    ON_UNNAMED.lastIndex = start;
+    const unnamed = ON_UNNAMED.exec(text);
+    if (unnamed !== null) return { text: null, end: start + unnamed[0].length, cut: false };
     CUT_ON.lastIndex = start;
     const cut = CUT_ON.exec(text);
     return { text: null, end: start + (cut?.[0].length ?? 0), cut: cut !== null };

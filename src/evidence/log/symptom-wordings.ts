@@ -50,11 +50,16 @@ const DOCKER: readonly SymptomWording[] = [
     'connect to the Docker daemon | the docker daemon running | docker daemon is not running',
     'gi',
   ),
-  worded('not-logged-in', 'no basic auth credentials | error getting credentials - err'),
+  worded(
+    'not-logged-in',
+    'no basic auth credentials | error getting credentials - err | "code":"DENIED","message":"Not Authorized | "code": "DENIED", "message": "Not Authorized | response status code 401 | (status=401 | Unauthorized for | HTTP error 401 | 401 (Unauthorized) | code E401 | authentication token seems to be invalid | status: 401 Unauthorized',
+  ),
+  worded('namespace-refused', 'insufficient_scope: authorization failed'),
+  worded('public-login-stale', 'your authorization token is invalid', 'gi'),
   weak(
     worded(
       'not-logged-in',
-      'authentication required | incorrect username or password | UNAUTHORIZED: | unauthorized: ',
+      'authentication required | incorrect username or password | UNAUTHORIZED: | unauthorized: | 401 Unauthorized',
     ),
   ),
   worded('token-expired', 'your authorization token has expired', 'gi'),
@@ -74,7 +79,17 @@ const DOCKER: readonly SymptomWording[] = [
     "The repository with name '{repository}' does not exist in the registry with id '{registry}'",
   ),
   worded('repository-unknown', 'RepositoryNotFoundException | NAME_UNKNOWN | name unknown'),
-  worded('manifest-unknown', 'manifest unknown | MANIFEST_UNKNOWN | manifest for {image} not found'),
+  worded(
+    'manifest-unknown',
+    'manifest unknown | MANIFEST_UNKNOWN | manifest for {image} not found | ImageNotFoundException | does not exist within the repository with name',
+  ),
+  worded('manifest-unknown', 'Source image {image} does not exist'),
+  {
+    symptom: 'manifest-unknown',
+    anchors: ['failed to resolve source met', 'failed to resolve refere'],
+    pattern:
+      /failed to resolve (?:source metadata for|reference) "?(?<image>[^\s"]{1,300}?)"?: [^\n]{0,400}?: not found(?=\s|$)/g,
+  },
   worded('interactive-login', 'interactive login from a non TTY'),
   worded('login-refused', 'login attempt to {url} failed with status: {status}'),
   worded('namespace-refused', 'requested access to the resource is denied'),
@@ -128,6 +143,20 @@ const AWS: readonly SymptomWording[] = [
     pattern: /Access to the resource (?<url>https?:\/\/[^\s"]{1,300}) is denied/g,
   },
   worded('denied-without-detail', 'Failed to get access token from {connection}'),
+  worded(
+    'role-not-assumable',
+    'ECS was unable to assume the role | unable to assume the configured ECS Infrastructure Role | function cannot be assumed by Lambda | Unable to assume role and validate | No OpenIDConnect provider found',
+  ),
+  worded(
+    'lambda-image-denied',
+    'Lambda does not have permission to access the ECR image | does not have permission to access the specified image | ImageAccessDenied',
+  ),
+  worded('public-region', 'GetAuthorizationToken command is only supported in us-east-1'),
+  {
+    symptom: 'public-region',
+    anchors: ['api.ecr-public.'],
+    pattern: /api\.ecr-public\.(?!us-east-1\.)[a-z0-9-]{4,30}\.amazonaws\.com/g,
+  },
   worded('assume-role-failed', "could not be used to assume '{role}'"),
   worded(
     'key-denied',
@@ -157,7 +186,18 @@ const CODEBUILD: readonly SymptomWording[] = [
     'image-pull-failed',
     "Unable to pull customer's container image | BUILD_CONTAINER_UNABLE_TO_PULL_IMAGE | CannotPullContainerError",
   ),
-  worded('image-credentials-type', 'curated image with imagePullCredentialsType'),
+  worded(
+    'image-credentials-type',
+    'curated image with imagePullCredentialsType | cross-account ECR image with imagePullCredentialsType',
+  ),
+  worded(
+    'source-denied',
+    'authorization failed for primary source | authorization failed for secondary source',
+  ),
+  worded(
+    'source-missing',
+    'repository not found for primary source | reference not found for primary source | repository not found for secondary source | reference not found for secondary source',
+  ),
   worded(
     'buildspec-invalid',
     'YAML_FILE_ERROR | YAML file does not exist | wrong number of container tags | Expected Commands[ | requires selecting at least one runtime version | Unknown runtime version | Invalid buildspec phase',
@@ -173,6 +213,12 @@ const CODEBUILD: readonly SymptomWording[] = [
     'source-refused',
     'required privilege scopes | fetching runner token | Permission denied (publickey | HTTP Basic: Access denied',
   ),
+  worded(
+    'source-refused',
+    'authentication required for primary source | authentication required for secondary source | could not read Username for | remote: Invalid username or password',
+    'gi',
+  ),
+  worded('source-refused', "Authentication failed for '{url}'"),
   worded('source-refused', "unable to access '{url}': The requested URL returned error: 403"),
   {
     symptom: 'file-not-executable',
@@ -180,6 +226,8 @@ const CODEBUILD: readonly SymptomWording[] = [
     pattern: /(?:\.\/[^\s:]{1,200}|\.sh): Permission denied|exec format error|exit status 126/g,
   },
 ];
+
+const DISK = worded('disk-full', 'no space left on device', 'gi');
 
 const NETWORK = worded(
   'network',
@@ -205,4 +253,4 @@ export const STATUS_ANCHORS: readonly string[] = [
   'StatusCode: 403',
 ];
 
-export const SYMPTOM_WORDINGS: readonly SymptomWording[] = [...DOCKER, ...AWS, ...CODEBUILD, NETWORK];
+export const SYMPTOM_WORDINGS: readonly SymptomWording[] = [...DOCKER, ...AWS, ...CODEBUILD, DISK, NETWORK];

@@ -3,6 +3,7 @@ import type { Symptom } from '../evidence.ts';
 import type { FoundDenial } from './denials.ts';
 import { encodedMessageAt } from './denials.ts';
 import { joinLines, phrase } from './phrase.ts';
+import { registryNear } from './registry-near.ts';
 import type { Readers } from './readers.ts';
 import { STATUS_ANSWER, type SymptomWording } from './symptom-wordings.ts';
 
@@ -65,11 +66,7 @@ function saysMore(other: Candidate, one: Candidate): boolean {
 }
 
 /** Symptoms that name where something failed and not why. */
-const NAMING_ONLY: ReadonlySet<Symptom> = new Set([
-  'image-pull-failed',
-  'log-stream-denied',
-  'image-credentials-type',
-]);
+const NAMING_ONLY: ReadonlySet<Symptom> = new Set(['image-pull-failed', 'image-credentials-type']);
 
 function distance(left: Candidate, right: Candidate): number {
   return Math.max(left.start, right.start) - Math.min(left.end, right.end);
@@ -94,9 +91,31 @@ function* wordedSymptoms(text: string, wordings: readonly SymptomWording[]): Gen
       const place = { start: match.index, end: match.index + match[0].length };
       const detail = detailOf(match);
       const refined = REFINED[symptom]?.(text, place, detail) ?? {};
-      yield { symptom, detail, ...place, weak: weak === true, follows: FOLLOWERS.has(symptom), ...refined };
+      const follows = FOLLOWERS.has(symptom);
+      yield withHost(text, { symptom, detail, ...place, weak: weak === true, follows, ...refined });
     }
   }
+}
+
+/** Symptoms whose cure depends on which registry is meant. */
+const OF_A_REGISTRY: ReadonlySet<Symptom> = new Set([
+  'not-logged-in',
+  'login-refused',
+  'token-expired',
+  'public-login-stale',
+  'namespace-refused',
+  'forbidden-without-detail',
+]);
+
+function withHost(text: string, found: Candidate): Candidate {
+  const host = OF_A_REGISTRY.has(found.symptom) ? registryNear(text, found.start, found.end) : null;
+  if (host === null) return found;
+  const isPublic = found.symptom === 'token-expired' && host === 'public.ecr.aws';
+  return {
+    ...found,
+    ...(isPublic ? { symptom: 'public-login-stale' } : {}),
+    detail: { ...found.detail, host },
+  };
 }
 
 type Place = Pick<FoundSymptom, 'start' | 'end'>;
@@ -106,13 +125,23 @@ const REFINED: Partial<Record<Symptom, Refinement>> = {
   'pull-access-denied': (text, { end }) => pulledImage(text.slice(end, end + 500)),
   'empty-answer': (text, { start }) => (isLocalPush(text, start) ? { symptom: 'local-registry' } : {}),
   'denied-without-detail': (text, { start, end }) => ({ detail: deniedDetail(text, start, end) }),
-  'source-refused': (_text, _place, { url = '' }) =>
-    /\bcodecommit\b|git-codecommit/.test(url)
-      ? { symptom: 'denied-without-detail', detail: { operation: 'GitPull', url } }
-      : {},
+  'source-refused': (text, { start }, { url = '' }) => {
+    if (/\/v2\/[^\n]{0,300}$/.test(text.slice(Math.max(0, start - 400), start)))
+      return { symptom: 'not-logged-in' };
+    return text.startsWith('unable to access', start) ? refusedByAws(url) : {};
+  },
   'command-failed': (text, { end }) => ({ detail: commandDetail(text.slice(end, end + 400)) }),
   'buildspec-invalid': (text, { start, end }) => ({ detail: { message: lineAround(text, start, end) } }),
 };
+
+/** AWS answers git over HTTPS with 403 where a right is missing; another host's refusal is none of AWS's. */
+function refusedByAws(url: string): Partial<Candidate> {
+  if (/git-codecommit/.test(url))
+    return { symptom: 'denied-without-detail', detail: { operation: 'GitPull', for: 'source', url } };
+  if (/\/\/(?:codestar-connections|codeconnections)\./.test(url))
+    return { symptom: 'source-denied', detail: { url } };
+  return {};
+}
 
 /** Docker asks Docker Hub for an image whose address names no registry, and for a registry with no repository. */
 function pulledImage(after: string): Partial<Candidate> {
@@ -167,8 +196,11 @@ const PURPOSES: readonly { readonly words: RegExp; readonly purpose: string }[] 
 ];
 
 function commandDetail(after: string): Record<string, string> {
-  const line = (/^[^\n]{0,380}/.exec(after)?.[0] ?? '')
-    .replace(/^ ?Message: Error while executing command: | /, '')
+  const line = (/^(?:",\n)?[^\n]{0,380}/.exec(after)?.[0] ?? '')
+    .replace(
+      /^ ?Message: Error while executing command: |^", ?\n?"message" ?: ?"Error while executing command: | /,
+      '',
+    )
     .trim();
   const status = /exit status (\d{1,3})|exited with status (\d{1,3})/.exec(line);
   const command = line.replace(/\.? ?(?:Reason: )?(?:exit status|exited with status).{0,200}$/, '').trim();
@@ -201,7 +233,8 @@ function* statusAnswers(text: string): Generator<Candidate> {
     };
     const { symptom, weak } = meaningOf(answer, `${before}${match[0]}`);
     const place = { start: match.index, end: match.index + match[0].length };
-    yield { symptom, detail: withoutEmpty(answer), ...place, weak, follows: false };
+    const detail = { ...withoutEmpty(answer), ...calledService(before) };
+    yield withHost(text, { symptom, detail, ...place, weak, follows: false });
   }
 }
 
@@ -209,6 +242,14 @@ function* statusAnswers(text: string): Generator<Candidate> {
 function urlBehind(text: string, { 0: answer, index }: RegExpExecArray): string {
   const end = index + answer.length;
   return /^ - [A-Z]{3,6} (https?:[^\s"]{1,600})/.exec(text.slice(end, end + 620))?.[1] ?? '';
+}
+
+/** The operation that an SDK of AWS says it called. */
+const SDK_CALL = /operation error ([\w -]{1,60}): (\w{2,80}), https response error $/;
+
+function calledService(before: string): Record<string, string> {
+  const [, service, operation] = SDK_CALL.exec(before) ?? [];
+  return service === undefined || operation === undefined ? {} : { service, operation };
 }
 
 interface Answer {
@@ -229,12 +270,17 @@ function meaningOf(
   if (/^https?:\/\/public\.ecr\.aws\//.test(url)) return { symptom: 'public-login-stale', weak: false };
   if (/^https?:\/\/(?:localhost|127\.|host\.docker\.internal)/.test(url))
     return { symptom: 'local-registry', weak: false };
-  if (isOutsideAws(url)) return { symptom: 'outside-refused', weak: true };
+  if (SDK_CALL.test(before.slice(0, before.lastIndexOf('StatusCode: '))) || OF_A_BUCKET.test(url))
+    return { symptom: 'denied-without-detail', weak: true };
+  if (isOutsideAws(url) || /fetch anonymous token[^\n]{0,200}$/.test(before))
+    return { symptom: 'outside-refused', weak: false };
   if (method === 'PUT' && /\/manifests\//.test(url)) return { symptom: 'manifest-refused', weak: false };
   if (/login attempt to[^\n]{0,600}\n?[^\n]{0,200}$/.test(before))
     return { symptom: 'login-refused', weak: true };
   return { symptom: 'forbidden-without-detail', weak: true };
 }
+
+const OF_A_BUCKET = /^https?:\/\/[^/]{0,200}\bs3[.-]/;
 
 /** A host that is printed whole and is none of AWS's; one that is redacted may be. */
 function isOutsideAws(url: string): boolean {

@@ -1,6 +1,6 @@
 /** Values in a sentence: principals, resources, actions. They have no spaces, but may be broken over lines. */
 import { parseArn } from '#iam/arn.ts';
-import { anyPhrase } from './phrase.ts';
+import { anyPhrase, joinLines } from './phrase.ts';
 
 /** A value as printed, and where what follows it begins. */
 export interface Value {
@@ -23,6 +23,11 @@ const FOLLOWERS = [
 const FOLLOWER = `(?:${anyPhrase(FOLLOWERS)}|\\(Service|\\(code=)`;
 const FOLLOWER_HERE = new RegExp(FOLLOWER, 'iy');
 const FOLLOWER_AFTER_GAP = new RegExp(`[ \\n]{1,24}${FOLLOWER}`, 'iy');
+/** Nothing but the rest of a value stands before the reason of a denial. */
+const REASON_AFTER_GAP = new RegExp(
+  `["'\`]?[ \\n]{1,24}${anyPhrase(['because no', 'because the', 'with an explicit', 'due to an explicit'])}`,
+  'iy',
+);
 const WORD = /[^\s"'`]{1,2100}/y;
 const CLOSERS: Readonly<Record<string, string>> = { '"': '"', "'": "'", '`': '`', '“': '”' };
 /** Longest ARN that AWS documents is 2048 characters. Source: IAM API reference, arnType. */
@@ -46,10 +51,7 @@ function readQuoted(text: string, start: number, closer: string): Value | null {
     const bare = readBare(text, start + 1, { width: null });
     return bare === null ? null : { ...bare, cut: bare.end >= text.length };
   }
-  const value = text
-    .slice(start + 1, end)
-    .replace(/\n/g, '')
-    .trim();
+  const value = joinLines(text.slice(start + 1, end)).trim();
   return value === '' ? null : { text: value, end: end + 1, cut: false };
 }
 
@@ -112,8 +114,8 @@ function continuation({ text, position, value, fold }: ContinuationQuery): numbe
   if (word === null || matchesAt(FOLLOWER_HERE, text, next)) return null;
   if (isBrokenArn(value) || (value !== '' && 'arn'.startsWith(value) && (value + word).startsWith('arn:')))
     return next;
-  if (gap.startsWith(' ')) return null;
   const wordEnd = next + word.length;
+  if (gap.startsWith(' ')) return matchesAt(REASON_AFTER_GAP, text, wordEnd) ? next : null;
   if (matchesAt(FOLLOWER_AFTER_GAP, text, wordEnd)) return next;
   const alone = /^ ?(?:\n|$)/.test(text.slice(wordEnd, wordEnd + 2));
   if (alone && /[:/_=-]$/.test(value)) return next;
@@ -163,7 +165,8 @@ function withoutLast(text: string): string {
   const opener = OPENERS[last];
   if (opener !== undefined) return count(text, opener) < count(text, last) ? text.slice(0, -1) : text;
   if (last === '.' && text.at(-2) === '.') return /^\.+$/.test(text) ? '' : text;
-  return /[.,;!?\\]$/.test(text) ? text.slice(0, -1) : text;
+  // One question mark ends a sentence; several mask a value.
+  return /[.,;!\\]$|(?<!\?)\?$/.test(text) ? text.slice(0, -1) : text;
 }
 
 function count(text: string, char: string): number {

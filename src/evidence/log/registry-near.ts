@@ -1,0 +1,13 @@
+/** Which registry a failure speaks of: the host printed nearest before it on its line, else nearest after it, up to the next line. */
+import { REGISTRY_HOST } from '#catalog/registry-hosts.ts';
+
+const REACH = 700;
+
+export function registryNear(text: string, start: number, end: number): string | null {
+  const from = Math.max(text.lastIndexOf('\n', start - 1) + 1, start - REACH);
+  const feed = text.indexOf('\n', text.indexOf('\n', end) + 1);
+  const to = Math.min(feed < end ? text.length : feed, end + REACH);
+  const before = [...text.slice(from, end).matchAll(REGISTRY_HOST)].at(-1)?.[0];
+  const after = [...text.slice(end, to).matchAll(REGISTRY_HOST)].at(0)?.[0];
+  return before ?? after ?? null;
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { explainText } from '#tasks/explain.ts';
+import { differences, inventedFields, type MessageCase } from '../evidence/message-case.ts';
+
+/** What is to be said of a message beside its denial; what is left out is not held against it. */
+interface CauseCase extends MessageCase {
+  readonly code?: string;
+  readonly cause?: string;
+  readonly notCause?: string;
+  readonly next?: string;
+  readonly notNext?: string;
+}
+
+const CASES: readonly CauseCase[] = readFileSync(
+  new URL('../cases/messages/causes.jsonl', import.meta.url),
+  'utf8',
+)
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as CauseCase);
+
+describe(`the causes of ${CASES.length} messages`, () => {
+  it.each(CASES.map((one) => [one.id, one.text.slice(0, 80), one] as const))('%s %s', (_id, _text, one) => {
+    const explanation = explainText(one.text);
+    expect(differences(one, explanation)).toEqual([]);
+    expect(inventedFields(one.text, explanation)).toEqual([]);
+    expect(explanation.permission).toBe(one.expected.permission);
+    const said = (pick: 'code' | 'cause' | 'next'): string =>
+      explanation.findings.map((finding) => finding[pick]).join('\n');
+    if (one.code !== undefined) expect(said('code')).toContain(one.code);
+    if (one.cause !== undefined) expect(said('cause')).toContain(one.cause);
+    if (one.notCause !== undefined) expect(said('cause')).not.toContain(one.notCause);
+    if (one.next !== undefined) expect(said('next')).toContain(one.next);
+    if (one.notNext !== undefined) expect(said('next')).not.toContain(one.notNext);
+  });
+});
