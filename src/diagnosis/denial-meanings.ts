@@ -140,7 +140,8 @@ function mayBeBuild(principal: string | null): boolean {
   if (arn.service === 'iam') return arn.resource.startsWith('role/');
   const session = arn.resource.split('/').at(-1) ?? '';
   return (
-    arn.resource.startsWith('assumed-role/') && (/^AWSCodeBuild-/.test(session) || REDACTED.test(session))
+    arn.resource.startsWith('assumed-role/') &&
+    (session.startsWith('AWSCodeBuild-') || REDACTED.test(session))
   );
 }
 

@@ -3,7 +3,7 @@
 /** Between words: white space of any length that a person would still read as one sentence. */
 const GAP = '[ \\n]{1,24}';
 /** Inside a word: a line break, before which some forms leave a blank. */
-export const BREAK_IN_WORD = '(?: ?\\n)?';
+const BREAK_IN_WORD = '(?: ?\\n)?';
 
 /**
  * The source of a regular expression for a wording in cleaned text. Between letters there may be one line
