@@ -73,7 +73,7 @@ async function ask(
   connection: Connection,
   { principalArn, resource, context, actions }: Batch & { readonly principalArn: string },
 ): Promise<Result<readonly EvaluationResult[], CallProblem>> {
-  const entries = Object.entries(context).map(entryOf);
+  const entries = entriesOf(context);
   for (let attempt = 0; ; attempt++) {
     const answer = await allPages(async (Marker) => {
       const page = await connection.read('iam', 'SimulatePrincipalPolicy', {
@@ -91,6 +91,13 @@ async function ask(
     connection.tell('IAM throttles the simulation; waiting');
     await connection.clock.sleep(pause, connection.signal);
   }
+}
+
+/** A key without a value is absent, which the simulator takes for granted; a family of keys (`s3:*`) it does not know. */
+function entriesOf(context: Batch['context']): ContextEntry[] {
+  return Object.entries(context)
+    .filter(([key, value]) => value.length > 0 && !key.endsWith('*'))
+    .map(entryOf);
 }
 
 function entryOf([key, value]: readonly [string, string | readonly string[]]): ContextEntry {

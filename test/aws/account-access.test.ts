@@ -100,6 +100,23 @@ describe('the simulator', () => {
   });
 });
 
+describe('what is known of a request', () => {
+  it('goes to the simulator but for keys that are absent and families of keys', async () => {
+    const { reader } = await access(sandbox.endpoint);
+    const answer = await reader.simulate({
+      principalArn: `arn:aws:iam::${ACCOUNT}:role/service-role/${ROLE}`,
+      requests: [
+        {
+          action: 'ecr:GetAuthorizationToken',
+          resource: '*',
+          context: { 's3:*': ['x'], 'aws:SourceVpce': [], 'aws:RequestedRegion': REGION },
+        },
+      ],
+    });
+    expect(answer).toMatchObject({ ok: true, value: [{ verdict: 'implicitlyDenied' }] });
+  });
+});
+
 describe('a build that is run', () => {
   it('is followed to its end, its log token coming back once all is read', async () => {
     const { runner } = await access(sandbox.endpoint);

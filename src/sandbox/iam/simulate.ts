@@ -17,7 +17,8 @@ import { document, listed, paging } from './shapes.ts';
 import type { Entity } from './state.ts';
 
 const contextEntry = z.object({
-  ContextKeyName: z.string(),
+  /** Source: IAM API Reference, ContextEntry. */
+  ContextKeyName: z.string().min(5).max(256),
   ContextKeyType: z.string().optional(),
   ContextKeyValues: z.array(z.string()).default([]),
 });
