@@ -8,6 +8,7 @@ import type { Build } from '#account/snapshot.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import { type Buildspec, type BuildspecProblem, readBuildspec } from './buildspec.ts';
 import type { BatchBuild } from './buildspec/batch.ts';
+import { type Named, whyNoName } from './buildspec/references.ts';
 import { locateBuildspec } from './buildspec/location.ts';
 import type { Evidence, Source, Use } from './evidence.ts';
 import { readProjectSettings, secretIdOf } from './project-settings.ts';
@@ -139,17 +140,24 @@ function sections(buildspec: Buildspec, { project, build }: BuildspecInput): rea
   const { env, reports } = buildspec;
   return [
     ...env.parameterStore.map(({ name, value, line }) =>
-      declared(line, `${name}: ${value}`, { kind: 'read-parameter', name: value }),
+      named('parameter', value, declared(line, `${name}: ${value}`, { kind: 'read-parameter', name: value })),
     ),
-    ...env.secretsManager.map(({ name, value, line }) =>
-      declared(line, `${name}: ${value}`, { kind: 'read-secret', id: secretIdOf(value) }),
-    ),
-    ...reports.flatMap(({ group, line }) => [
-      declared(line, group, { kind: 'write-reports', group }),
-      exportOf(group, line),
-    ]),
+    ...env.secretsManager.map(({ name, value, line }) => {
+      const id = secretIdOf(value);
+      return named('secret', id, declared(line, `${name}: ${value}`, { kind: 'read-secret', id }));
+    }),
+    ...reports.flatMap(({ group, line }) => {
+      const written = named('report group', group, declared(line, group, { kind: 'write-reports', group }));
+      return written.kind === 'use' ? [written, exportOf(group, line)] : [written];
+    }),
     ...(env.gitCredentialHelper ? gitPulls(project, build) : []),
   ];
+}
+
+/** The use of something by its name, or why the text is none. */
+function named(kind: Named, text: string, use: Evidence): Evidence {
+  const why = whyNoName(kind, text);
+  return why === null ? use : { kind: 'unresolved', grade: 'declared', source: use.source, why };
 }
 
 /** Source: CodeBuild User Guide, test-report-group-create: the group, not the project, says whether results go to S3. */

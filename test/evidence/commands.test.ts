@@ -155,7 +155,7 @@ describe('the shell', () => {
 
   it.each([
     ['the output of a command', '$X', 'X=$(git rev-parse HEAD)', 'output of `git`'],
-    ['arithmetic', '$((1+1))', '', 'arithmetic is not followed'],
+    ['arithmetic with what is not known', '$((RANDOM+1))', '', 'a number is not known'],
     ['what a condition decides', '$X', 'X=a; if curl x; then X=b; fi', '`X` depends on a condition'],
     ['what is read', '$X', 'read X', '`X` is read while running'],
     ['the file of a loop', '$x', 'for x in *; do true; done', '`x` goes through a list that is not known'],

@@ -1,12 +1,14 @@
-/** What the AWS CLI prints where the project itself tells it: its account, its region, the address of a repository. */
+/** What the AWS CLI prints where the project itself tells it: its account, its region, the address of a repository, its build. */
+import { search } from '@aws-lambda-powertools/jmespath';
 import type { Source } from '../evidence.ts';
 import { registryHostOf } from '../image-address.ts';
 import type { Invocation } from './invocation.ts';
-import { concat, EMPTY, knownText, literal, setting, type ShellText } from './text.ts';
+import { type Json, NotKnown, readJson, revealedJson, type JsonText } from './json-text.ts';
+import { concat, EMPTY, knownText, literal, setting, type ShellText, unknown, unknownWord } from './text.ts';
 import { type AwsCommand, readAwsCommand } from './tools/aws-command.ts';
 import type { ProjectPlace } from './tools/reading.ts';
 
-/** Null: it is not known. Output is text, as `--output text` prints it. */
+/** Null: it is not known. */
 export function knownOutput(invocation: Invocation, place: ProjectPlace): ShellText | null {
   if (invocation.name !== 'aws') return null;
   const command = readAwsCommand(invocation);
@@ -15,19 +17,71 @@ export function knownOutput(invocation: Invocation, place: ProjectPlace): ShellT
   // What it prints is a `docker login` with the token.
   if (name === 'ecr get-login') return literal('docker login\n');
   if (name === 'configure get') return configured(command, invocation);
-  const query = optionOf(command, '--query');
-  const isText = optionOf(command, '--output') === 'text' && !command.options.has('--profile');
-  if (!isText || invocation.variable('AWS_ACCESS_KEY_ID') !== null) return null;
-  if (name === 'sts get-caller-identity' && query === 'Account')
-    return concat([setting(place.account, ownAccount(place)), literal('\n')]);
-  const asksAddress = /^repositor(y|ies\[(0|\*|)\])\.(\[?repositoryUri\]?)$/.test(query ?? '');
-  return asksAddress && /^ecr (describe-repositories|create-repository)$/.test(name)
-    ? repositoryAddress(command, invocation, place)
-    : null;
+  const isOther = command.options.has('--profile') || command.options.has('--endpoint-url');
+  if (isOther || isSet(invocation.variable('AWS_ACCESS_KEY_ID')) || isSet(invocation.variable('AWS_PROFILE')))
+    return null;
+  const answer = ANSWERS[name]?.({ command, invocation, place }) ?? null;
+  return answer === null ? null : printed(answer, command, invocation);
 }
 
-function ownAccount({ account }: ProjectPlace): Source {
-  return { kind: 'project', where: "the project's account", text: account };
+/** An empty variable says no more than one that is not there. */
+export function isSet(variable: ShellText | null): boolean {
+  return variable !== null && knownText(variable) !== '';
+}
+
+interface Call {
+  readonly command: AwsCommand;
+  readonly invocation: Invocation;
+  readonly place: ProjectPlace;
+}
+
+/** Members of an answer in the order in which the AWS CLI prints them. */
+type Answer = ShellText | readonly Answer[] | { readonly [member: string]: Answer };
+
+const ANSWERS: Readonly<Record<string, (call: Call) => Answer | null>> = {
+  'sts get-caller-identity': ({ place }) => ({
+    UserId: unknownWord('the ID of the session'),
+    Account: account(place),
+    Arn: concat([
+      literal(`arn:${place.partition}:sts::`),
+      account(place),
+      literal(':assumed-role/'),
+      unknownWord('the name of the session'),
+    ]),
+  }),
+  'ecr describe-registry': ({ place }) => ({ registryId: account(place) }),
+  'ecr get-authorization-token': (call) => {
+    const host = hostOf(call);
+    return host === null
+      ? null
+      : {
+          authorizationData: [
+            {
+              authorizationToken: unknownWord('the password of the registry'),
+              expiresAt: unknownWord('when the password expires'),
+              proxyEndpoint: concat([literal('https://'), host]),
+            },
+          ],
+        };
+  },
+  'ecr describe-repositories': (call) => {
+    const names = repositoriesOf(call);
+    const repositories = names.map((name) => repository(call, name));
+    return names.length === 1 && repositories.every((one) => one !== null) ? { repositories } : null;
+  },
+  'ecr create-repository': (call) => {
+    const [name] = call.command.options.get('--repository-name') ?? [];
+    const made = name === undefined ? null : repository(call, name);
+    return made === null ? null : { repository: made };
+  },
+};
+
+function account(place: ProjectPlace): ShellText {
+  return setting(place.account, ownAccount(place));
+}
+
+function ownAccount({ account: text }: ProjectPlace): Source {
+  return { kind: 'project', where: "the project's account", text };
 }
 
 function optionOf({ options }: AwsCommand, name: string): string | null {
@@ -36,31 +90,138 @@ function optionOf({ options }: AwsCommand, name: string): string | null {
 }
 
 function configured({ operands }: AwsCommand, { variable }: Invocation): ShellText | null {
-  if (knownText(operands[0] ?? EMPTY) !== 'region') return null;
+  if (!/^(default\.)?region$/.test(knownText(operands[0] ?? EMPTY) ?? '')) return null;
   const region = variable('AWS_REGION') ?? variable('AWS_DEFAULT_REGION');
   return region === null ? null : concat([region, literal('\n')]);
 }
 
-function repositoryAddress(
-  { options }: AwsCommand,
-  { variable }: Invocation,
-  place: ProjectPlace,
-): ShellText | null {
-  const names = [...(options.get('--repository-names') ?? []), ...(options.get('--repository-name') ?? [])];
-  const given = options.get('--region')?.at(-1) ?? variable('AWS_REGION') ?? variable('AWS_DEFAULT_REGION');
+/** Of a list of all repositories, the one that the query picks by its name. */
+function repositoriesOf({ command }: Call): readonly ShellText[] {
+  const given = command.options.get('--repository-names');
+  if (given !== undefined) return given;
+  const picked = /\?\s*repositoryName\s*==\s*['`]([a-z0-9._/-]{2,256})['`]\s*\]/.exec(
+    optionOf(command, '--query') ?? '',
+  )?.[1];
+  return picked === undefined ? [] : [literal(picked)];
+}
+
+function repository(call: Call, name: ShellText): Answer | null {
+  const host = hostOf(call);
+  const region = regionOf(call);
+  if (host === null || region === null) return null;
+  const { place } = call;
+  return {
+    repositoryArn: concat([
+      literal(`arn:${place.partition}:ecr:`),
+      region,
+      literal(':'),
+      account(place),
+      literal(':repository/'),
+      name,
+    ]),
+    registryId: account(place),
+    repositoryName: name,
+    repositoryUri: concat([host, literal('/'), name]),
+    createdAt: unknownWord('when the repository was made'),
+  };
+}
+
+function regionOf({ command, invocation: { variable } }: Call): ShellText | null {
+  return command.options.get('--region')?.at(-1) ?? variable('AWS_REGION') ?? variable('AWS_DEFAULT_REGION');
+}
+
+/** The account's own registry; null: another's, or its region is not known. */
+function hostOf(call: Call): ShellText | null {
+  const { command, place } = call;
+  const given = regionOf(call);
   const region = given === null ? null : knownText(given);
-  const [name] = names;
-  if (name === undefined || names.length !== 1 || region === null || options.has('--registry-id'))
-    return null;
-  if (given === null) return null;
+  if (given === null || region === null || region === '') return null;
+  const other = optionOf(command, '--registry-id') ?? optionOf(command, '--registry-ids') ?? place.account;
+  if (other !== place.account) return null;
   const host = registryHostOf(place.account, region);
-  const [beforeRegion = '', afterRegion = ''] = host.slice(place.account.length).split(region);
-  return concat([
-    setting(place.account, ownAccount(place)),
-    literal(beforeRegion),
-    given,
-    literal(`${afterRegion}/`),
-    name,
-    literal('\n'),
+  const [before = '', after = ''] = host.slice(place.account.length).split(region);
+  return concat([account(place), literal(before), given, literal(after)]);
+}
+
+/** `--query`, then JSON or text. Other formats are not followed. */
+function printed(answer: Answer, command: AwsCommand, { variable }: Invocation): ShellText | null {
+  const json = readJson(written(answer));
+  const preferred = variable('AWS_DEFAULT_OUTPUT');
+  const format = optionOf(command, '--output') ?? (preferred === null ? 'json' : knownText(preferred));
+  if (json === null || (command.options.has('--query') && optionOf(command, '--query') === null)) return null;
+  try {
+    const value = queried(json, optionOf(command, '--query'));
+    if (format === 'text') return json.text(`${asText(value)}\n`);
+    return format === 'json' || format === '' ? json.text(`${JSON.stringify(value, null, 4)}\n`) : null;
+  } catch (error) {
+    if (error instanceof NotKnown) return unknown(error.message);
+    throw error;
+  }
+}
+
+/** The answer as JSON; what is not known in it stands between quotes. */
+function written(answer: Answer): ShellText {
+  if (isText(answer)) return concat([literal('"'), answer, literal('"')]);
+  const isList = Array.isArray(answer);
+  const members: readonly (readonly [string, Answer])[] = Object.entries(answer);
+  const inner = members.flatMap(([name, value], index) => [
+    literal(`${index === 0 ? '' : ','}${isList ? '' : `${JSON.stringify(name)}:`}`),
+    written(value),
   ]);
+  return concat([literal(isList ? '[' : '{'), ...inner, literal(isList ? ']' : '}')]);
+}
+
+function isText(answer: Answer): answer is ShellText {
+  return 'pieces' in answer;
+}
+
+/** A query that looks into values, rather than only choosing among them, is asked of the known ones alone. */
+function queried({ value, revealed }: JsonText, query: string | null): Json {
+  if (query === null) return value;
+  const given = /[?(&|]/.test(query) ? onlyKnown(value, { query, revealed }) : value;
+  try {
+    return (search(query, given) ?? null) as Json;
+  } catch {
+    throw new NotKnown('`--query` could not be read');
+  }
+}
+
+interface Looking {
+  readonly query: string;
+  readonly revealed: JsonText['revealed'];
+}
+
+/** Members that are not known are left out; throws where the query may ask for one of them. */
+function onlyKnown(value: Json, looking: Looking): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => onlyKnown(item, looking));
+  if (typeof value !== 'object' || value === null) return revealedJson(value, looking.revealed);
+  const { query, revealed } = looking;
+  const members = Object.entries(value).filter(([name, item]) => {
+    if (typeof item !== 'string' || isRevealed(item, revealed)) return true;
+    const asksForAll = /\b(keys|values|length|to_string|type)\s*\(|\.\*|@/.test(query);
+    if (asksForAll || query.includes(name)) throw new NotKnown(`\`${name}\` is not known`);
+    return false;
+  });
+  return Object.fromEntries(members.map(([name, item]) => [name, onlyKnown(item, looking)]));
+}
+
+function isRevealed(text: string, revealed: JsonText['revealed']): boolean {
+  try {
+    revealed(text);
+    return true;
+  } catch (error) {
+    if (error instanceof NotKnown) return false;
+    throw error;
+  }
+}
+
+function asText(value: Json): string {
+  if (value === null) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (Array.isArray(value)) {
+    const isFlat = value.every((item: Json) => typeof item !== 'object' || item === null);
+    return value.map(asText).join(isFlat ? '\t' : '\n');
+  }
+  if (typeof value === 'object') return Object.values(value).map(asText).join('\t');
+  return `${value}`;
 }

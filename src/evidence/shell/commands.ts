@@ -9,7 +9,7 @@ import type { BuildspecCommand } from '../buildspec.ts';
 import type { Evidence } from '../evidence.ts';
 import { Interpreter } from './interpreter.ts';
 import type { Invocation } from './invocation.ts';
-import { knownOutput } from './aws-outputs.ts';
+import { isSet, knownOutput } from './aws-outputs.ts';
 import { UNREAD } from './tools/build-files.ts';
 import { CREDENTIAL_VARIABLES, startingMemory } from './tools/memory.ts';
 import type { Reading } from './tools/reading.ts';
@@ -51,6 +51,8 @@ export function readCommands(input: CommandsInput): readonly Evidence[] {
     for (const command of [...phase.commands, ...phase.finally]) {
       // Version 0.1 runs each command in a shell of its own.
       if (buildspec.version === '0.1') frame = startingFrame(input);
+      // An `exit` ends no more than the command it stands in, as far as is known.
+      frame.ended = null;
       shell.run({ source: command.text, place: placeOf(command), depth: 0 }, frame);
     }
   }
@@ -64,8 +66,8 @@ function placeOf({ text, line }: BuildspecCommand): (offset: number) => string {
 function asRole(reading: Reading, invocation: Invocation): Reading {
   if (reading.kind === 'unresolved') return reading;
   const given = reading.login ?? null;
-  const set = CREDENTIAL_VARIABLES.find(
-    (name) => (given === null ? invocation.variable(name) : given.get(name)) != null,
+  const set = CREDENTIAL_VARIABLES.find((name) =>
+    isSet(given === null ? invocation.variable(name) : (given.get(name) ?? null)),
   );
   if (set === undefined) return reading;
   return {

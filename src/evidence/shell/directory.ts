@@ -1,35 +1,73 @@
-/** The directory a shell is in, as far as it lies in the source: kept as a variable, so that branches and subshells have their own. */
+/** The directory a shell is in: kept as variables, so that branches and subshells have their own. */
 import type { Frame } from './frame.ts';
 import { knownText, literal, type ShellText, sourcePath, unknown } from './text.ts';
 
-/** No shell can name a variable like this. */
-const DIRECTORY = '\0directory';
+/** No shell can name variables like these. */
+const [DIRECTORY, BEFORE, STACK] = ['\0directory', '\0directory before', '\0directories'];
 
 const ELSEWHERE = unknown('the directory is not known');
+const ROOT = literal('.');
+const HOME = literal('/root');
 
-/** `cd` without an operand, or to a place outside of the source, leads to where no file can be read. */
+/** `cd` without an operand leads home, `cd -` back. */
 export function changeDirectory(frame: Frame, target: ShellText | undefined): void {
-  const path = target === undefined ? null : pathFrom(frame, target);
-  frame.set(DIRECTORY, path === null ? ELSEWHERE : literal(path));
+  const here = frame.get(DIRECTORY) ?? ROOT;
+  frame.set(DIRECTORY, targetOf(frame, target));
+  frame.set(BEFORE, here);
 }
 
-/** The path from the source's root; null: it is not known, or lies outside. */
+function targetOf(frame: Frame, target: ShellText | undefined): ShellText {
+  const word = target === undefined ? '' : knownText(target);
+  if (word === '-') return frame.get(BEFORE) ?? ELSEWHERE;
+  if (target === undefined || word === '~') return HOME;
+  const path = pathFrom(frame, target);
+  return path === null ? ELSEWHERE : literal(path);
+}
+
+/** `pushd` without an operand changes the two topmost directories. */
+export function pushDirectory(frame: Frame, target: ShellText | undefined): void {
+  const here = frame.get(DIRECTORY) ?? ROOT;
+  const stack = [...(frame.arrays.get(STACK)?.values() ?? [])];
+  const next = target === undefined ? (stack.pop() ?? ELSEWHERE) : targetOf(frame, target);
+  frame.arrays.set(STACK, new Map([...stack, here].map((one, index) => [`${index}`, one])));
+  frame.set(BEFORE, here);
+  frame.set(DIRECTORY, next);
+}
+
+export function popDirectory(frame: Frame): void {
+  const stack = [...(frame.arrays.get(STACK)?.values() ?? [])];
+  frame.set(BEFORE, frame.get(DIRECTORY) ?? ROOT);
+  frame.set(DIRECTORY, stack.pop() ?? ELSEWHERE);
+  frame.arrays.set(STACK, new Map(stack.map((one, index) => [`${index}`, one])));
+}
+
+/** What `pwd` prints. */
+export function directoryOf(frame: Frame, root: ShellText): readonly ShellText[] {
+  const path = knownText(frame.get(DIRECTORY) ?? ROOT);
+  if (path === null) return [ELSEWHERE];
+  if (path.startsWith('/')) return [literal(path)];
+  return path === '.' ? [root] : [root, literal(`/${path}`)];
+}
+
+/** The path from the source's root, or an absolute one outside of it; null: it is not known. */
 export function pathFrom(frame: Frame, target: ShellText): string | null {
   const path = sourcePath(target);
   const isFromRoot = path !== null && path !== knownText(target);
-  const directory = isFromRoot ? '.' : knownText(frame.get(DIRECTORY) ?? literal('.'));
-  if (path === null || directory === null || path.startsWith('/') || path.startsWith('~') || path === '-') {
-    return null;
-  }
+  const directory = isFromRoot ? '.' : knownText(frame.get(DIRECTORY) ?? ROOT);
+  if (path === null) return null;
+  if (path.startsWith('/')) return joined('/', path);
+  if (path === '~' || path.startsWith('~/')) return joined('/root', path.slice(1));
+  if (directory === null || path.startsWith('~') || path === '-') return null;
   return joined(directory, path);
 }
 
 function joined(directory: string, path: string): string | null {
   const parts: string[] = [];
+  const isAbsolute = directory.startsWith('/');
   for (const part of `${directory}/${path}`.split('/')) {
     if (part === '' || part === '.') continue;
-    if (part === '..' && parts.pop() === undefined) return null;
+    if (part === '..' && parts.pop() === undefined && !isAbsolute) return null;
     if (part !== '..') parts.push(part);
   }
-  return parts.join('/') || '.';
+  return isAbsolute ? `/${parts.join('/')}` : parts.join('/') || '.';
 }

@@ -10,8 +10,11 @@ import type {
 } from 'unbash';
 import type { Frame } from './frame.ts';
 import { joined } from './frame.ts';
+import { numberOf } from './arithmetic.ts';
+import { allElements, elementOf } from './arrays.ts';
+import { wordsOfBraces } from './braces.ts';
 import { operate } from './parameter.ts';
-import { concat, EMPTY, literal, type ShellText, splitFields, unknown } from './text.ts';
+import { concat, EMPTY, knownText, literal, type ShellText, splitFields, unknown } from './text.ts';
 
 export interface Expansion {
   readonly frame: Frame;
@@ -19,8 +22,16 @@ export interface Expansion {
   readonly substitute: (script: ParsedScript | undefined, text: string) => ShellText;
 }
 
+function elementsOf(part: WordPart, expansion: Expansion): readonly ShellText[] | null {
+  return allElements(part, { frame: expansion.frame, expand: (word) => expandText(word, expansion) });
+}
+
 /** The fields a word becomes; none for an unquoted empty expansion. */
 export function expandFields(word: Word, expansion: Expansion): readonly ShellText[] {
+  return wordsOfBraces(word).flatMap((one) => fieldsOf(one, expansion));
+}
+
+function fieldsOf(word: Word, expansion: Expansion): readonly ShellText[] {
   if (word.parts === undefined) return [literal(word.value)];
   const fields: ShellText[] = [];
   let current: ShellText | null = null;
@@ -73,7 +84,7 @@ function partFields(part: WordPart, expansion: Expansion): PartFields {
       return { texts: [literal(part.value)], isQuoted: true };
     case 'SimpleExpansion':
     case 'ParameterExpansion': {
-      const all = allElements(part, expansion);
+      const all = elementsOf(part, expansion);
       const texts = all === null ? [partText(part, expansion)] : all;
       return { texts: texts.flatMap(splitFields), isQuoted: false };
     }
@@ -91,24 +102,15 @@ function partFields(part: WordPart, expansion: Expansion): PartFields {
 
 function quotedFields(parts: readonly DoubleQuotedChild[], expansion: Expansion): readonly ShellText[] {
   const [only] = parts;
-  const all = parts.length === 1 && only !== undefined ? allElements(only, expansion) : null;
+  const all = parts.length === 1 && only !== undefined ? elementsOf(only, expansion) : null;
   return all ?? [concat(parts.map((part) => partText(part, expansion)))];
 }
 
 function isAllArguments(part: WordPart): boolean {
   const [only] = part.type === 'DoubleQuoted' ? part.parts : [];
-  return only !== undefined && (only.text === '$@' || /^\$\{\w+\[@\]\}$/.test(only.text));
-}
-
-/** The separate values of `$@`, `$*` and `${ARRAY[@]}`; null for anything else. */
-function allElements(part: WordPart, { frame }: Expansion): readonly ShellText[] | null {
-  if (part.type === 'SimpleExpansion')
-    return part.text === '$@' || part.text === '$*' ? frame.positional : null;
-  if (part.type !== 'ParameterExpansion' || part.operation !== undefined || part.prefix !== undefined)
-    return null;
-  if (part.parameter === '@' || part.parameter === '*') return frame.positional;
-  if (part.index?.text !== '@' && part.index?.text !== '*') return null;
-  return frame.arrays.get(part.parameter) ?? [unknown(`array \`${part.parameter}\` is not known`)];
+  return (
+    only !== undefined && (only.text === '$@' || /^\$\{(?:@|!?\w+\[@\])(?::[^}]{0,40})?\}$/.test(only.text))
+  );
 }
 
 function partText(part: WordPart, expansion: Expansion): ShellText {
@@ -130,8 +132,10 @@ function partText(part: WordPart, expansion: Expansion): ShellText {
     case 'ProcessSubstitution':
       expansion.substitute(part.script, part.text);
       return unknown('a process substitution names no file');
-    case 'ArithmeticExpansion':
-      return unknown('arithmetic is not followed');
+    case 'ArithmeticExpansion': {
+      const number = numberOf(part.expression, expansion.frame);
+      return number === null ? unknown('a number is not known') : literal(`${number}`);
+    }
     case 'BraceExpansion':
     case 'ExtendedGlob':
       return unknown(`\`${part.text}\` is not followed`);
@@ -142,18 +146,36 @@ function partText(part: WordPart, expansion: Expansion): ShellText {
 
 function parameterText(part: ParameterExpansionPart, expansion: Expansion): ShellText {
   const { frame } = expansion;
-  const all = allElements({ ...part, operation: undefined, prefix: undefined }, expansion);
-  if (all !== null && part.operation === undefined && part.prefix === undefined)
-    return joined(all, literal(' '));
-  if (all !== null || part.prefix !== undefined) return unknown(`\`${part.text}\` is not followed`);
-  if (part.index !== undefined) {
-    const index = part.index.text;
-    const element = /^\d{1,4}$/.test(index) ? frame.arrays.get(part.parameter)?.[Number(index)] : undefined;
-    return element ?? unknown(`\`${part.text}\` is not followed`);
-  }
-  const value = lookUp(part.parameter, frame);
+  const all = elementsOf(part, expansion);
+  if (all !== null) return joined(all, literal(' '));
+  const index = part.index;
+  if (part.prefix === '#') return countOf(part, expansion);
+  const value =
+    index === undefined
+      ? lookUp(part.parameter, frame)
+      : elementOf(frame, part.parameter, expandText(index, expansion));
+  if (part.prefix === '!') return pointedAt(part, value, expansion);
   if (part.operation === undefined) return value ?? notSet(part.parameter);
   return operate(part, value, { frame, expand: (word) => expandText(word, expansion) });
+}
+
+/** `${#NAME}` and `${#NAME[@]}`. */
+function countOf({ parameter, index, text }: ParameterExpansionPart, { frame }: Expansion): ShellText {
+  if (index !== undefined && /^[@*]$/.test(index.text)) {
+    const elements = frame.arrays.get(parameter);
+    return elements === undefined ? unknown(`\`${text}\` is not known`) : literal(`${elements.size}`);
+  }
+  if (parameter === '@' || parameter === '*') return literal(`${frame.positional.length}`);
+  const known = index === undefined ? knownText(lookUp(parameter, frame) ?? unknown('')) : null;
+  return known === null ? unknown(`\`${text}\` is not known`) : literal(`${known.length}`);
+}
+
+/** `${!NAME}`: the variable whose name is the value of another. */
+function pointedAt(part: ParameterExpansionPart, value: ShellText | null, { frame }: Expansion): ShellText {
+  const name = value === null ? null : knownText(value);
+  const isName = name !== null && /^[A-Za-z_]\w{0,99}$/.test(name);
+  if (!isName || part.operation !== undefined) return unknown(`\`${part.text}\` is not followed`);
+  return lookUp(name, frame) ?? notSet(name);
 }
 
 function variableText(name: string, { frame }: Expansion): ShellText {
@@ -163,7 +185,8 @@ function variableText(name: string, { frame }: Expansion): ShellText {
 
 function lookUp(name: string, frame: Frame): ShellText | null {
   if (/^[1-9]\d?$/.test(name)) return frame.positional[Number(name) - 1] ?? EMPTY;
-  if (/^[#?$!0-]$/.test(name)) return unknown(`\`$${name}\` is known only while running`);
+  if (name === '#') return literal(`${frame.positional.length}`);
+  if (/^[?$!0-]$/.test(name)) return unknown(`\`$${name}\` is known only while running`);
   return frame.get(name);
 }
 

@@ -16,12 +16,21 @@ export interface ShellFunction {
   readonly unit: Unit;
 }
 
+/** Elements of an array by their index or key. */
+export type Elements = ReadonlyMap<string, ShellText>;
+
+export type Ending = 'break' | 'continue' | 'return' | 'exit';
+
 export type Variable = { readonly kind: 'text'; readonly text: ShellText } | { readonly kind: 'unset' };
 
 export class Frame {
   readonly variables: Map<string, Variable>;
-  readonly arrays: Map<string, readonly ShellText[]>;
+  readonly arrays: Map<string, Elements>;
   readonly functions: Map<string, ShellFunction>;
+  /** What commands wrote, by path; subshells write to the same. */
+  files: Map<string, ShellText>;
+  /** What ends the commands that are being walked; null: nothing. */
+  ended: Ending | null = null;
   positional: readonly ShellText[];
   /** Values that a function's `local` covers; null outside functions. */
   locals: Map<string, Variable | undefined> | null = null;
@@ -30,11 +39,19 @@ export class Frame {
     this.variables = new Map(from?.variables);
     this.arrays = new Map(from?.arrays);
     this.functions = new Map(from?.functions);
+    this.files = new Map(from?.files);
     this.positional = from?.positional ?? [];
   }
 
+  /** One of several ways through a condition: what it writes stays its own until the ways are merged. */
   copy(): Frame {
     return new Frame(this);
+  }
+
+  subshell(): Frame {
+    const frame = new Frame(this);
+    frame.files = this.files;
+    return frame;
   }
 
   set(name: string, text: ShellText): void {
@@ -51,11 +68,15 @@ export class Frame {
   get(name: string): ShellText | null {
     const variable = this.variables.get(name);
     if (variable?.kind === 'text') return variable.text;
-    return this.arrays.get(name)?.[0] ?? null;
+    return this.arrays.get(name)?.get('0') ?? null;
   }
 
   /** Takes over what one of several ways through a condition left behind; where they differ, nothing is known. */
-  mergeBranches(branches: readonly Frame[]): void {
+  mergeBranches(all: readonly Frame[]): void {
+    // What a way has set when it exits is seen by nobody; any other ending goes on behind a loop or a function.
+    const going = all.filter(({ ended }) => ended !== 'exit');
+    const branches = going.length === 0 ? all : going;
+    if (branches.every(({ ended }) => ended !== null)) this.ended = branches[0]?.ended ?? null;
     const names = new Set(branches.flatMap((branch) => [...branch.variables.keys()]));
     for (const name of names) {
       const values = branches.map((branch) => branch.get(name));
@@ -69,6 +90,11 @@ export class Frame {
     for (const branch of branches) {
       for (const [name, elements] of branch.arrays) this.arrays.set(name, elements);
       for (const [name, body] of branch.functions) this.functions.set(name, body);
+    }
+    for (const path of new Set(branches.flatMap((branch) => [...branch.files.keys()]))) {
+      const [first = null, ...others] = branches.map((branch) => branch.files.get(path) ?? null);
+      const isSame = first !== null && others.every((other) => isEqual(other, first));
+      this.files.set(path, isSame ? first : unknown(`what \`${path}\` holds depends on a condition`));
     }
   }
 }

@@ -5,24 +5,19 @@
  * Where a condition is not known, every way through it is walked, and what the ways leave behind differently is not known.
  */
 import { parse, type CompoundList, type ParsedScript, type Statement } from 'unbash';
+import { numberOf } from './arithmetic.ts';
 import { runCommand } from './command.ts';
 import { expressionTruth } from './conditions.ts';
-import { expandFields, expandHereDocument, expandText, hasGlob, type Expansion } from './expand.ts';
+import { expandText, type Expansion } from './expand.ts';
 import type { Frame, Unit } from './frame.ts';
 import { matchesPattern } from './pattern.ts';
-import {
-  type Listener,
-  NOTHING,
-  type Outcome,
-  type Shell,
-  type ShellNode,
-  type Step,
-  writesOutput,
-} from './shell.ts';
+import { maybe, runArithmeticFor, runFor, runWhile } from './loops.ts';
+import { inputOf, redirected } from './redirect.ts';
+import { type Listener, NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import { concat, EMPTY, knownText, type ShellText, unknown, withoutTrailingBreaks } from './text.ts';
 
 /** Far above real builds: a nest of loops over lists ends here, said so. */
-const LIMITS = { commands: 5_000, depth: 24, iterations: 64, text: 1 << 20 };
+const LIMITS = { commands: 5_000, depth: 24, text: 1 << 20 };
 
 export class Interpreter implements Shell {
   readonly listener: Listener;
@@ -74,7 +69,7 @@ export class Interpreter implements Shell {
       const source = script.source ?? null;
       const place = () => unit.place(script.pos);
       const within: Unit = source === null ? unit : { source, place, depth: unit.depth + 1 };
-      const step: Step = { frame: frame.copy(), unit: within, stdin: null };
+      const step: Step = { frame: frame.subshell(), unit: within, stdin: null };
       return withoutTrailingBreaks(
         this.nested(step, text, () => this.statements(script.commands, step)).output,
       );
@@ -83,7 +78,11 @@ export class Interpreter implements Shell {
   }
 
   statements(statements: readonly Statement[], step: Step): Outcome {
-    const outcomes = statements.map((statement) => this.node(statement.command, step));
+    const outcomes: Outcome[] = [];
+    for (const statement of statements) {
+      if (step.frame.ended !== null) break;
+      outcomes.push(this.node(statement.command, step));
+    }
     const last = outcomes.at(-1);
     return {
       output: concat(outcomes.map(({ output }) => output)),
@@ -114,7 +113,7 @@ export class Interpreter implements Shell {
       case 'AndOr':
         return this.#andOr(node, step);
       case 'Subshell':
-        return this.list(node.body, { ...step, frame: step.frame.copy() });
+        return this.list(node.body, { ...step, frame: step.frame.subshell() });
       case 'BraceGroup':
       case 'CompoundList':
         return this.list(node.type === 'BraceGroup' ? node.body : node, step);
@@ -127,14 +126,15 @@ export class Interpreter implements Shell {
         return this.#if([node, ...node.elif].map(branchOf), node.else, step);
       case 'For':
       case 'Select':
-        return this.#for(node, step);
+        return runFor(this, node, step);
       case 'While':
-        return this.#maybe(step, [
-          (inner) => this.list(node.clause, inner),
-          (inner) => this.list(node.body, inner),
-        ]);
+        return runWhile(this, node, step);
       case 'ArithmeticFor':
-        return this.#maybe(step, [(inner) => this.list(node.body, inner)]);
+        return runArithmeticFor(this, node, step);
+      case 'ArithmeticCommand': {
+        const number = numberOf(node.expression, step.frame);
+        return { output: EMPTY, status: number === null ? null : number !== 0 };
+      }
       case 'Case':
         return this.#case(node, step);
       case 'TestCommand': {
@@ -142,7 +142,7 @@ export class Interpreter implements Shell {
         return { output: EMPTY, status };
       }
       case 'Coproc':
-        return this.node(node.body, { ...step, frame: step.frame.copy() });
+        return this.node(node.body, { ...step, frame: step.frame.subshell() });
       default:
         return NOTHING;
     }
@@ -153,7 +153,7 @@ export class Interpreter implements Shell {
     let stdin = step.stdin;
     for (const command of node.commands) {
       // Each command of a pipe has its own shell; a single one, as behind `!`, has not.
-      const frame = node.commands.length === 1 ? step.frame : step.frame.copy();
+      const frame = node.commands.length === 1 ? step.frame : step.frame.subshell();
       last = this.node(command, { ...step, frame, stdin });
       stdin = last.output;
     }
@@ -170,9 +170,7 @@ export class Interpreter implements Shell {
       const runsOn = node.operators[index] === '&&';
       if (last.status !== null && last.status !== runsOn) continue;
       const isSure = last.status !== null;
-      const next = isSure
-        ? this.node(command, step)
-        : this.#maybe(step, [(inner) => this.node(command, inner)]);
+      const next = isSure ? this.node(command, step) : maybe(step, (inner) => this.node(command, inner));
       // Without knowing whether it runs, its output stands for what the whole prints when all goes well.
       outputs.push(next.output);
       last = isSure ? next : { ...next, status: null };
@@ -180,22 +178,11 @@ export class Interpreter implements Shell {
     return { output: concat(outputs), status: last.status };
   }
 
-  /** Walks what may or may not run. */
-  #maybe(step: Step, parts: readonly ((inner: Step) => Outcome)[]): Outcome {
-    const frame = step.frame.copy();
-    const outcomes = parts.map((part) => part({ ...step, frame }));
-    step.frame.mergeBranches([step.frame.copy(), frame]);
-    return { output: concat(outcomes.map(({ output }) => output)), status: null };
-  }
-
   #redirected(node: Extract<ShellNode, { type: 'Redirected' }>, step: Step): Outcome {
-    const document = node.redirects.findLast((redirect) => redirect.type === 'HereDoc');
-    const stdin = document === undefined ? step.stdin : expandHereDocument(document, this.expansion(step));
-    const outcome = this.node(node.command, { ...step, stdin });
-    const isWritten = node.redirects.some(
-      (redirect) => redirect.type === 'Redirect' && writesOutput(redirect),
-    );
-    return isWritten ? { ...outcome, output: EMPTY } : outcome;
+    const expansion = this.expansion(step);
+    const place = { shell: this, step, expansion };
+    const outcome = this.node(node.command, { ...step, stdin: inputOf(node.redirects, place) });
+    return redirected(outcome, node.redirects, place);
   }
 
   #if(branches: readonly Branch[], otherwise: CompoundList | undefined, step: Step): Outcome {
@@ -210,30 +197,6 @@ export class Interpreter implements Shell {
     step.frame.mergeBranches(frames);
     const output = knownText(taken.output) === '' ? EMPTY : unknown('its output depends on a condition');
     return { output, status: null };
-  }
-
-  #for(node: Extract<ShellNode, { type: 'For' | 'Select' }>, step: Step): Outcome {
-    const name = node.name.value;
-    const words = node.wordlist;
-    const items =
-      words === undefined
-        ? step.frame.positional
-        : words.flatMap((word) => expandFields(word, this.expansion(step)));
-    const isList = node.type === 'For' && words?.some(hasGlob) !== true && items.length <= LIMITS.iterations;
-    if (!isList || items.some((item) => knownText(item) === null && items.length === 1)) {
-      return this.#maybe(step, [
-        (inner) => {
-          const only = items.length === 1 ? items.find((item) => knownText(item) === null) : undefined;
-          inner.frame.set(name, only ?? unknown(`\`${name}\` goes through a list that is not known`));
-          return this.list(node.body, inner);
-        },
-      ]);
-    }
-    const outputs = items.map((item) => {
-      step.frame.set(name, item);
-      return this.list(node.body, step).output;
-    });
-    return { output: concat(outputs), status: null };
   }
 
   #case(node: Extract<ShellNode, { type: 'Case' }>, step: Step): Outcome {

@@ -19,6 +19,9 @@ export interface Invocation {
   readonly file: (path: ShellText) => SourceFile | null;
   /** The directory it runs in, from the source's root; null: it is not known. */
   readonly directory: string | null;
+  /** What a file holds, as far as it is known; null: it cannot be read. */
+  readonly contents: (path: ShellText) => ShellText | null;
+  readonly write: (path: ShellText, text: ShellText, isAppended?: boolean) => void;
   /** Where it stands: `buildspec line 7`. */
   readonly where: string;
   /** Its source text. */

@@ -1,5 +1,5 @@
 /** What the parts of the reader of commands share: the walker as they see it, a step of it, and its outcome. */
-import type { ParsedScript, Statement, SyntaxNode } from 'unbash';
+import type { CompoundList, ParsedScript, Statement, SyntaxNode } from 'unbash';
 import type { Truth } from './conditions.ts';
 import type { Expansion } from './expand.ts';
 import type { Frame, Unit } from './frame.ts';
@@ -26,6 +26,8 @@ export interface Step {
   readonly frame: Frame;
   readonly unit: Unit;
   readonly stdin: ShellText | null;
+  /** The frame around assignments that stand before a command. */
+  readonly outer?: Frame;
 }
 
 export type ShellNode = Statement['command'] | Exclude<SyntaxNode, ParsedScript>;
@@ -35,20 +37,10 @@ export interface Shell {
   /** Runs a text in a frame. */
   run(unit: Unit, frame: Frame, stdin?: ShellText | null): Outcome;
   node(node: ShellNode, step: Step): Outcome;
+  list(list: CompoundList, step: Step): Outcome;
   /** Calls one deeper, unless that is too deep already. */
   nested(step: Step, text: string, call: () => Outcome): Outcome;
   expansion(step: Step): Expansion;
 }
 
 export const NOTHING: Outcome = { output: EMPTY, status: null };
-
-/** Whether a redirection takes the standard output elsewhere. */
-export function writesOutput(redirect: {
-  readonly operator: string;
-  readonly descriptor: { readonly type: string; readonly value?: number } | undefined;
-}): boolean {
-  const { operator, descriptor } = redirect;
-  if (operator === '&>' || operator === '&>>') return true;
-  const isOutput = operator === '>' || operator === '>>' || operator === '>|';
-  return isOutput && (descriptor === undefined || descriptor.value === 1);
-}

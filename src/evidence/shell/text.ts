@@ -17,8 +17,10 @@ interface Unknown {
   readonly isSourceRoot?: true;
   /** CodeBuild or the clock makes it up anew for each build, so nobody who writes the source chooses it. */
   readonly isMadeUp?: true;
+  /** AWS gives it as one word: no blank, quote, backslash or line break is in it. */
+  readonly isWord?: true;
 }
-type Piece = Known | Unknown;
+export type Piece = Known | Unknown;
 
 export interface ShellText {
   readonly pieces: readonly Piece[];
@@ -50,7 +52,12 @@ export function madeUp(why: string): ShellText {
   return { pieces: [{ why, isMadeUp: true }], origins: [] };
 }
 
-function isKnown(piece: Piece | undefined): piece is Known {
+/** Not known, but one word of an answer of AWS. */
+export function unknownWord(why: string): ShellText {
+  return { pieces: [{ why, isWord: true }], origins: [] };
+}
+
+export function isKnown(piece: Piece | undefined): piece is Known {
   return piece !== undefined && 'text' in piece;
 }
 
@@ -79,7 +86,9 @@ export function concat(texts: readonly ShellText[]): ShellText {
     if (isOne) pieces[pieces.length - 1] = { text: last.text + piece.text };
     else pieces.push(piece);
   }
-  const origins = [...new Set(texts.flatMap((text) => text.origins))].slice(0, MAX_ORIGINS);
+  const all = texts.flatMap((text) => text.origins);
+  const byPlace = new Map(all.map((origin) => [`${origin.kind} ${origin.where} ${origin.text}`, origin]));
+  const origins = [...byPlace.values()].slice(0, MAX_ORIGINS);
   const isTooLong = length > MAX_LENGTH || pieces.length > MAX_PIECES;
   return isTooLong ? unknown('its text is too long to follow', origins) : { pieces, origins };
 }
@@ -188,4 +197,35 @@ export function cutField(text: ShellText, delimiter: string, field: number): She
   if (!isKnown) return unknown(whyUnknown(text) ?? 'its text is not known', text.origins);
   const isUncut = whole && fields.length === 1;
   return literal(isUncut ? prefix : (fields[field - 1] ?? ''), text.origins);
+}
+
+/** The lines, without their breaks; null where something that is not known may hold breaks. */
+export function linesOf(text: ShellText): readonly ShellText[] | null {
+  const lines: Piece[][] = [[]];
+  for (const piece of text.pieces) {
+    if (!isKnown(piece)) {
+      if (piece.isWord !== true) return null;
+      lines.at(-1)?.push(piece);
+      continue;
+    }
+    const parts = piece.text.split('\n');
+    for (const [index, part] of parts.entries()) {
+      if (index > 0) lines.push([]);
+      if (part !== '') lines.at(-1)?.push(parts.length === 1 ? piece : { text: part });
+    }
+  }
+  if (lines.at(-1)?.length === 0) lines.pop();
+  return lines.map((pieces) => ({ pieces, origins: text.origins }));
+}
+
+/** `change` applied to each known piece by itself; a piece that it leaves alone is as unedited as before. */
+export function mapPieces(text: ShellText, change: (known: string) => string): ShellText {
+  const pieces = text.pieces.map((piece): Piece => {
+    if (!isKnown(piece)) return { why: piece.why };
+    const changed = change(piece.text);
+    return changed === piece.text ? piece : { text: changed };
+  });
+  return concat([
+    { pieces: pieces.filter((piece) => !isKnown(piece) || piece.text !== ''), origins: text.origins },
+  ]);
 }

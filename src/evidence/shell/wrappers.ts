@@ -1,93 +1,173 @@
 /** Commands that run another command: what is left when they are taken away. */
-import {
-  concat,
-  EMPTY,
-  knownPrefix,
-  knownText,
-  literal,
-  type ShellText,
-  splitFields,
-  unknown,
-  withoutPrefix,
-  withoutTrailingBreaks,
-} from './text.ts';
+import { runsOfParallel, runsOfXargs, type WrapperInput } from './argument-lists.ts';
+import { EMPTY, knownPrefix, knownText, literal, type ShellText, withoutPrefix } from './text.ts';
 
 interface Wrapper {
   /** Options that take a value of their own. */
   readonly valued: readonly string[];
   /** Operands before the command: the duration of `timeout`. */
-  readonly operands: number;
+  readonly operands?: number;
+  /** Words that must come first, and those of them that run nothing else: `aws-vault exec PROFILE --`. */
+  readonly verb?: RegExp;
+  /** The command stands behind `--` alone. */
+  readonly isBehindDashes?: true;
+  /** Option whose value is the text of a command. */
+  readonly text?: string;
 }
+
+const NONE: Wrapper = { valued: [] };
 
 const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map(
   Object.entries<Wrapper>({
-    sudo: { valued: ['-u', '-g', '-h', '-p', '-C', '-U'], operands: 0 },
-    env: { valued: ['-u', '-C', '-S'], operands: 0 },
-    time: { valued: ['-f', '-o'], operands: 0 },
-    command: { valued: [], operands: 0 },
-    builtin: { valued: [], operands: 0 },
-    exec: { valued: ['-a'], operands: 0 },
-    nohup: { valued: [], operands: 0 },
-    nice: { valued: ['-n'], operands: 0 },
-    ionice: { valued: ['-c', '-n'], operands: 0 },
-    stdbuf: { valued: ['-i', '-o', '-e'], operands: 0 },
+    sudo: { valued: ['-u', '-g', '-h', '-p', '-C', '-U', '--user', '--group'] },
+    doas: { valued: ['-u'] },
+    env: { valued: ['-u', '-C', '-S', '--unset', '--chdir'] },
+    time: { valued: ['-f', '-o'] },
+    command: NONE,
+    builtin: NONE,
+    exec: { valued: ['-a'] },
+    nohup: NONE,
+    setsid: NONE,
+    nice: { valued: ['-n', '--adjustment'] },
+    ionice: { valued: ['-c', '-n'] },
+    chrt: { valued: [], operands: 1 },
+    stdbuf: { valued: ['-i', '-o', '-e'] },
+    unbuffer: NONE,
     timeout: { valued: ['-s', '-k', '--signal', '--kill-after'], operands: 1 },
-    unbuffer: { valued: [], operands: 0 },
-    xargs: { valued: ['-n', '-I', '-P', '-L', '-d', '-a', '-s'], operands: 0 },
+    gtimeout: { valued: ['-s', '-k', '--signal', '--kill-after'], operands: 1 },
+    retry: {
+      valued: [
+        '-t',
+        '--times',
+        '-d',
+        '--delay',
+        '-m',
+        '--max',
+        '-r',
+        '--retries',
+        '-n',
+        '-i',
+        '-u',
+        '--until',
+        '--while',
+      ],
+    },
+    flock: { valued: ['-w', '--timeout', '-E'], operands: 1, text: '-c' },
+    gosu: { valued: [], operands: 1 },
+    'su-exec': { valued: [], operands: 1 },
+    runuser: { valued: ['-u', '--user', '-l', '-g'], text: '-c' },
+    su: { valued: ['-s', '-g', '--shell'], operands: 1, text: '-c' },
+    script: { valued: [], operands: 1, text: '-c' },
+    watch: { valued: ['-n'] },
+    chamber: { valued: [], verb: /^exec$/, isBehindDashes: true },
+    'aws-vault': { valued: [], verb: /^exec$/, isBehindDashes: true },
+    doppler: { valued: [], verb: /^run$/, isBehindDashes: true, text: '--command' },
+    op: { valued: [], verb: /^run$/, isBehindDashes: true },
+    infisical: { valued: [], verb: /^run$/, isBehindDashes: true, text: '--command' },
+    direnv: { valued: [], verb: /^exec$/, operands: 1 },
+    dotenv: { valued: ['-f', '-e', '--file', '-v', '-c'], verb: /^run$/ },
+    dotenvx: { valued: [], verb: /^run$/, isBehindDashes: true },
+    'env-cmd': { valued: ['-f', '-e', '-r'] },
+    'cross-env': NONE,
+    'cross-env-shell': NONE,
+    'wait-for-it': { valued: [], isBehindDashes: true },
+    tini: { valued: [], isBehindDashes: true },
   }),
 );
 
-export interface Unwrapped {
+/** Wrappers that are another person while the command runs: its credentials are not the build's. */
+const OTHER_CREDENTIALS: ReadonlyMap<string, string> = new Map([['aws-vault', 'AWS_PROFILE']]);
+
+/** One command that a wrapper runs. */
+export interface Run {
   readonly fields: readonly ShellText[];
   readonly variables: readonly (readonly [string, ShellText])[];
+  readonly unset: readonly string[];
+  readonly isCleared: boolean;
+  readonly stdin: ShellText | null;
+  /** The text of a script instead of fields. */
+  readonly script: ShellText | null;
 }
+
+const PLAIN = { variables: [], unset: [], isCleared: false, script: null } as const;
 
 /** Null: no wrapper, or one that is given nothing to run. */
 export function unwrapped(
   name: string,
   args: readonly ShellText[],
-  stdin: ShellText | null,
-): Unwrapped | null {
-  const wrapper = WRAPPERS.get(name);
-  if (wrapper === undefined) return null;
-  let at = 0;
-  let placeholder: string | null = null;
-  while (at < args.length) {
-    const option = knownText(args[at] ?? EMPTY);
-    if (option === null || !option.startsWith('-')) break;
-    if (name === 'xargs' && option === '-I') placeholder = knownText(args[at + 1] ?? EMPTY);
-    at += wrapper.valued.includes(option) ? 2 : 1;
-    if (option === '--') break;
+  input: WrapperInput,
+): { readonly commands: readonly Run[] } | null {
+  const lists =
+    name === 'xargs' ? runsOfXargs(args, input) : name === 'parallel' ? runsOfParallel(args, input) : null;
+  if (lists !== null) {
+    return {
+      commands: lists.map((one) => ({ ...PLAIN, stdin: null, fields: one.fields, script: one.script })),
+    };
   }
-  const rest = args.slice(at + wrapper.operands);
-  const assignments = name === 'env' || name === 'sudo' ? leadingAssignments(rest) : [];
-  const fields = rest.slice(assignments.length);
-  if (fields.length === 0) return null;
-  const given = name === 'xargs' ? withInput(fields, placeholder, stdin) : fields;
-  return { fields: given, variables: assignments };
+  const wrapper = WRAPPERS.get(name);
+  const run = wrapper === undefined ? null : runOf(name, wrapper, args);
+  return run === null ? null : { commands: [{ ...run, stdin: input.stdin }] };
 }
 
-/** `xargs` puts what it reads behind the command, or (`-I`) line by line in the place of a word; one line can be followed. */
-function withInput(
-  fields: readonly ShellText[],
-  placeholder: string | null,
-  stdin: ShellText | null,
-): readonly ShellText[] {
-  const input = stdin === null ? unknown('what `xargs` reads is not known') : withoutTrailingBreaks(stdin);
-  if (placeholder === null) return [...fields, ...splitFields(input)];
-  const isOneLine = knownText(input)?.includes('\n') !== true;
-  const line = isOneLine ? input : unknown('what `xargs` reads has several lines');
-  return fields.map((field) => {
-    const parts = knownText(field)?.split(placeholder) ?? [];
-    if (parts.length < 2) return field;
-    return concat(parts.flatMap((part, index) => (index === 0 ? [literal(part)] : [line, literal(part)])));
+function runOf(name: string, wrapper: Wrapper, args: readonly ShellText[]): Omit<Run, 'stdin'> | null {
+  const words = args.map(knownText);
+  const script = wrapper.text === undefined ? undefined : args[words.indexOf(wrapper.text) + 1];
+  if (wrapper.text !== undefined && words.includes(wrapper.text) && script !== undefined) {
+    return { ...PLAIN, fields: [], script };
+  }
+  if (name === 'su') return null;
+  const start = startOf(wrapper, words);
+  if (start === null) return null;
+  const unset = name === 'env' ? unsetBy(words.slice(0, start)) : [];
+  const rest = args.slice(start);
+  const assigns = name === 'env' || name === 'sudo' || name.startsWith('cross-env');
+  const assignments = assigns ? leadingAssignments(rest) : [];
+  const fields = rest.slice(assignments.length);
+  if (fields.length === 0) return null;
+  const other = OTHER_CREDENTIALS.get(name);
+  const variables = other === undefined ? assignments : [...assignments, [other, literal(name)] as const];
+  return { fields, variables, unset, isCleared: unset.length > 0, script: null };
+}
+
+/** Where the command begins; null: nowhere. */
+function startOf(wrapper: Wrapper, words: readonly (string | null)[]): number | null {
+  const dashes = words.indexOf('--');
+  const hasOwnVerb = wrapper.isBehindDashes === true || wrapper.verb !== undefined;
+  if (hasOwnVerb && dashes >= 0) return dashes + 1;
+  if (wrapper.isBehindDashes === true) return null;
+  let at = 0;
+  const skipOptions = () => {
+    for (; at < words.length; at++) {
+      const option = words[at] ?? null;
+      if (option === null || !option.startsWith('-')) return;
+      if (option === '--') {
+        at++;
+        return;
+      }
+      if (wrapper.valued.includes(option)) at++;
+    }
+  };
+  skipOptions();
+  if (wrapper.verb !== undefined) {
+    if (!wrapper.verb.test(words[at] ?? '')) return null;
+    at++;
+    skipOptions();
+  }
+  return at + (wrapper.operands ?? 0);
+}
+
+/** Names that `env -u NAME` takes away. */
+function unsetBy(words: readonly (string | null)[]): readonly string[] {
+  return words.flatMap((word, index) => {
+    if (word === '-u' || word === '--unset') return [words[index + 1] ?? ''];
+    return word?.startsWith('--unset=') === true ? [word.slice('--unset='.length)] : [];
   });
 }
 
 function leadingAssignments(args: readonly ShellText[]): readonly (readonly [string, ShellText])[] {
   const assignments: (readonly [string, ShellText])[] = [];
   for (const arg of args) {
-    const [assignment, variable = ''] = /^(\w+)=/.exec(knownPrefix(arg)) ?? [];
+    const [assignment, variable = ''] = /^(\w+)=/.exec(knownPrefix(arg ?? EMPTY)) ?? [];
     if (assignment === undefined) break;
     assignments.push([variable, withoutPrefix(arg, assignment.length)]);
   }

@@ -1,7 +1,7 @@
 /** grep and sed, as far as buildspecs use them. */
-import { type Expression, readExpression } from '../shell/regular/expression.ts';
-import { replaced } from '../shell/regular/replace.ts';
-import { find, type Found } from '../shell/regular/run.ts';
+import { type Expression, readExpression } from '#basics/regular/expression.ts';
+import { replaced } from '#basics/regular/replace.ts';
+import { find, type Found } from '#basics/regular/run.ts';
 import { type Invocation, pathOf } from '../shell/shell.ts';
 import { notRun } from './build-host.ts';
 import { operandsOf, valuesOf } from './options.ts';

@@ -1,7 +1,7 @@
 /** Tools about paths, files, the time and other commands. */
 import { type Invocation, pathOf, type Program } from '../shell/shell.ts';
 import { withoutTrailing } from '../shell/trim.ts';
-import type { Spend } from '../shell/work.ts';
+import type { Spend } from '#basics/regular/spend.ts';
 import { notRun } from './build-host.ts';
 import { operandsOf, valuesOf } from './options.ts';
 import { linesOf } from './text-input.ts';

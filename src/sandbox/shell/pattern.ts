@@ -1,9 +1,9 @@
 /** Shell patterns: `*`, `?`, `[…]`, a backslash makes the next character plain. */
-import { compile, type Pattern, type Program } from './regular/program.ts';
-import { replaced } from './regular/replace.ts';
-import { find } from './regular/run.ts';
-import { readSet } from './regular/set.ts';
-import type { Spend } from './work.ts';
+import { compile, type Pattern, type Program } from '#basics/regular/program.ts';
+import { replaced } from '#basics/regular/replace.ts';
+import { find } from '#basics/regular/run.ts';
+import { readSet } from '#basics/regular/set.ts';
+import type { Spend } from '#basics/regular/spend.ts';
 
 const ANY: Pattern = { kind: 'one', has: () => true };
 const END: Pattern = { kind: 'place', holds: (text, at) => at === text.length };

@@ -13,7 +13,7 @@ import {
   textOf,
   type Variable,
 } from './shell.ts';
-import type { Spend } from './work.ts';
+import type { Spend } from '#basics/regular/spend.ts';
 
 type Body = CompoundCommand | Redirected | CompoundList;
 

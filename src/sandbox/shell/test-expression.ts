@@ -2,10 +2,10 @@
 import type { TestExpression } from 'unbash';
 import { type Expander, expandText } from './expand.ts';
 import { matches } from './pattern.ts';
-import { readExpression } from './regular/expression.ts';
-import { find } from './regular/run.ts';
+import { readExpression } from '#basics/regular/expression.ts';
+import { find } from '#basics/regular/run.ts';
 import { pathOf, type Shell } from './shell.ts';
-import type { Spend } from './work.ts';
+import type { Spend } from '#basics/regular/spend.ts';
 
 export async function testExpression(expander: Expander, expression: TestExpression): Promise<boolean> {
   switch (expression.type) {

@@ -3,6 +3,7 @@
  * character that is expanded, matched, read or written. Whatever a build's text says, it ends by these.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Spend } from '#basics/regular/spend.ts';
 
 /** Far above any buildspec that ends. */
 const STEPS = 100_000;
@@ -17,9 +18,6 @@ const STEP_COST = 20;
 export class OutOfSteps extends Error {}
 /** StopBuild came while commands ran. */
 export class Stopped extends Error {}
-
-/** Spends work; throws when there is none left. */
-export type Spend = (characters: number) => void;
 
 export interface Allowance {
   readonly spend: Spend;

@@ -1,7 +1,7 @@
 /** INSTALL, PRE_BUILD, BUILD and POST_BUILD: the buildspec's commands. Source: facts 5.7, 5.8, 7.1. */
 import type { BuildspecCommand, BuildspecPhase, PhaseName } from '#evidence/buildspec.ts';
-import { readExpression } from '../../shell/regular/expression.ts';
-import { find } from '../../shell/regular/run.ts';
+import { readExpression } from '#basics/regular/expression.ts';
+import { find } from '#basics/regular/run.ts';
 import { runScript } from '../../shell/run-script.ts';
 import { type Io, type Shell, subshell } from '../../shell/shell.ts';
 import type { PhaseContext } from '../state.ts';

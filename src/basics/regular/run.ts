@@ -1,5 +1,5 @@
 /** Running a program over a text. */
-import type { Spend } from '../work.ts';
+import type { Spend } from './spend.ts';
 import type { Program } from './program.ts';
 
 export interface Found {

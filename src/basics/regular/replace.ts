@@ -1,5 +1,5 @@
 /** Putting something in the place of matches. */
-import type { Spend } from '../work.ts';
+import type { Spend } from './spend.ts';
 import type { Program } from './program.ts';
 import { find, type Found } from './run.ts';
 

@@ -1,0 +1,160 @@
+/** The shell's own commands. Source: Bash manual, shell builtin commands. */
+import { parse } from 'unbash';
+import { numberOf } from './arithmetic.ts';
+import { arrayOf } from './arrays.ts';
+import { assign } from './assign.ts';
+import { testTruth } from './conditions.ts';
+import { changeDirectory, directoryOf, popDirectory, pushDirectory } from './directory.ts';
+import { expandFields } from './expand.ts';
+import { type Ending, joined } from './frame.ts';
+import { readInto, readNames } from './read-lines.ts';
+import { runText, type Running, sourceScript } from './scripts.ts';
+import { NOTHING, type Outcome, type Shell } from './shell.ts';
+import {
+  concat,
+  EMPTY,
+  knownPrefix,
+  knownText,
+  linesOf,
+  literal,
+  type ShellText,
+  SOURCE_ROOT,
+  unknown,
+  withoutPrefix,
+} from './text.ts';
+
+export const DONE: Outcome = { output: EMPTY, status: true };
+
+export type Builtin = (shell: Shell, args: readonly ShellText[], running: Running) => Outcome;
+
+const ending =
+  (ended: Ending): Builtin =>
+  (_shell, _args, { step }) => {
+    step.frame.ended = ended;
+    return NOTHING;
+  };
+
+export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
+  Object.entries<Builtin>({
+    export: declare,
+    declare,
+    typeset: declare,
+    readonly: declare,
+    local: (shell, args, running) => {
+      const { frame } = running.step;
+      for (const arg of running.command.args) {
+        const name = arg.type === 'Assignment' ? arg.name : arg.value;
+        if (frame.locals?.has(name) === false) frame.locals.set(name, frame.variables.get(name));
+      }
+      return declare(shell, args, running);
+    },
+    unset: (_shell, args, { step }) => {
+      for (const arg of args) step.frame.unset(knownText(arg) ?? '');
+      return DONE;
+    },
+    read: (_shell, args, { step, command }) => {
+      const frame = step.outer ?? step.frame;
+      const given = step.stdin === null ? null : linesOf(step.stdin);
+      const names = readNames(args);
+      if (names === null || given === null) {
+        for (const name of names ?? []) frame.set(name, unknown(`\`${name}\` is read while running`));
+        return NOTHING;
+      }
+      readInto(frame, { names, line: given[0] ?? EMPTY, separators: step.frame.get('IFS'), command });
+      return { output: EMPTY, status: given.length > 0 };
+    },
+    mapfile: readArray,
+    readarray: readArray,
+    shift: (_shell, [count], { step }) => {
+      const by = Number(count === undefined ? '1' : (knownText(count) ?? '1'));
+      step.frame.positional = step.frame.positional.slice(Number.isFinite(by) ? by : 1);
+      return DONE;
+    },
+    set: (_shell, args, { step }) => {
+      const at = args.findIndex(
+        (arg) => !/^[-+][A-Za-z]/.test(knownPrefix(arg)) && knownText(arg) !== 'pipefail',
+      );
+      const words = at < 0 ? [] : args.slice(at);
+      const isMarked = words[0] !== undefined && knownText(words[0]) === '--';
+      if (isMarked) step.frame.positional = words.slice(1);
+      else if (words.length > 0 && !isOptionSetting(args)) step.frame.positional = words;
+      return DONE;
+    },
+    eval: (shell, args, running) =>
+      args.length === 0
+        ? DONE
+        : runText(shell, joined(args, literal(' ')), { running, frame: running.step.frame }),
+    '.': sourceScript,
+    source: sourceScript,
+    test: (_shell, args) => ({ output: EMPTY, status: testTruth(args) }),
+    '[': (_shell, args) => ({ output: EMPTY, status: testTruth(args.slice(0, -1)) }),
+    true: () => DONE,
+    ':': () => DONE,
+    false: () => ({ output: EMPTY, status: false }),
+    let: (_shell, args, { step }) => {
+      const numbers = args.map((arg) => {
+        const [statement] = parse(`((${knownText(arg) ?? 'unknown'}))`).commands;
+        const command = statement?.command;
+        return command?.type === 'ArithmeticCommand' ? numberOf(command.expression, step.frame) : null;
+      });
+      const last = numbers.at(-1) ?? null;
+      return { output: EMPTY, status: last === null ? null : last !== 0 };
+    },
+    cd: (_shell, args, { step }) => {
+      changeDirectory(step.frame, args.filter((arg) => !/^-[LPe]$/.test(knownText(arg) ?? '')).at(-1));
+      return { output: EMPTY, status: true };
+    },
+    pushd: (_shell, args, { step }) => {
+      pushDirectory(step.frame, args.filter((arg) => knownText(arg) !== '-n').at(-1));
+      return { output: unknown('the directories that `pushd` prints'), status: true };
+    },
+    popd: (_shell, _args, { step }) => {
+      popDirectory(step.frame);
+      return { output: unknown('the directories that `popd` prints'), status: true };
+    },
+    pwd: (_shell, _args, { step }) => ({
+      output: concat([...directoryOf(step.frame, SOURCE_ROOT), literal('\n')]),
+      status: true,
+    }),
+    break: ending('break'),
+    continue: ending('continue'),
+    exit: ending('exit'),
+    return: ending('return'),
+    trap: (shell, [body], running) => {
+      if (body === undefined || !/\s/.test(knownText(body) ?? '')) return DONE;
+      runText(shell, body, { running, frame: running.step.frame.copy() });
+      return DONE;
+    },
+  }),
+);
+
+/** `set -o pipefail`, `set +e`: nothing but options. */
+function isOptionSetting(args: readonly ShellText[]): boolean {
+  return /^[-+][a-zA-Z]*o$/.test(knownPrefix(args[0] ?? EMPTY)) && args.length === 2;
+}
+
+/** Names without a value are declared as they are; `export $(…)` names and values at once. */
+function declare(shell: Shell, _args: readonly ShellText[], { step, command }: Running): Outcome {
+  const expansion = shell.expansion(step);
+  for (const arg of command.args) {
+    if (arg.type === 'Assignment') {
+      assign(arg, expansion);
+      continue;
+    }
+    for (const field of expandFields(arg, expansion)) {
+      const [label, name = ''] = /^([A-Za-z_]\w*)=/.exec(knownPrefix(field)) ?? [];
+      if (label !== undefined) step.frame.set(name, withoutPrefix(field, label.length));
+    }
+  }
+  return DONE;
+}
+
+function readArray(_shell: Shell, args: readonly ShellText[], { step }: Running): Outcome {
+  const frame = step.outer ?? step.frame;
+  const names = args.map((arg) => knownText(arg)).filter((word) => word === null || !word.startsWith('-'));
+  const name = names.at(-1) ?? 'MAPFILE';
+  const lines = step.stdin === null ? null : linesOf(step.stdin);
+  if (lines === null || names.length > 1) frame.set(name, unknown(`\`${name}\` is read while running`));
+  else frame.arrays.set(name, arrayOf(lines));
+  return DONE;
+}

@@ -1,0 +1,137 @@
+/** `jq`, and Python's one-liners that read a value out of JSON. */
+import { readJq } from '../jq/program.ts';
+import { runJq } from '../jq/run.ts';
+import type { Invocation } from '../invocation.ts';
+import { type Json, NotKnown, readJson, type JsonText } from '../json-text.ts';
+import { concat, knownText, literal, type ShellText, unknown } from '../text.ts';
+import { textOf, TooMuch } from './filter.ts';
+
+const NOT_FOLLOWED = 'what `jq` makes of its input is not followed';
+
+/** Steps of one program: far above any that a build runs. */
+const MAX_STEPS = 20_000;
+
+interface JqCommand {
+  readonly flags: string;
+  readonly program: string;
+  readonly paths: readonly string[];
+  readonly given: ReadonlyMap<string, { readonly text: ShellText; readonly isJson: boolean }>;
+}
+
+export function jq(invocation: Invocation): ShellText {
+  const command = readJqCommand(invocation.args);
+  const program = command === null ? null : readJq(command.program);
+  if (command === null || program === null) return unknown(NOT_FOLLOWED);
+  const isAlone = command.flags.includes('n');
+  const input = isAlone ? literal('null') : textOf(command.paths, invocation);
+  const json = input === null ? null : readJson(withValues(input, command));
+  const reason = input === null ? null : whyOf(input);
+  if (json === null || !isList(json.value)) return unknown(reason ?? NOT_FOLLOWED);
+  const [value = null, ...variables] = json.value;
+  const names = [...command.given.keys()];
+  let left = MAX_STEPS;
+  try {
+    const results = runJq(program, value, {
+      revealed: json.revealed,
+      variable: (name) => (names.includes(name) ? variables[names.indexOf(name)] : undefined),
+      spend: (steps) => {
+        left -= steps;
+        if (left < 0) throw new TooMuch();
+      },
+    });
+    return concat(results.map((result) => json.text(printed(result, command.flags))));
+  } catch (error) {
+    if (error instanceof NotKnown || error instanceof TooMuch) return unknown(error.message || NOT_FOLLOWED);
+    throw error;
+  }
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function whyOf({ pieces }: ShellText): string | null {
+  const piece = pieces.find((one) => 'why' in one);
+  return piece !== undefined && 'why' in piece ? piece.why : null;
+}
+
+/** The input and the values of `--arg` as one list, so that they share their marks. */
+function withValues(input: ShellText, { given }: JqCommand): ShellText {
+  const values = [...given.values()].map(({ text, isJson }) =>
+    concat([literal(isJson ? ',' : ',"'), text, literal(isJson ? '' : '"')]),
+  );
+  return concat([literal('['), input, ...values, literal(']')]);
+}
+
+function printed(value: Json, flags: string): string {
+  const isRaw = /[rj]/.test(flags) && typeof value === 'string';
+  const text = isRaw ? value : JSON.stringify(value, null, flags.includes('c') ? 0 : 2);
+  return flags.includes('j') ? text : `${text}\n`;
+}
+
+const LONG: Readonly<Record<string, string>> = {
+  '--raw-output': 'r',
+  '--join-output': 'j',
+  '--compact-output': 'c',
+  '--null-input': 'n',
+  '--exit-status': 'e',
+  '--monochrome-output': 'M',
+};
+
+function readJqCommand(args: readonly ShellText[]): JqCommand | null {
+  let flags = '';
+  const operands: string[] = [];
+  const given = new Map<string, { readonly text: ShellText; readonly isJson: boolean }>();
+  for (let at = 0; at < args.length; at++) {
+    const word = knownText(args[at] ?? unknown(''));
+    if (word === null) return null;
+    if (word === '--arg' || word === '--argjson') {
+      const [name, text] = [knownText(args[at + 1] ?? unknown('')), args[at + 2]];
+      const isSafe = text !== undefined && !/["\\\n]/.test(knownText(text) ?? '');
+      if (name === null || text === undefined || !isSafe) return null;
+      given.set(name, { text, isJson: word === '--argjson' });
+      at += 2;
+    } else if (LONG[word] !== undefined) flags += LONG[word];
+    else if (/^-[rjcneMS]+$/.test(word)) flags += word.slice(1);
+    else if (/^-./.test(word)) return null;
+    else operands.push(word);
+  }
+  const [program, ...paths] = operands;
+  return program === undefined || flags.includes('S') ? null : { flags, program, paths, given };
+}
+
+/** `import json, sys; print(json.load(sys.stdin)["a"][0])`, in Python 2 or 3. */
+const PYTHON =
+  /^\s*(?:(?:import\s+(?:json|sys)(?:\s*,\s*(?:json|sys))?|from\s+json\s+import\s+load)\s*[;\n]\s*){1,2}(?:(\w{1,40})\s*=\s*json\.load\(\s*sys\.stdin\s*\)\s*[;\n]\s*)?print\s*\(?\s*(json\.load\(\s*sys\.stdin\s*\)|json\.loads\(\s*sys\.stdin\.read\(\)\s*\)|\w{1,40})((?:\[\s*(?:-?\d{1,6}|"[^"\\]{1,200}"|'[^'\\]{1,200}')\s*\]){0,20})\s*\)?\s*;?\s*$/;
+
+export function python(invocation: Invocation): ShellText | null {
+  const words = invocation.args.map(knownText);
+  if (words[0] !== '-c' || words.length !== 2 || invocation.stdin === null) return null;
+  const [whole, name, from = '', path = ''] = PYTHON.exec((words[1] ?? '').slice(0, 1_000)) ?? [];
+  if (whole === undefined || (from.startsWith('json.') ? name !== undefined : from !== name)) return null;
+  const json = readJson(invocation.stdin);
+  if (json === null) return null;
+  const steps = Array.from(
+    path.matchAll(/\[\s*(?:(-?\d+)|"([^"]*)"|'([^']*)')\s*\]/g),
+    ([, index, one, two]) => (index === undefined ? (one ?? two ?? '') : Number(index)),
+  );
+  const value = valueAt(json.value, steps);
+  return typeof value === 'string' ? concat([json.text(value), literal('\n')]) : numbered(value, json);
+}
+
+function valueAt(value: Json, steps: readonly (string | number)[]): Json {
+  return steps.reduce<Json>((at, step) => {
+    if (typeof at !== 'object' || at === null) return null;
+    if (typeof step === 'number') return isList(at) ? (at.at(step) ?? null) : null;
+    return !isList(at) && Object.hasOwn(at, step)
+      ? ((at as Readonly<Record<string, Json>>)[step] ?? null)
+      : null;
+  }, value);
+}
+
+/** Python prints a whole number as JSON has it; of anything else its own way is not followed. */
+function numbered(value: Json, { text }: JsonText): ShellText | null {
+  return typeof value === 'number' && Number.isSafeInteger(value)
+    ? concat([text(`${value}`), literal('\n')])
+    : null;
+}

@@ -1,0 +1,210 @@
+/** Filters that choose or order lines: head, tail, sort, uniq, grep, wc, rev, tac, cat, paste, tee. Source: POSIX; GNU coreutils and grep manuals. */
+import { readExpression } from '#basics/regular/expression.ts';
+import { find } from '#basics/regular/run.ts';
+import { concat, knownText, literal, mapKnown, type ShellText } from '../text.ts';
+import {
+  BREAK,
+  eachLine,
+  type Filter,
+  knownLines,
+  linesFrom,
+  newSpend,
+  ofLines,
+  readArguments,
+  textOf,
+} from './filter.ts';
+
+export const cat: Filter = (args, invocation) => {
+  const given = readArguments(args, { flags: 'u', valued: '' });
+  return given === null ? null : textOf(given.operands, invocation);
+};
+
+const END: Readonly<Record<string, string>> = { lines: 'n', bytes: 'c' };
+
+/** `-5` is `-n 5`. */
+function counted(
+  args: readonly string[],
+): { readonly count: string; readonly bytes: string | null; readonly operands: readonly string[] } | null {
+  const short = args.map((arg) => (/^-\d+$/.test(arg) ? `-n${arg.slice(1)}` : arg));
+  const given = readArguments(short, { flags: 'q', valued: 'nc', long: END });
+  if (given === null) return null;
+  return {
+    count: given.values.get('n') ?? '10',
+    bytes: given.values.get('c') ?? null,
+    operands: given.operands,
+  };
+}
+
+export const head: Filter = (args, invocation) => {
+  const given = counted(args);
+  if (given === null || given.operands.length > 1) return null;
+  if (given.bytes !== null) {
+    const text = textOf(given.operands, invocation);
+    const length = /^\d{1,6}$/.test(given.bytes) ? Number(given.bytes) : null;
+    return text === null
+      ? null
+      : mapKnown(text, (known) =>
+          length === null || /[^ -~\n]/.test(known) ? null : known.slice(0, length),
+        );
+  }
+  const lines = linesFrom(given.operands, invocation);
+  if (lines === null || !/^-?\d{1,6}$/.test(given.count)) return null;
+  return ofLines(lines.slice(0, Number(given.count)));
+};
+
+export const tail: Filter = (args, invocation) => {
+  const given = counted(args);
+  if (given === null || given.operands.length > 1) return null;
+  if (given.bytes !== null) {
+    const text = textOf(given.operands, invocation);
+    const length = /^[1-9]\d{0,5}$/.test(given.bytes) ? Number(given.bytes) : null;
+    return text === null
+      ? null
+      : mapKnown(text, (known) => (length === null || /[^ -~\n]/.test(known) ? null : known.slice(-length)));
+  }
+  const lines = linesFrom(given.operands, invocation);
+  if (lines === null || !/^\+?[1-9]\d{0,5}$/.test(given.count)) return null;
+  const count = Number(given.count);
+  return ofLines(given.count.startsWith('+') ? lines.slice(count - 1) : lines.slice(-count));
+};
+
+/** Order by whole lines of plain characters, or by numbers alone, the same in every locale. */
+export const sort: Filter = (args, invocation) => {
+  const given = readArguments(args, { flags: 'run', valued: '' });
+  const lines = given === null ? null : linesFrom(given.operands, invocation);
+  const known = knownLines(lines);
+  if (given === null || lines === null || known === null) return null;
+  const isNumeric = given.flags.includes('n');
+  const plain = isNumeric ? /^-?\d{1,15}$/ : /^[a-z0-9]*$/;
+  if (known.length > 1 && !known.every((line) => plain.test(line))) return null;
+  const order = (left: string, right: string): number =>
+    isNumeric ? Number(left) - Number(right) : left < right ? -1 : left > right ? 1 : 0;
+  const sorted = known
+    .map((line, index) => ({ line, text: lines[index] ?? BREAK }))
+    .toSorted((one, other) => order(one.line, other.line));
+  if (given.flags.includes('r')) sorted.reverse();
+  const isUnique = given.flags.includes('u');
+  return ofLines(
+    sorted.filter(({ line }, index) => !isUnique || line !== sorted[index - 1]?.line).map(({ text }) => text),
+  );
+};
+
+export const uniq: Filter = (args, invocation) => {
+  const lines = args.length === 0 ? linesFrom([], invocation) : null;
+  const known = knownLines(lines);
+  return lines === null || known === null
+    ? null
+    : ofLines(lines.filter((_, index) => index === 0 || known[index] !== known[index - 1]));
+};
+
+export const tac: Filter = (args, invocation) => {
+  const lines = linesFrom(args, invocation);
+  return lines === null ? null : ofLines(lines.toReversed());
+};
+
+export const rev: Filter = (args, invocation) => {
+  const lines = eachLine(linesFrom(args, invocation), (line) => [...line].toReversed().join(''));
+  return lines === null ? null : ofLines(lines);
+};
+
+export const wc: Filter = (args, invocation) => {
+  const given = readArguments(args, { flags: 'lwc', valued: '' });
+  const text = given === null || given.operands.length > 0 ? null : textOf([], invocation);
+  const known = text === null ? null : knownText(text);
+  if (known === null || given === null) return null;
+  if (given.flags === 'l') return literal(`${known.split('\n').length - 1}\n`);
+  if (given.flags === 'w') return literal(`${known.split(/\s+/).filter((word) => word !== '').length}\n`);
+  return given.flags === 'c' && !/[^ -~\n]/.test(known) ? literal(`${known.length}\n`) : null;
+};
+
+/** `-s` with a delimiter of one character. */
+export const paste: Filter = (args, invocation) => {
+  const given = readArguments(args, { flags: 's', valued: 'd' });
+  const lines = given === null ? null : linesFrom(given.operands, invocation);
+  const delimiter = given?.values.get('d') ?? '\t';
+  if (
+    lines === null ||
+    given?.flags.includes('s') !== true ||
+    delimiter.length !== 1 ||
+    given.operands.length > 1
+  )
+    return null;
+  return concat([
+    ...lines.flatMap((line, index) => (index === 0 ? [line] : [literal(delimiter), line])),
+    BREAK,
+  ]);
+};
+
+export const tee: Filter = (args, { stdin, write }) => {
+  const given = readArguments(args, { flags: 'a', valued: '', long: { append: 'a' } });
+  if (given === null || stdin === null) return stdin;
+  for (const path of given.operands) write(literal(path), stdin, given.flags.includes('a'));
+  return stdin;
+};
+
+const GREP_LONG: Readonly<Record<string, string>> = {
+  'ignore-case': 'i',
+  'invert-match': 'v',
+  'extended-regexp': 'E',
+  'fixed-strings': 'F',
+  'only-matching': 'o',
+  'max-count': 'm',
+  regexp: 'e',
+  quiet: 'q',
+  silent: 'q',
+  'perl-regexp': 'P',
+};
+
+export const grep: Filter = (args, invocation) => {
+  const given = readArguments(args, {
+    flags: 'EFGPivohswxcqa',
+    valued: 'em',
+    long: { ...GREP_LONG, color: 'h' },
+  });
+  if (given === null) return null;
+  const { flags, values } = given;
+  const [pattern, ...paths] = [...(values.has('e') ? [values.get('e') ?? ''] : []), ...given.operands];
+  const lines = linesFrom(paths, invocation);
+  const known = knownLines(lines);
+  const program =
+    pattern === undefined ? null : programOf(pattern, { flags, isExtended: invocation.name === 'egrep' });
+  if (lines === null || known === null || program === null || (paths.length > 1 && !flags.includes('h')))
+    return null;
+  const limit = Number(values.get('m') ?? Number.POSITIVE_INFINITY);
+  if (Number.isNaN(limit)) return null;
+  const spend = newSpend();
+  const isChosen = (line: string): boolean =>
+    (find(program, line, { spend }) !== null) !== flags.includes('v');
+  const chosen = lines.filter((_, index) => isChosen(known[index] ?? '')).slice(0, limit);
+  if (flags.includes('q')) return literal('');
+  if (flags.includes('c')) return literal(`${chosen.length}\n`);
+  if (!flags.includes('o')) return ofLines(chosen);
+  const matches = chosen.flatMap((line) => matchesIn(knownText(line) ?? '', line));
+  return flags.includes('v') ? null : ofLines(matches);
+
+  function matchesIn(line: string, of: ShellText): readonly ShellText[] {
+    const found: ShellText[] = [];
+    for (let from = 0; from < line.length; ) {
+      const match = program === null ? null : find(program, line, { from, spend });
+      if (match === null) break;
+      if (match.end > match.start) found.push(literal(line.slice(match.start, match.end), of.origins));
+      from = Math.max(match.end, match.start + 1);
+    }
+    return found;
+  }
+};
+
+function programOf(
+  pattern: string,
+  { flags, isExtended }: { readonly flags: string; readonly isExtended: boolean },
+) {
+  if (pattern.includes('\n') || /[wx]/.test(flags)) return null;
+  // Of Perl's expressions those are followed that extended ones know too.
+  if (flags.includes('P') && /\(\?|[*+?}][?+]|\\[KkpPQEAZzGXRhHvVN]|\\[0-9]/.test(pattern)) return null;
+  const text = flags.includes('F') ? pattern.replaceAll(/[.*[\]^$\\+?(){}|]/g, '\\$&') : pattern;
+  const expression = readExpression(text, {
+    extended: isExtended || /[EPF]/.test(flags),
+    ignoreCase: flags.includes('i'),
+  });
+  return expression.kind === 'program' ? expression.program : null;
+}

@@ -1,0 +1,176 @@
+/** `sed`: substitutions, deletions and prints of lines. Every other script is not followed. Source: POSIX, sed; GNU sed manual. */
+import { readExpression } from '#basics/regular/expression.ts';
+import type { Program } from '#basics/regular/program.ts';
+import { replaced } from '#basics/regular/replace.ts';
+import { find, type Found } from '#basics/regular/run.ts';
+import { concat, knownText, literal, type ShellText, unknown } from '../text.ts';
+import { eachLine, type Filter, linesFrom, newSpend, ofLines, readArguments } from './filter.ts';
+
+interface Rule {
+  readonly chooses: (line: string, number: number, last: number) => boolean;
+  readonly kind: 'substitute' | 'delete' | 'print';
+  readonly change: (line: string) => string;
+}
+
+type Spend = (characters: number) => void;
+
+export const sed: Filter = (args, invocation) => {
+  const inPlace = args.some((arg) => /^-i|^--in-place/.test(arg));
+  const given = readArguments(
+    args.filter((arg) => !/^-i|^--in-place/.test(arg)),
+    { flags: 'Ernzsu', valued: 'e', long: { 'regexp-extended': 'E', quiet: 'n', expression: 'e' } },
+  );
+  const paths = given === null || given.values.has('e') ? (given?.operands ?? []) : given.operands.slice(1);
+  const script = given?.values.get('e') ?? given?.operands[0];
+  const isSingle = args.filter((arg) => /^-e|^--expression/.test(arg)).length <= 1;
+  const isFollowed = given !== null && script !== undefined && isSingle && !/[zs]/.test(given.flags);
+  const output = isFollowed ? edited(script, paths, { invocation, flags: given.flags }) : null;
+  if (!inPlace) return output;
+  for (const path of paths) {
+    const one = isFollowed ? edited(script, [path], { invocation, flags: given.flags }) : null;
+    invocation.write(literal(path), one ?? unknown(`\`sed\` edits \`${path}\``));
+  }
+  return literal('');
+};
+
+function edited(
+  script: string,
+  paths: readonly string[],
+  { invocation, flags }: { readonly invocation: Parameters<Filter>[1]; readonly flags: string },
+): ShellText | null {
+  const spend = newSpend();
+  const rules = readScript(script, { extended: /[Er]/.test(flags), spend });
+  const lines = linesFrom(paths, invocation);
+  if (rules === null || lines === null) return null;
+  const isQuiet = flags.includes('n');
+  const last = lines.length;
+  const results = lines.map((line, index) => {
+    const changed = eachLine([line], (known) => {
+      let text = known;
+      let printed = '';
+      let isDeleted = false;
+      for (const rule of rules) {
+        if (isDeleted || !rule.chooses(text, index + 1, last)) continue;
+        if (rule.kind === 'delete') isDeleted = true;
+        else if (rule.kind === 'print') printed += `${text}\n`;
+        else text = rule.change(text);
+      }
+      // A line that is left alone is given back as it is, so that it stays unedited.
+      return printed + (isQuiet || isDeleted ? '' : `${text}\n`);
+    });
+    const only = changed?.[0];
+    return only !== undefined && knownText(only) === `${knownText(line)}\n`
+      ? ofLines([line])
+      : (only ?? null);
+  });
+  return results.every((result) => result !== null) ? concat(results) : null;
+}
+
+/** Longer scripts are not tried. */
+const MAX_SCRIPT = 2_000;
+
+function readScript(
+  script: string,
+  manner: { readonly extended: boolean; readonly spend: Spend },
+): readonly Rule[] | null {
+  const rules: Rule[] = [];
+  if (script.length > MAX_SCRIPT) return null;
+  let rest = script.trim();
+  while (rest !== '') {
+    const read = readRule(rest, manner);
+    if (read === null || rules.length > 20) return null;
+    rules.push(read.rule);
+    rest = read.rest;
+  }
+  return rules;
+}
+
+function readRule(
+  text: string,
+  manner: { readonly extended: boolean; readonly spend: Spend },
+): { readonly rule: Rule; readonly rest: string } | null {
+  const address = readAddress(text, manner);
+  if (address === null) return null;
+  const [, negation = '', letter = ''] = /^\s*(!?)\s*([sdp])/.exec(address.rest) ?? [];
+  if (letter === '') return null;
+  const chooses: Rule['chooses'] = (line, number, last) =>
+    address.chooses(line, number, last) !== (negation !== '');
+  const body = address.rest.replace(/^\s*!?\s*/, '').slice(1);
+  if (letter === 's') return readSubstitution(body, manner, chooses);
+  const [end] = /^\s*(?:[;\n]\s*|$)/.exec(body) ?? [];
+  if (end === undefined) return null;
+  const kind = letter === 'd' ? 'delete' : 'print';
+  return { rule: { chooses, kind, change: (line) => line }, rest: body.slice(end.length) };
+}
+
+function readAddress(
+  text: string,
+  { extended, spend }: { readonly extended: boolean; readonly spend: Spend },
+): { readonly chooses: Rule['chooses']; readonly rest: string } | null {
+  const [numbers, from = '', to] = /^(\d{1,6}|\$)(?:,(\d{1,6}|\$))?/.exec(text) ?? [];
+  if (numbers !== undefined) {
+    const at = (word: string, last: number) => (word === '$' ? last : Number(word));
+    return {
+      chooses: (_line, number, last) => number >= at(from, last) && number <= at(to ?? from, last),
+      rest: text.slice(numbers.length),
+    };
+  }
+  const [pattern, inner] = /^\/((?:[^/\\\n]|\\[^\n])+)\/(?![,+~I])/.exec(text) ?? [];
+  if (pattern === undefined || inner === undefined)
+    return text.startsWith('/') ? null : { chooses: () => true, rest: text };
+  const program = programOf(inner.replaceAll('\\/', '/'), { extended });
+  if (program === null) return null;
+  return { chooses: (line) => find(program, line, { spend }) !== null, rest: text.slice(pattern.length) };
+}
+
+function programOf(
+  text: string,
+  manner: { readonly extended: boolean; readonly ignoreCase?: boolean },
+): Program | null {
+  const expression = readExpression(text, manner);
+  return expression.kind === 'program' ? expression.program : null;
+}
+
+function readSubstitution(
+  body: string,
+  { extended, spend }: { readonly extended: boolean; readonly spend: Spend },
+  chooses: Rule['chooses'],
+): { readonly rule: Rule; readonly rest: string } | null {
+  const mark = body.charAt(0);
+  if (mark === '' || /[\w\s\\]/.test(mark)) return null;
+  const parts = ['', ''];
+  let at = 1;
+  for (let part = 0; part < 2 && at < body.length; at++) {
+    const character = body.charAt(at);
+    const next = body.charAt(at + 1);
+    if (character === '\\') {
+      // Before the mark, the backslash only keeps it from ending the part.
+      parts[part] += next === mark ? next : character + next;
+      at++;
+    } else if (character === mark) part++;
+    else parts[part] += character;
+  }
+  const [from = '', to = ''] = parts;
+  const [end, flags = ''] = /^([gpIi]*)\s*(?:[;\n]\s*|$)/.exec(body.slice(at)) ?? [];
+  const program = programOf(from, { extended, ignoreCase: /i/i.test(flags) });
+  if (
+    end === undefined ||
+    flags.includes('p') ||
+    from === '' ||
+    program === null ||
+    /\\[^&\\n1-9/|#,.:$"'-]/.test(to)
+  )
+    return null;
+  const change = (line: string): string =>
+    replaced(line, { program, every: flags.includes('g'), spend }, (found) => filled(to, found));
+  return { rule: { chooses, kind: 'substitute', change }, rest: body.slice(at + end.length) };
+}
+
+/** `&`, `\1` … and escapes of a replacement, for one match. */
+function filled(to: string, { group }: Found): string {
+  return to.replaceAll(/\\([^])|&/g, (_all, escaped?: string) => {
+    if (escaped === undefined) return group(0) ?? '';
+    if (/\d/.test(escaped)) return group(Number(escaped)) ?? '';
+    return escaped === 'n' ? '\n' : escaped;
+  });
+}

@@ -1,0 +1,130 @@
+/** Loops: turn by turn where their lists and conditions are known, else once as what may or may not run. */
+import type { Command, CompoundList, Statement } from 'unbash';
+import { numberOf } from './arithmetic.ts';
+import { expandFields, hasGlob } from './expand.ts';
+import { readOfClause } from './read-lines.ts';
+import type { Outcome, Shell, ShellNode, Step } from './shell.ts';
+import { concat, knownText, linesOf, literal, type ShellText, unknown } from './text.ts';
+
+/** Far above the lists that builds write out. */
+const MAX_TURNS = 64;
+
+/** Walks what may or may not run. */
+export function maybe(step: Step, part: (inner: Step) => Outcome): Outcome {
+  const frame = step.frame.copy();
+  const { output } = part({ ...step, frame });
+  step.frame.mergeBranches([step.frame.copy(), frame]);
+  return { output, status: null };
+}
+
+export function runFor(
+  shell: Shell,
+  node: Extract<ShellNode, { type: 'For' | 'Select' }>,
+  step: Step,
+): Outcome {
+  const name = node.name.value;
+  const words = node.wordlist;
+  const items =
+    words === undefined
+      ? step.frame.positional
+      : words.flatMap((word) => expandFields(word, shell.expansion(step)));
+  const isList = node.type === 'For' && words?.some(hasGlob) !== true && items.length <= MAX_TURNS;
+  if (!isList || items.some((item) => knownText(item) === null && items.length === 1)) {
+    const only = items.length === 1 ? items.find((item) => knownText(item) === null) : undefined;
+    return maybe(step, (inner) => {
+      inner.frame.set(name, only ?? unknown(`\`${name}\` goes through a list that is not known`));
+      return turn(shell, node.body, inner);
+    });
+  }
+  const outputs: ShellText[] = [];
+  for (const item of items) {
+    if (step.frame.ended !== null) break;
+    step.frame.set(name, item);
+    outputs.push(turn(shell, node.body, step).output);
+    if (leaves(step)) break;
+  }
+  return { output: concat(outputs), status: null };
+}
+
+/** One turn of a loop; `continue` ends no more than that. */
+function turn(shell: Shell, body: CompoundList, step: Step): Outcome {
+  const outcome = shell.list(body, step);
+  if (step.frame.ended === 'continue') step.frame.ended = null;
+  return outcome;
+}
+
+/** Whether a loop has ended by `break`, or by what ends more than it. */
+function leaves({ frame }: Step): boolean {
+  const { ended } = frame;
+  if (ended === 'break') frame.ended = null;
+  return ended !== null;
+}
+
+export function runWhile(shell: Shell, node: Extract<ShellNode, { type: 'While' }>, step: Step): Outcome {
+  const reading = readOfClause(node.clause);
+  const lines = reading === null || step.stdin === null ? null : linesOf(step.stdin);
+  if (reading !== null && lines !== null && lines.length <= MAX_TURNS) {
+    return readLoop(shell, node, { reading, lines, step });
+  }
+  const outputs: ShellText[] = [];
+  // A condition that nothing in the loop changes would never be done.
+  const isEndless = /^(true|:|\[ 1 \])$/.test(node.clause.commands.map(nameOf).join(' '));
+  for (let count = isEndless ? MAX_TURNS : 0; count < MAX_TURNS; count++) {
+    const { status } = shell.list(node.clause, step);
+    if (status === null) break;
+    if (status !== (node.kind === 'while')) return { output: concat(outputs), status: null };
+    outputs.push(turn(shell, node.body, step).output);
+    if (leaves(step)) return { output: concat(outputs), status: null };
+  }
+  const rest = maybe(step, (inner) => {
+    const { output } = turn(shell, node.body, inner);
+    leaves(inner);
+    return { output, status: null };
+  });
+  return { output: concat([...outputs, rest.output]), status: null };
+}
+
+function readLoop(
+  shell: Shell,
+  { body }: Extract<ShellNode, { type: 'While' }>,
+  {
+    reading,
+    lines,
+    step,
+  }: { readonly reading: Command; readonly lines: readonly ShellText[]; readonly step: Step },
+): Outcome {
+  const outputs: ShellText[] = [];
+  for (const line of lines) {
+    shell.node(reading, { ...step, stdin: concat([line, literal('\n')]) });
+    outputs.push(
+      turn(shell, body, { ...step, stdin: unknown('what is left of the lines is not followed') }).output,
+    );
+    if (leaves(step)) break;
+  }
+  return { output: concat(outputs), status: null };
+}
+
+export function runArithmeticFor(
+  shell: Shell,
+  node: Extract<ShellNode, { type: 'ArithmeticFor' }>,
+  step: Step,
+): Outcome {
+  if (node.initialize !== undefined) numberOf(node.initialize, step.frame);
+  const outputs: ShellText[] = [];
+  for (let count = 0; count < MAX_TURNS; count++) {
+    const test = numberOf(node.test, step.frame);
+    if (test === 0) return { output: concat(outputs), status: null };
+    if (test === null) break;
+    outputs.push(turn(shell, node.body, step).output);
+    if (leaves(step)) return { output: concat(outputs), status: null };
+    if (node.update !== undefined) numberOf(node.update, step.frame);
+  }
+  const rest = maybe(step, (inner) => turn(shell, node.body, inner));
+  return { output: concat([...outputs, rest.output]), status: null };
+}
+
+function nameOf({ command }: Statement): string {
+  return command.type === 'Command'
+    ? [command.name, ...command.args].map((word) => word?.text).join(' ')
+    : '';
+}

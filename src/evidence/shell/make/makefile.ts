@@ -1,0 +1,203 @@
+/**
+ * A makefile as far as builds call commands by it. Comes in: its text. Goes out: its definitions and rules in order, and the lines that
+ * were not read, each with its number. Not read: `define`, `vpath`, and what `$(eval …)` makes. Source: GNU make manual.
+ */
+export interface Definition {
+  readonly kind: 'definition';
+  readonly name: string;
+  readonly operator: '=' | ':=' | '?=' | '+=' | '!=';
+  readonly value: string;
+  readonly isExported: boolean;
+}
+
+export interface Rule {
+  readonly kind: 'rule';
+  readonly targets: string;
+  readonly prerequisites: string;
+  readonly recipe: readonly { readonly text: string; readonly line: number }[];
+}
+
+export interface Condition {
+  readonly kind: 'condition';
+  readonly line: number;
+  /** `ifeq`, `ifneq`: both sides; `ifdef`, `ifndef`: a name. */
+  readonly test: string;
+  readonly left: string;
+  readonly right: string;
+  readonly parts: readonly Part[];
+  readonly otherwise: readonly Part[];
+}
+
+export type Part =
+  | Definition
+  | Rule
+  | Condition
+  | { readonly kind: 'include'; readonly paths: string }
+  | { readonly kind: 'export'; readonly names: string }
+  | { readonly kind: 'unread'; readonly line: number; readonly text: string };
+
+interface Line {
+  readonly text: string;
+  readonly number: number;
+}
+
+const MAX_LINES = 5_000;
+
+export function readMakefile(text: string): readonly Part[] {
+  const lines = logicalLines(text).slice(0, MAX_LINES);
+  const reader = new Reader(lines);
+  return reader.parts(0);
+}
+
+/** A backslash at the end goes on in the next line; in recipes the shell sees both. */
+function logicalLines(text: string): readonly Line[] {
+  const lines: Line[] = [];
+  const raw = text.split('\n');
+  for (let at = 0; at < raw.length; at++) {
+    const number = at + 1;
+    let line = (raw[at] ?? '').replace(/\r$/, '');
+    const isRecipe = line.startsWith('\t');
+    while (line.endsWith('\\') && at + 1 < raw.length) {
+      const next = (raw[++at] ?? '').replace(/\r$/, '');
+      line = isRecipe
+        ? `${line}\n${next.replace(/^\t/, '')}`
+        : `${line.slice(0, -1).trimEnd()} ${next.trimStart()}`;
+    }
+    lines.push({ text: line, number });
+  }
+  return lines;
+}
+
+const MAX_NESTED = 20;
+
+class Reader {
+  readonly #lines: readonly Line[];
+  #at = 0;
+
+  constructor(lines: readonly Line[]) {
+    this.#lines = lines;
+  }
+
+  /** Up to the end, or to the `else` or `endif` of the condition around. */
+  parts(depth: number): readonly Part[] {
+    const parts: Part[] = [];
+    for (; this.#at < this.#lines.length; this.#at++) {
+      const line = this.#lines[this.#at];
+      if (line === undefined) break;
+      const text = withoutComment(line.text).trim();
+      if (depth > 0 && /^(else|endif)\b/.test(text)) break;
+      if (text === '' || line.text.startsWith('\t')) continue;
+      parts.push(...this.#part(text, line, depth));
+    }
+    return parts;
+  }
+
+  #part(text: string, line: Line, depth: number): readonly Part[] {
+    if (/^if(n?eq|n?def)\b/.test(text) && depth < MAX_NESTED) return [this.#condition(text, line, depth)];
+    const [, paths] = /^[-s]?include\s+(.+)$/.exec(text) ?? [];
+    if (paths !== undefined) return [{ kind: 'include', paths }];
+    const definition = definitionOf(text);
+    if (definition !== null) return [definition];
+    const [isExport, names] = /^export(?:\s+([\w\s]+))?$/.exec(text) ?? [];
+    if (isExport !== undefined) return [{ kind: 'export', names: names ?? '' }];
+    const rule = this.#rule(text);
+    if (rule !== null) return [rule];
+    if (text.startsWith('define ')) this.#skipDefine();
+    return /^(unexport|vpath|override|undefine)\b/.test(text)
+      ? []
+      : [{ kind: 'unread', line: line.number, text }];
+  }
+
+  #skipDefine(): void {
+    while (this.#at < this.#lines.length && this.#lines[this.#at]?.text.trim() !== 'endef') this.#at++;
+  }
+
+  #condition(text: string, { number }: Line, depth: number): Condition {
+    const [, test = ''] = /^(if(?:n?eq|n?def))\b/.exec(text) ?? [];
+    const [left, right] = sidesOf(text.slice(test.length).trim());
+    this.#at++;
+    const parts = this.parts(depth + 1);
+    const [, more] = /^else\s+(if.+)$/.exec(this.#lines[this.#at]?.text.trim() ?? '') ?? [];
+    let otherwise: readonly Part[] = [];
+    if (more !== undefined)
+      otherwise = [
+        this.#condition(more, { text: more, number: this.#lines[this.#at]?.number ?? number }, depth),
+      ];
+    else if (/^else\b/.test(this.#lines[this.#at]?.text.trim() ?? '')) {
+      this.#at++;
+      otherwise = this.parts(depth + 1);
+    }
+    return { kind: 'condition', line: number, test, left, right, parts, otherwise };
+  }
+
+  #rule(text: string): Rule | null {
+    const colon = colonOf(text);
+    if (colon < 0) return null;
+    const [before, after = ''] = splitRecipe(text.slice(colon + 1).replace(/^:/, ''));
+    const recipe = after.trim() === '' ? [] : [{ text: after, line: this.#lines[this.#at]?.number ?? 0 }];
+    while (/^(\t|\s*(#.*)?$)/.test(this.#lines[this.#at + 1]?.text ?? '.')) {
+      const next = this.#lines[++this.#at];
+      if (next?.text.startsWith('\t') === true && next.text.trim() !== '')
+        recipe.push({ text: next.text.slice(1), line: next.number });
+    }
+    return {
+      kind: 'rule',
+      targets: text.slice(0, colon).trim(),
+      prerequisites: before.replace('|', ' ').trim(),
+      recipe,
+    };
+  }
+}
+
+function withoutComment(text: string): string {
+  const at = text.search(/(^|[^\\])#/);
+  return at < 0 ? text : text.slice(0, text.indexOf('#', at));
+}
+
+function definitionOf(text: string): Definition | null {
+  const [, exported = '', name = '', operator = '', value = ''] =
+    /^(export\s+|override\s+)?([A-Za-z_][\w.-]*)\s*(::?:?=|\?=|\+=|!=|=)\s*([^]*)$/.exec(text) ?? [];
+  if (name === '') return null;
+  const kind = operator.startsWith(':') ? ':=' : (operator as Definition['operator']);
+  return {
+    kind: 'definition',
+    name,
+    operator: kind,
+    value: value.trimEnd(),
+    isExported: exported.startsWith('export'),
+  };
+}
+
+/** The colon of a rule stands outside of `$(…)`. */
+function colonOf(text: string): number {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === '(' || character === '{') depth++;
+    else if (character === ')' || character === '}') depth--;
+    else if (character === ':' && depth === 0) return at;
+  }
+  return -1;
+}
+
+/** `prerequisites ; recipe`. */
+function splitRecipe(text: string): readonly [string, string?] {
+  const at = text.indexOf(';');
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** `(a,b)`, `"a" "b"`, or a name. */
+function sidesOf(text: string): readonly [string, string] {
+  if (text.startsWith('(') && text.endsWith(')')) {
+    let depth = 0;
+    for (let at = 1; at < text.length - 1; at++) {
+      const character = text.charAt(at);
+      if (character === '(') depth++;
+      else if (character === ')') depth--;
+      else if (character === ',' && depth === 0)
+        return [text.slice(1, at).trim(), text.slice(at + 1, -1).trim()];
+    }
+  }
+  const [, , left, , right] = /^(["'])([^"']*)\1\s+(["'])([^"']*)\3$/.exec(text) ?? [];
+  return left === undefined ? [text, ''] : [left, right ?? ''];
+}

@@ -1,0 +1,119 @@
+/** Texts that are run: `sh -c`, `eval`, `. FILE`, scripts of the source and scripts that commands wrote. */
+import type { Command } from 'unbash';
+import { pathFrom } from './directory.ts';
+import { contentsOf } from './files.ts';
+import type { Frame } from './frame.ts';
+import { NOTHING, type Outcome, type Shell, type Step } from './shell.ts';
+import { knownPrefix, knownText, type ShellText, sourcePath, whyUnknown } from './text.ts';
+
+/** A command that is being walked. */
+export interface Running {
+  readonly step: Step;
+  readonly command: Command;
+  readonly text: string;
+}
+
+const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh']);
+
+export function isShell(name: string): boolean {
+  return SHELLS.has(name);
+}
+
+/** Options of shells that take a value of their own. */
+const VALUED = new Set(['-o', '+o', '-O', '+O', '--rcfile', '--init-file']);
+
+/** `sh -c TEXT`, `sh FILE`, or a script on its standard input. */
+export function runShell(shell: Shell, args: readonly ShellText[], running: Running): Outcome {
+  const frame = running.step.frame.subshell();
+  let first = 0;
+  let hasText = false;
+  let readsInput = false;
+  for (; first < args.length; first++) {
+    const option = knownPrefix(args[first] ?? { pieces: [], origins: [] });
+    if (!/^[-+]./.test(option)) break;
+    if (/^-[a-z]*c[a-z]*$/.test(option)) hasText = true;
+    if (/^-[a-z]*s[a-z]*$/.test(option)) readsInput = true;
+    if (VALUED.has(option) || /^-[a-z]*o$/.test(option)) first++;
+  }
+  const target = args[first];
+  if (target !== undefined && hasText) {
+    frame.positional = args.slice(first + 2);
+    return runText(shell, target, { running, frame });
+  }
+  if (target !== undefined && !readsInput && knownText(target) !== '-') {
+    return runScript(shell, target, { args: args.slice(first + 1), running });
+  }
+  frame.positional = args.slice(first);
+  return running.step.stdin === null ? NOTHING : runText(shell, running.step.stdin, { running, frame });
+}
+
+export function runText(
+  shell: Shell,
+  text: ShellText,
+  { running, frame }: { readonly running: Running; readonly frame: Frame },
+): Outcome {
+  const { step, command } = running;
+  const where = step.unit.place(command.pos);
+  const source = knownText(text);
+  if (source === null) {
+    shell.listener.unresolved(where, running.text, `runs a text that is not known: ${whyUnknown(text)}`);
+    return NOTHING;
+  }
+  const unit = { source, place: () => where, depth: step.unit.depth + 1 };
+  return shell.nested(step, running.text, () => shell.run(unit, frame));
+}
+
+export function isScriptPath(path: string): boolean {
+  return /^(~?\.{0,2}\/|\w[\w./-]*\/).*[^/]$/.test(path) && !/^\/(usr\/(local\/)?)?s?bin\/[^/]+$/.test(path);
+}
+
+/** `. FILE ARGUMENTS`: without arguments it has those of whoever sources it. */
+export function sourceScript(shell: Shell, [path, ...args]: readonly ShellText[], running: Running): Outcome {
+  if (path === undefined) return NOTHING;
+  const { frame } = running.step;
+  const before = frame.positional;
+  if (args.length > 0) frame.positional = args;
+  const outcome = runScript(shell, path, { args: frame.positional, running, frame });
+  if (args.length > 0) frame.positional = before;
+  if (frame.ended === 'return') frame.ended = null;
+  return outcome;
+}
+
+export function runScript(
+  shell: Shell,
+  target: ShellText,
+  call: { readonly args: readonly ShellText[]; readonly running: Running; readonly frame?: Frame },
+): Outcome {
+  const { step, command, text } = call.running;
+  const where = step.unit.place(command.pos);
+  const path = pathFrom(step.frame, target);
+  const contents = contentsOf({ frame: step.frame, listener: shell.listener }, target);
+  if (contents === null) {
+    const name = sourcePath(target) ?? text;
+    shell.listener.unresolved(where, text, `script \`${name}\` was not read`);
+    return NOTHING;
+  }
+  const script = knownText(contents);
+  if (script === null) {
+    shell.listener.unresolved(where, text, `script \`${path}\` is not known: ${whyUnknown(contents)}`);
+    return NOTHING;
+  }
+  const interpreter = interpreterOf(script);
+  if (call.frame === undefined && interpreter !== null && !isShell(interpreter)) {
+    const why = `\`${path}\` is a program of the source for \`${interpreter}\`, whose calls are not read`;
+    shell.listener.unresolved(where, text, why);
+    return NOTHING;
+  }
+  const frame = call.frame ?? step.frame.subshell();
+  frame.positional = call.args;
+  const place = (offset: number) => `${path} line ${script.slice(0, offset).split('\n').length}`;
+  const unit = { source: script, place, depth: step.unit.depth + 1 };
+  return shell.nested(step, text, () => shell.run(unit, frame, step.stdin));
+}
+
+/** What `#!` names, without its directory; null: nothing. */
+function interpreterOf(script: string): string | null {
+  const line = /^#!\s*(\S{1,200})(?:[ \t]+(?:-S[ \t]+)?(\S{1,200}))?/.exec(script);
+  const name = line?.[1]?.split('/').at(-1);
+  return (name === 'env' ? line?.[2] : name) ?? null;
+}
