@@ -12,7 +12,7 @@ import { runMake } from './make.ts';
 import { inputOf, redirected } from './redirect.ts';
 import { isScriptPath, isShell, runScript, runShell, runText, type Running } from './scripts.ts';
 import { NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
-import { concat, literal, type ShellText, sourcePath, unknown, whyUnknown } from './text.ts';
+import { concat, EMPTY, literal, type ShellText, sourcePath, unknown, whyUnknown } from './text.ts';
 import { unwrapped } from './wrappers.ts';
 
 const DECLARATIONS = new Set(['export', 'declare', 'typeset', 'readonly', 'local']);
@@ -25,7 +25,10 @@ export function runCommand(shell: Shell, command: Command, step: Step): Outcome 
   const assignments = command.prefix.filter((part) => part.type === 'Assignment');
   if (command.name === undefined) {
     for (const assignment of assignments) assign(assignment, expansion);
-    return redirected(DONE, command.redirects, { shell, step, expansion });
+    // `$(< FILE)` prints the file.
+    const reads = assignments.length === 0 && command.redirects.some(({ operator }) => operator === '<');
+    const output = reads ? (inputOf(command.redirects, { shell, step, expansion }) ?? EMPTY) : EMPTY;
+    return redirected({ ...DONE, output }, command.redirects, { shell, step, expansion });
   }
   // Declarations expand their own arguments, as assignments.
   const args = DECLARATIONS.has(command.name.value) ? [] : command.args;

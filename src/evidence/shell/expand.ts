@@ -102,7 +102,9 @@ function partFields(part: WordPart, expansion: Expansion): PartFields {
 
 function quotedFields(parts: readonly DoubleQuotedChild[], expansion: Expansion): readonly ShellText[] {
   const [only] = parts;
-  const all = parts.length === 1 && only !== undefined ? elementsOf(only, expansion) : null;
+  // `"$*"` and `"${NAME[*]}"` are one text, unlike `"$@"`.
+  const isOne = only?.text.includes('*') === true;
+  const all = parts.length === 1 && only !== undefined && !isOne ? elementsOf(only, expansion) : null;
   return all ?? [concat(parts.map((part) => partText(part, expansion)))];
 }
 

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { readBuildspec } from '#evidence/buildspec.ts';
+import { readBuildspecEvidence } from '#evidence/buildspec-evidence.ts';
+import type { Evidence } from '#evidence/evidence.ts';
+import { readCommands } from '#evidence/shell/commands.ts';
+import { build, project } from './project.ts';
+
+const R = '111122223333.dkr.ecr.us-west-2.amazonaws.com';
+
+function evidenceOf(
+  commands: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+): readonly Evidence[] {
+  const { buildspec } = readBuildspec(JSON.stringify({ version: '0.2', phases: { build: { commands } } }));
+  if (buildspec === null) return [];
+  const variables = [{ name: 'NAME', value: 'app', type: 'PLAINTEXT' } as const];
+  const own = project({ environment: { ...project().environment, variables } });
+  return readCommands({ buildspec, project: own, build: null, script: (path) => files[path] ?? null });
+}
+
+/** Who names the pushed repository: `settings` alone, or the `source` too; or why it is not known. */
+function pushedBy(...commands: readonly string[]): string {
+  for (const one of evidenceOf(commands)) {
+    if (one.kind === 'use' && one.use.kind === 'image-push')
+      return `${one.origin} ${one.use.repository.name}`;
+  }
+  return evidenceOf(commands)
+    .map((one) => (one.kind === 'unresolved' ? one.why : one.kind))
+    .join('; ');
+}
+
+describe('whose word a value is', () => {
+  const host = '$ACC.dkr.ecr.$AWS_REGION.amazonaws.com';
+
+  it.each([
+    ['jq', 'ACC=$(aws sts get-caller-identity | jq -r .Account)'],
+    ['a query', 'ACC=$(aws sts get-caller-identity --query Account --output text)'],
+    ['a query and tr', `ACC=$(aws sts get-caller-identity --query Account | tr -d '"')`],
+    ['a file', 'aws sts get-caller-identity > id.json; ACC=$(jq -r .Account id.json)'],
+  ])('stays the settings’ through %s', (_name, before) => {
+    expect(pushedBy(before, `docker push ${host}/$NAME:1`)).toBe('settings app');
+  });
+
+  it.each([
+    ['cut', 'ACC=$(aws sts get-caller-identity --query Arn --output text | cut -d: -f5)', '$NAME'],
+    ['sed', 'ACC=$(aws sts get-caller-identity --query Account --output text)', '$(echo x$NAME | sed s/x//)'],
+    ['tr', 'ACC=$(aws sts get-caller-identity --query Account --output text)', '$(echo $NAME | tr p b)'],
+  ])('is the source’s once %s has changed it', (_name, before, name) => {
+    expect(pushedBy(before, `docker push ${host}/${name}:1`)).toMatch(/^source /);
+  });
+});
+
+describe('what hangs on something not known', () => {
+  it.each([
+    ['a member of an answer', 'X=$(aws sts get-caller-identity | jq -r .UserId)'],
+    ['a filter of jq that is not followed', `X=$(echo '{"a":"b"}' | jq -r '.a | explode | implode')`],
+    ['an answer as somebody else', 'X=$(aws sts get-caller-identity --profile other | jq -r .Account)'],
+    [
+      'an answer with other keys',
+      'export AWS_ACCESS_KEY_ID=AKIA; X=$(aws sts get-caller-identity | jq -r .Account); unset AWS_ACCESS_KEY_ID',
+    ],
+    ['a file written under a condition', 'echo a > f; curl x && echo b > f; X=$(cat f)'],
+    ['sed of an unknown text', 'X=$(git rev-parse HEAD | sed s/a/b/)'],
+    ['grep of an unknown text', 'X=$(git log | grep a)'],
+    ['text of which a part may be JSON', `X=$(echo "{\\"a\\":\\"$(git log)\\"}" | jq -r .a)`],
+  ])('is not known: %s', (_name, before) => {
+    expect(pushedBy(`${before}\ndocker push ${R}/$X`)).toMatch(/is not known|depends on/);
+  });
+
+  it('ends in bounded time whatever an expression says', () => {
+    const long = 'a'.repeat(20_000);
+    const script = `X=$(echo ${long} | sed -E 's/(a*)*b/c/' | grep -E '(a|aa)+$' | awk '/(a*)*b/ {print $1}')`;
+    expect(pushedBy(script, `docker push ${R}/app`)).toBe('source app');
+  });
+});
+
+describe('keys that are emptied or taken away', () => {
+  it('give the calls back to the project’s role', () => {
+    const commands = [
+      'export AWS_ACCESS_KEY_ID=AKIA',
+      'aws s3 ls s3://one',
+      'export AWS_ACCESS_KEY_ID=',
+      'aws s3 ls s3://two',
+    ];
+    const found = evidenceOf(commands).map((one) =>
+      one.kind === 'use' && one.use.kind === 'aws-call' ? one.use.resources : one.kind,
+    );
+    expect(found).toEqual(['unresolved', ['arn:aws:s3:::two']]);
+  });
+});
+
+describe('package scripts', () => {
+  const manifest = (scripts: Readonly<Record<string, string>>) => ({
+    'package.json': JSON.stringify({ version: '1.2.3', scripts }),
+  });
+  const pushes = (commands: readonly string[], files: Readonly<Record<string, string>>) =>
+    evidenceOf(commands, files).map((one) =>
+      one.kind === 'use' && one.use.kind === 'image-push'
+        ? `${one.source.where} ${one.use.repository.name}:${one.use.tag}`
+        : one.kind,
+    );
+
+  it.each([
+    ['npm run release', ''],
+    ['npm run -s release', ''],
+    ['yarn release', ''],
+    ['pnpm run release', ''],
+    ['bun run release', ''],
+    ['cd web && npm run release', 'web/'],
+    ['npm --prefix web run release', 'web/'],
+  ])('are followed by `%s`', (command, folder) => {
+    const text = manifest({ release: `docker push ${R}/app:$npm_package_version` })['package.json'];
+    expect(pushes([command], { [`${folder}package.json`]: text })).toEqual([
+      `${folder}package.json script \`release\` app:1.2.3`,
+    ]);
+  });
+
+  it('run what stands before and behind them, and take arguments', () => {
+    const files = manifest({
+      prego: `docker push ${R}/a:1`,
+      go: `docker push`,
+      postgo: `docker push ${R}/c:1`,
+    });
+    expect(pushes([`npm run go -- ${R}/b:1`], files).map((one) => one.split('` ')[1])).toEqual([
+      'a:1',
+      'b:1',
+      'c:1',
+    ]);
+  });
+
+  it('that call nothing of AWS are no open question', () => {
+    expect(evidenceOf(['npm run build', 'npm ci'], manifest({ build: 'vite build' }))).toEqual([]);
+  });
+});
+
+describe('names of parameters, secrets and reports', () => {
+  it('with variables in them are said and never asked for', () => {
+    const text = `version: 0.2
+env:
+  parameter-store:
+    A: /app/\${STAGE}/db
+    B: /app/known
+  secrets-manager:
+    C: $STAGE/db:password
+reports:
+  $NAME-tests:
+    files: ['**/*']
+phases: {build: {commands: [echo hi]}}`;
+    const found = readBuildspecEvidence({ project: project(), build: build(), text });
+    const shown = found.map((one) =>
+      one.kind === 'use' ? one.use.kind : one.kind === 'unresolved' ? one.why : one.kind,
+    );
+    expect(shown).toEqual([
+      expect.stringMatching(/name of the parameter is not known/),
+      'read-parameter',
+      expect.stringMatching(/name of the secret is not known/),
+      expect.stringMatching(/name of the report group is not known/),
+    ]);
+  });
+});
