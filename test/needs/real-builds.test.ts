@@ -1,0 +1,64 @@
+/**
+ * Shapes of buildspec that public repositories have, each a folder of `test/cases/builds`: the buildspec, the files it calls, and in
+ * `needs.txt` what it asks for, by hand from the documentation; a line `? WORDS` is what has to be said. Nothing else is asked or said.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readBuildspecEvidence } from '#evidence/buildspec-evidence.ts';
+import { needsOf } from '#needs/needs.ts';
+import { project } from '../evidence/project.ts';
+
+const cases = new URL('../cases/builds/', import.meta.url);
+const scope = {
+  partition: 'aws',
+  account: '111122223333',
+  region: 'us-west-2',
+  projectName: 'app',
+  projectArn: project().arn,
+  roleArn: project().serviceRole,
+};
+const PULL = ['BatchGetImage', 'GetDownloadUrlForLayer'];
+const PUSH = [
+  ...PULL,
+  'BatchCheckLayerAvailability',
+  'CompleteLayerUpload',
+  'InitiateLayerUpload',
+  'PutImage',
+  'UploadLayerPart',
+];
+
+function written(line: string): readonly string[] {
+  const [verb = '', name = ''] = line.split(' ');
+  if (verb === 'cdk') {
+    return [
+      `sts:AssumeRole arn:aws:iam::111122223333:role/cdk-hnb659fds-${name}-role-111122223333-us-west-2`,
+    ];
+  }
+  if (verb !== 'push' && verb !== 'pull') return [line];
+  const repository = `arn:aws:ecr:us-west-2:111122223333:repository/${name}`;
+  const actions = verb === 'push' ? PUSH : PULL;
+  return ['ecr:GetAuthorizationToken *', ...actions.map((action) => `ecr:${action} ${repository}`)];
+}
+
+describe('a build as public repositories have it', () => {
+  it.each(readdirSync(cases))('%s', (name) => {
+    const read = (path: string) => readFileSync(new URL(`${name}/${path}`, cases), 'utf8');
+    const script = (path: string) => (existsSync(new URL(`${name}/${path}`, cases)) ? read(path) : null);
+    const input = { project: project(), build: null, text: read('buildspec.yml'), script };
+    const evidence = readBuildspecEvidence(input);
+    const asked = needsOf(evidence, scope, { least: false }).map(
+      ({ action, resource }) => `${action} ${resource}`,
+    );
+    const said = evidence.flatMap((item) =>
+      item.kind === 'unresolved' ? [`${item.why} ${item.source.text}`] : [],
+    );
+    const lines = read('needs.txt')
+      .split('\n')
+      .filter((line) => line !== '');
+    const needs = lines.filter((line) => !line.startsWith('? ')).flatMap(written);
+    const open = lines.filter((line) => line.startsWith('? ')).map((line) => line.slice(2));
+    expect(asked.sort()).toEqual([...new Set(needs)].sort());
+    expect(said).toHaveLength(open.length);
+    for (const [index, words] of open.entries()) expect(said[index]).toContain(words);
+  });
+});
