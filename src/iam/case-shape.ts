@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { err, ok, type Result } from '#basics/result.ts';
+import { shapeProblem } from '#basics/shape-problem.ts';
 import { parseArn } from './arn.ts';
 import type { ApplicablePolicies, AuthorizationRequest } from './decision.ts';
 
@@ -202,60 +203,11 @@ function isContext(context: unknown): boolean {
 }
 
 function shapeError(error: z.ZodError, within: string): SimulationError {
-  const issue = nearest(error.issues);
-  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
-  const path = [...issue.path, ...unknown]
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('');
-  const message = messageOf(issue);
-  const code =
-    issue.code === 'unrecognized_keys'
-      ? 'unknown-field'
-      : issue.code === 'custom' && message.includes('ARN')
-        ? 'malformed-arn'
-        : 'wrong-type';
-  return { code, message, at: `${within}${path}`.replace(/^\./, '') };
-}
-
-const NAMES: Readonly<Record<string, string>> = {
-  string: 'text',
-  array: 'a list',
-  object: 'an object',
-  record: 'an object',
-};
-
-function messageOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `unknown field \`${issue.keys[0] ?? ''}\``;
-  if (issue.code !== 'invalid_type') return issue.message;
-  const expected = NAMES[issue.expected] ?? issue.expected;
-  return isMissing(issue)
-    ? `missing: expected ${expected}`
-    : `expected ${expected}, found ${found(issue.message)}`;
-}
-
-const isMissing = ({ message }: z.core.$ZodIssue): boolean => message.endsWith('received undefined');
-
-function found(message: string): string {
-  const name = message.slice(message.lastIndexOf(' ') + 1);
-  return NAMES[name] ?? (name === 'null' ? name : `a ${name}`);
-}
-
-/** Of what the branches of a union found wrong that which says best what was meant; else what the union wants. */
-function nearest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
-  const [first] = issues;
-  if (first === undefined) throw new Error('Internal error: a failed check without an issue');
-  if (first.code !== 'invalid_union') return first;
-  const [best] = first.errors
-    .flatMap((branch) => branch.map((issue) => nearest([issue])))
-    .sort((left, right) => closeness(right) - closeness(left));
-  return best === undefined || closeness(best) <= 0
-    ? first
-    : { ...best, path: [...first.path, ...best.path] };
-}
-
-/** A value of the right type that is wrong inside is nearer than one of another type or one that lacks a field. */
-function closeness(issue: z.core.$ZodIssue): number {
-  if (isMissing(issue)) return (issue.path.length - 1) * 2;
-  const inside = issue.code === 'custom' || issue.code === 'unrecognized_keys' ? 1 : 0;
-  return issue.path.length * 2 + inside;
+  const { at, message, kind } = shapeProblem(error);
+  const isArn = kind === 'refused' && message.includes('ARN');
+  return {
+    code: kind === 'unknown-field' ? kind : isArn ? 'malformed-arn' : 'wrong-type',
+    message,
+    at: within === '' || at === '' ? `${within}${at}` : `${within}.${at}`,
+  };
 }

@@ -1,6 +1,7 @@
 /** The sandbox's own routes under `/_sandbox`: faults, settings, the calls served, links to layers. */
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
+import { placedMessage, shapeProblem } from '#basics/shape-problem.ts';
 import { layerAt } from './ecr/layers.ts';
 import { readLink } from './ecr/token.ts';
 import { faultSchema } from './faults.ts';
@@ -27,13 +28,13 @@ export function controlRoutes({ world, faults, calls, bodies }: Seams): Hono {
   );
   routes.put('/faults', async (context) => {
     const read = z.array(faultSchema).safeParse(await json(context));
-    if (!read.success) return context.json({ error: z.prettifyError(read.error) }, 400);
+    if (!read.success) return context.json({ error: placedMessage(shapeProblem(read.error)) }, 400);
     faults.replace(read.data);
     return context.json({ faults: read.data.length });
   });
   routes.put('/settings', async (context) => {
     const read = settingsSchema.safeParse(await json(context));
-    if (!read.success) return context.json({ error: z.prettifyError(read.error) }, 400);
+    if (!read.success) return context.json({ error: placedMessage(shapeProblem(read.error)) }, 400);
     const { consistencyDelayMs, buildPaceMs } = read.data;
     if (consistencyDelayMs !== undefined) world.settings.consistencyDelayMs = consistencyDelayMs;
     if (buildPaceMs !== undefined) world.settings.buildPaceMs = buildPaceMs;

@@ -1,5 +1,6 @@
 /** Reading an operation's input: what AWS would refuse is refused in AWS's words. */
 import { z } from 'zod';
+import { shapeProblem } from '#basics/shape-problem.ts';
 import { AwsError } from './operation.ts';
 
 /** The input as the schema has it; unknown members are let pass, as AWS does. */
@@ -10,11 +11,10 @@ export function readInput<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const read = schema.safeParse(input);
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  const path = issue?.path.map(String).join('.') ?? '';
+  const { at, message } = shapeProblem(read.error);
   throw new AwsError(
     code,
-    `1 validation error detected: Value at '${path}' failed to satisfy constraint: ${issue?.message ?? 'invalid'}`,
+    `1 validation error detected: Value at '${at}' failed to satisfy constraint: ${message}`,
   );
 }
 

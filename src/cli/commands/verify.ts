@@ -1,6 +1,7 @@
 import { retryBuild, type RetryRequest } from '#apply/retry-build.ts';
 import type { BuildRunner } from '#account/ports.ts';
 import { failedBuild } from '#diagnosis/failed-build.ts';
+import { type BegunBuilds, begunBuilds } from '#tasks/begun-build.ts';
 import type { Retry } from '#tasks/fix.ts';
 import { type Verified, verifyNeeds } from '#tasks/verify.ts';
 import type { AccountFlags, ReadingFlags } from '../describe.ts';
@@ -8,6 +9,7 @@ import { EXIT } from '../exit-codes.ts';
 import { retryEnd, retryJson } from '../fix-end.ts';
 import { diagnoseFor } from '../open.ts';
 import { progressTeller } from '../progress.ts';
+import { openFileJournal } from '../file-journal.ts';
 import { onInterrupt } from '../signals.ts';
 import { systemClock } from '../system-clock.ts';
 import { report, type Terminal } from '../terminal.ts';
@@ -29,7 +31,16 @@ export async function verifyCommand(project: string, flags: Flags, terminal: Ter
   if (!json) terminal.print(verificationText(verified, terminal.paint));
   const retried =
     flags.retry === true
-      ? await retry({ project, roleArn, buildId: failedBuild(diagnosis), runner: account.runner }, terminal)
+      ? await retry(
+          {
+            project,
+            roleArn,
+            buildId: failedBuild(diagnosis),
+            runner: account.runner,
+            ...(await begunBuilds(openFileJournal(), diagnosis.snapshot.project.arn)),
+          },
+          terminal,
+        )
       : null;
   if (json) {
     const said = { role: roleArn, ...verificationJson(verified), retry: retryJson(retried) };
@@ -41,13 +52,18 @@ export async function verifyCommand(project: string, flags: Flags, terminal: Ter
 async function retry(
   {
     runner,
+    remember,
     ...what
-  }: Pick<RetryRequest, 'project' | 'roleArn' | 'buildId'> & { readonly runner: BuildRunner },
+  }: Pick<RetryRequest, 'project' | 'roleArn' | 'buildId' | 'begun'> & {
+    readonly runner: BuildRunner;
+    readonly remember: BegunBuilds['remember'];
+  },
   terminal: Terminal,
 ): Promise<NonNullable<Retry>> {
   const stop = onInterrupt(() => terminal.say('the build goes on; Ctrl-C again stops at once'));
   const ports = {
     runner,
+    remember,
     clock: systemClock,
     signal: stop.signal,
     onEvent: progressTeller(terminal),

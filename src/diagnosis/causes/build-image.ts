@@ -56,7 +56,7 @@ function serviceDenials(facts: Facts): readonly Finding[] {
       code: 'image-pull-credentials',
       layer: 'resource',
       needs,
-      cause: `the build image is pulled as \`codebuild.amazonaws.com\`, which the policy of its repository does not let in${foreign ? '; an image of another account needs `SERVICE_ROLE` credentials' : ''}`,
+      cause: `the build image is pulled from \`${first.resource}\` as \`codebuild.amazonaws.com\`, which the policy of that repository does not let in${foreign ? '; an image of another account needs `SERVICE_ROLE` credentials' : ''}`,
       next: foreign
         ? 'set imagePullCredentialsType to `SERVICE_ROLE` in the project'
         : 'let `codebuild.amazonaws.com` pull in the repository policy, or set imagePullCredentialsType to `SERVICE_ROLE`',

@@ -16,6 +16,9 @@ function meant(facts: Facts, symptom: Symptom): readonly Finding[] {
   if (typeof meaning === 'string' || evidence.length === 0) return [];
   // The account itself names what is not there.
   if (isMissingValue(symptom) && missingValueCauses(facts).length > 0) return [];
+  // Which key, and at which layer, the need says.
+  if (symptom === 'key-denied' && facts.needs.some((need) => isDenied(need) && /^kms:/i.test(need.action)))
+    return [];
   return [makeFinding(facts, { ...meaning, evidence })];
 }
 

@@ -2,8 +2,11 @@
  * A world as a file: accounts and what is in them, in the words of the APIs that would make them. Comes in: JSON.
  * Goes out: the world described, or every problem found in the text. Documented in docs/sandbox.md.
  */
+import { parse, type ParseError } from 'jsonc-parser';
 import { z } from 'zod';
 import { err, ok, type Result } from '#basics/result.ts';
+import { placedMessage, shapeProblems } from '#basics/shape-problem.ts';
+import { positionAt } from '#basics/text-span.ts';
 
 const accountId = z.string().regex(/^\d{12}$/, 'expected an account number of twelve digits');
 /** A policy document, as an object. */
@@ -121,12 +124,29 @@ export type WorldInput = z.input<typeof worldSchema>;
 export type AccountDescription = WorldDescription['accounts'][number];
 
 export function readWorld(text: string): Result<WorldDescription, string> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return err(`the world is no JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const value = parsed(text);
+  if (value === undefined) return err(`the world is no JSON: ${syntaxProblem(text)}`);
   const read = worldSchema.safeParse(value);
-  return read.success ? ok(read.data) : err(z.prettifyError(read.error));
+  return read.success ? ok(read.data) : err(shapeProblems(read.error).map(placedMessage).join('\n'));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function syntaxProblem(text: string): string {
+  const [first] = parseProblems(text);
+  if (first === undefined || text.trim() === '') return 'the text is empty';
+  const { line, column } = positionAt(text, first.offset);
+  return `line ${line}, column ${column} is not what JSON has there`;
+}
+
+function parseProblems(text: string): readonly ParseError[] {
+  const problems: ParseError[] = [];
+  parse(text, problems, { disallowComments: true });
+  return problems;
 }
