@@ -90,6 +90,24 @@ export function resourceTypesOf(action: string): Action['resourceTypes'] | null 
   return findAction(action)?.resourceTypes ?? null;
 }
 
+/** Whether the reference lets the action be on such a resource: an ARN in the form of one of its types, `*` where none is required. */
+export function takesResource(action: string, resource: string): boolean {
+  const types = resourceTypesOf(action) ?? [];
+  if (resource === '*') return !types.some((type) => type.required);
+  return types.some(({ arn }) => arn.split(', ').some((form) => hasForm(resource, form)));
+}
+
+/** Parts may hold anything or nothing, an ID with slashes too: only what is fixed in the form tells types apart. */
+function hasForm(resource: string, form: string): boolean {
+  const pattern = form.split(/(\$\{\w+\})/).map((piece) => {
+    if (!piece.startsWith('${')) return piece.replace(/[.*+?^$()|[\]\\/]/g, '\\$&');
+    return OF_THE_CALL.has(piece) ? '[^:]*' : '.*';
+  });
+  return new RegExp(`^${pattern.join('')}$`, 's').test(resource);
+}
+
+const OF_THE_CALL = new Set(['${Partition}', '${Region}', '${Account}']);
+
 /** Whether the action works on `*` only; null where the list does not have the action. */
 export function isWildcardOnly(action: string): boolean | null {
   const found = findAction(action);

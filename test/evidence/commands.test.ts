@@ -431,10 +431,7 @@ describe('the AWS CLI', () => {
     ['aws kms decrypt --key-id 1234abcd-12ab', [`kms:Decrypt ${arn('kms', 'key/1234abcd-12ab')}`]],
     [
       'aws glue create-job --name j --role arn:aws:iam::111122223333:role/glue',
-      [
-        '? `aws glue create-job` calls `glue:CreateJob`, on a resource that its arguments do not name',
-        'iam:PassRole arn:aws:iam::111122223333:role/glue',
-      ],
+      [`glue:CreateJob ${arn('glue', 'job/j')}`, 'iam:PassRole arn:aws:iam::111122223333:role/glue'],
     ],
     [
       'aws ecr no-such-thing --repository-name a',

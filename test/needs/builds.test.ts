@@ -96,6 +96,9 @@ describe('the needs of a build', () => {
         `ecr:TagResource ${repository('tracker_api')}`,
         ...push('tracker_api'),
         `lambda:UpdateFunctionCode ${arn('lambda', 'function:worker')}`,
+        // Lambda adds itself to the repository's policy with the caller's permissions.
+        `ecr:GetRepositoryPolicy ${repository('tracker_api')}`,
+        `ecr:SetRepositoryPolicy ${repository('tracker_api')}`,
         `lambda:GetFunction ${arn('lambda', 'function:worker')}`,
         `lambda:PublishVersion ${arn('lambda', 'function:worker')}`,
       ],

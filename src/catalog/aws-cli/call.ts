@@ -1,5 +1,8 @@
 /** How the catalog writes down what a command of the AWS CLI calls. */
 
+/** Templates that stand for the derived ones of a resource type. */
+export type TypeTemplates = Readonly<Record<string, readonly string[]>>;
+
 /** One action of a command, and the resources it is on. */
 export interface CatalogCall {
   readonly action: string;
@@ -15,8 +18,10 @@ export interface CatalogCall {
 export interface CatalogService {
   /** The IAM prefix, where it is not the command's name. */
   readonly prefix?: string;
-  /** Templates tried for operations that are not listed. */
-  readonly on?: readonly string[];
+  /** Templates of its resource types, by the type's name in the reference, where the derived ones do not tell. */
+  readonly resources?: TypeTemplates;
+  /** The option that names another account than the caller's as the resource's owner. */
+  readonly owner?: string;
   /** Operations without resource-level support; a `*` at the end stands for any rest. */
   readonly everywhere?: readonly string[];
   /** Operations that call other actions than their name says, or several. No calls: none that IAM decides on. */

@@ -5,7 +5,7 @@ const repository = regional('ecr', 'repository/{--repository-name}');
 const repositories = regional('ecr', 'repository/{--repository-names}');
 
 export const ECR: CatalogService = {
-  on: [repository, repositories, '{--resource-arn}'],
+  owner: '--registry-id',
   everywhere: [
     'describe-registry',
     '*registry-policy',
@@ -36,7 +36,7 @@ const publicRepository = 'arn:{partition}:ecr-public::{account}:repository/{--re
 const publicRepositories = 'arn:{partition}:ecr-public::{account}:repository/{--repository-names}';
 
 export const ECR_PUBLIC: CatalogService = {
-  on: [publicRepository, publicRepositories, '{--resource-arn}'],
+  owner: '--registry-id',
   operations: {
     'describe-repositories': [
       call(
@@ -53,12 +53,14 @@ export const ECR_PUBLIC: CatalogService = {
 };
 
 const service = regional('ecs', 'service/{--cluster}/{--service}');
-const services = regional('ecs', 'service/{--cluster}/{--services}');
-const cluster = regional('ecs', 'cluster/{--cluster}');
-const taskDefinition = regional('ecs', 'task-definition/{--task-definition}');
+/** A family without a revision runs its newest one, whose number the command does not tell. */
+const taskDefinition = regional('ecs', 'task-definition/{--task-definition|--family}');
+const rolesOfTask = {
+  why: 'the roles of its task definition, which it passes (`iam:PassRole`), are not read',
+} as const;
 
 export const ECS: CatalogService = {
-  on: [service, services, cluster, taskDefinition],
+  resources: { 'task-definition': [taskDefinition] },
   everywhere: [
     'list-clusters',
     'describe-task-definition',
@@ -67,20 +69,23 @@ export const ECS: CatalogService = {
   ],
   operations: {
     'register-task-definition': [
-      call('ecs:RegisterTaskDefinition', regional('ecs', 'task-definition/{--family}:*')),
+      call('ecs:RegisterTaskDefinition', regional('ecs', 'task-definition/{--family}')),
       passRole('--task-role-arn'),
       passRole('--execution-role-arn'),
-      when('--tags', 'ecs:TagResource', regional('ecs', 'task-definition/{--family}:*')),
+      when('--tags', 'ecs:TagResource', regional('ecs', 'task-definition/{--family}')),
     ],
-    'describe-clusters': [call('ecs:DescribeClusters', regional('ecs', 'cluster/{--clusters}'))],
+    'describe-clusters': [call('ecs:DescribeClusters', regional('ecs', 'cluster/{--clusters|--cluster}'))],
     'create-service': [
       call('ecs:CreateService', regional('ecs', 'service/{--cluster}/{--service-name}')),
       passRole('--role'),
     ],
-    'run-task': [call('ecs:RunTask', taskDefinition)],
+    // The reference lists a container instance as required; a listing by service or family is on all of the cluster's.
+    'list-tasks': [
+      call('ecs:ListTasks', regional('ecs', 'container-instance/{--cluster}/{--container-instance|*}')),
+    ],
     deploy: [
       call('ecs:DescribeServices', service),
-      call('ecs:RegisterTaskDefinition', regional('ecs', 'task-definition/{--family}:*')),
+      call('ecs:RegisterTaskDefinition', regional('ecs', 'task-definition/{--family}')),
       call(
         'codedeploy:GetDeploymentGroup',
         regional('codedeploy', 'deploymentgroup:{--codedeploy-application}/{--codedeploy-deployment-group}'),
@@ -96,9 +101,10 @@ export const ECS: CatalogService = {
     ],
   },
   beyond: {
-    'create-service': { why: 'the roles of its task definition, which it passes, are not read' },
-    'run-task': { why: 'the roles of its task definition, which it passes, are not read' },
-    deploy: { why: 'the roles of its task definition, which it passes, are not read' },
+    'create-service': rolesOfTask,
+    'run-task': rolesOfTask,
+    'start-task': rolesOfTask,
+    deploy: rolesOfTask,
     'register-task-definition': {
       why: 'the roles it passes may be named in its definition, which is not read',
       unless: '--execution-role-arn',
@@ -108,30 +114,45 @@ export const ECS: CatalogService = {
 };
 
 export const EKS: CatalogService = {
-  on: [regional('eks', 'cluster/{--cluster-name}'), regional('eks', 'cluster/{--name}')],
+  resources: { cluster: [regional('eks', 'cluster/{--cluster-name|--name|@resource-arn}')] },
   everywhere: ['list-clusters', 'describe-addon-versions'],
   operations: {
     'update-kubeconfig': [call('eks:DescribeCluster', regional('eks', 'cluster/{--name}'))],
     // Signs a request to STS by itself; the cluster decides what the token may do.
     'get-token': [],
-    'describe-nodegroup': [
-      call('eks:DescribeNodegroup', regional('eks', 'nodegroup/{--cluster-name}/{--nodegroup-name}/*')),
-    ],
   },
   waits: { 'cluster-active': 'describe-cluster', 'nodegroup-active': 'describe-nodegroup' },
 };
 
-const lambdaFunction = regional('lambda', 'function:{--function-name}');
+/** A version or an alias is a resource of its own. Source: Lambda Developer Guide, lambda-api-permissions-ref. */
+const qualified = regional('lambda', 'function:{--function-name}:{--qualifier}');
+const lambdaFunction = regional('lambda', 'function:{--function-name|@resource|@target-function-arn}');
+/** Lambda lets itself into the image's repository. Source: Lambda Developer Guide, images-create, Amazon ECR permissions. */
+const imageAccess = (option: string) => [
+  when(option, 'ecr:GetRepositoryPolicy', regional('ecr', `repository/{@${option}}`)),
+  when(option, 'ecr:SetRepositoryPolicy', regional('ecr', `repository/{@${option}}`)),
+];
 
 export const LAMBDA: CatalogService = {
-  on: [lambdaFunction],
+  resources: {
+    function: [qualified, lambdaFunction],
+    'function alias': [qualified],
+    'function version': [qualified],
+    layerVersion: [regional('lambda', 'layer:{--layer-name}:{--version-number|@arn}')],
+    eventSourceMapping: [regional('lambda', 'event-source-mapping:{--uuid|@resource|*}')],
+  },
   everywhere: ['list-functions', 'get-account-settings', 'list-event-source-mappings', 'list-layers'],
   operations: {
-    invoke: [call('lambda:InvokeFunction', lambdaFunction)],
+    invoke: [call('lambda:InvokeFunction', qualified, lambdaFunction)],
     'create-function': [
       call('lambda:CreateFunction', lambdaFunction),
       passRole('--role'),
       when('--tags', 'lambda:TagResource', lambdaFunction),
+      ...imageAccess('--code'),
+    ],
+    'update-function-code': [
+      call('lambda:UpdateFunctionCode', lambdaFunction),
+      ...imageAccess('--image-uri'),
     ],
     'update-function-configuration': [
       call('lambda:UpdateFunctionConfiguration', lambdaFunction),
@@ -151,7 +172,6 @@ export const LAMBDA: CatalogService = {
 };
 
 export const APPRUNNER: CatalogService = {
-  on: ['{--service-arn}'],
   everywhere: ['list-services'],
 };
 
@@ -161,6 +181,7 @@ export const BATCH: CatalogService = {
     'submit-job': [
       call('batch:SubmitJob', regional('batch', 'job-definition/{--job-definition}')),
       call('batch:SubmitJob', regional('batch', 'job-queue/{--job-queue}')),
+      call('batch:SubmitJob', regional('batch', 'job/*')),
     ],
     'register-job-definition': [
       call('batch:RegisterJobDefinition', regional('batch', 'job-definition/{--job-definition-name}')),

@@ -5,10 +5,10 @@ import { call, type CatalogService, passRole, regional, when } from './call.ts';
 const template = { why: 'what its template makes is not read', unless: '--role-arn' } as const;
 
 /** A stack's ARN ends in an ID that AWS makes. */
-const stack = regional('cloudformation', 'stack/{--stack-name}/*');
+const stack = regional('cloudformation', 'stack/{--stack-name|--stack-id|@resource-arn}/*');
 
 export const CLOUDFORMATION: CatalogService = {
-  on: [stack],
+  resources: { stack: [stack] },
   everywhere: ['validate-template', 'list-stacks', 'list-exports', 'list-imports', 'estimate-template-cost'],
   operations: {
     deploy: [
@@ -44,10 +44,24 @@ export const CLOUDFORMATION: CatalogService = {
 const domain = 'arn:{partition}:codeartifact:{region}:{account}:domain/{--domain}';
 const artifactRepository =
   'arn:{partition}:codeartifact:{region}:{account}:repository/{--domain}/{--repository}';
+const packages = 'package/{--domain}/{--repository|--destination-repository}';
 const bearer = call('sts:GetServiceBearerToken', '*');
 
 export const CODEARTIFACT: CatalogService = {
-  on: [artifactRepository, domain],
+  owner: '--domain-owner',
+  resources: {
+    domain: [domain],
+    repository: [
+      regional('codeartifact', 'repository/{--domain}/{--repository|--source-repository|@resource-arn}'),
+    ],
+    package: [
+      regional('codeartifact', `${packages}/{--format}/{--namespace}/{--package}`),
+      // A package without a namespace has an empty one.
+      regional('codeartifact', `${packages}/{--format}//{--package}`),
+      regional('codeartifact', `${packages}/*`),
+    ],
+    'package-group': [regional('codeartifact', 'package-group/{--domain}{--package-group|@resource-arn}')],
+  },
   operations: {
     login: [
       call('codeartifact:GetAuthorizationToken', domain),
@@ -60,7 +74,15 @@ export const CODEARTIFACT: CatalogService = {
 };
 
 export const CODEBUILD: CatalogService = {
-  on: [regional('codebuild', 'project/{--project-name}'), regional('codebuild', 'project/{--name}')],
+  // A build's ID begins with its project's name.
+  resources: {
+    project: [
+      regional(
+        'codebuild',
+        'project/{--project-name|--project-names|--name|--names|--id|--ids|@project-arn|@resource-arn}',
+      ),
+    ],
+  },
   everywhere: [
     'list-projects',
     'list-builds',
@@ -74,41 +96,67 @@ export const CODEBUILD: CatalogService = {
 };
 
 export const CODEPIPELINE: CatalogService = {
-  on: [regional('codepipeline', '{--pipeline-name}'), regional('codepipeline', '{--name}')],
+  resources: { pipeline: [regional('codepipeline', '{--pipeline-name|--name|@resource-arn}')] },
   everywhere: ['list-pipelines'],
 };
 
+const application = regional('codedeploy', 'application:{--application-name}');
+const deploymentGroup = regional(
+  'codedeploy',
+  'deploymentgroup:{--application-name}/{--deployment-group-name}',
+);
+
+/** Source: CodeDeploy User Guide, auth-and-access-control-permissions-reference, CreateDeployment. */
 export const CODEDEPLOY: CatalogService = {
   prefix: 'codedeploy',
-  on: [
-    regional('codedeploy', 'deploymentgroup:{--application-name}/{--deployment-group-name}'),
-    regional('codedeploy', 'application:{--application-name}'),
-  ],
+  operations: {
+    push: [
+      call('s3:PutObject', 'arn:{partition}:s3:::{--s3-location}'),
+      call('codedeploy:RegisterApplicationRevision', application),
+    ],
+    'create-deployment': [
+      call('codedeploy:CreateDeployment', deploymentGroup),
+      call(
+        'codedeploy:GetDeploymentConfig',
+        regional('codedeploy', 'deploymentconfig:{--deployment-config-name|*}'),
+      ),
+      call('codedeploy:GetApplicationRevision', application),
+      call('codedeploy:RegisterApplicationRevision', application),
+    ],
+  },
 };
 
 export const ELASTICBEANSTALK: CatalogService = {
-  on: [
-    regional('elasticbeanstalk', 'environment/{--application-name}/{--environment-name}'),
-    regional('elasticbeanstalk', 'application/{--application-name}'),
-  ],
+  resources: {
+    environment: [
+      regional('elasticbeanstalk', 'environment/{--application-name}/{--environment-name|@resource-arn}'),
+    ],
+  },
 };
 
-const parameter = regional('ssm', 'parameter/{--name}');
-
 export const SSM: CatalogService = {
-  on: [parameter, regional('ssm', 'parameter/{--names}')],
+  resources: {
+    parameter: [regional('ssm', 'parameter/{--name|--names|--path|@resource-arn}')],
+    document: [regional('ssm', 'document/{--document-name|--name}')],
+    maintenancewindow: [regional('ssm', 'maintenancewindow/{--window-id}')],
+    patchbaseline: [regional('ssm', 'patchbaseline/{--baseline-id}')],
+  },
   everywhere: ['describe-parameters', 'describe-instance-information', 'list-documents'],
   operations: {
     'get-parameters-by-path': [call('ssm:GetParametersByPath', regional('ssm', 'parameter/{--path}'))],
-    'send-command': [call('ssm:SendCommand', regional('ssm', 'document/{--document-name}'))],
+    'send-command': [
+      call('ssm:SendCommand', regional('ssm', 'document/{--document-name}')),
+      when('--instance-ids', 'ssm:SendCommand', regional('ec2', 'instance/{--instance-ids}')),
+      when('--output-s3-bucket-name', 'ssm:SendCommand', 'arn:{partition}:s3:::{--output-s3-bucket-name}'),
+    ],
   },
 };
 
 /** A secret's ARN ends in six characters that its name does not tell. */
-const secret = regional('secretsmanager', 'secret:{--secret-id}-??????');
+const secret = regional('secretsmanager', 'secret:{--secret-id|--name}-??????');
 
 export const SECRETSMANAGER: CatalogService = {
-  on: [secret],
+  resources: { Secret: [secret] },
   everywhere: ['list-secrets', 'get-random-password', 'batch-get-secret-value'],
   operations: {
     'create-secret': [
@@ -119,12 +167,22 @@ export const SECRETSMANAGER: CatalogService = {
 };
 
 export const KMS: CatalogService = {
-  on: [regional('kms', 'key/{--key-id}')],
+  resources: {
+    key: [regional('kms', 'key/{--key-id|--target-key-id|--destination-key-id|--source-key-id}')],
+    alias: [regional('kms', 'alias/{--alias-name}')],
+  },
   everywhere: ['list-keys', 'list-aliases', 'create-key', 'generate-random'],
 };
 
 export const LOGS: CatalogService = {
-  on: [regional('logs', 'log-group:{--log-group-name}:*')],
+  resources: {
+    'log-group': [
+      regional(
+        'logs',
+        'log-group:{--log-group-name|--log-group-names|--log-group-identifier|--log-group-identifiers|@resource-arn}:*',
+      ),
+    ],
+  },
   everywhere: ['describe-log-groups'],
   operations: {
     'create-log-group': [call('logs:CreateLogGroup', regional('logs', 'log-group:{--log-group-name}'))],
@@ -133,7 +191,7 @@ export const LOGS: CatalogService = {
 
 /** A batch is authorised as its single call. Source: SQS Developer Guide, sqs-api-permissions-reference. */
 export const SQS: CatalogService = {
-  on: ['{--queue-url}'],
+  resources: { queue: ['{--queue-url|--source-arn}'] },
   everywhere: ['list-queues'],
   operations: {
     'create-queue': [call('sqs:CreateQueue', regional('sqs', '{--queue-name}'))],
@@ -145,50 +203,38 @@ export const SQS: CatalogService = {
 };
 
 export const SNS: CatalogService = {
-  on: ['{--topic-arn}', '{--target-arn}'],
+  resources: {
+    topic: [regional('sns', '{--name|@topic-arn|@target-arn|@subscription-arn|@resource-arn}')],
+  },
   everywhere: ['list-topics', 'list-subscriptions'],
-  operations: { 'create-topic': [call('sns:CreateTopic', regional('sns', '{--name}'))] },
 };
 
 export const DYNAMODB: CatalogService = {
-  on: [regional('dynamodb', 'table/{--table-name}')],
   everywhere: ['list-tables', 'describe-limits'],
 };
 
 export const CLOUDFRONT: CatalogService = {
-  on: [
-    'arn:{partition}:cloudfront::{account}:distribution/{--distribution-id}',
-    'arn:{partition}:cloudfront::{account}:distribution/{--id}',
-  ],
   everywhere: ['list-distributions'],
-  operations: {},
   waits: { 'invalidation-completed': 'get-invalidation', 'distribution-deployed': 'get-distribution' },
 };
 
 export const STEPFUNCTIONS: CatalogService = {
   prefix: 'states',
-  on: ['{--state-machine-arn}'],
   everywhere: ['list-state-machines'],
-  operations: {
-    'update-state-machine': [
-      call('states:UpdateStateMachine', '{--state-machine-arn}'),
-      passRole('--role-arn'),
-    ],
-    'describe-execution': [call('states:DescribeExecution', '{--execution-arn}')],
-  },
 };
 
 export const EVENTS: CatalogService = {
-  on: [regional('events', 'rule/{--rule}'), regional('events', 'rule/{--name}')],
+  resources: {
+    'rule-on-default-event-bus': [regional('events', 'rule/{--rule|--name|@resource-arn}')],
+    'rule-on-custom-event-bus': [regional('events', 'rule/{--event-bus-name}/{--rule|--name}')],
+  },
   everywhere: ['list-rules'],
   operations: {
-    'put-rule': [call('events:PutRule', regional('events', 'rule/{--name}')), passRole('--role-arn')],
     'put-events': [call('events:PutEvents', regional('events', 'event-bus/default'))],
   },
 };
 
 export const STS: CatalogService = {
-  on: ['{--role-arn}'],
   operations: {
     // Every principal may ask who it is.
     'get-caller-identity': [],
@@ -201,12 +247,15 @@ export const STS: CatalogService = {
   },
 };
 
+const iam = (resource: string) => `arn:{partition}:iam::{account}:${resource}`;
+
 export const IAM: CatalogService = {
-  on: [
-    'arn:{partition}:iam::{account}:role/{--role-name}',
-    'arn:{partition}:iam::{account}:user/{--user-name}',
-    '{--policy-arn}',
-    'arn:{partition}:iam::{account}:policy/{--policy-name}',
-  ],
+  resources: {
+    role: [iam('role/{--role-name}')],
+    user: [iam('user/{--user-name}')],
+    group: [iam('group/{--group-name}')],
+    policy: ['{--policy-arn}', iam('policy/{--policy-name}')],
+    'instance-profile': [iam('instance-profile/{--instance-profile-name}')],
+  },
   everywhere: ['list-roles', 'list-users', 'list-policies', 'get-account-*', 'list-account-aliases'],
 };

@@ -1,22 +1,42 @@
 /**
- * Commands that no table of this folder lists, read off the Service Authorization Reference: their action, and its resource where an option
- * bears the name that the reference gives to a part of its ARN. Never: a resource that an option names only loosely.
+ * Commands that no table of this folder lists, read off the Service Authorization Reference: their action, and its resources where options
+ * bear the names that the reference gives to the parts of an ARN. Never: a resource of a type that the action does not take, or one that an
+ * option names only loosely.
  */
-import type { Action } from '../actions.ts';
-import { type CatalogCall, passRole } from './call.ts';
+import type { Action, ResourceType } from '../actions.ts';
+import { type CatalogCall, passRole, type TypeTemplates } from './call.ts';
 
 /** One call for each kind of resource the action must be on; roles that are handed over make further ones. */
-export function derivedCalls(action: Action, on: readonly string[]): readonly CatalogCall[] {
+export function derivedCalls(
+  action: Action,
+  operation: string,
+  templates: TypeTemplates = {},
+): readonly CatalogCall[] {
   const handed = action.level === 'write' ? ROLE_OPTIONS.map(passRole) : [];
   if (action.resourceTypes.length === 0) return [{ action: action.name, on: ['*'] }, ...handed];
-  const required = action.resourceTypes.filter((type) => type.required);
-  const groups =
-    on.length > 0 || required.length < 2 ? [action.resourceTypes] : required.map((type) => [type]);
-  return [
-    ...groups.map((types) => ({ action: action.name, on: [...on, ...types.flatMap(templatesOf)] })),
-    ...handed,
-  ];
+  const groups = groupsOf(action, operation);
+  const calls = groups.map((types) => ({
+    action: action.name,
+    on: types.flatMap((type) => templates[type.name] ?? templatesOf(type, operation)),
+  }));
+  return [...calls, ...handed];
 }
+
+/**
+ * The types that the command is on, each group on one of its own: of types that are all optional the most particular one that it names;
+ * tagging is on one object whatever the reference marks, and `listener/app` and `listener/net` are kinds of one type.
+ */
+function groupsOf(action: Action, operation: string): readonly (readonly ResourceType[])[] {
+  const required = action.resourceTypes.filter((type) => type.required);
+  if (required.length === 0 || ON_ONE_OBJECT.test(operation)) return [action.resourceTypes.toSorted(byParts)];
+  const families = new Set(required.map(familyOf));
+  return [...families].map((family) => required.filter((type) => familyOf(type) === family));
+}
+
+const familyOf = ({ name }: ResourceType) => name.split('/')[0];
+
+const ON_ONE_OBJECT =
+  /^(?:tag|untag|list-tags|add-tags|remove-tags|(?:put|get|delete)-resource-(?:based-)?policy|[a-z]+-resource$)/;
 
 /** Options by which services are handed a role. Source: AWS CLI reference; IAM User Guide, id_roles_use_passrole. */
 const ROLE_OPTIONS = [
@@ -37,31 +57,91 @@ const OF_THE_CALL: ReadonlyMap<string, string> = new Map([
   ['Account', '{account}'],
 ]);
 
-/** The ARN itself (`--topic-arn`), or its one part by the option of that part's name. */
-function templatesOf({ name, arn }: Action['resourceTypes'][number]): readonly string[] {
-  const parts = [...arn.matchAll(PLACEHOLDER)].map(([, part = '']) => part);
-  const own = parts.filter((part) => !OF_THE_CALL.has(part));
-  const [part] = own;
-  const whole = `{--${kebab(name)}-arn}`;
-  if (part === undefined || own.length > 1) return [whole];
-  return [
-    whole,
-    ...optionsOf(part).map((option) =>
-      arn.replaceAll(PLACEHOLDER, (_, found: string) => OF_THE_CALL.get(found) ?? `{${option}}`),
-    ),
-  ];
+function ownParts(arn: string): readonly string[] {
+  return [...arn.matchAll(PLACEHOLDER)].map(([, part = '']) => part).filter((part) => !OF_THE_CALL.has(part));
 }
 
-/** `DbInstanceName` → `--db-instance-name`, `--db-instance-identifier`, `--db-instance-id`, `--db-instance`. */
-function optionsOf(part: string): readonly string[] {
-  const option = `--${kebab(part)}`;
-  const stem = option.replace(/-(?:name|identifier|id)$/, '');
-  return [...new Set([option, `${stem}-name`, `${stem}-identifier`, `${stem}-id`, stem])];
+const byParts = (left: ResourceType, right: ResourceType) =>
+  ownParts(right.arn).length - ownParts(left.arn).length;
+
+/** One template for each form of the type's ARN: an option for every part, the last also by the whole ARN. */
+function templatesOf(type: ResourceType, operation: string): readonly string[] {
+  return type.arn.split(', ').map((form) => {
+    const arn = form.replace(':${AccountId}:', ':${Account}:');
+    const own = ownParts(arn);
+    const last = own.at(-1) ?? '';
+    const isNew = isCreated(last, type, operation);
+    const taken = new Set<string>();
+    const filled = new Map(
+      own.map((part, index) => {
+        const isLast = index === own.length - 1;
+        const isNameOfNew = isNew && squash(part).startsWith(squash(type.name));
+        const names = isLast || isNameOfNew ? ownNames(part, type, operation) : namesOf(part);
+        const isMadeUp = isLast && (isNew || (own.length > 1 && isGenerated(part, own.at(-2) ?? '')));
+        // What names an earlier part is not the later one too, and an ID is not told by a name.
+        const left = names.filter((name) => !taken.has(name) && !(isId(part) && /names?$/.test(name)));
+        for (const name of left) if (name !== '@') taken.add(name);
+        return [part, `{${[...left, ...(isMadeUp ? ['*'] : [])].join('|')}}`];
+      }),
+    );
+    return arn.replaceAll(PLACEHOLDER, (_, part: string) => OF_THE_CALL.get(part) ?? filled.get(part) ?? '');
+  });
 }
 
-function kebab(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .replace(/([A-Z])([A-Z][a-z])/g, '$1-$2')
-    .toLowerCase();
+/** The last part of an ARN, where AWS makes it up and commands give the name before it: `tenant/${TenantName}/${TenantId}`. */
+function isGenerated(part: string, before: string): boolean {
+  const isIdOfNamed = /id$/i.test(part) && /name$/i.test(before) && stemOf(part) === stemOf(before);
+  return isIdOfNamed || /^(?:uuid|\w*RevisionNumber|RandomId)$/i.test(part);
+}
+
+const isId = (part: string) => /(?:^|[a-z])I[dD]$/.test(part);
+
+const stemOf = (part: string) => squash(part).replace(/(?<=.)(?:name|identifier|id|arn)$/, '');
+
+/** A new object's ID is AWS's to choose. */
+function isCreated(part: string, type: ResourceType, operation: string): boolean {
+  return (
+    /^(?:create|allocate|request|import|register)-/.test(operation) &&
+    /id$/i.test(part) &&
+    nounOf(operation) === squash(type.name)
+  );
+}
+
+/** `DbInstanceName`: the options `--db-instance-name`, `-identifier`, `-id`, `-arn`, or none of these, in the singular or the plural. */
+function namesOf(part: string): readonly string[] {
+  const name = squash(part);
+  const stem = stemOf(part);
+  const stems = stem === 'app' ? [stem, 'application'] : [stem];
+  const ends = ['name', 'identifier', 'id', '', 'arn'];
+  const forms = [name, ...stems.flatMap((one) => ends.map((end) => `${one}${end}`))];
+  return [...new Set(forms.flatMap((form) => [form, `${form}s`]))];
+}
+
+/**
+ * The object itself: by its part's name or its type's, by the only ARN of its kind (`@`), and by less, `--name` or `--job-id`, where the
+ * operation is on that type.
+ */
+function ownNames(part: string, type: ResourceType, operation: string): readonly string[] {
+  const kind = squash(type.name);
+  const noun = nounOf(operation);
+  const generic = noun === kind ? ['name', 'names', 'id', 'ids', 'identifier', 'identifiers'] : [];
+  const sub = noun.startsWith(kind) ? ['id', 'identifier', ...lastWordsOf(type.name).flatMap(namesOf)] : [];
+  return [...new Set([...namesOf(part), ...namesOf(kind), ...generic, ...sub, '@'])];
+}
+
+/** `inference-recommendations-job` → `recommendationsjobname`, `jobname`. */
+function lastWordsOf(name: string): readonly string[] {
+  const words = name.split(/[^A-Za-z0-9]/);
+  return words.slice(1).map((_, index) => `${words.slice(index + 1).join('')}name`);
+}
+
+/** `batch-get-projects` → `project`. */
+function nounOf(operation: string): string {
+  const words = operation.split('-').filter((word, index) => index > 0 || word !== 'batch');
+  return words.slice(1).join('').replace(/s$/, '');
+}
+
+/** Names without what sets their words apart: `--db-instance-arn`, `DBInstanceArn`. */
+export function squash(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }

@@ -10,7 +10,7 @@ const on = (action: string, ...resources: readonly string[]): readonly CatalogCa
 
 export const S3API: CatalogService = {
   prefix: 's3',
-  on: [object, bucket],
+  resources: { object: [object] },
   operations: {
     'head-object': on('GetObject', object),
     'head-bucket': on('ListBucket', bucket),

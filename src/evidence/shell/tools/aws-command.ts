@@ -42,7 +42,7 @@ export function readAwsCommand({ args }: Pick<Invocation, 'args'>): AwsCommand |
     if (option !== null && option.name.startsWith('--')) {
       const values = option.value === null ? [] : [option.value];
       options.set(option.name, [...(options.get(option.name) ?? []), ...values]);
-      open = option.value === null && !isFlag(option.name, isS3(operands)) ? option.name : null;
+      open = option.value === null && !isFlag(option.name, operands) ? option.name : null;
     } else if (open === null) operands.push(arg);
     else {
       options.get(open)?.push(arg);
@@ -61,6 +61,8 @@ function isS3([service]: readonly ShellText[]): boolean {
   return service !== undefined && knownText(service) === 's3';
 }
 
-function isFlag(name: string, ofS3: boolean): boolean {
-  return GLOBAL_FLAGS.includes(name) || (ofS3 && S3_FLAGS.includes(name));
+/** Before the service only options of `aws` itself take a value. */
+function isFlag(name: string, operands: readonly ShellText[]): boolean {
+  if (operands.length === 0) return !GLOBAL_VALUED.includes(name);
+  return GLOBAL_FLAGS.includes(name) || (isS3(operands) && S3_FLAGS.includes(name));
 }

@@ -13,13 +13,16 @@ interface Path {
 }
 
 export function awsS3(command: AwsCommand, { partition }: ProjectPlace): readonly Reading[] {
-  const paths = command.operands.map(pathOf);
-  const problem = paths.find((path) => typeof path === 'string');
-  if (typeof problem === 'string')
-    return [unresolved(`\`aws s3 ${command.operation}\` uses a path that is not known: ${problem}`)];
   if (command.options.has('--dryrun')) return [];
+  const paths = command.operands.map(pathOf);
+  const problems = paths.flatMap((path) =>
+    typeof path === 'string'
+      ? [unresolved(`\`aws s3 ${command.operation}\` uses a path that is not known: ${path}`)]
+      : [],
+  );
+  // What the other path asks for is known all the same.
   const places = paths.map((path) => (typeof path === 'string' ? null : path));
-  return callsOf(command, places).flatMap(([action, path, whole]) => {
+  const calls = callsOf(command, places).flatMap(([action, path, whole]) => {
     if (path === null) return [];
     const arn = `arn:${partition}:s3:::${path.bucket}`;
     const resource = whole === 'bucket' ? arn : `${arn}/${keysOf(path, whole)}`;
@@ -35,6 +38,7 @@ export function awsS3(command: AwsCommand, { partition }: ProjectPlace): readonl
     };
     return [{ ...used(use, path.text), isOpenToSource: isOpenToSource(path.text) }];
   });
+  return [...problems, ...calls];
 }
 
 /** What the command puts into its request; null: nothing that is known of. Source: AWS CLI reference, s3 cp. */

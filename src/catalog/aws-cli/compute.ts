@@ -1,0 +1,76 @@
+/** Machines, databases and queries. Source: Service Authorization Reference of each service; AWS CLI reference (2026-11). */
+import { call, type CatalogService, regional, when } from './call.ts';
+
+export const EC2: CatalogService = {
+  everywhere: ['describe-*'],
+  operations: {
+    // What it makes has no ID before it runs. Source: EC2 User Guide, iam-policies-for-amazon-ec2, launch instances.
+    'run-instances': [
+      call('ec2:RunInstances', 'arn:{partition}:ec2:{region}::image/{--image-id}'),
+      ...['instance/*', 'network-interface/*', 'volume/*'].map((made) =>
+        call('ec2:RunInstances', regional('ec2', made)),
+      ),
+      call('ec2:RunInstances', regional('ec2', 'security-group/{--security-group-ids}')),
+      call('ec2:RunInstances', regional('ec2', 'subnet/{--subnet-id}')),
+      when('--key-name', 'ec2:RunInstances', regional('ec2', 'key-pair/{--key-name}')),
+    ],
+  },
+  beyond: {
+    'run-instances': {
+      why: 'the role of an instance profile, which it passes (`iam:PassRole`), is not read',
+    },
+  },
+  waits: { 'instance-running': 'describe-instances', 'instance-stopped': 'describe-instances' },
+};
+
+/** Neptune and DocumentDB are RDS to IAM. */
+export const RDS: CatalogService = {
+  prefix: 'rds',
+  everywhere: ['describe-*'],
+  resources: {
+    db: [
+      regional(
+        'rds',
+        'db:{--db-instance-identifier|--source-db-instance-identifier|@resource-name|@source-arn}',
+      ),
+    ],
+    cluster: [
+      regional('rds', 'cluster:{--db-cluster-identifier|--source-db-cluster-identifier|@resource-name}'),
+    ],
+    subgrp: [regional('rds', 'subgrp:{--db-subnet-group-name|@resource-name}')],
+    pg: [regional('rds', 'pg:{--db-parameter-group-name|@resource-name}')],
+    'cluster-pg': [regional('rds', 'cluster-pg:{--db-cluster-parameter-group-name|@resource-name}')],
+    og: [regional('rds', 'og:{--option-group-name|@resource-name}')],
+    secgrp: [regional('rds', 'secgrp:{--db-security-group-name|@resource-name}')],
+    es: [regional('rds', 'es:{--subscription-name|@resource-name}')],
+    snapshot: [
+      regional('rds', 'snapshot:{--db-snapshot-identifier|--target-db-snapshot-identifier|@resource-name}'),
+    ],
+    'cluster-snapshot': [
+      regional(
+        'rds',
+        'cluster-snapshot:{--db-cluster-snapshot-identifier|--target-db-cluster-snapshot-identifier|@resource-name}',
+      ),
+    ],
+    'global-cluster': [
+      'arn:{partition}:rds::{account}:global-cluster:{--global-cluster-identifier|@resource-name}',
+    ],
+  },
+};
+
+/** A group's ARN holds an ID that AWS makes. */
+export const AUTOSCALING: CatalogService = {
+  everywhere: ['describe-*'],
+  resources: {
+    autoScalingGroup: [
+      regional('autoscaling', 'autoScalingGroup:*:autoScalingGroupName/{--auto-scaling-group-name}'),
+    ],
+    launchConfiguration: [
+      regional('autoscaling', 'launchConfiguration:*:launchConfigurationName/{--launch-configuration-name}'),
+    ],
+  },
+};
+
+export const ATHENA: CatalogService = {
+  resources: { workgroup: [regional('athena', 'workgroup/{--work-group|--name|@resource-arn}')] },
+};

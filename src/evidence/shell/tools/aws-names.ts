@@ -1,0 +1,82 @@
+/** Names that AWS takes in more than one form, as the form that stands in an ARN. */
+
+type Form = (value: string, template: string) => string;
+
+/** By the beginning of a template's resource: what the service takes for it besides its plain name. */
+const FORMS: readonly (readonly [template: RegExp, form: Form])[] = [
+  [/^\{|:sqs:/, queueArn],
+  [/:lambda:[^:]*:[^:]*:(?:function|layer):/, functionArn],
+  [/:ecr:[^:]*:[^:]*:repository\/\{@/, repositoryArn],
+  [/:ecs:[^:]*:[^:]*:task-definition\//, withRevision],
+  [/:codebuild:[^:]*:[^:]*:project\//, projectOfBuild],
+  [/:kms:[^:]*:[^:]*:alias\//, (value) => value.replace(/^alias\//, '')],
+  [/:sns:/, topicOfSubscription],
+  [/:ssm:[^:]*:[^:]*:document\//, documentArn],
+  [/:s3:::/, (value) => value.replace(/^s3:\/\//, '')],
+];
+
+/** A value in the form that its ARN template takes; anything else stays as it is. */
+export function completedName(value: string, template: string): string {
+  const form = FORMS.find(([pattern]) => pattern.test(template));
+  return form === undefined ? value : form[1](value, template);
+}
+
+const partitionOf = (template: string) => /^arn:([a-z-]+):/.exec(template)?.[1] ?? 'aws';
+
+const QUEUE_URL =
+  /^https:\/\/(?:sqs\.([a-z0-9-]+)|([a-z0-9-]+)\.queue)\.amazonaws\.com(\.cn)?\/(\d{12})\/([\w.-]+)$/;
+
+/** A queue is named by its URL. Source: SQS Developer Guide, queue and message identifiers. */
+function queueArn(text: string, template: string): string {
+  const [, region, older, china, account, name] = QUEUE_URL.exec(text) ?? [];
+  const place = region ?? older;
+  if (name === undefined || place === undefined) return text;
+  const other = place.startsWith('us-gov-') ? 'aws-us-gov' : partitionOf(template);
+  return `arn:${china === undefined ? other : 'aws-cn'}:sqs:${place}:${account}:${name}`;
+}
+
+/** `123456789012:function:name`, `function:name`, `123456789012:name`. Source: Lambda API reference, Invoke, FunctionName. */
+function functionArn(text: string, template: string): string {
+  const [, account, name] = /^(?:(\d{12}):)?(?:(?:function|layer):)?(.+)$/.exec(text) ?? [];
+  if (text.startsWith('arn:') || name === undefined) return text;
+  if (account === undefined) return name;
+  const [header, kind] = [template.split(':').slice(0, 4), template.split(':')[5]];
+  return [...header, account, kind, name].join(':');
+}
+
+const IMAGE =
+  /^(?:ImageUri=)?(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([a-z0-9._/-]+)(?:[:@]\S+)?$/;
+
+/** The repository of an image's address; what is no such address stays what it is and fills no template. */
+function repositoryArn(text: string, template: string): string {
+  const [, account, region, name] = IMAGE.exec(text) ?? [];
+  return name === undefined
+    ? text
+    : `arn:${partitionOf(template)}:ecr:${region}:${account}:repository/${name}`;
+}
+
+/** Source: ECS API reference, RunTask, taskDefinition: without a revision the newest active one is used. */
+function withRevision(text: string): string {
+  return /:\d+$/.test(text) ? text : `${text}:*`;
+}
+
+/** `project:uuid`, by itself or in an ARN. Source: CodeBuild API reference, Build, id. */
+function projectOfBuild(text: string): string {
+  const build = /^(?:(arn:[^:]*:codebuild:[^:]*:\d{12}):build(?:-batch)?\/)?([^:/]+):[0-9a-f-]{36}$/.exec(
+    text,
+  );
+  if (build === null) return text;
+  return build[1] === undefined ? (build[2] ?? text) : `${build[1]}:project/${build[2]}`;
+}
+
+/** A subscription's ARN is its topic's and an ID. Source: Service Authorization Reference, Amazon SNS. */
+function topicOfSubscription(text: string): string {
+  const fields = text.split(':');
+  return fields[0] === 'arn' && fields.length === 7 ? fields.slice(0, 6).join(':') : text;
+}
+
+/** AWS's own documents belong to no account. Source: Systems Manager User Guide, documents shared by AWS. */
+function documentArn(text: string, template: string): string {
+  if (!/^AWS[A-Z]*-/.test(text)) return text;
+  return `${template.split(':').slice(0, 4).join(':')}::document/${text}`;
+}

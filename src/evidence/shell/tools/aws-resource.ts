@@ -1,0 +1,191 @@
+/**
+ * The resource of a call: an ARN template of the catalog with the command's options filled in. Goes out: ARNs and the texts they come from,
+ * or why they are not known. Never: an ARN with a part that no option gave, or one of another kind of resource than the template's.
+ */
+import { takesResource } from '#catalog/actions.ts';
+import type { CatalogCall } from '#catalog/aws-cli/call.ts';
+import { squash } from '#catalog/aws-cli/derived.ts';
+import { catalogService } from '#catalog/aws-cli/services.ts';
+import { knownText, literal, type ShellText, whyUnknown } from '../text.ts';
+import type { AwsCommand } from './aws-command.ts';
+import { completedName } from './aws-names.ts';
+import type { ProjectPlace } from './reading.ts';
+
+interface CallPlace extends Omit<ProjectPlace, 'region'> {
+  readonly region: ShellText;
+}
+
+type Filled =
+  | { readonly arns: readonly string[]; readonly from: readonly ShellText[] }
+  | { readonly why: string };
+
+/** The first of the call's templates that the command's options fill. */
+export function resourcesOf(call: CatalogCall, command: AwsCommand, place: CallPlace): Filled {
+  let why = 'on a resource that its arguments do not name';
+  for (const template of call.on) {
+    const filled = fill(template, command, place);
+    const isTaken =
+      filled !== null && 'arns' in filled && filled.arns.every((arn) => takesResource(call.action, arn));
+    if (isTaken) return filled;
+    if (filled !== null && 'arns' in filled) continue;
+    if (filled !== null) why = filled.why;
+  }
+  return { why };
+}
+
+const PLACEHOLDER = /\{(?!partition\}|region\}|account\})[^}]*\}/g;
+
+/** Null: an option of the template is not given, or names another kind of resource. */
+function fill(template: string, command: AwsCommand, place: CallPlace): Filled | null {
+  const account = accountOf(command, place);
+  const base = template
+    .replaceAll('{partition}', place.partition)
+    .replaceAll('{region}', knownText(place.region) ?? '')
+    .replaceAll('{account}', knownText(account) ?? '');
+  const placeholders = base.match(PLACEHOLDER) ?? [];
+  const whole = named({ template, base, placeholder: placeholders.at(-1) ?? '' }, command);
+  if (whole !== null) return whole;
+  const texts = placeholders.map((placeholder) => valuesOf(placeholder, command));
+  if (texts.some((values) => values.length === 0)) return null;
+  const from = [
+    ...texts.flat(),
+    ...(template.includes('{region}') ? [place.region] : []),
+    ...(template.includes('{account}') ? [account] : []),
+  ];
+  const reason = from.map(whyUnknown).find((candidate) => candidate !== null);
+  if (reason !== undefined && reason !== null) return { why: `on a resource that is not known: ${reason}` };
+  const values = texts.map((some) => some.flatMap((text) => (text === MADE_UP ? ['*'] : listed(text))));
+  const arns = filledArns(base, placeholders, values);
+  if (arns === null || 'why' in arns) return arns;
+  return arns.every((arn) => arn === '*' || arn.startsWith('arn:')) ? { arns, from } : null;
+}
+
+/** A value that is no name: a file, a structure, a pattern, text that holds a variable's name. */
+const FORM = /^file(b)?:|[*?{}\s"$]/;
+const NOT_FOLLOWED = { why: 'on a resource that is named in a form that is not followed' } as const;
+const BEHIND_ALIAS = {
+  why: 'on the key behind an alias: a policy names a key by its own ARN, which the alias does not tell',
+} as const;
+
+/** Source: KMS Developer Guide, cmks-in-iam-policies. */
+const KEY_ALIAS = /^(?:arn:[^/]*:)?alias\//;
+
+/** Stands for a part that AWS makes up. */
+const MADE_UP = literal('*');
+
+/** One ARN for each combination of the options' values. */
+function filledArns(
+  base: string,
+  placeholders: readonly string[],
+  values: readonly (readonly string[])[],
+): readonly string[] | { readonly why: string } | null {
+  let arns: readonly string[] = [base];
+  for (const [index, placeholder] of placeholders.entries()) {
+    const parts = values[index] ?? [];
+    if (parts.length === 0) return null;
+    if (parts.some((value) => value !== '*' && FORM.test(value))) return NOT_FOLLOWED;
+    if (base.includes(':key/') && parts.some((value) => KEY_ALIAS.test(value))) return BEHIND_ALIAS;
+    const isLast = index === placeholders.length - 1;
+    const next = arns.flatMap((arn) => parts.map((value) => withPart(arn, placeholder, { value, isLast })));
+    arns = next.flatMap((arn) => (arn === null ? [] : [arn]));
+    if (arns.length !== next.length) return null;
+  }
+  return arns;
+}
+
+/** An option that holds the whole ARN, of the template's own kind. */
+function named(
+  { template, base, placeholder }: { template: string; base: string; placeholder: string },
+  command: AwsCommand,
+): Filled | null {
+  const ofKind = (texts: readonly ShellText[]): Filled | null => {
+    const values = texts.flatMap(listed);
+    const arns = values.map((text) => completedName(text, base));
+    if (arns.length === 0 || !arns.every((arn) => isOfKind(arn, template))) return null;
+    return values.some((value) => FORM.test(value)) ? NOT_FOLLOWED : { arns, from: texts };
+  };
+  for (const alternative of alternativesOf(placeholder)) {
+    const every = alternative === '@' ? [...command.options.values()] : [given(alternative, command)];
+    const [only, ...others] = every.flatMap((texts) => ofKind(texts) ?? []);
+    if (only !== undefined && others.length === 0) return only;
+  }
+  return null;
+}
+
+/** Whether an ARN has the fixed parts of a template. */
+function isOfKind(arn: string, template: string): boolean {
+  if (!arn.startsWith('arn:')) return false;
+  const pattern = template
+    .split(/(\{[^}]*\}|[*]|[?])/)
+    .map((piece) => {
+      if (['{region}', '{account}', '{partition}'].includes(piece)) return '[^:]*';
+      if (piece === '?') return '.';
+      return piece === '*' || piece.startsWith('{') ? '.+' : piece.replace(/[.+^$()|[\]\\/]/g, '\\$&');
+    })
+    .join('');
+  return new RegExp(`^${pattern}$`).test(arn);
+}
+
+interface Part {
+  readonly value: string;
+  readonly isLast: boolean;
+}
+
+/** The template with one part filled in; null: the value is another kind of thing. */
+function withPart(base: string, placeholder: string, { value, isLast }: Part): string | null {
+  const put = (arn: string, part: string) => arn.replace(placeholder, () => part);
+  if (value === '*') return put(base, value);
+  const name = completedName(value, base);
+  if (base.startsWith(placeholder)) return put(base, name);
+  const before = base.slice(0, base.indexOf(placeholder));
+  const kind = before.split(':').slice(5).join(':');
+  if (!name.startsWith('arn:')) return put(base, plainName(name, kind));
+  const [header, resource] = [name.split(':').slice(0, 5), name.split(':').slice(5).join(':')];
+  const isOwn = header[2] === base.split(':')[2] && kind !== '' && resource.startsWith(kind);
+  if (isOwn) {
+    const rest = base.split(':').slice(5).join(':');
+    const part = resource.slice(kind.length).replace(/:\*$/, '');
+    return put([...header, rest].join(':'), isLast ? part : (part.split('/')[0] ?? part));
+  }
+  // The cluster of a service by its own ARN.
+  return isLast ? null : put(base, resource.replace(/^[^/:]*[/:]/, '').replace(/:\*$/, ''));
+}
+
+/** Some services take an ID with its kind before it, `/hostedzone/Z1`; a parameter's path begins with the slash that its ARN has anyway. */
+function plainName(name: string, kind: string): string {
+  if (kind !== '' && name.startsWith(`/${kind}`)) return name.slice(kind.length + 1);
+  return kind.endsWith('/') ? name.replace(/^\/+/, '') : name;
+}
+
+/** The names of a placeholder's options, whole ARNs only behind an `@`. */
+const alternativesOf = (placeholder: string) =>
+  placeholder === '' ? [] : placeholder.slice(1, -1).split('|');
+
+function valuesOf(placeholder: string, command: AwsCommand): readonly ShellText[] {
+  for (const alternative of alternativesOf(placeholder)) {
+    if (alternative === '*') return [MADE_UP];
+    const values = alternative.startsWith('@') ? [] : given(alternative, command);
+    if (values.length > 0) return values;
+  }
+  const [only] = alternativesOf(placeholder).flatMap((name) => given(name, command));
+  // Only a whole ARN would do, and what is given is not known.
+  return only !== undefined && knownText(only) === null ? [only] : [];
+}
+
+/** ECS takes the cluster `default` where none is named. */
+const DEFAULT_CLUSTER = [literal('default')];
+
+function given(name: string, { service, options }: AwsCommand): readonly ShellText[] {
+  const wanted = squash(name);
+  const values = [...options].flatMap(([option, texts]) => (squash(option) === wanted ? texts : []));
+  return values.length === 0 && service === 'ecs' && wanted === 'cluster' ? DEFAULT_CLUSTER : values;
+}
+
+function accountOf({ service, options }: AwsCommand, place: CallPlace): ShellText {
+  const owner = catalogService(service)?.owner;
+  return (owner === undefined ? undefined : options.get(owner)?.at(-1)) ?? literal(place.account);
+}
+
+function listed(text: ShellText): readonly string[] {
+  return (knownText(text) ?? '').split(',').filter((item) => item !== '');
+}

@@ -1,0 +1,120 @@
+/** One command for every operation of the AWS CLI, each of its options filled, and what is read off it. */
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { type Action, actionOf, findAction, type ResourceType } from '#catalog/actions.ts';
+import { actionPrefix, catalogService, operationName } from '#catalog/aws-cli/services.ts';
+import { aws } from '#evidence/shell/tools/aws-cli.ts';
+import { literal } from '#evidence/shell/text.ts';
+
+interface Operations {
+  readonly services: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+const FIXTURE = new URL('./fixtures/aws-cli-operations.json.gz', import.meta.url);
+
+const squash = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+
+export interface Swept {
+  readonly command: string;
+  /** The option names of the operation. */
+  readonly options: readonly string[];
+  readonly uses: readonly { readonly action: string; readonly resource: string }[];
+  /** What the answer lists as not known. */
+  readonly said: readonly string[];
+  /** Required types of a called action that no resource is of. */
+  readonly missing: readonly { readonly action: string; readonly type: ResourceType }[];
+}
+
+export function sweep(): readonly Swept[] {
+  const { services } = JSON.parse(gunzipSync(readFileSync(FIXTURE)).toString()) as Operations;
+  return Object.entries(services).flatMap(([service, operations]) =>
+    Object.entries(operations).map(([operation, options]) => sweepOne(service, operation, options)),
+  );
+}
+
+function sweepOne(service: string, operation: string, line: string): Swept {
+  const own = actionOf(actionPrefix(service), operationName(operation));
+  const given = line.split(' ').filter((option) => option !== '');
+  const readings = read([service, operation, ...given.flatMap((option) => argumentsOf(option, own))]);
+  const uses = readings.flatMap((reading) => {
+    if (reading.kind !== 'use' || reading.use.kind !== 'aws-call') return [];
+    const { action, resources } = reading.use;
+    return resources.map((resource) => ({ action, resource }));
+  });
+  const said = readings.flatMap((reading) => (reading.kind === 'unresolved' ? [reading.why] : []));
+  const listed = catalogService(service)?.operations?.[operation];
+  const plain = listed?.filter((call) => call.when === undefined).map(({ action }) => action);
+  const actions = new Set(plain ?? [own?.name ?? '']);
+  return {
+    command: `${service} ${operation}`,
+    options: given.map((option) => option.replace('[]', '')),
+    uses,
+    said,
+    missing: [...actions].flatMap((action) => missingOf(action, uses)),
+  };
+}
+
+function read(words: readonly string[]) {
+  const args = words.map((word) => literal(word));
+  const invocation = {
+    name: 'aws',
+    args,
+    stdin: null,
+    variable: () => null,
+    file: () => null,
+    directory: null,
+    contents: () => null,
+    write: () => undefined,
+  };
+  const place = { partition: 'aws', account: '290008131176', region: 'us-west-2' };
+  return aws({ ...invocation, where: 'buildspec line 1', text: '' }, place);
+}
+
+function missingOf(action: string, uses: Swept['uses']): Swept['missing'] {
+  const resources = uses.filter((use) => use.action === action).map(({ resource }) => resource);
+  return (findAction(action)?.resourceTypes ?? [])
+    .filter((type) => type.required && !resources.some((resource) => isOfType(resource, type)))
+    .map((type) => ({ action, type }));
+}
+
+/** Written anew here, so that a fault of the product's own comparison shows. */
+export function isOfType(resource: string, { arn }: ResourceType): boolean {
+  return arn.split(', ').some((form) => {
+    const fixed = form.split(/\$\{\w+\}/);
+    let at = fixed[0]?.length ?? 0;
+    if (!resource.startsWith(fixed[0] ?? '')) return false;
+    for (const piece of fixed.slice(1, -1)) {
+      const found = resource.indexOf(piece, at);
+      if (found < 0) return false;
+      at = found + piece.length;
+    }
+    return resource.length >= at + (fixed.at(-1)?.length ?? 0) && resource.endsWith(fixed.at(-1) ?? '');
+  });
+}
+
+/** An option and a value of the kind that its name asks for. */
+function argumentsOf(option: string, action: Action | null): readonly string[] {
+  const name = option.replace('[]', '');
+  const value = valueOf(name, action?.resourceTypes ?? []);
+  return [`--${name}`, value, ...(option.endsWith('[]') ? [`${value}2`] : [])];
+}
+
+function valueOf(name: string, types: readonly ResourceType[]): string {
+  if (name === 'queue-url') return 'https://sqs.us-west-2.amazonaws.com/123456789012/q';
+  if (!/arns?$|^resource$/.test(name)) return `v-${name}`;
+  if (name.includes('role')) return 'arn:aws:iam::123456789012:role/r';
+  const stem = squash(name).replace(/arns?$/, '');
+  const isAny = ['', 'resource'].includes(stem);
+  const type = isAny ? types[0] : types.find((one) => squash(`${one.name} ${one.arn}`).includes(stem));
+  return type === undefined ? 'arn:aws:other:us-west-2:123456789012:thing/x' : arnOf(type);
+}
+
+const PLACE: Readonly<Record<string, string>> = {
+  Partition: 'aws',
+  Region: 'us-west-2',
+  Account: '123456789012',
+};
+
+function arnOf({ arn }: ResourceType): string {
+  return (arn.split(', ')[0] ?? arn).replace(/\$\{(\w+)\}/g, (_, part: string) => PLACE[part] ?? 'x1');
+}
