@@ -52,7 +52,11 @@ function messageOf(issue: z.core.$ZodIssue): string {
       return `expected at most ${issue.maximum}${unitOf(issue.origin)}`;
     case 'invalid_format':
       return `expected text of the form \`${issue.pattern ?? issue.format}\``;
-    default:
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'invalid_union':
+    case 'not_multiple_of':
       return 'this is none of the forms that may stand here';
   }
 }

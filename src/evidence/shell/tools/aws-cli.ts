@@ -99,7 +99,7 @@ function readCall(call: CatalogCall, command: AwsCommand, place: CommandPlace): 
 }
 
 /** An empty context says nothing. */
-export function carried(context: RequestContext): { readonly context?: RequestContext } {
+function carried(context: RequestContext): { readonly context?: RequestContext } {
   return Object.keys(context).length === 0 ? {} : { context };
 }
 
