@@ -46,6 +46,8 @@ const own = (rows: readonly string[]) => rows.filter((row) => !row.startsWith('?
 describe('the resource of a command', () => {
   // Each from the Service Authorization Reference's page of the service: the action's resource type and that type's ARN.
   it.each([
+    ['events put-rule --name n --event-bus-name default', `events:PutRule ${arn('events', 'rule/n')}`],
+    ['events put-rule --name n --event-bus-name b', `events:PutRule ${arn('events', 'rule/b/n')}`],
     ['ecs stop-task --cluster c --task t1', `ecs:StopTask ${arn('ecs', 'task/c/t1')}`],
     ['ecs stop-task --task t1', `ecs:StopTask ${arn('ecs', 'task/default/t1')}`],
     [

@@ -22,6 +22,8 @@ export interface CatalogService {
   readonly resources?: TypeTemplates;
   /** The option that names another account than the caller's as the resource's owner. */
   readonly owner?: string;
+  /** Options that say no more with this value than when they are left out. */
+  readonly defaults?: Readonly<Record<string, string>>;
   /** Operations without resource-level support; a `*` at the end stands for any rest. */
   readonly everywhere?: readonly string[];
   /** Operations that call other actions than their name says, or several. No calls: none that IAM decides on. */

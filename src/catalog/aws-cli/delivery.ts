@@ -228,6 +228,7 @@ export const EVENTS: CatalogService = {
     'rule-on-default-event-bus': [regional('events', 'rule/{--rule|--name|@resource-arn}')],
     'rule-on-custom-event-bus': [regional('events', 'rule/{--event-bus-name}/{--rule|--name}')],
   },
+  defaults: { '--event-bus-name': 'default' },
   everywhere: ['list-rules'],
   operations: {
     'put-events': [call('events:PutEvents', regional('events', 'event-bus/default'))],

@@ -20,7 +20,8 @@ type Filled =
   | { readonly why: string };
 
 /** The first of the call's templates that the command's options fill. */
-export function resourcesOf(call: CatalogCall, command: AwsCommand, place: CallPlace): Filled {
+export function resourcesOf(call: CatalogCall, asWritten: AwsCommand, place: CallPlace): Filled {
+  const command = withoutDefaults(asWritten);
   let why = 'on a resource that its arguments do not name';
   for (const template of call.on) {
     const filled = fill(template, command, place);
@@ -31,6 +32,15 @@ export function resourcesOf(call: CatalogCall, command: AwsCommand, place: CallP
     if (filled !== null) why = filled.why;
   }
   return { why };
+}
+
+function withoutDefaults(command: AwsCommand): AwsCommand {
+  const defaults = catalogService(command.service)?.defaults ?? {};
+  const said = [...command.options].filter(
+    ([option, [text, ...more]]) =>
+      text === undefined || more.length > 0 || knownText(text) !== defaults[option],
+  );
+  return { ...command, options: new Map(said) };
 }
 
 const PLACEHOLDER = /\{(?!partition\}|region\}|account\})[^}]*\}/g;
