@@ -4,8 +4,11 @@ import type { Denial } from '#evidence/evidence.ts';
 
 const EXPLANATION_SCHEMA = 'rolemend.explanation/1';
 
-export function explanationJson(explanation: Explanation): object {
-  return { schema: EXPLANATION_SCHEMA, ...contentJson(explanation) };
+export function explanationJson(
+  explanation: Explanation & { readonly suspicious?: readonly string[] },
+): object {
+  const { suspicious = [] } = explanation;
+  return { schema: EXPLANATION_SCHEMA, ...contentJson(explanation), suspicious };
 }
 
 /** One line of `--jsonl`. */

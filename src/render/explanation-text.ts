@@ -9,9 +9,11 @@ const QUOTES_SHOWN = 3;
 const QUOTE_LENGTH = 200;
 const CAUSE_LENGTH = 1200;
 
-export function explanationText(explanation: Explanation, paint: Paint): string {
-  const { findings, denials } = explanation;
-  if (findings.length === 0) return 'nothing in this text says that something was denied or failed';
+type Explained = Explanation & { readonly suspicious?: readonly string[] };
+
+export function explanationText(explanation: Explained, paint: Paint): string {
+  const { findings, denials, suspicious = [] } = explanation;
+  if (findings.length === 0) return nothingRecognised(suspicious, paint);
   const shown = findings.slice(0, FINDINGS_SHOWN);
   const more = findings.length - shown.length;
   return [
@@ -22,6 +24,16 @@ export function explanationText(explanation: Explanation, paint: Paint): string 
   ]
     .join('\n')
     .trimEnd();
+}
+
+/** That nothing is known of it does not mean that nothing failed. */
+function nothingRecognised(suspicious: readonly string[], paint: Paint): string {
+  if (suspicious.length === 0) return 'nothing in this text was recognised as a denial or a failure';
+  return [
+    paint.bold('nothing in this text was recognised; these lines look most like what went wrong:'),
+    ...suspicious.map((line) => `  ${safeLine(line, CAUSE_LENGTH)}`),
+    `${paint.accent('next')} \`rolemend diagnose PROJECT\` reads the build itself: its settings, its source and its phases`,
+  ].join('\n');
 }
 
 function heading({ permission, denials }: Explanation, paint: Paint): string {

@@ -14,6 +14,8 @@ export interface StreamExplanation extends Explanation {
   readonly omitted: number;
   /** Why the stream was not read to its end; null where it was. */
   readonly problem: string | null;
+  /** Where nothing was recognised: the lines that look most like what went wrong. */
+  readonly suspicious: readonly string[];
 }
 
 export function explainText(text: string): Explanation {
@@ -21,8 +23,8 @@ export function explainText(text: string): Explanation {
 }
 
 export async function explainStream(chunks: AsyncIterable<Uint8Array>): Promise<StreamExplanation> {
-  const { entries, omitted, problem } = await readLogStream(chunks);
-  return { ...explainFailures(entries), omitted, problem };
+  const { entries, ...rest } = await readLogStream(chunks);
+  return { ...explainFailures(entries), ...rest };
 }
 
 /** One text of a corpus, by the name it has there. */

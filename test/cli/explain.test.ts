@@ -78,9 +78,23 @@ describe('explain', () => {
   test('exits with 0 where nothing is wrong, also for an empty file', async () => {
     for (const file of [fileOf('empty.log', ''), fileOf('fine.log', 'all is well\n')]) {
       const { code, stdout } = await explain(file);
-      expect(stdout).toContain('nothing in this text says');
+      expect(stdout).toContain('nothing in this text was recognised as a denial or a failure');
       expect(code).toBe(0);
     }
+  });
+
+  test('shows the suspicious lines where nothing is recognised, without their secrets', async () => {
+    const log =
+      'compiling\nwidget: fatal: the frobnicator is out of tune --token s3cr3t-tune\n\x1b[2Jdone, 0 errors\n';
+    const { code, stdout } = await explain(fileOf('odd.log', log));
+    expect(stdout).toContain(
+      'nothing in this text was recognised; these lines look most like what went wrong:',
+    );
+    expect(stdout).toContain('widget: fatal: the frobnicator is out of tune');
+    expect(stdout).not.toMatch(/s3cr3t|0 errors|\x1b\[2J/);
+    expect(code).toBe(0);
+    const asJson = await explain(fileOf('odd.log', log), '--json');
+    expect(JSON.parse(asJson.stdout).suspicious).toHaveLength(1);
   });
 
   test('exits with 4 and says so where a packed log breaks off', async () => {

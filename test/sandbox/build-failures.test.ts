@@ -259,7 +259,7 @@ test('an organisation in a world file binds the builds of its accounts', async (
 
 test('a world file that is wrong says where, and an unknown world what there is', async () => {
   const read = readWorld('{"accounts": [{"id": "1"}], "extra": 1}');
-  expect(read.ok ? '' : read.error).toMatch(/twelve digits[^]*accounts\[0\]\.id/);
+  expect(read.ok ? '' : read.error).toMatch(/accounts\[0\]\.id[^]*twelve digits/);
   expect(read.ok ? '' : read.error).toContain('extra');
   const named = await readWorldNamed('no-such-world');
   expect(named.ok ? '' : named.error).toContain('expected `tracker-api`, `empty` or a file');

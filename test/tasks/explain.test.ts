@@ -101,6 +101,7 @@ describe('explaining a stream', () => {
       permission: false,
       omitted: 0,
       problem: null,
+      suspicious: [],
     });
   });
 });

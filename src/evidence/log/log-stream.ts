@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { TrailFile, trailDepth } from '../cloudtrail/trail-file.ts';
 import type { FailureEntry } from './distinct-failures.ts';
 import { LogScanner } from './log-scanner.ts';
+import { LogEnd } from './suspicious-lines.ts';
 
 export interface LogReading {
   readonly entries: readonly FailureEntry[];
@@ -11,19 +12,26 @@ export interface LogReading {
   readonly omitted: number;
   /** Why the stream was not read to its end; null where it was. */
   readonly problem: string | null;
+  /** Where nothing was recognised: the lines that look most like what went wrong. */
+  readonly suspicious: readonly string[];
 }
 
 /** Reads a stream to its end or to where it breaks. A chunk may be written over once the next is asked for. */
 export async function readLogStream(chunks: AsyncIterable<Uint8Array>): Promise<LogReading> {
   const reader = new EitherReader();
+  const end = new LogEnd();
   let broken: string | null = null;
   try {
-    for await (const chunk of unpacked(chunks)) reader.push(chunk);
+    for await (const chunk of unpacked(chunks)) {
+      reader.push(chunk);
+      end.push(chunk);
+    }
   } catch (error) {
     broken = `the log could not be read to its end: ${error instanceof Error ? error.message : String(error)}`;
   }
   const { entries, omitted, problem } = reader.finish();
-  return { entries, omitted, problem: broken ?? problem };
+  const suspicious = entries.length > 0 || reader.isTrail ? [] : end.suspicious();
+  return { entries, omitted, problem: broken ?? problem, suspicious };
 }
 
 /** So much of a text tells whether it is a file of CloudTrail's. */
@@ -43,7 +51,11 @@ class EitherReader {
     if (this.#head.length >= HEAD) this.#decide();
   }
 
-  finish(): LogReading {
+  get isTrail(): boolean {
+    return this.#reader instanceof TrailFile;
+  }
+
+  finish(): Omit<LogReading, 'suspicious'> {
     return { problem: null, ...this.#decide().finish() };
   }
 

@@ -1,0 +1,36 @@
+/**
+ * The lines of a log in which nothing was recognised that look most like what went wrong: for a person to read. Comes in:
+ * bytes as they come. Goes out: the last few such lines of its end. Never: a meaning, a secret, more than a bounded part.
+ */
+import { maskSecrets } from '../mask-secrets.ts';
+import { cleanText } from './clean-text.ts';
+
+/** A build ends soon after what ended it. */
+const END = 1 << 16;
+const SHOWN = 5;
+const LONGEST = 400;
+
+const SUSPICIOUS =
+  /\b(?:error|fail(?:ed|ure|s)?|fatal|denied|forbidden|unauthori[sz]ed|refused|rejected|unable to|cannot|could not|not found|no such|timed out|exception|exit (?:code|status):? [1-9])\b/i;
+/** What says that all is well in the words of what is not. */
+const HARMLESS = /\b(?:0|no|without) (?:errors?|failures?|failed)\b/i;
+
+export class LogEnd {
+  #end: Buffer = Buffer.alloc(0);
+
+  /** The chunk may be written over afterwards. */
+  push(chunk: Uint8Array): void {
+    const kept =
+      chunk.length >= END ? chunk.subarray(-END) : Buffer.concat([this.#end, chunk]).subarray(-END);
+    this.#end = Buffer.from(kept);
+  }
+
+  suspicious(): readonly string[] {
+    return cleanText(this.#end.toString('utf8'), true)
+      .text.split('\n')
+      .map((line) => line.slice(0, LONGEST).trim())
+      .filter((line) => SUSPICIOUS.test(line) && !HARMLESS.test(line))
+      .slice(-SHOWN)
+      .map((line) => maskSecrets(line));
+  }
+}
