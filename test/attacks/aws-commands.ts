@@ -126,6 +126,8 @@ const SOURCE: readonly One[] = [
       never: [
         `batch:SubmitJob ${own('batch', 'job-definition/d')}`,
         `batch:SubmitJob ${own('batch', 'job-queue/q')}`,
+        // The job it makes: the reference requires it, and its ID is AWS's to choose.
+        `batch:SubmitJob ${own('batch', 'job/*')}`,
       ],
     },
   ],

@@ -43,6 +43,15 @@ const role = 'arn:aws:iam::111122223333:role/r';
 const TASK_ROLES = /roles of its task definition/;
 const own = (rows: readonly string[]) => rows.filter((row) => !row.startsWith('?'));
 
+it.each([
+  'secretsmanager get-secret-value --secret-id *',
+  'ssm get-parameter --name *',
+  'ecr delete-repository --repository-name *',
+  'sqs send-message --queue-url *',
+])('a pattern in the place of a name is no name: %s', (command) => {
+  expect(own(calls(`aws ${command}`))).toEqual([]);
+});
+
 describe('the resource of a command', () => {
   // Each from the Service Authorization Reference's page of the service: the action's resource type and that type's ARN.
   it.each([

@@ -93,12 +93,16 @@ describe('a deploy is granted what it does with its own resources, and', () => {
         `ecr:DescribeRepositories ${repository()}`,
         `ecr:CreateRepository ${repository()}`,
         `ecr:TagResource ${repository()}`,
+        // Lambda lets itself in by the caller's rights. Source: Lambda Developer Guide, images-create.
+        `ecr:GetRepositoryPolicy ${repository()}`,
+        `ecr:SetRepositoryPolicy ${repository()}`,
         `lambda:UpdateFunctionCode ${at('lambda', 'function:worker')}`,
         `lambda:GetFunction ${at('lambda', 'function:worker')}`,
         `lambda:PublishVersion ${at('lambda', 'function:worker')}`,
       ].toSorted(),
     );
     expect(pairs(plan.value.withheld)).toEqual([
+      `ecr:SetRepositoryPolicy ${repository()}`,
       `lambda:UpdateFunctionCode ${at('lambda', 'function:worker')}`,
     ]);
   });

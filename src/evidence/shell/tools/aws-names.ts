@@ -60,11 +60,9 @@ function withRevision(text: string): string {
   return /:\d+$/.test(text) ? text : `${text}:*`;
 }
 
-/** `project:uuid`, by itself or in an ARN. Source: CodeBuild API reference, Build, id. */
+/** `project:ID`, by itself or in an ARN. Source: CodeBuild API reference, Build, id. */
 function projectOfBuild(text: string): string {
-  const build = /^(?:(arn:[^:]*:codebuild:[^:]*:\d{12}):build(?:-batch)?\/)?([^:/]+):[0-9a-f-]{36}$/.exec(
-    text,
-  );
+  const build = /^(?:(arn:[^:]*:codebuild:[^:]*:\d{12}):build(?:-batch)?\/)?([^:/]+):[^:/]+$/.exec(text);
   if (build === null) return text;
   return build[1] === undefined ? (build[2] ?? text) : `${build[1]}:project/${build[2]}`;
 }

@@ -64,6 +64,8 @@ function fill(template: string, command: AwsCommand, place: CallPlace): Filled |
   ];
   const reason = from.map(whyUnknown).find((candidate) => candidate !== null);
   if (reason !== undefined && reason !== null) return { why: `on a resource that is not known: ${reason}` };
+  const written = texts.flatMap((some) => some.filter((text) => text !== MADE_UP).flatMap(listed));
+  if (written.some((value) => FORM.test(value))) return NOT_FOLLOWED;
   const values = texts.map((some) => some.flatMap((text) => (text === MADE_UP ? ['*'] : listed(text))));
   const arns = filledArns(base, placeholders, values);
   if (arns === null || 'why' in arns) return arns;
@@ -93,7 +95,6 @@ function filledArns(
   for (const [index, placeholder] of placeholders.entries()) {
     const parts = values[index] ?? [];
     if (parts.length === 0) return null;
-    if (parts.some((value) => value !== '*' && FORM.test(value))) return NOT_FOLLOWED;
     if (base.includes(':key/') && parts.some((value) => KEY_ALIAS.test(value))) return BEHIND_ALIAS;
     const isLast = index === placeholders.length - 1;
     const next = arns.flatMap((arn) => parts.map((value) => withPart(arn, placeholder, { value, isLast })));
