@@ -561,3 +561,22 @@ describe.each(Object.entries({ CODECOMMIT, PACKAGES, IMAGES, DEPLOYERS, UNREAD }
     for (const [index, pattern] of (one.said ?? []).entries()) expect(said[index]).toMatch(pattern);
   });
 });
+
+it.each([
+  [`aws codeartifact login --tool npm --domain '*' --repository '*'`, 'npm publish'],
+  [`aws codeartifact login --tool npm --domain d --repository 'r?'`, 'npm install'],
+  [`cosign sign-blob --key 'awskms:///arn:aws:kms:us-west-2:${A}:key/*' f`],
+  [`cdk deploy --qualifier '*'`],
+  [`cdk deploy -c '@aws-cdk/core:bootstrapQualifier=*'`],
+  [`sam package --s3-bucket '*'`],
+  ['sam package --s3-bucket b --s3-prefix "$UNKNOWN"'],
+  ['sam package --s3-bucket "$UNKNOWN"'],
+  [`git clone '${CC}/*'`],
+  [`crane copy '${R}/*:1' '${R}/*:2'`],
+  [`docker push '${R}/*:1'`],
+])('a pattern, or what is not known, is no name for any tool: %s', (...run) => {
+  const { asked, said } = answer({ run });
+  const onNames = asked.filter((need) => !/:Get(?:Authorization|ServiceBearer)Token /.test(need));
+  expect(onNames).toEqual([]);
+  expect(said.length).toBeGreaterThan(0);
+});

@@ -9,6 +9,7 @@ import { catalogService } from '#catalog/aws-cli/services.ts';
 import { knownText, literal, type ShellText, whyUnknown } from '../text.ts';
 import type { AwsCommand } from './aws-command.ts';
 import { completedName } from './aws-names.ts';
+import { isName } from './names.ts';
 import type { ProjectPlace } from './reading.ts';
 
 interface CallPlace extends Omit<ProjectPlace, 'region'> {
@@ -65,7 +66,7 @@ function fill(template: string, command: AwsCommand, place: CallPlace): Filled |
   const reason = from.map(whyUnknown).find((candidate) => candidate !== null);
   if (reason !== undefined && reason !== null) return { why: `on a resource that is not known: ${reason}` };
   const written = texts.flatMap((some) => some.filter((text) => text !== MADE_UP).flatMap(listed));
-  if (written.some((value) => FORM.test(value))) return NOT_FOLLOWED;
+  if (written.some(isForm)) return NOT_FOLLOWED;
   const values = texts.map((some) => some.flatMap((text) => (text === MADE_UP ? ['*'] : listed(text))));
   const arns = filledArns(base, placeholders, values);
   if (arns === null || 'why' in arns) return arns;
@@ -73,7 +74,7 @@ function fill(template: string, command: AwsCommand, place: CallPlace): Filled |
 }
 
 /** A value that is no name: a file, a structure, a pattern, text that holds a variable's name. */
-const FORM = /^file(b)?:|[*?{}\s"$]/;
+const isForm = (value: string): boolean => /^fileb?:/.test(value) || !isName(value);
 const NOT_FOLLOWED = { why: 'on a resource that is named in a form that is not followed' } as const;
 const BEHIND_ALIAS = {
   why: 'on the key behind an alias: a policy names a key by its own ARN, which the alias does not tell',
@@ -113,7 +114,7 @@ function named(
     const values = texts.flatMap(listed);
     const arns = values.map((text) => completedName(text, base));
     if (arns.length === 0 || !arns.every((arn) => isOfKind(arn, template))) return null;
-    return values.some((value) => FORM.test(value)) ? NOT_FOLLOWED : { arns, from: texts };
+    return values.some(isForm) ? NOT_FOLLOWED : { arns, from: texts };
   };
   for (const alternative of alternativesOf(placeholder)) {
     const every = alternative === '@' ? [...command.options.values()] : [given(alternative, command)];

@@ -7,6 +7,7 @@ import type { Invocation, SourceFile } from '../invocation.ts';
 import { EMPTY, knownText, literal, type ShellText } from '../text.ts';
 import { readAwsCommand } from './aws-command.ts';
 import type { PackageRepository, ToolMemory } from './memory.ts';
+import { knownName } from './names.ts';
 import { type ProjectPlace, type Reading, used } from './reading.ts';
 
 const ADDRESS =
@@ -46,7 +47,7 @@ export function rememberRepository(invocation: Invocation, place: ProjectPlace, 
   if (command?.service !== 'codeartifact') return;
   if (command.operation === 'get-authorization-token') memory.hasPackageToken = true;
   if (command.operation !== 'login' && command.operation !== 'get-repository-endpoint') return;
-  const valueOf = (name: string): string | null => knownText(command.options.get(name)?.at(-1) ?? EMPTY);
+  const valueOf = (name: string): string | null => knownName(command.options.get(name)?.at(-1) ?? EMPTY);
   const format = command.operation === 'login' ? FORMATS.get(valueOf('--tool') ?? '') : valueOf('--format');
   const region =
     command.options.get('--region')?.at(-1) ?? invocation.variable('AWS_REGION') ?? literal(place.region);

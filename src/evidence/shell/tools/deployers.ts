@@ -5,6 +5,7 @@
 import type { Invocation } from '../invocation.ts';
 import { knownText, literal, type ShellText } from '../text.ts';
 import { pushOf } from './images.ts';
+import { isName, knownName } from './names.ts';
 import { optionNames, readOptions } from './options.ts';
 import { type ProjectPlace, type Reading, type ToolReader, unresolved, used } from './reading.ts';
 
@@ -72,8 +73,9 @@ function qualifierOf(
   { file }: Invocation,
 ): string | null {
   const given = context.map(knownText).find((text) => text?.startsWith(`${QUALIFIER}=`));
-  if (given) return given.slice(QUALIFIER.length + 1);
-  if (option !== null) return knownText(option);
+  const named = given?.slice(QUALIFIER.length + 1);
+  if (named) return isName(named) ? named : null;
+  if (option !== null) return knownName(option);
   const written = /"@aws-cdk\/core:bootstrapQualifier"\s*:\s*"(\w{1,32})"/.exec(
     file(literal('cdk.json'))?.text ?? '',
   )?.[1];
@@ -120,11 +122,16 @@ function uploadOf(
   prefix: ShellText | null,
   { partition }: ProjectPlace,
 ): readonly Reading[] {
-  const name = bucket === null ? null : knownText(bucket);
-  if (bucket === null || name === null || name === '') return [];
-  const under = prefix === null ? '' : `${knownText(prefix) ?? ''}/`.replace(/^\/$/, '');
-  const resources = [`arn:${partition}:s3:::${name}/${under}*`];
+  if (bucket === null) return [];
+  const name = knownName(bucket);
+  const under = prefix === null ? '' : knownName(prefix);
+  if (name === null || under === null) return [unresolved('where SAM uploads to is not known')];
+  const resources = [`arn:${partition}:s3:::${[name, under, '*'].filter((part) => part !== '').join('/')}`];
   return ['PutObject', 'GetObject'].map((operation) =>
-    used({ kind: 'aws-call', service: 's3', operation, action: `s3:${operation}`, resources }, bucket),
+    used(
+      { kind: 'aws-call', service: 's3', operation, action: `s3:${operation}`, resources },
+      bucket,
+      ...(prefix === null ? [] : [prefix]),
+    ),
   );
 }

@@ -5,6 +5,7 @@
 import { knownText, literal, type ShellText } from '../text.ts';
 import { pullOf, pushOf } from './images.ts';
 import type { ToolMemory } from './memory.ts';
+import { isName } from './names.ts';
 import { isOn, optionNames, readOptions, type Options } from './options.ts';
 import { type ProjectPlace, type Reading, type ToolReader, unresolved, used } from './reading.ts';
 
@@ -79,7 +80,7 @@ function keyOf(verb: string, options: Options, place: ProjectPlace): readonly Re
     ? `arn:${place.partition}:kms:${place.region}:${place.account}:key/${named}`
     : named;
   const operations = KEY_USES.get(verb) ?? [];
-  if (!/^arn:[\w-]+:kms:[a-z0-9-]+:\d{12}:key\//.test(arn)) {
+  if (!/^arn:[\w-]+:kms:[a-z0-9-]+:\d{12}:key\//.test(arn) || !isName(arn)) {
     const actions = operations.map((operation) => `\`kms:${operation}\``).join(', ');
     return [
       unresolved(
