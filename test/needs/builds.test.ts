@@ -2,17 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readBuildspecEvidence } from '#evidence/buildspec-evidence.ts';
 import { readProjectSettings } from '#evidence/project-settings.ts';
-import { needsOf, type NeedScope } from '#needs/needs.ts';
+import { needsOf } from '#needs/needs.ts';
 import { project } from '../evidence/project.ts';
-
-const scope: NeedScope = {
-  partition: 'aws',
-  account: '111122223333',
-  region: 'us-west-2',
-  projectName: 'app',
-  projectArn: project().arn,
-  roleArn: project().serviceRole,
-};
+import { scope } from './asked.ts';
 
 function needsOfBuild(name: string, least = false): readonly string[] {
   const text = readFileSync(new URL(`../evidence/fixtures/${name}.yml`, import.meta.url), 'utf8');

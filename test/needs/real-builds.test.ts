@@ -4,29 +4,10 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readBuildspecEvidence } from '#evidence/buildspec-evidence.ts';
-import { needsOf } from '#needs/needs.ts';
 import { project } from '../evidence/project.ts';
+import { askedBy, imageNeeds } from './asked.ts';
 
 const cases = new URL('../cases/builds/', import.meta.url);
-const scope = {
-  partition: 'aws',
-  account: '111122223333',
-  region: 'us-west-2',
-  projectName: 'app',
-  projectArn: project().arn,
-  roleArn: project().serviceRole,
-};
-const PULL = ['BatchGetImage', 'GetDownloadUrlForLayer'];
-const PUSH = [
-  ...PULL,
-  'BatchCheckLayerAvailability',
-  'CompleteLayerUpload',
-  'InitiateLayerUpload',
-  'PutImage',
-  'UploadLayerPart',
-];
-
 function written(line: string): readonly string[] {
   const [verb = '', name = ''] = line.split(' ');
   if (verb === 'cdk') {
@@ -34,10 +15,7 @@ function written(line: string): readonly string[] {
       `sts:AssumeRole arn:aws:iam::111122223333:role/cdk-hnb659fds-${name}-role-111122223333-us-west-2`,
     ];
   }
-  if (verb !== 'push' && verb !== 'pull') return [line];
-  const repository = `arn:aws:ecr:us-west-2:111122223333:repository/${name}`;
-  const actions = verb === 'push' ? PUSH : PULL;
-  return ['ecr:GetAuthorizationToken *', ...actions.map((action) => `ecr:${action} ${repository}`)];
+  return verb === 'push' || verb === 'pull' ? imageNeeds(verb, name) : [line];
 }
 
 describe('a build as public repositories have it', () => {
@@ -45,19 +23,13 @@ describe('a build as public repositories have it', () => {
     const read = (path: string) => readFileSync(new URL(`${name}/${path}`, cases), 'utf8');
     const script = (path: string) => (existsSync(new URL(`${name}/${path}`, cases)) ? read(path) : null);
     const input = { project: project(), build: null, text: read('buildspec.yml'), script };
-    const evidence = readBuildspecEvidence(input);
-    const asked = needsOf(evidence, scope, { least: false }).map(
-      ({ action, resource }) => `${action} ${resource}`,
-    );
-    const said = evidence.flatMap((item) =>
-      item.kind === 'unresolved' ? [`${item.why} ${item.source.text}`] : [],
-    );
+    const { asked, said } = askedBy(input);
     const lines = read('needs.txt')
       .split('\n')
       .filter((line) => line !== '');
     const needs = lines.filter((line) => !line.startsWith('? ')).flatMap(written);
     const open = lines.filter((line) => line.startsWith('? ')).map((line) => line.slice(2));
-    expect(asked.sort()).toEqual([...new Set(needs)].sort());
+    expect(asked).toEqual([...new Set(needs)].sort());
     expect(said).toHaveLength(open.length);
     for (const [index, words] of open.entries()) expect(said[index]).toContain(words);
   });

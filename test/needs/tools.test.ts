@@ -6,19 +6,8 @@
  * asked for and nothing else, all that is listed is said and nothing else.
  */
 import { describe, expect, it } from 'vitest';
-import { readBuildspecEvidence } from '#evidence/buildspec-evidence.ts';
-import { needsOf, type NeedScope } from '#needs/needs.ts';
 import { project } from '../evidence/project.ts';
-
-const A = '111122223333';
-const scope: NeedScope = {
-  partition: 'aws',
-  account: A,
-  region: 'us-west-2',
-  projectName: 'app',
-  projectArn: project().arn,
-  roleArn: project().serviceRole,
-};
+import { ACCOUNT as A, askedBy, imageNeeds } from './asked.ts';
 
 interface Case {
   readonly run: readonly string[];
@@ -28,24 +17,10 @@ interface Case {
   readonly source?: string;
 }
 
-const PULL = ['BatchGetImage', 'GetDownloadUrlForLayer'];
-const PUSH = [
-  ...PULL,
-  'BatchCheckLayerAvailability',
-  'CompleteLayerUpload',
-  'InitiateLayerUpload',
-  'PutImage',
-  'UploadLayerPart',
-];
-
 /** `push NAME`, `pull NAME`, `git-pull NAME`, `git-push NAME`; `SERVICE:ACTION RESOURCE` with the ARN's beginning left out after `~`. */
 function written(row: string): readonly string[] {
   const [verb = '', name = ''] = row.split(' ');
-  const login = 'ecr:GetAuthorizationToken *';
-  const on = (actions: readonly string[]) =>
-    actions.map((action) => `ecr:${action} arn:aws:ecr:us-west-2:${A}:repository/${name}`);
-  if (verb === 'push') return [login, ...on(PUSH)];
-  if (verb === 'pull') return [login, ...on(PULL)];
+  if (verb === 'push' || verb === 'pull') return imageNeeds(verb, name);
   if (verb === 'git-pull') return [`codecommit:GitPull arn:aws:codecommit:us-west-2:${A}:${name}`];
   if (verb === 'git-push') return [`codecommit:GitPush arn:aws:codecommit:us-west-2:${A}:${name}`];
   return [row.replace('~', `arn:aws:${verb.split(':')[0] ?? ''}:us-west-2:${A}:`)];
@@ -59,14 +34,7 @@ function answer({ run, files = {}, source }: Case) {
       ? base
       : project({ source: { ...base.source, type: 'CODECOMMIT', location: source } });
   const script = (path: string) => (Object.hasOwn(files, path) ? (files[path] ?? null) : null);
-  const evidence = readBuildspecEvidence({ project: of, build: null, text, script });
-  const asked = needsOf(evidence, scope, { least: false }).map(
-    ({ action, resource }) => `${action} ${resource}`,
-  );
-  const said = evidence.flatMap((item) =>
-    item.kind === 'unresolved' ? [`${item.why} ${item.source.text}`] : [],
-  );
-  return { asked: asked.sort(), said };
+  return askedBy({ project: of, build: null, text, script });
 }
 
 const R = `${A}.dkr.ecr.us-west-2.amazonaws.com`;
