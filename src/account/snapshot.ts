@@ -46,6 +46,8 @@ export interface Snapshot {
   readonly lastFailedBuild: string | null;
   /** The role that the next build will run under: the project's as it is set now. */
   readonly role: Known<Role>;
+  /** Other projects of the account and region whose builds run under the project's role. */
+  readonly roleUsers: Known<RoleUsers>;
   readonly log: Known<BuildLog>;
   /** By repository ARN: every ECR repository that the project's settings and buildspec address. */
   readonly repositories: Readonly<Record<string, Known<Repository>>>;
@@ -232,6 +234,13 @@ export interface Role {
   readonly inline: Known<readonly Known<PolicyDocument>[]>;
   readonly attached: Known<readonly Known<ManagedPolicy>[]>;
   readonly tags: readonly { readonly key: string; readonly value: string }[];
+}
+
+/** Names of projects that a role serves, sorted. */
+export interface RoleUsers {
+  readonly projects: readonly string[];
+  /** False when the account has more projects than were looked at. */
+  readonly complete: boolean;
 }
 
 export interface Repository {

@@ -2,8 +2,8 @@
  * Everything a diagnosis looks at, in at most five sequential trips whatever the number of policies.
  * Each read starts as soon as what it depends on is known:
  *
- *   1  caller · project · list of builds · organisation (and a build asked for by ID)
- *   2  builds · the project's role and its lists · what the project's settings point at · buildspec in S3
+ *   1  caller · project · list of builds · list of projects · organisation (and a build asked for by ID)
+ *   2  builds · other projects · the project's role and its lists · what the project's settings point at · buildspec in S3
  *   3  policies of the role · log · trail · pipeline · what the build's settings point at
  *   4  documents of managed policies · what the log points at
  *   5  other regions of missing repositories
@@ -25,6 +25,7 @@ import { readLog } from './read-log.ts';
 import { readOrganization } from './read-organization.ts';
 import { readPipelineAction } from './read-pipeline.ts';
 import { readRole, roleNameOf } from './read-role.ts';
+import { listProjects, readRoleUsers } from './read-role-users.ts';
 import { readTrail } from './read-trail.ts';
 import { newWantedReads, type WantedReads } from './wanted-reads.ts';
 
@@ -38,6 +39,7 @@ export async function readSnapshot(
   const projectRead = finding.then((found) => (found.ok ? found.value : null));
   const chosen = chooseBuild(connection, { query, newest, projectRead });
   const organization = readOrganization(connection);
+  const listing = listProjects(connection);
   const [identity, project] = await Promise.all([connection.identity(), finding]);
   if (!identity.ok) return err({ kind: 'call', problem: identity.error });
   if (!project.ok) return err({ kind: 'call', problem: project.error });
@@ -45,7 +47,7 @@ export async function readSnapshot(
   const { partition, account, arn: operator } = identity.value;
   const { region } = connection;
   const found = { partition, account, region, project: project.value };
-  const parts = await readAround(connection, { query, found, chosen });
+  const parts = await readAround(connection, { query, found, chosen, listing });
   if (!parts.ok) return parts;
   const builds = await newest;
   const failed = builds.ok ? newestFailed(builds.value.builds) : null;
@@ -67,13 +69,15 @@ interface Around {
   readonly query: SnapshotQuery;
   readonly found: Found;
   readonly chosen: ReturnType<typeof chooseBuild>;
+  readonly listing: ReturnType<typeof listProjects>;
 }
 
 /** From the second trip on: what hangs on the project, then on its build, then on the build's log. */
-async function readAround(connection: Connection, { query, found, chosen }: Around) {
+async function readAround(connection: Connection, { query, found, chosen, listing }: Around) {
   const { project } = found;
   const reads = newWantedReads(connection, found);
   const role = readRole(connection, roleNameOf(project.serviceRole));
+  const roleUsers = readRoleUsers(connection, project, listing);
   const ofProject = readBuildspecs(connection, [project.source.buildspec]);
   const look = lookAgain(query, found, reads);
   look({});
@@ -98,6 +102,7 @@ async function readAround(connection: Connection, { query, found, chosen }: Arou
     build,
     passedOver,
     role: await role,
+    roleUsers: await roleUsers,
     log,
     trail: await trail,
     starts: await starts,

@@ -21,6 +21,7 @@ export function unreadableParts(snapshot: Snapshot): readonly HiddenPart[] {
   const all = [
     ...hiding('which build failed, and how', ofKnown(snapshot.build)),
     ...hiding('whether the role allows what the build needs', ofKnown(snapshot.role, ofRole)),
+    ...hiding('which other projects a change of the role reaches', ofKnown(snapshot.roleUsers)),
     ...hiding('what the build printed: denials and other failures of its commands', ofKnown(snapshot.log)),
     ...hiding(
       'what the buildspec makes the build call',

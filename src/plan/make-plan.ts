@@ -20,6 +20,7 @@ import type { NoPlan, PlanProblem } from './problem.ts';
 import { faultsOf, openAfter, proofOf, stateAfter } from './proof.ts';
 import type { Proposition } from './proposition.ts';
 import { policyNameProblem } from './quotas.ts';
+import { reachOf } from './reach.ts';
 import { repositorySteps } from './repository-steps.ts';
 import { scopeOf } from './scope.ts';
 import { planCreateRole } from './strategies/create-role.ts';
@@ -101,6 +102,7 @@ function planOf(
     steps,
     withheld: draft.withheld,
     needs,
+    reach: reachOf(snapshot, { steps, grants: told.grants }),
     notPutBack: notPutBack(snapshot, steps),
     operator: null,
     ...told,

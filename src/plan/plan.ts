@@ -3,7 +3,7 @@
  * person's choices. Goes out: a plan whose steps hold their before and after. Never: touches AWS,
  * grants on claimed evidence alone, or changes a policy that is not Rolemend's own.
  */
-import type { ManagedPolicy } from '#account/snapshot.ts';
+import type { ManagedPolicy, RoleUsers } from '#account/snapshot.ts';
 import type { Access } from '#iam/access/access.ts';
 import type { Layer, Verdict } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
@@ -143,6 +143,8 @@ export interface Plan {
   readonly needs: readonly Need[];
   readonly proof: Proof;
   readonly expectedEnd: ExpectedEnd;
+  /** Other projects that newly get the same, for it is their role too; null: it could not be read. */
+  readonly reach: RoleUsers | null;
   /** What undo could not put back, whoever runs it. */
   readonly notPutBack: readonly NotPutBack[];
   /** What whoever runs Rolemend may do of it; null: nobody was asked. */

@@ -99,6 +99,7 @@ function planJson(plan: Plan): object {
     withheld: plan.withheld,
     proof: plan.proof,
     expectedEnd: plan.expectedEnd,
+    reach: plan.reach,
     notPutBack: plan.notPutBack,
     operator: plan.operator,
     handoffs: plan.handoffs.map(handoffJson),

@@ -2,6 +2,7 @@
 import { parseArn } from '#iam/arn.ts';
 import type { Grant, Plan, Step } from '#plan/plan.ts';
 import { expectedEndLine } from './expected-end-text.ts';
+import { reachWords } from './reach-text.ts';
 import { safeLine } from './terminal-text.ts';
 
 /** A change in the journal, as far as a question tells of it. */
@@ -21,7 +22,9 @@ export function applyQuestion(plan: Plan, caller: Caller): string {
     ? line(
         `retry the build of ${code(name)}, ${account} ${region}, ${as(caller)}; nothing is changed; ${end}`,
       )
-    : line(`apply plan ${plan.id} ${as(caller)}: ${gained(plan, plan.steps)}; ${end}`);
+    : line(
+        `apply plan ${plan.id} ${as(caller)}: ${gained(plan, plan.steps, reachWords(plan.reach))}; ${end}`,
+      );
 }
 
 export function resumeQuestion(change: ChangeAsked, caller: Caller): string {
@@ -50,14 +53,18 @@ export function standing({ steps }: ChangeAsked): readonly Step[] {
   return steps.filter(({ state }) => state !== 'planned' && state !== 'undone').map(({ step }) => step);
 }
 
-function gained({ grants, roleArn, project }: Omit<ChangeAsked, 'id' | 'steps'>, steps: readonly Step[]) {
+function gained(
+  { grants, roleArn, project }: Omit<ChangeAsked, 'id' | 'steps'>,
+  steps: readonly Step[],
+  reach = '',
+) {
   const made = steps.filter(({ kind }) => kind === 'create-repository').length;
   return [
     ...rolesOf(steps).map(
       ({ project: name, before, after }) =>
         `project ${code(name)} gets role ${code(lastOf(after))} for ${code(lastOf(before))}`,
     ),
-    `role ${code(lastOf(roleArn))} gets ${countOf(grants)}${objectsOf(grants, project)}`,
+    `role ${code(lastOf(roleArn))} gets ${countOf(grants)}${objectsOf(grants, project)}${reach}`,
     ...(made === 0 ? [] : [made === 1 ? 'a repository is created' : `${made} repositories are created`]),
   ].join('; ');
 }

@@ -47,6 +47,7 @@ export function planOf(steps: readonly Step[], roleArn = ROLE_ARN): Plan {
       minimal: true,
     },
     expectedEnd: { kind: 'green', remaining: [], unless: [] },
+    reach: { projects: [], complete: true },
     notPutBack: [],
     operator: null,
     handoffs: [],

@@ -115,6 +115,7 @@ export function snapshotWith(more: Partial<Snapshot> = {}): Snapshot {
     passedOver: null,
     lastFailedBuild: null,
     role: known(roleWith()),
+    roleUsers: known({ projects: [], complete: true }),
     log: known({ group: '/aws/codebuild/TrackerAPI', stream: '1', lines: ['a line'], truncated: false }),
     repositories: { [REPOSITORY]: repository() },
     elsewhere: {},

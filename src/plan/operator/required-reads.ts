@@ -109,8 +109,13 @@ const PARTS: readonly Part[] = [
     anywhere: (place) => [regional(place, 'codebuild', `project/${place.project}`)],
     of: ({ project }) => [project.arn],
   },
-  // Only to name what comes near a project that is not there.
-  { actions: ['codebuild:ListProjects'], anywhere: everywhere, of: nowhere },
+  // Which other projects the role serves, and what comes near a project that is not there.
+  { actions: ['codebuild:ListProjects'], anywhere: everywhere, of: everywhere },
+  {
+    actions: ['codebuild:BatchGetProjects'],
+    anywhere: (place) => [regional(place, 'codebuild', 'project/*')],
+    of: (snapshot) => [regional(snapshot, 'codebuild', 'project/*')],
+  },
   {
     actions: ['logs:GetLogEvents'],
     anywhere: (place) => [logStreams(place, `/aws/codebuild/${place.project}`)],
