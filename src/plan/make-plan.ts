@@ -13,6 +13,7 @@ import { carriedNeeds } from './grant-rule.ts';
 import { type Confirmation, isConfirmed } from './confirmation.ts';
 import { grantOf } from './grants.ts';
 import { notPutBack } from './operator/put-back.ts';
+import { ownershipOf } from './ownership.ts';
 import type { Plan, PlanOptions, Proof, ScopedGrant, Strategy } from './plan.ts';
 import { handoffsOf, handoffsWithoutPlan } from './handoffs/handoffs.ts';
 import { planHash, planId } from './plan-hash.ts';
@@ -102,6 +103,7 @@ function planOf(
     steps,
     withheld: draft.withheld,
     needs,
+    ownership: ownershipOf(snapshot, steps),
     reach: reachOf(snapshot, { steps, grants: told.grants }),
     notPutBack: notPutBack(snapshot, steps),
     operator: null,

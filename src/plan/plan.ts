@@ -10,6 +10,7 @@ import type { Need } from '#needs/need.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { Operator } from './operator/right.ts';
 import type { Handoff } from './handoffs/handoff.ts';
+import type { Ownership } from './ownership.ts';
 import type { Consent, Scope } from './scope.ts';
 import type { Step } from './steps/step.ts';
 
@@ -145,6 +146,8 @@ export interface Plan {
   readonly expectedEnd: ExpectedEnd;
   /** Other projects that newly get the same, for it is their role too; null: it could not be read. */
   readonly reach: RoleUsers | null;
+  /** Which tool keeps the role, and what will become of a change made beside it. */
+  readonly ownership: Ownership;
   /** What undo could not put back, whoever runs it. */
   readonly notPutBack: readonly NotPutBack[];
   /** What whoever runs Rolemend may do of it; null: nobody was asked. */

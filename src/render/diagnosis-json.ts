@@ -100,6 +100,7 @@ function planJson(plan: Plan): object {
     proof: plan.proof,
     expectedEnd: plan.expectedEnd,
     reach: plan.reach,
+    ownership: plan.ownership,
     notPutBack: plan.notPutBack,
     operator: plan.operator,
     handoffs: plan.handoffs.map(handoffJson),

@@ -6,6 +6,7 @@ import { expectedEndLines } from './expected-end-text.ts';
 import { operatorLines } from './operator-text.ts';
 import { handoffLines } from './handoff-text.ts';
 import type { Paint } from './paint.ts';
+import { ownershipLines } from './ownership-text.ts';
 import { reachLines } from './reach-text.ts';
 import { stepSummary } from '#plan/steps/step.ts';
 import { shellQuote } from './shell-quote.ts';
@@ -18,7 +19,11 @@ export function planText(plan: Plan, paint: Paint): string {
     lines.push(`  ${index + 1}. ${safeLine(stepSummary(step))}`, ...indent(stepBody(step, paint), '     '));
   });
   lines.push(...proofLines(plan, paint), ...expectedEndLines(plan.expectedEnd, paint));
-  lines.push(...reachLines(plan, paint), ...operatorLines(plan, paint));
+  lines.push(
+    ...ownershipLines(plan.ownership, paint),
+    ...reachLines(plan, paint),
+    ...operatorLines(plan, paint),
+  );
   lines.push(...handoffLines(plan.handoffs, paint));
   for (const note of plan.notes) lines.push(`  ${paint.dim('note')} ${safeLine(note)}`);
   lines.push(...withheldLines(plan.withheld, paint));
