@@ -214,14 +214,18 @@ export interface AccountWriter {
   deleteRepository(input: RepositoryAddress): Promise<Result<null, CallProblem>>;
 }
 
+/** Which build is begun: an earlier one again, or a new one of the project's settings. */
+export type NextBuild =
+  | { readonly kind: 'retry'; readonly id: string }
+  /** `commit`: of the source that a person vouches for; null: the version that the project is set to. */
+  | { readonly kind: 'start'; readonly commit: string | null };
+
 export interface BuildRunner {
-  /**
-   * Retries a build under the project's settings as they are now; gives the new build's ID. For five minutes the same
-   * token gives the same build.
-   */
-  retry(buildId: string, token: string): Promise<Result<{ readonly id: string }, CallProblem>>;
-  /** Starts a build of the project's settings; the token likewise. */
-  start(project: string, token: string): Promise<Result<{ readonly id: string }, CallProblem>>;
+  /** Begins a build and gives its ID. For five minutes the same token gives the same build. */
+  begin(
+    next: NextBuild,
+    of: { readonly project: string; readonly token: string },
+  ): Promise<Result<{ readonly id: string }, CallProblem>>;
   build(id: string): Promise<Result<Build, CallProblem>>;
   /** The log from a token on (null: the beginning); an unmade stream is an empty log. */
   log(

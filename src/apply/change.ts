@@ -57,6 +57,8 @@ export const changeSchema = z
     /** What stopped it last, in words; null while nothing did. */
     problem: text.nullable(),
     steps: z.array(stepRecordSchema).readonly(),
+    /** The commit of the source that a person vouched for: the build that proves it is of that one. */
+    commit: text.exactOptional(),
     /** The build last begun to prove it, so that it is not begun twice. */
     build: z.strictObject({ token: text, at: text, id: text.nullable() }).readonly().exactOptional(),
   })
@@ -84,6 +86,7 @@ export function withId(change: Change, id: string): Change {
 /** The change that applying `plan` will be; nothing of it is done yet. */
 export function newChange(plan: Plan, now: Date): Change {
   const at = now.toISOString();
+  const commit = plan.nextBuild.kind === 'start' ? plan.nextBuild.commit : null;
   return {
     schema: CHANGE_SCHEMA,
     id: `${at.replace(/[-:.]/g, '')}-${plan.id.slice(0, 6)}`,
@@ -97,5 +100,6 @@ export function newChange(plan: Plan, now: Date): Change {
     state: 'applying',
     problem: null,
     steps: plan.steps.map((step) => ({ step, state: 'planned', versionId: null, at })),
+    ...(commit === null ? {} : { commit }),
   };
 }

@@ -3,7 +3,7 @@
  * Goes out: how the new build ended. Never: waits without end for IAM, hides that it retried, begins a build while
  * one of its own is running, or stops a build: who stops watching leaves it running.
  */
-import type { BuildRunner, CallProblem, Clock } from '#account/ports.ts';
+import type { BuildRunner, CallProblem, Clock, NextBuild } from '#account/ports.ts';
 import type { Build } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { attempts, isAborted, type Pace, sleep } from './attempts.ts';
@@ -33,8 +33,7 @@ export type RetryEvent =
 export interface RetryRequest extends JustGranted {
   /** A build that was begun before, and may be running. */
   readonly begun?: BegunBuild | null;
-  /** The build to retry; null: a new build of the project is started. */
-  readonly buildId: string | null;
+  readonly next: NextBuild;
   readonly project: string;
 }
 
@@ -115,10 +114,7 @@ async function start(
   let problem: CallProblem | null = null;
   for await (const { elapsed } of attempts(UNTIL_BEGUN, { clock, random, signal })) {
     if (problem !== null) ports.onEvent?.({ kind: 'start-waiting', why: problem.message, elapsed });
-    const answer =
-      request.buildId === null
-        ? await runner.start(request.project, token)
-        : await runner.retry(request.buildId, token);
+    const answer = await runner.begin(request.next, { project: request.project, token });
     if (answer.ok) return answer;
     problem = answer.error;
     // With the same token a build of which nothing was heard is not begun a second time.

@@ -10,10 +10,15 @@ const EMPTY = { lines: [], truncated: false } as const;
 export function buildRunner(connection: Connection): BuildRunner {
   const { read, write } = connection;
   return {
-    retry: async (id, idempotencyToken) =>
-      started('RetryBuild', await write('codebuild', 'RetryBuild', { id, idempotencyToken })),
-    start: async (projectName, idempotencyToken) =>
-      started('StartBuild', await write('codebuild', 'StartBuild', { projectName, idempotencyToken })),
+    begin: async (next, { project: projectName, token: idempotencyToken }) => {
+      if (next.kind === 'retry') {
+        const { id } = next;
+        return started('RetryBuild', await write('codebuild', 'RetryBuild', { id, idempotencyToken }));
+      }
+      const version = next.commit === null ? {} : { sourceVersion: next.commit };
+      const input = { projectName, ...version, idempotencyToken };
+      return started('StartBuild', await write('codebuild', 'StartBuild', input));
+    },
     build: async (id) => {
       const answer = await buildsById(connection, [id]);
       if (!answer.ok) return answer;

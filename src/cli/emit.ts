@@ -9,7 +9,6 @@ import { shellQuote } from '#render/shell-quote.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { NoPlan } from '#plan/problem.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
-import { failedBuild } from '#diagnosis/failed-build.ts';
 import { EXIT } from './exit-codes.ts';
 import { planProblem } from './problem.ts';
 import { report, type Terminal } from './terminal.ts';
@@ -21,8 +20,7 @@ type Emitter = (diagnosed: Diagnosed, plan: Plan) => string | null;
 const EMITTERS: Readonly<Record<EmitForm, Emitter>> = {
   policy: (_, plan) => emitPolicy(plan),
   'aws-cli': (_, plan) => (plan.steps.length === 0 ? null : emitAwsCli(plan)),
-  console: ({ diagnosis }, plan) =>
-    plan.steps.length === 0 ? null : emitConsole(plan, failedBuild(diagnosis)),
+  console: (_, plan) => (plan.steps.length === 0 ? null : emitConsole(plan)),
   runbook: ({ diagnosis }, plan) => emitRunbook(diagnosis, plan),
   handoff: (_, { handoffs }) => (handoffs.length === 0 ? null : handoffText(handoffs)),
 };

@@ -62,8 +62,7 @@ export async function requestFor(
     project,
     build: flags.build ?? null,
     source: source.value.files,
-    vouchedCommit: source.value.commit,
-    planning: planningOf(flags),
+    planning: { ...planningOf(flags), vouchedCommit: source.value.commit },
     trailPages: flags.trail,
   });
 }
@@ -117,7 +116,7 @@ async function vouched(directory: string, named: string | true): Promise<Result<
   });
 }
 
-function planningOf(flags: Partial<PlanningFlags>): PlanOptions {
+function planningOf(flags: Partial<PlanningFlags>): Omit<PlanOptions, 'vouchedCommit'> {
   return {
     strategy: flags.strategy ?? 'inline',
     policyName: flags.policyName ?? DEFAULT_POLICY_NAME,

@@ -2,6 +2,7 @@
  * Whose code runs next. Comes in: a snapshot. Goes out: the failed build where trying it again runs what the project's own
  * settings say, or why it would run something else. Never: a build that was not looked at.
  */
+import type { NextBuild } from '#account/ports.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Build, PipelineAction, Snapshot } from '#account/snapshot.ts';
 import { differencesOf } from '#evidence/differences.ts';
@@ -15,6 +16,18 @@ export function failedBuild({ snapshot }: { readonly snapshot: Seen }): string |
   const { build } = snapshot;
   if (build.kind !== 'known' || build.value.status === 'SUCCEEDED') return null;
   return whyNotRetried(snapshot).length === 0 ? build.value.id : null;
+}
+
+/**
+ * The build that is begun after a change. A commit that a person vouches for is built by its ID: neither a retry nor a start
+ * says which commit of a branch it takes. Source: CodeBuild API reference, StartBuild (`sourceVersion`), RetryBuild.
+ */
+export function nextBuild(snapshot: Seen, vouchedCommit: string | null): NextBuild {
+  // A pipeline hands over an object that holds the very source it took; a project of its own has no commits to start from.
+  const isPipelines = snapshot.project.source.type === 'CODEPIPELINE';
+  if (vouchedCommit !== null && !isPipelines) return { kind: 'start', commit: vouchedCommit };
+  const id = failedBuild({ snapshot });
+  return id === null ? { kind: 'start', commit: null } : { kind: 'retry', id };
 }
 
 /** What of a build is not its project's: a retry would run it again, with whatever the role was given meanwhile. */

@@ -5,6 +5,7 @@
  */
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Role } from '#account/snapshot.ts';
+import { nextBuild } from '#diagnosis/failed-build.ts';
 import { LOGIN_ACTION } from '#catalog/registry-actions.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { escapeOf } from './escape.ts';
@@ -24,6 +25,7 @@ import { policyNameProblem } from './quotas.ts';
 import { reachOf } from './reach.ts';
 import { repositorySteps } from './repository-steps.ts';
 import { scopeOf } from './scope.ts';
+import { noteOnTrust } from './trust.ts';
 import { planCreateRole } from './strategies/create-role.ts';
 import type { Draft, Drafting, Task } from './strategies/draft.ts';
 import { planInline } from './strategies/inline.ts';
@@ -64,6 +66,7 @@ function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem>
   const notes = [
     ...draft.value.notes,
     ...openAfter(proposition).map(noteOnUnread),
+    ...noteOnTrust(diagnosis.snapshot, options),
     ...needless(options.confirmed, diagnosis.needs).map(noteOnNeedless),
   ];
   const course = { steps, after: stateAfter(proposition) };
@@ -72,6 +75,7 @@ function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem>
     (need): ScopedGrant => ({ ...grantOf(need), scope: scopeOf(diagnosis.snapshot, need, options) }),
   );
   const outlook = {
+    nextBuild: nextBuild(diagnosis.snapshot, options.vouchedCommit),
     expectedEnd: expectedEnd(diagnosis, course),
     handoffs: handoffsOf(diagnosis, course),
   };
@@ -91,7 +95,10 @@ function escapeProblem(escape: string, { snapshot }: Diagnosis): PlanProblem {
 function planOf(
   { snapshot, needs }: Diagnosis,
   draft: Draft,
-  { steps, ...told }: Pick<Plan, 'steps' | 'grants' | 'proof' | 'consent' | 'expectedEnd' | 'handoffs'>,
+  {
+    steps,
+    ...told
+  }: Pick<Plan, 'steps' | 'grants' | 'proof' | 'consent' | 'nextBuild' | 'expectedEnd' | 'handoffs'>,
 ): Plan {
   const { partition, account, region, project } = snapshot;
   return {

@@ -3,6 +3,7 @@
  * person's choices. Goes out: a plan whose steps hold their before and after. Never: touches AWS,
  * grants on claimed evidence alone, or changes a policy that is not Rolemend's own.
  */
+import type { NextBuild } from '#account/ports.ts';
 import type { ManagedPolicy, RoleUsers } from '#account/snapshot.ts';
 import type { Access } from '#iam/access/access.ts';
 import type { Layer, Verdict } from '#iam/decision.ts';
@@ -34,6 +35,8 @@ export interface PlanOptions {
   readonly confirmed: readonly Confirmation[];
   /** What files of the source ask for is granted as well. */
   readonly trustSource: boolean;
+  /** The commit of that source, where the person vouches for it; null: they do not, or no file of it is at hand. */
+  readonly vouchedCommit: string | null;
   /** For the managed strategy: the account's managed policy of the name above, where it has one already. */
   readonly presentPolicy?: ManagedPolicy | null;
 }
@@ -136,6 +139,8 @@ export interface Plan {
   };
   /** The role that will run the next build. */
   readonly roleArn: string;
+  /** The build that proves it. */
+  readonly nextBuild: NextBuild;
   readonly steps: readonly Step[];
   readonly grants: readonly ScopedGrant[];
   readonly withheld: readonly Withheld[];

@@ -2,6 +2,7 @@
 import { locateBuildspec } from '#evidence/buildspec/location.ts';
 import { isOfPullRequest } from '#evidence/pull-request.ts';
 import type { Snapshot } from '#account/snapshot.ts';
+import type { PlanOptions } from './plan.ts';
 import type { PlanProblem } from './problem.ts';
 
 /** `commit`: of the checkout that was read; null: none was. Null goes out where nothing stands against it. */
@@ -19,6 +20,24 @@ export function whyNotTrusted({ build, project }: Snapshot, commit: string | nul
   return built.toLowerCase() === commit.toLowerCase()
     ? null
     : problem(`the checkout is of commit \`${commit.slice(0, 12)}\`, the build of \`${built.slice(0, 12)}\``);
+}
+
+/** Whose code runs next where the source is trusted: the commit, and what no commit holds. */
+export function noteOnTrust(
+  { project }: Pick<Snapshot, 'project'>,
+  { trustSource, vouchedCommit }: Pick<PlanOptions, 'trustSource' | 'vouchedCommit'>,
+): readonly string[] {
+  if (!trustSource) return [];
+  const isPipelines = project.source.type === 'CODEPIPELINE';
+  const built =
+    vouchedCommit === null || isPipelines
+      ? []
+      : [
+          `the build that is started is of commit \`${vouchedCommit.slice(0, 12)}\`, which you vouch for; whatever is pushed later runs with the same permissions`,
+        ];
+  return locateBuildspec(project.source).kind === 's3'
+    ? [...built, 'the buildspec lies in S3: the build runs what lies there by then, which no commit tells']
+    : built;
 }
 
 function problem(message: string): PlanProblem {

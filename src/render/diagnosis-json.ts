@@ -99,6 +99,7 @@ function planJson(plan: Plan): object {
     withheld: plan.withheld,
     proof: plan.proof,
     expectedEnd: plan.expectedEnd,
+    nextBuild: plan.nextBuild,
     reach: plan.reach,
     ownership: plan.ownership,
     notPutBack: plan.notPutBack,

@@ -5,7 +5,6 @@
 import type { AccountReader, CallProblem } from '#account/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { parseArn } from '#iam/arn.ts';
-import { failedBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { handoffsOfOperator } from '#plan/handoffs/operator.ts';
 import { judgeOperator, type NotSimulated } from '#plan/operator/judge-operator.ts';
@@ -29,7 +28,7 @@ export async function withOperator(diagnosed: Diagnosed, reader: Reader): Promis
 /** A plan that changes nothing asks for no rights. */
 async function checkOperator(plan: Plan, diagnosis: Diagnosis, reader: Reader): Promise<Operator> {
   const { snapshot, unreadable } = diagnosis;
-  const rights = plan.steps.length === 0 ? [] : requiredRights(plan, snapshot, failedBuild(diagnosis));
+  const rights = plan.steps.length === 0 ? [] : requiredRights(plan, snapshot, plan.nextBuild);
   const verdicts = rights.length === 0 ? ok([]) : await simulateCaller(snapshot.operator, rights, reader);
   return judgeOperator(snapshot, unreadable, { rights, verdicts });
 }

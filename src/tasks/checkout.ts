@@ -36,18 +36,29 @@ export function readCheckout(directory: string): Result<Checkout, CheckoutProble
     );
   }
   const changed = git(directory, ['status', '--porcelain=v1', '-z', '--untracked-files=normal']);
-  const tracked = git(directory, ['ls-files', '-z']);
+  const tracked = git(directory, ['ls-files', '-v', '-z']);
   if (changed !== '' || tracked === undefined) {
     return problem(
       `${place} holds changes that are in no commit`,
       'commit or remove them, or make a fresh clone',
     );
   }
-  const files = sourceFiles(directory, new Set(tracked.split('\0')));
+  const entries = tracked.split('\0').filter((entry) => entry !== '');
+  const overlooked = entries.find((entry) => !entry.startsWith(LOOKED_AT));
+  if (overlooked !== undefined) {
+    return problem(
+      `${place} is told to overlook changes of \`${overlooked.slice(LOOKED_AT.length)}\``,
+      'make a fresh clone of the whole source and give its directory to `--source`',
+    );
+  }
+  const files = sourceFiles(directory, new Set(entries.map((entry) => entry.slice(LOOKED_AT.length))));
   return files.ok
     ? ok({ commit, files: files.value })
     : problem(files.error, 'give a directory to `--source`');
 }
+
+/** How git lists a file that is neither assumed unchanged nor left out of the work tree. Source: git-ls-files, -v. */
+const LOOKED_AT = 'H ';
 
 /** Whether `directory` is a checkout of the repository at `location`, however its address is written. */
 export function isCheckoutOf(directory: string, location: string): boolean {
@@ -74,10 +85,15 @@ function problem(message: string, next: string): Result<never, CheckoutProblem> 
 const QUIET = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '--no-optional-locks'];
 const LIMITS = { maxBuffer: 64 << 20, timeout: 30_000 };
 
+/** In a hook git names its own repository by variables, before the directory that is asked about. */
+const withoutGit = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+
 function git(directory: string, args: readonly string[]): string | undefined {
   try {
     return execFileSync('git', ['-C', directory, ...QUIET, ...args], {
       ...LIMITS,
+      env: withoutGit(),
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });

@@ -26,8 +26,6 @@ export interface DiagnoseRequest {
   readonly build: string | null;
   /** The files of the project's source, where the person has them at hand. */
   readonly source: SourceFiles | null;
-  /** The commit of that source, where the person vouches for it; null: they do not, or no file of it is at hand. */
-  readonly vouchedCommit: string | null;
   readonly planning: PlanOptions;
   /** Pages of CloudTrail events to read at the most, 50 events a page. */
   readonly trailPages: number;
@@ -44,7 +42,7 @@ export async function diagnoseProject(
   request: DiagnoseRequest,
   reader: AccountReader,
 ): Promise<Result<Diagnosed, SnapshotProblem>> {
-  const { project, build, source, planning, trailPages, vouchedCommit } = request;
+  const { project, build, source, planning, trailPages } = request;
   const lookFor = (found: Parameters<typeof wantedBy>[0]) => wantedBy(found, source);
   const snapshot = await reader.snapshot({ project, build, wasOverridden, lookFor, trailPages });
   if (!snapshot.ok) return snapshot;
@@ -53,7 +51,7 @@ export async function diagnoseProject(
     rolesFor(planning, reader),
     presentPolicyFor(planning, snapshot.value, reader),
   ]);
-  const distrust = planning.trustSource ? whyNotTrusted(snapshot.value, vouchedCommit) : null;
+  const distrust = planning.trustSource ? whyNotTrusted(snapshot.value, planning.vouchedCommit) : null;
   const planWith = (more: readonly Confirmation[]): Result<Plan, NoPlan> =>
     distrust === null
       ? makePlan(

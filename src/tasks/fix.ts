@@ -3,7 +3,14 @@
  * asked. Goes out: how far it went and how it ended. Never: applies anything but the plan the person was shown,
  * or goes on when the person said no.
  */
-import type { AccountReader, AccountWriter, BuildRunner, Clock, SnapshotProblem } from '#account/ports.ts';
+import type {
+  AccountReader,
+  AccountWriter,
+  BuildRunner,
+  Clock,
+  NextBuild,
+  SnapshotProblem,
+} from '#account/ports.ts';
 import { applyPlan, resumeChange } from '#apply/apply.ts';
 import { type Change, hasEffect } from '#apply/change.ts';
 import type { JustGranted } from '#apply/denied-grant.ts';
@@ -12,7 +19,7 @@ import type { ApplyEvent, ApplyProblem } from '#apply/ports.ts';
 import { type Retried, retryBuild, type RetryEvent, type RetryProblem } from '#apply/retry-build.ts';
 import { type Confirmation, waitForIam, type WaitEvent } from '#apply/wait-for-iam.ts';
 import { err, ok, type Result } from '#basics/result.ts';
-import { failedBuild } from '#diagnosis/failed-build.ts';
+import { nextBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { lacksFor } from '#plan/operator/judge-operator.ts';
 import type { Confirmation as Pair } from '#plan/confirmation.ts';
@@ -166,7 +173,8 @@ export async function resumeFix(
     return ok({ kind: 'declined', diagnosed: diagnosed.value });
   const resumed = await resumeChange(change, ports);
   if (!resumed.ok) return ok({ kind: 'stopped', problem: resumed.error });
-  const { plan } = diagnosed.value;
+  // What was granted was said yes to then, by flags that need not be given again.
+  const plan = diagnosed.value.planWith(change.grants);
   const expectedEnd = plan.ok ? plan.value.expectedEnd : null;
   const expected = resumed.value.grants;
   return ok(await proveAndRetry({ request, change: resumed.value, expected, diagnosis, expectedEnd }, ports));
@@ -197,7 +205,8 @@ async function nothingToChange(request: FixRequest, shown: Shown, ports: FixPort
   if (!worthRetrying || !(await request.approve({ kind: 'plan', diagnosis, plan: shown.plan }))) {
     return { kind: 'nothing-to-change', ...shown, retry: null };
   }
-  const retry = await retryOf({ diagnosis, roleArn: shown.plan.roleArn, grants: [], newRole: false }, ports);
+  const { roleArn, nextBuild: next } = shown.plan;
+  const retry = await retryOf({ diagnosis, next, roleArn, grants: [], newRole: false }, ports);
   return { kind: 'nothing-to-change', ...shown, retry };
 }
 
@@ -223,10 +232,11 @@ async function proveAndRetry(
   const newRole = change.roleArn !== diagnosis.snapshot.project.serviceRole;
   const worthRetrying = request.retry && !stopped && expectedEnd?.kind !== 'not-green';
   const unconfirmed = confirmation.kind === 'not-confirmed';
-  const asked = { diagnosis, roleArn: change.roleArn, grants: expected, newRole, unconfirmed };
+  const next = nextBuild(diagnosis.snapshot, change.commit ?? null);
+  const asked = { diagnosis, next, roleArn: change.roleArn, grants: expected, newRole, unconfirmed };
   const retry = worthRetrying ? await retryOf(asked, ports) : null;
-  const next = await afterRetry(request, retry, ports);
-  return { kind: 'applied', change, confirmation, verified, expectedEnd, retry, next };
+  const seen = await afterRetry(request, retry, ports);
+  return { kind: 'applied', change, confirmation, verified, expectedEnd, retry, next: seen };
 }
 
 /** AWS names one layer at a time: what a build that still fails was denied is the next thing to know. */
@@ -239,11 +249,11 @@ async function afterRetry(request: FixRequest, retry: Retry, ports: FixPorts): P
 }
 
 async function retryOf(
-  { diagnosis, ...granted }: JustGranted & { readonly diagnosis: Diagnosis },
+  { diagnosis, ...asked }: JustGranted & { readonly diagnosis: Diagnosis; readonly next: NextBuild },
   ports: FixPorts,
 ): Promise<Result<Retried, RetryProblem>> {
   const { project } = diagnosis.snapshot;
   const { begun, remember } = await begunBuilds(ports.journal, project.arn);
-  const request = { begun, buildId: failedBuild(diagnosis), project: project.name, ...granted };
+  const request = { begun, project: project.name, ...asked };
   return retryBuild(request, { ...ports, remember });
 }

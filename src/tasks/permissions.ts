@@ -3,11 +3,10 @@
  * Goes out: the rights, exact as far as the project could be read, and what stands for the rest. Never: writes anything, or
  * leaves out what a later run would ask for besides.
  */
-import type { AccountReader, Caller, CallProblem, SnapshotProblem } from '#account/ports.ts';
+import type { AccountReader, Caller, CallProblem, NextBuild, SnapshotProblem } from '#account/ports.ts';
 import { absent, type Snapshot } from '#account/snapshot.ts';
 import { ok, type Result } from '#basics/result.ts';
-import { failedBuild } from '#diagnosis/failed-build.ts';
-import type { Diagnosis } from '#diagnosis/finding.ts';
+import { nextBuild } from '#diagnosis/failed-build.ts';
 import { parseArn } from '#iam/arn.ts';
 import { itsUser, principalArns } from '#plan/operator/principal.ts';
 import { type Place, requiredReads } from '#plan/operator/required-reads.ts';
@@ -102,7 +101,8 @@ function ofProject({ diagnosis, plan }: Diagnosed, { extent, planning, principal
   const reads = requiredReads({ place, snapshot, strategy, policyArn, principals });
   const isPlanned = plan.ok && plan.value.steps.length > 0;
   const steps = isPlanned ? plan.value : usualPlan(namedIn(snapshot), planning);
-  const changing = extent === 'read' ? [] : changeRights(diagnosis, steps);
+  const next = nextBuild(snapshot, planning.vouchedCommit);
+  const changing = extent === 'read' ? [] : changeRights(snapshot, steps, next);
   return {
     extent,
     project: snapshot.project.name,
@@ -121,17 +121,17 @@ function namedIn({ partition, account, project, role }: Snapshot) {
 
 type Steps = Parameters<typeof requiredRights>[0];
 
-function changeRights(diagnosis: Diagnosis, { steps, roleArn }: Steps): readonly Right[] {
-  const { snapshot } = diagnosis;
+function changeRights(snapshot: Snapshot, { steps, roleArn }: Steps, next: NextBuild): readonly Right[] {
   const all = { roleArn, steps: [...steps, ...hiddenRepositories(snapshot)] };
-  return snapshot.build.kind === 'unreadable'
-    ? bothWays(all, snapshot)
-    : requiredRights(all, snapshot, failedBuild(diagnosis));
+  return snapshot.build.kind === 'unreadable' ? bothWays(all, snapshot) : requiredRights(all, snapshot, next);
 }
 
 /** Whether a build is retried or a new one started is not known where no build was read. */
 const bothWays = (plan: Steps, setting: Parameters<typeof requiredRights>[1]): readonly Right[] =>
-  distinctRights([...requiredRights(plan, setting, 'any'), ...requiredRights(plan, setting, null)]);
+  distinctRights([
+    ...requiredRights(plan, setting, { kind: 'retry' }),
+    ...requiredRights(plan, setting, { kind: 'start' }),
+  ]);
 
 /** Where a project is that may not be read: the call that was denied was made in its region. */
 function placeOf(project: string, { arn, account }: Caller, { resource }: CallProblem): Place {

@@ -51,6 +51,7 @@ export function planOf(steps: readonly Step[], roleArn = ROLE_ARN): Plan {
     reach: { projects: [], complete: true },
     notPutBack: [],
     operator: null,
+    nextBuild: { kind: 'start', commit: null },
     handoffs: [],
     notes: [],
   };

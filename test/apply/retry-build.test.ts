@@ -7,7 +7,7 @@ import { fakeClock } from './fake-time.ts';
 
 const REPOSITORY = 'arn:aws:ecr:us-west-2:290008131176:repository/tracker_api';
 const REQUEST: RetryRequest = {
-  buildId: 'TrackerAPI:1',
+  next: { kind: 'retry', id: 'TrackerAPI:1' },
   project: 'TrackerAPI',
   roleArn: 'arn:aws:iam::290008131176:role/service-role/r',
   grants: [{ action: 'ecr:PutImage', resource: REPOSITORY }],
@@ -55,8 +55,7 @@ function runnerOf(scripts: readonly Script[], refusals: readonly CallProblem[] =
     return refusal === undefined ? ok({ id: `build-${++started}` }) : err(refusal);
   };
   const runner: BuildRunner = {
-    retry: begin,
-    start: begin,
+    begin,
     build: async (id) => {
       const look = looks.get(id) ?? 0;
       looks.set(id, look + 1);
@@ -221,7 +220,7 @@ describe('a build of ours', () => {
 
   it('that is running is watched, not doubled', async () => {
     const { runner, started } = runnerOf([{ status: 'SUCCEEDED' }]);
-    await runner.retry('TrackerAPI:1', 'rolemend-1');
+    await runner.begin(REQUEST.next, { project: 'TrackerAPI', token: 'rolemend-1' });
     const result = await retryBuild({ ...REQUEST, begun }, portsOf(runner).ports);
     expect(result).toMatchObject({ ok: true, value: { build: { id: 'build-1', status: 'SUCCEEDED' } } });
     expect(started()).toBe(1);
@@ -233,9 +232,9 @@ describe('a build of ours', () => {
     const remembered: unknown[] = [];
     const told: BuildRunner = {
       ...runner,
-      retry: (id, token) => {
-        tokens.push(token);
-        return runner.retry(id, token);
+      begin: (next, of) => {
+        tokens.push(of.token);
+        return runner.begin(next, of);
       },
     };
     const { ports } = portsOf(told);

@@ -120,7 +120,10 @@ describe('what is known of a request', () => {
 describe('a build that is run', () => {
   it('is followed to its end, its log token coming back once all is read', async () => {
     const { runner } = await access(sandbox.endpoint);
-    const started = await runner.start('TrackerAPI', 'a token');
+    const started = await runner.begin(
+      { kind: 'start', commit: null },
+      { project: 'TrackerAPI', token: 'a token' },
+    );
     if (!started.ok) throw new Error(started.error.message);
     await vi.waitFor(
       async () => {
@@ -140,7 +143,10 @@ describe('a build that is run', () => {
 
   it('has an empty log while its stream is not made', async () => {
     const { runner } = await access(sandbox.endpoint);
-    const started = await runner.start('TrackerAPI', 'a token');
+    const started = await runner.begin(
+      { kind: 'start', commit: null },
+      { project: 'TrackerAPI', token: 'a token' },
+    );
     if (!started.ok) throw new Error(started.error.message);
     const build = await runner.build(started.value.id);
     if (!build.ok) throw new Error(build.error.message);

@@ -154,7 +154,10 @@ describe('a build', () => {
     const { reader, runner } = await access(sandbox.endpoint);
     const first = await reader.snapshot(query());
     if (!first.ok || first.value.build.kind !== 'known') throw new Error('no build');
-    const retried = await runner.retry(first.value.build.value.id, 'a token');
+    const retried = await runner.begin(
+      { kind: 'retry', id: first.value.build.value.id },
+      { project: 'TrackerAPI', token: 'a token' },
+    );
     if (!retried.ok) throw new Error(retried.error.message);
     const { id } = retried.value;
     const explained = async (build: string | null): Promise<unknown> => {
@@ -180,7 +183,7 @@ describe('a build', () => {
     await writer.setProjectRole({ project: 'TrackerAPI', roleArn });
     await writer.deleteRole({ name: 'short-lived' });
     const { runner } = await access(sandbox.endpoint);
-    await runner.start('TrackerAPI', 'a token');
+    await runner.begin({ kind: 'start', commit: null }, { project: 'TrackerAPI', token: 'a token' });
     expect(await reader.role('short-lived')).toEqual({ kind: 'absent' });
     expect(await reader.snapshot(query({ build: '1' }))).toMatchObject({
       ok: true,

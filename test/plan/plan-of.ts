@@ -18,6 +18,7 @@ export const OPTIONS: PlanOptions = {
   tagMutability: 'MUTABLE',
   confirmed: [],
   trustSource: false,
+  vouchedCommit: null,
 };
 
 export interface Setting {

@@ -84,7 +84,6 @@ export async function diagnosed({ endpoint }: Sandbox): Promise<Diagnosed> {
       project: 'app',
       build: null,
       source: null,
-      vouchedCommit: null,
       planning: {
         strategy: 'inline',
         policyName: 'CodeBuild-ECR-Permissions',
@@ -94,6 +93,7 @@ export async function diagnosed({ endpoint }: Sandbox): Promise<Diagnosed> {
         tagMutability: 'MUTABLE',
         confirmed: [],
         trustSource: false,
+        vouchedCommit: null,
       },
       trailPages: 0,
     },

@@ -91,7 +91,6 @@ const requestOf = (project: string, planning: Partial<PlanOptions>): DiagnoseReq
   project,
   build: null,
   source: null,
-  vouchedCommit: null,
   planning: { ...OPTIONS, ...planning },
   trailPages: 20,
 });

@@ -75,7 +75,7 @@ describe('in partition', () => {
         expect(text).toContain(arn);
         expect(text).not.toContain('arn:aws:');
       }
-      expect(emitConsole(plan.value, null)).toContain(link);
+      expect(emitConsole(plan.value)).toContain(link);
       const { outcome } = await on.fix(PROJECT);
       expect(outcome).toMatchObject({
         kind: 'applied',

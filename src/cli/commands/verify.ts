@@ -1,6 +1,7 @@
 import { retryBuild, type RetryRequest } from '#apply/retry-build.ts';
 import type { BuildRunner } from '#account/ports.ts';
-import { failedBuild } from '#diagnosis/failed-build.ts';
+import { nextBuild } from '#diagnosis/failed-build.ts';
+import type { Diagnosis } from '#diagnosis/finding.ts';
 import { type BegunBuilds, begunBuilds } from '#tasks/begun-build.ts';
 import type { Retry } from '#tasks/fix.ts';
 import { type Verified, verifyNeeds } from '#tasks/verify.ts';
@@ -35,9 +36,8 @@ export async function verifyCommand(project: string, flags: Flags, terminal: Ter
           {
             project,
             roleArn,
-            buildId: failedBuild(diagnosis),
             runner: account.runner,
-            ...(await begunBuilds(openFileJournal(), diagnosis.snapshot.project.arn)),
+            ...(await provingBuild(diagnosis)),
           },
           terminal,
         )
@@ -49,12 +49,18 @@ export async function verifyCommand(project: string, flags: Flags, terminal: Ter
   return retried === null ? exitOf(verified) : retryEnd(retried, { change: null, flags }, terminal);
 }
 
+/** What the newest change of the project was to be proved by is built again, if it is of a commit that was vouched for. */
+async function provingBuild({ snapshot }: Diagnosis) {
+  const { commit, ...builds } = await begunBuilds(openFileJournal(), snapshot.project.arn);
+  return { ...builds, next: nextBuild(snapshot, commit) };
+}
+
 async function retry(
   {
     runner,
     remember,
     ...what
-  }: Pick<RetryRequest, 'project' | 'roleArn' | 'buildId' | 'begun'> & {
+  }: Pick<RetryRequest, 'project' | 'roleArn' | 'next' | 'begun'> & {
     readonly runner: BuildRunner;
     readonly remember: BegunBuilds['remember'];
   },

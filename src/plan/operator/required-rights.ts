@@ -2,17 +2,18 @@
  * What a plan asks of whoever runs Rolemend. Comes in: a plan and the state it was made from. Goes out: every
  * action with the ARN it is asked on, and what for. Never: a wildcard for a name that is known.
  */
+import type { NextBuild } from '#account/ports.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import { compileResource } from '#iam/match/resource.ts';
 import type { Plan } from '../plan.ts';
 import type { Asked, Purpose, Right } from './right.ts';
 import { rightsOfStep, type Setting } from './step-rights.ts';
 
-/** `buildId`: the build to retry; null: a new one is started. */
+/** `next`: the build that proves the plan. */
 export function requiredRights(
   { steps, roleArn }: Pick<Plan, 'steps' | 'roleArn'>,
   setting: Setting,
-  buildId: string | null,
+  next: Pick<NextBuild, 'kind'>,
 ): readonly Right[] {
   const rights = steps.map((step) => rightsOfStep(step, setting));
   return distinctRights([
@@ -24,15 +25,15 @@ export function requiredRights(
       'undo',
       rights.flatMap(({ undo }) => undo),
     ),
-    ...forPurpose('retry', retryRights(setting.project.arn, buildId)),
+    ...forPurpose('retry', retryRights(setting.project.arn, next)),
     // Whether IAM has caught up is asked of the simulator; without it, reading back has to do.
     { action: 'iam:SimulatePrincipalPolicy', resource: roleArn, for: 'read' },
   ]);
 }
 
-function retryRights(projectArn: string, buildId: string | null): readonly Asked[] {
-  const start = buildId === null ? 'codebuild:StartBuild' : 'codebuild:RetryBuild';
-  return [start, 'codebuild:BatchGetBuilds'].map((action) => ({ action, resource: projectArn }));
+function retryRights(projectArn: string, { kind }: Pick<NextBuild, 'kind'>): readonly Asked[] {
+  const begin = kind === 'start' ? 'codebuild:StartBuild' : 'codebuild:RetryBuild';
+  return [begin, 'codebuild:BatchGetBuilds'].map((action) => ({ action, resource: projectArn }));
 }
 
 /** The same, said to be for one part of the work. */

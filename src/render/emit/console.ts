@@ -1,6 +1,5 @@
 /**
- * A plan as a walk through the AWS console. Comes in: a plan and the build to retry. Goes out:
- * Markdown steps with deep links to the very role and page. Never: a step the plan does not hold.
+ * A plan as a walk through the AWS console. Comes in: a plan. Goes out: Markdown steps with deep links to the very role and page. Never: a step the plan does not hold.
  */
 import type { Plan } from '#plan/plan.ts';
 import { forStep, type PerStep, type Step } from '#plan/steps/step.ts';
@@ -95,14 +94,24 @@ function stepWalk(step: Step, place: Place): string {
   return `**${title}**\n\n${numbered(steps)}`;
 }
 
-export function emitConsole(plan: Plan, failedBuild: string | null): string {
+export function emitConsole(plan: Plan): string {
   const walks = plan.steps.map((step) => stepWalk(step, plan.project));
-  return `${[...walks, retryWalk(plan.project, failedBuild)].join('\n\n')}\n`;
+  return `${[...walks, buildWalk(plan)].join('\n\n')}\n`;
 }
 
 /** The last part of every walk: run the build again. */
-function retryWalk(place: Place, failedBuild: string | null): string {
-  return failedBuild === null
-    ? `**Start the build**\n\n${numbered([`Open the project: ${projectLink(place)}`, 'Choose "Start build"'])}`
-    : `**Retry the build**\n\n${numbered([`Open the failed build: ${buildLink(place, failedBuild)}`, 'Choose "Retry build"'])}`;
+function buildWalk({ project, nextBuild }: Plan): string {
+  if (nextBuild.kind === 'retry') {
+    const open = `Open the failed build: ${buildLink(project, nextBuild.id)}`;
+    return `**Retry the build**\n\n${numbered([open, 'Choose "Retry build"'])}`;
+  }
+  const open = `Open the project: ${projectLink(project)}`;
+  const start =
+    nextBuild.commit === null
+      ? ['Choose "Start build"']
+      : [
+          'Choose "Start build with overrides"',
+          `Under "Source version" enter ${code(nextBuild.commit)}, then choose "Start build"`,
+        ];
+  return `**Start the build**\n\n${numbered([open, ...start])}`;
 }

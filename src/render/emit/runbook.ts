@@ -3,7 +3,6 @@
  * Goes out: problem, the options, verification, required permissions, notes. Never: text of a log
  * outside code marks, or a permission the plan does not grant.
  */
-import { failedBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import { grantOf } from '#plan/grants.ts';
@@ -19,8 +18,8 @@ export function emitRunbook(diagnosis: Diagnosis, plan: Plan): string {
   const sections = [
     `# Fix the permissions of the CodeBuild project ${code(plan.project.name)}`,
     problem(diagnosis),
-    solution(diagnosis, plan),
-    verification(diagnosis, plan),
+    solution(plan),
+    verification(plan),
     permissions(diagnosis, plan),
     notes(diagnosis, plan),
   ];
@@ -40,12 +39,12 @@ function lastBuild({ build }: Diagnosis['snapshot'], isBlocked: boolean): string
   return `Build ${code(id)} ended ${code(status)}${since}.`;
 }
 
-function solution(diagnosis: Diagnosis, plan: Plan): string {
+function solution(plan: Plan): string {
   if (plan.steps.length === 0) return '## Solution\n\nNothing to change in the account.';
   return [
     '## Solution',
     '### Option 1: the AWS console',
-    emitConsole(plan, failedBuild(diagnosis)).trimEnd(),
+    emitConsole(plan).trimEnd(),
     '### Option 2: the AWS CLI',
     block('bash', emitAwsCli(plan).trimEnd()),
     '### Option 3: another service role',
@@ -63,18 +62,17 @@ function otherRole({ project }: Plan): string {
   return `${numbered(steps)}\n\nTo see which roles of the account qualify, the one with the least excess first:\n\n${ranked}`;
 }
 
-function verification(diagnosis: Diagnosis, { project }: Plan): string {
-  const id = failedBuild(diagnosis);
-  const retry =
-    id === null
-      ? `aws codebuild start-build --project-name ${shellQuote(project.name)} --region ${project.region}`
-      : `aws codebuild retry-build --id ${shellQuote(id)} --region ${project.region}`;
+function verification({ project, nextBuild }: Plan): string {
+  const call =
+    nextBuild.kind === 'retry'
+      ? `retry-build --id ${shellQuote(nextBuild.id)}`
+      : `start-build --project-name ${shellQuote(project.name)}${nextBuild.commit === null ? '' : ` --source-version ${nextBuild.commit}`}`;
   return [
     '## Verify the fix',
     'Simulate the permissions and retry the build:',
     block('bash', `rolemend verify ${shellQuote(project.name)} --retry`),
     'or, without Rolemend:',
-    block('bash', retry),
+    block('bash', `aws codebuild ${call} --region ${project.region}`),
   ].join('\n\n');
 }
 

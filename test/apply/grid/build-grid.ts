@@ -30,7 +30,7 @@ const LONG = 20 * 60_000;
 /** For how long a token gives the same build. Source: facts 5.6. */
 const TOKEN_KEPT = 5 * 60_000;
 const REQUEST: RetryRequest = {
-  buildId: 'TrackerAPI:1',
+  next: { kind: 'retry', id: 'TrackerAPI:1' },
   project: 'TrackerAPI',
   roleArn: 'arn:aws:iam::290008131176:role/service-role/r',
   grants: [],
@@ -67,8 +67,7 @@ class Builds {
   };
 
   readonly runner: BuildRunner = {
-    retry: (_, token) => this.#called('retry', async () => ok(this.#begin(token))),
-    start: (_, token) => this.#called('start', async () => ok(this.#begin(token))),
+    begin: ({ kind }, { token }) => this.#called(kind, async () => ok(this.#begin(token))),
     build: (id) => this.#called('build', async () => ok(this.#build(id))),
     log: () =>
       this.#called('log', async () =>

@@ -51,7 +51,7 @@ const switchFrom = (before: string): Step => ({
 });
 
 const rightsOf = (steps: readonly Step[], snapshot = snapshotWith({})) =>
-  requiredRights({ steps, roleArn: ROLE_ARN }, snapshot, 'TrackerAPI:1');
+  requiredRights({ steps, roleArn: ROLE_ARN }, snapshot, { kind: 'retry' });
 
 describe('the operator', () => {
   it('lacks what the simulator denies outright', () => {
@@ -116,7 +116,7 @@ describe('required rights', () => {
 
   it('retry a build that failed, and start one where none did', () => {
     expect(of(rightsOf([put(null)]), 'retry')).toEqual(['codebuild:RetryBuild', 'codebuild:BatchGetBuilds']);
-    const started = requiredRights({ steps: [], roleArn: ROLE_ARN }, snapshotWith({}), null);
+    const started = requiredRights({ steps: [], roleArn: ROLE_ARN }, snapshotWith({}), { kind: 'start' });
     expect(of(started, 'retry')).toContain('codebuild:StartBuild');
   });
 

@@ -57,7 +57,7 @@ describe('required reads', () => {
         ...base,
         project: { ...base.project, source: { ...base.project.source, buildspec: 'arn:aws:s3:::b/k' } },
       }),
-      ...requiredRights({ ...plan, steps }, { project: { arn: 'arn' }, role: absent }, null),
+      ...requiredRights({ ...plan, steps }, { project: { arn: 'arn' }, role: absent }, { kind: 'start' }),
     ];
     const actions = new Set(all.map(({ action }) => action));
     expect(readsInSource().length).toBeGreaterThan(30);
