@@ -405,7 +405,9 @@ describe('the AWS CLI', () => {
     ],
     [
       'aws ecr describe-images --profile other --repository-name a',
-      ["? `aws ecr describe-images` uses a profile, whose credentials are not known to be the role's"],
+      [
+        "? it runs with the credentials of the profile `other`, which no command that was read writes, not with the role's",
+      ],
     ],
     ['aws rds start-db-instance --db-instance-identifier x', [`rds:StartDBInstance ${arn('rds', 'db:x')}`]],
     ['aws kinesis put-record --stream-name s --data d', [`kinesis:PutRecord ${arn('kinesis', 'stream/s')}`]],

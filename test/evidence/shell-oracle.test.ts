@@ -6,7 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { knownOutput } from '#evidence/shell/aws-outputs.ts';
 import { Frame } from '#evidence/shell/frame.ts';
 import { Interpreter } from '#evidence/shell/interpreter.ts';
-import { knownText, literal } from '#evidence/shell/text.ts';
+import { knownText, literal, unknown } from '#evidence/shell/text.ts';
+import { ToolMemory } from '#evidence/shell/tools/memory.ts';
 
 const ACCOUNT = '290008131176';
 const HOST = `${ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com`;
@@ -76,13 +77,16 @@ function real(script: string, files: Files): readonly (readonly string[])[] {
 function read(script: string, files: Files): readonly (readonly (string | null)[])[] {
   const calls: (readonly (string | null)[])[] = [];
   const place = { partition: 'aws', account: ACCOUNT, region: 'us-west-2' };
+  const memory = new ToolMemory();
   const frame = new Frame();
   for (const [name, value] of Object.entries(VARIABLES)) frame.set(name, literal(value));
   const shell = new Interpreter({
     invoked: (invocation) => {
       if (invocation.name === 'docker') calls.push(['docker', ...invocation.args.map(knownText)]);
-      return knownOutput(invocation, place);
+      return knownOutput(invocation, place, memory);
     },
+    unknownOutput: ({ name }) => unknown(name),
+    credentialsIn: () => null,
     unresolved: () => undefined,
     isTool: () => false,
     script: (path) => files[path] ?? null,

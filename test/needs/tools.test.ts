@@ -375,7 +375,7 @@ const IMAGES: Readonly<Record<string, Case>> = {
       `aws ecr get-login-password --profile prod | docker login -u AWS --password-stdin ${R}`,
       `docker push ${R}/app:1`,
     ],
-    said: [/uses a profile/, /`AWS_PROFILE`/],
+    said: [/of the profile `prod`/],
   },
   'a push with no login': {
     run: ['export AWS_PROFILE=prod', `crane push app.tar ${R}/app:1`],
@@ -395,7 +395,10 @@ const DEPLOYERS: Readonly<Record<string, Case>> = {
     needs: cdkRoles('team1', 'deploy', 'lookup'),
     said: [/bootstrapping/],
   },
-  'cdk by a profile': { run: ['cdk deploy --profile prod'], said: [/profile/] },
+  'cdk by a profile': {
+    run: ['cdk deploy --profile prod'],
+    said: [/of the profile `prod`/, /was read as far as/],
+  },
   'cdk --version': { run: ['cdk --version', 'cdk ls'] },
   'sam package': {
     run: ['sam build', 'sam package --s3-bucket artifacts --s3-prefix app --output-template-file out.yaml'],

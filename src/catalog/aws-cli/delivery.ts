@@ -239,7 +239,11 @@ export const STS: CatalogService = {
   operations: {
     // Every principal may ask who it is.
     'get-caller-identity': [],
-    'assume-role': [call('sts:AssumeRole', '{--role-arn}')],
+    'assume-role': [
+      call('sts:AssumeRole', '{--role-arn}'),
+      when('--tags', 'sts:TagSession', '{--role-arn}'),
+      when('--source-identity', 'sts:SetSourceIdentity', '{--role-arn}'),
+    ],
     'get-session-token': [],
     'decode-authorization-message': [call('sts:DecodeAuthorizationMessage', '*')],
     // Called without credentials of the role: the token decides.

@@ -47,17 +47,21 @@ const S3_WRITE: readonly RequestKey[] = [
   ifGiven('s3:x-amz-storage-class', '{--storage-class}'),
 ];
 
+const SESSION: readonly RequestKey[] = [
+  ifGiven('sts:ExternalId', '{--external-id}'),
+  told('sts:RoleSessionName', '{--role-session-name}'),
+  ifGiven('sts:SourceIdentity', '{--source-identity}'),
+];
+
 const BY_ACTION: ReadonlyMap<string, readonly RequestKey[]> = new Map(
   Object.entries({
     's3:PutObject': S3_WRITE,
     's3:ListBucket': [ifGiven('s3:prefix', '{--prefix}'), ifGiven('s3:delimiter', '{--delimiter}')],
     'secretsmanager:GetSecretValue': [told('secretsmanager:SecretId', '{--secret-id}')],
     'secretsmanager:DescribeSecret': [told('secretsmanager:SecretId', '{--secret-id}')],
-    'sts:AssumeRole': [
-      ifGiven('sts:ExternalId', '{--external-id}'),
-      told('sts:RoleSessionName', '{--role-session-name}'),
-      ifGiven('sts:SourceIdentity', '{--source-identity}'),
-    ],
+    'sts:AssumeRole': SESSION,
+    'sts:TagSession': SESSION,
+    'sts:SetSourceIdentity': SESSION,
     'cloudformation:CreateStack': [ifGiven('cloudformation:RoleArn', '{--role-arn}')],
     'cloudformation:UpdateStack': [ifGiven('cloudformation:RoleArn', '{--role-arn}')],
     'cloudformation:CreateChangeSet': [ifGiven('cloudformation:RoleArn', '{--role-arn}')],
@@ -76,9 +80,9 @@ export function requestKeys(call: CalledAction): readonly RequestKey[] {
   return BY_ACTION.get(action) ?? [];
 }
 
-/** Whether an action makes or marks something, so that its request may carry tags. */
+/** Whether an action makes or marks something, a session among them, so that its request may carry tags. */
 export const mayTag = (action: string): boolean =>
-  /:(?:Allocate|Copy|Create|Import|Register|Request|Run|Tag)/i.test(action);
+  /:(?:Allocate|AssumeRole|Copy|Create|Import|Register|Request|Run|Tag)/i.test(action);
 
 /** Services that hand out their tokens as bearer tokens of STS. Source: IAM User Guide, condition keys for AWS STS. */
 function bearerOf(service: string): readonly RequestKey[] {

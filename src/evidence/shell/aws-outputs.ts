@@ -5,38 +5,44 @@ import { registryHostOf } from '../image-address.ts';
 import type { Invocation } from './invocation.ts';
 import { type Json, NotKnown, readJson, revealedJson, type JsonText } from './json-text.ts';
 import { concat, EMPTY, knownText, literal, setting, type ShellText, unknown, unknownWord } from './text.ts';
+import { type Answer, written } from './aws-answer.ts';
+import { containerKeys, exportedKeys, keysOfRole } from './aws-keys.ts';
 import { type AwsCommand, readAwsCommand } from './tools/aws-command.ts';
+import type { ToolMemory } from './tools/memory.ts';
 import type { ProjectPlace } from './tools/reading.ts';
+import { PROJECT_ROLE } from './tools/signer.ts';
+import { signerOf } from './tools/signer-of.ts';
 
 /** Null: it is not known. */
-export function knownOutput(invocation: Invocation, place: ProjectPlace): ShellText | null {
+export function knownOutput(
+  invocation: Invocation,
+  place: ProjectPlace,
+  memory: ToolMemory,
+): ShellText | null {
+  if (invocation.name === 'curl') return containerKeys(invocation, memory);
   if (invocation.name !== 'aws') return null;
   const command = readAwsCommand(invocation);
-  if (command === null) return null;
+  if (command === null || command.options.has('--endpoint-url')) return null;
   const name = `${command.service} ${command.operation}`;
+  const signer = signerOf(invocation, memory);
   // What it prints is a `docker login` with the token.
   if (name === 'ecr get-login') return literal('docker login\n');
+  if (name === 'ecr get-login-password')
+    return concat([memory.secretOf(signer, 'a password of a registry'), literal('\n')]);
   if (name === 'configure get') return configured(command, invocation);
-  const isOther = command.options.has('--profile') || command.options.has('--endpoint-url');
-  if (isOther || isSet(invocation.variable('AWS_ACCESS_KEY_ID')) || isSet(invocation.variable('AWS_PROFILE')))
-    return null;
-  const answer = ANSWERS[name]?.({ command, invocation, place }) ?? null;
+  if (name === 'configure export-credentials') return exportedKeys(command, signer, memory);
+  const keys = keysOfRole(command, memory);
+  const own = signer.kind === 'project-role' ? ANSWERS[name] : undefined;
+  const answer = keys ?? own?.({ command, invocation, place, memory }) ?? null;
   return answer === null ? null : printed(answer, command, invocation);
-}
-
-/** An empty variable says no more than one that is not there. */
-export function isSet(variable: ShellText | null): boolean {
-  return variable !== null && knownText(variable) !== '';
 }
 
 interface Call {
   readonly command: AwsCommand;
   readonly invocation: Invocation;
   readonly place: ProjectPlace;
+  readonly memory: ToolMemory;
 }
-
-/** Members of an answer in the order in which the AWS CLI prints them. */
-type Answer = ShellText | readonly Answer[] | { readonly [member: string]: Answer };
 
 const ANSWERS: Readonly<Record<string, (call: Call) => Answer | null>> = {
   'sts get-caller-identity': ({ place }) => ({
@@ -57,7 +63,7 @@ const ANSWERS: Readonly<Record<string, (call: Call) => Answer | null>> = {
       : {
           authorizationData: [
             {
-              authorizationToken: unknownWord('the password of the registry'),
+              authorizationToken: call.memory.secretOf(PROJECT_ROLE, 'a password of a registry'),
               expiresAt: unknownWord('when the password expires'),
               proxyEndpoint: concat([literal('https://'), host]),
             },
@@ -157,22 +163,6 @@ function printed(answer: Answer, command: AwsCommand, { variable }: Invocation):
     if (error instanceof NotKnown) return unknown(error.message);
     throw error;
   }
-}
-
-/** The answer as JSON; what is not known in it stands between quotes. */
-function written(answer: Answer): ShellText {
-  if (isText(answer)) return concat([literal('"'), answer, literal('"')]);
-  const isList = Array.isArray(answer);
-  const members: readonly (readonly [string, Answer])[] = Object.entries(answer);
-  const inner = members.flatMap(([name, value], index) => [
-    literal(`${index === 0 ? '' : ','}${isList ? '' : `${JSON.stringify(name)}:`}`),
-    written(value),
-  ]);
-  return concat([literal(isList ? '[' : '{'), ...inner, literal(isList ? ']' : '}')]);
-}
-
-function isText(answer: Answer): answer is ShellText {
-  return 'pieces' in answer;
 }
 
 /** A query that looks into values, rather than only choosing among them, is asked of the known ones alone. */

@@ -134,7 +134,7 @@ function isOptionSetting(args: readonly ShellText[]): boolean {
 }
 
 /** Names without a value are declared as they are; `export $(…)` names and values at once. */
-function declare(shell: Shell, _args: readonly ShellText[], { step, command }: Running): Outcome {
+function declare(shell: Shell, _args: readonly ShellText[], { step, command, text }: Running): Outcome {
   const expansion = shell.expansion(step);
   for (const arg of command.args) {
     if (arg.type === 'Assignment') {
@@ -143,7 +143,10 @@ function declare(shell: Shell, _args: readonly ShellText[], { step, command }: R
     }
     for (const field of expandFields(arg, expansion)) {
       const [label, name = ''] = /^([A-Za-z_]\w*)=/.exec(knownPrefix(field)) ?? [];
+      const key =
+        label === undefined && knownText(field) === null ? shell.listener.credentialsIn(field, text) : null;
       if (label !== undefined) step.frame.set(name, withoutPrefix(field, label.length));
+      else if (key !== null) step.frame.set('AWS_ACCESS_KEY_ID', key);
     }
   }
   return DONE;

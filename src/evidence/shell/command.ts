@@ -4,6 +4,7 @@ import { assign } from './assign.ts';
 import { BUILTINS, DONE } from './builtins.ts';
 import { pathFrom } from './directory.ts';
 import type { Frame } from './frame.ts';
+import type { Invocation } from './invocation.ts';
 import { contentsOf, fileOf, writeFile } from './files.ts';
 import { expandFields, expandText, type Expansion } from './expand.ts';
 import { outputOf } from './outputs.ts';
@@ -118,7 +119,7 @@ function program(
   }
   const { frame } = step;
   const place = { frame, listener: shell.listener };
-  const invocation = {
+  const invocation: Invocation = {
     name,
     args,
     stdin: step.stdin,
@@ -134,7 +135,7 @@ function program(
   const output = shell.listener.invoked(invocation) ?? outputOf(invocation);
   const isSure = name === 'echo' || name === 'printf' || name === 'cat' || name === 'true';
   return {
-    output: output ?? unknown(`output of \`${name}\``),
+    output: output ?? shell.listener.unknownOutput(invocation),
     status: isSure && output !== null ? true : null,
   };
 }

@@ -9,10 +9,14 @@ import type { BuildspecCommand } from '../buildspec.ts';
 import type { Evidence } from '../evidence.ts';
 import { Interpreter } from './interpreter.ts';
 import type { Invocation } from './invocation.ts';
-import { isSet, knownOutput } from './aws-outputs.ts';
+import { knownText } from './text.ts';
+import { knownOutput } from './aws-outputs.ts';
 import { UNREAD } from './tools/build-files.ts';
-import { CREDENTIAL_VARIABLES, startingMemory } from './tools/memory.ts';
-import type { Reading } from './tools/reading.ts';
+import { startingMemory, type ToolMemory } from './tools/memory.ts';
+import { type Reading, unresolved, used } from './tools/reading.ts';
+import type { Assumed } from './tools/signer.ts';
+import { signerOf } from './tools/signer-of.ts';
+import { credentialsIn, unknownOutput } from './credentials.ts';
 import { isTool, readTool } from './tools/tools.ts';
 import { type BuildPlace, startingFrame } from './variables.ts';
 
@@ -38,10 +42,13 @@ export function readCommands(input: CommandsInput): readonly Evidence[] {
     invoked: (invocation) => {
       for (const reading of readTool(invocation, place, memory)) {
         const isLeftOut = input.settingsAlone && reading.kind === 'use' && reading.isOpenToSource;
-        if (!isLeftOut) found.add(asRole(reading, invocation), invocation);
+        if (isLeftOut) continue;
+        for (const one of asSigned(reading, invocation, memory)) found.add(one, invocation);
       }
-      return knownOutput(invocation, place);
+      return knownOutput(invocation, place, memory);
     },
+    unknownOutput: (invocation) => unknownOutput(invocation, memory),
+    credentialsIn: (text, words) => credentialsIn(text, words, memory),
     unresolved: (where, text, why) => found.add({ kind: 'unresolved', why }, { where, text }),
     isTool,
     script: (path) => input.script?.(path) ?? null,
@@ -63,17 +70,20 @@ function placeOf({ text, line }: BuildspecCommand): (offset: number) => string {
   return (offset) => `buildspec line ${line + text.slice(0, offset).split('\n').length - 1}`;
 }
 
-function asRole(reading: Reading, invocation: Invocation): Reading {
-  if (reading.kind === 'unresolved') return reading;
-  const given = reading.login ?? null;
-  const set = CREDENTIAL_VARIABLES.find((name) =>
-    isSet(given === null ? invocation.variable(name) : (given.get(name) ?? null)),
-  );
-  if (set === undefined) return reading;
-  return {
-    kind: 'unresolved',
-    why: `it runs with the credentials that \`${set}\` gives, not with the role's`,
-  };
+/** What somebody else signs is no use of the role's, but for the roles that it is turned into on the way there. */
+function asSigned(reading: Reading, invocation: Invocation, memory: ToolMemory): readonly Reading[] {
+  if (reading.kind === 'unresolved') return [reading];
+  const signer = reading.login ?? signerOf(invocation, memory, reading.profile);
+  if (signer.kind === 'project-role') return [reading];
+  const why = `it runs ${signer.how}, not with the role's`;
+  return [...signer.assumes.map(assuming), unresolved(why)];
+}
+
+function assuming({ role, context }: Assumed): Reading {
+  const arn = knownText(role);
+  if (arn === null) return unresolved('a profile assumes a role whose ARN is not known');
+  const call = { service: 'sts', operation: 'AssumeRole', action: 'sts:AssumeRole' } as const;
+  return used({ kind: 'aws-call', ...call, resources: [arn], context }, role);
 }
 
 /** Equal uses count once, where they were found first. */

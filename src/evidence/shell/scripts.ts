@@ -4,7 +4,7 @@ import { pathFrom } from './directory.ts';
 import { contentsOf } from './files.ts';
 import type { Frame } from './frame.ts';
 import { NOTHING, type Outcome, type Shell, type Step } from './shell.ts';
-import { knownPrefix, knownText, type ShellText, sourcePath, whyUnknown } from './text.ts';
+import { isKnown, knownPrefix, knownText, type ShellText, sourcePath, whyUnknown } from './text.ts';
 
 /** A command that is being walked. */
 export interface Running {
@@ -56,11 +56,28 @@ export function runText(
   const where = step.unit.place(command.pos);
   const source = knownText(text);
   if (source === null) {
-    shell.listener.unresolved(where, running.text, `runs a text that is not known: ${whyUnknown(text)}`);
+    if (!setsKeys(shell, text, { running, frame }))
+      shell.listener.unresolved(where, running.text, `runs a text that is not known: ${whyUnknown(text)}`);
     return NOTHING;
   }
   const unit = { source, place: () => where, depth: step.unit.depth + 1 };
   return shell.nested(step, running.text, () => shell.run(unit, frame));
+}
+
+const EXPORTS = /^(?:\s|export|declare -x|AWS_\w+|=|["';\\]|&&)*$/;
+
+/** A text that is not known may make the shell somebody else. True: as far as it is known it does nothing besides. */
+function setsKeys(
+  { listener }: Shell,
+  text: ShellText | null,
+  { running, frame }: { readonly running: Running; readonly frame: Frame },
+): boolean {
+  const key = listener.credentialsIn(text, running.text);
+  if (key === null) return false;
+  frame.set('AWS_ACCESS_KEY_ID', key);
+  return (
+    text?.pieces.some(isKnown) === true && text.pieces.filter(isKnown).every((one) => EXPORTS.test(one.text))
+  );
 }
 
 export function isScriptPath(path: string): boolean {
@@ -71,6 +88,11 @@ export function isScriptPath(path: string): boolean {
 export function sourceScript(shell: Shell, [path, ...args]: readonly ShellText[], running: Running): Outcome {
   if (path === undefined) return NOTHING;
   const { frame } = running.step;
+  const [part] = running.command.args[0]?.type === 'Word' ? (running.command.args[0].parts ?? []) : [];
+  if (part?.type === 'ProcessSubstitution' && part.operator === '<') {
+    const text = shell.expansion(running.step).substitute(part.script, part.text);
+    return runText(shell, text, { running, frame });
+  }
   const before = frame.positional;
   if (args.length > 0) frame.positional = args;
   const outcome = runScript(shell, path, { args: frame.positional, running, frame });
@@ -88,18 +110,21 @@ export function runScript(
   const where = step.unit.place(command.pos);
   const path = pathFrom(step.frame, target);
   const contents = contentsOf({ frame: step.frame, listener: shell.listener }, target);
+  const isSourced = call.frame !== undefined;
   if (contents === null) {
+    if (isSourced) setsKeys(shell, null, { running: call.running, frame: call.frame });
     const name = sourcePath(target) ?? text;
     shell.listener.unresolved(where, text, `script \`${name}\` was not read`);
     return NOTHING;
   }
   const script = knownText(contents);
   if (script === null) {
+    if (isSourced && setsKeys(shell, contents, { running: call.running, frame: call.frame })) return NOTHING;
     shell.listener.unresolved(where, text, `script \`${path}\` is not known: ${whyUnknown(contents)}`);
     return NOTHING;
   }
   const interpreter = interpreterOf(script);
-  if (call.frame === undefined && interpreter !== null && !isShell(interpreter)) {
+  if (!isSourced && interpreter !== null && !isShell(interpreter)) {
     const why = `\`${path}\` is a program of the source for \`${interpreter}\`, whose calls are not read`;
     shell.listener.unresolved(where, text, why);
     return NOTHING;

@@ -9,6 +9,10 @@ import { EMPTY, type ShellText } from './text.ts';
 export interface Listener {
   /** Gives the invocation's output where it knows it. */
   readonly invoked: (invocation: Invocation) => ShellText | null;
+  /** What stands for the output of a command of which nothing is known. */
+  readonly unknownOutput: (invocation: Invocation) => ShellText;
+  /** The key that a text sets which is run and not known; null: none, as far as is known. */
+  readonly credentialsIn: (text: ShellText | null, words: string) => ShellText | null;
   readonly unresolved: (where: string, text: string, why: string) => void;
   /** Whether a command of that name is read as a tool even when it is called by a path. */
   readonly isTool: (name: string) => boolean;

@@ -23,8 +23,6 @@ export function aws(invocation: Invocation, place: ProjectPlace): readonly Readi
   if (command === null || LOCAL.has(command.service) || command.operation === 'help') return [];
   if (command.options.has('--no-sign-request')) return [];
   const name = `\`aws ${command.service} ${command.operation}\``;
-  if (command.options.has('--profile'))
-    return [unresolved(`${name} uses a profile, whose credentials are not known to be the role's`)];
   if (command.service === 's3') return awsS3(command, place);
   const region = regionOf(command, invocation, place);
   const login = loginOf(command, region);

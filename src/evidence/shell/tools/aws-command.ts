@@ -32,8 +32,19 @@ export interface AwsCommand {
   readonly options: ReadonlyMap<string, readonly ShellText[]>;
 }
 
+/** Operands from the service on, and options. */
+export type AwsWords = Pick<AwsCommand, 'operands' | 'options'>;
+
 /** Null: it calls no service (`aws --version`, `aws configure`). */
-export function readAwsCommand({ args }: Pick<Invocation, 'args'>): AwsCommand | null {
+export function readAwsCommand(invocation: Pick<Invocation, 'args'>): AwsCommand | null {
+  const { operands, options } = readAwsWords(invocation);
+  const [service, operation, ...rest] = operands;
+  if (service === undefined || operation === undefined) return null;
+  const words = [knownText(service) ?? '', knownText(operation) ?? ''] as const;
+  return { service: words[0], operation: words[1], operands: rest, options };
+}
+
+export function readAwsWords({ args }: Pick<Invocation, 'args'>): AwsWords {
   const options = new Map<string, ShellText[]>();
   const operands: ShellText[] = [];
   let open: string | null = null;
@@ -51,10 +62,7 @@ export function readAwsCommand({ args }: Pick<Invocation, 'args'>): AwsCommand |
       if (!isList || GLOBAL_VALUED.includes(open)) open = null;
     }
   }
-  const [service, operation, ...rest] = operands;
-  if (service === undefined || operation === undefined) return null;
-  const words = [knownText(service) ?? '', knownText(operation) ?? ''] as const;
-  return { service: words[0], operation: words[1], operands: rest, options };
+  return { operands, options };
 }
 
 function isS3([service]: readonly ShellText[]): boolean {

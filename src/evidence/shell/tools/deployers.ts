@@ -39,8 +39,6 @@ export const cdk: ToolReader = (invocation, place) => {
     return [unresolved('`cdk synth` asks AWS what the app looks up, which is in its own files')];
   const roles = CDK_ROLES.get(verb);
   if (roles === undefined) return [];
-  if (options.has('--profile'))
-    return [unresolved(`\`cdk ${verb}\` uses a profile, whose credentials are not known to be the role's`)];
   const qualifier = qualifierOf(options.all('--context', '-c'), options.last('--qualifier'), invocation);
   const region = knownText(
     invocation.variable('AWS_REGION') ?? invocation.variable('AWS_DEFAULT_REGION') ?? literal(place.region),
@@ -98,7 +96,6 @@ export const sam: ToolReader = (invocation, place) => {
       ? '`sam package` uploads what its template names, and its files tell which'
       : `the calls of \`sam ${verb}\` cannot be read from its command line: what it deploys is in its own files`,
   );
-  if (options.has('--profile')) return [why];
   const images = [...options.all('--image-repository'), ...options.all('--image-repositories')].map(
     withoutFunction,
   );

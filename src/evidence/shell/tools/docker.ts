@@ -63,7 +63,7 @@ const COMMANDS: ReadonlyMap<string, CommandReader> = new Map(
     'image tag': tag,
     commit,
     scout,
-    login: (args, _invocation, memory) => login(args, memory),
+    login,
     'builder build': build,
     'buildx build': build,
     'buildx b': build,
@@ -236,7 +236,8 @@ function scout(args: readonly ShellText[], _invocation: unknown, memory: ToolMem
   return memory.hasImage(image) || /^(local|fs|archive|oci-dir|sbom):/.test(text) ? [] : pullOf(image);
 }
 
-function login(args: readonly ShellText[], memory: ToolMemory): readonly Reading[] {
-  rememberLogin(readOptions(args, optionNames('-u --username -p --password --authfile')).operands, memory);
+function login(args: readonly ShellText[], invocation: Invocation, memory: ToolMemory): readonly Reading[] {
+  const { operands } = readOptions(args, optionNames('-u --username -p --password --authfile'));
+  rememberLogin(operands, invocation, memory);
   return [];
 }

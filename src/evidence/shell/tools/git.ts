@@ -34,12 +34,6 @@ export function codeCommitCall(
   const [, helperRegion, profile, helperName] = HELPER.exec(text) ?? [];
   if (user !== undefined)
     return [unresolved("the address holds the git credentials of a user, not the role's")];
-  if (profile !== undefined)
-    return [
-      unresolved(
-        `the address names the profile \`${profile}\`, whose credentials are not known to be the role's`,
-      ),
-    ];
   const name = httpsName ?? helperName;
   if (name === undefined) return [unresolved(`\`${text}\` is no address of a repository of CodeCommit`)];
   const region =
@@ -47,9 +41,8 @@ export function codeCommitCall(
     helperRegion ??
     knownText(variable('AWS_REGION') ?? variable('AWS_DEFAULT_REGION') ?? literal(place.region));
   if (region === null) return [unresolved('the region of the repository of CodeCommit is not known')];
-  return [
-    used(useOf({ partition: partitionOf(region), region, account: place.account, name }, direction), address),
-  ];
+  const use = useOf({ partition: partitionOf(region), region, account: place.account, name }, direction);
+  return [{ ...used(use, address), ...(profile === undefined ? {} : { profile: literal(profile) }) }];
 }
 
 function useOf({ partition, region, account, name }: ImageRepository, direction: Direction) {

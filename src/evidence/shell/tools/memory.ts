@@ -1,8 +1,8 @@
 /** What earlier commands of a build left on its machine that later ones go by: remotes, logins, images, package repositories. */
 import { parseArn } from '#iam/arn.ts';
 import type { ImageRepository } from '../../evidence.ts';
-import type { Invocation } from '../invocation.ts';
-import { knownText, literal, type ShellText } from '../text.ts';
+import { isKnown, knownText, literal, type ShellText, unknownWord } from '../text.ts';
+import { PROJECT_ROLE, type Signer } from './signer.ts';
 
 /** A repository of CodeArtifact. */
 export interface PackageRepository {
@@ -12,16 +12,8 @@ export interface PackageRepository {
   readonly name: string;
 }
 
-/** The variables by which AWS clients chose their credentials at some moment. */
-export type Credentials = ReadonlyMap<string, ShellText>;
-
-/** Variables that make tools call AWS as somebody else. */
-export const CREDENTIAL_VARIABLES = [
-  'AWS_ACCESS_KEY_ID',
-  'AWS_PROFILE',
-  'AWS_SHARED_CREDENTIALS_FILE',
-  'AWS_WEB_IDENTITY_TOKEN_FILE',
-];
+/** Where a family of clients keeps its logins; all of them look into docker's as well. */
+export type LoginStore = 'docker' | 'containers' | 'helm';
 
 export class ToolMemory {
   /** Addresses by directory and name of the remote. */
@@ -36,32 +28,49 @@ export class ToolMemory {
   readonly signingProfiles = new Map<string, ShellText>();
   /** A cluster runs on the machine itself. */
   hasLocalCluster = false;
-  /** Whose token for a registry was asked for last. */
-  #token: Credentials = new Map();
+  /** Who asked last for a token of a registry. */
+  #token: Signer = PROJECT_ROLE;
   readonly #images = new Set<string>();
-  readonly #logins = new Map<string, Credentials>();
+  readonly #logins = new Map<string, Signer>();
+  /** Whom the keys and tokens that commands printed speak for, by why they are not known. */
+  readonly #speakers = new Map<string, Signer>();
 
   /** `origin` is the repository that CodeBuild fetched the source from. */
   constructor(origin: ShellText | null = null) {
     if (origin !== null) this.remotes.set('. origin', origin);
   }
 
-  /** A token for a registry, of a profile where one is named. */
-  tookToken({ variable }: Pick<Invocation, 'variable'>, profile: ShellText | null): void {
-    const given = CREDENTIAL_VARIABLES.flatMap((name) => {
-      const value = variable(name);
-      return value === null ? [] : [[name, value] as const];
-    });
-    this.#token = new Map(profile === null ? given : [['AWS_PROFILE', profile]]);
+  tookToken(signer: Signer): void {
+    this.#token = signer;
   }
 
-  loggedIn(registry: Omit<ImageRepository, 'name'>): void {
-    this.#logins.set(keyOf(registry), this.#token);
+  /** `secret`: what the login is given as its password. */
+  loggedIn(registry: Omit<ImageRepository, 'name'>, store: LoginStore, secret: ShellText | null): void {
+    const signer = (secret === null ? null : this.speakerOf(secret)) ?? this.#token;
+    this.#logins.set(`${store} ${keyOf(registry)}`, signer);
   }
 
   /** Null: nobody logged in to it, so a client takes the credentials of the moment. */
-  loginTo(registry: Omit<ImageRepository, 'name'>): Credentials | null {
-    return this.#logins.get(keyOf(registry)) ?? null;
+  loginTo(registry: Omit<ImageRepository, 'name'>, store: LoginStore): Signer | null {
+    const key = keyOf(registry);
+    return this.#logins.get(`${store} ${key}`) ?? this.#logins.get(`docker ${key}`) ?? null;
+  }
+
+  /** A key or token of somebody, as a command prints it. */
+  secretOf(signer: Signer, what: string): ShellText {
+    const how = signer.kind === 'project-role' ? "as the project's role" : signer.how;
+    const why = `${what}, which works ${how}`;
+    this.#speakers.set(why, signer);
+    return unknownWord(why);
+  }
+
+  /** Whom a text speaks for that holds a key or token; null: it is not known to hold one. */
+  speakerOf({ pieces }: ShellText): Signer | null {
+    for (const piece of pieces) {
+      const signer = isKnown(piece) ? undefined : this.#speakers.get(piece.why);
+      if (signer !== undefined) return signer;
+    }
+    return null;
   }
 
   keepImage(image: ShellText): void {

@@ -2,7 +2,8 @@
 import type { Source, Use } from '../../evidence.ts';
 import type { Invocation } from '../invocation.ts';
 import type { ShellText } from '../text.ts';
-import type { Credentials, ToolMemory } from './memory.ts';
+import type { ToolMemory } from './memory.ts';
+import type { Signer } from './signer.ts';
 
 export type Reading =
   | {
@@ -14,8 +15,10 @@ export type Reading =
       readonly isNamedBySettings?: boolean;
       /** A part of what it names is chosen while running, by something that the source may decide. */
       readonly isOpenToSource?: boolean;
-      /** The credentials of a login that is kept on the machine, whatever the variables say by now. */
-      readonly login?: Credentials;
+      /** Who signs where a login is kept on the machine, whatever the variables say by now. */
+      readonly login?: Signer;
+      /** The profile that an address names. */
+      readonly profile?: ShellText;
     }
   | { readonly kind: 'unresolved'; readonly why: string; readonly at?: Source };
 

@@ -20,14 +20,17 @@ import { imgpkg, regctl, scanner } from './regctl.ts';
 import { crane, credentialHelper, helm, oras, skopeo } from './registry-clients.ts';
 import { cosign, notation } from './signing.ts';
 import { packageRunner } from './package-runners.ts';
+import { rememberConfiguration } from './profiles.ts';
+import { signerOf } from './signer-of.ts';
 import { unreadCommand } from './unread.ts';
 
 /** What the AWS CLI calls, and what it leaves behind for other tools. */
 const awsTool: ToolReader = (invocation, place, memory) => {
   rememberRepository(invocation, place, memory);
+  rememberConfiguration(invocation);
   const command = readAwsCommand(invocation);
   if (command?.service === 'ecr' && /^get-(login|authorization-token)/.test(command.operation)) {
-    memory.tookToken(invocation, command.options.get('--profile')?.at(-1) ?? null);
+    memory.tookToken(signerOf(invocation, memory));
   }
   return aws(invocation, place);
 };
@@ -41,7 +44,8 @@ const javaBuild: ToolReader = (invocation, place, memory) => [
 const withOwnLogin =
   (client: ToolReader): ToolReader =>
   (invocation, place, memory) => {
-    if (invocation.args.some((arg) => knownText(arg) === 'login')) rememberLogin(invocation.args, memory);
+    if (invocation.args.some((arg) => knownText(arg) === 'login'))
+      rememberLogin(invocation.args, invocation, memory);
     return client(invocation, place, memory);
   };
 
@@ -96,7 +100,7 @@ export function readTool(
 ): readonly Reading[] {
   const inner = packageRunner(invocation);
   if (inner !== null) return readTool(inner, place, memory);
-  return readingsOf(invocation, place, memory).map((reading) => withLogin(reading, memory));
+  return readingsOf(invocation, place, memory).map((reading) => withLogin(reading, invocation, memory));
 }
 
 function readingsOf(invocation: Invocation, place: ProjectPlace, memory: ToolMemory): readonly Reading[] {

@@ -1,0 +1,42 @@
+/** Commands that print keys: whose they are is kept, so that what is called with them is not taken for the project's role. */
+import { type Answer, written } from './aws-answer.ts';
+import type { Invocation } from './invocation.ts';
+import { concat, EMPTY, knownPrefix, knownText, literal, type ShellText, unknownWord } from './text.ts';
+import type { AwsCommand } from './tools/aws-command.ts';
+import type { ToolMemory } from './tools/memory.ts';
+import { asRole, otherSigner, PROJECT_ROLE, type Signer } from './tools/signer.ts';
+
+/** The answer of a call that assumes a role, whoever makes it; null: another call. */
+export function keysOfRole({ service, operation, options }: AwsCommand, memory: ToolMemory): Answer | null {
+  if (service !== 'sts' || !operation.startsWith('assume-role')) return null;
+  const key = memory.secretOf(otherSigner(asRole(options.get('--role-arn')?.at(-1))), 'a key');
+  return {
+    Credentials: {
+      AccessKeyId: key,
+      SecretAccessKey: key,
+      SessionToken: key,
+      Expiration: unknownWord('when the session ends'),
+    },
+    AssumedRoleUser: {
+      AssumedRoleId: unknownWord('the ID of the session'),
+      Arn: unknownWord('the ARN of the session'),
+    },
+  };
+}
+
+/** `export NAME=KEY` for each, or JSON. Source: AWS CLI reference, configure export-credentials. */
+export function exportedKeys({ options }: AwsCommand, signer: Signer, memory: ToolMemory): ShellText {
+  const key = memory.secretOf(signer, 'a key');
+  const format = knownText(options.get('--format')?.at(-1) ?? EMPTY) ?? '';
+  if (!format.startsWith('env'))
+    return written({ AccessKeyId: key, SecretAccessKey: key, SessionToken: key });
+  const names = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+  return concat(names.flatMap((name) => [literal(`export ${name}=`), key, literal('\n')]));
+}
+
+/** The address at which a build is handed the keys of its role. Source: AWS SDKs Reference Guide, feature-container-credentials. */
+export function containerKeys({ args }: Invocation, memory: ToolMemory): ShellText | null {
+  if (!args.some((arg) => /^(https?:\/\/)?169\.254\.170\.2(?:[/:]|$)/.test(knownPrefix(arg)))) return null;
+  const key = memory.secretOf(PROJECT_ROLE, 'a key');
+  return written({ AccessKeyId: key, SecretAccessKey: key, Token: key });
+}
