@@ -42,6 +42,8 @@ export interface Snapshot {
   readonly build: Known<Build>;
   /** The newest finished build, where an older one is explained in its place because of how it was started. */
   readonly passedOver: Build | null;
+  /** The newest build of the project's own settings that went well, of those not newer than the build above. */
+  readonly lastGreen: Build | null;
   /** The newest failed build, where the build above is not itself a failure. */
   readonly lastFailedBuild: string | null;
   /** The role that the next build will run under: the project's as it is set now. */
@@ -69,8 +71,12 @@ export interface Snapshot {
   readonly trail: Known<Trail>;
   /** Calls of StartBuild about when the build began, of whatever project; absent: not asked. */
   readonly starts: Known<Trail>;
-  /** Calls of UpdateProject about when the project was changed last; absent: it never was, or not asked. */
-  readonly lastChange: Known<Trail>;
+  /** Calls of UpdateProject since the build or the last green one, up to the last; absent: there is none, or not asked. */
+  readonly projectChanges: Known<Trail>;
+  /** Calls about the role, or a policy it has, since the last green build; absent: not asked. */
+  readonly roleChanges: Known<Trail>;
+  /** Calls that set or deleted the policy of any repository since then; absent: not asked. */
+  readonly repositoryChanges: Known<Trail>;
   /** The action of a pipeline that started the build; absent: no pipeline is known to have. */
   readonly pipelineAction: Known<PipelineAction>;
   /** By ARN of the object: the project's buildspec and the build's, where they lie in S3. */

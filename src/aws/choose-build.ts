@@ -1,7 +1,7 @@
 /** Which build a snapshot explains: the one asked for, else the newest finished one of the project's own settings. */
 import type { CallProblem, SnapshotProblem, SnapshotQuery } from '#account/ports.ts';
 import type { Project } from '#account/project.ts';
-import { absent, type Build, type Known, known, type Snapshot } from '#account/snapshot.ts';
+import { absent, type Build, known, type Snapshot } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { newestFinished } from './build.ts';
 import type { Connection } from './connection.ts';
@@ -17,7 +17,7 @@ interface Question {
   readonly projectRead: Promise<Project | null>;
 }
 
-type Chosen = Pick<Snapshot, 'build' | 'passedOver'>;
+type Chosen = Pick<Snapshot, 'build' | 'passedOver' | 'lastGreen'>;
 
 /** Starts at once; an ID needs one trip, the newest two, a number as many as it lies pages back. */
 export async function chooseBuild(
@@ -25,15 +25,15 @@ export async function chooseBuild(
   { query, newest, projectRead }: Question,
 ): Promise<Result<Chosen, SnapshotProblem>> {
   const { project, build: asked, wasOverridden } = query;
-  if (asked === null) {
-    const settings = await projectRead;
-    const passes = (build: Build): boolean => settings === null || !wasOverridden(settings, build);
-    return ok(chooseNewest(project, await newest, passes));
-  }
-  const found = await findAsked(connection, { project, asked }, newest);
-  if (!found.ok) return err({ kind: 'call', problem: found.error });
-  if (found.value !== null) return ok({ build: known(found.value), passedOver: null });
-  return err({ kind: 'no-such-build', build: asked, project, recent: recentIds(await newest) });
+  const found = asked === null ? null : await findAsked(connection, { project, asked }, newest);
+  if (found?.ok === false) return err({ kind: 'call', problem: found.error });
+  const settings = await projectRead;
+  const passes = (build: Build): boolean => settings === null || !wasOverridden(settings, build);
+  if (asked === null || found === null) return ok(chooseNewest(project, await newest, passes));
+  const build = found.value;
+  if (build === null)
+    return err({ kind: 'no-such-build', build: asked, project, recent: recentIds(await newest) });
+  return ok({ build: known(build), passedOver: null, lastGreen: lastGreen(await newest, build, passes) });
 }
 
 /** Whoever may start a build chooses what it runs with; that build is explained only where there is no other. */
@@ -43,12 +43,32 @@ function chooseNewest(
   passes: (build: Build) => boolean,
 ): Chosen {
   if (!newest.ok)
-    return { build: notRead(`builds of project \`${project}\``, newest.error), passedOver: null };
+    return {
+      build: notRead(`builds of project \`${project}\``, newest.error),
+      passedOver: null,
+      lastGreen: null,
+    };
   const finished = newestFinished(newest.value.builds);
   const [first = null] = finished;
   const chosen = finished.find(passes) ?? first;
-  const build: Known<Build> = chosen === null ? absent : known(chosen);
-  return { build, passedOver: chosen === first ? null : first };
+  if (chosen === null) return { build: absent, passedOver: null, lastGreen: null };
+  return {
+    build: known(chosen),
+    passedOver: chosen === first ? null : first,
+    lastGreen: lastGreen(newest, chosen, passes),
+  };
+}
+
+/** With settings of its own a build says nothing of the project's; one further back than the first page is not looked for. */
+function lastGreen(
+  newest: Awaited<Newest>,
+  { id }: Build,
+  passes: (build: Build) => boolean,
+): Snapshot['lastGreen'] {
+  const finished = newest.ok ? newestFinished(newest.value.builds) : [];
+  const at = finished.findIndex((build) => build.id === id);
+  const older = at < 0 ? [] : finished.slice(at);
+  return older.find((build) => build.status === 'SUCCEEDED' && passes(build)) ?? null;
 }
 
 async function findAsked(

@@ -19,7 +19,7 @@ import { chooseBuild } from './choose-build.ts';
 import type { Connection } from './connection.ts';
 import { newestBuilds } from './find-build.ts';
 import { findProject, noSuchProject } from './find-project.ts';
-import { readLastChange, readStarts } from './read-changes.ts';
+import { NO_CHANGES, readChanges } from './read-changes.ts';
 import { readBuildspecs } from './read-buildspec.ts';
 import { readLog } from './read-log.ts';
 import { readOrganization } from './read-organization.ts';
@@ -83,13 +83,14 @@ async function readAround(connection: Connection, { query, found, chosen, listin
   look({});
   const answer = await chosen;
   if (!answer.ok) return answer;
-  const { build, passedOver } = answer.value;
+  const { build, passedOver, lastGreen } = answer.value;
   const ofBuild = valueOf(build);
   look({ build: ofBuild });
   const trail = ofBuild === null ? absent : readTrail(connection, ofBuild, query.trailPages);
-  const isAsked = query.trailPages > 0;
-  const starts = ofBuild === null || !isAsked ? absent : readStarts(connection, ofBuild);
-  const lastChange = isAsked ? readLastChange(connection, project) : absent;
+  const changes =
+    query.trailPages > 0
+      ? readChanges(connection, { project, build: ofBuild, green: lastGreen, role })
+      : NO_CHANGES;
   const pipeline = ofBuild === null ? absent : readPipelineAction(connection, { project, build: ofBuild });
   const readingLog = ofBuild === null ? absent : readLog(connection, ofBuild);
   const own = ofBuild?.buildspec === project.source.buildspec ? null : (ofBuild?.buildspec ?? null);
@@ -101,12 +102,12 @@ async function readAround(connection: Connection, { query, found, chosen, listin
   return ok({
     build,
     passedOver,
+    lastGreen,
     role: await role,
     roleUsers: await roleUsers,
     log,
     trail: await trail,
-    starts: await starts,
-    lastChange: await lastChange,
+    ...(await changes),
     pipelineAction: await pipeline,
     buildspecFiles,
     ...wanted,

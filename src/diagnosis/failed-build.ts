@@ -4,10 +4,9 @@
  */
 import type { NextBuild } from '#account/ports.ts';
 import { parseArn } from '#iam/arn.ts';
-import type { Build, PipelineAction, Snapshot } from '#account/snapshot.ts';
-import { differencesOf } from '#evidence/differences.ts';
-import { provenanceOf } from '#evidence/provenance.ts';
-import { settingsOf } from '#evidence/settings-of.ts';
+import type { Build, Snapshot } from '#account/snapshot.ts';
+import { differencesOf, ownSettings } from '#evidence/differences.ts';
+import { changeNotes, howItCame } from './change-notes.ts';
 
 type Seen = Pick<Snapshot, 'project' | 'pipelineAction' | 'build'>;
 
@@ -15,7 +14,10 @@ type Seen = Pick<Snapshot, 'project' | 'pipelineAction' | 'build'>;
 export function failedBuild({ snapshot }: { readonly snapshot: Seen }): string | null {
   const { build } = snapshot;
   if (build.kind !== 'known' || build.value.status === 'SUCCEEDED') return null;
-  return whyNotRetried(snapshot).length === 0 ? build.value.id : null;
+  // What is not its project's a retry would run again, with whatever the role was given meanwhile.
+  const isOfProject =
+    ownSettings(snapshot, build.value).length === 0 && whyVersion(snapshot, build.value) === null;
+  return isOfProject ? build.value.id : null;
 }
 
 /**
@@ -29,29 +31,6 @@ export function nextBuild(snapshot: Seen, vouchedCommit: string | null): NextBui
   const id = failedBuild({ snapshot });
   return id === null ? { kind: 'start', commit: null } : { kind: 'retry', id };
 }
-
-/** What of a build is not its project's: a retry would run it again, with whatever the role was given meanwhile. */
-function whyNotRetried(snapshot: Seen): readonly string[] {
-  if (snapshot.build.kind !== 'known') return [];
-  const build = snapshot.build.value;
-  const changed = ownSettings(snapshot, build).map((name) => `\`${name}\` differs from the project's`);
-  const version = whyVersion(snapshot, build);
-  return version === null ? changed : [...changed, version];
-}
-
-/** Settings that the build did not have of the project or its pipeline, by name. */
-function ownSettings(snapshot: Seen, build: Build): readonly string[] {
-  const { pipelineAction } = snapshot;
-  const differences = differencesOf(settingsOf(snapshot), build);
-  if (pipelineAction.kind !== 'known') return differences;
-  const filledIn = new Set(namesFilledIn(pipelineAction.value));
-  return differences.filter((name) => !filledIn.has(name));
-}
-
-const namesFilledIn = ({ otherVariables }: PipelineAction): readonly string[] => [
-  'encryptionKey',
-  ...otherVariables.map((name) => `environment variable ${name}`),
-];
 
 function whyVersion({ project }: Seen, { sourceVersion }: Build): string | null {
   if (sourceVersion === null || sourceVersion === project.sourceVersion) return null;
@@ -67,42 +46,20 @@ const PULL_REQUEST = /^(?:pr|mr)\/|^refs\/(?:pull|merge-requests)\//;
 
 /** What is to be known of the build before anybody reads why it failed. */
 export function buildNotes(snapshot: Snapshot): readonly string[] {
-  return [...notRetried(snapshot), ...passedOver(snapshot), ...whoChanged(snapshot)];
+  return [...notRetried(snapshot), ...passedOver(snapshot), ...changeNotes(snapshot)];
 }
 
 const NAMED = 6;
 
 function notRetried(snapshot: Snapshot): readonly string[] {
   const { build, project } = snapshot;
-  const why = whyNotRetried(snapshot);
-  if (build.kind !== 'known' || why.length === 0) return [];
+  if (build.kind !== 'known') return [];
+  const version = whyVersion(snapshot, build.value);
+  const why = [...howItCame(snapshot), ...(version === null ? [] : [version])];
+  if (why.length === 0) return [];
   const more = why.length > NAMED ? [`and ${why.length - NAMED} more`] : [];
   return [
-    `the build is explained as it ran, which is not what the project says (${[...why.slice(0, NAMED), ...more].join(', ')}): it is not retried, a build of \`${project.name}\` as it is set now is started instead`,
-  ];
-}
-
-/** Whether a difference is an override of the start or a later change of the project, as far as CloudTrail tells. */
-function whoChanged(snapshot: Snapshot): readonly string[] {
-  const { startedBy, lastChange } = provenanceOf(snapshot);
-  const setting = (names: readonly string[]): string =>
-    names
-      .slice(0, NAMED)
-      .map((name) => `\`${name}\``)
-      .join(', ') || 'nothing of its own';
-  const isOdd = whyNotRetried(snapshot).length > 0;
-  return [
-    ...(isOdd && startedBy !== null
-      ? [`the build was started by \`${startedBy.by}\` with ${setting(startedBy.sets)}`]
-      : []),
-    ...(isOdd && startedBy === null
-      ? ['whether the build was started with them or the project was changed since is not known']
-      : []),
-    ...(lastChange === null
-      ? []
-      : [
-          `the project was last changed by \`${lastChange.by}\` at ${lastChange.at}: ${setting(lastChange.sets)}`,
-        ]),
+    `the build is explained as it ran, which is not what the project says (${[...why.slice(0, NAMED), ...more].join('; ')}): it is not retried, a build of \`${project.name}\` as it is set now is started instead`,
   ];
 }
 

@@ -28,8 +28,10 @@ export function unreadableParts(snapshot: Snapshot): readonly HiddenPart[] {
       Object.values(snapshot.buildspecFiles).flatMap((file) => ofKnown(file)),
     ),
     ...hiding(
-      'who started the build with what, and who changed the project last',
-      [snapshot.starts, snapshot.lastChange].flatMap((part) => ofKnown(part)),
+      'who started the build with what, and who changed the project, its role and policies of repositories',
+      [snapshot.starts, snapshot.projectChanges, snapshot.roleChanges, snapshot.repositoryChanges].flatMap(
+        (part) => ofKnown(part),
+      ),
     ),
     ...hiding('which variables its pipeline sets', ofKnown(snapshot.pipelineAction)),
     ...hiding('which calls of the build AWS recorded, denied ones among them', ofKnown(snapshot.trail)),

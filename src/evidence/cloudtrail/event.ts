@@ -24,6 +24,7 @@ export interface TrailEvent {
   /** AWS service that called on the principal's behalf. */
   readonly invokedBy: string | null;
   readonly requestParameters: Readonly<Record<string, unknown>> | null;
+  readonly responseElements: Readonly<Record<string, unknown>> | null;
   /** ARNs of the resources that the event names. */
   readonly resources: readonly string[];
   readonly vpcEndpointId: string | null;
@@ -68,6 +69,7 @@ export function readTrailRecord(value: unknown): Result<TrailEvent, string> {
     issuerArn: textAt(issuer, 'arn'),
     invokedBy: textAt(identity, 'invokedBy'),
     requestParameters: objectAt(event, 'requestParameters'),
+    responseElements: objectAt(event, 'responseElements'),
     resources: itemsAt(event, 'resources').flatMap((resource) => textAt(objectOf(resource), 'ARN') ?? []),
     vpcEndpointId: textAt(event, 'vpcEndpointId'),
     recipientAccount: textAt(event, 'recipientAccountId'),

@@ -1,6 +1,7 @@
 /** Writing down who called what, denied calls included. Source: facts 6.4 [BOTO cloudtrail]. */
 import type { Caller } from '../caller.ts';
 import { accountOf, regionOf, type World } from '../world.ts';
+import type { TrailEvent } from './state.ts';
 
 export interface Recorded {
   readonly service: string;
@@ -19,7 +20,8 @@ const EVENTS_KEPT = 20_000;
 const READS = /^(?:Get|List|Describe|BatchGet|BatchCheck|Lookup|Filter|Simulate|Decode)/;
 const ACCESS_DENIED = new Set(['AccessDenied', 'AccessDeniedException']);
 
-export function recordEvent(world: World, recorded: Recorded): void {
+export function recordEvent(world: World, called: Recorded): void {
+  const recorded = { ...called, region: keptIn(world, called) };
   const { caller, service, operation } = recorded;
   const time = world.now();
   const id = world.ids.uuid();
@@ -32,12 +34,40 @@ export function recordEvent(world: World, recorded: Recorded): void {
     username: usernameOf(caller),
     accessKeyId: caller.accessKeyId,
     readOnly: READS.test(operation),
-    resources:
-      recorded.resource === undefined ? [] : [{ type: 'AWS::ECR::Repository', name: recorded.resource }],
+    resources: resourcesOf(recorded),
     record: JSON.stringify(record(world, recorded, { id, time })),
   });
   if (trail.length > EVENTS_KEPT) trail.shift();
 }
+
+/** Events of IAM lie in one region of a partition. Source: CloudTrail User Guide, "Global service events". */
+function keptIn({ partition }: World, { service, region }: Recorded): string {
+  return service === 'iam' ? (IAM_REGIONS[partition] ?? region) : region;
+}
+
+const IAM_REGIONS: Readonly<Record<string, string>> = {
+  aws: 'us-east-1',
+  'aws-cn': 'cn-north-1',
+  'aws-us-gov': 'us-gov-west-1',
+};
+
+/** What an event can be looked up by: repositories by their ARN, roles by their name, managed policies by their ARN. */
+function resourcesOf({ service, input, resource }: Recorded): TrailEvent['resources'] {
+  if (resource !== undefined) return [{ type: 'AWS::ECR::Repository', name: resource }];
+  if (service !== 'iam' || typeof input !== 'object' || input === null) return [];
+  const named = Object.entries(input).filter(([, value]) => typeof value === 'string');
+  return named.flatMap(([member, name]) => {
+    const type = IAM_RESOURCES[member];
+    return type === undefined ? [] : [{ type, name: String(name) }];
+  });
+}
+
+const IAM_RESOURCES: Readonly<Record<string, string>> = {
+  RoleName: 'AWS::IAM::Role',
+  PolicyArn: 'AWS::IAM::Policy',
+  PolicyName: 'AWS::IAM::Policy',
+  UserName: 'AWS::IAM::User',
+};
 
 const usernameOf = (caller: Caller): string => caller.arn.slice(caller.arn.lastIndexOf('/') + 1);
 
@@ -88,7 +118,8 @@ function withoutSecrets(input: unknown): unknown {
   if (typeof input !== 'object' || input === null) return input;
   return Object.fromEntries(
     Object.entries(input).map(([name, value]) => [
-      name,
+      // CloudTrail begins the names of members with a small letter, whatever the API does.
+      name.charAt(0).toLowerCase() + name.slice(1),
       SECRET_MEMBERS.has(name) ? 'HIDDEN_DUE_TO_SECURITY_REASONS' : value,
     ]),
   );

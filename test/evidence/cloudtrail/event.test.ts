@@ -37,6 +37,7 @@ describe('reading a CloudTrail event', () => {
         principalArn: SESSION,
         issuerArn: 'arn:aws:iam::111122223333:role/service-role/codebuild-app',
         invokedBy: null,
+        responseElements: null,
         requestParameters: { repositoryName: 'app', registryId: '111122223333' },
         resources: ['arn:aws:ecr:us-west-2:111122223333:repository/app'],
         vpcEndpointId: 'vpce-0a1b2c3d',
