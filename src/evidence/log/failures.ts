@@ -4,7 +4,8 @@ import type { Denial, Symptom } from '../evidence.ts';
 import { type CleanText, cleanText } from './clean-text.ts';
 import { findDenials, type FoundDenial } from './denials.ts';
 import { readersIn } from './readers.ts';
-import { findSymptoms, type FoundSymptom } from './symptoms.ts';
+import type { FoundSymptom } from './found-symptom.ts';
+import { findSymptoms } from './symptoms.ts';
 
 /** A denial or a symptom with the text that says it, as printed and untrusted. */
 export type Failure =

@@ -1,7 +1,9 @@
 /** Which wordings a part of a text is read for: all of them, or those whose anchors stand in it. */
 import { DENYING_POLICIES } from '#catalog/denial-wordings.ts';
 import { AnchorSearch, AnchorsInText } from './anchor-search.ts';
-import { STATUS_ANCHORS, SYMPTOM_WORDINGS, type SymptomWording } from './symptom-wordings.ts';
+import { STATUS_ANCHORS } from './status-answers.ts';
+import { SYMPTOM_WORDINGS } from './symptom-wordings.ts';
+import type { SymptomWording } from './wording.ts';
 
 export interface Readers {
   readonly denials: boolean;

@@ -1,0 +1,74 @@
+/**
+ * What services of AWS and the tools that call them print that is no worded denial.
+ * Source: messages of issue threads and documentation, 2014 to 2026; the troubleshooting pages of their guides.
+ */
+import { type SymptomWording, weak, worded } from './wording.ts';
+
+/** Wordings of services of AWS. */
+export const AWS_WORDINGS: readonly SymptomWording[] = [
+  weak(worded('denied-without-detail', 'not authorized to | has been denied by', 'gi')),
+  {
+    symptom: 'denied-without-detail',
+    weak: true,
+    anchors: [
+      'Access Denied',
+      'AccessDenied',
+      'UnauthorizedOperation',
+      'AuthorizationError',
+      'Forbidden: ',
+      '(Forbidden)',
+      '(403) when calling',
+      '(ForbiddenException) when calling',
+    ],
+    pattern:
+      /Access ?Denied|AccessDenied(?:Exception)?|UnauthorizedOperation|AuthorizationError(?:Exception)?|Access denied(?! for user)|Forbidden: (?:Forbidden|null)|\(Forbidden\) ?null|\((?:403|ForbiddenException)\) when calling/g,
+  },
+  weak(
+    worded(
+      'denied-without-detail',
+      "insufficient permissions | have permission to | has permission to | don't have permission | lacks permission | permissions error | not have the required permission | Encoded authorization failure message",
+      'gi',
+    ),
+  ),
+  {
+    symptom: 'denied-without-detail',
+    anchors: ['Access to the resource '],
+    pattern: /Access to the resource (?<url>https?:\/\/[^\s"]{1,300}) is denied/g,
+  },
+  worded('denied-without-detail', 'Failed to get access token from {connection}'),
+  worded(
+    'role-not-assumable',
+    'ECS was unable to assume the role | unable to assume the configured ECS Infrastructure Role | function cannot be assumed by Lambda | Unable to assume role and validate | No OpenIDConnect provider found',
+  ),
+  worded(
+    'lambda-image-denied',
+    'Lambda does not have permission to access the ECR image | does not have permission to access the specified image | ImageAccessDenied',
+  ),
+  worded('public-region', 'GetAuthorizationToken command is only supported in us-east-1'),
+  {
+    symptom: 'public-region',
+    anchors: ['api.ecr-public.'],
+    pattern: /api\.ecr-public\.(?!us-east-1\.)[a-z0-9-]{4,30}\.amazonaws\.com/g,
+  },
+  worded('assume-role-failed', "could not be used to assume '{role}'"),
+  worded(
+    'key-denied',
+    'ciphertext refers to a customer master key | Access to KMS is not allowed | KMSAccessDenied',
+    'gi',
+  ),
+  worded('cluster-denied', 'must be logged in to the server'),
+  worded(
+    'credentials-expired',
+    'included in the request is expired | ExpiredToken | RequestExpired | Token has expired and refresh failed',
+  ),
+  worded(
+    'credentials-missing',
+    'Unable to locate credentials | Missing credentials in config | NoCredentialProviders | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | provided access credentials',
+  ),
+  worded(
+    'quota-reached',
+    'AccountLimitExceeded | LimitExceededException | ServiceQuotaExceeded | ResourceLimitExceeded',
+  ),
+  worded('parameter-missing', 'ParameterNotFound | parameter does not exist', 'gi'),
+  worded('secret-missing', "can't find the specified secret"),
+];

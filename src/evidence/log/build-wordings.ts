@@ -1,0 +1,58 @@
+/**
+ * What a failed build prints of its source, its commands and its machine.
+ * Source: messages of issue threads and documentation, 2014 to 2026; CodeBuild User Guide, troubleshooting.
+ */
+import { type SymptomWording, weak, worded } from './wording.ts';
+
+/** Wordings of CodeBuild, of git and of the build machine. */
+export const BUILD_WORDINGS: readonly SymptomWording[] = [
+  worded('log-stream-denied', 'does not allow AWS CodeBuild to create Amazon CloudWatch Logs'),
+  worded(
+    'image-pull-failed',
+    "Unable to pull customer's container image | BUILD_CONTAINER_UNABLE_TO_PULL_IMAGE | CannotPullContainerError",
+  ),
+  worded(
+    'image-credentials-type',
+    'curated image with imagePullCredentialsType | cross-account ECR image with imagePullCredentialsType',
+  ),
+  worded(
+    'source-denied',
+    'authorization failed for primary source | authorization failed for secondary source',
+  ),
+  worded(
+    'source-missing',
+    'repository not found for primary source | reference not found for primary source | repository not found for secondary source | reference not found for secondary source',
+  ),
+  worded(
+    'buildspec-invalid',
+    'YAML_FILE_ERROR | YAML file does not exist | wrong number of container tags | Expected Commands[ | requires selecting at least one runtime version | Unknown runtime version | Invalid buildspec phase',
+  ),
+  worded('no-artifacts-found', 'no matching artifact paths found | no matching base directory path found'),
+  weak(
+    worded(
+      'command-failed',
+      'COMMAND_EXECUTION_ERROR | Command did not exit successfully | Command failed with exit status',
+    ),
+  ),
+  worded(
+    'source-refused',
+    'required privilege scopes | fetching runner token | Permission denied (publickey | HTTP Basic: Access denied',
+  ),
+  worded(
+    'source-refused',
+    'authentication required for primary source | authentication required for secondary source | could not read Username for | remote: Invalid username or password',
+    'gi',
+  ),
+  worded('source-refused', "Authentication failed for '{url}'"),
+  worded('source-refused', "unable to access '{url}': The requested URL returned error: 403"),
+  {
+    symptom: 'file-not-executable',
+    anchors: [': Permission denied', 'exec format error', 'exit status 126'],
+    pattern: /(?:\.\/[^\s:]{1,200}|\.sh): Permission denied|exec format error|exit status 126/g,
+  },
+  worded('disk-full', 'no space left on device', 'gi'),
+  worded(
+    'network',
+    'no route to host | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | getaddrinfo ENOTFOUND | connect ETIMEDOUT | proxyconnect tcp | INSUFFICIENT_SUBNET',
+  ),
+];

@@ -1,0 +1,25 @@
+/** A failure that words no denial, as it is found in a cleaned text. */
+import type { Symptom } from '../evidence.ts';
+
+/** A symptom with its place in the cleaned text. */
+export interface FoundSymptom {
+  readonly symptom: Symptom;
+  readonly detail: Readonly<Record<string, string>>;
+  readonly start: number;
+  readonly end: number;
+  /** Follows from the nearest earlier failure by its nature. */
+  readonly follows: boolean;
+}
+
+/** A symptom before it is known whether another close by says more. */
+export interface Candidate extends FoundSymptom {
+  /** Says little by itself: a more telling symptom close by replaces it. */
+  readonly weak: boolean;
+}
+
+/** What never is the first failure. Source: the messages of issue threads; a login without a password asks for one. */
+export const FOLLOWERS: ReadonlySet<Symptom> = new Set([
+  'interactive-login',
+  'no-artifacts-found',
+  'command-failed',
+]);

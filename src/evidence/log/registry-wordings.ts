@@ -1,0 +1,74 @@
+/**
+ * What registries and their clients print that is no worded denial.
+ * Source: messages of issue threads and documentation, 2014 to 2026; ECR User Guide, troubleshooting.
+ */
+import { type SymptomWording, weak, worded } from './wording.ts';
+
+/** Wordings of registries and of docker, podman, kaniko and their like. */
+export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
+  worded(
+    'docker-daemon-unreachable',
+    'connect to the Docker daemon | the docker daemon running | docker daemon is not running',
+    'gi',
+  ),
+  worded(
+    'not-logged-in',
+    'no basic auth credentials | error getting credentials - err | "code":"DENIED","message":"Not Authorized | "code": "DENIED", "message": "Not Authorized | response status code 401 | (status=401 | Unauthorized for | HTTP error 401 | 401 (Unauthorized) | code E401 | authentication token seems to be invalid | status: 401 Unauthorized',
+  ),
+  worded('namespace-refused', 'insufficient_scope: authorization failed'),
+  worded('public-login-stale', 'your authorization token is invalid', 'gi'),
+  weak(
+    worded(
+      'not-logged-in',
+      'authentication required | incorrect username or password | UNAUTHORIZED: | unauthorized: | 401 Unauthorized',
+    ),
+  ),
+  worded('token-expired', 'your authorization token has expired', 'gi'),
+  worded(
+    'tag-immutable',
+    'the tag is immutable | repository is immutable | tag invalid: | TAG_INVALID | ImageTagAlreadyExistsException',
+    'gi',
+  ),
+  worded('image-limit-reached', 'maximum allowed number of images', 'gi'),
+  worded(
+    'rate-limited',
+    'toomanyrequests | Too Many Requests | pull rate limit | Rate exceeded | ThrottlingException | RequestLimitExceeded',
+    'gi',
+  ),
+  worded(
+    'repository-unknown',
+    "The repository with name '{repository}' does not exist in the registry with id '{registry}'",
+  ),
+  worded('repository-unknown', 'RepositoryNotFoundException | NAME_UNKNOWN | name unknown'),
+  worded(
+    'manifest-unknown',
+    'manifest unknown | MANIFEST_UNKNOWN | manifest for {image} not found | ImageNotFoundException | does not exist within the repository with name',
+  ),
+  worded('manifest-unknown', 'Source image {image} does not exist'),
+  {
+    symptom: 'manifest-unknown',
+    anchors: ['failed to resolve source met', 'failed to resolve refere'],
+    pattern:
+      /failed to resolve (?:source metadata for|reference) "?(?<image>[^\s"]{1,300}?)"?: [^\n]{0,400}?: not found(?=\s|$)/g,
+  },
+  worded('interactive-login', 'interactive login from a non TTY'),
+  worded('login-refused', 'login attempt to {url} failed with status: {status}'),
+  worded('namespace-refused', 'requested access to the resource is denied'),
+  weak(worded('pull-access-denied', 'pull access denied for ')),
+  worded('empty-answer', 'response body: unexpected end of JSON | HTTP response: unexpected end of JSON'),
+  weak(worded('forbidden-without-detail', 'error parsing HTTP 403 response body')),
+  worded('connection-closed', '/blobs/uploads/": EOF | /blobs/uploads/: EOF'),
+  {
+    symptom: 'connection-closed',
+    anchors: ['blobs/uploads', 'Retrying in', '/manifests/'],
+    pattern:
+      /(?:(?:Post|Put|Head|Get|POST|PUT|HEAD|PATCH|Patch) "?https?:\/\/[^\s"]{1,300}\/v2\/[^\s"]{0,300}"?: |Retrying in \d{1,4} seconds?[^\n]{0,80}\n(?:[^\n]{0,200}\n){0,12})EOF\b/g,
+  },
+  worded('bad-registry-address', 'invalid reference format | repository name must be | invalid tag "'),
+  {
+    symptom: 'bad-registry-address',
+    anchors: ['.dkr.ecr..', '/.dkr.ecr.', '".dkr.ecr.', ' .dkr.ecr.'],
+    pattern: /[\s/"'](?:\.dkr\.ecr\.|[^\s/"']{1,64}\.dkr\.ecr\.\.)/g,
+  },
+  worded('format-refused', 'no Location header'),
+];

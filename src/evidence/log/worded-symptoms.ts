@@ -1,0 +1,124 @@
+/** Symptoms by their wordings, with what the words around each say of it. */
+import type { Symptom } from '../evidence.ts';
+import { encodedMessageAt } from './denials.ts';
+import { type Candidate, FOLLOWERS, type FoundSymptom } from './found-symptom.ts';
+import { joinLines, phrase } from './phrase.ts';
+import type { SymptomWording } from './wording.ts';
+
+/** Every symptom that one of the wordings finds. */
+export function* wordedSymptoms(text: string, wordings: readonly SymptomWording[]): Generator<Candidate> {
+  for (const { symptom, pattern, weak } of wordings) {
+    for (const match of text.matchAll(pattern)) {
+      const place = { start: match.index, end: match.index + match[0].length };
+      const detail = detailOf(match);
+      const refined = REFINED[symptom]?.(text, place, detail) ?? {};
+      const follows = FOLLOWERS.has(symptom);
+      yield { symptom, detail, ...place, weak: weak === true, follows, ...refined };
+    }
+  }
+}
+
+function detailOf(match: RegExpMatchArray): Record<string, string> {
+  const groups = Object.entries(match.groups ?? {}).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(groups.map(([name, value]) => [name, joinLines(value)]));
+}
+
+type Place = Pick<FoundSymptom, 'start' | 'end'>;
+type Refinement = (text: string, place: Place, detail: FoundSymptom['detail']) => Partial<Candidate>;
+
+const REFINED: Partial<Record<Symptom, Refinement>> = {
+  'pull-access-denied': (text, { end }) => pulledImage(text.slice(end, end + 500)),
+  'empty-answer': (text, { start }) => (isLocalPush(text, start) ? { symptom: 'local-registry' } : {}),
+  'denied-without-detail': (text, { start, end }) => ({ detail: deniedDetail(text, start, end) }),
+  'source-refused': (text, { start }, { url = '' }) => {
+    if (/\/v2\/[^\n]{0,300}$/.test(text.slice(Math.max(0, start - 400), start)))
+      return { symptom: 'not-logged-in' };
+    return text.startsWith('unable to access', start) ? refusedByAws(url) : {};
+  },
+  'command-failed': (text, { end }) => ({ detail: commandDetail(text.slice(end, end + 400)) }),
+  'buildspec-invalid': (text, { start, end }) => ({ detail: { message: lineAround(text, start, end) } }),
+};
+
+/** AWS answers git over HTTPS with 403 where a right is missing; another host's refusal is none of AWS's. */
+function refusedByAws(url: string): Partial<Candidate> {
+  if (/git-codecommit/.test(url))
+    return { symptom: 'denied-without-detail', detail: { operation: 'GitPull', for: 'source', url } };
+  if (/\/\/(?:codestar-connections|codeconnections)\./.test(url))
+    return { symptom: 'source-denied', detail: { url } };
+  return {};
+}
+
+/** Docker asks Docker Hub for an image whose address names no registry, and for a registry with no repository. */
+function pulledImage(after: string): Partial<Candidate> {
+  const image = joinLines(
+    /^([^,]{1,300}?), ?\n?repository/.exec(after)?.[1] ?? /^[^\s,"']{1,300}/.exec(after)?.[0] ?? '',
+  );
+  const hasRegistry = /^(?:[^/]*[.:*<>{}[$#_]|[A-Z_]{3,})[^/]*\//.test(image);
+  const isHub = !hasRegistry || /requested access to the resource/.test(after.slice(0, image.length + 120));
+  const detail: Record<string, string> = image === '' ? {} : { image };
+  return isHub ? { symptom: 'namespace-refused', detail } : { detail };
+}
+
+const LOCAL =
+  /(?:push refers to (?:a )?repository \[|https?:\/\/)(?:localhost|127\.0\.0\.1|0\.0\.0\.0|host\.docker\.internal|\[::1\])[:/]/;
+
+function isLocalPush(text: string, at: number): boolean {
+  return LOCAL.test(text.slice(Math.max(0, at - 2500), at));
+}
+
+const OPERATION = new RegExp(
+  `${phrase('when calling the')}[ \\n]{1,24}(\\w{2,80})[ \\n]{1,24}${phrase('operation')}|operation error [\\w -]{1,60}: (\\w{2,80}),|Error calling (GetBucketAcl)|to perform:? (?:\\w+:)?([A-Z]\\w{3,60})\\b|called? (s3:\\w{3,60})`,
+  'g',
+);
+
+/** The operation named around, what it was for, and a message that only STS can decode. */
+function deniedDetail(text: string, start: number, end: number): Record<string, string> {
+  const around = text.slice(Math.max(0, start - 300), end + 300);
+  const operation = [...around.matchAll(OPERATION)]
+    .at(0)
+    ?.slice(1)
+    .find((group) => group !== undefined);
+  const encoded = /Encoded[ \n]authorization[ \n]failure[ \n]message:[ \n]{0,24}/.exec(
+    text.slice(start, end + 300),
+  );
+  const message = encoded === null ? null : encodedMessageAt(text, start + encoded.index + encoded[0].length);
+  const purpose = PURPOSES.find(({ words }) => words.test(around));
+  return {
+    ...(operation === undefined ? {} : { operation }),
+    ...(purpose === undefined ? {} : { for: purpose.purpose }),
+    ...(message === null ? {} : { encodedMessage: message.text }),
+  };
+}
+
+const PURPOSES: readonly { readonly words: RegExp; readonly purpose: string }[] = [
+  {
+    words: /for primary source|for secondary source|while downloading key|DOWNLOAD_SOURCE/,
+    purpose: 'source',
+  },
+  { words: /access token from|access denied to connection/i, purpose: 'connection' },
+  { words: /GetBucketAcl|report group|UPLOAD_ARTIFACTS/, purpose: 'artifacts' },
+  { words: /VPC_CLIENT_ERROR|Unexpected EC2 error|DescribeSecurityGroups/, purpose: 'vpc' },
+];
+
+function commandDetail(after: string): Record<string, string> {
+  const line = (/^(?:",\n)?[^\n]{0,380}/.exec(after)?.[0] ?? '')
+    .replace(
+      /^ ?Message: Error while executing command: |^", ?\n?"message" ?: ?"Error while executing command: | /,
+      '',
+    )
+    .trim();
+  const status = /exit status (\d{1,3})|exited with status (\d{1,3})/.exec(line);
+  const command = line.replace(/\.? ?(?:Reason: )?(?:exit status|exited with status).{0,200}$/, '').trim();
+  return {
+    ...(command === '' ? {} : { command }),
+    ...(status === null ? {} : { exitStatus: status[1] ?? status[2] ?? '' }),
+  };
+}
+
+function lineAround(text: string, start: number, end: number): string {
+  const from = Math.max(text.lastIndexOf('\n', start - 1) + 1, start - 200);
+  const to = text.indexOf('\n', end);
+  return text.slice(from, Math.min(to < 0 ? text.length : to, end + 300)).trim();
+}

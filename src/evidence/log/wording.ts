@@ -1,0 +1,44 @@
+/** A wording of a symptom: the pattern that finds it, and the texts by which it is looked for in a long log. */
+import type { Symptom } from '../evidence.ts';
+import { phrase } from './phrase.ts';
+
+/** A way in which a symptom is worded. */
+export interface SymptomWording {
+  readonly symptom: Symptom;
+  readonly pattern: RegExp;
+  /** Texts, one of which stands where the wording is found, broken lines aside. */
+  readonly anchors: readonly string[];
+  /** Says little by itself: a more telling symptom close by replaces it. */
+  readonly weak?: true;
+}
+
+/** `{name}` stands for a value of one word, kept as the detail of that name; `|` parts wordings. */
+export function worded(symptom: Symptom, wordings: string, flags: 'g' | 'gi' = 'g'): SymptomWording {
+  const all = wordings.split(' | ');
+  return {
+    symptom,
+    pattern: new RegExp(all.map(template).join('|'), flags),
+    anchors: all.map(longestLiteral),
+  };
+}
+
+const LONGEST_ANCHOR = 24;
+
+function longestLiteral(wording: string): string {
+  const literals = wording.split(/\{\w+\}/).sort((left, right) => right.length - left.length);
+  return (literals[0] ?? '').slice(0, LONGEST_ANCHOR);
+}
+
+function template(wording: string): string {
+  const parts = wording.split(/(\{\w+\})/);
+  return parts
+    .map((part, index) => {
+      if (!/^\{\w+\}$/.test(part)) return phrase(part);
+      const isLast = parts.slice(index + 1).join('') === '';
+      return `(?<${part.slice(1, -1)}>[^\\s"'\`]{1,300}${isLast ? '' : '?'})`;
+    })
+    .join('');
+}
+
+/** The same wording, saying little by itself. */
+export const weak = (wording: SymptomWording): SymptomWording => ({ ...wording, weak: true });
