@@ -86,14 +86,14 @@ function symptomsIn(entries: readonly FailureEntry[]): ReadonlySet<Symptom | 'de
 function saysLess(failure: Failure, others: ReadonlySet<Symptom | 'denial'>): boolean {
   if (failure.kind === 'denial') return false;
   if (failure.symptom === 'command-failed') return others.size > 1;
-  const namesOnly = failure.symptom === 'image-pull-failed' || failure.symptom === 'log-stream-denied';
-  return namesOnly && [...others].some((other) => !NAMING_ONLY.has(other));
+  return SAYS_WHERE.has(failure.symptom) && [...others].some((other) => !NAMING_ONLY.has(other));
 }
+
+const SAYS_WHERE: ReadonlySet<Symptom> = new Set(['image-pull-failed', 'log-stream-denied', 'source-failed']);
 
 /** Where something failed, and not why; a pull that was denied says no more than a pull that failed. */
 const NAMING_ONLY: ReadonlySet<Symptom | 'denial'> = new Set([
-  'image-pull-failed',
-  'log-stream-denied',
+  ...SAYS_WHERE,
   'command-failed',
   'pull-access-denied',
 ]);
@@ -116,7 +116,7 @@ function symptomMeaning({ symptom, detail }: Extract<Failure, { kind: 'symptom' 
 function toldBy(symptom: Symptom, detail: Readonly<Record<string, string>>): Meaning {
   const told = MESSAGE_MEANINGS[symptom];
   const { host = null, service = '', operation = '' } = detail;
-  if (told.code === 'not-logged-in' || symptom === 'token-expired')
+  if ((told.code === 'not-logged-in' && symptom !== 'upstream-refused') || symptom === 'token-expired')
     return { ...told, next: loginNext(symptom === 'namespace-refused' ? (host ?? 'docker.io') : host) };
   if (symptom === 'forbidden-without-detail' && detail['status'] === '403' && !detail['url'] && host === null)
     return { ...told, cause: 'something answered 403, and the text says neither what nor why' };

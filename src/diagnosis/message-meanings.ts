@@ -1,5 +1,6 @@
 /** What each symptom means to somebody who has the text and nothing else: no account, no project, no policy. */
 import type { Symptom } from '#evidence/evidence.ts';
+import { incident, INCIDENT_MEANINGS } from './incident-meanings.ts';
 import { loginNext } from './login-meanings.ts';
 import { SYMPTOM_MEANINGS, type Meaning } from './symptom-meanings.ts';
 
@@ -7,8 +8,6 @@ const DIAGNOSE = 'run `rolemend diagnose PROJECT`: it tries each possible cause 
 
 /** Somebody said no, and neither to what nor why. */
 const clue = (cause: string, next: string = DIAGNOSE): Meaning => ({ code: 'unexplained', cause, next });
-/** No permission would cure it. */
-const incident = (cause: string, next: string): Meaning => ({ code: 'command-failed', cause, next });
 const login = (cause: string): Meaning => ({
   code: 'not-logged-in',
   cause,
@@ -101,38 +100,6 @@ export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
   'assume-role-failed': clue(
     'a role could not be assumed: its trust policy or the policy of the caller does not allow it',
   ),
-  network: incident(
-    'the network failed: a name, a route, a proxy or a certificate',
-    'check the address, and in a VPC the route (NAT gateway or endpoints) and the security groups',
-  ),
-  'manifest-unknown': incident(
-    'the registry has no such image or tag; through a pull-through cache a missing `ecr:BatchImportUpstreamImage` is answered alike',
-    'correct the tag, or push it first; for a cache repository run `rolemend diagnose PROJECT`',
-  ),
-  'not-found': incident(
-    'the registry answered 404: no such repository, image or path',
-    'correct the address of the image or of its cache',
-  ),
-  'outside-refused': incident(
-    'a service outside AWS answered 403: no permission of the role would change that',
-    'renew the credentials with which the build speaks to that service',
-  ),
-  'local-registry': incident(
-    'a registry on the build machine itself refused, not AWS',
-    'look at the settings of that registry',
-  ),
-  'format-refused': incident(
-    'the registry does not take this format or this request',
-    'use a client and a media type that the registry supports',
-  ),
-  'quota-reached': incident(
-    'a quota of the account is used up',
-    'ask AWS for a higher quota, or wait for what uses it to end',
-  ),
-  'file-not-executable': incident(
-    'a script of the build is not executable on this machine',
-    'set its execute bit (`git update-index --chmod=+x FILE`), or run it with its interpreter',
-  ),
 
   'role-not-assumable': {
     code: 'trust-policy-blocks',
@@ -148,6 +115,9 @@ export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
   },
 
   // These mean the same with and without a snapshot.
+  ...INCIDENT_MEANINGS,
+  'source-failed': SYMPTOM_MEANINGS['source-failed'],
+  'upstream-refused': SYMPTOM_MEANINGS['upstream-refused'],
   'token-expired': SYMPTOM_MEANINGS['token-expired'],
   'public-login-stale': SYMPTOM_MEANINGS['public-login-stale'],
   'tag-immutable': SYMPTOM_MEANINGS['tag-immutable'],
@@ -158,10 +128,6 @@ export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
   'source-denied': SYMPTOM_MEANINGS['source-denied'],
   'source-missing': SYMPTOM_MEANINGS['source-missing'],
   'public-region': SYMPTOM_MEANINGS['public-region'],
-  'disk-full': incident(
-    'the disk of the build machine is full: no space is left on it',
-    'free space (`docker system prune`, smaller layers), or choose a larger compute type in the project',
-  ),
   'image-credentials-type': SYMPTOM_MEANINGS['image-credentials-type'],
   'parameter-missing': SYMPTOM_MEANINGS['parameter-missing'],
   'secret-missing': SYMPTOM_MEANINGS['secret-missing'],

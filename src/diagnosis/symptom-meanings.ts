@@ -48,6 +48,7 @@ export const SYMPTOM_MEANINGS = {
   'quota-reached': 'incident',
   'file-not-executable': 'incident',
   'disk-full': 'incident',
+  'lambda-image-address': 'incident',
 
   'token-expired': {
     code: 'token-expired',
@@ -95,6 +96,16 @@ export const SYMPTOM_MEANINGS = {
     cause:
       'the provider knows no such repository, branch or commit, or does not show it to these credentials',
     next: 'correct the location or the version of the source in the project, or let its credentials see the repository',
+  },
+  'source-failed': {
+    code: 'source-not-readable',
+    cause: 'CodeBuild could not fetch the source',
+    next: 'read what stands before `for primary source`; compare location, version and credentials of the source in the project',
+  },
+  'upstream-refused': {
+    code: 'not-logged-in',
+    cause: 'ECR could not log in to the registry that its pull-through cache pulls from',
+    next: 'renew the credentials in the secret `ecr-pullthroughcache/…` that the cache rule names; `aws ecr validate-pull-through-cache-rule` tries them',
   },
   'public-region': {
     code: 'wrong-region',

@@ -103,6 +103,9 @@ export const SYMPTOMS = [
   'lambda-image-denied', // Lambda may not pull the image of a function
   'public-region', // ECR Public is asked in a region that it is not in
   'disk-full',
+  'source-failed', // the source could not be fetched, and the words do not say why
+  'upstream-refused', // by the registry that a pull-through cache pulls from
+  'lambda-image-address', // Lambda takes no image from there
 ] as const;
 export type Symptom = (typeof SYMPTOMS)[number];
 

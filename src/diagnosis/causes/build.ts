@@ -1,8 +1,9 @@
 /** Failures of the build that no permission would cure: its buildspec, or a command of its own. */
 import { SYMPTOMS, type Symptom } from '#evidence/evidence.ts';
-import { denialsOf, type Facts, makeFinding, symptomsOf } from '../facts.ts';
+import { maskSecrets } from '#evidence/mask-secrets.ts';
+import { denialsOf, type Facts, isDenied, makeFinding, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
-import { SYMPTOM_MEANINGS } from '../symptom-meanings.ts';
+import { INCIDENT_MEANINGS } from '../incident-meanings.ts';
 
 export function buildCauses(facts: Facts): readonly Finding[] {
   return [...invalidBuildspec(facts), ...failedCommand(facts)];
@@ -27,10 +28,12 @@ function invalidBuildspec(facts: Facts): readonly Finding[] {
  * CodeBuild reports every denied command as a failed one too.
  */
 function failedCommand(facts: Facts): readonly Finding[] {
-  const incidents = SYMPTOMS.filter((symptom) => SYMPTOM_MEANINGS[symptom] === 'incident');
-  const evidence = symptomsOf(facts, 'command-failed', ...incidents);
+  if (facts.snapshot.log.kind !== 'known' || wasRefused(facts)) return [];
+  const incidents = INCIDENTS.flatMap((symptom) => incidentOf(facts, symptom));
+  if (incidents.length > 0) return incidents;
+  const evidence = symptomsOf(facts, 'command-failed');
   const [first] = evidence;
-  if (first === undefined || facts.snapshot.log.kind !== 'known' || wasRefused(facts, incidents)) return [];
+  if (first === undefined) return [];
   return [
     makeFinding(facts, {
       code: 'command-failed',
@@ -41,10 +44,30 @@ function failedCommand(facts: Facts): readonly Finding[] {
   ];
 }
 
-function wasRefused(facts: Facts, incidents: readonly Symptom[]): boolean {
+const INCIDENTS = Object.keys(INCIDENT_MEANINGS) as readonly (keyof typeof INCIDENT_MEANINGS)[];
+
+function incidentOf(facts: Facts, symptom: keyof typeof INCIDENT_MEANINGS): readonly Finding[] {
+  const evidence = symptomsOf(facts, symptom);
+  const [first] = evidence;
+  if (first === undefined || (symptom in MISSING_IMAGE && lacksImport(facts))) return [];
+  const { code, cause, next } = INCIDENT_MEANINGS[symptom];
+  const { image, url } = first.detail;
+  const about = image ?? url;
+  const named = about === undefined ? '' : `: \`${maskSecrets(about)}\``;
+  return [makeFinding(facts, { code, cause: `${cause}${named} (${first.source.where})`, next, evidence })];
+}
+
+/** A first pull through a cache is answered as if there were no image where the right to import it is missing. */
+function lacksImport(facts: Facts): boolean {
+  return facts.needs.some((need) => isDenied(need) && /^ecr:BatchImportUpstreamImage$/i.test(need.action));
+}
+
+const MISSING_IMAGE: Partial<Record<Symptom, true>> = { 'manifest-unknown': true, 'not-found': true };
+
+function wasRefused(facts: Facts): boolean {
   if (denialsOf(facts).length > 0) return true;
   const harmless: readonly Symptom[] = [
-    ...incidents,
+    ...INCIDENTS,
     'command-failed',
     'interactive-login',
     'no-artifacts-found',

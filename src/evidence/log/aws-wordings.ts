@@ -26,7 +26,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   weak(
     worded(
       'denied-without-detail',
-      "insufficient permissions | have permission to | has permission to | don't have permission | lacks permission | permissions error | not have the required permission | Encoded authorization failure message",
+      "insufficient permissions | not have sufficient permission | not have enough permission | not have the necessary permission | have permission to | has permission to | don't have permission | lacks permission | permissions error | not have the required permission | Encoded authorization failure message",
       'gi',
     ),
   ),
@@ -38,7 +38,18 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   worded('denied-without-detail', 'Failed to get access token from {connection}'),
   worded(
     'role-not-assumable',
-    'ECS was unable to assume the role | unable to assume the configured ECS Infrastructure Role | function cannot be assumed by Lambda | Unable to assume role and validate | No OpenIDConnect provider found',
+    'unable to assume the configured ECS Infrastructure Role | function cannot be assumed by Lambda | Unable to assume role and validate | No OpenIDConnect provider found',
+  ),
+  {
+    symptom: 'role-not-assumable',
+    anchors: ['cannot be assumed', 'to assume the role', 'to assume role', 'to perform AssumeRole on role'],
+    pattern:
+      /\brole[^\n]{0,300}?(?:is invalid or cannot|cannot) be assumed|\b(?:unable|not authorized|permissions required|not have permission|is not able) to (?:assume (?:the )?(?:[\w-]+ )?role|perform AssumeRole on role)\b/gi,
+  },
+  worded('source-denied', 'Unable to use Connection: {connection}'),
+  worded(
+    'lambda-image-address',
+    'Source image {image} is not valid | Image repository must be in the same account',
   ),
   worded(
     'lambda-image-denied',

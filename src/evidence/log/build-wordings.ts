@@ -21,8 +21,10 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'source-missing',
-    'repository not found for primary source | reference not found for primary source | repository not found for secondary source | reference not found for secondary source',
+    "repository not found for primary source | reference not found for primary source | repository not found for secondary source | reference not found for secondary source | remote: Repository not found | ERROR: Repository not found | couldn't find remote ref | fatal: repository '{url}' not found | Remote branch {branch} not found",
+    'gi',
   ),
+  weak(worded('source-failed', 'for primary source | for secondary source')),
   worded(
     'buildspec-invalid',
     'YAML_FILE_ERROR | YAML file does not exist | wrong number of container tags | Expected Commands[ | requires selecting at least one runtime version | Unknown runtime version | Invalid buildspec phase',
@@ -36,11 +38,11 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'source-refused',
-    'required privilege scopes | fetching runner token | Permission denied (publickey | HTTP Basic: Access denied',
+    'required privilege scopes | fetching runner token | Permission denied (publickey | HTTP Basic: Access denied | Host key verification failed | Support for password authentication was removed | access token for server type | terminal prompts disabled',
   ),
   worded(
     'source-refused',
-    'authentication required for primary source | authentication required for secondary source | could not read Username for | remote: Invalid username or password',
+    'authentication required for primary source | authentication required for secondary source | could not read Username for | could not read Password for | remote: Invalid username or password',
     'gi',
   ),
   worded('source-refused', "Authentication failed for '{url}'"),
@@ -53,6 +55,6 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
   worded('disk-full', 'no space left on device', 'gi'),
   worded(
     'network',
-    'no route to host | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | getaddrinfo ENOTFOUND | connect ETIMEDOUT | proxyconnect tcp | INSUFFICIENT_SUBNET',
+    'no route to host | network is unreachable | send request failed | connection timed out | connect timeout | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | getaddrinfo ENOTFOUND | getaddrinfo EAI_AGAIN | connect ETIMEDOUT | connect ECONNREFUSED | read ECONNRESET | SSL certificate problem | certificate verify failed | self-signed certificate | proxyconnect tcp | INSUFFICIENT_SUBNET',
   ),
 ];

@@ -20,7 +20,7 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   weak(
     worded(
       'not-logged-in',
-      'authentication required | incorrect username or password | UNAUTHORIZED: | unauthorized: | 401 Unauthorized',
+      'authentication required | incorrect username or password | UNAUTHORIZED: | unauthorized:',
     ),
   ),
   worded('token-expired', 'your authorization token has expired', 'gi'),
@@ -45,12 +45,22 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
     'manifest unknown | MANIFEST_UNKNOWN | manifest for {image} not found | ImageNotFoundException | does not exist within the repository with name',
   ),
   worded('manifest-unknown', 'Source image {image} does not exist'),
+  worded('manifest-unknown', 'Tag {tag} not found in repository'),
   {
     symptom: 'manifest-unknown',
     anchors: ['failed to resolve source met', 'failed to resolve refere'],
     pattern:
       /failed to resolve (?:source metadata for|reference) "?(?<image>[^\s"]{1,300}?)"?: [^\n]{0,400}?: not found(?=\s|$)/g,
   },
+  worded(
+    'upstream-refused',
+    'authentication to the upstream registry failed | UnableToAccessSecretException | UnableToDecryptSecretValueException | UnableToGetUpstream',
+  ),
+  // Container registries of Google and of GitHub.
+  worded(
+    'outside-refused',
+    'Token exchange failed for project | "artifactregistry.repositories. | denied: permission_denied: ',
+  ),
   worded('interactive-login', 'interactive login from a non TTY'),
   worded('login-refused', 'login attempt to {url} failed with status: {status}'),
   worded('namespace-refused', 'requested access to the resource is denied'),

@@ -2,12 +2,16 @@
 import type { Symptom } from '../evidence.ts';
 import type { Candidate } from './found-symptom.ts';
 import { phrase } from './phrase.ts';
+import { registryNear } from './registry-near.ts';
 
 /** A registry's or a service's answer, by its number; what it means depends on the number and the address. */
 const STATUS_ANSWER = new RegExp(
   `(?:${phrase('unexpected status')}|${phrase('unexpected HTTP status')}|${phrase('unsupported status')})[ \\n]?(?:${phrase('code')})?` +
     `(?:[ \\n]${phrase('from')}[ \\n](?<method>[A-Z]{3,6})[ \\n]${phrase('request to')}[ \\n](?<url>https?:[^\\s"]{1,600}))?(?:[ \\n]\\[[^\\]\\n]{0,120}\\])?(?:[ \\n](?<url2>https?:[^\\s"]{1,600}?))?:?[ \\n]?(?<status>4\\d\\d)\\b` +
-    `|\\bstatus:? (?<status2>403)\\b|\\b(?<status3>403) Forbidden|\\bStatusCode: (?<status4>403)\\b`,
+    // An SDK's own `status code: 403, request id: …` stands behind the words that say what was refused.
+    `|\\bstatus(?: code)?:? (?:\\[[^\\]\\n]{0,80}\\]: ?)?(?<status2>401|403)\\b(?!,? ?\\n?request id)` +
+    `|\\b(?<status3>401|403)[ \\n](?:Forbidden|Unauthorized|Client Error|Error\\b)` +
+    `|\\b(?:StatusCode: |HTTP (?:[Ee]rror|code):? |(?<!': The requested URL )returned error: |Return code is: |indicate success: )(?<status4>401|403)\\b`,
   'g',
 );
 
@@ -16,40 +20,63 @@ export const STATUS_ANCHORS: readonly string[] = [
   'unexpected status',
   'unexpected HTTP status',
   'unsupported status',
-  '403 Forbidden',
-  'status 403',
-  'status: 403',
-  'StatusCode: 403',
+  'failed with status code',
+  'returned error: 40',
+  'Return code is: 40',
+  'indicate success: 40',
+  'StatusCode: 40',
+  ...['401', '403'].flatMap((number) => [
+    `status ${number}`,
+    `status: ${number}`,
+    `status code ${number}`,
+    `status code: ${number}`,
+    `HTTP error ${number}`,
+    `HTTP error: ${number}`,
+    `HTTP code ${number}`,
+    `HTTP code: ${number}`,
+    `${number} Forbidden`,
+    `${number} Unauthorized`,
+    `${number} Client Error`,
+    `${number} Error`,
+  ]),
 ];
 
 /** Every answer with a number that refuses. */
 export function* statusAnswers(text: string): Generator<Candidate> {
   for (const match of text.matchAll(STATUS_ANSWER)) {
-    const { status, status2, status3, status4, method, url, url2 } = match.groups ?? {};
-    const before = text.slice(Math.max(0, match.index - 700), match.index);
-    const asked =
-      url === undefined
-        ? /\b(?:(GET|HEAD|POST|PUT|PATCH|Get|Head|Post|Put|Patch) )?"?(https?:[^\s"]{1,600}?)"?:? ?$/.exec(
-            before,
-          )
-        : null;
-    const answer = {
-      status: status ?? status2 ?? status3 ?? status4 ?? '',
-      method: (method ?? asked?.[1] ?? '').toUpperCase(),
-      url: (url ?? url2 ?? asked?.[2] ?? urlBehind(text, match)).replace(/:$/, ''),
-    };
-    const { symptom, weak } = meaningOf(answer, `${before}${match[0]}`);
     const place = { start: match.index, end: match.index + match[0].length };
-    const detail = { ...withoutEmpty(answer), ...calledService(before) };
+    const before = text.slice(Math.max(0, place.start - 700), place.start);
+    const answer = answerOf(match, before, text.slice(place.end, place.end + 700));
+    const host = hostOf(answer.url) ?? registryNear(text, place.start, place.end) ?? '';
+    const { symptom, weak } = meaningOf({ ...answer, host }, `${before}${match[0]}`);
+    const outside = isOutsideAws(host) ? { host } : {};
+    const detail = { ...withoutEmpty(answer), ...calledService(before), ...outside };
     yield { symptom, detail, ...place, weak, follows: false };
   }
 }
 
-/** `403 Forbidden - GET https://…`, as npm words it. */
-function urlBehind(text: string, { 0: answer, index }: RegExpExecArray): string {
-  const end = index + answer.length;
-  return /^ - [A-Z]{3,6} (https?:[^\s"]{1,600})/.exec(text.slice(end, end + 620))?.[1] ?? '';
+interface Answer {
+  readonly status: string;
+  readonly method: string;
+  readonly url: string;
 }
+
+function answerOf({ groups = {} }: RegExpExecArray, before: string, after: string): Answer {
+  const { status, status2, status3, status4, method, url, url2 } = groups;
+  const asked = url === undefined ? URL_BEFORE.exec(before) : null;
+  return {
+    status: status ?? status2 ?? status3 ?? status4 ?? '',
+    method: (method ?? asked?.[1] ?? '').toUpperCase(),
+    url: (url ?? url2 ?? asked?.[2] ?? URL_AFTER.exec(after)?.[1] ?? '').replace(/[:,]$/, ''),
+  };
+}
+
+/** `Could not GET 'https://…'. Received status code 403`, `"https://…: Request failed "403 Forbidden"`. */
+const URL_BEFORE =
+  /(?:\b(GET|HEAD|POST|PUT|PATCH|Get|Head|Post|Put|Patch) )?["'(]?(https?:[^\s"'()]{1,600})(?:(?<=:) ?|["'): .,][^\n]{0,40}| ?)$/;
+/** `403 Forbidden - GET https://…`, `403 Client Error: Forbidden for url: https://…`, `401 Error, … for https://…`. */
+const URL_AFTER =
+  /^[^\n]{0,40}?(?:[ :](?:-|from|for|for url:|while getting|[A-Z]{3,6}))[ \n]["'(]?(https?:[^\s"'()]{1,600})/;
 
 /** The operation that an SDK of AWS says it called. */
 const SDK_CALL = /operation error ([\w -]{1,60}): (\w{2,80}), https response error $/;
@@ -59,27 +86,21 @@ function calledService(before: string): Record<string, string> {
   return service === undefined || operation === undefined ? {} : { service, operation };
 }
 
-interface Answer {
-  readonly status: string;
-  readonly method: string;
-  readonly url: string;
-}
-
 /** Source: OCI distribution specification, error codes; what ECR answers, as observed. */
 function meaningOf(
-  { status, method, url }: Answer,
+  { status, method, url, host }: Answer & { readonly host: string },
   before: string,
 ): { readonly symptom: Symptom; readonly weak: boolean } {
   if (status === '401') return { symptom: 'not-logged-in', weak: true };
   if (status === '404') return { symptom: 'not-found', weak: true };
   if (status === '429') return { symptom: 'rate-limited', weak: false };
   if (status !== '403') return { symptom: 'format-refused', weak: true };
-  if (/^https?:\/\/public\.ecr\.aws\//.test(url)) return { symptom: 'public-login-stale', weak: false };
+  if (host === 'public.ecr.aws') return { symptom: 'public-login-stale', weak: false };
   if (/^https?:\/\/(?:localhost|127\.|host\.docker\.internal)/.test(url))
     return { symptom: 'local-registry', weak: false };
   if (SDK_CALL.test(before.slice(0, before.lastIndexOf('StatusCode: '))) || OF_A_BUCKET.test(url))
     return { symptom: 'denied-without-detail', weak: true };
-  if (isOutsideAws(url) || /fetch anonymous token[^\n]{0,200}$/.test(before))
+  if (isOutsideAws(host) || /fetch anonymous token[^\n]{0,200}$/.test(before))
     return { symptom: 'outside-refused', weak: false };
   if (method === 'PUT' && /\/manifests\//.test(url)) return { symptom: 'manifest-refused', weak: false };
   if (/login attempt to[^\n]{0,600}\n?[^\n]{0,200}$/.test(before))
@@ -89,10 +110,17 @@ function meaningOf(
 
 const OF_A_BUCKET = /^https?:\/\/[^/]{0,200}\bs3[.-]/;
 
-/** A host that is printed whole and is none of AWS's; one that is redacted may be. */
-function isOutsideAws(url: string): boolean {
-  const host = /^https?:\/\/((?:[a-z0-9-]+\.)+[a-z]{2,})(?:[:/?]|$)/i.exec(url)?.[1];
-  return host !== undefined && !/(?:^|\.)(?:amazonaws\.com(?:\.cn)?|aws|aws\.amazon\.com)$/i.test(host);
+/** The host of an address that is printed whole. */
+function hostOf(url: string): string | null {
+  return /^https?:\/\/((?:[a-z0-9-]+\.)+[a-z]{2,})(?=[:/?]|$)/i.exec(url)?.[1] ?? null;
+}
+
+/** Whether a host is none of AWS's; one that is redacted may be. */
+function isOutsideAws(host: string): boolean {
+  return (
+    /^(?:[a-z0-9-]+\.)+[a-z]{2,}$/i.test(host) &&
+    !/(?:^|\.)(?:amazonaws\.com(?:\.cn)?|aws|aws\.amazon\.com)$/i.test(host)
+  );
 }
 
 function withoutEmpty(record: object): Record<string, string> {

@@ -23,7 +23,10 @@ export function findSymptoms(
     .filter((one) => !denials.some((denial) => isSaidBy(denial, one)))
     .sort((left, right) => left.start - right.start);
   const telling = found.filter((one) => !one.weak);
-  const kept = found.filter((one) => !one.weak || !telling.some((other) => saysMore(other, one)));
+  const kept = found.filter(
+    (one) =>
+      !one.weak || !(NAMING_ONLY.has(one.symptom) ? found : telling).some((other) => saysMore(other, one)),
+  );
   return mergeNear(kept).map(({ weak: _weak, ...symptom }) => symptom);
 }
 
@@ -47,7 +50,11 @@ function saysMore(other: Candidate, one: Candidate): boolean {
 }
 
 /** Symptoms that name where something failed and not why. */
-const NAMING_ONLY: ReadonlySet<Symptom> = new Set(['image-pull-failed', 'image-credentials-type']);
+const NAMING_ONLY: ReadonlySet<Symptom> = new Set([
+  'image-pull-failed',
+  'image-credentials-type',
+  'source-failed',
+]);
 
 function distance(left: Candidate, right: Candidate): number {
   return Math.max(left.start, right.start) - Math.min(left.end, right.end);
@@ -77,7 +84,9 @@ const OF_A_REGISTRY: ReadonlySet<Symptom> = new Set([
 ]);
 
 function withHost(text: string, found: Candidate): Candidate {
-  const host = OF_A_REGISTRY.has(found.symptom) ? registryNear(text, found.start, found.end) : null;
+  const host = OF_A_REGISTRY.has(found.symptom)
+    ? (found.detail['host'] ?? registryNear(text, found.start, found.end))
+    : null;
   if (host === null) return found;
   const isPublic = found.symptom === 'token-expired' && host === 'public.ecr.aws';
   return {

@@ -107,6 +107,8 @@ interface ContinuationQuery {
 
 /** Where the value goes on after a line break, or null where it is whole. */
 function continuation({ text, position, value, fold }: ContinuationQuery): number | null {
+  // An account number that was masked by hand, with a blank before the colon behind it.
+  if (isBrokenArn(value) && /^ :\S/.test(text.slice(position, position + 3))) return position + 1;
   const gap = /^ ?\n ?/.exec(text.slice(position, position + 4))?.[0];
   if (gap === undefined) return null;
   const next = position + gap.length;
@@ -165,6 +167,9 @@ function withoutLast(text: string): string {
   const opener = OPENERS[last];
   if (opener !== undefined) return count(text, opener) < count(text, last) ? text.slice(0, -1) : text;
   if (last === '.' && text.at(-2) === '.') return /^\.+$/.test(text) ? '' : text;
+  // What closes bold type, or begins an explanation.
+  if (/[\w)]\*\*$/.test(text)) return text.slice(0, -2);
+  if (last === ':') return isBrokenArn(text.slice(0, -1)) ? text : text.slice(0, -1);
   // One question mark ends a sentence; several mask a value.
   return /[.,;!\\]$|(?<!\?)\?$/.test(text) ? text.slice(0, -1) : text;
 }
