@@ -18,4 +18,4 @@ export function registryKindOf(host: string): RegistryKind {
 
 /** Hosts of registries as messages print them, redacted ones among them. */
 export const REGISTRY_HOST =
-  /(?:[\w<>*${}[\]-]{0,80}\.dkr[.-]ecr(?:-fips)?\.[a-z0-9<>*${}-]{1,40}\.(?:amazonaws\.com(?:\.cn)?|on\.aws)|public\.ecr\.aws|[a-z0-9-]{1,80}\.d\.codeartifact\.[a-z0-9-]{1,40}\.amazonaws\.com(?:\.cn)?|(?:[a-z0-9-]{1,40}\.)?docker\.(?:io|com)|quay\.io|ghcr\.io|(?:[a-z0-9-]{1,40}\.)?gcr\.io|[a-z0-9-]{1,40}\.pkg\.dev|[a-z0-9]{1,60}\.azurecr\.io|mcr\.microsoft\.com|nvcr\.io)(?=[/:\s"'`,)]|$)|(?<=https:\/\/)[a-z0-9.-]{1,200}(?=(?::\d{1,5})?\/v2\/)/g;
+  /(?:[\w<>*${}[\]-]{0,80}\.dkr[.-]ecr(?:-fips)?\.[a-z0-9<>*${}-]{1,40}\.(?:amazonaws\.com(?:\.cn)?|on\.aws)|public\.ecr\.aws|[a-z0-9-]{1,80}\.d\.codeartifact\.[a-z0-9-]{1,40}\.amazonaws\.com(?:\.cn)?|(?:[a-z0-9-]{1,40}\.)?docker\.(?:io|com)|quay\.io|ghcr\.io|(?:[a-z0-9-]{1,40}\.)?gcr\.io|[a-z0-9-]{1,40}\.pkg\.dev|[a-z0-9]{1,60}\.azurecr\.io|mcr\.microsoft\.com|nvcr\.io)(?=[/:\s"'`,)]|$)|(?<=https:\/\/)[a-z0-9.-]{1,200}(?=(?::\d{1,5})?\/v2\/)|(?<=(?:reference|image|metadata for) "?)(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?=(?::\d{1,5})?\/)/g;

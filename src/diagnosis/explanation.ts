@@ -4,7 +4,8 @@
  * a policy layer that the text does not name, blames a failure that follows from an earlier one.
  */
 import { maskSecrets } from '#evidence/mask-secrets.ts';
-import type { Denial, Source, Symptom } from '#evidence/evidence.ts';
+import type { Denial, Source } from '#evidence/evidence.ts';
+import { MINOR_INCIDENTS, type Symptom } from '#evidence/symptoms.ts';
 import type { FailureEntry } from '#evidence/log/distinct-failures.ts';
 import type { Failure } from '#evidence/log/failures.ts';
 import type { Span } from '#basics/text-span.ts';
@@ -89,10 +90,15 @@ function saysLess(failure: Failure, others: ReadonlySet<Symptom | 'denial'>): bo
   return SAYS_WHERE.has(failure.symptom) && [...others].some((other) => !NAMING_ONLY.has(other));
 }
 
-const SAYS_WHERE: ReadonlySet<Symptom> = new Set(['image-pull-failed', 'log-stream-denied', 'source-failed']);
+const SAYS_WHERE: ReadonlySet<Symptom> = new Set<Symptom>([
+  ...MINOR_INCIDENTS,
+  'image-pull-failed',
+  'log-stream-denied',
+  'source-failed',
+]);
 
 /** Where something failed, and not why; a pull that was denied says no more than a pull that failed. */
-const NAMING_ONLY: ReadonlySet<Symptom | 'denial'> = new Set([
+const NAMING_ONLY: ReadonlySet<Symptom | 'denial'> = new Set<Symptom>([
   ...SAYS_WHERE,
   'command-failed',
   'pull-access-denied',

@@ -1,7 +1,8 @@
 /** What every cause looks at, and how it puts what it found. */
 import type { Decision, Layer } from '#iam/decision.ts';
 import { asTheBuildRan } from '#evidence/as-the-build-ran.ts';
-import type { Evidence, Symptom } from '#evidence/evidence.ts';
+import type { Evidence } from '#evidence/evidence.ts';
+import type { Symptom } from '#evidence/symptoms.ts';
 import type { Project } from '#account/project.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { stableJson } from '#basics/stable-json.ts';

@@ -1,4 +1,5 @@
 /** Failures of a command itself: what each means, with an account at hand and without one. No permission would cure it. */
+import type { Incident } from '#evidence/symptoms.ts';
 import type { Meaning } from './symptom-meanings.ts';
 
 /** What a failure means that is nobody's refusal. */
@@ -46,4 +47,52 @@ export const INCIDENT_MEANINGS = {
     'the disk of the build machine is full: no space is left on it',
     'free space (`docker system prune`, smaller layers), or choose a larger compute type in the project',
   ),
-} as const;
+  'timed-out': incident(
+    'the build ran out of time: it was stopped at its timeout',
+    'look which command the log ends in; raise the timeout of the project, or in a VPC look at the routes',
+  ),
+  'memory-full': incident(
+    'a process of the build was killed for want of memory',
+    'choose a larger compute type in the project, or let the command use less',
+  ),
+  'program-missing': incident(
+    'a program is not there on the build image, or too old for what it is asked',
+    'install it in the `install` phase, or choose an image that has it',
+  ),
+  'file-missing': incident(
+    'a file that a command needs is not there',
+    'compare the path with the directory the command runs in; what `.dockerignore` or a shallow source leaves out is missing too',
+  ),
+  'package-missing': incident(
+    'a package or a version of it is not found where packages are fetched from',
+    'correct its name and version, and see that the package manager asks the registry meant',
+  ),
+  'resource-missing': incident(
+    'AWS knows nothing of this name in the account and region that were asked: a permission would not help',
+    'compare name, account (`aws sts get-caller-identity`) and region of the call with where it was made',
+  ),
+  'resource-exists': incident(
+    'what the command makes is there already',
+    'let the command pass over what is there, or import it into the tool that makes it',
+  ),
+  'request-invalid': incident(
+    'AWS understood the call and refused what it asks: a parameter, not a permission',
+    'correct the parameter that the message names',
+  ),
+  'service-failed': incident(
+    'a service or a registry failed by itself (an answer 5xx)',
+    'retry the build; where it goes on, look at the health page of that service',
+  ),
+  'stack-failed': incident(
+    'a stack of CloudFormation failed, and this text does not say on what',
+    'read its events, the earliest failure first: `aws cloudformation describe-stack-events --stack-name STACK`',
+  ),
+  'region-missing': incident(
+    'no region is set for the call',
+    'set `AWS_DEFAULT_REGION`, or pass `--region`; inside `docker run` and `docker build` hand it on',
+  ),
+  'not-a-clone': incident(
+    'the source has no history of git: CodeBuild got it as an archive, as from a pipeline',
+    'let the pipeline pass a full clone, or use `CODEBUILD_RESOLVED_SOURCE_VERSION` in place of git',
+  ),
+} as const satisfies Readonly<Record<Incident, Meaning>>;

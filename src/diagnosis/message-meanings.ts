@@ -1,5 +1,5 @@
 /** What each symptom means to somebody who has the text and nothing else: no account, no project, no policy. */
-import type { Symptom } from '#evidence/evidence.ts';
+import type { Symptom } from '#evidence/symptoms.ts';
 import { incident, INCIDENT_MEANINGS } from './incident-meanings.ts';
 import { loginNext } from './login-meanings.ts';
 import { SYMPTOM_MEANINGS, type Meaning } from './symptom-meanings.ts';
@@ -116,6 +116,8 @@ export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
 
   // These mean the same with and without a snapshot.
   ...INCIDENT_MEANINGS,
+  'key-unusable': SYMPTOM_MEANINGS['key-unusable'],
+  'bucket-elsewhere': SYMPTOM_MEANINGS['bucket-elsewhere'],
   'source-failed': SYMPTOM_MEANINGS['source-failed'],
   'upstream-refused': SYMPTOM_MEANINGS['upstream-refused'],
   'token-expired': SYMPTOM_MEANINGS['token-expired'],

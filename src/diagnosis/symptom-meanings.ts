@@ -1,5 +1,5 @@
 /** What each symptom of a build's log means where no denied need explains it. */
-import type { Symptom } from '#evidence/evidence.ts';
+import type { Incident, Symptom } from '#evidence/symptoms.ts';
 import type { FindingCode } from './codes.ts';
 
 export interface Meaning {
@@ -10,7 +10,7 @@ export interface Meaning {
 
 /**
  * `elsewhere`: a cause file of its own weighs it. `clue`: somebody said no and not why; it supports what is
- * denied and explains nothing alone. `incident`: a failure of the command itself.
+ * denied and explains nothing alone.
  */
 export const SYMPTOM_MEANINGS = {
   'docker-daemon-unreachable': 'elsewhere',
@@ -38,17 +38,6 @@ export const SYMPTOM_MEANINGS = {
   'assume-role-failed': 'clue',
   'role-not-assumable': 'clue',
   'lambda-image-denied': 'clue',
-
-  network: 'incident',
-  'manifest-unknown': 'incident',
-  'not-found': 'incident',
-  'local-registry': 'incident',
-  'outside-refused': 'incident',
-  'format-refused': 'incident',
-  'quota-reached': 'incident',
-  'file-not-executable': 'incident',
-  'disk-full': 'incident',
-  'lambda-image-address': 'incident',
 
   'token-expired': {
     code: 'token-expired',
@@ -80,6 +69,16 @@ export const SYMPTOM_MEANINGS = {
     cause:
       'the key does not exist, is in another region, or its policy does not let the role use it: AWS words all three alike',
     next: 'look at the key and its policy; an Allow on the role alone is not enough where the key policy does not delegate',
+  },
+  'key-unusable': {
+    code: 'key-not-usable',
+    cause: 'the key is disabled or about to be deleted: no policy would change that',
+    next: 'switch the key on again (`aws kms enable-key`, `aws kms cancel-key-deletion`), or use another one',
+  },
+  'bucket-elsewhere': {
+    code: 'wrong-region',
+    cause: 'the bucket is in another region than the one that was asked',
+    next: 'name the region of the bucket (`aws s3api get-bucket-location`) in the call',
   },
   'source-refused': {
     code: 'source-not-readable',
@@ -127,4 +126,4 @@ export const SYMPTOM_MEANINGS = {
     cause: 'the secret does not exist under this name in this region',
     next: 'correct the name in the project or the buildspec; a permission would not help',
   },
-} as const satisfies Readonly<Record<Symptom, Meaning | 'elsewhere' | 'clue' | 'incident'>>;
+} as const satisfies Readonly<Record<Exclude<Symptom, Incident>, Meaning | 'elsewhere' | 'clue'>>;

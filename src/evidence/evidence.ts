@@ -3,6 +3,7 @@
  * settings and buildspec. Goes out: evidence, each with its source and its grade.
  * Never: decides what is needed or granted, fills in what is not in the text, throws on any input.
  */
+import type { Symptom } from './symptoms.ts';
 import type { Layer } from '#iam/decision.ts';
 import type { Span } from '#basics/text-span.ts';
 
@@ -54,60 +55,6 @@ export interface Denial {
   readonly line: number;
   readonly truncated: boolean;
 }
-
-/** What a failed build prints that is no worded denial. Each is a cause or a clue of its own. */
-export const SYMPTOMS = [
-  'docker-daemon-unreachable',
-  'not-logged-in',
-  'token-expired',
-  'tag-immutable',
-  'image-limit-reached',
-  'rate-limited',
-  'repository-unknown',
-  'forbidden-without-detail',
-  'pull-access-denied',
-  'interactive-login', // always follows a failed get-login-password
-  'no-artifacts-found', // usually follows an earlier failure
-  'log-stream-denied',
-  'network',
-  'buildspec-invalid',
-  'image-pull-failed',
-  'command-failed',
-  'credentials-expired',
-  'manifest-unknown',
-  'bad-registry-address',
-  'denied-without-detail', // AWS said no and named no action
-  'connection-closed', // a registry that hangs up on a push
-  'manifest-refused', // 403 on the last request of a push: the image limit or a missing right
-  'empty-answer', // a 403 without a body, as a HEAD request is refused
-  'key-denied',
-  'assume-role-failed',
-  'cluster-denied', // Kubernetes does not know the principal
-  'not-found',
-  'login-refused',
-  'public-login-stale',
-  'namespace-refused', // Docker Hub's words for an image that is not one's own
-  'local-registry',
-  'outside-refused', // 403 of a host that is not AWS's
-  'format-refused',
-  'source-refused', // by the source provider, not by AWS
-  'source-missing',
-  'credentials-missing',
-  'image-credentials-type',
-  'quota-reached',
-  'parameter-missing',
-  'secret-missing',
-  'file-not-executable',
-  'source-denied', // the role may not use the connection of its source
-  'role-not-assumable', // by a service that was handed the role
-  'lambda-image-denied', // Lambda may not pull the image of a function
-  'public-region', // ECR Public is asked in a region that it is not in
-  'disk-full',
-  'source-failed', // the source could not be fetched, and the words do not say why
-  'upstream-refused', // by the registry that a pull-through cache pulls from
-  'lambda-image-address', // Lambda takes no image from there
-] as const;
-export type Symptom = (typeof SYMPTOMS)[number];
 
 /**
  * Context keys of a request with their values; a key of no value is known to be missing from it, all that begin so where its name ends

@@ -10,7 +10,8 @@ import {
   type Snapshot,
   unreadable,
 } from '#account/snapshot.ts';
-import type { Denial, Evidence, Grade, Origin, Symptom, Use } from '#evidence/evidence.ts';
+import type { Denial, Evidence, Grade, Origin, Use } from '#evidence/evidence.ts';
+import type { Symptom } from '#evidence/symptoms.ts';
 import type { Need } from '#needs/need.ts';
 
 export const ACCOUNT = '290008131176';

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { absent, known, type Snapshot } from '#account/snapshot.ts';
 import { diagnose } from '#diagnosis/diagnose.ts';
-import type { Evidence, Symptom } from '#evidence/evidence.ts';
+import type { Evidence } from '#evidence/evidence.ts';
+import type { Symptom } from '#evidence/symptoms.ts';
 import type { Need } from '#needs/need.ts';
 import {
   ACCOUNT,

@@ -1,7 +1,7 @@
 /** Failures of the build that no permission would cure: its buildspec, or a command of its own. */
-import { SYMPTOMS, type Symptom } from '#evidence/evidence.ts';
+import { INCIDENTS, isIncident, MINOR_INCIDENTS, SYMPTOMS, type Symptom } from '#evidence/symptoms.ts';
 import { maskSecrets } from '#evidence/mask-secrets.ts';
-import { denialsOf, type Facts, isDenied, makeFinding, symptomsOf } from '../facts.ts';
+import { denialsOf, type Facts, isDenied, makeFinding, type SymptomEvidence, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { INCIDENT_MEANINGS } from '../incident-meanings.ts';
 
@@ -29,8 +29,11 @@ function invalidBuildspec(facts: Facts): readonly Finding[] {
  */
 function failedCommand(facts: Facts): readonly Finding[] {
   if (facts.snapshot.log.kind !== 'known' || wasRefused(facts)) return [];
-  const incidents = INCIDENTS.flatMap((symptom) => incidentOf(facts, symptom));
+  const incidents = MAJOR_INCIDENTS.flatMap((symptom) => incidentOf(facts, symptomsOf(facts, symptom)));
   if (incidents.length > 0) return incidents;
+  // Of what most builds print somewhere and survive, the last is nearest to their end.
+  const minor = incidentOf(facts, symptomsOf(facts, ...MINOR_INCIDENTS).slice(-1));
+  if (minor.length > 0) return minor;
   const evidence = symptomsOf(facts, 'command-failed');
   const [first] = evidence;
   if (first === undefined) return [];
@@ -44,13 +47,15 @@ function failedCommand(facts: Facts): readonly Finding[] {
   ];
 }
 
-const INCIDENTS = Object.keys(INCIDENT_MEANINGS) as readonly (keyof typeof INCIDENT_MEANINGS)[];
+const MAJOR_INCIDENTS = INCIDENTS.filter(
+  (symptom) => !(MINOR_INCIDENTS as readonly Symptom[]).includes(symptom),
+);
 
-function incidentOf(facts: Facts, symptom: keyof typeof INCIDENT_MEANINGS): readonly Finding[] {
-  const evidence = symptomsOf(facts, symptom);
+function incidentOf(facts: Facts, evidence: readonly SymptomEvidence[]): readonly Finding[] {
   const [first] = evidence;
-  if (first === undefined || (symptom in MISSING_IMAGE && lacksImport(facts))) return [];
-  const { code, cause, next } = INCIDENT_MEANINGS[symptom];
+  if (first === undefined || !isIncident(first.symptom)) return [];
+  if (first.symptom in MISSING_IMAGE && lacksImport(facts)) return [];
+  const { code, cause, next } = INCIDENT_MEANINGS[first.symptom];
   const { image, url } = first.detail;
   const about = image ?? url;
   const named = about === undefined ? '' : `: \`${maskSecrets(about)}\``;

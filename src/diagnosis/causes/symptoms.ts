@@ -1,6 +1,6 @@
 /** What the log shows beside worded denials: refusals for which no policy is at fault. */
 import { missingValueCauses } from './missing-values.ts';
-import { SYMPTOMS, type Symptom } from '#evidence/evidence.ts';
+import { isIncident, SYMPTOMS, type Symptom } from '#evidence/symptoms.ts';
 import { amend, asItRan, denialsOf, type Facts, isDenied, makeFinding, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { loginNext } from '../login-meanings.ts';
@@ -11,7 +11,7 @@ export function symptomCauses(facts: Facts): readonly Finding[] {
 }
 
 function meant(facts: Facts, symptom: Symptom): readonly Finding[] {
-  const meaning = SYMPTOM_MEANINGS[symptom];
+  const meaning = isIncident(symptom) ? 'elsewhere' : SYMPTOM_MEANINGS[symptom];
   const evidence = symptomsOf(facts, symptom);
   if (typeof meaning === 'string' || evidence.length === 0) return [];
   // The account itself names what is not there.

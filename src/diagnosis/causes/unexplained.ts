@@ -1,5 +1,5 @@
 /** The last resort: a failed build for which nothing was found. What was looked at is listed, nothing is guessed. */
-import { SYMPTOMS } from '#evidence/evidence.ts';
+import { SYMPTOMS } from '#evidence/symptoms.ts';
 import { denialsOf, type Facts, makeFinding, quoteList, symptomsOf, unique } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import type { Hypothesis } from '../hypotheses/hypothesis.ts';

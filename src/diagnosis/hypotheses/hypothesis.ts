@@ -1,5 +1,5 @@
 /** A failure that names no permission, what it may come from, and what the policies and CloudTrail say to that. */
-import type { Symptom } from '#evidence/evidence.ts';
+import type { Symptom } from '#evidence/symptoms.ts';
 
 export interface Hypothesis {
   /** What is to be explained; `no-log`: the build left no log. */

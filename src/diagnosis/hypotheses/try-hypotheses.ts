@@ -2,7 +2,8 @@
  * Failures that name no permission, explained by trial. Comes in: the facts of a diagnosis. Goes out: for each such failure what it may
  * come from, each supposition kept, dropped or left open, with the reason. Never: grants, or turns a supposition into a need.
  */
-import { SYMPTOMS, type Evidence, type Symptom } from '#evidence/evidence.ts';
+import { type Evidence } from '#evidence/evidence.ts';
+import { SYMPTOMS, type Symptom } from '#evidence/symptoms.ts';
 import { type Facts, symptomsOf } from '../facts.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import type { Supposition } from './supposition.ts';

@@ -26,7 +26,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   weak(
     worded(
       'denied-without-detail',
-      "insufficient permissions | not have sufficient permission | not have enough permission | not have the necessary permission | have permission to | has permission to | don't have permission | lacks permission | permissions error | not have the required permission | Encoded authorization failure message",
+      "insufficient permissions | not have sufficient permission | not have enough permission | not have the necessary permission | have permission to | has permission to | don't have permission | lacks permission | permissions error | not have the required permission | the permissions required to | does not give you permission | does not have the codebuild: | Encoded authorization failure message",
       'gi',
     ),
   ),
@@ -70,16 +70,31 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   worded('cluster-denied', 'must be logged in to the server'),
   worded(
     'credentials-expired',
-    'included in the request is expired | ExpiredToken | RequestExpired | Token has expired and refresh failed',
+    'included in the request is expired | SSO session associated with this profile has expired | Error loading SSO Token | RequestTimeTooSkewed | Signature expired | ExpiredToken | RequestExpired | Token has expired and refresh failed',
   ),
   worded(
     'credentials-missing',
-    'Unable to locate credentials | Missing credentials in config | NoCredentialProviders | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | provided access credentials',
+    'Unable to locate credentials | Missing credentials in config | NoCredentialProviders | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | InvalidAccessKeyId | Access Key Id you provided does not exist | The config profile | provided access credentials',
   ),
   worded(
     'quota-reached',
     'AccountLimitExceeded | LimitExceededException | ServiceQuotaExceeded | ResourceLimitExceeded',
   ),
-  worded('parameter-missing', 'ParameterNotFound | parameter does not exist', 'gi'),
-  worded('secret-missing', "can't find the specified secret"),
+  worded(
+    'key-unusable',
+    'KMS.DisabledException | key is disabled | KMSInvalidState | KMS.NotFoundException | key is pending deletion | is pending deletion.',
+  ),
+  worded(
+    'bucket-elsewhere',
+    'must be addressed using the specified endpoint | PermanentRedirect | AuthorizationHeaderMalformed | IllegalLocationConstraint',
+  ),
+  worded(
+    'parameter-missing',
+    'ParameterNotFound | parameter does not exist | (ParameterVersionNotFound)',
+    'gi',
+  ),
+  worded(
+    'secret-missing',
+    "can't find the specified secret | (ResourceNotFoundException) when calling the GetSecretValue | secret because it was marked for deletion",
+  ),
 ];

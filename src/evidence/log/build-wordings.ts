@@ -38,7 +38,7 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'source-refused',
-    'required privilege scopes | fetching runner token | Permission denied (publickey | HTTP Basic: Access denied | Host key verification failed | Support for password authentication was removed | access token for server type | terminal prompts disabled',
+    'required privilege scopes | fetching runner token | Permission denied (publickey | HTTP Basic: Access denied | Host key verification failed | Support for password authentication was removed | access token for server type | No Access token found | terminal prompts disabled',
   ),
   worded(
     'source-refused',
@@ -47,14 +47,4 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
   ),
   worded('source-refused', "Authentication failed for '{url}'"),
   worded('source-refused', "unable to access '{url}': The requested URL returned error: 403"),
-  {
-    symptom: 'file-not-executable',
-    anchors: [': Permission denied', 'exec format error', 'exit status 126'],
-    pattern: /(?:\.\/[^\s:]{1,200}|\.sh): Permission denied|exec format error|exit status 126/g,
-  },
-  worded('disk-full', 'no space left on device', 'gi'),
-  worded(
-    'network',
-    'no route to host | network is unreachable | send request failed | connection timed out | connect timeout | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | getaddrinfo ENOTFOUND | getaddrinfo EAI_AGAIN | connect ETIMEDOUT | connect ECONNREFUSED | read ECONNRESET | SSL certificate problem | certificate verify failed | self-signed certificate | proxyconnect tcp | INSUFFICIENT_SUBNET',
-  ),
 ];

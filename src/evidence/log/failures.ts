@@ -1,6 +1,7 @@
 /** What a text says went wrong, in the order in which it says so. */
 import type { Span } from '#basics/text-span.ts';
-import type { Denial, Symptom } from '../evidence.ts';
+import type { Denial } from '../evidence.ts';
+import type { Symptom } from '../symptoms.ts';
 import { type CleanText, cleanText } from './clean-text.ts';
 import { findDenials, type FoundDenial } from './denials.ts';
 import { readersIn } from './readers.ts';

@@ -1,5 +1,5 @@
 /** A failure that words no denial, as it is found in a cleaned text. */
-import type { Symptom } from '../evidence.ts';
+import type { Symptom } from '../symptoms.ts';
 
 /** A symptom with its place in the cleaned text. */
 export interface FoundSymptom {

@@ -8,7 +8,7 @@ import { type SymptomWording, weak, worded } from './wording.ts';
 export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   worded(
     'docker-daemon-unreachable',
-    'connect to the Docker daemon | the docker daemon running | docker daemon is not running',
+    'connect to the Docker daemon | connect to internal docker host | failed to start daemon | the docker daemon running | docker daemon is not running',
     'gi',
   ),
   worded(
@@ -48,9 +48,9 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   worded('manifest-unknown', 'Tag {tag} not found in repository'),
   {
     symptom: 'manifest-unknown',
-    anchors: ['failed to resolve source met', 'failed to resolve refere'],
+    anchors: ['failed to resolve source met', 'failed to resolve ref'],
     pattern:
-      /failed to resolve (?:source metadata for|reference) "?(?<image>[^\s"]{1,300}?)"?: [^\n]{0,400}?: not found(?=\s|$)/g,
+      /failed to resolve (?:source metadata for|reference|ref) "?(?<image>[^\s"]{1,300}?)"?: [^\n]{0,400}?: not found(?=\s|$)/g,
   },
   worded(
     'upstream-refused',
@@ -80,5 +80,8 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
     anchors: ['.dkr.ecr..', '/.dkr.ecr.', '".dkr.ecr.', ' .dkr.ecr.'],
     pattern: /[\s/"'](?:\.dkr\.ecr\.|[^\s/"']{1,64}\.dkr\.ecr\.\.)/g,
   },
-  worded('format-refused', 'no Location header'),
+  worded(
+    'format-refused',
+    'no Location header | media type for the source image | LayersNotFoundException | required for pushing image into repository | no match for platform in manifest | no matching manifest for',
+  ),
 ];

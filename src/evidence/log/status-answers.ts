@@ -1,5 +1,5 @@
 /** What a registry or a service answered by a number, and what that number means at the address that gave it. */
-import type { Symptom } from '../evidence.ts';
+import type { Symptom } from '../symptoms.ts';
 import type { Candidate } from './found-symptom.ts';
 import { phrase } from './phrase.ts';
 import { registryNear } from './registry-near.ts';
@@ -67,13 +67,16 @@ function answerOf({ groups = {} }: RegExpExecArray, before: string, after: strin
   return {
     status: status ?? status2 ?? status3 ?? status4 ?? '',
     method: (method ?? asked?.[1] ?? '').toUpperCase(),
-    url: (url ?? url2 ?? asked?.[2] ?? URL_AFTER.exec(after)?.[1] ?? '').replace(/[:,]$/, ''),
+    url: (url ?? url2 ?? asked?.[2] ?? asked?.[3] ?? URL_AFTER.exec(after)?.[1] ?? '').replace(
+      /[:,]$|\n/g,
+      '',
+    ),
   };
 }
 
 /** `Could not GET 'https://…'. Received status code 403`, `"https://…: Request failed "403 Forbidden"`. */
 const URL_BEFORE =
-  /(?:\b(GET|HEAD|POST|PUT|PATCH|Get|Head|Post|Put|Patch) )?["'(]?(https?:[^\s"'()]{1,600})(?:(?<=:) ?|["'): .,][^\n]{0,40}| ?)$/;
+  /(?:\b(GET|HEAD|POST|PUT|PATCH|Get|Head|Post|Put|Patch) )?(?:'(https?:[^\s']{1,300}(?:\n[^\s']{1,300}){1,4})'\. [^\n]{0,40}$|["'(]?(https?:[^\s"'()]{1,600})(?:(?<=:) ?|["'): .,][^\n]{0,40}| ?)$)/;
 /** `403 Forbidden - GET https://…`, `403 Client Error: Forbidden for url: https://…`, `401 Error, … for https://…`. */
 const URL_AFTER =
   /^[^\n]{0,40}?(?:[ :](?:-|from|for|for url:|while getting|[A-Z]{3,6}))[ \n]["'(]?(https?:[^\s"'()]{1,600})/;

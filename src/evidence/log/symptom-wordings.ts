@@ -1,6 +1,7 @@
 /** Every wording by which a failed build says what is no worded denial. */
 import { AWS_WORDINGS } from './aws-wordings.ts';
 import { BUILD_WORDINGS } from './build-wordings.ts';
+import { INCIDENT_WORDINGS } from './incident-wordings.ts';
 import { REGISTRY_WORDINGS } from './registry-wordings.ts';
 import type { SymptomWording } from './wording.ts';
 
@@ -9,4 +10,5 @@ export const SYMPTOM_WORDINGS: readonly SymptomWording[] = [
   ...REGISTRY_WORDINGS,
   ...AWS_WORDINGS,
   ...BUILD_WORDINGS,
+  ...INCIDENT_WORDINGS,
 ];

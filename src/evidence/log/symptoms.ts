@@ -1,5 +1,5 @@
 /** Failures of a cleaned text that word no denial, each once, and only where nothing nearby says more. */
-import type { Symptom } from '../evidence.ts';
+import { MINOR_INCIDENTS, type Symptom } from '../symptoms.ts';
 import type { FoundDenial } from './denials.ts';
 import { type Candidate, FOLLOWERS, type FoundSymptom } from './found-symptom.ts';
 import { registryNear } from './registry-near.ts';
@@ -50,7 +50,8 @@ function saysMore(other: Candidate, one: Candidate): boolean {
 }
 
 /** Symptoms that name where something failed and not why. */
-const NAMING_ONLY: ReadonlySet<Symptom> = new Set([
+const NAMING_ONLY: ReadonlySet<Symptom> = new Set<Symptom>([
+  ...MINOR_INCIDENTS,
   'image-pull-failed',
   'image-credentials-type',
   'source-failed',

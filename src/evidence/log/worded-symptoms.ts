@@ -1,5 +1,5 @@
 /** Symptoms by their wordings, with what the words around each say of it. */
-import type { Symptom } from '../evidence.ts';
+import type { Symptom } from '../symptoms.ts';
 import { encodedMessageAt } from './denials.ts';
 import { type Candidate, FOLLOWERS, type FoundSymptom } from './found-symptom.ts';
 import { joinLines, phrase } from './phrase.ts';

@@ -1,5 +1,5 @@
 /** A wording of a symptom: the pattern that finds it, and the texts by which it is looked for in a long log. */
-import type { Symptom } from '../evidence.ts';
+import type { Symptom } from '../symptoms.ts';
 import { phrase } from './phrase.ts';
 
 /** A way in which a symptom is worded. */

@@ -1,0 +1,122 @@
+/**
+ * What commands of a build print when they fail by themselves: nobody refused them.
+ * Source: messages of issue threads and documentation, 2014 to 2026.
+ */
+import { type SymptomWording, weak, worded } from './wording.ts';
+
+/** Wordings of failures that no permission would cure. */
+export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
+  {
+    symptom: 'file-not-executable',
+    anchors: [': Permission denied', 'exec format error', 'exit status 126'],
+    pattern: /(?:\.\/[^\s:]{1,200}|\.sh): Permission denied|exec format error|exit status 126/g,
+  },
+  worded('disk-full', 'no space left on device', 'gi'),
+  worded(
+    'network',
+    'no route to host | network is unreachable | send request failed | There is a connection issue between | context deadline exceeded | write: broken pipe | read: connection timed out | connection timed out | connect timeout | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | getaddrinfo ENOTFOUND | getaddrinfo EAI_AGAIN | connect ETIMEDOUT | connect ECONNREFUSED | read ECONNRESET | SSL certificate problem | certificate verify failed | self-signed certificate | proxyconnect tcp | INSUFFICIENT_SUBNET',
+  ),
+  worded(
+    'timed-out',
+    'BUILD_TIMED_OUT | Build timed out | Build has timed out | Unable to complete build after',
+  ),
+  worded(
+    'memory-full',
+    'JavaScript heap out of memory | signal: killed | exit code 137 | exit code: 137 | exit status 137 | OOMKilled | OutOfMemoryError | Cannot allocate memory',
+  ),
+  weak({
+    symptom: 'program-missing',
+    anchors: [
+      'command not found',
+      ': not found',
+      'is not a git command',
+      'executable file not found',
+      'is not recognized as an internal',
+      'Invalid choice',
+      'exit status 127',
+      'exit code: 127',
+      'unknown shorthand flag',
+    ],
+    pattern:
+      /(?<program>[\w.-]{1,60}): command not found|\bsh: (?:\d{1,4}: |line \d{1,4}: )?(?<name>[\w.-]{1,60}): not found|'(?<sub>[\w-]{1,60})' is not a git command|executable file not found|is not recognized as an internal|\bInvalid choice\b|exit status 127|exit code: 127|unknown shorthand flag/g,
+  }),
+  weak(
+    worded(
+      'file-missing',
+      'no such file or directory | failed to read dockerfile | failed to compute cache key | COPY failed: | Cannot find module | ENOENT: no such file',
+      'gi',
+    ),
+  ),
+  weak(
+    worded(
+      'package-missing',
+      'No matching distribution found | Could not find a version that satisfies | code ETARGET | is not in this registry | Could not resolve dependencies',
+    ),
+  ),
+  weak({
+    symptom: 'resource-missing',
+    anchors: [
+      'NotFoundException',
+      'NoSuchEntity',
+      'NoSuchBucket',
+      'NoSuchKey',
+      'bucket does not exist',
+      'does not exist (Service',
+    ],
+    pattern:
+      /\b[A-Za-z]{0,60}NotFoundException\b|\bNoSuch(?:Entity|Bucket|Key)\b|specified bucket does not exist|does not exist \(Service/g,
+  }),
+  weak({
+    symptom: 'resource-exists',
+    anchors: ['AlreadyExists', 'AlreadyOwnedByYou'],
+    pattern: /\b[A-Za-z]{0,60}(?:AlreadyExists(?:Exception)?|AlreadyOwnedByYou)\b/g,
+  }),
+  weak({
+    symptom: 'request-invalid',
+    anchors: [
+      'Exception) when calling',
+      'ValidationError',
+      'ValidationException',
+      'InvalidParameter',
+      'InvalidInputException',
+    ],
+    pattern:
+      /\b(?:Validation(?:Error|Exception)|InvalidParameter(?:Value|Combination)?(?:Exception)?|Invalid(?:Input|Request)Exception|ClientException)\b/g,
+  }),
+  weak({
+    symptom: 'service-failed',
+    anchors: [
+      '500 Internal Server',
+      '502 Bad Gateway',
+      '503 Service',
+      '504 Gateway',
+      'INTERNAL_SERVICE_ERROR',
+      'ServiceUnavailable',
+      'InternalServerError',
+      'HTTP status: 50',
+      'status code 50',
+    ],
+    pattern:
+      /\b50[0234] (?:Internal Server|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway)|INTERNAL_SERVICE_ERROR|\bServiceUnavailable(?:Exception)?\b|\bInternalServerError\b|(?:HTTP status: |unexpected status code )50\d/g,
+  }),
+  weak(
+    worded(
+      'stack-failed',
+      'Failed to create/update the stack | encountered a terminal failure state | is in ROLLBACK_COMPLETE state | ROLLBACK_FAILED | UPDATE_ROLLBACK_COMPLETE | failed: ROLLBACK_COMPLETE',
+    ),
+  ),
+  weak(
+    worded(
+      'region-missing',
+      'must specify a region | Missing region in config | could not find region configuration | Invalid endpoint: https:// | Region is missing | MissingRegion',
+      'gi',
+    ),
+  ),
+  weak(worded('not-a-clone', 'not a git repository')),
+  weak(
+    worded(
+      'command-failed',
+      'did not complete successfully: exit code | returned a non-zero code: | Process completed with exit code | exited with error code',
+    ),
+  ),
+];
