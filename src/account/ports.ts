@@ -57,8 +57,10 @@ export interface FoundSoFar {
 /** What a build's settings, commands and log point at. */
 export interface Wanted {
   readonly repositories: readonly RepositoryAddress[];
-  /** ARNs of buckets, secrets and keys whose policies bear on the build. */
+  /** ARNs of buckets, secrets, keys and roles whose policies bear on the build. */
   readonly resources: readonly string[];
+  /** ARNs of what the build uses, whose tags a policy may ask for. */
+  readonly tagged: readonly string[];
   /** Encoded authorization messages for STS to decode. */
   readonly encodedMessages: readonly string[];
   /** Denials whose details AWS keeps for a day. */

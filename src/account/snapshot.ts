@@ -67,6 +67,8 @@ export interface Snapshot {
   readonly secretKeys: Readonly<Record<string, Known<Encryption>>>;
   /** By the name of a parameter. */
   readonly parameterKeys: Readonly<Record<string, Known<Encryption>>>;
+  /** By ARN: tags of what the build uses, where a policy asks for tags of resources; empty: none does. */
+  readonly resourceTags: Readonly<Record<string, Known<Tags>>>;
   /** The calls of the build's session as CloudTrail recorded them. */
   readonly trail: Known<Trail>;
   /** Calls of StartBuild about when the build began, of whatever project; absent: not asked. */
@@ -88,6 +90,8 @@ export interface Snapshot {
   /** Service and resource control policies, root first; absent: the account is in no organisation. */
   readonly serviceControl: Known<readonly OrganizationTarget[]>;
   readonly resourceControl: Known<readonly OrganizationTarget[]>;
+  /** The organisation's ID; absent: the account is in none. */
+  readonly organizationId: Known<string>;
 }
 
 export interface PhaseContext {
@@ -192,6 +196,9 @@ export interface Trail {
   /** False when there are more that were not read. */
   readonly complete: boolean;
 }
+
+/** Values by key. */
+export type Tags = Readonly<Record<string, string>>;
 
 export type BucketOwner = 'own' | 'foreign';
 

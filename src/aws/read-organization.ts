@@ -14,7 +14,7 @@ import {
 import { ok, type Result } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
 import type { Identity } from './identity.ts';
-import { asKnown, notRead } from './known.ts';
+import { asKnown, incomplete, notRead } from './known.ts';
 import { newPace } from './pace.ts';
 import { allPages } from './pages.ts';
 
@@ -28,6 +28,8 @@ export interface OrganizationPolicies {
 /** No organisation, or its management account, to which neither kind applies. */
 const NONE: OrganizationPolicies = { serviceControl: absent, resourceControl: absent };
 
+type Organization = OrganizationPolicies & { readonly organizationId: Known<string> };
+
 const WHAT = 'service and resource control policies';
 
 /** Requests a second, and at once. Source: Organizations user guide, quotas. */
@@ -36,18 +38,20 @@ const DESCRIBE_RATE = { perSecond: 2, burst: 2 };
 /** An account lies under at most five organisational units and the root. */
 const MOST_LEVELS = 8;
 
-export async function readOrganization(connection: Connection): Promise<OrganizationPolicies> {
+export async function readOrganization(connection: Connection): Promise<Organization> {
   const [answer, identity] = await Promise.all([
     connection.read('organizations', 'DescribeOrganization', {}),
     connection.identity(),
   ]);
   if (!answer.ok) {
-    if (answer.error.code.startsWith('AWSOrganizationsNotInUse')) return NONE;
-    return bothUnread(answer.error);
+    if (answer.error.code.startsWith('AWSOrganizationsNotInUse')) return { ...NONE, organizationId: absent };
+    return { ...bothUnread(answer.error), organizationId: notRead('the organisation', answer.error) };
   }
-  if (!identity.ok) return bothUnread(identity.error);
-  if (answer.value.Organization?.MasterAccountId === identity.value.account) return NONE;
-  return walk(connection, identity.value);
+  const { Id, MasterAccountId } = answer.value.Organization ?? {};
+  const organizationId = Id === undefined ? incomplete('the organisation') : known(Id);
+  if (!identity.ok) return { ...bothUnread(identity.error), organizationId };
+  const isManagement = MasterAccountId === identity.value.account;
+  return { ...(isManagement ? NONE : await walk(connection, identity.value)), organizationId };
 }
 
 function bothUnread(problem: CallProblem): OrganizationPolicies {

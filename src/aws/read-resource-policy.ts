@@ -1,9 +1,18 @@
-/** The policy on a bucket, a secret or a key, by its ARN; of a bucket also whose it is. */
-import { type BucketOwner, type Known, known, type PolicyDocument, unreadable } from '#account/snapshot.ts';
+/** The policy on a bucket, a secret, a key or a role, by its ARN; of a bucket also whose it is. */
+import {
+  absent,
+  type BucketOwner,
+  type Known,
+  known,
+  type PolicyDocument,
+  unreadable,
+} from '#account/snapshot.ts';
 import { type Arn, parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
 import { asKnown, notRead } from './known.ts';
+import { policyText } from './policy-text.ts';
 import { resourcePolicy } from './read-repository.ts';
+import { roleNameOf } from './read-role.ts';
 
 export async function readResourcePolicy(
   connection: Connection,
@@ -12,7 +21,8 @@ export async function readResourcePolicy(
   const arn = parseArn(text);
   if (arn?.service === 'secretsmanager') return readSecretPolicy(connection, text, arn);
   if (arn?.service === 'kms') return readKeyPolicy(connection, text, arn);
-  const message = 'policies of buckets, secrets and keys are read';
+  if (arn?.service === 'iam') return readTrustPolicy(connection, text);
+  const message = 'policies of buckets, secrets, keys and roles are read';
   return unreadable({
     what: `policy of \`${text}\``,
     why: 'UnknownResource',
@@ -31,6 +41,16 @@ async function readSecretPolicy(
   const { read } = connection.inRegion(region);
   const answer = await read('secretsmanager', 'GetResourcePolicy', { SecretId: text });
   return resourcePolicy(name, asKnown(name, answer), ({ ResourcePolicy }) => ResourcePolicy);
+}
+
+/** IAM knows a role by its name alone; one under another path is not the one that is asked for. */
+async function readTrustPolicy({ read }: Connection, text: string): Promise<Known<PolicyDocument>> {
+  const name = `trust policy of \`${text}\``;
+  const answer = asKnown(name, await read('iam', 'GetRole', { RoleName: roleNameOf(text) }));
+  if (answer.kind !== 'known') return answer;
+  const { Arn, AssumeRolePolicyDocument } = answer.value.Role ?? {};
+  if (Arn !== text) return absent;
+  return known({ name, arn: null, text: policyText(AssumeRolePolicyDocument) });
 }
 
 /** GetKeyPolicy takes no alias, so that one is looked up first. Source: KMS API reference. */

@@ -7,6 +7,7 @@
  *   3  policies of the role · log · trail · pipeline · what the build's settings point at
  *   4  documents of managed policies · what the log points at
  *   5  other regions of missing repositories
+ *   6  tags of what the build uses, where a policy asks for tags
  *
  * Beyond that lie only a build number many pages back, further pages of lists and trail, and the walk
  * through an organisation, where it is allowed at all.
@@ -27,6 +28,7 @@ import { readPipelineAction } from './read-pipeline.ts';
 import { readRole, roleNameOf } from './read-role.ts';
 import { listProjects, readRoleUsers } from './read-role-users.ts';
 import { readTrail } from './read-trail.ts';
+import { readAskedTags } from './read-tags.ts';
 import { newWantedReads, type WantedReads } from './wanted-reads.ts';
 
 export async function readSnapshot(
@@ -47,7 +49,7 @@ export async function readSnapshot(
   const { partition, account, arn: operator } = identity.value;
   const { region } = connection;
   const found = { partition, account, region, project: project.value };
-  const parts = await readAround(connection, { query, found, chosen, listing });
+  const parts = await readAround(connection, { query, found, chosen, listing, organization });
   if (!parts.ok) return parts;
   const builds = await newest;
   const failed = builds.ok ? newestFailed(builds.value.builds) : null;
@@ -70,10 +72,11 @@ interface Around {
   readonly found: Found;
   readonly chosen: ReturnType<typeof chooseBuild>;
   readonly listing: ReturnType<typeof listProjects>;
+  readonly organization: ReturnType<typeof readOrganization>;
 }
 
 /** From the second trip on: what hangs on the project, then on its build, then on the build's log. */
-async function readAround(connection: Connection, { query, found, chosen, listing }: Around) {
+async function readAround(connection: Connection, { query, found, chosen, listing, organization }: Around) {
   const { project } = found;
   const reads = newWantedReads(connection, found);
   const role = readRole(connection, roleNameOf(project.serviceRole));
@@ -99,6 +102,8 @@ async function readAround(connection: Connection, { query, found, chosen, listin
   const log = await readingLog;
   look({ build: ofBuild, buildspecFiles, log: valueOf<BuildLog>(log) });
   const wanted = await reads.settled();
+  const policies = [await role, wanted, await organization];
+  const resourceTags = await readAskedTags(connection, { policies, arns: reads.tagged() });
   return ok({
     build,
     passedOver,
@@ -111,6 +116,7 @@ async function readAround(connection: Connection, { query, found, chosen, listin
     pipelineAction: await pipeline,
     buildspecFiles,
     ...wanted,
+    resourceTags,
   });
 }
 

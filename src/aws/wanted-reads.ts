@@ -44,6 +44,8 @@ export type WantedParts = Pick<
 
 export interface WantedReads {
   readonly want: (wanted: Wanted) => void;
+  /** ARNs of what was wanted, whose tags a policy may ask for. */
+  readonly tagged: () => readonly string[];
   readonly settled: () => Promise<WantedParts>;
 }
 
@@ -62,6 +64,7 @@ export function newWantedReads(connection: Connection, place: Place): WantedRead
       ? buckets.ask(arn, () => readBucket(connection, arn, place.account))
       : resourcePolicies.ask(arn, () => readResourcePolicy(connection, arn));
   const keys = newKeyReads(connection, place, askPolicy);
+  const tagged = new Set<string>();
 
   return {
     want: (wanted) => {
@@ -74,7 +77,9 @@ export function newWantedReads(connection: Connection, place: Place): WantedRead
         authorizations.ask(address.id, () => readAuthorization(connection, address));
       }
       keys.want(wanted);
+      for (const arn of wanted.tagged) tagged.add(arn);
     },
+    tagged: () => [...tagged].slice(0, MOST),
     settled: async () => ({
       // A key that is found asks for its policy: policies are awaited after the keys.
       ...(await keys.settled()),

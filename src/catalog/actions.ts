@@ -157,6 +157,13 @@ function parts(action: string): { readonly prefix: string; readonly name: string
   return { prefix: folded.slice(0, Math.max(colon, 0)), name: folded.slice(colon + 1) };
 }
 
+/** The condition keys of a service as the reference writes them: `ecr:ResourceTag/${TagKey}`. */
+export function conditionKeysOf(service: string): readonly string[] {
+  const slices: Readonly<Record<string, Slice>> = data.services;
+  const slice = Object.hasOwn(slices, service) ? slices[service] : undefined;
+  return pairs(slice?.keys).map(([name]) => name);
+}
+
 const read = new Map<string, Service>();
 
 /** A service's part of the list, taken apart the first time it is asked for. */

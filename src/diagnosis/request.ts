@@ -3,7 +3,9 @@ import { mayTag } from '#catalog/aws-cli/request-keys.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { AuthorizationRequest } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
-import type { Role, Snapshot } from '#account/snapshot.ts';
+import type { Role, Snapshot, Tags } from '#account/snapshot.ts';
+import { hasTaggedResource, keysBesideTags, ownTagPrefix, tagHolder } from '#catalog/tag-holders.ts';
+import { isForeign } from './foreign.ts';
 
 const CODEBUILD = { service: 'codebuild.amazonaws.com' } as const;
 
@@ -13,15 +15,15 @@ export function requestOf(snapshot: Snapshot, role: Role, need: Need): Authoriza
   const resource = wholeArn(snapshot, need.resource);
   const common = { action: need.action, resource, resourceAccount };
   if (need.subject === 'codebuild-service') {
-    const context = { ...serviceContext(snapshot), ...statedIn(need) };
-    return { ...common, principal: CODEBUILD, context, unknownKeys: unknownKeysOf(need) };
+    const context = { ...serviceContext(snapshot), ...tagContext(snapshot, need), ...statedIn(need) };
+    return { ...common, principal: CODEBUILD, context, unknownKeys: unknownKeysOf(snapshot, need) };
   }
   return {
     ...common,
     principal: sessionArn(snapshot, role),
     roleArn: role.arn,
     context: { ...sessionContext(snapshot, role, need), ...statedIn(need) },
-    unknownKeys: unknownKeysOf(need),
+    unknownKeys: unknownKeysOf(snapshot, need),
   };
 }
 
@@ -50,11 +52,60 @@ function statedIn({ context }: Need): Need['context'] {
  * Keys that the request may carry with values that nobody could read: what every request may carry, and what the service has keys for,
  * but for what is known to be missing.
  */
-function unknownKeysOf({ action, context }: Need): readonly string[] {
-  const service = action.split(':', 1)[0] ?? '';
-  const ofService = service === 'kms' ? KMS_KEYS : [`${service}:*`];
-  const keys = [...UNKNOWN_KEYS, ...ofService, ...(mayTag(action) ? TAG_KEYS : [])];
+function unknownKeysOf(snapshot: Snapshot, need: Need): readonly string[] {
+  const { action, context } = need;
+  const keys = [
+    ...UNKNOWN_KEYS,
+    ...organizationUnknown(snapshot, need),
+    ...ofService(serviceOf(action), tagsOf(snapshot, need)),
+    ...(mayTag(action) ? TAG_KEYS : []),
+  ];
   return keys.filter((key) => !Object.hasOwn(context, key));
+}
+
+const serviceOf = (action: string): string => action.split(':', 1)[0] ?? '';
+
+function ofService(service: string, tags: Tags | null): readonly string[] {
+  const own = service === 'kms' ? KMS_KEYS : [`${service}:*`];
+  if (tags === null) return ['aws:ResourceTag/*', ...own];
+  return service === 'kms' || ownTagPrefix(service) === null ? own : keysBesideTags(service);
+}
+
+/** Null: the request may carry tags that were not read. */
+function tagsOf({ resourceTags }: Snapshot, { action, resource }: Need): Tags | null {
+  if (!hasTaggedResource(action)) return {};
+  const holder = tagHolder(resource);
+  const tags = holder !== null && Object.hasOwn(resourceTags, holder) ? resourceTags[holder] : undefined;
+  if (tags === undefined || tags.kind === 'unreadable') return null;
+  return tags.kind === 'known' ? tags.value : {};
+}
+
+function tagContext(snapshot: Snapshot, need: Need): Readonly<Record<string, string>> {
+  const own = ownTagPrefix(serviceOf(need.action));
+  return Object.fromEntries(
+    Object.entries(tagsOf(snapshot, need) ?? {}).flatMap(([key, value]) => [
+      [`aws:ResourceTag/${key}`, value],
+      ...(own === null ? [] : [[`${own}${key}`, value]]),
+    ]),
+  );
+}
+
+/** The organisation of the caller, and of a resource of the account's own; the path in it is not read. */
+function organizationContext(snapshot: Snapshot, { resource }: Need): Need['context'] {
+  const { organizationId } = snapshot;
+  if (organizationId.kind !== 'known') return {};
+  const isOwn = !isForeign(snapshot, resource);
+  return {
+    'aws:PrincipalOrgID': organizationId.value,
+    ...(isOwn ? { 'aws:ResourceOrgID': organizationId.value } : {}),
+  };
+}
+
+function organizationUnknown(snapshot: Snapshot, { resource }: Need): readonly string[] {
+  const principal = ['aws:PrincipalOrgID', 'aws:PrincipalOrgPaths'];
+  const ofResource = ['aws:ResourceOrgID', 'aws:ResourceOrgPaths'];
+  if (snapshot.organizationId.kind !== 'absent') return [...principal, ...ofResource];
+  return isForeign(snapshot, resource) ? ofResource : [];
 }
 
 /** Apart from the encryption context, of which commands tell. Source: KMS Developer Guide, conditions-kms. */
@@ -84,14 +135,14 @@ export function assumeRoleRequest(snapshot: Snapshot, role: Role): Authorization
     action: 'sts:AssumeRole',
     resource: role.arn,
     resourceAccount: snapshot.account,
-    context: serviceContext(snapshot),
-    unknownKeys: [
-      'aws:SourceOrgID',
-      'aws:SourceOrgPaths',
-      'aws:ResourceTag/*',
-      'aws:CurrentTime',
-      'aws:EpochTime',
-    ],
+    context: {
+      ...serviceContext(snapshot),
+      ...Object.fromEntries(role.tags.map(({ key, value }) => [`aws:ResourceTag/${key}`, value])),
+      ...(snapshot.organizationId.kind === 'known'
+        ? { 'aws:SourceOrgID': snapshot.organizationId.value }
+        : {}),
+    },
+    unknownKeys: ['aws:SourceOrgID', 'aws:SourceOrgPaths', 'aws:CurrentTime', 'aws:EpochTime'],
   };
 }
 
@@ -115,11 +166,6 @@ const UNKNOWN_KEYS: readonly string[] = [
   'aws:UserAgent',
   'aws:Referer',
   'aws:userid',
-  'aws:PrincipalOrgID',
-  'aws:PrincipalOrgPaths',
-  'aws:ResourceOrgID',
-  'aws:ResourceOrgPaths',
-  'aws:ResourceTag/*',
 ];
 
 /** The session a build runs under. Source: CodeBuild User Guide, troubleshooting (session name `AWSCodeBuild-UUID`). */
@@ -145,6 +191,8 @@ function sessionContext(
     // A service that uses a key for the build asks on its behalf.
     'aws:ViaAWSService': String((need.context['kms:ViaService'] ?? []).length > 0),
     ...serviceKeys(snapshot, need),
+    ...organizationContext(snapshot, need),
+    ...tagContext(snapshot, need),
   };
 }
 

@@ -48,6 +48,10 @@ export function unreadableParts(snapshot: Snapshot): readonly HiddenPart[] {
       ),
     ),
     ...hiding(
+      'whether conditions on the tags of what the build uses are met',
+      Object.values(snapshot.resourceTags).flatMap((tags) => ofKnown(tags)),
+    ),
+    ...hiding(
       'what an encoded message of the log denies',
       Object.values(snapshot.decodedMessages).flatMap((message) => ofKnown(message)),
     ),
@@ -87,12 +91,20 @@ function repositories(snapshot: Snapshot): readonly Unreadable[] {
 function resources({ resourcePolicies }: Snapshot): readonly HiddenPart[] {
   return Object.entries(resourcePolicies).flatMap(([arn, policy]) =>
     hiding(
-      parseArn(arn)?.service === 'kms'
-        ? 'whether the key lets the role use it at all'
-        : 'a Deny of the resource, and an Allow that would make one of the role needless',
-      ofPolicy(policy, { what: `policy of \`${arn}\``, kind: 'resource' }),
+      hidden(parseArn(arn)?.service) ??
+        'a Deny of the resource, and an Allow that would make one of the role needless',
+      ofPolicy(policy, {
+        what: `policy of \`${arn}\``,
+        kind: parseArn(arn)?.service === 'iam' ? 'trust' : 'resource',
+      }),
     ),
   );
+}
+
+/** Keys and roles that are assumed have to grant themselves; null: the policies of other things need not. */
+function hidden(service: string | undefined): string | null {
+  if (service === 'kms') return 'whether the key lets the role use it at all';
+  return service === 'iam' ? 'whether the role lets the build assume it' : null;
 }
 
 function ofRole(role: Role): readonly Unreadable[] {

@@ -11,7 +11,8 @@ import { collectEvidence, type SourceFiles } from './collect-evidence.ts';
 import { encodedMessages } from './encoded-messages.ts';
 import { type Encrypted, encryptedBy } from './encryption.ts';
 import type { Evidence, Use } from './evidence.ts';
-import { readImageAddress } from './image-address.ts';
+import { readImageAddress, repositoryArn } from './image-address.ts';
+import { tagHolder } from '#catalog/tag-holders.ts';
 
 /** Far above real builds; each costs a call or a few. */
 const MAX = { repositories: 50, resources: 50, messages: 20, authorizations: 20, encrypted: 50 };
@@ -36,6 +37,7 @@ export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): 
   return {
     repositories: distinct(evidence.flatMap((one) => repositoriesOf(one, found))).slice(0, MAX.repositories),
     resources: [...new Set(evidence.flatMap((one) => resourcesOf(one, found)))].slice(0, MAX.resources),
+    tagged: [...new Set(evidence.flatMap((one) => taggedBy(one, found)))].slice(0, MAX.resources),
     encodedMessages: encodedMessages(found).slice(0, MAX.messages),
     authorizations: authorizationIds(found).slice(0, MAX.authorizations),
     secrets: idsOf('secret', evidence),
@@ -138,5 +140,28 @@ function policedBy(text: string, found: FoundSoFar): readonly string[] {
   if (arn?.service === 's3') return [bucketArn(arn.resource, found)];
   if (arn?.service === 'kms' && arn.resource.startsWith('key/')) return [text];
   if (arn?.service === 'secretsmanager') return [text.replace(/-\?{6}$/, '')];
+  // The trust policy of another account's role is for its owner to show.
+  if (arn?.service === 'iam' && /^role\/[^*?]+$/.test(arn.resource) && arn.account === found.account)
+    return [text];
   return [];
+}
+
+/** What carries the tags of a use's resources, where it is the account's own. */
+function taggedBy(evidence: Evidence, found: FoundSoFar): readonly string[] {
+  if (evidence.kind !== 'use') return [];
+  const { use } = evidence;
+  const { partition, account, region } = found;
+  const own = (service: string, resource: string) =>
+    `arn:${partition}:${service}:${region}:${account}:${resource}`;
+  const named = use.kind === 'aws-call' ? use.resources : resourcesOf(evidence, found);
+  const logs = use.kind === 'write-logs' ? [own('logs', `log-group:${use.groupName}`)] : [];
+  const parameters = encryptedBy(evidence).flatMap(({ kind, id }) =>
+    kind === 'parameter' ? [own('ssm', `parameter/${id.replace(/^\//, '')}`)] : [],
+  );
+  const repositories = repositoriesOf(evidence, found).map((one) => repositoryArn({ partition, ...one }));
+  return [...named, ...logs, ...parameters, ...repositories].flatMap((arn) => {
+    const holder = tagHolder(arn);
+    const isOwn = holder !== null && ['', account].includes(parseArn(holder)?.account ?? '');
+    return isOwn ? [holder] : [];
+  });
 }

@@ -71,6 +71,7 @@ export const NOTHING_WANTED: Wanted = {
   authorizations: [],
   secrets: [],
   parameters: [],
+  tagged: [],
 };
 
 export const query = (more: Partial<SnapshotQuery> = {}): SnapshotQuery => ({

@@ -136,8 +136,10 @@ export function snapshotWith(more: Partial<Snapshot> = {}): Snapshot {
     authorizationDetails: {},
     secretKeys: {},
     parameterKeys: {},
+    resourceTags: {},
     serviceControl: absent,
     resourceControl: absent,
+    organizationId: absent,
     ...more,
   };
 }

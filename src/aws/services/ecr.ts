@@ -1,5 +1,6 @@
 /** The operations used of one service; a module of its own, so that it is loaded at its first call. */
 import {
+  ListTagsForResourceCommand,
   DescribeRepositoriesCommand,
   GetRepositoryPolicyCommand,
   GetRegistryPolicyCommand,
@@ -13,6 +14,7 @@ import {
 export const Client = ECRClient;
 
 export const commands = {
+  ListTagsForResource: ListTagsForResourceCommand,
   DescribeRepositories: DescribeRepositoriesCommand,
   GetRepositoryPolicy: GetRepositoryPolicyCommand,
   GetRegistryPolicy: GetRegistryPolicyCommand,

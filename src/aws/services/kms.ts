@@ -1,9 +1,15 @@
 /** The operations used of one service; a module of its own, so that it is loaded at its first call. */
-import { GetKeyPolicyCommand, DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import {
+  ListResourceTagsCommand,
+  GetKeyPolicyCommand,
+  DescribeKeyCommand,
+  KMSClient,
+} from '@aws-sdk/client-kms';
 
 export const Client = KMSClient;
 
 export const commands = {
+  ListResourceTags: ListResourceTagsCommand,
   GetKeyPolicy: GetKeyPolicyCommand,
   DescribeKey: DescribeKeyCommand,
 };

@@ -1,8 +1,9 @@
 /** The operations used of one service; a module of its own, so that it is loaded at its first call. */
-import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { ListTagsForResourceCommand, DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 
 export const Client = SSMClient;
 
 export const commands = {
+  ListTagsForResource: ListTagsForResourceCommand,
   DescribeParameters: DescribeParametersCommand,
 };

@@ -102,6 +102,10 @@ export function repositoriesElsewhere({ partition, account, repositories }: Snap
 export const policed = ({ resourcePolicies }: Snapshot, service: string): readonly string[] =>
   Object.keys(resourcePolicies).filter((arn) => parseArn(arn)?.service === service);
 
+/** What was asked for its tags. */
+export const tagged = ({ resourceTags }: Snapshot, service: string): readonly string[] =>
+  Object.keys(resourceTags).filter((arn) => parseArn(arn)?.service === service);
+
 /** A secret's ARN ends in six characters of AWS's own, which whoever names a secret may leave out. */
 export const secretArns = (arn: string): readonly string[] => [arn, `${arn}-??????`];
 

@@ -25,6 +25,7 @@ import {
   roles,
   secretArns,
   secrets,
+  tagged,
 } from './read-places.ts';
 import { distinctRights, forPurpose } from './required-rights.ts';
 import type { Right } from './right.ts';
@@ -190,6 +191,8 @@ const PARTS: readonly Part[] = [
     of: keys,
     isHidden: hasHiddenKeys,
   },
+  { actions: ['iam:GetRole'], anywhere: nowhere, of: (snapshot) => policed(snapshot, 'iam') },
+  ...tagReads(),
   { actions: ['organizations:DescribeOrganization'], anywhere: everywhere, of: everywhere },
   {
     actions: [
@@ -217,6 +220,39 @@ const PARTS: readonly Part[] = [
 
 const global = ({ partition, account }: Place, service: string, resource: string): string =>
   `arn:${partition}:${service}::${account}:${resource}`;
+
+/** Tags are read where a policy asks for them, which one that is hidden may do. Those of secrets and roles come with them. */
+function tagReads(): readonly Part[] {
+  const kinds = [
+    ['ecr', 'ListTagsForResource', 'repository/*'],
+    ['kms', 'ListResourceTags', 'key/*'],
+    ['logs', 'ListTagsForResource', 'log-group:*'],
+    ['ssm', 'ListTagsForResource', 'parameter/*'],
+  ] as const;
+  const parts = kinds.map(
+    ([service, name, any]): Part => ({
+      actions: [`${service}:${name}`],
+      anywhere: (place) => [regional(place, service, any)],
+      of: (snapshot) => tagged(snapshot, service),
+      isHidden: hasHiddenPolicies,
+    }),
+  );
+  const buckets: Part = {
+    actions: ['s3:GetBucketTagging'],
+    anywhere: ({ partition }) => [`arn:${partition}:s3:::*`],
+    of: (snapshot) => tagged(snapshot, 's3'),
+    isHidden: hasHiddenPolicies,
+  };
+  const withOthers: readonly Part[] = [
+    {
+      actions: ['secretsmanager:DescribeSecret'],
+      anywhere: nowhere,
+      of: (snapshot) => tagged(snapshot, 'secretsmanager').flatMap(secretArns),
+    },
+    { actions: ['iam:GetRole'], anywhere: nowhere, of: (snapshot) => tagged(snapshot, 'iam') },
+  ];
+  return [...parts, buckets, ...withOthers];
+}
 
 const starIfAny = (found: Readonly<Record<string, unknown>>): readonly string[] =>
   Object.keys(found).length > 0 ? ['*'] : [];

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { NamedPolicy } from '#iam/decision.ts';
 import { AwsError, type Call, type Check } from '../operation.ts';
+import { tagContext } from '../resource-tags.ts';
 import { regionOf, type World } from '../world.ts';
 import type { EcrState, RepositoryState } from './state.ts';
 
@@ -78,10 +79,12 @@ export function repositoryCheck(
   place: Place,
 ): Check {
   const { repositories, registryPolicy } = ecrOf(world, place);
-  const policies = policiesOn({ policy: repositories.get(place.name)?.policy ?? null, registryPolicy });
+  const repository = repositories.get(place.name);
+  const policies = policiesOn({ policy: repository?.policy ?? null, registryPolicy });
   return {
     action: `ecr:${action}`,
     resource: repositoryArn(partition, place),
+    ...tagContext('ecr', [...(repository?.tags ?? [])]),
     ...(policies.length === 0 && place.account === account ? {} : { resourcePolicies: policies }),
   };
 }

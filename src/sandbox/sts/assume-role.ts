@@ -10,6 +10,7 @@ import type { Call } from '../operation.ts';
 import { decideCheck, organizationPolicies } from '../enforce.ts';
 import { effectiveTrust } from '../iam/effective.ts';
 import type { RoleState } from '../iam/state.ts';
+import { tagContext } from '../resource-tags.ts';
 import { accountOf, type World } from '../world.ts';
 import type { Credentials } from './keys.ts';
 
@@ -81,7 +82,13 @@ export function mayAssume(
       action: 'sts:AssumeRole',
       resource: role.arn,
       resourcePolicies: trustOf(world, role),
-      context,
+      context: {
+        ...tagContext(
+          'iam',
+          role.tags.map(({ Key, Value }) => [Key, Value]),
+        ).context,
+        ...context,
+      },
     },
   });
 }

@@ -183,9 +183,13 @@ async function makeRepositories(
   adminIn: (region?: string) => Administrator,
   account: AccountDescription,
 ): Promise<void> {
-  for (const { name, region, policy, tagMutability, images } of account.repositories) {
+  for (const { name, region, policy, tagMutability, images, tags } of account.repositories) {
     const admin = adminIn(region);
-    await admin.json('ecr', 'CreateRepository', { repositoryName: name, imageTagMutability: tagMutability });
+    await admin.json('ecr', 'CreateRepository', {
+      repositoryName: name,
+      imageTagMutability: tagMutability,
+      tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    });
     for (const tag of images) await pushMadeUp(admin, { account: account.id, name, tag });
     // The administrator's own pushes come before a policy that may forbid them.
     if (policy !== undefined) {

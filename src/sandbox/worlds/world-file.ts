@@ -41,6 +41,8 @@ const repository = z.strictObject({
   tagMutability: z.enum(['MUTABLE', 'IMMUTABLE']).default('MUTABLE'),
   /** Tags of images that are there already; what is in them is made up. */
   images: z.array(z.string()).default([]),
+  /** Tags of the repository itself: value by key. */
+  tags: z.record(z.string(), z.string()).default({}),
 });
 
 const project = z.looseObject({
