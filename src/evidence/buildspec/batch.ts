@@ -14,6 +14,7 @@ export interface BatchBuild {
   readonly image: string | null;
   /** The kind of environment, such as `WINDOWS_SERVER_2022_CONTAINER`; null: the project's. */
   readonly type: string | null;
+  readonly computeType: string | null;
   readonly privilegedMode: boolean | null;
   readonly debugSession: boolean;
   readonly ignoreFailure: boolean;
@@ -24,7 +25,7 @@ export interface BuildspecBatch {
   readonly line: number;
   readonly kind: BatchKind | null;
   readonly fastFail: boolean;
-  /** The builds of a list or graph, or those a matrix's values make. A fan-out names none: its builds are shards of its tests. */
+  /** The builds of a list or graph, or those a matrix's values make. Those of a fan-out differ in the shard of the tests alone. */
   readonly builds: readonly BatchBuild[];
 }
 
@@ -46,6 +47,7 @@ export function sectionBatch(batch: YamlMap | null): BuildspecBatch | null {
 
 function buildsOf(batch: YamlMap, kind: BatchKind): readonly BatchBuild[] {
   if (kind === 'build-matrix') return matrixBuildsOf(batch.map(kind));
+  if (kind === 'build-fanout') return shardsOf(batch.map(kind));
   const builds = batch.get(kind)?.asList() ?? [];
   return builds.flatMap((item) => {
     const build = item.asMap();
@@ -53,6 +55,15 @@ function buildsOf(batch: YamlMap, kind: BatchKind): readonly BatchBuild[] {
     item.problem('error', `expected \`${item.name}\` to be a map`);
     return [];
   });
+}
+
+/** Each shard runs the whole buildspec; `codebuild-tests-run` picks its tests. Source: CodeBuild User Guide, batch-build-buildspec. */
+function shardsOf(fanout: YamlMap | null): readonly BatchBuild[] {
+  if (fanout === null) return [];
+  const parallelism = Number(fanout.text('parallelism') ?? '1');
+  const shard = { ...batchBuildOf(fanout), identifier: null };
+  const count = Number.isInteger(parallelism) && parallelism > 0 ? Math.min(parallelism, MAX_BUILDS) : 1;
+  return Array.from({ length: count }, () => shard);
 }
 
 /** Far above real matrices; CodeBuild itself starts at most 100 builds of a batch. */
@@ -74,6 +85,7 @@ function matrixBuildsOf(matrix: YamlMap | null): readonly BatchBuild[] {
     buildspec: null,
     image: fixedEnv?.text('image') ?? null,
     type: fixedEnv?.text('type') ?? null,
+    computeType: fixedEnv?.text('compute-type') ?? null,
     privilegedMode:
       (fixedEnv?.get('privileged-mode') ?? null) === null
         ? null
@@ -113,6 +125,7 @@ function batchBuildOf(build: YamlMap): BatchBuild {
     buildspec: build.text('buildspec'),
     image: env?.text('image') ?? null,
     type: env?.text('type') ?? null,
+    computeType: env?.text('compute-type') ?? null,
     privilegedMode: privileged === null ? null : (env?.flag('privileged-mode') ?? null),
     debugSession: build.flag('debug-session'),
     ignoreFailure: build.flag('ignore-failure'),

@@ -76,6 +76,7 @@ function createProject(call: Call): object {
     settings,
     webhook: null,
     buildCount: 0,
+    batchCount: 0,
     sourceFiles: new Map(),
   };
   projects.set(name, project);

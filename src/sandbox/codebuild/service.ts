@@ -1,4 +1,5 @@
 import type { Service } from '../operation.ts';
+import { BATCH_OPERATIONS } from './batches.ts';
 import { BUILD_OPERATIONS } from './builds.ts';
 import { PROJECT_OPERATIONS } from './projects.ts';
 import { WEBHOOK_OPERATIONS } from './webhooks.ts';
@@ -7,5 +8,5 @@ import { WEBHOOK_OPERATIONS } from './webhooks.ts';
 export const codebuildService: Service = {
   name: 'codebuild',
   protocol: { kind: 'json', version: '1.1', targetPrefix: 'CodeBuild_20161006.' },
-  operations: { ...PROJECT_OPERATIONS, ...BUILD_OPERATIONS, ...WEBHOOK_OPERATIONS },
+  operations: { ...PROJECT_OPERATIONS, ...BUILD_OPERATIONS, ...BATCH_OPERATIONS, ...WEBHOOK_OPERATIONS },
 };

@@ -142,6 +142,20 @@ const vpcConfig = z.looseObject({
   securityGroupIds: z.array(z.string()).max(5).optional(),
 });
 
+export const batchConfig = z.looseObject({
+  serviceRole: z.string().min(1).optional(),
+  combineArtifacts: z.boolean().optional(),
+  restrictions: z
+    .looseObject({
+      maximumBuildsAllowed: z.int().min(1).max(100).optional(),
+      computeTypesAllowed: z.array(z.string().min(1)).optional(),
+      fleetsAllowed: z.array(z.string().min(1)).optional(),
+    })
+    .optional(),
+  timeoutInMins: minutes(5, 2160).optional(),
+  batchReportMode: z.enum(['REPORT_INDIVIDUAL_BUILDS', 'REPORT_AGGREGATED_BATCH']).optional(),
+});
+
 const tag = z.object({ key: z.string().min(1).max(127), value: z.string().max(255) });
 
 /** What CreateProject requires, and what it allows besides. */
@@ -164,7 +178,7 @@ export const settingsSchema = z.object({
   badgeEnabled: z.boolean().optional(),
   logsConfig: logsConfig.optional(),
   fileSystemLocations: z.array(z.looseObject({})).optional(),
-  buildBatchConfig: z.looseObject({}).optional(),
+  buildBatchConfig: batchConfig.optional(),
   concurrentBuildLimit: z.int().optional(),
   autoRetryLimit: z.int().min(0).max(10).optional(),
 });

@@ -29,15 +29,15 @@ export function projectAt(call: Call, name: string): ProjectState {
   throw new AwsError('ResourceNotFoundException', `Project cannot be found: ${projectArn(call, name)}`);
 }
 
-/** `PROJECT:UUID`, or the build's ARN. */
+/** `PROJECT:UUID`, or the ARN of the build or batch. */
 export function buildIdOf(text: string): string {
-  const [, id] = /^arn:[\w-]+:codebuild:[\w-]+:\d{12}:build\/(.+)$/.exec(text) ?? [];
+  const [, id] = /^arn:[\w-]+:codebuild:[\w-]+:\d{12}:build(?:-batch)?\/(.+)$/.exec(text) ?? [];
   return id ?? text;
 }
 
 export const projectOfBuild = (id: string): string => id.slice(0, Math.max(0, id.lastIndexOf(':')));
 
-const EMPTY_CACHE = { type: 'NO_CACHE' };
+export const EMPTY_CACHE = { type: 'NO_CACHE' };
 
 export function projectShape({ name, arn, created, lastModified, settings, webhook }: ProjectState): object {
   return {
@@ -57,12 +57,12 @@ export function projectShape({ name, arn, created, lastModified, settings, webho
 }
 
 /** Where no key is given, CodeBuild names S3's own. */
-function defaultKey(arn: string): string {
+export function defaultKey(arn: string): string {
   const [, partition = '', , region = '', account = ''] = arn.split(':');
   return `arn:${partition}:kms:${region}:${account}:alias/aws/s3`;
 }
 
-function phaseShape({ phaseType, phaseStatus, startTime, endTime, contexts }: PhaseState): object {
+export function phaseShape({ phaseType, phaseStatus, startTime, endTime, contexts }: PhaseState): object {
   return {
     phaseType,
     phaseStatus,
@@ -100,6 +100,7 @@ export function buildShape(build: BuildState): object {
     timeoutInMinutes: settings.timeoutInMinutes,
     queuedTimeoutInMinutes: settings.queuedTimeoutInMinutes,
     initiator: build.initiator,
+    buildBatchArn: build.batch?.arn,
     debugSession: { sessionEnabled: build.debugSession },
     autoRetryConfig: { autoRetryLimit: settings.autoRetryLimit ?? 0, autoRetryNumber: 0 },
     vpcConfig: settings.vpcConfig,
@@ -109,14 +110,16 @@ export function buildShape(build: BuildState): object {
   };
 }
 
-const artifactsShape = (build: BuildState, artifacts: ArtifactSettings): object => ({
+export const artifactsShape = (build: Ran, artifacts: ArtifactSettings): object => ({
   location: artifactsLocation(build, artifacts),
   encryptionDisabled: artifacts.encryptionDisabled,
   artifactIdentifier: artifacts.artifactIdentifier,
   bucketOwnerAccess: artifacts.bucketOwnerAccess,
 });
 
-function artifactsLocation({ projectName, uuid, arn }: BuildState, artifacts: ArtifactSettings): string {
+type Ran = Pick<BuildState, 'projectName' | 'uuid' | 'arn'>;
+
+function artifactsLocation({ projectName, uuid, arn }: Ran, artifacts: ArtifactSettings): string {
   if (artifacts.type !== 'S3') return '';
   const [, partition = ''] = arn.split(':');
   const key = [

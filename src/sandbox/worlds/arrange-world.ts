@@ -30,7 +30,8 @@ export async function arrangeWorld(
     // Builds come last, when everything they touch is there.
     for (const { id, builds } of accounts) {
       for (const build of builds) {
-        if (isRun(build)) await runOnce(world, { account: id, region, name: build.pipeline });
+        if ('pipeline' in build) await runOnce(world, { account: id, region, name: build.pipeline });
+        else if ('batch' in build) await batchOnce(world, { account: id, region, name: build.batch });
         else await buildOnce(world, { account: id, region, input: build });
       }
     }
@@ -244,10 +245,6 @@ async function buildOnce(world: World, { account, region, input }: FirstBuild): 
   await regionOf(world, account, region).codebuild.builds.get(id)?.ended;
 }
 
-type FirstOne = AccountDescription['builds'][number];
-
-const isRun = (one: FirstOne): one is Extract<FirstOne, { readonly pipeline: string }> => 'pipeline' in one;
-
 interface FirstRun {
   readonly account: string;
   readonly region: string;
@@ -257,4 +254,11 @@ interface FirstRun {
 async function runOnce(world: World, { account, region, name }: FirstRun): Promise<void> {
   await callerOf(world, region, account).json('codepipeline', 'StartPipelineExecution', { name });
   await regionOf(world, account, region).codepipeline.get(name)?.ended;
+}
+
+async function batchOnce(world: World, { account, region, name: projectName }: FirstRun): Promise<void> {
+  const admin = callerOf(world, region, account);
+  const started = await admin.json('codebuild', 'StartBuildBatch', { projectName });
+  const id = textAt(structureAt(started, 'buildBatch'), 'id');
+  await regionOf(world, account, region).codebuild.batches.get(id)?.ended;
 }

@@ -56,9 +56,10 @@ const project = z.looseObject({
 /** A pipeline as CreatePipeline takes it. */
 const pipeline = z.looseObject({ name: z.string() });
 
-/** The input of StartBuild; a name alone: without overrides. Or a pipeline that is run. */
+/** The input of StartBuild; a name alone: without overrides. Or a pipeline that is run, or a project whose batch is. */
 const build = z.union([
   z.strictObject({ pipeline: z.string() }),
+  z.strictObject({ batch: z.string() }),
   z.string().transform((projectName) => ({ projectName })),
   z.looseObject({ projectName: z.string() }),
 ]);

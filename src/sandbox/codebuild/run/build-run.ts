@@ -7,6 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Session } from '../../sts/assume-role.ts';
 import type { World } from '../../world.ts';
 import type { BuildState } from '../state.ts';
+import { DOWNLOAD_SOURCE } from './batch-groups.ts';
 import { newBuildClock } from './build-clock.ts';
 import { newBuildLog } from './build-log.ts';
 import { downloadSource } from './download-source.ts';
@@ -99,7 +100,7 @@ async function throughPhases(run: BuildRun): Promise<string> {
 
 async function inContainer(run: BuildRun): Promise<string> {
   const { container, end } = await downloadSource(run);
-  if (container === null) return end;
+  if (container === null || run.build.batch?.identifier === DOWNLOAD_SOURCE) return end;
   const commands = await runCommandPhases(run, container);
   if (!commands.reachedEnd) return commands.end;
   const uploaded = await uploadArtifacts(run, container);

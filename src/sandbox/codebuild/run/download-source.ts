@@ -34,7 +34,10 @@ export async function downloadSource(run: BuildRun): Promise<Downloaded> {
     run.clock.pass(USUAL_MS);
     const prepared = await prepare(run);
     const context = 'refused' in prepared ? prepared.refused : { statusCode: '', message: '' };
-    if ('container' in prepared) container = prepared.container;
+    if ('container' in prepared) {
+      container = prepared.container;
+      run.build.buildspec = prepared.container.buildspec;
+    }
     notePhaseEnd(run, NAME, context);
     await run.log.flush();
     return 'refused' in prepared ? prepared.refused : null;

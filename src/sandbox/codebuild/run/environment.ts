@@ -30,6 +30,7 @@ export function defaultEnvironment(run: BuildRun, sourceFolder: string): Record<
     CODEBUILD_SOURCE_REPO_URL: source.location ?? '',
     CODEBUILD_SOURCE_VERSION: build.settings.sourceVersion ?? '',
     ...(version === null ? {} : { CODEBUILD_RESOLVED_SOURCE_VERSION: version }),
+    ...(build.batch === null ? {} : { CODEBUILD_BATCH_BUILD_IDENTIFIER: build.batch.identifier }),
   };
 }
 
