@@ -217,10 +217,14 @@ export interface AccountWriter {
 }
 
 /** Which build is begun: an earlier one again, or a new one of the project's settings. */
-export type NextBuild =
+export type NextBuild = (
   | { readonly kind: 'retry'; readonly id: string }
   /** `commit`: of the source that a person vouches for; null: the version that the project is set to. */
-  | { readonly kind: 'start'; readonly commit: string | null };
+  | { readonly kind: 'start'; readonly commit: string | null }
+) & {
+  /** It is a batch of builds: of one that is retried the failed builds are begun again. */
+  readonly batch?: true;
+};
 
 export interface BuildRunner {
   /** Begins a build and gives its ID. For five minutes the same token gives the same build. */
@@ -229,6 +233,9 @@ export interface BuildRunner {
     of: { readonly project: string; readonly token: string },
   ): Promise<Result<{ readonly id: string }, CallProblem>>;
   build(id: string): Promise<Result<Build, CallProblem>>;
+  /** A batch in the terms of a build, with a phase for each task besides its own. */
+  batch(id: string): Promise<Result<Build, CallProblem>>;
+  failedBuildsOf(batchId: string): Promise<Result<readonly Build[], CallProblem>>;
   /** The log from a token on (null: the beginning); an unmade stream is an empty log. */
   log(
     build: Build,

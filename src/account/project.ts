@@ -59,7 +59,10 @@ export interface Project {
   /** ISO 8601, UTC. */
   readonly created: string | null;
   readonly lastModified: string | null;
+  /** The role that starts the builds of batches; null: there are none. */
   readonly batchServiceRole: string | null;
+  /** Whether the artifacts of a batch are put together; absent: there are none, or they are not. */
+  readonly combinesArtifacts?: true;
   /** The role that shows a public project's logs and artifacts; absent: it is not public. */
   readonly resourceAccessRole?: string;
   readonly fileSystems: readonly string[];

@@ -40,6 +40,8 @@ export interface Snapshot {
   readonly project: Project;
   /** The build to explain: the one asked for, else the newest finished one that was not started with settings of its own. */
   readonly build: Known<Build>;
+  /** The batch that the build is part of, or is itself; absent: it is of none. */
+  readonly batch: Known<Batch>;
   /** The newest finished build, where an older one is explained in its place because of how it was started. */
   readonly passedOver: Build | null;
   /** The newest build of the project's own settings that went well, of those not newer than the build above. */
@@ -48,6 +50,8 @@ export interface Snapshot {
   readonly lastFailedBuild: string | null;
   /** The role that the next build will run under: the project's as it is set now. */
   readonly role: Known<Role>;
+  /** The role that starts the builds of its batches, where it is one of its own; absent: there is none. */
+  readonly batchRole: Known<Role>;
   /** Other projects of the account and region whose builds run under the project's role. */
   readonly roleUsers: Known<RoleUsers>;
   readonly log: Known<BuildLog>;
@@ -131,6 +135,36 @@ export interface Build {
   readonly variables: readonly EnvironmentVariable[];
   /** What else it ran with; `asTheBuildRan` lays all of it over the project. */
   readonly ranWith: RanWith;
+}
+
+/** Whether what is told in the terms of a build is a whole batch. */
+export const isBatch = ({ arn, batchArn }: Pick<Build, 'arn' | 'batchArn'>): boolean =>
+  batchArn !== null && batchArn === arn;
+
+/** Builds that were started together from the batch section of a buildspec. */
+export interface Batch {
+  /** The batch in the terms of a build: what it was started with, and its own phases; it has no log. */
+  readonly run: Build;
+  /** The role that started its builds; null: it is not told. */
+  readonly role: string | null;
+  /** Its tasks, in the order of the buildspec; the first one fetches the source. */
+  readonly members: readonly BatchMember[];
+  /** Failed builds of it beside the one that is explained. */
+  readonly failed: readonly BatchFailure[];
+}
+
+export interface BatchMember {
+  readonly identifier: string;
+  readonly ignoreFailure: boolean;
+  /** Of its newest build; null: it was never begun. */
+  readonly buildId: string | null;
+  readonly status: string | null;
+}
+
+export interface BatchFailure {
+  readonly identifier: string;
+  readonly build: Build;
+  readonly log: Known<BuildLog>;
 }
 
 /** Settings of a build, with any override of its start; what CodeBuild does not tell of it is left out. */

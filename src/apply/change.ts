@@ -19,6 +19,7 @@ const grantSchema = z
   .strictObject({
     action: text,
     resource: text,
+    role: text.exactOptional(),
     condition: boundTo.exactOptional(),
     scope: text.exactOptional(),
   })

@@ -10,7 +10,12 @@ export interface DeniedGrant {
 
 export interface JustGranted {
   readonly roleArn: string;
-  readonly grants: readonly { readonly action: string; readonly resource: string }[];
+  readonly grants: readonly {
+    readonly action: string;
+    readonly resource: string;
+    /** Where it is another role than the one above. */
+    readonly role?: string | undefined;
+  }[];
   /** Whether the project was just given the role, which CodeBuild may not be able to assume yet. */
   readonly newRole: boolean;
   /** Whether IAM itself did not know of the grants yet when the build was started, as far as its simulator tells. */
@@ -40,7 +45,8 @@ export function deniedGrant(
           resource === undefined ||
           compileResource(grant.resource).matches(resource)),
     );
-    if (denied !== undefined && isSessionOf(roleArn, principal)) return { action: denied.action };
+    if (denied !== undefined && isSessionOf(denied.role ?? roleArn, principal))
+      return { action: denied.action };
   }
   const isPush = grants.some(({ action }) => ON_REPOSITORY.test(action));
   return unconfirmed && isPush && WORDLESS.test(text) ? { action: null } : null;

@@ -4,12 +4,12 @@
  * one of its own is running, or stops a build: who stops watching leaves it running.
  */
 import type { BuildRunner, CallProblem, Clock, NextBuild } from '#account/ports.ts';
-import type { Build } from '#account/snapshot.ts';
+import type { Build, BuildLog } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { attempts, isAborted, type Pace, sleep } from './attempts.ts';
 import type { BegunBuild } from './change.ts';
 import { type DeniedGrant, deniedGrant, type JustGranted } from './denied-grant.ts';
-import { watchBuild, type WatchEvent } from './watch-build.ts';
+import { watchBuild, type WatchEvent, type WatchPorts } from './watch-build.ts';
 import { isNotAssumedYet } from './lost.ts';
 
 export interface RetryPorts {
@@ -63,11 +63,11 @@ export async function retryBuild(
     const started = await begin({ ...request, begun }, ports);
     begun = null;
     if (!started.ok) return err({ ...started.error, build: null });
-    const watched = await watchBuild(started.value.id, ports);
+    const watched = await watchBuild(started.value.id, watching(request, ports));
     if (!watched.ok) return err({ ...watched.error, build: started.value.id });
     const { build, log, ended } = watched.value;
     if (!ended) return ok({ kind: 'still-running', build, delayed });
-    const denied = build.status === 'SUCCEEDED' ? null : deniedGrant(build, log, request);
+    const denied = build.status === 'SUCCEEDED' ? null : await deniedOf({ build, log }, request, ports);
     if (denied === null || retry === RETRIES || isAborted(ports.signal))
       return ok({ kind: 'ended', build, delayed });
     delayed.push(build.id);
@@ -76,6 +76,48 @@ export async function retryBuild(
     await sleep(ports.clock, pause, ports.signal);
     if (isAborted(ports.signal)) return ok({ kind: 'ended', build, delayed });
   }
+}
+
+/** A batch has no log: what its builds print is theirs. */
+function watching({ next }: RetryRequest, ports: RetryPorts): WatchPorts {
+  if (next.batch === undefined) return ports;
+  const { runner } = ports;
+  return {
+    ...ports,
+    isBatch: true,
+    runner: { log: (build, token) => runner.log(build, token), build: (id) => runner.batch(id) },
+  };
+}
+
+/** Of a batch the builds tell what was denied, and the batch itself what its role was. */
+async function deniedOf(
+  { build, log }: { readonly build: Build; readonly log: BuildLog },
+  request: RetryRequest,
+  { runner }: RetryPorts,
+): Promise<DeniedGrant | null> {
+  const denied = deniedGrant(build, log, request);
+  if (denied !== null || request.next.batch === undefined) return denied;
+  const failed = await runner.failedBuildsOf(build.id);
+  for (const one of failed.ok ? failed.value : []) {
+    const found = deniedGrant(one, { lines: await printedBy(one, runner) }, request);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Pages of the log of one build that are looked through: a page holds a megabyte. */
+const PAGES = 10;
+
+async function printedBy(build: Build, runner: BuildRunner): Promise<readonly string[]> {
+  const lines: string[] = [];
+  let token: string | null = null;
+  for (let page = 0; page < PAGES; page++) {
+    const log: Awaited<ReturnType<BuildRunner['log']>> = await runner.log(build, token);
+    if (!log.ok || log.value.lines.length === 0) break;
+    lines.push(...log.value.lines);
+    token = log.value.nextToken;
+  }
+  return lines;
 }
 
 /** CodeBuild checks at once whether it can assume the role. Source: CodeBuild User Guide, troubleshooting. */
@@ -89,7 +131,8 @@ async function begin(
   request: RetryRequest,
   ports: RetryPorts,
 ): Promise<Result<{ readonly id: string }, CallProblem>> {
-  const { clock, runner, remember } = ports;
+  const { clock, remember } = ports;
+  const { runner } = watching(request, ports);
   const { begun = null } = request;
   const now = clock.now();
   const isRecent = begun !== null && now.getTime() - Date.parse(begun.at) < TOKEN_KEPT;

@@ -73,15 +73,20 @@ async function look(change: Change, reader: AccountReader): Promise<Look> {
   const unread = await notReadBack(change, reader);
   if (unread.length > 0) return { pending: unread, isFinal: false, notSimulated: null };
   if (change.grants.length === 0) return { pending: [], isFinal: false, notSimulated: null };
-  const requests = change.grants.map(({ action, resource, condition = {} }) => ({
-    action,
-    resource,
-    context: condition,
-  }));
-  const simulated = await reader.simulate({ principalArn: change.roleArn, requests });
-  if (!simulated.ok) return afterProblem(simulated.error);
-  const denied = simulated.value.filter(({ verdict }) => verdict !== 'allowed');
+  const roles = [...new Set(change.grants.map(({ role }) => role ?? change.roleArn))];
+  const simulated = await Promise.all(roles.map((role) => simulatedFor(change, role, reader)));
+  const failed = simulated.find((one) => !one.ok);
+  if (failed?.ok === false) return afterProblem(failed.error);
+  const verdicts = simulated.flatMap((one) => (one.ok ? one.value : []));
+  const denied = verdicts.filter(({ verdict }) => verdict !== 'allowed');
   return { pending: denied.map(wordDenied), isFinal: denied.some(isNoDelay), notSimulated: null };
+}
+
+function simulatedFor({ grants, roleArn }: Change, principalArn: string, reader: AccountReader) {
+  const requests = grants
+    .filter(({ role }) => (role ?? roleArn) === principalArn)
+    .map(({ action, resource, condition = {} }) => ({ action, resource, context: condition }));
+  return reader.simulate({ principalArn, requests });
 }
 
 /** IAM's delay shows as a lacking Allow of the role's own policies, and as nothing else. */

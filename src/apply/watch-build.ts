@@ -5,14 +5,16 @@ import { ok, type Result } from '#basics/result.ts';
 import { isAborted, sleep } from './attempts.ts';
 
 export interface WatchPorts {
-  readonly runner: BuildRunner;
+  readonly runner: Pick<BuildRunner, 'build' | 'log'>;
   readonly clock: Clock;
+  /** What is watched is a batch of builds. */
+  readonly isBatch?: boolean;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: WatchEvent) => void;
 }
 
 export type WatchEvent =
-  | { readonly kind: 'build-started'; readonly id: string }
+  | { readonly kind: 'build-started'; readonly id: string; readonly isBatch: boolean }
   /** A phase is reached; its status is known once it is over. */
   | {
       readonly kind: 'phase';
@@ -46,7 +48,7 @@ export async function watchBuild(id: string, ports: WatchPorts): Promise<Result<
   const start = clock.now().getTime();
   let seen: Seen = { phases: new Map(), lines: [], token: null, group: '', stream: '', unreadable: false };
   let failures = 0;
-  onEvent?.({ kind: 'build-started', id });
+  onEvent?.({ kind: 'build-started', id, isBatch: ports.isBatch === true });
   for (let looks = 0; ; looks++) {
     const elapsed = Math.max(clock.now().getTime() - start, looks * INTERVAL);
     const answer = await ports.runner.build(id);

@@ -83,7 +83,7 @@ export function newestFailed(builds: readonly Build[]): Build | null {
   return newestFirst(builds).find(isFailure) ?? null;
 }
 
-export function isFailure({ status }: Build): boolean {
+export function isFailure({ status }: Pick<Build, 'status'>): boolean {
   return status === 'FAILED' || status === 'FAULT' || status === 'TIMED_OUT';
 }
 

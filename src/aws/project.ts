@@ -32,6 +32,7 @@ export function projectOf(project: CodeBuild.Project): Project {
     lastModified: project.lastModified?.toISOString() ?? null,
     ...(project.resourceAccessRole ? { resourceAccessRole: project.resourceAccessRole } : {}),
     batchServiceRole: orNull(project.buildBatchConfig?.serviceRole),
+    ...(project.buildBatchConfig?.combineArtifacts === true ? { combinesArtifacts: true } : {}),
     fileSystems: fileSystemsOf(project.fileSystemLocations),
   };
 }

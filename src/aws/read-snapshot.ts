@@ -13,9 +13,10 @@
  * through an organisation, where it is allowed at all.
  */
 import type { FoundSoFar, SnapshotProblem, SnapshotQuery } from '#account/ports.ts';
-import { absent, type BuildLog, type Known, type Snapshot } from '#account/snapshot.ts';
+import { absent, type BuildLog, type Known, type Role, type Snapshot } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { isFailure, newestFailed } from './build.ts';
+import { chooseBatch } from './choose-batch.ts';
 import { chooseBuild } from './choose-build.ts';
 import type { Connection } from './connection.ts';
 import { newestBuilds } from './find-build.ts';
@@ -39,7 +40,8 @@ export async function readSnapshot(
   const newest = newestBuilds(connection, name);
   const finding = findProject(connection, name);
   const projectRead = finding.then((found) => (found.ok ? found.value : null));
-  const chosen = chooseBuild(connection, { query, newest, projectRead });
+  const alone = chooseBuild(connection, { query, newest, projectRead });
+  const chosen = chooseBatch(connection, { query, newest, projectRead, chosen: alone });
   const organization = readOrganization(connection);
   const listing = listProjects(connection);
   const [identity, project] = await Promise.all([connection.identity(), finding]);
@@ -70,7 +72,7 @@ type Found = Pick<FoundSoFar, 'partition' | 'account' | 'region' | 'project'>;
 interface Around {
   readonly query: SnapshotQuery;
   readonly found: Found;
-  readonly chosen: ReturnType<typeof chooseBuild>;
+  readonly chosen: ReturnType<typeof chooseBatch>;
   readonly listing: ReturnType<typeof listProjects>;
   readonly organization: ReturnType<typeof readOrganization>;
 }
@@ -80,13 +82,14 @@ async function readAround(connection: Connection, { query, found, chosen, listin
   const { project } = found;
   const reads = newWantedReads(connection, found);
   const role = readRole(connection, roleNameOf(project.serviceRole));
+  const batchRole = readBatchRole(connection, project);
   const roleUsers = readRoleUsers(connection, project, listing);
   const ofProject = readBuildspecs(connection, [project.source.buildspec]);
   const look = lookAgain(query, found, reads);
   look({});
   const answer = await chosen;
   if (!answer.ok) return answer;
-  const { build, passedOver, lastGreen } = answer.value;
+  const { build, batch, passedOver, lastGreen } = answer.value;
   const ofBuild = valueOf(build);
   look({ build: ofBuild });
   const trail = ofBuild === null ? absent : readTrail(connection, ofBuild, query.trailPages);
@@ -106,9 +109,11 @@ async function readAround(connection: Connection, { query, found, chosen, listin
   const resourceTags = await readAskedTags(connection, { policies, arns: reads.tagged() });
   return ok({
     build,
+    batch,
     passedOver,
     lastGreen,
     role: await role,
+    batchRole: await batchRole,
     roleUsers: await roleUsers,
     log,
     trail: await trail,
@@ -118,6 +123,14 @@ async function readAround(connection: Connection, { query, found, chosen, listin
     ...wanted,
     resourceTags,
   });
+}
+
+/** A role that is the service role as well is read once. */
+async function readBatchRole(
+  connection: Connection,
+  { batchServiceRole: arn, serviceRole }: Found['project'],
+): Promise<Known<Role>> {
+  return arn === null || arn === serviceRole ? absent : readRole(connection, roleNameOf(arn));
 }
 
 function lookAgain(query: SnapshotQuery, found: Found, reads: WantedReads) {

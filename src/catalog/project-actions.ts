@@ -13,3 +13,6 @@ export const REPORT_ACTIONS = [
   'codebuild:BatchPutTestCases',
   'codebuild:BatchPutCodeCoverages',
 ] as const;
+
+/** What CodeBuild does to a project as the role of its batches. Source: CodeBuild User Guide, batch-build. */
+export const BATCH_ACTIONS = ['codebuild:StartBuild', 'codebuild:StopBuild', 'codebuild:RetryBuild'] as const;

@@ -7,6 +7,7 @@ import { handoffText } from '#render/handoff-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { shellQuote } from '#render/shell-quote.ts';
 import type { Plan } from '#plan/plan.ts';
+import { stepSummary } from '#plan/steps/step.ts';
 import type { NoPlan } from '#plan/problem.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import { EXIT } from './exit-codes.ts';
@@ -47,12 +48,22 @@ export function emitPlan(form: EmitForm, diagnosed: Diagnosed, terminal: Termina
     );
   }
   terminal.print(text.trimEnd());
+  if (form === 'policy') sayOthers(plan.value, terminal);
   for (const { action, resource, why } of plan.value.withheld) {
     terminal.say(
       `${terminal.notePaint.warn('withheld')} ${safeLine(action)} on ${safeLine(resource)}: ${safeLine(why)}`,
     );
   }
   return EXIT.done;
+}
+
+/** One document is printed; a plan of several roles has another for each. */
+function sayOthers({ steps, project }: Plan, terminal: Terminal): void {
+  const [, ...others] = steps.filter(({ kind }) => kind === 'put-role-policy' || kind === 'create-policy');
+  for (const step of others)
+    terminal.say(
+      `not printed: ${safeLine(stepSummary(step))}; \`rolemend fix ${shellQuote(safeLine(project.name))} --emit aws-cli\` has all of it`,
+    );
 }
 
 /** What others can be asked for stands without a plan too. */

@@ -1,4 +1,5 @@
 /** How `fix` ended: for people, for programs, and as an exit code. */
+import { isBatch } from '#account/snapshot.ts';
 import type { Change } from '#apply/change.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
@@ -133,14 +134,15 @@ export function retryEnd(
   }
   const { build, kind } = retry.value;
   const project = projectOf(build.id);
+  const noun = isBatch(build) ? 'batch' : 'build';
   if (kind === 'still-running') {
-    say('the build is still running');
+    say(`the ${noun} is still running`);
     undo();
     say(`${notePaint.accent('next')} ${diagnoseLine(project, flags, build.id)}`);
     return EXIT.unknown;
   }
   const green = build.status === 'SUCCEEDED';
-  say(green ? notePaint.good('the build is green') : notePaint.bad('the build still fails'));
+  say(green ? notePaint.good(`the ${noun} is green`) : notePaint.bad(`the ${noun} still fails`));
   undo();
   if (next !== null) say(nextText(next, notePaint));
   if (!green) say(`${notePaint.accent('next')} ${diagnoseLine(project, flags)}`);

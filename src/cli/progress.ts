@@ -1,4 +1,5 @@
 /** What happens while a plan is applied and a build runs, a line at a time. */
+import { isBatch } from '#account/snapshot.ts';
 import type { ApplyEvent } from '#apply/ports.ts';
 import type { Retried } from '#apply/retry-build.ts';
 import type { FixEvent } from '#tasks/fix.ts';
@@ -59,7 +60,7 @@ function linesOf(event: Told, { notePaint: paint }: Terminal): readonly string[]
     case 'verified':
       return ['', verificationText(event.verified, paint), ''];
     case 'build-started':
-      return [`${paint.accent('▶')} build ${safeLine(event.id)}`];
+      return [`${paint.accent('▶')} ${event.isBatch ? 'batch' : 'build'} ${safeLine(event.id)}`];
     case 'phase':
       return phaseLines(event, paint);
     case 'log':
@@ -161,10 +162,11 @@ function phaseLines(
   return [`${mark} ${clockText(elapsed)} ${safeLine(phase)} ${safeLine(status)}`];
 }
 
-function buildEnd({ id, number, status }: Retried['build'], elapsed: number | null, paint: Paint): string {
+function buildEnd(build: Retried['build'], elapsed: number | null, paint: Paint): string {
+  const { id, number, status } = build;
   const said = status === 'SUCCEEDED' ? paint.good(safeLine(status)) : paint.bad(safeLine(status));
   const after = elapsed === null ? '' : ` after ${clockText(elapsed)}`;
-  return `build ${number === null ? '' : `#${number} `}${paint.dim(safeLine(id))} ${said}${after}`;
+  return `${isBatch(build) ? 'batch' : 'build'} ${number === null ? '' : `#${number} `}${paint.dim(safeLine(id))} ${said}${after}`;
 }
 
 /** `0:07`, `12:30`. */

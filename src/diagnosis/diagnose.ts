@@ -21,10 +21,11 @@ import { curedSince, unexplainedCauses } from './causes/unexplained.ts';
 import { unreadCauses } from './causes/unread.ts';
 import { exposureNotes } from './exposure-notes.ts';
 import { oddPolicyNotes } from './odd-policy-notes.ts';
+import { asOwn, forBatchRole, hasBatchRole, isOfBatchRole } from './batch-role.ts';
 import { buildNotes } from './failed-build.ts';
 import { tryHypotheses } from './hypotheses/try-hypotheses.ts';
 import { type Cause, type Facts, isDenied } from './facts.ts';
-import type { Diagnosis, DiagnosisVerdict, Finding } from './finding.ts';
+import type { Diagnosis, DiagnosisVerdict, Finding, JudgedNeed } from './finding.ts';
 import { judgeNeed, judgeTrust } from './judge.ts';
 import { unreadableParts } from './unreadable-parts.ts';
 
@@ -41,26 +42,32 @@ const CAUSES: readonly Cause[] = [
   buildCauses,
 ];
 
+/** Those that a role has whatever it is for. */
+const ROLE_CAUSES: readonly Cause[] = [trustCauses, identityCauses, guardRailCauses, resourcePolicyCauses];
+
 export function diagnose(
   snapshot: Snapshot,
   evidence: readonly Evidence[],
   needs: readonly Need[],
 ): Diagnosis {
-  const facts: Facts = {
-    snapshot,
-    evidence,
-    needs: needs.map((need) => judgeNeed(snapshot, need)),
-    trust: snapshot.role.kind === 'known' ? judgeTrust(snapshot, snapshot.role.value) : null,
-  };
-  const certain = CAUSES.flatMap((cause) => cause(facts));
+  const judged = needs.map((need) => judgeNeed(snapshot, need));
+  const ofBatch = judged.filter(isOfBatchRole);
+  const facts = factsOf(
+    { snapshot, evidence },
+    judged.filter((need) => !isOfBatchRole(need)),
+  );
+  const certain = [
+    ...CAUSES.flatMap((cause) => cause(facts)),
+    ...(hasBatchRole(snapshot) ? batchCauses({ snapshot, evidence }, ofBatch) : []),
+  ];
   const told = [...certain, ...unreadCauses(facts)];
   const hypotheses = tryHypotheses(facts);
   const findings = told.length > 0 ? told : unexplainedCauses(facts, hypotheses);
   return {
     snapshot,
-    verdict: verdictOf(facts, { certain, findings }),
+    verdict: verdictOf({ snapshot, needs: judged }, { certain, findings }),
     evidence,
-    needs: facts.needs,
+    needs: judged,
     findings,
     hypotheses,
     unreadable: unreadableParts(snapshot),
@@ -68,9 +75,23 @@ export function diagnose(
   };
 }
 
+type Found = Pick<Facts, 'snapshot' | 'evidence'>;
+
+function factsOf(found: Found, needs: readonly JudgedNeed[]): Facts {
+  const { snapshot } = found;
+  const { role } = snapshot;
+  return { ...found, needs, trust: role.kind === 'known' ? judgeTrust(snapshot, role.value) : null };
+}
+
+/** What its policies and its trust policy keep the role of batches from; it runs no build. */
+function batchCauses({ snapshot, evidence }: Found, needs: readonly JudgedNeed[]): readonly Finding[] {
+  const facts = factsOf({ snapshot: forBatchRole(snapshot), evidence }, needs.map(asOwn));
+  return ROLE_CAUSES.flatMap((cause) => cause(facts));
+}
+
 /** `blocked` needs something that is certain; what was only told in words, or not explained, leaves it unknown. */
 function verdictOf(
-  facts: Facts,
+  facts: Pick<Facts, 'snapshot' | 'needs'>,
   { certain, findings }: { certain: readonly Finding[]; findings: readonly Finding[] },
 ): DiagnosisVerdict {
   if (certain.length > 0 || facts.needs.some(isDenied)) return 'blocked';

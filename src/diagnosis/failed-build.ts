@@ -4,14 +4,21 @@
  */
 import type { NextBuild } from '#account/ports.ts';
 import { parseArn } from '#iam/arn.ts';
-import type { Build, Snapshot } from '#account/snapshot.ts';
+import { type Build, known, type Snapshot } from '#account/snapshot.ts';
 import { differencesOf, ownSettings } from '#evidence/differences.ts';
 import { changeNotes, howItCame } from './change-notes.ts';
 
-type Seen = Pick<Snapshot, 'project' | 'pipelineAction' | 'build'>;
+type Seen = Pick<Snapshot, 'project' | 'pipelineAction' | 'build' | 'batch'>;
 
-/** The build to retry; null: a build of the project's settings is to be started. */
-export function failedBuild({ snapshot }: { readonly snapshot: Seen }): string | null {
+/** A batch is what somebody started: what its builds differ in is the buildspec's word. */
+function asStarted<Some extends Seen>(snapshot: Some): Some {
+  const { batch } = snapshot;
+  return batch.kind === 'known' ? { ...snapshot, build: known(batch.value.run) } : snapshot;
+}
+
+/** The build or batch to retry; null: one of the project's settings is to be started. */
+export function failedBuild({ snapshot: seen }: { readonly snapshot: Seen }): string | null {
+  const snapshot = asStarted(seen);
   const { build } = snapshot;
   if (build.kind !== 'known' || build.value.status === 'SUCCEEDED') return null;
   // What is not its project's a retry would run again, with whatever the role was given meanwhile.
@@ -21,15 +28,16 @@ export function failedBuild({ snapshot }: { readonly snapshot: Seen }): string |
 }
 
 /**
- * The build that is begun after a change. A commit that a person vouches for is built by its ID: neither a retry nor a start
+ * The build that is begun after a change; a build of a batch is tried again with its batch. A commit that a person vouches for is built by its ID: neither a retry nor a start
  * says which commit of a branch it takes. Source: CodeBuild API reference, StartBuild (`sourceVersion`), RetryBuild.
  */
 export function nextBuild(snapshot: Seen, vouchedCommit: string | null): NextBuild {
   // A pipeline hands over an object that holds the very source it took; a project of its own has no commits to start from.
   const isPipelines = snapshot.project.source.type === 'CODEPIPELINE';
-  if (vouchedCommit !== null && !isPipelines) return { kind: 'start', commit: vouchedCommit };
+  const batch = snapshot.batch.kind === 'known' ? ({ batch: true } as const) : {};
+  if (vouchedCommit !== null && !isPipelines) return { kind: 'start', commit: vouchedCommit, ...batch };
   const id = failedBuild({ snapshot });
-  return id === null ? { kind: 'start', commit: null } : { kind: 'retry', id };
+  return id === null ? { kind: 'start', commit: null, ...batch } : { kind: 'retry', id, ...batch };
 }
 
 function whyVersion({ project }: Seen, { sourceVersion }: Build): string | null {
@@ -45,7 +53,8 @@ function whyVersion({ project }: Seen, { sourceVersion }: Build): string | null 
 const PULL_REQUEST = /^(?:pr|mr)\/|^refs\/(?:pull|merge-requests)\//;
 
 /** What is to be known of the build before anybody reads why it failed. */
-export function buildNotes(snapshot: Snapshot): readonly string[] {
+export function buildNotes(seen: Snapshot): readonly string[] {
+  const snapshot = asStarted(seen);
   return [...notRetried(snapshot), ...passedOver(snapshot), ...changeNotes(snapshot)];
 }
 
@@ -59,7 +68,7 @@ function notRetried(snapshot: Snapshot): readonly string[] {
   if (why.length === 0) return [];
   const more = why.length > NAMED ? [`and ${why.length - NAMED} more`] : [];
   return [
-    `the build is explained as it ran, which is not what the project says (${[...why.slice(0, NAMED), ...more].join('; ')}): it is not retried, a build of \`${project.name}\` as it is set now is started instead`,
+    `the build is explained as it ran, which is not what the project says (${[...why.slice(0, NAMED), ...more].join('; ')}): it is not retried, a ${snapshot.batch.kind === 'known' ? 'batch' : 'build'} of \`${project.name}\` as it is set now is started instead`,
   ];
 }
 

@@ -7,10 +7,13 @@ import type { Need } from '#needs/need.ts';
 import type { Role, Snapshot } from '#account/snapshot.ts';
 import { bearingPolicies, trustPolicies } from './applicable-policies.ts';
 import type { JudgedNeed } from './finding.ts';
+import { asOfBatch, asOwn, forBatchRole, isOfBatchRole } from './batch-role.ts';
 import { isForeign } from './foreign.ts';
 import { assumeRoleRequest, requestOf } from './request.ts';
 
+/** By the role that it asks: the service role, or the one that starts the builds of batches. */
 export function judgeNeed(snapshot: Snapshot, need: Need): JudgedNeed {
+  if (isOfBatchRole(need)) return asOfBatch(judgeNeed(forBatchRole(snapshot), asOwn(need)));
   if (snapshot.role.kind !== 'known') return { ...need, decision: UNKNOWN_ROLE };
   const role = snapshot.role.value;
   const decisions = eachRequest(need).map((one) => decideNeed(snapshot, role, one));

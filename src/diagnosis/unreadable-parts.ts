@@ -22,6 +22,12 @@ export function unreadableParts(snapshot: Snapshot): readonly HiddenPart[] {
     ...hiding('which build failed, and how', ofKnown(snapshot.build)),
     ...hiding('whether the role allows what the build needs', ofKnown(snapshot.role, ofRole)),
     ...hiding('which other projects a change of the role reaches', ofKnown(snapshot.roleUsers)),
+    ...hiding('whether builds of a batch can be started', ofKnown(snapshot.batchRole, ofRole)),
+    ...hiding('which builds of the batch failed', ofKnown(snapshot.batch)),
+    ...hiding(
+      'what the other failed builds of the batch printed',
+      ofKnown(snapshot.batch, ({ failed }) => failed.flatMap(({ log }) => ofKnown(log))),
+    ),
     ...hiding('what the build printed: denials and other failures of its commands', ofKnown(snapshot.log)),
     ...hiding(
       'what the buildspec makes the build call',

@@ -45,27 +45,42 @@ export function readBuildspecEvidence(input: BuildspecInput): readonly Evidence[
   const { buildspec, problems } = readBuildspec(text);
   const errors = problems.filter(({ severity }) => severity === 'error').map(invalid);
   if (buildspec === null) return errors;
-  return [
+  return distinct([
     ...errors,
     ...sections(buildspec, input),
-    ...readCommands({ ...input, buildspec }),
+    ...sharedCommands(buildspec, input),
     ...batchBuilds(buildspec, input),
-  ];
+  ]);
+}
+
+const distinct = (found: readonly Evidence[]): readonly Evidence[] => [
+  ...new Map(found.map((one) => [stableJson(one), one])).values(),
+];
+
+/** Where the commands run in tasks of a batch, what of them cannot be followed hangs on the variables of each task. */
+function sharedCommands(buildspec: Buildspec, input: BuildspecInput): readonly Evidence[] {
+  const found = readCommands({ ...input, buildspec });
+  return isRunInTasks(buildspec, input) ? found.filter(({ kind }) => kind !== 'unresolved') : found;
+}
+
+function isRunInTasks({ batch }: Buildspec, { project }: BuildspecInput): boolean {
+  return (
+    project.batchServiceRole !== null && batch?.builds.some(({ buildspec }) => buildspec === null) === true
+  );
 }
 
 /** The builds of a batch run the same commands under variables of their own, or another buildspec; and perhaps in another image. */
 function batchBuilds(buildspec: Buildspec, input: BuildspecInput): readonly Evidence[] {
   const { batch } = buildspec;
   if (batch === null) return [];
-  if (batch.kind === 'build-fanout' || (batch.kind === 'build-matrix' && batch.builds.length === 0)) {
+  if (batch.kind === 'build-matrix' && batch.builds.length === 0) {
     const why = `the builds of a \`${batch.kind}\` are made from its values, which are not followed`;
     return [{ kind: 'unresolved', grade: 'declared', source: placeOf(batch.line), why }];
   }
-  const found = batch.builds.flatMap((build) => [
+  return batch.builds.flatMap((build) => [
     ...ownSettings(build, input),
     ...ownCommands(build, buildspec, input),
   ]);
-  return [...new Map(found.map((one) => [stableJson(one), one])).values()];
 }
 
 function placeOf(line: number, text = ''): Source {
@@ -90,7 +105,7 @@ function ownCommands(
 ): readonly Evidence[] {
   const input = type === null ? whole : { ...whole, project: ofType(whole.project, type) };
   if (path === null) {
-    return variables.length === 0 && type === null
+    return variables.length === 0 && type === null && !isRunInTasks(shared, whole)
       ? []
       : readCommands({ ...input, buildspec: shared, overrides: variables });
   }

@@ -28,6 +28,7 @@ export type LeftBehind = Pick<
   Snapshot,
   | 'project'
   | 'build'
+  | 'batch'
   | 'log'
   | 'buildspecFiles'
   | 'pipelineAction'
@@ -59,6 +60,7 @@ export function collectEvidence({ snapshot, source }: CollectInput): readonly Ev
     readDecodedMessages(snapshot.decodedMessages),
     readAuthorizationDetails(snapshot.authorizationDetails),
     log.kind === 'known' ? ofLog(log.value) : [],
+    ...ofBatch(snapshot),
   ]);
   const all = [...evidence, ...readUpstreamImages(evidence, snapshot), ...readKeys(evidence, snapshot)];
   const known = secretValues([
@@ -66,6 +68,25 @@ export function collectEvidence({ snapshot, source }: CollectInput): readonly Ev
     ...asTheBuildRan(snapshot.project, build).environment.variables,
   ]);
   return all.map((one) => withoutSecrets(one, known));
+}
+
+/** What the batch itself and its other failed builds left behind, each under its name. */
+function ofBatch({ batch, build }: LeftBehind): readonly (readonly Evidence[])[] {
+  if (batch.kind !== 'known') return [];
+  const { run, failed } = batch.value;
+  const isExplained = build.kind === 'known' && build.value.id === run.id;
+  return [
+    isExplained ? [] : ofPhases(run).map((one) => named('batch', one)),
+    ...failed.flatMap(({ identifier, build: other, log }) =>
+      [ofPhases(other), log.kind === 'known' ? ofLog(log.value) : []].map((found) =>
+        found.map((one) => named(`task ${identifier}`, one)),
+      ),
+    ),
+  ];
+}
+
+function named(whose: string, one: Evidence): Evidence {
+  return { ...one, source: { ...one.source, where: `${whose}: ${one.source.where}` } };
 }
 
 /** What is quoted is shown, sent and kept from here on. */

@@ -38,6 +38,7 @@ export function encryptedBy(evidence: Evidence): readonly Encrypted[] {
     case 'read-s3-source':
     case 'registry-login':
     case 'share-with-bucket-owner':
+    case 'start-batch':
     case 'use-connection':
     case 'use-key':
     case 'use-pipeline-bucket':

@@ -121,6 +121,8 @@ export type Use =
   | { readonly kind: 'git-pull'; readonly repositoryArn: string }
   | { readonly kind: 'join-vpc'; readonly vpcId: string; readonly subnets: readonly string[] }
   | { readonly kind: 'write-reports'; readonly group: string }
+  /** The builds of a batch are started, stopped and retried by the role of its own, or by the service role. */
+  | { readonly kind: 'start-batch'; readonly projectArn: string; readonly isOwnRole: boolean }
   | { readonly kind: 'debug-session' };
 
 export type Evidence =

@@ -1,18 +1,22 @@
 /**
  * Settings of a project that ask for permissions of other roles than its service role, or of none that is documented. Comes in: the project.
- * Goes out: what of it bears on the service role; the rest is said, as it is not looked at. Source: CodeBuild User Guide, batch-build,
+ * Goes out: what the role of its batches does, and what bears on the service role; the rest is said, as it is not looked at. Source: CodeBuild User Guide, batch-build,
  * fleets, public-builds and sample-efs.
  */
 import type { Project } from '#account/project.ts';
-import type { Evidence } from './evidence.ts';
-
-const BATCH_OPERATIONS = ['StartBuild', 'StopBuild', 'RetryBuild'];
+import type { Evidence, Use } from './evidence.ts';
 
 export function readOtherRoles(project: Project): readonly Evidence[] {
-  return [...batch(project), ...fleet(project), ...publicBuilds(project), ...fileSystems(project)];
+  return [
+    ...batch(project),
+    ...combining(project),
+    ...fleet(project),
+    ...publicBuilds(project),
+    ...fileSystems(project),
+  ];
 }
 
-/** The batch role starts the builds of a batch; where it is the service role itself, so does that. */
+/** The batch role starts the builds of a batch, and runs none; where it is the service role itself, that does so. */
 function batch({ batchServiceRole: role, serviceRole, arn }: Project): readonly Evidence[] {
   if (role === null) return [];
   const source = {
@@ -20,20 +24,24 @@ function batch({ batchServiceRole: role, serviceRole, arn }: Project): readonly 
     where: 'project setting buildBatchConfig.serviceRole',
     text: role,
   } as const;
-  if (role !== serviceRole) return [unread(source, `batches are started by \`${role}\`, a role of its own`)];
-  return BATCH_OPERATIONS.map((operation) => ({
-    kind: 'use',
-    grade: 'configured',
-    source,
-    origin: 'settings',
-    use: {
-      kind: 'aws-call',
-      service: 'codebuild',
-      operation,
-      action: `codebuild:${operation}`,
-      resources: [arn],
-    },
-  }));
+  const use: Use = { kind: 'start-batch', projectArn: arn, isOwnRole: role !== serviceRole };
+  return [{ kind: 'use', grade: 'configured', source, origin: 'settings', use }];
+}
+
+/** Source: CodeBuild API reference, ProjectBuildBatchConfig: it says that they are combined, and not as whom. */
+function combining({ combinesArtifacts, artifacts }: Project): readonly Evidence[] {
+  if (combinesArtifacts !== true || artifacts.type === 'NO_ARTIFACTS') return [];
+  const source = {
+    kind: 'project',
+    where: 'project setting buildBatchConfig.combineArtifacts',
+    text: 'true',
+  } as const;
+  return [
+    unread(
+      source,
+      'whether combining the artifacts of a batch asks for more than to write them is not documented',
+    ),
+  ];
 }
 
 function fleet({ environment: { fleetArn } }: Project): readonly Evidence[] {

@@ -24,6 +24,7 @@ export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): 
     build: build === null ? absent : known(build),
     log: log === null ? absent : known(log),
     buildspecFiles,
+    batch: absent,
     trail: absent,
     pipelineAction: absent,
     decodedMessages: {},
@@ -110,6 +111,7 @@ const RESOURCES: Resources = {
   'git-pull': null,
   'join-vpc': null,
   'write-reports': null,
+  'start-batch': null,
   'debug-session': null,
 };
 

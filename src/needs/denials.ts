@@ -16,11 +16,20 @@ export function requestsOfDenial(
   scope: NeedScope,
   options: NeedsOptions,
 ): readonly Request[] {
-  if (!isOfRole(denial.principal, scope)) return [];
+  const subject = subjectOf(denial.principal, scope);
+  if (subject === null) return [];
   const actions = [...new Set([denial.action, denial.missingAction])].filter((action) => action !== null);
   return actions
     .filter((action) => ACTION.test(action))
-    .flatMap((action) => requestsOf(action, denial, options));
+    .flatMap((action) => requestsOf(action, denial, options))
+    .map((request) => ({ ...request, subject }));
+}
+
+/** Whose need it shows; null: that of somebody else. */
+function subjectOf(principal: string | null, scope: NeedScope): Request['subject'] | null {
+  if (isOfRole(principal, scope)) return 'service-role';
+  const { batchRoleArn: roleArn } = scope;
+  return roleArn !== undefined && isOfRole(principal, { ...scope, roleArn }) ? 'batch-role' : null;
 }
 
 function requestsOf(action: string, denial: Denial, options: NeedsOptions): readonly Request[] {

@@ -18,6 +18,9 @@ export interface Need {
   readonly evidence: readonly Evidence[];
   /** The rule that generalised or completed it (`push-set`, `secret-suffix`); null if taken as found. */
   readonly rule: string | null;
-  /** Whose permission must be asked: the role's, or (image pull with CodeBuild's credentials) the service's. */
-  readonly subject: 'service-role' | 'codebuild-service';
+  /**
+   * Whose permission must be asked: the role's that builds run under, the role's that starts the builds of batches, or
+   * (image pull with CodeBuild's credentials) the service's.
+   */
+  readonly subject: 'service-role' | 'batch-role' | 'codebuild-service';
 }

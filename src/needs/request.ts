@@ -11,6 +11,8 @@ export interface NeedScope {
   readonly projectArn: string;
   /** ARN of the role the build ran under; null: it is not known. */
   readonly roleArn: string | null;
+  /** ARN of the role of its own that starts the builds of batches; absent: there is none. */
+  readonly batchRoleArn?: string;
 }
 
 export interface NeedsOptions {

@@ -2,7 +2,7 @@
  * From a use to its requests: one rule for each kind of use.
  * Source: CodeBuild User Guide, setting-up-service-role and the page of each feature; Amazon ECR User Guide.
  */
-import { LOG_GROUP_ACTION, LOG_STREAM_ACTIONS } from '#catalog/project-actions.ts';
+import { BATCH_ACTIONS, LOG_GROUP_ACTION, LOG_STREAM_ACTIONS } from '#catalog/project-actions.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { RequestContext, Use } from '#evidence/evidence.ts';
 import {
@@ -68,6 +68,8 @@ const RULES: Rules = {
   'git-pull': (use) => requests(['codecommit:GitPull'], use.repositoryArn),
   'join-vpc': (use, scope) => vpcRequests(use.subnets, scope),
   'write-reports': (use, scope) => reportRequests(use.group, scope),
+  'start-batch': ({ projectArn, isOwnRole }) =>
+    requests(BATCH_ACTIONS, projectArn, { subject: isOwnRole ? 'batch-role' : 'service-role' }),
   'debug-session': () => debugSessionRequests(),
 };
 

@@ -6,6 +6,7 @@
 import { stableJson } from '#basics/stable-json.ts';
 import type { Layer } from '#iam/decision.ts';
 import type { Snapshot } from '#account/snapshot.ts';
+import { forBatchRole, hasBatchRole, isOfBatchRole } from '#diagnosis/batch-role.ts';
 import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed, judgeTrust } from '#diagnosis/judge.ts';
 import { unreadLayers } from '#diagnosis/unread-layers.ts';
@@ -20,7 +21,11 @@ export interface Course {
 }
 
 export function expectedEnd(diagnosis: Diagnosis, { steps, after }: Course): ExpectedEnd {
-  const needs = diagnosis.needs.map((need) => judgeNeed(after, need)).filter(isOpen);
+  const isBatch = diagnosis.snapshot.batch.kind === 'known';
+  const needs = diagnosis.needs
+    .filter((need) => isBatch || !isOfBatchRole(need))
+    .map((need) => judgeNeed(after, need))
+    .filter(isOpen);
   const findings = diagnosis.findings.filter(
     (finding) => isBesideNeeds(finding) && !isResolved(finding, steps),
   );
@@ -33,6 +38,7 @@ export function expectedEnd(diagnosis: Diagnosis, { steps, after }: Course): Exp
       .filter(isDenied)
       .flatMap((need) => need.decision.deniedBy.map((layer) => leftAt(after, need, layer))),
     ...ofTrust(after),
+    ...(isBatch && hasBatchRole(after) ? ofTrust(forBatchRole(after)) : []),
     ...told.filter(({ code }) => code !== 'unexplained').map((finding) => leftOf(after, finding)),
   ];
   const undecided = firm.filter((need) => need.decision.decision === 'unknown' && !hangsOnSilent(need));

@@ -7,6 +7,7 @@ import { err, ok, type Result } from '#basics/result.ts';
 import type { Role } from '#account/snapshot.ts';
 import { nextBuild } from '#diagnosis/failed-build.ts';
 import { LOGIN_ACTION } from '#catalog/registry-actions.ts';
+import { isOfBatchRole } from '#diagnosis/batch-role.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { escapeOf } from './escape.ts';
 import { expectedEnd } from './expected-end.ts';
@@ -26,6 +27,7 @@ import { reachOf } from './reach.ts';
 import { repositorySteps } from './repository-steps.ts';
 import { scopeOf } from './scope.ts';
 import { noteOnTrust } from './trust.ts';
+import { planBatchRole, together, withoutBatchRole } from './strategies/batch-role.ts';
 import { planCreateRole } from './strategies/create-role.ts';
 import type { Draft, Drafting, Task } from './strategies/draft.ts';
 import { planInline } from './strategies/inline.ts';
@@ -55,31 +57,38 @@ export function makePlan(
 function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem> {
   const badName = policyNameProblem(options.policyName);
   if (badName !== null) return err(badName);
-  const draft = PLANNERS[options.strategy]({ diagnosis, options, roles });
-  if (!draft.ok) return draft;
-  const steps = [...repositorySteps(diagnosis, options), ...draft.value.steps];
-  const proposition = { before: diagnosis.snapshot, steps, granted: draft.value.granted, roles };
+  const drafted = PLANNERS[options.strategy]({ diagnosis: withoutBatchRole(diagnosis), options, roles });
+  if (!drafted.ok) return drafted;
+  const ofBatch = planBatchRole({ diagnosis, options, roles });
+  if (!ofBatch.ok) return ofBatch;
+  const draft = together(drafted.value, ofBatch.value);
+  const steps = [...repositorySteps(diagnosis, options), ...draft.steps];
+  const proposition = { before: diagnosis.snapshot, steps, granted: draft.granted, roles };
   const escape = switchesRole(steps) ? escapeOf(diagnosis, stateAfter(proposition)) : null;
   if (escape !== null) return err(escapeProblem(escape, diagnosis));
   const carried = carriedNeeds(diagnosis, options);
   const proof = prove(proposition, { all: diagnosis.needs, carried });
   const notes = [
-    ...draft.value.notes,
+    ...draft.notes,
     ...openAfter(proposition).map(noteOnUnread),
     ...noteOnTrust(diagnosis.snapshot, options),
     ...needless(options.confirmed, diagnosis.needs).map(noteOnNeedless),
   ];
   const course = { steps, after: stateAfter(proposition) };
   const consent = { confirmed: options.confirmed, trustSource: options.trustSource };
-  const grants = draft.value.granted.map(
-    (need): ScopedGrant => ({ ...grantOf(need), scope: scopeOf(diagnosis.snapshot, need, options) }),
-  );
+  const grants = draft.granted.map((need): ScopedGrant => grantFor(diagnosis.snapshot, need, options));
   const outlook = {
     nextBuild: nextBuild(diagnosis.snapshot, options.vouchedCommit),
     expectedEnd: expectedEnd(diagnosis, course),
     handoffs: handoffsOf(diagnosis, course),
   };
-  return ok(planOf(diagnosis, { ...draft.value, notes }, { steps, grants, proof, consent, ...outlook }));
+  return ok(planOf(diagnosis, { ...draft, notes }, { steps, grants, proof, consent, ...outlook }));
+}
+
+function grantFor(snapshot: Diagnosis['snapshot'], need: JudgedNeed, options: PlanOptions): ScopedGrant {
+  const { batchServiceRole } = snapshot.project;
+  const role = isOfBatchRole(need) && batchServiceRole !== null ? { role: batchServiceRole } : {};
+  return { ...grantOf(need), ...role, scope: scopeOf(snapshot, need, options) };
 }
 
 const switchesRole = (steps: Plan['steps']): boolean => steps.some(({ kind }) => kind === 'set-project-role');

@@ -44,6 +44,8 @@ export interface PlanOptions {
 export interface Grant {
   readonly action: string;
   readonly resource: string;
+  /** ARN of the role that is given it, where it is not the one that the plan is about. */
+  readonly role?: string;
   /** Context keys the grant is bound to (`kms:ViaService`), each with the value, or one of the values, it must have. */
   readonly condition?: Readonly<Record<string, string | readonly string[]>>;
 }

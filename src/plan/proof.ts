@@ -31,7 +31,7 @@ export function proofOf(
   const { granted } = proposition;
   const open = openAfter(proposition).length;
   const after = stateAfter(proposition);
-  const own = needs.all.filter(({ subject }) => subject === 'service-role');
+  const own = needs.all.filter(({ subject }) => subject !== 'codebuild-service');
   const unmet = own.flatMap((need): readonly UnmetNeed[] => {
     const decision = decisionOn(after, need);
     return decision === 'allowed' ? [] : [{ action: need.action, resource: need.resource, decision }];

@@ -62,7 +62,7 @@ export function isOffered(need: Need, scope: Scope): boolean {
 }
 
 function classOf({ project, account, region }: Place, need: Need): Class {
-  const raises = raisesPrivileges(need.action);
+  const raises = need.evidence.some(isOfBatches) ? null : raisesPrivileges(need.action);
   if (raises !== null) return { scope: 'privilege', why: `it can raise privileges, because ${raises}` };
   const danger = need.evidence.some(isFixedSetting) ? null : whyNever(need);
   if (danger !== null) return { scope: 'never', why: danger };
@@ -89,10 +89,16 @@ function isOfSettings(one: Evidence): boolean {
 
 /**
  * What CodeBuild itself calls for a setting of fixed meaning, which no command can bend: a network interface is deleted, and `*` is asked
- * for, because the project is in a VPC. That a batch starts builds is no such setting.
+ * for, because the project is in a VPC. Where batches have no role of their own, the commands of every build could start builds too.
  */
 function isFixedSetting(one: Evidence): boolean {
-  return isOfSettings(one) && one.grade === 'configured' && one.kind === 'use' && one.use.kind !== 'aws-call';
+  if (one.kind !== 'use' || !isOfSettings(one) || one.grade !== 'configured') return false;
+  return one.use.kind !== 'aws-call' && (one.use.kind !== 'start-batch' || one.use.isOwnRole);
+}
+
+/** No command of a build runs under the role of batches, so that starting builds of its own project raises nobody's privileges. */
+function isOfBatches(one: Evidence): boolean {
+  return isFixedSetting(one) && one.kind === 'use' && one.use.kind === 'start-batch';
 }
 
 function whyNever(need: Need): string | null {

@@ -27,6 +27,7 @@ export function diagnosisJson(
       arn: snapshot.role.kind === 'known' ? snapshot.role.value.arn : project.serviceRole,
       readable: snapshot.role.kind === 'known',
     },
+    ...(project.batchServiceRole === null ? {} : { batchRole: { arn: project.batchServiceRole } }),
     provenance: provenanceOf(snapshot),
     verdict: diagnosis.verdict,
     needs: diagnosis.needs.map((need) => ({
@@ -60,7 +61,14 @@ function buildJson({ snapshot }: Diagnosis): object | null {
     failedPhase: failed?.type ?? null,
     startedAt: build.startedAt,
     lastFailed: snapshot.lastFailedBuild,
+    ...batchJson(snapshot),
   };
+}
+
+function batchJson({ batch }: Diagnosis['snapshot']): object {
+  if (batch.kind !== 'known') return {};
+  const { run, members } = batch.value;
+  return { batch: { id: run.id, number: run.number, status: run.status, tasks: members } };
 }
 
 export function needJson(need: JudgedNeed): object {

@@ -1,4 +1,5 @@
 /** A diagnosis for people: what failed, why, what the build needs, what could not be read. */
+import { isBatch } from '#account/snapshot.ts';
 import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
 import type { Hypothesis } from '#diagnosis/hypotheses/hypothesis.ts';
 import type { HiddenPart } from '#diagnosis/unreadable-parts.ts';
@@ -32,7 +33,7 @@ function heading({ snapshot, verdict }: Diagnosis, paint: Paint): readonly strin
   };
   const lines = [`${paint.bold(safeLine(project.name))}  ${place}  ${verdictWord[verdict]}`];
   const build = snapshot.build;
-  if (build.kind === 'known') {
+  if (build.kind === 'known' && !isBatch(build.value)) {
     const { number, id, status, phases } = build.value;
     const phase = phases.find(
       (one) => one.status === 'FAILED' || one.status === 'FAULT' || one.status === 'TIMED_OUT',
@@ -44,12 +45,33 @@ function heading({ snapshot, verdict }: Diagnosis, paint: Paint): readonly strin
   } else if (build.kind === 'absent') {
     lines.push('no finished build yet: what follows comes from the project and its buildspec');
   }
+  lines.push(...batchLines(snapshot, paint));
   const role = snapshot.role.kind === 'known' ? snapshot.role.value.arn : project.serviceRole;
   lines.push(`role  ${safeLine(role)}`);
   if (snapshot.lastFailedBuild !== null)
     lines.push(`the last failed build is ${safeLine(snapshot.lastFailedBuild)}`);
   return lines;
 }
+
+/** Which batch it is of, and how the other builds of it went. */
+function batchLines({ batch }: Diagnosis['snapshot'], paint: Paint): readonly string[] {
+  if (batch.kind !== 'known') return [];
+  const { run, members, failed } = batch.value;
+  const phase = run.phases.find(({ status }) => status === 'FAILED');
+  const where = phase === undefined ? '' : ` in ${phase.type}`;
+  const count = (status: string): number => members.filter((one) => one.status === status).length;
+  const states = [...new Set(members.map(({ status }) => status ?? 'never begun'))].map(
+    (status) =>
+      `${status === 'never begun' ? members.filter((one) => one.status === null).length : count(status)} ${status}`,
+  );
+  const also = failed.map(({ identifier }) => safeLine(identifier)).slice(0, MEMBERS_SHOWN);
+  return [
+    `batch ${run.number === null ? '' : `#${run.number} `}${paint.dim(safeLine(run.id))} ${safeLine(run.status)}${safeLine(where)}: ${safeLine(states.join(', '))}`,
+    ...(also.length === 0 ? [] : [`      failed in it besides: ${also.join(', ')}`]),
+  ];
+}
+
+const MEMBERS_SHOWN = 5;
 
 function findings({ findings, evidence }: Diagnosis, paint: Paint): readonly string[] {
   if (findings.length === 0) return ['nothing found that would stop the build', ''];
@@ -74,18 +96,32 @@ function proof(finding: Finding, evidence: Diagnosis['evidence'], paint: Paint):
   return more > 0 ? [...lines.slice(0, EVIDENCE_SHOWN), paint.dim(`  and ${more} more`)] : lines;
 }
 
-function needs({ needs }: Diagnosis, paint: Paint): readonly string[] {
+function needs({ needs: all, snapshot }: Diagnosis, paint: Paint): readonly string[] {
+  const isOfBatch = ({ subject }: JudgedNeed): boolean => subject === 'batch-role';
+  const role = safeLine(snapshot.project.batchServiceRole ?? '');
+  const ofBatch = all.filter(isOfBatch);
+  return [
+    ...needsOf(
+      'the build',
+      all.filter((need) => !isOfBatch(need)),
+      paint,
+    ),
+    ...needsOf(`the role of its batches, ${role},`, ofBatch, paint),
+  ];
+}
+
+function needsOf(whose: string, needs: readonly JudgedNeed[], paint: Paint): readonly string[] {
   if (needs.length === 0) return [];
   const width = Math.max(...needs.map(({ action }) => safeLine(action).length));
   const lines = byResource(needs).flatMap(([resource, group]) => [
     `  on ${safeLine(resource)}`,
     ...group.map((need) => needLine(need, width, paint)),
   ]);
-  return [paint.bold(needsTitle(needs)), ...lines, ''];
+  return [paint.bold(needsTitle(whose, needs)), ...lines, ''];
 }
 
 /** With how many are missing, since a long list is read by its title. */
-function needsTitle(needs: readonly JudgedNeed[]): string {
+function needsTitle(whose: string, needs: readonly JudgedNeed[]): string {
   const count = (test: (decision: JudgedNeed['decision']['decision']) => boolean): number =>
     needs.filter(({ decision }) => test(decision.decision)).length;
   const unknown = count((one) => one === 'unknown');
@@ -94,7 +130,7 @@ function needsTitle(needs: readonly JudgedNeed[]): string {
     `${needs.length - stopped - unknown} of ${needs.length} allowed`,
     ...(unknown === 0 ? [] : [`${unknown} unknown`]),
   ];
-  return `What the build needs: ${said.join(', ')}`;
+  return `What ${whose} needs: ${said.join(', ')}`;
 }
 
 function needLine(need: JudgedNeed, width: number, paint: Paint): string {

@@ -18,12 +18,18 @@ export function needsText(diagnosis: Diagnosis, consent: Consent, paint: Paint):
   const heading = `${paint.bold(safeLine(snapshot.project.name))}  ${paint.dim(`${snapshot.account} ${snapshot.region}`)}`;
   const ofRole = needs.filter(({ subject }) => subject === 'service-role');
   const [founded, weak] = split(ofRole, (need) => isWellFounded(snapshot, need, consent));
+  const ofBatches = needs.filter(({ subject }) => subject === 'batch-role');
   const ofService = needs.filter(({ subject }) => subject === 'codebuild-service');
   return [
     heading,
     '',
     ...section('What the role needs', founded, paint),
     ...section('What it seems to need, to be confirmed by a person first', weak, paint),
+    ...section(
+      `What the role of batches needs, ${snapshot.project.batchServiceRole ?? ''}`,
+      ofBatches,
+      paint,
+    ),
     ...section('What CodeBuild itself needs of the build image', ofService, paint),
     ...unresolvedLines(diagnosis.evidence, paint),
     ...unreadableLines(diagnosis.unreadable, paint),
@@ -40,7 +46,7 @@ function section(title: string, needs: readonly JudgedNeed[], paint: Paint): rea
     `  on ${safeLine(resource)}`,
     ...group.flatMap((need) => needLines(need, paint)),
   ]);
-  return [paint.bold(title), ...lines, ''];
+  return [paint.bold(safeLine(title)), ...lines, ''];
 }
 
 function needLines(need: JudgedNeed, paint: Paint): readonly string[] {

@@ -84,6 +84,7 @@ export function diagnoseSnapshot(
     projectArn: project.arn,
     // A denial is of the session that the build ran in, whatever role the project has by now.
     roleArn: (build.kind === 'known' ? build.value.serviceRole : '') || project.serviceRole,
+    ...(project.batchServiceRole === null ? {} : { batchRoleArn: project.batchServiceRole }),
   };
   const needs = needsOf(evidence, scope, { least, confirmed });
   return diagnose(snapshot, evidence, boundToOwner(needs, snapshot));

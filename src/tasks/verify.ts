@@ -3,9 +3,10 @@
  * that will run the next build. Goes out: both verdicts for each need. Never: writes, or settles which is right.
  */
 import type { AccountReader, CallProblem } from '#account/ports.ts';
-import { absent, known, type Known, type Role, type Snapshot } from '#account/snapshot.ts';
-import { err, type Result } from '#basics/result.ts';
+import type { Known, Role, Snapshot } from '#account/snapshot.ts';
+import { err, ok, type Result } from '#basics/result.ts';
 import { verifyPlan, type Verification } from '#apply/verify.ts';
+import { asOfBatch, asOwn, forBatchRole, isOfBatchRole } from '#diagnosis/batch-role.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
 
@@ -21,18 +22,55 @@ export async function verifyNeeds(
   { diagnosis, roleArn }: { readonly diagnosis: Diagnosis; readonly roleArn: string },
   reader: AccountReader,
 ): Promise<Verified> {
+  const { snapshot } = diagnosis;
+  const { batchServiceRole: batchRoleArn } = snapshot.project;
+  const [builds, batches] = [
+    diagnosis.needs.filter(({ subject }) => subject === 'service-role'),
+    diagnosis.needs.filter(isOfBatchRole).map(asOwn),
+  ];
+  const ofBuilds = await verifyRole({ snapshot, needs: builds, roleArn }, reader);
+  if (batches.length === 0 || batchRoleArn === null) return ofBuilds;
+  const asked = { snapshot: forBatchRole(snapshot), needs: batches, roleArn: batchRoleArn };
+  return bothOf(ofBuilds, await verifyRole(asked, reader));
+}
+
+interface OfRole {
+  readonly snapshot: Snapshot;
+  readonly needs: readonly JudgedNeed[];
+  readonly roleArn: string;
+}
+
+async function verifyRole(
+  { snapshot, needs: wanted, roleArn }: OfRole,
+  reader: AccountReader,
+): Promise<Verified> {
   const role = await reader.role(roleNameOf(roleArn));
-  const needs = judgedOn(diagnosis, role);
+  const needs = judgedOn(snapshot, wanted, role);
   if (role.kind === 'absent') return { needs, simulation: err(goneRole(roleArn)) };
   return { needs, simulation: await verifyPlan({ needs, roleArn }, reader) };
 }
 
-/** Needs of the service role alone: what CodeBuild does in its own name is not the role's to be simulated. */
-function judgedOn({ snapshot, needs }: Diagnosis, role: Known<Role>): readonly JudgedNeed[] {
-  const now: Snapshot = { ...snapshot, role: role.kind === 'known' ? known(role.value) : role };
-  return needs
-    .filter(({ subject }) => subject === 'service-role')
-    .map((need) => judgeNeed(role.kind === 'absent' ? { ...now, role: absent } : now, need));
+/** One list, the needs of the role of batches after those of the builds. */
+function bothOf(builds: Verified, batches: Verified): Verified {
+  const needs = [...builds.needs, ...batches.needs.map(asOfBatch)];
+  const [one, other] = [builds.simulation, batches.simulation];
+  if (!one.ok || !other.ok) return { needs, simulation: one.ok ? other : one };
+  const simulation = {
+    comparisons: [...one.value.comparisons, ...other.value.comparisons],
+    agree: one.value.agree && other.value.agree,
+    allowed: one.value.allowed && other.value.allowed,
+  };
+  return { needs, simulation: ok(simulation) };
+}
+
+/** What CodeBuild does in its own name is not a role's to be simulated. */
+function judgedOn(
+  snapshot: Snapshot,
+  needs: readonly JudgedNeed[],
+  role: Known<Role>,
+): readonly JudgedNeed[] {
+  const now: Snapshot = { ...snapshot, role };
+  return needs.map((need) => judgeNeed(now, need));
 }
 
 /** IAM's API takes the name alone; the path is part of the ARN only. */

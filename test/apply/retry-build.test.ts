@@ -45,7 +45,13 @@ function buildAt(id: string, look: number, { status }: Script): Build {
 }
 
 /** Builds that end as the scripts say, one script a retry; each is complete at its third look. */
-function runnerOf(scripts: readonly Script[], refusals: readonly CallProblem[] = []) {
+function runnerOf(
+  scripts: readonly Script[],
+  {
+    refusals = [],
+    isBatch = false,
+  }: { readonly refusals?: readonly CallProblem[]; readonly isBatch?: boolean } = {},
+) {
   let started = 0;
   let refused = 0;
   const looks = new Map<string, number>();
@@ -54,15 +60,20 @@ function runnerOf(scripts: readonly Script[], refusals: readonly CallProblem[] =
     const refusal = refusals[refused++];
     return refusal === undefined ? ok({ id: `build-${++started}` }) : err(refusal);
   };
+  const build = async (id: string) => {
+    const look = looks.get(id) ?? 0;
+    looks.set(id, look + 1);
+    return ok(buildAt(id, look, script(id)));
+  };
   const runner: BuildRunner = {
     begin,
-    build: async (id) => {
-      const look = looks.get(id) ?? 0;
-      looks.set(id, look + 1);
-      return ok(buildAt(id, look, script(id)));
-    },
+    build,
+    batch: build,
+    // The one failed build of a batch prints what the script of the batch says.
+    failedBuildsOf: async (id) => ok([{ ...buildAt(id, 2, script(id)), batchArn: 'arn:batch' }]),
     log: async (build, token) => {
-      const lines = script(build.id).log ?? [];
+      const isOfBatch = build.batchArn !== null;
+      const lines = (isBatch && !isOfBatch ? [] : script(build.id).log) ?? [];
       const from = Number(token ?? 0);
       const page = build.complete ? lines.slice(from, from + 2) : [];
       return ok({
@@ -114,6 +125,20 @@ describe('a retried build', () => {
     await retryBuild(REQUEST, ports);
     const over = events.findIndex((event) => event.kind === 'phase' && event.status === 'SUCCEEDED');
     expect(over).toBeGreaterThan(events.findLastIndex((event) => event.kind === 'log'));
+  });
+
+  it('of a batch is denied what one of its builds prints, in whose log the batch has no part', async () => {
+    const { runner, started } = runnerOf([{ status: 'FAILED', log: DENIED }, { status: 'SUCCEEDED' }], {
+      isBatch: true,
+    });
+    const { ports, events } = portsOf(runner);
+    const next = { kind: 'retry', id: 'TrackerAPI:1', batch: true } as const;
+    expect(await retryBuild({ ...REQUEST, next }, ports)).toMatchObject({
+      ok: true,
+      value: { build: { status: 'SUCCEEDED' }, delayed: ['build-1'] },
+    });
+    expect(started()).toBe(2);
+    expect(events[0]).toEqual({ kind: 'build-started', id: 'build-1', isBatch: true });
   });
 
   it('is tried again when it is denied what was granted a moment ago', async () => {
@@ -203,14 +228,14 @@ describe('starting a build', () => {
   };
 
   it('waits until CodeBuild can assume a role just given to the project', async () => {
-    const { runner } = runnerOf([{ status: 'SUCCEEDED' }], [refusal, refusal]);
+    const { runner } = runnerOf([{ status: 'SUCCEEDED' }], { refusals: [refusal, refusal] });
     const { ports, events } = portsOf(runner);
     expect((await retryBuild({ ...REQUEST, newRole: true }, ports)).ok).toBe(true);
     expect(events.filter(({ kind }) => kind === 'start-waiting')).toHaveLength(2);
   });
 
   it('reports the refusal at once where the role is not new', async () => {
-    const { runner } = runnerOf([], [refusal]);
+    const { runner } = runnerOf([], { refusals: [refusal] });
     expect(await retryBuild(REQUEST, portsOf(runner).ports)).toEqual(err({ ...refusal, build: null }));
   });
 });
@@ -227,7 +252,7 @@ describe('a build of ours', () => {
   });
 
   it('of whose beginning nothing was heard is asked for again by the same token, and remembered', async () => {
-    const { runner } = runnerOf([{ status: 'SUCCEEDED' }], [lost, lost]);
+    const { runner } = runnerOf([{ status: 'SUCCEEDED' }], { refusals: [lost, lost] });
     const tokens: string[] = [];
     const remembered: unknown[] = [];
     const told: BuildRunner = {

@@ -13,6 +13,7 @@ const sourced = (setting: string | null) =>
 const left = (more: Partial<LeftBehind> = {}): LeftBehind => ({
   project: project(),
   build: known(build()),
+  batch: absent,
   log: absent,
   buildspecFiles: {},
   trail: absent,

@@ -7,6 +7,7 @@ import type { Use } from '#evidence/evidence.ts';
 import { build, project } from './project.ts';
 
 const left = {
+  batch: absent,
   log: absent,
   trail: absent,
   pipelineAction: absent,

@@ -287,11 +287,38 @@ describe('a buildspec as evidence', () => {
       { kind: 'use', use: { kind: 'image-push', repository: { name: 'one' } } },
       { kind: 'unresolved', why: 'a build of the batch runs `b.yml`, which was not read' },
     ]);
-    const matrix =
-      'version: 0.2\nbatch:\n  build-fanout: {parallelism: 2}\nphases: {build: {commands: [ls]}}';
-    expect(readBuildspecEvidence({ project: project(), build: null, text: matrix })).toMatchObject([
-      { kind: 'unresolved', source: { where: 'buildspec line 2' } },
-    ]);
+  });
+
+  it('says once what of the tasks of a batch cannot be followed, where the commands are run in them', () => {
+    const push = 'docker push 111122223333.dkr.ecr.us-west-2.amazonaws.com/$NAME';
+    const text = (list: readonly object[]) =>
+      JSON.stringify({
+        version: '0.2',
+        batch: { 'build-list': list },
+        phases: { build: { commands: [push] } },
+      });
+    const whys = (list: readonly object[]) =>
+      readBuildspecEvidence({
+        project: project({ batchServiceRole: 'arn:aws:iam::111122223333:role/batches' }),
+        build: null,
+        text: text(list),
+      }).flatMap((one) => (one.kind === 'unresolved' ? [one.why] : []));
+    expect(whys([{ identifier: 'a', env: { variables: { NAME: 'one' } } }])).toEqual([]);
+    expect(whys([{ identifier: 'a' }, { identifier: 'b' }])).toEqual([expect.stringContaining('`NAME`')]);
+  });
+
+  it('takes the shards of a fan-out for the same builds, and reads the command that their tests are', () => {
+    const fanout = [
+      'version: 0.2',
+      'batch: {fast-fail: false, build-fanout: {parallelism: 2, ignore-failure: false}}',
+      'phases:',
+      '  build:',
+      '    commands:',
+      '      - |',
+      "        codebuild-tests-run --files-search \"codebuild-glob-search 'tests/*.sh'\" --test-command 'aws s3 cp s3://fixtures/a.json .'",
+    ].join('\n');
+    const found = readBuildspecEvidence({ project: project(), build: null, text: fanout });
+    expect(found).toMatchObject([{ kind: 'use', use: { resources: ['arn:aws:s3:::fixtures/a.json'] } }]);
   });
 
   it('reads no command of a batch as one of a POSIX shell where that build runs on Windows', () => {
@@ -358,7 +385,7 @@ describe('a buildspec as evidence', () => {
 describe('settings that concern other roles', () => {
   const other = 'arn:aws:iam::111122223333:role/other';
 
-  it('are told, and not looked at', () => {
+  it('are told, and not looked at but for the role of batches', () => {
     const settings = project();
     const found = readProjectSettings(
       project({
@@ -373,18 +400,20 @@ describe('settings that concern other roles', () => {
       null,
     );
     expect(found.flatMap((one) => (one.kind === 'unresolved' ? [one.source.where] : []))).toEqual([
-      'project setting buildBatchConfig.serviceRole',
       'project setting environment.fleet',
       'project setting resourceAccessRole',
       'project setting fileSystemLocations',
     ]);
+    expect(found.flatMap((one) => (one.kind === 'use' ? [one.use] : []))).toContainEqual({
+      kind: 'start-batch',
+      projectArn: project().arn,
+      isOwnRole: true,
+    });
   });
 
   it('are the service role’s own where it starts the batches as well', () => {
     const found = readProjectSettings(project({ batchServiceRole: project().serviceRole }), null);
-    const actions = found.flatMap((one) =>
-      one.kind === 'use' && one.use.kind === 'aws-call' ? [one.use.action] : [],
-    );
-    expect(actions).toEqual(['codebuild:StartBuild', 'codebuild:StopBuild', 'codebuild:RetryBuild']);
+    const uses = found.flatMap((one) => (one.kind === 'use' ? [one.use] : []));
+    expect(uses).toContainEqual({ kind: 'start-batch', projectArn: project().arn, isOwnRole: false });
   });
 });

@@ -180,6 +180,11 @@ const EXPECTED = [
       'OpenDataChannel',
     ),
   ),
+  // The right of the role that starts the builds of batches. Source: its page on batch builds.
+  ...of(
+    'project setting buildBatchConfig.serviceRole',
+    ...on(PROJECT.arn, 'codebuild', 'StartBuild', 'StopBuild', 'RetryBuild'),
+  ),
   ...of('buildspec line 3', `ssm:GetParameters ${arn('ssm', 'parameter/app/level')}`),
   ...of('buildspec line 4', secret('prod/token-??????')),
   ...of(
@@ -239,7 +244,6 @@ describe('a project with all settings in use', () => {
   it('says what it does not look at', () => {
     const unresolved = evidence.flatMap((one) => (one.kind === 'unresolved' ? [one.source.where] : []));
     expect(unresolved).toEqual([
-      'project setting buildBatchConfig.serviceRole',
       'project setting environment.fleet',
       'project setting resourceAccessRole',
       'project setting fileSystemLocations',
@@ -257,7 +261,7 @@ describe('a project with all settings in use', () => {
     ]);
     const text = diagnosisText(diagnosis, plain);
     expect(text).toContain('which hides whether the key lets the role use it at all');
-    expect(text).toContain('batches are started by');
+    expect(text).toContain('What the role of its batches, arn:aws:iam::290008131176:role/batch, needs');
   });
 
   it('asks the account for the policies of every bucket, secret and key it names', () => {

@@ -34,6 +34,7 @@ const CODE_OF_USE: Readonly<Record<Use['kind'], FindingCode | null>> = {
   'git-pull': 'source-not-readable',
   'join-vpc': 'vpc-permissions-missing',
   'write-reports': null,
+  'start-batch': null,
   'debug-session': null,
 };
 

@@ -10,10 +10,20 @@ export function trustCauses(facts: Facts): readonly Finding[] {
     code: 'trust-policy-blocks',
     layer: 'trust',
     cause,
-    next: `let the role trust \`codebuild.amazonaws.com\`, or give the project a role of its own: \`rolemend fix ${facts.snapshot.project.name} --strategy create-role\``,
-    fixable: true,
+    ...remedy(facts.snapshot),
   });
   return [{ ...finding, actions: ['sts:AssumeRole'], resources: [roleArn(facts)] }];
+}
+
+/** The role of batches is another setting than the one that a plan changes. */
+function remedy({ project }: Facts['snapshot']): Pick<Finding, 'fixable'> & { readonly next: string } {
+  const trusted = 'let the role trust `codebuild.amazonaws.com`';
+  return project.serviceRole === project.batchServiceRole
+    ? { next: `${trusted}, or set another batch service role in the project`, fixable: false }
+    : {
+        next: `${trusted}, or give the project a role of its own: \`rolemend fix ${project.name} --strategy create-role\``,
+        fixable: true,
+      };
 }
 
 function causeOf(facts: Facts): string | null {

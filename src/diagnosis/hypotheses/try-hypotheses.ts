@@ -4,6 +4,7 @@
  */
 import { type Evidence } from '#evidence/evidence.ts';
 import { SYMPTOMS, type Symptom } from '#evidence/symptoms.ts';
+import { isBatch } from '#account/snapshot.ts';
 import { type Facts, symptomsOf } from '../facts.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import type { Supposition } from './supposition.ts';
@@ -70,7 +71,8 @@ export function tryHypotheses(facts: Facts): readonly Hypothesis[] {
 function noLog(facts: Facts): readonly Hypothesis[] {
   const { build, log } = facts.snapshot;
   const isExpected = build.kind === 'known' && build.value.complete && build.value.status !== 'SUCCEEDED';
-  if (log.kind !== 'absent' || !isExpected) return [];
+  // A batch has none: its builds have.
+  if (log.kind !== 'absent' || !isExpected || isBatch(build.value)) return [];
   return [logIsSwitchedOff, streamWasNeverMade, writesLog]
     .flatMap((supposition) => supposition(facts, []))
     .map((tried) => ({ symptom: 'no-log', ...tried, evidence: [] }));

@@ -59,6 +59,10 @@ const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map(
     su: { valued: ['-s', '-g', '--shell'], operands: 1, text: '-c' },
     script: { valued: [], operands: 1, text: '-c' },
     watch: { valued: ['-n'] },
+    'codebuild-tests-run': {
+      valued: ['--files-search', '--sharding-strategy'],
+      text: '--test-command',
+    },
     chamber: { valued: [], verb: /^exec$/, isBehindDashes: true },
     'aws-vault': { valued: [], verb: /^exec$/, isBehindDashes: true },
     doppler: { valued: [], verb: /^run$/, isBehindDashes: true, text: '--command' },

@@ -5,6 +5,7 @@
  */
 import type { Layer } from '#iam/decision.ts';
 import type { Snapshot } from '#account/snapshot.ts';
+import { asOwn, forBatchRole, hasBatchRole, isOfBatchRole } from '#diagnosis/batch-role.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
 import { type Course, isBesideNeeds, isResolved } from '../expected-end.ts';
@@ -23,6 +24,7 @@ export function handoffsOf(diagnosis: Diagnosis, { steps, after }: Course): read
   );
   return [
     ...trustHandoffs(after),
+    ...(hasBatchRole(after) ? trustHandoffs(forBatchRole(after)) : []),
     ...stopsOf(diagnosis, after).map((stop) => BY_LAYER[stop.layer](stop)),
     ...findings.map((finding) => findingHandoff(after, finding)),
   ];
@@ -62,16 +64,17 @@ function stopsOf({ needs }: Diagnosis, after: Snapshot): readonly Stop[] {
   for (const need of judged) {
     for (const layer of need.decision.deniedBy) {
       if (layer === 'identity' && isLacking(need.decision)) continue;
-      const key = `${layer} ${objectOf(need, layer)}`;
+      const key = `${isOfBatchRole(need) ? 'batch ' : ''}${layer} ${objectOf(need, layer)}`;
       const group = groups.get(key) ?? { layer, needs: [] };
       groups.set(key, { layer, needs: [...group.needs, need] });
     }
   }
-  return [...groups.values()].map((group) => ({
-    snapshot: after,
-    ...group,
-    others: othersOf(judged, group),
-  }));
+  return [...groups.values()].map(({ layer, needs: stopped }) => {
+    const isBatch = stopped.some(isOfBatchRole);
+    const group = { layer, needs: isBatch ? stopped.map(asOwn) : stopped };
+    const all = isBatch ? judged.filter(isOfBatchRole).map(asOwn) : judged;
+    return { snapshot: isBatch ? forBatchRole(after) : after, ...group, others: othersOf(all, group) };
+  });
 }
 
 function objectOf(need: JudgedNeed, layer: Layer): string {

@@ -71,10 +71,19 @@ export function roles({ partition, account, project, build, role }: Snapshot): r
   });
 }
 
-function policiesOf({ role }: Snapshot): readonly Known<ManagedPolicy>[] {
-  if (role.kind !== 'known') return [];
-  const { attached, boundary } = role.value;
-  return [...(attached.kind === 'known' ? attached.value : []), boundary];
+/** The role of batches, where it is one of its own. */
+export function batchRoles({ project, batchRole }: Snapshot): readonly string[] {
+  const { batchServiceRole: arn, serviceRole } = project;
+  if (arn === null || arn === serviceRole) return [];
+  return [batchRole.kind === 'known' ? batchRole.value.arn : arn];
+}
+
+function policiesOf({ role, batchRole }: Snapshot): readonly Known<ManagedPolicy>[] {
+  return [role, batchRole].flatMap((one) => {
+    if (one.kind !== 'known') return [];
+    const { attached, boundary } = one.value;
+    return [...(attached.kind === 'known' ? attached.value : []), boundary];
+  });
 }
 
 /** What is attached to the role, and what bounds it. */
@@ -83,11 +92,12 @@ export const managedPolicies = (snapshot: Snapshot): readonly string[] =>
 
 /** The ARN of a policy that was listed and not read is not kept, so that it may be any. */
 export function hasHiddenPolicies(snapshot: Snapshot): boolean {
-  const { role } = snapshot;
-  const isListHidden = role.kind === 'known' && role.value.attached.kind === 'unreadable';
   const isAnyHidden = policiesOf(snapshot).some(({ kind }) => kind === 'unreadable');
-  return role.kind === 'unreadable' || isListHidden || isAnyHidden;
+  return isAnyHidden || [snapshot.role, snapshot.batchRole].some(isListHidden);
 }
+
+const isListHidden = (role: Snapshot['role']): boolean =>
+  role.kind === 'known' ? role.value.attached.kind === 'unreadable' : role.kind === 'unreadable';
 
 /** Where a repository is looked for that may be missing where it should be. */
 export function repositoriesElsewhere({ partition, account, repositories }: Snapshot): readonly string[] {

@@ -9,6 +9,7 @@ import { compileResource } from '#iam/match/resource.ts';
 import type { Strategy } from '../plan.ts';
 import {
   type Area,
+  batchRoles,
   buildspecs,
   hasHiddenKeys,
   hasHiddenPolicies,
@@ -110,6 +111,12 @@ const PARTS: readonly Part[] = [
     anywhere: (place) => [regional(place, 'codebuild', `project/${place.project}`)],
     of: ({ project }) => [project.arn],
   },
+  {
+    actions: ['codebuild:ListBuildBatchesForProject', 'codebuild:BatchGetBuildBatches'],
+    anywhere: (place) => [regional(place, 'codebuild', `project/${place.project}`)],
+    of: ({ project, batch }) =>
+      project.batchServiceRole === null && batch.kind === 'absent' ? [] : [project.arn],
+  },
   // Which other projects the role serves, and what comes near a project that is not there.
   { actions: ['codebuild:ListProjects'], anywhere: everywhere, of: everywhere },
   {
@@ -139,7 +146,7 @@ const PARTS: readonly Part[] = [
       'iam:SimulatePrincipalPolicy',
     ],
     anywhere: (place) => [global(place, 'iam', 'role/*')],
-    of: roles,
+    of: (snapshot) => [...roles(snapshot), ...batchRoles(snapshot)],
   },
   {
     actions: READ_POLICY,

@@ -5,7 +5,7 @@
 import type { NextBuild } from '#account/ports.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import { compileResource } from '#iam/match/resource.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan, Step } from '../plan.ts';
 import type { Asked, Purpose, Right } from './right.ts';
 import { rightsOfStep, type Setting } from './step-rights.ts';
 
@@ -13,7 +13,7 @@ import { rightsOfStep, type Setting } from './step-rights.ts';
 export function requiredRights(
   { steps, roleArn }: Pick<Plan, 'steps' | 'roleArn'>,
   setting: Setting,
-  next: Pick<NextBuild, 'kind'>,
+  next: Next,
 ): readonly Right[] {
   const rights = steps.map((step) => rightsOfStep(step, setting));
   return distinctRights([
@@ -27,13 +27,22 @@ export function requiredRights(
     ),
     ...forPurpose('retry', retryRights(setting.project.arn, next)),
     // Whether IAM has caught up is asked of the simulator; without it, reading back has to do.
-    { action: 'iam:SimulatePrincipalPolicy', resource: roleArn, for: 'read' },
+    ...[roleArn, ...steps.flatMap(roleOfPolicy)].map(
+      (resource): Right => ({ action: 'iam:SimulatePrincipalPolicy', resource, for: 'read' }),
+    ),
   ]);
 }
 
-function retryRights(projectArn: string, { kind }: Pick<NextBuild, 'kind'>): readonly Asked[] {
-  const begin = kind === 'start' ? 'codebuild:StartBuild' : 'codebuild:RetryBuild';
-  return [begin, 'codebuild:BatchGetBuilds'].map((action) => ({ action, resource: projectArn }));
+/** The role of batches is given a policy beside the role of the plan. */
+const roleOfPolicy = (step: Step): readonly string[] =>
+  step.kind === 'put-role-policy' ? [step.roleArn] : [];
+
+type Next = Pick<NextBuild, 'kind' | 'batch'>;
+
+function retryRights(resource: string, { kind, batch }: Next): readonly Asked[] {
+  const begin = kind === 'start' ? 'StartBuild' : 'RetryBuild';
+  const actions = batch === undefined ? [begin] : [`${begin}Batch`, 'BatchGetBuildBatches'];
+  return [...actions, 'BatchGetBuilds'].map((name) => ({ action: `codebuild:${name}`, resource }));
 }
 
 /** The same, said to be for one part of the work. */

@@ -1,6 +1,6 @@
 /** What every kind of step says of itself: its schema, the state it leads to, the texts it writes, its one line for people. */
 import type { z } from 'zod';
-import { known, type ManagedPolicy, type Role, type Snapshot } from '#account/snapshot.ts';
+import { type Known, known, type ManagedPolicy, type Role, type Snapshot } from '#account/snapshot.ts';
 
 /** A kind of step; `Step` is what its schema reads, so that nothing is planned that the journal could not read back. */
 export interface StepKindOf<Step> {
@@ -44,13 +44,13 @@ export interface AfterState {
 
 /** The state with one role changed, wherever it stands. */
 export function changeRole(state: AfterState, arn: string, change: (role: Role) => Role): AfterState {
-  const { role } = state.snapshot;
-  const roles = state.roles.map((other) => (other.arn === arn ? change(other) : other));
-  const isCurrent = role.kind === 'known' && role.value.arn === arn;
+  const { role, batchRole } = state.snapshot;
+  const changed = (one: Known<Role>): Known<Role> =>
+    one.kind === 'known' && one.value.arn === arn ? known(change(one.value)) : one;
   return {
     ...state,
-    roles,
-    snapshot: isCurrent ? { ...state.snapshot, role: known(change(role.value)) } : state.snapshot,
+    roles: state.roles.map((other) => (other.arn === arn ? change(other) : other)),
+    snapshot: { ...state.snapshot, role: changed(role), batchRole: changed(batchRole) },
   };
 }
 

@@ -101,6 +101,7 @@ export function emitConsole(plan: Plan): string {
 
 /** The last part of every walk: run the build again. */
 function buildWalk({ project, nextBuild }: Plan): string {
+  if (nextBuild.batch !== undefined) return batchWalk(project, nextBuild);
   if (nextBuild.kind === 'retry') {
     const open = `Open the failed build: ${buildLink(project, nextBuild.id)}`;
     return `**Retry the build**\n\n${numbered([open, 'Choose "Retry build"'])}`;
@@ -114,4 +115,16 @@ function buildWalk({ project, nextBuild }: Plan): string {
           `Under "Source version" enter ${code(nextBuild.commit)}, then choose "Start build"`,
         ];
   return `**Start the build**\n\n${numbered([open, ...start])}`;
+}
+
+function batchWalk(project: Place, nextBuild: Plan['nextBuild']): string {
+  const open = `Open the project: ${projectLink(project)}`;
+  if (nextBuild.kind === 'retry') {
+    const batch = `Under "Batch history" open ${code(nextBuild.id)}`;
+    return `**Retry the batch**\n\n${numbered([open, batch, 'Choose "Retry batch build", of its failed builds'])}`;
+  }
+  const { commit } = nextBuild;
+  const version = commit === null ? [] : [`Under "Source version" enter ${code(commit)}`];
+  const start = ['Choose "Start build with overrides" and the build type "Batch build"', ...version];
+  return `**Start the batch**\n\n${numbered([open, ...start, 'Choose "Start build"'])}`;
 }

@@ -63,10 +63,12 @@ function otherRole({ project }: Plan): string {
 }
 
 function verification({ project, nextBuild }: Plan): string {
+  const [batch, failed] =
+    nextBuild.batch === undefined ? ['', ''] : ['-batch', ' --retry-type RETRY_FAILED_BUILDS'];
   const call =
     nextBuild.kind === 'retry'
-      ? `retry-build --id ${shellQuote(nextBuild.id)}`
-      : `start-build --project-name ${shellQuote(project.name)}${nextBuild.commit === null ? '' : ` --source-version ${nextBuild.commit}`}`;
+      ? `retry-build${batch} --id ${shellQuote(nextBuild.id)}${failed}`
+      : `start-build${batch} --project-name ${shellQuote(project.name)}${nextBuild.commit === null ? '' : ` --source-version ${nextBuild.commit}`}`;
   return [
     '## Verify the fix',
     'Simulate the permissions and retry the build:',
@@ -83,6 +85,8 @@ function permissions({ needs, snapshot }: Diagnosis, plan: Plan): string {
   };
   if (plan.grants.length === 0) return '';
   const role = snapshot.role.kind === 'known' ? snapshot.role.value.name : plan.roleArn;
+  const ofBatches = plan.grants.filter((grant) => grant.role !== undefined);
+  const ofBuilds = plan.grants.filter((grant) => grant.role === undefined);
   const granted = new Set(plan.grants.map((grant) => stableJson(grant)));
   const isGranted = (need: JudgedNeed): boolean => granted.has(stableJson(grantOf(need)));
   const had = needs.filter(
@@ -90,8 +94,15 @@ function permissions({ needs, snapshot }: Diagnosis, plan: Plan): string {
   );
   return [
     '## Required permissions',
-    `The service role ${code(role)} needs:`,
-    plan.grants.map(line).join('\n'),
+    ...(ofBuilds.length === 0
+      ? []
+      : [`The service role ${code(role)} needs:`, ofBuilds.map(line).join('\n')]),
+    ...(ofBatches.length === 0
+      ? []
+      : [
+          `The role that starts the builds of batches, ${code(snapshot.project.batchServiceRole ?? '')}, needs:`,
+          ofBatches.map(line).join('\n'),
+        ]),
     ...(had.length === 0
       ? []
       : [

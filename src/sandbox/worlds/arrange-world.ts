@@ -30,8 +30,8 @@ export async function arrangeWorld(
     // Builds come last, when everything they touch is there.
     for (const { id, builds } of accounts) {
       for (const build of builds) {
-        if ('pipeline' in build) await runOnce(world, { account: id, region, name: build.pipeline });
-        else if ('batch' in build) await batchOnce(world, { account: id, region, name: build.batch });
+        if (isRun(build)) await runOnce(world, { account: id, region, name: build.pipeline });
+        else if (isBatch(build)) await batchOnce(world, { account: id, region, name: build.batch });
         else await buildOnce(world, { account: id, region, input: build });
       }
     }
@@ -244,6 +244,13 @@ async function buildOnce(world: World, { account, region, input }: FirstBuild): 
   const id = textAt(structureAt(started, 'build'), 'id');
   await regionOf(world, account, region).codebuild.builds.get(id)?.ended;
 }
+
+type FirstOne = AccountDescription['builds'][number];
+
+const isRun = (one: FirstOne): one is { readonly pipeline: string } =>
+  !('projectName' in one) && 'pipeline' in one;
+const isBatch = (one: FirstOne): one is { readonly batch: string } =>
+  !('projectName' in one) && 'batch' in one;
 
 interface FirstRun {
   readonly account: string;

@@ -69,6 +69,8 @@ class Builds {
   readonly runner: BuildRunner = {
     begin: ({ kind }, { token }) => this.#called(kind, async () => ok(this.#begin(token))),
     build: (id) => this.#called('build', async () => ok(this.#build(id))),
+    batch: (id) => this.#called('build', async () => ok(this.#build(id))),
+    failedBuildsOf: async () => ok([]),
     log: () =>
       this.#called('log', async () =>
         ok({ group: 'g', stream: 's', lines: [], truncated: false, nextToken: null }),

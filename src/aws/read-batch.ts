@@ -1,0 +1,124 @@
+/** Batches: the newest of a project, the one that a build is part of, and what of it failed. */
+import type * as CodeBuild from '@aws-sdk/client-codebuild';
+import type { CallProblem } from '#account/ports.ts';
+import type { Project } from '#account/project.ts';
+import { absent, type Batch, type BatchMember, type Build, type Known, known } from '#account/snapshot.ts';
+import { ok, type Result } from '#basics/result.ts';
+import { buildOf, isFailure } from './build.ts';
+import type { Connection } from './connection.ts';
+import { buildsById } from './find-build.ts';
+import { asKnown } from './known.ts';
+import { orNull } from './project.ts';
+import { readLog } from './read-log.ts';
+
+/** A batch without the builds of it. */
+export type BatchAlone = Omit<Batch, 'failed'>;
+
+/** Batches that are looked at for one that has ended. */
+const NEWEST = 10;
+/** Failed builds of one batch that are read beside the first. */
+const MOST_FAILED = 8;
+
+/** Newest first; none of a project that has no role for them. */
+export async function newestBatches(
+  { read }: Connection,
+  project: Pick<Project, 'name' | 'batchServiceRole'>,
+): Promise<Result<readonly BatchAlone[], CallProblem>> {
+  if (project.batchServiceRole === null) return ok([]);
+  const { name: projectName } = project;
+  const listed = await read('codebuild', 'ListBuildBatchesForProject', {
+    projectName,
+    sortOrder: 'DESCENDING',
+    maxResults: NEWEST,
+  });
+  if (!listed.ok) return listed;
+  const found = await batchesById({ read }, (listed.value.ids ?? []).slice(0, NEWEST));
+  if (!found.ok) return found;
+  const startOf = ({ run }: BatchAlone): string => run.startedAt ?? '';
+  return ok([...found.value].sort((left, right) => startOf(right).localeCompare(startOf(left))));
+}
+
+export async function batchesById(
+  { read }: Pick<Connection, 'read'>,
+  ids: readonly string[],
+): Promise<Result<readonly BatchAlone[], CallProblem>> {
+  if (ids.length === 0) return ok([]);
+  const answer = await read('codebuild', 'BatchGetBuildBatches', { ids: [...ids] });
+  return answer.ok ? ok((answer.value.buildBatches ?? []).map(batchOf)) : answer;
+}
+
+/** The batch that a build is part of. */
+export async function batchOfBuild(connection: Connection, arn: string): Promise<Known<BatchAlone>> {
+  const found = await batchesById(connection, [idOfArn(arn)]);
+  const batch = asKnown(`batch \`${idOfArn(arn)}\``, found);
+  if (batch.kind !== 'known') return batch;
+  const [one] = batch.value;
+  return one === undefined ? absent : known(one);
+}
+
+/** `PROJECT:UUID` out of the ARN of a build or batch; anything else as it is. */
+export const idOfArn = (arn: string): string =>
+  arn.replace(/^arn:[^:]*:codebuild:[^:]*:[^:]*:build(?:-batch)?\//, '');
+
+/** The failed builds of a batch, those first whose failure it does not ignore. */
+export async function failedOf(
+  connection: Connection,
+  { members }: BatchAlone,
+): Promise<Result<readonly Build[], CallProblem>> {
+  const failed = members.filter(({ status }) => isFailure({ status: status ?? '' }));
+  const ids = [...failed]
+    .sort((left, right) => Number(left.ignoreFailure) - Number(right.ignoreFailure))
+    .flatMap(({ buildId }) => buildId ?? [])
+    .slice(0, MOST_FAILED);
+  const builds = await buildsById(connection, ids);
+  return builds.ok
+    ? ok([...builds.value].sort((left, right) => ids.indexOf(left.id) - ids.indexOf(right.id)))
+    : builds;
+}
+
+/** With the logs of its failed builds but for the one that is explained. */
+export async function withFailures(
+  connection: Connection,
+  batch: BatchAlone,
+  others: readonly Build[],
+): Promise<Batch> {
+  const failed = await Promise.all(
+    others.map(async (build) => ({
+      identifier: batch.members.find(({ buildId }) => buildId === build.id)?.identifier ?? build.id,
+      build,
+      log: await readLog(connection, build),
+    })),
+  );
+  return { ...batch, failed };
+}
+
+function batchOf(batch: CodeBuild.BuildBatch): BatchAlone {
+  const { logConfig, buildBatchStatus, buildBatchNumber, complete, debugSessionEnabled, ...same } = batch;
+  return {
+    run: buildOf({
+      ...(same as Omit<CodeBuild.Build, 'phases'>),
+      phases: (batch.phases ?? []) as CodeBuild.BuildPhase[],
+      buildStatus: buildBatchStatus,
+      buildNumber: buildBatchNumber,
+      buildComplete: complete,
+      debugSession: { sessionEnabled: debugSessionEnabled },
+      logs: { cloudWatchLogs: logConfig?.cloudWatchLogs, s3Logs: logConfig?.s3Logs },
+      buildBatchArn: batch.arn,
+    }),
+    role: orNull(batch.buildBatchConfig?.serviceRole),
+    members: (batch.buildGroups ?? []).map(memberOf),
+  };
+}
+
+function memberOf({
+  identifier,
+  ignoreFailure,
+  currentBuildSummary: latest,
+}: CodeBuild.BuildGroup): BatchMember {
+  return {
+    identifier: identifier ?? '',
+    ignoreFailure: ignoreFailure ?? false,
+    buildId: latest?.arn === undefined ? null : idOfArn(latest.arn),
+    status: orNull(latest?.buildStatus),
+  };
+}
