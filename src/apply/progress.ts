@@ -1,4 +1,5 @@
 /** A change under way: its journal entry kept up to date, and the problem it stops with put in words. */
+import type { Unreadable } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { type Change, type ChangeState, type StepRecord } from './change.ts';
 import type { ApplyEvent, ApplyPorts, ApplyProblem } from './ports.ts';
@@ -91,6 +92,9 @@ export function tell(ports: ApplyPorts, event: ApplyEvent): void {
   ports.onEvent?.(event);
 }
 
+const whyUnread = ({ needs, on, why }: Unreadable): string =>
+  needs === null ? why : `you may not do \`${needs}\` on \`${on ?? '*'}\``;
+
 function wordCause(cause: Cause): string {
   switch (cause.kind) {
     case 'conflict':
@@ -98,7 +102,7 @@ function wordCause(cause: Cause): string {
     case 'call':
       return `${cause.problem.call} failed: ${cause.problem.message}`;
     case 'unreadable':
-      return `${cause.problem.what} could not be read: ${cause.problem.why}`;
+      return `${cause.problem.what} could not be read: ${whyUnread(cause.problem)}`;
     case 'journal':
       return cause.problem.message;
     case 'interrupted':

@@ -14,6 +14,7 @@ type Ask = () => Promise<Result<Identity, CallProblem>>;
 
 export async function callProblem(error: unknown, site: CallSite, ask: Ask | null): Promise<CallProblem> {
   if (error instanceof NamedProblem) return error.problem;
+  if (isUnread(error)) return noAnswerOfAws(site);
   const code = codeOf(error);
   const kind = kindOf(code, error);
   const message = isAnswer(error) ? messageOf(error) : libraryFault(code, error);
@@ -94,6 +95,21 @@ const KINDS: readonly (readonly [RegExp, CallProblem['kind']])[] = [
     'unreachable',
   ],
 ];
+
+/** An answer came and the SDK could not make sense of it: cut short, or a page of something in between. */
+const isUnread = (error: unknown): boolean => !isAnswer(error) && field(error, '$response') !== undefined;
+
+export const noAnswerOfAws = ({
+  service,
+  operation,
+}: Pick<CallSite, 'service' | 'operation'>): CallProblem => ({
+  kind: 'unreachable',
+  code: 'InvalidAnswer',
+  message: 'the answer is none of AWS',
+  call: `${service}:${operation}`,
+  action: null,
+  resource: null,
+});
 
 const LONGEST_MESSAGE = 1_500;
 

@@ -5,7 +5,7 @@
  */
 import type { CallProblem, Clock } from '#account/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
-import { callProblem } from './call-problem.ts';
+import { callProblem, noAnswerOfAws } from './call-problem.ts';
 import type { FoundCredentials } from './credentials/find-credentials.ts';
 import type { ClientOptions } from './client-options.ts';
 import type { Identity } from './identity.ts';
@@ -137,16 +137,8 @@ async function askIdentity(
   if (!answer.ok) return answer;
   const { Account, Arn } = answer.value;
   // A portal of the network answers everything, with a page of its own.
-  if (Account === undefined || Arn === undefined) return err(noAnswerOfAws);
+  if (Account === undefined || Arn === undefined)
+    return err(noAnswerOfAws({ service: 'sts', operation: 'GetCallerIdentity' }));
   tell(`as ${Arn}, by ${credentials.from}`);
   return ok({ account: Account, arn: Arn, partition: Arn.split(':')[1] ?? 'aws' });
 }
-
-const noAnswerOfAws: CallProblem = {
-  kind: 'unreachable',
-  code: 'InvalidAnswer',
-  message: 'the answer is none of AWS',
-  call: 'sts:GetCallerIdentity',
-  action: null,
-  resource: null,
-};

@@ -9,16 +9,17 @@ export function findRegion(
 ): Result<string, CallProblem> {
   const region =
     set(option) ?? set(env['AWS_REGION']) ?? set(env['AWS_DEFAULT_REGION']) ?? set(profile['region']);
-  if (region === undefined) return err(problem('no AWS region is set'));
+  if (region === undefined) return err(problem('NoRegion', 'no AWS region is set'));
   // A host name is made of it, so it must not be able to name another host.
   if (!isRegion(region)) {
-    return err(problem(`\`${region.slice(0, 100)}\` is no region, expected one such as \`us-east-1\``));
+    const said = `\`${region.slice(0, 100)}\` is no region, expected one such as \`us-east-1\``;
+    return err(problem('InvalidRegion', said));
   }
   return ok(region);
 }
 
 const isRegion = (text: string): boolean => /^[a-z]{2,}(?:-[a-z0-9]+)*-\d{1,2}$/.test(text);
 
-function problem(message: string): CallProblem {
-  return { kind: 'region', code: 'NoRegion', message, call: 'region', action: null, resource: null };
+function problem(code: string, message: string): CallProblem {
+  return { kind: 'region', code, message, call: 'region', action: null, resource: null };
 }

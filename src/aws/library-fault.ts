@@ -22,7 +22,6 @@ const FAULTS: readonly (readonly [RegExp, string])[] = [
     'SSL validation failed: the certificate is signed by no CA that is trusted here',
   ],
   [/^AbortError/, 'the call was stopped'],
-  [/^SyntaxError/, 'the answer could not be read: it is none of AWS'],
 ];
 
 function hostOf(error: unknown): string | null {

@@ -3,7 +3,8 @@
  * the environment, the two shared files. Goes out: the settings, or in the AWS CLI's words why they cannot be used.
  * Never: another profile than the one named. Source: AWS CLI User Guide, cli-configure-envvars and -files; botocore 1.43.
  */
-import { access, constants } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { CallProblem } from '#account/ports.ts';
@@ -30,7 +31,7 @@ export interface Settings {
 
 export async function readSettings(option: string | undefined): Promise<Result<Settings, CallProblem>> {
   const { env } = process;
-  const unreadable = await unreadableFile(env);
+  const unreadable = await faultyFile(env);
   if (unreadable !== null) return err(unreadable);
   const { loadSharedConfigFiles } = await import('@smithy/core/config');
   const { configFile, credentialsFile } = await loadSharedConfigFiles();
@@ -88,21 +89,59 @@ function merged(configFile: Sections, credentialsFile: Sections): Record<string,
   );
 }
 
-/** The SDK takes a file that may not be read for one that is not there, and goes on to other credentials. */
-async function unreadableFile(env: Environment): Promise<CallProblem | null> {
+/** The SDK takes a file that it cannot read or follow for one that is not there, and goes on to other credentials. */
+async function faultyFile(env: Environment): Promise<CallProblem | null> {
   const home = set(env['HOME']) ?? set(env['USERPROFILE']) ?? homedir();
   const files = [
     set(env['AWS_CONFIG_FILE']) ?? join(home, '.aws', 'config'),
     set(env['AWS_SHARED_CREDENTIALS_FILE']) ?? join(home, '.aws', 'credentials'),
   ];
   for (const file of files) {
-    const code = await access(file.replace(/^~(?=\/)/, home), constants.R_OK).then(
-      () => null,
-      (error: unknown) => (error as NodeJS.ErrnoException).code ?? 'unknown',
-    );
-    if (code !== null && code !== 'ENOENT' && code !== 'ENOTDIR') {
-      return settingsProblem('UnreadableFile', `Unable to read config file: ${file} (${code})`);
-    }
+    const why = await faultOf(file.replace(/^~(?=\/)/, home));
+    if (why !== null)
+      return settingsProblem('FaultyFile', `Unable to ${why.verb} config file: ${file} (${why.what})`);
+  }
+  return null;
+}
+
+interface Fault {
+  readonly verb: 'read' | 'parse';
+  readonly what: string;
+}
+
+/** No larger than a file that a person keeps. */
+const SIZE_BOUND = 16 << 20;
+
+async function faultOf(file: string): Promise<Fault | null> {
+  try {
+    const { size } = await stat(file);
+    if (size > SIZE_BOUND) return { verb: 'read', what: 'it is too large' };
+    const bytes = await readFile(file);
+    if (!isUtf8(bytes)) return { verb: 'parse', what: 'it is not text in UTF-8' };
+    const line = oddLine(bytes.toString('utf8'));
+    return line === null
+      ? null
+      : { verb: 'parse', what: `line ${line}: expected \`[SECTION]\`, \`KEY = VALUE\` or a comment` };
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR'
+      ? null
+      : { verb: 'read', what: code === 'EISDIR' ? 'it is a folder' : code };
+  }
+}
+
+/**
+ * The first line that the AWS CLI would not read either: no section, no setting of one and no continuation of a setting.
+ * Source: Python's configparser, which botocore 1.43 reads both files with.
+ */
+function oddLine(text: string): number | null {
+  let place: 'file' | 'section' | 'setting' = 'file';
+  for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
+    const isOfSetting = place === 'setting' && /^\s/.test(line);
+    if (isOfSetting || /^\s*(?:[#;]|$)/.test(line)) continue;
+    if (/^\s*\[.+\]/.test(line)) place = 'section';
+    else if (place !== 'file' && /^\s*[^\s=:][^=:]*[=:]/.test(line)) place = 'setting';
+    else return index + 1;
   }
   return null;
 }

@@ -13,12 +13,23 @@ Exit codes: 0 done or nothing wrong · 1 could not run · 2 permission problem f
 
 /** Adds commands that show an example and the exit codes in their help. */
 export function commandAdder(program: Command): Add {
-  return (name, summary, example) =>
-    program
+  return (name, summary, example) => {
+    const command = program
       .command(name)
       .description(summary)
       .exitOverride()
       .addHelpText('after', `\nExample:\n${example.replace(/^/gm, '  ')}\n${EXIT_CODES}`);
+    for (const argument of command.registeredArguments) {
+      if (argument.name() === 'project') argument.argParser(projectName);
+    }
+    return command;
+  };
+}
+
+/** CodeBuild tells which names there are; it would refuse none at all in words of its own. */
+function projectName(value: string): string {
+  if (value.trim() === '') throw new InvalidArgumentError('it is empty');
+  return value;
 }
 
 /** Options of every command that speaks to an account. */

@@ -10,6 +10,7 @@ import type { Plan } from '#plan/plan.ts';
 import { stepSummary } from '#plan/steps/step.ts';
 import type { NoPlan } from '#plan/problem.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
+import { exitOf } from './commands/diagnose.ts';
 import { EXIT } from './exit-codes.ts';
 import { planProblem } from './problem.ts';
 import { report, type Terminal } from './terminal.ts';
@@ -41,7 +42,7 @@ export function emitPlan(form: EmitForm, diagnosed: Diagnosed, terminal: Termina
               ? `the plan for \`${safeLine(name)}\` changes nothing, so there is nothing to print`
               : `the plan for \`${safeLine(name)}\` writes no policy`,
         help: `\`rolemend diagnose ${shellQuote(safeLine(name))}\` says what stands in the way`,
-        exit: plan.value.steps.length > 0 || diagnosis.verdict === 'healthy' ? EXIT.done : EXIT.problemFound,
+        exit: plan.value.steps.length > 0 ? EXIT.done : exitOf(diagnosis.verdict),
       },
       terminal,
       false,

@@ -12,10 +12,11 @@ import { safeLine, safeText } from '#render/terminal-text.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import type { FixOutcome, Retry } from '#tasks/fix.ts';
+import type { Verified } from '#tasks/verify.ts';
 import { diagnoseLine, retryLine, undoLine } from './command-line.ts';
 import { exitOf } from './commands/diagnose.ts';
 import type { AccountFlags } from './describe.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
 import {
   applyProblem,
   callProblem,
@@ -101,9 +102,16 @@ function appliedEnd(
   }
   terminal.say(undoHint(change, flags, terminal));
   if (confirmation.kind === 'interrupted') return EXIT.couldNotRun;
-  const denied = verified?.needs.some(({ decision }) => decision.decision !== 'allowed') ?? false;
   terminal.say(`${terminal.notePaint.accent('next')} ${retryLine(change.project.name, flags)}`);
-  return denied ? EXIT.problemFound : EXIT.done;
+  return verified === null ? EXIT.done : verifiedExit(verified);
+}
+
+/** Denied by either opinion is a problem; not known to our engine, or contradicted, is unknown. */
+export function verifiedExit({ needs, simulation }: Verified): ExitCode {
+  const own = needs.map(({ decision }) => decision.decision);
+  if (own.some((one) => one === 'implicitlyDenied' || one === 'explicitlyDenied')) return EXIT.problemFound;
+  if (own.includes('unknown')) return EXIT.unknown;
+  return simulation.ok && !simulation.value.agree ? EXIT.unknown : EXIT.done;
 }
 
 function undoHint({ id }: Change, flags: AccountFlags, { notePaint }: Terminal): string {
@@ -128,7 +136,9 @@ export function retryEnd(
     undo();
     const { build } = retry.error;
     if (build !== null) say(`build ${safeLine(build)} goes on, but can no longer be watched`);
-    const code = report(callProblem(retry.error), terminal, false);
+    const problem = callProblem(retry.error);
+    // Where no build was begun nothing was to be read: that was a write.
+    const code = report(build === null ? { ...problem, exit: EXIT.couldNotRun } : problem, terminal, false);
     if (build !== null) say(`${notePaint.accent('next')} ${diagnoseLine(projectOf(build), flags, build)}`);
     return code;
   }

@@ -87,7 +87,7 @@ export function callProblem(problem: CallProblem): Problem {
       return {
         message: safeLine(problem.message),
         help: 'add `--region REGION`, such as `--region us-west-2`, or set AWS_REGION',
-        exit: EXIT.couldNotRun,
+        exit: problem.code === 'InvalidRegion' ? EXIT.invalidInput : EXIT.couldNotRun,
       };
     case 'unreachable':
       return {
@@ -145,9 +145,22 @@ export function fixProblem(problem: FixProblem): Problem {
 }
 
 export function planProblem({ kind, message, next }: PlanProblem): Problem {
-  const exit = kind === 'source-not-trusted' ? EXIT.invalidInput : EXIT.problemFound;
-  return { message: safeLine(message), help: safeLine(next), exit };
+  return { message: safeLine(message), help: safeLine(next), exit: NO_PLAN[kind] };
 }
+
+const NO_PLAN: Readonly<Record<PlanProblem['kind'], ExitCode>> = {
+  'policy-name': EXIT.invalidInput,
+  'no-role': EXIT.problemFound,
+  'role-unreadable': EXIT.unknown,
+  'policy-shared': EXIT.problemFound,
+  'policy-unreadable': EXIT.unknown,
+  quota: EXIT.problemFound,
+  'roles-needed': EXIT.unknown,
+  'source-not-trusted': EXIT.invalidInput,
+  'would-escape': EXIT.problemFound,
+  'no-such-role': EXIT.invalidInput,
+  'no-fitting-role': EXIT.problemFound,
+};
 
 /** Said before anything is asked or tried. */
 export function notPermittedProblem({ operator, project }: Plan, flags: AccountFlags): Problem {
@@ -246,8 +259,9 @@ function stoppedText({ cause, message, done }: ApplyProblem): string {
   return `${safeLine(message)}${difference.join('')}${stands}`;
 }
 
+/** What may not be read leaves open how things stand; a write that is denied was not made. */
 const stoppedExit = ({ cause }: ApplyProblem): ExitCode =>
-  cause.kind === 'unsettled' || (cause.kind === 'call' && cause.problem.kind === 'denied')
+  cause.kind === 'unsettled' || (cause.kind === 'unreadable' && cause.problem.needs !== null)
     ? EXIT.unknown
     : EXIT.couldNotRun;
 

@@ -3,9 +3,9 @@ import { Command, CommanderError } from 'commander';
 import { addAccountCommands } from './account-commands.ts';
 import { commandAdder, EXIT_CODES, type Finish } from './describe.ts';
 import { EXIT } from './exit-codes.ts';
+import { misuse } from './misuse.ts';
 import { addLocalCommands } from './local-commands.ts';
 import { openTerminal, report } from './terminal.ts';
-import { safeLine } from '#render/terminal-text.ts';
 import { VERSION } from './version.ts';
 
 /** Never throws; gives the exit code. */
@@ -48,12 +48,7 @@ function misused(
   const command = program.commands.find((one) => one.name() === argv[0]);
   return report(
     {
-      message: safeLine(
-        message
-          .replace(/^error: /, '')
-          .replaceAll(/'([^']*)'/g, '`$1`')
-          .replace(/\.$/, ''),
-      ),
+      message: misuse(message),
       help: `see \`rolemend ${command === undefined ? '' : `${command.name()} `}--help\``,
       exit: EXIT.invalidInput,
     },

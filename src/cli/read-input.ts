@@ -3,7 +3,7 @@ import { fstatSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { err, ok, type Result } from '#basics/result.ts';
-import { whyUnreadable } from './file-problem.ts';
+import { ReadFailure, whyUnreadable } from './file-problem.ts';
 
 /** A read fills so much; what is worked on next is then in the processor's cache. */
 const READ_SIZE = 1 << 17;
@@ -13,31 +13,56 @@ const STANDARD_INPUT = 0;
 /** By its name in the file system a socket, which some programs give as standard input, cannot be opened. */
 const IN: ReadonlySet<string> = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);
 
+/** Whether a name stands for standard input. */
+export const isStandardInput = (file: string): boolean => IN.has(file);
+
+/** What it is called in a message. */
+export const inputName = (file: string): string => (IN.has(file) ? 'standard input' : `\`${file}\``);
+
 /**
  * Chunks of a file, or of standard input for `-`; why there are none where the file cannot be opened. A chunk may be
- * written over once the next is asked for.
+ * written over once the next is asked for; where reading stops before the end, a ReadFailure says why. A person at a
+ * terminal is told that it is waited for.
  */
-export async function openInput(file: string): Promise<Result<AsyncIterable<Uint8Array>, string>> {
-  if (IN.has(file)) return ok(isFile(STANDARD_INPUT) ? chunksOf(STANDARD_INPUT) : process.stdin);
+export async function openInput(
+  file: string,
+  say: (text: string) => void,
+): Promise<Result<AsyncIterable<Uint8Array>, string>> {
   try {
-    const handle = await open(file, 'r');
-    const stat = await handle.stat();
-    if (stat.isFile()) return ok(chunksOf(handle.fd, () => handle.close()));
-    // A pipe or a device may keep one waiting.
-    if (!stat.isDirectory()) return ok(handle.createReadStream({ highWaterMark: READ_SIZE }));
-    await handle.close();
-    return err(`cannot read \`${file}\`: it is a folder`);
+    return ok(worded(file, IN.has(file) ? standardInput(say) : await chunksOfFile(file)));
   } catch (error) {
-    return err(`cannot read \`${file}\`: ${whyUnreadable(error)}`);
+    return err(unread(file, error));
   }
 }
 
-function isFile(descriptor: number): boolean {
+const unread = (file: string, error: unknown): string =>
+  `cannot read ${inputName(file)}: ${whyUnreadable(error)}`;
+
+const FOLDER = Object.assign(new Error('a folder'), { code: 'EISDIR' });
+
+function standardInput(say: (text: string) => void): AsyncIterable<Uint8Array> {
+  const stat = fstatSync(STANDARD_INPUT);
+  if (stat.isDirectory()) throw FOLDER;
+  if (stat.isFile()) return chunksOf(STANDARD_INPUT);
+  if (process.stdin.isTTY) say('reading the terminal; end with Ctrl-D');
+  return process.stdin;
+}
+
+async function chunksOfFile(file: string): Promise<AsyncIterable<Uint8Array>> {
+  const handle = await open(file, 'r');
+  const stat = await handle.stat();
+  if (stat.isFile()) return chunksOf(handle.fd, () => handle.close());
+  // A pipe or a device may keep one waiting.
+  if (!stat.isDirectory()) return handle.createReadStream({ highWaterMark: READ_SIZE });
+  await handle.close();
+  throw FOLDER;
+}
+
+async function* worded(file: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    return fstatSync(descriptor).isFile();
-  } catch {
-    // A closed one, of which its stream tells.
-    return false;
+    yield* chunks;
+  } catch (error) {
+    throw new ReadFailure(unread(file, error));
   }
 }
 

@@ -3,7 +3,8 @@ import type { Handoff } from './handoffs/handoff.ts';
 /** Why there is no plan. Each carries its message and the next command, in the grammar of messages. */
 export type PlanProblemKind =
   | 'policy-name' // not a name that IAM accepts
-  | 'no-role' // gone, or could not be read
+  | 'no-role' // gone, or CodeBuild may not assume it
+  | 'role-unreadable'
   | 'policy-shared' // changing it would change other roles
   | 'policy-unreadable' // the policy to be merged with could not be read
   | 'quota' // nothing that fits

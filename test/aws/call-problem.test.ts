@@ -36,7 +36,6 @@ describe('the kind of a problem', () => {
     ['InvalidClientTokenId', 'credentials'],
     ['UnrecognizedClientException', 'credentials'],
     ['TimeoutError', 'unreachable'],
-    ['SyntaxError', 'other'],
   ])('of %s is %s', async (name, kind) => {
     expect(await callProblem(error(name), SITE, ask)).toMatchObject({ kind, code: name });
   });
@@ -44,6 +43,15 @@ describe('the kind of a problem', () => {
   it.each(['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET', 'ETIMEDOUT'])('of %s is unreachable', async (code) => {
     const problem = await callProblem(error('Error', '', { code }), SITE, ask);
     expect(problem).toMatchObject({ kind: 'unreachable', code });
+  });
+
+  it('is that the answer is none of AWS where the SDK could not read it', async () => {
+    const unread = Object.assign(new SyntaxError('Unexpected end of JSON input'), { $response: {} });
+    expect(await callProblem(unread, SITE, ask)).toMatchObject({
+      kind: 'unreachable',
+      code: 'InvalidAnswer',
+      message: 'the answer is none of AWS',
+    });
   });
 
   it('is told by the HTTP status where the answer had no body', async () => {

@@ -179,7 +179,7 @@ describe('a clear end for', () => {
     const taken = await runCli(['sandbox', '--port', port], world.env);
     expect(taken.stderr).toContain(`could not listen on port ${port}: something else does`);
     expect(taken.stderr).toContain('--port 0');
-    expect(taken.code).toBe(3);
+    expect(taken.code).toBe(1);
   });
 
   test('a source directory that is not there', async () => {

@@ -377,7 +377,7 @@ describe('quotas', () => {
 describe('no plan is made', () => {
   it.each([
     ['the role is gone', { role: absent }, 'no-role', '--strategy create-role'],
-    ['the role could not be read', { role: denied('role') }, 'no-role', 'iam:GetRolePolicy'],
+    ['the role could not be read', { role: denied('role') }, 'role-unreadable', 'iam:GetRolePolicy'],
     [
       'CodeBuild cannot assume the role',
       {

@@ -231,7 +231,9 @@ describe('the create-role strategy', () => {
     const plan = planOf({ options, needs, snapshot: { role: known(roleWith({}, { boundary })) } });
     expect(stepOf(plan, 'create-role').boundaryArn).toBe(`arn:aws:iam::${ACCOUNT}:policy/Guard`);
     const unread = known(roleWith({}, { boundary: denied('boundary') }));
-    expect(problemOf({ options, needs, snapshot: { role: unread } })).toMatchObject({ kind: 'no-role' });
+    expect(problemOf({ options, needs, snapshot: { role: unread } })).toMatchObject({
+      kind: 'role-unreadable',
+    });
   });
 
   it('takes a name that is free, and no longer than a name may be', () => {

@@ -5,9 +5,16 @@ import { diffPolicies, type MalformedPolicy, type PolicyDifference } from '#task
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Problem } from '../problem.ts';
 import { readDocument } from '../read-document.ts';
+import { isStandardInput } from '../read-input.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 const HELP = 'give two files with one policy document each: `rolemend diff old.json new.json`';
+
+const BOTH_PIPED: Problem = {
+  message: 'both documents are said to be standard input, which holds one',
+  help: HELP,
+  exit: EXIT.invalidInput,
+};
 
 interface Flags {
   readonly json?: boolean;
@@ -20,8 +27,9 @@ export async function diffCommand(
   terminal: Terminal,
 ): Promise<number> {
   const json = flags.json === true;
-  const texts = [await readDocument(files.old, HELP), await readDocument(files.now, HELP)] as const;
-  const [old, now] = texts;
+  if (isStandardInput(files.old) && isStandardInput(files.now)) return report(BOTH_PIPED, terminal, json);
+  const old = await readDocument(files.old, HELP, terminal);
+  const now = await readDocument(files.now, HELP, terminal);
   if (!old.ok) return report(old.error, terminal, json);
   if (!now.ok) return report(now.error, terminal, json);
   const difference = diffPolicies(old.value, now.value);

@@ -5,6 +5,7 @@ import { safeJson } from '#render/safe-json.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { type CorpusText, explainCorpusLine, explainStream, type StreamExplanation } from '#tasks/explain.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { ReadFailure } from '../file-problem.ts';
 import type { Problem } from '../problem.ts';
 import { openInput } from '../read-input.ts';
 import { readLines } from '../read-lines.ts';
@@ -18,8 +19,7 @@ interface Flags {
 
 /** `rolemend explain [FILE|-]`: from a text to its causes, without an account. */
 export async function explainCommand(file: string, flags: Flags, terminal: Terminal): Promise<number> {
-  if (file === '-' && process.stdin.isTTY) terminal.say('reading the terminal; end with Ctrl-D');
-  const input = await openInput(file);
+  const input = await openInput(file, terminal.say);
   const { json = false, jsonl = false } = flags;
   if (!input.ok) return report(unreadable(input.error), terminal, json || jsonl);
   return jsonl ? explainCorpus(input.value, terminal) : explainOne(input.value, flags, terminal);
@@ -66,7 +66,8 @@ async function explainCorpus(input: AsyncIterable<Uint8Array>, terminal: Termina
       if (!(await outputTakesMore())) break;
     }
   } catch (error) {
-    return report(unreadable(error instanceof Error ? error.message : String(error)), terminal, true);
+    if (!(error instanceof ReadFailure)) throw error;
+    return report(unreadable(error.message), terminal, true);
   }
   return code;
 }

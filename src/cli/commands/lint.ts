@@ -13,10 +13,12 @@ interface Flags {
   readonly json?: boolean;
 }
 
+const HELP = 'give a file with one policy document: `rolemend lint policy.json`';
+
 /** `rolemend lint FILE`: 3 for what AWS would refuse, 2 for what does not do what it seems to. */
 export async function lintCommand(file: string, flags: Flags, terminal: Terminal): Promise<number> {
   const json = flags.json === true;
-  const text = await readDocument(file, 'give a file with one policy document: `rolemend lint policy.json`');
+  const text = await readDocument(file, HELP, terminal);
   if (!text.ok) return report(text.error, terminal, json);
   const home =
     flags.account === undefined || flags.region === undefined

@@ -1,8 +1,9 @@
 import type { Sandbox } from '#sandbox/server.ts';
 import { openWorld } from '#sandbox/worlds/open-world.ts';
-import { err } from '#basics/result.ts';
-import { safeLine, safeText } from '#render/terminal-text.ts';
+import { err, type Result } from '#basics/result.ts';
+import { safeText } from '#render/terminal-text.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { Problem } from '../problem.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 interface Flags {
@@ -18,9 +19,7 @@ const WORLD_HELP = 'docs/sandbox.md shows a world file; `rolemend sandbox --worl
 export async function sandboxCommand(flags: Flags, terminal: Terminal): Promise<number> {
   const json = flags.json === true;
   const opened = await open(flags);
-  if (!opened.ok) {
-    return report({ ...opened.error, exit: EXIT.invalidInput }, terminal, json);
-  }
+  if (!opened.ok) return report(opened.error, terminal, json);
   const sandbox = opened.value;
   const { endpoint, registry, region, accounts } = sandbox;
   terminal.print(
@@ -33,16 +32,24 @@ export async function sandboxCommand(flags: Flags, terminal: Terminal): Promise<
   return EXIT.done;
 }
 
-async function open({ port, world, latency }: Flags) {
+const PORT_REFUSED: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something else does',
+  EACCES: 'you may not',
+};
+
+async function open({ port, world, latency }: Flags): Promise<Result<Sandbox, Problem>> {
   try {
     const opened = await openWorld(world, { port, latencyMs: latency });
-    return opened.ok ? opened : err({ message: safeText(opened.error), help: WORLD_HELP });
+    return opened.ok
+      ? opened
+      : err({ message: safeText(opened.error), help: WORLD_HELP, exit: EXIT.invalidInput });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    const why = error instanceof Error && 'code' in error ? PORT_REFUSED[String(error.code)] : undefined;
+    if (why === undefined) throw error;
     return err({
-      message: `the sandbox could not listen on port ${port}: ${inUse ? 'something else does' : safeLine(reason)}`,
+      message: `the sandbox could not listen on port ${port}: ${why}`,
       help: 'choose another `--port`; `rolemend sandbox --port 0` picks a free one',
+      exit: EXIT.couldNotRun,
     });
   }
 }

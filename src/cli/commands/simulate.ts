@@ -3,6 +3,7 @@ import { safeLine } from '#render/terminal-text.ts';
 import { simulationText } from '#render/simulation-text.ts';
 import { type Answers, simulateLines, simulateLinesBrief } from '#tasks/simulate.ts';
 import { EXIT } from '../exit-codes.ts';
+import { ReadFailure } from '../file-problem.ts';
 import type { Problem } from '../problem.ts';
 import { openInput } from '../read-input.ts';
 import { report, type Terminal } from '../terminal.ts';
@@ -14,13 +15,20 @@ interface Flags {
 
 /** `rolemend simulate FILE|-` */
 export async function simulateCommand(file: string, flags: Flags, terminal: Terminal): Promise<number> {
-  const input = await openInput(file);
-  if (!input.ok)
-    return report(unreadable(input.error), terminal, flags.json === true || flags.brief === true);
-  if (flags.brief === true) return answerAll(simulateLinesBrief(input.value), jsonLine);
-  if (flags.json === true) return answerAll(simulateLines(input.value), jsonLine);
-  return answerAll(simulateLines(input.value), (answer) => simulationText(answer, terminal.paint));
+  const asJson = flags.json === true || flags.brief === true;
+  const input = await openInput(file, terminal.say);
+  if (!input.ok) return report(unreadable(input.error), terminal, asJson);
+  try {
+    if (flags.brief === true) return await answerAll(simulateLinesBrief(input.value), jsonLine);
+    const text = asJson ? jsonLine : (answer: Simulated) => simulationText(answer, terminal.paint);
+    return await answerAll(simulateLines(input.value), text);
+  } catch (error) {
+    if (!(error instanceof ReadFailure)) throw error;
+    return report(unreadable(error.message), terminal, asJson);
+  }
 }
+
+type Simulated = Parameters<typeof simulationText>[0];
 
 const jsonLine = (answer: object): string => `${JSON.stringify(answer)}\n`;
 

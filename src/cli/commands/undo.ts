@@ -126,9 +126,9 @@ async function listChanges(terminal: Terminal, json: boolean): Promise<number> {
   for (const problem of problems)
     terminal.say(`${terminal.notePaint.warn('!')} ${safeLine(problem.message)}`);
   if (json) terminal.print(JSON.stringify(changes.map(rowOf), null, 2));
-  else if (changes.length === 0) terminal.say('no changes were made from here yet');
+  else if (changes.length + problems.length === 0) terminal.say('no changes were made from here yet');
   else for (const change of changes) terminal.print(rowText(change, terminal));
-  return EXIT.done;
+  return problems.length === 0 ? EXIT.done : EXIT.unknown;
 }
 
 const rowOf = ({ id, state, startedAt, project, steps }: ChangeRow) => ({

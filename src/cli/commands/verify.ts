@@ -4,10 +4,9 @@ import { nextBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { type BegunBuilds, begunBuilds } from '#tasks/begun-build.ts';
 import type { Retry } from '#tasks/fix.ts';
-import { type Verified, verifyNeeds } from '#tasks/verify.ts';
+import { verifyNeeds } from '#tasks/verify.ts';
 import type { AccountFlags, ReadingFlags } from '../describe.ts';
-import { EXIT } from '../exit-codes.ts';
-import { retryEnd, retryJson } from '../fix-end.ts';
+import { retryEnd, retryJson, verifiedExit } from '../fix-end.ts';
 import { diagnoseFor } from '../open.ts';
 import { progressTeller } from '../progress.ts';
 import { openFileJournal } from '../file-journal.ts';
@@ -46,7 +45,7 @@ export async function verifyCommand(project: string, flags: Flags, terminal: Ter
     const said = { role: roleArn, ...verificationJson(verified), retry: retryJson(retried) };
     terminal.print(JSON.stringify({ schema: 'rolemend.verification/1', ...said }, null, 2));
   }
-  return retried === null ? exitOf(verified) : retryEnd(retried, { change: null, flags }, terminal);
+  return retried === null ? verifiedExit(verified) : retryEnd(retried, { change: null, flags }, terminal);
 }
 
 /** What the newest change of the project was to be proved by is built again, if it is of a commit that was vouched for. */
@@ -79,12 +78,4 @@ async function retry(
   } finally {
     stop.release();
   }
-}
-
-/** Denied by either opinion is a problem; not known to our engine, or contradicted, is unknown. */
-function exitOf({ needs, simulation }: Verified): number {
-  const own = needs.map(({ decision }) => decision.decision);
-  if (own.some((one) => one === 'implicitlyDenied' || one === 'explicitlyDenied')) return EXIT.problemFound;
-  if (own.includes('unknown')) return EXIT.unknown;
-  return simulation.ok && !simulation.value.agree ? EXIT.unknown : EXIT.done;
 }

@@ -20,7 +20,7 @@ export function planCreateRole(task: Task): Drafting {
   if (snapshot.role.kind === 'known' && snapshot.role.value.boundary.kind === 'unreadable') {
     const message = `the permissions boundary of role \`${snapshot.role.value.name}\`, which the new role has to carry too, could not be read`;
     return err({
-      kind: 'no-role',
+      kind: 'role-unreadable',
       message,
       next: 'run Rolemend as someone who may read the role and its boundary',
     });

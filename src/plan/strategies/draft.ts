@@ -34,7 +34,7 @@ export function changeableRole({ diagnosis }: Task): Result<Role, PlanProblem> {
   }
   if (role.kind === 'unreadable') {
     const message = `${role.problem.what} could not be read (${role.problem.why})`;
-    return err({ kind: 'no-role', message, next: whoCanRead(role.problem.needs, snapshot) });
+    return err({ kind: 'role-unreadable', message, next: whoCanRead(role.problem.needs, snapshot) });
   }
   if (diagnosis.findings.some(({ code }) => code === 'trust-policy-blocks')) {
     const message = `CodeBuild cannot assume role \`${role.value.name}\`, so no policy on it has any effect`;

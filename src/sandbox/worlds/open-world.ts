@@ -16,6 +16,13 @@ const BUILT_IN: Readonly<Record<string, WorldDescription | null>> = {
   empty: null,
 };
 
+/** A file that is not there needs no more words. */
+const UNREAD: Readonly<Record<string, string>> = {
+  ENOENT: '',
+  EISDIR: ', and this is a folder',
+  EACCES: ', which you may not do',
+};
+
 /** A built-in world's name, or the path of a world file. Null: an empty world. */
 export async function readWorldNamed(name: string): Promise<Result<WorldDescription | null, string>> {
   if (Object.hasOwn(BUILT_IN, name)) return ok(BUILT_IN[name] ?? null);
@@ -23,8 +30,10 @@ export async function readWorldNamed(name: string): Promise<Result<WorldDescript
     return readWorld(await readFile(name, 'utf8'));
   } catch (error) {
     const known = Object.keys(BUILT_IN).map((each) => `\`${each}\``);
-    const reason = error instanceof Error ? error.message : String(error);
-    return err(`no world \`${name}\`: expected ${known.join(', ')} or a file that can be read (${reason})`);
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    return err(
+      `no world \`${name}\`: expected ${known.join(', ')} or a file that can be read${UNREAD[code] ?? ` (${code})`}`,
+    );
   }
 }
 

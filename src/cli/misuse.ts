@@ -1,0 +1,30 @@
+/** A command line that cannot be followed, in our words. Comes in: what commander says of it. Goes out: the same as every other problem is said. */
+import { safeLine } from '#render/terminal-text.ts';
+
+/** By commander 14's wordings; `$1` and so on are what it puts into them. In order: the first that fits. */
+const WORDINGS: readonly (readonly [RegExp, string])[] = [
+  [/^option '([^']*)' argument missing$/s, '`$1` was given without a value'],
+  [
+    /^option '(-[^ ']*)[^']*' argument '(.*)' is invalid\. Allowed choices are (.*)$/s,
+    '`$2` is no value of `$1`, expected one of $3',
+  ],
+  [/^option '(-[^ ']*)[^']*' argument '(.*)' is invalid\. (.*)$/s, '`$2` is no value of `$1`: $3'],
+  [/^command-argument value '(.*)' is invalid for argument '([^']*)'\. (.*)$/s, '`$1` is no $2: $3'],
+  [/^unknown option '([^']*)'/s, 'there is no option `$1`'],
+  [/^unknown command '([^']*)'/s, 'there is no command `$1`'],
+  [/^missing required argument '([^']*)'$/s, '`$1` is missing'],
+  [
+    /^too many arguments for '([^']*)'\. Expected (\d+) arguments? but got (\d+)$/s,
+    '`$1` takes no more than $2, and $3 were given',
+  ],
+];
+
+export function misuse(message: string): string {
+  const [said = '', guess = null] = message
+    .replace(/^error: /, '')
+    .split(/\n\(Did you mean (?:one of )?(.*)\?\)$/s);
+  const plain = said.replace(/\.$/, '');
+  const wording = WORDINGS.find(([pattern]) => pattern.test(plain));
+  const worded = wording === undefined ? plain : plain.replace(...wording);
+  return safeLine(guess === null ? worded : `${worded}, did you mean \`${guess}\`?`, 600);
+}
