@@ -16,7 +16,7 @@ import { missingValueCauses } from './causes/missing-values.ts';
 import { repositoryCauses } from './causes/repositories.ts';
 import { resourcePolicyCauses } from './causes/resource-policies.ts';
 import { symptomCauses } from './causes/symptoms.ts';
-import { trustCauses } from './causes/trust.ts';
+import { assumedRoleCauses, trustCauses } from './causes/trust.ts';
 import { curedSince, unexplainedCauses } from './causes/unexplained.ts';
 import { unreadCauses } from './causes/unread.ts';
 import { exposureNotes } from './exposure-notes.ts';
@@ -37,6 +37,7 @@ const CAUSES: readonly Cause[] = [
   identityCauses,
   guardRailCauses,
   resourcePolicyCauses,
+  assumedRoleCauses,
   buildImageCauses,
   symptomCauses,
   buildCauses,

@@ -78,6 +78,7 @@ const IS_UNREAD = {
   vpcEndpoint: () => true,
   boundary: ({ policies }) => policies.boundary === 'unreadable',
   resource: ({ policies }) => policies.resource === 'unreadable',
+  trust: ({ policies }) => policies.resource === 'unreadable',
   serviceControl: ({ policies, snapshot }) =>
     policies.serviceControl === undefined && snapshot.serviceControl.kind !== 'absent',
   resourceControl: ({ policies, snapshot, need }) =>

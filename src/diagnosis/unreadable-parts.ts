@@ -53,6 +53,22 @@ export function unreadableParts(snapshot: Snapshot): readonly HiddenPart[] {
         Object.values(keys).flatMap((key) => ofKnown(key)),
       ),
     ),
+    ...toldByAws(snapshot),
+    ...hiding(
+      'a Deny or a lacking Allow of the organization',
+      ofLevels(snapshot.serviceControl, { what: 'service control policy', kind: 'serviceControl' }),
+    ),
+    ...hiding(
+      'a Deny of the organization on its resources',
+      ofLevels(snapshot.resourceControl, { what: 'resource control policy', kind: 'resourceControl' }),
+    ),
+  ];
+  return [...new Map(all.map((one) => [stableJson(one), one])).values()];
+}
+
+/** What AWS is asked about single things: tags, encoded messages, denials. */
+function toldByAws(snapshot: Snapshot): readonly HiddenPart[] {
+  return [
     ...hiding(
       'whether conditions on the tags of what the build uses are met',
       Object.values(snapshot.resourceTags).flatMap((tags) => ofKnown(tags)),
@@ -65,16 +81,7 @@ export function unreadableParts(snapshot: Snapshot): readonly HiddenPart[] {
       'which policies AWS found to deny a call of the build',
       Object.values(snapshot.authorizationDetails).flatMap((details) => ofKnown(details)),
     ),
-    ...hiding(
-      'a Deny or a lacking Allow of the organization',
-      ofLevels(snapshot.serviceControl, { what: 'service control policy', kind: 'serviceControl' }),
-    ),
-    ...hiding(
-      'a Deny of the organization on its resources',
-      ofLevels(snapshot.resourceControl, { what: 'resource control policy', kind: 'resourceControl' }),
-    ),
   ];
-  return [...new Map(all.map((one) => [stableJson(one), one])).values()];
 }
 
 function hiding(hides: string, parts: readonly Unreadable[]): readonly HiddenPart[] {

@@ -39,10 +39,11 @@ function whyUndecided(need: JudgedNeed): string | null {
 }
 
 /** An Allow on the role cannot make up for what another layer refuses; across accounts it is needed besides. */
-function whyUseless(snapshot: Snapshot, { resource, decision }: JudgedNeed): string | null {
+function whyUseless(snapshot: Snapshot, need: JudgedNeed): string | null {
+  const { resource, decision } = need;
   if (decision.layers.identity === 'explicitlyDenied')
     return 'a policy of the role denies it, which no Allow overrides';
-  const isLacking = decision.deniedBy.includes('identity');
+  const isLacking = decision.deniedBy.includes('identity') || (lacksOwnAllow(need) && isSaidToLack(need));
   const others = decision.deniedBy.filter(
     (layer) => layer !== 'identity' && !(isLacking && isOtherSide(snapshot, { layer, resource, decision })),
   );
@@ -54,8 +55,24 @@ interface Stop extends Pick<JudgedNeed, 'resource' | 'decision'> {
   readonly layer: Layer;
 }
 
-/** The other account's half of a request that both accounts have to allow; a Deny there stops it for good. */
+/** AWS names a lacking Allow of the role only where it needs one, whatever the other side says by now. */
+function isSaidToLack({ action, resource, evidence }: JudgedNeed): boolean {
+  return evidence.some(
+    (one) =>
+      one.kind === 'denial' &&
+      one.denial.layer === 'identity' &&
+      one.denial.explicit === false &&
+      one.denial.action?.toLowerCase() === action.toLowerCase() &&
+      one.denial.resource === resource,
+  );
+}
+
+/**
+ * The other half of a request that both sides have to allow: of another account's resource, and of a role that is assumed, whose trust
+ * policy may be no more than the permission of its account. A Deny there stops it for good.
+ */
 export function isOtherSide(snapshot: Snapshot, { layer, resource, decision: { layers } }: Stop): boolean {
+  if (layer === 'trust') return layers.trust !== 'explicitlyDenied';
   return layer === 'resource' && isForeign(snapshot, resource) && layers.resource !== 'explicitlyDenied';
 }
 

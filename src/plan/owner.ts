@@ -25,7 +25,8 @@ export interface Owner {
 export function ownerOf({ account }: Pick<Snapshot, 'account'>, layer: Layer, resource: string): Owner {
   const kind = KINDS[layer];
   if (kind === 'organisation') return { kind, account: null };
-  if (kind === 'resource-owner') return { kind, account: parseArn(resource)?.account || account };
+  const isTheirs = kind === 'resource-owner' || layer === 'trust';
+  if (isTheirs) return { kind, account: parseArn(resource)?.account || account };
   return { kind, account };
 }
 

@@ -7,6 +7,7 @@ const SILENT: ReadonlySet<string> = new Set<Layer>([
   'boundary',
   'session',
   'resource',
+  'trust',
   'serviceControl',
   'resourceControl',
   'vpcEndpoint',

@@ -1,7 +1,8 @@
-/** CodeBuild cannot take the role at all: it is gone, or its trust policy says no. */
-import { type Facts, makeFinding, roleName } from '../facts.ts';
-import type { Finding } from '../finding.ts';
-import { wordReason } from './words.ts';
+/** CodeBuild cannot take the role at all: it is gone, or its trust policy says no. Or a role that the build assumes says so. */
+import { parseArn } from '#iam/arn.ts';
+import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleName } from '../facts.ts';
+import type { Finding, JudgedNeed } from '../finding.ts';
+import { reasonsOf, wordReason } from './words.ts';
 
 export function trustCauses(facts: Facts): readonly Finding[] {
   const cause = causeOf(facts);
@@ -39,4 +40,35 @@ function causeOf(facts: Facts): string | null {
 function roleArn({ snapshot }: Facts): string {
   if (snapshot.role.kind === 'known') return snapshot.role.value.arn;
   return snapshot.project.serviceRole;
+}
+
+/** Roles whose own trust policy does not let the build's role in. */
+export function assumedRoleCauses(facts: Facts): readonly Finding[] {
+  const groups = groupBy(deniedBy(facts, 'trust'), ({ resource }) => resource);
+  return [...groups.values()].flatMap((needs) => {
+    const [first] = needs;
+    return first === undefined ? [] : [refusedBy(facts, first, needs)];
+  });
+}
+
+function refusedBy(facts: Facts, need: JudgedNeed, needs: readonly JudgedNeed[]): Finding {
+  const { snapshot } = facts;
+  const own = snapshot.role.kind === 'known' ? snapshot.role.value.arn : snapshot.project.serviceRole;
+  const [reason] = reasonsOf(need, 'trust');
+  const stored = snapshot.resourcePolicies[need.resource];
+  const why =
+    stored?.kind === 'absent'
+      ? 'there is no such role'
+      : reason === undefined
+        ? `no statement of its trust policy lets \`${own}\` in`
+        : wordReason(reason);
+  const owner = parseArn(need.resource)?.account || snapshot.account;
+  const actions = quoteList([...new Set(needs.map(({ action }) => action))]);
+  return makeFinding(facts, {
+    code: 'trust-policy-blocks',
+    layer: 'trust',
+    needs,
+    cause: `the build may not assume \`${need.resource}\` of account ${owner}: ${why}`,
+    next: `ask the owner of account \`${owner}\` to let \`${own}\` do ${actions} in the trust policy of \`${need.resource}\``,
+  });
 }

@@ -8,6 +8,7 @@ import type { Snapshot } from '#account/snapshot.ts';
 import { asOwn, forBatchRole, hasBatchRole, isOfBatchRole } from '#diagnosis/batch-role.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
+import { isForeign } from '#diagnosis/foreign.ts';
 import { type Course, isBesideNeeds, isResolved } from '../expected-end.ts';
 import { findingHandoff, unseenHandoff } from './beside-policies.ts';
 import { boundaryHandoff } from './boundary.ts';
@@ -16,7 +17,7 @@ import { allowHandoff, denyHandoff } from './identity.ts';
 import type { Handoff, HandoffOf, Stop } from './handoff.ts';
 import { organizationHandoff } from './organization.ts';
 import { resourceHandoff, resourceObject } from './resource.ts';
-import { trustHandoffs } from './trust.ts';
+import { assumedRoleHandoff, trustHandoffs } from './trust.ts';
 
 export function handoffsOf(diagnosis: Diagnosis, { steps, after }: Course): readonly Handoff[] {
   const findings = diagnosis.findings.filter(
@@ -51,7 +52,7 @@ const BY_LAYER: Readonly<Record<Layer, HandoffOf>> = {
   boundary: boundaryHandoff,
   session: unseenHandoff,
   resource: resourceHandoff,
-  trust: resourceHandoff,
+  trust: assumedRoleHandoff,
   serviceControl: organizationHandoff,
   resourceControl: organizationHandoff,
   vpcEndpoint: unseenHandoff,
@@ -62,7 +63,7 @@ function stopsOf({ needs }: Diagnosis, after: Snapshot): readonly Stop[] {
   const judged = needs.map((need) => judgeNeed(after, need)).filter(({ grade }) => grade !== 'claimed');
   const groups = new Map<string, { layer: Layer; needs: JudgedNeed[] }>();
   for (const need of judged) {
-    for (const layer of need.decision.deniedBy) {
+    for (const layer of [...need.decision.deniedBy, ...handedOn(after, need)]) {
       if (layer === 'identity' && isLacking(need.decision)) continue;
       const key = `${isOfBatchRole(need) ? 'batch ' : ''}${layer} ${objectOf(need, layer)}`;
       const group = groups.get(key) ?? { layer, needs: [] };
@@ -77,11 +78,18 @@ function stopsOf({ needs }: Diagnosis, after: Snapshot): readonly Stop[] {
   });
 }
 
+/** The trust policy of another account's role is for its owner to see to, where the build was refused and it alone is left. */
+function handedOn(after: Snapshot, { decision, resource, evidence }: JudgedNeed): readonly Layer[] {
+  const isOpen = decision.missing.includes('trust') && isForeign(after, resource);
+  return isOpen && evidence.some(({ kind }) => kind === 'denial') ? ['trust'] : [];
+}
+
 function objectOf(need: JudgedNeed, layer: Layer): string {
   const deny = denyOf([need], layer);
   const why =
     deny === null ? (isExplicit([need], layer) ? 'denied' : 'lacking') : `${deny.policy} ${deny.statement}`;
-  return layer === 'resource' ? `${resourceObject(need)} ${need.subject} ${why}` : why;
+  const isOfObject = layer === 'resource' || layer === 'trust';
+  return isOfObject ? `${resourceObject(need)} ${need.subject} ${why}` : why;
 }
 
 /** Needs of the same service: a layer that stopped one call is not known to let the next one through. */

@@ -59,9 +59,17 @@ export function keeperOf(resource: string, ofRegistry: boolean): Keeper {
       );
       return { service, at: secret, noun: `policy of the secret ${secret}`, resource: '*', calls: put };
     }
+    case 'iam':
+      return assumedRole(resource);
     default:
       return { ...without(resource, `policy of ${resource}`), service };
   }
+}
+
+function assumedRole(resource: string): Keeper {
+  const on = [['--role-name', resource.slice(resource.lastIndexOf('/') + 1)]] as const;
+  const put = reading('iam', ['get-role', 'update-assume-role-policy', '--policy-document'], on);
+  return { service: 'iam', at: resource, noun: `trust policy of ${resource}`, resource: null, calls: put };
 }
 
 function without(at: string, noun: string): Keeper {

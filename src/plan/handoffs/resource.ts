@@ -1,4 +1,4 @@
-/** The policy on what the build uses: a repository's or its registry's, a bucket's, a secret's, a key's. */
+/** The policy on what the build uses: a repository's or its registry's, a bucket's, a secret's, a key's, a role's that it assumes. */
 import { type Arn, parseArn } from '#iam/arn.ts';
 import type { Known, PolicyDocument, Snapshot } from '#account/snapshot.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
@@ -18,12 +18,13 @@ import { type Keeper, keeperOf } from './resource-keepers.ts';
 import { exceptionAlone, withException, withStatement } from './statements.ts';
 
 export const resourceHandoff: HandoffOf = (stop) => {
-  const { snapshot, needs } = stop;
+  const { snapshot, needs, layer } = stop;
   const keeper = keeperOf(resourceOf(needs), isOfRegistry(needs));
   const stored = storedPolicy(snapshot, keeper, needs);
   const before = stored?.kind === 'known' ? stored.value.text : null;
-  const deny = denyOf(needs, 'resource');
-  const explicit = isExplicit(needs, 'resource');
+  const deny = denyOf(needs, layer);
+  const explicit = isExplicit(needs, layer);
+  const isSure = needs.some(({ decision }) => decision.deniedBy.includes(layer));
   const isWritten = stored?.kind === 'known' || stored?.kind === 'absent';
   const change =
     deny !== null
@@ -33,9 +34,9 @@ export const resourceHandoff: HandoffOf = (stop) => {
         : isWritten
           ? withStatement(before, allowing(stop, keeper))
           : { before, after: null, statement: allowing(stop, keeper) };
-  const owner = ownerOf(snapshot, 'resource', resourceOf(needs));
+  const owner = ownerOf(snapshot, layer, resourceOf(needs));
   return {
-    layer: 'resource',
+    layer,
     owner,
     at: keeper.at,
     actions: actionsOf(needs),
@@ -47,7 +48,7 @@ export const resourceHandoff: HandoffOf = (stop) => {
     calls: keeper.calls(change.after),
     why: explicit
       ? `an explicit deny in the ${keeper.noun} stops it${deny === null ? ', as AWS says' : `: ${wordDeny(deny)}, ${deny.because}`}. The exception lets this role alone through; the Deny may be there for a reason`
-      : `the ${keeper.noun} does not let ${wordPrincipal(stop)} in, which only ${wordOwner(owner)} can change${isWritten ? '' : '; the policy could not be read from here: add the statement to what is there, as the call replaces all of it'}`,
+      : `the ${keeper.noun} ${isSure ? 'does' : 'may'} not let ${wordPrincipal(stop)} in, which only ${wordOwner(owner)} can change${isWritten ? '' : '; the policy could not be read from here: add the statement to what is there, as the call replaces all of it'}`,
     newlyAllows: allowances(stop),
   };
 };
@@ -72,6 +73,9 @@ function wordPrincipal({ snapshot, needs }: Stop): string {
 function allowing({ snapshot, needs }: Stop, keeper: Keeper): object {
   const isService = needs[0]?.subject === 'codebuild-service';
   const named = keeper.resource === 'named' ? oneOrMany(resourcesOf(needs)) : keeper.resource;
+  const externalId = needs
+    .map(({ context }) => context['sts:ExternalId'])
+    .find((id) => typeof id === 'string');
   return {
     Effect: 'Allow',
     Principal: isService ? { Service: 'codebuild.amazonaws.com' } : { AWS: roleArnOf(snapshot) },
@@ -84,6 +88,7 @@ function allowing({ snapshot, needs }: Stop, keeper: Keeper): object {
           },
         }
       : {}),
+    ...(externalId === undefined ? {} : { Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
   };
 }
 

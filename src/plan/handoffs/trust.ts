@@ -1,8 +1,17 @@
-/** The trust policy of the project's role, or a role that is gone: CodeBuild cannot take it. */
+/** The trust policy of the project's role, or a role that is gone: CodeBuild cannot take it. And those of roles that a build assumes. */
 import type { Snapshot } from '#account/snapshot.ts';
 import { judgeTrust } from '#diagnosis/judge.ts';
 import { ownerOf } from '../owner.ts';
-import { type Handoff, NO_CHANGE, roleArnOf } from './handoff.ts';
+import {
+  actionsOf,
+  allowances,
+  type Handoff,
+  type HandoffOf,
+  NO_CHANGE,
+  resourcesOf,
+  roleArnOf,
+} from './handoff.ts';
+import { resourceHandoff } from './resource.ts';
 import { withStatement } from './statements.ts';
 import { trustStatement } from '../trust-policy.ts';
 
@@ -51,3 +60,22 @@ export function trustHandoffs(snapshot: Snapshot): readonly Handoff[] {
     },
   ];
 }
+
+/** A role that is not there has no policy to change. */
+export const assumedRoleHandoff: HandoffOf = (stop) => {
+  const { snapshot, needs } = stop;
+  const at = needs[0]?.resource ?? '';
+  if (snapshot.resourcePolicies[at]?.kind !== 'absent') return resourceHandoff(stop);
+  return {
+    layer: 'trust',
+    owner: ownerOf(snapshot, 'trust', at),
+    at,
+    actions: actionsOf(needs),
+    mayAlsoStop: [],
+    resources: resourcesOf(needs),
+    change: NO_CHANGE,
+    calls: [],
+    why: `role \`${at}\` does not exist; make it, with a trust policy that lets \`${roleArnOf(snapshot)}\` in, or have the build assume another`,
+    newlyAllows: allowances(stop),
+  };
+};

@@ -8,7 +8,7 @@ import { selectGrants } from '../grants.ts';
 import type { Step } from '../plan.ts';
 import { inlineExcess, quotaProblem, trustExcess } from '../quotas.ts';
 import { trustText } from '../trust-policy.ts';
-import type { Drafting, Task } from './draft.ts';
+import { type Drafting, isRefusedToCodeBuild, type Task } from './draft.ts';
 import { planInline, putPolicy } from './inline.ts';
 import { managedSteps } from './managed.ts';
 
@@ -58,13 +58,13 @@ export function planCreateRole(task: Task): Drafting {
 }
 
 /** A role that only this project may use, made by an earlier change: another one would be no better. */
-function hasRoleOfItsOwn({ snapshot, findings }: Task['diagnosis']): boolean {
+function hasRoleOfItsOwn({ snapshot }: Task['diagnosis']): boolean {
   const { role, project } = snapshot;
   return (
     role.kind === 'known' &&
     role.value.name.startsWith(roleName(project.name).slice(0, LONGEST_ROLE_NAME - 4)) &&
     role.value.trustPolicy.includes(`"${project.arn}"`) &&
-    findings.every(({ code }) => code !== 'trust-policy-blocks')
+    !isRefusedToCodeBuild(snapshot, role.value)
   );
 }
 

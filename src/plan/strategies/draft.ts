@@ -1,5 +1,6 @@
 /** What a strategy is given, and what it hands back to be proved and made a plan. */
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
+import { judgeTrust } from '#diagnosis/judge.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Role, Snapshot } from '#account/snapshot.ts';
 import type { PlanOptions, Step, Strategy, Withheld } from '../plan.ts';
@@ -36,11 +37,17 @@ export function changeableRole({ diagnosis }: Task): Result<Role, PlanProblem> {
     const message = `${role.problem.what} could not be read (${role.problem.why})`;
     return err({ kind: 'role-unreadable', message, next: whoCanRead(role.problem.needs, snapshot) });
   }
-  if (diagnosis.findings.some(({ code }) => code === 'trust-policy-blocks')) {
+  if (isRefusedToCodeBuild(snapshot, role.value)) {
     const message = `CodeBuild cannot assume role \`${role.value.name}\`, so no policy on it has any effect`;
     return err({ kind: 'no-role', message, next: remedy });
   }
   return ok(role.value);
+}
+
+/** Whether the role's trust policy is known to keep CodeBuild out. */
+export function isRefusedToCodeBuild(snapshot: Snapshot, role: Role): boolean {
+  const { decision } = judgeTrust(snapshot, role);
+  return decision === 'implicitlyDenied' || decision === 'explicitlyDenied';
 }
 
 function whoCanRead(action: string | null, { operator }: Snapshot): string {
