@@ -1,38 +1,86 @@
-// `npm run soak -- apply [--quick]`: every fault, kill and change by somebody else at every call and every journal write
-// of every plan, while it is applied and undone, and then ended; and every such pair of which one leaves something open
-// (`--quick`: one pair in 20). In this process, under a passed clock. Ends with 1 where a promise was broken.
+// `npm run soak -- apply [--quick] [--jobs N]`: every fault, kill and change by somebody else at every call and every
+// journal write of every plan, while it is applied and undone, and then ended; and every such pair of which one leaves
+// something open (`--quick`: one pair in 20). On all cores, under a passed clock. Ends with 1 where a promise was broken.
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { importBundled } from './bundle.mjs';
-import { install } from './run.mjs';
+import { install, ROOT } from './run.mjs';
 
+const ENTRY = join(ROOT, 'node_modules', '.cache', 'rolemend', 'run-grid.mjs');
 const SHOWN = 10;
+/** Shares of one plan's pairs, so that no core is left with the largest plan alone. */
+const SHARES = 12;
+
+if (workerData === 'grid') await work();
+
+async function work() {
+  const { GRID, runGrid, runBuildGrid } = await import(ENTRY);
+  parentPort.on('message', async ({ plan, options }) => {
+    const { combinations, violations } =
+      plan === null ? await runBuildGrid() : await runGrid(GRID[plan], options);
+    parentPort.postMessage({ combinations, violations });
+  });
+  parentPort.postMessage(null);
+}
 
 export async function soakApply(args) {
   install();
-  const { values } = parseArgs({ args, options: { quick: { type: 'boolean' } } });
-  const { GRID, runGrid, runBuildGrid } = await importBundled(join('test', 'apply', 'grid', 'run-grid.ts'));
-  const total = { combinations: 0, violations: 0, started: Date.now() };
-  const said = async (what, work) => {
-    const started = Date.now();
-    const { combinations, violations } = await work();
-    total.combinations += combinations;
-    total.violations += violations.length;
-    console.log(`${what}: ${wordFigures(combinations, started, violations.length)}`);
-    for (const one of violations.slice(0, SHOWN)) console.log(`  ${one.where}: ${one.what}`);
-  };
-  for (const one of GRID) {
-    await said(`${one.name}, struck once`, () => runGrid(one));
-    await said(`${one.name}, struck twice`, () =>
-      runGrid(one, { pairs: true, everyNth: values.quick ? 20 : 1 }),
-    );
-  }
-  await said('the build that follows', runBuildGrid);
-  console.log(`in all: ${wordFigures(total.combinations, total.started, total.violations)}`);
-  process.exitCode = total.violations === 0 ? 0 : 1;
+  const { values } = parseArgs({ args, options: { quick: { type: 'boolean' }, jobs: { type: 'string' } } });
+  const jobs = Number(values.jobs ?? availableParallelism());
+  if (!Number.isSafeInteger(jobs) || jobs < 1)
+    throw new Error('usage: npm run soak -- apply [--quick] [--jobs N]');
+  const { GRID } = await importBundled(join('test', 'apply', 'grid', 'run-grid.ts'));
+  const groups = groupsOf(GRID, values.quick ? 20 : 1);
+  const tasks = groups.flatMap((group) => group.tasks.map((task) => ({ ...task, group })));
+  const started = Date.now();
+  await Promise.all(Array.from({ length: jobs }, () => workOff(tasks)));
+  const total = groups.reduce((sum, group) => sum + group.combinations, 0);
+  const broken = groups.reduce((sum, { violations }) => sum + violations.length, 0);
+  const seconds = ((Date.now() - started) / 1_000).toFixed(0);
+  console.log(`in all: ${total} combinations, ${broken} violations, ${seconds} s with ${jobs} jobs`);
+  process.exitCode = broken === 0 ? 0 : 1;
 }
 
-function wordFigures(combinations, started, violations) {
-  const seconds = ((Date.now() - started) / 1_000).toFixed(1);
-  return `${combinations} combinations, ${seconds} s, ${violations} violations`;
+/** What is told in one line each: the shares it is made of, and what came of them. */
+function groupsOf(grid, everyNth) {
+  const group = (name, tasks) => ({ name, tasks, left: tasks.length, combinations: 0, violations: [] });
+  return [
+    ...grid.flatMap(({ name }, plan) => [
+      group(`${name}, struck once`, [{ plan, options: {} }]),
+      group(
+        `${name}, struck twice`,
+        Array.from({ length: SHARES }, (_, index) => ({
+          plan,
+          options: { pairs: true, everyNth, part: { index, of: SHARES } },
+        })),
+      ),
+    ]),
+    group('the build that follows', [{ plan: null, options: {} }]),
+  ];
+}
+
+/** One worker takes task after task. */
+function workOff(tasks) {
+  const worker = new Worker(new URL(import.meta.url), { workerData: 'grid' });
+  return new Promise((resolve, reject) => {
+    let task;
+    worker.on('error', reject);
+    worker.on('message', (figures) => {
+      if (figures !== null) takeIn(task.group, figures);
+      task = tasks.shift();
+      if (task === undefined) return void worker.terminate().then(resolve);
+      worker.postMessage({ plan: task.plan, options: task.options });
+    });
+  });
+}
+
+function takeIn(group, { combinations, violations }) {
+  group.left -= 1;
+  group.combinations += combinations;
+  group.violations.push(...violations);
+  if (group.left > 0) return;
+  console.log(`${group.name}: ${group.combinations} combinations, ${group.violations.length} violations`);
+  for (const one of group.violations.slice(0, SHOWN)) console.log(`  ${one.where}: ${one.what}`);
 }

@@ -1,7 +1,7 @@
 // `npm run soak [CASES] [--seed N] [--jobs N]`: the engine against the oracle over 20 million generated cases, on all
 // cores. Goes on where the last run stopped; with a seed it begins there, and leaves that mark alone. Stops when the
 // two differ: writes the smallest case that shows it to test/cases/decisions/found/ and ends with 1.
-// `npm run soak -- apply [--quick]`: every fault and kill while a change is applied and undone, see soak-apply.mjs.
+// `npm run soak -- apply [--quick] [--jobs N]`: every fault and kill while a change is applied and undone, see soak-apply.mjs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -45,7 +45,9 @@ function read(args) {
   const isCount = (count) => Number.isSafeInteger(count) && count >= 0;
   if ([cases, seed ?? 0, jobs].every(isCount) && jobs > 0 && positionals.length < 2)
     return { cases, seed, jobs };
-  throw new Error('usage: npm run soak [CASES] [--seed N] [--jobs N], or npm run soak -- apply [--quick]');
+  throw new Error(
+    'usage: npm run soak [CASES] [--seed N] [--jobs N], or npm run soak -- apply [--quick] [--jobs N]',
+  );
 }
 
 async function main() {

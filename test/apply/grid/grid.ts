@@ -9,7 +9,7 @@ import type { ApplyPorts } from '#apply/ports.ts';
 import { undoChange } from '#apply/undo.ts';
 import type { Case } from '../plans.ts';
 import { type Meddler, meddlersOf } from './meddlers.ts';
-import { FAULTS, Killed, type Point, type Strike, StruckAccount } from './struck-account.ts';
+import { FAULTS, Killed, LEAVING_OPEN, type Point, type Strike, StruckAccount } from './struck-account.ts';
 import { pictureOf } from './picture.ts';
 
 export type Phase = 'apply' | 'undo' | 'resume';
@@ -32,6 +32,13 @@ export interface Violation {
   readonly where: string;
 }
 
+/** One of so many shares of the work. */
+export interface Part {
+  readonly index: number;
+  readonly of: number;
+}
+export const WHOLE: Part = { index: 0, of: 1 };
+
 /** Longer than a write may be under way, in milliseconds. */
 const SETTLED = 8 * 60_000;
 
@@ -52,14 +59,18 @@ export function* singles(one: Case): Generator<Combination> {
   }
 }
 
-/** The same, struck a second time while the change is ended. */
-export function* doubles(one: Case, faults: (fault: string) => boolean): Generator<Combination> {
-  const most = Math.max(...Object.values(measured.get(one) ?? {}).map(({ length }) => length)) + 6;
+/**
+ * Those that leave something open, struck a second time while the change is ended: at each point that is then reached.
+ * Only the first strikes of `part` are taken.
+ */
+export async function* doubles(one: Case, part: Part = WHOLE): AsyncGenerator<Combination> {
+  let seen = 0;
   for (const single of singles(one)) {
-    if (single.meddler !== null || !faults(single.first.fault)) continue;
-    for (let at = 0; at < most; at++) {
-      for (const fault of new Set([...FAULTS.write, ...FAULTS.journal]))
-        if (faults(fault) && fault !== 'changed') yield { ...single, second: { at, fault } };
+    const sort = measured.get(one)?.[single.phase][single.first.at]?.sort;
+    if (sort === undefined || !LEAVING_OPEN[sort].includes(single.first.fault)) continue;
+    if (seen++ % part.of !== part.index) continue;
+    for (const [at, point] of (await pointsOfEnding(single)).entries()) {
+      for (const fault of LEAVING_OPEN[point.sort]) yield { ...single, second: { at, fault } };
     }
   }
 }
@@ -87,13 +98,22 @@ export async function tried(combination: Combination): Promise<string | null> {
   }
 }
 
+async function pointsOfEnding(single: Combination): Promise<readonly Point[]> {
+  const run = new Run(single);
+  await run.go();
+  return run.ending;
+}
+
 class Run {
+  /** The calls and journal writes of the first process that ended the change, where it took one. */
+  ending: readonly Point[] = [];
   readonly #combination: Combination;
   readonly #struck: StruckAccount;
   readonly #before: string;
   readonly #target: string;
   /** Where somebody else did something: what then is exactly the earlier state, and whether it can be guarded. */
   #meddled: { readonly guarded: boolean } | null = null;
+  #reached: readonly Point[] = [];
 
   constructor(combination: Combination) {
     this.#combination = combination;
@@ -135,6 +155,7 @@ class Run {
       const phase = goOn ? 'resume' : 'undo';
       const work = (now: ApplyPorts) => (goOn ? resumeChange(change, now) : undoChange(change, now));
       const wrong = await this.#attempt(phase, work, ports);
+      if (this.ending.length === 0) this.ending = this.#reached;
       if (wrong !== null) return wrong;
       this.#struck.pass(SETTLED);
     }
@@ -187,6 +208,7 @@ class Run {
       if (!(error instanceof Killed)) throw error;
       said = 'killed';
     }
+    this.#reached = this.#struck.points;
     return this.#judged(phase, said);
   }
 

@@ -1,13 +1,14 @@
 /** The grid over every plan, counted and timed. */
 import { CASES, type Case, MORE_CASES } from '../plans.ts';
 import {
-  type Combination,
   doubles,
   measure,
+  type Part,
   rememberTarget,
   singles,
   tried,
   type Violation,
+  WHOLE,
   wordCombination,
 } from './grid.ts';
 
@@ -17,28 +18,20 @@ export interface Figures {
   readonly violations: readonly Violation[];
 }
 
-/** Faults that leave something open; a second strike adds to them alone. */
-const LEAVES_OPEN = new Set([
-  'lost',
-  'late 45',
-  'late 290',
-  'reset',
-  'empty',
-  'killed before',
-  'killed after',
-]);
-
-/** One plan: `pairs` strikes it a second time as well; `everyNth` tries only some. */
+/** One plan: `pairs` strikes it a second time instead; `part` and `everyNth` try only some. */
 export async function runGrid(
   one: Case,
-  { pairs = false, everyNth = 1 }: { readonly pairs?: boolean; readonly everyNth?: number } = {},
+  {
+    pairs = false,
+    part = WHOLE,
+    everyNth = 1,
+  }: { readonly pairs?: boolean; readonly part?: Part; readonly everyNth?: number } = {},
 ): Promise<Figures> {
   await measure(one);
   await rememberTarget(one);
   const violations: Violation[] = [];
   let [seen, combinations] = [0, 0];
-  const all = pairs ? doubles(one, (fault) => LEAVES_OPEN.has(fault)) : singles(one);
-  for (const combination of all as Iterable<Combination>) {
+  for await (const combination of pairs ? doubles(one, part) : singles(one)) {
     if (seen++ % everyNth !== 0) continue;
     combinations += 1;
     const what = await tried(combination);

@@ -28,6 +28,16 @@ export const FAULTS = {
 } as const;
 type Sort = keyof typeof FAULTS;
 
+/**
+ * Faults after which the change is not over, of each sort those that leave something else behind: a read changes
+ * nothing, so what it answers instead comes to the same, and a kill after it to a kill before it.
+ */
+export const LEAVING_OPEN: Readonly<Record<Sort, readonly string[]>> = {
+  read: ['reset', 'killed before'],
+  write: ['reset', 'lost', 'empty', 'late 45', 'late 290', 'killed before', 'killed after'],
+  journal: ['error', 'lost', 'killed before', 'killed after'],
+};
+
 export interface Point {
   readonly sort: Sort;
   readonly call: string;
