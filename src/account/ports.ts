@@ -235,6 +235,14 @@ export interface BuildRunner {
   build(id: string): Promise<Result<Build, CallProblem>>;
   /** A batch in the terms of a build, with a phase for each task besides its own. */
   batch(id: string): Promise<Result<Build, CallProblem>>;
+  /**
+   * All builds of a project that were started since, or batches where those are begun, and those of which it is not said;
+   * never some of them.
+   */
+  since(
+    next: NextBuild,
+    of: { readonly project: string; readonly time: Date },
+  ): Promise<Result<readonly Build[], CallProblem>>;
   failedBuildsOf(batchId: string): Promise<Result<readonly Build[], CallProblem>>;
   /** The log from a token on (null: the beginning); an unmade stream is an empty log. */
   log(

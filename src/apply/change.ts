@@ -60,15 +60,12 @@ export const changeSchema = z
     steps: z.array(stepRecordSchema).readonly(),
     /** The commit of the source that a person vouched for: the build that proves it is of that one. */
     commit: text.exactOptional(),
-    /** The build last begun to prove it, so that it is not begun twice. */
+    /** Written by earlier versions; by now a build stands beside the entries. */
     build: z.strictObject({ token: text, at: text, id: text.nullable() }).readonly().exactOptional(),
   })
   .readonly();
 
 export type Change = z.infer<typeof changeSchema>;
-
-/** A build that was begun, or was to be: its token, when, and its ID once it is known. */
-export type BegunBuild = NonNullable<Change['build']>;
 
 /** Whether anything of it was done, or may have been. */
 export function hasEffect({ steps }: { readonly steps: readonly Pick<StepRecord, 'state'>[] }): boolean {

@@ -5,6 +5,7 @@
  * it is on the disk.
  */
 import { err, ok, type Result } from '#basics/result.ts';
+import { type BegunBuild, readBegun, wordBegun } from './begun-build.ts';
 import { type Change, hasEffect, withId } from './change.ts';
 import { parseEntry, SUFFIX, wordError } from './journal-entry.ts';
 import { type ChangeRow, listEntries, type UnreadEntry } from './journal-index.ts';
@@ -33,6 +34,9 @@ export interface Journal {
   latest(): Promise<Result<Change | null, JournalProblem>>;
   /** The newest change of a project, by its ARN; likewise. */
   latestOf(projectArn: string): Promise<Result<Change | null, JournalProblem>>;
+  /** The build that a project was last to be given; null: none, or it is settled. */
+  begunBuild(projectArn: string): Promise<Result<BegunBuild | null, JournalProblem>>;
+  rememberBuild(projectArn: string, build: BegunBuild | null): Promise<Result<null, JournalProblem>>;
   /** Takes a project's changes for this process alone. */
   claim(projectArn: string): Promise<Result<Claim, JournalProblem>>;
   /** That another process is at a project's changes now; null: none is. */
@@ -52,6 +56,8 @@ export function openJournal(storage: JournalStorage): Journal {
     find: (id) => find(storage, id),
     latest: () => newest(storage, stands),
     latestOf: (arn) => newest(storage, ({ project }) => project.arn === arn),
+    begunBuild: (arn) => begunBuild(storage, arn),
+    rememberBuild: (arn, build) => replace(storage, buildFile(arn), wordBegun(arn, build)),
     claim: (arn) => claim(storage, arn),
     busy: async (arn) => {
       const owner = await storage.ownerOf(lockName(arn));
@@ -94,9 +100,16 @@ async function begin(storage: JournalStorage, change: Change): Promise<Result<Ch
   }
 }
 
-async function update(storage: JournalStorage, change: Change): Promise<Result<null, JournalProblem>> {
+const update = (storage: JournalStorage, change: Change): Promise<Result<null, JournalProblem>> =>
+  replace(storage, change.id + SUFFIX, `${JSON.stringify(change, null, 2)}\n`);
+
+async function replace(
+  storage: JournalStorage,
+  name: string,
+  text: string,
+): Promise<Result<null, JournalProblem>> {
   try {
-    await storage.replace(change.id + SUFFIX, `${JSON.stringify(change, null, 2)}\n`);
+    await storage.replace(name, text);
     return ok(null);
   } catch (error) {
     return err(unwritable(storage, error));
@@ -132,6 +145,19 @@ async function readChange(storage: JournalStorage, id: string): Promise<Result<C
   }
 }
 
+async function begunBuild(
+  storage: JournalStorage,
+  projectArn: string,
+): Promise<Result<BegunBuild | null, JournalProblem>> {
+  const name = buildFile(projectArn);
+  try {
+    const read = await readBegun(storage, { name, projectArn });
+    return read.ok ? read : err(corrupt(storage, { name, why: read.error }));
+  } catch (error) {
+    return err(corrupt(storage, { name, why: wordError(error) }));
+  }
+}
+
 async function claim(storage: JournalStorage, projectArn: string): Promise<Result<Claim, JournalProblem>> {
   try {
     const taken = await storage.lock(lockName(projectArn));
@@ -143,6 +169,9 @@ async function claim(storage: JournalStorage, projectArn: string): Promise<Resul
 
 /** ARNs hold characters that file names may not. */
 const lockName = (projectArn: string): string => projectArn.replace(/[^\w.-]/g, '_');
+
+/** Begins with a full stop, so it is no entry. */
+const buildFile = (projectArn: string): string => `.build.${lockName(projectArn)}${SUFFIX}`;
 
 function ownedBy({ pid, host, since }: LockOwner, projectArn: string): JournalProblem {
   const name = projectArn.slice(projectArn.indexOf('/') + 1);

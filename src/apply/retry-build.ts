@@ -3,39 +3,32 @@
  * Goes out: how the new build ended. Never: waits without end for IAM, hides that it retried, begins a build while
  * one of its own is running, or stops a build: who stops watching leaves it running.
  */
-import type { BuildRunner, CallProblem, Clock, NextBuild } from '#account/ports.ts';
+import type { BuildRunner } from '#account/ports.ts';
 import type { Build, BuildLog } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
-import { attempts, isAborted, type Pace, sleep } from './attempts.ts';
-import type { BegunBuild } from './change.ts';
+import { isAborted, sleep } from './attempts.ts';
+import {
+  beginBuild,
+  type BeginEvent,
+  type BeginPorts,
+  type BeginProblem,
+  type BuildRequest,
+} from './begin-build.ts';
 import { type DeniedGrant, deniedGrant, type JustGranted } from './denied-grant.ts';
 import { watchBuild, type WatchEvent, type WatchPorts } from './watch-build.ts';
-import { isNotAssumedYet } from './lost.ts';
 
-export interface RetryPorts {
-  readonly runner: BuildRunner;
-  readonly clock: Clock;
-  /** Default `Math.random`. */
-  readonly random?: () => number;
-  readonly signal?: AbortSignal;
+export interface RetryPorts extends Omit<BeginPorts, 'onEvent'> {
   readonly onEvent?: (event: RetryEvent) => void;
-  /** Told before a build is begun and once its ID is known, so that it is not begun twice. */
-  readonly remember?: (begun: BegunBuild) => Promise<void>;
 }
 
 export type RetryEvent =
   | WatchEvent
   /** The build was denied what was granted a moment ago: IAM has not caught up, and the build is tried again. */
   | ({ readonly kind: 'propagation'; readonly retry: number; readonly pause: number } & DeniedGrant)
-  | { readonly kind: 'start-waiting'; readonly why: string; readonly elapsed: number };
+  | BeginEvent;
 
 /** What was granted is empty where nothing was changed, and then no denial is taken for propagation. */
-export interface RetryRequest extends JustGranted {
-  /** A build that was begun before, and may be running. */
-  readonly begun?: BegunBuild | null;
-  readonly next: NextBuild;
-  readonly project: string;
-}
+export interface RetryRequest extends JustGranted, BuildRequest {}
 
 export interface Retried {
   readonly kind: 'ended' | 'still-running';
@@ -45,7 +38,8 @@ export interface Retried {
 }
 
 /** The build could not be started, or not be watched any longer: then it goes on. */
-export interface RetryProblem extends CallProblem {
+export interface RetryProblem {
+  readonly cause: BeginProblem;
   readonly build: string | null;
 }
 
@@ -58,13 +52,11 @@ export async function retryBuild(
   ports: RetryPorts,
 ): Promise<Result<Retried, RetryProblem>> {
   const delayed: string[] = [];
-  let { begun = null } = request;
   for (let retry = 0; ; retry++) {
-    const started = await begin({ ...request, begun }, ports);
-    begun = null;
-    if (!started.ok) return err({ ...started.error, build: null });
+    const started = await beginBuild(request, ports);
+    if (!started.ok) return err({ cause: started.error, build: null });
     const watched = await watchBuild(started.value.id, watching(request, ports));
-    if (!watched.ok) return err({ ...watched.error, build: started.value.id });
+    if (!watched.ok) return err({ cause: { kind: 'call', problem: watched.error }, build: started.value.id });
     const { build, log, ended } = watched.value;
     if (!ended) return ok({ kind: 'still-running', build, delayed });
     const denied = build.status === 'SUCCEEDED' ? null : await deniedOf({ build, log }, request, ports);
@@ -118,52 +110,4 @@ async function printedBy(build: Build, runner: BuildRunner): Promise<readonly st
     token = log.value.nextToken;
   }
   return lines;
-}
-
-/** CodeBuild checks at once whether it can assume the role. Source: CodeBuild User Guide, troubleshooting. */
-const UNTIL_BEGUN: Pace = { first: 1_000, longest: 10_000, limit: 60_000 };
-
-/** How long CodeBuild knows a token for the build that was begun with it, less what a call may take. Source: facts 5.6. */
-const TOKEN_KEPT = 4 * 60_000;
-
-/** A build of ours that runs is watched; one of which nothing was heard is begun with the same token. */
-async function begin(
-  request: RetryRequest,
-  ports: RetryPorts,
-): Promise<Result<{ readonly id: string }, CallProblem>> {
-  const { clock, remember } = ports;
-  const { runner } = watching(request, ports);
-  const { begun = null } = request;
-  const now = clock.now();
-  const isRecent = begun !== null && now.getTime() - Date.parse(begun.at) < TOKEN_KEPT;
-  if (begun !== null && begun.id !== null) {
-    const build = await runner.build(begun.id);
-    if (build.ok ? !build.value.complete : build.error.kind !== 'not-found') return ok({ id: begun.id });
-  }
-  const open = isRecent && begun.id === null ? begun : null;
-  const own = open ?? { token: `rolemend-${now.getTime()}`, at: now.toISOString(), id: null };
-  await remember?.(own);
-  const started = await start(request, own.token, ports);
-  if (started.ok) await remember?.({ ...own, id: started.value.id });
-  return started;
-}
-
-async function start(
-  request: RetryRequest,
-  token: string,
-  ports: RetryPorts,
-): Promise<Result<{ readonly id: string }, CallProblem>> {
-  const { clock, random = Math.random, signal, runner } = ports;
-  let problem: CallProblem | null = null;
-  for await (const { elapsed } of attempts(UNTIL_BEGUN, { clock, random, signal })) {
-    if (problem !== null) ports.onEvent?.({ kind: 'start-waiting', why: problem.message, elapsed });
-    const answer = await runner.begin(request.next, { project: request.project, token });
-    if (answer.ok) return answer;
-    problem = answer.error;
-    // With the same token a build of which nothing was heard is not begun a second time.
-    const isLost = problem.kind === 'unreachable' || problem.kind === 'other';
-    if (!isLost && !(request.newRole && isNotAssumedYet(problem))) break;
-  }
-  if (problem === null) throw new Error('Internal error: no build was started');
-  return err(problem);
 }

@@ -8,7 +8,7 @@ import type { StepRunner } from './steps/step-runner.ts';
  * which a reader may still be shown what was there before. Source: IAM User Guide, reference_sigv and troubleshoot
  * (eventual consistency; it gives no number).
  */
-const SETTLING = 7 * 60_000;
+export const SETTLING = 7 * 60_000;
 
 /** Until when a write of this step may still show, in milliseconds; null: none is open. */
 export function openUntil({ state, at, lost }: StepRecord, now: number): number | null {

@@ -3,8 +3,8 @@ import type { BuildRunner, CallProblem, NextBuild } from '#account/ports.ts';
 import type { Build } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
-import { buildsById } from './find-build.ts';
-import { type BatchAlone, batchesById, failedOf } from './read-batch.ts';
+import { buildsById, buildsSince } from './find-build.ts';
+import { type BatchAlone, batchesById, batchesSince, failedOf } from './read-batch.ts';
 import { linesOf } from './read-log.ts';
 
 const EMPTY = { lines: [], truncated: false } as const;
@@ -17,6 +17,7 @@ export function buildRunner(connection: Connection): BuildRunner {
       const batch = await batchById(connection, id);
       return batch.ok ? ok(withTasks(batch.value)) : batch;
     },
+    since: (next, of) => (next.batch === undefined ? buildsSince : batchesSince)(connection, of),
     failedBuildsOf: async (id) => {
       const batch = await batchById(connection, id);
       return batch.ok ? failedOf(connection, batch.value) : batch;

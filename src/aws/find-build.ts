@@ -1,7 +1,7 @@
 /** The project's builds: the newest ones, and the one asked for by ID or number. */
 import type { CallProblem } from '#account/ports.ts';
 import type { Build } from '#account/snapshot.ts';
-import { ok, type Result } from '#basics/result.ts';
+import { err, ok, type Result } from '#basics/result.ts';
 import { buildOf } from './build.ts';
 import type { Connection } from './connection.ts';
 
@@ -14,6 +14,8 @@ export interface NewestBuilds {
   readonly ids: readonly string[];
   readonly builds: readonly Build[];
   readonly next: string | undefined;
+  /** Whether the answers held what they should. */
+  readonly whole: boolean;
 }
 
 /** A page of builds, newest first; two trips. */
@@ -30,7 +32,9 @@ export async function newestBuilds(
   if (!list.ok) return list;
   const ids = list.value.ids ?? [];
   const builds = await buildsById(connection, ids.slice(0, BATCH));
-  return builds.ok ? ok({ ids, builds: builds.value, next: list.value.nextToken }) : builds;
+  if (!builds.ok) return builds;
+  const whole = list.value.ids !== undefined && builds.value.length === ids.length;
+  return ok({ ids, builds: builds.value, next: list.value.nextToken, whole });
 }
 
 export async function buildsById(
@@ -41,6 +45,46 @@ export async function buildsById(
   const answer = await read('codebuild', 'BatchGetBuilds', { ids: [...ids] });
   return answer.ok ? ok((answer.value.builds ?? []).map(buildOf)) : answer;
 }
+
+export interface Since {
+  readonly project: string;
+  readonly time: Date;
+}
+
+/** Newest first, as far back as that; an answer without what it should hold is no proof that there is none. */
+export async function buildsSince(
+  connection: Connection,
+  { project, time }: Since,
+): Promise<Result<readonly Build[], CallProblem>> {
+  const since: Build[] = [];
+  let next: string | undefined;
+  for (let pages = 0; pages < MOST_PAGES; pages++) {
+    const page = await newestBuilds(connection, project, next);
+    if (!page.ok) return page;
+    const { builds, whole } = page.value;
+    if (!whole) return err(notWhole(project));
+    const recent = builds.filter((build) => isSince(build, time));
+    // One of a batch was begun by the batch.
+    since.push(...recent.filter(({ batchArn }) => batchArn === null));
+    next = page.value.next;
+    if (recent.length < builds.length || next === undefined || next === '') return ok(since);
+  }
+  return err(notWhole(project));
+}
+
+/** One of which it is not said when it was started may be one. */
+export const isSince = ({ startedAt }: Build, time: Date): boolean =>
+  startedAt === null || Date.parse(startedAt) >= time.getTime();
+
+/** An answer without what it should hold. */
+export const notWhole = (project: string): CallProblem => ({
+  kind: 'other',
+  code: 'IncompleteAnswer',
+  message: `the builds of project \`${project}\` were not all told`,
+  call: 'codebuild:ListBuildsForProject',
+  action: null,
+  resource: null,
+});
 
 /** Build numbers rise with time, so the pages below the number need not be read. */
 export async function buildByNumber(

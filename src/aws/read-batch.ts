@@ -3,10 +3,10 @@ import type * as CodeBuild from '@aws-sdk/client-codebuild';
 import type { CallProblem } from '#account/ports.ts';
 import type { Project } from '#account/project.ts';
 import { absent, type Batch, type BatchMember, type Build, type Known, known } from '#account/snapshot.ts';
-import { ok, type Result } from '#basics/result.ts';
+import { err, ok, type Result } from '#basics/result.ts';
 import { buildOf, isFailure } from './build.ts';
 import type { Connection } from './connection.ts';
-import { buildsById } from './find-build.ts';
+import { buildsById, isSince, notWhole, type Since } from './find-build.ts';
 import { asKnown } from './known.ts';
 import { orNull } from './project.ts';
 import { readLog } from './read-log.ts';
@@ -36,6 +36,26 @@ export async function newestBatches(
   if (!found.ok) return found;
   const startOf = ({ run }: BatchAlone): string => run.startedAt ?? '';
   return ok([...found.value].sort((left, right) => startOf(right).localeCompare(startOf(left))));
+}
+
+/** Those that were begun since, and those that are running: a retry begins builds of an old one. */
+export async function batchesSince(
+  connection: Connection,
+  { project, time }: Since,
+): Promise<Result<readonly Build[], CallProblem>> {
+  const listed = await connection.read('codebuild', 'ListBuildBatchesForProject', {
+    projectName: project,
+    sortOrder: 'DESCENDING',
+    maxResults: NEWEST,
+  });
+  if (!listed.ok) return listed;
+  const { ids, nextToken = '' } = listed.value;
+  const found = await batchesById(connection, ids ?? []);
+  if (!found.ok) return found;
+  const runs = found.value.map(({ run }) => run);
+  const since = runs.filter((run) => isSince(run, time) || !run.complete);
+  const isCut = nextToken !== '' && since.length === runs.length;
+  return ids === undefined || runs.length < ids.length || isCut ? err(notWhole(project)) : ok(since);
 }
 
 export async function batchesById(

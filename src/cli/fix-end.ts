@@ -11,7 +11,8 @@ import { stepSummary } from '#plan/steps/step.ts';
 import { safeLine, safeText } from '#render/terminal-text.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
-import type { FixOutcome, Retry } from '#tasks/fix.ts';
+import type { FixOutcome } from '#tasks/fix.ts';
+import type { Retry } from '#tasks/retry.ts';
 import type { Verified } from '#tasks/verify.ts';
 import { diagnoseLine, retryLine, undoLine } from './command-line.ts';
 import { exitOf } from './commands/diagnose.ts';
@@ -19,7 +20,7 @@ import type { AccountFlags } from './describe.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import {
   applyProblem,
-  callProblem,
+  beginProblem,
   heldBackProblem,
   notPermittedProblem,
   planProblem,
@@ -136,7 +137,7 @@ export function retryEnd(
     undo();
     const { build } = retry.error;
     if (build !== null) say(`build ${safeLine(build)} goes on, but can no longer be watched`);
-    const problem = callProblem(retry.error);
+    const problem = beginProblem(retry.error.cause);
     // Where no build was begun nothing was to be read: that was a write.
     const code = report(build === null ? { ...problem, exit: EXIT.couldNotRun } : problem, terminal, false);
     if (build !== null) say(`${notePaint.accent('next')} ${diagnoseLine(projectOf(build), flags, build)}`);
@@ -228,8 +229,13 @@ function changeJson({ id, state, steps, grants, strategy, roleArn }: Change): ob
 export function retryJson(retry: Retry): object | null {
   if (retry === null) return null;
   if (!retry.ok) {
-    const { code, message, build } = retry.error;
-    return { error: { code, message }, build: build === null ? null : { id: build } };
+    const { cause, build } = retry.error;
+    const { message } = beginProblem(cause);
+    const error =
+      cause.kind === 'call'
+        ? { code: cause.problem.code, message: cause.problem.message }
+        : { code: cause.kind, message };
+    return { error, build: build === null ? null : { id: build } };
   }
   const { kind, build, delayed } = retry.value;
   return { kind, build: { id: build.id, number: build.number, status: build.status }, delayed };

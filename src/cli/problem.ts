@@ -1,6 +1,7 @@
 /** What went wrong, for people: the message, one line of help with the next command, the exit code. */
 import type { CallProblem, SnapshotProblem } from '#account/ports.ts';
 import type { Change } from '#apply/change.ts';
+import type { BeginProblem } from '#apply/begin-build.ts';
 import type { JournalProblem } from '#apply/journal.ts';
 import type { ApplyProblem } from '#apply/ports.ts';
 import { lacksFor } from '#plan/operator/judge-operator.ts';
@@ -138,6 +139,36 @@ function ownProblem({ kind, call, code, message }: CallProblem, said: string): P
     ),
     exit: EXIT.couldNotRun,
   };
+}
+
+/** Why no build was begun, or could not be watched any longer. */
+export function beginProblem(problem: BeginProblem): Problem {
+  switch (problem.kind) {
+    case 'call':
+      return callProblem(problem.problem);
+    case 'journal':
+      return {
+        message: `no build was started: ${safeLine(problem.problem.message, 600)}`,
+        help: 'mend that, or wait until the other process has ended, then run `rolemend verify PROJECT --retry`',
+        exit: EXIT.couldNotRun,
+      };
+    case 'open-build': {
+      const builds = problem.running.map((id) => `\`${safeLine(id)}\``).join(', ');
+      return {
+        message: `no build was started: nothing was heard of one sent at ${problem.sentAt}, and whether it is one of those running since (${builds}) cannot be told`,
+        help: 'wait until they have ended, then run `rolemend verify PROJECT --retry`',
+        exit: EXIT.unknown,
+      };
+    }
+    case 'interrupted':
+      return {
+        message: `no build was started: one sent at ${problem.sentAt}, of which nothing was heard, may still be begun`,
+        help: 'run `rolemend verify PROJECT --retry` in a few minutes',
+        exit: EXIT.unknown,
+      };
+    default:
+      return unreachable(problem);
+  }
 }
 
 export function fixProblem(problem: FixProblem): Problem {

@@ -22,9 +22,16 @@ export function failedBuild({ snapshot: seen }: { readonly snapshot: Seen }): st
   const { build } = snapshot;
   if (build.kind !== 'known' || build.value.status === 'SUCCEEDED') return null;
   // What is not its project's a retry would run again, with whatever the role was given meanwhile.
-  const isOfProject =
-    ownSettings(snapshot, build.value).length === 0 && whyVersion(snapshot, build.value) === null;
-  return isOfProject ? build.value.id : null;
+  return isBuildOf(snapshot, { kind: 'start', commit: null }, build.value) ? build.value.id : null;
+}
+
+/** Whether a build is one of its project's settings, of the commit that was to be built, and of nothing else. */
+export function isBuildOf(snapshot: Seen, next: NextBuild, build: Build): boolean {
+  const isVersion =
+    next.kind === 'start' && next.commit !== null
+      ? build.sourceVersion === next.commit
+      : whyVersion(snapshot, build) === null;
+  return isVersion && ownSettings(snapshot, build).length === 0;
 }
 
 /**

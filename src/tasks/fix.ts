@@ -3,20 +3,12 @@
  * asked. Goes out: how far it went and how it ended. Never: applies anything but the plan the person was shown,
  * or goes on when the person said no.
  */
-import type {
-  AccountReader,
-  AccountWriter,
-  BuildRunner,
-  Clock,
-  NextBuild,
-  SnapshotProblem,
-} from '#account/ports.ts';
+import type { AccountReader, AccountWriter, BuildRunner, Clock, SnapshotProblem } from '#account/ports.ts';
 import { applyPlan, resumeChange } from '#apply/apply.ts';
 import { type Change, hasEffect } from '#apply/change.ts';
-import type { JustGranted } from '#apply/denied-grant.ts';
 import type { Journal, JournalProblem } from '#apply/journal.ts';
 import type { ApplyEvent, ApplyProblem } from '#apply/ports.ts';
-import { type Retried, retryBuild, type RetryEvent, type RetryProblem } from '#apply/retry-build.ts';
+import type { RetryEvent } from '#apply/retry-build.ts';
 import { type Confirmation, waitForIam, type WaitEvent } from '#apply/wait-for-iam.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { nextBuild } from '#diagnosis/failed-build.ts';
@@ -24,10 +16,10 @@ import type { Diagnosis } from '#diagnosis/finding.ts';
 import { lacksFor } from '#plan/operator/judge-operator.ts';
 import type { Confirmation as Pair } from '#plan/confirmation.ts';
 import type { ExpectedEnd, Plan } from '#plan/plan.ts';
-import { begunBuilds } from './begun-build.ts';
 import { withOperator } from './check-operator.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
 import { type Attendance, type HeldBack, whyHeldBack } from './held-back.ts';
+import { type Retry, retryNext } from './retry.ts';
 import { type Verified, verifyNeeds } from './verify.ts';
 
 export interface FixPorts {
@@ -64,9 +56,6 @@ export interface FixRequest extends DiagnoseRequest, Attendance {
 export type Asked =
   | { readonly kind: 'plan'; readonly diagnosis: Diagnosis; readonly plan: Plan }
   | { readonly kind: 'resume'; readonly diagnosis: Diagnosis; readonly change: Change };
-
-/** How a build that was retried ended, or why it could not be. */
-export type Retry = Result<Retried, RetryProblem> | null;
 
 export type FixOutcome =
   /** Nothing to change: the diagnosis says whether that is good news. */
@@ -206,7 +195,7 @@ async function nothingToChange(request: FixRequest, shown: Shown, ports: FixPort
     return { kind: 'nothing-to-change', ...shown, retry: null };
   }
   const { roleArn, nextBuild: next } = shown.plan;
-  const retry = await retryOf({ diagnosis, next, roleArn, grants: [], newRole: false }, ports);
+  const retry = await retryNext({ diagnosis, next, roleArn, grants: [], newRole: false }, ports);
   return { kind: 'nothing-to-change', ...shown, retry };
 }
 
@@ -234,7 +223,7 @@ async function proveAndRetry(
   const unconfirmed = confirmation.kind === 'not-confirmed';
   const next = nextBuild(diagnosis.snapshot, change.commit ?? null);
   const asked = { diagnosis, next, roleArn: change.roleArn, grants: expected, newRole, unconfirmed };
-  const retry = worthRetrying ? await retryOf(asked, ports) : null;
+  const retry = worthRetrying ? await retryNext(asked, ports) : null;
   const seen = await afterRetry(request, retry, ports);
   return { kind: 'applied', change, confirmation, verified, expectedEnd, retry, next: seen };
 }
@@ -246,14 +235,4 @@ async function afterRetry(request: FixRequest, retry: Retry, ports: FixPorts): P
   if (build.status === 'SUCCEEDED') return null;
   const diagnosed = await diagnoseProject({ ...request, build: build.id }, ports.reader);
   return diagnosed.ok ? diagnosed.value : null;
-}
-
-async function retryOf(
-  { diagnosis, ...asked }: JustGranted & { readonly diagnosis: Diagnosis; readonly next: NextBuild },
-  ports: FixPorts,
-): Promise<Result<Retried, RetryProblem>> {
-  const { project } = diagnosis.snapshot;
-  const { begun, remember } = await begunBuilds(ports.journal, project.arn);
-  const request = { begun, project: project.name, ...asked };
-  return retryBuild(request, { ...ports, remember });
 }

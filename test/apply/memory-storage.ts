@@ -15,7 +15,11 @@ export function memoryStorage(): JournalStorage & {
     failing: false,
     place: 'memory',
     entries: async () => [...texts].map(([name, mark]) => ({ name, mark, writtenAt: 0 })),
-    read: async (name) => texts.get(name) ?? '',
+    async read(name) {
+      const text = texts.get(name);
+      if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+      return text;
+    },
     async replace(name, text) {
       if (this.failing) throw new Error('no space left on device');
       texts.set(name, text);

@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { BuildRunner, CallProblem } from '#account/ports.ts';
+import type { BuildRunner, CallProblem, NextBuild } from '#account/ports.ts';
 import type { Build } from '#account/snapshot.ts';
+import type { BegunBuild } from '#apply/begun-build.ts';
+import { openJournal } from '#apply/journal.ts';
 import { type RetryEvent, type RetryPorts, type RetryRequest, retryBuild } from '#apply/retry-build.ts';
 import { err, ok } from '#basics/result.ts';
 import { fakeClock } from './fake-time.ts';
+import { memoryStorage } from './memory-storage.ts';
 
 const REPOSITORY = 'arn:aws:ecr:us-west-2:290008131176:repository/tracker_api';
+const PROJECT_ARN = 'arn:aws:codebuild:us-west-2:290008131176:project/TrackerAPI';
+const ME = 'arn:aws:sts::290008131176:assumed-role/Admin/me';
 const REQUEST: RetryRequest = {
   next: { kind: 'retry', id: 'TrackerAPI:1' },
   project: 'TrackerAPI',
+  projectArn: PROJECT_ARN,
+  isBuildOf: ({ sourceVersion }) => sourceVersion === null,
   roleArn: 'arn:aws:iam::290008131176:role/service-role/r',
   grants: [{ action: 'ecr:PutImage', resource: REPOSITORY }],
   newRole: false,
@@ -50,7 +57,12 @@ function runnerOf(
   {
     refusals = [],
     isBatch = false,
-  }: { readonly refusals?: readonly CallProblem[]; readonly isBatch?: boolean } = {},
+    running = [],
+  }: {
+    readonly refusals?: readonly CallProblem[];
+    readonly isBatch?: boolean;
+    readonly running?: readonly Build[];
+  } = {},
 ) {
   let started = 0;
   let refused = 0;
@@ -71,6 +83,7 @@ function runnerOf(
     batch: build,
     // The one failed build of a batch prints what the script of the batch says.
     failedBuildsOf: async (id) => ok([{ ...buildAt(id, 2, script(id)), batchArn: 'arn:batch' }]),
+    since: async () => ok(running),
     log: async (build, token) => {
       const isOfBatch = build.batchArn !== null;
       const lines = (isBatch && !isOfBatch ? [] : script(build.id).log) ?? [];
@@ -91,8 +104,11 @@ function runnerOf(
 function portsOf(runner: BuildRunner) {
   const events: RetryEvent[] = [];
   const clock = fakeClock();
-  const ports: RetryPorts = { runner, clock, random: () => 0.5, onEvent: (event) => events.push(event) };
-  return { ports, events, clock };
+  const journal = openJournal(memoryStorage());
+  const reader = { caller: async () => ok({ account: '290008131176', arn: ME }) };
+  const onEvent = (event: RetryEvent): unknown => events.push(event);
+  const ports: RetryPorts = { runner, reader, journal, clock, random: () => 0.5, onEvent };
+  return { ports, events, clock, journal };
 }
 
 const DENIED = [
@@ -236,38 +252,9 @@ describe('starting a build', () => {
 
   it('reports the refusal at once where the role is not new', async () => {
     const { runner } = runnerOf([], { refusals: [refusal] });
-    expect(await retryBuild(REQUEST, portsOf(runner).ports)).toEqual(err({ ...refusal, build: null }));
-  });
-});
-
-describe('a build of ours', () => {
-  const begun = { token: 'rolemend-1', at: '2026-11-24T02:00:00.000Z', id: 'build-1' };
-
-  it('that is running is watched, not doubled', async () => {
-    const { runner, started } = runnerOf([{ status: 'SUCCEEDED' }]);
-    await runner.begin(REQUEST.next, { project: 'TrackerAPI', token: 'rolemend-1' });
-    const result = await retryBuild({ ...REQUEST, begun }, portsOf(runner).ports);
-    expect(result).toMatchObject({ ok: true, value: { build: { id: 'build-1', status: 'SUCCEEDED' } } });
-    expect(started()).toBe(1);
-  });
-
-  it('of whose beginning nothing was heard is asked for again by the same token, and remembered', async () => {
-    const { runner } = runnerOf([{ status: 'SUCCEEDED' }], { refusals: [lost, lost] });
-    const tokens: string[] = [];
-    const remembered: unknown[] = [];
-    const told: BuildRunner = {
-      ...runner,
-      begin: (next, of) => {
-        tokens.push(of.token);
-        return runner.begin(next, of);
-      },
-    };
-    const { ports } = portsOf(told);
-    const remember = async (one: unknown): Promise<void> => void remembered.push(one);
-    const request = { ...REQUEST, begun: { ...begun, id: null } };
-    expect((await retryBuild(request, { ...ports, remember })).ok).toBe(true);
-    expect(tokens).toEqual(['rolemend-1', 'rolemend-1', 'rolemend-1']);
-    expect(remembered).toEqual([{ ...begun, id: null }, begun]);
+    expect(await retryBuild(REQUEST, portsOf(runner).ports)).toEqual(
+      err({ cause: { kind: 'call', problem: refusal }, build: null }),
+    );
   });
 });
 
@@ -279,3 +266,143 @@ const lost: CallProblem = {
   action: null,
   resource: null,
 };
+
+describe('a build of ours', () => {
+  const BEGUN: BegunBuild = {
+    token: 'rolemend-1',
+    at: '2026-11-24T02:00:00.000Z',
+    sentAt: '2026-11-24T02:00:00.000Z',
+    next: { kind: 'retry', id: 'TrackerAPI:1' },
+    by: ME,
+    id: null,
+  };
+  const MINUTES = 60_000;
+
+  async function retriedAfter(
+    minutes: number,
+    { running = [], begun = BEGUN, request = {}, refusals = [] }: Partial<Scene> = {},
+  ) {
+    const { runner, started } = runnerOf([{ status: 'SUCCEEDED' }], { refusals, running });
+    const calls: string[] = [];
+    const told: BuildRunner = {
+      ...runner,
+      begin: (next, of) => {
+        calls.push(`${JSON.stringify(next)} ${of.token}`);
+        return runner.begin(next, of);
+      },
+    };
+    const { ports, clock, journal } = portsOf(told);
+    await journal.rememberBuild(PROJECT_ARN, begun);
+    await clock.sleep(minutes * MINUTES);
+    const before = clock.slept;
+    const result = await retryBuild({ ...REQUEST, ...request }, ports);
+    return { result, started, calls, journal, waited: clock.slept - before };
+  }
+  interface Scene {
+    readonly running: readonly Build[];
+    readonly begun: BegunBuild;
+    readonly request: Partial<RetryRequest>;
+    readonly refusals: readonly CallProblem[];
+  }
+  const build = (more: Partial<Build>): Build => ({
+    ...buildAt('build-1', 0, { status: 'SUCCEEDED' }),
+    initiator: 'Admin/me',
+    ...more,
+  });
+
+  it('that is running is watched, not doubled', async () => {
+    const { runner, started } = runnerOf([{ status: 'SUCCEEDED' }]);
+    await runner.begin(REQUEST.next, { project: 'TrackerAPI', token: 'rolemend-1' });
+    const { ports, journal } = portsOf(runner);
+    await journal.rememberBuild(PROJECT_ARN, { ...BEGUN, id: 'build-1' });
+    const result = await retryBuild(REQUEST, ports);
+    expect(result).toMatchObject({ ok: true, value: { build: { id: 'build-1', status: 'SUCCEEDED' } } });
+    expect(started()).toBe(1);
+  });
+
+  it.each<NextBuild>([
+    { kind: 'retry', id: 'TrackerAPI:1' },
+    { kind: 'start', commit: null },
+    { kind: 'start', commit: '0123456789012345678901234567890123456789' },
+  ])(
+    'of whose beginning nothing was heard is asked for again by the same call and token, and remembered: %j',
+    async (next) => {
+      const { calls, journal } = await retriedAfter(3, {
+        begun: { ...BEGUN, next },
+        request: { next: { kind: 'retry', id: 'another' } },
+        refusals: [lost, lost],
+      });
+      const call = `${JSON.stringify(next)} rolemend-1`;
+      expect(calls).toEqual([call, call, call]);
+      expect(await journal.begunBuild(PROJECT_ARN)).toMatchObject({
+        value: { id: 'build-1', token: 'rolemend-1' },
+      });
+    },
+  );
+
+  it('is found among the builds since, once its token is forgotten', async () => {
+    const theirs = build({ id: 'theirs', initiator: 'codepipeline/release' });
+    const { result, calls } = await retriedAfter(5, { running: [theirs, build({})] });
+    expect(result).toMatchObject({ ok: true, value: { build: { id: 'build-1' } } });
+    expect(calls).toEqual([]);
+  });
+
+  it.each([
+    ['two of ours run', [build({}), build({ id: 'build-2' })]],
+    ['one of ours runs something else', [build({ sourceVersion: 'pr/7' })]],
+  ])('that cannot be told is said instead of another being begun: %s', async (_, running) => {
+    const { result, calls } = await retriedAfter(30, { running });
+    const ids = running.map(({ id }) => id);
+    expect(result).toMatchObject({ error: { cause: { kind: 'open-build', running: ids }, build: null } });
+    expect(calls).toEqual([]);
+  });
+
+  it('that cannot be looked for is no reason to begin another', async () => {
+    const { runner, started } = runnerOf([]);
+    const { ports, clock, journal } = portsOf({ ...runner, since: async () => err(lost) });
+    await journal.rememberBuild(PROJECT_ARN, BEGUN);
+    await clock.sleep(30 * MINUTES);
+    expect(await retryBuild(REQUEST, ports)).toMatchObject({ error: { cause: { problem: lost } } });
+    expect(started()).toBe(0);
+  });
+
+  it.each([
+    ['none is there', []],
+    ['only those of others are', [build({ initiator: 'somebody' })]],
+    ['all have ended', [build({ complete: true })]],
+  ])('is begun anew when none can come any more: %s', async (_, running) => {
+    const { calls, waited } = await retriedAfter(6, { running });
+    expect(calls).toEqual([expect.stringMatching(/ rolemend-\d{13}$/)]);
+    expect(waited).toBeGreaterThanOrEqual(1 * MINUTES);
+  });
+
+  it('that CodeBuild refused is not waited for', async () => {
+    const refused: CallProblem = { ...lost, kind: 'denied' };
+    const { runner } = runnerOf([], { refusals: [refused] });
+    const { ports, journal } = portsOf(runner);
+    expect((await retryBuild(REQUEST, ports)).ok).toBe(false);
+    expect(await journal.begunBuild(PROJECT_ARN)).toEqual(ok(null));
+  });
+
+  it('is not begun where the journal cannot keep that it will be', async () => {
+    const { runner, started } = runnerOf([{ status: 'SUCCEEDED' }]);
+    const storage = memoryStorage();
+    storage.failing = true;
+    const ports = { ...portsOf(runner).ports, journal: openJournal(storage) };
+    expect(await retryBuild(REQUEST, ports)).toMatchObject({ error: { cause: { kind: 'journal' } } });
+    expect(started()).toBe(0);
+  });
+
+  it('whose file is damaged stops the next one, by name', async () => {
+    const { runner, started } = runnerOf([{ status: 'SUCCEEDED' }]);
+    const storage = memoryStorage();
+    const journal = openJournal(storage);
+    await journal.rememberBuild(PROJECT_ARN, BEGUN);
+    const [name = ''] = storage.texts.keys();
+    storage.texts.set(name, '{');
+    expect(await retryBuild(REQUEST, { ...portsOf(runner).ports, journal })).toMatchObject({
+      error: { cause: { problem: { kind: 'corrupt', message: expect.stringContaining(name) } } },
+    });
+    expect(started()).toBe(0);
+  });
+});

@@ -1,9 +1,7 @@
-import { retryBuild, type RetryRequest } from '#apply/retry-build.ts';
-import type { BuildRunner } from '#account/ports.ts';
+import type { AccountAccess } from '#aws/open-account.ts';
 import { nextBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
-import { type BegunBuilds, begunBuilds } from '#tasks/begun-build.ts';
-import type { Retry } from '#tasks/fix.ts';
+import { type Retry, retryNext, vouchedCommit } from '#tasks/retry.ts';
 import { verifyNeeds } from '#tasks/verify.ts';
 import type { AccountFlags, ReadingFlags } from '../describe.ts';
 import { retryEnd, retryJson, verifiedExit } from '../fix-end.ts';
@@ -29,18 +27,7 @@ export async function verifyCommand(project: string, flags: Flags, terminal: Ter
   const roleArn = diagnosis.snapshot.project.serviceRole;
   const verified = await verifyNeeds({ diagnosis, roleArn }, account.reader);
   if (!json) terminal.print(verificationText(verified, terminal.paint));
-  const retried =
-    flags.retry === true
-      ? await retry(
-          {
-            project,
-            roleArn,
-            runner: account.runner,
-            ...(await provingBuild(diagnosis)),
-          },
-          terminal,
-        )
-      : null;
+  const retried = flags.retry === true ? await retry({ diagnosis, roleArn }, account, terminal) : null;
   if (json) {
     const said = { role: roleArn, ...verificationJson(verified), retry: retryJson(retried) };
     terminal.print(JSON.stringify({ schema: 'rolemend.verification/1', ...said }, null, 2));
@@ -48,33 +35,25 @@ export async function verifyCommand(project: string, flags: Flags, terminal: Ter
   return retried === null ? verifiedExit(verified) : retryEnd(retried, { change: null, flags }, terminal);
 }
 
-/** What the newest change of the project was to be proved by is built again, if it is of a commit that was vouched for. */
-async function provingBuild({ snapshot }: Diagnosis) {
-  const { commit, ...builds } = await begunBuilds(openFileJournal(), snapshot.project.arn);
-  return { ...builds, next: nextBuild(snapshot, commit) };
-}
-
 async function retry(
-  {
-    runner,
-    remember,
-    ...what
-  }: Pick<RetryRequest, 'project' | 'roleArn' | 'next' | 'begun'> & {
-    readonly runner: BuildRunner;
-    readonly remember: BegunBuilds['remember'];
-  },
+  asked: { readonly diagnosis: Diagnosis; readonly roleArn: string },
+  { reader, runner }: Pick<AccountAccess, 'reader' | 'runner'>,
   terminal: Terminal,
 ): Promise<NonNullable<Retry>> {
+  const journal = openFileJournal();
+  const { snapshot } = asked.diagnosis;
+  const next = nextBuild(snapshot, await vouchedCommit(journal, snapshot.project.arn));
   const stop = onInterrupt(() => terminal.say('the build goes on; Ctrl-C again stops at once'));
   const ports = {
+    reader,
     runner,
-    remember,
+    journal,
     clock: systemClock,
     signal: stop.signal,
     onEvent: progressTeller(terminal),
   };
   try {
-    return await retryBuild({ ...what, grants: [], newRole: false }, ports);
+    return await retryNext({ ...asked, next, grants: [], newRole: false }, ports);
   } finally {
     stop.release();
   }

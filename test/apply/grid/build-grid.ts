@@ -4,10 +4,11 @@
  */
 import type { BuildRunner, CallProblem } from '#account/ports.ts';
 import type { Build } from '#account/snapshot.ts';
-import type { BegunBuild } from '#apply/change.ts';
+import { type Journal, openJournal } from '#apply/journal.ts';
 import { type RetryRequest, retryBuild } from '#apply/retry-build.ts';
 import { err, ok } from '#basics/result.ts';
 import { fakeClock } from '../fake-time.ts';
+import { memoryStorage } from '../memory-storage.ts';
 import type { Violation } from './grid.ts';
 import { Killed } from './struck-account.ts';
 
@@ -19,19 +20,23 @@ const FAULTS = [
   'truncated',
   'late 2',
   'late 45',
+  'late 290 killed',
   'killed before',
   'killed after',
 ];
-/** When the next process comes: at once, and while the build is still known by its token. */
-const LATER = [0, 60_000, 180_000];
+/** When the next process comes: at once, while the build is known by its token, while it may yet be begun, and after. */
+const LATER = [0, 60_000, 180_000, 270_000, 360_000, 600_000];
 /** How long a build takes. */
 const SHORT = 4_000;
-const LONG = 20 * 60_000;
+const LONG = 12 * 60_000;
 /** For how long a token gives the same build. Source: facts 5.6. */
 const TOKEN_KEPT = 5 * 60_000;
+const ME = 'arn:aws:sts::290008131176:assumed-role/Admin/me';
 const REQUEST: RetryRequest = {
   next: { kind: 'retry', id: 'TrackerAPI:1' },
   project: 'TrackerAPI',
+  projectArn: 'arn:aws:codebuild:us-west-2:290008131176:project/TrackerAPI',
+  isBuildOf: () => true,
   roleArn: 'arn:aws:iam::290008131176:role/service-role/r',
   grants: [],
   newRole: false,
@@ -48,7 +53,7 @@ class Builds {
   readonly points: string[] = [];
   readonly clock = fakeClock();
   readonly begun: { readonly id: string; readonly token: string; readonly at: number }[] = [];
-  kept: BegunBuild | null = null;
+  readonly #storage = memoryStorage();
   #dead = false;
   readonly #lasts: number;
   readonly #late: { readonly due: number; readonly arrive: () => unknown }[] = [];
@@ -71,18 +76,25 @@ class Builds {
     build: (id) => this.#called('build', async () => ok(this.#build(id))),
     batch: (id) => this.#called('build', async () => ok(this.#build(id))),
     failedBuildsOf: async () => ok([]),
+    since: () => this.#called('since', async () => ok(this.begun.map(({ id }) => this.#build(id)))),
     log: () =>
       this.#called('log', async () =>
         ok({ group: 'g', stream: 's', lines: [], truncated: false, nextToken: null }),
       ),
   };
 
-  remember = async (begun: BegunBuild): Promise<void> => {
-    const fault = this.#reach('journal');
-    if (fault === 'killed before') this.#die();
-    if (fault !== 'error') this.kept = begun;
-    if (fault === 'killed after') this.#die();
+  readonly reader = {
+    caller: () => this.#called('caller', async () => ok({ account: '290008131176', arn: ME })),
   };
+
+  /** As another process opens it: a lock of one that is gone counts for nothing. */
+  journal(): Journal {
+    return openJournal({
+      ...this.#storage,
+      lock: (name) => memoryStorage().lock(name),
+      replace: (name, text) => this.#write(() => this.#storage.replace(name, text)),
+    });
+  }
 
   isGreen(): boolean {
     return this.begun.some(({ id }) => this.#build(id).complete);
@@ -101,6 +113,7 @@ class Builds {
       complete,
       status: complete ? 'SUCCEEDED' : 'IN_PROGRESS',
       phases: [],
+      initiator: 'Admin/me',
       currentPhase: 'BUILD',
     } as unknown as Build;
   }
@@ -116,6 +129,14 @@ class Builds {
     return this.strike?.at === this.points.length - 1 ? this.strike.fault : null;
   }
 
+  async #write(real: () => Promise<void>): Promise<void> {
+    const fault = this.#reach('journal');
+    if (fault === 'killed before') this.#die();
+    if (fault !== 'error') await real();
+    if (fault === 'killed after') this.#die();
+    if (fault !== null) throw new Error('no space left on device');
+  }
+
   #die(): never {
     this.#dead = true;
     throw new Killed();
@@ -127,12 +148,13 @@ class Builds {
     if (fault === 'killed before') this.#die();
     if (fault === 'lost' || fault === 'truncated' || fault === 'killed after') await real();
     if (fault === 'killed after') this.#die();
-    const [name, seconds] = fault.split(' ');
+    const [name, seconds, then] = fault.split(' ');
     if (name === 'late')
       this.#late.push({
         due: this.clock.now().getTime() + Number(seconds) * 1_000,
         arrive: () => void real(),
       });
+    if (then === 'killed') this.#die();
     return err(problemOf(fault)) as T;
   }
 }
@@ -191,13 +213,12 @@ async function tried(
   return builds.begun.length === 1 ? null : `${builds.begun.length} builds were begun`;
 }
 
-async function watch({ runner, clock, remember, kept }: Builds): Promise<string> {
+async function watch(builds: Builds): Promise<string> {
+  const { runner, reader, clock } = builds;
   try {
-    const ended = await retryBuild(
-      { ...REQUEST, begun: kept },
-      { runner, clock, random: () => 0.5, remember },
-    );
-    if (!ended.ok) return ended.error.message;
+    const ports = { runner, reader, clock, journal: builds.journal(), random: () => 0.5 };
+    const ended = await retryBuild(REQUEST, ports);
+    if (!ended.ok) return ended.error.cause.kind;
     return ended.value.build.status === 'SUCCEEDED' ? 'green' : ended.value.kind;
   } catch (error) {
     if (error instanceof Killed) return 'killed';
