@@ -1,14 +1,15 @@
 /** The built command killed by SIGKILL before and after each write, and what the next command makes of it. */
+import { CodeBuildClient, ListBuildsForProjectCommand } from '@aws-sdk/client-codebuild';
 import { AttachRolePolicyCommand, CreatePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DeleteRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountState, clientSettings, type Place } from './account-state.ts';
 import { allow, document } from './operator.ts';
 import { openCallGate } from './call-gate.ts';
 import { runCli, startCli } from './run-cli.ts';
-import { makeSharedRole } from './shared-role.ts';
 import { openTrackerApi } from './tracker-api.ts';
 
 interface Scene {
@@ -62,28 +63,32 @@ const SCENES: readonly Scene[] = [
     writes: ['CreateRole', 'PutRolePolicy', 'UpdateProject'],
     undoing: ['UpdateProject', 'DeleteRolePolicy', 'DeleteRole'],
   },
-  {
-    name: 'another role',
-    strategy: 'switch-role',
-    prepare: (place) => makeSharedRole(place, 'shared-build-role', 'tracker_api'),
-    writes: ['UpdateProject'],
-    undoing: ['UpdateProject'],
-  },
 ];
 
+/** Code compiled once for all: who is killed does not keep what it compiled. */
+const compiled = mkdtempSync(join(tmpdir(), 'rolemend-compiled-'));
+
+beforeAll(async () => {
+  const world = await openTrackerApi('kill nobody', { XDG_CACHE_HOME: compiled });
+  for (const args of [FIX, UNDO]) expect((await runCli(args, world.env)).code).toBe(0);
+  await world.end();
+});
+afterAll(() => rmSync(compiled, { recursive: true, force: true }));
+
+const FIX = ['fix', 'TrackerAPI', '--yes', '--no-retry'];
+const UNDO = ['undo', '--yes'];
 const MOMENTS = ['before', 'after'] as const;
 
 /** One scene's world, and the commands in it. */
 async function enter({ name, strategy, prepare }: Scene) {
-  const world = await openTrackerApi(`kill ${name}`);
+  const world = await openTrackerApi(`kill ${name}`, { XDG_CACHE_HOME: compiled });
   await prepare(world.sandbox);
   const gate = await openCallGate(world.sandbox.endpoint);
-  const fix = ['fix', 'TrackerAPI', '--yes', '--no-retry'];
   const gated = { ...world.env, AWS_ENDPOINT_URL: gate.endpoint };
   return {
     state: () => accountState(world.sandbox),
-    fix: [...fix, '--strategy', strategy],
-    resume: [...fix, '--resume'],
+    fix: [...FIX, '--strategy', strategy],
+    resume: [...FIX, '--resume'],
     run: (args: readonly string[]) => runCli(args, world.env),
     killedAt: async (args: readonly string[], operation: string, when: 'before' | 'after') => {
       const reached = gate.hold(operation, when);
@@ -118,16 +123,24 @@ function newestEntry(folder: string): string {
   return join(folder, entries.at(-1) ?? '');
 }
 
-/** What is written in several scenes is undone in the first of them. */
-const firstOf = (operation: string): Scene | undefined =>
-  SCENES.find(({ writes }) => writes.includes(operation));
+/** Of each scene the writes that no earlier one has, of applying it and of taking it back. */
+const NEW_WRITES = SCENES.map((scene, at) => {
+  const isNew = (write: string, list: 'writes' | 'undoing'): boolean =>
+    !SCENES.slice(0, at).some((earlier) => earlier[list].includes(write));
+  return {
+    name: scene.name,
+    scene,
+    writes: scene.writes.filter((write) => isNew(write, 'writes')),
+    undoing: scene.undoing.filter((write) => isNew(write, 'undoing')),
+  };
+});
 
-describe.concurrent.each(SCENES)('killed while it makes $name', (scene) => {
+describe.concurrent.each(NEW_WRITES)('killed while it makes $name', ({ scene, writes, undoing }) => {
   it('before and after each write, fix --resume and undo go on to the exact end', async () => {
     const here = await enter(scene);
     const before = await here.state();
     let next = here.fix;
-    for (const operation of scene.writes) {
+    for (const operation of writes) {
       for (const when of MOMENTS) {
         await here.killedAt(next, operation, when);
         expect(here.isOpen(), `${operation} ${when}`).toBe(true);
@@ -137,30 +150,26 @@ describe.concurrent.each(SCENES)('killed while it makes $name', (scene) => {
     }
     const resumed = await here.run(here.resume);
     expect(resumed.code, resumed.stderr).toBe(0);
-    for (const operation of scene.undoing) {
+    for (const operation of undoing) {
       for (const when of MOMENTS) {
-        await here.killedAt(['undo', '--yes'], operation, when);
+        await here.killedAt(UNDO, operation, when);
         expect(here.isOpen(), `${operation} ${when}`).toBe(true);
       }
     }
-    const undone = await here.run(['undo', '--yes']);
+    const undone = await here.run(UNDO);
     expect(undone.code, undone.stderr).toBe(0);
     expect(await here.state()).toBe(before);
     await here.end();
   });
 
-  const own = scene.writes.filter((operation) => firstOf(operation) === scene);
-  it.skipIf(own.length === 0)('before and after each write, undo puts back what was', async () => {
+  it('after each write, undo puts back what was', async () => {
     const here = await enter(scene);
     const before = await here.state();
-    for (const operation of own) {
-      for (const when of MOMENTS) {
-        await here.killedAt(here.fix, operation, when);
-        if (when === 'before') here.settle();
-        const undone = await here.run(['undo', '--yes']);
-        expect(undone.code, undone.stderr).toBe(0);
-        expect(await here.state(), `${operation} ${when}`).toBe(before);
-      }
+    for (const operation of writes) {
+      await here.killedAt(here.fix, operation, 'after');
+      const undone = await here.run(UNDO);
+      expect(undone.code, undone.stderr).toBe(0);
+      expect(await here.state(), operation).toBe(before);
     }
     await here.end();
   });
@@ -173,14 +182,57 @@ describe.concurrent('killed before a write', () => {
     const here = await enter(scene);
     const before = await here.state();
     await here.killedAt(here.fix, 'PutRolePolicy', 'before');
-    const undone = await here.run(['undo', '--yes']);
+    const undone = await here.run(UNDO);
     expect(undone.code, undone.stderr).toBe(4);
     expect(undone.stderr).toContain('may still arrive');
     expect(here.isOpen()).toBe(true);
     expect(await here.state()).toBe(before);
     here.settle();
-    expect((await here.run(['undo', '--yes'])).code).toBe(0);
+    expect((await here.run(UNDO)).code).toBe(0);
     expect(await here.state()).toBe(before);
     await here.end();
   });
 });
+
+describe.concurrent('killed once a build was begun, before anything was heard of it', () => {
+  it('the next command watches that build, though CodeBuild has forgotten its token', async () => {
+    const world = await openTrackerApi('kill retry', { XDG_CACHE_HOME: compiled });
+    const codebuild = new CodeBuildClient(clientSettings(world.sandbox));
+    const builds = async (): Promise<readonly string[]> =>
+      (await codebuild.send(new ListBuildsForProjectCommand({ projectName: 'TrackerAPI' }))).ids ?? [];
+    const earlier = await builds();
+    await setPace(world.sandbox, 1_000);
+    const gate = await openCallGate(world.sandbox.endpoint);
+    const reached = gate.hold('RetryBuild', 'after');
+    const retry = ['verify', 'TrackerAPI', '--retry'];
+    const { child, ended } = startCli(retry, { ...world.env, AWS_ENDPOINT_URL: gate.endpoint });
+    await reached;
+    child.kill('SIGKILL');
+    await ended;
+    longAgo(world.stateFolder);
+    const again = startCli(retry, world.env);
+    const [begun = ''] = await builds();
+    await again.said(`▶ build ${begun}`);
+    await setPace(world.sandbox, 0);
+    await again.ended;
+    expect(await builds()).toEqual([begun, ...earlier]);
+    await gate.close();
+    await world.end();
+  });
+});
+
+async function setPace({ endpoint }: Place, buildPaceMs: number): Promise<void> {
+  const answer = await fetch(`${endpoint}/_sandbox/settings`, {
+    method: 'PUT',
+    body: JSON.stringify({ buildPaceMs }),
+  });
+  expect(answer.ok).toBe(true);
+}
+
+/** As if the call that was to begin a build had been sent ten minutes ago. */
+function longAgo(folder: string): void {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const file = join(folder, names.find((name) => name.includes('.build.')) ?? '');
+  const time = new Date(Date.now() - 10 * 60_000).toISOString();
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/"(at|sentAt)": "[^"]+"/g, `"$1": "${time}"`));
+}

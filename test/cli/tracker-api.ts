@@ -8,11 +8,14 @@ export interface TrackerApi extends Surroundings {
   readonly end: () => Promise<void>;
 }
 
-export async function openTrackerApi(seed: string): Promise<TrackerApi> {
+export async function openTrackerApi(
+  seed: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<TrackerApi> {
   const opened = await openWorld('tracker-api', { seed });
   if (!opened.ok) throw new Error(opened.error);
   const sandbox = opened.value;
-  const around = surroundings(sandbox.endpoint);
+  const around = surroundings(sandbox.endpoint, env);
   const end = async (): Promise<void> => {
     around.close();
     await sandbox.close();
