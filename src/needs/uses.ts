@@ -99,14 +99,30 @@ function contextOf(context: RequestContext, resource: string): RequestContext {
 }
 
 /**
- * Why a resource that a command names holds a wildcard: what stands there is made up by AWS or by the build. Null besides where the
- * command names nothing at all (`repository/*`), which is every object there is.
+ * Why a resource that a command names holds a wildcard, by its service and resource; the first that fits counts. Null: the command names
+ * no object at all (`repository/*`), which is every one there is.
  */
+const PATTERN_RULES: readonly (readonly [resource: RegExp, rule: string | null])[] = [
+  [/-[?]{6}$/, 'secret-suffix'],
+  [/^s3:/, 'object-names'],
+  // What is published or read has names that the command does not tell.
+  [/^codeartifact:package[/]/, 'package-names'],
+  // A listing by service or family is on all of the cluster's.
+  [/^ecs:container-instance[/]/, 'instances-of-cluster'],
+  // It is made by the call, so that no ID of it exists. Source: EC2 User Guide, ExamplePolicies_EC2 (RunInstances).
+  [
+    /^(?:ec2:(?:instance|network-interface|volume)[/]|batch:job[/]|lambda:event-source-mapping:)[*]$/,
+    'new-object',
+  ],
+  [/^[a-z0-9-]+:[a-z-]+[/:][*]$/, null],
+];
+
 function ruleOfPattern(resource: string): string | null {
   if (resource === '*' || !/[*?]/.test(resource)) return null;
-  if (resource.endsWith('-??????')) return 'secret-suffix';
-  if (resource.includes(':s3:::')) return 'object-names';
-  return /^[a-z-]+[/:][*]$/.test(parseArn(resource)?.resource ?? '') ? null : 'generated-id';
+  const arn = parseArn(resource);
+  const text = `${arn?.service ?? ''}:${arn?.resource ?? ''}`;
+  const found = PATTERN_RULES.find(([pattern]) => pattern.test(text));
+  return found === undefined ? 'generated-id' : found[1];
 }
 
 /** The group is checked by its own ARN, streams and events by `group:log-stream:NAME`, the name made anew for each build. */

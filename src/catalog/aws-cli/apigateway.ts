@@ -2,14 +2,20 @@
  * API Gateway is authorised by the HTTP method and the path of each request. Source: API Gateway Developer Guide,
  * api-gateway-iam-policy-examples; the paths are those of the services' API models.
  */
+import { actionOf } from '../actions.ts';
 import data from '../data/apigateway.json' with { type: 'json' };
 import { call, type CatalogService } from './call.ts';
+import { operationName } from './names.ts';
 
 export const APIGATEWAY = service(data.apigateway);
 export const APIGATEWAYV2 = service(data.apigatewayv2);
 
 function service(paths: Readonly<Record<string, string>>): CatalogService {
-  const operations = Object.entries(paths).map(([operation, request]) => {
+  // What has an action of its own is no method on a path: portals, routing rules.
+  const methods = Object.entries(paths).filter(
+    ([operation]) => actionOf('apigateway', operationName(operation)) === null,
+  );
+  const operations = methods.map(([operation, request]) => {
     const [method = '', path = ''] = request.split(' ');
     return [
       operation,

@@ -8,7 +8,8 @@ export interface CatalogCall {
   readonly action: string;
   /**
    * ARN templates, the first that the command's options fill being taken: `{--name}` is an option's value, `{partition}`, `{region}` and
-   * `{account}` are the call's. An option's value that is an ARN itself stands for the whole template. Or `*`.
+   * `{account}` are the call's. An option's value that is an ARN itself stands for the whole template. `--code.S3Bucket` is a member of
+   * a structure. Or `*`.
    */
   readonly on: readonly string[];
   /** Called only when this option is given. */
@@ -30,8 +31,6 @@ export interface CatalogService {
   readonly operations?: Readonly<Record<string, readonly CatalogCall[]>>;
   /** What else an operation leads to that its command line does not tell; `unless` names an option that rules it out. */
   readonly beyond?: Readonly<Record<string, { readonly why: string; readonly unless?: string }>>;
-  /** `wait NAME` → the operation it repeats. */
-  readonly waits?: Readonly<Record<string, string>>;
 }
 
 export const regional = (service: string, resource: string) =>

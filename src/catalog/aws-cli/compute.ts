@@ -20,7 +20,6 @@ export const EC2: CatalogService = {
       why: 'the role of an instance profile, which it passes (`iam:PassRole`), is not read',
     },
   },
-  waits: { 'instance-running': 'describe-instances', 'instance-stopped': 'describe-instances' },
 };
 
 /** Neptune and DocumentDB are RDS to IAM. */
@@ -31,11 +30,14 @@ export const RDS: CatalogService = {
     db: [
       regional(
         'rds',
-        'db:{--db-instance-identifier|--source-db-instance-identifier|@resource-name|@source-arn}',
+        'db:{--db-instance-identifier|--db-instance-identifiers|--source-db-instance-identifier|@source-db-instance-arn|@resource-name|@source-arn}',
       ),
     ],
     cluster: [
-      regional('rds', 'cluster:{--db-cluster-identifier|--source-db-cluster-identifier|@resource-name}'),
+      regional(
+        'rds',
+        'cluster:{--db-cluster-identifier|--db-cluster-identifiers|--source-db-cluster-identifier|@resource-name}',
+      ),
     ],
     subgrp: [regional('rds', 'subgrp:{--db-subnet-group-name|@resource-name}')],
     pg: [regional('rds', 'pg:{--db-parameter-group-name|@resource-name}')],
@@ -55,6 +57,12 @@ export const RDS: CatalogService = {
     'global-cluster': [
       'arn:{partition}:rds::{account}:global-cluster:{--global-cluster-identifier|@resource-name}',
     ],
+  },
+};
+
+export const APPCONFIG: CatalogService = {
+  resources: {
+    extension: [regional('appconfig', 'extension/{--extension-identifier|@resource-arn}/{--version-number}')],
   },
 };
 

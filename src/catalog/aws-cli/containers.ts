@@ -26,10 +26,6 @@ export const ECR: CatalogService = {
     ],
     'list-image-referrers': [call('ecr:BatchGetImage', repository)],
   },
-  waits: {
-    'image-scan-complete': 'describe-image-scan-findings',
-    'lifecycle-policy-preview-complete': 'get-lifecycle-policy-preview',
-  },
 };
 
 const publicRepository = 'arn:{partition}:ecr-public::{account}:repository/{--repository-name}';
@@ -55,6 +51,15 @@ export const ECR_PUBLIC: CatalogService = {
 const service = regional('ecs', 'service/{--cluster}/{--service}');
 /** A family without a revision runs its newest one, whose number the command does not tell. */
 const taskDefinition = regional('ecs', 'task-definition/{--task-definition|--family}');
+/** `aws ecs deploy` goes by the names that the console gives. Source: AWS CLI reference, ecs deploy. */
+const ofService = '{--cluster}-{--service}';
+const deployApplications = ['{--codedeploy-application}', `AppECS-${ofService}`];
+const deployApplication = deployApplications.map((name) => regional('codedeploy', `application:${name}`));
+const deployGroups = deployApplications.flatMap((name) =>
+  ['{--codedeploy-deployment-group}', `DgpECS-${ofService}`].map((group) =>
+    regional('codedeploy', `deploymentgroup:${name}/${group}`),
+  ),
+);
 const rolesOfTask = {
   why: 'the roles of its task definition, which it passes (`iam:PassRole`), are not read',
 } as const;
@@ -83,34 +88,32 @@ export const ECS: CatalogService = {
     'list-tasks': [
       call('ecs:ListTasks', regional('ecs', 'container-instance/{--cluster}/{--container-instance|*}')),
     ],
+    // Source: AWS CLI, awscli/customizations/ecs/deploy.py; what CodeDeploy asks for besides: its permissions reference, CreateDeployment.
     deploy: [
       call('ecs:DescribeServices', service),
+      call('codedeploy:GetApplication', ...deployApplication),
+      call('codedeploy:GetDeploymentGroup', ...deployGroups),
       call('ecs:RegisterTaskDefinition', regional('ecs', 'task-definition/{--family}')),
-      call(
-        'codedeploy:GetDeploymentGroup',
-        regional('codedeploy', 'deploymentgroup:{--codedeploy-application}/{--codedeploy-deployment-group}'),
-      ),
-      call(
-        'codedeploy:CreateDeployment',
-        regional('codedeploy', 'deploymentgroup:{--codedeploy-application}/{--codedeploy-deployment-group}'),
-      ),
-      call(
-        'codedeploy:GetDeployment',
-        regional('codedeploy', 'deploymentgroup:{--codedeploy-application}/{--codedeploy-deployment-group}'),
-      ),
+      passRole('--task-role-arn'),
+      passRole('--execution-role-arn'),
+      call('codedeploy:CreateDeployment', ...deployGroups),
+      call('codedeploy:GetApplicationRevision', ...deployApplication),
+      call('codedeploy:RegisterApplicationRevision', ...deployApplication),
+      call('codedeploy:GetDeployment', ...deployGroups),
     ],
   },
   beyond: {
     'create-service': rolesOfTask,
     'run-task': rolesOfTask,
     'start-task': rolesOfTask,
-    deploy: rolesOfTask,
+    deploy: {
+      why: 'the deployment configuration of its group (`codedeploy:GetDeploymentConfig`) is not named in the command',
+    },
     'register-task-definition': {
       why: 'the roles it passes may be named in its definition, which is not read',
       unless: '--execution-role-arn',
     },
   },
-  waits: { 'services-stable': 'describe-services', 'services-inactive': 'describe-services' },
 };
 
 export const EKS: CatalogService = {
@@ -121,7 +124,6 @@ export const EKS: CatalogService = {
     // Signs a request to STS by itself; the cluster decides what the token may do.
     'get-token': [],
   },
-  waits: { 'cluster-active': 'describe-cluster', 'nodegroup-active': 'describe-nodegroup' },
 };
 
 /** A version or an alias is a resource of its own. Source: Lambda Developer Guide, lambda-api-permissions-ref. */
@@ -132,6 +134,13 @@ const imageAccess = (option: string) => [
   when(option, 'ecr:GetRepositoryPolicy', regional('ecr', `repository/{@${option}}`)),
   when(option, 'ecr:SetRepositoryPolicy', regional('ecr', `repository/{@${option}}`)),
 ];
+
+/**
+ * Lambda fetches code from S3 as its caller: `Your access has been denied by S3, please make sure your request credentials have permission
+ * to GetObject for BUCKET/KEY`.
+ */
+const codeAccess = (option: string) =>
+  when(`${option}.S3Bucket`, 's3:GetObject', `arn:{partition}:s3:::{${option}.S3Bucket}/{${option}.S3Key}`);
 
 export const LAMBDA: CatalogService = {
   resources: {
@@ -148,26 +157,23 @@ export const LAMBDA: CatalogService = {
       call('lambda:CreateFunction', lambdaFunction),
       passRole('--role'),
       when('--tags', 'lambda:TagResource', lambdaFunction),
-      ...imageAccess('--code'),
+      ...imageAccess('--code.ImageUri'),
+      codeAccess('--code'),
     ],
     'update-function-code': [
       call('lambda:UpdateFunctionCode', lambdaFunction),
       ...imageAccess('--image-uri'),
+      when('--s3-bucket', 's3:GetObject', 'arn:{partition}:s3:::{--s3-bucket}/{--s3-key}'),
     ],
     'update-function-configuration': [
       call('lambda:UpdateFunctionConfiguration', lambdaFunction),
       passRole('--role'),
     ],
     'list-versions-by-function': [call('lambda:ListVersionsByFunction', lambdaFunction)],
-    'publish-layer-version': [call('lambda:PublishLayerVersion', regional('lambda', 'layer:{--layer-name}'))],
-  },
-  waits: {
-    'function-updated': 'get-function-configuration',
-    'function-updated-v2': 'get-function',
-    'function-active': 'get-function-configuration',
-    'function-active-v2': 'get-function',
-    'function-exists': 'get-function',
-    'published-version-active': 'get-function-configuration',
+    'publish-layer-version': [
+      call('lambda:PublishLayerVersion', regional('lambda', 'layer:{--layer-name}')),
+      codeAccess('--content'),
+    ],
   },
 };
 

@@ -7,8 +7,15 @@ const template = { why: 'what its template makes is not read', unless: '--role-a
 /** A stack's ARN ends in an ID that AWS makes. */
 const stack = regional('cloudformation', 'stack/{--stack-name|--stack-id|@resource-arn}/*');
 
+/** Named by their hash. */
+const uploads = [
+  'arn:{partition}:s3:::{--s3-bucket}/{--s3-prefix}/*',
+  'arn:{partition}:s3:::{--s3-bucket}/*',
+];
+
+/** Its own calls are those of the AWS CLI, awscli/customizations/cloudformation/deployer.py. */
 export const CLOUDFORMATION: CatalogService = {
-  resources: { stack: [stack] },
+  resources: { stack: [stack], stackset: [regional('cloudformation', 'stackset/{--stack-set-name}:*')] },
   everywhere: ['validate-template', 'list-stacks', 'list-exports', 'list-imports', 'estimate-template-cost'],
   operations: {
     deploy: [
@@ -16,11 +23,13 @@ export const CLOUDFORMATION: CatalogService = {
       call('cloudformation:DescribeChangeSet', stack),
       call('cloudformation:ExecuteChangeSet', stack),
       call('cloudformation:DescribeStacks', stack),
-      call('cloudformation:GetTemplateSummary', '*'),
-      when('--s3-bucket', 's3:PutObject', 'arn:{partition}:s3:::{--s3-bucket}/*'),
+      call('cloudformation:GetTemplateSummary', stack),
+      when('--s3-bucket', 's3:PutObject', ...uploads),
+      // CloudFormation reads the template that it is pointed to with the caller's permissions.
+      when('--s3-bucket', 's3:GetObject', ...uploads),
       passRole('--role-arn'),
     ],
-    package: [call('s3:PutObject', 'arn:{partition}:s3:::{--s3-bucket}/*')],
+    package: [call('s3:PutObject', ...uploads)],
     'create-stack': [call('cloudformation:CreateStack', stack), passRole('--role-arn')],
     'update-stack': [call('cloudformation:UpdateStack', stack), passRole('--role-arn')],
     'get-template-summary': [call('cloudformation:GetTemplateSummary', stack, '*')],
@@ -31,13 +40,6 @@ export const CLOUDFORMATION: CatalogService = {
     'update-stack': template,
     'delete-stack': template,
     'execute-change-set': template,
-  },
-  waits: {
-    'stack-create-complete': 'describe-stacks',
-    'stack-update-complete': 'describe-stacks',
-    'stack-delete-complete': 'describe-stacks',
-    'stack-exists': 'describe-stacks',
-    'change-set-create-complete': 'describe-change-set',
   },
 };
 
@@ -118,7 +120,7 @@ export const CODEDEPLOY: CatalogService = {
       call('codedeploy:CreateDeployment', deploymentGroup),
       call(
         'codedeploy:GetDeploymentConfig',
-        regional('codedeploy', 'deploymentconfig:{--deployment-config-name|*}'),
+        regional('codedeploy', 'deploymentconfig:{--deployment-config-name}'),
       ),
       call('codedeploy:GetApplicationRevision', application),
       call('codedeploy:RegisterApplicationRevision', application),
@@ -215,7 +217,6 @@ export const DYNAMODB: CatalogService = {
 
 export const CLOUDFRONT: CatalogService = {
   everywhere: ['list-distributions'],
-  waits: { 'invalidation-completed': 'get-invalidation', 'distribution-deployed': 'get-distribution' },
 };
 
 export const STEPFUNCTIONS: CatalogService = {

@@ -76,11 +76,15 @@ function templatesOf(type: ResourceType, operation: string): readonly string[] {
       own.map((part, index) => {
         const isLast = index === own.length - 1;
         const isNameOfNew = isNew && squash(part).startsWith(squash(type.name));
-        const names = isLast || isNameOfNew ? ownNames(part, type, operation) : namesOf(part);
+        const isOwn = isLast || isNameOfNew;
         const isMadeUp = isLast && (isNew || (own.length > 1 && isGenerated(part, own.at(-2) ?? '')));
+        const names = [
+          ...(isOwn ? ownNames(part, type, operation) : namesOf(part)),
+          ...(isMadeUp || MAKES.test(operation) ? [] : longerNames(part, isOwn ? type : null)),
+        ];
         // What names an earlier part is not the later one too, and an ID is not told by a name.
         const left = names.filter((name) => !taken.has(name) && !(isId(part) && /names?$/.test(name)));
-        for (const name of left) if (name !== '@') taken.add(name);
+        for (const name of left) if (!/^[@~]/.test(name)) taken.add(name);
         return [part, `{${[...left, ...(isMadeUp ? ['*'] : [])].join('|')}}`];
       }),
     );
@@ -97,6 +101,19 @@ function isGenerated(part: string, before: string): boolean {
 const isId = (part: string) => /(?:^|[a-z])I[dD]$/.test(part);
 
 const stemOf = (part: string) => squash(part).replace(/(?<=.)(?:name|identifier|id|arn)$/, '');
+
+/** What makes an object may name another of its kind as its source. */
+const MAKES =
+  /^(?:allocate|build|clone|compare|copy|create|export|generate|import|merge|move|promote|publish|purchase|register|replace|request|restore|run|split|start|switch|translate)-/;
+
+/**
+ * `~name`: the only option whose name ends in these words, `--configuration-aggregator-name` for `AggregatorName`. A bare `name` or `id`
+ * tells nothing.
+ */
+function longerNames(part: string, type: ResourceType | null): readonly string[] {
+  const names = [...namesOf(part), ...(type === null ? [] : namesOf(squash(type.name)))];
+  return names.filter((name) => !/^(?:name|identifier|id|arn)?s?$/.test(name)).map((name) => `~${name}`);
+}
 
 /** A new object's ID is AWS's to choose. */
 function isCreated(part: string, type: ResourceType, operation: string): boolean {
@@ -124,7 +141,8 @@ function namesOf(part: string): readonly string[] {
 function ownNames(part: string, type: ResourceType, operation: string): readonly string[] {
   const kind = squash(type.name);
   const noun = nounOf(operation);
-  const generic = noun === kind ? ['name', 'names', 'id', 'ids', 'identifier', 'identifiers'] : [];
+  const generic =
+    noun === kind || `${noun}s` === kind ? ['name', 'names', 'id', 'ids', 'identifier', 'identifiers'] : [];
   const sub = noun.startsWith(kind) ? ['id', 'identifier', ...lastWordsOf(type.name).flatMap(namesOf)] : [];
   return [...new Set([...namesOf(part), ...namesOf(kind), ...generic, ...sub, '@'])];
 }

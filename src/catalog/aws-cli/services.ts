@@ -1,4 +1,5 @@
 /** Services of the AWS CLI by their command's name. Source: AWS CLI reference (2026-11). */
+import waiters from '../data/waiters.json' with { type: 'json' };
 import { APIGATEWAY, APIGATEWAYV2 } from './apigateway.ts';
 import type { CatalogService } from './call.ts';
 import * as compute from './compute.ts';
@@ -43,6 +44,7 @@ const SERVICES: ReadonlyMap<string, CatalogService> = new Map(
     elbv2: { prefix: 'elasticloadbalancing', everywhere: ['describe-*'] },
     elb: { prefix: 'elasticloadbalancing', everywhere: ['describe-*'] },
     autoscaling: compute.AUTOSCALING,
+    appconfig: compute.APPCONFIG,
     athena: compute.ATHENA,
     cloudwatch: {
       everywhere: ['put-metric-data', 'list-metrics', 'get-metric-data', 'get-metric-statistics'],
@@ -178,12 +180,11 @@ export function actionPrefix(service: string): string {
   return SERVICES.get(service)?.prefix ?? PREFIXES.get(service) ?? service;
 }
 
-/** `get-login-password` → `GetLoginPassword`. IAM does not mind the letter case of what this gets wrong (`Db`, `Api`). */
-export function operationName(command: string): string {
-  return command
-    .split('-')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
+/** The operation that `wait NAME` repeats; null: the service has no such waiter. */
+export function waitedOperation(service: string, name: string): string | null {
+  const table: Readonly<Record<string, Readonly<Record<string, string>> | string>> = waiters;
+  const names = Object.hasOwn(table, service) ? table[service] : undefined;
+  return typeof names === 'object' && Object.hasOwn(names, name) ? (names[name] ?? null) : null;
 }
 
 /** Whether a command matches a name with `*` at one of its ends. */

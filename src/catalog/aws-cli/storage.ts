@@ -35,5 +35,4 @@ export const S3API: CatalogService = {
     'put-bucket-notification-configuration': on('PutBucketNotification', bucket),
     'put-object': [call('s3:PutObject', object), { ...call('s3:PutObjectAcl', object), when: '--acl' }],
   },
-  waits: { 'object-exists': 'head-object', 'bucket-exists': 'head-bucket' },
 };

@@ -5,12 +5,13 @@
 import { actionOf } from '#catalog/actions.ts';
 import type { CatalogCall } from '#catalog/aws-cli/call.ts';
 import { derivedCalls } from '#catalog/aws-cli/derived.ts';
-import { actionPrefix, catalogService, isListed, operationName } from '#catalog/aws-cli/services.ts';
+import { operationName } from '#catalog/aws-cli/names.ts';
+import { actionPrefix, catalogService, isListed, waitedOperation } from '#catalog/aws-cli/services.ts';
 import type { RequestContext, Use } from '../../evidence.ts';
 import type { Invocation } from '../invocation.ts';
 import { EMPTY, knownText, literal, type ShellText } from '../text.ts';
 import { type AwsCommand, readAwsCommand } from './aws-command.ts';
-import { withInput } from './aws-input.ts';
+import { withInput, withMembers } from './aws-input.ts';
 import { type CommandPlace, requestContext } from './aws-request.ts';
 import { resourcesOf } from './aws-resource.ts';
 import { awsS3 } from './aws-s3.ts';
@@ -28,7 +29,7 @@ export function aws(invocation: Invocation, place: ProjectPlace): readonly Readi
   const login = loginOf(command, region);
   if (login !== null) return [login];
   const operation = command.operation === 'wait' ? waited(command) : command.operation;
-  if (operation === null) return [unresolved(`what ${name} waits for is not in the catalog`)];
+  if (operation === null) return [unresolved(`what ${name} waits for is not known`)];
   if (command.options.has('--generate-cli-skeleton')) return [];
   const whole = withInput({ ...command, operation }, invocation);
   if (whole === null) return [unresolved(`${name} takes its options from an input that is not read`)];
@@ -51,17 +52,25 @@ function regionOf({ options }: AwsCommand, { variable }: Invocation, place: Proj
 }
 
 function waited({ service, operands }: AwsCommand): string | null {
-  return catalogService(service)?.waits?.[knownText(operands[0] ?? EMPTY) ?? ''] ?? null;
+  return waitedOperation(service, knownText(operands[0] ?? EMPTY) ?? '');
 }
 
-function readCalls(command: AwsCommand, place: CommandPlace): readonly Reading[] {
-  const { service, operation, options } = command;
-  const calls = callsOf(command);
+function readCalls(asWritten: AwsCommand, place: CommandPlace): readonly Reading[] {
+  const { service, operation } = asWritten;
+  const calls = callsOf(asWritten);
   if (calls === null) {
     return [unresolved(`\`aws ${service} ${operation}\` is no action that the catalog lists`)];
   }
+  const command = withMembers(asWritten, membersIn(calls));
+  const { options } = command;
   const made = calls.filter(({ when }) => when === undefined || options.has(when));
   return [...made.map((call) => readCall(call, command, place)), ...beyond(command)];
+}
+
+/** The members of structures that calls go by: `--code.S3Bucket`. */
+function membersIn(calls: readonly CatalogCall[]): readonly string[] {
+  const texts = calls.flatMap(({ when, on }) => [when ?? '', ...on]);
+  return [...new Set(texts.flatMap((text) => text.match(/--[a-z-]+[.]\w+/g) ?? []))];
 }
 
 /** What the tables say, else what the reference says of the action that has the operation's name. */

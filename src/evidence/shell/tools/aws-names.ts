@@ -44,8 +44,7 @@ function functionArn(text: string, template: string): string {
   return [...header, account, kind, name].join(':');
 }
 
-const IMAGE =
-  /^(?:ImageUri=)?(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([a-z0-9._/-]+)(?:[:@]\S+)?$/;
+const IMAGE = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([a-z0-9._/-]+)(?:[:@]\S+)?$/;
 
 /** The repository of an image's address; what is no such address stays what it is and fills no template. */
 function repositoryArn(text: string, template: string): string {

@@ -56,7 +56,9 @@ function fill(template: string, command: AwsCommand, place: CallPlace): Filled |
   const placeholders = base.match(PLACEHOLDER) ?? [];
   const whole = named({ template, base, placeholder: placeholders.at(-1) ?? '' }, command);
   if (whole !== null) return whole;
-  const texts = placeholders.map((placeholder) => valuesOf(placeholder, command));
+  const texts = placeholders.map((placeholder) =>
+    valuesOf(placeholder, withoutNamed(command, placeholders, placeholder)),
+  );
   if (texts.some((values) => values.length === 0)) return null;
   const from = [
     ...texts.flat(),
@@ -173,15 +175,39 @@ function plainName(name: string, kind: string): string {
 const alternativesOf = (placeholder: string) =>
   placeholder === '' ? [] : placeholder.slice(1, -1).split('|');
 
+/** The command without the options that other parts bear the exact name of. */
+function withoutNamed(command: AwsCommand, placeholders: readonly string[], own: string): AwsCommand {
+  const others = placeholders.filter((placeholder) => placeholder !== own).flatMap(alternativesOf);
+  const isExact = (name: string) => !name.startsWith('~');
+  const mine = new Set(alternativesOf(own).filter(isExact).map(squash));
+  const named = new Set(others.filter(isExact).map(squash));
+  const left = [...command.options].filter(
+    ([option]) => mine.has(squash(option)) || !named.has(squash(option)),
+  );
+  return { ...command, options: new Map(left) };
+}
+
 function valuesOf(placeholder: string, command: AwsCommand): readonly ShellText[] {
   for (const alternative of alternativesOf(placeholder)) {
     if (alternative === '*') return [MADE_UP];
-    const values = alternative.startsWith('@') ? [] : given(alternative, command);
+    const values = alternative.startsWith('@')
+      ? []
+      : alternative.startsWith('~')
+        ? onlyOneEnding(alternative.slice(1), command)
+        : given(alternative, command);
     if (values.length > 0) return values;
   }
   const [only] = alternativesOf(placeholder).flatMap((name) => given(name, command));
   // Only a whole ARN would do, and what is given is not known.
   return only !== undefined && knownText(only) === null ? [only] : [];
+}
+
+/** The values of the one option whose name ends in these words; none where several do. */
+function onlyOneEnding(name: string, { options }: AwsCommand): readonly ShellText[] {
+  const [only, ...others] = [...options].filter(([option]) =>
+    option.split('-').some((_, at, words) => squash(words.slice(at).join('')) === name),
+  );
+  return only !== undefined && others.length === 0 ? only[1] : [];
 }
 
 /** ECS takes the cluster `default` where none is named. */
