@@ -1,6 +1,7 @@
 /**
- * Partitions, and the DNS suffixes under which each keeps its registries.
- * Source: AWS General Reference, endpoints; the registry pattern of amazon-ecr-credential-helper (2026-11).
+ * Partitions, the DNS suffixes under which each keeps its services and registries, and where each has its console.
+ * Source: AWS General Reference, endpoints; the registry pattern of amazon-ecr-credential-helper; the sign-in pages of the
+ * partitions (2026-11).
  */
 interface Partition {
   readonly name: string;
@@ -8,22 +9,35 @@ interface Partition {
   readonly regions: readonly string[];
   /** What follows the region in a registry's host name; the plain one first, the dual-stack one after it. */
   readonly registrySuffixes: readonly string[];
+  /** Host of the Management Console, which a region may precede; null: it is not published. */
+  readonly console: string | null;
 }
 
-const COMMERCIAL: Partition = { name: 'aws', regions: [], registrySuffixes: ['amazonaws.com', 'on.aws'] };
+const COMMERCIAL: Partition = {
+  name: 'aws',
+  regions: [],
+  registrySuffixes: ['amazonaws.com', 'on.aws'],
+  console: 'console.aws.amazon.com',
+};
 
 const PARTITIONS: readonly Partition[] = [
   {
     name: 'aws-cn',
     regions: ['cn-'],
     registrySuffixes: ['amazonaws.com.cn', 'on.amazonwebservices.com.cn'],
+    console: 'console.amazonaws.cn',
   },
-  { name: 'aws-us-gov', regions: ['us-gov-'], registrySuffixes: ['amazonaws.com', 'on.aws'] },
-  { name: 'aws-iso', regions: ['us-iso-'], registrySuffixes: ['c2s.ic.gov'] },
-  { name: 'aws-iso-b', regions: ['us-isob-'], registrySuffixes: ['sc2s.sgov.gov'] },
-  { name: 'aws-iso-e', regions: ['eu-isoe-'], registrySuffixes: ['cloud.adc-e.uk'] },
-  { name: 'aws-iso-f', regions: ['us-isof-'], registrySuffixes: ['csp.hci.ic.gov'] },
-  { name: 'aws-eusc', regions: ['eusc-'], registrySuffixes: ['amazonaws.eu'] },
+  {
+    name: 'aws-us-gov',
+    regions: ['us-gov-'],
+    registrySuffixes: ['amazonaws.com', 'on.aws'],
+    console: 'console.amazonaws-us-gov.com',
+  },
+  { name: 'aws-iso', regions: ['us-iso-'], registrySuffixes: ['c2s.ic.gov'], console: null },
+  { name: 'aws-iso-b', regions: ['us-isob-'], registrySuffixes: ['sc2s.sgov.gov'], console: null },
+  { name: 'aws-iso-e', regions: ['eu-isoe-'], registrySuffixes: ['cloud.adc-e.uk'], console: null },
+  { name: 'aws-iso-f', regions: ['us-isof-'], registrySuffixes: ['csp.hci.ic.gov'], console: null },
+  { name: 'aws-eusc', regions: ['eusc-'], registrySuffixes: ['amazonaws.eu'], console: null },
   COMMERCIAL,
 ];
 
@@ -37,9 +51,14 @@ export function isRegistrySuffix(region: string, suffix: string): boolean {
   return partitionEntry(region).registrySuffixes.includes(suffix);
 }
 
-/** The suffix of a registry's plain host name. */
-export function registrySuffixOf(region: string): string {
+/** What ends the host names of a region's services, the plain ones of its registries among them. */
+export function dnsSuffixOf(region: string): string {
   return partitionEntry(region).registrySuffixes[0] ?? 'amazonaws.com';
+}
+
+/** The host of the Management Console for a region; null where none is published. */
+export function consoleHostOf(region: string): string | null {
+  return partitionEntry(region).console;
 }
 
 function partitionEntry(region: string): Partition {

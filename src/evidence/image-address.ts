@@ -4,7 +4,7 @@
  * host. Never: guesses a part that is not in the text.
  * Source: Amazon ECR User Guide, registries and ecr-requests; the OCI distribution specification's reference grammar.
  */
-import { isRegistrySuffix, partitionOf, registrySuffixOf } from '#catalog/partitions.ts';
+import { isRegistrySuffix, partitionOf, dnsSuffixOf } from '#catalog/partitions.ts';
 import type { ImageRepository } from './evidence.ts';
 
 export type ImageAddress =
@@ -93,5 +93,5 @@ export function repositoryArn(repository: ImageRepository): string {
 
 /** The plain host name of an account's registry. */
 export function registryHostOf(account: string, region: string): string {
-  return `${account}.dkr.ecr.${region}.${registrySuffixOf(region)}`;
+  return `${account}.dkr.ecr.${region}.${dnsSuffixOf(region)}`;
 }

@@ -1,4 +1,5 @@
 /** What a project's features ask for beyond S3 and registries. Source: CodeBuild User Guide, the page of each feature. */
+import { dnsSuffixOf } from '#catalog/partitions.ts';
 import { REPORT_ACTIONS } from '#catalog/project-actions.ts';
 import type { KeyUser } from '#evidence/evidence.ts';
 import { parseArn } from '#iam/arn.ts';
@@ -58,9 +59,8 @@ export function keyRequests(
   scope: NeedScope,
   { least }: NeedsOptions,
 ): readonly UseRequest[] {
-  const suffix = scope.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
   const region = parseArn(keyArn)?.region ?? scope.region;
-  const context = { 'kms:ViaService': `${via}.${region}.${suffix}` };
+  const context = { 'kms:ViaService': `${via}.${region}.${dnsSuffixOf(region)}` };
   if (via !== 's3') return requests(['kms:Decrypt'], keyArn, { context });
   return requests(least ? LEAST_KEY_ACTIONS : KEY_ACTIONS, keyArn, { context, rule: 'key-set' });
 }

@@ -2,18 +2,13 @@
  * Deep links into the AWS Management Console, for every partition. Names go into the path or the
  * fragment percent-encoded, so that none can lead elsewhere.
  */
+import { consoleHostOf } from '#catalog/partitions.ts';
 import type { Plan } from '#plan/plan.ts';
-
-const CONSOLE_HOSTS: Readonly<Record<string, string>> = {
-  aws: 'console.aws.amazon.com',
-  'aws-cn': 'console.amazonaws.cn',
-  'aws-us-gov': 'console.amazonaws-us-gov.com',
-};
 
 type Place = Plan['project'];
 
 function origin(place: Place, region: string): string {
-  return `https://${region}.${CONSOLE_HOSTS[place.partition] ?? CONSOLE_HOSTS['aws']}`;
+  return `https://${region}.${consoleHostOf(region) ?? `CONSOLE-OF-${place.partition}`}`;
 }
 
 /** IAM's console is global: in the commercial partition it lives in us-east-1. */

@@ -2,6 +2,7 @@
  * The AWS CLI. Comes in: its command line. Goes out: what the CLI prints, and its exit status. The calls are
  * really made. Source: messages W1, facts 4.9.
  */
+import { dnsSuffixOf } from '#catalog/partitions.ts';
 import type { Program, Invocation } from '../shell/shell.ts';
 import { pathOf } from '../shell/shell.ts';
 import { type CliCommand, inputOf, pascalCase, readCommand } from './aws-arguments.ts';
@@ -92,7 +93,7 @@ async function loginCommand(
   const email = rest.includes('--no-include-email') ? '' : ' -e none';
   const asked = rest.indexOf('--registry-ids');
   const account = asked === -1 ? await ownAccount(connection) : (rest[asked + 1] ?? '');
-  const host = `${account}.dkr.ecr.${connection.region}.amazonaws.com`;
+  const host = `${account}.dkr.ecr.${connection.region}.${dnsSuffixOf(connection.region)}`;
   invocation.io.out(`docker login -u AWS -p ${login.value.password}${email} https://${host}\n`);
   return 0;
 }

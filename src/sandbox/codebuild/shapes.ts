@@ -1,4 +1,5 @@
 /** CodeBuild's names and shapes. Source: facts 5.1, 5.6 [IAMD, BOTO codebuild]. */
+import { consoleHostOf } from '#catalog/partitions.ts';
 import { AwsError, type Call } from '../operation.ts';
 import { regionOf } from '../world.ts';
 import type { ArtifactSettings } from './settings.ts';
@@ -144,7 +145,7 @@ function logsShape({ log, settings, arn }: BuildState): object {
     ...configured,
     groupName: log.group,
     streamName: log.stream,
-    deepLink: `https://console.aws.amazon.com/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${encoded(log.group)}/log-events/${encoded(log.stream)}`,
+    deepLink: `https://${consoleHostOf(region) ?? 'console'}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${encoded(log.group)}/log-events/${encoded(log.stream)}`,
     cloudWatchLogsArn: `arn:${partition}:logs:${region}:${account}:log-group:${log.group}:log-stream:${log.stream}`,
   };
 }

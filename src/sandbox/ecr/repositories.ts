@@ -60,7 +60,7 @@ function createRepository(call: Call): object {
     tags: new Map(input.tags.map(({ Key, Value }) => [Key, Value])),
   });
   repositories.set(repository.name, repository);
-  return { repository: repositoryShape(call.partition, place, repository) };
+  return { repository: repositoryShape(place, repository) };
 }
 
 const describeSchema = z.object({
@@ -75,7 +75,7 @@ function describeRepositories(call: Call): object {
   const input = readInput(describeSchema, call.input, INVALID);
   const registry = { account: input.registryId ?? call.account, region: call.region };
   const shape = (repository: RepositoryState): object =>
-    repositoryShape(call.partition, { ...registry, name: repository.name }, repository);
+    repositoryShape({ ...registry, name: repository.name }, repository);
   if (input.repositoryNames !== undefined) {
     const places = input.repositoryNames.map((name) => ({ ...registry, name }));
     for (const place of places) authorizeRepository(call, 'DescribeRepositories', place);
@@ -102,7 +102,7 @@ function deleteRepository(call: Call): object {
   }
   ecrOf(call.world, place).repositories.delete(place.name);
   call.world.storage.give(bytesIn(repository));
-  return { repository: repositoryShape(call.partition, place, repository) };
+  return { repository: repositoryShape(place, repository) };
 }
 
 function putTagMutability(call: Call): object {

@@ -1,4 +1,5 @@
 /** ECR's names, shapes and answers. Source: facts 2.7, 4.9, 6.6 [BOTO ecr, MOTO]. */
+import { dnsSuffixOf } from '#catalog/partitions.ts';
 import { z } from 'zod';
 import type { NamedPolicy } from '#iam/decision.ts';
 import { AwsError, type Call, type Check } from '../operation.ts';
@@ -90,16 +91,16 @@ export function repositoryCheck(
 }
 
 /** The registry's host, as images are addressed by it. */
-function registryHost(partition: string, { account, region }: Omit<Place, 'name'>): string {
-  return `${account}.dkr.ecr.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}`;
+function registryHost({ account, region }: Omit<Place, 'name'>): string {
+  return `${account}.dkr.ecr.${region}.${dnsSuffixOf(region)}`;
 }
 
-export function repositoryShape(partition: string, place: Place, repository: RepositoryState): object {
+export function repositoryShape(place: Place, repository: RepositoryState): object {
   return {
     repositoryArn: repository.arn,
     registryId: place.account,
     repositoryName: repository.name,
-    repositoryUri: `${registryHost(partition, place)}/${repository.name}`,
+    repositoryUri: `${registryHost(place)}/${repository.name}`,
     createdAt: repository.createdAt,
     imageTagMutability: repository.tagMutability,
     imageScanningConfiguration: { scanOnPush: repository.scanOnPush },

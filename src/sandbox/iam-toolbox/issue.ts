@@ -2,6 +2,7 @@
  * Handing out an authorization ID with a denial, and keeping what was found. Comes in: a refused check. Goes out: the
  * words the denial ends with. Never: an ID for what AWS itself calls. Source: facts 3.4 [AUTHID, BOTO iam-toolbox].
  */
+import { consoleHostOf } from '#catalog/partitions.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { ApplicablePolicies, Layer, NamedPolicy, PolicyList } from '#iam/decision.ts';
 import type { Refused } from '../operation.ts';
@@ -16,7 +17,7 @@ export function issueAuthorizationId(refused: Refused): string {
   denials.set(id, { at: world.now(), details: detailsOf(refused) });
   const [oldest] = denials.keys();
   if (denials.size > MOST_KEPT && oldest !== undefined) denials.delete(oldest);
-  const page = `https://${region}.console.aws.amazon.com/iam/home?region=${region}#/authorization-details/${id}`;
+  const page = `https://${region}.${consoleHostOf(region) ?? 'console'}/iam/home?region=${region}#/authorization-details/${id}`;
   return `. Go to ${page} for complete details, or call the GetRequestAuthorizationDetails API with the following authorization id: ${id}`;
 }
 

@@ -3,6 +3,7 @@
  * a key for a caller is decided by the caller's rights, with the service's name and the encryption context in the
  * request. Source: facts 1.2, 3.2, 5.4 [EVAL, SSMP, C-KMS].
  */
+import { dnsSuffixOf } from '#catalog/partitions.ts';
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { parseArn } from '#iam/arn.ts';
 import { recordEvent } from '../cloudtrail/event.ts';
@@ -52,7 +53,7 @@ export function authorizeKey(call: Pick<Call, 'account' | 'authorize'>, use: Key
         ),
         'kms:EncryptionContextKeys': Object.keys(context),
         'kms:CallerAccount': call.account,
-        ...(via === undefined ? {} : { 'kms:ViaService': `${via}.${key.region}.amazonaws.com` }),
+        ...(via === undefined ? {} : { 'kms:ViaService': `${via}.${key.region}.${dnsSuffixOf(key.region)}` }),
       },
     });
   } catch (error) {

@@ -3,6 +3,7 @@
  * the first call that was refused. Everything is made by the calls an administrator of the account would make, so
  * a world can hold nothing that AWS would not have taken.
  */
+import { dnsSuffixOf } from '#catalog/partitions.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { callJson, type AwsAnswer, type Connection, sendSigned } from '../clients/aws-call.ts';
 import { callQuery } from '../clients/aws-query-call.ts';
@@ -217,7 +218,7 @@ async function pushMadeUp({ connection }: Administrator, { account, name, tag }:
   if (!login.ok) throw new Refused(`pushing ${name}:${tag}: ${login.error.message}`);
   const registry = {
     endpoint: connection.endpoint,
-    host: `${account}.dkr.ecr.${connection.region}.amazonaws.com`,
+    host: `${account}.dkr.ecr.${connection.region}.${dnsSuffixOf(connection.region)}`,
     name,
     login: login.value,
     signal: connection.signal,

@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { err, ok, type Result } from '#basics/result.ts';
+import { partitionOf } from '#catalog/partitions.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../server.ts';
 import { newWorld, type WorldOptions } from '../world.ts';
 import { arrangeWorld } from './arrange-world.ts';
@@ -49,7 +50,7 @@ export async function openWorld(
   const region = options.region ?? description.value?.region;
   const sandbox = await startSandbox({
     ...options,
-    world: newWorld(options),
+    world: newWorld({ ...(region === undefined ? {} : { partition: partitionOf(region) }), ...options }),
     ...(region === undefined ? {} : { region }),
   });
   const arranged =

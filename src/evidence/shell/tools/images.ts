@@ -1,4 +1,5 @@
 /** Pushes and pulls of images, as far as their addresses are known. */
+import { dnsSuffixOf } from '#catalog/partitions.ts';
 import type { ImageRepository } from '../../evidence.ts';
 import { readImageAddress, readRegistryHost, type ImageAddress } from '../../image-address.ts';
 import {
@@ -59,9 +60,10 @@ function isNamedBySettings(image: ShellText, { account, region, name }: ImageRep
 /** A host that was meant to be a registry of ECR, most often with an empty account. */
 function brokenHost(host: string | null, image: ShellText): readonly Reading[] {
   if (host === null || !/\bdkr[.-]ecr\b/.test(host)) return [];
+  const region = /\becr\.([a-z]{2,4}(?:-[a-z]{1,20}){1,3}-\d)\./.exec(host)?.[1] ?? '';
   return [
     unresolved(
-      `\`${knownText(image) ?? host}\` is no address of a registry: expected \`ACCOUNT.dkr.ecr.REGION.amazonaws.com\``,
+      `\`${knownText(image) ?? host}\` is no address of a registry: expected \`ACCOUNT.dkr.ecr.REGION.${dnsSuffixOf(region)}\``,
     ),
   ];
 }
