@@ -27,6 +27,7 @@ import { tryHypotheses } from './hypotheses/try-hypotheses.ts';
 import { type Cause, type Facts, isDenied } from './facts.ts';
 import type { Diagnosis, DiagnosisVerdict, Finding, JudgedNeed } from './finding.ts';
 import { judgeNeed, judgeTrust } from './judge.ts';
+import { refusedConditions } from './told-denials.ts';
 import { unreadableParts } from './unreadable-parts.ts';
 
 /** Every cause family, in the order in which their findings are told. */
@@ -51,7 +52,7 @@ export function diagnose(
   evidence: readonly Evidence[],
   needs: readonly Need[],
 ): Diagnosis {
-  const judged = needs.map((need) => judgeNeed(snapshot, need));
+  const judged = judgeAll(snapshot, needs);
   const ofBatch = judged.filter(isOfBatchRole);
   const facts = factsOf(
     { snapshot, evidence },
@@ -88,6 +89,13 @@ function factsOf(found: Found, needs: readonly JudgedNeed[]): Facts {
 function batchCauses({ snapshot, evidence }: Found, needs: readonly JudgedNeed[]): readonly Finding[] {
   const facts = factsOf({ snapshot: forBatchRole(snapshot), evidence }, needs.map(asOwn));
   return ROLE_CAUSES.flatMap((cause) => cause(facts));
+}
+
+/** What AWS told of one call settles others that hang on the same. */
+function judgeAll(snapshot: Snapshot, needs: readonly Need[]): readonly JudgedNeed[] {
+  const judged = needs.map((need) => judgeNeed(snapshot, need));
+  const refused = refusedConditions(snapshot, judged);
+  return refused.length === 0 ? judged : needs.map((need) => judgeNeed(snapshot, { ...need, refused }));
 }
 
 /** `blocked` needs something that is certain; what was only told in words, or not explained, leaves it unknown. */

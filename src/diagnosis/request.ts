@@ -15,7 +15,12 @@ export function requestOf(snapshot: Snapshot, role: Role, need: Need): Authoriza
   const resource = wholeArn(snapshot, need.resource);
   const common = { action: need.action, resource, resourceAccount };
   if (need.subject === 'codebuild-service') {
-    const context = { ...serviceContext(snapshot), ...tagContext(snapshot, need), ...statedIn(need) };
+    const context = {
+      ...serviceContext(snapshot),
+      ...timeContext(snapshot),
+      ...tagContext(snapshot, need),
+      ...statedIn(need),
+    };
     return { ...common, principal: CODEBUILD, context, unknownKeys: unknownKeysOf(snapshot, need) };
   }
   return {
@@ -137,12 +142,13 @@ export function assumeRoleRequest(snapshot: Snapshot, role: Role): Authorization
     resourceAccount: snapshot.account,
     context: {
       ...serviceContext(snapshot),
+      ...timeContext(snapshot),
       ...Object.fromEntries(role.tags.map(({ key, value }) => [`aws:ResourceTag/${key}`, value])),
       ...(snapshot.organizationId.kind === 'known'
         ? { 'aws:SourceOrgID': snapshot.organizationId.value }
         : {}),
     },
-    unknownKeys: ['aws:SourceOrgID', 'aws:SourceOrgPaths', 'aws:CurrentTime', 'aws:EpochTime'],
+    unknownKeys: ['aws:SourceOrgID', 'aws:SourceOrgPaths'],
   };
 }
 
@@ -160,8 +166,6 @@ const UNKNOWN_KEYS: readonly string[] = [
   'aws:VpceAccount',
   'aws:VpceOrgID',
   'aws:VpceOrgPaths',
-  'aws:CurrentTime',
-  'aws:EpochTime',
   'aws:TokenIssueTime',
   'aws:UserAgent',
   'aws:Referer',
@@ -184,6 +188,7 @@ function sessionContext(
   return {
     ...Object.fromEntries(tags),
     ...build,
+    ...timeContext(snapshot),
     'codebuild:projectArn': snapshot.project.arn,
     'aws:RequestedRegion': regionOf(snapshot, need),
     'aws:SecureTransport': 'true',
@@ -194,6 +199,11 @@ function sessionContext(
     ...organizationContext(snapshot, need),
     ...tagContext(snapshot, need),
   };
+}
+
+/** The next build is asked for, and that is about now. */
+function timeContext({ takenAt }: Snapshot): Need['context'] {
+  return { 'aws:CurrentTime': takenAt, 'aws:EpochTime': String(Math.floor(Date.parse(takenAt) / 1_000)) };
 }
 
 /** Services with one endpoint for all regions of the commercial partition. Source: AWS General Reference, endpoints. */

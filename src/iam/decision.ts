@@ -81,6 +81,8 @@ export interface Reason {
   readonly because: string;
   /** Which part of the statement did not match; null when it matched. */
   readonly mismatch: 'action' | 'resource' | 'principal' | 'condition' | null;
+  /** It matches or not by what is not known of the request. */
+  readonly hangs?: true;
 }
 
 export interface Decision {

@@ -10,6 +10,9 @@ import type { Tri } from './tri.ts';
 /** So many patterns are named; of the others it is said how many there are. */
 const NAMED = 4;
 
+/** How the words on a statement begin that may match. */
+export const HANGING = 'that hangs on what is not known: ';
+
 export type Mismatch = NonNullable<Reason['mismatch']>;
 
 /** What of the statement met the request; for one that may match, what that hangs on. */
@@ -30,7 +33,7 @@ export function why(compiled: CompiledStatement, request: ReadyRequest, matched:
         ? 'NotPrincipal hangs on a boundary that was not read'
         : 'a variable in its resource is not known',
     );
-  return `that hangs on what is not known: ${parts.join('; ')}`;
+  return `${HANGING}${parts.join('; ')}`;
 }
 
 function actionMet({ statement: { action }, actions }: CompiledStatement, request: ReadyRequest): string {

@@ -21,7 +21,10 @@ export function reasonsOf(
     for (const { compiled, matched } of deciding) {
       const { effect } = compiled.statement;
       if (decision === 'unknown' || (effect === 'allow') === (decision === 'allowed'))
-        reasons.push(reason({ layer, compiled }, null, why(compiled, request, matched)));
+        reasons.push({
+          ...reason({ layer, compiled }, null, why(compiled, request, matched)),
+          ...(matched === 'maybe' ? { hangs: true } : {}),
+        });
     }
   }
   for (const answer of answers) {

@@ -23,4 +23,6 @@ export interface Need {
    * (image pull with CodeBuild's credentials) the service's.
    */
   readonly subject: 'service-role' | 'batch-role' | 'codebuild-service';
+  /** Conditions that AWS showed not to hold for the build's calls (diagnosis/told-denials.ts); left out before they are known. */
+  readonly refused?: readonly string[];
 }

@@ -4,7 +4,7 @@ import { denialsOf, type Facts, makeFinding, quoteList, symptomsOf, unique } fro
 import type { Finding } from '../finding.ts';
 import type { Hypothesis } from '../hypotheses/hypothesis.ts';
 import { identityPolicies } from '../applicable-policies.ts';
-import { isOfBuild } from '../judge.ts';
+import { isOfBuild } from '../told-denials.ts';
 
 export function unexplainedCauses(facts: Facts, hypotheses: readonly Hypothesis[]): readonly Finding[] {
   const { build } = facts.snapshot;

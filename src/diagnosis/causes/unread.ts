@@ -3,7 +3,7 @@ import type { Layer } from '#iam/decision.ts';
 import type { FindingCode } from '../codes.ts';
 import { denialsOf, type DenialEvidence, type Facts, groupBy, makeFinding } from '../facts.ts';
 import type { Finding } from '../finding.ts';
-import { isOfBuild } from '../judge.ts';
+import { isOfBuild } from '../told-denials.ts';
 
 /** These explain only: the verdict stays unknown, and nothing is planned from them. */
 export function unreadCauses(facts: Facts): readonly Finding[] {
