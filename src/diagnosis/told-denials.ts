@@ -20,14 +20,24 @@ export interface View {
   readonly policies: ApplicablePolicies;
 }
 
-type Told = Denial & { readonly layer: Layer };
+type Told = Denial & { readonly layer: Layer; readonly isClaimed: boolean };
+/** What a denial says: which layer stopped the call, and whether by a Deny. */
+type Saying = Pick<Told, 'layer' | 'explicit'>;
+
+/** No identity-based policy allows the call. */
+const NO_ALLOW: Saying = { layer: 'identity', explicit: false };
 
 /** What is known for certain stays; a layer left open is as AWS told, or as it told of another call that hung on the same. */
 export function asTold(decision: Decision, view: View): Decision {
-  const told = denialsOf(view).filter(({ layer }) => isUnread(layer, view) || hangsOnKeys(decision, layer));
+  const told = denialsOf(view).filter(
+    (one) => isUnread(one.layer, view) || (isBelieved(one) && hangsOnKeys(decision, one)),
+  );
   if (told.length > 0) return told.reduce(withLayer, decision);
-  return isRefused(decision, view) ? withLayer(decision, { layer: 'identity', explicit: false }) : decision;
+  return isRefused(decision, view) ? withLayer(decision, NO_ALLOW) : decision;
 }
+
+/** That an Allow did not hold makes way for a grant, and so is believed of AWS's own record alone, never of a line of a log. */
+const isBelieved = ({ explicit, isClaimed }: Told): boolean => explicit === true || !isClaimed;
 
 /** Denials of this very request, of the build's own role, that name a layer. */
 function denialsOf({ snapshot, need }: View): readonly Told[] {
@@ -35,7 +45,9 @@ function denialsOf({ snapshot, need }: View): readonly Told[] {
   return need.evidence.flatMap((one) => {
     if (one.kind !== 'denial' || one.denial.action?.toLowerCase() !== need.action.toLowerCase()) return [];
     const { layer } = one.denial;
-    return layer !== null && isOfBuild(snapshot, one.denial.principal) ? [{ ...one.denial, layer }] : [];
+    return layer !== null && isOfBuild(snapshot, one.denial.principal)
+      ? [{ ...one.denial, layer, isClaimed: one.grade === 'claimed' }]
+      : [];
   });
 }
 
@@ -81,27 +93,32 @@ function isUnread(layer: Layer, { snapshot, need, policies }: View): boolean {
   }
 }
 
-/** Every policy of the layer was read; what it says turns on keys of the request that no snapshot shows. */
-function hangsOnKeys({ layers, missing }: Decision, layer: Layer): boolean {
-  return layers[layer] === 'unknown' && missing.every(isKey);
+/** All was read; what a statement of the layer says turns on keys of the request that no snapshot shows. */
+function hangsOnKeys({ decision, missing, reasons }: Decision, { layer, explicit }: Saying): boolean {
+  const effect = explicit === true ? 'deny' : 'allow';
+  return (
+    decision === 'unknown' &&
+    missing.every(isKey) &&
+    reasons.some((reason) => reason.layer === layer && reason.effect === effect && reason.hangs === true)
+  );
 }
 
 /** Missing is a layer by its name, or a context key, which has a prefix. */
 const isKey = (name: string): boolean => name.includes(':');
 
 /** The layer said no: a Deny of it that hung took hold, or an Allow of it that hung did not. */
-function withLayer(decision: Decision, { layer, explicit }: Pick<Told, 'layer' | 'explicit'>): Decision {
+function withLayer(decision: Decision, told: Saying): Decision {
+  const { layer, explicit } = told;
   const verdict = explicit === true ? 'explicitlyDenied' : 'implicitlyDenied';
   const isWorse = verdict === 'explicitlyDenied' || decision.decision === 'explicitlyDenied';
+  const isSettled = hangsOnKeys(decision, told);
   return {
     ...decision,
     decision: isWorse ? 'explicitlyDenied' : 'implicitlyDenied',
     deniedBy: [...new Set<Layer>([...decision.deniedBy, layer])],
     layers: { ...decision.layers, [layer]: verdict },
     reasons: decision.reasons.map((reason) => settled(reason, layer, verdict)),
-    missing: decision.missing.filter(
-      (name) => name !== layer && !(isKey(name) && hangsOnKeys(decision, layer)),
-    ),
+    missing: isSettled ? [] : decision.missing.filter((name) => name !== layer),
   };
 }
 
@@ -132,7 +149,7 @@ function isRefused(decision: Decision, { snapshot, need }: View): boolean {
   const hanging = decision.reasons.filter(({ hangs }) => hangs === true);
   return (
     need.refused !== undefined &&
-    hangsOnKeys(decision, 'identity') &&
+    hangsOnKeys(decision, NO_ALLOW) &&
     hanging.length > 0 &&
     hanging.every((reason) => {
       const key =
