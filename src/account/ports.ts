@@ -85,6 +85,10 @@ export type SnapshotProblem =
       readonly nearest: readonly string[];
       readonly region: string;
       readonly account: string;
+      /** Other regions of the account that have a project of that very name, as far as they can be seen. */
+      readonly elsewhere: readonly string[];
+      /** Projects there are in the region; null: it is not known. */
+      readonly count: number | null;
     }
   | {
       readonly kind: 'no-such-build';

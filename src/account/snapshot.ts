@@ -46,6 +46,8 @@ export interface Snapshot {
   readonly passedOver: Build | null;
   /** The newest build of the project's own settings that went well, of those not newer than the build above. */
   readonly lastGreen: Build | null;
+  /** The newest build that has not ended; null: none is known to run. */
+  readonly running: Build | null;
   /** The newest failed build, where the build above is not itself a failure. */
   readonly lastFailedBuild: string | null;
   /** The role that the next build will run under: the project's as it is set now. */

@@ -79,6 +79,11 @@ export function newestFinished(builds: readonly Build[]): readonly Build[] {
   return newestFirst(builds).filter(({ complete }) => complete);
 }
 
+/** The newest build that has not ended. */
+export function newestRunning(builds: readonly Build[]): Build | null {
+  return newestFirst(builds).find(({ complete }) => !complete) ?? null;
+}
+
 export function newestFailed(builds: readonly Build[]): Build | null {
   return newestFirst(builds).find(isFailure) ?? null;
 }

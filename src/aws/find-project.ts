@@ -6,6 +6,7 @@ import { err, ok, type Result } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
 import { allPages } from './pages.ts';
 import { projectOf } from './project.ts';
+import { regionsOf } from './regions.ts';
 
 export async function findProject(
   { read }: Connection,
@@ -40,8 +41,27 @@ export async function noSuchProject(
     return page.ok ? ok({ items: page.value.projects ?? [], next: page.value.nextToken }) : page;
   }, MOST_PAGES);
   const { region } = connection;
+  const { account, partition } = identity.value;
   const nearest = names.ok ? nearestNames(project, names.value) : [];
-  return err({ kind: 'no-such-project', project, nearest, region, account: identity.value.account });
+  const elsewhere = nearest.length > 0 ? [] : await regionsWith(connection, partition, project);
+  const count = names.ok ? names.value.length : null;
+  return err({ kind: 'no-such-project', project, nearest, region, account, elsewhere, count });
+}
+
+/** The wrong region is as likely as a slip, where no name comes near. */
+async function regionsWith(
+  connection: Connection,
+  partition: string,
+  project: string,
+): Promise<readonly string[]> {
+  const others = regionsOf(partition).filter((other) => other !== connection.region);
+  const found = await Promise.all(
+    others.map(async (other) => {
+      const answer = await findProject(connection.inRegion(other), project);
+      return answer.ok && answer.value !== null ? [other] : [];
+    }),
+  );
+  return found.flat();
 }
 
 /** Alike enough to be a slip: half of the name may differ, case aside. */

@@ -15,7 +15,7 @@
 import type { FoundSoFar, SnapshotProblem, SnapshotQuery } from '#account/ports.ts';
 import { absent, type BuildLog, type Known, type Role, type Snapshot } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
-import { isFailure, newestFailed } from './build.ts';
+import { isFailure, newestFailed, newestRunning } from './build.ts';
 import { chooseBatch } from './choose-batch.ts';
 import { chooseBuild } from './choose-build.ts';
 import type { Connection } from './connection.ts';
@@ -62,6 +62,7 @@ export async function readSnapshot(
     ...found,
     operator,
     ...parts.value,
+    running: builds.ok ? newestRunning(builds.value.builds) : null,
     lastFailedBuild: isExplained ? null : (failed?.id ?? null),
     ...(await organization),
   });

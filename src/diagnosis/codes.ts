@@ -34,6 +34,7 @@ export const FINDING_CODES = {
   'source-not-readable': 'the source cannot be read',
   'buildspec-invalid': 'the buildspec is not valid',
   'command-failed': 'a command of the build failed',
+  'queue-timed-out': 'the build waited too long for a machine',
   unexplained: 'nothing found explains the failure',
 } as const satisfies Record<string, string>;
 

@@ -23,6 +23,7 @@ import { exposureNotes } from './exposure-notes.ts';
 import { oddPolicyNotes } from './odd-policy-notes.ts';
 import { asOwn, forBatchRole, hasBatchRole, isOfBatchRole } from './batch-role.ts';
 import { buildNotes } from './failed-build.ts';
+import { stateNotes } from './state-notes.ts';
 import { tryHypotheses } from './hypotheses/try-hypotheses.ts';
 import { type Cause, type Facts, isDenied } from './facts.ts';
 import type { Diagnosis, DiagnosisVerdict, Finding, JudgedNeed } from './finding.ts';
@@ -123,6 +124,7 @@ function notesOn(facts: Facts): readonly string[] {
     notes.push('what the build was denied is allowed now: retry the build');
   return [
     ...notes,
+    ...stateNotes(facts.snapshot),
     ...buildNotes(facts.snapshot),
     ...oddPolicyNotes(facts.snapshot),
     ...adviceNotes(facts.snapshot),

@@ -85,6 +85,8 @@ describe('a snapshot', () => {
         nearest: ['TrackerAPI'],
         region: REGION,
         account: ACCOUNT,
+        elsewhere: [],
+        count: 1,
       },
     });
   });

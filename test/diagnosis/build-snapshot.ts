@@ -116,6 +116,7 @@ export function snapshotWith(more: Partial<Snapshot> = {}): Snapshot {
     batch: absent,
     passedOver: null,
     lastGreen: null,
+    running: null,
     lastFailedBuild: null,
     role: known(roleWith()),
     batchRole: absent,

@@ -1,4 +1,5 @@
 /** Failures of the build that no permission would cure: its buildspec, or a command of its own. */
+import type { BuildPhase } from '#account/snapshot.ts';
 import { INCIDENTS, isIncident, MINOR_INCIDENTS, SYMPTOMS, type Symptom } from '#evidence/symptoms.ts';
 import { maskSecrets } from '#evidence/mask-secrets.ts';
 import { denialsOf, type Facts, isDenied, makeFinding, type SymptomEvidence, symptomsOf } from '../facts.ts';
@@ -6,7 +7,7 @@ import type { Finding } from '../finding.ts';
 import { INCIDENT_MEANINGS } from '../incident-meanings.ts';
 
 export function buildCauses(facts: Facts): readonly Finding[] {
-  return [...invalidBuildspec(facts), ...failedCommand(facts)];
+  return [...invalidBuildspec(facts), ...queuedTooLong(facts), ...failedCommand(facts)];
 }
 
 function invalidBuildspec(facts: Facts): readonly Finding[] {
@@ -19,6 +20,22 @@ function invalidBuildspec(facts: Facts): readonly Finding[] {
       cause: `CodeBuild could not use the buildspec (${first.source.where})`,
       next: 'correct the buildspec where the message points',
       evidence,
+    }),
+  ];
+}
+
+/** Source: CodeBuild API reference, `queuedTimeoutInMinutes`; User Guide, limits (concurrently running builds) and fleets. */
+function queuedTooLong(facts: Facts): readonly Finding[] {
+  const { build } = facts.snapshot;
+  const isQueued = ({ type, status }: BuildPhase): boolean => type === 'QUEUED' && status === 'TIMED_OUT';
+  if (build.kind !== 'known' || !build.value.phases.some(isQueued)) return [];
+  return [
+    makeFinding(facts, {
+      code: 'queue-timed-out',
+      cause:
+        'the build was given up while it was still queued, before it ran anything: as many builds ran as the account, the project or its fleet lets run at once',
+      next: 'start it again when fewer builds run; or raise `queuedTimeoutInMinutes` or `concurrentBuildLimit` of the project, the quota of concurrently running builds, or the capacity of its fleet',
+      evidence: symptomsOf(facts, 'timed-out'),
     }),
   ];
 }

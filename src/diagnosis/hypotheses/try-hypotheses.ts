@@ -67,10 +67,13 @@ export function tryHypotheses(facts: Facts): readonly Hypothesis[] {
   return [...noLog(facts), ...told].slice(0, MAX);
 }
 
+/** One that somebody stopped need not have got as far as a log. */
+const ENDED_WELL: ReadonlySet<string> = new Set(['SUCCEEDED', 'STOPPED']);
+
 /** A finished build without a log. Source: CodeBuild User Guide, troubleshooting. */
 function noLog(facts: Facts): readonly Hypothesis[] {
   const { build, log } = facts.snapshot;
-  const isExpected = build.kind === 'known' && build.value.complete && build.value.status !== 'SUCCEEDED';
+  const isExpected = build.kind === 'known' && build.value.complete && !ENDED_WELL.has(build.value.status);
   // A batch has none: its builds have.
   if (log.kind !== 'absent' || !isExpected || isBatch(build.value)) return [];
   return [logIsSwitchedOff, streamWasNeverMade, writesLog]
