@@ -9,6 +9,7 @@ import { readBuildLog } from './build-log.ts';
 import { readAuthorizationDetails } from './authorization-details.ts';
 import { asTheBuildRan } from './as-the-build-ran.ts';
 import { readKeys } from './encryption.ts';
+import { readFunctionImages } from './function-images.ts';
 import { readDecodedMessages } from './decoded-messages.ts';
 import type { Evidence } from './evidence.ts';
 import { maskSecrets, secretValues } from './mask-secrets.ts';
@@ -54,7 +55,7 @@ export function collectEvidence({ snapshot, source }: CollectInput): readonly Ev
   const { log, trail } = snapshot;
   const build = snapshot.build.kind === 'known' ? snapshot.build.value : null;
   const evidence = joined([
-    readPresentAndPast(snapshot, source?.read ?? null),
+    readFunctionImages(readPresentAndPast(snapshot, source?.read ?? null), snapshot),
     build === null ? [] : ofPhases(build),
     build !== null && trail.kind === 'known' ? readTrail(trail.value, build) : [],
     readDecodedMessages(snapshot.decodedMessages),
