@@ -5,7 +5,7 @@
  */
 import type { AccountReader, CallProblem, SimulatedVerdict } from '#account/ports.ts';
 import { ok, type Result } from '#basics/result.ts';
-import type { Decision, Layer } from '#iam/decision.ts';
+import { type Decision, type Layer, LAYERS } from '#iam/decision.ts';
 
 /** A request with our decision on it; a diagnosis's judged needs are such. */
 export interface JudgedRequest {
@@ -23,12 +23,17 @@ export interface Comparison {
   readonly agree: boolean;
   /** In words, where the two do not agree. */
   readonly reason: string | null;
+  /** Layers that bear on the request and that the simulator does not look at. */
+  readonly unseen: readonly Layer[];
+  /** Whose verdict counts: our own alone, where what the simulator does not see makes the difference. */
+  readonly counts: 'both' | 'own';
 }
 
 export interface Verification {
   readonly comparisons: readonly Comparison[];
+  /** Wherever both count. */
   readonly agree: boolean;
-  /** Both say that every request is allowed. */
+  /** Whoever counts says that every request is allowed. */
   readonly allowed: boolean;
 }
 
@@ -45,8 +50,10 @@ export async function verifyPlan(
   });
   return ok({
     comparisons,
-    agree: comparisons.every(({ agree }) => agree),
-    allowed: comparisons.every(({ own, simulator }) => own === 'allowed' && simulator === 'allowed'),
+    agree: comparisons.every(({ agree, counts }) => agree || counts === 'own'),
+    allowed: comparisons.every(
+      ({ own, simulator, counts }) => own === 'allowed' && (simulator === 'allowed' || counts === 'own'),
+    ),
   });
 }
 
@@ -54,7 +61,33 @@ function compare({ action, resource, decision }: JudgedRequest, simulated: Simul
   const own = decision.decision;
   const agree = (own === 'allowed') === (simulated.verdict === 'allowed') && own !== 'unknown';
   const reason = agree ? null : likelyReason(decision, simulated);
-  return { action, resource, own, simulator: simulated.verdict, agree, reason };
+  const counts = !agree && turnsOnUnseen(decision, simulated) ? 'own' : 'both';
+  return {
+    action,
+    resource,
+    own,
+    simulator: simulated.verdict,
+    agree,
+    reason,
+    unseen: unseenBy(decision),
+    counts,
+  };
+}
+
+function unseenBy({ layers }: Decision): readonly Layer[] {
+  return UNSEEN_LAYERS.filter((layer) => layers[layer] !== undefined && layers[layer] !== 'absent');
+}
+
+/** Whether what the simulator does not look at alone makes the difference. */
+function turnsOnUnseen(decision: Decision, { verdict, missingContext }: SimulatedVerdict): boolean {
+  if (decision.decision === 'unknown' || missingContext.length > 0) return false;
+  if (verdict === 'allowed') return decision.deniedBy.length > 0 && decision.deniedBy.every(isUnseen);
+  return decision.decision === 'allowed' && verdict === 'implicitlyDenied' && isLetInByResource(decision);
+}
+
+/** The policy of the resource, or of the role that is assumed, grants what the role's own policies do not. */
+function isLetInByResource({ layers }: Decision): boolean {
+  return layers.identity !== 'allowed' && (layers.resource === 'allowed' || layers.trust === 'allowed');
 }
 
 /** Source: IAM User Guide, access_policies_testing-policies: what the simulator evaluates and what not. */
@@ -69,6 +102,7 @@ function likelyReason(decision: Decision, { verdict, missingContext }: Simulated
   return verdict === 'allowed' ? whyOnlySimulatorAllows(decision) : whyOnlyOwnAllows(decision);
 }
 
+/** Source: IAM User Guide, access_policies_testing-policies. */
 const UNSEEN: Readonly<Partial<Record<Layer, string>>> = {
   resourceControl: 'resource control policies',
   vpcEndpoint: 'VPC endpoint policies',
@@ -77,15 +111,24 @@ const UNSEEN: Readonly<Partial<Record<Layer, string>>> = {
   trust: 'trust policies',
 };
 
+const UNSEEN_LAYERS = LAYERS.filter((layer) => Object.hasOwn(UNSEEN, layer));
+const isUnseen = (layer: Layer): boolean => UNSEEN_LAYERS.includes(layer);
+
+/** ``resource control policies and trust policies`` */
+export const wordUnseen = (layers: readonly Layer[]): string =>
+  layers.flatMap((layer) => UNSEEN[layer] ?? []).join(' and ');
+
 function whyOnlySimulatorAllows({ deniedBy }: Decision): string {
-  const unseen = deniedBy.flatMap((layer) => UNSEEN[layer] ?? []);
-  if (unseen.length > 0) return `the simulator does not see ${unseen.join(' and ')}`;
+  const unseen = deniedBy.filter(isUnseen);
+  if (unseen.length > 0) return `the simulator does not see ${wordUnseen(unseen)}`;
   return 'the policies may have changed since they were read';
 }
 
-function whyOnlyOwnAllows({ layers }: Decision): string {
-  if (layers.resource === 'allowed' && layers.identity !== 'allowed') {
-    return 'the policy of the resource allows it, which the simulator does not see';
+function whyOnlyOwnAllows(decision: Decision): string {
+  const { layers } = decision;
+  if (isLetInByResource(decision)) {
+    const holder = layers.trust === 'allowed' ? 'trust policy of the role' : 'policy of the resource';
+    return `the ${holder} allows it, which the simulator does not see`;
   }
   if (layers.serviceControl === undefined || layers.serviceControl === 'absent') {
     return 'the simulator also evaluates service control policies, which could not be read here; or a change has not reached it yet';

@@ -1,5 +1,5 @@
 /** Two opinions side by side, for people and for programs. */
-import type { Comparison, Verification } from '#apply/verify.ts';
+import { type Comparison, type Verification, wordUnseen } from '#apply/verify.ts';
 import { byResource } from '#render/by-resource.ts';
 import type { Paint } from '#render/paint.ts';
 import type { Verified } from '#tasks/verify.ts';
@@ -39,7 +39,7 @@ export function verificationText({ needs, simulation }: Verified, paint: Paint):
   return [
     paint.bold(`    ${''.padEnd(width)}  Rolemend     simulator`),
     ...byResource(simulation.value.comparisons).flatMap(([resource, group]) => [
-      on(resource),
+      `${on(resource)}${unseenIn(group, paint)}`,
       ...group.flatMap((one) => [
         row(one, `${cell(one.own)}  ${cell(one.simulator)}`),
         ...disagreement(one, paint),
@@ -50,15 +50,27 @@ export function verificationText({ needs, simulation }: Verified, paint: Paint):
 }
 
 function conclusion({ comparisons, agree, allowed }: Verification, paint: Paint): string {
-  if (allowed) return `${paint.good('✓')} both allow all ${comparisons.length}`;
+  const isOurs = comparisons.some(({ counts }) => counts === 'own');
+  if (allowed && !isOurs) return `${paint.good('✓')} both allow all ${comparisons.length}`;
+  if (allowed) return `${paint.good('✓')} all ${comparisons.length} are allowed by whoever can tell`;
   const missing = comparisons.filter(({ own }) => own !== 'allowed').length;
   if (!agree)
     return `${paint.warn('!')} they do not agree on all; Rolemend allows ${comparisons.length - missing} of ${comparisons.length}`;
   return `${paint.bad('✗')} both allow ${comparisons.length - missing} of ${comparisons.length}`;
 }
 
-function disagreement({ agree, reason }: Comparison, paint: Paint): readonly string[] {
+/** What bears on a resource and the simulator cannot know. */
+function unseenIn(group: readonly Comparison[], paint: Paint): string {
+  const layers = [...new Set(group.flatMap(({ unseen }) => unseen))];
+  return layers.length === 0 ? '' : paint.dim(`  (the simulator does not see ${wordUnseen(layers)})`);
+}
+
+function disagreement({ agree, reason, counts }: Comparison, paint: Paint): readonly string[] {
   if (agree) return [];
+  if (counts === 'own')
+    return [
+      `      ${paint.dim('·')} Rolemend's verdict counts${reason === null ? '' : `: ${safeLine(reason)}`}`,
+    ];
   return [`      ${paint.warn('≠')} they disagree${reason === null ? '' : `: ${safeLine(reason)}`}`];
 }
 

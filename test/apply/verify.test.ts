@@ -79,9 +79,74 @@ describe('own engine and simulator side by side', () => {
     ],
     ['something unread', { decision: 'unknown', missing: ['boundary'] }, {}, /`boundary` could not be read/],
   ])('name %s as the likely reason where they differ', async (...[, decision, verdict, reason]) => {
-    const { agree, comparisons } = await compared(decision, verdict);
-    expect(agree).toBe(false);
+    const { comparisons } = await compared(decision, verdict);
+    expect(comparisons[0]?.agree).toBe(false);
     expect(comparisons[0]?.reason).toMatch(reason);
+  });
+
+  it.each<[string, Partial<Decision>, Partial<SimulatedVerdict>, boolean]>([
+    [
+      'a trust policy refuses',
+      { decision: 'implicitlyDenied', deniedBy: ['trust'], layers: { trust: 'implicitlyDenied' } },
+      {},
+      false,
+    ],
+    [
+      'a trust policy names the role',
+      { layers: { trust: 'allowed', identity: 'implicitlyDenied' } },
+      { verdict: 'implicitlyDenied' },
+      true,
+    ],
+    [
+      'a resource control policy denies',
+      { decision: 'explicitlyDenied', deniedBy: ['resourceControl'] },
+      {},
+      false,
+    ],
+    [
+      'the policy of the resource allows',
+      { layers: { resource: 'allowed', identity: 'absent' } },
+      { verdict: 'implicitlyDenied' },
+      true,
+    ],
+  ])(
+    'let our own verdict count where %s, which the simulator cannot know',
+    async (...[, decision, verdict, allowed]) => {
+      const found = await compared(decision, verdict);
+      expect(found).toMatchObject({ agree: true, allowed, comparisons: [{ agree: false, counts: 'own' }] });
+    },
+  );
+
+  it.each<[string, Partial<Decision>, Partial<SimulatedVerdict>]>([
+    [
+      'the role itself lacks what the simulator allows',
+      { decision: 'implicitlyDenied', deniedBy: ['identity', 'resource'] },
+      {},
+    ],
+    [
+      'the simulator denies explicitly',
+      { layers: { resource: 'allowed', identity: 'absent' } },
+      { verdict: 'explicitlyDenied' },
+    ],
+    [
+      'a key was not given',
+      { layers: { resource: 'allowed' } },
+      { verdict: 'implicitlyDenied', missingContext: ['aws:SourceIp'] },
+    ],
+    ['our own is unknown', { decision: 'unknown', missing: ['trust'] }, {}],
+  ])('differ where %s', async (...[, decision, verdict]) => {
+    expect(await compared(decision, verdict)).toMatchObject({
+      agree: false,
+      comparisons: [{ counts: 'both' }],
+    });
+  });
+
+  it('name the layers that bear on a request and that the simulator does not see', async () => {
+    const { comparisons } = await compared(
+      { layers: { identity: 'allowed', trust: 'allowed', resourceControl: 'absent' } },
+      {},
+    );
+    expect(comparisons[0]?.unseen).toEqual(['trust']);
   });
 
   it('asks nothing when there is nothing to verify', async () => {
