@@ -5,7 +5,7 @@
  */
 import type { Encryption, Known, Snapshot } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
-import type { Evidence, KeyUser } from './evidence.ts';
+import type { Evidence, KeyUser, Use } from './evidence.ts';
 
 /** What is read, as AWS is asked for it. */
 export interface Encrypted {
@@ -65,14 +65,36 @@ export function readKeys(evidence: readonly Evidence[], keys: Keys): readonly Ev
   const read = evidence.flatMap((one) =>
     one.kind === 'use' ? encryptedBy(one).map((encrypted) => ({ one, encrypted })) : [],
   );
-  const used = read.flatMap(({ one, encrypted }) => {
-    const encryption = encryptionOf(encrypted, keys);
-    const keyArn = encryption?.kind === 'known' ? encryption.value.keyArn : null;
-    return keyArn === null ? [] : [useOf(one, keyArn, VIA[encrypted.kind])];
+  const used = read.flatMap((reading) => {
+    const keyArn = keyOf(reading, keys);
+    if (keyArn === null) return [];
+    const { kind } = reading.encrypted;
+    const alike = read.filter((other) => other.encrypted.kind === kind && keyOf(other, keys) === keyArn);
+    const names = alike.map(({ encrypted }) => nameOf(encrypted, keys));
+    const isWhole = names.every((name) => name !== null);
+    const of = isWhole ? { for: [...new Set(names)].toSorted() } : {};
+    return [useOf(reading.one, { kind: 'use-key', keyArn, via: VIA[kind], ...of })];
   });
   const open = read.filter(({ encrypted }) => isOpen(encryptionOf(encrypted, keys)));
   const [first] = open;
   return first === undefined ? used : [...used, unread(first.one, open.length)];
+}
+
+interface Reading {
+  readonly one: Extract<Evidence, { kind: 'use' }>;
+  readonly encrypted: Encrypted;
+}
+
+function keyOf({ encrypted }: Reading, keys: Keys): string | null {
+  const encryption = encryptionOf(encrypted, keys);
+  return encryption?.kind === 'known' ? encryption.value.keyArn : null;
+}
+
+/** What the encryption context names: a secret by its whole ARN, a parameter by its own name. */
+function nameOf(encrypted: Encrypted, keys: Keys): string | null {
+  if (encrypted.kind === 'parameter') return encrypted.id;
+  const encryption = encryptionOf(encrypted, keys);
+  return encryption?.kind === 'known' ? (encryption.value.arn ?? null) : null;
 }
 
 const VIA: Readonly<Record<Encrypted['kind'], KeyUser>> = { secret: 'secretsmanager', parameter: 'ssm' };
@@ -85,12 +107,8 @@ export function encryptionOf({ kind, id }: Encrypted, keys: Keys): Known<Encrypt
 const isOpen = (encryption: Known<Encryption> | undefined): boolean =>
   encryption === undefined || encryption.kind === 'unreadable';
 
-function useOf(
-  { grade, source, origin }: Extract<Evidence, { kind: 'use' }>,
-  keyArn: string,
-  via: KeyUser,
-): Evidence {
-  return { kind: 'use', grade, source, origin, use: { kind: 'use-key', keyArn, via } };
+function useOf({ grade, source, origin }: Reading['one'], use: Extract<Use, { kind: 'use-key' }>): Evidence {
+  return { kind: 'use', grade, source, origin, use };
 }
 
 function unread({ grade, source }: Evidence, count: number): Evidence {

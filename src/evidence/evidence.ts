@@ -115,7 +115,13 @@ export type Use =
   | { readonly kind: 'use-s3-cache'; readonly location: string }
   | { readonly kind: 'read-parameter'; readonly name: string }
   | { readonly kind: 'read-secret'; readonly id: string }
-  | { readonly kind: 'use-key'; readonly keyArn: string; readonly via: KeyUser }
+  | {
+      readonly kind: 'use-key';
+      readonly keyArn: string;
+      readonly via: KeyUser;
+      /** ARNs of the secrets, or names of the parameters, that it is used for; absent: they are not all known. */
+      readonly for?: readonly string[];
+    }
   | { readonly kind: 'pull-build-image'; readonly image: string; readonly credentials: string }
   | { readonly kind: 'use-connection'; readonly arn: string }
   | { readonly kind: 'git-pull'; readonly repositoryArn: string }

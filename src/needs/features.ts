@@ -1,7 +1,7 @@
 /** What a project's features ask for beyond S3 and registries. Source: CodeBuild User Guide, the page of each feature. */
 import { dnsSuffixOf } from '#catalog/partitions.ts';
 import { REPORT_ACTIONS } from '#catalog/project-actions.ts';
-import type { KeyUser } from '#evidence/evidence.ts';
+import type { RequestContext, Use } from '#evidence/evidence.ts';
 import { parseArn } from '#iam/arn.ts';
 import { arnOf, requests, type NeedScope, type NeedsOptions, type UseRequest } from './request.ts';
 
@@ -55,14 +55,34 @@ export function secretRequests(id: string, scope: NeedScope): readonly UseReques
 
 /** Through the service that holds what the key encrypts, and only so. Source: KMS Developer Guide, kms:ViaService. */
 export function keyRequests(
-  { keyArn, via }: { readonly keyArn: string; readonly via: KeyUser },
+  use: Extract<Use, { kind: 'use-key' }>,
   scope: NeedScope,
   { least }: NeedsOptions,
 ): readonly UseRequest[] {
+  const { keyArn, via } = use;
   const region = parseArn(keyArn)?.region ?? scope.region;
-  const context = { 'kms:ViaService': `${via}.${region}.${dnsSuffixOf(region)}` };
+  const context = {
+    'kms:ViaService': `${via}.${region}.${dnsSuffixOf(region)}`,
+    ...encryptionContext(use, scope),
+  };
   if (via !== 's3') return requests(['kms:Decrypt'], keyArn, { context });
   return requests(least ? LEAST_KEY_ACTIONS : KEY_ACTIONS, keyArn, { context, rule: 'key-set' });
+}
+
+/**
+ * Several values stand for as many requests. A secret's context names its version besides, a parameter's nothing else. Source: Secrets
+ * Manager User Guide, security-encryption; Systems Manager User Guide, secure-string-parameter-kms-encryption.
+ */
+function encryptionContext(use: Extract<Use, { kind: 'use-key' }>, scope: NeedScope): RequestContext {
+  if (use.for === undefined || use.for.length === 0) return {};
+  if (use.via === 'secretsmanager') return { 'kms:EncryptionContext:SecretARN': use.for };
+  const arnOfParameter = (name: string) =>
+    parseArn(name) === null ? arnOf(scope, 'ssm', `parameter/${name.replace(/^\/+/, '')}`) : name;
+  return {
+    'kms:EncryptionContext:PARAMETER_ARN': use.for.map(arnOfParameter),
+    'kms:EncryptionContext:*': [],
+    'kms:EncryptionContextKeys': ['PARAMETER_ARN'],
+  };
 }
 
 /** The service was renamed; CodeBuild calls it by either name, so both are asked for, each under its own prefix. */

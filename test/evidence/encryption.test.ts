@@ -46,6 +46,20 @@ describe('the keys of what is read', () => {
     ]);
   });
 
+  it('name what they are used for, as far as all of it is known by its own name', () => {
+    const DB = 'arn:aws:secretsmanager:us-west-2:111122223333:secret:db-AbCdEf';
+    const parameterKeys = { token: known({ keyArn: KEY }) };
+    const of = (secretKeys: Parameters<typeof readKeys>[1]['secretKeys']) =>
+      readKeys([...reads, use({ kind: 'read-secret', id: 'app' })], { secretKeys, parameterKeys }).map(
+        (one) => (one.kind === 'use' && one.use.kind === 'use-key' ? (one.use.for ?? null) : one.kind),
+      );
+    const app = known({ keyArn: KEY, arn: DB.replace('db', 'app') });
+    const both = [DB.replace('db', 'app'), DB];
+    expect(of({ db: known({ keyArn: KEY, arn: DB }), app })).toEqual([both, ['token'], both]);
+    expect(of({ db: known({ keyArn: KEY }), app })).toEqual([null, ['token'], null]);
+    expect(of({ db: known({ keyArn: null, arn: DB }), app })).toEqual([['token'], [both[0]]]);
+  });
+
   it("are nothing to speak of where AWS's own key encrypts it, or where it is not there", () => {
     const keys = { secretKeys: { db: known({ keyArn: null }) }, parameterKeys: { token: absent } };
     expect(readKeys(reads, keys)).toEqual([]);
