@@ -4,6 +4,7 @@
  * Never: a guess. "Not there" and "could not be read" are different values throughout.
  */
 import type { EnvironmentVariable, Project } from './project.ts';
+import type { BucketOwner, Encryption, PullThroughCacheRule, Tags } from './resources.ts';
 
 /** A value, its proven absence, or the reason it could not be read. */
 export type Known<T> =
@@ -231,25 +232,6 @@ export interface Trail {
   readonly events: readonly string[];
   /** False when there are more that were not read. */
   readonly complete: boolean;
-}
-
-/** Values by key. */
-export type Tags = Readonly<Record<string, string>>;
-
-export type BucketOwner = 'own' | 'foreign';
-
-/** What encrypts a secret or parameter. */
-export interface Encryption {
-  /** ARN of a key of the account's own; null: AWS's own key, or none. */
-  readonly keyArn: string | null;
-  /** The secret's own ARN, with the random end that its name does not tell. */
-  readonly arn?: string;
-}
-
-/** Images of a repository under this prefix are fetched from an upstream registry on their first pull. */
-export interface PullThroughCacheRule {
-  readonly prefix: string;
-  readonly upstreamUrl: string;
 }
 
 export interface PolicyDocument {

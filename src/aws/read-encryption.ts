@@ -1,5 +1,6 @@
 /** Which key encrypts a secret or a parameter, and whether it is there at all. */
-import { absent, type Encryption, type Known, known } from '#account/snapshot.ts';
+import type { Encryption } from '#account/resources.ts';
+import { absent, type Known, known } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
 import { asKnown, notRead } from './known.ts';

@@ -1,11 +1,11 @@
 /** ECR: a repository with its policy, its registry's policy and cache rules, and where else it exists. */
 import type { RepositoryAddress, RepositorySettings } from '#account/ports.ts';
+import type { PullThroughCacheRule } from '#account/resources.ts';
 import {
   absent,
   type Known,
   known,
   type PolicyDocument,
-  type PullThroughCacheRule,
   type Repository,
   unreadable,
 } from '#account/snapshot.ts';

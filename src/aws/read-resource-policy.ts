@@ -1,12 +1,6 @@
 /** The policy on a bucket, a secret, a key or a role, by its ARN; of a bucket also whose it is. */
-import {
-  absent,
-  type BucketOwner,
-  type Known,
-  known,
-  type PolicyDocument,
-  unreadable,
-} from '#account/snapshot.ts';
+import type { BucketOwner } from '#account/resources.ts';
+import { absent, type Known, known, type PolicyDocument, unreadable } from '#account/snapshot.ts';
 import { type Arn, parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
 import { asKnown, notRead } from './known.ts';

@@ -2,7 +2,8 @@
  * Tags of what a build uses, read only where a policy asks for them. Each service keeps its own; of one that is not asked here the tags
  * stay unread. Source: each service's API reference; S3 User Guide, buckets-tagging-enable-abac.
  */
-import { absent, type Known, known, type Tags, unreadable } from '#account/snapshot.ts';
+import type { Tags } from '#account/resources.ts';
+import { absent, type Known, known, unreadable } from '#account/snapshot.ts';
 import { type Arn, parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
 import { asKnown } from './known.ts';

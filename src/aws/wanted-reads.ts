@@ -4,15 +4,8 @@
  * repository is looked for in other regions.
  */
 import type { RepositoryAddress, Wanted } from '#account/ports.ts';
-import {
-  type Encryption,
-  type Known,
-  known,
-  type PolicyDocument,
-  type PullThroughCacheRule,
-  type Repository,
-  type Snapshot,
-} from '#account/snapshot.ts';
+import type { Encryption, PullThroughCacheRule } from '#account/resources.ts';
+import { type Known, known, type PolicyDocument, type Repository, type Snapshot } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
 import { asKnown } from './known.ts';

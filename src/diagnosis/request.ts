@@ -3,7 +3,8 @@ import { mayTag } from '#catalog/aws-cli/request-keys.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { AuthorizationRequest } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
-import type { Role, Snapshot, Tags } from '#account/snapshot.ts';
+import type { Tags } from '#account/resources.ts';
+import type { Role, Snapshot } from '#account/snapshot.ts';
 import { hasTaggedResource, keysBesideTags, ownTagPrefix, tagHolder } from '#catalog/tag-holders.ts';
 import { isForeign } from './foreign.ts';
 

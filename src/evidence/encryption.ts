@@ -3,7 +3,8 @@
  * default one for nothing. Source: Systems Manager User Guide, secure-string-parameter-kms-encryption; Secrets
  * Manager User Guide, security-encryption.
  */
-import type { Encryption, Known, Snapshot } from '#account/snapshot.ts';
+import type { Encryption } from '#account/resources.ts';
+import type { Known, Snapshot } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Evidence, KeyUser, Use } from './evidence.ts';
 

@@ -3,7 +3,8 @@
  * from under a rule's prefix, that it is fetched from upstream, with the pull's own source and grade.
  * Never: takes a registry whose rules were not read for one without rules. Source: Amazon ECR User Guide, pull-through-cache.
  */
-import type { PullThroughCacheRule, Snapshot } from '#account/snapshot.ts';
+import type { PullThroughCacheRule } from '#account/resources.ts';
+import type { Snapshot } from '#account/snapshot.ts';
 import type { Evidence, ImageRepository } from './evidence.ts';
 import { readImageAddress, repositoryArn } from './image-address.ts';
 

@@ -22,21 +22,8 @@ export function keeperOf(resource: string, ofRegistry: boolean): Keeper {
   switch (service) {
     case 'ecr':
       return ofRegistry ? registry(account, region) : repository({ resource, account, region, name });
-    case 's3': {
-      const bucket = arn.resource.split('/', 1)[0] ?? '';
-      const put = reading(
-        's3api',
-        ['get-bucket-policy', 'put-bucket-policy', '--policy'],
-        [['--bucket', bucket]],
-      );
-      return {
-        service,
-        at: `arn:${partition}:s3:::${bucket}`,
-        noun: `bucket policy of ${bucket}`,
-        resource: 'named',
-        calls: put,
-      };
-    }
+    case 's3':
+      return bucketOf(partition, arn.resource.split('/', 1)[0] ?? '');
     case 'kms': {
       const on = [
         ['--region', region],
@@ -64,6 +51,13 @@ export function keeperOf(resource: string, ofRegistry: boolean): Keeper {
     default:
       return { ...without(resource, `policy of ${resource}`), service };
   }
+}
+
+function bucketOf(partition: string, bucket: string): Keeper {
+  const on = [['--bucket', bucket]] as const;
+  const put = reading('s3api', ['get-bucket-policy', 'put-bucket-policy', '--policy'], on);
+  const at = `arn:${partition}:s3:::${bucket}`;
+  return { service: 's3', at, noun: `bucket policy of ${bucket}`, resource: 'named', calls: put };
 }
 
 function assumedRole(resource: string): Keeper {

@@ -1,5 +1,6 @@
 /** Where the things lie that Rolemend reads about a project, as ARNs, and whether there may be more of them than were found. */
-import type { Encryption, Known, ManagedPolicy, Snapshot } from '#account/snapshot.ts';
+import type { Encryption } from '#account/resources.ts';
+import type { Known, ManagedPolicy, Snapshot } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
 
 /** Account and region of a thing; `*` for what is not known. */
