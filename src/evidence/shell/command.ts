@@ -39,7 +39,7 @@ export function runCommand(shell: Shell, command: Command, step: Step): Outcome 
   ];
   const stdin = inputOf(command.redirects, { shell, step, expansion });
   const inner = withAssignments(shell, assignments, { ...step, stdin });
-  const text = step.unit.source.slice(command.pos, command.end).slice(0, MAX_TEXT);
+  const text = (step.unit.written ?? step.unit.source.slice(command.pos, command.end)).slice(0, MAX_TEXT);
   const outcome = runFields(shell, fields, { step: inner, command, text });
   return redirected(outcome, command.redirects, { shell, step, expansion });
 }

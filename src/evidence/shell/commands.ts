@@ -17,6 +17,7 @@ import { type Reading, unresolved, used } from './tools/reading.ts';
 import type { Assumed } from './tools/signer.ts';
 import { signerOf } from './tools/signer-of.ts';
 import { credentialsIn, unknownOutput } from './credentials.ts';
+import { runPowerShell } from './powershell/run.ts';
 import { isTool, readTool } from './tools/tools.ts';
 import { type BuildPlace, startingFrame } from './variables.ts';
 
@@ -30,7 +31,8 @@ export interface CommandsInput extends BuildPlace {
 export function readCommands(input: CommandsInput): readonly Evidence[] {
   const { buildspec, project } = input;
   const found = new EvidenceList();
-  if (isWindows(input)) return [windowsCommands(input)];
+  if (shellOf(input) === 'cmd') return [cmdCommands(input)];
+  const isPowerShell = shellOf(input) === 'powershell';
   const arn = parseArn(project.arn);
   const place = {
     partition: arn?.partition ?? 'aws',
@@ -60,7 +62,9 @@ export function readCommands(input: CommandsInput): readonly Evidence[] {
       if (buildspec.version === '0.1') frame = startingFrame(input);
       // An `exit` ends no more than the command it stands in, as far as is known.
       frame.ended = null;
-      shell.run({ source: command.text, place: placeOf(command), depth: 0 }, frame);
+      const unit = { source: command.text, place: placeOf(command), depth: 0 };
+      if (isPowerShell) runPowerShell(shell, unit, frame);
+      else shell.run(unit, frame);
     }
   }
   return found.all();
@@ -118,13 +122,14 @@ function keyOf(reading: Reading, where: string): string {
   return reading.why === UNREAD ? reading.why : `${where} ${reading.why}`;
 }
 
-function isWindows({ buildspec, project }: BuildPlace): boolean {
+function shellOf({ buildspec, project }: BuildPlace): 'posix' | 'powershell' | 'cmd' {
   const { shell } = buildspec.env;
-  if (shell !== null) return /powershell|pwsh|cmd\.exe/i.test(shell);
-  return project.environment.type.startsWith('WINDOWS');
+  if (/cmd(\.exe)?$/i.test(shell ?? '')) return 'cmd';
+  const isWindows = shell === null && project.environment.type.startsWith('WINDOWS');
+  return isWindows || /powershell|pwsh/i.test(shell ?? '') ? 'powershell' : 'posix';
 }
 
-function windowsCommands({ buildspec }: BuildPlace): Evidence {
+function cmdCommands({ buildspec }: BuildPlace): Evidence {
   const first = buildspec.phases.flatMap(({ commands }) => commands)[0];
   const source = {
     kind: 'buildspec',
@@ -135,6 +140,6 @@ function windowsCommands({ buildspec }: BuildPlace): Evidence {
     kind: 'unresolved',
     grade: 'declared',
     source,
-    why: 'commands of PowerShell and cmd are not read: expected a POSIX shell',
+    why: 'commands of cmd are not read: expected a POSIX shell or PowerShell',
   };
 }

@@ -9,6 +9,8 @@ export interface Unit {
   readonly place: (offset: number) => string;
   /** How many scripts lie around it. */
   readonly depth: number;
+  /** What stands in the source, where the text is a translation of it. */
+  readonly written?: string;
 }
 
 export interface ShellFunction {

@@ -3,6 +3,7 @@ import type { Command } from 'unbash';
 import { pathFrom } from './directory.ts';
 import { contentsOf } from './files.ts';
 import type { Frame } from './frame.ts';
+import { runPowerShell } from './powershell/run.ts';
 import { NOTHING, type Outcome, type Shell, type Step } from './shell.ts';
 import { isKnown, knownPrefix, knownText, type ShellText, sourcePath, whyUnknown } from './text.ts';
 
@@ -114,6 +115,7 @@ export function runScript(
   if (contents === null) {
     if (isSourced) setsKeys(shell, null, { running: call.running, frame: call.frame });
     const name = sourcePath(target) ?? text;
+    if (isSourced && SET_UP.test(name)) return NOTHING;
     shell.listener.unresolved(where, text, `script \`${name}\` was not read`);
     return NOTHING;
   }
@@ -133,8 +135,16 @@ export function runScript(
   frame.positional = call.args;
   const place = (offset: number) => `${path} line ${script.slice(0, offset).split('\n').length}`;
   const unit = { source: script, place, depth: step.unit.depth + 1 };
-  return shell.nested(step, text, () => shell.run(unit, frame, step.stdin));
+  return shell.nested(step, text, () => {
+    if (!/[.]ps1$/i.test(path ?? '')) return shell.run(unit, frame, step.stdin);
+    runPowerShell(shell, unit, frame);
+    return NOTHING;
+  });
 }
+
+/** Files that tools make to set up a shell: a virtual environment's, the shell's own. */
+const SET_UP =
+  /(?:^|[/])(?:(?:\w+[/])?bin[/]activate|[.](?:bashrc|bash_profile|profile|zshrc|nvm[/]nvm[.]sh|cargo[/]env))$/;
 
 /** What `#!` names, without its directory; null: nothing. */
 function interpreterOf(script: string): string | null {

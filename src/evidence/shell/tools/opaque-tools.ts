@@ -7,7 +7,13 @@ interface OpaqueTool {
   /** Subcommands that call AWS; null: all do. */
   readonly verbs: readonly string[] | null;
   readonly why: string;
+  /** It runs scripts of packages by their name, and says nothing of those that only build and test. */
+  readonly runsScripts?: true;
 }
+
+/** Names of scripts that work on the source alone, and words around them. */
+const HARMLESS_SCRIPT =
+  /^(?:run|run-many|affected|exec|workspaces?|foreach|.*[:-])?(?:build|compile|bundle|test|tests|unit|e2e|lint|format|prettier|check|typecheck|type-check|types|clean|bootstrap|graph|reset|changed|list|ls|info|init|prepare|codegen|generate|storybook|dev|watch|version|all)?(?::[\w:-]*)?$/;
 
 const STACKS = 'what it deploys is in its own files';
 const DEPLOYS = ['deploy', 'publish', 'release', 'upload'];
@@ -37,9 +43,9 @@ const TOOLS: ReadonlyMap<string, OpaqueTool> = new Map(
     awscurl: { verbs: null, why: 'its address tells the service, but not the action' },
     gulp: { verbs: DEPLOYS, why: 'what it runs is in its own files' },
     grunt: { verbs: DEPLOYS, why: 'what it runs is in its own files' },
-    nx: { verbs: [...DEPLOYS, 'run', 'run-many', 'affected'], why: 'what it runs is in its own files' },
-    turbo: { verbs: DEPLOYS, why: 'what it runs is in its own files' },
-    lerna: { verbs: ['publish', 'run'], why: 'what it runs is in its own files' },
+    nx: { verbs: null, runsScripts: true, why: 'what it runs is in the files of its packages' },
+    turbo: { verbs: null, runsScripts: true, why: 'what it runs is in `package.json` of its packages' },
+    lerna: { verbs: null, runsScripts: true, why: 'what it runs is in `package.json` of its packages' },
     'aws-nuke': { verbs: null, why: 'what it deletes is in its configuration' },
     rclone: { verbs: null, why: 'its places are named in its configuration' },
     s5cmd: { verbs: null, why: 'it has commands of its own for objects of S3' },
@@ -60,7 +66,7 @@ const TOOLS: ReadonlyMap<string, OpaqueTool> = new Map(
     just: { verbs: null, why: 'what it runs is in its justfile' },
     task: { verbs: null, why: 'what it runs is in its taskfile' },
     npm: { verbs: ['run', 'run-script', 'start', 'exec'], why: 'what it runs is in `package.json`' },
-    yarn: { verbs: ['run', 'deploy'], why: 'what it runs is in `package.json`' },
+    yarn: { verbs: ['run', 'deploy', 'workspace', 'workspaces'], why: 'what it runs is in `package.json`' },
     pnpm: { verbs: ['run', 'deploy', 'exec'], why: 'what it runs is in `package.json`' },
   }),
 );
@@ -70,6 +76,10 @@ export function isOpaque(name: string): boolean {
   return TOOLS.has(name);
 }
 
+/** `nx run PACKAGE:SCRIPT` names the script behind a colon. */
+const isHarmlessScript = (word: string) =>
+  HARMLESS_SCRIPT.test(word) || HARMLESS_SCRIPT.test(word.split(':').at(-1) ?? '');
+
 export function opaqueTool({ name, args }: Invocation): readonly Reading[] {
   const words = args.map((arg) => knownText(arg) ?? '').filter((word) => !word.startsWith('-'));
   const isAsked = args.some((arg) => /^--?(version|help|v|h)$/.test(knownText(arg) ?? ''));
@@ -77,7 +87,8 @@ export function opaqueTool({ name, args }: Invocation): readonly Reading[] {
   if (
     tool === undefined ||
     isAsked ||
-    (tool.verbs !== null && !words.some((word) => tool.verbs?.includes(word)))
+    (tool.verbs !== null && !words.some((word) => tool.verbs?.includes(word))) ||
+    (tool.runsScripts === true && words.every(isHarmlessScript))
   )
     return [];
   return [unresolved(`the calls of \`${name}\` cannot be read from its command line: ${tool.why}`)];

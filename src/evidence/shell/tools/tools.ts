@@ -19,6 +19,7 @@ import type { ProjectPlace, Reading, ToolReader } from './reading.ts';
 import { imgpkg, regctl, scanner } from './regctl.ts';
 import { crane, credentialHelper, helm, oras, skopeo } from './registry-clients.ts';
 import { cosign, notation } from './signing.ts';
+import { terraform } from './terraform.ts';
 import { packageRunner } from './package-runners.ts';
 import { rememberConfiguration } from './profiles.ts';
 import { signerOf } from './signer-of.ts';
@@ -84,6 +85,8 @@ const TOOLS: ReadonlyMap<string, ToolReader> = new Map(
     git,
     cdk,
     sam,
+    terraform,
+    tofu: terraform,
     kubectl,
     oc: kubectl,
     kind: localCluster,

@@ -1,0 +1,2 @@
+key = "live/prod.tfstate"
+use_lockfile = true

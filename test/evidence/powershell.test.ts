@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { askedBy } from '../needs/asked.ts';
+import { project } from './project.ts';
+
+function read(commands: readonly string[], script: (path: string) => string | null = () => null) {
+  const lines = commands.map((command) => `      - ${JSON.stringify(command)}\n`).join('');
+  const text = `version: 0.2\nenv:\n  shell: powershell.exe\n  variables:\n    REPO: win\nphases:\n  build:\n    commands:\n${lines}`;
+  const { asked, said } = askedBy({ project: project(), build: null, text, script });
+  return { asked: asked.map((line) => line.replace(/arn:aws:[a-z0-9-]*:[a-z0-9-]*:\d*:/, '')), said };
+}
+
+const pushed = (name: string) =>
+  [
+    'ecr:BatchCheckLayerAvailability',
+    'ecr:BatchGetImage',
+    'ecr:CompleteLayerUpload',
+    'ecr:GetDownloadUrlForLayer',
+    'ecr:InitiateLayerUpload',
+    'ecr:PutImage',
+    'ecr:UploadLayerPart',
+  ].map((action) => `${action} repository/${name}`);
+
+describe('commands of PowerShell', () => {
+  it.each<readonly [string, readonly string[]]>([
+    [
+      'variables of the environment',
+      ['docker push "111122223333.dkr.ecr.us-west-2.amazonaws.com/$($env:REPO):1"'],
+    ],
+    [
+      'variables of its own and what a command prints',
+      [
+        '$id = (aws sts get-caller-identity --query Account --output text)',
+        '$Uri = "$ID.dkr.ecr.$env:AWS_DEFAULT_REGION.amazonaws.com/" + $env:REPO',
+        'docker push ${uri}:latest',
+      ],
+    ],
+    [
+      'a login of AWS Tools',
+      [
+        '(Get-ECRLoginCommand -Region us-west-2).Password | docker login --username AWS --password-stdin 111122223333.dkr.ecr.us-west-2.amazonaws.com',
+        '& docker.exe push 111122223333.dkr.ecr.us-west-2.amazonaws.com/win',
+      ],
+    ],
+    [
+      'an expression that is invoked',
+      [
+        'Invoke-Expression -Command (Get-ECRLoginCommand -Region us-west-2).Command',
+        'docker push `\n  111122223333.dkr.ecr.us-west-2.amazonaws.com/win | Out-Null',
+      ],
+    ],
+    [
+      'conditions and failures',
+      [
+        'if ($env:PUSH -eq "1") { Write-Host "a; b"; try { docker push 111122223333.dkr.ecr.us-west-2.amazonaws.com/win } catch { throw $_ } } else { exit 0 }',
+      ],
+    ],
+  ])('are followed through %s', (_, commands) => {
+    const { asked, said } = read(commands);
+    expect(asked.toSorted()).toEqual(['ecr:GetAuthorizationToken *', ...pushed('win')].toSorted());
+    expect(said).toEqual([]);
+  });
+
+  it('are said one by one where they call AWS in a form that is not followed', () => {
+    const { asked, said } = read([
+      'Get-ChildItem -Recurse | Where-Object { $_.Length -gt 1 }',
+      'Write-S3Object -BucketName b -File a.zip',
+      'foreach ($tag in "a", "b") { docker push "111122223333.dkr.ecr.us-west-2.amazonaws.com/win:$tag" }',
+      'Use-STSRole -RoleArn arn:aws:iam::111122223333:role/x -RoleSessionName y',
+    ]);
+    expect(asked).toEqual([]);
+    expect(said.map((text) => text.slice(0, 40))).toEqual([
+      'a cmdlet of AWS Tools stands in a form o',
+      'a command of `aws` or `docker` stands in',
+      'a cmdlet of AWS Tools stands in a form o',
+    ]);
+  });
+
+  it('in scripts of the source are read, and shown as they are written', () => {
+    const push = 'docker push "$($env:REGISTRY)/win"';
+    const { asked, said } = read(
+      ['$env:REGISTRY = "111122223333.dkr.ecr.us-west-2.amazonaws.com"', '.\\ci\\push.ps1'],
+      (path) => (path === 'ci/push.ps1' ? `# pushes\n${push}\nPublish-ECRThing -Name x\n` : null),
+    );
+    expect(asked).toContain('ecr:PutImage repository/win');
+    expect(said).toEqual([
+      'a cmdlet of AWS Tools stands in a form of PowerShell that is not followed Publish-ECRThing -Name x',
+    ]);
+  });
+
+  it('that work on the machine alone are no open question', () => {
+    const { asked, said } = read([
+      'Set-ExecutionPolicy Bypass -Scope Process -Force',
+      '$env:Path = "C:\\tools;$env:Path"',
+      'choco install cyg-get -y --no-progress',
+      'cmd /c \'call "C:\\x.bat" x64 && bash -c "make -j4" \'',
+      'Remove-Item ansi-c\\Incomplete -Force -Recurse',
+      'dotnet build app.sln',
+      'if (-not (Test-Path out)) { New-Item out -ItemType Directory }',
+    ]);
+    expect([asked, said]).toEqual([[], []]);
+  });
+});
