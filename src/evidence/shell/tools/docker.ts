@@ -184,6 +184,10 @@ const RUN_VALUED = optionNames(`
   --log-driver --log-opt --ipc --pid --dns --expose --cidfile
 `);
 
+/** Images of tools that call AWS. */
+const TOOL_IMAGE =
+  /(?:^|[/])(aws-?cli|terraform|opentofu|terragrunt|pulumi|serverless|aws-cdk|aws-sam-cli|kubectl|helm|packer)(?:[:@]|$)/;
+
 function run(args: readonly ShellText[], invocation: Invocation, memory: ToolMemory): readonly Reading[] {
   const at = imageAt(args);
   const image = args[at];
@@ -192,8 +196,12 @@ function run(args: readonly ShellText[], invocation: Invocation, memory: ToolMem
   const isThere =
     memory.hasImage(image) && !args.slice(0, at).some((arg) => knownPrefix(arg).startsWith('--pull'));
   memory.keepImage(image);
+  const tool = TOOL_IMAGE.exec(knownPrefix(image))?.[1];
   return [
     ...(isThere ? [] : pullOf(image)),
+    ...(tool === undefined
+      ? []
+      : [unresolved(`what \`${tool}\` calls from within its container, and as whom, is not read`)]),
     ...(isKaniko ? kaniko({ ...invocation, args: args.slice(at + 1) }) : []),
   ];
 }

@@ -16,12 +16,13 @@ const HARMLESS_SCRIPT =
   /^(?:run|run-many|affected|exec|workspaces?|foreach|.*[:-])?(?:build|compile|bundle|test|tests|unit|e2e|lint|format|prettier|check|typecheck|type-check|types|clean|bootstrap|graph|reset|changed|list|ls|info|init|prepare|codegen|generate|storybook|dev|watch|version|all)?(?::[\w:-]*)?$/;
 
 const STACKS = 'what it deploys is in its own files';
+const TERRAFORM = ['init', 'plan', 'apply', 'destroy', 'import', 'refresh', 'workspace'];
 const DEPLOYS = ['deploy', 'publish', 'release', 'upload'];
 
 const TOOLS: ReadonlyMap<string, OpaqueTool> = new Map(
   Object.entries<OpaqueTool>({
-    terraform: { verbs: ['init', 'plan', 'apply', 'destroy', 'import', 'refresh'], why: STACKS },
-    tofu: { verbs: ['init', 'plan', 'apply', 'destroy', 'import', 'refresh'], why: STACKS },
+    terraform: { verbs: TERRAFORM, why: STACKS },
+    tofu: { verbs: TERRAFORM, why: STACKS },
     terragrunt: { verbs: null, why: STACKS },
     pulumi: { verbs: ['up', 'preview', 'destroy', 'refresh', 'import'], why: STACKS },
     serverless: { verbs: null, why: STACKS },
@@ -82,7 +83,9 @@ const isHarmlessScript = (word: string) =>
 
 export function opaqueTool({ name, args }: Invocation): readonly Reading[] {
   const words = args.map((arg) => knownText(arg) ?? '').filter((word) => !word.startsWith('-'));
-  const isAsked = args.some((arg) => /^--?(version|help|v|h)$/.test(knownText(arg) ?? ''));
+  // `-v` beside a command makes it talk.
+  const asks = words.length === 0 ? /^--?(version|help|v|h)$/ : /^--?(version|help|h)$/;
+  const isAsked = args.some((arg) => asks.test(knownText(arg) ?? ''));
   const tool = TOOLS.get(name);
   if (
     tool === undefined ||

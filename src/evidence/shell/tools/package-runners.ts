@@ -35,6 +35,7 @@ const VALUED = [
   '-p',
   '--package',
   '--directory',
+  '--project',
   '--python',
   '--with',
   '--from',

@@ -39,9 +39,22 @@ export const terraform: ToolReader = (invocation, place) => {
   const folder = options.last('-chdir') ?? literal('.');
   const settings = backendOf(folder, invocation);
   if (settings === null) return said;
+  const workspace = invocation.variable('TF_WORKSPACE');
+  if (workspace !== null) settings.set(WORKSPACE, workspace);
   for (const given of options.all('-backend-config')) setGiven(settings, given, { folder, invocation });
   return [...stateReadings(settings, place), ...said];
 };
+
+/** Beside the names of the backend. */
+const WORKSPACE = '\0workspace';
+
+/** Another workspace than `default` keeps its state under its own name. */
+function keyIn(settings: Settings): string | null {
+  const key = knownText(settings.get('key') ?? EMPTY);
+  const workspace = knownText(settings.get(WORKSPACE) ?? literal('default'));
+  if (key === null || workspace === null || workspace === 'default') return workspace === null ? null : key;
+  return `${knownText(settings.get('workspace_key_prefix') ?? literal('env:')) ?? ''}/${workspace}/${key}`;
+}
 
 type Settings = Map<string, ShellText>;
 
@@ -91,7 +104,7 @@ function stateReadings(settings: Settings, { partition, account, region }: Proje
   const other = OTHER_CALLER.find((name) => settings.has(name) && value(name) !== '');
   if (other !== undefined)
     return [unresolved(`the state of Terraform is read with the credentials that its \`${other}\` names`)];
-  const [bucket, key, at] = [value('bucket'), value('key'), value('region') || region];
+  const [bucket, key, at] = [value('bucket'), keyIn(settings), value('region') || region];
   if (!bucket || !key || !isName(bucket) || !isName(key) || !isName(at))
     return [unresolved('the bucket or the key of the state of Terraform is not known')];
   const from = ['bucket', 'key'].flatMap((name) => settings.get(name) ?? []);

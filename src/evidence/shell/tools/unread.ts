@@ -1,6 +1,7 @@
 /** Commands that no reader knows: said where AWS, a container client, an address of ECR, an ARN or a bucket stands in them. */
 import type { Invocation } from '../invocation.ts';
 import type { ShellText } from '../text.ts';
+import { isPackageManager } from './package-managers.ts';
 import { type Reading, unresolved } from './reading.ts';
 
 /** Commands of the system: they work on files, texts and packages, whatever words they are given. */
@@ -31,11 +32,21 @@ const MARKS: readonly (readonly [mark: RegExp, what: string])[] = [
   [/^(aws|docker|podman|docker-compose)\s+[\w-]/, 'a command of its own'],
 ];
 
+/** Words that say that something is brought somewhere, and tools that bring it elsewhere than to AWS. */
+const DEPLOYS = /(?:^|[-_:.])(?:deploy|publish|promote|provision|upload)(?:[-_:.]|$)/i;
+const ELSEWHERE =
+  /^(?:firebase|netlify|vercel|wrangler|gcloud|az|heroku|fly|flyctl|surge|gh|glab|sentry-cli|codecov|codecov-cli)$/;
+
 export function unreadCommand({ name, args }: Invocation): readonly Reading[] {
   if (name === 'curl' && args.some((arg) => shown(arg).startsWith('--aws-sigv4')))
     return [unresolved('what `curl --aws-sigv4` calls is in its address, which is not read')];
   if (OF_THE_SYSTEM.has(name)) return [];
   const words = args.map(shown);
+  const verb = words.find((word) => !word.startsWith('-')) ?? '';
+  if (!ELSEWHERE.test(name) && !isPackageManager(name) && (DEPLOYS.test(name) || DEPLOYS.test(verb)))
+    return [
+      unresolved(`what \`${name}\` deploys, and where to, is not known: it is no command that is read`),
+    ];
   const isRunner = words.some(
     (word, at) => /^(.*\/)?(aws|docker|podman)$/.test(word) && at < words.length - 1,
   );
