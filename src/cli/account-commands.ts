@@ -2,6 +2,7 @@
 import { Option } from 'commander';
 import { type Add, consent, type Finish, onAccount, planning, reading } from './describe.ts';
 import { openTerminal } from './terminal.ts';
+import { interruptible, projectCalled } from './signals.ts';
 
 export function addAccountCommands(add: Add, finish: Finish): void {
   addDiagnose(add, finish);
@@ -20,7 +21,11 @@ function addDiagnose(add: Add, finish: Finish): void {
   );
   planning(reading(onAccount(command))).action(async (project: string, flags) => {
     const { diagnoseCommand } = await import('./commands/diagnose.ts');
-    finish(await diagnoseCommand(project, flags, openTerminal()));
+    const terminal = openTerminal();
+    const setting = { terminal, json: flags.json };
+    finish(
+      await interruptible(projectCalled(project), setting, () => diagnoseCommand(project, flags, terminal)),
+    );
   });
 }
 
@@ -62,7 +67,11 @@ function addNeeds(add: Add, finish: Finish): void {
     .addOption(new Option('--emit <form>', 'print the needs in this form').choices(['policy']))
     .action(async (project: string, flags) => {
       const { needsCommand } = await import('./commands/needs.ts');
-      finish(await needsCommand(project, flags, openTerminal()));
+      const terminal = openTerminal();
+      const setting = { terminal, json: flags.json };
+      finish(
+        await interruptible(projectCalled(project), setting, () => needsCommand(project, flags, terminal)),
+      );
     });
 }
 
@@ -108,6 +117,11 @@ function addPermissions(add: Add, finish: Finish): void {
     .option('--as <arn>', 'the user or role it is for (default: whichever user has it, or your own role)')
     .action(async (project: string | undefined, flags) => {
       const { permissionsCommand } = await import('./commands/permissions.ts');
-      finish(await permissionsCommand(project ?? null, flags, openTerminal()));
+      const terminal = openTerminal();
+      const setting = { terminal, json: flags.json };
+      const reading = projectCalled(project ?? '*');
+      finish(
+        await interruptible(reading, setting, () => permissionsCommand(project ?? null, flags, terminal)),
+      );
     });
 }

@@ -9,7 +9,8 @@ export const DEFAULT_POLICY_NAME = 'CodeBuild-ECR-Permissions';
 
 export const EXIT_CODES = `
 Exit codes: 0 done or nothing wrong · 1 could not run · 2 permission problem found ·
-3 invalid input · 4 unknown, something needed could not be read · 5 declined`;
+3 invalid input · 4 unknown, something needed could not be read · 5 declined ·
+130 interrupted while reading`;
 
 /** Adds commands that show an example and the exit codes in their help. */
 export function commandAdder(program: Command): Add {

@@ -6,5 +6,7 @@ export const EXIT = {
   invalidInput: 3,
   unknown: 4,
   declined: 5,
+  /** As a shell has it for a command that Ctrl-C ended. */
+  interrupted: 130,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -1,26 +1,76 @@
 /**
- * Ctrl-C as a request to stop cleanly: the first one aborts, so that the step under way is finished and
- * written down; a second one within it ends the process at once.
+ * Ctrl-C, and being told to end. While something is only read the command ends at once and says so; while something is
+ * changed it is a request to stop cleanly. What was begun last decides.
  */
+import { EXIT } from './exit-codes.ts';
+import { safeLine } from '#render/terminal-text.ts';
+import { report, type Terminal } from './terminal.ts';
+
+type Handler = () => void;
+
+const handlers: Handler[] = [];
+const dispatch = (): void => handlers.at(-1)?.();
+
+function handle(handler: Handler): () => void {
+  handlers.push(handler);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, dispatch).on(signal, dispatch);
+  return () => {
+    if (handlers.includes(handler)) handlers.splice(handlers.indexOf(handler), 1);
+    if (handlers.length > 0) return;
+    for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, dispatch);
+  };
+}
+
 export interface Interruption {
   readonly signal: AbortSignal;
   readonly release: () => void;
 }
 
+/**
+ * The first Ctrl-C aborts, so that the step under way is finished and written down; a second one within it ends the
+ * process at once.
+ */
 export function onInterrupt(say: () => void): Interruption {
   const controller = new AbortController();
-  const handler = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+  const release = handle(() => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
     controller.abort();
     say();
-  };
-  process.on('SIGINT', handler);
-  process.on('SIGTERM', handler);
-  return {
-    signal: controller.signal,
-    release: () => {
-      process.off('SIGINT', handler);
-      process.off('SIGTERM', handler);
-    },
-  };
+  });
+  return { signal: controller.signal, release };
+}
+
+/** Until it is released, Ctrl-C ends the command; `reading` names what is read, and no more than that is done meanwhile. */
+export function endAtOnce(reading: string, terminal: Terminal, json: boolean): () => void {
+  return handle(() => {
+    // The terminal shows `^C` where the cursor is.
+    if (terminal.interactive) terminal.say('');
+    report(
+      {
+        message: `interrupted while ${safeLine(reading)} was read`,
+        help: 'nothing was changed; give the command again to begin anew',
+        exit: EXIT.interrupted,
+      },
+      terminal,
+      json,
+    );
+    process.exit(EXIT.interrupted);
+  });
+}
+
+/** A project as what is read. */
+export const projectCalled = (name: string): string => `project \`${name}\``;
+
+/** Work that changes nothing. */
+export async function interruptible<T>(
+  reading: string,
+  { terminal, json = false }: { readonly terminal: Terminal; readonly json?: boolean | undefined },
+  work: () => Promise<T>,
+): Promise<T> {
+  const release = endAtOnce(reading, terminal, json);
+  try {
+    return await work();
+  } finally {
+    release();
+  }
 }

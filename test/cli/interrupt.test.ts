@@ -1,6 +1,8 @@
-/** Ctrl-C during apply and during watching: nothing half-done, nothing lost, and the way on is said. */
+/** Ctrl-C while reading, during apply and during watching: nothing half-done, nothing lost, and the way on is said. */
+import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accountState } from './account-state.ts';
+import { openCallGate } from './call-gate.ts';
 import { runCli, startCli } from './run-cli.ts';
 import { openTrackerApi, type TrackerApi } from './tracker-api.ts';
 
@@ -55,6 +57,51 @@ describe('Ctrl-C', () => {
     expect(stderr).toContain('the build is still running');
     expect(stderr).toMatch(/rolemend diagnose TrackerAPI --build TrackerAPI:/);
     expect(stderr).toMatch(/rolemend undo \d/);
+  });
+});
+
+describe('Ctrl-C while something is read', () => {
+  test.each([
+    ['diagnose TrackerAPI', 'GetRole'],
+    ['needs TrackerAPI', 'GetRole'],
+    ['verify TrackerAPI --retry', 'SimulatePrincipalPolicy'],
+    ['permissions TrackerAPI', 'GetRole'],
+    ['fix TrackerAPI --yes', 'GetRole'],
+    ['fix TrackerAPI --yes --json', 'SimulatePrincipalPolicy'],
+    ['fix TrackerAPI --emit aws-cli', 'GetCallerIdentity'],
+  ])('ends `%s` at once, and nothing was changed', async (command, operation) => {
+    const before = await accountState(world.sandbox);
+    const gate = await openCallGate(world.sandbox.endpoint);
+    const reached = gate.hold(operation, 'before');
+    const reading = startCli(command.split(' '), { ...world.env, AWS_ENDPOINT_URL: gate.endpoint });
+    await reached;
+    reading.child.kill('SIGINT');
+    const { code, stdout, stderr } = await reading.ended;
+    await gate.close();
+    expect(code, stderr).toBe(130);
+    const said = 'interrupted while project `TrackerAPI` was read';
+    if (command.endsWith('--json')) expect(JSON.parse(stdout).error.message).toBe(said);
+    else {
+      expect(stderr).toContain(`error ${said}\nhelp  nothing was changed; give the command again`);
+      expect(stdout).toBe('');
+    }
+    expect(await accountState(world.sandbox)).toBe(before);
+    expect(readdirSync(world.stateFolder).filter((name) => name.endsWith('.json'))).toEqual([]);
+  });
+
+  test('ends `undo` before its question, and the change stands', async () => {
+    await runCli(['fix', 'TrackerAPI', '--yes', '--no-retry'], world.env);
+    const after = await accountState(world.sandbox);
+    const gate = await openCallGate(world.sandbox.endpoint);
+    const reached = gate.hold('GetCallerIdentity', 'before');
+    const undoing = startCli(['undo', '--yes'], { ...world.env, AWS_ENDPOINT_URL: gate.endpoint });
+    await reached;
+    undoing.child.kill('SIGINT');
+    const { code, stderr } = await undoing.ended;
+    await gate.close();
+    expect(code, stderr).toBe(130);
+    expect(stderr).toContain('error interrupted while the account was read');
+    expect(await accountState(world.sandbox)).toBe(after);
   });
 });
 

@@ -21,7 +21,7 @@ import { offerWithheld } from '../offers.ts';
 import { openAccountFor, requestFor } from '../open.ts';
 import { fixProblem, journalProblem, snapshotProblem } from '../problem.ts';
 import { progressTeller } from '../progress.ts';
-import { onInterrupt } from '../signals.ts';
+import { endAtOnce, interruptible, onInterrupt, projectCalled } from '../signals.ts';
 import { hintAtSource } from '../source-hint.ts';
 import { systemClock } from '../system-clock.ts';
 import { report, type Terminal } from '../terminal.ts';
@@ -43,18 +43,27 @@ export async function fixCommand(project: string, flags: Flags, terminal: Termin
     return report(notJson(flags.emit), terminal, json);
   const request = await requestFor(project, flags);
   if (!request.ok) return report(request.error, terminal, json);
-  const account = await openAccountFor(flags, terminal);
+  const reading = projectCalled(project);
+  const account = await interruptible(reading, { terminal, json }, () => openAccountFor(flags, terminal));
   if (!account.ok) return report(account.error, terminal, json);
   const asksForPairs = flags.confirm?.some(isBare) === true;
   if (flags.emit !== undefined || flags.dryRun === true || asksForPairs) {
-    return showPlan(request.value, { flags, account: account.value }, terminal);
+    return interruptible(reading, { terminal, json }, () =>
+      showPlan(request.value, { flags, account: account.value }, terminal),
+    );
   }
   const stop = onInterrupt(() =>
     terminal.say('stopping after the step under way; a build goes on; Ctrl-C again stops at once'),
   );
+  const read = endAtOnce(reading, terminal, json);
   try {
-    return await fixAndTell(request.value, { flags, account: account.value, signal: stop.signal }, terminal);
+    return await fixAndTell(
+      request.value,
+      { flags, account: account.value, signal: stop.signal, read },
+      terminal,
+    );
   } finally {
+    read();
     stop.release();
   }
 }
@@ -71,11 +80,13 @@ interface Setting {
   readonly flags: Flags;
   readonly account: AccountAccess;
   readonly signal: AbortSignal;
+  /** Told once everything was read and what follows may change something. */
+  readonly read: () => void;
 }
 
 async function showPlan(
   request: DiagnoseRequest,
-  { flags, account }: Omit<Setting, 'signal'>,
+  { flags, account }: Pick<Setting, 'flags' | 'account'>,
   terminal: Terminal,
 ): Promise<number> {
   const diagnosed = await diagnoseProject(request, account.reader);
@@ -90,7 +101,7 @@ async function showPlan(
 
 async function fixAndTell(
   request: DiagnoseRequest,
-  { flags, account, signal }: Setting,
+  { flags, account, signal, read }: Setting,
   terminal: Terminal,
 ): Promise<number> {
   const json = flags.json === true;
@@ -102,9 +113,9 @@ async function fixAndTell(
     signal,
     onEvent: progressTeller(terminal),
   };
-  const approve = approval({ flags, account, signal }, terminal);
+  const approve = approval({ flags, account, signal, read }, terminal);
   const attendance = { unattended: flags.yes === true, partial: flags.partial === true };
-  const offer = offering({ flags, account, signal }, terminal);
+  const offer = offering({ flags, account, signal, read }, terminal);
   const asked = { ...request, ...attendance, retry: flags.retry, approve, offer };
   const unfinished = flags.resume === true ? await resumable(journal, request.project) : null;
   if (unfinished !== null && !unfinished.ok) return report(journalProblem(unfinished.error), terminal, json);
@@ -119,10 +130,11 @@ async function fixAndTell(
 }
 
 /** Shows the diagnosis and what would be done, then asks. */
-function approval({ flags, account, signal }: Setting, terminal: Terminal) {
+function approval({ flags, account, signal, read }: Setting, terminal: Terminal) {
   const show = flags.json === true ? terminal.say : terminal.print;
   const paint = flags.json === true ? terminal.notePaint : terminal.paint;
   return async (asked: Asked): Promise<boolean> => {
+    read();
     await hintAtSource(asked.diagnosis, flags, terminal);
     show(diagnosisText(asked.diagnosis, paint));
     if (asked.kind === 'plan' && asked.plan.steps.length > 0) show(planText(asked.plan, paint));
@@ -133,12 +145,13 @@ function approval({ flags, account, signal }: Setting, terminal: Terminal) {
 
 /** A diagnosis without a step to take was not shown yet when something is offered. */
 function offering(
-  { flags, account, signal }: Setting,
+  { flags, account, signal, read }: Setting,
   terminal: Terminal,
 ): NonNullable<FixRequest['offer']> | null {
   const asker = { yes: flags.yes, reader: account.reader, signal };
   if (flags.yes === true || !terminal.interactive) return null;
   return async ({ diagnosis, plan }) => {
+    read();
     const isNew = plan.steps.length === 0 && plan.withheld.some(({ offered }) => offered);
     if (isNew) terminal.say(diagnosisText(diagnosis, terminal.notePaint));
     return offerWithheld(plan, asker, terminal);

@@ -1,4 +1,6 @@
 import type { AccountReader } from '#account/ports.ts';
+import type { AccountAccess } from '#aws/open-account.ts';
+import { err, type Result } from '#basics/result.ts';
 import type { Change } from '#apply/change.ts';
 import type { ChangeRow } from '#apply/journal-index.ts';
 import { type Undone, undoChange } from '#apply/undo.ts';
@@ -13,7 +15,7 @@ import { openFileJournal } from '../file-journal.ts';
 import { openAccountFor } from '../open.ts';
 import { callProblem, journalProblem, type Problem, undoProblem } from '../problem.ts';
 import { progressTeller } from '../progress.ts';
-import { onInterrupt } from '../signals.ts';
+import { interruptible, onInterrupt } from '../signals.ts';
 import { systemClock } from '../system-clock.ts';
 import { report, type Terminal } from '../terminal.ts';
 
@@ -40,10 +42,10 @@ export async function undoCommand(id: string | null, flags: Flags, terminal: Ter
 
 async function takeBack(change: Change, flags: Flags, terminal: Terminal): Promise<number> {
   const json = flags.json === true;
-  const account = await openAccountFor({ region: change.project.region, ...flags }, terminal);
+  const account = await interruptible('the account', { terminal, json }, () =>
+    accountOf(change, flags, terminal),
+  );
   if (!account.ok) return report(account.error, terminal, json);
-  const stranger = await wrongAccount(change, account.value.reader);
-  if (stranger !== null) return report(stranger, terminal, json);
   const asked = {
     text: (caller: string | null) => undoQuestion(change, caller),
     word: confirmWord(standing(change)),
@@ -68,6 +70,18 @@ async function takeBack(change: Change, flags: Flags, terminal: Terminal): Promi
   } finally {
     stop.release();
   }
+}
+
+/** The account that a change was made in, or why these credentials are of none such. */
+async function accountOf(
+  change: Change,
+  flags: Flags,
+  terminal: Terminal,
+): Promise<Result<AccountAccess, Problem>> {
+  const account = await openAccountFor({ region: change.project.region, ...flags }, terminal);
+  if (!account.ok) return account;
+  const stranger = await wrongAccount(change, account.value.reader);
+  return stranger === null ? account : err(stranger);
 }
 
 type End =

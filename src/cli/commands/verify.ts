@@ -1,4 +1,5 @@
 import type { AccountAccess } from '#aws/open-account.ts';
+import { ok } from '#basics/result.ts';
 import { nextBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { type Retry, retryNext, vouchedCommit } from '#tasks/retry.ts';
@@ -8,7 +9,7 @@ import { retryEnd, retryJson, verifiedExit } from '../fix-end.ts';
 import { diagnoseFor } from '../open.ts';
 import { progressTeller } from '../progress.ts';
 import { openFileJournal } from '../file-journal.ts';
-import { onInterrupt } from '../signals.ts';
+import { interruptible, onInterrupt, projectCalled } from '../signals.ts';
 import { systemClock } from '../system-clock.ts';
 import { report, type Terminal } from '../terminal.ts';
 import { verificationJson, verificationText } from '../verification-text.ts';
@@ -21,11 +22,11 @@ interface Flags extends AccountFlags, ReadingFlags {
 /** `rolemend verify PROJECT`: on the role the project has now, whichever the last build ran under. */
 export async function verifyCommand(project: string, flags: Flags, terminal: Terminal): Promise<number> {
   const json = flags.json === true;
-  const diagnosed = await diagnoseFor(project, flags, terminal);
-  if (!diagnosed.ok) return report(diagnosed.error, terminal, json);
-  const { diagnosis, account } = diagnosed.value;
-  const roleArn = diagnosis.snapshot.project.serviceRole;
-  const verified = await verifyNeeds({ diagnosis, roleArn }, account.reader);
+  const read = await interruptible(projectCalled(project), { terminal, json }, () =>
+    readAndVerify(project, flags, terminal),
+  );
+  if (!read.ok) return report(read.error, terminal, json);
+  const { diagnosis, account, roleArn, verified } = read.value;
   if (!json) terminal.print(verificationText(verified, terminal.paint));
   const retried = flags.retry === true ? await retry({ diagnosis, roleArn }, account, terminal) : null;
   if (json) {
@@ -33,6 +34,15 @@ export async function verifyCommand(project: string, flags: Flags, terminal: Ter
     terminal.print(JSON.stringify({ schema: 'rolemend.verification/1', ...said }, null, 2));
   }
   return retried === null ? verifiedExit(verified) : retryEnd(retried, { change: null, flags }, terminal);
+}
+
+async function readAndVerify(project: string, flags: Flags, terminal: Terminal) {
+  const diagnosed = await diagnoseFor(project, flags, terminal);
+  if (!diagnosed.ok) return diagnosed;
+  const { diagnosis, account } = diagnosed.value;
+  const roleArn = diagnosis.snapshot.project.serviceRole;
+  const verified = await verifyNeeds({ diagnosis, roleArn }, account.reader);
+  return ok({ diagnosis, account, roleArn, verified });
 }
 
 async function retry(
