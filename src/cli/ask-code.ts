@@ -1,6 +1,8 @@
 /** Asks for the code of a device for multi-factor authentication, as the AWS CLI does; Ctrl-C gives none. */
+import { safeLine } from '#render/terminal-text.ts';
+import { askLine } from './ask.ts';
+
 export async function askCode(device: string): Promise<string | null> {
-  const { isCancel, password } = await import('@clack/prompts');
-  const answer = await password({ message: `Enter MFA code for ${device}:`, output: process.stderr });
-  return isCancel(answer) || answer.trim() === '' ? null : answer.trim();
+  const code = await askLine(`Enter MFA code for ${safeLine(device)}: `, { hidden: true });
+  return code === null || code.trim() === '' ? null : code.trim();
 }

@@ -1,6 +1,6 @@
 /** A person's yes to one plan or one change: given ahead with `--yes`, or asked for. Nobody to ask is a no. */
 import type { AccountReader } from '#account/ports.ts';
-import { askFor } from './ask.ts';
+import { type Answer, askFor } from './ask.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Question {
@@ -21,11 +21,11 @@ export async function consent(
   { text, word, instead }: Question,
   { yes, reader, signal }: Asker,
   terminal: Pick<Terminal, 'interactive' | 'say'>,
-): Promise<boolean> {
-  if (yes === true) return true;
+): Promise<Answer> {
+  if (yes === true) return 'yes';
   if (!terminal.interactive) {
     terminal.say(`there is nobody to ask: ${instead}`);
-    return false;
+    return 'given-up';
   }
   const caller = await reader.caller();
   return askFor(word, text(caller.ok ? caller.value.arn : null), signal);

@@ -1,6 +1,7 @@
 /**
  * What a plan withholds and a person may add to it: what only the source asks for in one further question, what can destroy or change
- * something one by one. Comes in: the plan. Goes out: the pairs that were answered with yes. Never: asks where there is nobody to
+ * something one by one. Comes in: the plan. Goes out: the pairs that were answered with yes; null: the person
+ * gave up. Never: asks where there is nobody to
  * answer, about what can raise privileges, or about what only a log or the start of one build asks for.
  */
 import type { Confirmation } from '#plan/confirmation.ts';
@@ -16,23 +17,26 @@ export async function offerWithheld(
   plan: Plan,
   asker: Asker,
   terminal: Terminal,
-): Promise<readonly Confirmation[]> {
+): Promise<readonly Confirmation[] | null> {
   if (asker.yes === true || !terminal.interactive) return [];
   const offered = plan.withheld.filter((one) => one.offered);
   const ofSource = offered.filter(({ scope }) => scope === 'source');
   const ofDanger = offered.filter(({ scope }) => scope === 'never').slice(0, MOST_OFFERED);
+  const questions = [
+    ...(ofSource.length === 0 ? [] : [{ text: sourceQuestion(plan, ofSource), adds: ofSource }]),
+    ...ofDanger.map((one) => ({ text: dangerQuestion(plan, one), adds: [one] })),
+  ];
   const confirmed: Withheld[] = [];
-  if (ofSource.length > 0 && (await isWanted(sourceQuestion(plan, ofSource), asker, terminal))) {
-    confirmed.push(...ofSource);
-  }
-  for (const one of ofDanger) {
-    if (await isWanted(dangerQuestion(plan, one), asker, terminal)) confirmed.push(one);
+  for (const { text, adds } of questions) {
+    const answer = await consent(
+      { text: () => text, word: 'yes', instead: 'it stays withheld' },
+      asker,
+      terminal,
+    );
+    if (answer === 'given-up') return null;
+    if (answer === 'yes') confirmed.push(...adds);
   }
   return confirmed.map(({ action, resource }) => ({ action, resource }));
-}
-
-function isWanted(question: string, asker: Asker, terminal: Terminal): Promise<boolean> {
-  return consent({ text: () => question, word: 'yes', instead: 'it stays withheld' }, asker, terminal);
 }
 
 function sourceQuestion(plan: Plan, withheld: readonly Withheld[]): string {

@@ -48,8 +48,8 @@ export interface FixRequest extends DiagnoseRequest, Attendance {
   readonly retry: boolean;
   /** Shows what would be done and asks; anything but true leaves the account as it is. */
   readonly approve: (asked: Asked) => Promise<boolean>;
-  /** Asks whether to grant what the plan withholds and may be offered; null: there is nobody to ask. */
-  readonly offer?: ((asked: Asked & { readonly kind: 'plan' }) => Promise<readonly Pair[]>) | null;
+  /** Asks whether to grant what the plan withholds and may be offered, null being no answer at all; null: there is nobody to ask. */
+  readonly offer?: ((asked: Asked & { readonly kind: 'plan' }) => Promise<readonly Pair[] | null>) | null;
 }
 
 /** What a person is asked: to have a plan applied, or a change that stopped half-way gone on with. */
@@ -113,7 +113,9 @@ export async function fixProject(
     if (!(await request.approve({ kind: 'plan', diagnosis, plan: plan.value })))
       return ok({ kind: 'declined', diagnosed });
   }
-  const more = (await request.offer?.({ kind: 'plan', diagnosis, plan: plan.value })) ?? [];
+  const { offer = null } = request;
+  const more = offer === null ? [] : await offer({ kind: 'plan', diagnosis, plan: plan.value });
+  if (more === null) return ok({ kind: 'declined', diagnosed });
   if (more.length === 0) return ok(await applyAndProve(request, shown, ports));
   const extended = await withOperator({ ...diagnosed, plan: diagnosed.planWith(more) }, ports.reader);
   if (!extended.plan.ok) return ok({ kind: 'no-plan', diagnosed: extended });

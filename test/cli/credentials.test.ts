@@ -1,14 +1,11 @@
 /** Whose credentials the built command uses: every source there is, in the AWS CLI's order and words. */
-import { spawn } from 'node:child_process';
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientSettings } from './account-state.ts';
 import { ADMIN, ask, bare, given, SECRETS, serve, type Served, whoAmI, writeHome } from './aws-home.ts';
-import { CLI } from './run-cli.ts';
+import { ENTER, sitAt } from './pseudo-terminal.ts';
 import { openTrackerApi, type TrackerApi } from './tracker-api.ts';
 
 const ACCOUNT = '290008131176';
@@ -271,20 +268,32 @@ describe('a role that a profile takes', () => {
     );
   });
 
-  test.skipIf(!existsSync('/usr/bin/script'))('is taken with a code typed at the terminal', async () => {
-    const command = `stty cols 120 rows 40 && '${process.execPath}' '${CLI}' diagnose Nowhere --profile mfa`;
-    const env = bare(world, { TERM: 'xterm' });
-    const terminal = spawn('/usr/bin/script', ['-qec', command, '/dev/null'], { env });
-    let seen = '';
-    terminal.stdout.on('data', (chunk: Buffer) => {
-      const isAsked = /Enter MFA code/.test(seen);
-      seen += chunk.toString();
-      if (!isAsked && /Enter MFA code/.test(seen)) terminal.stdin.write('123456\r');
-    });
-    await once(terminal, 'close');
-    expect(seen).toContain(`Enter MFA code for arn:aws:iam::${ACCOUNT}:mfa/ann`);
-    expect(seen).not.toContain('123456');
-    expect(seen).toContain(`as ${session('guarded', 'ann')}, by profile`);
+  const MFA = `Enter MFA code for arn:aws:iam::${ACCOUNT}:mfa/ann: `;
+  const sit = () => sitAt(['diagnose', 'Nowhere', '--profile', 'mfa'], bare(world));
+
+  test('is taken with a code typed at the terminal, which is not shown', async () => {
+    const sitting = sit();
+    sitting.type(`no code${ENTER}`);
+    await sitting.shows(MFA);
+    sitting.type(`123456${ENTER}`);
+    const { screen } = await sitting.ended;
+    expect(screen).toContain('******');
+    expect(screen).toContain(`as ${session('guarded', 'ann')}, by profile`);
+    expect(screen.slice(screen.indexOf(MFA))).not.toContain('123456');
+  });
+
+  test.each([
+    ['a code typed before it was asked for', `123456${ENTER}`, ENTER],
+    ['Ctrl-C', '', '\u0003'],
+    ['a paste that no Enter follows', '', '\u001b[200~123456\r\u001b[201~\u0004\u0003'],
+  ])('takes %s for no code', async (_, before, after) => {
+    const sitting = sit();
+    sitting.type(before);
+    await sitting.shows(MFA);
+    sitting.type(after);
+    const { code, screen } = await sitting.ended;
+    expect(screen).toContain('is needed, and was not given');
+    expect(code).toBe(1);
   });
 });
 
@@ -480,7 +489,32 @@ describe('a web identity', () => {
   });
 });
 
+/** A host's address that is this machine's, without the right to give it one: connections to it go to the agent. */
+const INSTEAD_OF_THE_HOST = `
+const net = require('node:net');
+const { connect } = net;
+net.connect = (options, ...more) => {
+  const isAgent = options.hostname === '169.254.170.2' || options.host === '169.254.170.2';
+  return connect.call(net, isAgent ? { ...options, host: '127.0.0.1', port: process.env.AGENT_PORT } : options, ...more);
+};
+`;
+
 describe('a container', () => {
+  test('of ECS gives its role by the path alone, from the address that every task has', async () => {
+    const { address, requests } = await open((request, response) =>
+      response.writeHead(200).end(request.headers.host === '169.254.170.2' ? given(ADMIN) : ''),
+    );
+    const preload = join(world.stateFolder, 'instead-of-the-host.cjs');
+    writeHome(world.stateFolder, { 'instead-of-the-host.cjs': INSTEAD_OF_THE_HOST });
+    const env = {
+      AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/v2/credentials/1-2-3',
+      NODE_OPTIONS: `--require ${preload}`,
+      AGENT_PORT: address.split(':')[1] ?? '',
+    };
+    expect(await whoAmI(bare(world, env))).toBe(`${ADMINISTRATOR}, by the container`);
+    expect(requests).toEqual(['GET /v2/credentials/1-2-3']);
+  });
+
   const agent = () =>
     open((request, response) => {
       const isKnown = request.headers.authorization === SECRETS[2] && request.url === '/keys';

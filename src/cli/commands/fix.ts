@@ -139,7 +139,8 @@ function approval({ flags, account, signal, read }: Setting, terminal: Terminal)
     show(diagnosisText(asked.diagnosis, paint));
     if (asked.kind === 'plan' && asked.plan.steps.length > 0) show(planText(asked.plan, paint));
     if (asked.kind === 'resume') show(resumingText(asked.change));
-    return consent(questionOf(asked), { yes: flags.yes, reader: account.reader, signal }, terminal);
+    const asker = { yes: flags.yes, reader: account.reader, signal };
+    return (await consent(questionOf(asked), asker, terminal)) === 'yes';
   };
 }
 

@@ -51,7 +51,8 @@ async function takeBack(change: Change, flags: Flags, terminal: Terminal): Promi
     word: confirmWord(standing(change)),
     instead: 'add `--yes` to take this change back',
   };
-  if (!(await consent(asked, { yes: flags.yes, reader: account.value.reader }, terminal))) {
+  const asker = { yes: flags.yes, reader: account.value.reader };
+  if ((await consent(asked, asker, terminal)) !== 'yes') {
     return end({ outcome: 'declined', change: change.id }, json, terminal);
   }
   const stop = onInterrupt(() =>
