@@ -48,6 +48,15 @@ function checkLinks(file, text) {
   }
 }
 
+/** A code that no cause or meaning gives is none; codes.ts only lists them. */
+function sourceOfFindings() {
+  const folder = join(ROOT, 'src', 'diagnosis');
+  const files = readdirSync(folder, { recursive: true }).filter(
+    (name) => name.endsWith('.ts') && name !== 'codes.ts',
+  );
+  return files.map((name) => readFileSync(join(folder, name), 'utf8')).join();
+}
+
 async function checkFindings() {
   const { FINDING_CODES } = await import(join(ROOT, 'dist', 'index.js'));
   const codes = Object.keys(FINDING_CODES);
@@ -55,6 +64,9 @@ async function checkFindings() {
   const pages = readdirSync(folder).filter((name) => name !== 'README.md');
   for (const code of codes)
     if (!pages.includes(`${code}.md`)) problems.push(`docs/findings/${code}.md is missing`);
+  const source = sourceOfFindings();
+  for (const code of codes)
+    if (!source.includes(`'${code}'`)) problems.push(`src/diagnosis finds no \`${code}\``);
   for (const page of pages) {
     if (!codes.includes(page.replace(/\.md$/, ''))) problems.push(`docs/findings/${page} is of no code`);
   }

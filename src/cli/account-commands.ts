@@ -1,6 +1,7 @@
 /** The commands that speak to an account. Each action loads its command only when it is asked for. */
 import { Option } from 'commander';
 import { type Add, consent, type Finish, onAccount, planning, reading } from './describe.ts';
+import { EMIT_FORMS } from './emit-forms.ts';
 import { openTerminal } from './terminal.ts';
 import { interruptible, projectCalled } from './signals.ts';
 
@@ -41,15 +42,7 @@ function addFix(add: Add, finish: Finish): void {
     .option('--dry-run', 'show the plan and stop; exits like `diagnose`')
     .option('--no-retry', 'do not retry the build')
     .option('--resume', 'go on with a change of this project that stopped half-way')
-    .addOption(
-      new Option('--emit <form>', 'print the plan in this form and stop').choices([
-        'policy',
-        'aws-cli',
-        'console',
-        'runbook',
-        'handoff',
-      ]),
-    )
+    .addOption(new Option('--emit <form>', 'print the plan in this form and stop').choices(EMIT_FORMS))
     .action(async (project: string, flags) => {
       const { fixCommand } = await import('./commands/fix.ts');
       finish(await fixCommand(project, flags, openTerminal()));

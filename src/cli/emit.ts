@@ -11,11 +11,10 @@ import { stepSummary } from '#plan/steps/step.ts';
 import type { NoPlan } from '#plan/problem.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import { exitOf } from './commands/diagnose.ts';
+import type { EmitForm } from './emit-forms.ts';
 import { EXIT } from './exit-codes.ts';
 import { planProblem } from './problem.ts';
 import { report, type Terminal } from './terminal.ts';
-
-export type EmitForm = 'policy' | 'aws-cli' | 'console' | 'runbook' | 'handoff';
 
 type Emitter = (diagnosed: Diagnosed, plan: Plan) => string | null;
 

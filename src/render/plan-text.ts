@@ -8,7 +8,7 @@ import { handoffLines } from './handoff-text.ts';
 import type { Paint } from './paint.ts';
 import { ownershipLines } from './ownership-text.ts';
 import { reachLines } from './reach-text.ts';
-import { stepSummary } from '#plan/steps/step.ts';
+import { shownBy, stepSummary } from '#plan/steps/step.ts';
 import { shellQuote } from './shell-quote.ts';
 import { safeLine, safeText } from './terminal-text.ts';
 
@@ -72,20 +72,9 @@ const SURPLUS_SHOWN = 5;
 
 /** The text a step writes; for a changed text the lines that differ. */
 function stepBody(step: Step, paint: Paint): readonly string[] {
-  switch (step.kind) {
-    case 'put-role-policy':
-      return step.before === null ? added(step.after, paint) : changed(step.before, step.after, paint);
-    case 'create-policy':
-      return added(step.after, paint);
-    case 'create-policy-version':
-      return changed(step.before.document, step.after, paint);
-    case 'create-role':
-      return added(step.trustPolicy, paint);
-    case 'attach-role-policy':
-    case 'set-project-role':
-    case 'create-repository':
-      return [];
-  }
+  const texts = shownBy(step);
+  if (texts === null) return [];
+  return texts.before === null ? added(texts.after, paint) : changed(texts.before, texts.after, paint);
 }
 
 const added = (text: string, paint: Paint): readonly string[] =>

@@ -5,7 +5,6 @@ import { openJournal } from '#apply/journal.ts';
 import type { ApplyEvent, ApplyPorts } from '#apply/ports.ts';
 import { undoChange } from '#apply/undo.ts';
 import { err, ok } from '#basics/result.ts';
-import type { StepKind } from '#plan/steps/step.ts';
 import { FakeAccount, type Fault } from './fake-account.ts';
 import { fakeClock } from './fake-time.ts';
 import { memoryStorage } from './memory-storage.ts';
@@ -405,22 +404,21 @@ const EVERY = CASES.flatMap((one) =>
   one.plan.steps.map((step, index) => ({ ...one, index, kind: step.kind })),
 );
 
-const CALLS: Readonly<Record<StepKind, Fault['call']>> = {
-  'put-role-policy': 'putRolePolicy',
-  'create-policy': 'createPolicy',
-  'create-policy-version': 'createPolicyVersion',
-  'attach-role-policy': 'attachRolePolicy',
-  'create-role': 'createRole',
-  'set-project-role': 'setProjectRole',
-  'create-repository': 'createRepository',
-};
+/** The call that takes a step, as a change shows that nothing strikes. */
+async function callOf({ index, ...one }: (typeof EVERY)[number]): Promise<Fault['call']> {
+  const account = one.account();
+  await applied(one, portsOf(account).ports);
+  const call = account.calls[index];
+  if (call === undefined) throw new Error('the step made no call');
+  return call;
+}
 
 describe.each(EVERY)('the write $kind of $name', (one) => {
   it('that arrives after the change was undone is found and taken back, and the entry was open till then', async () => {
     const account = one.account();
     const before = account.picture();
     const { ports, clock } = portsOf(account);
-    account.faults = [{ call: CALLS[one.kind], mode: 'late', times: 1 }];
+    account.faults = [{ call: await callOf(one), mode: 'late', times: 1 }];
     const applied = await applyPlan(one.plan, ports);
     if (applied.ok) throw new Error('it was not to be seen');
     const undone = await undoChange(applied.error.change, ports);
@@ -436,7 +434,7 @@ describe.each(EVERY)('the write $kind of $name', (one) => {
   it('that was answered by nothing and not done is not called done', async () => {
     const account = one.account();
     const { ports } = portsOf(account);
-    account.faults = [{ call: CALLS[one.kind], mode: 'empty', times: 1 }];
+    account.faults = [{ call: await callOf(one), mode: 'empty', times: 1 }];
     const applied = await applyPlan(one.plan, ports);
     expect(applied).toMatchObject({ ok: false, error: { cause: { problem: { code: 'NotSeen' } } } });
     await resumedAtLast(await journalled(ports), ports);
@@ -451,8 +449,9 @@ describe('what somebody else makes between the look and the write', () => {
     const account = one.account();
     const { ports } = portsOf(account);
     let theirs = '';
-    account.beforeWrite = (call) => {
-      if (call !== CALLS[one.kind] || theirs !== '') return;
+    const call = await callOf(one);
+    account.beforeWrite = (next) => {
+      if (next !== call || theirs !== '') return;
       const step = one.plan.steps[one.index];
       if (step?.kind === 'create-repository')
         account.repositories.set(step.name, {

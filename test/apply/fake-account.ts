@@ -39,7 +39,7 @@ export class FakeAccount {
   readonly policies = new Map<string, StoredPolicy>();
   readonly projects = new Map<string, string>();
   readonly repositories = new Map<string, StoredRepository>();
-  readonly calls: string[] = [];
+  readonly calls: (keyof AccountWriter)[] = [];
   faults: Fault[] = [];
   /** Called before each write; throws stand for a killed process. */
   beforeWrite: (call: string) => void = () => {};

@@ -19,6 +19,7 @@ export const attachRolePolicy = {
     return policy === undefined ? state : changeRole(state, roleArn, (role) => withAttached(role, policy));
   },
   policy: null,
+  shown: () => null,
   summary: ({ policyArn, role }) => `attach \`${policyArn}\` to the role \`${role}\``,
   target: ({ roleArn }) => roleArn,
 } satisfies StepKindOf<z.infer<typeof schema>>;

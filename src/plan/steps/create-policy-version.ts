@@ -27,6 +27,7 @@ export const createPolicyVersion = {
     },
     withText: (step, after) => ({ ...step, after }),
   },
+  shown: ({ before, after }) => ({ before: before.document, after }),
   summary: ({ policyArn, before }) =>
     `write a new default version of \`${policyArn}\` (now ${before.versionId})`,
   target: ({ policyArn }) => policyArn,

@@ -21,6 +21,7 @@ export const createPolicy = {
     texts: ({ after }) => ({ before: null, after }),
     withText: (step, after) => ({ ...step, after }),
   },
+  shown: ({ after }) => ({ before: null, after }),
   summary: ({ policyArn }) => `create the managed policy \`${policyArn}\``,
   target: ({ policyArn }) => policyArn,
 } satisfies StepKindOf<z.infer<typeof schema>>;

@@ -23,6 +23,7 @@ export const createRepository = {
     return { ...state, snapshot: { ...state.snapshot, repositories } };
   },
   policy: null,
+  shown: () => null,
   summary: ({ name, region, scanOnPush, tagMutability }) =>
     `create the repository \`${name}\` in ${region} (scan on push ${scanOnPush ? 'on' : 'off'}, tags ${tagMutability.toLowerCase()})`,
   target: ({ arn }) => arn,

@@ -20,6 +20,7 @@ export const createRole = {
   schema,
   after: (state, step) => ({ ...state, roles: [...state.roles, blankRole(state.snapshot, step)] }),
   policy: null,
+  shown: ({ trustPolicy }) => ({ before: null, after: trustPolicy }),
   summary: ({ role }) => `create the role \`${role}\`, which only this project may use`,
   target: ({ roleArn }) => roleArn,
 } satisfies StepKindOf<CreateRole>;

@@ -23,6 +23,7 @@ export const putRolePolicy = {
     texts: ({ before, after }) => ({ before, after }),
     withText: (step, after) => ({ ...step, after }),
   },
+  shown: ({ before, after }) => ({ before, after }),
   summary: ({ before, policyName, role }) =>
     `${before === null ? 'add' : 'extend'} the inline policy \`${policyName}\` ${before === null ? 'to' : 'of'} the role \`${role}\``,
   target: ({ roleArn }) => roleArn,

@@ -39,6 +39,7 @@ export const setProjectRole = {
     };
   },
   policy: null,
+  shown: () => null,
   summary: ({ project, before, after }) =>
     `give the project \`${project}\` the role \`${after}\` (now \`${before}\`)`,
   target: ({ project }) => project,

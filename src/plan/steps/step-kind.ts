@@ -8,6 +8,8 @@ export interface StepKindOf<Step> {
   readonly after: (state: AfterState, step: Step) => AfterState;
   /** For kinds that write a policy; null for those that write none. */
   readonly policy: PolicyOf<Step> | null;
+  /** The text it writes, a policy's or a trust policy's, and what that takes the place of; null where it writes none. */
+  readonly shown: (step: Step) => Texts | null;
   /** What the step does, in one line. */
   readonly summary: (step: Step) => string;
   /** The ARN or name it does it to. */

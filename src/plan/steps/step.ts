@@ -57,6 +57,9 @@ const kindOf = (step: Step): StepKindOf<Step> => KINDS[step.kind] as StepKindOf<
 /** The state once the step is taken. */
 export const afterStep = (state: AfterState, step: Step): AfterState => kindOf(step).after(state, step);
 
+/** The text it writes, as people are shown it, and what that takes the place of; null where it writes none. */
+export const shownBy = (step: Step): Texts | null => kindOf(step).shown(step);
+
 /** What the step does, in one line. */
 export const stepSummary = (step: Step): string => kindOf(step).summary(step);
 

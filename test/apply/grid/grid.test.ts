@@ -2,15 +2,19 @@
 import { describe, expect, it } from 'vitest';
 import { GRID, runBuildGrid, runGrid } from './run-grid.ts';
 
+/** What a plan shows stands for all: each kind of strike is tried on the first plan that has it. */
+const kinds = new Set<string>();
+
 describe.each(GRID)('every fault and kill at every call and journal write: $name', (one) => {
   it('ends exactly at the target, exactly at what was before, or with an entry that says so', async () => {
-    const { violations, combinations } = await runGrid(one, { everyNth: 7 });
+    const { violations, combinations } = await runGrid(one, { kinds });
     expect(violations).toEqual([]);
-    expect(combinations).toBeGreaterThan(30);
+    expect(combinations).toBeGreaterThan(10);
   });
 
   it('does so where it is struck once more while it is ended', async () => {
-    expect((await runGrid(one, { pairs: true, everyNth: 997 })).violations).toEqual([]);
+    const part = { index: 0, of: 60 };
+    expect((await runGrid(one, { pairs: true, part, everyNth: 7 })).violations).toEqual([]);
   });
 });
 

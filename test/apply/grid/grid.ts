@@ -60,6 +60,16 @@ export function* singles(one: Case): Generator<Combination> {
 }
 
 /**
+ * What befalls what, and how it is ended then: the first of a kind stands for the others. What somebody else does is its own
+ * kind at each point, as it matters what was looked at before it.
+ */
+export function kindOf({ one, phase, first, ending, meddler }: Combination): string {
+  const call = measured.get(one)?.[phase][first.at]?.call;
+  const who = meddler === null ? [] : [one.name, first.at, meddler.name];
+  return [phase, call, first.fault, ending, ...who].join();
+}
+
+/**
  * Those that leave something open, struck a second time while the change is ended: at each point that is then reached.
  * Only the first strikes of `part` are taken.
  */

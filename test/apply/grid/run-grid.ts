@@ -2,6 +2,7 @@
 import { CASES, type Case, MORE_CASES } from '../plans.ts';
 import {
   doubles,
+  kindOf,
   measure,
   type Part,
   rememberTarget,
@@ -18,21 +19,27 @@ export interface Figures {
   readonly violations: readonly Violation[];
 }
 
-/** One plan: `pairs` strikes it a second time instead; `part` and `everyNth` try only some. */
+export interface Extent {
+  /** Strikes it a second time instead. */
+  readonly pairs?: boolean;
+  /** These alone: a share of the first strikes, each so manieth, one of each kind that is not in it yet. */
+  readonly part?: Part;
+  readonly everyNth?: number;
+  readonly kinds?: Set<string>;
+}
+
+/** One plan, as a whole unless the extent says otherwise. */
 export async function runGrid(
   one: Case,
-  {
-    pairs = false,
-    part = WHOLE,
-    everyNth = 1,
-  }: { readonly pairs?: boolean; readonly part?: Part; readonly everyNth?: number } = {},
+  { pairs = false, part = WHOLE, everyNth = 1, kinds }: Extent = {},
 ): Promise<Figures> {
   await measure(one);
   await rememberTarget(one);
   const violations: Violation[] = [];
   let [seen, combinations] = [0, 0];
   for await (const combination of pairs ? doubles(one, part) : singles(one)) {
-    if (seen++ % everyNth !== 0) continue;
+    if (seen++ % everyNth !== 0 || kinds?.has(kindOf(combination)) === true) continue;
+    kinds?.add(kindOf(combination));
     combinations += 1;
     const what = await tried(combination);
     if (what !== null) violations.push({ what, where: wordCombination(combination) });
