@@ -113,8 +113,19 @@ export interface AccountReader {
   projectRole(project: string): Promise<Known<string>>;
   /** The repository's settings, or its proven absence. */
   repository(address: RepositoryAddress): Promise<Known<RepositorySettings>>;
+  /** What was read so far, and what was refused. */
+  answered(): Promise<readonly AnsweredRead[]>;
   /** AWS's own verdict on a principal's policies (SimulatePrincipalPolicy); one answer a request, in order. */
   simulate(query: SimulationQuery): Promise<Result<readonly SimulatedVerdict[], CallProblem>>;
+}
+
+/** A read that AWS answered: what IAM was asked for, and whether it said no. */
+export interface AnsweredRead {
+  readonly action: string;
+  readonly resource: string;
+  readonly refused: boolean;
+  /** Whether AWS named a Deny, which no Allow outweighs. */
+  readonly isDeny: boolean;
 }
 
 export interface Caller {

@@ -24,6 +24,7 @@ export function accountReader(connection: Connection): AccountReader {
       return project.value === null ? absent : known(project.value.serviceRole);
     },
     repository: (address) => readRepositorySettings(connection, address),
+    answered: () => connection.answered(),
     simulate: newSimulator(connection),
   };
 }

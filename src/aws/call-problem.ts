@@ -38,7 +38,7 @@ export function namedInDenial(message: string): { action: string | null; resourc
 }
 
 /** The action is named like the operation but for a few. Source: Service Authorization Reference. */
-function actionOf({ service, operation }: CallSite): string {
+export function actionOf({ service, operation }: Pick<CallSite, 'service' | 'operation'>): string {
   return `${service === 'iam-toolbox' ? 'iam' : service}:${operation}`;
 }
 

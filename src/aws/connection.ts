@@ -3,8 +3,9 @@
  * problem in the words of the ports. Never: throws for what an account or a network can cause, repeats
  * a write whose answer was lost, or has more calls under way than the bound.
  */
-import type { CallProblem, Clock } from '#account/ports.ts';
+import type { AnsweredRead, CallProblem, Clock } from '#account/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
+import { newAnsweredReads } from './answered-reads.ts';
 import { callProblem, noAnswerOfAws } from './call-problem.ts';
 import type { FoundCredentials } from './credentials/find-credentials.ts';
 import type { ClientOptions } from './client-options.ts';
@@ -36,6 +37,8 @@ export interface Connection {
   /** Asked once. */
   readonly identity: () => Promise<Result<Identity, CallProblem>>;
   readonly inRegion: (region: string) => Connection;
+  /** The reads of every region. */
+  readonly answered: () => Promise<readonly AnsweredRead[]>;
 }
 
 export interface ConnectionSettings {
@@ -57,6 +60,7 @@ export function connect(settings: ConnectionSettings): Connection {
   const limit = newLimit(UNDER_WAY);
   const clients = new Map<string, Promise<{ client: Sender; commands: CommandTable }>>();
   const open = clientOpener(settings);
+  const answered = newAnsweredReads();
   let identity: Promise<Result<Identity, CallProblem>> | null = null;
 
   function clientOf(service: ServiceName, region: string, mode: Mode) {
@@ -82,12 +86,18 @@ export function connect(settings: ConnectionSettings): Connection {
     const callIn =
       (mode: Mode): Call =>
       async (service, operation, input) => {
+        const site = { service, operation, input, region };
+        const note = mode === 'read' ? answered.note : () => undefined;
         try {
-          return ok((await limit(() => send(service, operation, { input, region, mode }))) as never);
+          const answer = await limit(() => send(service, operation, { input, region, mode }));
+          note(site, null);
+          return ok(answer as never);
         } catch (error) {
           // Who asks is asked too, but not while this call holds a place that the answer may need.
           const asker = operation === 'GetCallerIdentity' ? null : connection.identity;
-          return err(await callProblem(error, { service, operation, input, region }, asker));
+          const problem = await callProblem(error, site, asker);
+          note(site, problem);
+          return err(problem);
         }
       };
     const connection: Connection = {
@@ -99,6 +109,10 @@ export function connect(settings: ConnectionSettings): Connection {
       write: callIn('write'),
       identity: () => (identity ??= askIdentity(connection, settings)),
       inRegion: at,
+      answered: async () => {
+        const who = await connection.identity();
+        return answered.list(who.ok ? who.value : null);
+      },
     };
     return connection;
   }

@@ -19,9 +19,8 @@ export function deniedResource(
     const first: unknown = Array.isArray(value) ? value[0] : value;
     return typeof first === 'string' ? first : null;
   };
-  const arn = [text('PolicyArn'), text('PolicySourceArn'), text('SecretId'), text('KeyId')].find((value) =>
-    value?.startsWith('arn:'),
-  );
+  const named = ['PolicyArn', 'PolicySourceArn', 'SecretId', 'KeyId', 'resourceArn'].map(text);
+  const arn = named.find((value) => value?.startsWith('arn:'));
   if (arn !== undefined) return arn ?? null;
   const partition = identity?.partition ?? 'aws';
   const bucket = text('Bucket');
@@ -47,6 +46,10 @@ function nameIn(service: string, text: (name: string) => string | null): string 
       return text('name');
     case 'ecr':
       return prefixed('repository/', text('repositoryName') ?? text('repositoryNames'));
+    case 'ssm':
+      return prefixed('parameter/', text('ResourceId')?.replace(/^\//, '') ?? null);
+    case 'secretsmanager':
+      return prefixed('secret:', text('SecretId'));
     case 'logs':
       return prefixed('log-group:', text('logGroupName'), `:log-stream:${text('logStreamName') ?? '*'}`);
     default:

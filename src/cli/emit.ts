@@ -13,7 +13,7 @@ import type { Diagnosed } from '#tasks/diagnose.ts';
 import { exitOf } from './commands/diagnose.ts';
 import type { EmitForm } from './emit-forms.ts';
 import { EXIT } from './exit-codes.ts';
-import { planProblem } from './problem.ts';
+import { planProblem } from './fix-problem.ts';
 import { report, type Terminal } from './terminal.ts';
 
 type Emitter = (diagnosed: Diagnosed, plan: Plan) => string | null;

@@ -3,12 +3,12 @@ import { isBatch } from '#account/snapshot.ts';
 import type { Change } from '#apply/change.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
-import { lackingPolicy } from '#plan/operator/rights-policy.ts';
 import { expectedEndLines } from '#render/expected-end-text.ts';
 import { handoffLines } from '#render/handoff-text.ts';
+import { lackLines } from '#render/operator-text.ts';
 import { planText } from '#render/plan-text.ts';
 import { stepSummary } from '#plan/steps/step.ts';
-import { safeLine, safeText } from '#render/terminal-text.ts';
+import { safeLine } from '#render/terminal-text.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import type { FixOutcome } from '#tasks/fix.ts';
@@ -18,14 +18,8 @@ import { diagnoseLine, retryLine, undoLine } from './command-line.ts';
 import { exitOf } from './commands/diagnose.ts';
 import type { AccountFlags } from './describe.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import {
-  applyProblem,
-  beginProblem,
-  heldBackProblem,
-  notPermittedProblem,
-  planProblem,
-  unfinishedProblem,
-} from './problem.ts';
+import { heldBackProblem, lackingLines, notPermittedProblem, planProblem } from './fix-problem.ts';
+import { applyProblem, beginProblem, unfinishedProblem } from './problem.ts';
 import { verificationJson } from './verification-text.ts';
 import { report, type Terminal } from './terminal.ts';
 
@@ -74,14 +68,22 @@ function notPermitted(
       [diagnosisText(diagnosed.diagnosis, terminal.paint), planText(plan, terminal.paint)].join('\n'),
     );
   const code = report(notPermittedProblem(plan, flags), terminal, false);
-  terminal.say(`what is lacking, as one policy:\n${safeText(lackingPolicy(plan.operator))}`);
+  lackingLines(plan.operator).forEach(terminal.say);
   return code;
 }
 
-function noPlan({ plan }: Diagnosed, terminal: Terminal): number {
+function noPlan({ diagnosis, plan }: Diagnosed, terminal: Terminal): number {
   if (plan.ok) throw new Error('Internal error: there is a plan');
-  for (const line of handoffLines(plan.error.handoffs, terminal.notePaint)) terminal.say(line);
-  return report(planProblem(plan.error), terminal, false);
+  const { operator, handoffs } = plan.error;
+  const { name } = diagnosis.snapshot.project;
+  for (const line of [
+    ...(operator === null ? [] : lackLines(operator, name, terminal.notePaint)),
+    ...handoffLines(handoffs, terminal.notePaint),
+  ])
+    terminal.say(line);
+  const code = report(planProblem(plan.error), terminal, false);
+  lackingLines(operator).forEach(terminal.say);
+  return code;
 }
 
 function appliedEnd(

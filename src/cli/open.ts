@@ -1,5 +1,6 @@
 /** What the commands on an account start from: the account's ports, the request, or the problem to report. */
 import type { AccountAccess } from '#aws/open-account.ts';
+import { diagnoseAsOperator } from '#tasks/check-operator.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
 import type { PlanOptions } from '#plan/plan.ts';
 import { err, ok, type Result } from '#basics/result.ts';
@@ -15,7 +16,8 @@ import {
 import { bareConfirmation, confirmationsOf } from './confirmations.ts';
 import { EXIT } from './exit-codes.ts';
 import { hintAtSource } from './source-hint.ts';
-import { callProblem, type Problem, snapshotProblem } from './problem.ts';
+import { fixProblem } from './fix-problem.ts';
+import { callProblem, type Problem } from './problem.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function openAccountFor(
@@ -32,18 +34,31 @@ export async function openAccountFor(
   return opened.ok ? opened : err(callProblem(opened.error));
 }
 
+type DiagnoseFlags = AccountFlags & ReadingFlags & Partial<PlanningFlags>;
+type DiagnosedFor = Promise<Result<Diagnosed & { readonly account: AccountAccess }, Problem>>;
+
 /** The project's diagnosis, and the account it was read from. */
-export async function diagnoseFor(
+export const diagnoseFor = (project: string, flags: DiagnoseFlags, terminal: Terminal): DiagnosedFor =>
+  diagnosedBy(diagnoseProject, { project, flags }, terminal);
+
+/** The same, with what whoever asks may do of its plan. */
+export const diagnoseAsOperatorFor = (
   project: string,
-  flags: AccountFlags & ReadingFlags & Partial<PlanningFlags>,
+  flags: DiagnoseFlags,
   terminal: Terminal,
-): Promise<Result<Diagnosed & { readonly account: AccountAccess }, Problem>> {
+): DiagnosedFor => diagnosedBy(diagnoseAsOperator, { project, flags }, terminal);
+
+async function diagnosedBy(
+  diagnose: typeof diagnoseAsOperator,
+  { project, flags }: { readonly project: string; readonly flags: DiagnoseFlags },
+  terminal: Terminal,
+): DiagnosedFor {
   const request = await requestFor(project, flags);
   if (!request.ok) return request;
   const account = await openAccountFor(flags, terminal);
   if (!account.ok) return account;
-  const diagnosed = await diagnoseProject(request.value, account.value.reader);
-  if (!diagnosed.ok) return err(snapshotProblem(diagnosed.error));
+  const diagnosed = await diagnose(request.value, account.value.reader);
+  if (!diagnosed.ok) return err(fixProblem(diagnosed.error));
   const bare = bareConfirmation(flags.confirm, diagnosed.value.diagnosis);
   if (bare !== null) return err(bare);
   await hintAtSource(diagnosed.value.diagnosis, flags, terminal);

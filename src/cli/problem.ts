@@ -4,22 +4,17 @@ import type { Change } from '#apply/change.ts';
 import type { BeginProblem } from '#apply/begin-build.ts';
 import type { JournalProblem } from '#apply/journal.ts';
 import type { ApplyProblem } from '#apply/ports.ts';
-import { lacksFor } from '#plan/operator/judge-operator.ts';
-import type { Plan } from '#plan/plan.ts';
-import type { PlanProblem } from '#plan/problem.ts';
-import type { FixProblem } from '#tasks/fix.ts';
-import type { HeldBack } from '#tasks/held-back.ts';
 import { safeLine, safeText } from '#render/terminal-text.ts';
 import { shellQuote } from '#render/shell-quote.ts';
 import { unreachable } from '#basics/exhaustive.ts';
-import { fixLine, permissionsLine } from './command-line.ts';
-import type { AccountFlags } from './describe.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 export interface Problem {
   readonly message: string;
   readonly help: string;
   readonly exit: ExitCode;
+  /** What else there is to know, for people below the help, and for programs beside it. */
+  readonly more?: { readonly text: readonly string[]; readonly json: object };
 }
 
 export function snapshotProblem(problem: SnapshotProblem): Problem {
@@ -188,55 +183,6 @@ export function beginProblem(problem: BeginProblem): Problem {
     default:
       return unreachable(problem);
   }
-}
-
-export function fixProblem(problem: FixProblem): Problem {
-  return problem.kind === 'journal' ? journalProblem(problem.problem) : snapshotProblem(problem);
-}
-
-export function planProblem({ kind, message, next }: PlanProblem): Problem {
-  return { message: safeLine(message), help: safeLine(next), exit: NO_PLAN[kind] };
-}
-
-const NO_PLAN: Readonly<Record<PlanProblem['kind'], ExitCode>> = {
-  'policy-name': EXIT.invalidInput,
-  'no-role': EXIT.problemFound,
-  'role-unreadable': EXIT.unknown,
-  'policy-shared': EXIT.problemFound,
-  'policy-unreadable': EXIT.unknown,
-  quota: EXIT.problemFound,
-  'roles-needed': EXIT.unknown,
-  'source-not-trusted': EXIT.invalidInput,
-  'would-escape': EXIT.problemFound,
-  'no-such-role': EXIT.invalidInput,
-  'no-fitting-role': EXIT.problemFound,
-};
-
-/** Said before anything is asked or tried. */
-export function notPermittedProblem({ operator, project }: Plan, flags: AccountFlags): Problem {
-  const lacks = lacksFor(operator, 'apply');
-  const [first] = lacks;
-  const more = lacks.length > 1 ? ` and ${lacks.length - 1} more` : '';
-  return {
-    message: `\`${safeLine(operator?.as ?? '')}\` may not do \`${first?.action}\` on \`${safeLine(first?.resource ?? '*')}\`${more}, which this plan needs: nothing was changed`,
-    help: `\`${permissionsLine(project.name, flags)}\` prints a policy for all of it; \`${fixLine(project.name, flags)} --emit aws-cli\` prints the change for somebody who may`,
-    exit: EXIT.problemFound,
-  };
-}
-
-export function heldBackProblem(why: HeldBack, { project }: Plan): Problem {
-  const name = shellQuote(safeLine(project.name));
-  return why === 'surplus'
-    ? {
-        message: 'nothing was changed: the role that fits best may do more than the project needs',
-        help: `choose it by name with \`--role NAME\`, or make one of its own: \`rolemend fix ${name} --strategy create-role\``,
-        exit: EXIT.problemFound,
-      }
-    : {
-        message: 'nothing was changed: the build would not be green after this plan',
-        help: `have done what remains, \`rolemend fix ${name} --emit handoff\` prints it for its owners; or add \`--partial\` to apply this part now`,
-        exit: EXIT.problemFound,
-      };
 }
 
 export function journalProblem({ kind, message }: JournalProblem): Problem {

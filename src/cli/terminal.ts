@@ -48,10 +48,12 @@ export function openTerminal(): Terminal {
 /** Says a problem and gives its exit code. With `json` it is one line of JSON on standard output instead. */
 export function report(problem: Problem, terminal: Terminal, json: boolean): number {
   if (json) {
-    terminal.print(JSON.stringify({ error: { message: problem.message, help: problem.help } }));
+    const { message, help, more } = problem;
+    terminal.print(JSON.stringify({ error: { message, help, ...more?.json } }));
   } else {
     terminal.say(`${terminal.notePaint.bad('error')} ${problem.message}`);
     terminal.say(`${terminal.notePaint.accent('help')}  ${problem.help}`);
+    problem.more?.text.forEach(terminal.say);
   }
   return problem.exit;
 }

@@ -12,17 +12,26 @@ import type { Layer } from '#iam/decision.ts';
 import type { Policy } from '#iam/policy.ts';
 import { readPolicy } from '#iam/read/read-policy.ts';
 
-export function escapeOf(diagnosis: Diagnosis, after: Snapshot): string | null {
+export function escapeOf(diagnosis: Diagnosis, after: Snapshot): Escape | null {
   const { role } = diagnosis.snapshot;
-  if (role.kind === 'unreadable')
-    return 'the present role could not be read, and what denies in it would be escaped';
+  if (role.kind === 'unreadable') return { kind: 'not-known', what: 'the present role could not be read' };
   if (role.kind === 'absent' || after.role.kind !== 'known') return null;
-  return (
+  const what =
     ofNeeds(diagnosis, after) ??
     ofTrust(diagnosis.snapshot, role.value) ??
     ofBoundary(role.value, after.role.value) ??
-    ofDenies(role.value, after.role.value)
-  );
+    ofDenies(role.value, after.role.value);
+  if (what !== null) return { kind: 'certain', what };
+  const isWhole = !identityPolicies(role.value).holes;
+  return isWhole
+    ? null
+    : { kind: 'not-known', what: `not all policies of role \`${role.value.name}\` could be read` };
+}
+
+/** What would be escaped, or why that is not known, in words. */
+export interface Escape {
+  readonly kind: 'certain' | 'not-known';
+  readonly what: string;
 }
 
 function ofNeeds({ needs }: Diagnosis, after: Snapshot): string | null {
@@ -72,9 +81,7 @@ function ofBoundary({ boundary, name }: Role, next: Role): string | null {
 
 /** Denies on what no need is about: the other role may do what they forbid. */
 function ofDenies(role: Role, next: Role): string | null {
-  const { policies, holes } = identityPolicies(role);
-  if (holes)
-    return `not all policies of role \`${role.name}\` could be read, and a Deny among them would be escaped`;
+  const { policies } = identityPolicies(role);
   const own = identityPolicies(next).policies.flatMap(({ document }) => read(document));
   for (const { name, document } of policies) {
     const denies = read(document)

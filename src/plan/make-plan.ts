@@ -9,7 +9,7 @@ import { nextBuild } from '#diagnosis/failed-build.ts';
 import { LOGIN_ACTION } from '#catalog/registry-actions.ts';
 import { isOfBatchRole } from '#diagnosis/batch-role.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
-import { escapeOf } from './escape.ts';
+import { type Escape, escapeOf } from './escape.ts';
 import { expectedEnd } from './expected-end.ts';
 import { carriedNeeds } from './grant-rule.ts';
 import { type Confirmation, isConfirmed } from './confirmation.ts';
@@ -51,7 +51,7 @@ export function makePlan(
   if (plan.ok) return plan;
   const carried = carriedNeeds(diagnosis, options);
   const handoffs = handoffsWithoutPlan(diagnosis, { carried, why: plan.error.message });
-  return err({ ...plan.error, handoffs });
+  return err({ ...plan.error, handoffs, operator: null });
 }
 
 function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem> {
@@ -93,12 +93,18 @@ function grantFor(snapshot: Diagnosis['snapshot'], need: JudgedNeed, options: Pl
 
 const switchesRole = (steps: Plan['steps']): boolean => steps.some(({ kind }) => kind === 'set-project-role');
 
-function escapeProblem(escape: string, { snapshot }: Diagnosis): PlanProblem {
-  return {
-    kind: 'would-escape',
-    message: `another role would get round a no that somebody put there: ${escape}`,
-    next: `have its owner decide: \`rolemend fix ${snapshot.project.name} --emit handoff\` prints what to ask for`,
-  };
+function escapeProblem({ kind, what }: Escape, { snapshot }: Diagnosis): PlanProblem {
+  return kind === 'certain'
+    ? {
+        kind: 'would-escape',
+        message: `another role would get round a no that somebody put there: ${what}`,
+        next: `have its owner decide: \`rolemend fix ${snapshot.project.name} --emit handoff\` prints what to ask for`,
+      }
+    : {
+        kind: 'role-unreadable',
+        message: `whether another role would get round a no that somebody put there is not known: ${what}`,
+        next: `let \`${snapshot.operator}\` read the present role with its policies, or run Rolemend as someone who may`,
+      };
 }
 
 function planOf(

@@ -1,10 +1,11 @@
 import type { Handoff } from './handoffs/handoff.ts';
+import type { Operator } from './operator/right.ts';
 
 /** Why there is no plan. Each carries its message and the next command, in the grammar of messages. */
 export type PlanProblemKind =
   | 'policy-name' // not a name that IAM accepts
   | 'no-role' // gone, or CodeBuild may not assume it
-  | 'role-unreadable'
+  | 'role-unreadable' // the present role, or what bears on another one
   | 'policy-shared' // changing it would change other roles
   | 'policy-unreadable' // the policy to be merged with could not be read
   | 'quota' // nothing that fits
@@ -17,6 +18,8 @@ export type PlanProblemKind =
 /** Why there is no plan, and what can be asked of others all the same. */
 export interface NoPlan extends PlanProblem {
   readonly handoffs: readonly Handoff[];
+  /** What whoever runs Rolemend lacks, which may be why; null: nobody was asked. */
+  readonly operator: Operator | null;
 }
 
 export interface PlanProblem {

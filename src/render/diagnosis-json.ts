@@ -15,7 +15,7 @@ const DIAGNOSIS_SCHEMA = 'rolemend.diagnosis/1';
 export function diagnosisJson(
   diagnosis: Diagnosis,
   plan: Plan | null,
-  problem: Pick<NoPlan, 'message' | 'handoffs'> | null = null,
+  problem: Pick<NoPlan, 'message' | 'handoffs' | 'operator'> | null = null,
 ): object {
   const { snapshot } = diagnosis;
   const { project } = snapshot;
@@ -42,7 +42,11 @@ export function diagnosisJson(
     plan: plan === null ? null : planJson(plan),
     ...(problem === null
       ? {}
-      : { planProblem: problem.message, handoffs: problem.handoffs.map(handoffJson) }),
+      : {
+          planProblem: problem.message,
+          operator: problem.operator,
+          handoffs: problem.handoffs.map(handoffJson),
+        }),
     unreadable: diagnosis.unreadable.map(unreadableJson),
     takenAt: snapshot.takenAt,
   };

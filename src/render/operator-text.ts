@@ -1,48 +1,61 @@
 /** What whoever runs Rolemend may do of a plan, and what undo could not put back: said before the question. */
-import type { Purpose, Right } from '#plan/operator/right.ts';
+import type { Lack, Operator, Purpose } from '#plan/operator/right.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Paint } from './paint.ts';
 import { shellQuote } from './shell-quote.ts';
 import { safeLine } from './terminal-text.ts';
 
-/** Nothing for a plan that changes nothing. What could not be read is said where it is missed. */
+/** Of a plan that changes nothing only what is lacking is said. */
 export function operatorLines(
   { steps, operator, notPutBack, project }: Plan,
   paint: Paint,
 ): readonly string[] {
-  if (steps.length === 0) return [];
   const kept = notPutBack.map(
     ({ what, why }) => `  ${paint.warn('undo')} ${safeLine(what)}: ${safeLine(why)}`,
   );
   if (operator === null) return kept;
-  const lacks = operator.lacks.filter((right) => right.for !== 'read');
-  const unchecked = operator.unchecked.filter((right) => right.for !== 'read');
-  const may = lacks.length + unchecked.length === 0;
-  const who = safeLine(operator.as);
+  const open = [...operator.lacks, ...operator.unchecked].filter((right) => right.for !== 'read');
+  const may = steps.length > 0 && open.length === 0;
   return [
-    ...(may ? [`  ${paint.good('operator')} ${who} may apply this, undo it and start the build`] : []),
-    ...(lacks.length === 0 ? [] : [`  ${paint.bad('operator')} ${who} lacks, as AWS's simulator has it:`]),
-    ...lacks.map((right) => `    ${paint.bad('✗')} ${rightText(right)}`),
-    ...uncheckedLines(unchecked, safeLine(operator.whyUnchecked ?? ''), { who, paint }),
     ...(may
-      ? []
-      : [
-          paint.dim(
-            `    \`rolemend permissions --fix ${shellQuote(safeLine(project.name))}\` prints a policy for all of it`,
-          ),
-        ]),
+      ? [`  ${paint.good('operator')} ${safeLine(operator.as)} may apply this, undo it and start the build`]
+      : []),
+    ...lackLines(operator, project.name, paint),
     ...kept,
   ];
 }
 
-function uncheckedLines(
-  unchecked: readonly Right[],
-  why: string,
-  { who, paint }: { readonly who: string; readonly paint: Paint },
+/** What the caller lacks, what is not known of it, and how to have it all; nothing where they lack nothing. */
+export function lackLines(
+  { as, lacks, unchecked, whyUnchecked }: Operator,
+  project: string,
+  paint: Paint,
 ): readonly string[] {
-  if (unchecked.length === 0) return [];
-  const purposes = [...new Set(unchecked.map((right) => WHAT[right.for]))].join(', ');
-  return [`  ${paint.warn('operator')} whether ${who} may ${purposes} was not checked: ${why}`];
+  const who = safeLine(as);
+  const all = `\`rolemend permissions --fix ${shellQuote(safeLine(project))}\` prints a policy for all of it`;
+  return [
+    ...(lacks.length === 0
+      ? []
+      : [`  ${paint.bad('operator')} ${who} lacks, as AWS or its simulator has it:`]),
+    ...together(lacks).map((rights) => `    ${paint.bad('✗')} ${rightsText(rights)}`),
+    ...(unchecked.length === 0
+      ? []
+      : [
+          `  ${paint.warn('operator')} whether ${who} may do this was not checked: ${safeLine(whyUnchecked ?? '', 600)}`,
+        ]),
+    ...together(unchecked).map((rights) => `    ${paint.warn('?')} ${rightsText(rights)}`),
+    ...(lacks.length + unchecked.length === 0 ? [] : [paint.dim(`    ${all}`)]),
+  ];
+}
+
+/** Rights on the same thing for the same part of the work. */
+function together(rights: readonly Lack[]): readonly (readonly Lack[])[] {
+  const groups = new Map<string, readonly Lack[]>();
+  for (const right of rights) {
+    const key = `${right.for} ${right.isDeny ?? false} ${right.resource}`;
+    groups.set(key, [...(groups.get(key) ?? []), right]);
+  }
+  return [...groups.values()];
 }
 
 const WHAT: Readonly<Record<Purpose, string>> = {
@@ -52,5 +65,10 @@ const WHAT: Readonly<Record<Purpose, string>> = {
   retry: 'start the build',
 };
 
-const rightText = (right: Right): string =>
-  `${safeLine(right.action)} on ${safeLine(right.resource)}, to ${WHAT[right.for]}`;
+function rightsText(rights: readonly Lack[]): string {
+  const actions = [...new Set(rights.map(({ action }) => safeLine(action)))].join(', ');
+  const [first] = rights;
+  if (first === undefined) throw new Error('Internal error: a group of no rights');
+  const denied = first.isDeny === true ? '; a Deny forbids it, which no Allow outweighs' : '';
+  return `${actions} on ${safeLine(first.resource, 400)}, to ${WHAT[first.for]}${denied}`;
+}

@@ -1,40 +1,118 @@
 /**
- * Whether whoever runs Rolemend may do what a plan needs, asked before anybody is. Comes in: a diagnosis and its plan.
- * Goes out: the plan with what its operator lacks. Never: tries a write to find out.
+ * Whether whoever runs Rolemend may do what a plan needs, asked before anybody is. Comes in: a diagnosis and its plan, or why
+ * there is none. Goes out: the same with what its operator lacks, and what others have to do for that. Never: tries a write
+ * to find out.
  */
-import type { AccountReader, CallProblem } from '#account/ports.ts';
+import type { AccountReader, CallProblem, SnapshotProblem } from '#account/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { parseArn } from '#iam/arn.ts';
-import type { Diagnosis } from '#diagnosis/finding.ts';
-import { handoffsOfOperator } from '#plan/handoffs/operator.ts';
-import { judgeOperator, type NotSimulated } from '#plan/operator/judge-operator.ts';
-import { requiredRights } from '#plan/operator/required-rights.ts';
-import type { Operator, Right } from '#plan/operator/right.ts';
+import type { Handoff } from '#plan/handoffs/handoff.ts';
+import { handoffOfRights, handoffsOfPlan } from '#plan/handoffs/operator.ts';
+import { answeredRights } from '#plan/operator/answered-rights.ts';
+import { placeOf, rightsAt, rightsOfPlan, rightsToChange, rightsToRead } from '#plan/operator/every-right.ts';
+import { judgeOperator, type NotSimulated, type Surroundings } from '#plan/operator/judge-operator.ts';
 import { principalArns } from '#plan/operator/principal.ts';
-import type { Plan } from '#plan/plan.ts';
-import type { Diagnosed } from './diagnose.ts';
+import { distinctRights } from '#plan/operator/required-rights.ts';
+import { isPattern, type Operator, type Right } from '#plan/operator/right.ts';
+import { isToBeFilledIn } from '#plan/operator/usual-steps.ts';
+import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
 
-type Reader = Pick<AccountReader, 'simulate' | 'roleArn'>;
+type Reader = Pick<AccountReader, 'simulate' | 'roleArn' | 'answered'>;
+
+/** A project that its operator may not even read, and what else they would lack. */
+export interface NotReadable {
+  readonly kind: 'not-readable';
+  readonly project: string;
+  readonly problem: CallProblem;
+  readonly operator: Operator;
+  readonly handoffs: readonly Handoff[];
+}
+
+/** The diagnosis, its plan, and what whoever asks may do of it. */
+export async function diagnoseAsOperator(
+  request: DiagnoseRequest,
+  reader: AccountReader,
+): Promise<Result<Diagnosed, SnapshotProblem | NotReadable>> {
+  const diagnosed = await diagnoseProject(request, reader);
+  if (diagnosed.ok) return ok(await withOperator(diagnosed.value, reader));
+  const { error } = diagnosed;
+  return err(error.kind === 'call' ? await withoutProject(error.problem, request, reader) : error);
+}
 
 /** The same diagnosis, its plan with what the caller may do of it. */
 export async function withOperator(diagnosed: Diagnosed, reader: Reader): Promise<Diagnosed> {
   const { diagnosis, plan } = diagnosed;
-  if (!plan.ok) return diagnosed;
-  const operator = await checkOperator(plan.value, diagnosis, reader);
-  const handoffs = [...plan.value.handoffs, ...handoffsOfOperator(plan.value, operator)];
+  const operator = await checkOperator(diagnosed, reader);
+  const ofRights = handoffOfRights(operator);
+  if (!plan.ok) {
+    const handoffs = [...plan.error.handoffs, ...ofRights];
+    return { ...diagnosed, plan: err({ ...plan.error, operator, handoffs }) };
+  }
+  const ofPlan = handoffsOfPlan({ plan: plan.value, setting: diagnosis.snapshot }, operator);
+  const handoffs = [...plan.value.handoffs, ...ofPlan, ...ofRights];
   return { ...diagnosed, plan: ok({ ...plan.value, operator, handoffs }) };
 }
 
-/** A plan that changes nothing asks for no rights. */
-async function checkOperator(plan: Plan, diagnosis: Diagnosis, reader: Reader): Promise<Operator> {
-  const { snapshot, unreadable } = diagnosis;
-  const rights = plan.steps.length === 0 ? [] : requiredRights(plan, snapshot, plan.nextBuild);
-  const verdicts = rights.length === 0 ? ok([]) : await simulateCaller(snapshot.operator, rights, reader);
-  return judgeOperator(snapshot, unreadable, { rights, verdicts });
+/**
+ * A plan that changes nothing asks for no rights, unless it does so for want of reading. What a pattern stands for is asked
+ * about only where something was refused: else all that was there was read.
+ */
+async function checkOperator(diagnosed: Diagnosed, reader: Reader): Promise<Operator> {
+  const { diagnosis, plan } = diagnosed;
+  const reads = await reader.answered();
+  const isHampered = reads.some(({ refused }) => refused);
+  const planned = plan.ok && plan.value.steps.length > 0 ? plan.value : null;
+  const isOpen = planned === null && isHampered && diagnosis.verdict !== 'healthy';
+  const reading = planned === null && !isHampered ? [] : rightsToRead(diagnosed, []);
+  const rights = [
+    ...(planned === null ? [] : rightsOfPlan(diagnosed, planned)),
+    ...(isOpen ? rightsToChange(diagnosed, null) : []),
+    ...(isHampered ? reading : reading.filter(({ resource }) => !isPattern(resource))),
+  ];
+  const asking = { caller: diagnosis.snapshot.operator, rights, around: diagnosis.snapshot };
+  return judgeCaller(asking, reader);
 }
 
-async function simulateCaller(caller: string, rights: readonly Right[], reader: Reader) {
-  const principal = await principalOf(caller, reader);
+interface Asking {
+  readonly caller: string;
+  readonly rights: readonly Right[];
+  readonly around: Surroundings;
+}
+
+async function judgeCaller({ caller, rights: all, around }: Asking, reader: Reader): Promise<Operator> {
+  const { refused, open } = answeredRights(distinctRights(all), await reader.answered());
+  const rights = open.filter(({ resource }) => !isToBeFilledIn(resource));
+  const isIdle = rights.length === 0 && refused.length === 0;
+  const principal = isIdle ? err(NOBODY_ASKED) : await principalOf(caller, reader);
+  const who = { as: caller, principal: principal.ok ? principal.value : null };
+  const verdicts = rights.length === 0 ? ok([]) : await simulateCaller(principal, rights, reader);
+  return judgeOperator(who, refused, { rights, verdicts, around });
+}
+
+const NOBODY_ASKED: NotSimulated = { why: 'nobody was asked', lacks: [] };
+
+/** Null where the project was not refused, but could not be asked for. */
+async function withoutProject(
+  problem: CallProblem,
+  { project, planning }: DiagnoseRequest,
+  reader: AccountReader,
+): Promise<SnapshotProblem | NotReadable> {
+  const caller = problem.kind === 'denied' ? await reader.caller() : err(problem);
+  if (!caller.ok) return { kind: 'call', problem };
+  const place = placeOf(project, caller.value, problem);
+  const rights = rightsAt(place, { extent: 'fix', planning, principals: [] });
+  // What a pattern stands for is not known before the project is.
+  const certain = rights.filter(({ resource }) => !isPattern(resource));
+  const around = { registryPolicies: {}, repositories: {}, resourcePolicies: {} };
+  const operator = await judgeCaller({ caller: caller.value.arn, rights: certain, around }, reader);
+  return { kind: 'not-readable', project, problem, operator, handoffs: handoffOfRights(operator) };
+}
+
+async function simulateCaller(
+  principal: Result<string, NotSimulated>,
+  rights: readonly Right[],
+  reader: Reader,
+) {
   if (!principal.ok) return principal;
   const simulated = await reader.simulate({ principalArn: principal.value, requests: rights });
   return simulated.ok ? simulated : err(notSimulated(principal.value, simulated.error));

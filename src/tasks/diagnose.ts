@@ -34,6 +34,9 @@ export interface DiagnoseRequest {
 export interface Diagnosed {
   readonly diagnosis: Diagnosis;
   readonly plan: Result<Plan, NoPlan>;
+  readonly planning: PlanOptions;
+  /** Of the account, where the strategy looks at them. */
+  readonly roles: readonly Role[];
   /** The plan as it would be had a person confirmed these pairs as well. */
   readonly planWith: (confirmed: readonly Confirmation[]) => Result<Plan, NoPlan>;
 }
@@ -59,8 +62,8 @@ export async function diagnoseProject(
           { ...planning, confirmed: [...planning.confirmed, ...more], presentPolicy },
           roles,
         )
-      : err({ ...distrust, handoffs: [] });
-  return ok({ diagnosis, plan: planWith([]), planWith });
+      : err({ ...distrust, handoffs: [], operator: null });
+  return ok({ diagnosis, plan: planWith([]), planning, roles, planWith });
 }
 
 export interface DiagnoseOptions {

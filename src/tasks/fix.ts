@@ -16,7 +16,7 @@ import type { Diagnosis } from '#diagnosis/finding.ts';
 import { lacksFor } from '#plan/operator/judge-operator.ts';
 import type { Confirmation as Pair } from '#plan/confirmation.ts';
 import type { ExpectedEnd, Plan } from '#plan/plan.ts';
-import { withOperator } from './check-operator.ts';
+import { diagnoseAsOperator, type NotReadable, withOperator } from './check-operator.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
 import { type Attendance, type HeldBack, whyHeldBack } from './held-back.ts';
 import { type Retry, retryNext } from './retry.ts';
@@ -92,15 +92,18 @@ export type FixOutcome =
       readonly next: Diagnosed | null;
     };
 
-export type FixProblem = SnapshotProblem | { readonly kind: 'journal'; readonly problem: JournalProblem };
+export type FixProblem =
+  | SnapshotProblem
+  | NotReadable
+  | { readonly kind: 'journal'; readonly problem: JournalProblem };
 
 export async function fixProject(
   request: FixRequest,
   ports: FixPorts,
 ): Promise<Result<FixOutcome, FixProblem>> {
-  const read = await diagnoseProject(request, ports.reader);
+  const read = await diagnoseAsOperator(request, ports.reader);
   if (!read.ok) return read;
-  const diagnosed = await withOperator(read.value, ports.reader);
+  const diagnosed = read.value;
   const { diagnosis, plan } = diagnosed;
   const unfinished = await unfinishedChange(diagnosis, ports.journal);
   if (!unfinished.ok) return unfinished;

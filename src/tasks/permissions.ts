@@ -3,18 +3,15 @@
  * Goes out: the rights, exact as far as the project could be read, and what stands for the rest. Never: writes anything, or
  * leaves out what a later run would ask for besides.
  */
-import type { AccountReader, Caller, CallProblem, NextBuild, SnapshotProblem } from '#account/ports.ts';
-import { absent, type Snapshot } from '#account/snapshot.ts';
+import type { AccountReader, SnapshotProblem } from '#account/ports.ts';
 import { ok, type Result } from '#basics/result.ts';
-import { nextBuild } from '#diagnosis/failed-build.ts';
 import { parseArn } from '#iam/arn.ts';
+import { placeOf, rightsAt, rightsToChange, rightsToRead } from '#plan/operator/every-right.ts';
 import { itsUser, principalArns } from '#plan/operator/principal.ts';
-import { type Place, requiredReads } from '#plan/operator/required-reads.ts';
-import { distinctRights, requiredRights, withoutCovered } from '#plan/operator/required-rights.ts';
+import type { Place } from '#plan/operator/required-reads.ts';
+import { distinctRights, withoutCovered } from '#plan/operator/required-rights.ts';
 import type { Right } from '#plan/operator/right.ts';
-import { hiddenRepositories, PLACEHOLDERS, usualPlan } from '#plan/operator/usual-steps.ts';
 import type { PlanOptions } from '#plan/plan.ts';
-import { managedPolicyArn } from '#plan/strategies/managed.ts';
 import { principalOf } from './check-operator.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
 
@@ -93,50 +90,22 @@ interface Asked {
   readonly principals: readonly string[];
 }
 
-function ofProject({ diagnosis, plan }: Diagnosed, { extent, planning, principals }: Asked): Permissions {
+function ofProject(
+  { diagnosis, plan, roles }: Diagnosed,
+  { extent, planning, principals }: Asked,
+): Permissions {
   const { snapshot, unreadable } = diagnosis;
-  const { strategy, policyName } = planning;
-  const place = { ...snapshot, project: snapshot.project.name };
-  const policyArn = managedPolicyArn(snapshot, policyName);
-  const reads = requiredReads({ place, snapshot, strategy, policyArn, principals });
-  const isPlanned = plan.ok && plan.value.steps.length > 0;
-  const steps = isPlanned ? plan.value : usualPlan(namedIn(snapshot), planning);
-  const next = nextBuild(snapshot, planning.vouchedCommit);
-  const changing = extent === 'read' ? [] : changeRights(snapshot, steps, next);
+  const project = { diagnosis, planning, roles };
+  const planned = plan.ok && plan.value.steps.length > 0 ? plan.value : null;
+  const changing = extent === 'read' ? [] : rightsToChange(project, planned);
   return {
     extent,
     project: snapshot.project.name,
     account: snapshot.account,
-    rights: withoutCovered(distinctRights([...reads, ...changing])),
+    rights: withoutCovered(distinctRights([...rightsToRead(project, principals), ...changing])),
     unread: unreadable.flatMap(({ what, needs }) => (needs === null ? [] : [what])),
-    change: changeOf(extent, isPlanned),
+    change: changeOf(extent, planned !== null),
   };
-}
-
-function namedIn({ partition, account, project, role }: Snapshot) {
-  const isItsRole = role.kind === 'known' && role.value.name === project.serviceRole.split('/').at(-1);
-  const roleArn = isItsRole ? role.value.arn : project.serviceRole;
-  return { partition, account, project: project.name, roleArn };
-}
-
-type Steps = Parameters<typeof requiredRights>[0];
-
-function changeRights(snapshot: Snapshot, { steps, roleArn }: Steps, next: NextBuild): readonly Right[] {
-  const all = { roleArn, steps: [...steps, ...hiddenRepositories(snapshot)] };
-  return snapshot.build.kind === 'unreadable' ? bothWays(all, snapshot) : requiredRights(all, snapshot, next);
-}
-
-/** Whether a build is retried or a new one started is not known where no build was read. */
-const bothWays = (plan: Steps, setting: Parameters<typeof requiredRights>[1]): readonly Right[] =>
-  distinctRights([
-    ...requiredRights(plan, setting, { kind: 'retry' }),
-    ...requiredRights(plan, setting, { kind: 'start' }),
-  ]);
-
-/** Where a project is that may not be read: the call that was denied was made in its region. */
-function placeOf(project: string, { arn, account }: Caller, { resource }: CallProblem): Place {
-  const { partition = 'aws' } = parseArn(arn) ?? {};
-  return { partition, account, region: parseArn(resource ?? '')?.region ?? '*', project };
 }
 
 /** Not even the project may be read: its name and its account are what is known. */
@@ -152,21 +121,6 @@ function ofUnread(place: Place, asked: Asked): Permissions {
     unread,
     change: changeOf(extent, false),
   };
-}
-
-/** Patterns for what is read, which harms little; names to be filled in for what is changed. */
-function rightsAt(place: Place, { extent, planning, principals }: Asked): readonly Right[] {
-  const { strategy, policyName } = planning;
-  const policyArn = managedPolicyArn(place, policyName);
-  const reads = requiredReads({ place, snapshot: null, strategy, policyArn, principals });
-  if (extent === 'read') return reads;
-  const named = (name: 'account' | 'region' | 'project'): string =>
-    place[name] === '*' ? PLACEHOLDERS[name] : place[name];
-  const [partition, account, project] = [place.partition, named('account'), named('project')];
-  const roleArn = `arn:${partition}:iam::${account}:role/${PLACEHOLDERS.role}`;
-  const arn = `arn:${partition}:codebuild:${named('region')}:${account}:project/${project}`;
-  const plan = usualPlan({ partition, account, project, roleArn }, planning);
-  return withoutCovered(distinctRights([...reads, ...bothWays(plan, { project: { arn }, role: absent })]));
 }
 
 const changeOf = (extent: Wanted['extent'], isPlanned: boolean): Permissions['change'] =>

@@ -99,6 +99,7 @@ export class FakeAccount {
     caller: () => Promise.reject(new Error('not part of this fake')),
     snapshot: () => Promise.reject(new Error('not part of this fake')),
     roleArn: () => Promise.reject(new Error('not part of this fake')),
+    answered: () => Promise.reject(new Error('not part of this fake')),
     roles: async () => ok([...this.roles.keys()].map((name) => this.#role(name))),
     role: async (name) => (this.roles.has(name) ? known(this.#role(name)) : absent),
     managedPolicy: async (arn) => (this.policies.has(arn) ? known(this.#policy(arn)) : absent),

@@ -70,4 +70,44 @@ describe('the rights of whoever runs fix', () => {
     const fixed = await as(operator, 'fix', 'TrackerAPI', '--yes', '--no-retry');
     expect(fixed.code).toBe(0);
   }, 30_000);
+
+  it('are named all at once where the project, or its role, may not even be read', async () => {
+    const project = 'arn:aws:codebuild:us-west-2:290008131176:project/TrackerAPI';
+    const calls = ['BatchGetProjects', 'BatchGetBuilds', 'UpdateProject'].map((call) => `codebuild:${call}`);
+    const blind = await operatorWith(world.sandbox, document(allow('*'), deny(calls)), 'blind');
+    const how = ['--strategy', 'create-role'];
+    const unread = await as(blind, 'fix', 'TrackerAPI', '--yes', ...how);
+    expect(unread.code).toBe(4);
+    expect(unread.stderr).toContain(`you may not do \`codebuild:BatchGetProjects\` on \`${project}\``);
+    for (const call of calls) expect(unread.stderr).toContain(call);
+    const told = JSON.parse((await as(blind, 'fix', 'TrackerAPI', '--dry-run', ...how, '--json')).stdout) as {
+      error: { operator: { lacks: { action: string }[] }; handoffs: { actions: string[] }[] };
+    };
+    expect(told.error.operator.lacks.map(({ action }) => action)).toEqual(expect.arrayContaining(calls));
+    expect(told.error.handoffs[0]?.actions).toEqual(expect.arrayContaining(calls));
+
+    const reads = [
+      'iam:GetRole',
+      'iam:ListRolePolicies',
+      'iam:GetRolePolicy',
+      'iam:ListAttachedRolePolicies',
+    ];
+    const half = await operatorWith(
+      world.sandbox,
+      document(
+        { ...allow('*'), NotAction: reads, Action: undefined },
+        allow(reads, 'arn:aws:iam::290008131176:role/codebuild-*'),
+        allow(reads, 'arn:aws:iam::290008131176:role/service-role/*-ecr-role'),
+      ),
+      'half',
+    );
+    const roleUnread = await as(half, 'fix', 'TrackerAPI', '--yes', ...how);
+    expect(roleUnread.code).toBe(4);
+    expect(roleUnread.stderr).toContain('is not known: the present role could not be read');
+    for (const read of reads) expect(roleUnread.stderr).toContain(read);
+    expect(roleUnread.stderr).toContain('what is lacking, as one policy');
+    const printed = await as(half, 'fix', 'TrackerAPI', '--emit', 'handoff', ...how);
+    expect(printed.stdout).toContain('an administrator of whoever runs Rolemend');
+    expect(printed.stdout).toContain('aws iam put-user-policy --user-name half');
+  }, 60_000);
 });

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accountState, clientSettings } from './account-state.ts';
 import { deniedCalls, forgetCalls, type Operator, operatorWith } from './operator.ts';
 import { type Ran, runCli } from './run-cli.ts';
+import { makeSharedRole } from './shared-role.ts';
 import { openTrackerApi, type TrackerApi } from './tracker-api.ts';
 
 let world: TrackerApi;
@@ -21,18 +22,25 @@ const as = (operator: Operator, ...args: readonly string[]): Promise<Ran> =>
   runCli(args, { ...world.env, ...operator.env });
 
 describe('permissions', () => {
-  const strategies = [['inline'], ['managed'], ['create-role']] as const;
+  const strategies = [
+    ['inline', []],
+    ['managed', []],
+    ['create-role', []],
+    ['switch-role', ['--role', 'shared-build-role']],
+  ] as const;
 
   it.each(strategies)(
     'prints what fix with strategy %s and its undo take, and they are refused nothing',
-    async (strategy) => {
+    async (strategy, more) => {
       const ecr = new ECRClient(clientSettings(world.sandbox));
       await ecr.send(new DeleteRepositoryCommand({ repositoryName: 'tracker_api', force: true }));
-      const { stdout, code } = await asAdmin('permissions', '--fix', 'TrackerAPI', '--strategy', strategy);
+      await makeSharedRole(world.sandbox, 'shared-build-role', 'tracker_api');
+      const how = ['--strategy', strategy, ...more];
+      const { stdout, code } = await asAdmin('permissions', '--fix', 'TrackerAPI', ...how);
       expect(code).toBe(0);
       const operator = await operatorWith(world.sandbox, stdout);
       const before = await accountState(world.sandbox);
-      const fixed = await as(operator, 'fix', 'TrackerAPI', '--yes', '--strategy', strategy, '--no-retry');
+      const fixed = await as(operator, 'fix', 'TrackerAPI', '--yes', ...how, '--no-retry');
       expect(fixed.code, fixed.stderr).toBe(0);
       expect(fixed.stdout).toContain('may apply this, undo it and start the build');
       const undone = await as(operator, 'undo', '--yes');

@@ -103,7 +103,7 @@ describe('the proof of a change of roles', () => {
 
   it('is not made where the present role could not be read', () => {
     const role = unreadable({ what: 'the role', needs: 'iam:GetRole', why: 'denied', message: '', on: null });
-    expect(problemOf({ options, snapshot: { role }, roles: [other(ENOUGH)] }).kind).toBe('would-escape');
+    expect(problemOf({ options, snapshot: { role }, roles: [other(ENOUGH)] }).kind).toBe('role-unreadable');
   });
 
   it('gives all that the other role allows where there is too much to compare', () => {

@@ -76,10 +76,15 @@ export async function openOnSandbox(
   return { sandbox, access, diagnose, fix, close: () => sandbox.close() };
 }
 
-async function accessOf({ endpoint, region }: Sandbox, account: string): Promise<AccountAccess> {
+/** The doors of whoever has the key; an account's number is the key of its administrator. */
+export async function accessOf(
+  { endpoint, region }: Sandbox,
+  key: string,
+  secret = 'any',
+): Promise<AccountAccess> {
   vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', account);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'any');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', key);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', secret);
   for (const name of ['AWS_SESSION_TOKEN', 'AWS_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION'])
     vi.stubEnv(name, undefined);
   const opened = await openAccount({ region, clock: sleepingClock() });
@@ -87,7 +92,7 @@ async function accessOf({ endpoint, region }: Sandbox, account: string): Promise
   return opened.value;
 }
 
-const requestOf = (project: string, planning: Partial<PlanOptions>): DiagnoseRequest => ({
+export const requestOf = (project: string, planning: Partial<PlanOptions>): DiagnoseRequest => ({
   project,
   build: null,
   source: null,
@@ -96,7 +101,7 @@ const requestOf = (project: string, planning: Partial<PlanOptions>): DiagnoseReq
 });
 
 /** Nobody waits: a sleep moves the time, and lets a build that runs go on. */
-function sleepingClock(): Clock {
+export function sleepingClock(): Clock {
   let now = Date.now();
   return {
     now: () => new Date(now),

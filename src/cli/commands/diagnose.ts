@@ -1,15 +1,15 @@
-import { withOperator } from '#tasks/check-operator.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
 import { handoffLines } from '#render/handoff-text.ts';
+import { lackLines } from '#render/operator-text.ts';
 import { planText } from '#render/plan-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import type { DiagnosisVerdict } from '#diagnosis/finding.ts';
 import { fixLine } from '../command-line.ts';
 import type { AccountFlags, PlanningFlags, ReadingFlags } from '../describe.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { diagnoseFor } from '../open.ts';
+import { diagnoseAsOperatorFor } from '../open.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 type Flags = AccountFlags & ReadingFlags & PlanningFlags;
@@ -17,11 +17,10 @@ type Flags = AccountFlags & ReadingFlags & PlanningFlags;
 /** `rolemend diagnose PROJECT`: exits by the verdict. */
 export async function diagnoseCommand(project: string, flags: Flags, terminal: Terminal): Promise<number> {
   const json = flags.json === true;
-  const diagnosed = await diagnoseFor(project, flags, terminal);
+  const diagnosed = await diagnoseAsOperatorFor(project, flags, terminal);
   if (!diagnosed.ok) return report(diagnosed.error, terminal, json);
-  const checked = await withOperator(diagnosed.value, diagnosed.value.account.reader);
-  terminal.print(json ? jsonOf(checked) : textOf(checked, flags, terminal));
-  return exitOf(checked.diagnosis.verdict);
+  terminal.print(json ? jsonOf(diagnosed.value) : textOf(diagnosed.value, flags, terminal));
+  return exitOf(diagnosed.value.diagnosis.verdict);
 }
 
 export function exitOf(verdict: DiagnosisVerdict): ExitCode {
@@ -43,6 +42,9 @@ export function textOf(
     return [
       said,
       `${paint.warn('no plan')} ${safeLine(plan.error.message)}`,
+      ...(plan.error.operator === null
+        ? []
+        : lackLines(plan.error.operator, diagnosis.snapshot.project.name, paint)),
       ...handoffLines(plan.error.handoffs, paint),
       `${paint.accent('next')}    ${safeLine(plan.error.next)}`,
     ].join('\n');

@@ -5,7 +5,7 @@ import { planText } from '#render/plan-text.ts';
 import { stepSummary } from '#plan/steps/step.ts';
 import { applyQuestion, confirmWord, resumeQuestion } from '#render/question-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
-import { withOperator } from '#tasks/check-operator.ts';
+import { diagnoseAsOperator } from '#tasks/check-operator.ts';
 import { diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
 import { type Asked, fixProject, type FixPorts, type FixRequest, resumeFix } from '#tasks/fix.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
@@ -20,7 +20,8 @@ import { openFileJournal } from '../file-journal.ts';
 import { bareConfirmation } from '../confirmations.ts';
 import { offerWithheld } from '../offers.ts';
 import { openAccountFor, requestFor } from '../open.ts';
-import { fixProblem, journalProblem, snapshotProblem } from '../problem.ts';
+import { fixProblem } from '../fix-problem.ts';
+import { journalProblem } from '../problem.ts';
 import { progressTeller } from '../progress.ts';
 import { endAtOnce, interruptible, onInterrupt, projectCalled } from '../signals.ts';
 import { hintAtSource } from '../source-hint.ts';
@@ -90,14 +91,16 @@ async function showPlan(
   { flags, account }: Pick<Setting, 'flags' | 'account'>,
   terminal: Terminal,
 ): Promise<number> {
-  const diagnosed = await diagnoseProject(request, account.reader);
-  if (!diagnosed.ok) return report(snapshotProblem(diagnosed.error), terminal, flags.json === true);
+  // The other forms print the plan alone, whoever may take it.
+  const isPlanAlone = flags.emit !== undefined && flags.emit !== 'handoff';
+  const diagnose = isPlanAlone ? diagnoseProject : diagnoseAsOperator;
+  const diagnosed = await diagnose(request, account.reader);
+  if (!diagnosed.ok) return report(fixProblem(diagnosed.error), terminal, flags.json === true);
   const bare = bareConfirmation(flags.confirm, diagnosed.value.diagnosis);
   if (bare !== null) return report(bare, terminal, flags.json === true);
   if (flags.emit !== undefined) return emitPlan(flags.emit, diagnosed.value, terminal);
-  const checked = await withOperator(diagnosed.value, account.reader);
-  terminal.print(flags.json === true ? jsonOf(checked) : textOf(checked, flags, terminal));
-  return exitOf(checked.diagnosis.verdict);
+  terminal.print(flags.json === true ? jsonOf(diagnosed.value) : textOf(diagnosed.value, flags, terminal));
+  return exitOf(diagnosed.value.diagnosis.verdict);
 }
 
 async function fixAndTell(

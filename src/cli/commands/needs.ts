@@ -7,7 +7,7 @@ import type { AccountFlags, ConsentFlags, ReadingFlags } from '../describe.ts';
 import { EXIT } from '../exit-codes.ts';
 import { confirmationsOf } from '../confirmations.ts';
 import { diagnoseFor } from '../open.ts';
-import { planProblem } from '../problem.ts';
+import { planProblem } from '../fix-problem.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 interface Flags extends AccountFlags, ReadingFlags, ConsentFlags {

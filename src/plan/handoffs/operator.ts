@@ -1,39 +1,139 @@
-/** The planned change itself, for somebody who may make it, where whoever runs Rolemend may not. */
-import type { Operator } from '../operator/right.ts';
+/**
+ * What others have to do where whoever runs Rolemend may not. Comes in: the plan, or none, and what its operator lacks. Goes
+ * out: each step for somebody who may take it, where a right to apply is lacking; and the rights themselves, for whoever
+ * gives them. Never: says that an Allow is enough where a Deny forbids it.
+ */
+import { parseArn } from '#iam/arn.ts';
+import { rightsOfStep, type Setting } from '../operator/step-rights.ts';
+import { lackingPolicy } from '../operator/rights-policy.ts';
+import type { Asked, Lack, Operator } from '../operator/right.ts';
+import type { OwnerKind } from '../owner.ts';
 import type { Plan, Step } from '../plan.ts';
-import { type AwsCall, type Handoff, NO_CHANGE } from './handoff.ts';
+import { forStep, type PerStep, stepTarget, textsOf } from '../steps/step.ts';
+import { type AwsCall, type Handoff, type HandoffChange, NO_CHANGE } from './handoff.ts';
+import { parsedPolicy } from './parsed-policy.ts';
+import { callOfStep } from './step-calls.ts';
 
-export function handoffsOfOperator(
-  { steps, grants, roleArn, project }: Pick<Plan, 'steps' | 'grants' | 'roleArn' | 'project'>,
-  { as, lacks }: Operator,
-): readonly Handoff[] {
-  const lacking = lacks.filter((right) => right.for === 'apply');
-  if (lacking.length === 0) return [];
-  const put = steps.find((step) => step.kind === 'put-role-policy');
-  const actions = [...new Set(lacking.map(({ action }) => action))];
+/** A plan that somebody else may take over, and the state it was made from. */
+export interface TakenOver {
+  readonly plan: Pick<Plan, 'steps' | 'grants' | 'roleArn' | 'project'>;
+  readonly setting: Setting;
+}
+
+/** All steps in order, as soon as one of them may not be taken: a plan is not taken by halves. */
+export function handoffsOfPlan({ plan, setting }: TakenOver, operator: Operator): readonly Handoff[] {
+  const mayNot = operator.lacks.filter((right) => right.for === 'apply');
+  if (mayNot.length === 0) return [];
+  return plan.steps.map((step, index) => {
+    const { apply } = rightsOfStep(step, setting);
+    const among = (rights: readonly Asked[]): readonly Asked[] =>
+      rights.filter((right) => apply.some((one) => isSame(one, right)));
+    const lacks = among(mayNot);
+    const open = among(operator.unchecked);
+    return {
+      layer: null,
+      owner: { kind: forStep(OWNERS, step), account: plan.project.account },
+      at: stepTarget(step),
+      actions: actionsOf(lacks),
+      mayAlsoStop: actionsOf(open),
+      resources: resourcesOf(lacks),
+      change: changeOf(step, plan.steps),
+      calls: [callOfStep(step, plan.project.region)],
+      why: `step ${index + 1} of ${plan.steps.length} of a plan for somebody who may: \`${operator.as}\` may not do ${quoted(mayNot)}`,
+      newlyAllows: newlyAllowedBy(step, plan),
+    };
+  });
+}
+
+const OWNERS: PerStep<OwnerKind> = {
+  'put-role-policy': () => 'role-owner',
+  'create-policy': () => 'role-owner',
+  'create-policy-version': () => 'role-owner',
+  'attach-role-policy': () => 'role-owner',
+  'create-role': () => 'role-owner',
+  'set-project-role': () => 'project-owner',
+  'create-repository': () => 'resource-owner',
+};
+
+/** A policy of a plan is in effect once the role has it. */
+const NEWLY_ALLOWING: ReadonlySet<Step['kind']> = new Set([
+  'put-role-policy',
+  'create-policy-version',
+  'attach-role-policy',
+]);
+
+const newlyAllowedBy = ({ kind }: Step, { grants, roleArn }: TakenOver['plan']): readonly string[] =>
+  NEWLY_ALLOWING.has(kind)
+    ? grants.map(({ action, resource }) => `${action} on ${resource} for ${roleArn}`)
+    : [];
+
+function changeOf(step: Step, steps: readonly Step[]): HandoffChange {
+  if (step.kind === 'create-role') return { ...NO_CHANGE, after: step.trustPolicy };
+  const texts = textsOf(step, steps);
+  return texts === null ? NO_CHANGE : { ...texts, statement: null };
+}
+
+/** The rights that are lacking, for whoever gives the operator theirs; none where nothing is. */
+export function handoffOfRights(operator: Operator): readonly Handoff[] {
+  const { as, principal, lacks, unchecked } = operator;
+  if (lacks.length === 0) return [];
+  const after = lackingPolicy(operator);
+  const statements = parsedPolicy(after)?.Statement ?? [];
+  const statement = statements.length > 1 ? statements : (statements[0] ?? null);
+  const lacking = actionsOf(lacks);
   return [
     {
       layer: null,
-      owner: { kind: 'role-owner', account: project.account },
-      at: roleArn,
-      actions,
-      mayAlsoStop: [],
-      resources: [...new Set(lacking.map(({ resource }) => resource))],
-      change: put === undefined ? NO_CHANGE : { before: put.before, after: put.after, statement: null },
-      calls: put === undefined ? [] : [callOf(put)],
-      why: `\`${as}\` may not do ${actions.map((action) => `\`${action}\``).join(', ')}: the plan is for somebody who may`,
-      newlyAllows: grants.map(({ action, resource }) => `${action} on ${resource} for ${roleArn}`),
+      owner: { kind: 'operator', account: parseArn(as)?.account ?? null },
+      at: principal ?? as,
+      actions: lacking,
+      mayAlsoStop: actionsOf(unchecked).filter((action) => !lacking.includes(action)),
+      resources: resourcesOf(lacks),
+      change: { before: null, after, statement },
+      calls: giving(principal, after),
+      why: [`\`${as}\` may not do it, which Rolemend needs of whoever runs it`, ...wordDenies(lacks)].join(
+        '; ',
+      ),
+      newlyAllows: lacks.map(({ action, resource }) => `${action} on ${resource} for ${principal ?? as}`),
     },
   ];
 }
 
-function callOf({ role, policyName, after }: Extract<Step, { kind: 'put-role-policy' }>): AwsCall {
-  return {
-    operation: 'iam put-role-policy',
-    options: [
-      ['--role-name', role],
-      ['--policy-name', policyName],
-      ['--policy-document', after],
-    ],
-  };
+const wordDenies = (lacks: readonly Lack[]): readonly string[] => {
+  const denied = lacks.filter(({ isDeny }) => isDeny === true);
+  return denied.length === 0
+    ? []
+    : [
+        `a Deny forbids ${quoted(denied)}, which no Allow outweighs: it stays unless its owner takes that out`,
+      ];
+};
+
+/** A role of IAM Identity Center is changed through its permission set alone. Source: IAM Identity Center User Guide, permission sets. */
+function giving(principal: string | null, document: string): readonly AwsCall[] {
+  const { resource = '' } = parseArn(principal ?? '') ?? {};
+  const kind = /^(user|role)\//.exec(resource)?.[1];
+  if (kind === undefined || resource.startsWith('role/aws-reserved/')) return [];
+  return [
+    {
+      operation: `iam put-${kind}-policy`,
+      options: [
+        [`--${kind}-name`, resource.slice(resource.lastIndexOf('/') + 1)],
+        ['--policy-name', 'Rolemend-Operator'],
+        ['--policy-document', document],
+      ],
+    },
+  ];
 }
+
+const isSame = (one: Asked, other: Asked): boolean =>
+  one.action === other.action && one.resource === other.resource;
+const actionsOf = (rights: readonly Asked[]): readonly string[] => [
+  ...new Set(rights.map(({ action }) => action)),
+];
+const resourcesOf = (rights: readonly Asked[]): readonly string[] => [
+  ...new Set(rights.map(({ resource }) => resource)),
+];
+const quoted = (rights: readonly Asked[]): string =>
+  actionsOf(rights)
+    .map((action) => `\`${action}\``)
+    .join(', ');

@@ -1,7 +1,8 @@
 /** Where the things lie that Rolemend reads about a project, as ARNs, and whether there may be more of them than were found. */
 import type { Encryption } from '#account/resources.ts';
-import type { Known, ManagedPolicy, Snapshot } from '#account/snapshot.ts';
+import type { Known, Snapshot } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
+import { policiesOf, policyArns } from './role-reads.ts';
 
 /** Account and region of a thing; `*` for what is not known. */
 export interface Area {
@@ -79,26 +80,18 @@ export function batchRoles({ project, batchRole }: Snapshot): readonly string[] 
   return [batchRole.kind === 'known' ? batchRole.value.arn : arn];
 }
 
-function policiesOf({ role, batchRole }: Snapshot): readonly Known<ManagedPolicy>[] {
-  return [role, batchRole].flatMap((one) => {
-    if (one.kind !== 'known') return [];
-    const { attached, boundary } = one.value;
-    return [...(attached.kind === 'known' ? attached.value : []), boundary];
+/** What is attached to the role, and what bounds it. */
+export const managedPolicies = ({ role, batchRole }: Snapshot): readonly string[] =>
+  [role, batchRole].flatMap((one) => (one.kind === 'known' ? policyArns(policiesOf(one.value)) : []));
+
+/** A policy of which not even the ARN is known may be any. */
+export function hasHiddenPolicies({ role, batchRole }: Snapshot): boolean {
+  return [role, batchRole].some((one) => {
+    if (one.kind !== 'known') return one.kind === 'unreadable';
+    const policies = policiesOf(one.value).filter(({ kind }) => kind !== 'absent');
+    return one.value.attached.kind === 'unreadable' || policyArns(policies).length < policies.length;
   });
 }
-
-/** What is attached to the role, and what bounds it. */
-export const managedPolicies = (snapshot: Snapshot): readonly string[] =>
-  policiesOf(snapshot).flatMap((policy) => (policy.kind === 'known' ? [policy.value.arn] : []));
-
-/** The ARN of a policy that was listed and not read is not kept, so that it may be any. */
-export function hasHiddenPolicies(snapshot: Snapshot): boolean {
-  const isAnyHidden = policiesOf(snapshot).some(({ kind }) => kind === 'unreadable');
-  return isAnyHidden || [snapshot.role, snapshot.batchRole].some(isListHidden);
-}
-
-const isListHidden = (role: Snapshot['role']): boolean =>
-  role.kind === 'known' ? role.value.attached.kind === 'unreadable' : role.kind === 'unreadable';
 
 /** Where a repository is looked for that may be missing where it should be. */
 export function repositoriesElsewhere({ partition, account, repositories }: Snapshot): readonly string[] {

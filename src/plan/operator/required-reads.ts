@@ -28,7 +28,8 @@ import {
   secrets,
   tagged,
 } from './read-places.ts';
-import { distinctRights, forPurpose } from './required-rights.ts';
+import { distinctRights } from './required-rights.ts';
+import { anyPolicy, READ_POLICY, READ_ROLE } from './role-reads.ts';
 import type { Right } from './right.ts';
 
 /** Where the project is, and its name; `*` for what is not known. */
@@ -61,25 +62,32 @@ interface Part {
 /** Each action on each thing it is asked on. */
 export function requiredReads(reading: Reading): readonly Right[] {
   const { place, snapshot } = reading;
-  const asked = [...PARTS, ...partsOf(reading)].flatMap((part) =>
-    resourcesOf(part, place, snapshot).flatMap((resource) =>
-      part.actions.map((action) => ({ action, resource })),
-    ),
+  return distinctRights(
+    [...PARTS, ...partsOf(reading)].flatMap((part) => {
+      const { found, wide } = resourcesOf(part, place, snapshot);
+      const on = (resource: string): readonly Right[] =>
+        part.actions.map((action) => ({ action, resource, for: 'read' }));
+      return [
+        ...wide.flatMap(on).map((right) => ({ ...right, isWide: true as const })),
+        ...found.flatMap(on),
+      ];
+    }),
   );
-  return distinctRights(forPurpose('read', asked));
 }
 
-function resourcesOf(
-  { anywhere, of, isHidden }: Part,
-  place: Place,
-  snapshot: Snapshot | null,
-): readonly string[] {
-  if (snapshot === null) return anywhere(place);
+interface Resources {
+  readonly found: readonly string[];
+  /** Patterns for what may be there besides. */
+  readonly wide: readonly string[];
+}
+
+function resourcesOf({ anywhere, of, isHidden }: Part, place: Place, snapshot: Snapshot | null): Resources {
+  if (snapshot === null) return { found: [], wide: anywhere(place) };
   const found = of(snapshot);
-  if (isHidden?.(snapshot) !== true) return found;
-  const patterns = anywhere(place);
-  const isCovered = (resource: string) => patterns.some((one) => compileResource(one).matches(resource));
-  return [...patterns, ...found.filter((resource) => !isCovered(resource))];
+  if (isHidden?.(snapshot) !== true) return { found, wide: [] };
+  const wide = anywhere(place);
+  const isCovered = (resource: string) => wide.some((one) => compileResource(one).matches(resource));
+  return { found: found.filter((resource) => !isCovered(resource)), wide };
 }
 
 const everywhere = (): readonly string[] => ['*'];
@@ -102,8 +110,6 @@ function partsOf({ strategy, policyArn, principals }: Reading): readonly Part[] 
       : []),
   ];
 }
-
-const READ_POLICY = ['iam:GetPolicy', 'iam:GetPolicyVersion'] as const;
 
 const PARTS: readonly Part[] = [
   {
@@ -138,19 +144,13 @@ const PARTS: readonly Part[] = [
   // Which object a buildspec in S3 is stands in the project alone.
   { actions: ['s3:GetObject'], anywhere: nowhere, of: buildspecs },
   {
-    actions: [
-      'iam:GetRole',
-      'iam:ListRolePolicies',
-      'iam:GetRolePolicy',
-      'iam:ListAttachedRolePolicies',
-      'iam:SimulatePrincipalPolicy',
-    ],
-    anywhere: (place) => [global(place, 'iam', 'role/*')],
+    actions: READ_ROLE,
+    anywhere: ({ partition, account }) => [`arn:${partition}:iam::${account}:role/*`],
     of: (snapshot) => [...roles(snapshot), ...batchRoles(snapshot)],
   },
   {
     actions: READ_POLICY,
-    anywhere: (place) => [global(place, 'iam', 'policy/*'), `arn:${place.partition}:iam::aws:policy/*`],
+    anywhere: anyPolicy,
     of: managedPolicies,
     isHidden: hasHiddenPolicies,
   },
@@ -224,9 +224,6 @@ const PARTS: readonly Part[] = [
     isHidden: isLogHidden,
   },
 ];
-
-const global = ({ partition, account }: Place, service: string, resource: string): string =>
-  `arn:${partition}:${service}::${account}:${resource}`;
 
 /** Tags are read where a policy asks for them, which one that is hidden may do. Those of secrets and roles come with them. */
 function tagReads(): readonly Part[] {

@@ -4,15 +4,25 @@
  */
 import type { NextBuild } from '#account/ports.ts';
 import { stableJson } from '#basics/stable-json.ts';
+import type { Role } from '#account/snapshot.ts';
 import { compileResource } from '#iam/match/resource.ts';
 import type { Plan, Step } from '../plan.ts';
+import { roleReads } from './role-reads.ts';
 import type { Asked, Purpose, Right } from './right.ts';
 import { rightsOfStep, type Setting } from './step-rights.ts';
+
+/** The state the plan was made from. */
+export interface WholeSetting extends Setting {
+  readonly partition: string;
+  readonly account: string;
+  /** Of the account, as far as they were looked at. */
+  readonly roles: readonly Role[];
+}
 
 /** `next`: the build that proves the plan. */
 export function requiredRights(
   { steps, roleArn }: Pick<Plan, 'steps' | 'roleArn'>,
-  setting: Setting,
+  setting: WholeSetting,
   next: Next,
 ): readonly Right[] {
   const rights = steps.map((step) => rightsOfStep(step, setting));
@@ -30,7 +40,20 @@ export function requiredRights(
     ...[roleArn, ...steps.flatMap(roleOfPolicy)].map(
       (resource): Right => ({ action: 'iam:SimulatePrincipalPolicy', resource, for: 'read' }),
     ),
+    ...forPurpose('read', nextRoleReads(steps, setting)),
   ]);
+}
+
+/** The role that a project is given is looked at once it has it; what one that is made has is part of the steps. */
+function nextRoleReads(
+  steps: readonly Step[],
+  { roles, partition, account }: WholeSetting,
+): readonly Asked[] {
+  const made = new Set(steps.flatMap((step) => (step.kind === 'create-role' ? [step.roleArn] : [])));
+  return steps.flatMap((step) => {
+    if (step.kind !== 'set-project-role' || made.has(step.after)) return [];
+    return roleReads(step.after, roles.find(({ arn }) => arn === step.after) ?? null, { partition, account });
+  });
 }
 
 /** The role of batches is given a policy beside the role of the plan. */
@@ -46,13 +69,13 @@ function retryRights(resource: string, { kind, batch }: Next): readonly Asked[] 
 }
 
 /** The same, said to be for one part of the work. */
-export function forPurpose(purpose: Purpose, all: readonly Asked[]): readonly Right[] {
+function forPurpose(purpose: Purpose, all: readonly Asked[]): readonly Right[] {
   return all.map((one) => ({ ...one, for: purpose }));
 }
 
 /** What is needed for several things is said once, with the first of them. */
-export function distinctRights(rights: readonly Right[]): readonly Right[] {
-  const found = new Map<string, Right>();
+export function distinctRights<Of extends Right>(rights: readonly Of[]): readonly Of[] {
+  const found = new Map<string, Of>();
   for (const right of rights) {
     const key = stableJson([right.action, right.resource, right.context ?? {}]);
     if (!found.has(key)) found.set(key, right);

@@ -11,17 +11,30 @@ export interface Asked {
   readonly context?: Readonly<Record<string, string>>;
 }
 
+/** Whether it stands for things of which the names are not known, or known in part; what has no resource types is on `*`. */
+export const isPattern = (resource: string): boolean => resource !== '*' && /[*?]/.test(resource);
+
 /** One right, and what it is for. */
 export interface Right extends Asked {
   readonly for: Purpose;
+  /** The resource is a pattern for whatever may be there, because that could not be read. */
+  readonly isWide?: true;
+}
+
+/** A right that is lacking for certain. */
+export interface Lack extends Right {
+  /** A Deny stands against it, which no Allow outweighs. */
+  readonly isDeny?: true;
 }
 
 /** What whoever runs Rolemend may do of what a plan asks of them. */
 export interface Operator {
   /** ARN of the caller. */
   readonly as: string;
+  /** ARN of the user or role behind it, whose policies count; null: not known, or it is neither. */
+  readonly principal: string | null;
   /** What the caller may not do, for certain: AWS refused it, or its simulator says so. */
-  readonly lacks: readonly Right[];
+  readonly lacks: readonly Lack[];
   /** What is not known either way. */
   readonly unchecked: readonly Right[];
   /** Why that is not known, in words; null: everything is. */

@@ -8,7 +8,7 @@ export function rightsPolicy(rights: readonly Asked[]): string {
   return policyText(rights.map(grantOf));
 }
 
-/** What is lacking for every part of the work, so that it has to be asked for once. */
+/** What is lacking for every part of the work, so that it has to be asked for once; a Deny has to go besides. */
 export const lackingPolicy = (operator: Operator | null): string => rightsPolicy(operator?.lacks ?? []);
 
 function grantOf({ action, resource, context = {} }: Asked): Grant {

@@ -5,6 +5,7 @@
 import type { Known, Role } from '#account/snapshot.ts';
 import { forStep, type PerStep, type Step } from '../steps/step.ts';
 import type { Asked } from './right.ts';
+import { policyArns, READ_POLICY } from './role-reads.ts';
 
 /** What a step asks of whoever takes it, and of whoever takes it back. */
 export interface StepRights {
@@ -31,11 +32,11 @@ const RIGHTS: PerStep<StepRights, [Setting]> = {
     };
   },
   'create-policy': ({ policyArn }) => ({
-    apply: asked(policyArn, ['iam:CreatePolicy', ...READ_POLICY]),
+    apply: asked(policyArn, ['iam:CreatePolicy', ...READ_FOR_CHANGE]),
     undo: asked(policyArn, ['iam:DeletePolicy']),
   }),
   'create-policy-version': ({ policyArn }) => ({
-    apply: asked(policyArn, ['iam:CreatePolicyVersion', ...READ_POLICY]),
+    apply: asked(policyArn, ['iam:CreatePolicyVersion', ...READ_FOR_CHANGE]),
     undo: asked(policyArn, ['iam:SetDefaultPolicyVersion', 'iam:DeletePolicyVersion']),
   }),
   'attach-role-policy': ({ roleArn, policyArn }, setting) => {
@@ -46,7 +47,7 @@ const RIGHTS: PerStep<StepRights, [Setting]> = {
         { action: 'iam:AttachRolePolicy', ...on },
         ...asked(roleArn, ['iam:GetRole', 'iam:ListAttachedRolePolicies']),
         // That it is not attached yet is known only where all that is attached was read.
-        ...attachedTo(setting, roleArn).flatMap((arn) => asked(arn, READ_POLICY.slice(0, 2))),
+        ...attachedTo(setting, roleArn).flatMap((arn) => asked(arn, READ_POLICY)),
       ],
       undo: [{ action: 'iam:DetachRolePolicy', ...on }],
     };
@@ -70,7 +71,7 @@ const RIGHTS: PerStep<StepRights, [Setting]> = {
         'iam:ListRolePolicies',
         'iam:ListAttachedRolePolicies',
       ]),
-      ...(boundaryArn === null ? [] : asked(boundaryArn, READ_POLICY.slice(0, 2))),
+      ...(boundaryArn === null ? [] : asked(boundaryArn, READ_POLICY)),
     ],
     undo: asked(roleArn, ['iam:DeleteRole']),
   }),
@@ -94,8 +95,8 @@ const RIGHTS: PerStep<StepRights, [Setting]> = {
 /** The rights that one step needs. */
 export const rightsOfStep = (step: Step, setting: Setting): StepRights => forStep(RIGHTS, step, setting);
 
-/** The third only counts versions, which a change of a policy has to know. */
-const READ_POLICY = ['iam:GetPolicy', 'iam:GetPolicyVersion', 'iam:ListPolicyVersions'] as const;
+/** A change of a policy has to know its versions. */
+const READ_FOR_CHANGE = [...READ_POLICY, 'iam:ListPolicyVersions'] as const;
 
 const withoutPath = (roleArn: string, name: string): string =>
   `${roleArn.slice(0, roleArn.indexOf(':role/'))}:role/${name}`;
@@ -119,7 +120,5 @@ function boundContext({ role }: Setting, roleArn: string): Pick<Asked, 'context'
 
 function attachedTo({ role }: Setting, roleArn: string): readonly string[] {
   if (role.kind !== 'known' || role.value.arn !== roleArn || role.value.attached.kind !== 'known') return [];
-  return role.value.attached.value
-    .flatMap((policy) => (policy.kind === 'known' ? [policy.value.arn ?? []] : []))
-    .flat();
+  return policyArns(role.value.attached.value);
 }

@@ -2,7 +2,7 @@
  * The steps a strategy takes as a rule, for a project whose plan cannot be made yet, or is not asked for: what they need
  * can be said before everything is read. Placeholders stand for names that are not known.
  */
-import type { Snapshot } from '#account/snapshot.ts';
+import type { Role, Snapshot } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Plan, PlanOptions, Step } from '../plan.ts';
 
@@ -14,6 +14,10 @@ export const PLACEHOLDERS = {
   role: 'PATH-AND-NAME-OF-ROLE',
 } as const;
 
+/** Whether somebody has to say first what it is. */
+export const isToBeFilledIn = (arn: string): boolean =>
+  arn.split(/[:/]/).some((part) => Object.values(PLACEHOLDERS).some((name) => name === part));
+
 /** What the steps are about, or what stands for it. */
 export interface Named {
   readonly partition: string;
@@ -21,6 +25,8 @@ export interface Named {
   readonly project: string;
   /** The role that the project has. */
   readonly roleArn: string;
+  /** Of the account, as far as they were looked at. */
+  readonly roles: readonly Pick<Role, 'name' | 'arn'>[];
 }
 
 /** The steps of the strategy that was chosen, as if nothing of it were there yet. */
@@ -46,8 +52,8 @@ const PLANS: Readonly<Record<PlanOptions['strategy'], Usual>> = {
     };
   },
   'switch-role': (named, { roleName }) => {
-    const roleArn = iamArn(named, `role/${roleName ?? PLACEHOLDERS.role}`);
-    return { roleArn, steps: [handOver(named, roleArn)] };
+    const arns = arnsOf(named, roleName ?? PLACEHOLDERS.role);
+    return { roleArn: arns[0] ?? '', steps: arns.map((arn) => handOver(named, arn)) };
   },
   'create-role': (named, { policyName }) => {
     const role = `codebuild-${named.project}-ecr-role`;
@@ -70,6 +76,14 @@ export function hiddenRepositories({ account, repositories }: Snapshot): readonl
     const settings = { scanOnPush: false, tagMutability: 'MUTABLE' } as const;
     return [{ kind: 'create-repository', account, region: found.region, name, arn, ...settings }];
   });
+}
+
+/** A role whose path is not known is named both ways: there is one of that name at the most. */
+function arnsOf(named: Named, name: string): readonly string[] {
+  const found = named.roles.find((role) => role.name === name);
+  if (found !== undefined) return [found.arn];
+  const isName = name !== PLACEHOLDERS.role;
+  return [iamArn(named, `role/${name}`), ...(isName ? [iamArn(named, `role/*/${name}`)] : [])];
 }
 
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

@@ -1,6 +1,7 @@
 /** Option 3 of the runbook: another role that CodeBuild may assume and that meets every need already. */
 import { err, ok } from '#basics/result.ts';
 import { known, type Role } from '#account/snapshot.ts';
+import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed, judgeTrust } from '#diagnosis/judge.ts';
 import { carriedNeeds, isWellFounded } from '../grant-rule.ts';
 import { handOver, notesOnReopening } from '../hand-over.ts';
@@ -8,6 +9,7 @@ import { excessOf } from '../excess.ts';
 import { withheld } from '../grants.ts';
 import type { Withheld } from '../plan.ts';
 import type { PlanProblem } from '../problem.ts';
+import { hangsOnSilent, lacksOwnAllow } from '../silent-layers.ts';
 import type { Drafting, Task } from './draft.ts';
 
 /** A role held against the project's needs: fitting, or what it lacks. */
@@ -39,7 +41,7 @@ export function planSwitchRole(task: Task): Drafting {
     granted: [],
     withheld: withheldBy(task, role),
     notes: [
-      `role \`${role.name}\` meets every need; its policies weigh ${excessOf(role)}, the other fitting roles: ${wordFitting(fitting, role)}`,
+      `role \`${role.name}\` allows every need; its policies weigh ${excessOf(role)}, the other fitting roles: ${wordFitting(fitting, role)}`,
       ...nearMisses(candidates).map((miss) => `not fitting: ${miss}`),
       ...notesOnReopening(handedOver),
       `whoever runs this needs \`iam:PassRole\` on \`${role.arn}\``,
@@ -51,7 +53,7 @@ function hold(task: Task, role: Role): Candidate {
   const snapshot = { ...task.diagnosis.snapshot, role: known(role) };
   const unmet = carriedNeeds(task.diagnosis, task.options)
     .map((need) => judgeNeed(snapshot, need))
-    .filter(({ decision }) => decision.decision !== 'allowed');
+    .filter((need) => need.decision.decision !== 'allowed' && !isOpen(need));
   const trusted = judgeTrust(snapshot, role).decision === 'allowed';
   const lacks = unmet.map(({ action, resource }) => `\`${action}\` on \`${resource}\``);
   return {
@@ -60,6 +62,9 @@ function hold(task: Task, role: Role): Candidate {
     distance: unmet.length + (trusted ? 0 : 1),
   };
 }
+
+/** The role does its part: what was not read can make that useless, and is said with the expected end. */
+const isOpen = (need: JudgedNeed): boolean => hangsOnSilent(need) && !lacksOwnAllow(need);
 
 /** Fitting first; among those the least excess; names break ties so that the choice is the same every time. */
 function byFit(left: Candidate, right: Candidate): number {

@@ -88,8 +88,8 @@ const organizationShape = (call: Call, organization: Organization): object => ({
 
 /** The one operation that every member may call. */
 function describeOrganization(call: Call): object {
-  const organization = ownOrganization(call);
   authorizeOrganizations(call);
+  const organization = ownOrganization(call);
   return { Organization: organizationShape(call, organization) };
 }
 

@@ -1,8 +1,9 @@
 /** What the caller may do of a plan, by what the simulator answers. */
 import { describe, expect, it } from 'vitest';
-import type { SimulatedVerdict } from '#account/ports.ts';
+import type { AnsweredRead, SimulatedVerdict } from '#account/ports.ts';
 import { absent, known } from '#account/snapshot.ts';
 import { err, ok } from '#basics/result.ts';
+import { answeredRights } from '#plan/operator/answered-rights.ts';
 import { judgeOperator } from '#plan/operator/judge-operator.ts';
 import { notPutBack } from '#plan/operator/put-back.ts';
 import { requiredRights } from '#plan/operator/required-rights.ts';
@@ -32,7 +33,9 @@ const verdict = (
 ): SimulatedVerdict => ({ action, resource, verdict: said, missingContext });
 
 const judged = (right: Right, said: SimulatedVerdict, snapshot = snapshotWith({})) =>
-  judgeOperator(snapshot, [], { rights: [right], verdicts: ok([said]) });
+  judgeOperator(WHO, [], { rights: [right], verdicts: ok([said]), around: snapshot });
+
+const WHO = { as: 'arn:aws:iam::290008131176:user/x', principal: 'arn:aws:iam::290008131176:user/x' };
 
 const put = (before: string | null): Step => ({
   kind: 'put-role-policy',
@@ -51,7 +54,7 @@ const switchFrom = (before: string): Step => ({
 });
 
 const rightsOf = (steps: readonly Step[], snapshot = snapshotWith({})) =>
-  requiredRights({ steps, roleArn: ROLE_ARN }, snapshot, { kind: 'retry' });
+  requiredRights({ steps, roleArn: ROLE_ARN }, { ...snapshot, roles: [] }, { kind: 'retry' });
 
 describe('the operator', () => {
   it('lacks what the simulator denies outright', () => {
@@ -74,14 +77,15 @@ describe('the operator', () => {
     expect(judged(MAKE, verdict(MAKE, 'implicitlyDenied')).unchecked).toEqual([MAKE]);
     const open = snapshotWith({ registryPolicies: { '290008131176/us-west-2': absent } });
     expect(judged(MAKE, verdict(MAKE, 'implicitlyDenied'), open).lacks).toEqual([MAKE]);
-    expect(judged(MAKE, verdict(MAKE, 'explicitlyDenied')).lacks).toEqual([MAKE]);
+    expect(judged(MAKE, verdict(MAKE, 'explicitlyDenied')).lacks).toEqual([{ ...MAKE, isDeny: true }]);
   });
 
   it('is not known to lack anything where the simulator may not be asked, but for that', () => {
     const right = { action: 'iam:SimulatePrincipalPolicy', resource: 'arn:aws:iam::290008131176:user/x' };
-    const operator = judgeOperator(snapshotWith({}), [], {
+    const operator = judgeOperator(WHO, [], {
       rights: [PUT],
       verdicts: err({ why: 'not allowed', lacks: [right] }),
+      around: snapshotWith({}),
     });
     expect(operator).toMatchObject({
       lacks: [{ ...right, for: 'read' }],
@@ -90,17 +94,64 @@ describe('the operator', () => {
     });
   });
 
-  it('lacks the reads that were refused, but none that only another account could allow', () => {
-    const part = { what: 'it', why: 'AccessDenied', message: 'no', needs: 'ecr:GetRegistryPolicy' };
-    const { lacks } = judgeOperator(
-      snapshotWith({}),
-      [
-        { ...part, on: '*' },
-        { ...part, on: null },
-      ],
-      { rights: [], verdicts: ok([]) },
-    );
-    expect(lacks).toEqual([{ action: 'ecr:GetRegistryPolicy', resource: '*', for: 'read' }]);
+  it('is not known to lack what is asked on a pattern, or what the policy of the thing itself may allow', () => {
+    const pattern: Right = { ...PUT, resource: 'arn:aws:iam::290008131176:policy/*' };
+    expect(judged(pattern, verdict(pattern, 'implicitlyDenied'))).toMatchObject({ lacks: [] });
+    const key: Right = {
+      action: 'kms:DescribeKey',
+      resource: 'arn:aws:kms:us-west-2:290008131176:key/1',
+      for: 'read',
+    };
+    expect(judged(key, verdict(key, 'implicitlyDenied')).whyUnchecked).toContain('the policy of the key');
+    expect(judged(key, verdict(key, 'explicitlyDenied')).lacks).toEqual([{ ...key, isDeny: true }]);
+  });
+});
+
+describe('rights held against what was read', () => {
+  const read = (action: string, resource: string, refused: boolean): AnsweredRead => ({
+    action,
+    resource,
+    refused,
+    isDeny: false,
+  });
+  const POLICY = 'arn:aws:iam::290008131176:policy/team/base';
+  const ANY = 'arn:aws:iam::290008131176:policy/*';
+  const reading = (action: string, resource: string): Right => ({ action, resource, for: 'read' });
+
+  it('are settled by what was read, and open where nothing was', () => {
+    const rights = [reading('ecr:GetRegistryPolicy', '*'), PUT];
+    expect(answeredRights(rights, [read('ecr:GetRegistryPolicy', '*', false)])).toEqual({
+      refused: [],
+      open: [PUT],
+    });
+  });
+
+  it('are lacking by the ARN with the path where a role was refused by its name alone', () => {
+    const byName = 'arn:aws:iam::290008131176:role/codebuild-TrackerAPI-service-role';
+    const rights = [reading('iam:GetRole', ROLE_ARN), reading('iam:GetRole', byName)];
+    expect(answeredRights(rights, [read('iam:GetRole', byName, true)])).toEqual({
+      refused: [reading('iam:GetRole', ROLE_ARN)],
+      open: [],
+    });
+  });
+
+  it('are asked on the thing that was refused where a pattern stood for it', () => {
+    const wide = (action: string): Right => ({ ...reading(action, ANY), isWide: true });
+    const rights = [wide('iam:GetPolicy'), wide('iam:GetPolicyVersion')];
+    const { refused, open } = answeredRights(rights, [read('iam:GetPolicy', POLICY, true)]);
+    expect(refused).toEqual([reading('iam:GetPolicy', POLICY)]);
+    expect(open).toContainEqual(reading('iam:GetPolicyVersion', POLICY));
+  });
+
+  it('are lacking on the pattern itself where that is how the thing is told', () => {
+    const streams = reading('logs:GetLogEvents', 'arn:aws:logs:us-west-2:1:log-group:a:log-stream:*');
+    const one = read(streams.action, streams.resource.replace('*', 'b'), true);
+    expect(answeredRights([streams], [one]).refused).toEqual([streams]);
+  });
+
+  it('are lacking too where nobody thought of them', () => {
+    const { refused } = answeredRights([], [read('codebuild:ListProjects', '*', true)]);
+    expect(refused).toEqual([reading('codebuild:ListProjects', '*')]);
   });
 });
 
@@ -116,7 +167,11 @@ describe('required rights', () => {
 
   it('retry a build that failed, and start one where none did', () => {
     expect(of(rightsOf([put(null)]), 'retry')).toEqual(['codebuild:RetryBuild', 'codebuild:BatchGetBuilds']);
-    const started = requiredRights({ steps: [], roleArn: ROLE_ARN }, snapshotWith({}), { kind: 'start' });
+    const started = requiredRights(
+      { steps: [], roleArn: ROLE_ARN },
+      { ...snapshotWith({}), roles: [] },
+      { kind: 'start' },
+    );
     expect(of(started, 'retry')).toContain('codebuild:StartBuild');
   });
 

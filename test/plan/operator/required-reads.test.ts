@@ -42,7 +42,7 @@ function readsInSource(): readonly string[] {
 describe('required reads', () => {
   it('hold every call that the readers make, whichever the strategy', () => {
     const base = snapshotWith({});
-    const plan = usualPlan({ ...PLACE, roleArn: ROLE_ARN }, OPTIONS);
+    const plan = usualPlan({ ...PLACE, roleArn: ROLE_ARN, roles: [] }, OPTIONS);
     const making = {
       kind: 'create-repository',
       name: 'a',
@@ -57,7 +57,11 @@ describe('required reads', () => {
         ...base,
         project: { ...base.project, source: { ...base.project.source, buildspec: 'arn:aws:s3:::b/k' } },
       }),
-      ...requiredRights({ ...plan, steps }, { project: { arn: 'arn' }, role: absent }, { kind: 'start' }),
+      ...requiredRights(
+        { ...plan, steps },
+        { ...PLACE, project: { arn: 'arn' }, role: absent, roles: [] },
+        { kind: 'start' },
+      ),
     ];
     const actions = new Set(all.map(({ action }) => action));
     expect(readsInSource().length).toBeGreaterThan(30);

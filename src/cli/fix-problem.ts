@@ -1,0 +1,96 @@
+/** Why `fix` and `diagnose` end before anything is changed, for people: no plan, a plan that is held back, rights that are lacking. */
+import { lacksFor } from '#plan/operator/judge-operator.ts';
+import type { Operator } from '#plan/operator/right.ts';
+import { lackingPolicy } from '#plan/operator/rights-policy.ts';
+import type { Plan } from '#plan/plan.ts';
+import type { PlanProblem } from '#plan/problem.ts';
+import { handoffJson } from '#render/handoff-json.ts';
+import { lackLines } from '#render/operator-text.ts';
+import { plain } from '#render/paint.ts';
+import { shellQuote } from '#render/shell-quote.ts';
+import { safeLine, safeText } from '#render/terminal-text.ts';
+import type { NotReadable } from '#tasks/check-operator.ts';
+import type { FixProblem } from '#tasks/fix.ts';
+import type { HeldBack } from '#tasks/held-back.ts';
+import { fixLine, permissionsLine } from './command-line.ts';
+import type { AccountFlags } from './describe.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { callProblem, journalProblem, type Problem, snapshotProblem } from './problem.ts';
+
+/** What AWS or the journal did not let be read. */
+export function fixProblem(problem: FixProblem): Problem {
+  switch (problem.kind) {
+    case 'journal':
+      return journalProblem(problem.problem);
+    case 'not-readable':
+      return notReadableProblem(problem);
+    default:
+      return snapshotProblem(problem);
+  }
+}
+
+/** All that is lacking, so far as it can be told before the project is read. */
+function notReadableProblem({ problem, project, operator, handoffs }: NotReadable): Problem {
+  const name = shellQuote(safeLine(project));
+  return {
+    ...callProblem(problem),
+    help: `ask for what is lacking, or choose another \`--profile\`; \`rolemend permissions --fix ${name}\` prints a policy for all of it`,
+    more: {
+      text: [...lackLines(operator, project, plain), ...lackingLines(operator)],
+      json: { operator, handoffs: handoffs.map(handoffJson) },
+    },
+  };
+}
+
+/** All of it as one policy; nothing where nothing is lacking. */
+export function lackingLines(operator: Operator | null): readonly string[] {
+  const isAny = operator !== null && operator.lacks.length > 0;
+  return isAny ? [`what is lacking, as one policy:\n${safeText(lackingPolicy(operator))}`] : [];
+}
+
+/** Why there is no plan. */
+export function planProblem({ kind, message, next }: PlanProblem): Problem {
+  return { message: safeLine(message), help: safeLine(next), exit: NO_PLAN[kind] };
+}
+
+const NO_PLAN: Readonly<Record<PlanProblem['kind'], ExitCode>> = {
+  'policy-name': EXIT.invalidInput,
+  'no-role': EXIT.problemFound,
+  'role-unreadable': EXIT.unknown,
+  'policy-shared': EXIT.problemFound,
+  'policy-unreadable': EXIT.unknown,
+  quota: EXIT.problemFound,
+  'roles-needed': EXIT.unknown,
+  'source-not-trusted': EXIT.invalidInput,
+  'would-escape': EXIT.problemFound,
+  'no-such-role': EXIT.invalidInput,
+  'no-fitting-role': EXIT.problemFound,
+};
+
+/** Said before anything is asked or tried. */
+export function notPermittedProblem({ operator, project }: Plan, flags: AccountFlags): Problem {
+  const lacks = lacksFor(operator, 'apply');
+  const [first] = lacks;
+  const more = lacks.length > 1 ? ` and ${lacks.length - 1} more` : '';
+  return {
+    message: `\`${safeLine(operator?.as ?? '')}\` may not do \`${first?.action}\` on \`${safeLine(first?.resource ?? '*')}\`${more}, which this plan needs: nothing was changed`,
+    help: `\`${permissionsLine(project.name, flags)}\` prints a policy for all of it; \`${fixLine(project.name, flags)} --emit aws-cli\` prints the change for somebody who may`,
+    exit: EXIT.problemFound,
+  };
+}
+
+/** What it takes to have a plan applied that is not without somebody who weighs it. */
+export function heldBackProblem(why: HeldBack, { project }: Plan): Problem {
+  const name = shellQuote(safeLine(project.name));
+  return why === 'surplus'
+    ? {
+        message: 'nothing was changed: the role that fits best may do more than the project needs',
+        help: `choose it by name with \`--role NAME\`, or make one of its own: \`rolemend fix ${name} --strategy create-role\``,
+        exit: EXIT.problemFound,
+      }
+    : {
+        message: 'nothing was changed: the build would not be green after this plan',
+        help: `have done what remains, \`rolemend fix ${name} --emit handoff\` prints it for its owners; or add \`--partial\` to apply this part now`,
+        exit: EXIT.problemFound,
+      };
+}

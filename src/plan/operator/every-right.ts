@@ -1,0 +1,95 @@
+/**
+ * Everything that whoever runs Rolemend on a project is asked for: what `permissions` prints, and what is checked before the
+ * question, from one list. Comes in: what is known of the project, and the plan. Goes out: the rights of both parts.
+ */
+import type { Caller, CallProblem } from '#account/ports.ts';
+import { absent, type Role, type Snapshot } from '#account/snapshot.ts';
+import { nextBuild } from '#diagnosis/failed-build.ts';
+import type { Diagnosis } from '#diagnosis/finding.ts';
+import { parseArn } from '#iam/arn.ts';
+import type { Plan, PlanOptions } from '../plan.ts';
+import { managedPolicyArn } from '../strategies/managed.ts';
+import { type Place, requiredReads } from './required-reads.ts';
+import { distinctRights, requiredRights, type WholeSetting, withoutCovered } from './required-rights.ts';
+import type { Right } from './right.ts';
+import { hiddenRepositories, PLACEHOLDERS, usualPlan } from './usual-steps.ts';
+
+/** As much of a plan as rights hang on. */
+export type Steps = Pick<Plan, 'steps' | 'roleArn'>;
+
+/** What is known of a project, and how it would be mended. */
+export interface Project {
+  readonly diagnosis: Diagnosis;
+  readonly planning: PlanOptions;
+  /** Of the account, where the strategy looks at them. */
+  readonly roles: readonly Role[];
+}
+
+/** What is read of it; `principals`: ARNs or patterns of whoever runs Rolemend. */
+export function rightsToRead(
+  { diagnosis: { snapshot }, planning }: Project,
+  principals: readonly string[],
+): readonly Right[] {
+  const { strategy, policyName } = planning;
+  const place = { ...snapshot, project: snapshot.project.name };
+  const policyArn = managedPolicyArn(snapshot, policyName);
+  return requiredReads({ place, snapshot, strategy, policyArn, principals });
+}
+
+/** What is changed, undone and started; `plan` null: what the strategy does as a rule. */
+export function rightsToChange(project: Project, plan: Steps | null): readonly Right[] {
+  const { planning, roles } = project;
+  const { snapshot } = project.diagnosis;
+  const { steps, roleArn } = plan ?? usualPlan({ ...namedIn(snapshot), roles }, planning);
+  return rightsOfPlan(project, { roleArn, steps: [...steps, ...hiddenRepositories(snapshot)] });
+}
+
+/** The same of exactly these steps. */
+export function rightsOfPlan({ diagnosis, planning, roles }: Project, plan: Steps): readonly Right[] {
+  const { snapshot } = diagnosis;
+  const setting = { ...snapshot, roles };
+  return snapshot.build.kind === 'unreadable'
+    ? rightsEitherWay(plan, setting)
+    : requiredRights(plan, setting, nextBuild(snapshot, planning.vouchedCommit));
+}
+
+/** Whether a build is retried or a new one started, and of what kind, is not known where no build was read. */
+function rightsEitherWay(plan: Steps, setting: WholeSetting): readonly Right[] {
+  const builds = (['retry', 'start'] as const).flatMap((kind) => [{ kind }, { kind, batch: true } as const]);
+  return distinctRights(builds.flatMap((next) => requiredRights(plan, setting, next)));
+}
+
+function namedIn({ partition, account, project, role }: Snapshot) {
+  const isItsRole = role.kind === 'known' && role.value.name === project.serviceRole.split('/').at(-1);
+  const roleArn = isItsRole ? role.value.arn : project.serviceRole;
+  return { partition, account, project: project.name, roleArn };
+}
+
+/** Where a project is that may not be read: the call that was denied was made in its region. */
+export function placeOf(project: string, { arn, account }: Caller, { resource }: CallProblem): Place {
+  const { partition = 'aws' } = parseArn(arn) ?? {};
+  return { partition, account, region: parseArn(resource ?? '')?.region ?? '*', project };
+}
+
+/** Patterns for what is read, which harms little; names to be filled in for what is changed. */
+export function rightsAt(
+  place: Place,
+  {
+    extent,
+    planning,
+    principals,
+  }: { extent: 'read' | 'fix'; planning: PlanOptions; principals: readonly string[] },
+): readonly Right[] {
+  const { strategy, policyName } = planning;
+  const policyArn = managedPolicyArn(place, policyName);
+  const reads = requiredReads({ place, snapshot: null, strategy, policyArn, principals });
+  if (extent === 'read') return reads;
+  const named = (name: 'account' | 'region' | 'project'): string =>
+    place[name] === '*' ? PLACEHOLDERS[name] : place[name];
+  const [partition, account, project] = [place.partition, named('account'), named('project')];
+  const roleArn = `arn:${partition}:iam::${account}:role/${PLACEHOLDERS.role}`;
+  const arn = `arn:${partition}:codebuild:${named('region')}:${account}:project/${project}`;
+  const plan = usualPlan({ partition, account, project, roleArn, roles: [] }, planning);
+  const setting = { partition, account, project: { arn }, role: absent, roles: [] };
+  return withoutCovered(distinctRights([...reads, ...rightsEitherWay(plan, setting)]));
+}

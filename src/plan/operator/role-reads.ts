@@ -1,0 +1,51 @@
+/** What it takes to read a role with all its policies. */
+import type { Known, ManagedPolicy, Role, Snapshot } from '#account/snapshot.ts';
+import type { Asked } from './right.ts';
+
+/** Asked on the role. */
+export const READ_ROLE = [
+  'iam:GetRole',
+  'iam:ListRolePolicies',
+  'iam:GetRolePolicy',
+  'iam:ListAttachedRolePolicies',
+  'iam:SimulatePrincipalPolicy',
+] as const;
+
+/** Asked on each managed policy of it. */
+export const READ_POLICY = ['iam:GetPolicy', 'iam:GetPolicyVersion'] as const;
+
+/** Where a managed policy may be that is not known: the account's own, and AWS's. */
+export const anyPolicy = ({
+  partition,
+  account,
+}: Pick<Snapshot, 'partition' | 'account'>): readonly string[] => [
+  `arn:${partition}:iam::${account}:policy/*`,
+  `arn:${partition}:iam::aws:policy/*`,
+];
+
+/** What is attached to a role, and what bounds it. */
+export function policiesOf({ attached, boundary }: Role): readonly Known<ManagedPolicy>[] {
+  return [...(attached.kind === 'known' ? attached.value : []), boundary];
+}
+
+/** The ARN of a policy is not lost with its text: AWS was asked for it by that. */
+export function policyArns(policies: readonly Known<ManagedPolicy>[]): readonly string[] {
+  return policies.flatMap((policy) => {
+    if (policy.kind === 'known') return [policy.value.arn];
+    const on = policy.kind === 'unreadable' ? policy.problem.on : null;
+    return on?.includes(':policy/') === true ? [on] : [];
+  });
+}
+
+/** `role` null: nothing of it is known but its name. */
+export function roleReads(
+  arn: string,
+  role: Role | null,
+  place: Pick<Snapshot, 'partition' | 'account'>,
+): readonly Asked[] {
+  const policies = role === null ? anyPolicy(place) : policyArns(policiesOf(role));
+  return [
+    ...READ_ROLE.map((action) => ({ action, resource: arn })),
+    ...policies.flatMap((resource) => READ_POLICY.map((action) => ({ action, resource }))),
+  ];
+}
