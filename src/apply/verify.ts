@@ -74,8 +74,13 @@ function compare({ action, resource, decision }: JudgedRequest, simulated: Simul
   };
 }
 
-function unseenBy({ layers }: Decision): readonly Layer[] {
-  return UNSEEN_LAYERS.filter((layer) => layers[layer] !== undefined && layers[layer] !== 'absent');
+/** A resource's policy that neither grants nor stops the request has no part in it. */
+function unseenBy({ layers, deniedBy }: Decision): readonly Layer[] {
+  return UNSEEN_LAYERS.filter((layer) => {
+    const verdict = layers[layer] ?? 'absent';
+    const isSilent = layer === 'resource' && verdict === 'implicitlyDenied' && !deniedBy.includes(layer);
+    return verdict !== 'absent' && !isSilent;
+  });
 }
 
 /** Whether what the simulator does not look at alone makes the difference. */
