@@ -136,7 +136,10 @@ describe('a deploy is granted what it does with its own resources, and', () => {
         ].map((action) => `codebuild:${action} ${at('codebuild', `report-group/${PROJECT}-jest`)}`),
       ].toSorted(),
     );
-    expect(buildsOf(on.sandbox)).toEqual(['FAILED', 'SUCCEEDED']);
+    // It also takes the bootstrap's roles, which only a person may grant: no build is retried that is known to fail.
+    const remaining = outcome.kind === 'applied' ? (outcome.expectedEnd?.remaining ?? []) : [];
+    expect(new Set(remaining.map(({ action }) => action))).toEqual(new Set(['sts:AssumeRole']));
+    expect(buildsOf(on.sandbox)).toEqual(['FAILED']);
   });
 });
 
