@@ -12,7 +12,7 @@ import { type Profile, readProfile } from './profiles.ts';
 import { asRole, otherSigner, PROJECT_ROLE, type Signer } from './signer.ts';
 
 /** An empty variable says no more than one that is not there. */
-export function isSet(variable: ShellText | null): variable is ShellText {
+function isSet(variable: ShellText | null): variable is ShellText {
   return variable !== null && knownText(variable) !== '';
 }
 
