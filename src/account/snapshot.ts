@@ -4,6 +4,7 @@
  * Never: a guess. "Not there" and "could not be read" are different values throughout.
  */
 import type { EnvironmentVariable, Project } from './project.ts';
+import type { RanWith } from './ran-with.ts';
 import type { BucketOwner, Encryption, PullThroughCacheRule, Tags } from './resources.ts';
 
 /** A value, its proven absence, or the reason it could not be read. */
@@ -168,34 +169,6 @@ export interface BatchFailure {
   readonly identifier: string;
   readonly build: Build;
   readonly log: Known<BuildLog>;
-}
-
-/** Settings of a build, with any override of its start; what CodeBuild does not tell of it is left out. */
-export interface RanWith
-  extends Partial<
-    Pick<
-      Project,
-      | 'source'
-      | 'secondarySources'
-      | 'secondarySourceVersions'
-      | 'cache'
-      | 'environment'
-      | 'encryptionKey'
-      | 'vpc'
-      | 'logs'
-      | 'fileSystems'
-    >
-  > {
-  readonly artifacts?: BuildArtifacts;
-  readonly secondaryArtifacts?: readonly BuildArtifacts[];
-}
-
-/** Where a build's artifacts went: the object's ARN, not the settings that made it. */
-export interface BuildArtifacts {
-  readonly location: string;
-  readonly encryptionDisabled: boolean;
-  readonly bucketOwnerAccess: string | null;
-  readonly identifier: string | null;
 }
 
 /** An action of a pipeline whose builds are the project's. */

@@ -1,6 +1,7 @@
 /** CodeBuild's build as the snapshot holds it, and which of several builds is meant. */
 import type * as CodeBuild from '@aws-sdk/client-codebuild';
-import type { Build, BuildArtifacts, RanWith } from '#account/snapshot.ts';
+import type { BuildArtifacts, RanWith } from '#account/ran-with.ts';
+import type { Build } from '#account/snapshot.ts';
 import {
   cacheOf,
   environmentOf,

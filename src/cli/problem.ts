@@ -8,6 +8,7 @@ import { safeLine, safeText } from '#render/terminal-text.ts';
 import { shellQuote } from '#render/shell-quote.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { noSuchBuild, noSuchProject } from './not-there.ts';
 
 export interface Problem {
   readonly message: string;
@@ -19,50 +20,15 @@ export interface Problem {
 
 export function snapshotProblem(problem: SnapshotProblem): Problem {
   switch (problem.kind) {
-    case 'no-such-project': {
-      const none = problem.count === 0 ? ', nor any other' : '';
-      return {
-        message: `there is no project \`${safeLine(problem.project)}\` in account ${problem.account}, region ${problem.region}${none}`,
-        help: whichProject(problem),
-        exit: EXIT.invalidInput,
-      };
-    }
-    case 'no-such-build': {
-      const recent = problem.recent.map((id) => `\`${safeLine(id)}\``).join(', ');
-      return {
-        message: `project \`${safeLine(problem.project)}\` has no build \`${safeLine(problem.build)}\``,
-        help: recent === '' ? 'the project has no builds yet' : `recent builds: ${recent}`,
-        exit: EXIT.invalidInput,
-      };
-    }
+    case 'no-such-project':
+      return { ...noSuchProject(problem), exit: EXIT.invalidInput };
+    case 'no-such-build':
+      return { ...noSuchBuild(problem), exit: EXIT.invalidInput };
     case 'call':
       return callProblem(problem.problem);
     default:
       return unreachable(problem);
   }
-}
-
-/** A name that comes near, the region that has it, or where to look. */
-function whichProject({
-  project,
-  nearest,
-  elsewhere,
-  region,
-  count,
-}: Extract<SnapshotProblem, { kind: 'no-such-project' }>): string {
-  const [near] = nearest;
-  const [other] = elsewhere;
-  if (near !== undefined) {
-    const names = nearest.map((name) => `\`${safeLine(name)}\``).join(', ');
-    return `did you mean ${names}? \`rolemend diagnose ${shellQuote(near)}\``;
-  }
-  if (other !== undefined) {
-    const also = elsewhere.length > 1 ? ` (and in ${elsewhere.slice(1).join(', ')})` : '';
-    return `it is in ${other}${also}: \`rolemend diagnose ${shellQuote(safeLine(project))} --region ${other}\``;
-  }
-  return count === 0
-    ? 'choose the `--region` or the `--profile` that has your projects'
-    : `list the projects with \`aws codebuild list-projects --region ${region}\`, or choose another \`--region\` or \`--profile\``;
 }
 
 const NO_JOURNAL = 'nothing was changed; set ROLEMEND_STATE_DIR to a directory of your own, or mend that one';

@@ -5,7 +5,8 @@
  */
 import { parseArn } from '#iam/arn.ts';
 import type { EnvironmentVariable, Project, ProjectArtifacts, ProjectSource } from '#account/project.ts';
-import type { Build, BuildArtifacts } from '#account/snapshot.ts';
+import type { BuildArtifacts } from '#account/ran-with.ts';
+import type { Build } from '#account/snapshot.ts';
 import { remember } from '#basics/remember.ts';
 
 /** A reader of settings can be run on either: on the project for what it says, on this for what the build did. */

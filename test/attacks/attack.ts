@@ -3,7 +3,8 @@
  * scope's table), never from what the code answers: `settings` under `--yes`, `source` besides at a second question or with
  * `--trust-source`, `never` only one by one, `privilege` and `log` only by `--confirm`.
  */
-import type { Build, RanWith, Snapshot } from '#account/snapshot.ts';
+import type { RanWith } from '#account/ran-with.ts';
+import type { Build, Snapshot } from '#account/snapshot.ts';
 import type { Pair } from './pairs.ts';
 
 export interface Expected {

@@ -3,7 +3,8 @@
  * diagnosed with it; what it alone asks for is of class `log`, and the project's own needs stay what they are.
  */
 import type { EnvironmentVariable } from '#account/project.ts';
-import type { RanWith, Snapshot } from '#account/snapshot.ts';
+import type { RanWith } from '#account/ran-with.ts';
+import type { Snapshot } from '#account/snapshot.ts';
 import { ACCOUNT, REGION } from '../diagnosis/build-snapshot.ts';
 import type { Attack } from './attack.ts';
 import {

@@ -18,6 +18,8 @@ export interface StepRights {
 export interface Setting {
   readonly project: { readonly arn: string };
   readonly role: Known<Role>;
+  /** The role of batches; absent: none is looked at. */
+  readonly batchRole?: Known<Role>;
 }
 
 const RIGHTS: PerStep<StepRights, [Setting]> = {
@@ -112,13 +114,18 @@ const passed = (roleArn: string): Asked => ({
 });
 
 /** Who may change only roles under a certain boundary is allowed by that key. */
-function boundContext({ role }: Setting, roleArn: string): Pick<Asked, 'context'> {
-  if (role.kind !== 'known' || role.value.arn !== roleArn || role.value.boundary.kind !== 'known') return {};
-  const { arn } = role.value.boundary.value;
-  return arn === null ? {} : { context: { 'iam:PermissionsBoundary': arn } };
+function boundContext(setting: Setting, roleArn: string): Pick<Asked, 'context'> {
+  const { boundary } = roleAt(setting, roleArn) ?? {};
+  return boundary?.kind === 'known' ? { context: { 'iam:PermissionsBoundary': boundary.value.arn } } : {};
 }
 
-function attachedTo({ role }: Setting, roleArn: string): readonly string[] {
-  if (role.kind !== 'known' || role.value.arn !== roleArn || role.value.attached.kind !== 'known') return [];
-  return policyArns(role.value.attached.value);
+function roleAt({ role, batchRole }: Setting, arn: string): Role | null {
+  const found = [role, batchRole].find((one) => one?.kind === 'known' && one.value.arn === arn);
+  return found?.kind === 'known' ? found.value : null;
+}
+
+function attachedTo(setting: Setting, roleArn: string): readonly string[] {
+  const { attached } = roleAt(setting, roleArn) ?? {};
+  if (attached?.kind !== 'known') return [];
+  return policyArns(attached.value);
 }

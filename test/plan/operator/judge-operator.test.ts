@@ -175,6 +175,22 @@ describe('required rights', () => {
     expect(of(started, 'retry')).toContain('codebuild:StartBuild');
   });
 
+  it('retry a batch as a batch, and carry the boundary of the role that starts its builds', () => {
+    const batchRole = roleWith({}, { arn: `${ROLE_ARN}-batches`, boundary: managed('limit', '{}') });
+    const step = { ...put(null), roleArn: batchRole.arn } as Step;
+    const plan = { steps: [step], roleArn: ROLE_ARN };
+    const snapshot = { ...snapshotWith({ batchRole: known(batchRole) }), roles: [] };
+    const rights = requiredRights(plan, snapshot, { kind: 'retry', batch: true });
+    expect(rights[0]?.context).toEqual({
+      'iam:PermissionsBoundary': 'arn:aws:iam::290008131176:policy/limit',
+    });
+    expect(of(rights, 'retry')).toEqual([
+      'codebuild:RetryBuildBatch',
+      'codebuild:BatchGetBuildBatches',
+      'codebuild:BatchGetBuilds',
+    ]);
+  });
+
   it('carry the boundary of the role, and the service that a role is passed to', () => {
     const bound = snapshotWith({ role: known(roleWith({}, { boundary: managed('limit', '{}') })) });
     expect(rightsOf([put(null)], bound)[0]?.context).toEqual({
