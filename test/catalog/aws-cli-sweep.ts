@@ -70,6 +70,7 @@ function read(words: readonly string[]) {
     directory: null,
     contents: () => null,
     write: () => undefined,
+    spend: () => undefined,
   };
   const place = { partition: 'aws', account: '290008131176', region: 'us-west-2' };
   return aws({ ...invocation, where: 'buildspec line 1', text: '' }, place);

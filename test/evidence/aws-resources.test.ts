@@ -31,6 +31,7 @@ function calls(line: string, files: Readonly<Record<string, string>> = {}): read
     directory: null,
     contents: () => null,
     write: () => undefined,
+    spend: () => undefined,
   };
   return aws({ ...invocation, where: 'buildspec line 1', text: line }, PLACE).map((reading) => {
     if (reading.kind === 'unresolved') return `? ${reading.why}`;

@@ -3,27 +3,40 @@ import type { ArithmeticExpression } from 'unbash';
 import type { Frame } from './frame.ts';
 import { knownText, literal, unknown } from './text.ts';
 
+/** Far above what anybody writes: each operator of a sum lies within the next. */
+const DEEPEST = 200;
+
 /** Null: it is not known. */
-export function numberOf(expression: ArithmeticExpression | undefined, frame: Frame): number | null {
+export function numberOf(
+  expression: ArithmeticExpression | undefined,
+  frame: Frame,
+  depth = 0,
+): number | null {
+  if (depth > DEEPEST) return null;
+  const inner = (one: ArithmeticExpression): number | null => numberOf(one, frame, depth + 1);
   switch (expression?.type) {
     case 'ArithmeticWord':
       return wordNumber(expression.value, frame);
     case 'ArithmeticGroup':
-      return numberOf(expression.expression, frame);
+      return inner(expression.expression);
     case 'ArithmeticTernary': {
-      const test = numberOf(expression.test, frame);
-      return test === null
-        ? null
-        : numberOf(test === 0 ? expression.alternate : expression.consequent, frame);
+      const test = inner(expression.test);
+      return test === null ? null : inner(test === 0 ? expression.alternate : expression.consequent);
     }
     case 'ArithmeticUnary':
-      return unary(expression, frame);
+      return unary(expression, { frame, inner });
     case 'ArithmeticBinary':
-      return binary(expression, frame);
+      return binary(expression, { frame, inner });
     case 'ArithmeticCommandExpansion':
     case undefined:
       return null;
   }
+}
+
+interface Around {
+  readonly frame: Frame;
+  /** The number of a part of the expression. */
+  readonly inner: (part: ArithmeticExpression) => number | null;
 }
 
 function wordNumber(word: string, frame: Frame): number | null {
@@ -47,9 +60,9 @@ function assign(target: ArithmeticExpression, value: number | null, frame: Frame
 
 function unary(
   { operator, operand, prefix }: Extract<ArithmeticExpression, { type: 'ArithmeticUnary' }>,
-  frame: Frame,
+  { frame, inner }: Around,
 ): number | null {
-  const value = numberOf(operand, frame);
+  const value = inner(operand);
   if (operator === '++' || operator === '--') {
     const next = value === null ? null : value + (operator === '++' ? 1 : -1);
     assign(operand, next, frame);
@@ -63,12 +76,12 @@ function unary(
 
 function binary(
   { operator, left, right }: Extract<ArithmeticExpression, { type: 'ArithmeticBinary' }>,
-  frame: Frame,
+  { frame, inner }: Around,
 ): number | null {
   const isAssignment = /^(?:[-+*/%]?=|<<=|>>=|&=|\^=|\|=)$/.test(operator);
-  const second = numberOf(right, frame);
+  const second = inner(right);
   if (isAssignment) {
-    const first = operator === '=' ? 0 : numberOf(left, frame);
+    const first = operator === '=' ? 0 : inner(left);
     const value =
       second === null || first === null
         ? null
@@ -78,7 +91,7 @@ function binary(
     assign(left, value, frame);
     return value;
   }
-  const first = numberOf(left, frame);
+  const first = inner(left);
   return first === null || second === null ? null : calculated(operator, first, second);
 }
 

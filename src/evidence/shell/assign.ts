@@ -2,6 +2,7 @@
 import type { Assignment } from 'unbash';
 import { expandFields, expandText, type Expansion } from './expand.ts';
 import type { Elements } from './frame.ts';
+import { gathered, MAX_FIELDS } from './gathered.ts';
 import { concat, EMPTY, knownPrefix, knownText, type ShellText, unknown, withoutPrefix } from './text.ts';
 
 export function assign(assignment: Assignment, expansion: Expansion): void {
@@ -21,11 +22,16 @@ function assignArray({ name, value, append }: Assignment, expansion: Expansion):
   if (value.type !== 'ArrayValue') return;
   const { frame } = expansion;
   const elements = new Map(append === true ? frame.arrays.get(name) : undefined);
-  for (const text of value.elements.flatMap((element) => expandFields(element, expansion))) {
+  let next = nextIndex(elements);
+  for (const text of gathered(value.elements, (element) => expandFields(element, expansion))) {
     const [label, key] = /^\[([^\]=]{1,200})\]=/.exec(knownPrefix(text)) ?? [];
-    if (label !== undefined && key !== undefined)
-      elements.set(unquoted(key), withoutPrefix(text, label.length));
-    else elements.set(`${nextIndex(elements)}`, text);
+    const at = key === undefined ? `${next}` : unquoted(key);
+    elements.set(at, label === undefined ? text : withoutPrefix(text, label.length));
+    next = Math.max(next, indexOf(at) + 1);
+  }
+  if (elements.size > MAX_FIELDS) {
+    frame.set(name, unknown(`array \`${name}\` has more than ${MAX_FIELDS} elements`));
+    return;
   }
   frame.variables.delete(name);
   frame.arrays.set(name, elements);
@@ -47,9 +53,13 @@ function assignElement({ name, index, append }: Assignment, text: ShellText, exp
 }
 
 function nextIndex(elements: Elements): number {
-  const numbers = [...elements.keys()].filter((key) => /^\d{1,6}$/.test(key)).map(Number);
-  return numbers.length === 0 ? 0 : Math.max(...numbers) + 1;
+  let next = 0;
+  for (const key of elements.keys()) next = Math.max(next, indexOf(key) + 1);
+  return next;
 }
+
+/** -1: a key that is no number. */
+const indexOf = (key: string): number => (/^\d{1,6}$/.test(key) ? Number(key) : -1);
 
 function unquoted(key: string): string {
   return key.replace(/^(["'])(.*)\1$/, '$2');

@@ -7,6 +7,7 @@ import type { Frame } from './frame.ts';
 import type { Invocation } from './invocation.ts';
 import { contentsOf, fileOf, writeFile } from './files.ts';
 import { expandFields, expandText, type Expansion } from './expand.ts';
+import { gathered } from './gathered.ts';
 import { outputOf } from './outputs.ts';
 import { runPackageScript } from './package-scripts.ts';
 import { runMake } from './make.ts';
@@ -33,10 +34,7 @@ export function runCommand(shell: Shell, command: Command, step: Step): Outcome 
   }
   // Declarations expand their own arguments, as assignments.
   const args = DECLARATIONS.has(command.name.value) ? [] : command.args;
-  const fields = [
-    ...expandFields(command.name, expansion),
-    ...args.flatMap((arg) => argumentFields(arg, expansion)),
-  ];
+  const fields = gathered([command.name, ...args], (arg) => argumentFields(arg, expansion));
   const stdin = inputOf(command.redirects, { shell, step, expansion });
   const inner = withAssignments(shell, assignments, { ...step, stdin });
   const text = (step.unit.written ?? step.unit.source.slice(command.pos, command.end)).slice(0, MAX_TEXT);
@@ -129,6 +127,7 @@ function program(
     write: (target: ShellText, written: ShellText, isAppended = false) =>
       writeFile(place, target, { text: written, isAppended }),
     directory: directoryIn(frame),
+    spend: shell.spend,
     where: step.unit.place(command.pos),
     text,
   };

@@ -5,8 +5,10 @@
  */
 import { parseArn } from '#iam/arn.ts';
 import { stableJson } from '#basics/stable-json.ts';
+import { linesIn } from '#basics/text-span.ts';
 import type { BuildspecCommand } from '../buildspec.ts';
 import type { Evidence } from '../evidence.ts';
+import { Exhausted } from './allowance.ts';
 import { Interpreter } from './interpreter.ts';
 import type { Invocation } from './invocation.ts';
 import { knownText } from './text.ts';
@@ -53,7 +55,7 @@ export function readCommands(input: CommandsInput): readonly Evidence[] {
     credentialsIn: (text, words) => credentialsIn(text, words, memory),
     unresolved: (where, text, why) => found.add({ kind: 'unresolved', why }, { where, text }),
     isTool,
-    script: (path) => input.script?.(path) ?? null,
+    script: boundedFiles(input.script),
   });
   let frame = startingFrame(input);
   for (const phase of buildspec.phases) {
@@ -63,15 +65,44 @@ export function readCommands(input: CommandsInput): readonly Evidence[] {
       // An `exit` ends no more than the command it stands in, as far as is known.
       frame.ended = null;
       const unit = { source: command.text, place: placeOf(command), depth: 0 };
-      if (isPowerShell) runPowerShell(shell, unit, frame);
-      else shell.run(unit, frame);
+      const follow = () => (isPowerShell ? runPowerShell(shell, unit, frame) : shell.run(unit, frame));
+      if (!isFollowed(follow)) {
+        const why = 'following the commands takes too long: the rest was not read';
+        found.add({ kind: 'unresolved', why }, { where: unit.place(0), text: command.text.slice(0, 80) });
+        return found.all();
+      }
     }
   }
   return found.all();
 }
 
+function isFollowed(run: () => void): boolean {
+  try {
+    run();
+    return true;
+  } catch (error) {
+    if (error instanceof Exhausted) return false;
+    throw error;
+  }
+}
+
+/** Far above the sources of real builds; a file that is read time and again counts each time. */
+const ALL_FILES = 1 << 23;
+
+/** Beyond the bound a file is one that was not read. */
+function boundedFiles(read: CommandsInput['script']): (path: string) => string | null {
+  let left = ALL_FILES;
+  return (path) => {
+    if (left < 0) return null;
+    const text = read?.(path) ?? null;
+    left -= text?.length ?? 0;
+    return text;
+  };
+}
+
 function placeOf({ text, line }: BuildspecCommand): (offset: number) => string {
-  return (offset) => `buildspec line ${line + text.slice(0, offset).split('\n').length - 1}`;
+  const lineOf = linesIn(text);
+  return (offset) => `buildspec line ${line + lineOf(offset) - 1}`;
 }
 
 /** What somebody else signs is no use of the role's, but for the roles that it is turned into on the way there. */

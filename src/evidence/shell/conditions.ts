@@ -1,4 +1,5 @@
 /** Conditions whose operands are known: `test`, `[ … ]` and `[[ … ]]`. Null: not known. Source: Bash manual, conditional expressions. */
+import type { Spend } from '#basics/regular/spend.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import type { TestExpression, Word } from 'unbash';
 import { matchesPattern } from './pattern.ts';
@@ -18,7 +19,13 @@ export function testTruth(args: readonly ShellText[]): Truth {
   return null;
 }
 
-export function expressionTruth(expression: TestExpression, text: (word: Word) => ShellText): Truth {
+export interface Reading {
+  readonly text: (word: Word) => ShellText;
+  readonly spend: Spend;
+}
+
+export function expressionTruth(expression: TestExpression, reading: Reading): Truth {
+  const { text, spend } = reading;
   switch (expression.type) {
     case 'TestUnary':
       return unary(expression.operator, knownText(text(expression.operand)));
@@ -30,15 +37,15 @@ export function expressionTruth(expression: TestExpression, text: (word: Word) =
       const known = knownText(text(left));
       if (known === null || pattern === null) return null;
       if (isQuoted || !/^(==?|!=)$/.test(operator)) return binary(operator, known, pattern);
-      const isMatch = matchesPattern(pattern, known);
-      return operator === '!=' ? !isMatch : isMatch;
+      const isMatch = matchesPattern(pattern, known, spend);
+      return operator === '!=' ? not(isMatch) : isMatch;
     }
     case 'TestNot':
-      return not(expressionTruth(expression.operand, text));
+      return not(expressionTruth(expression.operand, reading));
     case 'TestGroup':
-      return expressionTruth(expression.expression, text);
+      return expressionTruth(expression.expression, reading);
     case 'TestLogical': {
-      const truths = expression.operands.map((operand) => expressionTruth(operand, text));
+      const truths = expression.operands.map((operand) => expressionTruth(operand, reading));
       const decisive = expression.operator === '||';
       if (truths.includes(decisive)) return decisive;
       return truths.includes(null) ? null : !decisive;

@@ -1,4 +1,5 @@
 /** Words to fields: quoting, variables, substitutions and field splitting. Source: POSIX shell, word expansions; Bash manual. */
+import type { Spend } from '#basics/regular/spend.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import type {
   DoubleQuotedChild,
@@ -10,25 +11,33 @@ import type {
 } from 'unbash';
 import type { Frame } from './frame.ts';
 import { joined } from './frame.ts';
+import { gathered, MAX_FIELDS } from './gathered.ts';
 import { numberOf } from './arithmetic.ts';
 import { allElements, elementOf } from './arrays.ts';
 import { wordsOfBraces } from './braces.ts';
 import { operate } from './parameter.ts';
-import { concat, EMPTY, knownText, literal, type ShellText, splitFields, unknown } from './text.ts';
+import { concat, EMPTY, knownText, lengthOf, literal, type ShellText, splitFields, unknown } from './text.ts';
 
 export interface Expansion {
   readonly frame: Frame;
   /** Runs a substituted script in a copy of the frame and gives its output. */
   readonly substitute: (script: ParsedScript | undefined, text: string) => ShellText;
+  readonly spend: Spend;
 }
 
 function elementsOf(part: WordPart, expansion: Expansion): readonly ShellText[] | null {
   return allElements(part, { frame: expansion.frame, expand: (word) => expandText(word, expansion) });
 }
 
+/** What a field costs, and a character that may end one, measured against looking at a character. */
+const FIELD_COST = 16;
+const SPLIT_COST = 4;
+
 /** The fields a word becomes; none for an unquoted empty expansion. */
 export function expandFields(word: Word, expansion: Expansion): readonly ShellText[] {
-  return wordsOfBraces(word).flatMap((one) => fieldsOf(one, expansion));
+  const fields = gathered(wordsOfBraces(word), (one) => fieldsOf(one, expansion));
+  expansion.spend(FIELD_COST * fields.length);
+  return fields;
 }
 
 function fieldsOf(word: Word, expansion: Expansion): readonly ShellText[] {
@@ -39,6 +48,7 @@ function fieldsOf(word: Word, expansion: Expansion): readonly ShellText[] {
     current = concat([current ?? EMPTY, text]);
   };
   for (const part of word.parts) {
+    if (fields.length > MAX_FIELDS) break;
     const { texts, isQuoted } = partFields(part, expansion);
     for (const [index, text] of texts.entries()) {
       if (index > 0 && current !== null) {
@@ -86,10 +96,10 @@ function partFields(part: WordPart, expansion: Expansion): PartFields {
     case 'ParameterExpansion': {
       const all = elementsOf(part, expansion);
       const texts = all === null ? [partText(part, expansion)] : all;
-      return { texts: texts.flatMap(splitFields), isQuoted: false };
+      return { texts: gathered(texts, (text) => split(text, expansion)), isQuoted: false };
     }
     case 'CommandExpansion':
-      return { texts: splitFields(partText(part, expansion)), isQuoted: false };
+      return { texts: split(partText(part, expansion), expansion), isQuoted: false };
     case 'Literal':
     case 'Glob':
     case 'ExtendedGlob':
@@ -98,6 +108,11 @@ function partFields(part: WordPart, expansion: Expansion): PartFields {
     case 'ProcessSubstitution':
       return { texts: [partText(part, expansion)], isQuoted: false };
   }
+}
+
+function split(text: ShellText, { spend }: Expansion): readonly ShellText[] {
+  spend(SPLIT_COST * lengthOf(text));
+  return splitFields(text);
 }
 
 function quotedFields(parts: readonly DoubleQuotedChild[], expansion: Expansion): readonly ShellText[] {
@@ -158,7 +173,8 @@ function parameterText(part: ParameterExpansionPart, expansion: Expansion): Shel
       : elementOf(frame, part.parameter, expandText(index, expansion));
   if (part.prefix === '!') return pointedAt(part, value, expansion);
   if (part.operation === undefined) return value ?? notSet(part.parameter);
-  return operate(part, value, { frame, expand: (word) => expandText(word, expansion) });
+  const { spend } = expansion;
+  return operate(part, value, { frame, spend, expand: (word) => expandText(word, expansion) });
 }
 
 /** `${#NAME}` and `${#NAME[@]}`. */

@@ -1,5 +1,6 @@
 /** The state of a shell: variables, arrays, functions, arguments; copied for subshells and branches. */
 import type { CompoundCommand, CompoundList, Redirected } from 'unbash';
+import { Layer } from './layer.ts';
 import { concat, knownText, type ShellText, unknown, whyUnknown } from './text.ts';
 
 /** A text that is run: a command of the buildspec, or a script that one of its commands holds or names. */
@@ -26,11 +27,11 @@ export type Ending = 'break' | 'continue' | 'return' | 'exit';
 export type Variable = { readonly kind: 'text'; readonly text: ShellText } | { readonly kind: 'unset' };
 
 export class Frame {
-  readonly variables: Map<string, Variable>;
-  readonly arrays: Map<string, Elements>;
-  readonly functions: Map<string, ShellFunction>;
+  readonly variables: Layer<Variable>;
+  readonly arrays: Layer<Elements>;
+  readonly functions: Layer<ShellFunction>;
   /** What commands wrote, by path; subshells write to the same. */
-  files: Map<string, ShellText>;
+  files: Layer<ShellText>;
   /** What ends the commands that are being walked; null: nothing. */
   ended: Ending | null = null;
   positional: readonly ShellText[];
@@ -38,10 +39,10 @@ export class Frame {
   locals: Map<string, Variable | undefined> | null = null;
 
   constructor(from?: Frame) {
-    this.variables = new Map(from?.variables);
-    this.arrays = new Map(from?.arrays);
-    this.functions = new Map(from?.functions);
-    this.files = new Map(from?.files);
+    this.variables = new Layer(from?.variables);
+    this.arrays = new Layer(from?.arrays);
+    this.functions = new Layer(from?.functions);
+    this.files = new Layer(from?.files);
     this.positional = from?.positional ?? [];
   }
 
@@ -79,8 +80,7 @@ export class Frame {
     const going = all.filter(({ ended }) => ended !== 'exit');
     const branches = going.length === 0 ? all : going;
     if (branches.every(({ ended }) => ended !== null)) this.ended = branches[0]?.ended ?? null;
-    const names = new Set(branches.flatMap((branch) => [...branch.variables.keys()]));
-    for (const name of names) {
+    for (const name of changedIn(branches, ({ variables }) => variables)) {
       const values = branches.map((branch) => branch.get(name));
       const [first] = values;
       if (first === undefined) continue;
@@ -90,14 +90,26 @@ export class Frame {
       else if (!isEqual(this.get(name), first)) this.set(name, first);
     }
     for (const branch of branches) {
-      for (const [name, elements] of branch.arrays) this.arrays.set(name, elements);
-      for (const [name, body] of branch.functions) this.functions.set(name, body);
+      takeOver(this.arrays, branch.arrays);
+      takeOver(this.functions, branch.functions);
     }
-    for (const path of new Set(branches.flatMap((branch) => [...branch.files.keys()]))) {
+    for (const path of changedIn(branches, ({ files }) => files)) {
       const [first = null, ...others] = branches.map((branch) => branch.files.get(path) ?? null);
       const isSame = first !== null && others.every((other) => isEqual(other, first));
       this.files.set(path, isSame ? first : unknown(`what \`${path}\` holds depends on a condition`));
     }
+  }
+}
+
+/** What any of the ways set; each lies over the frame that it was copied from. */
+function changedIn(branches: readonly Frame[], layer: (frame: Frame) => Layer<unknown>): ReadonlySet<string> {
+  return new Set(branches.flatMap((branch) => [...layer(branch).changed()]));
+}
+
+function takeOver<V>(into: Layer<V>, branch: Layer<V>): void {
+  for (const name of branch.changed()) {
+    const value = branch.get(name);
+    if (value !== undefined) into.set(name, value);
   }
 }
 

@@ -4,7 +4,8 @@
  * arguments; and what could not be followed. Never: runs anything, reads a file by itself, throws on any text.
  * Where a condition is not known, every way through it is walked, and what the ways leave behind differently is not known.
  */
-import { parse, type CompoundList, type ParsedScript, type Statement } from 'unbash';
+import { parse, type CompoundList, type ParsedScript, type Statement, type Word } from 'unbash';
+import { newAllowance } from './allowance.ts';
 import { numberOf } from './arithmetic.ts';
 import { runCommand } from './command.ts';
 import { expressionTruth } from './conditions.ts';
@@ -16,12 +17,14 @@ import { inputOf, redirected } from './redirect.ts';
 import { type Listener, NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import { concat, EMPTY, knownText, type ShellText, unknown, withoutTrailingBreaks } from './text.ts';
 
-/** Far above real builds: a nest of loops over lists ends here, said so. */
-const LIMITS = { commands: 5_000, depth: 24, text: 1 << 20 };
+/** Far above real builds: a nest of loops over lists, or a long script that is run time and again, ends here, said so. */
+const LIMITS = { commands: 5_000, depth: 24, text: 1 << 20, allTexts: 1 << 24 };
 
 export class Interpreter implements Shell {
   readonly listener: Listener;
+  readonly spend = newAllowance();
   #commandsLeft = LIMITS.commands;
+  #textLeft = LIMITS.allTexts;
   #calls = 0;
 
   constructor(listener: Listener) {
@@ -37,6 +40,12 @@ export class Interpreter implements Shell {
         unit.source.slice(0, 80),
         'it is too long or nested too deeply to follow',
       );
+      return NOTHING;
+    }
+    this.#textLeft -= unit.source.length;
+    if (this.#textLeft < 0) {
+      const why = `more than ${LIMITS.allTexts} characters of commands: the rest was not read`;
+      this.listener.unresolved(unit.place(0), unit.source.slice(0, 80), why);
       return NOTHING;
     }
     const script = parse(unit.source);
@@ -74,7 +83,7 @@ export class Interpreter implements Shell {
         this.nested(step, text, () => this.statements(script.commands, step)).output,
       );
     };
-    return { frame, substitute };
+    return { frame, substitute, spend: this.spend };
   }
 
   statements(statements: readonly Statement[], step: Step): Outcome {
@@ -138,7 +147,9 @@ export class Interpreter implements Shell {
       case 'Case':
         return this.#case(node, step);
       case 'TestCommand': {
-        const status = expressionTruth(node.expression, (word) => expandText(word, this.expansion(step)));
+        const expansion = this.expansion(step);
+        const text = (word: Word): ShellText => expandText(word, expansion);
+        const status = expressionTruth(node.expression, { text, spend: this.spend });
         return { output: EMPTY, status };
       }
       case 'Coproc':
@@ -205,12 +216,9 @@ export class Interpreter implements Shell {
     const patterns = node.items.map((item) =>
       item.pattern.map((pattern) => knownText(expandText(pattern, expansion))),
     );
-    const isKnown = word !== null && patterns.flat().every((pattern) => pattern !== null);
-    if (isKnown) {
-      const at = patterns.findIndex((some) => some.some((pattern) => matchesPattern(pattern ?? '', word)));
-      const item = node.items[at];
-      return item === undefined ? { output: EMPTY, status: true } : this.list(item.body, step);
-    }
+    const item = word === null ? null : this.#chosen(node.items, patterns, word);
+    if (item === undefined) return { output: EMPTY, status: true };
+    if (item !== null) return this.list(item.body, step);
     const branches = node.items.map((item) => {
       const frame = step.frame.copy();
       this.list(item.body, { ...step, frame });
@@ -219,7 +227,24 @@ export class Interpreter implements Shell {
     step.frame.mergeBranches([step.frame.copy(), ...branches]);
     return { output: unknown('its output depends on a condition'), status: null };
   }
+
+  /** The first item of which a pattern matches; undefined: none does; null: it is not known. */
+  #chosen(
+    items: readonly CaseItem[],
+    patterns: readonly (readonly (string | null)[])[],
+    word: string,
+  ): CaseItem | undefined | null {
+    for (const [index, some] of patterns.entries()) {
+      for (const pattern of some) {
+        const isMatch = pattern === null ? null : matchesPattern(pattern, word, this.spend);
+        if (isMatch !== false) return isMatch === null ? null : items[index];
+      }
+    }
+    return undefined;
+  }
 }
+
+type CaseItem = Extract<ShellNode, { type: 'Case' }>['items'][number];
 
 interface Branch {
   readonly clause: CompoundList;

@@ -1,4 +1,5 @@
 /** One command as it would be run: its name, its arguments, and the variables it would see. */
+import type { Spend } from '#basics/regular/spend.ts';
 import type { ShellText } from './text.ts';
 
 export interface SourceFile {
@@ -22,6 +23,8 @@ export interface Invocation {
   /** What a file holds, as far as it is known; null: it cannot be read. */
   readonly contents: (path: ShellText) => ShellText | null;
   readonly write: (path: ShellText, text: ShellText, isAppended?: boolean) => void;
+  /** Spends what following all commands of the build may cost. */
+  readonly spend: Spend;
   /** Where it stands: `buildspec line 7`. */
   readonly where: string;
   /** Its source text. */

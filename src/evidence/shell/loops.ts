@@ -2,6 +2,7 @@
 import type { Command, CompoundList, Statement } from 'unbash';
 import { numberOf } from './arithmetic.ts';
 import { expandFields, hasGlob } from './expand.ts';
+import { gathered } from './gathered.ts';
 import { readOfClause } from './read-lines.ts';
 import type { Outcome, Shell, ShellNode, Step } from './shell.ts';
 import { concat, knownText, linesOf, literal, type ShellText, unknown } from './text.ts';
@@ -27,7 +28,7 @@ export function runFor(
   const items =
     words === undefined
       ? step.frame.positional
-      : words.flatMap((word) => expandFields(word, shell.expansion(step)));
+      : gathered(words, (word) => expandFields(word, shell.expansion(step)));
   const isList = node.type === 'For' && words?.some(hasGlob) !== true && items.length <= MAX_TURNS;
   if (!isList || items.some((item) => knownText(item) === null && items.length === 1)) {
     const only = items.length === 1 ? items.find((item) => knownText(item) === null) : undefined;

@@ -77,7 +77,7 @@ class MakeRun {
     this.#shell = shell;
     this.#frame = frame;
     this.#running = running;
-    for (const [name, variable] of frame.variables) {
+    for (const [name, variable] of frame.variables.entries()) {
       if (!name.startsWith(OVERRIDE) || variable.kind !== 'text') continue;
       frame.set(name.slice(OVERRIDE.length), variable.text);
     }

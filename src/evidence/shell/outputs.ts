@@ -10,9 +10,10 @@ import { sed } from './filters/sed.ts';
 import { basename, cut, dirname, envsubst, seq, tr } from './filters/words.ts';
 import { joined } from './frame.ts';
 import type { Invocation } from './invocation.ts';
-import { concat, EMPTY, knownText, literal, madeUp, type ShellText, unknown } from './text.ts';
+import { concat, EMPTY, knownText, lengthOf, literal, madeUp, type ShellText, unknown } from './text.ts';
 
 export function outputOf(invocation: Invocation): ShellText | null {
+  invocation.spend(costOf(invocation));
   const special = PROGRAMS.get(invocation.name);
   if (special !== undefined) return special(invocation);
   const filter = FILTERS.get(invocation.name);
@@ -26,6 +27,12 @@ export function outputOf(invocation: Invocation): ShellText | null {
     if (error instanceof TooMuch) return null;
     throw error;
   }
+}
+
+/** A filter looks at each character of its input several times. */
+function costOf({ args, stdin }: Invocation): number {
+  const words = args.reduce((sum, arg) => sum + lengthOf(arg), 0);
+  return words + 8 * (stdin === null ? 0 : lengthOf(stdin));
 }
 
 type Program = (invocation: Invocation) => ShellText | null;

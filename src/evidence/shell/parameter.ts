@@ -1,4 +1,5 @@
 /** `${NAME…}` with an operation. Source: Bash manual, shell parameter expansion. */
+import type { Spend } from '#basics/regular/spend.ts';
 import type { ParameterExpansionPart, Word } from 'unbash';
 import type { Frame } from './frame.ts';
 import { isPlain, removeMatch } from './pattern.ts';
@@ -6,6 +7,7 @@ import { EMPTY, knownText, mapKnown, type ShellText, unknown } from './text.ts';
 
 export interface OperationContext {
   readonly frame: Frame;
+  readonly spend: Spend;
   readonly expand: (word: Word) => ShellText;
 }
 
@@ -23,7 +25,9 @@ export function operate(
     case 'Remove': {
       const pattern = knownText(context.expand(operation.operand));
       return mapKnown(text, (known) =>
-        pattern === null ? null : removeMatch(known, operation.operator, pattern),
+        pattern === null
+          ? null
+          : removeMatch(known, { operator: operation.operator, pattern, spend: context.spend }),
       );
     }
     case 'Replace': {
@@ -75,9 +79,15 @@ function defaulted(
   return fallback;
 }
 
-function replaced(text: string, operator: string, [pattern, by]: readonly [string, string]): string {
+/** Far above any value that a build makes; null: it would be longer. */
+const LONGEST = 1 << 16;
+
+function replaced(text: string, operator: string, [pattern, by]: readonly [string, string]): string | null {
   if (pattern === '') return text;
-  if (operator === '//') return text.split(pattern).join(by);
+  if (operator === '//') {
+    const parts = text.split(pattern);
+    return text.length + parts.length * by.length > LONGEST ? null : parts.join(by);
+  }
   if (operator === '/#') return text.startsWith(pattern) ? by + text.slice(pattern.length) : text;
   if (operator === '/%') return text.endsWith(pattern) ? text.slice(0, -pattern.length) + by : text;
   const at = text.indexOf(pattern);

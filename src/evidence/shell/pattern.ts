@@ -1,23 +1,27 @@
 /** Shell patterns (`*`, `?`, `[…]`) against whole texts. Time is at most the product of the two lengths. */
+import type { Spend } from '#basics/regular/spend.ts';
+
 type Token =
   | { readonly kind: 'any' }
   | { readonly kind: 'one'; readonly accepts: (character: string) => boolean };
 
-/** Longest pattern or text looked at; anything longer does not match. */
+/** Longest pattern or text looked at; whether anything longer matches is not known. */
 const MAX = 1024;
 
-export function matchesPattern(pattern: string, text: string): boolean {
-  if (pattern.length > MAX || text.length > MAX) return false;
-  return matchedLengths(tokensOf(pattern), Array.from(text)).at(-1) === text.length;
+export function matchesPattern(pattern: string, text: string, spend: Spend): boolean | null {
+  if (pattern === text && isPlain(pattern)) return true;
+  if (pattern.length > MAX || text.length > MAX) return null;
+  return matchedLengths(tokensOf(pattern), Array.from(text), spend).at(-1) === text.length;
 }
 
 /** The lengths of all beginnings of a text that match, shortest first. All states are followed at once. */
-function matchedLengths(tokens: readonly Token[], text: readonly string[]): readonly number[] {
+function matchedLengths(tokens: readonly Token[], text: readonly string[], spend: Spend): readonly number[] {
   const lengths: number[] = [];
   let reached = withSkippedStars(new Set([0]), tokens);
   let length = 0;
   if (reached.has(tokens.length)) lengths.push(0);
   for (const character of text) {
+    spend(1 + reached.size);
     const next = new Set<number>();
     for (const state of reached) {
       const token = tokens[state];
@@ -73,11 +77,18 @@ function classOf(body: string): (character: string) => boolean {
 }
 
 /** `text` without the shortest or longest prefix or suffix that matches, as `${X#p}`, `${X##p}`, `${X%p}`, `${X%%p}`; null: it is too long. */
-export function removeMatch(text: string, operator: '#' | '##' | '%' | '%%', pattern: string): string | null {
+export function removeMatch(
+  text: string,
+  {
+    operator,
+    pattern,
+    spend,
+  }: { readonly operator: '#' | '##' | '%' | '%%'; readonly pattern: string; readonly spend: Spend },
+): string | null {
   if (text.length > MAX || pattern.length > MAX) return null;
   const isPrefix = operator.startsWith('#');
   const tokens = isPrefix ? tokensOf(pattern) : tokensOf(pattern).toReversed();
-  const lengths = matchedLengths(tokens, isPrefix ? Array.from(text) : Array.from(text).toReversed());
+  const lengths = matchedLengths(tokens, isPrefix ? Array.from(text) : Array.from(text).toReversed(), spend);
   const length = lengths.at(operator.length === 2 ? -1 : 0) ?? 0;
   return isPrefix ? text.slice(length) : text.slice(0, text.length - length);
 }

@@ -1,5 +1,6 @@
 /** Texts that are run: `sh -c`, `eval`, `. FILE`, scripts of the source and scripts that commands wrote. */
 import type { Command } from 'unbash';
+import { linesIn } from '#basics/text-span.ts';
 import { pathFrom } from './directory.ts';
 import { contentsOf } from './files.ts';
 import type { Frame } from './frame.ts';
@@ -133,7 +134,8 @@ export function runScript(
   }
   const frame = call.frame ?? step.frame.subshell();
   frame.positional = call.args;
-  const place = (offset: number) => `${path} line ${script.slice(0, offset).split('\n').length}`;
+  const lineOf = linesIn(script);
+  const place = (offset: number) => `${path} line ${lineOf(offset)}`;
   const unit = { source: script, place, depth: step.unit.depth + 1 };
   return shell.nested(step, text, () => {
     if (!/[.]ps1$/i.test(path ?? '')) return shell.run(unit, frame, step.stdin);

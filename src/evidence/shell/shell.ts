@@ -1,5 +1,6 @@
 /** What the parts of the reader of commands share: the walker as they see it, a step of it, and its outcome. */
 import type { CompoundList, ParsedScript, Statement, SyntaxNode } from 'unbash';
+import type { Spend } from '#basics/regular/spend.ts';
 import type { Truth } from './conditions.ts';
 import type { Expansion } from './expand.ts';
 import type { Frame, Unit } from './frame.ts';
@@ -38,6 +39,8 @@ export type ShellNode = Statement['command'] | Exclude<SyntaxNode, ParsedScript>
 
 export interface Shell {
   readonly listener: Listener;
+  /** Throws where nothing is left of what following the commands may cost. */
+  readonly spend: Spend;
   /** Runs a text in a frame. */
   run(unit: Unit, frame: Frame, stdin?: ShellText | null): Outcome;
   node(node: ShellNode, step: Step): Outcome;

@@ -82,6 +82,7 @@ export function concat(texts: readonly ShellText[]): ShellText {
   for (const piece of texts.flatMap((text) => text.pieces)) {
     const last = pieces.at(-1);
     if (isKnown(piece)) length += piece.text.length;
+    if (length > MAX_LENGTH || pieces.length > MAX_PIECES) break;
     const isOne = isKnown(last) && isKnown(piece) && last.isSetting !== true && piece.isSetting !== true;
     if (isOne) pieces[pieces.length - 1] = { text: last.text + piece.text };
     else pieces.push(piece);
@@ -92,6 +93,10 @@ export function concat(texts: readonly ShellText[]): ShellText {
   const isTooLong = length > MAX_LENGTH || pieces.length > MAX_PIECES;
   return isTooLong ? unknown('its text is too long to follow', origins) : { pieces, origins };
 }
+
+/** How many characters of it are known. */
+export const lengthOf = ({ pieces }: ShellText): number =>
+  pieces.reduce((sum, piece) => sum + (isKnown(piece) ? piece.text.length : 0), 0);
 
 /** The whole text; null when a piece of it is not known. */
 export function knownText({ pieces }: ShellText): string | null {
@@ -179,7 +184,8 @@ export function splitFields(text: ShellText): readonly ShellText[] {
         current = null;
       }
       if (isKnown(part) && part.text === '') continue;
-      current = concat([current ?? EMPTY, { pieces: [part], origins: text.origins }]);
+      const field = { pieces: [part], origins: text.origins };
+      current = current === null ? field : concat([current, field]);
     }
   }
   return current === null ? fields : [...fields, current];

@@ -1,11 +1,10 @@
 /** `awk`: choosing lines and printing fields. Every other program is not followed. Source: POSIX, awk. */
+import type { Spend } from '#basics/regular/spend.ts';
 import { readExpression } from '#basics/regular/expression.ts';
 import { replaced } from '#basics/regular/replace.ts';
 import { find } from '#basics/regular/run.ts';
 import { cutField, literal, type ShellText, withoutTrailingBreaks } from '../text.ts';
 import { type Filter, knownLines, linesFrom, newSpend, ofLines, readArguments, textOf } from './filter.ts';
-
-type Spend = (characters: number) => void;
 
 interface Line {
   readonly fields: string[];
@@ -26,7 +25,7 @@ export const awk: Filter = (args, invocation) => {
   const known = knownLines(linesFrom(paths, invocation));
   if (separator === null) return null;
   if (known === null) return fieldOfOneLine(program, separator, textOf(paths, invocation));
-  const spend = newSpend();
+  const spend = newSpend(invocation);
   const [, name, value] = /^(\w+)=(.*)$/s.exec(given.values.get('v') ?? '') ?? [];
   const variables = new Map(name === undefined ? [] : [[name, value ?? '']]);
   const rule = readProgram(program, spend);

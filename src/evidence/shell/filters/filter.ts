@@ -1,25 +1,28 @@
 /** What filters share: a command whose output follows from its arguments and its input. */
+import type { Spend } from '#basics/regular/spend.ts';
 import type { Invocation } from '../invocation.ts';
 import { concat, knownText, linesOf, literal, type ShellText } from '../text.ts';
 
-/** Null: it is not known. */
-export type Filter = (args: readonly string[], invocation: Invocation) => ShellText | null;
-
-export const BREAK = literal('\n');
-
-/** Most that filters look at in one go; a text any longer is not followed. */
+/** Most that one filter looks at; of a text any longer its output is not known. */
 const MAX_WORK = 4_000_000;
 
 /** Thrown where a filter would look at more than it may. */
 export class TooMuch extends Error {}
 
-export function newSpend(): (characters: number) => void {
+/** Spends of what this filter may, and of what all commands may. */
+export function newSpend({ spend }: Pick<Invocation, 'spend'>): Spend {
   let left = MAX_WORK;
   return (characters) => {
     left -= characters;
     if (left < 0) throw new TooMuch();
+    spend(characters);
   };
 }
+
+/** Null: it is not known. */
+export type Filter = (args: readonly string[], invocation: Invocation) => ShellText | null;
+
+export const BREAK = literal('\n');
 
 /** The files named, or else what is piped in; null: not known. */
 export function textOf(paths: readonly string[], { stdin, contents }: Invocation): ShellText | null {

@@ -172,7 +172,7 @@ export const grep: Filter = (args, invocation) => {
     return null;
   const limit = Number(values.get('m') ?? Number.POSITIVE_INFINITY);
   if (Number.isNaN(limit)) return null;
-  const spend = newSpend();
+  const spend = newSpend(invocation);
   const isChosen = (line: string): boolean =>
     (find(program, line, { spend }) !== null) !== flags.includes('v');
   const chosen = lines.filter((_, index) => isChosen(known[index] ?? '')).slice(0, limit);

@@ -38,7 +38,7 @@ function edited(
   paths: readonly string[],
   { invocation, flags }: { readonly invocation: Parameters<Filter>[1]; readonly flags: string },
 ): ShellText | null {
-  const spend = newSpend();
+  const spend = newSpend(invocation);
   const rules = readScript(script, { extended: /[Er]/.test(flags), spend });
   const lines = linesFrom(paths, invocation);
   if (rules === null || lines === null) return null;

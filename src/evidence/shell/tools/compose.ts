@@ -1,5 +1,6 @@
 /** `docker compose`: which images it builds, pushes and pulls is said in its file. Source: Compose specification; docker compose reference. */
 import { isMap, isSeq, parseDocument } from 'yaml';
+import { rememberTexts } from '#basics/remember.ts';
 import { filled } from '../files/dockerfile.ts';
 import type { Invocation, SourceFile } from '../invocation.ts';
 import { EMPTY, knownText, literal, type ShellText, unknown } from '../text.ts';
@@ -121,9 +122,14 @@ export function scalarText(value: unknown): string {
   return isScalar ? `${value}` : '';
 }
 
-/** Plain data, or null where the text is no YAML, or one made to be large. */
+/** Plain data, or null where the text is no YAML, or one made to be large. A file that many commands read is parsed once. */
 export function plainYaml(text: string): unknown {
-  if (text.length > LIMITS.characters) return null;
+  return text.length > LIMITS.characters ? null : ofYaml(text, () => parsed(text));
+}
+
+const ofYaml = rememberTexts<unknown>(LIMITS.characters);
+
+function parsed(text: string): unknown {
   try {
     const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
     const isReadable = document.errors.length === 0 && (isMap(document.contents) || isSeq(document.contents));

@@ -1,0 +1,239 @@
+/** Scripts, makefiles, Dockerfiles and package files that nest, multiply or are far too long. */
+import { commands, type Hostile, many, PUSH, thousandTimes } from './hostile.ts';
+
+export const FILES: readonly Hostile[] = [
+  ['source self', () => ({ text: commands('. ./s.sh'), files: { 's.sh': '. ./s.sh; . ./s.sh; ' + PUSH } })],
+  [
+    'bash self',
+    () => ({ text: commands('bash s.sh'), files: { 's.sh': 'bash s.sh; bash s.sh & sh s.sh | sh s.sh' } }),
+  ],
+  [
+    'make self',
+    () => ({
+      text: commands('make'),
+      files: { Makefile: 'all: a b\na: b\n\t$(MAKE) all\nb: a\n\t$(MAKE) all\n' },
+    }),
+  ],
+  [
+    'make expand',
+    (n) => ({
+      text: commands('make'),
+      files: {
+        Makefile:
+          'A = x\n' +
+          many(Math.min(n, 60), (i) => `V${i} = $(V${i + 1})$(V${i + 1})`) +
+          `\nV60 = ${PUSH}\nall:\n\t$(V0)\n`,
+      },
+    }),
+  ],
+  [
+    'make rec var',
+    () => ({ text: commands('make'), files: { Makefile: 'A = $(A)$(A)\nall:\n\techo $(A)\n' } }),
+  ],
+  [
+    'make many targets',
+    (n) => ({
+      text: commands('make'),
+      files: {
+        Makefile: 'all: ' + many(n, (i) => `t${i}`, ' ') + '\n' + many(n, (i) => `t${i}:\n\techo ${i}`),
+      },
+    }),
+  ],
+  [
+    'make diamond',
+    (n) => ({
+      text: commands('make t0'),
+      files: {
+        Makefile: many(
+          Math.min(n, 60),
+          (i) => `t${i}: t${i + 1} t${i + 1}a\n\techo\nt${i}a: t${i + 1} t${i + 1}a\n\techo`,
+        ),
+      },
+    }),
+  ],
+  [
+    'make include self',
+    () => ({
+      text: commands('make'),
+      files: { Makefile: 'include Makefile\ninclude Makefile\nall:\n\techo\n' },
+    }),
+  ],
+  [
+    'make foreach',
+    () => ({
+      text: commands('make'),
+      files: {
+        Makefile:
+          'L = 1 2 3 4 5 6 7 8 9 0\nall:\n\t' + '$(foreach a,$(L),'.repeat(9) + 'echo' + ')'.repeat(9) + '\n',
+      },
+    }),
+  ],
+  [
+    'npm self',
+    () => ({
+      text: commands('npm run a'),
+      files: {
+        'package.json': JSON.stringify({
+          scripts: {
+            a: 'npm run b && npm run b',
+            b: 'npm run a && npm run a',
+            prea: 'npm run a',
+            posta: 'npm run b',
+          },
+        }),
+      },
+    }),
+  ],
+  [
+    'npm-run-all',
+    () => ({
+      text: commands('npx npm-run-all a:*'),
+      files: {
+        'package.json': JSON.stringify({
+          scripts: Object.fromEntries(
+            Array.from({ length: 500 }, (_, i) => [`a:${i}`, 'npx npm-run-all a:*']),
+          ),
+        }),
+      },
+    }),
+  ],
+  [
+    'package.json deep',
+    (n) => ({ text: commands('npm run a'), files: { 'package.json': '['.repeat(n * 10) } }),
+  ],
+  [
+    'big script 10MB',
+    () => ({ text: commands('./s.sh'), files: { 's.sh': 'echo hello world\n'.repeat(620_000) } }),
+  ],
+  [
+    'script 1MB',
+    (n) => ({ text: commands('./s.sh'), files: { 's.sh': 'echo hello world\n'.repeat(n * 60) } }),
+  ],
+  [
+    'script 1MB vars',
+    (n) => ({ text: commands('./s.sh'), files: { 's.sh': many(n * 4, (i) => `VAR${i}=value${i}`) } }),
+  ],
+  [
+    'dockerfile',
+    (n) => ({
+      text: commands('docker build .'),
+      files: { Dockerfile: many(n, (i) => `FROM a${i} AS b${i}\nCOPY --from=b${i - 1} / /`) },
+    }),
+  ],
+  [
+    'dockerfile args',
+    (n) => ({
+      text: commands('docker build .'),
+      files: {
+        Dockerfile:
+          'ARG A0=x\n' + many(Math.min(n, 60), (i) => `ARG A${i + 1}=$A${i}$A${i}`) + '\nFROM $A50\n',
+      },
+    }),
+  ],
+  [
+    'dockerfile cont',
+    (n) => ({ text: commands('docker build .'), files: { Dockerfile: 'RUN ' + '\\\n'.repeat(n * 10) } }),
+  ],
+  [
+    'dockerfile heredoc',
+    (n) => ({ text: commands('docker build .'), files: { Dockerfile: many(n, (i) => `RUN <<E${i}`) } }),
+  ],
+  [
+    'compose aliases',
+    () => ({
+      text: commands('docker compose build'),
+      files: {
+        'docker-compose.yml':
+          'a: &a [x,x,x,x,x,x,x,x,x]\n' +
+          many(
+            9,
+            (i) => `${'bcdefghij'[i]}: &${'bcdefghij'[i]} [${many(9, () => `*${'abcdefghij'[i]}`, ',')}]`,
+          ) +
+          '\nservices:\n  x:\n    build: *j\n',
+      },
+    }),
+  ],
+  [
+    'compose deep',
+    (n) => ({ text: commands('docker compose build'), files: { 'docker-compose.yml': '['.repeat(n * 10) } }),
+  ],
+  [
+    'compose extends',
+    () => ({
+      text: commands('docker compose build'),
+      files: {
+        'docker-compose.yml':
+          'include: [docker-compose.yml]\nservices:\n  x:\n    extends: {file: docker-compose.yml, service: x}\n',
+      },
+    }),
+  ],
+  [
+    'bake',
+    (n) => ({
+      text: commands('docker buildx bake'),
+      files: {
+        'docker-bake.hcl': 'target "a" { inherits = ["a"] }\n'.repeat(n),
+        'docker-bake.json': '{"target":' + '['.repeat(n * 10),
+      },
+    }),
+  ],
+  [
+    'repeat big script',
+    (n) => ({
+      text: commands(thousandTimes('. ./s.sh')),
+      files: { 's.sh': 'return 0\n# ' + 'x'.repeat(n * 200) + '\n' },
+    }),
+  ],
+  [
+    'repeat big dockerfile',
+    (n) => ({
+      text: commands(thousandTimes('docker build .')),
+      files: { Dockerfile: 'FROM x\n' + '# xxxxxxxxxxxxx\n'.repeat(n * 10) },
+    }),
+  ],
+  [
+    'repeat big makefile',
+    (n) => ({
+      text: commands(thousandTimes('make')),
+      files: { Makefile: 'all:\n' + 'A = 1\n'.repeat(n * 10) },
+    }),
+  ],
+  [
+    'repeat big package',
+    (n) => ({
+      text: commands(thousandTimes('npm run a')),
+      files: { 'package.json': JSON.stringify({ x: 'x'.repeat(n * 100), scripts: { a: 'echo' } }) },
+    }),
+  ],
+  [
+    'repeat big compose',
+    (n) => ({
+      text: commands(thousandTimes('docker compose push')),
+      files: {
+        'docker-compose.yml':
+          'services:\n  a:\n    image: x\n    environment:\n' + many(n, (i) => `      - A${i}=1`),
+      },
+    }),
+  ],
+  [
+    'repeat big sed',
+    (n) => ({
+      text: commands(thousandTimes("A=$(sed -E 's/(x|y)+z/w/g' < f)")),
+      files: { f: 'xyxyxyx\n'.repeat(n * 20) },
+    }),
+  ],
+  [
+    'make many rules',
+    (n) => ({
+      text: commands('make'),
+      files: { Makefile: 'all: ' + many(n * 20, (i) => `t${i}`, ' ') + '\n' + many(n * 20, (i) => `t${i}:`) },
+    }),
+  ],
+  [
+    'make many vars',
+    (n) => ({
+      text: commands('make'),
+      files: { Makefile: many(n * 20, (i) => `V${i} := $(V${i - 1})x`) + '\nall:\n\techo' },
+    }),
+  ],
+];
