@@ -17,11 +17,12 @@ if (workerData === 'grid') await work();
 
 async function work() {
   const { GRID, runGrid, runBuildGrid } = await import(ENTRY);
-  parentPort.on('message', async ({ plan, options }) => {
+  const answer = async ({ plan, options }) => {
     const { combinations, violations } =
       plan === null ? await runBuildGrid() : await runGrid(GRID[plan], options);
     parentPort.postMessage({ combinations, violations });
-  });
+  };
+  parentPort.on('message', (asked) => void answer(asked));
   parentPort.postMessage(null);
 }
 

@@ -58,29 +58,9 @@ const UNDER_WAY = 48;
 
 export function connect(settings: ConnectionSettings): Connection {
   const limit = newLimit(UNDER_WAY);
-  const clients = new Map<string, Promise<{ client: Sender; commands: CommandTable }>>();
-  const open = clientOpener(settings);
+  const send = newSender(settings);
   const answered = newAnsweredReads();
   let identity: Promise<Result<Identity, CallProblem>> | null = null;
-
-  function clientOf(service: ServiceName, region: string, mode: Mode) {
-    const key = `${service} ${region} ${mode}`;
-    const client = clients.get(key) ?? open(service, region, mode);
-    clients.set(key, client);
-    return client;
-  }
-
-  async function send(
-    service: ServiceName,
-    operation: string,
-    { input, region, mode }: { readonly input: object; readonly region: string; readonly mode: Mode },
-  ): Promise<unknown> {
-    const { client, commands } = await clientOf(service, region, mode);
-    const command = commands[operation];
-    if (command === undefined) throw new Error(`Internal error: no operation ${operation}`);
-    const { signal } = settings;
-    return client.send(new command(input), signal ? { abortSignal: signal } : {});
-  }
 
   function at(region: string): Connection {
     const callIn =
@@ -118,6 +98,31 @@ export function connect(settings: ConnectionSettings): Connection {
   }
 
   return at(settings.region);
+}
+
+/** One client for each service, region and mode, made when it is first asked. */
+function newSender(settings: ConnectionSettings) {
+  const clients = new Map<string, Promise<{ client: Sender; commands: CommandTable }>>();
+  const open = clientOpener(settings);
+
+  function clientOf(service: ServiceName, region: string, mode: Mode) {
+    const key = `${service} ${region} ${mode}`;
+    const client = clients.get(key) ?? open(service, region, mode);
+    clients.set(key, client);
+    return client;
+  }
+
+  return async (
+    service: ServiceName,
+    operation: string,
+    { input, region, mode }: { readonly input: object; readonly region: string; readonly mode: Mode },
+  ): Promise<unknown> => {
+    const { client, commands } = await clientOf(service, region, mode);
+    const command = commands[operation];
+    if (command === undefined) throw new Error(`Internal error: no operation ${operation}`);
+    const { signal } = settings;
+    return client.send(new command(input), signal ? { abortSignal: signal } : {});
+  };
 }
 
 type Mode = 'read' | 'write';

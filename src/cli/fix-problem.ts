@@ -24,7 +24,9 @@ export function fixProblem(problem: FixProblem): Problem {
       return journalProblem(problem.problem);
     case 'not-readable':
       return notReadableProblem(problem);
-    default:
+    case 'call':
+    case 'no-such-build':
+    case 'no-such-project':
       return snapshotProblem(problem);
   }
 }

@@ -70,7 +70,10 @@ const compiled = mkdtempSync(join(tmpdir(), 'rolemend-compiled-'));
 
 beforeAll(async () => {
   const world = await openTrackerApi('kill nobody', { XDG_CACHE_HOME: compiled });
-  for (const args of [FIX, UNDO]) expect((await runCli(args, world.env)).code).toBe(0);
+  for (const args of [FIX, UNDO]) {
+    const { code, stderr } = await runCli(args, world.env);
+    if (code !== 0) throw new Error(stderr);
+  }
   await world.end();
 });
 afterAll(() => rmSync(compiled, { recursive: true, force: true }));

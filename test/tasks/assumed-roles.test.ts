@@ -75,7 +75,7 @@ async function told(options: Partial<PlanOptions> = {}) {
   const need = diagnosis.needs.find(({ action }) => action === 'sts:AssumeRole');
   const finding = diagnosis.findings.find(({ actions }) => actions.includes('sts:AssumeRole'));
   const handoffs = plan.ok ? plan.value.handoffs : plan.error.handoffs;
-  return { diagnosis, plan, need, finding, handoff: handoffs.find(({ at }) => /role\/deploy$/.test(at)) };
+  return { diagnosis, plan, need, finding, handoff: handoffs.find(({ at }) => at.endsWith('role/deploy')) };
 }
 
 describe('a role that the build may assume', () => {

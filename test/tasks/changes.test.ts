@@ -13,9 +13,10 @@ import { ACCOUNT, buildsOf, type OnSandbox, openOnSandbox, startBuild } from './
 
 let on: OnSandbox;
 
-async function build(): Promise<string> {
+async function build(end: string): Promise<void> {
   await startBuild(on.sandbox, 'TrackerAPI');
-  return buildsOf(on.sandbox).at(-1) ?? '';
+  const ended = buildsOf(on.sandbox).at(-1);
+  if (ended !== end) throw new Error(`the build ended ${ended}`);
 }
 
 const PUSH = allow(['ecr:GetAuthorizationToken', ...PUSH_ACTIONS], '*');
@@ -25,7 +26,7 @@ beforeAll(async () => {
   const iam = new IAMClient(clientSettings(on.sandbox));
   const policy = { RoleName: ROLE_NAME, PolicyName: 'push' };
   await iam.send(new PutRolePolicyCommand({ ...policy, PolicyDocument: PUSH }));
-  expect(await build()).toBe('SUCCEEDED');
+  await build('SUCCEEDED');
   await iam.send(new DeleteRolePolicyCommand(policy));
   await new ECRClient(clientSettings(on.sandbox)).send(
     new SetRepositoryPolicyCommand({
@@ -44,7 +45,7 @@ beforeAll(async () => {
       cache: { type: 'LOCAL' },
     }),
   );
-  expect(await build()).toBe('FAILED');
+  await build('FAILED');
 });
 afterAll(() => on.close());
 

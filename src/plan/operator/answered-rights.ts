@@ -51,7 +51,10 @@ function onRefused(rights: readonly Right[], refusals: readonly AnsweredRead[]):
 /** What has no resource types is on `*` whatever is there. */
 const isForAny = ({ isWide, resource }: Right): boolean => isWide === true && resource !== '*';
 
-const onlyOn = ({ isWide, ...right }: Right, { resource }: AnsweredRead): Right => ({ ...right, resource });
+function onlyOn(right: Right, { resource }: AnsweredRead): Right {
+  const { isWide: _, ...rest } = right;
+  return { ...rest, resource };
+}
 
 /** A pattern stands for the things it was refused on where they are few. */
 function lacksOf(right: Right, refusals: readonly AnsweredRead[]): readonly Lack[] {

@@ -77,7 +77,8 @@ function judge(right: Right, verdict: SimulatedVerdict | undefined, around: Surr
 function otherAllower({ action, resource }: Right, around: Surroundings): string | null {
   const arn = parseArn(resource);
   const mayAllow = (policy: Known<unknown> | undefined): boolean => policy?.kind !== 'absent';
-  switch (arn?.service) {
+  if (arn === null) return null;
+  switch (arn.service) {
     case 'ecr': {
       // A repository that is made has no policy yet; a registry's may let a principal make one. Source: ECR User Guide, registry-permissions.
       if (action === 'ecr:CreateRepository')
