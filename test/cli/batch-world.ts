@@ -7,10 +7,10 @@ export const PROJECT = 'shop';
 export const BUILD_ROLE = `arn:aws:iam::${ACCOUNT}:role/shop-builds`;
 export const BATCH_ROLE = `arn:aws:iam::${ACCOUNT}:role/service-role/shop-batches`;
 export const PROJECT_ARN = `arn:aws:codebuild:${REGION}:${ACCOUNT}:project/${PROJECT}`;
-export const BATCH_ACTIONS = ['codebuild:StartBuild', 'codebuild:StopBuild', 'codebuild:RetryBuild'];
+const BATCH_ACTIONS = ['codebuild:StartBuild', 'codebuild:StopBuild', 'codebuild:RetryBuild'];
 
 /** Each task pushes to the repository that its variable names; the last one pulls what the first has pushed. */
-export const GRAPH = `version: 0.2
+const GRAPH = `version: 0.2
 batch:
   fast-fail: false
   build-graph:
@@ -59,7 +59,7 @@ export const LOGS = allow(
     `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/codebuild/${PROJECT}:*`,
   ],
 );
-export const STARTS = allow(BATCH_ACTIONS, PROJECT_ARN);
+const STARTS = allow(BATCH_ACTIONS, PROJECT_ARN);
 
 export interface BatchWorld {
   readonly builds?: readonly object[];
