@@ -187,10 +187,10 @@ const SOURCE: readonly One[] = [
       privilege: ['CreateChangeSet', 'ExecuteChangeSet', 'CreateStack', 'UpdateStack'].map(
         (name) => `cloudformation:${name} ${own('cloudformation', 'stack/prod/*')}`,
       ),
-      source: ['DescribeChangeSet', 'DescribeStacks'].map(
+      // It asks which parameters the stack has. Source: the AWS CLI's deployer.
+      source: ['DescribeChangeSet', 'DescribeStacks', 'GetTemplateSummary'].map(
         (name) => `cloudformation:${name} ${own('cloudformation', 'stack/prod/*')}`,
       ),
-      never: ['cloudformation:GetTemplateSummary *'],
       atMost: true,
     },
   ],
