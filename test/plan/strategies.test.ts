@@ -92,6 +92,18 @@ describe('the managed strategy', () => {
   ])('keeps the quota of %s', (_, role) => {
     expect(problemOf({ options, snapshot: { role: known(role) } })).toMatchObject({ kind: 'quota' });
   });
+
+  it('keeps the quota of versions where the role does not tell them, and names the one that may go', () => {
+    const attached = managed(NAME, LOGS_POLICY, { defaultVersionId: 'v12' });
+    const versions = ['v12', 'v11', 'v10', 'v9', 'v8'];
+    const read = managed(NAME, LOGS_POLICY, { defaultVersionId: 'v12', versions });
+    const presentPolicy = read.kind === 'known' ? read.value : null;
+    const role = known(roleWith({}, { attached: known([attached]) }));
+    const problem = problemOf({ options: { ...options, presentPolicy }, snapshot: { role } });
+    expect(problem).toMatchObject({ kind: 'quota' });
+    expect(problem.next).toContain('aws iam delete-policy-version');
+    expect(problem.next).toContain('--version-id v8');
+  });
 });
 
 const FULL = policy(

@@ -29,7 +29,7 @@ export function managedSteps(task: Task, role: Role, granted: readonly JudgedNee
   const arn = managedPolicyArn(snapshot, policyName);
   const grants = granted.map(grantOf);
   const own = attachedPolicy(role, arn);
-  if (own !== null) return extended(own, grants);
+  if (own !== null) return extended(withVersions(own, presentPolicy ?? null), grants);
   const user = task.roles.find((other) => attachedPolicy(other, arn) !== null);
   if (user !== undefined) return err(sharedProblem(policyName, `role \`${user.name}\``));
   const excess = attachmentExcess(role) ?? managedExcess(policyName, policyText(grants));
@@ -71,8 +71,10 @@ function takenOver(present: ManagedPolicy, grants: readonly Grant[]): Steps {
 }
 
 function newVersion(present: ManagedPolicy, after: string): Steps {
-  const excess = managedExcess(present.name, after) ?? versionExcess(present);
+  const excess = managedExcess(present.name, after);
   if (excess !== null) return err(quotaProblem(excess, ANOTHER_NAME));
+  const full = versionExcess(present);
+  if (full !== null) return err(quotaProblem(full, `${ANOTHER_NAME}${roomForVersion(present)}`));
   const before = { versionId: present.defaultVersionId, document: present.text };
   return ok([{ kind: 'create-policy-version', policyArn: present.arn, before, after }]);
 }
@@ -83,6 +85,20 @@ const ANOTHER_NAME = 'choose another name with `--policy-name NAME`';
 function versionExcess({ name, versions }: ManagedPolicy): string | null {
   if (versions === undefined || versions.length < QUOTAS.policyVersions) return null;
   return `managed policy \`${name}\` has ${versions.length} versions, where ${QUOTAS.policyVersions} are the quota`;
+}
+
+/** The role's own list of what is attached to it does not tell the versions. */
+const withVersions = (own: ManagedPolicy, read: ManagedPolicy | null): ManagedPolicy =>
+  read?.arn === own.arn && read.versions !== undefined ? { ...own, versions: read.versions } : own;
+
+/** The oldest one that is not in force; whoever deletes it cannot get it back. */
+function roomForVersion({ arn, versions = [], defaultVersionId }: ManagedPolicy): string {
+  const numberOf = (id: string): number => Number(id.slice(1));
+  const others = versions.filter((id) => id !== defaultVersionId);
+  const [oldest] = others.toSorted((left, right) => numberOf(left) - numberOf(right));
+  return oldest === undefined
+    ? ''
+    : `, or delete a version for good: \`aws iam delete-policy-version --policy-arn ${arn} --version-id ${oldest}\``;
 }
 
 function attachedPolicy({ attached }: Role, arn: string): ManagedPolicy | null {
