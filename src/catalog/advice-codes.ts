@@ -13,6 +13,8 @@ export const ADVICE_CODES = [
   'other-account',
   'set-operator',
   'condition-key',
+  'impossible-value',
+  'key-not-carried',
 ] as const;
 export type AdviceCode = (typeof ADVICE_CODES)[number];
 

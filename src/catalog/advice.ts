@@ -10,6 +10,7 @@ import type { Policy, Statement } from '#iam/policy.ts';
 import type { AdviceCode, Found } from './advice-codes.ts';
 import { adviceOnPrincipals, malformedArn } from './advice-on-arns.ts';
 import { adviceOnConditions, malformedVariables } from './advice-on-conditions.ts';
+import { adviceOnSettledTests } from './advice-on-values.ts';
 import { findAction, isService, isWildcardOnly, nearestActions } from './actions.ts';
 import { partitionOf } from './partitions.ts';
 
@@ -36,6 +37,7 @@ export function adviseOn(text: string, policy: Policy, home: Home | null): reado
       ...adviceOnPrincipals(statement),
       ...adviceOnResources(statement, home),
       ...adviceOnConditions(statement, policy),
+      ...adviceOnSettledTests(statement),
       ...adviceOnVariables(statement, policy),
     ].map(({ path, ...found }) => ({ ...found, ...placeOf(root, index, path) })),
   );

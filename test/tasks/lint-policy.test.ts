@@ -58,10 +58,20 @@ describe('advice on a policy', () => {
       'never holds without `ForAnyValue:`',
     ],
     [
-      where({ NumericEquals: { 's3:max-keys': '${aws:username}' } }),
+      where({ NumericEquals: { 'aws:MultiFactorAuthAge': '${aws:username}' } }),
       'malformed-variable',
       'reads no variables',
     ],
+    [where({ DateLessThan: { 'aws:CurrentTime': 'yesterday' } }), 'impossible-value', 'no date'],
+    [where({ NumericLessThan: { 'aws:MultiFactorAuthAge': 'ten' } }), 'impossible-value', 'no number'],
+    [where({ IpAddress: { 'aws:SourceIp': '300.1.2.3/40' } }), 'impossible-value', 'it never matches'],
+    [where({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/33' } }), 'impossible-value', 'keeps nothing out'],
+    [where({ Bool: { 'aws:SecureTransport': 'yes' } }), 'impossible-value', '`true` or `false`'],
+    [where({ ArnLike: { 'aws:SourceArn': 'tracker' } }), 'impossible-value', 'no ARN'],
+    [where({ StringEquals: { 's3:prefix': 'a' } }), 'key-not-carried', 'never holds'],
+    [where({ StringNotEquals: { 's3:prefix': 'a' } }), 'key-not-carried', 'always holds'],
+    [where({ StringEqualsIfExists: { 's3:prefix': 'a' } }), 'key-not-carried', 'always holds'],
+    [where({ Null: { 's3:prefix': 'true' } }), 'key-not-carried', 'always absent'],
     [where({ StringEquals: { SourceVpc: 'vpc-1' } }), 'condition-key', 'is no condition key'],
     [where({ StringEquals: { 'aws:ResourceTag': 'x' } }), 'condition-key', '`aws:ResourceTag/KEY`'],
     [
@@ -167,4 +177,31 @@ describe('what AWS would refuse', () => {
     expect(organization).toBe(text.length);
     expect(identity).toBe(text.replace(/\s/g, '').length);
   });
+});
+
+describe('conditions of which nothing is known against them', () => {
+  test.each([
+    { DateLessThan: { 'aws:CurrentTime': ['2026-01-01T00:00:00Z', '1767225600'] } },
+    { NumericLessThan: { 'aws:MultiFactorAuthAge': ['10', '1.5'] } },
+    { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '2001:db8::/32', '10.0.0.1'] } },
+    { Bool: { 'aws:SecureTransport': [true, 'False', '${aws:PrincipalTag/tls}'] } },
+    { ArnLike: { 'aws:SourceArn': ['*', 'arn:aws:*', 'arn:aws:sns:us-west-2:290008131176:a'] } },
+    { ArnLike: { 'aws:SourceArn': '${aws:PrincipalTag/source}' } },
+    { StringEquals: { 'ecr:ResourceTag/team': 'a' } },
+    { StringEquals: { 'ecr:NewerThanTheList': 'a' } },
+    { StringEquals: { 'unheard:Key': 'a' } },
+    { StringEquals: { 'codebuild:projectArn': 'arn:aws:codebuild:us-west-2:290008131176:project/a' } },
+    { ArnEquals: { 'ec2:SourceInstanceARN': 'arn:aws:ec2:us-west-2:290008131176:instance/i-1' } },
+  ])('%j brings no advice', (Condition) => {
+    const { problems, advice } = lint(policy({ Action: 'ecr:BatchGetImage', Resource: '*', Condition }));
+    expect([...problems, ...advice]).toEqual([]);
+  });
+
+  test.each(['*', '*:Get*', 's3:ListBucket', ['ecr:PutImage', 's3:ListBucket'], 'unheard:Get'])(
+    'a key of S3 in a statement on %j may be carried',
+    (Action) => {
+      const text = policy({ Action, Resource: '*', Condition: { StringEquals: { 's3:prefix': 'a' } } });
+      expect(lint(text).advice.map(({ code }) => code)).not.toContain('key-not-carried');
+    },
+  );
 });

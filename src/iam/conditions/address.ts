@@ -19,18 +19,29 @@ const INDEX: ValueIndex = {
 
 export const ADDRESS_OPERATORS = pair(
   ['IpAddress', 'NotIpAddress'],
-  { compile: inRange, index: INDEX },
+  { compile: inRange, index: INDEX, takes: (value) => rangeOf(value) !== null },
   false,
 );
 
 function inRange(wanted: readonly PatternChar[]): ValueTest {
-  const [base = '', prefix] = plainText(wanted).split('/');
+  const range = rangeOf(plainText(wanted));
+  if (range === null) return () => false;
+  return range.version === 4 ? inIPv4Range(range.base, range.bits) : inIPv6Range(range.base, range.bits);
+}
+
+interface Range {
+  readonly version: number;
+  readonly base: string;
+  readonly bits: number;
+}
+
+function rangeOf(text: string): Range | null {
+  const [base = '', prefix] = text.split('/');
   const version = isIP(base);
-  if (version === 0) return () => false;
+  if (version === 0) return null;
   const longest = version === 4 ? 32 : 128;
   const bits = prefix === undefined ? longest : /^\d{1,3}$/.test(prefix) ? Number(prefix) : -1;
-  if (bits < 0 || bits > longest) return () => false;
-  return version === 4 ? inIPv4Range(base, bits) : inIPv6Range(base, bits);
+  return bits < 0 || bits > longest ? null : { version, base, bits };
 }
 
 /** Most ranges are these; Node's own test makes objects of both sides for every question. */

@@ -1,4 +1,5 @@
 /** ARN operators: ArnEquals is ArnLike; each of the six fields is compared by itself. Source: elements_condition_operators. */
+import { isArn } from '../arn.ts';
 import type { PatternChar } from '../match/resource.ts';
 import { plainText } from '../variables.ts';
 import { pair, type ValueIndex, type ValueTest } from './operator.ts';
@@ -12,9 +13,12 @@ const INDEX: ValueIndex = {
   wanted: (chars) => (fields(chars).length === FIELDS ? LITERAL.wanted(chars) : null),
 };
 
+/** Of a pattern, which may stand for all the fields it lacks, nothing is said. */
+const takes = (value: string): boolean => /[*?]/.test(value) || isArn(value);
+
 export const ARN_OPERATORS = [
-  ...pair(['ArnEquals', 'ArnNotEquals'], { compile: arnLike, index: INDEX }, true),
-  ...pair(['ArnLike', 'ArnNotLike'], { compile: arnLike, index: INDEX }, true),
+  ...pair(['ArnEquals', 'ArnNotEquals'], { compile: arnLike, index: INDEX, takes }, true),
+  ...pair(['ArnLike', 'ArnNotLike'], { compile: arnLike, index: INDEX, takes }, true),
 ];
 
 function arnLike(wanted: readonly PatternChar[]): ValueTest {

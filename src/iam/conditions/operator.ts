@@ -10,6 +10,8 @@ export interface ConditionOperator {
   /** The test of one value of the policy, made ready for many requests; what is of the wrong form matches nothing. */
   readonly compile: (wanted: readonly PatternChar[]) => ValueTest;
   readonly index?: ValueIndex;
+  /** Where only values of a form can match: whether a value without variables has it. */
+  readonly takes?: (value: string) => boolean;
   /** Of values of which any may match, one that matches whenever one of them does. */
   readonly widest?: (wanted: readonly (readonly PatternChar[])[]) => readonly (readonly PatternChar[])[];
 }
@@ -29,10 +31,15 @@ export type ValueTest = (requested: string) => boolean;
 /** An operator and its negation under two names. */
 export function pair(
   [name, negatedName]: readonly [string, string],
-  { compile, index }: Pick<ConditionOperator, 'compile' | 'index'>,
+  { compile, index, takes }: Pick<ConditionOperator, 'compile' | 'index' | 'takes'>,
   variables: boolean,
 ): readonly ConditionOperator[] {
-  const shared = { variables, compile, ...(index === undefined ? {} : { index }) };
+  const shared = {
+    variables,
+    compile,
+    ...(index === undefined ? {} : { index }),
+    ...(takes === undefined ? {} : { takes }),
+  };
   return [
     { name, negated: false, ...shared },
     { name: negatedName, negated: true, ...shared },

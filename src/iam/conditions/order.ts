@@ -19,6 +19,7 @@ export function compared(
     name: `${family}${name}`,
     negated,
     variables: false,
+    takes: (value: string) => read(value) !== null,
     compile: (wanted: readonly PatternChar[]): ValueTest => {
       const right = read(plain(wanted));
       if (right === null) return () => false;

@@ -8,6 +8,7 @@ export const SIMPLE_OPERATORS: readonly ConditionOperator[] = [
     negated: false,
     variables: true,
     compile: equalIgnoringCase,
+    takes: (value) => /^(?:true|false)$/i.test(value),
   },
   {
     name: 'BinaryEquals',
