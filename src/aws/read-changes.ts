@@ -12,7 +12,6 @@ import {
   type Snapshot,
   type Trail,
 } from '#account/snapshot.ts';
-import { wholeSecond } from '#account/whole-second.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
 import { asKnown } from './known.ts';
@@ -42,7 +41,7 @@ const AROUND = 60_000;
 export async function readChanges(connection: Connection, asked: ChangedSince): Promise<Changes> {
   const { project, build, green, role } = asked;
   const here = lookUpIn(connection);
-  const since = green?.startedAt ? wholeSecond(green.startedAt) : null;
+  const since = timeOf(green?.startedAt);
   const [starts, projectChanges, repositoryChanges, roleChanges] = await Promise.all([
     startsOf(here, timeOf(build?.startedAt)),
     projectChangesOf(here, asked, project),

@@ -4,7 +4,6 @@
  * changed since, with the call that shows it, and every recorded change. Never: values; a call that may as well be of another build.
  */
 import type { Snapshot } from '#account/snapshot.ts';
-import { wholeSecond } from '#account/whole-second.ts';
 import { isUnchangedSince, ownSettings, settersOf } from './differences.ts';
 import type { TrailEvent } from './cloudtrail/event.ts';
 import { itemsAt, objectAt, objectOf, textAt } from './json-members.ts';
@@ -95,7 +94,7 @@ function differencesOf(snapshot: Traced, recorded: Recorded): readonly Differenc
   if (snapshot.build.kind !== 'known') return [];
   const build = snapshot.build.value;
   const isUnchanged = isUnchangedSince(snapshot.project, build);
-  const changes = recorded.changes.filter((event) => timeOf(event) >= wholeSecond(build.startedAt));
+  const changes = recorded.changes.filter((event) => timeOf(event) >= Date.parse(build.startedAt ?? ''));
   // What may be missing from a page cut short may be the very call.
   const areAllRead = snapshot.starts.kind !== 'known' || snapshot.starts.value.complete;
   return ownSettings(snapshot, build).map((setting) =>

@@ -5,7 +5,6 @@
  */
 import { parseArn } from '#iam/arn.ts';
 import type { Build, Snapshot } from '#account/snapshot.ts';
-import { wholeSecond } from '#account/whole-second.ts';
 import type { TrailEvent } from './cloudtrail/event.ts';
 import { ownSettings } from './differences.ts';
 import { textAt } from './json-members.ts';
@@ -38,7 +37,7 @@ export function sinceGreen(snapshot: Changed, projectChanges: readonly TrailEven
   const { lastGreen: green } = snapshot;
   if (green === null) return null;
   const { id, number, startedAt } = green;
-  const since = wholeSecond(startedAt);
+  const since = Date.parse(startedAt ?? '');
   const calls = [
     ...projectChanges.map((event) => [event, ['name']] as const),
     ...eventsOf(snapshot.roleChanges, 'iam.amazonaws.com')
