@@ -17,11 +17,14 @@ async function build(end: string): Promise<void> {
   await startBuild(on.sandbox, 'TrackerAPI');
   const ended = buildsOf(on.sandbox).at(-1);
   if (ended !== end) throw new Error(`the build ended ${ended}`);
+  // CloudTrail tells whole seconds: what comes next is to be of another one.
+  vi.setSystemTime(Date.now() + 2_000);
 }
 
 const PUSH = allow(['ecr:GetAuthorizationToken', ...PUSH_ACTIONS], '*');
 
 beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
   on = await openOnSandbox(TRACKER_API);
   const iam = new IAMClient(clientSettings(on.sandbox));
   const policy = { RoleName: ROLE_NAME, PolicyName: 'push' };
@@ -47,7 +50,10 @@ beforeAll(async () => {
   );
   await build('FAILED');
 });
-afterAll(() => on.close());
+afterAll(async () => {
+  vi.useRealTimers();
+  await on.close();
+});
 
 it('names the changes of the project, the role and the repository’s policy, with who made them', async () => {
   const { diagnosis } = await on.diagnose('TrackerAPI');
