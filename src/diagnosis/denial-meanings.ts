@@ -2,7 +2,7 @@
 import type { Denial } from '#evidence/evidence.ts';
 import type { Layer } from '#iam/decision.ts';
 import { parseArn } from '#iam/arn.ts';
-import { featureOfAction } from './causes/features.ts';
+import { featureOfAction, resourceLayerCode } from './causes/features.ts';
 import type { FindingCode } from './codes.ts';
 import type { Meaning } from './symptom-meanings.ts';
 
@@ -73,7 +73,8 @@ function codeOf(denial: Denial, text: string): FindingCode {
   const feature = action === null ? null : featureOfAction(action);
   if (layer === null) return feature ?? (isTrust(denial, text) ? 'trust-policy-blocks' : 'unexplained');
   if (layer === 'identity' && explicit === true) return 'identity-explicit-deny';
-  if (layer === 'identity' || layer === 'resource') return feature ?? LAYER_MEANINGS[layer].code;
+  if (layer === 'resource') return feature ?? resourceLayerCode(action ?? '');
+  if (layer === 'identity') return feature ?? LAYER_MEANINGS[layer].code;
   return LAYER_MEANINGS[layer].code;
 }
 

@@ -17,7 +17,7 @@ import { repositoryCauses } from './causes/repositories.ts';
 import { resourcePolicyCauses } from './causes/resource-policies.ts';
 import { symptomCauses } from './causes/symptoms.ts';
 import { assumedRoleCauses, trustCauses } from './causes/trust.ts';
-import { curedSince, unexplainedCauses } from './causes/unexplained.ts';
+import { curedSince, suspiciousNotes, unexplainedCauses } from './causes/unexplained.ts';
 import { unreadCauses } from './causes/unread.ts';
 import { exposureNotes } from './exposure-notes.ts';
 import { oddPolicyNotes } from './odd-policy-notes.ts';
@@ -29,6 +29,7 @@ import { type Cause, type Facts, isDenied } from './facts.ts';
 import type { Diagnosis, DiagnosisVerdict, Finding, JudgedNeed } from './finding.ts';
 import { judgeNeed, judgeTrust } from './judge.ts';
 import { refusedConditions } from './told-denials.ts';
+import { withRefusals } from './refusals.ts';
 import { unreadableParts } from './unreadable-parts.ts';
 
 /** Every cause family, in the order in which their findings are told. */
@@ -53,7 +54,7 @@ export function diagnose(
   evidence: readonly Evidence[],
   needs: readonly Need[],
 ): Diagnosis {
-  const judged = judgeAll(snapshot, needs);
+  const judged = judgeAll(snapshot, withRefusals(needs, evidence));
   const ofBatch = judged.filter(isOfBatchRole);
   const facts = factsOf(
     { snapshot, evidence },
@@ -74,7 +75,10 @@ export function diagnose(
     findings,
     hypotheses,
     unreadable: unreadableParts(snapshot),
-    notes: notesOn(facts),
+    notes: [
+      ...notesOn(facts),
+      ...(certain.every(({ code }) => code === 'command-failed') ? suspiciousNotes(facts) : []),
+    ],
   };
 }
 

@@ -96,6 +96,11 @@ export function roleName(facts: Facts): string {
     : (project.serviceRole.split('/').at(-1) ?? project.serviceRole);
 }
 
+/** The ARN of the role that is judged, as well as it is known. */
+export function roleArn({ snapshot: { role, project } }: Pick<Facts, 'snapshot'>): string {
+  return role.kind === 'known' ? role.value.arn : project.serviceRole;
+}
+
 export function unique<T>(items: readonly T[]): readonly T[] {
   return [...new Set(items)];
 }

@@ -5,6 +5,7 @@
 import { type Arn, parseArn } from '#iam/arn.ts';
 import type { Need } from '#needs/need.ts';
 import type { Known, PolicyDocument, Snapshot } from '#account/snapshot.ts';
+import { refusalsOf } from './refusals.ts';
 import { HOLE, merge, NONE, readOne, type ReadPolicies, renamed } from './read-policies.ts';
 
 export function resourcePolicies(snapshot: Snapshot, need: Need): ReadPolicies | null {
@@ -44,6 +45,8 @@ function mustGrant(
   { need, arn }: { readonly need: Need; readonly arn: Arn },
 ): boolean {
   const isForeign = arn.account !== '' && arn.account !== account;
+  // What the role may by all that was read and AWS refuses all the same is stopped by what was not.
+  if (refusalsOf(need).length > 0) return true;
   const isAssumed = arn.service === 'iam' && need.action.toLowerCase().startsWith('sts:assumerole');
   return isForeign || isAssumed || arn.service === 'kms';
 }

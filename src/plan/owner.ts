@@ -2,6 +2,7 @@
 import { parseArn } from '#iam/arn.ts';
 import type { Layer } from '#iam/decision.ts';
 import type { Snapshot } from '#account/snapshot.ts';
+import { policyHolderOf } from '#diagnosis/policy-holders.ts';
 
 export const OWNER_KINDS = [
   'organisation',
@@ -22,9 +23,19 @@ export interface Owner {
 }
 
 /** Who owns the policies of a layer that bear on a resource. */
-export function ownerOf({ account }: Pick<Snapshot, 'account'>, layer: Layer, resource: string): Owner {
+export function ownerOf(
+  { account, bucketOwners }: Pick<Snapshot, 'account' | 'bucketOwners'>,
+  layer: Layer,
+  resource: string,
+): Owner {
   const kind = KINDS[layer];
   if (kind === 'organisation') return { kind, account: null };
+  const bucket = policyHolderOf(resource);
+  // The name of a bucket does not tell whose it is.
+  if (kind === 'resource-owner' && parseArn(bucket)?.service === 's3') {
+    const owner = Object.hasOwn(bucketOwners, bucket) ? bucketOwners[bucket] : undefined;
+    return { kind, account: owner?.kind === 'known' && owner.value === 'own' ? account : null };
+  }
   const isTheirs = kind === 'resource-owner' || layer === 'trust';
   if (isTheirs) return { kind, account: parseArn(resource)?.account || account };
   return { kind, account };

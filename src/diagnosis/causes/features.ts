@@ -50,6 +50,14 @@ export function featureOfAction(printed: string): FindingCode | null {
   return null;
 }
 
+/** The code for what the policy on a resource stops, by the service that keeps it. */
+export function resourceLayerCode(action: string): FindingCode {
+  const service = action.split(':')[0]?.toLowerCase() ?? '';
+  if (service === 'ecr' || service === 'ecr-public') return 'repository-policy-blocks';
+  if (service === 'sts') return 'trust-policy-blocks';
+  return featureOfAction(action) ?? 'resource-policy-blocks';
+}
+
 /** What CodeBuild itself does to keep a build's log. Source: CodeBuild User Guide, setting-up-service-role. */
 const LOG_ACTIONS: ReadonlySet<string> = new Set([
   'logs:createloggroup',

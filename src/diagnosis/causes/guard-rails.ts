@@ -1,15 +1,17 @@
 /** Needs stopped by a layer that no policy of the role can override: boundary, session, organisation, endpoint. */
 import type { Layer } from '#iam/decision.ts';
 import type { FindingCode } from '../codes.ts';
-import { deniedBy, type Facts, groupBy, makeFinding, unique } from '../facts.ts';
+import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleArn, unique } from '../facts.ts';
 import type { Finding, JudgedNeed } from '../finding.ts';
-import { denialsNaming, reasonsOf, wordReason } from './words.ts';
+import { stoppedNext } from '../stopped-next.ts';
+import { denialsNaming, nextOfDeny, reasonsOf, wordReason } from './words.ts';
 
 interface GuardRail {
   readonly layer: Layer;
   readonly code: FindingCode;
   readonly noun: string;
   readonly next: string;
+  readonly owner: string;
 }
 
 const GUARD_RAILS: readonly GuardRail[] = [
@@ -18,30 +20,35 @@ const GUARD_RAILS: readonly GuardRail[] = [
     code: 'boundary-blocks',
     noun: 'permissions boundary',
     next: 'ask whoever owns the permissions boundary to let these actions through; an Allow on the role changes nothing until then',
+    owner: 'whoever owns the permissions boundary',
   },
   {
     layer: 'session',
     code: 'session-blocks',
     noun: 'session policy',
     next: 'widen the session policy where the session is made (a pipeline or broker that assumes the role)',
+    owner: 'whoever makes the session',
   },
   {
     layer: 'serviceControl',
     code: 'scp-blocks',
     noun: 'service control policy',
     next: 'ask the administrators of the organisation: only its management account can change a service control policy',
+    owner: 'the administrators of the organisation',
   },
   {
     layer: 'resourceControl',
     code: 'rcp-blocks',
     noun: 'resource control policy',
     next: 'ask the administrators of the organisation that owns the resource to change its resource control policy',
+    owner: 'the administrators of the organisation that owns the resource',
   },
   {
     layer: 'vpcEndpoint',
     code: 'vpc-endpoint-blocks',
     noun: 'VPC endpoint policy',
     next: 'ask whoever owns the VPC endpoint to let these actions through in its policy',
+    owner: 'whoever owns the VPC endpoint',
   },
 ];
 
@@ -51,10 +58,31 @@ export function guardRailCauses(facts: Facts): readonly Finding[] {
 
 function findingsOf(facts: Facts, rail: GuardRail): readonly Finding[] {
   const groups = groupBy(deniedBy(facts, rail.layer), (need) => causeOf(need, rail));
-  return [...groups].map(([cause, needs]) =>
-    makeFinding(facts, { code: rail.code, layer: rail.layer, needs, cause, next: rail.next }),
-  );
+  return [...groups].map(([cause, needs]) => findingOf(facts, rail, { cause, needs }));
 }
+
+function findingOf(
+  facts: Facts,
+  { layer, code, noun, owner, next }: GuardRail,
+  { cause, needs }: { readonly cause: string; readonly needs: readonly JudgedNeed[] },
+): Finding {
+  const reasons = needs.flatMap((need) => reasonsOf(need, layer));
+  const isExplicit = needs.some(({ decision }) => decision.layers[layer] === 'explicitlyDenied');
+  if (isExplicit) {
+    const denies = reasons.filter(({ effect }) => effect === 'deny');
+    const ending = nextOfDeny(denies, { policy: noun, owner, role: roleArn(facts) });
+    return makeFinding(facts, { code, layer, needs, cause, next: ending });
+  }
+  const unread = reasons.length === 0 ? stoppedNext(facts.needs, { layer, needs }) : [];
+  const also =
+    unread.length === 0
+      ? ''
+      : `; it may stop ${quoteList(unique(unread.map(({ action }) => action)), MANY)} as well, asked for beside it`;
+  return makeFinding(facts, { code, layer, needs, cause: `${cause}${also}`, next });
+}
+
+/** Whoever has to change the policy is told of all at once. */
+const MANY = 12;
 
 function causeOf(need: JudgedNeed, { layer, noun }: GuardRail): string {
   const reasons = reasonsOf(need, layer);

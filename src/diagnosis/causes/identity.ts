@@ -3,11 +3,11 @@ import type { Reason } from '#iam/decision.ts';
 import { identityPolicies } from '../applicable-policies.ts';
 import { arnDifference } from '../arn-difference.ts';
 import type { FindingCode } from '../codes.ts';
-import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleName } from '../facts.ts';
+import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleArn, roleName } from '../facts.ts';
 import type { Finding, JudgedNeed } from '../finding.ts';
 import { resourcePatterns } from '../statement.ts';
 import { featureCode } from './features.ts';
-import { reasonsOf, wordPlace, wordReason } from './words.ts';
+import { nextOfDeny, reasonsOf, wordPlace, wordReason } from './words.ts';
 
 /** A denied need, what kind of lack it is, and the statement that came nearest or denied. */
 interface Lack {
@@ -56,17 +56,21 @@ function findingOf(facts: Facts, group: readonly Lack[]): Finding {
   const needs = group.map(({ need }) => need);
   const draft = { code: first.code, layer: 'identity', needs } as const;
   const cause = causeOf(facts, first, needs);
-  const next = NEXT[first.code]?.(needs);
+  const next = nextOf(facts, group, first);
   return makeFinding(facts, { ...draft, cause, ...(next === undefined ? {} : { next }) });
 }
 
 /** What only the reader can do; the other codes are mended by the plan. */
-const NEXT: Readonly<Partial<Record<FindingCode, (needs: readonly JudgedNeed[]) => string>>> = {
-  'identity-explicit-deny': () =>
-    'change or remove that Deny, or ask whoever owns the policy; no Allow can override it',
-  'pass-role-missing': ([need]) =>
-    `passing a role can raise privileges: confirm it with \`--confirm iam:PassRole=${need?.resource ?? 'ROLE_ARN'}\` to have it granted`,
-};
+function nextOf(facts: Facts, group: readonly Lack[], { code, need }: Lack): string | undefined {
+  if (code === 'identity-explicit-deny')
+    return nextOfDeny(
+      group.flatMap(({ reason }) => reason ?? []),
+      { policy: 'policy of the role', owner: 'whoever owns that policy', role: roleArn(facts) },
+    );
+  if (code === 'pass-role-missing')
+    return `passing a role can raise privileges: confirm it with \`--confirm iam:PassRole=${need.resource}\` to have it granted`;
+  return undefined;
+}
 
 function causeOf(facts: Facts, { code, reason, need }: Lack, needs: readonly JudgedNeed[]): string {
   if (code === 'identity-explicit-deny') {

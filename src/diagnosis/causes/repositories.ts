@@ -1,7 +1,8 @@
 /** Repositories that an image address names and that are not there: missing, or at another address. */
 import { unreachable } from '#basics/exhaustive.ts';
 import type { Evidence, ImageRepository } from '#evidence/evidence.ts';
-import { type Facts, makeFinding, quoteList, symptomsOf } from '../facts.ts';
+import { cacheRuleOf } from '#evidence/upstream-images.ts';
+import { type Facts, isDenied, makeFinding, quoteList, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { isMadeByBuild, missingRepositories, type MissingRepository } from '../missing-repositories.ts';
 
@@ -78,15 +79,31 @@ function unknownToRegistry(facts: Facts): readonly Finding[] {
     (one) => one.kind === 'known' && (repository === null || one.value.name === repository),
   );
   if (evidence.length === 0 || isThere) return [];
+  const isCached = isUnderCache(facts, { repository, registry });
+  // The needs of the first pull say what is lacking.
+  if (isCached && facts.needs.some((need) => isDenied(need) && MAKES_CACHE.test(need.action))) return [];
   const where = registry === null ? '' : ` in the registry of account \`${registry}\``;
   return [
     makeFinding(facts, {
       code: 'repository-missing',
       cause: `the registry answered that the repository${repository === null ? '' : ` \`${repository}\``} does not exist${where}`,
-      next: 'create the repository, or correct the image address',
+      next: isCached
+        ? 'a pull-through cache makes its repositories itself: see that its upstream registry has this image, and that the cache rule can log in to it'
+        : 'create the repository, or correct the image address',
       evidence,
     }),
   ];
+}
+
+const MAKES_CACHE = /^ecr:(?:BatchImportUpstreamImage|CreateRepository)$/i;
+
+function isUnderCache(
+  { snapshot }: Facts,
+  { repository, registry }: { readonly repository: string | null; readonly registry: string | null },
+): boolean {
+  const { account, region } = snapshot;
+  if (repository === null) return false;
+  return cacheRuleOf({ account: registry ?? account, region, name: repository }, snapshot) !== null;
 }
 
 /** An address without an account, as an unset `AWS_ACCOUNT_ID` leaves it. Source: CodeBuild User Guide, build-env-ref-env-vars. */

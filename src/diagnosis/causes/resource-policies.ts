@@ -1,14 +1,19 @@
-/** Needs stopped by the policy on the resource: the repository's, its registry's, or the key's. */
+/** Needs stopped by the policy on the resource: the repository's, its registry's, a bucket's, a secret's, or the key's. */
 import { parseArn } from '#iam/arn.ts';
 import { REGISTRY_POLICY } from '../resource-layer.ts';
-import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleName } from '../facts.ts';
+import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleArn, unique } from '../facts.ts';
 import type { FindingCode } from '../codes.ts';
 import type { Finding, JudgedNeed } from '../finding.ts';
-import { featureCode } from './features.ts';
-import { reasonsOf, wordReason } from './words.ts';
+import { policyHolderOf, policyNoun } from '../policy-holders.ts';
+import { stoppedNext } from '../stopped-next.ts';
+import { featureCode, resourceLayerCode } from './features.ts';
+import { denialsNaming, nextOfDeny, reasonsOf, wordReason } from './words.ts';
 
 export function resourcePolicyCauses(facts: Facts): readonly Finding[] {
-  const groups = groupBy(deniedBy(facts, 'resource'), (need) => `${codeOf(need)} ${need.resource}`);
+  const groups = groupBy(
+    deniedBy(facts, 'resource'),
+    (need) => `${codeOf(need)} ${policyHolderOf(need.resource)} ${isExplicit(need)}`,
+  );
   return [...groups.values()].flatMap((needs) => findingOf(facts, needs));
 }
 
@@ -16,43 +21,68 @@ function findingOf(facts: Facts, needs: readonly JudgedNeed[]): readonly Finding
   const [first] = needs;
   if (first === undefined) return [];
   const code = codeOf(first);
-  const foreign = ownerOf(first) !== facts.snapshot.account;
+  // A policy that lacks one Allow and cannot be read lacks, for all that is known, what is asked for next.
+  const next = needs.some(isByWordAlone) ? stoppedNext(facts.needs, { layer: 'resource', needs }) : [];
+  const asked = [...needs, ...next];
   return [
     makeFinding(facts, {
       code,
       layer: 'resource',
-      needs,
-      cause: causeOf(first, foreign),
-      next: nextOf(facts, first, code),
+      needs: asked,
+      cause: `${causeOf(facts, first)}${next.length === 0 ? '' : `; refused was ${quoteList(actionsOf(needs))}, the rest is asked for next and goes through the same policy`}`,
+      next: isExplicit(first)
+        ? nextOfDeny(needs.flatMap(deniesOf), {
+            policy: nounOf(first),
+            owner: `the owner, account \`${ownerOf(facts, first)}\`,`,
+            role: roleArn(facts),
+          })
+        : `ask the owner of account \`${ownerOf(facts, first)}\` to let \`${roleArn(facts)}\` do ${quoteList(actionsOf(asked), ALL)} in the ${nounOf(first)}`,
     }),
   ];
+}
+
+/** What is asked of somebody else is asked once. */
+const ALL = 20;
+
+const actionsOf = (needs: readonly JudgedNeed[]): readonly string[] =>
+  unique(needs.map(({ action }) => action));
+
+const isExplicit = ({ decision }: JudgedNeed): boolean => decision.layers.resource === 'explicitlyDenied';
+
+const deniesOf = (need: JudgedNeed) => reasonsOf(need, 'resource').filter(({ effect }) => effect === 'deny');
+
+/** Whether only AWS's words tell of it, as the policy could not be read. */
+function isByWordAlone(need: JudgedNeed): boolean {
+  return (
+    !isExplicit(need) &&
+    reasonsOf(need, 'resource').length === 0 &&
+    denialsNaming(need, 'resource').length > 0
+  );
 }
 
 function codeOf(need: JudgedNeed): FindingCode {
   const feature = featureCode(need);
   if (feature !== null) return feature;
-  if (parseArn(need.resource)?.service !== 'ecr') return 'resource-policy-blocks';
-  const denies = reasonsOf(need, 'resource').filter(({ effect }) => effect === 'deny');
-  return denies.some(({ policy }) => policy === REGISTRY_POLICY)
+  return deniesOf(need).some(({ policy }) => policy === REGISTRY_POLICY)
     ? 'registry-policy-blocks'
-    : 'repository-policy-blocks';
+    : resourceLayerCode(need.action);
 }
 
-function causeOf(need: JudgedNeed, foreign: boolean): string {
+function nounOf(need: JudgedNeed): string {
+  return codeOf(need) === 'registry-policy-blocks' ? 'registry policy' : policyNoun(need.resource);
+}
+
+function causeOf(facts: Facts, need: JudgedNeed): string {
   const [reason] = reasonsOf(need, 'resource');
   if (reason !== undefined) return wordReason(reason);
-  return foreign
-    ? `\`${need.resource}\` belongs to another account and its policy does not let this role in (or there is no such repository: AWS words both alike)`
-    : `the policy on \`${need.resource}\` does not grant it`;
+  if (isExplicit(need))
+    return `the build was denied by an explicit deny in the ${policyNoun(need.resource)}, which cannot be read from here`;
+  return ownerOf(facts, need) === facts.snapshot.account
+    ? `the policy on \`${need.resource}\` does not grant it`
+    : `\`${need.resource}\` belongs to another account and its policy does not let this role in (or there is no such resource: AWS words both alike)`;
 }
 
-function nextOf(facts: Facts, need: JudgedNeed, code: FindingCode): string {
-  const owner = ownerOf(need);
-  const role = facts.snapshot.role.kind === 'known' ? facts.snapshot.role.value.arn : roleName(facts);
-  const what = code === 'registry-policy-blocks' ? 'registry policy' : 'policy of the resource';
-  return `ask the owner of account \`${owner}\` to let \`${role}\` do ${quoteList([need.action])} in the ${what}`;
-}
-
-function ownerOf(need: JudgedNeed): string | undefined {
-  return parseArn(need.resource)?.account;
+/** A bucket's ARN names no account. */
+function ownerOf({ snapshot }: Facts, { resource }: JudgedNeed): string {
+  return parseArn(resource)?.account || snapshot.account;
 }

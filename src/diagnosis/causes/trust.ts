@@ -1,8 +1,8 @@
 /** CodeBuild cannot take the role at all: it is gone, or its trust policy says no. Or a role that the build assumes says so. */
 import { parseArn } from '#iam/arn.ts';
-import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleName } from '../facts.ts';
+import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleArn, roleName } from '../facts.ts';
 import type { Finding, JudgedNeed } from '../finding.ts';
-import { reasonsOf, wordReason } from './words.ts';
+import { nextOfDeny, reasonsOf, wordReason } from './words.ts';
 
 export function trustCauses(facts: Facts): readonly Finding[] {
   const cause = causeOf(facts);
@@ -37,11 +37,6 @@ function causeOf(facts: Facts): string | null {
     : wordReason(reason);
 }
 
-function roleArn({ snapshot }: Facts): string {
-  if (snapshot.role.kind === 'known') return snapshot.role.value.arn;
-  return snapshot.project.serviceRole;
-}
-
 /** Roles whose own trust policy does not let the build's role in. */
 export function assumedRoleCauses(facts: Facts): readonly Finding[] {
   const groups = groupBy(deniedBy(facts, 'trust'), ({ resource }) => resource);
@@ -53,7 +48,7 @@ export function assumedRoleCauses(facts: Facts): readonly Finding[] {
 
 function refusedBy(facts: Facts, need: JudgedNeed, needs: readonly JudgedNeed[]): Finding {
   const { snapshot } = facts;
-  const own = snapshot.role.kind === 'known' ? snapshot.role.value.arn : snapshot.project.serviceRole;
+  const own = roleArn(facts);
   const [reason] = reasonsOf(need, 'trust');
   const stored = snapshot.resourcePolicies[need.resource];
   const why =
@@ -69,6 +64,12 @@ function refusedBy(facts: Facts, need: JudgedNeed, needs: readonly JudgedNeed[])
     layer: 'trust',
     needs,
     cause: `the build may not assume \`${need.resource}\` of account ${owner}: ${why}`,
-    next: `ask the owner of account \`${owner}\` to let \`${own}\` do ${actions} in the trust policy of \`${need.resource}\``,
+    next:
+      need.decision.layers.trust === 'explicitlyDenied'
+        ? nextOfDeny(
+            reasonsOf(need, 'trust').filter(({ effect }) => effect === 'deny'),
+            { policy: 'trust policy', owner: `the owner, account \`${owner}\`,`, role: own },
+          )
+        : `ask the owner of account \`${owner}\` to let \`${own}\` do ${actions} in the trust policy of \`${need.resource}\``,
   });
 }

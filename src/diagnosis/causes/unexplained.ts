@@ -1,4 +1,5 @@
 /** The last resort: a failed build for which nothing was found. What was looked at is listed, nothing is guessed. */
+import { suspiciousLines } from '#evidence/log/suspicious-lines.ts';
 import { SYMPTOMS } from '#evidence/symptoms.ts';
 import { denialsOf, type Facts, makeFinding, quoteList, symptomsOf, unique } from '../facts.ts';
 import type { Finding } from '../finding.ts';
@@ -12,7 +13,12 @@ export function unexplainedCauses(facts: Facts, hypotheses: readonly Hypothesis[
   return [
     makeFinding(facts, {
       code: 'unexplained',
-      cause: [otherPrincipal(facts), possible(hypotheses), `looked at ${lookedAt(facts).join(', ')}`]
+      cause: [
+        ...(isUnrecognised(facts) ? ['nothing in the log was recognised as a denial or a failure'] : []),
+        otherPrincipal(facts),
+        possible(hypotheses),
+        `looked at ${lookedAt(facts).join(', ')}`,
+      ]
         .filter(Boolean)
         .join('; '),
       next: 'read the log of the build; `rolemend diagnose --build ID` looks at another build',
@@ -33,6 +39,23 @@ export function curedSince(facts: Facts): boolean {
   const names = symptomsOf(facts, 'repository-unknown').flatMap(({ detail }) => detail['repository'] ?? []);
   const { repositories } = facts.snapshot;
   return Object.values(repositories).some((one) => one.kind === 'known' && names.includes(one.value.name));
+}
+
+/** Where a build failed and its log holds nothing that is known: the lines of it that look most like the failure. */
+export function suspiciousNotes(facts: Facts): readonly string[] {
+  const { build, log } = facts.snapshot;
+  if (build.kind !== 'known' || !FAILED.has(build.value.status) || log.kind !== 'known') return [];
+  if (!isUnrecognised(facts)) return [];
+  return suspiciousLines(log.value.lines).map(
+    (line) => `of the log, in which nothing was recognised, this looks like what went wrong: ${line}`,
+  );
+}
+
+/** That a command failed is said by CodeBuild of whatever went wrong in it. */
+function isUnrecognised(facts: Facts): boolean {
+  const { log } = facts.snapshot;
+  const told = SYMPTOMS.filter((symptom) => symptom !== 'command-failed');
+  return log.kind === 'known' && denialsOf(facts).length === 0 && symptomsOf(facts, ...told).length === 0;
 }
 
 /** What was supposed and could be neither shown nor excluded. */

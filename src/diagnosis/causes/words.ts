@@ -12,6 +12,16 @@ export function wordPlace({ statement, sid, policy }: Reason): string {
   return `statement ${statement}${sid ? ` (\`${sid}\`)` : ''} of \`${policy}\``;
 }
 
+/** What to do about a Deny: it is its owner's, no Allow outweighs it, and this is the least that would end it. */
+export function nextOfDeny(
+  denies: readonly Reason[],
+  { policy, owner, role }: { readonly policy: string; readonly owner: string; readonly role: string },
+): string {
+  const places = [...new Set(denies.map(wordPlace))].join(', ');
+  const where = places === '' ? `the Deny in the ${policy}` : places;
+  return `no Allow outweighs it: ${owner} can except this role alone from ${where} (\`ArnNotEquals\` on \`aws:PrincipalArn\`, \`${role}\`), or the build makes the request so that its conditions do not match`;
+}
+
 /** The statements of a layer that stopped a need: its Denies, else its nearest misses. */
 export function reasonsOf({ decision }: JudgedNeed, layer: Layer): readonly Reason[] {
   const ofLayer = decision.reasons.filter((reason) => reason.layer === layer);

@@ -15,6 +15,17 @@ const SUSPICIOUS =
 /** What says that all is well in the words of what is not. */
 const HARMLESS = /\b(?:0|no|without) (?:errors?|failures?|failed)\b/i;
 
+/** The same of a log that is at hand. */
+export function suspiciousLines(lines: readonly string[]): readonly string[] {
+  const end = new LogEnd();
+  for (const line of lines.slice(-MOST_LINES)) end.push(Buffer.from(`${line}\n`));
+  return end.suspicious();
+}
+
+/** So many lines of a common length are more than is kept. */
+const MOST_LINES = 2_000;
+
+/** Keeps the end of a log that comes in pieces. */
 export class LogEnd {
   #end: Buffer = Buffer.alloc(0);
 

@@ -9,6 +9,8 @@ import { asOwn, forBatchRole, hasBatchRole, isOfBatchRole } from '#diagnosis/bat
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
 import { isForeign } from '#diagnosis/foreign.ts';
+import { isRefusedUnread } from '#diagnosis/refusals.ts';
+import { stoppedNext } from '#diagnosis/stopped-next.ts';
 import { type Course, isBesideNeeds, isResolved } from '../expected-end.ts';
 import { findingHandoff, unseenHandoff } from './beside-policies.ts';
 import { boundaryHandoff } from './boundary.ts';
@@ -63,7 +65,7 @@ function stopsOf({ needs }: Diagnosis, after: Snapshot): readonly Stop[] {
   const judged = needs.map((need) => judgeNeed(after, need)).filter(({ grade }) => grade !== 'claimed');
   const groups = new Map<string, { layer: Layer; needs: JudgedNeed[] }>();
   for (const need of judged) {
-    for (const layer of [...need.decision.deniedBy, ...handedOn(after, need)]) {
+    for (const layer of [...stoppingLayers(need), ...handedOn(after, need)]) {
       if (layer === 'identity' && isLacking(need.decision)) continue;
       const key = `${isOfBatchRole(need) ? 'batch ' : ''}${layer} ${objectOf(need, layer)}`;
       const group = groups.get(key) ?? { layer, needs: [] };
@@ -74,7 +76,7 @@ function stopsOf({ needs }: Diagnosis, after: Snapshot): readonly Stop[] {
     const isBatch = stopped.some(isOfBatchRole);
     const group = { layer, needs: isBatch ? stopped.map(asOwn) : stopped };
     const all = isBatch ? judged.filter(isOfBatchRole).map(asOwn) : judged;
-    return { snapshot: isBatch ? forBatchRole(after) : after, ...group, others: othersOf(all, group) };
+    return { snapshot: isBatch ? forBatchRole(after) : after, ...group, others: stoppedNext(all, group) };
   });
 }
 
@@ -84,6 +86,11 @@ function handedOn(after: Snapshot, { decision, resource, evidence }: JudgedNeed)
   return isOpen && evidence.some(({ kind }) => kind === 'denial') ? ['trust'] : [];
 }
 
+/** What AWS refused though all that was read allows it is stopped where nothing was read. */
+function stoppingLayers(need: JudgedNeed): readonly Layer[] {
+  return isRefusedUnread(need) ? ['resource'] : need.decision.deniedBy;
+}
+
 function objectOf(need: JudgedNeed, layer: Layer): string {
   const deny = denyOf([need], layer);
   const why =
@@ -91,19 +98,3 @@ function objectOf(need: JudgedNeed, layer: Layer): string {
   const isOfObject = layer === 'resource' || layer === 'trust';
   return isOfObject ? `${resourceObject(need)} ${need.subject} ${why}` : why;
 }
-
-/** Needs of the same service: a layer that stopped one call is not known to let the next one through. */
-function othersOf(
-  judged: readonly JudgedNeed[],
-  { layer, needs }: Pick<Stop, 'layer' | 'needs'>,
-): readonly JudgedNeed[] {
-  const services = new Set(needs.map(({ action }) => serviceOf(action)));
-  return judged.filter(
-    (need) =>
-      need.subject === 'service-role' &&
-      services.has(serviceOf(need.action)) &&
-      !need.decision.deniedBy.includes(layer),
-  );
-}
-
-const serviceOf = (action: string): string => action.split(':')[0]?.toLowerCase() ?? '';

@@ -33,23 +33,25 @@ export const resourceHandoff: HandoffOf = (stop) => {
         ? exceptionAlone(before, roleArnOf(snapshot))
         : isWritten
           ? withStatement(before, allowing(stop, keeper))
-          : { before, after: null, statement: allowing(stop, keeper) };
+          : {
+              before,
+              after: null,
+              statement: allowing({ ...stop, needs: [...needs, ...stop.others] }, keeper),
+            };
   const owner = ownerOf(snapshot, layer, resourceOf(needs));
   return {
     layer,
     owner,
     at: keeper.at,
     actions: actionsOf(needs),
-    mayAlsoStop: isWritten
-      ? []
-      : actionsOf(stop.others.filter(({ resource }) => resource === resourceOf(needs))),
+    mayAlsoStop: isWritten ? [] : actionsOf(stop.others),
     resources: resourcesOf(needs),
     change,
     calls: keeper.calls(change.after),
     why: explicit
       ? `an explicit deny in the ${keeper.noun} stops it${deny === null ? ', as AWS says' : `: ${wordDeny(deny)}, ${deny.because}`}. The exception lets this role alone through; the Deny may be there for a reason`
       : `the ${keeper.noun} ${isSure ? 'does' : 'may'} not let ${wordPrincipal(stop)} in, which only ${wordOwner(owner)} can change${isWritten ? '' : '; the policy could not be read from here: add the statement to what is there, as the call replaces all of it'}`,
-    newlyAllows: allowances(stop),
+    newlyAllows: allowances(isWritten || explicit ? stop : { snapshot, needs: [...needs, ...stop.others] }),
   };
 };
 
