@@ -35,7 +35,7 @@ function impossibleValues(
   if (kind === 'Null' || kind.takes === undefined) return [];
   const { takes, name, negated } = kind;
   const form = FORMS.find(([family]) => family.test(name))?.[1] ?? 'has not the form of its operator';
-  const effect = negated ? 'it keeps nothing out, as no request has that value' : 'it never matches';
+  const effect = negated ? 'no request has that value, so it never makes the test fail' : 'it never matches';
   return values.flatMap((value, index): readonly Found[] =>
     value.includes('${') || takes(value)
       ? []

@@ -65,7 +65,11 @@ describe('advice on a policy', () => {
     [where({ DateLessThan: { 'aws:CurrentTime': 'yesterday' } }), 'impossible-value', 'no date'],
     [where({ NumericLessThan: { 'aws:MultiFactorAuthAge': 'ten' } }), 'impossible-value', 'no number'],
     [where({ IpAddress: { 'aws:SourceIp': '300.1.2.3/40' } }), 'impossible-value', 'it never matches'],
-    [where({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/33' } }), 'impossible-value', 'keeps nothing out'],
+    [
+      where({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/33' } }),
+      'impossible-value',
+      'never makes the test fail',
+    ],
     [where({ Bool: { 'aws:SecureTransport': 'yes' } }), 'impossible-value', '`true` or `false`'],
     [where({ ArnLike: { 'aws:SourceArn': 'tracker' } }), 'impossible-value', 'no ARN'],
     [where({ StringEquals: { 's3:prefix': 'a' } }), 'key-not-carried', 'never holds'],
