@@ -118,6 +118,58 @@ describe('Host', () => {
   });
 });
 
+describe('a request that is not well-formed', () => {
+  const signed = (service: string): string =>
+    `Authorization: AWS4-HMAC-SHA256 Credential=290008131176/20261129/us-west-2/${service}/aws4_request, SignedHeaders=host, Signature=x\r\n`;
+  const sent = (line: string, headers: string, body = ''): Promise<string> =>
+    raw(
+      `${line} HTTP/1.1\r\nHost: ${own()}\r\nConnection: close\r\n${headers}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
+  const target = 'X-Amz-Target: AmazonEC2ContainerRegistry_V20150921.DescribeRepositories\r\n';
+
+  test.each([
+    ['nested without end', '{"a":'.repeat(50_000) + '1' + '}'.repeat(50_000)],
+    ['a list nested without end', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+    ['cut short', '{"a":'],
+    ['a list', '[1]'],
+  ])('is answered in the words of the service: JSON %s', async (_, body) => {
+    const answer = await sent('POST /', signed('ecr') + target, body);
+    expect(answer).toContain(' 400 ');
+    expect(answer).toContain('SerializationException');
+  });
+
+  test.each(['/bucket/%zz', '/%', '/bucket/%E0%A4%A'])('a path with bad escapes: %s', async (path) => {
+    const answer = await sent(`GET ${path}`, signed('s3'));
+    expect(answer).toContain(' 400 ');
+    expect(answer).toContain('<Code>InvalidURI</Code>');
+  });
+
+  test.each([
+    ['nested without end', '<a>'.repeat(50_000)],
+    ['no XML', 'region=us-west-2'],
+  ])('XML that is %s', async (_, body) => {
+    const answer = await sent('PUT /bucket', signed('s3'), body);
+    expect(answer).toContain(' 400 ');
+    expect(answer).toContain('<Code>MalformedXML</Code>');
+  });
+
+  test.each([
+    ['a header without end', () => sent('GET /', `X-Big: ${'a'.repeat(100_000)}\r\n`), ' 431 '],
+    ['headers without end', () => sent('GET /', 'X-A: 1\r\n'.repeat(30_000)), ' 431 '],
+    ['two lengths', () => sent('POST /', 'Content-Length: 5\r\n', '{}'), ' 400 '],
+    ['no method', () => sent('FOO /', ''), ' 400 '],
+    ['no request', () => raw('GARBAGE\r\n\r\n'), ' 400 '],
+    [
+      'chunks that are none',
+      () => raw(`POST / HTTP/1.1\r\nHost: ${own()}\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`),
+      ' 400 ',
+    ],
+  ])('is refused, and the sandbox goes on: %s', async (_, send, status) => {
+    expect(await send()).toContain(status);
+    expect((await ask({ headers: { host: own() } })).status).toBe(200);
+  });
+});
+
 describe('Origin', () => {
   test.each(['https://attacker.example', 'null', 'http://127.0.0.1:4599', ''])(
     'a request with the Origin `%s` is refused',

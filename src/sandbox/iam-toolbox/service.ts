@@ -1,5 +1,6 @@
 /** IAM Toolbox, the preview that tells why a call was denied. Source: facts 3.4, 8.1 [AUTHID, BOTO iam-toolbox]. */
 import { z } from 'zod';
+import { decodedPath } from '../protocol/decoded-path.ts';
 import { readInput } from '../input.ts';
 import { AwsError, type Call, type RestOperation, type RestRequest, type Service } from '../operation.ts';
 import { regionOf } from '../world.ts';
@@ -10,7 +11,7 @@ const PATH = /^\/authorization-details\/([^/]+)$/;
 function route({ method, url }: RestRequest): RestOperation {
   const [, id = ''] = PATH.exec(url.pathname) ?? [];
   const operation = method === 'GET' ? 'GetRequestAuthorizationDetails' : `${method} ${url.pathname}`;
-  return { operation, input: { authorizationId: decodeURIComponent(id) } };
+  return { operation, input: { authorizationId: decodedPath(id, 'ValidationException') } };
 }
 
 /** Regional, of the caller's own account, and kept for a day. */

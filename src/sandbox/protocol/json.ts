@@ -5,12 +5,26 @@ export function decodeJson(body: string): Readonly<Record<string, unknown>> {
   if (body.trim() === '') return {};
   try {
     const value: unknown = JSON.parse(body);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    if (typeof value === 'object' && value !== null && !Array.isArray(value) && !isDeeperThan(value, DEEPEST))
       return value as Record<string, unknown>;
   } catch {
     // Falls through to the one answer for everything that is no JSON object.
   }
   throw new AwsError('SerializationException', 'the request body is not a JSON object');
+}
+
+/** No operation that is served nests its input further; what does would overflow whoever reads it. */
+const DEEPEST = 100;
+
+function isDeeperThan(value: unknown, most: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true;
+    level = level.flatMap((item): unknown[] =>
+      typeof item === 'object' && item !== null ? Object.values(item) : [],
+    );
+  }
+  return false;
 }
 
 export function encodeJson(output: unknown): string {

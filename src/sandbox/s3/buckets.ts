@@ -63,12 +63,21 @@ const configuration = z.object({
   CreateBucketConfiguration: z.object({ LocationConstraint: z.string().default('us-east-1') }),
 });
 
+/** Null: it is no XML, or nested beyond what the parser follows. */
+function xmlOf(text: string): unknown {
+  try {
+    return parser.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 function createBucket(call: Call): RestAnswer {
   const input = readInput(bucketInput, call.input, INVALID);
   const resource = `arn:${call.partition}:s3:::${input.Bucket}`;
   call.authorize({ action: 's3:CreateBucket', resource, worded: `"${resource}"` });
   const text = Buffer.from(input.Body).toString('utf8');
-  const asked = text.trim() === '' ? null : configuration.safeParse(parser.parse(text));
+  const asked = text.trim() === '' ? null : configuration.safeParse(xmlOf(text));
   if (asked?.success === false)
     throw new AwsError('MalformedXML', 'The XML you provided was not well-formed', 400);
   const region = asked?.data.CreateBucketConfiguration.LocationConstraint ?? call.region;

@@ -3,6 +3,7 @@
  * first label of the host: `BUCKET.127.0.0.1`, `BUCKET.localhost`.
  */
 import type { RestOperation, RestRequest } from '../operation.ts';
+import { decodedPath } from '../protocol/decoded-path.ts';
 import { decodeChunks } from '../protocol/rest-xml.ts';
 
 interface Address {
@@ -14,7 +15,7 @@ const VIRTUAL_HOST = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\.(?:127\.0\.0\.1|local
 
 function addressOf({ url, headers }: RestRequest): Address {
   const host = (headers.get('host') ?? url.host).replace(/:\d+$/, '');
-  const path = decodeURIComponent(url.pathname.slice(1));
+  const path = decodedPath(url.pathname.slice(1), 'InvalidURI');
   const [, virtual] = VIRTUAL_HOST.exec(host) ?? [];
   if (virtual !== undefined) return { bucket: virtual, key: path === '' ? null : path };
   const slash = path.indexOf('/');
