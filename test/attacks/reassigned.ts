@@ -45,11 +45,42 @@ const WAYS: readonly (readonly string[])[] = [
   ],
 ];
 
-export const REASSIGNED: readonly Attack[] = WAYS.map((commands) => ({
-  name: commands.join(' ⏎ ').replaceAll(PUSH, 'PUSH'),
-  buildspec: commands,
+/** In PowerShell, whose buildspecs say so. */
+const POWERSHELL =
+  'docker push "$env:AWS_ACCOUNT_ID.dkr.ecr.$env:AWS_DEFAULT_REGION.amazonaws.com/$($env:IMAGE_REPO_NAME):1"';
+const POWERSHELL_WAYS: readonly string[] = [
+  '$env:IMAGE_REPO_NAME = "payments"',
+  '$ENV:image_repo_name = "payments"',
+  '${env:IMAGE_REPO_NAME} = "payments"',
+  '$env:IMAGE_REPO_NAME, $x = "payments", "y"',
+  '$a = @("payments"); $env:IMAGE_REPO_NAME = $a[0]',
+  'Set-Item env:IMAGE_REPO_NAME payments',
+  'Set-Item -Path Env:\\IMAGE_REPO_NAME -Value payments',
+  'New-Item -Path env: -Name IMAGE_REPO_NAME -Value payments -Force',
+  '[Environment]::SetEnvironmentVariable("IMAGE_REPO_NAME", "payments")',
+  'Invoke-Expression (Get-Content name.txt)',
+  '"payments" | Set-Content env:IMAGE_REPO_NAME',
+  '"payments" > env:IMAGE_REPO_NAME',
+  'cd env:; sc IMAGE_REPO_NAME payments',
+  '. ./set.ps1',
+  'function f($n) { $env:IMAGE_REPO_NAME = $n }; f payments',
+];
+
+const inPowerShell = (commands: readonly string[]): string =>
+  `version: 0.2\nenv:\n  shell: powershell.exe\nphases:\n  build:\n    commands:\n${commands
+    .map((command) => `      - ${JSON.stringify(command)}\n`)
+    .join('')}`;
+
+const attackOf = (name: string, buildspec: Attack['buildspec']): Attack => ({
+  name,
+  buildspec,
   files: { 'name.txt': 'payments\n', 'set.sh': 'IMAGE_REPO_NAME=payments\n', 'push.sh': `${PUSH}\n` },
   source: push('payments'),
   settings: push('backend'),
   atMost: true,
-}));
+});
+
+export const REASSIGNED: readonly Attack[] = [
+  ...WAYS.map((commands) => attackOf(commands.join(' ⏎ ').replaceAll(PUSH, 'PUSH'), commands)),
+  ...POWERSHELL_WAYS.map((way) => attackOf(`PowerShell: ${way}`, inPowerShell([way, POWERSHELL]))),
+];
