@@ -11,7 +11,12 @@ import type { Hypothesis } from './hypotheses/hypothesis.ts';
 import type { HiddenPart } from './unreadable-parts.ts';
 
 export interface JudgedNeed extends Need {
-  readonly decision: Decision;
+  readonly decision: JudgedDecision;
+}
+
+export interface JudgedDecision extends Decision {
+  /** The role's policies allow it on a condition that hangs on unread keys, and AWS's record alone says that it did not hold. */
+  readonly isLackTold?: true;
 }
 
 export interface Finding {

@@ -4,7 +4,7 @@ import type { Decision } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
 import type { Role, Snapshot } from '#account/snapshot.ts';
 import { bearingPolicies, trustPolicies } from './applicable-policies.ts';
-import type { JudgedNeed } from './finding.ts';
+import type { JudgedDecision, JudgedNeed } from './finding.ts';
 import { asOfBatch, asOwn, forBatchRole, isOfBatchRole } from './batch-role.ts';
 import { assumeRoleRequest, requestOf } from './request.ts';
 import { asTold } from './told-denials.ts';
@@ -18,7 +18,7 @@ export function judgeNeed(snapshot: Snapshot, need: Need): JudgedNeed {
   return { ...need, decision: worst(decisions) };
 }
 
-function decideNeed(snapshot: Snapshot, role: Role, need: Need): Decision {
+function decideNeed(snapshot: Snapshot, role: Role, need: Need): JudgedDecision {
   const { readable, honest } = bearingPolicies(snapshot, role, need);
   const request = requestOf(snapshot, role, need);
   const fromReadable = decide(request, readable);
@@ -46,7 +46,7 @@ const WORST_FIRST: readonly Decision['decision'][] = [
   'allowed',
 ];
 
-function worst(decisions: readonly Decision[]): Decision {
+function worst(decisions: readonly JudgedDecision[]): JudgedDecision {
   const [found] = decisions.toSorted(
     (left, right) => WORST_FIRST.indexOf(left.decision) - WORST_FIRST.indexOf(right.decision),
   );

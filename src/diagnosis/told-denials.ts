@@ -2,14 +2,14 @@
  * Decisions completed by AWS's own words. Comes in: a decision that the snapshot leaves open, and the denials of the build.
  * Goes out: the decision with the layers that AWS named. Never: overrules what was read, or believes a denial of another role.
  */
-import type { ApplicablePolicies, Decision, Layer, Reason } from '#iam/decision.ts';
+import type { ApplicablePolicies, Layer, Reason } from '#iam/decision.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import { HANGING } from '#iam/reason-words.ts';
 import type { Denial } from '#evidence/evidence.ts';
 import { isOfRole } from '#needs/denials.ts';
 import type { Need } from '#needs/need.ts';
 import type { Snapshot } from '#account/snapshot.ts';
-import type { JudgedNeed } from './finding.ts';
+import type { JudgedDecision, JudgedNeed } from './finding.ts';
 import { isForeign } from './foreign.ts';
 import { conditionsOf } from './statement.ts';
 
@@ -28,7 +28,7 @@ type Saying = Pick<Told, 'layer' | 'explicit'>;
 const NO_ALLOW: Saying = { layer: 'identity', explicit: false };
 
 /** What is known for certain stays; a layer left open is as AWS told, or as it told of another call that hung on the same. */
-export function asTold(decision: Decision, view: View): Decision {
+export function asTold(decision: JudgedDecision, view: View): JudgedDecision {
   const told = denialsOf(view).filter(
     (one) => isUnread(one.layer, view) || (isBelieved(one) && hangsOnKeys(decision, one)),
   );
@@ -94,7 +94,7 @@ function isUnread(layer: Layer, { snapshot, need, policies }: View): boolean {
 }
 
 /** All was read; what a statement of the layer says turns on keys of the request that no snapshot shows. */
-function hangsOnKeys({ decision, missing, reasons }: Decision, { layer, explicit }: Saying): boolean {
+function hangsOnKeys({ decision, missing, reasons }: JudgedDecision, { layer, explicit }: Saying): boolean {
   const effect = explicit === true ? 'deny' : 'allow';
   return (
     decision === 'unknown' &&
@@ -107,7 +107,7 @@ function hangsOnKeys({ decision, missing, reasons }: Decision, { layer, explicit
 const isKey = (name: string): boolean => name.includes(':');
 
 /** The layer said no: a Deny of it that hung took hold, or an Allow of it that hung did not. */
-function withLayer(decision: Decision, told: Saying): Decision {
+function withLayer(decision: JudgedDecision, told: Saying): JudgedDecision {
   const { layer, explicit } = told;
   const verdict = explicit === true ? 'explicitlyDenied' : 'implicitlyDenied';
   const isWorse = verdict === 'explicitlyDenied' || decision.decision === 'explicitlyDenied';
@@ -119,6 +119,7 @@ function withLayer(decision: Decision, told: Saying): Decision {
     layers: { ...decision.layers, [layer]: verdict },
     reasons: decision.reasons.map((reason) => settled(reason, layer, verdict)),
     missing: isSettled ? [] : decision.missing.filter((name) => name !== layer),
+    ...(isSettled && layer === 'identity' && explicit !== true ? { isLackTold: true } : {}),
   };
 }
 
@@ -145,7 +146,7 @@ export function refusedConditions(snapshot: Snapshot, needs: readonly JudgedNeed
 }
 
 /** Whether every Allow that hangs does so on what AWS showed not to hold for such a call. */
-function isRefused(decision: Decision, { snapshot, need }: View): boolean {
+function isRefused(decision: JudgedDecision, { snapshot, need }: View): boolean {
   const hanging = decision.reasons.filter(({ hangs }) => hangs === true);
   return (
     need.refused !== undefined &&

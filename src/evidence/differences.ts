@@ -130,6 +130,16 @@ export function wasOverridden(project: Project, build: Build): boolean {
   );
 }
 
+/** Whether nothing but the settings told the build what to run: it fetched no source, and its start overrode nothing. */
+export function ranSettingsAlone({ project, pipelineAction, build }: Ran): boolean {
+  const hasSource = project.source.type !== 'NO_SOURCE' || project.secondarySources.length > 0;
+  return (
+    !hasSource && build.kind === 'known' && ownSettings({ project, pipelineAction }, build.value).length === 0
+  );
+}
+
+type Ran = Pick<Snapshot, 'project' | 'pipelineAction' | 'build'>;
+
 /** False also where it is not known. */
 export function isUnchangedSince({ lastModified }: Project, { startedAt }: Build): boolean {
   return lastModified !== null && startedAt !== null && startedAt >= lastModified;

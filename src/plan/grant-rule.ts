@@ -2,14 +2,30 @@
 import type { Layer } from '#iam/decision.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { isForeign } from '#diagnosis/foreign.ts';
+import { ranSettingsAlone } from '#evidence/differences.ts';
 import { missingRepositories } from '#diagnosis/missing-repositories.ts';
 import type { Snapshot } from '#account/snapshot.ts';
+import { isConfirmed } from './confirmation.ts';
 import { type Consent, whyOutOfScope } from './scope.ts';
 import { hangsOnSilent, lacksOwnAllow } from './silent-layers.ts';
 
 /** In words: what stands against granting a denied or undecided need; null: nothing. */
 export function whyWithheld(snapshot: Snapshot, need: JudgedNeed, consent: Consent): string | null {
-  return whyNoGrantHelps(snapshot, need) ?? whyOutOfScope(snapshot, need, consent);
+  return (
+    whyNoGrantHelps(snapshot, need) ??
+    whyOutOfScope(snapshot, need, consent) ??
+    whyTold(snapshot, need, consent)
+  );
+}
+
+/**
+ * A condition of the team's is not done without because a call was refused: whoever writes what a build runs can have one refused, from
+ * another place or with a text of their own.
+ */
+function whyTold(snapshot: Snapshot, need: JudgedNeed, { confirmed }: Consent): string | null {
+  const isTold = need.decision.isLackTold === true && !ranSettingsAlone(snapshot);
+  if (!isTold || isConfirmed(need, confirmed)) return null;
+  return 'the role may do it on a condition, and that the build does not meet it only a refusal tells; a grant does without the condition';
 }
 
 /** What no confirmation changes: it is not known to be denied, another layer stops it, or its address is wrong. */
