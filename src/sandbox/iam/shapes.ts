@@ -4,7 +4,7 @@ import { pageOf, queryNumber } from '../input.ts';
 import { AwsError, type Call } from '../operation.ts';
 import { encodeDocument } from '../protocol/query.ts';
 import { accountOf, type Account } from '../world.ts';
-import type { PolicyState, RoleState, UserState } from './state.ts';
+import type { Entity, PolicyState, RoleState, UserState } from './state.ts';
 
 export const entityName = z
   .string()
@@ -85,17 +85,25 @@ export function roleShape(role: RoleState): object {
     AssumeRolePolicyDocument: encodeDocument(role.trust),
     Description: role.description,
     MaxSessionDuration: role.maxSessionSeconds,
-    PermissionsBoundary:
-      role.boundary === null
-        ? undefined
-        : { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: role.boundary },
+    PermissionsBoundary: boundaryShape(role),
     Tags: role.tags.length === 0 ? undefined : role.tags,
   };
 }
 
 export function userShape(user: UserState): object {
-  return { Path: user.path, UserName: user.name, UserId: user.id, Arn: user.arn, CreateDate: user.createdAt };
+  return {
+    Path: user.path,
+    UserName: user.name,
+    UserId: user.id,
+    Arn: user.arn,
+    CreateDate: user.createdAt,
+    PermissionsBoundary: boundaryShape(user),
+    Tags: user.tags.length === 0 ? undefined : user.tags,
+  };
 }
+
+const boundaryShape = ({ boundary }: Entity): object | undefined =>
+  boundary === null ? undefined : { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundary };
 
 export function policyShape(account: Account, policy: PolicyState): object {
   const entities = [...account.iam.roles.values(), ...account.iam.users.values()];

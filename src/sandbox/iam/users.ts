@@ -6,6 +6,7 @@ import { AwsError, type Call, type Operation } from '../operation.ts';
 import { spreadLater } from './effective.ts';
 import {
   arnIn,
+  boundaryContext,
   document,
   entityName,
   ownAccount,
@@ -27,11 +28,16 @@ function createUser(call: Call): object {
   });
   const input = readInput(schema, call.input);
   const arn = arnIn(call, `user${input.Path}${input.UserName}`);
-  call.authorize({ action: 'iam:CreateUser', resource: arn });
+  call.authorize({
+    action: 'iam:CreateUser',
+    resource: arn,
+    context: boundaryContext(input.PermissionsBoundary),
+  });
   const { users } = ownAccount(call).iam;
   if (users.has(input.UserName.toLowerCase())) {
     throw new AwsError('EntityAlreadyExists', `User with name ${input.UserName} already exists.`, 409);
   }
+  if (input.PermissionsBoundary !== undefined) mustExist(call, input.PermissionsBoundary);
   const user: UserState = {
     name: input.UserName,
     path: input.Path,
@@ -56,10 +62,32 @@ function userNamed(call: Call, name: string | undefined): UserState {
   return user;
 }
 
+/** What a call on a user carries besides: the boundary it has, or is to have. */
+interface UserAsked {
+  readonly boundary?: string;
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+function authorizeUser(call: Call, user: UserState, { boundary, context }: UserAsked = {}): void {
+  call.authorize({
+    action: `iam:${call.operation}`,
+    resource: user.arn,
+    worded: `user ${user.name}`,
+    context: { ...context, ...boundaryContext(boundary ?? user.boundary) },
+  });
+}
+
+function getUser(call: Call): object {
+  const { UserName } = readInput(z.object({ UserName: entityName.optional() }), call.input);
+  const user = userNamed(call, UserName);
+  authorizeUser(call, user);
+  return { User: userShape(user) };
+}
+
 function createAccessKey(call: Call): object {
   const input = readInput(z.object({ UserName: entityName.optional() }), call.input);
   const user = userNamed(call, input.UserName);
-  call.authorize({ action: 'iam:CreateAccessKey', resource: user.arn, worded: `user ${user.name}` });
+  authorizeUser(call, user);
   const accessKeyId = call.world.ids.unique('AKIA');
   const secret = call.world.ids.secret();
   call.world.keys.set(accessKeyId, {
@@ -92,7 +120,7 @@ function putUserPolicy(call: Call): void {
   const schema = z.object({ UserName: entityName, PolicyName: policyName, PolicyDocument: document });
   const input = readInput(schema, call.input);
   const user = userNamed(call, input.UserName);
-  call.authorize({ action: 'iam:PutUserPolicy', resource: user.arn, worded: `user ${user.name}` });
+  authorizeUser(call, user);
   checkDocument(input.PolicyDocument, 'identity');
   spreadLater(call.world, ownAccount(call), [user]);
   user.inline.set(input.PolicyName, input.PolicyDocument);
@@ -101,20 +129,35 @@ function putUserPolicy(call: Call): void {
 function attachUserPolicy(call: Call): void {
   const input = readInput(z.object({ UserName: entityName, PolicyArn: policyArn }), call.input);
   const user = userNamed(call, input.UserName);
-  call.authorize({
-    action: 'iam:AttachUserPolicy',
-    resource: user.arn,
-    worded: `user ${user.name}`,
-    context: { 'iam:PolicyARN': input.PolicyArn },
-  });
+  authorizeUser(call, user, { context: { 'iam:PolicyARN': input.PolicyArn } });
   mustExist(call, input.PolicyArn);
   spreadLater(call.world, ownAccount(call), [user]);
   user.attached.add(input.PolicyArn);
 }
 
+function putBoundary(call: Call): void {
+  const input = readInput(z.object({ UserName: entityName, PermissionsBoundary: policyArn }), call.input);
+  const user = userNamed(call, input.UserName);
+  authorizeUser(call, user, { boundary: input.PermissionsBoundary });
+  mustExist(call, input.PermissionsBoundary);
+  spreadLater(call.world, ownAccount(call), [user]);
+  user.boundary = input.PermissionsBoundary;
+}
+
+function deleteBoundary(call: Call): void {
+  const { UserName } = readInput(z.object({ UserName: entityName }), call.input);
+  const user = userNamed(call, UserName);
+  authorizeUser(call, user);
+  spreadLater(call.world, ownAccount(call), [user]);
+  user.boundary = null;
+}
+
 export const USER_OPERATIONS: Readonly<Record<string, Operation>> = {
   CreateUser: createUser,
+  GetUser: getUser,
   CreateAccessKey: createAccessKey,
   PutUserPolicy: putUserPolicy,
   AttachUserPolicy: attachUserPolicy,
+  PutUserPermissionsBoundary: putBoundary,
+  DeleteUserPermissionsBoundary: deleteBoundary,
 };

@@ -127,6 +127,12 @@ function putPolicy(call: Call): RestAnswer {
   return { status: 204 };
 }
 
+/** Deleting what is not there is no error. Source: Amazon S3 API Reference, DeleteBucketPolicy. */
+function deletePolicy(call: Call): RestAnswer {
+  open(call, 'DeleteBucketPolicy').policy = null;
+  return { status: 204 };
+}
+
 /** Only the owner has a grant: ACLs beyond the default are not served. */
 function getAcl(call: Call): RestAnswer {
   const { account } = open(call, 'GetBucketAcl');
@@ -152,6 +158,7 @@ export const BUCKET_OPERATIONS: Readonly<Record<string, Operation>> = {
   HeadBucket: headBucket,
   GetBucketPolicy: getPolicy,
   PutBucketPolicy: putPolicy,
+  DeleteBucketPolicy: deletePolicy,
   GetBucketAcl: getAcl,
   GetBucketLocation: getLocation,
 };

@@ -184,6 +184,13 @@ function putResourcePolicy(call: Call): object {
   return { ARN: secret.arn, Name: secret.name };
 }
 
+function deleteResourcePolicy(call: Call): object {
+  const input = readInput(z.object({ SecretId: secretId }), call.input, INVALID);
+  const secret = openSecret(call, 'DeleteResourcePolicy', input.SecretId);
+  secret.policy = null;
+  return { ARN: secret.arn, Name: secret.name };
+}
+
 export const secretsManagerService: Service = {
   name: 'secretsmanager',
   protocol: { kind: 'json', version: '1.1', targetPrefix: 'secretsmanager.' },
@@ -193,5 +200,6 @@ export const secretsManagerService: Service = {
     DescribeSecret: describeSecret,
     GetResourcePolicy: getResourcePolicy,
     PutResourcePolicy: putResourcePolicy,
+    DeleteResourcePolicy: deleteResourcePolicy,
   },
 };
