@@ -18,3 +18,20 @@ export interface PullThroughCacheRule {
   readonly prefix: string;
   readonly upstreamUrl: string;
 }
+
+/** What is pushed to a repository that a filter takes in is signed as whoever pushes; a rule without filters takes in all. */
+export interface SigningRule {
+  readonly profileArn: string;
+  /** Names of repositories; `*` stands for any characters. */
+  readonly filters: readonly string[];
+}
+
+/** What repositories under a prefix are made with that ECR makes by itself. */
+export interface CreationTemplate {
+  /** `ROOT`: all that no other template takes in. */
+  readonly prefix: string;
+  /** `CREATE_ON_PUSH`, `PULL_THROUGH_CACHE`, `REPLICATION`. */
+  readonly appliedFor: readonly string[];
+  /** The role as which ECR makes them; null: its service-linked one. */
+  readonly roleArn: string | null;
+}

@@ -5,7 +5,14 @@
  */
 import type { EnvironmentVariable, Project } from './project.ts';
 import type { RanWith } from './ran-with.ts';
-import type { BucketOwner, Encryption, PullThroughCacheRule, Tags } from './resources.ts';
+import type {
+  BucketOwner,
+  CreationTemplate,
+  Encryption,
+  PullThroughCacheRule,
+  SigningRule,
+  Tags,
+} from './resources.ts';
 
 /** A value, its proven absence, or the reason it could not be read. */
 export type Known<T> =
@@ -67,6 +74,10 @@ export interface Snapshot {
   readonly registryPolicies: Readonly<Record<string, Known<PolicyDocument>>>;
   /** By registry key `account/region`: the registry's pull-through cache rules. */
   readonly pullThroughCacheRules: Readonly<Record<string, Known<readonly PullThroughCacheRule[]>>>;
+  /** By registry key: what is signed on its push; of the account's own registries, which alone can be asked. */
+  readonly signingRules: Readonly<Record<string, Known<readonly SigningRule[]>>>;
+  /** By registry key: which repositories ECR makes by itself; of the account's own registries that lack one. */
+  readonly creationTemplates: Readonly<Record<string, Known<readonly CreationTemplate[]>>>;
   /** By ARN: policies of the other resources that bear on the build (buckets, secrets, keys). */
   readonly resourcePolicies: Readonly<Record<string, Known<PolicyDocument>>>;
   /** By ARN of a bucket: whether it is the account's own, which its name does not tell. */

@@ -1,19 +1,9 @@
-/** ECR: a repository with its policy, its registry's policy and cache rules, and where else it exists. */
+/** ECR: a repository with its policy and its settings, and where else it exists. */
 import type { RepositoryAddress, RepositorySettings } from '#account/ports.ts';
-import type { PullThroughCacheRule } from '#account/resources.ts';
-import {
-  absent,
-  type Known,
-  known,
-  type PolicyDocument,
-  type Repository,
-  unreadable,
-} from '#account/snapshot.ts';
-import { ok } from '#basics/result.ts';
+import { absent, type Known, known, type PolicyDocument, type Repository } from '#account/snapshot.ts';
 import { formatArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
 import { asKnown, incomplete } from './known.ts';
-import { allPages } from './pages.ts';
 import { regionsOf } from './regions.ts';
 
 export function repositoryArn(partition: string, { account, region, name }: RepositoryAddress): string {
@@ -81,48 +71,6 @@ export async function readRepositorySettings(
     imageCount: images.value.imageDetails.length,
     createdAt,
   });
-}
-
-export interface Registry {
-  readonly account: string;
-  readonly region: string;
-}
-
-/** GetRegistryPolicy names no registry: it answers for the caller's account only. Source: ECR API reference. */
-export async function readRegistryPolicy(
-  connection: Connection,
-  { account, region }: Registry,
-): Promise<Known<PolicyDocument>> {
-  const what = `registry policy of ${account} in ${region}`;
-  const identity = await connection.identity();
-  if (identity.ok && identity.value.account !== account) return elsewhere(what, 'ecr:GetRegistryPolicy');
-  const answer = await connection.inRegion(region).read('ecr', 'GetRegistryPolicy', {});
-  return resourcePolicy(what, asKnown(what, answer), ({ policyText }) => policyText);
-}
-
-function elsewhere(what: string, needs: string): Known<never> {
-  const message = 'it can be read from inside its own account only';
-  return unreadable({ what, why: 'OtherAccount', message, needs, on: null });
-}
-
-export async function readCacheRules(
-  connection: Connection,
-  { account, region }: Registry,
-): Promise<Known<readonly PullThroughCacheRule[]>> {
-  const { read } = connection.inRegion(region);
-  const rules = await allPages(async (nextToken) => {
-    const page = await read('ecr', 'DescribePullThroughCacheRules', { registryId: account, nextToken });
-    if (!page.ok) return page;
-    return ok({ items: page.value.pullThroughCacheRules ?? [], next: page.value.nextToken });
-  });
-  const what = `pull-through cache rules of ${account} in ${region}`;
-  if (!rules.ok) return asKnown(what, rules);
-  return known(
-    rules.value.map(({ ecrRepositoryPrefix = '', upstreamRegistryUrl = '' }) => ({
-      prefix: ecrRepositoryPrefix,
-      upstreamUrl: upstreamRegistryUrl,
-    })),
-  );
 }
 
 /** ARNs of repositories of this name in the partition's other regions, as far as they can be seen. */

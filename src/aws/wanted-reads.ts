@@ -4,7 +4,7 @@
  * repository is looked for in other regions.
  */
 import type { RepositoryAddress, Wanted } from '#account/ports.ts';
-import type { Encryption, PullThroughCacheRule } from '#account/resources.ts';
+import type { CreationTemplate, Encryption, PullThroughCacheRule, SigningRule } from '#account/resources.ts';
 import { type Known, known, type PolicyDocument, type Repository, type Snapshot } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
@@ -12,12 +12,12 @@ import { asKnown } from './known.ts';
 import { readAuthorization } from './read-authorization.ts';
 import {
   readCacheRules,
-  readElsewhere,
+  readCreationTemplates,
   readRegistryPolicy,
-  readRepository,
+  readSigningRules,
   type Registry,
-  repositoryArn,
-} from './read-repository.ts';
+} from './read-registry.ts';
+import { readElsewhere, readRepository, repositoryArn } from './read-repository.ts';
 import { type Place, readParameterKey, readSecretKey } from './read-encryption.ts';
 import { type Bucket, readBucket, readResourcePolicy } from './read-resource-policy.ts';
 
@@ -27,6 +27,8 @@ export type WantedParts = Pick<
   | 'elsewhere'
   | 'registryPolicies'
   | 'pullThroughCacheRules'
+  | 'signingRules'
+  | 'creationTemplates'
   | 'resourcePolicies'
   | 'bucketOwners'
   | 'decodedMessages'
@@ -101,37 +103,55 @@ async function bothOf(
 /** Repositories with what their registries say of them, and where one of the name lies that is missing. */
 function newRepositoryReads(connection: Connection, { partition, account }: Place) {
   const repositories = newReads<Known<Repository>>();
-  const registryPolicies = newReads<Known<PolicyDocument>>();
-  const cacheRules = newReads<Known<readonly PullThroughCacheRule[]>>();
   const elsewhere = newReads<readonly string[]>(MOST_ELSEWHERE);
+  const registries = newRegistryReads(connection, account);
 
   async function repository(address: RepositoryAddress): Promise<Known<Repository>> {
     const found = await readRepository(connection, address);
     if (found.kind === 'absent' && address.account === account) {
       elsewhere.ask(address.name, () => readElsewhere(connection, partition, address));
+      registries.wantTemplates(address);
     }
     return found;
-  }
-
-  function registry(registryOf: Registry): void {
-    const key = `${registryOf.account}/${registryOf.region}`;
-    registryPolicies.ask(key, () => readRegistryPolicy(connection, registryOf));
-    cacheRules.ask(key, () => readCacheRules(connection, registryOf));
   }
 
   return {
     want: (wanted: Pick<Wanted, 'repositories'>): void => {
       for (const address of wanted.repositories) {
         repositories.ask(repositoryArn(partition, address), () => repository(address));
-        registry(address);
+        registries.want(address);
       }
     },
     settled: async () => ({
-      // A missing repository asks for `elsewhere` while it is read: so that one is awaited after them.
+      // A missing repository asks for more while it is read: so the rest is awaited after them.
       repositories: await repositories.answers(),
-      registryPolicies: await registryPolicies.answers(),
-      pullThroughCacheRules: await cacheRules.answers(),
+      ...(await registries.settled()),
       elsewhere: await elsewhere.answers(),
+    }),
+  };
+}
+
+/** What is said by the registries themselves, each asked once. */
+function newRegistryReads(connection: Connection, own: string) {
+  const policies = newReads<Known<PolicyDocument>>();
+  const cacheRules = newReads<Known<readonly PullThroughCacheRule[]>>();
+  const signingRules = newReads<Known<readonly SigningRule[]>>();
+  const templates = newReads<Known<readonly CreationTemplate[]>>();
+  const keyOf = ({ account, region }: Registry): string => `${account}/${region}`;
+  return {
+    want: (registry: Registry): void => {
+      const key = keyOf(registry);
+      policies.ask(key, () => readRegistryPolicy(connection, registry));
+      cacheRules.ask(key, () => readCacheRules(connection, registry));
+      if (registry.account === own) signingRules.ask(key, () => readSigningRules(connection, registry));
+    },
+    wantTemplates: (registry: Registry): void =>
+      templates.ask(keyOf(registry), () => readCreationTemplates(connection, registry)),
+    settled: async () => ({
+      registryPolicies: await policies.answers(),
+      pullThroughCacheRules: await cacheRules.answers(),
+      signingRules: await signingRules.answers(),
+      creationTemplates: await templates.answers(),
     }),
   };
 }

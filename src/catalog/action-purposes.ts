@@ -19,6 +19,7 @@ const PURPOSES: ReadonlyMap<string, string> = new Map(
     'ecr:TagResource': 'tag a repository',
     'ecr:DescribeImageScanFindings': 'read what an image scan found',
     'ecr:StartImageScan': 'scan an image',
+    'signer:SignPayload': 'sign images with a signing profile',
     'ecr-public:GetAuthorizationToken': 'get a login token for ECR Public',
     'sts:GetServiceBearerToken': 'get the bearer token that such a login token is',
     'ecr-public:BatchCheckLayerAvailability': 'check if public image layers exist',

@@ -19,6 +19,7 @@ import { symptomCauses } from './causes/symptoms.ts';
 import { assumedRoleCauses, trustCauses } from './causes/trust.ts';
 import { curedSince, suspiciousNotes, unexplainedCauses } from './causes/unexplained.ts';
 import { unreadCauses } from './causes/unread.ts';
+import { creationNotes } from './creation-notes.ts';
 import { exposureNotes } from './exposure-notes.ts';
 import { oddPolicyNotes } from './odd-policy-notes.ts';
 import { asOwn, forBatchRole, hasBatchRole, isOfBatchRole } from './batch-role.ts';
@@ -130,6 +131,7 @@ function notesOn(facts: Facts): readonly string[] {
     ...notes,
     ...stateNotes(facts.snapshot),
     ...buildNotes(facts.snapshot),
+    ...creationNotes(facts.snapshot, facts.needs),
     ...oddPolicyNotes(facts.snapshot),
     ...adviceNotes(facts.snapshot),
     ...exposureNotes(facts.snapshot, facts.evidence),

@@ -1,6 +1,8 @@
 /** Repositories that are addressed and proven not to be there, and where one of the name was seen instead. */
 import { parseArn } from '#iam/arn.ts';
+import type { CreationTemplate } from '#account/resources.ts';
 import type { Snapshot } from '#account/snapshot.ts';
+import { underPrefix } from '#evidence/registry-prefix.ts';
 import { cacheRuleOf } from '#evidence/upstream-images.ts';
 import type { JudgedNeed } from './finding.ts';
 
@@ -15,6 +17,8 @@ export interface MissingRepository {
   readonly own: boolean;
   /** ARNs of repositories of the same name. */
   readonly elsewhere: readonly string[];
+  /** The creation template as which a push makes it; null: none is known. */
+  readonly template: CreationTemplate | null;
 }
 
 export function missingRepositories(snapshot: Snapshot): readonly MissingRepository[] {
@@ -26,9 +30,37 @@ export function missingRepositories(snapshot: Snapshot): readonly MissingReposit
     // The first pull makes the repositories of a cache.
     if (cacheRuleOf({ account, region, name }, snapshot) !== null) return [];
     const elsewhere = (snapshot.elsewhere[name] ?? []).filter((other) => other !== arn);
-    const place = { arn, partition, account, region, name, own: account === snapshot.account, elsewhere };
+    const own = account === snapshot.account;
+    const template = templateOf({ account, region, name }, snapshot);
+    const place = { arn, partition, account, region, name, own, elsewhere, template };
     return [{ ...place, kind: kindOf(account, elsewhere) }];
   });
+}
+
+/** Source: ECR API reference, RepositoryCreationTemplate. Without one a push to a repository that is not there fails. */
+function templateOf(
+  { account, region, name }: Pick<MissingRepository, 'account' | 'region' | 'name'>,
+  { creationTemplates }: Snapshot,
+): CreationTemplate | null {
+  const templates = creationTemplates[`${account}/${region}`];
+  if (templates?.kind !== 'known') return null;
+  return underPrefix(
+    templates.value.filter(({ appliedFor }) => appliedFor.includes('CREATE_ON_PUSH')),
+    name,
+  );
+}
+
+/** Whether it is meant to appear by itself: the build pushes to it, and a template of its registry makes it then. */
+export function isMadeByPush(
+  { arn, template }: MissingRepository,
+  needs: readonly Pick<JudgedNeed, 'action' | 'resource'>[],
+): boolean {
+  return template !== null && needs.some((need) => need.resource === arn && isPush(need.action));
+}
+
+/** The action that a push ends with. */
+export function isPush(action: string): boolean {
+  return action.toLowerCase() === 'ecr:putimage';
 }
 
 /** Whether the build's own commands make the repository (`describe-repositories || create-repository`). */

@@ -42,10 +42,7 @@ export function unreadableParts(snapshot: Snapshot): readonly HiddenPart[] {
     ...hiding('which variables its pipeline sets', ofKnown(snapshot.pipelineAction)),
     ...hiding('which calls of the build AWS recorded, denied ones among them', ofKnown(snapshot.trail)),
     ...hiding('whether a repository is there and lets the build in', repositories(snapshot)),
-    ...hiding(
-      'whether images are fetched from an upstream registry on their first pull',
-      Object.values(snapshot.pullThroughCacheRules).flatMap((rules) => ofKnown(rules)),
-    ),
+    ...ofRegistries(snapshot),
     ...resources(snapshot),
     ...hiding(
       "whether a key of the account's own encrypts what the build reads",
@@ -97,6 +94,26 @@ function repositories(snapshot: Snapshot): readonly Unreadable[] {
     ),
     ...Object.values(snapshot.registryPolicies).flatMap((policy) =>
       ofPolicy(policy, { what: 'registry policy', kind: 'resource' }),
+    ),
+  ];
+}
+
+/** What registries do by themselves when somebody pulls or pushes. */
+function ofRegistries(snapshot: Snapshot): readonly HiddenPart[] {
+  const all = <T>(settings: Readonly<Record<string, Known<T>>>): readonly Unreadable[] =>
+    Object.values(settings).flatMap((one) => ofKnown(one));
+  return [
+    ...hiding(
+      'whether images are fetched from an upstream registry on their first pull',
+      all(snapshot.pullThroughCacheRules),
+    ),
+    ...hiding(
+      'whether images are signed when they are pushed, with a profile that the role must be let use',
+      all(snapshot.signingRules),
+    ),
+    ...hiding(
+      'whether a missing repository is made by the first push to it',
+      all(snapshot.creationTemplates),
     ),
   ];
 }

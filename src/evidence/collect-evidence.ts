@@ -1,6 +1,6 @@
 /**
  * Everything a build and its project left behind, as one list. Comes in: a snapshot, and the files of the source where a person gave
- * them. Goes out: the evidence of all readers in the order settings, buildspec and commands, phase contexts, CloudTrail, decoded messages, authorization details, log, images from upstream, keys.
+ * them. Goes out: the evidence of all readers in the order settings, buildspec and commands, phase contexts, CloudTrail, decoded messages, authorization details, log, images from upstream, images that are signed, keys.
  * Never: reads a file by itself, asks AWS, throws on any text. `followsFrom` counts from the first item of the whole list.
  */
 import { remember } from '#basics/remember.ts';
@@ -16,6 +16,7 @@ import { maskSecrets, secretValues } from './mask-secrets.ts';
 import { readTrail } from './cloudtrail.ts';
 import { readPhaseContexts } from './phase-contexts.ts';
 import { readPresentAndPast } from './present-and-past.ts';
+import { readSignedImages } from './signed-images.ts';
 import { readUpstreamImages } from './upstream-images.ts';
 
 /** The files of the project's source; paths are relative to its root. */
@@ -37,6 +38,7 @@ export type LeftBehind = Pick<
   | 'decodedMessages'
   | 'authorizationDetails'
   | 'pullThroughCacheRules'
+  | 'signingRules'
   | 'repositories'
   | 'secretKeys'
   | 'parameterKeys'
@@ -63,7 +65,12 @@ export function collectEvidence({ snapshot, source }: CollectInput): readonly Ev
     log.kind === 'known' ? ofLog(log.value) : [],
     ...ofBatch(snapshot),
   ]);
-  const all = [...evidence, ...readUpstreamImages(evidence, snapshot), ...readKeys(evidence, snapshot)];
+  const all = [
+    ...evidence,
+    ...readUpstreamImages(evidence, snapshot),
+    ...readSignedImages(evidence, snapshot),
+    ...readKeys(evidence, snapshot),
+  ];
   const known = secretValues([
     ...snapshot.project.environment.variables,
     ...asTheBuildRan(snapshot.project, build).environment.variables,

@@ -39,6 +39,7 @@ export function encryptedBy(evidence: Evidence): readonly Encrypted[] {
     case 'read-s3-source':
     case 'registry-login':
     case 'share-with-bucket-owner':
+    case 'sign-image':
     case 'start-batch':
     case 'use-connection':
     case 'use-key':

@@ -83,6 +83,8 @@ export type Use =
       /** The client reads layers back while pushing (buildx, manifest lists). */
       readonly readsBack?: true;
     }
+  /** What is pushed there is signed with the profile, as whoever pushes it. */
+  | { readonly kind: 'sign-image'; readonly repository: ImageRepository; readonly profileArn: string }
   /** A push to ECR Public; its alias does not tell the account. */
   | { readonly kind: 'public-image-push'; readonly alias: string; readonly name: string }
   | { readonly kind: 'image-pull'; readonly repository: ImageRepository; readonly tag: string | null }

@@ -7,6 +7,7 @@ import type { PullThroughCacheRule } from '#account/resources.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import type { Evidence, ImageRepository } from './evidence.ts';
 import { readImageAddress, repositoryArn } from './image-address.ts';
+import { underPrefix } from './registry-prefix.ts';
 
 export type CacheState = Pick<Snapshot, 'pullThroughCacheRules' | 'repositories'>;
 
@@ -29,14 +30,12 @@ function pulledBy({ use }: Extract<Evidence, { kind: 'use' }>): ImageRepository 
   return address?.kind === 'ecr' ? address.repository : null;
 }
 
-/** The rule a repository's name falls under; of several prefixes the longest counts, `ROOT` takes what no other does. */
+/** The rule a repository's name falls under. */
 export function cacheRuleOf(
   { account, region, name }: Pick<ImageRepository, 'account' | 'region' | 'name'>,
   { pullThroughCacheRules }: Pick<CacheState, 'pullThroughCacheRules'>,
 ): PullThroughCacheRule | null {
   const rules = pullThroughCacheRules[`${account}/${region}`];
   if (rules?.kind !== 'known') return null;
-  const under = rules.value.filter(({ prefix }) => prefix === 'ROOT' || name.startsWith(`${prefix}/`));
-  const length = ({ prefix }: PullThroughCacheRule) => (prefix === 'ROOT' ? 0 : prefix.length);
-  return under.toSorted((left, right) => length(right) - length(left))[0] ?? null;
+  return underPrefix(rules.value, name);
 }

@@ -30,6 +30,7 @@ export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): 
     decodedMessages: {},
     authorizationDetails: {},
     pullThroughCacheRules: {},
+    signingRules: {},
     repositories: {},
     secretKeys: {},
     parameterKeys: {},
@@ -92,6 +93,7 @@ type Resources = {
 const RESOURCES: Resources = {
   'registry-login': null,
   'image-push': null,
+  'sign-image': null,
   'image-pull': null,
   'fetch-upstream': null,
   'public-image-push': null,

@@ -40,6 +40,7 @@ const RULES: Rules = {
   'image-push': (use, _scope, options) => pushRequests(use, options),
   'image-pull': (use) => pullRequests(use.repository),
   'fetch-upstream': (use) => upstreamRequests(use),
+  'sign-image': (use) => requests(['signer:SignPayload'], use.profileArn),
   'public-image-push': (use, scope) => publicPushRequests(use.name, scope),
   'pull-build-image': (use, _scope, options) => buildImageRequests(use, options),
   'aws-call': (use) =>

@@ -23,7 +23,7 @@ export interface Course {
 export function expectedEnd(diagnosis: Diagnosis, { steps, after }: Course): ExpectedEnd {
   const isBatch = diagnosis.snapshot.batch.kind === 'known';
   const needs = diagnosis.needs
-    .filter((need) => isBatch || !isOfBatchRole(need))
+    .filter((need) => (isBatch || !isOfBatchRole(need)) && !isOfSignature(need))
     .map((need) => judgeNeed(after, need))
     .filter(isOpen);
   const findings = diagnosis.findings.filter(
@@ -57,6 +57,11 @@ export function expectedEnd(diagnosis: Diagnosis, { steps, after }: Course): Exp
 
 const isOpen = ({ decision }: JudgedNeed): boolean => decision.decision !== 'allowed';
 const isDenied = ({ decision }: JudgedNeed): boolean => decision.deniedBy.length > 0;
+
+/** An image that ECR cannot sign is pushed all the same. Source: ECR API reference, DescribeImageSigningStatus. */
+function isOfSignature({ evidence }: JudgedNeed): boolean {
+  return evidence.length > 0 && evidence.every((one) => one.kind === 'use' && one.use.kind === 'sign-image');
+}
 
 /** What a need tells of is not told again. */
 export function isBesideNeeds({ actions }: Finding): boolean {

@@ -5,6 +5,7 @@
  */
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Role } from '#account/snapshot.ts';
+import { creationNotes } from '#diagnosis/creation-notes.ts';
 import { nextBuild } from '#diagnosis/failed-build.ts';
 import { LOGIN_ACTION } from '#catalog/registry-actions.ts';
 import { isOfBatchRole } from '#diagnosis/batch-role.ts';
@@ -72,6 +73,7 @@ function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem>
     ...draft.notes,
     ...openAfter(proposition).map(noteOnUnread),
     ...noteOnTrust(diagnosis.snapshot, options),
+    ...creationNotes(diagnosis.snapshot, diagnosis.needs),
     ...needless(options.confirmed, diagnosis.needs).map(noteOnNeedless),
   ];
   const course = { steps, after: stateAfter(proposition) };

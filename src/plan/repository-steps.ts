@@ -1,14 +1,15 @@
 /** Steps that make the repositories a build pushes to, where they are missing and the project's own. */
 import type { Snapshot } from '#account/snapshot.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
-import { isMadeByBuild, missingRepositories } from '#diagnosis/missing-repositories.ts';
+import { isMadeByBuild, isMadeByPush, isPush, missingRepositories } from '#diagnosis/missing-repositories.ts';
 import { restsOnSettings, scopeOf } from './scope.ts';
 import type { PlanOptions, Step } from './plan.ts';
 
-/** None for a repository that exists elsewhere, is another account's, that the build makes, or only a log line speaks of. */
+/** None for a repository that exists elsewhere, is another account's, that the build or its push makes, or only a log line speaks of. */
 export function repositorySteps({ snapshot, needs }: Diagnosis, options: PlanOptions): readonly Step[] {
   return missingRepositories(snapshot)
     .filter(({ kind, own, arn }) => kind === 'missing' && own && !isMadeByBuild(arn, needs))
+    .filter((one) => !isMadeByPush(one, needs))
     .filter(({ arn }) =>
       needs.some(
         (need) => need.resource === arn && isPush(need.action) && isAskedFor(snapshot, need, options),
@@ -32,8 +33,4 @@ export function repositorySteps({ snapshot, needs }: Diagnosis, options: PlanOpt
 function isAskedFor(snapshot: Snapshot, need: JudgedNeed, options: PlanOptions): boolean {
   const scope = scopeOf(snapshot, need, options);
   return scope === 'confirmed' || (scope === 'settings' && restsOnSettings(need));
-}
-
-function isPush(action: string): boolean {
-  return action.toLowerCase() === 'ecr:putimage';
 }

@@ -125,10 +125,14 @@ const IMAGE_ACTIONS: readonly string[] = [...PUSH_ACTIONS, ...PULL_ACTIONS];
 const LOG_ACTIONS: readonly string[] = [LOG_GROUP_ACTION, ...LOG_STREAM_ACTIONS];
 const OWN_REPORT_ACTIONS: readonly string[] = REPORT_ACTIONS;
 
-/** The project's own log group and reports, and the repository of its account and region that is called as it is. */
+/**
+ * The project's own log group and reports, and the repository of its account and region that is called as it is, with the login for it and
+ * the profile that its registry signs with.
+ */
 function isOfOwnName({ action, resource }: Need, one: Evidence, place: Place): boolean {
+  const use = one.kind === 'use' ? one.use : null;
+  if (use?.kind === 'sign-image') return isOwnRepository(use.repository, place);
   if (action === LOGIN_ACTION) {
-    const use = one.kind === 'use' ? one.use : null;
     const isImage = use?.kind === 'image-push' || use?.kind === 'image-pull';
     return isImage && isOwnRepository(use.repository, place);
   }

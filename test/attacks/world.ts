@@ -87,6 +87,8 @@ function aroundOf(snapshot: Snapshot, attack: Attack): Partial<Snapshot> {
     repositories: Object.fromEntries(repositories),
     registryPolicies: Object.fromEntries(registries.map((key) => [key, absent])),
     pullThroughCacheRules: Object.fromEntries(registries.map((key) => [key, known([])])),
+    signingRules: Object.fromEntries(registries.map((key) => [key, known([])])),
+    creationTemplates: {},
     secretKeys: Object.fromEntries(secrets),
     parameterKeys: Object.fromEntries(names),
   };

@@ -91,6 +91,11 @@ const LACKING: readonly Lacking[] = [
     on: '*',
   },
   {
+    action: 'ecr:GetSigningConfiguration',
+    part: ({ signingRules }) => signingRules[`${ACCOUNT}/${REGION}`],
+    on: '*',
+  },
+  {
     action: 'codebuild:ListBuildsForProject',
     part: ({ build }) => build,
     on: PROJECT,

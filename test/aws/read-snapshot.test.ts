@@ -144,6 +144,7 @@ const CALLS = [
   ['ecr', 'GetRepositoryPolicy'],
   ['ecr', 'GetRegistryPolicy'],
   ['ecr', 'DescribePullThroughCacheRules'],
+  ['ecr', 'GetSigningConfiguration'],
 ] as const;
 
 describe('an error at one call of a snapshot', () => {

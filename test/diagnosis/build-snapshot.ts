@@ -126,6 +126,8 @@ export function snapshotWith(more: Partial<Snapshot> = {}): Snapshot {
     elsewhere: {},
     registryPolicies: {},
     pullThroughCacheRules: {},
+    signingRules: {},
+    creationTemplates: {},
     resourcePolicies: {},
     bucketOwners: {},
     trail: absent,

@@ -197,6 +197,32 @@ describe('an image that is not there', () => {
     expect(told.findings.map(({ code }) => code)).toEqual(['identity-allow-missing']);
   });
 
+  it('although a template makes it on the first push, is named with what the template hangs on', () => {
+    const role = `arn:aws:iam::${ACCOUNT}:role/ecr-templates`;
+    const templates = [
+      { prefix: 'ROOT', appliedFor: ['CREATE_ON_PUSH'], roleArn: null },
+      { prefix: 'team', appliedFor: ['CREATE_ON_PUSH'], roleArn: role },
+      { prefix: 'team/api', appliedFor: ['REPLICATION'], roleArn: null },
+    ];
+    const missing = REPOSITORY.replace('tracker_api', 'team/api/web');
+    const unknown = {
+      ...symptom('repository-unknown'),
+      detail: { repository: 'team/api/web', registry: ACCOUNT },
+    } as Evidence;
+    const more = {
+      repositories: { [missing]: absent },
+      creationTemplates: { [`${ACCOUNT}/${REGION}`]: known(templates) },
+    };
+    const push = [need('ecr:PutImage', missing)];
+    const [finding] = diagnosis(more, [unknown], push).findings;
+    expect(finding).toMatchObject({ code: 'repository-missing', resources: [missing] });
+    expect(finding?.cause).toContain('the creation template `team` makes it on the first push');
+    expect(finding?.next).toContain(`\`${role}\` trusts \`ecr.amazonaws.com\``);
+    // What only pulls makes nothing.
+    const pulled = diagnosis(more, [unknown], [need('ecr:BatchGetImage', missing)]).findings;
+    expect(pulled[0]?.cause).toContain('does not exist in account');
+  });
+
   it('and whatever else is not known is shown by the lines that look like it', () => {
     const told = diagnosis(log(['fetching', 'flurb: FATAL: quux rejected', 'bye']), [], []);
     expect(told.findings[0]).toMatchObject({

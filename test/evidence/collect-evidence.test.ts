@@ -23,6 +23,7 @@ const left = (more: Partial<LeftBehind> = {}): LeftBehind => ({
   secretKeys: {},
   parameterKeys: {},
   pullThroughCacheRules: {},
+  signingRules: {},
   repositories: {},
   ...more,
 });

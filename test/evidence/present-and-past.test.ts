@@ -17,6 +17,7 @@ const left = {
   secretKeys: {},
   parameterKeys: {},
   pullThroughCacheRules: {},
+  signingRules: {},
   repositories: {},
 } as const;
 

@@ -15,6 +15,7 @@ export function featureCode(need: JudgedNeed): FindingCode | null {
 const CODE_OF_USE: Readonly<Record<Use['kind'], FindingCode | null>> = {
   'registry-login': null,
   'image-push': null,
+  'sign-image': null,
   'public-image-push': null,
   'image-pull': null,
   'fetch-upstream': null,

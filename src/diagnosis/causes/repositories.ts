@@ -4,11 +4,18 @@ import type { Evidence, ImageRepository } from '#evidence/evidence.ts';
 import { cacheRuleOf } from '#evidence/upstream-images.ts';
 import { type Facts, isDenied, makeFinding, quoteList, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
-import { isMadeByBuild, missingRepositories, type MissingRepository } from '../missing-repositories.ts';
+import {
+  isMadeByBuild,
+  isMadeByPush,
+  missingRepositories,
+  type MissingRepository,
+} from '../missing-repositories.ts';
 
 export function repositoryCauses(facts: Facts): readonly Finding[] {
   const missing = missingRepositories(facts.snapshot).filter(({ arn }) => !isMadeByBuild(arn, facts.needs));
-  const found = missing.map((repository) => findingOf(facts, repository));
+  const found = missing.flatMap((repository) =>
+    isMadeByPush(repository, facts.needs) ? notMade(facts, repository) : [findingOf(facts, repository)],
+  );
   return [...found, ...(found.length === 0 ? unknownToRegistry(facts) : []), ...badAddresses(facts)];
 }
 
@@ -52,6 +59,31 @@ function findingOf(facts: Facts, repository: MissingRepository): Finding {
     default:
       return unreachable(repository.kind);
   }
+}
+
+/** The push was told that there is none, although a template makes it: AWS documents no right of whoever pushes that would be lacking. */
+function notMade(facts: Facts, repository: MissingRepository): readonly Finding[] {
+  const evidence = symptomsOf(facts, 'repository-unknown').filter(
+    ({ detail }) => (detail['repository'] ?? repository.name) === repository.name,
+  );
+  const { template, name, arn } = repository;
+  if (evidence.length === 0 || template === null) return [];
+  const role =
+    template.roleArn === null
+      ? ''
+      : `, and that its role \`${template.roleArn}\` trusts \`ecr.amazonaws.com\` and may \`ecr:CreateRepository\` on \`${arn}\``;
+  return [
+    about(
+      repository,
+      makeFinding(facts, {
+        code: 'repository-missing',
+        needs: [],
+        cause: `the registry answered that repository \`${name}\` does not exist, although the creation template \`${template.prefix}\` makes it on the first push`,
+        next: `retry the build if the template is newer than it; else see that the template is whole${role}`,
+        evidence,
+      }),
+    ),
+  ];
 }
 
 function about(repository: MissingRepository, finding: Finding): Finding {

@@ -163,7 +163,13 @@ const PARTS: readonly Part[] = [
   // A repository that is missing is looked for in the other regions.
   { actions: ['ecr:DescribeRepositories'], anywhere: nowhere, of: repositoriesElsewhere },
   {
-    actions: ['ecr:GetRegistryPolicy', 'ecr:DescribePullThroughCacheRules'],
+    actions: ['ecr:DescribeRepositoryCreationTemplates'],
+    anywhere: everywhere,
+    of: ({ repositories }) => (Object.values(repositories).some(({ kind }) => kind !== 'known') ? ['*'] : []),
+    isHidden: isLogHidden,
+  },
+  {
+    actions: ['ecr:GetRegistryPolicy', 'ecr:DescribePullThroughCacheRules', 'ecr:GetSigningConfiguration'],
     anywhere: everywhere,
     of: ({ registryPolicies }) => starIfAny(registryPolicies),
     isHidden: isLogHidden,

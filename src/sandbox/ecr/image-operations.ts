@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { pageOf, readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
+import { makeOnPush } from './creation-templates.ts';
 import { deleteImage, digestOf, imageAt, putImage } from './images.ts';
 import { appendPart, finishUpload, startUpload, uploadAt } from './layers.ts';
 import { authorizeRepository, type Place, registryId, repositoryAt, repositoryName } from './shapes.ts';
+import { signPushed } from './signing.ts';
 import type { ImageState, RepositoryState } from './state.ts';
 import { writeLink } from './token.ts';
 
@@ -137,6 +139,7 @@ function putImageCall(call: Call): object {
     tag,
     now: call.now,
   });
+  signPushed({ world: call.world, caller: call.caller, place }, image);
   return {
     image: {
       registryId: place.account,
@@ -189,6 +192,8 @@ function downloadUrl(call: Call): object {
 }
 
 function initiateUpload(call: Call): object {
+  const { registryId: account = call.account, repositoryName: name } = readInput(target, call.input, INVALID);
+  makeOnPush({ ...call, place: { account, region: call.region, name } }, 'InitiateLayerUpload');
   const { repository } = open(call, 'InitiateLayerUpload', target);
   return { uploadId: startUpload(call.world, repository).id, partSize: 10 * 1024 * 1024 };
 }

@@ -67,6 +67,7 @@ export function putImage(
     subject: manifest.subject?.digest ?? null,
     pushedAt: now,
     tags: new Set(),
+    signing: new Map(),
   };
   repository.images.set(digest, image);
   if (tag !== null) image.tags.add(tag);

@@ -7,9 +7,11 @@
 import type { Caller } from '../caller.ts';
 import { recordEvent } from '../cloudtrail/event.ts';
 import { AwsError } from '../operation.ts';
+import { makeOnPush } from './creation-templates.ts';
 import { deleteImage, digestOf, imageAt, MANIFEST_BOUND, parseManifest, putImage } from './images.ts';
 import { appendPart, finishUpload, startUpload, uploadAt } from './layers.ts';
 import { importFromUpstream } from './pull-through-cache.ts';
+import { signPushed } from './signing.ts';
 import type { Target } from './registry-request.ts';
 import { authorizeRepository, imageMissing, type Asker, type Place, repositoryAt } from './shapes.ts';
 import type { ImageState, RepositoryState } from './state.ts';
@@ -93,6 +95,7 @@ function putManifest(session: Session, reference: string): Response {
     tag: byDigest ? null : reference,
     now: session.now,
   });
+  signPushed(session, image);
   return new Response(null, {
     status: 201,
     headers: {
@@ -113,6 +116,7 @@ export function blobStep(session: Session, { digest }: OfKind<'blob'>): Response
 }
 
 export function startUploadStep(session: Session): Response {
+  makeOnPush(session, 'InitiateLayerUpload');
   return perform(session, 'InitiateLayerUpload', () => {
     const repository = repositoryOf(session);
     return uploadAnswer(repository, startUpload(session.world, repository));

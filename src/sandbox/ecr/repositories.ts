@@ -11,15 +11,12 @@ import {
   repositoryAt,
   repositoryName,
   repositoryShape,
+  tagList,
   tagMutability,
 } from './shapes.ts';
 import { bytesIn, newRepository, type RepositoryState } from './state.ts';
 
 const INVALID = 'InvalidParameterException';
-const tagList = z
-  .array(z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256).default('') }))
-  .max(50)
-  .default([]);
 
 const placeOf = (call: Call, input: { registryId?: string | undefined; repositoryName: string }): Place => ({
   account: input.registryId ?? call.account,

@@ -1,9 +1,11 @@
 import type { Service } from '../operation.ts';
 import { MIB } from '../room.ts';
 import { IMAGE_OPERATIONS } from './image-operations.ts';
+import { TEMPLATE_OPERATIONS } from './creation-templates.ts';
 import { CACHE_OPERATIONS } from './pull-through-cache.ts';
 import { ECR_POLICY_OPERATIONS } from './policies.ts';
 import { REPOSITORY_OPERATIONS } from './repositories.ts';
+import { SIGNING_OPERATIONS } from './signing.ts';
 
 /** ECR's API; its registry is registry.ts. */
 export const ecrService: Service = {
@@ -16,5 +18,7 @@ export const ecrService: Service = {
     ...ECR_POLICY_OPERATIONS,
     ...IMAGE_OPERATIONS,
     ...CACHE_OPERATIONS,
+    ...SIGNING_OPERATIONS,
+    ...TEMPLATE_OPERATIONS,
   },
 };

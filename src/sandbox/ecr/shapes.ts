@@ -25,6 +25,10 @@ export const tagMutability = z.enum([
   'IMMUTABLE_WITH_EXCLUSION',
   'MUTABLE_WITH_EXCLUSION',
 ]);
+export const tagList = z
+  .array(z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256).default('') }))
+  .max(50)
+  .default([]);
 
 /** One repository in one registry. */
 export interface Place {

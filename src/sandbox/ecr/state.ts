@@ -4,6 +4,29 @@ export interface EcrState {
   registryPolicy: string | null;
   /** By prefix. */
   readonly cacheRules: Map<string, CacheRule>;
+  /** What is signed on its push; null: there is no signing configuration. */
+  signingRules: readonly SigningRule[] | null;
+  /** By prefix. */
+  readonly templates: Map<string, CreationTemplate>;
+}
+
+/** A rule of a signing configuration; without filters it is for every repository. */
+export interface SigningRule {
+  readonly profileArn: string;
+  readonly filters: readonly string[];
+}
+
+/** A repository creation template, as the API takes and shows it. */
+export interface CreationTemplate {
+  readonly prefix: string;
+  readonly appliedFor: readonly string[];
+  readonly createdAt: Date;
+  readonly encryptionConfiguration?:
+    | { readonly encryptionType: string; readonly kmsKey?: string | undefined }
+    | undefined;
+  readonly resourceTags: readonly { readonly Key: string; readonly Value: string }[];
+  readonly imageTagMutability: string;
+  readonly repositoryPolicy?: string | undefined;
 }
 
 /** A pull-through cache rule. */
@@ -46,10 +69,24 @@ export interface ImageState {
   readonly subject: string | null;
   readonly pushedAt: Date;
   readonly tags: Set<string>;
+  /** By the profile's ARN. */
+  readonly signing: Map<string, SigningStatus>;
+}
+
+/** How the signing of an image with a profile went; `failure` null: it is signed. */
+export interface SigningStatus {
+  readonly profileArn: string;
+  readonly failure: string | null;
 }
 
 export function newEcrState(): EcrState {
-  return { repositories: new Map(), registryPolicy: null, cacheRules: new Map() };
+  return {
+    repositories: new Map(),
+    registryPolicy: null,
+    cacheRules: new Map(),
+    signingRules: null,
+    templates: new Map(),
+  };
 }
 
 export function newRepository(

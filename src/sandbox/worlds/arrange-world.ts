@@ -203,8 +203,30 @@ async function makeRepositories(
     const rule = { ecrRepositoryPrefix: prefix, upstreamRegistryUrl: upstream };
     await adminIn().json('ecr', 'CreatePullThroughCacheRule', rule);
   }
+  for (const template of account.repositoryCreationTemplates)
+    await adminIn().json('ecr', 'CreateRepositoryCreationTemplate', template);
+  await arrangeSigning(adminIn(), account.signingRules);
   if (account.registryPolicy !== undefined)
     await adminIn().json('ecr', 'PutRegistryPolicy', { policyText: JSON.stringify(account.registryPolicy) });
+}
+
+async function arrangeSigning(
+  admin: Administrator,
+  rules: AccountDescription['signingRules'],
+): Promise<void> {
+  if (rules.length === 0) return;
+  await admin.json('ecr', 'PutSigningConfiguration', {
+    signingConfiguration: {
+      rules: rules.map(({ profile, repositories }) => ({
+        signingProfileArn: profile,
+        ...(repositories.length === 0
+          ? {}
+          : {
+              repositoryFilters: repositories.map((filter) => ({ filter, filterType: 'WILDCARD_MATCH' })),
+            }),
+      })),
+    },
+  });
 }
 
 interface MadeUpImage {

@@ -85,6 +85,8 @@ const key = z.strictObject({ name: z.string().regex(/^[\w-]+$/), policy: policy.
 
 const cacheRule = z.strictObject({ prefix: z.string(), upstream: z.string() });
 
+const signingRule = z.strictObject({ profile: z.string(), repositories: z.array(z.string()).default([]) });
+
 const account = z.strictObject({
   id: accountId,
   policies: z.array(managedPolicy).default([]),
@@ -96,6 +98,9 @@ const account = z.strictObject({
   repositories: z.array(repository).default([]),
   registryPolicy: policy.optional(),
   pullThroughCacheRules: z.array(cacheRule).default([]),
+  signingRules: z.array(signingRule).default([]),
+  /** Inputs of CreateRepositoryCreationTemplate. */
+  repositoryCreationTemplates: z.array(z.looseObject({ prefix: z.string() })).default([]),
   projects: z.array(project).default([]),
   pipelines: z.array(pipeline).default([]),
   /** Builds that have ended when the world is ready, one after another. */
