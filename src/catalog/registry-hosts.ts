@@ -3,10 +3,11 @@
  * Source: Amazon ECR, ECR Public and CodeArtifact User Guides (registry authentication, tokens); read 2026-11.
  */
 
-export type RegistryKind = 'ecr' | 'ecr-public' | 'codeartifact' | 'docker-hub' | 'other';
+export type RegistryKind = 'ecr' | 'ecr-public' | 'ecr-api' | 'codeartifact' | 'docker-hub' | 'other';
 
 const KINDS: readonly (readonly [RegExp, RegistryKind])[] = [
   [/\.dkr[.-]ecr(?:-fips)?\./, 'ecr'],
+  [/(?:^|\.)api\.ecr(?:-fips)?\./, 'ecr-api'],
   [/^public\.ecr\.aws$/, 'ecr-public'],
   [/\.d\.codeartifact\./, 'codeartifact'],
   [/^(?:[a-z0-9-]+\.)?docker\.(?:io|com)$/, 'docker-hub'],

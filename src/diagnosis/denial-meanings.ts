@@ -33,7 +33,7 @@ const LAYER_MEANINGS: Readonly<Record<Layer, LayerMeaning>> = {
   boundary: {
     code: 'boundary-blocks',
     policy: 'permissions boundary',
-    next: 'have the boundary widened by whoever owns it; an Allow on the role alone changes nothing',
+    next: 'have the boundary widened by whoever owns it; an Allow for the principal alone changes nothing',
   },
   session: {
     code: 'session-blocks',
@@ -53,7 +53,7 @@ const LAYER_MEANINGS: Readonly<Record<Layer, LayerMeaning>> = {
   vpcEndpoint: {
     code: 'vpc-endpoint-blocks',
     policy: 'VPC endpoint policy',
-    next: 'widen the policy of the VPC endpoint that the build goes through; an Allow on the role alone changes nothing',
+    next: 'widen the policy of the VPC endpoint that the call goes through; an Allow for the principal alone changes nothing',
   },
   resource: {
     code: 'repository-policy-blocks',
@@ -133,7 +133,8 @@ function nextOfDeny({ layer, policyArn }: Denial): string {
 
 /**
  * Whether a principal may be a build's session, as far as its name tells: CodeBuild names them `AWSCodeBuild-UUID`.
- * A redacted name may be one. Source: CodeBuild User Guide, troubleshooting.
+ * A redacted name may be one, that of an
+ * instance (`i-…`) never. Source: CodeBuild User Guide, troubleshooting.
  */
 function mayBeBuild(principal: string | null): boolean {
   const arn = parseArn(principal ?? '');
@@ -142,6 +143,7 @@ function mayBeBuild(principal: string | null): boolean {
   const session = arn.resource.split('/').at(-1) ?? '';
   return (
     arn.resource.startsWith('assumed-role/') &&
+    !session.startsWith('i-') &&
     (session.startsWith('AWSCodeBuild-') || REDACTED.test(session))
   );
 }

@@ -9,7 +9,9 @@ export function loginNext(host: string | null): string {
   const kind = registryKindOf(host);
   switch (kind) {
     case 'ecr':
-      return `run \`aws ecr get-login-password\` into \`docker login --username AWS --password-stdin ${host}\`, for this very registry, account and region, before the pull or push`;
+      return `run \`aws ecr get-login-password${regionOf(host)}\` into \`docker login --username AWS --password-stdin ${host}\`, before the pull or push: a login is good for this very account and region`;
+    case 'ecr-api':
+      return `log in to the registry (\`ACCOUNT.dkr.ecr.REGION.amazonaws.com\`, with \`aws ecr get-login-password\` for its account and region): \`${host}\` answers API calls and serves no images`;
     case 'ecr-public':
       return 'run `aws ecr-public get-login-password --region us-east-1` into `docker login --username AWS --password-stdin public.ecr.aws`, or `docker logout public.ecr.aws` to pull without a login';
     case 'codeartifact':
@@ -21,4 +23,10 @@ export function loginNext(host: string | null): string {
     default:
       return unreachable(kind);
   }
+}
+
+/** The region that the address of a registry names; nothing where it is redacted. */
+function regionOf(host: string): string {
+  const region = /\.dkr[.-]ecr(?:-fips)?\.([a-z]{2}(?:-[a-z]+){1,3}-\d{1,2})\./.exec(host)?.[1];
+  return region === undefined ? '' : ` --region ${region}`;
 }

@@ -47,6 +47,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
       /\brole[^\n]{0,300}?(?:is invalid or cannot|cannot) be assumed|\b(?:unable|not authorized|permissions required|not have permission|is not able) to (?:assume (?:the )?(?:[\w-]+ )?role|perform AssumeRole on role)\b/gi,
   },
   worded('source-denied', 'Unable to use Connection: {connection}'),
+  worded('source-denied', 'not authorized to access connection {connection}'),
   worded(
     'lambda-image-address',
     'Source image {image} is not valid | Image repository must be in the same account',
@@ -74,7 +75,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'credentials-missing',
-    'Unable to locate credentials | Missing credentials in config | NoCredentialProviders | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | InvalidAccessKeyId | Access Key Id you provided does not exist | The config profile | provided access credentials',
+    'Unable to locate credentials | Missing credentials in config | NoCredentialProviders | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | request signature we calculated does not match | InvalidAccessKeyId | Access Key Id you provided does not exist | The config profile | provided access credentials',
   ),
   worded(
     'quota-reached',

@@ -9,5 +9,13 @@ export function registryNear(text: string, start: number, end: number): string |
   const to = Math.min(feed < end ? text.length : feed, end + REACH);
   const before = [...text.slice(from, end).matchAll(REGISTRY_HOST)].at(-1)?.[0];
   const after = [...text.slice(end, to).matchAll(REGISTRY_HOST)].at(0)?.[0];
-  return before ?? after ?? null;
+  return before ?? after ?? leadingHost(text, from);
 }
+
+/** What the line before ends in, as nuget and BuildKit name an address and print its answer below. */
+function leadingHost(text: string, lineStart: number): string | null {
+  const lead = LEAD.exec(text.slice(Math.max(0, lineStart - REACH), lineStart))?.[1] ?? '';
+  return [...lead.matchAll(REGISTRY_HOST)].at(-1)?.[0] ?? null;
+}
+
+const LEAD = /((?:[^\s]{1,60} ){0,2}[^\s]{1,400}) ?\n(?:-{3,12} ?\n)?$/;

@@ -115,11 +115,15 @@ const OF_A_BUCKET = /^https?:\/\/[^/]{0,200}\bs3[.-]/;
 
 /** The host of an address that is printed whole. */
 function hostOf(url: string): string | null {
-  return /^https?:\/\/((?:[a-z0-9-]+\.)+[a-z]{2,})(?=[:/?]|$)/i.exec(url)?.[1] ?? null;
+  return (
+    /^https?:\/\/((?:[a-z0-9-]+\.)+[a-z]{2,}|(?:\d{1,3}\.){3}\d{1,3})(?=[:/?]|$)/i.exec(url)?.[1] ?? null
+  );
 }
 
 /** Whether a host is none of AWS's; one that is redacted may be. */
 function isOutsideAws(host: string): boolean {
+  // Link-local addresses are AWS's own: of the credentials and the metadata of a machine.
+  if (/^(?:\d{1,3}\.){3}\d{1,3}$/.test(host)) return !/^169\.254\.|^127\./.test(host);
   return (
     /^(?:[a-z0-9-]+\.)+[a-z]{2,}$/i.test(host) &&
     !/(?:^|\.)(?:amazonaws\.com(?:\.cn)?|aws|aws\.amazon\.com)$/i.test(host)

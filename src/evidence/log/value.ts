@@ -71,7 +71,7 @@ function readBare(text: string, start: number, fold: LineFold): Value | null {
     position = next;
   }
   if (value === '') return null;
-  const trimmed = trimEnd(value);
+  const trimmed = trimEnd(isBold(text, start) ? value.replace(/(?<=\*)\*\*$/, '') : value);
   return trimmed === ''
     ? null
     : {
@@ -79,6 +79,12 @@ function readBare(text: string, start: number, fold: LineFold): Value | null {
         end: position - (value.length - trimmed.length),
         cut: position >= text.length && trimmed === value,
       };
+}
+
+/** Whether the sentence stands in bold type, so that the last two asterisks close it. */
+function isBold(text: string, start: number): boolean {
+  const line = text.slice(Math.max(text.lastIndexOf('\n', start - 1) + 1, start - 600), start);
+  return /(?:^|\s)\*\*[A-Za-z]/.test(line);
 }
 
 /** Characters up to white space or a quote; a redaction in brackets may hold spaces (`<your account>`). */

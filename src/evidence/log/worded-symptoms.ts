@@ -30,7 +30,11 @@ type Refinement = (text: string, place: Place, detail: FoundSymptom['detail']) =
 
 const REFINED: Partial<Record<Symptom, Refinement>> = {
   'pull-access-denied': (text, { end }) => pulledImage(text.slice(end, end + 500)),
-  'empty-answer': (text, { start }) => (isLocalPush(text, start) ? { symptom: 'local-registry' } : {}),
+  'empty-answer': (text, { start }) => {
+    if (/HTTP 401 $/.test(text.slice(Math.max(0, start - 9), start)))
+      return { symptom: 'not-logged-in', weak: true };
+    return isLocalPush(text, start) ? { symptom: 'local-registry' } : {};
+  },
   'denied-without-detail': (text, { start, end }) => ({ detail: deniedDetail(text, start, end) }),
   'source-refused': (text, { start }, { url = '' }) => {
     if (/\/v2\/[^\n]{0,300}$/.test(text.slice(Math.max(0, start - 400), start)))
