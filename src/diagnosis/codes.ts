@@ -20,6 +20,7 @@ export const FINDING_CODES = {
   'wrong-account': 'the image address names the wrong account',
   'logs-not-writable': 'the build cannot write its log',
   'image-pull-credentials': 'the build image cannot be pulled with these credentials',
+  'image-missing': 'the build image does not exist',
   'privileged-mode-off': 'docker needs privileged mode',
   'not-logged-in': 'the registry was asked without a good login',
   'token-expired': 'the registry login has expired',

@@ -581,6 +581,27 @@ describe('the build image', () => {
     const diagnosis = pushing({ project: { ...PROJECT, environment } }, [PUSH], []);
     expect(codes(diagnosis)).toEqual(['image-pull-credentials']);
   });
+
+  it('is told by repository and tag where CodeBuild says that there is no such image, log or none', () => {
+    const missing = {
+      ...symptom('manifest-unknown'),
+      grade: 'recorded',
+      source: { kind: 'phase-context', where: 'phase PROVISIONING', text: 'manifest unknown' },
+    } as Evidence;
+    const environment = { ...PROJECT.environment, image, imagePullCredentialsType: 'SERVICE_ROLE' };
+    const project = { ...PROJECT, environment };
+    for (const without of [{ log: absent }, {}]) {
+      const diagnosis = pushing({ role: known(roleWith(FULL)), project, ...without }, [missing], []);
+      expect(diagnosis.findings).toMatchObject([
+        { code: 'image-missing', fixable: false, resources: [REPOSITORY] },
+      ]);
+      expect(diagnosis.findings[0]?.cause).toContain('`tracker_api` of account');
+      expect(diagnosis.findings[0]?.cause).toContain('no tag `ci`');
+      expect(diagnosis.findings[0]?.next).toContain(
+        `aws ecr list-images --region ${REGION} --registry-id ${ACCOUNT} --repository-name tracker_api`,
+      );
+    }
+  });
 });
 
 describe('what the log shows beside denials', () => {

@@ -1,12 +1,59 @@
-/** The build image cannot be pulled: credentials of the wrong kind, or a repository that does not let CodeBuild in. */
+/** The build image cannot be pulled: credentials of the wrong kind, no such image, or a repository that does not let CodeBuild in. */
 import type { Project } from '#account/project.ts';
-import { amend, asItRan, type Facts, isDenied, makeFinding, symptomsOf } from '../facts.ts';
+import { type ImageAddress, readImageAddress, repositoryArn } from '#evidence/image-address.ts';
+import {
+  amend,
+  asItRan,
+  type Facts,
+  isDenied,
+  makeFinding,
+  type SymptomEvidence,
+  symptomsOf,
+} from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { isForeign } from '../foreign.ts';
 
 export function buildImageCauses(facts: Facts): readonly Finding[] {
   const wrong = wrongCredentials(facts);
-  return wrong === null ? serviceDenials(facts) : [wrong];
+  return wrong === null ? [...missingImage(facts), ...serviceDenials(facts)] : [wrong];
+}
+
+/** Whether what is missing is the build image: CodeBuild alone speaks in a phase's context. */
+export function isOfBuildImage({ symptom, source }: SymptomEvidence): boolean {
+  return symptom === 'manifest-unknown' && source.kind === 'phase-context';
+}
+
+/** Its repository is there, or in a registry that is not read: of a repository that is missing other causes tell. */
+function missingImage(facts: Facts): readonly Finding[] {
+  const evidence = symptomsOf(facts, 'manifest-unknown').filter(isOfBuildImage);
+  if (evidence.length === 0 || lacksImport(facts)) return [];
+  const { image } = asItRan(facts).environment;
+  const address = readImageAddress(image);
+  const finding = makeFinding(facts, {
+    code: 'image-missing',
+    cause: `the build image \`${image}\` does not exist: ${whereMissing(address)}`,
+    next: `${amend(facts, 'name an image that exists', ({ environment }) => environment.image === image)}${listing(address)}`,
+    evidence,
+  });
+  return [address?.kind === 'ecr' ? { ...finding, resources: [repositoryArn(address.repository)] } : finding];
+}
+
+function whereMissing(address: ImageAddress | null): string {
+  if (address?.kind !== 'ecr') return 'its registry has no such repository or tag';
+  const { repository, tag, digest } = address;
+  const which = digest === null ? `no tag \`${tag ?? 'latest'}\`` : `no digest \`${digest}\``;
+  return `repository \`${repository.name}\` of account \`${repository.account}\` in ${repository.region} holds ${which}`;
+}
+
+function listing(address: ImageAddress | null): string {
+  if (address?.kind !== 'ecr') return '';
+  const { account, region, name } = address.repository;
+  return `, or push this one first; \`aws ecr list-images --region ${region} --registry-id ${account} --repository-name ${name}\` shows what is there`;
+}
+
+/** A first pull through a cache is answered as if there were no image where the right to import it is missing. */
+export function lacksImport(facts: Facts): boolean {
+  return facts.needs.some((need) => isDenied(need) && /^ecr:BatchImportUpstreamImage$/i.test(need.action));
 }
 
 /** Source: CodeBuild User Guide, sample-ecr; API reference, ProjectEnvironment.imagePullCredentialsType. */

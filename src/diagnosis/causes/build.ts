@@ -2,9 +2,10 @@
 import type { BuildPhase } from '#account/snapshot.ts';
 import { INCIDENTS, isIncident, MINOR_INCIDENTS, SYMPTOMS, type Symptom } from '#evidence/symptoms.ts';
 import { maskSecrets } from '#evidence/mask-secrets.ts';
-import { denialsOf, type Facts, isDenied, makeFinding, type SymptomEvidence, symptomsOf } from '../facts.ts';
+import { denialsOf, type Facts, makeFinding, type SymptomEvidence, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { INCIDENT_MEANINGS } from '../incident-meanings.ts';
+import { isOfBuildImage, lacksImport } from './build-image.ts';
 
 export function buildCauses(facts: Facts): readonly Finding[] {
   return [...invalidBuildspec(facts), ...queuedTooLong(facts), ...failedCommand(facts)];
@@ -70,18 +71,13 @@ const MAJOR_INCIDENTS = INCIDENTS.filter(
 
 function incidentOf(facts: Facts, evidence: readonly SymptomEvidence[]): readonly Finding[] {
   const [first] = evidence;
-  if (first === undefined || !isIncident(first.symptom)) return [];
+  if (first === undefined || !isIncident(first.symptom) || isOfBuildImage(first)) return [];
   if (first.symptom in MISSING_IMAGE && lacksImport(facts)) return [];
   const { code, cause, next } = INCIDENT_MEANINGS[first.symptom];
   const { image, url } = first.detail;
   const about = image ?? url;
   const named = about === undefined ? '' : `: \`${maskSecrets(about)}\``;
   return [makeFinding(facts, { code, cause: `${cause}${named} (${first.source.where})`, next, evidence })];
-}
-
-/** A first pull through a cache is answered as if there were no image where the right to import it is missing. */
-function lacksImport(facts: Facts): boolean {
-  return facts.needs.some((need) => isDenied(need) && /^ecr:BatchImportUpstreamImage$/i.test(need.action));
 }
 
 const MISSING_IMAGE: Partial<Record<Symptom, true>> = { 'manifest-unknown': true, 'not-found': true };

@@ -31,7 +31,7 @@ type Refinement = (text: string, place: Place, detail: FoundSymptom['detail']) =
 const REFINED: Partial<Record<Symptom, Refinement>> = {
   'pull-access-denied': (text, { end }) => pulledImage(text.slice(end, end + 500)),
   'empty-answer': (text, { start }) => {
-    if (/HTTP 401 $/.test(text.slice(Math.max(0, start - 9), start)))
+    if (text.slice(Math.max(0, start - 9), start) === 'HTTP 401 ')
       return { symptom: 'not-logged-in', weak: true };
     return isLocalPush(text, start) ? { symptom: 'local-registry' } : {};
   },
