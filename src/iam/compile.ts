@@ -152,9 +152,13 @@ function compileKept(policy: NamedPolicy, kind: PolicyKind): CompiledDocument {
   const key = `${kind} ${policy.name}`;
   const { document } = policy;
   if (policy.stored === true && typeof document === 'string')
-    return compiledStored(`${key} ${document}`, () => storedFrom(policy.name, readStored(document, kind)));
+    return compiledStored(`${key} ${document}`, () =>
+      storedFrom(policy.name, kind, readStored(document, kind)),
+    );
   if (typeof document === 'string') {
-    return compiledText(`${key} ${document}`, () => compiledFrom(policy.name, readKept(document, kind)));
+    return compiledText(`${key} ${document}`, () =>
+      compiledFrom(policy.name, kind, readKept(document, kind)),
+    );
   }
   if (typeof document !== 'object' || document === null) return compileDocument(policy, kind);
   const known = compiledObjects.get(document) ?? new Map<string, CompiledDocument>();
@@ -166,25 +170,29 @@ function compileKept(policy: NamedPolicy, kind: PolicyKind): CompiledDocument {
 
 /** Compiles a document anew: for those whose owner may change them. */
 export function compileDocument({ name, document }: NamedPolicy, kind: PolicyKind): CompiledDocument {
-  return compiledFrom(name, readPolicy(document, kind));
+  return compiledFrom(name, kind, readPolicy(document, kind));
 }
 
-function compiledFrom(name: string, read: ReturnType<typeof readPolicy>): CompiledDocument {
+function compiledFrom(name: string, kind: PolicyKind, read: ReturnType<typeof readPolicy>): CompiledDocument {
   if (!read.ok) return read;
-  return ok(statementsOf(name, read.value));
+  return ok(statementsOf(name, kind, read.value));
 }
 
-function storedFrom(name: string, read: ReturnType<typeof readStored>): CompiledDocument {
+function storedFrom(name: string, kind: PolicyKind, read: ReturnType<typeof readStored>): CompiledDocument {
   if (!read.ok) return read;
   const { policy, open } = read.value;
   const { version } = policy;
   const widest = open.map(
-    (placed) => new CompiledStatement({ ...placed, policy: name, version, open: true }),
+    (placed) => new CompiledStatement({ ...placed, policy: name, version, kind, open: true }),
   );
-  return ok([...statementsOf(name, policy), ...widest]);
+  return ok([...statementsOf(name, kind, policy), ...widest]);
 }
 
-const statementsOf = (policy: string, { statements, version }: Policy): readonly CompiledStatement[] =>
+const statementsOf = (
+  policy: string,
+  kind: PolicyKind,
+  { statements, version }: Policy,
+): readonly CompiledStatement[] =>
   statements.map(
-    (statement, index) => new CompiledStatement({ policy, index, statement, version, open: false }),
+    (statement, index) => new CompiledStatement({ policy, index, statement, version, kind, open: false }),
   );

@@ -43,14 +43,15 @@ function actionMet({ statement: { action }, actions }: CompiledStatement, reques
 }
 
 function resourceMet(
-  { statement: { resource } }: CompiledStatement,
+  { statement: { resource }, completes }: CompiledStatement,
   request: ReadyRequest,
 ): readonly string[] {
   if (resource.kind === 'unnamed') return [];
   if (resource.kind === 'not-resource')
     return [`the resource is none of NotResource ${list(resource.patterns)}`];
   const plain = resource.patterns.find(
-    (pattern) => pattern === request.resource || compileResource(pattern).matches(request.resource),
+    (pattern) =>
+      pattern === request.resource || compileResource(pattern, completes).matches(request.resource),
   );
   return [`the resource matches ${plain === undefined ? list(resource.patterns) : list([plain])}`];
 }

@@ -6,8 +6,8 @@ import { kept } from './kept.ts';
 import { compileAction } from './match/action.ts';
 import { compileGlob, type CompiledGlob } from './match/glob.ts';
 import { namingOf, type Naming, type Place } from './match/principal.ts';
-import { compileResource, namesService, resourceTokens } from './match/resource.ts';
-import type { Policy, Statement } from './policy.ts';
+import { compileResource, completesArns, namesService, resourceTokens } from './match/resource.ts';
+import type { Policy, PolicyKind, Statement } from './policy.ts';
 import { both, either, not, tri, type Tri } from './tri.ts';
 import { expandVariables, hasVariables } from './variables.ts';
 
@@ -17,6 +17,7 @@ export interface PlacedStatement {
   readonly index: number;
   readonly statement: Statement;
   readonly version: Policy['version'];
+  readonly kind: PolicyKind;
   /** Whether it says so at all is in doubt: where it matches, it only may. */
   readonly open: boolean;
 }
@@ -29,6 +30,8 @@ export class CompiledStatement {
   readonly index: number;
   readonly statement: Statement;
   readonly open: boolean;
+  /** Whether an incomplete ARN in it is completed. */
+  readonly completes: boolean;
   readonly #version: Policy['version'];
   #actions: readonly CompiledGlob[] | null = null;
   #conditions: readonly CompiledCondition[] | null = null;
@@ -36,11 +39,12 @@ export class CompiledStatement {
   #resource: Asked<Tri> | null = null;
   #condition: Asked<Tri> | null = null;
 
-  constructor({ policy, index, statement, version, open }: PlacedStatement) {
+  constructor({ policy, index, statement, version, kind, open }: PlacedStatement) {
     this.policy = policy;
     this.index = index;
     this.statement = statement;
     this.open = open;
+    this.completes = completesArns(statement, kind);
     this.#version = version;
   }
 
@@ -80,7 +84,7 @@ export class CompiledStatement {
     const { resources } = this;
     // Named in full none of them is `*`, which a request on no resource is on.
     if (resources !== null) return ({ resource }) => tri(resources.includes(resource));
-    return resourceTest(this.statement, this.#version);
+    return resourceTest(this, this.#version);
   }
 
   #conditionTest(): Asked<Tri> {
@@ -111,9 +115,13 @@ function fullResources({ resource }: Statement): readonly string[] | null {
     : resource.patterns;
 }
 
-function resourceTest({ resource }: Statement, version: string): (request: ReadyRequest) => Tri {
+function resourceTest(
+  { statement, completes }: CompiledStatement,
+  version: string,
+): (request: ReadyRequest) => Tri {
+  const { resource } = statement;
   if (resource.kind === 'unnamed') return () => 'yes';
-  const tests = resource.patterns.map((pattern) => patternTest(pattern, version));
+  const tests = resource.patterns.map((pattern) => patternTest(pattern, { version, completes }));
   const negated = resource.kind === 'not-resource';
   const [only] = tests;
   if (only?.plain === true && tests.length === 1 && !negated) return only.test;
@@ -134,21 +142,28 @@ type PatternTest =
   | { readonly plain: true; readonly test: (request: ReadyRequest) => Tri }
   | { readonly plain: false; readonly test: (request: ReadyRequest) => Tri | 'valueless' };
 
-function patternTest(pattern: string, version: string): PatternTest {
+function patternTest(
+  pattern: string,
+  { version, completes }: { readonly version: string; readonly completes: boolean },
+): PatternTest {
   const { rest } = splitResource(pattern);
-  if (version !== '2012-10-17' || !hasVariables(rest)) return { plain: true, test: plainTest(pattern) };
+  if (version !== '2012-10-17' || !hasVariables(rest))
+    return { plain: true, test: completes ? completedTest(pattern) : plainTest(pattern) };
   return { plain: false, test: variableTest(pattern) };
 }
 
 const PATTERNS_KEPT = 2000;
 
 /** The same patterns stand in many statements: one test serves them all. */
-const plainTest = kept(PATTERNS_KEPT, (pattern): ((request: ReadyRequest) => Tri) => {
-  const { matches } = compileResource(pattern);
+const plainTest = kept(PATTERNS_KEPT, (pattern) => testOf(pattern, false));
+const completedTest = kept(PATTERNS_KEPT, (pattern) => testOf(pattern, true));
+
+function testOf(pattern: string, completes: boolean): (request: ReadyRequest) => Tri {
+  const { matches } = compileResource(pattern, completes);
   const coversAll = /^\*+$/.test(pattern);
   // A request on `*` (no resource-level support) is covered by patterns that are nothing but `*`. Source: facts 2.4.
   return ({ resource }) => tri(resource === '*' ? coversAll : matches(resource));
-});
+}
 
 function variableTest(pattern: string): (request: ReadyRequest) => Tri | 'valueless' {
   const { head, rest } = splitResource(pattern);

@@ -26,8 +26,8 @@ const IDENTITY: Grammar = {
   newVersion: false,
 };
 const SESSION: Grammar = { ...IDENTITY, incompleteArns: false };
-const SERVICE_CONTROL: Grammar = { ...SESSION, newVersion: true };
-const RESOURCE: Grammar = { ...SESSION, principal: 'any', notPrincipal: true };
+const SERVICE_CONTROL: Grammar = { ...IDENTITY, newVersion: true };
+const RESOURCE: Grammar = { ...IDENTITY, principal: 'any', notPrincipal: true };
 const REPOSITORY: Grammar = { ...RESOURCE, resource: 'optional', notResource: false };
 const TRUST: Grammar = {
   ...RESOURCE,

@@ -73,7 +73,8 @@ function matchOf(statement: Statement, version: string | undefined, question: Qu
   const { forms, named } = principalOf(statement, question);
   const outcome = statement.Effect === 'Deny' ? { deny: true, grants: [] } : { deny: false, grants: forms };
   if (named === 'no') return { truth: 'no', outcome };
-  return { truth: all([named, statementMatches(statement, version, question.asked)]), outcome };
+  const { asked, layer } = question;
+  return { truth: all([named, statementMatches(statement, { version, layer }, asked)]), outcome };
 }
 
 function principalOf(statement: Statement, question: Question): { forms: readonly Form[]; named: Truth } {

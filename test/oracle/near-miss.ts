@@ -63,7 +63,7 @@ export function coveringPattern(random: Random, arn: string, incomplete: boolean
     `${head}:${partition}:${service}:*:${name.split(':').slice(-2).join(':')}:*`,
     `${start}:${name.replace(/\/[^/]*$/, '/*')}`,
   ];
-  // A short form is completed with stars, but only in the policies of an identity. Source: facts 2.4.
+  // A short form is completed with stars in the policies of an identity, and refused in a session policy. Source: facts 2.4.
   const short = [
     `${head}:${partition}:${service}`,
     `${head}:${partition}:${service}:*`,

@@ -20,11 +20,15 @@ export interface Asked {
   readonly context: Context;
 }
 
-export function statementMatches(statement: Statement, version: string | undefined, asked: Asked): Truth {
+export function statementMatches(
+  statement: Statement,
+  { version, layer }: { readonly version: string | undefined; readonly layer: string },
+  asked: Asked,
+): Truth {
   // Source: facts 2.2.
   const reading: Reading = { variables: version === '2012-10-17', context: asked.context };
   if (!actionMatches(statement, asked.action)) return 'no';
-  const resource = resourceMatches(statement, asked, reading);
+  const resource = resourceMatches(completedIn(layer, statement), asked, reading);
   return resource === 'no' ? 'no' : all([resource, conditionHolds(statement.Condition, reading)]);
 }
 
@@ -75,15 +79,28 @@ function oneResourceMatches(entry: string, asked: Asked, reading: Reading): Trut
 
 /** Variables have a meaning after the fifth colon only. Source: facts 2.4 (VARS). */
 function patternOf(entry: string, reading: Reading): Pattern {
-  const whole = completed(entry);
-  const start = /^([^:]*:){5}/.exec(whole)?.[0] ?? whole;
+  const start = /^([^:]*:){5}/.exec(entry)?.[0] ?? entry;
   const fields = readPattern(start, { ...reading, variables: false });
-  const rest = readPattern(whole.slice(start.length), reading);
+  const rest = readPattern(entry.slice(start.length), reading);
   return Array.isArray(fields) && Array.isArray(rest) ? [...fields, ...rest] : rest;
 }
 
-/** An ARN with fewer than six fields is completed with `*` fields. Source: facts 2.4. */
+/**
+ * In the policies of an identity, boundaries among them, an ARN with fewer than six fields is completed with `*` fields.
+ * Source: facts 2.4. Elsewhere that is done to what a Deny is on and to what an Allow leaves out, and to nothing else.
+ */
+function completedIn(layer: string, statement: Statement): Statement {
+  const { Effect, Resource, NotResource } = statement;
+  const always = layer === 'identity' || layer === 'boundary';
+  if (Resource !== undefined && (always || Effect === 'Deny'))
+    return { ...statement, Resource: asList(Resource).map(completed) };
+  if (NotResource !== undefined && (always || Effect === 'Allow'))
+    return { ...statement, NotResource: asList(NotResource).map(completed) };
+  return statement;
+}
+
 function completed(entry: string): string {
+  if (!entry.startsWith('arn:')) return entry;
   const fields = entry.split(':');
   while (fields.length < 6) fields.push('*');
   return fields.join(':');

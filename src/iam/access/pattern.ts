@@ -54,11 +54,14 @@ export type ResourcePattern =
       readonly needsValues: boolean;
     };
 
-export function resourcePattern(written: string, version: string): ResourcePattern {
+export function resourcePattern(
+  written: string,
+  { version, completes }: { readonly version: string; readonly completes: boolean },
+): ResourcePattern {
   const { head, rest } = splitResource(written);
   const text = head + (version === '2012-10-17' ? rest : rest.replaceAll('${', '${$}{'));
   if (version !== '2012-10-17' || !hasVariables(rest)) {
-    const { tokens, matches } = compileResource(written);
+    const { tokens, matches } = compileResource(written, completes);
     return {
       kind: 'plain',
       pattern: patternOf({ text, tokens, matches, coversStar: /^\*+$/.test(written) }),
@@ -135,7 +138,7 @@ export const RESOURCES: Universe = {
         token.kind === 'char' && /[*?]/.test(token.char) ? `\${${token.char}}` : spelled(token),
       )
       .join('');
-    const read = resourcePattern(text, '2012-10-17');
+    const read = resourcePattern(text, { version: '2012-10-17', completes: true });
     const same = read.kind === 'plain' && JSON.stringify(read.pattern.tokens) === JSON.stringify(tokens);
     return same ? text : null;
   },

@@ -4,6 +4,7 @@ import type { ConditionTest, Policy, Statement } from '../policy.ts';
 import { hasVariables } from '../variables.ts';
 import type { AccessTest } from './access.ts';
 import { cubeOf, literalOf, type Cube } from './cubes.ts';
+import { completesArns } from '../match/resource.ts';
 import { actionPattern, resourcePattern, type Pattern } from './pattern.ts';
 import { areVisiblyApart, isVisiblyWithin } from './relations.ts';
 
@@ -101,14 +102,17 @@ class Numbering {
     };
   }
 
-  #resources({ resource }: Statement, version: string): ReadyResources {
+  #resources(statement: Statement, version: string): ReadyResources {
+    const { resource, principal } = statement;
     if (resource.kind === 'unnamed') return { kind: 'all' };
     const patterns: number[] = [];
     const variables: VariablePattern[] = [];
+    // Who is named in the policies of a resource alone.
+    const completes = completesArns(statement, principal.kind === 'unnamed' ? 'identity' : 'resource');
     for (const text of resource.patterns) {
-      const read = resourcePattern(text, version);
+      const read = resourcePattern(text, { version, completes });
       if (read.kind === 'plain')
-        patterns.push(this.resources.numberOf(read.pattern.text, () => read.pattern));
+        patterns.push(this.resources.numberOf(`${completes} ${read.pattern.text}`, () => read.pattern));
       else variables.push(this.#variable(read));
     }
     const named = fewest(patterns, this.resources.items);
