@@ -122,7 +122,7 @@ export const EKS: CatalogService = {
   operations: {
     'update-kubeconfig': [call('eks:DescribeCluster', regional('eks', 'cluster/{--name}'))],
     // Signs a request to STS by itself; the cluster decides what the token may do.
-    'get-token': [],
+    'get-token': [when('--role-arn', 'sts:AssumeRole', '{--role-arn}')],
   },
 };
 

@@ -203,7 +203,8 @@ class MakeRun {
 
   #export(name: string): void {
     const text = this.#defined.get(name);
-    if (text === undefined || this.#isOverridden(name) || !/^\w+$/.test(name)) return;
+    // Of several lines, quotes and all: a text for another program.
+    if (text === undefined || text.includes('\n') || this.#isOverridden(name) || !/^\w+$/.test(name)) return;
     const unit = {
       source: `${name}="${this.#expand(text)}"`,
       place: () => this.#where(),

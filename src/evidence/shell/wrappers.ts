@@ -119,7 +119,8 @@ function runOf(name: string, wrapper: Wrapper, args: readonly ShellText[]): Omit
   if (wrapper.text !== undefined && words.includes(wrapper.text) && script !== undefined) {
     return { ...PLAIN, fields: [], script };
   }
-  if (name === 'su') return null;
+  // `command -v NAME` asks where it is.
+  if (name === 'su' || (name === 'command' && /^-[vV]$/.test(words[0] ?? ''))) return null;
   const start = startOf(wrapper, words);
   if (start === null) return null;
   const unset = name === 'env' ? unsetBy(words.slice(0, start)) : [];

@@ -1,6 +1,6 @@
 /**
  * A makefile as far as builds call commands by it. Comes in: its text. Goes out: its definitions and rules in order, and the lines that
- * were not read, each with its number. Not read: `define`, `vpath`, and what `$(eval …)` makes. Source: GNU make manual.
+ * were not read, each with its number. Not read: `vpath`, and what `$(eval …)` makes. Source: GNU make manual.
  */
 export interface Definition {
   readonly kind: 'definition';
@@ -96,20 +96,29 @@ class Reader {
     if (/^if(n?eq|n?def)\b/.test(text) && depth < MAX_NESTED) return [this.#condition(text, line, depth)];
     const [, paths] = /^[-s]?include\s+(.+)$/.exec(text) ?? [];
     if (paths !== undefined) return [{ kind: 'include', paths }];
-    const definition = definitionOf(text);
+    const definition = this.#define(text) ?? definitionOf(text);
     if (definition !== null) return [definition];
     const [isExport, names] = /^export(?:\s+([\w\s]+))?$/.exec(text) ?? [];
     if (isExport !== undefined) return [{ kind: 'export', names: names ?? '' }];
     const rule = this.#rule(text);
     if (rule !== null) return [rule];
-    if (text.startsWith('define ')) this.#skipDefine();
     return /^(unexport|vpath|override|undefine)\b/.test(text)
       ? []
       : [{ kind: 'unread', line: line.number, text }];
   }
 
-  #skipDefine(): void {
-    while (this.#at < this.#lines.length && this.#lines[this.#at]?.text.trim() !== 'endef') this.#at++;
+  /** Several lines up to `endef`, of which each is a command of its own where a recipe names them. */
+  #define(text: string): Definition | null {
+    const [, name, operator = '='] = /^define\s+([A-Za-z_][\w.-]*)\s*(::?=|\?=|\+=|=)?$/.exec(text) ?? [];
+    if (name === undefined) return null;
+    const lines: string[] = [];
+    while (++this.#at < this.#lines.length) {
+      const line = this.#lines[this.#at]?.text ?? '';
+      if (line.trim() === 'endef') break;
+      lines.push(line.replace(/^\s*-?@-?/, ''));
+    }
+    const kind = operator.startsWith(':') ? ':=' : (operator as Definition['operator']);
+    return { kind: 'definition', name, operator: kind, value: lines.join('\n'), isExported: false };
   }
 
   #condition(text: string, { number }: Line, depth: number): Condition {

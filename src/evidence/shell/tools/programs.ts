@@ -1,6 +1,6 @@
 /** Programs of the source and of interpreters: what they call is in their own text, which is not read; said of those that may call AWS. */
 import type { Invocation } from '../invocation.ts';
-import { knownPrefix, knownText, type ShellText } from '../text.ts';
+import { EMPTY, isKnown, knownText, type ShellText } from '../text.ts';
 import { type Reading, unresolved } from './reading.ts';
 
 interface Interpreter {
@@ -75,7 +75,10 @@ function interpreted(
   for (let at = 0; at < args.length; at++) {
     const word = knownText(args[at] ?? { pieces: [], origins: [] });
     const next = args[at + 1];
-    if (word === null) return said(name, knownPrefix(args[at] as ShellText));
+    if (word === null) {
+      const program = shown(args[at] ?? EMPTY);
+      return harmless.test(program) ? [] : said(name, program);
+    }
     if (
       /^--?(v|V|version|test|check|l|lint|help|h|m$)/.test(word) &&
       !(word === '-m' && /^python|^pypy/.test(name))
@@ -100,6 +103,9 @@ function isHarmlessTask(program: string, args: readonly ShellText[], at: number)
     return /^(test|key:generate|(config|route|view|cache|event|optimize):?\w*|package:discover)$/.test(task);
   return false;
 }
+
+/** A path of which a part is not known. */
+const shown = ({ pieces }: ShellText) => pieces.map((piece) => (isKnown(piece) ? piece.text : '…')).join('');
 
 function moduleOf(module: string): readonly Reading[] {
   return HARMLESS_MODULES.has(module) ? [] : said('python -m', module);

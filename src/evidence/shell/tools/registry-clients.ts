@@ -168,7 +168,10 @@ export const helm: ToolReader = (invocation, place, memory) => {
   const isAsked =
     IN_CLUSTER.has(verb) &&
     !invocation.args.some((arg) => /^--dry-run(=client)?$/.test(knownText(arg) ?? ''));
-  return [...helmRegistry(invocation, place, memory), ...(isAsked ? inCluster(`helm ${verb}`, memory) : [])];
+  return [
+    ...helmRegistry(invocation, place, memory),
+    ...(isAsked ? inCluster(`helm ${verb}`, invocation, { place, memory }) : []),
+  ];
 };
 
 function chartFile(folder: ShellText | undefined, { file }: Invocation): string {

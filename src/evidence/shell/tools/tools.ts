@@ -4,7 +4,7 @@ import { knownText } from '../text.ts';
 import { aws } from './aws-cli.ts';
 import { readAwsCommand } from './aws-command.ts';
 import { buildctl, jib, kaniko, ko, pack } from './builders.ts';
-import { kubectl, localCluster } from './clusters.ts';
+import { kubectl, localCluster, rememberCluster } from './clusters.ts';
 import { rememberRepository } from './codeartifact.ts';
 import { compose } from './compose.ts';
 import { cdk, sam } from './deployers.ts';
@@ -29,6 +29,7 @@ import { unreadCommand } from './unread.ts';
 const awsTool: ToolReader = (invocation, place, memory) => {
   rememberRepository(invocation, place, memory);
   rememberConfiguration(invocation);
+  rememberCluster(invocation, memory);
   const command = readAwsCommand(invocation);
   if (command?.service === 'ecr' && /^get-(login|authorization-token)/.test(command.operation)) {
     memory.tookToken(signerOf(invocation, memory));
