@@ -39,6 +39,8 @@ export interface Project {
     readonly image: string;
     readonly computeType: string;
     readonly privilegedMode: boolean;
+    /** A docker server of the project's own stands beside its builds; absent: none. */
+    readonly dockerServer?: true;
     readonly imagePullCredentialsType: string | null;
     readonly registryCredential: string | null;
     readonly certificate: string | null;

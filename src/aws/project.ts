@@ -48,6 +48,7 @@ export function environmentOf(environment: CodeBuild.ProjectEnvironment | undefi
     image: environment?.image ?? '',
     computeType: environment?.computeType ?? '',
     privilegedMode: environment?.privilegedMode ?? false,
+    ...(environment?.dockerServer && { dockerServer: true }),
     imagePullCredentialsType: orNull(environment?.imagePullCredentialsType),
     registryCredential: orNull(environment?.registryCredential?.credential),
     certificate: orNull(environment?.certificate),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Project } from '#account/project.ts';
 import { absent, known, type Snapshot } from '#account/snapshot.ts';
 import { diagnose } from '#diagnosis/diagnose.ts';
 import type { FindingCode } from '#diagnosis/codes.ts';
@@ -628,6 +629,67 @@ describe('what the log shows beside denials', () => {
       'privileged-mode-off',
     ]);
     expect(codes(pushing(healthy, [symptom('docker-daemon-unreachable')]))).toEqual(['unexplained']);
+  });
+
+  describe('that docker will find no daemon', () => {
+    const buildspec = (command: string): string =>
+      `version: 0.2\nphases:\n  build:\n    commands:\n      - ${command}\n`;
+    const found = (command: string, environment: Partial<Project['environment']> = {}) => {
+      const project = {
+        ...PROJECT,
+        environment: { ...PROJECT.environment, privilegedMode: false, ...environment },
+        source: { ...PROJECT.source, buildspec: buildspec(command) },
+      };
+      const use = pushOf(command);
+      const build = known({ ...BUILD, buildspec: project.source.buildspec });
+      return codes(pushing({ ...healthy, project, build }, use === null ? [] : [use], []));
+    };
+    const pushOf = (text: string): Evidence | null =>
+      /push|copy|pull/.test(text)
+        ? {
+            kind: 'use',
+            grade: 'declared',
+            source: { kind: 'buildspec', where: 'buildspec line 5', text },
+            origin: 'source',
+            use: {
+              kind: 'image-push',
+              repository: { partition: 'aws', region: REGION, account: ACCOUNT, name: 'tracker_api' },
+              tag: '1',
+            },
+          }
+        : null;
+
+    it.each([
+      'docker push X',
+      'sudo docker pull X',
+      'docker image push X',
+      'docker buildx build --push -t X .',
+    ])('is told of `%s` before a build gets so far', (command) =>
+      expect(found(command)).toContain('privileged-mode-off'),
+    );
+
+    it.each([
+      'podman push X',
+      'crane push X',
+      'skopeo copy X',
+      'docker -H tcp://10.0.0.2 push X',
+      'docker --version',
+    ])('is not told of `%s`', (command) => expect(found(command)).not.toContain('privileged-mode-off'));
+
+    it.each<[string, Partial<Project['environment']>]>([
+      ['on Lambda', { type: 'LINUX_LAMBDA_CONTAINER' }],
+      ['on Windows', { type: 'WINDOWS_SERVER_2022_CONTAINER' }],
+      ['on an instance', { type: 'LINUX_EC2' }],
+      ['beside a docker server', { dockerServer: true }],
+      ['in an image of their own making', { image: 'example/tools:1' }],
+      [
+        'with a daemon elsewhere',
+        { variables: [{ name: 'DOCKER_HOST', value: 'tcp://x', type: 'PLAINTEXT' }] },
+      ],
+      ['in privileged mode', { privilegedMode: true }],
+    ])('is not told of commands that run %s', (_where, environment) =>
+      expect(found('docker push X', environment)).not.toContain('privileged-mode-off'),
+    );
   });
 
   it('what follows from another failure is no finding of its own', () => {

@@ -1,13 +1,18 @@
 /** What the log shows beside worded denials: refusals for which no policy is at fault. */
+import { dockerDaemonCauses } from './docker-daemon.ts';
 import { missingValueCauses } from './missing-values.ts';
 import { isIncident, SYMPTOMS, type Symptom } from '#evidence/symptoms.ts';
-import { amend, asItRan, denialsOf, type Facts, isDenied, makeFinding, symptomsOf } from '../facts.ts';
+import { denialsOf, type Facts, isDenied, makeFinding, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { loginNext } from '../login-meanings.ts';
 import { SYMPTOM_MEANINGS } from '../symptom-meanings.ts';
 
 export function symptomCauses(facts: Facts): readonly Finding[] {
-  return [...SYMPTOMS.flatMap((symptom) => meant(facts, symptom)), ...noDaemon(facts), ...notLoggedIn(facts)];
+  return [
+    ...SYMPTOMS.flatMap((symptom) => meant(facts, symptom)),
+    ...dockerDaemonCauses(facts),
+    ...notLoggedIn(facts),
+  ];
 }
 
 function meant(facts: Facts, symptom: Symptom): readonly Finding[] {
@@ -24,28 +29,6 @@ function meant(facts: Facts, symptom: Symptom): readonly Finding[] {
 
 const isMissingValue = (symptom: Symptom): boolean =>
   symptom === 'secret-missing' || symptom === 'parameter-missing';
-
-/** Source: CodeBuild User Guide, troubleshooting ("Cannot connect to the Docker daemon"). */
-function noDaemon(facts: Facts): readonly Finding[] {
-  const evidence = symptomsOf(facts, 'docker-daemon-unreachable');
-  const { privilegedMode, type } = asItRan(facts).environment;
-  if (evidence.length === 0 || privilegedMode) return [];
-  const lambda = type.includes('LAMBDA');
-  return [
-    makeFinding(facts, {
-      code: 'privileged-mode-off',
-      cause: lambda
-        ? `environment type \`${type}\` runs no docker daemon`
-        : 'docker found no daemon, and the build ran without privileged mode',
-      next: lambda
-        ? amend(facts, 'choose an environment that is not Lambda', ({ environment }) =>
-            environment.type.includes('LAMBDA'),
-          )
-        : amend(facts, 'switch on privileged mode', ({ environment }) => !environment.privilegedMode),
-      evidence,
-    }),
-  ];
-}
 
 /** A missing login counts only where the login was not itself denied. */
 function notLoggedIn(facts: Facts): readonly Finding[] {
