@@ -34,7 +34,14 @@ function statement(text: string): Pick<Translated, 'shell' | 'sets'> {
 const variableName = (scope: string | undefined, name: string) =>
   scope?.toLowerCase() === 'env' ? name.toUpperCase() : `ps_${name.toLowerCase()}`;
 
-/** `if (…) {…} elseif (…) {…} else {…}`: what each condition comes to is not known. */
+/** Whether a variable of the environment, which is a text or not there, is empty; what other conditions come to is not known. */
+function testOf(group: string): string {
+  const [, negated = '', name] = /^\(\s*(!|-not\s)?\s*\$env:(\w+)\s*\)$/i.exec(group) ?? [];
+  if (name === undefined) return UNKNOWN_CONDITION;
+  return `[ ${negated === '' ? '-n' : '-z'} "\${${variableName('env', name)}}" ]`;
+}
+
+/** `if (…) {…} elseif (…) {…} else {…}` */
 function condition(text: string): string | null {
   if (!/^if\s*\(/i.test(text)) return null;
   const branches: string[] = [];
@@ -44,9 +51,10 @@ function condition(text: string): string | null {
     found !== null;
     found = /^elseif\s*(?=\()/i.exec(rest)
   ) {
-    const body = block(rest.slice(endOfGroup(rest, found[0].length)));
+    const end = endOfGroup(rest, found[0].length);
+    const body = block(rest.slice(end));
     if (body === null) return null;
-    branches.push(`if ${UNKNOWN_CONDITION}; then\n${body.shell}\nelse`);
+    branches.push(`if ${testOf(rest.slice(found[0].length, end))}; then\n${body.shell}\nelse`);
     rest = body.rest;
   }
   const otherwise = /^else\b/i.test(rest) ? block(rest.slice('else'.length)) : { shell: ':', rest };
@@ -84,6 +92,8 @@ function block(text: string): { readonly shell: string; readonly rest: string } 
 /** A value: texts and variables put together, or what a command prints. */
 function expression(text: string): string | null {
   const value = text.trim();
+  const chosen = condition(value);
+  if (chosen !== null) return `"$(${chosen})"`;
   const terms = cutAt(value, /[+]/).map((piece) => piece.text);
   const words = terms.map((term) => (/^["'$\d]/.test(term) ? wordOf(term) : null));
   if (words.length > 0 && words.every((word) => word !== null)) return words.join('');
@@ -175,7 +185,16 @@ function wordsOf(text: string): readonly string[] | null {
 
 const VARIABLE = /^\$(?:\{(?:(env|script|global):)?(\w+)\}|(?:(env|script|global):)?(\w+))/i;
 
+const TEXT_OR_VARIABLE = /^(?:"[^"]*"|'[^']*'|\$[\w:{}]+)$/;
+
+/** `("text" + $variable)` as one argument. */
+function putTogether(group: string): string | null {
+  const terms = cutAt(group, /[+]/).map(({ text }) => (TEXT_OR_VARIABLE.test(text) ? wordOf(text) : null));
+  return terms.length === 0 || terms.includes(null) ? null : terms.join('');
+}
+
 function wordOf(text: string): string | null {
+  if (text.startsWith('(') && endOfGroup(text, 0) === text.length) return putTogether(text.slice(1, -1));
   let out = '';
   for (let at = 0; at < text.length; ) {
     const rest = text.slice(at);
