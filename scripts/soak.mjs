@@ -2,6 +2,7 @@
 // cores. Goes on where the last run stopped; with a seed it begins there, and leaves that mark alone. Stops when the
 // two differ: writes the smallest case that shows it to test/cases/decisions/found/ and ends with 1.
 // `npm run soak -- apply [--quick] [--jobs N]`: every fault and kill while a change is applied and undone, see soak-apply.mjs.
+// `npm run soak -- builds [CASE…] [--jobs N]`: real shapes of builds, mended on the sandbox, see soak-builds.mjs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -11,6 +12,7 @@ import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { importBundled } from './bundle.mjs';
 import { install, ROOT } from './run.mjs';
 import { soakApply } from './soak-apply.mjs';
+import { soakBuilds } from './soak-builds.mjs';
 
 const ENTRY = join('test', 'iam', 'agreement', 'compare.ts');
 const STATE = join(ROOT, 'node_modules', '.cache', 'rolemend', 'soak-state.json');
@@ -25,6 +27,7 @@ const CHUNK = 1_000;
 
 if (!isMainThread) await work();
 else if (process.argv[2] === 'apply') await soakApply(process.argv.slice(3));
+else if (process.argv[2] === 'builds') await soakBuilds(process.argv.slice(3));
 else await main();
 
 async function work() {
@@ -46,7 +49,7 @@ function read(args) {
   if ([cases, seed ?? 0, jobs].every(isCount) && jobs > 0 && positionals.length < 2)
     return { cases, seed, jobs };
   throw new Error(
-    'usage: npm run soak [CASES] [--seed N] [--jobs N], or npm run soak -- apply [--quick] [--jobs N]',
+    'usage: npm run soak [CASES] [--seed N] [--jobs N], npm run soak -- apply [--quick] [--jobs N], or npm run soak -- builds [CASE…] [--jobs N]',
   );
 }
 

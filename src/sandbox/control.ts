@@ -9,6 +9,7 @@ import { withBody } from './body.ts';
 import { AwsError } from './operation.ts';
 import { MIB } from './room.ts';
 import type { Seams } from './seams.ts';
+import type { World } from './world.ts';
 
 const settingsSchema = z.strictObject({
   consistencyDelayMs: z.int().min(0).max(3_600_000).optional(),
@@ -45,6 +46,7 @@ export function controlRoutes({ world, faults, calls, bodies }: Seams): Hono {
     calls.clear();
     return context.body(null, 204);
   });
+  routes.get('/builds', (context) => context.json(buildsOf(world)));
   routes.get('/layers/:link', (context) => {
     const link = readLink(world, context.req.param('link'));
     const bytes = link === null ? null : layerAt(world, link);
@@ -52,6 +54,20 @@ export function controlRoutes({ world, faults, calls, bodies }: Seams): Hono {
     return context.body(Buffer.from(bytes), 200, { 'content-type': 'application/octet-stream' });
   });
   return routes;
+}
+
+/** Every build with its end, and with what of its commands was not carried out here. */
+function buildsOf({ accounts }: World): readonly object[] {
+  return [...accounts.values()].flatMap(({ regions }) =>
+    [...regions.values()].flatMap(({ codebuild }) =>
+      [...codebuild.builds.values()].map(({ id, arn, status, notRun }) => ({
+        id,
+        arn,
+        status,
+        notRun: [...notRun],
+      })),
+    ),
+  );
 }
 
 /** Null for what is no JSON; no schema takes it. */

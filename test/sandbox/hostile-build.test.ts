@@ -24,7 +24,7 @@ async function run(
     files: new Map(Object.entries(files).map(([name, text]) => [`/src/${name}`, text])),
     program: (name: string) => (Object.hasOwn(TOOLS, name) ? (TOOLS[name] ?? notRun) : notRun),
     allowance: newAllowance(stop.signal),
-    unrun: 0,
+    notRun: new Set<string>(),
     now: () => new Date('2026-11-25T10:20:30Z'),
   };
   const write = (text: string): void => void (written += text.length);

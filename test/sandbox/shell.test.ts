@@ -16,7 +16,7 @@ async function run(script: string, environment: Record<string, string> = {}, ste
     files: new Map<string, string>(),
     program: (name: string) => (Object.hasOwn(TOOLS, name) ? (TOOLS[name] ?? notRun) : notRun),
     allowance: newAllowance(new AbortController().signal, { steps, work: 20_000_000 }),
-    unrun: 0,
+    notRun: new Set<string>(),
     now: () => new Date('2026-11-25T10:20:30Z'),
   };
   const shell = newShell(machine, { HOME: '/root', PWD: '/src', ...environment });

@@ -3,9 +3,10 @@
  * Never: anything that outlives the build.
  */
 import type { Invocation } from '../shell/shell.ts';
-import { textOf } from '../shell/shell.ts';
+import { sayNotRun, textOf } from '../shell/shell.ts';
 import type { Connection, Keys } from './aws-call.ts';
 import type { Image } from './image.ts';
+import { fullName, type ImageReference } from './image-reference.ts';
 
 export interface Login {
   readonly username: string;
@@ -42,7 +43,11 @@ export function connectionOf(host: BuildHost, { shell }: Invocation, region: str
 
 /** For a command the sandbox does not carry out: said, and taken as successful. */
 export function notRun({ name, args, io, shell }: Invocation): number {
-  shell.machine.unrun += 1;
-  io.err(`(not run in the sandbox: ${[name, ...args].join(' ').slice(0, 500)})\n`);
+  sayNotRun(shell, io, [name, ...args].join(' '));
   return 0;
+}
+
+/** An image for a registry that is not served here: said, and taken for pushed. */
+export function notPushed({ io, shell }: Invocation, reference: ImageReference): void {
+  sayNotRun(shell, io, `push to ${fullName(reference)}`);
 }

@@ -3,7 +3,7 @@
  * Source: clients.md, messages C3.
  */
 import type { Invocation, Program } from '../shell/shell.ts';
-import { type BuildHost, notRun } from './build-host.ts';
+import { type BuildHost, notPushed, notRun } from './build-host.ts';
 import { registryOf } from './credentials.ts';
 import { dockerLogin } from './docker-login.ts';
 import { type Image, makeImage } from './image.ts';
@@ -68,7 +68,10 @@ async function sent(
   }: { reference: ImageReference; image: Image; credentials?: string | undefined },
 ): Promise<string | null> {
   const { host: registryHost, name } = reference;
-  if (!isServed(registryHost, host.connection.endpoint)) return null;
+  if (!isServed(registryHost, host.connection.endpoint)) {
+    notPushed(invocation, reference);
+    return null;
+  }
   const registry = await registryOf(host, invocation, { host: registryHost, name });
   const colon = credentials?.indexOf(':') ?? -1;
   const login =

@@ -5,7 +5,7 @@
  */
 import type { Invocation } from '../shell/shell.ts';
 import { pathOf, textOf } from '../shell/shell.ts';
-import type { BuildHost } from './build-host.ts';
+import { type BuildHost, notPushed } from './build-host.ts';
 import { registryOf } from './credentials.ts';
 import { baseImages } from './dockerfile.ts';
 import { type Blob, type Image, makeImage, makeIndex } from './image.ts';
@@ -160,7 +160,7 @@ async function pushTags(
 ): Promise<boolean> {
   for (const tag of request.tags) {
     if (!isServed(tag.host, host.connection.endpoint)) {
-      invocation.io.err(`(not pushed by the sandbox: ${fullName(tag)})\n`);
+      notPushed(invocation, tag);
       continue;
     }
     const registry = await registryOf(host, invocation, { host: tag.host, name: tag.name });

@@ -1,5 +1,5 @@
 /** `docker login`, and the login of podman, buildah, helm and their like. Source: messages D8, D9; clients.md. */
-import type { Invocation } from '../shell/shell.ts';
+import { type Invocation, sayNotRun } from '../shell/shell.ts';
 import type { BuildHost } from './build-host.ts';
 import { isHost, isServed } from './image-reference.ts';
 import { operandsOf, valuesOf } from './options.ts';
@@ -7,12 +7,19 @@ import { ask } from './registry-call.ts';
 
 const WITH_VALUES = new Set(['-u', '--username', '-p', '--password', '--authfile']);
 
-export async function dockerLogin(host: BuildHost, { args, io }: Invocation): Promise<number> {
+export async function dockerLogin(host: BuildHost, { args, io, shell }: Invocation): Promise<number> {
   const [given = ''] = operandsOf(args, WITH_VALUES);
   const registryHost = given.replace(/^https?:\/\//, '').split('/', 1)[0] ?? '';
   const username = valuesOf(args, ['-u', '--username'])[0] ?? '';
   const typed = valuesOf(args, ['-p', '--password'])[0];
   const password = args.includes('--password-stdin') ? io.stdin.rest.replace(/\r?\n$/, '') : (typed ?? '');
+  const { endpoint, signal } = host.connection;
+  // A password that another command was to print, which was not run here either.
+  const isElsewhere = registryHost !== '' && !isServed(registryHost, endpoint);
+  if (password === '' && isElsewhere && shell.machine.notRun.size > 0) {
+    sayNotRun(shell, io, `login to ${given}`);
+    return 0;
+  }
   if (username === '' || password === '') {
     io.err('Error: Cannot perform an interactive login from a non TTY device\n');
     return 1;
@@ -27,7 +34,6 @@ export async function dockerLogin(host: BuildHost, { args, io }: Invocation): Pr
     );
     return 1;
   }
-  const { endpoint, signal } = host.connection;
   if (isServed(registryHost, endpoint)) {
     const login = { username, password };
     const request = { method: 'GET', path: '/v2/' };

@@ -1,8 +1,8 @@
 /** Manifests without their layers: `docker manifest …` and `docker buildx imagetools …`. Source: facts 4.2. */
 import type { Invocation } from '../shell/shell.ts';
-import { type BuildHost, notRun } from './build-host.ts';
+import { type BuildHost, notPushed, notRun } from './build-host.ts';
 import { registryOf } from './credentials.ts';
-import { type Image, makeIndex } from './image.ts';
+import { type Image, makeImage, makeIndex } from './image.ts';
 import { fullName, isServed, readReference } from './image-reference.ts';
 import { operandsOf } from './options.ts';
 import { dockerWords, pullImage, pushImage, putManifest, type Refusal, statusLine } from './registry-call.ts';
@@ -16,10 +16,12 @@ const reasonOf = (refusal: Refusal): string =>
 async function fetchImage(host: BuildHost, invocation: Invocation, text: string): Promise<Image | null> {
   const reference = readReference(text);
   const { io } = invocation;
-  if (reference === null || !isServed(reference.host, host.connection.endpoint)) {
+  if (reference === null) {
     io.err(`ERROR: ${text}: not found\n`);
     return null;
   }
+  if (!isServed(reference.host, host.connection.endpoint))
+    return makeImage({ origin: fullName(reference), format: 'docker' });
   const registry = await registryOf(host, invocation, { host: reference.host, name: reference.name });
   const pulled = await pullImage(registry, reference.reference, { headFirst: true, layers: false });
   if (pulled.kind === 'image') return pulled.image;
@@ -69,7 +71,11 @@ export async function createIndex(
         );
   for (const target of targets) {
     const reference = readReference(target);
-    if (reference === null || !isServed(reference.host, host.connection.endpoint)) continue;
+    if (reference === null) continue;
+    if (!isServed(reference.host, host.connection.endpoint)) {
+      notPushed(invocation, reference);
+      continue;
+    }
     const registry = await registryOf(host, invocation, { host: reference.host, name: reference.name });
     const at = { manifest: image.manifest, reference: reference.reference };
     const refusal = await putManifest(registry, at, MANNER);
@@ -116,9 +122,13 @@ async function pushList(host: BuildHost, invocation: Invocation, list: string): 
   const { io } = invocation;
   const reference = readReference(list);
   const image = reference === null ? undefined : host.images.get(fullName(reference));
-  if (reference === null || image === undefined || !isServed(reference.host, host.connection.endpoint)) {
+  if (reference === null || image === undefined) {
     io.err(`No such manifest: ${list}\n`);
     return 1;
+  }
+  if (!isServed(reference.host, host.connection.endpoint)) {
+    notPushed(invocation, reference);
+    return 0;
   }
   const registry = await registryOf(host, invocation, { host: reference.host, name: reference.name });
   const pushed = { image: { ...image, children: [] }, reference: reference.reference };

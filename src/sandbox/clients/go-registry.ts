@@ -4,7 +4,7 @@
  */
 import type { Invocation, Program } from '../shell/shell.ts';
 import { pathOf } from '../shell/shell.ts';
-import { type BuildHost, notRun } from './build-host.ts';
+import { type BuildHost, notPushed, notRun } from './build-host.ts';
 import { registryOf } from './credentials.ts';
 import { dockerLogin } from './docker-login.ts';
 import { baseImages } from './dockerfile.ts';
@@ -135,7 +135,10 @@ async function send(
   { reference, image }: Sending,
 ): Promise<Refusal | null> {
   const { host: registryHost, name } = reference;
-  if (!isServed(registryHost, host.connection.endpoint)) return null;
+  if (!isServed(registryHost, host.connection.endpoint)) {
+    notPushed(invocation, reference);
+    return null;
+  }
   const registry = await registryOf(host, invocation, { host: registryHost, name });
   return pushImage(registry, { image, reference: reference.reference }, MANNER);
 }

@@ -49,6 +49,7 @@ export function beginBuild(
     exported: [],
     batch,
     buildspec: null,
+    notRun: new Set(),
     stop: new AbortController(),
     ended: Promise.resolve(),
   };

@@ -77,6 +77,8 @@ export interface BuildState {
   readonly batch: BatchPlace | null;
   /** Null: it was not read. */
   buildspec: Buildspec | null;
+  /** Commands that the sandbox did not carry out, each once. */
+  readonly notRun: Set<string>;
   /** Aborted by StopBuild. */
   readonly stop: AbortController;
   /** Settles when the build has ended; never rejects. */

@@ -1,6 +1,15 @@
 /** Commands of the shell itself. */
 import { formatted } from './printf.ts';
-import { type Flow, type Invocation, type Program, pathOf, setVariable, subshell, textOf } from './shell.ts';
+import {
+  type Flow,
+  type Invocation,
+  type Program,
+  pathOf,
+  sayNotRun,
+  setVariable,
+  subshell,
+  textOf,
+} from './shell.ts';
 import { testWords } from './test-expression.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\' };
@@ -111,6 +120,11 @@ function read({ args, io, shell }: Invocation): number {
 async function source({ name, args, io, shell, run }: Invocation): Promise<number> {
   const text = shell.machine.files.get(pathOf(shell, args[0] ?? ''));
   if (text !== undefined) return run(text, shell, io);
+  // What a command that was not run would have written cannot be missed.
+  if (shell.machine.notRun.size > 0) {
+    sayNotRun(shell, io, [name, ...args].join(' '));
+    return 0;
+  }
   io.err(`sh: ${name}: ${args[0] ?? ''}: No such file or directory\n`);
   return 1;
 }
@@ -130,7 +144,7 @@ async function innerShell({ args, io, shell, run, name }: Invocation): Promise<n
   const [path] = operands;
   const text = path === undefined ? io.stdin.rest : shell.machine.files.get(pathOf(shell, path));
   if (text === undefined) {
-    io.err(`(not run in the sandbox: ${name} ${args.join(' ')})\n`);
+    sayNotRun(shell, io, [name, ...args].join(' '));
     return 0;
   }
   inner.parameters = operands.slice(1);

@@ -18,7 +18,7 @@ import { expandText, expandWord } from './expand.ts';
 import { matches } from './pattern.ts';
 import { redirected } from './redirect.ts';
 import { type Recursion, runCommand } from './run-command.ts';
-import { DEPTH, type Io, type Run, setVariable, type Shell, subshell } from './shell.ts';
+import { DEPTH, type Io, type Run, sayNotRun, setVariable, type Shell, subshell } from './shell.ts';
 import { testExpression } from './test-expression.ts';
 import { withoutTrailing } from './trim.ts';
 
@@ -155,7 +155,7 @@ async function runNode(run: Run, node: CommandNode): Promise<number> {
       return runArithmeticFor(run, node);
     case 'Select':
     case 'Coproc':
-      io.err(`sh: ${node.type.toLowerCase()} is not run in the sandbox\n`);
+      sayNotRun(shell, io, node.type.toLowerCase());
       return 0;
     default:
       return node satisfies never;

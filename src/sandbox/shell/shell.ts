@@ -58,8 +58,8 @@ export interface Machine {
   readonly program: (name: string) => Program | null;
   /** What may still be run, looked at and written. */
   readonly allowance: Allowance;
-  /** How many commands were said not to have run. */
-  unrun: number;
+  /** Commands that were said not to have run, each once. */
+  readonly notRun: Set<string>;
   readonly now: () => Date;
 }
 
@@ -76,6 +76,15 @@ export interface Shell {
   /** One map a function that is running: what its `local` variables hid. */
   readonly hidden: Map<string, Variable | undefined>[];
   depth: number;
+}
+
+const MOST_NOT_RUN = 500;
+
+/** Keeps and says what is not carried out here; what would have been its answer is unknown to the script. */
+export function sayNotRun({ machine: { notRun } }: Shell, io: Pick<Io, 'err'>, command: string): void {
+  const text = command.slice(0, 500);
+  if (notRun.size < MOST_NOT_RUN) notRun.add(text);
+  io.err(`(not run in the sandbox: ${text})\n`);
 }
 
 /** Functions and subshells inside each other. */

@@ -3,7 +3,7 @@ import type { BuildspecCommand, BuildspecPhase, PhaseName } from '#evidence/buil
 import { readExpression } from '#basics/regular/expression.ts';
 import { find } from '#basics/regular/run.ts';
 import { runScript } from '../../shell/run-script.ts';
-import { type Io, type Shell, subshell } from '../../shell/shell.ts';
+import { type Io, sayNotRun, type Shell, subshell } from '../../shell/shell.ts';
 import type { PhaseContext } from '../state.ts';
 import type { Container } from './download-source.ts';
 import { type BuildRun, notePhaseEnd, pace, phase, type PhaseEnd } from './phases.ts';
@@ -123,12 +123,24 @@ async function firstFailure(
 }
 
 /** Version 0.1 runs each command in a shell of its own. */
-async function runOne(run: BuildRun, { shell, buildspec }: Container, command: string): Promise<number> {
+async function runOne(run: BuildRun, container: Container, command: string): Promise<number> {
+  const { shell, buildspec } = container;
   const own = buildspec.version === '0.1' ? subshell(shell) : shell;
   const write = (text: string): void => run.log.print(text);
   const io: Io = { stdin: { rest: '' }, out: write, err: write };
+  if (!isPosix(run, container)) {
+    sayNotRun(own, io, command);
+    return 0;
+  }
   const status = await runScript(own, command, io);
   const left = own.flow !== null;
   own.flow = null;
   return left ? own.status : status;
+}
+
+/** Windows has PowerShell unless the buildspec says otherwise. Source: CodeBuild User Guide, build-spec-ref, env/shell. */
+function isPosix({ build }: BuildRun, { buildspec }: Container): boolean {
+  const { shell } = buildspec.env;
+  if (shell === null) return !build.settings.environment.type.startsWith('WINDOWS');
+  return !/powershell|pwsh|cmd/i.test(shell);
 }

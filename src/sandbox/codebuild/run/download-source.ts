@@ -111,7 +111,7 @@ function openShell(run: BuildRun, { files, sourceFolder, environment }: Opening)
     files: new Map([...files].map(([path, text]) => [`${sourceFolder}/${path}`, text])),
     program: programsOf(host),
     allowance: newAllowance(build.stop.signal),
-    unrun: 0,
+    notRun: build.notRun,
     now: clock.now,
   };
   return newShell(machine, environment);

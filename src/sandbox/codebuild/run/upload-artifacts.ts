@@ -53,8 +53,7 @@ async function upload(
   const { build, connection } = run;
   const found = artifactFiles(container, files);
   // What a command that was not run would have written cannot be missed.
-  if (found.length === 0 && container.shell.machine.unrun === 0)
-    return clientError('no matching artifact paths found');
+  if (found.length === 0 && build.notRun.size === 0) return clientError('no matching artifact paths found');
   const folder = [
     settings.path,
     settings.namespaceType === 'BUILD_ID' ? build.uuid : undefined,
