@@ -1,22 +1,31 @@
 import { CreateRepositoryCommand, DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { IAMClient, SimulateCustomPolicyCommand, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import {
+  AcceptHandshakeCommand,
   AttachPolicyCommand,
   CreateAccountCommand,
   CreateOrganizationalUnitCommand,
   CreateOrganizationCommand,
   CreatePolicyCommand,
+  DeclineHandshakeCommand,
   DeletePolicyCommand,
+  DeregisterDelegatedAdministratorCommand,
   DescribeOrganizationCommand,
   DescribePolicyCommand,
   DetachPolicyCommand,
   EnablePolicyTypeCommand,
+  InviteAccountToOrganizationCommand,
   ListAccountsCommand,
+  ListAccountsForParentCommand,
+  ListChildrenCommand,
+  ListDelegatedAdministratorsCommand,
+  ListHandshakesForAccountCommand,
   ListParentsCommand,
   ListPoliciesForTargetCommand,
   ListRootsCommand,
   MoveAccountCommand,
   OrganizationsClient,
+  RegisterDelegatedAdministratorCommand,
   UpdatePolicyCommand,
   type PolicyType,
 } from '@aws-sdk/client-organizations';
@@ -165,6 +174,83 @@ describe('the organisation', () => {
     await expect(policy('RESOURCE_CONTROL_POLICY', deny('*', { Principal: '*' }))).rejects.toMatchObject({
       name: 'MalformedPolicyDocumentException',
     });
+  });
+});
+
+describe('an invitation', () => {
+  const Target = { Type: 'ACCOUNT' as const, Id: OTHER };
+  const invite = async (): Promise<string> => {
+    const { Handshake } = await organizations().send(new InviteAccountToOrganizationCommand({ Target }));
+    return Handshake?.Id ?? '';
+  };
+
+  test('makes a member of the account that accepts it, bound by the policies of the root', async () => {
+    const { root } = await arrange();
+    await policy('SERVICE_CONTROL_POLICY', deny('ecr:*'), root);
+    const HandshakeId = await invite();
+    await expect(invite()).rejects.toMatchObject({ name: 'DuplicateHandshakeException' });
+    const invited = organizations(admin(OTHER));
+    expect((await invited.send(new ListHandshakesForAccountCommand({}))).Handshakes).toMatchObject([
+      { Id: HandshakeId, Action: 'INVITE', State: 'REQUESTED' },
+    ]);
+    const accept = new AcceptHandshakeCommand({ HandshakeId });
+    await expect(organizations().send(accept)).rejects.toMatchObject({ name: 'HandshakeNotFoundException' });
+    expect((await invited.send(accept)).Handshake).toMatchObject({ State: 'ACCEPTED' });
+    await expect(invited.send(accept)).rejects.toMatchObject({ name: 'HandshakeAlreadyInStateException' });
+    await expect(invite()).rejects.toMatchObject({ name: 'HandshakeConstraintViolationException' });
+    const { Accounts } = await organizations().send(new ListAccountsForParentCommand({ ParentId: root }));
+    expect(Accounts).toMatchObject([{ Id: ACCOUNT }, { Id: OTHER, JoinedMethod: 'INVITED' }]);
+    const keys = await takeRole(sandbox, { name: 'build', policy: statements(allow('*')), account: OTHER });
+    await expect(ecr(keys).send(new DescribeRepositoriesCommand({}))).rejects.toThrow(
+      'with an explicit deny in a service control policy',
+    );
+  });
+
+  test('that is declined is not accepted any more', async () => {
+    await arrange();
+    const HandshakeId = await invite();
+    const invited = organizations(admin(OTHER));
+    const declined = await invited.send(new DeclineHandshakeCommand({ HandshakeId }));
+    expect(declined.Handshake).toMatchObject({ State: 'DECLINED' });
+    await expect(invited.send(new AcceptHandshakeCommand({ HandshakeId }))).rejects.toMatchObject({
+      name: 'InvalidHandshakeTransitionException',
+    });
+    await expect(invited.send(new DescribeOrganizationCommand({}))).rejects.toMatchObject({
+      name: 'AWSOrganizationsNotInUseException',
+    });
+  });
+});
+
+describe('a delegated administrator', () => {
+  const ServicePrincipal = 'config.amazonaws.com';
+
+  test('reads the organisation and its policies while it is one, and changes nothing', async () => {
+    const { root, unit, member } = await arrange();
+    const id = await policy('SERVICE_CONTROL_POLICY', deny('ecr:*'), root);
+    const client = organizations(admin(member));
+    const describePolicy = () => client.send(new DescribePolicyCommand({ PolicyId: id }));
+    await expect(describePolicy()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    const delegation = { AccountId: member, ServicePrincipal };
+    await organizations().send(new RegisterDelegatedAdministratorCommand(delegation));
+    await expect(
+      organizations().send(new RegisterDelegatedAdministratorCommand(delegation)),
+    ).rejects.toMatchObject({ name: 'AccountAlreadyRegisteredException' });
+    await expect(describePolicy()).resolves.toMatchObject({ Policy: { Content: deny('ecr:*') } });
+    const children = async (ParentId: string, ChildType: 'ACCOUNT' | 'ORGANIZATIONAL_UNIT') =>
+      (await client.send(new ListChildrenCommand({ ParentId, ChildType }))).Children;
+    expect(await children(root, 'ORGANIZATIONAL_UNIT')).toEqual([{ Id: unit, Type: 'ORGANIZATIONAL_UNIT' }]);
+    expect(await children(unit, 'ACCOUNT')).toEqual([{ Id: member, Type: 'ACCOUNT' }]);
+    await expect(children('r-none', 'ACCOUNT')).rejects.toMatchObject({ name: 'ParentNotFoundException' });
+    const listed = await client.send(new ListDelegatedAdministratorsCommand({ ServicePrincipal }));
+    expect(listed.DelegatedAdministrators).toMatchObject([{ Id: member }]);
+    await expect(
+      client.send(new DetachPolicyCommand({ PolicyId: id, TargetId: root })),
+    ).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await organizations().send(new DeregisterDelegatedAdministratorCommand(delegation));
+    await expect(describePolicy()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await expect(
+      organizations().send(new DeregisterDelegatedAdministratorCommand(delegation)),
+    ).rejects.toMatchObject({ name: 'AccountNotRegisteredException' });
   });
 });
 

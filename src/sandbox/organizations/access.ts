@@ -13,20 +13,33 @@ export function ownOrganization({ world, account }: Call): Organization {
 const accessDenied = (): AwsError =>
   new AwsError('AccessDeniedException', "You don't have permissions to access this resource.");
 
+type Resources = (organization: Organization) => readonly string[];
+
 /** Asks for an action on each resource; only the management account is served. */
-export function authorizeManagement(
-  call: Call,
-  resources: (organization: Organization) => readonly string[] = () => ['*'],
-): Organization {
+export function authorizeManagement(call: Call, resources: Resources = () => ['*']): Organization {
   const organization = ownOrganization(call);
   if (organization.managementAccount !== call.account) throw accessDenied();
+  return authorizeAll(call, organization, resources);
+}
+
+/** Reads are served to delegated administrators of any service too. Source: Organizations API Reference, each operation. */
+export function authorizeReading(call: Call, resources: Resources = () => ['*']): Organization {
+  const organization = ownOrganization(call);
+  const { managementAccount, delegates } = organization;
+  if (managementAccount !== call.account && !delegates.has(call.account)) throw accessDenied();
+  return authorizeAll(call, organization, resources);
+}
+
+function authorizeAll(call: Call, organization: Organization, resources: Resources): Organization {
   for (const resource of resources(organization)) authorizeOrganizations(call, resource);
   return organization;
 }
 
+/** The caller's own policies decide, though the ARNs of an organisation name its management account. */
 export function authorizeOrganizations(call: Call, resource = '*'): void {
   try {
-    call.authorize({ action: `organizations:${call.operation}`, resource });
+    const { operation, account: resourceAccount } = call;
+    call.authorize({ action: `organizations:${operation}`, resource, resourceAccount });
   } catch (error) {
     throw error instanceof AwsError ? accessDenied() : error;
   }

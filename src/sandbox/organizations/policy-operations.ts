@@ -4,7 +4,7 @@ import { readPolicy } from '#iam/read/read-policy.ts';
 import { QUOTAS } from '#iam/quota.ts';
 import { pageOf, readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
-import { authorizeManagement, FULL_ACCESS, policyArn, targetArn } from './access.ts';
+import { authorizeManagement, authorizeReading, FULL_ACCESS, policyArn, targetArn } from './access.ts';
 import { POLICY_TYPES, type Organization, type OrganizationPolicy, type PolicyType } from './state.ts';
 import { attachedTo } from './tree.ts';
 import { INVALID, paging } from './tree-operations.ts';
@@ -108,10 +108,13 @@ function openPolicy(call: Call, id: string, targetId?: string): Opened {
     policyArn(call, own, id),
     ...(targetId === undefined ? [] : [targetArn(call, own, targetId)]),
   ]);
-  const policy = organization.policies.get(id);
-  if (policy === undefined)
-    throw new AwsError('PolicyNotFoundException', "You specified a policy that doesn't exist.");
-  return { organization, policy };
+  return { organization, policy: policyOf(organization, id) };
+}
+
+function policyOf({ policies }: Organization, id: string): OrganizationPolicy {
+  const policy = policies.get(id);
+  if (policy !== undefined) return policy;
+  throw new AwsError('PolicyNotFoundException', "You specified a policy that doesn't exist.");
 }
 
 /** AWS's own policies are not changed. */
@@ -123,7 +126,8 @@ function openOwnPolicy(call: Call, id: string): Opened {
 
 function describePolicy(call: Call): object {
   const { PolicyId } = readInput(z.object({ PolicyId: policyId }), call.input, INVALID);
-  const { organization, policy } = openPolicy(call, PolicyId);
+  const organization = authorizeReading(call, (own) => [policyArn(call, own, PolicyId)]);
+  const policy = policyOf(organization, PolicyId);
   return shape(call, organization, policy);
 }
 
@@ -217,7 +221,7 @@ function detachPolicy(call: Call): object {
 function listForTarget(call: Call): object {
   const schema = z.object({ TargetId: target, Filter: type, ...paging });
   const input = readInput(schema, call.input, INVALID);
-  const organization = authorizeManagement(call, (own) => [targetArn(call, own, input.TargetId)]);
+  const organization = authorizeReading(call, (own) => [targetArn(call, own, input.TargetId)]);
   requireTarget(organization, input.TargetId);
   const policies = attachedTo(organization, input.TargetId, input.Filter);
   const page = pageOf(policies, input.MaxResults, input.NextToken);

@@ -1,4 +1,7 @@
 import type { Service } from '../operation.ts';
+import { CHILD_OPERATIONS } from './child-operations.ts';
+import { DELEGATE_OPERATIONS } from './delegate-operations.ts';
+import { HANDSHAKE_OPERATIONS } from './handshake-operations.ts';
 import { ORGANIZATION_POLICY_OPERATIONS } from './policy-operations.ts';
 import { TREE_OPERATIONS } from './tree-operations.ts';
 
@@ -6,5 +9,11 @@ import { TREE_OPERATIONS } from './tree-operations.ts';
 export const organizationsService: Service = {
   name: 'organizations',
   protocol: { kind: 'json', version: '1.1', targetPrefix: 'AWSOrganizationsV20161128.' },
-  operations: { ...TREE_OPERATIONS, ...ORGANIZATION_POLICY_OPERATIONS },
+  operations: {
+    ...TREE_OPERATIONS,
+    ...CHILD_OPERATIONS,
+    ...HANDSHAKE_OPERATIONS,
+    ...DELEGATE_OPERATIONS,
+    ...ORGANIZATION_POLICY_OPERATIONS,
+  },
 };

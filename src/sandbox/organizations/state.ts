@@ -13,6 +13,17 @@ export interface Organization {
   readonly policies: Map<string, OrganizationPolicy>;
   /** Policy IDs by the ID of the root, unit or account they are attached to. */
   readonly attached: Map<string, Set<string>>;
+  readonly handshakes: Map<string, Handshake>;
+  /** Since when an account administers which services, by account ID and service principal. */
+  readonly delegates: Map<string, Map<string, Date>>;
+}
+
+/** An invitation of one account. */
+export interface Handshake {
+  readonly id: string;
+  readonly target: string;
+  readonly requestedAt: Date;
+  state: 'REQUESTED' | 'ACCEPTED' | 'DECLINED';
 }
 
 export interface Unit {

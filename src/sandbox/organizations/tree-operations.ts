@@ -7,6 +7,7 @@ import {
   attachFullAccess,
   authorizeManagement,
   authorizeOrganizations,
+  authorizeReading,
   FULL_ACCESS,
   ownOrganization,
   targetArn,
@@ -43,6 +44,8 @@ function createOrganization(call: Call): object {
     enabled: new Set(),
     policies: new Map(POLICY_TYPES.map((type) => [FULL_ACCESS[type], fullAccess(type)])),
     attached: new Map(),
+    handshakes: new Map(),
+    delegates: new Map(),
   };
   world.organizations.push(organization);
   join(organization, {
@@ -94,7 +97,7 @@ function describeOrganization(call: Call): object {
 }
 
 function listRoots(call: Call): object {
-  const organization = authorizeManagement(call);
+  const organization = authorizeReading(call);
   return {
     Roots: [
       {
@@ -166,28 +169,31 @@ function newAccountId(call: Call): string {
   return accounts.has(digits) ? newAccountId(call) : digits;
 }
 
+/** An account as lists of accounts have it. */
+export const accountShape = (call: Call, organization: Organization, member: Member): object => ({
+  Id: member.id,
+  Arn: targetArn(call, organization, member.id),
+  Name: member.name,
+  Email: member.email,
+  Status: 'ACTIVE',
+  State: 'ACTIVE',
+  JoinedMethod: member.joinedMethod,
+  JoinedTimestamp: member.joinedAt,
+});
+
 function listAccounts(call: Call): object {
   const input = readInput(z.object(paging), call.input, INVALID);
-  const organization = authorizeManagement(call);
+  const organization = authorizeReading(call);
   const page = pageOf([...organization.members.values()], input.MaxResults, input.NextToken);
   return {
-    Accounts: page.items.map((member) => ({
-      Id: member.id,
-      Arn: targetArn(call, organization, member.id),
-      Name: member.name,
-      Email: member.email,
-      Status: 'ACTIVE',
-      State: 'ACTIVE',
-      JoinedMethod: member.joinedMethod,
-      JoinedTimestamp: member.joinedAt,
-    })),
+    Accounts: page.items.map((member) => accountShape(call, organization, member)),
     NextToken: page.next,
   };
 }
 
 function listParents(call: Call): object {
   const { ChildId } = readInput(z.object({ ChildId: z.string(), ...paging }), call.input, INVALID);
-  const organization = authorizeManagement(call, (own) => [targetArn(call, own, ChildId)]);
+  const organization = authorizeReading(call, (own) => [targetArn(call, own, ChildId)]);
   const parent = parentOf(organization, ChildId);
   if (parent === null)
     throw new AwsError('ChildNotFoundException', "You specified a child that doesn't exist.");

@@ -1,6 +1,6 @@
 /**
  * The organisation of a world, made by the management account's calls. Accounts that are there join as if they had
- * been invited: the handshake itself is not served. Source: facts 1.6, 6.5 [BOTO organizations].
+ * been invited and had accepted. Source: facts 1.6, 6.5 [BOTO organizations].
  */
 import { listAt, type Members, structureAt, textAt } from '../clients/members.ts';
 import { join } from '../organizations/tree-operations.ts';
