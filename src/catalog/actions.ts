@@ -157,27 +157,69 @@ function parts(action: string): { readonly prefix: string; readonly name: string
   return { prefix: folded.slice(0, Math.max(colon, 0)), name: folded.slice(colon + 1) };
 }
 
-/** The condition keys of a service as the reference writes them: `ecr:ResourceTag/${TagKey}`. */
+/** The condition keys of a service as the reference writes them: `ecr:ResourceTag/${TagKey}`; of `aws` that of tags in a request. */
 export function conditionKeysOf(service: string): readonly string[] {
+  if (service === 'aws') return KEYS_OF_TAGS;
+  return pairs(sliceOf(service)?.keys).map(([name]) => name);
+}
+
+/**
+ * The condition keys that requests of an action carry, of its service and of tags it passes. A key that the reference
+ * lists for no action of its service is in none of these.
+ */
+export function keysCarriedBy(action: string): readonly string[] {
+  const { prefix, name } = parts(action);
+  return carriedOf(prefix).get(name) ?? [];
+}
+
+/** Whether the keys of some action of the service are such. */
+export function isCarriedInService(service: string, are: (keys: readonly string[]) => boolean): boolean {
+  return [...carriedOf(service).values()].some(are);
+}
+
+/**
+ * The key for all services that is judged action by action. Policies of AWS's own ask for `aws:TagKeys` of actions at which the
+ * reference does not list it.
+ */
+const KEYS_OF_TAGS = ['aws:RequestTag/${TagKey}'];
+
+function sliceOf(service: string): Slice | undefined {
   const slices: Readonly<Record<string, Slice>> = data.services;
-  const slice = Object.hasOwn(slices, service) ? slices[service] : undefined;
-  return pairs(slice?.keys).map(([name]) => name);
+  return Object.hasOwn(slices, service) ? slices[service] : undefined;
+}
+
+const carried = new Map<string, ReadonlyMap<string, readonly string[]>>();
+
+function carriedOf(service: string): ReadonlyMap<string, readonly string[]> {
+  const known = carried.get(service);
+  if (known !== undefined) return known;
+  const keys = conditionKeysOf(service);
+  const found = new Map<string, readonly string[]>();
+  for (const [places, names] of pairs(sliceOf(service)?.carried)) {
+    const set = places
+      .split(' ')
+      .flatMap((place) => (place === 't' ? KEYS_OF_TAGS : (keys[Number(place)] ?? [])));
+    for (const name of names.split(',')) found.set(name.toLowerCase(), set);
+  }
+  carried.set(service, found);
+  return found;
 }
 
 const read = new Map<string, Service>();
 
 /** A service's part of the list, taken apart the first time it is asked for. */
 function serviceOf(prefix: string): Service | null {
-  if (!Object.hasOwn(data.services, prefix)) return null;
   const known = read.get(prefix);
   if (known !== undefined) return known;
-  const service = readService(prefix, (data.services as Readonly<Record<string, Slice>>)[prefix] ?? {});
+  const slice = sliceOf(prefix);
+  if (slice === undefined) return null;
+  const service = readService(prefix, slice);
   read.set(prefix, service);
   return service;
 }
 
 /** As `scripts/refresh-catalog.mjs` writes it: `PutImage=repository*;GetAuthorizationToken`. */
-type Slice = Readonly<Partial<Record<AccessLevel | 'resources' | 'keys', string>>>;
+type Slice = Readonly<Partial<Record<AccessLevel | 'resources' | 'keys' | 'carried', string>>>;
 
 function readService(prefix: string, slice: Slice): Service {
   const resources = new Map(pairs(slice.resources).map(([name, arn]) => [name, { name, arn }]));

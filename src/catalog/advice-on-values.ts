@@ -4,18 +4,19 @@
  */
 import { readOperator, type ReadOperator } from '#iam/conditions/condition.ts';
 import type { ConditionTest, Statement } from '#iam/policy.ts';
-import { conditionKeysOf, isService } from './actions.ts';
+import { compileAction } from '#iam/match/action.ts';
+import { actionsOf, conditionKeysOf, isCarriedInService, isService, keysCarriedBy } from './actions.ts';
 import type { Found } from './advice-codes.ts';
 
-/** Advice on values of no possible form and on keys of other services. */
+/** Advice on values of no possible form and on keys that the actions never carry. */
 export function adviceOnSettledTests({ action, conditions }: Statement): readonly Found[] {
-  const services = action.kind === 'action' ? servicesOf(action.patterns) : null;
+  const asked = action.kind === 'action' ? askedBy(action.patterns) : null;
   return conditions.flatMap((test) => {
     const operator = readOperator(test.operator);
     if (operator === null) return [];
     return [
       ...impossibleValues(test, operator),
-      ...(services === null ? [] : notCarried(test, operator, services)),
+      ...(asked === null ? [] : notCarried(test, operator, asked)),
     ];
   });
 }
@@ -49,10 +50,25 @@ function impossibleValues(
   );
 }
 
-/** The services of the actions; null where one may be of any service or of one that the list does not have. */
-function servicesOf(patterns: readonly string[]): readonly string[] | null {
-  const prefixes = patterns.map((pattern) => pattern.toLowerCase().split(':', 1)[0] ?? '');
-  return prefixes.every(isService) ? [...new Set(prefixes)] : null;
+interface Asked {
+  readonly services: readonly string[];
+  /** In AWS's letter case. */
+  readonly actions: readonly string[];
+}
+
+/** The actions of the patterns; null where one may be of any service, or where the list has none that it could be. */
+function askedBy(patterns: readonly string[]): Asked | null {
+  const found = patterns.map((pattern) => {
+    const [service = ''] = pattern.toLowerCase().split(':', 1);
+    const { matches } = compileAction(pattern);
+    const actions = actionsOf(service).filter(({ name }) => matches(name.toLowerCase()));
+    return isService(service) && actions.length > 0 ? { service, actions } : null;
+  });
+  if (!found.every((one) => one !== null)) return null;
+  return {
+    services: [...new Set(found.map(({ service }) => service))],
+    actions: [...new Set(found.flatMap(({ actions }) => actions.map(({ name }) => name)))],
+  };
 }
 
 /** Keys that come with the caller's credentials or its session, to every service. Source: reference_policies_condition-keys. */
@@ -60,19 +76,28 @@ const OF_THE_CALLER =
   /^(?:(?:sts|codebuild|identitystore|ecs):|ec2:(?:sourceinstancearn|roledelivery)$|lambda:sourcefunctionarn$|ssm:sourceinstancearn$|glue:(?:roleassumedby|credentialissuingservice)$)/;
 
 /** A key that its own service does not list may be newer than the list. */
-function notCarried(
-  { operator, key }: ConditionTest,
-  read: ReadOperator,
-  services: readonly string[],
-): readonly Found[] {
+function notCarried({ operator, key }: ConditionTest, read: ReadOperator, asked: Asked): readonly Found[] {
   const folded = key.toLowerCase();
   const [prefix = ''] = folded.split(':', 1);
-  if (OF_THE_CALLER.test(folded) || services.includes(prefix) || !lists(prefix, folded)) return [];
-  if (services.some((service) => lists(service, folded))) return [];
-  const of = services.map((service) => `\`${service}\``).join(' or ');
-  const message = `\`${key}\` is a key of \`${prefix}\`, which no request of ${of} carries: ${effectOfAbsence(read)}`;
+  if (OF_THE_CALLER.test(folded) || !lists(conditionKeysOf(prefix), folded)) return [];
+  if (asked.actions.some((action) => lists(keysCarriedBy(action), folded))) return [];
+  if (asked.services.some((service) => mayCarry(service, folded))) return [];
+  const { length } = asked.actions;
+  const of = (length > NAMED ? asked.services : asked.actions).map((one) => `\`${one}\``).join(' or ');
+  const message = `\`${key}\` is a key of \`${prefix}\`, which no request ${length > NAMED ? 'that the statement speaks of, to' : 'of'} ${of}${length > NAMED ? ',' : ''} carries: ${effectOfAbsence(read)}`;
   return [{ code: 'key-not-carried', message, path: ['Condition', operator, key] }];
 }
+
+const NAMED = 3;
+
+/** Services to which the reference has several pages, of which the list keeps for each action only one. */
+const IN_PARTS = /^(?:apigateway|aws-marketplace|elasticloadbalancing|greengrass|kinesisanalytics|lex|ses)$/;
+
+/** Whether the service has the key, and the list does not tell with which of its actions. */
+const mayCarry = (service: string, key: string): boolean =>
+  IN_PARTS.test(service)
+    ? lists([...conditionKeysOf(service), ...conditionKeysOf('aws')], key)
+    : lists(conditionKeysOf(service), key) && !isCarriedInService(service, (keys) => lists(keys, key));
 
 function effectOfAbsence({ kind, quantifier, ifExists }: ReadOperator): string {
   if (kind === 'Null') return 'it is always absent';
@@ -80,8 +105,9 @@ function effectOfAbsence({ kind, quantifier, ifExists }: ReadOperator): string {
   return `the test ${holds ? 'always' : 'never'} holds`;
 }
 
-const lists = (service: string, key: string): boolean =>
-  conditionKeysOf(service).some((listed) => {
-    const [name = '', parameter] = listed.toLowerCase().split(/(?=\$\{)/);
+/** A key with a parameter is written `${TagKey}`, `<key>` or, for tags, `tag-key`. */
+const lists = (keys: readonly string[], key: string): boolean =>
+  keys.some((listed) => {
+    const [name = '', parameter] = listed.toLowerCase().split(/(?=\$\{|<|tag-key$)/);
     return parameter === undefined ? key === name : key.startsWith(name);
   });

@@ -76,6 +76,30 @@ describe('advice on a policy', () => {
     [where({ StringNotEquals: { 's3:prefix': 'a' } }), 'key-not-carried', 'always holds'],
     [where({ StringEqualsIfExists: { 's3:prefix': 'a' } }), 'key-not-carried', 'always holds'],
     [where({ Null: { 's3:prefix': 'true' } }), 'key-not-carried', 'always absent'],
+    [
+      {
+        Action: ['s3:GetObject', 's3:PutObject'],
+        Resource: '*',
+        Condition: { StringLike: { 's3:prefix': 'a/*' } },
+      },
+      'key-not-carried',
+      '`s3:GetObject` or `s3:PutObject` carries: the test never holds',
+    ],
+    [
+      { Action: 's3:*Object*', Resource: '*', Condition: { StringLike: { 's3:prefix': 'a/*' } } },
+      'key-not-carried',
+      'that the statement speaks of, to `s3`, carries',
+    ],
+    [
+      {
+        Action: 'iam:GetRole',
+        Resource: '*',
+        Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+      },
+      'key-not-carried',
+      '`iam:GetRole` carries',
+    ],
+    [where({ StringEquals: { 'aws:RequestTag/team': 'a' } }), 'key-not-carried', '`ecr:PutImage` carries'],
     [where({ StringEquals: { SourceVpc: 'vpc-1' } }), 'condition-key', 'is no condition key'],
     [where({ StringEquals: { 'aws:ResourceTag': 'x' } }), 'condition-key', '`aws:ResourceTag/KEY`'],
     [
@@ -185,6 +209,24 @@ describe('what AWS would refuse', () => {
 
 describe('conditions of which nothing is known against them', () => {
   test.each([
+    ['s3:ListBucket', 's3:prefix'],
+    ['s3:List*', 's3:prefix'],
+    [['s3:GetObject', 's3:ListBucketVersions'], 's3:prefix'],
+    ['s3:GetObject', 's3:ExistingObjectTag/team'],
+    ['s3:GetObject', 's3:NewerThanTheList'],
+    ['s3:NewerThanTheList', 's3:prefix'],
+    ['secretsmanager:GetSecretValue', 'secretsmanager:ResourceTag/team'],
+    ['kms:Decrypt', 'kms:EncryptionContext:SecretARN'],
+    ['iam:PassRole', 'iam:PassedToService'],
+    ['ecs:RunTask', 'ecs:cluster'],
+    ['ecr:CreateRepository', 'aws:RequestTag/team'],
+    ['aws-marketplace:Subscribe', 'aws-marketplace:ProductId'],
+  ])('%j carries `%s`', (Action, key) => {
+    const text = policy({ Action, Resource: '*', Condition: { StringEquals: { [key]: 'a' } } });
+    expect(lint(text).advice.map(({ code }) => code)).not.toContain('key-not-carried');
+  });
+
+  test.each([
     { DateLessThan: { 'aws:CurrentTime': ['2026-01-01T00:00:00Z', '1767225600'] } },
     { NumericLessThan: { 'aws:MultiFactorAuthAge': ['10', '1.5'] } },
     { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8', '2001:db8::/32', '10.0.0.1'] } },
@@ -194,6 +236,7 @@ describe('conditions of which nothing is known against them', () => {
     { StringEquals: { 'ecr:ResourceTag/team': 'a' } },
     { StringEquals: { 'ecr:NewerThanTheList': 'a' } },
     { StringEquals: { 'unheard:Key': 'a' } },
+    { StringEquals: { 'aws:ResourceTag/team': 'a' } },
     { StringEquals: { 'codebuild:projectArn': 'arn:aws:codebuild:us-west-2:290008131176:project/a' } },
     { ArnEquals: { 'ec2:SourceInstanceARN': 'arn:aws:ec2:us-west-2:290008131176:instance/i-1' } },
   ])('%j brings no advice', (Condition) => {
