@@ -3,6 +3,8 @@
 // two differ: writes the smallest case that shows it to test/cases/decisions/found/ and ends with 1.
 // `npm run soak -- apply [--quick] [--jobs N]`: every fault and kill while a change is applied and undone, see soak-apply.mjs.
 // `npm run soak -- builds [CASE…] [--jobs N]`: real shapes of builds, mended on the sandbox, see soak-builds.mjs.
+// `npm run soak -- worlds [REGEXP] [--jobs N]`: every world from red to the end, see soak-worlds.mjs.
+// `npm run soak -- plans [--count N] [--seed N] [--jobs N]`: plans for random worlds, see soak-plans.mjs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -13,6 +15,8 @@ import { importBundled } from './bundle.mjs';
 import { install, ROOT } from './run.mjs';
 import { soakApply } from './soak-apply.mjs';
 import { soakBuilds } from './soak-builds.mjs';
+import { soakPlans } from './soak-plans.mjs';
+import { soakWorlds } from './soak-worlds.mjs';
 
 const ENTRY = join('test', 'iam', 'agreement', 'compare.ts');
 const STATE = join(ROOT, 'node_modules', '.cache', 'rolemend', 'soak-state.json');
@@ -28,6 +32,8 @@ const CHUNK = 1_000;
 if (!isMainThread) await work();
 else if (process.argv[2] === 'apply') await soakApply(process.argv.slice(3));
 else if (process.argv[2] === 'builds') await soakBuilds(process.argv.slice(3));
+else if (process.argv[2] === 'plans') await soakPlans(process.argv.slice(3));
+else if (process.argv[2] === 'worlds') await soakWorlds(process.argv.slice(3));
 else await main();
 
 async function work() {

@@ -38,12 +38,19 @@ export interface Explanation {
   readonly permission: boolean;
 }
 
-export function explainFailures(entries: readonly FailureEntry[]): Explanation {
+export function explainFailures(told: readonly FailureEntry[]): Explanation {
+  const entries = told.map(({ failure, ...more }) => ({ ...more, failure: asWorded(failure) }));
   return {
     denials: entries.flatMap(({ failure }) => (failure.kind === 'denial' ? [failure.denial] : [])),
     findings: findingsOf(entries),
     permission: entries.some(({ failure }) => isAboutPermissions(failure)),
   };
+}
+
+/** That it is the resource, and not whether its policy is silent, denies, or there is no such resource, names no policy. */
+function asWorded(failure: Failure): Failure {
+  if (failure.kind !== 'denial' || failure.denial.explicit !== null) return failure;
+  return { ...failure, denial: { ...failure.denial, layer: null } };
 }
 
 function isAboutPermissions(failure: Failure): boolean {

@@ -5,7 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export const CLI: string = join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
+/** Tests run from the root, and a soak from a bundle of its own. */
+export const CLI: string = join(process.cwd(), 'dist', 'cli.js');
 
 export interface Ran {
   readonly code: number | null;

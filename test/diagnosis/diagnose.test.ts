@@ -623,6 +623,12 @@ describe('what the log shows beside denials', () => {
     expect(diagnosis).toMatchObject({ verdict: 'blocked', findings: [{ evidence: [0], fixable: false }] });
   });
 
+  it('a tag that cannot be moved is told with the repository that holds it', () => {
+    const repositories = { [REPOSITORY]: repository({ tagMutability: 'IMMUTABLE' }) };
+    const { findings } = pushing({ ...healthy, repositories }, [symptom('tag-immutable')]);
+    expect(findings).toMatchObject([{ code: 'tag-immutable', actions: [], resources: [REPOSITORY] }]);
+  });
+
   it('a daemon that is not there is told by privileged mode, where that is off', () => {
     const off = { ...PROJECT, environment: { ...PROJECT.environment, privilegedMode: false } };
     expect(codes(pushing({ ...healthy, project: off }, [symptom('docker-daemon-unreachable')]))).toEqual([

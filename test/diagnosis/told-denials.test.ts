@@ -102,3 +102,17 @@ it('takes the time of the next build for now', () => {
   expect(decisions(until('2024-01-01T00:00:00Z'), []).of[0]).toBe('implicitlyDenied');
   expect(decisions(until('2099-01-01T00:00:00Z'), []).of[0]).toBe('allowed');
 });
+
+describe('a key of another account, whose policy cannot be read', () => {
+  const KEY = 'arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const ACTION = 'kms:GenerateDataKey';
+
+  it('is what stopped the call where AWS says that it is not there or its policy does not let it in', () => {
+    const told = denial({ action: ACTION, resource: KEY, layer: 'resource', explicit: null }, 'recorded');
+    const snapshot = snapshotWith({ role: known(roleWith({ Team: allow(ACTION, KEY) })) });
+    const needs = [need(ACTION, KEY, { evidence: [PUSH, told] })];
+    const diagnosis = diagnose(snapshot, [PUSH, told], needs);
+    expect(diagnosis.needs.map(({ decision }) => decision.deniedBy)).toEqual([['resource']]);
+    expect(diagnosis.findings).toMatchObject([{ code: 'key-not-usable', layer: 'resource' }]);
+  });
+});

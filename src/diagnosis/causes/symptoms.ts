@@ -24,7 +24,15 @@ function meant(facts: Facts, symptom: Symptom): readonly Finding[] {
   // Which key, and at which layer, the need says.
   if (symptom === 'key-denied' && facts.needs.some((need) => isDenied(need) && /^kms:/i.test(need.action)))
     return [];
-  return [makeFinding(facts, { ...meaning, evidence })];
+  const finding = makeFinding(facts, { ...meaning, evidence });
+  return [symptom === 'tag-immutable' ? { ...finding, resources: immutableRepositories(facts) } : finding];
+}
+
+/** Which of the build's repositories let no tag be moved; exclusions are read as immutable too. */
+function immutableRepositories({ snapshot }: Facts): readonly string[] {
+  return Object.values(snapshot.repositories).flatMap((repository) =>
+    repository.kind === 'known' && repository.value.tagMutability !== 'MUTABLE' ? [repository.value.arn] : [],
+  );
 }
 
 const isMissingValue = (symptom: Symptom): boolean =>

@@ -83,7 +83,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'key-unusable',
-    'KMS.DisabledException | key is disabled | KMSInvalidState | KMS.NotFoundException | key is pending deletion | is pending deletion.',
+    'KMS.DisabledException | (DisabledException) | key is disabled | KMSInvalidState | KMS.NotFoundException | key is pending deletion | is pending deletion.',
   ),
   worded(
     'bucket-elsewhere',

@@ -98,10 +98,10 @@ function readImplicit(text: string, start: number, fold: LineFold): Reason | nul
   };
 }
 
-/** Three possible causes in one sentence: the resource is not there, or its policy is silent, or denies. */
+/** Three possible causes in one sentence, all at the resource: it is not there, or its policy is silent, or denies. */
 function readLayerless(text: string, start: number): Reason | null {
   const end = endOfFirst(text, pastClosing(text, start), LAYERLESS_REASONS);
-  return end === null ? null : { ...NONE, end };
+  return end === null ? null : { ...NONE, layer: 'resource', end };
 }
 
 function isCut(text: string, start: number): boolean {
