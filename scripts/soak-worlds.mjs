@@ -47,9 +47,9 @@ function tell({ world, violations, codes, isGreen, handoffs, isUndone, seconds }
   for (const violation of violations) console.log(`  ${violation}`);
 }
 
-/** By kind, in the order of the worlds. */
+/** By kind, in the order they came. */
 function table(came) {
-  const kinds = [...new Set(came.map(({ world }) => world.kind))].sort();
+  const kinds = [...new Set(came.map(({ world }) => world.kind))];
   const count = (list, fits) => String(list.filter(fits).length).padStart(10);
   console.log(`\n${'kind'.padEnd(16)}    worlds     holds     green handed off    undone`);
   for (const kind of [...kinds, 'all']) {

@@ -169,7 +169,7 @@ const isDenied = ({ decision }: Judgement): boolean =>
   decision === 'implicitlyDenied' || decision === 'explicitlyDenied';
 
 /** What the documentation says of a call of the build. A Deny that was read is final, whatever was not. */
-export function judged(texts: Texts, identity: Identity, asked: Asked): Judgement {
+function judged(texts: Texts, identity: Identity, asked: Asked): Judgement {
   const fromRead = judgedBy(policiesOf(asRead(texts), identity, asked.resource), asked);
   if (fromRead.decision === 'explicitlyDenied' || asRead(texts) === texts) return fromRead;
   return judgedBy(policiesOf(texts, identity, asked.resource), asked);

@@ -32,7 +32,7 @@ import type { Document, Statement } from '../../oracle/case.ts';
 import { type Random, randomFrom } from '../../oracle/random.ts';
 
 const OTHER = '111122223333';
-export const THEIRS: string = REPOSITORY.replace(ACCOUNT, OTHER);
+const THEIRS: string = REPOSITORY.replace(ACCOUNT, OTHER);
 const BUCKET = 'arn:aws:s3:::tracker-artifacts';
 const SECRET = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:tracker/token-AbCdEf`;
 const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
