@@ -2,8 +2,9 @@
 import { unreachable } from '#basics/exhaustive.ts';
 import { AwsError, type Service } from './operation.ts';
 import { encodeJson, encodeJsonError } from './protocol/json.ts';
-import { encodeQuery, encodeQueryError } from './protocol/query.ts';
+import { encodeEc2Error, encodeQuery, encodeQueryError } from './protocol/query.ts';
 import { encodeRest, encodeRestError } from './protocol/rest-xml.ts';
+import type { Unserved } from './read-request.ts';
 
 export interface Answered {
   readonly service: Service;
@@ -99,10 +100,25 @@ export function refusal({ service, requestId }: Omit<Answered, 'operation'>, err
   }
 }
 
-export function unserved(service: string, operation: string): Response {
-  const message = `the sandbox does not serve ${service}: ${operation}`;
-  return new Response(JSON.stringify({ __type: 'NotImplemented', message }), {
-    status: 501,
-    headers: { 'content-type': 'application/json' },
-  });
+/** In the form in which the service's clients read errors. */
+export function unserved({ service, operation, protocol }: Unserved, requestId: string): Response {
+  const error = new AwsError('NotImplemented', `the sandbox does not serve ${service}: ${operation}`, 501);
+  switch (protocol) {
+    case 'rest-xml':
+      return encodeRestError(error, requestId);
+    case 'query':
+      return xmlError(encodeQueryError(error, { xmlns: '', requestId }), error.status);
+    case 'ec2':
+      return xmlError(encodeEc2Error(error, requestId), error.status);
+    case 'json':
+      return new Response(encodeJsonError(error), {
+        status: error.status,
+        headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code },
+      });
+    default:
+      return unreachable(protocol);
+  }
 }
+
+const xmlError = (text: string, status: number): Response =>
+  new Response(text, { status, headers: { 'content-type': 'text/xml' } });

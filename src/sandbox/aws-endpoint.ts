@@ -43,7 +43,7 @@ export async function answerAwsCall(context: HttpContext, seams: Seams): Promise
 async function answerCall(context: HttpContext, http: RestRequest, seams: Seams): Promise<Response> {
   const startedAt = Date.now();
   const read = readRequest(http);
-  if (read.kind === 'unserved') return unserved(read.service, read.operation);
+  if (read.kind === 'unserved') return unserved(read, seams.world.ids.uuid());
   const { request } = read;
   const fault = seams.faults.strike(request.service.name, request.operation);
   await after(seams.latencyMs + (fault?.latencyMs ?? 0));
@@ -152,11 +152,16 @@ async function run(call: Call, service: Service): Promise<unknown> {
   const operation = Object.hasOwn(service.operations, call.operation)
     ? service.operations[call.operation]
     : undefined;
-  if (operation === undefined) {
-    throw new AwsError('NotImplemented', `the sandbox does not serve ${service.name}:${call.operation}`, 501);
-  }
-  return operation(call);
+  if (operation !== undefined) return operation(call);
+  if (call.operation === '') throw namesNoOperation(service);
+  throw new AwsError('NotImplemented', `the sandbox does not serve ${service.name}:${call.operation}`, 501);
 }
+
+/** Source: IAM API Reference, CommonErrors. */
+const namesNoOperation = ({ protocol }: Service): AwsError =>
+  protocol.kind === 'json'
+    ? new AwsError('UnknownOperationException', 'the request names no operation')
+    : new AwsError('MissingAction', 'The request is missing an action or a required parameter.');
 
 function record(call: Call, { dataOperations }: Service, error: AwsError | null): void {
   if (dataOperations?.has(call.operation) === true) return;

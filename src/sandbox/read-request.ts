@@ -19,7 +19,14 @@ export interface Request {
 
 export type ReadRequest =
   | { readonly kind: 'served'; readonly request: Request }
-  | { readonly kind: 'unserved'; readonly service: string; readonly operation: string };
+  | ({ readonly kind: 'unserved' } & Unserved);
+
+/** What is asked of a service that is not served, and how it would have answered. */
+export interface Unserved {
+  readonly service: string;
+  readonly operation: string;
+  readonly protocol: 'json' | 'query' | 'ec2' | 'rest-xml';
+}
 
 /** The service a request is for, as far as its address and headers tell. */
 export const serviceAsked = (http: RestRequest): Service | null =>
@@ -36,12 +43,27 @@ export function readRequest(http: RestRequest): ReadRequest {
   const wire = wireOf(http);
   const service = serviceOf(signed?.service ?? null, wire);
   if (service === null) {
-    const asked =
-      wire.target ?? new URLSearchParams(wire.text()).get('Action') ?? `${http.method} ${http.url.pathname}`;
-    return { kind: 'unserved', service: signed?.service ?? 'unknown', operation: asked.slice(0, 200) };
+    return { kind: 'unserved', ...unservedOf(signed?.service ?? 'unknown', wire) };
   }
   const called = operationOf(service, wire);
   return { kind: 'served', request: { service, region: signed?.region || 'us-east-1', ...called } };
+}
+
+/** REST services that answer in XML, by their signing names. Source: the API models of AWS, `restXml`. */
+const REST_XML = new Set(['cloudfront', 'route53', 's3', 's3-outposts', 's3-object-lambda', 's3express']);
+
+function unservedOf(service: string, { http, target, text }: Wire): Unserved {
+  const action = target === null ? new URLSearchParams(text()).get('Action') : null;
+  const operation = (target ?? action ?? `${http.method} ${http.url.pathname}`).slice(0, 200);
+  const isForm = action !== null;
+  const protocol = isForm
+    ? service === 'ec2'
+      ? 'ec2'
+      : 'query'
+    : REST_XML.has(service)
+      ? 'rest-xml'
+      : 'json';
+  return { service, operation, protocol };
 }
 
 interface Wire {

@@ -15,8 +15,7 @@ import { registryRoutes } from './ecr/registry.ts';
 import { type Faults, newFaults } from './faults.ts';
 import { LOOPBACK, refuse, whyRefused } from './front-door.ts';
 import { newCallLog } from './call-log.ts';
-import type { Seams } from './seams.ts';
-import type { Later } from './seams.ts';
+import type { Later, Seams } from './seams.ts';
 import type { World } from './world.ts';
 
 export interface SandboxOptions {
@@ -28,11 +27,24 @@ export interface SandboxOptions {
   readonly region?: string;
   /** The most bytes that the bodies of all requests may hold together. */
   readonly bodyBytes?: number;
+  readonly timeouts?: Partial<Timeouts>;
   /** Which calls go wrong, beside what is put in over HTTP. */
   readonly faults?: Faults;
   /** Default: by the time of the machine. */
   readonly later?: Later;
 }
+
+/** How long a client may take, in milliseconds; who takes longer is answered 408 and cut off. */
+export interface Timeouts {
+  readonly headers: number;
+  /** For the whole request, its body included. */
+  readonly request: number;
+  /** How often it is looked after. */
+  readonly check: number;
+}
+
+/** Loopback carries the largest layer in seconds. The whole request: as Node has it. */
+const TIMEOUTS: Timeouts = { headers: 10_000, request: 300_000, check: 5_000 };
 
 export interface Sandbox {
   readonly endpoint: string;
@@ -50,11 +62,12 @@ export async function startSandbox({
   latencyMs = 0,
   region = 'us-west-2',
   bodyBytes,
+  timeouts,
   faults = newFaults(),
   later = byTimer,
 }: SandboxOptions): Promise<Sandbox> {
   const seams = { world, faults, calls: newCallLog(), bodies: newBodies(bodyBytes), latencyMs, later };
-  const server = serverOf(seams);
+  const server = serverOf(seams, { ...TIMEOUTS, ...timeouts });
   server.listen(port, LOOPBACK);
   await once(server, 'listening');
   const { port: bound } = server.address() as AddressInfo;
@@ -73,14 +86,20 @@ export async function startSandbox({
 }
 
 /** A request that does not come from a client of this machine's own is answered before anything reads it. */
-function serverOf(seams: Seams): Server {
+function serverOf(seams: Seams, { headers, request, check }: Timeouts): Server {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.route('/_sandbox', controlRoutes(seams));
   app.route('/v2', registryRoutes(seams));
   app.all('*', (context) => answerAwsCall(context, seams));
   const listener = getRequestListener(app.fetch);
-  // A request without a Host is refused like one with a foreign Host.
-  const server = createServer({ requireHostHeader: false }, (incoming, outgoing) => {
+  const options = {
+    // A request without a Host is refused like one with a foreign Host.
+    requireHostHeader: false,
+    headersTimeout: headers,
+    requestTimeout: request,
+    connectionsCheckingInterval: check,
+  };
+  const server = createServer(options, (incoming, outgoing) => {
     const refused = whyRefused(incoming, (server.address() as AddressInfo).port);
     if (refused === null) void listener(incoming, outgoing);
     else refuse(outgoing, refused);

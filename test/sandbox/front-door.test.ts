@@ -190,6 +190,25 @@ describe('Origin', () => {
   });
 });
 
+describe('a client that is too slow', () => {
+  const timeouts = { headers: 40, request: 80, check: 10 };
+
+  test.each([
+    ['a request line without end', 'GET / HT'],
+    ['headers that never end', 'GET / HTTP/1.1\r\nX-A: 1\r\n'],
+    ['a body that never comes', 'POST / HTTP/1.1\r\nHost: OWN\r\nContent-Length: 10\r\n\r\n{'],
+    ['chunks without end', 'POST / HTTP/1.1\r\nHost: OWN\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n'],
+  ])('is answered 408 and cut off, and its room is given back: %s', async (_, text) => {
+    const small = await start({ timeouts, bodyBytes: 64 * 1024 });
+    await sandbox.close();
+    sandbox = small;
+    expect(await raw(text.replace('OWN', own()))).toContain(' 408 ');
+    const headers = { host: own(), authorization: signedFor('iam') };
+    const { status } = await ask({ method: 'POST', path: '/', headers, chunks: { size: 1024, count: 1 } });
+    expect(status).toBe(400);
+  });
+});
+
 const MIB = 1024 * 1024;
 const signedFor = (service: string): string =>
   `AWS4-HMAC-SHA256 Credential=290008131176/20260101/us-west-2/${service}/aws4_request, SignedHeaders=host, Signature=0`;

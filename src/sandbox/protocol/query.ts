@@ -81,6 +81,12 @@ export function encodeQueryError(
   });
 }
 
+/** EC2 has a form of its own. */
+export const encodeEc2Error = ({ code, message }: AwsError, requestId: string): string =>
+  builder.build({
+    Response: { Errors: { Error: { Code: code, Message: message } }, RequestID: requestId },
+  });
+
 function toXml(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString().replace(/\.\d{3}Z$/, 'Z');
   if (Array.isArray(value)) return value.length === 0 ? '' : { member: value.map(toXml) };
