@@ -113,10 +113,26 @@ export interface AccountReader {
   projectRole(project: string): Promise<Known<string>>;
   /** The repository's settings, or its proven absence. */
   repository(address: RepositoryAddress): Promise<Known<RepositorySettings>>;
+  /** Newest first: builds of any project of the account and region (ListBuilds), as many as one request names. */
+  newestBuilds(): Promise<Result<readonly Build[], CallProblem>>;
+  /** The newest CodeBuild action of a pipeline that failed, in one execution of it or in any; absent: none did. */
+  failedAction(of: PipelineQuery): Promise<Result<FailedAction | null, CallProblem>>;
   /** What was read so far, and what was refused. */
   answered(): Promise<readonly AnsweredRead[]>;
   /** AWS's own verdict on a principal's policies (SimulatePrincipalPolicy); one answer a request, in order. */
   simulate(query: SimulationQuery): Promise<Result<readonly SimulatedVerdict[], CallProblem>>;
+}
+
+export interface PipelineQuery {
+  readonly pipeline: string;
+  /** Null: any. */
+  readonly execution: string | null;
+}
+
+export interface FailedAction {
+  readonly project: string;
+  /** The ID of the build or the batch. */
+  readonly build: string;
 }
 
 /** A read that AWS answered: what IAM was asked for, and whether it said no. */

@@ -2,9 +2,11 @@
 import type { AccountReader } from '#account/ports.ts';
 import { absent, known } from '#account/snapshot.ts';
 import type { Connection } from './connection.ts';
+import { newestOfAccount } from './find-build.ts';
 import { findProject } from './find-project.ts';
 import { asKnown } from './known.ts';
 import { readRepositorySettings } from './read-repository.ts';
+import { readFailedAction } from './read-pipeline.ts';
 import { readManagedPolicyForChange, readRole, readRoleArn } from './read-role.ts';
 import { readRoles } from './read-roles.ts';
 import { readSnapshot } from './read-snapshot.ts';
@@ -24,6 +26,8 @@ export function accountReader(connection: Connection): AccountReader {
       return project.value === null ? absent : known(project.value.serviceRole);
     },
     repository: (address) => readRepositorySettings(connection, address),
+    newestBuilds: () => newestOfAccount(connection),
+    failedAction: (query) => readFailedAction(connection, query),
     answered: () => connection.answered(),
     simulate: newSimulator(connection),
   };

@@ -43,7 +43,7 @@ function nameIn(service: string, text: (name: string) => string | null): string 
       return prefixed('project/', text('projectName') ?? text('names') ?? text('name') ?? build);
     }
     case 'codepipeline':
-      return text('name');
+      return text('name') ?? text('pipelineName');
     case 'ecr':
       return prefixed('repository/', text('repositoryName') ?? text('repositoryNames'));
     case 'ssm':

@@ -37,6 +37,19 @@ export async function newestBuilds(
   return ok({ ids, builds: builds.value, next: list.value.nextToken, whole });
 }
 
+/** Of all projects of the account and region; two trips. */
+export async function newestOfAccount(
+  connection: Connection,
+): Promise<Result<readonly Build[], CallProblem>> {
+  const list = await connection.read('codebuild', 'ListBuilds', { sortOrder: 'DESCENDING' });
+  if (!list.ok) return list;
+  const ids = (list.value.ids ?? []).slice(0, BATCH);
+  const builds = await buildsById(connection, ids);
+  // BatchGetBuilds does not promise the order asked for.
+  const at = (build: Build): number => ids.indexOf(build.id);
+  return builds.ok ? ok([...builds.value].sort((left, right) => at(left) - at(right))) : builds;
+}
+
 export async function buildsById(
   { read }: Connection,
   ids: readonly string[],

@@ -24,6 +24,8 @@ export interface AccountAccess {
   readonly reader: AccountReader;
   readonly writer: AccountWriter;
   readonly runner: BuildRunner;
+  /** The one that was asked for, or that the environment or the profile sets. */
+  readonly region: string;
 }
 
 export interface AccountOptions {
@@ -55,6 +57,7 @@ export async function openAccount(options: AccountOptions): Promise<Result<Accou
     reader: accountReader(connection),
     writer: accountWriter(connection),
     runner: buildRunner(connection),
+    region: connection.region,
   });
 }
 

@@ -3,10 +3,12 @@
  * Goes out: the action with the variables it sets by name. Never: believes an initiator, which anybody's role and session can be named
  * like: a pipeline counts only where it has an action for this very project, and the build ran with what that action sets.
  */
-import type { ActionDeclaration } from '@aws-sdk/client-codepipeline';
+import type { ActionDeclaration, ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
 import { z } from 'zod';
+import type { CallProblem, FailedAction, PipelineQuery } from '#account/ports.ts';
 import type { EnvironmentVariable, Project } from '#account/project.ts';
 import { absent, type Build, type Known, known, type PipelineAction } from '#account/snapshot.ts';
+import { ok, type Result } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
 import { asKnown } from './known.ts';
 
@@ -64,3 +66,22 @@ function json(text: string): unknown {
 
 const ranWith = ({ variables }: Build, { name, value, type }: EnvironmentVariable): boolean =>
   variables.some((one) => one.name === name && one.value === value && one.type === type);
+
+/** Executions are told newest first, and no further back than the first page. Source: CodePipeline API reference, ListActionExecutions. */
+export async function readFailedAction(
+  { read }: Connection,
+  { pipeline, execution }: PipelineQuery,
+): Promise<Result<FailedAction | null, CallProblem>> {
+  const filter = execution === null ? {} : { filter: { pipelineExecutionId: execution } };
+  const answer = await read('codepipeline', 'ListActionExecutions', { pipelineName: pipeline, ...filter });
+  if (!answer.ok) return answer;
+  const failed = (answer.value.actionExecutionDetails ?? []).flatMap((one) => failedBuild(one) ?? []);
+  return ok(failed[0] ?? null);
+}
+
+function failedBuild({ status, input, output }: ActionExecutionDetail): FailedAction | null {
+  const project = input?.configuration?.['ProjectName'];
+  const build = output?.executionResult?.externalExecutionId;
+  const isBuild = input?.actionTypeId?.provider === 'CodeBuild' && input.actionTypeId.owner === 'AWS';
+  return isBuild && status === 'Failed' && project && build ? { project, build } : null;
+}

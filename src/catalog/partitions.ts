@@ -61,6 +61,11 @@ export function consoleHostOf(region: string): string | null {
   return partitionEntry(region).console;
 }
 
+/** Whether a host is of some partition's Management Console. */
+export function isConsoleHost(host: string): boolean {
+  return PARTITIONS.some((one) => one.console !== null && `.${host}`.endsWith(`.${one.console}`));
+}
+
 function partitionEntry(region: string): Partition {
   const named = PARTITIONS.find(({ regions }) => regions.some((prefix) => region.startsWith(prefix)));
   return named ?? COMMERCIAL;

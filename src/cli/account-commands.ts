@@ -1,8 +1,20 @@
 /** The commands that speak to an account. Each action loads its command only when it is asked for. */
 import { Option } from 'commander';
-import { type Add, consent, type Finish, onAccount, planning, reading } from './describe.ts';
+import {
+  type AccountFlags,
+  type Add,
+  consent,
+  type Finish,
+  onAccount,
+  planning,
+  reading,
+} from './describe.ts';
+import type { DiagnoseFlags } from './commands/diagnose.ts';
+import type { FixFlags } from './commands/fix.ts';
+import type { NeedsFlags } from './commands/needs.ts';
+import type { VerifyFlags } from './commands/verify.ts';
 import { EMIT_FORMS } from './emit-forms.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal, report, type Terminal } from './terminal.ts';
 import { interruptible, projectCalled } from './signals.ts';
 
 export function addAccountCommands(add: Add, finish: Finish): void {
@@ -12,27 +24,46 @@ export function addAccountCommands(add: Add, finish: Finish): void {
   addVerify(add, finish);
   addUndo(add, finish);
   addPermissions(add, finish);
+  addBuilds(add, finish);
 }
+
+type Named = AccountFlags & { readonly build?: string };
+
+/** What a command does for a project, whose name may be any address of it, or be chosen. */
+const onProject =
+  <F extends Named>(
+    finish: Finish,
+    run: (project: string, flags: F, terminal: Terminal) => Promise<number>,
+  ) =>
+  async (given: string | undefined, flags: F): Promise<void> => {
+    const { addressed } = await import('./addressed.ts');
+    const terminal = openTerminal();
+    const found = await addressed(given ?? null, flags, terminal);
+    finish(
+      found.ok
+        ? await run(found.value.project, found.value.flags, terminal)
+        : report(found.error, terminal, flags.json === true),
+    );
+  };
 
 function addDiagnose(add: Add, finish: Finish): void {
   const command = add(
-    'diagnose <project>',
+    'diagnose [project]',
     'say why the last build failed, what it needs, and the plan',
     'rolemend diagnose TrackerAPI',
   );
-  planning(reading(onAccount(command))).action(async (project: string, flags) => {
-    const { diagnoseCommand } = await import('./commands/diagnose.ts');
-    const terminal = openTerminal();
-    const setting = { terminal, json: flags.json };
-    finish(
-      await interruptible(projectCalled(project), setting, () => diagnoseCommand(project, flags, terminal)),
-    );
-  });
+  planning(reading(onAccount(command))).action(
+    onProject(finish, async (project, flags: DiagnoseFlags, terminal) => {
+      const { diagnoseCommand } = await import('./commands/diagnose.ts');
+      const setting = { terminal, json: flags.json };
+      return interruptible(projectCalled(project), setting, () => diagnoseCommand(project, flags, terminal));
+    }),
+  );
 }
 
 function addFix(add: Add, finish: Finish): void {
   const command = add(
-    'fix <project>',
+    'fix [project]',
     'diagnose, show the plan, ask, apply, verify, retry the build and watch it',
     'rolemend fix TrackerAPI\nrolemend fix TrackerAPI --emit aws-cli > fix.sh',
   );
@@ -43,44 +74,47 @@ function addFix(add: Add, finish: Finish): void {
     .option('--no-retry', 'do not retry the build')
     .option('--resume', 'go on with a change of this project that stopped half-way')
     .addOption(new Option('--emit <form>', 'print the plan in this form and stop').choices(EMIT_FORMS))
-    .action(async (project: string, flags) => {
-      const { fixCommand } = await import('./commands/fix.ts');
-      finish(await fixCommand(project, flags, openTerminal()));
-    });
+    .action(
+      onProject(finish, async (project, flags: FixFlags, terminal) => {
+        const { fixCommand } = await import('./commands/fix.ts');
+        return fixCommand(project, flags, terminal);
+      }),
+    );
 }
 
 function addNeeds(add: Add, finish: Finish): void {
   const command = add(
-    'needs <project>',
+    'needs [project]',
     "list every permission the project's build needs, and why",
     'rolemend needs TrackerAPI\nrolemend needs TrackerAPI --source . --emit policy',
   );
   consent(reading(onAccount(command)))
     .option('--least', 'only what evidence shows, not the whole set of the task')
     .addOption(new Option('--emit <form>', 'print the needs in this form').choices(['policy']))
-    .action(async (project: string, flags) => {
-      const { needsCommand } = await import('./commands/needs.ts');
-      const terminal = openTerminal();
-      const setting = { terminal, json: flags.json };
-      finish(
-        await interruptible(projectCalled(project), setting, () => needsCommand(project, flags, terminal)),
-      );
-    });
+    .action(
+      onProject(finish, async (project, flags: NeedsFlags, terminal) => {
+        const { needsCommand } = await import('./commands/needs.ts');
+        const setting = { terminal, json: flags.json };
+        return interruptible(projectCalled(project), setting, () => needsCommand(project, flags, terminal));
+      }),
+    );
 }
 
 function addVerify(add: Add, finish: Finish): void {
   const command = add(
-    'verify <project>',
+    'verify [project]',
     "hold every need against this engine and AWS's simulator, side by side",
     'rolemend verify TrackerAPI --retry',
   );
   reading(onAccount(command))
     .option('--least', 'verify only what evidence shows')
     .option('--retry', 'retry the last build and watch it')
-    .action(async (project: string, flags) => {
-      const { verifyCommand } = await import('./commands/verify.ts');
-      finish(await verifyCommand(project, flags, openTerminal()));
-    });
+    .action(
+      onProject(finish, async (project, flags: VerifyFlags, terminal) => {
+        const { verifyCommand } = await import('./commands/verify.ts');
+        return verifyCommand(project, flags, terminal);
+      }),
+    );
 }
 
 function addUndo(add: Add, finish: Finish): void {
@@ -116,5 +150,21 @@ function addPermissions(add: Add, finish: Finish): void {
       finish(
         await interruptible(reading, setting, () => permissionsCommand(project ?? null, flags, terminal)),
       );
+    });
+}
+
+function addBuilds(add: Add, finish: Finish): void {
+  const command = add(
+    'builds',
+    'list the newest builds of the account and region, those that ended alike together',
+    'rolemend builds --failed',
+  );
+  onAccount(command)
+    .option('--failed', 'those that failed')
+    .action(async (flags) => {
+      const { buildsCommand } = await import('./commands/builds.ts');
+      const terminal = openTerminal();
+      const setting = { terminal, json: flags.json };
+      finish(await interruptible('the account', setting, () => buildsCommand(flags, terminal)));
     });
 }

@@ -1,4 +1,5 @@
 /** How commands are described: what every one of them has, and the options that several share. */
+import type { AccountAccess } from '#aws/open-account.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readConfirmation } from '#plan/confirmation.ts';
 
@@ -38,6 +39,10 @@ export interface AccountFlags {
   readonly region?: string;
   readonly profile?: string;
   readonly json?: boolean;
+  /** The account that the project's address tells, which the caller's has to be. */
+  readonly ofAccount?: string;
+  /** Opened already, where the project had to be found in it. */
+  readonly opened?: AccountAccess;
 }
 
 export function onAccount(command: Command): Command {

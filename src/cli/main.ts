@@ -10,7 +10,7 @@ import { VERSION } from './version.ts';
 haveSomeHome();
 outliveReaders();
 const argv = process.argv.slice(2);
-if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+if (argv.length === 1 && ['--version', '-V', '-v', 'version'].includes(argv[0] ?? '')) {
   process.stdout.write(`${VERSION}\n`);
 } else {
   const { runCompiled } = await import('./run-compiled.ts');

@@ -21,6 +21,26 @@ import { callProblem, type Problem } from './problem.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function openAccountFor(
+  flags: AccountFlags,
+  terminal: Terminal,
+): Promise<Result<AccountAccess, Problem>> {
+  const account = flags.opened === undefined ? await open(flags, terminal) : ok(flags.opened);
+  if (!account.ok || flags.ofAccount === undefined) return account;
+  const caller = await account.value.reader.caller();
+  if (!caller.ok) return err(callProblem(caller.error));
+  const here = caller.value.account;
+  return here === flags.ofAccount ? account : err(otherAccount(flags.ofAccount, here));
+}
+
+function otherAccount(named: string, here: string): Problem {
+  return {
+    message: `what was named is of account ${named}, and these credentials are of account ${here}`,
+    help: 'choose the `--profile` of that account',
+    exit: EXIT.invalidInput,
+  };
+}
+
+async function open(
   { region, profile }: AccountFlags,
   terminal: Terminal,
 ): Promise<Result<AccountAccess, Problem>> {

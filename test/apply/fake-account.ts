@@ -99,6 +99,8 @@ export class FakeAccount {
     caller: () => Promise.reject(new Error('not part of this fake')),
     snapshot: () => Promise.reject(new Error('not part of this fake')),
     roleArn: () => Promise.reject(new Error('not part of this fake')),
+    newestBuilds: () => Promise.reject(new Error('not part of this fake')),
+    failedAction: () => Promise.reject(new Error('not part of this fake')),
     answered: () => Promise.reject(new Error('not part of this fake')),
     roles: async () => ok([...this.roles.keys()].map((name) => this.#role(name))),
     role: async (name) => (this.roles.has(name) ? known(this.#role(name)) : absent),

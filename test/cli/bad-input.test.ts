@@ -136,7 +136,7 @@ describe('a clear end for', () => {
 
   test('options that do not exist or do not fit', async () => {
     for (const args of [
-      ['diagnose'],
+      ['simulate'],
       ['fix', 'TrackerAPI', '--strategy', 'hope'],
       ['fix', 'TrackerAPI', '--policy-name', 'no spaces please'],
       ['sandbox', '--port', 'many'],

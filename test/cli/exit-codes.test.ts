@@ -127,7 +127,7 @@ describe('a command line that cannot be followed', () => {
     rows([
       { args: 'mend', exit: 3, says: 'error there is no command `mend`' },
       { args: 'diagnoze', exit: 3, says: 'did you mean `diagnose`?' },
-      { args: 'fix', exit: 3, says: 'error `project` is missing' },
+      { args: 'simulate', exit: 3, says: 'error `file` is missing' },
       { args: 'fix a b c', exit: 3, says: '`fix` takes no more than 1, and 3 were given' },
       { args: 'diagnose x --bild 1', exit: 3, says: 'there is no option `--bild`, did you mean `--build`?' },
       { args: 'needs x --region', exit: 3, says: '`--region <region>` was given without a value' },

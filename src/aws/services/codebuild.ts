@@ -3,6 +3,7 @@ import {
   BatchGetBuildBatchesCommand,
   BatchGetProjectsCommand,
   ListProjectsCommand,
+  ListBuildsCommand,
   ListBuildsForProjectCommand,
   BatchGetBuildsCommand,
   ListBuildBatchesForProjectCommand,
@@ -19,6 +20,7 @@ export const Client = CodeBuildClient;
 export const commands = {
   BatchGetProjects: BatchGetProjectsCommand,
   ListProjects: ListProjectsCommand,
+  ListBuilds: ListBuildsCommand,
   ListBuildsForProject: ListBuildsForProjectCommand,
   BatchGetBuilds: BatchGetBuildsCommand,
   BatchGetBuildBatches: BatchGetBuildBatchesCommand,

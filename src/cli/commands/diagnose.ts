@@ -12,10 +12,15 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { diagnoseAsOperatorFor } from '../open.ts';
 import { report, type Terminal } from '../terminal.ts';
 
-type Flags = AccountFlags & ReadingFlags & PlanningFlags;
+/** The options of `rolemend diagnose`. */
+export type DiagnoseFlags = AccountFlags & ReadingFlags & PlanningFlags;
 
 /** `rolemend diagnose PROJECT`: exits by the verdict. */
-export async function diagnoseCommand(project: string, flags: Flags, terminal: Terminal): Promise<number> {
+export async function diagnoseCommand(
+  project: string,
+  flags: DiagnoseFlags,
+  terminal: Terminal,
+): Promise<number> {
   const json = flags.json === true;
   const diagnosed = await diagnoseAsOperatorFor(project, flags, terminal);
   if (!diagnosed.ok) return report(diagnosed.error, terminal, json);
@@ -34,7 +39,7 @@ export const jsonOf = ({ diagnosis, plan }: Diagnosed): string =>
 /** The diagnosis, then the plan or why there is none, then the next command. */
 export function textOf(
   { diagnosis, plan }: Diagnosed,
-  flags: Flags,
+  flags: DiagnoseFlags,
   { paint }: Pick<Terminal, 'paint'>,
 ): string {
   const said = diagnosisText(diagnosis, paint);

@@ -29,7 +29,8 @@ import { systemClock } from '../system-clock.ts';
 import { report, type Terminal } from '../terminal.ts';
 import { exitOf, jsonOf, textOf } from './diagnose.ts';
 
-interface Flags extends AccountFlags, ReadingFlags, PlanningFlags {
+/** The options of `rolemend fix`. */
+export interface FixFlags extends AccountFlags, ReadingFlags, PlanningFlags {
   readonly yes?: boolean;
   readonly partial?: boolean;
   readonly dryRun?: boolean;
@@ -39,7 +40,7 @@ interface Flags extends AccountFlags, ReadingFlags, PlanningFlags {
 }
 
 /** `rolemend fix PROJECT`: 0 when it ends well, 2 when the build still fails, 5 when the person said no. */
-export async function fixCommand(project: string, flags: Flags, terminal: Terminal): Promise<number> {
+export async function fixCommand(project: string, flags: FixFlags, terminal: Terminal): Promise<number> {
   const json = flags.json === true;
   if (json && flags.emit !== undefined && flags.emit !== 'policy')
     return report(notJson(flags.emit), terminal, json);
@@ -79,7 +80,7 @@ function notJson(form: EmitForm) {
 }
 
 interface Setting {
-  readonly flags: Flags;
+  readonly flags: FixFlags;
   readonly account: AccountAccess;
   readonly signal: AbortSignal;
   /** Told once everything was read and what follows may change something. */

@@ -10,13 +10,14 @@ import { diagnoseFor } from '../open.ts';
 import { planProblem } from '../fix-problem.ts';
 import { report, type Terminal } from '../terminal.ts';
 
-interface Flags extends AccountFlags, ReadingFlags, ConsentFlags {
+/** The options of `rolemend needs`. */
+export interface NeedsFlags extends AccountFlags, ReadingFlags, ConsentFlags {
   readonly least?: boolean;
   readonly emit?: 'policy';
 }
 
 /** `rolemend needs PROJECT`: the project's contract with its role, whether or not it is met. */
-export async function needsCommand(project: string, flags: Flags, terminal: Terminal): Promise<number> {
+export async function needsCommand(project: string, flags: NeedsFlags, terminal: Terminal): Promise<number> {
   const json = flags.json === true;
   const diagnosed = await diagnoseFor(project, flags, terminal);
   if (!diagnosed.ok) return report(diagnosed.error, terminal, json);

@@ -14,13 +14,18 @@ import { systemClock } from '../system-clock.ts';
 import { report, type Terminal } from '../terminal.ts';
 import { verificationJson, verificationText } from '../verification-text.ts';
 
-interface Flags extends AccountFlags, ReadingFlags {
+/** The options of `rolemend verify`. */
+export interface VerifyFlags extends AccountFlags, ReadingFlags {
   readonly least?: boolean;
   readonly retry?: boolean;
 }
 
 /** `rolemend verify PROJECT`: on the role the project has now, whichever the last build ran under. */
-export async function verifyCommand(project: string, flags: Flags, terminal: Terminal): Promise<number> {
+export async function verifyCommand(
+  project: string,
+  flags: VerifyFlags,
+  terminal: Terminal,
+): Promise<number> {
   const json = flags.json === true;
   const read = await interruptible(projectCalled(project), { terminal, json }, () =>
     readAndVerify(project, flags, terminal),
@@ -36,7 +41,7 @@ export async function verifyCommand(project: string, flags: Flags, terminal: Ter
   return retried === null ? verifiedExit(verified) : retryEnd(retried, { change: null, flags }, terminal);
 }
 
-async function readAndVerify(project: string, flags: Flags, terminal: Terminal) {
+async function readAndVerify(project: string, flags: VerifyFlags, terminal: Terminal) {
   const diagnosed = await diagnoseFor(project, flags, terminal);
   if (!diagnosed.ok) return diagnosed;
   const { diagnosis, account } = diagnosed.value;

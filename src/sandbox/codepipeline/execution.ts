@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 import { callJson, type Connection } from '../clients/aws-call.ts';
 import { structureAt, textAt } from '../clients/members.ts';
 import { regionOf, type World } from '../world.ts';
-import type { ActionSettings, PipelineSettings } from './settings.ts';
+import type { PipelineSettings } from './settings.ts';
+import type { ActionExecution } from './state.ts';
 
 export interface Execution {
   readonly world: World;
@@ -14,20 +15,31 @@ export interface Execution {
   /** Signed with the session of the pipeline's role. */
   readonly connection: Connection;
   readonly settings: PipelineSettings;
+  /** Of the pipeline, newest first; those of this run are added. */
+  readonly actions: ActionExecution[];
   readonly id: string;
 }
 
 /** The first action that fails ends it. */
 export async function runPipeline(execution: Execution): Promise<void> {
-  const actions = execution.settings.stages.flatMap((stage) => stage.actions);
-  for (const action of actions.filter(({ actionTypeId }) => actionTypeId.provider === 'CodeBuild')) {
-    if (!(await build(execution, action))) return;
+  const { settings, actions, world } = execution;
+  const builds = settings.stages.flatMap((stage) =>
+    stage.actions
+      .filter(({ actionTypeId }) => actionTypeId.provider === 'CodeBuild')
+      .map((action) => ({ action, stageName: stage.name })),
+  );
+  for (const of of builds) {
+    const began = { id: world.ids.uuid(), pipelineExecutionId: execution.id, startTime: world.now() };
+    const running: ActionExecution = { ...of, ...began, status: 'InProgress', buildId: null };
+    actions.unshift(running);
+    running.status = (await build(execution, running)) ? 'Succeeded' : 'Failed';
+    if (running.status === 'Failed') return;
   }
 }
 
-async function build(execution: Execution, action: ActionSettings): Promise<boolean> {
+async function build(execution: Execution, action: ActionExecution): Promise<boolean> {
   const { world, account, connection, settings, id } = execution;
-  const { ProjectName: projectName = '', EnvironmentVariables } = action.configuration;
+  const { ProjectName: projectName = '', EnvironmentVariables } = action.action.configuration;
   const started = await callJson(connection, {
     service: 'codebuild',
     operation: 'StartBuild',
@@ -40,9 +52,8 @@ async function build(execution: Execution, action: ActionSettings): Promise<bool
     },
   });
   if (!started.ok) return false;
-  const running = regionOf(world, account, connection.region).codebuild.builds.get(
-    textAt(structureAt(started.value, 'build'), 'id'),
-  );
+  action.buildId = textAt(structureAt(started.value, 'build'), 'id');
+  const running = regionOf(world, account, connection.region).codebuild.builds.get(action.buildId);
   await running?.ended;
   return running?.status === 'SUCCEEDED';
 }

@@ -1,6 +1,6 @@
 /** CodePipeline, as far as its pipelines start builds. Source: CodePipeline API reference. */
 import { z } from 'zod';
-import { readInput } from '../input.ts';
+import { pageOf, readInput } from '../input.ts';
 import { AwsError, type Call, type Service } from '../operation.ts';
 import { assumeRoleAsService } from '../sts/assume-role.ts';
 import { regionOf } from '../world.ts';
@@ -42,7 +42,7 @@ function createPipeline(call: Call): object {
     );
   const arn = arnOf(call, settings.name);
   const dates = { created: call.now, updated: call.now };
-  const state: PipelineState = { arn, ...dates, version: 1, settings, ended: Promise.resolve() };
+  const state: PipelineState = { arn, ...dates, version: 1, settings, actions: [], ended: Promise.resolve() };
   pipelines.set(settings.name, state);
   return { pipeline: shape(state) };
 }
@@ -93,8 +93,43 @@ function startPipelineExecution(call: Call): object {
     signal: new AbortController().signal,
   };
   // An endpoint that goes away under it ends the execution.
-  state.ended = runPipeline({ world, account, connection, settings: state.settings, id }).catch(() => {});
+  const { settings, actions } = state;
+  state.ended = runPipeline({ world, account, connection, settings, actions, id }).catch(() => {});
   return { pipelineExecutionId: id };
+}
+
+const listing = z.object({
+  pipelineName: z.string().min(1),
+  filter: z.object({ pipelineExecutionId: z.string().optional() }).optional(),
+  maxResults: z.int().min(1).max(100).default(100),
+  nextToken: z.string().optional(),
+});
+
+function listActionExecutions(call: Call): object {
+  const { pipelineName, filter, maxResults, nextToken } = readInput(listing, call.input, INVALID);
+  authorize(call, pipelineName);
+  const { actions, version } = pipelineAt(call, pipelineName);
+  const wanted = filter?.pipelineExecutionId;
+  const found = actions.filter((one) => wanted === undefined || one.pipelineExecutionId === wanted);
+  const page = pageOf(found, maxResults, nextToken);
+  return {
+    actionExecutionDetails: page.items.map((one) => ({
+      pipelineExecutionId: one.pipelineExecutionId,
+      actionExecutionId: one.id,
+      pipelineVersion: version,
+      stageName: one.stageName,
+      actionName: one.action.name,
+      startTime: one.startTime,
+      status: one.status,
+      input: {
+        actionTypeId: one.action.actionTypeId,
+        configuration: one.action.configuration,
+        region: call.region,
+      },
+      output: one.buildId === null ? {} : { executionResult: { externalExecutionId: one.buildId } },
+    })),
+    nextToken: page.next,
+  };
 }
 
 function pipelineAt(call: Call, name: string): PipelineState {
@@ -115,6 +150,7 @@ export const codepipelineService: Service = {
     CreatePipeline: createPipeline,
     UpdatePipeline: updatePipeline,
     GetPipeline: getPipeline,
+    ListActionExecutions: listActionExecutions,
     StartPipelineExecution: startPipelineExecution,
   },
 };

@@ -1,0 +1,170 @@
+/**
+ * The project of a command line, however it is named. Comes in: what was given for it, and the options. Goes out: the project's name, and
+ * the options with the region, the account and the build that its address tells. Never: lets an address outvote an option.
+ */
+import type { CallProblem, FailedAction } from '#account/ports.ts';
+import type { BuildGroup } from '#diagnosis/build-groups.ts';
+import { err, ok, type Result } from '#basics/result.ts';
+import { buildsJson, buildsText } from '#render/builds-text.ts';
+import { plain } from '#render/paint.ts';
+import { safeLine } from '#render/terminal-text.ts';
+import { type Address, readAddress } from '#tasks/address.ts';
+import { newestBuilds } from '#tasks/builds.ts';
+import { askLine } from './ask.ts';
+import type { AccountFlags } from './describe.ts';
+import { EXIT } from './exit-codes.ts';
+import { openAccountFor } from './open.ts';
+import { callProblem, type Problem } from './problem.ts';
+import { interruptible } from './signals.ts';
+import type { Terminal } from './terminal.ts';
+
+type Flags = AccountFlags & { readonly build?: string };
+
+export interface Addressed<F> {
+  readonly project: string;
+  readonly flags: F;
+}
+
+/** `given`: null where the command line names none; then one of the newest red builds is chosen. */
+export async function addressed<F extends Flags>(
+  given: string | null,
+  flags: F,
+  terminal: Terminal,
+): Promise<Result<Addressed<F>, Problem>> {
+  if (given === null) return chosen(flags, terminal);
+  const address = readAddress(given);
+  if (!address.ok) return err(noAddress(given, address.error));
+  const placed = placedBy(address.value, flags);
+  if (!placed.ok) return placed;
+  return address.value.kind === 'project'
+    ? named(address.value, placed.value)
+    : failedIn(address.value, placed.value, terminal);
+}
+
+function noAddress(given: string, why: string): Problem {
+  return {
+    message: `\`${safeLine(given, 200)}\` names no project: ${safeLine(why, 200)}`,
+    help: 'give a project, a build, the address of one in the console, or `pipeline:NAME`; `rolemend builds` lists the newest builds',
+    exit: EXIT.invalidInput,
+  };
+}
+
+function placedBy<F extends Flags>({ region, account }: Address, flags: F): Result<F, Problem> {
+  if (region !== null && flags.region !== undefined && flags.region !== region) {
+    return err({
+      message: `what was named is in ${region}, and \`--region\` says ${safeLine(flags.region)}`,
+      help: 'leave out `--region`',
+      exit: EXIT.invalidInput,
+    });
+  }
+  return ok({
+    ...flags,
+    ...(region === null ? {} : { region }),
+    ...(account === null ? {} : { ofAccount: account }),
+  });
+}
+
+type Of<Kind extends Address['kind']> = Extract<Address, { kind: Kind }>;
+
+function named<F extends Flags>({ project, build }: Of<'project'>, flags: F): Result<Addressed<F>, Problem> {
+  if (build === null) return ok({ project, flags });
+  if (flags.build === undefined || isSame(flags.build, build))
+    return ok({ project, flags: { ...flags, build } });
+  return err({
+    message: `two builds are named: \`${safeLine(build)}\`, and \`${safeLine(flags.build)}\` by \`--build\``,
+    help: 'leave out `--build`',
+    exit: EXIT.invalidInput,
+  });
+}
+
+const isSame = (asked: string, id: string): boolean => asked === id || id.endsWith(`:${asked}`);
+
+async function failedIn<F extends Flags>(
+  { pipeline, execution }: Of<'pipeline'>,
+  flags: F,
+  terminal: Terminal,
+): Promise<Result<Addressed<F>, Problem>> {
+  const reading = { terminal, json: flags.json };
+  return interruptible(`pipeline \`${pipeline}\``, reading, async () => {
+    const account = await openAccountFor(flags, terminal);
+    if (!account.ok) return account;
+    const found = await account.value.reader.failedAction({ pipeline, execution });
+    if (!found.ok) return err(pipelineProblem(pipeline, found.error));
+    if (found.value === null) return err(noneFailed(pipeline, execution));
+    return toldBuild(found.value, { ...flags, opened: account.value }, terminal);
+  });
+}
+
+function toldBuild<F extends Flags>(
+  { project, build }: FailedAction,
+  flags: F,
+  terminal: Terminal,
+): Result<Addressed<F>, Problem> {
+  terminal.say(terminal.notePaint.dim(safeLine(`the pipeline failed in build ${build}`)));
+  return ok({ project, flags: { ...flags, build } });
+}
+
+function pipelineProblem(pipeline: string, problem: CallProblem): Problem {
+  if (problem.kind !== 'not-found') return callProblem(problem);
+  return {
+    message: `there is no pipeline \`${safeLine(pipeline)}\``,
+    help: 'list them with `aws codepipeline list-pipelines`, or choose another `--region` or `--profile`',
+    exit: EXIT.invalidInput,
+  };
+}
+
+function noneFailed(pipeline: string, execution: string | null): Problem {
+  const where = execution === null ? '' : ` in execution \`${safeLine(execution)}\``;
+  return {
+    message: `no CodeBuild action of pipeline \`${safeLine(pipeline)}\` failed${where}`,
+    help: 'name the project itself: `rolemend diagnose PROJECT`',
+    exit: EXIT.invalidInput,
+  };
+}
+
+type Place = Parameters<typeof buildsJson>[1];
+
+const NONE_CHOSEN: Problem = {
+  message: 'no build was chosen',
+  help: 'give its number, or name a project: `rolemend diagnose PROJECT`',
+  exit: EXIT.declined,
+};
+
+/** Beyond it nobody chooses any more. */
+const MOST_OFFERED = 9;
+
+async function chosen<F extends Flags>(flags: F, terminal: Terminal): Promise<Result<Addressed<F>, Problem>> {
+  const reading = { terminal, json: flags.json };
+  const found = await interruptible('the account', reading, async () => {
+    const account = await openAccountFor(flags, terminal);
+    if (!account.ok) return account;
+    const groups = await newestBuilds(account.value.reader, { failed: true });
+    const caller = await account.value.reader.caller();
+    if (!groups.ok) return err(callProblem(groups.error));
+    if (!caller.ok) return err(callProblem(caller.error));
+    const place = { account: caller.value.account, region: account.value.region };
+    return ok({ opened: account.value, groups: groups.value.slice(0, MOST_OFFERED), place });
+  });
+  if (!found.ok) return found;
+  const { opened, groups, place } = found.value;
+  if (!terminal.interactive || flags.json === true || groups.length === 0)
+    return err(noneNamed(groups, place));
+  terminal.say(`the newest red builds of account ${place.account}, ${place.region}`);
+  terminal.say(buildsText(groups, terminal.notePaint));
+  const line = await askLine(`which one, 1 to ${groups.length}? `, {});
+  const group = groups[Number(line ?? '') - 1];
+  if (group === undefined) return err(NONE_CHOSEN);
+  return ok({ project: group.project, flags: { ...flags, opened, build: group.newest.id } });
+}
+
+function noneNamed(groups: readonly BuildGroup[], place: Place): Problem {
+  const isNone = groups.length === 0;
+  return {
+    message: 'no project is named',
+    help: isNone
+      ? `of the newest 100 builds in account ${place.account}, ${place.region}, none failed; name a project: \`rolemend diagnose PROJECT\``
+      : 'name one: `rolemend diagnose PROJECT`; these builds failed last:',
+    exit: EXIT.invalidInput,
+    more: { text: isNone ? [] : [buildsText(groups, plain)], json: buildsJson(groups, place) },
+  };
+}

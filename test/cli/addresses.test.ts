@@ -1,0 +1,171 @@
+/** A project named in any form, at the built command: region, account and build come from its address; a pipeline is asked for its red build. */
+import { CodeBuildClient, ListBuildsCommand } from '@aws-sdk/client-codebuild';
+import {
+  CodePipelineClient,
+  CreatePipelineCommand,
+  ListActionExecutionsCommand,
+  StartPipelineExecutionCommand,
+} from '@aws-sdk/client-codepipeline';
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clientSettings } from './account-state.ts';
+import { ENTER, sitAt } from './pseudo-terminal.ts';
+import { type Ran, runCli } from './run-cli.ts';
+import { openTrackerApi, type TrackerApi } from './tracker-api.ts';
+
+const ACCOUNT = '290008131176';
+const PLACE = { account: ACCOUNT, region: 'us-west-2' };
+const SUITE = `https://us-west-2.console.aws.amazon.com/codesuite/codebuild/${ACCOUNT}/projects/TrackerAPI`;
+
+let world: TrackerApi;
+let build = '';
+
+beforeAll(async () => {
+  world = await openTrackerApi('addresses');
+  const client = new CodeBuildClient(clientSettings(world.sandbox));
+  build = (await client.send(new ListBuildsCommand({}))).ids?.[0] ?? '';
+});
+afterAll(() => world.end());
+
+const elsewhere = () => ({ ...world.env, AWS_REGION: 'eu-central-1' });
+
+interface Told {
+  readonly project: { readonly name: string; readonly account: string; readonly region: string };
+  readonly build: { readonly id: string } | null;
+}
+
+const told = ({ stdout }: Ran): Told => JSON.parse(stdout) as Told;
+
+describe('an address of the project', () => {
+  it.each([
+    ['the page of its build', () => `${SUITE}/build/${encodeURIComponent(build)}/?region=us-west-2`],
+    ['the ARN of its build', () => `arn:aws:codebuild:us-west-2:${ACCOUNT}:build/${build}`],
+    ['its page', () => `${SUITE}/history`],
+    ['its ARN', () => `arn:aws:codebuild:us-west-2:${ACCOUNT}:project/TrackerAPI`],
+    ['its log group', () => `arn:aws:logs:us-west-2:${ACCOUNT}:log-group:/aws/codebuild/TrackerAPI:*`],
+  ])('%s leads to project, build and region, whatever the environment says', async (_, address) => {
+    const ran = await runCli(['diagnose', address(), '--json'], elsewhere());
+    expect(ran.code, ran.stderr).toBe(2);
+    expect(told(ran).project).toMatchObject({ name: 'TrackerAPI', ...PLACE });
+    expect(told(ran).build?.id).toBe(build);
+  });
+
+  it('is part of the next command that is told', async () => {
+    const { stdout } = await runCli(['diagnose', build], world.env);
+    expect(stdout).toContain(`rolemend fix TrackerAPI --build ${build}`);
+  });
+
+  it.each([
+    [
+      'another account',
+      `arn:aws:codebuild:us-west-2:111122223333:project/TrackerAPI`,
+      [],
+      'is of account 111122223333',
+    ],
+    [
+      'another region than was asked for',
+      SUITE,
+      ['--region', 'eu-west-1'],
+      'is in us-west-2, and `--region` says eu-west-1',
+    ],
+    ['another page', 'https://example.com/TrackerAPI', [], 'is not AWS'],
+    ['a pipeline that is not there', 'pipeline:Nope', [], 'there is no pipeline `Nope`'],
+  ])('%s is said, and nothing is read of a project', async (_, address, more, said) => {
+    const ran = await runCli(['fix', address, ...more, '--yes'], world.env);
+    expect(ran).toMatchObject({ code: 3, stdout: '' });
+    expect(ran.stderr).toContain(said);
+  });
+});
+
+describe('a pipeline', () => {
+  it('leads to the build of its action that failed', async () => {
+    const settings = clientSettings(world.sandbox);
+    const iam = new IAMClient(settings);
+    const pipelines = new CodePipelineClient(settings);
+    const statement = (more: object): string =>
+      JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...more }] });
+    const trust = statement({
+      Principal: { Service: 'codepipeline.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    });
+    await iam.send(new CreateRoleCommand({ RoleName: 'ship', AssumeRolePolicyDocument: trust }));
+    const PolicyDocument = statement({ Action: '*', Resource: '*' });
+    await iam.send(new PutRolePolicyCommand({ RoleName: 'ship', PolicyName: 'all', PolicyDocument }));
+    await pipelines.send(new CreatePipelineCommand({ pipeline: PIPELINE }));
+    const { pipelineExecutionId = '' } = await pipelines.send(
+      new StartPipelineExecutionCommand({ name: 'Ship' }),
+    );
+    await expect
+      .poll(async () => {
+        const listed = await pipelines.send(new ListActionExecutionsCommand({ pipelineName: 'Ship' }));
+        const [action] = listed.actionExecutionDetails ?? [];
+        return action?.status === 'Failed' ? action.output?.executionResult?.externalExecutionId : null;
+      })
+      .toMatch(/^TrackerAPI:/);
+    for (const address of ['pipeline:Ship', `pipeline:Ship/${pipelineExecutionId}`]) {
+      const ran = await runCli(['diagnose', address, '--json'], world.env);
+      expect(told(ran).build?.id).not.toBe(build);
+      expect(ran.stderr).toContain(`the pipeline failed in build ${told(ran).build?.id}`);
+    }
+  });
+});
+
+const PIPELINE = {
+  name: 'Ship',
+  roleArn: `arn:aws:iam::${ACCOUNT}:role/ship`,
+  artifactStore: { type: 'S3', location: 'artifacts' } as const,
+  stages: [
+    { name: 'Source', actions: [actionOf('Source', 'S3')] },
+    { name: 'Build', actions: [actionOf('Build', 'CodeBuild')] },
+  ],
+};
+
+function actionOf(category: 'Source' | 'Build', provider: string) {
+  const actionTypeId = { category, owner: 'AWS', provider, version: '1' } as const;
+  return { name: category, actionTypeId, configuration: { ProjectName: 'TrackerAPI' } };
+}
+
+describe('no project', () => {
+  it('is answered with the newest red builds where nobody can choose', async () => {
+    const ran = await runCli(['diagnose'], world.env);
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toMatch(/^error no project is named\n/m);
+    expect(ran.stderr).toMatch(/1\. ✗ TrackerAPI #\d+ FAILED/);
+  });
+
+  it('lets a person at a terminal choose one of them', async () => {
+    const sitting = sitAt(['diagnose'], world.env);
+    await sitting.shows('which one, 1 to');
+    sitting.type(`1${ENTER}`);
+    const { code, screen } = await sitting.ended;
+    expect(code).toBe(2);
+    expect(screen).toContain('tracker_api');
+  });
+
+  it.each(['0', '99', 'x', ''])('takes `%s` for no choice', async (answer) => {
+    const sitting = sitAt(['fix'], world.env);
+    await sitting.shows('which one, 1 to');
+    sitting.type(`${answer}${ENTER}`);
+    expect((await sitting.ended).code).toBe(5);
+  });
+});
+
+describe('`builds`', () => {
+  it('lists the newest, those that failed alike together', async () => {
+    const ran = await runCli(['builds', '--failed', '--json'], world.env);
+    expect(ran.code).toBe(0);
+    const { builds, ...place } = JSON.parse(ran.stdout) as { builds: readonly Record<string, unknown>[] };
+    expect(place).toEqual({ schema: 'rolemend.builds/1', ...PLACE });
+    expect(builds[0]).toMatchObject({
+      project: 'TrackerAPI',
+      status: 'FAILED',
+      failure: { phase: 'PRE_BUILD' },
+    });
+  });
+
+  it('says where there are none', async () => {
+    const ran = await runCli(['builds'], elsewhere());
+    expect(ran).toMatchObject({ code: 0, stdout: '' });
+    expect(ran.stderr).toContain(`no builds in account ${ACCOUNT}, eu-central-1`);
+  });
+});
