@@ -88,7 +88,9 @@ describe('a Dockerfile', () => {
   });
 
   it('that was not read is said once', () => {
-    expect(rows(['docker build a', 'docker build b', 'docker build https://x/y.git'], {})).toEqual([UNREAD]);
+    expect(rows(['docker build a', 'docker build b', 'docker build https://x/y.git'], {})).toEqual([
+      `${UNREAD} (3 commands in all)`,
+    ]);
   });
 
   it('of any text gives a result', () => {

@@ -60,6 +60,35 @@ describe('commands of PowerShell', () => {
     expect(said).toEqual([]);
   });
 
+  // Source: PowerShell's tokenizer (ScanVariable): a colon belongs to the name of an unbraced variable unless a second one follows it.
+  it.each<readonly [string, readonly string[], readonly RegExp[]]>([
+    [
+      'a tag behind a colon is a part of the name, which nothing sets',
+      ['"$env:HUB/$env:REPO:latest"'],
+      [/`.*\/` is no image address/],
+    ],
+    ['what is left of the address is pushed', ['"$env:HUB/win$env:REPO:latest"'], []],
+    ['braces end the name', ['"$env:HUB/${env:REPO}:latest"'], []],
+    ['a group ends the name', ['"$env:HUB/$($env:REPO):latest"'], []],
+    ['a backtick ends the name', ['"$env:HUB/$env:REPO`:latest"'], []],
+    [
+      'the name of a variable is one of a drive that is not there',
+      ['"$env:HUB/$repo:latest"'],
+      [/form of PowerShell/],
+    ],
+    ['a bare word is read in the same way', ['$env:HUB/$env:REPO:latest'], [/`.*\/` is no image address/]],
+  ])('of a variable: %s', (_, [image], said) => {
+    const found = read([
+      '$env:HUB = "111122223333.dkr.ecr.us-west-2.amazonaws.com"',
+      '$repo = "win"',
+      `docker push ${image}`,
+    ]);
+    expect(found.said).toEqual(said.map((words) => expect.stringMatching(words) as unknown));
+    expect(found.asked).toEqual(
+      said.length > 0 ? [] : ['ecr:GetAuthorizationToken *', ...pushed('win')].toSorted(),
+    );
+  });
+
   it('are said one by one where they call AWS in a form that is not followed', () => {
     const { asked, said } = read([
       'Get-ChildItem -Recurse | Where-Object { $_.Length -gt 1 }',

@@ -88,6 +88,7 @@ function read(script: string, files: Files): readonly (readonly (string | null)[
     unknownOutput: ({ name }) => unknown(name),
     credentialsIn: () => null,
     unresolved: () => undefined,
+    saidOnce: () => undefined,
     isTool: () => false,
     script: (path) => files[path] ?? null,
   });

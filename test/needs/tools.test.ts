@@ -421,11 +421,11 @@ const DEPLOYERS: Readonly<Record<string, Case>> = {
       'kubectl config use-context x',
       'kubectl apply --dry-run=client -f x',
     ],
-    said: [/kubectl apply.*cluster/],
+    said: [/cluster.*kubectl apply/],
   },
   'helm in a cluster': {
     run: ['helm upgrade --install web ./chart', 'helm lint ./chart', 'helm repo add x https://x.example.com'],
-    said: [/helm upgrade.*cluster/],
+    said: [/cluster.*helm upgrade/],
   },
   'a cluster on the machine': { run: ['kind create cluster', 'kubectl apply -f k8s/'] },
 };

@@ -13,7 +13,6 @@ import { Interpreter } from './interpreter.ts';
 import type { Invocation } from './invocation.ts';
 import { knownText } from './text.ts';
 import { knownOutput } from './aws-outputs.ts';
-import { UNREAD } from './tools/build-files.ts';
 import { startingMemory, type ToolMemory } from './tools/memory.ts';
 import { type Reading, unresolved, used } from './tools/reading.ts';
 import type { Assumed } from './tools/signer.ts';
@@ -54,6 +53,7 @@ export function readCommands(input: CommandsInput): readonly Evidence[] {
     unknownOutput: (invocation) => unknownOutput(invocation, memory),
     credentialsIn: (text, words) => credentialsIn(text, words, memory),
     unresolved: (where, text, why) => found.add({ kind: 'unresolved', why }, { where, text }),
+    saidOnce: (where, text, why) => found.add({ kind: 'unresolved', why, isOnce: true }, { where, text }),
     isTool,
     script: boundedFiles(input.script),
   });
@@ -124,12 +124,15 @@ function assuming({ role, context }: Assumed): Reading {
 /** Equal uses count once, where they were found first. */
 class EvidenceList {
   readonly #found = new Map<string, Evidence>();
+  /** How often what is said once was to be said. */
+  readonly #times = new Map<string, number>();
 
   add(reading: Reading, { where, text }: { readonly where: string; readonly text: string }): void {
     const source = reading.at ?? ({ kind: 'buildspec', where, text } as const);
     const key = keyOf(reading, source.where);
     const known = this.#found.get(key);
     if (reading.kind === 'unresolved') {
+      this.#times.set(key, (this.#times.get(key) ?? 0) + 1);
       if (known === undefined) {
         this.#found.set(key, { kind: 'unresolved', grade: 'declared', source, why: reading.why });
       }
@@ -143,14 +146,17 @@ class EvidenceList {
   }
 
   all(): readonly Evidence[] {
-    return [...this.#found.values()];
+    return [...this.#found].map(([key, one]) => {
+      const times = this.#times.get(key) ?? 0;
+      const isMore = one.kind === 'unresolved' && times > 1 && key === one.why;
+      return isMore ? { ...one, why: `${one.why} (${times} commands in all)` } : one;
+    });
   }
 }
 
-/** That Dockerfiles were not read is said once. */
 function keyOf(reading: Reading, where: string): string {
   if (reading.kind === 'use') return stableJson(reading.use);
-  return reading.why === UNREAD ? reading.why : `${where} ${reading.why}`;
+  return reading.isOnce === true ? reading.why : `${where} ${reading.why}`;
 }
 
 function shellOf({ buildspec, project }: BuildPlace): 'posix' | 'powershell' | 'cmd' {

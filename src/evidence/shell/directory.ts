@@ -9,9 +9,17 @@ const ELSEWHERE = unknown('the directory is not known');
 const ROOT = literal('.');
 const HOME = literal('/root');
 
+/** The directory of a shell, as a text for `enterDirectory`. */
+export const directoryIn = (frame: Frame): ShellText => frame.get(DIRECTORY) ?? ROOT;
+
+/** Puts a shell where another was. */
+export function enterDirectory(frame: Frame, directory: ShellText): void {
+  frame.set(DIRECTORY, directory);
+}
+
 /** `cd` without an operand leads home, `cd -` back. */
 export function changeDirectory(frame: Frame, target: ShellText | undefined): void {
-  const here = frame.get(DIRECTORY) ?? ROOT;
+  const here = directoryIn(frame);
   frame.set(DIRECTORY, targetOf(frame, target));
   frame.set(BEFORE, here);
 }
@@ -26,7 +34,7 @@ function targetOf(frame: Frame, target: ShellText | undefined): ShellText {
 
 /** `pushd` without an operand changes the two topmost directories. */
 export function pushDirectory(frame: Frame, target: ShellText | undefined): void {
-  const here = frame.get(DIRECTORY) ?? ROOT;
+  const here = directoryIn(frame);
   const stack = [...(frame.arrays.get(STACK)?.values() ?? [])];
   const next = target === undefined ? (stack.pop() ?? ELSEWHERE) : targetOf(frame, target);
   frame.arrays.set(STACK, new Map([...stack, here].map((one, index) => [`${index}`, one])));
@@ -36,14 +44,14 @@ export function pushDirectory(frame: Frame, target: ShellText | undefined): void
 
 export function popDirectory(frame: Frame): void {
   const stack = [...(frame.arrays.get(STACK)?.values() ?? [])];
-  frame.set(BEFORE, frame.get(DIRECTORY) ?? ROOT);
+  frame.set(BEFORE, directoryIn(frame));
   frame.set(DIRECTORY, stack.pop() ?? ELSEWHERE);
   frame.arrays.set(STACK, new Map(stack.map((one, index) => [`${index}`, one])));
 }
 
 /** What `pwd` prints. */
 export function directoryOf(frame: Frame, root: ShellText): readonly ShellText[] {
-  const path = knownText(frame.get(DIRECTORY) ?? ROOT);
+  const path = knownText(directoryIn(frame));
   if (path === null) return [ELSEWHERE];
   if (path.startsWith('/')) return [literal(path)];
   return path === '.' ? [root] : [root, literal(`/${path}`)];
@@ -53,7 +61,7 @@ export function directoryOf(frame: Frame, root: ShellText): readonly ShellText[]
 export function pathFrom(frame: Frame, target: ShellText): string | null {
   const path = sourcePath(target);
   const isFromRoot = path !== null && path !== knownText(target);
-  const directory = isFromRoot ? '.' : knownText(frame.get(DIRECTORY) ?? ROOT);
+  const directory = isFromRoot ? '.' : knownText(directoryIn(frame));
   if (path === null) return null;
   if (path.startsWith('/')) return joined('/', path);
   if (path === '~' || path.startsWith('~/')) return joined('/root', path.slice(1));

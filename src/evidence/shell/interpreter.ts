@@ -10,6 +10,7 @@ import { numberOf } from './arithmetic.ts';
 import { runCommand } from './command.ts';
 import { expressionTruth } from './conditions.ts';
 import { expandText, type Expansion } from './expand.ts';
+import { directoryIn, enterDirectory } from './directory.ts';
 import type { Frame, Unit } from './frame.ts';
 import { matchesPattern } from './pattern.ts';
 import { maybe, runArithmeticFor, runFor, runWhile } from './loops.ts';
@@ -172,21 +173,39 @@ export class Interpreter implements Shell {
     return isNegated && last.status !== null ? { ...last, status: !last.status } : last;
   }
 
-  #andOr(node: Extract<ShellNode, { type: 'AndOr' }>, step: Step): Outcome {
-    const [first, ...rest] = node.commands;
+  #andOr(node: AndOr, step: Step): Outcome {
+    const [first, ...others] = node.commands;
     if (first === undefined) return NOTHING;
-    let last = this.node(first, step);
-    const outputs = [last.output];
-    for (const [index, command] of rest.entries()) {
-      const runsOn = node.operators[index] === '&&';
-      if (last.status !== null && last.status !== runsOn) continue;
-      const isSure = last.status !== null;
-      const next = isSure ? this.node(command, step) : maybe(step, (inner) => this.node(command, inner));
-      // Without knowing whether it runs, its output stands for what the whole prints when all goes well.
-      outputs.push(next.output);
-      last = isSure ? next : { ...next, status: null };
-    }
-    return { output: concat(outputs), status: last.status };
+    const rest = others.map((command, index) => ({ command, runsOn: node.operators[index] === '&&' }));
+    const from = directoryIn(step.frame);
+    const start = this.node(first, step);
+    return this.#links(start, rest, { ...step, isWhole: isWhole(node, step), from });
+  }
+
+  /** What comes behind a command: `&&` in one go as far as it reaches, so that each link sees what those before it did. */
+  #links(before: Outcome, links: readonly Link[], step: Step & Chain): Outcome {
+    const [next, ...rest] = links;
+    if (next === undefined) return before;
+    const { status } = before;
+    if (status !== null && status !== next.runsOn) return this.#links(before, rest, step);
+    // Without knowing whether it runs, its output stands for what the whole prints when all goes well.
+    const after = (one: Outcome): Outcome => ({
+      output: concat([before.output, one.output]),
+      status: status === null ? null : one.status,
+    });
+    if (status !== null || (step.isWhole && next.runsOn && rest.every(({ runsOn }) => runsOn)))
+      return this.#links(after(this.node(next.command, step)), rest, step);
+    const other = next.runsOn ? rest.findIndex(({ runsOn }) => !runsOn) : 0;
+    const [inner, outer] = other < 0 ? [rest, []] : [rest.slice(0, other), rest.slice(other)];
+    let end: ShellText | null = null;
+    const taken = maybe(step, (way) => {
+      const outcome = this.#links(this.node(next.command, way), inner, { ...step, ...way, isWhole: false });
+      end = directoryIn(way.frame);
+      return outcome;
+    });
+    // Who leads the shell back where it was means it to be there.
+    if (end !== null && knownText(end) === knownText(step.from)) enterDirectory(step.frame, step.from);
+    return this.#links(after(taken), outer, step);
   }
 
   #redirected(node: Extract<ShellNode, { type: 'Redirected' }>, step: Step): Outcome {
@@ -242,6 +261,25 @@ export class Interpreter implements Shell {
     }
     return undefined;
   }
+}
+
+type AndOr = Extract<ShellNode, { type: 'AndOr' }>;
+
+interface Link {
+  readonly command: ShellNode;
+  /** It stands behind `&&`, and not behind `||`. */
+  readonly runsOn: boolean;
+}
+
+interface Chain {
+  readonly isWhole: boolean;
+  /** The directory in which it began. */
+  readonly from: ShellText;
+}
+
+/** Whether it is the last of a command of the buildspec: where that fails, the phase ends. Source: CodeBuild User Guide, build-spec-ref. */
+function isWhole(node: AndOr, { unit }: Step): boolean {
+  return unit.depth === 0 && unit.source.slice(node.end).trim() === '';
 }
 
 type CaseItem = Extract<ShellNode, { type: 'Case' }>['items'][number];

@@ -2,6 +2,7 @@
  * What well-known programs print, where their input and arguments are known. Comes in: an invocation. Goes out: its output, with
  * its line break, or null where this file knows nothing about the command.
  */
+import { download } from './downloads.ts';
 import { awk } from './filters/awk.ts';
 import { BREAK, type Filter, TooMuch } from './filters/filter.ts';
 import { jq, python } from './filters/json.ts';
@@ -49,6 +50,11 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map(
     cp: copied,
     mv: copied,
     basename: nameOfPath,
+    curl: download,
+    wget: download,
+    unzip: download,
+    tar: download,
+    bsdtar: download,
     // What they print sets up a shell and nothing of AWS.
     'ssh-agent': () => literal(''),
     pyenv: setUp,

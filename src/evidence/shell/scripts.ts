@@ -6,7 +6,7 @@ import { contentsOf } from './files.ts';
 import type { Frame } from './frame.ts';
 import { runPowerShell } from './powershell/run.ts';
 import { NOTHING, type Outcome, type Shell, type Step } from './shell.ts';
-import { isKnown, knownPrefix, knownText, type ShellText, sourcePath, whyUnknown } from './text.ts';
+import { hostOf, isKnown, knownPrefix, knownText, type ShellText, sourcePath, whyUnknown } from './text.ts';
 
 /** A command that is being walked. */
 export interface Running {
@@ -56,14 +56,48 @@ export function runText(
 ): Outcome {
   const { step, command } = running;
   const where = step.unit.place(command.pos);
-  const source = knownText(text);
-  if (source === null) {
+  const holdsKey = shell.listener.credentialsIn(text, '') !== null;
+  const source = knownText(text) ?? (holdsKey ? null : sourceOf(text, frame));
+  const host = hostOf(text);
+  if (source === null && host !== null) {
+    const why = `a program fetched from \`${host}\` is run, and is not read`;
+    shell.listener.saidOnce(where, running.text, why);
+  } else if (source === null) {
     if (!setsKeys(shell, text, { running, frame }))
       shell.listener.unresolved(where, running.text, `runs a text that is not known: ${whyUnknown(text)}`);
-    return NOTHING;
   }
+  if (source === null) return NOTHING;
   const unit = { source, place: () => where, depth: step.unit.depth + 1 };
   return shell.nested(step, running.text, () => shell.run(unit, frame));
+}
+
+/**
+ * What a shell makes of a text that is known but for words that only a running build knows: each is a variable here, so that it stays
+ * the one word it is. Null: what is not known may be anything.
+ */
+function sourceOf({ pieces, origins }: ShellText, frame: Frame): string | null {
+  let source = '';
+  for (const [index, piece] of pieces.entries()) {
+    if (isKnown(piece)) source += piece.text;
+    else if (piece.isWord === true || piece.isMadeUp === true) {
+      const name = `__word_${index}`;
+      frame.set(name, { pieces: [piece], origins });
+      source += quoteAt(source) === "'" ? `'"\${${name}}"'` : `\${${name}}`;
+    } else return null;
+  }
+  return source;
+}
+
+/** The quote that is open at the end of a text; null: none. */
+function quoteAt(text: string): string | null {
+  let quote: string | null = null;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at] ?? '';
+    if (char === '\\' && quote !== "'") at++;
+    else if (quote === null && (char === "'" || char === '"')) quote = char;
+    else if (char === quote) quote = null;
+  }
+  return quote;
 }
 
 const EXPORTS = /^(?:\s|export|declare -x|AWS_\w+|=|["';\\]|&&)*$/;
@@ -123,7 +157,14 @@ export function runScript(
   const script = knownText(contents);
   if (script === null) {
     if (isSourced && setsKeys(shell, contents, { running: call.running, frame: call.frame })) return NOTHING;
-    shell.listener.unresolved(where, text, `script \`${path}\` is not known: ${whyUnknown(contents)}`);
+    const host = hostOf(contents);
+    if (host !== null)
+      shell.listener.saidOnce(
+        where,
+        text,
+        `\`${sourcePath(target) ?? path}\` is a program fetched from \`${host}\`, and is not read`,
+      );
+    else shell.listener.unresolved(where, text, `script \`${path}\` is not known: ${whyUnknown(contents)}`);
     return NOTHING;
   }
   const interpreter = interpreterOf(script);

@@ -15,6 +15,8 @@ export interface Listener {
   /** The key that a text sets which is run and not known; null: none, as far as is known. */
   readonly credentialsIn: (text: ShellText | null, words: string) => ShellText | null;
   readonly unresolved: (where: string, text: string, why: string) => void;
+  /** Of what is said once for all commands. */
+  readonly saidOnce: (where: string, text: string, why: string) => void;
   /** Whether a command of that name is read as a tool even when it is called by a path. */
   readonly isTool: (name: string) => boolean;
   /** The text of a script in the source; null: it cannot be read. */

@@ -17,6 +17,8 @@ interface Unknown {
   readonly isSourceRoot?: true;
   /** CodeBuild or the clock makes it up anew for each build, so nobody who writes the source chooses it. */
   readonly isMadeUp?: true;
+  /** It was fetched from this host. */
+  readonly fetchedFrom?: string;
   /** AWS gives it as one word: no blank, quote, backslash or line break is in it. */
   readonly isWord?: true;
 }
@@ -55,6 +57,17 @@ export function madeUp(why: string): ShellText {
 /** Not known, but one word of an answer of AWS. */
 export function unknownWord(why: string): ShellText {
   return { pieces: [{ why, isWord: true }], origins: [] };
+}
+
+/** What a host answers. */
+export function fetched(host: string): ShellText {
+  return { pieces: [{ why: `it is fetched from \`${host}\``, fetchedFrom: host }], origins: [] };
+}
+
+/** The host that a text which is not known was fetched from; null: none is known. */
+export function hostOf({ pieces }: ShellText): string | null {
+  const [piece, ...others] = pieces.filter((one) => !isKnown(one));
+  return piece === undefined || isKnown(piece) || others.length > 0 ? null : (piece.fetchedFrom ?? null);
 }
 
 export function isKnown(piece: Piece | undefined): piece is Known {

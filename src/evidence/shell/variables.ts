@@ -9,7 +9,16 @@ import type { Buildspec, BuildspecVariable } from '../buildspec.ts';
 import type { Source } from '../evidence.ts';
 import { buildVariables } from '../project-settings.ts';
 import { Frame } from './frame.ts';
-import { concat, literal, madeUp, setting, type ShellText, SOURCE_ROOT, unknown } from './text.ts';
+import {
+  concat,
+  literal,
+  madeUp,
+  setting,
+  type ShellText,
+  SOURCE_ROOT,
+  unknown,
+  unknownWord,
+} from './text.ts';
 
 export interface BuildPlace {
   readonly project: Project;
@@ -43,10 +52,12 @@ function declared({ name, value, line }: BuildspecVariable): ShellText {
 /** Names that CodeBuild sets, with values that it makes up for each build. */
 const MADE_UP = ['BUILD_NUMBER', 'BUILD_URL', 'LOG_PATH', 'PUBLIC_BUILD_URL', 'START_TIME'];
 
+/** Names with values of one word, of which the source or what was before decides. */
+const WORDS = ['BUILD_SUCCEEDING', 'RESOLVED_SOURCE_VERSION'];
+
 /** Names that CodeBuild sets, with values that only a running build has: of its source, or of whoever started it. */
 const ONLY_RUNNING = `
-  BATCH_BUILD_IDENTIFIER BUILD_SUCCEEDING INITIATOR
-  RESOLVED_SOURCE_VERSION SOURCE_VERSION WEBHOOK_ACTOR_ACCOUNT_ID WEBHOOK_BASE_REF
+  BATCH_BUILD_IDENTIFIER INITIATOR SOURCE_VERSION WEBHOOK_ACTOR_ACCOUNT_ID WEBHOOK_BASE_REF
   WEBHOOK_EVENT WEBHOOK_HEAD_REF WEBHOOK_MERGE_COMMIT WEBHOOK_PREV_COMMIT WEBHOOK_TRIGGER
 `
   .trim()
@@ -65,6 +76,7 @@ function codeBuildVariables(project: Project): readonly (readonly [string, Shell
     [`CODEBUILD_${name}`, text(`\`CODEBUILD_${name}\` is known only while running`)] as const;
   return [
     ...ONLY_RUNNING.map(running(unknown)),
+    ...WORDS.map(running(unknownWord)),
     ...MADE_UP.map(running(madeUp)),
     ['CODEBUILD_SRC_DIR', SOURCE_ROOT] as const,
     known('AWS_REGION', region),

@@ -183,7 +183,9 @@ function wordsOf(text: string): readonly string[] | null {
   return words.every((word) => word !== null) ? words : null;
 }
 
-const VARIABLE = /^\$(?:\{(?:(env|script|global):)?(\w+)\}|(?:(env|script|global):)?(\w+))/i;
+/** Without braces each single colon belongs to the name. Source: PowerShell's tokenizer, `ScanVariable`. */
+const VARIABLE =
+  /^\$(?:\{(?:(env|script|global):)?(\w+)\}|(?:(env|script|global):(?!:))?(\w+)((?::(?!:)[\w:]*)?))/i;
 
 const TEXT_OR_VARIABLE = /^(?:"[^"]*"|'[^']*'|\$[\w:{}]+)$/;
 
@@ -236,6 +238,8 @@ function variable(rest: string): Part | null {
   const found = VARIABLE.exec(rest);
   const name = found?.[2] ?? found?.[4];
   if (found === null || name === undefined || /^[.[(]/.test(rest.slice(found[0].length))) return null;
+  // A name with a colon in it is one that nothing sets; without a scope before it, it is one of another drive.
+  if (found[5]) return found[3] === undefined ? null : { shell: '', length: found[0].length };
   if (/^(?:true|false|null|lastexitcode)$/i.test(name))
     return { shell: name.toLowerCase(), length: found[0].length };
   return { shell: `\${${variableName(found[1] ?? found[3], name)}}`, length: found[0].length };
@@ -248,12 +252,14 @@ function quoted(text: string): string | null {
     const isVariable = char === '$' && /^\$(?:[\w{(]|env:)/i.test(text.slice(at));
     const found = isVariable ? variableInText(text.slice(at)) : null;
     if (isVariable && found === null) return null;
-    if (char === '`') out += text[at + 1] === 'n' ? '\n' : `\\${text[at + 1] ?? ''}`;
-    else out += found?.shell ?? (/["$\\`]/.test(char) ? `\\${char}` : char);
+    if (char === '`') out += text[at + 1] === 'n' ? '\n' : escaped(text[at + 1] ?? '');
+    else out += found?.shell ?? escaped(char);
     at += char === '`' ? 2 : (found?.length ?? 1);
   }
   return out;
 }
+
+const escaped = (char: string): string => (/["$\\`]/.test(char) ? `\\${char}` : char);
 
 /** In a text a member behind a variable is plain text: `$ID.dkr`. */
 function variableInText(rest: string): Part | null {

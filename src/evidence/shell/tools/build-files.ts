@@ -3,7 +3,7 @@ import type { Invocation } from '../invocation.ts';
 import { imagesOfDockerfile } from '../files/dockerfile.ts';
 import { concat, knownPrefix, knownText, literal, type ShellText, withoutPrefix } from '../text.ts';
 import { pullOf, pushOf, registryReference } from './images.ts';
-import { at, type Reading, unresolved } from './reading.ts';
+import { at, type Reading, unresolvedOnce } from './reading.ts';
 
 export interface ImageBuild {
   readonly context: ShellText;
@@ -31,17 +31,16 @@ export function readImageBuild(build: ImageBuild, { file }: Pick<Invocation, 'fi
 /** A context that is no directory (a URL, the standard input) holds no file that could be read. */
 function baseImages(build: ImageBuild, file: Invocation['file']): readonly Reading[] {
   const context = knownPrefix(build.context);
-  if (/^(?:https?|git|ssh):|^git@|^-$/.test(context)) return [unresolved(UNREAD)];
+  if (/^(?:https?|git|ssh):|^git@|^-$/.test(context)) return [unresolvedOnce(UNREAD)];
   const path = dockerfileOf(build);
   const found = file(path);
-  if (found === null) return [unresolved(UNREAD)];
+  if (found === null) return [unresolvedOnce(UNREAD)];
   return imagesOfDockerfile({ text: found.text, args: build.args }).flatMap(({ image, line, text }) =>
     at(pullOf(image), { kind: 'buildspec', where: `${found.path} line ${line}`, text }),
   );
 }
 
-/** Said once for all builds whose Dockerfile is not at hand. */
-export const UNREAD = 'the images that a Dockerfile takes others from are named in it, and it was not read';
+const UNREAD = 'the images that a Dockerfile takes others from are named in it, and it was not read';
 
 function dockerfileOf({ context, dockerfile, isInContext }: ImageBuild): ShellText {
   if (dockerfile !== null && !isInContext) return dockerfile;

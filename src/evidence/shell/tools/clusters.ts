@@ -5,7 +5,7 @@ import { aws } from './aws-cli.ts';
 import { readAwsCommand } from './aws-command.ts';
 import type { ToolMemory } from './memory.ts';
 import { readOptions } from './options.ts';
-import { type ProjectPlace, type Reading, type ToolReader, unresolved } from './reading.ts';
+import { type ProjectPlace, type Reading, type ToolReader, unresolvedOnce } from './reading.ts';
 
 /** Commands that ask no cluster. */
 const LOCAL = new Set([
@@ -36,7 +36,7 @@ export function rememberCluster(invocation: Invocation, memory: ToolMemory): voi
 }
 
 export const kubectl: ToolReader = (invocation, place, memory) => {
-  const { name, args } = invocation;
+  const { args } = invocation;
   const { operands, has } = readOptions(args, [
     '-n',
     '--namespace',
@@ -49,14 +49,11 @@ export const kubectl: ToolReader = (invocation, place, memory) => {
   ]);
   const verb = knownText(operands[0] ?? literal('')) ?? '';
   const isDry = args.some((arg) => /^--dry-run(=client)?$/.test(knownText(arg) ?? ''));
-  return LOCAL.has(verb) || isDry || has('--client')
-    ? []
-    : inCluster(`${name} ${verb}`, invocation, { place, memory });
+  return LOCAL.has(verb) || isDry || has('--client') ? [] : inCluster(invocation, { place, memory });
 };
 
 /** Said wherever a command changes or reads what is in a cluster. */
 export function inCluster(
-  command: string,
   invocation: Invocation,
   { place, memory }: { readonly place: ProjectPlace; readonly memory: ToolMemory },
 ): readonly Reading[] {
@@ -66,8 +63,8 @@ export function inCluster(
   const assumed = role === null ? [] : aws({ ...invocation, name: 'aws', args: [...words, role] }, place);
   return [
     ...assumed,
-    unresolved(
-      `what \`${command}\` may do is decided in the cluster, by its access entries or \`aws-auth\`, and not by a policy of IAM; images are pulled by its nodes`,
+    unresolvedOnce(
+      'what `kubectl` and its kin may do is decided in the cluster, by its access entries or `aws-auth`, and not by a policy of IAM; images are pulled by its nodes',
     ),
   ];
 }

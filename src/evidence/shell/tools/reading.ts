@@ -20,7 +20,13 @@ export type Reading =
       /** The profile that an address names. */
       readonly profile?: ShellText;
     }
-  | { readonly kind: 'unresolved'; readonly why: string; readonly at?: Source };
+  | {
+      readonly kind: 'unresolved';
+      readonly why: string;
+      readonly at?: Source;
+      /** It is said once for all commands that it holds for, with their number. */
+      readonly isOnce?: true;
+    };
 
 /** Whose project it is; the default region of the AWS CLI is a variable of the invocation. */
 export interface ProjectPlace {
@@ -42,6 +48,11 @@ export function used(use: Use, ...texts: readonly ShellText[]): Extract<Reading,
 /** Readings of a file that a command names have their place in that file. */
 export function at(readings: readonly Reading[], source: Source): readonly Reading[] {
   return readings.map((reading) => ({ ...reading, at: source }));
+}
+
+/** What is said once for all commands that it holds for. */
+export function unresolvedOnce(why: string): Reading {
+  return { kind: 'unresolved', why, isOnce: true };
 }
 
 export function unresolved(why: string): Reading {

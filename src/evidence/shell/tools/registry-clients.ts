@@ -170,7 +170,7 @@ export const helm: ToolReader = (invocation, place, memory) => {
     !invocation.args.some((arg) => /^--dry-run(=client)?$/.test(knownText(arg) ?? ''));
   return [
     ...helmRegistry(invocation, place, memory),
-    ...(isAsked ? inCluster(`helm ${verb}`, invocation, { place, memory }) : []),
+    ...(isAsked ? inCluster(invocation, { place, memory }) : []),
   ];
 };
 
