@@ -89,7 +89,7 @@ export const PROJECTS: readonly World[] = [
       });
     },
     expect: {
-      codes: [],
+      codes: ['image-missing'],
       notCodes: ['identity-allow-missing'],
       names: [/build-image/],
       outcome: 'handoff',
