@@ -17,8 +17,8 @@ export function addLocalCommands(add: Add, finish: Finish, run: Run): void {
 function addExplain(add: Add, finish: Finish): void {
   add(
     'explain [file]',
-    'say what a log, a message or a CloudTrail file means, without an account (default: standard input)',
-    'rolemend explain build.log\naws logs get-log-events … | rolemend explain --json',
+    "say what a log, a CloudTrail file, a message in quotes or a finding's code means, without an account (default: standard input)",
+    'rolemend explain build.log\nrolemend explain identity-allow-missing\naws logs get-log-events … | rolemend explain --json',
   )
     .option('--json', 'print one JSON document instead of text')
     .option('--jsonl', 'read lines of {"id", "text"} and print a line for each')

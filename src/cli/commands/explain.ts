@@ -1,4 +1,6 @@
-import { err, type Result } from '#basics/result.ts';
+import { existsSync } from 'node:fs';
+import { err, ok, type Result } from '#basics/result.ts';
+import { FINDING_CODES, type FindingCode } from '#diagnosis/codes.ts';
 import { explanationJson, corpusLineJson } from '#render/explanation-json.ts';
 import { explanationText } from '#render/explanation-text.ts';
 import { safeJson } from '#render/safe-json.ts';
@@ -6,6 +8,7 @@ import { safeLine } from '#render/terminal-text.ts';
 import { type CorpusText, explainCorpusLine, explainStream, type StreamExplanation } from '#tasks/explain.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { ReadFailure } from '../file-problem.ts';
+import { exampleIn, findingPage, isFindingCode, nearestCode } from '../finding-page.ts';
 import type { Problem } from '../problem.ts';
 import { openInput } from '../read-input.ts';
 import { readLines } from '../read-lines.ts';
@@ -17,13 +20,45 @@ interface Flags {
   readonly jsonl?: boolean;
 }
 
-/** `rolemend explain [FILE|-]`: from a text to its causes, without an account. */
-export async function explainCommand(file: string, flags: Flags, terminal: Terminal): Promise<number> {
-  const input = await openInput(file, terminal.say);
+/** `rolemend explain [FILE|-|TEXT|CODE]`: from a text to its causes, without an account; of a finding's code its page. */
+export async function explainCommand(given: string, flags: Flags, terminal: Terminal): Promise<number> {
   const { json = false, jsonl = false } = flags;
-  if (!input.ok) return report(unreadable(input.error), terminal, json || jsonl);
+  if (isFindingCode(given) && !existsSync(given)) return explainCode(given, json, terminal);
+  const input = isText(given) ? ok(bytesOf(given)) : await openInput(given, terminal.say);
+  if (!input.ok) return report(unreadable(given, input.error), terminal, json || jsonl);
   return jsonl ? explainCorpus(input.value, terminal) : explainOne(input.value, flags, terminal);
 }
+
+/** A message has blanks in it, and no file of its name. */
+const isText = (given: string): boolean => /\S\s+\S/.test(given) && !existsSync(given);
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
+
+/** Its page, and what its example is found to mean. */
+async function explainCode(code: FindingCode, json: boolean, terminal: Terminal): Promise<number> {
+  const page = findingPage(code);
+  if (page === null) return report(NO_PAGES, terminal, json);
+  const example = exampleIn(page);
+  const explanation = example === null ? null : await explainStream(bytesOf(example));
+  if (json) {
+    const told = explanation === null ? null : explanationJson(explanation);
+    const said = { schema: 'rolemend.finding/1', code, title: FINDING_CODES[code], page };
+    terminal.print(safeJson({ ...said, example, explanation: told }, 2));
+  } else {
+    const told =
+      explanation === null ? [] : ['', 'It is told as', '', explanationText(explanation, terminal.paint)];
+    terminal.print([page, ...told].join('\n'));
+  }
+  return EXIT.done;
+}
+
+const NO_PAGES: Problem = {
+  message: 'the pages of the finding codes are not in this installation',
+  help: 'install Rolemend again',
+  exit: EXIT.couldNotRun,
+};
 
 async function explainOne(
   input: AsyncIterable<Uint8Array>,
@@ -67,7 +102,7 @@ async function explainCorpus(input: AsyncIterable<Uint8Array>, terminal: Termina
     }
   } catch (error) {
     if (!(error instanceof ReadFailure)) throw error;
-    return report(unreadable(error.message), terminal, true);
+    return report(unreadable('-', error.message), terminal, true);
   }
   return code;
 }
@@ -80,10 +115,12 @@ function corpusJson(read: Result<CorpusText, string>, line: number): object {
 
 const CORPUS_HELP = 'each line is one JSON object, {"id": …, "text": …}';
 
-function unreadable(why: string): Problem {
+function unreadable(given: string, why: string): Problem {
+  const near = nearestCode(given);
+  const guess = near === null ? '' : `did you mean the code \`${near}\`? or `;
   return {
     message: safeLine(why, 400),
-    help: 'give a file that can be read, or `-` for standard input: `rolemend explain build.log`',
+    help: `${guess}give a file that can be read, \`-\` for standard input, a message in quotes, or a finding's code: \`rolemend explain build.log\``,
     exit: EXIT.invalidInput,
   };
 }
