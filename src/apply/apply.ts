@@ -6,7 +6,7 @@
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Plan } from '#plan/plan.ts';
 import { isAborted } from './attempts.ts';
-import { type Change, newChange, type StepRecord } from './change.ts';
+import { type Approval, type Change, newChange, type StepRecord } from './change.ts';
 import { conflictOn, isSame } from './compare.ts';
 import { isNotAssumedYet } from './lost.ts';
 import type { ApplyPorts, ApplyProblem } from './ports.ts';
@@ -18,8 +18,12 @@ import { foundMade, isNotSeenYet, writeOnce, type WriteProblem } from './write-o
 export type Applied = Result<Change, ApplyProblem>;
 
 /** Takes the plan's steps in order. A plan without steps changes nothing and is not journalled. */
-export async function applyPlan(plan: Plan, ports: ApplyPorts): Promise<Applied> {
-  const change = newChange(plan, ports.clock.now());
+export async function applyPlan(
+  plan: Plan,
+  ports: ApplyPorts,
+  approval: Approval | null = null,
+): Promise<Applied> {
+  const change = newChange(plan, ports.clock.now(), approval);
   if (change.steps.length === 0) return ok(withState(change, 'applied', ports));
   return withClaim(change, ports, async () => {
     const begun = await ports.journal.begin(change);

@@ -38,6 +38,26 @@ const stepRecordSchema = z
   })
   .readonly();
 
+/** A person's yes to a change. */
+const approvalSchema = z
+  .strictObject({
+    /** The hash of the plan that was shown. */
+    plan: text,
+    /** SHA-256 of the file that the plan travelled in. */
+    file: text.exactOptional(),
+    /** At the question, by `--yes`, or by `--approve` with the hash of the file. */
+    how: z.enum(['asked', 'yes', 'approve']),
+    /** ARN of the caller whose credentials were used. */
+    by: text,
+    /** ISO 8601, UTC. */
+    at: text,
+    /** Name of the machine. */
+    host: text.exactOptional(),
+  })
+  .readonly();
+
+export type Approval = z.infer<typeof approvalSchema>;
+
 export type StepRecord = z.infer<typeof stepRecordSchema>;
 
 /** Written by this version or an earlier one of the same schema; an unknown field means another program wrote it. */
@@ -60,6 +80,8 @@ export const changeSchema = z
     steps: z.array(stepRecordSchema).readonly(),
     /** The commit of the source that a person vouched for: the build that proves it is of that one. */
     commit: text.exactOptional(),
+    /** Who said yes; entries of earlier versions have none. */
+    approval: approvalSchema.exactOptional(),
     /** Written by earlier versions; by now a build stands beside the entries. */
     build: z.strictObject({ token: text, at: text, id: text.nullable() }).readonly().exactOptional(),
   })
@@ -82,7 +104,7 @@ export function withId(change: Change, id: string): Change {
 }
 
 /** The change that applying `plan` will be; nothing of it is done yet. */
-export function newChange(plan: Plan, now: Date): Change {
+export function newChange(plan: Plan, now: Date, approval: Approval | null = null): Change {
   const at = now.toISOString();
   const commit = plan.nextBuild.kind === 'start' ? plan.nextBuild.commit : null;
   return {
@@ -99,5 +121,6 @@ export function newChange(plan: Plan, now: Date): Change {
     problem: null,
     steps: plan.steps.map((step) => ({ step, state: 'planned', versionId: null, at })),
     ...(commit === null ? {} : { commit }),
+    ...(approval === null ? {} : { approval }),
   };
 }

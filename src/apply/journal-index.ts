@@ -17,6 +17,8 @@ const rowSchema = z
     state: z.enum(CHANGE_STATES),
     startedAt: text,
     project: z.strictObject({ name: text, arn: text, account: text, region: text }).readonly(),
+    /** SHA-256 of the file that the plan travelled in. */
+    approvedFile: text.exactOptional(),
     steps: z.array(z.strictObject({ summary: text, state: z.enum(STEP_STATES) }).readonly()).readonly(),
   })
   .readonly();
@@ -103,13 +105,14 @@ const unreadEntry = ({ name, writtenAt }: StoredEntry, why: string): UnreadEntry
   writtenAt,
 });
 
-function rowOf({ id, state, startedAt, project, steps }: Change): ChangeRow {
+function rowOf({ id, state, startedAt, project, approval, steps }: Change): ChangeRow {
   const { name, arn, account, region } = project;
   return {
     id,
     state,
     startedAt,
     project: { name, arn, account, region },
+    ...(approval?.file === undefined ? {} : { approvedFile: approval.file }),
     steps: steps.map((record) => ({ summary: stepSummary(record.step), state: record.state })),
   };
 }

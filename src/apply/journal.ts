@@ -34,6 +34,8 @@ export interface Journal {
   latest(): Promise<Result<Change | null, JournalProblem>>;
   /** The newest change of a project, by its ARN; likewise. */
   latestOf(projectArn: string): Promise<Result<Change | null, JournalProblem>>;
+  /** The change that an approval of this file was used for and that did something; null: none. */
+  usedApproval(fileHash: string): Promise<Result<string | null, JournalProblem>>;
   /** The build that a project was last to be given; null: none, or it is settled. */
   begunBuild(projectArn: string): Promise<Result<BegunBuild | null, JournalProblem>>;
   rememberBuild(projectArn: string, build: BegunBuild | null): Promise<Result<null, JournalProblem>>;
@@ -56,6 +58,7 @@ export function openJournal(storage: JournalStorage): Journal {
     find: (id) => find(storage, id),
     latest: () => newest(storage, stands),
     latestOf: (arn) => newest(storage, ({ project }) => project.arn === arn),
+    usedApproval: (fileHash) => usedApproval(storage, fileHash),
     begunBuild: (arn) => begunBuild(storage, arn),
     rememberBuild: (arn, build) => replace(storage, buildFile(arn), wordBegun(arn, build)),
     claim: (arn) => claim(storage, arn),
@@ -86,6 +89,22 @@ async function newest(
 function isNewer(entry: UnreadEntry, row: ChangeRow): boolean {
   return entry.isNamed ? entry.name > row.id : entry.writtenAt > Date.parse(row.startedAt);
 }
+
+/** An entry that cannot be read may be the one that used it. */
+async function usedApproval(
+  storage: JournalStorage,
+  fileHash: string,
+): Promise<Result<string | null, JournalProblem>> {
+  const listed = await listEntries(storage);
+  if (!listed.ok) return err(unreadable(storage, listed.error));
+  const { rows, unread } = listed.value;
+  const [broken] = unread;
+  if (broken !== undefined) return err(corrupt(storage, broken));
+  return ok(rows.find((row) => row.approvedFile === fileHash && hasBegun(row))?.id ?? null);
+}
+
+/** Not one that was refused before it did anything: the same approval still stands. */
+const hasBegun = ({ steps }: ChangeRow): boolean => steps.some(({ state }) => state !== 'planned');
 
 async function begin(storage: JournalStorage, change: Change): Promise<Result<Change, JournalProblem>> {
   try {

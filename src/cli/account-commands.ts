@@ -6,6 +6,7 @@ import {
   consent,
   type Finish,
   onAccount,
+  planHash,
   planning,
   reading,
 } from './describe.ts';
@@ -20,6 +21,7 @@ import { interruptible, projectCalled } from './signals.ts';
 export function addAccountCommands(add: Add, finish: Finish): void {
   addDiagnose(add, finish);
   addFix(add, finish);
+  addApply(add, finish);
   addNeeds(add, finish);
   addVerify(add, finish);
   addUndo(add, finish);
@@ -74,12 +76,37 @@ function addFix(add: Add, finish: Finish): void {
     .option('--no-retry', 'do not retry the build')
     .option('--resume', 'go on with a change of this project that stopped half-way')
     .addOption(new Option('--emit <form>', 'print the plan in this form and stop').choices(EMIT_FORMS))
+    .addOption(
+      new Option('--plan <file>', 'write the plan to a file for `apply`, and stop').conflicts([
+        'emit',
+        'dryRun',
+        'yes',
+        'resume',
+      ]),
+    )
     .action(
       onProject(finish, async (project, flags: FixFlags, terminal) => {
         const { fixCommand } = await import('./commands/fix.ts');
         return fixCommand(project, flags, terminal);
       }),
     );
+}
+
+function addApply(add: Add, finish: Finish): void {
+  const command = add(
+    'apply <file>',
+    'apply a plan that `fix --plan` wrote, if it is still what the account gives; then as `fix`',
+    'rolemend fix TrackerAPI --plan plan.json\nrolemend apply plan.json',
+  );
+  onAccount(command)
+    .option('--approve <sha256>', "do not ask: this is the hash of the plan's file", planHash)
+    .option('--source <dir>', 'where the source lies, for a plan that was made with it')
+    .option('--partial', 'with --approve: apply the plan though it leaves the build red')
+    .option('--no-retry', 'do not retry the build')
+    .action(async (file: string, flags) => {
+      const { applyCommand } = await import('./commands/apply.ts');
+      finish(await applyCommand(file, flags, openTerminal()));
+    });
 }
 
 function addNeeds(add: Add, finish: Finish): void {

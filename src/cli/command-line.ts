@@ -30,6 +30,11 @@ export function retryLine(project: string, flags: AccountFlags): string {
   return line('verify', [word(project), '--retry', ...account(flags)]);
 }
 
+/** `rolemend apply FILE`; the file knows its region, and not where the source lies. */
+export function applyLine(file: string, { profile, source }: Chosen): string {
+  return line('apply', [word(file), ...option('--profile', profile), ...option('--source', source)]);
+}
+
 /** The region is in the journal; whose credentials to use is not. */
 export function undoLine(change: string, { profile }: AccountFlags): string {
   return line('undo', [change, ...option('--profile', profile)]);

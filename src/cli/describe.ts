@@ -138,6 +138,13 @@ function commitId(value: string): string {
   return value.toLowerCase();
 }
 
+export function planHash(value: string): string {
+  if (!/^[0-9a-f]{64}$/i.test(value)) {
+    throw new InvalidArgumentError('the SHA-256 of a plan is 64 hexadecimal digits');
+  }
+  return value.toLowerCase();
+}
+
 export function portNumber(value: string): number {
   const port = wholeNumber(value);
   if (port > 65_535) throw new InvalidArgumentError('a port is a number up to 65535');

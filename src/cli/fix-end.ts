@@ -19,6 +19,7 @@ import { exitOf } from './commands/diagnose.ts';
 import type { AccountFlags } from './describe.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { heldBackProblem, lackingLines, notPermittedProblem, planProblem } from './fix-problem.ts';
+import { refusedProblem } from './plan-files.ts';
 import { applyProblem, beginProblem, unfinishedProblem } from './problem.ts';
 import { verificationJson } from './verification-text.ts';
 import { report, type Terminal } from './terminal.ts';
@@ -44,6 +45,8 @@ export function fixEnd(outcome: FixOutcome, flags: AccountFlags, terminal: Termi
     case 'no-plan':
       if (!json) print(diagnosisText(outcome.diagnosed.diagnosis, paint));
       return noPlan(outcome.diagnosed, terminal);
+    case 'refused':
+      return refused(outcome, json, terminal);
     case 'nothing-to-change':
       if (outcome.retry !== null) return retryEnd(outcome.retry, { change: null, flags }, terminal);
       if (!json)
@@ -55,6 +58,16 @@ export function fixEnd(outcome: FixOutcome, flags: AccountFlags, terminal: Termi
     default:
       return unreachable(outcome);
   }
+}
+
+/** The one JSON document holds it already. */
+function refused(
+  { diagnosed, refusal }: Extract<FixOutcome, { kind: 'refused' }>,
+  json: boolean,
+  terminal: Terminal,
+): number {
+  const problem = refusedProblem(refusal, diagnosed.diagnosis.snapshot.project.name);
+  return json ? problem.exit : report(problem, terminal, false);
 }
 
 /** The whole plan is shown all the same: for somebody who may. */
@@ -187,6 +200,13 @@ export function fixJson(outcome: FixOutcome): object {
         why: outcome.why,
         diagnosis: diagnosedJson(outcome.diagnosed),
       };
+    case 'refused':
+      return {
+        schema,
+        outcome: outcome.kind,
+        ...outcome.refusal,
+        diagnosis: diagnosedJson(outcome.diagnosed),
+      };
     case 'no-plan':
     case 'not-permitted':
     case 'declined':
@@ -217,13 +237,14 @@ export function fixJson(outcome: FixOutcome): object {
 const diagnosedJson = ({ diagnosis, plan }: Diagnosed): object =>
   diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error);
 
-function changeJson({ id, state, steps, grants, strategy, roleArn }: Change): object {
+function changeJson({ id, state, steps, grants, strategy, roleArn, approval }: Change): object {
   return {
     id,
     state,
     strategy,
     role: roleArn,
     grants,
+    ...(approval === undefined ? {} : { approval }),
     steps: steps.map((record) => ({ summary: stepSummary(record.step), state: record.state })),
   };
 }

@@ -10,6 +10,7 @@ const WORDINGS: readonly (readonly [RegExp, string])[] = [
   ],
   [/^option '(-[^ ']*)[^']*' argument '(.*)' is invalid\. (.*)$/s, '`$2` is no value of `$1`: $3'],
   [/^command-argument value '(.*)' is invalid for argument '([^']*)'\. (.*)$/s, '`$1` is no $2: $3'],
+  [/^option '(--[^ ']*)[^']*' cannot be used with option '(--[^ ']*)[^']*'$/s, '`$1` cannot go with `$2`'],
   [/^unknown option '([^']*)'/s, 'there is no option `$1`'],
   [/^unknown command '([^']*)'/s, 'there is no command `$1`'],
   [/^missing required argument '([^']*)'$/s, '`$1` is missing'],

@@ -115,10 +115,11 @@ interface Source {
   readonly commit: string | null;
 }
 
-async function sourceOf({
+/** The files of a directory; of the commit that a person vouches for, those alone. */
+export async function sourceOf({
   source: directory,
   trustSource,
-}: ReadingFlags & ConsentFlags): Promise<Result<Source, Problem>> {
+}: Pick<ReadingFlags, 'source'> & ConsentFlags): Promise<Result<Source, Problem>> {
   if (directory === undefined) return ok({ files: null, commit: null });
   const { sourceFiles } = await import('#tasks/source-files.ts');
   const files = sourceFiles(directory);

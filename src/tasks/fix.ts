@@ -5,7 +5,7 @@
  */
 import type { AccountReader, AccountWriter, BuildRunner, Clock, SnapshotProblem } from '#account/ports.ts';
 import { applyPlan, resumeChange } from '#apply/apply.ts';
-import { type Change, hasEffect } from '#apply/change.ts';
+import { type Approval, type Change, hasEffect } from '#apply/change.ts';
 import type { Journal, JournalProblem } from '#apply/journal.ts';
 import type { ApplyEvent, ApplyProblem } from '#apply/ports.ts';
 import type { RetryEvent } from '#apply/retry-build.ts';
@@ -20,6 +20,7 @@ import { diagnoseAsOperator, type NotReadable, withOperator } from './check-oper
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
 import { type Attendance, type HeldBack, whyHeldBack } from './held-back.ts';
 import { type Retry, retryNext } from './retry.ts';
+import { type Refusal, type TravelledPlan, whyRefused } from './travelled-plan.ts';
 import { type Verified, verifyNeeds } from './verify.ts';
 
 export interface FixPorts {
@@ -46,6 +47,10 @@ export type FixEvent =
 
 export interface FixRequest extends DiagnoseRequest, Attendance {
   readonly retry: boolean;
+  /** A plan that travelled: nothing but exactly that is applied. */
+  readonly travelled?: TravelledPlan;
+  /** Name of the machine that a yes is given on, for the journal. */
+  readonly host?: string;
   /** Shows what would be done and asks; anything but true leaves the account as it is. */
   readonly approve: (asked: Asked) => Promise<boolean>;
   /** Asks whether to grant what the plan withholds and may be offered, null being no answer at all; null: there is nobody to ask. */
@@ -76,6 +81,8 @@ export type FixOutcome =
       readonly plan: Plan;
     }
   | { readonly kind: 'no-plan'; readonly diagnosed: Diagnosed }
+  /** A plan that travelled is not what is planned now, or was applied before. */
+  | { readonly kind: 'refused'; readonly diagnosed: Diagnosed; readonly refusal: Refusal }
   /** An earlier change of this project stopped half-way and still stands. */
   | { readonly kind: 'unfinished'; readonly change: Change }
   | { readonly kind: 'stopped'; readonly problem: ApplyProblem }
@@ -108,6 +115,9 @@ export async function fixProject(
   const unfinished = await unfinishedChange(diagnosis, ports.journal);
   if (!unfinished.ok) return unfinished;
   if (unfinished.value !== null) return ok({ kind: 'unfinished', change: unfinished.value });
+  const refusal = await refusalOf(request, diagnosed, ports.journal);
+  if (!refusal.ok) return refusal;
+  if (refusal.value !== null) return ok({ kind: 'refused', diagnosed, refusal: refusal.value });
   if (!plan.ok) return ok({ kind: 'no-plan', diagnosed });
   const shown = { diagnosed, plan: plan.value };
   if (plan.value.steps.length > 0) {
@@ -119,7 +129,27 @@ export async function fixProject(
   const { offer = null } = request;
   const more = offer === null ? [] : await offer({ kind: 'plan', diagnosis, plan: plan.value });
   if (more === null) return ok({ kind: 'declined', diagnosed });
-  if (more.length === 0) return ok(await applyAndProve(request, shown, ports));
+  return more.length === 0
+    ? ok(await applyAndProve(request, shown, ports))
+    : applyExtended(request, { diagnosed, more }, ports);
+}
+
+async function refusalOf(
+  { travelled, unattended = false }: FixRequest,
+  diagnosed: Diagnosed,
+  journal: Journal,
+): Promise<Result<Refusal | null, FixProblem>> {
+  if (travelled === undefined) return ok(null);
+  const refusal = await whyRefused(travelled, diagnosed, { unattended, journal });
+  return refusal.ok ? refusal : err({ kind: 'journal', problem: refusal.error });
+}
+
+/** The plan with the pairs that a person took from what was offered. */
+async function applyExtended(
+  request: FixRequest,
+  { diagnosed, more }: { readonly diagnosed: Diagnosed; readonly more: readonly Pair[] },
+  ports: FixPorts,
+): Promise<Result<FixOutcome, FixProblem>> {
   const extended = await withOperator({ ...diagnosed, plan: diagnosed.planWith(more) }, ports.reader);
   if (!extended.plan.ok) return ok({ kind: 'no-plan', diagnosed: extended });
   const whole = { diagnosed: extended, plan: extended.plan.value };
@@ -143,7 +173,7 @@ function whyNotAsked(request: FixRequest, shown: Shown): FixOutcome | null {
 async function applyAndProve(request: FixRequest, shown: Shown, ports: FixPorts): Promise<FixOutcome> {
   const { plan, diagnosed } = shown;
   if (plan.steps.length === 0) return nothingToChange(request, shown, ports);
-  const applied = await applyPlan(plan, ports);
+  const applied = await applyPlan(plan, ports, approvalOf(request, shown, ports.clock.now()));
   if (!applied.ok) return { kind: 'stopped', problem: applied.error };
   // A grant bound to a condition lets only some requests pass: a denial of its action need not be IAM's delay.
   const expected = plan.grants.filter(({ condition }) => condition === undefined);
@@ -152,6 +182,22 @@ async function applyAndProve(request: FixRequest, shown: Shown, ports: FixPorts)
     { request, change: applied.value, expected, diagnosis, expectedEnd: plan.expectedEnd },
     ports,
   );
+}
+
+/** Whose yes the change rests on. */
+function approvalOf(
+  { travelled, unattended, host }: FixRequest,
+  { diagnosed, plan }: Shown,
+  now: Date,
+): Approval {
+  return {
+    plan: plan.hash,
+    ...(travelled === undefined ? {} : { file: travelled.sha256 }),
+    how: unattended !== true ? 'asked' : travelled === undefined ? 'yes' : 'approve',
+    by: diagnosed.diagnosis.snapshot.operator,
+    at: now.toISOString(),
+    ...(host === undefined ? {} : { host }),
+  };
 }
 
 /** Goes on with a change that stopped half-way, and then as `fix` does. */

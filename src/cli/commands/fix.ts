@@ -1,31 +1,24 @@
-import type { Change } from '#apply/change.ts';
 import type { Journal } from '#apply/journal.ts';
-import { diagnosisText } from '#render/diagnosis-text.ts';
-import { planText } from '#render/plan-text.ts';
-import { stepSummary } from '#plan/steps/step.ts';
-import { applyQuestion, confirmWord, resumeQuestion } from '#render/question-text.ts';
-import { safeLine } from '#render/terminal-text.ts';
-import { diagnoseAsOperator } from '#tasks/check-operator.ts';
-import { diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
-import { type Asked, fixProject, type FixPorts, type FixRequest, resumeFix } from '#tasks/fix.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
 import { err, ok } from '#basics/result.ts';
-import { consent, type Question } from '../consent.ts';
+import { diagnosisText } from '#render/diagnosis-text.ts';
+import { planText } from '#render/plan-text.ts';
+import { safeLine } from '#render/terminal-text.ts';
+import { diagnoseAsOperator } from '#tasks/check-operator.ts';
+import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
+import { carryOut } from '../carry-out.ts';
+import { applyLine } from '../command-line.ts';
 import { type AccountFlags, isBare, type PlanningFlags, type ReadingFlags } from '../describe.ts';
 import type { EmitForm } from '../emit-forms.ts';
 import { emitPlan } from '../emit.ts';
 import { EXIT } from '../exit-codes.ts';
-import { fixEnd, fixJson } from '../fix-end.ts';
 import { openFileJournal } from '../file-journal.ts';
 import { bareConfirmation } from '../confirmations.ts';
-import { offerWithheld } from '../offers.ts';
 import { openAccountFor, requestFor } from '../open.ts';
 import { fixProblem } from '../fix-problem.ts';
+import { writePlanFile } from '../plan-files.ts';
 import { journalProblem } from '../problem.ts';
-import { progressTeller } from '../progress.ts';
-import { endAtOnce, interruptible, onInterrupt, projectCalled } from '../signals.ts';
-import { hintAtSource } from '../source-hint.ts';
-import { systemClock } from '../system-clock.ts';
+import { interruptible, projectCalled } from '../signals.ts';
 import { report, type Terminal } from '../terminal.ts';
 import { exitOf, jsonOf, textOf } from './diagnose.ts';
 
@@ -37,6 +30,8 @@ export interface FixFlags extends AccountFlags, ReadingFlags, PlanningFlags {
   readonly retry: boolean;
   readonly resume?: boolean;
   readonly emit?: EmitForm;
+  /** The file to write the plan to. */
+  readonly plan?: string;
 }
 
 /** `rolemend fix PROJECT`: 0 when it ends well, 2 when the build still fails, 5 when the person said no. */
@@ -50,25 +45,24 @@ export async function fixCommand(project: string, flags: FixFlags, terminal: Ter
   const account = await interruptible(reading, { terminal, json }, () => openAccountFor(flags, terminal));
   if (!account.ok) return report(account.error, terminal, json);
   const asksForPairs = flags.confirm?.some(isBare) === true;
-  if (flags.emit !== undefined || flags.dryRun === true || asksForPairs) {
+  if (flags.emit !== undefined || flags.plan !== undefined || flags.dryRun === true || asksForPairs) {
     return interruptible(reading, { terminal, json }, () =>
       showPlan(request.value, { flags, account: account.value }, terminal),
     );
   }
-  const stop = onInterrupt(() =>
-    terminal.say('stopping after the step under way; a build goes on; Ctrl-C again stops at once'),
-  );
-  const read = endAtOnce(reading, terminal, json);
-  try {
-    return await fixAndTell(
-      request.value,
-      { flags, account: account.value, signal: stop.signal, read },
-      terminal,
-    );
-  } finally {
-    read();
-    stop.release();
-  }
+  const unfinished = flags.resume === true ? await resumable(openFileJournal(), project) : null;
+  if (unfinished !== null && !unfinished.ok) return report(journalProblem(unfinished.error), terminal, json);
+  const change = unfinished?.value ?? null;
+  if (flags.resume === true && change === null) return report(nothingToResume(project), terminal, json);
+  const choice = {
+    flags,
+    yes: flags.yes === true,
+    partial: flags.partial === true,
+    retry: flags.retry,
+    instead: 'add `--yes` to apply this plan, or `--dry-run` to only show it',
+    change,
+  };
+  return carryOut(request.value, { reading, choice, account: account.value }, terminal);
 }
 
 function notJson(form: EmitForm) {
@@ -79,103 +73,52 @@ function notJson(form: EmitForm) {
   };
 }
 
-interface Setting {
-  readonly flags: FixFlags;
-  readonly account: AccountAccess;
-  readonly signal: AbortSignal;
-  /** Told once everything was read and what follows may change something. */
-  readonly read: () => void;
-}
-
 async function showPlan(
   request: DiagnoseRequest,
-  { flags, account }: Pick<Setting, 'flags' | 'account'>,
+  { flags, account }: { readonly flags: FixFlags; readonly account: AccountAccess },
   terminal: Terminal,
 ): Promise<number> {
-  // The other forms print the plan alone, whoever may take it.
-  const isPlanAlone = flags.emit !== undefined && flags.emit !== 'handoff';
+  // The other forms hold the plan alone, whoever may take it.
+  const isPlanAlone = flags.plan !== undefined || (flags.emit !== undefined && flags.emit !== 'handoff');
   const diagnose = isPlanAlone ? diagnoseProject : diagnoseAsOperator;
   const diagnosed = await diagnose(request, account.reader);
   if (!diagnosed.ok) return report(fixProblem(diagnosed.error), terminal, flags.json === true);
   const bare = bareConfirmation(flags.confirm, diagnosed.value.diagnosis);
   if (bare !== null) return report(bare, terminal, flags.json === true);
   if (flags.emit !== undefined) return emitPlan(flags.emit, diagnosed.value, terminal);
+  if (flags.plan !== undefined)
+    return tellWritten(flags.plan, { diagnosed: diagnosed.value, request, flags }, terminal);
   terminal.print(flags.json === true ? jsonOf(diagnosed.value) : textOf(diagnosed.value, flags, terminal));
   return exitOf(diagnosed.value.diagnosis.verdict);
 }
 
-async function fixAndTell(
-  request: DiagnoseRequest,
-  { flags, account, signal, read }: Setting,
-  terminal: Terminal,
-): Promise<number> {
+interface Written {
+  readonly diagnosed: Diagnosed;
+  readonly request: DiagnoseRequest;
+  readonly flags: FixFlags;
+}
+
+/** Writes the plan, shows it, and says what approving and applying it take. */
+function tellWritten(file: string, { diagnosed, request, flags }: Written, terminal: Terminal): number {
   const json = flags.json === true;
-  const journal = openFileJournal();
-  const ports: FixPorts = {
-    ...account,
-    journal,
-    clock: systemClock,
-    signal,
-    onEvent: progressTeller(terminal),
-  };
-  const approve = approval({ flags, account, signal, read }, terminal);
-  const attendance = { unattended: flags.yes === true, partial: flags.partial === true };
-  const offer = offering({ flags, account, signal, read }, terminal);
-  const asked = { ...request, ...attendance, retry: flags.retry, approve, offer };
-  const unfinished = flags.resume === true ? await resumable(journal, request.project) : null;
-  if (unfinished !== null && !unfinished.ok) return report(journalProblem(unfinished.error), terminal, json);
-  if (flags.resume === true && unfinished?.value === null) {
-    return report(nothingToResume(request.project), terminal, json);
+  const written = writePlanFile(file, diagnosed, request);
+  if (!written.ok) return report(written.error, terminal, json);
+  const { account, region, project } = diagnosed.diagnosis.snapshot;
+  const sha256 = written.value;
+  const { print, say, paint, notePaint } = terminal;
+  if (json) {
+    const schema = 'rolemend.plan-written/1';
+    print(JSON.stringify({ schema, file, sha256, account, region, project: project.name }, null, 2));
+    return EXIT.done;
   }
-  const change = unfinished?.value ?? null;
-  const outcome = change === null ? await fixProject(asked, ports) : await resumeFix(asked, change, ports);
-  if (!outcome.ok) return report(fixProblem(outcome.error), terminal, json);
-  if (json) terminal.print(JSON.stringify(fixJson(outcome.value), null, 2));
-  return fixEnd(outcome.value, flags, terminal);
-}
-
-/** Shows the diagnosis and what would be done, then asks. */
-function approval({ flags, account, signal, read }: Setting, terminal: Terminal) {
-  const show = flags.json === true ? terminal.say : terminal.print;
-  const paint = flags.json === true ? terminal.notePaint : terminal.paint;
-  return async (asked: Asked): Promise<boolean> => {
-    read();
-    await hintAtSource(asked.diagnosis, flags, terminal);
-    show(diagnosisText(asked.diagnosis, paint));
-    if (asked.kind === 'plan' && asked.plan.steps.length > 0) show(planText(asked.plan, paint));
-    if (asked.kind === 'resume') show(resumingText(asked.change));
-    const asker = { yes: flags.yes, reader: account.reader, signal };
-    return (await consent(questionOf(asked), asker, terminal)) === 'yes';
-  };
-}
-
-/** A diagnosis without a step to take was not shown yet when something is offered. */
-function offering(
-  { flags, account, signal, read }: Setting,
-  terminal: Terminal,
-): NonNullable<FixRequest['offer']> | null {
-  const asker = { yes: flags.yes, reader: account.reader, signal };
-  if (flags.yes === true || !terminal.interactive) return null;
-  return async ({ diagnosis, plan }) => {
-    read();
-    const isNew = plan.steps.length === 0 && plan.withheld.some(({ offered }) => offered);
-    if (isNew) terminal.say(diagnosisText(diagnosis, terminal.notePaint));
-    return offerWithheld(plan, asker, terminal);
-  };
-}
-
-function questionOf(asked: Asked): Question {
-  return asked.kind === 'resume'
-    ? {
-        text: (caller) => resumeQuestion(asked.change, caller),
-        word: confirmWord(asked.change.steps.map(({ step }) => step)),
-        instead: 'add `--yes` to go on with this change',
-      }
-    : {
-        text: (caller) => applyQuestion(asked.plan, caller),
-        word: confirmWord(asked.plan.steps),
-        instead: 'add `--yes` to apply this plan, or `--dry-run` to only show it',
-      };
+  print(diagnosisText(diagnosed.diagnosis, paint));
+  if (diagnosed.plan.ok) print(planText(diagnosed.plan.value, paint));
+  say(`written to ${safeLine(file)}, SHA-256 ${sha256}`);
+  const line = applyLine(file, flags);
+  say(
+    `${notePaint.accent('next')} \`${line}\` asks; \`${line} --approve ${sha256}\` is approved by the hash`,
+  );
+  return EXIT.done;
 }
 
 /** The newest change of the project, where it stopped before its end. */
@@ -196,11 +139,4 @@ function nothingToResume(project: string) {
     help: 'run the command without `--resume`',
     exit: EXIT.invalidInput,
   };
-}
-
-function resumingText({ id, steps }: Change): string {
-  const left = steps
-    .filter(({ state }) => state !== 'done')
-    .map(({ step }) => `  - ${safeLine(stepSummary(step))}`);
-  return [`change ${id}; left to do:`, ...left].join('\n');
 }

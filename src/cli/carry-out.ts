@@ -1,0 +1,147 @@
+/** A fix carried out at a terminal, whatever it was asked for with: shown, asked, applied, and told how it ended. */
+import type { Change } from '#apply/change.ts';
+import { hostname } from 'node:os';
+import type { AccountAccess } from '#aws/open-account.ts';
+import { stepSummary } from '#plan/steps/step.ts';
+import { consentLines } from '#render/consent-text.ts';
+import { diagnosisText } from '#render/diagnosis-text.ts';
+import { planText } from '#render/plan-text.ts';
+import { applyQuestion, confirmWord, resumeQuestion } from '#render/question-text.ts';
+import { safeLine } from '#render/terminal-text.ts';
+import type { DiagnoseRequest } from '#tasks/diagnose.ts';
+import { type Asked, fixProject, type FixPorts, type FixRequest, resumeFix } from '#tasks/fix.ts';
+import type { TravelledPlan } from '#tasks/travelled-plan.ts';
+import { consent, type Question } from './consent.ts';
+import type { AccountFlags, PlanningFlags, ReadingFlags } from './describe.ts';
+import { openFileJournal } from './file-journal.ts';
+import { fixEnd, fixJson } from './fix-end.ts';
+import { fixProblem } from './fix-problem.ts';
+import { offerWithheld } from './offers.ts';
+import { progressTeller } from './progress.ts';
+import { endAtOnce, onInterrupt } from './signals.ts';
+import { hintAtSource } from './source-hint.ts';
+import { systemClock } from './system-clock.ts';
+import { report, type Terminal } from './terminal.ts';
+
+/** What a person chose, of `fix` and `apply` alike. */
+export interface Choice {
+  readonly flags: AccountFlags & Partial<ReadingFlags & PlanningFlags>;
+  /** The yes was given ahead: by `--yes`, or by the hash of a plan. */
+  readonly yes: boolean;
+  readonly partial: boolean;
+  readonly retry: boolean;
+  /** What to do where there is nobody to ask. */
+  readonly instead: string;
+  /** A change to go on with. */
+  readonly change: Change | null;
+  readonly travelled?: TravelledPlan;
+}
+
+interface Setting {
+  readonly choice: Choice;
+  readonly account: AccountAccess;
+  readonly signal: AbortSignal;
+  /** Told once everything was read and what follows may change something. */
+  readonly read: () => void;
+}
+
+/** From the diagnosis to the exit code; Ctrl-C ends it at once while it reads, and cleanly while it writes. */
+export async function carryOut(
+  request: DiagnoseRequest,
+  { reading, choice, account }: Pick<Setting, 'choice' | 'account'> & { readonly reading: string },
+  terminal: Terminal,
+): Promise<number> {
+  const stop = onInterrupt(() =>
+    terminal.say('stopping after the step under way; a build goes on; Ctrl-C again stops at once'),
+  );
+  const read = endAtOnce(reading, terminal, choice.flags.json === true);
+  try {
+    return await fixAndTell(request, { choice, account, signal: stop.signal, read }, terminal);
+  } finally {
+    read();
+    stop.release();
+  }
+}
+
+async function fixAndTell(request: DiagnoseRequest, setting: Setting, terminal: Terminal): Promise<number> {
+  const { choice, account, signal } = setting;
+  const { flags, change, travelled } = choice;
+  const json = flags.json === true;
+  const ports: FixPorts = {
+    ...account,
+    journal: openFileJournal(),
+    clock: systemClock,
+    signal,
+    onEvent: progressTeller(terminal),
+  };
+  const asked: FixRequest = {
+    ...request,
+    unattended: choice.yes,
+    partial: choice.partial,
+    retry: choice.retry,
+    approve: approval(setting, terminal),
+    offer: offering(setting, terminal),
+    host: hostname(),
+    ...(travelled === undefined ? {} : { travelled }),
+  };
+  const outcome = change === null ? await fixProject(asked, ports) : await resumeFix(asked, change, ports);
+  if (!outcome.ok) return report(fixProblem(outcome.error), terminal, json);
+  if (json) terminal.print(JSON.stringify(fixJson(outcome.value), null, 2));
+  return fixEnd(outcome.value, flags, terminal);
+}
+
+/** Shows the diagnosis and what would be done, then asks. */
+function approval({ choice, account, signal, read }: Setting, terminal: Terminal) {
+  const { flags, yes, travelled } = choice;
+  const show = flags.json === true ? terminal.say : terminal.print;
+  const paint = flags.json === true ? terminal.notePaint : terminal.paint;
+  return async (asked: Asked): Promise<boolean> => {
+    read();
+    if (travelled === undefined) await hintAtSource(asked.diagnosis, flags, terminal);
+    show(diagnosisText(asked.diagnosis, paint));
+    if (asked.kind === 'plan' && asked.plan.steps.length > 0) {
+      show(planText(asked.plan, paint));
+      if (travelled !== undefined) consentLines(asked.plan.consent, paint).forEach(show);
+    }
+    if (asked.kind === 'resume') show(resumingText(asked.change));
+    const asker = { yes, reader: account.reader, signal };
+    return (await consent(questionOf(asked, choice), asker, terminal)) === 'yes';
+  };
+}
+
+/** A plan that travelled is taken as it is. A diagnosis without a step to take was not shown yet when something is offered. */
+function offering(
+  { choice, account, signal, read }: Setting,
+  terminal: Terminal,
+): NonNullable<FixRequest['offer']> | null {
+  const { yes, travelled } = choice;
+  if (yes || travelled !== undefined || !terminal.interactive) return null;
+  const asker = { yes, reader: account.reader, signal };
+  return async ({ diagnosis, plan }) => {
+    read();
+    const isNew = plan.steps.length === 0 && plan.withheld.some(({ offered }) => offered);
+    if (isNew) terminal.say(diagnosisText(diagnosis, terminal.notePaint));
+    return offerWithheld(plan, asker, terminal);
+  };
+}
+
+function questionOf(asked: Asked, { instead }: Choice): Question {
+  return asked.kind === 'resume'
+    ? {
+        text: (caller) => resumeQuestion(asked.change, caller),
+        word: confirmWord(asked.change.steps.map(({ step }) => step)),
+        instead: 'add `--yes` to go on with this change',
+      }
+    : {
+        text: (caller) => applyQuestion(asked.plan, caller),
+        word: confirmWord(asked.plan.steps),
+        instead,
+      };
+}
+
+function resumingText({ id, steps }: Change): string {
+  const left = steps
+    .filter(({ state }) => state !== 'done')
+    .map(({ step }) => `  - ${safeLine(stepSummary(step))}`);
+  return [`change ${id}; left to do:`, ...left].join('\n');
+}

@@ -1,0 +1,89 @@
+/** Files that a plan travels in: written, read, and refused. */
+import { writeFileSync } from 'node:fs';
+import { err, ok, type Result } from '#basics/result.ts';
+import { planFileHash, planFileText, readPlanOrigin, recordedPlanning } from '#plan/plan-file.ts';
+import { shellQuote } from '#render/shell-quote.ts';
+import { safeLine, safeText } from '#render/terminal-text.ts';
+import type { Diagnosed, DiagnoseRequest } from '#tasks/diagnose.ts';
+import type { Refusal, TravelledPlan } from '#tasks/travelled-plan.ts';
+import { EXIT } from './exit-codes.ts';
+import { planProblem } from './fix-problem.ts';
+import { exitOf } from './commands/diagnose.ts';
+import type { Problem } from './problem.ts';
+import { readDocument } from './read-document.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Writes the plan of a diagnosis; gives what an approval of it names. */
+export function writePlanFile(
+  file: string,
+  { diagnosis, plan }: Diagnosed,
+  { source, trailPages, planning }: DiagnoseRequest,
+): Result<string, Problem> {
+  if (!plan.ok) return err(planProblem(plan.error));
+  const { project, build } = diagnosis.snapshot;
+  if (plan.value.steps.length === 0) {
+    return err({
+      message: `the plan for \`${safeLine(project.name)}\` changes nothing, so there is none to write`,
+      help: `\`rolemend diagnose ${shellQuote(safeLine(project.name))}\` says what stands in the way`,
+      exit: exitOf(diagnosis.verdict),
+    });
+  }
+  const text = planFileText(plan.value, {
+    project: project.name,
+    // A newer build would be explained otherwise, once there is one.
+    build: build.kind === 'known' ? build.value.id : null,
+    source: source !== null,
+    trailPages,
+    planning: recordedPlanning(planning),
+  });
+  try {
+    writeFileSync(file, text);
+    return ok(planFileHash(text));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    return err({
+      message: `cannot write \`${safeLine(file)}\`: the system refuses it (${code})`,
+      help: 'name a file in a folder of your own, such as `--plan plan.json`',
+      exit: EXIT.couldNotRun,
+    });
+  }
+}
+
+const MADE_BY = 'write one with `rolemend fix PROJECT --plan FILE`';
+
+/** A plan that `fix --plan` wrote. */
+export async function readPlanFile(
+  file: string,
+  terminal: Terminal,
+): Promise<Result<TravelledPlan, Problem>> {
+  const read = await readDocument(file, MADE_BY, terminal);
+  if (!read.ok) return read;
+  const origin = readPlanOrigin(read.value);
+  if (origin.ok) return ok({ text: read.value, sha256: planFileHash(read.value), origin: origin.value });
+  const message = `\`${safeLine(file)}\` is no plan: ${safeLine(origin.error)}`;
+  return err({ message, help: MADE_BY, exit: EXIT.invalidInput });
+}
+
+const SHOWN = 60;
+
+/** What was planned now in place of the file's plan, as a difference. */
+export function refusedProblem({ difference, done, usedBy }: Refusal, project: string): Problem {
+  const lines = difference === null ? [] : safeText(difference).trimEnd().split('\n');
+  const more = lines.length > SHOWN ? [`and ${lines.length - SHOWN} lines more`] : [];
+  const name = shellQuote(safeLine(project));
+  const why =
+    usedBy !== null
+      ? `this approval was used by change \`${usedBy}\`; each is for one change`
+      : done
+        ? 'there is nothing left to change'
+        : 'the plan is not what the account gives now';
+  return {
+    message: `${why}: nothing was changed`,
+    help:
+      usedBy === null && done
+        ? `\`rolemend diagnose ${name}\` says how things stand`
+        : `write it anew with \`rolemend fix ${name} --plan FILE\`, and have that approved`,
+    exit: EXIT.invalidInput,
+    more: { text: [...lines.slice(0, SHOWN), ...more], json: { difference, usedBy } },
+  };
+}
