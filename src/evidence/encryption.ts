@@ -29,6 +29,7 @@ export function encryptedBy(evidence: Evidence): readonly Encrypted[] {
             .map((arn) => ({ kind: 'secret', id: arn.replace(/-\?{6}$/, '') }))
         : [];
     case 'debug-session':
+    case 'docker-daemon':
     case 'fetch-upstream':
     case 'git-pull':
     case 'image-pull':

@@ -131,6 +131,8 @@ export type Use =
   | { readonly kind: 'write-reports'; readonly group: string }
   /** The builds of a batch are started, stopped and retried by the role of its own, or by the service role. */
   | { readonly kind: 'start-batch'; readonly projectArn: string; readonly isOwnRole: boolean }
+  /** The daemon of docker that CodeBuild starts in privileged mode; it asks AWS for nothing. */
+  | { readonly kind: 'docker-daemon' }
   | { readonly kind: 'debug-session' };
 
 export type Evidence =

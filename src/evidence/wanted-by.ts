@@ -114,6 +114,7 @@ const RESOURCES: Resources = {
   'join-vpc': null,
   'write-reports': null,
   'start-batch': null,
+  'docker-daemon': null,
   'debug-session': null,
 };
 

@@ -71,6 +71,7 @@ const RULES: Rules = {
   'write-reports': (use, scope) => reportRequests(use.group, scope),
   'start-batch': ({ projectArn, isOwnRole }) =>
     requests(BATCH_ACTIONS, projectArn, { subject: isOwnRole ? 'batch-role' : 'service-role' }),
+  'docker-daemon': () => [],
   'debug-session': () => debugSessionRequests(),
 };
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readBuildspecEvidence } from '#evidence/buildspec-evidence.ts';
 import type { Project } from '#account/project.ts';
 import { absent, known, type Snapshot } from '#account/snapshot.ts';
 import { diagnose } from '#diagnosis/diagnose.ts';
@@ -638,49 +639,63 @@ describe('what the log shows beside denials', () => {
   });
 
   describe('that docker will find no daemon', () => {
-    const buildspec = (command: string): string =>
-      `version: 0.2\nphases:\n  build:\n    commands:\n      - ${command}\n`;
-    const found = (command: string, environment: Partial<Project['environment']> = {}) => {
+    const found = (
+      commands: readonly string[],
+      environment: Partial<Project['environment']> = {},
+      files: Readonly<Record<string, string>> = {},
+    ) => {
+      const text = JSON.stringify({ version: '0.2', phases: { build: { commands } } });
       const project = {
         ...PROJECT,
         environment: { ...PROJECT.environment, privilegedMode: false, ...environment },
-        source: { ...PROJECT.source, buildspec: buildspec(command) },
+        source: { ...PROJECT.source, buildspec: 'ci/build.yml' },
       };
-      const use = pushOf(command);
-      const build = known({ ...BUILD, buildspec: project.source.buildspec });
-      return codes(pushing({ ...healthy, project, build }, use === null ? [] : [use], []));
+      const script = (path: string) => files[path] ?? null;
+      const evidence = readBuildspecEvidence({ project, build: null, text, script });
+      return codes(pushing({ ...healthy, project }, evidence, []));
     };
-    const pushOf = (text: string): Evidence | null =>
-      /push|copy|pull/.test(text)
-        ? {
-            kind: 'use',
-            grade: 'declared',
-            source: { kind: 'buildspec', where: 'buildspec line 5', text },
-            origin: 'source',
-            use: {
-              kind: 'image-push',
-              repository: { partition: 'aws', region: REGION, account: ACCOUNT, name: 'tracker_api' },
-              tag: '1',
-            },
-          }
-        : null;
 
     it.each([
-      'docker push X',
-      'sudo docker pull X',
-      'docker image push X',
-      'docker buildx build --push -t X .',
-    ])('is told of `%s` before a build gets so far', (command) =>
-      expect(found(command)).toContain('privileged-mode-off'),
-    );
+      ['docker push X'],
+      ['sudo docker pull X'],
+      ['docker image push X'],
+      ['docker build -t x .'],
+      ['docker --config ./c build .'],
+      ['docker run --rm -v $PWD:/x node npm ci'],
+      ['docker compose -f ci.yml up -d'],
+      ['docker-compose build'],
+      ['docker buildx create --name b --use', 'docker buildx build --push -t X .'],
+      ['./ci/image.sh'],
+      ['make image'],
+    ])('is told of `%s` before a build gets so far', (...commands) => {
+      const files = {
+        'ci/image.sh': 'set -e\ndocker build -t app .\n',
+        Makefile: 'image:\n\tdocker build .\n',
+      };
+      expect(found(commands, {}, files)).toContain('privileged-mode-off');
+    });
 
     it.each([
-      'podman push X',
-      'crane push X',
-      'skopeo copy X',
-      'docker -H tcp://10.0.0.2 push X',
-      'docker --version',
-    ])('is not told of `%s`', (command) => expect(found(command)).not.toContain('privileged-mode-off'));
+      ['podman push X'],
+      ['buildah bud -t x .'],
+      ['/kaniko/executor --context . --no-push'],
+      ['crane push X'],
+      ['skopeo copy X'],
+      ['docker login -u AWS -p x example.com'],
+      ['docker -H tcp://10.0.0.2 push X'],
+      ['docker --context far build .'],
+      ['docker --version'],
+      ['docker buildx imagetools create -t X Y'],
+      ['docker manifest push X'],
+      ['docker compose config'],
+      ['export DOCKER_HOST=tcp://10.0.0.2:2375', 'docker build .'],
+      ['docker context use far', 'docker build .'],
+      ['docker buildx create --driver remote --use tcp://10.0.0.2:1234', 'docker buildx build .'],
+      ['alias docker=podman', 'docker build .'],
+      ['docker() { podman "$@"; }', 'docker build .'],
+      ['yum install -y podman-docker', 'docker build .'],
+      ['echo docker build .'],
+    ])('is not told of `%s`', (...commands) => expect(found(commands)).not.toContain('privileged-mode-off'));
 
     it.each<[string, Partial<Project['environment']>]>([
       ['on Lambda', { type: 'LINUX_LAMBDA_CONTAINER' }],
@@ -694,7 +709,7 @@ describe('what the log shows beside denials', () => {
       ],
       ['in privileged mode', { privilegedMode: true }],
     ])('is not told of commands that run %s', (_where, environment) =>
-      expect(found('docker push X', environment)).not.toContain('privileged-mode-off'),
+      expect(found(['docker push X'], environment)).not.toContain('privileged-mode-off'),
     );
   });
 

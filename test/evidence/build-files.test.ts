@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readBuildspec } from '#evidence/buildspec.ts';
 import { readCommands } from '#evidence/shell/commands.ts';
-import { project } from './project.ts';
+import { ofAws, project } from './project.ts';
 
 const R = '111122223333.dkr.ecr.us-west-2.amazonaws.com';
 
@@ -11,7 +11,7 @@ function rows(commands: readonly string[], files: Readonly<Record<string, string
   const { buildspec } = readBuildspec(JSON.stringify({ version, phases: { build: { commands } } }));
   if (buildspec === null) throw new Error('no buildspec');
   const script = (path: string) => files[path] ?? null;
-  return readCommands({ buildspec, project: project(), build: null, script }).map((one) => {
+  return ofAws(readCommands({ buildspec, project: project(), build: null, script })).map((one) => {
     if (one.kind === 'unresolved') return `? ${one.why}`;
     if (one.kind !== 'use') return one.kind;
     const { use } = one;

@@ -6,7 +6,7 @@ import type { Project } from '#account/project.ts';
 import { readBuildspec } from '#evidence/buildspec.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import { type CommandsInput, readCommands } from '#evidence/shell/commands.ts';
-import { build, project } from './project.ts';
+import { build, ofAws, project } from './project.ts';
 
 const fixtures = new URL('./fixtures/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, fixtures), 'utf8');
@@ -15,7 +15,7 @@ function evidenceOf(text: string, more: Partial<CommandsInput> = {}): readonly E
   const { buildspec } = readBuildspec(text);
   if (buildspec === null) return [];
   const script = (path: string) => (path.endsWith('Dockerfile') ? 'FROM alpine' : null);
-  return readCommands({ buildspec, project: project(), build: null, script, ...more });
+  return ofAws(readCommands({ buildspec, project: project(), build: null, script, ...more }));
 }
 
 /** Evidence of a list of commands, each row in short: what is pushed or pulled, called, or not known. */

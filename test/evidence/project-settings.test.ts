@@ -3,7 +3,7 @@ import type { Project } from '#account/project.ts';
 import type { Build } from '#account/snapshot.ts';
 import { readBuildspecEvidence } from '#evidence/buildspec-evidence.ts';
 import { readProjectSettings, secretIdOf } from '#evidence/project-settings.ts';
-import { build, project } from './project.ts';
+import { build, ofAws, project } from './project.ts';
 
 /** What is found beyond the log group and the build image, which every project has. */
 function found(changes: Partial<Project>, by: Build | null = null) {
@@ -282,7 +282,8 @@ describe('a buildspec as evidence', () => {
       batch: { 'build-list': list },
       phases: { build: { commands: [push] } },
     });
-    expect(readBuildspecEvidence({ project: project(), build: null, text: batch })).toMatchObject([
+    const found = ofAws(readBuildspecEvidence({ project: project(), build: null, text: batch }));
+    expect(found).toMatchObject([
       { kind: 'unresolved', why: expect.stringContaining('`NAME` is not set') },
       { kind: 'use', use: { kind: 'image-push', repository: { name: 'one' } } },
       { kind: 'unresolved', why: 'a build of the batch runs `b.yml`, which was not read' },
@@ -317,7 +318,7 @@ describe('a buildspec as evidence', () => {
       '      - |',
       "        codebuild-tests-run --files-search \"codebuild-glob-search 'tests/*.sh'\" --test-command 'aws s3 cp s3://fixtures/a.json .'",
     ].join('\n');
-    const found = readBuildspecEvidence({ project: project(), build: null, text: fanout });
+    const found = ofAws(readBuildspecEvidence({ project: project(), build: null, text: fanout }));
     expect(found).toMatchObject([{ kind: 'use', use: { resources: ['arn:aws:s3:::fixtures/a.json'] } }]);
   });
 
@@ -332,7 +333,7 @@ describe('a buildspec as evidence', () => {
       batch: { 'build-list': list },
       phases: { build: { commands: [push] } },
     });
-    const found = readBuildspecEvidence({ project: project(), build: null, text });
+    const found = ofAws(readBuildspecEvidence({ project: project(), build: null, text }));
     const tags = found.flatMap((one) =>
       one.kind === 'use' && one.use.kind === 'image-push' ? [one.use.tag] : [],
     );

@@ -1,5 +1,6 @@
 import type { Project } from '#account/project.ts';
 import type { Build } from '#account/snapshot.ts';
+import type { Evidence } from '#evidence/evidence.ts';
 
 /** A project with nothing switched on but its CloudWatch log; a test changes what it is about. */
 export function project(changes: Partial<Project> = {}): Project {
@@ -76,3 +77,7 @@ export function build(changes: Partial<Build> = {}): Build {
     ...changes,
   };
 }
+
+/** Evidence of what is asked of AWS: docker's daemon, which asks for nothing, has its own tests. */
+export const ofAws = (found: readonly Evidence[]): readonly Evidence[] =>
+  found.filter((one) => one.kind !== 'use' || one.use.kind !== 'docker-daemon');

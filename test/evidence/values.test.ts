@@ -3,7 +3,7 @@ import { readBuildspec } from '#evidence/buildspec.ts';
 import { readBuildspecEvidence } from '#evidence/buildspec-evidence.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import { readCommands } from '#evidence/shell/commands.ts';
-import { build, project } from './project.ts';
+import { build, ofAws, project } from './project.ts';
 
 const R = '111122223333.dkr.ecr.us-west-2.amazonaws.com';
 
@@ -15,7 +15,7 @@ function evidenceOf(
   if (buildspec === null) return [];
   const variables = [{ name: 'NAME', value: 'app', type: 'PLAINTEXT' } as const];
   const own = project({ environment: { ...project().environment, variables } });
-  return readCommands({ buildspec, project: own, build: null, script: (path) => files[path] ?? null });
+  return ofAws(readCommands({ buildspec, project: own, build: null, script: (path) => files[path] ?? null }));
 }
 
 /** Who names the pushed repository: `settings` alone, or the `source` too; or why it is not known. */

@@ -1,6 +1,4 @@
 /** Commands that need docker's daemon, in a container that is not let run one: after it failed, and before it can. */
-import { locateBuildspec } from '#evidence/buildspec/location.ts';
-import type { Evidence } from '#evidence/evidence.ts';
 import { amend, asItRan, denialsOf, type Facts, makeFinding, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 
@@ -34,16 +32,15 @@ function afterFailure(facts: Facts): readonly Finding[] {
 
 /** What stopped the build came before docker: the next one would get to it. */
 function beforeFailure(facts: Facts): readonly Finding[] {
-  if (!runsNoDaemon(facts) || hasReachedOne(facts) || mayReachAnother(facts)) return [];
-  const evidence = facts.evidence.filter(needsDaemon);
-  const [first] = evidence;
-  if (first === undefined) return [];
+  if (!runsNoDaemon(facts) || hasReachedOne(facts)) return [];
+  const first = facts.evidence.find((one) => one.kind === 'use' && one.use.kind === 'docker-daemon');
+  if (first === undefined || (first.kind === 'use' && first.origin === 'override')) return [];
   return [
     makeFinding(facts, {
       code: 'privileged-mode-off',
       cause: `the commands use docker's daemon (${first.source.where}), which CodeBuild starts in privileged mode only, and the project has it off`,
       next: 'switch on privileged mode in the project',
-      evidence,
+      evidence: [first],
     }),
   ];
 }
@@ -74,31 +71,3 @@ function hasReachedOne(facts: Facts): boolean {
 
 const DAEMON_SPOKE =
   /The push refers to|Sending build context to Docker|load build definition from|: Pulling from /;
-
-/** A daemon elsewhere, or one that needs no privileges. Where the whole text of the buildspec is not there, one may be named in it. */
-function mayReachAnother({ snapshot: { project, build, buildspecFiles } }: Facts): boolean {
-  if (project.environment.variables.some(({ name }) => /^DOCKER_(?:HOST|CONTEXT)$/.test(name))) return true;
-  const ran = build.kind === 'known' ? build.value.buildspec : null;
-  const place = locateBuildspec({ buildspec: ran ?? project.source.buildspec });
-  const file = place.kind === 's3' ? buildspecFiles[place.arn] : undefined;
-  const text = place.kind === 'inline' ? place.text : file?.kind === 'known' ? file.value.text : null;
-  return text === null || OTHER_DAEMON.test(text);
-}
-
-const OTHER_DAEMON =
-  /DOCKER_(?:HOST|CONTEXT)|docker context|docker\S* (?:-H|--host|--context|-c)\b|--driver|rootless|podman|dockerd|alias docker|docker\s*\(\)/;
-
-/** Logins and versions are answered by the client alone. */
-function needsDaemon(one: Evidence): boolean {
-  return (
-    one.kind === 'use' &&
-    one.origin !== 'override' &&
-    PULLS_AND_PUSHES.has(one.use.kind) &&
-    one.source.kind === 'buildspec' &&
-    one.source.where.startsWith('buildspec ') &&
-    DOCKER_COMMAND.test(one.source.text)
-  );
-}
-
-const PULLS_AND_PUSHES: ReadonlySet<string> = new Set(['image-push', 'image-pull', 'public-image-push']);
-const DOCKER_COMMAND = /^(?:sudo )?(?:\/\S*\/)?docker (?:image |buildx )?(?:build|push|pull|run|create) /;

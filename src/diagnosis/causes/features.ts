@@ -36,6 +36,7 @@ const CODE_OF_USE: Readonly<Record<Use['kind'], FindingCode | null>> = {
   'join-vpc': 'vpc-permissions-missing',
   'write-reports': null,
   'start-batch': null,
+  'docker-daemon': null,
   'debug-session': null,
 };
 

@@ -28,6 +28,8 @@ export class ToolMemory {
   readonly signingProfiles = new Map<string, ShellText>();
   /** A cluster runs on the machine itself. */
   hasLocalCluster = false;
+  /** What `docker` talks to need not be the daemon that CodeBuild starts. */
+  hasOtherDaemon = false;
   /** The role that the kubeconfig has clients of the cluster assume; null: they take the credentials of the moment. */
   clusterRole: ShellText | null = null;
   /** Who asked last for a token of a registry. */

@@ -8,6 +8,7 @@ import { kubectl, localCluster, rememberCluster } from './clusters.ts';
 import { rememberRepository } from './codeartifact.ts';
 import { compose } from './compose.ts';
 import { cdk, sam } from './deployers.ts';
+import { daemonUse, rememberDaemon } from './daemon.ts';
 import { docker } from './docker.ts';
 import { git } from './git.ts';
 import { rememberLogin, withLogin } from './login.ts';
@@ -51,15 +52,19 @@ const withOwnLogin =
     return client(invocation, place, memory);
   };
 
+const withDaemon =
+  (client: (...all: Parameters<ToolReader>) => readonly Reading[]): ToolReader =>
+  (invocation, place, memory) => [...daemonUse(invocation, memory), ...client(invocation, place, memory)];
+
 const TOOLS: ReadonlyMap<string, ToolReader> = new Map(
   Object.entries<ToolReader>({
     aws: awsTool,
-    docker,
+    docker: withDaemon(docker),
     podman: docker,
     nerdctl: docker,
     finch: docker,
     buildah: docker,
-    'docker-compose': compose,
+    'docker-compose': withDaemon(compose),
     executor: kaniko,
     buildctl,
     'buildctl-daemonless.sh': buildctl,
@@ -102,6 +107,7 @@ export function readTool(
   place: ProjectPlace,
   memory: ToolMemory,
 ): readonly Reading[] {
+  rememberDaemon(invocation, memory);
   const inner = packageRunner(invocation);
   if (inner !== null) return readTool(inner, place, memory);
   return readingsOf(invocation, place, memory).map((reading) => withLogin(reading, invocation, memory));
