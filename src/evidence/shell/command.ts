@@ -12,7 +12,16 @@ import { outputOf } from './outputs.ts';
 import { runPackageScript } from './package-scripts.ts';
 import { runMake } from './make.ts';
 import { inputOf, redirected } from './redirect.ts';
-import { isScriptPath, isShell, runScript, runShell, runText, type Running } from './scripts.ts';
+import {
+  isScriptPath,
+  isShell,
+  runOtherShell,
+  runScript,
+  runShell,
+  runText,
+  type Running,
+} from './scripts.ts';
+import { runTask } from './taskfile.ts';
 import { NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import { concat, EMPTY, literal, type ShellText, sourcePath, unknown, whyUnknown } from './text.ts';
 import { unwrapped } from './wrappers.ts';
@@ -109,7 +118,10 @@ function program(
   const { step, command, text } = running;
   if (isShell(name)) return runShell(shell, args, running);
   const followed =
-    runMake(shell, { name, args, running }) ?? runPackageScript(shell, { name, args, running });
+    runMake(shell, { name, args, running }) ??
+    runTask(shell, { name, args, running }) ??
+    runOtherShell(shell, { name, args, running }) ??
+    runPackageScript(shell, { name, args, running });
   if (followed !== null) return followed;
   const isInstalled = /(^|\/)(node_modules\/\.bin|vendor\/bin|\.?venv\/bin)\/[^/]+$/.test(path);
   if (isScriptPath(path) && !isInstalled && !shell.listener.isTool(name)) {

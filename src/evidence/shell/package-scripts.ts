@@ -2,6 +2,7 @@
 import { changeDirectory, pathFrom } from './directory.ts';
 import { fileOf } from './files.ts';
 import type { Running } from './scripts.ts';
+import { callsInPackages } from './workspaces.ts';
 import { NOTHING, type Outcome, type Shell } from './shell.ts';
 import { concat, knownText, literal, type ShellText } from './text.ts';
 import { parsed } from './json-text.ts';
@@ -27,10 +28,22 @@ const WORKSPACES = /^(-w|--workspaces?|-ws|-r|--recursive|--filter|-F)(=|$)/;
 
 /** Null: it runs no script that can be read. */
 export function runPackageScript(shell: Shell, { name, args, running }: Called): Outcome | null {
+  const { step } = running;
+  const calls = callsInPackages(name, args, { frame: step.frame, listener: shell.listener });
+  if (calls !== null) {
+    const all = calls.map((call) => {
+      const inner = { ...running, step: { ...step, frame: call.frame } };
+      return runPackageScript(shell, { name: 'npm', args: call.args, running: inner });
+    });
+    const found = all.filter((one) => one !== null);
+    return found.length < all.length
+      ? null
+      : { output: concat(found.map(({ output }) => output)), status: null };
+  }
   if (!RUNNERS.has(name)) return null;
   const asked = askedOf(name, args);
   if (asked === null) return null;
-  const { step, text } = running;
+  const { text } = running;
   const frame = step.frame.subshell();
   if (asked.directory !== null) changeDirectory(frame, asked.directory);
   const file = fileOf({ frame, listener: shell.listener }, literal('package.json'));

@@ -40,6 +40,7 @@ const TOOLS: ReadonlyMap<string, OpaqueTool> = new Map(
     eksctl: { verbs: null, why: 'what it calls depends on its configuration' },
     packer: { verbs: ['build'], why: 'what it builds is in its own files' },
     ansible: { verbs: null, why: 'what it runs is in its own files' },
+    'ansible-inventory': { verbs: null, why: 'what it asks is in its own files' },
     'ansible-playbook': { verbs: null, why: 'what it runs is in its own files' },
     awscurl: { verbs: null, why: 'its address tells the service, but not the action' },
     gulp: { verbs: DEPLOYS, why: 'what it runs is in its own files' },

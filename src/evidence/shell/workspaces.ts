@@ -1,0 +1,125 @@
+/**
+ * Scripts of one package of a workspace: `npm -w`, `yarn workspace`, `pnpm --filter`, and `lerna`, `turbo` and `nx run`. Where a package
+ * lies is told by the workspace's own lists and by its name in its `package.json`. Source: npm, yarn, pnpm, Lerna, Turborepo and Nx docs.
+ */
+import { changeDirectory } from './directory.ts';
+import { fileOf } from './files.ts';
+import type { Frame } from './frame.ts';
+import { parsed } from './json-text.ts';
+import type { Listener } from './shell.ts';
+import { knownText, literal, type ShellText } from './text.ts';
+import { plainYaml, recordOf } from './tools/compose.ts';
+
+interface Selected {
+  readonly packages: readonly string[];
+  /** The call within the package. */
+  readonly args: readonly ShellText[];
+}
+
+interface Place {
+  readonly frame: Frame;
+  readonly listener: Listener;
+}
+
+/** A call of a script in the folder of a package, which the frame has entered. */
+export interface PackageCall {
+  readonly frame: Frame;
+  readonly args: readonly ShellText[];
+}
+
+/** Null: it names no packages, or it is not known where one of them lies. */
+export function callsInPackages(
+  name: string,
+  args: readonly ShellText[],
+  place: Place,
+): readonly PackageCall[] | null {
+  const selected = selectedBy(name, args);
+  if (selected === null || selected.packages.length === 0) return null;
+  const folders = selected.packages.map((one) => folderOf(one, place));
+  if (folders.includes(null)) return null;
+  return folders.flatMap((folder) => {
+    if (folder === null) return [];
+    const frame = place.frame.subshell();
+    changeDirectory(frame, literal(folder));
+    return [{ frame, args: selected.args }];
+  });
+}
+
+const FILTER = /^(?:-w|--workspace|--filter|-F|--scope|-p|--projects?|--target|-t|--targets)(?:=(.*))?$/;
+
+function selectedBy(name: string, args: readonly ShellText[]): Selected | null {
+  const words = args.map((arg) => knownText(arg) ?? '');
+  const tool = words.findIndex((word) => /^(?:lerna|turbo|nx)$/.test(word));
+  const isRunner = /^(?:npx|yarn|pnpm|bunx|npm)$/.test(name);
+  if (isRunner && tool >= 0 && words.slice(0, tool).every((word) => /^(?:exec|dlx|-.*)$/.test(word)))
+    return selectedBy(words[tool] ?? '', args.slice(tool + 1));
+  if (name === 'yarn' && words[0] === 'workspace')
+    return { packages: [words[1] ?? ''], args: asRun(args.slice(2)) };
+  const { packages, targets, rest } = taken(args);
+  if (name === 'npm' || name === 'pnpm') return { packages, args: rest };
+  if (name === 'lerna' || name === 'turbo') return { packages, args: asRun(rest) };
+  if (name !== 'nx') return null;
+  const [first = '', second = ''] = rest.map((arg) => knownText(arg) ?? '');
+  if (first === 'run-many') return { packages, args: ['run', ...targets].map((word) => literal(word)) };
+  const [project = '', target = ''] = first === 'run' ? second.split(':') : [second, first];
+  return project === '' || target === ''
+    ? null
+    : { packages: [project], args: ['run', target].map((word) => literal(word)) };
+}
+
+function asRun(args: readonly ShellText[]): readonly ShellText[] {
+  return knownText(args[0] ?? literal('')) === 'run' ? args : [literal('run'), ...args];
+}
+
+/** The packages and targets that options name, and what is left. */
+function taken(args: readonly ShellText[]) {
+  const packages: string[] = [];
+  const targets: string[] = [];
+  const rest: ShellText[] = [];
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? literal('');
+    const [option, glued] = FILTER.exec(knownText(arg) ?? '') ?? [];
+    if (option === undefined) {
+      rest.push(arg);
+      continue;
+    }
+    const value = glued ?? knownText(args[++at] ?? literal('')) ?? '';
+    (/^-t|^--target/.test(option) ? targets : packages).push(...value.split(','));
+  }
+  return { packages, targets, rest };
+}
+
+/** Null: it is not known. Names with signs of a pattern select packages that are not named. */
+function folderOf(name: string, place: Place): string | null {
+  if (!/^[\w@./-]+$/.test(name) || name.includes('...')) return null;
+  const path = name.replace(/^[.][/]/, '');
+  const last = path.split('/').at(-1) ?? '';
+  const candidates = foldersIn(place).flatMap((folder) =>
+    folder.endsWith('/*') ? [folder.replace('*', last)] : folder.includes('*') ? [] : [folder],
+  );
+  const found = candidates.filter((folder) => folder === path || nameIn(folder, place) === name);
+  return found.find((folder) => nameIn(folder, place) !== undefined) ?? null;
+}
+
+/** Undefined: there is no package. */
+function nameIn(folder: string, place: Place): unknown {
+  const file = fileOf(place, literal(`${folder}/package.json`));
+  return file === null ? undefined : (recordOf(parsed(file.text)?.json)['name'] ?? null);
+}
+
+/** The folders of the packages as the workspace lists them, patterns among them. */
+function foldersIn(place: Place): readonly string[] {
+  const json = (path: string) => recordOf(parsed(fileOf(place, literal(path))?.text ?? '')?.json);
+  const { workspaces } = json('package.json');
+  const yaml = recordOf(plainYaml(fileOf(place, literal('pnpm-workspace.yaml'))?.text ?? ''));
+  const lists = [
+    workspaces,
+    recordOf(workspaces)['packages'],
+    yaml['packages'],
+    json('lerna.json')['packages'],
+  ];
+  return lists
+    .flatMap((list) => (Array.isArray(list) ? (list as readonly unknown[]) : []))
+    .filter((one) => typeof one === 'string')
+    .map((one) => one.replace(/^[.][/]|[/]$/g, ''));
+}
