@@ -3,8 +3,9 @@
  * bring their own. Readers and writers never throw for what an account can cause.
  */
 import type { Result } from '#basics/result.ts';
+import type { WrittenAddress } from './policy-address.ts';
 import type { Project } from './project.ts';
-import type { Build, BuildLog, Known, ManagedPolicy, Role, Snapshot } from './snapshot.ts';
+import type { Build, BuildLog, Known, ManagedPolicy, PolicyDocument, Role, Snapshot } from './snapshot.ts';
 
 /** Why a call to AWS did not do what was asked. */
 export interface CallProblem {
@@ -109,6 +110,10 @@ export interface AccountReader {
   /** All roles of the account with their policies (GetAccountAuthorizationDetails). */
   roles(): Promise<Result<readonly Role[], CallProblem>>;
   managedPolicy(arn: string): Promise<Known<ManagedPolicy>>;
+  /** The policy at an address of the account, as AWS holds it. */
+  policyAt(address: WrittenAddress): Promise<Known<PolicyDocument>>;
+  /** Who has a managed policy, attached or as the permissions boundary (ListEntitiesForPolicy). */
+  policyUsers(arn: string): Promise<Known<PolicyUsers>>;
   /** ARN of the role the project uses now. */
   projectRole(project: string): Promise<Known<string>>;
   /** The repository's settings, or its proven absence. */
@@ -142,6 +147,13 @@ export interface AnsweredRead {
   readonly refused: boolean;
   /** Whether AWS named a Deny, which no Allow outweighs. */
   readonly isDeny: boolean;
+}
+
+/** Names of those who have a managed policy, sorted. */
+export interface PolicyUsers {
+  readonly roles: readonly string[];
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
 }
 
 export interface Caller {
@@ -236,6 +248,11 @@ export interface AccountWriter {
   setTrustPolicy(input: {
     readonly role: string;
     readonly document: string;
+  }): Promise<Result<null, CallProblem>>;
+  /** Null deletes it. */
+  writePolicy(input: {
+    readonly at: WrittenAddress;
+    readonly document: string | null;
   }): Promise<Result<null, CallProblem>>;
   setProjectRole(input: {
     readonly project: string;

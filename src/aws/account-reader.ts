@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts';
 import { newestOfAccount } from './find-build.ts';
 import { findProject } from './find-project.ts';
 import { asKnown } from './known.ts';
+import { readPolicyAt, readPolicyUsers } from './read-policy-at.ts';
 import { readRepositorySettings } from './read-repository.ts';
 import { readFailedAction } from './read-pipeline.ts';
 import { readManagedPolicyForChange, readRole, readRoleArn } from './read-role.ts';
@@ -20,6 +21,8 @@ export function accountReader(connection: Connection): AccountReader {
     roleArn: (name) => readRoleArn(connection, name),
     roles: () => readRoles(connection),
     managedPolicy: (arn) => readManagedPolicyForChange(connection, arn),
+    policyAt: (address) => readPolicyAt(connection, address),
+    policyUsers: (arn) => readPolicyUsers(connection, arn),
     projectRole: async (name) => {
       const project = await findProject(connection, name);
       if (!project.ok) return asKnown(`project \`${name}\``, project);

@@ -2,9 +2,16 @@
 import type { AccountWriter, CallProblem } from '#account/ports.ts';
 import { ok, type Result } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
+import { writePolicyAt } from './write-policy.ts';
 
-export function accountWriter({ write, inRegion }: Connection): AccountWriter {
-  return { ...roleWrites(write), ...policyWrites(write), ...otherWrites(write, inRegion) };
+export function accountWriter(connection: Connection): AccountWriter {
+  const { write, inRegion } = connection;
+  return {
+    ...roleWrites(write),
+    ...policyWrites(write),
+    ...otherWrites(write, inRegion),
+    writePolicy: (input) => done(writePolicyAt(connection, input)),
+  };
 }
 
 type Write = Connection['write'];

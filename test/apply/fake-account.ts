@@ -39,6 +39,8 @@ export class FakeAccount {
   readonly policies = new Map<string, StoredPolicy>();
   readonly projects = new Map<string, string>();
   readonly repositories = new Map<string, StoredRepository>();
+  /** By kind and what carries them: policies that are written as a whole. */
+  readonly written = new Map<string, string>();
   readonly calls: (keyof AccountWriter)[] = [];
   faults: Fault[] = [];
   /** Called before each write; throws stand for a killed process. */
@@ -89,6 +91,7 @@ export class FakeAccount {
         policies: stripped(this.policies),
         projects: this.projects,
         repositories: this.repositories,
+        written: this.written,
       },
       plain,
       1,
@@ -105,6 +108,11 @@ export class FakeAccount {
     roles: async () => ok([...this.roles.keys()].map((name) => this.#role(name))),
     role: async (name) => (this.roles.has(name) ? known(this.#role(name)) : absent),
     managedPolicy: async (arn) => (this.policies.has(arn) ? known(this.#policy(arn)) : absent),
+    policyUsers: () => Promise.reject(new Error('not part of this fake')),
+    policyAt: async ({ kind, on }) => {
+      const text = this.written.get(`${kind} ${on}`);
+      return text === undefined ? absent : known({ name: kind, arn: null, text });
+    },
     projectRole: async (project) => {
       const role = this.projects.get(project);
       return role === undefined ? absent : known(role);
@@ -207,6 +215,13 @@ export class FakeAccount {
           stored.trustPolicy = document;
         }),
       ),
+    writePolicy: ({ at: { kind, on }, document }) =>
+      this.#write('writePolicy', () => {
+        const key = `${kind} ${on}`;
+        if (document === null) return this.#drop(this.written, key);
+        this.written.set(key, document);
+        return ok(null);
+      }),
     setProjectRole: ({ project, roleArn }) =>
       this.#write('setProjectRole', () => {
         const trust = this.roles.get(roleArn.split('/').at(-1) ?? '')?.trustPolicy ?? '';

@@ -75,6 +75,14 @@ const repository: Step = {
   tagMutability: 'MUTABLE',
 };
 
+const KEY = {
+  kind: 'key',
+  account: '290008131176',
+  region: 'us-west-2',
+  on: 'arn:aws:kms:us-west-2:290008131176:key/k',
+} as const;
+const REPOSITORY = { ...KEY, kind: 'repository', on: repository.arn } as const;
+
 export interface Case {
   readonly name: string;
   readonly plan: Plan;
@@ -195,6 +203,18 @@ export const MORE_CASES: readonly Case[] = [
       NEW_ROLE_ARN,
     ),
     account: withBoundary,
+  },
+  {
+    name: 'the policies of a key, which has one, and of a repository, which has none',
+    plan: planOf([
+      { kind: 'write-policy', at: KEY, before: OLD_TEXT, after: NEW_TEXT },
+      { kind: 'write-policy', at: REPOSITORY, before: null, after: NEW_TEXT },
+    ]),
+    account: () => {
+      const fake = account();
+      fake.written.set(`key ${KEY.on}`, OLD_TEXT);
+      return fake;
+    },
   },
   {
     name: 'another role',

@@ -1,6 +1,7 @@
 /** The runner of each kind of step. */
 import { forStep, type PerStep, type Step } from '#plan/steps/step.ts';
 import { newPolicyRunner, newVersionRunner } from './managed-policy.ts';
+import { policyRunner } from './policy.ts';
 import { projectRoleRunner } from './project-role.ts';
 import { repositoryRunner } from './repository.ts';
 import { attachmentRunner, inlinePolicyRunner } from './role-policy.ts';
@@ -15,6 +16,7 @@ const RUNNERS: PerStep<StepRunner, [Whole]> = {
   'create-role': roleRunner,
   'set-project-role': projectRoleRunner,
   'create-repository': repositoryRunner,
+  'write-policy': policyRunner,
 };
 
 /** How a step of a change is taken and taken back. */

@@ -1,5 +1,9 @@
 /** The operations used of one service; a module of its own, so that it is loaded at its first call. */
 import {
+  SetRepositoryPolicyCommand,
+  DeleteRepositoryPolicyCommand,
+  PutRegistryPolicyCommand,
+  DeleteRegistryPolicyCommand,
   ListTagsForResourceCommand,
   DescribeRepositoriesCommand,
   GetRepositoryPolicyCommand,
@@ -16,6 +20,10 @@ import {
 export const Client = ECRClient;
 
 export const commands = {
+  SetRepositoryPolicy: SetRepositoryPolicyCommand,
+  DeleteRepositoryPolicy: DeleteRepositoryPolicyCommand,
+  PutRegistryPolicy: PutRegistryPolicyCommand,
+  DeleteRegistryPolicy: DeleteRegistryPolicyCommand,
   ListTagsForResource: ListTagsForResourceCommand,
   DescribeRepositories: DescribeRepositoriesCommand,
   GetRepositoryPolicy: GetRepositoryPolicyCommand,

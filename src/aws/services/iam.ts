@@ -1,5 +1,6 @@
 /** The operations used of one service; a module of its own, so that it is loaded at its first call. */
 import {
+  ListEntitiesForPolicyCommand,
   GetRoleCommand,
   ListRolePoliciesCommand,
   GetRolePolicyCommand,
@@ -27,6 +28,7 @@ import {
 export const Client = IAMClient;
 
 export const commands = {
+  ListEntitiesForPolicy: ListEntitiesForPolicyCommand,
   GetRole: GetRoleCommand,
   ListRolePolicies: ListRolePoliciesCommand,
   GetRolePolicy: GetRolePolicyCommand,

@@ -1,5 +1,6 @@
 /** The operations used of one service; a module of its own, so that it is loaded at its first call. */
 import {
+  PutKeyPolicyCommand,
   ListResourceTagsCommand,
   GetKeyPolicyCommand,
   DescribeKeyCommand,
@@ -9,6 +10,7 @@ import {
 export const Client = KMSClient;
 
 export const commands = {
+  PutKeyPolicy: PutKeyPolicyCommand,
   ListResourceTags: ListResourceTagsCommand,
   GetKeyPolicy: GetKeyPolicyCommand,
   DescribeKey: DescribeKeyCommand,

@@ -1,5 +1,7 @@
 /** The operations used of one service; a module of its own, so that it is loaded at its first call. */
 import {
+  PutBucketPolicyCommand,
+  DeleteBucketPolicyCommand,
   GetBucketTaggingCommand,
   GetObjectCommand,
   GetBucketPolicyCommand,
@@ -9,6 +11,8 @@ import {
 export const Client = S3Client;
 
 export const commands = {
+  PutBucketPolicy: PutBucketPolicyCommand,
+  DeleteBucketPolicy: DeleteBucketPolicyCommand,
   GetBucketTagging: GetBucketTaggingCommand,
   GetObject: GetObjectCommand,
   GetBucketPolicy: GetBucketPolicyCommand,

@@ -1,5 +1,7 @@
 /** The operations used of one service; a module of its own, so that it is loaded at its first call. */
 import {
+  PutResourcePolicyCommand,
+  DeleteResourcePolicyCommand,
   DescribeSecretCommand,
   GetResourcePolicyCommand,
   SecretsManagerClient,
@@ -8,6 +10,8 @@ import {
 export const Client = SecretsManagerClient;
 
 export const commands = {
+  PutResourcePolicy: PutResourcePolicyCommand,
+  DeleteResourcePolicy: DeleteResourcePolicyCommand,
   GetResourcePolicy: GetResourcePolicyCommand,
   DescribeSecret: DescribeSecretCommand,
 };

@@ -9,7 +9,7 @@ import { lackingPolicy } from '../operator/rights-policy.ts';
 import type { Asked, Lack, Operator } from '../operator/right.ts';
 import type { OwnerKind } from '../owner.ts';
 import type { Plan, Step } from '../plan.ts';
-import { forStep, type PerStep, stepTarget, textsOf } from '../steps/step.ts';
+import { forStep, type PerStep, shownBy, stepTarget, textsOf } from '../steps/step.ts';
 import { type AwsCall, type Handoff, type HandoffChange, NO_CHANGE } from './handoff.ts';
 import { parsedPolicy } from './parsed-policy.ts';
 import { callOfStep } from './step-calls.ts';
@@ -53,6 +53,7 @@ const OWNERS: PerStep<OwnerKind> = {
   'create-role': () => 'role-owner',
   'set-project-role': () => 'project-owner',
   'create-repository': () => 'resource-owner',
+  'write-policy': ({ at }) => (at.kind === 'trust' ? 'role-owner' : 'resource-owner'),
 };
 
 /** A policy of a plan is in effect once the role has it. */
@@ -69,7 +70,7 @@ const newlyAllowedBy = ({ kind }: Step, { grants, roleArn }: TakenOver['plan']):
 
 function changeOf(step: Step, steps: readonly Step[]): HandoffChange {
   if (step.kind === 'create-role') return { ...NO_CHANGE, after: step.trustPolicy };
-  const texts = textsOf(step, steps);
+  const texts = textsOf(step, steps) ?? shownBy(step);
   return texts === null ? NO_CHANGE : { ...texts, statement: null };
 }
 

@@ -1,4 +1,5 @@
 /** Where each service keeps the policy of a resource, and the calls that read and write it. */
+import type { WrittenAddress } from '#account/policy-address.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { AwsCall } from './handoff.ts';
 
@@ -51,6 +52,14 @@ export function keeperOf(resource: string, ofRegistry: boolean): Keeper {
     default:
       return { ...without(resource, `policy of ${resource}`), service };
   }
+}
+
+/** The call that writes the policy at an address. */
+export function writingCall({ kind, on, account, region }: WrittenAddress, document: string): AwsCall {
+  const keeper = kind === 'registry' ? registry(account, region) : keeperOf(on, false);
+  const [call] = keeper.calls(document);
+  if (call === undefined) throw new Error(`Internal error: no call writes the policy of ${on}`);
+  return call;
 }
 
 function bucketOf(partition: string, bucket: string): Keeper {

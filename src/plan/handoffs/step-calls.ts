@@ -1,6 +1,7 @@
 /** Each kind of step as the call of the AWS CLI that makes it. */
 import { forStep, type PerStep, type Step } from '../steps/step.ts';
 import type { AwsCall } from './handoff.ts';
+import { writingCall } from './resource-keepers.ts';
 
 const CALLS: PerStep<AwsCall, [region: string]> = {
   'put-role-policy': (step) => ({
@@ -49,6 +50,7 @@ const CALLS: PerStep<AwsCall, [region: string]> = {
       ['--region', region],
     ],
   }),
+  'write-policy': ({ at, after }) => writingCall(at, after),
   'create-repository': (step) => ({
     operation: 'ecr create-repository',
     options: [

@@ -2,6 +2,7 @@
  * What each kind of step asks of whoever takes it, and of whoever takes it back.
  * Source: Service Authorization Reference; the keys: IAM User Guide, reference_policies_iam-condition-keys.
  */
+import type { WrittenPolicy } from '#account/policy-address.ts';
 import type { Known, Role } from '#account/snapshot.ts';
 import { forStep, type PerStep, type Step } from '../steps/step.ts';
 import type { Asked } from './right.ts';
@@ -88,11 +89,43 @@ const RIGHTS: PerStep<StepRights, [Setting]> = {
       ...(reopened === undefined ? [] : asked(reopened.roleArn, ['iam:UpdateAssumeRolePolicy'])),
     ],
   }),
+  'write-policy': ({ at, before }) => {
+    const { read, write, remove } = POLICY_ACTIONS[at.kind];
+    // Actions on a registry have no resource types.
+    const resource = at.kind === 'registry' ? '*' : at.on;
+    return {
+      apply: asked(resource, [write, read]),
+      undo: asked(resource, [before === null ? remove : write]),
+    };
+  },
   'create-repository': ({ arn }) => ({
     apply: asked(arn, ['ecr:CreateRepository', 'ecr:DescribeRepositories', 'ecr:DescribeImages']),
     undo: asked(arn, ['ecr:DeleteRepository']),
   }),
 };
+
+/** What reads, writes and deletes a policy; a key is never without one. */
+const POLICY_ACTIONS: Readonly<Record<WrittenPolicy, Readonly<Record<'read' | 'write' | 'remove', string>>>> =
+  {
+    trust: { read: 'iam:GetRole', write: 'iam:UpdateAssumeRolePolicy', remove: 'iam:UpdateAssumeRolePolicy' },
+    repository: {
+      read: 'ecr:GetRepositoryPolicy',
+      write: 'ecr:SetRepositoryPolicy',
+      remove: 'ecr:DeleteRepositoryPolicy',
+    },
+    registry: {
+      read: 'ecr:GetRegistryPolicy',
+      write: 'ecr:PutRegistryPolicy',
+      remove: 'ecr:DeleteRegistryPolicy',
+    },
+    key: { read: 'kms:GetKeyPolicy', write: 'kms:PutKeyPolicy', remove: 'kms:PutKeyPolicy' },
+    bucket: { read: 's3:GetBucketPolicy', write: 's3:PutBucketPolicy', remove: 's3:DeleteBucketPolicy' },
+    secret: {
+      read: 'secretsmanager:GetResourcePolicy',
+      write: 'secretsmanager:PutResourcePolicy',
+      remove: 'secretsmanager:DeleteResourcePolicy',
+    },
+  };
 
 /** The rights that one step needs. */
 export const rightsOfStep = (step: Step, setting: Setting): StepRights => forStep(RIGHTS, step, setting);

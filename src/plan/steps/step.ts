@@ -10,6 +10,7 @@ import { createRepository } from './create-repository.ts';
 import { createRole } from './create-role.ts';
 import { putRolePolicy } from './put-role-policy.ts';
 import { setProjectRole } from './set-project-role.ts';
+import { writePolicy } from './write-policy.ts';
 import type { AfterState, StepKindOf, Texts } from './step-kind.ts';
 
 const REGISTRY = {
@@ -20,6 +21,7 @@ const REGISTRY = {
   'create-role': createRole,
   'set-project-role': setProjectRole,
   'create-repository': createRepository,
+  'write-policy': writePolicy,
 };
 
 /** One change, with what was there before; `null` before: nothing was. */

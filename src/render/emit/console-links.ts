@@ -2,6 +2,8 @@
  * Deep links into the AWS Management Console, for every partition. Names go into the path or the
  * fragment percent-encoded, so that none can lead elsewhere.
  */
+import type { WrittenAddress } from '#account/policy-address.ts';
+import { parseArn } from '#iam/arn.ts';
 import { consoleHostOf } from '#catalog/partitions.ts';
 import type { Plan } from '#plan/plan.ts';
 
@@ -34,6 +36,29 @@ export function policyLink(place: Place, policyArn: string): string {
 
 export function newRoleLink(place: Place): string {
   return `${iamOrigin(place)}/iam/home#/roles/create`;
+}
+
+/** What carries a policy. */
+export function policyHolderLink(place: Place, { kind, on, account, region }: WrittenAddress): string {
+  const { resource = '' } = parseArn(on) ?? {};
+  const name = encodeURIComponent(resource.slice(resource.indexOf('/') + 1));
+  switch (kind) {
+    case 'trust':
+      return roleLink(place, resource.slice(resource.lastIndexOf('/') + 1)).replace(
+        'section=permissions',
+        'section=trust_relationships',
+      );
+    case 'repository':
+      return `${origin(place, region)}/ecr/repositories/private/${account}/${name}/permissions?region=${region}`;
+    case 'registry':
+      return `${origin(place, region)}/ecr/private-registry/permissions?region=${region}`;
+    case 'key':
+      return `${origin(place, region)}/kms/home?region=${region}#/kms/keys/${name}`;
+    case 'bucket':
+      return `${origin(place, place.region)}/s3/buckets/${encodeURIComponent(resource)}?tab=permissions`;
+    case 'secret':
+      return `${origin(place, region)}/secretsmanager/secret?name=${encodeURIComponent(on)}&region=${region}`;
+  }
 }
 
 export function projectLink(place: Place): string {

@@ -1,6 +1,8 @@
 /**
  * A plan as a walk through the AWS console. Comes in: a plan. Goes out: Markdown steps with deep links to the very role and page. Never: a step the plan does not hold.
  */
+import type { WrittenPolicy } from '#account/policy-address.ts';
+import { wordAddress } from '#plan/steps/write-policy.ts';
 import type { Plan } from '#plan/plan.ts';
 import { forStep, type PerStep, type Step } from '#plan/steps/step.ts';
 import {
@@ -9,6 +11,7 @@ import {
   newPolicyLink,
   newRepositoryLink,
   newRoleLink,
+  policyHolderLink,
   policyLink,
   projectEnvironmentLink,
   projectLink,
@@ -78,6 +81,14 @@ const WALKS: PerStep<Walk, [Place]> = {
       'Untick "Allow AWS CodeBuild to modify this service role", then choose "Update environment"',
     ],
   }),
+  'write-policy': ({ at, before, after }, place) => ({
+    title: `${before === null ? 'Write' : 'Replace'} the ${wordAddress(at)}`,
+    steps: [
+      `Open ${policyHolderLink(place, at)}`,
+      `Under ${CONSOLE_TABS[at.kind]} choose "Edit" and ${before === null ? 'paste' : 'replace the text with'} this policy:\n\n${jsonBlock(after)}`,
+      'Save the changes',
+    ],
+  }),
   'create-repository': (step, place) => ({
     title: `Create the repository ${code(step.name)} in ${code(step.region)}`,
     steps: [
@@ -86,6 +97,16 @@ const WALKS: PerStep<Walk, [Place]> = {
       'Choose "Create"',
     ],
   }),
+};
+
+/** Where the console shows the policy of what carries it. */
+const CONSOLE_TABS: Readonly<Record<WrittenPolicy, string>> = {
+  trust: '"Trust relationships"',
+  repository: '"Permissions"',
+  registry: '"Registry permissions"',
+  key: '"Key policy", in the policy view,',
+  bucket: '"Permissions", "Bucket policy"',
+  secret: '"Resource permissions"',
 };
 
 /** The walk for one step. */

@@ -105,6 +105,14 @@ const MEDDLERS: PerStep<readonly Meddler[]> = {
       unguarded: ['setProjectRole'],
     },
   ],
+  'write-policy': ({ at }) => [
+    {
+      name: 'writes the same policy',
+      act: (account) => account.written.set(`${at.kind} ${at.on}`, THEIRS) !== undefined,
+      stands: (account) => account.written.get(`${at.kind} ${at.on}`) === THEIRS,
+      unguarded: ['writePolicy'],
+    },
+  ],
   'create-repository': ({ name }) => [
     {
       name: 'makes a repository of that name just alike',

@@ -1,0 +1,77 @@
+/** The policy of another layer than the role's own, written as a whole: a trust, repository, registry, key, bucket or secret policy. */
+import { z } from 'zod';
+import { WRITTEN_POLICIES, type WrittenAddress, type WrittenPolicy } from '#account/policy-address.ts';
+import { known, type PolicyDocument, type Snapshot } from '#account/snapshot.ts';
+import { changeRole, type AfterState, type StepKindOf } from './step-kind.ts';
+
+const schema = z
+  .strictObject({
+    kind: z.literal('write-policy'),
+    at: z
+      .strictObject({
+        kind: z.enum(WRITTEN_POLICIES),
+        account: z.string(),
+        region: z.string(),
+        on: z.string(),
+      })
+      .readonly(),
+    before: z.string().nullable(),
+    after: z.string(),
+  })
+  .readonly();
+type WritePolicy = z.infer<typeof schema>;
+
+const NOUNS: Readonly<Record<WrittenPolicy, string>> = {
+  trust: 'trust policy',
+  repository: 'repository policy',
+  registry: 'registry policy',
+  key: 'key policy',
+  bucket: 'bucket policy',
+  secret: 'resource policy',
+};
+
+/** ``key policy of `arn:…` `` */
+export const wordAddress = ({ kind, on }: WrittenAddress): string => `${NOUNS[kind]} of \`${on}\``;
+
+export const writePolicy = {
+  schema,
+  after: (state, { at, after }) =>
+    AFTER[at.kind](state, at.on, { name: wordAddress(at), arn: null, text: after }),
+  policy: null,
+  shown: ({ before, after }) => ({ before, after }),
+  summary: ({ at, before }) => `${before === null ? 'write' : 'extend'} the ${wordAddress(at)}`,
+  target: ({ at }) => at.on,
+} satisfies StepKindOf<WritePolicy>;
+
+type Written = (state: AfterState, on: string, document: PolicyDocument) => AfterState;
+
+const onResource: Written = (state, on, document) => {
+  const { resourcePolicies } = state.snapshot;
+  return withSnapshot(state, { resourcePolicies: { ...resourcePolicies, [on]: known(document) } });
+};
+
+const AFTER: Readonly<Record<WrittenPolicy, Written>> = {
+  trust: (state, on, document) => {
+    const changed = changeRole(state, on, (role) => ({ ...role, trustPolicy: document.text }));
+    return Object.hasOwn(state.snapshot.resourcePolicies, on) ? onResource(changed, on, document) : changed;
+  },
+  repository: (state, on, document) => {
+    const { repositories } = state.snapshot;
+    const found = Object.hasOwn(repositories, on) ? repositories[on] : undefined;
+    if (found?.kind !== 'known') return state;
+    const written = known({ ...found.value, policy: known(document) });
+    return withSnapshot(state, { repositories: { ...repositories, [on]: written } });
+  },
+  registry: (state, on, document) => {
+    const { registryPolicies } = state.snapshot;
+    return withSnapshot(state, { registryPolicies: { ...registryPolicies, [on]: known(document) } });
+  },
+  key: onResource,
+  bucket: onResource,
+  secret: onResource,
+};
+
+const withSnapshot = (state: AfterState, more: Partial<Snapshot>): AfterState => ({
+  ...state,
+  snapshot: { ...state.snapshot, ...more },
+});
