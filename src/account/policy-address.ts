@@ -5,18 +5,12 @@ export const WRITTEN_POLICIES = ['trust', 'repository', 'registry', 'key', 'buck
 /** A policy that `AccountWriter.writePolicy` writes. */
 export type WrittenPolicy = (typeof WRITTEN_POLICIES)[number];
 
-interface At {
+/** The address of a policy that is written as a whole. */
+export interface WrittenAddress {
+  readonly kind: WrittenPolicy;
   readonly account: string;
   /** Empty where what carries it has none, as a role and a managed policy. */
   readonly region: string;
   /** ARN of what carries it; of a registry, which has none, its account and region: `ACCOUNT/REGION`. */
   readonly on: string;
 }
-
-/** The address of a policy that is written as a whole. */
-export interface WrittenAddress extends At {
-  readonly kind: WrittenPolicy;
-}
-
-/** The address of any policy that can be told by one. */
-export type PolicyAddress = WrittenAddress | (At & { readonly kind: 'managed' });
