@@ -1,6 +1,7 @@
 /** How commands are described: what every one of them has, and the options that several share. */
 import type { AccountAccess } from '#aws/open-account.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type ChangeTarget, readChangeTarget } from '#plan/change-target.ts';
 import { readConfirmation } from '#plan/confirmation.ts';
 
 export type Finish = (code: number) => void;
@@ -90,6 +91,7 @@ export function consent(command: Command): Command {
 /** What a plan is made by. */
 export interface PlanningFlags extends ConsentFlags {
   readonly strategy: 'inline' | 'managed' | 'switch-role' | 'create-role';
+  readonly change?: readonly ChangeTarget[];
   readonly role?: string;
   readonly policyName: string;
   readonly least?: boolean;
@@ -104,6 +106,11 @@ export function planning(command: Command): Command {
         .choices(['inline', 'managed', 'switch-role', 'create-role'])
         .default('inline'),
     )
+    .option(
+      '--change <policy...>',
+      'change this policy too, where it stops the build for want of an Allow: boundary=ARN, trust-policy=ARN, repository-policy=ARN, registry-policy=ACCOUNT/REGION, key-policy=ARN, bucket-policy=ARN, secret-policy=ARN',
+      changeTarget,
+    )
     .option('--role <name>', 'with switch-role: the role to use')
     .option('--policy-name <name>', 'name of the policy to write', policyName, DEFAULT_POLICY_NAME)
     .option('--least', 'grant only what evidence shows, not the whole set of the task')
@@ -117,6 +124,12 @@ function policyName(value: string): string {
     throw new InvalidArgumentError('a policy name is 1 to 128 letters, digits or `+=,.@_-`');
   }
   return value;
+}
+
+function changeTarget(value: string, before: readonly ChangeTarget[] = []): readonly ChangeTarget[] {
+  const target = readChangeTarget(value);
+  if (!target.ok) throw new InvalidArgumentError(target.error);
+  return [...before, target.value];
 }
 
 /** An action alone is no pair; it is let through here to be answered with the pairs that it could mean. */

@@ -160,6 +160,7 @@ function planningOf(flags: Partial<PlanningFlags>): Omit<PlanOptions, 'vouchedCo
     roleName: flags.role ?? null,
     scanOnPush: flags.scanOnPush === true,
     tagMutability: flags.immutableTags === true ? 'IMMUTABLE' : 'MUTABLE',
+    changes: flags.change ?? [],
     confirmed: confirmationsOf(flags.confirm),
     trustSource: flags.trustSource !== undefined,
   };

@@ -1,7 +1,7 @@
 /**
  * The plan for a diagnosis. Comes in: the diagnosis, the person's choices and, for the strategies that
  * look at them, the account's roles. Goes out: a plan proved enough and minimal, or why there is none.
- * Never: asks AWS, grants what is withheld, or touches a policy of another name.
+ * Never: asks AWS, grants what is withheld, or touches a policy of another name that the person did not name.
  */
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Role } from '#account/snapshot.ts';
@@ -19,6 +19,7 @@ import { notPutBack } from './operator/put-back.ts';
 import { ownershipOf } from './ownership.ts';
 import type { Plan, PlanOptions, Proof, ScopedGrant, Strategy } from './plan.ts';
 import { handoffsOf, handoffsWithoutPlan } from './handoffs/handoffs.ts';
+import { layerChanges } from './layer-changes.ts';
 import { planHash, planId } from './plan-hash.ts';
 import type { NoPlan, PlanProblem } from './problem.ts';
 import { faultsOf, openAfter, proofOf, stateAfter } from './proof.ts';
@@ -58,19 +59,23 @@ export function makePlan(
 function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem> {
   const badName = policyNameProblem(options.policyName);
   if (badName !== null) return err(badName);
-  const drafted = PLANNERS[options.strategy]({ diagnosis: withoutBatchRole(diagnosis), options, roles });
+  const layers = layerChanges(diagnosis, options);
+  if (!layers.ok) return layers;
+  const { changed, openings, opened } = layers.value;
+  const drafted = PLANNERS[options.strategy]({ diagnosis: withoutBatchRole(changed), options, roles });
   if (!drafted.ok) return drafted;
-  const ofBatch = planBatchRole({ diagnosis, options, roles });
+  const ofBatch = planBatchRole({ diagnosis: changed, options, roles });
   if (!ofBatch.ok) return ofBatch;
   const draft = together(drafted.value, ofBatch.value);
-  const steps = [...repositorySteps(diagnosis, options), ...draft.steps];
-  const proposition = { before: diagnosis.snapshot, steps, granted: draft.granted, roles };
-  const escape = switchesRole(steps) ? escapeOf(diagnosis, stateAfter(proposition)) : null;
+  const steps = [...repositorySteps(diagnosis, options), ...layers.value.steps, ...draft.steps];
+  const proposition = { before: diagnosis.snapshot, steps, granted: draft.granted, roles, openings };
+  const escape = switchesRole(steps) ? escapeOf(changed, stateAfter(proposition)) : null;
   if (escape !== null) return err(escapeProblem(escape, diagnosis));
   const carried = carriedNeeds(diagnosis, options);
   const proof = prove(proposition, { all: diagnosis.needs, carried });
   const notes = [
     ...draft.notes,
+    ...layers.value.notes,
     ...openAfter(proposition).map(noteOnUnread),
     ...noteOnTrust(diagnosis.snapshot, options),
     ...creationNotes(diagnosis.snapshot, diagnosis.needs),
@@ -84,7 +89,7 @@ function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem>
     expectedEnd: expectedEnd(diagnosis, course),
     handoffs: handoffsOf(diagnosis, course),
   };
-  return ok(planOf(diagnosis, { ...draft, notes }, { steps, grants, proof, consent, ...outlook }));
+  return ok(planOf(diagnosis, { ...draft, notes }, { steps, grants, proof, consent, opened, ...outlook }));
 }
 
 function grantFor(snapshot: Diagnosis['snapshot'], need: JudgedNeed, options: PlanOptions): ScopedGrant {
@@ -115,7 +120,10 @@ function planOf(
   {
     steps,
     ...told
-  }: Pick<Plan, 'steps' | 'grants' | 'proof' | 'consent' | 'nextBuild' | 'expectedEnd' | 'handoffs'>,
+  }: Pick<
+    Plan,
+    'steps' | 'grants' | 'proof' | 'consent' | 'opened' | 'nextBuild' | 'expectedEnd' | 'handoffs'
+  >,
 ): Plan {
   const { partition, account, region, project } = snapshot;
   return {

@@ -3,12 +3,14 @@
  * person's choices. Goes out: a plan whose steps hold their before and after. Never: touches AWS,
  * grants on claimed evidence alone, or changes a policy that is not Rolemend's own.
  */
-import type { NextBuild } from '#account/ports.ts';
+import type { NextBuild, PolicyUsers } from '#account/ports.ts';
 import type { ManagedPolicy, RoleUsers } from '#account/snapshot.ts';
 import type { Access } from '#iam/access/access.ts';
 import type { Layer, Verdict } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
+import type { ChangeTarget } from './change-target.ts';
 import type { Confirmation } from './confirmation.ts';
+import type { NamedBoundary } from './layer-changes.ts';
 import type { Operator } from './operator/right.ts';
 import type { Handoff } from './handoffs/handoff.ts';
 import type { Ownership } from './ownership.ts';
@@ -37,8 +39,21 @@ export interface PlanOptions {
   readonly trustSource: boolean;
   /** The commit of that source, where the person vouches for it; null: they do not, or no file of it is at hand. */
   readonly vouchedCommit: string | null;
+  /** Policies that are not Rolemend's own and that the person named to be changed. */
+  readonly changes?: readonly ChangeTarget[];
+  /** Those of them that are boundaries, as they were read. */
+  readonly boundaries?: readonly NamedBoundary[];
   /** For the managed strategy: the account's managed policy of the name above, where it has one already. */
   readonly presentPolicy?: ManagedPolicy | null;
+}
+
+/** A policy of another layer that the plan changes because it was named. */
+export interface Opened {
+  /** As it was named: `boundary=POLICY_ARN`. */
+  readonly change: string;
+  readonly newlyAllows: readonly string[];
+  /** Who has the policy, and so is let through more by it, as far as their own policies allow; null: it could not be read. */
+  readonly users: PolicyUsers | null;
 }
 
 export interface Grant {
@@ -153,6 +168,8 @@ export interface Plan {
   readonly expectedEnd: ExpectedEnd;
   /** Other projects that newly get the same, for it is their role too; null: it could not be read. */
   readonly reach: RoleUsers | null;
+  /** Policies of other layers that it changes because they were named. */
+  readonly opened: readonly Opened[];
   /** Which tool keeps the role, and what will become of a change made beside it. */
   readonly ownership: Ownership;
   /** What undo could not put back, whoever runs it. */

@@ -3,6 +3,7 @@
  * Goes out: what is wrong with it, in words; nothing when it is right. Never: looks at AWS; it is the
  * engine's word, which verification then holds against the simulator and the real build.
  */
+import { stableJson } from '#basics/stable-json.ts';
 import { remember } from '#basics/remember.ts';
 import type { Verdict } from '#iam/decision.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
@@ -15,12 +16,18 @@ import { grantOf } from './grants.ts';
 import type { Proof, Step, UnmetNeed } from './plan.ts';
 import { mergedText, policyText } from './policy-document.ts';
 import type { Proposition } from './proposition.ts';
-import { textsOf, withText } from './steps/step.ts';
+import { parsedPolicy } from './handoffs/parsed-policy.ts';
+import { stepSummary, textsOf, withText } from './steps/step.ts';
 import { surplusOf } from './surplus.ts';
 
 /** The faults of a plan: a grant that does not work, a grant nobody needs, a part that could be left out. */
 export function faultsOf(proposition: Proposition): readonly string[] {
-  return [...notEnough(proposition), ...tooMuch(proposition), ...notMinimal(proposition)];
+  return [
+    ...notEnough(proposition),
+    ...notOpened(proposition),
+    ...tooMuch(proposition),
+    ...notMinimal(proposition),
+  ];
 }
 
 /** Of a plan without faults: which of the `needs` are met, and what comes on top of those that carry the plan. */
@@ -73,6 +80,36 @@ function notEnough(proposition: Proposition): readonly string[] {
     .map((need) => `${word(need)} is not allowed after the plan`);
 }
 
+/** What a step at another layer was to let through and does not, and what it lets through no need asks for. */
+function notOpened(proposition: Proposition): readonly string[] {
+  const after = stateAfter(proposition);
+  return (proposition.openings ?? []).flatMap(({ step, layer, needs }) => [
+    ...needs
+      .filter((need) => layer !== null && judgedOn(after)(need).decision.deniedBy.includes(layer))
+      .map((need) => `${word(need)} is still stopped after \`${stepSummary(step)}\``),
+    ...beyond(step, needs),
+  ]);
+}
+
+/** Every statement that was there is there still, as it was, and those added name nothing but the needs. */
+function beyond(step: Step, needs: readonly JudgedNeed[]): readonly string[] {
+  if (step.kind !== 'write-policy') return [];
+  const before = step.before === null ? [] : (parsedPolicy(step.before)?.Statement ?? []);
+  const after = parsedPolicy(step.after)?.Statement ?? [];
+  const isKept = before.every((one, at) => stableJson(one) === stableJson(after[at]));
+  const wanted = new Set([...needs.map(({ action }) => action), ...(needs.length === 0 ? [ASSUME] : [])]);
+  const actions = after.slice(before.length).flatMap(({ Action }) => [Action].flat());
+  return [
+    ...(isKept ? [] : ['a statement that was there is not as it was']),
+    ...actions
+      .filter((action) => typeof action !== 'string' || !wanted.has(action))
+      .map((action) => `\`${String(action)}\` is let through and nobody needs it`),
+  ];
+}
+
+/** What CodeBuild does with the project's role, which is no need of a build. */
+const ASSUME = 'sts:AssumeRole';
+
 /** Needs that the role's side no longer stops after the plan, while an unread policy of another side may. */
 export function openAfter(proposition: Proposition): readonly JudgedNeed[] {
   const after = stateAfter(proposition);
@@ -83,9 +120,12 @@ function hangsOnUnread(snapshot: Snapshot, need: JudgedNeed): boolean {
   return decisionOn(snapshot, need) === 'unknown';
 }
 
-function tooMuch({ steps, granted }: Proposition): readonly string[] {
-  const wanted = new Set(granted.map((need) => keyOfGrant(grantOf(need))));
+function tooMuch({ steps, granted, openings = [] }: Proposition): readonly string[] {
+  const keysOf = (needs: readonly JudgedNeed[]) => new Set(needs.map((need) => keyOfGrant(grantOf(need))));
+  const own = keysOf(granted);
   return steps.flatMap((step) => {
+    const opening = openings.find((one) => one.step === step);
+    const wanted = opening === undefined ? own : keysOf(opening.needs);
     const texts = textsOf(step, steps);
     if (texts === null) return [];
     const there = new Set(texts.before === null ? [] : grantKeysOf(texts.before));
@@ -95,11 +135,13 @@ function tooMuch({ steps, granted }: Proposition): readonly string[] {
 }
 
 /** Each grant left out in turn must leave its need unmet. */
-function notMinimal({ before, steps, granted, roles }: Proposition): readonly string[] {
+function notMinimal({ before, steps, granted, roles, openings = [] }: Proposition): readonly string[] {
   return granted
     .filter((left) => {
       const rest = granted.filter((need) => need !== left);
-      const fewer = steps.flatMap((step) => withOnly(step, steps, rest));
+      const fewer = steps.flatMap((step) =>
+        openings.some((one) => one.step === step) ? [step] : withOnly(step, steps, rest),
+      );
       return isAllowed(afterSteps(before, fewer, roles), left);
     })
     .map((need) => `${word(need)} could be left out`);

@@ -30,10 +30,12 @@ const NONE: Surplus = { access: [], exact: true, limits: [] };
 /** `carried` are the needs a change of roles is made for; a policy is written for the granted ones alone. */
 export function surplusOf(proposition: Proposition, carried: readonly JudgedNeed[]): Surplus {
   const { steps } = proposition;
-  const grants = proposition.granted.map(grantOf);
+  const own = proposition.granted.map(grantOf);
   return together(
     steps.map((step) => {
       if (step.kind === 'set-project-role') return surplusOfSwitch(proposition, step, carried.map(grantOf));
+      const opening = proposition.openings?.find((one) => one.step === step);
+      const grants = opening === undefined ? own : opening.needs.map(grantOf);
       const texts = textsOf(step, steps);
       return texts === null ? NONE : surplusOfText(texts, grants);
     }),

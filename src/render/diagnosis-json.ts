@@ -113,6 +113,7 @@ function planJson(plan: Plan): object {
     expectedEnd: plan.expectedEnd,
     nextBuild: plan.nextBuild,
     reach: plan.reach,
+    opened: plan.opened,
     ownership: plan.ownership,
     notPutBack: plan.notPutBack,
     operator: plan.operator,

@@ -2,6 +2,11 @@
 import type { Handoff } from '#plan/handoffs/handoff.ts';
 import { callText } from './handoff-text.ts';
 
-export function handoffJson({ calls, ...handoff }: Handoff): object {
-  return { ...handoff, awsCli: calls.length === 0 ? null : calls.map(callText).join('\n') };
+export function handoffJson({ calls, named, ...handoff }: Handoff): object {
+  const flag = named?.refused === null ? named.flag : null;
+  return {
+    ...handoff,
+    change: { ...handoff.change, flag },
+    awsCli: calls.length === 0 ? null : calls.map(callText).join('\n'),
+  };
 }

@@ -14,10 +14,13 @@ export function handoffText(handoffs: readonly Handoff[]): string {
 
 /** One line each, for below a plan; `fix --emit handoff` prints them whole. */
 export function handoffLines(handoffs: readonly Handoff[], paint: Paint): readonly string[] {
-  return handoffs.map(({ owner, at, actions, layer }) => {
+  return handoffs.flatMap(({ owner, at, actions, layer, named }) => {
     const what = actions.length === 0 ? 'a change' : quoteList(actions);
     const where = layer === null ? at : `${LAYER_WORDS[layer]}, ${at}`;
-    return `  ${paint.accent('hand-off')} ${safeLine(`${what} at ${where}: ${wordOwner(owner)}`, 500)}`;
+    const line = `  ${paint.accent('hand-off')} ${safeLine(`${what} at ${where}: ${wordOwner(owner)}`, 500)}`;
+    return named?.refused === null
+      ? [line, `  ${paint.dim('or')}        --change ${shellQuote(safeLine(named.flag, 500))} would do it`]
+      : [line];
   });
 }
 

@@ -5,6 +5,7 @@ import { accessLines } from './access-text.ts';
 import { expectedEndLines } from './expected-end-text.ts';
 import { operatorLines } from './operator-text.ts';
 import { handoffLines } from './handoff-text.ts';
+import { openedLines } from './opened-text.ts';
 import type { Paint } from './paint.ts';
 import { ownershipLines } from './ownership-text.ts';
 import { reachLines } from './reach-text.ts';
@@ -21,6 +22,7 @@ export function planText(plan: Plan, paint: Paint): string {
   lines.push(...proofLines(plan, paint), ...expectedEndLines(plan.expectedEnd, paint));
   lines.push(
     ...ownershipLines(plan.ownership, paint),
+    ...openedLines(plan.opened, paint),
     ...reachLines(plan, paint),
     ...operatorLines(plan, paint),
   );

@@ -1,6 +1,7 @@
 /** The questions before a change: in one line as whom, on which role, how many permissions on what, to which end. */
 import { parseArn } from '#iam/arn.ts';
 import type { Grant, Plan, Step } from '#plan/plan.ts';
+import { stepSummary } from '#plan/steps/step.ts';
 import { expectedEndLine } from './expected-end-text.ts';
 import { reachWords } from './reach-text.ts';
 import { safeLine } from './terminal-text.ts';
@@ -65,6 +66,7 @@ function gained(
         `project ${code(name)} gets role ${code(lastOf(after))} for ${code(lastOf(before))}`,
     ),
     `role ${code(lastOf(roleArn))} gets ${countOf(grants)}${objectsOf(grants, project)}${reach}`,
+    ...steps.filter(({ kind }) => kind === 'write-policy').map((step) => `${stepSummary(step)}`),
     ...(made === 0 ? [] : [made === 1 ? 'a repository is created' : `${made} repositories are created`]),
   ].join('; ');
 }

@@ -14,6 +14,7 @@ import { wantedBy } from '#evidence/wanted-by.ts';
 import { boundToOwner } from '#needs/bucket-owners.ts';
 import { needsOf } from '#needs/needs.ts';
 import type { Confirmation } from '#plan/confirmation.ts';
+import type { NamedBoundary } from '#plan/layer-changes.ts';
 import { makePlan } from '#plan/make-plan.ts';
 import type { Plan, PlanOptions } from '#plan/plan.ts';
 import type { NoPlan } from '#plan/problem.ts';
@@ -50,16 +51,17 @@ export async function diagnoseProject(
   const snapshot = await reader.snapshot({ project, build, wasOverridden, lookFor, trailPages });
   if (!snapshot.ok) return snapshot;
   const diagnosis = diagnoseSnapshot(snapshot.value, { source, ...planning });
-  const [roles, presentPolicy] = await Promise.all([
+  const [roles, presentPolicy, boundaries] = await Promise.all([
     rolesFor(planning, reader),
     presentPolicyFor(planning, snapshot.value, reader),
+    boundariesFor(planning, reader),
   ]);
   const distrust = planning.trustSource ? whyNotTrusted(snapshot.value, planning.vouchedCommit) : null;
   const planWith = (more: readonly Confirmation[]): Result<Plan, NoPlan> =>
     distrust === null
       ? makePlan(
           diagnosis,
-          { ...planning, confirmed: [...planning.confirmed, ...more], presentPolicy },
+          { ...planning, confirmed: [...planning.confirmed, ...more], presentPolicy, boundaries },
           roles,
         )
       : err({ ...distrust, handoffs: [], operator: null });
@@ -108,4 +110,23 @@ async function presentPolicyFor(
   if (strategy !== 'managed') return null;
   const policy = await reader.managedPolicy(managedPolicyArn(snapshot, policyName));
   return policy.kind === 'known' ? policy.value : null;
+}
+
+/** Only those that the person named are looked at. */
+async function boundariesFor(
+  { changes = [] }: PlanOptions,
+  reader: AccountReader,
+): Promise<readonly NamedBoundary[]> {
+  const named = changes.filter(({ kind }) => kind === 'boundary');
+  const read = await Promise.all(
+    named.map(async ({ on }) => ({
+      policy: await reader.managedPolicy(on),
+      users: await reader.policyUsers(on),
+    })),
+  );
+  return read.flatMap(({ policy, users }) =>
+    policy.kind === 'known'
+      ? [{ policy: policy.value, users: users.kind === 'known' ? users.value : null }]
+      : [],
+  );
 }

@@ -13,6 +13,7 @@ import { type Confirmation, waitForIam, type WaitEvent } from '#apply/wait-for-i
 import { err, ok, type Result } from '#basics/result.ts';
 import { nextBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
+import { afterSteps } from '#plan/after-state.ts';
 import { lacksFor } from '#plan/operator/judge-operator.ts';
 import type { Confirmation as Pair } from '#plan/confirmation.ts';
 import type { ExpectedEnd, Plan } from '#plan/plan.ts';
@@ -267,9 +268,19 @@ async function proveAndRetry(
   const confirmation = await waitForIam(change, ports);
   ports.onEvent?.({ kind: 'iam-confirmed', confirmation });
   const stopped = confirmation.kind === 'interrupted';
-  const verified = stopped ? null : await verifyNeeds({ diagnosis, roleArn: change.roleArn }, ports.reader);
+  const steps = change.steps.map(({ step }) => step);
+  const snapshot = afterSteps(
+    diagnosis.snapshot,
+    steps.filter(({ kind }) => kind === 'write-policy'),
+  );
+  const verified = stopped
+    ? null
+    : await verifyNeeds({ diagnosis: { ...diagnosis, snapshot }, roleArn: change.roleArn }, ports.reader);
   if (verified !== null) ports.onEvent?.({ kind: 'verified', verified });
-  const newRole = change.roleArn !== diagnosis.snapshot.project.serviceRole;
+  // CodeBuild learns of a trust policy as late as of a role.
+  const newRole =
+    change.roleArn !== diagnosis.snapshot.project.serviceRole ||
+    steps.some((step) => step.kind === 'write-policy' && step.at.kind === 'trust');
   const worthRetrying = request.retry && !stopped && expectedEnd?.kind !== 'not-green';
   const unconfirmed = confirmation.kind === 'not-confirmed';
   const next = nextBuild(diagnosis.snapshot, change.commit ?? null);

@@ -49,6 +49,7 @@ export function planOf(steps: readonly Step[], roleArn = ROLE_ARN): Plan {
     expectedEnd: { kind: 'green', remaining: [], unless: [] },
     ownership: { tool: null, grade: 'unknown', fate: 'unknown', why: null },
     reach: { projects: [], complete: true },
+    opened: [],
     notPutBack: [],
     operator: null,
     nextBuild: { kind: 'start', commit: null },

@@ -2,7 +2,9 @@
 import { grantOf } from '../grants.ts';
 import { ownerOf } from '../owner.ts';
 import { mergedText, statementsFor } from '../policy-document.ts';
-import { denyOf } from './deny-of.ts';
+import { denyOf, isExplicit } from './deny-of.ts';
+import { named } from './named.ts';
+import { parseArn } from '#iam/arn.ts';
 import { actionsOf, allowances, type HandoffOf, resourcesOf, roleArnOf } from './handoff.ts';
 import { withException } from './statements.ts';
 
@@ -18,6 +20,8 @@ export const boundaryHandoff: HandoffOf = (stop) => {
     deny === null
       ? { before, after: merged?.ok ? merged.value : null, statement: statementsFor(grants)[0] ?? null }
       : withException(before, deny, roleArnOf(snapshot));
+  const own = policy === null ? null : (parseArn(policy.arn)?.account ?? null);
+  const target = policy === null ? null : ({ kind: 'boundary', on: policy.arn } as const);
   const others =
     policy !== null && policy.attachmentCount > 1 ? `; ${policy.attachmentCount - 1} others have it too` : '';
   return {
@@ -28,6 +32,9 @@ export const boundaryHandoff: HandoffOf = (stop) => {
     mayAlsoStop: before === null ? actionsOf(stop.others) : [],
     resources: resourcesOf(needs),
     change,
+    ...(target === null
+      ? {}
+      : { named: named(snapshot, { target, owner: own, change, explicit: isExplicit(needs, 'boundary') }) }),
     calls:
       policy === null || change.after === null
         ? []

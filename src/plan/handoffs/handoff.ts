@@ -16,12 +16,21 @@ export interface Handoff {
   readonly mayAlsoStop: readonly string[];
   readonly resources: readonly string[];
   readonly change: HandoffChange;
+  /** What names the policy after `--change`; absent: no step of Rolemend's can change it. */
+  readonly named?: Named;
   /** Calls of the AWS CLI that its owner would run, in order. */
   readonly calls: readonly AwsCall[];
   /** Why it is needed, what to watch, or why it should stay as it is. */
   readonly why: string;
   /** What the edit newly allows, in words. */
   readonly newlyAllows: readonly string[];
+}
+
+export interface Named {
+  /** `boundary=POLICY_ARN` */
+  readonly flag: string;
+  /** Why it is not changed even so, in words; null: it is. */
+  readonly refused: string | null;
 }
 
 export interface HandoffChange {

@@ -26,10 +26,26 @@ export function handoffsOf(diagnosis: Diagnosis, { steps, after }: Course): read
     (finding) => isBesideNeeds(finding) && finding.code !== 'unexplained' && !isResolved(finding, steps),
   );
   return [
-    ...trustHandoffs(after),
-    ...(hasBatchRole(after) ? trustHandoffs(forBatchRole(after)) : []),
-    ...stopsOf(diagnosis, after).map((stop) => BY_LAYER[stop.layer](stop)),
+    ...layerHandoffs(diagnosis, after).map(({ handoff }) => handoff),
     ...findings.map((finding) => findingHandoff(after, finding)),
+  ];
+}
+
+/** What is to be done at one layer, and the needs that it serves. */
+export interface Remedy {
+  readonly handoff: Handoff;
+  readonly needs: readonly JudgedNeed[];
+}
+
+/** One for each policy that stops a need, or keeps CodeBuild from a role. */
+export function layerHandoffs(diagnosis: Pick<Diagnosis, 'needs'>, after: Snapshot): readonly Remedy[] {
+  const trust = [...trustHandoffs(after), ...(hasBatchRole(after) ? trustHandoffs(forBatchRole(after)) : [])];
+  return [
+    ...trust.map((handoff) => ({ handoff, needs: [] })),
+    ...stopsOf(diagnosis, after).map((stop) => ({
+      handoff: BY_LAYER[stop.layer](stop),
+      needs: stop.needs,
+    })),
   ];
 }
 
@@ -61,7 +77,7 @@ const BY_LAYER: Readonly<Record<Layer, HandoffOf>> = {
 };
 
 /** Needs in groups, one for each layer and object that stops them for the same reason. */
-function stopsOf({ needs }: Diagnosis, after: Snapshot): readonly Stop[] {
+function stopsOf({ needs }: Pick<Diagnosis, 'needs'>, after: Snapshot): readonly Stop[] {
   const judged = needs.map((need) => judgeNeed(after, need)).filter(({ grade }) => grade !== 'claimed');
   const groups = new Map<string, { layer: Layer; needs: JudgedNeed[] }>();
   for (const need of judged) {

@@ -3,6 +3,7 @@ import { type Arn, parseArn } from '#iam/arn.ts';
 import type { Known, PolicyDocument, Snapshot } from '#account/snapshot.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { REGISTRY_POLICY } from '#diagnosis/resource-layer.ts';
+import type { ChangeTarget } from '../change-target.ts';
 import { ownerOf, wordOwner } from '../owner.ts';
 import { denyOf, isExplicit, wordDeny } from './deny-of.ts';
 import {
@@ -14,6 +15,7 @@ import {
   roleArnOf,
   type Stop,
 } from './handoff.ts';
+import { named } from './named.ts';
 import { type Keeper, keeperOf } from './resource-keepers.ts';
 import { exceptionAlone, withException, withStatement } from './statements.ts';
 
@@ -39,6 +41,7 @@ export const resourceHandoff: HandoffOf = (stop) => {
               statement: allowing({ ...stop, needs: [...needs, ...stop.others] }, keeper),
             };
   const owner = ownerOf(snapshot, layer, resourceOf(needs));
+  const target = targetOf(keeper, needs);
   return {
     layer,
     owner,
@@ -47,6 +50,9 @@ export const resourceHandoff: HandoffOf = (stop) => {
     mayAlsoStop: isWritten ? [] : actionsOf(stop.others),
     resources: resourcesOf(needs),
     change,
+    ...(target === null
+      ? {}
+      : { named: named(snapshot, { target, owner: owner.account, change, explicit }) }),
     calls: keeper.calls(change.after),
     why: explicit
       ? `an explicit deny in the ${keeper.noun} stops it${deny === null ? ', as AWS says' : `: ${wordDeny(deny)}, ${deny.because}`}. The exception lets this role alone through; the Deny may be there for a reason`
@@ -54,6 +60,27 @@ export const resourceHandoff: HandoffOf = (stop) => {
     newlyAllows: allowances(isWritten || explicit ? stop : { snapshot, needs: [...needs, ...stop.others] }),
   };
 };
+
+/** Null: no call of a known service writes it, or it is told by an alias. */
+function targetOf({ service, at }: Keeper, needs: readonly JudgedNeed[]): ChangeTarget | null {
+  const arn = parseArn(resourceOf(needs));
+  if (isOfRegistry(needs) && arn !== null) return { kind: 'registry', on: registryKey(arn) };
+  const target = (kind: ChangeTarget['kind']): ChangeTarget => ({ kind, on: at });
+  switch (service) {
+    case 'ecr':
+      return target('repository');
+    case 's3':
+      return target('bucket');
+    case 'kms':
+      return arn?.resource.startsWith('alias/') === true ? null : target('key');
+    case 'secretsmanager':
+      return target('secret');
+    case 'iam':
+      return target('trust');
+    default:
+      return null;
+  }
+}
 
 /** Which policy of a resource stops needs, so that those of one are told together. */
 export function resourceObject(need: JudgedNeed): string {

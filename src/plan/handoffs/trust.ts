@@ -11,6 +11,7 @@ import {
   resourcesOf,
   roleArnOf,
 } from './handoff.ts';
+import { named } from './named.ts';
 import { resourceHandoff } from './resource.ts';
 import { withStatement } from './statements.ts';
 import { trustStatement } from '../trust-policy.ts';
@@ -44,6 +45,12 @@ export function trustHandoffs(snapshot: Snapshot): readonly Handoff[] {
     {
       ...common,
       change,
+      named: named(snapshot, {
+        target: { kind: 'trust', on: at },
+        owner: common.owner.account,
+        change,
+        explicit,
+      }),
       calls:
         change.after === null
           ? []

@@ -31,10 +31,14 @@ export function rightsToRead(
   principals: readonly string[],
 ): readonly Right[] {
   const { strategy, policyName } = planning;
+  const boundaries = boundariesOf(planning);
   const place = { ...snapshot, project: snapshot.project.name };
   const policyArn = managedPolicyArn(snapshot, policyName);
-  return requiredReads({ place, snapshot, strategy, policyArn, principals });
+  return requiredReads({ place, snapshot, strategy, policyArn, boundaries, principals });
 }
+
+const boundariesOf = ({ changes = [] }: PlanOptions): readonly string[] =>
+  changes.flatMap(({ kind, on }) => (kind === 'boundary' ? [on] : []));
 
 /** What is changed, undone and started; `plan` null: what the strategy does as a rule. */
 export function rightsToChange(project: Project, plan: Steps | null): readonly Right[] {
@@ -82,7 +86,14 @@ export function rightsAt(
 ): readonly Right[] {
   const { strategy, policyName } = planning;
   const policyArn = managedPolicyArn(place, policyName);
-  const reads = requiredReads({ place, snapshot: null, strategy, policyArn, principals });
+  const reads = requiredReads({
+    place,
+    snapshot: null,
+    strategy,
+    policyArn,
+    boundaries: boundariesOf(planning),
+    principals,
+  });
   if (extent === 'read') return reads;
   const named = (name: 'account' | 'region' | 'project'): string =>
     place[name] === '*' ? PLACEHOLDERS[name] : place[name];

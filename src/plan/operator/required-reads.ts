@@ -45,6 +45,8 @@ export interface Reading {
   readonly strategy: Strategy;
   /** ARN of the managed policy that the strategy would write. */
   readonly policyArn: string;
+  /** ARNs of the boundaries that are named to be changed. */
+  readonly boundaries: readonly string[];
   /** ARNs, or patterns of them, of the user or role that runs Rolemend; none: it is neither. */
   readonly principals: readonly string[];
 }
@@ -94,7 +96,7 @@ const everywhere = (): readonly string[] => ['*'];
 const nowhere = (): readonly string[] => [];
 
 /** What the caller's own rights, and the strategy, ask to be read. */
-function partsOf({ strategy, policyArn, principals }: Reading): readonly Part[] {
+function partsOf({ strategy, policyArn, principals, boundaries }: Reading): readonly Part[] {
   const roles = principals.filter((arn) => arn.includes(':role/'));
   const always = (actions: readonly string[], resources: readonly string[]): Part => ({
     actions,
@@ -104,6 +106,7 @@ function partsOf({ strategy, policyArn, principals }: Reading): readonly Part[] 
   return [
     always(['iam:SimulatePrincipalPolicy'], principals),
     always(['iam:GetRole'], roles),
+    always([...READ_POLICY, 'iam:ListPolicyVersions', 'iam:ListEntitiesForPolicy'], boundaries),
     ...(strategy === 'managed' ? [always([...READ_POLICY, 'iam:ListPolicyVersions'], [policyArn])] : []),
     ...(strategy === 'switch-role' || strategy === 'create-role'
       ? [always(['iam:GetAccountAuthorizationDetails'], ['*'])]

@@ -1,6 +1,6 @@
 /** A new default version of a customer managed policy. */
 import { z } from 'zod';
-import { known, type Snapshot } from '#account/snapshot.ts';
+import { type Known, known, type ManagedPolicy, type Role, type Snapshot } from '#account/snapshot.ts';
 import { type StepKindOf, withPolicy } from './step-kind.ts';
 
 const schema = z
@@ -33,15 +33,24 @@ export const createPolicyVersion = {
   target: ({ policyArn }) => policyArn,
 } satisfies StepKindOf<CreatePolicyVersion>;
 
-function withVersion(snapshot: Snapshot, { policyArn, after }: CreatePolicyVersion): Snapshot {
-  if (snapshot.role.kind !== 'known' || snapshot.role.value.attached.kind !== 'known') return snapshot;
-  const role = snapshot.role.value;
-  const attached = snapshot.role.value.attached.value.map((policy) =>
+function withVersion(snapshot: Snapshot, step: CreatePolicyVersion): Snapshot {
+  const { role, batchRole } = snapshot;
+  return { ...snapshot, role: versioned(role, step), batchRole: versioned(batchRole, step) };
+}
+
+/** A role with the new text wherever it has the policy: attached, or as its boundary. */
+function versioned(role: Known<Role>, { policyArn, after }: CreatePolicyVersion): Known<Role> {
+  if (role.kind !== 'known') return role;
+  const { boundary, attached } = role.value;
+  const written = (policy: Known<ManagedPolicy>): Known<ManagedPolicy> =>
     policy.kind === 'known' && policy.value.arn === policyArn
       ? known({ ...policy.value, text: after })
-      : policy,
-  );
-  return { ...snapshot, role: known({ ...role, attached: known(attached) }) };
+      : policy;
+  return known({
+    ...role.value,
+    boundary: written(boundary),
+    attached: attached.kind === 'known' ? known(attached.value.map(written)) : attached,
+  });
 }
 
 /** As far as its new text goes, which is all that is asked of it here. */

@@ -5,6 +5,7 @@ import type { ManagedPolicy, Role, Snapshot } from '#account/snapshot.ts';
 import { QUOTAS } from '#iam/quota.ts';
 import { grantOf, selectGrants } from '../grants.ts';
 import type { Grant, Step } from '../plan.ts';
+import type { StepOf } from '../steps/step.ts';
 import { mergedText, policyText } from '../policy-document.ts';
 import type { PlanProblem } from '../problem.ts';
 import { attachmentExcess, managedExcess, quotaProblem } from '../quotas.ts';
@@ -57,7 +58,7 @@ function extended(present: ManagedPolicy, grants: readonly Grant[]): Steps {
     return err(sharedProblem(present.name, `${present.attachmentCount - 1} others`));
   }
   const merged = mergedText(present.text, grants);
-  if (merged.ok) return newVersion(present, merged.value);
+  if (merged.ok) return asSteps(newVersion(present, merged.value, ANOTHER_NAME));
   const message = `managed policy \`${present.name}\` cannot be extended: ${merged.error}`;
   return err({ kind: 'policy-unreadable', message, next: ANOTHER_NAME });
 }
@@ -67,17 +68,24 @@ function takenOver(present: ManagedPolicy, grants: readonly Grant[]): Steps {
   if (present.attachmentCount > 0) {
     return err(sharedProblem(present.name, `${present.attachmentCount} others`));
   }
-  return newVersion(present, policyText(grants));
+  return asSteps(newVersion(present, policyText(grants), ANOTHER_NAME));
 }
 
-function newVersion(present: ManagedPolicy, after: string): Steps {
+/** `instead`: what else to do where the quotas leave no room. */
+export function newVersion(
+  present: ManagedPolicy,
+  after: string,
+  instead: string,
+): Result<StepOf<'create-policy-version'>, PlanProblem> {
   const excess = managedExcess(present.name, after);
-  if (excess !== null) return err(quotaProblem(excess, ANOTHER_NAME));
+  if (excess !== null) return err(quotaProblem(excess, instead));
   const full = versionExcess(present);
-  if (full !== null) return err(quotaProblem(full, `${ANOTHER_NAME}${roomForVersion(present)}`));
+  if (full !== null) return err(quotaProblem(full, `${instead}${roomForVersion(present)}`));
   const before = { versionId: present.defaultVersionId, document: present.text };
-  return ok([{ kind: 'create-policy-version', policyArn: present.arn, before, after }]);
+  return ok({ kind: 'create-policy-version', policyArn: present.arn, before, after });
 }
+
+const asSteps = (step: Result<Step, PlanProblem>): Steps => (step.ok ? ok([step.value]) : step);
 
 const ANOTHER_NAME = 'choose another name with `--policy-name NAME`';
 

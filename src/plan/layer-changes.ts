@@ -1,0 +1,179 @@
+/**
+ * Policies of other layers that a person named to be changed. Comes in: the diagnosis and what was named. Goes out: a step for
+ * each that stops a need of the plan for want of an Allow, with what it opens and whom that reaches besides. Never: changes what
+ * was not named, what is another account's, or what denies explicitly.
+ */
+import { err, ok, type Result } from '#basics/result.ts';
+import type { ManagedPolicy, Snapshot } from '#account/snapshot.ts';
+import type { PolicyUsers } from '#account/ports.ts';
+import type { Diagnosis } from '#diagnosis/finding.ts';
+import { judgeNeed } from '#diagnosis/judge.ts';
+import { parseArn } from '#iam/arn.ts';
+import { afterSteps } from './after-state.ts';
+import { type ChangeTarget, flagOf } from './change-target.ts';
+import { grantOf } from './grants.ts';
+import type { Handoff } from './handoffs/handoff.ts';
+import { layerHandoffs, type Remedy } from './handoffs/handoffs.ts';
+import type { Opened, PlanOptions, Step } from './plan.ts';
+import type { PlanProblem } from './problem.ts';
+import type { Opening } from './proposition.ts';
+import { whyOutOfScope } from './scope.ts';
+import { newVersion } from './strategies/managed.ts';
+
+/** A policy that is named as a boundary, as far as it could be read, and who has it; null: that could not be read. */
+export interface NamedBoundary {
+  readonly policy: ManagedPolicy;
+  readonly users: PolicyUsers | null;
+}
+
+export interface LayerChanges {
+  /** The state that they lead to, with the needs judged in it. */
+  readonly changed: Diagnosis;
+  readonly steps: readonly Step[];
+  readonly openings: readonly Opening[];
+  readonly opened: readonly Opened[];
+  readonly notes: readonly string[];
+}
+
+export function layerChanges(diagnosis: Diagnosis, options: PlanOptions): Result<LayerChanges, PlanProblem> {
+  let course: Course = { steps: [], openings: [], opened: [], notes: [] };
+  for (const target of options.changes ?? []) {
+    const next = withTarget(course, target, { diagnosis, options });
+    if (!next.ok) return next;
+    course = next.value;
+  }
+  return ok({
+    ...course,
+    changed: course.steps.length === 0 ? diagnosis : judgedIn(diagnosis, course.steps),
+  });
+}
+
+type Course = Omit<LayerChanges, 'changed'>;
+
+interface Task {
+  readonly diagnosis: Diagnosis;
+  readonly options: PlanOptions;
+}
+
+/** One policy may stop the role and CodeBuild itself, each for its own statement: both are written at once. */
+function withTarget(course: Course, target: ChangeTarget, task: Task): Result<Course, PlanProblem> {
+  const [first, ...more] = remediesAt(course, target, task);
+  if (first === undefined) return ok({ ...course, notes: [...course.notes, noteOn(course, target, task)] });
+  const step = stepOf(first.handoff, target, task);
+  if (!step.ok) return step;
+  const one = added(course, { target, remedy: first, step: step.value }, task);
+  const again = more.length > 0 ? remediesAt(one, target, task)[0] : undefined;
+  if (again === undefined) return ok(one);
+  const both: Step = { ...step.value, after: again.handoff.change.after ?? step.value.after };
+  return ok(joined(one, { target, remedy: again, step: both }, task));
+}
+
+type Taken = { readonly target: ChangeTarget; readonly remedy: Remedy; readonly step: LayerStep };
+type LayerStep = Extract<Step, { kind: 'write-policy' | 'create-policy-version' }>;
+
+function added(course: Course, { target, remedy, step }: Taken, { options }: Task): Course {
+  const { handoff, needs } = remedy;
+  const users = boundaryOf(options, target)?.users ?? null;
+  return {
+    ...course,
+    steps: [...course.steps, step],
+    openings: [...course.openings, { step, layer: handoff.layer, needs }],
+    opened: [
+      ...course.opened,
+      {
+        change: flagOf(target),
+        newlyAllows: handoff.newlyAllows,
+        users: target.kind === 'boundary' ? users : NOBODY,
+      },
+    ],
+  };
+}
+
+const NOBODY: PolicyUsers = { roles: [], users: [], groups: [] };
+
+/** The last step with what a second remedy at the same policy adds to it. */
+function joined(course: Course, { remedy, step }: Taken & { readonly step: LayerStep }, _: Task): Course {
+  const [opening, opened] = [course.openings.at(-1), course.opened.at(-1)];
+  if (opening === undefined || opened === undefined) throw new Error('Internal error: no step to add to');
+  return {
+    ...course,
+    steps: [...course.steps.slice(0, -1), step],
+    openings: [
+      ...course.openings.slice(0, -1),
+      { ...opening, step, needs: [...opening.needs, ...remedy.needs] },
+    ],
+    opened: [
+      ...course.opened.slice(0, -1),
+      { ...opened, newlyAllows: [...opened.newlyAllows, ...remedy.handoff.newlyAllows] },
+    ],
+  };
+}
+
+function remediesAt(course: Course, target: ChangeTarget, { diagnosis, options }: Task): readonly Remedy[] {
+  return layersOf(diagnosis, course.steps, options).filter(
+    ({ handoff }) => handoff.named?.flag === flagOf(target) && handoff.named.refused === null,
+  );
+}
+
+/** Only for needs that the person's consent covers. */
+function layersOf(diagnosis: Diagnosis, steps: readonly Step[], options: PlanOptions): readonly Remedy[] {
+  const { snapshot } = diagnosis;
+  const needs = diagnosis.needs.filter((need) => whyOutOfScope(snapshot, need, options) === null);
+  return layerHandoffs({ ...diagnosis, needs }, afterSteps(snapshot, steps));
+}
+
+function stepOf(
+  { change }: Handoff,
+  target: ChangeTarget,
+  { diagnosis, options }: Task,
+): Result<LayerStep, PlanProblem> {
+  const { before, after } = change;
+  if (after === null) throw new Error('Internal error: a change without a text');
+  const { kind, on } = target;
+  if (kind !== 'boundary') {
+    const { account } = diagnosis.snapshot;
+    return ok({
+      kind: 'write-policy',
+      at: { kind, account, region: regionOf(diagnosis.snapshot, target), on },
+      before,
+      after,
+    });
+  }
+  const read = boundaryOf(options, target)?.policy ?? null;
+  if (read === null || read.text !== before) return err(unread(on));
+  return newVersion(read, after, 'make room, or have its owner change it');
+}
+
+function boundaryOf({ boundaries = [] }: PlanOptions, { on }: ChangeTarget): NamedBoundary | null {
+  return boundaries.find(({ policy }) => policy.arn === on) ?? null;
+}
+
+function regionOf({ region }: Snapshot, { kind, on }: ChangeTarget): string {
+  if (kind === 'trust') return '';
+  return kind === 'registry' ? (on.split('/')[1] ?? region) : parseArn(on)?.region || region;
+}
+
+const unread = (arn: string): PlanProblem => ({
+  kind: 'policy-unreadable',
+  message: `managed policy \`${arn}\` cannot be changed: it could not be read with its versions`,
+  next: 'run Rolemend as someone who may do `iam:GetPolicy`, `iam:GetPolicyVersion` and `iam:ListPolicyVersions`',
+});
+
+/** Why what was named is not changed. */
+function noteOn(course: Course, target: ChangeTarget, { diagnosis, options }: Task): string {
+  const flag = flagOf(target);
+  const found = layersOf(diagnosis, course.steps, options).find(
+    ({ handoff }) => handoff.named?.flag === flag,
+  );
+  const why =
+    found?.handoff.named?.refused ?? 'it is not what stops a need of this plan for want of an Allow';
+  return `\`${flag}\` was named to be changed, and is not: ${why}`;
+}
+
+function judgedIn(diagnosis: Diagnosis, steps: readonly Step[]): Diagnosis {
+  const snapshot = afterSteps(diagnosis.snapshot, steps);
+  return { ...diagnosis, snapshot, needs: diagnosis.needs.map((need) => judgeNeed(snapshot, need)) };
+}
+
+/** What an opening lets through, as grants. */
+export const grantsOf = ({ needs }: Opening) => needs.map(grantOf);
