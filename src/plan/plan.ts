@@ -1,7 +1,7 @@
 /**
  * The smallest set of changes that resolves a diagnosis's findings. Comes in: a diagnosis and the
  * person's choices. Goes out: a plan whose steps hold their before and after. Never: touches AWS,
- * grants on claimed evidence alone, or changes a policy that is not Rolemend's own.
+ * grants on claimed evidence alone, or changes a policy that is neither Rolemend's own nor named by the person.
  */
 import type { NextBuild, PolicyUsers } from '#account/ports.ts';
 import type { ManagedPolicy, RoleUsers } from '#account/snapshot.ts';
