@@ -14,3 +14,10 @@ export interface WrittenAddress {
   /** ARN of what carries it; of a registry, which has none, its account and region: `ACCOUNT/REGION`. */
   readonly on: string;
 }
+
+/** Names of those who have a managed policy, sorted. */
+export interface PolicyUsers {
+  readonly roles: readonly string[];
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+}

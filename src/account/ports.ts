@@ -3,7 +3,7 @@
  * bring their own. Readers and writers never throw for what an account can cause.
  */
 import type { Result } from '#basics/result.ts';
-import type { WrittenAddress } from './policy-address.ts';
+import type { PolicyUsers, WrittenAddress } from './policy-address.ts';
 import type { Project } from './project.ts';
 import type { Build, BuildLog, Known, ManagedPolicy, PolicyDocument, Role, Snapshot } from './snapshot.ts';
 
@@ -147,13 +147,6 @@ export interface AnsweredRead {
   readonly refused: boolean;
   /** Whether AWS named a Deny, which no Allow outweighs. */
   readonly isDeny: boolean;
-}
-
-/** Names of those who have a managed policy, sorted. */
-export interface PolicyUsers {
-  readonly roles: readonly string[];
-  readonly users: readonly string[];
-  readonly groups: readonly string[];
 }
 
 export interface Caller {

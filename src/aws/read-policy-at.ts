@@ -1,5 +1,5 @@
 /** The policy at an address of the caller's account, and who has a managed one. */
-import type { PolicyUsers } from '#account/ports.ts';
+import type { PolicyUsers } from '#account/policy-address.ts';
 import type { WrittenAddress } from '#account/policy-address.ts';
 import { type Known, known, type PolicyDocument } from '#account/snapshot.ts';
 import { ok } from '#basics/result.ts';

@@ -4,28 +4,22 @@
  * was not named, what is another account's, or what denies explicitly.
  */
 import { err, ok, type Result } from '#basics/result.ts';
-import type { ManagedPolicy, Snapshot } from '#account/snapshot.ts';
-import type { PolicyUsers } from '#account/ports.ts';
+import type { Snapshot } from '#account/snapshot.ts';
+import type { PolicyUsers } from '#account/policy-address.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
 import { parseArn } from '#iam/arn.ts';
 import { afterSteps } from './after-state.ts';
 import { type ChangeTarget, flagOf } from './change-target.ts';
-import { grantOf } from './grants.ts';
 import type { Handoff } from './handoffs/handoff.ts';
 import { layerHandoffs, type Remedy } from './handoffs/handoffs.ts';
-import type { Opened, PlanOptions, Step } from './plan.ts';
+import type { NamedBoundary, Opened, PlanOptions, Step } from './plan.ts';
 import type { PlanProblem } from './problem.ts';
 import type { Opening } from './proposition.ts';
 import { whyOutOfScope } from './scope.ts';
 import { newVersion } from './strategies/managed.ts';
 
-/** A policy that is named as a boundary, as far as it could be read, and who has it; null: that could not be read. */
-export interface NamedBoundary {
-  readonly policy: ManagedPolicy;
-  readonly users: PolicyUsers | null;
-}
-
+/** What the policies that were named come to. */
 export interface LayerChanges {
   /** The state that they lead to, with the needs judged in it. */
   readonly changed: Diagnosis;
@@ -37,7 +31,8 @@ export interface LayerChanges {
 
 export function layerChanges(diagnosis: Diagnosis, options: PlanOptions): Result<LayerChanges, PlanProblem> {
   let course: Course = { steps: [], openings: [], opened: [], notes: [] };
-  for (const target of options.changes ?? []) {
+  const named = new Map((options.changes ?? []).map((target) => [flagOf(target), target]));
+  for (const target of named.values()) {
     const next = withTarget(course, target, { diagnosis, options });
     if (!next.ok) return next;
     course = next.value;
@@ -64,8 +59,8 @@ function withTarget(course: Course, target: ChangeTarget, task: Task): Result<Co
   const one = added(course, { target, remedy: first, step: step.value }, task);
   const again = more.length > 0 ? remediesAt(one, target, task)[0] : undefined;
   if (again === undefined) return ok(one);
-  const both: Step = { ...step.value, after: again.handoff.change.after ?? step.value.after };
-  return ok(joined(one, { target, remedy: again, step: both }, task));
+  const both: LayerStep = { ...step.value, after: again.handoff.change.after ?? step.value.after };
+  return ok(joined(one, again, both));
 }
 
 type Taken = { readonly target: ChangeTarget; readonly remedy: Remedy; readonly step: LayerStep };
@@ -92,7 +87,7 @@ function added(course: Course, { target, remedy, step }: Taken, { options }: Tas
 const NOBODY: PolicyUsers = { roles: [], users: [], groups: [] };
 
 /** The last step with what a second remedy at the same policy adds to it. */
-function joined(course: Course, { remedy, step }: Taken & { readonly step: LayerStep }, _: Task): Course {
+function joined(course: Course, remedy: Remedy, step: LayerStep): Course {
   const [opening, opened] = [course.openings.at(-1), course.opened.at(-1)];
   if (opening === undefined || opened === undefined) throw new Error('Internal error: no step to add to');
   return {
@@ -174,6 +169,3 @@ function judgedIn(diagnosis: Diagnosis, steps: readonly Step[]): Diagnosis {
   const snapshot = afterSteps(diagnosis.snapshot, steps);
   return { ...diagnosis, snapshot, needs: diagnosis.needs.map((need) => judgeNeed(snapshot, need)) };
 }
-
-/** What an opening lets through, as grants. */
-export const grantsOf = ({ needs }: Opening) => needs.map(grantOf);

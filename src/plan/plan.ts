@@ -3,14 +3,14 @@
  * person's choices. Goes out: a plan whose steps hold their before and after. Never: touches AWS,
  * grants on claimed evidence alone, or changes a policy that is neither Rolemend's own nor named by the person.
  */
-import type { NextBuild, PolicyUsers } from '#account/ports.ts';
+import type { PolicyUsers } from '#account/policy-address.ts';
+import type { NextBuild } from '#account/ports.ts';
 import type { ManagedPolicy, RoleUsers } from '#account/snapshot.ts';
 import type { Access } from '#iam/access/access.ts';
 import type { Layer, Verdict } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
 import type { ChangeTarget } from './change-target.ts';
 import type { Confirmation } from './confirmation.ts';
-import type { NamedBoundary } from './layer-changes.ts';
 import type { Operator } from './operator/right.ts';
 import type { Handoff } from './handoffs/handoff.ts';
 import type { Ownership } from './ownership.ts';
@@ -21,6 +21,12 @@ export type { Step } from './steps/step.ts';
 
 export const STRATEGIES = ['inline', 'managed', 'switch-role', 'create-role'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
+
+/** A policy that is named as a boundary, with its versions, and who has it; null: that could not be read. */
+export interface NamedBoundary {
+  readonly policy: ManagedPolicy;
+  readonly users: PolicyUsers | null;
+}
 
 export interface PlanOptions {
   readonly strategy: Strategy;

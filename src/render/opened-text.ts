@@ -1,5 +1,5 @@
 /** Policies of other layers that a plan changes: what that newly allows, and whom it reaches besides. */
-import type { PolicyUsers } from '#account/ports.ts';
+import type { PolicyUsers } from '#account/policy-address.ts';
 import type { Opened } from '#plan/plan.ts';
 import type { Paint } from './paint.ts';
 import { safeLine } from './terminal-text.ts';

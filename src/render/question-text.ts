@@ -66,7 +66,7 @@ function gained(
         `project ${code(name)} gets role ${code(lastOf(after))} for ${code(lastOf(before))}`,
     ),
     `role ${code(lastOf(roleArn))} gets ${countOf(grants)}${objectsOf(grants, project)}${reach}`,
-    ...steps.filter(({ kind }) => kind === 'write-policy').map((step) => `${stepSummary(step)}`),
+    ...steps.filter(({ kind }) => kind === 'write-policy').map(stepSummary),
     ...(made === 0 ? [] : [made === 1 ? 'a repository is created' : `${made} repositories are created`]),
   ].join('; ');
 }

@@ -205,5 +205,7 @@ it('lets CodeBuild itself pull the build image from a repository that is named, 
   const written = await ecr.send(new GetRepositoryPolicyCommand({ repositoryName: 'builder' }));
   expect(written.policyText).toContain('"aws:SourceArn"');
   expect((await run('undo', '--yes')).code).toBe(0);
-  await expect(ecr.send(new GetRepositoryPolicyCommand({ repositoryName: 'builder' }))).rejects.toThrow();
+  await expect(ecr.send(new GetRepositoryPolicyCommand({ repositoryName: 'builder' }))).rejects.toThrow(
+    'policy',
+  );
 });
