@@ -8,6 +8,7 @@ import type { Caller } from './caller.ts';
 import { recordEvent } from './cloudtrail/event.ts';
 import { dropped } from './drop-connection.ts';
 import { type Denied, enforce } from './enforce.ts';
+import { BadToken } from './input.ts';
 import { faultError, keepsUndone, losesAnswer, spoilt, strikesBefore, type Fault } from './faults.ts';
 import { identify, readSignature } from './identify-caller.ts';
 import { AwsError, type Call, type RestRequest, type Service } from './operation.ts';
@@ -32,7 +33,7 @@ export async function answerAwsCall(context: HttpContext, seams: Seams): Promise
       answerCall(context, { ...head, body }, seams),
     );
   } catch (error) {
-    const known = asAwsError(error);
+    const known = asAwsError(error, service);
     const requestId = seams.world.ids.uuid();
     return service === null
       ? Response.json({ error: known.message }, { status: known.status })
@@ -106,7 +107,7 @@ async function carryOut(http: RestRequest, work: Work): Promise<Outcome> {
     if (failure !== null) throw failure;
     return { output, error: null, principal: caller.arn };
   } catch (error) {
-    const known = asAwsError(error);
+    const known = asAwsError(error, work.request.service);
     if (call !== null && failure === null) record(call, work.request.service, known);
     return { output: null, error: known, principal: call?.caller.arn ?? '' };
   }
@@ -169,8 +170,10 @@ function record(call: Call, { dataOperations }: Service, error: AwsError | null)
   recordEvent(call.world, { service, operation, input, caller, region, userAgent, error });
 }
 
-function asAwsError(error: unknown): AwsError {
+function asAwsError(error: unknown, service: Service | null): AwsError {
   if (error instanceof AwsError) return error;
+  if (error instanceof BadToken && service?.badToken !== undefined)
+    return new AwsError(service.badToken.code, service.badToken.message);
   const message = error instanceof Error ? error.message : String(error);
   return new AwsError('InternalFailure', `Internal error: ${message}`, 500);
 }

@@ -4,9 +4,7 @@
  */
 import { decide } from '#iam/decide.ts';
 import type { ApplicablePolicies, AuthorizationRequest, Decision } from '#iam/decision.ts';
-import { readPolicy } from '#iam/read/read-policy.ts';
 import { parseArn } from '#iam/arn.ts';
-import type { PolicyProblem } from '#iam/policy.ts';
 import { denialMessage } from './denial-message.ts';
 import { effectivePolicies } from './iam/effective.ts';
 import type { EffectivePolicies, Entity } from './iam/state.ts';
@@ -137,19 +135,4 @@ function entityOf(world: World, caller: Caller): Entity | null {
   if (caller.entity === null) return null;
   if (caller.kind === 'assumed-role') return iam.roles.get(caller.entity.toLowerCase()) ?? null;
   return caller.kind === 'user' ? (iam.users.get(caller.entity.toLowerCase()) ?? null) : null;
-}
-
-/** Refuses a document that AWS would refuse to store. */
-export function checkDocument(text: string, kind: Parameters<typeof readPolicy>[1]): void {
-  const read = readPolicy(text, kind);
-  const first = read.ok ? undefined : read.error.find((problem) => !isLetPass(problem, text));
-  if (first === undefined) return;
-  const where = first.at === '' ? '' : ` at ${first.at}`;
-  throw new AwsError('MalformedPolicyDocument', `${first.message}${where}`);
-}
-
-/** IAM stores an `Id`, and asks of an action no more than a service before its colon. */
-function isLetPass({ code, at, span }: PolicyProblem, text: string): boolean {
-  if (code === 'forbidden-element') return at === 'Id';
-  return code === 'action' && span !== null && /^"[A-Za-z0-9-]+:/.test(text.slice(span.start, span.end));
 }

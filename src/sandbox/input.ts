@@ -31,12 +31,20 @@ export interface Page<Item> {
   readonly next: string | null;
 }
 
+/** A marker that none of its pages had; its service answers in words of its own. */
+export class BadToken extends Error {}
+
 export function pageOf<Item>(all: readonly Item[], size: number, marker: string | undefined): Page<Item> {
-  const from = marker === undefined ? 0 : Number(Buffer.from(marker, 'base64').toString());
-  if (!Number.isInteger(from) || from < 0) throw new AwsError('InvalidInput', 'the marker is not valid');
+  const from = marker === undefined ? 0 : placeOf(marker);
   const to = from + size;
   return {
     items: all.slice(from, to),
     next: to < all.length ? Buffer.from(String(to)).toString('base64') : null,
   };
+}
+
+function placeOf(marker: string): number {
+  const place = Buffer.from(marker, 'base64').toString();
+  if (!/^\d{1,15}$/.test(place)) throw new BadToken();
+  return Number(place);
 }

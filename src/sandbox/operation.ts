@@ -97,6 +97,8 @@ export interface Service {
   /** Operations that CloudTrail writes as data events, which LookupEvents never shows. */
   readonly dataOperations?: ReadonlySet<string>;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** What a token of no page is answered; none: its lists have no pages. */
+  readonly badToken?: { readonly code: string; readonly message: string };
   /** Operations that take calls without a signature, and who then calls. */
   readonly unsigned?: ReadonlyMap<string, (input: Call['input']) => Caller>;
 }

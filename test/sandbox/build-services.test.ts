@@ -117,6 +117,7 @@ describe('KMS', () => {
 
   test('heeds no identity policy where the key policy does not delegate', async () => {
     const keys = await session('kms:*');
+    await takeRole(sandbox, { name: 'other' });
     const key = await newKey();
     const Policy = statements({
       Effect: 'Allow',

@@ -70,5 +70,6 @@ const shape = (event: TrailEvent): object => ({
 export const cloudtrailService: Service = {
   name: 'cloudtrail',
   protocol: { kind: 'json', version: '1.1', targetPrefix: 'CloudTrail_20131101.' },
+  badToken: { code: 'InvalidNextTokenException', message: 'The specified token is not valid.' },
   operations: { LookupEvents: lookupEvents },
 };

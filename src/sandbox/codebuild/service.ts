@@ -8,5 +8,6 @@ import { WEBHOOK_OPERATIONS } from './webhooks.ts';
 export const codebuildService: Service = {
   name: 'codebuild',
   protocol: { kind: 'json', version: '1.1', targetPrefix: 'CodeBuild_20161006.' },
+  badToken: { code: 'InvalidInputException', message: 'Invalid next token' },
   operations: { ...PROJECT_OPERATIONS, ...BUILD_OPERATIONS, ...BATCH_OPERATIONS, ...WEBHOOK_OPERATIONS },
 };

@@ -9,6 +9,7 @@ import { isAllowed } from '../enforce.ts';
 import type { Caller } from '../caller.ts';
 import { pageOf, readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
+import { checkRepositoryPolicy } from './policies.ts';
 import {
   type Asker,
   ecrOf,
@@ -52,6 +53,7 @@ function createTemplate(call: Call): object {
       `The repository creation template with the prefix '${input.prefix}' already exists in the registry with id '${call.account}'`,
     );
   }
+  if (input.repositoryPolicy !== undefined) checkRepositoryPolicy(call.world, input.repositoryPolicy);
   const template = { ...input, createdAt: call.now };
   templates.set(template.prefix, template);
   return { registryId: call.account, repositoryCreationTemplate: template };

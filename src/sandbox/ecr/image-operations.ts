@@ -121,9 +121,9 @@ function batchDeleteImage(call: Call): object {
 
 function putImageCall(call: Call): object {
   const schema = target.extend({
-    imageManifest: z.string().min(1),
+    imageManifest: z.string(),
     imageManifestMediaType: z.string().optional(),
-    imageTag: z.string().max(300).optional(),
+    imageTag: z.string().optional(),
   });
   const { input, place, repository } = open(call, 'PutImage', schema);
   const tag = input.imageTag ?? null;

@@ -15,6 +15,8 @@ export function imageAt(repository: RepositoryState, reference: string): ImageSt
 }
 
 interface Manifest {
+  readonly schemaVersion?: number;
+  readonly fsLayers?: readonly object[];
   readonly mediaType?: string;
   readonly artifactType?: string;
   readonly annotations?: Readonly<Record<string, string>>;
@@ -33,6 +35,19 @@ export function parseManifest(text: string): Manifest | null {
   }
 }
 
+const invalid = (parameter: string, constraint: string): AwsError =>
+  new AwsError(
+    'InvalidParameterException',
+    `Invalid parameter at '${parameter}' failed to satisfy constraint: '${constraint}'`,
+  );
+
+/** A list of images, or a configuration with layers; of the first schema, layers alone. */
+const isImage = ({ schemaVersion, manifests, config, layers, fsLayers }: Manifest): boolean =>
+  schemaVersion === 1
+    ? Array.isArray(fsLayers)
+    : schemaVersion === 2 &&
+      (Array.isArray(manifests) || (typeof config?.digest === 'string' && Array.isArray(layers)));
+
 const DEFAULT_TYPE = 'application/vnd.oci.image.manifest.v1+json';
 
 /** Stores a manifest; the digests it names must be there, and an immutable tag stays where it is. */
@@ -50,12 +65,10 @@ export function putImage(
     readonly now: Date;
   },
 ): ImageState {
+  if (tag !== null && !/^[\w.-]{1,300}$/.test(tag))
+    throw invalid('imageTag', "must satisfy regular expression '[a-zA-Z0-9-_.]+'");
   const manifest = parseManifest(text);
-  if (manifest === null)
-    throw new AwsError(
-      'InvalidParameterException',
-      "Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'Invalid JSON syntax'",
-    );
+  if (manifest === null || !isImage(manifest)) throw invalid('ImageManifest', 'Invalid JSON syntax');
   requireParts(repository, manifest);
   const digest = digestOf(text);
   if (tag !== null) claimTag(repository, tag, digest);

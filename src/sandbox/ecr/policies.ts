@@ -1,9 +1,10 @@
 /** Repository and registry policies, and the token. Source: facts 4.4 to 4.6, 6.6 [BOTO ecr, E-AUTH]. */
 import { z } from 'zod';
-import { readPolicy } from '#iam/read/read-policy.ts';
 import { isAllowed } from '../enforce.ts';
 import { readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
+import { checkResourcePolicy, type Refusals } from '../resource-policy.ts';
+import type { World } from '../world.ts';
 import {
   authorizeRepository,
   ecrOf,
@@ -26,13 +27,19 @@ const placeOf = (call: Call, input: z.output<typeof target>): Place => ({
   name: input.repositoryName,
 });
 
-function checkPolicy(text: string): void {
-  const read = readPolicy(text, 'resource');
-  if (read.ok) return;
-  throw new AwsError(
-    INVALID,
-    `Invalid parameter at 'PolicyText' failed to satisfy constraint: '${read.error[0]?.message}'`,
-  );
+const refused = (constraint: string): AwsError =>
+  new AwsError(INVALID, `Invalid parameter at 'PolicyText' failed to satisfy constraint: '${constraint}'`);
+
+const refusals = (of: 'repository' | 'registry'): Refusals => ({
+  malformed: () => refused(`Invalid ${of} policy provided`),
+  principal: refused('Principal not found'),
+});
+
+/** A repository's policy is about the repository, and names no resource. */
+export function checkRepositoryPolicy(world: World, text: string): void {
+  const { statements } = checkResourcePolicy(world, text, refusals('repository'));
+  if (statements.some(({ resource }) => resource.kind !== 'unnamed'))
+    throw refused('Invalid repository policy provided');
 }
 
 function missingPolicy({ name, account }: Place): AwsError {
@@ -68,7 +75,7 @@ function setRepositoryPolicy(call: Call): object {
   const place = placeOf(call, input);
   authorizeRepository(call, 'SetRepositoryPolicy', place);
   const repository = repositoryAt(call.world, place);
-  checkPolicy(input.policyText);
+  checkRepositoryPolicy(call.world, input.policyText);
   if (!input.force) guardLockout(call, place, input.policyText);
   repository.policy = input.policyText;
   return shape(place, input.policyText);
@@ -82,10 +89,7 @@ function guardLockout(call: Call, place: Place, text: string): void {
     resourcePolicies: policiesOn({ policy: text, registryPolicy }),
   };
   if (isAllowed({ world: call.world, caller: call.caller, check, region: call.region })) return;
-  throw new AwsError(
-    INVALID,
-    "Invalid parameter at 'PolicyText' failed to satisfy constraint: 'the policy would keep its writer from setting another; use force to set it'",
-  );
+  throw refused('the policy would keep its writer from setting another; use force to set it');
 }
 
 function deleteRepositoryPolicy(call: Call): object {
@@ -110,7 +114,7 @@ function registryPolicy(call: Call, action: string): string {
 function putRegistryPolicy(call: Call): object {
   call.authorize({ action: 'ecr:PutRegistryPolicy', resource: '*' });
   const input = readInput(z.object({ policyText }), call.input, INVALID);
-  checkPolicy(input.policyText);
+  checkResourcePolicy(call.world, input.policyText, refusals('registry'));
   ecrOf(call.world, call).registryPolicy = input.policyText;
   return { registryId: call.account, policyText: input.policyText };
 }

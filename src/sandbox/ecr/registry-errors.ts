@@ -13,7 +13,7 @@ const OCI_CODES: Readonly<Record<string, OciCode>> = {
   ImageNotFoundException: { code: 'MANIFEST_UNKNOWN', status: 404 },
   ImageTagAlreadyExistsException: { code: 'TAG_INVALID', status: 400 },
   ImageDigestDoesNotMatchException: { code: 'DIGEST_INVALID', status: 400 },
-  InvalidParameterException: { code: 'MANIFEST_INVALID', status: 400 },
+  InvalidParameterException: { code: 'UNSUPPORTED', status: 405 },
   ReferencedImagesNotFoundException: { code: 'MANIFEST_BLOB_UNKNOWN', status: 404 },
   LayersNotFoundException: { code: 'MANIFEST_BLOB_UNKNOWN', status: 404 },
   LayerInaccessibleException: { code: 'BLOB_UNKNOWN', status: 404 },

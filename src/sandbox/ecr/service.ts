@@ -13,6 +13,10 @@ export const ecrService: Service = {
   protocol: { kind: 'json', version: '1.1', targetPrefix: 'AmazonEC2ContainerRegistry_V20150921.' },
   // A part of a layer has at most 20 MiB, and travels as base64. Source: facts 4.9 [BOTO ecr].
   bodyBound: 32 * MIB,
+  badToken: {
+    code: 'InvalidParameterException',
+    message: "Invalid parameter at 'nextToken' failed to satisfy constraint: 'Invalid token'",
+  },
   operations: {
     ...REPOSITORY_OPERATIONS,
     ...ECR_POLICY_OPERATIONS,

@@ -1,10 +1,10 @@
 /** Customer managed policies and their versions. Source: facts 6.1, 2.7 [BOTO iam, QUOTA]. */
 import { z } from 'zod';
 import { policySize, QUOTAS } from '#iam/quota.ts';
-import { checkDocument } from '../enforce.ts';
 import { queryBoolean, readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import { encodeDocument } from '../protocol/query.ts';
+import { checkDocument } from './check-document.ts';
 import { spreadLater } from './effective.ts';
 import { AWS_MANAGED_CREATED, awsManagedPolicy, awsManagedPolicies } from './managed-policies.ts';
 import {

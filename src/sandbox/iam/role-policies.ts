@@ -1,10 +1,10 @@
 /** Inline policies of a role, and managed policies attached to it. Source: facts 6.1, 2.7 [BOTO iam, QUOTA]. */
 import { z } from 'zod';
 import { policySize, QUOTAS } from '#iam/quota.ts';
-import { checkDocument } from '../enforce.ts';
 import { readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import { encodeDocument } from '../protocol/query.ts';
+import { checkDocument } from './check-document.ts';
 import { spreadLater } from './effective.ts';
 import { mustExist } from './roles.ts';
 import {

@@ -1,9 +1,9 @@
 /** Roles and their trust, boundary and tags. Source: facts 6.1 [BOTO iam]. */
 import { z } from 'zod';
 import { policySize, QUOTAS } from '#iam/quota.ts';
-import { checkDocument } from '../enforce.ts';
 import { queryNumber, readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
+import { checkTrustDocument } from './check-document.ts';
 import { spreadLater, spreadTrustLater } from './effective.ts';
 import { managedDocument } from './managed-policies.ts';
 import {
@@ -21,6 +21,7 @@ import {
   roleShape,
   tags,
 } from './shapes.ts';
+import type { World } from '../world.ts';
 import type { RoleState } from './state.ts';
 
 const createSchema = z.object({
@@ -46,7 +47,7 @@ function createRole(call: Call): object {
   if (account.iam.roles.has(input.RoleName.toLowerCase())) {
     throw new AwsError('EntityAlreadyExists', `Role with name ${input.RoleName} already exists.`, 409);
   }
-  checkTrust(input.AssumeRolePolicyDocument);
+  checkTrust(call.world, input.AssumeRolePolicyDocument);
   if (input.PermissionsBoundary !== undefined) mustExist(call, input.PermissionsBoundary);
   const role: RoleState = {
     name: input.RoleName,
@@ -67,8 +68,8 @@ function createRole(call: Call): object {
   return { Role: roleShape(role) };
 }
 
-function checkTrust(text: string): void {
-  checkDocument(text, 'trust');
+function checkTrust(world: World, text: string): void {
+  checkTrustDocument(world, text);
   if (policySize(text) <= QUOTAS.trustPolicy) return;
   throw new AwsError('LimitExceeded', `Cannot exceed quota for ACLSizePerRole: ${QUOTAS.trustPolicy}`, 409);
 }
@@ -119,7 +120,7 @@ function updateTrust(call: Call): void {
   const input = readInput(z.object({ RoleName: entityName, PolicyDocument: document }), call.input);
   authorizeRole(call, 'UpdateAssumeRolePolicy', input.RoleName);
   const role = roleNamed(call, input.RoleName);
-  checkTrust(input.PolicyDocument);
+  checkTrust(call.world, input.PolicyDocument);
   spreadTrustLater(call.world, ownAccount(call), { id: role.id, before: role.trust });
   role.trust = input.PolicyDocument;
 }

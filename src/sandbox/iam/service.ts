@@ -12,6 +12,7 @@ export const iamService: Service = {
   name: 'iam',
   protocol: { kind: 'query', version: '2010-05-08', xmlns: 'https://iam.amazonaws.com/doc/2010-05-08/' },
   addToDenial: issueAuthorizationId,
+  badToken: { code: 'ValidationError', message: 'Invalid Marker.' },
   operations: {
     ...ROLE_OPERATIONS,
     ...ROLE_POLICY_OPERATIONS,

@@ -4,14 +4,15 @@
  * of service control policies is a single yes or no: their statements and missing keys are not shown.
  */
 import { z } from 'zod';
+import { parseArn } from '#iam/arn.ts';
 import { decide } from '#iam/decide.ts';
 import type { ApplicablePolicies, Decision, NamedPolicy, OrganizationLevel } from '#iam/decision.ts';
-import { checkDocument } from '../enforce.ts';
 import { administratorArn } from '../identify-caller.ts';
 import { readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import { levelsFor, organizationKeys } from '../organizations/tree.ts';
 import { accountOf } from '../world.ts';
+import { checkDocument } from './check-document.ts';
 import { effectivePolicies } from './effective.ts';
 import { document, listed, paging } from './shapes.ts';
 import type { Entity } from './state.ts';
@@ -145,10 +146,10 @@ function results(call: Call, input: Simulation, subject: Subject): object {
     ),
   };
   const request = { principal: subject.principal, resourceAccount: call.account, context };
-  const shown = policiesOf(input, subject);
   const { serviceControl } = subject;
-  const all = serviceControl === null ? shown : { ...shown, serviceControl };
   const evaluations = input.ActionNames.map((action) => {
+    const shown = policiesOf(action, input, subject);
+    const all = serviceControl === null ? shown : { ...shown, serviceControl };
     const verdicts = input.ResourceArns.map((resource) => ({
       resource,
       decision: decide({ ...request, action, resource }, all),
@@ -160,15 +161,40 @@ function results(call: Call, input: Simulation, subject: Subject): object {
   return listed('EvaluationResults', evaluations, input);
 }
 
-function policiesOf({ ResourcePolicy }: Simulation, { identity, boundary }: Subject): ApplicablePolicies {
+function policiesOf(
+  action: string,
+  { ResourcePolicy }: Simulation,
+  { principal, identity, boundary }: Subject,
+): ApplicablePolicies {
+  const [service = ''] = action.toLowerCase().split(':', 1);
+  const account = parseArn(principal)?.account ?? '';
+  const document = ResourcePolicy ?? UNSEEN[service]?.(account);
+  const name = ResourcePolicy === undefined ? NOT_SHOWN : 'ResourcePolicy';
   return {
     identity,
     ...(boundary === null ? {} : { boundary }),
-    ...(ResourcePolicy === undefined
-      ? {}
-      : { resource: [{ name: 'ResourcePolicy', document: ResourcePolicy, stored: true }] }),
+    ...(document === undefined ? {} : { resource: [{ name, document, stored: true }] }),
   };
 }
+
+const NOT_SHOWN = 'not shown';
+const delegating =
+  (statement: object) =>
+  (account: string): string =>
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { AWS: account }, ...statement }],
+    });
+
+/**
+ * Where the policy of the resource comes first (keys, and roles that are taken), one that leaves it to the caller's:
+ * the simulator evaluates what it is given and no policy that is stored with a resource. Source: IAM API Reference,
+ * SimulatePrincipalPolicy.
+ */
+const UNSEEN: Readonly<Record<string, (account: string) => string>> = {
+  kms: delegating({ Action: 'kms:*', Resource: '*' }),
+  sts: delegating({ Action: 'sts:*' }),
+};
 
 interface ResourceVerdict {
   readonly resource: string;
@@ -201,7 +227,7 @@ function evaluation(action: string, verdicts: readonly ResourceVerdict[]): objec
 
 const matched = (decision: Decision): readonly object[] =>
   decision.reasons
-    .filter(({ matched, layer }) => matched && layer !== 'serviceControl')
+    .filter(({ matched, layer, policy }) => matched && layer !== 'serviceControl' && policy !== NOT_SHOWN)
     .map(({ policy, layer }) => ({
       SourcePolicyId: policy,
       SourcePolicyType: layer === 'resource' ? 'Resource Policy' : 'IAM Policy',

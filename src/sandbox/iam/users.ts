@@ -1,8 +1,8 @@
 /** Users, as far as a world needs them: someone to call with fewer rights. Source: facts 6.1 [BOTO iam]. */
 import { z } from 'zod';
-import { checkDocument } from '../enforce.ts';
 import { readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
+import { checkDocument } from './check-document.ts';
 import { spreadLater } from './effective.ts';
 import {
   arnIn,

@@ -24,8 +24,13 @@ const context = z.record(z.string(), z.string()).default({});
 const base64 = z.base64().transform((text) => Buffer.from(text, 'base64'));
 const NAME = z.literal('default').default('default');
 
-function checkKeyPolicy(text: string): void {
-  checkResourcePolicy(text, (message) => new AwsError('MalformedPolicyDocumentException', message));
+const malformed = (message: string): AwsError => new AwsError('MalformedPolicyDocumentException', message);
+
+function checkKeyPolicy({ world }: Call, text: string): void {
+  checkResourcePolicy(world, text, {
+    malformed: ({ message }) => malformed(message),
+    principal: malformed('Policy contains a statement with one or more invalid principals.'),
+  });
 }
 
 function createKey(call: Call): object {
@@ -38,7 +43,7 @@ function createKey(call: Call): object {
   });
   const input = readInput(schema, call.input, INVALID);
   call.authorize({ action: 'kms:CreateKey', resource: '*' });
-  if (input.Policy !== undefined) checkKeyPolicy(input.Policy);
+  if (input.Policy !== undefined) checkKeyPolicy(call, input.Policy);
   const id = call.world.ids.uuid();
   const key: KeyState = {
     id,
@@ -110,7 +115,7 @@ function putKeyPolicy(call: Call): object {
   const input = readInput(schema, call.input, INVALID);
   const key = keyAt(call, input.KeyId);
   authorizePolicy(call, 'PutKeyPolicy', key);
-  checkKeyPolicy(input.Policy);
+  checkKeyPolicy(call, input.Policy);
   if (!input.BypassPolicyLockoutSafetyCheck) guardLockout(call, { ...key, policy: input.Policy });
   key.policy = input.Policy;
   return {};

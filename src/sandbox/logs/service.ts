@@ -211,5 +211,6 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 export const logsService: Service = {
   name: 'logs',
   protocol: { kind: 'json', version: '1.1', targetPrefix: 'Logs_20140328.' },
+  badToken: { code: 'InvalidParameterException', message: 'The specified nextToken is invalid.' },
   operations: OPERATIONS,
 };

@@ -9,6 +9,7 @@ import { TREE_OPERATIONS } from './tree-operations.ts';
 export const organizationsService: Service = {
   name: 'organizations',
   protocol: { kind: 'json', version: '1.1', targetPrefix: 'AWSOrganizationsV20161128.' },
+  badToken: { code: 'InvalidInputException', message: 'You provided an invalid value for NextToken.' },
   operations: {
     ...TREE_OPERATIONS,
     ...CHILD_OPERATIONS,

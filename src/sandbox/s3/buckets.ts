@@ -1,9 +1,12 @@
 /** Buckets, and who may do what with them. Source: facts 3.5, 5.4 [BOTO s3]. */
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
+import { parseArn } from '#iam/arn.ts';
+import { compileGlob, freeTokens } from '#iam/match/glob.ts';
+import type { ResourceClause } from '#iam/policy.ts';
 import { readInput } from '../input.ts';
 import { AwsError, type Call, type Operation, type RestAnswer } from '../operation.ts';
-import { checkResourcePolicy } from '../resource-policy.ts';
+import { checkResourcePolicy, type Refusals } from '../resource-policy.ts';
 import type { BucketState } from './state.ts';
 
 const bucketName = z
@@ -119,10 +122,37 @@ function getPolicy(call: Call): RestAnswer {
   return { headers: { 'content-type': 'application/json' }, body: policy };
 }
 
+const malformed = (message: string): AwsError => new AwsError('MalformedPolicy', message, 400);
+
+const POLICY_REFUSALS: Refusals = {
+  malformed: ({ code, message }) =>
+    malformed(
+      code === 'not-json'
+        ? "Policies must be valid JSON and the first byte must be '{'"
+        : message.includes('`Principal`') && code === 'missing'
+          ? 'Missing required field Principal'
+          : message,
+    ),
+  principal: malformed('Invalid principal in policy'),
+};
+
+/** A bucket's policy speaks of itself and its objects only. */
+function isAbout(bucket: string, resource: ResourceClause): boolean {
+  if (resource.kind === 'unnamed') return false;
+  return resource.patterns.every((pattern) => {
+    if (pattern === '*') return true;
+    const arn = parseArn(pattern);
+    const [named = ''] = (arn?.resource ?? '').split('/', 1);
+    return arn?.service === 's3' && compileGlob(named, freeTokens(named)).matches(bucket);
+  });
+}
+
 function putPolicy(call: Call): RestAnswer {
   const bucket = open(call, 'PutBucketPolicy');
   const text = Buffer.from(readInput(bucketInput, call.input, INVALID).Body).toString('utf8');
-  checkResourcePolicy(text, (message) => new AwsError('MalformedPolicy', message, 400));
+  const policy = checkResourcePolicy(call.world, text, POLICY_REFUSALS);
+  if (!policy.statements.every(({ resource }) => isAbout(bucket.name, resource)))
+    throw malformed('Policy has invalid resource');
   bucket.policy = text;
   return { status: 204 };
 }

@@ -10,6 +10,7 @@ export const s3Service: Service = {
   protocol: { kind: 'rest', xmlns: 'http://s3.amazonaws.com/doc/2006-03-01/', route },
   // Far above the archives that builds read and write.
   bodyBound: 256 * MIB,
+  badToken: { code: 'InvalidArgument', message: 'The continuation token provided is incorrect' },
   operations: { ...BUCKET_OPERATIONS, ...OBJECT_OPERATIONS },
   dataOperations: new Set([...Object.keys(OBJECT_OPERATIONS), 'HeadBucket']),
 };

@@ -171,15 +171,16 @@ function describeSecret(call: Call): object {
   };
 }
 
+const malformed = (message: string): AwsError => new AwsError('MalformedPolicyDocumentException', message);
+
 function putResourcePolicy(call: Call): object {
   const schema = z.object({ SecretId: secretId, ResourcePolicy: z.string().min(1).max(20_480) });
   const input = readInput(schema, call.input, INVALID);
   const secret = openSecret(call, 'PutResourcePolicy', input.SecretId);
-  checkResourcePolicy(
-    input.ResourcePolicy,
-    (message) =>
-      new AwsError('MalformedPolicyDocumentException', `This resource policy contains an error: ${message}`),
-  );
+  checkResourcePolicy(call.world, input.ResourcePolicy, {
+    malformed: ({ message }) => malformed(`This resource policy contains an error: ${message}`),
+    principal: malformed('This resource policy contains an unsupported principal.'),
+  });
   secret.policy = input.ResourcePolicy;
   return { ARN: secret.arn, Name: secret.name };
 }

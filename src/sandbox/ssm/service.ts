@@ -3,20 +3,34 @@
  * that key, with the parameter's ARN as encryption context; AWS's own key asks for nothing.
  */
 import { z } from 'zod';
-import { readInput } from '../input.ts';
+import { pageOf, readInput } from '../input.ts';
 import { decrypt, encrypt, isAwsManaged, keyAt, useKeyFor } from '../kms/keys.ts';
 import { AwsError, type Call, type Service } from '../operation.ts';
 import { regionOf } from '../world.ts';
 import type { ParameterState, SsmState } from './state.ts';
 
 const INVALID = 'ValidationException';
-const name = z
-  .string()
-  .min(1)
-  .max(2048)
-  .regex(/^[\w./:-]+$/, 'a parameter name is made of letters, digits and .-_/');
+const name = z.string().min(1).max(2048);
 
 const parametersOf = ({ world, account, region }: Call): SsmState => regionOf(world, account, region).ssm;
+
+/** A name as it is asked for, which may be an ARN, or end in a version or label. */
+function checkName(asked: string): void {
+  if (/^[\w./:-]+$/.test(asked) && !/^\/?ssm/i.test(asked)) return;
+  throw new AwsError(
+    INVALID,
+    'Parameter name: can\'t be prefixed with "ssm" (case-insensitive). If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_',
+  );
+}
+
+/** A name that a parameter may have. Source: Systems Manager User Guide, sysman-parameter-name-constraints. */
+function checkNewName(given: string): void {
+  checkName(given);
+  if (/^\/?aws/i.test(given))
+    throw new AwsError('AccessDeniedException', `No access to reserved parameter name: ${given}.`);
+  if (!given.startsWith('/') && given.includes('/'))
+    throw new AwsError(INVALID, 'Parameter name must be a fully qualified name.');
+}
 
 /** Of the name without its first slash. */
 const arnOf = ({ partition, region, account }: Call, of: string): string =>
@@ -37,6 +51,7 @@ function putParameter(call: Call): object {
   const input = readInput(putSchema, call.input, INVALID);
   const arn = arnOf(call, input.Name);
   call.authorize({ action: 'ssm:PutParameter', resource: arn });
+  checkNewName(input.Name);
   const parameters = parametersOf(call);
   const known = parameters.get(input.Name);
   if (known !== undefined && !input.Overwrite) {
@@ -111,8 +126,10 @@ const decryption = z.boolean().default(false);
 function getParameters(call: Call): object {
   const schema = z.object({ Names: z.array(name).min(1).max(10), WithDecryption: decryption });
   const input = readInput(schema, call.input, INVALID);
-  for (const asked of input.Names)
+  for (const asked of input.Names) {
     call.authorize({ action: 'ssm:GetParameters', resource: arnOf(call, nameOf(asked)) });
+    checkName(asked);
+  }
   const found = input.Names.map((asked) => ({ asked, parameter: find(call, asked) }));
   return {
     Parameters: found.flatMap(({ parameter }) =>
@@ -125,6 +142,7 @@ function getParameters(call: Call): object {
 function getParameter(call: Call): object {
   const input = readInput(z.object({ Name: name, WithDecryption: decryption }), call.input, INVALID);
   call.authorize({ action: 'ssm:GetParameter', resource: arnOf(call, nameOf(input.Name)) });
+  checkName(input.Name);
   const parameter = find(call, input.Name);
   if (parameter === null) throw new AwsError('ParameterNotFound', `Parameter ${input.Name} not found.`);
   return { Parameter: shape(call, parameter, input.WithDecryption) };
@@ -136,20 +154,25 @@ const FILTER = z.object({
   Values: z.array(name).min(1).max(50),
 });
 
-/** All of a page at once; of the filters, the one by name. */
+/** Of the filters, the one by name. */
 function describeParameters(call: Call): object {
   const schema = z.object({
     ParameterFilters: z.array(FILTER).default([]),
-    MaxResults: z.number().optional(),
+    MaxResults: z.int().min(1).max(50).default(50),
+    NextToken: z.string().optional(),
   });
-  const { ParameterFilters: filters } = readInput(schema, call.input, INVALID);
+  const { ParameterFilters: filters, MaxResults, NextToken } = readInput(schema, call.input, INVALID);
   call.authorize({ action: 'ssm:DescribeParameters', resource: '*' });
   const isWanted = (of: string): boolean =>
     filters.every(({ Option, Values }) =>
       Values.some((value) => (Option === 'Equals' ? of === value : of.startsWith(value))),
     );
   const found = [...parametersOf(call).values()].filter((parameter) => isWanted(parameter.name));
-  return { Parameters: found.map((parameter) => described(call, parameter)) };
+  const page = pageOf(found, MaxResults, NextToken);
+  return {
+    Parameters: page.items.map((parameter) => described(call, parameter)),
+    ...(page.next === null ? {} : { NextToken: page.next }),
+  };
 }
 
 function described(call: Call, { name, type, keyArn, version, modifiedAt }: ParameterState): object {
@@ -168,6 +191,7 @@ function described(call: Call, { name, type, keyArn, version, modifiedAt }: Para
 export const ssmService: Service = {
   name: 'ssm',
   protocol: { kind: 'json', version: '1.1', targetPrefix: 'AmazonSSM.' },
+  badToken: { code: 'InvalidNextToken', message: 'The specified token is not valid.' },
   operations: {
     PutParameter: putParameter,
     GetParameters: getParameters,

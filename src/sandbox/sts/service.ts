@@ -1,6 +1,6 @@
 /** STS. Source: facts 6.7 [BOTO sts]. */
 import { z } from 'zod';
-import { checkDocument } from '../enforce.ts';
+import { checkDocument } from '../iam/check-document.ts';
 import { denialMessage } from '../denial-message.ts';
 import { queryNumber, readInput } from '../input.ts';
 import { AwsError, type Call, type Service } from '../operation.ts';

@@ -5,14 +5,15 @@
  */
 import { dnsSuffixOf } from '#catalog/partitions.ts';
 import { err, ok, type Result } from '#basics/result.ts';
-import { callJson, type AwsAnswer, type Connection, sendSigned } from '../clients/aws-call.ts';
-import { callQuery } from '../clients/aws-query-call.ts';
+import { sendSigned } from '../clients/aws-call.ts';
 import { makeImage } from '../clients/image.ts';
 import { ecrLogin } from '../clients/ecr-token.ts';
 import { type Members, structureAt, textAt } from '../clients/members.ts';
 import { pushImage } from '../clients/registry-call.ts';
 import { putObject } from '../clients/s3-call.ts';
 import { regionOf, type World } from '../world.ts';
+import { type Administrator, callerOf, Refused } from './administrator.ts';
+import { arrangeIam } from './arrange-iam.ts';
 import { arrangeOrganization } from './arrange-organization.ts';
 import type { AccountDescription, WorldDescription } from './world-file.ts';
 
@@ -21,7 +22,8 @@ export async function arrangeWorld(
   { region, accounts, organization }: WorldDescription,
 ): Promise<Result<null, string>> {
   try {
-    for (const account of accounts) await arrangeAccount(world, region, account);
+    const given = await arrangeIam(accounts, (id) => callerOf(world, region, id));
+    for (const account of given) await arrangeAccount(world, region, account);
     if (organization !== undefined)
       await arrangeOrganization(
         world,
@@ -48,40 +50,8 @@ const organizer =
   (operation: string, input: Members) =>
     json('organizations', operation, input);
 
-class Refused extends Error {}
-
-/** An administrator's calls, which throw what is refused. */
-interface Administrator {
-  readonly connection: Connection;
-  readonly json: (service: string, operation: string, input: Members) => Promise<Members>;
-  readonly query: (service: string, operation: string, input: Members) => Promise<Members>;
-}
-
-function callerOf(world: World, region: string, account: string): Administrator {
-  const connection: Connection = {
-    endpoint: world.endpoint,
-    region,
-    keys: { accessKeyId: account, secretAccessKey: 'administrator', sessionToken: null },
-    userAgent: 'rolemend-sandbox',
-    signal: new AbortController().signal,
-  };
-  const taken = (what: string, answer: AwsAnswer<Members>): Members => {
-    if (answer.ok) return answer.value;
-    throw new Refused(`${what} in account ${account}: ${answer.error.code}: ${answer.error.message}`);
-  };
-  return {
-    connection,
-    json: async (service, operation, input) =>
-      taken(`${service}:${operation}`, await callJson(connection, { service, operation, input })),
-    query: async (service, operation, input) =>
-      taken(`${service}:${operation}`, await callQuery(connection, { service, operation, input })),
-  };
-}
-
-async function arrangeAccount(world: World, region: string, given: AccountDescription): Promise<void> {
-  const admin = callerOf(world, region, given.id);
-  const account = withKeys(given, await makeKeys(admin, given));
-  await makeIam(admin, account);
+async function arrangeAccount(world: World, region: string, account: AccountDescription): Promise<void> {
+  const admin = callerOf(world, region, account.id);
   await makeBuckets(admin, account);
   for (const { name, value, type, keyId } of account.parameters)
     await admin.json('ssm', 'PutParameter', {
@@ -95,7 +65,7 @@ async function arrangeAccount(world: World, region: string, given: AccountDescri
     await admin.json('secretsmanager', 'CreateSecret', { Name: name, SecretString: value, ...key });
   }
   await makeRepositories(
-    (region) => (region === undefined ? admin : callerOf(world, region, given.id)),
+    (region) => (region === undefined ? admin : callerOf(world, region, account.id)),
     account,
   );
   for (const { sourceFiles, webhook, ...project } of account.projects) {
@@ -106,58 +76,6 @@ async function arrangeAccount(world: World, region: string, given: AccountDescri
     if (state !== undefined) state.sourceFiles = new Map(Object.entries(sourceFiles));
   }
   for (const pipeline of account.pipelines) await admin.json('codepipeline', 'CreatePipeline', { pipeline });
-}
-
-async function makeKeys(
-  admin: Administrator,
-  { keys }: AccountDescription,
-): Promise<ReadonlyMap<string, string>> {
-  const arns = new Map<string, string>();
-  for (const { name, policy } of keys) {
-    const input =
-      policy === undefined ? {} : { Policy: JSON.stringify(policy), BypassPolicyLockoutSafetyCheck: true };
-    const made = await admin.json('kms', 'CreateKey', { Description: name, ...input });
-    arns.set(name, textAt(structureAt(made, 'KeyMetadata'), 'Arn'));
-  }
-  return arns;
-}
-
-/** `key:NAME` anywhere in the description is the ARN of that key. */
-function withKeys(account: AccountDescription, arns: ReadonlyMap<string, string>): AccountDescription {
-  const replace = (value: unknown): unknown => {
-    if (typeof value === 'string')
-      return (value.startsWith('key:') ? arns.get(value.slice(4)) : undefined) ?? value;
-    if (Array.isArray(value)) return value.map(replace);
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, replace(item)]));
-  };
-  return arns.size === 0 ? account : (replace(account) as AccountDescription);
-}
-
-async function makeIam(admin: Administrator, { policies, roles }: AccountDescription): Promise<void> {
-  for (const { name, path, description, document } of policies) {
-    await admin.query('iam', 'CreatePolicy', {
-      PolicyName: name,
-      Path: path,
-      PolicyDocument: JSON.stringify(document),
-      ...(description === undefined ? {} : { Description: description }),
-    });
-  }
-  for (const role of roles) {
-    await admin.query('iam', 'CreateRole', {
-      RoleName: role.name,
-      Path: role.path,
-      AssumeRolePolicyDocument: JSON.stringify(role.trust),
-      ...(role.description === undefined ? {} : { Description: role.description }),
-      ...(role.boundary === undefined ? {} : { PermissionsBoundary: role.boundary }),
-    });
-    for (const PolicyArn of role.managed)
-      await admin.query('iam', 'AttachRolePolicy', { RoleName: role.name, PolicyArn });
-    for (const [PolicyName, document] of Object.entries(role.inline)) {
-      const PolicyDocument = JSON.stringify(document);
-      await admin.query('iam', 'PutRolePolicy', { RoleName: role.name, PolicyName, PolicyDocument });
-    }
-  }
 }
 
 async function makeBuckets({ connection }: Administrator, { buckets }: AccountDescription): Promise<void> {
