@@ -37,6 +37,8 @@ export interface SnapshotQuery {
   readonly build: string | null;
   /** Whether a build was started with settings of its own; where none is asked for, one that was not comes first. Pure. */
   readonly wasOverridden: (project: Project, build: Build) => boolean;
+  /** Of a build that went well neither log nor trail is read: nobody asks why. */
+  readonly spare: boolean;
   /** What else to read, seen from what has been read; pure, asked again as more becomes known. */
   readonly lookFor: (found: FoundSoFar) => Wanted;
   /** Pages of CloudTrail events to read at the most, 50 events a page; 0: none. */
@@ -118,6 +120,10 @@ export interface AccountReader {
   projectRole(project: string): Promise<Known<string>>;
   /** The repository's settings, or its proven absence. */
   repository(address: RepositoryAddress): Promise<Known<RepositorySettings>>;
+  /** The names of the region's projects. */
+  projectNames(): Promise<Result<readonly string[], CallProblem>>;
+  /** The same reader for many projects: what it reads of the account is read once. */
+  forMany(projects: readonly string[]): AccountReader;
   /** Newest first: builds of any project of the account and region (ListBuilds), as many as one request names. */
   newestBuilds(): Promise<Result<readonly Build[], CallProblem>>;
   /** The newest CodeBuild action of a pipeline that failed, in one execution of it or in any; absent: none did. */

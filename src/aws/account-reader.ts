@@ -1,5 +1,6 @@
 /** The reader over the SDK: what an account holds, as known values. */
 import type { AccountReader } from '#account/ports.ts';
+import { ok } from '#basics/result.ts';
 import { absent, known } from '#account/snapshot.ts';
 import type { Connection } from './connection.ts';
 import { newestOfAccount } from './find-build.ts';
@@ -9,9 +10,14 @@ import { readPolicyAt, readPolicyUsers } from './read-policy-at.ts';
 import { readRepositorySettings } from './read-repository.ts';
 import { readFailedAction } from './read-pipeline.ts';
 import { readManagedPolicyForChange, readRole, readRoleArn } from './read-role.ts';
+import { listProjects } from './read-role-users.ts';
 import { readRoles } from './read-roles.ts';
 import { readSnapshot } from './read-snapshot.ts';
+import { sharing } from './shared-reads.ts';
 import { newSimulator } from './simulate.ts';
+
+/** Pages of 100 names; an account has at most 5,000 projects. Source: CodeBuild user guide, limits. */
+const MOST_PAGES = 50;
 
 export function accountReader(connection: Connection): AccountReader {
   return {
@@ -29,6 +35,11 @@ export function accountReader(connection: Connection): AccountReader {
       return project.value === null ? absent : known(project.value.serviceRole);
     },
     repository: (address) => readRepositorySettings(connection, address),
+    projectNames: async () => {
+      const listed = await listProjects(connection, MOST_PAGES);
+      return listed.ok ? ok(listed.value.names) : listed;
+    },
+    forMany: (projects) => accountReader(sharing(connection, projects)),
     newestBuilds: () => newestOfAccount(connection),
     failedAction: (query) => readFailedAction(connection, query),
     answered: () => connection.answered(),

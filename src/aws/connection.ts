@@ -4,6 +4,7 @@
  * a write whose answer was lost, or has more calls under way than the bound.
  */
 import type { AnsweredRead, CallProblem, Clock } from '#account/ports.ts';
+import type { Role } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { newAnsweredReads } from './answered-reads.ts';
 import { callProblem, noAnswerOfAws } from './call-problem.ts';
@@ -37,6 +38,8 @@ export interface Connection {
   /** Asked once. */
   readonly identity: () => Promise<Result<Identity, CallProblem>>;
   readonly inRegion: (region: string) => Connection;
+  /** All roles of the account by name, where they are read at once; null: the list may not be read, or nobody wants it. */
+  readonly roles: () => Promise<ReadonlyMap<string, Role> | null>;
   /** The reads of every region. */
   readonly answered: () => Promise<readonly AnsweredRead[]>;
 }
@@ -89,6 +92,7 @@ export function connect(settings: ConnectionSettings): Connection {
       write: callIn('write'),
       identity: () => (identity ??= askIdentity(connection, settings)),
       inRegion: at,
+      roles: () => Promise.resolve(null),
       answered: async () => {
         const who = await connection.identity();
         return answered.list(who.ok ? who.value : null);

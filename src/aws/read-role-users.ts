@@ -17,14 +17,17 @@ interface Listed {
 }
 
 /** The names of the region's projects, as far as they are listed. */
-export async function listProjects({ read }: Connection): Promise<Result<Listed, CallProblem>> {
+export async function listProjects(
+  { read }: Connection,
+  most = MOST_PAGES,
+): Promise<Result<Listed, CallProblem>> {
   let complete = false;
   const names = await allPages(async (nextToken) => {
     const page = await read('codebuild', 'ListProjects', { sortBy: 'NAME', nextToken });
     if (!page.ok) return page;
     complete = page.value.nextToken === undefined || page.value.nextToken === '';
     return ok({ items: page.value.projects ?? [], next: page.value.nextToken });
-  }, MOST_PAGES);
+  }, most);
   return names.ok ? ok({ names: names.value, complete }) : names;
 }
 
@@ -37,21 +40,24 @@ export async function readRoleUsers(
   const what = `projects that use role \`${serviceRole}\``;
   const listed = await listing;
   if (!listed.ok) return asKnown(what, listed);
-  const others = listed.value.names.filter((other) => other !== name);
   const answers = await Promise.all(
-    batchesOf(others).map((names) => connection.read('codebuild', 'BatchGetProjects', { names: [...names] })),
+    batchesOf(listed.value.names).map((names) =>
+      connection.read('codebuild', 'BatchGetProjects', { names: [...names] }),
+    ),
   );
   const projects: string[] = [];
   for (const answer of answers) {
     if (!answer.ok) return asKnown(what, answer);
     for (const project of answer.value.projects ?? []) {
-      if (project.serviceRole === serviceRole && project.name !== undefined) projects.push(project.name);
+      const { name: other = name } = project;
+      if (other !== name && project.serviceRole === serviceRole) projects.push(other);
     }
   }
   return known({ projects: projects.toSorted(), complete: listed.value.complete });
 }
 
-const batchesOf = (names: readonly string[]): readonly (readonly string[])[] =>
+/** As many as one request may name. */
+export const batchesOf = (names: readonly string[]): readonly (readonly string[])[] =>
   Array.from({ length: Math.ceil(names.length / BATCH) }, (_, at) =>
     names.slice(at * BATCH, (at + 1) * BATCH),
   );

@@ -21,6 +21,8 @@ import { orNull } from './project.ts';
 const PAGE = 1_000;
 
 export async function readRole(connection: Connection, name: string): Promise<Known<Role>> {
+  const listed = (await connection.roles())?.get(name);
+  if (listed !== undefined) return known(listed);
   const [answer, inline, attached] = await Promise.all([
     readRoleAlone(connection, name),
     readInline(connection, name),

@@ -93,13 +93,14 @@ async function readAround(connection: Connection, { query, found, chosen, listin
   const { build, batch, passedOver, lastGreen } = answer.value;
   const ofBuild = valueOf(build);
   look({ build: ofBuild });
-  const trail = ofBuild === null ? absent : readTrail(connection, ofBuild, query.trailPages);
+  const isSpared = query.spare && ofBuild?.status === 'SUCCEEDED';
+  const trail = ofBuild === null || isSpared ? absent : readTrail(connection, ofBuild, query.trailPages);
   const changes =
-    query.trailPages > 0
+    query.trailPages > 0 && !isSpared
       ? readChanges(connection, { project, build: ofBuild, green: lastGreen, role })
       : NO_CHANGES;
   const pipeline = ofBuild === null ? absent : readPipelineAction(connection, { project, build: ofBuild });
-  const readingLog = ofBuild === null ? absent : readLog(connection, ofBuild);
+  const readingLog = ofBuild === null || isSpared ? absent : readLog(connection, ofBuild);
   const own = ofBuild?.buildspec === project.source.buildspec ? null : (ofBuild?.buildspec ?? null);
   const buildspecFiles = { ...(await ofProject), ...(await readBuildspecs(connection, [own])) };
   look({ build: ofBuild, buildspecFiles });

@@ -15,6 +15,7 @@ import type { FixFlags } from './commands/fix.ts';
 import type { NeedsFlags } from './commands/needs.ts';
 import type { VerifyFlags } from './commands/verify.ts';
 import { EMIT_FORMS } from './emit-forms.ts';
+import { EXIT } from './exit-codes.ts';
 import { openTerminal, report, type Terminal } from './terminal.ts';
 import { interruptible, projectCalled } from './signals.ts';
 
@@ -54,14 +55,37 @@ function addDiagnose(add: Add, finish: Finish): void {
     'say why the last build failed, what it needs, and the plan',
     'rolemend diagnose TrackerAPI',
   );
-  planning(reading(onAccount(command))).action(
-    onProject(finish, async (project, flags: DiagnoseFlags, terminal) => {
-      const { diagnoseCommand } = await import('./commands/diagnose.ts');
-      const setting = { terminal, json: flags.json };
-      return interruptible(projectCalled(project), setting, () => diagnoseCommand(project, flags, terminal));
-    }),
-  );
+  planning(reading(onAccount(command)))
+    .option('--all', 'every project of the account and region: a line for each, with `--json` a document')
+    .option('--projects-from <file>', 'the projects that a file names, one on each line')
+    .action(async (given: string | undefined, flags: DiagnoseFlags) =>
+      flags.all === true || flags.projectsFrom !== undefined
+        ? finish(await diagnoseMany(given, flags))
+        : diagnoseOne(finish)(given, flags),
+    );
 }
+
+const diagnoseOne = (finish: Finish) =>
+  onProject(finish, async (project, flags: DiagnoseFlags, terminal) => {
+    const { diagnoseCommand } = await import('./commands/diagnose.ts');
+    const setting = { terminal, json: flags.json };
+    return interruptible(projectCalled(project), setting, () => diagnoseCommand(project, flags, terminal));
+  });
+
+async function diagnoseMany(given: string | undefined, flags: DiagnoseFlags): Promise<number> {
+  const terminal = openTerminal();
+  const isOne = given !== undefined || flags.build !== undefined || flags.source !== undefined;
+  if (isOne || (flags.all === true && flags.projectsFrom !== undefined))
+    return report(ONE_AND_MANY, terminal, flags.json === true);
+  const { diagnoseAllCommand } = await import('./commands/diagnose-all.ts');
+  return diagnoseAllCommand(flags, terminal);
+}
+
+const ONE_AND_MANY = {
+  message: '`--all` and `--projects-from` are each given alone, without a project, `--build` or `--source`',
+  help: 'give one of them: `rolemend diagnose --all`',
+  exit: EXIT.invalidInput,
+};
 
 function addFix(add: Add, finish: Finish): void {
   const command = add(

@@ -29,6 +29,8 @@ export interface DiagnoseRequest {
   readonly planning: PlanOptions;
   /** Pages of CloudTrail events to read at the most, 50 events a page. */
   readonly trailPages: number;
+  /** Of a build that went well neither log nor trail is read; default: they are. */
+  readonly spare?: boolean;
 }
 
 export interface Diagnosed {
@@ -45,9 +47,9 @@ export async function diagnoseProject(
   request: DiagnoseRequest,
   reader: AccountReader,
 ): Promise<Result<Diagnosed, SnapshotProblem>> {
-  const { project, build, source, planning, trailPages } = request;
+  const { project, build, source, planning, trailPages, spare = false } = request;
   const lookFor = (found: Parameters<typeof wantedBy>[0]) => wantedBy(found, source);
-  const snapshot = await reader.snapshot({ project, build, wasOverridden, lookFor, trailPages });
+  const snapshot = await reader.snapshot({ project, build, wasOverridden, lookFor, trailPages, spare });
   if (!snapshot.ok) return snapshot;
   const diagnosis = diagnoseSnapshot(snapshot.value, { source, ...planning });
   const [roles, presentPolicy, boundaries] = await Promise.all([

@@ -102,6 +102,8 @@ export class FakeAccount {
     caller: () => Promise.reject(new Error('not part of this fake')),
     snapshot: () => Promise.reject(new Error('not part of this fake')),
     roleArn: () => Promise.reject(new Error('not part of this fake')),
+    projectNames: () => Promise.reject(new Error('not part of this fake')),
+    forMany: () => this.reader,
     newestBuilds: () => Promise.reject(new Error('not part of this fake')),
     failedAction: () => Promise.reject(new Error('not part of this fake')),
     answered: () => Promise.reject(new Error('not part of this fake')),

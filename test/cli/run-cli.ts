@@ -48,9 +48,13 @@ export function surroundings(endpoint: string, more: Readonly<Record<string, str
   };
 }
 
-export function startCli(args: readonly string[], env: Readonly<Record<string, string>>): Running {
+export function startCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  input = '',
+): Running {
   const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
-  child.stdin.end();
+  child.stdin.end(input);
   let [stdout, stderr] = ['', ''];
   const listeners = new Set<() => void>();
   child.stdout.on('data', (chunk: Buffer) => {

@@ -13,7 +13,10 @@ import { diagnoseAsOperatorFor } from '../open.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 /** The options of `rolemend diagnose`. */
-export type DiagnoseFlags = AccountFlags & ReadingFlags & PlanningFlags;
+export interface DiagnoseFlags extends AccountFlags, ReadingFlags, PlanningFlags {
+  readonly all?: boolean;
+  readonly projectsFrom?: string;
+}
 
 /** `rolemend diagnose PROJECT`: exits by the verdict. */
 export async function diagnoseCommand(

@@ -1,0 +1,83 @@
+/**
+ * One snapshot of the account for many diagnoses. Comes in: a connection, and the names of the projects. Goes out: a connection whose
+ * answers about the account, which are the same for every project, are asked for once; its roles by one list. Never: keeps an answer about a
+ * build, one that another try might change, or more answers than the bound.
+ */
+import type { Role } from '#account/snapshot.ts';
+import { ok } from '#basics/result.ts';
+import type { Call, Connection } from './connection.ts';
+import { batchesOf } from './read-role-users.ts';
+import { readRoles } from './read-roles.ts';
+
+/** By service: all of its reads, or those named. */
+const SHARED: Readonly<Record<string, true | readonly string[]>> = {
+  codebuild: ['ListProjects', 'BatchGetProjects'],
+  ecr: true,
+  iam: true,
+  kms: true,
+  organizations: true,
+  s3: true,
+  secretsmanager: true,
+  ssm: true,
+};
+
+/** Answers kept; those asked for longest ago make way. */
+const MOST_KEPT = 5_000;
+
+export function sharing(connection: Connection, projects: readonly string[]): Connection {
+  const kept = new Map<string, ReturnType<Call>>();
+  let roles: Promise<ReadonlyMap<string, Role> | null> | null = null;
+
+  function share(inner: Connection): Connection {
+    const read = sharedRead(inner, kept);
+    return {
+      ...inner,
+      read: projectsByBatch(read, projects),
+      inRegion: (region) => share(inner.inRegion(region)),
+      roles: () => (roles ??= rolesByName(inner)),
+    };
+  }
+  return share(connection);
+}
+
+/** Without the right to the list each role is read by itself. */
+async function rolesByName(connection: Connection): Promise<ReadonlyMap<string, Role> | null> {
+  const listed = await readRoles(connection);
+  return listed.ok ? new Map(listed.value.map((role) => [role.name, role])) : null;
+}
+
+function sharedRead({ read, region }: Connection, kept: Map<string, ReturnType<Call>>): Call {
+  return async (service, operation, input) => {
+    const shared = SHARED[service];
+    if (shared !== true && shared?.includes(operation) !== true) return read(service, operation, input);
+    const key = JSON.stringify([region, service, operation, input]);
+    const answering =
+      (kept.get(key) as ReturnType<typeof read<typeof service, typeof operation>>) ??
+      read(service, operation, input);
+    kept.delete(key);
+    kept.set(key, answering as ReturnType<Call>);
+    const [oldest] = kept.size > MOST_KEPT ? kept.keys() : [];
+    if (oldest !== undefined) kept.delete(oldest);
+    const answer = await answering;
+    const isSettled = answer.ok || answer.error.kind === 'denied' || answer.error.kind === 'not-found';
+    if (!isSettled) kept.delete(key);
+    return answer;
+  };
+}
+
+/** A project is asked for with those beside it in the list, which are asked for next. */
+function projectsByBatch(read: Call, projects: readonly string[]): Call {
+  const batchOf = new Map(batchesOf(projects).flatMap((names) => names.map((name) => [name, names])));
+  return (async (service: 'codebuild', operation: 'BatchGetProjects', input: { names: string[] }) => {
+    const [name = ''] = service === 'codebuild' && operation === 'BatchGetProjects' ? input.names : [];
+    const names = batchOf.get(name);
+    if (names === undefined || input.names.length > 1) return read(service, operation, input);
+    const answer = await read(service, operation, { names: [...names] });
+    if (!answer.ok) return read(service, operation, input);
+    return ok({
+      ...answer.value,
+      projects: answer.value.projects?.filter((one) => one.name === name),
+      projectsNotFound: answer.value.projectsNotFound?.filter((one) => one === name),
+    });
+  }) as Call;
+}

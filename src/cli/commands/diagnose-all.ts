@@ -1,0 +1,99 @@
+import type { AccountAccess } from '#aws/open-account.ts';
+import { err, ok, type Result } from '#basics/result.ts';
+import { diagnosisJson } from '#render/diagnosis-json.ts';
+import { type Tally, tallyLine, verdictLine } from '#render/verdict-text.ts';
+import { diagnoseAll, type OneOfMany } from '#tasks/diagnose-all.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { ReadFailure } from '../file-problem.ts';
+import { fixProblem } from '../fix-problem.ts';
+import { openAccountFor, requestFor } from '../open.ts';
+import { callProblem, type Problem } from '../problem.ts';
+import { openInput } from '../read-input.ts';
+import { readLines } from '../read-lines.ts';
+import { onInterrupt } from '../signals.ts';
+import { outputTakesMore } from '../standard-output.ts';
+import { report, type Terminal } from '../terminal.ts';
+import type { DiagnoseFlags } from './diagnose.ts';
+
+/** `rolemend diagnose --all`: a line for each project as it comes; exits by the worst. */
+export async function diagnoseAllCommand(flags: DiagnoseFlags, terminal: Terminal): Promise<number> {
+  const json = flags.json === true;
+  const request = await requestFor('', flags);
+  if (!request.ok) return report(request.error, terminal, json);
+  const account = await openAccountFor(flags, terminal);
+  if (!account.ok) return report(account.error, terminal, json);
+  const named = await namesOf(flags.projectsFrom ?? null, account.value, terminal);
+  if (!named.ok) return report(named.error, terminal, json);
+  const projects = named.value;
+  const stop = onInterrupt(() => terminal.say('stopping after those under way; Ctrl-C again stops at once'));
+  const asked = { projects, request: { ...request.value, spare: true }, signal: stop.signal };
+  let tally: Tally = { healthy: 0, blocked: 0, unknown: 0, notRead: 0 };
+  try {
+    for await (const one of diagnoseAll(asked, account.value.reader.forMany(projects))) {
+      terminal.print(json ? jsonLine(one) : textLine(one, terminal));
+      const kind = one.diagnosed.ok ? one.diagnosed.value.diagnosis.verdict : 'notRead';
+      tally = { ...tally, [kind]: tally[kind] + 1 };
+      if (!(await outputTakesMore())) break;
+    }
+  } finally {
+    stop.release();
+  }
+  terminal.say(tallyLine(tally, projects.length));
+  return stop.signal.aborted ? EXIT.interrupted : exitOf(tally);
+}
+
+function exitOf({ blocked, unknown, notRead }: Tally): ExitCode {
+  if (blocked > 0) return EXIT.problemFound;
+  return unknown + notRead > 0 ? EXIT.unknown : EXIT.done;
+}
+
+function textLine({ project, diagnosed }: OneOfMany, { paint }: Terminal): string {
+  if (!diagnosed.ok)
+    return `${paint.warn('!')} ${paint.bold(project)} ${fixProblem(diagnosed.error).message}`;
+  const { diagnosis, plan } = diagnosed.value;
+  return verdictLine(diagnosis, plan.ok ? plan.value : null, paint);
+}
+
+function jsonLine({ project, diagnosed }: OneOfMany): string {
+  if (!diagnosed.ok) {
+    const { message, help } = fixProblem(diagnosed.error);
+    return JSON.stringify({ project: { name: project }, error: { message, help } });
+  }
+  const { diagnosis, plan } = diagnosed.value;
+  return JSON.stringify(diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error));
+}
+
+/** Null: all there are. */
+async function namesOf(
+  file: string | null,
+  { reader }: AccountAccess,
+  terminal: Terminal,
+): Promise<Result<readonly string[], Problem>> {
+  if (file !== null) return namesIn(file, terminal);
+  const names = await reader.projectNames();
+  return names.ok ? names : err(callProblem(names.error));
+}
+
+const LONGEST_NAME = 1_000;
+
+async function namesIn(file: string, terminal: Terminal): Promise<Result<readonly string[], Problem>> {
+  const input = await openInput(file, terminal.say);
+  if (!input.ok) return err(unreadable(input.error));
+  const names = new Set<string>();
+  try {
+    for await (const line of readLines(input.value, LONGEST_NAME)) {
+      const name = line?.trim() ?? '';
+      if (name !== '' && !name.startsWith('#')) names.add(name);
+    }
+  } catch (error) {
+    if (!(error instanceof ReadFailure)) throw error;
+    return err(unreadable(error.message));
+  }
+  return ok([...names]);
+}
+
+const unreadable = (why: string): Problem => ({
+  message: why,
+  help: 'give `--projects-from` a file with the name of a project on each line, or `-` for standard input',
+  exit: EXIT.invalidInput,
+});

@@ -1,0 +1,30 @@
+/** A diagnosis among many: one line for people, one document a line for programs. */
+import type { Diagnosis, DiagnosisVerdict } from '#diagnosis/finding.ts';
+import type { Plan } from '#plan/plan.ts';
+import type { Paint } from './paint.ts';
+import { safeLine } from './terminal-text.ts';
+
+/** `+ N more` stands for findings beside the first, `N permissions` for what its plan grants. */
+export function verdictLine(
+  { snapshot, verdict, findings }: Diagnosis,
+  plan: Pick<Plan, 'grants'> | null,
+  paint: Paint,
+): string {
+  const marks = { healthy: paint.good('✓'), blocked: paint.bad('✗'), unknown: paint.warn('?') };
+  const name = paint.bold(safeLine(snapshot.project.name));
+  const [first] = findings;
+  if (verdict === 'healthy' || first === undefined) return `${marks[verdict]} ${name} ${verdict}`;
+  const more = findings.length > 1 ? `, and ${findings.length - 1} more` : '';
+  const grants = plan === null || plan.grants.length === 0 ? '' : `; a plan grants ${plan.grants.length}`;
+  return `${marks[verdict]} ${name} ${verdict}: ${safeLine(first.title)}${paint.dim(`${more}${grants}`)}`;
+}
+
+/** How many projects ended how. */
+export type Tally = Readonly<Record<DiagnosisVerdict | 'notRead', number>>;
+
+export function tallyLine(tally: Tally, asked: number): string {
+  const done = Object.values(tally).reduce((sum, count) => sum + count, 0);
+  const of = done === asked ? `${asked}` : `${done} of ${asked}`;
+  const notRead = tally.notRead === 0 ? '' : `, ${tally.notRead} not read`;
+  return `${of} projects: ${tally.healthy} healthy, ${tally.blocked} blocked, ${tally.unknown} unknown${notRead}`;
+}

@@ -1,0 +1,132 @@
+/** Every project of an account, at the built command: a line for each, few calls, and nothing lost where one cannot be read. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Sandbox } from '#sandbox/server.ts';
+import { openWorld } from '#sandbox/worlds/open-world.ts';
+import { worldSchema } from '#sandbox/worlds/world-file.ts';
+import { control, servedCalls } from '../aws/arrange.ts';
+import { runCli, startCli, type Surroundings, surroundings } from './run-cli.ts';
+
+const ACCOUNT = '290008131176';
+const REGION = 'us-west-2';
+const COUNT = 24;
+/** Every third lacks the push. */
+const isRed = (index: number): boolean => index % 3 === 0;
+const nameOf = (index: number): string => `app-${String(index).padStart(3, '0')}`;
+const NAMES = Array.from({ length: COUNT }, (_, index) => nameOf(index));
+
+const document = (...statements: readonly object[]) => ({
+  Version: '2012-10-17',
+  Statement: statements.map((one) => ({ Effect: 'Allow', ...one })),
+});
+const LOGS = { Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' };
+const trust = document({ Principal: { Service: 'codebuild.amazonaws.com' }, Action: 'sts:AssumeRole' });
+
+let sandbox: Sandbox;
+let around: Surroundings;
+
+beforeAll(async () => {
+  const projects = NAMES.map((name) => ({
+    name,
+    source: {
+      type: 'NO_SOURCE',
+      buildspec: `version: 0.2\nphases: {build: {commands: ['aws ecr describe-images --repository-name ${name}']}}`,
+    },
+    artifacts: { type: 'NO_ARTIFACTS' },
+    environment: {
+      type: 'LINUX_CONTAINER',
+      image: 'aws/codebuild/standard:7.0',
+      computeType: 'BUILD_GENERAL1_SMALL',
+    },
+    serviceRole: `arn:aws:iam::${ACCOUNT}:role/${name}`,
+  }));
+  const roles = NAMES.map((name, index) => ({
+    name,
+    trust,
+    inline: { own: isRed(index) ? document(LOGS) : document(LOGS, { Action: 'ecr:*', Resource: '*' }) },
+  }));
+  const repositories = NAMES.map((name) => ({ name }));
+  const world = worldSchema.parse({
+    region: REGION,
+    accounts: [{ id: ACCOUNT, roles, repositories, projects, builds: NAMES }],
+  });
+  const opened = await openWorld(world, { seed: 'many' });
+  if (!opened.ok) throw new Error(opened.error);
+  sandbox = opened.value;
+  around = surroundings(sandbox.endpoint);
+}, 60_000);
+afterAll(async () => {
+  around.close();
+  await sandbox.close();
+});
+
+interface Line {
+  readonly project: { readonly name: string };
+  readonly verdict?: string;
+  readonly error?: { readonly message: string };
+}
+
+const linesOf = (stdout: string): readonly Line[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+
+describe('`diagnose --all`', () => {
+  it('gives a document a line for each project, and asks for what is the account’s once', async () => {
+    const before = (await servedCalls(sandbox.endpoint)).length;
+    const { code, stdout, stderr } = await runCli(['diagnose', '--all', '--json'], around.env);
+    const calls = (await servedCalls(sandbox.endpoint)).slice(before);
+    expect(code, stderr).toBe(2);
+    const lines = linesOf(stdout);
+    expect(lines.map(({ project }) => project.name).toSorted()).toEqual(NAMES);
+    const blocked = lines.filter(({ verdict }) => verdict === 'blocked');
+    expect(blocked.map(({ project }) => project.name).toSorted()).toEqual(
+      NAMES.filter((_, index) => isRed(index)),
+    );
+    expect(stderr).toContain(`${COUNT} projects: 16 healthy, 8 blocked, 0 unknown\n`);
+    const count = (operation: string): number => calls.filter((call) => call.operation === operation).length;
+    const beside = count('GetLogEvents') + count('LookupEvents');
+    expect(calls.length - beside).toBeLessThanOrEqual(4 * COUNT + 20);
+    expect(count('GetLogEvents')).toBeLessThanOrEqual(16);
+    expect(count('GetAccountAuthorizationDetails')).toBe(1);
+    expect(count('GetRole')).toBe(0);
+  });
+
+  it('says one line of text for each', async () => {
+    const { stdout } = await startCli(
+      ['diagnose', '--projects-from', '-'],
+      around.env,
+      '# ours\napp-000\n\napp-001\napp-001\nnope\n',
+    ).ended;
+    const lines = stdout.trim().split('\n').toSorted();
+    expect(lines).toHaveLength(3);
+    expect(lines.join('\n')).toMatch(/✗ app-000 blocked: the role lacks an Allow/);
+    expect(lines.join('\n')).toContain('✓ app-001 healthy');
+    expect(lines.join('\n')).toContain('! nope there is no project `nope`');
+  });
+
+  it('loses nothing where some cannot be read', async () => {
+    await control(sandbox.endpoint, 'faults', [
+      { service: 'codebuild', operation: 'ListBuildsForProject', times: 60, code: 'ThrottlingException' },
+    ]);
+    const { stdout } = await runCli(['diagnose', '--all', '--json'], {
+      ...around.env,
+      AWS_MAX_ATTEMPTS: '1',
+    });
+    expect(
+      linesOf(stdout)
+        .map(({ project }) => project.name)
+        .toSorted(),
+    ).toEqual(NAMES);
+  });
+
+  it.each([
+    ['diagnose', 'app-000', '--all'],
+    ['diagnose', '--all', '--projects-from', '-'],
+    ['diagnose', '--all', '--build', '1'],
+  ])('is given alone: %s %s %s', async (...args) => {
+    const { code, stderr } = await runCli(args, around.env);
+    expect(code).toBe(3);
+    expect(stderr).toContain('are each given alone');
+  });
+});
