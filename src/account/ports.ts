@@ -4,6 +4,7 @@
  */
 import type { Result } from '#basics/result.ts';
 import type { PolicyUsers, WrittenAddress } from './policy-address.ts';
+import type { FailedAction, PipelineQuery } from './pipelines.ts';
 import type { Project } from './project.ts';
 import type { Build, BuildLog, Known, ManagedPolicy, PolicyDocument, Role, Snapshot } from './snapshot.ts';
 
@@ -132,18 +133,6 @@ export interface AccountReader {
   answered(): Promise<readonly AnsweredRead[]>;
   /** AWS's own verdict on a principal's policies (SimulatePrincipalPolicy); one answer a request, in order. */
   simulate(query: SimulationQuery): Promise<Result<readonly SimulatedVerdict[], CallProblem>>;
-}
-
-export interface PipelineQuery {
-  readonly pipeline: string;
-  /** Null: any. */
-  readonly execution: string | null;
-}
-
-export interface FailedAction {
-  readonly project: string;
-  /** The ID of the build or the batch. */
-  readonly build: string;
 }
 
 /** A read that AWS answered: what IAM was asked for, and whether it said no. */

@@ -5,7 +5,8 @@
  */
 import type { ActionDeclaration, ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
 import { z } from 'zod';
-import type { CallProblem, FailedAction, PipelineQuery } from '#account/ports.ts';
+import type { FailedAction, PipelineQuery } from '#account/pipelines.ts';
+import type { CallProblem } from '#account/ports.ts';
 import type { EnvironmentVariable, Project } from '#account/project.ts';
 import { absent, type Build, type Known, known, type PipelineAction } from '#account/snapshot.ts';
 import { ok, type Result } from '#basics/result.ts';

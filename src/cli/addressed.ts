@@ -2,7 +2,8 @@
  * The project of a command line, however it is named. Comes in: what was given for it, and the options. Goes out: the project's name, and
  * the options with the region, the account and the build that its address tells. Never: lets an address outvote an option.
  */
-import type { CallProblem, FailedAction } from '#account/ports.ts';
+import type { FailedAction } from '#account/pipelines.ts';
+import type { CallProblem } from '#account/ports.ts';
 import type { BuildGroup } from '#diagnosis/build-groups.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { buildsJson, buildsText } from '#render/builds-text.ts';

@@ -133,6 +133,13 @@ const PARTS: readonly Part[] = [
     anywhere: (place) => [regional(place, 'codebuild', 'project/*')],
     of: (snapshot) => [regional(snapshot, 'codebuild', 'project/*')],
   },
+  // The newest builds, where nobody names a project, and the red build of a pipeline that is named in its place.
+  { actions: ['codebuild:ListBuilds'], anywhere: everywhere, of: nowhere },
+  {
+    actions: ['codepipeline:ListActionExecutions'],
+    anywhere: (place) => [regional(place, 'codepipeline', '*')],
+    of: nowhere,
+  },
   {
     actions: ['logs:GetLogEvents'],
     anywhere: (place) => [logStreams(place, `/aws/codebuild/${place.project}`)],

@@ -1,0 +1,13 @@
+/** What is asked of a pipeline whose CodeBuild action failed, and what it tells. */
+
+export interface PipelineQuery {
+  readonly pipeline: string;
+  /** Null: any. */
+  readonly execution: string | null;
+}
+
+export interface FailedAction {
+  readonly project: string;
+  /** The ID of the build or the batch. */
+  readonly build: string;
+}
