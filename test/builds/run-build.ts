@@ -99,11 +99,11 @@ async function deniedIn(sandbox: Sandbox): Promise<readonly string[]> {
 }
 
 function renameKeys({ world }: Sandbox, ids: readonly string[]): void {
-  const { kms } = regionOf(world, ACCOUNT, REGION);
-  for (const [index, key] of [...kms.values()].entries()) {
+  const { keys } = regionOf(world, ACCOUNT, REGION).kms;
+  for (const [index, key] of [...keys.values()].entries()) {
     const id = ids[index] ?? key.id;
-    kms.delete(key.id);
-    kms.set(id, { ...key, id, arn: key.arn.replace(/[^/]+$/, id) });
+    keys.delete(key.id);
+    keys.set(id, { ...key, id, arn: key.arn.replace(/[^/]+$/, id) });
   }
 }
 

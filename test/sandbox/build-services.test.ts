@@ -1,12 +1,4 @@
-import {
-  CreateKeyCommand,
-  DecryptCommand,
-  EncryptCommand,
-  GenerateDataKeyCommand,
-  GetKeyPolicyCommand,
-  KMSClient,
-  PutKeyPolicyCommand,
-} from '@aws-sdk/client-kms';
+import { CreateKeyCommand, DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   CreateBucketCommand,
   GetBucketAclCommand,
@@ -75,97 +67,18 @@ const session = (...actions: readonly string[]): Promise<Keys> =>
     policy: statements(allow(actions.length === 0 ? 'iam:GetRole' : actions)),
   });
 
-async function newKey(policy?: string): Promise<string> {
-  const made = await kms().send(new CreateKeyCommand(policy === undefined ? {} : { Policy: policy }));
-  return made.KeyMetadata?.Arn ?? '';
+async function newKey(): Promise<string> {
+  const { KeyMetadata } = await kms().send(new CreateKeyCommand({}));
+  return KeyMetadata?.Arn ?? '';
 }
 
-describe('KMS', () => {
-  const text = Buffer.from('a secret');
-
-  test('decrypts what it encrypted, under the same context only', async () => {
-    const key = await newKey();
-    const EncryptionContext = { project: 'api' };
-    const { CiphertextBlob } = await kms().send(
-      new EncryptCommand({ KeyId: key, Plaintext: text, EncryptionContext }),
-    );
-    const opened = await kms().send(new DecryptCommand({ CiphertextBlob, EncryptionContext }));
-    expect([Buffer.from(opened.Plaintext ?? []).toString(), opened.KeyId]).toEqual(['a secret', key]);
-    await expect(kms().send(new DecryptCommand({ CiphertextBlob }))).rejects.toMatchObject({
-      name: 'InvalidCiphertextException',
-    });
-  });
-
-  test('makes data keys that the key opens again', async () => {
-    const key = await newKey();
-    const made = await kms().send(new GenerateDataKeyCommand({ KeyId: key, KeySpec: 'AES_256' }));
-    const opened = await kms().send(new DecryptCommand({ CiphertextBlob: made.CiphertextBlob }));
-    expect(opened.Plaintext).toEqual(made.Plaintext);
-    expect(made.Plaintext?.byteLength).toBe(32);
-  });
-
-  test('asks the identity policy where the key policy delegates to the account', async () => {
-    const key = await newKey();
-    const keys = await session();
-    const command = new GenerateDataKeyCommand({ KeyId: key, KeySpec: 'AES_256' });
-    await expect(kms(keys).send(command)).rejects.toEqual(
-      error('AccessDeniedException', denied('kms:GenerateDataKey', key)),
-    );
-    await putPolicy(sandbox, { name: 'build', policy: statements(allow('kms:GenerateDataKey', key)) });
-    await expect(kms(keys).send(command)).resolves.toMatchObject({ KeyId: key });
-  });
-
-  test('heeds no identity policy where the key policy does not delegate', async () => {
-    const keys = await session('kms:*');
-    await takeRole(sandbox, { name: 'other' });
-    const key = await newKey();
-    const Policy = statements({
-      Effect: 'Allow',
-      Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/other` },
-      Action: 'kms:*',
-      Resource: '*',
-    });
-    await kms().send(new PutKeyPolicyCommand({ KeyId: key, Policy }));
-    await expect(kms().send(new GetKeyPolicyCommand({ KeyId: key }))).resolves.toMatchObject({ Policy });
-    await expect(kms(keys).send(new EncryptCommand({ KeyId: key, Plaintext: text }))).rejects.toEqual(
-      error(
-        'AccessDeniedException',
-        denied('kms:Encrypt', key, 'because no resource-based policy allows the kms:Encrypt action'),
-      ),
-    );
-  });
-
-  test('does not tell another account whether there is such a key', async () => {
-    const keys = await session('kms:*');
-    const { KeyMetadata } = await kms(admin(OTHER)).send(new CreateKeyCommand({}));
-    const key = KeyMetadata?.Arn ?? '';
-    await expect(kms(keys).send(new EncryptCommand({ KeyId: key, Plaintext: text }))).rejects.toEqual(
-      error(
-        'AccessDeniedException',
-        denied(
-          'kms:Encrypt',
-          key,
-          'because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access',
-        ),
-      ),
-    );
-  });
-
-  test('refuses a policy that locks its writer out', async () => {
-    const key = await newKey();
-    const keys = await session('kms:PutKeyPolicy');
-    const Policy = statements({ Effect: 'Allow', Principal: '*', Action: 'kms:Decrypt', Resource: '*' });
-    await expect(kms(keys).send(new PutKeyPolicyCommand({ KeyId: key, Policy }))).rejects.toMatchObject({
-      name: 'MalformedPolicyDocumentException',
-    });
-  });
-
-  test('says that a key does not exist', async () => {
-    await expect(kms().send(new GetKeyPolicyCommand({ KeyId: 'absent' }))).rejects.toEqual(
-      error('NotFoundException', `Key 'arn:aws:kms:${REGION}:${ACCOUNT}:key/absent' does not exist`),
-    );
-  });
-});
+const disable = (KeyId: string) => kms().send(new DisableKeyCommand({ KeyId }));
+const passedOn = (key: string, start = ''): object =>
+  expect.stringMatching(
+    new RegExp(
+      `^${start}${key} is disabled\\. \\(Service: AWSKMS; Status Code: 400; Error Code: DisabledException; Request ID: [\\w-]+; Proxy: null\\)$`,
+    ),
+  ) as object;
 
 describe('SSM', () => {
   const arn = (name: string): string => `arn:aws:ssm:${REGION}:${ACCOUNT}:parameter/${name}`;
@@ -231,6 +144,15 @@ describe('SSM', () => {
       new GetParametersCommand({ Names: ['token'], WithDecryption: true }),
     );
     expect(Parameters).toMatchObject([{ Value: 'hidden' }]);
+  });
+
+  test("passes KMS's words on where the key is disabled", async () => {
+    const key = await newKey();
+    const put = { Name: '/app/token', Value: 'hidden', Type: 'SecureString', KeyId: key } as const;
+    await ssm().send(new PutParameterCommand(put));
+    await disable(key);
+    const get = new GetParametersCommand({ Names: ['/app/token'], WithDecryption: true });
+    await expect(ssm().send(get)).rejects.toMatchObject({ name: 'InvalidKeyId', message: passedOn(key) });
   });
 
   test('keeps values out of the trail', async () => {
@@ -299,6 +221,22 @@ describe('Secrets Manager', () => {
       policy: statements(allow(['secretsmanager:GetSecretValue', 'kms:Decrypt'])),
     });
     await expect(secrets(keys).send(command)).resolves.toMatchObject({ SecretString: 'x' });
+  });
+});
+
+describe('Secrets Manager under a key that is disabled', () => {
+  test('can neither give a secret nor take one', async () => {
+    const key = await newKey();
+    const secret = { SecretString: 'x', KmsKeyId: key };
+    await secrets().send(new CreateSecretCommand({ ...secret, Name: 'token' }));
+    await disable(key);
+    await expect(secrets().send(new GetSecretValueCommand({ SecretId: 'token' }))).rejects.toMatchObject({
+      name: 'DecryptionFailure',
+      message: passedOn(key, "Secrets Manager can't decrypt the secret value: "),
+    });
+    await expect(secrets().send(new CreateSecretCommand({ ...secret, Name: 'other' }))).rejects.toMatchObject(
+      { name: 'EncryptionFailure' },
+    );
   });
 });
 

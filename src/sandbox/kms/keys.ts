@@ -1,30 +1,55 @@
 /**
- * Keys and what is done with them. A key's policy decides first, in its own account as well; a service that uses
- * a key for a caller is decided by the caller's rights, with the service's name and the encryption context in the
- * request. Source: facts 1.2, 3.2, 5.4 [EVAL, SSMP, C-KMS].
+ * Finding keys, and asking who may use them. A key's policy decides first, in its own account as well, and a grant
+ * as a part of it; a service that uses a key for a caller is decided by the caller's rights, with the service's name
+ * and the encryption context in the request. Source: facts 1.2, 3.2, 5.4 [EVAL, SSMP, C-KMS]; KMS Developer Guide,
+ * conditions-kms and key-state.
  */
 import { dnsSuffixOf } from '#catalog/partitions.ts';
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { parseArn } from '#iam/arn.ts';
+import { type Arn, parseArn } from '#iam/arn.ts';
+import type { NamedPolicy } from '#iam/decision.ts';
 import { recordEvent } from '../cloudtrail/event.ts';
-import { AwsError, type Call } from '../operation.ts';
+import { AwsError, type Call, type Check } from '../operation.ts';
 import { regionOf, type World } from '../world.ts';
-import type { KeyState } from './state.ts';
+import { type AskedGrant, grantPolicies } from './grants.ts';
+import type { EncryptionContext, KeyState } from './state.ts';
 
-export type EncryptionContext = Readonly<Record<string, string>>;
+type Place = Pick<Call, 'world' | 'account' | 'region' | 'partition' | 'now'>;
 
-/** A key by its ARN, or by its ID in the caller's account and region. */
-export function keyAt(
-  call: Pick<Call, 'world' | 'account' | 'region' | 'partition'>,
-  keyId: string,
-): KeyState {
-  const arn = parseArn(keyId);
-  const place = arn === null ? call : { account: arn.account, region: arn.region };
-  const id = arn === null ? keyId : arn.resource.replace(/^key\//, '');
-  const key = regionOf(call.world, place.account, place.region).kms.get(id);
-  if (key !== undefined) return key;
-  const named = arn === null ? `arn:${call.partition}:kms:${place.region}:${place.account}:key/${id}` : keyId;
-  throw new AwsError('NotFoundException', `Key '${named}' does not exist`);
+/** A key, and the alias it was asked for by. */
+export interface NamedKey {
+  readonly key: KeyState;
+  readonly alias: string | null;
+}
+
+const notFound = (message: string): AwsError => new AwsError('NotFoundException', message);
+
+/** A key by its ID or ARN, or by the name or ARN of an alias. */
+export function keyAt(call: Place, keyId: string): KeyState {
+  return namedKey(call, keyId).key;
+}
+
+/** A key, and the alias it was asked for by, where it was. */
+export function namedKey(call: Place, keyId: string): NamedKey {
+  const { account, region, resource } = placeOf(call, keyId);
+  const { keys, aliases } = regionOf(call.world, account, region).kms;
+  const arnOf = (what: string): string => `arn:${call.partition}:kms:${region}:${account}:${what}`;
+  const alias = resource.startsWith('alias/') ? resource : null;
+  const target = alias === null ? null : aliases.get(alias);
+  if (target === undefined) throw notFound(`Alias ${arnOf(resource)} is not found.`);
+  const id = target?.keyId ?? resource.replace(/^key\//, '');
+  const key = keys.get(id);
+  if (key !== undefined && !isGone(key, call.now)) return { key, alias };
+  throw notFound(KEY_ID.test(id) ? `Key '${arnOf(`key/${id}`)}' does not exist` : `Invalid keyId '${keyId}'`);
+}
+
+const KEY_ID = /^(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+const isGone = ({ deletedAt }: KeyState, now: Date): boolean => deletedAt !== null && deletedAt <= now;
+
+/** Where an identifier points, in the form of an ARN. */
+function placeOf(call: Place, keyId: string): Pick<Arn, 'account' | 'region' | 'resource'> {
+  const resource = keyId.startsWith('alias/') ? keyId : `key/${keyId}`;
+  return parseArn(keyId) ?? { account: call.account, region: call.region, resource };
 }
 
 /** Keys that AWS keeps for a service: everybody in the account may use them through it. */
@@ -32,36 +57,106 @@ export const isAwsManaged = (keyId: string | null): boolean =>
   keyId === null || /(?:^|:)alias\/aws\/[\w-]+$/.test(keyId);
 
 export interface KeyUse {
-  readonly action: 'Encrypt' | 'Decrypt' | 'GenerateDataKey';
+  /** Without the service's prefix: `Decrypt`. */
+  readonly action: string;
   readonly key: KeyState;
-  readonly context: EncryptionContext;
+  readonly alias?: string | null;
+  /** Of operations that take an encryption context. */
+  readonly context?: EncryptionContext;
   /** The service that asks on the caller's behalf: `ssm`. */
   readonly via?: string;
+  /** What the operation adds to the request. */
+  readonly extra?: Check['context'];
+  /** The grant that is to be made, where one is. */
+  readonly grant?: AskedGrant;
+  /** What decides in place of the key's policy and grants. */
+  readonly insteadOfPolicy?: object;
 }
 
-/** Asks the key's policy and the caller's. */
-export function authorizeKey(call: Pick<Call, 'account' | 'authorize'>, use: KeyUse): void {
-  const { action, key, context, via } = use;
+/** Asks the key's policy, its grants and the caller's policies. */
+export function authorizeKey(call: Pick<Call, 'world' | 'account' | 'authorize'>, use: KeyUse): void {
+  const { action, key, insteadOfPolicy } = use;
   try {
     call.authorize({
       action: `kms:${action}`,
       resource: key.arn,
-      resourcePolicies: [{ name: 'key policy', document: key.policy }],
-      context: {
-        ...Object.fromEntries(
-          Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]),
-        ),
-        'kms:EncryptionContextKeys': Object.keys(context),
-        'kms:CallerAccount': call.account,
-        ...(via === undefined ? {} : { 'kms:ViaService': `${via}.${key.region}.${dnsSuffixOf(key.region)}` }),
-      },
+      resourcePolicies:
+        insteadOfPolicy === undefined ? policiesOf(use) : [{ name: 'grant', document: insteadOfPolicy }],
+      context: contextOf(call, use),
     });
   } catch (error) {
     throw key.account === call.account ? error : withForeignTail(error);
   }
 }
 
-/** KMS does not tell another account whether there is such a key. */
+const policiesOf = ({ action, key, context, grant }: KeyUse): readonly NamedPolicy[] => [
+  { name: 'key policy', document: key.policy },
+  ...grantPolicies(key, { action, context: context ?? null, grant: grant ?? null }),
+];
+
+function contextOf(
+  { world, account }: Pick<Call, 'world' | 'account'>,
+  use: KeyUse,
+): NonNullable<Check['context']> {
+  const { key, alias, context = {}, via, extra } = use;
+  const aliases = aliasesOf(world, key);
+  const names = Object.keys(context);
+  return {
+    ...Object.fromEntries(
+      Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]),
+    ),
+    ...(names.length === 0 ? {} : { 'kms:EncryptionContextKeys': names }),
+    'kms:CallerAccount': account,
+    'kms:KeyOrigin': 'AWS_KMS',
+    'kms:KeySpec': 'SYMMETRIC_DEFAULT',
+    'kms:KeyUsage': 'ENCRYPT_DECRYPT',
+    'kms:MultiRegion': 'false',
+    ...(aliases.length === 0 ? {} : { 'kms:ResourceAliases': aliases }),
+    ...(alias == null ? {} : { 'kms:RequestAlias': alias }),
+    ...(via === undefined ? {} : { 'kms:ViaService': `${via}.${key.region}.${dnsSuffixOf(key.region)}` }),
+    ...extra,
+  };
+}
+
+function aliasesOf(world: World, { account, region, id }: KeyState): readonly string[] {
+  const { aliases } = regionOf(world, account, region).kms;
+  return [...aliases.values()].filter(({ keyId }) => keyId === id).map(({ name }) => name);
+}
+
+/** Finds a key of the region that is asked, and asks for it. Another account is not told whether there is such a key. */
+export function openKey(call: Call, keyId: string, use: Omit<KeyUse, 'key' | 'alias'>): KeyState {
+  const { account, region } = placeOf(call, keyId);
+  if (region !== call.region) throw notFound(`Invalid arn ${region}`);
+  let named: NamedKey;
+  try {
+    named = namedKey(call, keyId);
+  } catch (error) {
+    if (account === call.account) throw error;
+    refuseForeign(call, keyId, use.action);
+    throw error;
+  }
+  authorizeKey(call, { ...use, ...named });
+  return named.key;
+}
+
+/** For operations on the key itself, which take no alias. */
+export function openByKeyId(
+  call: Call,
+  keyId: string,
+  use: Pick<KeyUse, 'action' | 'extra' | 'grant'>,
+): KeyState {
+  if (placeOf(call, keyId).resource.startsWith('alias/')) throw notFound(`Invalid keyId '${keyId}'`);
+  return openKey(call, keyId, use);
+}
+
+function refuseForeign(call: Call, resource: string, action: string): void {
+  try {
+    call.authorize({ action: `kms:${action}`, resource, resourcePolicies: [] });
+  } catch (error) {
+    throw withForeignTail(error);
+  }
+}
+
 function withForeignTail(error: unknown): unknown {
   if (!(error instanceof AwsError)) return error;
   const message = error.message.replace(
@@ -71,18 +166,35 @@ function withForeignTail(error: unknown): unknown {
   return new AwsError(error.code, message, error.status);
 }
 
+/** What cryptography and grants need. Source: KMS Developer Guide, key-state, notes 1 and 3. */
+export function requireEnabled(key: KeyState): void {
+  requireKept(key);
+  if (!key.enabled) throw new AwsError('DisabledException', `${key.arn} is disabled.`);
+}
+
+/** What changes to a key need. */
+export function requireKept({ arn, deletedAt }: KeyState): void {
+  if (deletedAt !== null) throw new AwsError('KMSInvalidStateException', `${arn} is pending deletion.`);
+}
+
 /** A service uses the key for the caller, who must have the right; the trail shows it as AWS's own call. */
-export function useKeyFor(call: Call, use: KeyUse & { readonly via: string }): void {
+export function useKeyFor(
+  call: Call,
+  keyId: string,
+  use: Omit<KeyUse, 'key' | 'alias'> & { readonly via: string },
+): KeyState {
   const event = {
     service: 'kms',
     operation: use.action,
     caller: call.caller,
-    region: use.key.region,
-    input: { keyId: use.key.arn, encryptionContext: use.context },
+    region: parseArn(keyId)?.region ?? call.region,
+    input: { keyId, encryptionContext: use.context },
   };
   try {
-    authorizeKey(call, use);
+    const key = openKey(call, keyId, use);
+    requireEnabled(key);
     recordEvent(call.world, { ...event, error: null });
+    return key;
   } catch (error) {
     if (error instanceof AwsError)
       recordEvent(call.world, { ...event, error: { code: error.code, message: error.message } });
@@ -90,44 +202,16 @@ export function useKeyFor(call: Call, use: KeyUse & { readonly via: string }): v
   }
 }
 
-const CIPHER = 'aes-256-gcm';
-const IV = 12;
-const TAG = 16;
+/** KMS refuses a key for what it is, not for who asks: disabled, pending deletion, gone. */
+export const isKeyProblem = (error: unknown): error is AwsError =>
+  error instanceof AwsError &&
+  ['DisabledException', 'KMSInvalidStateException', 'NotFoundException'].includes(error.code);
 
-const associated = (context: EncryptionContext): Buffer =>
-  Buffer.from(JSON.stringify(Object.entries(context).sort(([left], [right]) => (left < right ? -1 : 1))));
+/** KMS's words as other services pass them on. */
+export const kmsWords = ({ code, message, status }: AwsError, requestId: string): string =>
+  `${message} (Service: AWSKMS; Status Code: ${status}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null)`;
 
-/** `length of the ARN, ARN, IV, tag, ciphertext`: a ciphertext names its key. */
-export function encrypt(key: KeyState, plaintext: Uint8Array, context: EncryptionContext): Buffer {
-  const iv = randomBytes(IV);
-  const cipher = createCipheriv(CIPHER, key.material, iv).setAAD(associated(context));
-  const sealed = Buffer.concat([cipher.update(plaintext), cipher.final()]);
-  const arn = Buffer.from(key.arn);
-  return Buffer.concat([Buffer.from([arn.byteLength]), arn, iv, cipher.getAuthTag(), sealed]);
-}
-
-/** The ARN of the key a ciphertext was made with. */
-export function keyOfCiphertext(blob: Buffer): string {
-  const length = blob[0] ?? 0;
-  return blob.subarray(1, 1 + length).toString('utf8');
-}
-
-export function decrypt(key: KeyState, blob: Buffer, context: EncryptionContext): Buffer {
-  const start = 1 + (blob[0] ?? 0);
-  const iv = blob.subarray(start, start + IV);
-  const tag = blob.subarray(start + IV, start + IV + TAG);
-  try {
-    const decipher = createDecipheriv(CIPHER, key.material, iv).setAAD(associated(context)).setAuthTag(tag);
-    return Buffer.concat([decipher.update(blob.subarray(start + IV + TAG)), decipher.final()]);
-  } catch {
-    throw new AwsError('InvalidCiphertextException', 'The ciphertext is not valid for this key and context.');
-  }
-}
-
-export function newKeyMaterial(): Uint8Array {
-  return randomBytes(32);
-}
-
+/** The policy of a key that is made without one. */
 export const defaultKeyPolicy = (world: World, account: string): string =>
   JSON.stringify({
     Version: '2012-10-17',

@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { pageOf, readInput } from '../input.ts';
-import { decrypt, encrypt, isAwsManaged, keyAt, useKeyFor } from '../kms/keys.ts';
+import { decrypt, encrypt } from '../kms/cipher.ts';
+import { isAwsManaged, isKeyProblem, useKeyFor } from '../kms/keys.ts';
 import { AwsError, type Call, type Operation, type RestAnswer } from '../operation.ts';
 import { keep } from '../storage.ts';
 import { bucketInput, openBucket } from './buckets.ts';
@@ -22,9 +23,13 @@ function putObject(call: Call): RestAnswer {
   const { Bucket, Key, Headers: headers, Body } = readInput(objectInput, call.input, INVALID);
   const bucket = openBucket(call, Bucket, { action: 'PutObject', key: Key });
   const asked = headers.get('x-amz-server-side-encryption-aws-kms-key-id');
-  const key = asked === null || isAwsManaged(asked) ? null : keyAt(call, asked);
   const context = contextOf(call, Bucket, Key);
-  if (key !== null) asS3(() => useKeyFor(call, { action: 'GenerateDataKey', key, context, via: 's3' }));
+  const key =
+    asked === null || isAwsManaged(asked)
+      ? null
+      : asS3(() =>
+          useKeyFor(inBucketsRegion(call, bucket), asked, { action: 'GenerateDataKey', context, via: 's3' }),
+        );
   const bytes = key === null ? Body : encrypt(key, Body, context);
   keep(call.world, bytes.byteLength);
   call.world.storage.give(bucket.objects.get(Key)?.bytes.byteLength ?? 0);
@@ -42,11 +47,15 @@ function putObject(call: Call): RestAnswer {
   return { headers: { etag, ...encryptionHeaders(key?.arn ?? null) } };
 }
 
-/** A denial of KMS is S3's denial in S3's form. */
-function asS3(work: () => void): void {
+/** A bucket's keys lie in its region, whatever the call was signed for. */
+const inBucketsRegion = (call: Call, { region }: BucketState): Call => ({ ...call, region });
+
+/** A denial of KMS is S3's denial in S3's form; what is wrong with the key keeps KMS's code. Source: [OBS]. */
+function asS3<Answer>(work: () => Answer): Answer {
   try {
-    work();
+    return work();
   } catch (error) {
+    if (isKeyProblem(error)) throw new AwsError(`KMS.${error.code}`, error.message, 400);
     if (error instanceof AwsError && error.code.startsWith('AccessDenied'))
       throw new AwsError('AccessDenied', error.message, 403);
     throw error;
@@ -71,9 +80,10 @@ function getObject(call: Call): RestAnswer {
   const { bucket, object } = find(call);
   const { keyArn } = object;
   if (keyArn === null) return { headers: headersOf(object), body: object.bytes };
-  const key = keyAt(call, keyArn);
   const context = contextOf(call, bucket.name, object.key);
-  asS3(() => useKeyFor(call, { action: 'Decrypt', key, context, via: 's3' }));
+  const key = asS3(() =>
+    useKeyFor(inBucketsRegion(call, bucket), keyArn, { action: 'Decrypt', context, via: 's3' }),
+  );
   return { headers: headersOf(object), body: decrypt(key, Buffer.from(object.bytes), context) };
 }
 

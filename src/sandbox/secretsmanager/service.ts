@@ -5,7 +5,8 @@
 import { z } from 'zod';
 import { parseArn } from '#iam/arn.ts';
 import { readInput } from '../input.ts';
-import { decrypt, encrypt, isAwsManaged, keyAt, useKeyFor } from '../kms/keys.ts';
+import { decrypt, encrypt } from '../kms/cipher.ts';
+import { isAwsManaged, isKeyProblem, keyAt, kmsWords, useKeyFor } from '../kms/keys.ts';
 import { AwsError, type Call, type Service } from '../operation.ts';
 import { checkResourcePolicy } from '../resource-policy.ts';
 import { regionOf } from '../world.ts';
@@ -56,17 +57,28 @@ function openSecret(call: Call, action: string, asked: string): SecretState {
   throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
 }
 
-/** Secrets Manager does not say which right on the key was lacking. */
-function useKey(call: Call, action: 'Decrypt' | 'GenerateDataKey', secret: Omit<SecretState, 'value'>): void {
+const FAILURES = {
+  Decrypt: { code: 'DecryptionFailure', start: "Secrets Manager can't decrypt the secret value" },
+  GenerateDataKey: {
+    code: 'EncryptionFailure',
+    start: "Secrets Manager can't encrypt the protected secret text using the provided KMS key",
+  },
+} as const;
+
+/** Secrets Manager does not say which right on the key was lacking; what is wrong with the key it does say. */
+function useKey(
+  call: Call,
+  action: keyof typeof FAILURES,
+  secret: Pick<SecretState, 'arn' | 'versionId' | 'keyArn'>,
+): void {
   if (secret.keyArn === null) return;
   try {
-    useKeyFor(call, {
-      action,
-      key: keyAt(call, secret.keyArn),
-      context: contextOf(secret),
-      via: 'secretsmanager',
-    });
+    useKeyFor(call, secret.keyArn, { action, context: contextOf(secret), via: 'secretsmanager' });
   } catch (error) {
+    if (isKeyProblem(error)) {
+      const { code, start } = FAILURES[action];
+      throw new AwsError(code, `${start}: ${kmsWords(error, call.world.ids.uuid())}`);
+    }
     if (error instanceof AwsError && error.code === 'AccessDeniedException')
       throw new AwsError('AccessDeniedException', 'Access to KMS is not allowed');
     throw error;

@@ -4,7 +4,9 @@
  */
 import { z } from 'zod';
 import { pageOf, readInput } from '../input.ts';
-import { decrypt, encrypt, isAwsManaged, keyAt, useKeyFor } from '../kms/keys.ts';
+import { decrypt, encrypt } from '../kms/cipher.ts';
+import { isAwsManaged, isKeyProblem, type KeyUse, kmsWords, useKeyFor } from '../kms/keys.ts';
+import type { KeyState } from '../kms/state.ts';
 import { AwsError, type Call, type Service } from '../operation.ts';
 import { regionOf } from '../world.ts';
 import type { ParameterState, SsmState } from './state.ts';
@@ -83,9 +85,8 @@ interface Plain {
 
 function sealed(call: Call, { value, keyId, arn }: Plain): Pick<ParameterState, 'value' | 'keyArn'> {
   if (keyId === null || isAwsManaged(keyId)) return { value, keyArn: null };
-  const key = keyAt(call, keyId);
   const context = { PARAMETER_ARN: arn };
-  useKeyFor(call, { action: 'Encrypt', key, context, via: 'ssm' });
+  const key = keyFor(call, keyId, { action: 'Encrypt', context });
   return { value: encrypt(key, Buffer.from(value), context).toString('base64'), keyArn: key.arn };
 }
 
@@ -96,10 +97,19 @@ function valueOf(call: Call, parameter: ParameterState, withDecryption: boolean)
       ? Buffer.from(`sealed ${parameter.name} ${parameter.version}`).toString('base64')
       : value;
   if (keyArn === null) return value;
-  const key = keyAt(call, keyArn);
   const context = { PARAMETER_ARN: arnOf(call, parameter.name) };
-  useKeyFor(call, { action: 'Decrypt', key, context, via: 'ssm' });
+  const key = keyFor(call, keyArn, { action: 'Decrypt', context });
   return decrypt(key, Buffer.from(value, 'base64'), context).toString('utf8');
+}
+
+/** What is wrong with the key itself is told in KMS's words. */
+function keyFor(call: Call, keyId: string, use: Pick<KeyUse, 'action' | 'context'>): KeyState {
+  try {
+    return useKeyFor(call, keyId, { ...use, via: 'ssm' });
+  } catch (error) {
+    if (isKeyProblem(error)) throw new AwsError('InvalidKeyId', kmsWords(error, call.world.ids.uuid()));
+    throw error;
+  }
 }
 
 const shape = (call: Call, parameter: ParameterState, withDecryption: boolean): object => ({
