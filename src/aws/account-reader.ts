@@ -10,7 +10,7 @@ import { readPolicyAt, readPolicyUsers } from './read-policy-at.ts';
 import { readRepositorySettings } from './read-repository.ts';
 import { readFailedAction } from './read-pipeline.ts';
 import { readManagedPolicyForChange, readRole, readRoleArn } from './read-role.ts';
-import { listProjects } from './read-role-users.ts';
+import { listProjects } from './list-projects.ts';
 import { readRoles } from './read-roles.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { sharing } from './shared-reads.ts';

@@ -4,7 +4,7 @@ import type { CallProblem, SnapshotProblem } from '#account/ports.ts';
 import type { Project } from '#account/project.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
-import { allPages } from './pages.ts';
+import { listProjects } from './list-projects.ts';
 import { projectOf } from './project.ts';
 import { regionsOf } from './regions.ts';
 
@@ -36,15 +36,12 @@ export async function noSuchProject(
 ): Promise<Result<never, SnapshotProblem>> {
   const identity = await connection.identity();
   if (!identity.ok) return err({ kind: 'call', problem: identity.error });
-  const names = await allPages(async (nextToken) => {
-    const page = await connection.read('codebuild', 'ListProjects', { sortBy: 'NAME', nextToken });
-    return page.ok ? ok({ items: page.value.projects ?? [], next: page.value.nextToken }) : page;
-  }, MOST_PAGES);
+  const listed = await listProjects(connection, MOST_PAGES);
   const { region } = connection;
   const { account, partition } = identity.value;
-  const nearest = names.ok ? nearestNames(project, names.value) : [];
+  const nearest = listed.ok ? nearestNames(project, listed.value.names) : [];
   const elsewhere = nearest.length > 0 ? [] : await regionsWith(connection, partition, project);
-  const count = names.ok ? names.value.length : null;
+  const count = listed.ok ? listed.value.names.length : null;
   return err({ kind: 'no-such-project', project, nearest, region, account, elsewhere, count });
 }
 

@@ -24,13 +24,17 @@ import { findProject, noSuchProject } from './find-project.ts';
 import { NO_CHANGES, readChanges } from './read-changes.ts';
 import { readBuildspecs } from './read-buildspec.ts';
 import { readLog } from './read-log.ts';
+import { listProjects } from './list-projects.ts';
 import { readOrganization } from './read-organization.ts';
 import { readPipelineAction } from './read-pipeline.ts';
 import { readRole, roleNameOf } from './read-role.ts';
-import { listProjects, readRoleUsers } from './read-role-users.ts';
+import { readRoleUsers } from './read-role-users.ts';
 import { readTrail } from './read-trail.ts';
 import { readAskedTags } from './read-tags.ts';
 import { newWantedReads, type WantedReads } from './wanted-reads.ts';
+
+/** Pages of 100 names of projects: a diagnosis does not wait for more of an account than that. */
+const LISTED_PAGES = 10;
 
 export async function readSnapshot(
   connection: Connection,
@@ -43,7 +47,7 @@ export async function readSnapshot(
   const alone = chooseBuild(connection, { query, newest, projectRead });
   const chosen = chooseBatch(connection, { query, newest, projectRead, chosen: alone });
   const organization = readOrganization(connection);
-  const listing = listProjects(connection);
+  const listing = listProjects(connection, LISTED_PAGES);
   const [identity, project] = await Promise.all([connection.identity(), finding]);
   if (!identity.ok) return err({ kind: 'call', problem: identity.error });
   if (!project.ok) return err({ kind: 'call', problem: project.error });

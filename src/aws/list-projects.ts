@@ -1,0 +1,26 @@
+/** The names of a region's projects. */
+import type { CallProblem } from '#account/ports.ts';
+import { ok, type Result } from '#basics/result.ts';
+import type { Connection } from './connection.ts';
+import { allPages } from './pages.ts';
+
+/** The names, in order, and whether there are no more. */
+export interface ListedProjects {
+  readonly names: readonly string[];
+  readonly complete: boolean;
+}
+
+/** The names of the region's projects, as far as `mostPages` of 100 go. */
+export async function listProjects(
+  { read }: Pick<Connection, 'read'>,
+  mostPages: number,
+): Promise<Result<ListedProjects, CallProblem>> {
+  let complete = false;
+  const names = await allPages(async (nextToken) => {
+    const page = await read('codebuild', 'ListProjects', { sortBy: 'NAME', nextToken });
+    if (!page.ok) return page;
+    complete = page.value.nextToken === undefined || page.value.nextToken === '';
+    return ok({ items: page.value.projects ?? [], next: page.value.nextToken });
+  }, mostPages);
+  return names.ok ? ok({ names: names.value, complete }) : names;
+}
