@@ -10,6 +10,7 @@ import {
   IAMClient,
   PutUserPermissionsBoundaryCommand,
   PutUserPolicyCommand,
+  SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam';
 import {
   CreateBucketCommand,
@@ -152,5 +153,48 @@ describe('a policy of a resource is deleted again', () => {
     await secrets().send(new DeleteResourcePolicyCommand({ SecretId: 's' }));
     const { ResourcePolicy: left } = await secrets().send(new GetResourcePolicyCommand({ SecretId: 's' }));
     expect(left).toBeUndefined();
+  });
+});
+
+describe('the simulator', () => {
+  const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/0a1b2c3d`;
+  const ROLE = `arn:aws:iam::${ACCOUNT}:role/other`;
+  const simulated = async (ResourcePolicy?: string) => {
+    await takeRole(sandbox, { name: 'build', policy: statements(allow(['kms:Decrypt', 'sts:AssumeRole'])) });
+    const { EvaluationResults } = await iam().send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: `arn:aws:iam::${ACCOUNT}:role/build`,
+        ActionNames: ['kms:Decrypt', 'sts:AssumeRole', 'kms:Encrypt'],
+        ResourceArns: [KEY, ROLE],
+        ResourcePolicy,
+      }),
+    );
+    return EvaluationResults?.map(({ EvalDecision, MatchedStatements }) => [
+      EvalDecision,
+      MatchedStatements?.map(({ SourcePolicyType }) => SourcePolicyType),
+    ]);
+  };
+
+  test('tells of keys and roles what the policies of the role allow, whose own policies it does not fetch', async () => {
+    const own = ['IAM Policy', 'IAM Policy'];
+    expect(await simulated()).toEqual([
+      ['allowed', own],
+      ['allowed', own],
+      ['implicitDeny', []],
+    ]);
+  });
+
+  test('takes the policy of a key that it is given', async () => {
+    const nobody = statements({
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::999999999999:root' },
+      Action: '*',
+      Resource: '*',
+    });
+    expect((await simulated(nobody))?.map(([verdict]) => verdict)).toEqual([
+      'implicitDeny',
+      'implicitDeny',
+      'implicitDeny',
+    ]);
   });
 });
