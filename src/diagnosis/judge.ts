@@ -1,4 +1,5 @@
 /** The decision on a need: the engine's, over the policies that could be read, completed by AWS's own words. */
+import { isMultiValued } from '#iam/conditions/multi-valued.ts';
 import { decide } from '#iam/decide.ts';
 import type { Decision } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
@@ -28,11 +29,14 @@ function decideNeed(snapshot: Snapshot, role: Role, need: Need): JudgedDecision 
   return asTold(decision, { snapshot, need, policies: honest });
 }
 
-/** Several values of a key stand for as many requests (one interface for each subnet): all of them are needed. */
+/**
+ * Several values of a key that holds one stand for as many requests (one interface for each subnet): all of them are needed. A key that
+ * holds several carries them in every request.
+ */
 function eachRequest(need: Need): readonly Need[] {
   return Object.entries(need.context).reduce<readonly Need[]>(
     (needs, [key, value]) =>
-      typeof value === 'string' || value.length < 2
+      typeof value === 'string' || value.length < 2 || isMultiValued(key.toLowerCase())
         ? needs
         : needs.flatMap((one) => value.map((item) => ({ ...one, context: { ...one.context, [key]: item } }))),
     [need],

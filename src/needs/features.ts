@@ -70,12 +70,16 @@ export function keyRequests(
 }
 
 /**
- * Several values stand for as many requests. A secret's context names its version besides, a parameter's nothing else. Source: Secrets
- * Manager User Guide, security-encryption; Systems Manager User Guide, secure-string-parameter-kms-encryption.
+ * Several values stand for as many requests. A secret's context names its version besides, which is not known; a parameter's nothing else.
+ * Source: Secrets Manager User Guide, security-encryption; Systems Manager User Guide, secure-string-parameter-kms-encryption.
  */
 function encryptionContext(use: Extract<Use, { kind: 'use-key' }>, scope: NeedScope): RequestContext {
   if (use.for === undefined || use.for.length === 0) return {};
-  if (use.via === 'secretsmanager') return { 'kms:EncryptionContext:SecretARN': use.for };
+  if (use.via === 'secretsmanager')
+    return {
+      'kms:EncryptionContext:SecretARN': use.for,
+      'kms:EncryptionContextKeys': ['SecretARN', 'SecretVersionId'],
+    };
   const arnOfParameter = (name: string) =>
     parseArn(name) === null ? arnOf(scope, 'ssm', `parameter/${name.replace(/^\/+/, '')}`) : name;
   return {
