@@ -23,24 +23,28 @@ export function run(command, args, { capture = false, env = {} } = {}) {
 /** The path of a tool installed by npm. */
 export const tool = (name) => join(ROOT, 'node_modules', '.bin', name);
 
-/** Installs exactly what the lock file says, unless that is what is there already. */
-export function install() {
-  if (installed()) return;
-  console.error('installing dependencies …');
-  const { code, output } = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    capture: true,
-  });
+/** Installs exactly what the lock file of a folder says, unless that is what is there already. */
+export function install(folder = '.') {
+  if (installed(folder)) return;
+  console.error(folder === '.' ? 'installing dependencies …' : `installing what ${folder} needs …`);
+  const { code, output } = run(
+    'npm',
+    ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    { capture: true },
+  );
   if (code !== 0) {
     console.error(output);
-    console.error('could not install the dependencies\nhelp: check the network and run `npm ci`');
+    console.error(
+      `could not install the dependencies\nhelp: check the network and run \`npm ci --prefix ${folder}\``,
+    );
     process.exit(1);
   }
 }
 
-function installed() {
-  const marker = join(ROOT, 'node_modules', '.package-lock.json');
+function installed(folder) {
+  const marker = join(ROOT, folder, 'node_modules', '.package-lock.json');
   if (!existsSync(marker)) return false;
-  const wanted = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
+  const wanted = JSON.parse(readFileSync(join(ROOT, folder, 'package-lock.json'), 'utf8')).packages;
   const present = JSON.parse(readFileSync(marker, 'utf8')).packages;
   return Object.entries(wanted).every(
     ([path, entry]) => path === '' || entry.optional || present[path]?.version === entry.version,

@@ -53,6 +53,7 @@ function runTests() {
 }
 
 install();
+install('test/judges/packages');
 installClients();
 build();
 const failedChecks = check();

@@ -1,8 +1,11 @@
 /** A plan printed in another form: nothing else goes to standard output, so that it can be piped. */
 import { emitAwsCli } from '#render/emit/aws-cli.ts';
+import { emitCdk } from '#render/emit/cdk.ts';
+import { emitCloudFormation } from '#render/emit/cloudformation.ts';
 import { emitConsole } from '#render/emit/console.ts';
 import { emitPolicy } from '#render/emit/policy.ts';
 import { emitRunbook } from '#render/emit/runbook.ts';
+import { emitTerraform } from '#render/emit/terraform.ts';
 import { handoffText } from '#render/handoff-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { shellQuote } from '#render/shell-quote.ts';
@@ -21,6 +24,9 @@ type Emitter = (diagnosed: Diagnosed, plan: Plan) => string | null;
 const EMITTERS: Readonly<Record<EmitForm, Emitter>> = {
   policy: (_, plan) => emitPolicy(plan),
   'aws-cli': (_, plan) => (plan.steps.length === 0 ? null : emitAwsCli(plan)),
+  terraform: (_, plan) => (plan.steps.length === 0 ? null : emitTerraform(plan)),
+  cloudformation: (_, plan) => (plan.steps.length === 0 ? null : emitCloudFormation(plan)),
+  cdk: (_, plan) => (plan.steps.length === 0 ? null : emitCdk(plan)),
   console: (_, plan) => (plan.steps.length === 0 ? null : emitConsole(plan)),
   runbook: ({ diagnosis }, plan) => emitRunbook(diagnosis, plan),
   handoff: (_, { handoffs }) => (handoffs.length === 0 ? null : handoffText(handoffs)),

@@ -17,6 +17,15 @@ const FATES: Readonly<Record<Ownership['fate'], string>> = {
   unknown: 'whether a change made here stays is not known',
 };
 
+/** The form of a plan that each tool takes, by the name that `--emit` has for it. */
+const CODE: Readonly<Record<OwningTool, string | null>> = {
+  cloudformation: 'cloudformation',
+  cdk: 'cdk',
+  'service-catalog': 'cloudformation',
+  terraform: 'terraform',
+  pulumi: null,
+};
+
 /** None where nothing shows that a tool keeps it. */
 export function ownershipLines({ tool, grade, fate, why }: Ownership, paint: Paint): readonly string[] {
   if (tool === null) return [];
@@ -24,6 +33,9 @@ export function ownershipLines({ tool, grade, fate, why }: Ownership, paint: Pai
     grade === 'proved' ? `${NAMES[tool]} keeps this role` : `${NAMES[tool]} seems to keep this role`;
   return [
     `  ${paint.warn('owner')} ${keeps}: ${FATES[fate]}`,
+    ...(CODE[tool] === null
+      ? []
+      : [`    \`--emit ${CODE[tool]}\` prints it for the tool that keeps the role`]),
     ...(why === null ? [] : [`    ${safeLine(why, 400)}`]),
   ];
 }

@@ -16,16 +16,12 @@ import { safeLine, safeText } from './terminal-text.ts';
 export function planText(plan: Plan, paint: Paint): string {
   const lines = [paint.bold(`Plan ${plan.id}`) + paint.dim(`  strategy ${plan.strategy}`)];
   if (plan.steps.length === 0) lines.push('  no change to make');
+  else lines.push(...ownershipLines(plan.ownership, paint));
   plan.steps.forEach((step, index) => {
     lines.push(`  ${index + 1}. ${safeLine(stepSummary(step))}`, ...indent(stepBody(step, paint), '     '));
   });
   lines.push(...proofLines(plan, paint), ...expectedEndLines(plan.expectedEnd, paint));
-  lines.push(
-    ...ownershipLines(plan.ownership, paint),
-    ...openedLines(plan.opened, paint),
-    ...reachLines(plan, paint),
-    ...operatorLines(plan, paint),
-  );
+  lines.push(...openedLines(plan.opened, paint), ...reachLines(plan, paint), ...operatorLines(plan, paint));
   lines.push(...handoffLines(plan.handoffs, paint));
   for (const note of plan.notes) lines.push(`  ${paint.dim('note')} ${safeLine(note)}`);
   lines.push(...withheldLines(plan.withheld, paint));

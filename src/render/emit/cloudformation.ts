@@ -1,0 +1,56 @@
+/**
+ * A plan as a CloudFormation template in YAML. Comes in: a plan. Goes out: its resources, with what has to be imported or done
+ * elsewhere in comments. Never: a plain value that YAML would read as something other than text, or a text that CloudFormation would look up.
+ */
+import { stringify } from 'yaml';
+import type { Plan } from '#plan/plan.ts';
+import { safeLine } from '../terminal-text.ts';
+import { type Properties, type Property, type StackResource, stackOf } from './stack-resources.ts';
+
+export function emitCloudFormation(plan: Plan): string {
+  const { resources, notes } = stackOf(plan);
+  const head = [
+    `Permissions that the builds of ${plan.project.name} need, in account ${plan.project.account}, ${plan.project.region}.`,
+    ...(resources.some(({ type }) => type.startsWith('AWS::IAM::'))
+      ? [
+          'Deploy it with --capabilities CAPABILITY_NAMED_IAM, or take the resources into the stack that keeps the role.',
+        ]
+      : []),
+    ...notes,
+  ].map(comment);
+  if (resources.length === 0) return `${head.join('\n')}\n`;
+  const template = [
+    "AWSTemplateFormatVersion: '2010-09-09'",
+    'Resources:',
+    resources.map(resourceText).join('\n\n'),
+  ];
+  return `${[...head, ...template].join('\n')}\n`;
+}
+
+const comment = (text: string): string => `# ${safeLine(text)}`;
+
+function resourceText({ id, type, properties, isThere, notes }: StackResource): string {
+  const policies = isThere ? { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' } : {};
+  const declared = { [id]: { Type: type, ...policies, Properties: plainProperties(properties) } };
+  const text = stringify(declared, STYLE).trimEnd();
+  return [...notes.map(comment), ...text.split('\n')].map((line) => `  ${line}`).join('\n');
+}
+
+/** By YAML 1.1, which CloudFormation reads, a date, a number or `no` without quotes is no text. */
+const STYLE = {
+  version: '1.1',
+  defaultKeyType: 'PLAIN',
+  defaultStringType: 'QUOTE_SINGLE',
+  lineWidth: 0,
+  aliasDuplicateObjects: false,
+} as const;
+
+const plainProperties = (properties: Properties): object =>
+  Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, plainOf(value)]));
+
+function plainOf(property: Property): unknown {
+  if (typeof property === 'string' || typeof property === 'boolean') return property;
+  if ('ref' in property) return { Ref: property.ref };
+  if ('document' in property) return property.document;
+  return 'nested' in property ? plainProperties(property.nested) : property.map(plainOf);
+}

@@ -1,0 +1,246 @@
+/**
+ * A plan as the resources of a stack, for CloudFormation and the CDK alike. Comes in: a plan. Goes out: what is declared, under the
+ * names and with the documents that `apply` would write, and what a stack cannot declare of what exists, in words with the way
+ * there. Never: a resource whose name CloudFormation would make up.
+ * Source: CloudFormation template reference; user guide, bringing existing resources into CloudFormation management.
+ */
+import type { Plan, Step } from '#plan/plan.ts';
+import { forStep, type PerStep, type StepOf } from '#plan/steps/step.ts';
+import type { WrittenPolicy } from '#account/policy-address.ts';
+import { lastPart, pascalName, pathAndName, uniqueNames } from './names.ts';
+
+/** A policy, which is written as it is. */
+export interface Document {
+  readonly document: unknown;
+}
+
+/** The name of a resource of the same stack. */
+export interface Reference {
+  readonly ref: string;
+}
+
+/** Properties of a property. */
+export interface Nested {
+  readonly nested: Properties;
+}
+
+export type Properties = Readonly<Record<string, Property>>;
+export type Property = string | boolean | readonly (string | Reference)[] | Reference | Document | Nested;
+
+export type StackType =
+  | 'AWS::IAM::RolePolicy'
+  | 'AWS::IAM::ManagedPolicy'
+  | 'AWS::IAM::Role'
+  | 'AWS::ECR::Repository'
+  | 'AWS::ECR::RegistryPolicy'
+  | 'AWS::S3::BucketPolicy'
+  | 'AWS::SecretsManager::ResourcePolicy';
+
+export interface StackResource {
+  readonly id: string;
+  readonly type: StackType;
+  readonly properties: Properties;
+  /** It exists already: a stack takes it over first, and leaves it when it goes. */
+  readonly isThere: boolean;
+  readonly notes: readonly string[];
+}
+
+export interface Stack {
+  readonly resources: readonly StackResource[];
+  /** What is to be done elsewhere. */
+  readonly notes: readonly string[];
+}
+
+interface Around {
+  readonly steps: readonly Step[];
+  readonly account: string;
+  readonly region: string;
+  readonly name: (of: string) => string;
+  /** The name of a role, by its ARN; one that the stack makes is referred to. */
+  readonly role: (arn: string, name: string) => string | Reference;
+}
+
+export function stackOf({ steps, project }: Plan): Stack {
+  const unique = uniqueNames();
+  const name = (of: string): string => unique(pascalName(of));
+  const made = new Map<string, string>();
+  const role = (arn: string, plain: string): string | Reference => {
+    const id = made.get(arn);
+    return id === undefined ? plain : { ref: id };
+  };
+  const parts = steps.map((step): Partial<Stack> => {
+    const part = forStep(DECLARED, step, {
+      steps,
+      account: project.account,
+      region: project.region,
+      name,
+      role,
+    });
+    const [first] = part.resources ?? [];
+    if (step.kind === 'create-role' && first !== undefined) made.set(step.roleArn, first.id);
+    return part;
+  });
+  return {
+    resources: parts.flatMap(({ resources = [] }) => resources),
+    notes: parts.flatMap(({ notes = [] }) => notes),
+  };
+}
+
+/** A stack looks up `{{resolve:…}}` wherever it stands, and has no way to write it. Source: CloudFormation user guide, dynamic references. */
+function one(resource: Omit<StackResource, 'notes'>, notes: readonly string[] = []): Partial<Stack> {
+  return JSON.stringify(resource.properties).includes('{{resolve:')
+    ? {
+        notes: [
+          `${resource.id} cannot be declared: its text holds {{resolve:…}}, which a stack would look up; --emit aws-cli writes it`,
+        ],
+      }
+    : { resources: [{ ...resource, notes }] };
+}
+
+const parsed = (text: string): Document => ({ document: JSON.parse(text) as unknown });
+
+const DECLARED: PerStep<Partial<Stack>, [Around]> = {
+  'put-role-policy': (step, { name, role }) =>
+    one(
+      {
+        id: name(step.policyName),
+        type: 'AWS::IAM::RolePolicy',
+        properties: {
+          RoleName: role(step.roleArn, step.role),
+          PolicyName: step.policyName,
+          PolicyDocument: parsed(step.after),
+        },
+        isThere: step.before !== null,
+      },
+      step.before === null
+        ? []
+        : [
+            `the role has this policy already: import it first (identifier RoleName = ${step.role}, PolicyName = ${step.policyName})`,
+          ],
+    ),
+  'create-policy': (step, { steps, name, role }) =>
+    one({
+      id: name(step.policyName),
+      type: 'AWS::IAM::ManagedPolicy',
+      properties: {
+        ManagedPolicyName: step.policyName,
+        Path: step.path,
+        Description: step.description,
+        PolicyDocument: parsed(step.after),
+        ...rolesOf(step.policyArn, steps, role),
+      },
+      isThere: false,
+    }),
+  'create-policy-version': (step, { steps, name, role }) => {
+    const policy = pathAndName(step.policyArn);
+    return one(
+      {
+        id: name(policy.name),
+        type: 'AWS::IAM::ManagedPolicy',
+        properties: {
+          ManagedPolicyName: policy.name,
+          Path: policy.path,
+          PolicyDocument: parsed(step.after),
+          ...rolesOf(step.policyArn, steps, role),
+        },
+        isThere: true,
+      },
+      [
+        `this policy exists already: import it first (identifier PolicyArn = ${step.policyArn})`,
+        'give Description as it is now: a stack replaces a policy whose description differs',
+      ],
+    );
+  },
+  'attach-role-policy': (step, { steps }) =>
+    steps.some((other) => isPolicyOf(other, step.policyArn))
+      ? {}
+      : {
+          notes: [
+            `a stack attaches a policy that exists only where it makes the role: add ${step.policyArn} to ManagedPolicyArns of the role ${step.role}`,
+          ],
+        },
+  'create-role': (step, { name }) =>
+    one({
+      id: name(step.role),
+      type: 'AWS::IAM::Role',
+      properties: {
+        RoleName: step.role,
+        Path: step.path,
+        Description: step.description,
+        AssumeRolePolicyDocument: parsed(step.trustPolicy),
+        ...(step.boundaryArn === null ? {} : { PermissionsBoundary: step.boundaryArn }),
+      },
+      isThere: false,
+    }),
+  'set-project-role': (step) => ({
+    notes: [
+      `the project ${step.project} exists: set ServiceRole of its AWS::CodeBuild::Project to ${step.after} where that is declared, or import the project (identifier Name = ${step.project}) with all its settings`,
+    ],
+  }),
+  'write-policy': writtenPolicy,
+  'create-repository': (step, { name, region }) =>
+    one(
+      {
+        id: name(step.name),
+        type: 'AWS::ECR::Repository',
+        properties: {
+          RepositoryName: step.name,
+          ImageTagMutability: step.tagMutability,
+          ImageScanningConfiguration: { nested: { ScanOnPush: step.scanOnPush } },
+        },
+        isThere: false,
+      },
+      step.region === region ? [] : [`this repository is in ${step.region}: it needs a stack of that region`],
+    ),
+};
+
+type WritePolicy = StepOf<'write-policy'>;
+
+/** Policies that are a resource of their own; the others are a property of what carries them. */
+const WRITTEN: Readonly<
+  Record<WrittenPolicy, ((step: WritePolicy) => Pick<StackResource, 'type' | 'properties'>) | string>
+> = {
+  trust: 'AssumeRolePolicyDocument of its AWS::IAM::Role',
+  repository: 'RepositoryPolicyText of its AWS::ECR::Repository',
+  key: 'KeyPolicy of its AWS::KMS::Key',
+  registry: ({ after }) => ({
+    type: 'AWS::ECR::RegistryPolicy',
+    properties: { PolicyText: parsed(after) },
+  }),
+  bucket: ({ at, after }) => ({
+    type: 'AWS::S3::BucketPolicy',
+    properties: { Bucket: lastPart(at.on), PolicyDocument: parsed(after) },
+  }),
+  secret: ({ at, after }) => ({
+    type: 'AWS::SecretsManager::ResourcePolicy',
+    properties: { SecretId: at.on, ResourcePolicy: parsed(after) },
+  }),
+};
+
+function writtenPolicy(step: WritePolicy, { account, region, name }: Around): Partial<Stack> {
+  const { at, before } = step;
+  const written = WRITTEN[at.kind];
+  if (typeof written === 'string')
+    return {
+      notes: [
+        `${at.on} exists: set ${written} where that is declared, or import it with all its settings; --emit aws-cli prints the text`,
+      ],
+    };
+  const elsewhere = at.account !== account || !['', region].includes(at.region);
+  return one({ id: name(`${at.kind} policy`), ...written(step), isThere: before !== null }, [
+    ...(before === null ? [] : [`${at.on} has a policy already: import it first`]),
+    ...(elsewhere ? [`it is in account ${at.account} ${at.region}: it needs a stack there`] : []),
+  ]);
+}
+
+/** Roles that the plan attaches a policy to. */
+function rolesOf(policyArn: string, steps: readonly Step[], role: Around['role']): Properties {
+  const roles = steps.flatMap((step) =>
+    step.kind === 'attach-role-policy' && step.policyArn === policyArn ? [role(step.roleArn, step.role)] : [],
+  );
+  return roles.length === 0 ? {} : { Roles: roles };
+}
+
+/** Whether a step writes the policy, so that what declares it can name its roles too. */
+const isPolicyOf = (step: Step, policyArn: string): boolean =>
+  (step.kind === 'create-policy' || step.kind === 'create-policy-version') && step.policyArn === policyArn;
