@@ -101,7 +101,7 @@ function approval({ choice, account, signal, read }: Setting, terminal: Terminal
     show(diagnosisText(asked.diagnosis, paint));
     if (asked.kind === 'plan' && asked.plan.steps.length > 0) {
       show(planText(asked.plan, paint));
-      if (travelled !== undefined) consentLines(asked.plan.consent, paint).forEach(show);
+      if (travelled !== undefined) consentLines(travelled.origin.inputs.planning, paint).forEach(show);
     }
     if (asked.kind === 'resume') show(resumingText(asked.change));
     const asker = { yes, reader: account.reader, signal };

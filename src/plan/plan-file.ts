@@ -5,8 +5,10 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { WRITTEN_POLICIES } from '#account/policy-address.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { LAYERS } from '#iam/decision.ts';
+import { flagOf, readChangeTarget } from './change-target.ts';
 import { readConfirmation } from './confirmation.ts';
 import { OWNER_KINDS } from './owner.ts';
 import { type Plan, type PlanOptions, STRATEGIES } from './plan.ts';
@@ -24,6 +26,15 @@ const confirmationSchema = z
   .readonly()
   .refine(({ action, resource }) => readConfirmation(`${action}=${resource}`).ok);
 
+/** As strict as `--change`. */
+const changeSchema = z
+  .strictObject({ kind: z.enum([...WRITTEN_POLICIES, 'boundary']), on: text })
+  .readonly()
+  .refine((target) => readChangeTarget(flagOf(target)).ok);
+
+/** Flags, which are asked for one by one: a new one does not compile until it is recorded. */
+type Recorded = Required<Omit<PlanOptions, 'presentPolicy' | 'boundaries'>>;
+
 const planningSchema = z
   .strictObject({
     strategy: z.enum(STRATEGIES),
@@ -38,8 +49,9 @@ const planningSchema = z
       .string()
       .regex(/^[0-9a-f]{40,64}$/)
       .nullable(),
+    changes: z.array(changeSchema).readonly(),
   })
-  .readonly() satisfies z.ZodType<Omit<PlanOptions, 'presentPolicy'>>;
+  .readonly() satisfies z.ZodType<Recorded>;
 
 const grantSchema = z
   .strictObject({
@@ -141,8 +153,8 @@ export type PlanInputs = PlanOrigin['inputs'];
 
 /** The flags as they are recorded; what was read of the account is none of them. */
 export function recordedPlanning(options: PlanOptions): PlanInputs['planning'] {
-  const { presentPolicy: _, ...planning } = options;
-  return planning;
+  const { presentPolicy: _, boundaries: __, changes = [], ...planning } = options;
+  return { ...planning, changes };
 }
 
 /** The plan, and what it was made from, as the text of its file. */

@@ -175,9 +175,13 @@ describe('an approved plan', () => {
 test('a plan carries the consent it was made with, and shows it to whoever approves it', async () => {
   world = await openTrackerApi('plan-file-consent');
   const pair = 's3:GetObject=arn:aws:s3:::artifacts/app.zip';
-  const written = await runCli(['fix', 'TrackerAPI', '--plan', file, '--confirm', pair], world.env);
+  const change = 'repository-policy=arn:aws:ecr:us-west-2:290008131176:repository/tracker_api';
+  const flags = ['--confirm', pair, '--change', change];
+  const written = await runCli(['fix', 'TrackerAPI', '--plan', file, ...flags], world.env);
   const applied = await apply('--approve', hashIn(written.stderr), '--no-retry');
   expect(applied.code, applied.stderr).toBe(0);
-  expect(applied.stdout).toContain(`a yes to this plan is one to these as well:\n    --confirm ${pair}`);
+  expect(applied.stdout).toContain(
+    `a yes to this plan is one to these as well:\n    --confirm ${pair}\n    --change ${change}`,
+  );
   await world.end();
 });
