@@ -1,10 +1,13 @@
 /** The policy on what the build uses: a repository's or its registry's, a bucket's, a secret's, a key's, a role's that it assumes. */
+import { stableJson } from '#basics/stable-json.ts';
 import { type Arn, parseArn } from '#iam/arn.ts';
 import type { Known, PolicyDocument, Snapshot } from '#account/snapshot.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { REGISTRY_POLICY } from '#diagnosis/resource-layer.ts';
 import type { ChangeTarget } from '../change-target.ts';
+import { grantOf } from '../grants.ts';
 import { ownerOf, wordOwner } from '../owner.ts';
+import type { Grant } from '../plan.ts';
 import { denyOf, isExplicit, wordDeny } from './deny-of.ts';
 import {
   actionsOf,
@@ -52,7 +55,15 @@ export const resourceHandoff: HandoffOf = (stop) => {
     change,
     ...(target === null
       ? {}
-      : { named: named(snapshot, { target, owner: owner.account, change, explicit }) }),
+      : {
+          named: named(snapshot, {
+            target,
+            owner: owner.account,
+            change,
+            explicit,
+            wider: isWider(needs, keeper),
+          }),
+        }),
     calls: keeper.calls(change.after),
     why: explicit
       ? `an explicit deny in the ${keeper.noun} stops it${deny === null ? ', as AWS says' : `: ${wordDeny(deny)}, ${deny.because}`}. The exception lets this role alone through; the Deny may be there for a reason`
@@ -105,6 +116,10 @@ function allowing({ snapshot, needs }: Stop, keeper: Keeper): object {
   const externalId = needs
     .map(({ context }) => context['sts:ExternalId'])
     .find((id) => typeof id === 'string');
+  const bound = {
+    ...bindingOf(needs),
+    ...(externalId === undefined ? {} : { 'sts:ExternalId': externalId }),
+  };
   return {
     Effect: 'Allow',
     Principal: isService ? { Service: 'codebuild.amazonaws.com' } : { AWS: roleArnOf(snapshot) },
@@ -117,8 +132,21 @@ function allowing({ snapshot, needs }: Stop, keeper: Keeper): object {
           },
         }
       : {}),
-    ...(externalId === undefined ? {} : { Condition: { StringEquals: { 'sts:ExternalId': externalId } } }),
+    ...(isService || Object.keys(bound).length === 0 ? {} : { Condition: { StringEquals: bound } }),
   };
+}
+
+/** What all of the needs are bound to, as a grant on the role would be. */
+function bindingOf(needs: readonly JudgedNeed[]): NonNullable<Grant['condition']> {
+  const [first = {}, ...others] = needs.map((need) => grantOf(need).condition ?? {});
+  return others.every((one) => stableJson(one) === stableJson(first)) ? first : {};
+}
+
+/** One statement would let through pairs that nobody needs, or without a condition that a grant would have. */
+function isWider(needs: readonly JudgedNeed[], { resource }: Keeper): boolean {
+  const isPaired = resource === 'named' && actionsOf(needs).length > 1 && resourcesOf(needs).length > 1;
+  const bindings = new Set(needs.map((need) => stableJson(grantOf(need).condition ?? {})));
+  return isPaired || bindings.size > 1;
 }
 
 function storedPolicy(

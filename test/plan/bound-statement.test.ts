@@ -1,0 +1,45 @@
+/** What is added to a key's policy is bound as a grant on the role would be; where one statement cannot be, no flag changes it. */
+import { describe, expect, it } from 'vitest';
+import { known } from '#account/snapshot.ts';
+import { ACCOUNT, allow, need, policy, REGION, ROLE_ARN, roleWith } from '../diagnosis/build-snapshot.ts';
+import { planOf } from './plan-of.ts';
+
+const KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:key/k-1`;
+const via = (service: string) => ({ context: { 'kms:ViaService': `${service}.${REGION}.amazonaws.com` } });
+const OWNERS = policy({
+  Effect: 'Allow',
+  Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/owner` },
+  Action: 'kms:*',
+  Resource: '*',
+});
+
+function handoffOf(...needs: ReturnType<typeof need>[]) {
+  const role = known(roleWith({ All: allow('kms:*', '*') }));
+  const document = known({ name: 'key policy', arn: null, text: OWNERS });
+  const plan = planOf({ snapshot: { role, resourcePolicies: { [KEY]: document } }, needs });
+  const [handoff] = plan.handoffs;
+  if (handoff === undefined) throw new Error('nothing is handed off');
+  return handoff;
+}
+
+describe('the statement that a key policy lacks', () => {
+  it('has the condition of the need', () => {
+    const { change, named } = handoffOf(need('kms:Decrypt', KEY, via('secretsmanager')));
+    expect(change.statement).toEqual({
+      Effect: 'Allow',
+      Principal: { AWS: ROLE_ARN },
+      Action: 'kms:Decrypt',
+      Resource: '*',
+      Condition: { StringEquals: { 'kms:ViaService': `secretsmanager.${REGION}.amazonaws.com` } },
+    });
+    expect(named).toEqual({ flag: `key-policy=${KEY}`, refused: null });
+  });
+
+  it('is left to its owner where the needs are bound to different things', () => {
+    const needs = [
+      need('kms:Decrypt', KEY, via('secretsmanager')),
+      need('kms:GenerateDataKey', KEY, via('s3')),
+    ];
+    expect(handoffOf(...needs).named?.refused).toContain('more than what is needed');
+  });
+});
