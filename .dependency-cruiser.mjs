@@ -13,6 +13,7 @@ const ROOMS = {
   tasks: ['render', 'apply', 'plan', 'diagnosis', 'needs', 'evidence', 'catalog', 'account', 'iam', 'basics'],
   aws: ['account', 'iam', 'basics'],
   sandbox: ['iam', 'catalog', 'evidence', 'basics'],
+  page: ['render', 'iam', 'basics'],
 };
 
 const between = Object.entries(ROOMS).map(([room, allowed]) => ({
@@ -39,6 +40,28 @@ export default {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/aws/' },
       to: { path: 'node_modules/@(aws-sdk|smithy)/' },
+    },
+    {
+      name: 'page-reads-documents',
+      comment:
+        'views know the documents of the command line and the names of layers, and nothing else of the rooms',
+      severity: 'error',
+      from: { path: '^src/page/' },
+      to: { path: '^src/(render|iam)/', pathNot: '^src/(render/documents|iam/decision).ts$' },
+    },
+    {
+      name: 'page-by-the-command-line',
+      comment: 'the page is loaded where one is asked for, and by nothing that only diagnoses',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(page|cli)/' },
+      to: { path: '^src/page/' },
+    },
+    {
+      name: 'preact-in-page-only',
+      comment: 'components are views; what is worded for the terminal is plain functions',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/page/' },
+      to: { path: 'node_modules/preact' },
     },
     {
       name: 'no-cycles',

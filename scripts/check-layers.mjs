@@ -16,7 +16,7 @@ function cruise() {
   return JSON.parse(output.slice(start, output.lastIndexOf('}') + 1));
 }
 
-const files = readdirSync(join(ROOT, 'src'), { recursive: true }).filter((name) => name.endsWith('.ts'));
+const files = readdirSync(join(ROOT, 'src'), { recursive: true }).filter((name) => /\.tsx?$/.test(name));
 const { modules, summary } = cruise();
 const seen = modules.filter((module) => module.source.startsWith('src/')).length;
 const problems = summary.violations.map(({ from, to, rule }) => `${from} imports ${to}: ${rule.name}`);

@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { check, CHECKS } from './check.mjs';
 import { build, install, run, tool } from './run.mjs';
 
-const CLIENTS = { '/usr/bin/aws': 'awscli', '/usr/bin/skopeo': 'skopeo' };
+const CLIENTS = {
+  '/usr/bin/aws': 'awscli',
+  '/usr/bin/skopeo': 'skopeo',
+  '/usr/bin/chromium': 'chromium',
+  '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf': 'fonts-dejavu-core',
+};
 
 /** Installs the real clients where this is Debian and root; elsewhere their tests are skipped and counted. */
 function installClients() {

@@ -4,6 +4,7 @@ import {
   type AccountFlags,
   type Add,
   consent,
+  documented,
   type Finish,
   onAccount,
   planHash,
@@ -55,7 +56,7 @@ function addDiagnose(add: Add, finish: Finish): void {
     'say why the last build failed, what it needs, and the plan',
     'rolemend diagnose TrackerAPI',
   );
-  planning(reading(onAccount(command)))
+  documented(planning(reading(onAccount(command))))
     .option('--all', 'every project of the account and region: a line for each, with `--json` a document')
     .option('--projects-from <file>', 'the projects that a file names, one on each line')
     .action(async (given: string | undefined, flags: DiagnoseFlags) =>
@@ -74,7 +75,8 @@ const diagnoseOne = (finish: Finish) =>
 
 async function diagnoseMany(given: string | undefined, flags: DiagnoseFlags): Promise<number> {
   const terminal = openTerminal();
-  const isOne = given !== undefined || flags.build !== undefined || flags.source !== undefined;
+  const ofOne = [given, flags.build, flags.source, flags.html, flags.redact];
+  const isOne = ofOne.some((one) => one !== undefined);
   if (isOne || (flags.all === true && flags.projectsFrom !== undefined))
     return report(ONE_AND_MANY, terminal, flags.json === true);
   const { diagnoseAllCommand } = await import('./commands/diagnose-all.ts');
@@ -82,7 +84,8 @@ async function diagnoseMany(given: string | undefined, flags: DiagnoseFlags): Pr
 }
 
 const ONE_AND_MANY = {
-  message: '`--all` and `--projects-from` are each given alone, without a project, `--build` or `--source`',
+  message:
+    '`--all` and `--projects-from` are each given alone, without a project, `--build`, `--source`, `--html` or `--redact`',
   help: 'give one of them: `rolemend diagnose --all`',
   exit: EXIT.invalidInput,
 };
@@ -93,7 +96,7 @@ function addFix(add: Add, finish: Finish): void {
     'diagnose, show the plan, ask, apply, verify, retry the build and watch it',
     'rolemend fix TrackerAPI\nrolemend fix TrackerAPI --emit aws-cli > fix.sh',
   );
-  planning(reading(onAccount(command)))
+  documented(planning(reading(onAccount(command))))
     .option('--yes', 'apply without asking')
     .option('--partial', 'with --yes: apply the plan though it leaves the build red')
     .option('--dry-run', 'show the plan and stop; exits like `diagnose`')
@@ -106,6 +109,8 @@ function addFix(add: Add, finish: Finish): void {
         'dryRun',
         'yes',
         'resume',
+        'html',
+        'redact',
       ]),
     )
     .action(
@@ -157,7 +162,7 @@ function addVerify(add: Add, finish: Finish): void {
     "hold every need against this engine and AWS's simulator, side by side",
     'rolemend verify TrackerAPI --retry',
   );
-  reading(onAccount(command))
+  documented(reading(onAccount(command)))
     .option('--least', 'verify only what evidence shows')
     .option('--retry', 'retry the last build and watch it')
     .action(

@@ -12,10 +12,11 @@ import type { DiagnoseRequest } from '#tasks/diagnose.ts';
 import { type Asked, fixProject, type FixPorts, type FixRequest, resumeFix } from '#tasks/fix.ts';
 import type { TravelledPlan } from '#tasks/travelled-plan.ts';
 import { consent, type Question } from './consent.ts';
-import type { AccountFlags, PlanningFlags, ReadingFlags } from './describe.ts';
+import type { AccountFlags, DocumentFlags, PlanningFlags, ReadingFlags } from './describe.ts';
 import { openFileJournal } from './file-journal.ts';
 import { fixEnd, fixJson } from './fix-end.ts';
 import { fixProblem } from './fix-problem.ts';
+import { giveDocument } from './give-document.ts';
 import { offerWithheld } from './offers.ts';
 import { progressTeller } from './progress.ts';
 import { endAtOnce, onInterrupt } from './signals.ts';
@@ -25,7 +26,7 @@ import { report, type Terminal } from './terminal.ts';
 
 /** What a person chose, of `fix` and `apply` alike. */
 export interface Choice {
-  readonly flags: AccountFlags & Partial<ReadingFlags & PlanningFlags>;
+  readonly flags: AccountFlags & Partial<ReadingFlags & PlanningFlags> & DocumentFlags;
   /** The yes was given ahead: by `--yes`, or by the hash of a plan. */
   readonly yes: boolean;
   readonly partial: boolean;
@@ -86,8 +87,9 @@ async function fixAndTell(request: DiagnoseRequest, setting: Setting, terminal: 
   };
   const outcome = change === null ? await fixProject(asked, ports) : await resumeFix(asked, change, ports);
   if (!outcome.ok) return report(fixProblem(outcome.error), terminal, json);
-  if (json) terminal.print(JSON.stringify(fixJson(outcome.value), null, 2));
-  return fixEnd(outcome.value, flags, terminal);
+  const failed = await giveDocument(() => fixJson(outcome.value, flags), flags, terminal);
+  const code = fixEnd(outcome.value, flags, terminal);
+  return failed ?? code;
 }
 
 /** Shows the diagnosis and what would be done, then asks. */

@@ -53,6 +53,18 @@ export function onAccount(command: Command): Command {
     .option('--json', 'print one JSON document instead of text');
 }
 
+/** What becomes of the document of a command. */
+export interface DocumentFlags {
+  readonly html?: string;
+  readonly redact?: boolean;
+}
+
+export function documented(command: Command): Command {
+  return command
+    .option('--html <file>', 'write all of it as one page that opens without network')
+    .option('--redact', 'mask account numbers, names and ARNs in what --json prints and --html writes');
+}
+
 /** What a diagnosis looks at. */
 export interface ReadingFlags {
   readonly build?: string;

@@ -16,5 +16,23 @@ export function whyUnreadable(error: unknown): string {
   return WORDS[code] ?? `the system refuses it (${code})`;
 }
 
+/** Why a file that was named cannot be written, in words. */
+export function whyUnwritable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  return WRITING[code] ?? `the system refuses it (${code})`;
+}
+
+const WRITING: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EACCES: 'you may not write it',
+  EPERM: 'you may not write it',
+  EISDIR: 'it is a folder',
+  EROFS: 'nothing can be written there',
+  ENOSPC: 'there is no space left',
+  EDQUOT: 'there is no space left for you',
+  ENAMETOOLONG: 'its name is too long',
+};
+
 /** Reading that stopped before the end, in words: `cannot read NAME: WHY`. */
 export class ReadFailure extends Error {}

@@ -2,6 +2,7 @@
 import { isBatch } from '#account/snapshot.ts';
 import type { Change } from '#apply/change.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
+import type { ChangeDocument, DiagnosisDocument, FixDocument, RetryDocument } from '#render/documents.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
 import { expectedEndLines } from '#render/expected-end-text.ts';
 import { handoffLines } from '#render/handoff-text.ts';
@@ -15,7 +16,7 @@ import type { FixOutcome } from '#tasks/fix.ts';
 import type { Retry } from '#tasks/retry.ts';
 import type { Verified } from '#tasks/verify.ts';
 import { diagnoseLine, retryLine, undoLine } from './command-line.ts';
-import { exitOf } from './commands/diagnose.ts';
+import { documentOf, exitOf } from './commands/diagnose.ts';
 import type { AccountFlags } from './describe.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { heldBackProblem, lackingLines, notPermittedProblem, planProblem } from './fix-problem.ts';
@@ -184,8 +185,9 @@ function nextText({ diagnosis, plan }: Diagnosed, paint: Terminal['notePaint']):
 /** A build's ID is its project's name and a UUID. */
 const projectOf = (buildId: string): string => buildId.split(':')[0] ?? '';
 
-export function fixJson(outcome: FixOutcome): object {
+export function fixJson(outcome: FixOutcome, flags: Parameters<typeof documentOf>[1]): FixDocument {
   const schema = 'rolemend.fix/1';
+  const diagnosed = (one: Diagnosed): DiagnosisDocument => documentOf(one, flags);
   switch (outcome.kind) {
     case 'unfinished':
       return { schema, outcome: outcome.kind, change: changeJson(outcome.change) };
@@ -198,24 +200,24 @@ export function fixJson(outcome: FixOutcome): object {
         schema,
         outcome: outcome.kind,
         why: outcome.why,
-        diagnosis: diagnosedJson(outcome.diagnosed),
+        diagnosis: diagnosed(outcome.diagnosed),
       };
     case 'refused':
       return {
         schema,
         outcome: outcome.kind,
         ...outcome.refusal,
-        diagnosis: diagnosedJson(outcome.diagnosed),
+        diagnosis: diagnosed(outcome.diagnosed),
       };
     case 'no-plan':
     case 'not-permitted':
     case 'declined':
-      return { schema, outcome: outcome.kind, diagnosis: diagnosedJson(outcome.diagnosed) };
+      return { schema, outcome: outcome.kind, diagnosis: diagnosed(outcome.diagnosed) };
     case 'nothing-to-change':
       return {
         schema,
         outcome: outcome.kind,
-        diagnosis: diagnosedJson(outcome.diagnosed),
+        diagnosis: diagnosed(outcome.diagnosed),
         retry: retryJson(outcome.retry),
       };
     case 'applied':
@@ -227,17 +229,19 @@ export function fixJson(outcome: FixOutcome): object {
         verification: outcome.verified === null ? null : verificationJson(outcome.verified),
         expectedEnd: outcome.expectedEnd,
         retry: retryJson(outcome.retry),
-        next: outcome.next === null ? null : diagnosedJson(outcome.next),
+        diagnosis: withoutNext(outcome.diagnosed),
+        next: outcome.next === null ? null : diagnosed(outcome.next),
       };
     default:
       return unreachable(outcome);
   }
 }
 
-const diagnosedJson = ({ diagnosis, plan }: Diagnosed): object =>
+/** What was found before the change: nothing goes on from there any more. */
+const withoutNext = ({ diagnosis, plan }: Diagnosed): DiagnosisDocument =>
   diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error);
 
-function changeJson({ id, state, steps, grants, strategy, roleArn, approval }: Change): object {
+function changeJson({ id, state, steps, grants, strategy, roleArn, approval }: Change): ChangeDocument {
   return {
     id,
     state,
@@ -249,7 +253,7 @@ function changeJson({ id, state, steps, grants, strategy, roleArn, approval }: C
   };
 }
 
-export function retryJson(retry: Retry): object | null {
+export function retryJson(retry: Retry): RetryDocument | null {
   if (retry === null) return null;
   if (!retry.ok) {
     const { cause, build } = retry.error;

@@ -1,4 +1,5 @@
 /** Two opinions side by side, for people and for programs. */
+import type { ComparisonsDocument } from '#render/documents.ts';
 import { type Comparison, type Verification, wordUnseen } from '#apply/verify.ts';
 import { byResource } from '#render/by-resource.ts';
 import type { Paint } from '#render/paint.ts';
@@ -74,7 +75,7 @@ function disagreement({ agree, reason, counts }: Comparison, paint: Paint): read
   return [`      ${paint.warn('≠')} they disagree${reason === null ? '' : `: ${safeLine(reason)}`}`];
 }
 
-export function verificationJson({ needs, simulation }: Verified): object {
+export function verificationJson({ needs, simulation }: Verified): ComparisonsDocument {
   return simulation.ok
     ? {
         comparisons: simulation.value.comparisons,

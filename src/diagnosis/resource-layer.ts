@@ -20,6 +20,18 @@ export function resourcePolicies(snapshot: Snapshot, need: Need): ReadPolicies |
   return mustGrant(snapshot, { need, arn }) ? hole(policy) : null;
 }
 
+/** Whether the policy on the resource of a need is there to be read and could not be, silent or not. */
+export function isResourcePolicyUnread(snapshot: Snapshot, need: Pick<Need, 'resource'>): boolean {
+  const arn = parseArn(need.resource);
+  if (arn === null) return false;
+  if (arn.service !== 'ecr' || !arn.resource.startsWith('repository/'))
+    return snapshot.resourcePolicies[policyHolder(need.resource, arn)[0]]?.kind === 'unreadable';
+  const repository = snapshot.repositories[need.resource];
+  const policy = repository?.kind === 'known' ? repository.value.policy : repository;
+  const ofRegistry = snapshot.registryPolicies[`${arn.account}/${arn.region}`];
+  return policy?.kind === 'unreadable' || ofRegistry?.kind === 'unreadable';
+}
+
 /** The ARN under which a snapshot holds the policy that bears on a request, and what it is called. */
 function policyHolder(resource: string, arn: Arn): readonly [asked: string, name: string] {
   switch (arn.service) {

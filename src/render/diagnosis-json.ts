@@ -1,26 +1,36 @@
 /** A diagnosis and its plan as the document of `rolemend diagnose --json`. Source: the diagnosis format. */
-import type { Unreadable } from '#account/snapshot.ts';
-import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
+import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
+import { judgedPolicies, unreadFor } from '#diagnosis/judged-policies.ts';
 import type { Evidence } from '#evidence/evidence.ts';
+import { excerptOf, secretsOf } from '#evidence/excerpts.ts';
+import { maskSecrets } from '#evidence/mask-secrets.ts';
+import type { BuildPhase, Snapshot } from '#account/snapshot.ts';
 import { provenanceOf } from '#evidence/provenance.ts';
 import type { Plan, Step } from '#plan/plan.ts';
 import { scopeOf, SETTINGS_ALONE } from '#plan/scope.ts';
 import type { NoPlan } from '#plan/problem.ts';
-import { stepSummary, stepTarget } from '#plan/steps/step.ts';
+import { shownBy, stepSummary, stepTarget } from '#plan/steps/step.ts';
+import { accessLines } from './access-text.ts';
+import type {
+  BuildDocument,
+  DiagnosisDocument,
+  EvidenceDocument,
+  NeedDocument,
+  PlanDocument,
+  StepDocument,
+} from './documents.ts';
 import { handoffJson } from './handoff-json.ts';
-
-const DIAGNOSIS_SCHEMA = 'rolemend.diagnosis/1';
 
 /** `problem` says why there is no plan, where there is none, and what can be asked of others all the same. */
 export function diagnosisJson(
   diagnosis: Diagnosis,
   plan: Plan | null,
   problem: Pick<NoPlan, 'message' | 'handoffs' | 'operator'> | null = null,
-): object {
+): DiagnosisDocument {
   const { snapshot } = diagnosis;
   const { project } = snapshot;
   return {
-    schema: DIAGNOSIS_SCHEMA,
+    schema: 'rolemend.diagnosis/1',
     project: { name: project.name, arn: project.arn, account: snapshot.account, region: snapshot.region },
     build: buildJson(diagnosis),
     role: {
@@ -32,13 +42,15 @@ export function diagnosisJson(
     verdict: diagnosis.verdict,
     needs: diagnosis.needs.map((need) => ({
       ...needJson(need),
+      unread: unreadFor(snapshot, need),
       scope: scopeOf(snapshot, need, plan?.consent ?? SETTINGS_ALONE),
     })),
-    findings: diagnosis.findings.map(findingJson),
+    policies: judgedPolicies(diagnosis),
+    findings: diagnosis.findings,
     hypotheses: diagnosis.hypotheses,
     unresolved: diagnosis.evidence.flatMap(unresolvedJson),
     notes: diagnosis.notes,
-    evidence: diagnosis.evidence.map(evidenceJson),
+    evidence: diagnosis.evidence.map((one) => inContext(one, diagnosis)),
     plan: plan === null ? null : planJson(plan),
     ...(problem === null
       ? {}
@@ -47,12 +59,12 @@ export function diagnosisJson(
           operator: problem.operator,
           handoffs: problem.handoffs.map(handoffJson),
         }),
-    unreadable: diagnosis.unreadable.map(unreadableJson),
+    unreadable: diagnosis.unreadable,
     takenAt: snapshot.takenAt,
   };
 }
 
-function buildJson({ snapshot }: Diagnosis): object | null {
+function buildJson({ snapshot }: Diagnosis): BuildDocument | null {
   if (snapshot.build.kind !== 'known') return null;
   const build = snapshot.build.value;
   const failed = build.phases.find(
@@ -64,23 +76,35 @@ function buildJson({ snapshot }: Diagnosis): object | null {
     status: build.status,
     failedPhase: failed?.type ?? null,
     startedAt: build.startedAt,
+    endedAt: build.endedAt,
+    phases: build.phases.map((phase) => withoutSecrets(phase, snapshot)),
+    logs: build.logs,
     lastFailed: snapshot.lastFailedBuild,
     ...batchJson(snapshot),
   };
 }
 
-function batchJson({ batch }: Diagnosis['snapshot']): object {
+function withoutSecrets(phase: BuildPhase, snapshot: Snapshot): BuildPhase {
+  const contexts = phase.contexts.map(({ statusCode, message }) => ({
+    statusCode,
+    message: maskSecrets(message, secretsOf(snapshot)),
+  }));
+  return { ...phase, contexts };
+}
+
+function batchJson({ batch }: Diagnosis['snapshot']): Pick<BuildDocument, 'batch'> {
   if (batch.kind !== 'known') return {};
   const { run, members } = batch.value;
   return { batch: { id: run.id, number: run.number, status: run.status, tasks: members } };
 }
 
-export function needJson(need: JudgedNeed): object {
+export function needJson(need: JudgedNeed): NeedDocument {
   return {
     action: need.action,
     resource: need.resource,
     decision: need.decision.decision,
     deniedBy: need.decision.deniedBy,
+    layers: need.decision.layers,
     grade: need.grade,
     why: need.why,
     rule: need.rule,
@@ -91,16 +115,18 @@ export function needJson(need: JudgedNeed): object {
   };
 }
 
-function evidenceJson(evidence: Evidence): object {
+function evidenceJson(evidence: Evidence): EvidenceDocument {
   const { kind, where, text } = evidence.source;
   return { kind, grade: evidence.grade, where, text };
 }
 
-function findingJson(finding: Finding): object {
-  return { ...finding };
+/** With the lines around it, where it is a line of a text that is known. */
+function inContext(evidence: Evidence, { snapshot }: Diagnosis): EvidenceDocument {
+  const context = excerptOf(snapshot, evidence);
+  return { ...evidenceJson(evidence), ...(context === null ? {} : { context }) };
 }
 
-function planJson(plan: Plan): object {
+function planJson(plan: Plan): PlanDocument {
   return {
     id: plan.id,
     hash: plan.hash,
@@ -110,6 +136,7 @@ function planJson(plan: Plan): object {
     grants: plan.grants,
     withheld: plan.withheld,
     proof: plan.proof,
+    newlyAllows: plan.proof.surplus.map((access) => accessLines(access).join(' ')),
     expectedEnd: plan.expectedEnd,
     nextBuild: plan.nextBuild,
     reach: plan.reach,
@@ -122,16 +149,12 @@ function planJson(plan: Plan): object {
   };
 }
 
-function stepJson(step: Step): object {
+function stepJson(step: Step): StepDocument {
   const { kind, ...details } = step;
-  return { kind, summary: stepSummary(step), target: stepTarget(step), details };
+  return { kind, summary: stepSummary(step), target: stepTarget(step), text: shownBy(step), details };
 }
 
 /** What could not be followed, and so may hide needs. */
-export function unresolvedJson(one: Evidence): readonly object[] {
+export function unresolvedJson(one: Evidence): DiagnosisDocument['unresolved'] {
   return one.kind === 'unresolved' ? [{ where: one.source.where, text: one.source.text, why: one.why }] : [];
-}
-
-export function unreadableJson(unreadable: Unreadable): object {
-  return { ...unreadable };
 }

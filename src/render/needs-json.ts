@@ -2,7 +2,7 @@
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { isWellFounded } from '#plan/grant-rule.ts';
 import { type Consent, scopeOf } from '#plan/scope.ts';
-import { needJson, unreadableJson, unresolvedJson } from './diagnosis-json.ts';
+import { needJson, unresolvedJson } from './diagnosis-json.ts';
 
 const NEEDS_SCHEMA = 'rolemend.needs/1';
 
@@ -18,7 +18,7 @@ export function needsJson({ snapshot, needs, evidence, unreadable }: Diagnosis, 
       toConfirm: !isWellFounded(snapshot, need, consent),
     })),
     unresolved: evidence.flatMap(unresolvedJson),
-    unreadable: unreadable.map(unreadableJson),
+    unreadable,
     takenAt: snapshot.takenAt,
   };
 }

@@ -89,6 +89,8 @@ export type FixOutcome =
   | { readonly kind: 'stopped'; readonly problem: ApplyProblem }
   | {
       readonly kind: 'applied';
+      /** What was found before. */
+      readonly diagnosed: Diagnosed;
       readonly change: Change;
       readonly confirmation: Confirmation;
       readonly verified: Verified | null;
@@ -178,9 +180,8 @@ async function applyAndProve(request: FixRequest, shown: Shown, ports: FixPorts)
   if (!applied.ok) return { kind: 'stopped', problem: applied.error };
   // A grant bound to a condition lets only some requests pass: a denial of its action need not be IAM's delay.
   const expected = plan.grants.filter(({ condition }) => condition === undefined);
-  const { diagnosis } = diagnosed;
   return proveAndRetry(
-    { request, change: applied.value, expected, diagnosis, expectedEnd: plan.expectedEnd },
+    { request, change: applied.value, expected, diagnosed, expectedEnd: plan.expectedEnd },
     ports,
   );
 }
@@ -218,7 +219,8 @@ export async function resumeFix(
   const plan = diagnosed.value.planWith(change.grants);
   const expectedEnd = plan.ok ? plan.value.expectedEnd : null;
   const expected = resumed.value.grants;
-  return ok(await proveAndRetry({ request, change: resumed.value, expected, diagnosis, expectedEnd }, ports));
+  const proving = { request, change: resumed.value, expected, diagnosed: diagnosed.value, expectedEnd };
+  return ok(await proveAndRetry(proving, ports));
 }
 
 const ENDED: readonly Change['state'][] = ['applied', 'undone'];
@@ -256,14 +258,15 @@ interface Proving {
   readonly change: Change;
   /** Grants whose denial, right after the change, can only be IAM's delay. */
   readonly expected: Change['grants'];
-  readonly diagnosis: Diagnosis;
+  readonly diagnosed: Diagnosed;
   readonly expectedEnd: ExpectedEnd | null;
 }
 
 async function proveAndRetry(
-  { request, change, expected, diagnosis, expectedEnd }: Proving,
+  { request, change, expected, diagnosed, expectedEnd }: Proving,
   ports: FixPorts,
 ): Promise<FixOutcome> {
+  const { diagnosis } = diagnosed;
   ports.onEvent?.({ kind: 'applied', change });
   const confirmation = await waitForIam(change, ports);
   ports.onEvent?.({ kind: 'iam-confirmed', confirmation });
@@ -287,7 +290,7 @@ async function proveAndRetry(
   const asked = { diagnosis, next, roleArn: change.roleArn, grants: expected, newRole, unconfirmed };
   const retry = worthRetrying ? await retryNext(asked, ports) : null;
   const seen = await afterRetry(request, retry, ports);
-  return { kind: 'applied', change, confirmation, verified, expectedEnd, retry, next: seen };
+  return { kind: 'applied', diagnosed, change, confirmation, verified, expectedEnd, retry, next: seen };
 }
 
 /** AWS names one layer at a time: what a build that still fails was denied is the next thing to know. */

@@ -1,5 +1,6 @@
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
+import type { DiagnosisDocument } from '#render/documents.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
 import { handoffLines } from '#render/handoff-text.ts';
 import { lackLines } from '#render/operator-text.ts';
@@ -7,13 +8,14 @@ import { planText } from '#render/plan-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import type { DiagnosisVerdict } from '#diagnosis/finding.ts';
 import { fixLine } from '../command-line.ts';
-import type { AccountFlags, PlanningFlags, ReadingFlags } from '../describe.ts';
+import type { AccountFlags, DocumentFlags, PlanningFlags, ReadingFlags } from '../describe.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { documentMisuse, giveDocument } from '../give-document.ts';
 import { diagnoseAsOperatorFor } from '../open.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 /** The options of `rolemend diagnose`. */
-export interface DiagnoseFlags extends AccountFlags, ReadingFlags, PlanningFlags {
+export interface DiagnoseFlags extends AccountFlags, ReadingFlags, PlanningFlags, DocumentFlags {
   readonly all?: boolean;
   readonly projectsFrom?: string;
 }
@@ -25,10 +27,22 @@ export async function diagnoseCommand(
   terminal: Terminal,
 ): Promise<number> {
   const json = flags.json === true;
+  const misuse = documentMisuse(flags);
+  if (misuse !== null) return report(misuse, terminal, json);
   const diagnosed = await diagnoseAsOperatorFor(project, flags, terminal);
   if (!diagnosed.ok) return report(diagnosed.error, terminal, json);
-  terminal.print(json ? jsonOf(diagnosed.value) : textOf(diagnosed.value, flags, terminal));
-  return exitOf(diagnosed.value.diagnosis.verdict);
+  return tellDiagnosed(diagnosed.value, flags, terminal);
+}
+
+/** As text or as its document, and as a page; exits by the verdict unless that cannot be written. */
+export async function tellDiagnosed(
+  diagnosed: Diagnosed,
+  flags: DiagnoseFlags,
+  terminal: Terminal,
+): Promise<number> {
+  if (flags.json !== true) terminal.print(textOf(diagnosed, flags, terminal));
+  const failed = await giveDocument(() => documentOf(diagnosed, flags), flags, terminal);
+  return failed ?? exitOf(diagnosed.diagnosis.verdict);
 }
 
 export function exitOf(verdict: DiagnosisVerdict): ExitCode {
@@ -36,11 +50,18 @@ export function exitOf(verdict: DiagnosisVerdict): ExitCode {
   return exits[verdict];
 }
 
-export const jsonOf = ({ diagnosis, plan }: Diagnosed): string =>
-  JSON.stringify(diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error), null, 2);
+/** With the command that goes on from it. */
+export function documentOf(
+  { diagnosis, plan }: Diagnosed,
+  flags: Parameters<typeof fixLine>[1],
+): DiagnosisDocument {
+  const document = diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error);
+  const goesOn = plan.ok && plan.value.steps.length > 0;
+  return goesOn ? { ...document, next: fixLine(diagnosis.snapshot.project.name, flags) } : document;
+}
 
 /** The diagnosis, then the plan or why there is none, then the next command. */
-export function textOf(
+function textOf(
   { diagnosis, plan }: Diagnosed,
   flags: DiagnoseFlags,
   { paint }: Pick<Terminal, 'paint'>,

@@ -8,22 +8,29 @@ import { diagnoseAsOperator } from '#tasks/check-operator.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
 import { carryOut } from '../carry-out.ts';
 import { applyLine } from '../command-line.ts';
-import { type AccountFlags, isBare, type PlanningFlags, type ReadingFlags } from '../describe.ts';
+import {
+  type AccountFlags,
+  type DocumentFlags,
+  isBare,
+  type PlanningFlags,
+  type ReadingFlags,
+} from '../describe.ts';
 import type { EmitForm } from '../emit-forms.ts';
 import { emitPlan } from '../emit.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openFileJournal } from '../file-journal.ts';
 import { bareConfirmation } from '../confirmations.ts';
+import { documentMisuse } from '../give-document.ts';
 import { openAccountFor, requestFor } from '../open.ts';
 import { fixProblem } from '../fix-problem.ts';
 import { writePlanFile } from '../plan-files.ts';
 import { journalProblem } from '../problem.ts';
 import { interruptible, projectCalled } from '../signals.ts';
 import { report, type Terminal } from '../terminal.ts';
-import { exitOf, jsonOf, textOf } from './diagnose.ts';
+import { tellDiagnosed } from './diagnose.ts';
 
 /** The options of `rolemend fix`. */
-export interface FixFlags extends AccountFlags, ReadingFlags, PlanningFlags {
+export interface FixFlags extends AccountFlags, ReadingFlags, PlanningFlags, DocumentFlags {
   readonly yes?: boolean;
   readonly partial?: boolean;
   readonly dryRun?: boolean;
@@ -39,6 +46,8 @@ export async function fixCommand(project: string, flags: FixFlags, terminal: Ter
   const json = flags.json === true;
   if (json && flags.emit !== undefined && flags.emit !== 'policy')
     return report(notJson(flags.emit), terminal, json);
+  const misuse = documentMisuse(flags);
+  if (misuse !== null) return report(misuse, terminal, json);
   const request = await requestFor(project, flags);
   if (!request.ok) return report(request.error, terminal, json);
   const reading = projectCalled(project);
@@ -88,8 +97,7 @@ async function showPlan(
   if (flags.emit !== undefined) return emitPlan(flags.emit, diagnosed.value, terminal);
   if (flags.plan !== undefined)
     return tellWritten(flags.plan, { diagnosed: diagnosed.value, request, flags }, terminal);
-  terminal.print(flags.json === true ? jsonOf(diagnosed.value) : textOf(diagnosed.value, flags, terminal));
-  return exitOf(diagnosed.value.diagnosis.verdict);
+  return tellDiagnosed(diagnosed.value, flags, terminal);
 }
 
 interface Written {

@@ -3,9 +3,11 @@ import { ok } from '#basics/result.ts';
 import { nextBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { type Retry, retryNext, vouchedCommit } from '#tasks/retry.ts';
-import { verifyNeeds } from '#tasks/verify.ts';
-import type { AccountFlags, ReadingFlags } from '../describe.ts';
+import { type Verified, verifyNeeds } from '#tasks/verify.ts';
+import type { VerificationDocument } from '#render/documents.ts';
+import type { AccountFlags, DocumentFlags, ReadingFlags } from '../describe.ts';
 import { retryEnd, retryJson, verifiedExit } from '../fix-end.ts';
+import { documentMisuse, giveDocument } from '../give-document.ts';
 import { diagnoseFor } from '../open.ts';
 import { progressTeller } from '../progress.ts';
 import { openFileJournal } from '../file-journal.ts';
@@ -15,7 +17,7 @@ import { report, type Terminal } from '../terminal.ts';
 import { verificationJson, verificationText } from '../verification-text.ts';
 
 /** The options of `rolemend verify`. */
-export interface VerifyFlags extends AccountFlags, ReadingFlags {
+export interface VerifyFlags extends AccountFlags, ReadingFlags, DocumentFlags {
   readonly least?: boolean;
   readonly retry?: boolean;
 }
@@ -27,6 +29,8 @@ export async function verifyCommand(
   terminal: Terminal,
 ): Promise<number> {
   const json = flags.json === true;
+  const misuse = documentMisuse(flags);
+  if (misuse !== null) return report(misuse, terminal, json);
   const read = await interruptible(projectCalled(project), { terminal, json }, () =>
     readAndVerify(project, flags, terminal),
   );
@@ -34,11 +38,28 @@ export async function verifyCommand(
   const { diagnosis, account, roleArn, verified } = read.value;
   if (!json) terminal.print(verificationText(verified, terminal.paint));
   const retried = flags.retry === true ? await retry({ diagnosis, roleArn }, account, terminal) : null;
-  if (json) {
-    const said = { role: roleArn, ...verificationJson(verified), retry: retryJson(retried) };
-    terminal.print(JSON.stringify({ schema: 'rolemend.verification/1', ...said }, null, 2));
-  }
-  return retried === null ? verifiedExit(verified) : retryEnd(retried, { change: null, flags }, terminal);
+  const failed = await giveDocument(() => verificationDocument(read.value, retried), flags, terminal);
+  const code =
+    retried === null ? verifiedExit(verified) : retryEnd(retried, { change: null, flags }, terminal);
+  return failed ?? code;
+}
+
+interface Read {
+  readonly diagnosis: Diagnosis;
+  readonly roleArn: string;
+  readonly verified: Verified;
+}
+
+function verificationDocument({ diagnosis, roleArn, verified }: Read, retried: Retry): VerificationDocument {
+  const { project, account, region, takenAt } = diagnosis.snapshot;
+  return {
+    schema: 'rolemend.verification/1',
+    project: { name: project.name, arn: project.arn, account, region },
+    role: roleArn,
+    ...verificationJson(verified),
+    retry: retryJson(retried),
+    takenAt,
+  };
 }
 
 async function readAndVerify(project: string, flags: VerifyFlags, terminal: Terminal) {

@@ -35,7 +35,7 @@ export interface SignedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
+  readonly body: string | Uint8Array<ArrayBuffer>;
 }
 
 export async function sendSigned(connection: Connection, request: SignedRequest): Promise<Response> {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 
 export interface Blob {
   readonly digest: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly mediaType: string;
 }
 

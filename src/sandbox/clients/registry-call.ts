@@ -28,7 +28,7 @@ interface RegistryRequest {
   readonly method: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
 }
 
 export async function ask(registry: Registry, request: RegistryRequest): Promise<Response> {

@@ -1,0 +1,195 @@
+/** The plan: its steps with the policy before and after, what it newly allows, what it withholds, how it is expected to end. */
+import type { PlanDocument, StepDocument } from '#render/documents.ts';
+import { Facts } from '../parts/facts.tsx';
+import { idOf } from '../parts/link.ts';
+import { Tone } from '../parts/mark.tsx';
+import { counted, Prose, Section } from '../parts/section.tsx';
+import { LAYERS, SCOPES } from '../words.ts';
+import { Difference } from './difference.tsx';
+
+export function Plan({ plan, page }: { readonly plan: PlanDocument; readonly page: string }) {
+  const { id, strategy, role, steps, notes } = plan;
+  return (
+    <Section id={idOf(page, 'plan')} title="The plan">
+      <p class="quiet">
+        Plan <code>{id}</code>, strategy {strategy}, for the role <code>{role}</code>
+      </p>
+      {steps.length === 0 ? <p>There is no change to make.</p> : null}
+      <ol class="steps">
+        {steps.map((step) => (
+          <Step step={step} />
+        ))}
+      </ol>
+      <End plan={plan} />
+      <Allowed plan={plan} />
+      <Withheld of={plan.withheld} />
+      <Around plan={plan} />
+      {notes.length === 0 ? null : (
+        <ul>
+          {notes.map((note) => (
+            <li>
+              <Prose>{note}</Prose>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function Step({ step: { summary, target, text, kind, details } }: { readonly step: StepDocument }) {
+  return (
+    <li class="card">
+      <h3>
+        <Prose>{summary}</Prose>
+      </h3>
+      <p class="quiet">
+        {kind} on <code>{target}</code>
+      </p>
+      {text === null ? null : <Difference {...text} name={summary} />}
+      <details>
+        <summary>The step as data</summary>
+        <Facts of={details} />
+      </details>
+    </li>
+  );
+}
+
+const ENDS = { green: 'good', 'not-green': 'bad', 'cannot-be-told': 'unsure' } as const;
+
+function End({ plan: { expectedEnd, nextBuild } }: { readonly plan: PlanDocument }) {
+  const { kind, remaining, unless } = expectedEnd;
+  const build =
+    nextBuild.kind === 'retry'
+      ? `the build ${nextBuild.id} tried again`
+      : `a new build${nextBuild.commit === null ? '' : ` of commit ${nextBuild.commit}`}`;
+  return (
+    <>
+      <h3>Its expected end</h3>
+      <p>
+        <Tone tone={ENDS[kind]}>{kind.replaceAll('-', ' ')}</Tone>: {build}
+      </p>
+      <ul>
+        {remaining.map(({ action, resource, layer, owner, why }) => (
+          <li>
+            still stopped:{' '}
+            {action === null ? null : (
+              <>
+                <code>{action}</code> on <code>{resource ?? '*'}</code>
+              </>
+            )}
+            {layer === null ? '' : ` by ${LAYERS[layer].name}`}
+            {why === null ? '' : ` ${why}`}; {owner}
+          </li>
+        ))}
+        {unless.map(({ layer, needs }) => (
+          <li>
+            unless {layer === null ? '' : `${LAYERS[layer].name}: `}
+            {needs}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Allowed({ plan }: { readonly plan: PlanDocument }) {
+  const { grants, newlyAllows, proof, steps } = plan;
+  if (steps.length === 0 && grants.length === 0) return null;
+  const { enough, minimal, exact, allowed, open, unmet, limits } = proof;
+  return (
+    <>
+      <h3>What it newly allows</h3>
+      <ul>
+        {grants.map(({ action, resource, scope, role, condition }) => (
+          <li>
+            <code>{action}</code> on <code>{resource}</code>
+            {role === undefined ? '' : `, to ${role}`}
+            {condition === undefined ? null : <Facts of={condition} />}{' '}
+            <span class="quiet">({SCOPES[scope]})</span>
+          </li>
+        ))}
+      </ul>
+      {newlyAllows.length === 0 ? (
+        <p>Beyond these it newly allows nothing else.</p>
+      ) : (
+        <>
+          <p>Beyond these it newly allows{exact ? '' : ', at most'}:</p>
+          <ul>
+            {newlyAllows.map((words) => (
+              <li>{words}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      <details>
+        <summary>
+          What was proved of it: {enough ? 'enough' : 'not enough by itself'},{' '}
+          {minimal ? 'minimal' : 'not minimal'}
+        </summary>
+        <p>
+          {counted(allowed, 'granted need is', 'granted needs are')} allowed after it, {open} hang on policies
+          that could not be read.
+        </p>
+        <Facts of={{ unmet, limits, surplus: proof.surplus }} />
+      </details>
+    </>
+  );
+}
+
+function Withheld({ of }: { readonly of: PlanDocument['withheld'] }) {
+  if (of.length === 0) return null;
+  return (
+    <>
+      <h3>What it withholds, and why</h3>
+      <table class="rows">
+        <caption class="unseen">Needs that the plan withholds</caption>
+        <thead>
+          <tr>
+            <th scope="col">Action</th>
+            <th scope="col">Resource</th>
+            <th scope="col">Why</th>
+            <th scope="col">To have it granted</th>
+          </tr>
+        </thead>
+        <tbody>
+          {of.map(({ action, resource, why, scope, confirm, where }) => (
+            <tr>
+              <th scope="row">
+                <code>{action}</code>
+              </th>
+              <td>
+                <code>{resource}</code>
+              </td>
+              <td>
+                <Prose>{why}</Prose> ({SCOPES[scope]}
+                {where === null ? '' : `; ${where}`})
+              </td>
+              <td>{confirm === null ? 'no confirmation helps' : <code>--confirm '{confirm}'</code>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+/** Who else is reached, whose tool keeps the role, who may apply it, what undo leaves. */
+function Around({ plan }: { readonly plan: PlanDocument }) {
+  const { reach, ownership, notPutBack, operator, hash, opened } = plan;
+  return (
+    <details>
+      <summary>Whom it reaches, who may apply it, and what undo would leave</summary>
+      <Facts
+        of={{
+          'opened for others as well': opened,
+          'other projects under the role': reach,
+          'kept by a tool': ownership,
+          'not put back by undo': notPutBack,
+          'whoever runs Rolemend': operator,
+          hash,
+        }}
+      />
+    </details>
+  );
+}
