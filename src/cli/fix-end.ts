@@ -221,20 +221,26 @@ export function fixJson(outcome: FixOutcome, flags: Parameters<typeof documentOf
         retry: retryJson(outcome.retry),
       };
     case 'applied':
-      return {
-        schema,
-        outcome: outcome.kind,
-        change: changeJson(outcome.change),
-        confirmation: { kind: outcome.confirmation.kind, pending: outcome.confirmation.pending },
-        verification: outcome.verified === null ? null : verificationJson(outcome.verified),
-        expectedEnd: outcome.expectedEnd,
-        retry: retryJson(outcome.retry),
-        diagnosis: withoutNext(outcome.diagnosed),
-        next: outcome.next === null ? null : diagnosed(outcome.next),
-      };
+      return { schema, ...appliedJson(outcome, diagnosed) };
     default:
       return unreachable(outcome);
   }
+}
+
+function appliedJson(
+  outcome: Extract<FixOutcome, { kind: 'applied' }>,
+  diagnosed: (one: Diagnosed) => DiagnosisDocument,
+): Omit<FixDocument, 'schema'> {
+  return {
+    outcome: outcome.kind,
+    change: changeJson(outcome.change),
+    confirmation: { kind: outcome.confirmation.kind, pending: outcome.confirmation.pending },
+    verification: outcome.verified === null ? null : verificationJson(outcome.verified),
+    expectedEnd: outcome.expectedEnd,
+    retry: retryJson(outcome.retry),
+    diagnosis: withoutNext(outcome.diagnosed),
+    next: outcome.next === null ? null : diagnosed(outcome.next),
+  };
 }
 
 /** What was found before the change: nothing goes on from there any more. */

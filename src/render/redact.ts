@@ -41,7 +41,7 @@ const ACCOUNT = /(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])/g;
 const PLAIN_WORD = /^[A-Za-z]{1,8}$/;
 const BEFORE = '(?<![A-Za-z0-9])';
 const AFTER = '(?![A-Za-z0-9])';
-const WHERE_NAMES_STAND = { before: '(?<=^|[/:`\'"])', after: '(?=$|[/:`\'"*?.,@])' };
+const WHERE_NAMES_STAND = { before: '(?<=^|[/:`\'"])', after: '(?=$|[/:`\'"*?.,])' };
 
 function maskOf(names: ReadonlyMap<string, string>): (text: string) => string {
   const accounts = new Map<string, string>();
@@ -54,7 +54,8 @@ function maskOf(names: ReadonlyMap<string, string>): (text: string) => string {
   const sorted = [...names.keys()].sort((one, other) => other.length - one.length);
   const either = sorted.map((name) => {
     const { before, after } = PLAIN_WORD.test(name) ? WHERE_NAMES_STAND : { before: BEFORE, after: AFTER };
-    return `${before}${name.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`)}${after}`;
+    const escaped = name.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
+    return `${before}${escaped}${after}|${BEFORE}${escaped}(?=@)`;
   });
   const pattern = either.length === 0 ? null : new RegExp(either.join('|'), 'g');
   return (text) => {

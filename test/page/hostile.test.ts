@@ -19,17 +19,17 @@ const OURS =
   /^(?:schema|kind|verdict|decision|layers|deniedBy|layer|unread|grade|scope|subject|effect|takenAt|code)$/;
 
 /** Every text of others, with something hostile at its end; or another text in its place. */
-function with_(value: unknown, hostile: (text: string) => string, key = ''): unknown {
+function changed(value: unknown, hostile: (text: string) => string, key = ''): unknown {
   if (OURS.test(key)) return value;
   if (typeof value === 'string') return hostile(value);
-  if (Array.isArray(value)) return value.map((one) => with_(one, hostile));
+  if (Array.isArray(value)) return value.map((one) => changed(one, hostile));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, with_(one, hostile, name)]));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, changed(one, hostile, name)]));
 }
 
 function documentWith(hostile: (text: string) => string): DiagnosisDocument {
   const diagnosis = diagnoseSnapshot(snapshotWith({}));
-  return with_(diagnosisJson(diagnosis, planOf(diagnosis)), hostile) as DiagnosisDocument;
+  return changed(diagnosisJson(diagnosis, planOf(diagnosis)), hostile) as DiagnosisDocument;
 }
 
 it('puts every text of others into the page as text', () => {
