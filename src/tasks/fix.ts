@@ -208,19 +208,18 @@ export async function resumeFix(
   change: Change,
   ports: FixPorts,
 ): Promise<Result<FixOutcome, FixProblem>> {
-  const diagnosed = await diagnoseProject(request, ports.reader);
-  if (!diagnosed.ok) return diagnosed;
-  const { diagnosis } = diagnosed.value;
-  if (!(await request.approve({ kind: 'resume', diagnosis, change })))
-    return ok({ kind: 'declined', diagnosed: diagnosed.value });
+  const read = await diagnoseProject(request, ports.reader);
+  if (!read.ok) return read;
+  const diagnosed = read.value;
+  if (!(await request.approve({ kind: 'resume', diagnosis: diagnosed.diagnosis, change })))
+    return ok({ kind: 'declined', diagnosed });
   const resumed = await resumeChange(change, ports);
   if (!resumed.ok) return ok({ kind: 'stopped', problem: resumed.error });
   // What was granted was said yes to then, by flags that need not be given again.
-  const plan = diagnosed.value.planWith(change.grants);
+  const plan = diagnosed.planWith(change.grants);
   const expectedEnd = plan.ok ? plan.value.expectedEnd : null;
-  const expected = resumed.value.grants;
-  const proving = { request, change: resumed.value, expected, diagnosed: diagnosed.value, expectedEnd };
-  return ok(await proveAndRetry(proving, ports));
+  const { grants: expected } = resumed.value;
+  return ok(await proveAndRetry({ request, change: resumed.value, expected, diagnosed, expectedEnd }, ports));
 }
 
 const ENDED: readonly Change['state'][] = ['applied', 'undone'];
@@ -272,10 +271,8 @@ async function proveAndRetry(
   ports.onEvent?.({ kind: 'iam-confirmed', confirmation });
   const stopped = confirmation.kind === 'interrupted';
   const steps = change.steps.map(({ step }) => step);
-  const snapshot = afterSteps(
-    diagnosis.snapshot,
-    steps.filter(({ kind }) => kind === 'write-policy'),
-  );
+  const written = steps.filter(({ kind }) => kind === 'write-policy');
+  const snapshot = afterSteps(diagnosis.snapshot, written);
   const verified = stopped
     ? null
     : await verifyNeeds({ diagnosis: { ...diagnosis, snapshot }, roleArn: change.roleArn }, ports.reader);

@@ -1,9 +1,9 @@
 /** The page that `--html` writes, by the built command, in a real browser. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IAMClient, PutRolePermissionsBoundaryCommand, CreatePolicyCommand } from '@aws-sdk/client-iam';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LAYERS } from '#page/words.ts';
@@ -23,7 +23,6 @@ const SHAPES = ['boundary', 'fixed', 'verified', 'healthy'] as const satisfies r
 const THEMES = ['light', 'dark'] as const;
 
 const UNFOLD = `document.querySelectorAll('details').forEach((one) => { one.open = true; })`;
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const FOUND_BY_AXE = `axe
   .run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
   .then(({ violations }) => violations.map(({ id, nodes }) =>
@@ -123,7 +122,7 @@ describe.skipIf(!hasChromium)('the page in a browser', () => {
   it.each(SHAPES)('axe finds nothing against %s in either theme', async (story) => {
     await opened(story, {}, async (page) => {
       await page.evaluate(UNFOLD);
-      await page.evaluate(AXE);
+      await page.evaluate(axe.source);
       for (const theme of THEMES) {
         await page.emulateMedia({ colorScheme: theme });
         expect(await page.evaluate(FOUND_BY_AXE), theme).toEqual([]);
