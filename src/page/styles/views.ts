@@ -61,6 +61,7 @@ table.difference .gone { background: var(--bad-ground); color: var(--bad); }
 table.difference .new { background: var(--good-ground); color: var(--good); }
 figure.difference { margin: 0.4rem 0; }
 .steps { padding-left: 1.4rem; }
+@media (min-width: 60rem) { .rows tbody th { min-width: 17rem; } }
 @media (max-width: 60rem) {
   .matrix thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .matrix, .matrix tbody, .matrix tr, .matrix td, .matrix tbody th { display: block; border: 0; }

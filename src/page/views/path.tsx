@@ -23,7 +23,7 @@ export function Paths({ of, page }: Props) {
   const ways = waysOf(of.needs);
   if (ways.length === 0) return null;
   return (
-    <Section id={idOf(page, 'path')} title="Where the requests stop">
+    <Section id={idOf(page, 'path')} title="The way of each request">
       <div class="paths">
         {ways.map((way, index) => (
           <Path way={way} of={of} page={page} id={idOf(page, 'path', index)} />
@@ -55,7 +55,8 @@ function Path({ way, of, page, id }: Props & { readonly way: Way; readonly id: s
       <figcaption>
         <p>
           {counted(way.needs.length, 'request')}
-          {SUBJECTS[way.subject]}: {told(way)}
+          {SUBJECTS[way.subject]}:{' '}
+          {way.needs.length > 1 && isAllowed(way) ? 'they arrive at the resource' : told(way)}
         </p>
         <ul class="plain">
           {way.needs.map(({ action, index }) => (
@@ -87,6 +88,8 @@ function askerOf({ subject }: Way, { role, batchRole }: DiagnosisDocument): stri
 const isStop = (cell: Cell): boolean => cell === 'denied';
 const isDoubt = (cell: Cell): boolean => cell === 'unread' || cell === 'open';
 
+const isAllowed = ({ needs: [need] }: Way): boolean => need?.decision === 'allowed';
+
 /** The picture in a sentence. */
 function told({ stations, needs: [need] }: Way): string {
   const names = (some: (cell: Cell) => boolean): string =>
@@ -112,7 +115,7 @@ function Picture({ way, from, to, id }: PictureProps) {
   const [target = ''] = to;
   const stop = way.stations.findIndex(([, cell]) => isStop(cell));
   const doubt = way.stations.findIndex(([, cell]) => isDoubt(cell));
-  const isThere = way.needs[0]?.decision === 'allowed';
+  const isThere = isAllowed(way);
   const end =
     to.length > 1
       ? counted(to.length, 'resource')

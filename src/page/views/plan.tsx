@@ -70,16 +70,11 @@ function End({ plan: { expectedEnd, nextBuild } }: { readonly plan: PlanDocument
         <Tone tone={ENDS[kind]}>{kind.replaceAll('-', ' ')}</Tone>: {build}
       </p>
       <ul>
-        {remaining.map(({ action, resource, layer, owner, why }) => (
+        {byOwner(remaining).map(([{ layer, owner, why }, group]) => (
           <li>
-            still stopped:{' '}
-            {action === null ? null : (
-              <>
-                <code>{action}</code> on <code>{resource ?? '*'}</code>
-              </>
-            )}
-            {layer === null ? '' : ` by ${LAYERS[layer].name}`}
+            still stopped{layer === null ? '' : ` by ${LAYERS[layer].name}`}
             {why === null ? '' : ` ${why}`}; {owner}
+            <Stopped of={group} />
           </li>
         ))}
         {unless.map(({ layer, needs }) => (
@@ -90,6 +85,35 @@ function End({ plan: { expectedEnd, nextBuild } }: { readonly plan: PlanDocument
         ))}
       </ul>
     </>
+  );
+}
+
+type Remaining = PlanDocument['expectedEnd']['remaining'][number];
+
+/** What one owner can change at one layer is said together. */
+function byOwner(remaining: readonly Remaining[]): readonly (readonly [Remaining, readonly Remaining[]])[] {
+  const groups = new Map<string, readonly [Remaining, readonly Remaining[]]>();
+  for (const one of remaining) {
+    const key = JSON.stringify([one.layer, one.owner, one.why]);
+    groups.set(key, [one, [...(groups.get(key)?.[1] ?? []), one]]);
+  }
+  return [...groups.values()];
+}
+
+function Stopped({ of }: { readonly of: readonly Remaining[] }) {
+  const needs = of.filter(({ action }) => action !== null);
+  if (needs.length === 0) return null;
+  return (
+    <details>
+      <summary>{counted(needs.length, 'need')}</summary>
+      <ul class="plain">
+        {needs.map(({ action, resource }) => (
+          <li>
+            <code>{action}</code> on <code>{resource ?? '*'}</code>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -46,7 +46,7 @@ function Contents({ of, page }: ProjectProps) {
   const parts: readonly (readonly [id: string, title: string, isThere: boolean])[] = [
     ['findings', 'Findings', true],
     ['build', 'The build', build !== null],
-    ['path', 'Where the requests stop', needs.length > 0],
+    ['path', 'The way of each request', needs.length > 0],
     ['matrix', 'Permission matrix', true],
     ['plan', 'The plan', plan !== null],
     ['handoffs', 'For others to change', (plan?.handoffs ?? handoffs).length > 0],
