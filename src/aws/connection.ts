@@ -54,6 +54,9 @@ export interface ConnectionSettings {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   readonly tell: (what: string) => void;
+  readonly tellCaller: (who: string) => void;
+  /** `iam:GetRole`: of each call as it is made. */
+  readonly tellCall: (call: string) => void;
 }
 
 /** Calls under way at once. The SDK keeps at most 50 sockets to a host; waiting in its queue would time out. */
@@ -71,6 +74,7 @@ export function connect(settings: ConnectionSettings): Connection {
       async (service, operation, input) => {
         const site = { service, operation, input, region };
         const note = mode === 'read' ? answered.note : () => undefined;
+        settings.tellCall(`${service}:${operation}`);
         try {
           const answer = await limit(() => send(service, operation, { input, region, mode }));
           note(site, null);
@@ -154,7 +158,7 @@ async function throttledOnly(attempts: number): Promise<unknown> {
 /** Whoever it is is told at once: nobody should find out afterwards as whom things were done. */
 async function askIdentity(
   { read }: Connection,
-  { tell, credentials }: ConnectionSettings,
+  { tellCaller, credentials }: ConnectionSettings,
 ): Promise<Result<Identity, CallProblem>> {
   const answer = await read('sts', 'GetCallerIdentity', {});
   if (!answer.ok) return answer;
@@ -162,6 +166,6 @@ async function askIdentity(
   // A portal of the network answers everything, with a page of its own.
   if (Account === undefined || Arn === undefined)
     return err(noAnswerOfAws({ service: 'sts', operation: 'GetCallerIdentity' }));
-  tell(`as ${Arn}, by ${credentials.from}`);
+  tellCaller(`as ${Arn}, by ${credentials.from}`);
   return ok({ account: Account, arn: Arn, partition: Arn.split(':')[1] ?? 'aws' });
 }

@@ -33,7 +33,11 @@ export interface AccountOptions {
   readonly profile?: string;
   /** For a profile that wants multi-factor authentication; without it there is nobody to ask. */
   readonly askCode?: AskCode;
-  /** As whom AWS is asked, once that is known; and what is being read, where it takes long. */
+  /** As whom AWS is asked, once that is known; default: as `onProgress`. */
+  readonly onCaller?: (who: string) => void;
+  /** Each call that is made, as it is. */
+  readonly onCall?: (call: string) => void;
+  /** What is being read, where it takes long. */
   readonly onProgress?: (what: string) => void;
   readonly signal?: AbortSignal;
   /** Default: the system's. */
@@ -51,7 +55,9 @@ export async function openAccount(options: AccountOptions): Promise<Result<Accou
     credentials: credentials.value,
     clock,
     signal: options.signal,
-    tell: options.onProgress ?? (() => undefined),
+    tell: options.onProgress ?? nothing,
+    tellCaller: options.onCaller ?? options.onProgress ?? nothing,
+    tellCall: options.onCall ?? nothing,
   });
   return ok({
     reader: accountReader(connection),
@@ -60,6 +66,8 @@ export async function openAccount(options: AccountOptions): Promise<Result<Accou
     region: connection.region,
   });
 }
+
+const nothing = (): void => undefined;
 
 /** How to reach AWS: all that the environment and the profile say but whose credentials to use. */
 async function readWays({ profile, region: asked }: AccountOptions) {

@@ -4,6 +4,7 @@ import {
   type AccountFlags,
   type Add,
   consent,
+  detailed,
   documented,
   type Finish,
   onAccount,
@@ -56,7 +57,7 @@ function addDiagnose(add: Add, finish: Finish): void {
     'say why the last build failed, what it needs, and the plan',
     'rolemend diagnose TrackerAPI',
   );
-  documented(planning(reading(onAccount(command))))
+  detailed(documented(planning(reading(onAccount(command)))))
     .option('--all', 'every project of the account and region: a line for each, with `--json` a document')
     .option('--projects-from <file>', 'the projects that a file names, one on each line')
     .action(async (given: string | undefined, flags: DiagnoseFlags) =>
@@ -68,9 +69,11 @@ function addDiagnose(add: Add, finish: Finish): void {
 
 const diagnoseOne = (finish: Finish) =>
   onProject(finish, async (project, flags: DiagnoseFlags, terminal) => {
-    const { diagnoseCommand } = await import('./commands/diagnose.ts');
     const setting = { terminal, json: flags.json };
-    return interruptible(projectCalled(project), setting, () => diagnoseCommand(project, flags, terminal));
+    return interruptible(projectCalled(project), setting, async () => {
+      const { diagnoseCommand } = await import('./commands/diagnose.ts');
+      return diagnoseCommand(project, flags, terminal);
+    });
   });
 
 async function diagnoseMany(given: string | undefined, flags: DiagnoseFlags): Promise<number> {
@@ -96,7 +99,7 @@ function addFix(add: Add, finish: Finish): void {
     'diagnose, show the plan, ask, apply, verify, retry the build and watch it',
     'rolemend fix TrackerAPI\nrolemend fix TrackerAPI --emit aws-cli > fix.sh',
   );
-  documented(planning(reading(onAccount(command))))
+  detailed(documented(planning(reading(onAccount(command)))))
     .option('--yes', 'apply without asking')
     .option('--partial', 'with --yes: apply the plan though it leaves the build red')
     .option('--dry-run', 'show the plan and stop; exits like `diagnose`')
@@ -127,7 +130,7 @@ function addApply(add: Add, finish: Finish): void {
     'apply a plan that `fix --plan` wrote, if it is still what the account gives; then as `fix`',
     'rolemend fix TrackerAPI --plan plan.json\nrolemend apply plan.json',
   );
-  onAccount(command)
+  detailed(onAccount(command))
     .option('--approve <sha256>', "do not ask: this is the hash of the plan's file", planHash)
     .option('--source <dir>', 'where the source lies, for a plan that was made with it')
     .option('--partial', 'with --approve: apply the plan though it leaves the build red')
@@ -149,9 +152,11 @@ function addNeeds(add: Add, finish: Finish): void {
     .addOption(new Option('--emit <form>', 'print the needs in this form').choices(['policy']))
     .action(
       onProject(finish, async (project, flags: NeedsFlags, terminal) => {
-        const { needsCommand } = await import('./commands/needs.ts');
         const setting = { terminal, json: flags.json };
-        return interruptible(projectCalled(project), setting, () => needsCommand(project, flags, terminal));
+        return interruptible(projectCalled(project), setting, async () => {
+          const { needsCommand } = await import('./commands/needs.ts');
+          return needsCommand(project, flags, terminal);
+        });
       }),
     );
 }
@@ -162,7 +167,7 @@ function addVerify(add: Add, finish: Finish): void {
     "hold every need against this engine and AWS's simulator, side by side",
     'rolemend verify TrackerAPI --retry',
   );
-  documented(reading(onAccount(command)))
+  detailed(documented(reading(onAccount(command))))
     .option('--least', 'verify only what evidence shows')
     .option('--retry', 'retry the last build and watch it')
     .action(
@@ -199,12 +204,14 @@ function addPermissions(add: Add, finish: Finish): void {
     .option('--fix', 'that, and what `fix` and `undo` change (default)')
     .option('--as <arn>', 'the user or role it is for (default: whichever user has it, or your own role)')
     .action(async (project: string | undefined, flags) => {
-      const { permissionsCommand } = await import('./commands/permissions.ts');
       const terminal = openTerminal();
       const setting = { terminal, json: flags.json };
       const reading = projectCalled(project ?? '*');
       finish(
-        await interruptible(reading, setting, () => permissionsCommand(project ?? null, flags, terminal)),
+        await interruptible(reading, setting, async () => {
+          const { permissionsCommand } = await import('./commands/permissions.ts');
+          return permissionsCommand(project ?? null, flags, terminal);
+        }),
       );
     });
 }

@@ -5,6 +5,8 @@
 import { setImmediate, setTimeout as after } from 'node:timers/promises';
 import { safeLine } from '#render/terminal-text.ts';
 import { type Keyboard, openKeyboard } from './keyboard.ts';
+import { hushReading } from './reading.ts';
+import { laidOut } from './terminal.ts';
 import {
   ASK_POSITION,
   NOTHING_TYPED,
@@ -26,7 +28,10 @@ export type Answer = 'yes' | 'no' | 'given-up';
 
 /** Asks `question` and for `word`, which is `yes` unless more care is due; anything else is a no. */
 export async function askFor(word: string, question: string, signal?: AbortSignal): Promise<Answer> {
-  const asked = `${question}\ntype \`${safeLine(word)}\` and Enter; anything else is no: `;
+  const asked = laidOut(
+    `${question}\ntype \`${safeLine(word)}\` and Enter; anything else is no:`,
+    process.stderr,
+  ).replace(/\n$/, ' ');
   const line = await askLine(asked, { signal });
   return line === null ? 'given-up' : line === word ? 'yes' : 'no';
 }
@@ -41,6 +46,7 @@ export interface Asking {
 export async function askLine(asked: string, { signal, hidden = false }: Asking): Promise<string | null> {
   const { stdin, stderr } = process;
   if (!stdin.isTTY || !stderr.isTTY || signal?.aborted === true) return null;
+  const resume = hushReading();
   const keyboard = openKeyboard(stdin, signal);
   const shown = hidden ? stars : asTyped;
   try {
@@ -51,6 +57,7 @@ export async function askLine(asked: string, { signal, hidden = false }: Asking)
     return answer;
   } finally {
     keyboard.close();
+    resume();
   }
 }
 

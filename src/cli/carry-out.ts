@@ -2,17 +2,18 @@
 import type { Change } from '#apply/change.ts';
 import { hostname } from 'node:os';
 import type { AccountAccess } from '#aws/open-account.ts';
+import { ok } from '#basics/result.ts';
 import { stepSummary } from '#plan/steps/step.ts';
 import { consentLines } from '#render/consent-text.ts';
-import { diagnosisText } from '#render/diagnosis-text.ts';
-import { planText } from '#render/plan-text.ts';
+import { detailsText } from '#render/details-text.ts';
 import { applyQuestion, confirmWord, resumeQuestion } from '#render/question-text.ts';
+import { type Summarised, summaryText } from '#render/summary-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import type { DiagnoseRequest } from '#tasks/diagnose.ts';
 import { type Asked, fixProject, type FixPorts, type FixRequest, resumeFix } from '#tasks/fix.ts';
 import type { TravelledPlan } from '#tasks/travelled-plan.ts';
 import { consent, type Question } from './consent.ts';
-import type { AccountFlags, DocumentFlags, PlanningFlags, ReadingFlags } from './describe.ts';
+import type { AccountFlags, DetailsFlags, DocumentFlags, PlanningFlags, ReadingFlags } from './describe.ts';
 import { openFileJournal } from './file-journal.ts';
 import { fixEnd, fixJson } from './fix-end.ts';
 import { fixProblem } from './fix-problem.ts';
@@ -26,7 +27,7 @@ import { report, type Terminal } from './terminal.ts';
 
 /** What a person chose, of `fix` and `apply` alike. */
 export interface Choice {
-  readonly flags: AccountFlags & Partial<ReadingFlags & PlanningFlags> & DocumentFlags;
+  readonly flags: AccountFlags & Partial<ReadingFlags & PlanningFlags> & DocumentFlags & DetailsFlags;
   /** The yes was given ahead: by `--yes`, or by the hash of a plan. */
   readonly yes: boolean;
   readonly partial: boolean;
@@ -73,7 +74,7 @@ async function fixAndTell(request: DiagnoseRequest, setting: Setting, terminal: 
     journal: openFileJournal(),
     clock: systemClock,
     signal,
-    onEvent: progressTeller(terminal),
+    onEvent: progressTeller(terminal, flags.details),
   };
   const asked: FixRequest = {
     ...request,
@@ -95,21 +96,29 @@ async function fixAndTell(request: DiagnoseRequest, setting: Setting, terminal: 
 /** Shows the diagnosis and what would be done, then asks. */
 function approval({ choice, account, signal, read }: Setting, terminal: Terminal) {
   const { flags, yes, travelled } = choice;
-  const show = flags.json === true ? terminal.say : terminal.print;
-  const paint = flags.json === true ? terminal.notePaint : terminal.paint;
+  const show = flags.json === true ? terminal.say : terminal.show;
   return async (asked: Asked): Promise<boolean> => {
     read();
     if (travelled === undefined) await hintAtSource(asked.diagnosis, flags, terminal);
-    show(diagnosisText(asked.diagnosis, paint));
-    if (asked.kind === 'plan' && asked.plan.steps.length > 0) {
-      show(planText(asked.plan, paint));
-      if (travelled !== undefined) consentLines(travelled.origin.inputs.planning, paint).forEach(show);
-    }
+    const { diagnosis } = asked;
     if (asked.kind === 'resume') show(resumingText(asked.change));
+    else show(shownBefore({ diagnosis, plan: ok(asked.plan), next: null }, flags, terminal));
+    if (asked.kind === 'plan' && travelled !== undefined && asked.plan.steps.length > 0)
+      consentLines(travelled.origin.inputs.planning, paintOf(flags, terminal)).forEach(show);
     const asker = { yes, reader: account.reader, signal };
     return (await consent(questionOf(asked, choice), asker, terminal)) === 'yes';
   };
 }
+
+/** In short, or with `--details` in full. */
+function shownBefore(shown: Summarised, flags: Choice['flags'], terminal: Terminal): string {
+  const paint = paintOf(flags, terminal);
+  return flags.details === true ? detailsText(shown, paint) : summaryText(shown, { ...terminal.page, paint });
+}
+
+/** Where standard output is for programs, people read standard error. */
+const paintOf = ({ json }: AccountFlags, { paint, notePaint }: Terminal): Terminal['paint'] =>
+  json === true ? notePaint : paint;
 
 /** A plan that travelled is taken as it is. A diagnosis without a step to take was not shown yet when something is offered. */
 function offering(
@@ -122,7 +131,7 @@ function offering(
   return async ({ diagnosis, plan }) => {
     read();
     const isNew = plan.steps.length === 0 && plan.withheld.some(({ offered }) => offered);
-    if (isNew) terminal.say(diagnosisText(diagnosis, terminal.notePaint));
+    if (isNew) terminal.show(shownBefore({ diagnosis, plan: ok(plan), next: null }, choice.flags, terminal));
     return offerWithheld(plan, asker, terminal);
   };
 }

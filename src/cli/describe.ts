@@ -79,6 +79,15 @@ export function reading(command: Command): Command {
     .option('--trail <pages>', 'pages of CloudTrail events of the build to read', wholeNumber, 1);
 }
 
+/** How much is shown. */
+export interface DetailsFlags {
+  readonly details?: boolean;
+}
+
+export function detailed(command: Command): Command {
+  return command.option('--details', 'show the evidence, every permission and the whole text of the policy');
+}
+
 /** What a person stands for beyond the settings. */
 export interface ConsentFlags {
   readonly confirm?: readonly string[];

@@ -7,7 +7,8 @@ import { diagnosisText } from '#render/diagnosis-text.ts';
 import { expectedEndLines } from '#render/expected-end-text.ts';
 import { handoffLines } from '#render/handoff-text.ts';
 import { lackLines } from '#render/operator-text.ts';
-import { planText } from '#render/plan-text.ts';
+import { detailsText } from '#render/details-text.ts';
+import { summaryText } from '#render/summary-text.ts';
 import { stepSummary } from '#plan/steps/step.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { unreachable } from '#basics/exhaustive.ts';
@@ -17,7 +18,7 @@ import type { Retry } from '#tasks/retry.ts';
 import type { Verified } from '#tasks/verify.ts';
 import { diagnoseLine, retryLine, undoLine } from './command-line.ts';
 import { documentOf, exitOf } from './commands/diagnose.ts';
-import type { AccountFlags } from './describe.ts';
+import type { AccountFlags, DetailsFlags } from './describe.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { heldBackProblem, lackingLines, notPermittedProblem, planProblem } from './fix-problem.ts';
 import { refusedProblem } from './plan-files.ts';
@@ -25,9 +26,11 @@ import { applyProblem, beginProblem, unfinishedProblem } from './problem.ts';
 import { verificationJson } from './verification-text.ts';
 import { report, type Terminal } from './terminal.ts';
 
+type EndFlags = AccountFlags & DetailsFlags;
+
 /** Says the end on standard error, results having been printed; gives the exit code. */
-export function fixEnd(outcome: FixOutcome, flags: AccountFlags, terminal: Terminal): number {
-  const { print, say, paint, notePaint } = terminal;
+export function fixEnd(outcome: FixOutcome, flags: EndFlags, terminal: Terminal): number {
+  const { show, say, notePaint } = terminal;
   const json = flags.json === true;
   switch (outcome.kind) {
     case 'unfinished':
@@ -40,18 +43,16 @@ export function fixEnd(outcome: FixOutcome, flags: AccountFlags, terminal: Termi
     case 'not-permitted':
       return notPermitted(outcome, flags, terminal);
     case 'held-back':
-      if (!json)
-        print([diagnosisText(outcome.diagnosed.diagnosis, paint), planText(outcome.plan, paint)].join('\n'));
+      if (!json) show(shownOf(outcome.diagnosed, flags, terminal));
       return report(heldBackProblem(outcome.why, outcome.plan), terminal, false);
     case 'no-plan':
-      if (!json) print(diagnosisText(outcome.diagnosed.diagnosis, paint));
+      if (!json) show(shownOf(outcome.diagnosed, flags, terminal));
       return noPlan(outcome.diagnosed, terminal);
     case 'refused':
       return refused(outcome, json, terminal);
     case 'nothing-to-change':
       if (outcome.retry !== null) return retryEnd(outcome.retry, { change: null, flags }, terminal);
-      if (!json)
-        print([diagnosisText(outcome.diagnosed.diagnosis, paint), planText(outcome.plan, paint)].join('\n'));
+      if (!json) show(shownOf(outcome.diagnosed, flags, terminal));
       say(notePaint.dim('nothing was changed'));
       return exitOf(outcome.diagnosed.diagnosis.verdict);
     case 'applied':
@@ -71,16 +72,19 @@ function refused(
   return json ? problem.exit : report(problem, terminal, false);
 }
 
+/** What was read and planned, of a command that ends with it. */
+function shownOf({ diagnosis, plan }: Diagnosed, flags: EndFlags, { page, paint }: Terminal): string {
+  const shown = { diagnosis, plan, next: null };
+  return flags.details === true ? detailsText(shown, paint) : summaryText(shown, page);
+}
+
 /** The whole plan is shown all the same: for somebody who may. */
 function notPermitted(
   { diagnosed, plan }: Extract<FixOutcome, { kind: 'not-permitted' }>,
-  flags: AccountFlags,
+  flags: EndFlags,
   terminal: Terminal,
 ): number {
-  if (flags.json !== true)
-    terminal.print(
-      [diagnosisText(diagnosed.diagnosis, terminal.paint), planText(plan, terminal.paint)].join('\n'),
-    );
+  if (flags.json !== true) terminal.show(shownOf(diagnosed, flags, terminal));
   const code = report(notPermittedProblem(plan, flags), terminal, false);
   lackingLines(plan.operator).forEach(terminal.say);
   return code;

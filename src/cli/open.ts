@@ -18,6 +18,7 @@ import { EXIT } from './exit-codes.ts';
 import { hintAtSource } from './source-hint.ts';
 import { fixProblem } from './fix-problem.ts';
 import { callProblem, type Problem } from './problem.ts';
+import { noteCall } from './reading.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function openAccountFor(
@@ -49,6 +50,8 @@ async function open(
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
     ...(terminal.interactive ? { askCode } : {}),
+    onCaller: (who) => terminal.sayLater(terminal.notePaint.dim(safeLine(who))),
+    onCall: noteCall,
     onProgress: (what) => terminal.say(terminal.notePaint.dim(safeLine(what))),
   });
   return opened.ok ? opened : err(callProblem(opened.error));

@@ -14,13 +14,14 @@ import type { Terminal } from './terminal.ts';
 const LOG_LINE = 300;
 /** Lines shown of those that came between two looks: the newest. The whole log is in CloudWatch. */
 const LOG_LINES = 30;
+const FEW_LOG_LINES = 4;
 
-export function progressTeller(terminal: Terminal): (event: FixEvent) => void {
+export function progressTeller(terminal: Terminal, details = false): (event: FixEvent) => void {
   const status = statusLine(terminal);
   return (event) => {
     if (event.kind === 'tick') return status.show(`${clockText(event.elapsed)} ${safeLine(event.phase)} …`);
     status.clear();
-    for (const line of linesOf(event, terminal)) terminal.say(line);
+    for (const line of linesOf(event, { paint: terminal.notePaint, details })) terminal.say(line);
   };
 }
 
@@ -30,14 +31,20 @@ function statusLine({ interactive, notePaint }: Terminal): {
   readonly clear: () => void;
 } {
   const write = (text: string): void => {
-    if (interactive) process.stderr.write(`\r\u001b[2K${text}`);
+    if (interactive && process.env['TERM'] !== 'dumb') process.stderr.write(`\r\u001b[2K${text}`);
   };
   return { show: (text) => write(notePaint.dim(text)), clear: () => write('') };
 }
 
 type Told = Exclude<FixEvent, { readonly kind: 'tick' }>;
 
-function linesOf(event: Told, { notePaint: paint }: Terminal): readonly string[] {
+/** How much is told, and in which colours. */
+interface Telling {
+  readonly paint: Paint;
+  readonly details: boolean;
+}
+
+function linesOf(event: Told, { paint, details }: Telling): readonly string[] {
   switch (event.kind) {
     case 'step-started':
     case 'step-done':
@@ -58,13 +65,13 @@ function linesOf(event: Told, { notePaint: paint }: Terminal): readonly string[]
     case 'iam-confirmed':
       return confirmationLines(event.confirmation, paint);
     case 'verified':
-      return ['', verificationText(event.verified, paint), ''];
+      return [verificationText(event.verified, { paint, isWhole: details })];
     case 'build-started':
       return [`${paint.accent('▶')} ${event.isBatch ? 'batch' : 'build'} ${safeLine(event.id)}`];
     case 'phase':
-      return phaseLines(event, paint);
+      return phaseLines(event, { paint, details });
     case 'log':
-      return logTail(event, paint);
+      return logTail(event, { paint, details });
     case 'log-unreadable':
       return [
         `${paint.warn('!')} the build's log cannot be read: ${safeLine(event.problem.code)} during \`${event.problem.call}\``,
@@ -86,15 +93,19 @@ function linesOf(event: Told, { notePaint: paint }: Terminal): readonly string[]
 
 type Paint = Terminal['notePaint'];
 
-function logTail({ lines, build }: Extract<Told, { kind: 'log' }>, paint: Paint): readonly string[] {
+function logTail(
+  { lines, build }: Extract<Told, { kind: 'log' }>,
+  { paint, details }: Telling,
+): readonly string[] {
   const secrets = secretValues(build.variables);
   const told = lines.filter((line) => line.trim() !== '' && !EMPTY_CONTEXT.test(line));
-  const left = told.length - LOG_LINES;
+  const most = details ? LOG_LINES : FEW_LOG_LINES;
+  const left = told.length - most;
   const more = left > 0 ? [paint.dim(`  │ … ${left} lines before`)] : [];
   return [
     ...more,
     ...told
-      .slice(-LOG_LINES)
+      .slice(-most)
       .map(
         (line) =>
           `  ${paint.dim('│')} ${safeLine(maskSecrets(line.replace(TIME_OF_LINE, '$1'), secrets), LOG_LINE)}`,
@@ -152,12 +163,22 @@ function confirmationLines(
       ];
 }
 
+/** Phases that run what the project asks for; the others are told of only where they fail. */
+const PHASES_OF_ONES_OWN: ReadonlySet<string> = new Set([
+  'DOWNLOAD_SOURCE',
+  'INSTALL',
+  'PRE_BUILD',
+  'BUILD',
+  'POST_BUILD',
+]);
+
 /** Phases that were reached are said once they are over: a line each, as the console shows them. */
 function phaseLines(
   { phase, status, elapsed }: Extract<Told, { kind: 'phase' }>,
-  paint: Paint,
+  { paint, details }: Telling,
 ): readonly string[] {
   if (status === null || status === 'IN_PROGRESS') return [];
+  if (status === 'SUCCEEDED' && !details && !PHASES_OF_ONES_OWN.has(phase)) return [];
   const mark = status === 'SUCCEEDED' ? paint.good('✓') : paint.bad('✗');
   return [`${mark} ${clockText(elapsed)} ${safeLine(phase)} ${safeLine(status)}`];
 }

@@ -3,7 +3,8 @@
  * changed it is a request to stop cleanly. What was begun last decides.
  */
 import { EXIT } from './exit-codes.ts';
-import { safeLine } from '#render/terminal-text.ts';
+import { stoppedReading } from '#render/reading-text.ts';
+import { beginReading, readingNow } from './reading.ts';
 import { report, type Terminal } from './terminal.ts';
 
 type Handler = () => void;
@@ -42,12 +43,15 @@ export function onInterrupt(say: () => void): Interruption {
 
 /** Until it is released, Ctrl-C ends the command; `reading` names what is read, and no more than that is done meanwhile. */
 export function endAtOnce(reading: string, terminal: Terminal, json: boolean): () => void {
-  return handle(() => {
+  const end = beginReading(reading);
+  const release = handle(() => {
+    const stopped = readingNow() ?? { what: reading, call: null, calls: 0, milliseconds: 0 };
+    end();
     // The terminal shows `^C` where the cursor is.
     if (terminal.interactive) terminal.say('');
     report(
       {
-        message: `interrupted while ${safeLine(reading)} was read`,
+        message: stoppedReading(stopped, json),
         help: 'nothing was changed; give the command again to begin anew',
         exit: EXIT.interrupted,
       },
@@ -56,6 +60,10 @@ export function endAtOnce(reading: string, terminal: Terminal, json: boolean): (
     );
     process.exit(EXIT.interrupted);
   });
+  return () => {
+    end();
+    release();
+  };
 }
 
 /** A project as what is read. */

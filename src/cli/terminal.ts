@@ -1,16 +1,27 @@
 /** Where a command writes and how: results on standard output, everything else on standard error. */
 import picocolors from 'picocolors';
+import { createSupportsHyperlinks } from 'supports-hyperlinks';
+import { asciiText, isAsciiLocale } from '#render/ascii.ts';
+import type { Page } from '#render/page.ts';
 import { type Paint, plain } from '#render/paint.ts';
+import { wrapText } from '#render/wrap.ts';
 import type { Problem } from './problem.ts';
+import { clearReading } from './reading.ts';
 
 export interface Terminal {
-  /** Results: what a pipe should receive. */
+  /** Documents, as they are: what a program should receive. */
   readonly print: (text: string) => void;
-  /** Progress and messages. */
+  /** Results for people, laid out for the terminal. */
+  readonly show: (text: string) => void;
+  /** Progress and messages, laid out likewise. */
   readonly say: (text: string) => void;
+  /** What can wait until the result was shown, or something else is said. */
+  readonly sayLater: (text: string) => void;
   /** Colours for standard output and standard error, each by its own terminal. */
   readonly paint: Paint;
   readonly notePaint: Paint;
+  /** What a result is laid out for. */
+  readonly page: Page;
   /** Whether a person can be asked. */
   readonly interactive: boolean;
 }
@@ -24,8 +35,12 @@ const coloured: Paint = (() => {
     bad: colours.red,
     warn: colours.yellow,
     accent: colours.cyan,
+    link: plain.link,
   };
 })();
+
+/** Source: the OSC 8 convention of terminals, gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda. */
+const link: Paint['link'] = (text, address) => `\u001b]8;;${address}\u001b\\${text}\u001b]8;;\u001b\\`;
 
 /** NO_COLOR and FORCE_COLOR as no-color.org and Node have them. */
 function paintFor(stream: NodeJS.WriteStream): Paint {
@@ -35,12 +50,54 @@ function paintFor(stream: NodeJS.WriteStream): Paint {
   return stream.isTTY && TERM !== 'dumb' ? coloured : plain;
 }
 
+const USUAL_COLUMNS = 80;
+const MOST_COLUMNS = 200;
+
+/** How wide to lay out for; a pipe takes lines as they are, and a terminal that does not know its width is as most are. */
+function columnsOf({ isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>): number {
+  const told = Number(process.env['COLUMNS']) || null;
+  if (!isTTY) return told ?? Number.POSITIVE_INFINITY;
+  return Math.min(columns || told || USUAL_COLUMNS, MOST_COLUMNS);
+}
+
+/** Text for people as this stream's terminal shows it. */
+export function laidOut(text: string, stream: NodeJS.WriteStream): string {
+  const wrapped = wrapText(isAsciiLocale(process.env) ? asciiText(text) : text, columnsOf(stream));
+  return `${wrapped}\n`;
+}
+
+function linkingPaint(stream: NodeJS.WriteStream): Paint {
+  const paint = paintFor(stream);
+  const canLink = stream.isTTY && process.env['TERM'] !== 'dumb' && createSupportsHyperlinks(stream);
+  return canLink ? { ...paint, link } : paint;
+}
+
 export function openTerminal(): Terminal {
+  const { stdout, stderr } = process;
+  const paint = linkingPaint(stdout);
+  const write = (stream: NodeJS.WriteStream, text: string): void => {
+    clearReading();
+    stream.write(text);
+  };
+  const waiting: string[] = [];
+  const say = (text: string): void => {
+    for (const before of waiting.splice(0)) write(stderr, laidOut(before, stderr));
+    write(stderr, laidOut(text, stderr));
+  };
   return {
-    print: (text) => process.stdout.write(`${text}\n`),
-    say: (text) => process.stderr.write(`${text}\n`),
-    paint: paintFor(process.stdout),
-    notePaint: paintFor(process.stderr),
+    print: (text) => write(stdout, `${text}\n`),
+    show: (text) => {
+      write(stdout, laidOut(text, stdout));
+      for (const after of waiting.splice(0)) say(after);
+    },
+    say,
+    sayLater: (text) => {
+      if (stdout.isTTY && stderr.isTTY) waiting.push(text);
+      else say(text);
+    },
+    paint,
+    notePaint: paintFor(stderr),
+    page: { paint, columns: columnsOf(stdout) },
     interactive: process.stdin.isTTY && process.stderr.isTTY,
   };
 }

@@ -13,51 +13,88 @@ const WORDS = {
   unknown: 'unknown',
 } as const;
 
-export function verificationText({ needs, simulation }: Verified, paint: Paint): string {
-  if (needs.length === 0) return 'nothing to verify: no need of the role is known';
-  const width = Math.max(...needs.map(({ action }) => safeLine(action).length));
-  const cell = (verdict: keyof typeof WORDS): string => {
-    const word = WORDS[verdict].padEnd(11);
-    return verdict === 'allowed'
-      ? paint.good(word)
-      : verdict === 'unknown'
-        ? paint.warn(word)
-        : paint.bad(word);
-  };
-  const row = (one: { readonly action: string }, cells: string): string =>
-    `    ${safeLine(one.action).padEnd(width)}  ${cells.trimEnd()}`;
-  const on = (resource: string): string => `  on ${safeLine(resource)}`;
+interface Manner {
+  readonly paint: Paint;
+  /** Every need, instead of those that are not allowed by both. */
+  readonly isWhole: boolean;
+}
+
+/** The conclusion stands first; where all is well it is all there is to say. */
+export function verificationText({ needs, simulation }: Verified, { paint, isWhole }: Manner): string {
+  if (needs.length === 0) return 'nothing to verify: no permission that the role needs is known';
   if (!simulation.ok) {
+    const open = needs.filter(({ decision }) => decision.decision !== 'allowed');
+    const { code, message } = simulation.error;
     return [
-      paint.bold(`    ${''.padEnd(width)}  Rolemend`),
-      ...byResource(needs).flatMap(([resource, group]) => [
-        on(resource),
-        ...group.map((need) => row(need, cell(need.decision.decision))),
-      ]),
-      `${paint.warn('!')} AWS's simulator could not be asked: ${safeLine(simulation.error.code)}: ${safeLine(simulation.error.message, 300)}`,
+      `${paint.warn('!')} AWS's simulator could not be asked: ${safeLine(code)}: ${safeLine(message, 300)}`,
+      `Rolemend, by itself: ${needs.length - open.length} of ${needs.length} are allowed`,
+      ...ownTable(isWhole ? needs : open, paint),
     ].join('\n');
   }
+  const { comparisons } = simulation.value;
+  const open = comparisons.filter(({ own, agree }) => own !== 'allowed' || !agree);
+  return [conclusion(simulation.value, paint), ...bothTable(isWhole ? comparisons : open, paint)].join('\n');
+}
+
+function ownTable(needs: Verified['needs'], paint: Paint): readonly string[] {
+  if (needs.length === 0) return [];
+  const width = widthOf(needs);
+  return [
+    paint.bold(`    ${''.padEnd(width)}  Rolemend`),
+    ...byResource(needs).flatMap(([resource, group]) => [
+      on(resource),
+      ...group.map((need) => row(need, width, cell(need.decision.decision, paint))),
+    ]),
+  ];
+}
+
+function bothTable(comparisons: readonly Comparison[], paint: Paint): readonly string[] {
+  if (comparisons.length === 0) return [];
+  const width = widthOf(comparisons);
   return [
     paint.bold(`    ${''.padEnd(width)}  Rolemend     simulator`),
-    ...byResource(simulation.value.comparisons).flatMap(([resource, group]) => [
+    ...byResource(comparisons).flatMap(([resource, group]) => [
       `${on(resource)}${unseenIn(group, paint)}`,
       ...group.flatMap((one) => [
-        row(one, `${cell(one.own)}  ${cell(one.simulator)}`),
+        row(one, width, `${cell(one.own, paint)}  ${cell(one.simulator, paint)}`),
         ...disagreement(one, paint),
       ]),
     ]),
-    conclusion(simulation.value, paint),
-  ].join('\n');
+  ];
+}
+
+interface Named {
+  readonly action: string;
+}
+
+const widthOf = (some: readonly Named[]): number =>
+  Math.max(...some.map(({ action }) => safeLine(action).length));
+
+const row = ({ action }: Named, width: number, cells: string): string =>
+  `    ${safeLine(action).padEnd(width)}  ${cells.trimEnd()}`;
+
+const on = (resource: string): string => `  on ${safeLine(resource)}`;
+
+function cell(verdict: keyof typeof WORDS, paint: Paint): string {
+  const word = WORDS[verdict].padEnd(11);
+  return {
+    allowed: paint.good,
+    unknown: paint.warn,
+    explicitlyDenied: paint.bad,
+    implicitlyDenied: paint.bad,
+  }[verdict](word);
 }
 
 function conclusion({ comparisons, agree, allowed }: Verification, paint: Paint): string {
   const isOurs = comparisons.some(({ counts }) => counts === 'own');
-  if (allowed && !isOurs) return `${paint.good('✓')} both allow all ${comparisons.length}`;
-  if (allowed) return `${paint.good('✓')} all ${comparisons.length} are allowed by whoever can tell`;
+  if (allowed && !isOurs)
+    return `${paint.good('✓')} Rolemend and AWS's simulator both allow all ${comparisons.length} permissions`;
+  if (allowed)
+    return `${paint.good('✓')} all ${comparisons.length} permissions are allowed by whoever can tell`;
   const missing = comparisons.filter(({ own }) => own !== 'allowed').length;
   if (!agree)
-    return `${paint.warn('!')} they do not agree on all; Rolemend allows ${comparisons.length - missing} of ${comparisons.length}`;
-  return `${paint.bad('✗')} both allow ${comparisons.length - missing} of ${comparisons.length}`;
+    return `${paint.warn('!')} Rolemend and AWS's simulator do not agree on all; Rolemend allows ${comparisons.length - missing} of ${comparisons.length}`;
+  return `${paint.bad('✗')} Rolemend and AWS's simulator both allow ${comparisons.length - missing} of ${comparisons.length} permissions`;
 }
 
 /** What bears on a resource and the simulator cannot know. */

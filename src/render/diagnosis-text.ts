@@ -54,7 +54,7 @@ function heading({ snapshot, verdict }: Diagnosis, paint: Paint): readonly strin
 }
 
 /** Which batch it is of, and how the other builds of it went. */
-function batchLines({ batch }: Diagnosis['snapshot'], paint: Paint): readonly string[] {
+export function batchLines({ batch }: Diagnosis['snapshot'], paint: Paint): readonly string[] {
   if (batch.kind !== 'known') return [];
   const { run, members, failed } = batch.value;
   const phase = run.phases.find(({ status }) => status === 'FAILED');
@@ -174,9 +174,12 @@ function hypotheses(all: readonly Hypothesis[], paint: Paint): readonly string[]
   ];
 }
 
+export const unresolvedOf = (evidence: Diagnosis['evidence']) =>
+  evidence.filter((one) => one.kind === 'unresolved');
+
 /** Commands and settings that could not be followed: what they call is not among the needs. */
 export function unresolvedLines(evidence: Diagnosis['evidence'], paint: Paint): readonly string[] {
-  const unresolved = evidence.filter((one) => one.kind === 'unresolved');
+  const unresolved = unresolvedOf(evidence);
   if (unresolved.length === 0) return [];
   return [
     paint.bold('What could not be followed, and may need more'),

@@ -28,6 +28,22 @@ export function expectedEndLine({ kind, remaining, unless }: ExpectedEnd): strin
   }
 }
 
+/** The same for the summary, the fullest wording first. */
+export function endSentences({ kind, remaining, unless }: ExpectedEnd): readonly string[] {
+  const count =
+    remaining.length === 1 ? '1 thing stops it still' : `${remaining.length} things stop it still`;
+  switch (kind) {
+    case 'green':
+      return unless.length === 0
+        ? ['the next build is expected to be green', 'green, as expected']
+        : [`the next build is expected to be green, unless what is said below`, 'green, unless: see below'];
+    case 'not-green':
+      return [`the next build is expected to be red: ${count}`, `red: ${count}`];
+    case 'cannot-be-told':
+      return ['whether the next build will be green cannot be told', 'it cannot be told'];
+  }
+}
+
 const SHOWN = 12;
 
 export function expectedEndLines(end: ExpectedEnd, paint: Paint): readonly string[] {
@@ -45,11 +61,13 @@ function shown(lines: readonly string[]): readonly string[] {
   return more > 0 ? [...lines.slice(0, SHOWN), `    and ${more} more`] : lines;
 }
 
-function remainingText({ action, resource, layer, owner, why }: Remaining): string {
+/** What still stops it, and whose that is. */
+export function remainingText({ action, resource, layer, owner, why }: Remaining): string {
   const what = action === null ? (why ?? '') : `${action} on ${resource ?? '*'}`;
   return `${what}${layer === null ? '' : `: ${LAYER_WORDS[layer]}`}; ${owner}`;
 }
 
-function unlessText({ layer, needs }: Unless): string {
+/** What was not read that may say no. */
+export function unlessText({ layer, needs }: Unless): string {
   return layer === null ? needs : `${LAYER_WORDS[layer]}: ${needs}`;
 }

@@ -6,8 +6,18 @@ export interface Paint {
   readonly bad: (text: string) => string;
   readonly warn: (text: string) => string;
   readonly accent: (text: string) => string;
+  /** A word that leads to an address, where the terminal can; else the address, after the word. */
+  readonly link: (text: string, address: string) => string;
 }
 
 const same = (text: string): string => text;
 
-export const plain: Paint = { bold: same, dim: same, good: same, bad: same, warn: same, accent: same };
+export const plain: Paint = {
+  bold: same,
+  dim: same,
+  good: same,
+  bad: same,
+  warn: same,
+  accent: same,
+  link: (text, address) => `${text}  ${address}`,
+};

@@ -5,7 +5,7 @@ import type { Paint } from './paint.ts';
 import { safeLine } from './terminal-text.ts';
 
 const VERDICTS: Readonly<
-  Record<Verdict, { readonly mark: string; readonly words: string; readonly paint: keyof Paint }>
+  Record<Verdict, { readonly mark: string; readonly words: string; readonly paint: 'good' | 'bad' | 'warn' }>
 > = {
   allowed: { mark: '✓', words: 'allowed', paint: 'good' },
   explicitlyDenied: { mark: '✗', words: 'explicitly denied', paint: 'bad' },

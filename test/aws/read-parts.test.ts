@@ -61,6 +61,8 @@ function connected(endpoint: string, { accessKeyId = ACCOUNT, clock = notingCloc
     signal: undefined,
     clock,
     tell: () => undefined,
+    tellCaller: () => undefined,
+    tellCall: () => undefined,
   });
 }
 

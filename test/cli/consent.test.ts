@@ -39,8 +39,8 @@ describe('the question of fix', () => {
   test('is answered by the word and Enter, and says in one line as whom, on what and to which end', async () => {
     const sitting = sit(FIX);
     await sitting.shows(QUESTION);
-    expect(sitting.screen()).toMatch(
-      /apply plan [0-9a-f]+ as `arn:aws:iam::290008131176:user\/administrator`: role `codebuild-TrackerAPI-service-role` gets 8 permissions on `\*` and `ecr:repository\/tracker_api`; the build's expected end: green\r\n/,
+    expect(sitting.screen().replaceAll(/\s+/g, ' ')).toMatch(
+      /apply plan [0-9a-f]+ as `arn:aws:iam::290008131176:user\/administrator`: role `codebuild-TrackerAPI-service-role` gets 8 permissions on `\*` and `ecr:repository\/tracker_api`; the build's expected end: green type/,
     );
     sitting.type(`yes${ENTER}`);
     await expectApplied(sitting);

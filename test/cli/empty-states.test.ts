@@ -35,7 +35,10 @@ async function open(more: Partial<AccountInput> = {}, settings: object = {}): Pr
 }
 
 async function diagnose(...args: readonly string[]) {
-  const ran = await runCli(['diagnose', ...(args.length === 0 ? [PROJECT] : args)], opened?.around.env ?? {});
+  const ran = await runCli(
+    ['diagnose', '--details', ...(args.length === 0 ? [PROJECT] : args)],
+    opened?.around.env ?? {},
+  );
   const notes = /^Notes\n([^]*?)\n\n/m.exec(ran.stdout)?.[1] ?? '';
   return { ...ran, notes };
 }

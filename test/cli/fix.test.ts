@@ -49,7 +49,7 @@ describe('fix', () => {
     };
     const state = await accountState(world.sandbox);
     expect(state).not.toContain('CodeBuild-ECR-Permissions');
-    const fixed = await rolemend('fix', 'TrackerAPI', '--yes', '--no-retry');
+    const fixed = await rolemend('fix', 'TrackerAPI', '--yes', '--no-retry', '--details');
     expect(fixed.stdout).toContain(`Plan ${plan.id}`);
     expect(fixed.code).toBe(0);
     const policy = await roleState('CodeBuild-ECR-Permissions');
@@ -94,9 +94,9 @@ describe('fix', () => {
 
   test('leads on to the same plan: what was chosen for it is in the next command', async () => {
     const chosen = ['--strategy', 'managed', '--policy-name', 'Ours', '--least', '--region', 'us-west-2'];
-    const shown = await rolemend('fix', 'TrackerAPI', ...chosen, '--dry-run');
+    const shown = await rolemend('fix', 'TrackerAPI', ...chosen, '--dry-run', '--details');
     const next = /^next rolemend (.*)$/m.exec(shown.stdout)?.[1] ?? '';
-    const again = await rolemend(...next.split(' '), '--dry-run');
+    const again = await rolemend(...next.split(' '), '--dry-run', '--details');
     const planOf = (text: string) => /^Plan [0-9a-f]+ .*$/m.exec(text)?.[0];
     expect(planOf(again.stdout)).toBe(planOf(shown.stdout));
     expect(next).toContain('--strategy managed --policy-name Ours --least');

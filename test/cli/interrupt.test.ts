@@ -82,7 +82,8 @@ describe('Ctrl-C while something is read', () => {
     const said = 'interrupted while project `TrackerAPI` was read';
     if (command.endsWith('--json')) expect(JSON.parse(stdout).error.message).toBe(said);
     else {
-      expect(stderr).toContain(`error ${said}\nhelp  nothing was changed; give the command again`);
+      expect(stderr).toContain(`error ${said}, at \``);
+      expect(stderr).toContain('\nhelp  nothing was changed; give the command again');
       expect(stdout).toBe('');
     }
     expect(await accountState(world.sandbox)).toBe(before);

@@ -36,7 +36,7 @@ const EVIL: Partial<StartBuildCommandInput> = {
 describe('A build that was started with settings of its own', () => {
   test('is passed over for the newest one of the project, and named', async () => {
     const evil = await startWith(EVIL);
-    const { stdout } = await rolemend('diagnose', 'TrackerAPI');
+    const { stdout } = await rolemend('diagnose', 'TrackerAPI', '--details');
     expect(stdout).toMatch(/^build #1 /m);
     expect(stdout).toContain(`a newer build, \`${evil.id}\` (FAILED), was started by \`administrator\``);
     expect(stdout).toContain('`environment variable EXTRA`');

@@ -25,15 +25,17 @@ const ASKED_FOR_POSITION = '\u001b[6n';
 interface Kind {
   /** `deaf`: a terminal that never tells where its cursor is. `slow`: the test tells it. Default: tells at once. */
   readonly terminal?: 'prompt' | 'slow' | 'deaf';
+  /** Default: so many that what is said in one line stands in one. */
+  readonly columns?: number;
 }
 
 export function sitAt(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  { terminal = 'prompt' }: Kind = {},
+  { terminal = 'prompt', columns = 200 }: Kind = {},
 ): Sitting {
   const command = [process.execPath, CLI, ...args].map(shellQuote).join(' ');
-  const child = spawn('script', ['-qefc', `stty cols 80 rows 24; exec ${command}`, '/dev/null'], {
+  const child = spawn('script', ['-qefc', `stty cols ${columns} rows 24; exec ${command}`, '/dev/null'], {
     env: { ...env, TERM: 'xterm', SHELL: '/bin/sh' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -1,21 +1,23 @@
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
 import type { DiagnosisDocument } from '#render/documents.ts';
-import { diagnosisText } from '#render/diagnosis-text.ts';
-import { handoffLines } from '#render/handoff-text.ts';
-import { lackLines } from '#render/operator-text.ts';
-import { planText } from '#render/plan-text.ts';
-import { safeLine } from '#render/terminal-text.ts';
+import { detailsText } from '#render/details-text.ts';
+import { summaryText } from '#render/summary-text.ts';
 import type { DiagnosisVerdict } from '#diagnosis/finding.ts';
 import { fixLine } from '../command-line.ts';
-import type { AccountFlags, DocumentFlags, PlanningFlags, ReadingFlags } from '../describe.ts';
+import type { AccountFlags, DetailsFlags, DocumentFlags, PlanningFlags, ReadingFlags } from '../describe.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { documentMisuse, giveDocument } from '../give-document.ts';
 import { diagnoseAsOperatorFor } from '../open.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 /** The options of `rolemend diagnose`. */
-export interface DiagnoseFlags extends AccountFlags, ReadingFlags, PlanningFlags, DocumentFlags {
+export interface DiagnoseFlags
+  extends AccountFlags,
+    ReadingFlags,
+    PlanningFlags,
+    DocumentFlags,
+    DetailsFlags {
   readonly all?: boolean;
   readonly projectsFrom?: string;
 }
@@ -40,7 +42,7 @@ export async function tellDiagnosed(
   flags: DiagnoseFlags,
   terminal: Terminal,
 ): Promise<number> {
-  if (flags.json !== true) terminal.print(textOf(diagnosed, flags, terminal));
+  if (flags.json !== true) terminal.show(textOf(diagnosed, flags, terminal));
   const failed = await giveDocument(() => documentOf(diagnosed, flags), flags, terminal);
   return failed ?? exitOf(diagnosed.diagnosis.verdict);
 }
@@ -60,28 +62,15 @@ export function documentOf(
   return goesOn ? { ...document, next: fixLine(diagnosis.snapshot.project.name, flags) } : document;
 }
 
-/** The diagnosis, then the plan or why there is none, then the next command. */
+/** In short, or with `--details` in full, then the next command. */
 function textOf(
-  { diagnosis, plan }: Diagnosed,
+  diagnosed: Diagnosed,
   flags: DiagnoseFlags,
-  { paint }: Pick<Terminal, 'paint'>,
+  { page, paint }: Pick<Terminal, 'page' | 'paint'>,
 ): string {
-  const said = diagnosisText(diagnosis, paint);
-  if (!plan.ok) {
-    return [
-      said,
-      `${paint.warn('no plan')} ${safeLine(plan.error.message)}`,
-      ...(plan.error.operator === null
-        ? []
-        : lackLines(plan.error.operator, diagnosis.snapshot.project.name, paint)),
-      ...handoffLines(plan.error.handoffs, paint),
-      `${paint.accent('next')}    ${safeLine(plan.error.next)}`,
-    ].join('\n');
-  }
-  if (diagnosis.verdict === 'healthy') return said;
-  const next =
-    plan.value.steps.length === 0
-      ? []
-      : [`\n${paint.accent('next')} ${fixLine(diagnosis.snapshot.project.name, flags)}`];
-  return [said, planText(plan.value, paint), ...next].join('\n');
+  const { diagnosis, plan } = diagnosed;
+  const next = fixLine(diagnosis.snapshot.project.name, flags);
+  return flags.details === true
+    ? detailsText({ diagnosis, plan, next }, paint)
+    : summaryText({ diagnosis, plan, next }, page);
 }

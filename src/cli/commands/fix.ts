@@ -1,8 +1,7 @@
 import type { Journal } from '#apply/journal.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
 import { err, ok } from '#basics/result.ts';
-import { diagnosisText } from '#render/diagnosis-text.ts';
-import { planText } from '#render/plan-text.ts';
+import { detailsText } from '#render/details-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { diagnoseAsOperator } from '#tasks/check-operator.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
@@ -10,6 +9,7 @@ import { carryOut } from '../carry-out.ts';
 import { applyLine } from '../command-line.ts';
 import {
   type AccountFlags,
+  type DetailsFlags,
   type DocumentFlags,
   isBare,
   type PlanningFlags,
@@ -30,7 +30,7 @@ import { report, type Terminal } from '../terminal.ts';
 import { tellDiagnosed } from './diagnose.ts';
 
 /** The options of `rolemend fix`. */
-export interface FixFlags extends AccountFlags, ReadingFlags, PlanningFlags, DocumentFlags {
+export interface FixFlags extends AccountFlags, ReadingFlags, PlanningFlags, DocumentFlags, DetailsFlags {
   readonly yes?: boolean;
   readonly partial?: boolean;
   readonly dryRun?: boolean;
@@ -113,14 +113,14 @@ function tellWritten(file: string, { diagnosed, request, flags }: Written, termi
   if (!written.ok) return report(written.error, terminal, json);
   const { account, region, project } = diagnosed.diagnosis.snapshot;
   const sha256 = written.value;
-  const { print, say, paint, notePaint } = terminal;
+  const { print, show, say, paint, notePaint } = terminal;
   if (json) {
     const schema = 'rolemend.plan-written/1';
     print(JSON.stringify({ schema, file, sha256, account, region, project: project.name }, null, 2));
     return EXIT.done;
   }
-  print(diagnosisText(diagnosed.diagnosis, paint));
-  if (diagnosed.plan.ok) print(planText(diagnosed.plan.value, paint));
+  // Whoever approves it reads all of it.
+  show(detailsText({ ...diagnosed, next: null }, paint));
   say(`written to ${safeLine(file)}, SHA-256 ${sha256}`);
   const line = applyLine(file, flags);
   say(

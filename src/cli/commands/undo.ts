@@ -79,7 +79,10 @@ async function accountOf(
   flags: Flags,
   terminal: Terminal,
 ): Promise<Result<AccountAccess, Problem>> {
-  const account = await openAccountFor({ region: change.project.region, ...flags }, terminal);
+  const account = await openAccountFor(
+    { region: change.project.region, ...flags },
+    { ...terminal, sayLater: terminal.say },
+  );
   if (!account.ok) return account;
   const stranger = await wrongAccount(change, account.value.reader);
   return stranger === null ? account : err(stranger);

@@ -5,7 +5,7 @@ import type { Diagnosis } from '#diagnosis/finding.ts';
 import { type Retry, retryNext, vouchedCommit } from '#tasks/retry.ts';
 import { type Verified, verifyNeeds } from '#tasks/verify.ts';
 import type { VerificationDocument } from '#render/documents.ts';
-import type { AccountFlags, DocumentFlags, ReadingFlags } from '../describe.ts';
+import type { AccountFlags, DetailsFlags, DocumentFlags, ReadingFlags } from '../describe.ts';
 import { retryEnd, retryJson, verifiedExit } from '../fix-end.ts';
 import { documentMisuse, giveDocument } from '../give-document.ts';
 import { diagnoseFor } from '../open.ts';
@@ -17,7 +17,7 @@ import { report, type Terminal } from '../terminal.ts';
 import { verificationJson, verificationText } from '../verification-text.ts';
 
 /** The options of `rolemend verify`. */
-export interface VerifyFlags extends AccountFlags, ReadingFlags, DocumentFlags {
+export interface VerifyFlags extends AccountFlags, ReadingFlags, DocumentFlags, DetailsFlags {
   readonly least?: boolean;
   readonly retry?: boolean;
 }
@@ -36,7 +36,8 @@ export async function verifyCommand(
   );
   if (!read.ok) return report(read.error, terminal, json);
   const { diagnosis, account, roleArn, verified } = read.value;
-  if (!json) terminal.print(verificationText(verified, terminal.paint));
+  if (!json)
+    terminal.show(verificationText(verified, { paint: terminal.paint, isWhole: flags.details === true }));
   const retried = flags.retry === true ? await retry({ diagnosis, roleArn }, account, terminal) : null;
   const failed = await giveDocument(() => verificationDocument(read.value, retried), flags, terminal);
   const code =

@@ -73,6 +73,11 @@ export function buildLink(place: Place, buildId: string): string {
   return `${codebuild(place)}/build/${encodeURIComponent(buildId)}/?region=${place.region}`;
 }
 
+/** The tab of a build's page that shows its log. */
+export function buildLogLink(place: Place, buildId: string): string {
+  return `${codebuild(place)}/build/${encodeURIComponent(buildId)}/log?region=${place.region}`;
+}
+
 export function newRepositoryLink(place: Place, region: string): string {
   return `${origin(place, region)}/ecr/private-registry/create-repository?region=${region}`;
 }

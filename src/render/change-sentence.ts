@@ -1,0 +1,81 @@
+/** What a plan changes, in one sentence, and whether it is safe: the words of the summary and of the question. */
+import { resourceTypesOf } from '#catalog/actions.ts';
+import { parseArn } from '#iam/arn.ts';
+import type { Grant, Plan, Step } from '#plan/plan.ts';
+import { type StepKind, stepSummary } from '#plan/steps/step.ts';
+import { reachWords } from './reach-text.ts';
+
+const NAMED = 2;
+
+/** Steps that write a policy of a role, which is told of by what it grants. */
+const GRANTING: ReadonlySet<StepKind> = new Set([
+  'put-role-policy',
+  'create-policy',
+  'create-policy-version',
+]);
+
+/** The fullest wording first. */
+export function changeSentences(plan: Plan): readonly string[] {
+  const { steps, grants, roleArn } = plan;
+  const isTold = ({ kind }: Step): boolean => grants.length > 0 && GRANTING.has(kind);
+  const others = steps.filter((step) => !isTold(step)).map(stepSummary);
+  if (grants.length === 0) return [others.join('; ')];
+  const [count, objects] = [countOf(grants), objectsOf(grants)];
+  const more = others.length === 0 ? '' : `; ${others.join('; ')}`;
+  return [
+    `adds ${count}${objects} to role \`${lastOf(roleArn)}\`${more}`,
+    `adds ${count}${objects} to its role${more}`,
+    `adds ${count} to its role${others.length === 0 ? '' : ` in ${steps.length} steps`}`,
+    `adds ${count}`,
+  ];
+}
+
+/** Whether it allows more than is needed, reaches others, and can be taken back; the fullest wording first. */
+export function safetySentences({ proof, reach, notPutBack, opened }: Plan): readonly string[] {
+  const back = notPutBack.length === 0;
+  const isExact = proof.surplus.length === 0 && proof.limits.length === 0;
+  const also = reachWords(reach).replace(/^, as do(?:es)? /, '');
+  const shared =
+    reach === null
+      ? 'who else uses the role is not known'
+      : also === ''
+        ? null
+        : `${also} get${also.startsWith('1 ') ? 's' : ''} the same`;
+  const full = [
+    proof.surplus.length > 0
+      ? 'allows more than is needed, listed below'
+      : isExact
+        ? 'newly allows nothing else'
+        : 'newly allows nothing else that could be told',
+    ...(opened.length === 0 ? [] : ['opens policies of others, as said below']),
+    ...(shared === null ? [] : [shared]),
+    back ? 'can be undone' : 'cannot be undone as a whole',
+  ];
+  const isSafe = isExact && back && shared === null && opened.length === 0;
+  return isSafe
+    ? [`yes: ${full.join('; ')}`, 'yes: allows no more; undoable']
+    : [`look first: ${full.join('; ')}`, 'look first: see the remarks'];
+}
+
+const countOf = ({ length }: readonly unknown[]): string =>
+  length === 0 ? 'no permission' : length === 1 ? '1 permission' : `${length} permissions`;
+
+/** Actions that know of no resources have `*` for one, which says nothing. */
+function objectsOf(grants: readonly Grant[]): string {
+  const named = grants.filter(
+    ({ action, resource }) => resource !== '*' || resourceTypesOf(action)?.length !== 0,
+  );
+  const objects = [...new Set(named.map(({ resource }) => shortName(resource)))];
+  if (objects.length === 0) return '';
+  return objects.length > NAMED
+    ? ` on ${objects.length} resources`
+    : ` on ${objects.map((one) => `\`${one}\``).join(' and ')}`;
+}
+
+/** The name at the end of an ARN: the whole one stands elsewhere. */
+function shortName(arn: string): string {
+  const resource = parseArn(arn)?.resource ?? arn;
+  return /^[a-z-]+[/:](.+)$/.exec(resource)?.[1] ?? resource;
+}
+
+export const lastOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

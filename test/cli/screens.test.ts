@@ -1,0 +1,101 @@
+/**
+ * What a person sees at a terminal of 40, 80 and 200 columns, in five worlds, line by line. `UPDATE_TRANSCRIPTS=1 npx vitest
+ * run test/cli/screens.test.ts` writes them anew: read the difference before it is committed.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Arranged, FIVE_WORLDS, openArranged } from './five-worlds.ts';
+import { ENTER, sitAt } from './pseudo-terminal.ts';
+import { runCli } from './run-cli.ts';
+
+const FOLDER = join(import.meta.dirname, '..', 'transcripts', 'screens');
+const WIDTHS = [40, 80, 200];
+/** Lines that a person copies are left for the terminal to break. */
+const COPIED = /https:|=arn:|^type {2,}rolemend/;
+
+/** What is left on the screen: a line that was written over is gone. */
+function leftOf(screen: string): string {
+  return screen
+    .replaceAll(/\u001b\[(?:\?2004[hl]|6n)/g, '')
+    .replaceAll(/[^\n]*\r\u001b\[2K/g, '')
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'UUID')
+    .replaceAll(/\b\d{8}T\d{9}Z-[0-9a-f]{6}\b/g, 'CHANGE')
+    .replaceAll(/rolemend-state-\w{6}/g, 'rolemend-state-XXXXXX')
+    .replaceAll(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g, 'TIME')
+    .replaceAll(/ +$/gm, '');
+}
+
+/** Answers every question with no. */
+async function see(args: readonly string[], { env }: Arranged, columns: number): Promise<string> {
+  const sitting = sitAt(args, env, { columns });
+  const asked = sitting.shows('no:').then(
+    () => sitting.type(`no${ENTER}`),
+    () => undefined,
+  );
+  const { screen } = await sitting.ended;
+  await asked;
+  return leftOf(screen);
+}
+
+async function expectFixture(name: string, screen: string): Promise<void> {
+  const path = join(FOLDER, `${name}.txt`);
+  if (process.env['UPDATE_TRANSCRIPTS'] !== undefined) {
+    await mkdir(FOLDER, { recursive: true });
+    await writeFile(path, screen);
+  }
+  expect(screen).toBe(await readFile(path, 'utf8'));
+}
+
+function expectNarrow(screen: string, columns: number): void {
+  const wide = screen.split('\n').filter((line) => line.length > columns && !COPIED.test(line));
+  expect(wide).toEqual([]);
+}
+
+/** What is red, why, what mends it, is it safe, what to type. */
+const ANSWERS = [/^[✗✓] \w+: build #1 /, /^why /m, /^mend /m, /^safe /m, /^type /m];
+
+describe.each(FIVE_WORLDS)('in the world `%s`', (name) => {
+  let world: Arranged;
+  beforeAll(async () => {
+    world = await openArranged(name);
+  });
+  afterAll(() => world.end());
+
+  test('the first six lines answer the five questions at every width', { timeout: 60_000 }, async () => {
+    for (const columns of WIDTHS) {
+      const screen = await see(['diagnose', ...world.args], world, columns);
+      await expectFixture(`${name}-diagnose-${columns}`, screen);
+      expectNarrow(screen, columns);
+      const first = screen.split('\n').slice(0, 6).join('\n');
+      for (const answer of ANSWERS) expect(first).toMatch(answer);
+    }
+  });
+
+  test('fix asks below what it asks about, and undo says what it would put back', {
+    timeout: 90_000,
+  }, async () => {
+    for (const columns of WIDTHS) {
+      const screen = await see(['fix', ...world.args], world, columns);
+      await expectFixture(`${name}-fix-${columns}`, screen);
+      expectNarrow(screen, columns);
+      expect(screen).toContain('nothing was changed');
+    }
+    await runCli(['fix', ...world.args, '--yes', '--partial', '--no-retry'], world.env);
+    for (const columns of WIDTHS) {
+      const screen = await see(['undo'], world, columns);
+      await expectFixture(`${name}-undo-${columns}`, screen);
+      expectNarrow(screen, columns);
+    }
+  });
+});
+
+test("the runbook's case fits 20 lines of a terminal of 80 columns", async () => {
+  const screen = await readFile(join(FOLDER, 'runbook-diagnose-80.txt'), 'utf8');
+  const rows = screen
+    .trimEnd()
+    .split('\n')
+    .map((line) => Math.max(1, Math.ceil(line.length / 80)));
+  expect(rows.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(20);
+});
