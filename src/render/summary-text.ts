@@ -181,7 +181,8 @@ function planRemarks({ diagnosis, plan }: Summarised, page: Page): readonly stri
     const lacks = operator === null ? [] : lackLines(operator, diagnosis.snapshot.project.name, page.paint);
     return [...lacks.map((line) => line.replace(/^ {2}/, '')), ...askLines(handoffs, diagnosis, page)];
   }
-  const { proof, expectedEnd, notPutBack, handoffs, withheld, operator, ownership, project } = plan.value;
+  const { proof, expectedEnd, notPutBack, handoffs, withheld, operator, ownership, project, notes } =
+    plan.value;
   return [
     ...remarks(
       'more',
@@ -201,6 +202,7 @@ function planRemarks({ diagnosis, plan }: Summarised, page: Page): readonly stri
       notPutBack.map(({ what, why }) => `${what}: ${why}`),
       page,
     ),
+    ...remarks('note', notes, page),
     ...[
       ...openedLines(plan.value.opened, page.paint),
       ...reachLines(plan.value, page.paint),
@@ -254,11 +256,7 @@ function askLines(handoffs: Plan['handoffs'], { snapshot }: Diagnosis, page: Pag
 
 function readingRemarks({ unreadable, evidence, notes }: Diagnosis, page: Page): readonly string[] {
   return [
-    ...remarks(
-      'unread',
-      unreadable.map(({ what, why, hides }) => `${what}: ${why}, which hides ${hides}`),
-      page,
-    ),
+    ...remarks('unread', unreadable.map(unreadText), page),
     ...remarks(
       'unsure',
       unresolvedOf(evidence).map(({ source, why }) => `${source.where}: ${why}`),
@@ -266,6 +264,11 @@ function readingRemarks({ unreadable, evidence, notes }: Diagnosis, page: Page):
     ),
     ...remarks('note', notes, page),
   ];
+}
+
+function unreadText({ what, why, hides, needs, on }: Diagnosis['unreadable'][number]): string {
+  const help = needs === null ? '' : `; reading it needs ${needs} on ${on ?? '*'}`;
+  return `${what}: ${why}, which hides ${hides}${help}`;
 }
 
 function remarks(label: string, texts: readonly string[], page: Page): readonly string[] {
