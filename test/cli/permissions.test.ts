@@ -40,7 +40,7 @@ describe('permissions', () => {
       expect(code).toBe(0);
       const operator = await operatorWith(world.sandbox, stdout);
       const before = await accountState(world.sandbox);
-      const fixed = await as(operator, 'fix', 'TrackerAPI', '--yes', ...how, '--no-retry');
+      const fixed = await as(operator, 'fix', 'TrackerAPI', '--yes', ...how, '--no-retry', '--details');
       expect(fixed.code, fixed.stderr).toBe(0);
       expect(fixed.stdout).toContain('may apply this, undo it and start the build');
       const undone = await as(operator, 'undo', '--yes');
