@@ -3,6 +3,7 @@
  * each call. Never: stays on the screen, or is in the way of what else is written; writers hush it first.
  */
 import { type Reading, readingText } from '#render/reading-text.ts';
+import { safeLine } from '#render/terminal-text.ts';
 import { seen } from '#render/wrap.ts';
 
 const FRAME_MS = 120;
@@ -20,8 +21,9 @@ export function readingNow(): Reading | null {
 }
 
 /** Until what it gives is called. What is read within what is read already goes by the outer name. */
-export function beginReading(what: string): () => void {
+export function beginReading(named: string): () => void {
   if (under !== null) return () => undefined;
+  const what = safeLine(named);
   under = { what, begun: performance.now(), call: null, calls: 0 };
   const { stderr } = process;
   if (stderr.isTTY && process.env['TERM'] === 'dumb') stderr.write(`reading ${what} ...\n`);

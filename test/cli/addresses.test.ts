@@ -77,6 +77,22 @@ describe('an address of the project', () => {
   });
 });
 
+/** What would set the title of the window. */
+const TITLE = '\u001b]0;owned\u0007';
+
+describe('an address that somebody else wrote', () => {
+  it.each(['xterm', 'dumb'])(
+    'moves nothing on a terminal of kind %s while it is looked for',
+    async (term) => {
+      const link = `https://us-west-2.console.aws.amazon.com/codesuite/codepipeline/pipelines/${encodeURIComponent(`Ship${TITLE}`)}/view`;
+      const { code, screen } = await sitAt(['diagnose', link], world.env, { term }).ended;
+      expect(code).toBe(3);
+      expect(screen).toContain('Ship');
+      expect(screen).not.toContain(TITLE);
+    },
+  );
+});
+
 describe('a pipeline', () => {
   it('leads to the build of its action that failed', async () => {
     const settings = clientSettings(world.sandbox);

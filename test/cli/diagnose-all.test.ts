@@ -105,6 +105,13 @@ describe('`diagnose --all`', () => {
     expect(lines.join('\n')).toContain('! nope there is no project `nope`');
   });
 
+  it('prints no name as it stands in a file', async () => {
+    const { stdout } = await startCli(['diagnose', '--projects-from', '-'], around.env, 'a\u001b[2Jb\n')
+      .ended;
+    expect(stdout).toContain('ab');
+    expect(stdout).not.toContain('\u001b');
+  });
+
   it('loses nothing where some cannot be read', async () => {
     await control(sandbox.endpoint, 'faults', [
       { service: 'codebuild', operation: 'ListBuildsForProject', times: 60, code: 'ThrottlingException' },

@@ -27,16 +27,18 @@ interface Kind {
   readonly terminal?: 'prompt' | 'slow' | 'deaf';
   /** Default: so many that what is said in one line stands in one. */
   readonly columns?: number;
+  /** Default: `xterm`. */
+  readonly term?: string;
 }
 
 export function sitAt(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  { terminal = 'prompt', columns = 200 }: Kind = {},
+  { terminal = 'prompt', columns = 200, term = 'xterm' }: Kind = {},
 ): Sitting {
   const command = [process.execPath, CLI, ...args].map(shellQuote).join(' ');
   const child = spawn('script', ['-qefc', `stty cols ${columns} rows 24; exec ${command}`, '/dev/null'], {
-    env: { ...env, TERM: 'xterm', SHELL: '/bin/sh' },
+    env: { ...env, TERM: term, SHELL: '/bin/sh' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const type = (keys: string): void => void child.stdin.write(keys);

@@ -2,6 +2,7 @@ import type { AccountAccess } from '#aws/open-account.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
 import { type Tally, tallyLine, verdictLine } from '#render/verdict-text.ts';
+import { safeLine } from '#render/terminal-text.ts';
 import { diagnoseAll, type OneOfMany } from '#tasks/diagnose-all.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { ReadFailure } from '../file-problem.ts';
@@ -49,7 +50,7 @@ function exitOf({ blocked, unknown, notRead }: Tally): ExitCode {
 
 function textLine({ project, diagnosed }: OneOfMany, { paint }: Terminal): string {
   if (!diagnosed.ok)
-    return `${paint.warn('!')} ${paint.bold(project)} ${fixProblem(diagnosed.error).message}`;
+    return `${paint.warn('!')} ${paint.bold(safeLine(project))} ${fixProblem(diagnosed.error).message}`;
   const { diagnosis, plan } = diagnosed.value;
   return verdictLine(diagnosis, plan.ok ? plan.value : null, paint);
 }
