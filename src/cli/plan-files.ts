@@ -7,6 +7,7 @@ import { safeLine, safeText } from '#render/terminal-text.ts';
 import type { Diagnosed, DiagnoseRequest } from '#tasks/diagnose.ts';
 import type { Refusal, TravelledPlan } from '#tasks/travelled-plan.ts';
 import { EXIT } from './exit-codes.ts';
+import { whyUnwritable } from './file-problem.ts';
 import { planProblem } from './fix-problem.ts';
 import { exitOf } from './commands/diagnose.ts';
 import type { Problem } from './problem.ts';
@@ -40,9 +41,8 @@ export function writePlanFile(
     writeFileSync(file, text);
     return ok(planFileHash(text));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     return err({
-      message: `cannot write \`${safeLine(file)}\`: the system refuses it (${code})`,
+      message: `cannot write \`${safeLine(file)}\`: ${whyUnwritable(error)}`,
       help: 'name a file in a folder of your own, such as `--plan plan.json`',
       exit: EXIT.couldNotRun,
     });

@@ -93,7 +93,9 @@ async function requestOf(
   const trust = planning.trustSource && commit !== null ? { trustSource: commit } : {};
   const source = await sourceOf({ ...(directory === undefined ? {} : { source: directory }), ...trust });
   if (!source.ok) return source;
-  return ok({ project, build, source: source.value.files, planning, trailPages });
+  // A commit is vouched for by a checkout that was looked at, never by the word of the file.
+  const vouched = { ...planning, vouchedCommit: source.value.commit };
+  return ok({ project, build, source: source.value.files, planning: vouched, trailPages });
 }
 
 function sourceNeeded({ source, project, planning }: PlanOrigin['inputs']): Problem {
