@@ -1,5 +1,6 @@
 /** CodeBuild's build as the snapshot holds it, and which of several builds is meant. */
 import type * as CodeBuild from '@aws-sdk/client-codebuild';
+import { isFailure } from '#account/build-status.ts';
 import type { BuildArtifacts, RanWith } from '#account/ran-with.ts';
 import type { Build } from '#account/snapshot.ts';
 import {
@@ -87,10 +88,6 @@ export function newestRunning(builds: readonly Build[]): Build | null {
 
 export function newestFailed(builds: readonly Build[]): Build | null {
   return newestFirst(builds).find(isFailure) ?? null;
-}
-
-export function isFailure({ status }: Pick<Build, 'status'>): boolean {
-  return status === 'FAILED' || status === 'FAULT' || status === 'TIMED_OUT';
 }
 
 /** BatchGetBuilds does not promise the order asked for. */

@@ -1,10 +1,11 @@
 /** Batches: the newest of a project, the one that a build is part of, and what of it failed. */
 import type * as CodeBuild from '@aws-sdk/client-codebuild';
+import { isFailure } from '#account/build-status.ts';
 import type { CallProblem } from '#account/ports.ts';
 import type { Project } from '#account/project.ts';
 import { absent, type Batch, type BatchMember, type Build, type Known, known } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
-import { buildOf, isFailure } from './build.ts';
+import { buildOf } from './build.ts';
 import type { Connection } from './connection.ts';
 import { buildsById, isSince, notWhole, type Since } from './find-build.ts';
 import { asKnown } from './known.ts';
@@ -85,7 +86,7 @@ export async function failedOf(
   connection: Connection,
   { members }: BatchAlone,
 ): Promise<Result<readonly Build[], CallProblem>> {
-  const failed = members.filter(({ status }) => isFailure({ status: status ?? '' }));
+  const failed = members.filter(({ status }) => isFailure({ status }));
   const ids = [...failed]
     .sort((left, right) => Number(left.ignoreFailure) - Number(right.ignoreFailure))
     .flatMap(({ buildId }) => buildId ?? [])

@@ -12,25 +12,26 @@
  * Beyond that lie only a build number many pages back, further pages of lists and trail, and the walk
  * through an organisation, where it is allowed at all.
  */
+import { isFailure } from '#account/build-status.ts';
 import type { FoundSoFar, SnapshotProblem, SnapshotQuery } from '#account/ports.ts';
 import { absent, type BuildLog, type Known, type Role, type Snapshot } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
-import { isFailure, newestFailed, newestRunning } from './build.ts';
+import { newestFailed, newestRunning } from './build.ts';
 import { chooseBatch } from './choose-batch.ts';
 import { chooseBuild } from './choose-build.ts';
 import type { Connection } from './connection.ts';
 import { newestBuilds } from './find-build.ts';
 import { findProject, noSuchProject } from './find-project.ts';
-import { NO_CHANGES, readChanges } from './read-changes.ts';
-import { readBuildspecs } from './read-buildspec.ts';
-import { readLog } from './read-log.ts';
 import { listProjects } from './list-projects.ts';
+import { readBuildspecs } from './read-buildspec.ts';
+import { NO_CHANGES, readChanges } from './read-changes.ts';
+import { readLog } from './read-log.ts';
 import { readOrganization } from './read-organization.ts';
 import { readPipelineAction } from './read-pipeline.ts';
 import { readRole, roleNameOf } from './read-role.ts';
 import { readRoleUsers } from './read-role-users.ts';
-import { readTrail } from './read-trail.ts';
 import { readAskedTags } from './read-tags.ts';
+import { readTrail } from './read-trail.ts';
 import { newWantedReads, type WantedReads } from './wanted-reads.ts';
 
 /** Pages of 100 names of projects: a diagnosis does not wait for more of an account than that. */

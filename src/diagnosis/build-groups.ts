@@ -1,4 +1,5 @@
 /** Builds that failed alike, together. Comes in: builds, newest first. Goes out: groups in that order, each with where and why, as CodeBuild says. */
+import { failedPhase, isFailure } from '#account/build-status.ts';
 import type { Build } from '#account/snapshot.ts';
 
 /** Builds of one project that ended in one way, of which the newest speaks for the others. */
@@ -28,13 +29,11 @@ export function groupsOf(builds: readonly Build[]): readonly BuildGroup[] {
   return [...groups.values()];
 }
 
-const RED: readonly string[] = ['FAILED', 'FAULT', 'TIMED_OUT'];
-
-function failureOf({ status, phases, currentPhase }: Build): Failure | null {
-  if (!RED.includes(status)) return null;
-  const phase = phases.find((one) => one.status !== null && RED.includes(one.status));
+function failureOf(build: Build): Failure | null {
+  if (!isFailure(build)) return null;
+  const phase = failedPhase(build);
   return {
-    phase: phase?.type ?? currentPhase,
+    phase: phase?.type ?? build.currentPhase,
     why: phase?.contexts.find(({ message }) => message)?.message ?? null,
   };
 }

@@ -1,4 +1,5 @@
 /** A diagnosis for people: what failed, why, what the build needs, what could not be read. */
+import { failedPhase } from '#account/build-status.ts';
 import { isBatch } from '#account/snapshot.ts';
 import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
 import type { Hypothesis } from '#diagnosis/hypotheses/hypothesis.ts';
@@ -34,10 +35,8 @@ function heading({ snapshot, verdict }: Diagnosis, paint: Paint): readonly strin
   const lines = [`${paint.bold(safeLine(project.name))}  ${place}  ${verdictWord[verdict]}`];
   const build = snapshot.build;
   if (build.kind === 'known' && !isBatch(build.value)) {
-    const { number, id, status, phases } = build.value;
-    const phase = phases.find(
-      (one) => one.status === 'FAILED' || one.status === 'FAULT' || one.status === 'TIMED_OUT',
-    );
+    const { number, id, status } = build.value;
+    const phase = failedPhase(build.value);
     const where = phase === undefined ? '' : ` in ${phase.type}`;
     lines.push(`build ${number === null ? '' : `#${number} `}${paint.dim(safeLine(id))} ${status}${where}`);
     if (status === 'SUCCEEDED' && verdict === 'blocked')

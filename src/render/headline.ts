@@ -1,4 +1,5 @@
 /** What is red, and why, each in a line: the fullest wording that the terminal has room for. */
+import { failedPhase } from '#account/build-status.ts';
 import { isBatch } from '#account/snapshot.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
@@ -26,7 +27,7 @@ function wordings({ snapshot, verdict }: Diagnosis): readonly string[] {
         unknown: 'not built yet, and how it would go is not known',
       }[verdict],
     ];
-  const { number, status, phases } = build.value;
+  const { number, status } = build.value;
   const which = `${isBatch(build.value) ? 'batch' : 'build'}${number === null ? '' : ` #${number}`}`;
   if (status === 'SUCCEEDED')
     return {
@@ -35,7 +36,7 @@ function wordings({ snapshot, verdict }: Diagnosis): readonly string[] {
       unknown: [`${which} went well, the next may not`],
     }[verdict];
   const how = status === 'STOPPED' ? 'was stopped' : status === 'TIMED_OUT' ? 'timed out' : 'failed';
-  const phase = phases.find((one) => ['FAILED', 'FAULT', 'TIMED_OUT'].includes(one.status ?? ''));
+  const phase = failedPhase(build.value);
   const where = phase === undefined ? '' : ` in ${phase.type}`;
   const next = verdict === 'healthy' ? ', nothing stops the next' : '';
   return [`${which} ${how}${where}${next}`, `${which} ${how}${next}`];

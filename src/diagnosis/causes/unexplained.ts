@@ -1,15 +1,16 @@
 /** The last resort: a failed build for which nothing was found. What was looked at is listed, nothing is guessed. */
+import { isFailure } from '#account/build-status.ts';
 import { suspiciousLines } from '#evidence/log/suspicious-lines.ts';
 import { SYMPTOMS } from '#evidence/symptoms.ts';
+import { identityPolicies } from '../applicable-policies.ts';
 import { denialsOf, type Facts, makeFinding, quoteList, symptomsOf, unique } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import type { Hypothesis } from '../hypotheses/hypothesis.ts';
-import { identityPolicies } from '../applicable-policies.ts';
 import { isOfBuild } from '../told-denials.ts';
 
 export function unexplainedCauses(facts: Facts, hypotheses: readonly Hypothesis[]): readonly Finding[] {
   const { build } = facts.snapshot;
-  if (build.kind !== 'known' || !FAILED.has(build.value.status) || curedSince(facts)) return [];
+  if (build.kind !== 'known' || !isFailure(build.value) || curedSince(facts)) return [];
   return [
     makeFinding(facts, {
       code: 'unexplained',
@@ -27,8 +28,6 @@ export function unexplainedCauses(facts: Facts, hypotheses: readonly Hypothesis[
   ];
 }
 
-const FAILED: ReadonlySet<string> = new Set(['FAILED', 'FAULT', 'TIMED_OUT']);
-
 /** What stopped the build and would not now: a denial the policies let pass, a repository that is there by now. */
 export function curedSince(facts: Facts): boolean {
   const isAllowed = (action: string | null): boolean =>
@@ -44,7 +43,7 @@ export function curedSince(facts: Facts): boolean {
 /** Where a build failed and its log holds nothing that is known: the lines of it that look most like the failure. */
 export function suspiciousNotes(facts: Facts): readonly string[] {
   const { build, log } = facts.snapshot;
-  if (build.kind !== 'known' || !FAILED.has(build.value.status) || log.kind !== 'known') return [];
+  if (build.kind !== 'known' || !isFailure(build.value) || log.kind !== 'known') return [];
   if (!isUnrecognised(facts)) return [];
   return suspiciousLines(log.value.lines).map(
     (line) => `of the log, in which nothing was recognised, this looks like what went wrong: ${line}`,
