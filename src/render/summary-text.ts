@@ -133,16 +133,12 @@ function ownAdvice({ findings }: Diagnosis, { withheld }: Plan, name: string): A
       next !== null
         ? safeLine(next, REMARK)
         : isWithheld
-          ? 'what is withheld below, if you confirm it'
+          ? 'nothing by itself: what is withheld is below, with why'
           : 'nothing that Rolemend can change',
     ],
-    type: isWithheld ? `rolemend fix ${name}${confirmFlag(withheld)}` : `rolemend diagnose ${name} --details`,
+    // A flag that confirms something is read with why it is withheld, never taken over from the first lines.
+    type: isWithheld ? `rolemend fix ${name} --dry-run --details` : `rolemend diagnose ${name} --details`,
   };
-}
-
-function confirmFlag(withheld: Plan['withheld']): string {
-  const first = withheld.find(({ confirm }) => confirm !== null)?.confirm ?? null;
-  return first === null ? ' --dry-run --details' : ` --confirm ${shellQuote(safeLine(first))}`;
 }
 
 /** The role and what it lacks something on: each ARN once. */
