@@ -13,6 +13,11 @@ interface Called {
   readonly running: Running;
 }
 
+/** Tasks and steps that are followed: some call each other many times over, and a file that calls more than these is not read on. */
+const MOST_STEPS = 500;
+/** Characters of a text with its variables filled in. */
+const LONGEST_TEXT = 1 << 16;
+
 const FILES = ['Taskfile.yml', 'taskfile.yml', 'Taskfile.yaml', 'taskfile.yaml', 'Taskfile.dist.yml'];
 
 /** Null: it is no task, or its file cannot be read. */
@@ -42,6 +47,7 @@ class TaskRun {
   readonly #path: string;
   readonly #root: Readonly<Record<string, unknown>>;
   readonly #open = new Set<string>();
+  #steps = 0;
 
   constructor(
     shell: Shell,
@@ -74,10 +80,18 @@ class TaskRun {
     return literal('');
   }
 
+  /** Counts one more; said once. */
+  #isOver(name: string): boolean {
+    this.#steps++;
+    if (this.#steps === MOST_STEPS + 1)
+      this.#say(name, name, `more than ${MOST_STEPS} tasks and steps are called`);
+    return this.#steps > MOST_STEPS;
+  }
+
   #task(name: string, outer: Variables): ShellText {
     const given = recordOf(this.#root['tasks'])[name];
     if (given === undefined) return this.#say(name, name, `task \`${name}\` is in a file that was not read`);
-    if (this.#open.has(name)) return literal('');
+    if (this.#open.has(name) || this.#isOver(name)) return literal('');
     this.#open.add(name);
     const task = typeof given === 'string' || Array.isArray(given) ? { cmds: given } : recordOf(given);
     const frame = this.#frame.subshell();
@@ -103,6 +117,7 @@ class TaskRun {
     step: unknown,
     { frame, variables }: { readonly frame: Frame; readonly variables: Variables },
   ): ShellText {
+    if (this.#isOver(name)) return literal('');
     const record = recordOf(step);
     if (Object.hasOwn(record, 'defer')) return this.#step(name, record['defer'], { frame, variables });
     if (typeof record['task'] === 'string' && record['for'] === undefined)
@@ -144,13 +159,16 @@ class TaskRun {
 
   /** A text with its variables; null: it holds more of the template language than those. */
   #fill(text: string, variables: Variables, frame: Frame): string | null {
-    let isPlain = true;
+    let isPlain = text.length <= LONGEST_TEXT;
+    let room = LONGEST_TEXT - text.length;
     const filled = text.replace(/\{\{-?\s*(?:\.(\w+)\s*-?\}\})?/g, (_all, name: string | undefined) => {
       const value = name === undefined ? undefined : (variables.get(name) ?? frame.get(name) ?? undefined);
       const known = value === undefined ? null : knownText(value);
       if (value === undefined || name === undefined) isPlain = false;
       else if (known === null) frame.set(`__task_${name}`, value);
-      return known ?? `\${__task_${name ?? ''}}`;
+      room -= known?.length ?? 0;
+      isPlain &&= room >= 0;
+      return isPlain ? (known ?? `\${__task_${name ?? ''}}`) : '';
     });
     return isPlain ? filled : null;
   }

@@ -2,6 +2,14 @@
 import { commands, many, PUSH, type Hostile } from './hostile.ts';
 
 export const COMMANDS: readonly Hostile[] = [
+  [
+    'a chain of alternatives',
+    (n) => ({ text: commands(`x ${many(n * 20, (i) => `${i % 2 === 0 ? '&&' : '||'} cd d${i}`, ' ')}`) }),
+  ],
+  [
+    'a chain that goes well',
+    (n) => ({ text: commands(`x ${many(n * 20, (i) => `&& export A${i}=x`, ' ')}`) }),
+  ],
   ['nested $(', (n) => ({ text: commands('echo ' + '$('.repeat(n) + 'x' + ')'.repeat(n)) })],
   ['nested backticks', (n) => ({ text: commands('echo ' + '`echo \\'.repeat(n)) })],
   ['nested parens', (n) => ({ text: commands('('.repeat(n) + 'x' + ')'.repeat(n)) })],

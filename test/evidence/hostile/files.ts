@@ -1,11 +1,80 @@
 /** Scripts, makefiles, Dockerfiles and package files that nest, multiply or are far too long. */
 import { commands, type Hostile, many, PUSH, thousandTimes } from './hostile.ts';
 
+const listOf = <T>(count: number, of: (index: number) => T): readonly T[] =>
+  Array.from({ length: count }, (_, index) => of(index));
+
 export const FILES: readonly Hostile[] = [
   ['source self', () => ({ text: commands('. ./s.sh'), files: { 's.sh': '. ./s.sh; . ./s.sh; ' + PUSH } })],
   [
     'bash self',
     () => ({ text: commands('bash s.sh'), files: { 's.sh': 'bash s.sh; bash s.sh & sh s.sh | sh s.sh' } }),
+  ],
+  [
+    'tasks that call tasks',
+    (size) => ({
+      text: commands('task t0'),
+      files: {
+        'Taskfile.yml': JSON.stringify({
+          tasks: Object.fromEntries(
+            listOf(size, (index) => [`t${index}`, { deps: Array(9).fill(`t${index + 1}`) }]),
+          ),
+        }),
+      },
+    }),
+  ],
+  [
+    'tasks that call one task often',
+    (size) => ({
+      text: commands('task t0'),
+      files: {
+        'Taskfile.yml': JSON.stringify({
+          tasks: {
+            t0: { cmds: Array(size * size).fill({ task: 't1' }) },
+            t1: { deps: Array(size).fill('t2') },
+            t2: 'x',
+          },
+        }),
+      },
+    }),
+  ],
+  [
+    'texts that double',
+    (size) => ({
+      text: commands('task t0'),
+      files: {
+        'Taskfile.yml': JSON.stringify({
+          vars: Object.fromEntries([
+            ['v0', 'xy'],
+            ...listOf(size, (index) => [`v${index + 1}`, `{{.v${index}}}{{.v${index}}}`]),
+          ]),
+          tasks: { t0: 'echo {{.v30}}' },
+        }),
+      },
+    }),
+  ],
+  [
+    'workspaces without end',
+    (size) => ({
+      text: commands(...listOf(size, () => `npm run b ${many(60, (index) => `-w p${index}`, ' ')}`)),
+      files: {
+        'package.json': JSON.stringify({ workspaces: listOf(size * 20, (index) => `d${index}`) }),
+        'd1/package.json': JSON.stringify({ name: 'p1', scripts: { b: 'npm run b -w p1' } }),
+      },
+    }),
+  ],
+  [
+    'a recipe of recipes',
+    (size) => ({
+      text: commands('make'),
+      files: {
+        Makefile: [
+          ...listOf(size, (index) => `define d${index}\n$(d${index + 1})\n$(d${index + 1})\nendef`),
+          `define d${size}\nx\nendef`,
+          'all:\n\t$(d0)',
+        ].join('\n'),
+      },
+    }),
   ],
   [
     'make self',
