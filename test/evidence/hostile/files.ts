@@ -30,7 +30,7 @@ export const FILES: readonly Hostile[] = [
       files: {
         'Taskfile.yml': JSON.stringify({
           tasks: {
-            t0: { cmds: Array(size * size).fill({ task: 't1' }) },
+            t0: { cmds: listOf(size * size, () => ({ task: 't1' })) },
             t1: { deps: Array(size).fill('t2') },
             t2: 'x',
           },
