@@ -30,7 +30,8 @@ export function install(folder = '.') {
   const { code, output } = run(
     'npm',
     ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-    { capture: true },
+    // At a terminal npm itself shows that it is at work.
+    { capture: !process.stderr.isTTY },
   );
   if (code !== 0) {
     console.error(output);
@@ -54,6 +55,7 @@ function installed(folder) {
 /** Builds `dist/`, unless nothing it is made of is newer; shows the builder's output only when it fails. */
 export function build() {
   if (built()) return;
+  console.error('building …');
   const { code, output } = run(tool('tsdown'), ['--logLevel', 'warn'], { capture: true });
   if (code !== 0) {
     console.error(output);

@@ -18,10 +18,17 @@ const FEW_LOG_LINES = 4;
 
 export function progressTeller(terminal: Terminal, details = false): (event: FixEvent) => void {
   const status = statusLine(terminal);
+  const telling = { paint: terminal.notePaint, details };
+  let tail: readonly string[] = [];
   return (event) => {
     if (event.kind === 'tick') return status.show(`${clockText(event.elapsed)} ${safeLine(event.phase)} …`);
     status.clear();
-    for (const line of linesOf(event, { paint: terminal.notePaint, details })) terminal.say(line);
+    const lines = linesOf(event, telling);
+    // What a build says is of interest where it fails, and then at its end.
+    if (event.kind === 'log' && !details) tail = [...tail, ...lines].slice(-FEW_LOG_LINES);
+    else if (event.kind === 'build-ended' && event.build.status !== 'SUCCEEDED')
+      [...tail, ...lines].forEach(terminal.say);
+    else lines.forEach(terminal.say);
   };
 }
 
@@ -101,7 +108,7 @@ function logTail(
   const told = lines.filter((line) => line.trim() !== '' && !EMPTY_CONTEXT.test(line));
   const most = details ? LOG_LINES : FEW_LOG_LINES;
   const left = told.length - most;
-  const more = left > 0 ? [paint.dim(`  │ … ${left} lines before`)] : [];
+  const more = left > 0 && details ? [paint.dim(`  │ … ${left} lines before`)] : [];
   return [
     ...more,
     ...told
@@ -164,13 +171,7 @@ function confirmationLines(
 }
 
 /** Phases that run what the project asks for; the others are told of only where they fail. */
-const PHASES_OF_ONES_OWN: ReadonlySet<string> = new Set([
-  'DOWNLOAD_SOURCE',
-  'INSTALL',
-  'PRE_BUILD',
-  'BUILD',
-  'POST_BUILD',
-]);
+const PHASES_OF_ONES_OWN: ReadonlySet<string> = new Set(['PRE_BUILD', 'BUILD', 'POST_BUILD']);
 
 /** Phases that were reached are said once they are over: a line each, as the console shows them. */
 function phaseLines(

@@ -5,6 +5,8 @@ import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
 import type { Hypothesis } from '#diagnosis/hypotheses/hypothesis.ts';
 import type { HiddenPart } from '#diagnosis/unreadable-parts.ts';
 import { byResource } from './by-resource.ts';
+import { LAYER_WORDS, layerOrKey } from './expected-end-text.ts';
+import { GRADE_WORDS } from './grade-words.ts';
 import type { Paint } from './paint.ts';
 import { safeLine } from './terminal-text.ts';
 
@@ -87,7 +89,9 @@ function proof(finding: Finding, evidence: Diagnosis['evidence'], paint: Paint):
   const said = finding.evidence.flatMap((index) => {
     const one = evidence[index];
     if (one === undefined) return [];
-    return [`  ${paint.dim(`${one.source.where} (${one.grade}):`)} ${safeLine(one.source.text, TEXT_SHOWN)}`];
+    return [
+      `  ${paint.dim(`${one.source.where} (${GRADE_WORDS[one.grade]}):`)} ${safeLine(one.source.text, TEXT_SHOWN)}`,
+    ];
   });
   // One command can be evidence of several uses.
   const lines = [...new Set(said)];
@@ -140,9 +144,13 @@ function needLine(need: JudgedNeed, width: number, paint: Paint): string {
     unknown: paint.warn('?'),
   };
   const stopped =
-    need.decision.deniedBy.length === 0 ? '' : paint.dim(`  stopped by ${need.decision.deniedBy.join(', ')}`);
+    need.decision.deniedBy.length === 0
+      ? ''
+      : paint.dim(`  stopped by ${need.decision.deniedBy.map((layer) => LAYER_WORDS[layer]).join(', ')}`);
   const unsure =
-    need.decision.decision === 'unknown' ? paint.dim(`  hangs on ${need.decision.missing.join(', ')}`) : '';
+    need.decision.decision === 'unknown'
+      ? paint.dim(`  not known, for these were not read: ${need.decision.missing.map(layerOrKey).join(', ')}`)
+      : '';
   const action = safeLine(need.action).padEnd(width);
   return `    ${marks[need.decision.decision]} ${`${action}${stopped}${unsure}`.trimEnd()}`;
 }

@@ -16,6 +16,10 @@ export const LAYER_WORDS: Readonly<Record<Layer, string>> = {
   vpcEndpoint: 'the VPC endpoint policy',
 };
 
+/** What a decision lacks: a layer in words, a context key by its name. */
+export const layerOrKey = (name: string): string =>
+  Object.hasOwn(LAYER_WORDS, name) ? LAYER_WORDS[name as Layer] : `\`${safeLine(name, 200)}\``;
+
 /** ``not green: 2 things still stop it``, for a question of one line. */
 export function expectedEndLine({ kind, remaining, unless }: ExpectedEnd): string {
   switch (kind) {

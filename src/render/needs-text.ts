@@ -8,6 +8,7 @@ import { isWellFounded } from '#plan/grant-rule.ts';
 import type { Consent } from '#plan/scope.ts';
 import { byResource } from './by-resource.ts';
 import { unreadableLines, unresolvedLines } from './diagnosis-text.ts';
+import { GRADE_WORDS } from './grade-words.ts';
 import type { Paint } from './paint.ts';
 import { safeLine } from './terminal-text.ts';
 
@@ -59,7 +60,7 @@ function needLines(need: JudgedNeed, paint: Paint): readonly string[] {
   return [
     `    ${safeLine(action)}`,
     ...conditions(context).map((line) => paint.dim(`${indent}if ${line}`)),
-    paint.dim(`${indent}to ${safeLine(why)} (${grade}:${where}${more}${by})`),
+    paint.dim(`${indent}to ${safeLine(why)} (${GRADE_WORDS[grade]}:${where}${more}${by})`),
   ];
 }
 

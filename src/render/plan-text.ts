@@ -49,7 +49,7 @@ function proofLines({ steps, proof, expectedEnd }: Plan, paint: Paint): readonly
   const word = { green: 'enough', 'not-green': 'not enough', 'cannot-be-told': 'perhaps enough' }[
     expectedEnd.kind
   ];
-  const enough = `${word}: ${allowed} granted needs are allowed after it${open === 0 ? '' : `, ${open} hang on policies that could not be read`}`;
+  const enough = `${word}: ${allowed} granted needs are allowed after it${open === 0 ? '' : `, of ${open} it is not known, for a policy could not be read`}`;
   const isMore = surplus.length > 0;
   const more = isMore
     ? `more than needed${exact ? '' : ', at most'}:`

@@ -36,7 +36,7 @@ export function simulationText(answer: SimulatedCase, paint: Paint): string {
   const missing =
     answer.missing.length === 0
       ? []
-      : [`  it hangs on what is not known: ${answer.missing.map((one) => layerName(one)).join(', ')}`];
+      : [`  it cannot be told without: ${answer.missing.map((one) => layerName(one)).join(', ')}`];
   return [
     `${paint[colour](mark)} ${name}${paint[colour](words)}${by}`,
     ...missing,

@@ -45,7 +45,8 @@ export function summaryText(summarised: Summarised, page: Page): string {
     ...causeLines(diagnosis, page),
     ...planRemarks(summarised, page),
     ...readingRemarks(diagnosis, page),
-    ...linkLines(diagnosis, page),
+    // Where the question follows, what is asked about stays near it.
+    ...(summarised.next === null ? [] : linkLines(diagnosis, page)),
     row('more', '`--details` shows evidence, every permission and the policy', page),
   ].join('\n');
 }

@@ -113,7 +113,6 @@ function normalised(text: string): string {
 
 const LOG_LINE = /^ {2}│ /;
 const PHASE_LINE = /^[✓✗] 0:00 [A-Z_]+ [A-Z_]+$/;
-const LINES_BEFORE = /^ {2}│ … \d+ lines before$/;
 const LOG_KEPT = 4;
 
 /** How a build's log and phases are told apart by looks at it hangs on the machine: here as if one look had seen all. */
@@ -123,7 +122,7 @@ function seenAtOnce(text: string): string {
   const end = lines.findIndex((line, index) => index > start && /^build #\d/.test(line));
   if (start < 0 || end < 0) return text;
   const watched = lines.slice(start + 1, end);
-  const log = watched.filter((line) => LOG_LINE.test(line) && !LINES_BEFORE.test(line)).slice(-LOG_KEPT);
+  const log = watched.filter((line) => LOG_LINE.test(line)).slice(-LOG_KEPT);
   const phases = watched.filter((line) => PHASE_LINE.test(line));
   const others = watched.filter((line) => !LOG_LINE.test(line) && !PHASE_LINE.test(line));
   return [...lines.slice(0, start + 1), ...others, ...log, ...phases, ...lines.slice(end)].join('\n');
