@@ -45,7 +45,7 @@ describe('the contract of a project, rendered', () => {
     const text = needsText(diagnosis, SETTINGS_ALONE, plain);
     const [founded = '', weak = ''] = text.split('to be confirmed by a person');
     expect(founded).toContain('ecr:PutImage');
-    expect(founded).toContain('(declared: buildspec line 9');
+    expect(founded).toContain('(written in the buildspec or the source: buildspec line 9');
     expect(founded).toContain('if kms:ViaService = s3.us-west-2.amazonaws.com');
     expect(founded).toContain('by rule key-set');
     expect(founded).not.toContain('s3:PutObject');
