@@ -28,7 +28,7 @@ const LAYER_MEANINGS: Readonly<Record<Layer, LayerMeaning>> = {
   identity: {
     code: 'identity-allow-missing',
     policy: 'policy of the principal itself',
-    next: `${DIAGNOSE}: it works out all that the build needs and grants it in one change`,
+    next: `${DIAGNOSE}: it works out all that the build needs, and the one change that grants it`,
   },
   boundary: {
     code: 'boundary-blocks',

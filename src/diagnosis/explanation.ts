@@ -129,7 +129,7 @@ function symptomMeaning({ symptom, detail }: Extract<Failure, { kind: 'symptom' 
 function toldBy(symptom: Symptom, detail: Readonly<Record<string, string>>): Meaning {
   const told = MESSAGE_MEANINGS[symptom];
   const { host = null, service = '', operation = '' } = detail;
-  if ((told.code === 'not-logged-in' && symptom !== 'upstream-refused') || symptom === 'token-expired')
+  if ((told.code === 'not-logged-in' && !OWN_ADVICE.has(symptom)) || symptom === 'token-expired')
     return { ...told, next: loginNext(symptom === 'namespace-refused' ? (host ?? 'docker.io') : host) };
   if (symptom === 'forbidden-without-detail' && detail['status'] === '403' && !detail['url'] && host === null)
     return { ...told, cause: 'something answered 403, and the text says neither what nor why' };
@@ -146,6 +146,9 @@ function toldBy(symptom: Symptom, detail: Readonly<Record<string, string>>): Mea
     };
   return told;
 }
+
+/** A login is missing, and the registry is not where it is to be mended. */
+const OWN_ADVICE: ReadonlySet<Symptom> = new Set<Symptom>(['upstream-refused', 'interactive-login']);
 
 /** What the refused call was for, where the words around it say so: that much is known of the cause. */
 const CODE_OF_PURPOSE: ReadonlyMap<string, FindingCode> = new Map([

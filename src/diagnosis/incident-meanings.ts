@@ -13,7 +13,7 @@ export const INCIDENT_MEANINGS = {
   ),
   'manifest-unknown': incident(
     'the registry has no such image or tag; through a pull-through cache a missing `ecr:BatchImportUpstreamImage` is answered alike',
-    'correct the tag, or push it first; for a cache repository run `rolemend diagnose PROJECT`',
+    'correct the tag, or push it first; for a cache repository see that the role may `ecr:BatchImportUpstreamImage`',
   ),
   'not-found': incident(
     'the registry answered 404: no such repository, image or path',
@@ -45,7 +45,7 @@ export const INCIDENT_MEANINGS = {
   ),
   'disk-full': incident(
     'the disk of the build machine is full: no space is left on it',
-    'free space (`docker system prune`, smaller layers), or choose a larger compute type in the project',
+    'free space (`docker system prune --force`, smaller layers), or choose a larger compute type in the project',
   ),
   'timed-out': incident(
     'the build ran out of time: it was stopped at its timeout',
@@ -86,6 +86,26 @@ export const INCIDENT_MEANINGS = {
   'stack-failed': incident(
     'a stack of CloudFormation failed, and this text does not say on what',
     'read its events, the earliest failure first: `aws cloudformation describe-stack-events --stack-name STACK`',
+  ),
+  'other-platform': incident(
+    'the image or the program was made for another platform than that of this machine',
+    'build it for that platform (`docker buildx build --platform`), or run it on a machine of the platform it was made for; a script needs its line `#!`',
+  ),
+  'clock-off': incident(
+    'the signature of the call is of another time than that of AWS: the clock of the machine is wrong, or the request was kept for long',
+    'set the clock of the machine, then make the call anew',
+  ),
+  'not-bootstrapped': incident(
+    'the CDK finds no bootstrap stack in the account and region that it deploys to',
+    'run `cdk bootstrap aws://ACCOUNT/REGION` once with credentials of that account, or correct account and region of the stack',
+  ),
+  'package-refused': incident(
+    'a registry of packages refused the package or its publication; where it is not CodeArtifact, no permission of AWS is asked for',
+    'see which registry the tool asks (`npm config get registry`), and log in to it with an account that may do this',
+  ),
+  'container-pull-failed': incident(
+    'ECS could not pull the image of a container, and this text does not say why',
+    'compare the address of the image with the registry; the execution role of the task needs the rights to pull, and its subnets a route to ECR and S3',
   ),
   'region-missing': incident(
     'no region is set for the call',

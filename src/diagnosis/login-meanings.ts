@@ -9,11 +9,11 @@ export function loginNext(host: string | null): string {
   const kind = registryKindOf(host);
   switch (kind) {
     case 'ecr':
-      return `run \`aws ecr get-login-password${regionOf(host)}\` into \`docker login --username AWS --password-stdin ${host}\`, before the pull or push: a login is good for this very account and region`;
+      return `run \`aws ecr get-login-password --region ${regionOf(host)} | docker login --username AWS --password-stdin ${host}\` before the pull or push: a login is good for this very account and region`;
     case 'ecr-api':
       return `log in to the registry (\`ACCOUNT.dkr.ecr.REGION.amazonaws.com\`, with \`aws ecr get-login-password\` for its account and region): \`${host}\` answers API calls and serves no images`;
     case 'ecr-public':
-      return 'run `aws ecr-public get-login-password --region us-east-1` into `docker login --username AWS --password-stdin public.ecr.aws`, or `docker logout public.ecr.aws` to pull without a login';
+      return 'run `aws ecr-public get-login-password --region us-east-1 | docker login --username AWS --password-stdin public.ecr.aws`, or `docker logout public.ecr.aws` to pull without a login';
     case 'codeartifact':
       return 'run `aws codeartifact login` for this tool, domain and repository in the build, before the packages are fetched: its token lasts 12 hours at the most';
     case 'docker-hub':
@@ -25,8 +25,8 @@ export function loginNext(host: string | null): string {
   }
 }
 
-/** The region that the address of a registry names; nothing where it is redacted. */
+/** The region that the address of a registry names. */
 function regionOf(host: string): string {
   const region = /\.dkr[.-]ecr(?:-fips)?\.([a-z]{2}(?:-[a-z]+){1,3}-\d{1,2})\./.exec(host)?.[1];
-  return region === undefined ? '' : ` --region ${region}`;
+  return region ?? 'REGION';
 }

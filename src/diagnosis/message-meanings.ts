@@ -27,9 +27,11 @@ export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
   'namespace-refused': login(
     'docker asked Docker Hub: the image address names no registry of its own, or no repository in it',
   ),
-  'interactive-login': login(
-    '`docker login` got no password, because the command before it in the pipe failed',
-  ),
+  'interactive-login': {
+    code: 'not-logged-in',
+    cause: '`docker login` got no password, because the command before it in the pipe failed',
+    next: 'read what that command says: `aws ecr get-login-password` needs AWS credentials, a region and `ecr:GetAuthorizationToken`; a variable that holds a password is empty',
+  },
   'repository-unknown': {
     code: 'repository-missing',
     cause:
@@ -91,11 +93,11 @@ export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
   ),
   'credentials-expired': incident(
     'the AWS credentials had expired by the time of the call',
-    'take fresh credentials; a build longer than its session must assume the role again',
+    'take fresh credentials (a person with `aws sso login`); a build longer than its session must assume the role again',
   ),
   'credentials-missing': incident(
     'the call was made without AWS credentials that work',
-    'let the command use the credentials of the build: unset stale keys, pass the container credentials on to inner containers',
+    'let the command use the credentials of the build: unset stale keys, name no profile that the machine does not have, pass the container credentials on to inner containers',
   ),
   'assume-role-failed': clue(
     'a role could not be assumed: its trust policy or the policy of the caller does not allow it',
@@ -105,7 +107,7 @@ export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
     code: 'trust-policy-blocks',
     cause:
       'a service could not assume the role that it was handed: the trust policy of that role does not name the service, or there is no such role',
-    next: 'let the service assume the role in its trust policy (`ecs-tasks.amazonaws.com` for a task, `lambda.amazonaws.com` for a function), and have whoever hands it over allowed `iam:PassRole`; where role or policy was made moments ago, try once more first',
+    next: 'let the service assume the role in its trust policy (`ecs-tasks.amazonaws.com` for a task, `lambda.amazonaws.com` for a function, the role of the pipeline for the role of an action), and have whoever hands it over allowed `iam:PassRole`; where role or policy was made moments ago, try once more first',
   },
   'lambda-image-denied': {
     code: 'repository-policy-blocks',

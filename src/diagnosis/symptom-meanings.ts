@@ -73,17 +73,17 @@ export const SYMPTOM_MEANINGS = {
   'key-unusable': {
     code: 'key-not-usable',
     cause: 'the key is disabled or about to be deleted: no policy would change that',
-    next: 'switch the key on again (`aws kms enable-key`, `aws kms cancel-key-deletion`), or use another one',
+    next: 'end its deletion (`aws kms cancel-key-deletion --key-id KEY`) and switch it on again (`aws kms enable-key --key-id KEY`), or use another one',
   },
   'bucket-elsewhere': {
     code: 'wrong-region',
     cause: 'the bucket is in another region than the one that was asked',
-    next: 'name the region of the bucket (`aws s3api get-bucket-location`) in the call',
+    next: 'name the region of the bucket (`aws s3api get-bucket-location --bucket BUCKET`) in the call',
   },
   'source-refused': {
     code: 'source-not-readable',
     cause: 'the provider of the source, not AWS, refused to hand it out',
-    next: 'renew the credentials or the connection that the project uses for its source',
+    next: 'renew the credentials or the connection that the project uses for its source; for a repository that a command of the build fetches, give git credentials of its own',
   },
   'source-denied': {
     code: 'source-not-readable',
@@ -104,7 +104,7 @@ export const SYMPTOM_MEANINGS = {
   'upstream-refused': {
     code: 'not-logged-in',
     cause: 'ECR could not log in to the registry that its pull-through cache pulls from',
-    next: 'renew the credentials in the secret `ecr-pullthroughcache/…` that the cache rule names; `aws ecr validate-pull-through-cache-rule` tries them',
+    next: 'renew the credentials in the secret `ecr-pullthroughcache/…` that the cache rule names; `aws ecr validate-pull-through-cache-rule --ecr-repository-prefix PREFIX` tries them',
   },
   'public-region': {
     code: 'wrong-region',

@@ -12,6 +12,7 @@ export const MINOR_INCIDENTS = [
   'stack-failed', // CloudFormation, whose events say why
   'region-missing',
   'not-a-clone', // the source has no history of git
+  'container-pull-failed', // by ECS
 ] as const;
 
 /** Failures of a command itself: nobody's refusal, and no permission would cure them. */
@@ -28,6 +29,10 @@ export const INCIDENTS = [
   'lambda-image-address', // Lambda takes no image from there
   'timed-out',
   'memory-full',
+  'other-platform',
+  'clock-off',
+  'not-bootstrapped', // the CDK finds none of its own resources
+  'package-refused', // by a registry of packages that the text does not name
   ...MINOR_INCIDENTS,
 ] as const;
 /** One of them. */

@@ -42,9 +42,9 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   ),
   {
     symptom: 'role-not-assumable',
-    anchors: ['cannot be assumed', 'to assume the role', 'to assume role', 'to perform AssumeRole on role'],
+    anchors: ['cannot be assumed', 'to assume the role', 'to assume role', 'to perform AssumeRole on'],
     pattern:
-      /\brole[^\n]{0,300}?(?:is invalid or cannot|cannot) be assumed|\b(?:unable|not authorized|permissions required|not have permission|is not able) to (?:assume (?:the )?(?:[\w-]+ )?role|perform AssumeRole on role)\b/gi,
+      /\brole[^\n]{0,300}?(?:is invalid or cannot|cannot) be assumed|\b(?:unable|not authorized|permissions required|not have permission|is not able) to (?:assume (?:the )?(?:[\w-]+ )?role|perform AssumeRole on (?:\w{1,20} )?role)\b/gi,
   },
   worded('source-denied', 'Unable to use Connection: {connection}'),
   worded('source-denied', 'not authorized to access connection {connection}'),
@@ -71,7 +71,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   worded('cluster-denied', 'must be logged in to the server'),
   worded(
     'credentials-expired',
-    'included in the request is expired | SSO session associated with this profile has expired | Error loading SSO Token | RequestTimeTooSkewed | Signature expired | ExpiredToken | RequestExpired | Token has expired and refresh failed',
+    'included in the request is expired | SSO session associated with this profile has expired | Error loading SSO Token | ExpiredToken | RequestExpired | Token has expired and refresh failed',
   ),
   worded(
     'credentials-missing',

@@ -9,7 +9,7 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
   worded('log-stream-denied', 'does not allow AWS CodeBuild to create Amazon CloudWatch Logs'),
   worded(
     'image-pull-failed',
-    "Unable to pull customer's container image | BUILD_CONTAINER_UNABLE_TO_PULL_IMAGE | CannotPullContainerError",
+    "Unable to pull customer's container image | BUILD_CONTAINER_UNABLE_TO_PULL_IMAGE",
   ),
   worded(
     'image-credentials-type',

@@ -53,7 +53,7 @@ function callDenials(text: string): readonly Sentence[] {
 }
 
 const API =
-  /\bAPI:[ \n]{1,24}(?=[a-z][a-z0-9-]{1,30}:[A-Za-z\n]{3,80}[ \n]{1,24}(?:You are not authorized|Access Denied))/g;
+  /\bAPI:[ \n]{1,24}(?=[a-z][a-z0-9-]{1,30}:[A-Za-z\n]{3,80}[ \n]{1,24}(?:You are not authorized|Not authorized for|Access Denied))/g;
 
 /** `API: ec2:RunInstances You are not authorized to perform this operation` (CloudFormation). */
 function apiDenials(text: string): readonly Sentence[] {

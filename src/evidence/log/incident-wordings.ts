@@ -8,9 +8,29 @@ import { type SymptomWording, weak, worded } from './wording.ts';
 export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
   {
     symptom: 'file-not-executable',
-    anchors: [': Permission denied', 'exec format error', 'exit status 126'],
-    pattern: /(?:\.\/[^\s:]{1,200}|\.sh): Permission denied|exec format error|exit status 126/g,
+    anchors: [': Permission denied', 'exit status 126'],
+    pattern: /(?:\.\/[^\s:]{1,200}|\.sh): Permission denied|exit status 126/g,
   },
+  worded(
+    'other-platform',
+    'exec format error | no match for platform in manifest | no matching manifest for',
+  ),
+  worded(
+    'clock-off',
+    'RequestTimeTooSkewed | Signature expired | Signature not yet current | between the request time and the current time is too large',
+  ),
+  worded('not-bootstrapped', 'Has the environment been bootstrapped'),
+  {
+    symptom: 'package-refused',
+    anchors: ['have permission to publish', 'Failed PUT 403', '403 Forbidden: '],
+    pattern: /have permission to publish|Failed PUT 403|403 Forbidden: @?[\w./-]{1,200}@/g,
+  },
+  weak({
+    symptom: 'container-pull-failed',
+    anchors: ['CannotPullContainerError', 'CannotPullECRContainerError'],
+    // CodeBuild says so of its own image.
+    pattern: /(?<!container image\. ?\n?)CannotPull(?:ECR)?ContainerError/g,
+  }),
   worded('disk-full', 'no space left on device', 'gi'),
   worded(
     'network',

@@ -13,7 +13,7 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'not-logged-in',
-    'no basic auth credentials | error getting credentials - err | "code":"DENIED","message":"Not Authorized | "code": "DENIED", "message": "Not Authorized | response status code 401 | (status=401 | Unauthorized for | HTTP error 401 | 401 (Unauthorized) | code E401 | authentication token seems to be invalid | status: 401 Unauthorized',
+    'no basic auth credentials | error getting credentials - err | "code":"DENIED","message":"Not Authorized | "code": "DENIED", "message": "Not Authorized | response status code 401 | (status=401 | Unauthorized for | HTTP error 401 | 401 (Unauthorized) | code E401 | authentication token seems to be invalid | status: 401 Unauthorized | code ENEEDAUTH | need auth This command requires you',
   ),
   worded('namespace-refused', 'insufficient_scope: authorization failed'),
   worded('public-login-stale', 'your authorization token is invalid', 'gi'),
@@ -82,6 +82,6 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   },
   worded(
     'format-refused',
-    'no Location header | media type for the source image | LayersNotFoundException | required for pushing image into repository | no match for platform in manifest | no matching manifest for',
+    'no Location header | media type for the source image | LayersNotFoundException | required for pushing image into repository',
   ),
 ];

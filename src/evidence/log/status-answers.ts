@@ -10,7 +10,7 @@ const STATUS_ANSWER = new RegExp(
     `(?:[ \\n]${phrase('from')}[ \\n](?<method>[A-Z]{3,6})[ \\n]${phrase('request to')}[ \\n](?<url>https?:[^\\s"]{1,600}))?(?:[ \\n]\\[[^\\]\\n]{0,120}\\])?(?:[ \\n](?<url2>https?:[^\\s"]{1,600}?))?:?[ \\n]?(?<status>4\\d\\d)\\b` +
     // An SDK's own `status code: 403, request id: …` stands behind the words that say what was refused.
     `|\\bstatus(?: code)?:? (?:\\[[^\\]\\n]{0,80}\\]: ?)?(?<status2>401|403)\\b(?!,? ?\\n?request id)` +
-    `|\\b(?<status3>401|403)[ \\n](?:Forbidden|Unauthorized|Client Error|Error\\b)` +
+    `|\\b(?<status3>401|403)[ \\n]\\(?(?:[Ff]orbidden|[Uu]nauthorized|Client Error|Error\\b)` +
     `|\\b(?:StatusCode: |HTTP (?:[Ee]rror|code):? |(?<!': The requested URL )returned error: |Return code is: |indicate success: )(?<status4>401|403)\\b`,
   'g',
 );
@@ -26,6 +26,8 @@ export const STATUS_ANCHORS: readonly string[] = [
   'indicate success: 40',
   'StatusCode: 40',
   ...['401', '403'].flatMap((number) => [
+    `${number} (Forbidden`,
+    `${number} (Unauthorized`,
     `status ${number}`,
     `status: ${number}`,
     `status code ${number}`,
@@ -76,7 +78,7 @@ function answerOf({ groups = {} }: RegExpExecArray, before: string, after: strin
 
 /** `Could not GET 'https://…'. Received status code 403`, `"https://…: Request failed "403 Forbidden"`. */
 const URL_BEFORE =
-  /(?:\b(GET|HEAD|POST|PUT|PATCH|Get|Head|Post|Put|Patch) )?(?:'(https?:[^\s']{1,300}(?:\n[^\s']{1,300}){1,4})'\. [^\n]{0,40}$|["'(]?(https?:[^\s"'()]{1,600})(?:(?<=:) ?|["'): .,][^\n]{0,40}| ?)$)/;
+  /(?:\b(GET|HEAD|POST|PUT|PATCH|Get|Head|Post|Put|Patch) )?(?:'(https?:[^\s']{1,300}(?:\n[^\s']{1,300}){1,4})'\. [^\n]{0,40}$|["'(`]?(https?:[^\s"'()`]{1,600})(?:(?<=:) ?|["'):` .,][^\n]{0,40}| ?)$)/;
 /** `403 Forbidden - GET https://…`, `403 Client Error: Forbidden for url: https://…`, `401 Error, … for https://…`. */
 const URL_AFTER =
   /^[^\n]{0,40}?(?:[ :](?:-|from|for|for url:|while getting|[A-Z]{3,6}))[ \n]["'(]?(https?:[^\s"'()]{1,600})/;
@@ -103,20 +105,24 @@ function meaningOf(
     return { symptom: 'local-registry', weak: false };
   if (SDK_CALL.test(before.slice(0, before.lastIndexOf('StatusCode: '))) || OF_A_BUCKET.test(url))
     return { symptom: 'denied-without-detail', weak: true };
-  if (isOutsideAws(host) || /fetch anonymous token[^\n]{0,200}$/.test(before))
-    return { symptom: 'outside-refused', weak: false };
+  if (isOutsideAws(host) || TOKEN_OF_ANOTHER.test(before)) return { symptom: 'outside-refused', weak: false };
   if (method === 'PUT' && /\/manifests\//.test(url)) return { symptom: 'manifest-refused', weak: false };
   if (/login attempt to[^\n]{0,600}\n?[^\n]{0,200}$/.test(before))
     return { symptom: 'login-refused', weak: true };
   return { symptom: 'forbidden-without-detail', weak: true };
 }
 
+/** ECR has no tokens of its own to ask for: those are other registries'. */
+const TOKEN_OF_ANOTHER = /(?:fetch anonymous|[Rr]equesting bearer) token[^\n]{0,200}$/;
+
 const OF_A_BUCKET = /^https?:\/\/[^/]{0,200}\bs3[.-]/;
 
-/** The host of an address that is printed whole. */
+/** The host of an address, or the end of it that is not redacted. */
 function hostOf(url: string): string | null {
   return (
-    /^https?:\/\/((?:[a-z0-9-]+\.)+[a-z]{2,}|(?:\d{1,3}\.){3}\d{1,3})(?=[:/?]|$)/i.exec(url)?.[1] ?? null
+    /^https?:\/\/(?:[^\s/?]{0,300}[>}\]*]\.)?((?:[a-z0-9-]+\.)+[a-z]{2,}|(?:\d{1,3}\.){3}\d{1,3})(?=[:/?]|$)/i.exec(
+      url,
+    )?.[1] ?? null
   );
 }
 

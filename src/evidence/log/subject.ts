@@ -42,7 +42,9 @@ function afterUser(stem: string): { readonly principal: string | null; readonly 
   if (user === undefined) return null;
   const printed = joinLines(stem.slice(user.index + user[0].length)).trim();
   const unquoted = printed.replace(/^(["'`])(.*)\1$/, '$2').replace(/^`+|`+$/g, '');
-  const bare = unquoted.startsWith('arn:') ? unquoted.replaceAll(' :', ':') : unquoted;
+  const bare = unquoted.startsWith('arn:')
+    ? unquoted.replace(/^arn: /, 'arn:').replaceAll(' :', ':')
+    : unquoted;
   if (/[^.]\. |: |["{}]\s*[,:]/.test(bare) || bare.split(' ').length > 8) return null;
   return { principal: bare === '' || /^\.{2,}$|^…$/.test(bare) ? null : bare, start: user.index };
 }
