@@ -299,4 +299,84 @@ describe('what a command asks for besides', () => {
       `codedeploy:RegisterApplicationRevision ${arn('codedeploy', 'application:a')}`,
     ]);
   });
+
+  it.each<readonly [string, readonly string[]]>([
+    [
+      'aws elasticbeanstalk create-application-version --application-name shop --version-label v1 --source-bundle S3Bucket=b,S3Key=k.zip',
+      [
+        `elasticbeanstalk:CreateApplicationVersion ${arn('elasticbeanstalk', 'application/shop')}`,
+        `elasticbeanstalk:CreateApplicationVersion ${arn('elasticbeanstalk', 'applicationversion/shop/v1')}`,
+        's3:GetObject arn:aws:s3:::b/k.zip',
+      ],
+    ],
+    [
+      'aws elasticbeanstalk create-application-version --application-name shop --version-label v-$UNKNOWN --source-bundle S3Bucket=b,S3Key=dist/$UNKNOWN.zip',
+      [
+        `elasticbeanstalk:CreateApplicationVersion ${arn('elasticbeanstalk', 'application/shop')}`,
+        `elasticbeanstalk:CreateApplicationVersion ${arn('elasticbeanstalk', 'applicationversion/shop/v-*')}`,
+        's3:GetObject arn:aws:s3:::b/dist/*',
+      ],
+    ],
+    ['aws s3api put-object --bucket b --key out/$UNKNOWN', ['s3:PutObject arn:aws:s3:::b/out/*']],
+    [
+      'aws lambda update-function-code --function-name f --s3-bucket b --s3-key $UNKNOWN --s3-object-version 1',
+      [
+        `lambda:UpdateFunctionCode ${arn('lambda', 'function:f')}`,
+        's3:GetObject arn:aws:s3:::b/*',
+        's3:GetObjectVersion arn:aws:s3:::b/*',
+      ],
+    ],
+    [
+      'aws cloudformation create-change-set --stack-name s --change-set-name c --template-url https://b.s3.us-west-2.amazonaws.com/t/a.yml',
+      [
+        `cloudformation:CreateChangeSet ${arn('cloudformation', 'stack/s/*')}`,
+        's3:GetObject arn:aws:s3:::b/t/a.yml',
+      ],
+    ],
+    [
+      'aws cloudformation validate-template --template-url https://s3.amazonaws.com/b/t/a.yml',
+      ['cloudformation:ValidateTemplate *', 's3:GetObject arn:aws:s3:::b/t/a.yml'],
+    ],
+    [
+      'aws cloudformation validate-template --template-url https://$UNKNOWN/t/a.yml',
+      ['cloudformation:ValidateTemplate *'],
+    ],
+    [
+      `aws lambda update-function-configuration --function-name f --layers ${arn('lambda', 'layer:deps:3')} --vpc-config SubnetIds=subnet-1,SecurityGroupIds=sg-1`,
+      [
+        `lambda:UpdateFunctionConfiguration ${arn('lambda', 'function:f')}`,
+        'ec2:DescribeSecurityGroups *',
+        'ec2:DescribeSubnets *',
+        'ec2:DescribeVpcs *',
+        `lambda:GetLayerVersion ${arn('lambda', 'layer:deps:3')}`,
+      ],
+    ],
+    [
+      'aws glue create-job --name etl --role glue-etl --command Name=glueetl,ScriptLocation=s3://b/etl.py',
+      [`glue:CreateJob ${arn('glue', 'job/etl')}`, `iam:PassRole ${role.replace(/[^/]+$/, 'glue-etl')}`],
+    ],
+    [
+      `aws scheduler create-schedule --name nightly --target {"Arn":"x","RoleArn":"${role}-run"} --schedule-expression rate(1)`,
+      [
+        `scheduler:CreateSchedule ${arn('scheduler', 'schedule/default/nightly')}`,
+        `iam:PassRole ${role}-run`,
+      ],
+    ],
+    [
+      `aws events put-targets --rule nightly --targets Id=1,Arn=${arn('batch', 'job-queue/q')},RoleArn=${role}-run`,
+      [`events:PutTargets ${arn('events', 'rule/nightly')}`, `iam:PassRole ${role}-run`],
+    ],
+  ])('%s', (line, expected) => {
+    expect(own(calls(line))).toEqual(expected);
+  });
+
+  it('is read from a file that an option names', () => {
+    const files = { 'c.json': JSON.stringify({ image: 'app', executionRoleArn: `${role}-exec` }) };
+    const line =
+      'aws batch register-job-definition --job-definition-name j --type container --container-properties file://c.json';
+    expect(own(calls(line, files))).toEqual([
+      `batch:RegisterJobDefinition ${arn('batch', 'job-definition/j')}`,
+      `iam:PassRole ${role}-exec`,
+    ]);
+  });
 });

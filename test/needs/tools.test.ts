@@ -201,7 +201,13 @@ const PACKAGES: Readonly<Record<string, Case>> = {
       'pom.xml': `<distributionManagement><repository><url>${url('maven', 'jars')}</url></repository></distributionManagement>`,
       'settings.xml': `<mirror><url>${url('maven', 'all')}</url></mirror>`,
     },
-    needs: [...TOKEN, PUBLISH('jars', 'maven'), 'codeartifact:PutPackageMetadata ~package/d/jars/maven/*'],
+    needs: [
+      ...TOKEN,
+      PUBLISH('jars', 'maven'),
+      'codeartifact:PutPackageMetadata ~package/d/jars/maven/*',
+      READ('jars'),
+      READ('all'),
+    ],
   },
   'maven that reads': {
     run: [token, 'mvn -s settings.xml package'],
@@ -217,7 +223,12 @@ const PACKAGES: Readonly<Record<string, Case>> = {
   'gradle that publishes': {
     run: [token, './gradlew publish'],
     files: { 'build.gradle': `publishing { repositories { maven { url "${url('maven', 'jars')}" } } }` },
-    needs: [...TOKEN, PUBLISH('jars', 'maven'), 'codeartifact:PutPackageMetadata ~package/d/jars/maven/*'],
+    needs: [
+      ...TOKEN,
+      PUBLISH('jars', 'maven'),
+      'codeartifact:PutPackageMetadata ~package/d/jars/maven/*',
+      READ('jars'),
+    ],
   },
   'gradle without CodeArtifact': { run: ['gradle build', './gradlew publishToMavenLocal'] },
   'dotnet that pushes': {

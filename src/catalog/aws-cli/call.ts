@@ -9,7 +9,7 @@ export interface CatalogCall {
   /**
    * ARN templates, the first that the command's options fill being taken: `{--name}` is an option's value, `{partition}`, `{region}` and
    * `{account}` are the call's. An option's value that is an ARN itself stands for the whole template. `--code.S3Bucket` is a member of
-   * a structure. Or `*`.
+   * a structure, `--target.A.B` one of a structure in it. Or `*`. `{--key|…}` is named anew by each build: of a name that is not known the rest may be anything.
    */
   readonly on: readonly string[];
   /** Called only when this option is given. */

@@ -1,5 +1,5 @@
 /** Machines, databases and queries. Source: Service Authorization Reference of each service; AWS CLI reference (2026-11). */
-import { call, type CatalogService, regional, when } from './call.ts';
+import { call, type CatalogService, passRole, regional, when } from './call.ts';
 
 export const EC2: CatalogService = {
   everywhere: ['describe-*'],
@@ -79,6 +79,44 @@ export const AUTOSCALING: CatalogService = {
   },
 };
 
+/** Source: Athena User Guide, managed-policies and s3-permissions: a query runs with its caller's permissions. */
 export const ATHENA: CatalogService = {
+  beyond: {
+    'start-query-execution': {
+      why: "Athena reads the tables (Glue, S3) and writes the result to S3 with the caller's permissions, and which these are is in the query and its workgroup",
+    },
+  },
   resources: { workgroup: [regional('athena', 'workgroup/{--work-group|--name|@resource-arn}')] },
+};
+
+/** A job's role may be given by its name. Source: AWS CLI reference, glue create-job. */
+const glueRole = (option: string) =>
+  when(option, 'iam:PassRole', `{${option}}`, `arn:{partition}:iam::{account}:role/{${option}}`);
+
+export const GLUE: CatalogService = {
+  operations: {
+    'create-job': [call('glue:CreateJob', regional('glue', 'job/{--name}')), glueRole('--role')],
+    'update-job': [
+      call('glue:UpdateJob', regional('glue', 'job/{--job-name}')),
+      glueRole('--job-update.Role'),
+    ],
+    'create-crawler': [call('glue:CreateCrawler', regional('glue', 'crawler/{--name}')), glueRole('--role')],
+    'update-crawler': [call('glue:UpdateCrawler', regional('glue', 'crawler/{--name}')), glueRole('--role')],
+  },
+};
+
+export const SCHEDULER: CatalogService = {
+  operations: Object.fromEntries(
+    ['create', 'update'].map((verb) => [
+      `${verb}-schedule`,
+      [
+        call(
+          `scheduler:${verb === 'create' ? 'Create' : 'Update'}Schedule`,
+          regional('scheduler', 'schedule/{--group-name}/{--name}'),
+          regional('scheduler', 'schedule/default/{--name}'),
+        ),
+        passRole('--target.RoleArn'),
+      ],
+    ]),
+  ),
 };

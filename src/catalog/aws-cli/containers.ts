@@ -120,6 +120,14 @@ export const EKS: CatalogService = {
   resources: { cluster: [regional('eks', 'cluster/{--cluster-name|--name|@resource-arn}')] },
   everywhere: ['list-clusters', 'describe-addon-versions'],
   operations: {
+    'create-nodegroup': [
+      call('eks:CreateNodegroup', regional('eks', 'cluster/{--cluster-name}')),
+      passRole('--node-role'),
+    ],
+    'create-fargate-profile': [
+      call('eks:CreateFargateProfile', regional('eks', 'cluster/{--cluster-name}')),
+      passRole('--pod-execution-role-arn'),
+    ],
     'update-kubeconfig': [call('eks:DescribeCluster', regional('eks', 'cluster/{--name}'))],
     // Signs a request to STS by itself; the cluster decides what the token may do.
     'get-token': [when('--role-arn', 'sts:AssumeRole', '{--role-arn}')],
@@ -139,8 +147,18 @@ const imageAccess = (option: string) => [
  * Lambda fetches code from S3 as its caller: `Your access has been denied by S3, please make sure your request credentials have permission
  * to GetObject for BUCKET/KEY`.
  */
-const codeAccess = (option: string) =>
-  when(`${option}.S3Bucket`, 's3:GetObject', `arn:{partition}:s3:::{${option}.S3Bucket}/{${option}.S3Key}`);
+const codeAccess = (option: string) => codeAt(`${option}.S3Bucket`, `${option}.S3Key`);
+/** By its version an object is asked for with another action. Source: Service Authorization Reference, Amazon S3, GetObjectVersion. */
+const codeAt = (bucket: string, key: string) =>
+  when(bucket, 's3:GetObject', `arn:{partition}:s3:::{${bucket}}/{${key}|…}`);
+
+/** Source: Lambda Developer Guide, configuration-vpc (user permissions) and permissions-user-layer. */
+const configured = [
+  ...['DescribeSecurityGroups', 'DescribeSubnets', 'DescribeVpcs'].map((action) =>
+    when('--vpc-config', `ec2:${action}`, '*'),
+  ),
+  when('--layers', 'lambda:GetLayerVersion', '{--layers}'),
+];
 
 export const LAMBDA: CatalogService = {
   resources: {
@@ -159,15 +177,18 @@ export const LAMBDA: CatalogService = {
       when('--tags', 'lambda:TagResource', lambdaFunction),
       ...imageAccess('--code.ImageUri'),
       codeAccess('--code'),
+      ...configured,
     ],
     'update-function-code': [
       call('lambda:UpdateFunctionCode', lambdaFunction),
       ...imageAccess('--image-uri'),
-      when('--s3-bucket', 's3:GetObject', 'arn:{partition}:s3:::{--s3-bucket}/{--s3-key}'),
+      codeAt('--s3-bucket', '--s3-key'),
+      when('--s3-object-version', 's3:GetObjectVersion', 'arn:{partition}:s3:::{--s3-bucket}/{--s3-key|…}'),
     ],
     'update-function-configuration': [
       call('lambda:UpdateFunctionConfiguration', lambdaFunction),
       passRole('--role'),
+      ...configured,
     ],
     'list-versions-by-function': [call('lambda:ListVersionsByFunction', lambdaFunction)],
     'publish-layer-version': [
@@ -177,8 +198,21 @@ export const LAMBDA: CatalogService = {
   },
 };
 
+const ofAppRunner = [
+  passRole('--instance-configuration.InstanceRoleArn'),
+  passRole('--source-configuration.AuthenticationConfiguration.AccessRoleArn'),
+];
+
 export const APPRUNNER: CatalogService = {
   everywhere: ['list-services'],
+  operations: {
+    // The ID that ends a service's ARN is AWS's to make.
+    'create-service': [
+      call('apprunner:CreateService', regional('apprunner', 'service/{--service-name}/*')),
+      ...ofAppRunner,
+    ],
+    'update-service': [call('apprunner:UpdateService', '{--service-arn}'), ...ofAppRunner],
+  },
 };
 
 export const BATCH: CatalogService = {
@@ -191,6 +225,8 @@ export const BATCH: CatalogService = {
     ],
     'register-job-definition': [
       call('batch:RegisterJobDefinition', regional('batch', 'job-definition/{--job-definition-name}')),
+      passRole('--container-properties.jobRoleArn'),
+      passRole('--container-properties.executionRoleArn'),
     ],
   },
 };

@@ -1,48 +1,6 @@
 /** Deployment, configuration, messages and data. Source: Service Authorization Reference of each service; AWS CLI reference (2026-11). */
 import { call, type CatalogService, passRole, regional, when } from './call.ts';
 
-/** CloudFormation makes a stack's resources with the caller's permissions, or with those of the role it is given. */
-const template = { why: 'what its template makes is not read', unless: '--role-arn' } as const;
-
-/** A stack's ARN ends in an ID that AWS makes. */
-const stack = regional('cloudformation', 'stack/{--stack-name|--stack-id|@resource-arn}/*');
-
-/** Named by their hash. */
-const uploads = [
-  'arn:{partition}:s3:::{--s3-bucket}/{--s3-prefix}/*',
-  'arn:{partition}:s3:::{--s3-bucket}/*',
-];
-
-/** Its own calls are those of the AWS CLI, awscli/customizations/cloudformation/deployer.py. */
-export const CLOUDFORMATION: CatalogService = {
-  resources: { stack: [stack], stackset: [regional('cloudformation', 'stackset/{--stack-set-name}:*')] },
-  everywhere: ['validate-template', 'list-stacks', 'list-exports', 'list-imports', 'estimate-template-cost'],
-  operations: {
-    deploy: [
-      call('cloudformation:CreateChangeSet', stack),
-      call('cloudformation:DescribeChangeSet', stack),
-      call('cloudformation:ExecuteChangeSet', stack),
-      call('cloudformation:DescribeStacks', stack),
-      call('cloudformation:GetTemplateSummary', stack),
-      when('--s3-bucket', 's3:PutObject', ...uploads),
-      // CloudFormation reads the template that it is pointed to with the caller's permissions.
-      when('--s3-bucket', 's3:GetObject', ...uploads),
-      passRole('--role-arn'),
-    ],
-    package: [call('s3:PutObject', ...uploads)],
-    'create-stack': [call('cloudformation:CreateStack', stack), passRole('--role-arn')],
-    'update-stack': [call('cloudformation:UpdateStack', stack), passRole('--role-arn')],
-    'get-template-summary': [call('cloudformation:GetTemplateSummary', stack, '*')],
-  },
-  beyond: {
-    deploy: template,
-    'create-stack': template,
-    'update-stack': template,
-    'delete-stack': template,
-    'execute-change-set': template,
-  },
-};
-
 const domain = 'arn:{partition}:codeartifact:{region}:{account}:domain/{--domain}';
 const artifactRepository =
   'arn:{partition}:codeartifact:{region}:{account}:repository/{--domain}/{--repository}';
@@ -124,14 +82,6 @@ export const CODEDEPLOY: CatalogService = {
       ),
       call('codedeploy:GetApplicationRevision', application),
       call('codedeploy:RegisterApplicationRevision', application),
-    ],
-  },
-};
-
-export const ELASTICBEANSTALK: CatalogService = {
-  resources: {
-    environment: [
-      regional('elasticbeanstalk', 'environment/{--application-name}/{--environment-name|@resource-arn}'),
     ],
   },
 };
@@ -232,6 +182,14 @@ export const EVENTS: CatalogService = {
   defaults: { '--event-bus-name': 'default' },
   everywhere: ['list-rules'],
   operations: {
+    'put-targets': [
+      call(
+        'events:PutTargets',
+        regional('events', 'rule/{--event-bus-name}/{--rule}'),
+        regional('events', 'rule/{--rule}'),
+      ),
+      passRole('--targets.RoleArn'),
+    ],
     'put-events': [call('events:PutEvents', regional('events', 'event-bus/default'))],
   },
 };

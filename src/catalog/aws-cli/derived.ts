@@ -48,6 +48,8 @@ const ROLE_OPTIONS = [
   '--task-role-arn',
   '--job-role-arn',
   '--instance-role-arn',
+  '--iam-role-arn',
+  '--data-access-role-arn',
 ];
 
 const PLACEHOLDER = /\$\{(\w+)\}/g;

@@ -5,6 +5,7 @@ import type { CatalogService } from './call.ts';
 import * as compute from './compute.ts';
 import * as containers from './containers.ts';
 import * as delivery from './delivery.ts';
+import * as stacks from './stacks.ts';
 import { S3API } from './storage.ts';
 
 const SERVICES: ReadonlyMap<string, CatalogService> = new Map(
@@ -19,12 +20,12 @@ const SERVICES: ReadonlyMap<string, CatalogService> = new Map(
     apprunner: containers.APPRUNNER,
     batch: containers.BATCH,
     s3api: S3API,
-    cloudformation: delivery.CLOUDFORMATION,
+    cloudformation: stacks.CLOUDFORMATION,
     codeartifact: delivery.CODEARTIFACT,
     codebuild: delivery.CODEBUILD,
     codepipeline: delivery.CODEPIPELINE,
     deploy: delivery.CODEDEPLOY,
-    elasticbeanstalk: delivery.ELASTICBEANSTALK,
+    elasticbeanstalk: stacks.ELASTICBEANSTALK,
     ssm: delivery.SSM,
     secretsmanager: delivery.SECRETSMANAGER,
     kms: delivery.KMS,
@@ -46,6 +47,8 @@ const SERVICES: ReadonlyMap<string, CatalogService> = new Map(
     autoscaling: compute.AUTOSCALING,
     appconfig: compute.APPCONFIG,
     athena: compute.ATHENA,
+    glue: compute.GLUE,
+    scheduler: compute.SCHEDULER,
     cloudwatch: {
       everywhere: ['put-metric-data', 'list-metrics', 'get-metric-data', 'get-metric-statistics'],
     },

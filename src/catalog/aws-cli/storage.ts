@@ -2,7 +2,7 @@
 import { call, type CatalogCall, type CatalogService } from './call.ts';
 
 const bucket = 'arn:{partition}:s3:::{--bucket}';
-const object = 'arn:{partition}:s3:::{--bucket}/{--key}';
+const object = 'arn:{partition}:s3:::{--bucket}/{--key|…}';
 const anyObject = 'arn:{partition}:s3:::{--bucket}/*';
 const on = (action: string, ...resources: readonly string[]): readonly CatalogCall[] => [
   call(`s3:${action}`, ...resources),

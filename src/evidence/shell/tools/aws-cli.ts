@@ -9,7 +9,7 @@ import { operationName } from '#catalog/aws-cli/names.ts';
 import { actionPrefix, catalogService, isListed, waitedOperation } from '#catalog/aws-cli/services.ts';
 import type { RequestContext, Use } from '../../evidence.ts';
 import type { Invocation } from '../invocation.ts';
-import { EMPTY, knownText, literal, type ShellText } from '../text.ts';
+import { EMPTY, isOpenToSource, knownText, literal, type ShellText } from '../text.ts';
 import { type AwsCommand, readAwsCommand } from './aws-command.ts';
 import { withInput, withMembers } from './aws-input.ts';
 import { type CommandPlace, requestContext } from './aws-request.ts';
@@ -70,7 +70,7 @@ function readCalls(asWritten: AwsCommand, place: CommandPlace): readonly Reading
 /** The members of structures that calls go by: `--code.S3Bucket`. */
 function membersIn(calls: readonly CatalogCall[]): readonly string[] {
   const texts = calls.flatMap(({ when, on }) => [when ?? '', ...on]);
-  return [...new Set(texts.flatMap((text) => text.match(/--[a-z-]+[.]\w+/g) ?? []))];
+  return [...new Set(texts.flatMap((text) => text.match(/--[a-z-]+(?:[.]\w+)+/g) ?? []))];
 }
 
 /** What the tables say, else what the reference says of the action that has the operation's name. */
@@ -102,7 +102,7 @@ function readCall(call: CatalogCall, command: AwsCommand, place: CommandPlace): 
     resources: filled.arns,
     ...carried(requestContext(call, command, place)),
   };
-  return used(use, ...filled.from);
+  return { ...used(use, ...filled.from), isOpenToSource: filled.from.some(isOpenToSource) };
 }
 
 /** An empty context says nothing. */

@@ -1,6 +1,15 @@
 /** `--cli-input-json` and `--cli-input-yaml`: options of an operation written in a file or in the command. Source: AWS CLI User Guide, cli-usage-skeleton. */
 import type { Invocation } from '../invocation.ts';
-import { EMPTY, knownPrefix, knownText, literal, type ShellText, withoutPrefix } from '../text.ts';
+import {
+  concat,
+  EMPTY,
+  isKnown,
+  knownPrefix,
+  knownText,
+  literal,
+  type ShellText,
+  withoutPrefix,
+} from '../text.ts';
 import type { AwsCommand } from './aws-command.ts';
 import { plainYaml, recordOf } from './compose.ts';
 
@@ -12,7 +21,7 @@ export function withInput(command: AwsCommand, invocation: Invocation): AwsComma
   const input = INPUTS.flatMap((name) => command.options.get(name) ?? []).at(-1);
   // `aws ecs deploy` registers the task definition of a file. Source: AWS CLI reference, ecs deploy.
   const path = isEcsDeploy(command) ? command.options.get('--task-definition')?.at(-1) : undefined;
-  if (input === undefined && path === undefined) return command;
+  if (input === undefined && path === undefined) return withFiles(command, invocation);
   const isFile = input !== undefined && knownPrefix(input).startsWith(FILE);
   const file = isFile ? withoutPrefix(input, FILE.length) : path;
   const text = file === undefined ? plainOf(input ?? EMPTY) : invocation.file(file)?.text;
@@ -21,6 +30,19 @@ export function withInput(command: AwsCommand, invocation: Invocation): AwsComma
   if (members.length === 0) return null;
   const options = new Map(members.map(([member, value]) => [optionOf(member), textsOf(value)] as const));
   return { ...command, options: new Map([...options, ...command.options]) };
+}
+
+/** Options whose value is a text file of the source, with its text. Source: AWS CLI User Guide, cli-usage-parameters-file. */
+function withFiles(command: AwsCommand, { file }: Invocation): AwsCommand {
+  const options = [...command.options].map(([name, values]) => {
+    const read = values.map((value) => {
+      if (!knownPrefix(value).startsWith(FILE)) return value;
+      const text = file(withoutPrefix(value, FILE.length))?.text;
+      return text === undefined ? value : literal(text, value.origins);
+    });
+    return [name, read] as const;
+  });
+  return { ...command, options: new Map(options) };
 }
 
 const isEcsDeploy = ({ service, operation }: AwsCommand) => service === 'ecs' && operation === 'deploy';
@@ -51,22 +73,38 @@ function textsOf(value: unknown): readonly ShellText[] {
 export function withMembers(command: AwsCommand, wanted: readonly string[]): AwsCommand {
   const options = new Map(command.options);
   for (const name of wanted) {
-    const [option = '', member = ''] = name.split('.');
-    const values = (command.options.get(option) ?? []).flatMap((text) => memberOf(text, member) ?? []);
+    const [option = '', ...path] = name.split('.');
+    const values = (command.options.get(option) ?? []).flatMap((text) => memberOf(text, path) ?? []);
     if (values.length > 0) options.set(name, values);
   }
   return { ...command, options };
 }
 
 /** Null: it has none of that name, as far as it is known. */
-function memberOf(text: ShellText, member: string): ShellText | null {
+function memberOf(text: ShellText, path: readonly string[]): ShellText | null {
   const known = knownText(text);
-  if (known?.startsWith('{') === true) {
-    const value = recordOf(plainYaml(known))[member];
+  if (known !== null && /^\s*[[{]/.test(known)) {
+    const [root] = [plainYaml(known)].flat();
+    const value = path.reduce<unknown>((outer, name) => recordOf(outer)[name], root);
     return typeof value === 'string' ? literal(value, text.origins) : null;
   }
-  const start = `${member}=`;
-  const pairs = known?.split(',').filter((pair) => pair.startsWith(start)) ?? [];
-  if (pairs[0] !== undefined) return literal(pairs[0].slice(start.length), text.origins);
-  return known === null && knownPrefix(text).startsWith(start) ? withoutPrefix(text, start.length) : null;
+  const start = `${path.join('.')}=`;
+  const pair = commaFields(text).find((field) => knownPrefix(field).startsWith(start));
+  return pair === undefined ? null : withoutPrefix(pair, start.length);
+}
+
+/** Apart at the commas that are known. */
+function commaFields({ pieces, origins }: ShellText): readonly ShellText[] {
+  const fields: ShellText[] = [EMPTY];
+  for (const piece of pieces) {
+    const parts =
+      isKnown(piece) && piece.text.includes(',')
+        ? piece.text.split(',').map((part) => ({ text: part }))
+        : [piece];
+    for (const [index, part] of parts.entries()) {
+      const before = index === 0 ? (fields.pop() ?? EMPTY) : EMPTY;
+      fields.push(concat([before, { pieces: [part], origins }]));
+    }
+  }
+  return fields;
 }

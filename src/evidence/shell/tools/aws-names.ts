@@ -12,7 +12,7 @@ const FORMS: readonly (readonly [template: RegExp, form: Form])[] = [
   [/:kms:[^:]*:[^:]*:alias\//, (value) => value.replace(/^alias\//, '')],
   [/:sns:/, topicOfSubscription],
   [/:ssm:[^:]*:[^:]*:document\//, documentArn],
-  [/:s3:::/, (value) => value.replace(/^s3:\/\//, '')],
+  [/:s3:::/, objectPath],
 ];
 
 /** A value in the form that its ARN template takes; anything else stays as it is. */
@@ -76,4 +76,15 @@ function topicOfSubscription(text: string): string {
 function documentArn(text: string, template: string): string {
   if (!/^AWS[A-Z]*-/.test(text)) return text;
   return `${template.split(':').slice(0, 4).join(':')}::document/${text}`;
+}
+
+/** Hosts of S3 in their two styles: the bucket in the name or in the path. Source: Amazon S3 User Guide, VirtualHosting. */
+const OBJECT_URL =
+  /^https?:\/\/(?:([a-z0-9][a-z0-9.-]*)[.])?s3(?:[.-][a-z0-9-]+)?[.](?:dualstack[.])?(?:[a-z0-9-]+[.])?amazonaws[.]com(?:[.]cn)?\/(.+)$/;
+
+/** `BUCKET/KEY` of an object's address. */
+function objectPath(text: string): string {
+  const [, bucket, path] = OBJECT_URL.exec(text) ?? [];
+  if (path === undefined) return text.replace(/^s3:\/\//, '');
+  return bucket === undefined ? path : `${bucket}/${path}`;
 }

@@ -6,7 +6,7 @@ import { takesResource } from '#catalog/actions.ts';
 import type { CatalogCall } from '#catalog/aws-cli/call.ts';
 import { squash } from '#catalog/aws-cli/derived.ts';
 import { catalogService } from '#catalog/aws-cli/services.ts';
-import { knownText, literal, type ShellText, whyUnknown } from '../text.ts';
+import { knownPrefix, knownText, literal, type ShellText, whyUnknown } from '../text.ts';
 import type { AwsCommand } from './aws-command.ts';
 import { completedName } from './aws-names.ts';
 import { isName } from './names.ts';
@@ -60,23 +60,41 @@ function fill(template: string, command: AwsCommand, place: CallPlace): Filled |
     valuesOf(placeholder, withoutNamed(command, placeholders, placeholder)),
   );
   if (texts.some((values) => values.length === 0)) return null;
-  const from = [
-    ...texts.flat(),
+  const around = [
     ...(template.includes('{region}') ? [place.region] : []),
     ...(template.includes('{account}') ? [account] : []),
   ];
-  const reason = from.map(whyUnknown).find((candidate) => candidate !== null);
+  const isOpen = (text: ShellText, at: number) =>
+    placeholders[at]?.endsWith(OPEN_END) === true && knownText(text) === null;
+  const told = [...texts.flatMap((some, at) => some.filter((text) => !isOpen(text, at))), ...around];
+  const reason = told.map(whyUnknown).find((candidate) => candidate !== null);
   if (reason !== undefined && reason !== null) return { why: `on a resource that is not known: ${reason}` };
-  const written = texts.flatMap((some) => some.filter((text) => text !== MADE_UP).flatMap(listed));
-  if (written.some(isForm)) return NOT_FOLLOWED;
-  const values = texts.map((some) => some.flatMap((text) => (text === MADE_UP ? ['*'] : listed(text))));
+  const names = texts.map((some, at) =>
+    some.flatMap((text) => (isOpen(text, at) ? [{ begun: knownPrefix(text) }] : namesIn(text))),
+  );
+  if (names.flat().some(isForm)) return NOT_FOLLOWED;
+  const values = names.map((some) =>
+    some.map((name) => (typeof name === 'string' ? name : `${name.begun}*`)),
+  );
   const arns = filledArns(base, placeholders, values);
   if (arns === null || 'why' in arns) return arns;
+  const from = [...texts.flat(), ...around];
   return arns.every((arn) => arn === '*' || arn.startsWith('arn:')) ? { arns, from } : null;
 }
 
+/** What each build names anew: of a name that is known in part the rest may be anything. */
+const OPEN_END = '|…}';
+
+/** A name, or what is known of one at its beginning. */
+type Name = string | { readonly begun: string };
+
+const namesIn = (text: ShellText): readonly Name[] => (text === MADE_UP ? [{ begun: '' }] : listed(text));
+
 /** A value that is no name: a file, a structure, a pattern, text that holds a variable's name. */
-const isForm = (value: string): boolean => /^fileb?:/.test(value) || !isName(value);
+function isForm(name: Name): boolean {
+  if (typeof name !== 'string') return name.begun !== '' && isForm(name.begun);
+  return /^fileb?:/.test(name) || !isName(name);
+}
 const NOT_FOLLOWED = { why: 'on a resource that is named in a form that is not followed' } as const;
 const BEHIND_ALIAS = {
   why: 'on the key behind an alias: a policy names a key by its own ARN, which the alias does not tell',
@@ -151,6 +169,8 @@ function withPart(base: string, placeholder: string, { value, isLast }: Part): s
   if (value === '*') return put(base, value);
   const name = completedName(value, base);
   if (base.startsWith(placeholder)) return put(base, name);
+  // An address that stands for nothing here.
+  if (/^https?:/.test(name)) return null;
   const before = base.slice(0, base.indexOf(placeholder));
   const kind = before.split(':').slice(5).join(':');
   if (!name.startsWith('arn:')) return put(base, plainName(name, kind));
@@ -173,7 +193,12 @@ function plainName(name: string, kind: string): string {
 
 /** The names of a placeholder's options, whole ARNs only behind an `@`. */
 const alternativesOf = (placeholder: string) =>
-  placeholder === '' ? [] : placeholder.slice(1, -1).split('|');
+  placeholder === ''
+    ? []
+    : placeholder
+        .slice(1, -1)
+        .split('|')
+        .filter((name) => name !== '…');
 
 /** The command without the options that other parts bear the exact name of. */
 function withoutNamed(command: AwsCommand, placeholders: readonly string[], own: string): AwsCommand {

@@ -64,9 +64,12 @@ export function rememberRepository(invocation: Invocation, place: ProjectPlace, 
 
 export type Purpose = 'read' | 'publish';
 
-/** Maven's publishing writes metadata too, NuGet's reads first. */
+/**
+ * Maven's publishing writes metadata too, NuGet's reads first. Maven and Gradle fetch `maven-metadata.xml` before they write it. Source:
+ * CodeArtifact User Guide, packages-overview; Apache Maven, Metadata of the repository.
+ */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
-  maven: ['PutPackageMetadata'],
+  maven: ['PutPackageMetadata', 'ReadFromRepository'],
   nuget: ['ReadFromRepository'],
 };
 

@@ -168,8 +168,18 @@ export const packageManager: ToolReader = (invocation, place, memory) => {
     given,
     files: [...requirements, ...settings].filter((file) => file !== null),
   };
-  return [...commit, ...registryReadings(search, invocation, memory)];
+  const reads =
+    purpose === 'publish' && RESOLVES.has(manager.format) ? whatItResolves(search, invocation, memory) : [];
+  return [...commit, ...registryReadings(search, invocation, memory), ...reads];
 };
+
+/** Formats whose publishing is the last step of a build, which fetches what it depends on. */
+const RESOLVES: ReadonlySet<string> = new Set(['maven']);
+
+function whatItResolves(search: Search, invocation: Invocation, memory: ToolMemory): readonly Reading[] {
+  const found = repositoriesOf({ ...search, purpose: 'read' }, invocation, memory);
+  return found.flatMap((one) => repositoryUses(one, 'read'));
+}
 
 /** A source that \`dotnet nuget push --source\` takes by its name. */
 function isSetUp(value: ShellText | null, { format }: PackageManager, memory: ToolMemory): boolean {
