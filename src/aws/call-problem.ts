@@ -43,7 +43,7 @@ export function actionOf({ service, operation }: Pick<CallSite, 'service' | 'ope
 }
 
 /** Modelled errors of query services carry the wire's code apart from the class's name. */
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   for (const value of [field(error, 'Code'), field(field(error, 'Error'), 'Code')]) {
     if (typeof value === 'string' && value !== '') return bare(value);
   }

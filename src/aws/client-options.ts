@@ -2,6 +2,7 @@
 import type { EndpointOf } from './endpoints.ts';
 import type { Retries } from './retries.ts';
 import type { Settings } from './settings.ts';
+import type { Trace } from './trace.ts';
 
 /** By the service's ID and region. */
 export type ClientOptions = (serviceId: string, region: string) => object;
@@ -12,12 +13,15 @@ export function clientOptions(
     endpointOf,
     retries,
     network,
+    trace,
   }: {
     readonly endpointOf: EndpointOf;
     readonly retries: Retries;
     readonly network: object;
+    readonly trace: Trace | null;
   },
 ): ClientOptions {
+  const sending = trace === null ? network : trace.over(network);
   return (serviceId, region) => {
     const endpoint = endpointOf(serviceId);
     return {
@@ -25,10 +29,11 @@ export function clientOptions(
       profile: settings.profileName,
       maxAttempts: retries.attempts,
       retryMode: retries.mode,
-      requestHandler: network,
+      requestHandler: sending,
       // What is configured has been read; the SDK would read the default profile.
       ignoreConfiguredEndpointUrls: true,
       ...(endpoint === undefined ? {} : { endpoint }),
+      ...(trace === null ? {} : { logger: trace.logger(serviceId, region) }),
     };
   };
 }

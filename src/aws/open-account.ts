@@ -5,6 +5,7 @@
  */
 import { setTimeout as after } from 'node:timers/promises';
 import { state as sdk } from '@aws-sdk/core/client';
+import type { AnsweredCall } from '#account/answered-call.ts';
 import type { AccountReader, AccountWriter, BuildRunner, CallProblem, Clock } from '#account/ports.ts';
 import { ok, type Result } from '#basics/result.ts';
 import { accountReader } from './account-reader.ts';
@@ -19,6 +20,7 @@ import { findRegion } from './find-region.ts';
 import { openNetwork } from './network/network.ts';
 import { readRetries } from './retries.ts';
 import { readSettings } from './settings.ts';
+import { newTrace } from './trace.ts';
 
 export interface AccountAccess {
   readonly reader: AccountReader;
@@ -37,6 +39,8 @@ export interface AccountOptions {
   readonly onCaller?: (who: string) => void;
   /** Each call that is made, as it is. */
   readonly onCall?: (call: string) => void;
+  /** Each call once it is over, those for credentials too. */
+  readonly onAnswer?: (call: AnsweredCall) => void;
   /** What is being read, where it takes long. */
   readonly onProgress?: (what: string) => void;
   readonly signal?: AbortSignal;
@@ -46,7 +50,7 @@ export interface AccountOptions {
 
 export async function openAccount(options: AccountOptions): Promise<Result<AccountAccess, CallProblem>> {
   const clock = options.clock ?? systemClock;
-  const ways = await readWays(options);
+  const ways = await readWays(options, clock);
   if (!ways.ok) return ways;
   const credentials = await findCredentials({ ...ways.value, clock, askCode: options.askCode });
   if (!credentials.ok) return credentials;
@@ -70,7 +74,7 @@ export async function openAccount(options: AccountOptions): Promise<Result<Accou
 const nothing = (): void => undefined;
 
 /** How to reach AWS: all that the environment and the profile say but whose credentials to use. */
-async function readWays({ profile, region: asked }: AccountOptions) {
+async function readWays({ profile, region: asked, onAnswer }: AccountOptions, clock: Clock) {
   // Which Node we run on is said in package.json; the SDK would say it before anything else.
   sdk.warningEmitted = true;
   const settings = await readSettings(profile);
@@ -91,6 +95,7 @@ async function readWays({ profile, region: asked }: AccountOptions) {
       endpointOf: endpoints.value,
       retries: retries.value,
       network: network.value,
+      trace: onAnswer === undefined ? null : newTrace(onAnswer, clock),
     }),
   });
 }

@@ -101,7 +101,7 @@ function toldBuild<F extends Flags>(
   flags: F,
   terminal: Terminal,
 ): Result<Addressed<F>, Problem> {
-  terminal.say(terminal.notePaint.dim(safeLine(`the pipeline failed in build ${build}`)));
+  terminal.note(terminal.notePaint.dim(safeLine(`the pipeline failed in build ${build}`)));
   return ok({ project, flags: { ...flags, build } });
 }
 

@@ -41,7 +41,7 @@ async function writePage(
     const help = 'give `--html` a file that you may write; everything else was done';
     return report({ message, help, exit: EXIT.couldNotRun }, terminal, false) as ExitCode;
   }
-  terminal.say(`${terminal.notePaint.dim('page')} ${safeLine(file)}`);
+  terminal.note(`${terminal.notePaint.dim('page')} ${safeLine(file)}`);
   return null;
 }
 

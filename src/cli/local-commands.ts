@@ -4,6 +4,7 @@ import { POLICY_KINDS } from '#iam/policy.ts';
 import { type Add, type Finish, portNumber, wholeNumber } from './describe.ts';
 import type { Run } from './commands/demo.ts';
 import { openTerminal } from './terminal.ts';
+import { VERSION } from './version.ts';
 
 export function addLocalCommands(add: Add, finish: Finish, run: Run): void {
   addExplain(add, finish);
@@ -12,6 +13,7 @@ export function addLocalCommands(add: Add, finish: Finish, run: Run): void {
   addSimulate(add, finish);
   addDiff(add, finish);
   addLint(add, finish);
+  addVersion(add);
 }
 
 function addExplain(add: Add, finish: Finish): void {
@@ -102,4 +104,8 @@ function addLint(add: Add, finish: Finish): void {
       const { lintCommand } = await import('./commands/lint.ts');
       finish(await lintCommand(file, flags, openTerminal()));
     });
+}
+
+function addVersion(add: Add): void {
+  add('version', 'print the version', 'rolemend version').action(() => openTerminal().print(VERSION));
 }

@@ -1,9 +1,11 @@
 /** What the commands on an account start from: the account's ports, the request, or the problem to report. */
+import type { AnsweredCall } from '#account/answered-call.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
 import { diagnoseAsOperator } from '#tasks/check-operator.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
 import type { PlanOptions } from '#plan/plan.ts';
 import { err, ok, type Result } from '#basics/result.ts';
+import { callLine } from '#render/call-line.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { askCode } from './ask-code.ts';
 import {
@@ -19,6 +21,7 @@ import { hintAtSource } from './source-hint.ts';
 import { fixProblem } from './fix-problem.ts';
 import { callProblem, type Problem } from './problem.ts';
 import { noteCall } from './reading.ts';
+import { isTraced } from './talk.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function openAccountFor(
@@ -52,7 +55,8 @@ async function open(
     ...(terminal.interactive ? { askCode } : {}),
     onCaller: (who) => terminal.sayLater(terminal.notePaint.dim(safeLine(who))),
     onCall: noteCall,
-    onProgress: (what) => terminal.say(terminal.notePaint.dim(safeLine(what))),
+    ...(isTraced() ? { onAnswer: (call: AnsweredCall) => terminal.say(callLine(call)) } : {}),
+    onProgress: (what) => terminal.note(terminal.notePaint.dim(safeLine(what))),
   });
   return opened.ok ? opened : err(callProblem(opened.error));
 }

@@ -4,7 +4,9 @@ import { addAccountCommands } from './account-commands.ts';
 import { commandAdder, EXIT_CODES, type Finish } from './describe.ts';
 import { EXIT } from './exit-codes.ts';
 import { misuse } from './misuse.ts';
+import { globalOptions } from './global-options.ts';
 import { addLocalCommands } from './local-commands.ts';
+import { talkAs } from './talk.ts';
 import { openTerminal, report } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -23,19 +25,24 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
 }
 
 function describeProgram(finish: Finish): Command {
-  const program = new Command('rolemend')
+  const program = globalOptions(new Command('rolemend'))
     .description(
       'Finds why a CodeBuild build was denied, mends its permissions, retries it, and can undo it.',
     )
-    .version(VERSION, '-V, --version')
+    .version(VERSION, '-v, --version')
+    .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: () => undefined })
     .exitOverride()
-    .addHelpText('after', EXIT_CODES);
+    .addHelpText('after', `${BEFORE_OR_BEHIND}${EXIT_CODES}`);
   const add = commandAdder(program);
   addAccountCommands(add, finish);
   addLocalCommands(add, finish, runProgram);
   return program;
 }
+
+const BEFORE_OR_BEHIND = `
+These options, and --region, --profile and --json, may stand before the command or behind it.
+`;
 
 /** A command line that cannot be followed, said as every other problem is; help that was asked for is no problem. */
 function misused(
@@ -44,6 +51,7 @@ function misused(
   program: Command,
 ): number {
   if (exitCode === 0) return EXIT.done;
+  talkAs(program.opts());
   if (code === 'commander.help') return EXIT.invalidInput;
   const command = program.commands.find((one) => one.name() === argv[0]);
   return report(

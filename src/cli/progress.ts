@@ -8,6 +8,7 @@ import { planText } from '#render/plan-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import { verificationText } from './verification-text.ts';
+import { isQuiet } from './talk.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Log lines can be of any length; what matters of one stands at its start. */
@@ -27,8 +28,8 @@ export function progressTeller(terminal: Terminal, details = false): (event: Fix
     // What a build says is of interest where it fails, and then at its end.
     if (event.kind === 'log' && !details) tail = [...tail, ...lines].slice(-FEW_LOG_LINES);
     else if (event.kind === 'build-ended' && event.build.status !== 'SUCCEEDED')
-      [...tail, ...lines].forEach(terminal.say);
-    else lines.forEach(terminal.say);
+      [...tail, ...lines].forEach(terminal.note);
+    else lines.forEach(terminal.note);
   };
 }
 
@@ -38,7 +39,8 @@ function statusLine({ interactive, notePaint }: Terminal): {
   readonly clear: () => void;
 } {
   const write = (text: string): void => {
-    if (interactive && process.env['TERM'] !== 'dumb') process.stderr.write(`\r\u001b[2K${text}`);
+    if (interactive && !isQuiet() && process.env['TERM'] !== 'dumb')
+      process.stderr.write(`\r\u001b[2K${text}`);
   };
   return { show: (text) => write(notePaint.dim(text)), clear: () => write('') };
 }

@@ -5,6 +5,7 @@
 import { type Reading, readingText } from '#render/reading-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { seen } from '#render/wrap.ts';
+import { isQuiet } from './talk.ts';
 
 const FRAME_MS = 120;
 const CLEAR = '\r\u001b[2K';
@@ -26,6 +27,7 @@ export function beginReading(named: string): () => void {
   const what = safeLine(named);
   under = { what, begun: performance.now(), call: null, calls: 0 };
   const { stderr } = process;
+  if (isQuiet()) return endReading;
   if (stderr.isTTY && process.env['TERM'] === 'dumb') stderr.write(`reading ${what} ...\n`);
   else if (stderr.isTTY) {
     draw();

@@ -13,8 +13,8 @@ export async function hintAtSource(
   if (source !== undefined || location === null || !isUnread) return;
   const { isCheckoutOf } = await import('#tasks/checkout.ts');
   if (!isCheckoutOf('.', location)) return;
-  const { notePaint, say } = terminal;
-  say(
+  const { notePaint, note } = terminal;
+  note(
     `${notePaint.accent('hint')} this directory is a checkout of the project's source: add \`--source .\` to have it read`,
   );
 }

@@ -7,15 +7,18 @@ import { type Paint, plain } from '#render/paint.ts';
 import { wrapText } from '#render/wrap.ts';
 import type { Problem } from './problem.ts';
 import { clearReading } from './reading.ts';
+import { isQuiet } from './talk.ts';
 
 export interface Terminal {
   /** Documents, as they are: what a program should receive. */
   readonly print: (text: string) => void;
   /** Results for people, laid out for the terminal. */
   readonly show: (text: string) => void;
-  /** Progress and messages, laid out likewise. */
+  /** Problems, questions and how it ended, laid out likewise. */
   readonly say: (text: string) => void;
-  /** What can wait until the result was shown, or something else is said. */
+  /** Progress and notes, unless nobody wants them. */
+  readonly note: (text: string) => void;
+  /** Notes that can wait until the result was shown, or something else is said. */
   readonly sayLater: (text: string) => void;
   /** Colours for standard output and standard error, each by its own terminal. */
   readonly paint: Paint;
@@ -91,7 +94,11 @@ export function openTerminal(): Terminal {
       for (const after of waiting.splice(0)) say(after);
     },
     say,
+    note: (text) => {
+      if (!isQuiet()) say(text);
+    },
     sayLater: (text) => {
+      if (isQuiet()) return;
       if (stdout.isTTY && stderr.isTTY) waiting.push(text);
       else say(text);
     },

@@ -37,7 +37,7 @@ export async function permissionsCommand(
     return EXIT.done;
   }
   terminal.print(policy);
-  for (const note of notes) terminal.say(`${terminal.notePaint.dim('note')} ${note}`);
+  for (const note of notes) terminal.note(`${terminal.notePaint.dim('note')} ${note}`);
   return EXIT.done;
 }
 
