@@ -1,10 +1,21 @@
 /** Every operation, called by the AWS CLI of Debian: one story a service, each step needing those before it. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '#sandbox/server.ts';
-import { ACCOUNT, REGION, allow, aws, hasCli, start, statements, takeRole, type Keys } from './arrange.ts';
+import {
+  ACCOUNT,
+  REGION,
+  allow,
+  aws,
+  hasCli,
+  putPolicy,
+  start,
+  statements,
+  takeRole,
+  type Keys,
+} from './arrange.ts';
 import { digestOf } from './oci-image.ts';
 
 let sandbox: Sandbox;
@@ -212,6 +223,38 @@ describe.skipIf(!hasCli)('the AWS CLI', { timeout: 180_000 }, () => {
     expect(await call('logs describe-log-streams --log-group-name g')).toMatchObject({
       logStreams: [{ logStreamName: 's' }],
     });
+  });
+
+  test('uploads to S3 in parts, syncs, moves and deletes, in the words it has for a denial', async () => {
+    const [large, tree] = [join(folder, 'large'), join(folder, 'tree')];
+    writeFileSync(large, Buffer.alloc(9 * 1024 * 1024, 'a'));
+    mkdirSync(join(tree, 'css'), { recursive: true });
+    for (const name of ['index.html', 'css/a b&c.css']) writeFileSync(join(tree, name), name);
+    const keys = await takeRole(sandbox, {
+      name: 'build',
+      policy: statements(allow(['s3:ListBucket', 's3:PutObject', 's3:GetObject'])),
+    });
+    const s3 = async (...words: readonly string[]): Promise<string> => {
+      const { code, stdout, stderr } = await aws(sandbox, ['s3', ...words], keys);
+      return `${code}\n${stdout}${stderr}`;
+    };
+    await aws(sandbox, ['s3', 'mb', 's3://tracker']);
+    expect(await s3('cp', '--no-progress', large, 's3://tracker/www/old')).toContain('0\nupload: ');
+    const denied = await s3('sync', tree, 's3://tracker/www', '--delete');
+    expect(denied).toContain(
+      `delete failed: s3://tracker/www/old An error occurred (AccessDenied) when calling the DeleteObject operation: User: `,
+    );
+    await putPolicy(sandbox, { name: 'build', policy: statements(allow('s3:*')) });
+    expect(await s3('sync', tree, 's3://tracker/www', '--delete')).toBe('0\ndelete: s3://tracker/www/old\n');
+    expect(await s3('mv', '--no-progress', 's3://tracker/www', 's3://tracker/new', '--recursive')).toContain(
+      'move: s3://tracker/www/css/a b&c.css to s3://tracker/new/css/a b&c.css\n',
+    );
+    expect(await s3('rm', 's3://tracker/new', '--recursive', '--exclude', '*.html')).toBe(
+      '0\ndelete: s3://tracker/new/css/a b&c.css\n',
+    );
+    expect((await s3('ls', 's3://tracker', '--recursive')).trimEnd().split(' ').at(-1)).toBe(
+      'new/index.html',
+    );
   });
 
   test('copies to S3 and back, and reads parameters, secrets and keys', async () => {

@@ -1,7 +1,7 @@
 /** What the sandbox does not serve, and what names no operation, in the form in which each protocol has its errors. */
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { ListUsersCommand, IAMClient } from '@aws-sdk/client-iam';
-import { GetBucketTaggingCommand, PutObjectTaggingCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetBucketCorsCommand, GetObjectRetentionCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sandbox } from '#sandbox/server.ts';
 import { aws, hasCli, settings, start } from './arrange.ts';
@@ -76,12 +76,10 @@ describe('what the sandbox lacks answers 501 and is named', () => {
 
   test('an operation of S3, on a bucket and on an object', async () => {
     const s3 = new S3Client({ ...settings(sandbox), forcePathStyle: true });
-    const onObject = s3.send(
-      new PutObjectTaggingCommand({ Bucket: 'bucket', Key: 'key', Tagging: { TagSet: [] } }),
-    );
-    await expect(onObject).rejects.toMatchObject(refused('s3:PutObject?tagging'));
-    const onBucket = s3.send(new GetBucketTaggingCommand({ Bucket: 'bucket' }));
-    await expect(onBucket).rejects.toMatchObject(refused('s3:GetBucket?tagging'));
+    const onObject = s3.send(new GetObjectRetentionCommand({ Bucket: 'bucket', Key: 'key' }));
+    await expect(onObject).rejects.toMatchObject(refused('s3:GetObject?retention'));
+    const onBucket = s3.send(new GetBucketCorsCommand({ Bucket: 'bucket' }));
+    await expect(onBucket).rejects.toMatchObject(refused('s3:GetBucket?cors'));
   });
 
   test.each([

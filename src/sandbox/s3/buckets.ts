@@ -1,89 +1,25 @@
 /** Buckets, and who may do what with them. Source: facts 3.5, 5.4 [BOTO s3]. */
-import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import { parseArn } from '#iam/arn.ts';
 import { compileGlob, freeTokens } from '#iam/match/glob.ts';
 import type { ResourceClause } from '#iam/policy.ts';
-import { readInput } from '../input.ts';
 import { AwsError, type Call, type Operation, type RestAnswer } from '../operation.ts';
 import { checkResourcePolicy, type Refusals } from '../resource-policy.ts';
+import { openBucket, readBucketInput } from './open-bucket.ts';
 import type { BucketState } from './state.ts';
+import { BUCKET_TAG_OPERATIONS } from './tags.ts';
+import { readXml } from './xml-body.ts';
 
-const bucketName = z
-  .string()
-  .regex(/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9](?:[a-z0-9-]|\.(?!\.)){1,61}[a-z0-9]$/, 'not a valid bucket name');
-const bytes = z.instanceof(Uint8Array);
-export const bucketInput = z.object({
-  Bucket: bucketName,
-  Query: z.record(z.string(), z.string()),
-  Body: bytes,
-});
-const INVALID = 'InvalidBucketName';
-
-export interface BucketCheck {
-  readonly action: string;
-  /** Null asks about the bucket itself. */
-  readonly key: string | null;
-  readonly context?: Readonly<Record<string, string>>;
-}
-
-/**
- * Asks for an action, then finds the bucket. S3 puts the resource in quotation marks, and tells callers of other
- * accounts nothing but `Access Denied`.
- */
-export function openBucket(call: Call, name: string, { action, key, context }: BucketCheck): BucketState {
-  const bucket = call.world.buckets.get(name);
-  if (bucket === undefined) throw noSuchBucket();
-  const resource = `arn:${call.partition}:s3:::${name}${key === null ? '' : `/${key}`}`;
-  const foreign = bucket.account !== call.account;
-  const expected = (call.input['Headers'] as Headers | undefined)?.get('x-amz-expected-bucket-owner');
-  if (expected && expected !== bucket.account) throw new AwsError('AccessDenied', 'Access Denied', 403);
-  try {
-    call.authorize({
-      action: `s3:${action}`,
-      resource,
-      worded: `"${resource}"`,
-      resourceAccount: bucket.account,
-      ...(bucket.policy === null && !foreign
-        ? {}
-        : {
-            resourcePolicies:
-              bucket.policy === null ? [] : [{ name: 'bucket policy', document: bucket.policy }],
-          }),
-      ...(context === undefined ? {} : { context }),
-    });
-  } catch (error) {
-    if (!foreign || !(error instanceof AwsError)) throw error;
-    throw new AwsError('AccessDenied', 'Access Denied', 403);
-  }
-  return bucket;
-}
-
-const noSuchBucket = (): AwsError => new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
-
-const parser = new XMLParser({ parseTagValue: false, processEntities: false });
 const configuration = z.object({
   CreateBucketConfiguration: z.object({ LocationConstraint: z.string().default('us-east-1') }),
 });
 
-/** Null: it is no XML, or nested beyond what the parser follows. */
-function xmlOf(text: string): unknown {
-  try {
-    return parser.parse(text);
-  } catch {
-    return null;
-  }
-}
-
 function createBucket(call: Call): RestAnswer {
-  const input = readInput(bucketInput, call.input, INVALID);
+  const input = readBucketInput(call);
   const resource = `arn:${call.partition}:s3:::${input.Bucket}`;
   call.authorize({ action: 's3:CreateBucket', resource, worded: `"${resource}"` });
-  const text = Buffer.from(input.Body).toString('utf8');
-  const asked = text.trim() === '' ? null : configuration.safeParse(xmlOf(text));
-  if (asked?.success === false)
-    throw new AwsError('MalformedXML', 'The XML you provided was not well-formed', 400);
-  const region = asked?.data.CreateBucketConfiguration.LocationConstraint ?? call.region;
+  const asked = input.Body.byteLength === 0 ? null : readXml(configuration, input.Body);
+  const region = asked?.CreateBucketConfiguration.LocationConstraint ?? call.region;
   const known = call.world.buckets.get(input.Bucket);
   if (known !== undefined) {
     throw known.account === call.account
@@ -104,13 +40,16 @@ function createBucket(call: Call): RestAnswer {
     region,
     createdAt: call.now,
     policy: null,
+    tags: [],
+    abac: false,
     objects: new Map(),
+    uploads: new Map(),
   });
   return { headers: { location: `/${input.Bucket}` } };
 }
 
 const open = (call: Call, action: string): BucketState =>
-  openBucket(call, readInput(bucketInput, call.input, INVALID).Bucket, { action, key: null });
+  openBucket(call, readBucketInput(call).Bucket, { action, key: null });
 
 function headBucket(call: Call): RestAnswer {
   return { headers: { 'x-amz-bucket-region': open(call, 'ListBucket').region } };
@@ -149,7 +88,7 @@ function isAbout(bucket: string, resource: ResourceClause): boolean {
 
 function putPolicy(call: Call): RestAnswer {
   const bucket = open(call, 'PutBucketPolicy');
-  const text = Buffer.from(readInput(bucketInput, call.input, INVALID).Body).toString('utf8');
+  const text = Buffer.from(readBucketInput(call).Body).toString('utf8');
   const policy = checkResourcePolicy(call.world, text, POLICY_REFUSALS);
   if (!policy.statements.every(({ resource }) => isAbout(bucket.name, resource)))
     throw malformed('Policy has invalid resource');
@@ -163,13 +102,44 @@ function deletePolicy(call: Call): RestAnswer {
   return { status: 204 };
 }
 
+/** Only an empty bucket goes; uploads that are not completed go with it. */
+function deleteBucket(call: Call): RestAnswer {
+  const { name, objects, uploads } = open(call, 'DeleteBucket');
+  if (objects.size > 0)
+    throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409);
+  for (const { parts } of uploads.values()) {
+    for (const { bytes } of parts.values()) call.world.storage.give(bytes.byteLength);
+  }
+  call.world.buckets.delete(name);
+  return { status: 204 };
+}
+
+function listBuckets(call: Call): RestAnswer {
+  call.authorize({ action: 's3:ListAllMyBuckets', resource: '*' });
+  const own = [...call.world.buckets.values()].filter(({ account }) => account === call.account);
+  const shapes = own
+    .sort((left, right) => (left.name < right.name ? -1 : 1))
+    .map(({ name, createdAt, region }) => ({
+      Name: name,
+      CreationDate: createdAt.toISOString(),
+      BucketRegion: region,
+    }));
+  return {
+    body: {
+      ListAllMyBucketsResult: { Owner: { ID: canonicalId(call.account) }, Buckets: { Bucket: shapes } },
+    },
+  };
+}
+
+const canonicalId = (account: string): string => account.padStart(64, '0');
+
 /** Only the owner has a grant: ACLs beyond the default are not served. */
 function getAcl(call: Call): RestAnswer {
   const { account } = open(call, 'GetBucketAcl');
   const grantee = {
     '@xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
     '@xsi:type': 'CanonicalUser',
-    ID: account.padStart(64, '0'),
+    ID: canonicalId(account),
   };
   const grant = { Grantee: grantee, Permission: 'FULL_CONTROL' };
   return {
@@ -185,10 +155,13 @@ function getLocation(call: Call): RestAnswer {
 
 export const BUCKET_OPERATIONS: Readonly<Record<string, Operation>> = {
   CreateBucket: createBucket,
+  DeleteBucket: deleteBucket,
+  ListBuckets: listBuckets,
   HeadBucket: headBucket,
   GetBucketPolicy: getPolicy,
   PutBucketPolicy: putPolicy,
   DeleteBucketPolicy: deletePolicy,
   GetBucketAcl: getAcl,
   GetBucketLocation: getLocation,
+  ...BUCKET_TAG_OPERATIONS,
 };

@@ -1,168 +1,169 @@
 /**
- * Objects. Source: facts 3.5, 5.4 [BOTO s3]. That a key is missing is told only to who may
- * list the bucket; the others are denied that.
+ * Objects, read, written, copied and deleted. Source: facts 3.5, 5.4 [BOTO s3]. That a key is missing is told only to
+ * who may list the bucket; the others are denied that.
  */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
-import { pageOf, readInput } from '../input.ts';
-import { decrypt, encrypt } from '../kms/cipher.ts';
-import { isAwsManaged, isKeyProblem, useKeyFor } from '../kms/keys.ts';
 import { AwsError, type Call, type Operation, type RestAnswer } from '../operation.ts';
-import { keep } from '../storage.ts';
-import { bucketInput, openBucket } from './buckets.ts';
+import { type ByteRange, contentRange, rangeOf } from './byte-range.ts';
+import { encryptionHeaders, opened, type Place } from './object-key.ts';
+import { authorizeIn, bucketAt, openBucket, readObjectInput } from './open-bucket.ts';
+import { checkCopied, isUnmodified } from './preconditions.ts';
 import type { BucketState, ObjectState } from './state.ts';
+import { existingTagContext } from './tags.ts';
+import { checkUnmodified, openWrite, remove, store } from './write-object.ts';
 
-const INVALID = 'InvalidArgument';
-const objectInput = bucketInput.extend({ Key: z.string().min(1).max(1024), Headers: z.instanceof(Headers) });
-
-const contextOf = (call: Call, bucket: string, key: string): Readonly<Record<string, string>> => ({
-  'aws:s3:arn': `arn:${call.partition}:s3:::${bucket}/${key}`,
-});
+/** The entity tag of bytes that came in one piece. */
+export const etagOf = (bytes: Uint8Array): string => `"${createHash('md5').update(bytes).digest('hex')}"`;
 
 function putObject(call: Call): RestAnswer {
-  const { Bucket, Key, Headers: headers, Body } = readInput(objectInput, call.input, INVALID);
-  const bucket = openBucket(call, Bucket, { action: 'PutObject', key: Key });
-  const asked = headers.get('x-amz-server-side-encryption-aws-kms-key-id');
-  const context = contextOf(call, Bucket, Key);
-  const key =
-    asked === null || isAwsManaged(asked)
-      ? null
-      : asS3(() =>
-          useKeyFor(inBucketsRegion(call, bucket), asked, { action: 'GenerateDataKey', context, via: 's3' }),
-        );
-  const bytes = key === null ? Body : encrypt(key, Body, context);
-  keep(call.world, bytes.byteLength);
-  call.world.storage.give(bucket.objects.get(Key)?.bytes.byteLength ?? 0);
-  const etag = `"${createHash('md5').update(Body).digest('hex')}"`;
-  bucket.objects.set(Key, {
-    key: Key,
-    bytes,
-    size: Body.byteLength,
-    etag,
-    contentType: headers.get('content-type') ?? 'binary/octet-stream',
-    modifiedAt: call.now,
-    metadata: Object.fromEntries([...headers].filter(([name]) => name.startsWith('x-amz-meta-'))),
-    keyArn: key?.arn ?? null,
-  });
-  return { headers: { etag, ...encryptionHeaders(key?.arn ?? null) } };
+  const { Bucket, Key, Headers: headers, Body } = readObjectInput(call);
+  const place = { bucket: bucketAt(call, Bucket), key: Key };
+  const attributes = openWrite(call, place, headers);
+  const object = store(call, place, { ...attributes, plain: Body, etag: etagOf(Body) });
+  return { headers: { etag: object.etag, ...encryptionHeaders(object) } };
 }
 
-/** A bucket's keys lie in its region, whatever the call was signed for. */
-const inBucketsRegion = (call: Call, { region }: BucketState): Call => ({ ...call, region });
-
-/** A denial of KMS is S3's denial in S3's form; what is wrong with the key keeps KMS's code. Source: [OBS]. */
-function asS3<Answer>(work: () => Answer): Answer {
-  try {
-    return work();
-  } catch (error) {
-    if (isKeyProblem(error)) throw new AwsError(`KMS.${error.code}`, error.message, 400);
-    if (error instanceof AwsError && error.code.startsWith('AccessDenied'))
-      throw new AwsError('AccessDenied', error.message, 403);
-    throw error;
-  }
-}
-
-const encryptionHeaders = (keyArn: string | null): Readonly<Record<string, string>> =>
-  keyArn === null
-    ? { 'x-amz-server-side-encryption': 'AES256' }
-    : { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': keyArn };
-
-function find(call: Call): { readonly bucket: BucketState; readonly object: ObjectState } {
-  const { Bucket, Key } = readInput(objectInput, call.input, INVALID);
-  const bucket = openBucket(call, Bucket, { action: 'GetObject', key: Key });
-  const object = bucket.objects.get(Key);
-  if (object !== undefined) return { bucket, object };
-  openBucket(call, Bucket, { action: 'ListBucket', key: null });
+/** An object that the caller may read. */
+function openObject(call: Call, bucket: BucketState, key: string): ObjectState {
+  const object = bucket.objects.get(key);
+  authorizeIn(call, bucket, { action: 'GetObject', key, context: existingTagContext(object) });
+  if (object !== undefined) return object;
+  authorizeIn(call, bucket, { action: 'ListBucket', key: null });
   throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
 }
 
+interface Found {
+  readonly place: Place;
+  readonly object: ObjectState;
+  /** Null: the whole. */
+  readonly range: ByteRange | null;
+}
+
+/** Null: it is not modified. */
+function find(call: Call): Found | RestAnswer {
+  const { Bucket, Key, Headers: headers } = readObjectInput(call);
+  const bucket = bucketAt(call, Bucket);
+  const object = openObject(call, bucket, Key);
+  if (isUnmodified(object, { prefix: '', headers }))
+    return { status: 304, headers: { etag: object.etag, 'last-modified': object.modifiedAt.toUTCString() } };
+  return { place: { bucket, key: Key }, object, range: rangeOf(headers.get('range'), object.size) };
+}
+
 function getObject(call: Call): RestAnswer {
-  const { bucket, object } = find(call);
-  const { keyArn } = object;
-  if (keyArn === null) return { headers: headersOf(object), body: object.bytes };
-  const context = contextOf(call, bucket.name, object.key);
-  const key = asS3(() =>
-    useKeyFor(inBucketsRegion(call, bucket), keyArn, { action: 'Decrypt', context, via: 's3' }),
-  );
-  return { headers: headersOf(object), body: decrypt(key, Buffer.from(object.bytes), context) };
+  const found = find(call);
+  if (!('object' in found)) return found;
+  const { place, object, range } = found;
+  const whole = opened(call, place, object);
+  return { ...headOf(found), body: range === null ? whole : whole.subarray(range.from, range.to) };
 }
 
 function headObject(call: Call): RestAnswer {
-  return { headers: headersOf(find(call).object) };
+  const found = find(call);
+  return 'object' in found ? headOf(found) : found;
 }
 
-const headersOf = ({ size, etag, contentType, modifiedAt, metadata, keyArn }: ObjectState) => ({
-  'content-length': String(size),
-  'content-type': contentType,
-  etag,
-  'last-modified': modifiedAt.toUTCString(),
-  ...metadata,
-  ...encryptionHeaders(keyArn),
+const headOf = ({ object, range }: Found): RestAnswer => ({
+  status: range === null ? 200 : 206,
+  headers: {
+    'accept-ranges': 'bytes',
+    'content-length': String(range === null ? object.size : range.to - range.from),
+    ...(range === null ? {} : { 'content-range': contentRange(range, object.size) }),
+    'content-type': object.contentType,
+    etag: object.etag,
+    'last-modified': object.modifiedAt.toUTCString(),
+    ...(object.tags.length === 0 ? {} : { 'x-amz-tagging-count': String(object.tags.length) }),
+    ...object.metadata,
+    ...encryptionHeaders(object),
+  },
 });
 
-const DEFAULT_KEYS = 1000;
-
-function listObjects(call: Call): RestAnswer {
-  const { Bucket, Query } = readInput(bucketInput, call.input, INVALID);
-  const prefix = Query['prefix'] ?? '';
-  const delimiter = Query['delimiter'] ?? '';
-  const context = {
-    ...(Query['prefix'] === undefined ? {} : { 's3:prefix': prefix }),
-    ...(delimiter === '' ? {} : { 's3:delimiter': delimiter }),
-  };
-  const bucket = openBucket(call, Bucket, { action: 'ListBucket', key: null, context });
-  const size = Math.min(DEFAULT_KEYS, Number(Query['max-keys'] ?? DEFAULT_KEYS) || DEFAULT_KEYS);
-  const entries = entriesOf(bucket, { prefix, delimiter, after: Query['start-after'] ?? '' });
-  const page = pageOf(entries, size, Query['continuation-token']);
-  return {
-    body: {
-      ListBucketResult: {
-        Name: Bucket,
-        Prefix: prefix,
-        Delimiter: delimiter === '' ? undefined : delimiter,
-        MaxKeys: size,
-        KeyCount: page.items.length,
-        IsTruncated: page.next !== null,
-        NextContinuationToken: page.next ?? undefined,
-        Contents: page.items.flatMap((entry) => (typeof entry === 'string' ? [] : [contents(entry)])),
-        CommonPrefixes: page.items.flatMap((entry) => (typeof entry === 'string' ? [{ Prefix: entry }] : [])),
-      },
-    },
-  };
+/** Deleting what is not there is no error. */
+function deleteObject(call: Call): RestAnswer {
+  const { Bucket, Key, Headers: headers } = readObjectInput(call);
+  const match = headers.get('if-match');
+  const context = match === null ? {} : { 's3:if-match': match };
+  const bucket = openBucket(call, Bucket, { action: 'DeleteObject', key: Key, context });
+  checkUnmodified(call, { bucket, key: Key }, headers);
+  remove(call, { bucket, key: Key });
+  return { status: 204 };
 }
 
-interface Listing {
-  readonly prefix: string;
-  readonly delimiter: string;
-  readonly after: string;
+/** The object that a copy is made of: `BUCKET/KEY`, percent-encoded. Versions are not kept. */
+export function openSource(
+  call: Call,
+  headers: Headers,
+): { readonly place: Place; readonly object: ObjectState } {
+  const [, bucket = '', key = '', version] =
+    /^\/?([^/]+)\/([^?]+)(\?versionId=.*)?$/.exec(headers.get('x-amz-copy-source') ?? '') ?? [];
+  if (key === '')
+    throw new AwsError(
+      'InvalidArgument',
+      'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
+    );
+  if (version !== undefined)
+    throw new AwsError('NotImplemented', 'the sandbox keeps no versions of objects', 501);
+  const place = {
+    bucket: bucketAt(call, bucket, 'x-amz-source-expected-bucket-owner'),
+    key: decoded(key),
+  };
+  const object = openObject(call, place.bucket, place.key);
+  checkCopied(object, headers);
+  return { place, object };
 }
 
-/** Objects, and the prefixes that stand for many, in the order of their keys. */
-function entriesOf(
-  { objects }: BucketState,
-  { prefix, delimiter, after }: Listing,
-): readonly (ObjectState | string)[] {
-  const entries = new Map<string, ObjectState | string>();
-  for (const object of objects.values()) {
-    if (!object.key.startsWith(prefix) || object.key <= after) continue;
-    const end = delimiter === '' ? -1 : object.key.indexOf(delimiter, prefix.length);
-    const common = end === -1 ? null : object.key.slice(0, end + delimiter.length);
-    entries.set(common ?? object.key, common ?? object);
+function decoded(key: string): string {
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    throw new AwsError('InvalidArgument', 'Copy Source is not properly encoded');
   }
-  return [...entries].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, entry]) => entry);
 }
 
-const contents = ({ key, modifiedAt, etag, size }: ObjectState): object => ({
-  Key: key,
-  LastModified: modifiedAt.toISOString(),
-  ETag: etag,
-  Size: size,
-  StorageClass: 'STANDARD',
-});
+const replaces = (headers: Headers, what: 'metadata' | 'tagging'): boolean =>
+  headers.get(`x-amz-${what}-directive`) === 'REPLACE';
+
+/** Tags go with an object that has some, and need the rights to read and to put them. Source: Amazon S3 API Reference, CopyObject. */
+function copyObject(call: Call): RestAnswer {
+  const { Bucket, Key, Headers: headers } = readObjectInput(call);
+  const target = { bucket: bucketAt(call, Bucket), key: Key };
+  const { place, object } = openSource(call, headers);
+  const given = openWrite(call, target, headers);
+  const keepsTags = !replaces(headers, 'tagging') && object.tags.length > 0;
+  if (keepsTags) {
+    authorizeIn(call, place.bucket, {
+      action: 'GetObjectTagging',
+      key: place.key,
+      context: existingTagContext(object),
+    });
+    authorizeIn(call, target.bucket, { action: 'PutObjectTagging', key: target.key });
+  }
+  const isSame = place.bucket === target.bucket && place.key === target.key;
+  if (isSame && !replaces(headers, 'metadata') && given.keyArn === object.keyArn) {
+    throw new AwsError(
+      'InvalidRequest',
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+    );
+  }
+  const plain = opened(call, place, object);
+  const { contentType, metadata } = replaces(headers, 'metadata') ? given : object;
+  const made = store(call, target, {
+    ...given,
+    contentType,
+    metadata,
+    tags: keepsTags ? object.tags : given.tags,
+    plain,
+    etag: etagOf(plain),
+  });
+  return {
+    headers: encryptionHeaders(made),
+    body: { CopyObjectResult: { LastModified: made.modifiedAt.toISOString(), ETag: made.etag } },
+  };
+}
 
 export const OBJECT_OPERATIONS: Readonly<Record<string, Operation>> = {
   PutObject: putObject,
   GetObject: getObject,
   HeadObject: headObject,
-  ListObjectsV2: listObjects,
+  DeleteObject: deleteObject,
+  CopyObject: copyObject,
 };

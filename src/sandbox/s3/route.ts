@@ -28,6 +28,23 @@ const BUCKET_PARTS: Readonly<Record<string, string>> = {
   policy: 'BucketPolicy',
   acl: 'BucketAcl',
   location: 'BucketLocation',
+  tagging: 'BucketTagging',
+  abac: 'BucketAbac',
+};
+/** Sub-resources whose operations have names of their own. */
+const PARTS_BY_METHOD: Readonly<Record<string, string>> = {
+  'POST delete': 'DeleteObjects',
+  'GET uploads': 'ListMultipartUploads',
+};
+const OBJECT_PARTS: Readonly<Record<string, string>> = {
+  'GET tagging': 'GetObjectTagging',
+  'PUT tagging': 'PutObjectTagging',
+  'DELETE tagging': 'DeleteObjectTagging',
+  'POST uploads': 'CreateMultipartUpload',
+  'PUT uploadId': 'UploadPart',
+  'GET uploadId': 'ListParts',
+  'POST uploadId': 'CompleteMultipartUpload',
+  'DELETE uploadId': 'AbortMultipartUpload',
 };
 const VERBS: Readonly<Record<string, string>> = {
   GET: 'Get',
@@ -36,14 +53,19 @@ const VERBS: Readonly<Record<string, string>> = {
   POST: 'Post',
   DELETE: 'Delete',
 };
-/** Query members that are no sub-resource. */
+/** Query members that are no sub-resource; a part's number is one where no upload is named. */
 const PLAIN_MEMBER =
-  /^(?:x-id|list-type|prefix|delimiter|max-keys|continuation-token|start-after|encoding-type|fetch-owner|response-.*|x-amz-.*)$/;
+  /^(?:x-id|list-type|prefix|delimiter|max-(?:keys|parts|uploads|buckets)|continuation-token|start-after|marker|(?:key|upload-id|part-number)-marker|encoding-type|fetch-owner|response-.*|x-amz-.*)$/;
+
+function partOf(query: URLSearchParams): string | null {
+  const parts = [...query.keys()].filter((name) => !PLAIN_MEMBER.test(name));
+  return parts.includes('uploadId') ? 'uploadId' : (parts[0] ?? null);
+}
 
 export function route(request: RestRequest): RestOperation {
   const { bucket, key } = addressOf(request);
   const query = request.url.searchParams;
-  const part = [...query.keys()].find((name) => !PLAIN_MEMBER.test(name)) ?? null;
+  const part = partOf(query);
   const input = {
     Bucket: bucket,
     Key: key,
@@ -62,8 +84,12 @@ function operationOf(
   if (bucket === null) return method === 'GET' ? 'ListBuckets' : `${verb}Service`;
   if (key !== null) {
     const copies = method === 'PUT' && headers.has('x-amz-copy-source');
-    return part === null ? (copies ? 'CopyObject' : `${verb}Object`) : `${verb}Object?${part}`;
+    if (part === null) return copies ? 'CopyObject' : `${verb}Object`;
+    const named = OBJECT_PARTS[`${method} ${part}`];
+    return named === 'UploadPart' && copies ? 'UploadPartCopy' : (named ?? `${verb}Object?${part}`);
   }
+  const named = part === null ? undefined : PARTS_BY_METHOD[`${method} ${part}`];
+  if (named !== undefined) return named;
   if (part !== null) return `${verb}${BUCKET_PARTS[part] ?? `Bucket?${part}`}`;
   if (method === 'PUT') return 'CreateBucket';
   if (method === 'GET') return url.searchParams.get('list-type') === '2' ? 'ListObjectsV2' : 'ListObjects';
