@@ -5,7 +5,8 @@
  */
 import type { AccountReader, CallProblem, SimulatedVerdict } from '#account/ports.ts';
 import { ok, type Result } from '#basics/result.ts';
-import { type Decision, type Layer, LAYERS } from '#iam/decision.ts';
+import { LAYER_FACTS } from '#catalog/layers.ts';
+import type { Decision, Layer } from '#iam/decision.ts';
 
 /** A request with our decision on it; a diagnosis's judged needs are such. */
 export interface JudgedRequest {
@@ -76,7 +77,7 @@ function compare({ action, resource, decision }: JudgedRequest, simulated: Simul
 
 /** A resource's policy that neither grants nor stops the request has no part in it. */
 function unseenBy({ layers, deniedBy }: Decision): readonly Layer[] {
-  return UNSEEN_LAYERS.filter((layer) => {
+  return [...UNSEEN].filter((layer) => {
     const verdict = layers[layer] ?? 'absent';
     const isSilent = layer === 'resource' && verdict === 'implicitlyDenied' && !deniedBy.includes(layer);
     return verdict !== 'absent' && !isSilent;
@@ -108,20 +109,19 @@ function likelyReason(decision: Decision, { verdict, missingContext }: Simulated
 }
 
 /** Source: IAM User Guide, access_policies_testing-policies. */
-const UNSEEN: Readonly<Partial<Record<Layer, string>>> = {
-  resourceControl: 'resource control policies',
-  vpcEndpoint: 'VPC endpoint policies',
-  resource: 'stored resource policies',
-  session: 'session policies',
-  trust: 'trust policies',
-};
+const UNSEEN: ReadonlySet<Layer> = new Set([
+  'resourceControl',
+  'vpcEndpoint',
+  'resource',
+  'trust',
+  'session',
+]);
 
-const UNSEEN_LAYERS = LAYERS.filter((layer) => Object.hasOwn(UNSEEN, layer));
-const isUnseen = (layer: Layer): boolean => UNSEEN_LAYERS.includes(layer);
+const isUnseen = (layer: Layer): boolean => UNSEEN.has(layer);
 
 /** ``resource control policies and trust policies`` */
 export const wordUnseen = (layers: readonly Layer[]): string =>
-  layers.flatMap((layer) => UNSEEN[layer] ?? []).join(' and ');
+  layers.map((layer) => LAYER_FACTS[layer].whole).join(' and ');
 
 function whyOnlySimulatorAllows({ deniedBy }: Decision): string {
   const unseen = deniedBy.filter(isUnseen);

@@ -3,6 +3,7 @@
  * back as written and AWS's simulator allows what it grants, or what was still missing when the time was
  * up. Never: writes, waits without end, or takes a yes of the simulator for a green build.
  */
+import { LAYER_FACTS } from '#catalog/layers.ts';
 import type { AccountReader, CallProblem, Clock, SimulatedVerdict } from '#account/ports.ts';
 import { attempts, isAborted, type Pace } from './attempts.ts';
 import type { Change } from './change.ts';
@@ -94,13 +95,8 @@ function isNoDelay({ verdict, stoppedBy = [] }: SimulatedVerdict): boolean {
   return verdict === 'explicitlyDenied' || stoppedBy.length > 0;
 }
 
-const STOPPERS = {
-  serviceControl: 'a service control policy',
-  boundary: 'the permissions boundary',
-} as const;
-
 function wordDenied({ action, resource, verdict, stoppedBy = [] }: SimulatedVerdict): string {
-  const by = stoppedBy.map((layer) => STOPPERS[layer]).join(' and ');
+  const by = stoppedBy.map((layer) => LAYER_FACTS[layer].whole).join(' and ');
   const why = by === '' ? (verdict === 'explicitlyDenied' ? ' (a Deny)' : '') : ` (${by})`;
   return `\`${action}\` on \`${resource}\`${why}`;
 }

@@ -1,6 +1,6 @@
 /** What a worded denial means by itself: the policy it names, or that it names none. */
 import type { Denial } from '#evidence/evidence.ts';
-import type { Layer } from '#iam/decision.ts';
+import { LAYER_FACTS } from '#catalog/layers.ts';
 import { parseArn } from '#iam/arn.ts';
 import { featureOfAction, resourceLayerCode } from './causes/features.ts';
 import type { FindingCode } from './codes.ts';
@@ -18,55 +18,6 @@ export function denialMeaning(denial: Denial, text: string): Meaning {
   };
 }
 
-interface LayerMeaning {
-  readonly code: FindingCode;
-  readonly policy: string;
-  readonly next: string;
-}
-
-const LAYER_MEANINGS: Readonly<Record<Layer, LayerMeaning>> = {
-  identity: {
-    code: 'identity-allow-missing',
-    policy: 'policy of the principal itself',
-    next: `${DIAGNOSE}: it works out all that the build needs, and the one change that grants it`,
-  },
-  boundary: {
-    code: 'boundary-blocks',
-    policy: 'permissions boundary',
-    next: 'have the boundary widened by whoever owns it; an Allow for the principal alone changes nothing',
-  },
-  session: {
-    code: 'session-blocks',
-    policy: 'session policy',
-    next: 'widen the session policy where the session is made (AssumeRole, a pipeline, an identity pool); the role is not at fault',
-  },
-  serviceControl: {
-    code: 'scp-blocks',
-    policy: 'service control policy',
-    next: "ask the organisation's administrators to change the policy; nothing in this account can overrule it",
-  },
-  resourceControl: {
-    code: 'rcp-blocks',
-    policy: 'resource control policy',
-    next: "ask the organisation's administrators of the resource's account to change the policy",
-  },
-  vpcEndpoint: {
-    code: 'vpc-endpoint-blocks',
-    policy: 'VPC endpoint policy',
-    next: 'widen the policy of the VPC endpoint that the call goes through; an Allow for the principal alone changes nothing',
-  },
-  resource: {
-    code: 'repository-policy-blocks',
-    policy: 'policy of the resource',
-    next: "let the principal in through the resource's policy, after a look at whether the resource's name and account are right",
-  },
-  trust: {
-    code: 'trust-policy-blocks',
-    policy: "role's trust policy",
-    next: "let the caller in through the trust policy of the role, with the service `codebuild.amazonaws.com` for a project's role",
-  },
-};
-
 function codeOf(denial: Denial, text: string): FindingCode {
   const { layer, explicit, action } = denial;
   if (/^iam:passrole$/i.test(denial.missingAction ?? action ?? '')) return 'pass-role-missing';
@@ -74,8 +25,8 @@ function codeOf(denial: Denial, text: string): FindingCode {
   if (layer === null) return feature ?? (isTrust(denial, text) ? 'trust-policy-blocks' : 'unexplained');
   if (layer === 'identity' && explicit === true) return 'identity-explicit-deny';
   if (layer === 'resource') return feature ?? resourceLayerCode(action ?? '');
-  if (layer === 'identity') return feature ?? LAYER_MEANINGS[layer].code;
-  return LAYER_MEANINGS[layer].code;
+  if (layer === 'identity') return feature ?? LAYER_FACTS[layer].code;
+  return LAYER_FACTS[layer].code;
 }
 
 /** Whoever calls with a token of an identity provider has no policy of its own yet: only the role's trust policy can say no. */
@@ -97,7 +48,7 @@ function whatHappened(denial: Denial): string {
     ...(resource === null ? [] : [`on \`${resource}\``]),
     ...(principal === null ? [] : [`to \`${principal}\``]),
   ].join(' ');
-  const policy = layer === null ? null : LAYER_MEANINGS[layer].policy;
+  const policy = layer === null ? null : LAYER_FACTS[layer].noun;
   if (policy === null)
     return explicit === true
       ? `${request}: some policy holds an explicit Deny, the text does not say which`
@@ -118,8 +69,10 @@ function nextOf(denial: Denial, code: FindingCode): string {
     return `allow \`iam:PassRole\` on the very role that is handed over${isBuild ? `; ${DIAGNOSE} to have it planned` : ''}`;
   if (layer === 'identity' && !isBuild)
     return 'have it allowed in a policy of that principal, by whoever manages it: it is not the role of a build';
-  if (layer !== null) return LAYER_MEANINGS[layer].next;
-  if (code === 'trust-policy-blocks') return LAYER_MEANINGS.trust.next;
+  if (layer === 'identity')
+    return `${DIAGNOSE}: it works out all that the build needs, and the one change that grants it`;
+  if (layer !== null) return LAYER_FACTS[layer].asks;
+  if (code === 'trust-policy-blocks') return LAYER_FACTS.trust.asks;
   return isBuild
     ? `${DIAGNOSE}: it holds the request against every policy, and names the one that stops it`
     : 'hold the request against the policies of that principal and of the resource: it is not the role of a build';
@@ -127,7 +80,7 @@ function nextOf(denial: Denial, code: FindingCode): string {
 
 function nextOfDeny({ layer, policyArn }: Denial): string {
   const name = policyArn === null ? '' : ` (\`${policyArn}\`)`;
-  const policy = layer === null ? 'policy' : LAYER_MEANINGS[layer].policy;
+  const policy = layer === null ? 'policy' : LAYER_FACTS[layer].noun;
   return `have the Deny in the ${policy}${name} changed by whoever owns it, or make the request as that Deny asks (its conditions): an Allow never outweighs a Deny`;
 }
 

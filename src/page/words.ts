@@ -2,27 +2,6 @@
 import type { Layer } from '#iam/decision.ts';
 import type { JudgedNeedDocument } from '#render/documents.ts';
 
-/** A layer as a column is headed, and what it is. */
-export const LAYERS: Readonly<Record<Layer, { readonly name: string; readonly is: string }>> = {
-  session: { name: 'Session policy', is: 'narrows one session of the role' },
-  identity: { name: "Role's own policies", is: 'what the role is given: inline and attached policies' },
-  boundary: { name: 'Permissions boundary', is: 'the most that the role may be given' },
-  serviceControl: {
-    name: 'Service control policies',
-    is: "the most that the organisation lets the account's roles do (SCP)",
-  },
-  vpcEndpoint: {
-    name: 'VPC endpoint policy',
-    is: 'what may pass the private network address of the service',
-  },
-  resourceControl: {
-    name: 'Resource control policies',
-    is: "the most that the organisation lets anybody do to the account's resources (RCP)",
-  },
-  resource: { name: 'Policy of the resource', is: 'whom the repository, bucket, secret or key lets in' },
-  trust: { name: 'Trust policy', is: 'who may take on a role' },
-};
-
 /** From whoever asks to what is asked for. */
 export const WAY: readonly Layer[] = [
   'session',

@@ -1,4 +1,5 @@
 /** Why a need that is not met is not granted either. Source: docs/how-it-decides.md, "What counts as evidence". */
+import { LAYER_FACTS } from '#catalog/layers.ts';
 import type { Layer } from '#iam/decision.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { isForeign } from '#diagnosis/foreign.ts';
@@ -64,7 +65,7 @@ function whyUseless(snapshot: Snapshot, need: JudgedNeed): string | null {
     (layer) => layer !== 'identity' && !(isLacking && isOtherSide(snapshot, { layer, resource, decision })),
   );
   if (others.length === 0) return null;
-  return `stopped by ${others.map((layer) => LAYER_NAMES[layer]).join(' and ')}: an Allow on the role alone would change nothing`;
+  return `stopped by ${others.map((layer) => LAYER_FACTS[layer].whole).join(' and ')}: an Allow on the role alone would change nothing`;
 }
 
 interface Stop extends Pick<JudgedNeed, 'resource' | 'decision'> {
@@ -91,17 +92,6 @@ export function isOtherSide(snapshot: Snapshot, { layer, resource, decision: { l
   if (layer === 'trust') return layers.trust !== 'explicitlyDenied';
   return layer === 'resource' && isForeign(snapshot, resource) && layers.resource !== 'explicitlyDenied';
 }
-
-const LAYER_NAMES: Readonly<Record<Layer, string>> = {
-  identity: 'the role itself',
-  boundary: 'the permissions boundary',
-  session: 'a session policy',
-  resource: 'the policy of the resource',
-  trust: 'the trust policy',
-  serviceControl: 'a service control policy',
-  resourceControl: 'a resource control policy',
-  vpcEndpoint: 'a VPC endpoint policy',
-};
 
 function whyWrongAddress(snapshot: Snapshot, need: JudgedNeed): string | null {
   const missing = missingRepositories(snapshot).find(({ arn }) => arn === need.resource);

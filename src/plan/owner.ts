@@ -1,4 +1,5 @@
 /** Whose a layer is: who can change what stops a request, where the plan may not. */
+import { LAYER_FACTS, LAYER_OWNERS, type LayerOwner } from '#catalog/layers.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Layer } from '#iam/decision.ts';
 import type { Snapshot } from '#account/snapshot.ts';
@@ -13,7 +14,7 @@ export const OWNER_KINDS = [
   'session-owner',
   'project-owner',
   'operator',
-] as const;
+] as const satisfies readonly (LayerOwner | 'project-owner' | 'operator')[];
 export type OwnerKind = (typeof OWNER_KINDS)[number];
 
 export interface Owner {
@@ -28,7 +29,7 @@ export function ownerOf(
   layer: Layer,
   resource: string,
 ): Owner {
-  const kind = KINDS[layer];
+  const kind: OwnerKind = LAYER_FACTS[layer].owner;
   if (kind === 'organisation') return { kind, account: null };
   const bucket = policyHolderOf(resource);
   // The name of a bucket does not tell whose it is.
@@ -41,24 +42,8 @@ export function ownerOf(
   return { kind, account };
 }
 
-const KINDS: Readonly<Record<Layer, OwnerKind>> = {
-  identity: 'role-owner',
-  trust: 'role-owner',
-  boundary: 'boundary-owner',
-  session: 'session-owner',
-  resource: 'resource-owner',
-  serviceControl: 'organisation',
-  resourceControl: 'organisation',
-  vpcEndpoint: 'endpoint-owner',
-};
-
 const WORDS: Readonly<Record<OwnerKind, string>> = {
-  organisation: 'the administrators of the organisation',
-  'role-owner': "whoever owns the role's policies",
-  'boundary-owner': 'whoever owns the permissions boundary',
-  'resource-owner': 'the owner of the resource',
-  'endpoint-owner': 'whoever owns the VPC endpoint',
-  'session-owner': 'whoever makes the session',
+  ...LAYER_OWNERS,
   'project-owner': 'whoever keeps the project and its source',
   operator: 'an administrator of whoever runs Rolemend',
 };

@@ -1,11 +1,12 @@
 /** A diagnosis for people: what failed, why, what the build needs, what could not be read. */
 import { failedPhase } from '#account/build-status.ts';
 import { isBatch } from '#account/snapshot.ts';
+import { LAYER_FACTS } from '#catalog/layers.ts';
 import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
 import type { Hypothesis } from '#diagnosis/hypotheses/hypothesis.ts';
 import type { HiddenPart } from '#diagnosis/unreadable-parts.ts';
 import { byResource } from './by-resource.ts';
-import { LAYER_WORDS, layerOrKey } from './expected-end-text.ts';
+import { layerOrKey } from './expected-end-text.ts';
 import { GRADE_WORDS } from './grade-words.ts';
 import type { Paint } from './paint.ts';
 import { safeLine } from './terminal-text.ts';
@@ -146,7 +147,9 @@ function needLine(need: JudgedNeed, width: number, paint: Paint): string {
   const stopped =
     need.decision.deniedBy.length === 0
       ? ''
-      : paint.dim(`  stopped by ${need.decision.deniedBy.map((layer) => LAYER_WORDS[layer]).join(', ')}`);
+      : paint.dim(
+          `  stopped by ${need.decision.deniedBy.map((layer) => LAYER_FACTS[layer].whole).join(', ')}`,
+        );
   const unsure =
     need.decision.decision === 'unknown'
       ? paint.dim(`  not known, for these were not read: ${need.decision.missing.map(layerOrKey).join(', ')}`)

@@ -1,24 +1,13 @@
 /** The expected end of a plan for people: in a line for the question, and in full below the plan. */
+import { LAYER_FACTS } from '#catalog/layers.ts';
 import type { Layer } from '#iam/decision.ts';
 import type { ExpectedEnd, Remaining, Unless } from '#plan/plan.ts';
 import type { Paint } from './paint.ts';
 import { safeLine } from './terminal-text.ts';
 
-/** A layer as people are told of it. */
-export const LAYER_WORDS: Readonly<Record<Layer, string>> = {
-  identity: "the role's own policies",
-  boundary: 'the permissions boundary',
-  session: 'the session policy',
-  resource: 'the policy of the resource',
-  trust: 'the trust policy',
-  serviceControl: 'service control policies',
-  resourceControl: 'resource control policies',
-  vpcEndpoint: 'the VPC endpoint policy',
-};
-
 /** What a decision lacks: a layer in words, a context key by its name. */
 export const layerOrKey = (name: string): string =>
-  Object.hasOwn(LAYER_WORDS, name) ? LAYER_WORDS[name as Layer] : `\`${safeLine(name, 200)}\``;
+  Object.hasOwn(LAYER_FACTS, name) ? LAYER_FACTS[name as Layer].whole : `\`${safeLine(name, 200)}\``;
 
 /** ``not green: 2 things still stop it``, for a question of one line. */
 export function expectedEndLine({ kind, remaining, unless }: ExpectedEnd): string {
@@ -68,10 +57,10 @@ function shown(lines: readonly string[]): readonly string[] {
 /** What still stops it, and whose that is. */
 export function remainingText({ action, resource, layer, owner, why }: Remaining): string {
   const what = action === null ? (why ?? '') : `${action} on ${resource ?? '*'}`;
-  return `${what}${layer === null ? '' : `: ${LAYER_WORDS[layer]}`}; ${owner}`;
+  return `${what}${layer === null ? '' : `: ${LAYER_FACTS[layer].whole}`}; ${owner}`;
 }
 
 /** What was not read that may say no. */
 export function unlessText({ layer, needs }: Unless): string {
-  return layer === null ? needs : `${LAYER_WORDS[layer]}: ${needs}`;
+  return layer === null ? needs : `${LAYER_FACTS[layer].whole}: ${needs}`;
 }

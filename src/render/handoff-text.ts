@@ -1,8 +1,8 @@
 /** Hand-offs for their owners: what to change, where, why, and the calls of the AWS CLI that would do it. */
+import { LAYER_FACTS } from '#catalog/layers.ts';
 import type { AwsCall, Handoff } from '#plan/handoffs/handoff.ts';
 import { quoteList } from '#diagnosis/facts.ts';
 import { wordOwner } from '#plan/owner.ts';
-import { LAYER_WORDS } from './expected-end-text.ts';
 import type { Paint } from './paint.ts';
 import { shellQuote } from './shell-quote.ts';
 import { safeLine, safeText } from './terminal-text.ts';
@@ -16,7 +16,7 @@ export function handoffText(handoffs: readonly Handoff[]): string {
 export function handoffLines(handoffs: readonly Handoff[], paint: Paint): readonly string[] {
   return handoffs.flatMap(({ owner, at, actions, layer, named }) => {
     const what = actions.length === 0 ? 'a change' : quoteList(actions);
-    const where = layer === null ? at : `${LAYER_WORDS[layer]}, ${at}`;
+    const where = layer === null ? at : `${LAYER_FACTS[layer].whole}, ${at}`;
     const line = `  ${paint.accent('hand-off')} ${safeLine(`${what} at ${where}: ${wordOwner(owner)}`, 500)}`;
     return named?.refused === null
       ? [line, `  ${paint.dim('or')}        --change ${shellQuote(safeLine(named.flag, 500))} would do it`]

@@ -1,4 +1,5 @@
 /** A simulated case for people: the verdict, what each layer says, and the statements that decided, in words. */
+import { LAYER_FACTS } from '#catalog/layers.ts';
 import type { Decision, Layer, Reason, Verdict } from '#iam/decision.ts';
 import type { SimulatedCase } from '#iam/simulate.ts';
 import type { Paint } from './paint.ts';
@@ -11,17 +12,6 @@ const VERDICTS: Readonly<
   explicitlyDenied: { mark: '✗', words: 'explicitly denied', paint: 'bad' },
   implicitlyDenied: { mark: '✗', words: 'implicitly denied', paint: 'bad' },
   unknown: { mark: '?', words: 'unknown', paint: 'warn' },
-};
-
-const LAYERS: Readonly<Record<Layer, string>> = {
-  identity: 'identity policies',
-  boundary: 'permissions boundary',
-  session: 'session policy',
-  resource: "the resource's policy",
-  trust: 'role trust policy',
-  serviceControl: 'service control policies',
-  resourceControl: 'resource control policies',
-  vpcEndpoint: 'VPC endpoint policy',
 };
 
 export function simulationText(answer: SimulatedCase, paint: Paint): string {
@@ -53,16 +43,17 @@ function silentLayers({ deniedBy, reasons, layers }: Decision): readonly string[
     .filter((layer) => !reasons.some((reason) => reason.layer === layer))
     .map((layer) =>
       layers[layer] === 'absent' || layers[layer] === undefined
-        ? `  ${LAYERS[layer]}: there is none`
-        : `  ${LAYERS[layer]}: no statement allows anything`,
+        ? `  ${LAYER_FACTS[layer].noun}: there is none`
+        : `  ${LAYER_FACTS[layer].noun}: no statement allows anything`,
     );
 }
 
-const listed = (layers: readonly Layer[]): string => layers.map((layer) => LAYERS[layer]).join(' and ');
+const listed = (layers: readonly Layer[]): string =>
+  layers.map((layer) => `the ${LAYER_FACTS[layer].noun}`).join(' and ');
 
 /** A missing layer by its name for people; a context key by its own. */
 const layerName = (name: string): string =>
-  Object.hasOwn(LAYERS, name) ? LAYERS[name as Layer] : `\`${safeLine(name, 200)}\``;
+  Object.hasOwn(LAYER_FACTS, name) ? LAYER_FACTS[name as Layer].noun : `\`${safeLine(name, 200)}\``;
 
 function layersLines(layers: Readonly<Partial<Record<Layer, string>>>): readonly string[] {
   const said = Object.entries(layers).filter(([, verdict]) => verdict !== 'absent');
@@ -74,7 +65,7 @@ function reasonLine(
   paint: Paint,
 ): string {
   const which = sid === null ? `statement ${statement}` : `statement ${statement} (${safeLine(sid, 200)})`;
-  const where = `${LAYERS[layer]}, ${safeLine(policy, 200)}, ${which}`;
+  const where = `${LAYER_FACTS[layer].noun}, ${safeLine(policy, 200)}, ${which}`;
   const verb = effect === 'allow' ? 'allows' : 'denies';
   const fate = matched ? `${verb} it: ${safeLine(because)}` : `the nearest miss: ${safeLine(because)}`;
   return `  ${where}\n    ${matched && effect === 'deny' ? paint.bad(fate) : fate}`;

@@ -62,7 +62,7 @@ describe('own engine and simulator side by side', () => {
       'a stored resource policy that denies',
       { decision: 'explicitlyDenied', deniedBy: ['resource'] },
       {},
-      /stored resource/,
+      /policy of the resource/,
     ],
     [
       'a stored resource policy that allows',

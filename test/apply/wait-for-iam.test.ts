@@ -103,7 +103,7 @@ describe('waiting for IAM', () => {
       };
       const result = await waitForIam(change, { ...ports, reader });
       expect(result.kind).toBe('denied');
-      expect(result.pending[0]).toMatch(/service control policy|permissions boundary/);
+      expect(result.pending[0]).toMatch(/service control policies|permissions boundary/);
     },
   );
 

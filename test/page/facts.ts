@@ -1,5 +1,6 @@
 /** Every fact of a document, by where it stands in it, as a page is to show it. */
-import { GRADES, LAYERS, SCOPES } from '#page/words.ts';
+import { LAYER_FACTS } from '#catalog/layers.ts';
+import { GRADES, SCOPES } from '#page/words.ts';
 
 export interface Fact {
   readonly at: string;
@@ -17,7 +18,7 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   simulator: { implicitlyDenied: 'denied', explicitlyDenied: 'denied', unknown: 'not known' },
   grade: GRADES,
   scope: SCOPES,
-  layer: Object.fromEntries(Object.entries(LAYERS).map(([layer, { name }]) => [layer, name])),
+  layer: Object.fromEntries(Object.entries(LAYER_FACTS).map(([layer, { heading }]) => [layer, heading])),
 };
 const WORDS_OF: Readonly<Record<string, string>> = { deniedBy: 'layer', unseen: 'layer' };
 

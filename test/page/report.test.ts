@@ -6,7 +6,7 @@ import { IAMClient, PutRolePermissionsBoundaryCommand, CreatePolicyCommand } fro
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LAYERS } from '#page/words.ts';
+import { LAYER_FACTS } from '#catalog/layers.ts';
 import type { DiagnosisDocument } from '#render/documents.ts';
 import { clientSettings } from '../cli/account-state.ts';
 import { runCli } from '../cli/run-cli.ts';
@@ -112,7 +112,7 @@ describe.skipIf(!hasChromium)('the page in a browser', () => {
     const inMatrix = new Map(cells);
     for (const [index, { layers, deniedBy }] of needs.entries()) {
       for (const layer of deniedBy)
-        expect(inMatrix.get(`#now-need-${index}-${layer}`), LAYERS[layer].name).toContain('denied');
+        expect(inMatrix.get(`#now-need-${index}-${layer}`), LAYER_FACTS[layer].heading).toContain('denied');
       for (const [layer] of Object.entries(layers).filter(([, verdict]) => verdict === 'allowed'))
         expect(inMatrix.get(`#now-need-${index}-${layer}`), layer).toContain('allowed');
     }

@@ -306,7 +306,7 @@ describe('what is withheld', () => {
           { target: 'r', policies: known([{ name: 'S', arn: null, text: deny('ecr:*', '*') }]) },
         ]),
       },
-      /service control policy/,
+      /service control policies/,
     ],
   ] as const)('is what %s stops as well: an Allow would change nothing', (_, snapshot, why) => {
     const plan = planOf({ snapshot });

@@ -19,9 +19,9 @@ describe('a simulated case in words', () => {
     const denying = { Effect: 'Deny', Action: 's3:*', Resource: '*' };
     expect(textOf({ identity: policy(denying) })).toBe(
       [
-        "✗ push: implicitly denied, stopped by the resource's policy and identity policies",
-        "  the resource's policy: there is none",
-        '  identity policies: no statement allows anything',
+        '✗ push: implicitly denied, stopped by the policy of the resource and the policy of the principal itself',
+        '  policy of the resource: there is none',
+        '  policy of the principal itself: no statement allows anything',
         '  identity implicitlyDenied',
         '',
       ].join('\n'),
@@ -31,9 +31,9 @@ describe('a simulated case in words', () => {
   test('has no empty line where no layer applies', () => {
     expect(textOf({})).toBe(
       [
-        "✗ push: implicitly denied, stopped by the resource's policy and identity policies",
-        "  the resource's policy: there is none",
-        '  identity policies: there is none',
+        '✗ push: implicitly denied, stopped by the policy of the resource and the policy of the principal itself',
+        '  policy of the resource: there is none',
+        '  policy of the principal itself: there is none',
         '',
       ].join('\n'),
     );

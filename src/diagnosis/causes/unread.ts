@@ -1,5 +1,5 @@
 /** Denials that cannot be held against the policies, because those could not be read: told in AWS's own words. */
-import type { Layer } from '#iam/decision.ts';
+import { LAYER_FACTS } from '#catalog/layers.ts';
 import type { FindingCode } from '../codes.ts';
 import {
   denialsOf,
@@ -55,20 +55,10 @@ function codeOf(facts: Facts, one: DenialEvidence): FindingCode | null {
   const { layer, explicit } = one.denial;
   if (layer === null) return null;
   if (layer === 'identity' && explicit === true) return 'identity-explicit-deny';
-  if (layer !== 'resource') return CODE_OF_LAYER[layer];
+  if (layer !== 'resource') return LAYER_FACTS[layer].code;
   const need = unjudgedNeed(facts, one);
   return (need === undefined ? null : featureCode(need)) ?? resourceLayerCode(one.denial.action ?? '');
 }
-
-const CODE_OF_LAYER: Readonly<Record<Exclude<Layer, 'resource'>, FindingCode>> = {
-  identity: 'identity-allow-missing',
-  boundary: 'boundary-blocks',
-  session: 'session-blocks',
-  serviceControl: 'scp-blocks',
-  resourceControl: 'rcp-blocks',
-  vpcEndpoint: 'vpc-endpoint-blocks',
-  trust: 'trust-policy-blocks',
-};
 
 function unreadParts(facts: Facts): string {
   const parts = facts.needs.flatMap(({ decision }) =>

@@ -2,7 +2,7 @@
 import type { DiagnosisDocument } from '#render/documents.ts';
 import { idOf } from '../parts/link.ts';
 import { Prose, Section } from '../parts/section.tsx';
-import { LAYERS } from '../words.ts';
+import { LAYER_FACTS } from '#catalog/layers.ts';
 
 type Finding = DiagnosisDocument['findings'][number];
 
@@ -54,7 +54,7 @@ function OneFinding({
       )}
       <p class="quiet">
         {finding.fixable ? 'Rolemend can mend it' : 'Rolemend cannot mend it by itself'}
-        {finding.layer === null ? '' : `; layer: ${LAYERS[finding.layer].name}`}
+        {finding.layer === null ? '' : `; layer: ${LAYER_FACTS[finding.layer].heading}`}
       </p>
       <Names title="Actions" of={finding.actions} />
       <Names title="Resources" of={finding.resources} />

@@ -3,7 +3,7 @@ import type { HandoffDocument } from '#render/documents.ts';
 import { Facts } from '../parts/facts.tsx';
 import { idOf } from '../parts/link.ts';
 import { Code, Prose, Section } from '../parts/section.tsx';
-import { LAYERS } from '../words.ts';
+import { LAYER_FACTS } from '#catalog/layers.ts';
 import { Difference } from './difference.tsx';
 
 interface HandoffsProps {
@@ -28,7 +28,7 @@ function Handoff({ handoff }: { readonly handoff: HandoffDocument }) {
   return (
     <article class="card">
       <h3>
-        {layer === null ? 'A change' : LAYERS[layer].name} at <code>{at}</code>
+        {layer === null ? 'A change' : LAYER_FACTS[layer].heading} at <code>{at}</code>
       </h3>
       <p>
         For {owner.kind.replaceAll('-', ' ')}

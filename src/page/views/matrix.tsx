@@ -5,7 +5,8 @@ import { type Cell, cellOf, CELLS, DECISIONS, metLayers } from '../cells.ts';
 import { idOf, needId } from '../parts/link.ts';
 import { CellMark } from '../parts/mark.tsx';
 import { Section } from '../parts/section.tsx';
-import { LAYERS, WAY } from '../words.ts';
+import { LAYER_FACTS } from '#catalog/layers.ts';
+import { WAY } from '../words.ts';
 
 /** A need with its place in the document. */
 type Numbered = JudgedNeedDocument & { readonly index: number };
@@ -30,7 +31,7 @@ export function Matrix({ of: { needs }, page }: { readonly of: DiagnosisDocument
               </th>
               {layers.map((layer) => (
                 <th scope="col" role="columnheader">
-                  {LAYERS[layer].name}
+                  {LAYER_FACTS[layer].heading}
                 </th>
               ))}
               <th scope="col" role="columnheader">
@@ -111,7 +112,7 @@ function LayerCell({
   const cell = cellOf(need, layer);
   return (
     <td role="cell" class={`cell-${cell}`}>
-      <span class="column">{LAYERS[layer].name}</span>
+      <span class="column">{LAYER_FACTS[layer].heading}</span>
       <a class="cell" href={`#${needId(page, need.index, layer)}`}>
         <CellMark cell={cell} />
       </a>
@@ -142,14 +143,16 @@ function Legend({
       ))}
       {layers.map((layer) => (
         <div>
-          <dt>{LAYERS[layer].name}</dt>
-          <dd>{LAYERS[layer].is}</dd>
+          <dt>{LAYER_FACTS[layer].heading}</dt>
+          <dd>{LAYER_FACTS[layer].is}</dd>
         </div>
       ))}
       {notMet.length === 0 ? null : (
         <div>
           <dt>Not asked for any need</dt>
-          <dd>{notMet.map((layer) => LAYERS[layer].name).join(', ')}: there is no policy of these kinds</dd>
+          <dd>
+            {notMet.map((layer) => LAYER_FACTS[layer].heading).join(', ')}: there is no policy of these kinds
+          </dd>
         </div>
       )}
     </dl>

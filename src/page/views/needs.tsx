@@ -4,7 +4,8 @@ import { cellOf, DECISIONS, metLayers } from '../cells.ts';
 import { idOf, needId, statementId } from '../parts/link.ts';
 import { CellMark } from '../parts/mark.tsx';
 import { Prose, Section } from '../parts/section.tsx';
-import { GRADES, LAYERS, SCOPES } from '../words.ts';
+import { LAYER_FACTS } from '#catalog/layers.ts';
+import { GRADES, SCOPES } from '../words.ts';
 import { SUBJECTS } from './matrix.tsx';
 
 interface Props {
@@ -49,7 +50,7 @@ function Need({
       <ul class="layers">
         {metLayers([need]).map((layer) => (
           <li id={needId(page, index, layer)}>
-            <CellMark cell={cellOf(need, layer)} /> <strong>{LAYERS[layer].name}</strong>
+            <CellMark cell={cellOf(need, layer)} /> <strong>{LAYER_FACTS[layer].heading}</strong>
             <Reasons of={of} page={page} reasons={need.reasons.filter((reason) => reason.layer === layer)} />
           </li>
         ))}

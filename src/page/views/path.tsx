@@ -4,7 +4,7 @@ import type { DiagnosisDocument, JudgedNeedDocument } from '#render/documents.ts
 import { type Cell, cellOf, CELLS, metLayers } from '../cells.ts';
 import { idOf, needId } from '../parts/link.ts';
 import { counted, Section } from '../parts/section.tsx';
-import { LAYERS } from '../words.ts';
+import { LAYER_FACTS } from '#catalog/layers.ts';
 import { SUBJECTS } from './matrix.tsx';
 
 interface Props {
@@ -95,7 +95,7 @@ function told({ stations, needs: [need] }: Way): string {
   const names = (some: (cell: Cell) => boolean): string =>
     stations
       .filter(([, cell]) => some(cell))
-      .map(([layer]) => LAYERS[layer].name)
+      .map(([layer]) => LAYER_FACTS[layer].heading)
       .join(' and ');
   if (need?.decision === 'allowed') return 'arrives at the resource';
   if (stations.some(([, cell]) => isStop(cell))) return `stopped at ${names(isStop)}`;
@@ -135,7 +135,7 @@ function Picture({ way, from, to, id }: PictureProps) {
       aria-labelledby={`${id}-told`}
     >
       <title id={`${id}-told`}>
-        {`From ${from} to ${end}: ${way.stations.map(([layer, cell]) => `${LAYERS[layer].name}: ${CELLS[cell].word}`).join('; ')}. The request ${told(way)}.`}
+        {`From ${from} to ${end}: ${way.stations.map(([layer, cell]) => `${LAYER_FACTS[layer].heading}: ${CELLS[cell].word}`).join('; ')}. The request ${told(way)}.`}
       </title>
       <Station at={0} kind="end" title="Asked by" text={from} />
       {way.stations.map(([layer, cell], index) => (
@@ -144,7 +144,7 @@ function Picture({ way, from, to, id }: PictureProps) {
           <Station
             at={index + 1}
             kind={cell}
-            title={LAYERS[layer].name}
+            title={LAYER_FACTS[layer].heading}
             text={`${CELLS[cell].mark} ${CELLS[cell].word}${index === stop ? ': the request stops here' : ''}`}
           />
         </>

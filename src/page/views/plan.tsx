@@ -4,7 +4,8 @@ import { Facts } from '../parts/facts.tsx';
 import { idOf } from '../parts/link.ts';
 import { Tone } from '../parts/mark.tsx';
 import { counted, Prose, Section } from '../parts/section.tsx';
-import { LAYERS, SCOPES } from '../words.ts';
+import { LAYER_FACTS } from '#catalog/layers.ts';
+import { SCOPES } from '../words.ts';
 import { Difference } from './difference.tsx';
 
 export function Plan({ plan, page }: { readonly plan: PlanDocument; readonly page: string }) {
@@ -72,14 +73,14 @@ function End({ plan: { expectedEnd, nextBuild } }: { readonly plan: PlanDocument
       <ul>
         {byOwner(remaining).map(([{ layer, owner, why }, group]) => (
           <li>
-            still stopped{layer === null ? '' : ` by ${LAYERS[layer].name}`}
+            still stopped{layer === null ? '' : ` by ${LAYER_FACTS[layer].heading}`}
             {why === null ? '' : ` ${why}`}; {owner}
             <Stopped of={group} />
           </li>
         ))}
         {unless.map(({ layer, needs }) => (
           <li>
-            unless {layer === null ? '' : `${LAYERS[layer].name}: `}
+            unless {layer === null ? '' : `${LAYER_FACTS[layer].heading}: `}
             {needs}
           </li>
         ))}

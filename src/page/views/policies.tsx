@@ -2,7 +2,7 @@
 import type { DiagnosisDocument } from '#render/documents.ts';
 import { idOf, statementId } from '../parts/link.ts';
 import { Code, counted, Section } from '../parts/section.tsx';
-import { LAYERS } from '../words.ts';
+import { LAYER_FACTS } from '#catalog/layers.ts';
 
 interface Props {
   readonly of: DiagnosisDocument;
@@ -22,7 +22,7 @@ export function Policies({ of, page }: Props) {
       {of.policies.map((policy, index) => (
         <details>
           <summary>
-            {policy.name} <span class="quiet">{LAYERS[policy.layer].name}</span>
+            {policy.name} <span class="quiet">{LAYER_FACTS[policy.layer].heading}</span>
             {policy.target === null ? null : <span class="quiet"> at {policy.target}</span>}
           </summary>
           <Document policy={policy} index={index} of={of} page={page} />

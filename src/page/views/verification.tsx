@@ -5,7 +5,7 @@ import { Facts } from '../parts/facts.tsx';
 import { idOf } from '../parts/link.ts';
 import { CellMark, Tone } from '../parts/mark.tsx';
 import { Section } from '../parts/section.tsx';
-import { LAYERS } from '../words.ts';
+import { LAYER_FACTS } from '#catalog/layers.ts';
 
 export function Verification({ of, page }: { readonly of: ComparisonsDocument; readonly page: string }) {
   const { comparisons, simulatorProblem, agree, allowed } = of;
@@ -51,7 +51,7 @@ export function Verification({ of, page }: { readonly of: ComparisonsDocument; r
 function Row({ of }: { readonly of: ComparisonDocument }) {
   const { action, resource, own, simulator, agree, reason, unseen = [], counts } = of;
   const isOurs = agree === false && counts === 'own' ? 'Rolemend’s verdict counts. ' : '';
-  const blind = unseen.map((layer) => LAYERS[layer].name).join(', ');
+  const blind = unseen.map((layer) => LAYER_FACTS[layer].heading).join(', ');
   return (
     <tr role="row">
       <th scope="row" role="rowheader">

@@ -1,5 +1,6 @@
 /** What no policy of a known place is at fault for: sessions, endpoints, and causes that no permission would cure. */
 import type { Snapshot } from '#account/snapshot.ts';
+import { LAYER_FACTS } from '#catalog/layers.ts';
 import type { Finding } from '#diagnosis/finding.ts';
 import { ownerOf } from '../owner.ts';
 import { isExplicit } from './deny-of.ts';
@@ -15,12 +16,10 @@ import {
 } from './handoff.ts';
 import { exceptionAlone } from './statements.ts';
 
-const NOUNS = { session: 'session policy', vpcEndpoint: 'VPC endpoint policy' } as const;
-
 /** Neither can be read from here: AWS's own words are all there is to go by. */
 export const unseenHandoff: HandoffOf = (stop) => {
   const { snapshot, needs, layer } = stop;
-  const noun = layer === 'vpcEndpoint' ? NOUNS.vpcEndpoint : NOUNS.session;
+  const { noun } = LAYER_FACTS[layer];
   const explicit = isExplicit(needs, layer);
   const vpc = layer === 'vpcEndpoint' ? snapshot.project.vpc : null;
   const statement = {

@@ -1,5 +1,6 @@
 /** Service and resource control policies: only the organisation's management account can change them. */
 import type { Known, OrganizationTarget, PolicyDocument } from '#account/snapshot.ts';
+import { LAYER_FACTS } from '#catalog/layers.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Layer, Reason } from '#iam/decision.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
@@ -17,15 +18,17 @@ import {
 } from './handoff.ts';
 import { exceptionAlone, withException } from './statements.ts';
 
-const KINDS = {
-  serviceControl: { noun: 'service control policy', filter: 'SERVICE_CONTROL_POLICY' },
-  resourceControl: { noun: 'resource control policy', filter: 'RESOURCE_CONTROL_POLICY' },
+/** As Organizations names the kinds. */
+const FILTERS = {
+  serviceControl: 'SERVICE_CONTROL_POLICY',
+  resourceControl: 'RESOURCE_CONTROL_POLICY',
 } as const;
 
 export const organizationHandoff: HandoffOf = (stop) => {
   const { snapshot, needs } = stop;
   const layer = stop.layer === 'resourceControl' ? 'resourceControl' : 'serviceControl';
-  const { noun, filter } = KINDS[layer];
+  const { noun } = LAYER_FACTS[layer];
+  const filter = FILTERS[layer];
   const deny = denyOf(needs, layer);
   const held = deny === null ? null : policyNamed(snapshot[layer], deny);
   const arn = held?.policy.arn ?? namedArn(needs, layer);
