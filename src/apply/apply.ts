@@ -6,7 +6,7 @@
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Plan } from '#plan/plan.ts';
 import { isAborted } from './attempts.ts';
-import { type Approval, type Change, newChange, type StepRecord } from './change.ts';
+import { type Approval, type Change, extended, newChange, type StepRecord } from './change.ts';
 import { conflictOn, isSame } from './compare.ts';
 import { isNotAssumedYet } from './lost.ts';
 import type { ApplyPorts, ApplyProblem } from './ports.ts';
@@ -29,6 +29,22 @@ export async function applyPlan(
     const begun = await ports.journal.begin(change);
     if (!begun.ok) return err(problemOf(change, { kind: 'journal', problem: begun.error }));
     return takeSteps(begun.value, ports);
+  });
+}
+
+/** Takes a further plan's steps as part of a change that is applied, so that one undo takes back both. */
+export async function extendChange(
+  change: Change,
+  { plan, approval }: { readonly plan: Plan; readonly approval: Approval | null },
+  ports: ApplyPorts,
+): Promise<Applied> {
+  return withClaim(change, ports, async () => {
+    const found = await ports.journal.find(change.id);
+    if (!found.ok) return err(problemOf(change, { kind: 'journal', problem: found.error }));
+    if (found.value.state !== 'applied') return err(problemOf(found.value, { kind: 'being-undone' }));
+    const longer = extended(found.value, plan, { now: ports.clock.now(), approval });
+    const recorded = await record(longer, ports);
+    return recorded.ok ? takeSteps(recorded.value, ports) : recorded;
   });
 }
 

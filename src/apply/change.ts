@@ -1,6 +1,6 @@
 /** A plan being applied, as the journal holds it: what was there before, what was done, how far it went. */
 import { z } from 'zod';
-import { STRATEGIES, type Plan } from '#plan/plan.ts';
+import { STRATEGIES, type Plan, type Step } from '#plan/plan.ts';
 import { stepSchema } from '#plan/steps/step.ts';
 import { marked } from './mark.ts';
 
@@ -60,6 +60,16 @@ export type Approval = z.infer<typeof approvalSchema>;
 
 export type StepRecord = z.infer<typeof stepRecordSchema>;
 
+/** A further plan that was applied as part of a change, for a build that still failed after it. */
+const roundSchema = z
+  .strictObject({
+    planId: text,
+    /** Index of its first step. */
+    from: z.int().min(1),
+    approval: approvalSchema.exactOptional(),
+  })
+  .readonly();
+
 /** Written by this version or an earlier one of the same schema; an unknown field means another program wrote it. */
 export const changeSchema = z
   .strictObject({
@@ -82,6 +92,8 @@ export const changeSchema = z
     commit: text.exactOptional(),
     /** Who said yes; entries of earlier versions have none. */
     approval: approvalSchema.exactOptional(),
+    /** The plans that came after the first. */
+    rounds: z.array(roundSchema).readonly().exactOptional(),
     /** Written by earlier versions; by now a build stands beside the entries. */
     build: z.strictObject({ token: text, at: text, id: text.nullable() }).readonly().exactOptional(),
   })
@@ -119,8 +131,35 @@ export function newChange(plan: Plan, now: Date, approval: Approval | null = nul
     updatedAt: at,
     state: 'applying',
     problem: null,
-    steps: plan.steps.map((step) => ({ step, state: 'planned', versionId: null, at })),
+    steps: plan.steps.map((step) => planned(step, at)),
     ...(commit === null ? {} : { commit }),
     ...(approval === null ? {} : { approval }),
   };
+}
+
+const planned = (step: Step, at: string): StepRecord => ({ step, state: 'planned', versionId: null, at });
+
+/** The change with a further plan's steps to be taken; what it made itself by now is told from others' by its own mark. */
+export function extended(change: Change, plan: Plan, { now, approval }: Extending): Change {
+  const at = now.toISOString();
+  const isOtherRole = plan.roleArn !== change.roleArn;
+  const granted = isOtherRole
+    ? change.grants.map((grant) => ({ role: change.roleArn, ...grant }))
+    : change.grants;
+  const round = { planId: plan.id, from: change.steps.length, ...(approval === null ? {} : { approval }) };
+  return {
+    ...change,
+    roleArn: plan.roleArn,
+    grants: [...granted, ...plan.grants],
+    updatedAt: at,
+    state: 'applying',
+    problem: null,
+    steps: [...change.steps, ...plan.steps.map((step) => planned(marked(step, change.id), at))],
+    rounds: [...(change.rounds ?? []), round],
+  };
+}
+
+interface Extending {
+  readonly now: Date;
+  readonly approval: Approval | null;
 }

@@ -12,6 +12,7 @@ import { isNotAssumedYet } from './lost.ts';
 import type { ApplyPorts, ApplyProblem, Conflict } from './ports.ts';
 import { problemOf, record, runnerFor, stop, tell, withClaim, withState, withStep } from './progress.ts';
 import { openUntil, unsettledOf } from './settling.ts';
+import { asLeftBy, laterOnes } from './things.ts';
 import { NOTHING_MADE, type State, type StepRunner } from './steps/step-runner.ts';
 import { isNotSeenYet, writeOnce } from './write-once.ts';
 
@@ -37,14 +38,29 @@ export async function undoChange(change: Change, ports: ApplyPorts): Promise<Res
 /** Looks at every step before the first is touched, so that a refusal leaves nothing half undone. */
 async function refusal(change: Change, ports: ApplyPorts): Promise<ApplyProblem['cause'] | null> {
   const conflicts: Conflict[] = [];
-  for (const entry of change.steps.filter(mayStand)) {
-    const runner = runnerFor(change, entry);
-    const present = await observeSettled(entry, runner, ports);
+  const standing = change.steps.filter(mayStand);
+  for (const entry of standing) {
+    const runners = runnersOf(change, entry, laterOnes(standing, entry));
+    const [runner] = runners;
+    const present = await observeSettled(change, { entry, runner }, ports);
     if (!present.ok) return { kind: 'unreadable', problem: present.error };
-    if (isChanged(present.value, runner))
-      conflicts.push(conflictOn(runner.what, runner.after, present.value));
+    if (runners.every((one) => isChanged(present.value, one)))
+      conflicts.push(conflictOn(runner.what, (runners.at(-1) ?? runner).after, present.value));
   }
   return conflicts.length === 0 ? null : { kind: 'conflict', conflicts };
+}
+
+/** The step as it left its thing, and as each later step of the change left it since. */
+function runnersOf(
+  change: Change,
+  { step, versionId }: StepRecord,
+  later: readonly StepRecord[],
+): readonly [StepRunner, ...StepRunner[]] {
+  const since = later.flatMap((one) => asLeftBy(step, one.step) ?? []);
+  return [
+    runnerFor(change, { step, versionId }),
+    ...since.map((one) => runnerFor(change, { step: one, versionId })),
+  ];
 }
 
 function mayStand({ state }: StepRecord): boolean {
@@ -110,7 +126,7 @@ async function undoStep(
   const entry = change.steps[index];
   if (entry === undefined) throw new Error('Internal error: there is no such step');
   const runner = runnerFor(change, entry);
-  const present = await observeSettled(entry, runner, ports);
+  const present = await observeSettled(change, { entry, runner }, ports);
   if (!present.ok)
     return stop(change, { cause: { kind: 'unreadable', problem: present.error }, state: 'undoing' }, ports);
   if (isChanged(present.value, runner)) {
@@ -184,21 +200,35 @@ const SETTLING = 60_000;
 const PACE: Pace = { first: 500, longest: 4_000, limit: 20_000 };
 
 /**
- * The state of a step, not taken from a reader that has not seen the step's own write yet: shortly after
- * it, "as it was before" is asked again until it is "as the step left it", or has had time to be.
+ * The state of a step, not taken from a reader that has not seen a write of ours yet: shortly after it, what was there
+ * before the write is asked again until something else is, or has had time to be.
  */
 async function observeSettled(
-  entry: StepRecord,
-  runner: StepRunner,
+  change: Change,
+  { entry, runner }: Pick<Undoing, 'entry' | 'runner'>,
   ports: ApplyPorts,
 ): ReturnType<StepRunner['observe']> {
   const { clock, random = Math.random, reader } = ports;
-  const isFresh = entry.state === 'done' && clock.now().getTime() - Date.parse(entry.at) < SETTLING;
+  const stale = staleStates(change, { entry, runner }, ports);
   let state = await runner.observe(reader);
-  if (!isFresh) return state;
+  if (stale.length === 0) return state;
   for await (const _ of attempts(PACE, { clock, random })) {
     state = await runner.observe(reader);
-    if (!state.ok || !isSame(state.value, runner.before)) return state;
+    const { value } = state.ok ? state : { value: undefined };
+    if (value === undefined || !stale.some((one) => isSame(value, one))) return state;
   }
   return state;
+}
+
+/** What a reader may still be shown: what was there before the step, or what a later one left that was just taken back. */
+function staleStates(
+  change: Change,
+  { entry, runner }: Pick<Undoing, 'entry' | 'runner'>,
+  { clock }: ApplyPorts,
+): readonly State[] {
+  const isFresh = ({ at }: StepRecord): boolean => clock.now().getTime() - Date.parse(at) < SETTLING;
+  const before = entry.state === 'done' && isFresh(entry) ? [runner.before] : [];
+  const undone = laterOnes(change.steps, entry).filter((one) => one.state === 'undone' && isFresh(one));
+  const [, ...left] = runnersOf(change, entry, undone);
+  return [...before, ...left.map(({ after }) => after)].filter((one) => !isSame(one, runner.after));
 }

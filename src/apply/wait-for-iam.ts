@@ -9,6 +9,7 @@ import { attempts, isAborted, type Pace } from './attempts.ts';
 import type { Change } from './change.ts';
 import { isSame } from './compare.ts';
 import { runnerFor } from './progress.ts';
+import { laterOnes } from './things.ts';
 
 export interface WaitPorts {
   readonly reader: AccountReader;
@@ -112,7 +113,8 @@ function afterProblem(problem: CallProblem): Look {
 
 async function notReadBack(change: Change, reader: AccountReader): Promise<readonly string[]> {
   const missing: string[] = [];
-  for (const entry of change.steps.filter(({ state }) => state === 'done')) {
+  const done = change.steps.filter(({ state }) => state === 'done');
+  for (const entry of done.filter((one) => laterOnes(done, one).length === 0)) {
     const runner = runnerFor(change, entry);
     const state = await runner.observe(reader);
     if (state.ok && !isSame(state.value, runner.after)) missing.push(runner.what);
