@@ -41,12 +41,12 @@ export {
 export {
   type Asked,
   fixProject,
-  type FixEvent,
   type FixOutcome,
-  type FixPorts,
   type FixProblem,
   type FixRequest,
   resumeFix,
 } from './tasks/fix.ts';
+export type { FixEvent, FixPorts } from './tasks/fix-ports.ts';
+export { fixUntilGreen, type UntilGreen, type UntilGreenRequest } from './tasks/until-green.ts';
 export { sourceFiles } from './tasks/source-files.ts';
 export { verifyNeeds, type Verified } from './tasks/verify.ts';

@@ -3,6 +3,8 @@ import { Option } from 'commander';
 import {
   type AccountFlags,
   type Add,
+  atLeastOne,
+  DEFAULT_ROUNDS,
   consent,
   detailed,
   documented,
@@ -105,6 +107,17 @@ function addFix(add: Add, finish: Finish): void {
     .option('--dry-run', 'show the plan and stop; exits like `diagnose`')
     .option('--no-retry', 'do not retry the build')
     .option('--resume', 'go on with a change of this project that stopped half-way')
+    .addOption(
+      new Option(
+        '--until-green',
+        'go on with what the retried build shows, as one change, until it is green',
+      ).conflicts(['retry', 'emit', 'dryRun', 'plan', 'resume']),
+    )
+    .option(
+      '--rounds <number>',
+      `with --until-green: builds to try at the most (default: ${DEFAULT_ROUNDS})`,
+      atLeastOne,
+    )
     .addOption(new Option('--emit <form>', 'print the plan in this form and stop').choices(EMIT_FORMS))
     .addOption(
       new Option('--plan <file>', 'write the plan to a file for `apply`, and stop').conflicts([

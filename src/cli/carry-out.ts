@@ -10,13 +10,15 @@ import { applyQuestion, confirmWord, resumeQuestion } from '#render/question-tex
 import { type Summarised, summaryText } from '#render/summary-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import type { DiagnoseRequest } from '#tasks/diagnose.ts';
-import { type Asked, fixProject, type FixPorts, type FixRequest, resumeFix } from '#tasks/fix.ts';
+import { type Asked, fixProject, type FixRequest, resumeFix } from '#tasks/fix.ts';
+import type { FixPorts } from '#tasks/fix-ports.ts';
 import type { TravelledPlan } from '#tasks/travelled-plan.ts';
 import { consent, type Question } from './consent.ts';
 import type { AccountFlags, DetailsFlags, DocumentFlags, PlanningFlags, ReadingFlags } from './describe.ts';
 import { openFileJournal } from './file-journal.ts';
 import { fixEnd, fixJson } from './fix-end.ts';
 import { fixProblem } from './fix-problem.ts';
+import { untilGreenAndTell } from './until-green.ts';
 import { giveDocument } from './give-document.ts';
 import { offerWithheld } from './offers.ts';
 import { progressTeller } from './progress.ts';
@@ -37,6 +39,8 @@ export interface Choice {
   /** A change to go on with. */
   readonly change: Change | null;
   readonly travelled?: TravelledPlan;
+  /** Builds to try at the most until one is green; null: the one. */
+  readonly rounds: number | null;
 }
 
 interface Setting {
@@ -67,7 +71,7 @@ export async function carryOut(
 
 async function fixAndTell(request: DiagnoseRequest, setting: Setting, terminal: Terminal): Promise<number> {
   const { choice, account, signal } = setting;
-  const { flags, change, travelled } = choice;
+  const { flags, change, travelled, rounds } = choice;
   const json = flags.json === true;
   const ports: FixPorts = {
     ...account,
@@ -86,6 +90,7 @@ async function fixAndTell(request: DiagnoseRequest, setting: Setting, terminal: 
     host: hostname(),
     ...(travelled === undefined ? {} : { travelled }),
   };
+  if (rounds !== null) return untilGreenAndTell({ ...asked, rounds }, { ports, flags }, terminal);
   const outcome = change === null ? await fixProject(asked, ports) : await resumeFix(asked, change, ports);
   if (!outcome.ok) return report(fixProblem(outcome.error), terminal, json);
   const failed = await giveDocument(() => fixJson(outcome.value, flags), flags, terminal);
@@ -132,7 +137,7 @@ function offering(
     read();
     const isNew = plan.steps.length === 0 && plan.withheld.some(({ offered }) => offered);
     if (isNew) terminal.show(shownBefore({ diagnosis, plan: ok(plan), next: null }, choice.flags, terminal));
-    return offerWithheld(plan, asker, terminal);
+    return offerWithheld(plan, { ...asker, typesPairs: choice.rounds !== null }, terminal);
   };
 }
 

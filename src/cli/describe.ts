@@ -9,6 +9,9 @@ export type Add = (name: string, summary: string, example: string) => Command;
 
 export const DEFAULT_POLICY_NAME = 'CodeBuild-ECR-Permissions';
 
+/** A build that takes more is looked at by a person first. */
+export const DEFAULT_ROUNDS = 5;
+
 export const EXIT_CODES = `
 Exit codes: 0 done or nothing wrong · 1 could not run · 2 permission problem found ·
 3 invalid input · 4 unknown, something needed could not be read · 5 declined ·
@@ -188,4 +191,10 @@ export function portNumber(value: string): number {
 export function wholeNumber(value: string): number {
   if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('expected a whole number');
   return Number(value);
+}
+
+export function atLeastOne(value: string): number {
+  const number = wholeNumber(value);
+  if (number === 0) throw new InvalidArgumentError('expected 1 or more');
+  return number;
 }

@@ -22,11 +22,12 @@ import type { AccountFlags, DetailsFlags } from './describe.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { heldBackProblem, lackingLines, notPermittedProblem, planProblem } from './fix-problem.ts';
 import { refusedProblem } from './plan-files.ts';
-import { applyProblem, beginProblem, unfinishedProblem } from './problem.ts';
+import { applyProblem, beginProblem, type Problem, unfinishedProblem } from './problem.ts';
 import { verificationJson } from './verification-text.ts';
 import { report, type Terminal } from './terminal.ts';
 
-type EndFlags = AccountFlags & DetailsFlags;
+/** `isLater`: something was changed in a round before. */
+type EndFlags = AccountFlags & DetailsFlags & { readonly isLater?: boolean };
 
 /** Says the end on standard error, results having been printed; gives the exit code. */
 export function fixEnd(outcome: FixOutcome, flags: EndFlags, terminal: Terminal): number {
@@ -38,13 +39,13 @@ export function fixEnd(outcome: FixOutcome, flags: EndFlags, terminal: Terminal)
     case 'stopped':
       return report(applyProblem(outcome.problem), terminal, false);
     case 'declined':
-      say('nothing was changed');
+      say(nothingChanged(flags));
       return EXIT.declined;
     case 'not-permitted':
       return notPermitted(outcome, flags, terminal);
     case 'held-back':
       if (!json) show(shownOf(outcome.diagnosed, flags, terminal));
-      return report(heldBackProblem(outcome.why, outcome.plan), terminal, false);
+      return report(ofRound(heldBackProblem(outcome.why, outcome.plan), flags), terminal, false);
     case 'no-plan':
       if (!json) show(shownOf(outcome.diagnosed, flags, terminal));
       return noPlan(outcome.diagnosed, terminal);
@@ -53,7 +54,7 @@ export function fixEnd(outcome: FixOutcome, flags: EndFlags, terminal: Terminal)
     case 'nothing-to-change':
       if (outcome.retry !== null) return retryEnd(outcome.retry, { change: null, flags }, terminal);
       if (!json) show(shownOf(outcome.diagnosed, flags, terminal));
-      say(notePaint.dim('nothing was changed'));
+      say(notePaint.dim(nothingChanged(flags)));
       return exitOf(outcome.diagnosed.diagnosis.verdict);
     case 'applied':
       return appliedEnd(outcome, flags, terminal);
@@ -61,6 +62,14 @@ export function fixEnd(outcome: FixOutcome, flags: EndFlags, terminal: Terminal)
       return unreachable(outcome);
   }
 }
+
+const nothingChanged = ({ isLater }: EndFlags): string =>
+  isLater === true ? 'nothing more was changed' : 'nothing was changed';
+
+const ofRound = (problem: Problem, flags: EndFlags): Problem => ({
+  ...problem,
+  message: problem.message.replace('nothing was changed', nothingChanged(flags)),
+});
 
 /** The one JSON document holds it already. */
 function refused(
@@ -85,7 +94,7 @@ function notPermitted(
   terminal: Terminal,
 ): number {
   if (flags.json !== true) terminal.show(shownOf(diagnosed, flags, terminal));
-  const code = report(notPermittedProblem(plan, flags), terminal, false);
+  const code = report(ofRound(notPermittedProblem(plan, flags), flags), terminal, false);
   lackingLines(plan.operator).forEach(terminal.say);
   return code;
 }
@@ -251,7 +260,15 @@ function appliedJson(
 const withoutNext = ({ diagnosis, plan }: Diagnosed): DiagnosisDocument =>
   diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error);
 
-function changeJson({ id, state, steps, grants, strategy, roleArn, approval }: Change): ChangeDocument {
+export function changeJson({
+  id,
+  state,
+  steps,
+  grants,
+  strategy,
+  roleArn,
+  approval,
+}: Change): ChangeDocument {
   return {
     id,
     state,

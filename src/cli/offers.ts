@@ -1,8 +1,8 @@
 /**
  * What a plan withholds and a person may add to it: what only the source asks for in one further question, what can destroy or change
  * something one by one. Comes in: the plan. Goes out: the pairs that were answered with yes; null: the person
- * gave up. Never: asks where there is nobody to
- * answer, about what can raise privileges, or about what only a log or the start of one build asks for.
+ * gave up. Never: asks where there is nobody to answer, or about what can raise privileges; takes less than the very pair, typed, for
+ * what only a log or the start of one build asks for.
  */
 import type { Confirmation } from '#plan/confirmation.ts';
 import type { Plan, Withheld } from '#plan/plan.ts';
@@ -13,26 +13,29 @@ import type { Terminal } from './terminal.ts';
 /** Beyond it a person reads no more; the rest stays withheld, with the flag that would confirm it. */
 const MOST_OFFERED = 10;
 
+/** `typesPairs`: what only a log asks for may be added by typing the very pair, as `--confirm` would have it. */
 export async function offerWithheld(
   plan: Plan,
-  asker: Asker,
+  asker: Asker & { readonly typesPairs?: boolean },
   terminal: Terminal,
 ): Promise<readonly Confirmation[] | null> {
   if (asker.yes === true || !terminal.interactive) return [];
   const offered = plan.withheld.filter((one) => one.offered);
   const ofSource = offered.filter(({ scope }) => scope === 'source');
   const ofDanger = offered.filter(({ scope }) => scope === 'never').slice(0, MOST_OFFERED);
+  const ofLog = asker.typesPairs === true ? plan.withheld.filter(isToBeTyped) : [];
+  const typed = [...new Set(ofLog.map(({ confirm }) => confirm ?? ''))].slice(0, MOST_OFFERED);
   const questions = [
-    ...(ofSource.length === 0 ? [] : [{ text: sourceQuestion(plan, ofSource), adds: ofSource }]),
-    ...ofDanger.map((one) => ({ text: dangerQuestion(plan, one), adds: [one] })),
+    ...(ofSource.length === 0 ? [] : [{ text: sourceQuestion(plan, ofSource), adds: ofSource, word: 'yes' }]),
+    ...ofDanger.map((one) => ({ text: dangerQuestion(plan, one), adds: [one], word: 'yes' })),
+    ...typed.map((word) => {
+      const adds = ofLog.filter(({ confirm }) => confirm === word);
+      return { text: logQuestion(plan, adds), adds, word };
+    }),
   ];
   const confirmed: Withheld[] = [];
-  for (const { text, adds } of questions) {
-    const answer = await consent(
-      { text: () => text, word: 'yes', instead: 'it stays withheld' },
-      asker,
-      terminal,
-    );
+  for (const { text, adds, word } of questions) {
+    const answer = await consent({ text: () => text, word, instead: 'it stays withheld' }, asker, terminal);
     if (answer === 'given-up') return null;
     if (answer === 'yes') confirmed.push(...adds);
   }
@@ -53,6 +56,18 @@ function dangerQuestion(plan: Plan, one: Withheld): string {
   return [
     `${pairOf(one)}: ${safeLine(one.why)} (${safeLine(one.where ?? 'the project')})`,
     `grant this to role \`${roleOf(plan)}\` as well?`,
+  ].join('\n');
+}
+
+/** What can raise privileges is confirmed on the command line or not at all. */
+const isToBeTyped = ({ scope, confirm }: Withheld): boolean => scope === 'log' && confirm !== null;
+
+function logQuestion(plan: Plan, withheld: readonly Withheld[]): string {
+  const lines = withheld.map((one) => `  ${pairOf(one)}  (${safeLine(one.where ?? 'the log')})`);
+  return [
+    `${safeLine(withheld[0]?.why ?? 'only the log asks for it')}; whoever writes what the build runs can print that:`,
+    ...lines,
+    `grant it to role \`${roleOf(plan)}\` as well?`,
   ].join('\n');
 }
 

@@ -2,7 +2,7 @@
 import { isBatch } from '#account/snapshot.ts';
 import type { ApplyEvent } from '#apply/ports.ts';
 import type { Retried } from '#apply/retry-build.ts';
-import type { FixEvent } from '#tasks/fix.ts';
+import type { FixEvent } from '#tasks/fix-ports.ts';
 import { maskSecrets, secretValues } from '#evidence/mask-secrets.ts';
 import { planText } from '#render/plan-text.ts';
 import { safeLine } from '#render/terminal-text.ts';

@@ -200,6 +200,15 @@ export interface FixDocument {
   readonly diagnosis?: DiagnosisDocument;
   /** What the build that was retried and still fails shows; a command where the change stopped half-way. */
   readonly next?: DiagnosisDocument | string | null;
+  /** With `--until-green`: each round that changed something; `change` then is all of them. */
+  readonly rounds?: readonly RoundDocument[];
+}
+
+/** A round of `--until-green`. */
+export interface RoundDocument {
+  readonly plan: string;
+  readonly steps: readonly string[];
+  readonly retry: RetryDocument | null;
 }
 
 /** Any document that can be shown as a page. */

@@ -3,51 +3,29 @@
  * asked. Goes out: how far it went and how it ended. Never: applies anything but the plan the person was shown,
  * or goes on when the person said no.
  */
-import type { AccountReader, AccountWriter, BuildRunner, Clock, SnapshotProblem } from '#account/ports.ts';
-import { applyPlan, resumeChange } from '#apply/apply.ts';
+import type { SnapshotProblem } from '#account/ports.ts';
+import { applyPlan, extendChange, resumeChange } from '#apply/apply.ts';
 import { type Approval, type Change, hasEffect } from '#apply/change.ts';
 import type { Journal, JournalProblem } from '#apply/journal.ts';
-import type { ApplyEvent, ApplyProblem } from '#apply/ports.ts';
-import type { RetryEvent } from '#apply/retry-build.ts';
-import { type Confirmation, waitForIam, type WaitEvent } from '#apply/wait-for-iam.ts';
+import type { ApplyProblem } from '#apply/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
-import { nextBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
-import { afterSteps } from '#plan/after-state.ts';
 import { lacksFor } from '#plan/operator/judge-operator.ts';
 import type { Confirmation as Pair } from '#plan/confirmation.ts';
-import type { ExpectedEnd, Plan } from '#plan/plan.ts';
+import type { Plan } from '#plan/plan.ts';
 import { diagnoseAsOperator, type NotReadable, withOperator } from './check-operator.ts';
-import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
+import { type Diagnosed, diagnoseProject } from './diagnose.ts';
+import type { FixPorts } from './fix-ports.ts';
 import { type Attendance, type HeldBack, whyHeldBack } from './held-back.ts';
+import { type AppliedOutcome, proveAndRetry, type ProveRequest } from './prove.ts';
 import { type Retry, retryNext } from './retry.ts';
 import { type Refusal, type TravelledPlan, whyRefused } from './travelled-plan.ts';
-import { type Verified, verifyNeeds } from './verify.ts';
 
-export interface FixPorts {
-  readonly reader: AccountReader;
-  readonly writer: AccountWriter;
-  readonly runner: BuildRunner;
-  readonly journal: Journal;
-  readonly clock: Clock;
-  /** Default `Math.random`. */
-  readonly random?: () => number;
-  /** The first Ctrl-C: the step under way is finished, the build is left running. */
-  readonly signal?: AbortSignal;
-  readonly onEvent?: (event: FixEvent) => void;
-}
-
-export type FixEvent =
-  | ApplyEvent
-  | WaitEvent
-  | RetryEvent
-  | { readonly kind: 'plan-extended'; readonly plan: Plan }
-  | { readonly kind: 'applied'; readonly change: Change }
-  | { readonly kind: 'iam-confirmed'; readonly confirmation: Confirmation }
-  | { readonly kind: 'verified'; readonly verified: Verified };
-
-export interface FixRequest extends DiagnoseRequest, Attendance {
-  readonly retry: boolean;
+export interface FixRequest extends ProveRequest, Attendance {
+  /** A change that the build still failed after: what is granted now becomes a part of it. */
+  readonly onto?: Change | null;
+  /** Whether a build that nothing known stops any more is retried; default: it is. */
+  readonly retriesHealthy?: boolean;
   /** A plan that travelled: nothing but exactly that is applied. */
   readonly travelled?: TravelledPlan;
   /** Name of the machine that a yes is given on, for the journal. */
@@ -87,20 +65,7 @@ export type FixOutcome =
   /** An earlier change of this project stopped half-way and still stands. */
   | { readonly kind: 'unfinished'; readonly change: Change }
   | { readonly kind: 'stopped'; readonly problem: ApplyProblem }
-  | {
-      readonly kind: 'applied';
-      /** What was found before. */
-      readonly diagnosed: Diagnosed;
-      readonly change: Change;
-      readonly confirmation: Confirmation;
-      readonly verified: Verified | null;
-      /** What was expected of the plan; null: there is no plan of the whole change any more. */
-      readonly expectedEnd: ExpectedEnd | null;
-      /** Null also where a build was to be retried and is known to fail. */
-      readonly retry: Retry;
-      /** What the build that was retried and still fails shows. */
-      readonly next: Diagnosed | null;
-    };
+  | AppliedOutcome;
 
 export type FixProblem =
   | SnapshotProblem
@@ -176,7 +141,11 @@ function whyNotAsked(request: FixRequest, shown: Shown): FixOutcome | null {
 async function applyAndProve(request: FixRequest, shown: Shown, ports: FixPorts): Promise<FixOutcome> {
   const { plan, diagnosed } = shown;
   if (plan.steps.length === 0) return nothingToChange(request, shown, ports);
-  const applied = await applyPlan(plan, ports, approvalOf(request, shown, ports.clock.now()));
+  const approval = approvalOf(request, shown, ports.clock.now());
+  const { onto = null } = request;
+  const applied = await (onto === null
+    ? applyPlan(plan, ports, approval)
+    : extendChange(onto, { plan, approval }, ports));
   if (!applied.ok) return { kind: 'stopped', problem: applied.error };
   // A grant bound to a condition lets only some requests pass: a denial of its action need not be IAM's delay.
   const expected = plan.grants.filter(({ condition }) => condition === undefined);
@@ -243,58 +212,12 @@ async function nothingToChange(request: FixRequest, shown: Shown, ports: FixPort
   const { diagnosis } = shown.diagnosed;
   const { build } = diagnosis.snapshot;
   const isRed = build.kind === 'known' && build.value.status !== 'SUCCEEDED';
-  const worthRetrying = request.retry && diagnosis.verdict === 'healthy' && isRed;
+  const { retriesHealthy = true } = request;
+  const worthRetrying = request.retry && retriesHealthy && diagnosis.verdict === 'healthy' && isRed;
   if (!worthRetrying || !(await request.approve({ kind: 'plan', diagnosis, plan: shown.plan }))) {
     return { kind: 'nothing-to-change', ...shown, retry: null };
   }
   const { roleArn, nextBuild: next } = shown.plan;
   const retry = await retryNext({ diagnosis, next, roleArn, grants: [], newRole: false }, ports);
   return { kind: 'nothing-to-change', ...shown, retry };
-}
-
-interface Proving {
-  readonly request: FixRequest;
-  readonly change: Change;
-  /** Grants whose denial, right after the change, can only be IAM's delay. */
-  readonly expected: Change['grants'];
-  readonly diagnosed: Diagnosed;
-  readonly expectedEnd: ExpectedEnd | null;
-}
-
-async function proveAndRetry(
-  { request, change, expected, diagnosed, expectedEnd }: Proving,
-  ports: FixPorts,
-): Promise<FixOutcome> {
-  const { diagnosis } = diagnosed;
-  ports.onEvent?.({ kind: 'applied', change });
-  const confirmation = await waitForIam(change, ports);
-  ports.onEvent?.({ kind: 'iam-confirmed', confirmation });
-  const stopped = confirmation.kind === 'interrupted';
-  const steps = change.steps.map(({ step }) => step);
-  const written = steps.filter(({ kind }) => kind === 'write-policy');
-  const snapshot = afterSteps(diagnosis.snapshot, written);
-  const verified = stopped
-    ? null
-    : await verifyNeeds({ diagnosis: { ...diagnosis, snapshot }, roleArn: change.roleArn }, ports.reader);
-  if (verified !== null) ports.onEvent?.({ kind: 'verified', verified });
-  // CodeBuild learns of a trust policy as late as of a role.
-  const newRole =
-    change.roleArn !== diagnosis.snapshot.project.serviceRole ||
-    steps.some((step) => step.kind === 'write-policy' && step.at.kind === 'trust');
-  const worthRetrying = request.retry && !stopped && expectedEnd?.kind !== 'not-green';
-  const unconfirmed = confirmation.kind === 'not-confirmed';
-  const next = nextBuild(diagnosis.snapshot, change.commit ?? null);
-  const asked = { diagnosis, next, roleArn: change.roleArn, grants: expected, newRole, unconfirmed };
-  const retry = worthRetrying ? await retryNext(asked, ports) : null;
-  const seen = await afterRetry(request, retry, ports);
-  return { kind: 'applied', diagnosed, change, confirmation, verified, expectedEnd, retry, next: seen };
-}
-
-/** AWS names one layer at a time: what a build that still fails was denied is the next thing to know. */
-async function afterRetry(request: FixRequest, retry: Retry, ports: FixPorts): Promise<Diagnosed | null> {
-  if (retry === null || !retry.ok || retry.value.kind !== 'ended') return null;
-  const { build } = retry.value;
-  if (build.status === 'SUCCEEDED') return null;
-  const diagnosed = await diagnoseProject({ ...request, build: build.id }, ports.reader);
-  return diagnosed.ok ? diagnosed.value : null;
 }

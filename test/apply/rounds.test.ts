@@ -108,7 +108,8 @@ describe.each(CASES)('$name, written in three rounds', (one) => {
     expect(change.rounds?.map(({ from }) => from)).toHaveLength(2);
     const listed = await ports.journal.list();
     expect(listed).toMatchObject({ ok: true, value: { changes: [{ id: change.id, state: 'applied' }] } });
-    expect(await waitForIam(change, ports)).toMatchObject({ kind: 'confirmed', pending: [] });
+    const { reader, clock } = ports;
+    expect(await waitForIam(change, { reader, clock })).toMatchObject({ kind: 'confirmed', pending: [] });
     expect(await undoChange(change, ports)).toMatchObject({ ok: true, value: { kept: [] } });
     expect(account.picture()).toBe(before);
   });

@@ -11,7 +11,8 @@ import { openWorld, type OpenWorldOptions } from '#sandbox/worlds/open-world.ts'
 import { regionOf } from '#sandbox/world.ts';
 import { type WorldInput, worldSchema } from '#sandbox/worlds/world-file.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
-import { type FixEvent, type FixOutcome, fixProject, type FixRequest } from '#tasks/fix.ts';
+import { type FixOutcome, fixProject, type FixRequest } from '#tasks/fix.ts';
+import type { FixEvent } from '#tasks/fix-ports.ts';
 import { memoryStorage } from '../apply/memory-storage.ts';
 import { OPTIONS } from '../plan/plan-of.ts';
 

@@ -42,6 +42,7 @@ export async function applyCommand(file: string, flags: Flags, terminal: Termina
     retry: flags.retry,
     instead: 'read the plan, and give `--approve` the hash that `fix --plan` told',
     change: null,
+    rounds: null,
     travelled: travelled.value,
   };
   return carryOut(request.value, { reading, choice, account: account.value }, terminal);

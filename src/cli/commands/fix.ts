@@ -9,6 +9,7 @@ import { carryOut } from '../carry-out.ts';
 import { applyLine } from '../command-line.ts';
 import {
   type AccountFlags,
+  DEFAULT_ROUNDS,
   type DetailsFlags,
   type DocumentFlags,
   isBare,
@@ -36,6 +37,8 @@ export interface FixFlags extends AccountFlags, ReadingFlags, PlanningFlags, Doc
   readonly dryRun?: boolean;
   readonly retry: boolean;
   readonly resume?: boolean;
+  readonly untilGreen?: boolean;
+  readonly rounds?: number;
   readonly emit?: EmitForm;
   /** The file to write the plan to. */
   readonly plan?: string;
@@ -46,7 +49,7 @@ export async function fixCommand(project: string, flags: FixFlags, terminal: Ter
   const json = flags.json === true;
   if (json && flags.emit !== undefined && flags.emit !== 'policy')
     return report(notJson(flags.emit), terminal, json);
-  const misuse = documentMisuse(flags);
+  const misuse = documentMisuse(flags) ?? roundsMisuse(flags);
   if (misuse !== null) return report(misuse, terminal, json);
   const request = await requestFor(project, flags);
   if (!request.ok) return report(request.error, terminal, json);
@@ -70,8 +73,18 @@ export async function fixCommand(project: string, flags: FixFlags, terminal: Ter
     retry: flags.retry,
     instead: 'add `--yes` to apply this plan, or `--dry-run` to only show it',
     change,
+    rounds: flags.untilGreen === true ? (flags.rounds ?? DEFAULT_ROUNDS) : null,
   };
   return carryOut(request.value, { reading, choice, account: account.value }, terminal);
+}
+
+function roundsMisuse({ rounds, untilGreen }: FixFlags) {
+  if (rounds === undefined || untilGreen === true) return null;
+  return {
+    message: '`--rounds` says how often `--until-green` tries, and that was not given',
+    help: 'add `--until-green`, or leave out `--rounds`',
+    exit: EXIT.invalidInput,
+  };
 }
 
 function notJson(form: EmitForm) {

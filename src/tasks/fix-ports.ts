@@ -1,0 +1,31 @@
+/** What `fix` works with, and what it tells while it does. */
+import type { AccountReader, AccountWriter, BuildRunner, Clock } from '#account/ports.ts';
+import type { Change } from '#apply/change.ts';
+import type { Journal } from '#apply/journal.ts';
+import type { ApplyEvent } from '#apply/ports.ts';
+import type { RetryEvent } from '#apply/retry-build.ts';
+import type { Confirmation, WaitEvent } from '#apply/wait-for-iam.ts';
+import type { Plan } from '#plan/plan.ts';
+import type { Verified } from './verify.ts';
+
+export interface FixPorts {
+  readonly reader: AccountReader;
+  readonly writer: AccountWriter;
+  readonly runner: BuildRunner;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Default `Math.random`. */
+  readonly random?: () => number;
+  /** The first Ctrl-C: the step under way is finished, the build is left running. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: FixEvent) => void;
+}
+
+export type FixEvent =
+  | ApplyEvent
+  | WaitEvent
+  | RetryEvent
+  | { readonly kind: 'plan-extended'; readonly plan: Plan }
+  | { readonly kind: 'applied'; readonly change: Change }
+  | { readonly kind: 'iam-confirmed'; readonly confirmation: Confirmation }
+  | { readonly kind: 'verified'; readonly verified: Verified };
