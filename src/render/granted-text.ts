@@ -1,11 +1,11 @@
 /** What a change granted, a line for each role and object, and what it did besides. */
-import type { Change } from '#apply/change.ts';
 import { stepSummary } from '#plan/steps/step.ts';
+import type { ChangeAsked } from './question-text.ts';
 import { safeLine } from './terminal-text.ts';
 
 const GRANTING = new Set(['put-role-policy', 'create-policy', 'create-policy-version', 'attach-role-policy']);
 
-export function grantedLines({ grants, roleArn, steps }: Pick<Change, 'grants' | 'roleArn' | 'steps'>) {
+export function grantedLines({ grants, roleArn, steps }: Pick<ChangeAsked, 'grants' | 'roleArn' | 'steps'>) {
   const byObject = new Map<string, string[]>();
   for (const { action, resource, role = roleArn } of grants) {
     const object = `  ${safeLine(role.slice(role.lastIndexOf('/') + 1))} may on ${safeLine(resource)}: `;
