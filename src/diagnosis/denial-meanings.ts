@@ -73,10 +73,15 @@ function nextOf(denial: Denial, code: FindingCode): string {
     return `${DIAGNOSE}: it works out all that the build needs, and the one change that grants it`;
   if (layer !== null) return LAYER_FACTS[layer].asks;
   if (code === 'trust-policy-blocks') return LAYER_FACTS.trust.asks;
+  if (!isBuild && TAKES_A_ROLE.test(action ?? ''))
+    return `let that principal do \`${action}\` both in the trust policy of the role and in a policy of its own`;
   return isBuild
     ? `${DIAGNOSE}: it holds the request against every policy, and names the one that stops it`
     : 'hold the request against the policies of that principal and of the resource: it is not the role of a build';
 }
+
+/** Asked of both sides: of the role that is taken, and of whoever takes it. */
+const TAKES_A_ROLE = /^sts:(?:AssumeRole|TagSession|SetSourceIdentity)$/i;
 
 function nextOfDeny({ layer, policyArn }: Denial): string {
   const name = policyArn === null ? '' : ` (\`${policyArn}\`)`;
@@ -91,7 +96,8 @@ function nextOfDeny({ layer, policyArn }: Denial): string {
  */
 function mayBeBuild(principal: string | null): boolean {
   const arn = parseArn(principal ?? '');
-  if (principal === null || arn === null) return true;
+  if (principal === null) return true;
+  if (arn === null) return /^arn:|codebuild|role/i.test(principal) || REDACTED.test(principal);
   if (arn.service === 'iam') return arn.resource.startsWith('role/');
   const session = arn.resource.split('/').at(-1) ?? '';
   return (

@@ -95,6 +95,10 @@ export const INCIDENT_MEANINGS = {
     'the signature of the call is of another time than that of AWS: the clock of the machine is wrong, or the request was kept for long',
     'set the clock of the machine, then make the call anew',
   ),
+  'token-refused': incident(
+    'STS could not accept the token of the identity provider: its keys could not be fetched, or it was made for another audience',
+    'see that the address of the provider serves its keys to the internet, and that the audience of the token is one the provider in IAM lists; then try again',
+  ),
   'not-bootstrapped': incident(
     'the CDK finds no bootstrap stack in the account and region that it deploys to',
     'run `cdk bootstrap aws://ACCOUNT/REGION` once with credentials of that account, or correct account and region of the stack',

@@ -109,6 +109,12 @@ export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
       'a service could not assume the role that it was handed: the trust policy of that role does not name the service, or there is no such role',
     next: 'let the service assume the role in its trust policy (`ecs-tasks.amazonaws.com` for a task, `lambda.amazonaws.com` for a function, the role of the pipeline for the role of an action), and have whoever hands it over allowed `iam:PassRole`; where role or policy was made moments ago, try once more first',
   },
+  'identity-provider-missing': {
+    code: 'trust-policy-blocks',
+    cause:
+      'the account that the role belongs to has no identity provider for the address that signed the token',
+    next: 'make the identity provider (OIDC) for that very address in the account of the role, or correct the account in the ARN of the role',
+  },
   'lambda-image-denied': {
     code: 'repository-policy-blocks',
     cause:
@@ -150,5 +156,6 @@ export const PERMISSION_SYMPTOMS: ReadonlySet<Symptom> = new Set([
   'log-stream-denied',
   'source-denied',
   'role-not-assumable',
+  'identity-provider-missing',
   'lambda-image-denied',
 ]);

@@ -37,6 +37,7 @@ export const SYMPTOM_MEANINGS = {
   'credentials-missing': 'clue',
   'assume-role-failed': 'clue',
   'role-not-assumable': 'clue',
+  'identity-provider-missing': 'clue',
   'lambda-image-denied': 'clue',
 
   'token-expired': {

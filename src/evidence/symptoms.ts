@@ -31,6 +31,7 @@ export const INCIDENTS = [
   'memory-full',
   'other-platform',
   'clock-off',
+  'token-refused', // of an identity provider, by STS
   'not-bootstrapped', // the CDK finds none of its own resources
   'package-refused', // by a registry of packages that the text does not name
   ...MINOR_INCIDENTS,
@@ -75,6 +76,7 @@ export const SYMPTOMS = [
   'secret-missing',
   'source-denied', // the role may not use the connection of its source
   'role-not-assumable', // by a service that was handed the role
+  'identity-provider-missing', // the account knows none of the address that signed the token
   'lambda-image-denied', // Lambda may not pull the image of a function
   'public-region', // ECR Public is asked in a region that it is not in
   'source-failed', // the source could not be fetched, and the words do not say why

@@ -3,9 +3,10 @@ import { anyPhrase, joinLines } from './phrase.ts';
 import type { LineFold, Value } from './value.ts';
 
 /** Longest service prefix and operation in the Service Authorization Reference are 39 and 57 characters. */
-const ACTION = /["'`]?([A-Za-z][A-Za-z0-9-]{0,40}:[A-Za-z][A-Za-z0-9]{0,79})(?![A-Za-z0-9:*-]|<(?!\/))/y;
+const ACTION =
+  /(?:\*\*|["'`])?([A-Za-z][A-Za-z0-9-]{0,40}:(?: (?=[A-Z]))?[A-Za-z][A-Za-z0-9]{0,79})(?![A-Za-z0-9:-]|\*(?!\*)|<(?!\/))/y;
 const BROKEN =
-  /["'`]?([A-Za-z](?:(?: ?\n)?[A-Za-z0-9-]){0,40}(?: ?\n)?:(?: ?\n)?[A-Za-z](?:(?: ?\n)?[A-Za-z0-9]){0,79})(?![A-Za-z0-9:*-]|<(?!\/))/y;
+  /(?:\*\*|["'`])?([A-Za-z](?:(?: ?\n)?[A-Za-z0-9-]){0,40}(?: ?\n)?:(?: ?\n)?[A-Za-z](?:(?: ?\n)?[A-Za-z0-9]){0,79})(?![A-Za-z0-9:-]|\*(?!\*)|<(?!\/))/y;
 const ENDS_HERE = new RegExp(
   `["'\`]?[ \\n]{1,24}(?:${anyPhrase(['on resource', 'because no', 'because the', 'with an explicit', 'due to an explicit', 'action', 'status code', 'on arn:'])}|\\(Service)`,
   'iy',
@@ -53,8 +54,8 @@ function goesOn(text: string, at: number): boolean {
 }
 
 function valueOf(text: string, start: number, match: RegExpExecArray): Value {
-  const quoted = /^["'`]/.test(match[0]);
-  const end =
-    start + match[0].length + (quoted && /["'`]/.test(text.charAt(start + match[0].length)) ? 1 : 0);
-  return { text: joinLines(match[1] ?? ''), end, cut: end >= text.length };
+  const quote = /^(?:\*\*|["'`])/.exec(match[0])?.[0] ?? '';
+  const after = start + match[0].length;
+  const end = quote !== '' && text.startsWith(quote, after) ? after + quote.length : after;
+  return { text: joinLines(match[1] ?? '').replace(' ', ''), end, cut: end >= text.length };
 }

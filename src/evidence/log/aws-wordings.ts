@@ -38,7 +38,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   worded('denied-without-detail', 'Failed to get access token from {connection}'),
   worded(
     'role-not-assumable',
-    'unable to assume the configured ECS Infrastructure Role | function cannot be assumed by Lambda | Unable to assume role and validate | No OpenIDConnect provider found',
+    'unable to assume the configured ECS Infrastructure Role | function cannot be assumed by Lambda | Unable to assume role and validate',
   ),
   {
     symptom: 'role-not-assumable',
@@ -46,6 +46,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
     pattern:
       /\brole[^\n]{0,300}?(?:is invalid or cannot|cannot) be assumed|\b(?:unable|not authorized|permissions required|not have permission|is not able) to (?:assume (?:the )?(?:[\w-]+ )?role|perform AssumeRole on (?:\w{1,20} )?role)\b/gi,
   },
+  worded('identity-provider-missing', 'No OpenIDConnect provider found'),
   worded('source-denied', 'Unable to use Connection: {connection}'),
   worded('source-denied', 'not authorized to access connection {connection}'),
   worded(
@@ -77,6 +78,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
     'credentials-missing',
     'Unable to locate credentials | Missing credentials in config | NoCredentialProviders | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | request signature we calculated does not match | InvalidAccessKeyId | Access Key Id you provided does not exist | The config profile | provided access credentials',
   ),
+  weak(worded('credentials-missing', 'InvalidSignatureException | IncompleteSignature')),
   worded(
     'quota-reached',
     'AccountLimitExceeded | LimitExceededException | ServiceQuotaExceeded | ResourceLimitExceeded',

@@ -43,11 +43,11 @@ function connectionDenials(text: string): readonly Sentence[] {
 }
 
 const CALL = new RegExp(
-  `(?:${phrase('User')}:?[ \\n]{1,24}(?:(?<principal>arn:[^\\s"'\`]{3,500})[ \\n]{1,24})?)?(?:${phrase("doesn't have permission to call")}|${phrase('does not have permission to call')})[ \\n]{1,24}`,
+  `(?:${phrase('User')}:?[ \\n]{1,24}(?:(?<principal>arn:[^\\s"'\`]{3,500})[ \\n]{1,24})?)?(?:${phrase("doesn't have permission to call")}|${phrase('does not have permission to call')}|${phrase('do not have permission to perform the')})[ \\n]{1,24}`,
   'gi',
 );
 
-/** `User doesn't have permission to call ssm:GetParameters` (CloudFormation). */
+/** `User doesn't have permission to call ssm:GetParameters` (CloudFormation), `… to perform the 's3:CreateBucket' action` (Beanstalk). */
 function callDenials(text: string): readonly Sentence[] {
   return [...text.matchAll(CALL)].flatMap((match) => actionSentence(text, match));
 }

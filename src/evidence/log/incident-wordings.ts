@@ -19,6 +19,10 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
     'clock-off',
     'RequestTimeTooSkewed | Signature expired | Signature not yet current | between the request time and the current time is too large',
   ),
+  worded(
+    'token-refused',
+    'retrieve verification key from | IDPCommunicationError | Incorrect token audience | IDPRejectedClaim',
+  ),
   worded('not-bootstrapped', 'Has the environment been bootstrapped'),
   {
     symptom: 'package-refused',

@@ -112,7 +112,8 @@ function isCut(text: string, start: number): boolean {
 function pastClosing(text: string, start: number): number {
   let at = start;
   while (at < Math.min(start + MOST_CLOSING, text.length) && CLOSING.includes(text.charAt(at))) at += 1;
-  return endOfGap(text, at);
+  const gap = endOfGap(text, at);
+  return text.startsWith('... ', gap) ? endOfGap(text, gap + 3) : gap;
 }
 
 function layerAt(

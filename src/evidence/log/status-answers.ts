@@ -10,8 +10,8 @@ const STATUS_ANSWER = new RegExp(
     `(?:[ \\n]${phrase('from')}[ \\n](?<method>[A-Z]{3,6})[ \\n]${phrase('request to')}[ \\n](?<url>https?:[^\\s"]{1,600}))?(?:[ \\n]\\[[^\\]\\n]{0,120}\\])?(?:[ \\n](?<url2>https?:[^\\s"]{1,600}?))?:?[ \\n]?(?<status>4\\d\\d)\\b` +
     // An SDK's own `status code: 403, request id: …` stands behind the words that say what was refused.
     `|\\bstatus(?: code)?:? (?:\\[[^\\]\\n]{0,80}\\]: ?)?(?<status2>401|403)\\b(?!,? ?\\n?request id)` +
-    `|\\b(?<status3>401|403)[ \\n]\\(?(?:[Ff]orbidden|[Uu]nauthorized|Client Error|Error\\b)` +
-    `|\\b(?:StatusCode: |HTTP (?:[Ee]rror|code):? |(?<!': The requested URL )returned error: |Return code is: |indicate success: )(?<status4>401|403)\\b`,
+    `|\\b(?<status3>401|403)(?:[ \\n]\\(?(?:[Ff]orbidden|[Uu]nauthorized|Client Error)| Error\\b)` +
+    `|\\b(?:StatusCode: |HTTP (?:[Ee]rror|(?:response )?code):? |(?<!': The requested URL )returned error: |Return code is: |indicate success: )(?<status4>401|403)\\b`,
   'g',
 );
 
@@ -23,6 +23,7 @@ export const STATUS_ANCHORS: readonly string[] = [
   'failed with status code',
   'returned error: 40',
   'Return code is: 40',
+  'HTTP response code: 40',
   'indicate success: 40',
   'StatusCode: 40',
   ...['401', '403'].flatMap((number) => [
@@ -81,7 +82,7 @@ const URL_BEFORE =
   /(?:\b(GET|HEAD|POST|PUT|PATCH|Get|Head|Post|Put|Patch) )?(?:'(https?:[^\s']{1,300}(?:\n[^\s']{1,300}){1,4})'\. [^\n]{0,40}$|["'(`]?(https?:[^\s"'()`]{1,600})(?:(?<=:) ?|["'):` .,][^\n]{0,40}| ?)$)/;
 /** `403 Forbidden - GET https://…`, `403 Client Error: Forbidden for url: https://…`, `401 Error, … for https://…`. */
 const URL_AFTER =
-  /^[^\n]{0,40}?(?:[ :](?:-|from|for|for url:|while getting|[A-Z]{3,6}))[ \n]["'(]?(https?:[^\s"'()]{1,600})/;
+  /^[^\n]{0,40}?(?:[ :](?:-|from|for|for (?:url|URL):|while getting|[A-Z]{3,6}))[ \n]["'(]?(https?:[^\s"'()]{1,600})/;
 
 /** The operation that an SDK of AWS says it called. */
 const SDK_CALL = /operation error ([\w -]{1,60}): (\w{2,80}), https response error $/;

@@ -42,12 +42,13 @@ function afterUser(stem: string): { readonly principal: string | null; readonly 
   if (user === undefined) return null;
   const printed = joinLines(stem.slice(user.index + user[0].length)).trim();
   const unquoted = printed.replace(/^(["'`])(.*)\1$/, '$2').replace(/^`+|`+$/g, '');
-  const bare = unquoted.startsWith('arn:')
-    ? unquoted.replace(/^arn: /, 'arn:').replaceAll(' :', ':')
-    : unquoted;
+  const bare = unquoted.startsWith('arn:') ? unquoted.replace(BROKEN_BY_BLANK, '') : unquoted;
   if (/[^.]\. |: |["{}]\s*[,:]/.test(bare) || bare.split(' ').length > 8) return null;
   return { principal: bare === '' || /^\.{2,}$|^…$/.test(bare) ? null : bare, start: user.index };
 }
+
+/** Where a console broke an ARN, or a hand masked it: no principal's has a blank in it. */
+const BROKEN_BY_BLANK = / (?=[:/_=-])|(?<=[:/_=-]) /g;
 
 const CUT_USER = new RegExp(
   `(?:denied|AccessDenied(?:Exception)?|UnauthorizedOperation|${phrase('Error message')}):[ \\n]{1,24}(User:[ \\n]{0,24}(arn:[^\\s"'\`]{3,500}))([ \\n]{0,24}[^\\n"]{0,40})`,

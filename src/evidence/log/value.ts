@@ -116,7 +116,7 @@ function continuation({ text, position, value, fold }: ContinuationQuery): numbe
   // An account number that was masked by hand, with a blank before the colon behind it.
   if (isBrokenArn(value) && /^ :\S/.test(text.slice(position, position + 3))) return position + 1;
   const gap = /^ ?\n ?/.exec(text.slice(position, position + 4))?.[0];
-  if (gap === undefined) return null;
+  if (gap === undefined) return isBrokenByBlank(text, position, value) ? position + 1 : null;
   const next = position + gap.length;
   const word = wordAt(text, next);
   if (word === null || matchesAt(FOLLOWER_HERE, text, next)) return null;
@@ -128,6 +128,13 @@ function continuation({ text, position, value, fold }: ContinuationQuery): numbe
   const alone = /^ ?(?:\n|$)/.test(text.slice(wordEnd, wordEnd + 2));
   if (alone && /[:/_=-]$/.test(value)) return next;
   return fold.width !== null && lineWidth(text, position) === fold.width ? next : null;
+}
+
+/** A console's line that was broken and put together again with a blank; keys in a bucket may have one of their own. */
+function isBrokenByBlank(text: string, position: number, value: string): boolean {
+  if (!/^ \S/.test(text.slice(position, position + 2)) || !/^arn:[\w-]+:(?!s3:)/.test(value)) return false;
+  const word = matchesAt(FOLLOWER_HERE, text, position + 1) ? null : wordAt(text, position + 1);
+  return word !== null && matchesAt(REASON_AFTER_GAP, text, position + 1 + word.length);
 }
 
 /** How wide the line is that ends at `at`. */
