@@ -11,8 +11,8 @@ import { type Members, textAt } from './members.ts';
 import { ecrLogin } from './ecr-token.ts';
 import { printed, queried } from './aws-output.ts';
 import { callQuery, isQueryService } from './aws-query-call.ts';
-import { awsS3 } from './aws-s3.ts';
 import { type BuildHost, connectionOf, notRun } from './build-host.ts';
+import { awsS3 } from './s3/aws-s3.ts';
 
 /** Exit statuses. Source: AWS CLI User Guide, return codes. */
 const REFUSED = 254;

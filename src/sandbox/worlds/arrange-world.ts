@@ -10,7 +10,7 @@ import { makeImage } from '../clients/image.ts';
 import { ecrLogin } from '../clients/ecr-token.ts';
 import { type Members, structureAt, textAt } from '../clients/members.ts';
 import { pushImage } from '../clients/registry-call.ts';
-import { putObject } from '../clients/s3-call.ts';
+import { putObject } from '../clients/s3/call.ts';
 import { regionOf, type World } from '../world.ts';
 import { type Administrator, callerOf, Refused } from './administrator.ts';
 import { arrangeIam } from './arrange-iam.ts';

@@ -2,7 +2,7 @@
 import type { Buildspec } from '#evidence/buildspec.ts';
 import type { BuildHost } from '../../clients/build-host.ts';
 import { programsOf } from '../../clients/programs.ts';
-import { getObject } from '../../clients/s3-call.ts';
+import { getObject } from '../../clients/s3/call.ts';
 import { newShell, type Shell } from '../../shell/shell.ts';
 import { newAllowance } from '../../shell/work.ts';
 import type { PhaseContext } from '../state.ts';

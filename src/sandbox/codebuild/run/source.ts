@@ -7,7 +7,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { type Buildspec, readBuildspec } from '#evidence/buildspec.ts';
 import { locateBuildspec } from '#evidence/buildspec/location.ts';
 import type { AwsFailure } from '../../clients/aws-call.ts';
-import { getObject } from '../../clients/s3-call.ts';
+import { getObject } from '../../clients/s3/call.ts';
 import { regionOf } from '../../world.ts';
 import type { PhaseContext } from '../state.ts';
 import type { BuildRun } from './phases.ts';

@@ -1,5 +1,5 @@
 /** UPLOAD_ARTIFACTS: artifacts, the cache and the log in S3. Source: facts 5.4, 5.7, 5.8. */
-import { putObject, type S3Failure } from '../../clients/s3-call.ts';
+import { putObject, type S3Failure } from '../../clients/s3/call.ts';
 import { matches } from '../../shell/pattern.ts';
 import type { ArtifactSettings } from '../settings.ts';
 import type { PhaseContext } from '../state.ts';
