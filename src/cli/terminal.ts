@@ -25,6 +25,8 @@ export interface Terminal {
   readonly notePaint: Paint;
   /** What a result is laid out for. */
   readonly page: Page;
+  /** What a message is laid out for. */
+  readonly notePage: Page;
   /** Whether a person can be asked. */
   readonly interactive: boolean;
 }
@@ -77,7 +79,7 @@ function linkingPaint(stream: NodeJS.WriteStream): Paint {
 
 export function openTerminal(): Terminal {
   const { stdout, stderr } = process;
-  const paint = linkingPaint(stdout);
+  const [paint, notePaint] = [linkingPaint(stdout), paintFor(stderr)];
   const write = (stream: NodeJS.WriteStream, text: string): void => {
     clearReading();
     stream.write(text);
@@ -103,8 +105,9 @@ export function openTerminal(): Terminal {
       else say(text);
     },
     paint,
-    notePaint: paintFor(stderr),
+    notePaint,
     page: { paint, columns: columnsOf(stdout) },
+    notePage: { paint: notePaint, columns: columnsOf(stderr) },
     interactive: process.stdin.isTTY && process.stderr.isTTY,
   };
 }

@@ -126,7 +126,11 @@ function notesOn(facts: Facts): readonly string[] {
   }
   // Asked for what is not there, AWS denies it as well.
   if (curedSince(facts) && missingValueCauses(facts).length === 0)
-    notes.push('what the build was denied is allowed now: retry the build');
+    notes.push(
+      facts.needs.some(isDenied)
+        ? 'what the build was denied is allowed now, and what it would be denied next is not'
+        : 'what the build was denied is allowed now: retry the build',
+    );
   return [
     ...notes,
     ...stateNotes(facts.snapshot),

@@ -22,7 +22,7 @@ export async function buildsCommand(flags: Flags, terminal: Terminal): Promise<n
   if (!groups.ok) return report(callProblem(groups.error), terminal, json);
   const { account: id } = caller.value;
   if (json) terminal.print(JSON.stringify(buildsJson(groups.value, { account: id, region }), null, 2));
-  else if (groups.value.length > 0) terminal.print(buildsText(groups.value, terminal.paint));
+  else if (groups.value.length > 0) terminal.show(buildsText(groups.value, terminal.paint));
   else terminal.say(`${flags.failed === true ? 'no red builds' : 'no builds'} in account ${id}, ${region}`);
   return EXIT.done;
 }

@@ -31,7 +31,8 @@ export async function diagnoseAllCommand(flags: DiagnoseFlags, terminal: Termina
   let tally: Tally = { healthy: 0, blocked: 0, unknown: 0, notRead: 0 };
   try {
     for await (const one of diagnoseAll(asked, account.value.reader.forMany(projects))) {
-      terminal.print(json ? jsonLine(one) : textLine(one, terminal));
+      if (json) terminal.print(jsonLine(one));
+      else terminal.show(textLine(one, terminal));
       const kind = one.diagnosed.ok ? one.diagnosed.value.diagnosis.verdict : 'notRead';
       tally = { ...tally, [kind]: tally[kind] + 1 };
       if (!(await outputTakesMore())) break;

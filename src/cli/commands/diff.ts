@@ -34,9 +34,8 @@ export async function diffCommand(
   if (!now.ok) return report(now.error, terminal, json);
   const difference = diffPolicies(old.value, now.value);
   if (!difference.ok) return report(malformed(files, difference.error), terminal, json);
-  terminal.print(
-    json ? safeJson(differenceJson(difference.value), 2) : differenceText(difference.value, terminal.paint),
-  );
+  if (json) terminal.print(safeJson(differenceJson(difference.value), 2));
+  else terminal.show(differenceText(difference.value, terminal.paint));
   return exitOf(difference.value);
 }
 

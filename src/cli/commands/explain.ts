@@ -49,7 +49,7 @@ async function explainCode(code: FindingCode, json: boolean, terminal: Terminal)
   } else {
     const told =
       explanation === null ? [] : ['', 'It is told as', '', explanationText(explanation, terminal.paint)];
-    terminal.print([page, ...told].join('\n'));
+    terminal.show([page, ...told].join('\n'));
   }
   return EXIT.done;
 }
@@ -67,7 +67,7 @@ async function explainOne(
 ): Promise<number> {
   const explanation = await explainStream(input);
   if (flags.json === true) terminal.print(safeJson(explanationJson(explanation), 2));
-  else terminal.print(explanationText(explanation, terminal.paint));
+  else terminal.show(explanationText(explanation, terminal.paint));
   for (const note of shortcomings(explanation)) terminal.say(`${terminal.notePaint.warn('note')}  ${note}`);
   return exitOf(explanation);
 }

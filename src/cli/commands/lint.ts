@@ -26,7 +26,7 @@ export async function lintCommand(file: string, flags: Flags, terminal: Terminal
       : { account: flags.account, region: flags.region };
   const linted = lintPolicy(text.value, { kind: flags.kind ?? null, home });
   if (json) terminal.print(safeJson({ schema: 'rolemend.lint/1', ...linted }, 2));
-  else terminal.print(textOf(file, linted, terminal));
+  else terminal.show(textOf(file, linted, terminal));
   return exitOf(linted);
 }
 

@@ -27,7 +27,7 @@ export async function needsCommand(project: string, flags: NeedsFlags, terminal:
   const consent = { confirmed: confirmationsOf(flags.confirm), trustSource: flags.trustSource !== undefined };
   if (flags.emit === 'policy') return emitPolicy(diagnosis, consent, terminal);
   if (json) terminal.print(JSON.stringify(needsJson(diagnosis, consent), null, 2));
-  else terminal.print(needsText(diagnosis, consent, terminal.paint));
+  else terminal.show(needsText(diagnosis, consent, terminal.paint));
   return EXIT.done;
 }
 

@@ -6,7 +6,7 @@ import { EXIT } from '../exit-codes.ts';
 import { ReadFailure } from '../file-problem.ts';
 import type { Problem } from '../problem.ts';
 import { openInput } from '../read-input.ts';
-import { report, type Terminal } from '../terminal.ts';
+import { laidOut, report, type Terminal } from '../terminal.ts';
 
 interface Flags {
   readonly json?: boolean;
@@ -20,7 +20,9 @@ export async function simulateCommand(file: string, flags: Flags, terminal: Term
   if (!input.ok) return report(unreadable(input.error), terminal, asJson);
   try {
     if (flags.brief === true) return await answerAll(simulateLinesBrief(input.value), jsonLine);
-    const text = asJson ? jsonLine : (answer: Simulated) => simulationText(answer, terminal.paint);
+    const forPeople = (answer: Simulated): string =>
+      laidOut(simulationText(answer, terminal.paint).trimEnd(), process.stdout);
+    const text = asJson ? jsonLine : forPeople;
     return await answerAll(simulateLines(input.value), text);
   } catch (error) {
     if (!(error instanceof ReadFailure)) throw error;

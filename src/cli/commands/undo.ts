@@ -5,9 +5,9 @@ import type { Change } from '#apply/change.ts';
 import type { ChangeRow } from '#apply/journal-index.ts';
 import { type Undone, undoChange } from '#apply/undo.ts';
 import { unreachable } from '#basics/exhaustive.ts';
-import { stepSummary } from '#plan/steps/step.ts';
 import { confirmWord, standing, undoQuestion } from '#render/question-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
+import { undoText } from '#render/undo-text.ts';
 import { consent } from '../consent.ts';
 import type { AccountFlags } from '../describe.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -36,7 +36,7 @@ export async function undoCommand(id: string | null, flags: Flags, terminal: Ter
   if (change.state === 'undone') {
     return end({ outcome: 'undone-already', change: change.id }, json, terminal);
   }
-  terminal.say(undoingText(change));
+  terminal.say(undoText(change, terminal.notePage));
   return takeBack(change, flags, terminal);
 }
 
@@ -129,14 +129,6 @@ async function wrongAccount(
   };
 }
 
-function undoingText(change: Change): string {
-  const { id, project } = change;
-  const done = standing(change).map((step) => `  - ${safeLine(stepSummary(step))}`);
-  return [`change ${id} of project ${safeLine(project.name)}, account ${project.account}:`, ...done].join(
-    '\n',
-  );
-}
-
 async function listChanges(terminal: Terminal, json: boolean): Promise<number> {
   const listing = await openFileJournal().list();
   if (!listing.ok) return report(journalProblem(listing.error), terminal, json);
@@ -145,7 +137,7 @@ async function listChanges(terminal: Terminal, json: boolean): Promise<number> {
     terminal.say(`${terminal.notePaint.warn('!')} ${safeLine(problem.message)}`);
   if (json) terminal.print(JSON.stringify(changes.map(rowOf), null, 2));
   else if (changes.length + problems.length === 0) terminal.say('no changes were made from here yet');
-  else for (const change of changes) terminal.print(rowText(change, terminal));
+  else for (const change of changes) terminal.show(rowText(change, terminal));
   return problems.length === 0 ? EXIT.done : EXIT.unknown;
 }
 
