@@ -135,7 +135,7 @@ const HINTS: readonly Hint[] = [
   },
   {
     applies: ({ principal, action }) =>
-      /^sts:assumerole/i.test(action ?? '') ||
+      /^sts:assumerole$/i.test(action ?? '') ||
       /:instance-profile\/|\/i-[0-9a-f]{8,17}$/.test(principal ?? ''),
     says: 'compare the principal with the role that the project uses: another one may be in effect',
   },

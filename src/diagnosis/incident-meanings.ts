@@ -33,7 +33,7 @@ export const INCIDENT_MEANINGS = {
   ),
   'format-refused': incident(
     'the registry does not take this format or this request',
-    'use a client and a media type that the registry supports',
+    'use a client and a media type that the registry supports (for a cache of buildx in ECR `image-manifest=true,oci-mediatypes=true`)',
   ),
   'quota-reached': incident(
     'a quota of the account is used up',

@@ -18,7 +18,7 @@ export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
   'docker-daemon-unreachable': {
     code: 'privileged-mode-off',
     cause: 'docker found no daemon to talk to, as in a build without privileged mode',
-    next: 'switch on privileged mode in the project; an environment of type Lambda cannot run docker',
+    next: 'switch on privileged mode in the project; an environment of type Lambda cannot run docker, and a daemon that is there takes root and the members of its group alone',
   },
   'not-logged-in': login('the registry was asked without a login that is good for it'),
   'login-refused': login(
@@ -91,6 +91,10 @@ export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
     'the Kubernetes cluster does not know the principal: this is its access configuration, not IAM alone',
     'map the role in the access entries of the cluster (or its aws-auth), then try again',
   ),
+  'lake-formation-denied': clue(
+    'Lake Formation refused, which asks for rights of its own beside those of IAM',
+    'grant the principal in Lake Formation (`aws lakeformation grant-permissions`) what the message asks for on that database or table',
+  ),
   'credentials-expired': incident(
     'the AWS credentials had expired by the time of the call',
     'take fresh credentials (a person with `aws sso login`); a build longer than its session must assume the role again',
@@ -151,6 +155,7 @@ export const PERMISSION_SYMPTOMS: ReadonlySet<Symptom> = new Set([
   'connection-closed',
   'empty-answer',
   'cluster-denied',
+  'lake-formation-denied',
   'assume-role-failed',
   'key-denied',
   'log-stream-denied',

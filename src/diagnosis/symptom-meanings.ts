@@ -33,6 +33,7 @@ export const SYMPTOM_MEANINGS = {
   'manifest-refused': 'clue',
   'empty-answer': 'clue',
   'cluster-denied': 'clue',
+  'lake-formation-denied': 'clue',
   'credentials-expired': 'clue',
   'credentials-missing': 'clue',
   'assume-role-failed': 'clue',

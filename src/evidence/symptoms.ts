@@ -65,6 +65,7 @@ export const SYMPTOMS = [
   'key-denied',
   'assume-role-failed',
   'cluster-denied', // Kubernetes does not know the principal
+  'lake-formation-denied', // which has rights of its own beside IAM
   'login-refused',
   'public-login-stale',
   'namespace-refused', // Docker Hub's words for an image that is not one's own

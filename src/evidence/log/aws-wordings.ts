@@ -26,7 +26,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   weak(
     worded(
       'denied-without-detail',
-      "insufficient permissions | not have sufficient permission | not have enough permission | not have the necessary permission | have permission to | has permission to | don't have permission | lacks permission | permissions error | not have the required permission | the permissions required to | does not give you permission | does not have the codebuild: | Encoded authorization failure message",
+      "insufficient permissions | not have sufficient permission | not have enough permission | not have the necessary permission | have permission to | has permission to | don't have permission | lacks permission | permissions error | not have the required permission | the permissions required to | does not give you permission | does not have the codebuild: | Encoded authorization failure message | Not authorized for images",
       'gi',
     ),
   ),
@@ -69,10 +69,11 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
     'ciphertext refers to a customer master key | Access to KMS is not allowed | KMSAccessDenied',
     'gi',
   ),
+  worded('lake-formation-denied', 'Insufficient Lake Formation permission'),
   worded('cluster-denied', 'must be logged in to the server'),
   worded(
     'credentials-expired',
-    'included in the request is expired | SSO session associated with this profile has expired | Error loading SSO Token | ExpiredToken | RequestExpired | Token has expired and refresh failed',
+    'included in the request is expired | SSO session associated with this profile has expired | Error loading SSO Token | ExpiredToken | RequestExpired | Token has expired and refresh failed | Session token not found or invalid',
   ),
   worded(
     'credentials-missing',

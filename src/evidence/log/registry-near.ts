@@ -9,8 +9,13 @@ export function registryNear(text: string, start: number, end: number): string |
   const to = Math.min(feed < end ? text.length : feed, end + REACH);
   const before = [...text.slice(from, end).matchAll(REGISTRY_HOST)].at(-1)?.[0];
   const after = [...text.slice(end, to).matchAll(REGISTRY_HOST)].at(0)?.[0];
-  return before ?? after ?? leadingHost(text, from);
+  return (
+    before ?? after ?? leadingHost(text, from) ?? HOST_BEHIND.exec(text.slice(end, end + 300))?.[1] ?? null
+  );
 }
+
+/** `unauthorized: https://…`: a registry by an address of its own. */
+const HOST_BEHIND = /^:? ?https?:\/\/((?:[a-z0-9-]+\.)+[a-z]{2,})[/:]/i;
 
 /** What the line before ends in, as nuget and BuildKit name an address and print its answer below. */
 function leadingHost(text: string, lineStart: number): string | null {

@@ -11,7 +11,7 @@ const STATUS_ANSWER = new RegExp(
     // An SDK's own `status code: 403, request id: …` stands behind the words that say what was refused.
     `|\\bstatus(?: code)?:? (?:\\[[^\\]\\n]{0,80}\\]: ?)?(?<status2>401|403)\\b(?!,? ?\\n?request id)` +
     `|\\b(?<status3>401|403)(?:[ \\n]\\(?(?:[Ff]orbidden|[Uu]nauthorized|Client Error)| Error\\b)` +
-    `|\\b(?:StatusCode: |HTTP (?:[Ee]rror|(?:response )?code):? |(?<!': The requested URL )returned error: |Return code is: |indicate success: )(?<status4>401|403)\\b`,
+    `|\\b(?:StatusCode: (?=403)|HTTP (?:[Ee]rror|(?:response )?code):? |(?<!': The requested URL )returned error: |Return code is: |indicate success: )(?<status4>401|403)\\b`,
   'g',
 );
 

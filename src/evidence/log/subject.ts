@@ -43,9 +43,13 @@ function afterUser(stem: string): { readonly principal: string | null; readonly 
   const printed = joinLines(stem.slice(user.index + user[0].length)).trim();
   const unquoted = printed.replace(/^(["'`])(.*)\1$/, '$2').replace(/^`+|`+$/g, '');
   const bare = unquoted.startsWith('arn:') ? unquoted.replace(BROKEN_BY_BLANK, '') : unquoted;
-  if (/[^.]\. |: |["{}]\s*[,:]/.test(bare) || bare.split(' ').length > 8) return null;
+  if (/[^.]\. |: |["{}]\s*[,:]/.test(bare.replace(PLACEHOLDER, '')) || bare.split(' ').length > 8)
+    return null;
   return { principal: bare === '' || /^\.{2,}$|^…$/.test(bare) ? null : bare, start: user.index };
 }
+
+/** `{{ account }}` and the like. */
+const PLACEHOLDER = /\{\{? ?[\w-]{1,60} ?\}?\}/g;
 
 /** Where a console broke an ARN, or a hand masked it: no principal's has a blank in it. */
 const BROKEN_BY_BLANK = / (?=[:/_=-])|(?<=[:/_=-]) /g;
