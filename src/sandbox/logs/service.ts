@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { pageOf, readInput } from '../input.ts';
 import { AwsError, type Call, type Operation, type Service } from '../operation.ts';
 import { regionOf } from '../world.ts';
-import type { LogEvent, LogGroup, LogStream } from './state.ts';
+import { readFilterPattern } from './filter-pattern.ts';
+import type { LogGroup, LogStream } from './state.ts';
 
 const INVALID = 'InvalidParameterException';
 const groupName = z.string().regex(/^[\w./#-]{1,512}$/);
@@ -89,10 +90,16 @@ const getSchema = z.object({
   nextToken: z.string().optional(),
 });
 
+/** A group by its name, or by its ARN with or without `:*`. */
+const groupAsked = (input: {
+  readonly logGroupName?: string | undefined;
+  readonly logGroupIdentifier?: string | undefined;
+}): string => input.logGroupName ?? input.logGroupIdentifier?.replace(/^arn:.*:log-group:|:\*$/g, '') ?? '';
+
 /** Tokens name a place between events (`f/3`, `b/3`): at an end the token that comes back is the one that was sent. */
 function getLogEvents(call: Call): object {
   const input = readInput(getSchema, call.input, INVALID);
-  const group = input.logGroupName ?? input.logGroupIdentifier?.replace(/^arn:.*:log-group:/, '') ?? '';
+  const group = groupAsked(input);
   call.authorize({ action: 'logs:GetLogEvents', resource: streamArn(call, group, input.logStreamName) });
   const events = streamAt(call, group, input.logStreamName).events.filter(
     ({ timestamp }) =>
@@ -115,7 +122,9 @@ function slice(
 }
 
 const filterSchema = z.object({
-  logGroupName: groupName,
+  logGroupName: groupName.optional(),
+  logGroupIdentifier: z.string().optional(),
+  logStreamNamePrefix: streamName.optional(),
   logStreamNames: z.array(streamName).max(100).optional(),
   filterPattern: z.string().max(1024).optional(),
   startTime: z.number().optional(),
@@ -126,10 +135,13 @@ const filterSchema = z.object({
 
 function filterLogEvents(call: Call): object {
   const input = readInput(filterSchema, call.input, INVALID);
-  call.authorize({ action: 'logs:FilterLogEvents', resource: groupArn(call, input.logGroupName) });
-  const matches = patternTest(input.filterPattern);
-  const found = [...groupAt(call, input.logGroupName).streams.values()]
-    .filter(({ name }) => input.logStreamNames?.includes(name) ?? true)
+  const group = groupAsked(input);
+  call.authorize({ action: 'logs:FilterLogEvents', resource: groupArn(call, group) });
+  const matches = readFilterPattern(input.filterPattern ?? '');
+  const found = [...groupAt(call, group).streams.values()]
+    .filter(
+      ({ name }) => input.logStreamNames?.includes(name) ?? name.startsWith(input.logStreamNamePrefix ?? ''),
+    )
     .flatMap(({ name, events }) =>
       events.map((event, index) => ({ ...event, logStreamName: name, eventId: `${name}/${index}` })),
     )
@@ -142,14 +154,6 @@ function filterLogEvents(call: Call): object {
     .sort((left, right) => left.timestamp - right.timestamp);
   const page = pageOf(found, input.limit, input.nextToken);
   return { events: page.items, searchedLogStreams: [], nextToken: page.next };
-}
-
-/** Unstructured patterns only: every term must be in the message; quoted terms may hold spaces. */
-function patternTest(pattern: string | undefined): (message: LogEvent['message']) => boolean {
-  const terms = [...(pattern ?? '').matchAll(/"([^"]*)"|(\S+)/g)].map(
-    ([, quoted, bare]) => quoted ?? bare ?? '',
-  );
-  return (message) => terms.every((term) => message.includes(term));
 }
 
 function describeLogGroups(call: Call): object {
