@@ -25,6 +25,12 @@ export const queryBoolean = z.union([
   z.enum(['true', 'false']).transform((text) => text === 'true'),
 ]);
 
+/** Tags as most services take them, by their keys. */
+export const tagMap = z
+  .array(z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256) }))
+  .max(50)
+  .transform((tags) => new Map(tags.map(({ Key, Value }) => [Key, Value])));
+
 /** One page of a list, by a marker that is the next index. */
 export interface Page<Item> {
   readonly items: readonly Item[];

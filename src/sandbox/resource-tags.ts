@@ -1,16 +1,26 @@
-/** Tags of the resource of a request, as policies ask for them. Source: IAM User Guide, access_tags. */
+/** Tags as policies ask for them: those of a request's resource, and those it gives. Source: IAM User Guide, access_tags. */
 import type { Check } from './operation.ts';
 
+export type Tag = readonly [key: string, value: string];
+type TagContext = NonNullable<Check['context']>;
+
 /** `prefix`: the service's own keys, such as `ecr:ResourceTag/team`, are there beside the global ones; null: it has none. */
-export function tagContext(
-  prefix: string | null,
-  tags: readonly (readonly [key: string, value: string])[],
-): Pick<Check, 'context'> {
-  if (tags.length === 0) return {};
+export function tagContext(prefix: string | null, tags: Iterable<Tag>): TagContext {
   const services = ['aws', ...(prefix === null ? [] : [prefix])];
+  return Object.fromEntries(
+    [...tags].flatMap(([key, value]) => services.map((service) => [`${service}:ResourceTag/${key}`, value])),
+  );
+}
+
+/** Of a request that gives tags. */
+export function requestTagContext(tags: Iterable<Tag>): TagContext {
+  const given = [...tags];
   return {
-    context: Object.fromEntries(
-      tags.flatMap(([key, value]) => services.map((service) => [`${service}:ResourceTag/${key}`, value])),
-    ),
+    ...Object.fromEntries(given.map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+    ...tagKeyContext(given.map(([key]) => key)),
   };
 }
+
+/** Of a request that only names keys. */
+export const tagKeyContext = (keys: readonly string[]): TagContext =>
+  keys.length === 0 ? {} : { 'aws:TagKeys': keys };

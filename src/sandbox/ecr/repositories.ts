@@ -1,6 +1,7 @@
 /** Repositories, their settings and tags. Source: facts 6.6 [BOTO ecr]. */
 import { z } from 'zod';
 import { pageOf, readInput } from '../input.ts';
+import { requestTagContext, type Tag, tagKeyContext } from '../resource-tags.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import {
   authorizeRepository,
@@ -24,6 +25,9 @@ const placeOf = (call: Call, input: { registryId?: string | undefined; repositor
   name: input.repositoryName,
 });
 
+const pairsOf = (tags: z.output<typeof tagList>): readonly Tag[] =>
+  tags.map(({ Key, Value }) => [Key, Value] as const);
+
 const createSchema = z.object({
   registryId,
   repositoryName,
@@ -40,8 +44,9 @@ const createSchema = z.object({
 function createRepository(call: Call): object {
   const input = readInput(createSchema, call.input, INVALID);
   const place = placeOf(call, input);
-  authorizeRepository(call, 'CreateRepository', place);
-  if (input.tags.length > 0) authorizeRepository(call, 'TagResource', place);
+  const context = requestTagContext(pairsOf(input.tags));
+  authorizeRepository(call, 'CreateRepository', { ...place, context });
+  if (input.tags.length > 0) authorizeRepository(call, 'TagResource', { ...place, context });
   const { repositories } = ecrOf(call.world, place);
   if (repositories.has(place.name)) {
     const message = `The repository with name '${place.name}' already exists in the registry with id '${place.account}'`;
@@ -54,7 +59,7 @@ function createRepository(call: Call): object {
       type: input.encryptionConfiguration?.encryptionType ?? 'AES256',
       kmsKey: input.encryptionConfiguration?.kmsKey ?? null,
     },
-    tags: new Map(input.tags.map(({ Key, Value }) => [Key, Value])),
+    tags: new Map(pairsOf(input.tags)),
   });
   repositories.set(repository.name, repository);
   return { repository: repositoryShape(place, repository) };
@@ -128,9 +133,22 @@ function placeOfArn(call: Call, arn: string): Place {
 function tagResource(call: Call): object {
   const input = readInput(z.object({ resourceArn: z.string(), tags: tagList }), call.input, INVALID);
   const place = placeOfArn(call, input.resourceArn);
-  authorizeRepository(call, 'TagResource', place);
+  authorizeRepository(call, 'TagResource', {
+    ...place,
+    context: requestTagContext(pairsOf(input.tags)),
+  });
   const { tags } = repositoryAt(call.world, place);
   for (const { Key, Value } of input.tags) tags.set(Key, Value);
+  return {};
+}
+
+function untagResource(call: Call): object {
+  const schema = z.object({ resourceArn: z.string(), tagKeys: z.array(z.string()).max(200) });
+  const input = readInput(schema, call.input, INVALID);
+  const place = placeOfArn(call, input.resourceArn);
+  authorizeRepository(call, 'UntagResource', { ...place, context: tagKeyContext(input.tagKeys) });
+  const { tags } = repositoryAt(call.world, place);
+  for (const key of input.tagKeys) tags.delete(key);
   return {};
 }
 
@@ -147,5 +165,6 @@ export const REPOSITORY_OPERATIONS: Readonly<Record<string, Operation>> = {
   DeleteRepository: deleteRepository,
   PutImageTagMutability: putTagMutability,
   TagResource: tagResource,
+  UntagResource: untagResource,
   ListTagsForResource: listTags,
 };

@@ -60,8 +60,13 @@ export const imageMissing = (): AwsError =>
 export type Asker = Pick<Call, 'world' | 'account' | 'partition' | 'authorize'>;
 
 /** Asks for an action on a repository, with the policies of the repository and of its registry. */
-export function authorizeRepository(asker: Asker, action: string, place: Place): void {
-  asker.authorize(repositoryCheck(asker, action, place));
+export function authorizeRepository(
+  asker: Asker,
+  action: string,
+  place: Place & Pick<Check, 'context'>,
+): void {
+  const check = repositoryCheck(asker, action, place);
+  asker.authorize({ ...check, context: { ...check.context, ...place.context } });
 }
 
 /** The policies that speak about a repository: its own and its registry's. */
@@ -89,7 +94,7 @@ export function repositoryCheck(
   return {
     action: `ecr:${action}`,
     resource: repositoryArn(partition, place),
-    ...tagContext('ecr', [...(repository?.tags ?? [])]),
+    context: tagContext('ecr', repository?.tags ?? []),
     ...(policies.length === 0 && place.account === account ? {} : { resourcePolicies: policies }),
   };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { policySize, QUOTAS } from '#iam/quota.ts';
 import { queryNumber, readInput } from '../input.ts';
+import { requestTagContext, tagKeyContext } from '../resource-tags.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import { checkTrustDocument } from './check-document.ts';
 import { spreadLater, spreadTrustLater } from './effective.ts';
@@ -9,6 +10,7 @@ import { managedDocument } from './managed-policies.ts';
 import {
   arnIn,
   authorizeRole,
+  pairsOf,
   boundaryContext,
   document,
   entityName,
@@ -41,9 +43,12 @@ function createRole(call: Call): object {
   call.authorize({
     action: 'iam:CreateRole',
     resource: arn,
-    context: boundaryContext(input.PermissionsBoundary),
+    context: { ...boundaryContext(input.PermissionsBoundary), ...requestTagContext(pairsOf(input.Tags)) },
   });
-  if (input.Tags.length > 0) call.authorize({ action: 'iam:TagRole', resource: arn });
+  if (input.Tags.length > 0) {
+    const context = requestTagContext(pairsOf(input.Tags));
+    call.authorize({ action: 'iam:TagRole', resource: arn, context });
+  }
   if (account.iam.roles.has(input.RoleName.toLowerCase())) {
     throw new AwsError('EntityAlreadyExists', `Role with name ${input.RoleName} already exists.`, 409);
   }
@@ -110,10 +115,29 @@ function deleteRole(call: Call): void {
 
 function tagRole(call: Call): void {
   const input = readInput(z.object({ RoleName: entityName, Tags: tags }), call.input);
-  authorizeRole(call, 'TagRole', input.RoleName);
+  authorizeRole(call, 'TagRole', {
+    name: input.RoleName,
+    context: requestTagContext(pairsOf(input.Tags)),
+  });
   const role = roleNamed(call, input.RoleName);
   const kept = role.tags.filter(({ Key }) => !input.Tags.some((tag) => tag.Key === Key));
   role.tags = [...kept, ...input.Tags];
+}
+
+function untagRole(call: Call): void {
+  const input = readInput(
+    z.object({ RoleName: entityName, TagKeys: z.array(z.string()).max(50) }),
+    call.input,
+  );
+  authorizeRole(call, 'UntagRole', { name: input.RoleName, context: tagKeyContext(input.TagKeys) });
+  const role = roleNamed(call, input.RoleName);
+  role.tags = role.tags.filter(({ Key }) => !input.TagKeys.includes(Key));
+}
+
+function listRoleTags(call: Call): object {
+  const { RoleName } = readInput(named, call.input);
+  authorizeRole(call, 'ListRoleTags', RoleName);
+  return { Tags: roleNamed(call, RoleName).tags, IsTruncated: false };
 }
 
 function updateTrust(call: Call): void {
@@ -153,6 +177,8 @@ export const ROLE_OPERATIONS: Readonly<Record<string, Operation>> = {
   ListRoles: listRoles,
   DeleteRole: deleteRole,
   TagRole: tagRole,
+  UntagRole: untagRole,
+  ListRoleTags: listRoleTags,
   UpdateAssumeRolePolicy: updateTrust,
   PutRolePermissionsBoundary: putBoundary,
   DeleteRolePermissionsBoundary: deleteBoundary,

@@ -1,10 +1,11 @@
 /** IAM's names and shapes. Source: facts 2.7, 6.1 [BOTO iam, QUOTA]. */
 import { z } from 'zod';
 import { pageOf, queryNumber } from '../input.ts';
-import { AwsError, type Call } from '../operation.ts';
+import { AwsError, type Call, type Check } from '../operation.ts';
 import { encodeDocument } from '../protocol/query.ts';
+import { tagContext } from '../resource-tags.ts';
 import { accountOf, type Account } from '../world.ts';
-import type { Entity, PolicyState, RoleState, UserState } from './state.ts';
+import type { Entity, PolicyState, RoleState, Tag, UserState } from './state.ts';
 
 export const entityName = z
   .string()
@@ -22,6 +23,10 @@ export const tags = z
   .array(z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256) }))
   .max(50)
   .default([]);
+/** Tags as a context is made of them. */
+export const pairsOf = (given: readonly Tag[]): readonly (readonly [string, string])[] =>
+  given.map(({ Key, Value }) => [Key, Value] as const);
+
 export const paging = { Marker: z.string().optional(), MaxItems: queryNumber.optional() };
 
 const DEFAULT_PAGE = 100;
@@ -60,14 +65,18 @@ export function authorizeRole(call: Call, action: string, role: string | RoleAsk
     action: `iam:${action}`,
     resource: found?.arn ?? arnIn(call, `role/${name}`),
     worded: `role ${name}`,
-    context: { ...context, ...boundaryContext(found?.boundary) },
+    context: {
+      ...context,
+      ...boundaryContext(found?.boundary),
+      ...tagContext('iam', pairsOf(found?.tags ?? [])),
+    },
   });
 }
 
 /** A role by its name, and what a call on it carries besides. */
 export interface RoleAsked {
   readonly name: string;
-  readonly context?: Readonly<Record<string, string>>;
+  readonly context?: Check['context'];
 }
 
 /** Source: facts 1.9 [IAMD]: `iam:PermissionsBoundary` is a key of the writes to a role. */

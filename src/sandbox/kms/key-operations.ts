@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import { pageOf, readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
+import { requestTagContext } from '../resource-tags.ts';
 import { regionOf } from '../world.ts';
 import { newKeyMaterial } from './cipher.ts';
-import { INVALID, keyId, pageShape, paging } from './inputs.ts';
+import { INVALID, keyId, pageShape, paging, tagMap } from './inputs.ts';
 import { defaultKeyPolicy, openByKeyId, openKey, requireKept } from './keys.ts';
 import { checkKeyPolicy, guardLockout, policyText } from './key-policies.ts';
 import type { KeyState } from './state.ts';
+import { checkTags } from './tag-operations.ts';
 
 const createSchema = z.object({
   Policy: policyText.optional(),
@@ -15,26 +17,37 @@ const createSchema = z.object({
   KeyUsage: z.literal('ENCRYPT_DECRYPT').default('ENCRYPT_DECRYPT'),
   KeySpec: z.literal('SYMMETRIC_DEFAULT').default('SYMMETRIC_DEFAULT'),
   BypassPolicyLockoutSafetyCheck: z.boolean().default(false),
+  Tags: tagMap.default(() => new Map()),
 });
 
 function createKey(call: Call): object {
   const input = readInput(createSchema, call.input, INVALID);
-  call.authorize({ action: 'kms:CreateKey', resource: '*' });
+  const context = requestTagContext(input.Tags);
+  call.authorize({ action: 'kms:CreateKey', resource: '*', context });
+  checkTags(input.Tags);
   if (input.Policy !== undefined) checkKeyPolicy(call, input.Policy);
   const id = call.world.ids.uuid();
+  const byIam = defaultKeyPolicy(call.world, call.account);
+  const arn = `arn:${call.partition}:kms:${call.region}:${call.account}:key/${id}`;
   const key: KeyState = {
     id,
-    arn: `arn:${call.partition}:kms:${call.region}:${call.account}:key/${id}`,
+    arn,
     account: call.account,
     region: call.region,
     description: input.Description,
     createdAt: call.now,
     material: newKeyMaterial(),
     grants: new Map(),
-    policy: input.Policy ?? defaultKeyPolicy(call.world, call.account),
+    tags: input.Tags,
+    policy: input.Policy ?? byIam,
     enabled: true,
     deletedAt: null,
   };
+  // The right to tag what is made comes from IAM, whatever the key's own policy will say.
+  if (input.Tags.size > 0) {
+    const resourcePolicies = [{ name: 'key policy', document: byIam }];
+    call.authorize({ action: 'kms:TagResource', resource: arn, context, resourcePolicies });
+  }
   if (input.Policy !== undefined && !input.BypassPolicyLockoutSafetyCheck) guardLockout(call, key);
   regionOf(call.world, call.account, call.region).kms.keys.set(id, key);
   return { KeyMetadata: metadata(key) };

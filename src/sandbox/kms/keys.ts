@@ -9,6 +9,7 @@ import { type Arn, parseArn } from '#iam/arn.ts';
 import type { NamedPolicy } from '#iam/decision.ts';
 import { recordEvent } from '../cloudtrail/event.ts';
 import { AwsError, type Call, type Check } from '../operation.ts';
+import { tagContext } from '../resource-tags.ts';
 import { regionOf, type World } from '../world.ts';
 import { type AskedGrant, grantPolicies } from './grants.ts';
 import type { EncryptionContext, KeyState } from './state.ts';
@@ -111,6 +112,7 @@ function contextOf(
     'kms:KeySpec': 'SYMMETRIC_DEFAULT',
     'kms:KeyUsage': 'ENCRYPT_DECRYPT',
     'kms:MultiRegion': 'false',
+    ...tagContext(null, key.tags),
     ...(aliases.length === 0 ? {} : { 'kms:ResourceAliases': aliases }),
     ...(alias == null ? {} : { 'kms:RequestAlias': alias }),
     ...(via === undefined ? {} : { 'kms:ViaService': `${via}.${key.region}.${dnsSuffixOf(key.region)}` }),

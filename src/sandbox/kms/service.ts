@@ -5,6 +5,7 @@ import { CRYPTOGRAPHY } from './cryptography.ts';
 import { GRANT_OPERATIONS } from './grant-operations.ts';
 import { KEY_OPERATIONS } from './key-operations.ts';
 import { KEY_POLICY_OPERATIONS } from './key-policies.ts';
+import { TAG_OPERATIONS } from './tag-operations.ts';
 
 export const kmsService: Service = {
   name: 'kms',
@@ -18,6 +19,7 @@ export const kmsService: Service = {
     ...KEY_POLICY_OPERATIONS,
     ...ALIAS_OPERATIONS,
     ...GRANT_OPERATIONS,
+    ...TAG_OPERATIONS,
     ...CRYPTOGRAPHY,
   },
 };

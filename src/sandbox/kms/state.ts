@@ -15,6 +15,7 @@ export interface KeyState {
   readonly material: Uint8Array;
   /** By their ID. */
   readonly grants: Map<string, GrantState>;
+  readonly tags: Map<string, string>;
   policy: string;
   enabled: boolean;
   /** When the key will be gone; null: it stays. */

@@ -1,9 +1,6 @@
 /** Comparisons of filter patterns, and what joins them. Source: CloudWatch Logs User Guide, FilterAndPatternSyntax. */
 import { globTest, invalidPattern, type PatternReader, type Test } from './pattern-reader.ts';
 
-/** Whether the value of a field is meant; null: there is no such field. */
-export type Condition<Value> = (value: Value | null) => boolean;
-
 /** What a comparison takes on its right. */
 export type Operand =
   | { readonly kind: 'number'; readonly number: number; readonly test: Test }

@@ -2,44 +2,35 @@
 import { z } from 'zod';
 import { pageOf, readInput } from '../input.ts';
 import { AwsError, type Call, type Operation, type Service } from '../operation.ts';
-import { regionOf } from '../world.ts';
+import { requestTagContext } from '../resource-tags.ts';
 import { readFilterPattern } from './filter-pattern.ts';
-import type { LogGroup, LogStream } from './state.ts';
+import {
+  authorizeIn,
+  groupArn,
+  groupAt,
+  groupName,
+  groupOfArn,
+  groupsOf,
+  INVALID,
+  streamArn,
+  streamAt,
+} from './groups.ts';
+import { authorizeTagsOfNew, TAG_OPERATIONS, tags } from './tag-operations.ts';
 
-const INVALID = 'InvalidParameterException';
-const groupName = z.string().regex(/^[\w./#-]{1,512}$/);
 const streamName = z.string().regex(/^[^:*]{1,512}$/);
 
-const groupsOf = (call: Call): Map<string, LogGroup> =>
-  regionOf(call.world, call.account, call.region).logs.groups;
-const groupArn = (call: Call, group: string): string =>
-  `arn:${call.partition}:logs:${call.region}:${call.account}:log-group:${group}`;
-const streamArn = (call: Call, group: string, stream: string): string =>
-  `${groupArn(call, group)}:log-stream:${stream}`;
-
-function groupAt(call: Call, name: string): LogGroup {
-  const group = groupsOf(call).get(name);
-  if (group === undefined)
-    throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
-  return group;
-}
-
-function streamAt(call: Call, group: string, name: string): LogStream {
-  const stream = groupAt(call, group).streams.get(name);
-  if (stream === undefined)
-    throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
-  return stream;
-}
-
 function createLogGroup(call: Call): object {
-  const input = readInput(z.object({ logGroupName: groupName }), call.input, INVALID);
-  call.authorize({ action: 'logs:CreateLogGroup', resource: groupArn(call, input.logGroupName) });
+  const input = readInput(z.object({ logGroupName: groupName, tags }), call.input, INVALID);
+  const context = requestTagContext(input.tags);
+  authorizeIn(call, 'CreateLogGroup', { group: input.logGroupName, context });
+  if (input.tags.size > 0) authorizeTagsOfNew(call, input.logGroupName, context);
   const groups = groupsOf(call);
   if (groups.has(input.logGroupName))
     throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
   groups.set(input.logGroupName, {
     name: input.logGroupName,
     createdAt: call.now.getTime(),
+    tags: input.tags,
     streams: new Map(),
   });
   return {};
@@ -49,10 +40,7 @@ const streamSchema = z.object({ logGroupName: groupName, logStreamName: streamNa
 
 function createLogStream(call: Call): object {
   const input = readInput(streamSchema, call.input, INVALID);
-  call.authorize({
-    action: 'logs:CreateLogStream',
-    resource: streamArn(call, input.logGroupName, input.logStreamName),
-  });
+  authorizeIn(call, 'CreateLogStream', { group: input.logGroupName, stream: input.logStreamName });
   const { streams } = groupAt(call, input.logGroupName);
   if (streams.has(input.logStreamName))
     throw new AwsError('ResourceAlreadyExistsException', 'The specified log stream already exists');
@@ -67,10 +55,7 @@ function putLogEvents(call: Call): object {
     call.input,
     INVALID,
   );
-  call.authorize({
-    action: 'logs:PutLogEvents',
-    resource: streamArn(call, input.logGroupName, input.logStreamName),
-  });
+  authorizeIn(call, 'PutLogEvents', { group: input.logGroupName, stream: input.logStreamName });
   const { events } = streamAt(call, input.logGroupName, input.logStreamName);
   const ingestionTime = call.now.getTime();
   for (const { timestamp, message } of input.logEvents) events.push({ timestamp, ingestionTime, message });
@@ -94,13 +79,13 @@ const getSchema = z.object({
 const groupAsked = (input: {
   readonly logGroupName?: string | undefined;
   readonly logGroupIdentifier?: string | undefined;
-}): string => input.logGroupName ?? input.logGroupIdentifier?.replace(/^arn:.*:log-group:|:\*$/g, '') ?? '';
+}): string => input.logGroupName ?? groupOfArn(input.logGroupIdentifier ?? '');
 
 /** Tokens name a place between events (`f/3`, `b/3`): at an end the token that comes back is the one that was sent. */
 function getLogEvents(call: Call): object {
   const input = readInput(getSchema, call.input, INVALID);
   const group = groupAsked(input);
-  call.authorize({ action: 'logs:GetLogEvents', resource: streamArn(call, group, input.logStreamName) });
+  authorizeIn(call, 'GetLogEvents', { group, stream: input.logStreamName });
   const events = streamAt(call, group, input.logStreamName).events.filter(
     ({ timestamp }) =>
       timestamp >= (input.startTime ?? 0) && timestamp < (input.endTime ?? Number.POSITIVE_INFINITY),
@@ -136,7 +121,7 @@ const filterSchema = z.object({
 function filterLogEvents(call: Call): object {
   const input = readInput(filterSchema, call.input, INVALID);
   const group = groupAsked(input);
-  call.authorize({ action: 'logs:FilterLogEvents', resource: groupArn(call, group) });
+  authorizeIn(call, 'FilterLogEvents', { group });
   const matches = readFilterPattern(input.filterPattern ?? '');
   const found = [...groupAt(call, group).streams.values()]
     .filter(
@@ -185,7 +170,7 @@ function describeLogStreams(call: Call): object {
     nextToken: z.string().optional(),
   });
   const input = readInput(schema, call.input, INVALID);
-  call.authorize({ action: 'logs:DescribeLogStreams', resource: groupArn(call, input.logGroupName) });
+  authorizeIn(call, 'DescribeLogStreams', { group: input.logGroupName });
   const streams = [...groupAt(call, input.logGroupName).streams.values()].filter(({ name }) =>
     name.startsWith(input.logStreamNamePrefix ?? ''),
   );
@@ -210,6 +195,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   FilterLogEvents: filterLogEvents,
   DescribeLogGroups: describeLogGroups,
   DescribeLogStreams: describeLogStreams,
+  ...TAG_OPERATIONS,
 };
 
 export const logsService: Service = {

@@ -6,6 +6,7 @@ export interface LogsState {
 export interface LogGroup {
   readonly name: string;
   readonly createdAt: number;
+  readonly tags: Map<string, string>;
   readonly streams: Map<string, LogStream>;
 }
 

@@ -100,7 +100,7 @@ function requestContext({ input }: Call, { account }: BucketState): RequestConte
 const bucketTagContext = ({ abac, tags }: BucketState, key: string | null): RequestContext =>
   abac && key === null
     ? {
-        ...tagContext(null, tags).context,
+        ...tagContext(null, tags),
         ...Object.fromEntries(tags.map(([name, value]) => [`s3:BucketTag/${name}`, value])),
       }
     : {};

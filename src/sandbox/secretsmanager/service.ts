@@ -4,11 +4,12 @@
  */
 import { z } from 'zod';
 import { parseArn } from '#iam/arn.ts';
-import { readInput } from '../input.ts';
+import { readInput, tagMap } from '../input.ts';
 import { decrypt, encrypt } from '../kms/cipher.ts';
 import { isAwsManaged, isKeyProblem, keyAt, kmsWords, useKeyFor } from '../kms/keys.ts';
-import { AwsError, type Call, type Service } from '../operation.ts';
+import { AwsError, type Call, type Check, type Service } from '../operation.ts';
 import { checkResourcePolicy } from '../resource-policy.ts';
+import { requestTagContext, tagContext, tagKeyContext } from '../resource-tags.ts';
 import { regionOf } from '../world.ts';
 import type { SecretState } from './state.ts';
 
@@ -36,7 +37,12 @@ function lookUp(call: Call, asked: string): Asked {
 
 const SUFFIX = '-??????';
 
-function authorizeSecret(call: Call, action: string, asked: string): Asked {
+interface SecretAsked {
+  readonly id: string;
+  readonly context?: Check['context'];
+}
+
+function authorizeSecret(call: Call, action: string, { id: asked, context = {} }: SecretAsked): Asked {
   const found = lookUp(call, asked);
   const policy = found.secret?.policy ?? null;
   const foreign = found.account !== call.account;
@@ -44,6 +50,7 @@ function authorizeSecret(call: Call, action: string, asked: string): Asked {
     action: `secretsmanager:${action}`,
     resource: found.arn,
     worded: asked,
+    context: { ...tagContext('secretsmanager', found.secret?.tags ?? []), ...context },
     ...(policy === null && !foreign
       ? {}
       : { resourcePolicies: policy === null ? [] : [{ name: 'resource policy', document: policy }] }),
@@ -51,8 +58,8 @@ function authorizeSecret(call: Call, action: string, asked: string): Asked {
   return found;
 }
 
-function openSecret(call: Call, action: string, asked: string): SecretState {
-  const { secret } = authorizeSecret(call, action, asked);
+function openSecret(call: Call, action: string, asked: string | SecretAsked): SecretState {
+  const { secret } = authorizeSecret(call, action, typeof asked === 'string' ? { id: asked } : asked);
   if (secret !== null) return secret;
   throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
 }
@@ -96,13 +103,16 @@ const createSchema = z.object({
   SecretBinary: z.base64().optional(),
   KmsKeyId: z.string().min(1).max(2048).optional(),
   ClientRequestToken: z.string().min(32).max(64).optional(),
+  Tags: tagMap.default(() => new Map()),
 });
 
 function createSecret(call: Call): object {
   const input = readInput(createSchema, call.input, INVALID);
   const { secrets } = regionOf(call.world, call.account, call.region);
   const base = `arn:${call.partition}:secretsmanager:${call.region}:${call.account}:secret:${input.Name}`;
-  call.authorize({ action: 'secretsmanager:CreateSecret', resource: base, worded: input.Name });
+  const asked = { resource: base, worded: input.Name, context: requestTagContext(input.Tags) };
+  call.authorize({ action: 'secretsmanager:CreateSecret', ...asked });
+  if (input.Tags.size > 0) call.authorize({ action: 'secretsmanager:TagResource', ...asked });
   if (secrets.has(input.Name)) {
     throw new AwsError(
       'ResourceExistsException',
@@ -119,6 +129,7 @@ function createSecret(call: Call): object {
     versionId: input.ClientRequestToken ?? call.world.ids.uuid(),
     kind: input.SecretBinary === undefined ? ('string' as const) : ('binary' as const),
     policy: null,
+    tags: input.Tags,
   };
   const plain =
     input.SecretBinary === undefined
@@ -173,14 +184,40 @@ function getResourcePolicy(call: Call): object {
 /** AWS's own key is left out of the answer. */
 function describeSecret(call: Call): object {
   const input = readInput(z.object({ SecretId: secretId }), call.input, INVALID);
-  const { arn, name, keyArn, createdAt, versionId } = openSecret(call, 'DescribeSecret', input.SecretId);
+  const { arn, name, keyArn, createdAt, versionId, tags } = openSecret(
+    call,
+    'DescribeSecret',
+    input.SecretId,
+  );
   return {
     ARN: arn,
     Name: name,
     ...(keyArn === null ? {} : { KmsKeyId: keyArn }),
     CreatedDate: createdAt,
+    Tags: [...tags].map(([Key, Value]) => ({ Key, Value })),
     VersionIdsToStages: { [versionId]: ['AWSCURRENT'] },
   };
+}
+
+function tagResource(call: Call): object {
+  const input = readInput(z.object({ SecretId: secretId, Tags: tagMap }), call.input, INVALID);
+  const { tags } = openSecret(call, 'TagResource', {
+    id: input.SecretId,
+    context: requestTagContext(input.Tags),
+  });
+  for (const [key, value] of input.Tags) tags.set(key, value);
+  return {};
+}
+
+function untagResource(call: Call): object {
+  const schema = z.object({ SecretId: secretId, TagKeys: z.array(z.string()).max(50) });
+  const input = readInput(schema, call.input, INVALID);
+  const { tags } = openSecret(call, 'UntagResource', {
+    id: input.SecretId,
+    context: tagKeyContext(input.TagKeys),
+  });
+  for (const key of input.TagKeys) tags.delete(key);
+  return {};
 }
 
 const malformed = (message: string): AwsError => new AwsError('MalformedPolicyDocumentException', message);
@@ -211,6 +248,8 @@ export const secretsManagerService: Service = {
     CreateSecret: createSecret,
     GetSecretValue: getSecretValue,
     DescribeSecret: describeSecret,
+    TagResource: tagResource,
+    UntagResource: untagResource,
     GetResourcePolicy: getResourcePolicy,
     PutResourcePolicy: putResourcePolicy,
     DeleteResourcePolicy: deleteResourcePolicy,

@@ -13,6 +13,7 @@ export interface SecretState {
   readonly kind: 'string' | 'binary';
   /** Encrypted under a customer key; as it came where AWS's own is used. */
   readonly value: Uint8Array;
+  readonly tags: Map<string, string>;
   policy: string | null;
 }
 

@@ -3,11 +3,12 @@
  * that key, with the parameter's ARN as encryption context; AWS's own key asks for nothing.
  */
 import { z } from 'zod';
-import { pageOf, readInput } from '../input.ts';
+import { pageOf, readInput, tagMap } from '../input.ts';
 import { decrypt, encrypt } from '../kms/cipher.ts';
 import { isAwsManaged, isKeyProblem, type KeyUse, kmsWords, useKeyFor } from '../kms/keys.ts';
 import type { KeyState } from '../kms/state.ts';
-import { AwsError, type Call, type Service } from '../operation.ts';
+import { AwsError, type Call, type Check, type Service } from '../operation.ts';
+import { requestTagContext, tagContext, tagKeyContext } from '../resource-tags.ts';
 import { regionOf } from '../world.ts';
 import type { ParameterState, SsmState } from './state.ts';
 
@@ -41,18 +42,35 @@ const arnOf = ({ partition, region, account }: Call, of: string): string =>
 /** A parameter may be asked for by its ARN. */
 const nameOf = (asked: string): string => asked.replace(/^arn:[\w-]+:ssm:[\w-]+:\d{12}:parameter\/?/, '');
 
+interface ParameterAsked {
+  readonly asked: string;
+  readonly context?: Check['context'];
+}
+
+/** Asks on the ARN of a name, with the tags that the parameter has where it is there. */
+function authorizeParameter(call: Call, action: string, { asked, context = {} }: ParameterAsked): void {
+  call.authorize({
+    action: `ssm:${action}`,
+    resource: arnOf(call, nameOf(asked)),
+    context: { ...tagContext('ssm', find(call, asked)?.tags ?? []), ...context },
+  });
+}
+
 const putSchema = z.object({
   Name: name,
   Value: z.string().min(1).max(4096),
   Type: z.enum(['String', 'StringList', 'SecureString']).optional(),
   KeyId: z.string().min(1).max(256).optional(),
   Overwrite: z.boolean().default(false),
+  Tags: tagMap.default(() => new Map()),
 });
 
 function putParameter(call: Call): object {
   const input = readInput(putSchema, call.input, INVALID);
   const arn = arnOf(call, input.Name);
-  call.authorize({ action: 'ssm:PutParameter', resource: arn });
+  const context = requestTagContext(input.Tags);
+  authorizeParameter(call, 'PutParameter', { asked: input.Name, context });
+  if (input.Tags.size > 0) authorizeParameter(call, 'AddTagsToResource', { asked: input.Name, context });
   checkNewName(input.Name);
   const parameters = parametersOf(call);
   const known = parameters.get(input.Name);
@@ -60,6 +78,12 @@ function putParameter(call: Call): object {
     throw new AwsError(
       'ParameterAlreadyExists',
       'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.',
+    );
+  }
+  if (input.Overwrite && input.Tags.size > 0) {
+    throw new AwsError(
+      INVALID,
+      "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.",
     );
   }
   const type = input.Type ?? known?.type;
@@ -72,6 +96,7 @@ function putParameter(call: Call): object {
     ...sealed(call, { value: input.Value, keyId, arn }),
     version: (known?.version ?? 0) + 1,
     modifiedAt: call.now,
+    tags: known?.tags ?? input.Tags,
   };
   parameters.set(parameter.name, parameter);
   return { Version: parameter.version, Tier: 'Standard' };
@@ -137,7 +162,7 @@ function getParameters(call: Call): object {
   const schema = z.object({ Names: z.array(name).min(1).max(10), WithDecryption: decryption });
   const input = readInput(schema, call.input, INVALID);
   for (const asked of input.Names) {
-    call.authorize({ action: 'ssm:GetParameters', resource: arnOf(call, nameOf(asked)) });
+    authorizeParameter(call, 'GetParameters', { asked });
     checkName(asked);
   }
   const found = input.Names.map((asked) => ({ asked, parameter: find(call, asked) }));
@@ -151,11 +176,48 @@ function getParameters(call: Call): object {
 
 function getParameter(call: Call): object {
   const input = readInput(z.object({ Name: name, WithDecryption: decryption }), call.input, INVALID);
-  call.authorize({ action: 'ssm:GetParameter', resource: arnOf(call, nameOf(input.Name)) });
+  authorizeParameter(call, 'GetParameter', { asked: input.Name });
   checkName(input.Name);
   const parameter = find(call, input.Name);
   if (parameter === null) throw new AwsError('ParameterNotFound', `Parameter ${input.Name} not found.`);
   return { Parameter: shape(call, parameter, input.WithDecryption) };
+}
+
+const tagged = z.object({ ResourceType: z.literal('Parameter'), ResourceId: name });
+
+/** The parameter of a call about its tags; other kinds of resources are not served. */
+function openTagged(call: Call, action: string, context: Check['context'] = {}): ParameterState {
+  const { ResourceId: asked } = readInput(tagged, call.input, INVALID);
+  authorizeParameter(call, action, { asked, context });
+  const parameter = find(call, asked);
+  if (parameter !== null) return parameter;
+  throw new AwsError(
+    'InvalidResourceId',
+    'The resource ID is not valid. Verify that you entered the correct ID and try again.',
+  );
+}
+
+function addTags(call: Call): object {
+  const { Tags: tags } = readInput(z.object({ Tags: tagMap }), call.input, INVALID);
+  const parameter = openTagged(call, 'AddTagsToResource', requestTagContext(tags));
+  for (const [key, value] of tags) parameter.tags.set(key, value);
+  return {};
+}
+
+function removeTags(call: Call): object {
+  const { TagKeys: keys } = readInput(
+    z.object({ TagKeys: z.array(z.string()).max(50) }),
+    call.input,
+    INVALID,
+  );
+  const parameter = openTagged(call, 'RemoveTagsFromResource', tagKeyContext(keys));
+  for (const key of keys) parameter.tags.delete(key);
+  return {};
+}
+
+function listTags(call: Call): object {
+  const { tags } = openTagged(call, 'ListTagsForResource');
+  return { TagList: [...tags].map(([Key, Value]) => ({ Key, Value })) };
 }
 
 const FILTER = z.object({
@@ -207,5 +269,8 @@ export const ssmService: Service = {
     GetParameters: getParameters,
     GetParameter: getParameter,
     DescribeParameters: describeParameters,
+    AddTagsToResource: addTags,
+    RemoveTagsFromResource: removeTags,
+    ListTagsForResource: listTags,
   },
 };

@@ -8,6 +8,7 @@ export interface ParameterState {
   readonly value: string;
   /** The customer key; null where AWS's own key is used. */
   readonly keyArn: string | null;
+  readonly tags: Map<string, string>;
   readonly version: number;
   readonly modifiedAt: Date;
 }

@@ -9,6 +9,7 @@ import type { Caller } from '../caller.ts';
 import type { Call } from '../operation.ts';
 import { decideCheck, organizationPolicies } from '../enforce.ts';
 import { effectiveTrust } from '../iam/effective.ts';
+import { pairsOf } from '../iam/shapes.ts';
 import type { RoleState } from '../iam/state.ts';
 import { tagContext } from '../resource-tags.ts';
 import { accountOf, type World } from '../world.ts';
@@ -83,10 +84,7 @@ export function mayAssume(
       resource: role.arn,
       resourcePolicies: trustOf(world, role),
       context: {
-        ...tagContext(
-          'iam',
-          role.tags.map(({ Key, Value }) => [Key, Value]),
-        ).context,
+        ...tagContext('iam', pairsOf(role.tags)),
         ...context,
       },
     },

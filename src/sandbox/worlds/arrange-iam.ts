@@ -40,10 +40,11 @@ async function makeKeys(
   { keys }: AccountDescription,
 ): Promise<ReadonlyMap<string, string>> {
   const arns = new Map<string, string>();
-  for (const { name, policy } of keys) {
+  for (const { name, policy, tags } of keys) {
     const input =
       policy === undefined ? {} : { Policy: JSON.stringify(policy), BypassPolicyLockoutSafetyCheck: true };
-    const made = await admin.json('kms', 'CreateKey', { Description: name, ...input });
+    const Tags = Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
+    const made = await admin.json('kms', 'CreateKey', { Description: name, Tags, ...input });
     arns.set(name, textAt(structureAt(made, 'KeyMetadata'), 'Arn'));
   }
   return arns;

@@ -53,16 +53,22 @@ const organizer =
 async function arrangeAccount(world: World, region: string, account: AccountDescription): Promise<void> {
   const admin = callerOf(world, region, account.id);
   await makeBuckets(admin, account);
-  for (const { name, value, type, keyId } of account.parameters)
+  for (const { name, value, type, keyId, tags } of account.parameters)
     await admin.json('ssm', 'PutParameter', {
       Name: name,
       Value: value,
       Type: type,
+      Tags: tagList(tags),
       ...(keyId === undefined ? {} : { KeyId: keyId }),
     });
-  for (const { name, value, keyId } of account.secrets) {
+  for (const { name, value, keyId, tags } of account.secrets) {
     const key = keyId === undefined ? {} : { KmsKeyId: keyId };
-    await admin.json('secretsmanager', 'CreateSecret', { Name: name, SecretString: value, ...key });
+    await admin.json('secretsmanager', 'CreateSecret', {
+      Name: name,
+      SecretString: value,
+      Tags: tagList(tags),
+      ...key,
+    });
   }
   await makeRepositories(
     (region) => (region === undefined ? admin : callerOf(world, region, account.id)),
@@ -77,6 +83,9 @@ async function arrangeAccount(world: World, region: string, account: AccountDesc
   }
   for (const pipeline of account.pipelines) await admin.json('codepipeline', 'CreatePipeline', { pipeline });
 }
+
+const tagList = (tags: Readonly<Record<string, string>>): readonly object[] =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
 async function makeBuckets({ connection }: Administrator, { buckets }: AccountDescription): Promise<void> {
   const put = async (path: string, body: string): Promise<void> => {
@@ -108,7 +117,7 @@ async function makeRepositories(
     await admin.json('ecr', 'CreateRepository', {
       repositoryName: name,
       imageTagMutability: tagMutability,
-      tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      tags: tagList(tags),
     });
     for (const tag of images) await pushMadeUp(admin, { account: account.id, name, tag });
     // The administrator's own pushes come before a policy that may forbid them.

@@ -33,6 +33,9 @@ const managedPolicy = z.strictObject({
 
 const regionName = z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/);
 
+/** Values by key. */
+const tags = z.record(z.string(), z.string()).default({});
+
 const repository = z.strictObject({
   name: z.string(),
   /** Default: the world's region. */
@@ -42,7 +45,7 @@ const repository = z.strictObject({
   /** Tags of images that are there already; what is in them is made up. */
   images: z.array(z.string()).default([]),
   /** Tags of the repository itself: value by key. */
-  tags: z.record(z.string(), z.string()).default({}),
+  tags,
 });
 
 const project = z.looseObject({
@@ -69,9 +72,10 @@ const parameter = z.strictObject({
   value: z.string(),
   type: z.enum(['String', 'StringList', 'SecureString']).default('String'),
   keyId: z.string().optional(),
+  tags,
 });
 
-const secret = z.strictObject({ name: z.string(), value: z.string(), keyId: z.string().optional() });
+const secret = z.strictObject({ name: z.string(), value: z.string(), keyId: z.string().optional(), tags });
 
 const bucket = z.strictObject({
   name: z.string(),
@@ -81,7 +85,7 @@ const bucket = z.strictObject({
 });
 
 /** A customer key; elsewhere in the account's description `key:NAME` stands for its ARN. */
-const key = z.strictObject({ name: z.string().regex(/^[\w-]+$/), policy: policy.optional() });
+const key = z.strictObject({ name: z.string().regex(/^[\w-]+$/), policy: policy.optional(), tags });
 
 const cacheRule = z.strictObject({ prefix: z.string(), upstream: z.string() });
 
