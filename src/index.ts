@@ -50,3 +50,5 @@ export type { FixEvent, FixPorts } from './tasks/fix-ports.ts';
 export { fixUntilGreen, type UntilGreen, type UntilGreenRequest } from './tasks/until-green.ts';
 export { sourceFiles } from './tasks/source-files.ts';
 export { verifyNeeds, type Verified } from './tasks/verify.ts';
+export type { CheckedSource, SourceVerdict } from './diagnosis/source-verdict.ts';
+export { checkSource, type SourceCheck } from './tasks/check-source.ts';

@@ -38,8 +38,8 @@ export interface SnapshotQuery {
   readonly build: string | null;
   /** Whether a build was started with settings of its own; where none is asked for, one that was not comes first. Pure. */
   readonly wasOverridden: (project: Project, build: Build) => boolean;
-  /** Of a build that went well neither log nor trail is read: nobody asks why. */
-  readonly spare: boolean;
+  /** Of which builds neither log nor trail is read: of none; of one that went well; of any, where only the next one is asked about. */
+  readonly spare: 'none' | 'green' | 'every';
   /** What else to read, seen from what has been read; pure, asked again as more becomes known. */
   readonly lookFor: (found: FoundSoFar) => Wanted;
   /** Pages of CloudTrail events to read at the most, 50 events a page; 0: none. */

@@ -98,7 +98,7 @@ async function readAround(connection: Connection, { query, found, chosen, listin
   const { build, batch, passedOver, lastGreen } = answer.value;
   const ofBuild = valueOf(build);
   look({ build: ofBuild });
-  const isSpared = query.spare && ofBuild?.status === 'SUCCEEDED';
+  const isSpared = query.spare === 'every' || (query.spare === 'green' && ofBuild?.status === 'SUCCEEDED');
   const trail = ofBuild === null || isSpared ? absent : readTrail(connection, ofBuild, query.trailPages);
   const changes =
     query.trailPages > 0 && !isSpared

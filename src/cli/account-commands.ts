@@ -14,6 +14,7 @@ import {
   planning,
   reading,
 } from './describe.ts';
+import type { CheckFlags } from './commands/check.ts';
 import type { DiagnoseFlags } from './commands/diagnose.ts';
 import type { FixFlags } from './commands/fix.ts';
 import type { NeedsFlags } from './commands/needs.ts';
@@ -29,6 +30,7 @@ export function addAccountCommands(add: Add, finish: Finish): void {
   addApply(add, finish);
   addNeeds(add, finish);
   addVerify(add, finish);
+  addCheck(add, finish);
   addUndo(add, finish);
   addPermissions(add, finish);
   addBuilds(add, finish);
@@ -187,6 +189,26 @@ function addVerify(add: Add, finish: Finish): void {
       onProject(finish, async (project, flags: VerifyFlags, terminal) => {
         const { verifyCommand } = await import('./commands/verify.ts');
         return verifyCommand(project, flags, terminal);
+      }),
+    );
+}
+
+function addCheck(add: Add, finish: Finish): void {
+  const command = add(
+    'check [project]',
+    'before a merge: say whether the next build would be allowed what this source makes it ask for',
+    'rolemend check --source . TrackerAPI',
+  );
+  onAccount(command)
+    .requiredOption('--source <dir>', 'the source as it would be merged')
+    .addHelpText('after', 'Here 0 is: it would be allowed · 2: it would be denied · 4: it cannot be told')
+    .action(
+      onProject(finish, async (project, flags: CheckFlags, terminal) => {
+        const setting = { terminal, json: flags.json };
+        return interruptible(projectCalled(project), setting, async () => {
+          const { checkCommand } = await import('./commands/check.ts');
+          return checkCommand(project, flags, terminal);
+        });
       }),
     );
 }

@@ -13,6 +13,7 @@ const WORDINGS: readonly (readonly [RegExp, string])[] = [
   [/^option '(--[^ ']*)[^']*' cannot be used with option '(--[^ ']*)[^']*'$/s, '`$1` cannot go with `$2`'],
   [/^unknown option '([^']*)'/s, 'there is no option `$1`'],
   [/^unknown command '([^']*)'/s, 'there is no command `$1`'],
+  [/^required option '(--[^ ']*)[^']*' not specified$/s, '`$1` is missing'],
   [/^missing required argument '([^']*)'$/s, '`$1` is missing'],
   [
     /^too many arguments for '([^']*)'\. Expected (\d+) arguments? but got (\d+)$/s,

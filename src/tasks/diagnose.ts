@@ -47,7 +47,8 @@ export async function diagnoseProject(
   request: DiagnoseRequest,
   reader: AccountReader,
 ): Promise<Result<Diagnosed, SnapshotProblem>> {
-  const { project, build, source, planning, trailPages, spare = false } = request;
+  const { project, build, source, planning, trailPages } = request;
+  const spare = request.spare === true ? 'green' : 'none';
   const lookFor = (found: Parameters<typeof wantedBy>[0]) => wantedBy(found, source);
   const snapshot = await reader.snapshot({ project, build, wasOverridden, lookFor, trailPages, spare });
   if (!snapshot.ok) return snapshot;

@@ -80,7 +80,7 @@ export const query = (more: Partial<SnapshotQuery> = {}): SnapshotQuery => ({
   wasOverridden: () => false,
   lookFor: () => NOTHING_WANTED,
   trailPages: 0,
-  spare: false,
+  spare: 'none',
   ...more,
 });
 

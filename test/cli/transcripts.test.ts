@@ -22,6 +22,7 @@ const SCENES: readonly (readonly [name: string, args: readonly string[], before?
     ['help-apply', ['apply', '--help']],
     ['help-needs', ['needs', '--help']],
     ['help-verify', ['verify', '--help']],
+    ['help-check', ['check', '--help']],
     ['help-undo', ['undo', '--help']],
     ['help-permissions', ['permissions', '--help']],
     ['help-explain', ['explain', '--help']],

@@ -1,0 +1,63 @@
+import { err, ok, type Result } from '#basics/result.ts';
+import type { CheckedSource, SourceVerdict } from '#diagnosis/source-verdict.ts';
+import { checkJson, checkText } from '#render/check-text.ts';
+import { safeLine } from '#render/terminal-text.ts';
+import { checkSource } from '#tasks/check-source.ts';
+import { fixLine } from '../command-line.ts';
+import type { AccountFlags } from '../describe.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { openAccountFor, sourceOf } from '../open.ts';
+import { type Problem, snapshotProblem } from '../problem.ts';
+import { report, type Terminal } from '../terminal.ts';
+
+/** The options of `rolemend check`. */
+export interface CheckFlags extends AccountFlags {
+  readonly source: string;
+}
+
+const EXITS: Readonly<Record<SourceVerdict, ExitCode>> = {
+  allowed: EXIT.done,
+  denied: EXIT.problemFound,
+  unknown: EXIT.unknown,
+};
+
+/** `rolemend check --source DIR PROJECT`: exits by the verdict; reads alone. */
+export async function checkCommand(project: string, flags: CheckFlags, terminal: Terminal): Promise<number> {
+  const json = flags.json === true;
+  const checked = await checkedFor(project, flags, terminal);
+  if (!checked.ok) return report(checked.error, terminal, json);
+  if (json) terminal.print(JSON.stringify(checkJson(checked.value), null, 2));
+  else {
+    const next = `\`${fixLine(project, flags)} --dry-run\``;
+    terminal.show(checkText(checked.value, next, terminal.paint));
+  }
+  return EXITS[checked.value.verdict];
+}
+
+async function checkedFor(
+  project: string,
+  flags: CheckFlags,
+  terminal: Terminal,
+): Promise<Result<CheckedSource, Problem>> {
+  const source = await sourceOf(flags);
+  if (!source.ok) return source;
+  const { files } = source.value;
+  if (files === null) throw new Error('Internal error: no source');
+  const account = await openAccountFor(flags, terminal);
+  if (!account.ok) return account;
+  const checked = await checkSource({ project, source: files }, account.value.reader);
+  if (checked.ok) return ok(checked.value);
+  return err(
+    checked.error.kind === 'no-buildspec'
+      ? noBuildspec(checked.error.path, flags.source)
+      : snapshotProblem(checked.error),
+  );
+}
+
+function noBuildspec(path: string, directory: string): Problem {
+  return {
+    message: `there is no \`${safeLine(path, 200)}\` in \`${safeLine(directory, 200)}\`, which the project takes its buildspec from`,
+    help: 'give `--source` the root of the source as the build will have it',
+    exit: EXIT.invalidInput,
+  };
+}
