@@ -9,6 +9,7 @@ import {
   detailed,
   documented,
   type Finish,
+  formatted,
   onAccount,
   planHash,
   planning,
@@ -61,7 +62,7 @@ function addDiagnose(add: Add, finish: Finish): void {
     'say why the last build failed, what it needs, and the plan',
     'rolemend diagnose TrackerAPI',
   );
-  detailed(documented(planning(reading(onAccount(command)))))
+  formatted(detailed(documented(planning(reading(onAccount(command))))))
     .option('--all', 'every project of the account and region: a line for each, with `--json` a document')
     .option('--projects-from <file>', 'the projects that a file names, one on each line')
     .action(async (given: string | undefined, flags: DiagnoseFlags) =>
@@ -82,7 +83,7 @@ const diagnoseOne = (finish: Finish) =>
 
 async function diagnoseMany(given: string | undefined, flags: DiagnoseFlags): Promise<number> {
   const terminal = openTerminal();
-  const ofOne = [given, flags.build, flags.source, flags.html, flags.redact];
+  const ofOne = [given, flags.build, flags.source, flags.html, flags.redact, flags.format];
   const isOne = ofOne.some((one) => one !== undefined);
   if (isOne || (flags.all === true && flags.projectsFrom !== undefined))
     return report(ONE_AND_MANY, terminal, flags.json === true);
@@ -92,7 +93,7 @@ async function diagnoseMany(given: string | undefined, flags: DiagnoseFlags): Pr
 
 const ONE_AND_MANY = {
   message:
-    '`--all` and `--projects-from` are each given alone, without a project, `--build`, `--source`, `--html` or `--redact`',
+    '`--all` and `--projects-from` are each given alone, without a project, `--build`, `--source`, `--html`, `--redact` or `--format`',
   help: 'give one of them: `rolemend diagnose --all`',
   exit: EXIT.invalidInput,
 };
@@ -182,7 +183,7 @@ function addVerify(add: Add, finish: Finish): void {
     "hold every need against this engine and AWS's simulator, side by side",
     'rolemend verify TrackerAPI --retry',
   );
-  detailed(documented(reading(onAccount(command))))
+  formatted(detailed(documented(reading(onAccount(command)))))
     .option('--least', 'verify only what evidence shows')
     .option('--retry', 'retry the last build and watch it')
     .action(
@@ -199,7 +200,7 @@ function addCheck(add: Add, finish: Finish): void {
     'before a merge: say whether the next build would be allowed what this source makes it ask for',
     'rolemend check --source . TrackerAPI',
   );
-  onAccount(command)
+  formatted(onAccount(command))
     .requiredOption('--source <dir>', 'the source as it would be merged')
     .addHelpText('after', 'Here 0 is: it would be allowed · 2: it would be denied · 4: it cannot be told')
     .action(

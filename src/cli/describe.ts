@@ -68,6 +68,19 @@ export function documented(command: Command): Command {
     .option('--redact', 'mask account numbers, names and ARNs in what --json prints and --html writes');
 }
 
+/** The form of a result that a pipeline takes. */
+export interface FormatFlags {
+  readonly format?: 'github' | 'markdown';
+}
+
+export function formatted(command: Command): Command {
+  return command.addOption(
+    new Option('--format <form>', 'annotations of GitHub Actions, or a summary in Markdown, instead of text')
+      .choices(['github', 'markdown'])
+      .conflicts('json'),
+  );
+}
+
 /** What a diagnosis looks at. */
 export interface ReadingFlags {
   readonly build?: string;

@@ -2,6 +2,7 @@
 import picocolors from 'picocolors';
 import { createSupportsHyperlinks } from 'supports-hyperlinks';
 import { asciiText, isAsciiLocale } from '#render/ascii.ts';
+import { withoutCommands } from '#render/github-annotations.ts';
 import type { Page } from '#render/page.ts';
 import { type Paint, plain } from '#render/paint.ts';
 import { wrapText } from '#render/wrap.ts';
@@ -67,7 +68,9 @@ function columnsOf({ isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'colum
 
 /** Text for people as this stream's terminal shows it. */
 export function laidOut(text: string, stream: NodeJS.WriteStream): string {
-  const wrapped = wrapText(isAsciiLocale(process.env) ? asciiText(text) : text, columnsOf(stream));
+  const isOnRunner = process.env['GITHUB_ACTIONS'] === 'true';
+  const told = isOnRunner ? withoutCommands(text) : text;
+  const wrapped = wrapText(isAsciiLocale(process.env) ? asciiText(told) : told, columnsOf(stream));
   return `${wrapped}\n`;
 }
 

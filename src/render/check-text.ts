@@ -1,6 +1,7 @@
 /** The answer of `rolemend check`, as text and as its document. */
 import type { Finding } from '#diagnosis/finding.ts';
 import type { CheckedSource } from '#diagnosis/source-verdict.ts';
+import type { Summary } from './markdown-summary.ts';
 import type { Paint } from './paint.ts';
 import { findingRemarks, openRemarks, type Remark } from './remarks.ts';
 import { safeLine } from './terminal-text.ts';
@@ -24,13 +25,25 @@ export function checkText(checked: CheckedSource, next: string, paint: Paint): s
   return [
     `${marks[verdict]} the next build of ${paint.bold(safeLine(diagnosis.snapshot.project.name))} ${buildspecWords(checked)} ${verdictWords(checked)}`,
     ...checkRemarks(checked).map((remark) => remarkLine(remark, paint)),
-    ...(verdict === 'denied' ? [`${paint.accent('next')} ${next} shows what would mend it`] : []),
+    ...(verdict === 'denied' ? [`${paint.accent('next')} \`${next}\` shows what would mend it`] : []),
   ].join('\n');
 }
 
 /** What is denied comes first; where nothing is, what is not known. */
 function checkRemarks({ diagnosis }: CheckedSource): readonly Remark[] {
   return [...findingRemarks(diagnosis), ...openRemarks(diagnosis)];
+}
+
+export function checkSummary(checked: CheckedSource, next: string): Summary {
+  const { verdict, diagnosis } = checked;
+  const verdicts = { allowed: 'good', denied: 'bad', unknown: 'open' } as const;
+  return {
+    verdict: verdicts[verdict],
+    said: `the next build ${verdictWords(checked)}`,
+    of: diagnosis.snapshot.project.name,
+    remarks: checkRemarks(checked),
+    next: verdict === 'denied' ? [next] : [],
+  };
 }
 
 function remarkLine({ level, title, message, place }: Remark, paint: Paint): string {

@@ -28,6 +28,20 @@ export function findingRemarks(diagnosis: Diagnosis): readonly Remark[] {
   });
 }
 
+/** What is not allowed of needs, each on the lines it comes of. */
+export function needRemarks(needs: readonly JudgedNeed[], diagnosis: Diagnosis): readonly Remark[] {
+  return needs.flatMap((need) => {
+    if (need.decision.decision === 'allowed') return [];
+    const isOpen = need.decision.decision === 'unknown';
+    return onPlaces(isOpen ? undecidedRemark(need) : deniedRemark(need), need.evidence, diagnosis);
+  });
+}
+
+function deniedRemark({ action, resource, why }: JudgedNeed): Omit<Remark, 'place'> {
+  const message = `\`${action}\` on \`${resource}\` is denied, which the build needs to ${why}`;
+  return { level: 'error', title: 'denied', message };
+}
+
 /** What may be denied and may not: needs that hang on what was not read, and what could not be followed. */
 export function openRemarks(diagnosis: Diagnosis): readonly Remark[] {
   const undecided = diagnosis.needs.filter(({ decision }) => decision.decision === 'unknown');

@@ -226,6 +226,55 @@ it('a person is told the line, why, and what would mend it', async () => {
   expect(code).toBe(2);
 });
 
+describe('to a pipeline', () => {
+  const inWorkspace = () => ({ ...around.env, GITHUB_WORKSPACE: source });
+  const formatted = (form: string) =>
+    runCli(['check', 'App', '--source', source, '--format', form], inWorkspace());
+
+  it('a denial is an annotation on its line, whatever stands there', async () => {
+    write(added(`docker push ${REGISTRY}/payments:latest # ::set-output name=a::b ##[add-mask]x`));
+    const { stdout, code } = await formatted('github');
+    expect(stdout).toMatch(/^::error file=buildspec\.yml,line=14,title=[^:,]*::[^\n]*payments[^\n]*\n$/);
+    expect(code).toBe(2);
+  });
+
+  it('what cannot be told is a warning, and all well a notice', async () => {
+    write(added('bash scripts/publish.sh'));
+    const open = await formatted('github');
+    expect(open.stdout).toMatch(/^::warning file=buildspec\.yml,line=14,/);
+    expect(open.code).toBe(4);
+    write(added('echo done'));
+    const well = await formatted('github');
+    expect(well.stdout).toMatch(/^::notice title=Rolemend::App: the next build would be allowed/);
+    expect(well.code).toBe(0);
+  });
+
+  it('the summary of a job is Markdown', async () => {
+    write(added(`docker push ${REGISTRY}/payments:latest`));
+    const { stdout, code } = await formatted('markdown');
+    expect(stdout).toMatch(
+      /^### ❌ App: the next build would be denied\n\n- ❌ <code>buildspec.yml&#58;14<\/code> /,
+    );
+    expect(stdout).toContain('Next: <code>rolemend fix App ');
+    expect(code).toBe(2);
+  });
+
+  it('JSON and another form are not asked for at once', async () => {
+    const { code } = await check('--json', '--format', 'github');
+    expect(code).toBe(3);
+  });
+});
+
+it.each(['diagnose', 'verify'])('`%s` gives the same forms', async (command) => {
+  write(added(`docker push ${REGISTRY}/payments:latest`));
+  const env = { ...around.env, GITHUB_WORKSPACE: source };
+  const args = [command, 'App', '--source', source, '--format'];
+  const github = await runCli([...args, 'github'], env);
+  expect(github.stdout).toMatch(/^::error file=buildspec\.yml,line=14,/m);
+  const markdown = await runCli([...args, 'markdown'], env);
+  expect(markdown.stdout).toMatch(/^### ❌ App: /);
+});
+
 it('nothing is asked of the account but reads, and none of them is of logs or trails', async () => {
   write(added('echo done'));
   const { stderr } = await check('--trace', '--quiet');

@@ -1,17 +1,18 @@
 import { err, ok, type Result } from '#basics/result.ts';
 import type { CheckedSource, SourceVerdict } from '#diagnosis/source-verdict.ts';
-import { checkJson, checkText } from '#render/check-text.ts';
+import { checkJson, checkSummary, checkText } from '#render/check-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { checkSource } from '#tasks/check-source.ts';
 import { fixLine } from '../command-line.ts';
-import type { AccountFlags } from '../describe.ts';
+import type { AccountFlags, FormatFlags } from '../describe.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { giveFormat } from '../give-format.ts';
 import { openAccountFor, sourceOf } from '../open.ts';
 import { type Problem, snapshotProblem } from '../problem.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 /** The options of `rolemend check`. */
-export interface CheckFlags extends AccountFlags {
+export interface CheckFlags extends AccountFlags, FormatFlags {
   readonly source: string;
 }
 
@@ -28,8 +29,9 @@ export async function checkCommand(project: string, flags: CheckFlags, terminal:
   if (!checked.ok) return report(checked.error, terminal, json);
   if (json) terminal.print(JSON.stringify(checkJson(checked.value), null, 2));
   else {
-    const next = `\`${fixLine(project, flags)} --dry-run\``;
-    terminal.show(checkText(checked.value, next, terminal.paint));
+    const next = `${fixLine(project, flags)} --dry-run`;
+    if (!giveFormat(() => checkSummary(checked.value, next), flags, terminal))
+      terminal.show(checkText(checked.value, next, terminal.paint));
   }
   return EXITS[checked.value.verdict];
 }

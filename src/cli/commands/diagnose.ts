@@ -1,13 +1,23 @@
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
+import type { Summary } from '#render/markdown-summary.ts';
 import type { DiagnosisDocument } from '#render/documents.ts';
 import { detailsText } from '#render/details-text.ts';
+import { diagnosisSummary } from '#render/diagnosis-summary.ts';
 import { summaryText } from '#render/summary-text.ts';
 import type { DiagnosisVerdict } from '#diagnosis/finding.ts';
 import { fixLine } from '../command-line.ts';
-import type { AccountFlags, DetailsFlags, DocumentFlags, PlanningFlags, ReadingFlags } from '../describe.ts';
+import type {
+  AccountFlags,
+  DetailsFlags,
+  DocumentFlags,
+  FormatFlags,
+  PlanningFlags,
+  ReadingFlags,
+} from '../describe.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { documentMisuse, giveDocument } from '../give-document.ts';
+import { giveFormat } from '../give-format.ts';
 import { diagnoseAsOperatorFor } from '../open.ts';
 import { report, type Terminal } from '../terminal.ts';
 
@@ -17,7 +27,8 @@ export interface DiagnoseFlags
     ReadingFlags,
     PlanningFlags,
     DocumentFlags,
-    DetailsFlags {
+    DetailsFlags,
+    FormatFlags {
   readonly all?: boolean;
   readonly projectsFrom?: string;
 }
@@ -42,7 +53,8 @@ export async function tellDiagnosed(
   flags: DiagnoseFlags,
   terminal: Terminal,
 ): Promise<number> {
-  if (flags.json !== true) terminal.show(textOf(diagnosed, flags, terminal));
+  const isTold = giveFormat(() => summaryOf(diagnosed, flags), flags, terminal);
+  if (!isTold && flags.json !== true) terminal.show(textOf(diagnosed, flags, terminal));
   const failed = await giveDocument(() => documentOf(diagnosed, flags), flags, terminal);
   return failed ?? exitOf(diagnosed.diagnosis.verdict);
 }
@@ -60,6 +72,11 @@ export function documentOf(
   const document = diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error);
   const goesOn = plan.ok && plan.value.steps.length > 0;
   return goesOn ? { ...document, next: fixLine(diagnosis.snapshot.project.name, flags) } : document;
+}
+
+function summaryOf({ diagnosis, plan }: Diagnosed, flags: DiagnoseFlags): Summary {
+  const goesOn = plan.ok && plan.value.steps.length > 0;
+  return diagnosisSummary(diagnosis, goesOn ? fixLine(diagnosis.snapshot.project.name, flags) : null);
 }
 
 /** In short, or with `--details` in full, then the next command. */

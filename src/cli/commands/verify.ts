@@ -4,10 +4,14 @@ import { nextBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { type Retry, retryNext, vouchedCommit } from '#tasks/retry.ts';
 import { type Verified, verifyNeeds } from '#tasks/verify.ts';
+import { verificationSummary } from '#render/diagnosis-summary.ts';
+import type { Summary } from '#render/markdown-summary.ts';
 import type { VerificationDocument } from '#render/documents.ts';
-import type { AccountFlags, DetailsFlags, DocumentFlags, ReadingFlags } from '../describe.ts';
+import type { AccountFlags, DetailsFlags, DocumentFlags, FormatFlags, ReadingFlags } from '../describe.ts';
 import { retryEnd, retryJson, verifiedExit } from '../fix-end.ts';
 import { documentMisuse, giveDocument } from '../give-document.ts';
+import { EXIT } from '../exit-codes.ts';
+import { giveFormat } from '../give-format.ts';
 import { diagnoseFor } from '../open.ts';
 import { progressTeller } from '../progress.ts';
 import { openFileJournal } from '../file-journal.ts';
@@ -17,7 +21,7 @@ import { report, type Terminal } from '../terminal.ts';
 import { verificationJson, verificationText } from '../verification-text.ts';
 
 /** The options of `rolemend verify`. */
-export interface VerifyFlags extends AccountFlags, ReadingFlags, DocumentFlags, DetailsFlags {
+export interface VerifyFlags extends AccountFlags, ReadingFlags, DocumentFlags, DetailsFlags, FormatFlags {
   readonly least?: boolean;
   readonly retry?: boolean;
 }
@@ -36,7 +40,8 @@ export async function verifyCommand(
   );
   if (!read.ok) return report(read.error, terminal, json);
   const { diagnosis, account, roleArn, verified } = read.value;
-  if (!json)
+  const isTold = giveFormat(() => summaryOf(read.value), flags, terminal);
+  if (!json && !isTold)
     terminal.show(verificationText(verified, { paint: terminal.paint, isWhole: flags.details === true }));
   const retried = flags.retry === true ? await retry({ diagnosis, roleArn }, account, terminal) : null;
   const failed = await giveDocument(() => verificationDocument(read.value, retried), flags, terminal);
@@ -49,6 +54,16 @@ interface Read {
   readonly diagnosis: Diagnosis;
   readonly roleArn: string;
   readonly verified: Verified;
+}
+
+const VERDICTS = { [EXIT.done]: 'good', [EXIT.problemFound]: 'bad' } as const;
+
+function summaryOf({ diagnosis, verified }: Read): Summary {
+  const code = verifiedExit(verified);
+  return verificationSummary(
+    { diagnosis, needs: verified.needs },
+    code === EXIT.done || code === EXIT.problemFound ? VERDICTS[code] : 'open',
+  );
 }
 
 function verificationDocument({ diagnosis, roleArn, verified }: Read, retried: Retry): VerificationDocument {

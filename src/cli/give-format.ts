@@ -1,0 +1,28 @@
+/** What `--format` asks for: annotations of GitHub's runner, or a summary in Markdown. */
+import { relative, resolve, sep } from 'node:path';
+import { githubAnnotations } from '#render/github-annotations.ts';
+import { markdownSummary, type Summary } from '#render/markdown-summary.ts';
+import type { FormatFlags } from './describe.ts';
+import type { Terminal } from './terminal.ts';
+
+interface Flags extends FormatFlags {
+  readonly source?: string;
+}
+
+/** False where no format is asked for. */
+export function giveFormat(make: () => Summary, { format, source }: Flags, { print }: Terminal): boolean {
+  if (format === undefined) return false;
+  const summary = make();
+  print(
+    format === 'markdown'
+      ? markdownSummary(summary)
+      : githubAnnotations(summary, source === undefined ? null : rootIn(source)).join('\n'),
+  );
+  return true;
+}
+
+/** A directory as annotations name it: from the root of the checkout; null: it lies elsewhere. Source: GitHub Docs, GITHUB_WORKSPACE. */
+function rootIn(directory: string): string | null {
+  const path = relative(resolve(process.env['GITHUB_WORKSPACE'] || '.'), resolve(directory));
+  return path.startsWith('..') || resolve(path) === path ? null : path.split(sep).join('/');
+}
