@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { askedBy } from '../needs/asked.ts';
 import type { Project } from '#account/project.ts';
 import { readBuildspec } from '#evidence/buildspec.ts';
 import type { Evidence } from '#evidence/evidence.ts';
@@ -198,16 +197,6 @@ describe('the shell', () => {
     ).toBe(1);
     expect(short([`X=1\n${'X=$X$X$X$X\n'.repeat(60)}docker push ${R}/$X`])).toEqual([
       '? the address of the image pushed is not known: its text is too long to follow',
-    ]);
-  });
-
-  it('says that cmd is not read', () => {
-    const text =
-      'version: 0.2\nenv:\n  shell: cmd.exe\nphases:\n  build:\n    commands:\n      - docker push x\n';
-    const { asked, said } = askedBy({ project: project(), build: null, text });
-    expect(asked).toEqual([]);
-    expect(said).toEqual([
-      'commands of cmd are not read: expected a POSIX shell or PowerShell docker push x',
     ]);
   });
 });

@@ -119,3 +119,83 @@ describe('PowerShell that another shell runs', () => {
     expect(read(['pwsh -Command "$(cat x)"']).said).toHaveLength(1);
   });
 });
+
+describe('recipes of a justfile', () => {
+  const justfile = (...lines: readonly string[]) => ({ justfile: lines.join('\n') });
+  const push = `    docker push ${HOST}/{{image}}:{{tag}}`;
+
+  it.each<readonly [string, readonly string[], readonly string[]]>([
+    ['variables', ['just push'], ['image := "app"', 'tag := `date +%s`', 'push:', push]],
+    [
+      'what they depend on',
+      ['just release'],
+      [
+        'image := "app"',
+        'tag := "1"',
+        'release: test push && note',
+        'test:',
+        '    pytest',
+        'push:',
+        push.replace('docker', '@docker'),
+        'note:',
+        '    echo done',
+      ],
+    ],
+    ['parameters', ['just push app 2'], ['push image tag="1":', push]],
+    ['parameters of what they depend on', ['just all'], ['all: (push "app" "1")', 'push image tag:', push]],
+    ['the first one', ['just'], ['image := "a" + "pp"', 'set dotenv-load', 'push tag="x":', push]],
+    [
+      'a variable on the command line',
+      ['just image=app push'],
+      ['image := "other"', "tag := env_var_or_default('TAG', 'x')", 'push:', push],
+    ],
+    [
+      'a script in one',
+      ['just push'],
+      [
+        'push:',
+        '    #!/usr/bin/env bash',
+        '    set -eu',
+        '    for name in app; do',
+        `      docker push ${HOST}/$name`,
+        '    done',
+      ],
+    ],
+    [
+      'the variables of the shell',
+      ['just push'],
+      ['export IMAGE := "app"', 'push:', `    docker push ${HOST}/$IMAGE`],
+    ],
+  ])('are followed through %s', (_, run, lines) => {
+    expect(read(run, justfile(...lines))).toEqual({ asked: pushed, said: [] });
+  });
+
+  it('are followed in a file that is named', () => {
+    const files = { 'ci/justfile': `push:\n    docker push ${HOST}/app\n` };
+    expect(read(['just --justfile ci/justfile push'], files)).toEqual({ asked: pushed, said: [] });
+  });
+
+  it('are said where they are in another file, another language, or not there', () => {
+    expect(read(['just deploy']).said).toEqual([expect.stringContaining('what it runs is in its justfile')]);
+    expect(read(['just deploy'], justfile("import 'ci.just'", 'push:', push)).said).toHaveLength(1);
+    expect(read(['just deploy'], justfile('deploy: gone', '    echo')).said).toEqual([
+      expect.stringContaining('`gone` is in a file that was not read'),
+    ]);
+    expect(
+      read(['just deploy'], justfile('deploy:', '    #!/usr/bin/env python3', '    import boto3')).said,
+    ).toEqual([expect.stringContaining('a program of its own')]);
+  });
+
+  it('end, whatever calls what', () => {
+    const chain = Array.from({ length: 30 }, (_one, at) => `v${at} := v${at - 1} + v${at - 1} + "x"`);
+    const calls = ['a x="": (a x "1") (a x "2")', `    echo {{x}}`];
+    const { said } = read(
+      ['just a'],
+      justfile('v-1 := "x"', ...chain, ...calls, `b:`, `    echo ${'{{v29}}'.repeat(500)}`),
+    );
+    expect(said.length).toBeLessThan(5);
+    expect(
+      read(['just b'], justfile('v-1 := "x"', ...chain, 'b:', `    echo ${'{{v29}}'.repeat(500)}`)).asked,
+    ).toEqual([]);
+  });
+});

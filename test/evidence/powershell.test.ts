@@ -121,7 +121,7 @@ describe('commands of PowerShell', () => {
       'Set-ExecutionPolicy Bypass -Scope Process -Force',
       '$env:Path = "C:\\tools;$env:Path"',
       'choco install cyg-get -y --no-progress',
-      'cmd /c \'call "C:\\x.bat" x64 && bash -c "make -j4" \'',
+      'cmd /c \'call "C:\\x.bat" x64 && bash -c "ctest -j4" \'',
       'Remove-Item ansi-c\\Incomplete -Force -Recurse',
       'dotnet build app.sln',
       'if (-not (Test-Path out)) { New-Item out -ItemType Directory }',

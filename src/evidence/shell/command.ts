@@ -21,6 +21,7 @@ import {
   runText,
   type Running,
 } from './scripts.ts';
+import { runJust } from './justfile.ts';
 import { runTask } from './taskfile.ts';
 import { NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import { concat, EMPTY, literal, type ShellText, sourcePath, unknown, whyUnknown } from './text.ts';
@@ -116,10 +117,14 @@ function program(
   { name, path, first, args, running }: Called & { readonly path: string; readonly first: ShellText },
 ): Outcome {
   const { step, command, text } = running;
+  const plain = name.replace(/[.](?:bat|cmd|exe)$/i, '');
+  if (plain !== name && shell.listener.isTool(plain))
+    return program(shell, { name: plain, path: plain, first, args, running });
   if (isShell(name)) return runShell(shell, args, running);
   const followed =
     runMake(shell, { name, args, running }) ??
     runTask(shell, { name, args, running }) ??
+    runJust(shell, { name, args, running }) ??
     runOtherShell(shell, { name, args, running }) ??
     runPackageScript(shell, { name, args, running });
   if (followed !== null) return followed;

@@ -18,6 +18,8 @@ import { type Reading, unresolved, used } from './tools/reading.ts';
 import type { Assumed } from './tools/signer.ts';
 import { signerOf } from './tools/signer-of.ts';
 import { credentialsIn, unknownOutput } from './credentials.ts';
+import { runBatch } from './batch/run.ts';
+import type { Frame, Unit } from './frame.ts';
 import { runPowerShell } from './powershell/run.ts';
 import { isTool, readTool } from './tools/tools.ts';
 import { type BuildPlace, startingFrame } from './variables.ts';
@@ -32,8 +34,7 @@ export interface CommandsInput extends BuildPlace {
 export function readCommands(input: CommandsInput): readonly Evidence[] {
   const { buildspec, project } = input;
   const found = new EvidenceList();
-  if (shellOf(input) === 'cmd') return [cmdCommands(input)];
-  const isPowerShell = shellOf(input) === 'powershell';
+  const kind = shellOf(input);
   const arn = parseArn(project.arn);
   const place = {
     partition: arn?.partition ?? 'aws',
@@ -65,8 +66,7 @@ export function readCommands(input: CommandsInput): readonly Evidence[] {
       // An `exit` ends no more than the command it stands in, as far as is known.
       frame.ended = null;
       const unit = { source: command.text, place: placeOf(command), depth: 0 };
-      const follow = () => (isPowerShell ? runPowerShell(shell, unit, frame) : shell.run(unit, frame));
-      if (!isFollowed(follow)) {
+      if (!isFollowed(() => follow(kind, { shell, unit, frame, command }))) {
         const why = 'following the commands takes too long: the rest was not read';
         found.add({ kind: 'unresolved', why }, { where: unit.place(0), text: command.text.slice(0, 80) });
         return found.all();
@@ -74,6 +74,21 @@ export function readCommands(input: CommandsInput): readonly Evidence[] {
     }
   }
   return found.all();
+}
+
+function follow(
+  kind: ReturnType<typeof shellOf>,
+  {
+    shell,
+    unit,
+    frame,
+    command,
+  }: { shell: Interpreter; unit: Unit; frame: Frame; command: BuildspecCommand },
+): void {
+  if (kind === 'powershell') runPowerShell(shell, unit, frame);
+  else if (kind === 'posix') shell.run(unit, frame);
+  else
+    runBatch(shell, { unit, line: (line) => `buildspec line ${command.line + line}`, folder: './' }, frame);
 }
 
 function isFollowed(run: () => void): boolean {
@@ -164,19 +179,4 @@ function shellOf({ buildspec, project }: BuildPlace): 'posix' | 'powershell' | '
   if (/cmd(\.exe)?$/i.test(shell ?? '')) return 'cmd';
   const isWindows = shell === null && project.environment.type.startsWith('WINDOWS');
   return isWindows || /powershell|pwsh/i.test(shell ?? '') ? 'powershell' : 'posix';
-}
-
-function cmdCommands({ buildspec }: BuildPlace): Evidence {
-  const first = buildspec.phases.flatMap(({ commands }) => commands)[0];
-  const source = {
-    kind: 'buildspec',
-    where: `buildspec line ${first?.line ?? 1}`,
-    text: first?.text ?? '',
-  } as const;
-  return {
-    kind: 'unresolved',
-    grade: 'declared',
-    source,
-    why: 'commands of cmd are not read: expected a POSIX shell or PowerShell',
-  };
 }

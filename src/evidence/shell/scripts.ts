@@ -4,6 +4,7 @@ import { linesIn } from '#basics/text-span.ts';
 import { pathFrom } from './directory.ts';
 import { contentsOf } from './files.ts';
 import type { Frame } from './frame.ts';
+import { runBatch } from './batch/run.ts';
 import { runPowerShell } from './powershell/run.ts';
 import { NOTHING, type Outcome, type Shell, type Step } from './shell.ts';
 import { hostOf, isKnown, knownPrefix, knownText, type ShellText, sourcePath, whyUnknown } from './text.ts';
@@ -58,6 +59,7 @@ export function runOtherShell(
     running,
   }: { readonly name: string; readonly args: readonly ShellText[]; readonly running: Running },
 ): Outcome | null {
+  if (/^cmd(?:[.]exe)?$/i.test(name)) return runCommandPrompt(shell, args, running);
   if (!/^(?:pwsh|powershell)(?:[.]exe)?$/i.test(name)) return null;
   const words = args.map(knownText);
   const at = words.findIndex(
@@ -91,6 +93,22 @@ export function runOtherShell(
     runPowerShell(shell, unit, step.frame.subshell());
     return NOTHING;
   });
+}
+
+/** `cmd /c TEXT`; null: it is given nothing to run. */
+function runCommandPrompt(shell: Shell, args: readonly ShellText[], running: Running): Outcome | null {
+  const { step, command, text } = running;
+  const at = args.findIndex((arg) => /^\/[ckr]$/i.test(knownText(arg) ?? ''));
+  const words = args.slice(at + 1).map(knownText);
+  if (at < 0 || words.length === 0) return null;
+  const where = step.unit.place(command.pos);
+  if (words.includes(null)) {
+    shell.listener.unresolved(where, text, 'runs a text that is not known');
+    return NOTHING;
+  }
+  const unit = { source: words.join(' '), depth: step.unit.depth + 1 };
+  const script = { unit, line: () => where, folder: './' };
+  return shell.nested(step, text, () => runBatch(shell, script, step.frame.subshell(), step.stdin));
 }
 
 export function runText(
@@ -160,7 +178,11 @@ function setsKeys(
   );
 }
 
+const isBatchFile = (path: string): boolean => /[.](?:bat|cmd)$/i.test(path);
+
 export function isScriptPath(path: string): boolean {
+  // One on another drive is a program of the machine.
+  if (isBatchFile(path)) return !/^[A-Za-z]:/.test(path);
   return /^(~?\.{0,2}\/|\w[\w./-]*\/).*[^/]$/.test(path) && !/^\/(usr\/(local\/)?)?s?bin\/[^/]+$/.test(path);
 }
 
@@ -223,6 +245,10 @@ export function runScript(
   const place = (offset: number) => `${path} line ${lineOf(offset)}`;
   const unit = { source: script, place, depth: step.unit.depth + 1 };
   return shell.nested(step, text, () => {
+    if (isBatchFile(path ?? '')) {
+      const line = (number: number) => `${path} line ${number + 1}`;
+      return runBatch(shell, { unit, line, folder: `${path}/`.replace(/[^/]+\/$/, '') }, frame, step.stdin);
+    }
     if (!/[.]ps1$/i.test(path ?? '')) return shell.run(unit, frame, step.stdin);
     runPowerShell(shell, unit, frame);
     return NOTHING;

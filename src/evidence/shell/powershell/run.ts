@@ -1,16 +1,11 @@
 /** Commands of PowerShell, run by the walker as far as they are followed; each other one that may call AWS is said by itself. */
 import type { Frame, Unit } from '../frame.ts';
+import { MARKS } from '../marks.ts';
 import type { Shell } from '../shell.ts';
 import { unknown } from '../text.ts';
 import { AWS_CMDLET, translate } from './translate.ts';
 
-const MARKS: readonly (readonly [mark: RegExp, what: string])[] = [
-  [AWS_CMDLET, 'a cmdlet of AWS Tools'],
-  [/(?:^|[\s(&|=])(?:aws|docker|podman)(?:\.exe)?\s+[\w-]/i, 'a command of `aws` or `docker`'],
-  [/\.dkr[.-]ecr[.-]/, 'an address of ECR'],
-  [/\barn:aws[\w-]*:/, 'an ARN'],
-  [/\bs3:\/\//, 'a place in S3'],
-];
+const OF_POWERSHELL = [[AWS_CMDLET, 'a cmdlet of AWS Tools'], ...MARKS] as const;
 
 export function runPowerShell(shell: Shell, unit: Unit, frame: Frame): void {
   const { place, depth } = unit;
@@ -25,7 +20,7 @@ export function runPowerShell(shell: Shell, unit: Unit, frame: Frame): void {
         sets,
         unknown(`it is set by \`${own.slice(0, 60)}\`, a form of PowerShell that is not followed`),
       );
-    const what = MARKS.find(([mark]) => mark.test(own))?.[1];
+    const what = OF_POWERSHELL.find(([mark]) => mark.test(own))?.[1];
     if (what !== undefined)
       shell.listener.unresolved(where, own, `${what} stands in a form of PowerShell that is not followed`);
   }

@@ -1,0 +1,35 @@
+/** Commands of `cmd`, run by the walker as far as they are followed; each other one that may call AWS is said by itself. */
+import type { Frame, Unit } from '../frame.ts';
+import { MARKS } from '../marks.ts';
+import type { Outcome, Shell } from '../shell.ts';
+import type { ShellText } from '../text.ts';
+import { translateBatch } from './translate.ts';
+
+interface Script {
+  readonly unit: Omit<Unit, 'place'>;
+  /** Place of a line, from 0. */
+  readonly line: (line: number) => string;
+  /** Where the script lies, with a slash at its end. */
+  readonly folder: string;
+}
+
+export function runBatch(
+  shell: Shell,
+  { unit, line, folder }: Script,
+  frame: Frame,
+  stdin: ShellText | null = null,
+): Outcome {
+  const lines = translateBatch(unit.source, folder);
+  for (const one of lines) {
+    const what = one.shell === null ? MARKS.find(([mark]) => mark.test(one.written))?.[1] : undefined;
+    if (what !== undefined)
+      shell.listener.unresolved(
+        line(one.line),
+        one.written,
+        `${what} stands in a form of cmd that is not followed`,
+      );
+  }
+  const source = lines.map((one) => one.shell ?? ':').join('\n');
+  const place = (offset: number) => line(lines[source.slice(0, offset).split('\n').length - 1]?.line ?? 0);
+  return shell.run({ source, place, depth: unit.depth + 1 }, frame, stdin);
+}

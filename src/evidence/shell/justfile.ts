@@ -1,0 +1,272 @@
+/** `just RECIPE`: the commands of a recipe and of those it depends on, as far as they are plain. Source: Just's manual. */
+import { changeDirectory } from './directory.ts';
+import { fileOf } from './files.ts';
+import type { Frame } from './frame.ts';
+import type { Running } from './scripts.ts';
+import type { Outcome, Shell } from './shell.ts';
+import { concat, EMPTY, knownText, literal, type ShellText, unknown, withoutTrailingBreaks } from './text.ts';
+
+interface Called {
+  readonly name: string;
+  readonly args: readonly ShellText[];
+  readonly running: Running;
+}
+
+interface Recipe {
+  readonly name: string;
+  readonly parameters: readonly string[];
+  readonly dependencies: readonly string[];
+  readonly lines: readonly string[];
+  readonly line: number;
+}
+
+interface Justfile {
+  readonly path: string;
+  readonly recipes: ReadonlyMap<string, Recipe>;
+  readonly assignments: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly isExported: boolean;
+  }[];
+  readonly first: string | null;
+}
+
+/** Recipes and lines that are followed; some call each other many times over. */
+const MOST_STEPS = 500;
+/** Characters of a line, and of one with its variables filled in. */
+const [LONGEST_LINE, LONGEST_TEXT] = [1 << 12, 1 << 16];
+const FILES = ['justfile', 'Justfile', '.justfile'];
+
+/** Null: it is no just, or its file or one of the recipes cannot be read. */
+export function runJust(shell: Shell, { name, args, running }: Called): Outcome | null {
+  if (name !== 'just') return null;
+  const frame = running.step.frame.subshell();
+  const asked = askedOf(args, frame);
+  if (asked === null) return null;
+  const place = { frame, listener: shell.listener };
+  const file = asked.files.map((path) => fileOf(place, literal(path))).find((one) => one !== null);
+  if (file === undefined || file === null) return null;
+  const folder =
+    asked.files[0]?.includes('/') === true ? asked.files[0].replace(/\/[^/]*$/, '') || '/' : null;
+  if (folder !== null) changeDirectory(frame, literal(folder));
+  const run = new JustRun(shell, { running, frame, just: readJustfile(file.text, file.path) });
+  return run.start(asked.words, asked.variables);
+}
+
+/** Null: options may ask for something else than a run. */
+function askedOf(args: readonly ShellText[], frame: Frame) {
+  const words: ShellText[] = [];
+  const variables = new Map<string, ShellText>();
+  let files: readonly string[] = FILES;
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at] ?? EMPTY;
+    const word = knownText(arg);
+    if (words.length > 0 || word === null || !word.startsWith('-')) {
+      const [, name, value] = words.length > 0 ? [] : (/^(\w+)=([\s\S]*)$/.exec(word ?? '') ?? []);
+      if (name === undefined) words.push(arg);
+      else variables.set(name, literal(value ?? ''));
+    } else if (/^(?:-f|--justfile)$/.test(word)) files = [knownText(args[++at] ?? EMPTY) ?? ''];
+    else if (/^(?:-d|--working-directory)$/.test(word)) changeDirectory(frame, args[++at] ?? EMPTY);
+    else if (!/^(?:-[qv]|--quiet|--verbose|--yes|--no-dotenv|--color=\w+)$/.test(word)) return null;
+  }
+  return { files, words, variables };
+}
+
+const RECIPE =
+  /^@?([A-Za-z_][\w-]*)((?:\s+[*+$]*[\w-]+(?:=(?:'[^']*'|"[^"]*"|[^\s:'"]+))?)*)\s*:(?!=)\s*(.*)$/;
+const ASSIGNMENT = /^(export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(.+)$/;
+
+function readJustfile(text: string, path: string): Justfile {
+  const recipes = new Map<string, Recipe>();
+  const assignments: { name: string; value: string; isExported: boolean }[] = [];
+  let open: { lines: string[] } | null = null;
+  let first: string | null = null;
+  for (const [at, line] of text.split(/\r?\n/).entries()) {
+    if (/^\s+\S/.test(line) || line.trim() === '') {
+      open?.lines.push(line.trim() === '' ? '' : line);
+      continue;
+    }
+    open = null;
+    if (line.length > LONGEST_LINE) continue;
+    const [, exported, variable, value] = ASSIGNMENT.exec(line) ?? [];
+    const recipe = RECIPE.exec(line);
+    if (variable !== undefined)
+      assignments.push({ name: variable, value: value ?? '', isExported: exported !== undefined });
+    else if (recipe !== null && !/^(?:#|set\s|alias\s|import\s|mod\s|\[)/.test(line)) {
+      const [, name = '', parameters = '', dependencies = ''] = recipe;
+      open = { lines: [] };
+      first ??= name;
+      recipes.set(name, {
+        name,
+        parameters: parameters.match(/[^\s=]+(?:=(?:'[^']*'|"[^"]*"|\S+))?/g) ?? [],
+        dependencies:
+          dependencies
+            .replace(/#.*$/, '')
+            .replaceAll('&&', ' ')
+            .match(/\([^)]*\)|[\w-]+/g) ?? [],
+        lines: open.lines,
+        line: at + 1,
+      });
+    }
+  }
+  return { path, recipes, assignments, first };
+}
+
+type Variables = ReadonlyMap<string, ShellText>;
+
+class JustRun {
+  readonly #shell: Shell;
+  readonly #running: Running;
+  readonly #frame: Frame;
+  readonly #just: Justfile;
+  readonly #done = new Set<string>();
+  #steps = 0;
+
+  constructor(
+    shell: Shell,
+    from: { readonly running: Running; readonly frame: Frame; readonly just: Justfile },
+  ) {
+    this.#shell = shell;
+    this.#running = from.running;
+    this.#frame = from.frame;
+    this.#just = from.just;
+  }
+
+  start(words: readonly ShellText[], given: Variables): Outcome | null {
+    const { recipes, assignments, first } = this.#just;
+    const asked = words.length > 0 ? words : first === null ? [] : [literal(first)];
+    const known = asked.map(knownText);
+    if (!recipes.has(known[0] ?? '')) return null;
+    const variables = new Map<string, ShellText>();
+    for (const { name, value, isExported } of assignments) {
+      const text = given.get(name) ?? this.#value(value, variables);
+      variables.set(name, text);
+      if (isExported) this.#frame.set(name, text);
+    }
+    const outputs: ShellText[] = [];
+    for (let at = 0; at < asked.length; ) {
+      const recipe = recipes.get(known[at] ?? '');
+      // What is left belongs to nobody that is known.
+      if (recipe === undefined) break;
+      const takesAll = recipe.parameters.some((parameter) => /^[+*]/.test(parameter));
+      const count = takesAll ? asked.length : recipe.parameters.length;
+      outputs.push(this.#recipe(recipe, asked.slice(at + 1, at + 1 + count), variables));
+      at += 1 + count;
+    }
+    return { output: concat(outputs), status: null };
+  }
+
+  #recipe(recipe: Recipe, args: readonly ShellText[], outer: Variables): ShellText {
+    const key = `${recipe.name} ${args.map((arg) => knownText(arg) ?? '\0').join(' ')}`;
+    if (this.#done.has(key) || this.#steps++ > MOST_STEPS) return EMPTY;
+    this.#done.add(key);
+    const variables = new Map(outer);
+    const frame = this.#frame.subshell();
+    for (const [at, parameter] of recipe.parameters.entries()) {
+      const [, sign = '', isExported, name = '', initial] =
+        /^([+*]?)(\$?)([\w-]+)(?:=([\s\S]*))?$/.exec(parameter) ?? [];
+      const own = sign === '' ? args[at] : joined(args.slice(at));
+      const text = own ?? (initial === undefined ? EMPTY : this.#value(initial, variables));
+      variables.set(name, text);
+      if (isExported === '$') frame.set(name, text);
+    }
+    frame.positional = args;
+    const before = recipe.dependencies.map((one) => this.#dependency(one, variables));
+    return concat([...before, this.#lines(recipe, variables, frame)]);
+  }
+
+  #dependency(text: string, variables: Variables): ShellText {
+    const [name = '', ...args] = text
+      .replace(/^\(([\s\S]*)\)$/, '$1')
+      .trim()
+      .split(/\s+/);
+    const recipe = this.#just.recipes.get(name);
+    if (recipe === undefined) return this.#say(text, `recipe \`${name}\` is in a file that was not read`);
+    return this.#recipe(
+      recipe,
+      args.map((arg) => this.#value(arg, variables)),
+      variables,
+    );
+  }
+
+  #say(text: string, why: string): ShellText {
+    this.#shell.listener.unresolved(this.#just.path, text, why);
+    return EMPTY;
+  }
+
+  /** Each line has a shell of its own, but for recipes that begin with `#!`. */
+  #lines({ name, lines, line }: Recipe, variables: Variables, frame: Frame): ShellText {
+    const whole = lines.join('\n').replace(/\\\n\s*/g, '');
+    const isScript = /^\s*#!/.test(whole);
+    if (isScript && !/^\s*#!.*\b(?:ba|da|z|k)?sh\b/.test(whole))
+      return this.#say(
+        whole.trim().slice(0, 200),
+        `recipe \`${name}\` is a program of its own, whose calls are not read`,
+      );
+    const texts = isScript ? [whole.replace(/^\s*#!.*\n/, '')] : whole.split('\n');
+    return concat(
+      texts.map((text) => {
+        const source = this.#fill(isScript ? text : text.replace(/^[\s@-]+/, ''), variables, frame);
+        const { step, text: written } = this.#running;
+        const place = () => `${this.#just.path} recipe \`${name}\` (line ${line})`;
+        const unit = { source, place, depth: step.unit.depth + 1 };
+        return this.#shell.nested(step, written, () => this.#shell.run(unit, frame.subshell(), step.stdin))
+          .output;
+      }),
+    );
+  }
+
+  /** `{{ EXPRESSION }}` with its value; what is not known becomes a variable of the shell that is not. */
+  #fill(text: string, variables: Variables, frame: Frame): string {
+    let room = LONGEST_TEXT - text.length;
+    return text.replace(/\{\{([^{}]*)\}\}/g, (_all, expression: string) => {
+      const value = room < 0 ? unknown('its text is too long to follow') : this.#value(expression, variables);
+      const known = knownText(value);
+      room -= known?.length ?? 0;
+      if (known !== null) return known;
+      const name = `__just_${this.#steps++}`;
+      frame.set(name, value);
+      return `\${${name}}`;
+    });
+  }
+
+  /** Terms put together with `+` and `/`: texts, variables, what a command prints, the environment. */
+  #value(expression: string, variables: Variables): ShellText {
+    if (expression.length > LONGEST_LINE) return unknown('its text is too long to follow');
+    const terms = expression.match(/'[^']*'|"[^"]*"|`[^`]*`|[\w-]+\([^)]*\)|[\w-]+|[+/]|\S/g) ?? [];
+    return concat(
+      terms.map((term) => {
+        if (term === '+') return EMPTY;
+        if (term === '/') return literal('/');
+        return this.#term(term, variables);
+      }),
+    );
+  }
+
+  #term(term: string, variables: Variables): ShellText {
+    if (/^["']/.test(term)) return literal(term.slice(1, -1));
+    const [, call, list = ''] = /^(env|env_var|env_var_or_default)\(([\s\S]*)\)$/.exec(term) ?? [];
+    if (call !== undefined) {
+      const [name = '', other] = list.split(',').map((one) => one.trim().replace(/^["']|["']$/g, ''));
+      return (
+        this.#frame.get(name) ?? (other === undefined ? unknown(`\`${name}\` is not set`) : literal(other))
+      );
+    }
+    if (term.startsWith('`')) {
+      const { step, text } = this.#running;
+      const place = () => this.#just.path;
+      const unit = {
+        source: this.#fill(term.slice(1, -1), variables, this.#frame),
+        place,
+        depth: step.unit.depth + 1,
+      };
+      const run = () => this.#shell.run(unit, this.#frame.subshell());
+      return withoutTrailingBreaks(this.#shell.nested(step, text, run).output);
+    }
+    return variables.get(term) ?? unknown(`\`${term}\` of the justfile is not followed`);
+  }
+}
+
+function joined(args: readonly ShellText[]): ShellText {
+  return concat(args.flatMap((arg, at) => (at === 0 ? [arg] : [literal(' '), arg])));
+}

@@ -1,0 +1,92 @@
+/** By reading alone: no machine with `cmd` runs these. Source of what each line means: Windows Commands reference. */
+import { describe, expect, it } from 'vitest';
+import { askedBy, imageNeeds } from '../needs/asked.ts';
+import { project } from './project.ts';
+
+function read(commands: readonly string[], files: Readonly<Record<string, string>> = {}, shell = 'cmd.exe') {
+  const text = JSON.stringify({
+    version: '0.2',
+    env: { shell, variables: { REPO: 'win', BUCKET: 'site', MODE: 'prod' } },
+    phases: { build: { commands } },
+  });
+  const script = (path: string) => (Object.hasOwn(files, path) ? (files[path] ?? null) : null);
+  return askedBy({ project: project(), build: null, text, script });
+}
+
+const REGISTRY = '111122223333.dkr.ecr.us-west-2.amazonaws.com';
+const PUT = ['s3:PutObject arn:aws:s3:::site/a.zip'];
+
+describe('commands of cmd', () => {
+  it('are followed through variables, pipes and what a command prints', () => {
+    const { asked, said } = read([
+      "for /f %%i in ('aws sts get-caller-identity --query Account --output text') do set ACCOUNT=%%i",
+      'set "URI=%ACCOUNT%.dkr.ecr.%AWS_DEFAULT_REGION%.amazonaws.com"',
+      'aws ecr get-login-password | docker login --username AWS --password-stdin %uri%',
+      'docker push %URI%/%REPO%:%CODEBUILD_RESOLVED_SOURCE_VERSION:~0,7% && echo pushed (done)',
+    ]);
+    expect(asked).toEqual([...imageNeeds('push', 'win')].sort());
+    expect(said).toEqual([]);
+  });
+
+  it.each<readonly [string, readonly string[]]>([
+    ['a comparison that holds', ['if "%MODE%"=="prod" aws s3 cp a.zip s3://%BUCKET%/a.zip']],
+    [
+      'a group',
+      [
+        'if not "%MODE%"=="dev" (\n  cd out\\bin\n  aws s3 cp a.zip s3://%BUCKET%/a.zip\n) else (\n  aws s3 ls\n)',
+      ],
+    ],
+    ['a condition that is not known', ['if errorlevel 1 exit /b 1\naws s3 cp a.zip s3://%BUCKET%/a.zip']],
+    ['a loop', ['for %%f in (a.zip) do aws s3 cp %%f s3://%BUCKET%/%%f']],
+    ['a label', ['call :upload a.zip\ngoto :eof\n:upload\naws s3 cp %1 s3://%BUCKET%/%~1\nexit /b 0']],
+    ['a line that goes on', ['aws s3 cp a.zip ^\n  s3://%BUCKET%/a.zip']],
+    [
+      'a remark',
+      [
+        'rem aws s3 rm s3://site --recursive',
+        ':: aws s3 ls',
+        '@echo off',
+        'aws s3 cp a.zip s3://%BUCKET%/a.zip > nul 2>&1',
+      ],
+    ],
+    ['another shell', ['cmd /c "aws s3 cp a.zip s3://%BUCKET%/a.zip"']],
+  ])('are followed through %s', (_, commands) => {
+    expect(read(commands)).toEqual({ asked: PUT, said: [] });
+  });
+
+  it('are read in scripts of the source, whichever shell calls them', () => {
+    const files = {
+      'ci/deploy.bat': '@echo off\r\nset TARGET=%1\r\ncall "%~dp0upload.cmd" %TARGET%\r\n',
+      'ci/upload.cmd': '@aws s3 cp a.zip s3://%1/a.zip\r\n',
+    };
+    expect(read(['call ci\\deploy.bat site'], files)).toEqual({ asked: PUT, said: [] });
+    expect(read(['cmd /c ci\\deploy.bat site'], files)).toEqual({ asked: PUT, said: [] });
+    expect(read(['cmd.exe /c ci/deploy.bat $env:BUCKET'], files, 'powershell.exe')).toEqual({
+      asked: PUT,
+      said: [],
+    });
+    expect(read(['.\\ci\\deploy.bat site'], files, 'powershell.exe')).toEqual({ asked: PUT, said: [] });
+  });
+
+  it('that are not followed are said where AWS is in them, and scripts that are not there', () => {
+    const { asked, said } = read([
+      'for /f "tokens=2 delims=:" %%a in (\'aws sts get-caller-identity\') do set X=%%a',
+      'call deploy.bat',
+      'xcopy /s /y out dist',
+      'msbuild app.sln /p:Configuration=Release',
+    ]);
+    expect(asked).toEqual([]);
+    expect(said).toHaveLength(2);
+    expect(said[0]).toContain('a form of cmd that is not followed');
+    expect(said[1]).toContain('script `deploy.bat` was not read');
+  });
+
+  it('are the same tools under the names that Windows gives them', () => {
+    expect(
+      read(['call npm.cmd ci', 'mvnw.cmd -B package', 'docker.exe ps', `docker.exe pull ${REGISTRY}/base:1`]),
+    ).toEqual({
+      asked: [...imageNeeds('pull', 'base')].sort(),
+      said: [],
+    });
+  });
+});
