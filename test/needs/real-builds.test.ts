@@ -22,7 +22,9 @@ describe('a build as public repositories have it', () => {
   it.each(readdirSync(cases))('%s', (name) => {
     const read = (path: string) => readFileSync(new URL(`${name}/${path}`, cases), 'utf8');
     const script = (path: string) => (existsSync(new URL(`${name}/${path}`, cases)) ? read(path) : null);
-    const input = { project: project(), build: null, text: read('buildspec.yml'), script };
+    const text = read('buildspec.yml');
+    const batchServiceRole = /^batch:/m.test(text) ? project().serviceRole : null;
+    const input = { project: project({ batchServiceRole }), build: null, text, script };
     const { asked, said } = askedBy(input);
     const lines = read('needs.txt')
       .split('\n')

@@ -410,7 +410,8 @@ const DEPLOYERS: Readonly<Record<string, Case>> = {
     run: ['cdk deploy --profile prod'],
     said: [/of the profile `prod`/, /was read as far as/],
   },
-  'cdk --version': { run: ['cdk --version', 'cdk ls'] },
+  'cdk --version': { run: ['cdk --version', 'cdk doctor'] },
+  'cdk ls': { run: ['cdk ls'], said: [/what the app looks up/] },
   'sam package': {
     run: ['sam build', 'sam package --s3-bucket artifacts --s3-prefix app --output-template-file out.yaml'],
     needs: ['s3:PutObject arn:aws:s3:::artifacts/app/*', 's3:GetObject arn:aws:s3:::artifacts/app/*'],

@@ -11,7 +11,17 @@ import { sed } from './filters/sed.ts';
 import { basename, cut, dirname, envsubst, seq, tr } from './filters/words.ts';
 import { joined } from './frame.ts';
 import type { Invocation } from './invocation.ts';
-import { concat, EMPTY, knownText, lengthOf, literal, madeUp, type ShellText, unknown } from './text.ts';
+import {
+  concat,
+  EMPTY,
+  knownText,
+  lengthOf,
+  literal,
+  madeUp,
+  type ShellText,
+  unknown,
+  unknownWord,
+} from './text.ts';
 
 export function outputOf(invocation: Invocation): ShellText | null {
   invocation.spend(costOf(invocation));
@@ -62,6 +72,8 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map(
     nodenv: setUp,
     goenv: setUp,
     fnm: setUp,
+    docker: identified,
+    podman: identified,
   }),
 );
 
@@ -154,6 +166,15 @@ function copied({ args, contents, write }: Invocation): ShellText {
   if (text !== null) write(target, text);
   else if (contents(target) !== null) write(target, unknown(`\`${name}\` was copied over it`));
   return EMPTY;
+}
+
+/** `docker inspect --format …` with the name of one image: a digest or an ID. */
+function identified({ args }: Invocation): ShellText | null {
+  const words = args.map((arg) => knownText(arg) ?? '');
+  const isOne =
+    words.includes('inspect') &&
+    words.some((word) => /^[^ ]*\{\{(?:index )?[.](?:RepoDigests|Id|Digest)[^|{]*\}\}$/.test(word));
+  return isOne ? unknownWord('output of `docker`') : null;
 }
 
 function setUp({ args }: Invocation): ShellText | null {

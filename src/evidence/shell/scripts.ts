@@ -107,8 +107,8 @@ function runCommandPrompt(shell: Shell, args: readonly ShellText[], running: Run
     return NOTHING;
   }
   const unit = { source: words.join(' '), depth: step.unit.depth + 1 };
-  const script = { unit, line: () => where, folder: './' };
-  return shell.nested(step, text, () => runBatch(shell, script, step.frame.subshell(), step.stdin));
+  const script = { unit, line: () => where, folder: './', stdin: step.stdin };
+  return shell.nested(step, text, () => runBatch(shell, script, step.frame.subshell()));
 }
 
 export function runText(
@@ -203,56 +203,70 @@ export function sourceScript(shell: Shell, [path, ...args]: readonly ShellText[]
   return outcome;
 }
 
-export function runScript(
-  shell: Shell,
-  target: ShellText,
-  call: { readonly args: readonly ShellText[]; readonly running: Running; readonly frame?: Frame },
-): Outcome {
-  const { step, command, text } = call.running;
-  const where = step.unit.place(command.pos);
+interface ScriptCall {
+  readonly args: readonly ShellText[];
+  readonly running: Running;
+  /** Where it is sourced; otherwise it has a shell of its own. */
+  readonly frame?: Frame;
+}
+
+export function runScript(shell: Shell, target: ShellText, call: ScriptCall): Outcome {
+  const { step, text } = call.running;
   const path = pathFrom(step.frame, target);
-  const contents = contentsOf({ frame: step.frame, listener: shell.listener }, target);
-  const isSourced = call.frame !== undefined;
-  if (contents === null) {
-    if (isSourced) setsKeys(shell, null, { running: call.running, frame: call.frame });
-    const name = sourcePath(target) ?? text;
-    if (isSourced && SET_UP.test(name)) return NOTHING;
-    shell.listener.unresolved(where, text, `script \`${name}\` was not read`);
-    return NOTHING;
-  }
-  const script = knownText(contents);
-  if (script === null) {
-    if (isSourced && setsKeys(shell, contents, { running: call.running, frame: call.frame })) return NOTHING;
-    const host = hostOf(contents);
-    if (host !== null)
-      shell.listener.saidOnce(
-        where,
-        text,
-        `\`${sourcePath(target) ?? path}\` is a program fetched from \`${host}\`, and is not read`,
-      );
-    else shell.listener.unresolved(where, text, `script \`${path}\` is not known: ${whyUnknown(contents)}`);
-    return NOTHING;
-  }
-  const interpreter = interpreterOf(script);
-  if (!isSourced && interpreter !== null && !isShell(interpreter)) {
-    const why = `\`${path}\` is a program of the source for \`${interpreter}\`, whose calls are not read`;
-    shell.listener.unresolved(where, text, why);
-    return NOTHING;
-  }
   const frame = call.frame ?? step.frame.subshell();
+  const source = scriptText(shell, target, { call, path, frame });
+  if (source === null) return NOTHING;
   frame.positional = call.args;
-  const lineOf = linesIn(script);
-  const place = (offset: number) => `${path} line ${lineOf(offset)}`;
-  const unit = { source: script, place, depth: step.unit.depth + 1 };
+  const lineOf = linesIn(source);
+  const unit = {
+    source,
+    place: (offset: number) => `${path} line ${lineOf(offset)}`,
+    depth: step.unit.depth + 1,
+  };
   return shell.nested(step, text, () => {
     if (isBatchFile(path ?? '')) {
+      const folder = `./${path}`.replace(/[^/]+$/, '');
       const line = (number: number) => `${path} line ${number + 1}`;
-      return runBatch(shell, { unit, line, folder: `${path}/`.replace(/[^/]+\/$/, '') }, frame, step.stdin);
+      return runBatch(shell, { unit, line, folder, stdin: step.stdin }, frame);
     }
     if (!/[.]ps1$/i.test(path ?? '')) return shell.run(unit, frame, step.stdin);
     runPowerShell(shell, unit, frame);
     return NOTHING;
   });
+}
+
+/** Null: it cannot be read, or is no script of a shell, which is said. */
+function scriptText(
+  shell: Shell,
+  target: ShellText,
+  { call, path, frame }: { readonly call: ScriptCall; readonly path: string | null; readonly frame: Frame },
+): string | null {
+  const { step, command, text } = call.running;
+  const say = (why: string) => {
+    shell.listener.unresolved(step.unit.place(command.pos), text, why);
+    return null;
+  };
+  const contents = contentsOf({ frame: step.frame, listener: shell.listener }, target);
+  const isSourced = call.frame !== undefined;
+  if (contents === null) {
+    if (isSourced) setsKeys(shell, null, { running: call.running, frame });
+    const name = sourcePath(target) ?? text;
+    return isSourced && SET_UP.test(name) ? null : say(`script \`${name}\` was not read`);
+  }
+  const holdsKey = isSourced && setsKeys(shell, contents, { running: call.running, frame });
+  const source = knownText(contents) ?? (holdsKey ? null : sourceOf(contents, frame));
+  if (source === null && holdsKey) return null;
+  const host = hostOf(contents);
+  if (source === null && host !== null) {
+    const name = sourcePath(target) ?? path ?? '';
+    const why = `\`${name}\` is a program fetched from \`${host}\`, and is not read`;
+    shell.listener.saidOnce(step.unit.place(command.pos), text, why);
+    return null;
+  }
+  if (source === null) return say(`script \`${path}\` is not known: ${whyUnknown(contents)}`);
+  const interpreter = interpreterOf(source);
+  if (isSourced || interpreter === null || isShell(interpreter)) return source;
+  return say(`\`${path}\` is a program of the source for \`${interpreter}\`, whose calls are not read`);
 }
 
 /** Files that tools make to set up a shell: a virtual environment's, the shell's own. */

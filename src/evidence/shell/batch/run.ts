@@ -11,14 +11,10 @@ interface Script {
   readonly line: (line: number) => string;
   /** Where the script lies, with a slash at its end. */
   readonly folder: string;
+  readonly stdin?: ShellText | null;
 }
 
-export function runBatch(
-  shell: Shell,
-  { unit, line, folder }: Script,
-  frame: Frame,
-  stdin: ShellText | null = null,
-): Outcome {
+export function runBatch(shell: Shell, { unit, line, folder, stdin = null }: Script, frame: Frame): Outcome {
   const lines = translateBatch(unit.source, folder);
   for (const one of lines) {
     const what = one.shell === null ? MARKS.find(([mark]) => mark.test(one.written))?.[1] : undefined;

@@ -66,6 +66,13 @@ function projectOfBuild(text: string): string {
   return build[1] === undefined ? (build[2] ?? text) : `${build[1]}:project/${build[2]}`;
 }
 
+/** The part of a value that names the object, where that is known and what follows is not: a build's ID begins with its project. */
+export function nameKnownIn(prefix: string, template: string): string | null {
+  if (!/:codebuild:[^:]*:[^:]*:project\//.test(template)) return null;
+  const name = /^(?:arn:[^:]*:codebuild:[^:]*:\d{12}:build(?:-batch)?\/)?[^:/]+(?=:)/.exec(prefix)?.[0];
+  return name === undefined ? null : `${name}:any`;
+}
+
 /** A subscription's ARN is its topic's and an ID. Source: Service Authorization Reference, Amazon SNS. */
 function topicOfSubscription(text: string): string {
   const fields = text.split(':');

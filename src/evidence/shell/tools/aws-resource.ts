@@ -8,7 +8,7 @@ import { squash } from '#catalog/aws-cli/derived.ts';
 import { catalogService } from '#catalog/aws-cli/services.ts';
 import { knownPrefix, knownText, literal, type ShellText, whyUnknown } from '../text.ts';
 import type { AwsCommand } from './aws-command.ts';
-import { completedName } from './aws-names.ts';
+import { completedName, nameKnownIn } from './aws-names.ts';
 import { isName } from './names.ts';
 import type { ProjectPlace } from './reading.ts';
 
@@ -57,7 +57,9 @@ function fill(template: string, command: AwsCommand, place: CallPlace): Filled |
   const whole = named({ template, base, placeholder: placeholders.at(-1) ?? '' }, command);
   if (whole !== null) return whole;
   const texts = placeholders.map((placeholder) =>
-    valuesOf(placeholder, withoutNamed(command, placeholders, placeholder)),
+    valuesOf(placeholder, withoutNamed(command, placeholders, placeholder)).map((text) =>
+      settled(text, base),
+    ),
   );
   if (texts.some((values) => values.length === 0)) return null;
   const around = [
@@ -80,6 +82,11 @@ function fill(template: string, command: AwsCommand, place: CallPlace): Filled |
   if (arns === null || 'why' in arns) return arns;
   const from = [...texts.flat(), ...around];
   return arns.every((arn) => arn === '*' || arn.startsWith('arn:')) ? { arns, from } : null;
+}
+
+function settled(text: ShellText, template: string): ShellText {
+  const name = knownText(text) === null ? nameKnownIn(knownPrefix(text), template) : null;
+  return name === null ? text : literal(name, text.origins);
 }
 
 /** What each build names anew: of a name that is known in part the rest may be anything. */

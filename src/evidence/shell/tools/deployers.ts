@@ -35,8 +35,8 @@ export const cdk: ToolReader = (invocation, place) => {
         '`cdk bootstrap` makes roles, a bucket, a repository and keys: what it calls is in its template',
       ),
     ];
-  if (verb === 'synth' || verb === 'synthesize')
-    return [unresolved('`cdk synth` asks AWS what the app looks up, which is in its own files')];
+  if (/^(?:synth|synthesize|list|ls)$/.test(verb))
+    return [unresolved(`\`cdk ${verb}\` asks AWS what the app looks up, which is in its own files`)];
   const roles = CDK_ROLES.get(verb);
   if (roles === undefined) return [];
   const qualifier = qualifierOf(options.all('--context', '-c'), options.last('--qualifier'), invocation);
