@@ -6,6 +6,7 @@ import type { Result } from '#basics/result.ts';
 import type { PolicyUsers, WrittenAddress } from './policy-address.ts';
 import type { FailedAction, PipelineQuery } from './pipelines.ts';
 import type { Project } from './project.ts';
+import type { SettingChange } from './project-setting.ts';
 import type { Build, BuildLog, Known, ManagedPolicy, PolicyDocument, Role, Snapshot } from './snapshot.ts';
 
 /** Why a call to AWS did not do what was asked. */
@@ -119,6 +120,8 @@ export interface AccountReader {
   policyUsers(arn: string): Promise<Known<PolicyUsers>>;
   /** ARN of the role the project uses now. */
   projectRole(project: string): Promise<Known<string>>;
+  /** The value of one setting of a project, as it is set now. */
+  projectSetting(of: Pick<SettingChange, 'project' | 'setting'>): Promise<Known<string>>;
   /** The repository's settings, or its proven absence. */
   repository(address: RepositoryAddress): Promise<Known<RepositorySettings>>;
   /** The names of the region's projects. */
@@ -246,6 +249,8 @@ export interface AccountWriter {
     readonly project: string;
     readonly roleArn: string;
   }): Promise<Result<null, CallProblem>>;
+  /** Of all settings this one alone; not where it is neither `from` nor `to` by now. */
+  setProjectSetting(input: SettingChange): Promise<Result<null, CallProblem>>;
   createRepository(
     input: RepositoryAddress & { readonly scanOnPush: boolean; readonly tagMutability: string },
   ): Promise<Result<{ readonly arn: string; readonly createdAt: string }, CallProblem>>;

@@ -10,6 +10,7 @@ const THINGS: PerStep<string> = {
   'attach-role-policy': ({ roleArn, policyArn }) => `${roleArn} ${policyArn}`,
   'create-role': ({ roleArn }) => roleArn,
   'set-project-role': ({ project }) => `role of ${project}`,
+  'set-project-setting': ({ project, setting }) => `${setting} of ${project}`,
   'create-repository': ({ arn }) => arn,
   'write-policy': ({ at }) => wordAddress(at),
 };

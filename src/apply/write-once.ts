@@ -4,6 +4,7 @@
  * and an error that only says an earlier step has not taken effect yet is waited out.
  */
 import type { CallProblem } from '#account/ports.ts';
+import { NOT_AS_SENT } from '#account/project-setting.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { attempts, type Pace } from './attempts.ts';
 import { isSame } from './compare.ts';
@@ -49,6 +50,7 @@ export async function writeOnce(write: Write, ports: ApplyPorts): Promise<Result
     const answer = await write.call();
     if (answer.ok) return confirmed(write, answer.value, ports);
     problem = answer.error;
+    if (problem.code === NOT_AS_SENT) return err({ problem, open: true });
     if (isLost(problem)) return recovered(write, problem, ports);
     if (isOwnEarlier(write, problem) && (await isSeen(write, ONCE, ports))) return foundDone(write, ports);
     if (!write.isPassing(problem)) break;

@@ -1,5 +1,6 @@
 /** The reader over the SDK: what an account holds, as known values. */
 import type { AccountReader } from '#account/ports.ts';
+import { settingOf } from '#account/project-setting.ts';
 import { ok } from '#basics/result.ts';
 import { absent, known } from '#account/snapshot.ts';
 import type { Connection } from './connection.ts';
@@ -33,6 +34,11 @@ export function accountReader(connection: Connection): AccountReader {
       const project = await findProject(connection, name);
       if (!project.ok) return asKnown(`project \`${name}\``, project);
       return project.value === null ? absent : known(project.value.serviceRole);
+    },
+    projectSetting: async ({ project, setting }) => {
+      const found = await findProject(connection, project);
+      if (!found.ok) return asKnown(`project \`${project}\``, found);
+      return found.value === null ? absent : known(settingOf(found.value, setting));
     },
     repository: (address) => readRepositorySettings(connection, address),
     projectNames: async () => {

@@ -3,6 +3,7 @@ import type { AccountWriter, CallProblem } from '#account/ports.ts';
 import { ok, type Result } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
 import { writePolicyAt } from './write-policy.ts';
+import { writeSetting } from './write-setting.ts';
 
 export function accountWriter(connection: Connection): AccountWriter {
   const { write, inRegion } = connection;
@@ -10,6 +11,7 @@ export function accountWriter(connection: Connection): AccountWriter {
     ...roleWrites(write),
     ...policyWrites(write),
     ...otherWrites(write, inRegion),
+    setProjectSetting: (change) => writeSetting(connection, change),
     writePolicy: (input) => done(writePolicyAt(connection, input)),
   };
 }

@@ -35,6 +35,8 @@ export interface Connection {
   readonly tell: (what: string) => void;
   readonly read: Call;
   readonly write: Call;
+  /** A write that is not repeated where it was throttled either, as what it is to hold may have changed by then. */
+  readonly writeOnce: Call;
   /** Asked once. */
   readonly identity: () => Promise<Result<Identity, CallProblem>>;
   readonly inRegion: (region: string) => Connection;
@@ -94,6 +96,7 @@ export function connect(settings: ConnectionSettings): Connection {
       tell: settings.tell,
       read: callIn('read'),
       write: callIn('write'),
+      writeOnce: callIn('write-once'),
       identity: () => (identity ??= askIdentity(connection, settings)),
       inRegion: at,
       roles: () => Promise.resolve(null),
@@ -133,13 +136,14 @@ function newSender(settings: ConnectionSettings) {
   };
 }
 
-type Mode = 'read' | 'write';
+type Mode = 'read' | 'write' | 'write-once';
 type CommandTable = Readonly<Record<string, new (input: object) => object>>;
 
 function clientOpener({ clientOptions, credentials, attempts }: ConnectionSettings) {
   return async (service: ServiceName, region: string, mode: Mode) => {
     const { Client, commands } = await loadService(service);
-    const retryStrategy = mode === 'write' ? { retryStrategy: await throttledOnly(attempts) } : {};
+    const retryStrategy =
+      mode === 'read' ? {} : { retryStrategy: await throttledOnly(mode === 'write' ? attempts : 1) };
     const client = new Client({
       ...clientOptions(SERVICE_IDS[service], region),
       credentials: credentials.provider,

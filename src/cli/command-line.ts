@@ -1,4 +1,5 @@
 /** Command lines to give next: with what the person chose for this one, so that they lead on from what was shown. */
+import { flagOf } from '#plan/change-target.ts';
 import { shellQuote } from '#render/shell-quote.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { type AccountFlags, DEFAULT_POLICY_NAME, type PlanningFlags, type ReadingFlags } from './describe.ts';
@@ -61,7 +62,7 @@ const reading = ({ build, source, trail = 1 }: Partial<ReadingFlags>): readonly 
 ];
 
 function planning(flags: Partial<PlanningFlags>): readonly string[] {
-  const { strategy = 'inline', policyName = DEFAULT_POLICY_NAME, confirm = [] } = flags;
+  const { strategy = 'inline', policyName = DEFAULT_POLICY_NAME, confirm = [], change = [] } = flags;
   return [
     ...option('--strategy', strategy === 'inline' ? null : strategy),
     ...option('--role', flags.role),
@@ -71,5 +72,6 @@ function planning(flags: Partial<PlanningFlags>): readonly string[] {
     ...flag('--immutable-tags', flags.immutableTags),
     ...(flags.trustSource === true ? ['--trust-source'] : option('--trust-source', flags.trustSource)),
     ...(confirm.length === 0 ? [] : ['--confirm', ...confirm.map(word)]),
+    ...(change.length === 0 ? [] : ['--change', ...change.map((target) => word(flagOf(target)))]),
   ];
 }

@@ -144,8 +144,8 @@ export function planning(command: Command): Command {
         .default('inline'),
     )
     .option(
-      '--change <policy...>',
-      'change this policy too, where it stops the build for want of an Allow: boundary=ARN, trust-policy=ARN, repository-policy=ARN, registry-policy=ACCOUNT/REGION, key-policy=ARN, bucket-policy=ARN, secret-policy=ARN',
+      '--change <thing...>',
+      'change this too, where it is what stops the build: boundary=ARN, trust-policy=ARN, repository-policy=ARN, registry-policy=ACCOUNT/REGION, key-policy=ARN, bucket-policy=ARN, secret-policy=ARN, each for want of an Allow; privileged-mode and image-pull-credentials, which are settings of the project',
       changeTarget,
     )
     .option('--role <name>', 'with switch-role: the role to use')

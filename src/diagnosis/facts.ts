@@ -4,6 +4,7 @@ import { asTheBuildRan } from '#evidence/as-the-build-ran.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import type { Symptom } from '#evidence/symptoms.ts';
 import type { Project } from '#account/project.ts';
+import type { SettingValue } from '#account/project-setting.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import { FINDING_CODES, type FindingCode } from './codes.ts';
@@ -29,6 +30,9 @@ export interface FindingDraft {
   readonly next?: string;
   /** Default: fixable where nothing is left for the person to do. */
   readonly fixable?: boolean;
+  /** The setting that ends it. */
+  readonly setting?: SettingValue;
+  readonly isPast?: true;
   /** Evidence beyond that of the needs. */
   readonly evidence?: readonly Evidence[];
 }
@@ -45,6 +49,8 @@ export function makeFinding(facts: Facts, draft: FindingDraft): Finding {
     cause: draft.cause,
     next: draft.next ?? null,
     fixable: draft.fixable ?? draft.next === undefined,
+    ...(draft.setting === undefined ? {} : { setting: draft.setting }),
+    ...(draft.isPast === undefined ? {} : { isPast: draft.isPast }),
     evidence: indicesOf(facts.evidence, evidence),
   };
 }
@@ -82,11 +88,25 @@ export function asItRan({ snapshot: { project, build } }: Facts): Project {
   return asTheBuildRan(project, build.kind === 'known' ? build.value : null);
 }
 
+interface Amendment {
+  /** What to do in the project. */
+  readonly change: string;
+  /** Whether a project has what the build failed of. */
+  readonly isIn: (project: Project) => boolean;
+  /** The setting that is the whole of the change. */
+  readonly setting?: SettingValue;
+}
+
 /** What to do about a setting that the build failed of: change it in the project, unless the project has it otherwise by now. */
-export function amend({ snapshot }: Facts, change: string, isIn: (project: Project) => boolean): string {
-  return isIn(snapshot.project)
-    ? `${change} in the project`
-    : 'start a build without that override: the project has another setting';
+export function amend(
+  { snapshot: { project, batch } }: Facts,
+  { change, isIn, setting }: Amendment,
+): Pick<FindingDraft, 'setting' | 'isPast'> & { readonly next: string } {
+  if (isIn(project))
+    return { next: `${change} in the project`, ...(setting === undefined ? {} : { setting }) };
+  const next = 'start a build without that override: the project has another setting';
+  // The tasks of a batch are set by its buildspec, the next time as well.
+  return batch.kind === 'known' ? { next } : { next, isPast: true };
 }
 
 export function roleName(facts: Facts): string {

@@ -5,6 +5,7 @@
 import type { Decision, Layer } from '#iam/decision.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import type { Need } from '#needs/need.ts';
+import type { SettingValue } from '#account/project-setting.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import type { FindingCode } from './codes.ts';
 import type { Hypothesis } from './hypotheses/hypothesis.ts';
@@ -31,6 +32,10 @@ export interface Finding {
   readonly next: string | null;
   /** Whether a plan of Rolemend's can resolve it. */
   readonly fixable: boolean;
+  /** The one setting of the project that ends it, and its value; absent: none does alone. */
+  readonly setting?: SettingValue;
+  /** It is of what this one build ran with, and the project has it otherwise: the next build does not fail of it. */
+  readonly isPast?: true;
   /** Indices into the diagnosis's evidence. */
   readonly evidence: readonly number[];
 }

@@ -1,11 +1,13 @@
-/** A policy that is not Rolemend's own and that a person names to be changed: `boundary=POLICY_ARN`, `key-policy=KEY_ARN`. */
+/** What is not Rolemend's own and a person names to be changed: `boundary=POLICY_ARN`, `key-policy=KEY_ARN`, `privileged-mode`. */
 import type { WrittenPolicy } from '#account/policy-address.ts';
+import { PROJECT_SETTINGS, type ProjectSetting } from '#account/project-setting.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { parseArn } from '#iam/arn.ts';
+import type { Step } from './steps/step.ts';
 
 export interface ChangeTarget {
-  readonly kind: WrittenPolicy | 'boundary';
-  /** ARN of what carries the policy, of the policy itself where it is a boundary; of a registry `ACCOUNT/REGION`. */
+  readonly kind: WrittenPolicy | 'boundary' | ProjectSetting;
+  /** ARN of what carries the policy, of the policy itself where it is a boundary; of a registry `ACCOUNT/REGION`; of a setting, which is the project's, nothing. */
   readonly on: string;
 }
 
@@ -17,7 +19,7 @@ interface Name {
   readonly example: string;
 }
 
-const NAMES: Readonly<Record<ChangeTarget['kind'], Name>> = {
+const NAMES: Readonly<Record<Exclude<ChangeTarget['kind'], ProjectSetting>, Name>> = {
   boundary: { flag: 'boundary', service: 'iam', resource: 'policy/', example: 'POLICY_ARN' },
   trust: { flag: 'trust-policy', service: 'iam', resource: 'role/', example: 'ROLE_ARN' },
   repository: {
@@ -38,22 +40,39 @@ const NAMES: Readonly<Record<ChangeTarget['kind'], Name>> = {
 };
 
 /** As it is typed after `--change`. */
-export const flagOf = ({ kind, on }: ChangeTarget): string => `${NAMES[kind].flag}=${on}`;
+export const flagOf = (target: ChangeTarget): string =>
+  isOfPolicy(target) ? `${NAMES[target.kind].flag}=${target.on}` : target.kind;
+
+/** A policy, and no setting of the project. */
+export type PolicyTarget = ChangeTarget & { readonly kind: keyof typeof NAMES };
+
+export const isOfPolicy = (target: ChangeTarget): target is PolicyTarget => Object.hasOwn(NAMES, target.kind);
+
+export const isOfSetting = ({ kind }: ChangeTarget, setting: ProjectSetting): boolean => kind === setting;
 
 /** What a text after `--change` names; else what is wrong with it, in words. */
 export function readChangeTarget(text: string): Result<ChangeTarget, string> {
+  const setting = PROJECT_SETTINGS.find((one) => one === text);
+  if (setting !== undefined) return ok({ kind: setting, on: '' });
   const equals = text.indexOf('=');
   const [flag, on] = equals < 0 ? [text, ''] : [text.slice(0, equals), text.slice(equals + 1)];
   const kind = KINDS.find((one) => NAMES[one].flag === flag);
-  if (kind === undefined) return err(`expected one of ${KINDS.map(wordTarget).join(', ')}`);
+  if (kind === undefined)
+    return err(`expected one of ${[...KINDS.map(wordTarget), ...PROJECT_SETTINGS].join(', ')}`);
   return isOn(kind, on) ? ok({ kind, on }) : err(`expected \`${wordTarget(kind)}\``);
 }
 
-const KINDS = Object.keys(NAMES) as readonly ChangeTarget['kind'][];
+/** What a step of a change stood for on the command line; nothing: it is of a policy of Rolemend's own. */
+export function changeOfStep(step: Step): readonly ChangeTarget[] {
+  if (step.kind === 'set-project-setting') return [{ kind: step.setting, on: '' }];
+  return step.kind === 'write-policy' ? [{ kind: step.at.kind, on: step.at.on }] : [];
+}
 
-const wordTarget = (kind: ChangeTarget['kind']): string => `${NAMES[kind].flag}=${NAMES[kind].example}`;
+const KINDS = Object.keys(NAMES) as readonly PolicyTarget['kind'][];
 
-function isOn(kind: ChangeTarget['kind'], on: string): boolean {
+const wordTarget = (kind: PolicyTarget['kind']): string => `${NAMES[kind].flag}=${NAMES[kind].example}`;
+
+function isOn(kind: PolicyTarget['kind'], on: string): boolean {
   if (kind === 'registry') return /^\d{12}\/[a-z0-9-]+$/.test(on);
   const arn = parseArn(on);
   const { service, resource } = NAMES[kind];

@@ -5,6 +5,7 @@
  */
 import { stableJson } from '#basics/stable-json.ts';
 import type { Layer } from '#iam/decision.ts';
+import { settingOf } from '#account/project-setting.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { forBatchRole, hasBatchRole, isOfBatchRole } from '#diagnosis/batch-role.ts';
 import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
@@ -27,7 +28,7 @@ export function expectedEnd(diagnosis: Diagnosis, { steps, after }: Course): Exp
     .map((need) => judgeNeed(after, need))
     .filter(isOpen);
   const findings = diagnosis.findings.filter(
-    (finding) => isBesideNeeds(finding) && !isResolved(finding, steps),
+    (finding) => isBesideNeeds(finding) && !isResolved(finding, { steps, after }),
   );
   // Anybody may print a line: it explains why a build is red, but holds back no plan that stands without it.
   const holdsBack = (isClaimed: boolean): boolean => !isClaimed || steps.length === 0;
@@ -68,8 +69,10 @@ export function isBesideNeeds({ actions }: Finding): boolean {
   return actions.length === 0;
 }
 
-/** Whether the plan itself does what the finding is about. */
-export function isResolved({ resources }: Finding, steps: readonly Step[]): boolean {
+/** Whether what the finding is about is over for the next build, or by the plan itself. */
+export function isResolved({ resources, setting, isPast }: Finding, { steps, after }: Course): boolean {
+  if (isPast === true) return true;
+  if (setting !== undefined && settingOf(after.project, setting.setting) === setting.value) return true;
   return steps.some((step) => step.kind === 'create-repository' && resources.includes(step.arn));
 }
 
@@ -79,7 +82,8 @@ function isOfOneBuild({ evidence }: JudgedNeed): boolean {
   return uses.length > 0 && uses.every((one) => one.kind === 'use' && one.origin === 'override');
 }
 
-function isClaimed({ evidence }: Finding, diagnosis: Diagnosis): boolean {
+/** Whether nothing but text of the build's log shows it. */
+export function isClaimed({ evidence }: Finding, diagnosis: Diagnosis): boolean {
   return evidence.length > 0 && evidence.every((index) => diagnosis.evidence[index]?.grade === 'claimed');
 }
 

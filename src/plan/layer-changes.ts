@@ -10,7 +10,7 @@ import type { Diagnosis } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
 import { parseArn } from '#iam/arn.ts';
 import { afterSteps } from './after-state.ts';
-import { type ChangeTarget, flagOf } from './change-target.ts';
+import { flagOf, isOfPolicy, type PolicyTarget } from './change-target.ts';
 import type { Handoff } from './handoffs/handoff.ts';
 import { layerHandoffs, type Remedy } from './handoffs/handoffs.ts';
 import type { NamedBoundary, Opened, PlanOptions, Step } from './plan.ts';
@@ -31,7 +31,8 @@ export interface LayerChanges {
 
 export function layerChanges(diagnosis: Diagnosis, options: PlanOptions): Result<LayerChanges, PlanProblem> {
   let course: Course = { steps: [], openings: [], opened: [], notes: [] };
-  const named = new Map((options.changes ?? []).map((target) => [flagOf(target), target]));
+  const policies = (options.changes ?? []).filter(isOfPolicy);
+  const named = new Map(policies.map((target) => [flagOf(target), target]));
   for (const target of named.values()) {
     const next = withTarget(course, target, { diagnosis, options });
     if (!next.ok) return next;
@@ -51,7 +52,7 @@ interface Task {
 }
 
 /** One policy may stop the role and CodeBuild itself, each for its own statement: both are written at once. */
-function withTarget(course: Course, target: ChangeTarget, task: Task): Result<Course, PlanProblem> {
+function withTarget(course: Course, target: PolicyTarget, task: Task): Result<Course, PlanProblem> {
   const [first, ...more] = remediesAt(course, target, task);
   if (first === undefined) return ok({ ...course, notes: [...course.notes, noteOn(course, target, task)] });
   const step = stepOf(first.handoff, target, task);
@@ -63,7 +64,7 @@ function withTarget(course: Course, target: ChangeTarget, task: Task): Result<Co
   return ok(joined(one, again, both));
 }
 
-type Taken = { readonly target: ChangeTarget; readonly remedy: Remedy; readonly step: LayerStep };
+type Taken = { readonly target: PolicyTarget; readonly remedy: Remedy; readonly step: LayerStep };
 type LayerStep = Extract<Step, { kind: 'write-policy' | 'create-policy-version' }>;
 
 function added(course: Course, { target, remedy, step }: Taken, { options }: Task): Course {
@@ -104,7 +105,7 @@ function joined(course: Course, remedy: Remedy, step: LayerStep): Course {
   };
 }
 
-function remediesAt(course: Course, target: ChangeTarget, { diagnosis, options }: Task): readonly Remedy[] {
+function remediesAt(course: Course, target: PolicyTarget, { diagnosis, options }: Task): readonly Remedy[] {
   return layersOf(diagnosis, course.steps, options).filter(
     ({ handoff }) => handoff.named?.flag === flagOf(target) && handoff.named.refused === null,
   );
@@ -119,7 +120,7 @@ function layersOf(diagnosis: Diagnosis, steps: readonly Step[], options: PlanOpt
 
 function stepOf(
   { change }: Handoff,
-  target: ChangeTarget,
+  target: PolicyTarget,
   { diagnosis, options }: Task,
 ): Result<LayerStep, PlanProblem> {
   const { before, after } = change;
@@ -139,11 +140,11 @@ function stepOf(
   return newVersion(read, after, 'make room, or have its owner change it');
 }
 
-function boundaryOf({ boundaries = [] }: PlanOptions, { on }: ChangeTarget): NamedBoundary | null {
+function boundaryOf({ boundaries = [] }: PlanOptions, { on }: PolicyTarget): NamedBoundary | null {
   return boundaries.find(({ policy }) => policy.arn === on) ?? null;
 }
 
-function regionOf({ region }: Snapshot, { kind, on }: ChangeTarget): string {
+function regionOf({ region }: Snapshot, { kind, on }: PolicyTarget): string {
   if (kind === 'trust') return '';
   return kind === 'registry' ? (on.split('/')[1] ?? region) : parseArn(on)?.region || region;
 }
@@ -155,7 +156,7 @@ const unread = (arn: string): PlanProblem => ({
 });
 
 /** Why what was named is not changed. */
-function noteOn(course: Course, target: ChangeTarget, { diagnosis, options }: Task): string {
+function noteOn(course: Course, target: PolicyTarget, { diagnosis, options }: Task): string {
   const flag = flagOf(target);
   const found = layersOf(diagnosis, course.steps, options).find(
     ({ handoff }) => handoff.named?.flag === flag,

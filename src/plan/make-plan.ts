@@ -67,14 +67,21 @@ function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem>
   const ofBatch = planBatchRole({ diagnosis: changed, options, roles });
   if (!ofBatch.ok) return ofBatch;
   const draft = together(drafted.value, ofBatch.value);
-  const steps = [...repositorySteps(diagnosis, options), ...layers.value.steps, ...draft.steps];
-  const proposition = { before: diagnosis.snapshot, steps, granted: draft.granted, roles, openings };
+  const { settled = { before: diagnosis.snapshot, steps: [], opened: [], notes: [] } } = options;
+  const steps = [
+    ...settled.steps,
+    ...repositorySteps(diagnosis, options),
+    ...layers.value.steps,
+    ...draft.steps,
+  ];
+  const proposition = { before: settled.before, steps, granted: draft.granted, roles, openings };
   const escape = switchesRole(steps) ? escapeOf(changed, stateAfter(proposition)) : null;
   if (escape !== null) return err(escapeProblem(escape, diagnosis));
   const carried = carriedNeeds(diagnosis, options);
   const proof = prove(proposition, { all: diagnosis.needs, carried });
   const notes = [
     ...draft.notes,
+    ...settled.notes,
     ...layers.value.notes,
     ...openAfter(proposition).map(noteOnUnread),
     ...noteOnTrust(diagnosis.snapshot, options),
@@ -89,7 +96,9 @@ function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem>
     expectedEnd: expectedEnd(diagnosis, course),
     handoffs: handoffsOf(diagnosis, course),
   };
-  return ok(planOf(diagnosis, { ...draft, notes }, { steps, grants, proof, consent, opened, ...outlook }));
+  const told = { steps, grants, proof, consent, opened: [...settled.opened, ...opened], ...outlook };
+  const hash = planHash(steps, settled.before);
+  return ok(planOf(diagnosis, { ...draft, notes }, { hash, ...told }));
 }
 
 function grantFor(snapshot: Diagnosis['snapshot'], need: JudgedNeed, options: PlanOptions): ScopedGrant {
@@ -122,13 +131,12 @@ function planOf(
     ...told
   }: Pick<
     Plan,
-    'steps' | 'grants' | 'proof' | 'consent' | 'opened' | 'nextBuild' | 'expectedEnd' | 'handoffs'
+    'hash' | 'steps' | 'grants' | 'proof' | 'consent' | 'opened' | 'nextBuild' | 'expectedEnd' | 'handoffs'
   >,
 ): Plan {
   const { partition, account, region, project } = snapshot;
   return {
     id: planId(steps),
-    hash: planHash(steps, snapshot),
     strategy: draft.strategy,
     project: { name: project.name, arn: project.arn, account, region, partition },
     roleArn: draft.roleArn,

@@ -24,7 +24,9 @@ const UNKNOWN: Ownership = { tool: null, grade: 'unknown', fate: 'unknown', why:
 /** Of the role that the plan writes to; one that it makes or that the project is given is not looked at. */
 export function ownershipOf({ role }: Pick<Snapshot, 'role'>, steps: readonly Step[]): Ownership {
   const isOfOtherRole = steps.some(({ kind }) => kind === 'set-project-role');
-  return role.kind !== 'known' || isOfOtherRole ? UNKNOWN : ownerOfRole(role.value, steps);
+  const ofRole = steps.filter(({ kind }) => kind !== 'set-project-setting');
+  const isOfProject = ofRole.length === 0 && steps.length > 0;
+  return role.kind !== 'known' || isOfOtherRole || isOfProject ? UNKNOWN : ownerOfRole(role.value, ofRole);
 }
 
 function ownerOfRole({ tags }: Role, steps: readonly Step[]): Ownership {

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { WRITTEN_POLICIES } from '#account/policy-address.ts';
+import { PROJECT_SETTINGS } from '#account/project-setting.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { LAYERS } from '#iam/decision.ts';
 import { flagOf, readChangeTarget } from './change-target.ts';
@@ -28,12 +29,12 @@ const confirmationSchema = z
 
 /** As strict as `--change`. */
 const changeSchema = z
-  .strictObject({ kind: z.enum([...WRITTEN_POLICIES, 'boundary']), on: text })
+  .strictObject({ kind: z.enum([...WRITTEN_POLICIES, 'boundary', ...PROJECT_SETTINGS]), on: text })
   .readonly()
   .refine((target) => readChangeTarget(flagOf(target)).ok);
 
 /** Flags, which are asked for one by one: a new one does not compile until it is recorded. */
-type Recorded = Required<Omit<PlanOptions, 'presentPolicy' | 'boundaries'>>;
+type Recorded = Required<Omit<PlanOptions, 'presentPolicy' | 'boundaries' | 'settled'>>;
 
 const planningSchema = z
   .strictObject({
@@ -66,6 +67,11 @@ const grantSchema = z
   })
   .readonly();
 
+const callSchema = z.strictObject({
+  operation: text,
+  options: z.array(z.union([z.tuple([text, text]).readonly(), z.tuple([text]).readonly()])).readonly(),
+});
+
 const handoffSchema = z
   .strictObject({
     layer: z.enum(LAYERS).nullable(),
@@ -81,18 +87,7 @@ const handoffSchema = z
         statement: z.custom<object>((value) => typeof value === 'object').nullable(),
       })
       .readonly(),
-    calls: z
-      .array(
-        z
-          .strictObject({
-            operation: text,
-            options: z
-              .array(z.union([z.tuple([text, text]).readonly(), z.tuple([text]).readonly()]))
-              .readonly(),
-          })
-          .readonly(),
-      )
-      .readonly(),
+    calls: z.array(callSchema.extend({ input: callSchema.readonly().exactOptional() }).readonly()).readonly(),
     why: text,
     newlyAllows: texts,
   })
@@ -153,7 +148,7 @@ export type PlanInputs = PlanOrigin['inputs'];
 
 /** The flags as they are recorded; what was read of the account is none of them. */
 export function recordedPlanning(options: PlanOptions): PlanInputs['planning'] {
-  const { presentPolicy: _, boundaries: __, changes = [], ...planning } = options;
+  const { presentPolicy: _, boundaries: __, settled: ___, changes = [], ...planning } = options;
   return { ...planning, changes };
 }
 

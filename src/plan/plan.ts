@@ -5,7 +5,7 @@
  */
 import type { PolicyUsers } from '#account/policy-address.ts';
 import type { NextBuild } from '#account/ports.ts';
-import type { ManagedPolicy, RoleUsers } from '#account/snapshot.ts';
+import type { ManagedPolicy, RoleUsers, Snapshot } from '#account/snapshot.ts';
 import type { Access } from '#iam/access/access.ts';
 import type { Layer, Verdict } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
@@ -15,7 +15,7 @@ import type { Operator } from './operator/right.ts';
 import type { Handoff } from './handoffs/handoff.ts';
 import type { Ownership } from './ownership.ts';
 import type { Consent, Scope } from './scope.ts';
-import type { Step } from './steps/step.ts';
+import type { Step, StepOf } from './steps/step.ts';
 
 export type { Step } from './steps/step.ts';
 
@@ -49,13 +49,27 @@ export interface PlanOptions {
   readonly changes?: readonly ChangeTarget[];
   /** Those of them that are boundaries, as they were read. */
   readonly boundaries?: readonly NamedBoundary[];
+  /** Steps that give settings of the project the values that were named, where the diagnosis is of the project as it is after them. */
+  readonly settled?: Settled;
   /** For the managed strategy: the account's managed policy of the name above, where it has one already. */
   readonly presentPolicy?: ManagedPolicy | null;
 }
 
-/** A policy of another layer that the plan changes because it was named. */
+/** What the settings that were named come to. */
+export interface SettingChanges {
+  readonly steps: readonly StepOf<'set-project-setting'>[];
+  readonly opened: readonly Opened[];
+  readonly notes: readonly string[];
+}
+
+/** Settings that are changed first, and the state before that. */
+export interface Settled extends SettingChanges {
+  readonly before: Snapshot;
+}
+
+/** What the plan changes because it was named: the policy of another layer, or a setting of the project. */
 export interface Opened {
-  /** As it was named: `boundary=POLICY_ARN`. */
+  /** As it was named: `boundary=POLICY_ARN`, `privileged-mode`. */
   readonly change: string;
   readonly newlyAllows: readonly string[];
   /** Who has the policy, and so is let through more by it, as far as their own policies allow; null: it could not be read. */

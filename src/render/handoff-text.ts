@@ -53,7 +53,8 @@ function block(title: string, text: string): readonly string[] {
 }
 
 /** One call as a shell would run it; every value is quoted. */
-export function callText({ operation, options }: AwsCall): string {
+export function callText({ operation, options, input }: AwsCall): string {
   const words = options.map(([flag, value]) => (value === undefined ? flag : `${flag} ${shellQuote(value)}`));
-  return [`aws ${operation}`, ...words].join(' ');
+  const call = [`aws ${operation}`, ...words].join(' ');
+  return input === undefined ? call : `${callText(input)} | ${call}`;
 }

@@ -37,11 +37,16 @@ export function resumeQuestion(change: ChangeAsked, caller: Caller): string {
 export function undoQuestion(change: ChangeAsked, caller: Caller): string {
   const { grants, roleArn, project } = change;
   const lost = `role ${code(lastOf(roleArn))} loses ${countOf(grants)}${objectsOf(grants, project)}`;
+  const settings = standing(change).flatMap((step) =>
+    step.kind === 'set-project-setting'
+      ? [`project ${code(step.project)} gets back ${step.setting} ${code(step.before)}`]
+      : [],
+  );
   const back = rolesOf(standing(change)).map(
     ({ project: name, before, after }) =>
       `project ${code(name)} gets back role ${code(lastOf(before))} for ${code(lastOf(after))}`,
   );
-  return line(`take back change ${change.id} ${as(caller)}: ${[...back, lost].join('; ')}`);
+  return line(`take back change ${change.id} ${as(caller)}: ${[...back, ...settings, lost].join('; ')}`);
 }
 
 /** What has to be typed: a change of the role that builds run under asks for the project's name. */
@@ -59,14 +64,17 @@ function gained(
   steps: readonly Step[],
   reach = '',
 ) {
+  const named = steps.filter(({ kind }) => kind === 'write-policy' || kind === 'set-project-setting');
   const made = steps.filter(({ kind }) => kind === 'create-repository').length;
   return [
     ...rolesOf(steps).map(
       ({ project: name, before, after }) =>
         `project ${code(name)} gets role ${code(lastOf(after))} for ${code(lastOf(before))}`,
     ),
-    `role ${code(lastOf(roleArn))} gets ${countOf(grants)}${objectsOf(grants, project)}${reach}`,
-    ...steps.filter(({ kind }) => kind === 'write-policy').map(stepSummary),
+    ...(grants.length === 0 && named.length > 0
+      ? []
+      : [`role ${code(lastOf(roleArn))} gets ${countOf(grants)}${objectsOf(grants, project)}${reach}`]),
+    ...named.map(stepSummary),
     ...(made === 0 ? [] : [made === 1 ? 'a repository is created' : `${made} repositories are created`]),
   ].join('; ');
 }

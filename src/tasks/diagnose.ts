@@ -13,10 +13,13 @@ import { wasOverridden } from '#evidence/differences.ts';
 import { wantedBy } from '#evidence/wanted-by.ts';
 import { boundToOwner } from '#needs/bucket-owners.ts';
 import { needsOf } from '#needs/needs.ts';
+import { afterSteps } from '#plan/after-state.ts';
+import type { ChangeTarget } from '#plan/change-target.ts';
 import type { Confirmation } from '#plan/confirmation.ts';
 import { makePlan } from '#plan/make-plan.ts';
 import type { NamedBoundary, Plan, PlanOptions } from '#plan/plan.ts';
 import type { NoPlan } from '#plan/problem.ts';
+import { settingChanges } from '#plan/setting-changes.ts';
 import { whyNotTrusted } from '#plan/trust.ts';
 import { managedPolicyArn } from '#plan/strategies/managed.ts';
 
@@ -35,12 +38,20 @@ export interface DiagnoseRequest {
 
 export interface Diagnosed {
   readonly diagnosis: Diagnosis;
+  /** The same of the project as it is once the settings that were named are changed: what the plan is made for. */
+  readonly settled: Diagnosis;
   readonly plan: Result<Plan, NoPlan>;
   readonly planning: PlanOptions;
   /** Of the account, where the strategy looks at them. */
   readonly roles: readonly Role[];
-  /** The plan as it would be had a person confirmed these pairs as well. */
-  readonly planWith: (confirmed: readonly Confirmation[]) => Result<Plan, NoPlan>;
+  /** The same had a person named more; nothing of the project is read again. */
+  readonly again: (more: More) => Promise<Diagnosed>;
+}
+
+/** What a person stands for beyond what the command line says. */
+export interface More {
+  readonly confirmed?: readonly Confirmation[];
+  readonly changes?: readonly ChangeTarget[];
 }
 
 export async function diagnoseProject(
@@ -53,21 +64,42 @@ export async function diagnoseProject(
   const snapshot = await reader.snapshot({ project, build, wasOverridden, lookFor, trailPages, spare });
   if (!snapshot.ok) return snapshot;
   const diagnosis = diagnoseSnapshot(snapshot.value, { source, ...planning });
+  return ok(await planned({ diagnosis, source, planning }, reader));
+}
+
+interface Planning {
+  readonly diagnosis: Diagnosis;
+  readonly source: SourceFiles | null;
+  readonly planning: PlanOptions;
+}
+
+/** The diagnosis with the plan that the choices come to. */
+async function planned({ diagnosis, source, planning }: Planning, reader: AccountReader): Promise<Diagnosed> {
+  const { snapshot } = diagnosis;
   const [roles, presentPolicy, boundaries] = await Promise.all([
     rolesFor(planning, reader),
-    presentPolicyFor(planning, snapshot.value, reader),
+    presentPolicyFor(planning, snapshot, reader),
     boundariesFor(planning, reader),
   ]);
-  const distrust = planning.trustSource ? whyNotTrusted(snapshot.value, planning.vouchedCommit) : null;
-  const planWith = (more: readonly Confirmation[]): Result<Plan, NoPlan> =>
+  const named = settingChanges(diagnosis, planning.changes);
+  const settled =
+    named.steps.length === 0
+      ? diagnosis
+      : diagnoseSnapshot(afterSteps(snapshot, named.steps), { source, ...planning });
+  const read = { presentPolicy, boundaries, settled: { ...named, before: snapshot } };
+  const distrust = planning.trustSource ? whyNotTrusted(snapshot, planning.vouchedCommit) : null;
+  const plan =
     distrust === null
-      ? makePlan(
-          diagnosis,
-          { ...planning, confirmed: [...planning.confirmed, ...more], presentPolicy, boundaries },
-          roles,
-        )
+      ? makePlan(settled, { ...planning, ...read }, roles)
       : err({ ...distrust, handoffs: [], operator: null });
-  return ok({ diagnosis, plan: planWith([]), planning, roles, planWith });
+  const again = ({ confirmed = [], changes = [] }: More): Promise<Diagnosed> => {
+    const more = {
+      confirmed: [...planning.confirmed, ...confirmed],
+      changes: [...(planning.changes ?? []), ...changes],
+    };
+    return planned({ diagnosis, source, planning: { ...planning, ...more } }, reader);
+  };
+  return { diagnosis, settled, plan, planning, roles, again };
 }
 
 export interface DiagnoseOptions {

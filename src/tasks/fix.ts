@@ -10,6 +10,7 @@ import type { Journal, JournalProblem } from '#apply/journal.ts';
 import type { ApplyProblem } from '#apply/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
+import { changeOfStep } from '#plan/change-target.ts';
 import { lacksFor } from '#plan/operator/judge-operator.ts';
 import type { Confirmation as Pair } from '#plan/confirmation.ts';
 import type { Plan } from '#plan/plan.ts';
@@ -120,7 +121,7 @@ async function applyExtended(
   { diagnosed, more }: { readonly diagnosed: Diagnosed; readonly more: readonly Pair[] },
   ports: FixPorts,
 ): Promise<Result<FixOutcome, FixProblem>> {
-  const extended = await withOperator({ ...diagnosed, plan: diagnosed.planWith(more) }, ports.reader);
+  const extended = await withOperator(await diagnosed.again({ confirmed: more }), ports.reader);
   if (!extended.plan.ok) return ok({ kind: 'no-plan', diagnosed: extended });
   const whole = { diagnosed: extended, plan: extended.plan.value };
   if (lacksFor(whole.plan.operator, 'apply').length > 0) return ok({ kind: 'not-permitted', ...whole });
@@ -187,10 +188,17 @@ export async function resumeFix(
   const resumed = await resumeChange(change, ports);
   if (!resumed.ok) return ok({ kind: 'stopped', problem: resumed.error });
   // What was granted was said yes to then, by flags that need not be given again.
-  const plan = diagnosed.planWith(change.grants);
+  const changes = change.steps.flatMap(({ step }) => changeOfStep(step));
+  const { settled, plan } = await diagnosed.again({ confirmed: change.grants, changes });
   const expectedEnd = plan.ok ? plan.value.expectedEnd : null;
   const { grants: expected } = resumed.value;
-  return ok(await proveAndRetry({ request, change: resumed.value, expected, diagnosed, expectedEnd }, ports));
+  const resuming = { ...diagnosed, settled };
+  return ok(
+    await proveAndRetry(
+      { request, change: resumed.value, expected, diagnosed: resuming, expectedEnd },
+      ports,
+    ),
+  );
 }
 
 const ENDED: readonly Change['state'][] = ['applied', 'undone'];

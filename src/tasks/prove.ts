@@ -48,7 +48,7 @@ export async function proveAndRetry(
   { request, change, expected, diagnosed, expectedEnd }: Proving,
   ports: FixPorts,
 ): Promise<AppliedOutcome> {
-  const { diagnosis } = diagnosed;
+  const { settled: diagnosis } = diagnosed;
   ports.onEvent?.({ kind: 'applied', change });
   const confirmation = await waitForIam(change, ports);
   ports.onEvent?.({ kind: 'iam-confirmed', confirmation });

@@ -32,7 +32,7 @@ export async function whyRefused(
   { unattended, journal }: { readonly unattended: boolean; readonly journal: Journal },
 ): Promise<Result<Refusal | null, JournalProblem>> {
   // Without what its operator may do of it, which is another for everybody.
-  const fresh = diagnosed.planWith([]);
+  const { plan: fresh } = await diagnosed.again({});
   if (!fresh.ok) return ok(null);
   const used = unattended ? await journal.usedApproval(sha256) : ok(null);
   if (!used.ok) return used;

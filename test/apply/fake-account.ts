@@ -38,6 +38,8 @@ export class FakeAccount {
   readonly roles = new Map<string, StoredRole>();
   readonly policies = new Map<string, StoredPolicy>();
   readonly projects = new Map<string, string>();
+  /** Environments of projects, by the names of their settings. */
+  readonly environments = new Map<string, Map<string, string>>();
   readonly repositories = new Map<string, StoredRepository>();
   /** By kind and what carries them: policies that are written as a whole. */
   readonly written = new Map<string, string>();
@@ -90,6 +92,7 @@ export class FakeAccount {
         roles: this.roles,
         policies: stripped(this.policies),
         projects: this.projects,
+        environments: this.environments,
         repositories: this.repositories,
         written: this.written,
       },
@@ -118,6 +121,10 @@ export class FakeAccount {
     projectRole: async (project) => {
       const role = this.projects.get(project);
       return role === undefined ? absent : known(role);
+    },
+    projectSetting: async ({ project, setting }) => {
+      const environment = this.environments.get(project);
+      return environment === undefined ? absent : known(environment.get(setting) ?? '');
     },
     repository: async ({ name }) => {
       const found = this.repositories.get(name);
@@ -230,6 +237,15 @@ export class FakeAccount {
         if (trust.includes('closed') && !trust.includes('opened'))
           return refuse('invalid', 'CodeBuild is not authorized to perform: sts:AssumeRole');
         this.projects.set(project, roleArn);
+        return ok(null);
+      }),
+    setProjectSetting: ({ project, setting, from, to }) =>
+      this.#write('setProjectSetting', () => {
+        const environment = this.environments.get(project);
+        if (environment === undefined) return refuse('not-found', 'Changed');
+        const now = environment.get(setting);
+        if (now !== to && now !== from) return refuse('invalid', 'Changed');
+        environment.set(setting, to);
         return ok(null);
       }),
     createRepository: ({ name, scanOnPush, tagMutability }) =>

@@ -94,6 +94,8 @@ function account(inline: Readonly<Record<string, string>> = {}): FakeAccount {
   const fake = new FakeAccount();
   fake.addRole(ROLE, { Other: '{"Statement": []}', ...inline });
   fake.projects.set('TrackerAPI', ROLE_ARN);
+  const environment = { image: 'ours', 'privileged-mode': 'false', 'image-pull-credentials': '' };
+  fake.environments.set('TrackerAPI', new Map(Object.entries(environment)));
   return fake;
 }
 
@@ -216,6 +218,27 @@ export const MORE_CASES: readonly Case[] = [
       fake.written.set(`key ${KEY.on}`, OLD_TEXT);
       return fake;
     },
+  },
+  {
+    name: 'two settings of the project, and a policy',
+    plan: planOf([
+      {
+        kind: 'set-project-setting',
+        project: 'TrackerAPI',
+        setting: 'privileged-mode',
+        before: 'false',
+        after: 'true',
+      },
+      {
+        kind: 'set-project-setting',
+        project: 'TrackerAPI',
+        setting: 'image-pull-credentials',
+        before: '',
+        after: 'SERVICE_ROLE',
+      },
+      put,
+    ]),
+    account,
   },
   {
     name: 'another role',

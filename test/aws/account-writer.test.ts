@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { AccountAccess } from '#aws/open-account.ts';
 import type { Sandbox } from '#sandbox/server.ts';
-import { access, ACCOUNT, query, REGION, ROLE, servedCalls, trackerApi } from './arrange.ts';
+import { access, ACCOUNT, control, query, REGION, ROLE, servedCalls, trackerApi } from './arrange.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -191,5 +191,80 @@ describe('a build', () => {
     });
     if (before.kind === 'known')
       await writer.setProjectRole({ project: 'TrackerAPI', roleArn: before.value });
+  });
+});
+
+describe('a single setting of a project', () => {
+  const project = 'TrackerAPI';
+  const privileged = { project, setting: 'privileged-mode', from: 'true', to: 'false' } as const;
+
+  /** As it goes over the wire, with members that no SDK knows. */
+  async function codebuild(operation: string, input: object): Promise<Stored> {
+    const response = await fetch(sandbox.endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': `CodeBuild_20161006.${operation}`,
+        authorization: `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/20261125/${REGION}/codebuild/aws4_request, SignedHeaders=host, Signature=0`,
+      },
+      body: JSON.stringify(input),
+    });
+    return (await response.json()) as Stored;
+  }
+  interface Stored {
+    readonly projects: readonly { readonly environment: object; readonly lastModified: number }[];
+  }
+  const stored = async () => {
+    const { projects } = await codebuild('BatchGetProjects', { names: [project] });
+    const [{ lastModified: _, ...rest } = { environment: {}, lastModified: 0 }] = projects;
+    return rest;
+  };
+
+  it('is written alone, with what the SDK does not know kept, and written back', async () => {
+    const { writer, reader } = await access(sandbox.endpoint);
+    const environment = {
+      ...(await stored()).environment,
+      newerThanTheSdk: { kept: true },
+      environmentVariables: [{ name: 'TOKEN', value: 'a secret', type: 'PLAINTEXT' }],
+    };
+    await codebuild('UpdateProject', { name: project, environment });
+    const before = await stored();
+    expect(before.environment).toEqual(environment);
+    expect(await writer.setProjectSetting(privileged)).toEqual(DONE);
+    expect(await reader.projectSetting(privileged)).toEqual({ kind: 'known', value: 'false' });
+    expect((await stored()).environment).toEqual({ ...environment, privilegedMode: false });
+    expect(await writer.setProjectSetting({ ...privileged, from: 'false', to: 'true' })).toEqual(DONE);
+    expect(await stored()).toEqual(before);
+  });
+
+  it('is left where it is something else by now, and where it is as wanted already', async () => {
+    const { writer } = await access(sandbox.endpoint);
+    const before = (await servedCalls(sandbox.endpoint)).length;
+    const credentials = { project, setting: 'image-pull-credentials' } as const;
+    expect(await writer.setProjectSetting({ ...privileged, from: 'false', to: 'true' })).toEqual(DONE);
+    expect(await writer.setProjectSetting({ ...credentials, from: 'SERVICE_ROLE', to: 'x' })).toMatchObject({
+      error: { kind: 'invalid', code: 'Changed' },
+    });
+    const calls = (await servedCalls(sandbox.endpoint)).slice(before);
+    expect(calls.filter(({ operation }) => operation === 'UpdateProject')).toEqual([]);
+  });
+
+  it('is read again before a throttled write is repeated', async () => {
+    const { writer } = await access(sandbox.endpoint);
+    await control(sandbox.endpoint, 'faults', [
+      { service: 'codebuild', operation: 'UpdateProject', status: 400, code: 'ThrottlingException' },
+    ]);
+    const before = (await servedCalls(sandbox.endpoint)).length;
+    expect(await writer.setProjectSetting(privileged)).toEqual(DONE);
+    const calls = (await servedCalls(sandbox.endpoint)).slice(before).map(({ operation }) => operation);
+    expect(calls).toEqual(['BatchGetProjects', 'UpdateProject', 'BatchGetProjects', 'UpdateProject']);
+    expect(await writer.setProjectSetting({ ...privileged, from: 'false', to: 'true' })).toEqual(DONE);
+  });
+
+  it('of a project that is gone is not found', async () => {
+    const { writer, reader } = await access(sandbox.endpoint);
+    const gone = { ...privileged, project: 'Gone' };
+    expect(await writer.setProjectSetting(gone)).toMatchObject({ error: { kind: 'not-found' } });
+    expect(await reader.projectSetting(gone)).toEqual({ kind: 'absent' });
   });
 });

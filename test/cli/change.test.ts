@@ -12,6 +12,8 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PUSH_ACTIONS } from '#catalog/registry-actions.ts';
 import { accountState, clientSettings } from './account-state.ts';
@@ -208,4 +210,50 @@ it('lets CodeBuild itself pull the build image from a repository that is named, 
   await expect(ecr.send(new GetRepositoryPolicyCommand({ repositoryName: 'builder' }))).rejects.toThrow(
     'policy',
   );
+});
+
+it('switches on privileged mode where that is named, touches no other setting, tells no value of one, and takes that back', async () => {
+  world = await openTrackerApi('change-privileged');
+  await grantAll();
+  const { codebuild } = clients();
+  const environment = async () => {
+    const { projects = [] } = await codebuild.send(new BatchGetProjectsCommand({ names: [PROJECT] }));
+    return projects[0]?.environment;
+  };
+  const base = { type: 'LINUX_CONTAINER', computeType: 'BUILD_GENERAL1_SMALL', image: '' } as const;
+  const TOKEN = { name: 'TOKEN', value: 'hunter2-hunter2-hunter2', type: 'PLAINTEXT' } as const;
+  const present = await environment();
+  const environmentVariables = [...(present?.environmentVariables ?? []), TOKEN];
+  await codebuild.send(
+    new UpdateProjectCommand({
+      name: PROJECT,
+      environment: { ...base, ...present, environmentVariables, privilegedMode: false },
+    }),
+  );
+  const before = await environment();
+  const shown = JSON.parse((await run('diagnose', PROJECT, '--json')).stdout);
+  expect(shown.plan.handoffs).toMatchObject([{ change: { flag: 'privileged-mode' } }]);
+  const outputs = [
+    await run('fix', PROJECT, '--emit', 'handoff'),
+    await run('fix', PROJECT, '--dry-run', '--details', '--change', 'privileged-mode'),
+    await fix('--no-retry', '--details', '--change', 'privileged-mode'),
+  ];
+  expect(outputs.map(({ code }) => code)).toEqual([0, 2, 0]);
+  expect(await environment()).toEqual({ ...before, privilegedMode: true });
+  expect((await run('undo', '--yes')).code).toBe(0);
+  expect(await environment()).toEqual(before);
+  const journal = readdirSync(world.env['ROLEMEND_STATE_DIR'] ?? '', { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+  const said = [...outputs.flatMap(({ stdout, stderr }) => [stdout, stderr]), ...journal].join('\n');
+  expect(said).toContain('set-project-setting');
+  expect(said).not.toContain('hunter2');
+});
+
+it('leaves settings that are named and that nothing found asks for', async () => {
+  world = await openTrackerApi('change-setting-needless');
+  const before = await accountState(world.sandbox);
+  const ran = await run('fix', PROJECT, '--dry-run', '--details', '--change', 'privileged-mode');
+  expect(ran.stdout).toContain('nothing that was found asks for another value of it');
+  expect(await accountState(world.sandbox)).toBe(before);
 });

@@ -3,6 +3,7 @@ import { forStep, type PerStep, type Step } from '#plan/steps/step.ts';
 import { newPolicyRunner, newVersionRunner } from './managed-policy.ts';
 import { policyRunner } from './policy.ts';
 import { projectRoleRunner } from './project-role.ts';
+import { projectSettingRunner } from './project-setting.ts';
 import { repositoryRunner } from './repository.ts';
 import { attachmentRunner, inlinePolicyRunner } from './role-policy.ts';
 import { roleRunner } from './role.ts';
@@ -15,6 +16,7 @@ const RUNNERS: PerStep<StepRunner, [Whole]> = {
   'attach-role-policy': attachmentRunner,
   'create-role': roleRunner,
   'set-project-role': projectRoleRunner,
+  'set-project-setting': projectSettingRunner,
   'create-repository': repositoryRunner,
   'write-policy': policyRunner,
 };

@@ -2,6 +2,7 @@
 import {
   BatchGetBuildBatchesCommand,
   BatchGetProjectsCommand,
+  type BatchGetProjectsCommandInput,
   ListProjectsCommand,
   ListBuildsCommand,
   ListBuildsForProjectCommand,
@@ -12,13 +13,31 @@ import {
   StartBuildBatchCommand,
   StartBuildCommand,
   UpdateProjectCommand,
+  type UpdateProjectCommandInput,
   CodeBuildClient,
 } from '@aws-sdk/client-codebuild';
+import { keepEnvironments, sendEnvironment } from '../whole-environment.ts';
+
+/** As AWS sent it: the SDK leaves out what it does not know. */
+class BatchGetProjects extends BatchGetProjectsCommand {
+  constructor(input: BatchGetProjectsCommandInput) {
+    super(input);
+    keepEnvironments(this.middlewareStack);
+  }
+}
+
+class UpdateProject extends UpdateProjectCommand {
+  constructor(input: UpdateProjectCommandInput) {
+    super(input);
+    sendEnvironment(this.middlewareStack);
+    keepEnvironments(this.middlewareStack);
+  }
+}
 
 export const Client = CodeBuildClient;
 
 export const commands = {
-  BatchGetProjects: BatchGetProjectsCommand,
+  BatchGetProjects,
   ListProjects: ListProjectsCommand,
   ListBuilds: ListBuildsCommand,
   ListBuildsForProject: ListBuildsForProjectCommand,
@@ -29,5 +48,5 @@ export const commands = {
   StartBuildBatch: StartBuildBatchCommand,
   RetryBuild: RetryBuildCommand,
   StartBuild: StartBuildCommand,
-  UpdateProject: UpdateProjectCommand,
+  UpdateProject,
 };

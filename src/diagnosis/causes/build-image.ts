@@ -10,7 +10,7 @@ import {
   type SymptomEvidence,
   symptomsOf,
 } from '../facts.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding, JudgedNeed } from '../finding.ts';
 import { isForeign } from '../foreign.ts';
 
 export function buildImageCauses(facts: Facts): readonly Finding[] {
@@ -29,10 +29,13 @@ function missingImage(facts: Facts): readonly Finding[] {
   if (evidence.length === 0 || lacksImport(facts)) return [];
   const { image } = asItRan(facts).environment;
   const address = readImageAddress(image);
+  const isIn = ({ environment }: Project): boolean => environment.image === image;
+  const { next, ...amendment } = amend(facts, { change: 'name an image that exists', isIn });
   const finding = makeFinding(facts, {
     code: 'image-missing',
     cause: `the build image \`${image}\` does not exist: ${whereMissing(address)}`,
-    next: `${amend(facts, 'name an image that exists', ({ environment }) => environment.image === image)}${listing(address)}`,
+    next: `${next}${listing(address)}`,
+    ...amendment,
     evidence,
   });
   return [address?.kind === 'ecr' ? { ...finding, resources: [repositoryArn(address.repository)] } : finding];
@@ -65,9 +68,11 @@ function wrongCredentials(facts: Facts): Finding | null {
     return makeFinding(facts, {
       code: 'image-pull-credentials',
       cause: `\`${image}\` is one of CodeBuild's own images, which are pulled with \`CODEBUILD\` credentials, not \`SERVICE_ROLE\``,
-      next: amend(facts, 'set imagePullCredentialsType to `CODEBUILD`', (project) =>
-        isCuratedWithRole(project.environment),
-      ),
+      ...amend(facts, {
+        change: 'set imagePullCredentialsType to `CODEBUILD`',
+        isIn: (project) => isCuratedWithRole(project.environment),
+        setting: { ...PULLED_AS, value: 'CODEBUILD' },
+      }),
       evidence,
     });
   }
@@ -75,14 +80,18 @@ function wrongCredentials(facts: Facts): Finding | null {
     return makeFinding(facts, {
       code: 'image-pull-credentials',
       cause: `the build had a registry credential for \`${image}\`, which only \`SERVICE_ROLE\` pulls use`,
-      next: amend(facts, 'set imagePullCredentialsType to `SERVICE_ROLE`', (project) =>
-        isCredentialUnused(project.environment),
-      ),
+      ...amend(facts, {
+        change: 'set imagePullCredentialsType to `SERVICE_ROLE`',
+        isIn: (project) => isCredentialUnused(project.environment),
+        setting: { ...PULLED_AS, value: 'SERVICE_ROLE' },
+      }),
       evidence,
     });
   }
   return null;
 }
+
+const PULLED_AS = { setting: 'image-pull-credentials' } as const;
 
 type Environment = Project['environment'];
 
@@ -107,7 +116,13 @@ function serviceDenials(facts: Facts): readonly Finding[] {
       next: foreign
         ? 'set imagePullCredentialsType to `SERVICE_ROLE` in the project'
         : 'let `codebuild.amazonaws.com` pull in the repository policy, or set imagePullCredentialsType to `SERVICE_ROLE`',
+      ...(isOfProject(first) ? { setting: { ...PULLED_AS, value: 'SERVICE_ROLE' } } : {}),
       evidence: symptomsOf(facts, 'image-pull-failed'),
     }),
   ];
+}
+
+/** Whether settings or files ask for it, and not the start of one build alone. */
+function isOfProject({ evidence }: JudgedNeed): boolean {
+  return evidence.some((one) => one.kind === 'use' && one.origin !== 'override');
 }

@@ -1,4 +1,7 @@
 /** Commands that need docker's daemon, in a container that is not let run one: after it failed, and before it can. */
+import type { Project } from '#account/project.ts';
+import type { SettingValue } from '#account/project-setting.ts';
+import type { Evidence } from '#evidence/evidence.ts';
 import { amend, asItRan, denialsOf, type Facts, makeFinding, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 
@@ -20,26 +23,45 @@ function afterFailure(facts: Facts): readonly Finding[] {
       cause: lambda
         ? `environment type \`${type}\` runs no docker daemon`
         : 'docker found no daemon, and the build ran without privileged mode',
-      next: lambda
-        ? amend(facts, 'choose an environment that is not Lambda', ({ environment }) =>
-            environment.type.includes('LAMBDA'),
-          )
-        : amend(facts, 'switch on privileged mode', ({ environment }) => !environment.privilegedMode),
-      evidence,
+      ...amend(facts, lambda ? OFF_LAMBDA : privilegedIn(type)),
+      evidence: [...evidence, ...usesOfDaemon(facts)],
     }),
   ];
 }
 
+/** The first command that uses it. */
+const usesOfDaemon = ({ evidence }: Facts): readonly UseEvidence[] =>
+  evidence
+    .filter((one): one is UseEvidence => one.kind === 'use' && one.use.kind === 'docker-daemon')
+    .slice(0, 1);
+
+type UseEvidence = Extract<Evidence, { kind: 'use' }>;
+
+const OFF_LAMBDA = {
+  change: 'choose an environment that is not Lambda',
+  isIn: ({ environment }: Project): boolean => environment.type.includes('LAMBDA'),
+};
+
+/** Where builds run in a container of Linux the setting is all that it takes. Source: CodeBuild API reference, ProjectEnvironment (`privilegedMode`). */
+const privilegedIn = (type: string) => ({
+  change: 'switch on privileged mode',
+  isIn: ({ environment }: Project): boolean => !environment.privilegedMode,
+  ...(LINUX_CONTAINER.test(type) ? { setting: PRIVILEGED } : {}),
+});
+
+const PRIVILEGED: SettingValue = { setting: 'privileged-mode', value: 'true' };
+const LINUX_CONTAINER = /^(?:LINUX|LINUX_GPU|ARM)_CONTAINER$/;
+
 /** What stopped the build came before docker: the next one would get to it. */
 function beforeFailure(facts: Facts): readonly Finding[] {
   if (!runsNoDaemon(facts) || hasReachedOne(facts)) return [];
-  const first = facts.evidence.find((one) => one.kind === 'use' && one.use.kind === 'docker-daemon');
-  if (first === undefined || (first.kind === 'use' && first.origin === 'override')) return [];
+  const [first] = usesOfDaemon(facts);
+  if (first === undefined || first.origin === 'override') return [];
   return [
     makeFinding(facts, {
       code: 'privileged-mode-off',
       cause: `the commands use docker's daemon (${first.source.where}), which CodeBuild starts in privileged mode only, and the project has it off`,
-      next: 'switch on privileged mode in the project',
+      ...amend(facts, privilegedIn(facts.snapshot.project.environment.type)),
       evidence: [first],
     }),
   ];
@@ -52,7 +74,7 @@ function runsNoDaemon({ snapshot: { project, batch } }: Facts): boolean {
     !privilegedMode &&
     dockerServer !== true &&
     batch.kind !== 'known' &&
-    /^(?:LINUX|LINUX_GPU|ARM)_CONTAINER$/.test(type) &&
+    LINUX_CONTAINER.test(type) &&
     /^(?:aws|public\.ecr\.aws)\/codebuild\//.test(image)
   );
 }

@@ -1,13 +1,17 @@
 /** What no policy of a known place is at fault for: sessions, endpoints, and causes that no permission would cure. */
+import { MEMBERS, memberValue, settingOf, type SettingValue } from '#account/project-setting.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { LAYER_FACTS } from '#catalog/layers.ts';
 import type { Finding } from '#diagnosis/finding.ts';
+import { flagOf } from '../change-target.ts';
 import { ownerOf } from '../owner.ts';
+import { opensWith } from '../setting-changes.ts';
 import { isExplicit } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
   type Handoff,
+  type HandoffChange,
   type HandoffOf,
   NO_CHANGE,
   oneOrMany,
@@ -15,6 +19,7 @@ import {
   roleArnOf,
 } from './handoff.ts';
 import { exceptionAlone } from './statements.ts';
+import { settingCall } from './step-calls.ts';
 
 /** Neither can be read from here: AWS's own words are all there is to go by. */
 export const unseenHandoff: HandoffOf = (stop) => {
@@ -41,8 +46,13 @@ export const unseenHandoff: HandoffOf = (stop) => {
   };
 };
 
-/** A setting or a command: whoever keeps the project changes it. */
-export function findingHandoff({ account, project }: Snapshot, finding: Finding): Handoff {
+/** A setting or a command: whoever keeps the project changes it. `isClaimed`: a line of a log alone tells of it, which names no flag. */
+export function findingHandoff(
+  { account, region, project }: Snapshot,
+  finding: Finding,
+  { isClaimed }: { readonly isClaimed: boolean },
+): Handoff {
+  const { setting } = finding;
   return {
     layer: finding.layer,
     owner: { kind: 'project-owner', account },
@@ -50,9 +60,19 @@ export function findingHandoff({ account, project }: Snapshot, finding: Finding)
     actions: finding.actions,
     mayAlsoStop: [],
     resources: finding.resources,
-    change: NO_CHANGE,
-    calls: [],
+    change: setting === undefined ? NO_CHANGE : changeOf(project, setting),
+    ...(setting === undefined || isClaimed
+      ? {}
+      : { named: { flag: flagOf({ kind: setting.setting, on: '' }), refused: null } }),
+    calls: setting === undefined ? [] : [settingCall({ project: project.name, region }, setting)],
     why: finding.next === null ? finding.cause : `${finding.cause}; ${finding.next}`,
-    newlyAllows: [],
+    newlyAllows: setting === undefined ? [] : opensWith(setting, project.name),
   };
+}
+
+/** Of the environment the one member alone. */
+function changeOf(project: Snapshot['project'], { setting, value }: SettingValue): HandoffChange {
+  const member = (text: string): string =>
+    JSON.stringify({ [MEMBERS[setting]]: memberValue({ setting, value: text }) ?? null });
+  return { before: member(settingOf(project, setting)), after: member(value), statement: null };
 }

@@ -11,7 +11,7 @@ import { judgeNeed } from '#diagnosis/judge.ts';
 import { isForeign } from '#diagnosis/foreign.ts';
 import { isRefusedUnread } from '#diagnosis/refusals.ts';
 import { stoppedNext } from '#diagnosis/stopped-next.ts';
-import { type Course, isBesideNeeds, isResolved } from '../expected-end.ts';
+import { type Course, isBesideNeeds, isClaimed, isResolved } from '../expected-end.ts';
 import { findingHandoff, unseenHandoff } from './beside-policies.ts';
 import { boundaryHandoff } from './boundary.ts';
 import { denyOf, isExplicit } from './deny-of.ts';
@@ -23,11 +23,16 @@ import { assumedRoleHandoff, trustHandoffs } from './trust.ts';
 
 export function handoffsOf(diagnosis: Diagnosis, { steps, after }: Course): readonly Handoff[] {
   const findings = diagnosis.findings.filter(
-    (finding) => isBesideNeeds(finding) && finding.code !== 'unexplained' && !isResolved(finding, steps),
+    (finding) =>
+      (isBesideNeeds(finding) || finding.setting !== undefined) &&
+      finding.code !== 'unexplained' &&
+      !isResolved(finding, { steps, after }),
   );
   return [
     ...layerHandoffs(diagnosis, after).map(({ handoff }) => handoff),
-    ...findings.map((finding) => findingHandoff(after, finding)),
+    ...findings.map((finding) =>
+      findingHandoff(after, finding, { isClaimed: isClaimed(finding, diagnosis) }),
+    ),
   ];
 }
 

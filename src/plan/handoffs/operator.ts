@@ -52,6 +52,7 @@ const OWNERS: PerStep<OwnerKind> = {
   'attach-role-policy': () => 'role-owner',
   'create-role': () => 'role-owner',
   'set-project-role': () => 'project-owner',
+  'set-project-setting': () => 'project-owner',
   'create-repository': () => 'resource-owner',
   'write-policy': ({ at }) => (at.kind === 'trust' ? 'role-owner' : 'resource-owner'),
 };

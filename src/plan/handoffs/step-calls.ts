@@ -1,4 +1,5 @@
 /** Each kind of step as the call of the AWS CLI that makes it. */
+import { MEMBERS, memberValue, type SettingValue } from '#account/project-setting.ts';
 import { forStep, type PerStep, type Step } from '../steps/step.ts';
 import type { AwsCall } from './handoff.ts';
 import { writingCall } from './resource-keepers.ts';
@@ -50,6 +51,8 @@ const CALLS: PerStep<AwsCall, [region: string]> = {
       ['--region', region],
     ],
   }),
+  'set-project-setting': ({ project, setting, after }, region) =>
+    settingCall({ project, region }, { setting, value: after }),
   'write-policy': ({ at, after }) => writingCall(at, after),
   'create-repository': (step) => ({
     operation: 'ecr create-repository',
@@ -61,6 +64,34 @@ const CALLS: PerStep<AwsCall, [region: string]> = {
     ],
   }),
 };
+
+/**
+ * UpdateProject takes the whole environment: what it is now goes from one call to the other, so that the values of its variables
+ * are neither printed nor kept.
+ */
+export function settingCall(
+  { project, region }: { readonly project: string; readonly region: string },
+  setting: SettingValue,
+): AwsCall {
+  const changed = `merge(projects[0].environment, {${MEMBERS[setting.setting]}: \`${JSON.stringify(memberValue(setting))}\`})`;
+  return {
+    operation: 'codebuild update-project',
+    options: [
+      ['--name', project],
+      ['--region', region],
+      ['--environment', 'file:///dev/stdin'],
+    ],
+    input: {
+      operation: 'codebuild batch-get-projects',
+      options: [
+        ['--names', project],
+        ['--region', region],
+        ['--query', changed],
+        ['--output', 'json'],
+      ],
+    },
+  };
+}
 
 /** `region`: the project's. */
 export const callOfStep = (step: Step, region: string): AwsCall => forStep(CALLS, step, region);

@@ -19,6 +19,7 @@ const STAYING: PerStep<NotPutBack | null, [Snapshot]> = {
     const why = whyNotGivenBack(snapshot, before);
     return why === null ? null : { what: `the role \`${before}\` of project \`${project}\``, why };
   },
+  'set-project-setting': () => null,
   'write-policy': () => null,
   'create-repository': ({ name }) => ({
     what: `repository \`${name}\``,

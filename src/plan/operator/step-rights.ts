@@ -89,6 +89,11 @@ const RIGHTS: PerStep<StepRights, [Setting]> = {
       ...(reopened === undefined ? [] : asked(reopened.roleArn, ['iam:UpdateAssumeRolePolicy'])),
     ],
   }),
+  // The call carries no role, and so none is passed. Source: CodeBuild User Guide, auth-and-access-control-permissions-reference.
+  'set-project-setting': (_step, { project }) => ({
+    apply: asked(project.arn, ['codebuild:UpdateProject', 'codebuild:BatchGetProjects']),
+    undo: asked(project.arn, ['codebuild:UpdateProject']),
+  }),
   'write-policy': ({ at, before }) => {
     const { read, write, remove } = POLICY_ACTIONS[at.kind];
     // Actions on a registry have no resource types.

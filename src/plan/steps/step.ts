@@ -10,6 +10,7 @@ import { createRepository } from './create-repository.ts';
 import { createRole } from './create-role.ts';
 import { putRolePolicy } from './put-role-policy.ts';
 import { setProjectRole } from './set-project-role.ts';
+import { setProjectSetting } from './set-project-setting.ts';
 import { writePolicy } from './write-policy.ts';
 import type { AfterState, StepKindOf, Texts } from './step-kind.ts';
 
@@ -20,6 +21,7 @@ const REGISTRY = {
   'attach-role-policy': attachRolePolicy,
   'create-role': createRole,
   'set-project-role': setProjectRole,
+  'set-project-setting': setProjectSetting,
   'create-repository': createRepository,
   'write-policy': writePolicy,
 };

@@ -12,9 +12,10 @@ export function emitAwsCli({ steps, project }: Plan): string {
   return `${steps.map((step) => command(callOfStep(step, project.region))).join('\n\n')}\n`;
 }
 
-function command({ operation, options }: AwsCall): string {
+function command({ operation, options, input }: AwsCall): string {
   const lines = options.map(([flag, value]) =>
     value === undefined ? `    ${flag}` : `    ${flag} ${shellQuote(value)}`,
   );
-  return [`aws ${operation}`, ...lines].join(' \\\n');
+  const call = [`aws ${operation}`, ...lines].join(' \\\n');
+  return input === undefined ? call : `${command(input)} |\n${call}`;
 }

@@ -1,6 +1,7 @@
 /**
  * A plan as a walk through the AWS console. Comes in: a plan. Goes out: Markdown steps with deep links to the very role and page. Never: a step the plan does not hold.
  */
+import type { SettingValue } from '#account/project-setting.ts';
 import type { WrittenPolicy } from '#account/policy-address.ts';
 import { wordAddress } from '#plan/steps/write-policy.ts';
 import type { Plan } from '#plan/plan.ts';
@@ -81,6 +82,14 @@ const WALKS: PerStep<Walk, [Place]> = {
       'Untick "Allow AWS CodeBuild to modify this service role", then choose "Update environment"',
     ],
   }),
+  'set-project-setting': ({ project, setting, after }, place) => ({
+    title: `Change the environment of the project ${code(project)}`,
+    steps: [
+      `Open the project's environment: ${projectEnvironmentLink(place)}`,
+      wordSetting({ setting, value: after }),
+      'Choose "Update environment"',
+    ],
+  }),
   'write-policy': ({ at, before, after }, place) => ({
     title: `${before === null ? 'Write' : 'Replace'} the ${wordAddress(at)}`,
     steps: [
@@ -98,6 +107,12 @@ const WALKS: PerStep<Walk, [Place]> = {
     ],
   }),
 };
+
+/** Source: CodeBuild User Guide, create-project (console): Environment. */
+const wordSetting = ({ setting, value }: SettingValue): string =>
+  setting === 'privileged-mode'
+    ? `Under "Additional configuration", "Privileged", ${value === 'true' ? 'tick' : 'untick'} "Enable this flag if you want to build Docker images or want your builds to get elevated privileges"`
+    : `Under "Image pull credentials" choose ${value === 'SERVICE_ROLE' ? '"Project service role"' : '"AWS CodeBuild credentials"'}`;
 
 /** Where the console shows the policy of what carries it. */
 const CONSOLE_TABS: Readonly<Record<WrittenPolicy, string>> = {

@@ -6,6 +6,7 @@
  */
 import type { Plan, Step } from '#plan/plan.ts';
 import { forStep, type PerStep, type StepOf } from '#plan/steps/step.ts';
+import type { ProjectSetting } from '#account/project-setting.ts';
 import type { WrittenPolicy } from '#account/policy-address.ts';
 import { lastPart, pascalName, pathAndName, uniqueNames } from './names.ts';
 
@@ -177,6 +178,11 @@ const DECLARED: PerStep<Partial<Stack>, [Around]> = {
       `the project ${step.project} exists: set ServiceRole of its AWS::CodeBuild::Project to ${step.after} where that is declared, or import the project (identifier Name = ${step.project}) with all its settings`,
     ],
   }),
+  'set-project-setting': ({ project, setting, after }) => ({
+    notes: [
+      `the project ${project} exists: set ${STACK_SETTINGS[setting]} in Environment of its AWS::CodeBuild::Project to ${after} where that is declared`,
+    ],
+  }),
   'write-policy': writtenPolicy,
   'create-repository': (step, { name, region }) =>
     one(
@@ -192,6 +198,11 @@ const DECLARED: PerStep<Partial<Stack>, [Around]> = {
       },
       step.region === region ? [] : [`this repository is in ${step.region}: it needs a stack of that region`],
     ),
+};
+
+const STACK_SETTINGS: Readonly<Record<ProjectSetting, string>> = {
+  'privileged-mode': 'PrivilegedMode',
+  'image-pull-credentials': 'ImagePullCredentialsType',
 };
 
 type WritePolicy = StepOf<'write-policy'>;

@@ -4,6 +4,7 @@
  * project for its own. Source: AWS provider, aws_iam_role_policy, aws_iam_policy, aws_iam_role_policy_attachment, aws_ecr_repository.
  */
 import type { Plan, Step } from '#plan/plan.ts';
+import type { ProjectSetting } from '#account/project-setting.ts';
 import type { WrittenPolicy } from '#account/policy-address.ts';
 import { forStep, type PerStep, type StepOf } from '#plan/steps/step.ts';
 import { shellQuote } from '../shell-quote.ts';
@@ -144,6 +145,11 @@ const DECLARED: PerStep<Answer, [Around]> = {
       `or import it with all its settings (terraform import aws_codebuild_project.NAME ${shellQuote(safeLine(step.project))})`,
     ],
   }),
+  'set-project-setting': ({ project, setting, after }) => ({
+    notes: [
+      `the project ${project} exists: set ${TERRAFORM_SETTINGS[setting]} in the environment of its aws_codebuild_project to ${after} where that is declared`,
+    ],
+  }),
   'write-policy': writtenPolicy,
   'create-repository': (step, { name, region }) => ({
     type: 'aws_ecr_repository',
@@ -157,6 +163,11 @@ const DECLARED: PerStep<Answer, [Around]> = {
     ],
     notes: step.region === region ? [] : [`it is in ${step.region}: give it a provider of that region`],
   }),
+};
+
+const TERRAFORM_SETTINGS: Readonly<Record<ProjectSetting, string>> = {
+  'privileged-mode': 'privileged_mode',
+  'image-pull-credentials': 'image_pull_credentials_type',
 };
 
 type WritePolicy = StepOf<'write-policy'>;

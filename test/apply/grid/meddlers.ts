@@ -105,6 +105,20 @@ const MEDDLERS: PerStep<readonly Meddler[]> = {
       unguarded: ['setProjectRole'],
     },
   ],
+  'set-project-setting': ({ project, setting }) => [
+    {
+      name: 'gives the setting a third value',
+      act: (account) => account.environments.get(project)?.set(setting, 'THEIRS') !== undefined,
+      stands: (account) => account.environments.get(project)?.get(setting) === 'THEIRS',
+      unguarded: ['setProjectSetting'],
+    },
+    {
+      name: 'gives another setting another value',
+      act: (account) => account.environments.get(project)?.set('image', 'theirs') !== undefined,
+      stands: (account) => account.environments.get(project)?.get('image') === 'theirs',
+      unguarded: [],
+    },
+  ],
   'write-policy': ({ at }) => [
     {
       name: 'writes the same policy',

@@ -20,7 +20,14 @@ export function pictureOf(account: FakeAccount): string {
     images,
   }));
   return JSON.stringify(
-    { policies, roles, repositories, projects: sorted(account.projects), written: sorted(account.written) },
+    {
+      policies,
+      roles,
+      repositories,
+      projects: sorted(account.projects),
+      environments: sorted(account.environments).map(([name, environment]) => [name, sorted(environment)]),
+      written: sorted(account.written),
+    },
     null,
     1,
   ).replace(/change \d{8}T\w+(?:-\w+)+/g, 'change …');

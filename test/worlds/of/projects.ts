@@ -114,6 +114,40 @@ export const PROJECTS: readonly World[] = [
   },
   {
     ...ofProject,
+    name: 'project-privileged-named',
+    cause: 'the project does not run in privileged mode, which docker needs, and that is named to be changed',
+    flags: ['--change', 'privileged-mode'],
+    arrange: async (sdk) => {
+      await sdk.enough();
+      await sdk.environment({ privilegedMode: false });
+    },
+    expect: {
+      codes: ['privileged-mode-off'],
+      notCodes: ['identity-allow-missing'],
+      outcome: 'green',
+      needs: [],
+    },
+  },
+  {
+    ...ofProject,
+    name: 'project-image-named',
+    cause:
+      'the build image is private, CodeBuild itself may not pull it, and the credentials it is pulled with are named to be changed',
+    flags: ['--change', 'image-pull-credentials'],
+    arrange: async (sdk) => {
+      await sdk.enough();
+      await sdk.image('build-image');
+      await sdk.environment({ ...IMAGE, imagePullCredentialsType: 'CODEBUILD' });
+    },
+    expect: {
+      codes: ['image-pull-credentials'],
+      names: [/build-image/],
+      outcome: 'green',
+      needs: pairs(PULL, repositoryArn('build-image')),
+    },
+  },
+  {
+    ...ofProject,
     name: 'project-cache',
     cause: 'the project caches in a bucket that the role may not use',
     arrange: async (sdk) => {
