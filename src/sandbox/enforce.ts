@@ -7,9 +7,11 @@ import type { ApplicablePolicies, AuthorizationRequest, Decision } from '#iam/de
 import { parseArn } from '#iam/arn.ts';
 import { denialMessage } from './denial-message.ts';
 import { effectivePolicies } from './iam/effective.ts';
+import { pairsOf } from './iam/shapes.ts';
 import type { EffectivePolicies, Entity } from './iam/state.ts';
 import type { Caller } from './caller.ts';
 import { AwsError, type Check, type Refused } from './operation.ts';
+import { principalTagContext } from './resource-tags.ts';
 import { levelsFor, organizationKeys } from './organizations/tree.ts';
 import { accountOf, type World } from './world.ts';
 
@@ -58,7 +60,8 @@ export function enforce(asked: Asked, { code, status, addition }: Denied): void 
 }
 
 function requestOf({ world, caller, check, region }: Asked): AuthorizationRequest {
-  const role = caller.kind === 'assumed-role' ? entityOf(world, caller) : null;
+  const entity = entityOf(world, caller);
+  const role = caller.kind === 'assumed-role' ? entity : null;
   return {
     principal: caller.kind === 'service' ? { service: caller.arn } : caller.arn,
     ...(role === null ? {} : { roleArn: role.arn }),
@@ -75,6 +78,7 @@ function requestOf({ world, caller, check, region }: Asked): AuthorizationReques
       ...organizationKeys(world, caller.account, 'Principal'),
       ...organizationKeys(world, resourceAccountOf(caller, check), 'Resource'),
       ...(caller.userId === '' ? {} : { 'aws:userid': caller.userId }),
+      ...principalTagContext(pairsOf(entity?.tags ?? [])),
       ...caller.sessionContext,
       ...check.context,
     },

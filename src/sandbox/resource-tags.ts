@@ -12,6 +12,10 @@ export function tagContext(prefix: string | null, tags: Iterable<Tag>): TagConte
   );
 }
 
+/** Of who asks: a role's or a user's own tags, and those of a session. */
+export const principalTagContext = (tags: Iterable<Tag>): TagContext =>
+  Object.fromEntries([...tags].map(([key, value]) => [`aws:PrincipalTag/${key}`, value]));
+
 /** Of a request that gives tags. */
 export function requestTagContext(tags: Iterable<Tag>): TagContext {
   const given = [...tags];

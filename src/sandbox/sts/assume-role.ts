@@ -6,7 +6,7 @@ import { decide } from '#iam/decide.ts';
 import type { AuthorizationRequest } from '#iam/decision.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Caller } from '../caller.ts';
-import type { Call } from '../operation.ts';
+import type { Call, Check } from '../operation.ts';
 import { decideCheck, organizationPolicies } from '../enforce.ts';
 import { effectiveTrust } from '../iam/effective.ts';
 import { pairsOf } from '../iam/shapes.ts';
@@ -73,14 +73,14 @@ export const trustOf = (world: World, role: RoleState) =>
 export function mayAssume(
   { world, caller, region }: Pick<Call, 'world' | 'caller' | 'region'>,
   role: RoleState,
-  context: Readonly<Record<string, string>>,
+  { action, context }: Required<Pick<Check, 'action' | 'context'>>,
 ) {
   return decideCheck({
     world,
     caller,
     region,
     check: {
-      action: 'sts:AssumeRole',
+      action,
       resource: role.arn,
       resourcePolicies: trustOf(world, role),
       context: {

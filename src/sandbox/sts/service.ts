@@ -1,12 +1,13 @@
 /** STS. Source: facts 6.7 [BOTO sts]. */
 import { z } from 'zod';
-import { checkDocument } from '../iam/check-document.ts';
 import { denialMessage } from '../denial-message.ts';
-import { queryNumber, readInput } from '../input.ts';
-import { AwsError, type Call, type Service } from '../operation.ts';
+import { queryNumber, readInput, tagMap } from '../input.ts';
+import { AwsError, type Call, type Check, type Service } from '../operation.ts';
+import { principalTagContext, requestTagContext } from '../resource-tags.ts';
 import type { RoleState } from '../iam/state.ts';
 import type { World } from '../world.ts';
 import { mayAssume, openSession, roleAt } from './assume-role.ts';
+import { type PassedPolicies, sessionPolicies } from './session-policies.ts';
 import { mayAssumeByToken, providerArn, readWebIdentity, tokenBearer } from './web-identity.ts';
 
 /** Needs no permission. */
@@ -20,7 +21,13 @@ const assumeSchema = z.object({
     .string()
     .regex(/^[\w+=,.@-]{2,64}$/, 'Member must match [\\w+=,.@-]* and have length 2 to 64'),
   DurationSeconds: queryNumber.pipe(z.number().min(900).max(43_200)).default(3600),
-  Policy: z.string().max(2048).optional(),
+  Policy: z.string().min(1).optional(),
+  PolicyArns: z
+    .array(z.object({ arn: z.string().min(20).max(2048) }))
+    .max(10)
+    .default([]),
+  Tags: tagMap.default(() => new Map()),
+  TransitiveTagKeys: z.array(z.string()).max(50).default([]),
   ExternalId: z.string().min(2).max(1224).optional(),
   SerialNumber: z.string().min(9).max(256).optional(),
   TokenCode: z
@@ -35,14 +42,20 @@ function assumeRole(call: Call): object {
   const check = { action: 'sts:AssumeRole', resource: input.RoleArn };
   // A role that is not there is answered like one that may not be taken.
   if (role === null) throw notAuthorized(call, input.RoleArn);
-  const decision = mayAssume(call, role, contextOf(input));
-  if (decision !== 'exempt' && decision.decision !== 'allowed') {
-    throw new AwsError('AccessDenied', denialMessage(call.caller, check, decision), 403);
+  if (input.TransitiveTagKeys.length > 0)
+    throw new AwsError('NotImplemented', 'the sandbox does not serve transitive session tags', 501);
+  for (const action of input.Tags.size === 0 ? [check.action] : [check.action, 'sts:TagSession']) {
+    const decision = mayAssume(call, role, { action, context: contextOf(input) });
+    if (decision !== 'exempt' && decision.decision !== 'allowed')
+      throw new AwsError('AccessDenied', denialMessage(call.caller, { ...check, action }, decision), 403);
   }
   const hasCode = input.TokenCode !== undefined;
   return sessionOf(call.world, role, {
     ...input,
-    sessionContext: hasCode ? { 'aws:MultiFactorAuthPresent': 'true' } : {},
+    sessionContext: {
+      ...principalTagContext(input.Tags),
+      ...(hasCode ? { 'aws:MultiFactorAuthPresent': 'true' } : {}),
+    },
   });
 }
 
@@ -52,17 +65,19 @@ function contextOf({
   ExternalId,
   SerialNumber,
   TokenCode,
-}: z.infer<typeof assumeSchema>): Readonly<Record<string, string>> {
+  Tags,
+}: z.infer<typeof assumeSchema>): NonNullable<Check['context']> {
   const hasCode = SerialNumber !== undefined && TokenCode !== undefined;
   return {
     'sts:RoleSessionName': RoleSessionName,
+    ...requestTagContext(Tags),
     ...(ExternalId === undefined ? {} : { 'sts:ExternalId': ExternalId }),
     ...(hasCode ? { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' } : {}),
   };
 }
 
 const webIdentitySchema = assumeSchema
-  .omit({ ExternalId: true, SerialNumber: true, TokenCode: true })
+  .omit({ ExternalId: true, SerialNumber: true, TokenCode: true, Tags: true, TransitiveTagKeys: true })
   .extend({ WebIdentityToken: z.string().min(4).max(20_000) });
 
 function assumeRoleWithWebIdentity({ input: given, world }: Call): object {
@@ -81,28 +96,25 @@ function assumeRoleWithWebIdentity({ input: given, world }: Call): object {
   };
 }
 
-interface Asked {
+interface Asked extends PassedPolicies {
   readonly RoleSessionName: string;
   readonly DurationSeconds: number;
-  readonly Policy?: string | undefined;
   readonly sessionContext: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** The session that a role gives out once it may be taken. */
 function sessionOf(world: World, role: RoleState, asked: Asked): object {
-  const { RoleSessionName: sessionName, DurationSeconds: durationSeconds, Policy, sessionContext } = asked;
+  const { RoleSessionName: sessionName, DurationSeconds: durationSeconds, sessionContext } = asked;
   if (durationSeconds > role.maxSessionSeconds) {
     throw new AwsError(
       'ValidationError',
       'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
     );
   }
-  if (Policy !== undefined) checkDocument(Policy, 'session');
-  const sessionPolicies = Policy === undefined ? [] : [Policy];
   const { credentials, caller } = openSession(world, role, {
     sessionName,
     durationSeconds,
-    sessionPolicies,
+    sessionPolicies: sessionPolicies(world, role, asked),
     sessionContext,
   });
   return {
