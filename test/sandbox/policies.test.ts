@@ -10,6 +10,9 @@ import {
   IAMClient,
   PutUserPermissionsBoundaryCommand,
   PutUserPolicyCommand,
+  AttachUserPolicyCommand,
+  DeleteUserPolicyCommand,
+  DetachUserPolicyCommand,
   SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam';
 import {
@@ -58,6 +61,24 @@ async function newUser(UserName: string, PolicyDocument: string): Promise<Keys> 
   const { AccessKey } = await iam().send(new CreateAccessKeyCommand({ UserName }));
   return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
 }
+
+describe("a user's policies", () => {
+  test('have effect until they are deleted or detached, which needs that they are there', async () => {
+    const keys = await newUser('operator', statements(allow('ecr:*')));
+    const list = () => new ECRClient(settings(sandbox, keys)).send(new DescribeRepositoriesCommand({}));
+    const UserName = 'operator';
+    const PolicyArn = await newPolicy('read', statements(allow('ecr:*')));
+    await iam().send(new AttachUserPolicyCommand({ UserName, PolicyArn }));
+    const removePolicy = new DeleteUserPolicyCommand({ UserName, PolicyName: 'own' });
+    const detach = new DetachUserPolicyCommand({ UserName, PolicyArn });
+    await iam().send(removePolicy);
+    await list();
+    await iam().send(detach);
+    await expect(list()).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await expect(iam().send(removePolicy)).rejects.toMatchObject({ name: 'NoSuchEntityException' });
+    await expect(iam().send(detach)).rejects.toMatchObject({ name: 'NoSuchEntityException' });
+  });
+});
 
 describe("a user's permissions boundary", () => {
   test('binds from when it is put until it is deleted', async () => {

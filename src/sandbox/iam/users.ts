@@ -135,6 +135,29 @@ function attachUserPolicy(call: Call): void {
   user.attached.add(input.PolicyArn);
 }
 
+/** Taking away what is not there is refused. */
+function deleteUserPolicy(call: Call): void {
+  const input = readInput(z.object({ UserName: entityName, PolicyName: policyName }), call.input);
+  const user = userNamed(call, input.UserName);
+  authorizeUser(call, user);
+  if (!user.inline.has(input.PolicyName)) {
+    const message = `The user policy with name ${input.PolicyName} cannot be found.`;
+    throw new AwsError('NoSuchEntity', message, 404);
+  }
+  spreadLater(call.world, ownAccount(call), [user]);
+  user.inline.delete(input.PolicyName);
+}
+
+function detachUserPolicy(call: Call): void {
+  const input = readInput(z.object({ UserName: entityName, PolicyArn: policyArn }), call.input);
+  const user = userNamed(call, input.UserName);
+  authorizeUser(call, user, { context: { 'iam:PolicyARN': input.PolicyArn } });
+  if (!user.attached.has(input.PolicyArn))
+    throw new AwsError('NoSuchEntity', `Policy ${input.PolicyArn} was not found.`, 404);
+  spreadLater(call.world, ownAccount(call), [user]);
+  user.attached.delete(input.PolicyArn);
+}
+
 function putBoundary(call: Call): void {
   const input = readInput(z.object({ UserName: entityName, PermissionsBoundary: policyArn }), call.input);
   const user = userNamed(call, input.UserName);
@@ -158,6 +181,8 @@ export const USER_OPERATIONS: Readonly<Record<string, Operation>> = {
   CreateAccessKey: createAccessKey,
   PutUserPolicy: putUserPolicy,
   AttachUserPolicy: attachUserPolicy,
+  DeleteUserPolicy: deleteUserPolicy,
+  DetachUserPolicy: detachUserPolicy,
   PutUserPermissionsBoundary: putBoundary,
   DeleteUserPermissionsBoundary: deleteBoundary,
 };

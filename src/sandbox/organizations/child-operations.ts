@@ -4,7 +4,7 @@ import { pageOf, readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import { authorizeReading, targetArn } from './access.ts';
 import type { Organization } from './state.ts';
-import { accountShape, INVALID, paging } from './tree-operations.ts';
+import { accountShape, INVALID, paging, unitShape } from './tree-operations.ts';
 
 const parent = z.object({ ParentId: z.string().regex(/^(?:r-|ou-)[0-9a-z-]+$/), ...paging });
 
@@ -38,7 +38,44 @@ function listChildren(call: Call): object {
   return { Children: page.items.map(({ id: Id }) => ({ Id, Type })), NextToken: page.next };
 }
 
+function listUnitsForParent(call: Call): object {
+  const input = readInput(parent, call.input, INVALID);
+  const organization = openParent(call, input.ParentId);
+  const under = [...organization.units.values()].filter(({ parentId }) => parentId === input.ParentId);
+  const page = pageOf(under, input.MaxResults, input.NextToken);
+  return {
+    OrganizationalUnits: page.items.map((unit) => unitShape(call, organization, unit)),
+    NextToken: page.next,
+  };
+}
+
+function describeUnit(call: Call): object {
+  const { OrganizationalUnitId: id } = readInput(
+    z.object({ OrganizationalUnitId: z.string() }),
+    call.input,
+    INVALID,
+  );
+  const organization = authorizeReading(call, (own) => [targetArn(call, own, id)]);
+  const unit = organization.units.get(id);
+  if (unit !== undefined) return { OrganizationalUnit: unitShape(call, organization, unit) };
+  throw new AwsError(
+    'OrganizationalUnitNotFoundException',
+    "You specified an organizational unit that doesn't exist.",
+  );
+}
+
+function describeAccount(call: Call): object {
+  const { AccountId: id } = readInput(z.object({ AccountId: z.string() }), call.input, INVALID);
+  const organization = authorizeReading(call, (own) => [targetArn(call, own, id)]);
+  const member = organization.members.get(id);
+  if (member !== undefined) return { Account: accountShape(call, organization, member) };
+  throw new AwsError('AccountNotFoundException', "You specified an account that doesn't exist.");
+}
+
 export const CHILD_OPERATIONS: Readonly<Record<string, Operation>> = {
   ListAccountsForParent: listAccountsForParent,
   ListChildren: listChildren,
+  ListOrganizationalUnitsForParent: listUnitsForParent,
+  DescribeOrganizationalUnit: describeUnit,
+  DescribeAccount: describeAccount,
 };

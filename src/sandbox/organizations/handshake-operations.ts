@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { pageOf, readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import { accountOf } from '../world.ts';
-import { authorizeManagement, authorizeOrganizations, targetArn } from './access.ts';
+import { authorizeManagement, authorizeOrganizations, authorizeReading, targetArn } from './access.ts';
 import type { Handshake, Organization } from './state.ts';
 import { organizationOf } from './tree.ts';
 import { INVALID, join, paging } from './tree-operations.ts';
@@ -37,8 +37,8 @@ const shape = (call: Call, organization: Organization, handshake: Handshake): ob
 });
 
 function invite(call: Call): object {
-  const target = z.object({ Type: z.literal('ACCOUNT'), Id: z.string().regex(/^\d{12}$/) });
-  const { Target } = readInput(z.object({ Target: target }), call.input, INVALID);
+  const asked = z.object({ Type: z.literal('ACCOUNT'), Id: z.string().regex(/^\d{12}$/) });
+  const { Target } = readInput(z.object({ Target: asked }), call.input, INVALID);
   const organization = authorizeManagement(call, (own) => [targetArn(call, own, Target.Id)]);
   if (organization.members.has(Target.Id)) {
     throw new AwsError(
@@ -62,19 +62,28 @@ function invite(call: Call): object {
   return { Handshake: shape(call, organization, handshake) };
 }
 
-/** An invitation is answered by the account it went to. */
-function openInvitation(call: Call): { readonly organization: Organization; readonly handshake: Handshake } {
+interface Invitation {
+  readonly organization: Organization;
+  readonly handshake: Handshake;
+}
+
+const target = ({ handshake }: Invitation): string => handshake.target;
+const sender = ({ organization }: Invitation): string => organization.managementAccount;
+
+/** An invitation is answered by the account it went to, and called back by the one that sent it. */
+function openInvitation(call: Call, ...parties: readonly ((of: Invitation) => string)[]): Invitation {
   const schema = z.object({ HandshakeId: z.string().regex(/^h-[0-9a-z]{8,32}$/) });
   const { HandshakeId: id } = readInput(schema, call.input, INVALID);
   const organization = call.world.organizations.find(({ handshakes }) => handshakes.has(id));
   const handshake = organization?.handshakes.get(id);
-  if (organization === undefined || handshake === undefined || handshake.target !== call.account)
+  const found = organization === undefined || handshake === undefined ? null : { organization, handshake };
+  if (found === null || !parties.some((party) => party(found) === call.account))
     throw new AwsError('HandshakeNotFoundException', "You specified a handshake that doesn't exist.");
-  authorizeOrganizations(call, handshakeArn(call, organization, id));
-  return { organization, handshake };
+  authorizeOrganizations(call, handshakeArn(call, found.organization, id));
+  return found;
 }
 
-function become(call: Call, handshake: Handshake, state: 'ACCEPTED' | 'DECLINED'): void {
+function become(call: Call, handshake: Handshake, state: 'ACCEPTED' | 'DECLINED' | 'CANCELED'): void {
   if (handshake.state === state) {
     throw new AwsError(
       'HandshakeAlreadyInStateException',
@@ -91,7 +100,7 @@ function become(call: Call, handshake: Handshake, state: 'ACCEPTED' | 'DECLINED'
 }
 
 function accept(call: Call): object {
-  const { organization, handshake } = openInvitation(call);
+  const { organization, handshake } = openInvitation(call, target);
   if (stateOf(handshake, call.now) === 'REQUESTED' && organizationOf(call.world, call.account) !== null) {
     throw new AwsError(
       'HandshakeConstraintViolationException',
@@ -110,10 +119,27 @@ function accept(call: Call): object {
   return { Handshake: shape(call, organization, handshake) };
 }
 
-function decline(call: Call): object {
-  const { organization, handshake } = openInvitation(call);
-  become(call, handshake, 'DECLINED');
+const end =
+  (state: 'DECLINED' | 'CANCELED', party: (of: Invitation) => string): Operation =>
+  (call) => {
+    const { organization, handshake } = openInvitation(call, party);
+    become(call, handshake, state);
+    return { Handshake: shape(call, organization, handshake) };
+  };
+
+function describe(call: Call): object {
+  const { organization, handshake } = openInvitation(call, target, sender);
   return { Handshake: shape(call, organization, handshake) };
+}
+
+function listForOrganization(call: Call): object {
+  const input = readInput(z.object(paging), call.input, INVALID);
+  const organization = authorizeReading(call);
+  const page = pageOf([...organization.handshakes.values()], input.MaxResults, input.NextToken);
+  return {
+    Handshakes: page.items.map((handshake) => shape(call, organization, handshake)),
+    NextToken: page.next,
+  };
 }
 
 function listForAccount(call: Call): object {
@@ -131,6 +157,9 @@ function listForAccount(call: Call): object {
 export const HANDSHAKE_OPERATIONS: Readonly<Record<string, Operation>> = {
   InviteAccountToOrganization: invite,
   AcceptHandshake: accept,
-  DeclineHandshake: decline,
+  DeclineHandshake: end('DECLINED', target),
+  CancelHandshake: end('CANCELED', sender),
+  DescribeHandshake: describe,
+  ListHandshakesForOrganization: listForOrganization,
   ListHandshakesForAccount: listForAccount,
 };

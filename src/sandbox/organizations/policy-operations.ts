@@ -7,10 +7,10 @@ import { AwsError, type Call, type Operation } from '../operation.ts';
 import { authorizeManagement, authorizeReading, FULL_ACCESS, policyArn, targetArn } from './access.ts';
 import { POLICY_TYPES, type Organization, type OrganizationPolicy, type PolicyType } from './state.ts';
 import { attachedTo } from './tree.ts';
-import { INVALID, paging } from './tree-operations.ts';
+import { INVALID, paging, rootShape } from './tree-operations.ts';
 
-const type = z.enum(POLICY_TYPES);
-const policyId = z.string().regex(/^p-[0-9a-zA-Z_]{8,128}$/);
+export const type = z.enum(POLICY_TYPES);
+export const policyId = z.string().regex(/^p-[0-9a-zA-Z_]{8,128}$/);
 const target = z.string().regex(/^(?:r-[0-9a-z]{4,32}|\d{12}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/);
 const policyName = z.string().min(1).max(128);
 const description = z.string().max(512);
@@ -41,8 +41,10 @@ function checkContent(text: string, of: PolicyType): void {
   }
 }
 
+const typeOfRoot = z.object({ RootId: z.string(), PolicyType: type });
+
 function enableType(call: Call): object {
-  const input = readInput(z.object({ RootId: z.string(), PolicyType: type }), call.input, INVALID);
+  const input = readInput(typeOfRoot, call.input, INVALID);
   const organization = authorizeManagement(call, (own) => [targetArn(call, own, input.RootId)]);
   const { rootId, units, members, enabled, attached } = organization;
   if (input.RootId !== rootId)
@@ -56,11 +58,31 @@ function enableType(call: Call): object {
   enabled.add(input.PolicyType);
   for (const id of [rootId, ...units.keys(), ...members.keys()])
     attached.set(id, (attached.get(id) ?? new Set()).add(FULL_ACCESS[input.PolicyType]));
-  const PolicyTypes = [...enabled].map((Type) => ({ Type, Status: 'ENABLED' }));
-  return { Root: { Id: rootId, Arn: targetArn(call, organization, rootId), Name: 'Root', PolicyTypes } };
+  return { Root: rootShape(call, organization) };
 }
 
-function summary(call: Call, organization: Organization, policy: OrganizationPolicy): object {
+/** Policies of the type are detached from everything. */
+function disableType(call: Call): object {
+  const input = readInput(typeOfRoot, call.input, INVALID);
+  const organization = authorizeManagement(call, (own) => [targetArn(call, own, input.RootId)]);
+  const { rootId, enabled, attached, policies } = organization;
+  if (input.RootId !== rootId)
+    throw new AwsError('RootNotFoundException', "You specified a root that doesn't exist.");
+  if (!enabled.delete(input.PolicyType)) throw typeNotEnabled();
+  for (const held of attached.values()) {
+    for (const id of held) if (policies.get(id)?.type === input.PolicyType) held.delete(id);
+  }
+  return { Root: rootShape(call, organization) };
+}
+
+const typeNotEnabled = (): AwsError =>
+  new AwsError(
+    'PolicyTypeNotEnabledException',
+    'The specified policy type is not enabled in the current root.',
+  );
+
+/** A policy as lists have it. */
+export function summary(call: Call, organization: Organization, policy: OrganizationPolicy): object {
   return {
     Id: policy.id,
     Arn: policyArn(call, organization, policy.id),
@@ -111,7 +133,8 @@ function openPolicy(call: Call, id: string, targetId?: string): Opened {
   return { organization, policy: policyOf(organization, id) };
 }
 
-function policyOf({ policies }: Organization, id: string): OrganizationPolicy {
+/** The policy of an ID; what is answered where there is none is thrown. */
+export function policyOf({ policies }: Organization, id: string): OrganizationPolicy {
   const policy = policies.get(id);
   if (policy !== undefined) return policy;
   throw new AwsError('PolicyNotFoundException', "You specified a policy that doesn't exist.");
@@ -180,10 +203,7 @@ function requireTarget({ rootId, units, members }: Organization, id: string): vo
 function attachPolicy(call: Call): object {
   const { organization, policy, held, targetId } = openAttachment(call);
   if (!organization.enabled.has(policy.type)) {
-    throw new AwsError(
-      'PolicyTypeNotEnabledException',
-      'The specified policy type is not enabled in the current root.',
-    );
+    throw typeNotEnabled();
   }
   if (held.has(policy.id)) {
     throw new AwsError(
@@ -233,6 +253,7 @@ function listForTarget(call: Call): object {
 
 export const ORGANIZATION_POLICY_OPERATIONS: Readonly<Record<string, Operation>> = {
   EnablePolicyType: enableType,
+  DisablePolicyType: disableType,
   CreatePolicy: createPolicy,
   DescribePolicy: describePolicy,
   UpdatePolicy: updatePolicy,

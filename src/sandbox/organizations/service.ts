@@ -3,6 +3,8 @@ import { CHILD_OPERATIONS } from './child-operations.ts';
 import { DELEGATE_OPERATIONS } from './delegate-operations.ts';
 import { HANDSHAKE_OPERATIONS } from './handshake-operations.ts';
 import { ORGANIZATION_POLICY_OPERATIONS } from './policy-operations.ts';
+import { POLICY_LISTS } from './policy-lists.ts';
+import { REMOVAL_OPERATIONS } from './removal-operations.ts';
 import { TREE_OPERATIONS } from './tree-operations.ts';
 
 /** Organizations; its policies have effect in enforce.ts. */
@@ -16,5 +18,7 @@ export const organizationsService: Service = {
     ...HANDSHAKE_OPERATIONS,
     ...DELEGATE_OPERATIONS,
     ...ORGANIZATION_POLICY_OPERATIONS,
+    ...POLICY_LISTS,
+    ...REMOVAL_OPERATIONS,
   },
 };

@@ -23,7 +23,7 @@ export interface Handshake {
   readonly id: string;
   readonly target: string;
   readonly requestedAt: Date;
-  state: 'REQUESTED' | 'ACCEPTED' | 'DECLINED';
+  state: 'REQUESTED' | 'ACCEPTED' | 'DECLINED' | 'CANCELED';
 }
 
 export interface Unit {

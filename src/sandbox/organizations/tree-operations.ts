@@ -12,7 +12,7 @@ import {
   ownOrganization,
   targetArn,
 } from './access.ts';
-import { POLICY_TYPES, type Member, type Organization, type PolicyType } from './state.ts';
+import { POLICY_TYPES, type Member, type Organization, type PolicyType, type Unit } from './state.ts';
 import { organizationOf, parentOf, pathTo } from './tree.ts';
 
 export const INVALID = 'InvalidInputException';
@@ -96,19 +96,15 @@ function describeOrganization(call: Call): object {
   return { Organization: organizationShape(call, organization) };
 }
 
-function listRoots(call: Call): object {
-  const organization = authorizeReading(call);
-  return {
-    Roots: [
-      {
-        Id: organization.rootId,
-        Arn: targetArn(call, organization, organization.rootId),
-        Name: 'Root',
-        PolicyTypes: [...organization.enabled].map((Type) => ({ Type, Status: 'ENABLED' })),
-      },
-    ],
-  };
-}
+/** The root, with the types of policies that have effect. */
+export const rootShape = (call: Call, organization: Organization): object => ({
+  Id: organization.rootId,
+  Arn: targetArn(call, organization, organization.rootId),
+  Name: 'Root',
+  PolicyTypes: [...organization.enabled].map((Type) => ({ Type, Status: 'ENABLED' })),
+});
+
+const listRoots = (call: Call): object => ({ Roots: [rootShape(call, authorizeReading(call))] });
 
 const LEVELS_OF_UNITS = 5;
 
@@ -133,8 +129,15 @@ function createUnit(call: Call): object {
   const id = `ou-${rootId.slice(2)}-${call.world.ids.hex(8)}`;
   units.set(id, { id, name: input.Name, parentId: input.ParentId });
   attachFullAccess(organization, id);
-  return { OrganizationalUnit: { Id: id, Arn: targetArn(call, organization, id), Name: input.Name } };
+  return { OrganizationalUnit: unitShape(call, organization, { id, name: input.Name }) };
 }
+
+/** A unit as answers have it. */
+export const unitShape = (
+  call: Call,
+  organization: Organization,
+  { id, name: Name }: Pick<Unit, 'id' | 'name'>,
+): object => ({ Id: id, Arn: targetArn(call, organization, id), Name });
 
 /** Done at once; the real one goes on in the background. */
 function createAccount(call: Call): object {
