@@ -21,6 +21,7 @@ import type { FixFlags } from './commands/fix.ts';
 import type { NeedsFlags } from './commands/needs.ts';
 import type { VerifyFlags } from './commands/verify.ts';
 import { EMIT_FORMS } from './emit-forms.ts';
+import { chosenProject } from './config/chosen.ts';
 import { EXIT } from './exit-codes.ts';
 import { openTerminal, report, type Terminal } from './terminal.ts';
 import { interruptible, projectCalled } from './signals.ts';
@@ -48,7 +49,7 @@ const onProject =
   async (given: string | undefined, flags: F): Promise<void> => {
     const { addressed } = await import('./addressed.ts');
     const terminal = openTerminal();
-    const found = await addressed(given ?? null, flags, terminal);
+    const found = await addressed(given ?? chosenProject(), flags, terminal);
     finish(
       found.ok
         ? await run(found.value.project, found.value.flags, terminal)

@@ -15,6 +15,7 @@ import {
   type PlanningFlags,
   type ReadingFlags,
 } from './describe.ts';
+import { profileFor } from './config/chosen.ts';
 import { bareConfirmation, confirmationsOf } from './confirmations.ts';
 import { EXIT } from './exit-codes.ts';
 import { hintAtSource } from './source-hint.ts';
@@ -28,12 +29,18 @@ export async function openAccountFor(
   flags: AccountFlags,
   terminal: Terminal,
 ): Promise<Result<AccountAccess, Problem>> {
-  const account = flags.opened === undefined ? await open(flags, terminal) : ok(flags.opened);
+  const account = flags.opened === undefined ? await open(inAccount(flags), terminal) : ok(flags.opened);
   if (!account.ok || flags.ofAccount === undefined) return account;
   const caller = await account.value.reader.caller();
   if (!caller.ok) return err(callProblem(caller.error));
   const here = caller.value.account;
   return here === flags.ofAccount ? account : err(otherAccount(flags.ofAccount, here));
+}
+
+/** Of an account that was named, with the profile that is chosen for it. */
+function inAccount(flags: AccountFlags): AccountFlags {
+  const profile = flags.ofAccount === undefined ? undefined : profileFor(flags.ofAccount);
+  return profile === undefined ? flags : { profile, ...flags };
 }
 
 function otherAccount(named: string, here: string): Problem {

@@ -4,7 +4,7 @@ import { addAccountCommands } from './account-commands.ts';
 import { commandAdder, EXIT_CODES, type Finish } from './describe.ts';
 import { EXIT } from './exit-codes.ts';
 import { misuse } from './misuse.ts';
-import { globalOptions } from './global-options.ts';
+import { globalOptions, Misconfigured } from './global-options.ts';
 import { addLocalCommands } from './local-commands.ts';
 import { talkAs } from './talk.ts';
 import { openTerminal, report } from './terminal.ts';
@@ -20,6 +20,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
+    if (error instanceof Misconfigured) return report(error.problem, openTerminal(), argv.includes('--json'));
     return error instanceof CommanderError ? misused(error, argv, program) : failed(error);
   }
 }

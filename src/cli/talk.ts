@@ -4,6 +4,7 @@
 export interface TalkFlags {
   readonly color?: 'always' | 'never' | 'auto';
   readonly quiet?: boolean;
+  readonly verbose?: boolean;
   readonly trace?: boolean;
 }
 
@@ -11,6 +12,9 @@ let talk: TalkFlags = {};
 
 /** No notes, but problems, questions and how it ended. */
 export const isQuiet = (): boolean => talk.quiet === true;
+
+/** Where each setting comes from. */
+export const isVerbose = (): boolean => talk.verbose === true;
 
 /** A line for each call to AWS. */
 export const isTraced = (): boolean => talk.trace === true;

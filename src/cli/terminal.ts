@@ -8,7 +8,7 @@ import { type Paint, plain } from '#render/paint.ts';
 import { wrapText } from '#render/wrap.ts';
 import type { Problem } from './problem.ts';
 import { clearReading } from './reading.ts';
-import { isQuiet } from './talk.ts';
+import { isQuiet, isVerbose } from './talk.ts';
 
 export interface Terminal {
   /** Documents, as they are: what a program should receive. */
@@ -19,6 +19,8 @@ export interface Terminal {
   readonly say: (text: string) => void;
   /** Progress and notes, unless nobody wants them. */
   readonly note: (text: string) => void;
+  /** Where settings come from, for whoever asked. */
+  readonly verbose: (text: string) => void;
   /** Notes that can wait until the result was shown, or something else is said. */
   readonly sayLater: (text: string) => void;
   /** Colours for standard output and standard error, each by its own terminal. */
@@ -101,6 +103,9 @@ export function openTerminal(): Terminal {
     say,
     note: (text) => {
       if (!isQuiet()) say(text);
+    },
+    verbose: (text) => {
+      if (isVerbose()) say(text);
     },
     sayLater: (text) => {
       if (isQuiet()) return;
