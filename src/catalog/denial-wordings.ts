@@ -34,8 +34,17 @@ export const EXPLICIT_DENY_OPENINGS: readonly string[] = ['with an explicit deny
 /** What stands before the noun of a policy that lacks an Allow; "the" is a slip of an older documentation page. */
 export const NO_ALLOW_OPENINGS: readonly string[] = ['because no', 'because the'];
 
-/** What stands between the noun and the action. */
-export const NO_ALLOW_VERB = 'allows the';
+/** What stands between the noun and the action; the longer one first. */
+export const NO_ALLOW_VERBS: readonly string[] = ['allows for the', 'allows the'];
+
+/** Where a bucket, or its account, blocks public access; no policy does. Source: Amazon S3 User Guide, "Troubleshoot access denied errors". */
+export const PUBLIC_ACCESS_REASONS: readonly string[] = [
+  'because public access control lists (acls) are blocked by the',
+  'because public access control lists (acls) are prevented by the',
+  'because public policies are blocked by the',
+  'because public policies are prevented by the',
+  'because public access is blocked by the',
+];
 
 /** Reasons that are whole sentences of their own and name no single layer. Source: AWS KMS, observed messages. */
 export const LAYERLESS_REASONS: readonly string[] = [

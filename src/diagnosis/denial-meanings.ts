@@ -2,6 +2,7 @@
 import type { Denial } from '#evidence/evidence.ts';
 import { LAYER_FACTS } from '#catalog/layers.ts';
 import { parseArn } from '#iam/arn.ts';
+import type { Layer } from '#iam/decision.ts';
 import { featureOfAction, resourceLayerCode } from './causes/features.ts';
 import type { FindingCode } from './codes.ts';
 import type { Meaning } from './symptom-meanings.ts';
@@ -11,11 +12,35 @@ const DIAGNOSE = 'run `rolemend diagnose PROJECT`';
 /** `text`: the words of the denial, as they stand in the log. */
 export function denialMeaning(denial: Denial, text: string): Meaning {
   const code = codeOf(denial, text);
+  const isPublic = PUBLIC_ACCESS.test(text);
   return {
     code,
-    cause: [whatHappened(denial), ...hints(denial, text)].join('; '),
-    next: nextOf(denial, code),
+    cause: [isPublic ? publicAccess(denial) : whatHappened(denial), ...hints(denial, text)].join('; '),
+    next: isPublic ? NO_PUBLIC_ACCESS : nextOf(denial, code),
   };
+}
+
+/** Block Public Access is a setting, which no policy outweighs. Source: Amazon S3 User Guide, "Blocking public access". */
+const PUBLIC_ACCESS = /because[ \n]+public[ \n]+(?:access|policies)[ \n]/i;
+const NO_PUBLIC_ACCESS =
+  'ask for no public ACL or policy in the request (most buckets take no ACL at all), or have Block Public Access of the bucket and of its account changed by whoever owns them';
+
+function publicAccess(denial: Denial): string {
+  return `${requestOf(denial)}: Block Public Access of the bucket or of its account does not let it be made public`;
+}
+
+/** What is meant where a Deny is named, by the kind of its policy, and no action. */
+export function namelessDeny(layer: string): Meaning | null {
+  if (!isLayer(layer)) return null;
+  return {
+    code: layer === 'identity' ? 'identity-explicit-deny' : LAYER_FACTS[layer].code,
+    cause: `AWS refused a call that the text does not name: a ${LAYER_FACTS[layer].noun} denies it explicitly`,
+    next: nextOfDeny({ layer, policyArn: null }),
+  };
+}
+
+function isLayer(name: string): name is Layer {
+  return Object.hasOwn(LAYER_FACTS, name);
 }
 
 function codeOf(denial: Denial, text: string): FindingCode {
@@ -40,14 +65,18 @@ function isServiceTrust({ action, principal, resource }: Denial, text: string): 
   return principal === null && ofItself && action?.toLowerCase() === 'sts:assumerole';
 }
 
-function whatHappened(denial: Denial): string {
-  const { action, operation, resource, principal, layer, explicit, policyArn } = denial;
+function requestOf({ action, operation, resource, principal }: Denial): string {
   const what = action ?? operation;
-  const request = [
+  return [
     `AWS denied ${what === null ? 'a call that the text does not name' : `\`${what}\``}`,
     ...(resource === null ? [] : [`on \`${resource}\``]),
     ...(principal === null ? [] : [`to \`${principal}\``]),
   ].join(' ');
+}
+
+function whatHappened(denial: Denial): string {
+  const { layer, explicit, policyArn } = denial;
+  const request = requestOf(denial);
   const policy = layer === null ? null : LAYER_FACTS[layer].noun;
   if (policy === null)
     return explicit === true
@@ -83,7 +112,7 @@ function nextOf(denial: Denial, code: FindingCode): string {
 /** Asked of both sides: of the role that is taken, and of whoever takes it. */
 const TAKES_A_ROLE = /^sts:(?:AssumeRole|TagSession|SetSourceIdentity)$/i;
 
-function nextOfDeny({ layer, policyArn }: Denial): string {
+function nextOfDeny({ layer, policyArn }: Pick<Denial, 'layer' | 'policyArn'>): string {
   const name = policyArn === null ? '' : ` (\`${policyArn}\`)`;
   const policy = layer === null ? 'policy' : LAYER_FACTS[layer].noun;
   return `have the Deny in the ${policy}${name} changed by whoever owns it, or make the request as that Deny asks (its conditions): an Allow never outweighs a Deny`;

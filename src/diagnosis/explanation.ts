@@ -10,7 +10,7 @@ import type { FailureEntry } from '#evidence/log/distinct-failures.ts';
 import type { Failure } from '#evidence/log/failures.ts';
 import type { Span } from '#basics/text-span.ts';
 import { FINDING_CODES, type FindingCode } from './codes.ts';
-import { denialMeaning } from './denial-meanings.ts';
+import { denialMeaning, namelessDeny } from './denial-meanings.ts';
 import { loginNext } from './login-meanings.ts';
 import { MESSAGE_MEANINGS, PERMISSION_SYMPTOMS } from './message-meanings.ts';
 import type { Meaning } from './symptom-meanings.ts';
@@ -128,11 +128,12 @@ function symptomMeaning({ symptom, detail }: Extract<Failure, { kind: 'symptom' 
 
 function toldBy(symptom: Symptom, detail: Readonly<Record<string, string>>): Meaning {
   const told = MESSAGE_MEANINGS[symptom];
-  const { host = null, service = '', operation = '' } = detail;
+  const { host = null, service = '', operation = '', layer = '' } = detail;
   if ((told.code === 'not-logged-in' && !OWN_ADVICE.has(symptom)) || symptom === 'token-expired')
     return { ...told, next: loginNext(symptom === 'namespace-refused' ? (host ?? 'docker.io') : host) };
   if (symptom === 'forbidden-without-detail' && detail['status'] === '403' && !detail['url'] && host === null)
     return { ...told, cause: 'something answered 403, and the text says neither what nor why' };
+  if (symptom === 'denied-without-detail' && layer !== '') return namelessDeny(layer) ?? told;
   if (symptom === 'denied-without-detail' && operation === 'GitPull')
     return {
       ...told,

@@ -21,6 +21,9 @@ export function explanationText(explanation: Explained, paint: Paint): string {
     '',
     ...shown.flatMap((finding) => [...findingLines(finding, denials, paint), '']),
     ...(more > 0 ? [paint.dim(`and ${more} more findings; \`--json\` lists them`), ''] : []),
+    ...(suspicious.length > 0
+      ? [paint.bold('these lines look most like what went wrong:'), ...suspiciousLines(suspicious)]
+      : []),
   ]
     .join('\n')
     .trimEnd();
@@ -31,9 +34,13 @@ function nothingRecognised(suspicious: readonly string[], paint: Paint): string 
   if (suspicious.length === 0) return 'nothing in this text was recognised as a denial or a failure';
   return [
     paint.bold('nothing in this text was recognised; these lines look most like what went wrong:'),
-    ...suspicious.map((line) => `  ${safeLine(line, CAUSE_LENGTH)}`),
-    `${paint.accent('next')} \`rolemend diagnose PROJECT\` reads the build itself: its settings, its source and its phases`,
+    ...suspiciousLines(suspicious),
+    `${paint.accent('next')} if a build of CodeBuild printed this, \`rolemend diagnose PROJECT\` reads the build itself: its settings, its source and its phases`,
   ].join('\n');
+}
+
+function suspiciousLines(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `  ${safeLine(line, CAUSE_LENGTH)}`);
 }
 
 function heading({ permission, denials }: Explanation, paint: Paint): string {

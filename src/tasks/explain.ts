@@ -14,7 +14,7 @@ export interface StreamExplanation extends Explanation {
   readonly omitted: number;
   /** Why the stream was not read to its end; null where it was. */
   readonly problem: string | null;
-  /** Where nothing was recognised: the lines that look most like what went wrong. */
+  /** Where nothing was recognised but that a command failed: the lines that look most like what went wrong. */
   readonly suspicious: readonly string[];
 }
 

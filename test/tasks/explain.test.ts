@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -116,6 +117,33 @@ describe('explaining a corpus', () => {
     'names the problem of %j',
     (line) => {
       expect(explainCorpusLine(line)).toMatchObject({ ok: false });
+    },
+  );
+});
+
+interface OutsideLog {
+  readonly id: string;
+  readonly text: string;
+  /** What a person has to see of it. */
+  readonly shown: string;
+}
+
+const OUTSIDE: readonly OutsideLog[] = readFileSync(
+  new URL('../cases/messages/unrecognised.jsonl', import.meta.url),
+  'utf8',
+)
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as OutsideLog);
+
+describe('logs of builds that failed for reasons that are none of IAM', () => {
+  it.each(OUTSIDE.map((one) => [one.id, one] as const))(
+    '%s: no cause is made up, and the telling line is shown',
+    async (_id, { text, shown }) => {
+      const { findings, permission, suspicious } = await explainStream(streamOf(Buffer.from(text)));
+      expect(permission).toBe(false);
+      expect(findings.filter(({ code }) => code !== 'command-failed')).toEqual([]);
+      expect(suspicious.join('\n')).toContain(shown);
     },
   );
 });

@@ -22,7 +22,7 @@ export function unexplainedCauses(facts: Facts, hypotheses: readonly Hypothesis[
       ]
         .filter(Boolean)
         .join('; '),
-      next: 'read the log of the build; `rolemend diagnose --build ID` looks at another build',
+      next: 'read the log of the build; `rolemend diagnose PROJECT-NAME --build ID` looks at another build',
       evidence: [...denialsOf(facts), ...symptomsOf(facts, ...SYMPTOMS)],
     }),
   ];

@@ -77,7 +77,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'credentials-missing',
-    'Unable to locate credentials | Missing credentials in config | NoCredentialProviders | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | request signature we calculated does not match | InvalidAccessKeyId | Access Key Id you provided does not exist | The config profile | provided access credentials',
+    'Unable to locate credentials | Partial credentials found in | Missing credentials in config | NoCredentialProviders | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | request signature we calculated does not match | InvalidAccessKeyId | Access Key Id you provided does not exist | The config profile | provided access credentials',
   ),
   weak(worded('credentials-missing', 'InvalidSignatureException | IncompleteSignature')),
   worded(

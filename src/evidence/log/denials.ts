@@ -2,6 +2,7 @@
 import { joinLines, phrase } from './phrase.ts';
 import { NO_SENTENCE, readSentences, type Sentence } from './sentence.ts';
 import { readAction } from './action.ts';
+import { readReason } from './reason.ts';
 import { readCutSubjects } from './subject.ts';
 import { readValue } from './value.ts';
 
@@ -15,7 +16,13 @@ export interface FoundDenial extends Sentence {
 
 export function findDenials(text: string): readonly FoundDenial[] {
   const worded = readSentences(text);
-  const others = [...connectionDenials(text), ...callDenials(text), ...apiDenials(text), ...cutDenials(text)];
+  const others = [
+    ...connectionDenials(text),
+    ...callDenials(text),
+    ...apiDenials(text),
+    ...reasonDenials(text, worded),
+    ...cutDenials(text),
+  ];
   const all = [...worded, ...others.filter((other) => !worded.some((one) => overlap(one, other)))].sort(
     (left, right) => left.start - right.start,
   );
@@ -59,6 +66,22 @@ const API =
 function apiDenials(text: string): readonly Sentence[] {
   return [...text.matchAll(API)].flatMap((match) => actionSentence(text, match));
 }
+
+const REASON = new RegExp(`\\b${phrase('because no')}[ \\n]`, 'gi');
+
+/**
+ * `Unauthorized because no identity-based policy allows the iam:CreateRole action`: a reason that names the action. One
+ * soon after a sentence is that sentence's own, which could not be read as far.
+ */
+function reasonDenials(text: string, worded: readonly Sentence[]): readonly Sentence[] {
+  return [...text.matchAll(REASON)].flatMap(({ index: start }) => {
+    const { layer, explicit, action, end } = readReason(text, start, { width: null });
+    if (action === null || worded.some((one) => one.end <= start && start < one.end + OWN_REASON)) return [];
+    return [{ ...NO_SENTENCE, action, layer, explicit, start, end }];
+  });
+}
+
+const OWN_REASON = 300;
 
 function actionSentence(text: string, match: RegExpExecArray): readonly Sentence[] {
   const action = readAction(text, match.index + match[0].length, { width: null });

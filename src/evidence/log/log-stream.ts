@@ -12,7 +12,7 @@ export interface LogReading {
   readonly omitted: number;
   /** Why the stream was not read to its end; null where it was. */
   readonly problem: string | null;
-  /** Where nothing was recognised: the lines that look most like what went wrong. */
+  /** Where nothing was recognised but that a command failed: the lines that look most like what went wrong. */
   readonly suspicious: readonly string[];
 }
 
@@ -30,8 +30,13 @@ export async function readLogStream(chunks: AsyncIterable<Uint8Array>): Promise<
     broken = `the log could not be read to its end: ${error instanceof Error ? error.message : String(error)}`;
   }
   const { entries, omitted, problem } = reader.finish();
-  const suspicious = entries.length > 0 || reader.isTrail ? [] : end.suspicious();
+  const suspicious = entries.some(saysWhat) || reader.isTrail ? [] : end.suspicious();
   return { entries, omitted, problem: broken ?? problem, suspicious };
+}
+
+/** That some command failed is said of whatever went wrong in it. */
+function saysWhat({ failure }: FailureEntry): boolean {
+  return failure.kind === 'denial' || failure.symptom !== 'command-failed';
 }
 
 /** So much of a text tells whether it is a file of CloudTrail's. */

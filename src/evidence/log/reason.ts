@@ -5,8 +5,9 @@ import {
   EXPLICIT_DENY_OPENINGS,
   LAYERLESS_REASONS,
   NO_ALLOW_OPENINGS,
-  NO_ALLOW_VERB,
+  NO_ALLOW_VERBS,
   type PolicyNoun,
+  PUBLIC_ACCESS_REASONS,
 } from '#catalog/denial-wordings.ts';
 import { readAction } from './action.ts';
 import { endOfGap, endOfPhrase, endOfFirst } from './phrase.ts';
@@ -23,7 +24,7 @@ export interface Reason {
 }
 
 /** What may stand between a resource and its reason. */
-const CLOSING = '"\'`.,*)]';
+const CLOSING = '"\'`.,:*)]';
 const MOST_CLOSING = 3;
 /** A reason that the text ends in the middle of. */
 const CUT = /["'`.,*)\]]{0,3}[ \n]{0,24}(?:because|with(?:[ \n]{1,24}an)?)[ \n][^"]{0,60}$/iy;
@@ -31,7 +32,7 @@ const CUT = /["'`.,*)\]]{0,3}[ \n]{0,24}(?:because|with(?:[ \n]{1,24}an)?)[ \n][
 /** The kinds of policy, as they are worded after `with an explicit deny` and between `because no` and the action. */
 const DENYING = layersOf(({ noun }) => ['a', 'an', 'the'].map((article) => `in ${article} ${noun}`));
 const LACKING = layersOf(({ noun }) =>
-  NO_ALLOW_OPENINGS.map((opening) => `${opening} ${noun} ${NO_ALLOW_VERB}`),
+  NO_ALLOW_OPENINGS.flatMap((opening) => NO_ALLOW_VERBS.map((verb) => `${opening} ${noun} ${verb}`)),
 );
 
 function layersOf(wordings: (policy: PolicyNoun) => readonly string[]): ReadonlyMap<string, Layer> {
@@ -72,7 +73,9 @@ function readPolicyArn(
   text: string,
   start: number,
 ): { readonly text: string; readonly end: number; readonly cut: boolean } | null {
-  const colon = /^\n?:[ \n]{0,24}/.exec(text.slice(start, start + 30));
+  const colon = /^(?:,[ \n]{1,24}with[ \n]{1,24}policy[ \n]{1,24}ARN)?\n?:[ \n]{0,24}/.exec(
+    text.slice(start, start + 100),
+  );
   if (colon === null) return null;
   const value = readValue(text, start + colon[0].length, { width: null });
   return value !== null && /^arn:[\w-]{1,20}:(?:iam|organizations):/.test(value.text)
@@ -98,9 +101,15 @@ function readImplicit(text: string, start: number, fold: LineFold): Reason | nul
   };
 }
 
-/** Three possible causes in one sentence, all at the resource: it is not there, or its policy is silent, or denies. */
+/**
+ * What is no single policy: a block of public access, or three possible causes in one sentence, all at the resource:
+ * it is not there, or its policy is silent, or denies.
+ */
 function readLayerless(text: string, start: number): Reason | null {
-  const end = endOfFirst(text, pastClosing(text, start), LAYERLESS_REASONS);
+  const at = pastClosing(text, start);
+  const blocked = endOfFirst(text, at, PUBLIC_ACCESS_REASONS);
+  if (blocked !== null) return { ...NONE, end: blocked };
+  const end = endOfFirst(text, at, LAYERLESS_REASONS);
   return end === null ? null : { ...NONE, layer: 'resource', end };
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Layer } from '#iam/decision.ts';
 import { readAction } from './action.ts';
-import { phrase } from './phrase.ts';
+import { anyPhrase, phrase } from './phrase.ts';
 import { readReason } from './reason.ts';
 import { readSubject, type Subject } from './subject.ts';
 import { type LineFold, readValue } from './value.ts';
@@ -108,9 +108,25 @@ interface Resource {
   readonly cut: boolean;
 }
 
-/** Kinds that IAM prints before a name instead of an ARN: `resource: role deployer`. */
-const IAM_KIND =
-  /^(?:role|policy|user|group|instance[ \n]{1,24}profile|server[ \n]{1,24}certificate|mfa[ \n]{1,24}device|(?:saml|oidc)[ \n]{1,24}provider)[ \n]{1,24}(?=[^\s"'`:]{1,200}(?:[\s"'`]|$))/;
+/** Kinds that IAM prints before a name or an ARN: `resource: role deployer`. */
+const KINDS = [
+  'role',
+  'policy',
+  'user',
+  'group',
+  'instance profile',
+  'server certificate',
+  'mfa device',
+  'saml provider',
+  'oidc provider',
+];
+const IAM_KIND = new RegExp(`^${anyPhrase(KINDS)}[ \\n]{1,24}(?=arn:|[^\\s"'\`:]{1,200}(?:[\\s"'\`]|$))`);
+
+/** A kind as IAM prints it, wherever a line was broken in it. */
+function kindOf(printed: string): string {
+  const letters = printed.replace(/\s/g, '');
+  return KINDS.find((kind) => kind.replace(' ', '') === letters) ?? printed.trim();
+}
 
 function readResource(
   text: string,
@@ -134,7 +150,7 @@ function readResource(
   if (value === null) return { text: null, end: at, cut: at >= text.length };
   // Markdown's escape of a lone star outlives percent-encoding.
   const name = value.text === '\\*' ? '*' : value.text;
-  const printed = kind === null ? name : `${kind[0].replace(/[ \n]+/g, ' ')}${value.text}`;
+  const printed = kind === null ? name : `${kindOf(kind[0])} ${value.text}`;
   return { text: printed, end: value.end, cut: value.cut && isPartOfArn(value.text) };
 }
 

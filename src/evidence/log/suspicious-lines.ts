@@ -12,8 +12,9 @@ const LONGEST = 400;
 
 const SUSPICIOUS =
   /\b(?:error|fail(?:ed|ure|s)?|fatal|denied|forbidden|unauthori[sz]ed|refused|rejected|unable to|cannot|could not|not found|no such|timed out|exception|exit (?:code|status):? [1-9])\b/i;
-/** What says that all is well in the words of what is not. */
-const HARMLESS = /\b(?:0|no|without) (?:errors?|failures?|failed)\b/i;
+/** What says that all is well in the words of what is not, and what says of any failure that there was one. */
+const SAYS_NOTHING =
+  /\b(?:0|no|without) (?:errors?|failures?|failed)\b|^Command did not exit successfully |^Phase complete: \w+ State: FAILED|^Phase context status code: |^Process completed with exit code |^.{0,7}$/i;
 
 /** The same of a log that is at hand. */
 export function suspiciousLines(lines: readonly string[]): readonly string[] {
@@ -40,7 +41,7 @@ export class LogEnd {
     return cleanText(this.#end.toString('utf8'), true)
       .text.split('\n')
       .map((line) => line.slice(0, LONGEST).trim())
-      .filter((line) => SUSPICIOUS.test(line) && !HARMLESS.test(line))
+      .filter((line) => SUSPICIOUS.test(line) && !SAYS_NOTHING.test(line))
       .slice(-SHOWN)
       .map((line) => maskSecrets(line));
   }

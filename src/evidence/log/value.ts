@@ -182,6 +182,8 @@ function withoutLast(text: string): string {
   if (last === '.' && text.at(-2) === '.') return /^\.+$/.test(text) ? '' : text;
   // What closes bold type, or begins an explanation.
   if (/[\w)]\*\*$/.test(text)) return text.slice(0, -2);
+  // Of a log stream that has no name, the colon is part of the ARN.
+  if (last === ':' && /:log-stream:$/.test(text)) return text;
   if (last === ':') return isBrokenArn(text.slice(0, -1)) ? text : text.slice(0, -1);
   // One question mark ends a sentence; several mask a value.
   return /[.,;!\\]$|(?<!\?)\?$/.test(text) ? text.slice(0, -1) : text;

@@ -1,8 +1,10 @@
 /** Symptoms by their wordings, with what the words around each say of it. */
+import type { Layer } from '#iam/decision.ts';
 import type { Symptom } from '../symptoms.ts';
 import { encodedMessageAt } from './denials.ts';
 import { type Candidate, FOLLOWERS, type FoundSymptom } from './found-symptom.ts';
 import { joinLines, phrase } from './phrase.ts';
+import { readReason } from './reason.ts';
 import type { SymptomWording } from './wording.ts';
 
 /** Every symptom that one of the wordings finds. */
@@ -87,13 +89,23 @@ function deniedDetail(text: string, start: number, end: number): Record<string, 
   const encoded = /Encoded[ \n]authorization[ \n]failure[ \n]message:[ \n]{0,24}/.exec(
     text.slice(start, end + 300),
   );
+  const layer = denyingLayer(text.slice(start, end + 300));
   const message = encoded === null ? null : encodedMessageAt(text, start + encoded.index + encoded[0].length);
   const purpose = PURPOSES.find(({ words }) => words.test(around));
   return {
     ...(operation === undefined ? {} : { operation }),
     ...(purpose === undefined ? {} : { for: purpose.purpose }),
+    ...(layer === null ? {} : { layer }),
     ...(message === null ? {} : { encodedMessage: message.text }),
   };
+}
+
+const EXPLICIT_DENY = new RegExp(phrase('with an explicit deny'), 'i');
+
+/** `not authorized to access this resource with an explicit deny in an identity-based policy` (API Gateway). */
+function denyingLayer(after: string): Layer | null {
+  const at = EXPLICIT_DENY.exec(after)?.index;
+  return at === undefined ? null : readReason(after, at, { width: null }).layer;
 }
 
 const PURPOSES: readonly { readonly words: RegExp; readonly purpose: string }[] = [
@@ -114,7 +126,7 @@ function commandDetail(after: string): Record<string, string> {
     )
     .trim();
   const status = /exit status (\d{1,3})|exited with status (\d{1,3})/.exec(line);
-  const command = line.replace(/\.? ?(?:Reason: )?(?:exit status|exited with status).{0,200}$/, '').trim();
+  const command = line.replace(/(?:\. ?Reason: ?| )(?:exit status|exited with status).{0,200}$/, '').trim();
   return {
     ...(command === '' ? {} : { command }),
     ...(status === null ? {} : { exitStatus: status[1] ?? status[2] ?? '' }),
