@@ -19,9 +19,11 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
       '(Forbidden)',
       '(403) when calling',
       '(ForbiddenException) when calling',
+      'Errors::Forbidden',
+      'Status Code: 403',
     ],
     pattern:
-      /Access ?Denied|AccessDenied(?:Exception)?|UnauthorizedOperation|AuthorizationError(?:Exception)?|Access denied(?! for user)|Forbidden: (?:Forbidden|null)|\(Forbidden\) ?null|\((?:403|ForbiddenException)\) when calling/g,
+      /Access ?Denied|AccessDenied(?:Exception)?|UnauthorizedOperation|AuthorizationError(?:Exception)?|Access denied(?! for user)|Forbidden: (?:Forbidden|null)|\(Forbidden\) ?null|S3::Errors::Forbidden|\(Service: [\w ]{1,40}[,;] Status Code: 403\b|\((?:403|ForbiddenException)\) when calling/g,
   },
   weak(
     worded(
@@ -35,7 +37,10 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
     anchors: ['Access to the resource '],
     pattern: /Access to the resource (?<url>https?:\/\/[^\s"]{1,300}) is denied/g,
   },
-  worded('denied-without-detail', 'Failed to get access token from {connection}'),
+  worded(
+    'denied-without-detail',
+    'Failed to get access token from {connection} | ensure the role can perform the',
+  ),
   worded(
     'role-not-assumable',
     'unable to assume the configured ECS Infrastructure Role | function cannot be assumed by Lambda | Unable to assume role and validate',

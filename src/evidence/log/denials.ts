@@ -50,7 +50,7 @@ function connectionDenials(text: string): readonly Sentence[] {
 }
 
 const CALL = new RegExp(
-  `(?:${phrase('User')}:?[ \\n]{1,24}(?:(?<principal>arn:[^\\s"'\`]{3,500})[ \\n]{1,24})?)?(?:${phrase("doesn't have permission to call")}|${phrase('does not have permission to call')}|${phrase('do not have permission to perform the')})[ \\n]{1,24}`,
+  `(?:${phrase('User')}:?[ \\n]{1,24}(?:(?<principal>arn:[^\\s"'\`]{3,500})[ \\n]{1,24})?)?(?:${phrase("doesn't have permission to call")}|${phrase('does not have permission to call')}|${phrase('do not have permission to perform the')}|${phrase("isn't authorized to call")}|${phrase('is not authorized to call')})[ \\n]{1,24}`,
   'gi',
 );
 

@@ -26,6 +26,7 @@ const DENIAL_ANCHORS: readonly string[] = [
   'explicit deny',
   'denied to connection',
   'have permission to call',
+  'authorized to call',
   'have permission to perform the',
   'denied: User:',
   'AccessDenied',

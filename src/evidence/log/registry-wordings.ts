@@ -8,7 +8,7 @@ import { type SymptomWording, weak, worded } from './wording.ts';
 export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   worded(
     'docker-daemon-unreachable',
-    'connect to the Docker daemon | connect to Docker daemon | connect to internal docker host | failed to start daemon | the docker daemon running | docker daemon is not running',
+    'connect to the Docker daemon | connect to Docker daemon | connect to internal docker host | failed to start daemon | the docker daemon running | docker daemon is not running | docker.sock: permission denied',
     'gi',
   ),
   worded(
@@ -59,7 +59,7 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   // Container registries of Google and of GitHub.
   worded(
     'outside-refused',
-    'Token exchange failed for project | "artifactregistry.repositories. | denied: permission_denied: ',
+    'installation not allowed to | Token exchange failed for project | "artifactregistry.repositories. | denied: permission_denied: ',
   ),
   worded('interactive-login', 'interactive login from a non TTY'),
   worded('login-refused', 'login attempt to {url} failed with status: {status}'),

@@ -113,8 +113,10 @@ interface ContinuationQuery {
 
 /** Where the value goes on after a line break, or null where it is whole. */
 function continuation({ text, position, value, fold }: ContinuationQuery): number | null {
-  // An account number that was masked by hand, with a blank before the colon behind it.
-  if (isBrokenArn(value) && /^ :\S/.test(text.slice(position, position + 3))) return position + 1;
+  // A field that was masked by hand, with blanks around what stands for it.
+  const after = text.slice(position, position + 6);
+  if (isBrokenArn(value) && /^ (?::\S|(?:\.{3}|…) :)/.test(after)) return position + 1;
+  if (/^arn:.*:(?:\.{3}|…)$/.test(value) && /^ :\S/.test(after)) return position + 1;
   const gap = /^ ?\n ?/.exec(text.slice(position, position + 4))?.[0];
   if (gap === undefined) return isBrokenByBlank(text, position, value) ? position + 1 : null;
   const next = position + gap.length;
@@ -183,7 +185,7 @@ function withoutLast(text: string): string {
   // What closes bold type, or begins an explanation.
   if (/[\w)]\*\*$/.test(text)) return text.slice(0, -2);
   // Of a log stream that has no name, the colon is part of the ARN.
-  if (last === ':' && /:log-stream:$/.test(text)) return text;
+  if (text.endsWith(':log-stream:')) return text;
   if (last === ':') return isBrokenArn(text.slice(0, -1)) ? text : text.slice(0, -1);
   // One question mark ends a sentence; several mask a value.
   return /[.,;!\\]$|(?<!\?)\?$/.test(text) ? text.slice(0, -1) : text;

@@ -37,7 +37,10 @@ const REFINED: Partial<Record<Symptom, Refinement>> = {
       return { symptom: 'not-logged-in', weak: true };
     return isLocalPush(text, start) ? { symptom: 'local-registry' } : {};
   },
-  'denied-without-detail': (text, { start, end }) => ({ detail: deniedDetail(text, start, end) }),
+  'denied-without-detail': (text, { start, end }) =>
+    OF_ANOTHER_HOST.test(text.slice(end, end + 200))
+      ? { symptom: 'outside-refused', weak: false }
+      : { detail: deniedDetail(text, start, end) },
   'source-refused': (text, { start }, { url = '' }) => {
     if (/\/v2\/[^\n]{0,300}$/.test(text.slice(Math.max(0, start - 400), start)))
       return { symptom: 'not-logged-in' };
@@ -73,6 +76,10 @@ const LOCAL =
 function isLocalPush(text: string, at: number): boolean {
   return LOCAL.test(text.slice(Math.max(0, at - 2500), at));
 }
+
+/** `Access denied to: https://repo.example.org/…` (Maven). */
+const OF_ANOTHER_HOST =
+  /^ to:? https?:\/\/(?!(?:[^\s/]{1,200}\.)?(?:amazonaws\.com|aws|aws\.amazon\.com)[:/])[a-z0-9.-]{1,200}/;
 
 const OPERATION = new RegExp(
   `${phrase('when calling the')}[ \\n]{1,24}(\\w{2,80})[ \\n]{1,24}${phrase('operation')}|operation error [\\w -]{1,60}: (\\w{2,80}),|Error calling (GetBucketAcl)|to perform:? (?:\\w+:)?([A-Z]\\w{3,60})\\b|called? (s3:\\w{3,60})`,
