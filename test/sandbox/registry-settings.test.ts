@@ -15,6 +15,7 @@ import {
   PutImageCommand,
   PutSigningConfigurationCommand,
 } from '@aws-sdk/client-ecr';
+import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '#sandbox/server.ts';
 import {
@@ -89,6 +90,12 @@ describe('managed signing', () => {
 });
 
 describe('a repository creation template', () => {
+  let key: string;
+  beforeEach(async () => {
+    const kms = new KMSClient(settings(sandbox));
+    key = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? '';
+    await kms.send(new CreateAliasCommand({ AliasName: 'alias/images', TargetKeyId: key }));
+  });
   const settingsOf = (prefix: string) => ({
     prefix,
     appliedFor: ['CREATE_ON_PUSH' as const],
@@ -111,7 +118,7 @@ describe('a repository creation template', () => {
     const [made] = found.repositories ?? [];
     expect(made).toMatchObject({
       imageTagMutability: 'IMMUTABLE',
-      encryptionConfiguration: { encryptionType: 'KMS', kmsKey: 'alias/images' },
+      encryptionConfiguration: { encryptionType: 'KMS', kmsKey: key },
     });
     const { tags } = await ecr().send(
       new ListTagsForResourceCommand({ resourceArn: made?.repositoryArn ?? '' }),

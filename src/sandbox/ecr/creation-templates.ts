@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { isAllowed } from '../enforce.ts';
+import { encryptionByTemplate } from './repository-key.ts';
 import type { Caller } from '../caller.ts';
 import { pageOf, readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
@@ -113,12 +114,13 @@ export function makeOnPush(push: Push, action: string): void {
   const resourcePolicies = policiesOn({ policy: template.repositoryPolicy ?? null, registryPolicy });
   const check = { ...repositoryCheck(push, action, place), resourcePolicies };
   if (!isAllowed({ world, caller, region: place.region, check })) return;
-  const repository = newRepository(repositoryArn(partition, place), push.now, {
+  const arn = repositoryArn(partition, place);
+  const repository = newRepository(arn, push.now, {
     tagMutability: template.imageTagMutability,
-    encryption: {
+    encryption: encryptionByTemplate({ ...push, ...place }, arn, {
       type: template.encryptionConfiguration?.encryptionType ?? 'AES256',
       kmsKey: template.encryptionConfiguration?.kmsKey ?? null,
-    },
+    }),
     tags: new Map(template.resourceTags.map(({ Key, Value }) => [Key, Value])),
   });
   repository.policy = template.repositoryPolicy ?? null;

@@ -5,6 +5,7 @@ import { AwsError, type Call, type Operation } from '../operation.ts';
 import { makeOnPush } from './creation-templates.ts';
 import { deleteImage, digestOf, imageAt, putImage } from './images.ts';
 import { appendPart, finishUpload, startUpload, uploadAt } from './layers.ts';
+import { keyProblem } from './repository-key.ts';
 import { authorizeRepository, type Place, registryId, repositoryAt, repositoryName } from './shapes.ts';
 import { signPushed } from './signing.ts';
 import type { ImageState, RepositoryState } from './state.ts';
@@ -25,7 +26,11 @@ function open<Schema extends typeof target>(call: Call, action: string, schema: 
     name: input.repositoryName,
   };
   authorizeRepository(call, action, place);
-  return { input, place, repository: repositoryAt(call.world, place) };
+  const repository = repositoryAt(call.world, place);
+  const keyFault = keyProblem({ ...call, ...place }, action, repository);
+  // What is asked for by images is answered for each.
+  if (keyFault !== null && action !== 'BatchGetImage') throw keyFault;
+  return { input, place, repository, keyFault };
 }
 
 function find(repository: RepositoryState, { imageDigest, imageTag }: ImageId): ImageState | null {
@@ -82,7 +87,11 @@ const imageNotFound = (id: ImageId): object => ({
 });
 
 function batchGetImage(call: Call): object {
-  const { input, place, repository } = open(call, 'BatchGetImage', target.extend({ imageIds }));
+  const { input, place, repository, keyFault } = open(call, 'BatchGetImage', target.extend({ imageIds }));
+  if (keyFault !== null) {
+    const failure = { failureCode: 'KmsError', failureReason: keyFault.message };
+    return { images: [], failures: input.imageIds.map((imageId) => ({ imageId, ...failure })) };
+  }
   const found = input.imageIds.map((id) => ({ id, image: find(repository, id) }));
   return {
     images: found.flatMap(({ id, image }) =>

@@ -20,6 +20,7 @@ const OCI_CODES: Readonly<Record<string, OciCode>> = {
   UploadNotFoundException: { code: 'BLOB_UPLOAD_UNKNOWN', status: 404 },
   InvalidLayerException: { code: 'DIGEST_INVALID', status: 400 },
   InvalidLayerPartException: { code: 'BLOB_UPLOAD_INVALID', status: 416 },
+  KmsException: { code: 'UNKNOWN', status: 400 },
   EmptyUploadException: { code: 'BLOB_UPLOAD_INVALID', status: 400 },
 };
 

@@ -13,7 +13,8 @@ import { appendPart, finishUpload, startUpload, uploadAt } from './layers.ts';
 import { importFromUpstream } from './pull-through-cache.ts';
 import { signPushed } from './signing.ts';
 import type { Target } from './registry-request.ts';
-import { authorizeRepository, imageMissing, type Asker, type Place, repositoryAt } from './shapes.ts';
+import { keyProblem } from './repository-key.ts';
+import { authorizeRepository, ecrOf, imageMissing, type Asker, type Place, repositoryAt } from './shapes.ts';
 import type { ImageState, RepositoryState } from './state.ts';
 
 export interface Session extends Asker {
@@ -41,6 +42,10 @@ function perform<Answer>(session: Session, action: string, work: () => Answer): 
   };
   try {
     authorizeRepository(session, action, place);
+    const repository = ecrOf(world, place).repositories.get(place.name);
+    const keyFault =
+      repository === undefined ? null : keyProblem({ ...session, ...place }, action, repository);
+    if (keyFault !== null) throw keyFault;
     const answer = work();
     recordEvent(world, { ...event, error: null });
     return answer;

@@ -1,6 +1,7 @@
 /** Repositories, their settings and tags. Source: facts 6.6 [BOTO ecr]. */
 import { z } from 'zod';
 import { pageOf, readInput } from '../input.ts';
+import { encryptionOf, releaseKey } from './repository-key.ts';
 import { requestTagContext, type Tag, tagKeyContext } from '../resource-tags.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import {
@@ -52,13 +53,14 @@ function createRepository(call: Call): object {
     const message = `The repository with name '${place.name}' already exists in the registry with id '${place.account}'`;
     throw new AwsError('RepositoryAlreadyExistsException', message);
   }
-  const repository = newRepository(repositoryArn(call.partition, place), call.now, {
+  const arn = repositoryArn(call.partition, place);
+  const repository = newRepository(arn, call.now, {
     tagMutability: input.imageTagMutability,
     scanOnPush: input.imageScanningConfiguration.scanOnPush,
-    encryption: {
+    encryption: encryptionOf(call, arn, {
       type: input.encryptionConfiguration?.encryptionType ?? 'AES256',
       kmsKey: input.encryptionConfiguration?.kmsKey ?? null,
-    },
+    }),
     tags: new Map(pairsOf(input.tags)),
   });
   repositories.set(repository.name, repository);
@@ -102,6 +104,7 @@ function deleteRepository(call: Call): object {
     const message = `The repository with name '${place.name}' in registry with id '${place.account}' cannot be deleted because it still contains images`;
     throw new AwsError('RepositoryNotEmptyException', message);
   }
+  releaseKey(call, repository);
   ecrOf(call.world, place).repositories.delete(place.name);
   call.world.storage.give(bytesIn(repository));
   return { repository: repositoryShape(place, repository) };

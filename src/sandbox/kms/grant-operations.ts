@@ -41,7 +41,7 @@ const createSchema = z.object({
 });
 
 /** A grant that is to be made. */
-type NewGrant = Pick<GrantState, 'grantee' | 'retiring' | 'operations' | 'constraints' | 'name'>;
+export type NewGrant = Pick<GrantState, 'grantee' | 'retiring' | 'operations' | 'constraints' | 'name'>;
 
 function createGrant(call: Call): object {
   const input = readInput(createSchema, call.input, INVALID);
@@ -69,7 +69,12 @@ function createGrant(call: Call): object {
 const DIRECTLY = { 'kms:GrantIsForAWSResource': 'false' };
 
 /** What a request for a grant says of it. */
-function grantContext({ grantee, retiring, operations, constraints }: NewGrant): Check['context'] {
+export function grantContext({
+  grantee,
+  retiring,
+  operations,
+  constraints,
+}: NewGrant): NonNullable<Check['context']> {
   const type =
     constraints.equals !== null
       ? 'EncryptionContextEquals'
@@ -85,7 +90,11 @@ function grantContext({ grantee, retiring, operations, constraints }: NewGrant):
 }
 
 /** The same grant by the same name is made once. */
-function addGrant(call: Call, key: KeyState, grant: NewGrant): GrantState {
+export function addGrant(
+  call: Pick<Call, 'world' | 'now' | 'account'>,
+  key: KeyState,
+  grant: NewGrant,
+): GrantState {
   const asked = JSON.stringify(inOrder(grant));
   const same = [...key.grants.values()].find(
     (made) => grant.name !== null && JSON.stringify(inOrder(made)) === asked,
