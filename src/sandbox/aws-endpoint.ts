@@ -116,6 +116,8 @@ async function carryOut(http: RestRequest, work: Work): Promise<Outcome> {
 function callOf({ headers }: RestRequest, caller: Caller, { request, requestId, seams }: Work): Call {
   const { world } = seams;
   const { service, operation, region } = request;
+  // The registry of ECR has an endpoint of its own.
+  const endpoint = service.name === 'ecr' ? 'ecr.api' : service.name;
   return {
     service: service.name,
     operation,
@@ -128,7 +130,7 @@ function callOf({ headers }: RestRequest, caller: Caller, { request, requestId, 
     requestId,
     userAgent: headers.get('user-agent') ?? '',
     world,
-    authorize: (check) => enforce({ world, caller, check, region }, denialIn(service, region)),
+    authorize: (check) => enforce({ world, caller, check, region, endpoint }, denialIn(service, region)),
   };
 }
 

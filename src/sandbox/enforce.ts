@@ -13,6 +13,7 @@ import type { Caller } from './caller.ts';
 import { AwsError, type Check, type Refused } from './operation.ts';
 import { principalTagContext } from './resource-tags.ts';
 import { levelsFor, organizationKeys } from './organizations/tree.ts';
+import { wayContext, wayPolicies } from './vpc/way.ts';
 import { accountOf, type World } from './world.ts';
 
 export interface Asked {
@@ -21,6 +22,8 @@ export interface Asked {
   readonly check: Check;
   /** Of the endpoint that was asked. */
   readonly region?: string;
+  /** Which that was, as it is named: `ecr.api`. */
+  readonly endpoint?: string;
 }
 
 /** An administrator may do anything in its own account, so that a world can always be arranged; nowhere else. */
@@ -59,7 +62,8 @@ export function enforce(asked: Asked, { code, status, addition }: Denied): void 
   throw new AwsError(code, denialMessage(caller, check, decision) + added, status);
 }
 
-function requestOf({ world, caller, check, region }: Asked): AuthorizationRequest {
+function requestOf(asked: Asked): AuthorizationRequest {
+  const { world, caller, check, region } = asked;
   const entity = entityOf(world, caller);
   const role = caller.kind === 'assumed-role' ? entity : null;
   return {
@@ -74,7 +78,7 @@ function requestOf({ world, caller, check, region }: Asked): AuthorizationReques
       // On loopback without TLS it stands for AWS, which is asked over TLS.
       'aws:SecureTransport': 'true',
       ...(region === undefined ? {} : { 'aws:RequestedRegion': region }),
-      'aws:SourceIp': '127.0.0.1',
+      ...wayContext(asked),
       ...organizationKeys(world, caller.account, 'Principal'),
       ...organizationKeys(world, resourceAccountOf(caller, check), 'Resource'),
       ...(caller.userId === '' ? {} : { 'aws:userid': caller.userId }),
@@ -85,7 +89,8 @@ function requestOf({ world, caller, check, region }: Asked): AuthorizationReques
   };
 }
 
-function policiesOf({ world, caller, check }: Asked): ApplicablePolicies {
+function policiesOf(asked: Asked): ApplicablePolicies {
+  const { world, caller, check } = asked;
   const held = heldBy(world, caller);
   return {
     ...(held === null ? {} : { identity: held.identity }),
@@ -101,6 +106,7 @@ function policiesOf({ world, caller, check }: Asked): ApplicablePolicies {
         }),
     ...(check.resourcePolicies === undefined ? {} : { resource: check.resourcePolicies }),
     ...organizationPolicies(world, caller.account, resourceAccountOf(caller, check)),
+    ...wayPolicies(asked),
   };
 }
 

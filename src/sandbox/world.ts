@@ -17,6 +17,7 @@ import { MIB, Room } from './room.ts';
 import { newSecretsState, type SecretsState } from './secretsmanager/state.ts';
 import { newSsmState, type SsmState } from './ssm/state.ts';
 import type { IssuedKey } from './sts/keys.ts';
+import type { VpcEndpoint } from './vpc/state.ts';
 
 export interface Region {
   readonly ecr: EcrState;
@@ -27,6 +28,7 @@ export interface Region {
   readonly secrets: SecretsState;
   readonly kms: KmsState;
   readonly trail: TrailEvent[];
+  readonly vpcEndpoints: VpcEndpoint[];
   /** Denials by the authorization ID that was handed out. */
   readonly denials: Map<string, KeptDenial>;
 }
@@ -115,6 +117,7 @@ export function regionOf(world: World, accountId: string, name: string): Region 
     secrets: newSecretsState(),
     kms: newKmsState(),
     trail: [],
+    vpcEndpoints: [],
     denials: new Map(),
   };
   regions.set(name, region);

@@ -27,7 +27,13 @@ export function beginBuild(
   const id = `${project.name}:${uuid}`;
   const arn = `arn:${call.partition}:codebuild:${region}:${account}:build/${id}`;
   const { serviceRole: roleArn } = settings;
-  const session = takeRole(call, { roleArn, uuid, arn, projectArn: project.arn });
+  const session = takeRole(call, {
+    roleArn,
+    uuid,
+    arn,
+    projectArn: project.arn,
+    vpcId: settings.vpcConfig?.vpcId,
+  });
   project.buildCount += 1;
   const build: BuildState = {
     id,
@@ -63,10 +69,12 @@ interface RoleTaking {
   readonly uuid: string;
   readonly arn: string;
   readonly projectArn: string;
+  /** Where a build runs; a batch runs nowhere itself. */
+  readonly vpcId?: string | undefined;
 }
 
 /** CodeBuild's session in a role, for a build or a batch; refused where it may not assume it for the project. */
-export function takeRole(call: Beginner, { roleArn, uuid, arn, projectArn }: RoleTaking): Session {
+export function takeRole(call: Beginner, { roleArn, uuid, arn, projectArn, vpcId }: RoleTaking): Session {
   const { world, account, region } = call;
   const sessionName = `AWSCodeBuild-${uuid}`;
   const session = assumeRoleAsService({
@@ -77,6 +85,7 @@ export function takeRole(call: Beginner, { roleArn, uuid, arn, projectArn }: Rol
     sourceArn: projectArn,
     sourceAccount: account,
     sessionContext: { 'codebuild:projectArn': projectArn, 'codebuild:buildArn': arn },
+    ...(vpcId === undefined || vpcId === '' ? {} : { vpc: { account, region, id: vpcId } }),
   });
   recordEvent(world, {
     service: 'sts',

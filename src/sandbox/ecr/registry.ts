@@ -163,7 +163,8 @@ function sessionOf({ req }: HttpContext, { seams, login, target, body }: Asked):
     body,
     headers: req.raw.headers,
     query: new URL(req.url).searchParams,
-    authorize: (check) => enforce({ world, caller, check, region }, { code: 'AccessDenied', status: 403 }),
+    authorize: (check) =>
+      enforce({ world, caller, check, region, endpoint: 'ecr.dkr' }, { code: 'AccessDenied', status: 403 }),
   };
 }
 

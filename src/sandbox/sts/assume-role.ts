@@ -26,6 +26,7 @@ export interface SessionOptions {
   readonly sessionPolicies: readonly string[];
   readonly sessionContext: Readonly<Record<string, string | readonly string[]>>;
   readonly onBehalfOf?: Caller['onBehalfOf'];
+  readonly vpc?: Caller['vpc'];
 }
 
 /** The role an ARN names, in the letter case and path the ARN gives; null when there is none. */
@@ -49,6 +50,7 @@ export function openSession(world: World, role: RoleState, options: SessionOptio
     entity: role.name,
     sessionPolicies: options.sessionPolicies,
     sessionContext: options.sessionContext,
+    ...(options.vpc === undefined ? {} : { vpc: options.vpc }),
     ...(options.onBehalfOf === undefined ? {} : { onBehalfOf: options.onBehalfOf }),
   };
   const credentials: Credentials = {
@@ -101,12 +103,13 @@ export interface ServiceAssumption {
   readonly sourceAccount: string;
   readonly sessionContext: Readonly<Record<string, string | readonly string[]>>;
   readonly onBehalfOf?: Caller['onBehalfOf'];
+  readonly vpc?: Caller['vpc'];
 }
 
 /** What CodeBuild does at the start of a build; null when the role is gone or does not trust the service for this source. */
 export function assumeRoleAsService(assumption: ServiceAssumption): Session | null {
   const { world, roleArn, service, sourceArn, sourceAccount, sessionName, sessionContext } = assumption;
-  const { onBehalfOf } = assumption;
+  const { onBehalfOf, vpc } = assumption;
   const role = roleAt(world, roleArn);
   if (role === null || !serviceMayAssume({ world, role, service, sourceArn, sourceAccount })) return null;
   return openSession(world, role, {
@@ -114,6 +117,7 @@ export function assumeRoleAsService(assumption: ServiceAssumption): Session | nu
     durationSeconds: 28_800,
     sessionPolicies: [],
     sessionContext,
+    ...(vpc === undefined ? {} : { vpc }),
     ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
   });
 }

@@ -5,6 +5,7 @@ import { queryNumber, readInput, tagMap } from '../input.ts';
 import { AwsError, type Call, type Check, type Service } from '../operation.ts';
 import { principalTagContext, requestTagContext } from '../resource-tags.ts';
 import type { RoleState } from '../iam/state.ts';
+import type { Vpc } from '../vpc/state.ts';
 import type { World } from '../world.ts';
 import { mayAssume, openSession, roleAt } from './assume-role.ts';
 import { type PassedPolicies, sessionPolicies } from './session-policies.ts';
@@ -52,6 +53,7 @@ function assumeRole(call: Call): object {
   const hasCode = input.TokenCode !== undefined;
   return sessionOf(call.world, role, {
     ...input,
+    vpc: call.caller.vpc,
     sessionContext: {
       ...principalTagContext(input.Tags),
       ...(hasCode ? { 'aws:MultiFactorAuthPresent': 'true' } : {}),
@@ -97,6 +99,8 @@ function assumeRoleWithWebIdentity({ input: given, world }: Call): object {
 }
 
 interface Asked extends PassedPolicies {
+  /** Where the caller is, the session's calls will be made from. */
+  readonly vpc?: Vpc | undefined;
   readonly RoleSessionName: string;
   readonly DurationSeconds: number;
   readonly sessionContext: Readonly<Record<string, string | readonly string[]>>;
@@ -116,6 +120,7 @@ function sessionOf(world: World, role: RoleState, asked: Asked): object {
     durationSeconds,
     sessionPolicies: sessionPolicies(world, role, asked),
     sessionContext,
+    ...(asked.vpc === undefined ? {} : { vpc: asked.vpc }),
   });
   return {
     Credentials: {

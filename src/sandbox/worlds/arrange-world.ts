@@ -5,13 +5,14 @@
  */
 import { dnsSuffixOf } from '#catalog/partitions.ts';
 import { err, ok, type Result } from '#basics/result.ts';
+import { readPolicy } from '#iam/read/read-policy.ts';
 import { sendSigned } from '../clients/aws-call.ts';
 import { makeImage } from '../clients/image.ts';
 import { ecrLogin } from '../clients/ecr-token.ts';
 import { type Members, structureAt, textAt } from '../clients/members.ts';
 import { pushImage } from '../clients/registry-call.ts';
 import { putObject } from '../clients/s3/call.ts';
-import { regionOf, type World } from '../world.ts';
+import { type Region, regionOf, type World } from '../world.ts';
 import { type Administrator, callerOf, Refused } from './administrator.ts';
 import { arrangeIam } from './arrange-iam.ts';
 import { arrangeOrganization } from './arrange-organization.ts';
@@ -52,6 +53,7 @@ const organizer =
 
 async function arrangeAccount(world: World, region: string, account: AccountDescription): Promise<void> {
   const admin = callerOf(world, region, account.id);
+  makeVpcEndpoints(regionOf(world, account.id, region), account);
   await makeBuckets(admin, account);
   for (const { name, value, type, keyId, tags } of account.parameters)
     await admin.json('ssm', 'PutParameter', {
@@ -82,6 +84,16 @@ async function arrangeAccount(world: World, region: string, account: AccountDesc
     if (state !== undefined) state.sourceFiles = new Map(Object.entries(sourceFiles));
   }
   for (const pipeline of account.pipelines) await admin.json('codepipeline', 'CreatePipeline', { pipeline });
+}
+
+/** EC2, by whose calls they would be made, is not served. */
+function makeVpcEndpoints({ vpcEndpoints }: Region, account: AccountDescription): void {
+  for (const { id, vpc: vpcId, service, policy } of account.vpcEndpoints) {
+    const text = policy === undefined ? null : JSON.stringify(policy);
+    const read = text === null ? null : readPolicy(text, 'vpcEndpoint');
+    if (read?.ok === false) throw new Refused(`the policy of ${id}: ${read.error[0]?.message}`);
+    vpcEndpoints.push({ id, vpcId, service, policy: text });
+  }
 }
 
 const tagList = (tags: Readonly<Record<string, string>>): readonly object[] =>

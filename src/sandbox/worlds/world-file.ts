@@ -91,6 +91,14 @@ const cacheRule = z.strictObject({ prefix: z.string(), upstream: z.string() });
 
 const signingRule = z.strictObject({ profile: z.string(), repositories: z.array(z.string()).default([]) });
 
+/** `service` as the endpoint's name ends: `ecr.api`, `ecr.dkr`, `s3`, `logs`. */
+const vpcEndpoint = z.strictObject({
+  id: z.string().regex(/^vpce-[0-9a-f]+$/),
+  vpc: z.string(),
+  service: z.string(),
+  policy: policy.optional(),
+});
+
 const account = z.strictObject({
   id: accountId,
   policies: z.array(managedPolicy).default([]),
@@ -105,6 +113,7 @@ const account = z.strictObject({
   signingRules: z.array(signingRule).default([]),
   /** Inputs of CreateRepositoryCreationTemplate. */
   repositoryCreationTemplates: z.array(z.looseObject({ prefix: z.string() })).default([]),
+  vpcEndpoints: z.array(vpcEndpoint).default([]),
   projects: z.array(project).default([]),
   pipelines: z.array(pipeline).default([]),
   /** Builds that have ended when the world is ready, one after another. */
