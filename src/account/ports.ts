@@ -52,6 +52,7 @@ export interface FoundSoFar {
   readonly partition: string;
   readonly account: string;
   readonly region: string;
+  readonly operators?: Snapshot['operators'];
   readonly project: Project;
   readonly build: Build | null;
   /** By ARN: the buildspecs that lie in S3; empty: none was read. */
@@ -109,8 +110,8 @@ export interface AccountReader {
   /** Everything a diagnosis looks at, in at most five sequential round trips. */
   snapshot(query: SnapshotQuery): Promise<Result<Snapshot, SnapshotProblem>>;
   role(name: string): Promise<Known<Role>>;
-  /** A role's ARN with its path, which the ARN of its sessions has lost (GetRole). */
-  roleArn(name: string): Promise<Known<string>>;
+  /** A role's ARN with its path, which the ARN of its sessions has lost (GetRole); `account`: of one opened besides. */
+  roleArn(name: string, account?: string): Promise<Known<string>>;
   /** All roles of the account with their policies (GetAccountAuthorizationDetails). */
   roles(): Promise<Result<readonly Role[], CallProblem>>;
   managedPolicy(arn: string): Promise<Known<ManagedPolicy>>;

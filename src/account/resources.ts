@@ -3,7 +3,8 @@
 /** Values by key. */
 export type Tags = Readonly<Record<string, string>>;
 
-export type BucketOwner = 'own' | 'foreign';
+/** The project's account, one that is not known, or one that was opened besides. */
+export type BucketOwner = 'own' | 'foreign' | { readonly account: string };
 
 /** What encrypts a secret or parameter. */
 export interface Encryption {

@@ -46,6 +46,8 @@ export interface Snapshot {
   readonly region: string;
   /** ARN of whoever runs Rolemend. */
   readonly operator: string;
+  /** By account: ARN of whoever runs Rolemend in the accounts that were opened beside the project's own; absent: none was. */
+  readonly operators?: Readonly<Record<string, string>>;
   readonly project: Project;
   /** The build to explain: the one asked for, else the newest finished one that was not started with settings of its own. */
   readonly build: Known<Build>;

@@ -3,6 +3,7 @@ import type { AccountReader } from '#account/ports.ts';
 import { settingOf } from '#account/project-setting.ts';
 import { ok } from '#basics/result.ts';
 import { absent, known } from '#account/snapshot.ts';
+import { parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
 import { newestOfAccount } from './find-build.ts';
 import { findProject } from './find-project.ts';
@@ -25,7 +26,7 @@ export function accountReader(connection: Connection): AccountReader {
     caller: () => connection.identity(),
     snapshot: (query) => readSnapshot(connection, query),
     role: (name) => readRole(connection, name),
-    roleArn: (name) => readRoleArn(connection, name),
+    roleArn: (name, account = '') => readRoleArn(connection.ofAccount(account), name),
     roles: () => readRoles(connection),
     managedPolicy: (arn) => readManagedPolicyForChange(connection, arn),
     policyAt: (address) => readPolicyAt(connection, address),
@@ -49,6 +50,18 @@ export function accountReader(connection: Connection): AccountReader {
     newestBuilds: () => newestOfAccount(connection),
     failedAction: (query) => readFailedAction(connection, query),
     answered: () => connection.answered(),
-    simulate: newSimulator(connection),
+    simulate: simulatorByAccount(connection),
+  };
+}
+
+/** A principal's policies are judged in its own account, whose calls are made one after another. */
+function simulatorByAccount(connection: Connection): AccountReader['simulate'] {
+  const simulators = new Map<string, AccountReader['simulate']>();
+  return (query) => {
+    const { account = '' } = parseArn(query.principalArn) ?? {};
+    const other = Object.hasOwn(connection.others, account) ? account : '';
+    const simulate = simulators.get(other) ?? newSimulator(connection.ofAccount(other));
+    simulators.set(other, simulate);
+    return simulate(query);
   };
 }

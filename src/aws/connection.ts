@@ -40,6 +40,10 @@ export interface Connection {
   /** Asked once. */
   readonly identity: () => Promise<Result<Identity, CallProblem>>;
   readonly inRegion: (region: string) => Connection;
+  /** The connection to another account that was opened besides; where it was not, this one. */
+  readonly ofAccount: (account: string) => Connection;
+  /** The accounts that were opened besides, and whoever asks there. */
+  readonly others: Readonly<Record<string, Identity>>;
   /** All roles of the account by name, where they are read at once; null: the list may not be read, or nobody wants it. */
   readonly roles: () => Promise<ReadonlyMap<string, Role> | null>;
   /** The reads of every region. */
@@ -51,6 +55,8 @@ export interface ConnectionSettings {
   readonly clientOptions: ClientOptions;
   /** Counted with the first try. */
   readonly attempts: number;
+  /** Opened besides, by account. */
+  readonly others?: ReadonlyMap<string, OpenedConnection>;
   /** Shared, so that it is asked once for all services. */
   readonly credentials: FoundCredentials;
   readonly clock: Clock;
@@ -59,6 +65,12 @@ export interface ConnectionSettings {
   readonly tellCaller: (who: string) => void;
   /** `iam:GetRole`: of each call as it is made. */
   readonly tellCall: (call: string) => void;
+}
+
+/** A connection to an account, and whoever asks there. */
+export interface OpenedConnection {
+  readonly connection: Connection;
+  readonly identity: Identity;
 }
 
 /** Calls under way at once. The SDK keeps at most 50 sockets to a host; waiting in its queue would time out. */
@@ -99,6 +111,10 @@ export function connect(settings: ConnectionSettings): Connection {
       writeOnce: callIn('write-once'),
       identity: () => (identity ??= askIdentity(connection, settings)),
       inRegion: at,
+      ofAccount: (account) => settings.others?.get(account)?.connection.inRegion(region) ?? connection,
+      others: Object.fromEntries(
+        [...(settings.others ?? [])].map(([account, { identity: other }]) => [account, other]),
+      ),
       roles: () => Promise.resolve(null),
       answered: async () => {
         const who = await connection.identity();

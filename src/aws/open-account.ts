@@ -12,9 +12,10 @@ import { accountReader } from './account-reader.ts';
 import { accountWriter } from './account-writer.ts';
 import { buildRunner } from './build-runner.ts';
 import { clientOptions } from './client-options.ts';
-import { connect } from './connection.ts';
+import { connect, type Connection, type ConnectionSettings } from './connection.ts';
 import type { AskCode } from './credentials/credentials.ts';
-import { findCredentials } from './credentials/find-credentials.ts';
+import { findCredentials, type FoundCredentials } from './credentials/find-credentials.ts';
+import { type NamedAccount, openOthers, roleCredentials } from './open-others.ts';
 import { readEndpoints } from './endpoints.ts';
 import { findRegion } from './find-region.ts';
 import { openNetwork } from './network/network.ts';
@@ -33,6 +34,8 @@ export interface AccountAccess {
 export interface AccountOptions {
   readonly region?: string;
   readonly profile?: string;
+  /** Accounts to open beside the project's own. */
+  readonly accounts?: readonly NamedAccount[];
   /** For a profile that wants multi-factor authentication; without it there is nobody to ask. */
   readonly askCode?: AskCode;
   /** As whom AWS is asked, once that is known; default: as `onProgress`. */
@@ -54,15 +57,11 @@ export async function openAccount(options: AccountOptions): Promise<Result<Accou
   if (!ways.ok) return ways;
   const credentials = await findCredentials({ ...ways.value, clock, askCode: options.askCode });
   if (!credentials.ok) return credentials;
-  const connection = connect({
-    ...ways.value,
-    credentials: credentials.value,
-    clock,
-    signal: options.signal,
-    tell: options.onProgress ?? nothing,
-    tellCaller: options.onCaller ?? options.onProgress ?? nothing,
-    tellCall: options.onCall ?? nothing,
-  });
+  const settings = { ...ways.value, credentials: credentials.value, ...tellers(options, clock) };
+  const home = connect(settings);
+  const others = await openOthers(options.accounts ?? [], home, (named) => openOne(named, settings, options));
+  if (!others.ok) return others;
+  const connection = others.value.size === 0 ? home : connect({ ...settings, others: others.value });
   return ok({
     reader: accountReader(connection),
     writer: accountWriter(connection),
@@ -71,7 +70,35 @@ export async function openAccount(options: AccountOptions): Promise<Result<Accou
   });
 }
 
+const tellers = (options: AccountOptions, clock: Clock) => ({
+  clock,
+  signal: options.signal,
+  tell: options.onProgress ?? nothing,
+  tellCaller: options.onCaller ?? options.onProgress ?? nothing,
+  tellCall: options.onCall ?? nothing,
+});
+
+/** A profile has ways of its own to AWS; a role is taken by the project's account, in its ways. */
+async function openOne(
+  { by }: NamedAccount,
+  home: ConnectionSettings & Ways,
+  options: AccountOptions,
+): Promise<Result<Connection, CallProblem>> {
+  const ofProfile = 'profile' in by ? { ...options, region: home.region, profile: by.profile } : null;
+  const ways = ofProfile === null ? ok(home) : await readWays(ofProfile, home.clock);
+  if (!ways.ok) return ways;
+  const lookup = { ...ways.value, clock: home.clock, askCode: options.askCode };
+  const credentials: Result<FoundCredentials, CallProblem> =
+    'roleArn' in by
+      ? await roleCredentials(by.roleArn, home.credentials, lookup)
+      : await findCredentials(lookup);
+  if (!credentials.ok) return credentials;
+  return ok(connect({ ...ways.value, credentials: credentials.value, ...tellers(options, home.clock) }));
+}
+
 const nothing = (): void => undefined;
+
+type Ways = Extract<Awaited<ReturnType<typeof readWays>>, { readonly ok: true }>['value'];
 
 /** How to reach AWS: all that the environment and the profile say but whose credentials to use. */
 async function readWays({ profile, region: asked, onAnswer }: AccountOptions, clock: Clock) {

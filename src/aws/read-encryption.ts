@@ -19,12 +19,12 @@ export async function readSecretKey(
   secret: string,
 ): Promise<Known<Encryption>> {
   const what = `key of secret \`${secret}\``;
-  const region = parseArn(secret)?.region ?? place.region;
-  const here = connection.inRegion(region);
+  const { region, account } = parseArn(secret) ?? place;
+  const here = connection.ofAccount(account).inRegion(region);
   const answer = asKnown(what, await here.read('secretsmanager', 'DescribeSecret', { SecretId: secret }));
   if (answer.kind !== 'known') return answer;
   const { ARN: arn, KmsKeyId: keyId } = answer.value;
-  const key = await keyOf(here, { ...place, region }, { what, keyId });
+  const key = await keyOf(here, { ...place, region, account }, { what, keyId });
   return key.kind === 'known' && arn !== undefined ? known({ ...key.value, arn }) : key;
 }
 

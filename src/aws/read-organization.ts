@@ -45,13 +45,36 @@ export async function readOrganization(connection: Connection): Promise<Organiza
   ]);
   if (!answer.ok) {
     if (answer.error.code.startsWith('AWSOrganizationsNotInUse')) return { ...NONE, organizationId: absent };
-    return { ...bothUnread(answer.error), organizationId: notRead('the organisation', answer.error) };
+    const walked = identity.ok ? await firstWalk(othersOf(connection, ''), identity.value) : NONE;
+    const policies = isRead(walked) ? walked : bothUnread(answer.error);
+    return { ...policies, organizationId: notRead('the organisation', answer.error) };
   }
-  const { Id, MasterAccountId } = answer.value.Organization ?? {};
+  const { Id, MasterAccountId = '' } = answer.value.Organization ?? {};
   const organizationId = Id === undefined ? incomplete('the organisation') : known(Id);
   if (!identity.ok) return { ...bothUnread(identity.error), organizationId };
   const isManagement = MasterAccountId === identity.value.account;
-  return { ...(isManagement ? NONE : await walk(connection, identity.value)), organizationId };
+  if (isManagement) return { ...NONE, organizationId };
+  const readers = [...othersOf(connection, MasterAccountId), connection];
+  return { ...(await firstWalk(readers, identity.value)), organizationId };
+}
+
+/** Who else may be let read them: the management account where it is open, then whoever is, as a delegated administrator. */
+function othersOf(connection: Connection, management: string): readonly Connection[] {
+  const rank = (account: string): number => (account === management ? 0 : 1);
+  return Object.keys(connection.others)
+    .toSorted((one, other) => rank(one) - rank(other))
+    .map((account) => connection.ofAccount(account));
+}
+
+const isRead = ({ serviceControl }: OrganizationPolicies): boolean => serviceControl.kind === 'known';
+
+async function firstWalk(readers: readonly Connection[], identity: Identity): Promise<OrganizationPolicies> {
+  let walked = NONE;
+  for (const reader of readers) {
+    walked = await walk(reader, identity);
+    if (isRead(walked)) return walked;
+  }
+  return walked;
 }
 
 function bothUnread(problem: CallProblem): OrganizationPolicies {

@@ -4,21 +4,21 @@ import type { WrittenAddress } from '#account/policy-address.ts';
 import { type Known, known, type PolicyDocument } from '#account/snapshot.ts';
 import { ok } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
-import { asKnown, incomplete } from './known.ts';
+import { asKnown, incomplete, notRead } from './known.ts';
 import { allPages } from './pages.ts';
 import { readRegistryPolicy } from './read-registry.ts';
 import { resourcePolicy } from './read-repository.ts';
 import { readBucket, readResourcePolicy } from './read-resource-policy.ts';
-import { repositoryName } from './write-policy.ts';
+import { keeperAt, repositoryName } from './write-policy.ts';
 
-export async function readPolicyAt(
-  connection: Connection,
-  at: WrittenAddress,
-): Promise<Known<PolicyDocument>> {
+export async function readPolicyAt(home: Connection, at: WrittenAddress): Promise<Known<PolicyDocument>> {
+  const keeper = await keeperAt(home, at);
+  if (!keeper.ok) return notRead(`policy of \`${at.on}\``, keeper.error);
+  const connection = keeper.value;
   switch (at.kind) {
     case 'repository': {
       const what = `repository policy of \`${repositoryName(at)}\``;
-      const { read } = connection.inRegion(at.region);
+      const { read } = connection;
       const on = { registryId: at.account, repositoryName: repositoryName(at) };
       const answer = asKnown(what, await read('ecr', 'GetRepositoryPolicy', on));
       return answer.kind === 'known' && answer.value.policyText === undefined

@@ -13,15 +13,16 @@ export interface Registry {
   readonly region: string;
 }
 
-/** GetRegistryPolicy names no registry: it answers for the caller's account only. Source: ECR API reference. */
+/** GetRegistryPolicy names no registry: it answers for the account that is asked only. Source: ECR API reference. */
 export async function readRegistryPolicy(
   connection: Connection,
   { account, region }: Registry,
 ): Promise<Known<PolicyDocument>> {
   const what = `registry policy of ${account} in ${region}`;
-  const identity = await connection.identity();
+  const here = connection.ofAccount(account);
+  const identity = await here.identity();
   if (identity.ok && identity.value.account !== account) return elsewhere(what, 'ecr:GetRegistryPolicy');
-  const answer = await connection.inRegion(region).read('ecr', 'GetRegistryPolicy', {});
+  const answer = await here.inRegion(region).read('ecr', 'GetRegistryPolicy', {});
   return resourcePolicy(what, asKnown(what, answer), ({ policyText }) => policyText);
 }
 
@@ -34,7 +35,7 @@ export async function readCacheRules(
   connection: Connection,
   { account, region }: Registry,
 ): Promise<Known<readonly PullThroughCacheRule[]>> {
-  const { read } = connection.inRegion(region);
+  const { read } = connection.ofAccount(account).inRegion(region);
   const rules = await allPages(async (nextToken) => {
     const page = await read('ecr', 'DescribePullThroughCacheRules', { registryId: account, nextToken });
     if (!page.ok) return page;

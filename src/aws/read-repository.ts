@@ -16,7 +16,7 @@ export async function readRepository(
   address: RepositoryAddress,
 ): Promise<Known<Repository>> {
   const { account, region, name } = address;
-  const { read } = connection.inRegion(region);
+  const { read } = connection.ofAccount(account).inRegion(region);
   const [answer, policy] = await Promise.all([
     read('ecr', 'DescribeRepositories', { registryId: account, repositoryNames: [name] }),
     read('ecr', 'GetRepositoryPolicy', { registryId: account, repositoryName: name }),
@@ -52,7 +52,7 @@ export async function readRepositorySettings(
   connection: Connection,
   { account, region, name }: RepositoryAddress,
 ): Promise<Known<RepositorySettings>> {
-  const { read } = connection.inRegion(region);
+  const { read } = connection.ofAccount(account).inRegion(region);
   const [answer, images] = await Promise.all([
     read('ecr', 'DescribeRepositories', { registryId: account, repositoryNames: [name] }),
     read('ecr', 'DescribeImages', { registryId: account, repositoryName: name, maxResults: 1_000 }),

@@ -8,11 +8,9 @@ import { policyText } from './policy-text.ts';
 import { resourcePolicy } from './read-repository.ts';
 import { roleNameOf } from './read-role.ts';
 
-export async function readResourcePolicy(
-  connection: Connection,
-  text: string,
-): Promise<Known<PolicyDocument>> {
+export async function readResourcePolicy(home: Connection, text: string): Promise<Known<PolicyDocument>> {
   const arn = parseArn(text);
+  const connection = home.ofAccount(arn?.account ?? '');
   if (arn?.service === 'secretsmanager') return readSecretPolicy(connection, text, arn);
   if (arn?.service === 'kms') return readKeyPolicy(connection, text, arn);
   if (arn?.service === 'iam') return readTrustPolicy(connection, text);
@@ -74,7 +72,8 @@ export interface Bucket {
  * One call tells both: S3 refuses it where the bucket is not of the account that is said to own it, before it looks for a
  * policy. A bucket that can be read only without saying so is another account's. Source: S3 User Guide, bucket-owner-condition.
  */
-export async function readBucket({ read }: Connection, text: string, account: string): Promise<Bucket> {
+export async function readBucket(connection: Connection, text: string, account: string): Promise<Bucket> {
+  const { read } = connection;
   const bucket = parseArn(text)?.resource.split('/')[0] ?? '';
   const name = `bucket policy of \`${bucket}\``;
   const ask = (owner: object) => read('s3', 'GetBucketPolicy', { Bucket: bucket, ...owner });
@@ -85,6 +84,18 @@ export async function readBucket({ read }: Connection, text: string, account: st
     return { policy: policyIn(asOwn), owner: known('own') };
   const owner = notRead(`owner of bucket \`${bucket}\``, asOwn.error);
   if (asOwn.error.kind !== 'denied') return { policy: policyIn(asOwn), owner };
+  const opened = await inOpened(connection, bucket);
+  if (opened !== null) return { policy: policyIn(opened.answer), owner: known({ account: opened.account }) };
   const asAnybodys = await ask({});
   return { policy: policyIn(asAnybodys), owner: asAnybodys.ok ? known('foreign') : owner };
+}
+
+/** The accounts that were opened besides are asked in turn whether it is theirs. */
+async function inOpened(connection: Connection, bucket: string) {
+  for (const account of Object.keys(connection.others)) {
+    const { read } = connection.ofAccount(account);
+    const answer = await read('s3', 'GetBucketPolicy', { Bucket: bucket, ExpectedBucketOwner: account });
+    if (answer.ok || answer.error.code === 'NoSuchBucketPolicy') return { account, answer };
+  }
+  return null;
 }

@@ -55,7 +55,7 @@ export async function readSnapshot(
   if (project.value === null) return noSuchProject(connection, name);
   const { partition, account, arn: operator } = identity.value;
   const { region } = connection;
-  const found = { partition, account, region, project: project.value };
+  const found = { partition, account, region, project: project.value, ...operatorsOf(connection) };
   const parts = await readAround(connection, { query, found, chosen, listing, organization });
   if (!parts.ok) return parts;
   const builds = await newest;
@@ -73,7 +73,12 @@ export async function readSnapshot(
   });
 }
 
-type Found = Pick<FoundSoFar, 'partition' | 'account' | 'region' | 'project'>;
+function operatorsOf({ others }: Connection): Pick<Snapshot, 'operators'> {
+  const callers = Object.entries(others).map(([account, { arn }]) => [account, arn] as const);
+  return callers.length === 0 ? {} : { operators: Object.fromEntries(callers) };
+}
+
+type Found = Pick<FoundSoFar, 'partition' | 'account' | 'region' | 'project' | 'operators'>;
 
 interface Around {
   readonly query: SnapshotQuery;

@@ -36,7 +36,8 @@ async function readTags(connection: Connection, text: string): Promise<Known<Tag
       needs: null,
       on: null,
     });
-  const home = arn.region === '' ? connection : connection.inRegion(arn.region);
+  const owner = connection.ofAccount(arn.account);
+  const home = arn.region === '' ? owner : owner.inRegion(arn.region);
   return reader(home, { text, arn, what });
 }
 

@@ -28,12 +28,14 @@ export function sharing(connection: Connection, projects: readonly string[]): Co
   const kept = new Map<string, ReturnType<Call>>();
   let roles: Promise<ReadonlyMap<string, Role> | null> | null = null;
 
-  function share(inner: Connection): Connection {
-    const read = sharedRead(inner, kept);
+  function share(inner: Connection, account = ''): Connection {
+    const read = sharedRead(inner, { kept, account });
     return {
       ...inner,
       read: projectsByBatch(read, projects),
-      inRegion: (region) => share(inner.inRegion(region)),
+      inRegion: (region) => share(inner.inRegion(region), account),
+      ofAccount: (other) =>
+        share(inner.ofAccount(other), Object.hasOwn(inner.others, other) ? other : account),
       roles: () => (roles ??= rolesByName(inner)),
     };
   }
@@ -46,11 +48,17 @@ async function rolesByName(connection: Connection): Promise<ReadonlyMap<string, 
   return listed.ok ? new Map(listed.value.map((role) => [role.name, role])) : null;
 }
 
-function sharedRead({ read, region }: Connection, kept: Map<string, ReturnType<Call>>): Call {
+interface Kept {
+  readonly kept: Map<string, ReturnType<Call>>;
+  /** The account that is asked; empty: the project's own. */
+  readonly account: string;
+}
+
+function sharedRead({ read, region }: Connection, { kept, account }: Kept): Call {
   return async (service, operation, input) => {
     const shared = SHARED[service];
     if (shared !== true && shared?.includes(operation) !== true) return read(service, operation, input);
-    const key = JSON.stringify([region, service, operation, input]);
+    const key = JSON.stringify([account, region, service, operation, input]);
     const answering =
       (kept.get(key) as ReturnType<typeof read<typeof service, typeof operation>>) ??
       read(service, operation, input);

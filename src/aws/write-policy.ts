@@ -1,7 +1,7 @@
 /** The call that writes or deletes the policy at an address, by the service that keeps it. */
 import type { CallProblem } from '#account/ports.ts';
 import type { WrittenAddress, WrittenPolicy } from '#account/policy-address.ts';
-import { err, type Result } from '#basics/result.ts';
+import { err, ok, type Result } from '#basics/result.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
 import { roleNameOf } from './read-role.ts';
@@ -15,11 +15,35 @@ interface Write {
 type Writing = (write: Connection['write'], input: Write) => Promise<Result<unknown, CallProblem>>;
 
 /** One call, in the region of what carries the policy. */
-export function writePolicyAt(connection: Connection, input: Write): Promise<Result<unknown, CallProblem>> {
-  const { region, kind } = input.at;
-  const { write } = region === '' ? connection : connection.inRegion(region);
-  return WRITING[kind](write, input);
+export async function writePolicyAt(
+  connection: Connection,
+  input: Write,
+): Promise<Result<unknown, CallProblem>> {
+  const { kind } = input.at;
+  const keeper = await keeperAt(connection, input.at);
+  return keeper.ok ? WRITING[kind](keeper.value.write, input) : keeper;
 }
+
+/** The connection to the account and region of an address; no other account's is taken in its place. */
+export async function keeperAt(
+  connection: Connection,
+  { account, region, on }: WrittenAddress,
+): Promise<Result<Connection, CallProblem>> {
+  const identity = await connection.ofAccount(account).identity();
+  if (!identity.ok) return identity;
+  if (identity.value.account !== account) return err(notOpen(account, on));
+  const keeper = connection.ofAccount(account);
+  return ok(region === '' ? keeper : keeper.inRegion(region));
+}
+
+const notOpen = (account: string, on: string): CallProblem => ({
+  kind: 'invalid',
+  code: 'AccountNotOpen',
+  message: `account ${account} is not open: give \`--account ${account}=PROFILE\`, or the ARN of a role there`,
+  call: 'credentials',
+  action: null,
+  resource: on,
+});
 
 const WRITING: Readonly<Record<WrittenPolicy, Writing>> = {
   trust: async (write, { at, document }) =>

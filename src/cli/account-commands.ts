@@ -14,6 +14,7 @@ import {
   planHash,
   planning,
   reading,
+  withAccounts,
 } from './describe.ts';
 import type { CheckFlags } from './commands/check.ts';
 import type { DiagnoseFlags } from './commands/diagnose.ts';
@@ -63,7 +64,7 @@ function addDiagnose(add: Add, finish: Finish): void {
     'say why the last build failed, what it needs, and the plan',
     'rolemend diagnose TrackerAPI',
   );
-  formatted(detailed(documented(planning(reading(onAccount(command))))))
+  formatted(detailed(documented(planning(reading(withAccounts(command))))))
     .option('--all', 'every project of the account and region: a line for each, with `--json` a document')
     .option('--projects-from <file>', 'the projects that a file names, one on each line')
     .action(async (given: string | undefined, flags: DiagnoseFlags) =>
@@ -105,7 +106,7 @@ function addFix(add: Add, finish: Finish): void {
     'diagnose, show the plan, ask, apply, verify, retry the build and watch it',
     'rolemend fix TrackerAPI\nrolemend fix TrackerAPI --emit aws-cli > fix.sh',
   );
-  detailed(documented(planning(reading(onAccount(command)))))
+  detailed(documented(planning(reading(withAccounts(command)))))
     .option('--yes', 'apply without asking')
     .option('--partial', 'with --yes: apply the plan though it leaves the build red')
     .option('--dry-run', 'show the plan and stop; exits like `diagnose`')
@@ -147,7 +148,7 @@ function addApply(add: Add, finish: Finish): void {
     'apply a plan that `fix --plan` wrote, if it is still what the account gives; then as `fix`',
     'rolemend fix TrackerAPI --plan plan.json\nrolemend apply plan.json',
   );
-  detailed(onAccount(command))
+  detailed(withAccounts(command))
     .option('--approve <sha256>', "do not ask: this is the hash of the plan's file", planHash)
     .option('--source <dir>', 'where the source lies, for a plan that was made with it')
     .option('--partial', 'with --approve: apply the plan though it leaves the build red')
@@ -164,7 +165,7 @@ function addNeeds(add: Add, finish: Finish): void {
     "list every permission the project's build needs, and why",
     'rolemend needs TrackerAPI\nrolemend needs TrackerAPI --source . --emit policy',
   );
-  consent(reading(onAccount(command)))
+  consent(reading(withAccounts(command)))
     .option('--least', 'only what evidence shows, not the whole set of the task')
     .addOption(new Option('--emit <form>', 'print the needs in this form').choices(['policy']))
     .action(
@@ -184,7 +185,7 @@ function addVerify(add: Add, finish: Finish): void {
     "hold every need against this engine and AWS's simulator, side by side",
     'rolemend verify TrackerAPI --retry',
   );
-  formatted(detailed(documented(reading(onAccount(command)))))
+  formatted(detailed(documented(reading(withAccounts(command)))))
     .option('--least', 'verify only what evidence shows')
     .option('--retry', 'retry the last build and watch it')
     .action(
@@ -221,7 +222,7 @@ function addUndo(add: Add, finish: Finish): void {
     'put back what a change replaced (default: the last change)',
     'rolemend undo\nrolemend undo --list',
   );
-  onAccount(command)
+  withAccounts(command)
     .option('--list', 'list the changes that were made')
     .option('--yes', 'undo without asking')
     .action(async (change: string | undefined, flags) => {
@@ -236,7 +237,7 @@ function addPermissions(add: Add, finish: Finish): void {
     'print what whoever runs this has to be allowed, as one policy',
     'rolemend permissions --read TrackerAPI\nrolemend permissions --fix TrackerAPI > operator.json',
   );
-  planning(reading(onAccount(command)))
+  planning(reading(withAccounts(command)))
     .option('--read', 'what `diagnose` and `verify` read')
     .option('--fix', 'that, and what `fix` and `undo` change (default)')
     .option('--as <arn>', 'the user or role it is for (default: whichever user has it, or your own role)')

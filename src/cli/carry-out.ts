@@ -13,6 +13,7 @@ import type { DiagnoseRequest } from '#tasks/diagnose.ts';
 import { type Asked, fixProject, type FixRequest, resumeFix } from '#tasks/fix.ts';
 import type { FixPorts } from '#tasks/fix-ports.ts';
 import type { TravelledPlan } from '#tasks/travelled-plan.ts';
+import { whyAccountsClosed, whyClosed } from './closed-accounts.ts';
 import { consent, type Question } from './consent.ts';
 import type { AccountFlags, DetailsFlags, DocumentFlags, PlanningFlags, ReadingFlags } from './describe.ts';
 import { openFileJournal } from './file-journal.ts';
@@ -24,6 +25,7 @@ import { offerWithheld } from './offers.ts';
 import { progressTeller } from './progress.ts';
 import { endAtOnce, onInterrupt } from './signals.ts';
 import { hintAtSource } from './source-hint.ts';
+import type { Problem } from './problem.ts';
 import { systemClock } from './system-clock.ts';
 import { report, type Terminal } from './terminal.ts';
 
@@ -57,6 +59,8 @@ export async function carryOut(
   { reading, choice, account }: Pick<Setting, 'choice' | 'account'> & { readonly reading: string },
   terminal: Terminal,
 ): Promise<number> {
+  const closed = closedIn(choice);
+  if (closed !== null) return report(closed, terminal, choice.flags.json === true);
   const stop = onInterrupt(() =>
     terminal.say('stopping after the step under way; a build goes on; Ctrl-C again stops at once'),
   );
@@ -67,6 +71,16 @@ export async function carryOut(
     read();
     stop.release();
   }
+}
+
+/** What was planned before this run names its accounts already. */
+function closedIn({ change, travelled, flags }: Choice): Problem | null {
+  if (change !== null) {
+    const steps = change.steps.map(({ step }) => step);
+    return whyClosed(steps, change.project.account, flags);
+  }
+  const { accounts = [] } = travelled?.origin.inputs ?? {};
+  return whyAccountsClosed(accounts, flags, 'this plan was made with other accounts open');
 }
 
 async function fixAndTell(request: DiagnoseRequest, setting: Setting, terminal: Terminal): Promise<number> {

@@ -2,6 +2,7 @@
 import { flagOf } from '#plan/change-target.ts';
 import { shellQuote } from '#render/shell-quote.ts';
 import { safeLine } from '#render/terminal-text.ts';
+import { accountOption } from './named-account.ts';
 import { type AccountFlags, DEFAULT_POLICY_NAME, type PlanningFlags, type ReadingFlags } from './describe.ts';
 
 type Chosen = AccountFlags & Partial<ReadingFlags> & Partial<PlanningFlags>;
@@ -32,13 +33,13 @@ export function retryLine(project: string, flags: AccountFlags): string {
 }
 
 /** `rolemend apply FILE`; the file knows its region, and not where the source lies. */
-export function applyLine(file: string, { profile, source }: Chosen): string {
-  return line('apply', [word(file), ...option('--profile', profile), ...option('--source', source)]);
+export function applyLine(file: string, { source, ...flags }: Chosen): string {
+  return line('apply', [word(file), ...credentials(flags), ...option('--source', source)]);
 }
 
 /** The region is in the journal; whose credentials to use is not. */
-export function undoLine(change: string, { profile }: AccountFlags): string {
-  return line('undo', [change, ...option('--profile', profile)]);
+export function undoLine(change: string, flags: AccountFlags): string {
+  return line('undo', [change, ...credentials(flags)]);
 }
 
 const line = (command: string, words: readonly string[]): string => ['rolemend', command, ...words].join(' ');
@@ -50,9 +51,15 @@ const option = (name: string, value: string | null | undefined): readonly string
 
 const flag = (name: string, given: boolean | undefined): readonly string[] => (given === true ? [name] : []);
 
-const account = ({ region, profile }: AccountFlags): readonly string[] => [
+const account = ({ region, ...flags }: AccountFlags): readonly string[] => [
   ...option('--region', region),
+  ...credentials(flags),
+];
+
+/** Whose credentials to use, in the project's account and in those opened besides. */
+const credentials = ({ profile, account: others = [] }: AccountFlags): readonly string[] => [
   ...option('--profile', profile),
+  ...others.flatMap((one) => option('--account', accountOption(one))),
 ];
 
 const reading = ({ build, source, trail = 1 }: Partial<ReadingFlags>): readonly string[] => [

@@ -1,8 +1,10 @@
 /** How commands are described: what every one of them has, and the options that several share. */
 import type { AccountAccess } from '#aws/open-account.ts';
+import type { NamedAccount } from '#aws/open-others.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type ChangeTarget, readChangeTarget } from '#plan/change-target.ts';
 import { readConfirmation } from '#plan/confirmation.ts';
+import { readNamedAccount } from './named-account.ts';
 
 export type Finish = (code: number) => void;
 export type Add = (name: string, summary: string, example: string) => Command;
@@ -43,6 +45,8 @@ export interface AccountFlags {
   readonly region?: string;
   readonly profile?: string;
   readonly json?: boolean;
+  /** Accounts to open beside the project's own. */
+  readonly account?: readonly NamedAccount[];
   /** The account that the project's address tells, which the caller's has to be. */
   readonly ofAccount?: string;
   /** Opened already, where the project had to be found in it. */
@@ -54,6 +58,24 @@ export function onAccount(command: Command): Command {
     .option('--region <region>', 'AWS region (default: AWS_REGION, then the profile)')
     .option('--profile <profile>', 'profile of the AWS configuration')
     .option('--json', 'print one JSON document instead of text');
+}
+
+/** Commands that read or write what other accounts keep. */
+export function withAccounts(command: Command): Command {
+  return onAccount(command).option(
+    '--account <account>',
+    "open another account too: ID=PROFILE or ID=ROLE_ARN, for what it keeps or, an organisation's management account, for its policies",
+    otherAccount,
+  );
+}
+
+function otherAccount(value: string, before: readonly NamedAccount[] = []): readonly NamedAccount[] {
+  const named = readNamedAccount(value);
+  if (!named.ok) throw new InvalidArgumentError(named.error);
+  const { account } = named.value;
+  if (before.some((one) => one.account === account))
+    throw new InvalidArgumentError(`account ${account} is named twice`);
+  return [...before, named.value];
 }
 
 /** What becomes of the document of a command. */

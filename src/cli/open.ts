@@ -52,13 +52,14 @@ function otherAccount(named: string, here: string): Problem {
 }
 
 async function open(
-  { region, profile }: AccountFlags,
+  { region, profile, account: accounts }: AccountFlags,
   terminal: Terminal,
 ): Promise<Result<AccountAccess, Problem>> {
   const { openAccount } = await import('#aws/open-account.ts');
   const opened = await openAccount({
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
+    ...(accounts === undefined ? {} : { accounts }),
     ...(terminal.interactive ? { askCode } : {}),
     onCaller: (who) => terminal.sayLater(terminal.notePaint.dim(safeLine(who))),
     onCall: noteCall,

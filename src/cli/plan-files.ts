@@ -21,7 +21,7 @@ export function writePlanFile(
   { source, trailPages, planning }: DiagnoseRequest,
 ): Result<string, Problem> {
   if (!plan.ok) return err(planProblem(plan.error));
-  const { project, build } = diagnosis.snapshot;
+  const { project, build, operators } = diagnosis.snapshot;
   if (plan.value.steps.length === 0) {
     return err({
       message: `the plan for \`${safeLine(project.name)}\` changes nothing, so there is none to write`,
@@ -35,6 +35,7 @@ export function writePlanFile(
     build: build.kind === 'known' ? build.value.id : null,
     source: source !== null,
     trailPages,
+    ...(operators === undefined ? {} : { accounts: Object.keys(operators).toSorted() }),
     planning: recordedPlanning(planning),
   });
   try {

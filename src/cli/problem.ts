@@ -38,6 +38,7 @@ const MENDED_BY: readonly (readonly [RegExp, string])[] = [
     /^ProfileNotFound$/,
     'list the profiles with `aws configure list-profiles`, or make it with `aws configure --profile NAME`',
   ],
+  [/^OtherAccount$/, 'give `--account ID=PROFILE` a profile, or a role, of that very account'],
   [
     /^MFARequired$/,
     'run the command at a terminal, where the code can be typed, or use a profile that has a session already',
@@ -117,7 +118,7 @@ function ownProblem({ kind, call, code, message }: CallProblem, said: string): P
         ? WAYS_TO_SIGN_IN
         : 'mend it in the environment or in `~/.aws/config`, or choose another `--profile`',
     ),
-    exit: EXIT.couldNotRun,
+    exit: code === 'OtherAccount' ? EXIT.invalidInput : EXIT.couldNotRun,
   };
 }
 

@@ -12,6 +12,7 @@ import type { ApplicablePolicies, OrganizationLevel, PolicyList } from '#iam/dec
 import type { PolicyKind } from '#iam/policy.ts';
 import type { Need } from '#needs/need.ts';
 import type { Known, OrganizationTarget, Role, Snapshot } from '#account/snapshot.ts';
+import { isForeign } from './foreign.ts';
 import { merge, readDocuments, readList, readOne, type ReadPolicies } from './read-policies.ts';
 import { resourcePolicies } from './resource-layer.ts';
 
@@ -23,7 +24,7 @@ export interface BearingPolicies {
 
 export function bearingPolicies(snapshot: Snapshot, role: Role, need: Need): BearingPolicies {
   const resource = resourcePolicies(snapshot, need);
-  const organization = organizationPolicies(snapshot);
+  const organization = organizationBearingOn(snapshot, need);
   if (need.subject === 'codebuild-service') {
     const { resourceControl } = organization;
     const control = resourceControl ? { resourceControl } : {};
@@ -60,6 +61,15 @@ export function identityPolicies(role: Role): ReadPolicies {
 
 function boundaryPolicies(role: Role): ReadPolicies | null {
   return role.boundary.kind === 'absent' ? null : readOne(role.boundary, 'identity');
+}
+
+/** What the organisation says of the account's own resources it does not say of another's. */
+function organizationBearingOn(
+  snapshot: Snapshot,
+  { resource }: Need,
+): ReturnType<typeof organizationPolicies> {
+  const { resourceControl, ...rest } = organizationPolicies(snapshot);
+  return resourceControl === undefined || isForeign(snapshot, resource) ? rest : { ...rest, resourceControl };
 }
 
 function organizationPolicies(

@@ -6,13 +6,13 @@ import type { Need } from '#needs/need.ts';
 import type { Tags } from '#account/resources.ts';
 import type { Role, Snapshot } from '#account/snapshot.ts';
 import { hasTaggedResource, keysBesideTags, ownTagPrefix, tagHolder } from '#catalog/tag-holders.ts';
-import { isForeign } from './foreign.ts';
+import { accountOf, isForeign } from './foreign.ts';
 
 const CODEBUILD = { service: 'codebuild.amazonaws.com' } as const;
 
 /** The request of a build under `role`, or of CodeBuild itself where it pulls the image with its own credentials. */
 export function requestOf(snapshot: Snapshot, role: Role, need: Need): AuthorizationRequest {
-  const resourceAccount = accountOf(need.resource, snapshot.account);
+  const resourceAccount = accountOf(snapshot, need.resource);
   const resource = wholeArn(snapshot, need.resource);
   const common = { action: need.action, resource, resourceAccount };
   if (need.subject === 'codebuild-service') {
@@ -218,11 +218,11 @@ function regionOf({ partition, region }: Snapshot, { action, resource, context }
 }
 
 /** What every request to a service carries. Source: S3 User Guide, amazon-s3-policy-keys; KMS Developer Guide, conditions-kms. */
-function serviceKeys({ account }: Snapshot, { action, resource }: Need): Need['context'] {
-  if (action.startsWith('kms:')) return { 'kms:CallerAccount': account };
+function serviceKeys(snapshot: Snapshot, { action, resource }: Need): Need['context'] {
+  if (action.startsWith('kms:')) return { 'kms:CallerAccount': snapshot.account };
   if (!action.startsWith('s3:')) return {};
   return {
-    's3:ResourceAccount': accountOf(resource, account),
+    's3:ResourceAccount': accountOf(snapshot, resource),
     's3:authType': 'REST-HEADER',
     's3:signatureversion': 'AWS4-HMAC-SHA256',
     // Clients of today agree on it with S3.
@@ -241,8 +241,4 @@ function serviceContext(snapshot: Snapshot): Readonly<Record<string, string>> {
     'aws:PrincipalIsAWSService': 'true',
     'aws:SecureTransport': 'true',
   };
-}
-
-function accountOf(resource: string, fallback: string): string {
-  return parseArn(resource)?.account || fallback;
 }

@@ -60,7 +60,7 @@ function distinct(repositories: readonly RepositoryAddress[]): readonly Reposito
 function repositoriesOf(evidence: Evidence, found: FoundSoFar): readonly RepositoryAddress[] {
   if (evidence.kind === 'denial') {
     const address = repositoryOfArn(evidence.denial.resource ?? '');
-    return address?.account === found.account ? [address] : [];
+    return address !== null && isOpen(address.account, found) ? [address] : [];
   }
   if (evidence.kind !== 'use') return [];
   const { use } = evidence;
@@ -145,11 +145,14 @@ function policedBy(text: string, found: FoundSoFar): readonly string[] {
   if (arn?.service === 's3') return [bucketArn(arn.resource, found)];
   if (arn?.service === 'kms' && arn.resource.startsWith('key/')) return [text];
   if (arn?.service === 'secretsmanager') return [text.replace(/-\?{6}$/, '')];
-  // The trust policy of another account's role is for its owner to show.
-  if (arn?.service === 'iam' && /^role\/[^*?]+$/.test(arn.resource) && arn.account === found.account)
+  // The trust policy of another account's role is for its owner to show, unless that account is open.
+  if (arn?.service === 'iam' && /^role\/[^*?]+$/.test(arn.resource) && isOpen(arn.account, found))
     return [text];
   return [];
 }
+
+const isOpen = (account: string, found: Pick<FoundSoFar, 'account' | 'operators'>): boolean =>
+  account === found.account || Object.hasOwn(found.operators ?? {}, account);
 
 /** What carries the tags of a use's resources, where it is the account's own. */
 function taggedBy(evidence: Evidence, found: FoundSoFar): readonly string[] {

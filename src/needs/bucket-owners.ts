@@ -36,7 +36,7 @@ export function bucketNotes(needs: readonly Need[], owners: Owners): readonly st
     const name = bucket.slice(bucket.lastIndexOf(':') + 1);
     const owner = ownerOf(bucket, owners);
     if (owner === 'own') return [];
-    return owner === 'foreign'
+    return owner !== null
       ? [
           `bucket \`${name}\` is another account's: what is granted on it reaches beyond account ${owners.account}`,
         ]

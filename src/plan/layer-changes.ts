@@ -1,7 +1,7 @@
 /**
  * Policies of other layers that a person named to be changed. Comes in: the diagnosis and what was named. Goes out: a step for
  * each that stops a need of the plan for want of an Allow, with what it opens and whom that reaches besides. Never: changes what
- * was not named, what is another account's, or what denies explicitly.
+ * was not named, what is of an account that is not open, or what denies explicitly.
  */
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Snapshot } from '#account/snapshot.ts';
@@ -12,6 +12,7 @@ import { parseArn } from '#iam/arn.ts';
 import { afterSteps } from './after-state.ts';
 import { flagOf, isOfPolicy, type PolicyTarget } from './change-target.ts';
 import type { Handoff } from './handoffs/handoff.ts';
+import { whyNotOpen } from './handoffs/named.ts';
 import { layerHandoffs, type Remedy } from './handoffs/handoffs.ts';
 import type { NamedBoundary, Opened, PlanOptions, Step } from './plan.ts';
 import type { PlanProblem } from './problem.ts';
@@ -119,7 +120,7 @@ function layersOf(diagnosis: Diagnosis, steps: readonly Step[], options: PlanOpt
 }
 
 function stepOf(
-  { change }: Handoff,
+  { change, owner }: Handoff,
   target: PolicyTarget,
   { diagnosis, options }: Task,
 ): Result<LayerStep, PlanProblem> {
@@ -127,10 +128,14 @@ function stepOf(
   if (after === null) throw new Error('Internal error: a change without a text');
   const { kind, on } = target;
   if (kind !== 'boundary') {
-    const { account } = diagnosis.snapshot;
     return ok({
       kind: 'write-policy',
-      at: { kind, account, region: regionOf(diagnosis.snapshot, target), on },
+      at: {
+        kind,
+        account: owner.account ?? diagnosis.snapshot.account,
+        region: regionOf(diagnosis.snapshot, target),
+        on,
+      },
       before,
       after,
     });
@@ -162,9 +167,15 @@ function noteOn(course: Course, target: PolicyTarget, { diagnosis, options }: Ta
     ({ handoff }) => handoff.named?.flag === flag,
   );
   const why =
-    found?.handoff.named?.refused ?? 'it is not what stops a need of this plan for want of an Allow';
+    found?.handoff.named?.refused ??
+    whyNotOpen(accountOf(target), diagnosis.snapshot) ??
+    'it is not what stops a need of this plan for want of an Allow';
   return `\`${flag}\` was named to be changed, and is not: ${why}`;
 }
+
+/** A bucket's ARN names none. */
+const accountOf = ({ kind, on }: PolicyTarget): string | null =>
+  kind === 'registry' ? (on.split('/')[0] ?? null) : parseArn(on)?.account || null;
 
 function judgedIn(diagnosis: Diagnosis, steps: readonly Step[]): Diagnosis {
   const snapshot = afterSteps(diagnosis.snapshot, steps);

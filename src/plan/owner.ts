@@ -2,6 +2,7 @@
 import { LAYER_FACTS, LAYER_OWNERS, type LayerOwner } from '#catalog/layers.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Layer } from '#iam/decision.ts';
+import type { BucketOwner } from '#account/resources.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { policyHolderOf } from '#diagnosis/policy-holders.ts';
 
@@ -35,12 +36,15 @@ export function ownerOf(
   // The name of a bucket does not tell whose it is.
   if (kind === 'resource-owner' && parseArn(bucket)?.service === 's3') {
     const owner = Object.hasOwn(bucketOwners, bucket) ? bucketOwners[bucket] : undefined;
-    return { kind, account: owner?.kind === 'known' && owner.value === 'own' ? account : null };
+    return { kind, account: owner?.kind === 'known' ? bucketAccount(owner.value, account) : null };
   }
   const isTheirs = kind === 'resource-owner' || layer === 'trust';
   if (isTheirs) return { kind, account: parseArn(resource)?.account || account };
   return { kind, account };
 }
+
+const bucketAccount = (owner: BucketOwner, own: string): string | null =>
+  owner === 'own' ? own : owner === 'foreign' ? null : owner.account;
 
 const WORDS: Readonly<Record<OwnerKind, string>> = {
   ...LAYER_OWNERS,

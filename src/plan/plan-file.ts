@@ -117,6 +117,11 @@ const originSchema = z.object({
       /** Whether files of the source were looked at; where they lie is for whoever applies it to say. */
       source: z.boolean(),
       trailPages: z.int().min(0),
+      /** Accounts that were opened beside the project's own; by whose credentials is for whoever applies it to say. */
+      accounts: z
+        .array(text.regex(/^\d{12}$/))
+        .readonly()
+        .exactOptional(),
       planning: planningSchema,
     })
     .readonly(),

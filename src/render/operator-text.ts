@@ -52,7 +52,7 @@ export function lackLines(
 function together(rights: readonly Lack[]): readonly (readonly Lack[])[] {
   const groups = new Map<string, readonly Lack[]>();
   for (const right of rights) {
-    const key = `${right.for} ${right.isDeny ?? false} ${right.resource}`;
+    const key = `${right.for} ${right.isDeny ?? false} ${right.account ?? ''} ${right.resource}`;
     groups.set(key, [...(groups.get(key) ?? []), right]);
   }
   return [...groups.values()];
@@ -70,5 +70,6 @@ function rightsText(rights: readonly Lack[]): string {
   const [first] = rights;
   if (first === undefined) throw new Error('Internal error: a group of no rights');
   const denied = first.isDeny === true ? '; a Deny forbids it, which no Allow outweighs' : '';
-  return `${actions} on ${safeLine(first.resource, 400)}, to ${WHAT[first.for]}${denied}`;
+  const where = first.account === undefined ? '' : ` in account ${safeLine(first.account)}`;
+  return `${actions} on ${safeLine(first.resource, 400)}${where}, to ${WHAT[first.for]}${denied}`;
 }

@@ -43,7 +43,7 @@ export async function diagnoseAsOperator(
 export async function withOperator(diagnosed: Diagnosed, reader: Reader): Promise<Diagnosed> {
   const { diagnosis, plan } = diagnosed;
   const operator = await checkOperator(diagnosed, reader);
-  const ofRights = handoffOfRights(operator);
+  const ofRights = handoffOfRights(operator, diagnosis.snapshot.operators);
   if (!plan.ok) {
     const handoffs = [...plan.error.handoffs, ...ofRights];
     return { ...diagnosed, plan: err({ ...plan.error, operator, handoffs }) };
@@ -69,8 +69,26 @@ async function checkOperator(diagnosed: Diagnosed, reader: Reader): Promise<Oper
     ...(isOpen ? rightsToChange(diagnosed, null) : []),
     ...(isHampered ? reading : reading.filter(({ resource }) => !isPattern(resource))),
   ];
-  const asking = { caller: diagnosis.snapshot.operator, rights, around: diagnosis.snapshot };
-  return judgeCaller(asking, reader);
+  const { operator, operators = {} } = diagnosis.snapshot;
+  const around = diagnosis.snapshot;
+  const own = { caller: operator, rights: rights.filter(({ account }) => account === undefined), around };
+  const others = Object.entries(operators).flatMap(([account, caller]) => {
+    const ofAccount = rights.filter((right) => right.account === account);
+    return ofAccount.length === 0 ? [] : [judgeCaller({ caller, rights: ofAccount, around }, reader)];
+  });
+  return joined(await judgeCaller(own, reader), await Promise.all(others));
+}
+
+/** What every caller lacks, in one list. */
+function joined(own: Operator, others: readonly Operator[]): Operator {
+  const all = [own, ...others];
+  const whys = all.flatMap(({ whyUnchecked }) => whyUnchecked ?? []);
+  return {
+    ...own,
+    lacks: all.flatMap(({ lacks }) => lacks),
+    unchecked: all.flatMap(({ unchecked }) => unchecked),
+    whyUnchecked: whys.length === 0 ? null : [...new Set(whys)].join('; '),
+  };
 }
 
 interface Asking {
@@ -80,7 +98,9 @@ interface Asking {
 }
 
 async function judgeCaller({ caller, rights: all, around }: Asking, reader: Reader): Promise<Operator> {
-  const { refused, open } = answeredRights(distinctRights(all), await reader.answered());
+  // What the other accounts' callers read is not among what was answered here.
+  const isOther = all.some(({ account }) => account !== undefined);
+  const { refused, open } = answeredRights(distinctRights(all), isOther ? [] : await reader.answered());
   const rights = open.filter(({ resource }) => !isToBeFilledIn(resource));
   const isIdle = rights.length === 0 && refused.length === 0;
   const principal = isIdle ? err(NOBODY_ASKED) : await principalOf(caller, reader);
@@ -139,11 +159,11 @@ export async function principalOf(
   const arn = parseArn(caller);
   const [kind, name = ''] = arn?.resource.split('/') ?? [];
   if (kind === 'user' || kind === 'role') return ok(caller);
-  if (kind !== 'assumed-role') {
+  if (arn === null || kind !== 'assumed-role') {
     const who = kind === 'root' ? 'the root user' : "a session of another kind than a role's";
     return err({ why: `AWS's simulator answers for users and roles, not for ${who}`, lacks: [] });
   }
-  const role = await reader.roleArn(name);
+  const role = await reader.roleArn(name, arn.account);
   if (role.kind === 'known') return ok(role.value);
   const needs = role.kind === 'unreadable' && role.problem.needs !== null;
   return err({

@@ -97,7 +97,9 @@ function ofProject(
   const { snapshot, unreadable } = diagnosis;
   const project = { diagnosis, planning, roles };
   const planned = plan.ok && plan.value.steps.length > 0 ? plan.value : null;
-  const changing = extent === 'read' ? [] : rightsToChange(project, planned);
+  // The policy is for the project's own account; what another one's caller needs is told by `fix`.
+  const changing =
+    extent === 'read' ? [] : rightsToChange(project, planned).filter(({ account }) => account === undefined);
   return {
     extent,
     project: snapshot.project.name,

@@ -12,6 +12,7 @@ function answering(answers: Readonly<Record<string, object>>): Connection {
     read: (async (_service: string, operation: string) =>
       ok(answers[operation] ?? {})) as unknown as Connection['read'],
     inRegion: () => connection as Connection,
+    ofAccount: () => connection as Connection,
   };
   return connection as Connection;
 }
@@ -44,6 +45,7 @@ it('takes an alias of no key for no proof that there is no secret', async () => 
         ? err(problem)
         : ok({ KmsKeyId: 'alias/gone' })) as unknown as Connection['read'],
     inRegion: () => connection as Connection,
+    ofAccount: () => connection as Connection,
   };
   expect(await readSecretKey(connection as Connection, PLACE, 'db')).toMatchObject({
     kind: 'unreadable',

@@ -8,6 +8,7 @@ import { unreachable } from '#basics/exhaustive.ts';
 import { confirmWord, standing, undoQuestion } from '#render/question-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { undoText } from '#render/undo-text.ts';
+import { whyClosed } from '../closed-accounts.ts';
 import { consent } from '../consent.ts';
 import type { AccountFlags } from '../describe.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -36,6 +37,9 @@ export async function undoCommand(id: string | null, flags: Flags, terminal: Ter
   if (change.state === 'undone') {
     return end({ outcome: 'undone-already', change: change.id }, json, terminal);
   }
+  const steps = change.steps.map(({ step }) => step);
+  const closed = whyClosed(steps, change.project.account, flags);
+  if (closed !== null) return report(closed, terminal, json);
   terminal.say(undoText(change, terminal.notePage));
   return takeBack(change, flags, terminal);
 }

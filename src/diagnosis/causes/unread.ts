@@ -78,7 +78,7 @@ function refusedAt(facts: Facts, holder: string, needs: readonly JudgedNeed[]): 
   const actions = quoteList(unique(needs.map(({ action }) => action)));
   const { bucketOwners } = facts.snapshot;
   const owner = Object.hasOwn(bucketOwners, holder) ? bucketOwners[holder] : undefined;
-  const isForeign = owner?.kind === 'known' && owner.value === 'foreign';
+  const isForeign = owner?.kind === 'known' && owner.value !== 'own';
   const whose = isForeign
     ? "it is another account's, whose policy has to let the role in"
     : "where it is another account's, which could not be told, that policy has to let the role in";

@@ -14,13 +14,14 @@ interface Naming {
 }
 
 export function named(
-  { account }: Pick<Snapshot, 'account'>,
+  snapshot: Pick<Snapshot, 'account' | 'operators'>,
   { target, owner, change, explicit, wider = false }: Naming,
 ): Named {
   const flag = flagOf(target);
   if (explicit) return { flag, refused: 'it denies explicitly, and a Deny is left to its owner' };
-  if (owner !== account)
-    return { flag, refused: "it is another account's, or whose it is could not be read" };
+  if (owner === null) return { flag, refused: 'whose it is could not be read' };
+  const closed = whyNotOpen(owner, snapshot);
+  if (closed !== null) return { flag, refused: closed };
   if (wider)
     return {
       flag,
@@ -28,6 +29,15 @@ export function named(
     };
   if (change.after === null) return { flag, refused: 'it could not be read' };
   return { flag, refused: DELETED.test(change.before ?? '') ? NOT_WRITTEN : null };
+}
+
+/** Null: it is the project's own account, one that is open besides, or none is named. */
+export function whyNotOpen(
+  owner: string | null,
+  { account, operators = {} }: Pick<Snapshot, 'account' | 'operators'>,
+): string | null {
+  if (owner === null || owner === account || Object.hasOwn(operators, owner)) return null;
+  return `it is account ${owner}'s: add \`--account ${owner}=PROFILE\` to open that`;
 }
 
 /** A user or role that was deleted stands by its unique ID. Source: IAM User Guide, reference_policies_elements_principal. */

@@ -3,13 +3,14 @@
  * out: each step for somebody who may take it, where a right to apply is lacking; and the rights themselves, for whoever
  * gives them. Never: says that an Allow is enough where a Deny forbids it.
  */
+import type { Snapshot } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
 import { rightsOfStep, type Setting } from '../operator/step-rights.ts';
 import { lackingPolicy } from '../operator/rights-policy.ts';
 import type { Asked, Lack, Operator } from '../operator/right.ts';
 import type { OwnerKind } from '../owner.ts';
 import type { Plan, Step } from '../plan.ts';
-import { forStep, type PerStep, shownBy, stepTarget, textsOf } from '../steps/step.ts';
+import { accountOfStep, forStep, type PerStep, shownBy, stepTarget, textsOf } from '../steps/step.ts';
 import { type AwsCall, type Handoff, type HandoffChange, NO_CHANGE } from './handoff.ts';
 import { parsedPolicy } from './parsed-policy.ts';
 import { callOfStep } from './step-calls.ts';
@@ -32,7 +33,7 @@ export function handoffsOfPlan({ plan, setting }: TakenOver, operator: Operator)
     const open = among(operator.unchecked);
     return {
       layer: null,
-      owner: { kind: forStep(OWNERS, step), account: plan.project.account },
+      owner: { kind: forStep(OWNERS, step), account: accountOfStep(step) ?? plan.project.account },
       at: stepTarget(step),
       actions: actionsOf(lacks),
       mayAlsoStop: actionsOf(open),
@@ -75,8 +76,24 @@ function changeOf(step: Step, steps: readonly Step[]): HandoffChange {
   return texts === null ? NO_CHANGE : { ...texts, statement: null };
 }
 
-/** The rights that are lacking, for whoever gives the operator theirs; none where nothing is. */
-export function handoffOfRights(operator: Operator): readonly Handoff[] {
+/** The rights that are lacking, for whoever gives the operator theirs, in each account; none where nothing is. */
+export function handoffOfRights(
+  operator: Operator,
+  operators: Snapshot['operators'] = {},
+): readonly Handoff[] {
+  const elsewhere = Object.entries(operators).map(([account, as]): [string, Operator] => {
+    const principal = /:(?:user|role)\//.test(as) ? as : null;
+    return [account, { ...operator, as, principal }];
+  });
+  const all: readonly (readonly [string | undefined, Operator])[] = [[undefined, operator], ...elsewhere];
+  return all.flatMap(([account, one]) => {
+    const inIt = <Of extends Asked>(rights: readonly Of[]): readonly Of[] =>
+      rights.filter((right) => right.account === account);
+    return rightsHandoff({ ...one, lacks: inIt(one.lacks), unchecked: inIt(one.unchecked) });
+  });
+}
+
+function rightsHandoff(operator: Operator): readonly Handoff[] {
   const { as, principal, lacks, unchecked } = operator;
   if (lacks.length === 0) return [];
   const after = lackingPolicy(operator);

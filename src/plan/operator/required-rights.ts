@@ -77,7 +77,7 @@ function forPurpose(purpose: Purpose, all: readonly Asked[]): readonly Right[] {
 export function distinctRights<Of extends Right>(rights: readonly Of[]): readonly Of[] {
   const found = new Map<string, Of>();
   for (const right of rights) {
-    const key = stableJson([right.action, right.resource, right.context ?? {}]);
+    const key = stableJson([right.action, right.resource, right.context ?? {}, right.account ?? '']);
     if (!found.has(key)) found.set(key, right);
   }
   return [...found.values()];
@@ -92,6 +92,7 @@ export function withoutCovered(rights: readonly Right[]): readonly Right[] {
         (other) =>
           other !== right &&
           other.action === right.action &&
+          other.account === right.account &&
           other.resource !== right.resource &&
           compileResource(other.resource).matches(right.resource),
       ),

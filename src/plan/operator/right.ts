@@ -9,6 +9,8 @@ export interface Asked {
   /** As IAM evaluates it: an ARN with the path of a role, `*` where the action has no resource types. */
   readonly resource: string;
   readonly context?: Readonly<Record<string, string>>;
+  /** The account whose caller is asked, where it is not the project's own. */
+  readonly account?: string;
 }
 
 /** Whether it stands for things of which the names are not known, or known in part; what has no resource types is on `*`. */

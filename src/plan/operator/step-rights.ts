@@ -4,6 +4,7 @@
  */
 import type { WrittenPolicy } from '#account/policy-address.ts';
 import type { Known, Role } from '#account/snapshot.ts';
+import { parseArn } from '#iam/arn.ts';
 import { forStep, type PerStep, type Step } from '../steps/step.ts';
 import type { Asked } from './right.ts';
 import { policyArns, READ_POLICY } from './role-reads.ts';
@@ -94,13 +95,16 @@ const RIGHTS: PerStep<StepRights, [Setting]> = {
     apply: asked(project.arn, ['codebuild:UpdateProject', 'codebuild:BatchGetProjects']),
     undo: asked(project.arn, ['codebuild:UpdateProject']),
   }),
-  'write-policy': ({ at, before }) => {
+  'write-policy': ({ at, before }, { project }) => {
     const { read, write, remove } = POLICY_ACTIONS[at.kind];
+    const own = parseArn(project.arn)?.account;
+    const inItsAccount = (rights: readonly Asked[]): readonly Asked[] =>
+      at.account === own ? rights : rights.map((right) => ({ ...right, account: at.account }));
     // Actions on a registry have no resource types.
     const resource = at.kind === 'registry' ? '*' : at.on;
     return {
-      apply: asked(resource, [write, read]),
-      undo: asked(resource, [before === null ? remove : write]),
+      apply: inItsAccount(asked(resource, [write, read])),
+      undo: inItsAccount(asked(resource, [before === null ? remove : write])),
     };
   },
   'create-repository': ({ arn }) => ({

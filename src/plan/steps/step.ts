@@ -77,3 +77,7 @@ export const textsOf = (step: Step, steps: readonly Step[]): Texts | null =>
 /** The step with another policy text to write; one that writes none stays as it is. */
 export const withText = (step: Step, after: string): Step =>
   kindOf(step).policy?.withText(step, after) ?? step;
+
+/** The account that the step names; null: it is taken in the project's own. */
+export const accountOfStep = (step: Step): string | null =>
+  step.kind === 'write-policy' ? step.at.account : null;

@@ -31,7 +31,11 @@ const NOUNS: Readonly<Record<WrittenPolicy, string>> = {
 };
 
 /** ``key policy of `arn:…` `` */
-export const wordAddress = ({ kind, on }: WrittenAddress): string => `${NOUNS[kind]} of \`${on}\``;
+export const wordAddress = ({ kind, on, account }: WrittenAddress): string => {
+  // The name of a bucket alone does not tell whose it is.
+  const whose = kind === 'bucket' ? ` of account ${account}` : '';
+  return `${NOUNS[kind]} of \`${on}\`${whose}`;
+};
 
 export const writePolicy = {
   schema,
