@@ -133,6 +133,8 @@ export interface AccountReader {
   newestBuilds(): Promise<Result<readonly Build[], CallProblem>>;
   /** The newest CodeBuild action of a pipeline that failed, in one execution of it or in any; absent: none did. */
   failedAction(of: PipelineQuery): Promise<Result<FailedAction | null, CallProblem>>;
+  /** Name of a rule of AWS Config by which a role may have no inline policy (DescribeConfigRules); absent: there is none. */
+  inlineRule(): Promise<Known<string>>;
   /** What was read so far, and what was refused. */
   answered(): Promise<readonly AnsweredRead[]>;
   /** AWS's own verdict on a principal's policies (SimulatePrincipalPolicy); one answer a request, in order. */
@@ -191,6 +193,12 @@ export interface SimulatedVerdict {
   readonly stoppedBy?: readonly ('serviceControl' | 'boundary')[];
 }
 
+/** A tag of what is made. */
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
 /** Writes. Each is one AWS call; none is retried beyond throttling, none is combined. */
 export interface AccountWriter {
   putRolePolicy(input: {
@@ -207,6 +215,7 @@ export interface AccountWriter {
     readonly path: string;
     readonly description: string;
     readonly document: string;
+    readonly tags?: readonly Tag[];
   }): Promise<Result<{ readonly arn: string }, CallProblem>>;
   deletePolicy(input: { readonly arn: string }): Promise<Result<null, CallProblem>>;
   createPolicyVersion(input: {
@@ -235,6 +244,7 @@ export interface AccountWriter {
     readonly description: string;
     readonly trustPolicy: string;
     readonly boundaryArn: string | null;
+    readonly tags?: readonly Tag[];
   }): Promise<Result<{ readonly arn: string }, CallProblem>>;
   deleteRole(input: { readonly name: string }): Promise<Result<null, CallProblem>>;
   setTrustPolicy(input: {
@@ -253,7 +263,11 @@ export interface AccountWriter {
   /** Of all settings this one alone; not where it is neither `from` nor `to` by now. */
   setProjectSetting(input: SettingChange): Promise<Result<null, CallProblem>>;
   createRepository(
-    input: RepositoryAddress & { readonly scanOnPush: boolean; readonly tagMutability: string },
+    input: RepositoryAddress & {
+      readonly scanOnPush: boolean;
+      readonly tagMutability: string;
+      readonly tags?: readonly Tag[];
+    },
   ): Promise<Result<{ readonly arn: string; readonly createdAt: string }, CallProblem>>;
   deleteRepository(input: RepositoryAddress): Promise<Result<null, CallProblem>>;
 }

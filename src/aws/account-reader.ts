@@ -11,6 +11,7 @@ import { asKnown } from './known.ts';
 import { readPolicyAt, readPolicyUsers } from './read-policy-at.ts';
 import { readRepositorySettings } from './read-repository.ts';
 import { readFailedAction } from './read-pipeline.ts';
+import { readInlineRule } from './read-inline-rule.ts';
 import { readManagedPolicyForChange, readRole, readRoleArn } from './read-role.ts';
 import { listProjects } from './list-projects.ts';
 import { readRoles } from './read-roles.ts';
@@ -49,6 +50,7 @@ export function accountReader(connection: Connection): AccountReader {
     forMany: (projects) => accountReader(sharing(connection, projects)),
     newestBuilds: () => newestOfAccount(connection),
     failedAction: (query) => readFailedAction(connection, query),
+    inlineRule: () => readInlineRule(connection),
     answered: () => connection.answered(),
     simulate: simulatorByAccount(connection),
   };

@@ -1,5 +1,5 @@
 /** Writes over the SDK: one call each, none combined, none repeated but where it was throttled. */
-import type { AccountWriter, CallProblem } from '#account/ports.ts';
+import type { AccountWriter, CallProblem, Tag } from '#account/ports.ts';
 import { ok, type Result } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
 import { writePolicyAt } from './write-policy.ts';
@@ -18,6 +18,10 @@ export function accountWriter(connection: Connection): AccountWriter {
 
 type Write = Connection['write'];
 
+const awsTag = ({ key, value }: Tag) => ({ Key: key, Value: value });
+
+const tagged = (tags: readonly Tag[] = []) => (tags.length === 0 ? {} : { Tags: tags.map(awsTag) });
+
 function roleWrites(write: Write) {
   return {
     putRolePolicy: ({ role, name, document }) =>
@@ -28,13 +32,14 @@ function roleWrites(write: Write) {
       done(write('iam', 'AttachRolePolicy', { RoleName: role, PolicyArn: arn })),
     detachRolePolicy: ({ role, arn }) =>
       done(write('iam', 'DetachRolePolicy', { RoleName: role, PolicyArn: arn })),
-    createRole: async ({ name, path, description, trustPolicy, boundaryArn }) => {
+    createRole: async ({ name, path, description, trustPolicy, boundaryArn, tags }) => {
       const answer = await write('iam', 'CreateRole', {
         RoleName: name,
         Path: path,
         Description: description,
         AssumeRolePolicyDocument: trustPolicy,
         ...(boundaryArn === null ? {} : { PermissionsBoundary: boundaryArn }),
+        ...tagged(tags),
       });
       return answer.ok ? ok({ arn: answer.value.Role?.Arn ?? '' }) : answer;
     },
@@ -46,12 +51,13 @@ function roleWrites(write: Write) {
 
 function policyWrites(write: Write) {
   return {
-    createPolicy: async ({ name, path, description, document }) => {
+    createPolicy: async ({ name, path, description, document, tags }) => {
       const answer = await write('iam', 'CreatePolicy', {
         PolicyName: name,
         Path: path,
         Description: description,
         PolicyDocument: document,
+        ...tagged(tags),
       });
       return answer.ok ? ok({ arn: answer.value.Policy?.Arn ?? '' }) : answer;
     },
@@ -75,12 +81,13 @@ function otherWrites(write: Write, inRegion: Connection['inRegion']) {
   return {
     setProjectRole: ({ project, roleArn }) =>
       done(write('codebuild', 'UpdateProject', { name: project, serviceRole: roleArn })),
-    createRepository: async ({ account, region, name, scanOnPush, tagMutability }) => {
+    createRepository: async ({ account, region, name, scanOnPush, tagMutability, tags = [] }) => {
       const answer = await inRegion(region).write('ecr', 'CreateRepository', {
         registryId: account,
         repositoryName: name,
         imageScanningConfiguration: { scanOnPush },
         imageTagMutability: tagMutability as 'MUTABLE' | 'IMMUTABLE',
+        ...(tags.length === 0 ? {} : { tags: tags.map(awsTag) }),
       });
       if (!answer.ok) return answer;
       const { repositoryArn = '', createdAt } = answer.value.repository ?? {};

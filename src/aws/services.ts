@@ -16,6 +16,7 @@ const LOADERS = {
   secretsmanager: () => import('./services/secretsmanager.ts'),
   ssm: () => import('./services/ssm.ts'),
   kms: () => import('./services/kms.ts'),
+  config: () => import('./services/config.ts'),
   organizations: () => import('./services/organizations.ts'),
   'iam-toolbox': () => import('./services/iam-toolbox.ts'),
 } as const;
@@ -36,6 +37,7 @@ export const SERVICE_IDS: Readonly<Record<ServiceName, string>> = {
   secretsmanager: 'Secrets Manager',
   ssm: 'SSM',
   kms: 'KMS',
+  config: 'Config Service',
   organizations: 'Organizations',
   'iam-toolbox': 'IAM Toolbox',
 };

@@ -69,11 +69,14 @@ const reading = ({ build, source, trail = 1 }: Partial<ReadingFlags>): readonly 
 ];
 
 function planning(flags: Partial<PlanningFlags>): readonly string[] {
-  const { strategy = 'inline', policyName = DEFAULT_POLICY_NAME, confirm = [], change = [] } = flags;
+  const { strategy = 'inline', policyName = DEFAULT_POLICY_NAME, confirm = [], change = [], tag = [] } = flags;
   return [
     ...option('--strategy', strategy === 'inline' ? null : strategy),
     ...option('--role', flags.role),
     ...option('--policy-name', policyName === DEFAULT_POLICY_NAME ? null : policyName),
+    ...(flags.inline === false ? ['--no-inline'] : []),
+    ...option('--policy-path', flags.policyPath),
+    ...(tag.length === 0 ? [] : ['--tag', ...tag.map(({ key, value }) => word(`${key}=${value}`))]),
     ...flag('--least', flags.least),
     ...flag('--scan-on-push', flags.scanOnPush),
     ...flag('--immutable-tags', flags.immutableTags),

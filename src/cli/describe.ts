@@ -3,8 +3,10 @@ import type { AccountAccess } from '#aws/open-account.ts';
 import type { NamedAccount } from '#aws/open-others.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type ChangeTarget, readChangeTarget } from '#plan/change-target.ts';
+import type { Tag } from '#account/ports.ts';
 import { readConfirmation } from '#plan/confirmation.ts';
 import { readNamedAccount } from './named-account.ts';
+import { isPolicyPath, MOST_TAGS, policyNameIn, readTag } from '#plan/house-rules.ts';
 
 export type Finish = (code: number) => void;
 export type Add = (name: string, summary: string, example: string) => Command;
@@ -153,6 +155,9 @@ export interface PlanningFlags extends ConsentFlags {
   readonly change?: readonly ChangeTarget[];
   readonly role?: string;
   readonly policyName: string;
+  readonly inline?: boolean;
+  readonly policyPath?: string;
+  readonly tag?: readonly Tag[];
   readonly least?: boolean;
   readonly scanOnPush?: boolean;
   readonly immutableTags?: boolean;
@@ -171,7 +176,18 @@ export function planning(command: Command): Command {
       changeTarget,
     )
     .option('--role <name>', 'with switch-role: the role to use')
-    .option('--policy-name <name>', 'name of the policy to write', policyName, DEFAULT_POLICY_NAME)
+    .option(
+      '--policy-name <name>',
+      'name of the policy to write; {project}, {account} and {region} are filled in',
+      policyName,
+      DEFAULT_POLICY_NAME,
+    )
+    .option(
+      '--no-inline',
+      'write no inline policy: a managed one (default where a rule of AWS Config says so)',
+    )
+    .option('--policy-path <path>', 'path of a managed policy that is made (default: /)', policyPath)
+    .option('--tag <key=value...>', 'tag of the policies, roles and repositories that are made', tag)
     .option('--least', 'grant only what evidence shows, not the whole set of the task')
     .option('--scan-on-push', 'for a repository that is created: scan images on push')
     .option('--immutable-tags', 'for a repository that is created: tags cannot be overwritten');
@@ -179,10 +195,27 @@ export function planning(command: Command): Command {
 
 /** Source: facts 2.7, names of policies. */
 function policyName(value: string): string {
-  if (!/^[\w+=,.@-]{1,128}$/.test(value)) {
-    throw new InvalidArgumentError('a policy name is 1 to 128 letters, digits or `+=,.@_-`');
+  const filledIn = policyNameIn(value, { account: '1'.repeat(12), region: 'r', project: 'p' });
+  if (!/^[\w+=,.@-]{1,128}$/.test(filledIn)) {
+    throw new InvalidArgumentError(
+      'a policy name is 1 to 128 letters, digits or `+=,.@_-`; `{project}`, `{account}` and `{region}` stand for those',
+    );
   }
   return value;
+}
+
+function policyPath(value: string): string {
+  if (!isPolicyPath(value))
+    throw new InvalidArgumentError('a path begins and ends with `/`, such as `/builds/`');
+  return value;
+}
+
+function tag(value: string, before: readonly Tag[] = []): readonly Tag[] {
+  const read = readTag(value);
+  if (!read.ok) throw new InvalidArgumentError(read.error);
+  const others = before.filter(({ key }) => key !== read.value.key);
+  if (others.length >= MOST_TAGS) throw new InvalidArgumentError(`at most ${MOST_TAGS} tags`);
+  return [...others, read.value];
 }
 
 function changeTarget(value: string, before: readonly ChangeTarget[] = []): readonly ChangeTarget[] {

@@ -14,6 +14,8 @@ import { readConfirmation } from './confirmation.ts';
 import { OWNER_KINDS } from './owner.ts';
 import { type Plan, type PlanOptions, STRATEGIES } from './plan.ts';
 import { SCOPES } from './scope.ts';
+import { isPolicyPath, readTag } from './house-rules.ts';
+import { tagsSchema } from './steps/step-kind.ts';
 import { stepSchema } from './steps/step.ts';
 
 const PLAN_FILE_SCHEMA = 'rolemend.plan/1';
@@ -34,7 +36,7 @@ const changeSchema = z
   .refine((target) => readChangeTarget(flagOf(target)).ok);
 
 /** Flags, which are asked for one by one: a new one does not compile until it is recorded. */
-type Recorded = Required<Omit<PlanOptions, 'presentPolicy' | 'boundaries' | 'settled'>>;
+type Recorded = Required<Omit<PlanOptions, 'presentPolicy' | 'boundaries' | 'settled' | 'inlineRule'>>;
 
 const planningSchema = z
   .strictObject({
@@ -51,6 +53,9 @@ const planningSchema = z
       .regex(/^[0-9a-f]{40,64}$/)
       .nullable(),
     changes: z.array(changeSchema).readonly(),
+    noInline: z.boolean(),
+    policyPath: text.refine(isPolicyPath),
+    tags: tagsSchema.refine((tags) => tags.every(({ key, value }) => readTag(`${key}=${value}`).ok)),
   })
   .readonly() satisfies z.ZodType<Recorded>;
 
@@ -153,8 +158,9 @@ export type PlanInputs = PlanOrigin['inputs'];
 
 /** The flags as they are recorded; what was read of the account is none of them. */
 export function recordedPlanning(options: PlanOptions): PlanInputs['planning'] {
-  const { presentPolicy: _, boundaries: __, settled: ___, changes = [], ...planning } = options;
-  return { ...planning, changes };
+  const { presentPolicy: _, boundaries: __, settled: ___, inlineRule: ____, ...flags } = options;
+  const { changes = [], noInline = false, policyPath = '/', tags = [], ...planning } = flags;
+  return { ...planning, changes, noInline, policyPath, tags };
 }
 
 /** The plan, and what it was made from, as the text of its file. */

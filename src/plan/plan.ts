@@ -4,7 +4,7 @@
  * grants on claimed evidence alone, or changes a policy that is neither Rolemend's own nor named by the person.
  */
 import type { PolicyUsers } from '#account/policy-address.ts';
-import type { NextBuild } from '#account/ports.ts';
+import type { NextBuild, Tag } from '#account/ports.ts';
 import type { ManagedPolicy, RoleUsers, Snapshot } from '#account/snapshot.ts';
 import type { Access } from '#iam/access/access.ts';
 import type { Layer, Verdict } from '#iam/decision.ts';
@@ -47,6 +47,14 @@ export interface PlanOptions {
   readonly vouchedCommit: string | null;
   /** Policies that are not Rolemend's own and that the person named to be changed. */
   readonly changes?: readonly ChangeTarget[];
+  /** No inline policy is written to a role. */
+  readonly noInline?: boolean;
+  /** Path of a managed policy that is made; default `/`. */
+  readonly policyPath?: string;
+  /** On the policies, roles and repositories that are made. */
+  readonly tags?: readonly Tag[];
+  /** The rule of AWS Config that forbids inline policies, where it was asked for; null: none does. */
+  readonly inlineRule?: string | null;
   /** Those of them that are boundaries, as they were read. */
   readonly boundaries?: readonly NamedBoundary[];
   /** Steps that give settings of the project the values that were named, where the diagnosis is of the project as it is after them. */

@@ -2,6 +2,7 @@
 import type { Snapshot } from '#account/snapshot.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { isMadeByBuild, isMadeByPush, isPush, missingRepositories } from '#diagnosis/missing-repositories.ts';
+import { taggedWith } from './house-rules.ts';
 import { restsOnSettings, scopeOf } from './scope.ts';
 import type { PlanOptions, Step } from './plan.ts';
 
@@ -23,6 +24,7 @@ export function repositorySteps({ snapshot, needs }: Diagnosis, options: PlanOpt
       arn,
       scanOnPush: options.scanOnPush,
       tagMutability: options.tagMutability,
+      ...taggedWith(options),
     }));
 }
 

@@ -2,6 +2,7 @@
 import { cloudtrailService } from './cloudtrail/service.ts';
 import { codebuildService } from './codebuild/service.ts';
 import { codepipelineService } from './codepipeline/service.ts';
+import { configService } from './config/service.ts';
 import { ecrService } from './ecr/service.ts';
 import { iamService } from './iam/service.ts';
 import { iamToolboxService } from './iam-toolbox/service.ts';
@@ -28,4 +29,5 @@ export const SERVICES: readonly Service[] = [
   kmsService,
   s3Service,
   organizationsService,
+  configService,
 ];

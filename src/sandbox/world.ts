@@ -6,6 +6,7 @@ import type { TrailEvent } from './cloudtrail/state.ts';
 import { newCodeBuildState, type CodeBuildState } from './codebuild/state.ts';
 import { newCodePipelineState, type CodePipelineState } from './codepipeline/state.ts';
 import { newEcrState, type EcrState } from './ecr/state.ts';
+import type { ConfigRule } from './config/state.ts';
 import type { KeptDenial } from './iam-toolbox/state.ts';
 import { newIamState, type IamState } from './iam/state.ts';
 import { newIds, type Ids } from './ids.ts';
@@ -26,6 +27,7 @@ export interface Region {
   readonly logs: LogsState;
   readonly ssm: SsmState;
   readonly secrets: SecretsState;
+  readonly configRules: Map<string, ConfigRule>;
   readonly kms: KmsState;
   readonly trail: TrailEvent[];
   readonly vpcEndpoints: VpcEndpoint[];
@@ -118,6 +120,7 @@ export function regionOf(world: World, accountId: string, name: string): Region 
     kms: newKmsState(),
     trail: [],
     vpcEndpoints: [],
+    configRules: new Map(),
     denials: new Map(),
   };
   regions.set(name, region);

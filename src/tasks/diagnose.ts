@@ -21,7 +21,8 @@ import type { NamedBoundary, Plan, PlanOptions } from '#plan/plan.ts';
 import type { NoPlan } from '#plan/problem.ts';
 import { settingChanges } from '#plan/setting-changes.ts';
 import { whyNotTrusted } from '#plan/trust.ts';
-import { managedPolicyArn } from '#plan/strategies/managed.ts';
+import { ownPolicyArn } from '#plan/strategies/managed.ts';
+import { inPlace, whyNoInline } from '#plan/house-rules.ts';
 
 export interface DiagnoseRequest {
   readonly project: string;
@@ -74,8 +75,13 @@ interface Planning {
 }
 
 /** The diagnosis with the plan that the choices come to. */
-async function planned({ diagnosis, source, planning }: Planning, reader: AccountReader): Promise<Diagnosed> {
+async function planned(
+  { diagnosis, source, planning: asked }: Planning,
+  reader: AccountReader,
+): Promise<Diagnosed> {
   const { snapshot } = diagnosis;
+  const place = { ...snapshot, project: snapshot.project.name };
+  const planning = { ...inPlace(asked, place), inlineRule: await inlineRuleFor(asked, diagnosis, reader) };
   const [roles, presentPolicy, boundaries] = await Promise.all([
     rolesFor(planning, reader),
     presentPolicyFor(planning, snapshot, reader),
@@ -136,13 +142,25 @@ async function rolesFor({ strategy }: PlanOptions, reader: AccountReader): Promi
   return roles.ok ? roles.value : [];
 }
 
+/** Asked only where an inline policy may be written. */
+async function inlineRuleFor(
+  { strategy, noInline }: PlanOptions,
+  { verdict }: Diagnosis,
+  reader: AccountReader,
+): Promise<string | null> {
+  const mayWrite = strategy === 'inline' || strategy === 'create-role';
+  if (!mayWrite || noInline === true || verdict === 'healthy') return null;
+  const rule = await reader.inlineRule();
+  return rule.kind === 'known' ? rule.value : null;
+}
+
 async function presentPolicyFor(
-  { strategy, policyName }: PlanOptions,
+  planning: PlanOptions,
   snapshot: Snapshot,
   reader: AccountReader,
 ): Promise<ManagedPolicy | null> {
-  if (strategy !== 'managed') return null;
-  const policy = await reader.managedPolicy(managedPolicyArn(snapshot, policyName));
+  if (planning.strategy !== 'managed' && whyNoInline(planning) === null) return null;
+  const policy = await reader.managedPolicy(ownPolicyArn(snapshot, planning));
   return policy.kind === 'known' ? policy.value : null;
 }
 

@@ -59,7 +59,8 @@ export async function permissionsFor(
   const diagnosed = await diagnoseProject(request, reader);
   if (diagnosed.ok) {
     const principals = await principalsOf(wanted, diagnosed.value.diagnosis.snapshot.operator, reader);
-    return ok(ofProject(diagnosed.value, { ...wanted, planning: request.planning, principals }));
+    const { planning } = diagnosed.value;
+    return ok(ofProject(diagnosed.value, { ...wanted, planning, principals }));
   }
   const { error } = diagnosed;
   if (error.kind !== 'call' || error.problem.kind !== 'denied') return diagnosed;

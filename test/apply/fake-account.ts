@@ -109,6 +109,7 @@ export class FakeAccount {
     forMany: () => this.reader,
     newestBuilds: () => Promise.reject(new Error('not part of this fake')),
     failedAction: () => Promise.reject(new Error('not part of this fake')),
+    inlineRule: async () => absent,
     answered: () => Promise.reject(new Error('not part of this fake')),
     roles: async () => ok([...this.roles.keys()].map((name) => this.#role(name))),
     role: async (name) => (this.roles.has(name) ? known(this.#role(name)) : absent),

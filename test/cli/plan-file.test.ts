@@ -176,12 +176,19 @@ test('a plan carries the consent it was made with, and shows it to whoever appro
   world = await openTrackerApi('plan-file-consent');
   const pair = 's3:GetObject=arn:aws:s3:::artifacts/app.zip';
   const change = 'repository-policy=arn:aws:ecr:us-west-2:290008131176:repository/tracker_api';
-  const flags = ['--confirm', pair, '--change', change];
+  const house = ['--no-inline', '--policy-name', 'ci-{project}', '--tag', 'team=tools'];
+  const flags = ['--confirm', pair, '--change', change, ...house];
   const written = await runCli(['fix', 'TrackerAPI', '--plan', file, ...flags], world.env);
   const applied = await apply('--approve', hashIn(written.stderr), '--no-retry');
   expect(applied.code, applied.stderr).toBe(0);
   expect(applied.stdout).toContain(
     `a yes to this plan is one to these as well:\n    --confirm ${pair}\n    --change ${change}`,
   );
+  expect(await accountState(world.sandbox)).toMatch(/policy\/ci-TrackerAPI"/);
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+    inputs: {
+      planning: { noInline: true, policyName: 'ci-{project}', tags: [{ key: 'team', value: 'tools' }] },
+    },
+  });
   await world.end();
 });

@@ -122,10 +122,24 @@ const MORE: readonly (readonly [name: string, plan: Plan])[] = [
   ],
 ];
 
+const TAGS = [
+  { key: 'team', value: 'build tools' },
+  { key: 'for', value: 'no: a+b@c' },
+];
+
+/** What is made bears the tags of the house. */
+const tagged = (step: Step): Step =>
+  step.kind === 'create-policy' || step.kind === 'create-role' || step.kind === 'create-repository'
+    ? { ...step, tags: TAGS }
+    : step;
+
 /** By name; the documents are such as the services take. */
 export const EMITTED_PLANS: readonly (readonly [name: string, plan: Plan])[] = [
   ...[...CASES, ...MORE_CASES].map(
     ({ name, plan }) => [name, { ...plan, steps: plan.steps.map(real) }] as const,
+  ),
+  ...MORE_CASES.slice(0, 1).map(
+    ({ plan }) => ['tags on all that is made', { ...plan, steps: plan.steps.map(real).map(tagged) }] as const,
   ),
   ...MORE,
 ];

@@ -4,11 +4,11 @@ import type { AccountWriter, CallProblem } from '#account/ports.ts';
 import type { ManagedPolicy } from '#account/snapshot.ts';
 import type { StepOf } from '#plan/steps/step.ts';
 import { isMarked } from '../mark.ts';
-import { deleted, made, plain, stateOf, type StepRunner, type Whole } from './step-runner.ts';
+import { deleted, made, plain, stateOf, type StepRunner, taggedBy, type Whole } from './step-runner.ts';
 
 /** What the same change attaches it to is no use of somebody else's. */
 export function newPolicyRunner(step: StepOf<'create-policy'>, { id, steps }: Whole): StepRunner {
-  const { policyArn: arn, policyName: name, path, description, after } = step;
+  const { policyArn: arn, policyName: name, path, description, after, tags } = step;
   const own = steps.filter((one) => one.kind === 'attach-role-policy' && one.policyArn === arn).length;
   const state = (policy: Pick<ManagedPolicy, 'text' | 'attachmentCount' | 'description'>): string =>
     withOtherUses(policy, own) + withOtherDescription(policy, description);
@@ -19,7 +19,8 @@ export function newPolicyRunner(step: StepOf<'create-policy'>, { id, steps }: Wh
     after,
     marked: isMarked(description, id),
     observe: async (reader) => stateOf(await reader.managedPolicy(arn), state),
-    take: (writer) => made(writer.createPolicy({ name, path, description, document: after })),
+    take: (writer) =>
+      made(writer.createPolicy({ name, path, description, document: after, ...taggedBy(tags) })),
     revert: (writer) => deleted(writer.deletePolicy({ arn })),
   };
 }

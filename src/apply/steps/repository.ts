@@ -2,11 +2,11 @@
 import type { RepositorySettings } from '#account/ports.ts';
 import { ok } from '#basics/result.ts';
 import type { StepOf } from '#plan/steps/step.ts';
-import { deleted, plain, stateOf, type StepRunner, type Whole } from './step-runner.ts';
+import { deleted, plain, stateOf, type StepRunner, taggedBy, type Whole } from './step-runner.ts';
 
 /** One of that name that was made at another time is somebody else's: for this step there is none. */
 export function repositoryRunner(step: StepOf<'create-repository'>, { made }: Whole): StepRunner {
-  const { account, region, name, scanOnPush, tagMutability } = step;
+  const { account, region, name, scanOnPush, tagMutability, tags } = step;
   const address = { account, region, name };
   const isOther = ({ createdAt }: RepositorySettings): boolean =>
     made.versionId !== null && createdAt !== made.versionId;
@@ -18,7 +18,12 @@ export function repositoryRunner(step: StepOf<'create-repository'>, { made }: Wh
     observe: async (reader) =>
       stateOf(await reader.repository(address), (found) => (isOther(found) ? null : settings(found))),
     take: async (writer) => {
-      const answer = await writer.createRepository({ ...address, scanOnPush, tagMutability });
+      const answer = await writer.createRepository({
+        ...address,
+        scanOnPush,
+        tagMutability,
+        ...taggedBy(tags),
+      });
       return answer.ok ? ok({ versionId: answer.value.createdAt }) : answer;
     },
     recover: async (reader) => {

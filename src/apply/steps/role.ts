@@ -2,13 +2,13 @@
 import type { Known, PolicyDocument, Role } from '#account/snapshot.ts';
 import type { Step, StepOf } from '#plan/steps/step.ts';
 import { isMarked } from '../mark.ts';
-import { deleted, made, plain, stateOf, type StepRunner, type Whole } from './step-runner.ts';
+import { deleted, made, plain, stateOf, type StepRunner, taggedBy, type Whole } from './step-runner.ts';
 
 type CreateRole = StepOf<'create-role'>;
 
 /** What the same change gives the role is no addition of somebody else's. */
 export function roleRunner(step: CreateRole, { id, steps }: Whole): StepRunner {
-  const { role: name, path, description, trustPolicy, boundaryArn } = step;
+  const { role: name, path, description, trustPolicy, boundaryArn, tags } = step;
   return {
     ...plain,
     what: `role \`${name}\``,
@@ -16,7 +16,8 @@ export function roleRunner(step: CreateRole, { id, steps }: Whole): StepRunner {
     after: describe({ arn: step.roleArn, description, trustPolicy, boundary: boundaryArn, others: [] }),
     marked: isMarked(description, id),
     observe: async (reader) => stateOf(await reader.role(name), (role) => describeRole(role, steps)),
-    take: (writer) => made(writer.createRole({ name, path, description, trustPolicy, boundaryArn })),
+    take: (writer) =>
+      made(writer.createRole({ name, path, description, trustPolicy, boundaryArn, ...taggedBy(tags) })),
     revert: (writer) => deleted(writer.deleteRole({ name })),
   };
 }

@@ -1,5 +1,5 @@
 /** How a kind of step is looked at, taken and taken back. */
-import type { AccountReader, AccountWriter, CallProblem } from '#account/ports.ts';
+import type { AccountReader, AccountWriter, CallProblem, Tag } from '#account/ports.ts';
 import type { Known, Unreadable } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Step } from '#plan/plan.ts';
@@ -71,3 +71,7 @@ export async function deleted(call: Promise<Result<null, CallProblem>>): Promise
   const answer = await call;
   return answer.ok || answer.error.kind !== 'not-found' ? answer : ok(null);
 }
+
+/** The tags of a step as its call has them. */
+export const taggedBy = (tags: readonly Tag[] | undefined): { readonly tags?: readonly Tag[] } =>
+  tags === undefined ? {} : { tags };

@@ -1,8 +1,15 @@
 /** Each kind of step as the call of the AWS CLI that makes it. */
+import type { Tag } from '#account/ports.ts';
 import { MEMBERS, memberValue, type SettingValue } from '#account/project-setting.ts';
 import { forStep, type PerStep, type Step } from '../steps/step.ts';
 import type { AwsCall } from './handoff.ts';
 import { writingCall } from './resource-keepers.ts';
+
+/** As JSON: the short form has signs of its own that a value may hold. */
+const tagged = (tags: readonly Tag[] = []): readonly (readonly [string, string])[] =>
+  tags.length === 0
+    ? []
+    : [['--tags', JSON.stringify(tags.map(({ key, value }) => ({ Key: key, Value: value })))]];
 
 const CALLS: PerStep<AwsCall, [region: string]> = {
   'put-role-policy': (step) => ({
@@ -20,6 +27,7 @@ const CALLS: PerStep<AwsCall, [region: string]> = {
       ['--path', step.path],
       ['--description', step.description],
       ['--policy-document', step.after],
+      ...tagged(step.tags),
     ],
   }),
   'create-policy-version': (step) => ({
@@ -41,6 +49,7 @@ const CALLS: PerStep<AwsCall, [region: string]> = {
       ['--description', step.description],
       ['--assume-role-policy-document', step.trustPolicy],
       ...(step.boundaryArn === null ? [] : [['--permissions-boundary', step.boundaryArn] as const]),
+      ...tagged(step.tags),
     ],
   }),
   'set-project-role': (step, region) => ({
@@ -61,6 +70,7 @@ const CALLS: PerStep<AwsCall, [region: string]> = {
       ['--region', step.region],
       ['--image-scanning-configuration', `scanOnPush=${step.scanOnPush}`],
       ['--image-tag-mutability', step.tagMutability],
+      ...tagged(step.tags),
     ],
   }),
 };

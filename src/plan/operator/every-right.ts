@@ -8,7 +8,8 @@ import { nextBuild } from '#diagnosis/failed-build.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Plan, PlanOptions } from '../plan.ts';
-import { managedPolicyArn } from '../strategies/managed.ts';
+import { inPlace } from '../house-rules.ts';
+import { ownPolicyArn } from '../strategies/managed.ts';
 import { type Place, requiredReads } from './required-reads.ts';
 import { distinctRights, requiredRights, type WholeSetting, withoutCovered } from './required-rights.ts';
 import type { Right } from './right.ts';
@@ -30,10 +31,10 @@ export function rightsToRead(
   { diagnosis: { snapshot }, planning }: Project,
   principals: readonly string[],
 ): readonly Right[] {
-  const { strategy, policyName } = planning;
+  const { strategy } = planning;
   const boundaries = boundariesOf(planning);
   const place = { ...snapshot, project: snapshot.project.name };
-  const policyArn = managedPolicyArn(snapshot, policyName);
+  const policyArn = ownPolicyArn(snapshot, planning);
   return requiredReads({ place, snapshot, strategy, policyArn, boundaries, principals });
 }
 
@@ -84,8 +85,8 @@ export function rightsAt(
     principals,
   }: { extent: 'read' | 'fix'; planning: PlanOptions; principals: readonly string[] },
 ): readonly Right[] {
-  const { strategy, policyName } = planning;
-  const policyArn = managedPolicyArn(place, policyName);
+  const { strategy } = planning;
+  const policyArn = ownPolicyArn(place, inPlace(planning, place));
   const reads = requiredReads({
     place,
     snapshot: null,
@@ -100,7 +101,8 @@ export function rightsAt(
   const [partition, account, project] = [place.partition, named('account'), named('project')];
   const roleArn = `arn:${partition}:iam::${account}:role/${PLACEHOLDERS.role}`;
   const arn = `arn:${partition}:codebuild:${named('region')}:${account}:project/${project}`;
-  const plan = usualPlan({ partition, account, project, roleArn, roles: [] }, planning);
+  const house = inPlace(planning, { account, region: named('region'), project });
+  const plan = usualPlan({ partition, account, project, roleArn, roles: [] }, house);
   const setting = { partition, account, project: { arn }, role: absent, roles: [] };
   return withoutCovered(distinctRights([...reads, ...rightsEitherWay(plan, setting)]));
 }

@@ -107,6 +107,10 @@ function partsOf({ strategy, policyArn, principals, boundaries }: Reading): read
     always(['iam:SimulatePrincipalPolicy'], principals),
     always(['iam:GetRole'], roles),
     always([...READ_POLICY, 'iam:ListPolicyVersions', 'iam:ListEntitiesForPolicy'], boundaries),
+    // Whether a rule forbids inline policies.
+    ...(strategy === 'inline' || strategy === 'create-role'
+      ? [always(['config:DescribeConfigRules'], ['*'])]
+      : []),
     ...(strategy === 'managed' ? [always([...READ_POLICY, 'iam:ListPolicyVersions'], [policyArn])] : []),
     ...(strategy === 'switch-role' || strategy === 'create-role'
       ? [always(['iam:GetAccountAuthorizationDetails'], ['*'])]

@@ -2,6 +2,7 @@
  * What each kind of step asks of whoever takes it, and of whoever takes it back.
  * Source: Service Authorization Reference; the keys: IAM User Guide, reference_policies_iam-condition-keys.
  */
+import type { Tag } from '#account/ports.ts';
 import type { WrittenPolicy } from '#account/policy-address.ts';
 import type { Known, Role } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
@@ -35,8 +36,8 @@ const RIGHTS: PerStep<StepRights, [Setting]> = {
       undo: [{ action: before === null ? 'iam:DeleteRolePolicy' : 'iam:PutRolePolicy', ...on }],
     };
   },
-  'create-policy': ({ policyArn }) => ({
-    apply: asked(policyArn, ['iam:CreatePolicy', ...READ_FOR_CHANGE]),
+  'create-policy': ({ policyArn, tags }) => ({
+    apply: asked(policyArn, ['iam:CreatePolicy', ...ifAny(tags, 'iam:TagPolicy'), ...READ_FOR_CHANGE]),
     undo: asked(policyArn, ['iam:DeletePolicy']),
   }),
   'create-policy-version': ({ policyArn }) => ({
@@ -56,7 +57,7 @@ const RIGHTS: PerStep<StepRights, [Setting]> = {
       undo: [{ action: 'iam:DetachRolePolicy', ...on }],
     };
   },
-  'create-role': ({ role, roleArn, boundaryArn }) => ({
+  'create-role': ({ role, roleArn, boundaryArn, tags }) => ({
     apply: [
       {
         action: 'iam:CreateRole',
@@ -64,6 +65,7 @@ const RIGHTS: PerStep<StepRights, [Setting]> = {
         ...(boundaryArn === null ? {} : { context: { 'iam:PermissionsBoundary': boundaryArn } }),
       },
       ...asked(roleArn, [
+        ...ifAny(tags, 'iam:TagRole'),
         'iam:GetRole',
         'iam:ListRolePolicies',
         'iam:GetRolePolicy',
@@ -107,11 +109,20 @@ const RIGHTS: PerStep<StepRights, [Setting]> = {
       undo: inItsAccount(asked(resource, [before === null ? remove : write])),
     };
   },
-  'create-repository': ({ arn }) => ({
-    apply: asked(arn, ['ecr:CreateRepository', 'ecr:DescribeRepositories', 'ecr:DescribeImages']),
+  'create-repository': ({ arn, tags }) => ({
+    apply: asked(arn, [
+      'ecr:CreateRepository',
+      ...ifAny(tags, 'ecr:TagResource'),
+      'ecr:DescribeRepositories',
+      'ecr:DescribeImages',
+    ]),
     undo: asked(arn, ['ecr:DeleteRepository']),
   }),
 };
+
+/** Tags of what is made are a right of their own. Source: Service Authorization Reference, dependent actions. */
+const ifAny = (tags: readonly Tag[] | undefined, action: string): readonly string[] =>
+  tags === undefined ? [] : [action];
 
 /** What reads, writes and deletes a policy; a key is never without one. */
 const POLICY_ACTIONS: Readonly<Record<WrittenPolicy, Readonly<Record<'read' | 'write' | 'remove', string>>>> =

@@ -4,7 +4,9 @@
  */
 import type { Role, Snapshot } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
+import { taggedWith, whyNoInline } from '../house-rules.ts';
 import type { Plan, PlanOptions, Step } from '../plan.ts';
+import { ownPolicyArn } from '../strategies/managed.ts';
 
 /** What stands in an ARN for something that is not known: it has to be filled in. */
 export const PLACEHOLDERS = {
@@ -37,32 +39,27 @@ export function usualPlan(named: Named, options: PlanOptions): Pick<Plan, 'steps
 type Usual = (named: Named, options: PlanOptions) => Pick<Plan, 'steps' | 'roleArn'>;
 
 const PLANS: Readonly<Record<PlanOptions['strategy'], Usual>> = {
-  inline: ({ roleArn }, { policyName }) => ({ roleArn, steps: [putPolicy(roleArn, policyName)] }),
-  managed: (named, { policyName }) => {
-    const policyArn = iamArn(named, `policy/${policyName}`);
-    const role = nameOf(named.roleArn);
-    const before = { versionId: '', document: '' };
-    return {
-      roleArn: named.roleArn,
-      steps: [
-        { kind: 'create-policy', policyName, path: '/', policyArn, description: '', after: '' },
-        { kind: 'create-policy-version', policyArn, before, after: '' },
-        { kind: 'attach-role-policy', role, roleArn: named.roleArn, policyArn },
-      ],
-    };
-  },
+  inline: (named, options) => ({
+    roleArn: named.roleArn,
+    steps: givenPolicy(named, named.roleArn, options),
+  }),
+  managed: (named, options) => ({
+    roleArn: named.roleArn,
+    steps: managedPolicy(named, named.roleArn, options),
+  }),
   'switch-role': (named, { roleName }) => {
     const arns = arnsOf(named, roleName ?? PLACEHOLDERS.role);
     return { roleArn: arns[0] ?? '', steps: arns.map((arn) => handOver(named, arn)) };
   },
-  'create-role': (named, { policyName }) => {
+  'create-role': (named, options) => {
     const role = `codebuild-${named.project}-ecr-role`;
     const path = '/service-role/';
     const roleArn = iamArn(named, `role${path}${role}`);
-    const creation = { kind: 'create-role', role, roleArn, path, description: '', trustPolicy: '' } as const;
+    const made = { description: '', trustPolicy: '', boundaryArn: null, ...taggedWith(options) };
+    const creation: Step = { kind: 'create-role', role, roleArn, path, ...made };
     return {
       roleArn,
-      steps: [{ ...creation, boundaryArn: null }, putPolicy(roleArn, policyName), handOver(named, roleArn)],
+      steps: [creation, ...givenPolicy(named, roleArn, options), handOver(named, roleArn)],
     };
   },
 };
@@ -90,6 +87,24 @@ const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 const iamArn = ({ partition, account }: Named, resource: string): string =>
   `arn:${partition}:iam::${account}:${resource}`;
+
+/** Inline where the house allows that. */
+const givenPolicy = (named: Named, roleArn: string, options: PlanOptions): readonly Step[] =>
+  whyNoInline(options) === null
+    ? [putPolicy(roleArn, options.policyName)]
+    : managedPolicy(named, roleArn, options);
+
+function managedPolicy(named: Named, roleArn: string, options: PlanOptions): readonly Step[] {
+  const { policyName, policyPath: path = '/' } = options;
+  const policyArn = ownPolicyArn(named, options);
+  const made = { description: '', after: '', ...taggedWith(options) };
+  const before = { versionId: '', document: '' };
+  return [
+    { kind: 'create-policy', policyName, path, policyArn, ...made },
+    { kind: 'create-policy-version', policyArn, before, after: '' },
+    { kind: 'attach-role-policy', role: nameOf(roleArn), roleArn, policyArn },
+  ];
+}
 
 const putPolicy = (roleArn: string, policyName: string): Step => ({
   kind: 'put-role-policy',

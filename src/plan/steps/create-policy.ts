@@ -1,6 +1,6 @@
 /** A new customer managed policy. */
 import { z } from 'zod';
-import { type StepKindOf, withPolicy } from './step-kind.ts';
+import { type StepKindOf, tagsSchema, withPolicy, wordTags } from './step-kind.ts';
 
 const schema = z
   .strictObject({
@@ -10,6 +10,7 @@ const schema = z
     policyArn: z.string(),
     description: z.string(),
     after: z.string(),
+    tags: tagsSchema.exactOptional(),
   })
   .readonly();
 
@@ -22,6 +23,6 @@ export const createPolicy = {
     withText: (step, after) => ({ ...step, after }),
   },
   shown: ({ after }) => ({ before: null, after }),
-  summary: ({ policyArn }) => `create the managed policy \`${policyArn}\``,
+  summary: ({ policyArn, tags }) => `create the managed policy \`${policyArn}\`${wordTags(tags)}`,
   target: ({ policyArn }) => policyArn,
 } satisfies StepKindOf<z.infer<typeof schema>>;

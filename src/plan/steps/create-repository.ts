@@ -1,7 +1,7 @@
 /** A new repository. */
 import { z } from 'zod';
 import { absent, known } from '#account/snapshot.ts';
-import type { StepKindOf } from './step-kind.ts';
+import { type StepKindOf, tagsSchema, wordTags } from './step-kind.ts';
 
 const schema = z
   .strictObject({
@@ -12,6 +12,7 @@ const schema = z
     arn: z.string(),
     scanOnPush: z.boolean(),
     tagMutability: z.enum(['MUTABLE', 'IMMUTABLE']),
+    tags: tagsSchema.exactOptional(),
   })
   .readonly();
 
@@ -24,7 +25,7 @@ export const createRepository = {
   },
   policy: null,
   shown: () => null,
-  summary: ({ name, region, scanOnPush, tagMutability }) =>
-    `create the repository \`${name}\` in ${region} (scan on push ${scanOnPush ? 'on' : 'off'}, tags ${tagMutability.toLowerCase()})`,
+  summary: ({ name, region, scanOnPush, tagMutability, tags }) =>
+    `create the repository \`${name}\` in ${region} (scan on push ${scanOnPush ? 'on' : 'off'}, tags ${tagMutability.toLowerCase()})${wordTags(tags)}`,
   target: ({ arn }) => arn,
 } satisfies StepKindOf<z.infer<typeof schema>>;

@@ -1,7 +1,7 @@
 /** A new role, which only the project may use. */
 import { z } from 'zod';
 import { absent, known, type Role, type Snapshot } from '#account/snapshot.ts';
-import type { StepKindOf } from './step-kind.ts';
+import { type StepKindOf, tagsSchema, wordTags } from './step-kind.ts';
 
 const schema = z
   .strictObject({
@@ -12,6 +12,7 @@ const schema = z
     description: z.string(),
     trustPolicy: z.string(),
     boundaryArn: z.string().nullable(),
+    tags: tagsSchema.exactOptional(),
   })
   .readonly();
 type CreateRole = z.infer<typeof schema>;
@@ -21,7 +22,8 @@ export const createRole = {
   after: (state, step) => ({ ...state, roles: [...state.roles, blankRole(state.snapshot, step)] }),
   policy: null,
   shown: ({ trustPolicy }) => ({ before: null, after: trustPolicy }),
-  summary: ({ role }) => `create the role \`${role}\`, which only this project may use`,
+  summary: ({ role, tags }) =>
+    `create the role \`${role}\`, which only this project may use${tags === undefined ? '' : `,${wordTags(tags)}`}`,
   target: ({ roleArn }) => roleArn,
 } satisfies StepKindOf<CreateRole>;
 

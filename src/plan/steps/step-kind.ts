@@ -1,6 +1,18 @@
 /** What every kind of step says of itself: its schema, the state it leads to, the texts it writes, its one line for people. */
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { Tag } from '#account/ports.ts';
 import { type Known, known, type ManagedPolicy, type Role, type Snapshot } from '#account/snapshot.ts';
+
+/** Tags of what a step makes. */
+export const tagsSchema = z
+  .array(z.strictObject({ key: z.string(), value: z.string() }).readonly())
+  .readonly();
+
+/** ` with the tag a = b`; nothing where there are none. */
+export function wordTags(tags: readonly Tag[] = []): string {
+  const words = tags.map(({ key, value }) => `\`${key}\` = \`${value}\``).join(', ');
+  return tags.length === 0 ? '' : ` with the ${tags.length === 1 ? 'tag' : 'tags'} ${words}`;
+}
 
 /** A kind of step; `Step` is what its schema reads, so that nothing is planned that the journal could not read back. */
 export interface StepKindOf<Step> {

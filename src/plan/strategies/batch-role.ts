@@ -6,6 +6,7 @@ import { ok } from '#basics/result.ts';
 import { asOfBatch, asOwn, forBatchRole, hasBatchRole, isOfBatchRole } from '#diagnosis/batch-role.ts';
 import { isDenied } from '#diagnosis/facts.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
+import { whyNoInline } from '../house-rules.ts';
 import type { Draft, Drafting, Task } from './draft.ts';
 import { planInline } from './inline.ts';
 
@@ -18,7 +19,10 @@ export function planBatchRole({ diagnosis, options, roles }: Task): Drafting {
   const needs = diagnosis.needs.filter(isOfBatchRole).map(asOwn);
   if (!hasBatchRole(snapshot) || !needs.some(isDenied)) return ok(none);
   const ofBatch: Diagnosis = { ...diagnosis, snapshot: forBatchRole(snapshot), needs, findings: [] };
-  const draft = planInline({ diagnosis: ofBatch, options, roles });
+  // One managed policy cannot be two roles': each would be granted what the other needs.
+  const named =
+    whyNoInline(options) === null ? options : { ...options, policyName: `${options.policyName}-Batch` };
+  const draft = planInline({ diagnosis: ofBatch, options: named, roles });
   return draft.ok ? ok({ ...draft.value, granted: draft.value.granted.map(asOfBatch) }) : draft;
 }
 

@@ -5,6 +5,7 @@ import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { blankRole } from '../steps/create-role.ts';
 import { handOver, notesOnReopening } from '../hand-over.ts';
 import { selectGrants } from '../grants.ts';
+import { taggedWith, whyNoInline } from '../house-rules.ts';
 import type { Step } from '../plan.ts';
 import { inlineExcess, quotaProblem, trustExcess } from '../quotas.ts';
 import { trustText } from '../trust-policy.ts';
@@ -81,12 +82,13 @@ function policySteps(
   role: Role,
   granted: readonly JudgedNeed[],
 ): ReturnType<typeof managedSteps> {
+  if (whyNoInline(task.options) !== null) return managedSteps(task, role, granted);
   const put = putPolicy(role, task.options.policyName, granted);
   if (!put.ok) return put;
   return inlineExcess(role, put.value) === null ? ok([put.value]) : managedSteps(task, role, granted);
 }
 
-function creationStep({ diagnosis, roles }: Task): Extract<Step, { kind: 'create-role' }> {
+function creationStep({ diagnosis, options, roles }: Task): Extract<Step, { kind: 'create-role' }> {
   const { snapshot } = diagnosis;
   const { partition, account, project } = snapshot;
   const role = freeName(roleName(project.name), roles);
@@ -99,6 +101,7 @@ function creationStep({ diagnosis, roles }: Task): Extract<Step, { kind: 'create
     description: `Service role of CodeBuild project ${project.name}, made by Rolemend`,
     trustPolicy: trustText(snapshot),
     boundaryArn: boundary?.kind === 'known' ? boundary.value.arn : null,
+    ...taggedWith(options),
   };
 }
 

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '#basics/result.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import type { Role } from '#account/snapshot.ts';
 import { grantOf, selectGrants } from '../grants.ts';
+import { whyNoInline } from '../house-rules.ts';
 import type { Step } from '../plan.ts';
 import { mergedText, policyText } from '../policy-document.ts';
 import type { PlanProblem } from '../problem.ts';
@@ -15,17 +16,23 @@ export function planInline(task: Task): Drafting {
   const role = changeableRole(task);
   if (!role.ok) return role;
   const { granted, withheld } = selectGrants(task.diagnosis, task.diagnosis.snapshot, task.options);
+  const forbidden = whyNoInline(task.options);
+  if (forbidden !== null) return managedInstead(task, forbidden);
   const draft = { strategy: 'inline', roleArn: role.value.arn, granted, withheld } as const;
   if (granted.length === 0) return ok({ ...draft, steps: [], notes: [] });
   const step = putPolicy(role.value, task.options.policyName, granted);
   if (!step.ok) return step;
   const excess = inlineExcess(role.value, step.value);
   if (excess === null) return ok({ ...draft, steps: [step.value], notes: [] });
+  return managedInstead(task, excess);
+}
+
+function managedInstead(task: Task, why: string): Drafting {
   const managed = planManaged(task);
-  if (!managed.ok) return managed;
+  if (!managed.ok || managed.value.steps.length === 0) return managed;
   return ok({
     ...managed.value,
-    notes: [`${excess}: a managed policy is used instead`, ...managed.value.notes],
+    notes: [`${why}: a managed policy is used instead`, ...managed.value.notes],
   });
 }
 

@@ -4,7 +4,8 @@ import type { JudgedNeed } from '#diagnosis/finding.ts';
 import type { ManagedPolicy, Role, Snapshot } from '#account/snapshot.ts';
 import { QUOTAS } from '#iam/quota.ts';
 import { grantOf, selectGrants } from '../grants.ts';
-import type { Grant, Step } from '../plan.ts';
+import { taggedWith } from '../house-rules.ts';
+import type { Grant, PlanOptions, Step } from '../plan.ts';
 import type { StepOf } from '../steps/step.ts';
 import { mergedText, policyText } from '../policy-document.ts';
 import type { PlanProblem } from '../problem.ts';
@@ -27,7 +28,7 @@ type Steps = Result<readonly Step[], PlanProblem>;
 export function managedSteps(task: Task, role: Role, granted: readonly JudgedNeed[]): Steps {
   const { snapshot } = task.diagnosis;
   const { policyName, presentPolicy } = task.options;
-  const arn = managedPolicyArn(snapshot, policyName);
+  const arn = ownPolicyArn(snapshot, task.options);
   const grants = granted.map(grantOf);
   const own = attachedPolicy(role, arn);
   if (own !== null) return extended(withVersions(own, presentPolicy ?? null), grants);
@@ -46,10 +47,11 @@ function creation({ diagnosis, options }: Task, after: string): Step {
   return {
     kind: 'create-policy',
     policyName: options.policyName,
-    path: '/',
-    policyArn: managedPolicyArn(snapshot, options.policyName),
+    path: options.policyPath ?? '/',
+    policyArn: ownPolicyArn(snapshot, options),
     description: `What CodeBuild project ${snapshot.project.name} needs, written by Rolemend`,
     after,
+    ...taggedWith(options),
   };
 }
 
@@ -115,12 +117,12 @@ function attachedPolicy({ attached }: Role, arn: string): ManagedPolicy | null {
   return found?.kind === 'known' ? found.value : null;
 }
 
-/** Where a policy of this name is, or would be. */
-export function managedPolicyArn(
+/** Where the policy is that is written, or would be. */
+export function ownPolicyArn(
   { partition, account }: Pick<Snapshot, 'partition' | 'account'>,
-  name: string,
+  { policyName, policyPath = '/' }: Pick<PlanOptions, 'policyName' | 'policyPath'>,
 ): string {
-  return `arn:${partition}:iam::${account}:policy/${name}`;
+  return `arn:${partition}:iam::${account}:policy${policyPath}${policyName}`;
 }
 
 function sharedProblem(name: string, users: string): PlanProblem {

@@ -90,5 +90,6 @@ function codeOf(property: Property): string {
   if (typeof property === 'string' || typeof property === 'boolean') return JSON.stringify(property);
   if ('ref' in property) return `${variableOf(property.ref)}.ref`;
   if ('document' in property) return JSON.stringify(property.document, null, 2);
+  if ('tags' in property) return JSON.stringify(property.tags, null, 2);
   return 'nested' in property ? propertiesCode(property.nested) : `[${property.map(codeOf).join(', ')}]`;
 }

@@ -52,5 +52,6 @@ function plainOf(property: Property): unknown {
   if (typeof property === 'string' || typeof property === 'boolean') return property;
   if ('ref' in property) return { Ref: property.ref };
   if ('document' in property) return property.document;
+  if ('tags' in property) return property.tags.map(({ key, value }) => ({ Key: key, Value: value }));
   return 'nested' in property ? plainProperties(property.nested) : property.map(plainOf);
 }

@@ -1,6 +1,7 @@
 /**
  * A plan as a walk through the AWS console. Comes in: a plan. Goes out: Markdown steps with deep links to the very role and page. Never: a step the plan does not hold.
  */
+import type { Tag } from '#account/ports.ts';
 import type { SettingValue } from '#account/project-setting.ts';
 import type { WrittenPolicy } from '#account/policy-address.ts';
 import { wordAddress } from '#plan/steps/write-policy.ts';
@@ -25,6 +26,9 @@ interface Walk {
   readonly title: string;
   readonly steps: readonly string[];
 }
+const tagging = (tags: readonly Tag[] = []): string =>
+  tags.map(({ key, value }) => `, add the tag ${code(key)} = ${code(value)}`).join('');
+
 const WALKS: PerStep<Walk, [Place]> = {
   'put-role-policy': (step, place) => ({
     title: `${step.before === null ? 'Add' : 'Replace'} the inline policy ${code(step.policyName)} of the role ${code(step.role)}`,
@@ -44,7 +48,7 @@ const WALKS: PerStep<Walk, [Place]> = {
     steps: [
       `Open ${newPolicyLink(place)}`,
       `Choose "JSON" and paste this policy:\n\n${jsonBlock(step.after)}`,
-      `Choose "Next", name the policy ${code(step.policyName)} and choose "Create policy"`,
+      `Choose "Next", name the policy ${code(step.policyName)}${tagging(step.tags)} and choose "Create policy"${step.path === '/' ? '' : ` (the console gives it the path ${code('/')} where the plan has ${code(step.path)})`}`,
     ],
   }),
   'create-policy-version': (step, place) => ({
@@ -71,7 +75,7 @@ const WALKS: PerStep<Walk, [Place]> = {
       step.boundaryArn === null
         ? 'Choose "Next" without adding permissions'
         : `Choose "Next" and set the permissions boundary ${code(step.boundaryArn)}`,
-      `Name the role ${code(step.role)} and choose "Create role" (the console gives it the path ${code('/')} where the plan has ${code(step.path)}; that makes no difference to the build)`,
+      `Name the role ${code(step.role)}${tagging(step.tags)} and choose "Create role" (the console gives it the path ${code('/')} where the plan has ${code(step.path)}; that makes no difference to the build)`,
     ],
   }),
   'set-project-role': (step, place) => ({
@@ -103,7 +107,7 @@ const WALKS: PerStep<Walk, [Place]> = {
     steps: [
       `Open ${newRepositoryLink(place, step.region)}`,
       `Name it ${code(step.name)}, tag mutability ${code(step.tagMutability)}, scan on push ${step.scanOnPush ? 'on' : 'off'}`,
-      'Choose "Create"',
+      `Choose "Create"${step.tags === undefined ? '' : `, open it and under "Tags"${tagging(step.tags).replace(/^,/, '')}`}`,
     ],
   }),
 };

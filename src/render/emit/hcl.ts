@@ -14,7 +14,12 @@ export interface Encoded {
   readonly json: unknown;
 }
 
-export type HclValue = string | boolean | Expression | Encoded;
+/** A map of texts. */
+export interface Mapped {
+  readonly map: Readonly<Record<string, string>>;
+}
+
+export type HclValue = string | boolean | Expression | Encoded | Mapped;
 
 export interface Attribute {
   readonly name: string;
@@ -64,6 +69,7 @@ function valueLines(value: HclValue): readonly string[] {
   if (typeof value === 'string') return [quoted(value)];
   if (typeof value === 'boolean') return [String(value)];
   if ('expression' in value) return [value.expression];
+  if ('map' in value) return jsonLines(value.map);
   return wrapped('jsonencode(', jsonLines(value.json), ')');
 }
 

@@ -4,6 +4,7 @@
  * there. Never: a resource whose name CloudFormation would make up.
  * Source: CloudFormation template reference; user guide, bringing existing resources into CloudFormation management.
  */
+import type { Tag } from '#account/ports.ts';
 import type { Plan, Step } from '#plan/plan.ts';
 import { forStep, type PerStep, type StepOf } from '#plan/steps/step.ts';
 import type { ProjectSetting } from '#account/project-setting.ts';
@@ -26,7 +27,19 @@ export interface Nested {
 }
 
 export type Properties = Readonly<Record<string, Property>>;
-export type Property = string | boolean | readonly (string | Reference)[] | Reference | Document | Nested;
+export type Property =
+  | string
+  | boolean
+  | readonly (string | Reference)[]
+  | Reference
+  | Document
+  | Nested
+  | Tagged;
+
+/** Tags, whose members CloudFormation and the CDK spell apart. */
+export interface Tagged {
+  readonly tags: readonly Tag[];
+}
 
 export type StackType =
   | 'AWS::IAM::RolePolicy'
@@ -100,6 +113,13 @@ function one(resource: Omit<StackResource, 'notes'>, notes: readonly string[] = 
 
 const parsed = (text: string): Document => ({ document: JSON.parse(text) as unknown });
 
+const tagsOf = (tags: readonly Tag[] | undefined): Properties =>
+  tags === undefined ? {} : { Tags: { tags } };
+
+/** Source: CloudFormation template reference, AWS::IAM::ManagedPolicy, which has no Tags. */
+const wordTags = (tags: readonly Tag[]): string =>
+  `give it ${tags.map(({ key, value }) => `${key} = ${value}`).join(', ')} once it is there`;
+
 const DECLARED: PerStep<Partial<Stack>, [Around]> = {
   'put-role-policy': (step, { name, role }) =>
     one(
@@ -120,18 +140,21 @@ const DECLARED: PerStep<Partial<Stack>, [Around]> = {
           ],
     ),
   'create-policy': (step, { steps, name, role }) =>
-    one({
-      id: name(step.policyName),
-      type: 'AWS::IAM::ManagedPolicy',
-      properties: {
-        ManagedPolicyName: step.policyName,
-        Path: step.path,
-        Description: step.description,
-        PolicyDocument: parsed(step.after),
-        ...rolesOf(step.policyArn, steps, role),
+    one(
+      {
+        id: name(step.policyName),
+        type: 'AWS::IAM::ManagedPolicy',
+        properties: {
+          ManagedPolicyName: step.policyName,
+          Path: step.path,
+          Description: step.description,
+          PolicyDocument: parsed(step.after),
+          ...rolesOf(step.policyArn, steps, role),
+        },
+        isThere: false,
       },
-      isThere: false,
-    }),
+      step.tags === undefined ? [] : [`a template cannot tag a managed policy: ${wordTags(step.tags)}`],
+    ),
   'create-policy-version': (step, { steps, name, role }) => {
     const policy = pathAndName(step.policyArn);
     return one(
@@ -170,6 +193,7 @@ const DECLARED: PerStep<Partial<Stack>, [Around]> = {
         Description: step.description,
         AssumeRolePolicyDocument: parsed(step.trustPolicy),
         ...(step.boundaryArn === null ? {} : { PermissionsBoundary: step.boundaryArn }),
+        ...tagsOf(step.tags),
       },
       isThere: false,
     }),
@@ -193,6 +217,7 @@ const DECLARED: PerStep<Partial<Stack>, [Around]> = {
           RepositoryName: step.name,
           ImageTagMutability: step.tagMutability,
           ImageScanningConfiguration: { nested: { ScanOnPush: step.scanOnPush } },
+          ...tagsOf(step.tags),
         },
         isThere: false,
       },

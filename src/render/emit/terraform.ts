@@ -3,6 +3,7 @@
  * write, formatted as `terraform fmt` does, with the import that what exists needs in comments. Never: a resource that takes a whole role or
  * project for its own. Source: AWS provider, aws_iam_role_policy, aws_iam_policy, aws_iam_role_policy_attachment, aws_ecr_repository.
  */
+import type { Tag } from '#account/ports.ts';
 import type { Plan, Step } from '#plan/plan.ts';
 import type { ProjectSetting } from '#account/project-setting.ts';
 import type { WrittenPolicy } from '#account/policy-address.ts';
@@ -79,6 +80,11 @@ const attribute = (name: string, value: HclValue): Attribute => ({ name, value }
 const document = (name: string, text: string): Attribute =>
   attribute(name, { json: JSON.parse(text) as unknown });
 
+const tagged = (tags: readonly Tag[] | undefined): readonly Attribute[] =>
+  tags === undefined
+    ? []
+    : [attribute('tags', { map: Object.fromEntries(tags.map(({ key, value }) => [key, value])) })];
+
 const DECLARED: PerStep<Answer, [Around]> = {
   'put-role-policy': (step, { name, made }) => ({
     type: 'aws_iam_role_policy',
@@ -97,6 +103,7 @@ const DECLARED: PerStep<Answer, [Around]> = {
       attribute('name', step.policyName),
       attribute('path', step.path),
       attribute('description', step.description),
+      ...tagged(step.tags),
       document('policy', step.after),
     ],
   }),
@@ -136,6 +143,7 @@ const DECLARED: PerStep<Answer, [Around]> = {
       attribute('path', step.path),
       attribute('description', step.description),
       ...(step.boundaryArn === null ? [] : [attribute('permissions_boundary', step.boundaryArn)]),
+      ...tagged(step.tags),
       document('assume_role_policy', step.trustPolicy),
     ],
   }),
@@ -154,7 +162,11 @@ const DECLARED: PerStep<Answer, [Around]> = {
   'create-repository': (step, { name, region }) => ({
     type: 'aws_ecr_repository',
     name: name(step.name),
-    attributes: [attribute('name', step.name), attribute('image_tag_mutability', step.tagMutability)],
+    attributes: [
+      attribute('name', step.name),
+      attribute('image_tag_mutability', step.tagMutability),
+      ...tagged(step.tags),
+    ],
     blocks: [
       {
         header: 'image_scanning_configuration',

@@ -40,6 +40,8 @@ function createPolicy(call: Call): object {
   const account = ownAccount(call);
   const arn = arnIn(call, `policy${input.Path}${input.PolicyName}`);
   call.authorize({ action: 'iam:CreatePolicy', resource: arn, worded: `policy ${input.PolicyName}` });
+  if (input.Tags.length > 0)
+    call.authorize({ action: 'iam:TagPolicy', resource: arn, worded: `policy ${input.PolicyName}` });
   const taken = [...account.iam.policies.values()].some(
     ({ name }) => name.toLowerCase() === input.PolicyName.toLowerCase(),
   );

@@ -83,6 +83,10 @@ async function arrangeAccount(world: World, region: string, account: AccountDesc
     const state = regionOf(world, account.id, region).codebuild.projects.get(project.name);
     if (state !== undefined) state.sourceFiles = new Map(Object.entries(sourceFiles));
   }
+  for (const [name, identifier] of Object.entries(account.configRules))
+    await admin.json('config', 'PutConfigRule', {
+      ConfigRule: { ConfigRuleName: name, Source: { Owner: 'AWS', SourceIdentifier: identifier } },
+    });
   for (const pipeline of account.pipelines) await admin.json('codepipeline', 'CreatePipeline', { pipeline });
 }
 

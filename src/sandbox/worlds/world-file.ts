@@ -109,6 +109,8 @@ const account = z.strictObject({
   secrets: z.array(secret).default([]),
   repositories: z.array(repository).default([]),
   registryPolicy: policy.optional(),
+  /** Rules of AWS Config that AWS manages: identifier by name. */
+  configRules: z.record(z.string(), z.string()).default({}),
   pullThroughCacheRules: z.array(cacheRule).default([]),
   signingRules: z.array(signingRule).default([]),
   /** Inputs of CreateRepositoryCreationTemplate. */

@@ -1,0 +1,79 @@
+/**
+ * The one operation of AWS Config that is asked, without a client of its own: CodeBuild's, which speaks the same protocol, made to sign
+ * for and call the other host. Source: botocore, service model config 2014-11-12.
+ */
+import { CodeBuildClient, type CodeBuildClientConfig } from '@aws-sdk/client-codebuild';
+import { AwsJson1_1Protocol } from '@aws-sdk/core/protocols';
+import { makeBuilder } from '@smithy/core/client';
+import { getEndpointPlugin } from '@smithy/core/endpoints';
+import type { MetadataBearer, StaticOperationSchema, StaticStructureSchema } from '@smithy/types';
+
+const SHAPES = 'com.amazonaws.configservice';
+/** Smithy's schema of free JSON: what is in it is read where it is used, member by member. */
+const DOCUMENT = 15;
+const TEXT = 0;
+
+const INPUT: StaticStructureSchema = [3, SHAPES, 'DescribeConfigRulesRequest', 0, ['NextToken'], [TEXT]];
+const OUTPUT: StaticStructureSchema = [
+  3,
+  SHAPES,
+  'DescribeConfigRulesResponse',
+  0,
+  ['ConfigRules', 'NextToken'],
+  [DOCUMENT, TEXT],
+];
+const OPERATION: StaticOperationSchema = [9, SHAPES, 'DescribeConfigRules', 0, () => INPUT, () => OUTPUT];
+
+interface RulesInput {
+  readonly NextToken?: string | undefined;
+}
+interface RulesOutput extends MetadataBearer {
+  readonly ConfigRules?: unknown;
+  readonly NextToken?: string;
+}
+
+const builder = makeBuilder<CodeBuildClient['config'], RulesInput, RulesOutput>(
+  {
+    Endpoint: { type: 'builtInParams', name: 'endpoint' },
+    Region: { type: 'builtInParams', name: 'region' },
+  },
+  'StarlingDoveService',
+  'ConfigServiceClient',
+  getEndpointPlugin,
+);
+
+const DescribeConfigRulesCommand = builder<RulesInput, RulesOutput>(
+  {},
+  () => [],
+  'DescribeConfigRules',
+  OPERATION,
+);
+
+const endpointProvider = ({
+  Endpoint,
+  Region = '',
+}: {
+  readonly Endpoint?: string;
+  readonly Region?: string;
+}) => {
+  const suffix = Region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return { url: new URL(Endpoint ?? `https://config.${Region}.${suffix}`) };
+};
+
+export class Client extends CodeBuildClient {
+  constructor(settings: object) {
+    const config = {
+      ...settings,
+      serviceId: 'Config Service',
+      apiVersion: '2014-11-12',
+      endpointProvider,
+      signingName: 'config',
+      protocol: AwsJson1_1Protocol,
+      protocolSettings: { defaultNamespace: SHAPES, serviceTarget: 'StarlingDoveService' },
+    };
+    // The settings' types are those of CodeBuild's own endpoints.
+    super(config as unknown as CodeBuildClientConfig);
+  }
+}
+
+export const commands = { DescribeConfigRules: DescribeConfigRulesCommand };

@@ -1,0 +1,56 @@
+/** What a house asks of what is written to its account: names by a pattern, no inline policies, tags. */
+import type { Tag } from '#account/ports.ts';
+import { err, ok, type Result } from '#basics/result.ts';
+import type { PlanOptions } from './plan.ts';
+
+/** What a pattern of names can stand for. */
+interface Place {
+  readonly account: string;
+  readonly region: string;
+  readonly project: string;
+}
+
+/** The name by its pattern: `{project}`, `{account}` and `{region}` are filled in. */
+export function policyNameIn(pattern: string, { account, region, project }: Place): string {
+  return pattern
+    .replaceAll('{project}', project)
+    .replaceAll('{account}', account)
+    .replaceAll('{region}', region);
+}
+
+/** The options with the name that the pattern gives in this place. */
+export const inPlace = (options: PlanOptions, place: Place): PlanOptions => ({
+  ...options,
+  policyName: policyNameIn(options.policyName, place),
+});
+
+/** Why no inline policy is written, in words; null: one may be. */
+export function whyNoInline({ noInline = false, inlineRule = null }: PlanOptions): string | null {
+  if (noInline) return 'inline policies are not wanted (`--no-inline`)';
+  return inlineRule === null ? null : `the rule \`${inlineRule}\` of AWS Config allows no inline policies`;
+}
+
+/** Where a step keeps what is to be tagged; none: there is no such member, so that plans without tags stay as they were. */
+export const taggedWith = ({ tags = [] }: Pick<PlanOptions, 'tags'>): { readonly tags?: readonly Tag[] } =>
+  tags.length === 0 ? {} : { tags };
+
+/** A pattern or a path that IAM would refuse, told before anything is read. Source: IAM API reference, CreatePolicy (Path). */
+export const isPolicyPath = (text: string): boolean =>
+  text.length <= 512 && /^\/(?:[!-.0-~]+\/)*$/.test(text);
+
+/** `KEY=VALUE`; else what is wrong with it. Source: IAM and ECR API references, Tag; keys that begin with `aws:` are AWS's own. */
+export function readTag(text: string): Result<Tag, string> {
+  const equals = text.indexOf('=');
+  const [key, value] = equals < 0 ? [text, ''] : [text.slice(0, equals), text.slice(equals + 1)];
+  if (equals < 0) return err('expected `KEY=VALUE`');
+  if (!TAG.test(key) || [...key].length > 128 || key === '')
+    return err('a key is 1 to 128 letters, digits, spaces or `_.:/=+-@`');
+  if (!TAG.test(value) || [...value].length > 256)
+    return err('a value is at most 256 letters, digits, spaces or `_.:/=+-@`');
+  return /^aws:/i.test(key) ? err('keys that begin with `aws:` are for AWS alone') : ok({ key, value });
+}
+
+const TAG = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/** Source: IAM and ECR quotas, tags of a resource. */
+export const MOST_TAGS = 50;
