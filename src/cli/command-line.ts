@@ -69,7 +69,13 @@ const reading = ({ build, source, trail = 1 }: Partial<ReadingFlags>): readonly 
 ];
 
 function planning(flags: Partial<PlanningFlags>): readonly string[] {
-  const { strategy = 'inline', policyName = DEFAULT_POLICY_NAME, confirm = [], change = [], tag = [] } = flags;
+  const {
+    strategy = 'inline',
+    policyName = DEFAULT_POLICY_NAME,
+    confirm = [],
+    change = [],
+    tag = [],
+  } = flags;
   return [
     ...option('--strategy', strategy === 'inline' ? null : strategy),
     ...option('--role', flags.role),
