@@ -4,6 +4,7 @@
  */
 import type { Result } from '#basics/result.ts';
 import type { PolicyUsers, WrittenAddress } from './policy-address.ts';
+import type { SimulatedVerdict, SimulationQuery } from './simulation.ts';
 import type { FailedAction, PipelineQuery } from './pipelines.ts';
 import type { Project } from './project.ts';
 import type { SettingChange } from './project-setting.ts';
@@ -169,28 +170,6 @@ export interface RepositorySettings {
   readonly imageCount: number;
   /** ISO 8601, UTC: it tells a repository from another of that name. */
   readonly createdAt: string;
-}
-
-export interface SimulationQuery {
-  /** A role or a user; never the ARN of a session. */
-  readonly principalArn: string;
-  readonly requests: readonly SimulatedRequest[];
-}
-
-export interface SimulatedRequest {
-  readonly action: string;
-  readonly resource: string;
-  /** Keys that the real request is known to carry. */
-  readonly context?: Readonly<Record<string, string | readonly string[]>>;
-}
-
-export interface SimulatedVerdict {
-  readonly action: string;
-  readonly resource: string;
-  readonly verdict: 'allowed' | 'explicitlyDenied' | 'implicitlyDenied';
-  readonly missingContext: readonly string[];
-  /** Layers beside the principal's own policies that the simulator says do not let it through. */
-  readonly stoppedBy?: readonly ('serviceControl' | 'boundary')[];
 }
 
 /** A tag of what is made. */

@@ -3,7 +3,8 @@
  * Goes out: both verdicts for each, and where they differ the likely reason. Never: settles which is
  * right; the build does.
  */
-import type { AccountReader, CallProblem, SimulatedVerdict } from '#account/ports.ts';
+import type { AccountReader, CallProblem } from '#account/ports.ts';
+import type { SimulatedVerdict } from '#account/simulation.ts';
 import { ok, type Result } from '#basics/result.ts';
 import { LAYER_FACTS } from '#catalog/layers.ts';
 import type { Decision, Layer } from '#iam/decision.ts';

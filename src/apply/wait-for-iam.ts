@@ -4,7 +4,8 @@
  * up. Never: writes, waits without end, or takes a yes of the simulator for a green build.
  */
 import { LAYER_FACTS } from '#catalog/layers.ts';
-import type { AccountReader, CallProblem, Clock, SimulatedVerdict } from '#account/ports.ts';
+import type { AccountReader, CallProblem, Clock } from '#account/ports.ts';
+import type { SimulatedVerdict } from '#account/simulation.ts';
 import { attempts, isAborted, type Pace } from './attempts.ts';
 import type { Change } from './change.ts';
 import { isSame } from './compare.ts';

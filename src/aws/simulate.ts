@@ -4,7 +4,8 @@
  * one ARN would read as denied, so each call names the resource. Source: facts 6.2.
  */
 import type { ContextEntry, EvaluationResult } from '@aws-sdk/client-iam';
-import type { CallProblem, SimulatedRequest, SimulatedVerdict, SimulationQuery } from '#account/ports.ts';
+import type { CallProblem } from '#account/ports.ts';
+import type { SimulatedRequest, SimulatedVerdict, SimulationQuery } from '#account/simulation.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import type { Connection } from './connection.ts';

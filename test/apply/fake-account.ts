@@ -1,5 +1,6 @@
 /** An account in memory behind the ports, with failures injected at single calls. */
-import type { AccountReader, AccountWriter, CallProblem, SimulatedVerdict } from '#account/ports.ts';
+import type { AccountReader, AccountWriter, CallProblem } from '#account/ports.ts';
+import type { SimulatedVerdict } from '#account/simulation.ts';
 import { absent, known, type ManagedPolicy, type PolicyDocument, type Role } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type JudgedRequest, verifyPlan } from '#apply/verify.ts';
 import { ok } from '#basics/result.ts';
 import type { Decision } from '#iam/decision.ts';
-import type { SimulatedVerdict } from '#account/ports.ts';
+import type { SimulatedVerdict } from '#account/simulation.ts';
 
 const ROLE = 'arn:aws:iam::290008131176:role/r';
 

@@ -3,7 +3,7 @@
  * of each. Goes out: what is lacking for certain, and what is not known. Never: takes for lacking what hangs on something
  * the simulator was not given or does not see.
  */
-import type { SimulatedVerdict } from '#account/ports.ts';
+import type { SimulatedVerdict } from '#account/simulation.ts';
 import type { Known, Snapshot } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Result } from '#basics/result.ts';

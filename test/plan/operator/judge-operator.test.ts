@@ -1,6 +1,7 @@
 /** What the caller may do of a plan, by what the simulator answers. */
 import { describe, expect, it } from 'vitest';
-import type { AnsweredRead, SimulatedVerdict } from '#account/ports.ts';
+import type { AnsweredRead } from '#account/ports.ts';
+import type { SimulatedVerdict } from '#account/simulation.ts';
 import { absent, known } from '#account/snapshot.ts';
 import { err, ok } from '#basics/result.ts';
 import { answeredRights } from '#plan/operator/answered-rights.ts';
