@@ -53,6 +53,8 @@ const approvalSchema = z
     at: text,
     /** Name of the machine. */
     host: text.exactOptional(),
+    /** ARN of the role that the writes were made as, where it was another. */
+    as: text.exactOptional(),
   })
   .readonly();
 

@@ -13,6 +13,7 @@ import { accountWriter } from './account-writer.ts';
 import { buildRunner } from './build-runner.ts';
 import { clientOptions } from './client-options.ts';
 import { connect, type Connection, type ConnectionSettings } from './connection.ts';
+import { openNarrow } from './open-narrow.ts';
 import type { AskCode } from './credentials/credentials.ts';
 import { findCredentials, type FoundCredentials } from './credentials/find-credentials.ts';
 import { type NamedAccount, openOthers, roleCredentials } from './open-others.ts';
@@ -27,6 +28,8 @@ export interface AccountAccess {
   readonly reader: AccountReader;
   readonly writer: AccountWriter;
   readonly runner: BuildRunner;
+  /** A writer as another role, limited to a session policy. */
+  readonly openNarrow: (role: string, policy: string) => Promise<Result<AccountWriter, CallProblem>>;
   /** The one that was asked for, or that the environment or the profile sets. */
   readonly region: string;
 }
@@ -66,6 +69,7 @@ export async function openAccount(options: AccountOptions): Promise<Result<Accou
     reader: accountReader(connection),
     writer: accountWriter(connection),
     runner: buildRunner(connection),
+    openNarrow: (role, policy) => openNarrow({ role, policy }, connection, settings),
     region: connection.region,
   });
 }

@@ -9,6 +9,7 @@ import {
   detailed,
   documented,
   type Finish,
+  narrowing,
   formatted,
   onAccount,
   planHash,
@@ -106,7 +107,7 @@ function addFix(add: Add, finish: Finish): void {
     'diagnose, show the plan, ask, apply, verify, retry the build and watch it',
     'rolemend fix TrackerAPI\nrolemend fix TrackerAPI --emit aws-cli > fix.sh',
   );
-  detailed(documented(planning(reading(withAccounts(command)))))
+  narrowing(detailed(documented(planning(reading(withAccounts(command))))))
     .option('--yes', 'apply without asking')
     .option('--partial', 'with --yes: apply the plan though it leaves the build red')
     .option('--dry-run', 'show the plan and stop; exits like `diagnose`')
@@ -148,7 +149,7 @@ function addApply(add: Add, finish: Finish): void {
     'apply a plan that `fix --plan` wrote, if it is still what the account gives; then as `fix`',
     'rolemend fix TrackerAPI --plan plan.json\nrolemend apply plan.json',
   );
-  detailed(withAccounts(command))
+  narrowing(detailed(withAccounts(command)))
     .option('--approve <sha256>', "do not ask: this is the hash of the plan's file", planHash)
     .option('--source <dir>', 'where the source lies, for a plan that was made with it')
     .option('--partial', 'with --approve: apply the plan though it leaves the build red')

@@ -15,7 +15,14 @@ import type { FixPorts } from '#tasks/fix-ports.ts';
 import type { TravelledPlan } from '#tasks/travelled-plan.ts';
 import { whyAccountsClosed, whyClosed } from './closed-accounts.ts';
 import { consent, type Question } from './consent.ts';
-import type { AccountFlags, DetailsFlags, DocumentFlags, PlanningFlags, ReadingFlags } from './describe.ts';
+import type {
+  AccountFlags,
+  DetailsFlags,
+  DocumentFlags,
+  NarrowFlags,
+  PlanningFlags,
+  ReadingFlags,
+} from './describe.ts';
 import { openFileJournal } from './file-journal.ts';
 import { fixEnd, fixJson } from './fix-end.ts';
 import { fixProblem } from './fix-problem.ts';
@@ -31,7 +38,11 @@ import { report, type Terminal } from './terminal.ts';
 
 /** What a person chose, of `fix` and `apply` alike. */
 export interface Choice {
-  readonly flags: AccountFlags & Partial<ReadingFlags & PlanningFlags> & DocumentFlags & DetailsFlags;
+  readonly flags: AccountFlags &
+    Partial<ReadingFlags & PlanningFlags> &
+    NarrowFlags &
+    DocumentFlags &
+    DetailsFlags;
   /** The yes was given ahead: by `--yes`, or by the hash of a plan. */
   readonly yes: boolean;
   readonly partial: boolean;
@@ -102,6 +113,7 @@ async function fixAndTell(request: DiagnoseRequest, setting: Setting, terminal: 
     approve: approval(setting, terminal),
     offer: offering(setting, terminal),
     host: hostname(),
+    ...(flags.narrow === undefined ? {} : { narrow: flags.narrow }),
     ...(travelled === undefined ? {} : { travelled }),
   };
   if (rounds !== null) return untilGreenAndTell({ ...asked, rounds }, { ports, flags }, terminal);

@@ -105,6 +105,25 @@ export function formatted(command: Command): Command {
   );
 }
 
+/** As whom it is written. */
+export interface NarrowFlags {
+  readonly narrow?: string;
+}
+
+export function narrowing(command: Command): Command {
+  return command.option(
+    '--narrow <role-arn>',
+    "make the writes as this role, under a session policy of the plan's calls alone",
+    roleArn,
+  );
+}
+
+function roleArn(value: string): string {
+  if (!/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(value))
+    throw new InvalidArgumentError('expected the ARN of a role, such as arn:aws:iam::111122223333:role/NAME');
+  return value;
+}
+
 /** What a diagnosis looks at. */
 export interface ReadingFlags {
   readonly build?: string;

@@ -20,7 +20,13 @@ import { diagnoseLine, retryLine, undoLine } from './command-line.ts';
 import { documentOf, exitOf } from './commands/diagnose.ts';
 import type { AccountFlags, DetailsFlags } from './describe.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { heldBackProblem, lackingLines, notPermittedProblem, planProblem } from './fix-problem.ts';
+import {
+  heldBackProblem,
+  lackingLines,
+  notNarrowedProblem,
+  notPermittedProblem,
+  planProblem,
+} from './fix-problem.ts';
 import { refusedProblem } from './plan-files.ts';
 import { applyProblem, beginProblem, type Problem, unfinishedProblem } from './problem.ts';
 import { verificationJson } from './verification-text.ts';
@@ -41,6 +47,8 @@ export function fixEnd(outcome: FixOutcome, flags: EndFlags, terminal: Terminal)
     case 'declined':
       say(nothingChanged(flags));
       return EXIT.declined;
+    case 'not-narrowed':
+      return report(ofRound(notNarrowedProblem(outcome.why), flags), terminal, false);
     case 'not-permitted':
       return notPermitted(outcome, flags, terminal);
     case 'held-back':
@@ -226,6 +234,8 @@ export function fixJson(outcome: FixOutcome, flags: Parameters<typeof documentOf
     case 'not-permitted':
     case 'declined':
       return { schema, outcome: outcome.kind, diagnosis: diagnosed(outcome.diagnosed) };
+    case 'not-narrowed':
+      return { schema, outcome: outcome.kind, message: notNarrowedProblem(outcome.why).message };
     case 'nothing-to-change':
       return {
         schema,

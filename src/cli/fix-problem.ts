@@ -12,6 +12,8 @@ import { safeLine, safeText } from '#render/terminal-text.ts';
 import type { NotReadable } from '#tasks/check-operator.ts';
 import type { FixProblem } from '#tasks/fix.ts';
 import type { HeldBack } from '#tasks/held-back.ts';
+import type { NotNarrowed } from '#tasks/narrow.ts';
+import { unreachable } from '#basics/exhaustive.ts';
 import { fixLine, permissionsLine } from './command-line.ts';
 import type { AccountFlags } from './describe.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -95,4 +97,42 @@ export function heldBackProblem(why: HeldBack, { project }: Plan): Problem {
         help: `have done what remains, \`rolemend fix ${name} --emit handoff\` prints it for its owners; or add \`--partial\` to apply this part now`,
         exit: EXIT.problemFound,
       };
+}
+
+/** Why the writes are not made as the role of `--narrow`. */
+export function notNarrowedProblem(why: NotNarrowed): Problem {
+  const role = safeLine(why.role);
+  const own = 'leave out `--narrow` to write with your own rights';
+  switch (why.kind) {
+    case 'too-long':
+      return {
+        message: `a session policy of this plan comes to ${why.characters} characters, where STS takes ${why.most}: nothing was changed`,
+        help: own,
+        exit: EXIT.couldNotRun,
+      };
+    case 'elsewhere':
+      return {
+        message: `this plan writes in account ${why.account} as well, which \`${role}\` is not to: nothing was changed`,
+        help: own,
+        exit: EXIT.invalidInput,
+      };
+    case 'lacking': {
+      const words = why.lacks.map(({ action, resource }) => `\`${action}\` on \`${safeLine(resource)}\``);
+      return {
+        message: `\`${role}\` may not do ${words.join(' and ')}, which this plan needs: nothing was changed`,
+        help: `give \`--narrow\` a role that may, or ${own}`,
+        exit: EXIT.problemFound,
+      };
+    }
+    case 'not-assumed': {
+      const { code, message } = why.problem;
+      return {
+        message: `\`${role}\` could not be assumed: ${safeLine(code)}: ${safeLine(message, 400)}: nothing was changed`,
+        help: `have it trust you, and \`sts:AssumeRole\` on it be allowed to you, or ${own}`,
+        exit: EXIT.couldNotRun,
+      };
+    }
+    default:
+      return unreachable(why);
+  }
 }

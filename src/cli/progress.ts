@@ -2,6 +2,7 @@
 import { isBatch } from '#account/snapshot.ts';
 import type { ApplyEvent } from '#apply/ports.ts';
 import type { Retried } from '#apply/retry-build.ts';
+import type { Asked } from '#plan/operator/right.ts';
 import type { FixEvent } from '#tasks/fix-ports.ts';
 import { maskSecrets, secretValues } from '#evidence/mask-secrets.ts';
 import { planText } from '#render/plan-text.ts';
@@ -63,6 +64,8 @@ function linesOf(event: Told, { paint, details }: Telling): readonly string[] {
     case 'step-waiting':
     case 'step-kept':
       return [stepLine(event, paint)];
+    case 'narrowed':
+      return narrowedLines(event.role, event.writes);
     case 'plan-extended':
       return ['with what you added:', planText(event.plan, paint)];
     case 'applied':
@@ -98,6 +101,15 @@ function linesOf(event: Told, { paint, details }: Telling): readonly string[] {
     default:
       return unreachable(event);
   }
+}
+
+/** What a session policy cannot limit is said beside what it does. */
+function narrowedLines(role: string, writes: readonly Asked[]): readonly string[] {
+  const words = writes.map(({ action, resource }) => `${safeLine(action)} on ${safeLine(resource)}`);
+  return [
+    `the writes run as ${safeLine(role)}, which may for them alone: ${words.join('; ')}`,
+    'a session policy limits calls and things, not the text of a policy that is written; the build is begun with your own rights',
+  ];
 }
 
 type Paint = Terminal['notePaint'];

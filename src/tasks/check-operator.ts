@@ -13,6 +13,7 @@ import { placeOf, rightsAt, rightsOfPlan, rightsToChange, rightsToRead } from '#
 import { judgeOperator, type NotSimulated, type Surroundings } from '#plan/operator/judge-operator.ts';
 import { principalArns } from '#plan/operator/principal.ts';
 import { distinctRights } from '#plan/operator/required-rights.ts';
+import { isWrite } from '#plan/narrow.ts';
 import { isPattern, type Operator, type Right } from '#plan/operator/right.ts';
 import { isToBeFilledIn } from '#plan/operator/usual-steps.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
@@ -34,15 +35,19 @@ export async function diagnoseAsOperator(
   reader: AccountReader,
 ): Promise<Result<Diagnosed, SnapshotProblem | NotReadable>> {
   const diagnosed = await diagnoseProject(request, reader);
-  if (diagnosed.ok) return ok(await withOperator(diagnosed.value, reader));
+  if (diagnosed.ok) return ok(await withOperator(diagnosed.value, reader, request.narrow));
   const { error } = diagnosed;
   return err(error.kind === 'call' ? await withoutProject(error.problem, request, reader) : error);
 }
 
 /** The same diagnosis, its plan with what the caller may do of it. */
-export async function withOperator(diagnosed: Diagnosed, reader: Reader): Promise<Diagnosed> {
+export async function withOperator(
+  diagnosed: Diagnosed,
+  reader: Reader,
+  narrow?: string,
+): Promise<Diagnosed> {
   const { diagnosis, plan } = diagnosed;
-  const operator = await checkOperator(diagnosed, reader);
+  const operator = await checkOperator(diagnosed, reader, narrow);
   const ofRights = handoffOfRights(operator, diagnosis.snapshot.operators);
   if (!plan.ok) {
     const handoffs = [...plan.error.handoffs, ...ofRights];
@@ -57,7 +62,7 @@ export async function withOperator(diagnosed: Diagnosed, reader: Reader): Promis
  * A plan that changes nothing asks for no rights, unless it does so for want of reading. What a pattern stands for is asked
  * about only where something was refused: else all that was there was read.
  */
-async function checkOperator(diagnosed: Diagnosed, reader: Reader): Promise<Operator> {
+async function checkOperator(diagnosed: Diagnosed, reader: Reader, narrow?: string): Promise<Operator> {
   const { diagnosis, plan } = diagnosed;
   const reads = await reader.answered();
   const isHampered = reads.some(({ refused }) => refused);
@@ -65,7 +70,7 @@ async function checkOperator(diagnosed: Diagnosed, reader: Reader): Promise<Oper
   const isOpen = planned === null && isHampered && diagnosis.verdict !== 'healthy';
   const reading = planned === null && !isHampered ? [] : rightsToRead(diagnosed, []);
   const rights = [
-    ...(planned === null ? [] : rightsOfPlan(diagnosed, planned)),
+    ...(planned === null ? [] : rightsOfPlan(diagnosed, planned).filter((one) => !isOthers(one, narrow))),
     ...(isOpen ? rightsToChange(diagnosed, null) : []),
     ...(isHampered ? reading : reading.filter(({ resource }) => !isPattern(resource))),
   ];
@@ -90,6 +95,10 @@ function joined(own: Operator, others: readonly Operator[]): Operator {
     whyUnchecked: whys.length === 0 ? null : [...new Set(whys)].join('; '),
   };
 }
+
+/** What another role writes is not the caller's to be allowed. */
+const isOthers = (right: Right, narrow: string | undefined): boolean =>
+  narrow !== undefined && right.for === 'apply' && isWrite(right);
 
 interface Asking {
   readonly caller: string;

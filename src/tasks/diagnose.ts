@@ -31,6 +31,8 @@ export interface DiagnoseRequest {
   /** The files of the project's source, where the person has them at hand. */
   readonly source: SourceFiles | null;
   readonly planning: PlanOptions;
+  /** ARN of the role that writes would be made as; default: whoever runs Rolemend makes them. */
+  readonly narrow?: string;
   /** Pages of CloudTrail events to read at the most, 50 events a page. */
   readonly trailPages: number;
   /** Of a build that went well neither log nor trail is read; default: they are. */

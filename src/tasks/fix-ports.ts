@@ -5,7 +5,9 @@ import type { Journal } from '#apply/journal.ts';
 import type { ApplyEvent } from '#apply/ports.ts';
 import type { RetryEvent } from '#apply/retry-build.ts';
 import type { Confirmation, WaitEvent } from '#apply/wait-for-iam.ts';
+import type { Asked } from '#plan/operator/right.ts';
 import type { Plan } from '#plan/plan.ts';
+import type { OpenNarrow } from './narrow.ts';
 import type { Verified } from './verify.ts';
 
 export interface FixPorts {
@@ -16,6 +18,8 @@ export interface FixPorts {
   readonly clock: Clock;
   /** Default `Math.random`. */
   readonly random?: () => number;
+  /** Where writes are to be made as another role. */
+  readonly openNarrow?: OpenNarrow;
   /** The first Ctrl-C: the step under way is finished, the build is left running. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: FixEvent) => void;
@@ -25,6 +29,8 @@ export type FixEvent =
   | ApplyEvent
   | WaitEvent
   | RetryEvent
+  /** The writes are made as this role, which may do nothing else then. */
+  | { readonly kind: 'narrowed'; readonly role: string; readonly writes: readonly Asked[] }
   | { readonly kind: 'plan-extended'; readonly plan: Plan }
   | { readonly kind: 'applied'; readonly change: Change }
   | { readonly kind: 'iam-confirmed'; readonly confirmation: Confirmation }

@@ -18,6 +18,7 @@ import { diagnoseAsOperator, type NotReadable, withOperator } from './check-oper
 import { type Diagnosed, diagnoseProject } from './diagnose.ts';
 import type { FixPorts } from './fix-ports.ts';
 import { type Attendance, type HeldBack, whyHeldBack } from './held-back.ts';
+import { narrowed, type NotNarrowed } from './narrow.ts';
 import { type AppliedOutcome, proveAndRetry, type ProveRequest } from './prove.ts';
 import { type Retry, retryNext } from './retry.ts';
 import { type Refusal, type TravelledPlan, whyRefused } from './travelled-plan.ts';
@@ -55,6 +56,8 @@ export type FixOutcome =
   /** Whoever runs it may not take every step: nothing was asked, and nothing tried. */
   | { readonly kind: 'not-permitted'; readonly diagnosed: Diagnosed; readonly plan: Plan }
   | { readonly kind: 'declined'; readonly diagnosed: Diagnosed }
+  /** The writes cannot be made as the role that was named: nothing was changed. */
+  | { readonly kind: 'not-narrowed'; readonly why: NotNarrowed }
   /** A plan that is not applied without a person's yes to it. */
   | {
       readonly kind: 'held-back';
@@ -121,7 +124,11 @@ async function applyExtended(
   { diagnosed, more }: { readonly diagnosed: Diagnosed; readonly more: readonly Pair[] },
   ports: FixPorts,
 ): Promise<Result<FixOutcome, FixProblem>> {
-  const extended = await withOperator(await diagnosed.again({ confirmed: more }), ports.reader);
+  const extended = await withOperator(
+    await diagnosed.again({ confirmed: more }),
+    ports.reader,
+    request.narrow,
+  );
   if (!extended.plan.ok) return ok({ kind: 'no-plan', diagnosed: extended });
   const whole = { diagnosed: extended, plan: extended.plan.value };
   if (lacksFor(whole.plan.operator, 'apply').length > 0) return ok({ kind: 'not-permitted', ...whole });
@@ -146,9 +153,12 @@ async function applyAndProve(request: FixRequest, shown: Shown, ports: FixPorts)
   if (plan.steps.length === 0) return nothingToChange(request, shown, ports);
   const approval = approvalOf(request, shown, ports.clock.now());
   const { onto = null } = request;
+  const narrow = { role: request.narrow ?? null, steps: plan.steps, diagnosed };
+  const narrower = await narrowed(narrow, ports);
+  if (!narrower.ok) return { kind: 'not-narrowed', why: narrower.error };
   const applied = await (onto === null
-    ? applyPlan(plan, ports, approval)
-    : extendChange(onto, { plan, approval }, ports));
+    ? applyPlan(plan, narrower.value, approval)
+    : extendChange(onto, { plan, approval }, narrower.value));
   if (!applied.ok) return { kind: 'stopped', problem: applied.error };
   // A grant bound to a condition lets only some requests pass: a denial of its action need not be IAM's delay.
   const expected = plan.grants.filter(({ condition }) => condition === undefined);
@@ -160,7 +170,7 @@ async function applyAndProve(request: FixRequest, shown: Shown, ports: FixPorts)
 
 /** Whose yes the change rests on. */
 function approvalOf(
-  { travelled, unattended, host }: FixRequest,
+  { travelled, unattended, host, narrow }: FixRequest,
   { diagnosed, plan }: Shown,
   now: Date,
 ): Approval {
@@ -171,6 +181,7 @@ function approvalOf(
     by: diagnosed.diagnosis.snapshot.operator,
     at: now.toISOString(),
     ...(host === undefined ? {} : { host }),
+    ...(narrow === undefined ? {} : { as: narrow }),
   };
 }
 
@@ -185,7 +196,10 @@ export async function resumeFix(
   const diagnosed = read.value;
   if (!(await request.approve({ kind: 'resume', diagnosis: diagnosed.diagnosis, change })))
     return ok({ kind: 'declined', diagnosed });
-  const resumed = await resumeChange(change, ports);
+  const steps = change.steps.flatMap(({ step, state }) => (state === 'done' ? [] : [step]));
+  const narrower = await narrowed({ role: request.narrow ?? null, steps, diagnosed }, ports);
+  if (!narrower.ok) return ok({ kind: 'not-narrowed', why: narrower.error });
+  const resumed = await resumeChange(change, narrower.value);
   if (!resumed.ok) return ok({ kind: 'stopped', problem: resumed.error });
   // What was granted was said yes to then, by flags that need not be given again.
   const changes = change.steps.flatMap(({ step }) => changeOfStep(step));

@@ -6,7 +6,7 @@ import type { DiagnoseRequest } from '#tasks/diagnose.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
 import type { TravelledPlan } from '#tasks/travelled-plan.ts';
 import { carryOut } from '../carry-out.ts';
-import type { AccountFlags } from '../describe.ts';
+import type { NarrowFlags, AccountFlags } from '../describe.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openAccountFor, sourceOf } from '../open.ts';
 import { readPlanFile } from '../plan-files.ts';
@@ -14,7 +14,7 @@ import { callProblem, type Problem } from '../problem.ts';
 import { interruptible, projectCalled } from '../signals.ts';
 import { report, type Terminal } from '../terminal.ts';
 
-interface Flags extends AccountFlags {
+interface Flags extends AccountFlags, NarrowFlags {
   readonly approve?: string;
   readonly source?: string;
   readonly partial?: boolean;

@@ -13,6 +13,7 @@ import {
   type DetailsFlags,
   type DocumentFlags,
   isBare,
+  type NarrowFlags,
   type PlanningFlags,
   type ReadingFlags,
 } from '../describe.ts';
@@ -31,7 +32,13 @@ import { report, type Terminal } from '../terminal.ts';
 import { tellDiagnosed } from './diagnose.ts';
 
 /** The options of `rolemend fix`. */
-export interface FixFlags extends AccountFlags, ReadingFlags, PlanningFlags, DocumentFlags, DetailsFlags {
+export interface FixFlags
+  extends AccountFlags,
+    NarrowFlags,
+    ReadingFlags,
+    PlanningFlags,
+    DocumentFlags,
+    DetailsFlags {
   readonly yes?: boolean;
   readonly partial?: boolean;
   readonly dryRun?: boolean;
