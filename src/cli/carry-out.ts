@@ -24,7 +24,8 @@ import type {
   ReadingFlags,
 } from './describe.ts';
 import { openFileJournal } from './file-journal.ts';
-import { fixEnd, fixJson } from './fix-end.ts';
+import { fixEnd } from './fix-end.ts';
+import { fixJson } from './fix-json.ts';
 import { fixProblem } from './fix-problem.ts';
 import { untilGreenAndTell } from './until-green.ts';
 import { giveDocument } from './give-document.ts';

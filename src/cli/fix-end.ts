@@ -1,15 +1,12 @@
-/** How `fix` ended: for people, for programs, and as an exit code. */
+/** How `fix` ended, for people and as an exit code. */
 import { isBatch } from '#account/snapshot.ts';
 import type { Change } from '#apply/change.ts';
-import { diagnosisJson } from '#render/diagnosis-json.ts';
-import type { ChangeDocument, DiagnosisDocument, FixDocument, RetryDocument } from '#render/documents.ts';
 import { diagnosisText } from '#render/diagnosis-text.ts';
 import { expectedEndLines } from '#render/expected-end-text.ts';
 import { handoffLines } from '#render/handoff-text.ts';
 import { lackLines } from '#render/operator-text.ts';
 import { detailsText } from '#render/details-text.ts';
 import { summaryText } from '#render/summary-text.ts';
-import { stepSummary } from '#plan/steps/step.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
@@ -17,7 +14,7 @@ import type { FixOutcome } from '#tasks/fix.ts';
 import type { Retry } from '#tasks/retry.ts';
 import type { Verified } from '#tasks/verify.ts';
 import { diagnoseLine, retryLine, undoLine } from './command-line.ts';
-import { documentOf, exitOf } from './commands/diagnose.ts';
+import { exitOf } from './commands/diagnose.ts';
 import type { AccountFlags, DetailsFlags } from './describe.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import {
@@ -29,7 +26,6 @@ import {
 } from './fix-problem.ts';
 import { refusedProblem } from './plan-files.ts';
 import { applyProblem, beginProblem, type Problem, unfinishedProblem } from './problem.ts';
-import { verificationJson } from './verification-text.ts';
 import { report, type Terminal } from './terminal.ts';
 
 /** `isLater`: something was changed in a round before. */
@@ -205,102 +201,3 @@ function nextText({ diagnosis, plan }: Diagnosed, paint: Terminal['notePaint']):
 
 /** A build's ID is its project's name and a UUID. */
 const projectOf = (buildId: string): string => buildId.split(':')[0] ?? '';
-
-export function fixJson(outcome: FixOutcome, flags: Parameters<typeof documentOf>[1]): FixDocument {
-  const schema = 'rolemend.fix/1';
-  const diagnosed = (one: Diagnosed): DiagnosisDocument => documentOf(one, flags);
-  switch (outcome.kind) {
-    case 'unfinished':
-      return { schema, outcome: outcome.kind, change: changeJson(outcome.change) };
-    case 'stopped': {
-      const { message, next, done, change } = outcome.problem;
-      return { schema, outcome: outcome.kind, message, next, done, change: changeJson(change) };
-    }
-    case 'held-back':
-      return {
-        schema,
-        outcome: outcome.kind,
-        why: outcome.why,
-        diagnosis: diagnosed(outcome.diagnosed),
-      };
-    case 'refused':
-      return {
-        schema,
-        outcome: outcome.kind,
-        ...outcome.refusal,
-        diagnosis: diagnosed(outcome.diagnosed),
-      };
-    case 'no-plan':
-    case 'not-permitted':
-    case 'declined':
-      return { schema, outcome: outcome.kind, diagnosis: diagnosed(outcome.diagnosed) };
-    case 'not-narrowed':
-      return { schema, outcome: outcome.kind, message: notNarrowedProblem(outcome.why).message };
-    case 'nothing-to-change':
-      return {
-        schema,
-        outcome: outcome.kind,
-        diagnosis: diagnosed(outcome.diagnosed),
-        retry: retryJson(outcome.retry),
-      };
-    case 'applied':
-      return { schema, ...appliedJson(outcome, diagnosed) };
-    default:
-      return unreachable(outcome);
-  }
-}
-
-function appliedJson(
-  outcome: Extract<FixOutcome, { kind: 'applied' }>,
-  diagnosed: (one: Diagnosed) => DiagnosisDocument,
-): Omit<FixDocument, 'schema'> {
-  return {
-    outcome: outcome.kind,
-    change: changeJson(outcome.change),
-    confirmation: { kind: outcome.confirmation.kind, pending: outcome.confirmation.pending },
-    verification: outcome.verified === null ? null : verificationJson(outcome.verified),
-    expectedEnd: outcome.expectedEnd,
-    retry: retryJson(outcome.retry),
-    diagnosis: withoutNext(outcome.diagnosed),
-    next: outcome.next === null ? null : diagnosed(outcome.next),
-  };
-}
-
-/** What was found before the change: nothing goes on from there any more. */
-const withoutNext = ({ diagnosis, plan }: Diagnosed): DiagnosisDocument =>
-  diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error);
-
-export function changeJson({
-  id,
-  state,
-  steps,
-  grants,
-  strategy,
-  roleArn,
-  approval,
-}: Change): ChangeDocument {
-  return {
-    id,
-    state,
-    strategy,
-    role: roleArn,
-    grants,
-    ...(approval === undefined ? {} : { approval }),
-    steps: steps.map((record) => ({ summary: stepSummary(record.step), state: record.state })),
-  };
-}
-
-export function retryJson(retry: Retry): RetryDocument | null {
-  if (retry === null) return null;
-  if (!retry.ok) {
-    const { cause, build } = retry.error;
-    const { message } = beginProblem(cause);
-    const error =
-      cause.kind === 'call'
-        ? { code: cause.problem.code, message: cause.problem.message }
-        : { code: cause.kind, message };
-    return { error, build: build === null ? null : { id: build } };
-  }
-  const { kind, build, delayed } = retry.value;
-  return { kind, build: { id: build.id, number: build.number, status: build.status }, delayed };
-}

@@ -1,5 +1,6 @@
 /** What `fix` works with, and what it tells while it does. */
-import type { AccountReader, AccountWriter, BuildRunner, Clock } from '#account/ports.ts';
+import type { AccountReader, AccountWriter, BuildRunner, CallProblem, Clock } from '#account/ports.ts';
+import type { Result } from '#basics/result.ts';
 import type { Change } from '#apply/change.ts';
 import type { Journal } from '#apply/journal.ts';
 import type { ApplyEvent } from '#apply/ports.ts';
@@ -7,7 +8,6 @@ import type { RetryEvent } from '#apply/retry-build.ts';
 import type { Confirmation, WaitEvent } from '#apply/wait-for-iam.ts';
 import type { Asked } from '#plan/operator/right.ts';
 import type { Plan } from '#plan/plan.ts';
-import type { OpenNarrow } from './narrow.ts';
 import type { Verified } from './verify.ts';
 
 export interface FixPorts {
@@ -19,7 +19,7 @@ export interface FixPorts {
   /** Default `Math.random`. */
   readonly random?: () => number;
   /** Where writes are to be made as another role. */
-  readonly openNarrow?: OpenNarrow;
+  readonly openNarrow?: (role: string, policy: string) => Promise<Result<AccountWriter, CallProblem>>;
   /** The first Ctrl-C: the step under way is finished, the build is left running. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: FixEvent) => void;

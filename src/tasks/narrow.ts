@@ -2,16 +2,13 @@
  * The writes of a plan made as a role that was named, under a session policy of the plan's calls alone. Comes in: the role, the steps.
  * Goes out: the ports with such a writer, or why there is none, nothing having been changed. Never: reads or starts a build as it.
  */
-import type { AccountWriter, CallProblem } from '#account/ports.ts';
+import type { CallProblem } from '#account/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { MOST_CHARACTERS, sessionPolicy, writesOf } from '#plan/narrow.ts';
 import type { Asked } from '#plan/operator/right.ts';
 import type { Step } from '#plan/plan.ts';
 import type { Diagnosed } from './diagnose.ts';
 import type { FixPorts } from './fix-ports.ts';
-
-/** Opens a writer as the role, limited to the policy. */
-export type OpenNarrow = (role: string, policy: string) => Promise<Result<AccountWriter, CallProblem>>;
 
 /** Why the writes are not made as that role. */
 export type NotNarrowed =
