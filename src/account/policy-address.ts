@@ -1,7 +1,16 @@
 /** Where a policy lives, of whatever layer: what carries it, in which account and region. */
 
 /** The policies of one account that are written as a whole, by a call of the service that keeps them. */
-export const WRITTEN_POLICIES = ['trust', 'repository', 'registry', 'key', 'bucket', 'secret'] as const;
+export const WRITTEN_POLICIES = [
+  'trust',
+  'repository',
+  'registry',
+  'key',
+  'bucket',
+  'secret',
+  'serviceControl',
+  'resourceControl',
+] as const;
 /** A policy that `AccountWriter.writePolicy` writes. */
 export type WrittenPolicy = (typeof WRITTEN_POLICIES)[number];
 
@@ -9,7 +18,7 @@ export type WrittenPolicy = (typeof WRITTEN_POLICIES)[number];
 export interface WrittenAddress {
   readonly kind: WrittenPolicy;
   readonly account: string;
-  /** Empty where what carries it has none, as a role and a managed policy. */
+  /** Empty where what carries it has none, as a role and an organisation. */
   readonly region: string;
   /** ARN of what carries it; of a registry, which has none, its account and region: `ACCOUNT/REGION`. */
   readonly on: string;

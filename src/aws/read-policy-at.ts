@@ -9,7 +9,7 @@ import { allPages } from './pages.ts';
 import { readRegistryPolicy } from './read-registry.ts';
 import { resourcePolicy } from './read-repository.ts';
 import { readBucket, readResourcePolicy } from './read-resource-policy.ts';
-import { keeperAt, repositoryName } from './write-policy.ts';
+import { controlPolicyId, keeperAt, repositoryName } from './write-policy.ts';
 
 export async function readPolicyAt(home: Connection, at: WrittenAddress): Promise<Known<PolicyDocument>> {
   const keeper = await keeperAt(home, at);
@@ -29,6 +29,17 @@ export async function readPolicyAt(home: Connection, at: WrittenAddress): Promis
       return readRegistryPolicy(connection, at);
     case 'bucket':
       return (await readBucket(connection, at.on, at.account)).policy;
+    case 'serviceControl':
+    case 'resourceControl': {
+      const what = `policy \`${at.on}\``;
+      const answer = asKnown(
+        what,
+        await connection.read('organizations', 'DescribePolicy', { PolicyId: controlPolicyId(at) }),
+      );
+      return answer.kind === 'known' && answer.value.Policy?.Content === undefined
+        ? incomplete(what)
+        : resourcePolicy(what, answer, ({ Policy }) => Policy?.Content);
+    }
     case 'trust':
     case 'key':
     case 'secret':

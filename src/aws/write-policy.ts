@@ -45,6 +45,18 @@ const notOpen = (account: string, on: string): CallProblem => ({
   resource: on,
 });
 
+/** Told by the ID at the end of its ARN. */
+export const controlPolicyId = ({ on }: WrittenAddress): string => on.slice(on.lastIndexOf('/') + 1);
+
+async function writeControl(
+  write: Connection['write'],
+  { at, document }: Write,
+): Promise<Result<unknown, CallProblem>> {
+  return document === null
+    ? err(neverWithout(at))
+    : write('organizations', 'UpdatePolicy', { PolicyId: controlPolicyId(at), Content: document });
+}
+
 const WRITING: Readonly<Record<WrittenPolicy, Writing>> = {
   trust: async (write, { at, document }) =>
     document === null
@@ -70,6 +82,8 @@ const WRITING: Readonly<Record<WrittenPolicy, Writing>> = {
       ? write('s3', 'DeleteBucketPolicy', on)
       : write('s3', 'PutBucketPolicy', { ...on, Policy: document });
   },
+  serviceControl: writeControl,
+  resourceControl: writeControl,
   secret: (write, { at, document }) =>
     document === null
       ? write('secretsmanager', 'DeleteResourcePolicy', { SecretId: at.on })
@@ -80,11 +94,11 @@ const WRITING: Readonly<Record<WrittenPolicy, Writing>> = {
 export const repositoryName = ({ on }: WrittenAddress): string =>
   (parseArn(on)?.resource ?? '').replace(/^repository\//, '');
 
-/** A role and a key always have a policy. */
+/** A role and a key always have a policy, and one of an organisation always a text. */
 const neverWithout = ({ kind, on }: WrittenAddress): CallProblem => ({
   kind: 'invalid',
   code: 'PolicyRequired',
-  message: `a ${kind === 'trust' ? 'role' : 'key'} is never without a policy`,
+  message: `a ${kind === 'trust' ? 'role' : kind === 'key' ? 'key' : 'target of an organisation'} is never without a policy`,
   call: `deleting the policy of ${on}`,
   action: null,
   resource: on,

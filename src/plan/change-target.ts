@@ -37,6 +37,8 @@ const NAMES: Readonly<Record<Exclude<ChangeTarget['kind'], ProjectSetting>, Name
     resource: 'secret:',
     example: 'SECRET_ARN',
   },
+  serviceControl: { flag: 'service-control-policy', service: '', resource: '', example: 'POLICY_ID' },
+  resourceControl: { flag: 'resource-control-policy', service: '', resource: '', example: 'POLICY_ID' },
 };
 
 /** As it is typed after `--change`. */
@@ -65,14 +67,22 @@ export function readChangeTarget(text: string): Result<ChangeTarget, string> {
 /** What a step of a change stood for on the command line; nothing: it is of a policy of Rolemend's own. */
 export function changeOfStep(step: Step): readonly ChangeTarget[] {
   if (step.kind === 'set-project-setting') return [{ kind: step.setting, on: '' }];
-  return step.kind === 'write-policy' ? [{ kind: step.at.kind, on: step.at.on }] : [];
+  if (step.kind !== 'write-policy') return [];
+  const { kind, on } = step.at;
+  return [{ kind, on: isOfOrganisation(kind) ? policyIdOf(on) : on }];
 }
 
 const KINDS = Object.keys(NAMES) as readonly PolicyTarget['kind'][];
 
 const wordTarget = (kind: PolicyTarget['kind']): string => `${NAMES[kind].flag}=${NAMES[kind].example}`;
 
+/** The ID at the end of the ARN of an organisation's policy, which is told by it. */
+export const policyIdOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+const isOfOrganisation = (kind: string): boolean => kind === 'serviceControl' || kind === 'resourceControl';
+
 function isOn(kind: PolicyTarget['kind'], on: string): boolean {
+  if (isOfOrganisation(kind)) return /^p-[0-9A-Za-z_]{8,128}$/.test(on);
   if (kind === 'registry') return /^\d{12}\/[a-z0-9-]+$/.test(on);
   const arn = parseArn(on);
   const { service, resource } = NAMES[kind];

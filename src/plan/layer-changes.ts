@@ -120,7 +120,7 @@ function layersOf(diagnosis: Diagnosis, steps: readonly Step[], options: PlanOpt
 }
 
 function stepOf(
-  { change, owner }: Handoff,
+  { change, owner, at }: Handoff,
   target: PolicyTarget,
   { diagnosis, options }: Task,
 ): Result<LayerStep, PlanProblem> {
@@ -134,7 +134,8 @@ function stepOf(
         kind,
         account: owner.account ?? diagnosis.snapshot.account,
         region: regionOf(diagnosis.snapshot, target),
-        on,
+        // A policy of an organisation is named by its ID, and told by its ARN.
+        on: kind === 'serviceControl' || kind === 'resourceControl' ? at : on,
       },
       before,
       after,
@@ -150,7 +151,7 @@ function boundaryOf({ boundaries = [] }: PlanOptions, { on }: PolicyTarget): Nam
 }
 
 function regionOf({ region }: Snapshot, { kind, on }: PolicyTarget): string {
-  if (kind === 'trust') return '';
+  if (kind === 'trust' || kind === 'serviceControl' || kind === 'resourceControl') return '';
   return kind === 'registry' ? (on.split('/')[1] ?? region) : parseArn(on)?.region || region;
 }
 

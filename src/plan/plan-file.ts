@@ -72,6 +72,8 @@ const grantSchema = z
   })
   .readonly();
 
+const heldEnd = z.enum(['stopped', 'passes', 'not known']);
+
 const callSchema = z.strictObject({
   operation: text,
   options: z.array(z.union([z.tuple([text, text]).readonly(), z.tuple([text]).readonly()])).readonly(),
@@ -95,6 +97,12 @@ const handoffSchema = z
     calls: z.array(callSchema.extend({ input: callSchema.readonly().exactOptional() }).readonly()).readonly(),
     why: text,
     newlyAllows: texts,
+    requests: z
+      .array(
+        z.strictObject({ action: text, resource: text, by: text, today: heldEnd, after: heldEnd }).readonly(),
+      )
+      .readonly()
+      .exactOptional(),
   })
   .readonly();
 

@@ -25,7 +25,18 @@ export function handoffLines(handoffs: readonly Handoff[], paint: Paint): readon
 }
 
 function oneHandoff(handoff: Handoff, number: number): string {
-  const { owner, at, actions, mayAlsoStop, resources, change, calls, why, newlyAllows } = handoff;
+  const {
+    owner,
+    at,
+    actions,
+    mayAlsoStop,
+    resources,
+    change,
+    calls,
+    why,
+    newlyAllows,
+    requests = [],
+  } = handoff;
   return [
     `${number}. For ${safeLine(wordOwner(owner))}`,
     `   at: ${safeLine(at, 400)}`,
@@ -35,8 +46,18 @@ function oneHandoff(handoff: Handoff, number: number): string {
     ...listed('on', resources),
     ...(change.statement === null ? [] : block('statement', JSON.stringify(change.statement, null, 4))),
     ...listed('newly allows', newlyAllows),
+    ...(requests.length === 0 ? [] : block('requests today, and with the edit', requestsTable(requests))),
     ...(calls.length === 0 ? [] : block('AWS CLI', calls.map(callText).join('\n'))),
   ].join('\n');
+}
+
+/** A table that Markdown reads, and people do. */
+function requestsTable(requests: NonNullable<Handoff['requests']>): string {
+  const rows = requests.map(({ action, resource, by, today, after }) => [action, resource, by, today, after]);
+  const cell = (text: string): string => safeLine(text, 400).replaceAll('|', '\\|');
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  const head = ['action', 'resource', 'by', 'today', 'with the edit'];
+  return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)].join('\n');
 }
 
 function listed(title: string, items: readonly string[]): readonly string[] {

@@ -150,6 +150,38 @@ it('reads the policies of the organisation through its management account', asyn
   expect(read.plan.handoffs[0]).toMatchObject({
     layer: 'serviceControl',
     owner: { kind: 'organisation', account: MANAGEMENT },
-    change: { before: text },
+    change: { before: text, flag: null },
   });
+  const [table] = [read.plan.handoffs[0].requests];
+  expect(table).toContainEqual(
+    expect.objectContaining({ action: 'ecr:PutImage', by: ROLE_ARN, today: 'stopped', after: 'passes' }),
+  );
+  const shut = table.filter(({ after }: { after: string }) => after === 'stopped');
+  expect(shut.map(({ by }: { by: string }) => by)).toEqual(['another role of the account', ROLE_ARN]);
+  const handoff = await run('fix', PROJECT, '--emit', 'handoff', '--account', `${MANAGEMENT}=mgmt`);
+  expect(handoff.stdout).toContain('| another role of the account | stopped | stopped |');
+});
+
+it('adds what is lacking to a service control policy that is named, and takes that back', async () => {
+  await open(true);
+  await sdk.enough();
+  const rest = ['logs:*', 's3:*', 'sts:*', 'iam:*', 'codebuild:*', 'cloudtrail:*', 'organizations:*'];
+  const text = document({ Sid: 'Some', Effect: 'Allow', Action: rest, Resource: '*' });
+  await sdk.guardRail('SERVICE_CONTROL_POLICY', { name: 'Some', text, at: ACCOUNT });
+  const organizations = sdk.organizations();
+  const listed = await organizations.listPoliciesForTarget({
+    TargetId: ACCOUNT,
+    Filter: 'SERVICE_CONTROL_POLICY',
+  });
+  const idOf = (name: string): string => listed.Policies?.find(({ Name }) => Name === name)?.Id ?? '';
+  await organizations.detachPolicy({ PolicyId: idOf('FullAWSAccess'), TargetId: ACCOUNT });
+  await sdk.codebuild().startBuild({ projectName: PROJECT });
+  await run('builds');
+  const named = ['--account', `${MANAGEMENT}=mgmt`, '--change', `service-control-policy=${idOf('Some')}`];
+  expect(await run('fix', PROJECT, '--yes', ...named)).toMatchObject({ code: 0 });
+  const contentOf = async () =>
+    (await organizations.describePolicy({ PolicyId: idOf('Some') })).Policy?.Content;
+  expect(await contentOf()).toContain('ecr:PutImage');
+  expect(await run('undo', '--yes', '--account', `${MANAGEMENT}=mgmt`)).toMatchObject({ code: 0 });
+  expect(await contentOf()).toBe(text);
 });

@@ -33,6 +33,8 @@ function handoffs(snapshot: Partial<Snapshot>, more: Omit<Setting, 'snapshot'> =
 }
 const callsOf = (handoff: Handoff | undefined): string => handoffText(handoff === undefined ? [] : [handoff]);
 
+const SCP = 'arn:aws:organizations::999999999999:policy/o-1/service_control_policy/p-12345678';
+
 describe('a hand-off', () => {
   it('is made of nothing where the plan ends green', () => {
     expect(planOf({}).handoffs).toEqual([]);
@@ -85,6 +87,35 @@ describe('a hand-off', () => {
       change: { statement: { Condition: { ArnNotEquals: { 'aws:PrincipalArn': [release, ROLE_ARN] } } } },
     });
     expect(callsOf(handoff)).toContain('aws ecr set-repository-policy');
+  });
+
+  it('lets a role off for what it needs alone, and leaves the rest of a Deny as it is', () => {
+    const Action = ['ecr:Put*', 'ecr:DeleteRepository'];
+    const text = policy({ Sid: 'Frozen', Effect: 'Deny', Action, Resource: '*' });
+    const level = {
+      target: 'r-1',
+      policies: known([
+        { name: 'S', arn: SCP, text },
+        { name: 'Full', arn: null, text: allow('*', '*') },
+      ]),
+    };
+    const [handoff] = handoffs({ serviceControl: known([level]) });
+    expect(handoff?.actions).toEqual(['ecr:PutImage']);
+    const isRole = { ArnEquals: { 'aws:PrincipalArn': ROLE_ARN } };
+    const isNotRole = { ArnNotEquals: { 'aws:PrincipalArn': ROLE_ARN } };
+    const Denies = { Effect: 'Deny', Action: 'ecr:Put*' };
+    expect(JSON.parse(handoff?.change.after ?? '').Statement).toEqual([
+      { Sid: 'Frozen', Effect: 'Deny', Action: 'ecr:DeleteRepository', Resource: '*' },
+      { Sid: 'FrozenExcepted', ...Denies, Resource: '*', Condition: isNotRole },
+      { Sid: 'FrozenElsewhere', ...Denies, NotResource: REPOSITORY, Condition: isRole },
+    ]);
+    const ends = handoff?.requests?.map(({ action, by, today, after }) => [action, by, today, after]);
+    expect(ends).toEqual([
+      ['ecr:PutImage', ROLE_ARN, 'stopped', 'passes'],
+      ['ecr:PutImage', 'another role of the account', 'stopped', 'stopped'],
+      ['ecr:PutImage', ROLE_ARN, 'stopped', 'stopped'],
+    ]);
+    expect(handoff?.named?.refused).toContain('a Deny is left to its owner');
   });
 
   it('names the registry of account and region where its policy denies', () => {

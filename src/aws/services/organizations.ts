@@ -4,6 +4,7 @@ import {
   ListParentsCommand,
   ListPoliciesForTargetCommand,
   DescribePolicyCommand,
+  UpdatePolicyCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 
@@ -14,4 +15,5 @@ export const commands = {
   ListParents: ListParentsCommand,
   ListPoliciesForTarget: ListPoliciesForTargetCommand,
   DescribePolicy: DescribePolicyCommand,
+  UpdatePolicy: UpdatePolicyCommand,
 };

@@ -5,7 +5,7 @@ import { mergedText, statementsFor } from '../policy-document.ts';
 import { denyOf, isExplicit } from './deny-of.ts';
 import { named } from './named.ts';
 import { parseArn } from '#iam/arn.ts';
-import { actionsOf, allowances, type HandoffOf, resourcesOf, roleArnOf } from './handoff.ts';
+import { actionsOf, allowances, exemptedBy, type HandoffOf, resourcesOf, roleArnOf } from './handoff.ts';
 import { withException } from './statements.ts';
 
 export const boundaryHandoff: HandoffOf = (stop) => {
@@ -19,7 +19,7 @@ export const boundaryHandoff: HandoffOf = (stop) => {
   const change =
     deny === null
       ? { before, after: merged?.ok ? merged.value : null, statement: statementsFor(grants)[0] ?? null }
-      : withException(before, deny, roleArnOf(snapshot));
+      : withException(before, deny, exemptedBy(stop, false));
   const own = policy === null ? null : (parseArn(policy.arn)?.account ?? null);
   const target = policy === null ? null : ({ kind: 'boundary', on: policy.arn } as const);
   const others =

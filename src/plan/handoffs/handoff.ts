@@ -24,7 +24,22 @@ export interface Handoff {
   readonly why: string;
   /** What the edit newly allows, in words. */
   readonly newlyAllows: readonly string[];
+  /** Requests that the policy stops today, and whether it would with the edit; absent: its text could not be read. */
+  readonly requests?: readonly HeldRequest[];
 }
+
+/** A request held against one policy, as it is and with the edit. */
+export interface HeldRequest {
+  readonly action: string;
+  readonly resource: string;
+  /** ARN of the role that makes it, or in words whose it would be. */
+  readonly by: string;
+  readonly today: HeldEnd;
+  readonly after: HeldEnd;
+}
+
+/** What a layer makes of a request. */
+export type HeldEnd = 'stopped' | 'passes' | 'not known';
 
 export interface Named {
   /** `boundary=POLICY_ARN` */
@@ -85,3 +100,10 @@ export function roleArnOf({ role, project }: Snapshot): string {
 
 export const oneOrMany = (items: readonly string[]): string | readonly string[] =>
   items.length === 1 ? (items[0] ?? '') : items;
+
+/** For what a Deny would be let off; `onResource`: its policy stands on the resource itself. */
+export const exemptedBy = ({ snapshot, needs }: Stop, onResource: boolean) => ({
+  roleArn: roleArnOf(snapshot),
+  actions: actionsOf(needs),
+  resources: onResource ? null : resourcesOf(needs),
+});

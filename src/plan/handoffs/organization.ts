@@ -8,6 +8,7 @@ import { denyOf, isExplicit, wordDeny } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
+  exemptedBy,
   type AwsCall,
   type HandoffChange,
   type HandoffOf,
@@ -16,7 +17,10 @@ import {
   roleArnOf,
   type Stop,
 } from './handoff.ts';
-import { exceptionAlone, withException } from './statements.ts';
+import { policyIdOf } from '../change-target.ts';
+import { named } from './named.ts';
+import { requestsAt } from './requests.ts';
+import { exceptionAlone, withException, withStatement } from './statements.ts';
 
 /** As Organizations names the kinds. */
 const FILTERS = {
@@ -30,24 +34,33 @@ export const organizationHandoff: HandoffOf = (stop) => {
   const { noun } = LAYER_FACTS[layer];
   const filter = FILTERS[layer];
   const deny = denyOf(needs, layer);
-  const held = deny === null ? null : policyNamed(snapshot[layer], deny);
+  const held = heldPolicy(stop, deny);
   const arn = held?.policy.arn ?? namedArn(needs, layer);
   const explicit = isExplicit(needs, layer);
   const target = held?.target ?? accountOf(stop);
   const change = changeOf(stop, { text: held?.policy.text ?? null, deny, explicit });
+  const owner = arn === null ? null : (parseArn(arn)?.account ?? null);
   return {
     layer,
-    owner: { kind: 'organisation', account: arn === null ? null : (parseArn(arn)?.account ?? null) },
+    owner: { kind: 'organisation', account: owner },
     at: arn ?? `the ${noun} attached to account ${accountOf(stop)} or above it`,
     actions: actionsOf(needs),
     mayAlsoStop: held === null ? actionsOf(stop.others) : [],
     resources: resourcesOf(needs),
     change,
+    ...(arn === null || owner === 'aws'
+      ? {}
+      : {
+          named: named(snapshot, { target: { kind: layer, on: policyIdOf(arn) }, owner, change, explicit }),
+        }),
     calls: callsOf({ arn, after: change.after, target, filter }),
     why: explicit
       ? `an explicit deny in a ${noun} stops it${deny === null ? ', as AWS says; its text cannot be read from here' : `: ${wordDeny(deny)}`}. The exception lets this role alone through; the Deny may be there for a reason`
       : `no ${noun} at some level lets it through; an Allow on the role changes nothing until one does`,
     newlyAllows: allowances(stop),
+    ...(held === null || change.after === null
+      ? {}
+      : { requests: requestsAt(stop, held.policy, change.after) }),
   };
 };
 
@@ -58,21 +71,22 @@ function accountOf({ snapshot, layer, needs }: Stop): string {
 }
 
 function changeOf(
-  { snapshot, needs }: Stop,
+  stop: Stop,
   {
     text,
     deny,
     explicit,
   }: { readonly text: string | null; readonly deny: Reason | null; readonly explicit: boolean },
 ): HandoffChange {
-  if (deny !== null) return withException(text, deny, roleArnOf(snapshot));
+  if (deny !== null) return withException(text, deny, exemptedBy(stop, false));
+  const { snapshot, needs } = stop;
   if (explicit) return exceptionAlone(null, roleArnOf(snapshot));
   const statement = {
     Effect: 'Allow',
     Action: actionsOf(needs),
     Resource: oneOrMany(resourcesOf(needs)),
   };
-  return { before: null, after: null, statement };
+  return text === null ? { before: null, after: null, statement } : withStatement(text, statement);
 }
 
 interface At {
@@ -115,6 +129,15 @@ function callsOf({ arn, after, target, filter }: At): readonly AwsCall[] {
       ],
     },
   ];
+}
+
+/** The policy that denies; where an Allow is lacking, the one that comes nearest to it, unless it is AWS's own. */
+function heldPolicy({ snapshot, layer, needs }: Stop, deny: Reason | null): ReturnType<typeof policyNamed> {
+  const levels = layer === 'resourceControl' ? snapshot.resourceControl : snapshot.serviceControl;
+  if (deny !== null) return policyNamed(levels, deny);
+  const misses = needs.flatMap(({ decision }) => decision.reasons).filter((one) => one.layer === layer);
+  const found = misses.flatMap((reason) => policyNamed(levels, reason) ?? []);
+  return found.find(({ policy }) => parseArn(policy.arn ?? '')?.account !== 'aws') ?? null;
 }
 
 function policyNamed(

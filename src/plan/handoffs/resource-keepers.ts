@@ -56,6 +56,14 @@ export function keeperOf(resource: string, ofRegistry: boolean): Keeper {
 
 /** The call that writes the policy at an address. */
 export function writingCall({ kind, on, account, region }: WrittenAddress, document: string): AwsCall {
+  if (kind === 'serviceControl' || kind === 'resourceControl')
+    return {
+      operation: 'organizations update-policy',
+      options: [
+        ['--policy-id', on.slice(on.lastIndexOf('/') + 1)],
+        ['--content', document],
+      ],
+    };
   const keeper = kind === 'registry' ? registry(account, region) : keeperOf(on, false);
   const [call] = keeper.calls(document);
   if (call === undefined) throw new Error(`Internal error: no call writes the policy of ${on}`);

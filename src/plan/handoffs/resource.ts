@@ -12,6 +12,7 @@ import { denyOf, isExplicit, wordDeny } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
+  exemptedBy,
   type HandoffOf,
   oneOrMany,
   resourcesOf,
@@ -33,7 +34,7 @@ export const resourceHandoff: HandoffOf = (stop) => {
   const isWritten = stored?.kind === 'known' || stored?.kind === 'absent';
   const change =
     deny !== null
-      ? withException(before, deny, roleArnOf(snapshot))
+      ? withException(before, deny, exemptedBy(stop, true))
       : explicit
         ? exceptionAlone(before, roleArnOf(snapshot))
         : isWritten

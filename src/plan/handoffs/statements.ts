@@ -1,7 +1,8 @@
 /** Statements as their owners write them: one more in a policy, or a Deny with an exception. */
 import { parsedPolicy } from './parsed-policy.ts';
 import type { Reason } from '#iam/decision.ts';
-import type { HandoffChange } from './handoff.ts';
+import { compileAction } from '#iam/match/action.ts';
+import { type HandoffChange, oneOrMany } from './handoff.ts';
 
 /** A policy with one statement more; a new one where there was none. */
 export function withStatement(before: string | null, statement: object): HandoffChange {
@@ -11,14 +12,58 @@ export function withStatement(before: string | null, statement: object): Handoff
   return { before, after: JSON.stringify(after, null, 4), statement };
 }
 
-/** The Deny that a reason names, let through for one role: the narrowest exception that a policy can word. */
-export function withException(before: string | null, reason: Reason, roleArn: string): HandoffChange {
+/** For whom a Deny is let off, and for what alone. */
+export interface Exempted {
+  readonly roleArn: string;
+  readonly actions: readonly string[];
+  /** Null: the policy stands on the resource itself. */
+  readonly resources: readonly string[] | null;
+}
+
+/** The Deny that a reason names, let through for one role and its needs: the narrowest exception that a policy can word. */
+export function withException(before: string | null, reason: Reason, exempted: Exempted): HandoffChange {
   const policy = before === null ? null : parsedPolicy(before);
   const denying = policy?.Statement[reason.statement];
-  if (policy === null || denying === undefined) return exceptionAlone(before, roleArn);
-  const statement = excepting(denying, roleArn);
-  const Statement = policy.Statement.map((one) => (one === denying ? statement : one));
+  if (policy === null || denying === undefined) return exceptionAlone(before, exempted.roleArn);
+  const parts = excepted(denying, exempted);
+  const Statement = policy.Statement.flatMap((one) => (one === denying ? parts : [one]));
+  const statement = parts.length === 1 ? (parts[0] ?? denying) : parts;
   return { before, after: JSON.stringify({ ...policy, Statement }, null, 4), statement };
+}
+
+/** What is not needed stays denied: other actions of the statement, and its actions on everything else. */
+function excepted(denying: Members, { roleArn, actions, resources }: Exempted): readonly Members[] {
+  const listed = [denying['Action'] ?? []].flat().map(String);
+  const isNeeded = (pattern: string): boolean => {
+    const glob = compileAction(pattern);
+    return actions.some((action) => glob.matches(action.toLowerCase()));
+  };
+  const others = listed.filter((pattern) => !isNeeded(pattern));
+  const hit = listed.filter(isNeeded);
+  const narrowed = others.length === 0 || hit.length === 0 ? denying : { ...denying, Action: oneOrMany(hit) };
+  const rest = narrowed === denying ? [] : [{ ...denying, Action: oneOrMany(others) }];
+  const excepting = named(withoutRole(narrowed, roleArn), rest.length === 0 ? '' : 'Excepted');
+  return [...rest, excepting, ...elsewhere(narrowed, roleArn, resources)];
+}
+
+/** The role stays denied on all that it does not need, where the statement stands on everything. */
+function elsewhere(denying: Members, roleArn: string, resources: Exempted['resources']): readonly Members[] {
+  if (denying['Resource'] !== '*' || resources === null || resources.includes('*')) return [];
+  const { Resource: _, Condition, ...members } = denying;
+  const condition = membersOf(Condition);
+  const tests = { ...membersOf(condition['ArnEquals']), [PRINCIPAL]: roleArn };
+  const statement = {
+    ...members,
+    NotResource: oneOrMany(resources),
+    Condition: { ...condition, ArnEquals: tests },
+  };
+  return [named(statement, 'Elsewhere')];
+}
+
+/** The Sids of a policy are each there once. */
+function named(statement: Members, suffix: string): Members {
+  const { Sid } = statement;
+  return typeof Sid === 'string' && suffix !== '' ? { ...statement, Sid: `${Sid}${suffix}` } : statement;
 }
 
 /** For a Deny that cannot be read from here: the condition to add to it. */
@@ -32,7 +77,7 @@ const PRINCIPAL = 'aws:PrincipalArn';
 type Members = Readonly<Record<string, unknown>>;
 
 /** A list of excepted principals that is there already is added to. */
-function excepting(statement: Members, roleArn: string): Members {
+function withoutRole(statement: Members, roleArn: string): Members {
   const condition = membersOf(statement['Condition']);
   const operator = Object.keys(condition).find(
     (name) => /^(Arn|String)Not(Equals|Like)$/i.test(name) && keyIn(condition[name]) !== null,

@@ -124,9 +124,18 @@ const RIGHTS: PerStep<StepRights, [Setting]> = {
 const ifAny = (tags: readonly Tag[] | undefined, action: string): readonly string[] =>
   tags === undefined ? [] : [action];
 
+/** A policy of an organisation is emptied by nobody here. */
+const ORGANISATION = {
+  read: 'organizations:DescribePolicy',
+  write: 'organizations:UpdatePolicy',
+  remove: 'organizations:UpdatePolicy',
+} as const;
+
 /** What reads, writes and deletes a policy; a key is never without one. */
 const POLICY_ACTIONS: Readonly<Record<WrittenPolicy, Readonly<Record<'read' | 'write' | 'remove', string>>>> =
   {
+    serviceControl: ORGANISATION,
+    resourceControl: ORGANISATION,
     trust: { read: 'iam:GetRole', write: 'iam:UpdateAssumeRolePolicy', remove: 'iam:UpdateAssumeRolePolicy' },
     repository: {
       read: 'ecr:GetRepositoryPolicy',

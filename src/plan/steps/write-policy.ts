@@ -1,6 +1,7 @@
 /** The policy of another layer than the role's own, written as a whole: a trust, repository, registry, key, bucket or secret policy. */
 import { z } from 'zod';
 import { WRITTEN_POLICIES, type WrittenAddress, type WrittenPolicy } from '#account/policy-address.ts';
+import { LAYER_FACTS } from '#catalog/layers.ts';
 import { known, type PolicyDocument, type Snapshot } from '#account/snapshot.ts';
 import { changeRole, type AfterState, type StepKindOf } from './step-kind.ts';
 
@@ -28,6 +29,8 @@ const NOUNS: Readonly<Record<WrittenPolicy, string>> = {
   key: 'key policy',
   bucket: 'bucket policy',
   secret: 'resource policy',
+  serviceControl: LAYER_FACTS.serviceControl.noun,
+  resourceControl: LAYER_FACTS.resourceControl.noun,
 };
 
 /** ``key policy of `arn:…` `` */
@@ -70,10 +73,27 @@ const AFTER: Readonly<Record<WrittenPolicy, Written>> = {
     const { registryPolicies } = state.snapshot;
     return withSnapshot(state, { registryPolicies: { ...registryPolicies, [on]: known(document) } });
   },
+  serviceControl: (state, on, document) =>
+    withSnapshot(state, { serviceControl: withControl(state.snapshot.serviceControl, on, document.text) }),
+  resourceControl: (state, on, document) =>
+    withSnapshot(state, { resourceControl: withControl(state.snapshot.resourceControl, on, document.text) }),
   key: onResource,
   bucket: onResource,
   secret: onResource,
 };
+
+/** The levels with the new text wherever the policy is attached. */
+function withControl(levels: Snapshot['serviceControl'], arn: string, text: string): typeof levels {
+  if (levels.kind !== 'known') return levels;
+  const written = (policy: PolicyDocument): PolicyDocument =>
+    policy.arn === arn ? { ...policy, text } : policy;
+  return known(
+    levels.value.map(({ target, policies }) => ({
+      target,
+      policies: policies.kind === 'known' ? known(policies.value.map(written)) : policies,
+    })),
+  );
+}
 
 const withSnapshot = (state: AfterState, more: Partial<Snapshot>): AfterState => ({
   ...state,

@@ -38,6 +38,8 @@ export function newRoleLink(place: Place): string {
   return `${iamOrigin(place)}/iam/home#/roles/create`;
 }
 
+const lastPart = (arn: string): string => encodeURIComponent(arn.slice(arn.lastIndexOf('/') + 1));
+
 /** What carries a policy. */
 export function policyHolderLink(place: Place, { kind, on, account, region }: WrittenAddress): string {
   const { resource = '' } = parseArn(on) ?? {};
@@ -56,6 +58,11 @@ export function policyHolderLink(place: Place, { kind, on, account, region }: Wr
       return `${origin(place, region)}/kms/home?region=${region}#/kms/keys/${name}`;
     case 'bucket':
       return `${origin(place, place.region)}/s3/buckets/${encodeURIComponent(resource)}?tab=permissions`;
+    case 'serviceControl':
+    case 'resourceControl': {
+      const type = kind === 'serviceControl' ? 'service-control-policy' : 'resource-control-policy';
+      return `${iamOrigin(place)}/organizations/v2/home/policies/${type}/${lastPart(on)}`;
+    }
     case 'secret':
       return `${origin(place, region)}/secretsmanager/secret?name=${encodeURIComponent(on)}&region=${region}`;
   }

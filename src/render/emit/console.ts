@@ -126,6 +126,8 @@ const CONSOLE_TABS: Readonly<Record<WrittenPolicy, string>> = {
   key: '"Key policy", in the policy view,',
   bucket: '"Permissions", "Bucket policy"',
   secret: '"Resource permissions"',
+  serviceControl: '"Service control policies" of the organisation, "Edit policy"',
+  resourceControl: '"Resource control policies" of the organisation, "Edit policy"',
 };
 
 /** The walk for one step. */

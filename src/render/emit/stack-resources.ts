@@ -239,6 +239,8 @@ const WRITTEN: Readonly<
   trust: 'AssumeRolePolicyDocument of its AWS::IAM::Role',
   repository: 'RepositoryPolicyText of its AWS::ECR::Repository',
   key: 'KeyPolicy of its AWS::KMS::Key',
+  serviceControl: 'Content of its AWS::Organizations::Policy',
+  resourceControl: 'Content of its AWS::Organizations::Policy',
   registry: ({ after }) => ({
     type: 'AWS::ECR::RegistryPolicy',
     properties: { PolicyText: parsed(after) },

@@ -184,11 +184,13 @@ const TERRAFORM_SETTINGS: Readonly<Record<ProjectSetting, string>> = {
 
 type WritePolicy = StepOf<'write-policy'>;
 
-/** The resource, what it is imported by, and the attribute that names what carries it; null where it is part of its role. */
+/** The resource, what it is imported by, and the attribute that names what carries it; or the attribute that it is of another resource. */
 const WRITTEN: Readonly<
-  Record<WrittenPolicy, ((on: string) => readonly [type: string, key: string | null, id: string]) | null>
+  Record<WrittenPolicy, ((on: string) => readonly [type: string, key: string | null, id: string]) | string>
 > = {
-  trust: null,
+  trust: 'assume_role_policy of its aws_iam_role',
+  serviceControl: 'content of its aws_organizations_policy',
+  resourceControl: 'content of its aws_organizations_policy',
   repository: (on) => ['aws_ecr_repository_policy', 'repository', lastPart(on)],
   registry: (on) => ['aws_ecr_registry_policy', null, on.split('/')[0] ?? on],
   key: (on) => ['aws_kms_key_policy', 'key_id', on.slice(on.indexOf('/') + 1)],
@@ -198,11 +200,9 @@ const WRITTEN: Readonly<
 
 function writtenPolicy({ at, before, after }: WritePolicy, { account, region, name }: Around): Answer {
   const written = WRITTEN[at.kind];
-  if (written === null)
+  if (typeof written === 'string')
     return {
-      notes: [
-        `the role ${at.on} exists: set assume_role_policy of its aws_iam_role where that is declared; --emit aws-cli prints the text`,
-      ],
+      notes: [`${at.on} exists: set ${written} where that is declared; --emit aws-cli prints the text`],
     };
   const [type, key, id] = written(at.on);
   const elsewhere = at.account !== account || !['', region].includes(at.region);

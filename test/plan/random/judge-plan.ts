@@ -218,12 +218,14 @@ function policiesOf(texts: Texts, identity: Identity, resource: string): PolicyS
   const levels = (documents: readonly (readonly Document[])[]) =>
     documents.map((policies, index) => ({ target: `level ${index}`, policies: named(policies) }));
   const onResource = resourcePoliciesOf(texts, resource);
+  // Those on an account bind its own resources. Source: Organizations User Guide, orgs_manage_policies_rcps.
+  const isOwn = ['', ACCOUNT].includes(resource.split(':')[4] ?? '');
   return {
     identity: texts.isInlineUnread ? 'unreadable' : named(Object.values(identity)),
     ...(boundary === null ? {} : { boundary: boundary === 'unread' ? 'unreadable' : named([boundary]) }),
     ...(onResource === null ? {} : { resource: onResource === 'unread' ? 'unreadable' : named(onResource) }),
     ...(serviceControl === null ? {} : { serviceControl: levels(serviceControl) }),
-    ...(resourceControl === null ? {} : { resourceControl: levels(resourceControl) }),
+    ...(resourceControl === null || !isOwn ? {} : { resourceControl: levels(resourceControl) }),
   };
 }
 

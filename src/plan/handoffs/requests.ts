@@ -1,0 +1,49 @@
+/** Requests held against one policy of an organisation, as it is and with an edit: what the edit opens, and what stays shut. */
+import { known, type PolicyDocument, type Snapshot } from '#account/snapshot.ts';
+import type { JudgedNeed } from '#diagnosis/finding.ts';
+import { judgeNeed } from '#diagnosis/judge.ts';
+import { afterSteps } from '../after-state.ts';
+import { type HeldEnd, type HeldRequest, roleArnOf, type Stop } from './handoff.ts';
+
+/** More are told of by their number alone elsewhere. */
+const MOST = 8;
+
+/** The needs, one of them by another role, and one on something else. */
+export function requestsAt(stop: Stop, policy: PolicyDocument, after: string): readonly HeldRequest[] {
+  const { snapshot, layer, needs } = stop;
+  if (layer !== 'serviceControl' && layer !== 'resourceControl') return [];
+  const at = { kind: layer, account: '', region: '', on: policy.arn ?? '' };
+  const edited = afterSteps(snapshot, [{ kind: 'write-policy', at, before: policy.text, after }]);
+  const held = (need: JudgedNeed, by: string, as: (one: Snapshot) => Snapshot): HeldRequest => ({
+    action: need.action,
+    resource: need.resource,
+    by,
+    today: endOf(as(snapshot), need, layer),
+    after: endOf(as(edited), need, layer),
+  });
+  const [first] = needs;
+  const named = needs.find(({ resource }) => !/[*?]/.test(resource));
+  const own = roleArnOf(snapshot);
+  return [
+    ...needs.slice(0, MOST).map((need) => held(need, own, asItIs)),
+    ...(first === undefined ? [] : [held(first, 'another role of the account', asAnother)]),
+    ...(named === undefined ? [] : [held({ ...named, resource: `${named.resource}-other` }, own, asItIs)]),
+  ];
+}
+
+const asItIs = (snapshot: Snapshot): Snapshot => snapshot;
+
+function asAnother(snapshot: Snapshot): Snapshot {
+  const { role, partition, account } = snapshot;
+  if (role.kind !== 'known') return snapshot;
+  const arn = `arn:${partition}:iam::${account}:role/another`;
+  return { ...snapshot, role: known({ ...role.value, name: 'another', arn, path: '/' }) };
+}
+
+/** By the policies alone: what AWS said of the request was said of the policies as they were. */
+function endOf(snapshot: Snapshot, need: JudgedNeed, layer: Stop['layer']): HeldEnd {
+  const { layers } = judgeNeed(snapshot, { ...need, evidence: [] }).decision;
+  const verdict = layers[layer];
+  if (verdict === 'explicitlyDenied' || verdict === 'implicitlyDenied') return 'stopped';
+  return verdict === 'unknown' ? 'not known' : 'passes';
+}
