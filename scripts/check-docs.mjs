@@ -3,6 +3,7 @@
 // every read that `src/aws` makes.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { staleManPages } from './man.mjs';
 import { ROOT, run } from './run.mjs';
 
 const CLI = join(ROOT, 'dist', 'cli.js');
@@ -99,6 +100,7 @@ for (const file of markdownFiles()) {
   checkLinks(file, text);
 }
 checkReads();
+problems.push(...staleManPages());
 await checkFindings();
 console.log(problems.length === 0 ? 'the docs say what is there' : problems.join('\n'));
 process.exit(problems.length === 0 ? 0 : 1);

@@ -1,6 +1,7 @@
 // `npm run docs`: the list of docs/findings from the registry of finding codes.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeManPages } from './man.mjs';
 import { build, install, ROOT, run, tool } from './run.mjs';
 
 install();
@@ -12,3 +13,4 @@ writeFileSync(
   `# Finding codes\n\nA code never changes its meaning; its title may be worded better. This list is made by \`npm run docs\`.\n\n| code | title |\n| --- | --- |\n${rows.join('\n')}\n`,
 );
 run(tool('biome'), ['format', '--write', join('docs', 'findings')], { capture: true });
+writeManPages();

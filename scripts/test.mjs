@@ -8,6 +8,9 @@ import { build, install, run, tool } from './run.mjs';
 const CLIENTS = {
   '/usr/bin/aws': 'awscli',
   '/usr/bin/skopeo': 'skopeo',
+  '/usr/bin/zsh': 'zsh',
+  '/usr/bin/fish': 'fish',
+  '/usr/share/bash-completion/bash_completion': 'bash-completion',
   '/usr/bin/chromium': 'chromium',
   '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf': 'fonts-dejavu-core',
 };

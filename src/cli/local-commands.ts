@@ -1,5 +1,5 @@
 /** The commands that need no account. Each action loads its command only when it is asked for. */
-import { Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { POLICY_KINDS } from '#iam/policy.ts';
 import { type Add, type Finish, portNumber, wholeNumber } from './describe.ts';
 import type { Run } from './commands/demo.ts';
@@ -14,6 +14,7 @@ export function addLocalCommands(add: Add, finish: Finish, run: Run): void {
   addDiff(add, finish);
   addLint(add, finish);
   addVersion(add);
+  addCompletion(add, finish);
 }
 
 function addExplain(add: Add, finish: Finish): void {
@@ -108,4 +109,30 @@ function addLint(add: Add, finish: Finish): void {
 
 function addVersion(add: Add): void {
   add('version', 'print the version', 'rolemend version').action(() => openTerminal().print(VERSION));
+}
+
+const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
+
+function addCompletion(add: Add, finish: Finish): void {
+  add(
+    'completion',
+    "print the script that has a shell complete commands, options, their values and projects' names",
+    'source <(rolemend completion bash)\nrolemend completion fish > ~/.config/fish/completions/rolemend.fish',
+  )
+    .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
+    .action(async (shell: (typeof SHELLS)[number]) => {
+      const { completionCommand } = await import('./commands/completion.ts');
+      finish(completionCommand(shell, openTerminal()));
+    });
+}
+
+/** What the scripts ask; nobody types it. */
+export function addComplete(program: Command, finish: Finish): void {
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .action(async (words: readonly string[]) => {
+      const { completeCommand } = await import('./commands/completion.ts');
+      finish(await completeCommand(words, program, openTerminal()));
+    });
 }

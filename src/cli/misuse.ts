@@ -9,6 +9,10 @@ const WORDINGS: readonly (readonly [RegExp, string])[] = [
     '`$2` is no value of `$1`, expected one of $3',
   ],
   [/^option '(-[^ ']*)[^']*' argument '(.*)' is invalid\. (.*)$/s, '`$2` is no value of `$1`: $3'],
+  [
+    /^command-argument value '(.*)' is invalid for argument '([^']*)'\. Allowed choices are (.*)$/s,
+    '`$1` is no $2, expected one of $3',
+  ],
   [/^command-argument value '(.*)' is invalid for argument '([^']*)'\. (.*)$/s, '`$1` is no $2: $3'],
   [/^option '(--[^ ']*)[^']*' cannot be used with option '(--[^ ']*)[^']*'$/s, '`$1` cannot go with `$2`'],
   [/^unknown option '([^']*)'/s, 'there is no option `$1`'],

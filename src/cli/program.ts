@@ -5,7 +5,7 @@ import { commandAdder, EXIT_CODES, type Finish } from './describe.ts';
 import { EXIT } from './exit-codes.ts';
 import { misuse } from './misuse.ts';
 import { globalOptions, Misconfigured } from './global-options.ts';
-import { addLocalCommands } from './local-commands.ts';
+import { addComplete, addLocalCommands } from './local-commands.ts';
 import { talkAs } from './talk.ts';
 import { openTerminal, report } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -38,6 +38,7 @@ function describeProgram(finish: Finish): Command {
   const add = commandAdder(program);
   addAccountCommands(add, finish);
   addLocalCommands(add, finish, runProgram);
+  addComplete(program, finish);
   return program;
 }
 

@@ -30,6 +30,7 @@ const SCENES: readonly (readonly [name: string, args: readonly string[], before?
     ['help-demo', ['demo', '--help']],
     ['help-simulate', ['simulate', '--help']],
     ['help-diff', ['diff', '--help']],
+    ['help-completion', ['completion', '--help']],
     ['help-lint', ['lint', '--help']],
     ['error-no-such-command', ['diagnos']],
     ['error-no-project-given', ['diagnose']],

@@ -1,0 +1,133 @@
+/**
+ * Completion for shells. Comes in: the commands as they are described, and the words of a line so far. Goes out: what may stand next, in
+ * the form of the library's scripts. Never: prints a name that a shell could take for more than a word.
+ */
+import { RootCommand, script, ShellCompDirective } from '@bomb.sh/tab';
+import type { Argument, Command, Option } from 'commander';
+import { knownProjects } from '../known-projects.ts';
+import { configure } from '../config/configure.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Terminal } from '../terminal.ts';
+
+const PROGRAM = 'rolemend';
+
+/** `rolemend completion SHELL`: the script that its start-up file reads. */
+export function completionCommand(shell: string, terminal: Terminal): number {
+  const text = printedBy(() => script(shell, PROGRAM, PROGRAM));
+  // Where nothing is known, bash completes names of files only if it is told to.
+  terminal.print(shell === 'bash' ? text.replace(/^complete -F/m, 'complete -o default -F') : text);
+  return EXIT.done;
+}
+
+/** `rolemend complete -- WORDS`, which the scripts ask; the last word is the one to complete. */
+export async function completeCommand(
+  words: readonly string[],
+  program: Command,
+  terminal: Terminal,
+): Promise<number> {
+  const directive = pathsFor(words, program);
+  if (directive !== null) {
+    terminal.print(`:${directive}`);
+    return EXIT.done;
+  }
+  const projects = await projectsFor(words, program, terminal);
+  const completer = completerOf(program, projects);
+  terminal.print(printedBy(() => completer.parse([...words])).trimEnd());
+  return EXIT.done;
+}
+
+/** What the library prints, which knows no other way out. */
+function printedBy(run: () => void): string {
+  const out = globalThis.console;
+  const { log } = out;
+  const lines: string[] = [];
+  out.log = (line: string) => lines.push(line);
+  try {
+    run();
+  } finally {
+    out.log = log;
+  }
+  return lines.join('\n');
+}
+
+function completerOf(program: Command, projects: readonly string[]): RootCommand {
+  const root = new RootCommand();
+  addOptions(root, program.options);
+  for (const command of shownCommands(program)) {
+    const own = root.command(command.name(), command.description());
+    addOptions(own, [...command.options, ...program.options]);
+    for (const argument of command.registeredArguments)
+      own.argument(argument.name(), (complete) => {
+        for (const value of valuesOf(argument, projects)) complete(value, '');
+      });
+  }
+  return root;
+}
+
+const shownCommands = (program: Command): readonly Command[] => program.createHelp().visibleCommands(program);
+
+const valuesOf = (argument: Argument, projects: readonly string[]): readonly string[] =>
+  argument.argChoices ?? (argument.name() === 'project' ? projects : []);
+
+type Completed = ReturnType<RootCommand['command']>;
+
+function addOptions(completed: Completed, options: readonly Option[]): void {
+  for (const { long, description, required, optional, argChoices = [] } of options) {
+    const name = long?.slice(2);
+    if (name === undefined) continue;
+    if (required || optional)
+      completed.option(name, description, (complete) => argChoices.forEach((one) => complete(one, '')));
+    else completed.option(name, description);
+  }
+}
+
+interface Standing {
+  readonly command: Command;
+  /** The option whose value is completed; null: none. */
+  readonly option: Option | null;
+  /** The argument in whose place it stands; null: none. */
+  readonly argument: Argument | null;
+}
+
+/** Where the last word stands. */
+function standing(words: readonly string[], program: Command): Standing | null {
+  const last = words.at(-1) ?? '';
+  const [name, ...between] = words.slice(0, -1);
+  const command = program.commands.find((one) => one.name() === name);
+  if (command === undefined) return null;
+  const takesValue = (word: string | undefined): Option | null => {
+    const option = [...command.options, ...program.options].find(({ long }) => long === word);
+    return option?.required === true ? option : null;
+  };
+  const option = takesValue(between.at(-1));
+  const operands = between.filter(
+    (word, at) => !word.startsWith('-') && takesValue(between[at - 1]) === null,
+  );
+  const isOperand = option === null && !last.startsWith('-');
+  return {
+    command,
+    option,
+    argument: isOperand ? (command.registeredArguments[operands.length] ?? null) : null,
+  };
+}
+
+const FILE = /^(?:file|old|new)$/;
+
+/** How the shell completes a path where one is wanted; null: none is. */
+function pathsFor(words: readonly string[], program: Command): number | null {
+  const { option = null, argument = null } = standing(words, program) ?? {};
+  const wanted = option === null ? argument?.name() : /<(.+)>/.exec(option.flags)?.[1];
+  if (wanted === 'dir') return ShellCompDirective.ShellCompDirectiveFilterDirs;
+  return wanted !== undefined && FILE.test(wanted) ? ShellCompDirective.ShellCompDirectiveDefault : null;
+}
+
+async function projectsFor(
+  words: readonly string[],
+  program: Command,
+  terminal: Terminal,
+): Promise<readonly string[]> {
+  const at = standing(words, program);
+  if (at?.argument?.name() !== 'project') return [];
+  const problem = await configure(at.command, terminal);
+  return problem === null ? knownProjects(words) : [];
+}
