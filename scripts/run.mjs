@@ -23,13 +23,17 @@ export function run(command, args, { capture = false, env = {} } = {}) {
 /** The path of a tool installed by npm. */
 export const tool = (name) => join(ROOT, 'node_modules', '.bin', name);
 
+/** npm by the file it runs from, where npm itself started this: on Windows `npm` is no program but a script of a shell. */
+const NPM = process.env.npm_execpath === undefined ? ['npm'] : [process.execPath, process.env.npm_execpath];
+
 /** Installs exactly what the lock file of a folder says, unless that is what is there already. */
 export function install(folder = '.') {
   if (installed(folder)) return;
   console.error(folder === '.' ? 'installing dependencies …' : `installing what ${folder} needs …`);
+  const [npm, ...script] = NPM;
   const { code, output } = run(
-    'npm',
-    ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    npm,
+    [...script, 'ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
     // At a terminal npm itself shows that it is at work.
     { capture: !process.stderr.isTTY },
   );

@@ -1,5 +1,5 @@
 /** What `--format` asks for: annotations of GitHub's runner, or a summary in Markdown. */
-import { relative, resolve, sep } from 'node:path';
+import * as native from 'node:path';
 import { githubAnnotations } from '#render/github-annotations.ts';
 import { markdownSummary, type Summary } from '#render/markdown-summary.ts';
 import type { FormatFlags } from './describe.ts';
@@ -16,13 +16,21 @@ export function giveFormat(make: () => Summary, { format, source }: Flags, { pri
   print(
     format === 'markdown'
       ? markdownSummary(summary)
-      : githubAnnotations(summary, source === undefined ? null : rootIn(source)).join('\n'),
+      : githubAnnotations(
+          summary,
+          source === undefined ? null : rootIn(process.env['GITHUB_WORKSPACE'] || '.', source),
+        ).join('\n'),
   );
   return true;
 }
 
 /** A directory as annotations name it: from the root of the checkout; null: it lies elsewhere. Source: GitHub Docs, GITHUB_WORKSPACE. */
-function rootIn(directory: string): string | null {
-  const path = relative(resolve(process.env['GITHUB_WORKSPACE'] || '.'), resolve(directory));
-  return path.startsWith('..') || resolve(path) === path ? null : path.split(sep).join('/');
+export function rootIn(
+  workspace: string,
+  directory: string,
+  path: native.PlatformPath = native,
+): string | null {
+  const root = path.relative(path.resolve(workspace), path.resolve(directory));
+  const isElsewhere = root === '..' || root.startsWith(`..${path.sep}`) || path.isAbsolute(root);
+  return isElsewhere ? null : root.split(path.sep).join('/');
 }

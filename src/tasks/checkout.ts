@@ -4,6 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { SourceFiles } from '#evidence/collect-evidence.ts';
 import { sourceFiles } from './source-files.ts';
@@ -29,7 +30,8 @@ export function readCheckout(directory: string): Result<Checkout, CheckoutProble
       'clone the source and give its directory to `--source`',
     );
   }
-  if (root !== realpathSync(directory)) {
+  // Git for Windows writes `C:/…`.
+  if (resolve(root) !== realpathSync(directory)) {
     return problem(
       `${place} is not the root of its checkout`,
       'give the directory that holds `.git` to `--source`',

@@ -1,8 +1,10 @@
 /** What a runner of GitHub and a reader of Markdown make of remarks whose texts others wrote. */
+import { posix, win32 } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { githubAnnotations, withoutCommands } from '#render/github-annotations.ts';
 import { markdownSummary } from '#render/markdown-summary.ts';
 import type { Remark } from '#render/remarks.ts';
+import { rootIn } from '../../src/cli/give-format.ts';
 
 interface Command {
   readonly name: string;
@@ -134,4 +136,18 @@ describe('a summary in Markdown', () => {
 it('text for people holds no command on a runner', () => {
   const told = withoutCommands('a ##[error]b\n  ::error::c\nd::e');
   expect(told.split('\n').map(commandIn)).toEqual([null, null, null]);
+});
+
+describe('where the source lies in a checkout', () => {
+  it.each([
+    [posix, '/w', '/w', ''],
+    [posix, '/w', '/w/services/app', 'services/app'],
+    [posix, '/w', '/w/..app', '..app'],
+    [posix, '/w', '/elsewhere', null],
+    [posix, '/w/app', '/w', null],
+    [win32, 'D:\\a\\app', 'D:\\a\\app\\services\\x', 'services/x'],
+    [win32, 'D:\\a\\app', 'C:\\elsewhere', null],
+  ])('%#', (path, workspace, directory, root) => {
+    expect(rootIn(workspace, directory, path)).toBe(root);
+  });
 });
