@@ -116,6 +116,18 @@ describe('commands of PowerShell', () => {
     ]);
   });
 
+  it('lead to folders that are named in quotes with backslashes', () => {
+    const files: Readonly<Record<string, string>> = {
+      'image/Dockerfile': 'FROM 111122223333.dkr.ecr.us-west-2.amazonaws.com/base',
+    };
+    const { asked, said } = read(
+      ['Set-Location -Path ci', 'Set-Location -Path "..\\image"', 'docker build .'],
+      (path) => files[path] ?? null,
+    );
+    expect(asked).toContain('ecr:BatchGetImage repository/base');
+    expect(said).toEqual([]);
+  });
+
   it('that work on the machine alone are no open question', () => {
     const { asked, said } = read([
       'Set-ExecutionPolicy Bypass -Scope Process -Force',

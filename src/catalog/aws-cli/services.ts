@@ -54,6 +54,13 @@ const SERVICES: ReadonlyMap<string, CatalogService> = new Map(
     },
     route53: { everywhere: ['list-hosted-zones', 'list-hosted-zones-by-name'] },
     acm: { everywhere: ['list-certificates'] },
+    mwaa: {
+      prefix: 'airflow',
+      resources: {
+        environment: ['arn:{partition}:airflow:{region}:{account}:environment/{--name|@resource-arn}'],
+      },
+      everywhere: ['list-environments'],
+    },
     organizations: { everywhere: ['describe-organization', 'list-accounts', 'list-roots'] },
   }),
 );
@@ -133,7 +140,6 @@ const PREFIXES: ReadonlyMap<string, string> = new Map(
     migrationhuborchestrator: 'migrationhub-orchestrator',
     migrationhubstrategy: 'migrationhub-strategy',
     mturk: 'mechanicalturk',
-    mwaa: 'airflow',
     'mwaa-serverless': 'airflow-serverless',
     neptunedata: 'neptune-db',
     notificationscontacts: 'notifications-contacts',

@@ -215,6 +215,8 @@ interface Part {
 
 function partOf(rest: string): Part | null {
   const [char = ''] = rest;
+  const path = /^(["'])([\w.: /-]*\\[\w.:\\ /-]*)\1/.exec(rest);
+  if (path !== null) return { shell: `"${(path[2] ?? '').replaceAll('\\', '/')}"`, length: path[0].length };
   if (char === "'") {
     const length = endOfQuote(rest, 0);
     return { shell: `'${rest.slice(1, length - 1).replaceAll("''", "'\\''")}'`, length };

@@ -14,7 +14,7 @@ interface Path {
 
 export function awsS3(command: AwsCommand, { partition }: ProjectPlace): readonly Reading[] {
   if (command.options.has('--dryrun')) return [];
-  const paths = command.operands.map(pathOf);
+  const paths = withName(command, command.operands.map(pathOf));
   const problems = paths.flatMap((path) =>
     typeof path === 'string'
       ? [unresolved(`\`aws s3 ${command.operation}\` uses a path that is not known: ${path}`)]
@@ -39,6 +39,20 @@ export function awsS3(command: AwsCommand, { partition }: ProjectPlace): readonl
     return [{ ...used(use, path.text), isOpenToSource: isOpenToSource(path.text) }];
   });
   return [...problems, ...calls];
+}
+
+/** One file that goes into a folder keeps its name there. */
+function withName(
+  { operands, operation, options }: AwsCommand,
+  paths: readonly (Path | string | null)[],
+): readonly (Path | string | null)[] {
+  const [from, to] = paths;
+  const isOne = (operation === 'cp' || operation === 'mv') && !options.has('--recursive');
+  if (!isOne || typeof to !== 'object' || to === null || !/^$|\/$/.test(to.key)) return paths;
+  const isTold = knownText(to.text) !== null && operands[0] !== undefined;
+  const name = isTold ? /[^/\\]+$/.exec(knownText(operands[0] ?? to.text) ?? '')?.[0] : undefined;
+  const isName = name !== undefined && name !== '-' && !/[*?]/.test(name) && typeof from !== 'string';
+  return isName ? [from ?? null, { ...to, key: to.key + name, isOpen: false }] : paths;
 }
 
 /** What the command puts into its request; null: nothing that is known of. Source: AWS CLI reference, s3 cp. */

@@ -161,6 +161,8 @@ const RUN: ReadonlyMap<string, (words: readonly string[]) => readonly Reading[]>
 function dotnetProgram(words: readonly string[]): readonly Reading[] {
   const [first = ''] = words;
   if (first.endsWith('.dll') || first === 'run') return said('dotnet', words[0] ?? '');
+  // Source: AWS Lambda .NET Core Global Tool: it packs on the machine, unless it is for a stack, whose code it uploads.
+  if (first === 'lambda' && ['package', 'help', undefined].includes(words[1])) return [];
   return ['lambda', 'ecs', 'eb', 'beanstalk', 'aws'].includes(first)
     ? [
         unresolved(

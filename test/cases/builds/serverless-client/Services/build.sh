@@ -1,0 +1,3 @@
+#!/bin/bash
+dotnet restore
+dotnet lambda package --configuration release --output-package bin/release/deploy.zip

@@ -1,0 +1,1 @@
+Compress-Archive -Path dist\* -DestinationPath extractor-windows.zip -Force
