@@ -71,7 +71,7 @@ export const CODEDEPLOY: CatalogService = {
   prefix: 'codedeploy',
   operations: {
     push: [
-      call('s3:PutObject', 'arn:{partition}:s3:::{--s3-location}'),
+      call('s3:PutObject', 'arn:{partition}:s3:::{--s3-location|…}'),
       call('codedeploy:RegisterApplicationRevision', application),
     ],
     'create-deployment': [
