@@ -42,10 +42,15 @@ export function consentOf({ needs, folder }: BuildCase): readonly string[] {
   const pairs = needs.flatMap((line) => {
     const [verb = '', name = ''] = line.split(' ');
     if (verb === 'push' || verb === 'pull') return [`ecr-${verb}=${repositoryArn(name)}`];
+    if (verb === 'cdk') return [`sts:AssumeRole=${cdkRoleArn(name)}`];
     return /^[\w-]+:\w+$/.test(verb) && name.startsWith('arn:') ? [`${verb}=${name}`] : [];
   });
   return ['--yes', '--source', folder, ...pairs.flatMap((pair) => ['--confirm', pair])];
 }
+
+/** A role of the account's bootstrapping. */
+export const cdkRoleArn = (name: string): string =>
+  `arn:aws:iam::${ACCOUNT}:role/cdk-hnb659fds-${name}-role-${ACCOUNT}-${REGION}`;
 
 const repositoryArn = (name: string): string => `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/${name}`;
 
@@ -66,7 +71,7 @@ export function worldOf(one: BuildCase): WorldInput {
     accounts: [
       {
         id: ACCOUNT,
-        roles: [{ name: 'build', trust, inline: { logs: policy(logs) } }],
+        roles: [{ name: 'build', trust, inline: { logs: policy(logs) } }, ...assumedBy(one)],
         keys: keysOf(one).map((_, index) => ({ name: `key-${index}` })),
         repositories: repositoriesOf(one),
         ...storesOf(one),
@@ -84,6 +89,21 @@ export function worldOf(one: BuildCase): WorldInput {
       },
     ],
   };
+}
+
+/** Roles of the account that the build assumes: they trust whom the account lets. */
+function assumedBy({ needs }: BuildCase) {
+  const own = {
+    Effect: 'Allow',
+    Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
+    Action: 'sts:AssumeRole',
+  };
+  return needs.flatMap((line) => {
+    const [verb = '', name = ''] = line.split(' ');
+    const arn = verb === 'cdk' ? cdkRoleArn(name) : verb === 'sts:AssumeRole' ? name : '';
+    const role = new RegExp(`^arn:aws:iam::${ACCOUNT}:role/(.+)$`).exec(arn)?.[1];
+    return role === undefined ? [] : [{ name: role, trust: policy(own) }];
+  });
 }
 
 function environmentOf(buildspec: string): object {

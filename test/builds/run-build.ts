@@ -151,8 +151,9 @@ async function fix(
   }
 }
 
-/** Clients that push and that the sandbox has none of. */
-const PUSHES = /\bpush\b|\bcopy\b|--push|executor|buildx|buildah|crane|skopeo/;
+/** Clients that push or pull and that the sandbox has none of, and what runs scripts that may push. */
+const PUSHES =
+  /\bpush\b|\bcopy\b|--push|executor|buildx|buildah|crane|skopeo|^helm (?:upgrade|install|pull)|^(?:npm|pnpm|yarn) .*\brun\b|^(?:task|just) /;
 
 function problemsOf(
   one: BuildCase,

@@ -4,17 +4,14 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { cdkRoleArn } from '../builds/build-case.ts';
 import { project } from '../evidence/project.ts';
 import { askedBy, imageNeeds } from './asked.ts';
 
 const cases = new URL('../cases/builds/', import.meta.url);
 function written(line: string): readonly string[] {
   const [verb = '', name = ''] = line.split(' ');
-  if (verb === 'cdk') {
-    return [
-      `sts:AssumeRole arn:aws:iam::111122223333:role/cdk-hnb659fds-${name}-role-111122223333-us-west-2`,
-    ];
-  }
+  if (verb === 'cdk') return [`sts:AssumeRole ${cdkRoleArn(name)}`];
   return verb === 'push' || verb === 'pull' ? imageNeeds(verb, name) : [line];
 }
 

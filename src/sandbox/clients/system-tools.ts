@@ -135,7 +135,9 @@ export const SYSTEM_TOOLS: Readonly<Record<string, Program>> = {
     return 0;
   },
   env: environment,
-  printenv: ({ args, io, shell }) => {
+  printenv: (call) => {
+    const { args, io, shell } = call;
+    if (args.length === 0) return environment(call);
     const value = shell.variables.get(args[0] ?? '')?.value;
     if (typeof value === 'string') io.out(`${value}\n`);
     return value === undefined ? 1 : 0;
