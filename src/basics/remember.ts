@@ -23,18 +23,29 @@ export function rememberLast<In extends object, Out>(read: (input: In) => Out): 
   };
 }
 
-/** The same for a reader of texts: the newest are kept, up to so many characters in all. */
-export function rememberTexts<Out>(kept: number): (text: string, read: () => Out) => Out {
-  const answers = new Map<string, { readonly answer: Out }>();
+/**
+ * The same for a reader of texts: the newest are kept, up to so many characters in all. Where most texts may come only
+ * once, what is made of one is kept from the `second` time on: to keep what nobody asks for again takes as long as to read.
+ */
+export function rememberTexts<Out>(
+  kept: number,
+  from: 'first' | 'second' = 'first',
+): (text: string, read: () => Out) => Out {
+  const answers = new Map<string, { readonly answer: Out } | null>();
   let characters = 0;
   return (text, read) => {
     const known = answers.get(text);
-    if (known !== undefined) return known.answer;
+    if (known) return known.answer;
     const answer = read();
+    // The key that is there stays.
+    if (known === null) {
+      answers.set(text, { answer });
+      return answer;
+    }
     const own = copyOf(text);
     // A text with half a character in it comes back from its bytes as another.
     if (own !== text) return answer;
-    answers.set(own, { answer });
+    answers.set(own, from === 'first' ? { answer } : null);
     characters += own.length;
     for (const oldest of answers.keys()) {
       if (characters <= kept) break;

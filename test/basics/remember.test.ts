@@ -53,3 +53,18 @@ it('keeps the newest texts, up to so many characters', () => {
   expect([read('de'), read('abc')]).toEqual(['DE', 'ABC']);
   expect(asked).toEqual(['abc', 'de', 'f', 'abc']);
 });
+
+it('keeps a text from the second time on, where most come only once', () => {
+  const asked: string[] = [];
+  const kept = rememberTexts<string>(5, 'second');
+  const read = (text: string) =>
+    kept(text, () => {
+      asked.push(text);
+      return text.toUpperCase();
+    });
+  expect(['abc', 'abc', 'abc', 'de', 'abc'].map(read)).toEqual(['ABC', 'ABC', 'ABC', 'DE', 'ABC']);
+  expect(asked).toEqual(['abc', 'abc', 'de']);
+  // What is pushed out has to come twice again.
+  expect(['fg', 'abc', 'abc', 'abc'].map(read)).toEqual(['FG', 'ABC', 'ABC', 'ABC']);
+  expect(asked).toEqual(['abc', 'abc', 'de', 'fg', 'abc', 'abc']);
+});

@@ -24,8 +24,8 @@ const KEPT = 2_000_000;
 type ReadPolicies = Result<CasePolicies, SimulationError>;
 
 export class CaseReader {
-  readonly #policies = rememberTexts<ReadPolicies | null>(KEPT);
-  readonly #documents = rememberTexts<KnownDocument>(KEPT);
+  readonly #policies = rememberTexts<ReadPolicies | null>(KEPT, 'second');
+  readonly #documents = rememberTexts<KnownDocument>(KEPT, 'second');
 
   read(text: string): OpenCase | FailedCase | 'not-json' {
     return this.#readPlain(text) ?? readWhole(text);
