@@ -6,7 +6,7 @@ import { parseArn } from '#iam/arn.ts';
 import type { Step } from './steps/step.ts';
 
 export interface ChangeTarget {
-  readonly kind: WrittenPolicy | 'boundary' | ProjectSetting;
+  readonly kind: WrittenPolicy | 'boundary' | 'managed' | ProjectSetting;
   /** ARN of what carries the policy, of the policy itself where it is a boundary; of a registry `ACCOUNT/REGION`; of a setting, which is the project's, nothing. */
   readonly on: string;
 }
@@ -21,6 +21,7 @@ interface Name {
 
 const NAMES: Readonly<Record<Exclude<ChangeTarget['kind'], ProjectSetting>, Name>> = {
   boundary: { flag: 'boundary', service: 'iam', resource: 'policy/', example: 'POLICY_ARN' },
+  managed: { flag: 'managed-policy', service: 'iam', resource: 'policy/', example: 'POLICY_ARN' },
   trust: { flag: 'trust-policy', service: 'iam', resource: 'role/', example: 'ROLE_ARN' },
   repository: {
     flag: 'repository-policy',
@@ -43,12 +44,15 @@ const NAMES: Readonly<Record<Exclude<ChangeTarget['kind'], ProjectSetting>, Name
 
 /** As it is typed after `--change`. */
 export const flagOf = (target: ChangeTarget): string =>
-  isOfPolicy(target) ? `${NAMES[target.kind].flag}=${target.on}` : target.kind;
+  isSetting(target.kind) ? target.kind : `${NAMES[target.kind].flag}=${target.on}`;
 
-/** A policy, and no setting of the project. */
-export type PolicyTarget = ChangeTarget & { readonly kind: keyof typeof NAMES };
+const isSetting = (kind: ChangeTarget['kind']): kind is ProjectSetting => !Object.hasOwn(NAMES, kind);
 
-export const isOfPolicy = (target: ChangeTarget): target is PolicyTarget => Object.hasOwn(NAMES, target.kind);
+/** A policy of another layer than the role's own. */
+export type PolicyTarget = ChangeTarget & { readonly kind: WrittenPolicy | 'boundary' };
+
+export const isOfPolicy = (target: ChangeTarget): target is PolicyTarget =>
+  !isSetting(target.kind) && target.kind !== 'managed';
 
 export const isOfSetting = ({ kind }: ChangeTarget, setting: ProjectSetting): boolean => kind === setting;
 

@@ -34,6 +34,7 @@ import { planCreateRole } from './strategies/create-role.ts';
 import type { Draft, Drafting, Task } from './strategies/draft.ts';
 import { planInline } from './strategies/inline.ts';
 import { planManaged } from './strategies/managed.ts';
+import { namedPolicy, openedByNamed, planNamedPolicy } from './strategies/named-policy.ts';
 import { planSwitchRole } from './strategies/switch-role.ts';
 
 const PLANNERS: Readonly<Record<Strategy, (task: Task) => Drafting>> = {
@@ -62,7 +63,7 @@ function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem>
   const layers = layerChanges(diagnosis, options);
   if (!layers.ok) return layers;
   const { changed, openings, opened } = layers.value;
-  const drafted = PLANNERS[options.strategy]({ diagnosis: withoutBatchRole(changed), options, roles });
+  const drafted = draftOf({ diagnosis: withoutBatchRole(changed), options, roles });
   if (!drafted.ok) return drafted;
   const ofBatch = planBatchRole({ diagnosis: changed, options, roles });
   if (!ofBatch.ok) return ofBatch;
@@ -96,9 +97,17 @@ function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem>
     expectedEnd: expectedEnd(diagnosis, course),
     handoffs: handoffsOf(diagnosis, course),
   };
-  const told = { steps, grants, proof, consent, opened: [...settled.opened, ...opened], ...outlook };
+  const allOpened = [...settled.opened, ...opened, ...openedByNamed(options, draft)];
+  const told = { steps, grants, proof, consent, opened: allOpened, ...outlook };
   const hash = planHash(steps, settled.before);
   return ok(planOf(diagnosis, { ...draft, notes }, { hash, ...told }));
+}
+
+/** A policy that is named goes before the strategy, where that grants to the role the project has. */
+function draftOf(task: Task): Drafting {
+  const { strategy } = task.options;
+  const named = strategy === 'inline' || strategy === 'managed' ? namedPolicy(task.options) : null;
+  return named === null ? PLANNERS[strategy](task) : planNamedPolicy(task, named);
 }
 
 function grantFor(snapshot: Diagnosis['snapshot'], need: JudgedNeed, options: PlanOptions): ScopedGrant {

@@ -31,7 +31,7 @@ const confirmationSchema = z
 
 /** As strict as `--change`. */
 const changeSchema = z
-  .strictObject({ kind: z.enum([...WRITTEN_POLICIES, 'boundary', ...PROJECT_SETTINGS]), on: text })
+  .strictObject({ kind: z.enum([...WRITTEN_POLICIES, 'managed', 'boundary', ...PROJECT_SETTINGS]), on: text })
   .readonly()
   .refine((target) => readChangeTarget(flagOf(target)).ok);
 

@@ -171,7 +171,7 @@ async function boundariesFor(
   { changes = [] }: PlanOptions,
   reader: AccountReader,
 ): Promise<readonly NamedBoundary[]> {
-  const named = changes.filter(({ kind }) => kind === 'boundary');
+  const named = changes.filter(({ kind }) => kind === 'boundary' || kind === 'managed');
   const read = await Promise.all(
     named.map(async ({ on }) => ({
       policy: await reader.managedPolicy(on),

@@ -3,6 +3,8 @@ import { GetKeyPolicyCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/clien
 import { GetRepositoryPolicyCommand, CreateRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { CodeBuildClient, BatchGetProjectsCommand, UpdateProjectCommand } from '@aws-sdk/client-codebuild';
 import {
+  AttachRolePolicyCommand,
+  AttachUserPolicyCommand,
   CreatePolicyCommand,
   CreateUserCommand,
   CreateRoleCommand,
@@ -103,6 +105,27 @@ describe('a boundary that is named', () => {
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.stdout).toContain('is not what stops a need of this plan');
   });
+});
+
+it('extends a managed policy of the role that is named, says who else has it, and takes that back', async () => {
+  world = await openTrackerApi('change-managed');
+  const { iam } = clients();
+  const { Policy } = await iam.send(
+    new CreatePolicyCommand({ PolicyName: 'shared', PolicyDocument: document(LOGS) }),
+  );
+  const arn = Policy?.Arn ?? '';
+  await iam.send(new CreateUserCommand({ UserName: 'anna' }));
+  await iam.send(new AttachUserPolicyCommand({ UserName: 'anna', PolicyArn: arn }));
+  await iam.send(new AttachRolePolicyCommand({ RoleName: ROLE, PolicyArn: arn }));
+  const before = await accountState(world.sandbox);
+  const ran = await fix('--change', `managed-policy=${arn}`);
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.stdout).toContain('user `anna`');
+  expect(ran.stdout).not.toContain('inline policy `CodeBuild-ECR-Permissions`');
+  expect((await run('undo', '--yes')).code).toBe(0);
+  expect(await accountState(world.sandbox)).toBe(before);
+  const other = await run('fix', PROJECT, '--dry-run', '--change', `managed-policy=${arn}x`);
+  expect(other.stdout).toContain('does not have it');
 });
 
 it('refuses what names no policy', async () => {

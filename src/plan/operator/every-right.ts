@@ -39,7 +39,7 @@ export function rightsToRead(
 }
 
 const boundariesOf = ({ changes = [] }: PlanOptions): readonly string[] =>
-  changes.flatMap(({ kind, on }) => (kind === 'boundary' ? [on] : []));
+  changes.flatMap(({ kind, on }) => (kind === 'boundary' || kind === 'managed' ? [on] : []));
 
 /** What is changed, undone and started; `plan` null: what the strategy does as a rule. */
 export function rightsToChange(project: Project, plan: Steps | null): readonly Right[] {

@@ -111,7 +111,8 @@ function roomForVersion({ arn, versions = [], defaultVersionId }: ManagedPolicy)
     : `, or delete a version for good: \`aws iam delete-policy-version --policy-arn ${arn} --version-id ${oldest}\``;
 }
 
-function attachedPolicy({ attached }: Role, arn: string): ManagedPolicy | null {
+/** Null: the role does not have it, or what it has could not be read. */
+export function attachedPolicy({ attached }: Role, arn: string): ManagedPolicy | null {
   if (attached.kind !== 'known') return null;
   const found = attached.value.find((policy) => policy.kind === 'known' && policy.value.arn === arn);
   return found?.kind === 'known' ? found.value : null;
