@@ -77,8 +77,31 @@ const READERS: Readonly<Record<string, Reader>> = {
     const answer = await read('iam', 'GetRole', { RoleName: roleNameOf(arn.resource) });
     return tagsIn(asKnown(what, answer), ({ Role }) => Role?.Tags);
   },
+  lambda: async ({ read }, { text, what }) => {
+    const answer = asKnown(what, await read('lambda', 'ListTags', { Resource: text }));
+    return answer.kind === 'known' ? known(answer.value.Tags ?? {}) : answer;
+  },
+  ecs: async ({ read }, { text, what }) => {
+    const answer = asKnown(what, await read('ecs', 'ListTagsForResource', { resourceArn: text }));
+    return tagsIn(answer, ({ tags }) => tags?.map(lowerCased));
+  },
+  codeartifact: async ({ read }, { text, what }) => {
+    const answer = asKnown(what, await read('codeartifact', 'ListTagsForResource', { resourceArn: text }));
+    return tagsIn(answer, ({ tags }) => tags?.map(lowerCased));
+  },
   s3: readBucketTags,
 };
+
+const lowerCased = ({
+  key,
+  value,
+}: {
+  readonly key?: string | undefined;
+  readonly value?: string | undefined;
+}): Tag => ({
+  Key: key,
+  Value: value,
+});
 
 /** A bucket's tags count only once its owner switched that on, which is asked no further: without tags it makes no difference. */
 async function readBucketTags(

@@ -17,6 +17,9 @@ const LOADERS = {
   ssm: () => import('./services/ssm.ts'),
   kms: () => import('./services/kms.ts'),
   config: () => import('./services/config.ts'),
+  lambda: () => import('./services/lambda.ts'),
+  ecs: () => import('./services/ecs.ts'),
+  codeartifact: () => import('./services/codeartifact.ts'),
   organizations: () => import('./services/organizations.ts'),
   'iam-toolbox': () => import('./services/iam-toolbox.ts'),
 } as const;
@@ -38,6 +41,9 @@ export const SERVICE_IDS: Readonly<Record<ServiceName, string>> = {
   ssm: 'SSM',
   kms: 'KMS',
   config: 'Config Service',
+  lambda: 'Lambda',
+  ecs: 'ECS',
+  codeartifact: 'codeartifact',
   organizations: 'Organizations',
   'iam-toolbox': 'IAM Toolbox',
 };

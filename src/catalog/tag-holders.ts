@@ -21,6 +21,9 @@ function holderOf(
       return text.replace(/-\?{6}$/, '');
     case 'logs':
       return text.replace(/(:log-group:[^:*?]+):.*$/, '$1');
+    // Versions and aliases have no tags of their own. Source: Lambda Developer Guide, configuration-tags.
+    case 'lambda':
+      return text.replace(/(:function:[^:]+):.*$/, '$1');
     default:
       return text;
   }

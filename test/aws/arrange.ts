@@ -4,6 +4,7 @@ import { vi } from 'vitest';
 import type { Clock, SnapshotQuery, Wanted } from '#account/ports.ts';
 import { type AccountAccess, openAccount } from '#aws/open-account.ts';
 import type { ServedCall } from '#sandbox/call-log.ts';
+import { type Connection, connect } from '#aws/connection.ts';
 import type { Sandbox } from '#sandbox/server.ts';
 import { openWorld } from '#sandbox/worlds/open-world.ts';
 
@@ -126,4 +127,24 @@ export async function addInlinePolicies(endpoint: string, count: number): Promis
     const input = { RoleName: ROLE, PolicyName: `policy-${index}`, PolicyDocument: document };
     await iam.send(new PutRolePolicyCommand(input));
   }
+}
+
+/** A connection as the keys of an account's administrator. */
+export function connected(
+  endpoint: string,
+  { accessKeyId = ACCOUNT, clock = notingClock() } = {},
+): Connection {
+  const keys = { accessKeyId, secretAccessKey: 'any-secret-1' };
+  useKeys(endpoint, keys);
+  return connect({
+    region: REGION,
+    clientOptions: (_, region) => ({ region }),
+    attempts: 6,
+    credentials: { from: 'the environment', provider: () => Promise.resolve(keys) },
+    signal: undefined,
+    clock,
+    tell: () => undefined,
+    tellCaller: () => undefined,
+    tellCall: () => undefined,
+  });
 }

@@ -10,7 +10,6 @@ import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Wanted } from '#account/ports.ts';
 import type { Snapshot } from '#account/snapshot.ts';
-import { type Connection, connect } from '#aws/connection.ts';
 import { projectOf } from '#aws/project.ts';
 import { readBuildspecs } from '#aws/read-buildspec.ts';
 import { readOrganization } from '#aws/read-organization.ts';
@@ -19,11 +18,11 @@ import type { Sandbox } from '#sandbox/server.ts';
 import {
   access,
   ACCOUNT,
+  connected,
   notingClock,
   query,
   REGION,
   trackerApi,
-  useKeys,
   NOTHING_WANTED,
 } from './arrange.ts';
 
@@ -47,23 +46,6 @@ async function snapshotOf(wanted: Partial<Wanted> = {}): Promise<Snapshot> {
   const snapshot = await reader.snapshot(query({ lookFor: () => ({ ...NOTHING_WANTED, ...wanted }) }));
   if (!snapshot.ok) throw new Error(JSON.stringify(snapshot.error));
   return snapshot.value;
-}
-
-/** A connection as the keys of an account's administrator. */
-function connected(endpoint: string, { accessKeyId = ACCOUNT, clock = notingClock() } = {}): Connection {
-  const keys = { accessKeyId, secretAccessKey: 'any-secret-1' };
-  useKeys(endpoint, keys);
-  return connect({
-    region: REGION,
-    clientOptions: (_, region) => ({ region }),
-    attempts: 6,
-    credentials: { from: 'the environment', provider: () => Promise.resolve(keys) },
-    signal: undefined,
-    clock,
-    tell: () => undefined,
-    tellCaller: () => undefined,
-    tellCall: () => undefined,
-  });
 }
 
 const POLICY = JSON.stringify({

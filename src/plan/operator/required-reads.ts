@@ -252,6 +252,9 @@ function tagReads(): readonly Part[] {
     ['kms', 'ListResourceTags', 'key/*'],
     ['logs', 'ListTagsForResource', 'log-group:*'],
     ['ssm', 'ListTagsForResource', 'parameter/*'],
+    ['lambda', 'ListTags', 'function:*'],
+    ['ecs', 'ListTagsForResource', '*'],
+    ['codeartifact', 'ListTagsForResource', '*'],
   ] as const;
   const parts = kinds.map(
     ([service, name, any]): Part => ({
