@@ -75,12 +75,14 @@ function planning(flags: Partial<PlanningFlags>): readonly string[] {
     confirm = [],
     change = [],
     tag = [],
+    state = [],
   } = flags;
   return [
     ...option('--strategy', strategy === 'inline' ? null : strategy),
     ...option('--role', flags.role),
     ...option('--policy-name', policyName === DEFAULT_POLICY_NAME ? null : policyName),
     ...(flags.inline === false ? ['--no-inline'] : []),
+    ...(state.length === 0 ? [] : ['--state', ...state.map(word)]),
     ...option('--policy-path', flags.policyPath),
     ...(tag.length === 0 ? [] : ['--tag', ...tag.map(({ key, value }) => word(`${key}=${value}`))]),
     ...flag('--least', flags.least),

@@ -177,6 +177,7 @@ export interface PlanningFlags extends ConsentFlags {
   readonly inline?: boolean;
   readonly policyPath?: string;
   readonly tag?: readonly Tag[];
+  readonly state?: readonly string[];
   readonly least?: boolean;
   readonly scanOnPush?: boolean;
   readonly immutableTags?: boolean;
@@ -206,6 +207,10 @@ export function planning(command: Command): Command {
       'write no inline policy: a managed one (default where a rule of AWS Config says so)',
     )
     .option('--policy-path <path>', 'path of a managed policy that is made (default: /)', policyPath)
+    .option(
+      '--state <file...>',
+      'a state of Terraform or Pulumi, as proof of who keeps the role: terraform.tfstate, or what `terraform show -json` or `pulumi stack export` prints',
+    )
     .option('--tag <key=value...>', 'tag of the policies, roles and repositories that are made', tag)
     .option('--least', 'grant only what evidence shows, not the whole set of the task')
     .option('--scan-on-push', 'for a repository that is created: scan images on push')

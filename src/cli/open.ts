@@ -18,6 +18,7 @@ import {
 import { profileFor } from './config/chosen.ts';
 import { bareConfirmation, confirmationsOf } from './confirmations.ts';
 import { EXIT } from './exit-codes.ts';
+import { readStates } from './read-states.ts';
 import { hintAtSource } from './source-hint.ts';
 import { fixProblem } from './fix-problem.ts';
 import { callProblem, type Problem } from './problem.ts';
@@ -108,11 +109,13 @@ export async function requestFor(
   if (flags.role !== undefined && flags.strategy !== 'switch-role') return err(roleForNothing(flags.role));
   const source = await sourceOf(flags);
   if (!source.ok) return source;
+  const states = await readStates(flags.state ?? []);
+  if (!states.ok) return states;
   return ok({
     project,
     build: flags.build ?? null,
     source: source.value.files,
-    planning: { ...planningOf(flags), vouchedCommit: source.value.commit },
+    planning: { ...planningOf(flags), states: states.value, vouchedCommit: source.value.commit },
     trailPages: flags.trail,
   });
 }

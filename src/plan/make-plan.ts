@@ -96,6 +96,7 @@ function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem>
     nextBuild: nextBuild(diagnosis.snapshot, options.vouchedCommit),
     expectedEnd: expectedEnd(diagnosis, course),
     handoffs: handoffsOf(diagnosis, course),
+    ownership: ownershipOf(diagnosis.snapshot, steps, options.states),
   };
   const allOpened = [...settled.opened, ...opened, ...openedByNamed(options, draft)];
   const told = { steps, grants, proof, consent, opened: allOpened, ...outlook };
@@ -140,7 +141,16 @@ function planOf(
     ...told
   }: Pick<
     Plan,
-    'hash' | 'steps' | 'grants' | 'proof' | 'consent' | 'opened' | 'nextBuild' | 'expectedEnd' | 'handoffs'
+    | 'hash'
+    | 'steps'
+    | 'grants'
+    | 'proof'
+    | 'consent'
+    | 'opened'
+    | 'nextBuild'
+    | 'expectedEnd'
+    | 'handoffs'
+    | 'ownership'
   >,
 ): Plan {
   const { partition, account, region, project } = snapshot;
@@ -152,7 +162,6 @@ function planOf(
     steps,
     withheld: draft.withheld,
     needs,
-    ownership: ownershipOf(snapshot, steps),
     reach: reachOf(snapshot, { steps, grants: told.grants }),
     notPutBack: notPutBack(snapshot, steps),
     operator: null,

@@ -1,9 +1,11 @@
 /**
- * Which tool keeps the role that a plan changes, and what will become of the change there. Comes in: the role's tags and
- * the steps. Goes out: the tool, how sure that is, and the fate of a change beside it. Never: "nobody's"; a role without a
+ * Which tool keeps the role that a plan changes, and what will become of the change there. Comes in: the role's tags, the states of
+ * tools that the person gave, and the steps. Goes out: the tool, how sure that is, and the fate of a change beside it. Never: "nobody's"; a role without a
  * sign is unknown. Source: CloudFormation user guide, resource tags (only AWS sets a tag that begins with `aws:`) and drift.
  */
 import type { Role, Snapshot } from '#account/snapshot.ts';
+import { keptByState } from './kept-by-state.ts';
+import type { KeptState } from './state-file.ts';
 import type { Step } from './steps/step.ts';
 
 export const OWNING_TOOLS = ['cloudformation', 'cdk', 'service-catalog', 'terraform', 'pulumi'] as const;
@@ -11,7 +13,7 @@ export type OwningTool = (typeof OWNING_TOOLS)[number];
 
 export interface Ownership {
   readonly tool: OwningTool | null;
-  /** What shows it: AWS's own word, a sign that anybody could have set, or nothing. */
+  /** What shows it: AWS's own word or the tool's own state, a sign that anybody could have set, or nothing. */
   readonly grade: 'proved' | 'indicated' | 'unknown';
   /** What its next run does with a change made beside it. */
   readonly fate: 'stays' | 'reverted' | 'unknown';
@@ -22,11 +24,19 @@ export interface Ownership {
 const UNKNOWN: Ownership = { tool: null, grade: 'unknown', fate: 'unknown', why: null };
 
 /** Of the role that the plan writes to; one that it makes or that the project is given is not looked at. */
-export function ownershipOf({ role }: Pick<Snapshot, 'role'>, steps: readonly Step[]): Ownership {
+export function ownershipOf(
+  { role }: Pick<Snapshot, 'role'>,
+  steps: readonly Step[],
+  states: readonly KeptState[] = [],
+): Ownership {
   const isOfOtherRole = steps.some(({ kind }) => kind === 'set-project-role');
   const ofRole = steps.filter(({ kind }) => kind !== 'set-project-setting');
   const isOfProject = ofRole.length === 0 && steps.length > 0;
-  return role.kind !== 'known' || isOfOtherRole || isOfProject ? UNKNOWN : ownerOfRole(role.value, ofRole);
+  if (role.kind !== 'known' || isOfOtherRole || isOfProject) return UNKNOWN;
+  const kept = states.map((state) => keptByState(state, role.value, ofRole)).find((one) => one !== null);
+  const tagged = ownerOfRole(role.value, ofRole);
+  // AWS's own tag of a stack outweighs a state, which may be of a day before the role was taken over.
+  return tagged.grade === 'proved' ? tagged : (kept ?? tagged);
 }
 
 function ownerOfRole({ tags }: Role, steps: readonly Step[]): Ownership {

@@ -36,7 +36,9 @@ const changeSchema = z
   .refine((target) => readChangeTarget(flagOf(target)).ok);
 
 /** Flags, which are asked for one by one: a new one does not compile until it is recorded. */
-type Recorded = Required<Omit<PlanOptions, 'presentPolicy' | 'boundaries' | 'settled' | 'inlineRule'>>;
+type Recorded = Required<
+  Omit<PlanOptions, 'presentPolicy' | 'boundaries' | 'settled' | 'inlineRule' | 'states'>
+>;
 
 const planningSchema = z
   .strictObject({
@@ -166,7 +168,14 @@ export type PlanInputs = PlanOrigin['inputs'];
 
 /** The flags as they are recorded; what was read of the account is none of them. */
 export function recordedPlanning(options: PlanOptions): PlanInputs['planning'] {
-  const { presentPolicy: _, boundaries: __, settled: ___, inlineRule: ____, ...flags } = options;
+  const {
+    presentPolicy: _,
+    boundaries: __,
+    settled: ___,
+    inlineRule: ____,
+    states: _____,
+    ...flags
+  } = options;
   const { changes = [], noInline = false, policyPath = '/', tags = [], ...planning } = flags;
   return { ...planning, changes, noInline, policyPath, tags };
 }

@@ -15,6 +15,7 @@ import type { Operator } from './operator/right.ts';
 import type { Handoff } from './handoffs/handoff.ts';
 import type { Ownership } from './ownership.ts';
 import type { Consent, Scope } from './scope.ts';
+import type { KeptState } from './state-file.ts';
 import type { Step, StepOf } from './steps/step.ts';
 
 export type { Step } from './steps/step.ts';
@@ -53,6 +54,8 @@ export interface PlanOptions {
   readonly policyPath?: string;
   /** On the policies, roles and repositories that are made. */
   readonly tags?: readonly Tag[];
+  /** States of the tools that keep roles, as the person gave them. */
+  readonly states?: readonly KeptState[];
   /** The rule of AWS Config that forbids inline policies, where it was asked for; null: none does. */
   readonly inlineRule?: string | null;
   /** Those of them that are boundaries, as they were read. */
