@@ -36,7 +36,7 @@ export function ownershipOf(
   const kept = states.map((state) => keptByState(state, role.value, ofRole)).find((one) => one !== null);
   const tagged = ownerOfRole(role.value, ofRole);
   // AWS's own tag of a stack outweighs a state, which may be of a day before the role was taken over.
-  return tagged.grade === 'proved' ? tagged : (kept ?? tagged);
+  return tagged.grade === 'proved' || kept === undefined ? tagged : { ...kept, grade: 'proved' };
 }
 
 function ownerOfRole({ tags }: Role, steps: readonly Step[]): Ownership {
