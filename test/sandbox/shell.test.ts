@@ -40,6 +40,12 @@ test.each([
   ],
   ['replaces and slices', 'S=a/b/c; echo ${S//\\//-} ${S:0:3} ${#S}', 'a-b-c a/b 5\n'],
   ['substitutes commands, with and without backticks', 'echo $(echo a | tr a b) `echo c`', 'b c\n'],
+  [
+    'cuts texts at their ends',
+    `printf '0123456789' | head -c 4; echo; printf '0123456789' | tail -c 3`,
+    '0123\n789',
+  ],
+  ['lists its variables', 'export A=one; printenv | grep ^A=', 'A=one\n'],
   ['passes output through pipes', `printf 'b\\na\\n' | sort | head -n 1`, 'a\n'],
   ['follows && and ||', 'false && echo no; false || echo yes', 'yes\n'],
   ['tests in three ways', '[ "$HOME" = /root ] && [[ abc == a* ]] && test -n x && echo ok', 'ok\n'],

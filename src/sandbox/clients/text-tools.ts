@@ -62,7 +62,20 @@ function counted(args: readonly string[]): number {
   return Math.abs(Number(given ?? short ?? 10));
 }
 
-const WORDS = new Set(['-n', '--lines']);
+const WORDS = new Set(['-n', '--lines', '-c', '--bytes']);
+
+/** The first or last lines, with `-c` characters. */
+function end(which: 'first' | 'last'): Program {
+  const range = (count: number) => (which === 'first' ? ([0, count] as const) : ([-count] as const));
+  const ofLines = byLines(WORDS, (lines, { args }) => lines.slice(...range(counted(args))));
+  return (invocation) => {
+    const [characters] = valuesOf(invocation.args, ['-c', '--bytes']);
+    if (characters === undefined) return ofLines(invocation);
+    const text = inputOf(invocation, operandsOf(invocation.args, WORDS));
+    invocation.io.out(text?.slice(...range(Number(characters))) ?? '');
+    return text === null ? 1 : 0;
+  };
+}
 
 function tr({ args, io, shell }: Invocation): number {
   const [from = '', to = ''] = args.filter((word) => !/^-[dsc]$/.test(word)).map(charactersOf);
@@ -131,8 +144,8 @@ export const TEXT_TOOLS: Readonly<Record<string, Program>> = {
     return 0;
   },
   cut,
-  head: byLines(WORDS, (lines, { args }) => lines.slice(0, counted(args))),
-  tail: byLines(WORDS, (lines, { args }) => lines.slice(-counted(args))),
+  head: end('first'),
+  tail: end('last'),
   sort: byLines(NONE, (lines, { args }) => {
     const sorted = args.includes('-u') ? [...new Set(lines)].toSorted() : lines.toSorted();
     return args.includes('-r') ? sorted.toReversed() : sorted;
