@@ -14,6 +14,7 @@ const ROOMS = {
   aws: ['account', 'iam', 'basics'],
   sandbox: ['iam', 'catalog', 'evidence', 'basics'],
   page: ['render', 'catalog', 'iam', 'basics'],
+  ui: ['page', 'render', 'basics'],
 };
 
 const between = Object.entries(ROOMS).map(([room, allowed]) => ({
@@ -56,8 +57,26 @@ export default {
       name: 'page-by-the-command-line',
       comment: 'the page is loaded where one is asked for, and by nothing that only diagnoses',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(page|cli)/' },
+      from: { path: '^src/', pathNot: '^src/(page|ui|cli)/' },
       to: { path: '^src/page/' },
+    },
+    {
+      name: 'ui-hands-documents-on',
+      comment:
+        'the server of the page has no account and words nothing: of the page it knows the messages and the style, of the rooms the documents',
+      severity: 'error',
+      from: { path: '^src/ui/' },
+      to: {
+        path: '^src/(page|render)/',
+        pathNot: '^src/(page/(messages|styles/live)|render/documents).ts$',
+      },
+    },
+    {
+      name: 'live-page-in-a-browser',
+      comment: 'what runs in a browser has none of Node',
+      severity: 'error',
+      from: { path: '^src/page/', pathNot: '^src/page/report.tsx$' },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'preact-in-page-only',

@@ -128,4 +128,17 @@ export default defineConfig([
       advancedChunks: { groups },
     },
   },
+  {
+    // The live page, in one file that `ui` alone reads and a browser runs.
+    ...bundled,
+    entry: { page: 'src/page/live/main.tsx' },
+    platform: 'browser',
+    target: 'es2023',
+    format: 'iife',
+    outDir: 'dist/program',
+    clean: false,
+    dts: false,
+    tsconfig: 'src/page/live/tsconfig.json',
+    outputOptions: { entryFileNames: 'page.js' },
+  },
 ]);

@@ -5,6 +5,7 @@ export const CHECKS = {
   format: [tool('biome'), ['format', '.']],
   lint: [tool('oxlint'), ['--type-aware', '--deny-warnings']],
   types: [tool('tsc'), ['-p', '.']],
+  'types of the live page': [tool('tsc'), ['-p', 'src/page/live']],
   layers: [process.execPath, ['scripts/check-layers.mjs']],
   'dead code': [tool('knip'), []],
   package: [tool('publint'), ['--strict']],

@@ -14,6 +14,7 @@ import {
   onAccount,
   planHash,
   planning,
+  portNumber,
   reading,
   withAccounts,
 } from './describe.ts';
@@ -38,6 +39,7 @@ export function addAccountCommands(add: Add, finish: Finish): void {
   addUndo(add, finish);
   addPermissions(add, finish);
   addBuilds(add, finish);
+  addUi(add, finish);
 }
 
 type Named = AccountFlags & { readonly build?: string };
@@ -268,5 +270,22 @@ function addBuilds(add: Add, finish: Finish): void {
       const terminal = openTerminal();
       const setting = { terminal, json: flags.json };
       finish(await interruptible('the account', setting, () => buildsCommand(flags, terminal)));
+    });
+}
+
+function addUi(add: Add, finish: Finish): void {
+  const command = add(
+    'ui',
+    'a page in the browser over the same: all projects, one with its plan, apply and undo, the changes made',
+    'rolemend ui\nrolemend ui --read-only',
+  );
+  onAccount(command)
+    .option('--read-only', 'nothing can be changed from the page')
+    .option('--port <port>', 'port to listen on; 0 picks a free one', portNumber, 0)
+    .option('--host <address>', 'address to listen on; any but the usual one lets others in', '127.0.0.1')
+    .action(async (flags) => {
+      const terminal = openTerminal();
+      const { uiCommand } = await import('./commands/ui.ts');
+      finish(await uiCommand(flags, terminal));
     });
 }

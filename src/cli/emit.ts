@@ -14,7 +14,7 @@ import { stepSummary } from '#plan/steps/step.ts';
 import type { NoPlan } from '#plan/problem.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import { exitOf } from './commands/diagnose.ts';
-import type { EmitForm } from './emit-forms.ts';
+import { EMIT_FORMS, type EmitForm } from './emit-forms.ts';
 import { EXIT } from './exit-codes.ts';
 import { planProblem } from './fix-problem.ts';
 import { report, type Terminal } from './terminal.ts';
@@ -31,6 +31,19 @@ const EMITTERS: Readonly<Record<EmitForm, Emitter>> = {
   runbook: ({ diagnosis }, plan) => emitRunbook(diagnosis, plan),
   handoff: (_, { handoffs }) => (handoffs.length === 0 ? null : handoffText(handoffs)),
 };
+
+/** A plan in every form; null where there is none of it for this plan. */
+export function everyForm(diagnosed: Diagnosed): Readonly<Record<EmitForm, string | null>> {
+  const { plan } = diagnosed;
+  const entries = EMIT_FORMS.map((form) => [form, formOf(form, diagnosed, plan)] as const);
+  return Object.fromEntries(entries) as Record<EmitForm, string | null>;
+}
+
+function formOf(form: EmitForm, diagnosed: Diagnosed, plan: Diagnosed['plan']): string | null {
+  if (plan.ok) return EMITTERS[form](diagnosed, plan.value);
+  const { handoffs } = plan.error;
+  return form === 'handoff' && handoffs.length > 0 ? handoffText(handoffs) : null;
+}
 
 export function emitPlan(form: EmitForm, diagnosed: Diagnosed, terminal: Terminal): number {
   const { plan, diagnosis } = diagnosed;

@@ -20,27 +20,43 @@ export async function offerWithheld(
   terminal: Terminal,
 ): Promise<readonly Confirmation[] | null> {
   if (asker.yes === true || !terminal.interactive) return [];
-  const offered = plan.withheld.filter((one) => one.offered);
-  const ofSource = offered.filter(({ scope }) => scope === 'source');
-  const ofDanger = offered.filter(({ scope }) => scope === 'never').slice(0, MOST_OFFERED);
-  const ofLog = asker.typesPairs === true ? plan.withheld.filter(isToBeTyped) : [];
-  const typed = [...new Set(ofLog.map(({ confirm }) => confirm ?? ''))].slice(0, MOST_OFFERED);
-  const questions = [
-    ...(ofSource.length === 0 ? [] : [{ text: sourceQuestion(plan, ofSource), adds: ofSource, word: 'yes' }]),
-    ...ofDanger.map((one) => ({ text: dangerQuestion(plan, one), adds: [one], word: 'yes' })),
-    ...typed.map((word) => {
-      const adds = ofLog.filter(({ confirm }) => confirm === word);
-      return { text: logQuestion(plan, adds), adds, word };
-    }),
-  ];
-  const confirmed: Withheld[] = [];
-  for (const { text, adds, word } of questions) {
+  const confirmed: Confirmation[] = [];
+  for (const { text, adds, word } of offersOf(plan, asker.typesPairs)) {
     const answer = await consent({ text: () => text, word, instead: 'it stays withheld' }, asker, terminal);
     if (answer === 'given-up') return null;
     if (answer === 'yes') confirmed.push(...adds);
   }
-  return confirmed.map(({ action, resource }) => ({ action, resource }));
+  return confirmed;
 }
+
+/** A question, the word that is a yes to it, and what that adds. */
+interface Offer {
+  readonly text: string;
+  readonly word: string;
+  readonly adds: readonly Confirmation[];
+}
+
+/** The questions, each by itself. */
+export function offersOf(plan: Plan, typesPairs = false): readonly Offer[] {
+  const offered = plan.withheld.filter((one) => one.offered);
+  const ofSource = offered.filter(({ scope }) => scope === 'source');
+  const ofDanger = offered.filter(({ scope }) => scope === 'never').slice(0, MOST_OFFERED);
+  const ofLog = typesPairs ? plan.withheld.filter(isToBeTyped) : [];
+  const typed = [...new Set(ofLog.map(({ confirm }) => confirm ?? ''))].slice(0, MOST_OFFERED);
+  return [
+    ...(ofSource.length === 0
+      ? []
+      : [{ text: sourceQuestion(plan, ofSource), adds: pairsOf(ofSource), word: 'yes' }]),
+    ...ofDanger.map((one) => ({ text: dangerQuestion(plan, one), adds: pairsOf([one]), word: 'yes' })),
+    ...typed.map((word) => {
+      const adds = ofLog.filter(({ confirm }) => confirm === word);
+      return { text: logQuestion(plan, adds), adds: pairsOf(adds), word };
+    }),
+  ];
+}
+
+const pairsOf = (withheld: readonly Withheld[]): readonly Confirmation[] =>
+  withheld.map(({ action, resource }) => ({ action, resource }));
 
 function sourceQuestion(plan: Plan, withheld: readonly Withheld[]): string {
   const lines = withheld.map((one) => `  ${pairOf(one)}  (${safeLine(one.where ?? 'the source')})`);

@@ -1,6 +1,8 @@
 /** Files that a plan travels in: written, read, and refused. */
 import { writeFileSync } from 'node:fs';
 import { err, ok, type Result } from '#basics/result.ts';
+import type { Diagnosis } from '#diagnosis/finding.ts';
+import type { Plan } from '#plan/plan.ts';
 import { planFileHash, planFileText, readPlanOrigin, recordedPlanning } from '#plan/plan-file.ts';
 import { shellQuote } from '#render/shell-quote.ts';
 import { safeLine, safeText } from '#render/terminal-text.ts';
@@ -18,10 +20,10 @@ import type { Terminal } from './terminal.ts';
 export function writePlanFile(
   file: string,
   { diagnosis, plan }: Diagnosed,
-  { source, trailPages, planning }: DiagnoseRequest,
+  request: DiagnoseRequest,
 ): Result<string, Problem> {
   if (!plan.ok) return err(planProblem(plan.error));
-  const { project, build, operators } = diagnosis.snapshot;
+  const { project } = diagnosis.snapshot;
   if (plan.value.steps.length === 0) {
     return err({
       message: `the plan for \`${safeLine(project.name)}\` changes nothing, so there is none to write`,
@@ -29,15 +31,7 @@ export function writePlanFile(
       exit: exitOf(diagnosis.verdict),
     });
   }
-  const text = planFileText(plan.value, {
-    project: project.name,
-    // A newer build would be explained otherwise, once there is one.
-    build: build.kind === 'known' ? build.value.id : null,
-    source: source !== null,
-    trailPages,
-    ...(operators === undefined ? {} : { accounts: Object.keys(operators).toSorted() }),
-    planning: recordedPlanning(planning),
-  });
+  const text = planTextOf(diagnosis, plan.value, request);
   try {
     writeFileSync(file, text);
     return ok(planFileHash(text));
@@ -48,6 +42,23 @@ export function writePlanFile(
       exit: EXIT.couldNotRun,
     });
   }
+}
+
+/** The text of a plan's file. */
+export function planTextOf(
+  { snapshot: { project, build, operators } }: Diagnosis,
+  plan: Plan,
+  { source, trailPages, planning }: DiagnoseRequest,
+): string {
+  return planFileText(plan, {
+    project: project.name,
+    // A newer build would be explained otherwise, once there is one.
+    build: build.kind === 'known' ? build.value.id : null,
+    source: source !== null,
+    trailPages,
+    ...(operators === undefined ? {} : { accounts: Object.keys(operators).toSorted() }),
+    planning: recordedPlanning(planning),
+  });
 }
 
 const MADE_BY = 'write one with `rolemend fix PROJECT --plan FILE`';

@@ -18,7 +18,10 @@ const LOG_LINE = 300;
 const LOG_LINES = 30;
 const FEW_LOG_LINES = 4;
 
-export function progressTeller(terminal: Terminal, details = false): (event: FixEvent) => void {
+/** Where it is told. */
+type Teller = Pick<Terminal, 'say' | 'interactive' | 'notePaint'>;
+
+export function progressTeller(terminal: Teller, details = false): (event: FixEvent) => void {
   const status = statusLine(terminal);
   const telling = { paint: terminal.notePaint, details };
   let tail: readonly string[] = [];
@@ -35,7 +38,7 @@ export function progressTeller(terminal: Terminal, details = false): (event: Fix
 }
 
 /** A line that is written over while a person watches; nothing where nobody does. */
-function statusLine({ interactive, notePaint }: Terminal): {
+function statusLine({ interactive, notePaint }: Teller): {
   readonly show: (text: string) => void;
   readonly clear: () => void;
 } {

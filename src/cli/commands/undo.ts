@@ -119,7 +119,7 @@ function endText(how: End): string {
 }
 
 /** A change is taken back in the account it was made in, or not at all. */
-async function wrongAccount(
+export async function wrongAccount(
   { project, id }: Change,
   reader: Pick<AccountReader, 'caller'>,
 ): Promise<Problem | null> {
@@ -145,7 +145,8 @@ async function listChanges(terminal: Terminal, json: boolean): Promise<number> {
   return problems.length === 0 ? EXIT.done : EXIT.unknown;
 }
 
-const rowOf = ({ id, state, startedAt, project, steps }: ChangeRow) => ({
+/** A change as `--list --json` has it. */
+export const rowOf = ({ id, state, startedAt, project, steps }: ChangeRow) => ({
   id,
   state,
   startedAt,

@@ -13,7 +13,7 @@ h2 { font-size: 1.3rem; line-height: 1.3; margin: 0 0 0.75rem; }
 h3 { font-size: 1rem; margin: 1rem 0 0.25rem; }
 p, ul, ol, dl { margin: 0.4rem 0; }
 ul, ol { padding-left: 1.4rem; }
-ul.plain { list-style: none; padding-left: 0; }
+ul.plain, ol.plain { list-style: none; padding-left: 0; }
 section { margin: 2rem 0 0; padding-top: 1.25rem; border-top: 1px solid var(--hair); }
 code, pre, .code { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.9em; }
 pre { white-space: pre-wrap; background: var(--raised); border: 1px solid var(--hair); border-radius: 6px; padding: 0.6rem 0.75rem; margin: 0.4rem 0; }

@@ -27,7 +27,7 @@ export function Difference({ before, after, name }: DifferenceProps) {
   if (before === null)
     return (
       <figure class="difference">
-        <figcaption>There is none now. It would be:</figcaption>
+        <figcaption>None before. After:</figcaption>
         <Code>{laidOut(after)}</Code>
       </figure>
     );

@@ -1,4 +1,5 @@
 /** The plan: its steps with the policy before and after, what it newly allows, what it withholds, how it is expected to end. */
+import type { ComponentChildren } from 'preact';
 import type { PlanDocument, StepDocument } from '#render/documents.ts';
 import { Facts } from '../parts/facts.tsx';
 import { idOf } from '../parts/link.ts';
@@ -8,7 +9,13 @@ import { LAYER_FACTS } from '#catalog/layers.ts';
 import { SCOPES } from '../words.ts';
 import { Difference } from './difference.tsx';
 
-export function Plan({ plan, page }: { readonly plan: PlanDocument; readonly page: string }) {
+interface PlanProps {
+  readonly plan: PlanDocument;
+  readonly page: string;
+  readonly children?: ComponentChildren;
+}
+
+export function Plan({ plan, page, children }: PlanProps) {
   const { id, strategy, role, steps, notes } = plan;
   return (
     <Section id={idOf(page, 'plan')} title="The plan">
@@ -21,6 +28,7 @@ export function Plan({ plan, page }: { readonly plan: PlanDocument; readonly pag
           <Step step={step} />
         ))}
       </ol>
+      {children}
       <End plan={plan} />
       <Allowed plan={plan} />
       <Withheld of={plan.withheld} />

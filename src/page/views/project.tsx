@@ -1,4 +1,5 @@
 /** One diagnosis, whole: the tree that the live page and the report share. */
+import type { ComponentChildren } from 'preact';
 import type { DiagnosisDocument } from '#render/documents.ts';
 import { Facts } from '../parts/facts.tsx';
 import { idOf } from '../parts/link.ts';
@@ -20,7 +21,8 @@ interface ProjectProps {
   readonly page: string;
 }
 
-export function Project({ of, page }: ProjectProps) {
+/** `atPlan`: what can be done about the plan, where something can. */
+export function Project({ of, page, atPlan = null }: ProjectProps & { readonly atPlan?: ComponentChildren }) {
   const { build, plan, handoffs = [] } = of;
   return (
     <>
@@ -30,7 +32,11 @@ export function Project({ of, page }: ProjectProps) {
       {build === null ? null : <Timeline build={build} page={page} />}
       <Paths of={of} page={page} />
       <Matrix of={of} page={page} />
-      {plan === null ? null : <Plan plan={plan} page={page} />}
+      {plan === null ? null : (
+        <Plan plan={plan} page={page}>
+          {atPlan}
+        </Plan>
+      )}
       <Handoffs of={plan?.handoffs ?? handoffs} page={page} />
       <AllEvidence of={of} page={page} />
       <Needs of={of} page={page} />

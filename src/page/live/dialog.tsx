@@ -1,0 +1,65 @@
+/** A question in front of the page. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+interface Props {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+}
+
+/** Modal: what is behind it waits; Escape is no. The focus is on its heading, so that Enter answers nothing unread. */
+export function Dialog({ title, onClose, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    const { current } = dialog;
+    current?.showModal();
+    heading.current?.focus();
+    return () => current?.close();
+  }, []);
+  return (
+    <dialog ref={dialog} aria-labelledby="dialog-title" onClose={onClose}>
+      <h2 id="dialog-title" tabIndex={-1} ref={heading}>
+        {title}
+      </h2>
+      {children}
+    </dialog>
+  );
+}
+
+interface YesProps {
+  /** What is to be answered: `yes` is a button, a name is typed. */
+  readonly word: string;
+  readonly shown: string;
+  readonly label: string;
+  readonly onYes: (word: string) => void;
+}
+
+export function Yes({ word, shown, label, onYes }: YesProps) {
+  const [typed, type] = useState('');
+  if (word === 'yes')
+    return (
+      <p>
+        <button type="button" class="main" onClick={() => onYes(word)}>
+          {label}
+        </button>
+      </p>
+    );
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (typed === word) onYes(typed);
+      }}
+    >
+      <label>
+        Type <code>{shown}</code>
+        <input value={typed} autocomplete="off" onInput={({ currentTarget }) => type(currentTarget.value)} />
+      </label>{' '}
+      <button type="submit" class="main" disabled={typed !== word}>
+        {label}
+      </button>
+    </form>
+  );
+}

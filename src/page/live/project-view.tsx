@@ -1,0 +1,56 @@
+/** One project, read now: the tree of the report, and what can be done about it. */
+import { useMemo } from 'preact/hooks';
+import type { DiagnosisDocument } from '#render/documents.ts';
+import { Project } from '../views/project.tsx';
+import { allVisible } from '../visible.ts';
+import { ChangeIt } from './change-it.tsx';
+import { Forms } from './forms.tsx';
+import { Problem, Title, useDocument } from './parts.tsx';
+import type { State } from './state.ts';
+import { WorkView } from './work-view.tsx';
+
+export function ProjectView({ name, state }: { readonly name: string; readonly state: State }) {
+  const work = state.work?.project === name ? state.work : null;
+  // What was read before a change is not how things stand after it.
+  const ended = work === null || work.end === null ? null : work.id;
+  const asked = useDocument<DiagnosisDocument>(`/api/projects/${encodeURIComponent(name)}`, ended);
+  const { document, refusal, isReading, again, show } = asked;
+  const shown = useMemo(() => (document === null ? null : allVisible(document)), [document]);
+  const isReadOnly = state.about?.readOnly !== false;
+  return (
+    <>
+      {work === null ? null : <WorkView work={work} isReadOnly={isReadOnly} />}
+      {shown === null ? <Title>{allVisible(name)}</Title> : null}
+      <p class="reading">
+        <span role="status">{isReading ? `reading project ${allVisible(name)} …` : ''}</span>
+        {isReading ? null : (
+          <button type="button" onClick={again}>
+            Read it again
+          </button>
+        )}
+      </p>
+      {refusal === null ? null : <Problem of={refusal.error} />}
+      {shown === null || document === null ? null : (
+        <Project
+          of={shown}
+          page="now"
+          atPlan={
+            <>
+              {isReadOnly ? (
+                <p class="quiet">Nothing can be changed from here: the page was started with --read-only.</p>
+              ) : (
+                <ChangeIt
+                  name={name}
+                  shown={document}
+                  isBusy={state.work !== null && state.work.end === null}
+                  onRead={show}
+                />
+              )}
+              <Forms name={name} takenAt={document.takenAt} />
+            </>
+          }
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+/**
+ * What the page's server may ask for. Comes in: names, hashes and answers of a person. Goes out: the documents that the command line
+ * prints, or a problem in its words. The command line implements it over the tasks; so the server holds no credentials and words nothing.
+ */
+import type { Result } from '#basics/result.ts';
+import type { DiagnosisDocument, FixDocument } from '#render/documents.ts';
+import type {
+  AboutDocument,
+  Answer,
+  ChangeEntry,
+  ChangesDocument,
+  FormsDocument,
+  Pair,
+  PlanQuestion,
+  ProblemDocument,
+  ProjectRow,
+  UndoDocument,
+  UndoQuestion,
+  WatchedPhase,
+} from '#page/messages.ts';
+
+/** A document, or why there is none. */
+export type Told<T> = Promise<Result<T, ProblemDocument>>;
+
+/** A project that was read; `stops`: every other would meet the same problem. */
+export interface ReadRow {
+  readonly row: ProjectRow;
+  readonly stops: boolean;
+}
+
+/** What only reads. */
+export interface Desk {
+  readonly about: () => Told<Omit<AboutDocument, 'readOnly'>>;
+  /** All there are, in the order to read them in, with their builds as far as one look tells. */
+  readonly projects: () => Told<readonly ProjectRow[]>;
+  readonly diagnoses: (rows: readonly ProjectRow[], signal: AbortSignal) => AsyncIterable<ReadRow>;
+  readonly diagnosis: (
+    project: string,
+  ) => Told<{ readonly document: DiagnosisDocument; readonly row: ProjectRow }>;
+  readonly forms: (project: string) => Told<FormsDocument>;
+  readonly changes: () => Told<ChangesDocument>;
+  readonly change: (id: string) => Told<ChangeEntry>;
+}
+
+/** How far a change is; `begun` once what was approved is what will be done. */
+export interface Telling {
+  readonly begun: () => void;
+  readonly line: (line: string) => void;
+  readonly phase: (phase: WatchedPhase) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A plan that a person said yes to. */
+export interface Approved extends Answer {
+  readonly project: string;
+  readonly sha256: string;
+}
+
+/** What changes the account; where nothing may be changed from here there is none. */
+export interface ChangingDesk {
+  readonly askApply: (project: string, added: readonly Pair[]) => Told<PlanQuestion>;
+  readonly apply: (approved: Approved, telling: Telling) => Told<FixDocument>;
+  readonly askUndo: (change: string) => Told<UndoQuestion & { readonly project: string }>;
+  readonly undo: (answer: Answer & { readonly change: string }, telling: Telling) => Told<UndoDocument>;
+}

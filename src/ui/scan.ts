@@ -1,0 +1,94 @@
+/** The diagnoses of all projects, in the background: begun, told as they come, cancelled, begun again. */
+import type { Message, ProjectRow, Scan } from '#page/messages.ts';
+import type { Desk } from './desk.ts';
+
+export interface Scanning {
+  readonly rows: () => readonly ProjectRow[];
+  readonly scan: () => Scan;
+  /** Begins anew unless one is under way. */
+  readonly begin: () => void;
+  /** Those under way are told; no other is begun. */
+  readonly cancel: () => void;
+  /** What is known of one project by now. */
+  readonly learn: (row: ProjectRow) => void;
+}
+
+const NOTHING_YET: Scan = { state: 'listing', done: 0, of: 0, problem: null };
+
+export function newScanning(
+  desk: Pick<Desk, 'projects' | 'diagnoses'>,
+  publish: (message: Message) => void,
+): Scanning {
+  const rows = newRows(publish);
+  let scan = NOTHING_YET;
+  let stop: AbortController | null = null;
+
+  function tell(now: Scan): void {
+    scan = now;
+    publish({ kind: 'scan', scan });
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    tell(NOTHING_YET);
+    const listed = await desk.projects();
+    if (!listed.ok) return tell({ ...NOTHING_YET, state: 'stopped', problem: listed.error });
+    rows.list(listed.value);
+    await read(listed.value, signal);
+  }
+
+  async function read(listed: readonly ProjectRow[], signal: AbortSignal): Promise<void> {
+    let done = 0;
+    const of = listed.length;
+    const at = (state: Scan['state'], problem: Scan['problem'] = null): Scan => ({
+      state,
+      done,
+      of,
+      problem,
+    });
+    tell(at('reading'));
+    for await (const { row, stops } of desk.diagnoses(listed, signal)) {
+      done += 1;
+      rows.learn(row);
+      if (stops) return tell(at('stopped', row.problem));
+      tell(at('reading'));
+    }
+    tell(at(signal.aborted ? 'cancelled' : 'ended'));
+  }
+
+  return {
+    rows: rows.all,
+    scan: () => scan,
+    begin: () => {
+      if (stop !== null) return;
+      stop = new AbortController();
+      void run(stop.signal).finally(() => {
+        stop = null;
+      });
+    },
+    cancel: () => stop?.abort(),
+    learn: rows.learn,
+  };
+}
+
+/** What is known of each project by now. */
+function newRows(publish: (message: Message) => void) {
+  const rows = new Map<string, ProjectRow>();
+  const all = (): readonly ProjectRow[] => [...rows.values()];
+  return {
+    all,
+    /** Those there are, each with what was known of it. */
+    list: (listed: readonly ProjectRow[]): void => {
+      const before = new Map(rows);
+      rows.clear();
+      for (const row of listed)
+        rows.set(row.name, { ...row, diagnosis: before.get(row.name)?.diagnosis ?? null });
+      publish({ kind: 'list', rows: all() });
+    },
+    /** One that could not be read has the build that the list told. */
+    learn: (row: ProjectRow): void => {
+      const known = { ...row, build: row.build ?? rows.get(row.name)?.build ?? null };
+      rows.set(row.name, known);
+      publish({ kind: 'rows', rows: [known] });
+    },
+  };
+}

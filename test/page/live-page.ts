@@ -1,0 +1,95 @@
+/** The page of `rolemend ui`, as the built command serves it, in a browser. */
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Sandbox } from '#sandbox/server.ts';
+import { type Running, startCli } from '../cli/run-cli.ts';
+
+export interface LivePage {
+  readonly page: Page;
+  /** What the browser complained of, refusals of the page's own policy among them. */
+  readonly complaints: readonly string[];
+  /** Requests to anybody but the page's own server. */
+  readonly strangers: readonly string[];
+}
+
+export interface Ui {
+  readonly running: Running;
+  /** The newest address that was printed. */
+  readonly address: () => string;
+  readonly origin: string;
+  /** Opens the newest address in a tab of its own. */
+  readonly open: (browser: Browser, look?: { readonly width?: number }) => Promise<LivePage>;
+  readonly end: () => Promise<void>;
+}
+
+export const axeRun = `axe
+  .run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+  .then(({ violations }) => violations.map(({ id, nodes }) =>
+    [id, ...nodes.slice(0, 3).flatMap(({ html, failureSummary }) => [html, failureSummary])]))`;
+
+export async function startUi(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Promise<Ui> {
+  const running = startCli(['ui', '--json', ...args], env);
+  const addresses: string[] = [];
+  let rest = '';
+  running.child.stdout?.on('data', (chunk: Buffer) => {
+    const lines = (rest + chunk.toString()).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) addresses.push((JSON.parse(line) as { address: string }).address);
+  });
+  await running.said('"address"');
+  const address = (): string => addresses.at(-1) ?? '';
+  const origin = new URL(address()).origin;
+  return {
+    running,
+    address,
+    origin,
+    open: async (browser, { width = 1280 } = {}) => {
+      const context = await browser.newContext({ viewport: { width, height: 900 } });
+      return openIn(context, address(), origin);
+    },
+    end: async () => {
+      running.child.kill('SIGINT');
+      await running.ended;
+    },
+  };
+}
+
+async function openIn(context: BrowserContext, address: string, origin: string): Promise<LivePage> {
+  const page = await context.newPage();
+  const [complaints, strangers]: [string[], string[]] = [[], []];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`)) strangers.push(request.url());
+  });
+  await page.goto(address);
+  return { page, complaints, strangers };
+}
+
+/** Presses Tab until what has the focus reads so, as a person does who sees where it is. */
+export async function tabTo(page: Page, text: string | RegExp): Promise<void> {
+  for (let presses = 0; presses < 300; presses++) {
+    const focused = await page.evaluate<string>(
+      `(document.activeElement?.tagName === 'BODY' ? '' : document.activeElement?.textContent ?? '').trim()`,
+    );
+    if (typeof text === 'string' ? focused === text : text.test(focused)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`nothing that takes the focus reads \`${String(text)}\``);
+}
+
+/** A browser for many tabs. */
+export const aBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+
+/** Has calls of a sandbox go wrong, as its control has it. */
+export async function strike({ endpoint }: Sandbox, faults: readonly object[]): Promise<void> {
+  const placed = await fetch(`${endpoint}/_sandbox/faults`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(faults),
+  });
+  if (!placed.ok) throw new Error(await placed.text());
+}

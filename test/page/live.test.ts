@@ -1,0 +1,307 @@
+/** The live page by the built command in a real browser: the runbook's story, what goes wrong on the way, and who may look. */
+import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accountState, clientSettings } from '../cli/account-state.ts';
+import { openTrackerApi, type TrackerApi } from '../cli/tracker-api.ts';
+import { hasChromium, keepScreenshot, launch } from './browser.ts';
+import { axeRun, type LivePage, startUi, strike, tabTo, type Ui } from './live-page.ts';
+
+const THEMES = ['light', 'dark'] as const;
+/** Nobody is to see it; sandboxes take any. */
+const SECRET = 'wJalrXUtnFEMI-SECRET-OF-A-TEST';
+const RED = '.projects .row .mark.bad';
+/** Nothing is being read. */
+const READ = '.reading button';
+
+describe.skipIf(!hasChromium)('the live page', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+
+  interface Setting {
+    readonly world: TrackerApi;
+    readonly ui: Ui;
+    readonly live: LivePage;
+    readonly page: Page;
+  }
+
+  /** A world of its own, served and opened; nothing may be complained of but what is expected. */
+  async function served(
+    use: (setting: Setting) => Promise<void>,
+    {
+      args = [],
+      complains = [],
+    }: { readonly args?: readonly string[]; readonly complains?: readonly RegExp[] } = {},
+  ): Promise<void> {
+    const world = await openTrackerApi('live', { AWS_SECRET_ACCESS_KEY: SECRET });
+    const ui = await startUi(world.env, args);
+    const live = await ui.open(browser);
+    try {
+      await use({ world, ui, live, page: live.page });
+      expect(live.strangers).toEqual([]);
+      expect(live.complaints.filter((one) => !complains.some((known) => known.test(one)))).toEqual([]);
+    } finally {
+      await live.page.context().close();
+      await ui.end();
+      await world.end();
+    }
+  }
+
+  const refusedAs = (status: number): RegExp => new RegExp(`status of ${status} `);
+
+  async function openProject(page: Page): Promise<void> {
+    await page.waitForSelector(RED);
+    await page.click('.projects .name a');
+    await page.waitForSelector('#now-plan');
+  }
+
+  async function ended(page: Page): Promise<string> {
+    await page.waitForSelector('#outcome');
+    await page.waitForSelector('.head h1');
+    await page.waitForSelector(READ);
+    return page.innerText('.head h1');
+  }
+
+  it('tells the story by mouse: red, the layer, the evidence, the difference, applied, green, taken back', async () => {
+    await served(async ({ world, page, ui }) => {
+      const before = await accountState(world.sandbox);
+      const answers: string[] = [];
+      page.on('response', (answer) => {
+        void answer.text().then(
+          (text) => answers.push(text),
+          () => undefined,
+        );
+      });
+      await openProject(page);
+      expect(page.url()).toBe(`${ui.origin}/project/TrackerAPI`);
+      expect(await page.evaluate('[document.cookie, location.hash].join()')).toBe(',');
+      expect(await page.innerText('.head h1')).toContain('blocked');
+      await page.click('.cell-denied a');
+      expect(await page.evaluate(`location.hash`)).toMatch(/^#now-need-\d+-identity$/);
+      expect(await page.isVisible(':target')).toBe(true);
+      expect(await page.innerText('#now-evidence .here')).toContain('aws ecr get-login-password');
+      expect(await page.innerText('#now-plan figure.difference')).toContain('ecr:PutImage');
+      await page.click('text=Apply this plan …');
+      const question = await page.innerText('dialog .question');
+      expect(question).toContain('arn:aws:iam::290008131176:user/administrator');
+      expect(question).toContain(
+        'codebuild-TrackerAPI-service-role gets 8 permissions on * and ecr:repository/tracker_api',
+      );
+      await page.click('text=Yes, apply it');
+      await page.waitForSelector('#work [aria-label="Phases of the build"]');
+      expect(await ended(page)).toContain('healthy');
+      expect(await page.innerText('#fix-retry')).toContain('SUCCEEDED');
+      expect(await accountState(world.sandbox)).not.toBe(before);
+      await page.click('text=Take it back …');
+      expect(await page.innerText('dialog .question')).toContain('loses 8 permissions');
+      await page.click('text=Yes, take it back');
+      await page.waitForSelector('text=The change was taken back');
+      await page.waitForSelector(READ);
+      expect(await accountState(world.sandbox)).toBe(before);
+      await page.click('nav >> text=History');
+      expect(await page.innerText('.changes h2')).toContain('undone');
+      expect(answers.join('')).not.toContain(SECRET);
+      expect(answers.length).toBeGreaterThan(5);
+    });
+  });
+
+  it('tells the same story by keyboard alone', async () => {
+    await served(async ({ page }) => {
+      const { keyboard } = page;
+      await page.waitForSelector(RED);
+      await tabTo(page, 'TrackerAPI');
+      await keyboard.press('Enter');
+      await page.waitForSelector('#now-plan');
+      await tabTo(page, /denied/);
+      await keyboard.press('Enter');
+      expect(await page.evaluate(`document.querySelector(':target').id`)).toMatch(/^now-need-\d+-identity$/);
+      await page.evaluate('document.activeElement.blur()');
+      await tabTo(page, 'Apply this plan …');
+      await keyboard.press('Enter');
+      await page.waitForSelector('dialog[open]');
+      // What answers the question is not where the focus is.
+      await keyboard.press('Enter');
+      expect(await page.isVisible('dialog[open]')).toBe(true);
+      await keyboard.press('Escape');
+      await page.waitForSelector('dialog[open]', { state: 'detached' });
+      await tabTo(page, 'Apply this plan …');
+      await keyboard.press('Enter');
+      await page.waitForSelector('dialog[open]');
+      await tabTo(page, 'Yes, apply it');
+      await keyboard.press('Enter');
+      expect(await ended(page)).toContain('healthy');
+      await tabTo(page, 'Take it back …');
+      await keyboard.press('Enter');
+      await page.waitForSelector('dialog[open]');
+      await tabTo(page, 'Yes, take it back');
+      await keyboard.press('Enter');
+      await page.waitForSelector('text=The change was taken back');
+    });
+  });
+
+  it('has nothing that axe finds, and nothing cut, on any view in either theme', async () => {
+    await served(async ({ page }) => {
+      await page.evaluate(axe.source);
+      const look = async (name: string): Promise<void> => {
+        for (const theme of THEMES) {
+          await page.emulateMedia({ colorScheme: theme });
+          expect(await page.evaluate(axeRun), `${name} ${theme}`).toEqual([]);
+        }
+        for (const width of [360, 1920, 1280]) {
+          await page.setViewportSize({ width, height: 900 });
+          expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(
+            width,
+          );
+          for (const theme of THEMES) await keepScreenshot(page, { name: `live-${name}-${width}`, theme });
+        }
+      };
+      await page.waitForSelector(RED);
+      await look('projects');
+      await openProject(page);
+      await page.click('text=The plan in other forms');
+      await page.click('role=tab[name="terraform"]');
+      expect(await page.innerText('[role=tabpanel]')).toContain('resource "aws_iam_role_policy"');
+      await look('project');
+      await page.click('text=Apply this plan …');
+      await page.waitForSelector('dialog[open]');
+      await look('question');
+      await page.click('text=Yes, apply it');
+      await page.waitForSelector('#work');
+      await look('work');
+      await ended(page);
+      await look('outcome');
+      await page.click('nav >> text=History');
+      await page.click('.changes summary');
+      await page.waitForSelector('.changes figure.difference');
+      await look('history');
+    });
+  });
+
+  it('answers a second tab, whose plan is another by now, with the difference, and applies nothing', async () => {
+    await served(
+      async ({ world, ui, page }) => {
+        const other = await ui.open(browser);
+        for (const tab of [page, other.page]) {
+          await openProject(tab);
+          await tab.click('text=Apply this plan …');
+          await tab.waitForSelector('dialog[open]');
+        }
+        const iam = new IAMClient(clientSettings(world.sandbox));
+        await iam.send(
+          new PutRolePolicyCommand({
+            RoleName: 'codebuild-TrackerAPI-service-role',
+            PolicyName: 'Theirs',
+            PolicyDocument: JSON.stringify({
+              Version: '2012-10-17',
+              Statement: { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
+            }),
+          }),
+        );
+        const before = await accountState(world.sandbox);
+        await other.page.click('text=Yes, apply it');
+        await other.page.waitForSelector('.patch');
+        expect(await other.page.innerText('[role=alert]')).toContain(
+          'the plan is not what would be planned now',
+        );
+        expect(await other.page.innerText('.patch')).toMatch(/^-.*"ecr:GetAuthorizationToken"/m);
+        expect(await accountState(world.sandbox)).toBe(before);
+        await other.page.context().close();
+      },
+      { complains: [refusedAs(409)] },
+    );
+  });
+
+  it('applies once where two tabs say yes to the same plan, and both see how it goes', async () => {
+    await served(
+      async ({ world, ui, page }) => {
+        const other = await ui.open(browser);
+        for (const tab of [page, other.page]) {
+          await openProject(tab);
+          await tab.click('text=Apply this plan …');
+          await tab.waitForSelector('dialog[open]');
+        }
+        await Promise.all([page, other.page].map((tab) => tab.click('text=Yes, apply it')));
+        expect(await ended(page)).toContain('healthy');
+        expect(await ended(other.page)).toContain('healthy');
+        const calls = (await (await fetch(`${world.sandbox.endpoint}/_sandbox/calls`)).json()) as readonly {
+          readonly operation: string;
+        }[];
+        expect(calls.filter(({ operation }) => operation === 'PutRolePolicy')).toHaveLength(1);
+        await other.page.context().close();
+      },
+      { complains: [refusedAs(409)] },
+    );
+  });
+
+  it('says that it is not heard while its server is gone, and that the tab is not known after it came back', async () => {
+    await served(
+      async ({ world, ui, page }) => {
+        await openProject(page);
+        await ui.end();
+        await page.waitForSelector('text=is not heard');
+        expect(await page.innerText('.head h1')).toContain('TrackerAPI');
+        const again = await startUi(world.env, ['--port', new URL(ui.origin).port]);
+        await page.waitForSelector('text=this tab is not known');
+        await page.goto(again.address());
+        await page.waitForSelector(RED);
+        await again.end();
+      },
+      { complains: [/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED/, refusedAs(401)] },
+    );
+  });
+
+  it('says that credentials have expired, and goes on once they are anew', async () => {
+    await served(
+      async ({ world, page }) => {
+        await page.waitForSelector(RED);
+        await strike(world.sandbox, [
+          {
+            service: 'codebuild',
+            times: 100,
+            status: 400,
+            code: 'ExpiredTokenException',
+            message: 'it has expired',
+          },
+        ]);
+        await page.click('text=Read all again');
+        await page.waitForSelector('[role=alert] >> text=the AWS credentials do not work');
+        await strike(world.sandbox, []);
+        await page.click('text=Read all again');
+        await page.waitForSelector('[role=alert]', { state: 'detached' });
+        await page.waitForSelector('text=1 of 1 read');
+      },
+      { complains: [refusedAs(502)] },
+    );
+  });
+
+  it('can be looked at and not changed with --read-only', async () => {
+    await served(
+      async ({ page }) => {
+        await openProject(page);
+        expect(await page.innerText('#now-plan')).toContain('Nothing can be changed from here');
+        expect(await page.isVisible('text=Apply this plan …')).toBe(false);
+        expect(await page.innerText('.frame')).toContain('nothing can be changed from here');
+      },
+      { args: ['--read-only'] },
+    );
+  });
+
+  it('opens one tab by an address, and says to the next which address to take', async () => {
+    await served(async ({ ui, page }) => {
+      await page.waitForSelector(RED);
+      await page.reload();
+      await page.waitForSelector(RED);
+      const other = await (await browser.newContext()).newPage();
+      await other.goto(ui.origin);
+      await other.waitForSelector('text=this tab was not opened by the address');
+      await other.goto(`${ui.origin}/#key=${'A'.repeat(43)}`);
+      await other.waitForSelector('text=this address was used already');
+      expect(other.url()).toBe(`${ui.origin}/`);
+      await other.context().close();
+    });
+  });
+});
