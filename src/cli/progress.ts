@@ -19,7 +19,7 @@ const LOG_LINES = 30;
 const FEW_LOG_LINES = 4;
 
 /** Where it is told. */
-type Teller = Pick<Terminal, 'say' | 'interactive' | 'notePaint'>;
+type Teller = Pick<Terminal, 'note' | 'interactive' | 'notePaint'>;
 
 export function progressTeller(terminal: Teller, details = false): (event: FixEvent) => void {
   const status = statusLine(terminal);

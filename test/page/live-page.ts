@@ -1,6 +1,5 @@
 /** The page of `rolemend ui`, as the built command serves it, in a browser. */
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import type { Sandbox } from '#sandbox/server.ts';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { type Running, startCli } from '../cli/run-cli.ts';
 
 export interface LivePage {
@@ -56,7 +55,11 @@ export async function startUi(
   };
 }
 
+/** As a test's own: a busy machine is slow, and a test that hangs still ends. */
+const PATIENCE = 150_000;
+
 async function openIn(context: BrowserContext, address: string, origin: string): Promise<LivePage> {
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const [complaints, strangers]: [string[], string[]] = [[], []];
   page.on('console', (message) => complaints.push(message.text()));
@@ -78,18 +81,4 @@ export async function tabTo(page: Page, text: string | RegExp): Promise<void> {
     await page.keyboard.press('Tab');
   }
   throw new Error(`nothing that takes the focus reads \`${String(text)}\``);
-}
-
-/** A browser for many tabs. */
-export const aBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
-
-/** Has calls of a sandbox go wrong, as its control has it. */
-export async function strike({ endpoint }: Sandbox, faults: readonly object[]): Promise<void> {
-  const placed = await fetch(`${endpoint}/_sandbox/faults`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(faults),
-  });
-  if (!placed.ok) throw new Error(await placed.text());
 }

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountState, clientSettings } from '../cli/account-state.ts';
 import { openTrackerApi, type TrackerApi } from '../cli/tracker-api.ts';
 import { hasChromium, keepScreenshot, launch } from './browser.ts';
-import { axeRun, type LivePage, startUi, strike, tabTo, type Ui } from './live-page.ts';
+import { control, servedCalls } from '../aws/arrange.ts';
+import { axeRun, type LivePage, startUi, tabTo, type Ui } from './live-page.ts';
 
 const THEMES = ['light', 'dark'] as const;
 /** Nobody is to see it; sandboxes take any. */
@@ -227,9 +228,7 @@ describe.skipIf(!hasChromium)('the live page', () => {
         await Promise.all([page, other.page].map((tab) => tab.click('text=Yes, apply it')));
         expect(await ended(page)).toContain('healthy');
         expect(await ended(other.page)).toContain('healthy');
-        const calls = (await (await fetch(`${world.sandbox.endpoint}/_sandbox/calls`)).json()) as readonly {
-          readonly operation: string;
-        }[];
+        const calls = await servedCalls(world.sandbox.endpoint);
         expect(calls.filter(({ operation }) => operation === 'PutRolePolicy')).toHaveLength(1);
         await other.page.context().close();
       },
@@ -258,7 +257,7 @@ describe.skipIf(!hasChromium)('the live page', () => {
     await served(
       async ({ world, page }) => {
         await page.waitForSelector(RED);
-        await strike(world.sandbox, [
+        await control(world.sandbox.endpoint, 'faults', [
           {
             service: 'codebuild',
             times: 100,
@@ -269,7 +268,7 @@ describe.skipIf(!hasChromium)('the live page', () => {
         ]);
         await page.click('text=Read all again');
         await page.waitForSelector('[role=alert] >> text=the AWS credentials do not work');
-        await strike(world.sandbox, []);
+        await control(world.sandbox.endpoint, 'faults', []);
         await page.click('text=Read all again');
         await page.waitForSelector('[role=alert]', { state: 'detached' });
         await page.waitForSelector('text=1 of 1 read');

@@ -208,7 +208,7 @@ const portsOf = (opened: AccountAccess, telling: Telling) => ({
 
 /** As the terminal tells it, and the phases as they are. */
 function teller({ line, phase }: Telling): (event: FixEvent) => void {
-  const tell = progressTeller({ say: line, interactive: false, notePaint: plain });
+  const tell = progressTeller({ note: line, interactive: false, notePaint: plain }, true);
   let build = '';
   return (event) => {
     if (event.kind === 'build-started') build = event.id;

@@ -38,8 +38,7 @@ export function ChangeIt({ name, shown, isBusy, onRead }: Props) {
   async function apply({ sha256, as }: PlanQuestion, word: string): Promise<void> {
     setQuestion(null);
     const begun = await post(`${path}/apply`, { sha256, word, as });
-    if (begun.ok) scrollTo({ top: 0 });
-    else setRefusal(begun.error);
+    if (!begun.ok) setRefusal(begun.error);
   }
 
   if (!canBeDone(shown)) return refusal === null ? null : <Refused of={refusal} />;

@@ -22,12 +22,12 @@ export function ProjectView({ name, state }: { readonly name: string; readonly s
       {work === null ? null : <WorkView work={work} isReadOnly={isReadOnly} />}
       {shown === null ? <Title>{allVisible(name)}</Title> : null}
       <p class="reading">
-        <span role="status">{isReading ? `reading project ${allVisible(name)} …` : ''}</span>
         {isReading ? null : (
           <button type="button" onClick={again}>
             Read it again
           </button>
         )}
+        <span role="status">{isReading ? `reading project ${allVisible(name)} …` : ''}</span>
       </p>
       {refusal === null ? null : <Problem of={refusal.error} />}
       {shown === null || document === null ? null : (

@@ -29,7 +29,6 @@ export function UndoIt({ id, goTo }: Props) {
     setQuestion(null);
     const begun = await post(`${path}/undo`, { word, as });
     if (!begun.ok) return setRefusal(begun.error);
-    scrollTo({ top: 0 });
     if (goTo !== undefined) {
       history.pushState(null, '', projectPath(goTo));
       dispatchEvent(new PopStateEvent('popstate'));

@@ -1,4 +1,5 @@
 /** A change under way, as the terminal tells it, and how it ended. */
+import { useEffect, useRef } from 'preact/hooks';
 import type { FixDocument } from '#render/documents.ts';
 import type { UndoDocument, WatchedPhase, Work, WorkEnd } from '../messages.ts';
 import { Facts } from '../parts/facts.tsx';
@@ -17,6 +18,7 @@ const KINDS: Readonly<Record<Work['kind'], { readonly now: string; readonly was:
 };
 
 export function WorkView({ work, isReadOnly }: { readonly work: Work; readonly isReadOnly: boolean }) {
+  const place = useInSight(`${work.id} ${work.end === null}`);
   const { kind, lines, phases, end } = work;
   const told = (
     <>
@@ -30,24 +32,36 @@ export function WorkView({ work, isReadOnly }: { readonly work: Work; readonly i
   );
   if (end !== null)
     return (
-      <>
+      <div ref={place} tabIndex={-1} class="work">
         <End of={end} isReadOnly={isReadOnly} />
         <details>
           <summary>{KINDS[kind].was}</summary>
           {told}
         </details>
-      </>
+      </div>
     );
   return (
-    <Section id="work" title={`${KINDS[kind].now} …`}>
-      {told}
-      <p>
-        <button type="button" onClick={() => void post('/api/stop')}>
-          Stop after the step under way
-        </button>
-      </p>
-    </Section>
+    <div ref={place} tabIndex={-1} class="work">
+      <Section id="work" title={`${KINDS[kind].now} …`}>
+        {told}
+        <p>
+          <button type="button" onClick={() => void post('/api/stop')}>
+            Stop after the step under way
+          </button>
+        </p>
+      </Section>
+    </div>
   );
+}
+
+/** Whoever began it looks at it, and at its end, without looking for it. */
+function useInSight(what: string) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    place.current?.focus({ preventScroll: true });
+    scrollTo({ top: 0, behavior: 'instant' });
+  }, [what]);
+  return place;
 }
 
 /** Of each build that was begun, the last that is known of each phase. */
@@ -104,10 +118,6 @@ function Undone({ of: { change, kept = [] } }: { readonly of: UndoDocument }) {
 /** How things stood before is no news any more; how they stand now is below. */
 function Fixed({ of, isReadOnly }: { readonly of: FixDocument; readonly isReadOnly: boolean }) {
   const { diagnosis: _, next: __, ...rest } = allVisible(of);
-  return (
-    <>
-      {of.change === undefined || isReadOnly ? null : <UndoIt id={of.change.id} />}
-      <Outcome of={rest} />
-    </>
-  );
+  const undo = of.change === undefined || isReadOnly ? null : <UndoIt id={of.change.id} />;
+  return <Outcome of={rest} atChange={undo} />;
 }

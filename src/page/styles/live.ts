@@ -3,8 +3,9 @@ import { STYLE } from './style.ts';
 
 const LIVE = `
 .skip { position: absolute; left: -100vw; } .skip:focus { left: 0.5rem; top: 0.5rem; background: var(--ground); padding: 0.5rem; z-index: 2; }
-main:focus, h1:focus, h2:focus { outline: none; }
-.frame { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.25rem 1.5rem; padding: 0.6rem clamp(0.75rem, 3vw, 2.5rem); border-bottom: 1px solid var(--hair); background: var(--raised); }
+main:focus, h1:focus, h2:focus, .work:focus { outline: none; }
+.work section:first-child { margin-top: 0; border-top: 0; }
+.frame { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.25rem 1.5rem; padding: 0.6rem max(clamp(0.75rem, 3vw, 2.5rem), 50vw - 42rem + 2.5rem); border-bottom: 1px solid var(--hair); background: var(--raised); }
 .frame p, .frame nav ul { margin: 0; } .frame nav ul { padding: 0; border: 0; }
 .frame [aria-current] { font-weight: 700; color: var(--text); text-decoration-thickness: 3px; }
 .frame .whose { flex: 1 1 20rem; font-size: 0.9rem; }
@@ -22,6 +23,7 @@ progress { width: 12rem; max-width: 100%; height: 0.8rem; accent-color: var(--li
 .projects .row { height: 3.6rem; line-height: 1.35; }
 .projects .row > span { max-height: 2.7em; overflow: hidden; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
 .projects .name a { font-weight: 600; } .projects .build, .projects .green { font-size: 0.9rem; }
+.projects time { white-space: nowrap; }
 .projects .row:hover { background: var(--raised); }
 .tabs { display: flex; flex-wrap: wrap; gap: 0.25rem; border-bottom: 1px solid var(--line); padding-bottom: 0.4rem; }
 .tabs [aria-selected='true'] { font-weight: 700; border: 2px solid var(--link); }

@@ -1,4 +1,5 @@
 /** How `fix` ended: what was done, how it was proved, and the diagnosis it started from. */
+import type { ComponentChildren } from 'preact';
 import type { ChangeDocument, FixDocument } from '#render/documents.ts';
 import { Facts } from '../parts/facts.tsx';
 import { Tone } from '../parts/mark.tsx';
@@ -31,7 +32,14 @@ const SHOWN: ReadonlySet<string> = new Set<keyof FixDocument>([
   'message',
 ]);
 
-export function Outcome({ of }: { readonly of: FixDocument }) {
+/** `atChange`: what can be done about the change, where something can. */
+export function Outcome({
+  of,
+  atChange = null,
+}: {
+  readonly of: FixDocument;
+  readonly atChange?: ComponentChildren;
+}) {
   const { outcome, change, verification, retry, diagnosis, next, message } = of;
   const later = typeof next === 'object' && next !== null ? next : null;
   const rest = Object.entries(of).filter(([key]) => !SHOWN.has(key));
@@ -41,6 +49,7 @@ export function Outcome({ of }: { readonly of: FixDocument }) {
       <Section id="outcome" title={OUTCOMES[outcome] ?? outcome}>
         {message === undefined ? null : <Prose>{message}</Prose>}
         {change === undefined ? null : <Change of={change} />}
+        {atChange}
         <Facts of={told} />
       </Section>
       {retry === undefined || retry === null ? null : <Retried of={retry} page="fix" />}
