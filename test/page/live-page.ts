@@ -68,6 +68,8 @@ async function openIn(context: BrowserContext, address: string, origin: string):
     if (!request.url().startsWith(`${origin}/`)) strangers.push(request.url());
   });
   await page.goto(address);
+  // By then the key was used, and the address of the next tab is printed.
+  await page.waitForSelector('.whose');
   return { page, complaints, strangers };
 }
 
