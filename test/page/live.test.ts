@@ -272,6 +272,7 @@ describe.skipIf(!hasChromium)('the live page', () => {
         await page.click('text=Read all again');
         await page.waitForSelector('[role=alert]', { state: 'detached' });
         await page.waitForSelector('text=1 of 1 read');
+        expect(await page.innerText('.projects .row')).toContain('blocked');
       },
       { complains: [refusedAs(502)] },
     );
