@@ -199,3 +199,12 @@ describe('recipes of a justfile', () => {
     ).toEqual([]);
   });
 });
+
+it('a script that is sourced is read for what it runs, whatever its name promises', () => {
+  const role = 'arn:aws:iam::111122223333:role/deploy';
+  const files = { 'assume.sh': 'aws sts assume-role --role-arn "$1" --role-session-name "$2"\n' };
+  expect(read([`. ./assume.sh ${role} build`], files)).toEqual({
+    asked: [`sts:AssumeRole ${role}`],
+    said: [],
+  });
+});

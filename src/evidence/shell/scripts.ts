@@ -253,8 +253,9 @@ function scriptText(
     const name = sourcePath(target) ?? text;
     return isSourced && SET_UP.test(name) ? null : say(`script \`${name}\` was not read`);
   }
-  const holdsKey = isSourced && setsKeys(shell, contents, { running: call.running, frame });
-  const source = knownText(contents) ?? (holdsKey ? null : sourceOf(contents, frame));
+  const known = knownText(contents);
+  const holdsKey = known === null && isSourced && setsKeys(shell, contents, { running: call.running, frame });
+  const source = known ?? (holdsKey ? null : sourceOf(contents, frame));
   if (source === null && holdsKey) return null;
   const host = hostOf(contents);
   if (source === null && host !== null) {
