@@ -37,7 +37,8 @@ export function sharing(connection: Connection, projects: readonly string[]): Co
       inRegion: (region) => share(inner.inRegion(region), account),
       ofAccount: (other) =>
         share(inner.ofAccount(other), Object.hasOwn(inner.others, other) ? other : account),
-      roles: () => (roles ??= rolesByName(inner)),
+      // A role of another account may bear the same name.
+      roles: () => (account === '' ? (roles ??= rolesByName(inner)) : inner.roles()),
     };
   }
   return share(connection);
