@@ -185,3 +185,24 @@ it('adds what is lacking to a service control policy that is named, and takes th
   expect(await run('undo', '--yes', '--account', `${MANAGEMENT}=mgmt`)).toMatchObject({ code: 0 });
   expect(await contentOf()).toBe(text);
 });
+
+it('lets the role write to the bucket of another account, on both sides, and takes that back', async () => {
+  await open();
+  await sdk.s3(OTHER).createBucket({
+    Bucket: 'their-artifacts',
+    CreateBucketConfiguration: { LocationConstraint: 'us-west-2' },
+  });
+  await sdk.enough();
+
+  await sdk.artifacts('their-artifacts');
+  await sdk.codebuild().startBuild({ projectName: PROJECT });
+  await run('builds');
+  const before = await pictureOf(sdk, PLAIN);
+  const named = ['--account', `${OTHER}=other`, '--change', 'bucket-policy=arn:aws:s3:::their-artifacts'];
+  const ran = await run('fix', PROJECT, '--yes', '--details', ...named);
+  expect(ran.stdout).toContain(`their-artifacts\` of account ${OTHER}`);
+  expect(ran).toMatchObject({ code: 0 });
+  expect(await run('undo', '--yes', '--account', `${OTHER}=other`)).toMatchObject({ code: 0 });
+  const left = differences(before, await pictureOf(sdk, PLAIN)).filter((one) => !/image/i.test(one));
+  expect(left).toEqual([]);
+});

@@ -1,7 +1,7 @@
 /** Needs stopped by the policy on the resource: the repository's, its registry's, a bucket's, a secret's, or the key's. */
-import { parseArn } from '#iam/arn.ts';
 import { REGISTRY_POLICY } from '../resource-layer.ts';
 import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleArn, unique } from '../facts.ts';
+import { accountOf } from '../foreign.ts';
 import type { FindingCode } from '../codes.ts';
 import type { Finding, JudgedNeed } from '../finding.ts';
 import { policyHolderOf, policyNoun } from '../policy-holders.ts';
@@ -84,5 +84,5 @@ function causeOf(facts: Facts, need: JudgedNeed): string {
 
 /** A bucket's ARN names no account. */
 function ownerOf({ snapshot }: Facts, { resource }: JudgedNeed): string {
-  return parseArn(resource)?.account || snapshot.account;
+  return accountOf(snapshot, resource);
 }

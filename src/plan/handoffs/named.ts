@@ -9,24 +9,17 @@ interface Naming {
   readonly owner: string | null;
   readonly change: HandoffChange;
   readonly explicit: boolean;
-  /** Its statement lets through more than the needs. */
-  readonly wider?: boolean;
 }
 
 export function named(
   snapshot: Pick<Snapshot, 'account' | 'operators'>,
-  { target, owner, change, explicit, wider = false }: Naming,
+  { target, owner, change, explicit }: Naming,
 ): Named {
   const flag = flagOf(target);
   if (explicit) return { flag, refused: 'it denies explicitly, and a Deny is left to its owner' };
   if (owner === null) return { flag, refused: 'whose it is could not be read' };
   const closed = whyNotOpen(owner, snapshot);
   if (closed !== null) return { flag, refused: closed };
-  if (wider)
-    return {
-      flag,
-      refused: 'its statement would let through more than what is needed, which is for its owner to word',
-    };
   if (change.after === null) return { flag, refused: 'it could not be read' };
   return { flag, refused: DELETED.test(change.before ?? '') ? NOT_WRITTEN : null };
 }

@@ -62,7 +62,6 @@ export const resourceHandoff: HandoffOf = (stop) => {
             owner: owner.account,
             change,
             explicit,
-            wider: isWider(needs, keeper),
           }),
         }),
     calls: keeper.calls(change.after),
@@ -111,7 +110,18 @@ function wordPrincipal({ snapshot, needs }: Stop): string {
     : `\`${roleArnOf(snapshot)}\``;
 }
 
-function allowing({ snapshot, needs }: Stop, keeper: Keeper): object {
+/** One statement, or one for each resource and condition where a single one would let through what nobody needs. */
+function allowing({ snapshot, needs }: Pick<Stop, 'snapshot' | 'needs'>, keeper: Keeper): object {
+  if (!isWider(needs, keeper)) return allowingAll({ snapshot, needs }, keeper);
+  const groups = new Map<string, readonly JudgedNeed[]>();
+  for (const need of needs) {
+    const key = stableJson([keeper.resource === 'named' ? need.resource : '', grantOf(need).condition ?? {}]);
+    groups.set(key, [...(groups.get(key) ?? []), need]);
+  }
+  return [...groups.values()].map((alike) => allowingAll({ snapshot, needs: alike }, keeper));
+}
+
+function allowingAll({ snapshot, needs }: Pick<Stop, 'snapshot' | 'needs'>, keeper: Keeper): object {
   const isService = needs[0]?.subject === 'codebuild-service';
   const named = keeper.resource === 'named' ? oneOrMany(resourcesOf(needs)) : keeper.resource;
   const externalId = needs

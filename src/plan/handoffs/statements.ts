@@ -4,11 +4,11 @@ import type { Reason } from '#iam/decision.ts';
 import { compileAction } from '#iam/match/action.ts';
 import { type HandoffChange, oneOrMany } from './handoff.ts';
 
-/** A policy with one statement more; a new one where there was none. */
+/** A policy with a statement more, or several; a new one where there was none. */
 export function withStatement(before: string | null, statement: object): HandoffChange {
   const policy = before === null ? { Version: '2012-10-17', Statement: [] } : parsedPolicy(before);
   if (policy === null) return { before, after: null, statement };
-  const after = { ...policy, Statement: [...policy.Statement, statement] };
+  const after = { ...policy, Statement: [...policy.Statement, ...[statement].flat()] };
   return { before, after: JSON.stringify(after, null, 4), statement };
 }
 
