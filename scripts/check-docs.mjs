@@ -49,13 +49,16 @@ function checkLinks(file, text) {
   }
 }
 
-/** A code that no cause or meaning gives is none; codes.ts only lists them. */
+/** A code that no cause, meaning or layer gives is none; codes.ts only lists them. */
 function sourceOfFindings() {
   const folder = join(ROOT, 'src', 'diagnosis');
   const files = readdirSync(folder, { recursive: true }).filter(
     (name) => name.endsWith('.ts') && name !== 'codes.ts',
   );
-  return files.map((name) => readFileSync(join(folder, name), 'utf8')).join();
+  const layers = join(ROOT, 'src', 'catalog', 'layers.ts');
+  return [...files.map((name) => join(folder, name)), layers]
+    .map((path) => readFileSync(path, 'utf8'))
+    .join();
 }
 
 async function checkFindings() {
@@ -66,8 +69,7 @@ async function checkFindings() {
   for (const code of codes)
     if (!pages.includes(`${code}.md`)) problems.push(`docs/findings/${code}.md is missing`);
   const source = sourceOfFindings();
-  for (const code of codes)
-    if (!source.includes(`'${code}'`)) problems.push(`src/diagnosis finds no \`${code}\``);
+  for (const code of codes) if (!source.includes(`'${code}'`)) problems.push(`nothing finds \`${code}\``);
   for (const page of pages) {
     if (!codes.includes(page.replace(/\.md$/, ''))) problems.push(`docs/findings/${page} is of no code`);
   }
