@@ -84,6 +84,8 @@ export const changeSchema = z
       .readonly(),
     roleArn: text,
     grants: z.array(grantSchema).readonly(),
+    /** What a boundary that was changed lets the role do besides. */
+    opens: z.array(grantSchema).readonly().exactOptional(),
     startedAt: text,
     updatedAt: text,
     state: z.enum(CHANGE_STATES),
@@ -134,10 +136,15 @@ export function newChange(plan: Plan, now: Date, approval: Approval | null = nul
     state: 'applying',
     problem: null,
     steps: plan.steps.map((step) => planned(step, at)),
+    ...opening(opensOf(plan)),
     ...(commit === null ? {} : { commit }),
     ...(approval === null ? {} : { approval }),
   };
 }
+
+const opensOf = ({ opened }: Plan): Change['grants'] => opened.flatMap(({ pairs }) => pairs);
+
+const opening = (opens: Change['grants']): Pick<Change, 'opens'> => (opens.length === 0 ? {} : { opens });
 
 const planned = (step: Step, at: string): StepRecord => ({ step, state: 'planned', versionId: null, at });
 
@@ -153,6 +160,7 @@ export function extended(change: Change, plan: Plan, { now, approval }: Extendin
     ...change,
     roleArn: plan.roleArn,
     grants: [...granted, ...plan.grants],
+    ...opening([...(change.opens ?? []), ...opensOf(plan)]),
     updatedAt: at,
     state: 'applying',
     problem: null,

@@ -16,6 +16,8 @@ export interface JustGranted {
     /** Where it is another role than the one above. */
     readonly role?: string | undefined;
   }[];
+  /** What a boundary that was just changed lets through. */
+  readonly opens?: JustGranted['grants'];
   /** Whether the project was just given the role, which CodeBuild may not be able to assume yet. */
   readonly newRole: boolean;
   /** Whether IAM itself did not know of the grants yet when the build was started, as far as its simulator tells. */
@@ -24,21 +26,21 @@ export interface JustGranted {
 
 /**
  * Null: it was denied none of it, or by something that no waiting changes: a Deny, another layer, another principal. Only
- * the lack of an identity-based Allow can be a delay, as the build says it or IAM said it just before. The text is the build's own and proves nothing: all that follows
+ * the lack of an identity-based Allow, or of one in a boundary that was changed, can be a delay, as the build says it or IAM said it just before. The text is the build's own and proves nothing: all that follows
  * from it is that the build is tried again, a bounded number of times.
  */
 export function deniedGrant(
   build: Build,
   log: Pick<BuildLog, 'lines'>,
-  { roleArn, grants, newRole, unconfirmed = false }: JustGranted,
+  { roleArn, grants, opens = [], newRole, unconfirmed = false }: JustGranted,
 ): DeniedGrant | null {
   const contexts = flatten(build.phases.flatMap((phase) => phase.contexts.map(({ message }) => message)));
   if (newRole && contexts.includes(`not authorized to perform: ${ASSUME} on ${roleArn}`))
     return { action: ASSUME };
   const text = `${contexts} ${flatten(log.lines)}`;
   for (const { groups = {} } of text.matchAll(LACKING_ALLOW)) {
-    const { principal = '', asked = '', resource, lacking = '' } = groups;
-    const denied = grants.find(
+    const { principal = '', asked = '', resource, layer = '', lacking = '' } = groups;
+    const denied = (BOUNDARY.test(layer) ? opens : grants).find(
       (grant) =>
         isSame(grant.action, lacking) &&
         (!isSame(asked, lacking) ||
@@ -60,9 +62,11 @@ const WORDLESS =
 
 const ASSUME = 'sts:AssumeRole';
 
-/** Source: IAM User Guide, troubleshoot_access-denied: how a lacking identity-based Allow is worded. */
+/** Source: IAM User Guide, troubleshoot_access-denied: how a lacking Allow of either is worded. */
 const LACKING_ALLOW =
-  /User: (?<principal>arn:\S+) is not authorized to perform: (?<asked>[\w-]+:\w+)(?: on resource: ["']?(?<resource>arn:[^\s"']+|\*)["']?)? because no identity-based policy allows the (?<lacking>[\w-]+:\w+) action/gi;
+  /User: (?<principal>arn:\S+) is not authorized to perform: (?<asked>[\w-]+:\w+)(?: on resource: ["']?(?<resource>arn:[^\s"']+|\*)["']?)? because no (?<layer>identity-based policy|permissions boundary) allows the (?<lacking>[\w-]+:\w+) action/gi;
+
+const BOUNDARY = /boundary/i;
 
 const isSame = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
 

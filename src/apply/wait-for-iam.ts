@@ -6,6 +6,7 @@
 import { LAYER_FACTS } from '#catalog/layers.ts';
 import type { AccountReader, CallProblem, Clock } from '#account/ports.ts';
 import type { SimulatedVerdict } from '#account/simulation.ts';
+import { stableJson } from '#basics/stable-json.ts';
 import { attempts, isAborted, type Pace } from './attempts.ts';
 import type { Change } from './change.ts';
 import { isSame } from './compare.ts';
@@ -75,26 +76,36 @@ interface Look {
 async function look(change: Change, reader: AccountReader): Promise<Look> {
   const unread = await notReadBack(change, reader);
   if (unread.length > 0) return { pending: unread, isFinal: false, notSimulated: null };
-  if (change.grants.length === 0) return { pending: [], isFinal: false, notSimulated: null };
-  const roles = [...new Set(change.grants.map(({ role }) => role ?? change.roleArn))];
-  const simulated = await Promise.all(roles.map((role) => simulatedFor(change, role, reader)));
+  const asked = requestsOf(change);
+  if (asked.length === 0) return { pending: [], isFinal: false, notSimulated: null };
+  const roles = [...new Set(asked.map(({ role }) => role))];
+  const simulated = await Promise.all(
+    roles.map((principalArn) => {
+      const requests = asked.flatMap(({ role, request }) => (role === principalArn ? [request] : []));
+      return reader.simulate({ principalArn, requests });
+    }),
+  );
   const failed = simulated.find((one) => !one.ok);
   if (failed?.ok === false) return afterProblem(failed.error);
   const verdicts = simulated.flatMap((one) => (one.ok ? one.value : []));
   const denied = verdicts.filter(({ verdict }) => verdict !== 'allowed');
-  return { pending: denied.map(wordDenied), isFinal: denied.some(isNoDelay), notSimulated: null };
+  const isFinal = denied.some((one) => isNoDelay(one, change));
+  return { pending: denied.map(wordDenied), isFinal, notSimulated: null };
 }
 
-function simulatedFor({ grants, roleArn }: Change, principalArn: string, reader: AccountReader) {
-  const requests = grants
-    .filter(({ role }) => (role ?? roleArn) === principalArn)
-    .map(({ action, resource, condition = {} }) => ({ action, resource, context: condition }));
-  return reader.simulate({ principalArn, requests });
+/** What is granted, and what a boundary is to let through besides; each once. */
+function requestsOf({ grants, opens = [], roleArn }: Change) {
+  const asked = [...grants, ...opens].map(({ action, resource, condition = {}, role = roleArn }) => ({
+    role,
+    request: { action, resource, context: condition },
+  }));
+  return [...new Map(asked.map((one) => [stableJson(one), one])).values()];
 }
 
-/** IAM's delay shows as a lacking Allow of the role's own policies, and as nothing else. */
-function isNoDelay({ verdict, stoppedBy = [] }: SimulatedVerdict): boolean {
-  return verdict === 'explicitlyDenied' || stoppedBy.length > 0;
+/** IAM's delay shows as a lacking Allow of the role's own policies, or of a boundary that was changed, and as nothing else. */
+function isNoDelay({ verdict, stoppedBy = [] }: SimulatedVerdict, { opens = [] }: Change): boolean {
+  const isChanged = (layer: string): boolean => layer === 'boundary' && opens.length > 0;
+  return verdict === 'explicitlyDenied' || stoppedBy.some((layer) => !isChanged(layer));
 }
 
 function wordDenied({ action, resource, verdict, stoppedBy = [] }: SimulatedVerdict): string {

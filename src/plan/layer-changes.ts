@@ -6,11 +6,12 @@
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import type { PolicyUsers } from '#account/policy-address.ts';
-import type { Diagnosis } from '#diagnosis/finding.ts';
+import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
 import { parseArn } from '#iam/arn.ts';
 import { afterSteps } from './after-state.ts';
 import { flagOf, isOfPolicy, type PolicyTarget } from './change-target.ts';
+import { grantOf } from './grants.ts';
 import type { Handoff } from './handoffs/handoff.ts';
 import { whyNotOpen } from './handoffs/named.ts';
 import { layerHandoffs, type Remedy } from './handoffs/handoffs.ts';
@@ -68,7 +69,7 @@ function withTarget(course: Course, target: PolicyTarget, task: Task): Result<Co
 type Taken = { readonly target: PolicyTarget; readonly remedy: Remedy; readonly step: LayerStep };
 type LayerStep = Extract<Step, { kind: 'write-policy' | 'create-policy-version' }>;
 
-function added(course: Course, { target, remedy, step }: Taken, { options }: Task): Course {
+function added(course: Course, { target, remedy, step }: Taken, { diagnosis, options }: Task): Course {
   const { handoff, needs } = remedy;
   const users = boundaryOf(options, target)?.users ?? null;
   return {
@@ -80,11 +81,19 @@ function added(course: Course, { target, remedy, step }: Taken, { options }: Tas
       {
         change: flagOf(target),
         newlyAllows: handoff.newlyAllows,
+        pairs:
+          target.kind === 'boundary' ? needs.filter((need) => isOfRole(diagnosis, need)).map(grantOf) : [],
         users: target.kind === 'boundary' ? users : NOBODY,
       },
     ],
   };
 }
+
+/** What is stopped for the role of batches is told as that role's own. */
+const isOfRole = ({ needs }: Diagnosis, { action, resource }: JudgedNeed): boolean =>
+  needs.some(
+    (need) => need.subject === 'service-role' && need.action === action && need.resource === resource,
+  );
 
 const NOBODY: PolicyUsers = { roles: [], users: [], groups: [] };
 

@@ -83,6 +83,8 @@ export interface Opened {
   /** As it was named: `boundary=POLICY_ARN`, `privileged-mode`. */
   readonly change: string;
   readonly newlyAllows: readonly string[];
+  /** What the role may do by it as soon as it is in effect, as far as AWS's simulator tells: of a boundary. */
+  readonly pairs: readonly Grant[];
   /** Who has the policy, and so is let through more by it, as far as their own policies allow; null: it could not be read. */
   readonly users: PolicyUsers | null;
 }

@@ -28,6 +28,7 @@ export function settingChanges(diagnosis: Diagnosis, changes: readonly ChangeTar
     opened: steps.map(({ setting, after }) => ({
       change: flagOf({ kind: setting, on: '' }),
       newlyAllows: opensWith({ setting, value: after }, snapshot.project.name),
+      pairs: [],
       users: NOBODY,
     })),
     notes: named.filter((setting) => !steps.some((step) => step.setting === setting)).map(noteOn),

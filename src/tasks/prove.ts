@@ -68,7 +68,8 @@ export async function proveAndRetry(
   const worthRetrying = request.retry && !stopped && expectedEnd?.kind !== 'not-green';
   const unconfirmed = confirmation.kind === 'not-confirmed';
   const next = nextBuild(diagnosis.snapshot, change.commit ?? null);
-  const asked = { diagnosis, next, roleArn: change.roleArn, grants: expected, newRole, unconfirmed };
+  const opens = change.opens ?? [];
+  const asked = { diagnosis, next, roleArn: change.roleArn, grants: expected, opens, newRole, unconfirmed };
   const retry = worthRetrying ? await retryNext(asked, ports) : null;
   const seen = await afterRetry(request, retry, ports);
   return { kind: 'applied', diagnosed, change, confirmation, verified, expectedEnd, retry, next: seen };

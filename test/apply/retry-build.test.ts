@@ -143,6 +143,18 @@ describe('a retried build', () => {
     expect(over).toBeGreaterThan(events.findLastIndex((event) => event.kind === 'log'));
   });
 
+  it('is tried again where it was denied by a boundary that was just changed for that, and by no other', async () => {
+    const log = because('because no permissions boundary allows the ecr:PutImage action');
+    for (const [opens, tries] of [
+      [REQUEST.grants, 2],
+      [[], 1],
+    ] as const) {
+      const { runner, started } = runnerOf([{ status: 'FAILED', log }, { status: 'SUCCEEDED' }]);
+      await retryBuild({ ...REQUEST, opens }, portsOf(runner).ports);
+      expect(started()).toBe(tries);
+    }
+  });
+
   it('of a batch is denied what one of its builds prints, in whose log the batch has no part', async () => {
     const { runner, started } = runnerOf([{ status: 'FAILED', log: DENIED }, { status: 'SUCCEEDED' }], {
       isBatch: true,

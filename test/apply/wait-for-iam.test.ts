@@ -107,6 +107,24 @@ describe('waiting for IAM', () => {
     },
   );
 
+  it('waits for what a boundary that was changed is to let through besides the grants', async () => {
+    const account = new FakeAccount();
+    const { change, ports } = await waiting(account);
+    const opens = [{ action: 's3:GetObject', resource: 'arn:aws:s3:::b/*' }];
+    let asked = 0;
+    const simulate: typeof account.reader.simulate = async ({ requests }) =>
+      ok(
+        requests.map(({ action, resource }) => {
+          const isLate = action === 's3:GetObject' && ++asked < 3;
+          const stopped = { verdict: 'implicitlyDenied', stoppedBy: ['boundary'] } as const;
+          return { action, resource, missingContext: [], ...(isLate ? stopped : { verdict: 'allowed' }) };
+        }),
+      );
+    const reader = { ...account.reader, simulate };
+    expect((await waitForIam({ ...change, opens }, { ...ports, reader })).kind).toBe('confirmed');
+    expect(asked).toBe(3);
+  });
+
   it('waits for a write that does not read back yet', async () => {
     const account = new FakeAccount();
     const { change, ports } = await waiting(account);

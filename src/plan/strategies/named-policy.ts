@@ -56,5 +56,5 @@ export function openedByNamed(options: PlanOptions, { steps, granted }: Draft): 
   if (target === null || !isWritten) return [];
   const users = options.boundaries?.find(({ policy }) => policy.arn === target.on)?.users ?? null;
   const newlyAllows = granted.map(({ action, resource }) => `${action} on ${resource}`);
-  return [{ change: flagOf(target), newlyAllows, users }];
+  return [{ change: flagOf(target), newlyAllows, pairs: [], users }];
 }
