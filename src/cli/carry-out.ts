@@ -6,7 +6,7 @@ import { ok } from '#basics/result.ts';
 import { stepSummary } from '#plan/steps/step.ts';
 import { consentLines } from '#render/consent-text.ts';
 import { detailsText } from '#render/details-text.ts';
-import { applyQuestion, confirmWord, resumeQuestion } from '#render/question-text.ts';
+import { applyQuestion, changeQuestion, confirmWord, resumeQuestion } from '#render/question-text.ts';
 import { type Summarised, summaryText } from '#render/summary-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import type { DiagnoseRequest } from '#tasks/diagnose.ts';
@@ -113,6 +113,7 @@ async function fixAndTell(request: DiagnoseRequest, setting: Setting, terminal: 
     retry: choice.retry,
     approve: approval(setting, terminal),
     offer: offering(setting, terminal),
+    offerChange: changeOffering(setting, terminal),
     host: hostname(),
     ...(flags.narrow === undefined ? {} : { narrow: flags.narrow }),
     ...(travelled === undefined ? {} : { travelled }),
@@ -165,6 +166,24 @@ function offering(
     const isNew = plan.steps.length === 0 && plan.withheld.some(({ offered }) => offered);
     if (isNew) terminal.show(shownBefore({ diagnosis, plan: ok(plan), next: null }, choice.flags, terminal));
     return offerWithheld(plan, { ...asker, typesPairs: choice.rounds !== null }, terminal);
+  };
+}
+
+/** The diagnosis is shown before the first question; the plan that the answers come to is shown again, as it is then. */
+function changeOffering(
+  { choice, account, signal, read }: Setting,
+  terminal: Terminal,
+): NonNullable<FixRequest['offerChange']> | null {
+  const { flags, yes, travelled } = choice;
+  if (yes || travelled !== undefined || !terminal.interactive) return null;
+  const asker = { yes, reader: account.reader, signal };
+  let isShown = false;
+  return async (offered, before) => {
+    read();
+    if (!isShown) terminal.show(shownBefore({ ...before, next: null }, flags, terminal));
+    isShown = true;
+    const text = changeQuestion(offered, paintOf(flags, terminal));
+    return consent({ text: () => text, word: 'yes', instead: 'it stays as it is' }, asker, terminal);
   };
 }
 

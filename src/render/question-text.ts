@@ -1,8 +1,11 @@
 /** The questions before a change: in one line as whom, on which role, how many permissions on what, to which end. */
 import { parseArn } from '#iam/arn.ts';
-import type { Grant, Plan, Step } from '#plan/plan.ts';
+import type { Handoff } from '#plan/handoffs/handoff.ts';
+import type { Grant, Opened, Plan, Step } from '#plan/plan.ts';
 import { stepSummary } from '#plan/steps/step.ts';
 import { expectedEndLine } from './expected-end-text.ts';
+import { openedLines } from './opened-text.ts';
+import type { Paint } from './paint.ts';
 import { reachWords } from './reach-text.ts';
 import { safeLine } from './terminal-text.ts';
 
@@ -26,6 +29,20 @@ export function applyQuestion(plan: Plan, caller: Caller): string {
     : line(
         `apply plan ${plan.id} ${as(caller)}: ${gained(plan, plan.steps, reachWords(plan.reach))}; ${end}`,
       );
+}
+
+/** What stops the build and is not Rolemend's own, what changing it opens, and whom that reaches. */
+export function changeQuestion({ handoff, opened }: ChangeOffered, paint: Paint): string {
+  return [
+    safeLine(`${handoff.at}: ${handoff.why}`, 1_000),
+    ...openedLines([opened], paint),
+    safeLine(`change it as well, as \`--change ${opened.change}\` would?`, 500),
+  ].join('\n');
+}
+
+interface ChangeOffered {
+  readonly handoff: Pick<Handoff, 'at' | 'why'>;
+  readonly opened: Opened;
 }
 
 export function resumeQuestion(change: ChangeAsked, caller: Caller): string {

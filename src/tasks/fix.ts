@@ -20,6 +20,7 @@ import type { FixPorts } from './fix-ports.ts';
 import { type Attendance, type HeldBack, whyHeldBack } from './held-back.ts';
 import { narrowed, type NotNarrowed } from './narrow.ts';
 import { type AppliedOutcome, proveAndRetry, type ProveRequest } from './prove.ts';
+import { type OfferChange, withOfferedChanges } from './offer-changes.ts';
 import { type Retry, retryNext } from './retry.ts';
 import { type Refusal, type TravelledPlan, whyRefused } from './travelled-plan.ts';
 
@@ -34,6 +35,8 @@ export interface FixRequest extends ProveRequest, Attendance {
   readonly host?: string;
   /** Shows what would be done and asks; anything but true leaves the account as it is. */
   readonly approve: (asked: Asked) => Promise<boolean>;
+  /** Asks whether to change what is not Rolemend's own as well, before the plan is shown; null: there is nobody to ask. */
+  readonly offerChange?: OfferChange | null;
   /** Asks whether to grant what the plan withholds and may be offered, null being no answer at all; null: there is nobody to ask. */
   readonly offer?: ((asked: Asked & { readonly kind: 'plan' }) => Promise<readonly Pair[] | null>) | null;
 }
@@ -84,14 +87,26 @@ export async function fixProject(
 ): Promise<Result<FixOutcome, FixProblem>> {
   const read = await diagnoseAsOperator(request, ports.reader);
   if (!read.ok) return read;
-  const diagnosed = read.value;
-  const { diagnosis, plan } = diagnosed;
-  const unfinished = await unfinishedChange(diagnosis, ports.journal);
+  const unfinished = await unfinishedChange(read.value.diagnosis, ports.journal);
   if (!unfinished.ok) return unfinished;
   if (unfinished.value !== null) return ok({ kind: 'unfinished', change: unfinished.value });
-  const refusal = await refusalOf(request, diagnosed, ports.journal);
+  const refusal = await refusalOf(request, read.value, ports.journal);
   if (!refusal.ok) return refusal;
-  if (refusal.value !== null) return ok({ kind: 'refused', diagnosed, refusal: refusal.value });
+  if (refusal.value !== null) return ok({ kind: 'refused', diagnosed: read.value, refusal: refusal.value });
+  const { offerChange = null } = request;
+  const diagnosed =
+    offerChange === null ? read.value : await withOfferedChanges(read.value, offerChange, ports.reader);
+  return diagnosed === null
+    ? ok({ kind: 'declined', diagnosed: read.value })
+    : approveAndApply(request, diagnosed, ports);
+}
+
+async function approveAndApply(
+  request: FixRequest,
+  diagnosed: Diagnosed,
+  ports: FixPorts,
+): Promise<Result<FixOutcome, FixProblem>> {
+  const { diagnosis, plan } = diagnosed;
   if (!plan.ok) return ok({ kind: 'no-plan', diagnosed });
   const shown = { diagnosed, plan: plan.value };
   if (plan.value.steps.length > 0) {
