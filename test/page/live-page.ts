@@ -55,7 +55,7 @@ export async function startUi(
   };
 }
 
-/** As a test's own: a busy machine is slow, and a test that hangs still ends. */
+/** As a test’s own: a busy machine is slow, and a test that hangs still ends. */
 const PATIENCE = 150_000;
 
 async function openIn(context: BrowserContext, address: string, origin: string): Promise<LivePage> {

@@ -6,6 +6,7 @@ import { type Line, listen } from './events.ts';
 import { HistoryView } from './history.tsx';
 import { Problem } from './parts.tsx';
 import { ProjectView } from './project-view.tsx';
+import { allVisible } from '../visible.ts';
 import { ALL_PROJECTS, type Choice, Projects } from './projects.tsx';
 import { type Route, routeOf, usePath } from './route.ts';
 import { ask, openSession, post } from './session.ts';
@@ -57,7 +58,9 @@ function start(update: Update): () => void {
 
 async function readAbout(update: Update): Promise<void> {
   const about = await ask<AboutDocument>('/api/about');
-  update((state) => (about.ok ? { ...state, about: about.value } : { ...state, refusal: about.error }));
+  update((state) =>
+    about.ok ? { ...state, about: allVisible(about.value) } : { ...state, refusal: about.error },
+  );
 }
 
 /** What comes within one frame is shown by one. */

@@ -113,23 +113,20 @@ function chosen(rows: readonly ProjectRow[], { search, show, order }: Choice): r
     .sort(ORDERS[order].compare);
 }
 
-function Row({ of: { name, build, diagnosis, problem } }: { readonly of: ProjectRow }) {
-  const { tone, word } = VERDICTS[verdictOf({ name, build, diagnosis, problem })];
+function Row({ of }: { readonly of: ProjectRow }) {
+  const { name, build, diagnosis, problem } = allVisible(of);
+  const { tone, word } = VERDICTS[verdictOf(of)];
   const [first, ...more] = diagnosis?.findings ?? [];
   return (
     <>
       <span role="rowheader" class="name">
-        <a href={projectPath(name)}>{allVisible(name)}</a>
+        <a href={projectPath(of.name)}>{name}</a>
       </span>
       <span role="cell" class="verdict">
         {word === VERDICTS.unread.word ? <span class="quiet">{word}</span> : <Tone tone={tone}>{word}</Tone>}
       </span>
       <span role="cell" class="cause">
-        {problem !== null
-          ? allVisible(problem.message)
-          : first === undefined
-            ? nothingFound(diagnosis)
-            : allVisible(first.title)}
+        {problem !== null ? problem.message : first === undefined ? nothingFound(diagnosis) : first.title}
         {more.length === 0 ? '' : `, and ${counted(more.length, 'more finding')}`}
       </span>
       <span role="cell" class="build">
@@ -145,7 +142,7 @@ function Row({ of: { name, build, diagnosis, problem } }: { readonly of: Project
 function nothingFound(diagnosis: ProjectRow['diagnosis']): string {
   if (diagnosis === null) return '';
   const [unread] = diagnosis.unreadable;
-  return unread === undefined ? 'nothing found' : `${allVisible(unread.what)}: ${allVisible(unread.why)}`;
+  return unread === undefined ? 'nothing found' : `${unread.what}: ${unread.why}`;
 }
 
 function Built({ build, isRead }: { readonly build: ProjectRow['build']; readonly isRead: boolean }) {
