@@ -1,4 +1,4 @@
-/** What is added to a key's policy is bound as a grant on the role would be; where one statement cannot be, no flag changes it. */
+/** What is added to a key's policy is bound as a grant on the role would be; needs that are bound to different things have a statement each. */
 import { describe, expect, it } from 'vitest';
 import { known } from '#account/snapshot.ts';
 import { ACCOUNT, allow, need, policy, REGION, ROLE_ARN, roleWith } from '../diagnosis/build-snapshot.ts';
@@ -35,11 +35,23 @@ describe('the statement that a key policy lacks', () => {
     expect(named).toEqual({ flag: `key-policy=${KEY}`, refused: null });
   });
 
-  it('is left to its owner where the needs are bound to different things', () => {
+  it('is one for each thing that the needs are bound to', () => {
     const needs = [
       need('kms:Decrypt', KEY, via('secretsmanager')),
       need('kms:GenerateDataKey', KEY, via('s3')),
     ];
-    expect(handoffOf(...needs).named?.refused).toContain('more than what is needed');
+    const { change, named } = handoffOf(...needs);
+    const bound = (action: string, service: string) => ({
+      Effect: 'Allow',
+      Principal: { AWS: ROLE_ARN },
+      Action: action,
+      Resource: '*',
+      Condition: { StringEquals: { 'kms:ViaService': `${service}.${REGION}.amazonaws.com` } },
+    });
+    expect(change.statement).toEqual([
+      bound('kms:Decrypt', 'secretsmanager'),
+      bound('kms:GenerateDataKey', 's3'),
+    ]);
+    expect(named?.refused).toBeNull();
   });
 });
