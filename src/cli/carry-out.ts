@@ -78,11 +78,26 @@ export async function carryOut(
   );
   const read = endAtOnce(reading, terminal, choice.flags.json === true);
   try {
-    return await fixAndTell(request, { choice, account, signal: stop.signal, read }, terminal);
+    const page = showingOnce(terminal, choice.flags);
+    return await fixAndTell(request, { choice, account, signal: stop.signal, read }, page);
   } finally {
     read();
     stop.release();
   }
+}
+
+/**
+ * What was shown last is not shown again: between a question and the end nothing may have changed. Where standard output is for
+ * programs it goes where people read.
+ */
+function showingOnce(terminal: Terminal, { json }: AccountFlags): Terminal {
+  const put = json === true ? terminal.say : terminal.show;
+  let last: string | null = null;
+  const show = (text: string): void => {
+    if (text !== last) put(text);
+    last = text;
+  };
+  return { ...terminal, show };
 }
 
 /** What was planned before this run names its accounts already. */
@@ -129,7 +144,7 @@ async function fixAndTell(request: DiagnoseRequest, setting: Setting, terminal: 
 /** Shows the diagnosis and what would be done, then asks. */
 function approval({ choice, account, signal, read }: Setting, terminal: Terminal) {
   const { flags, yes, travelled } = choice;
-  const show = flags.json === true ? terminal.say : terminal.show;
+  const { show } = terminal;
   return async (asked: Asked): Promise<boolean> => {
     read();
     if (travelled === undefined) await hintAtSource(asked.diagnosis, flags, terminal);
@@ -169,7 +184,7 @@ function offering(
   };
 }
 
-/** The diagnosis is shown before the first question; the plan that the answers come to is shown again, as it is then. */
+/** What the answers so far come to is shown before the next question. */
 function changeOffering(
   { choice, account, signal, read }: Setting,
   terminal: Terminal,
@@ -177,11 +192,9 @@ function changeOffering(
   const { flags, yes, travelled } = choice;
   if (yes || travelled !== undefined || !terminal.interactive) return null;
   const asker = { yes, reader: account.reader, signal };
-  let isShown = false;
   return async (offered, before) => {
     read();
-    if (!isShown) terminal.show(shownBefore({ ...before, next: null }, flags, terminal));
-    isShown = true;
+    terminal.show(shownBefore({ ...before, next: null }, flags, terminal));
     const text = changeQuestion(offered, paintOf(flags, terminal));
     return consent({ text: () => text, word: 'yes', instead: 'it stays as it is' }, asker, terminal);
   };

@@ -1,5 +1,6 @@
 /** The questions before a change: in one line as whom, on which role, how many permissions on what, to which end. */
 import { parseArn } from '#iam/arn.ts';
+import { quoteList } from '#diagnosis/facts.ts';
 import type { Handoff } from '#plan/handoffs/handoff.ts';
 import type { Grant, Opened, Plan, Step } from '#plan/plan.ts';
 import { stepSummary } from '#plan/steps/step.ts';
@@ -35,13 +36,19 @@ export function applyQuestion(plan: Plan, caller: Caller): string {
 export function changeQuestion({ handoff, opened }: ChangeOffered, paint: Paint): string {
   return [
     safeLine(`${handoff.at}: ${handoff.why}`, 1_000),
-    ...openedLines([opened], paint),
+    ...openedLines([inShort(handoff, opened)], paint),
     safeLine(`change it as well, as \`--change ${opened.change}\` would?`, 500),
   ].join('\n');
 }
 
+/** Of many actions the first: the plan has each with its resource. */
+const inShort = ({ actions }: ChangeOffered['handoff'], opened: Opened): Opened =>
+  actions.length === 0 || opened.newlyAllows.length <= NAMED
+    ? opened
+    : { ...opened, newlyAllows: [`${quoteList(actions)} for what the build needs them on`] };
+
 interface ChangeOffered {
-  readonly handoff: Pick<Handoff, 'at' | 'why'>;
+  readonly handoff: Pick<Handoff, 'at' | 'why' | 'actions'>;
   readonly opened: Opened;
 }
 
