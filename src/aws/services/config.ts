@@ -4,14 +4,10 @@
  */
 import { CodeBuildClient, type CodeBuildClientConfig } from '@aws-sdk/client-codebuild';
 import { AwsJson1_1Protocol } from '@aws-sdk/core/protocols';
-import { makeBuilder } from '@smithy/core/client';
-import { getEndpointPlugin } from '@smithy/core/endpoints';
 import type { MetadataBearer, StaticOperationSchema, StaticStructureSchema } from '@smithy/types';
+import { borrowedCommand, DOCUMENT, endpointsOf, TEXT } from './borrowed-client.ts';
 
 const SHAPES = 'com.amazonaws.configservice';
-/** Smithy's schema of free JSON: what is in it is read where it is used, member by member. */
-const DOCUMENT = 15;
-const TEXT = 0;
 
 const INPUT: StaticStructureSchema = [3, SHAPES, 'DescribeConfigRulesRequest', 0, ['NextToken'], [TEXT]];
 const OUTPUT: StaticStructureSchema = [
@@ -32,41 +28,13 @@ interface RulesOutput extends MetadataBearer {
   readonly NextToken?: string;
 }
 
-const builder = makeBuilder<CodeBuildClient['config'], RulesInput, RulesOutput>(
-  {
-    Endpoint: { type: 'builtInParams', name: 'endpoint' },
-    Region: { type: 'builtInParams', name: 'region' },
-  },
-  'StarlingDoveService',
-  'ConfigServiceClient',
-  getEndpointPlugin,
-);
-
-const DescribeConfigRulesCommand = builder<RulesInput, RulesOutput>(
-  {},
-  () => [],
-  'DescribeConfigRules',
-  OPERATION,
-);
-
-const endpointProvider = ({
-  Endpoint,
-  Region = '',
-}: {
-  readonly Endpoint?: string;
-  readonly Region?: string;
-}) => {
-  const suffix = Region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return { url: new URL(Endpoint ?? `https://config.${Region}.${suffix}`) };
-};
-
 export class Client extends CodeBuildClient {
   constructor(settings: object) {
     const config = {
       ...settings,
       serviceId: 'Config Service',
       apiVersion: '2014-11-12',
-      endpointProvider,
+      endpointProvider: endpointsOf('config'),
       signingName: 'config',
       protocol: AwsJson1_1Protocol,
       protocolSettings: { defaultNamespace: SHAPES, serviceTarget: 'StarlingDoveService' },
@@ -76,4 +44,9 @@ export class Client extends CodeBuildClient {
   }
 }
 
-export const commands = { DescribeConfigRules: DescribeConfigRulesCommand };
+export const commands = {
+  DescribeConfigRules: borrowedCommand<RulesInput, RulesOutput>(
+    { service: 'StarlingDoveService', client: 'ConfigServiceClient' },
+    OPERATION,
+  ),
+};

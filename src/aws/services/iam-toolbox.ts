@@ -4,14 +4,10 @@
  */
 import { IAMClient, type IAMClientConfig } from '@aws-sdk/client-iam';
 import { AwsRestJsonProtocol } from '@aws-sdk/core/protocols';
-import { makeBuilder } from '@smithy/core/client';
-import { getEndpointPlugin } from '@smithy/core/endpoints';
 import type { MetadataBearer, StaticOperationSchema, StaticStructureSchema } from '@smithy/types';
+import { borrowedCommand, DOCUMENT, endpointsOf, TEXT } from './borrowed-client.ts';
 
 const SHAPES = 'com.amazonaws.iamtoolbox';
-/** Smithy's schema of free JSON: what is in it is read where it is used, member by member. */
-const DOCUMENT = 15;
-const TEXT = 0;
 
 const INPUT: StaticStructureSchema = [
   3,
@@ -52,41 +48,13 @@ interface DetailsOutput extends MetadataBearer {
   readonly nextToken?: string;
 }
 
-const builder = makeBuilder<IAMClient['config'], DetailsInput, DetailsOutput>(
-  {
-    Endpoint: { type: 'builtInParams', name: 'endpoint' },
-    Region: { type: 'builtInParams', name: 'region' },
-  },
-  'IAMToolbox',
-  'IAMToolboxClient',
-  getEndpointPlugin,
-);
-
-const GetRequestAuthorizationDetailsCommand = builder<DetailsInput, DetailsOutput>(
-  {},
-  () => [],
-  'GetRequestAuthorizationDetails',
-  OPERATION,
-);
-
-const endpointProvider = ({
-  Endpoint,
-  Region = '',
-}: {
-  readonly Endpoint?: string;
-  readonly Region?: string;
-}) => {
-  const suffix = Region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return { url: new URL(Endpoint ?? `https://iam-toolbox.${Region}.${suffix}`) };
-};
-
 export class Client extends IAMClient {
   constructor(settings: object) {
     const preview = {
       ...settings,
       serviceId: 'IAM Toolbox',
       apiVersion: '2018-05-10',
-      endpointProvider,
+      endpointProvider: endpointsOf('iam-toolbox'),
       protocol: AwsRestJsonProtocol,
       protocolSettings: { defaultNamespace: SHAPES },
     };
@@ -96,5 +64,8 @@ export class Client extends IAMClient {
 }
 
 export const commands = {
-  GetRequestAuthorizationDetails: GetRequestAuthorizationDetailsCommand,
+  GetRequestAuthorizationDetails: borrowedCommand<DetailsInput, DetailsOutput>(
+    { service: 'IAMToolbox', client: 'IAMToolboxClient' },
+    OPERATION,
+  ),
 };
