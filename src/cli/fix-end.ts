@@ -57,7 +57,7 @@ export function fixEnd(outcome: FixOutcome, flags: EndFlags, terminal: Terminal)
       return refused(outcome, json, terminal);
     case 'nothing-to-change':
       if (outcome.retry !== null) return retryEnd(outcome.retry, { change: null, flags }, terminal);
-      if (!json && !outcome.asked) show(shownOf(outcome.diagnosed, flags, terminal));
+      if (!json) show(shownOf(outcome.diagnosed, flags, terminal));
       say(notePaint.dim(nothingChanged(flags)));
       return exitOf(outcome.diagnosed.diagnosis.verdict);
     case 'applied':

@@ -53,8 +53,6 @@ export type FixOutcome =
       readonly diagnosed: Diagnosed;
       readonly plan: Plan;
       readonly retry: Retry;
-      /** A person was shown the diagnosis and asked whether to retry the build. */
-      readonly asked: boolean;
     }
   /** Whoever runs it may not take every step: nothing was asked, and nothing tried. */
   | { readonly kind: 'not-permitted'; readonly diagnosed: Diagnosed; readonly plan: Plan }
@@ -253,10 +251,9 @@ async function nothingToChange(request: FixRequest, shown: Shown, ports: FixPort
   const isRed = build.kind === 'known' && build.value.status !== 'SUCCEEDED';
   const { retriesHealthy = true } = request;
   const worthRetrying = request.retry && retriesHealthy && diagnosis.verdict === 'healthy' && isRed;
-  const ended = { kind: 'nothing-to-change', ...shown, asked: worthRetrying } as const;
   if (!worthRetrying || !(await request.approve({ kind: 'plan', diagnosis, plan: shown.plan })))
-    return { ...ended, retry: null };
+    return { kind: 'nothing-to-change', ...shown, retry: null };
   const { roleArn, nextBuild: next } = shown.plan;
   const retry = await retryNext({ diagnosis, next, roleArn, grants: [], newRole: false }, ports);
-  return { ...ended, retry };
+  return { kind: 'nothing-to-change', ...shown, retry };
 }
