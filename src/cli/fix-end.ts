@@ -20,12 +20,13 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import {
   heldBackProblem,
   lackingLines,
+  NOTHING_CHANGED,
   notNarrowedProblem,
   notPermittedProblem,
   planProblem,
 } from './fix-problem.ts';
 import { refusedProblem } from './plan-files.ts';
-import { applyProblem, beginProblem, type Problem, unfinishedProblem } from './problem.ts';
+import { applyProblem, beginProblem, unfinishedProblem } from './problem.ts';
 import { report, type Terminal } from './terminal.ts';
 
 /** `isLater`: something was changed in a round before. */
@@ -44,12 +45,12 @@ export function fixEnd(outcome: FixOutcome, flags: EndFlags, terminal: Terminal)
       say(nothingChanged(flags));
       return EXIT.declined;
     case 'not-narrowed':
-      return report(ofRound(notNarrowedProblem(outcome.why), flags), terminal, false);
+      return report(notNarrowedProblem(outcome.why, nothingChanged(flags)), terminal, false);
     case 'not-permitted':
       return notPermitted(outcome, flags, terminal);
     case 'held-back':
       if (!json) show(shownOf(outcome.diagnosed, flags, terminal));
-      return report(ofRound(heldBackProblem(outcome.why, outcome.plan), flags), terminal, false);
+      return report(heldBackProblem(outcome.why, outcome.plan, nothingChanged(flags)), terminal, false);
     case 'no-plan':
       if (!json) show(shownOf(outcome.diagnosed, flags, terminal));
       return noPlan(outcome.diagnosed, terminal);
@@ -68,12 +69,7 @@ export function fixEnd(outcome: FixOutcome, flags: EndFlags, terminal: Terminal)
 }
 
 const nothingChanged = ({ isLater }: EndFlags): string =>
-  isLater === true ? 'nothing more was changed' : 'nothing was changed';
-
-const ofRound = (problem: Problem, flags: EndFlags): Problem => ({
-  ...problem,
-  message: problem.message.replace('nothing was changed', nothingChanged(flags)),
-});
+  isLater === true ? 'nothing more was changed' : NOTHING_CHANGED;
 
 /** The one JSON document holds it already. */
 function refused(
@@ -98,7 +94,7 @@ function notPermitted(
   terminal: Terminal,
 ): number {
   if (flags.json !== true) terminal.show(shownOf(diagnosed, flags, terminal));
-  const code = report(ofRound(notPermittedProblem(plan, flags), flags), terminal, false);
+  const code = report(notPermittedProblem(plan, flags, nothingChanged(flags)), terminal, false);
   lackingLines(plan.operator).forEach(terminal.say);
   return code;
 }

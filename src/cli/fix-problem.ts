@@ -71,55 +71,62 @@ const NO_PLAN: Readonly<Record<PlanProblem['kind'], ExitCode>> = {
   'no-fitting-role': EXIT.problemFound,
 };
 
+/** What these problems say of the account; a later round of one change says it in other words. */
+export const NOTHING_CHANGED = 'nothing was changed';
+
 /** Said before anything is asked or tried. */
-export function notPermittedProblem({ operator, project }: Plan, flags: AccountFlags): Problem {
+export function notPermittedProblem(
+  { operator, project }: Plan,
+  flags: AccountFlags,
+  nothing = NOTHING_CHANGED,
+): Problem {
   const lacks = lacksFor(operator, 'apply');
   const [first] = lacks;
   const more = lacks.length > 1 ? ` and ${lacks.length - 1} more` : '';
   return {
-    message: `\`${safeLine(operator?.as ?? '')}\` may not do \`${first?.action}\` on \`${safeLine(first?.resource ?? '*')}\`${more}, which this plan needs: nothing was changed`,
+    message: `\`${safeLine(operator?.as ?? '')}\` may not do \`${first?.action}\` on \`${safeLine(first?.resource ?? '*')}\`${more}, which this plan needs: ${nothing}`,
     help: `\`${permissionsLine(project.name, flags)}\` prints a policy for all of it; \`${fixLine(project.name, flags)} --emit aws-cli\` prints the change for somebody who may`,
     exit: EXIT.problemFound,
   };
 }
 
 /** What it takes to have a plan applied that is not without somebody who weighs it. */
-export function heldBackProblem(why: HeldBack, { project }: Plan): Problem {
+export function heldBackProblem(why: HeldBack, { project }: Plan, nothing = NOTHING_CHANGED): Problem {
   const name = shellQuote(safeLine(project.name));
   return why === 'surplus'
     ? {
-        message: 'nothing was changed: the role that fits best may do more than the project needs',
+        message: `${nothing}: the role that fits best may do more than the project needs`,
         help: `choose it by name with \`--role NAME\`, or make one of its own: \`rolemend fix ${name} --strategy create-role\``,
         exit: EXIT.problemFound,
       }
     : {
-        message: 'nothing was changed: the build would not be green after this plan',
+        message: `${nothing}: the build would not be green after this plan`,
         help: `have done what remains, \`rolemend fix ${name} --emit handoff\` prints it for its owners; or add \`--partial\` to apply this part now`,
         exit: EXIT.problemFound,
       };
 }
 
 /** Why the writes are not made as the role of `--narrow`. */
-export function notNarrowedProblem(why: NotNarrowed): Problem {
+export function notNarrowedProblem(why: NotNarrowed, nothing = NOTHING_CHANGED): Problem {
   const role = safeLine(why.role);
   const own = 'leave out `--narrow` to write with your own rights';
   switch (why.kind) {
     case 'too-long':
       return {
-        message: `a session policy of this plan comes to ${why.characters} characters, where STS takes ${why.most}: nothing was changed`,
+        message: `a session policy of this plan comes to ${why.characters} characters, where STS takes ${why.most}: ${nothing}`,
         help: own,
         exit: EXIT.couldNotRun,
       };
     case 'elsewhere':
       return {
-        message: `this plan writes in account ${why.account} as well, which \`${role}\` is not to: nothing was changed`,
+        message: `this plan writes in account ${why.account} as well, which \`${role}\` is not to: ${nothing}`,
         help: own,
         exit: EXIT.invalidInput,
       };
     case 'lacking': {
       const words = why.lacks.map(({ action, resource }) => `\`${action}\` on \`${safeLine(resource)}\``);
       return {
-        message: `\`${role}\` may not do ${words.join(' and ')}, which this plan needs: nothing was changed`,
+        message: `\`${role}\` may not do ${words.join(' and ')}, which this plan needs: ${nothing}`,
         help: `give \`--narrow\` a role that may, or ${own}`,
         exit: EXIT.problemFound,
       };
@@ -127,7 +134,7 @@ export function notNarrowedProblem(why: NotNarrowed): Problem {
     case 'not-assumed': {
       const { code, message } = why.problem;
       return {
-        message: `\`${role}\` could not be assumed: ${safeLine(code)}: ${safeLine(message, 400)}: nothing was changed`,
+        message: `\`${role}\` could not be assumed: ${safeLine(code)}: ${safeLine(message, 400)}: ${nothing}`,
         help: `have it trust you, and \`sts:AssumeRole\` on it be allowed to you, or ${own}`,
         exit: EXIT.couldNotRun,
       };
