@@ -5,9 +5,8 @@ import type { AccountAccess } from '#aws/open-account.ts';
 import { ok } from '#basics/result.ts';
 import { stepSummary } from '#plan/steps/step.ts';
 import { consentLines } from '#render/consent-text.ts';
-import { detailsText } from '#render/details-text.ts';
 import { applyQuestion, changeQuestion, confirmWord, resumeQuestion } from '#render/question-text.ts';
-import { type Summarised, summaryText } from '#render/summary-text.ts';
+import type { Summarised } from '#render/summary-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import type { DiagnoseRequest } from '#tasks/diagnose.ts';
 import { type Asked, fixProject, type FixRequest, resumeFix } from '#tasks/fix.ts';
@@ -32,6 +31,7 @@ import { giveDocument } from './give-document.ts';
 import { offerWithheld } from './offers.ts';
 import { progressTeller } from './progress.ts';
 import { endAtOnce, onInterrupt } from './signals.ts';
+import { shownText } from './shown.ts';
 import { hintAtSource } from './source-hint.ts';
 import type { Problem } from './problem.ts';
 import { systemClock } from './system-clock.ts';
@@ -158,10 +158,8 @@ function approval({ choice, account, signal, read }: Setting, terminal: Terminal
   };
 }
 
-/** In short, or with `--details` in full. */
 function shownBefore(shown: Summarised, flags: Choice['flags'], terminal: Terminal): string {
-  const paint = paintOf(flags, terminal);
-  return flags.details === true ? detailsText(shown, paint) : summaryText(shown, { ...terminal.page, paint });
+  return shownText(shown, flags, { ...terminal.page, paint: paintOf(flags, terminal) });
 }
 
 /** Where standard output is for programs, people read standard error. */

@@ -5,8 +5,6 @@ import { diagnosisText } from '#render/diagnosis-text.ts';
 import { expectedEndLines } from '#render/expected-end-text.ts';
 import { handoffLines } from '#render/handoff-text.ts';
 import { lackLines } from '#render/operator-text.ts';
-import { detailsText } from '#render/details-text.ts';
-import { summaryText } from '#render/summary-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
@@ -27,6 +25,7 @@ import {
 } from './fix-problem.ts';
 import { refusedProblem } from './plan-files.ts';
 import { applyProblem, beginProblem, unfinishedProblem } from './problem.ts';
+import { shownText } from './shown.ts';
 import { report, type Terminal } from './terminal.ts';
 
 /** `isLater`: something was changed in a round before. */
@@ -82,9 +81,8 @@ function refused(
 }
 
 /** What was read and planned, of a command that ends with it. */
-function shownOf({ diagnosis, plan }: Diagnosed, flags: EndFlags, { page, paint }: Terminal): string {
-  const shown = { diagnosis, plan, next: null };
-  return flags.details === true ? detailsText(shown, paint) : summaryText(shown, page);
+function shownOf({ diagnosis, plan }: Diagnosed, flags: EndFlags, { page }: Terminal): string {
+  return shownText({ diagnosis, plan, next: null }, flags, page);
 }
 
 /** The whole plan is shown all the same: for somebody who may. */

@@ -1,10 +1,7 @@
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
-import type { Summary } from '#render/markdown-summary.ts';
 import type { DiagnosisDocument } from '#render/documents.ts';
-import { detailsText } from '#render/details-text.ts';
 import { diagnosisSummary } from '#render/diagnosis-summary.ts';
-import { summaryText } from '#render/summary-text.ts';
 import type { DiagnosisVerdict } from '#diagnosis/finding.ts';
 import { fixLine } from '../command-line.ts';
 import type {
@@ -19,6 +16,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { documentMisuse, giveDocument } from '../give-document.ts';
 import { giveFormat } from '../give-format.ts';
 import { diagnoseAsOperatorFor } from '../open.ts';
+import { shownText } from '../shown.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 /** The options of `rolemend diagnose`. */
@@ -53,7 +51,11 @@ export async function tellDiagnosed(
   flags: DiagnoseFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const isTold = giveFormat(() => summaryOf(diagnosed, flags), flags, terminal);
+  const isTold = giveFormat(
+    () => diagnosisSummary(diagnosed.diagnosis, nextOf(diagnosed, flags)),
+    flags,
+    terminal,
+  );
   if (!isTold && flags.json !== true) terminal.show(textOf(diagnosed, flags, terminal));
   const failed = await giveDocument(() => documentOf(diagnosed, flags), flags, terminal);
   return failed ?? exitOf(diagnosed.diagnosis.verdict);
@@ -65,29 +67,27 @@ export function exitOf(verdict: DiagnosisVerdict): ExitCode {
 }
 
 /** With the command that goes on from it. */
-export function documentOf(
-  { diagnosis, plan }: Diagnosed,
-  flags: Parameters<typeof fixLine>[1],
-): DiagnosisDocument {
+export function documentOf(diagnosed: Diagnosed, flags: LineFlags): DiagnosisDocument {
+  const { diagnosis, plan } = diagnosed;
   const document = diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error);
-  const goesOn = plan.ok && plan.value.steps.length > 0;
-  return goesOn ? { ...document, next: fixLine(diagnosis.snapshot.project.name, flags) } : document;
+  const next = nextOf(diagnosed, flags);
+  return next === null ? document : { ...document, next };
 }
 
-function summaryOf({ diagnosis, plan }: Diagnosed, flags: DiagnoseFlags): Summary {
+type LineFlags = Parameters<typeof fixLine>[1];
+
+/** The command that takes the plan's steps; null: there are none to take. */
+function nextOf({ diagnosis, plan }: Diagnosed, flags: LineFlags): string | null {
   const goesOn = plan.ok && plan.value.steps.length > 0;
-  return diagnosisSummary(diagnosis, goesOn ? fixLine(diagnosis.snapshot.project.name, flags) : null);
+  return goesOn ? fixLine(diagnosis.snapshot.project.name, flags) : null;
 }
 
 /** In short, or with `--details` in full, then the next command. */
 function textOf(
-  diagnosed: Diagnosed,
+  { diagnosis, plan }: Diagnosed,
   flags: DiagnoseFlags,
-  { page, paint }: Pick<Terminal, 'page' | 'paint'>,
+  { page }: Pick<Terminal, 'page'>,
 ): string {
-  const { diagnosis, plan } = diagnosed;
   const next = fixLine(diagnosis.snapshot.project.name, flags);
-  return flags.details === true
-    ? detailsText({ diagnosis, plan, next }, paint)
-    : summaryText({ diagnosis, plan, next }, page);
+  return shownText({ diagnosis, plan, next }, flags, page);
 }
