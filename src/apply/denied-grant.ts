@@ -1,6 +1,6 @@
 /** Whether a failed build says that IAM does not know yet of what was granted a moment ago. */
 import type { Build, BuildLog } from '#account/snapshot.ts';
-import { parseArn } from '#iam/arn.ts';
+import { nameInArn, parseArn } from '#iam/arn.ts';
 import { compileResource } from '#iam/match/resource.ts';
 
 /** The action it was denied; `null`: the registry refused without naming one. */
@@ -73,7 +73,7 @@ const isSame = (left: string, right: string): boolean => left.toLowerCase() === 
 /** A session's ARN has lost the role's path. */
 function isSessionOf(roleArn: string, principal: string): boolean {
   const [role, session] = [parseArn(roleArn), parseArn(principal)];
-  const name = roleArn.slice(roleArn.lastIndexOf('/') + 1);
+  const name = nameInArn(roleArn);
   return (
     role !== null && session?.account === role.account && session.resource.startsWith(`assumed-role/${name}/`)
   );

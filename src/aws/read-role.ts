@@ -2,6 +2,7 @@
  * A role with everything attached to it, in three trips whatever the number of its policies: the role
  * and its two lists; then every inline document and managed policy; then the managed documents.
  */
+import { nameInArn } from '#iam/arn.ts';
 import {
   absent,
   type Known,
@@ -150,5 +151,5 @@ export async function readManagedPolicyForChange(
 
 /** The name of a role in an ARN, with or without path, or the name itself. */
 export function roleNameOf(role: string): string {
-  return role.slice(role.lastIndexOf('/') + 1).replace(/^arn:.*:role\//, '');
+  return nameInArn(role).replace(/^arn:.*:role\//, '');
 }

@@ -2,7 +2,7 @@
 import type { CallProblem } from '#account/ports.ts';
 import type { WrittenAddress, WrittenPolicy } from '#account/policy-address.ts';
 import { err, ok, type Result } from '#basics/result.ts';
-import { parseArn } from '#iam/arn.ts';
+import { nameInArn, parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
 import { roleNameOf } from './read-role.ts';
 
@@ -46,7 +46,7 @@ const notOpen = (account: string, on: string): CallProblem => ({
 });
 
 /** Told by the ID at the end of its ARN. */
-export const controlPolicyId = ({ on }: WrittenAddress): string => on.slice(on.lastIndexOf('/') + 1);
+export const controlPolicyId = ({ on }: WrittenAddress): string => nameInArn(on);
 
 async function writeControl(
   write: Connection['write'],

@@ -4,6 +4,7 @@
  * gave up. Never: asks where there is nobody to answer, or about what can raise privileges; takes less than the very pair, typed, for
  * what only a log or the start of one build asks for.
  */
+import { nameInArn } from '#iam/arn.ts';
 import type { Confirmation } from '#plan/confirmation.ts';
 import type { Plan, Withheld } from '#plan/plan.ts';
 import { safeLine } from '#render/terminal-text.ts';
@@ -89,4 +90,4 @@ function logQuestion(plan: Plan, withheld: readonly Withheld[]): string {
 
 const pairOf = ({ action, resource }: Withheld): string => `${safeLine(action)} on ${safeLine(resource)}`;
 
-const roleOf = ({ roleArn }: Plan): string => safeLine(roleArn.slice(roleArn.lastIndexOf('/') + 1));
+const roleOf = ({ roleArn }: Plan): string => safeLine(nameInArn(roleArn));

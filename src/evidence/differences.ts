@@ -3,6 +3,7 @@
  * (`asTheBuildRan`). Goes out: the settings by name, as the CodeBuild API has them. Never: values, which may be
  * secrets, or why: whether its start overrode a setting or the project was changed since.
  */
+import { nameInArn } from '#iam/arn.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import type { Project } from '#account/project.ts';
 import type { Build, Snapshot } from '#account/snapshot.ts';
@@ -91,7 +92,8 @@ export function differencesOf(now: Project, build: Build): readonly string[] {
   );
   // A project without a key of its own may answer with none where its build names the default.
   const key = now.encryptionKey !== null && now.encryptionKey !== ran.encryptionKey ? ['encryptionKey'] : [];
-  const role = nameOf(now.serviceRole) === nameOf(ran.serviceRole) ? [] : ['serviceRole'];
+  // CodeBuild may tell a role by its name.
+  const role = nameInArn(now.serviceRole) === nameInArn(ran.serviceRole) ? [] : ['serviceRole'];
   const debugged = build.debugSession ? ['debugSessionEnabled'] : [];
   return [...settings, ...key, ...role, ...debugged, ...variables(now, ran)];
 }
@@ -110,9 +112,6 @@ export function ownSettings(
   ]);
   return differences.filter((name) => !filledIn.has(name));
 }
-
-/** CodeBuild may tell a role by its name. */
-const nameOf = (role: string): string => role.slice(role.lastIndexOf('/') + 1);
 
 function variables(now: Project, ran: Project): readonly string[] {
   const [before, after] = [now, ran].map(

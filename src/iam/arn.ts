@@ -52,6 +52,9 @@ export function parseArn(text: string): Arn | null {
   };
 }
 
+/** What follows the last `/`: the name of a role, user or policy without its path; all of a text that has none. */
+export const nameInArn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
 export function formatArn(arn: Arn): string {
   return `arn:${arn.partition}:${arn.service}:${arn.region}:${arn.account}:${arn.resource}`;
 }

@@ -2,7 +2,7 @@
  * A request made ready: its principal taken apart, the keys that follow from it filled in.
  * Source: IAM User Guide, reference_policies_condition-keys (global keys); simulate format, `context`.
  */
-import { accountOf, accountStart, parseArn, resourceStart } from './arn.ts';
+import { accountOf, accountStart, nameInArn, parseArn, resourceStart } from './arn.ts';
 import type { AuthorizationRequest } from './decision.ts';
 import { foldAction, foldKey } from './fold.ts';
 import { isOfAws } from './services/of-aws.ts';
@@ -240,7 +240,7 @@ function principalKey(request: ReadyRequest, folded: string): KeyValue | undefin
     case 'aws:principalaccount':
       return service ? undefined : [anonymous ? 'anonymous' : request.account];
     case 'aws:username':
-      return principalKind === 'user' ? [principal.slice(principal.lastIndexOf('/') + 1)] : undefined;
+      return principalKind === 'user' ? [nameInArn(principal)] : undefined;
     default:
       return undefined;
   }

@@ -2,7 +2,7 @@
 import type { WrittenPolicy } from '#account/policy-address.ts';
 import { PROJECT_SETTINGS, type ProjectSetting } from '#account/project-setting.ts';
 import { err, ok, type Result } from '#basics/result.ts';
-import { parseArn } from '#iam/arn.ts';
+import { nameInArn, parseArn } from '#iam/arn.ts';
 import type { Step } from './steps/step.ts';
 
 export interface ChangeTarget {
@@ -81,7 +81,7 @@ const KINDS = Object.keys(NAMES) as readonly PolicyTarget['kind'][];
 const wordTarget = (kind: PolicyTarget['kind']): string => `${NAMES[kind].flag}=${NAMES[kind].example}`;
 
 /** The ID at the end of the ARN of an organisation's policy, which is told by it. */
-export const policyIdOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+export const policyIdOf = (arn: string): string => nameInArn(arn);
 
 const isOfOrganisation = (kind: string): boolean => kind === 'serviceControl' || kind === 'resourceControl';
 

@@ -1,6 +1,6 @@
 /** What a plan changes, in one sentence, and whether it is safe: the words of the summary and of the question. */
 import { resourceTypesOf } from '#catalog/actions.ts';
-import { parseArn } from '#iam/arn.ts';
+import { nameInArn, parseArn } from '#iam/arn.ts';
 import type { Grant, Plan, Step } from '#plan/plan.ts';
 import { type StepKind, stepSummary } from '#plan/steps/step.ts';
 import { reachWords } from './reach-text.ts';
@@ -23,7 +23,7 @@ export function changeSentences(plan: Plan): readonly string[] {
   const [count, objects] = [countOf(grants), objectsOf(grants)];
   const more = others.length === 0 ? '' : `; ${others.join('; ')}`;
   return [
-    `adds ${count}${objects} to role \`${lastOf(roleArn)}\`${more}`,
+    `adds ${count}${objects} to role \`${nameInArn(roleArn)}\`${more}`,
     `adds ${count}${objects} to its role${more}`,
     `adds ${count} to its role${others.length === 0 ? '' : ` in ${steps.length} steps`}`,
     `adds ${count}`,
@@ -77,5 +77,3 @@ function shortName(arn: string): string {
   const resource = parseArn(arn)?.resource ?? arn;
   return /^[a-z-]+[/:](.+)$/.exec(resource)?.[1] ?? resource;
 }
-
-export const lastOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

@@ -1,4 +1,5 @@
 /** What a change granted, a line for each role and object, and what it did besides. */
+import { nameInArn } from '#iam/arn.ts';
 import { stepSummary } from '#plan/steps/step.ts';
 import type { ChangeAsked } from './question-text.ts';
 import { safeLine } from './terminal-text.ts';
@@ -8,7 +9,7 @@ const GRANTING = new Set(['put-role-policy', 'create-policy', 'create-policy-ver
 export function grantedLines({ grants, roleArn, steps }: Pick<ChangeAsked, 'grants' | 'roleArn' | 'steps'>) {
   const byObject = new Map<string, string[]>();
   for (const { action, resource, role = roleArn } of grants) {
-    const object = `  ${safeLine(role.slice(role.lastIndexOf('/') + 1))} may on ${safeLine(resource)}: `;
+    const object = `  ${safeLine(nameInArn(role))} may on ${safeLine(resource)}: `;
     byObject.set(object, [...(byObject.get(object) ?? []), safeLine(action)]);
   }
   const others = steps.flatMap(({ step }) => (GRANTING.has(step.kind) ? [] : [stepSummary(step)]));

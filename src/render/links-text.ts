@@ -1,4 +1,5 @@
 /** Where to look on: the build with its log and the role in AWS's console, and what each finding means. */
+import { nameInArn } from '#iam/arn.ts';
 import { isBatch } from '#account/snapshot.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { buildLink, buildLogLink, roleLink } from './emit/console-links.ts';
@@ -12,7 +13,7 @@ export function linkLines({ snapshot, findings }: Diagnosis, page: Page): readon
   const { partition, account, region, build } = snapshot;
   const { name, arn, serviceRole } = snapshot.project;
   const place = { name, arn, account, region, partition };
-  const role = serviceRole.slice(serviceRole.lastIndexOf('/') + 1);
+  const role = nameInArn(serviceRole);
   const id = build.kind === 'known' && !isBatch(build.value) ? build.value.id : null;
   const about = [...new Set(findings.map(({ code }) => `docs/findings/${code}.md`))].slice(0, PAGES);
   const { link } = page.paint;

@@ -1,5 +1,5 @@
 /** The questions before a change: in one line as whom, on which role, how many permissions on what, to which end. */
-import { parseArn } from '#iam/arn.ts';
+import { nameInArn, parseArn } from '#iam/arn.ts';
 import { quoteList } from '#diagnosis/facts.ts';
 import type { Handoff } from '#plan/handoffs/handoff.ts';
 import type { Grant, Opened, Plan, Step } from '#plan/plan.ts';
@@ -60,7 +60,7 @@ export function resumeQuestion(change: ChangeAsked, caller: Caller): string {
 
 export function undoQuestion(change: ChangeAsked, caller: Caller): string {
   const { grants, roleArn, project } = change;
-  const lost = `role ${code(lastOf(roleArn))} loses ${countOf(grants)}${objectsOf(grants, project)}`;
+  const lost = `role ${code(nameInArn(roleArn))} loses ${countOf(grants)}${objectsOf(grants, project)}`;
   const settings = standing(change).flatMap((step) =>
     step.kind === 'set-project-setting'
       ? [`project ${code(step.project)} gets back ${step.setting} ${code(step.before)}`]
@@ -68,7 +68,7 @@ export function undoQuestion(change: ChangeAsked, caller: Caller): string {
   );
   const back = rolesOf(standing(change)).map(
     ({ project: name, before, after }) =>
-      `project ${code(name)} gets back role ${code(lastOf(before))} for ${code(lastOf(after))}`,
+      `project ${code(name)} gets back role ${code(nameInArn(before))} for ${code(nameInArn(after))}`,
   );
   return line(`take back change ${change.id} ${as(caller)}: ${[...back, ...settings, lost].join('; ')}`);
 }
@@ -93,11 +93,11 @@ function gained(
   return [
     ...rolesOf(steps).map(
       ({ project: name, before, after }) =>
-        `project ${code(name)} gets role ${code(lastOf(after))} for ${code(lastOf(before))}`,
+        `project ${code(name)} gets role ${code(nameInArn(after))} for ${code(nameInArn(before))}`,
     ),
     ...(grants.length === 0 && named.length > 0
       ? []
-      : [`role ${code(lastOf(roleArn))} gets ${countOf(grants)}${objectsOf(grants, project)}${reach}`]),
+      : [`role ${code(nameInArn(roleArn))} gets ${countOf(grants)}${objectsOf(grants, project)}${reach}`]),
     ...named.map(stepSummary),
     ...(made === 0 ? [] : [made === 1 ? 'a repository is created' : `${made} repositories are created`]),
   ].join('; ');
@@ -125,8 +125,6 @@ function nearName(arn: string, { account, region }: Plan['project']): string {
     parts !== null && ['', account].includes(parts.account) && ['', region].includes(parts.region);
   return isNear ? `${parts.service}:${parts.resource}` : arn;
 }
-
-const lastOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 const as = (caller: Caller): string => `as ${caller === null ? 'a caller that is not known' : code(caller)}`;
 

@@ -7,11 +7,12 @@ import type { Result } from '#basics/result.ts';
 import { groupBy } from '#diagnosis/facts.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { batchLines, unresolvedOf } from './diagnosis-text.ts';
+import { nameInArn } from '#iam/arn.ts';
 import { wordOwner } from '#plan/owner.ts';
 import type { Plan, Remaining } from '#plan/plan.ts';
 import type { NoPlan } from '#plan/problem.ts';
 import { accessLines } from './access-text.ts';
-import { changeSentences, lastOf, safetySentences } from './change-sentence.ts';
+import { changeSentences, safetySentences } from './change-sentence.ts';
 import { endSentences, remainingText, unlessText } from './expected-end-text.ts';
 import { headline, whySentence } from './headline.ts';
 import { linkLines } from './links-text.ts';
@@ -115,7 +116,7 @@ function adviceOfHealth({ snapshot: { build } }: Diagnosis, name: string): Advic
 
 function adviceToAsk(handoff: Plan['handoffs'][number], name: string): Advice {
   const owner = wordOwner({ ...handoff.owner, account: null });
-  const at = safeLine(handoff.at.replaceAll(/arn:\S+/g, (arn) => `\`${lastOf(arn)}\``));
+  const at = safeLine(handoff.at.replaceAll(/arn:\S+/g, (arn) => `\`${nameInArn(arn)}\``));
   return {
     mend: [
       `not from here: ${owner} has to change ${at}`,

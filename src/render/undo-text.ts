@@ -1,6 +1,6 @@
 /** What taking a change back would do, as a tired person reads it: which change, whose it was, what goes, and whether that is safe. */
+import { nameInArn } from '#iam/arn.ts';
 import { type Step, stepSummary } from '#plan/steps/step.ts';
-import { lastOf } from './change-sentence.ts';
 import { fitting, type Page, row } from './page.ts';
 import { type ChangeAsked, standing } from './question-text.ts';
 import { safeLine } from './terminal-text.ts';
@@ -38,6 +38,6 @@ function endSentences({ grants, roleArn }: ChangeTaken, steps: readonly Step[]):
   if (steps.length === 0) return ['nothing: no step of it was taken'];
   if (grants.length === 0) return ['all is as before'];
   const count = grants.length === 1 ? '1 permission' : `${grants.length} permissions`;
-  const role = `role \`${safeLine(lastOf(roleArn))}\``;
+  const role = `role \`${safeLine(nameInArn(roleArn))}\``;
   return [`${role} loses ${count}, and builds that need them fail`, `its role loses ${count}`];
 }

@@ -2,6 +2,7 @@
  * Every need held against two opinions: our engine's and AWS's simulator's. Comes in: a diagnosis and the role
  * that will run the next build. Goes out: both verdicts for each need. Never: writes, or settles which is right.
  */
+import { nameInArn } from '#iam/arn.ts';
 import type { AccountReader, CallProblem } from '#account/ports.ts';
 import type { Known, Role, Snapshot } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
@@ -44,7 +45,8 @@ async function verifyRole(
   { snapshot, needs: wanted, roleArn }: OfRole,
   reader: AccountReader,
 ): Promise<Verified> {
-  const role = await reader.role(roleNameOf(roleArn));
+  // IAM's API takes the name alone; the path is part of the ARN only.
+  const role = await reader.role(nameInArn(roleArn));
   const needs = judgedOn(snapshot, wanted, role);
   if (role.kind === 'absent') return { needs, simulation: err(goneRole(roleArn)) };
   return { needs, simulation: await verifyPlan({ needs, roleArn }, reader) };
@@ -72,9 +74,6 @@ function judgedOn(
   const now: Snapshot = { ...snapshot, role };
   return needs.map((need) => judgeNeed(now, need));
 }
-
-/** IAM's API takes the name alone; the path is part of the ARN only. */
-const roleNameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 function goneRole(arn: string): CallProblem {
   return {

@@ -1,4 +1,5 @@
 /** The role's own policies: a Deny that stands there, or what a plan would have granted had it been made. */
+import { nameInArn } from '#iam/arn.ts';
 import type { Known, ManagedPolicy, PolicyDocument, Role } from '#account/snapshot.ts';
 import type { Reason } from '#iam/decision.ts';
 import { grantOf } from '../grants.ts';
@@ -57,7 +58,7 @@ export function allowHandoff(stop: Stop, why: string): Handoff {
       {
         operation: 'iam put-role-policy',
         options: [
-          ['--role-name', roleArn.slice(roleArn.lastIndexOf('/') + 1)],
+          ['--role-name', nameInArn(roleArn)],
           ['--policy-name', 'CodeBuild-ECR-Permissions'],
           ['--policy-document', after],
         ],

@@ -4,7 +4,7 @@
  * gives them. Never: says that an Allow is enough where a Deny forbids it.
  */
 import type { Snapshot } from '#account/snapshot.ts';
-import { parseArn } from '#iam/arn.ts';
+import { nameInArn, parseArn } from '#iam/arn.ts';
 import { rightsOfStep, type Setting } from '../operator/step-rights.ts';
 import { lackingPolicy } from '../operator/rights-policy.ts';
 import type { Asked, Lack, Operator } from '../operator/right.ts';
@@ -136,7 +136,7 @@ function giving(principal: string | null, document: string): readonly AwsCall[] 
     {
       operation: `iam put-${kind}-policy`,
       options: [
-        [`--${kind}-name`, resource.slice(resource.lastIndexOf('/') + 1)],
+        [`--${kind}-name`, nameInArn(resource)],
         ['--policy-name', 'Rolemend-Operator'],
         ['--policy-document', document],
       ],

@@ -98,7 +98,7 @@ interface At {
 
 /** Where the text could not be read from here, the call that shows it. */
 function callsOf({ arn, after, target, filter }: At): readonly AwsCall[] {
-  const id = arn?.slice(arn.lastIndexOf('/') + 1) ?? null;
+  const id = arn === null ? null : policyIdOf(arn);
   if (id === null)
     return [
       {

@@ -1,6 +1,7 @@
 /** Where each service keeps the policy of a resource, and the calls that read and write it. */
 import type { WrittenAddress } from '#account/policy-address.ts';
-import { parseArn } from '#iam/arn.ts';
+import { nameInArn, parseArn } from '#iam/arn.ts';
+import { policyIdOf } from '../change-target.ts';
 import type { AwsCall } from './handoff.ts';
 
 export interface Keeper {
@@ -60,7 +61,7 @@ export function writingCall({ kind, on, account, region }: WrittenAddress, docum
     return {
       operation: 'organizations update-policy',
       options: [
-        ['--policy-id', on.slice(on.lastIndexOf('/') + 1)],
+        ['--policy-id', policyIdOf(on)],
         ['--content', document],
       ],
     };
@@ -78,7 +79,7 @@ function bucketOf(partition: string, bucket: string): Keeper {
 }
 
 function assumedRole(resource: string): Keeper {
-  const on = [['--role-name', resource.slice(resource.lastIndexOf('/') + 1)]] as const;
+  const on = [['--role-name', nameInArn(resource)]] as const;
   const put = reading('iam', ['get-role', 'update-assume-role-policy', '--policy-document'], on);
   return { service: 'iam', at: resource, noun: `trust policy of ${resource}`, resource: null, calls: put };
 }

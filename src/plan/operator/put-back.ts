@@ -1,4 +1,5 @@
 /** What `undo` will not be able to put back although whoever runs it may: said before anything is changed. */
+import { nameInArn } from '#iam/arn.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { judgeTrust } from '#diagnosis/judge.ts';
 import type { NotPutBack } from '../plan.ts';
@@ -32,7 +33,7 @@ function whyNotGivenBack(snapshot: Snapshot, roleArn: string): string | null {
   const { role, build, project } = snapshot;
   const looked =
     build.kind === 'known' && build.value.serviceRole !== '' ? build.value.serviceRole : project.serviceRole;
-  if (nameOf(looked) !== nameOf(roleArn)) return UNKNOWN;
+  if (nameInArn(looked) !== nameInArn(roleArn)) return UNKNOWN;
   if (role.kind === 'absent')
     return 'it cannot be given back: it does not exist, and CodeBuild refuses a project such a role';
   if (role.kind === 'unreadable') return UNKNOWN;
@@ -44,5 +45,3 @@ function whyNotGivenBack(snapshot: Snapshot, roleArn: string): string | null {
 }
 
 const UNKNOWN = 'whether it can be given back is not known: its trust policy could not be read';
-
-const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

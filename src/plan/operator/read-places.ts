@@ -1,7 +1,7 @@
 /** Where the things lie that Rolemend reads about a project, as ARNs, and whether there may be more of them than were found. */
 import type { Encryption } from '#account/resources.ts';
 import type { Known, Snapshot } from '#account/snapshot.ts';
-import { parseArn } from '#iam/arn.ts';
+import { nameInArn, parseArn } from '#iam/arn.ts';
 import { policiesOf, policyArns } from './role-reads.ts';
 
 /** Account and region of a thing; `*` for what is not known. */
@@ -64,10 +64,9 @@ export function buildspecs({ project, build }: Snapshot): readonly string[] {
  */
 export function roles({ partition, account, project, build, role }: Snapshot): readonly string[] {
   const set = [project.serviceRole, ...(build.kind === 'known' ? [build.value.serviceRole] : [])];
-  const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
   return set.flatMap((arn) => {
     if (arn === '') return [];
-    const name = nameOf(arn);
+    const name = nameInArn(arn);
     if (role.kind === 'known') return role.value.name === name ? [role.value.arn] : [arn];
     return [arn, `arn:${partition}:iam::${account}:role/${name}`];
   });

@@ -3,7 +3,7 @@
  * can be said before everything is read. Placeholders stand for names that are not known.
  */
 import type { Role, Snapshot } from '#account/snapshot.ts';
-import { parseArn } from '#iam/arn.ts';
+import { nameInArn, parseArn } from '#iam/arn.ts';
 import { taggedWith, whyNoInline } from '../house-rules.ts';
 import type { Plan, PlanOptions, Step } from '../plan.ts';
 import { ownPolicyArn } from '../strategies/managed.ts';
@@ -83,8 +83,6 @@ function arnsOf(named: Named, name: string): readonly string[] {
   return [iamArn(named, `role/${name}`), ...(isName ? [iamArn(named, `role/*/${name}`)] : [])];
 }
 
-const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
-
 const iamArn = ({ partition, account }: Named, resource: string): string =>
   `arn:${partition}:iam::${account}:${resource}`;
 
@@ -102,13 +100,13 @@ function managedPolicy(named: Named, roleArn: string, options: PlanOptions): rea
   return [
     { kind: 'create-policy', policyName, path, policyArn, ...made },
     { kind: 'create-policy-version', policyArn, before, after: '' },
-    { kind: 'attach-role-policy', role: nameOf(roleArn), roleArn, policyArn },
+    { kind: 'attach-role-policy', role: nameInArn(roleArn), roleArn, policyArn },
   ];
 }
 
 const putPolicy = (roleArn: string, policyName: string): Step => ({
   kind: 'put-role-policy',
-  role: nameOf(roleArn),
+  role: nameInArn(roleArn),
   roleArn,
   policyName,
   before: null,

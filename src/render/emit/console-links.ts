@@ -3,7 +3,7 @@
  * fragment percent-encoded, so that none can lead elsewhere.
  */
 import type { WrittenAddress } from '#account/policy-address.ts';
-import { parseArn } from '#iam/arn.ts';
+import { nameInArn, parseArn } from '#iam/arn.ts';
 import { consoleHostOf } from '#catalog/partitions.ts';
 import type { Plan } from '#plan/plan.ts';
 
@@ -38,15 +38,13 @@ export function newRoleLink(place: Place): string {
   return `${iamOrigin(place)}/iam/home#/roles/create`;
 }
 
-const lastPart = (arn: string): string => encodeURIComponent(arn.slice(arn.lastIndexOf('/') + 1));
-
 /** What carries a policy. */
 export function policyHolderLink(place: Place, { kind, on, account, region }: WrittenAddress): string {
   const { resource = '' } = parseArn(on) ?? {};
   const name = encodeURIComponent(resource.slice(resource.indexOf('/') + 1));
   switch (kind) {
     case 'trust':
-      return roleLink(place, resource.slice(resource.lastIndexOf('/') + 1)).replace(
+      return roleLink(place, nameInArn(resource)).replace(
         'section=permissions',
         'section=trust_relationships',
       );
@@ -61,7 +59,7 @@ export function policyHolderLink(place: Place, { kind, on, account, region }: Wr
     case 'serviceControl':
     case 'resourceControl': {
       const type = kind === 'serviceControl' ? 'service-control-policy' : 'resource-control-policy';
-      return `${iamOrigin(place)}/organizations/v2/home/policies/${type}/${lastPart(on)}`;
+      return `${iamOrigin(place)}/organizations/v2/home/policies/${type}/${encodeURIComponent(nameInArn(on))}`;
     }
     case 'secret':
       return `${origin(place, region)}/secretsmanager/secret?name=${encodeURIComponent(on)}&region=${region}`;

@@ -1,6 +1,7 @@
 /**
  * A plan as a walk through the AWS console. Comes in: a plan. Goes out: Markdown steps with deep links to the very role and page. Never: a step the plan does not hold.
  */
+import { nameInArn } from '#iam/arn.ts';
 import type { Tag } from '#account/ports.ts';
 import type { SettingValue } from '#account/project-setting.ts';
 import type { WrittenPolicy } from '#account/policy-address.ts';
@@ -64,7 +65,7 @@ const WALKS: PerStep<Walk, [Place]> = {
     steps: [
       `Open the role: ${roleLink(place, step.role)}`,
       'Choose "Add permissions" → "Attach policies"',
-      `Search for ${code(step.policyArn.slice(step.policyArn.lastIndexOf('/') + 1))}, tick it and choose "Add permissions"`,
+      `Search for ${code(nameInArn(step.policyArn))}, tick it and choose "Add permissions"`,
     ],
   }),
   'create-role': (step, place) => ({
