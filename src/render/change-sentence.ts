@@ -57,7 +57,8 @@ export function safetySentences({ proof, reach, notPutBack, opened }: Plan): rea
     : [`look first: ${full.join('; ')}`, 'look first: see the remarks'];
 }
 
-const countOf = ({ length }: readonly unknown[]): string =>
+/** ``no permission``, ``1 permission``, ``8 permissions`` */
+export const countOf = ({ length }: readonly unknown[]): string =>
   length === 0 ? 'no permission' : length === 1 ? '1 permission' : `${length} permissions`;
 
 /** Actions that know of no resources have `*` for one, which says nothing. */

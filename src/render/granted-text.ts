@@ -1,4 +1,5 @@
 /** What a change granted, a line for each role and object, and what it did besides. */
+import { groupBy } from '#diagnosis/facts.ts';
 import { nameInArn } from '#iam/arn.ts';
 import { stepSummary } from '#plan/steps/step.ts';
 import type { ChangeAsked } from './question-text.ts';
@@ -7,14 +8,15 @@ import { safeLine } from './terminal-text.ts';
 const GRANTING = new Set(['put-role-policy', 'create-policy', 'create-policy-version', 'attach-role-policy']);
 
 export function grantedLines({ grants, roleArn, steps }: Pick<ChangeAsked, 'grants' | 'roleArn' | 'steps'>) {
-  const byObject = new Map<string, string[]>();
-  for (const { action, resource, role = roleArn } of grants) {
-    const object = `  ${safeLine(nameInArn(role))} may on ${safeLine(resource)}: `;
-    byObject.set(object, [...(byObject.get(object) ?? []), safeLine(action)]);
-  }
+  const byObject = groupBy(
+    grants,
+    ({ resource, role = roleArn }) => `  ${safeLine(nameInArn(role))} may on ${safeLine(resource)}: `,
+  );
   const others = steps.flatMap(({ step }) => (GRANTING.has(step.kind) ? [] : [stepSummary(step)]));
   return [
-    ...[...byObject].map(([object, actions]) => object + actions.join(', ')),
+    ...[...byObject].map(
+      ([object, actions]) => object + actions.map(({ action }) => safeLine(action)).join(', '),
+    ),
     ...others.map((one) => `  ${safeLine(one)}`),
   ];
 }

@@ -1,4 +1,5 @@
 /** What whoever runs Rolemend may do of a plan, and what undo could not put back: said before the question. */
+import { groupBy } from '#diagnosis/facts.ts';
 import type { Lack, Operator, Purpose } from '#plan/operator/right.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Paint } from './paint.ts';
@@ -50,11 +51,11 @@ export function lackLines(
 
 /** Rights on the same thing for the same part of the work. */
 function together(rights: readonly Lack[]): readonly (readonly Lack[])[] {
-  const groups = new Map<string, readonly Lack[]>();
-  for (const right of rights) {
-    const key = `${right.for} ${right.isDeny ?? false} ${right.account ?? ''} ${right.resource}`;
-    groups.set(key, [...(groups.get(key) ?? []), right]);
-  }
+  const groups = groupBy(
+    rights,
+    ({ for: purpose, isDeny = false, account = '', resource }) =>
+      `${purpose} ${isDeny} ${account} ${resource}`,
+  );
   return [...groups.values()];
 }
 

@@ -7,6 +7,7 @@ import { stepSummary } from '#plan/steps/step.ts';
 import { expectedEndLine } from './expected-end-text.ts';
 import { openedLines } from './opened-text.ts';
 import type { Paint } from './paint.ts';
+import { countOf } from './change-sentence.ts';
 import { reachWords } from './reach-text.ts';
 import { safeLine } from './terminal-text.ts';
 
@@ -104,9 +105,6 @@ function gained(
 }
 
 const rolesOf = (steps: readonly Step[]) => steps.filter((step) => step.kind === 'set-project-role');
-
-const countOf = ({ length }: readonly Grant[]): string =>
-  length === 0 ? 'no permission' : length === 1 ? '1 permission' : `${length} permissions`;
 
 const NAMED = 2;
 

@@ -1,6 +1,7 @@
 /** What taking a change back would do, as a tired person reads it: which change, whose it was, what goes, and whether that is safe. */
 import { nameInArn } from '#iam/arn.ts';
 import { type Step, stepSummary } from '#plan/steps/step.ts';
+import { countOf } from './change-sentence.ts';
 import { fitting, type Page, row } from './page.ts';
 import { type ChangeAsked, standing } from './question-text.ts';
 import { safeLine } from './terminal-text.ts';
@@ -37,7 +38,7 @@ function titles({ id, project: { name, account } }: ChangeTaken): readonly strin
 function endSentences({ grants, roleArn }: ChangeTaken, steps: readonly Step[]): readonly string[] {
   if (steps.length === 0) return ['nothing: no step of it was taken'];
   if (grants.length === 0) return ['all is as before'];
-  const count = grants.length === 1 ? '1 permission' : `${grants.length} permissions`;
+  const count = countOf(grants);
   const role = `role \`${safeLine(nameInArn(roleArn))}\``;
   return [`${role} loses ${count}, and builds that need them fail`, `its role loses ${count}`];
 }

@@ -2,6 +2,7 @@
 import { stableJson } from '#basics/stable-json.ts';
 import { type Arn, parseArn } from '#iam/arn.ts';
 import type { Known, PolicyDocument, Snapshot } from '#account/snapshot.ts';
+import { groupBy } from '#diagnosis/facts.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { REGISTRY_POLICY } from '#diagnosis/resource-layer.ts';
 import type { ChangeTarget } from '../change-target.ts';
@@ -113,11 +114,9 @@ function wordPrincipal({ snapshot, needs }: Stop): string {
 /** One statement, or one for each resource and condition where a single one would let through what nobody needs. */
 function allowing({ snapshot, needs }: Pick<Stop, 'snapshot' | 'needs'>, keeper: Keeper): object {
   if (!isWider(needs, keeper)) return allowingAll({ snapshot, needs }, keeper);
-  const groups = new Map<string, readonly JudgedNeed[]>();
-  for (const need of needs) {
-    const key = stableJson([keeper.resource === 'named' ? need.resource : '', grantOf(need).condition ?? {}]);
-    groups.set(key, [...(groups.get(key) ?? []), need]);
-  }
+  const groups = groupBy(needs, (need) =>
+    stableJson([keeper.resource === 'named' ? need.resource : '', grantOf(need).condition ?? {}]),
+  );
   return [...groups.values()].map((alike) => allowingAll({ snapshot, needs: alike }, keeper));
 }
 
