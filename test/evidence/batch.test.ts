@@ -39,6 +39,17 @@ describe('commands of cmd', () => {
     ['a condition that is not known', ['if errorlevel 1 exit /b 1\naws s3 cp a.zip s3://%BUCKET%/a.zip']],
     ['a loop', ['for %%f in (a.zip) do aws s3 cp %%f s3://%BUCKET%/%%f']],
     ['a label', ['call :upload a.zip\ngoto :eof\n:upload\naws s3 cp %1 s3://%BUCKET%/%~1\nexit /b 0']],
+    [
+      'a label with words behind it',
+      ['call :up\ngoto :eof\n:up to the site\naws s3 cp a.zip s3://%BUCKET%/a.zip'],
+    ],
+    [
+      'groups in a line',
+      [
+        'if "%MODE%"=="dev" (aws s3 ls) else if "%MODE%"=="prod" ((cd out) & aws s3 cp a.zip s3://%BUCKET%/a.zip) else (aws s3 ls)',
+        '(echo "(" & aws s3 cp a.zip s3://%BUCKET%/a.zip)',
+      ],
+    ],
     ['a line that goes on', ['aws s3 cp a.zip ^\n  s3://%BUCKET%/a.zip']],
     [
       'a remark',
@@ -66,6 +77,17 @@ describe('commands of cmd', () => {
       said: [],
     });
     expect(read(['.\\ci\\deploy.bat site'], files, 'powershell.exe')).toEqual({ asked: PUT, said: [] });
+  });
+
+  it('have an else behind a group alone', () => {
+    const words = 'if "%MODE%"=="prod" aws s3 cp a.zip s3://%BUCKET%/a.zip else aws s3 rm s3://%BUCKET%/b';
+    expect(read([words]).asked).toEqual(PUT);
+  });
+
+  it('that lie too deep in one line are said', () => {
+    const { asked, said } = read(['if errorlevel 1 '.repeat(50) + 'aws s3 ls s3://%BUCKET%']);
+    expect(asked).toEqual([]);
+    expect(said).toEqual([expect.stringContaining('a form of cmd that is not followed')]);
   });
 
   it('that are not followed are said where AWS is in them, and scripts that are not there', () => {

@@ -1,8 +1,13 @@
 /** Scripts, makefiles, Dockerfiles and package files that nest, multiply or are far too long. */
-import { commands, type Hostile, many, PUSH, thousandTimes } from './hostile.ts';
+import { commands, type Hostile, type HostileBuild, many, PUSH, thousandTimes } from './hostile.ts';
 
 const listOf = <T>(count: number, of: (index: number) => T): readonly T[] =>
   Array.from({ length: count }, (_, index) => of(index));
+
+const batch = (script: string): HostileBuild => ({
+  text: commands('cmd /c s.bat'),
+  files: { 's.bat': script },
+});
 
 export const FILES: readonly Hostile[] = [
   ['source self', () => ({ text: commands('. ./s.sh'), files: { 's.sh': '. ./s.sh; . ./s.sh; ' + PUSH } })],
@@ -305,4 +310,11 @@ export const FILES: readonly Hostile[] = [
       files: { Makefile: many(n * 20, (i) => `V${i} := $(V${i - 1})x`) + '\nall:\n\techo' },
     }),
   ],
+  ['cmd, many labels', (n) => batch(many(n * 400, (i) => `:l${i}\necho`))],
+  ['cmd, a line without end', (n) => batch('a^\n'.repeat(n * 2_000))],
+  ['cmd, conditions in a line', (n) => batch('if a==b '.repeat(n * 130) + PUSH)],
+  ['cmd, loops in a line', (n) => batch('for %%i in (a b) do '.repeat(n * 130) + PUSH)],
+  ['cmd, groups in a line', (n) => batch('('.repeat(n * 130) + PUSH + ')'.repeat(n * 130))],
+  ['cmd, blanks before no else', (n) => batch(`if a==b x${' '.repeat(n * 30)}y`)],
+  ['cmd, blanks before no file', (n) => batch(`set /p x=${' '.repeat(n * 1_000)}y`)],
 ];

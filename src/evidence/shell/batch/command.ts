@@ -57,7 +57,7 @@ function single(given: string, folder: string): string | null {
     const value = shellValue(assigned[2] ?? assigned[4] ?? '', folder);
     return value === null ? null : `export ${(assigned[1] ?? assigned[3] ?? '').toUpperCase()}=${value}`;
   }
-  const read = /^set\s+\/p\s+"?(\w+)=[^<]*"?\s*<\s*([\s\S]+)$/i.exec(text);
+  const read = /^set\s+\/p\s+"?(\w+)=[^<]*<\s*([\s\S]+)$/i.exec(text);
   if (read !== null) {
     const file = shellText(read[2] ?? '', folder);
     return file === null ? null : `export ${(read[1] ?? '').toUpperCase()}="$(head -n 1 ${file})"`;

@@ -1,4 +1,5 @@
 /** Commands of `cmd`, run by the walker as far as they are followed; each other one that may call AWS is said by itself. */
+import { linesIn } from '#basics/text-span.ts';
 import type { Frame, Unit } from '../frame.ts';
 import { MARKS } from '../marks.ts';
 import type { Outcome, Shell } from '../shell.ts';
@@ -26,6 +27,7 @@ export function runBatch(shell: Shell, { unit, line, folder, stdin = null }: Scr
       );
   }
   const source = lines.map((one) => one.shell ?? ':').join('\n');
-  const place = (offset: number) => line(lines[source.slice(0, offset).split('\n').length - 1]?.line ?? 0);
+  const lineOf = linesIn(source);
+  const place = (offset: number) => line(lines[lineOf(offset) - 1]?.line ?? 0);
   return shell.run({ source, place, depth: unit.depth + 1 }, frame, stdin);
 }

@@ -21,29 +21,37 @@ interface Written {
 
 /** Labels are functions here: what stands behind one runs on into the next. `folder` is where the script lies, with a slash. */
 export function translateBatch(text: string, folder: string): readonly TranslatedLine[] {
-  const lines = joinedLines(text);
-  const labels = lines.filter(({ text: one }) => LABEL.test(one));
-  const bounds = [...labels.map(({ line }) => line), Number.POSITIVE_INFINITY];
-  const part = (from: number, to = Number.POSITIVE_INFINITY) =>
-    translated(
-      lines.filter(({ text: one, line }) => line >= from && line < to && !LABEL.test(one)),
-      folder,
-    );
-  const functions = labels.flatMap(({ text: label, line }, at) => {
-    const next = labels[at + 1];
-    return [
-      made(`${functionOf(label)}() {`, line),
-      ...part(line, bounds[at + 1]),
-      made(next === undefined ? ':' : functionOf(next.text), line),
-      made('}', line),
-    ];
-  });
-  const [first] = labels;
+  const { start, labelled } = sectionsOf(joinedLines(text));
+  const functions = labelled.flatMap(({ name, line, lines }, at) => [
+    made(`${name}() {`, line),
+    ...translated(lines, folder),
+    made(labelled[at + 1]?.name ?? ':', line),
+    made('}', line),
+  ]);
+  const [first] = labelled;
   return [
     ...functions,
-    ...part(0, bounds[0]),
-    ...(first === undefined ? [] : [made(functionOf(first.text), first.line)]),
+    ...translated(start, folder),
+    ...(first === undefined ? [] : [made(first.name, first.line)]),
   ];
+}
+
+interface Section {
+  /** Of the function that it is. */
+  readonly name: string;
+  readonly line: number;
+  readonly lines: Written[];
+}
+
+function sectionsOf(lines: readonly Written[]) {
+  const start: Written[] = [];
+  const labelled: Section[] = [];
+  for (const one of lines) {
+    const label = LABEL.exec(one.text)?.[0];
+    if (label === undefined) (labelled.at(-1)?.lines ?? start).push(one);
+    else labelled.push({ name: functionOf(label), line: one.line, lines: [] });
+  }
+  return { start, labelled };
 }
 
 const made = (shell: string, line: number): TranslatedLine => ({ shell, line, written: '' });
@@ -53,13 +61,16 @@ const LABEL = /^\s*:\s*[A-Za-z_][\w.-]*/;
 /** `^` at its end goes on with the next line. */
 function joinedLines(text: string): readonly Written[] {
   const joined: Written[] = [];
-  let open: Written | null = null;
-  for (const [line, one] of text.split(/\r?\n/).entries()) {
-    const whole: Written = open === null ? { text: one, line } : { text: open.text + one, line: open.line };
-    open = /(?:^|[^^])\^$/.test(one) ? { ...whole, text: whole.text.slice(0, -1) } : null;
-    if (open === null) joined.push(whole);
+  let parts: string[] = [];
+  const lines = text.split(/\r?\n/);
+  for (const [at, one] of lines.entries()) {
+    const goesOn = /(?:^|[^^])\^$/.test(one);
+    parts.push(goesOn ? one.slice(0, -1) : one);
+    if (goesOn && at < lines.length - 1) continue;
+    joined.push({ text: parts.join(''), line: at - parts.length + 1 });
+    parts = [];
   }
-  return open === null ? joined : [...joined, open];
+  return joined;
 }
 
 const IDLE = /^(?:rem\b|:|echo\s+(?:off|on)$|setlocal\b|endlocal\b|pause\b|chcp\b|title\b|$)/i;
@@ -106,28 +117,55 @@ function lineOf(own: string, { folder, open }: Place): string | null {
 /** A command of nobody, whose outcome is not known. */
 const CONDITION = 'batch_condition';
 
-function statement(own: string, folder: string): string | null {
+/** Conditions, loops and groups of one line that lie in each other. */
+const MOST_NESTED = 24;
+
+function statement(written: string, folder: string, depth = 0): string | null {
+  const own = written.trim();
+  if (own === '') return ':';
+  if (depth > MOST_NESTED) return null;
+  const within = (text: string) => statement(text, folder, depth + 1);
   if (/^if\b/i.test(own)) {
     const { shell, rest } = testOf(own, folder);
-    const [, then = '', otherwise] =
-      /^\(?([\s\S]*?)\)?(?:\s*\)?\s*else\s+\(?([\s\S]*?)\)?)?$/i.exec(rest) ?? [];
-    const [body, other] = [
-      statement(then.trim(), folder),
-      otherwise === undefined ? ':' : statement(otherwise.trim(), folder),
-    ];
-    return body === null || other === null ? null : `if ${shell}; then ${body}; else ${other}; fi`;
+    const [body, other] = branchesOf(rest).map(within);
+    return body === undefined || body === null || other === undefined || other === null
+      ? null
+      : `if ${shell}; then ${body}; else ${other}; fi`;
   }
   if (/^for\b/i.test(own)) {
     const [, head = '', body = ''] = /^(for\b[\s\S]*?\)\s*do)\s+([\s\S]*)$/i.exec(own) ?? [];
     const assigned = assignedOutput(head, body, folder);
     if (assigned !== null) return assigned;
-    const [loop, inner] = [
-      loopOf(head, folder),
-      statement(body.replace(/^\(([\s\S]*)\)$/, '$1').trim(), folder),
-    ];
+    const [loop, inner] = [loopOf(head, folder), within(body)];
     return loop === null || inner === null ? null : `${loop} ${inner}; done`;
   }
-  return commandOf(own, folder);
+  const group = groupOf(own);
+  return group?.rest === '' ? within(group.inner) : commandOf(own, folder);
+}
+
+/** What runs where a test holds, and where it does not: `else` stands behind a group. Nothing: in a form that is not followed. */
+function branchesOf(text: string): readonly [] | readonly [then: string, otherwise: string] {
+  const group = groupOf(text);
+  if (group === null) return text === '' || text.startsWith('(') ? [] : [text, ''];
+  const otherwise = group.rest === '' ? '' : /^else\b\s*([\s\S]+)$/i.exec(group.rest)?.[1];
+  return otherwise === undefined ? [] : [group.inner, otherwise];
+}
+
+/** `( … )` at the beginning of a text, and what stands behind it; null: there is none, or it is not closed. */
+function groupOf(text: string): { readonly inner: string; readonly rest: string } | null {
+  if (!text.startsWith('(')) return null;
+  let open = 0;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (char === '"') isQuoted = !isQuoted;
+    else if (isQuoted) continue;
+    else if (char === '^') at++;
+    else if (char === '(') open++;
+    else if (char === ')' && --open === 0)
+      return { inner: text.slice(1, at), rest: text.slice(at + 1).trim() };
+  }
+  return null;
 }
 
 /** `if [not] TEST`, and what stands behind it. A comparison of texts is told, everything else may be either. */
