@@ -1,4 +1,5 @@
 /** `just RECIPE`: the commands of a recipe and of those it depends on, as far as they are plain. Source: Just's manual. */
+import { LONGEST_STEP, Steps } from './allowance.ts';
 import { changeDirectory } from './directory.ts';
 import { fileOf } from './files.ts';
 import type { Frame } from './frame.ts';
@@ -16,8 +17,15 @@ interface Recipe {
   readonly name: string;
   readonly parameters: readonly string[];
   readonly dependencies: readonly string[];
-  readonly lines: readonly string[];
+  readonly body: Body;
   readonly line: number;
+}
+
+interface Body {
+  /** It begins with `#!`, and is one text. */
+  readonly isScript: boolean;
+  /** Each with a shell of its own. */
+  readonly texts: readonly string[];
 }
 
 interface Justfile {
@@ -31,10 +39,8 @@ interface Justfile {
   readonly first: string | null;
 }
 
-/** Recipes and lines that are followed; some call each other many times over. */
-const MOST_STEPS = 500;
-/** Characters of a line, and of one with its variables filled in. */
-const [LONGEST_LINE, LONGEST_TEXT] = [1 << 12, 1 << 16];
+/** Characters of a line of the justfile's own language. */
+const LONGEST_LINE = 1 << 12;
 const FILES = ['justfile', 'Justfile', '.justfile'];
 
 /** Null: it is no just, or its file or one of the recipes cannot be read. */
@@ -49,6 +55,7 @@ export function runJust(shell: Shell, { name, args, running }: Called): Outcome 
   const folder =
     asked.files[0]?.includes('/') === true ? asked.files[0].replace(/\/[^/]*$/, '') || '/' : null;
   if (folder !== null) changeDirectory(frame, literal(folder));
+  shell.spend(file.text.length);
   const run = new JustRun(shell, { running, frame, just: readJustfile(file.text, file.path) });
   return run.start(asked.words, asked.variables);
 }
@@ -77,7 +84,7 @@ const RECIPE =
 const ASSIGNMENT = /^(export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(.+)$/;
 
 function readJustfile(text: string, path: string): Justfile {
-  const recipes = new Map<string, Recipe>();
+  const recipes = new Map<string, Omit<Recipe, 'body'> & { readonly lines: readonly string[] }>();
   const assignments: { name: string; value: string; isExported: boolean }[] = [];
   let open: { lines: string[] } | null = null;
   let first: string | null = null;
@@ -109,7 +116,17 @@ function readJustfile(text: string, path: string): Justfile {
       });
     }
   }
-  return { path, recipes, assignments, first };
+  const read = [...recipes].map(
+    ([name, { lines, ...recipe }]) => [name, { ...recipe, body: bodyOf(lines) }] as const,
+  );
+  return { path, recipes: new Map(read), assignments, first };
+}
+
+function bodyOf(lines: readonly string[]): Body {
+  const whole = lines.join('\n').replace(/\\\n\s*/g, '');
+  if (/^\s*#!/.test(whole)) return { isScript: true, texts: [whole] };
+  const texts = whole.split('\n').map((text) => text.replace(/^[\s@-]+/, ''));
+  return { isScript: false, texts: texts.filter((text) => text !== '') };
 }
 
 type Variables = ReadonlyMap<string, ShellText>;
@@ -120,7 +137,7 @@ class JustRun {
   readonly #frame: Frame;
   readonly #just: Justfile;
   readonly #done = new Set<string>();
-  #steps = 0;
+  readonly #steps = new Steps();
 
   constructor(
     shell: Shell,
@@ -156,9 +173,13 @@ class JustRun {
     return { output: concat(outputs), status: null };
   }
 
+  #isOver(name: string): boolean {
+    return this.#steps.isOver('recipes and lines', (why) => this.#say(name, why));
+  }
+
   #recipe(recipe: Recipe, args: readonly ShellText[], outer: Variables): ShellText {
     const key = `${recipe.name} ${args.map((arg) => knownText(arg) ?? '\0').join(' ')}`;
-    if (this.#done.has(key) || this.#steps++ > MOST_STEPS) return EMPTY;
+    if (this.#done.has(key) || this.#isOver(recipe.name)) return EMPTY;
     this.#done.add(key);
     const variables = new Map(outer);
     const frame = this.#frame.subshell();
@@ -194,19 +215,18 @@ class JustRun {
     return EMPTY;
   }
 
-  /** Each line has a shell of its own, but for recipes that begin with `#!`. */
-  #lines({ name, lines, line }: Recipe, variables: Variables, frame: Frame): ShellText {
-    const whole = lines.join('\n').replace(/\\\n\s*/g, '');
-    const isScript = /^\s*#!/.test(whole);
-    if (isScript && !/^\s*#!.*\b(?:ba|da|z|k)?sh\b/.test(whole))
+  #lines({ name, body, line }: Recipe, variables: Variables, frame: Frame): ShellText {
+    const [first = ''] = body.texts;
+    if (body.isScript && !/^\s*#!.*\b(?:ba|da|z|k)?sh\b/.test(first))
       return this.#say(
-        whole.trim().slice(0, 200),
+        first.trim().slice(0, 200),
         `recipe \`${name}\` is a program of its own, whose calls are not read`,
       );
-    const texts = isScript ? [whole.replace(/^\s*#!.*\n/, '')] : whole.split('\n');
     return concat(
-      texts.map((text) => {
-        const source = this.#fill(isScript ? text : text.replace(/^[\s@-]+/, ''), variables, frame);
+      body.texts.map((text) => {
+        if (this.#isOver(name)) return EMPTY;
+        this.#shell.spend(text.length);
+        const source = this.#fill(body.isScript ? text.replace(/^\s*#!.*\n/, '') : text, variables, frame);
         const { step, text: written } = this.#running;
         const place = () => `${this.#just.path} recipe \`${name}\` (line ${line})`;
         const unit = { source, place, depth: step.unit.depth + 1 };
@@ -218,13 +238,14 @@ class JustRun {
 
   /** `{{ EXPRESSION }}` with its value; what is not known becomes a variable of the shell that is not. */
   #fill(text: string, variables: Variables, frame: Frame): string {
-    let room = LONGEST_TEXT - text.length;
+    let room = LONGEST_STEP - text.length;
+    let unknowns = 0;
     return text.replace(/\{\{([^{}]*)\}\}/g, (_all, expression: string) => {
       const value = room < 0 ? unknown('its text is too long to follow') : this.#value(expression, variables);
       const known = knownText(value);
       room -= known?.length ?? 0;
       if (known !== null) return known;
-      const name = `__just_${this.#steps++}`;
+      const name = `__just_${unknowns++}`;
       frame.set(name, value);
       return `\${${name}}`;
     });
@@ -233,7 +254,7 @@ class JustRun {
   /** Terms put together with `+` and `/`: texts, variables, what a command prints, the environment. */
   #value(expression: string, variables: Variables): ShellText {
     if (expression.length > LONGEST_LINE) return unknown('its text is too long to follow');
-    const terms = expression.match(/'[^']*'|"[^"]*"|`[^`]*`|[\w-]+\([^)]*\)|[\w-]+|[+/]|\S/g) ?? [];
+    const terms = expression.match(/'[^']*'|"[^"]*"|`[^`]*`|[\w-]+\([^)]*\)?|[\w-]+|[+/]|\S/g) ?? [];
     return concat(
       terms.map((term) => {
         if (term === '+') return EMPTY;

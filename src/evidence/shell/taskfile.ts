@@ -1,4 +1,5 @@
 /** `task NAME`: the commands of a Taskfile and of the tasks they call, as far as they are plain. Source: Task's schema reference. */
+import { LONGEST_STEP, Steps } from './allowance.ts';
 import { changeDirectory } from './directory.ts';
 import { fileOf } from './files.ts';
 import type { Frame } from './frame.ts';
@@ -12,11 +13,6 @@ interface Called {
   readonly args: readonly ShellText[];
   readonly running: Running;
 }
-
-/** Tasks and steps that are followed: some call each other many times over, and a file that calls more than these is not read on. */
-const MOST_STEPS = 500;
-/** Characters of a text with its variables filled in. */
-const LONGEST_TEXT = 1 << 16;
 
 const FILES = ['Taskfile.yml', 'taskfile.yml', 'Taskfile.yaml', 'taskfile.yaml', 'Taskfile.dist.yml'];
 
@@ -47,7 +43,7 @@ class TaskRun {
   readonly #path: string;
   readonly #root: Readonly<Record<string, unknown>>;
   readonly #open = new Set<string>();
-  #steps = 0;
+  readonly #steps = new Steps();
 
   constructor(
     shell: Shell,
@@ -80,12 +76,8 @@ class TaskRun {
     return literal('');
   }
 
-  /** Counts one more; said once. */
   #isOver(name: string): boolean {
-    this.#steps++;
-    if (this.#steps === MOST_STEPS + 1)
-      this.#say(name, name, `more than ${MOST_STEPS} tasks and steps are called`);
-    return this.#steps > MOST_STEPS;
+    return this.#steps.isOver('tasks and steps', (why) => this.#say(name, name, why));
   }
 
   #task(name: string, outer: Variables): ShellText {
@@ -159,8 +151,8 @@ class TaskRun {
 
   /** A text with its variables; null: it holds more of the template language than those. */
   #fill(text: string, variables: Variables, frame: Frame): string | null {
-    let isPlain = text.length <= LONGEST_TEXT;
-    let room = LONGEST_TEXT - text.length;
+    let isPlain = text.length <= LONGEST_STEP;
+    let room = LONGEST_STEP - text.length;
     const filled = text.replace(/\{\{-?\s*(?:\.(\w+)\s*-?\}\})?/g, (_all, name: string | undefined) => {
       const value = name === undefined ? undefined : (variables.get(name) ?? frame.get(name) ?? undefined);
       const known = value === undefined ? null : knownText(value);

@@ -9,6 +9,8 @@ const batch = (script: string): HostileBuild => ({
   files: { 's.bat': script },
 });
 
+const just = (justfile: string): HostileBuild => ({ text: commands('just'), files: { justfile } });
+
 export const FILES: readonly Hostile[] = [
   ['source self', () => ({ text: commands('. ./s.sh'), files: { 's.sh': '. ./s.sh; . ./s.sh; ' + PUSH } })],
   [
@@ -308,6 +310,19 @@ export const FILES: readonly Hostile[] = [
     (n) => ({
       text: commands('make'),
       files: { Makefile: many(n * 20, (i) => `V${i} := $(V${i - 1})x`) + '\nall:\n\techo' },
+    }),
+  ],
+  [
+    'just, blank lines of a recipe that is run often',
+    (n) => just(`all: ${many(400, (i) => `(r "${i}")`, ' ')}\nr x:\n${'\n'.repeat(n * 1_500)}    echo`),
+  ],
+  [
+    'just, calls that are not closed, time and again',
+    (n) => ({
+      text: commands(
+        `printf '%s\\n' ${many(15, (i) => `'a${i} := ${'a('.repeat(n * 13)}'`, ' ')} 'all:' '  x' > justfile`,
+        thousandTimes('just'),
+      ),
     }),
   ],
   ['cmd, many labels', (n) => batch(many(n * 400, (i) => `:l${i}\necho`))],

@@ -51,6 +51,14 @@ it.each<readonly [string, HostileBuild, RegExp]>([
     { text: commands('A=(a b)', ...Array<string>(20).fill('A+=("${A[@]}")'), 'docker push "${A[@]}"') },
     /array `A` is not known/,
   ],
+  [
+    'recipes',
+    {
+      text: commands('just r0'),
+      files: { justfile: many(600, (i) => `r${i}: r${i + 1}\n    echo`) },
+    },
+    /more than 500 recipes and lines are called/,
+  ],
   ['a script', { text: commands('. ./s.sh'), files: { 's.sh': 'x\n'.repeat(1 << 20) } }, /too long/],
   [
     'work',
