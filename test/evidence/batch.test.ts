@@ -84,6 +84,17 @@ describe('commands of cmd', () => {
     expect(read([words]).asked).toEqual(PUT);
   });
 
+  it.each([
+    ['the words of a line', 'for /f "tokens=2" %%i in (\'type names.txt\') do set BUCKET=%%i'],
+    ['a sum', 'set /a BUCKET=1+2'],
+    ['a part of a text', 'set "BUCKET=%BUCKET:~-2%"'],
+    ['what somebody types', 'if errorlevel 1 (set /p BUCKET=Which?) else (set /p BUCKET=Which?)'],
+  ])('forget what was known before they set it to %s', (_, sets) => {
+    const { asked, said } = read([sets, 'aws s3 cp a.zip s3://%BUCKET%/a.zip'], { 'names.txt': 'x other' });
+    expect(asked).toEqual([]);
+    expect(said).toEqual([expect.stringContaining('it is set in a form of cmd that is not followed')]);
+  });
+
   it('that lie too deep in one line are said', () => {
     const { asked, said } = read(['if errorlevel 1 '.repeat(50) + 'aws s3 ls s3://%BUCKET%']);
     expect(asked).toEqual([]);

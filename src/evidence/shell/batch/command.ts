@@ -1,5 +1,5 @@
 /** One command line of `cmd` as one of a POSIX shell. Source: Windows Commands reference. */
-import { functionOf, shellText, shellValue } from './words.ts';
+import { forgetting, functionOf, shellText, shellValue } from './words.ts';
 
 /** Commands of the machine's own that make no difference here. */
 const IDLE =
@@ -62,6 +62,7 @@ function single(given: string, folder: string): string | null {
     const file = shellText(read[2] ?? '', folder);
     return file === null ? null : `export ${(read[1] ?? '').toUpperCase()}="$(head -n 1 ${file})"`;
   }
+  if (/^set\s+\/[ap]\b/i.test(text)) return forgetting(text) || ':';
   const [, name = '', rest = ''] =
     /^("[^"]*"|[^\s"]+)([\s\S]*)$/.exec(text.replace(/([12]?>{1,2})\s*nul\b/gi, '$1/dev/null')) ?? [];
   if (IDLE.test(name)) return ':';

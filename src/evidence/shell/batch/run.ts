@@ -3,8 +3,9 @@ import { linesIn } from '#basics/text-span.ts';
 import type { Frame, Unit } from '../frame.ts';
 import { MARKS } from '../marks.ts';
 import type { Outcome, Shell } from '../shell.ts';
-import type { ShellText } from '../text.ts';
+import { type ShellText, unknown } from '../text.ts';
 import { translateBatch } from './translate.ts';
+import { forgetting, NOT_FOLLOWED } from './words.ts';
 
 interface Script {
   readonly unit: Omit<Unit, 'place'>;
@@ -26,7 +27,8 @@ export function runBatch(shell: Shell, { unit, line, folder, stdin = null }: Scr
         `${what} stands in a form of cmd that is not followed`,
       );
   }
-  const source = lines.map((one) => one.shell ?? ':').join('\n');
+  frame.set(NOT_FOLLOWED, unknown('it is set in a form of cmd that is not followed'));
+  const source = lines.map((one) => one.shell ?? (forgetting(one.written) || ':')).join('\n');
   const lineOf = linesIn(source);
   const place = (offset: number) => line(lines[lineOf(offset) - 1]?.line ?? 0);
   return shell.run({ source, place, depth: unit.depth + 1 }, frame, stdin);
