@@ -101,6 +101,20 @@ describe('commands of cmd', () => {
     expect(said).toEqual([expect.stringContaining('a form of cmd that is not followed')]);
   });
 
+  it('see what a script that they call sets, unless that keeps it to itself', () => {
+    const files = {
+      'env.bat': 'set BUCKET=other',
+      'own.bat': '@setlocal\nset BUCKET=own',
+      'site.bat': 'call env.bat\naws s3 cp a.zip s3://%BUCKET%/a.zip',
+    };
+    const copy = 'aws s3 cp a.zip s3://%BUCKET%/a.zip';
+    const other = ['s3:PutObject arn:aws:s3:::other/a.zip'];
+    expect(read(['call env.bat', copy], files)).toEqual({ asked: other, said: [] });
+    expect(read(['call site.bat'], files)).toEqual({ asked: other, said: [] });
+    expect(read(['call own.bat', copy], files)).toEqual({ asked: PUT, said: [] });
+    expect(read(['cmd /c env.bat', copy], files)).toEqual({ asked: PUT, said: [] });
+  });
+
   it('that are not followed are said where AWS is in them, and scripts that are not there', () => {
     const { asked, said } = read([
       'for /f "tokens=2 delims=:" %%a in (\'aws sts get-caller-identity\') do set X=%%a',

@@ -12,6 +12,8 @@ export interface Unit {
   readonly depth: number;
   /** What stands in the source, where the text is a translation of it. */
   readonly written?: string;
+  /** It is a text of `cmd`. */
+  readonly isBatch?: true;
 }
 
 export interface ShellFunction {
@@ -60,6 +62,15 @@ export class Frame {
   set(name: string, text: ShellText): void {
     this.arrays.delete(name);
     this.variables.set(name, { kind: 'text', text });
+  }
+
+  /** Takes over the variables that another has set. */
+  take({ variables }: Frame): void {
+    for (const name of variables.changed()) {
+      const variable = variables.get(name);
+      if (variable?.kind === 'text') this.set(name, variable.text);
+      else this.unset(name);
+    }
   }
 
   unset(name: string): void {

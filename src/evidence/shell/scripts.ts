@@ -227,13 +227,18 @@ export function runScript(shell: Shell, target: ShellText, call: ScriptCall): Ou
     if (isBatchFile(path ?? '')) {
       const folder = `./${path}`.replace(/[^/]+$/, '');
       const line = (number: number) => `${path} line ${number + 1}`;
-      return runBatch(shell, { unit, line, folder, stdin: step.stdin }, frame);
+      const outcome = runBatch(shell, { unit, line, folder, stdin: step.stdin }, frame);
+      if (step.unit.isBatch === true && !KEEPS_ITS_OWN.test(source)) step.frame.take(frame);
+      return outcome;
     }
     if (!/[.]ps1$/i.test(path ?? '')) return shell.run(unit, frame, step.stdin);
     runPowerShell(shell, unit, frame);
     return NOTHING;
   });
 }
+
+/** Otherwise a script shares the variables of the one that calls it. Source: Windows Commands reference, call and setlocal. */
+const KEEPS_ITS_OWN = /^[ \t@]*setlocal\b/im;
 
 /** Null: it cannot be read, or is no script of a shell, which is said. */
 function scriptText(

@@ -31,5 +31,5 @@ export function runBatch(shell: Shell, { unit, line, folder, stdin = null }: Scr
   const source = lines.map((one) => one.shell ?? (forgetting(one.written) || ':')).join('\n');
   const lineOf = linesIn(source);
   const place = (offset: number) => line(lines[lineOf(offset) - 1]?.line ?? 0);
-  return shell.run({ source, place, depth: unit.depth + 1 }, frame, stdin);
+  return shell.run({ source, place, depth: unit.depth + 1, isBatch: true }, frame, stdin);
 }
