@@ -42,6 +42,8 @@ export interface SnapshotQuery {
   readonly wasOverridden: (project: Project, build: Build) => boolean;
   /** Of which builds neither log nor trail is read: of none; of one that went well; of any, where only the next one is asked about. */
   readonly spare: 'none' | 'green' | 'every';
+  /** Whether an inline policy may come of it: then the rule that forbids them is asked for beside what a red build is read for; default: none may. */
+  readonly mayWriteInline?: boolean;
   /** What else to read, seen from what has been read; pure, asked again as more becomes known. */
   readonly lookFor: (found: FoundSoFar) => Wanted;
   /** Pages of CloudTrail events to read at the most, 50 events a page; 0: none. */
@@ -134,7 +136,7 @@ export interface AccountReader {
   newestBuilds(): Promise<Result<readonly Build[], CallProblem>>;
   /** The newest CodeBuild action of a pipeline that failed, in one execution of it or in any; absent: none did. */
   failedAction(of: PipelineQuery): Promise<Result<FailedAction | null, CallProblem>>;
-  /** Name of a rule of AWS Config by which a role may have no inline policy (DescribeConfigRules); absent: there is none. */
+  /** Name of a rule of AWS Config by which a role may have no inline policy (DescribeConfigRules), asked once a snapshot; absent: there is none. */
   inlineRule(): Promise<Known<string>>;
   /** What was read so far, and what was refused. */
   answered(): Promise<readonly AnsweredRead[]>;

@@ -23,9 +23,14 @@ import { newSimulator } from './simulate.ts';
 const MOST_PAGES = 50;
 
 export function accountReader(connection: Connection): AccountReader {
+  let rule: ReturnType<typeof readInlineRule> | null = null;
+  const inlineRule = () => (rule ??= readInlineRule(connection));
   return {
     caller: () => connection.identity(),
-    snapshot: (query) => readSnapshot(connection, query),
+    snapshot: (query) => {
+      rule = null;
+      return readSnapshot(connection, query, inlineRule);
+    },
     role: (name) => readRole(connection, name),
     roleArn: (name, account = '') => readRoleArn(connection.ofAccount(account), name),
     roles: () => readRoles(connection),
@@ -50,7 +55,7 @@ export function accountReader(connection: Connection): AccountReader {
     forMany: (projects) => accountReader(sharing(connection, projects)),
     newestBuilds: () => newestOfAccount(connection),
     failedAction: (query) => readFailedAction(connection, query),
-    inlineRule: () => readInlineRule(connection),
+    inlineRule,
     answered: () => connection.answered(),
     simulate: simulatorByAccount(connection),
   };

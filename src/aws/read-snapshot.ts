@@ -40,6 +40,7 @@ const LISTED_PAGES = 10;
 export async function readSnapshot(
   connection: Connection,
   query: SnapshotQuery,
+  askRule: Around['askRule'],
 ): Promise<Result<Snapshot, SnapshotProblem>> {
   const { project: name } = query;
   const newest = newestBuilds(connection, name);
@@ -56,7 +57,7 @@ export async function readSnapshot(
   const { partition, account, arn: operator } = identity.value;
   const { region } = connection;
   const found = { partition, account, region, project: project.value, ...operatorsOf(connection) };
-  const parts = await readAround(connection, { query, found, chosen, listing, organization });
+  const parts = await readAround(connection, { askRule, query, found, chosen, listing, organization });
   if (!parts.ok) return parts;
   const builds = await newest;
   const failed = builds.ok ? newestFailed(builds.value.builds) : null;
@@ -81,6 +82,7 @@ function operatorsOf({ others }: Connection): Pick<Snapshot, 'operators'> {
 type Found = Pick<FoundSoFar, 'partition' | 'account' | 'region' | 'project' | 'operators'>;
 
 interface Around {
+  readonly askRule: () => unknown;
   readonly query: SnapshotQuery;
   readonly found: Found;
   readonly chosen: ReturnType<typeof chooseBatch>;
@@ -89,7 +91,8 @@ interface Around {
 }
 
 /** From the second trip on: what hangs on the project, then on its build, then on the build's log. */
-async function readAround(connection: Connection, { query, found, chosen, listing, organization }: Around) {
+async function readAround(connection: Connection, around: Around) {
+  const { askRule, query, found, chosen, listing, organization } = around;
   const { project } = found;
   const reads = newWantedReads(connection, found);
   const role = readRole(connection, roleNameOf(project.serviceRole));
@@ -103,6 +106,8 @@ async function readAround(connection: Connection, { query, found, chosen, listin
   const { build, batch, passedOver, lastGreen } = answer.value;
   const ofBuild = valueOf(build);
   look({ build: ofBuild });
+  // Nobody waits for it here: whoever plans finds it answered.
+  if (query.mayWriteInline === true && ofBuild !== null && ofBuild.status !== 'SUCCEEDED') void askRule();
   const isSpared = query.spare === 'every' || (query.spare === 'green' && ofBuild?.status === 'SUCCEEDED');
   const trail = ofBuild === null || isSpared ? absent : readTrail(connection, ofBuild, query.trailPages);
   const changes =

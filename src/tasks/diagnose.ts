@@ -64,7 +64,8 @@ export async function diagnoseProject(
   const { project, build, source, planning, trailPages } = request;
   const spare = request.spare === true ? 'green' : 'none';
   const lookFor = (found: Parameters<typeof wantedBy>[0]) => wantedBy(found, source);
-  const snapshot = await reader.snapshot({ project, build, wasOverridden, lookFor, trailPages, spare });
+  const asked = { project, build, wasOverridden, lookFor, trailPages, spare } as const;
+  const snapshot = await reader.snapshot({ ...asked, mayWriteInline: mayWriteInline(planning) });
   if (!snapshot.ok) return snapshot;
   const diagnosis = diagnoseSnapshot(snapshot.value, { source, ...planning });
   return ok(await planned({ diagnosis, source, planning }, reader));
@@ -144,14 +145,16 @@ async function rolesFor({ strategy }: PlanOptions, reader: AccountReader): Promi
   return roles.ok ? roles.value : [];
 }
 
+const mayWriteInline = ({ strategy, noInline }: PlanOptions): boolean =>
+  noInline !== true && (strategy === 'inline' || strategy === 'create-role');
+
 /** Asked only where an inline policy may be written. */
 async function inlineRuleFor(
-  { strategy, noInline }: PlanOptions,
+  planning: PlanOptions,
   { verdict }: Diagnosis,
   reader: AccountReader,
 ): Promise<string | null> {
-  const mayWrite = strategy === 'inline' || strategy === 'create-role';
-  if (!mayWrite || noInline === true || verdict === 'healthy') return null;
+  if (!mayWriteInline(planning) || verdict === 'healthy') return null;
   const rule = await reader.inlineRule();
   return rule.kind === 'known' ? rule.value : null;
 }

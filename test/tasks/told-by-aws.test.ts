@@ -18,7 +18,17 @@ const commands = (...lines: readonly string[]): string =>
 const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/${ROLE}`;
 
 /** Every call takes so long that those side by side are told from those one after another. */
-const SERVICES = ['iam', 'sts', 'codebuild', 'ecr', 'logs', 'cloudtrail', 'organizations', 'iam-toolbox'];
+const SERVICES = [
+  'iam',
+  'sts',
+  'codebuild',
+  'ecr',
+  'logs',
+  'cloudtrail',
+  'organizations',
+  'iam-toolbox',
+  'config',
+];
 
 type DenialEvidence = Extract<Evidence, { kind: 'denial' }>;
 const denialsOf = (
@@ -65,6 +75,9 @@ describe('a denial that ends with an authorization ID', () => {
       { operation: 'GetRequestAuthorizationDetails', status: 200 },
     ]);
     expect(tripsOf(calls)).toBeLessThanOrEqual(5);
+    const others = calls.filter(({ service }) => service !== 'config');
+    expect(others.length).toBeLessThan(calls.length);
+    expect(tripsOf(calls)).toBe(tripsOf(others));
   });
 
   test.each([
