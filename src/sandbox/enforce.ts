@@ -7,11 +7,10 @@ import type { ApplicablePolicies, AuthorizationRequest, Decision } from '#iam/de
 import { parseArn } from '#iam/arn.ts';
 import { denialMessage } from './denial-message.ts';
 import { effectivePolicies } from './iam/effective.ts';
-import { pairsOf } from './iam/shapes.ts';
 import type { EffectivePolicies, Entity } from './iam/state.ts';
 import type { Caller } from './caller.ts';
 import { AwsError, type Check, type Refused } from './operation.ts';
-import { principalTagContext } from './resource-tags.ts';
+import { pairsOf, principalTagContext } from './resource-tags.ts';
 import { levelsFor, organizationKeys } from './organizations/tree.ts';
 import { wayContext, wayPolicies } from './vpc/way.ts';
 import { accountOf, type World } from './world.ts';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { shapeProblem } from '#basics/shape-problem.ts';
 import { AwsError } from './operation.ts';
+import { pairsOf } from './resource-tags.ts';
 
 /** The input as the schema has it; unknown members are let pass, as AWS does. */
 export function readInput<Schema extends z.ZodType>(
@@ -29,7 +30,7 @@ export const queryBoolean = z.union([
 export const tagMap = z
   .array(z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256) }))
   .max(50)
-  .transform((tags) => new Map(tags.map(({ Key, Value }) => [Key, Value])));
+  .transform((tags) => new Map(pairsOf(tags)));
 
 /** One page of a list, by a marker that is the next index. */
 export interface Page<Item> {

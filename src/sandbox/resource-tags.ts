@@ -1,8 +1,21 @@
 /** Tags as policies ask for them: those of a request's resource, and those it gives. Source: IAM User Guide, access_tags. */
-import type { Check } from './operation.ts';
 
 export type Tag = readonly [key: string, value: string];
-type TagContext = NonNullable<Check['context']>;
+type TagContext = Readonly<Record<string, string | readonly string[]>>;
+
+/** A tag as most services write it. */
+export interface TagMember {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+/** Tags of a request, as they are kept. */
+export const pairsOf = (members: readonly TagMember[]): readonly Tag[] =>
+  members.map(({ Key, Value }) => [Key, Value]);
+
+/** Tags as an answer lists them. */
+export const membersOf = (tags: Iterable<Tag>): readonly TagMember[] =>
+  [...tags].map(([Key, Value]) => ({ Key, Value }));
 
 /** `prefix`: the service's own keys, such as `ecr:ResourceTag/team`, are there beside the global ones; null: it has none. */
 export function tagContext(prefix: string | null, tags: Iterable<Tag>): TagContext {

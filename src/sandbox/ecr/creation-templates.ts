@@ -10,6 +10,7 @@ import { encryptionByTemplate } from './repository-key.ts';
 import type { Caller } from '../caller.ts';
 import { pageOf, readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
+import { pairsOf } from '../resource-tags.ts';
 import { checkRepositoryPolicy } from './policies.ts';
 import {
   type Asker,
@@ -121,7 +122,7 @@ export function makeOnPush(push: Push, action: string): void {
       type: template.encryptionConfiguration?.encryptionType ?? 'AES256',
       kmsKey: template.encryptionConfiguration?.kmsKey ?? null,
     }),
-    tags: new Map(template.resourceTags.map(({ Key, Value }) => [Key, Value])),
+    tags: new Map(pairsOf(template.resourceTags)),
   });
   repository.policy = template.repositoryPolicy ?? null;
   repositories.set(place.name, repository);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { pageOf, readInput } from '../input.ts';
 import { encryptionOf, releaseKey } from './repository-key.ts';
-import { requestTagContext, type Tag, tagKeyContext } from '../resource-tags.ts';
+import { membersOf, pairsOf, requestTagContext, tagKeyContext } from '../resource-tags.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import {
   authorizeRepository,
@@ -25,9 +25,6 @@ const placeOf = (call: Call, input: { registryId?: string | undefined; repositor
   region: call.region,
   name: input.repositoryName,
 });
-
-const pairsOf = (tags: z.output<typeof tagList>): readonly Tag[] =>
-  tags.map(({ Key, Value }) => [Key, Value] as const);
 
 const createSchema = z.object({
   registryId,
@@ -159,7 +156,7 @@ function listTags(call: Call): object {
   const input = readInput(z.object({ resourceArn: z.string() }), call.input, INVALID);
   const place = placeOfArn(call, input.resourceArn);
   authorizeRepository(call, 'ListTagsForResource', place);
-  return { tags: [...repositoryAt(call.world, place).tags].map(([Key, Value]) => ({ Key, Value })) };
+  return { tags: membersOf(repositoryAt(call.world, place).tags) };
 }
 
 export const REPOSITORY_OPERATIONS: Readonly<Record<string, Operation>> = {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { policySize, QUOTAS } from '#iam/quota.ts';
 import { queryNumber, readInput } from '../input.ts';
-import { requestTagContext, tagKeyContext } from '../resource-tags.ts';
+import { pairsOf, requestTagContext, tagKeyContext } from '../resource-tags.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import { checkTrustDocument } from './check-document.ts';
 import { spreadLater, spreadTrustLater } from './effective.ts';
@@ -10,7 +10,6 @@ import { managedDocument } from './managed-policies.ts';
 import {
   arnIn,
   authorizeRole,
-  pairsOf,
   boundaryContext,
   document,
   entityName,

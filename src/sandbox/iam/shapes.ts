@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { pageOf, queryNumber } from '../input.ts';
 import { AwsError, type Call, type Check } from '../operation.ts';
 import { encodeDocument } from '../protocol/query.ts';
-import { tagContext } from '../resource-tags.ts';
+import { pairsOf, tagContext } from '../resource-tags.ts';
 import { accountOf, type Account } from '../world.ts';
-import type { Entity, PolicyState, RoleState, Tag, UserState } from './state.ts';
+import type { Entity, PolicyState, RoleState, UserState } from './state.ts';
 
 export const entityName = z
   .string()
@@ -23,9 +23,6 @@ export const tags = z
   .array(z.object({ Key: z.string().min(1).max(128), Value: z.string().max(256) }))
   .max(50)
   .default([]);
-/** Tags as a context is made of them. */
-export const pairsOf = (given: readonly Tag[]): readonly (readonly [string, string])[] =>
-  given.map(({ Key, Value }) => [Key, Value] as const);
 
 export const paging = { Marker: z.string().optional(), MaxItems: queryNumber.optional() };
 

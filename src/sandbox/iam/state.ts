@@ -1,5 +1,6 @@
 /** What IAM holds of one account. */
 import type { NamedPolicy } from '#iam/decision.ts';
+import type { TagMember } from '../resource-tags.ts';
 
 export interface IamState {
   readonly roles: Map<string, RoleState>;
@@ -9,11 +10,6 @@ export interface IamState {
   /** Past states that still have effect while a change spreads. See effective.ts. */
   readonly changes: Change[];
   readonly trustChanges: TrustChange[];
-}
-
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
 }
 
 export interface Entity {
@@ -27,7 +23,7 @@ export interface Entity {
   /** ARNs of attached managed policies, in the order of attaching. */
   readonly attached: Set<string>;
   boundary: string | null;
-  tags: readonly Tag[];
+  tags: readonly TagMember[];
 }
 
 export interface RoleState extends Entity {
@@ -50,7 +46,7 @@ export interface PolicyState {
   readonly versions: Map<string, { readonly text: string; readonly createdAt: Date }>;
   defaultVersion: string;
   lastVersion: number;
-  tags: readonly Tag[];
+  tags: readonly TagMember[];
 }
 
 /** What the policies of an entity were before a change, until the change has spread. */

@@ -1,4 +1,6 @@
-export type Tags = readonly (readonly [key: string, value: string])[];
+import type { Tag } from '../resource-tags.ts';
+
+export type Tags = readonly Tag[];
 
 /** A bucket; its name is taken in all accounts. */
 export interface BucketState {

@@ -1,6 +1,7 @@
 /** Tags of buckets and objects. Source: Amazon S3 API Reference; Amazon S3 User Guide, object-tagging. */
 import { z } from 'zod';
 import { AwsError, type Call, type Operation, type RestAnswer } from '../operation.ts';
+import { membersOf, pairsOf } from '../resource-tags.ts';
 import {
   authorizeIn,
   type RequestContext,
@@ -53,11 +54,11 @@ const tagging = z.object({
 
 function tagsOfBody(body: Uint8Array, most: number): Tags {
   const { TagSet: set } = readXml(tagging, body).Tagging;
-  return checkTags(set === '' ? [] : set.Tag.map(({ Key, Value }) => [Key, Value] as const), most);
+  return checkTags(set === '' ? [] : pairsOf(set.Tag), most);
 }
 
 const tagSet = (tags: Tags): RestAnswer => ({
-  body: { Tagging: { TagSet: { Tag: tags.map(([Key, Value]) => ({ Key, Value })) } } },
+  body: { Tagging: { TagSet: { Tag: membersOf(tags) } } },
 });
 
 /** The object of a call that must be there, once the call is allowed. */

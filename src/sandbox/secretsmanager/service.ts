@@ -9,7 +9,7 @@ import { decrypt, encrypt } from '../kms/cipher.ts';
 import { isAwsManaged, isKeyProblem, keyAt, kmsWords, useKeyFor } from '../kms/keys.ts';
 import { AwsError, type Call, type Check, type Service } from '../operation.ts';
 import { checkResourcePolicy } from '../resource-policy.ts';
-import { requestTagContext, tagContext, tagKeyContext } from '../resource-tags.ts';
+import { membersOf, requestTagContext, tagContext, tagKeyContext } from '../resource-tags.ts';
 import { regionOf } from '../world.ts';
 import type { SecretState } from './state.ts';
 
@@ -194,7 +194,7 @@ function describeSecret(call: Call): object {
     Name: name,
     ...(keyArn === null ? {} : { KmsKeyId: keyArn }),
     CreatedDate: createdAt,
-    Tags: [...tags].map(([Key, Value]) => ({ Key, Value })),
+    Tags: membersOf(tags),
     VersionIdsToStages: { [versionId]: ['AWSCURRENT'] },
   };
 }

@@ -8,7 +8,7 @@ import { decrypt, encrypt } from '../kms/cipher.ts';
 import { isAwsManaged, isKeyProblem, type KeyUse, kmsWords, useKeyFor } from '../kms/keys.ts';
 import type { KeyState } from '../kms/state.ts';
 import { AwsError, type Call, type Check, type Service } from '../operation.ts';
-import { requestTagContext, tagContext, tagKeyContext } from '../resource-tags.ts';
+import { membersOf, requestTagContext, tagContext, tagKeyContext } from '../resource-tags.ts';
 import { regionOf } from '../world.ts';
 import type { ParameterState, SsmState } from './state.ts';
 
@@ -217,7 +217,7 @@ function removeTags(call: Call): object {
 
 function listTags(call: Call): object {
   const { tags } = openTagged(call, 'ListTagsForResource');
-  return { TagList: [...tags].map(([Key, Value]) => ({ Key, Value })) };
+  return { TagList: membersOf(tags) };
 }
 
 const FILTER = z.object({

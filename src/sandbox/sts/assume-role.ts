@@ -9,9 +9,8 @@ import type { Caller } from '../caller.ts';
 import type { Call, Check } from '../operation.ts';
 import { decideCheck, organizationPolicies } from '../enforce.ts';
 import { effectiveTrust } from '../iam/effective.ts';
-import { pairsOf } from '../iam/shapes.ts';
 import type { RoleState } from '../iam/state.ts';
-import { tagContext } from '../resource-tags.ts';
+import { pairsOf, tagContext } from '../resource-tags.ts';
 import { accountOf, type World } from '../world.ts';
 import type { Credentials } from './keys.ts';
 

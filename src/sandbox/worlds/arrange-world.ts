@@ -12,6 +12,7 @@ import { ecrLogin } from '../clients/ecr-token.ts';
 import { type Members, structureAt, textAt } from '../clients/members.ts';
 import { pushImage } from '../clients/registry-call.ts';
 import { putObject } from '../clients/s3/call.ts';
+import { membersOf } from '../resource-tags.ts';
 import { type Region, regionOf, type World } from '../world.ts';
 import { type Administrator, callerOf, Refused } from './administrator.ts';
 import { arrangeIam } from './arrange-iam.ts';
@@ -101,7 +102,7 @@ function makeVpcEndpoints({ vpcEndpoints }: Region, account: AccountDescription)
 }
 
 const tagList = (tags: Readonly<Record<string, string>>): readonly object[] =>
-  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  membersOf(Object.entries(tags));
 
 async function makeBuckets({ connection }: Administrator, { buckets }: AccountDescription): Promise<void> {
   const put = async (path: string, body: string): Promise<void> => {
