@@ -25,15 +25,18 @@ export function tagContext(prefix: string | null, tags: Iterable<Tag>): TagConte
   );
 }
 
+/** Each tag under a condition key: `aws:RequestTag/team`. */
+export const tagsUnder = (conditionKey: string, tags: Iterable<Tag>): TagContext =>
+  Object.fromEntries([...tags].map(([key, value]) => [`${conditionKey}/${key}`, value]));
+
 /** Of who asks: a role's or a user's own tags, and those of a session. */
-export const principalTagContext = (tags: Iterable<Tag>): TagContext =>
-  Object.fromEntries([...tags].map(([key, value]) => [`aws:PrincipalTag/${key}`, value]));
+export const principalTagContext = (tags: Iterable<Tag>): TagContext => tagsUnder('aws:PrincipalTag', tags);
 
 /** Of a request that gives tags. */
 export function requestTagContext(tags: Iterable<Tag>): TagContext {
   const given = [...tags];
   return {
-    ...Object.fromEntries(given.map(([key, value]) => [`aws:RequestTag/${key}`, value])),
+    ...tagsUnder('aws:RequestTag', given),
     ...tagKeyContext(given.map(([key]) => key)),
   };
 }

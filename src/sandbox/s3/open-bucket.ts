@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { readInput } from '../input.ts';
 import { AwsError, type Call } from '../operation.ts';
-import { tagContext } from '../resource-tags.ts';
+import { tagContext, tagsUnder } from '../resource-tags.ts';
 import type { BucketState } from './state.ts';
 
 const bucketName = z
@@ -98,12 +98,7 @@ function requestContext({ input }: Call, { account }: BucketState): RequestConte
 
 /** Tags of a bucket are asked for where it has attribute-based access turned on. Source: Amazon S3 User Guide, buckets-tagging-enable-abac. */
 const bucketTagContext = ({ abac, tags }: BucketState, key: string | null): RequestContext =>
-  abac && key === null
-    ? {
-        ...tagContext(null, tags),
-        ...Object.fromEntries(tags.map(([name, value]) => [`s3:BucketTag/${name}`, value])),
-      }
-    : {};
+  abac && key === null ? { ...tagContext(null, tags), ...tagsUnder('s3:BucketTag', tags) } : {};
 
 /** Finds the bucket, then asks for an action. */
 export function openBucket(call: Call, name: string, check: BucketCheck): BucketState {

@@ -1,7 +1,7 @@
 /** Tags of buckets and objects. Source: Amazon S3 API Reference; Amazon S3 User Guide, object-tagging. */
 import { z } from 'zod';
 import { AwsError, type Call, type Operation, type RestAnswer } from '../operation.ts';
-import { membersOf, pairsOf } from '../resource-tags.ts';
+import { membersOf, pairsOf, tagsUnder } from '../resource-tags.ts';
 import {
   authorizeIn,
   type RequestContext,
@@ -39,13 +39,13 @@ export const requestTagContext = (tags: Tags): RequestContext =>
   tags.length === 0
     ? {}
     : {
-        ...Object.fromEntries(tags.map(([key, value]) => [`s3:RequestObjectTag/${key}`, value])),
+        ...tagsUnder('s3:RequestObjectTag', tags),
         's3:RequestObjectTagKeys': tags.map(([key]) => key),
       };
 
 /** Context keys of a request about an object that is there. */
 export const existingTagContext = (object: ObjectState | undefined): RequestContext =>
-  Object.fromEntries((object?.tags ?? []).map(([key, value]) => [`s3:ExistingObjectTag/${key}`, value]));
+  tagsUnder('s3:ExistingObjectTag', object?.tags ?? []);
 
 const tag = z.object({ Key: z.string(), Value: z.string() });
 const tagging = z.object({
