@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AwsError, type Call, type RestAnswer } from '../operation.ts';
 import { authorizeIn, bucketAt, readBucketInput } from './open-bucket.ts';
+import { noVersions } from './open-object.ts';
 import type { BucketState } from './state.ts';
 import { checkUnmodified, remove } from './write-object.ts';
 import { readXml } from './xml-body.ts';
@@ -43,8 +44,7 @@ function deleteOne(
   const place = { bucket, key };
   const context = ETag === undefined ? {} : { 's3:if-match': ETag };
   try {
-    if (VersionId !== undefined)
-      throw new AwsError('NotImplemented', 'the sandbox keeps no versions of objects', 501);
+    if (VersionId !== undefined) throw noVersions();
     authorizeIn(call, bucket, { action: 'DeleteObject', key, context });
     checkUnmodified(call, place, new Headers(ETag === undefined ? {} : { 'if-match': ETag }));
     remove(call, place);

@@ -1,15 +1,14 @@
 /**
- * Objects, read, written, copied and deleted. Source: facts 3.5, 5.4 [BOTO s3]. That a key is missing is told only to
- * who may list the bucket; the others are denied that.
+ * Objects, read, written, copied and deleted. Source: facts 3.5, 5.4 [BOTO s3].
  */
 import { createHash } from 'node:crypto';
 import { AwsError, type Call, type Operation, type RestAnswer } from '../operation.ts';
 import { type ByteRange, contentRange, rangeOf } from './byte-range.ts';
 import { encryptionHeaders, opened, type Place } from './object-key.ts';
 import { authorizeIn, bucketAt, openBucket, readObjectInput } from './open-bucket.ts';
+import { noVersions, openObject } from './open-object.ts';
 import { checkCopied, isUnmodified } from './preconditions.ts';
-import type { BucketState, ObjectState } from './state.ts';
-import { existingTagContext } from './tags.ts';
+import type { ObjectState } from './state.ts';
 import { checkUnmodified, openWrite, remove, store } from './write-object.ts';
 
 /** The entity tag of bytes that came in one piece. */
@@ -23,15 +22,6 @@ function putObject(call: Call): RestAnswer {
   return { headers: { etag: object.etag, ...encryptionHeaders(object) } };
 }
 
-/** An object that the caller may read. */
-function openObject(call: Call, bucket: BucketState, key: string): ObjectState {
-  const object = bucket.objects.get(key);
-  authorizeIn(call, bucket, { action: 'GetObject', key, context: existingTagContext(object) });
-  if (object !== undefined) return object;
-  authorizeIn(call, bucket, { action: 'ListBucket', key: null });
-  throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
-}
-
 interface Found {
   readonly place: Place;
   readonly object: ObjectState;
@@ -39,11 +29,11 @@ interface Found {
   readonly range: ByteRange | null;
 }
 
-/** Null: it is not modified. */
+/** What is to be read, or the answer that it is not modified. */
 function find(call: Call): Found | RestAnswer {
   const { Bucket, Key, Headers: headers } = readObjectInput(call);
   const bucket = bucketAt(call, Bucket);
-  const object = openObject(call, bucket, Key);
+  const object = openObject(call, bucket, { action: 'GetObject', key: Key });
   if (isUnmodified(object, { prefix: '', headers }))
     return { status: 304, headers: { etag: object.etag, 'last-modified': object.modifiedAt.toUTCString() } };
   return { place: { bucket, key: Key }, object, range: rangeOf(headers.get('range'), object.size) };
@@ -100,13 +90,12 @@ export function openSource(
       'InvalidArgument',
       'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
     );
-  if (version !== undefined)
-    throw new AwsError('NotImplemented', 'the sandbox keeps no versions of objects', 501);
+  if (version !== undefined) throw noVersions();
   const place = {
     bucket: bucketAt(call, bucket, 'x-amz-source-expected-bucket-owner'),
     key: decoded(key),
   };
-  const object = openObject(call, place.bucket, place.key);
+  const object = openObject(call, place.bucket, { action: 'GetObject', key: place.key });
   checkCopied(object, headers);
   return { place, object };
 }
@@ -130,11 +119,7 @@ function copyObject(call: Call): RestAnswer {
   const given = openWrite(call, target, headers);
   const keepsTags = !replaces(headers, 'tagging') && object.tags.length > 0;
   if (keepsTags) {
-    authorizeIn(call, place.bucket, {
-      action: 'GetObjectTagging',
-      key: place.key,
-      context: existingTagContext(object),
-    });
+    openObject(call, place.bucket, { action: 'GetObjectTagging', key: place.key });
     authorizeIn(call, target.bucket, { action: 'PutObjectTagging', key: target.key });
   }
   const isSame = place.bucket === target.bucket && place.key === target.key;

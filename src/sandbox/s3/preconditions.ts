@@ -3,6 +3,7 @@
  * DeleteObject; RFC 7232, 6.
  */
 import { AwsError } from '../operation.ts';
+import { noSuchKey } from './open-object.ts';
 import type { ObjectState } from './state.ts';
 
 const failed = (): AwsError =>
@@ -55,6 +56,6 @@ export function checkWritten(known: ObjectState | undefined, headers: Headers): 
   }
   if (noneMatch !== null && known !== undefined) throw failed();
   if (match === null) return;
-  if (known === undefined) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+  if (known === undefined) throw noSuchKey();
   if (!isAmong(match, known.etag)) throw failed();
 }

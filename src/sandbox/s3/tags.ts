@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { AwsError, type Call, type Operation, type RestAnswer } from '../operation.ts';
 import { membersOf, pairsOf, tagsUnder } from '../resource-tags.ts';
 import {
-  authorizeIn,
-  type RequestContext,
   bucketAt,
   openBucket,
   readBucketInput,
   readObjectInput,
+  type RequestContext,
 } from './open-bucket.ts';
+import { openObject } from './open-object.ts';
 import type { BucketState, ObjectState, Tags } from './state.ts';
 import { readXml } from './xml-body.ts';
 
@@ -43,10 +43,6 @@ export const requestTagContext = (tags: Tags): RequestContext =>
         's3:RequestObjectTagKeys': tags.map(([key]) => key),
       };
 
-/** Context keys of a request about an object that is there. */
-export const existingTagContext = (object: ObjectState | undefined): RequestContext =>
-  tagsUnder('s3:ExistingObjectTag', object?.tags ?? []);
-
 const tag = z.object({ Key: z.string(), Value: z.string() });
 const tagging = z.object({
   Tagging: z.object({ TagSet: z.union([z.literal(''), z.object({ Tag: z.array(tag) })]) }),
@@ -68,12 +64,9 @@ function openTagged(
   given: Tags = [],
 ): { readonly bucket: BucketState; readonly object: ObjectState } {
   const { Bucket, Key } = readObjectInput(call);
-  const known = bucketAt(call, Bucket).objects.get(Key);
-  const context = { ...existingTagContext(known), ...requestTagContext(given) };
-  const bucket = openBucket(call, Bucket, { action, key: Key, context });
-  if (known !== undefined) return { bucket, object: known };
-  authorizeIn(call, bucket, { action: 'ListBucket', key: null });
-  throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+  const bucket = bucketAt(call, Bucket);
+  const context = requestTagContext(given);
+  return { bucket, object: openObject(call, bucket, { action, key: Key, context }) };
 }
 
 function putObjectTagging(call: Call): RestAnswer {
