@@ -5,6 +5,7 @@ import { compileGlob, freeTokens } from '#iam/match/glob.ts';
 import type { ResourceClause } from '#iam/policy.ts';
 import { AwsError, type Call, type Operation, type RestAnswer } from '../operation.ts';
 import { checkResourcePolicy, type Refusals } from '../resource-policy.ts';
+import { endUpload } from './multipart.ts';
 import { openBucket, readBucketInput } from './open-bucket.ts';
 import type { BucketState } from './state.ts';
 import { BUCKET_TAG_OPERATIONS } from './tags.ts';
@@ -104,13 +105,11 @@ function deletePolicy(call: Call): RestAnswer {
 
 /** Only an empty bucket goes; uploads that are not completed go with it. */
 function deleteBucket(call: Call): RestAnswer {
-  const { name, objects, uploads } = open(call, 'DeleteBucket');
-  if (objects.size > 0)
+  const bucket = open(call, 'DeleteBucket');
+  if (bucket.objects.size > 0)
     throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409);
-  for (const { parts } of uploads.values()) {
-    for (const { bytes } of parts.values()) call.world.storage.give(bytes.byteLength);
-  }
-  call.world.buckets.delete(name);
+  for (const upload of bucket.uploads.values()) endUpload(call, bucket, upload);
+  call.world.buckets.delete(bucket.name);
   return { status: 204 };
 }
 

@@ -10,8 +10,8 @@ import { keep } from '../storage.ts';
 import { rangeOf } from './byte-range.ts';
 import { encryptionHeaders, opened, type Place, useKey } from './object-key.ts';
 import { etagOf, openSource } from './objects.ts';
-import { bucketAt, openBucket, readBucketInput, readObjectInput } from './open-bucket.ts';
-import type { PartState, UploadState } from './state.ts';
+import { bucketAt, openBucket, type ObjectInput, readBucketInput, readObjectInput } from './open-bucket.ts';
+import type { BucketState, PartState, UploadState } from './state.ts';
 import { checkUnmodified, openWrite, store } from './write-object.ts';
 import { readXml } from './xml-body.ts';
 
@@ -32,15 +32,17 @@ function createMultipartUpload(call: Call): RestAnswer {
 }
 
 interface Uploading {
+  readonly input: ObjectInput;
   readonly place: Place;
   readonly upload: UploadState;
 }
 
 function openUpload(call: Call, action: string): Uploading {
-  const { Bucket, Key, Query: query } = readObjectInput(call);
+  const input = readObjectInput(call);
+  const { Bucket, Key, Query: query } = input;
   const bucket = openBucket(call, Bucket, { action, key: Key });
   const upload = bucket.uploads.get(query['uploadId'] ?? '');
-  if (upload?.key === Key) return { place: { bucket, key: Key }, upload };
+  if (upload?.key === Key) return { input, place: { bucket, key: Key }, upload };
   throw new AwsError(
     'NoSuchUpload',
     'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
@@ -53,15 +55,15 @@ function askKey(call: Call, { place, upload: { keyArn } }: Uploading): void {
   if (keyArn !== null) useKey(call, place, { keyArn, action: 'Decrypt' });
 }
 
-function addPart(call: Call, { place, upload }: Uploading, bytes: Uint8Array): PartState {
-  const { Query: query } = readObjectInput(call);
-  const number = Number(query['partNumber']);
+function addPart(call: Call, uploading: Uploading, bytes: Uint8Array): PartState {
+  const { input, upload } = uploading;
+  const number = Number(input.Query['partNumber']);
   if (!Number.isInteger(number) || number < 1 || number > MOST_PARTS)
     throw new AwsError(
       'InvalidArgument',
       `Part number must be an integer between 1 and ${MOST_PARTS}, inclusive`,
     );
-  askKey(call, { place, upload });
+  askKey(call, uploading);
   keep(call.world, bytes.byteLength);
   call.world.storage.give(upload.parts.get(number)?.bytes.byteLength ?? 0);
   const part = { bytes, etag: etagOf(bytes), modifiedAt: call.now };
@@ -71,13 +73,13 @@ function addPart(call: Call, { place, upload }: Uploading, bytes: Uint8Array): P
 
 function uploadPart(call: Call): RestAnswer {
   const uploading = openUpload(call, 'PutObject');
-  const { etag } = addPart(call, uploading, readObjectInput(call).Body);
+  const { etag } = addPart(call, uploading, uploading.input.Body);
   return { headers: { etag, ...encryptionHeaders(uploading.upload) } };
 }
 
 function uploadPartCopy(call: Call): RestAnswer {
-  const { Headers: headers } = readObjectInput(call);
   const uploading = openUpload(call, 'PutObject');
+  const { Headers: headers } = uploading.input;
   const { place, object } = openSource(call, headers);
   const range = rangeOf(headers.get('x-amz-copy-source-range'), object.size);
   const whole = opened(call, place, object);
@@ -97,9 +99,9 @@ const completion = z.object({
 });
 
 function completeMultipartUpload(call: Call): RestAnswer {
-  const { Bucket, Key, Body, Headers: headers } = readObjectInput(call);
   const uploading = openUpload(call, 'PutObject');
-  const { place, upload } = uploading;
+  const { input, place, upload } = uploading;
+  const { Bucket, Key, Body, Headers: headers } = input;
   checkUnmodified(call, place, headers);
   const parts = partsOf(upload, readXml(completion, Body).CompleteMultipartUpload.Part);
   askKey(call, uploading);
@@ -108,7 +110,7 @@ function completeMultipartUpload(call: Call): RestAnswer {
   const etag = `"${createHash('md5').update(digests).digest('hex')}-${parts.length}"`;
   const { contentType, metadata, tags, encryption, keyArn } = upload;
   const object = store(call, place, { contentType, metadata, tags, encryption, keyArn, plain, etag });
-  end(call, uploading);
+  endUpload(call, place.bucket, upload);
   const Location = `${call.world.endpoint}/${Bucket}/${Key}`;
   return {
     headers: encryptionHeaders(object),
@@ -137,22 +139,23 @@ function partsOf({ parts }: UploadState, asked: readonly z.output<typeof listed>
   return found;
 }
 
-function end({ world }: Call, { place, upload }: Uploading): void {
-  for (const { bytes } of upload.parts.values()) world.storage.give(bytes.byteLength);
-  place.bucket.uploads.delete(upload.id);
+/** An upload goes, with the parts that it keeps. */
+export function endUpload({ world }: Call, { uploads }: BucketState, { id, parts }: UploadState): void {
+  for (const { bytes } of parts.values()) world.storage.give(bytes.byteLength);
+  uploads.delete(id);
 }
 
 function abortMultipartUpload(call: Call): RestAnswer {
-  end(call, openUpload(call, 'AbortMultipartUpload'));
+  const { place, upload } = openUpload(call, 'AbortMultipartUpload');
+  endUpload(call, place.bucket, upload);
   return { status: 204 };
 }
 
 const PAGE = 1000;
 
-/** The numbers of parts, and of what comes after a page. */
 function listParts(call: Call): RestAnswer {
-  const { Bucket, Key, Query: query } = readObjectInput(call);
-  const { upload } = openUpload(call, 'ListMultipartUploadParts');
+  const { input, upload } = openUpload(call, 'ListMultipartUploadParts');
+  const { Bucket, Key, Query: query } = input;
   const [after, size] = [
     numberIn(query, 'part-number-marker', 0),
     Math.min(PAGE, numberIn(query, 'max-parts', PAGE)),

@@ -23,8 +23,10 @@ const KEY_BYTES = 1024;
 export const readBucketInput = (call: Call): z.output<typeof bucketInput> =>
   readInput(bucketInput, call.input, 'InvalidBucketName');
 
+export type ObjectInput = z.output<typeof objectInput>;
+
 /** What a request about an object carries. */
-export function readObjectInput(call: Call): z.output<typeof objectInput> {
+export function readObjectInput(call: Call): ObjectInput {
   const input = readInput(objectInput, { ...call.input, ...readBucketInput(call) }, 'InvalidArgument');
   if (Buffer.byteLength(input.Key) > KEY_BYTES) throw new AwsError('KeyTooLongError', 'Your key is too long');
   return input;
