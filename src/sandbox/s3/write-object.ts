@@ -7,32 +7,33 @@ import { keep } from '../storage.ts';
 import { encryptionAsked, type Place, sealed } from './object-key.ts';
 import { authorizeIn, type RequestContext } from './open-bucket.ts';
 import { checkWritten } from './preconditions.ts';
-import type { ObjectAttributes, ObjectState } from './state.ts';
+import type { ObjectAttributes, ObjectState, Tags } from './state.ts';
 import { requestTagContext, tagsOfHeader } from './tags.ts';
 
 /** Headers that policies may ask for, under their own names. */
 const ASKED_HEADERS =
   /^x-amz-(?:acl|copy-source|grant-.*|metadata-directive|object-lock-.*|server-side-encryption(?:-aws-kms-key-id|-customer-algorithm)?|storage-class|website-redirect-location)$/;
 
-/** Context keys of a write. */
-function writeContext(headers: Headers): RequestContext {
+/** Context keys of a write that gives these tags. */
+function writeContext(headers: Headers, tags: Tags): RequestContext {
   const asked = [...headers].filter(
     ([name]) => ASKED_HEADERS.test(name) || /^if-(?:none-)?match$/.test(name),
   );
   return {
     ...Object.fromEntries(asked.map(([name, value]) => [`s3:${name}`, value])),
-    ...requestTagContext(tagsOfHeader(headers)),
+    ...requestTagContext(tags),
   };
 }
 
-/** Asks for all that a write needs beside `s3:PutObject` itself, and says what the object will be. */
+/** Asks for `s3:PutObject` and all that a write needs beside it, and says what the object will be. */
 export function openWrite(call: Call, place: Place, headers: Headers): ObjectAttributes {
   const { bucket, key } = place;
-  const context = writeContext(headers);
-  authorizeIn(call, bucket, { action: 'PutObject', key, context });
   const tags = tagsOfHeader(headers);
-  if (tags.length > 0) authorizeIn(call, bucket, { action: 'PutObjectTagging', key, context });
-  checkAcl(call, place, headers);
+  const context = writeContext(headers, tags);
+  const ask = (action: string): void => authorizeIn(call, bucket, { action, key, context });
+  ask('PutObject');
+  if (tags.length > 0) ask('PutObjectTagging');
+  checkAcl(headers, ask);
   checkUnmodified(call, place, headers);
   return {
     contentType: headers.get('content-type') ?? 'binary/octet-stream',
@@ -43,11 +44,11 @@ export function openWrite(call: Call, place: Place, headers: Headers): ObjectAtt
 }
 
 /** Buckets are made without ACLs: their owner owns every object. */
-function checkAcl(call: Call, { bucket, key }: Place, headers: Headers): void {
+function checkAcl(headers: Headers, ask: (action: string) => void): void {
   const acl = headers.get('x-amz-acl');
   const grants = [...headers.keys()].some((name) => name.startsWith('x-amz-grant-'));
   if (acl === null && !grants) return;
-  authorizeIn(call, bucket, { action: 'PutObjectAcl', key, context: writeContext(headers) });
+  ask('PutObjectAcl');
   if (grants || acl !== 'bucket-owner-full-control')
     throw new AwsError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
 }
