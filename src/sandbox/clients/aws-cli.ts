@@ -6,16 +6,16 @@ import { dnsSuffixOf } from '#catalog/partitions.ts';
 import type { Program, Invocation } from '../shell/shell.ts';
 import { pathOf } from '../shell/shell.ts';
 import { type CliCommand, inputOf, pascalCase, readCommand } from './aws-arguments.ts';
-import { type AwsAnswer, type AwsFailure, callJson, type Connection, isJsonService } from './aws-call.ts';
+import { type AwsAnswer, callJson, type Connection, isJsonService } from './aws-call.ts';
 import { type Members, textAt } from './members.ts';
 import { ecrLogin } from './ecr-token.ts';
 import { printed, queried } from './aws-output.ts';
 import { callQuery, isQueryService } from './aws-query-call.ts';
 import { type BuildHost, connectionOf, notRun } from './build-host.ts';
+import { refused } from './aws-refusal.ts';
 import { awsS3 } from './s3/aws-s3.ts';
 
-/** Exit statuses. Source: AWS CLI User Guide, return codes. */
-const REFUSED = 254;
+/** Exit status of a wrong command line. Source: AWS CLI User Guide, return codes. */
 const BAD_COMMAND = 252;
 
 /** Services whose members begin with a small letter. */
@@ -46,11 +46,6 @@ const call = (
   request: { readonly service: string; readonly operation: string; readonly input: Members },
 ): Promise<AwsAnswer<Members>> =>
   isQueryService(request.service) ? callQuery(connection, request) : callJson(connection, request);
-
-function refused({ io }: Invocation, operation: string, { code, message }: AwsFailure): number {
-  io.err(`\nAn error occurred (${code}) when calling the ${operation} operation: ${message}\n`);
-  return REFUSED;
-}
 
 async function generic(connection: Connection, command: CliCommand, invocation: Invocation): Promise<number> {
   const { shell, io } = invocation;

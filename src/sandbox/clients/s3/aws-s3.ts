@@ -5,13 +5,14 @@
 import type { Invocation } from '../../shell/shell.ts';
 import type { CliCommand } from '../aws-arguments.ts';
 import type { Connection } from '../aws-call.ts';
+import { worded } from '../aws-refusal.ts';
 import { notRun } from '../build-host.ts';
 import { list, makeBucket, removeBucket } from './buckets.ts';
 import { headObject, type S3Failure } from './call.ts';
 import { copyAll, removeAll, syncAll } from './many.ts';
 import { readS3Command } from './options.ts';
-import { type Place, placeOf, type RemotePlace, shown, targetOf } from './place.ts';
-import { remove, transfer, type Work } from './transfer.ts';
+import { placeOf, type RemotePlace, shown, targetOf } from './place.ts';
+import { remove, transfer, type Transfer, type Work } from './transfer.ts';
 
 /** Keys that the caller brings along are not served. */
 const UNSERVED = /^--sse-c/;
@@ -46,14 +47,8 @@ const SINGLE: Readonly<Record<string, (work: Work, place: RemotePlace) => Promis
     work.command.flags.has('--recursive') ? removeAll(work, place) : (await remove(work, place)) ? 0 : 1,
 };
 
-interface Copying {
-  readonly from: Place;
-  readonly to: Place;
-  readonly moves: boolean;
-}
-
 /** An object's head is asked for before it is read. */
-async function copyOne(work: Work, { from, to, moves }: Copying): Promise<number> {
+async function copyOne(work: Work, { from, to, moves }: Transfer): Promise<number> {
   const { shell, io } = work.invocation;
   const isPrinted = to.kind === 'local' && to.path === '-';
   if (from.kind === 's3') {
@@ -70,4 +65,7 @@ async function copyOne(work: Work, { from, to, moves }: Copying): Promise<number
 
 /** The refusal of a head has no body. */
 const headFailure = ({ key }: RemotePlace, { status }: S3Failure): string =>
-  `An error occurred (${status}) when calling the HeadObject operation: ${status === 404 ? `Key "${key}" does not exist` : 'Forbidden'}`;
+  worded('HeadObject', {
+    code: String(status),
+    message: status === 404 ? `Key "${key}" does not exist` : 'Forbidden',
+  });

@@ -1,17 +1,10 @@
 /** `aws s3 ls`, `mb` and `rb`. */
 import type { AwsFailure } from '../aws-call.ts';
+import { REFUSED, refused, worded } from '../aws-refusal.ts';
 import { createBucket, deleteBucket, listBuckets, listObjects } from './call.ts';
 import { removeAll } from './many.ts';
-import { type Place, placeOf } from './place.ts';
-import { type Work, worded } from './transfer.ts';
-
-/** Exit status of a refused call. Source: AWS CLI User Guide, return codes. */
-const REFUSED = 254;
-
-function refused({ invocation }: Work, operation: string, failure: AwsFailure): number {
-  invocation.io.err(`\n${worded(operation, failure)}\n`);
-  return REFUSED;
-}
+import { placeOf, type RemotePlace } from './place.ts';
+import type { Work } from './transfer.ts';
 
 /** The CLI prints times to the second. */
 const timeOf = (text: string): string => text.slice(0, 19).replace('T', ' ');
@@ -24,7 +17,7 @@ export async function list(work: Work): Promise<number> {
   if (place.kind === 'local') return REFUSED;
   const isWhole = command.flags.has('--recursive');
   const answer = await listObjects(connection, place, isWhole ? '' : '/');
-  if (!answer.ok) return refused(work, 'ListObjectsV2', answer.error);
+  if (!answer.ok) return refused(invocation, 'ListObjectsV2', answer.error);
   const { objects, prefixes } = answer.value;
   const folder = isWhole ? 0 : place.key.lastIndexOf('/') + 1;
   for (const prefix of prefixes) invocation.io.out(`${'PRE'.padStart(30)} ${prefix.slice(folder)}\n`);
@@ -36,20 +29,18 @@ export async function list(work: Work): Promise<number> {
 
 async function listOwnBuckets(work: Work): Promise<number> {
   const answer = await listBuckets(work.connection);
-  if (!answer.ok) return refused(work, 'ListBuckets', answer.error);
+  if (!answer.ok) return refused(work.invocation, 'ListBuckets', answer.error);
   for (const { name, createdAt } of answer.value) work.invocation.io.out(`${timeOf(createdAt)} ${name}\n`);
   return 0;
 }
 
-export async function makeBucket(work: Work, place: Place): Promise<number> {
-  if (place.kind === 'local') return REFUSED;
-  const failure = await createBucket(work.connection, place.bucket);
-  return said(work, { failure, verb: 'make_bucket', bucket: place.bucket, operation: 'CreateBucket' });
+export async function makeBucket(work: Work, { bucket }: RemotePlace): Promise<number> {
+  const failure = await createBucket(work.connection, bucket);
+  return said(work, { failure, verb: 'make_bucket', bucket, operation: 'CreateBucket' });
 }
 
 /** With `--force` everything in it goes first. */
-export async function removeBucket(work: Work, place: Place): Promise<number> {
-  if (place.kind === 'local') return REFUSED;
+export async function removeBucket(work: Work, place: RemotePlace): Promise<number> {
   const { bucket } = place;
   if (work.command.flags.has('--force') && (await removeAll(work, { ...place, key: '' })) !== 0) {
     work.invocation.io.err(

@@ -29,8 +29,9 @@ export async function itemsIn(
   return { ok: true, value: items.filter(({ path }) => path !== '' && !path.endsWith('/')) };
 }
 
-function filesIn({ machine, ...shell }: Shell, path: string): readonly Item[] {
-  const root = rootOf({ machine, ...shell }, path);
+function filesIn(shell: Shell, path: string): readonly Item[] {
+  const { machine } = shell;
+  const root = rootOf(shell, path);
   machine.allowance.spend(machine.files.size);
   return [...machine.files].flatMap(([file, text]) =>
     file.startsWith(root)

@@ -1,9 +1,9 @@
 /** Whole folders and prefixes: `--recursive` and `sync`. */
-import type { Spend } from '#basics/regular/spend.ts';
-import { sayNotRun } from '../../shell/shell.ts';
+import { worded } from '../aws-refusal.ts';
+import { notRun } from '../build-host.ts';
 import { type Item, itemsIn } from './items.ts';
 import { below, folderOf, type Place } from './place.ts';
-import { remove, transfer, type Work, worded } from './transfer.ts';
+import { remove, transfer, type Transfer, type Work } from './transfer.ts';
 
 /** Null: it was refused, and that is said. */
 async function itemsOf(
@@ -16,17 +16,13 @@ async function itemsOf(
     io.err(`fatal error: ${worded('ListObjectsV2', answer.error)}\n`);
     return null;
   }
-  const spend: Spend = shell.machine.allowance.spend;
+  const { spend } = shell.machine.allowance;
   return answer.value.filter(({ path }) => command.isMeant(path, spend));
 }
 
 /** A folder without files is one that a command that was not run would have filled: what lies in it is unknown. */
-function isUnknown({ invocation }: Work, folder: Place, items: readonly Item[]): boolean {
-  if (folder.kind === 's3' || items.length > 0) return false;
-  const { shell, io, name, args } = invocation;
-  sayNotRun(shell, io, [name, ...args].join(' '));
-  return true;
-}
+const isUnknown = (folder: Place, items: readonly Item[]): boolean =>
+  folder.kind === 'local' && items.length === 0;
 
 /** The CLI's exit status: 1 where a single one failed. */
 async function each<Of>(all: readonly Of[], act: (one: Of) => Promise<boolean>): Promise<number> {
@@ -35,14 +31,11 @@ async function each<Of>(all: readonly Of[], act: (one: Of) => Promise<boolean>):
   return status;
 }
 
-export async function copyAll(
-  work: Work,
-  { from, to, moves }: { readonly from: Place; readonly to: Place; readonly moves: boolean },
-): Promise<number> {
+export async function copyAll(work: Work, { from, to, moves }: Transfer): Promise<number> {
   const [source, target] = [folderOf(from), folderOf(to)];
   const items = await itemsOf(work, source);
   if (items === null) return 1;
-  if (isUnknown(work, source, items)) return 0;
+  if (isUnknown(source, items)) return notRun(work.invocation);
   return each(items, ({ path }) =>
     transfer(work, { from: below(source, path), to: below(target, path), moves }),
   );
@@ -60,7 +53,7 @@ export async function syncAll(work: Work, from: Place, to: Place): Promise<numbe
   const wanted = await itemsOf(work, source);
   const there = wanted === null ? null : await itemsOf(work, target);
   if (wanted === null || there === null) return 1;
-  if (isUnknown(work, source, wanted)) return 0;
+  if (isUnknown(source, wanted)) return notRun(work.invocation);
   const known = new Map(there.map((item) => [item.path, item]));
   const changed = wanted.filter((item) => isChanged(work, item, known.get(item.path)));
   const copied = await each(changed, ({ path }) =>

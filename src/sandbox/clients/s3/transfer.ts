@@ -1,6 +1,7 @@
 /** One file or object, copied, moved or deleted, in the CLI's words. Source: messages W1, S1; AWS CLI User Guide, return codes. */
 import { type Invocation, pathOf } from '../../shell/shell.ts';
 import type { Connection } from '../aws-call.ts';
+import { worded } from '../aws-refusal.ts';
 import { copyObject, deleteObject, getObject, putObject, type S3Failure } from './call.ts';
 import type { S3Command } from './options.ts';
 import { type LocalPlace, type Place, type RemotePlace, shown } from './place.ts';
@@ -22,9 +23,6 @@ interface Ended {
   /** The operation that failed, and how. */
   readonly failed: { readonly operation: string; readonly failure: S3Failure } | null;
 }
-
-export const worded = (operation: string, { code, message }: S3Failure): string =>
-  `An error occurred (${code}) when calling the ${operation} operation: ${message}`;
 
 function ended(operation: string, failure: S3Failure | null): Ended {
   return { failed: failure === null ? null : { operation, failure } };
