@@ -19,14 +19,14 @@ export interface Transfer {
   readonly moves: boolean;
 }
 
-interface Ended {
-  /** The operation that failed, and how. */
-  readonly failed: { readonly operation: string; readonly failure: S3Failure } | null;
+/** The operation that failed, and how. */
+interface Failed {
+  readonly operation: string;
+  readonly failure: S3Failure;
 }
 
-function ended(operation: string, failure: S3Failure | null): Ended {
-  return { failed: failure === null ? null : { operation, failure } };
-}
+const failedAs = (operation: string, failure: S3Failure | null): Failed | null =>
+  failure === null ? null : { operation, failure };
 
 const has = ({ command }: Work, ...names: readonly string[]): boolean =>
   names.some((name) => command.flags.has(name));
@@ -37,8 +37,8 @@ export async function transfer(work: Work, { from, to, moves }: Transfer): Promi
   const { shell } = work.invocation;
   const line = `${noun}: ${shown(shell, from)} to ${shown(shell, to)}`;
   return report(work, line, async () => {
-    const copied = await copy(work, from, to);
-    if (copied.failed !== null || !moves) return copied;
+    const failed = await copy(work, from, to);
+    if (failed !== null || !moves) return failed;
     return from.kind === 's3' ? removeObject(work, from) : removeFile(work, from);
   });
 }
@@ -50,7 +50,7 @@ export function remove(work: Work, place: Place): Promise<boolean> {
   );
 }
 
-async function report(work: Work, line: string, act: () => Promise<Ended>): Promise<boolean> {
+async function report(work: Work, line: string, act: () => Promise<Failed | null>): Promise<boolean> {
   const { io } = work.invocation;
   // What is printed is the object itself.
   const isQuiet = has(work, '--quiet', '--only-show-errors') || line.endsWith(' to -');
@@ -58,7 +58,7 @@ async function report(work: Work, line: string, act: () => Promise<Ended>): Prom
     if (!isQuiet) io.out(`(dryrun) ${line}\n`);
     return true;
   }
-  const { failed } = await act();
+  const failed = await act();
   if (failed === null) {
     if (!isQuiet) io.out(`${line}\n`);
     return true;
@@ -69,19 +69,19 @@ async function report(work: Work, line: string, act: () => Promise<Ended>): Prom
 }
 
 /** Objects of eight MiB and more go in parts, with the same rights; a build's files are smaller. */
-async function copy(work: Work, from: Place, to: Place): Promise<Ended> {
+async function copy(work: Work, from: Place, to: Place): Promise<Failed | null> {
   const { connection, command, invocation } = work;
   const { headers } = command;
   if (from.kind === 'local') {
     if (to.kind === 'local') throw new Error('Internal error: two local paths');
     const body = fileText(invocation, from);
-    return ended('PutObject', await putObject(connection, { ...to, body, headers }));
+    return failedAs('PutObject', await putObject(connection, { ...to, body, headers }));
   }
-  if (to.kind === 's3') return ended('CopyObject', await copyObject(connection, { from, to, headers }));
+  if (to.kind === 's3') return failedAs('CopyObject', await copyObject(connection, { from, to, headers }));
   const answer = await getObject(connection, from);
-  if (!answer.ok) return ended('GetObject', answer.error);
+  if (!answer.ok) return failedAs('GetObject', answer.error);
   write(invocation, to, Buffer.from(answer.value).toString('utf8'));
-  return { failed: null };
+  return null;
 }
 
 /** What a command that was not run would have written is taken for empty. */
@@ -94,10 +94,10 @@ function write({ io, shell }: Invocation, { path }: LocalPlace, text: string): v
   else shell.machine.files.set(pathOf(shell, path), text);
 }
 
-const removeObject = async ({ connection }: Work, place: RemotePlace): Promise<Ended> =>
-  ended('DeleteObject', await deleteObject(connection, place));
+const removeObject = async ({ connection }: Work, place: RemotePlace): Promise<Failed | null> =>
+  failedAs('DeleteObject', await deleteObject(connection, place));
 
-function removeFile({ invocation: { shell } }: Work, { path }: LocalPlace): Ended {
+function removeFile({ invocation: { shell } }: Work, { path }: LocalPlace): null {
   shell.machine.files.delete(pathOf(shell, path));
-  return { failed: null };
+  return null;
 }
