@@ -4,6 +4,7 @@ import { pageOf, readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import { authorizeReading, targetArn } from './access.ts';
 import type { Organization } from './state.ts';
+import { memberOf, unitOf } from './tree.ts';
 import { accountShape, INVALID, paging, unitShape } from './tree-operations.ts';
 
 const parent = z.object({ ParentId: z.string().regex(/^(?:r-|ou-)[0-9a-z-]+$/), ...paging });
@@ -56,20 +57,13 @@ function describeUnit(call: Call): object {
     INVALID,
   );
   const organization = authorizeReading(call, (own) => [targetArn(call, own, id)]);
-  const unit = organization.units.get(id);
-  if (unit !== undefined) return { OrganizationalUnit: unitShape(call, organization, unit) };
-  throw new AwsError(
-    'OrganizationalUnitNotFoundException',
-    "You specified an organizational unit that doesn't exist.",
-  );
+  return { OrganizationalUnit: unitShape(call, organization, unitOf(organization, id)) };
 }
 
 function describeAccount(call: Call): object {
   const { AccountId: id } = readInput(z.object({ AccountId: z.string() }), call.input, INVALID);
   const organization = authorizeReading(call, (own) => [targetArn(call, own, id)]);
-  const member = organization.members.get(id);
-  if (member !== undefined) return { Account: accountShape(call, organization, member) };
-  throw new AwsError('AccountNotFoundException', "You specified an account that doesn't exist.");
+  return { Account: accountShape(call, organization, memberOf(organization, id)) };
 }
 
 export const CHILD_OPERATIONS: Readonly<Record<string, Operation>> = {

@@ -3,16 +3,16 @@ import { z } from 'zod';
 import { pageOf, readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import { authorizeManagement, authorizeReading, targetArn } from './access.ts';
-import { accountShape, INVALID, paging } from './tree-operations.ts';
+import { memberOf } from './tree.ts';
+import { accountId, accountShape, INVALID, paging } from './tree-operations.ts';
 
 const servicePrincipal = z.string().regex(/^[\w+=,.@-]{1,128}$/);
-const delegation = z.object({ AccountId: z.string().regex(/^\d{12}$/), ServicePrincipal: servicePrincipal });
+const delegation = z.object({ AccountId: accountId, ServicePrincipal: servicePrincipal });
 
 function openDelegation(call: Call) {
   const input = readInput(delegation, call.input, INVALID);
   const organization = authorizeManagement(call, (own) => [targetArn(call, own, input.AccountId)]);
-  if (!organization.members.has(input.AccountId))
-    throw new AwsError('AccountNotFoundException', "You specified an account that doesn't exist.");
+  memberOf(organization, input.AccountId);
   return { ...input, organization };
 }
 

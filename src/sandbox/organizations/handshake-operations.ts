@@ -6,7 +6,7 @@ import { accountOf } from '../world.ts';
 import { authorizeManagement, authorizeOrganizations, authorizeReading, targetArn } from './access.ts';
 import type { Handshake, Organization } from './state.ts';
 import { organizationOf } from './tree.ts';
-import { INVALID, join, paging } from './tree-operations.ts';
+import { accountId, INVALID, join, paging } from './tree-operations.ts';
 
 /** An invitation is good for 15 days. */
 const VALID_MS = 15 * 24 * 60 * 60 * 1000;
@@ -37,7 +37,7 @@ const shape = (call: Call, organization: Organization, handshake: Handshake): ob
 });
 
 function invite(call: Call): object {
-  const asked = z.object({ Type: z.literal('ACCOUNT'), Id: z.string().regex(/^\d{12}$/) });
+  const asked = z.object({ Type: z.literal('ACCOUNT'), Id: accountId });
   const { Target } = readInput(z.object({ Target: asked }), call.input, INVALID);
   const organization = authorizeManagement(call, (own) => [targetArn(call, own, Target.Id)]);
   if (organization.members.has(Target.Id)) {

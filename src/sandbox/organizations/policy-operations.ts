@@ -43,34 +43,37 @@ function checkContent(text: string, of: PolicyType): void {
 
 const typeOfRoot = z.object({ RootId: z.string(), PolicyType: type });
 
-function enableType(call: Call): object {
+/** The type of policies that a call switches on or off. */
+function openType(call: Call): { readonly organization: Organization; readonly type: PolicyType } {
   const input = readInput(typeOfRoot, call.input, INVALID);
   const organization = authorizeManagement(call, (own) => [targetArn(call, own, input.RootId)]);
-  const { rootId, units, members, enabled, attached } = organization;
-  if (input.RootId !== rootId)
+  if (input.RootId !== organization.rootId)
     throw new AwsError('RootNotFoundException', "You specified a root that doesn't exist.");
-  if (enabled.has(input.PolicyType)) {
+  return { organization, type: input.PolicyType };
+}
+
+function enableType(call: Call): object {
+  const { organization, type: asked } = openType(call);
+  const { rootId, units, members, enabled, attached } = organization;
+  if (enabled.has(asked)) {
     throw new AwsError(
       'PolicyTypeAlreadyEnabledException',
       'The specified policy type is already enabled in the specified root.',
     );
   }
-  enabled.add(input.PolicyType);
+  enabled.add(asked);
   for (const id of [rootId, ...units.keys(), ...members.keys()])
-    attached.set(id, (attached.get(id) ?? new Set()).add(FULL_ACCESS[input.PolicyType]));
+    attached.set(id, (attached.get(id) ?? new Set()).add(FULL_ACCESS[asked]));
   return { Root: rootShape(call, organization) };
 }
 
 /** Policies of the type are detached from everything. */
 function disableType(call: Call): object {
-  const input = readInput(typeOfRoot, call.input, INVALID);
-  const organization = authorizeManagement(call, (own) => [targetArn(call, own, input.RootId)]);
-  const { rootId, enabled, attached, policies } = organization;
-  if (input.RootId !== rootId)
-    throw new AwsError('RootNotFoundException', "You specified a root that doesn't exist.");
-  if (!enabled.delete(input.PolicyType)) throw typeNotEnabled();
+  const { organization, type: asked } = openType(call);
+  const { enabled, attached, policies } = organization;
+  if (!enabled.delete(asked)) throw typeNotEnabled();
   for (const held of attached.values()) {
-    for (const id of held) if (policies.get(id)?.type === input.PolicyType) held.delete(id);
+    for (const id of held) if (policies.get(id)?.type === asked) held.delete(id);
   }
   return { Root: rootShape(call, organization) };
 }

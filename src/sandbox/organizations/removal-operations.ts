@@ -7,7 +7,8 @@ import { readInput } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import { authorizeManagement, authorizeOrganizations, ownOrganization, targetArn } from './access.ts';
 import type { Organization } from './state.ts';
-import { INVALID } from './tree-operations.ts';
+import { memberOf, unitOf } from './tree.ts';
+import { accountId, INVALID } from './tree-operations.ts';
 
 /** What was attached to it goes with it. */
 function release({ members, attached, managementAccount, delegates }: Organization, id: string): void {
@@ -24,12 +25,10 @@ function release({ members, attached, managementAccount, delegates }: Organizati
 }
 
 function removeAccount(call: Call): object {
-  const schema = z.object({ AccountId: z.string().regex(/^\d{12}$/) });
+  const schema = z.object({ AccountId: accountId });
   const { AccountId } = readInput(schema, call.input, INVALID);
   const organization = authorizeManagement(call, (own) => [targetArn(call, own, AccountId)]);
-  if (!organization.members.has(AccountId))
-    throw new AwsError('AccountNotFoundException', "You specified an account that doesn't exist.");
-  release(organization, AccountId);
+  release(organization, memberOf(organization, AccountId).id);
   return {};
 }
 
@@ -42,18 +41,11 @@ function leave(call: Call): object {
 }
 
 function deleteUnit(call: Call): object {
-  const { OrganizationalUnitId: id } = readInput(
-    z.object({ OrganizationalUnitId: z.string() }),
-    call.input,
-    INVALID,
-  );
-  const { units, members, attached } = authorizeManagement(call, (own) => [targetArn(call, own, id)]);
-  if (!units.has(id)) {
-    throw new AwsError(
-      'OrganizationalUnitNotFoundException',
-      "You specified an organizational unit that doesn't exist.",
-    );
-  }
+  const schema = z.object({ OrganizationalUnitId: z.string() });
+  const { OrganizationalUnitId: asked } = readInput(schema, call.input, INVALID);
+  const organization = authorizeManagement(call, (own) => [targetArn(call, own, asked)]);
+  const { id } = unitOf(organization, asked);
+  const { units, members, attached } = organization;
   if ([...units.values(), ...members.values()].some(({ parentId }) => parentId === id)) {
     throw new AwsError(
       'OrganizationalUnitNotEmptyException',

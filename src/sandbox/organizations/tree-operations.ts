@@ -13,14 +13,14 @@ import {
   targetArn,
 } from './access.ts';
 import { POLICY_TYPES, type Member, type Organization, type PolicyType, type Unit } from './state.ts';
-import { organizationOf, parentOf, pathTo } from './tree.ts';
+import { memberOf, organizationOf, parentOf, pathTo } from './tree.ts';
 
 export const INVALID = 'InvalidInputException';
 export const paging = {
   NextToken: z.string().optional(),
   MaxResults: z.int().min(1).max(20).default(20),
 };
-const accountId = z.string().regex(/^\d{12}$/);
+export const accountId = z.string().regex(/^\d{12}$/);
 const name = z.string().min(1).max(128);
 
 function createOrganization(call: Call): object {
@@ -214,9 +214,7 @@ function moveAccount(call: Call): object {
   const organization = authorizeManagement(call, (own) =>
     [input.AccountId, input.SourceParentId, input.DestinationParentId].map((id) => targetArn(call, own, id)),
   );
-  const member = organization.members.get(input.AccountId);
-  if (member === undefined)
-    throw new AwsError('AccountNotFoundException', "You specified an account that doesn't exist.");
+  const member = memberOf(organization, input.AccountId);
   if (member.parentId !== input.SourceParentId)
     throw new AwsError('SourceParentNotFoundException', 'The account is not in the source parent.');
   if (

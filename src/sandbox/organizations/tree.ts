@@ -3,11 +3,29 @@
  * Neither kind binds the management account.
  */
 import type { OrganizationLevel } from '#iam/decision.ts';
+import { AwsError } from '../operation.ts';
 import type { World } from '../world.ts';
-import type { Organization, OrganizationPolicy, PolicyType } from './state.ts';
+import type { Member, Organization, OrganizationPolicy, PolicyType, Unit } from './state.ts';
 
 export function organizationOf(world: World, account: string): Organization | null {
   return world.organizations.find(({ members }) => members.has(account)) ?? null;
+}
+
+/** The account of an ID; what is answered where there is none is thrown. */
+export function memberOf({ members }: Organization, id: string): Member {
+  const member = members.get(id);
+  if (member !== undefined) return member;
+  throw new AwsError('AccountNotFoundException', "You specified an account that doesn't exist.");
+}
+
+/** The unit of an ID; what is answered where there is none is thrown. */
+export function unitOf({ units }: Organization, id: string): Unit {
+  const unit = units.get(id);
+  if (unit !== undefined) return unit;
+  throw new AwsError(
+    'OrganizationalUnitNotFoundException',
+    "You specified an organizational unit that doesn't exist.",
+  );
 }
 
 export function parentOf({ rootId, units, members }: Organization, id: string): string | null {
