@@ -9,7 +9,7 @@ import type { KeyState } from '../kms/state.ts';
 import { AwsError, type Call } from '../operation.ts';
 import type { RepositoryState } from './state.ts';
 
-const kmsException = ({ message }: AwsError): AwsError => new AwsError('KmsException', message);
+const kmsException = (message: string): AwsError => new AwsError('KmsException', message);
 
 const grantFor = ({ region }: Pick<Call, 'region'>, arn: string): NewGrant => ({
   grantee: `ecr.${region}.amazonaws.com`,
@@ -19,26 +19,32 @@ const grantFor = ({ region }: Pick<Call, 'region'>, arn: string): NewGrant => ({
   name: null,
 });
 
-export interface EncryptionAsked {
-  readonly type: string;
-  readonly kmsKey: string | null;
-}
+type Encryption = RepositoryState['encryption'];
+
+type Place = Pick<Call, 'world' | 'account' | 'region' | 'partition' | 'now'>;
 
 /** Whoever makes a repository under a customer key must be allowed to describe the key and to make grants for it. */
-export function encryptionOf(
-  call: Call,
-  arn: string,
-  { type, kmsKey }: EncryptionAsked,
-): RepositoryState['encryption'] {
-  if (type === 'AES256' || kmsKey === null || isAwsManaged(kmsKey)) return { type, kmsKey: null };
-  const grant = grantFor(call, arn);
-  const key = throughEcr(() => {
-    const found = useKeyFor(call, kmsKey, { action: 'DescribeKey', via: 'ecr' });
+export const encryptionOf = (call: Call, arn: string, asked: Encryption): Encryption =>
+  encryptionBy(call, { arn, asked }, (kmsKey, grant) => {
+    const { arn: keyArn } = useKeyFor(call, kmsKey, { action: 'DescribeKey', via: 'ecr' });
     const extra = { ...grantContext(grant), 'kms:GrantIsForAWSResource': 'true' };
-    useKeyFor(call, found.arn, { action: 'CreateGrant', via: 'ecr', grant, extra });
-    return found;
+    return useKeyFor(call, keyArn, { action: 'CreateGrant', via: 'ecr', grant, extra });
   });
-  addGrant(call, key, grant);
+
+/** The same for a repository that a template makes: what the template's own role may is not asked. */
+export const encryptionByTemplate = (place: Place, arn: string, asked: Encryption): Encryption =>
+  encryptionBy(place, { arn, asked }, (kmsKey) => keyAt(place, kmsKey));
+
+/** With the grant by which ECR will use the key that is found. */
+function encryptionBy(
+  place: Place,
+  { arn, asked: { type, kmsKey } }: { readonly arn: string; readonly asked: Encryption },
+  find: (kmsKey: string, grant: NewGrant) => KeyState,
+): Encryption {
+  if (type === 'AES256' || kmsKey === null || isAwsManaged(kmsKey)) return { type, kmsKey: null };
+  const grant = grantFor(place, arn);
+  const key = throughEcr(() => find(kmsKey, grant));
+  addGrant(place, key, grant);
   return { type, kmsKey: key.arn };
 }
 
@@ -46,22 +52,8 @@ function throughEcr<Answer>(work: () => Answer): Answer {
   try {
     return work();
   } catch (error) {
-    throw error instanceof AwsError ? kmsException(error) : error;
+    throw error instanceof AwsError ? kmsException(error.message) : error;
   }
-}
-
-type Place = Pick<Call, 'world' | 'account' | 'region' | 'partition' | 'now'>;
-
-/** The same for a repository that a template makes: what the template's own role may is not asked. */
-export function encryptionByTemplate(
-  place: Place,
-  arn: string,
-  { type, kmsKey }: EncryptionAsked,
-): RepositoryState['encryption'] {
-  if (type === 'AES256' || kmsKey === null || isAwsManaged(kmsKey)) return { type, kmsKey: null };
-  const key = throughEcr(() => keyAt(place, kmsKey));
-  addGrant(place, key, grantFor(place, arn));
-  return { type, kmsKey: key.arn };
 }
 
 /** Whoever deletes it must be allowed to retire the grant, where there still is one. */
@@ -106,11 +98,9 @@ export function keyProblem(
   try {
     const key = keyAt(place, kmsKey);
     requireEnabled(key);
-    return grantsOf(key, arn).length > 0
-      ? null
-      : kmsException(new AwsError('', `no grant on ${key.arn} is left for ${arn}`));
+    return grantsOf(key, arn).length > 0 ? null : kmsException(`no grant on ${key.arn} is left for ${arn}`);
   } catch (error) {
-    if (isKeyProblem(error)) return kmsException(error);
+    if (isKeyProblem(error)) return kmsException(error.message);
     throw error;
   }
 }
