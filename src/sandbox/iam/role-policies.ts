@@ -18,6 +18,7 @@ import {
   policyName,
   roleNamed,
 } from './shapes.ts';
+import type { Entity } from './state.ts';
 
 const inlineSchema = z.object({ RoleName: entityName, PolicyName: policyName });
 
@@ -97,12 +98,14 @@ function attachRolePolicy(call: Call): void {
 function detachRolePolicy(call: Call): void {
   const input = readInput(attachSchema, call.input);
   authorizeRole(call, 'DetachRolePolicy', attaching(input));
-  const role = roleNamed(call, input.RoleName);
-  if (!role.attached.has(input.PolicyArn)) {
-    throw new AwsError('NoSuchEntity', `Policy ${input.PolicyArn} was not found.`, 404);
-  }
-  spreadLater(call.world, ownAccount(call), [role]);
-  role.attached.delete(input.PolicyArn);
+  detach(call, roleNamed(call, input.RoleName), input.PolicyArn);
+}
+
+/** Takes a managed policy from a role or a user; taking away what is not there is refused. */
+export function detach(call: Call, entity: Entity, arn: string): void {
+  if (!entity.attached.has(arn)) throw new AwsError('NoSuchEntity', `Policy ${arn} was not found.`, 404);
+  spreadLater(call.world, ownAccount(call), [entity]);
+  entity.attached.delete(arn);
 }
 
 function listAttached(call: Call): object {

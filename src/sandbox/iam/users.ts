@@ -16,6 +16,7 @@ import {
   tags,
   userShape,
 } from './shapes.ts';
+import { detach } from './role-policies.ts';
 import { mustExist } from './roles.ts';
 import type { UserState } from './state.ts';
 
@@ -152,10 +153,7 @@ function detachUserPolicy(call: Call): void {
   const input = readInput(z.object({ UserName: entityName, PolicyArn: policyArn }), call.input);
   const user = userNamed(call, input.UserName);
   authorizeUser(call, user, { context: { 'iam:PolicyARN': input.PolicyArn } });
-  if (!user.attached.has(input.PolicyArn))
-    throw new AwsError('NoSuchEntity', `Policy ${input.PolicyArn} was not found.`, 404);
-  spreadLater(call.world, ownAccount(call), [user]);
-  user.attached.delete(input.PolicyArn);
+  detach(call, user, input.PolicyArn);
 }
 
 function putBoundary(call: Call): void {
