@@ -32,6 +32,9 @@ export const tagMap = z
   .max(50)
   .transform((tags) => new Map(pairsOf(tags)));
 
+/** Keys of tags that are to be taken away. */
+export const tagKeys = z.array(z.string()).max(50);
+
 /** One page of a list, by a marker that is the next index. */
 export interface Page<Item> {
   readonly items: readonly Item[];

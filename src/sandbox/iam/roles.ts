@@ -1,7 +1,7 @@
 /** Roles and their trust, boundary and tags. Source: facts 6.1 [BOTO iam]. */
 import { z } from 'zod';
 import { policySize, QUOTAS } from '#iam/quota.ts';
-import { queryNumber, readInput } from '../input.ts';
+import { queryNumber, readInput, tagKeys } from '../input.ts';
 import { pairsOf, requestTagContext, tagKeyContext } from '../resource-tags.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import { checkTrustDocument } from './check-document.ts';
@@ -124,10 +124,7 @@ function tagRole(call: Call): void {
 }
 
 function untagRole(call: Call): void {
-  const input = readInput(
-    z.object({ RoleName: entityName, TagKeys: z.array(z.string()).max(50) }),
-    call.input,
-  );
+  const input = readInput(z.object({ RoleName: entityName, TagKeys: tagKeys }), call.input);
   authorizeRole(call, 'UntagRole', { name: input.RoleName, context: tagKeyContext(input.TagKeys) });
   const role = roleNamed(call, input.RoleName);
   role.tags = role.tags.filter(({ Key }) => !input.TagKeys.includes(Key));

@@ -1,6 +1,6 @@
 /** Tags of keys. Source: KMS API Reference, TagResource, UntagResource, ListResourceTags. */
 import { z } from 'zod';
-import { pageOf, readInput } from '../input.ts';
+import { pageOf, readInput, tagKeys } from '../input.ts';
 import { AwsError, type Call, type Operation } from '../operation.ts';
 import { requestTagContext, tagKeyContext } from '../resource-tags.ts';
 import { INVALID, keyId, pageShape, paging, tagMap } from './inputs.ts';
@@ -23,7 +23,7 @@ function tagResource(call: Call): object {
 }
 
 function untagResource(call: Call): object {
-  const schema = z.object({ KeyId: keyId, TagKeys: z.array(z.string()).max(50) });
+  const schema = z.object({ KeyId: keyId, TagKeys: tagKeys });
   const input = readInput(schema, call.input, INVALID);
   const extra = tagKeyContext(input.TagKeys);
   const key = openByKeyId(call, input.KeyId, { action: 'UntagResource', extra });

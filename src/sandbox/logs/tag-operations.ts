@@ -1,6 +1,6 @@
 /** Tags of log groups. Source: CloudWatch Logs API Reference, TagResource and TagLogGroup. */
 import { z } from 'zod';
-import { readInput } from '../input.ts';
+import { readInput, tagKeys } from '../input.ts';
 import { AwsError, type Call, type Check, type Operation } from '../operation.ts';
 import { requestTagContext, tagKeyContext } from '../resource-tags.ts';
 import { authorizeIn, groupAt, groupName, groupOfArn, INVALID } from './groups.ts';
@@ -10,7 +10,6 @@ export const tags = z
   .record(z.string().min(1).max(128), z.string().max(256))
   .default({})
   .transform((members) => new Map(Object.entries(members)));
-const tagKeys = z.array(z.string()).max(50);
 const byArn = z.object({ resourceArn: z.string().max(1011) });
 const byName = z.object({ logGroupName: groupName });
 

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { parseArn } from '#iam/arn.ts';
-import { readInput, tagMap } from '../input.ts';
+import { readInput, tagKeys, tagMap } from '../input.ts';
 import { decrypt, encrypt } from '../kms/cipher.ts';
 import { isAwsManaged, isKeyProblem, keyAt, kmsWords, useKeyFor } from '../kms/keys.ts';
 import { AwsError, type Call, type Check, type Service } from '../operation.ts';
@@ -210,7 +210,7 @@ function tagResource(call: Call): object {
 }
 
 function untagResource(call: Call): object {
-  const schema = z.object({ SecretId: secretId, TagKeys: z.array(z.string()).max(50) });
+  const schema = z.object({ SecretId: secretId, TagKeys: tagKeys });
   const input = readInput(schema, call.input, INVALID);
   const { tags } = openSecret(call, 'UntagResource', {
     id: input.SecretId,

@@ -3,7 +3,7 @@
  * that key, with the parameter's ARN as encryption context; AWS's own key asks for nothing.
  */
 import { z } from 'zod';
-import { pageOf, readInput, tagMap } from '../input.ts';
+import { pageOf, readInput, tagKeys, tagMap } from '../input.ts';
 import { decrypt, encrypt } from '../kms/cipher.ts';
 import { isAwsManaged, isKeyProblem, type KeyUse, kmsWords, useKeyFor } from '../kms/keys.ts';
 import type { KeyState } from '../kms/state.ts';
@@ -205,11 +205,7 @@ function addTags(call: Call): object {
 }
 
 function removeTags(call: Call): object {
-  const { TagKeys: keys } = readInput(
-    z.object({ TagKeys: z.array(z.string()).max(50) }),
-    call.input,
-    INVALID,
-  );
+  const { TagKeys: keys } = readInput(z.object({ TagKeys: tagKeys }), call.input, INVALID);
   const parameter = openTagged(call, 'RemoveTagsFromResource', tagKeyContext(keys));
   for (const key of keys) parameter.tags.delete(key);
   return {};

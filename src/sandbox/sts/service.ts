@@ -1,7 +1,7 @@
 /** STS. Source: facts 6.7 [BOTO sts]. */
 import { z } from 'zod';
 import { denialMessage } from '../denial-message.ts';
-import { queryNumber, readInput, tagMap } from '../input.ts';
+import { queryNumber, readInput, tagKeys, tagMap } from '../input.ts';
 import { AwsError, type Call, type Check, type Service } from '../operation.ts';
 import { principalTagContext, requestTagContext } from '../resource-tags.ts';
 import type { RoleState } from '../iam/state.ts';
@@ -28,7 +28,7 @@ const assumeSchema = z.object({
     .max(10)
     .default([]),
   Tags: tagMap.default(() => new Map()),
-  TransitiveTagKeys: z.array(z.string()).max(50).default([]),
+  TransitiveTagKeys: tagKeys.default([]),
   ExternalId: z.string().min(2).max(1224).optional(),
   SerialNumber: z.string().min(9).max(256).optional(),
   TokenCode: z
