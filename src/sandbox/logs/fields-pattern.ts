@@ -12,7 +12,7 @@ export function readFieldsPattern(reader: PatternReader): Test {
   while (reader.take(','));
   reader.expect(']');
   const gap = fields.indexOf(null);
-  if (fields.includes(null, gap + 1) && gap !== -1) throw invalidPattern('more than one `...`');
+  if (gap !== fields.lastIndexOf(null)) throw invalidPattern('more than one `...`');
   return (message) => holds(fields, gap, fieldsOf(message));
 }
 

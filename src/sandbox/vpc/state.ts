@@ -1,4 +1,5 @@
 /** What the sandbox holds of VPCs: their endpoints, and where sessions are. */
+
 /** The VPC that a session's calls are made from. */
 export interface Vpc {
   readonly account: string;
