@@ -83,8 +83,16 @@ function isOfOneBuild({ evidence }: JudgedNeed): boolean {
 }
 
 /** Whether nothing but text of the build's log shows it. */
-export function isClaimed({ evidence }: Finding, diagnosis: Diagnosis): boolean {
+function isClaimed({ evidence }: Finding, diagnosis: Diagnosis): boolean {
   return evidence.length > 0 && evidence.every((index) => diagnosis.evidence[index]?.grade === 'claimed');
+}
+
+/** Whether nothing but text of the build's log, and what that build alone was started with, shows it. */
+export function isOfLogOrStart({ evidence }: Finding, diagnosis: Diagnosis): boolean {
+  const shown = evidence.map((index) => diagnosis.evidence[index]);
+  const isWeak = (one: (typeof shown)[number]): boolean =>
+    one?.grade === 'claimed' || (one?.kind === 'use' && one.origin === 'override');
+  return shown.length > 0 && shown.every(isWeak);
 }
 
 function leftAt(after: Snapshot, { action, resource }: JudgedNeed, layer: Layer): Remaining {

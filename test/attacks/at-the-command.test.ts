@@ -12,6 +12,7 @@ import type { Sandbox } from '#sandbox/server.ts';
 import { openWorld } from '#sandbox/worlds/open-world.ts';
 import { type WorldInput, worldSchema } from '#sandbox/worlds/world-file.ts';
 import { clientSettings } from '../cli/account-state.ts';
+import { ENTER, sitAt } from '../cli/pseudo-terminal.ts';
 import { type Ran, runCli, type Surroundings, surroundings } from '../cli/run-cli.ts';
 import { ACCOUNT, REGION, ROLE_ARN, ROLE_NAME } from '../diagnosis/build-snapshot.ts';
 import { artifactsIn, FOREIGN, type Pair, push, secret, uriOf } from './pairs.ts';
@@ -309,5 +310,37 @@ describe('`fix --yes` on a project with its source on GitHub', () => {
     );
     expectGranted(done, []);
     expect(done.ran.code).toBe(3);
+  });
+});
+
+describe('`fix` asking a person', () => {
+  const OFF = {
+    environment: {
+      type: 'LINUX_CONTAINER',
+      image: 'aws/codebuild/standard:7.0',
+      computeType: 'BUILD_GENERAL1_SMALL',
+      privilegedMode: false,
+    },
+  } satisfies Partial<ProjectInput>;
+  const started = (...commands: readonly string[]) => ({
+    buildspecOverride: JSON.stringify({ version: 0.2, phases: { build: { commands } } }),
+  });
+  const UNREACHABLE =
+    'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
+
+  it.each([
+    ['what one build was started with', started('docker build -t x .')],
+    ['a printed line', started(`echo "${UNREACHABLE}"`, 'exit 1')],
+  ])('offers no setting of the project for %s', async (_, build) => {
+    const world = await attacked({ commands: ['echo nothing', 'exit 1'], project: OFF, build });
+    const sitting = sitAt(['fix', 'TrackerAPI', '--no-retry', '--build', '2'], world.env);
+    const asked = sitting.shows('anything else is no: ').then(
+      () => sitting.type(ENTER),
+      () => undefined,
+    );
+    const { screen } = await sitting.ended;
+    await asked;
+    expect(screen).toContain('privileged mode');
+    expect(screen).not.toContain('--change privileged-mode');
   });
 });

@@ -46,11 +46,11 @@ export const unseenHandoff: HandoffOf = (stop) => {
   };
 };
 
-/** A setting or a command: whoever keeps the project changes it. `isClaimed`: a line of a log alone tells of it, which names no flag. */
+/** A setting or a command: whoever keeps the project changes it. `isOffered`: not for a log or the start of one build alone, which name no flag. */
 export function findingHandoff(
   { account, region, project }: Snapshot,
   finding: Finding,
-  { isClaimed }: { readonly isClaimed: boolean },
+  { isOffered }: { readonly isOffered: boolean },
 ): Handoff {
   const { setting } = finding;
   return {
@@ -61,7 +61,7 @@ export function findingHandoff(
     mayAlsoStop: [],
     resources: finding.resources,
     change: setting === undefined ? NO_CHANGE : changeOf(project, setting),
-    ...(setting === undefined || isClaimed
+    ...(setting === undefined || !isOffered
       ? {}
       : { named: { flag: flagOf({ kind: setting.setting, on: '' }), refused: null } }),
     calls: setting === undefined ? [] : [settingCall({ project: project.name, region }, setting)],

@@ -11,7 +11,7 @@ import { judgeNeed } from '#diagnosis/judge.ts';
 import { isForeign } from '#diagnosis/foreign.ts';
 import { isRefusedUnread } from '#diagnosis/refusals.ts';
 import { stoppedNext } from '#diagnosis/stopped-next.ts';
-import { type Course, isBesideNeeds, isClaimed, isResolved } from '../expected-end.ts';
+import { type Course, isBesideNeeds, isOfLogOrStart, isResolved } from '../expected-end.ts';
 import { findingHandoff, unseenHandoff } from './beside-policies.ts';
 import { boundaryHandoff } from './boundary.ts';
 import { denyOf, isExplicit } from './deny-of.ts';
@@ -31,7 +31,7 @@ export function handoffsOf(diagnosis: Diagnosis, { steps, after }: Course): read
   return [
     ...layerHandoffs(diagnosis, after).map(({ handoff }) => handoff),
     ...findings.map((finding) =>
-      findingHandoff(after, finding, { isClaimed: isClaimed(finding, diagnosis) }),
+      findingHandoff(after, finding, { isOffered: !isOfLogOrStart(finding, diagnosis) }),
     ),
   ];
 }
