@@ -1,7 +1,6 @@
 /** The commands that speak to an account. Each action loads its command only when it is asked for. */
 import { Option } from 'commander';
 import {
-  type AccountFlags,
   type Add,
   atLeastOne,
   DEFAULT_ROUNDS,
@@ -24,10 +23,10 @@ import type { FixFlags } from './commands/fix.ts';
 import type { NeedsFlags } from './commands/needs.ts';
 import type { VerifyFlags } from './commands/verify.ts';
 import { EMIT_FORMS } from './emit-forms.ts';
-import { chosenProject } from './config/chosen.ts';
 import { EXIT } from './exit-codes.ts';
-import { openTerminal, report, type Terminal } from './terminal.ts';
+import { openTerminal, report } from './terminal.ts';
 import { interruptible, projectCalled } from './signals.ts';
+import { onProject } from './on-project.ts';
 
 export function addAccountCommands(add: Add, finish: Finish): void {
   addDiagnose(add, finish);
@@ -41,25 +40,6 @@ export function addAccountCommands(add: Add, finish: Finish): void {
   addBuilds(add, finish);
   addUi(add, finish);
 }
-
-type Named = AccountFlags & { readonly build?: string };
-
-/** What a command does for a project, whose name may be any address of it, or be chosen. */
-const onProject =
-  <F extends Named>(
-    finish: Finish,
-    run: (project: string, flags: F, terminal: Terminal) => Promise<number>,
-  ) =>
-  async (given: string | undefined, flags: F): Promise<void> => {
-    const { addressed } = await import('./addressed.ts');
-    const terminal = openTerminal();
-    const found = await addressed(given ?? chosenProject(), flags, terminal);
-    finish(
-      found.ok
-        ? await run(found.value.project, found.value.flags, terminal)
-        : report(found.error, terminal, flags.json === true),
-    );
-  };
 
 function addDiagnose(add: Add, finish: Finish): void {
   const command = add(
@@ -138,10 +118,14 @@ function addFix(add: Add, finish: Finish): void {
       ]),
     )
     .action(
-      onProject(finish, async (project, flags: FixFlags, terminal) => {
-        const { fixCommand } = await import('./commands/fix.ts');
-        return fixCommand(project, flags, terminal);
-      }),
+      onProject(
+        finish,
+        async (project, flags: FixFlags, terminal) => {
+          const { fixCommand } = await import('./commands/fix.ts');
+          return fixCommand(project, flags, terminal);
+        },
+        ({ yes }) => (yes === true ? '--yes' : null),
+      ),
     );
 }
 
@@ -192,10 +176,14 @@ function addVerify(add: Add, finish: Finish): void {
     .option('--least', 'verify only what evidence shows')
     .option('--retry', 'retry the last build and watch it')
     .action(
-      onProject(finish, async (project, flags: VerifyFlags, terminal) => {
-        const { verifyCommand } = await import('./commands/verify.ts');
-        return verifyCommand(project, flags, terminal);
-      }),
+      onProject(
+        finish,
+        async (project, flags: VerifyFlags, terminal) => {
+          const { verifyCommand } = await import('./commands/verify.ts');
+          return verifyCommand(project, flags, terminal);
+        },
+        ({ retry }) => (retry === true ? '--retry' : null),
+      ),
     );
 }
 

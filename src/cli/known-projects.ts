@@ -10,15 +10,15 @@ import { cacheFolder } from './folders.ts';
 /** Nobody at a prompt waits longer. */
 const PATIENCE_MS = 3_000;
 const KEPT_MS = 5 * 60_000;
-/** Source: CodeBuild API reference, CreateProject, `name`. */
-const NAME = /^[A-Za-z0-9][\w-]{1,254}$/;
+/** A project's name, and no other way to name one. Source: CodeBuild API reference, CreateProject, `name`. */
+export const PROJECT_NAME = /^[A-Za-z0-9][\w-]{1,254}$/;
 
 export async function knownProjects(words: readonly string[]): Promise<readonly string[]> {
   const place = { region: optionIn(words, '--region'), profile: optionIn(words, '--profile') };
   const file = join(cacheFolder(), 'projects', keyOf(place));
   const kept = keptIn(file);
   const names = kept ?? (await listed(place));
-  const good = names.filter((name) => NAME.test(name));
+  const good = names.filter((name) => PROJECT_NAME.test(name));
   if (kept === null && good.length > 0) keep(file, good);
   return good;
 }

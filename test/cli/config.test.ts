@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { configSchema, repositorySchema } from '../../src/cli/config/schema.ts';
+import { accountState } from './account-state.ts';
 import { CLI, type Ran } from './run-cli.ts';
 import { openTrackerApi, type TrackerApi } from './tracker-api.ts';
 
@@ -35,8 +36,12 @@ const ofRepository = (text: string): void => write('work/.rolemend.yaml', text);
 /** In a checkout, with no region or profile but what is given. */
 function run(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Ran> {
   mkdirSync(join(folder, 'work', '.git'), { recursive: true });
+  return runIn(join(folder, 'work'), args, more);
+}
+
+function runIn(cwd: string, args: readonly string[], more: Readonly<Record<string, string>>): Promise<Ran> {
   const { AWS_REGION: _, ...env } = world.env;
-  const options = { cwd: join(folder, 'work'), env: { ...env, HOME: join(folder, 'home'), ...more } };
+  const options = { cwd, env: { ...env, HOME: join(folder, 'home'), ...more } };
   return new Promise((resolve) => {
     execFile(process.execPath, [CLI, ...args], options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
@@ -166,6 +171,47 @@ describe('a file of the source', () => {
     const { stderr, code } = await run(['diagnose', '--region', 'us-west-2']);
     expect(stderr).toContain('no project is named');
     expect(code).toBe(3);
+  });
+
+  it('is none where nothing is checked out: what lies above is whose ever that folder is', async () => {
+    write('.rolemend.yaml', 'project: TrackerAPI\n');
+    const cwd = join(folder, 'loose', 'deep');
+    mkdirSync(cwd, { recursive: true });
+    const { stderr, code } = await runIn(cwd, ['diagnose', '--region', 'us-west-2'], {});
+    expect(stderr).toContain('no project is named');
+    expect(code).toBe(3);
+  });
+
+  it.each([
+    'arn:aws:codebuild:us-west-2:290008131176:project/TrackerAPI',
+    'https://us-west-2.console.aws.amazon.com/codesuite/codebuild/290008131176/projects/TrackerAPI',
+    'TrackerAPI:11111111-2222-4333-8444-555555555555',
+    'pipeline:any',
+  ])('chooses no account, build or pipeline by naming `%s`', async (named) => {
+    ofRepository(`project: "${named}"\n`);
+    const { stderr, code } = await run(['diagnose', '--region', 'us-west-2']);
+    expect(stderr).toMatch(/^warning .*\.rolemend\.yaml: `project`:/m);
+    expect(code).toBe(3);
+  });
+
+  it('says the place of nothing that is changed without a question', async () => {
+    ofRepository('project: TrackerAPI\n');
+    const before = await accountState(world.sandbox);
+    for (const args of [
+      ['fix', '--yes'],
+      ['fix', '--yes', '--until-green'],
+      ['verify', '--retry'],
+    ]) {
+      const { stderr, code } = await run([...args, '--region', 'us-west-2']);
+      expect(stderr).toMatch(/^error `--(?:yes|retry)` asks nobody, and the project is the word of/);
+      expect(code).toBe(3);
+    }
+    ofRepository('region: us-west-2\n');
+    const { stderr } = await run(['fix', 'TrackerAPI', '--yes']);
+    expect(stderr).toContain('the region is the word of `.rolemend.yaml`');
+    const chosen = await run(['fix', 'TrackerAPI', '--yes', '--dry-run'], { AWS_REGION: 'us-west-2' });
+    expect(chosen.code).toBe(2);
+    expect(await accountState(world.sandbox)).toBe(before);
   });
 
   it.each([

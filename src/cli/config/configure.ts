@@ -32,10 +32,12 @@ export async function configure(command: Command, terminal: Terminal): Promise<P
     terminal.say(`${terminal.notePaint.warn('warning')} ${safeLine(`${repository?.file}: ${why}`, 400)}`);
   const config = { ...own.value?.config, ...repository?.config };
   const made = lay(config, command);
+  const isMade = (name: keyof Config): boolean => made.some((one) => one.name === name);
+  const names = Object.keys(config) as (keyof Config)[];
+  choose({ bySource: names.filter((name) => repository?.config[name] !== undefined && !isMade(name)) });
   const tell = (text: string): void => terminal.verbose(terminal.notePaint.dim(safeLine(text, 400)));
   for (const { name, by } of made) tell(`${name}: ${by}`);
-  for (const name of Object.keys(config) as (keyof Config)[])
-    if (!made.some((one) => one.name === name)) tell(`${name}: ${sourceOf(name, own.value, repository)}`);
+  for (const name of names) if (!isMade(name)) tell(`${name}: ${sourceOf(name, own.value, repository)}`);
   return null;
 }
 

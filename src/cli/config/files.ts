@@ -10,11 +10,19 @@ export const ownConfigFile = (folder: string): string | null =>
   OWN.map((name) => join(folder, name)).find(isFile) ?? null;
 
 /** Of the checkout that a directory is in: in it or above, up to where its repository begins. */
-export function repositoryConfigFile(directory: string): string | null {
-  const file = join(directory, OF_REPOSITORY);
-  if (isFile(file)) return file;
-  const above = dirname(directory);
-  return above === directory || existsSync(join(directory, '.git')) ? null : repositoryConfigFile(above);
+export const repositoryConfigFile = (directory: string): string | null =>
+  foldersOfCheckout(directory)
+    .map((folder) => join(folder, OF_REPOSITORY))
+    .find(isFile) ?? null;
+
+/** Outside of any checkout the directory alone: what lies above it, such as `/tmp`, others may write to. */
+function foldersOfCheckout(directory: string): readonly string[] {
+  const folders = [directory];
+  for (let at = directory; !existsSync(join(at, '.git')); at = dirname(at)) {
+    if (dirname(at) === at) return [directory];
+    folders.push(dirname(at));
+  }
+  return folders;
 }
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;

@@ -3,12 +3,17 @@ import { z } from 'zod';
 import { readConfirmation } from '#plan/confirmation.ts';
 import { STRATEGIES } from '#plan/plan.ts';
 import { isBare } from '../describe.ts';
+import { PROJECT_NAME } from '../known-projects.ts';
 
 /** What a file of the source may say too: where, of what, how it is told, and what narrows. */
 const ofRepository = {
   $schema: z.string().optional().describe('where an editor finds this schema'),
   region: z.string().min(1).optional().describe('AWS region'),
-  project: z.string().min(1).optional().describe('the project, where the command line names none'),
+  project: z
+    .string()
+    .regex(PROJECT_NAME)
+    .optional()
+    .describe('name of the project, where the command line names none'),
   color: z.enum(['always', 'never', 'auto']).optional().describe('as --color'),
   quiet: z.boolean().optional().describe('as --quiet'),
   details: z.boolean().optional().describe('as --details'),
@@ -21,6 +26,7 @@ export const repositorySchema = z.strictObject(ofRepository);
 /** `config.yaml` of a person. */
 export const configSchema = z.strictObject({
   ...ofRepository,
+  project: z.string().min(1).optional().describe('the project, where the command line names none'),
   profile: z.string().min(1).optional().describe('profile of the AWS configuration'),
   strategy: z.enum(STRATEGIES).optional().describe('as --strategy'),
   policyName: z
