@@ -61,19 +61,21 @@ function paintFor(stream: NodeJS.WriteStream): Paint {
 const USUAL_COLUMNS = 80;
 const MOST_COLUMNS = 200;
 
+type Lines = Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>;
+
 /** How wide to lay out for; a pipe takes lines as they are, and a terminal that does not know its width is as most are. */
-function columnsOf({ isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>): number {
+function columnsOf({ isTTY, columns }: Lines): number {
   const told = Number(process.env['COLUMNS']) || null;
   if (!isTTY) return told ?? Number.POSITIVE_INFINITY;
   return Math.min(columns || told || USUAL_COLUMNS, MOST_COLUMNS);
 }
 
 /** Text for people as this stream's terminal shows it. */
-export function laidOut(text: string, stream: NodeJS.WriteStream): string {
-  const isOnRunner = process.env['GITHUB_ACTIONS'] === 'true';
-  const told = isOnRunner ? withoutCommands(text) : text;
-  const wrapped = wrapText(isAsciiLocale(process.env) ? asciiText(told) : told, columnsOf(stream));
-  return `${wrapped}\n`;
+export function laidOut(text: string, stream: Lines): string {
+  const wrapped = wrapText(isAsciiLocale(process.env) ? asciiText(text) : text, columnsOf(stream));
+  // Last: what stood within a line may begin one now.
+  const told = process.env['GITHUB_ACTIONS'] === 'true' ? withoutCommands(wrapped) : wrapped;
+  return `${told}\n`;
 }
 
 function linkingPaint(stream: NodeJS.WriteStream): Paint {

@@ -48,5 +48,5 @@ function escaped(text: string): string {
 function inProse(text: string): string {
   return escaped(text)
     .replace(/&#(?:35|64);/g, '$&\u200b')
-    .replace(/(?:https?|www)(?=[.&])/gi, '$&\u200b');
+    .replace(/(?:https?|ftp|www)(?=[.&])/gi, '$&\u200b');
 }

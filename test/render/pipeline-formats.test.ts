@@ -1,9 +1,10 @@
 /** What a runner of GitHub and a reader of Markdown make of remarks whose texts others wrote. */
 import { posix, win32 } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { githubAnnotations, withoutCommands } from '#render/github-annotations.ts';
 import { markdownSummary } from '#render/markdown-summary.ts';
 import type { Remark } from '#render/remarks.ts';
+import { laidOut } from '../../src/cli/terminal.ts';
 import { rootIn } from '../../src/cli/give-format.ts';
 
 interface Command {
@@ -120,6 +121,7 @@ describe('a summary in Markdown', () => {
     '[click](javascript:alert(1)) ![](https://evil.example/x.png)',
     '@everyone #1 :tada: **bold** `code` | a | b |',
     'https://evil.example/ www.evil.example',
+    'ftp://evil.example/ FTP://evil.example/x',
   ])('takes %j for nothing but text', (text) => {
     const remarks = [remark({ title: text, message: text, place: { file: text, line: 1 } })];
     const told = markdownSummary({ verdict: 'bad', said: 'x', of: text, remarks, next: [text] });
@@ -129,13 +131,27 @@ describe('a summary in Markdown', () => {
       .replaceAll('**', '')
       .replaceAll('### ', '');
     expect(ours.replaceAll(/&#\d+;/g, '')).not.toMatch(/[<>[\]()`*|@#!\\]/);
-    expect(told.replaceAll(/<code>.*?<\/code>/g, '')).not.toMatch(/&#(?:64|35);(?!\u200b)|https?&|www\./);
+    expect(told.replaceAll(/<code>.*?<\/code>/g, '')).not.toMatch(
+      /&#(?:64|35);(?!\u200b)|(?:https?|ftp)&|www\./i,
+    );
   });
 });
 
 it('text for people holds no command on a runner', () => {
   const told = withoutCommands('a ##[error]b\n  ::error::c\nd::e');
   expect(told.split('\n').map(commandIn)).toEqual([null, null, null]);
+});
+
+it.each([20, 24, 40, 80])('text for people holds none either where a terminal has %i columns', (columns) => {
+  vi.stubEnv('GITHUB_ACTIONS', 'true');
+  vi.stubEnv('LC_ALL', 'C');
+  const stream = { isTTY: true, columns };
+  for (let before = 1; before < 90; before++) {
+    const text = `${'x'.repeat(before)} ::add-mask::x ::set-output name=a::b ##[add-mask]x`;
+    const told = laidOut(text, stream).split('\n');
+    expect(told.flatMap((line) => commandIn(line) ?? [])).toEqual([]);
+  }
+  vi.unstubAllEnvs();
 });
 
 describe('where the source lies in a checkout', () => {
