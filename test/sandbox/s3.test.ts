@@ -379,6 +379,14 @@ describe('deleting', () => {
     expect(rest.Contents).toMatchObject([{ Key: 'b/1' }]);
   });
 
+  test('takes none of many by an entity tag that is not its own, be it one that no header could hold', async () => {
+    await put('k');
+    const Delete = { Objects: ['"other"', '\u4e2d', 'a\nb'].map((ETag) => ({ Key: 'k', ETag })) };
+    const { Errors } = await s3().send(new DeleteObjectsCommand({ Bucket, Delete }));
+    expect(Errors?.map(({ Code }) => Code)).toEqual(Delete.Objects.map(() => 'PreconditionFailed'));
+    expect(await textOf('k')).toBe('v');
+  });
+
   test('takes a bucket only when it is empty', async () => {
     await put('k');
     await expect(s3().send(new DeleteBucketCommand({ Bucket }))).rejects.toMatchObject({

@@ -1,10 +1,10 @@
 /** Many objects deleted by one request, each judged by itself. Source: Amazon S3 API Reference, DeleteObjects. */
 import { z } from 'zod';
 import { AwsError, type Call, type RestAnswer } from '../operation.ts';
-import { authorizeIn, bucketAt, readBucketInput } from './open-bucket.ts';
+import { bucketAt, readBucketInput } from './open-bucket.ts';
 import { noVersions } from './open-object.ts';
 import type { BucketState } from './state.ts';
-import { checkUnmodified, remove } from './write-object.ts';
+import { removeAsked } from './write-object.ts';
 import { readXml } from './xml-body.ts';
 
 const asked = z.object({
@@ -41,13 +41,9 @@ function deleteOne(
   bucket: BucketState,
   { Key: key, ETag, VersionId }: z.output<typeof asked>,
 ): AwsError | null {
-  const place = { bucket, key };
-  const context = ETag === undefined ? {} : { 's3:if-match': ETag };
   try {
     if (VersionId !== undefined) throw noVersions();
-    authorizeIn(call, bucket, { action: 'DeleteObject', key, context });
-    checkUnmodified(call, place, new Headers(ETag === undefined ? {} : { 'if-match': ETag }));
-    remove(call, place);
+    removeAsked(call, { bucket, key }, { match: ETag ?? null, noneMatch: null });
     return null;
   } catch (error) {
     if (error instanceof AwsError) return error;

@@ -11,6 +11,7 @@ import { rangeOf } from './byte-range.ts';
 import { encryptionHeaders, opened, type Place, useKey } from './object-key.ts';
 import { etagOf, openSource } from './objects.ts';
 import { bucketAt, openBucket, type ObjectInput, readBucketInput, readObjectInput } from './open-bucket.ts';
+import { writeConditions } from './preconditions.ts';
 import type { BucketState, PartState, UploadState } from './state.ts';
 import { checkUnmodified, openWrite, store } from './write-object.ts';
 import { readXml } from './xml-body.ts';
@@ -102,7 +103,7 @@ function completeMultipartUpload(call: Call): RestAnswer {
   const uploading = openUpload(call, 'PutObject');
   const { input, place, upload } = uploading;
   const { Bucket, Key, Body, Headers: headers } = input;
-  checkUnmodified(call, place, headers);
+  checkUnmodified(call, place, writeConditions(headers));
   const parts = partsOf(upload, readXml(completion, Body).CompleteMultipartUpload.Part);
   askKey(call, uploading);
   const plain = Buffer.concat(parts.map(({ bytes }) => bytes));

@@ -5,11 +5,11 @@ import { createHash } from 'node:crypto';
 import { AwsError, type Call, type Operation, type RestAnswer } from '../operation.ts';
 import { type ByteRange, contentRange, rangeOf } from './byte-range.ts';
 import { encryptionHeaders, opened, type Place } from './object-key.ts';
-import { authorizeIn, bucketAt, openBucket, readObjectInput } from './open-bucket.ts';
+import { authorizeIn, bucketAt, readObjectInput } from './open-bucket.ts';
 import { noVersions, openObject } from './open-object.ts';
-import { checkCopied, isUnmodified } from './preconditions.ts';
+import { checkCopied, isUnmodified, writeConditions } from './preconditions.ts';
 import type { ObjectState } from './state.ts';
-import { checkUnmodified, openWrite, remove, store } from './write-object.ts';
+import { openWrite, removeAsked, store } from './write-object.ts';
 
 /** The entity tag of bytes that came in one piece. */
 export const etagOf = (bytes: Uint8Array): string => `"${createHash('md5').update(bytes).digest('hex')}"`;
@@ -67,14 +67,10 @@ const headOf = ({ object, range }: Found): RestAnswer => ({
   },
 });
 
-/** Deleting what is not there is no error. */
 function deleteObject(call: Call): RestAnswer {
   const { Bucket, Key, Headers: headers } = readObjectInput(call);
-  const match = headers.get('if-match');
-  const context = match === null ? {} : { 's3:if-match': match };
-  const bucket = openBucket(call, Bucket, { action: 'DeleteObject', key: Key, context });
-  checkUnmodified(call, { bucket, key: Key }, headers);
-  remove(call, { bucket, key: Key });
+  const place = { bucket: bucketAt(call, Bucket), key: Key };
+  removeAsked(call, place, writeConditions(headers));
   return { status: 204 };
 }
 

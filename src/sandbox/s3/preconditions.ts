@@ -44,9 +44,20 @@ export function checkCopied(source: ObjectState, headers: Headers): void {
   if (isUnmodified(source, { prefix: 'x-amz-copy-source-', headers })) throw failed();
 }
 
+/** Entity tags that a write or a deletion depends on; null where it depends on none. */
+export interface WriteConditions {
+  readonly match: string | null;
+  readonly noneMatch: string | null;
+}
+
+/** The conditions in a request's headers. */
+export const writeConditions = (headers: Headers): WriteConditions => ({
+  match: headers.get('if-match'),
+  noneMatch: headers.get('if-none-match'),
+});
+
 /** Throws unless the object that is to be replaced or deleted is as it has to be. */
-export function checkWritten(known: ObjectState | undefined, headers: Headers): void {
-  const [match, noneMatch] = [headers.get('if-match'), headers.get('if-none-match')];
+export function checkWritten(known: ObjectState | undefined, { match, noneMatch }: WriteConditions): void {
   if (noneMatch !== null && noneMatch !== '*') {
     throw new AwsError(
       'NotImplemented',

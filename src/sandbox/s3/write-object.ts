@@ -6,7 +6,7 @@ import { AwsError, type Call } from '../operation.ts';
 import { keep } from '../storage.ts';
 import { encryptionAsked, type Place, sealed } from './object-key.ts';
 import { authorizeIn, type RequestContext } from './open-bucket.ts';
-import { checkWritten } from './preconditions.ts';
+import { checkWritten, type WriteConditions, writeConditions } from './preconditions.ts';
 import type { ObjectAttributes, ObjectState, Tags } from './state.ts';
 import { requestTagContext, tagsOfHeader } from './tags.ts';
 
@@ -34,7 +34,7 @@ export function openWrite(call: Call, place: Place, headers: Headers): ObjectAtt
   ask('PutObject');
   if (tags.length > 0) ask('PutObjectTagging');
   checkAcl(headers, ask);
-  checkUnmodified(call, place, headers);
+  checkUnmodified(call, place, writeConditions(headers));
   return {
     contentType: headers.get('content-type') ?? 'binary/octet-stream',
     metadata: Object.fromEntries([...headers].filter(([name]) => name.startsWith('x-amz-meta-'))),
@@ -54,10 +54,10 @@ function checkAcl(headers: Headers, ask: (action: string) => void): void {
 }
 
 /** Who asks by an entity tag learns of the object, and has to be allowed to read it. */
-export function checkUnmodified(call: Call, { bucket, key }: Place, headers: Headers): void {
-  const match = headers.get('if-match');
+export function checkUnmodified(call: Call, { bucket, key }: Place, conditions: WriteConditions): void {
+  const { match } = conditions;
   if (match !== null && match !== '*') authorizeIn(call, bucket, { action: 'GetObject', key });
-  checkWritten(bucket.objects.get(key), headers);
+  checkWritten(bucket.objects.get(key), conditions);
 }
 
 /** What is stored: the bytes as they came, and how the object was put together. */
@@ -76,8 +76,17 @@ export function store(call: Call, place: Place, { plain, ...attributes }: Writte
   return object;
 }
 
+/** Asks for a deletion, and deletes the object that is as it has to be; deleting what is not there is no error. */
+export function removeAsked(call: Call, place: Place, conditions: WriteConditions): void {
+  const { match } = conditions;
+  const context = match === null ? {} : { 's3:if-match': match };
+  authorizeIn(call, place.bucket, { action: 'DeleteObject', key: place.key, context });
+  checkUnmodified(call, place, conditions);
+  remove(call, place);
+}
+
 /** Deletes an object, where there is one. */
-export function remove({ world }: Call, { bucket, key }: Place): void {
+function remove({ world }: Call, { bucket, key }: Place): void {
   world.storage.give(bucket.objects.get(key)?.bytes.byteLength ?? 0);
   bucket.objects.delete(key);
 }
