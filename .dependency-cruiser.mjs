@@ -1,3 +1,5 @@
+import { ENTRIES } from './scripts/room-entries.mjs';
+
 // The import table of the house, executable. A room not listed for another may not be imported by it.
 const ROOMS = {
   basics: [],
@@ -10,24 +12,47 @@ const ROOMS = {
   plan: ['diagnosis', 'needs', 'evidence', 'catalog', 'account', 'iam', 'basics'],
   apply: ['plan', 'catalog', 'account', 'iam', 'basics'],
   render: ['plan', 'diagnosis', 'needs', 'evidence', 'catalog', 'account', 'iam', 'basics'],
-  tasks: ['render', 'apply', 'plan', 'diagnosis', 'needs', 'evidence', 'catalog', 'account', 'iam', 'basics'],
+  tasks: ['apply', 'plan', 'diagnosis', 'needs', 'evidence', 'catalog', 'account', 'iam', 'basics'],
   aws: ['account', 'iam', 'basics'],
   sandbox: ['iam', 'catalog', 'evidence', 'basics'],
   page: ['render', 'catalog', 'iam', 'basics'],
   ui: ['page', 'render', 'basics'],
 };
 
+// Rooms of which another may know the types, and run nothing: what is worded was done elsewhere.
+const TYPES_OF = { render: ['tasks', 'apply'] };
+
 const between = Object.entries(ROOMS).map(([room, allowed]) => ({
   name: `${room}-imports`,
   comment: `${room} may import only ${allowed.join(', ') || 'nothing of ours'}: data never travels back up the line`,
   severity: 'error',
   from: { path: `^src/${room}/` },
-  to: { path: '^src/', pathNot: [`^src/${room}/`, ...allowed.map((name) => `^src/${name}/`)] },
+  to: {
+    path: '^src/',
+    pathNot: [`^src/${room}/`, ...[...allowed, ...(TYPES_OF[room] ?? [])].map((name) => `^src/${name}/`)],
+  },
 }));
 
 export default {
   forbidden: [
     ...between,
+    ...Object.entries(TYPES_OF).map(([room, others]) => ({
+      name: `${room}-types`,
+      comment: `${room} may know the types of ${others.join(' and ')}, and run nothing of theirs`,
+      severity: 'error',
+      from: { path: `^src/${room}/` },
+      to: { path: `^src/(${others.join('|')})/`, dependencyTypesNot: ['type-only'] },
+    })),
+    ...Object.entries(ENTRIES).map(([room, files]) => ({
+      name: `${room}-entries`,
+      comment: `only the entry files of ${room} may be imported from outside: scripts/room-entries.mjs`,
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/${room}/` },
+      to: {
+        path: `^src/${room}/`,
+        pathNot: files.map((file) => `^src/${room}/${file.replaceAll('.', '\\.')}$`),
+      },
+    })),
     {
       name: 'sandbox-evidence',
       comment: 'of evidence, the sandbox may use the buildspec reader only',

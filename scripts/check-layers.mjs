@@ -2,9 +2,19 @@
 // A cruiser that reads nothing exits 0, which is how a layer check dies unnoticed.
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ENTRIES } from './room-entries.mjs';
 import { ROOT, run, tool } from './run.mjs';
 
-const PLANTED = join(ROOT, 'src', 'basics', 'planted-bad-import.ts');
+// What each planted file imports, and the rule that has to say so.
+const PLANTED = [
+  { file: 'basics/planted-bad-import.ts', imports: "import '#iam/decision.ts';", rule: 'basics-imports' },
+  {
+    file: 'render/planted-bad-import.ts',
+    imports: "import { applyPlan } from '#apply/apply.ts';\nvoid applyPlan;",
+    rule: 'render-types',
+  },
+  { file: 'cli/planted-bad-import.ts', imports: "import '#plan/proof.ts';", rule: 'plan-entries' },
+];
 
 function cruise() {
   const { output } = run(
@@ -22,12 +32,30 @@ const seen = modules.filter((module) => module.source.startsWith('src/')).length
 const problems = summary.violations.map(({ from, to, rule }) => `${from} imports ${to}: ${rule.name}`);
 if (seen < files.length) problems.push(`the layer check saw ${seen} of ${files.length} files`);
 
+for (const entry of unusedEntries()) problems.push(`${entry} is listed as an entry, and nobody imports it`);
+
 try {
-  writeFileSync(PLANTED, "import '#iam/decision.ts';\n");
-  const caught = cruise().summary.violations.some(({ from }) => from.endsWith('planted-bad-import.ts'));
-  if (!caught) problems.push('the layer check did not catch a planted bad import');
+  for (const { file, imports } of PLANTED) writeFileSync(join(ROOT, 'src', file), `${imports}\n`);
+  const caught = cruise().summary.violations;
+  for (const { file, rule } of PLANTED)
+    if (!caught.some(({ from, rule: { name } }) => from === `src/${file}` && name === rule))
+      problems.push(`the layer check did not catch the import planted in src/${file}`);
 } finally {
-  rmSync(PLANTED, { force: true });
+  for (const { file } of PLANTED) rmSync(join(ROOT, 'src', file), { force: true });
+}
+
+function unusedEntries() {
+  const crossing = modules.flatMap(({ source, dependencies }) =>
+    dependencies.map(({ resolved }) => resolved).filter((to) => roomOf(to) !== roomOf(source)),
+  );
+  const used = new Set(crossing);
+  return Object.entries(ENTRIES)
+    .flatMap(([room, files]) => files.map((file) => `src/${room}/${file}`))
+    .filter((entry) => !used.has(entry));
+}
+
+function roomOf(path) {
+  return path.split('/').slice(0, 2).join('/');
 }
 
 for (const problem of problems) console.error(problem);

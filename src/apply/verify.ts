@@ -6,7 +6,7 @@
 import type { AccountReader, CallProblem } from '#account/ports.ts';
 import type { SimulatedVerdict } from '#account/simulation.ts';
 import { ok, type Result } from '#basics/result.ts';
-import { LAYER_FACTS } from '#catalog/layers.ts';
+import { wholeNames } from '#catalog/layers.ts';
 import type { Decision, Layer } from '#iam/decision.ts';
 
 /** A request with our decision on it; a diagnosis's judged needs are such. */
@@ -120,13 +120,9 @@ const UNSEEN: ReadonlySet<Layer> = new Set([
 
 const isUnseen = (layer: Layer): boolean => UNSEEN.has(layer);
 
-/** ``resource control policies and trust policies`` */
-export const wordUnseen = (layers: readonly Layer[]): string =>
-  layers.map((layer) => LAYER_FACTS[layer].whole).join(' and ');
-
 function whyOnlySimulatorAllows({ deniedBy }: Decision): string {
   const unseen = deniedBy.filter(isUnseen);
-  if (unseen.length > 0) return `the simulator does not see ${wordUnseen(unseen)}`;
+  if (unseen.length > 0) return `the simulator does not see ${wholeNames(unseen)}`;
   return 'the policies may have changed since they were read';
 }
 

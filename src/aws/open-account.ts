@@ -5,6 +5,7 @@
  */
 import { setTimeout as after } from 'node:timers/promises';
 import { state as sdk } from '@aws-sdk/core/client';
+import type { NamedAccount } from '#account/named-account.ts';
 import type { AnsweredCall } from '#account/answered-call.ts';
 import type { AccountReader, AccountWriter, BuildRunner, CallProblem, Clock } from '#account/ports.ts';
 import { ok, type Result } from '#basics/result.ts';
@@ -16,7 +17,7 @@ import { connect, type Connection, type ConnectionSettings } from './connection.
 import { openNarrow } from './open-narrow.ts';
 import type { AskCode } from './credentials/credentials.ts';
 import { findCredentials, type FoundCredentials } from './credentials/find-credentials.ts';
-import { type NamedAccount, openOthers, roleCredentials } from './open-others.ts';
+import { openOthers, roleCredentials } from './open-others.ts';
 import { readEndpoints } from './endpoints.ts';
 import { findRegion } from './find-region.ts';
 import { openNetwork } from './network/network.ts';

@@ -2,18 +2,13 @@
  * Accounts that are opened beside the project's own. Comes in: an account and whose credentials to use there. Goes out: a connection
  * to each, or why one could not be opened. Never: takes for an account what its own caller identity does not say it is.
  */
+import { accountOption, type NamedAccount } from '#account/named-account.ts';
 import type { CallProblem } from '#account/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Connection, OpenedConnection } from './connection.ts';
 import type { FoundCredentials } from './credentials/find-credentials.ts';
 import { assumeRole } from './credentials/assumed-role.ts';
 import { credentialsProblem, type Lookup, rememberedFrom } from './credentials/credentials.ts';
-
-/** An account, and whose credentials open it. */
-export interface NamedAccount {
-  readonly account: string;
-  readonly by: { readonly profile: string } | { readonly roleArn: string };
-}
 
 /** How one account is opened. */
 export type OpenOne = (named: NamedAccount) => Promise<Result<Connection, CallProblem>>;
@@ -58,8 +53,7 @@ const unopened = (named: NamedAccount, problem: CallProblem): CallProblem => ({
 const refused = (named: NamedAccount, how: string): CallProblem =>
   credentialsProblem('OtherAccount', `\`${asTyped(named)}\` ${how}`);
 
-const asTyped = ({ account, by }: NamedAccount): string =>
-  `--account ${account}=${'profile' in by ? by.profile : by.roleArn}`;
+const asTyped = (named: NamedAccount): string => `--account ${accountOption(named)}`;
 
 /** The role's session, taken with the credentials of whoever opens the project's account. */
 export async function roleCredentials(

@@ -108,3 +108,7 @@ export const LAYER_FACTS = {
     asks: "let the caller in through the trust policy of the role, with the service `codebuild.amazonaws.com` for a project's role",
   },
 } as const satisfies Readonly<Record<Layer, LayerFacts>>;
+
+/** ``resource control policies and trust policies`` */
+export const wholeNames = (layers: readonly Layer[]): string =>
+  layers.map((layer) => LAYER_FACTS[layer].whole).join(' and ');

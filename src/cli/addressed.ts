@@ -13,9 +13,9 @@ import { type Address, readAddress } from '#tasks/address.ts';
 import { newestBuilds } from '#tasks/builds.ts';
 import { askLine } from './ask.ts';
 import type { AccountFlags } from './describe.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 import { openAccountFor } from './open.ts';
-import { callProblem, type Problem } from './problem.ts';
+import { callProblem, type Problem } from '#render/problem.ts';
 import { interruptible } from './signals.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -12,7 +12,7 @@ import type { DiagnoseRequest } from '#tasks/diagnose.ts';
 import { type Asked, fixProject, type FixRequest, resumeFix } from '#tasks/fix.ts';
 import type { FixPorts } from '#tasks/fix-ports.ts';
 import type { TravelledPlan } from '#tasks/travelled-plan.ts';
-import { whyAccountsClosed, whyClosed } from './closed-accounts.ts';
+import { whyAccountsClosed, whyClosed } from '#render/closed-accounts.ts';
 import { consent, type Question } from './consent.ts';
 import type {
   AccountFlags,
@@ -24,8 +24,8 @@ import type {
 } from './describe.ts';
 import { openFileJournal } from './file-journal.ts';
 import { fixEnd } from './fix-end.ts';
-import { fixJson } from './fix-json.ts';
-import { fixProblem } from './fix-problem.ts';
+import { fixJson } from '#render/fix-json.ts';
+import { fixProblem } from '#render/fix-problem.ts';
 import { untilGreenAndTell } from './until-green.ts';
 import { giveDocument } from './give-document.ts';
 import { offerWithheld } from './offers.ts';
@@ -33,7 +33,7 @@ import { progressTeller } from './progress.ts';
 import { endAtOnce, onInterrupt } from './signals.ts';
 import { shownText } from './shown.ts';
 import { hintAtSource } from './source-hint.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '#render/problem.ts';
 import { systemClock } from './system-clock.ts';
 import { report, type Terminal } from './terminal.ts';
 

@@ -5,8 +5,8 @@ import { isConfirmable } from '#plan/scope.ts';
 import { shellQuote } from '#render/shell-quote.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { isBare } from './describe.ts';
-import { EXIT } from './exit-codes.ts';
-import type { Problem } from './problem.ts';
+import { EXIT } from '#render/exit-codes.ts';
+import type { Problem } from '#render/problem.ts';
 
 /** The pairs that the confirmations of a command line name; those without a resource name none. */
 export function confirmationsOf(confirm: readonly string[] = []): readonly Confirmation[] {

@@ -1,17 +1,16 @@
 /** How commands are described: what every one of them has, and the options that several share. */
+import type { AccountOptions, PlanningOptions, ReadingOptions } from '#render/given-options.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
-import type { NamedAccount } from '#aws/open-others.ts';
+import type { NamedAccount } from '#account/named-account.ts';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type ChangeTarget, readChangeTarget } from '#plan/change-target.ts';
 import type { Tag } from '#account/ports.ts';
 import { readConfirmation } from '#plan/confirmation.ts';
 import { readNamedAccount } from './named-account.ts';
-import { isPolicyPath, MOST_TAGS, policyNameIn, readTag } from '#plan/house-rules.ts';
+import { DEFAULT_POLICY_NAME, isPolicyPath, MOST_TAGS, policyNameIn, readTag } from '#plan/house-rules.ts';
 
 export type Finish = (code: number) => void;
 export type Add = (name: string, summary: string, example: string) => Command;
-
-export const DEFAULT_POLICY_NAME = 'CodeBuild-ECR-Permissions';
 
 /** A build that takes more is looked at by a person first. */
 export const DEFAULT_ROUNDS = 5;
@@ -43,12 +42,8 @@ function projectName(value: string): string {
 }
 
 /** Options of every command that speaks to an account. */
-export interface AccountFlags {
-  readonly region?: string;
-  readonly profile?: string;
+export interface AccountFlags extends AccountOptions {
   readonly json?: boolean;
-  /** Accounts to open beside the project's own. */
-  readonly account?: readonly NamedAccount[];
   /** The account that the project's address tells, which the caller's has to be. */
   readonly ofAccount?: string;
   /** Opened already, where the project had to be found in it. */
@@ -125,9 +120,7 @@ function roleArn(value: string): string {
 }
 
 /** What a diagnosis looks at. */
-export interface ReadingFlags {
-  readonly build?: string;
-  readonly source?: string;
+export interface ReadingFlags extends ReadingOptions {
   readonly trail: number;
 }
 
@@ -148,11 +141,7 @@ export function detailed(command: Command): Command {
 }
 
 /** What a person stands for beyond the settings. */
-export interface ConsentFlags {
-  readonly confirm?: readonly string[];
-  /** The commit, where it was given. */
-  readonly trustSource?: string | true;
-}
+export type ConsentFlags = Pick<PlanningOptions, 'confirm' | 'trustSource'>;
 
 export function consent(command: Command): Command {
   return command
@@ -169,18 +158,9 @@ export function consent(command: Command): Command {
 }
 
 /** What a plan is made by. */
-export interface PlanningFlags extends ConsentFlags {
-  readonly strategy: 'inline' | 'managed' | 'switch-role' | 'create-role';
-  readonly change?: readonly ChangeTarget[];
-  readonly role?: string;
+export interface PlanningFlags extends PlanningOptions {
+  readonly strategy: NonNullable<PlanningOptions['strategy']>;
   readonly policyName: string;
-  readonly inline?: boolean;
-  readonly policyPath?: string;
-  readonly tag?: readonly Tag[];
-  readonly state?: readonly string[];
-  readonly least?: boolean;
-  readonly scanOnPush?: boolean;
-  readonly immutableTags?: boolean;
 }
 
 export function planning(command: Command): Command {

@@ -11,10 +11,9 @@ import type { Diagnosed } from '#tasks/diagnose.ts';
 import type { FixOutcome } from '#tasks/fix.ts';
 import type { Retry } from '#tasks/retry.ts';
 import type { Verified } from '#tasks/verify.ts';
-import { diagnoseLine, retryLine, undoLine } from './command-line.ts';
-import { exitOf } from './commands/diagnose.ts';
+import { diagnoseLine, retryLine, undoLine } from '#render/command-line.ts';
 import type { AccountFlags, DetailsFlags } from './describe.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import { EXIT, type ExitCode, exitOf } from '#render/exit-codes.ts';
 import {
   heldBackProblem,
   lackingLines,
@@ -22,9 +21,9 @@ import {
   notNarrowedProblem,
   notPermittedProblem,
   planProblem,
-} from './fix-problem.ts';
-import { refusedProblem } from './plan-files.ts';
-import { applyProblem, beginProblem, unfinishedProblem } from './problem.ts';
+} from '#render/fix-problem.ts';
+import { refusedProblem } from '#render/refused-problem.ts';
+import { applyProblem, beginProblem, unfinishedProblem } from '#render/problem.ts';
 import { shownText } from './shown.ts';
 import { report, type Terminal } from './terminal.ts';
 

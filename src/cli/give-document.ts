@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import type { ReportDocument } from '#render/documents.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import type { AccountFlags, DocumentFlags } from './describe.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import { EXIT, type ExitCode } from '#render/exit-codes.ts';
 import { whyUnwritable } from './file-problem.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '#render/problem.ts';
 import { report, type Terminal } from './terminal.ts';
 
 type Flags = Pick<AccountFlags, 'json'> & DocumentFlags;

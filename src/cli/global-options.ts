@@ -1,7 +1,7 @@
 /** The options that every command has, before its name or behind it. */
 import { type Command, Option } from 'commander';
 import { configure } from './config/configure.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '#render/problem.ts';
 import { talkAs } from './talk.ts';
 import { openTerminal } from './terminal.ts';
 

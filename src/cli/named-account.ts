@@ -1,5 +1,5 @@
 /** `ID=PROFILE` and `ID=ROLE_ARN`: an account, and whose credentials open it. */
-import type { NamedAccount } from '#aws/open-others.ts';
+import type { NamedAccount } from '#account/named-account.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { parseArn } from '#iam/arn.ts';
 
@@ -15,7 +15,3 @@ export function readNamedAccount(text: string): Result<NamedAccount, string> {
   if (role.account !== account) return err(`\`${by}\` is a role of account ${role.account}`);
   return ok({ account, by: { roleArn: by } });
 }
-
-/** As it is typed after `--account`. */
-export const accountOption = ({ account, by }: NamedAccount): string =>
-  `${account}=${'profile' in by ? by.profile : by.roleArn}`;

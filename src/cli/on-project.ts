@@ -7,8 +7,8 @@ import type { Addressed } from './addressed.ts';
 import type { AccountFlags, Finish } from './describe.ts';
 import { chosenProject, isBySource } from './config/chosen.ts';
 import { openTerminal, report, type Terminal } from './terminal.ts';
-import { EXIT } from './exit-codes.ts';
-import type { Problem } from './problem.ts';
+import { EXIT } from '#render/exit-codes.ts';
+import type { Problem } from '#render/problem.ts';
 
 type Named = AccountFlags & { readonly build?: string };
 

@@ -1,4 +1,5 @@
 /** What the commands on an account start from: the account's ports, the request, or the problem to report. */
+import { DEFAULT_POLICY_NAME } from '#plan/house-rules.ts';
 import type { AnsweredCall } from '#account/answered-call.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
 import { diagnoseAsOperator } from '#tasks/check-operator.ts';
@@ -8,20 +9,14 @@ import { err, ok, type Result } from '#basics/result.ts';
 import { callLine } from '#render/call-line.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { askCode } from './ask-code.ts';
-import {
-  type AccountFlags,
-  type ConsentFlags,
-  DEFAULT_POLICY_NAME,
-  type PlanningFlags,
-  type ReadingFlags,
-} from './describe.ts';
+import { type AccountFlags, type ConsentFlags, type PlanningFlags, type ReadingFlags } from './describe.ts';
 import { profileFor } from './config/chosen.ts';
 import { bareConfirmation, confirmationsOf } from './confirmations.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 import { readStates } from './read-states.ts';
 import { hintAtSource } from './source-hint.ts';
-import { fixProblem } from './fix-problem.ts';
-import { callProblem, type Problem } from './problem.ts';
+import { fixProblem } from '#render/fix-problem.ts';
+import { callProblem, type Problem } from '#render/problem.ts';
 import { noteCall } from './reading.ts';
 import { isTraced } from './talk.ts';
 import type { Terminal } from './terminal.ts';

@@ -5,14 +5,13 @@ import type { Diagnosis } from '#diagnosis/finding.ts';
 import type { Plan } from '#plan/plan.ts';
 import { planFileHash, planFileText, readPlanOrigin, recordedPlanning } from '#plan/plan-file.ts';
 import { shellQuote } from '#render/shell-quote.ts';
-import { safeLine, safeText } from '#render/terminal-text.ts';
+import { safeLine } from '#render/terminal-text.ts';
 import type { Diagnosed, DiagnoseRequest } from '#tasks/diagnose.ts';
-import type { Refusal, TravelledPlan } from '#tasks/travelled-plan.ts';
-import { EXIT } from './exit-codes.ts';
+import type { TravelledPlan } from '#tasks/travelled-plan.ts';
+import { EXIT, exitOf } from '#render/exit-codes.ts';
 import { whyUnwritable } from './file-problem.ts';
-import { planProblem } from './fix-problem.ts';
-import { exitOf } from './commands/diagnose.ts';
-import type { Problem } from './problem.ts';
+import { planProblem } from '#render/fix-problem.ts';
+import type { Problem } from '#render/problem.ts';
 import { readDocument } from './read-document.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -74,28 +73,4 @@ export async function readPlanFile(
   if (origin.ok) return ok({ text: read.value, sha256: planFileHash(read.value), origin: origin.value });
   const message = `\`${safeLine(file)}\` is no plan: ${safeLine(origin.error)}`;
   return err({ message, help: MADE_BY, exit: EXIT.invalidInput });
-}
-
-const SHOWN = 60;
-
-/** What was planned now in place of the file's plan, as a difference. */
-export function refusedProblem({ difference, done, usedBy }: Refusal, project: string): Problem {
-  const lines = difference === null ? [] : safeText(difference).trimEnd().split('\n');
-  const more = lines.length > SHOWN ? [`and ${lines.length - SHOWN} lines more`] : [];
-  const name = shellQuote(safeLine(project));
-  const why =
-    usedBy !== null
-      ? `this approval was used by change \`${usedBy}\`; each is for one change`
-      : done
-        ? 'there is nothing left to change'
-        : 'the plan is not what the account gives now';
-  return {
-    message: `${why}: nothing was changed`,
-    help:
-      usedBy === null && done
-        ? `\`rolemend diagnose ${name}\` says how things stand`
-        : `write it anew with \`rolemend fix ${name} --plan FILE\`, and have that approved`,
-    exit: EXIT.invalidInput,
-    more: { text: [...lines.slice(0, SHOWN), ...more], json: { difference, usedBy } },
-  };
 }

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { addAccountCommands } from './account-commands.ts';
 import { commandAdder, EXIT_CODES, type Finish } from './describe.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 import { misuse } from './misuse.ts';
 import { globalOptions, Misconfigured } from './global-options.ts';
 import { addComplete, addLocalCommands } from './local-commands.ts';

@@ -2,9 +2,9 @@
 import { isUtf8 } from 'node:buffer';
 import { err, ok, type Result } from '#basics/result.ts';
 import { safeLine } from '#render/terminal-text.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 import { ReadFailure } from './file-problem.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '#render/problem.ts';
 import { inputName, openInput } from './read-input.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -3,9 +3,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { KeptState } from '#plan/state-file.ts';
 import { safeLine } from '#render/terminal-text.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 import { whyUnreadable } from './file-problem.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '#render/problem.ts';
 
 /** Larger than states of thousands of resources, and read whole. */
 const MOST_BYTES = 64 << 20;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { compiledFiles } from './compiled.ts';
 import { compiledFolder } from './compiled-folder.ts';
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 
 /** The program, as it lies bundled beside this file, started from the code compiled for it before. */
 export async function runCompiled(argv: readonly string[]): Promise<number> {

@@ -2,7 +2,7 @@
  * Ctrl-C, and being told to end. While something is only read the command ends at once and says so; while something is
  * changed it is a request to stop cleanly. What was begun last decides.
  */
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 import { stoppedReading } from '#render/reading-text.ts';
 import { beginReading, readingNow } from './reading.ts';
 import { report, type Terminal } from './terminal.ts';

@@ -1,6 +1,6 @@
 /** Standard output when it is a pipe or a file: its reader may be slow, or gone; its disk may be full. */
 import { once } from 'node:events';
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 
 /**
  * A reader that goes away (`rolemend explain … | head`) is no failure, and must not end a change under way: what is

@@ -6,7 +6,7 @@ import { withoutCommands } from '#render/github-annotations.ts';
 import type { Page } from '#render/page.ts';
 import { type Paint, plain } from '#render/paint.ts';
 import { wrapText } from '#render/wrap.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '#render/problem.ts';
 import { clearReading } from './reading.ts';
 import { isQuiet, isVerbose } from './talk.ts';
 

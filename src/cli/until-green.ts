@@ -5,11 +5,11 @@ import type { FixDocument, RoundDocument } from '#render/documents.ts';
 import { grantedLines } from '#render/granted-text.ts';
 import type { FixPorts } from '#tasks/fix-ports.ts';
 import { changeOf, fixUntilGreen, type UntilGreen, type UntilGreenRequest } from '#tasks/until-green.ts';
-import { undoLine } from './command-line.ts';
+import { undoLine } from '#render/command-line.ts';
 import type { AccountFlags, DetailsFlags, DocumentFlags } from './describe.ts';
 import { fixEnd } from './fix-end.ts';
-import { changeJson, fixJson, retryJson } from './fix-json.ts';
-import { fixProblem } from './fix-problem.ts';
+import { changeJson, fixJson, retryJson } from '#render/fix-json.ts';
+import { fixProblem } from '#render/fix-problem.ts';
 import { giveDocument } from './give-document.ts';
 import { report, type Terminal } from './terminal.ts';
 

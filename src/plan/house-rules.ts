@@ -3,6 +3,9 @@ import type { Tag } from '#account/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { PlanOptions } from './plan.ts';
 
+/** Name of the policy that is written where no other is chosen. */
+export const DEFAULT_POLICY_NAME = 'CodeBuild-ECR-Permissions';
+
 /** What a pattern of names can stand for. */
 interface Place {
   readonly account: string;

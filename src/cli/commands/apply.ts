@@ -7,10 +7,10 @@ import type { AccountAccess } from '#aws/open-account.ts';
 import type { TravelledPlan } from '#tasks/travelled-plan.ts';
 import { carryOut } from '../carry-out.ts';
 import type { NarrowFlags, AccountFlags } from '../describe.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 import { openAccountFor, sourceOf } from '../open.ts';
 import { readPlanFile } from '../plan-files.ts';
-import { callProblem, type Problem } from '../problem.ts';
+import { callProblem, type Problem } from '#render/problem.ts';
 import { interruptible, projectCalled } from '../signals.ts';
 import { report, type Terminal } from '../terminal.ts';
 

@@ -1,9 +1,9 @@
 import { buildsJson, buildsText } from '#render/builds-text.ts';
 import { newestBuilds } from '#tasks/builds.ts';
 import type { AccountFlags } from '../describe.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 import { openAccountFor } from '../open.ts';
-import { callProblem } from '../problem.ts';
+import { callProblem } from '#render/problem.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 interface Flags extends AccountFlags {

@@ -3,12 +3,12 @@ import type { CheckedSource, SourceVerdict } from '#diagnosis/source-verdict.ts'
 import { checkJson, checkSummary, checkText } from '#render/check-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { checkSource } from '#tasks/check-source.ts';
-import { fixLine } from '../command-line.ts';
+import { fixLine } from '#render/command-line.ts';
 import type { AccountFlags, FormatFlags } from '../describe.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { EXIT, type ExitCode } from '#render/exit-codes.ts';
 import { giveFormat } from '../give-format.ts';
 import { openAccountFor, sourceOf } from '../open.ts';
-import { type Problem, snapshotProblem } from '../problem.ts';
+import { type Problem, snapshotProblem } from '#render/problem.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 /** The options of `rolemend check`. */

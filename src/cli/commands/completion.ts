@@ -6,7 +6,7 @@ import { RootCommand, script, ShellCompDirective } from '@bomb.sh/tab';
 import type { Argument, Command, Option } from 'commander';
 import { knownProjects } from '../known-projects.ts';
 import { configure } from '../config/configure.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
 
 const PROGRAM = 'rolemend';

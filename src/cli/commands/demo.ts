@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWorld } from '#sandbox/worlds/open-world.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** A command of the demo, what it is for, and how it has to end for the demo to be right. */

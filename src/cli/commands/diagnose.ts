@@ -1,9 +1,8 @@
 import type { Diagnosed } from '#tasks/diagnose.ts';
-import { diagnosisJson } from '#render/diagnosis-json.ts';
-import type { DiagnosisDocument } from '#render/documents.ts';
+import { documentOf, nextOf } from '#render/diagnosed-json.ts';
+import { exitOf } from '#render/exit-codes.ts';
 import { diagnosisSummary } from '#render/diagnosis-summary.ts';
-import type { DiagnosisVerdict } from '#diagnosis/finding.ts';
-import { fixLine } from '../command-line.ts';
+import { fixLine } from '#render/command-line.ts';
 import type {
   AccountFlags,
   DetailsFlags,
@@ -12,7 +11,6 @@ import type {
   PlanningFlags,
   ReadingFlags,
 } from '../describe.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { documentMisuse, giveDocument } from '../give-document.ts';
 import { giveFormat } from '../give-format.ts';
 import { diagnoseAsOperatorFor } from '../open.ts';
@@ -59,27 +57,6 @@ export async function tellDiagnosed(
   if (!isTold && flags.json !== true) terminal.show(textOf(diagnosed, flags, terminal));
   const failed = await giveDocument(() => documentOf(diagnosed, flags), flags, terminal);
   return failed ?? exitOf(diagnosed.diagnosis.verdict);
-}
-
-export function exitOf(verdict: DiagnosisVerdict): ExitCode {
-  const exits = { healthy: EXIT.done, blocked: EXIT.problemFound, unknown: EXIT.unknown } as const;
-  return exits[verdict];
-}
-
-/** With the command that goes on from it. */
-export function documentOf(diagnosed: Diagnosed, flags: LineFlags): DiagnosisDocument {
-  const { diagnosis, plan } = diagnosed;
-  const document = diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error);
-  const next = nextOf(diagnosed, flags);
-  return next === null ? document : { ...document, next };
-}
-
-type LineFlags = Parameters<typeof fixLine>[1];
-
-/** The command that takes the plan's steps; null: there are none to take. */
-function nextOf({ diagnosis, plan }: Diagnosed, flags: LineFlags): string | null {
-  const goesOn = plan.ok && plan.value.steps.length > 0;
-  return goesOn ? fixLine(diagnosis.snapshot.project.name, flags) : null;
 }
 
 /** In short, or with `--details` in full, then the next command. */

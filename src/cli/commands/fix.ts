@@ -6,7 +6,7 @@ import { safeLine } from '#render/terminal-text.ts';
 import { diagnoseAsOperator } from '#tasks/check-operator.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
 import { carryOut } from '../carry-out.ts';
-import { applyLine } from '../command-line.ts';
+import { applyLine } from '#render/command-line.ts';
 import {
   type AccountFlags,
   DEFAULT_ROUNDS,
@@ -17,16 +17,16 @@ import {
   type PlanningFlags,
   type ReadingFlags,
 } from '../describe.ts';
-import type { EmitForm } from '../emit-forms.ts';
+import type { EmitForm } from '#render/emit/forms.ts';
 import { emitPlan } from '../emit.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 import { openFileJournal } from '../file-journal.ts';
 import { bareConfirmation } from '../confirmations.ts';
 import { documentMisuse } from '../give-document.ts';
 import { openAccountFor, requestFor } from '../open.ts';
-import { fixProblem } from '../fix-problem.ts';
+import { fixProblem } from '#render/fix-problem.ts';
 import { writePlanFile } from '../plan-files.ts';
-import { journalProblem } from '../problem.ts';
+import { journalProblem } from '#render/problem.ts';
 import { interruptible, projectCalled } from '../signals.ts';
 import { report, type Terminal } from '../terminal.ts';
 import { tellDiagnosed } from './diagnose.ts';

@@ -2,7 +2,7 @@ import type { PolicyKind } from '#iam/policy.ts';
 import { safeJson } from '#render/safe-json.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { type LintedPolicy, lintPolicy, type Remark } from '#tasks/lint-policy.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { EXIT, type ExitCode } from '#render/exit-codes.ts';
 import { readDocument } from '../read-document.ts';
 import { report, type Terminal } from '../terminal.ts';
 

@@ -4,10 +4,10 @@ import { emitNeedsPolicy } from '#render/emit/needs-policy.ts';
 import { needsJson } from '#render/needs-json.ts';
 import { needsText } from '#render/needs-text.ts';
 import type { AccountFlags, ConsentFlags, ReadingFlags } from '../describe.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 import { confirmationsOf } from '../confirmations.ts';
 import { diagnoseFor } from '../open.ts';
-import { planProblem } from '../fix-problem.ts';
+import { planProblem } from '#render/fix-problem.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 /** The options of `rolemend needs`. */

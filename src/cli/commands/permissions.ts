@@ -7,9 +7,9 @@ import { safeLine } from '#render/terminal-text.ts';
 import { type Permissions, permissionsAnywhere, permissionsFor } from '#tasks/permissions.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { AccountFlags, PlanningFlags, ReadingFlags } from '../describe.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 import { openAccountFor, requestFor } from '../open.ts';
-import { type Problem, snapshotProblem } from '../problem.ts';
+import { type Problem, snapshotProblem } from '#render/problem.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 interface Flags extends AccountFlags, ReadingFlags, PlanningFlags {

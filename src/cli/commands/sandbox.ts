@@ -2,8 +2,8 @@ import type { Sandbox } from '#sandbox/server.ts';
 import { openWorld } from '#sandbox/worlds/open-world.ts';
 import { err, type Result } from '#basics/result.ts';
 import { safeText } from '#render/terminal-text.ts';
-import { EXIT } from '../exit-codes.ts';
-import type { Problem } from '../problem.ts';
+import { EXIT } from '#render/exit-codes.ts';
+import type { Problem } from '#render/problem.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 interface Flags {

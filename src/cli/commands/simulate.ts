@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { safeLine } from '#render/terminal-text.ts';
 import { simulationText } from '#render/simulation-text.ts';
 import { type Answers, simulateLines, simulateLinesBrief } from '#tasks/simulate.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 import { ReadFailure } from '../file-problem.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '#render/problem.ts';
 import { openInput } from '../read-input.ts';
 import { laidOut, report, type Terminal } from '../terminal.ts';
 

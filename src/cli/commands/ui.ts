@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { safeLine } from '#render/terminal-text.ts';
 import { type LiveServer, startLive } from '#ui/server.ts';
 import type { AccountFlags } from '../describe.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 import { liveAccount } from '../live/account.ts';
 import { changingDesk } from '../live/changing-desk.ts';
 import { liveDesk } from '../live/desk.ts';

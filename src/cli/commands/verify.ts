@@ -9,9 +9,9 @@ import type { Summary } from '#render/markdown-summary.ts';
 import type { VerificationDocument } from '#render/documents.ts';
 import type { AccountFlags, DetailsFlags, DocumentFlags, FormatFlags, ReadingFlags } from '../describe.ts';
 import { retryEnd, verifiedExit } from '../fix-end.ts';
-import { retryJson } from '../fix-json.ts';
+import { retryJson } from '#render/fix-json.ts';
 import { documentMisuse, giveDocument } from '../give-document.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 import { giveFormat } from '../give-format.ts';
 import { diagnoseFor } from '../open.ts';
 import { progressTeller } from '../progress.ts';
@@ -19,7 +19,7 @@ import { openFileJournal } from '../file-journal.ts';
 import { interruptible, onInterrupt, projectCalled } from '../signals.ts';
 import { systemClock } from '../system-clock.ts';
 import { report, type Terminal } from '../terminal.ts';
-import { verificationJson, verificationText } from '../verification-text.ts';
+import { verificationJson, verificationText } from '#render/verification-text.ts';
 
 /** The options of `rolemend verify`. */
 export interface VerifyFlags extends AccountFlags, ReadingFlags, DocumentFlags, DetailsFlags, FormatFlags {

@@ -4,9 +4,9 @@
  */
 import type { Command } from 'commander';
 import { safeLine } from '#render/terminal-text.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from '#render/exit-codes.ts';
 import { configFolder } from '../folders.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '#render/problem.ts';
 import { talkAs } from '../talk.ts';
 import type { Terminal } from '../terminal.ts';
 import { choose } from './chosen.ts';

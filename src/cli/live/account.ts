@@ -5,9 +5,9 @@ import { err, ok, type Result } from '#basics/result.ts';
 import type { ProblemDocument } from '#page/messages.ts';
 import type { FixProblem } from '#tasks/fix.ts';
 import type { AccountFlags } from '../describe.ts';
-import { fixProblem } from '../fix-problem.ts';
+import { fixProblem } from '#render/fix-problem.ts';
 import { openAccountFor } from '../open.ts';
-import { callProblem, type Problem } from '../problem.ts';
+import { callProblem, type Problem } from '#render/problem.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface LiveAccount {

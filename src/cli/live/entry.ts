@@ -1,7 +1,7 @@
 import type { Change } from '#apply/change.ts';
 import { shownBy, stepSummary } from '#plan/steps/step.ts';
 import type { ChangeEntry } from '#page/messages.ts';
-import { changeJson } from '../fix-json.ts';
+import { changeJson } from '#render/fix-json.ts';
 
 /** A change of the journal with the texts that it wrote. */
 export function entryOf(change: Change): ChangeEntry {

@@ -2,12 +2,11 @@
 import type { Change } from '#apply/change.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import { stepSummary } from '#plan/steps/step.ts';
-import { diagnosisJson } from '#render/diagnosis-json.ts';
-import type { ChangeDocument, DiagnosisDocument, FixDocument, RetryDocument } from '#render/documents.ts';
+import { documentOf, withoutNext } from './diagnosed-json.ts';
+import type { ChangeDocument, DiagnosisDocument, FixDocument, RetryDocument } from './documents.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import type { FixOutcome } from '#tasks/fix.ts';
 import type { Retry } from '#tasks/retry.ts';
-import { documentOf } from './commands/diagnose.ts';
 import { notNarrowedProblem } from './fix-problem.ts';
 import { beginProblem } from './problem.ts';
 import { verificationJson } from './verification-text.ts';
@@ -67,14 +66,11 @@ function appliedJson(
     verification: outcome.verified === null ? null : verificationJson(outcome.verified),
     expectedEnd: outcome.expectedEnd,
     retry: retryJson(outcome.retry),
+    // Nothing goes on any more from what was found before the change.
     diagnosis: withoutNext(outcome.diagnosed),
     next: outcome.next === null ? null : diagnosed(outcome.next),
   };
 }
-
-/** What was found before the change: nothing goes on from there any more. */
-const withoutNext = ({ diagnosis, plan }: Diagnosed): DiagnosisDocument =>
-  diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error);
 
 export function changeJson({
   id,

@@ -1,10 +1,11 @@
 /** Two opinions side by side, for people and for programs. */
-import type { ComparisonsDocument } from '#render/documents.ts';
-import { type Comparison, type Verification, wordUnseen } from '#apply/verify.ts';
-import { byResource } from '#render/by-resource.ts';
-import type { Paint } from '#render/paint.ts';
+import type { ComparisonsDocument } from './documents.ts';
+import { type Comparison, type Verification } from '#apply/verify.ts';
+import { byResource } from './by-resource.ts';
+import type { Paint } from './paint.ts';
 import type { Verified } from '#tasks/verify.ts';
-import { safeLine } from '#render/terminal-text.ts';
+import { wholeNames } from '#catalog/layers.ts';
+import { safeLine } from './terminal-text.ts';
 
 const WORDS = {
   allowed: 'allowed',
@@ -100,7 +101,7 @@ function conclusion({ comparisons, agree, allowed }: Verification, paint: Paint)
 /** What bears on a resource and the simulator cannot know. */
 function unseenIn(group: readonly Comparison[], paint: Paint): string {
   const layers = [...new Set(group.flatMap(({ unseen }) => unseen))];
-  return layers.length === 0 ? '' : paint.dim(`  (the simulator does not see ${wordUnseen(layers)})`);
+  return layers.length === 0 ? '' : paint.dim(`  (the simulator does not see ${wholeNames(layers)})`);
 }
 
 function disagreement({ agree, reason, counts }: Comparison, paint: Paint): readonly string[] {

@@ -1,3 +1,5 @@
+import type { DiagnosisVerdict } from '#diagnosis/finding.ts';
+
 /** Exit codes are part of the interface. Source: the house's rule 14. */
 export const EXIT = {
   done: 0,
@@ -10,3 +12,9 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** A diagnosis exits by its verdict. */
+export function exitOf(verdict: DiagnosisVerdict): ExitCode {
+  const exits = { healthy: EXIT.done, blocked: EXIT.problemFound, unknown: EXIT.unknown } as const;
+  return exits[verdict];
+}

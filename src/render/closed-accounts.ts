@@ -1,12 +1,12 @@
 /** Steps in accounts that are not open: said before anything is read or written, with the option that opens them. */
 import { accountOfStep, type Step, stepSummary } from '#plan/steps/step.ts';
-import { safeLine } from '#render/terminal-text.ts';
-import type { AccountFlags } from './describe.ts';
+import { safeLine } from './terminal-text.ts';
+import type { AccountOptions } from './given-options.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Problem } from './problem.ts';
 
 /** Null: every account that a step is taken in is the project's own, or was named. */
-export function whyClosed(steps: readonly Step[], own: string, flags: AccountFlags): Problem | null {
+export function whyClosed(steps: readonly Step[], own: string, flags: AccountOptions): Problem | null {
   const accounts = steps.flatMap((step) => accountOfStep(step) ?? []).filter((account) => account !== own);
   const what = steps.filter((step) => accounts.includes(accountOfStep(step) ?? own)).map(stepSummary);
   return whyAccountsClosed(accounts, flags, `it goes into other accounts: ${what.join('; ')}`);
@@ -15,7 +15,7 @@ export function whyClosed(steps: readonly Step[], own: string, flags: AccountFla
 /** Null: all of them were named; `why` they have to be, in words. */
 export function whyAccountsClosed(
   accounts: readonly string[],
-  { account: named = [] }: AccountFlags,
+  { account: named = [] }: AccountOptions,
   why: string,
 ): Problem | null {
   const open = new Set(named.map(({ account }) => account));

@@ -1,11 +1,12 @@
 /** Command lines to give next: with what the person chose for this one, so that they lead on from what was shown. */
+import { accountOption } from '#account/named-account.ts';
 import { flagOf } from '#plan/change-target.ts';
-import { shellQuote } from '#render/shell-quote.ts';
-import { safeLine } from '#render/terminal-text.ts';
-import { accountOption } from './named-account.ts';
-import { type AccountFlags, DEFAULT_POLICY_NAME, type PlanningFlags, type ReadingFlags } from './describe.ts';
+import { DEFAULT_POLICY_NAME } from '#plan/house-rules.ts';
+import { shellQuote } from './shell-quote.ts';
+import { safeLine } from './terminal-text.ts';
+import type { AccountOptions, PlanningOptions, ReadingOptions } from './given-options.ts';
 
-type Chosen = AccountFlags & Partial<ReadingFlags> & Partial<PlanningFlags>;
+type Chosen = AccountOptions & ReadingOptions & PlanningOptions;
 
 /** `rolemend fix PROJECT` as it would make the plan that was shown. */
 export function fixLine(project: string, flags: Chosen): string {
@@ -13,7 +14,7 @@ export function fixLine(project: string, flags: Chosen): string {
 }
 
 /** `rolemend diagnose PROJECT` of the same account. */
-export function diagnoseLine(project: string, flags: AccountFlags, build: string | null = null): string {
+export function diagnoseLine(project: string, flags: AccountOptions, build: string | null = null): string {
   return line('diagnose', [word(project), ...account(flags), ...option('--build', build)]);
 }
 
@@ -28,7 +29,7 @@ export function permissionsLine(project: string, flags: Chosen): string {
   ]);
 }
 
-export function retryLine(project: string, flags: AccountFlags): string {
+export function retryLine(project: string, flags: AccountOptions): string {
   return line('verify', [word(project), '--retry', ...account(flags)]);
 }
 
@@ -38,7 +39,7 @@ export function applyLine(file: string, { source, ...flags }: Chosen): string {
 }
 
 /** The region is in the journal; whose credentials to use is not. */
-export function undoLine(change: string, flags: AccountFlags): string {
+export function undoLine(change: string, flags: AccountOptions): string {
   return line('undo', [change, ...credentials(flags)]);
 }
 
@@ -51,24 +52,24 @@ const option = (name: string, value: string | null | undefined): readonly string
 
 const flag = (name: string, given: boolean | undefined): readonly string[] => (given === true ? [name] : []);
 
-const account = ({ region, ...flags }: AccountFlags): readonly string[] => [
+const account = ({ region, ...flags }: AccountOptions): readonly string[] => [
   ...option('--region', region),
   ...credentials(flags),
 ];
 
 /** Whose credentials to use, in the project's account and in those opened besides. */
-const credentials = ({ profile, account: others = [] }: AccountFlags): readonly string[] => [
+const credentials = ({ profile, account: others = [] }: AccountOptions): readonly string[] => [
   ...option('--profile', profile),
   ...others.flatMap((one) => option('--account', accountOption(one))),
 ];
 
-const reading = ({ build, source, trail = 1 }: Partial<ReadingFlags>): readonly string[] => [
+const reading = ({ build, source, trail = 1 }: ReadingOptions): readonly string[] => [
   ...option('--build', build),
   ...option('--source', source),
   ...option('--trail', trail === 1 ? null : String(trail)),
 ];
 
-function planning(flags: Partial<PlanningFlags>): readonly string[] {
+function planning(flags: PlanningOptions): readonly string[] {
   const {
     strategy = 'inline',
     policyName = DEFAULT_POLICY_NAME,

@@ -1,7 +1,7 @@
 /** A project or a build that is not there: in words, with where it may be. */
 import type { SnapshotProblem } from '#account/ports.ts';
-import { safeLine } from '#render/terminal-text.ts';
-import { shellQuote } from '#render/shell-quote.ts';
+import { safeLine } from './terminal-text.ts';
+import { shellQuote } from './shell-quote.ts';
 
 interface NotThere {
   readonly message: string;

@@ -4,18 +4,18 @@ import type { Operator } from '#plan/operator/right.ts';
 import { lackingPolicy } from '#plan/operator/rights-policy.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { PlanProblem } from '#plan/problem.ts';
-import { handoffJson } from '#render/handoff-json.ts';
-import { lackLines } from '#render/operator-text.ts';
-import { plain } from '#render/paint.ts';
-import { shellQuote } from '#render/shell-quote.ts';
-import { safeLine, safeText } from '#render/terminal-text.ts';
+import { handoffJson } from './handoff-json.ts';
+import { lackLines } from './operator-text.ts';
+import { plain } from './paint.ts';
+import { shellQuote } from './shell-quote.ts';
+import { safeLine, safeText } from './terminal-text.ts';
 import type { NotReadable } from '#tasks/check-operator.ts';
 import type { FixProblem } from '#tasks/fix.ts';
 import type { HeldBack } from '#tasks/held-back.ts';
 import type { NotNarrowed } from '#tasks/narrow.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import { fixLine, permissionsLine } from './command-line.ts';
-import type { AccountFlags } from './describe.ts';
+import type { AccountOptions } from './given-options.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { callProblem, journalProblem, type Problem, snapshotProblem } from './problem.ts';
 
@@ -77,7 +77,7 @@ export const NOTHING_CHANGED = 'nothing was changed';
 /** Said before anything is asked or tried. */
 export function notPermittedProblem(
   { operator, project }: Plan,
-  flags: AccountFlags,
+  flags: AccountOptions,
   nothing = NOTHING_CHANGED,
 ): Problem {
   const lacks = lacksFor(operator, 'apply');
