@@ -118,6 +118,10 @@ export function isService(prefix: string): boolean {
   return serviceOf(prefix.toLowerCase()) !== null;
 }
 
+/** The prefixes of all services of the list. */
+export const SERVICES: readonly string[] = Object.keys(data.services);
+
+/** All actions of a service; none where the list does not have the service. */
 export function actionsOf(service: string): readonly Action[] {
   return [...(serviceOf(service.toLowerCase())?.values() ?? [])];
 }

@@ -33,6 +33,8 @@ const STAYS: Fate = {
   why: 'nothing in it takes the policies of the role as a whole, so the next run leaves a policy of another name alone',
 };
 
+const GONE: Fate = { fate: 'stays', why: 'nothing in it makes what is taken out' };
+
 interface Around {
   readonly role: Role;
   readonly own: KeptResource;
@@ -75,6 +77,35 @@ function fateOfAttachment({ roleArn }: StepOf<'attach-role-policy'>, around: Aro
     : STAYS;
 }
 
+/** What the tool itself made it makes again. */
+function fateOfDeletion({ roleArn, policyName }: StepOf<'delete-role-policy'>, around: Around): Fate {
+  const { role, resources, own } = around;
+  if (roleArn !== role.arn) return NOT_TOLD;
+  const same = resources.find(
+    ({ type, values }) =>
+      type === 'aws_iam_role_policy' && values['role'] === role.name && values['name'] === policyName,
+  );
+  if (same !== undefined) return reverted(`${same.address} writes this policy, and makes it again`);
+  return isFilled(own.values['inline_policy']) || isFilled(own.values['inline_policies'])
+    ? { fate: 'unknown', why: 'where its code lists this inline policy, the next run makes it again' }
+    : GONE;
+}
+
+function fateOfDetachment({ roleArn, policyArn }: StepOf<'detach-role-policy'>, around: Around): Fate {
+  const { role, resources, own } = around;
+  if (roleArn !== role.arn) return NOT_TOLD;
+  const same = resources.find(
+    ({ type, values }) =>
+      type === 'aws_iam_role_policy_attachment' &&
+      values['role'] === role.name &&
+      values['policy_arn'] === policyArn,
+  );
+  if (same !== undefined) return reverted(`${same.address} attaches it, and does so again`);
+  return isFilled(own.values['managed_policy_arns'])
+    ? { fate: 'unknown', why: 'where its code lists this policy, the next run attaches it again' }
+    : GONE;
+}
+
 function fateOfVersion({ policyArn }: StepOf<'create-policy-version'>, { resources }: Around): Fate {
   const policy = resources.find(
     ({ type, values }) => type === 'aws_iam_policy' && values['arn'] === policyArn,
@@ -86,6 +117,8 @@ const FATES: PerStep<Fate, [Around]> = {
   'put-role-policy': fateOfInline,
   'attach-role-policy': fateOfAttachment,
   'create-policy-version': fateOfVersion,
+  'delete-role-policy': fateOfDeletion,
+  'detach-role-policy': fateOfDetachment,
   'write-policy': ({ at }, { role }) =>
     at.kind === 'trust' && at.on === role.arn ? reverted('its trust policy is part of it') : NOT_TOLD,
   'create-policy': () => STAYS,

@@ -26,6 +26,7 @@ const TYPES = {
   aws_iam_role: 'aws:iam/role:Role',
   aws_iam_role_policy: 'aws:iam/rolePolicy:RolePolicy',
   aws_iam_policy: 'aws:iam/policy:Policy',
+  aws_iam_role_policy_attachment: 'aws:iam/rolePolicyAttachment:RolePolicyAttachment',
   aws_iam_role_policies_exclusive: 'aws:iam/rolePoliciesExclusive:RolePoliciesExclusive',
   aws_iam_role_policy_attachments_exclusive:
     'aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive',

@@ -6,6 +6,7 @@ import { decide } from '#iam/decide.ts';
 import type { ApplicablePolicies, AuthorizationRequest, Decision } from '#iam/decision.ts';
 import { parseArn } from '#iam/arn.ts';
 import { denialMessage } from './denial-message.ts';
+import { noteAttempt } from './iam/access-attempts.ts';
 import { effectivePolicies } from './iam/effective.ts';
 import type { EffectivePolicies, Entity } from './iam/state.ts';
 import type { Caller } from './caller.ts';
@@ -30,7 +31,10 @@ const isExempt = ({ caller, check }: Asked): boolean =>
   caller.kind === 'administrator' && resourceAccountOf(caller, check) === caller.account;
 
 /** The decision on a check, by policies alone. */
-export const decideWithoutExemption = (asked: Asked): Decision => decide(requestOf(asked), policiesOf(asked));
+export const decideWithoutExemption = (asked: Asked): Decision => {
+  noteAttempt(asked);
+  return decide(requestOf(asked), policiesOf(asked));
+};
 
 /** The decision on a check, where there is one to make. */
 export const decideCheck = (asked: Asked): Decision | 'exempt' =>
@@ -53,6 +57,7 @@ export interface Denied {
 export function enforce(asked: Asked, { code, status, addition }: Denied): void {
   if (isExempt(asked)) return;
   const { world, caller, check } = asked;
+  noteAttempt(asked);
   const request = requestOf(asked);
   const policies = policiesOf(asked);
   const decision = decide(request, policies);

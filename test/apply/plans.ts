@@ -241,6 +241,25 @@ export const MORE_CASES: readonly Case[] = [
     account,
   },
   {
+    name: 'an inline policy that is deleted, and a managed one that is detached',
+    plan: planOf([
+      {
+        kind: 'delete-role-policy',
+        role: ROLE,
+        roleArn: ROLE_ARN,
+        policyName: 'surplus',
+        before: OLD_TEXT,
+      },
+      { kind: 'detach-role-policy', role: ROLE, roleArn: ROLE_ARN, policyArn: POLICY_ARN },
+    ]),
+    account: () => {
+      const fake = account({ surplus: OLD_TEXT });
+      fake.addPolicy(POLICY_ARN, OLD_TEXT);
+      fake.roles.get(ROLE)?.attached.add(POLICY_ARN);
+      return fake;
+    },
+  },
+  {
     name: 'another role',
     plan: planOf(
       [{ kind: 'set-project-role', project: 'TrackerAPI', before: ROLE_ARN, after: OTHER_ROLE_ARN }],

@@ -22,22 +22,55 @@ export function inlinePolicyRunner(step: StepOf<'put-role-policy'>): StepRunner 
   };
 }
 
+export function deletionRunner(step: StepOf<'delete-role-policy'>): StepRunner {
+  const { role, policyName: name, before } = step;
+  return {
+    ...plain,
+    what: `inline policy \`${name}\` of role \`${role}\``,
+    before,
+    after: null,
+    observe: (reader) =>
+      observeList(reader, role, { list: ({ inline }) => inline, isIt: (policy) => policy.name === name }),
+    take: (writer) => made(deleted(writer.deleteRolePolicy({ role, name }))),
+    revert: (writer) => writer.putRolePolicy({ role, name, document: before }),
+  };
+}
+
 export function attachmentRunner(step: StepOf<'attach-role-policy'>): StepRunner {
   const { role, policyArn: arn } = step;
-  const after = 'attached';
+  return {
+    ...attachment(step),
+    before: null,
+    after: ATTACHED,
+    take: (writer) => made(writer.attachRolePolicy({ role, arn })),
+    revert: (writer) => deleted(writer.detachRolePolicy({ role, arn })),
+  };
+}
+
+export function detachmentRunner(step: StepOf<'detach-role-policy'>): StepRunner {
+  const { role, policyArn: arn } = step;
+  return {
+    ...attachment(step),
+    before: ATTACHED,
+    after: null,
+    take: (writer) => made(deleted(writer.detachRolePolicy({ role, arn }))),
+    revert: (writer) => writer.attachRolePolicy({ role, arn }),
+  };
+}
+
+const ATTACHED = 'attached';
+
+/** What attaching and detaching have in common: what they look at. */
+function attachment({ role, policyArn: arn }: StepOf<'attach-role-policy' | 'detach-role-policy'>) {
   return {
     ...plain,
     what: `attachment of \`${arn}\` to role \`${role}\``,
-    before: null,
-    after,
-    observe: (reader) =>
+    observe: (reader: AccountReader) =>
       observeList(reader, role, {
         list: ({ attached }) => attached,
         isIt: (policy) => policy.arn === arn,
-        text: () => after,
+        text: () => ATTACHED,
       }),
-    take: (writer) => made(writer.attachRolePolicy({ role, arn })),
-    revert: (writer) => deleted(writer.detachRolePolicy({ role, arn })),
   };
 }
 

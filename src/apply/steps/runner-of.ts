@@ -5,7 +5,7 @@ import { policyRunner } from './policy.ts';
 import { projectRoleRunner } from './project-role.ts';
 import { projectSettingRunner } from './project-setting.ts';
 import { repositoryRunner } from './repository.ts';
-import { attachmentRunner, inlinePolicyRunner } from './role-policy.ts';
+import { attachmentRunner, deletionRunner, detachmentRunner, inlinePolicyRunner } from './role-policy.ts';
 import { roleRunner } from './role.ts';
 import type { StepRunner, Whole } from './step-runner.ts';
 
@@ -14,6 +14,8 @@ const RUNNERS: PerStep<StepRunner, [Whole]> = {
   'create-policy': newPolicyRunner,
   'create-policy-version': newVersionRunner,
   'attach-role-policy': attachmentRunner,
+  'delete-role-policy': deletionRunner,
+  'detach-role-policy': detachmentRunner,
   'create-role': roleRunner,
   'set-project-role': projectRoleRunner,
   'set-project-setting': projectSettingRunner,

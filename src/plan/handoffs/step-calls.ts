@@ -41,6 +41,20 @@ const CALLS: PerStep<AwsCall, [region: string]> = {
       ['--policy-arn', step.policyArn],
     ],
   }),
+  'delete-role-policy': (step) => ({
+    operation: 'iam delete-role-policy',
+    options: [
+      ['--role-name', step.role],
+      ['--policy-name', step.policyName],
+    ],
+  }),
+  'detach-role-policy': (step) => ({
+    operation: 'iam detach-role-policy',
+    options: [
+      ['--role-name', step.role],
+      ['--policy-arn', step.policyArn],
+    ],
+  }),
   'create-role': (step) => ({
     operation: 'iam create-role',
     options: [

@@ -14,6 +14,8 @@ const STAYING: PerStep<NotPutBack | null, [Snapshot]> = {
   'create-policy': () => null,
   'create-policy-version': () => null,
   'attach-role-policy': () => null,
+  'delete-role-policy': () => null,
+  'detach-role-policy': () => null,
   'create-role': () => null,
   'set-project-role': ({ project, before, reopened }, snapshot) => {
     if (reopened !== undefined) return null;

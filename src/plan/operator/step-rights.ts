@@ -6,7 +6,7 @@ import type { Tag } from '#account/ports.ts';
 import type { WrittenPolicy } from '#account/policy-address.ts';
 import type { Known, Role } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
-import { forStep, type PerStep, type Step } from '../steps/step.ts';
+import { forStep, type PerStep, type Step, type StepOf } from '../steps/step.ts';
 import type { Asked } from './right.ts';
 import { policyArns, READ_POLICY } from './role-reads.ts';
 
@@ -44,18 +44,23 @@ const RIGHTS: PerStep<StepRights, [Setting]> = {
     apply: asked(policyArn, ['iam:CreatePolicyVersion', ...READ_FOR_CHANGE]),
     undo: asked(policyArn, ['iam:SetDefaultPolicyVersion', 'iam:DeletePolicyVersion']),
   }),
-  'attach-role-policy': ({ roleArn, policyArn }, setting) => {
-    const { context } = boundContext(setting, roleArn);
-    const on = { resource: roleArn, context: { 'iam:PolicyARN': policyArn, ...context } };
+  'attach-role-policy': (step, setting) => {
+    const { attach, detach, look } = rightsOfAttachment(step, setting);
+    return { apply: [attach, ...look], undo: [detach] };
+  },
+  'delete-role-policy': ({ roleArn }, setting) => {
+    const on = { resource: roleArn, ...boundContext(setting, roleArn) };
     return {
       apply: [
-        { action: 'iam:AttachRolePolicy', ...on },
-        ...asked(roleArn, ['iam:GetRole', 'iam:ListAttachedRolePolicies']),
-        // That it is not attached yet is known only where all that is attached was read.
-        ...attachedTo(setting, roleArn).flatMap((arn) => asked(arn, READ_POLICY)),
+        { action: 'iam:DeleteRolePolicy', ...on },
+        ...asked(roleArn, ['iam:GetRole', 'iam:ListRolePolicies', 'iam:GetRolePolicy']),
       ],
-      undo: [{ action: 'iam:DetachRolePolicy', ...on }],
+      undo: [{ action: 'iam:PutRolePolicy', ...on }],
     };
+  },
+  'detach-role-policy': (step, setting) => {
+    const { attach, detach, look } = rightsOfAttachment(step, setting);
+    return { apply: [detach, ...look], undo: [attach] };
   },
   'create-role': ({ role, roleArn, boundaryArn, tags }) => ({
     apply: [
@@ -119,6 +124,23 @@ const RIGHTS: PerStep<StepRights, [Setting]> = {
     undo: asked(arn, ['ecr:DeleteRepository']),
   }),
 };
+
+function rightsOfAttachment(
+  { roleArn, policyArn }: StepOf<'attach-role-policy' | 'detach-role-policy'>,
+  setting: Setting,
+) {
+  const { context } = boundContext(setting, roleArn);
+  const on = { resource: roleArn, context: { 'iam:PolicyARN': policyArn, ...context } };
+  return {
+    attach: { action: 'iam:AttachRolePolicy', ...on },
+    detach: { action: 'iam:DetachRolePolicy', ...on },
+    look: [
+      ...asked(roleArn, ['iam:GetRole', 'iam:ListAttachedRolePolicies']),
+      // That it is not attached is known only where all that is attached was read.
+      ...attachedTo(setting, roleArn).flatMap((arn) => asked(arn, READ_POLICY)),
+    ],
+  };
+}
 
 /** Tags of what is made are a right of their own. Source: Service Authorization Reference, dependent actions. */
 const ifAny = (tags: readonly Tag[] | undefined, action: string): readonly string[] =>

@@ -8,6 +8,8 @@ import { createPolicy } from './create-policy.ts';
 import { createPolicyVersion } from './create-policy-version.ts';
 import { createRepository } from './create-repository.ts';
 import { createRole } from './create-role.ts';
+import { deleteRolePolicy } from './delete-role-policy.ts';
+import { detachRolePolicy } from './detach-role-policy.ts';
 import { putRolePolicy } from './put-role-policy.ts';
 import { setProjectRole } from './set-project-role.ts';
 import { setProjectSetting } from './set-project-setting.ts';
@@ -19,6 +21,8 @@ const REGISTRY = {
   'create-policy': createPolicy,
   'create-policy-version': createPolicyVersion,
   'attach-role-policy': attachRolePolicy,
+  'delete-role-policy': deleteRolePolicy,
+  'detach-role-policy': detachRolePolicy,
   'create-role': createRole,
   'set-project-role': setProjectRole,
   'set-project-setting': setProjectSetting,

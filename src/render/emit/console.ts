@@ -68,6 +68,20 @@ const WALKS: PerStep<Walk, [Place]> = {
       `Search for ${code(nameInArn(step.policyArn))}, tick it and choose "Add permissions"`,
     ],
   }),
+  'delete-role-policy': (step, place) => ({
+    title: `Delete the inline policy ${code(step.policyName)} of the role ${code(step.role)}`,
+    steps: [
+      `Open the role: ${roleLink(place, step.role)}`,
+      `Under "Permissions policies" tick ${code(step.policyName)}, choose "Remove" and confirm`,
+    ],
+  }),
+  'detach-role-policy': (step, place) => ({
+    title: `Detach the policy from the role ${code(step.role)}`,
+    steps: [
+      `Open the role: ${roleLink(place, step.role)}`,
+      `Under "Permissions policies" tick ${code(nameInArn(step.policyArn))}, choose "Remove" and confirm`,
+    ],
+  }),
   'create-role': (step, place) => ({
     title: `Create the role ${code(step.role)}`,
     steps: [

@@ -183,6 +183,16 @@ const DECLARED: PerStep<Partial<Stack>, [Around]> = {
             `a stack attaches a policy that exists only where it makes the role: add ${step.policyArn} to ManagedPolicyArns of the role ${step.role}`,
           ],
         },
+  'delete-role-policy': ({ policyName, role: ofRole }) => ({
+    notes: [
+      `remove the inline policy ${policyName} of the role ${ofRole} from the stack that makes it; a stack deletes no policy that it did not make`,
+    ],
+  }),
+  'detach-role-policy': ({ policyArn, role: ofRole }) => ({
+    notes: [
+      `remove ${policyArn} from ManagedPolicyArns of the role ${ofRole} where that is declared; a stack detaches nothing that it did not attach`,
+    ],
+  }),
   'create-role': (step, { name }) =>
     one({
       id: name(step.role),

@@ -135,6 +135,16 @@ const DECLARED: PerStep<Answer, [Around]> = {
       attribute('policy_arn', made(step.policyArn, 'arn', step.policyArn)),
     ],
   }),
+  'delete-role-policy': ({ policyName, role }) => ({
+    notes: [
+      `remove the aws_iam_role_policy ${policyName} of the role ${role} where that is declared; terraform deletes nothing that it does not keep`,
+    ],
+  }),
+  'detach-role-policy': ({ policyArn, role }) => ({
+    notes: [
+      `remove the aws_iam_role_policy_attachment of ${policyArn} to the role ${role} where that is declared; terraform detaches nothing that it does not keep`,
+    ],
+  }),
   'create-role': (step, { name }) => ({
     type: 'aws_iam_role',
     name: name(step.role),

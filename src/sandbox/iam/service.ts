@@ -1,5 +1,6 @@
 import { issueAuthorizationId } from '../iam-toolbox/issue.ts';
 import type { Service } from '../operation.ts';
+import { ACCESS_OPERATIONS } from './last-accessed.ts';
 import { ACCOUNT_OPERATIONS } from './account-details.ts';
 import { POLICY_OPERATIONS } from './policies.ts';
 import { ROLE_POLICY_OPERATIONS } from './role-policies.ts';
@@ -20,5 +21,6 @@ export const iamService: Service = {
     ...USER_OPERATIONS,
     ...SIMULATE_OPERATIONS,
     ...ACCOUNT_OPERATIONS,
+    ...ACCESS_OPERATIONS,
   },
 };

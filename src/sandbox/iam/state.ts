@@ -10,6 +10,26 @@ export interface IamState {
   /** Past states that still have effect while a change spreads. See effective.ts. */
   readonly changes: Change[];
   readonly trustChanges: TrustChange[];
+  /** By the ARN of a role. */
+  readonly accessed: Map<string, RoleAccess>;
+  /** Reports of last accessed data, by the ID of the job. */
+  readonly accessReports: Map<string, AccessReport>;
+}
+
+/** An attempt, let in or not: when it was made, and in which region. */
+export interface Attempt {
+  readonly at: Date;
+  readonly region: string;
+}
+
+/** The last attempt of a role at each action, by service and by the action's name in IAM's list. */
+export type RoleAccess = Map<string, Map<string, Attempt>>;
+
+/** What a job found when it was begun. */
+export interface AccessReport {
+  readonly createdAt: Date;
+  readonly granularity: 'SERVICE_LEVEL' | 'ACTION_LEVEL';
+  readonly services: readonly object[];
 }
 
 export interface Entity {
@@ -69,5 +89,13 @@ export interface EffectivePolicies {
 }
 
 export function newIamState(): IamState {
-  return { roles: new Map(), users: new Map(), policies: new Map(), changes: [], trustChanges: [] };
+  return {
+    roles: new Map(),
+    users: new Map(),
+    policies: new Map(),
+    changes: [],
+    trustChanges: [],
+    accessed: new Map(),
+    accessReports: new Map(),
+  };
 }

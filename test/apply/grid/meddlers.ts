@@ -72,6 +72,15 @@ const MEDDLERS: PerStep<readonly Meddler[]> = {
     },
   ],
   'attach-role-policy': () => [],
+  'delete-role-policy': ({ role, policyName }) => [
+    {
+      name: 'writes the same inline policy',
+      act: (account) => account.roles.get(role)?.inline.set(policyName, THEIRS) !== undefined,
+      stands: (account) => account.roles.get(role)?.inline.get(policyName) === THEIRS,
+      unguarded: ['deleteRolePolicy', 'putRolePolicy'],
+    },
+  ],
+  'detach-role-policy': () => [],
   'create-role': (step) => [
     {
       name: 'makes a role of that name',
