@@ -35,7 +35,7 @@ it('tells each service that the role is allowed, and of those it used the tracke
   const keys = await worker('ecr:*', 's3:*', 'iam:PassRole');
   await new ECRClient(settings(sandbox, keys)).send(new DescribeRepositoriesCommand({}));
   const services = await report();
-  expect([...services.keys()].toSorted()).toEqual(['ecr', 'iam', 's3']);
+  expect(new Set(services.keys())).toEqual(new Set(['ecr', 'iam', 's3']));
   const {
     LastAuthenticated,
     LastAuthenticatedRegion,
