@@ -1,5 +1,12 @@
 /** What the live page and its server tell each other: documents of the command line, whole or in part, and how far work is. */
-import type { BuildDocument, ChangeDocument, DiagnosisDocument, FixDocument } from '#render/documents.ts';
+import type {
+  BuildDocument,
+  ChangeDocument,
+  ChangeRowDocument,
+  DiagnosisDocument,
+  FixDocument,
+  UndoDocument,
+} from '#render/documents.ts';
 
 /** What went wrong, as `--json` has it. */
 export interface ProblemDocument {
@@ -107,29 +114,10 @@ export interface ChangeEntry extends Omit<ChangeDocument, 'steps'> {
   }[];
 }
 
-/** A line of `rolemend undo --list --json`. */
-export interface ChangeRowDocument {
-  readonly id: string;
-  readonly state: string;
-  readonly startedAt: string;
-  readonly account: string;
-  readonly region: string;
-  readonly project: string;
-  readonly steps: readonly string[];
-}
-
 /** The journal: its changes, newest first, and entries that could not be read. */
 export interface ChangesDocument {
   readonly changes: readonly ChangeRowDocument[];
   readonly problems: readonly string[];
-}
-
-/** `rolemend undo --json`. */
-export interface UndoDocument {
-  readonly schema: 'rolemend.undo/1';
-  readonly outcome: string;
-  readonly change: string | null;
-  readonly kept?: readonly { readonly what: string; readonly why: string }[];
 }
 
 /** A phase of the build that proves a change. */

@@ -2,13 +2,12 @@
  * New access for people and as JSON. Comes in: entries of access. Goes out: text, an entry in three to five lines;
  * or the document of `rolemend diff --json`. Never: prints text from outside unescaped.
  */
+import type { DifferenceDocument } from './documents.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import type { Access, AccessCondition, NewAccess } from '#iam/access/access.ts';
 import type { PrincipalClause } from '#iam/policy.ts';
 import type { Paint } from './paint.ts';
 import { safeLine } from './terminal-text.ts';
-
-const DIFF_SCHEMA = 'rolemend.diff/1';
 
 export interface AccessDifference {
   readonly newlyAllowed: NewAccess;
@@ -16,8 +15,8 @@ export interface AccessDifference {
 }
 
 /** As it is: entries of access are data already. */
-export function differenceJson({ newlyAllowed, takenAway }: AccessDifference): object {
-  return { schema: DIFF_SCHEMA, newlyAllowed, takenAway };
+export function differenceJson({ newlyAllowed, takenAway }: AccessDifference): DifferenceDocument {
+  return { schema: 'rolemend.diff/1', newlyAllowed, takenAway };
 }
 
 export function differenceText({ newlyAllowed, takenAway }: AccessDifference, paint: Paint): string {

@@ -1,4 +1,5 @@
 /** The newest builds of an account, a line or two for each group; and the same as the document of `rolemend builds --json`. */
+import type { BuildsDocument } from './documents.ts';
 import type { BuildGroup } from '#diagnosis/build-groups.ts';
 import type { Paint } from './paint.ts';
 import { safeLine } from './terminal-text.ts';
@@ -28,11 +29,11 @@ function buildLines(
 export function buildsJson(
   groups: readonly BuildGroup[],
   { account, region }: { readonly account: string; readonly region: string },
-): object {
+): BuildsDocument {
   return { schema: 'rolemend.builds/1', account, region, builds: groups.map(groupJson) };
 }
 
-const groupJson = ({ project, newest, count, failure }: BuildGroup): object => ({
+const groupJson = ({ project, newest, count, failure }: BuildGroup): BuildsDocument['builds'][number] => ({
   project,
   build: newest.id,
   number: newest.number,

@@ -1,4 +1,5 @@
 /** The answer of `rolemend check`, as text and as its document. */
+import type { CheckDocument } from './documents.ts';
 import type { Finding } from '#diagnosis/finding.ts';
 import type { CheckedSource } from '#diagnosis/source-verdict.ts';
 import type { Summary } from './markdown-summary.ts';
@@ -58,7 +59,7 @@ function buildspecWords({ buildspec }: CheckedSource): string {
     : `with this \`${safeLine(buildspec, 200)}\``;
 }
 
-export function checkJson(checked: CheckedSource): object {
+export function checkJson(checked: CheckedSource): CheckDocument {
   const { verdict, diagnosis, buildspec } = checked;
   const { project, account, region, takenAt } = diagnosis.snapshot;
   return {
@@ -74,6 +75,15 @@ export function checkJson(checked: CheckedSource): object {
 }
 
 /** What it comes of is told by the remarks. */
-function findingJson({ code, title, layer, actions, resources, cause, next, fixable }: Finding): object {
+function findingJson({
+  code,
+  title,
+  layer,
+  actions,
+  resources,
+  cause,
+  next,
+  fixable,
+}: Finding): CheckDocument['findings'][number] {
   return { code, title, layer, actions, resources, cause, next, fixable };
 }

@@ -3,13 +3,15 @@ import type { Diagnosis } from '#diagnosis/finding.ts';
 import { isWellFounded } from '#plan/grant-rule.ts';
 import { type Consent, scopeOf } from '#plan/scope.ts';
 import { needJson, unresolvedJson } from './diagnosis-json.ts';
+import type { NeedsDocument } from './documents.ts';
 
-const NEEDS_SCHEMA = 'rolemend.needs/1';
-
-export function needsJson({ snapshot, needs, evidence, unreadable }: Diagnosis, consent: Consent): object {
+export function needsJson(
+  { snapshot, needs, evidence, unreadable }: Diagnosis,
+  consent: Consent,
+): NeedsDocument {
   const { project, account, region } = snapshot;
   return {
-    schema: NEEDS_SCHEMA,
+    schema: 'rolemend.needs/1',
     project: { name: project.name, arn: project.arn, account, region },
     needs: needs.map((need) => ({
       ...needJson(need),

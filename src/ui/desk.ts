@@ -2,6 +2,7 @@
  * What the page's server may ask for. Comes in: names, hashes and answers of a person. Goes out: the documents that the command line
  * prints, or a problem in its words. The command line implements it over the tasks; so the server holds no credentials and words nothing.
  */
+import type { UndoDocument } from '#render/documents.ts';
 import type { Result } from '#basics/result.ts';
 import type { DiagnosisDocument, FixDocument } from '#render/documents.ts';
 import type {
@@ -14,7 +15,6 @@ import type {
   PlanQuestion,
   ProblemDocument,
   ProjectRow,
-  UndoDocument,
   UndoQuestion,
   WatchedPhase,
 } from '#page/messages.ts';

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { whyNotAsPublished } from './held-documents.ts';
 
 /** Tests run from the root, and a soak from a bundle of its own. */
 export const CLI: string = join(process.cwd(), 'dist', 'cli.js');
@@ -65,7 +66,11 @@ export function startCli(
     stderr += chunk.toString();
     for (const listener of listeners) listener();
   });
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
+  const ended = once(child, 'close').then(([code]) => {
+    const why = whyNotAsPublished(stdout);
+    if (why !== null) throw new Error(`rolemend ${args.join(' ')}: ${why}`);
+    return { code: code as number | null, stdout, stderr };
+  });
   const said = (text: string): Promise<void> =>
     new Promise((resolve, reject) => {
       const look = (): void => {

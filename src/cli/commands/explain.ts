@@ -1,3 +1,4 @@
+import type { FindingPageDocument } from '#render/documents.ts';
 import { existsSync } from 'node:fs';
 import { err, ok, type Result } from '#basics/result.ts';
 import { FINDING_CODES, type FindingCode } from '#diagnosis/codes.ts';
@@ -44,8 +45,15 @@ async function explainCode(code: FindingCode, json: boolean, terminal: Terminal)
   const explanation = example === null ? null : await explainStream(bytesOf(example));
   if (json) {
     const told = explanation === null ? null : explanationJson(explanation);
-    const said = { schema: 'rolemend.finding/1', code, title: FINDING_CODES[code], page };
-    terminal.print(safeJson({ ...said, example, explanation: told }, 2));
+    const document: FindingPageDocument = {
+      schema: 'rolemend.finding/1',
+      code,
+      title: FINDING_CODES[code],
+      page,
+      example,
+      explanation: told,
+    };
+    terminal.print(safeJson(document, 2));
   } else {
     const told =
       explanation === null ? [] : ['', 'It is told as', '', explanationText(explanation, terminal.paint)];

@@ -1,3 +1,4 @@
+import type { LintDocument } from '#render/documents.ts';
 import type { PolicyKind } from '#iam/policy.ts';
 import { safeJson } from '#render/safe-json.ts';
 import { safeLine } from '#render/terminal-text.ts';
@@ -25,7 +26,7 @@ export async function lintCommand(file: string, flags: Flags, terminal: Terminal
       ? null
       : { account: flags.account, region: flags.region };
   const linted = lintPolicy(text.value, { kind: flags.kind ?? null, home });
-  if (json) terminal.print(safeJson({ schema: 'rolemend.lint/1', ...linted }, 2));
+  if (json) terminal.print(safeJson({ schema: 'rolemend.lint/1', ...linted } satisfies LintDocument, 2));
   else terminal.show(textOf(file, linted, terminal));
   return exitOf(linted);
 }

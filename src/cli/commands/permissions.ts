@@ -1,3 +1,4 @@
+import type { PermissionsDocument } from '#render/documents.ts';
 import { partitionOf } from '#catalog/partitions.ts';
 import { policySize } from '#iam/quota.ts';
 import { principalArns } from '#plan/operator/principal.ts';
@@ -30,10 +31,15 @@ export async function permissionsCommand(
   const policy = rightsPolicy(found.value.rights);
   const notes = permissionNotes(found.value, policy, flags.strategy);
   if (json) {
-    const said = { for: found.value.extent, project, policy: JSON.parse(policy) as unknown, notes };
-    terminal.print(
-      JSON.stringify({ schema: 'rolemend.permissions/1', ...said, characters: policySize(policy) }, null, 2),
-    );
+    const document: PermissionsDocument = {
+      schema: 'rolemend.permissions/1',
+      for: found.value.extent,
+      project,
+      policy: JSON.parse(policy) as object,
+      notes,
+      characters: policySize(policy),
+    };
+    terminal.print(JSON.stringify(document, null, 2));
     return EXIT.done;
   }
   terminal.print(policy);

@@ -1,3 +1,4 @@
+import type { ChangeRowDocument, UndoDocument } from '#render/documents.ts';
 import type { AccountReader } from '#account/ports.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
 import { err, type Result } from '#basics/result.ts';
@@ -98,7 +99,7 @@ type End =
   | { readonly outcome: 'undone'; readonly change: string; readonly kept: Undone['kept'] };
 
 function end(how: End, json: boolean, { print, say }: Terminal): number {
-  if (json) print(JSON.stringify({ schema: 'rolemend.undo/1', ...how }, null, 2));
+  if (json) print(JSON.stringify({ schema: 'rolemend.undo/1', ...how } satisfies UndoDocument, null, 2));
   say(endText(how));
   return how.outcome === 'declined' ? EXIT.declined : EXIT.done;
 }
@@ -146,7 +147,7 @@ async function listChanges(terminal: Terminal, json: boolean): Promise<number> {
 }
 
 /** A change as `--list --json` has it. */
-export const rowOf = ({ id, state, startedAt, project, steps }: ChangeRow) => ({
+export const rowOf = ({ id, state, startedAt, project, steps }: ChangeRow): ChangeRowDocument => ({
   id,
   state,
   startedAt,

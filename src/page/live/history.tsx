@@ -1,6 +1,7 @@
 /** The journal: every change that was made from here, with what it wrote, who said yes, and the way back. */
 import { useState } from 'preact/hooks';
-import type { ChangeEntry, ChangeRowDocument, ChangesDocument } from '../messages.ts';
+import type { ChangeRowDocument } from '#render/documents.ts';
+import type { ChangeEntry, ChangesDocument } from '../messages.ts';
 import { Facts } from '../parts/facts.tsx';
 import { Tone } from '../parts/mark.tsx';
 import { Prose } from '../parts/section.tsx';

@@ -1,7 +1,8 @@
 /** A change under way, as the terminal tells it, and how it ended. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { FixDocument } from '#render/documents.ts';
-import type { UndoDocument, WatchedPhase, Work, WorkEnd } from '../messages.ts';
+import type { UndoDocument } from '#render/documents.ts';
+import type { WatchedPhase, Work, WorkEnd } from '../messages.ts';
 import { Facts } from '../parts/facts.tsx';
 import { Tone } from '../parts/mark.tsx';
 import { Section } from '../parts/section.tsx';

@@ -36,6 +36,8 @@ export type Step = z.infer<(typeof REGISTRY)[keyof typeof REGISTRY]['schema']>;
 export type StepKind = Step['kind'];
 /** A step of one kind. */
 export type StepOf<Kind extends StepKind> = Extract<Step, { readonly kind: Kind }>;
+/** The names of all of them. */
+export const STEP_KINDS = Object.keys(REGISTRY) as [StepKind, ...StepKind[]];
 /** What some room has to say of each kind. */
 export type PerStep<Answer, More extends readonly unknown[] = []> = {
   readonly [Kind in StepKind]: (step: StepOf<Kind>, ...more: More) => Answer;
