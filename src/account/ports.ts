@@ -3,6 +3,7 @@
  * bring their own. Readers and writers never throw for what an account can cause.
  */
 import type { Result } from '#basics/result.ts';
+import type { AskedThing, OwnerSigns } from './owner-signs.ts';
 import type { PolicyUsers, WrittenAddress } from './policy-address.ts';
 import type { SimulatedVerdict, SimulationQuery } from './simulation.ts';
 import type { FailedAction, PipelineQuery } from './pipelines.ts';
@@ -138,6 +139,8 @@ export interface AccountReader {
   failedAction(of: PipelineQuery): Promise<Result<FailedAction | null, CallProblem>>;
   /** Name of a rule of AWS Config by which a role may have no inline policy (DescribeConfigRules), asked once a snapshot; absent: there is none. */
   inlineRule(): Promise<Known<string>>;
+  /** Signs of who keeps a thing (its tags, DescribeStackResources, LookupEvents), asked once a snapshot. */
+  ownerSigns(thing: AskedThing): Promise<OwnerSigns>;
   /** What was read so far, and what was refused. */
   answered(): Promise<readonly AnsweredRead[]>;
   /** AWS's own verdict on a principal's policies (SimulatePrincipalPolicy); one answer a request, in order. */

@@ -1,4 +1,5 @@
 /** A CodeBuild project as it is set now: what a diagnosis and its readers look at of it. */
+import type { Tags } from './resources.ts';
 
 export interface EnvironmentVariable {
   readonly name: string;
@@ -68,6 +69,8 @@ export interface Project {
   /** The role that shows a public project's logs and artifacts; absent: it is not public. */
   readonly resourceAccessRole?: string;
   readonly fileSystems: readonly string[];
+  /** Absent: it has none. */
+  readonly tags?: Tags;
   /** Where a pipeline that builds it keeps source and artifacts; absent: no pipeline is known to. */
   readonly pipelineBucket?: string;
 }

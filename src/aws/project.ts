@@ -8,6 +8,7 @@ import type {
   SourceVersion,
   Webhook,
 } from '#account/project.ts';
+import type { Tags } from '#account/resources.ts';
 
 export function projectOf(project: CodeBuild.Project): Project {
   const { environment, webhook } = project;
@@ -34,8 +35,12 @@ export function projectOf(project: CodeBuild.Project): Project {
     batchServiceRole: orNull(project.buildBatchConfig?.serviceRole),
     ...(project.buildBatchConfig?.combineArtifacts === true ? { combinesArtifacts: true } : {}),
     fileSystems: fileSystemsOf(project.fileSystemLocations),
+    ...(project.tags?.length ? { tags: tagsOf(project.tags) } : {}),
   };
 }
+
+const tagsOf = (tags: readonly CodeBuild.Tag[]): Tags =>
+  Object.fromEntries(tags.map(({ key = '', value = '' }) => [key, value]));
 
 export const cacheOf = (cache: CodeBuild.ProjectCache | undefined): Project['cache'] => ({
   type: cache?.type ?? 'NO_CACHE',

@@ -112,7 +112,8 @@ const IAM_REGIONS: Readonly<Record<string, string>> = {
   'aws-us-gov': 'us-gov-west-1',
 };
 
-const regionOfIam = (arn: string, otherwise: string): string =>
+/** The region whose CloudTrail has the events about what IAM keeps under the ARN. */
+export const regionOfIam = (arn: string, otherwise: string): string =>
   IAM_REGIONS[parseArn(arn)?.partition ?? ''] ?? otherwise;
 
 /** LookupEvents takes two requests a second in an account and region. Source: CloudTrail user guide, quotas. */

@@ -14,6 +14,7 @@
  */
 import { isFailure } from '#account/build-status.ts';
 import type { FoundSoFar, SnapshotProblem, SnapshotQuery } from '#account/ports.ts';
+import { type AskedThing, askedRole } from '#account/owner-signs.ts';
 import { absent, type BuildLog, type Known, type Role, type Snapshot } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { newestFailed, newestRunning } from './build.ts';
@@ -40,7 +41,7 @@ const LISTED_PAGES = 10;
 export async function readSnapshot(
   connection: Connection,
   query: SnapshotQuery,
-  askRule: Around['askRule'],
+  ahead: Ahead,
 ): Promise<Result<Snapshot, SnapshotProblem>> {
   const { project: name } = query;
   const newest = newestBuilds(connection, name);
@@ -57,7 +58,7 @@ export async function readSnapshot(
   const { partition, account, arn: operator } = identity.value;
   const { region } = connection;
   const found = { partition, account, region, project: project.value, ...operatorsOf(connection) };
-  const parts = await readAround(connection, { askRule, query, found, chosen, listing, organization });
+  const parts = await readAround(connection, { ahead, query, found, chosen, listing, organization });
   if (!parts.ok) return parts;
   const builds = await newest;
   const failed = builds.ok ? newestFailed(builds.value.builds) : null;
@@ -81,8 +82,14 @@ function operatorsOf({ others }: Connection): Pick<Snapshot, 'operators'> {
 
 type Found = Pick<FoundSoFar, 'partition' | 'account' | 'region' | 'project' | 'operators'>;
 
-interface Around {
+/** What whoever plans will ask, asked while the rest is read: nobody waits for it here. */
+interface Ahead {
   readonly askRule: () => unknown;
+  readonly askOwner: (thing: AskedThing) => unknown;
+}
+
+interface Around {
+  readonly ahead: Ahead;
   readonly query: SnapshotQuery;
   readonly found: Found;
   readonly chosen: ReturnType<typeof chooseBatch>;
@@ -92,7 +99,7 @@ interface Around {
 
 /** From the second trip on: what hangs on the project, then on its build, then on the build's log. */
 async function readAround(connection: Connection, around: Around) {
-  const { askRule, query, found, chosen, listing, organization } = around;
+  const { ahead, query, found, chosen, listing, organization } = around;
   const { project } = found;
   const reads = newWantedReads(connection, found);
   const role = readRole(connection, roleNameOf(project.serviceRole));
@@ -106,14 +113,16 @@ async function readAround(connection: Connection, around: Around) {
   const { build, batch, passedOver, lastGreen } = answer.value;
   const ofBuild = valueOf(build);
   look({ build: ofBuild });
-  // Nobody waits for it here: whoever plans finds it answered.
-  if (query.mayWriteInline === true && ofBuild !== null && ofBuild.status !== 'SUCCEEDED') void askRule();
+  const isRed = ofBuild !== null && ofBuild.status !== 'SUCCEEDED';
+  if (query.mayWriteInline === true && isRed) void ahead.askRule();
   const isSpared = query.spare === 'every' || (query.spare === 'green' && ofBuild?.status === 'SUCCEEDED');
   const trail = ofBuild === null || isSpared ? absent : readTrail(connection, ofBuild, query.trailPages);
   const changes =
     query.trailPages > 0 && !isSpared
       ? readChanges(connection, { project, build: ofBuild, green: lastGreen, role })
       : NO_CHANGES;
+  if (isRed && !isSpared)
+    void role.then((read) => read.kind === 'known' && ahead.askOwner(askedRole(read.value, project)));
   const pipeline = ofBuild === null ? absent : readPipelineAction(connection, { project, build: ofBuild });
   const readingLog = ofBuild === null || isSpared ? absent : readLog(connection, ofBuild);
   const own = ofBuild?.buildspec === project.source.buildspec ? null : (ofBuild?.buildspec ?? null);

@@ -24,7 +24,8 @@ interface Tag {
   readonly Value?: string | undefined;
 }
 
-async function readTags(connection: Connection, text: string): Promise<Known<Tags>> {
+/** The tags of one thing, by its ARN. */
+export async function readTags(connection: Connection, text: string): Promise<Known<Tags>> {
   const arn = parseArn(text);
   const reader = arn === null ? undefined : READERS[arn.service];
   const what = `tags of \`${text}\``;
@@ -116,7 +117,8 @@ async function readBucketTags(
   return unreadable({ what, why: 'NotRead', message, needs: null, on: null });
 }
 
-function tagsIn<T>(
+/** The tags in an answer, where there is one. */
+export function tagsIn<T>(
   answer: Known<T>,
   tagsOf: (answer: T) => readonly (Tag | undefined)[] | undefined,
 ): Known<Tags> {

@@ -11,6 +11,7 @@ import { readRoles } from './read-roles.ts';
 
 /** By service: all of its reads, or those named. */
 const SHARED: Readonly<Record<string, true | readonly string[]>> = {
+  cloudformation: true,
   codebuild: ['ListProjects', 'BatchGetProjects'],
   config: true,
   ecr: true,

@@ -1,25 +1,35 @@
 /**
- * What will become of a plan by the state of the tool that keeps the role. Comes in: the state, the role, the steps. Goes out: owner and
- * fate; null: the state does not hold the role by its ARN. Never: promises what another state of the same tool may undo.
+ * What will become of a plan by the state of the tool that keeps a thing. Comes in: the state, the thing with its steps. Goes out: owner
+ * and fate; null: the state does not hold it by its ARN. Never: promises what another state of the same tool may undo.
  * Source: AWS provider, aws_iam_role (inline_policy), aws_iam_role_policies_exclusive, aws_iam_role_policy_attachments_exclusive.
  */
-import type { Role } from '#account/snapshot.ts';
+import type { KeptThing } from '#account/owner-signs.ts';
+import { nameInArn } from '#iam/arn.ts';
+import type { ChangedThing } from './changed-things.ts';
 import type { KeptResource, KeptState, KeptType, StateTool } from './state-file.ts';
-import { forStep, type PerStep, type Step, type StepOf } from './steps/step.ts';
+import { forStep, type PerStep, type StepOf } from './steps/step.ts';
 
 /** The tool, and what its next run does with the steps. */
 export interface Kept extends Fate {
   readonly tool: StateTool;
 }
 
-export function keptByState({ tool, resources }: KeptState, role: Role, steps: readonly Step[]): Kept | null {
-  const own = resources.find(({ type, values }) => type === 'aws_iam_role' && values['arn'] === role.arn);
+const TYPES: Readonly<Record<KeptThing['kind'], KeptType | null>> = {
+  role: 'aws_iam_role',
+  policy: 'aws_iam_policy',
+  repository: 'aws_ecr_repository',
+  project: 'aws_codebuild_project',
+  other: null,
+};
+
+export function keptByState({ tool, resources }: KeptState, { thing, steps }: ChangedThing): Kept | null {
+  const own = resources.find(({ type, values }) => type === TYPES[thing.kind] && values['arn'] === thing.arn);
   if (own === undefined) return null;
   const shown = `the state that was given holds it as ${own.address}`;
-  const fates = steps.map((step) => forStep(FATES, step, { role, own, resources }));
-  const reverted = fates.find(({ fate }) => fate === 'reverted');
+  const fates = steps.map((step) => forStep(FATES, step, { name: nameInArn(thing.arn), own, resources }));
+  const isReverted = fates.find(({ fate }) => fate === 'reverted');
   const unknown = fates.find(({ fate }) => fate === 'unknown');
-  const { fate, why } = reverted ?? unknown ?? STAYS;
+  const { fate, why } = isReverted ?? unknown ?? STAYS;
   return { tool, fate, why: `${shown}: ${why}` };
 }
 
@@ -36,29 +46,27 @@ const STAYS: Fate = {
 const GONE: Fate = { fate: 'stays', why: 'nothing in it makes what is taken out' };
 
 interface Around {
-  readonly role: Role;
+  /** Of the role, where it is one. */
+  readonly name: string;
   readonly own: KeptResource;
   readonly resources: readonly KeptResource[];
 }
-
-const NOT_TOLD: Fate = { fate: 'unknown', why: 'of what else the plan changes it does not tell' };
 
 const reverted = (why: string): Fate => ({ fate: 'reverted', why });
 
 const isFilled = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 
-const ofRole = ({ resources, role }: Around, type: KeptType, member: string): KeptResource | undefined =>
-  resources.find((one) => one.type === type && one.values[member] === role.name);
+const ofRole = ({ resources, name }: Around, type: KeptType, member: string): KeptResource | undefined =>
+  resources.find((one) => one.type === type && one.values[member] === name);
 
-function fateOfInline({ roleArn, policyName }: StepOf<'put-role-policy'>, around: Around): Fate {
-  const { role, own, resources } = around;
-  if (roleArn !== role.arn) return NOT_TOLD;
+function fateOfInline({ policyName }: StepOf<'put-role-policy'>, around: Around): Fate {
+  const { name, own, resources } = around;
   const exclusive = ofRole(around, 'aws_iam_role_policies_exclusive', 'role_name');
   if (exclusive !== undefined)
     return reverted(`${exclusive.address} removes every policy that it does not name`);
   const same = resources.find(
     ({ type, values }) =>
-      type === 'aws_iam_role_policy' && values['role'] === role.name && values['name'] === policyName,
+      type === 'aws_iam_role_policy' && values['role'] === name && values['name'] === policyName,
   );
   if (same !== undefined) return reverted(`${same.address} writes this policy, and sets it back`);
   return isFilled(own.values['inline_policy']) || isFilled(own.values['inline_policies'])
@@ -66,24 +74,21 @@ function fateOfInline({ roleArn, policyName }: StepOf<'put-role-policy'>, around
     : STAYS;
 }
 
-function fateOfAttachment({ roleArn }: StepOf<'attach-role-policy'>, around: Around): Fate {
-  const { role, own } = around;
-  if (roleArn !== role.arn) return NOT_TOLD;
+function fateOfAttachment(_: StepOf<'attach-role-policy'>, around: Around): Fate {
   const exclusive = ofRole(around, 'aws_iam_role_policy_attachments_exclusive', 'role_name');
   if (exclusive !== undefined)
     return reverted(`${exclusive.address} detaches every policy that it does not name`);
-  return isFilled(own.values['managed_policy_arns'])
+  return isFilled(around.own.values['managed_policy_arns'])
     ? { fate: 'unknown', why: 'where its code lists managed policies, the next run detaches every other one' }
     : STAYS;
 }
 
 /** What the tool itself made it makes again. */
-function fateOfDeletion({ roleArn, policyName }: StepOf<'delete-role-policy'>, around: Around): Fate {
-  const { role, resources, own } = around;
-  if (roleArn !== role.arn) return NOT_TOLD;
+function fateOfDeletion({ policyName }: StepOf<'delete-role-policy'>, around: Around): Fate {
+  const { name, resources, own } = around;
   const same = resources.find(
     ({ type, values }) =>
-      type === 'aws_iam_role_policy' && values['role'] === role.name && values['name'] === policyName,
+      type === 'aws_iam_role_policy' && values['role'] === name && values['name'] === policyName,
   );
   if (same !== undefined) return reverted(`${same.address} writes this policy, and makes it again`);
   return isFilled(own.values['inline_policy']) || isFilled(own.values['inline_policies'])
@@ -91,13 +96,12 @@ function fateOfDeletion({ roleArn, policyName }: StepOf<'delete-role-policy'>, a
     : GONE;
 }
 
-function fateOfDetachment({ roleArn, policyArn }: StepOf<'detach-role-policy'>, around: Around): Fate {
-  const { role, resources, own } = around;
-  if (roleArn !== role.arn) return NOT_TOLD;
+function fateOfDetachment({ policyArn }: StepOf<'detach-role-policy'>, around: Around): Fate {
+  const { name, resources, own } = around;
   const same = resources.find(
     ({ type, values }) =>
       type === 'aws_iam_role_policy_attachment' &&
-      values['role'] === role.name &&
+      values['role'] === name &&
       values['policy_arn'] === policyArn,
   );
   if (same !== undefined) return reverted(`${same.address} attaches it, and does so again`);
@@ -106,24 +110,31 @@ function fateOfDetachment({ roleArn, policyArn }: StepOf<'detach-role-policy'>, 
     : GONE;
 }
 
-function fateOfVersion({ policyArn }: StepOf<'create-policy-version'>, { resources }: Around): Fate {
+function fateOfPolicy({ at }: StepOf<'write-policy'>, { own, resources }: Around): Fate {
+  if (at.kind === 'trust') return reverted('its trust policy is part of it');
   const policy = resources.find(
-    ({ type, values }) => type === 'aws_iam_policy' && values['arn'] === policyArn,
+    ({ type, values }) => type === 'aws_ecr_repository_policy' && values['repository'] === own.values['name'],
   );
-  return policy === undefined ? NOT_TOLD : reverted(`${policy.address} writes this policy, and sets it back`);
+  if (policy !== undefined) return reverted(`${policy.address} writes this policy, and sets it back`);
+  return {
+    fate: 'stays',
+    why: 'it holds the repository without its policy, which the next run leaves alone',
+  };
 }
+
+const settings = (): Fate => reverted('its settings are part of it');
+const made = (): Fate => STAYS;
 
 const FATES: PerStep<Fate, [Around]> = {
   'put-role-policy': fateOfInline,
   'attach-role-policy': fateOfAttachment,
-  'create-policy-version': fateOfVersion,
   'delete-role-policy': fateOfDeletion,
   'detach-role-policy': fateOfDetachment,
-  'write-policy': ({ at }, { role }) =>
-    at.kind === 'trust' && at.on === role.arn ? reverted('its trust policy is part of it') : NOT_TOLD,
-  'create-policy': () => STAYS,
-  'create-role': () => STAYS,
-  'create-repository': () => STAYS,
-  'set-project-role': () => NOT_TOLD,
-  'set-project-setting': () => NOT_TOLD,
+  'create-policy-version': (_, { own }) => reverted(`${own.address} writes this policy, and sets it back`),
+  'write-policy': fateOfPolicy,
+  'create-policy': made,
+  'create-role': made,
+  'create-repository': made,
+  'set-project-role': settings,
+  'set-project-setting': settings,
 };

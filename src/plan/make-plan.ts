@@ -96,7 +96,7 @@ function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem>
     nextBuild: nextBuild(diagnosis.snapshot, options.vouchedCommit),
     expectedEnd: expectedEnd(diagnosis, course),
     handoffs: handoffsOf(diagnosis, course),
-    ownership: ownershipOf(diagnosis.snapshot, steps, options.states),
+    ownership: ownershipOf(diagnosis.snapshot, steps, options),
   };
   const allOpened = [...settled.opened, ...opened, ...openedByNamed(options, draft)];
   const told = { steps, grants, proof, consent, opened: allOpened, ...outlook };

@@ -15,7 +15,9 @@ export function planHash(steps: readonly Step[], snapshot: Snapshot): string {
 
 /** What the policies and settings were; when it was looked, by whom, and what the last build printed changes no plan. */
 function stateOf(snapshot: Snapshot): object {
-  const { account, region, project, role, repositories } = snapshot;
+  const { account, region, role, repositories } = snapshot;
+  // What tags of the project say bears on nothing that is planned.
+  const { tags: _, ...project } = snapshot.project;
   const { registryPolicies, resourcePolicies, serviceControl, resourceControl } = snapshot;
   return {
     account,

@@ -203,7 +203,7 @@ export interface Plan {
   readonly reach: RoleUsers | null;
   /** Policies of other layers that it changes because they were named. */
   readonly opened: readonly Opened[];
-  /** Which tool keeps the role, and what will become of a change made beside it. */
+  /** Which tool keeps what it changes, and what will become of a change made beside it. */
   readonly ownership: Ownership;
   /** What undo could not put back, whoever runs it. */
   readonly notPutBack: readonly NotPutBack[];

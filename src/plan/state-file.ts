@@ -27,6 +27,9 @@ const TYPES = {
   aws_iam_role_policy: 'aws:iam/rolePolicy:RolePolicy',
   aws_iam_policy: 'aws:iam/policy:Policy',
   aws_iam_role_policy_attachment: 'aws:iam/rolePolicyAttachment:RolePolicyAttachment',
+  aws_ecr_repository: 'aws:ecr/repository:Repository',
+  aws_ecr_repository_policy: 'aws:ecr/repositoryPolicy:RepositoryPolicy',
+  aws_codebuild_project: 'aws:codebuild/project:Project',
   aws_iam_role_policies_exclusive: 'aws:iam/rolePoliciesExclusive:RolePoliciesExclusive',
   aws_iam_role_policy_attachments_exclusive:
     'aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive',

@@ -18,7 +18,7 @@ import { headline, whySentence } from './headline.ts';
 import { linkLines } from './links-text.ts';
 import { openedLines } from './opened-text.ts';
 import { lackLines } from './operator-text.ts';
-import { ownershipLines } from './ownership-text.ts';
+import { codeFormOf, ownershipLines } from './ownership-text.ts';
 import { fitting, type Page, row } from './page.ts';
 import { reachLines } from './reach-text.ts';
 import { shellQuote } from './shell-quote.ts';
@@ -68,8 +68,17 @@ function answer({ diagnosis, plan, next }: Summarised, page: Page): readonly str
     ),
     row('safe', fitting(safetySentences(plan.value), page), page),
     row('then', fitting(endSentences(plan.value.expectedEnd), page), page),
+    ...codeRow(plan.value, page),
     ...(next === null ? [] : [row('type', page.paint.bold(next), page)]),
   ];
+}
+
+/** Where a tool keeps what is changed, its code comes before the command that changes it directly. */
+function codeRow({ ownership, project }: Plan, page: Page): readonly string[] {
+  const form = codeFormOf(ownership);
+  if (form === null) return [];
+  const command = `rolemend fix ${shellQuote(safeLine(project.name))} --emit ${form}`;
+  return [row('code', page.paint.bold(command), page)];
 }
 
 function withoutPlan({ message, next, handoffs }: NoPlan, page: Page): readonly string[] {

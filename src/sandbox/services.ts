@@ -1,4 +1,5 @@
 /** The services the sandbox serves. */
+import { cloudFormationService } from './cloudformation/service.ts';
 import { cloudtrailService } from './cloudtrail/service.ts';
 import { codebuildService } from './codebuild/service.ts';
 import { codepipelineService } from './codepipeline/service.ts';
@@ -23,6 +24,7 @@ export const SERVICES: readonly Service[] = [
   codebuildService,
   codepipelineService,
   logsService,
+  cloudFormationService,
   cloudtrailService,
   ssmService,
   secretsManagerService,

@@ -2,6 +2,7 @@
  * Everything the sandbox holds, in memory. Accounts and regions spring into being on first use. Each service
  * keeps its state in a type of its own; nothing here knows of HTTP.
  */
+import type { StackState } from './cloudformation/state.ts';
 import type { TrailEvent } from './cloudtrail/state.ts';
 import { newCodeBuildState, type CodeBuildState } from './codebuild/state.ts';
 import { newCodePipelineState, type CodePipelineState } from './codepipeline/state.ts';
@@ -28,6 +29,8 @@ export interface Region {
   readonly ssm: SsmState;
   readonly secrets: SecretsState;
   readonly configRules: Map<string, ConfigRule>;
+  /** By name. */
+  readonly stacks: Map<string, StackState>;
   readonly kms: KmsState;
   readonly trail: TrailEvent[];
   readonly vpcEndpoints: VpcEndpoint[];
@@ -121,6 +124,7 @@ export function regionOf(world: World, accountId: string, name: string): Region 
     trail: [],
     vpcEndpoints: [],
     configRules: new Map(),
+    stacks: new Map(),
     denials: new Map(),
   };
   regions.set(name, region);

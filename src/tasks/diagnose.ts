@@ -14,10 +14,12 @@ import { wantedBy } from '#evidence/wanted-by.ts';
 import { boundToOwner } from '#needs/bucket-owners.ts';
 import { needsOf } from '#needs/needs.ts';
 import { afterSteps } from '#plan/after-state.ts';
+import { changedThings } from '#plan/changed-things.ts';
 import type { ChangeTarget } from '#plan/change-target.ts';
 import type { Confirmation } from '#plan/confirmation.ts';
 import { makePlan } from '#plan/make-plan.ts';
 import type { NamedBoundary, Plan, PlanOptions } from '#plan/plan.ts';
+import { ownershipOf } from '#plan/ownership.ts';
 import type { NoPlan } from '#plan/problem.ts';
 import { settingChanges } from '#plan/setting-changes.ts';
 import { whyNotTrusted } from '#plan/trust.ts';
@@ -97,10 +99,11 @@ async function planned(
       : diagnoseSnapshot(afterSteps(snapshot, named.steps), { source, ...planning });
   const read = { presentPolicy, boundaries, settled: { ...named, before: snapshot } };
   const distrust = planning.trustSource ? whyNotTrusted(snapshot, planning.vouchedCommit) : null;
-  const plan =
+  const made =
     distrust === null
       ? makePlan(settled, { ...planning, ...read }, roles)
       : err({ ...distrust, handoffs: [], operator: null });
+  const plan = made.ok ? ok(await withOwners(made.value, { snapshot, planning }, reader)) : made;
   const again = ({ confirmed = [], changes = [] }: More): Promise<Diagnosed> => {
     const more = {
       confirmed: [...planning.confirmed, ...confirmed],
@@ -109,6 +112,18 @@ async function planned(
     return planned({ diagnosis, source, planning: { ...planning, ...more } }, reader);
   };
   return { diagnosis, settled, plan, planning, roles, again };
+}
+
+/** Who keeps what the plan changes is asked of that alone; of the role it was asked while the rest was read. */
+async function withOwners(
+  plan: Plan,
+  { snapshot, planning }: { readonly snapshot: Snapshot; readonly planning: PlanOptions },
+  reader: Pick<AccountReader, 'ownerSigns'>,
+): Promise<Plan> {
+  const things = changedThings(snapshot, plan.steps).map(({ thing }) => thing);
+  const asked = things.map(async (thing) => [thing.arn, await reader.ownerSigns(thing)] as const);
+  const signs = new Map(await Promise.all(asked));
+  return { ...plan, ownership: ownershipOf(snapshot, plan.steps, { ...planning, signs }) };
 }
 
 export interface DiagnoseOptions {

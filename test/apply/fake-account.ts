@@ -111,6 +111,7 @@ export class FakeAccount {
     newestBuilds: () => Promise.reject(new Error('not part of this fake')),
     failedAction: () => Promise.reject(new Error('not part of this fake')),
     inlineRule: async () => absent,
+    ownerSigns: async () => ({ tags: absent, stack: absent, calls: absent }),
     answered: () => Promise.reject(new Error('not part of this fake')),
     roles: async () => ok([...this.roles.keys()].map((name) => this.#role(name))),
     role: async (name) => (this.roles.has(name) ? known(this.#role(name)) : absent),

@@ -47,7 +47,7 @@ export function planOf(steps: readonly Step[], roleArn = ROLE_ARN): Plan {
       minimal: true,
     },
     expectedEnd: { kind: 'green', remaining: [], unless: [] },
-    ownership: { tool: null, grade: 'unknown', fate: 'unknown', why: null },
+    ownership: { tool: null, grade: 'unknown', fate: 'unknown', why: null, things: [] },
     reach: { projects: [], complete: true },
     opened: [],
     notPutBack: [],

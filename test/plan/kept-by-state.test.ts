@@ -5,7 +5,7 @@ import { ownershipOf } from '#plan/ownership.ts';
 import type { Step } from '#plan/plan.ts';
 import { readState } from '#plan/state-file.ts';
 import { CASES } from '../apply/plans.ts';
-import { roleWith } from '../diagnosis/build-snapshot.ts';
+import { roleWith, snapshotWith } from '../diagnosis/build-snapshot.ts';
 
 const ROLE = roleWith();
 const stepsOf = (name: string): readonly Step[] => CASES.find((one) => one.name === name)?.plan.steps ?? [];
@@ -72,7 +72,9 @@ const PULUMI_ROLE = ['aws:iam/role:Role', { arn: ROLE.arn, name: ROLE.name, inli
 function owner(text: string, steps: readonly Step[], tags: typeof ROLE.tags = []): string {
   const state = readState(text);
   if (!state.ok) throw new Error(state.error);
-  const { tool, grade, fate } = ownershipOf({ role: known({ ...ROLE, tags }) }, steps, [state.value]);
+  const { tool, grade, fate } = ownershipOf(snapshotWith({ role: known({ ...ROLE, tags }) }), steps, {
+    states: [state.value],
+  });
   return `${tool} ${grade} ${fate}`;
 }
 
@@ -123,7 +125,7 @@ describe('a role that a state holds', () => {
       VERSION,
       'terraform proved reverted',
     ],
-    ['but not the managed policy', file(OWN), VERSION, 'terraform proved unknown'],
+    ['but not the managed policy', file(OWN), VERSION, 'null unknown unknown'],
     ['with its trust', file(OWN), TRUST, 'terraform proved reverted'],
     ['of Pulumi', exported(PULUMI_ROLE), INLINE, 'pulumi proved stays'],
     [

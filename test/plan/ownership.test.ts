@@ -3,7 +3,7 @@ import { known, absent } from '#account/snapshot.ts';
 import { ownershipOf } from '#plan/ownership.ts';
 import type { Step } from '#plan/plan.ts';
 import { CASES } from '../apply/plans.ts';
-import { roleWith } from '../diagnosis/build-snapshot.ts';
+import { roleWith, snapshotWith } from '../diagnosis/build-snapshot.ts';
 
 type Tags = readonly (readonly [key: string, value: string])[];
 
@@ -13,7 +13,7 @@ const EXTENDED = stepsOf('an extended inline policy');
 
 const owner = (tags: Tags, steps = ADDED) => {
   const role = { ...roleWith(), tags: tags.map(([key, value]) => ({ key, value })) };
-  const { tool, grade, fate } = ownershipOf({ role: known(role) }, steps);
+  const { tool, grade, fate } = ownershipOf(snapshotWith({ role: known(role) }), steps);
   return `${tool} ${grade} ${fate}`;
 };
 
@@ -52,10 +52,12 @@ describe('who keeps a role', () => {
 
   it('says why, with the tag it was read from', () => {
     const role = { ...roleWith(), tags: [{ key: 'ManagedBy', value: 'terraform' }] };
-    expect(ownershipOf({ role: known(role) }, ADDED).why).toContain('`ManagedBy` = `terraform`');
+    expect(ownershipOf(snapshotWith({ role: known(role) }), ADDED).why).toContain(
+      '`ManagedBy` = `terraform`',
+    );
   });
 
   it('is unknown where the role could not be read', () => {
-    expect(ownershipOf({ role: absent }, ADDED).tool).toBeNull();
+    expect(ownershipOf(snapshotWith({ role: absent }), ADDED).tool).toBeNull();
   });
 });

@@ -231,6 +231,12 @@ const PARTS: readonly Part[] = [
     of: ({ serviceControl }) => (serviceControl.kind === 'absent' ? [] : ['*']),
   },
   { actions: ['cloudtrail:LookupEvents'], anywhere: everywhere, of: everywhere },
+  // Which stack keeps what is changed, where a sign points at one.
+  {
+    actions: ['cloudformation:DescribeStackResources', 'cloudformation:GetTemplate'],
+    anywhere: everywhere,
+    of: everywhere,
+  },
   {
     actions: ['sts:DecodeAuthorizationMessage'],
     anywhere: everywhere,

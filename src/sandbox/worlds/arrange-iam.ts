@@ -4,6 +4,7 @@
  * too: so all roles come first, with a trust that names nobody, and get their own when every role is there.
  */
 import { type Members, structureAt, textAt } from '../clients/members.ts';
+import { membersOf } from '../resource-tags.ts';
 import type { Administrator } from './administrator.ts';
 import type { AccountDescription } from './world-file.ts';
 
@@ -25,11 +26,12 @@ const trusting = (account: string): string =>
   });
 
 async function makeRoles({ query }: Administrator, { id, roles }: AccountDescription): Promise<void> {
-  for (const { name, path, description } of roles) {
+  for (const { name, path, description, tags } of roles) {
     await query('iam', 'CreateRole', {
       RoleName: name,
       Path: path,
       AssumeRolePolicyDocument: trusting(id),
+      ...(Object.keys(tags).length === 0 ? {} : { Tags: membersOf(Object.entries(tags)) }),
       ...(description === undefined ? {} : { Description: description }),
     });
   }

@@ -17,6 +17,7 @@ import { type Region, regionOf, type World } from '../world.ts';
 import { type Administrator, callerOf, Refused } from './administrator.ts';
 import { arrangeIam } from './arrange-iam.ts';
 import { arrangeOrganization } from './arrange-organization.ts';
+import { arrangeStacks } from './arrange-stacks.ts';
 import type { AccountDescription, WorldDescription } from './world-file.ts';
 
 export async function arrangeWorld(
@@ -88,6 +89,7 @@ async function arrangeAccount(world: World, region: string, account: AccountDesc
     await admin.json('config', 'PutConfigRule', {
       ConfigRule: { ConfigRuleName: name, Source: { Owner: 'AWS', SourceIdentifier: identifier } },
     });
+  arrangeStacks(world, { account: account.id, region }, account.stacks);
   for (const pipeline of account.pipelines) await admin.json('codepipeline', 'CreatePipeline', { pipeline });
 }
 

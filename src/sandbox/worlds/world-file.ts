@@ -12,6 +12,9 @@ const accountId = z.string().regex(/^\d{12}$/, 'expected an account number of tw
 /** A policy document, as an object. */
 const policy = z.looseObject({ Statement: z.union([z.array(z.unknown()), z.looseObject({})]) });
 
+/** Values by key. */
+const tags = z.record(z.string(), z.string()).default({});
+
 const role = z.strictObject({
   name: z.string(),
   path: z.string().default('/'),
@@ -22,6 +25,7 @@ const role = z.strictObject({
   /** ARNs of managed policies, the account's own included. */
   managed: z.array(z.string()).default([]),
   boundary: z.string().optional(),
+  tags,
 });
 
 const managedPolicy = z.strictObject({
@@ -32,9 +36,6 @@ const managedPolicy = z.strictObject({
 });
 
 const regionName = z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/);
-
-/** Values by key. */
-const tags = z.record(z.string(), z.string()).default({});
 
 const repository = z.strictObject({
   name: z.string(),
@@ -99,6 +100,24 @@ const vpcEndpoint = z.strictObject({
   policy: policy.optional(),
 });
 
+/** A stack by what it has made; the things themselves are described beside it. */
+const stack = z.strictObject({
+  name: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/),
+  /** Default: the world's region. */
+  region: regionName.optional(),
+  template: z.string().default('{}'),
+  resources: z.array(
+    z.strictObject({
+      logicalId: z.string(),
+      physicalId: z.string(),
+      type: z.string(),
+      status: z.string().default('CREATE_COMPLETE'),
+      /** Whether AWS's tags of the stack stand on it, where it is a role or a project. */
+      tagged: z.boolean().default(true),
+    }),
+  ),
+});
+
 const account = z.strictObject({
   id: accountId,
   policies: z.array(managedPolicy).default([]),
@@ -109,6 +128,7 @@ const account = z.strictObject({
   secrets: z.array(secret).default([]),
   repositories: z.array(repository).default([]),
   registryPolicy: policy.optional(),
+  stacks: z.array(stack).default([]),
   /** Rules of AWS Config that AWS manages: identifier by name. */
   configRules: z.record(z.string(), z.string()).default({}),
   pullThroughCacheRules: z.array(cacheRule).default([]),
