@@ -1,5 +1,6 @@
 /** What AWS says of who keeps a thing that a plan changes. Signs alone: what they come to is judged elsewhere. */
 import type { Tags } from './resources.ts';
+import { nameInArn } from '#iam/arn.ts';
 import type { Project } from './project.ts';
 import type { Known, Role } from './snapshot.ts';
 
@@ -65,3 +66,7 @@ export const askedRole = ({ arn, tags }: Role, project: Pick<Project, 'tags'>): 
   tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
   isBesideStack: STACK_NAME_TAG in (project.tags ?? {}),
 });
+
+/** Whether what is known of a thing points at a stack that made it. */
+export const isSignOfStack = ({ arn, tags, isBesideStack }: AskedThing): boolean =>
+  isBesideStack || STACK_NAME_TAG in (tags ?? {}) || isStackName(nameInArn(arn));

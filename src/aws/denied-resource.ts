@@ -42,6 +42,9 @@ function nameIn(service: string, text: (name: string) => string | null): string 
       const build = (text('ids') ?? text('id'))?.split(':')[0] ?? null;
       return prefixed('project/', text('projectName') ?? text('names') ?? text('name') ?? build);
     }
+    // Which stack holds a thing is what is asked.
+    case 'cloudformation':
+      return 'stack/*';
     case 'codepipeline':
       return text('name') ?? text('pipelineName');
     case 'ecr':

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import {
   type AskedThing,
   type InStack,
-  isStackName,
+  isSignOfStack,
   type OwnerSigns,
   type SignedCall,
   STACK_ID_TAG,
@@ -29,7 +29,7 @@ export async function readOwnerSigns(
   const isTagged = tags.kind === 'known' && STACK_NAME_TAG in tags.value;
   const calls = isTagged || !looksAtCalls ? absent : await readCalls(connection, thing);
   const isCalledByStack = calls.kind === 'known' && calls.value.some(({ agent }) => agent === OF_STACKS);
-  const isSign = isTagged || thing.isBesideStack || isCalledByStack || isStackName(nameInArn(thing.arn));
+  const isSign = isTagged || isCalledByStack || isSignOfStack(thing);
   return { tags, calls, stack: isSign ? await readStack(connection, thing, tags) : absent };
 }
 

@@ -4,6 +4,7 @@
  * point at more, so that one round of granting is enough. Never: an action that writes.
  * Source: Service Authorization Reference; which calls are made: `aws/`.
  */
+import { askedRole, isSignOfStack } from '#account/owner-signs.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { compileResource } from '#iam/match/resource.ts';
 import type { Strategy } from '../plan.ts';
@@ -91,6 +92,9 @@ function resourcesOf({ anywhere, of, isHidden }: Part, place: Place, snapshot: S
   const isCovered = (resource: string) => wide.some((one) => compileResource(one).matches(resource));
   return { found: found.filter((resource) => !isCovered(resource)), wide };
 }
+
+const hasStackSign = ({ role, project }: Snapshot): boolean =>
+  role.kind === 'known' && isSignOfStack(askedRole(role.value, project));
 
 const everywhere = (): readonly string[] => ['*'];
 const nowhere = (): readonly string[] => [];
@@ -234,8 +238,8 @@ const PARTS: readonly Part[] = [
   // Which stack keeps what is changed, where a sign points at one.
   {
     actions: ['cloudformation:DescribeStackResources', 'cloudformation:GetTemplate'],
-    anywhere: everywhere,
-    of: everywhere,
+    anywhere: (place) => [regional(place, 'cloudformation', 'stack/*')],
+    of: (snapshot) => (hasStackSign(snapshot) ? [regional(snapshot, 'cloudformation', 'stack/*')] : []),
   },
   {
     actions: ['sts:DecodeAuthorizationMessage'],

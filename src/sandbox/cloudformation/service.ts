@@ -19,7 +19,6 @@ const MOST_RESOURCES = 100;
 
 function describeResources(call: Call): object {
   const { StackName, PhysicalResourceId, LogicalResourceId } = readInput(describeSchema, call.input);
-  call.authorize({ action: 'cloudformation:DescribeStackResources', resource: stackArn(call, StackName) });
   if ((StackName === undefined) === (PhysicalResourceId === undefined))
     throw new AwsError('ValidationError', 'Exactly one of StackName and PhysicalResourceId must be given');
   const stack = [...stacksOf(call).values()].find(({ name, id, resources }) =>
@@ -27,6 +26,9 @@ function describeResources(call: Call): object {
       ? name === StackName || id === StackName
       : resources.some(({ physicalId }) => physicalId === PhysicalResourceId),
   );
+  // AWS does not say on what it decides a call that names no stack, or one that is in none.
+  const resource = stack?.id ?? stackArn(call, StackName ?? PhysicalResourceId ?? '');
+  call.authorize({ action: 'cloudformation:DescribeStackResources', resource });
   if (stack === undefined) throw noStack(PhysicalResourceId ?? StackName ?? '', 'Stack for ');
   const { name, id, createdAt } = stack;
   return {
@@ -58,9 +60,8 @@ function getTemplate(call: Call): object {
   return { TemplateBody: stack.template, StagesAvailable: ['Original', 'Processed'] };
 }
 
-/** A call that names no stack is asked on all. */
-const stackArn = ({ partition, region, account }: Call, name: string | undefined): string =>
-  name === undefined ? '*' : `arn:${partition}:cloudformation:${region}:${account}:stack/${name}/*`;
+const stackArn = ({ partition, region, account }: Call, name: string): string =>
+  `arn:${partition}:cloudformation:${region}:${account}:stack/${name}/*`;
 
 const noStack = (name: string, words: string): AwsError =>
   new AwsError('ValidationError', `${words}${name} does not exist`);
