@@ -138,6 +138,7 @@ export const ENTRIES = {
     'operator/rights-policy.ts',
     'operator/usual-steps.ts',
     'owner.ts',
+    'keeper.ts',
     'ownership.ts',
     'plan-file.ts',
     'plan.ts',

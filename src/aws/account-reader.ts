@@ -1,6 +1,5 @@
 /** The reader over the SDK: what an account holds, as known values. */
 import type { AccountReader } from '#account/ports.ts';
-import type { AskedThing, OwnerSigns } from '#account/owner-signs.ts';
 import { settingOf } from '#account/project-setting.ts';
 import { ok } from '#basics/result.ts';
 import { absent, known } from '#account/snapshot.ts';
@@ -13,7 +12,7 @@ import { readPolicyAt, readPolicyUsers } from './read-policy-at.ts';
 import { readRepositorySettings } from './read-repository.ts';
 import { readFailedAction } from './read-pipeline.ts';
 import { readInlineRule } from './read-inline-rule.ts';
-import { readOwnerSigns } from './read-owner-signs.ts';
+import { newOwnerReads } from './owner-reads.ts';
 import { readManagedPolicyForChange, readRole, readRoleArn } from './read-role.ts';
 import { listProjects } from './list-projects.ts';
 import { readRoles } from './read-roles.ts';
@@ -27,20 +26,13 @@ const MOST_PAGES = 50;
 export function accountReader(connection: Connection): AccountReader {
   let rule: ReturnType<typeof readInlineRule> | null = null;
   const inlineRule = () => (rule ??= readInlineRule(connection));
-  let looksAtCalls = true;
-  const signs = new Map<string, Promise<OwnerSigns>>();
-  const ownerSigns = (thing: AskedThing): Promise<OwnerSigns> => {
-    const asked = signs.get(thing.arn) ?? readOwnerSigns(connection, thing, looksAtCalls);
-    signs.set(thing.arn, asked);
-    return asked;
-  };
+  const owners = newOwnerReads(connection);
   return {
     caller: () => connection.identity(),
     snapshot: (query) => {
       rule = null;
-      looksAtCalls = query.trailPages > 0;
-      signs.clear();
-      return readSnapshot(connection, query, { askRule: inlineRule, askOwner: ownerSigns });
+      owners.forget(query.trailPages > 0);
+      return readSnapshot(connection, query, { ...owners, askRule: inlineRule });
     },
     role: (name) => readRole(connection, name),
     roleArn: (name, account = '') => readRoleArn(connection.ofAccount(account), name),
@@ -67,7 +59,7 @@ export function accountReader(connection: Connection): AccountReader {
     newestBuilds: () => newestOfAccount(connection),
     failedAction: (query) => readFailedAction(connection, query),
     inlineRule,
-    ownerSigns,
+    ownerSigns: owners.askOwner,
     answered: () => connection.answered(),
     simulate: simulatorByAccount(connection),
   };

@@ -7,6 +7,7 @@ import {
   type AskedThing,
   type InStack,
   isSignOfStack,
+  type KeptThing,
   type OwnerSigns,
   type SignedCall,
   STACK_ID_TAG,
@@ -23,11 +24,11 @@ import { readTags, tagsIn } from './read-tags.ts';
 export async function readOwnerSigns(
   connection: Connection,
   thing: AskedThing,
-  looksAtCalls: boolean,
+  callsAbout: (thing: KeptThing) => Promise<OwnerSigns['calls']>,
 ): Promise<OwnerSigns> {
   const tags = await tagsOf(connection, thing);
   const isTagged = tags.kind === 'known' && STACK_NAME_TAG in tags.value;
-  const calls = isTagged || !looksAtCalls ? absent : await readCalls(connection, thing);
+  const calls = isTagged ? absent : await callsAbout(thing);
   const isCalledByStack = calls.kind === 'known' && calls.value.some(({ agent }) => agent === OF_STACKS);
   const isSign = isTagged || isCalledByStack || isSignOfStack(thing);
   return { tags, calls, stack: isSign ? await readStack(connection, thing, tags) : absent };
@@ -48,8 +49,14 @@ async function tagsOf(connection: Connection, { kind, arn, tags }: AskedThing): 
   return readTags(connection, arn);
 }
 
-/** CloudTrail names roles by their name and policies by their ARN; what it names other things by is not documented. */
-async function readCalls(connection: Connection, { kind, arn }: AskedThing): Promise<OwnerSigns['calls']> {
+/**
+ * The calls that changed a thing. CloudTrail names roles by their name and policies by their ARN; what it names other things by is
+ * not documented.
+ */
+export async function readCalls(
+  connection: Connection,
+  { kind, arn }: KeptThing,
+): Promise<OwnerSigns['calls']> {
   if (kind !== 'role' && kind !== 'policy') return absent;
   const { read } = connection.inRegion(regionOfIam(arn, connection.region));
   const name = kind === 'role' ? nameInArn(arn) : arn;

@@ -14,8 +14,15 @@
  */
 import { isFailure } from '#account/build-status.ts';
 import type { FoundSoFar, SnapshotProblem, SnapshotQuery } from '#account/ports.ts';
-import { type AskedThing, askedRole } from '#account/owner-signs.ts';
-import { absent, type BuildLog, type Known, type Role, type Snapshot } from '#account/snapshot.ts';
+import { type AskedThing, askedRole, type KeptThing } from '#account/owner-signs.ts';
+import {
+  absent,
+  type Build,
+  type BuildLog,
+  type Known,
+  type Role,
+  type Snapshot,
+} from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { newestFailed, newestRunning } from './build.ts';
 import { chooseBatch } from './choose-batch.ts';
@@ -85,6 +92,7 @@ type Found = Pick<FoundSoFar, 'partition' | 'account' | 'region' | 'project' | '
 /** What whoever plans will ask, asked while the rest is read: nobody waits for it here. */
 interface Ahead {
   readonly askRule: () => unknown;
+  readonly askCalls: (thing: KeptThing) => unknown;
   readonly askOwner: (thing: AskedThing) => unknown;
 }
 
@@ -99,7 +107,7 @@ interface Around {
 
 /** From the second trip on: what hangs on the project, then on its build, then on the build's log. */
 async function readAround(connection: Connection, around: Around) {
-  const { ahead, query, found, chosen, listing, organization } = around;
+  const { query, found, chosen, listing, organization } = around;
   const { project } = found;
   const reads = newWantedReads(connection, found);
   const role = readRole(connection, roleNameOf(project.serviceRole));
@@ -113,16 +121,13 @@ async function readAround(connection: Connection, around: Around) {
   const { build, batch, passedOver, lastGreen } = answer.value;
   const ofBuild = valueOf(build);
   look({ build: ofBuild });
-  const isRed = ofBuild !== null && ofBuild.status !== 'SUCCEEDED';
-  if (query.mayWriteInline === true && isRed) void ahead.askRule();
   const isSpared = query.spare === 'every' || (query.spare === 'green' && ofBuild?.status === 'SUCCEEDED');
   const trail = ofBuild === null || isSpared ? absent : readTrail(connection, ofBuild, query.trailPages);
   const changes =
     query.trailPages > 0 && !isSpared
       ? readChanges(connection, { project, build: ofBuild, green: lastGreen, role })
       : NO_CHANGES;
-  if (isRed && !isSpared)
-    void role.then((read) => read.kind === 'known' && ahead.askOwner(askedRole(read.value, project)));
+  askAhead(around, ofBuild, isSpared ? null : role);
   const pipeline = ofBuild === null ? absent : readPipelineAction(connection, { project, build: ofBuild });
   const readingLog = ofBuild === null || isSpared ? absent : readLog(connection, ofBuild);
   const own = ofBuild?.buildspec === project.source.buildspec ? null : (ofBuild?.buildspec ?? null);
@@ -149,6 +154,18 @@ async function readAround(connection: Connection, around: Around) {
     ...wanted,
     resourceTags,
   });
+}
+
+function askAhead(
+  { ahead, query, found }: Around,
+  build: Build | null,
+  role: Promise<Known<Role>> | null,
+): void {
+  if (build === null || build.status === 'SUCCEEDED') return;
+  if (query.mayWriteInline === true) void ahead.askRule();
+  if (role === null) return;
+  void ahead.askCalls({ kind: 'role', arn: found.project.serviceRole });
+  void role.then((read) => read.kind === 'known' && ahead.askOwner(askedRole(read.value, found.project)));
 }
 
 /** A role that is the service role as well is read once. */

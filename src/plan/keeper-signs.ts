@@ -2,7 +2,7 @@
 import type { OwnerSigns } from '#account/owner-signs.ts';
 import { nameInArn } from '#iam/arn.ts';
 import type { ChangedThing } from './changed-things.ts';
-import type { Keeper, OwningTool } from './ownership.ts';
+import type { Keeper, OwningTool } from './keeper.ts';
 
 /** The first sign there is, the clearest kind first; null: there is none. */
 export function signOfKeeper({ thing }: ChangedThing, signs: OwnerSigns | undefined): Keeper | null {

@@ -5,7 +5,7 @@
 import { type InStack, isStackName, type OwnerSigns, STACK_NAME_TAG } from '#account/owner-signs.ts';
 import { nameInArn } from '#iam/arn.ts';
 import type { ChangedThing } from './changed-things.ts';
-import { type Keeper, NO_KEEPER, type OwningTool } from './ownership.ts';
+import { type Keeper, NO_KEEPER, type OwningTool } from './keeper.ts';
 import type { Step } from './steps/step.ts';
 
 export function keptByStack({ thing, steps }: ChangedThing, signs: OwnerSigns | undefined): Keeper | null {

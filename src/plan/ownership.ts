@@ -4,34 +4,14 @@
  * change made beside it. Never: "nobody's"; a thing without a sign is unknown. Source: CloudFormation user guide, resource tags (only
  * AWS sets a tag that begins with `aws:`) and drift.
  */
-import type { OwnerSigns } from '#account/owner-signs.ts';
+import type { AskedThing, OwnerSigns } from '#account/owner-signs.ts';
 import { type Around, type ChangedThing, changedThings } from './changed-things.ts';
 import { keptByState } from './kept-by-state.ts';
 import { keptByStack } from './kept-by-stack.ts';
+import { type Keeper, NO_KEEPER } from './keeper.ts';
 import { signOfKeeper } from './keeper-signs.ts';
 import type { KeptState } from './state-file.ts';
 import type { Step } from './steps/step.ts';
-
-export const OWNING_TOOLS = [
-  'cloudformation',
-  'cdk',
-  'sam',
-  'service-catalog',
-  'terraform',
-  'pulumi',
-] as const;
-export type OwningTool = (typeof OWNING_TOOLS)[number];
-
-/** Who keeps one thing. */
-export interface Keeper {
-  readonly tool: OwningTool | null;
-  /** What shows it: AWS's own word or the tool's own state, a sign that anybody could have set, or nothing. */
-  readonly grade: 'proved' | 'indicated' | 'unknown';
-  /** What its next run does with a change made beside it. */
-  readonly fate: 'stays' | 'reverted' | 'unknown';
-  /** What it was read from, and why it ends so, for people; null: nothing is known. */
-  readonly why: string | null;
-}
 
 /** A thing that the plan changes, and who keeps it. */
 export interface OwnedThing extends Keeper {
@@ -47,8 +27,6 @@ export interface Ownership extends Keeper {
 
 /** By ARN of the thing; one that is not there was not asked about. */
 export type SignsOf = ReadonlyMap<string, OwnerSigns>;
-
-export const NO_KEEPER: Keeper = { tool: null, grade: 'unknown', fate: 'unknown', why: null };
 
 export function ownershipOf(
   snapshot: Around,
@@ -80,3 +58,7 @@ function keeperOf(
   if (kept !== undefined) return { ...kept, grade: 'proved' };
   return ofStack ?? signOfKeeper(changed, signs) ?? NO_KEEPER;
 }
+
+/** The things that steps change, as their keepers are asked for. */
+export const askedThings = (snapshot: Around, steps: readonly Step[]): readonly AskedThing[] =>
+  changedThings(snapshot, steps).map(({ thing }) => thing);

@@ -1,5 +1,6 @@
 /** Which tool keeps what a plan changes, and what will become of a change made beside it, for people. */
-import type { OwnedThing, Ownership, OwningTool } from '#plan/ownership.ts';
+import type { OwningTool } from '#plan/keeper.ts';
+import type { OwnedThing, Ownership } from '#plan/ownership.ts';
 import type { Paint } from './paint.ts';
 import { safeLine } from './terminal-text.ts';
 

@@ -14,12 +14,11 @@ import { wantedBy } from '#evidence/wanted-by.ts';
 import { boundToOwner } from '#needs/bucket-owners.ts';
 import { needsOf } from '#needs/needs.ts';
 import { afterSteps } from '#plan/after-state.ts';
-import { changedThings } from '#plan/changed-things.ts';
 import type { ChangeTarget } from '#plan/change-target.ts';
 import type { Confirmation } from '#plan/confirmation.ts';
 import { makePlan } from '#plan/make-plan.ts';
 import type { NamedBoundary, Plan, PlanOptions } from '#plan/plan.ts';
-import { ownershipOf } from '#plan/ownership.ts';
+import { askedThings, ownershipOf } from '#plan/ownership.ts';
 import type { NoPlan } from '#plan/problem.ts';
 import { settingChanges } from '#plan/setting-changes.ts';
 import { whyNotTrusted } from '#plan/trust.ts';
@@ -120,8 +119,9 @@ async function withOwners(
   { snapshot, planning }: { readonly snapshot: Snapshot; readonly planning: PlanOptions },
   reader: Pick<AccountReader, 'ownerSigns'>,
 ): Promise<Plan> {
-  const things = changedThings(snapshot, plan.steps).map(({ thing }) => thing);
-  const asked = things.map(async (thing) => [thing.arn, await reader.ownerSigns(thing)] as const);
+  const asked = askedThings(snapshot, plan.steps).map(
+    async (thing) => [thing.arn, await reader.ownerSigns(thing)] as const,
+  );
   const signs = new Map(await Promise.all(asked));
   return { ...plan, ownership: ownershipOf(snapshot, plan.steps, { ...planning, signs }) };
 }

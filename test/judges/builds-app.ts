@@ -34,6 +34,7 @@ export function synthesisedBuilds({ App, Stack, aws_codebuild, aws_ecr, aws_iam 
   const project = new aws_codebuild.Project(stack, 'Build', { buildSpec });
   repository.grantPull(project.role);
   const assumedBy = new aws_iam.ServicePrincipal('codebuild.amazonaws.com');
-  new aws_iam.Role(stack, 'Named', { assumedBy, roleName: 'cdk-named' });
+  const named = new aws_iam.Role(stack, 'Named', { assumedBy, roleName: 'cdk-named' });
+  repository.grantPull(named);
   return app.synth().getStackByName('CdkBuilds').template;
 }

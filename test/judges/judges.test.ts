@@ -1,6 +1,6 @@
 /** Emitted code before judges that nobody here wrote: AWS's validator of templates, the CDK, a parser of HCL, and Terraform itself where it is. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -12,9 +12,11 @@ import type { Plan } from '#plan/plan.ts';
 import { emitCdk } from '#render/emit/cdk.ts';
 import { emitCloudFormation } from '#render/emit/cloudformation.ts';
 import { emitTerraform } from '#render/emit/terraform.ts';
+import { synthesisedBuilds } from './builds-app.ts';
 import { EMITTED_PLANS } from './emitted-plans.ts';
 
 const HERE = join(import.meta.dirname, 'packages');
+const STACKS = join(import.meta.dirname, '..', 'plan', 'stacks');
 /** They are installed by `npm test`, and by nothing else. */
 const need = createRequire(join(HERE, 'package.json'));
 const isInstalled = existsSync(join(HERE, 'node_modules', 'aws-cdk-lib', 'package.json'));
@@ -96,6 +98,15 @@ describe.skipIf(!isInstalled)('a template of CloudFormation', () => {
     const template = (parse(text, { version: '1.1' }) ?? {}) as Template;
     expect(declared(template)).toEqual(written(plan));
     if (template.Resources !== undefined) expect(judge(text)).toEqual([]);
+  });
+});
+
+describe.skipIf(!isInstalled)('a template that the tests of ownership go by', () => {
+  it('is what the CDK synthesises', () => {
+    const recorded = readFileSync(join(STACKS, 'cdk-builds.template.json'), 'utf8');
+    expect(synthesisedBuilds(need('aws-cdk-lib') as Parameters<typeof synthesisedBuilds>[0])).toEqual(
+      JSON.parse(recorded),
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 /** A plan in the documents: its steps, what it grants and withholds, its proof, and what others have to do. */
 import { z } from 'zod';
 import { OWNER_KINDS } from '#plan/owner.ts';
-import { OWNING_TOOLS } from '#plan/ownership.ts';
+import { OWNING_TOOLS } from '#plan/keeper.ts';
 import { STRATEGIES } from '#plan/plan.ts';
 import { STEP_KINDS } from '#plan/steps/step.ts';
 import { layer, list, object, scope, text, texts, verdict } from './shapes.ts';
@@ -118,6 +118,14 @@ const stepShape = object({
     .describe('the step itself, as the journal has it'),
 });
 
+/** Of all that is changed what bears on it most, and each thing by itself. */
+const keeper = {
+  tool: z.enum(OWNING_TOOLS).nullable(),
+  grade: z.enum(['proved', 'indicated', 'unknown']),
+  fate: z.enum(['stays', 'reverted', 'unknown']),
+  why: text.nullable(),
+};
+
 export const planShape = object({
   id: text,
   hash: text.describe('SHA-256 of the steps and of the state they were made from'),
@@ -161,10 +169,8 @@ export const planShape = object({
     }),
   ),
   ownership: object({
-    tool: z.enum(OWNING_TOOLS).nullable(),
-    grade: z.enum(['proved', 'indicated', 'unknown']),
-    fate: z.enum(['stays', 'reverted', 'unknown']),
-    why: text.nullable(),
+    ...keeper,
+    things: list(object({ thing: text.describe('`role build`'), arn: text, ...keeper })),
   }),
   notPutBack: list(object({ what: text, why: text })),
   operator: operatorShape.nullable(),

@@ -14,12 +14,11 @@ export function arrangeStacks(world: World, where: Where, stacks: AccountDescrip
   for (const { name, template, resources, region = where.region } of stacks) {
     const { account } = where;
     const id = `arn:${world.partition}:cloudformation:${region}:${account}:stack/${name}/${world.ids.uuid()}`;
-    const kept = resources.map(({ tagged: _, ...resource }) => resource);
     regionOf(world, account, region).stacks.set(name, {
       name,
       id,
       template,
-      resources: kept,
+      resources,
       createdAt: world.now(),
     });
     for (const { logicalId, physicalId, type, tagged } of resources)
