@@ -28,10 +28,21 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   weak(
     worded(
       'denied-without-detail',
-      "insufficient permissions | not have sufficient permission | not have enough permission | not have the necessary permission | have permission to | has permission to | don't have permission | lacks permission | permissions error | not have the required permission | the permissions required to | does not give you permission | does not have the codebuild: | Encoded authorization failure message | Not authorized for images",
+      "insufficient permissions | not have sufficient permission | not have enough permission | not have the necessary permission | have permission to | has permission to | don't have permission | lacks permission | permissions error | not have the required permission | the permissions required to | does not give you permission | does not have the codebuild: | Encoded authorization failure message | Not authorized for images | Make sure that the pipeline IAM role has sufficient permissions | not grant permission to | All access to this object has been disabled | Roles may not be assumed by root accounts | UnauthorizedException | NotAuthorizedException | InsufficientPrivileges",
       'gi',
     ),
   ),
+  weak({
+    // API Gateway
+    symptom: 'denied-without-detail',
+    anchors: ['"message":"Forbidden', '"message": "Forbidden', '"message":"Unauth', '"message": "Unauth'],
+    pattern: /"[Mm]essage" ?: ?"(?:Forbidden|Unauthorized)"/g,
+  }),
+  weak({
+    symptom: 'denied-without-detail',
+    anchors: ['does not have '],
+    pattern: /\bdoes not have (?:the )?[a-z0-9-]{2,40}:[A-Za-z*]{2,80} permission/g,
+  }),
   {
     symptom: 'denied-without-detail',
     anchors: ['Access to the resource '],
@@ -75,14 +86,17 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
     'gi',
   ),
   worded('lake-formation-denied', 'Insufficient Lake Formation permission'),
-  worded('cluster-denied', 'must be logged in to the server'),
+  worded(
+    'cluster-denied',
+    'must be logged in to the server | asked for the client to provide credentials | is forbidden: User',
+  ),
   worded(
     'credentials-expired',
-    'included in the request is expired | SSO session associated with this profile has expired | Error loading SSO Token | ExpiredToken | RequestExpired | Token has expired and refresh failed | Session token not found or invalid',
+    'included in the request is expired | SSO session associated with this profile has expired | Error loading SSO Token | ExpiredToken | RequestExpired | Token has expired and refresh failed | Session token not found or invalid | access token has expired | Request has expired | Token expired: current date',
   ),
   worded(
     'credentials-missing',
-    'Unable to locate credentials | Partial credentials found in | Missing credentials in config | NoCredentialProviders | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | request signature we calculated does not match | InvalidAccessKeyId | Access Key Id you provided does not exist | The config profile | provided access credentials',
+    'Unable to locate credentials | Partial credentials found in | Missing credentials in config | NoCredentialProviders | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | request signature we calculated does not match | InvalidAccessKeyId | Access Key Id you provided does not exist | The config profile | provided access credentials | Unable to load credentials from | Unable to load AWS credentials | get IAM security credentials | without credentials set | MissingAuthenticationToken | Missing Authentication Token | no credentials have been configured | Unable to resolve AWS account to use | provider credentials not found | trying to authenticate with OIDC | CredentialRetrievalError | Error when retrieving credentials from | MultiFactorAuthentication failed | Credentials could not be loaded',
   ),
   weak(worded('credentials-missing', 'InvalidSignatureException | IncompleteSignature')),
   worded(

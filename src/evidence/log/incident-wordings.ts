@@ -38,7 +38,8 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
   worded('disk-full', 'no space left on device', 'gi'),
   worded(
     'network',
-    'no route to host | network is unreachable | send request failed | There is a connection issue between | context deadline exceeded | write: broken pipe | read: connection timed out | connection timed out | connect timeout | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | getaddrinfo ENOTFOUND | getaddrinfo EAI_AGAIN | connect ETIMEDOUT | connect ECONNREFUSED | read ECONNRESET | SSL certificate problem | certificate verify failed | self-signed certificate | proxyconnect tcp | INSUFFICIENT_SUBNET',
+    'server misbehaving | Operation timed out | SSL_ERROR_SYSCALL | Empty reply from server | unable to resolve host | Read timed out | HttpTimeoutError | UnknownHostException | SocketTimeoutException | Temporary failure resolving | PKIX path building failed | unable to get local issuer certificate | EHOSTUNREACH | ENETUNREACH | socket hang up | ERR_SOCKET_TIMEOUT | ESOCKETTIMEDOUT | no route to host | network is unreachable | send request failed | There is a connection issue between | context deadline exceeded | write: broken pipe | read: connection timed out | connection timed out | connect timeout | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | getaddrinfo ENOTFOUND | getaddrinfo EAI_AGAIN | connect ETIMEDOUT | connect ECONNREFUSED | read ECONNRESET | SSL certificate problem | certificate verify failed | self-signed certificate | proxyconnect tcp | INSUFFICIENT_SUBNET',
+    'gi',
   ),
   worded(
     'timed-out',
@@ -74,7 +75,7 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
   weak(
     worded(
       'package-missing',
-      'No matching distribution found | Could not find a version that satisfies | code ETARGET | is not in this registry | Could not resolve dependencies',
+      'No matching distribution found | Could not find a version that satisfies | code ETARGET | is not in this registry | Could not resolve dependencies | Could not find artifact | Could not transfer artifact',
     ),
   ),
   weak({

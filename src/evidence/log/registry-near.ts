@@ -19,8 +19,21 @@ const HOST_BEHIND = /^:? ?https?:\/\/((?:[a-z0-9-]+\.)+[a-z]{2,})[/:]/i;
 
 /** What the line before ends in, as nuget and BuildKit name an address and print its answer below. */
 function leadingHost(text: string, lineStart: number): string | null {
-  const lead = LEAD.exec(text.slice(Math.max(0, lineStart - REACH), lineStart))?.[1] ?? '';
+  const before = text
+    .slice(Math.max(0, lineStart - REACH), lineStart)
+    .split('\n')
+    .slice(0, -1);
+  const line = /^-{3,12} ?$/.test(before.at(-1) ?? '') ? before.at(-2) : before.at(-1);
+  const lead = (line ?? '').trimEnd().split(' ').slice(-3).join(' ');
   return [...lead.matchAll(REGISTRY_HOST)].at(-1)?.[0] ?? null;
 }
 
-const LEAD = /((?:[^\s]{1,60} ){0,2}[^\s]{1,400}) ?\n(?:-{3,12} ?\n)?$/;
+/** Whether a host is none of AWS's; one that is redacted may be. */
+export function isOutsideAws(host: string): boolean {
+  // Link-local addresses are AWS's own: of the credentials and the metadata of a machine.
+  if (/^(?:\d{1,3}\.){3}\d{1,3}$/.test(host)) return !/^169\.254\.|^127\./.test(host);
+  return (
+    /^(?:[a-z0-9-]+\.)+[a-z]{2,}$/i.test(host) &&
+    !/(?:^|\.)(?:amazonaws\.com(?:\.cn)?|aws|aws\.amazon\.com)$/i.test(host)
+  );
+}

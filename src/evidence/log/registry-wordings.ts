@@ -20,7 +20,7 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   weak(
     worded(
       'not-logged-in',
-      'authentication required | incorrect username or password | UNAUTHORIZED: | unauthorized:',
+      'denied: Not Authorized | authentication token not provided | Invalid authentication (as | authentication required | incorrect username or password | UNAUTHORIZED: | unauthorized:',
     ),
   ),
   worded('token-expired', 'your authorization token has expired', 'gi'),
@@ -32,7 +32,7 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   worded('image-limit-reached', 'maximum allowed number of images', 'gi'),
   worded(
     'rate-limited',
-    'toomanyrequests | Too Many Requests | pull rate limit | Rate exceeded | ThrottlingException | RequestLimitExceeded',
+    'toomanyrequests | Too Many Requests | pull rate limit | Rate exceeded | ThrottlingException | RequestLimitExceeded | request limit exceeded | reduce your request rate | API rate limit exceeded | secondary rate limit',
     'gi',
   ),
   worded(
@@ -56,11 +56,22 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
     'upstream-refused',
     'authentication to the upstream registry failed | UnableToAccessSecretException | UnableToDecryptSecretValueException | UnableToGetUpstream',
   ),
-  // Container registries of Google and of GitHub.
+  // Container registries of Google and of GitHub, their APIs and that of Azure.
   worded(
     'outside-refused',
-    'installation not allowed to | Token exchange failed for project | "artifactregistry.repositories. | denied: permission_denied: ',
+    'Resource not accessible by integration | googleapi: Error 403 | AuthorizationFailed | not have authorization to perform action | not authorized to run analysis | installation not allowed to | Token exchange failed for project | "artifactregistry.repositories. | denied: permission_denied: ',
   ),
+  // ghcr.io says no more than this.
+  weak({
+    symptom: 'forbidden-without-detail',
+    anchors: ['denied: denied'],
+    pattern: /\bdenied: denied\b/g,
+  }),
+  weak({
+    symptom: 'not-logged-in',
+    anchors: ['": unauthorized'],
+    pattern: /": unauthorized(?=\s|$)/g,
+  }),
   worded('interactive-login', 'interactive login from a non TTY'),
   worded('login-refused', 'login attempt to {url} failed with status: {status}'),
   worded('namespace-refused', 'requested access to the resource is denied'),

@@ -2,7 +2,8 @@
 import type { Symptom } from '../symptoms.ts';
 import type { Candidate } from './found-symptom.ts';
 import { phrase } from './phrase.ts';
-import { registryNear } from './registry-near.ts';
+import { refusedGit } from './refused-git.ts';
+import { isOutsideAws, registryNear } from './registry-near.ts';
 
 /** A registry's or a service's answer, by its number; what it means depends on the number and the address. */
 const STATUS_ANSWER = new RegExp(
@@ -11,7 +12,7 @@ const STATUS_ANSWER = new RegExp(
     // An SDK's own `status code: 403, request id: …` stands behind the words that say what was refused.
     `|\\bstatus(?: code)?:? (?:\\[[^\\]\\n]{0,80}\\]: ?)?(?<status2>401|403)\\b(?!,? ?\\n?request id)` +
     `|\\b(?<status3>401|403)(?:[ \\n]\\(?(?:[Ff]orbidden|[Uu]nauthorized|Client Error)| Error\\b)` +
-    `|\\b(?:StatusCode: (?=403)|HTTP (?:[Ee]rror|(?:response )?code):? |(?<!': The requested URL )returned error: |Return code is: |indicate success: )(?<status4>401|403)\\b`,
+    `|\\b(?:ERR_PNPM_FETCH_|StatusCode: (?=403)|HTTP (?:[Ee]rror|(?:response )?code):? |(?<!': The requested URL )returned error: |Return code is: |indicate success: )(?<status4>401|403)\\b`,
   'g',
 );
 
@@ -26,6 +27,7 @@ export const STATUS_ANCHORS: readonly string[] = [
   'HTTP response code: 40',
   'indicate success: 40',
   'StatusCode: 40',
+  'ERR_PNPM_FETCH_40',
   ...['401', '403'].flatMap((number) => [
     `${number} (Forbidden`,
     `${number} (Unauthorized`,
@@ -54,7 +56,8 @@ export function* statusAnswers(text: string): Generator<Candidate> {
     const { symptom, weak } = meaningOf({ ...answer, host }, `${before}${match[0]}`);
     const outside = isOutsideAws(host) ? { host } : {};
     const detail = { ...withoutEmpty(answer), ...calledService(before), ...outside };
-    yield { symptom, detail, ...place, weak, follows: false };
+    const refused = answer.status === '403' ? refusedGit(answer.url) : {};
+    yield { symptom, detail, ...place, weak, follows: false, ...refused };
   }
 }
 
@@ -124,16 +127,6 @@ function hostOf(url: string): string | null {
     /^https?:\/\/(?:[^\s/?]{0,300}[>}\]*]\.)?((?:[a-z0-9-]+\.)+[a-z]{2,}|(?:\d{1,3}\.){3}\d{1,3})(?=[:/?]|$)/i.exec(
       url,
     )?.[1] ?? null
-  );
-}
-
-/** Whether a host is none of AWS's; one that is redacted may be. */
-function isOutsideAws(host: string): boolean {
-  // Link-local addresses are AWS's own: of the credentials and the metadata of a machine.
-  if (/^(?:\d{1,3}\.){3}\d{1,3}$/.test(host)) return !/^169\.254\.|^127\./.test(host);
-  return (
-    /^(?:[a-z0-9-]+\.)+[a-z]{2,}$/i.test(host) &&
-    !/(?:^|\.)(?:amazonaws\.com(?:\.cn)?|aws|aws\.amazon\.com)$/i.test(host)
   );
 }
 

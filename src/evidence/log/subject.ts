@@ -11,7 +11,7 @@ export interface Subject {
 const REACH = 700;
 const USER = /U\n?s\n?e\n?r\n?:[ \n]{0,24}/g;
 const IS = /[ \n]{0,24}(?:i\n?s|a\n?r\n?e)?[ \n]{0,24}$/;
-const BARE_ARN = /["'`]?(arn:[^\s"'`]{3,500})["'`]?$/;
+const BARE_ARN = /(?:\((arn:[^\s"'`]{3,500})\)|["'`]?(arn:[^\s"'`]{3,500})["'`]?)$/;
 /** The same over two lines, where what stands on the second cannot be a subject of its own. */
 const BROKEN_ARN = /["'`]?(a\n?r\n?n\n?:[^\s"'`]{0,500}\n?[^\s"'`]{0,200}[:/][^\s"'`]{0,200})["'`]?$/;
 const UNNAMED = /(?:User|[A-Z]\w{1,30}|You)$/;
@@ -24,7 +24,7 @@ export function readSubject(text: string, core: number, from: number): Subject {
   const named = afterUser(stem);
   if (named !== null) return { principal: named.principal, start: begin + named.start };
   const arn = BARE_ARN.exec(stem) ?? BROKEN_ARN.exec(stem);
-  if (arn !== null) return { principal: joinLines(arn[1] ?? ''), start: begin + arn.index };
+  if (arn !== null) return { principal: joinLines(arn[1] ?? arn[2] ?? ''), start: begin + arn.index };
   const unnamed = UNNAMED.exec(stem);
   return {
     principal: null,

@@ -1,4 +1,5 @@
 /** Every wording by which a failed build says what is no worded denial. */
+import { ERROR_CODE_WORDING } from './error-codes.ts';
 import { AWS_WORDINGS } from './aws-wordings.ts';
 import { BUILD_WORDINGS } from './build-wordings.ts';
 import { INCIDENT_WORDINGS } from './incident-wordings.ts';
@@ -11,4 +12,5 @@ export const SYMPTOM_WORDINGS: readonly SymptomWording[] = [
   ...AWS_WORDINGS,
   ...BUILD_WORDINGS,
   ...INCIDENT_WORDINGS,
+  ERROR_CODE_WORDING,
 ];

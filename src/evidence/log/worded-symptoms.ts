@@ -2,9 +2,12 @@
 import type { Layer } from '#iam/decision.ts';
 import type { Symptom } from '../symptoms.ts';
 import { encodedMessageAt } from './denials.ts';
+import { symptomOfCode } from './error-codes.ts';
 import { type Candidate, FOLLOWERS, type FoundSymptom } from './found-symptom.ts';
 import { joinLines, phrase } from './phrase.ts';
 import { readReason } from './reason.ts';
+import { isOutsideAws, registryNear } from './registry-near.ts';
+import { refusedGit } from './refused-git.ts';
 import type { SymptomWording } from './wording.ts';
 
 /** Every symptom that one of the wordings finds. */
@@ -37,6 +40,8 @@ const REFINED: Partial<Record<Symptom, Refinement>> = {
       return { symptom: 'not-logged-in', weak: true };
     return isLocalPush(text, start) ? { symptom: 'local-registry' } : {};
   },
+  'forbidden-without-detail': (text, { start, end }) =>
+    isOutsideAws(registryNear(text, start, end) ?? '') ? { symptom: 'outside-refused' } : {},
   'denied-without-detail': (text, { start, end }) =>
     OF_ANOTHER_HOST.test(text.slice(end, end + 200))
       ? { symptom: 'outside-refused', weak: false }
@@ -44,20 +49,15 @@ const REFINED: Partial<Record<Symptom, Refinement>> = {
   'source-refused': (text, { start }, { url = '' }) => {
     if (/\/v2\/[^\n]{0,300}$/.test(text.slice(Math.max(0, start - 400), start)))
       return { symptom: 'not-logged-in' };
-    return text.startsWith('unable to access', start) ? refusedByAws(url) : {};
+    return text.startsWith('unable to access', start) ? refusedGit(url) : {};
+  },
+  'request-invalid': (text, { start, end }) => {
+    const symptom = symptomOfCode(text.slice(start, end));
+    return symptom === null ? {} : { symptom };
   },
   'command-failed': (text, { end }) => ({ detail: commandDetail(text.slice(end, end + 400)) }),
   'buildspec-invalid': (text, { start, end }) => ({ detail: { message: lineAround(text, start, end) } }),
 };
-
-/** AWS answers git over HTTPS with 403 where a right is missing; another host's refusal is none of AWS's. */
-function refusedByAws(url: string): Partial<Candidate> {
-  if (/git-codecommit/.test(url))
-    return { symptom: 'denied-without-detail', detail: { operation: 'GitPull', for: 'source', url } };
-  if (/\/\/(?:codestar-connections|codeconnections)\./.test(url))
-    return { symptom: 'source-denied', detail: { url } };
-  return {};
-}
 
 /** Docker asks Docker Hub for an image whose address names no registry, and for a registry with no repository. */
 function pulledImage(after: string): Partial<Candidate> {
