@@ -118,6 +118,7 @@ export const ENTRIES = {
   page: ['messages.ts', 'report.tsx', 'styles/live.ts'],
   plan: [
     'after-state.ts',
+    'alternatives.ts',
     'change-target.ts',
     'confirmation.ts',
     'grant-rule.ts',

@@ -9,7 +9,14 @@ import { err, ok, type Result } from '#basics/result.ts';
 import { callLine } from '#render/call-line.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { askCode } from './ask-code.ts';
-import { type AccountFlags, type ConsentFlags, type PlanningFlags, type ReadingFlags } from './describe.ts';
+import type {
+  AccountFlags,
+  ConsentFlags,
+  DetailsFlags,
+  DocumentFlags,
+  PlanningFlags,
+  ReadingFlags,
+} from './describe.ts';
 import { profileFor } from './config/chosen.ts';
 import { bareConfirmation, confirmationsOf } from './confirmations.ts';
 import { EXIT } from '#render/exit-codes.ts';
@@ -99,7 +106,7 @@ async function diagnosedBy(
 /** The request that the options of a command line make. */
 export async function requestFor(
   project: string,
-  flags: ReadingFlags & Partial<PlanningFlags>,
+  flags: ReadingFlags & Partial<PlanningFlags> & DetailsFlags & DocumentFlags & Pick<AccountFlags, 'json'>,
 ): Promise<Result<DiagnoseRequest, Problem>> {
   if (flags.role !== undefined && flags.strategy !== 'switch-role') return err(roleForNothing(flags.role));
   const source = await sourceOf(flags);
@@ -112,6 +119,7 @@ export async function requestFor(
     source: source.value.files,
     planning: { ...planningOf(flags), states: states.value, vouchedCommit: source.value.commit },
     trailPages: flags.trail,
+    everyWay: flags.json === true || flags.details === true || flags.html !== undefined,
   });
 }
 

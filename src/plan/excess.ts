@@ -19,10 +19,11 @@ function weightOf({ effect, action, resource }: Statement): number {
   if (effect === 'deny') return 0;
   const actions = action.kind === 'action' ? action.patterns : ['*'];
   const resources = resource.kind === 'resource' ? resource.patterns : ['*'];
-  return sumOf(actions) * sumOf(resources);
+  return weightOfPatterns(actions) * weightOfPatterns(resources);
 }
 
-function sumOf(patterns: readonly string[]): number {
+/** Of patterns of actions, or of resources, together. */
+export function weightOfPatterns(patterns: readonly string[]): number {
   return patterns.reduce((sum, pattern) => sum + weightOfPattern(pattern), 0);
 }
 

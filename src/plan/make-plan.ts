@@ -54,7 +54,7 @@ export function makePlan(
   if (plan.ok) return plan;
   const carried = carriedNeeds(diagnosis, options);
   const handoffs = handoffsWithoutPlan(diagnosis, { carried, why: plan.error.message });
-  return err({ ...plan.error, handoffs, operator: null });
+  return err({ ...plan.error, handoffs, operator: null, alternatives: [] });
 }
 
 function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem> {
@@ -165,6 +165,7 @@ function planOf(
     reach: reachOf(snapshot, { steps, grants: told.grants }),
     notPutBack: notPutBack(snapshot, steps),
     operator: null,
+    alternatives: [],
     ...told,
     notes: draft.notes,
   };

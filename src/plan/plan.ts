@@ -211,6 +211,38 @@ export interface Plan {
   readonly operator: Operator | null;
   /** What others have to do for what it leaves denied. */
   readonly handoffs: readonly Handoff[];
+  /** The plans that end the same, itself among them where it does; empty: there is no choice, or nobody looked. */
+  readonly alternatives: readonly Alternative[];
   /** Why these steps and no others, for people. */
   readonly notes: readonly string[];
+}
+
+/** One of several plans that end the problem. */
+export interface Alternative {
+  /** It is the plan that the diagnosis shows. */
+  readonly chosen: boolean;
+  readonly strategy: Strategy;
+  /** Name of the role to switch to; null: no other is chosen. */
+  readonly role: string | null;
+  /** What has to be named after `--change`. */
+  readonly changes: readonly ChangeTarget[];
+  /** What it does, a line each. */
+  readonly steps: readonly string[];
+  readonly grants: number;
+  /** What it allows beyond what the build needs. */
+  readonly beyond: readonly Access[];
+  /** What the policies and settings that it changes let through. */
+  readonly opens: readonly string[];
+  readonly size: {
+    readonly steps: number;
+    /** Of policies, as IAM counts them. */
+    readonly characters: number;
+  };
+  /** Whom it reaches besides the project; null: it could not be read. */
+  readonly reach: {
+    /** Other projects that get the same. */
+    readonly projects: readonly string[] | null;
+    /** Others who have a policy that is changed. */
+    readonly users: readonly string[] | null;
+  };
 }

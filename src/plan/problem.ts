@@ -1,5 +1,6 @@
 import type { Handoff } from './handoffs/handoff.ts';
 import type { Operator } from './operator/right.ts';
+import type { Alternative } from './plan.ts';
 
 /** Why there is no plan. Each carries its message and the next command, in the grammar of messages. */
 export type PlanProblemKind =
@@ -20,6 +21,8 @@ export interface NoPlan extends PlanProblem {
   readonly handoffs: readonly Handoff[];
   /** What whoever runs Rolemend lacks, which may be why; null: nobody was asked. */
   readonly operator: Operator | null;
+  /** Other plans that end it; empty: none does, or nobody looked. */
+  readonly alternatives: readonly Alternative[];
 }
 
 export interface PlanProblem {

@@ -1,16 +1,28 @@
 /** Command lines to give next: with what the person chose for this one, so that they lead on from what was shown. */
 import { accountOption } from '#account/named-account.ts';
+import type { Alternative } from '#plan/plan.ts';
 import { flagOf } from '#plan/change-target.ts';
 import { DEFAULT_POLICY_NAME } from '#plan/house-rules.ts';
 import { shellQuote } from './shell-quote.ts';
 import { safeLine } from './terminal-text.ts';
 import type { AccountOptions, PlanningOptions, ReadingOptions } from './given-options.ts';
 
-type Chosen = AccountOptions & ReadingOptions & PlanningOptions;
+type Chosen = AccountOptions &
+  ReadingOptions &
+  Omit<PlanningOptions, 'role'> & { readonly role?: string | null };
 
 /** `rolemend fix PROJECT` as it would make the plan that was shown. */
 export function fixLine(project: string, flags: Chosen): string {
   return line('fix', [word(project), ...account(flags), ...reading(flags), ...planning(flags)]);
+}
+
+/** `rolemend fix PROJECT` as it would make another plan that ends the same. */
+export function wayLine(
+  project: string,
+  given: Chosen,
+  { strategy, role, changes: change }: Alternative,
+): string {
+  return fixLine(project, { ...given, strategy, role, change });
 }
 
 /** `rolemend diagnose PROJECT` of the same account. */
@@ -69,7 +81,9 @@ const reading = ({ build, source, trail = 1 }: ReadingOptions): readonly string[
   ...option('--trail', trail === 1 ? null : String(trail)),
 ];
 
-function planning(flags: PlanningOptions): readonly string[] {
+function planning(
+  flags: Omit<PlanningOptions, 'role'> & { readonly role?: string | null },
+): readonly string[] {
   const {
     strategy = 'inline',
     policyName = DEFAULT_POLICY_NAME,

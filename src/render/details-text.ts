@@ -1,5 +1,6 @@
 /** A diagnosis and its plan in full: the evidence, every need, the text that is written. */
 import { diagnosisText } from './diagnosis-text.ts';
+import { alternativeLines } from './alternatives-text.ts';
 import { handoffLines } from './handoff-text.ts';
 import { lackLines } from './operator-text.ts';
 import type { Paint } from './paint.ts';
@@ -11,12 +12,13 @@ import { safeLine } from './terminal-text.ts';
 export function detailsText({ diagnosis, plan, next }: Summarised, paint: Paint): string {
   const said = diagnosisText(diagnosis, paint);
   if (!plan.ok) {
-    const { operator, handoffs, message } = plan.error;
+    const { operator, handoffs, message, alternatives } = plan.error;
     return [
       said,
       `${paint.warn('no plan')}  ${safeLine(message)}`,
       ...(operator === null ? [] : lackLines(operator, diagnosis.snapshot.project.name, paint)),
       ...handoffLines(handoffs, paint),
+      ...alternativeLines(alternatives, paint),
       `${paint.accent('next')}     ${safeLine(plan.error.next)}`,
     ].join('\n');
   }

@@ -11,6 +11,8 @@ import { scopeOf, SETTINGS_ALONE } from '#plan/scope.ts';
 import type { NoPlan } from '#plan/problem.ts';
 import { shownBy, stepSummary, stepTarget } from '#plan/steps/step.ts';
 import { accessLines } from './access-text.ts';
+import { alternativeJson } from './alternatives-json.ts';
+import { wayLine } from './command-line.ts';
 import type {
   BuildDocument,
   DiagnosisDocument,
@@ -25,7 +27,7 @@ import { handoffJson } from './handoff-json.ts';
 export function diagnosisJson(
   diagnosis: Diagnosis,
   plan: Plan | null,
-  problem: Pick<NoPlan, 'message' | 'handoffs' | 'operator'> | null = null,
+  problem: Pick<NoPlan, 'message' | 'handoffs' | 'operator' | 'alternatives'> | null = null,
 ): DiagnosisDocument {
   const { snapshot } = diagnosis;
   const { project } = snapshot;
@@ -58,6 +60,9 @@ export function diagnosisJson(
           planProblem: problem.message,
           operator: problem.operator,
           handoffs: problem.handoffs.map(handoffJson),
+          alternatives: problem.alternatives.map((one) =>
+            alternativeJson(one, wayLine(project.name, {}, one)),
+          ),
         }),
     unreadable: diagnosis.unreadable,
     takenAt: snapshot.takenAt,
@@ -145,6 +150,7 @@ function planJson(plan: Plan): PlanDocument {
     notPutBack: plan.notPutBack,
     operator: plan.operator,
     handoffs: plan.handoffs.map(handoffJson),
+    alternatives: plan.alternatives.map((one) => alternativeJson(one, wayLine(plan.project.name, {}, one))),
     notes: plan.notes,
   };
 }

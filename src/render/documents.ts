@@ -11,7 +11,7 @@ import type {
   undoShape,
   verificationShape,
 } from './documents/outcome.ts';
-import type { handoffShape, planShape } from './documents/plan.ts';
+import type { alternativeShape, handoffShape, planShape } from './documents/plan.ts';
 import type {
   buildsShape,
   checkShape,
@@ -39,6 +39,8 @@ export type BuildDocument = NonNullable<DiagnosisDocument['build']>;
 export type PhaseDocument = BuildDocument['phases'][number];
 /** A hand-off, its calls as text. */
 export type HandoffDocument = z.output<typeof handoffShape>;
+/** One of several plans that end the same problem. */
+export type AlternativeDocument = z.output<typeof alternativeShape>;
 /** A plan; `newlyAllows` says in words what it allows beyond the needs. */
 export type PlanDocument = z.output<typeof planShape>;
 /** A step in words, and as data. */

@@ -2,6 +2,7 @@
 import { createTwoFilesPatch } from 'diff';
 import type { Plan, Step } from '#plan/plan.ts';
 import { accessLines } from './access-text.ts';
+import { alternativeLines } from './alternatives-text.ts';
 import { expectedEndLines } from './expected-end-text.ts';
 import { operatorLines } from './operator-text.ts';
 import { handoffLines } from './handoff-text.ts';
@@ -22,7 +23,7 @@ export function planText(plan: Plan, paint: Paint): string {
   });
   lines.push(...proofLines(plan, paint), ...expectedEndLines(plan.expectedEnd, paint));
   lines.push(...openedLines(plan.opened, paint), ...reachLines(plan, paint), ...operatorLines(plan, paint));
-  lines.push(...handoffLines(plan.handoffs, paint));
+  lines.push(...handoffLines(plan.handoffs, paint), ...alternativeLines(plan.alternatives, paint));
   for (const note of plan.notes) lines.push(`  ${paint.dim('note')} ${safeLine(note)}`);
   lines.push(...withheldLines(plan.withheld, paint));
   return lines.join('\n');

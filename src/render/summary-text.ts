@@ -12,6 +12,7 @@ import { wordOwner } from '#plan/owner.ts';
 import type { Plan, Remaining } from '#plan/plan.ts';
 import type { NoPlan } from '#plan/problem.ts';
 import { accessLines } from './access-text.ts';
+import { weighedTexts } from './alternatives-text.ts';
 import { changeSentences, safetySentences } from './change-sentence.ts';
 import { endSentences, remainingText, unlessText } from './expected-end-text.ts';
 import { headline, whySentence } from './headline.ts';
@@ -184,9 +185,13 @@ function causeLines({ findings }: Diagnosis, page: Page): readonly string[] {
 
 function planRemarks({ diagnosis, plan }: Summarised, page: Page): readonly string[] {
   if (!plan.ok) {
-    const { operator, handoffs } = plan.error;
+    const { operator, handoffs, alternatives } = plan.error;
     const lacks = operator === null ? [] : lackLines(operator, diagnosis.snapshot.project.name, page.paint);
-    return [...lacks.map((line) => line.replace(/^ {2}/, '')), ...askLines(handoffs, diagnosis, page)];
+    return [
+      ...lacks.map((line) => line.replace(/^ {2}/, '')),
+      ...remarks('or', weighedTexts(alternatives), page),
+      ...askLines(handoffs, diagnosis, page),
+    ];
   }
   const { proof, expectedEnd, notPutBack, handoffs, withheld, operator, ownership, project, notes } =
     plan.value;
@@ -203,6 +208,7 @@ function planRemarks({ diagnosis, plan }: Summarised, page: Page): readonly stri
       handoffs.length === 0 ? withheld : withheld.filter(({ confirm }) => confirm !== null),
       page,
     ),
+    ...remarks('or', weighedTexts(plan.value.alternatives), page),
     ...askLines(handoffs, diagnosis, page),
     ...remarks(
       'undo',

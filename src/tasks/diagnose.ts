@@ -17,9 +17,15 @@ import { afterSteps } from '#plan/after-state.ts';
 import type { ChangeTarget } from '#plan/change-target.ts';
 import type { Confirmation } from '#plan/confirmation.ts';
 import { makePlan } from '#plan/make-plan.ts';
-import type { NamedBoundary, Plan, PlanOptions } from '#plan/plan.ts';
 import { askedThings, ownershipOf } from '#plan/ownership.ts';
-import type { NoPlan } from '#plan/problem.ts';
+import {
+  type Choice,
+  mayBeBettered,
+  type Planned,
+  type PlanningReader,
+  withAlternatives,
+} from './alternatives.ts';
+import type { NamedBoundary, Plan, PlanOptions } from '#plan/plan.ts';
 import { settingChanges } from '#plan/setting-changes.ts';
 import { whyNotTrusted } from '#plan/trust.ts';
 import { ownPolicyArn } from '#plan/strategies/managed.ts';
@@ -36,18 +42,14 @@ export interface DiagnoseRequest {
   readonly narrow?: string;
   /** Pages of CloudTrail events to read at the most, 50 events a page. */
   readonly trailPages: number;
+  /** Ways to end the problem are ranked though none is better than the plan at hand; default: only where one may be. */
+  readonly everyWay?: boolean;
   /** Of a build that went well neither log nor trail is read; default: they are. */
   readonly spare?: boolean;
 }
 
-export interface Diagnosed {
-  readonly diagnosis: Diagnosis;
-  /** The same of the project as it is once the settings that were named are changed: what the plan is made for. */
-  readonly settled: Diagnosis;
-  readonly plan: Result<Plan, NoPlan>;
-  readonly planning: PlanOptions;
-  /** Of the account, where the strategy looks at them. */
-  readonly roles: readonly Role[];
+/** The diagnosis with the plan that was asked for. */
+export interface Diagnosed extends Planned {
   /** The same had a person named more; nothing of the project is read again. */
   readonly again: (more: More) => Promise<Diagnosed>;
 }
@@ -69,7 +71,11 @@ export async function diagnoseProject(
   const snapshot = await reader.snapshot({ ...asked, mayWriteInline: mayWriteInline(planning) });
   if (!snapshot.ok) return snapshot;
   const diagnosis = diagnoseSnapshot(snapshot.value, { source, ...planning });
-  return ok(await planned({ diagnosis, source, planning }, reader));
+  const choose = (choice: Choice, as: PlanningReader) =>
+    planned({ diagnosis, source, planning: { ...planning, ...choice } }, as);
+  const found = await choose({}, reader);
+  const isAsked = request.everyWay === true || mayBeBettered(found);
+  return ok(isAsked ? await withAlternatives(found, choose, reader) : found);
 }
 
 interface Planning {
@@ -81,7 +87,7 @@ interface Planning {
 /** The diagnosis with the plan that the choices come to. */
 async function planned(
   { diagnosis, source, planning: asked }: Planning,
-  reader: AccountReader,
+  reader: PlanningReader,
 ): Promise<Diagnosed> {
   const { snapshot } = diagnosis;
   const place = { ...snapshot, project: snapshot.project.name };
@@ -101,7 +107,7 @@ async function planned(
   const made =
     distrust === null
       ? makePlan(settled, { ...planning, ...read }, roles)
-      : err({ ...distrust, handoffs: [], operator: null });
+      : err({ ...distrust, handoffs: [], operator: null, alternatives: [] });
   const plan = made.ok ? ok(await withOwners(made.value, { snapshot, planning }, reader)) : made;
   const again = ({ confirmed = [], changes = [] }: More): Promise<Diagnosed> => {
     const more = {
@@ -154,7 +160,7 @@ export function diagnoseSnapshot(
 }
 
 /** Only the strategies that choose or name a role look at the others; without the right to, there are none to look at. */
-async function rolesFor({ strategy }: PlanOptions, reader: AccountReader): Promise<readonly Role[]> {
+async function rolesFor({ strategy }: PlanOptions, reader: PlanningReader): Promise<readonly Role[]> {
   if (strategy !== 'switch-role' && strategy !== 'create-role') return [];
   const roles = await reader.roles();
   return roles.ok ? roles.value : [];
@@ -167,7 +173,7 @@ const mayWriteInline = ({ strategy, noInline }: PlanOptions): boolean =>
 async function inlineRuleFor(
   planning: PlanOptions,
   { verdict }: Diagnosis,
-  reader: AccountReader,
+  reader: PlanningReader,
 ): Promise<string | null> {
   if (!mayWriteInline(planning) || verdict === 'healthy') return null;
   const rule = await reader.inlineRule();
@@ -177,7 +183,7 @@ async function inlineRuleFor(
 async function presentPolicyFor(
   planning: PlanOptions,
   snapshot: Snapshot,
-  reader: AccountReader,
+  reader: PlanningReader,
 ): Promise<ManagedPolicy | null> {
   if (planning.strategy !== 'managed' && whyNoInline(planning) === null) return null;
   const policy = await reader.managedPolicy(ownPolicyArn(snapshot, planning));
@@ -187,7 +193,7 @@ async function presentPolicyFor(
 /** Only those that the person named are looked at. */
 async function boundariesFor(
   { changes = [] }: PlanOptions,
-  reader: AccountReader,
+  reader: PlanningReader,
 ): Promise<readonly NamedBoundary[]> {
   const named = changes.filter(({ kind }) => kind === 'boundary' || kind === 'managed');
   const read = await Promise.all(

@@ -52,6 +52,7 @@ export function planOf(steps: readonly Step[], roleArn = ROLE_ARN): Plan {
     opened: [],
     notPutBack: [],
     operator: null,
+    alternatives: [],
     nextBuild: { kind: 'start', commit: null },
     handoffs: [],
     notes: [],

@@ -83,7 +83,7 @@ export async function diagnoseNow(
   if (!opened.ok) return opened;
   const usual = await requestFor(project, USUAL);
   if (!usual.ok) return err(inShort(usual.error));
-  const request = { ...usual.value, planning: { ...usual.value.planning, confirmed } };
+  const request = { ...usual.value, everyWay: true, planning: { ...usual.value.planning, confirmed } };
   const found = await diagnoseAsOperator(request, opened.value.reader);
   return found.ok ? ok({ diagnosed: found.value, request }) : err(account.told(found.error));
 }

@@ -1,6 +1,6 @@
 /** `rolemend diagnose --json`. Source: the diagnosis format. */
 import { z } from 'zod';
-import { handoffShape, operatorShape, planShape } from './plan.ts';
+import { alternativeShape, handoffShape, operatorShape, planShape } from './plan.ts';
 import {
   evidenceInContextShape,
   findingShape,
@@ -78,6 +78,9 @@ export const diagnosisShape = object({
   planProblem: text.exactOptional().describe('why there is no plan'),
   operator: operatorShape.nullable().exactOptional(),
   handoffs: list(handoffShape).exactOptional().describe('what can be asked of others where there is no plan'),
+  alternatives: list(alternativeShape)
+    .exactOptional()
+    .describe('plans that end it, where the one asked for is none'),
   unreadable: list(unreadableShape),
   takenAt: time,
   next: text

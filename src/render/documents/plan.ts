@@ -126,6 +126,25 @@ const keeper = {
   why: text.nullable(),
 };
 
+/** One of several plans that end the same problem. */
+export const alternativeShape = object({
+  chosen: z.boolean().describe('it is the plan of this document'),
+  strategy: z.enum(STRATEGIES),
+  role: text.nullable().describe('name of the role to switch to'),
+  changes: texts.describe('each as typed after `--change`'),
+  steps: texts.describe('in words'),
+  grants: z.int().describe('how many permissions'),
+  newlyAllows: texts.describe(
+    'what it allows beyond the needs, and what the policies that it changes let through',
+  ),
+  size: object({ steps: z.int(), characters: z.int().describe('of policies, as IAM counts them') }),
+  reach: object({
+    projects: texts.nullable().describe('other projects that get the same; null: not known'),
+    users: texts.nullable().describe('others who have a policy that is changed; null: not known'),
+  }),
+  command: text.describe('what to type for it'),
+});
+
 export const planShape = object({
   id: text,
   hash: text.describe('SHA-256 of the steps and of the state they were made from'),
@@ -175,5 +194,8 @@ export const planShape = object({
   notPutBack: list(object({ what: text, why: text })),
   operator: operatorShape.nullable(),
   handoffs: list(handoffShape),
+  alternatives: list(alternativeShape).describe(
+    'the plans that end the problem, best first; empty: no choice',
+  ),
   notes: texts,
 });
