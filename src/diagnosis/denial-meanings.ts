@@ -60,8 +60,8 @@ function isTrust(denial: Denial, text: string): boolean {
 }
 
 /** `CodeBuild is not authorized to perform: sts:AssumeRole on service role`: the service speaks of itself. */
-function isServiceTrust({ action, principal, resource }: Denial, text: string): boolean {
-  const ofItself = resource !== null || text.startsWith('CodeBuild is not authorized');
+function isServiceTrust({ action, principal }: Denial, text: string): boolean {
+  const ofItself = /^[A-Z]\w+ is not authorized/.test(text) && !text.startsWith('User ');
   return principal === null && ofItself && action?.toLowerCase() === 'sts:assumerole';
 }
 

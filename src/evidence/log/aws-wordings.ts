@@ -28,7 +28,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   weak(
     worded(
       'denied-without-detail',
-      "insufficient permissions | not have sufficient permission | not have enough permission | not have the necessary permission | have permission to | has permission to | don't have permission | lacks permission | permissions error | not have the required permission | the permissions required to | does not give you permission | does not have the codebuild: | Encoded authorization failure message | Not authorized for images | Make sure that the pipeline IAM role has sufficient permissions | not grant permission to | All access to this object has been disabled | Roles may not be assumed by root accounts | UnauthorizedException | NotAuthorizedException | InsufficientPrivileges",
+      "insufficient permissions | not have sufficient permission | not have enough permission | not have the necessary permission | have permission to | has permission to | don't have permission | lacks permission | permissions error | not have the required permission | the permissions required to | does not give you permission | does not have the codebuild: | Encoded authorization failure message | Not authorized for images | Make sure that the pipeline IAM role has sufficient permissions | not grant permission to | missing the following permissions | All access to this object has been disabled | Roles may not be assumed by root accounts | UnauthorizedException | NotAuthorizedException | InsufficientPrivileges",
       'gi',
     ),
   ),
@@ -62,6 +62,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
     pattern:
       /\brole[^\n]{0,300}?(?:is invalid or cannot|cannot) be assumed|\b(?:unable|not authorized|permissions required|not have permission|is not able) to (?:assume (?:the )?(?:[\w-]+ )?role|perform AssumeRole on (?:\w{1,20} )?role)\b/gi,
   },
+  worded('denied-without-detail', 'with an explicit deny in', 'gi'),
   worded('identity-provider-missing', 'No OpenIDConnect provider found'),
   worded('source-denied', 'Unable to use Connection: {connection}'),
   worded('source-denied', 'not authorized to access connection {connection}'),
@@ -82,7 +83,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   worded('assume-role-failed', "could not be used to assume '{role}'"),
   worded(
     'key-denied',
-    'ciphertext refers to a customer master key | Access to KMS is not allowed | KMSAccessDenied',
+    'ciphertext refers to a customer master key | Access to KMS is not allowed | KMS key does not exist or is not allowed | KMSAccessDenied',
     'gi',
   ),
   worded('lake-formation-denied', 'Insufficient Lake Formation permission'),
@@ -92,11 +93,12 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'credentials-expired',
-    'included in the request is expired | SSO session associated with this profile has expired | Error loading SSO Token | ExpiredToken | RequestExpired | Token has expired and refresh failed | Session token not found or invalid | access token has expired | Request has expired | Token expired: current date',
+    'included in the request is expired | SSO session associated with this profile has expired | Error loading SSO Token | ExpiredToken | RequestExpired | Token has expired and refresh failed | Session token not found or invalid | refresh cached SSO token failed | unable to refresh SSO token | access token has expired | Request has expired | Token expired: current date',
   ),
   worded(
     'credentials-missing',
-    'Unable to locate credentials | Partial credentials found in | Missing credentials in config | NoCredentialProviders | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | request signature we calculated does not match | InvalidAccessKeyId | Access Key Id you provided does not exist | The config profile | provided access credentials | Unable to load credentials from | Unable to load AWS credentials | get IAM security credentials | without credentials set | MissingAuthenticationToken | Missing Authentication Token | no credentials have been configured | Unable to resolve AWS account to use | provider credentials not found | trying to authenticate with OIDC | CredentialRetrievalError | Error when retrieving credentials from | MultiFactorAuthentication failed | Credentials could not be loaded',
+    'Unable to locate credentials | Partial credentials found in | Missing credentials in config | NoCredentialProviders | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | request signature we calculated does not match | InvalidAccessKeyId | Access Key Id you provided does not exist | The config profile | provided access credentials | Unable to load credentials from | Unable to load AWS credentials | get IAM security credentials | without credentials set | MissingAuthenticationToken | Missing Authentication Token | no credentials have been configured | Unable to resolve AWS account to use | provider credentials not found | trying to authenticate with OIDC | CredentialRetrievalError | Error when retrieving credentials from | MultiFactorAuthentication failed | Credentials could not be loaded | ACTIONS_ID_TOKEN_REQUEST_URL | failed retrieving via all available methods | unable to discover AWS AccessKeyID',
+    'gi',
   ),
   weak(worded('credentials-missing', 'InvalidSignatureException | IncompleteSignature')),
   worded(

@@ -8,7 +8,7 @@ const NO_REFUSAL =
   '(?![\\w.]{0,60}(?:Denied|Unauthori[sz]ed|NotAuthori[sz]ed|Forbidden|Privilege|Permission|AuthorizationError|AuthFailure|AccessDisabled|InvalidAccess|OptIn|Subscription|Kms)|40[13]\\b)';
 const CODE = `${NO_REFUSAL}([A-Za-z][\\w.]{2,80}|[45]\\d\\d)`;
 
-/** Each form with the text that gives it away. */
+/** Each form with the text that gives it away; the text alone where it is another sign of the form before. */
 const FORMS: readonly (readonly [anchor: string, source: string])[] = [
   // AWS CLI, botocore
   ['error occurred (', `${phrase('error occurred')} ?\\(${CODE}\\)`],
@@ -19,6 +19,13 @@ const FORMS: readonly (readonly [anchor: string, source: string])[] = [
   ['Error Code: ', `\\bError Code: ${CODE};`],
   // CloudFormation
   ['HandlerErrorCode: ', `HandlerErrorCode: ${CODE}\\b`],
+  // PHP
+  ['(client): ', `\\b${CODE} \\(client\\)`],
+  // As the services answer
+  ['<Error><Code>', `<Code>${CODE}</Code>`],
+  ['</Code><Message>', ''],
+  ['"__type":"', `"__type" ?: ?"(?:[\\w.]{1,100}#)?${CODE}"`],
+  ['"__type": "', ''],
   // Ruby
   ['::Errors::', `\\bAws::\\w{2,60}::Errors::${CODE}`],
 ];
@@ -27,7 +34,7 @@ const FORMS: readonly (readonly [anchor: string, source: string])[] = [
 export const ERROR_CODE_WORDING: SymptomWording = weak({
   symptom: 'request-invalid',
   anchors: FORMS.map(([anchor]) => anchor),
-  pattern: new RegExp(FORMS.map(([, source]) => source).join('|'), 'g'),
+  pattern: new RegExp(FORMS.flatMap(([, source]) => source || []).join('|'), 'g'),
 });
 
 /** What a code means by its name; AWS names codes of one kind alike in all services. */
@@ -42,6 +49,6 @@ const KINDS: readonly (readonly [RegExp, Symptom])[] = [
 
 /** The failure that a code found by the wording stands for. */
 export function symptomOfCode(printed: string): Symptom | null {
-  const code = new RegExp(`${CODE}\\W{0,2}$`).exec(printed)?.[1] ?? '';
+  const code = new RegExp(`${CODE}(?: \\(client\\)|</Code>|\\W{0,2})$`).exec(printed)?.[1] ?? '';
   return KINDS.find(([name]) => name.test(code))?.[1] ?? null;
 }

@@ -23,7 +23,7 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
     'token-refused',
     'retrieve verification key from | IDPCommunicationError | Incorrect token audience | IDPRejectedClaim',
   ),
-  worded('not-bootstrapped', 'Has the environment been bootstrapped'),
+  worded('not-bootstrapped', 'Has the environment been bootstrapped | region has not been bootstrapped'),
   {
     symptom: 'package-refused',
     anchors: ['have permission to publish', 'Failed PUT 403', '403 Forbidden: '],
