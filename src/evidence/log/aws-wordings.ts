@@ -81,6 +81,13 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
     pattern: /api\.ecr-public\.(?!us-east-1\.)[a-z0-9-]{4,30}\.amazonaws\.com/g,
   },
   worded('assume-role-failed', "could not be used to assume '{role}'"),
+  weak(
+    worded(
+      'assume-role-failed',
+      'could not assume role | could not assume the role | cannot assume role | failed to assume role | failed to assume the role | error assuming role | error assuming the role',
+      'gi',
+    ),
+  ),
   worded(
     'key-denied',
     'ciphertext refers to a customer master key | Access to KMS is not allowed | KMS key does not exist or is not allowed | KMSAccessDenied',
@@ -103,7 +110,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   weak(worded('credentials-missing', 'InvalidSignatureException | IncompleteSignature')),
   worded(
     'quota-reached',
-    'AccountLimitExceeded | LimitExceededException | ServiceQuotaExceeded | ResourceLimitExceeded',
+    'AccountLimitExceeded | LimitExceededException | ServiceQuotaExceeded | ResourceLimitExceeded | quota exceeded',
   ),
   worded(
     'key-unusable',

@@ -30,6 +30,12 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
     pattern: /have permission to publish|Failed PUT 403|403 Forbidden: @?[\w./-]{1,200}@/g,
   },
   weak({
+    symptom: 'package-refused',
+    anchors: ['code E403'],
+    // What names an address behind it is read with that.
+    pattern: /code E403(?!\s{1,3}npm \w{3,5}!? (?:403 ){1,2}Forbidden - )/g,
+  }),
+  weak({
     symptom: 'container-pull-failed',
     anchors: ['CannotPullContainerError', 'CannotPullECRContainerError'],
     // CodeBuild says so of its own image.
@@ -93,8 +99,8 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
   }),
   weak({
     symptom: 'resource-exists',
-    anchors: ['AlreadyExists', 'AlreadyOwnedByYou'],
-    pattern: /\b[A-Za-z]{0,60}(?:AlreadyExists(?:Exception)?|AlreadyOwnedByYou)\b/g,
+    anchors: ['AlreadyExists', 'AlreadyOwnedByYou', ': already exists'],
+    pattern: /\b[A-Za-z]{0,60}(?:AlreadyExists(?:Exception)?|AlreadyOwnedByYou)\b|: already exists\b/g,
   }),
   weak({
     symptom: 'request-invalid',

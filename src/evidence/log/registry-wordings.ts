@@ -64,13 +64,13 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   // ghcr.io says no more than this.
   weak({
     symptom: 'forbidden-without-detail',
-    anchors: ['denied: denied'],
-    pattern: /\bdenied: denied\b/g,
+    anchors: ['denied: denied', 'error from registry: denied'],
+    pattern: /\b(?:denied|error from registry): denied\b(?! by)/g,
   }),
   weak({
     symptom: 'not-logged-in',
-    anchors: ['": unauthorized'],
-    pattern: /": unauthorized(?=\s|$)/g,
+    anchors: ['": unauthorized', 'registry: unauthorized'],
+    pattern: /(?:"|registry): unauthorized(?=\s|$)/g,
   }),
   worded('interactive-login', 'interactive login from a non TTY'),
   worded('login-refused', 'login attempt to {url} failed with status: {status}'),
