@@ -9,6 +9,7 @@ import type { SimulatedVerdict, SimulationQuery } from './simulation.ts';
 import type { FailedAction, PipelineQuery } from './pipelines.ts';
 import type { Project } from './project.ts';
 import type { SettingChange } from './project-setting.ts';
+import type { UsageReader } from './usage.ts';
 import type { Build, BuildLog, Known, ManagedPolicy, PolicyDocument, Role, Snapshot } from './snapshot.ts';
 
 /** Why a call to AWS did not do what was asked. */
@@ -108,7 +109,7 @@ export type SnapshotProblem =
     }
   | { readonly kind: 'call'; readonly problem: CallProblem };
 
-export interface AccountReader {
+export interface AccountReader extends UsageReader {
   /** Who runs Rolemend, and in which account (GetCallerIdentity). */
   caller(): Promise<Result<Caller, CallProblem>>;
   /** Everything a diagnosis looks at, in at most five sequential round trips. */

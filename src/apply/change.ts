@@ -1,6 +1,6 @@
 /** A plan being applied, as the journal holds it: what was there before, what was done, how far it went. */
 import { z } from 'zod';
-import { STRATEGIES, type Plan, type Step } from '#plan/plan.ts';
+import { COURSES, type Plan, type Step } from '#plan/plan.ts';
 import { stepSchema } from '#plan/steps/step.ts';
 import { marked } from './mark.ts';
 
@@ -78,7 +78,7 @@ export const changeSchema = z
     schema: z.literal(CHANGE_SCHEMA),
     id: text,
     planId: text,
-    strategy: z.enum(STRATEGIES),
+    strategy: z.enum(COURSES),
     project: z
       .strictObject({ name: text, arn: text, account: text, region: text, partition: text })
       .readonly(),
@@ -92,6 +92,8 @@ export const changeSchema = z
     /** What stopped it last, in words; null while nothing did. */
     problem: text.nullable(),
     steps: z.array(stepRecordSchema).readonly(),
+    /** ID of the green build that a change which took something out was to end with. */
+    proved: text.exactOptional(),
     /** The commit of the source that a person vouched for: the build that proves it is of that one. */
     commit: text.exactOptional(),
     /** Who said yes; entries of earlier versions have none. */

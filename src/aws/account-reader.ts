@@ -15,6 +15,9 @@ import { readInlineRule } from './read-inline-rule.ts';
 import { newOwnerReads } from './owner-reads.ts';
 import { readManagedPolicyForChange, readRole, readRoleArn } from './read-role.ts';
 import { listProjects } from './list-projects.ts';
+import { readEventsOn, readSessions } from './read-sessions.ts';
+import { readLastAccessed } from './read-last-accessed.ts';
+import { readProjectsOfRole } from './read-role-users.ts';
 import { readRoles } from './read-roles.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { sharing } from './shared-reads.ts';
@@ -60,6 +63,10 @@ export function accountReader(connection: Connection): AccountReader {
     failedAction: (query) => readFailedAction(connection, query),
     inlineRule,
     ownerSigns: owners.askOwner,
+    lastAccessed: (arn) => readLastAccessed(connection, arn),
+    projectsOfRole: (arn) => readProjectsOfRole(connection, arn),
+    sessions: (query) => readSessions(connection, query),
+    eventsOn: ({ arn, since }) => readEventsOn(connection, arn, since),
     answered: () => connection.answered(),
     simulate: simulatorByAccount(connection),
   };

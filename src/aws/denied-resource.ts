@@ -19,7 +19,7 @@ export function deniedResource(
     const first: unknown = Array.isArray(value) ? value[0] : value;
     return typeof first === 'string' ? first : null;
   };
-  const named = ['PolicyArn', 'PolicySourceArn', 'SecretId', 'KeyId', 'resourceArn'].map(text);
+  const named = ['PolicyArn', 'PolicySourceArn', 'SecretId', 'KeyId', 'resourceArn', 'Arn'].map(text);
   const arn = named.find((value) => value?.startsWith('arn:'));
   if (arn !== undefined) return arn ?? null;
   const partition = identity?.partition ?? 'aws';

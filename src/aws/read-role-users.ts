@@ -1,10 +1,14 @@
 /** The projects whose builds run under a role: whoever changes the role changes what all of them may do. */
 import { type Known, known, type RoleUsers } from '#account/snapshot.ts';
+import type * as CodeBuild from '@aws-sdk/client-codebuild';
 import type { CallProblem } from '#account/ports.ts';
+import type { RoleProject } from '#account/usage.ts';
 import type { Result } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
 import { asKnown } from './known.ts';
-import type { ListedProjects } from './list-projects.ts';
+import { type ListedProjects, listProjects } from './list-projects.ts';
+import { regionsOf } from './regions.ts';
+import { incomplete } from './known.ts';
 
 /** Source: CodeBuild API reference, BatchGetProjects. */
 const BATCH = 100;
@@ -32,6 +36,56 @@ export async function readRoleUsers(
     }
   }
   return known({ projects: projects.toSorted(), complete: listed.value.complete });
+}
+
+/** Pages of 100 names; an account has at most 5,000 projects. Source: CodeBuild user guide, limits. */
+const MOST_PAGES = 50;
+
+/** Those of every region that name the role in any part; one region that cannot be read leaves all of it unread. */
+export async function readProjectsOfRole(
+  home: Connection,
+  role: string,
+): Promise<Known<readonly RoleProject[]>> {
+  const identity = await home.identity();
+  const regions = identity.ok ? regionsOf(identity.value.partition) : [];
+  const answers = await Promise.all(
+    [...new Set([home.region, ...regions])].map((region) => inOneRegion(home.inRegion(region), role)),
+  );
+  const projects: RoleProject[] = [];
+  for (const answer of answers) {
+    if (answer.kind === 'unreadable') return answer;
+    if (answer.kind === 'known') projects.push(...answer.value);
+  }
+  return known(projects);
+}
+
+async function inOneRegion(connection: Connection, role: string): Promise<Known<readonly RoleProject[]>> {
+  const what = `projects of ${connection.region} that use role \`${role}\``;
+  const listed = await listProjects(connection, MOST_PAGES);
+  if (!listed.ok) return asKnown(what, listed);
+  if (!listed.value.complete) return incomplete(what);
+  const found: RoleProject[] = [];
+  for (const names of batchesOf(listed.value.names)) {
+    const answer = await connection.read('codebuild', 'BatchGetProjects', { names: [...names] });
+    if (!answer.ok) return asKnown(what, answer);
+    const { projects = [], projectsNotFound = [] } = answer.value;
+    if (projects.length + projectsNotFound.length < names.length) return incomplete(what);
+    found.push(...projects.flatMap((project) => usesOf(project, role, connection.region)));
+  }
+  return known(found);
+}
+
+function usesOf(
+  { name = '', serviceRole, buildBatchConfig, resourceAccessRole }: CodeBuild.Project,
+  role: string,
+  region: string,
+): readonly RoleProject[] {
+  const uses = [
+    ['service-role', serviceRole],
+    ['batch-role', buildBatchConfig?.serviceRole],
+    ['resource-access-role', resourceAccessRole],
+  ] as const;
+  return uses.flatMap(([as, arn]) => (arn === role ? [{ name, region, as }] : []));
 }
 
 /** As many as one request may name. */

@@ -27,11 +27,13 @@ import { EXIT } from '#render/exit-codes.ts';
 import { openTerminal, report } from './terminal.ts';
 import { interruptible, projectCalled } from './signals.ts';
 import { onProject } from './on-project.ts';
+import { addTighten } from './tighten-command.ts';
 
 export function addAccountCommands(add: Add, finish: Finish): void {
   addDiagnose(add, finish);
   addFix(add, finish);
   addApply(add, finish);
+  addTighten(add, finish);
   addNeeds(add, finish);
   addVerify(add, finish);
   addCheck(add, finish);

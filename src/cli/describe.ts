@@ -265,6 +265,13 @@ export function wholeNumber(value: string): number {
   return Number(value);
 }
 
+/** IAM keeps what was last accessed for 400 days. */
+export function daysBack(value: string): number {
+  const days = atLeastOne(value);
+  if (days > 400) throw new InvalidArgumentError('AWS tells of the last 400 days at the most');
+  return days;
+}
+
 export function atLeastOne(value: string): number {
   const number = wholeNumber(value);
   if (number === 0) throw new InvalidArgumentError('expected 1 or more');

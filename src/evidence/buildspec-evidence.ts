@@ -178,7 +178,8 @@ function named(kind: Named, text: string, use: Evidence): Evidence {
 /** Source: CodeBuild User Guide, test-report-group-create: the group, not the project, says whether results go to S3. */
 function exportOf(group: string, line: number): Evidence {
   const why = `whether report group \`${group}\` exports to S3, which asks for \`s3:PutObject\`, is a setting of the group`;
-  return { kind: 'unresolved', grade: 'declared', source: placeOf(line, group), why };
+  const mayAskFor = ['s3:PutObject*', 'kms:*'];
+  return { kind: 'unresolved', grade: 'declared', source: placeOf(line, group), why, mayAskFor };
 }
 
 function declared(line: number, text: string, use: Use): Evidence {

@@ -109,7 +109,7 @@ const NOT_WORDED: Denial = {
 };
 
 /** The resource the event names, else the repository of its parameters: ECR's events of pushes and pulls name it there. */
-function resourceOf(event: TrailEvent, { partition }: { readonly partition: string }): string | null {
+export function resourceOf(event: TrailEvent, { partition }: { readonly partition: string }): string | null {
   const [named] = event.resources;
   if (named !== undefined) return named;
   const { repositoryName, registryId } = event.requestParameters ?? {};

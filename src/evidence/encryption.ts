@@ -116,5 +116,5 @@ function useOf({ grade, source, origin }: Reading['one'], use: Extract<Use, { ki
 
 function unread({ grade, source }: Evidence, count: number): Evidence {
   const why = `whether a key of the account's own encrypts what it reads (${count} secrets and parameters), so that it needs \`kms:Decrypt\` too, is not read`;
-  return { kind: 'unresolved', grade, source, why };
+  return { kind: 'unresolved', grade, source, why, mayAskFor: ['kms:Decrypt'] };
 }

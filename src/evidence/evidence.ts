@@ -157,4 +157,11 @@ export type Evidence =
       readonly through?: readonly Source[];
     }
   /** A command or setting that could not be read to the end, and why. Nothing is derived from it. */
-  | { readonly kind: 'unresolved'; readonly grade: Grade; readonly source: Source; readonly why: string };
+  | {
+      readonly kind: 'unresolved';
+      readonly grade: Grade;
+      readonly source: Source;
+      readonly why: string;
+      /** Patterns of the actions that it may ask for at the most; absent: of any. */
+      readonly mayAskFor?: readonly string[];
+    };

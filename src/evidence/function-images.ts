@@ -41,7 +41,15 @@ function ofImage(one: UseEvidence, image: Image): readonly Evidence[] {
   if (verdict !== 'unknown') return [one];
   const { grade, source } = one;
   const why = `whether Lambda may pull from \`${repository}\` already could not be told from its policy: if not, it is let in with \`ecr:GetRepositoryPolicy\` and \`ecr:SetRepositoryPolicy\` of the build`;
-  return [{ kind: 'unresolved', grade, source, why }];
+  return [
+    {
+      kind: 'unresolved',
+      grade,
+      source,
+      why,
+      mayAskFor: ['ecr:GetRepositoryPolicy', 'ecr:SetRepositoryPolicy'],
+    },
+  ];
 }
 
 const PULL = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'] as const;

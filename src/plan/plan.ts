@@ -23,6 +23,10 @@ export type { Step } from './steps/step.ts';
 export const STRATEGIES = ['inline', 'managed', 'switch-role', 'create-role'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
+/** What a plan does: it grants by a strategy, or takes out what is not needed. */
+export const COURSES = [...STRATEGIES, 'tighten'] as const;
+export type Course = (typeof COURSES)[number];
+
 /** A policy that is named as a boundary, with its versions, and who has it; null: that could not be read. */
 export interface NamedBoundary {
   readonly policy: ManagedPolicy;
@@ -179,7 +183,7 @@ export interface Plan {
   readonly id: string;
   /** SHA-256 of the steps and of the state they were made from: an approval is bound to it. */
   readonly hash: string;
-  readonly strategy: Strategy;
+  readonly strategy: Course;
   readonly project: {
     readonly name: string;
     readonly arn: string;

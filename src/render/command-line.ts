@@ -41,6 +41,10 @@ export function permissionsLine(project: string, flags: Chosen): string {
   ]);
 }
 
+export function tightenLine(project: string, flags: AccountOptions & ReadingOptions): string {
+  return line('tighten', [word(project), ...account(flags), ...option('--source', flags.source)]);
+}
+
 export function retryLine(project: string, flags: AccountOptions): string {
   return line('verify', [word(project), '--retry', ...account(flags)]);
 }

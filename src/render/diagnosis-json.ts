@@ -131,7 +131,8 @@ function inContext(evidence: Evidence, { snapshot }: Diagnosis): EvidenceDocumen
   return { ...evidenceJson(evidence), ...(context === null ? {} : { context }) };
 }
 
-function planJson(plan: Plan): PlanDocument {
+/** A plan as data. */
+export function planJson(plan: Plan): PlanDocument {
   return {
     id: plan.id,
     hash: plan.hash,

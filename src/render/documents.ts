@@ -8,6 +8,7 @@ import type {
   fixShape,
   retryShape,
   roundShape,
+  tightenShape,
   undoShape,
   verificationShape,
 } from './documents/outcome.ts';
@@ -83,6 +84,9 @@ export type LintDocument = z.output<typeof lintShape>;
 export type DifferenceDocument = z.output<typeof differenceShape>;
 /** `rolemend permissions --json`. */
 export type PermissionsDocument = z.output<typeof permissionsShape>;
+
+/** `rolemend tighten --json`; which members it has hangs on the outcome. */
+export type TightenDocument = z.output<typeof tightenShape>;
 
 /** Any document that can be shown as a page. */
 export type ReportDocument = DiagnosisDocument | VerificationDocument | FixDocument;

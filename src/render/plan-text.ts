@@ -19,7 +19,7 @@ export function planText(plan: Plan, paint: Paint): string {
   if (plan.steps.length === 0) lines.push('  no change to make');
   else lines.push(...ownershipLines(plan.ownership, paint));
   plan.steps.forEach((step, index) => {
-    lines.push(`  ${index + 1}. ${safeLine(stepSummary(step))}`, ...indent(stepBody(step, paint), '     '));
+    lines.push(`  ${index + 1}. ${safeLine(stepSummary(step))}`, ...indent(stepLines(step, paint), '     '));
   });
   lines.push(...proofLines(plan, paint), ...expectedEndLines(plan.expectedEnd, paint));
   lines.push(...openedLines(plan.opened, paint), ...reachLines(plan, paint), ...operatorLines(plan, paint));
@@ -70,11 +70,17 @@ function proofLines({ steps, proof, expectedEnd }: Plan, paint: Paint): readonly
 const SURPLUS_SHOWN = 5;
 
 /** The text a step writes; for a changed text the lines that differ. */
-function stepBody(step: Step, paint: Paint): readonly string[] {
+export function stepLines(step: Step, paint: Paint): readonly string[] {
+  if (step.kind === 'delete-role-policy') return removed(pretty(step.before), paint);
   const texts = shownBy(step);
   if (texts === null) return [];
   return texts.before === null ? added(texts.after, paint) : changed(texts.before, texts.after, paint);
 }
+
+const removed = (text: string, paint: Paint): readonly string[] =>
+  safeText(text)
+    .split('\n')
+    .map((line) => paint.bad(`- ${line}`));
 
 const added = (text: string, paint: Paint): readonly string[] =>
   safeText(text)

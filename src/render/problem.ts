@@ -185,7 +185,7 @@ export function applyProblem(problem: ApplyProblem): Problem {
         ? nothingChanged(cause)
         : cause.kind === 'being-undone'
           ? `\`${next}\` goes on with that`
-          : `${first}\`${next}\` takes back what is done; \`rolemend fix ${shellQuote(safeLine(change.project.name))} --resume\` goes on`,
+          : `${first}\`${next}\` takes back what is done; \`${resumeLine(change)}\` goes on`,
     exit: stoppedExit(problem),
   };
 }
@@ -228,7 +228,12 @@ const stoppedExit = ({ cause }: ApplyProblem): ExitCode =>
     ? EXIT.unknown
     : EXIT.couldNotRun;
 
-export function unfinishedProblem({ id, steps, state, project, problem }: Change): Problem {
+/** Of the command that the change was begun by. */
+const resumeLine = ({ strategy, project }: Change): string =>
+  `rolemend ${strategy === 'tighten' ? 'tighten' : 'fix'} ${shellQuote(safeLine(project.name))} --resume`;
+
+export function unfinishedProblem(change: Change): Problem {
+  const { id, steps, state, problem } = change;
   const done = steps.filter(({ state }) => state === 'done').length;
   const why = problem === null ? '' : `: ${safeLine(problem)}`;
   return {
@@ -236,7 +241,7 @@ export function unfinishedProblem({ id, steps, state, project, problem }: Change
     help:
       state === 'undoing'
         ? `it is being taken back: \`rolemend undo ${id}\` goes on with that`
-        : `\`rolemend fix ${shellQuote(safeLine(project.name))} --resume\` goes on with it, \`rolemend undo ${id}\` takes it back`,
+        : `\`${resumeLine(change)}\` goes on with it, \`rolemend undo ${id}\` takes it back`,
     exit: EXIT.couldNotRun,
   };
 }

@@ -41,7 +41,9 @@ export function progressLines(event: Told, { paint, details }: Telling): readonl
     case 'plan-extended':
       return ['with what you added:', planText(event.plan, paint)];
     case 'applied':
-      return [paint.dim(`change ${event.change.id} is in the journal`)];
+    case 'fading':
+    case 'putting-back':
+      return [changeLine(event, paint)];
     case 'iam-pending':
       return [
         `${paint.warn('…')} waiting for IAM ${clockText(event.elapsed)}: ${safeLine(event.pending.slice(0, 2).join(', '), 160)}`,
@@ -73,6 +75,17 @@ export function progressLines(event: Told, { paint, details }: Telling): readonl
     default:
       return unreachable(event);
   }
+}
+
+function changeLine(
+  event: Extract<Told, { kind: 'applied' | 'fading' | 'putting-back' }>,
+  paint: Paint,
+): string {
+  if (event.kind === 'applied') return paint.dim(`change ${event.change.id} is in the journal`);
+  if (event.kind === 'putting-back')
+    return `${paint.warn('!')} ${safeLine(event.why, 300)}: everything is put back`;
+  const seconds = Math.round(event.pause / 1000);
+  return paint.dim(`waiting ${seconds} s: what was taken out may have effect for a moment more`);
 }
 
 /** What a session policy cannot limit is said beside what it does. */

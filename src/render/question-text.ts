@@ -14,6 +14,7 @@ import { safeLine } from './terminal-text.ts';
 /** A change in the journal, as far as a question tells of it. */
 export interface ChangeAsked extends Pick<Plan, 'project' | 'roleArn'> {
   readonly id: string;
+  readonly strategy?: Plan['strategy'];
   readonly grants: readonly Grant[];
   readonly steps: readonly { readonly step: Step; readonly state: string }[];
 }
@@ -61,7 +62,11 @@ export function resumeQuestion(change: ChangeAsked, caller: Caller): string {
 
 export function undoQuestion(change: ChangeAsked, caller: Caller): string {
   const { grants, roleArn, project } = change;
-  const lost = `role ${code(nameInArn(roleArn))} loses ${countOf(grants)}${objectsOf(grants, project)}`;
+  const role = `role ${code(nameInArn(roleArn))}`;
+  const lost =
+    change.strategy === 'tighten'
+      ? `${role} gets back what was taken out of it`
+      : `${role} loses ${countOf(grants)}${objectsOf(grants, project)}`;
   const settings = standing(change).flatMap((step) =>
     step.kind === 'set-project-setting'
       ? [`project ${code(step.project)} gets back ${step.setting} ${code(step.before)}`]

@@ -32,6 +32,10 @@ export type FixEvent =
   /** The writes are made as this role, which may do nothing else then. */
   | { readonly kind: 'narrowed'; readonly role: string; readonly writes: readonly Asked[] }
   | { readonly kind: 'plan-extended'; readonly plan: Plan }
+  /** What was taken out may have effect for so many milliseconds more. */
+  | { readonly kind: 'fading'; readonly pause: number }
+  /** A change that no green build came after is taken back. */
+  | { readonly kind: 'putting-back'; readonly why: string }
   | { readonly kind: 'applied'; readonly change: Change }
   | { readonly kind: 'iam-confirmed'; readonly confirmation: Confirmation }
   | { readonly kind: 'verified'; readonly verified: Verified };

@@ -26,6 +26,7 @@ import { documentMisuse } from '../give-document.ts';
 import { openAccountFor, requestFor } from '../open.ts';
 import { fixProblem } from '#render/fix-problem.ts';
 import { writePlanFile } from '../plan-files.ts';
+import { unprovedProblem } from '#render/tighten-problem.ts';
 import { journalProblem } from '#render/problem.ts';
 import { interruptible, projectCalled } from '../signals.ts';
 import { report, type Terminal } from '../terminal.ts';
@@ -73,6 +74,7 @@ export async function fixCommand(project: string, flags: FixFlags, terminal: Ter
   if (unfinished !== null && !unfinished.ok) return report(journalProblem(unfinished.error), terminal, json);
   const change = unfinished?.value ?? null;
   if (flags.resume === true && change === null) return report(nothingToResume(project), terminal, json);
+  if (change?.strategy === 'tighten') return report(unprovedProblem(change, flags), terminal, json);
   const choice = {
     flags,
     yes: flags.yes === true,

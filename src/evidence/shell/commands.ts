@@ -149,7 +149,9 @@ class EvidenceList {
     if (reading.kind === 'unresolved') {
       this.#times.set(key, (this.#times.get(key) ?? 0) + 1);
       if (known === undefined) {
-        this.#found.set(key, { kind: 'unresolved', grade: 'declared', source, why: reading.why });
+        const { why, mayAskFor } = reading;
+        const only = mayAskFor === undefined ? {} : { mayAskFor };
+        this.#found.set(key, { kind: 'unresolved', grade: 'declared', source, why, ...only });
       }
       return;
     }

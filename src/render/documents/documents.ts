@@ -1,7 +1,7 @@
 /** The documents that commands print with `--json`, by the name of the schema that docs/schemas publishes for each. */
 import type { z } from 'zod';
 import { diagnosisShape } from './diagnosis.ts';
-import { changeRowShape, fixShape, undoShape, verificationShape } from './outcome.ts';
+import { changeRowShape, fixShape, tightenShape, undoShape, verificationShape } from './outcome.ts';
 import {
   addressShape,
   buildsShape,
@@ -25,6 +25,7 @@ export const DOCUMENTS = {
   diagnosis: diagnosisShape,
   fix: fixShape,
   verification: verificationShape,
+  tighten: tightenShape,
   undo: undoShape,
   changes: list(changeRowShape),
   needs: needsShape,

@@ -1,7 +1,7 @@
 /** `rolemend verify --json`, `rolemend fix --json`, `rolemend undo --json`: what was done, and what came of it. */
 import { z } from 'zod';
 import { diagnosisShape } from './diagnosis.ts';
-import { expectedEndShape, grantShape } from './plan.ts';
+import { expectedEndShape, grantShape, planShape } from './plan.ts';
 import { layer, list, object, projectShape, text, texts, time, verdict } from './shapes.ts';
 
 const comparisonShape = object({
@@ -92,6 +92,47 @@ export const fixShape = object({
   rounds: list(roundShape)
     .exactOptional()
     .describe('with `--until-green`: the rounds that changed something'),
+});
+
+export const tightenShape = object({
+  schema: z.literal('rolemend.tighten/1'),
+  outcome: z
+    .enum([
+      'not-green',
+      'not-known',
+      'nothing-to-take',
+      'planned',
+      'declined',
+      'not-permitted',
+      'unfinished',
+      'nothing-to-resume',
+      'not-resumed',
+      'stopped',
+      'tightened',
+      'put-back',
+    ])
+    .describe('which other members there are hangs on it'),
+  status: text.nullable().exactOptional().describe('how the last build ended, where that was not green'),
+  why: texts.exactOptional().describe('what would have to be known for anything to go'),
+  message: text.exactOptional(),
+  putBack: z.boolean().exactOptional().describe('everything is as it was before'),
+  next: text.nullable().exactOptional(),
+  change: changeShape.exactOptional(),
+  retry: retryShape.nullable().exactOptional(),
+  plan: planShape.exactOptional(),
+  policies: list(
+    object({
+      policy: text.describe('name of an inline policy, ARN of another'),
+      changes: z.boolean(),
+      kept: list(
+        object({
+          what: text.describe('an action, or a pattern of some'),
+          kind: z.enum(['needed', 'used', 'open']).describe('open: whether it is used cannot be told'),
+          why: text,
+        }),
+      ),
+    }),
+  ).exactOptional(),
 });
 
 export const undoShape = object({

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { OWNER_KINDS } from '#plan/owner.ts';
 import { OWNING_TOOLS } from '#plan/keeper.ts';
-import { STRATEGIES } from '#plan/plan.ts';
+import { COURSES } from '#plan/plan.ts';
 import { STEP_KINDS } from '#plan/steps/step.ts';
 import { layer, list, object, scope, text, texts, verdict } from './shapes.ts';
 
@@ -148,7 +148,7 @@ export const alternativeShape = object({
 export const planShape = object({
   id: text,
   hash: text.describe('SHA-256 of the steps and of the state they were made from'),
-  strategy: z.enum(STRATEGIES),
+  strategy: z.enum(COURSES),
   role: text.describe('ARN of the role that runs the next build'),
   steps: list(stepShape),
   grants: list(object({ ...grantMembers, scope })),

@@ -34,7 +34,7 @@ export function recordEvent(world: World, called: Recorded): void {
     username: usernameOf(caller),
     accessKeyId: caller.accessKeyId,
     readOnly: READS.test(operation),
-    resources: resourcesOf(recorded),
+    resources: resourcesOf(world, recorded),
     record: JSON.stringify(record(world, recorded, { id, time })),
   });
   if (trail.length > EVENTS_KEPT) trail.shift();
@@ -52,14 +52,26 @@ const IAM_REGIONS: Readonly<Record<string, string>> = {
 };
 
 /** What an event can be looked up by: repositories by their ARN, roles by their name, managed policies by their ARN. */
-function resourcesOf({ service, input, resource }: Recorded): TrailEvent['resources'] {
-  if (resource !== undefined) return [{ type: 'AWS::ECR::Repository', name: resource }];
+function resourcesOf(world: World, recorded: Recorded): TrailEvent['resources'] {
+  const { service, input } = recorded;
+  const repository = recorded.resource ?? repositoryIn(world, recorded);
+  if (repository !== null) return [{ type: 'AWS::ECR::Repository', name: repository }];
   if (service !== 'iam' || typeof input !== 'object' || input === null) return [];
   const named = Object.entries(input).filter(([, value]) => typeof value === 'string');
   return named.flatMap(([member, name]) => {
     const type = IAM_RESOURCES[member];
     return type === undefined ? [] : [{ type, name: String(name) }];
   });
+}
+
+/** The repository that a call of ECR names. */
+function repositoryIn({ partition }: World, { service, input, caller, region }: Recorded): string | null {
+  if (service !== 'ecr' || typeof input !== 'object' || input === null) return null;
+  const { repositoryName, registryId } = input as Readonly<Record<string, unknown>>;
+  const account = typeof registryId === 'string' ? registryId : caller.account;
+  return typeof repositoryName === 'string'
+    ? `arn:${partition}:ecr:${region}:${account}:repository/${repositoryName}`
+    : null;
 }
 
 const IAM_RESOURCES: Readonly<Record<string, string>> = {

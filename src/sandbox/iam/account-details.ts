@@ -38,11 +38,18 @@ function accountDetails(call: Call): object {
   };
 }
 
+/** In which order they were given is told by nothing. */
+const byName = <Named extends readonly [string, ...unknown[]]>(all: readonly Named[]): readonly Named[] =>
+  all.toSorted(([left], [right]) => left.localeCompare(right));
+
 const inlineList = ({ inline }: Entity): readonly object[] =>
-  [...inline].map(([PolicyName, text]) => ({ PolicyName, PolicyDocument: encodeDocument(text) }));
+  byName([...inline]).map(([PolicyName, text]) => ({ PolicyName, PolicyDocument: encodeDocument(text) }));
 
 const attachedList = ({ attached }: Entity): readonly object[] =>
-  [...attached].map((arn) => ({ PolicyName: arn.slice(arn.lastIndexOf('/') + 1), PolicyArn: arn }));
+  byName([...attached].map((arn) => [arn] as const)).map(([arn]) => ({
+    PolicyName: arn.slice(arn.lastIndexOf('/') + 1),
+    PolicyArn: arn,
+  }));
 
 const userDetail = (user: UserState): Detail => ({
   list: 'UserDetailList',

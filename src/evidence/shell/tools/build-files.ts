@@ -1,4 +1,5 @@
 /** One image build, however it is asked for: what its Dockerfile takes, where its cache lies, what it pushes. */
+import { LOGIN_ACTION, PUBLIC_LOGIN_ACTIONS, PULL_ACTIONS } from '#catalog/registry-actions.ts';
 import type { Invocation } from '../invocation.ts';
 import { imagesOfDockerfile } from '../files/dockerfile.ts';
 import { concat, knownPrefix, knownText, literal, type ShellText, withoutPrefix } from '../text.ts';
@@ -31,16 +32,26 @@ export function readImageBuild(build: ImageBuild, { file }: Pick<Invocation, 'fi
 /** A context that is no directory (a URL, the standard input) holds no file that could be read. */
 function baseImages(build: ImageBuild, file: Invocation['file']): readonly Reading[] {
   const context = knownPrefix(build.context);
-  if (/^(?:https?|git|ssh):|^git@|^-$/.test(context)) return [unresolvedOnce(UNREAD)];
+  if (/^(?:https?|git|ssh):|^git@|^-$/.test(context)) return [UNREAD];
   const path = dockerfileOf(build);
   const found = file(path);
-  if (found === null) return [unresolvedOnce(UNREAD)];
+  if (found === null) return [UNREAD];
   return imagesOfDockerfile({ text: found.text, args: build.args }).flatMap(({ image, line, text }) =>
     at(pullOf(image), { kind: 'buildspec', where: `${found.path} line ${line}`, text }),
   );
 }
 
-const UNREAD = 'the images that a Dockerfile takes others from are named in it, and it was not read';
+/** It names images, which are pulled, through a cache perhaps: nothing else of AWS. */
+const UNREAD: Reading = {
+  ...unresolvedOnce('the images that a Dockerfile takes others from are named in it, and it was not read'),
+  mayAskFor: [
+    LOGIN_ACTION,
+    ...PULL_ACTIONS,
+    'ecr:BatchImportUpstreamImage',
+    'ecr:CreateRepository',
+    ...PUBLIC_LOGIN_ACTIONS,
+  ],
+};
 
 function dockerfileOf({ context, dockerfile, isInContext }: ImageBuild): ShellText {
   if (dockerfile !== null && !isInContext) return dockerfile;

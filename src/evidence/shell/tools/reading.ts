@@ -26,6 +26,8 @@ export type Reading =
       readonly at?: Source;
       /** It is said once for all commands that it holds for, with their number. */
       readonly isOnce?: true;
+      /** Patterns of the actions that it may ask for at the most; absent: of any. */
+      readonly mayAskFor?: readonly string[];
     };
 
 /** Whose project it is; the default region of the AWS CLI is a variable of the invocation. */
@@ -51,7 +53,7 @@ export function at(readings: readonly Reading[], source: Source): readonly Readi
 }
 
 /** What is said once for all commands that it holds for. */
-export function unresolvedOnce(why: string): Reading {
+export function unresolvedOnce(why: string): Extract<Reading, { kind: 'unresolved' }> {
   return { kind: 'unresolved', why, isOnce: true };
 }
 

@@ -1,0 +1,216 @@
+/**
+ * What is made of a role. Comes in: the diagnosis of one project on it, and how far to look back. Goes out: the needs of every project
+ * on it and what was recorded of its use; or why that cannot be told, in which case nothing may be taken out of it. Never: takes what
+ * was not read for not used.
+ */
+import type { AccountReader } from '#account/ports.ts';
+import { type Known, known, type Role, type Trail } from '#account/snapshot.ts';
+import { err, ok, type Result } from '#basics/result.ts';
+import type { Diagnosis } from '#diagnosis/finding.ts';
+import { recordedUse } from '#evidence/recorded-use.ts';
+import { parseArn } from '#iam/arn.ts';
+import { openResources } from '#plan/tighten/open-resources.ts';
+import type { OwnManaged, Tightening } from '#plan/tighten/tighten-role.ts';
+import { trustedBeside } from '#plan/tighten/trusted-by-others.ts';
+import type { NeededBy, RecordedUse, Unread, Usage } from '#plan/tighten/usage.ts';
+import { diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
+
+/** All that is known of a role's use. */
+export interface Survey extends Tightening {
+  readonly others: readonly Diagnosis[];
+}
+
+export interface SurveyRequest extends DiagnoseRequest {
+  readonly days: number;
+}
+
+const DAY = 86_400_000;
+/** CloudTrail's event history. Source: CloudTrail User Guide, view-cloudtrail-events. */
+const TRAIL_DAYS = 90;
+
+/** The error says why everything stays, one line for each reason. */
+export async function surveyRole(
+  request: SurveyRequest,
+  diagnosis: Diagnosis,
+  reader: AccountReader,
+): Promise<Result<Survey, readonly string[]>> {
+  const { role } = diagnosis.snapshot;
+  if (role.kind !== 'known') return err(['the role could not be read']);
+  const now = new Date(diagnosis.snapshot.takenAt);
+  const since = new Date(now.getTime() - request.days * DAY);
+  const others = await othersOn({ request, diagnosis }, reader);
+  if (!others.ok) return others;
+  const all = [diagnosis, ...others.value];
+  const unclear = [...trustedWords(role.value), ...notRecent(diagnosis, since), ...all.flatMap(unclearParts)];
+  if (unclear.length > 0) return err(unclear);
+  const [accessed, trails, managed] = await Promise.all([
+    reader.lastAccessed(role.value.arn),
+    sessionsOf(all, now, reader),
+    managedOf(role.value, reader),
+  ]);
+  if (!trails.ok) return trails;
+  const recorded = usesIn(trails.value, role.value);
+  if (recorded === null) return err(['a record of CloudTrail could not be read']);
+  if (accessed.kind !== 'known') return err([unreadWords('when the role last used what', accessed)]);
+  const usage: Usage = {
+    needs: all.flatMap((one) => needsOn(role.value.arn, one)),
+    unread: all.flatMap(partlyUnread),
+    since: since.toISOString(),
+    accessed: accessed.value,
+    recorded,
+    onResource: {},
+  };
+  const onResource =
+    request.days > TRAIL_DAYS ? {} : await usesOn({ role: role.value, usage, since }, reader);
+  return ok({ others: others.value, managed, usage: { ...usage, onResource } });
+}
+
+interface Asked {
+  readonly request: SurveyRequest;
+  readonly diagnosis: Diagnosis;
+}
+
+/** The other projects on the role, each diagnosed; one that is not leaves all unknown. */
+async function othersOn(
+  { request, diagnosis }: Asked,
+  reader: AccountReader,
+): Promise<Result<readonly Diagnosis[], readonly string[]>> {
+  const { snapshot } = diagnosis;
+  const projects = await reader.projectsOfRole(snapshot.project.serviceRole);
+  if (projects.kind !== 'known') return err([unreadWords('which projects the role serves', projects)]);
+  const far = projects.value.filter(({ region }) => region !== snapshot.region);
+  const shown = projects.value.filter(({ as }) => as === 'resource-access-role');
+  const why = [
+    ...far.map(({ name, region }) => `project \`${name}\` of ${region} runs under it too, and is not read`),
+    ...shown.map(({ name }) => `public builds of project \`${name}\` are shown by it`),
+  ];
+  if (why.length > 0) return err(why);
+  const names = new Set(projects.value.map(({ name }) => name));
+  names.delete(snapshot.project.name);
+  const sharing = reader.forMany([...names]);
+  const others: Diagnosis[] = [];
+  for (const project of names) {
+    const read = await diagnoseProject(
+      { ...request, project, build: null, source: null, spare: true },
+      sharing,
+    );
+    if (!read.ok) return err([`what project \`${project}\` needs of it could not be read`]);
+    others.push(read.value.diagnosis);
+  }
+  return ok(others);
+}
+
+const trustedWords = ({ trustPolicy }: Role): readonly string[] =>
+  trustedBeside(trustPolicy).map((who) => `${who} may take the role as well, and what for is not known`);
+
+function notRecent({ snapshot }: Diagnosis, since: Date): readonly string[] {
+  const { build } = snapshot;
+  const at = build.kind === 'known' ? Date.parse(build.value.endedAt ?? '') : Number.NaN;
+  return at >= since.getTime()
+    ? []
+    : [
+        `the last build of \`${snapshot.project.name}\` is older than the days looked back on: nothing shows what it uses`,
+      ];
+}
+
+/** What of a project was not read, and may ask for anything. */
+function unclearParts({ snapshot, evidence }: Diagnosis): readonly string[] {
+  return evidence.flatMap((one) =>
+    one.kind === 'unresolved' && one.mayAskFor === undefined
+      ? [`project \`${snapshot.project.name}\`, ${one.source.where}: ${one.why}`]
+      : [],
+  );
+}
+
+function partlyUnread({ snapshot, evidence }: Diagnosis): readonly Unread[] {
+  return evidence.flatMap((one) =>
+    one.kind === 'unresolved' && one.mayAskFor !== undefined
+      ? [{ project: snapshot.project.name, actions: one.mayAskFor, why: one.why }]
+      : [],
+  );
+}
+
+/** A need of CodeBuild's own is none of the role's. */
+function needsOn(roleArn: string, { snapshot, needs }: Diagnosis): readonly NeededBy[] {
+  const { serviceRole, batchServiceRole, name } = snapshot.project;
+  const roles = { 'service-role': serviceRole, 'batch-role': batchServiceRole, 'codebuild-service': null };
+  return needs
+    .filter(({ subject }) => roles[subject] === roleArn)
+    .map(({ action, resource }) => ({ project: name, action, resource }));
+}
+
+/** Last accessed data comes within four hours; a day of builds is looked at besides. Source: IAM API Reference. */
+async function sessionsOf(
+  all: readonly Diagnosis[],
+  now: Date,
+  reader: AccountReader,
+): Promise<Result<readonly Trail[], readonly string[]>> {
+  const trails: Trail[] = [];
+  for (const { snapshot } of all) {
+    const { name } = snapshot.project;
+    const trail = await reader.sessions({ project: name, since: new Date(now.getTime() - DAY) });
+    if (trail.kind !== 'known') return err([unreadWords(`what builds of \`${name}\` did today`, trail)]);
+    if (!trail.value.complete)
+      return err([`project \`${name}\` had more builds today than CloudTrail is asked about`]);
+    trails.push(trail.value);
+  }
+  return ok(trails);
+}
+
+/** Null: one of the records could not be read. */
+function usesIn(trails: readonly Trail[], { arn }: Role): readonly RecordedUse[] | null {
+  const uses: RecordedUse[] = [];
+  for (const text of trails.flatMap(({ events }) => events)) {
+    const use = recordedUse(text, arn);
+    if (use === null) continue;
+    if (use.action === null) return null;
+    uses.push({ ...use, action: use.action });
+  }
+  return uses;
+}
+
+/** The account's own managed policies, as a change of them has to know them. */
+async function managedOf(role: Role, reader: AccountReader): Promise<Readonly<Record<string, OwnManaged>>> {
+  const attached = role.attached.kind === 'known' ? role.attached.value : [];
+  const own = attached.flatMap((one) =>
+    one.kind === 'known' && parseArn(one.value.arn)?.account !== 'aws' ? [one.value.arn] : [],
+  );
+  const read = await Promise.all(
+    own.map(async (arn) => [arn, await reader.managedPolicy(arn), await reader.policyUsers(arn)] as const),
+  );
+  return Object.fromEntries(
+    read.flatMap(([arn, policy, users]) =>
+      policy.kind === 'known'
+        ? [[arn, { policy: policy.value, users: users.kind === 'known' ? users.value : null }]]
+        : [],
+    ),
+  );
+}
+
+/** What to look up. */
+interface OnResources {
+  readonly role: Role;
+  readonly usage: Usage;
+  readonly since: Date;
+}
+
+/** What the role did to resources of which an action is used, but perhaps elsewhere. */
+async function usesOn(
+  { role, usage, since }: OnResources,
+  reader: AccountReader,
+): Promise<Usage['onResource']> {
+  const found: Record<string, Known<readonly string[]>> = {};
+  for (const arn of openResources(role, usage)) {
+    const trail = await reader.eventsOn({ arn, since });
+    if (trail.kind !== 'known' || !trail.value.complete) continue;
+    const uses = usesIn([trail.value], role);
+    if (uses !== null) found[arn] = known(uses.map(({ action }) => action));
+  }
+  return found;
+}
+
+function unreadWords(what: string, unread: Exclude<Known<unknown>, { kind: 'known' }>): string {
+  if (unread.kind === 'absent') return `${what} is not told`;
+  const { why, needs, on } = unread.problem;
+  return `${what} could not be read: ${needs === null ? why : `you may not do \`${needs}\` on \`${on ?? '*'}\``}`;
+}

@@ -1,0 +1,163 @@
+/**
+ * What a role has too much, taken out. Comes in: a green project, the ports to its account, and a person who can be asked. Goes out:
+ * what went and what stayed, or why nothing did. Never: touches the role of a project that is not green, or leaves anything taken out
+ * without a build that was green after it.
+ */
+import type { SnapshotProblem } from '#account/ports.ts';
+import { applyPlan, resumeChange } from '#apply/apply.ts';
+import { type Change, hasEffect } from '#apply/change.ts';
+import type { Journal, JournalProblem } from '#apply/journal.ts';
+import type { ApplyProblem } from '#apply/ports.ts';
+import { err, ok, type Result } from '#basics/result.ts';
+import type { Diagnosis } from '#diagnosis/finding.ts';
+import { lacksFor } from '#plan/operator/judge-operator.ts';
+import type { Plan } from '#plan/plan.ts';
+import { tightenPlan, type TightenPlan } from '#plan/tighten/tighten-plan.ts';
+import { withOperator } from './check-operator.ts';
+import { type Diagnosed, diagnoseProject } from './diagnose.ts';
+import type { FixPorts } from './fix-ports.ts';
+import { proveTightened, putBack, type TightenEnd } from './prove-tightened.ts';
+import { type SurveyRequest, surveyRole } from './survey-role.ts';
+
+export interface TightenRequest extends SurveyRequest {
+  readonly unattended: boolean;
+  /** Only planned. */
+  readonly dryRun: boolean;
+  /** Name of the machine that a yes is given on, for the journal. */
+  readonly host?: string;
+  /** Shows what would be done and asks; anything but true leaves the account as it is. */
+  readonly approve: (asked: TightenPlan) => Promise<boolean>;
+}
+
+export type TightenOutcome =
+  /** The project's last build was not green, or one is running: there is nothing to hold a change against. */
+  | { readonly kind: 'not-green'; readonly diagnosis: Diagnosis }
+  /** Something is not known that would have to be: everything stays. */
+  | { readonly kind: 'not-known'; readonly diagnosis: Diagnosis; readonly why: readonly string[] }
+  | ({ readonly kind: 'nothing-to-take' | 'planned' | 'declined' | 'not-permitted' } & TightenPlan)
+  /** An earlier change of this project stopped half-way, or took something out and no green build came after it. */
+  | { readonly kind: 'unfinished'; readonly change: Change }
+  | { readonly kind: 'nothing-to-resume' | 'not-resumed' }
+  | { readonly kind: 'stopped'; readonly problem: ApplyProblem }
+  | ({ readonly policies: TightenPlan['policies'] } & TightenEnd);
+
+export type TightenProblem = SnapshotProblem | { readonly kind: 'journal'; readonly problem: JournalProblem };
+
+export async function tightenProject(
+  request: TightenRequest,
+  ports: FixPorts,
+): Promise<Result<TightenOutcome, TightenProblem>> {
+  const read = await diagnoseProject(request, ports.reader);
+  if (!read.ok) return read;
+  const { diagnosis } = read.value;
+  const unfinished = await unfinishedChange(diagnosis, ports.journal);
+  if (!unfinished.ok) return unfinished;
+  if (unfinished.value !== null) return ok({ kind: 'unfinished', change: unfinished.value });
+  if (!isGreen(diagnosis)) return ok({ kind: 'not-green', diagnosis });
+  const survey = await surveyRole(request, diagnosis, ports.reader);
+  if (!survey.ok) return ok({ kind: 'not-known', diagnosis, why: survey.error });
+  const states = request.planning.states ?? [];
+  const planned = tightenPlan({ ...survey.value, diagnosis, states });
+  if (planned.plan.steps.length === 0) return ok({ kind: 'nothing-to-take', ...planned });
+  const checked = await withOperators(read.value, planned, ports);
+  if (request.dryRun) return ok({ kind: 'planned', ...checked });
+  if (lacksFor(checked.plan.operator, 'apply').length > 0) return ok({ kind: 'not-permitted', ...checked });
+  if (!(await request.approve(checked))) return ok({ kind: 'declined', ...checked });
+  return ok(await take(request, { ...checked, all: [diagnosis, ...survey.value.others] }, ports));
+}
+
+/** A build that is under way would end under another role than it began with. */
+function isGreen({ snapshot: { build, running } }: Diagnosis): boolean {
+  return build.kind === 'known' && build.value.status === 'SUCCEEDED' && running === null;
+}
+
+async function withOperators(
+  diagnosed: Diagnosed,
+  planned: TightenPlan,
+  ports: FixPorts,
+): Promise<TightenPlan> {
+  const { plan } = await withOperator({ ...diagnosed, plan: ok(planned.plan) }, ports.reader);
+  return plan.ok ? { ...planned, plan: plan.value } : planned;
+}
+
+/** The newest change of the project, where it did not come to its end. */
+async function unfinishedChange(
+  { snapshot }: Diagnosis,
+  journal: Journal,
+): Promise<Result<Change | null, TightenProblem>> {
+  const { arn } = snapshot.project;
+  const busy = await journal.busy(arn);
+  if (busy !== null) return err({ kind: 'journal', problem: busy });
+  const newest = await journal.latestOf(arn);
+  if (!newest.ok) return err({ kind: 'journal', problem: newest.error });
+  const change = newest.value;
+  return ok(change !== null && hasEffect(change) && !isEnded(change) ? change : null);
+}
+
+/** What took something out ends with a green build. */
+const isEnded = ({ state, strategy, proved }: Change): boolean =>
+  state === 'undone' || (state === 'applied' && (strategy !== 'tighten' || proved !== undefined));
+
+interface Taking extends TightenPlan {
+  readonly all: readonly Diagnosis[];
+}
+
+async function take(
+  request: TightenRequest,
+  { plan, policies, all }: Taking,
+  ports: FixPorts,
+): Promise<TightenOutcome> {
+  const approval = {
+    plan: plan.hash,
+    how: request.unattended ? ('yes' as const) : ('asked' as const),
+    by: all[0]?.snapshot.operator ?? '',
+    at: ports.clock.now().toISOString(),
+    ...(request.host === undefined ? {} : { host: request.host }),
+  };
+  const applied = await applyPlan(plan, ports, approval);
+  if (!applied.ok) return halfTaken(applied.error, policies, ports);
+  return { policies, ...(await proveTightened({ change: applied.value, next: plan.nextBuild, all }, ports)) };
+}
+
+export interface ResumeRequest extends Omit<TightenRequest, 'approve' | 'dryRun'> {
+  readonly approve: (change: Change) => Promise<boolean>;
+}
+
+/** What could be taken only in part is put back. */
+async function halfTaken(
+  problem: ApplyProblem,
+  policies: TightenPlan['policies'],
+  ports: FixPorts,
+): Promise<TightenOutcome> {
+  const { cause, change, message } = problem;
+  if (!hasEffect(change) || cause.kind === 'journal' || cause.kind === 'being-undone')
+    return { kind: 'stopped', problem };
+  return { policies, ...(await putBack(change, { why: message, retry: null }, ports)) };
+}
+
+/** Goes on with a change that stopped before it was proved: takes what is left, has the build run, or puts all of it back. */
+export async function resumeTighten(
+  request: ResumeRequest,
+  ports: FixPorts,
+): Promise<Result<TightenOutcome, TightenProblem>> {
+  const read = await diagnoseProject(request, ports.reader);
+  if (!read.ok) return read;
+  const { diagnosis } = read.value;
+  const unfinished = await unfinishedChange(diagnosis, ports.journal);
+  if (!unfinished.ok) return unfinished;
+  const change = unfinished.value;
+  if (change === null || change.strategy !== 'tighten') return ok({ kind: 'nothing-to-resume' });
+  if (change.state === 'undoing') return ok({ kind: 'unfinished', change });
+  if (!(await request.approve(change))) return ok({ kind: 'not-resumed' });
+  const resumed = await resumeChange(change, ports);
+  if (!resumed.ok) return ok(await halfTaken(resumed.error, [], ports));
+  const proving = { change: resumed.value, next: startOf(diagnosis), all: [diagnosis] };
+  return ok({ policies: [], ...(await proveTightened(proving, ports)) });
+}
+
+/** What was green before the change is not known any more. */
+const startOf = ({ snapshot }: Diagnosis): Plan['nextBuild'] => ({
+  kind: 'start',
+  commit: null,
+  ...(snapshot.batch.kind === 'known' ? { batch: true } : {}),
+});
