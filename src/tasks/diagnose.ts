@@ -120,7 +120,7 @@ async function planned(
 }
 
 /** Who keeps what the plan changes is asked of that alone; of the role it was asked while the rest was read. */
-async function withOwners(
+export async function withOwners(
   plan: Plan,
   { snapshot, planning }: { readonly snapshot: Snapshot; readonly planning: PlanOptions },
   reader: Pick<AccountReader, 'ownerSigns'>,

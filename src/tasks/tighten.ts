@@ -14,7 +14,7 @@ import { lacksFor } from '#plan/operator/judge-operator.ts';
 import type { Plan } from '#plan/plan.ts';
 import { tightenPlan, type TightenPlan } from '#plan/tighten/tighten-plan.ts';
 import { withOperator } from './check-operator.ts';
-import { type Diagnosed, diagnoseProject } from './diagnose.ts';
+import { type Diagnosed, diagnoseProject, withOwners } from './diagnose.ts';
 import type { FixPorts } from './fix-ports.ts';
 import { proveTightened, putBack, type TightenEnd } from './prove-tightened.ts';
 import { type SurveyRequest, surveyRole } from './survey-role.ts';
@@ -76,7 +76,9 @@ async function withOperators(
   planned: TightenPlan,
   ports: FixPorts,
 ): Promise<TightenPlan> {
-  const { plan } = await withOperator({ ...diagnosed, plan: ok(planned.plan) }, ports.reader);
+  const { diagnosis, planning } = diagnosed;
+  const owned = await withOwners(planned.plan, { snapshot: diagnosis.snapshot, planning }, ports.reader);
+  const { plan } = await withOperator({ ...diagnosed, plan: ok(owned) }, ports.reader);
   return plan.ok ? { ...planned, plan: plan.value } : planned;
 }
 

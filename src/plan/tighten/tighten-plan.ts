@@ -58,7 +58,7 @@ export function tightenPlan(task: TightenTask): TightenPlan {
     expectedEnd: { kind: 'green', remaining: [], unless: [] },
     reach: { projects: others.map((one) => one.snapshot.project.name).toSorted(), complete: true },
     opened: [],
-    ownership: ownershipOf(snapshot, steps, states),
+    ownership: ownershipOf(snapshot, steps, { states }),
     notPutBack: notPutBack(snapshot, steps),
     operator: null,
     handoffs: [],
