@@ -62,6 +62,7 @@ export function tightenPlan(task: TightenTask): TightenPlan {
     notPutBack: notPutBack(snapshot, steps),
     operator: null,
     handoffs: [],
+    alternatives: [],
     notes: [],
   };
   return { plan, policies };

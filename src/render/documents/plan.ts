@@ -129,7 +129,7 @@ const keeper = {
 /** One of several plans that end the same problem. */
 export const alternativeShape = object({
   chosen: z.boolean().describe('it is the plan of this document'),
-  strategy: z.enum(STRATEGIES),
+  strategy: z.enum(COURSES),
   role: text.nullable().describe('name of the role to switch to'),
   changes: texts.describe('each as typed after `--change`'),
   steps: texts.describe('in words'),
