@@ -68,6 +68,7 @@ function leaves(
 
 function alternativeOf({ plan, options }: Candidate, chosen: boolean): Alternative {
   const { strategy, steps, proof, opened, roleArn } = plan;
+  if (strategy === 'tighten') throw new Error('Internal error: nothing is granted by taking out');
   return {
     chosen,
     strategy,

@@ -225,7 +225,7 @@ export interface Plan {
 export interface Alternative {
   /** It is the plan that the diagnosis shows. */
   readonly chosen: boolean;
-  readonly strategy: Course;
+  readonly strategy: Strategy;
   /** Name of the role to switch to; null: no other is chosen. */
   readonly role: string | null;
   /** What has to be named after `--change`. */

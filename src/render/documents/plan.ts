@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { OWNER_KINDS } from '#plan/owner.ts';
 import { OWNING_TOOLS } from '#plan/keeper.ts';
-import { COURSES } from '#plan/plan.ts';
+import { COURSES, STRATEGIES } from '#plan/plan.ts';
 import { STEP_KINDS } from '#plan/steps/step.ts';
 import { layer, list, object, scope, text, texts, verdict } from './shapes.ts';
 
@@ -129,7 +129,7 @@ const keeper = {
 /** One of several plans that end the same problem. */
 export const alternativeShape = object({
   chosen: z.boolean().describe('it is the plan of this document'),
-  strategy: z.enum(COURSES),
+  strategy: z.enum(STRATEGIES),
   role: text.nullable().describe('name of the role to switch to'),
   changes: texts.describe('each as typed after `--change`'),
   steps: texts.describe('in words'),
