@@ -6,10 +6,10 @@ import type { Paint } from './paint.ts';
 import { shellQuote } from './shell-quote.ts';
 import { safeLine } from './terminal-text.ts';
 
-/** What to add to the command for it; none: it is made without. */
+/** What the command for it says besides. */
 function alternativeFlags({ strategy, role, changes }: Alternative): readonly string[] {
   return [
-    ...(strategy === 'inline' ? [] : [`--strategy ${strategy}`]),
+    `--strategy ${strategy}`,
     ...(role === null ? [] : [`--role ${shellQuote(safeLine(role))}`]),
     ...(changes.length === 0
       ? []
@@ -30,7 +30,7 @@ export const weighedTexts = (alternatives: readonly Alternative[]): readonly str
   worthWeighing(alternatives).map(alternativeText);
 
 function alternativeText(alternative: Alternative): string {
-  const flags = alternativeFlags(alternative).join(' ') || 'no option';
+  const flags = alternativeFlags(alternative).join(' ');
   const { size, beyond, opens } = alternative;
   const steps = size.steps === 1 ? '1 step' : `${size.steps} steps`;
   const allows = beyond.length === 0 ? 'allows nothing else' : 'allows more than is needed';

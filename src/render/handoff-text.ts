@@ -36,19 +36,29 @@ function oneHandoff(handoff: Handoff, number: number): string {
     why,
     newlyAllows,
     requests = [],
+    evidence = [],
+    done = [],
   } = handoff;
   return [
     `${number}. For ${safeLine(wordOwner(owner))}`,
     `   at: ${safeLine(at, 400)}`,
     `   why: ${safeLine(why, 1_000)}`,
+    ...evidence.map(({ where, text }) => `   shown by: ${safeLine(where)}: ${safeLine(text, 400)}`),
+    ...done.map((one) => `   on the asker's side: ${safeLine(one, 400)}`),
     ...listed('refused', actions),
     ...listed('may be refused next', mayAlsoStop),
     ...listed('on', resources),
     ...(change.statement === null ? [] : block('statement', JSON.stringify(change.statement, null, 4))),
+    ...(calls.length > 0 || change.after === null ? [] : written(change.before, change.after)),
     ...listed('newly allows', newlyAllows),
     ...(requests.length === 0 ? [] : block('requests today, and with the edit', requestsTable(requests))),
     ...(calls.length === 0 ? [] : block('AWS CLI', calls.map(callText).join('\n'))),
   ].join('\n');
+}
+
+/** What no call of the AWS CLI writes: a command of the buildspec, an address. */
+function written(before: string | null, after: string): readonly string[] {
+  return [...(before === null ? [] : block('in place of', before)), ...block('write', after)];
 }
 
 /** A table that Markdown reads, and people do. */

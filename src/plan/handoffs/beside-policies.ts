@@ -2,11 +2,14 @@
 import { MEMBERS, memberValue, settingOf, type SettingValue } from '#account/project-setting.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { LAYER_FACTS } from '#catalog/layers.ts';
+import { parseArn } from '#iam/arn.ts';
 import type { Finding } from '#diagnosis/finding.ts';
 import { flagOf } from '../change-target.ts';
 import { ownerOf } from '../owner.ts';
 import { opensWith } from '../setting-changes.ts';
 import { isExplicit } from './deny-of.ts';
+import type { ShownFinding } from './finding-change.ts';
+import { changeOfFinding } from './finding-changes.ts';
 import {
   actionsOf,
   allowances,
@@ -46,28 +49,36 @@ export const unseenHandoff: HandoffOf = (stop) => {
   };
 };
 
-/** A setting or a command: whoever keeps the project changes it. `isOffered`: not for a log or the start of one build alone, which name no flag. */
-export function findingHandoff(
-  { account, region, project }: Snapshot,
-  finding: Finding,
-  { isOffered }: { readonly isOffered: boolean },
-): Handoff {
+/** A setting, a command or a thing: whoever keeps it changes it. `isOffered`: not for a log or the start of one build alone, which name no flag. */
+export function findingHandoff(shown: ShownFinding, { isOffered }: { readonly isOffered: boolean }): Handoff {
+  const { snapshot, finding } = shown;
+  const { project, account, region } = snapshot;
   const { setting } = finding;
+  const ending = setting === undefined ? changeOfFinding(shown) : null;
   return {
     layer: finding.layer,
-    owner: { kind: 'project-owner', account },
-    at: project.arn,
+    owner: ownerOfFinding(finding, account),
+    at: finding.resources[0] ?? project.arn,
     actions: finding.actions,
     mayAlsoStop: [],
     resources: finding.resources,
-    change: setting === undefined ? NO_CHANGE : changeOf(project, setting),
+    change: setting === undefined ? (ending?.change ?? NO_CHANGE) : changeOf(project, setting),
     ...(setting === undefined || !isOffered
       ? {}
       : { named: { flag: flagOf({ kind: setting.setting, on: '' }), refused: null } }),
-    calls: setting === undefined ? [] : [settingCall({ project: project.name, region }, setting)],
+    calls:
+      setting === undefined
+        ? (ending?.calls ?? [])
+        : [settingCall({ project: project.name, region }, setting)],
     why: finding.next === null ? finding.cause : `${finding.cause}; ${finding.next}`,
     newlyAllows: setting === undefined ? [] : opensWith(setting, project.name),
   };
+}
+
+/** What stands in another account is its owner's. */
+function ownerOfFinding({ resources: [first = ''] }: Finding, account: string): Handoff['owner'] {
+  const owner = parseArn(first)?.account || account;
+  return owner === account ? { kind: 'project-owner', account } : { kind: 'resource-owner', account: owner };
 }
 
 /** Of the environment the one member alone. */

@@ -2,6 +2,7 @@
 import type { Layer } from '#iam/decision.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
+import { type Evidence, GRADES, type Grade } from '#evidence/evidence.ts';
 import type { Owner } from '../owner.ts';
 
 export interface Handoff {
@@ -24,8 +25,19 @@ export interface Handoff {
   readonly why: string;
   /** What the edit newly allows, in words. */
   readonly newlyAllows: readonly string[];
+  /** What shows it, the strongest first; absent: the rights of whoever runs Rolemend, which AWS's simulator tells. */
+  readonly evidence?: readonly Shown[];
+  /** What the asker's own side changes for the same, in words; absent: nothing. */
+  readonly done?: readonly string[];
   /** Requests that the policy stops today, and whether it would with the edit; absent: its text could not be read. */
   readonly requests?: readonly HeldRequest[];
+}
+
+/** A fact with the place it was found at. */
+export interface Shown {
+  readonly grade: Grade;
+  readonly where: string;
+  readonly text: string;
 }
 
 /** A request held against one policy, as it is and with the edit. */
@@ -107,3 +119,16 @@ export const exemptedBy = ({ snapshot, needs }: Stop, onResource: boolean) => ({
   actions: actionsOf(needs),
   resources: onResource ? null : resourcesOf(needs),
 });
+
+/** More would bury what is asked. */
+const MOST_SHOWN = 3;
+
+/** The strongest facts, each text once. */
+export function shownBy(evidence: readonly Evidence[]): readonly Shown[] {
+  const all = evidence
+    .toSorted((left, right) => GRADES.indexOf(right.grade) - GRADES.indexOf(left.grade))
+    .map(({ grade, source: { where, text } }) => ({ grade, where, text }));
+  return [...new Map(all.toReversed().map((one) => [one.text, one])).values()]
+    .toReversed()
+    .slice(0, MOST_SHOWN);
+}

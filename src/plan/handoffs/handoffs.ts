@@ -8,6 +8,7 @@ import type { Snapshot } from '#account/snapshot.ts';
 import { asOwn, forBatchRole, hasBatchRole, isOfBatchRole } from '#diagnosis/batch-role.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
+import type { Evidence } from '#evidence/evidence.ts';
 import { isForeign } from '#diagnosis/foreign.ts';
 import { isRefusedUnread } from '#diagnosis/refusals.ts';
 import { stoppedNext } from '#diagnosis/stopped-next.ts';
@@ -16,7 +17,8 @@ import { findingHandoff, unseenHandoff } from './beside-policies.ts';
 import { boundaryHandoff } from './boundary.ts';
 import { denyOf, isExplicit } from './deny-of.ts';
 import { allowHandoff, denyHandoff } from './identity.ts';
-import type { Handoff, HandoffOf, Stop } from './handoff.ts';
+import { type Handoff, type HandoffOf, shownBy, type Stop } from './handoff.ts';
+import { stepSummary } from '../steps/step.ts';
 import { organizationHandoff } from './organization.ts';
 import { resourceHandoff, resourceObject } from './resource.ts';
 import { assumedRoleHandoff, trustHandoffs } from './trust.ts';
@@ -28,12 +30,30 @@ export function handoffsOf(diagnosis: Diagnosis, { steps, after }: Course): read
       finding.code !== 'unexplained' &&
       !isResolved(finding, { steps, after }),
   );
+  const done = steps.map(stepSummary);
   return [
-    ...layerHandoffs(diagnosis, after).map(({ handoff }) => handoff),
-    ...findings.map((finding) =>
-      findingHandoff(after, finding, { isOffered: !isOfLogOrStart(finding, diagnosis) }),
+    ...layerHandoffs(diagnosis, after).map(({ handoff, needs }) =>
+      told(handoff, { done, evidence: needs.flatMap(({ evidence }) => evidence) }),
     ),
+    ...findings.map((finding) => {
+      const evidence = finding.evidence.flatMap((index) => diagnosis.evidence[index] ?? []);
+      const shown = { snapshot: after, finding, evidence, all: diagnosis.evidence };
+      const isOffered = !isOfLogOrStart(finding, diagnosis);
+      return told(findingHandoff(shown, { isOffered }), { done, evidence });
+    }),
   ];
+}
+
+/** With what shows that it is needed, and what the plan does for the same. */
+function told(
+  handoff: Handoff,
+  { done, evidence }: { readonly done: readonly string[]; readonly evidence: readonly Evidence[] },
+): Handoff {
+  return {
+    ...handoff,
+    ...(evidence.length === 0 ? {} : { evidence: shownBy(evidence) }),
+    ...(done.length === 0 ? {} : { done }),
+  };
 }
 
 /** What is to be done at one layer, and the needs that it serves. */

@@ -89,15 +89,25 @@ const CALLS: PerStep<AwsCall, [region: string]> = {
   }),
 };
 
+interface OfProject {
+  readonly project: string;
+  readonly region: string;
+}
+
+/** A setting of a project given another value. */
+export const settingCall = (of: OfProject, setting: SettingValue): AwsCall =>
+  environmentCall(of, MEMBERS[setting.setting], memberValue(setting));
+
 /**
  * UpdateProject takes the whole environment: what it is now goes from one call to the other, so that the values of its variables
  * are neither printed nor kept.
  */
-export function settingCall(
-  { project, region }: { readonly project: string; readonly region: string },
-  setting: SettingValue,
+export function environmentCall(
+  { project, region }: OfProject,
+  member: string,
+  value: boolean | string | undefined,
 ): AwsCall {
-  const changed = `merge(projects[0].environment, {${MEMBERS[setting.setting]}: \`${JSON.stringify(memberValue(setting))}\`})`;
+  const changed = `merge(projects[0].environment, {${member}: \`${JSON.stringify(value)}\`})`;
   return {
     operation: 'codebuild update-project',
     options: [

@@ -1,5 +1,6 @@
 /** A plan in the documents: its steps, what it grants and withholds, its proof, and what others have to do. */
 import { z } from 'zod';
+import { GRADES } from '#evidence/evidence.ts';
 import { OWNER_KINDS } from '#plan/owner.ts';
 import { OWNING_TOOLS } from '#plan/keeper.ts';
 import { COURSES, STRATEGIES } from '#plan/plan.ts';
@@ -105,6 +106,10 @@ export const handoffShape = object({
   awsCli: text.nullable(),
   why: text,
   newlyAllows: texts,
+  evidence: list(object({ grade: z.enum(GRADES), where: text, text }))
+    .exactOptional()
+    .describe('what shows it, the strongest first'),
+  done: texts.exactOptional().describe("what the asker's own side changes for the same, in words"),
   requests: list(object({ ...pair, by: text, today: heldEnd, after: heldEnd })).exactOptional(),
 });
 

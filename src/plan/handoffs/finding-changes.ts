@@ -1,0 +1,198 @@
+/**
+ * What ends a finding that no policy ends: the call or the text that whoever keeps it would use. Comes in: the finding with what shows
+ * it, and the snapshot. Goes out: calls and a change of named things. Never: takes a name from text of a log. A finding code that
+ * has no answer here does not compile.
+ */
+import { parseArn } from '#iam/arn.ts';
+import type { FindingCode } from '#diagnosis/codes.ts';
+import { missingRepositories } from '#diagnosis/missing-repositories.ts';
+import { encryptedBy } from '#evidence/encryption.ts';
+import type { Evidence } from '#evidence/evidence.ts';
+import { registryHostOf, repositoryArn } from '#evidence/image-address.ts';
+import { ofIncident, ofQueue, retry, sourceCredentials, logOf, showBuildspec } from './build-changes.ts';
+import { type ChangeOf, type FindingChange, type ShownFinding, toRun, toWrite } from './finding-change.ts';
+import type { AwsCall } from './handoff.ts';
+
+/** `policy`: an edit of a policy ends it, which is handed off by its layer. `setting`: the finding names the setting itself. */
+const CHANGES: Readonly<Record<FindingCode, ChangeOf | 'policy' | 'setting'>> = {
+  'identity-allow-missing': 'policy',
+  'identity-explicit-deny': 'policy',
+  'token-resource-scoped': 'policy',
+  'resource-arn-mismatch': 'policy',
+  'condition-not-met': 'policy',
+  'boundary-blocks': 'policy',
+  'session-blocks': 'policy',
+  'scp-blocks': 'policy',
+  'rcp-blocks': 'policy',
+  'vpc-endpoint-blocks': 'policy',
+  'repository-policy-blocks': 'policy',
+  'registry-policy-blocks': 'policy',
+  'resource-policy-blocks': 'policy',
+  'trust-policy-blocks': 'policy',
+  'pass-role-missing': 'policy',
+  'logs-not-writable': 'policy',
+  'vpc-permissions-missing': 'policy',
+  'artifact-not-writable': 'policy',
+  'image-pull-credentials': 'setting',
+  'privileged-mode-off': 'setting',
+  'repository-missing': createRepositories,
+  'wrong-region': otherAddress,
+  'wrong-account': otherAddress,
+  'image-missing': ({ finding }) =>
+    toRun(finding.resources.flatMap((arn) => onRepository('ecr list-images', arn))),
+  'not-logged-in': logIn,
+  'token-expired': logIn,
+  'tag-immutable': ({ finding }) =>
+    toRun(
+      finding.resources.flatMap((arn) =>
+        onRepository('ecr put-image-tag-mutability', arn, [['--image-tag-mutability', 'MUTABLE']]),
+      ),
+    ),
+  'image-limit-reached': ({ all }) =>
+    toRun(
+      pushedTo(all).flatMap((arn) =>
+        onRepository('ecr start-lifecycle-policy-preview', arn, [
+          ['--lifecycle-policy-text', EXPIRE_UNTAGGED],
+        ]),
+      ),
+    ),
+  'registry-rate-limit': retry,
+  'secret-not-readable': createValues,
+  'parameter-not-readable': createValues,
+  'key-not-usable': ({ snapshot: { project, region } }) =>
+    toRun(
+      project.encryptionKey === null
+        ? []
+        : [
+            {
+              operation: 'kms describe-key',
+              options: [
+                ['--key-id', project.encryptionKey],
+                ['--region', region],
+              ],
+            },
+          ],
+    ),
+  'source-not-readable': sourceCredentials,
+  'buildspec-invalid': showBuildspec,
+  'command-failed': ofIncident,
+  'queue-timed-out': ofQueue,
+  unexplained: logOf,
+};
+
+/** Nothing to run where a policy or a setting ends it: others tell of those. */
+export function changeOfFinding(shown: ShownFinding): FindingChange {
+  const change = CHANGES[shown.finding.code];
+  return typeof change === 'string' ? toRun([]) : change(shown);
+}
+
+type Options = AwsCall['options'];
+
+/** None where the ARN is of no repository. */
+function onRepository(operation: string, arn: string, options: Options = []): readonly AwsCall[] {
+  const parsed = parseArn(arn);
+  if (parsed?.service !== 'ecr') return [];
+  const name = parsed.resource.replace(/^repository\//, '');
+  return [
+    {
+      operation,
+      options: [
+        ['--registry-id', parsed.account],
+        ['--region', parsed.region],
+        ['--repository-name', name],
+        ...options,
+      ],
+    },
+  ];
+}
+
+function createRepositories({ finding }: ShownFinding): FindingChange {
+  return toRun(finding.resources.flatMap((arn) => onRepository('ecr create-repository', arn)));
+}
+
+/** The address that is meant, where a repository of the name is elsewhere. */
+function otherAddress({ snapshot, finding }: ShownFinding): FindingChange {
+  const found = missingRepositories(snapshot).find(({ arn }) => finding.resources.includes(arn));
+  const [meant] = found?.elsewhere ?? [];
+  return found === undefined || meant === undefined
+    ? toRun([])
+    : toWrite(addressOf(found.arn), addressOf(meant));
+}
+
+function addressOf(arn: string): string {
+  const { account = '', region = '', resource = '' } = parseArn(arn) ?? {};
+  return `${registryHostOf(account, region)}/${resource.replace(/^repository\//, '')}`;
+}
+
+const imagesOf = (evidence: readonly Evidence[], kinds: readonly string[]) =>
+  evidence.flatMap((one) =>
+    one.kind === 'use' &&
+    one.grade !== 'claimed' &&
+    (one.use.kind === 'image-push' || one.use.kind === 'image-pull') &&
+    kinds.includes(one.use.kind)
+      ? [one.use.repository]
+      : [],
+  );
+
+const pushedTo = (evidence: readonly Evidence[]): readonly string[] => [
+  ...new Set(imagesOf(evidence, ['image-push']).map(repositoryArn)),
+];
+
+/** The command of the buildspec that logs in to the registries whose images the build is known to use. */
+function logIn({ all }: ShownFinding): FindingChange {
+  const hosts = new Map(
+    imagesOf(all, ['image-push', 'image-pull']).map(({ account, region }) => [
+      registryHostOf(account, region),
+      region,
+    ]),
+  );
+  const commands = [...hosts].map(
+    ([host, region]) =>
+      `aws ecr get-login-password --region ${region} | docker login --username AWS --password-stdin ${host}`,
+  );
+  return commands.length === 0 ? toRun([]) : toWrite(null, commands.join('\n'));
+}
+
+/** Only a preview: what the policy itself deletes is gone for good. */
+const EXPIRE_UNTAGGED = JSON.stringify({
+  rules: [
+    {
+      rulePriority: 1,
+      description: 'Expire untagged images after 14 days',
+      selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 14 },
+      action: { type: 'expire' },
+    },
+  ],
+});
+
+/** The value itself comes from a file that only its owner has. */
+function createValues({ snapshot: { region }, evidence }: ShownFinding): FindingChange {
+  const missing = new Map(
+    evidence
+      .flatMap((one) => (one.grade === 'claimed' ? [] : encryptedBy(one)))
+      .map((one) => [`${one.kind} ${one.id}`, one]),
+  );
+  return toRun(
+    [...missing.values()].map(
+      ({ kind, id }): AwsCall =>
+        kind === 'secret'
+          ? {
+              operation: 'secretsmanager create-secret',
+              options: [
+                ['--name', id],
+                ['--region', region],
+                ['--secret-string', 'file://value.txt'],
+              ],
+            }
+          : {
+              operation: 'ssm put-parameter',
+              options: [
+                ['--name', id],
+                ['--region', region],
+                ['--type', 'SecureString'],
+                ['--value', 'file://value.txt'],
+              ],
+            },
+    ),
+  );
+}
