@@ -177,6 +177,7 @@ export const ENTRIES = {
     'diagnosis-text.ts',
     'documents.ts',
     'emit/aws-cli.ts',
+    'emit/beside.ts',
     'emit/console.ts',
     'emit/emit.ts',
     'emit/forms.ts',

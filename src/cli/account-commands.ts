@@ -108,7 +108,12 @@ function addFix(add: Add, finish: Finish): void {
       `with --until-green: builds to try at the most (default: ${DEFAULT_ROUNDS})`,
       atLeastOne,
     )
-    .addOption(new Option('--emit <form>', 'print the plan in this form and stop').choices(EMIT_FORMS))
+    .addOption(
+      new Option(
+        '--emit <form>',
+        'print the plan in this form and stop; with --source FILE, terraform and cloudformation as a difference against that file',
+      ).choices(EMIT_FORMS),
+    )
     .addOption(
       new Option('--plan <file>', 'write the plan to a file for `apply`, and stop').conflicts([
         'emit',

@@ -1,7 +1,9 @@
 /** A plan printed in another form: nothing else goes to standard output, so that it can be piped. */
+import { ok } from '#basics/result.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import type { Plan } from '#plan/plan.ts';
 import { stepSummary } from '#plan/steps/step.ts';
+import { besideFile, type CodeFile } from '#render/emit/beside.ts';
 import { formOf } from '#render/emit/emit.ts';
 import type { EmitForm } from '#render/emit/forms.ts';
 import { EXIT, exitOf } from '#render/exit-codes.ts';
@@ -12,9 +14,18 @@ import { safeLine } from '#render/terminal-text.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import { report, type Terminal } from './terminal.ts';
 
-export function emitPlan(form: EmitForm, diagnosed: Diagnosed, terminal: Terminal): number {
+/** The form, and the file of code that its difference is made against. */
+export interface Emitted {
+  readonly form: EmitForm;
+  readonly code: CodeFile | null;
+}
+
+export function emitPlan({ form, code }: Emitted, diagnosed: Diagnosed, terminal: Terminal): number {
   const { plan, diagnosis } = diagnosed;
-  const text = formOf(form, diagnosed);
+  const whole = formOf(form, diagnosed);
+  const beside = code !== null && plan.ok && whole !== null ? besideFile(form, plan.value, code) : ok(whole);
+  if (!beside.ok) return report(noDifference(form, code, beside.error), terminal, false);
+  const text = beside.value;
   if (text !== null) terminal.print(text.trimEnd());
   if (!plan.ok) return text === null ? report(planProblem(plan.error), terminal, false) : EXIT.done;
   if (text === null) return report(noneOf(form, plan.value, diagnosis), terminal, false);
@@ -26,6 +37,12 @@ export function emitPlan(form: EmitForm, diagnosed: Diagnosed, terminal: Termina
   }
   return EXIT.done;
 }
+
+const noDifference = (form: EmitForm, code: CodeFile | null, why: string): Problem => ({
+  message: `\`${safeLine(code?.path ?? '')}\`: ${safeLine(why)}`,
+  help: `leave out \`--source\`: \`--emit ${form}\` prints what it has to hold`,
+  exit: EXIT.invalidInput,
+});
 
 /** The plan has none of this form. */
 function noneOf(form: EmitForm, { project, steps }: Plan, { verdict }: Diagnosis): Problem {

@@ -1,5 +1,5 @@
 /** What a plan is printed as, and that it does what `fix` does: the printed commands run through the real AWS CLI. */
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -64,6 +64,25 @@ describe('the emitted', () => {
     expect(stdout).toContain(
       '- `ecr:PutImage` on `arn:aws:ecr:us-west-2:290008131176:repository/tracker_api`: ',
     );
+  });
+
+  test('code is a difference against the file that `--source` names, which stays as it is', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rolemend-emit-'));
+    for (const [form, text] of [
+      ['terraform', 'locals {}\n'],
+      ['cloudformation', 'Resources:\n  Topic:\n    Type: AWS::SNS::Topic # ours\n'],
+    ] as const) {
+      const file = join(folder, `${form}.code`);
+      await writeFile(file, text);
+      const { code, stdout } = await emit(form, '--source', file);
+      expect(code).toBe(0);
+      expect(await readFile(file, 'utf8')).toBe(text);
+      execFileSync('git', ['apply', '-'], { cwd: folder, input: stdout });
+      expect(await readFile(file, 'utf8')).toMatch(/CodeBuild-ECR-Permissions/);
+    }
+    const cdk = await emit('cdk', '--source', join(folder, 'terraform.code'));
+    expect([cdk.code, cdk.stdout]).toEqual([3, '']);
+    await rm(folder, { recursive: true });
   });
 
   test.skipIf(!existsSync(AWS))(

@@ -4,11 +4,13 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { applyPatch } from 'diff';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { WrittenPolicy } from '#account/policy-address.ts';
 import type { Plan } from '#plan/plan.ts';
+import { besideFile } from '#render/emit/beside.ts';
 import { emitCdk } from '#render/emit/cdk.ts';
 import { emitCloudFormation } from '#render/emit/cloudformation.ts';
 import { emitTerraform } from '#render/emit/terraform.ts';
@@ -98,6 +100,18 @@ describe.skipIf(!isInstalled)('a template of CloudFormation', () => {
     const template = (parse(text, { version: '1.1' }) ?? {}) as Template;
     expect(declared(template)).toEqual(written(plan));
     if (template.Resources !== undefined) expect(judge(text)).toEqual([]);
+  });
+
+  it.each(EMITTED_PLANS)('that is there, with %s added to it, is as right as it was', (_, plan) => {
+    const before = readFileSync(join(STACKS, 'builds.yaml'), 'utf8');
+    const patch = besideFile('cloudformation', plan, { path: 'builds.yaml', text: before });
+    if (!patch.ok)
+      return expect(patch.error).toContain('a stack can declare nothing of what the plan changes');
+    const after = applyPatch(before, patch.value);
+    const [was, is] = [before, String(after)].map((text) => parse(text, { logLevel: 'silent' }) as Template);
+    const added = Object.entries(is?.Resources ?? {}).filter(([id]) => !(id in (was?.Resources ?? {})));
+    expect(declared({ Resources: Object.fromEntries(added) })).toEqual(written(plan));
+    return expect(judge(String(after))).toEqual(judge(before));
   });
 });
 

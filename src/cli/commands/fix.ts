@@ -6,6 +6,7 @@ import { safeLine } from '#render/terminal-text.ts';
 import { diagnoseAsOperator } from '#tasks/check-operator.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
 import { carryOut } from '../carry-out.ts';
+import { codeFileOf } from '../code-file.ts';
 import { applyLine } from '#render/command-line.ts';
 import {
   type AccountFlags,
@@ -17,6 +18,7 @@ import {
   type PlanningFlags,
   type ReadingFlags,
 } from '../describe.ts';
+import type { CodeFile } from '#render/emit/beside.ts';
 import type { EmitForm } from '#render/emit/forms.ts';
 import { emitPlan } from '../emit.ts';
 import { EXIT } from '#render/exit-codes.ts';
@@ -59,7 +61,9 @@ export async function fixCommand(project: string, flags: FixFlags, terminal: Ter
     return report(notJson(flags.emit), terminal, json);
   const misuse = documentMisuse(flags) ?? roundsMisuse(flags);
   if (misuse !== null) return report(misuse, terminal, json);
-  const request = await requestFor(project, flags);
+  const code = codeFileOf(flags);
+  if (!code.ok) return report(code.error, terminal, json);
+  const request = await requestFor(project, code.value === null ? flags : withoutSource(flags));
   if (!request.ok) return report(request.error, terminal, json);
   const reading = projectCalled(project);
   const account = await interruptible(reading, { terminal, json }, () => openAccountFor(flags, terminal));
@@ -67,7 +71,7 @@ export async function fixCommand(project: string, flags: FixFlags, terminal: Ter
   const asksForPairs = flags.confirm?.some(isBare) === true;
   if (flags.emit !== undefined || flags.plan !== undefined || flags.dryRun === true || asksForPairs) {
     return interruptible(reading, { terminal, json }, () =>
-      showPlan(request.value, { flags, account: account.value }, terminal),
+      showPlan(request.value, { flags, account: account.value, code: code.value }, terminal),
     );
   }
   const unfinished = flags.resume === true ? await resumable(openFileJournal(), project) : null;
@@ -104,9 +108,21 @@ function notJson(form: EmitForm) {
   };
 }
 
+interface Shown {
+  readonly flags: FixFlags;
+  readonly account: AccountAccess;
+  /** Against which the code is shown. */
+  readonly code: CodeFile | null;
+}
+
+/** A file of code is no source of the project. */
+function withoutSource({ source: _, ...flags }: FixFlags): FixFlags {
+  return flags;
+}
+
 async function showPlan(
   request: DiagnoseRequest,
-  { flags, account }: { readonly flags: FixFlags; readonly account: AccountAccess },
+  { flags, account, code }: Shown,
   terminal: Terminal,
 ): Promise<number> {
   // The other forms hold the plan alone, whoever may take it.
@@ -116,7 +132,7 @@ async function showPlan(
   if (!diagnosed.ok) return report(fixProblem(diagnosed.error), terminal, flags.json === true);
   const bare = bareConfirmation(flags.confirm, diagnosed.value.diagnosis);
   if (bare !== null) return report(bare, terminal, flags.json === true);
-  if (flags.emit !== undefined) return emitPlan(flags.emit, diagnosed.value, terminal);
+  if (flags.emit !== undefined) return emitPlan({ form: flags.emit, code }, diagnosed.value, terminal);
   if (flags.plan !== undefined)
     return tellWritten(flags.plan, { diagnosed: diagnosed.value, request, flags }, terminal);
   return tellDiagnosed(diagnosed.value, flags, terminal);

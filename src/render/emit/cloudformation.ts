@@ -29,11 +29,17 @@ export function emitCloudFormation(plan: Plan): string {
 
 const comment = (text: string): string => `# ${safeLine(text)}`;
 
-function resourceText({ id, type, properties, isThere, notes }: StackResource): string {
-  const policies = isThere ? { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' } : {};
-  const declared = { [id]: { Type: type, ...policies, Properties: plainProperties(properties) } };
-  const text = stringify(declared, STYLE).trimEnd();
+/** As it stands under `Resources`. */
+export function resourceText(resource: StackResource): string {
+  const { id, notes } = resource;
+  const text = stringify({ [id]: declarationOf(resource) }, STYLE).trimEnd();
   return [...notes.map(comment), ...text.split('\n')].map((line) => `  ${line}`).join('\n');
+}
+
+/** The resource as a template has it. */
+export function declarationOf({ type, properties, isThere }: StackResource): object {
+  const policies = isThere ? { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' } : {};
+  return { Type: type, ...policies, Properties: plainProperties(properties) };
 }
 
 /** By YAML 1.1, which CloudFormation reads, a date, a number or `no` without quotes is no text. */

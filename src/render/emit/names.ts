@@ -1,8 +1,8 @@
 /** Names that code calls a thing by, made of the names it has in AWS, which may hold almost anything. */
 
-/** Gives each name once: the same again gets a number. */
-export function uniqueNames(): (name: string) => string {
-  const taken = new Set<string>();
+/** Gives each name once: the same again, or one that stands elsewhere, gets a number. */
+export function uniqueNames(elsewhere: Iterable<string> = []): (name: string) => string {
+  const taken = new Set(elsewhere);
   return (name) => {
     let unique = name;
     for (let number = 2; taken.has(unique); number++) unique = `${name}${number}`;

@@ -65,7 +65,7 @@ export interface Stack {
   readonly notes: readonly string[];
 }
 
-interface Around {
+interface Declaring {
   readonly steps: readonly Step[];
   readonly account: string;
   readonly region: string;
@@ -74,12 +74,22 @@ interface Around {
   readonly role: (arn: string, name: string) => string | Reference;
 }
 
-export function stackOf({ steps, project }: Plan): Stack {
-  const unique = uniqueNames();
+/** A template that the resources are to stand in. */
+export interface Around {
+  /** Logical IDs that it has. */
+  readonly taken: readonly string[];
+  /** Its logical ID of the role of a name, where it makes that role. */
+  readonly roleId: (name: string) => string | undefined;
+}
+
+const NOWHERE: Around = { taken: [], roleId: () => undefined };
+
+export function stackOf({ steps, project }: Plan, { taken, roleId }: Around = NOWHERE): Stack {
+  const unique = uniqueNames(taken);
   const name = (of: string): string => unique(pascalName(of));
   const made = new Map<string, string>();
   const role = (arn: string, plain: string): string | Reference => {
-    const id = made.get(arn);
+    const id = made.get(arn) ?? roleId(plain);
     return id === undefined ? plain : { ref: id };
   };
   const parts = steps.map((step): Partial<Stack> => {
@@ -120,7 +130,7 @@ const tagsOf = (tags: readonly Tag[] | undefined): Properties =>
 const wordTags = (tags: readonly Tag[]): string =>
   `give it ${tags.map(({ key, value }) => `${key} = ${value}`).join(', ')} once it is there`;
 
-const DECLARED: PerStep<Partial<Stack>, [Around]> = {
+const DECLARED: PerStep<Partial<Stack>, [Declaring]> = {
   'put-role-policy': (step, { name, role }) =>
     one(
       {
@@ -265,7 +275,7 @@ const WRITTEN: Readonly<
   }),
 };
 
-function writtenPolicy(step: WritePolicy, { account, region, name }: Around): Partial<Stack> {
+function writtenPolicy(step: WritePolicy, { account, region, name }: Declaring): Partial<Stack> {
   const { at, before } = step;
   const written = WRITTEN[at.kind];
   if (typeof written === 'string')
@@ -282,7 +292,7 @@ function writtenPolicy(step: WritePolicy, { account, region, name }: Around): Pa
 }
 
 /** Roles that the plan attaches a policy to. */
-function rolesOf(policyArn: string, steps: readonly Step[], role: Around['role']): Properties {
+function rolesOf(policyArn: string, steps: readonly Step[], role: Declaring['role']): Properties {
   const roles = steps.flatMap((step) =>
     step.kind === 'attach-role-policy' && step.policyArn === policyArn ? [role(step.roleArn, step.role)] : [],
   );

@@ -33,8 +33,9 @@ interface Around {
   readonly made: (arn: string, attribute: string, otherwise: string) => HclValue;
 }
 
-export function emitTerraform({ steps, project }: Plan): string {
-  const unique = uniqueNames();
+/** `taken`: names of resources in the code that it will stand in. */
+export function emitTerraform({ steps, project }: Plan, taken: Iterable<string> = []): string {
+  const unique = uniqueNames(taken);
   const blocks = new Map<string, string>();
   const around: Around = {
     account: project.account,
