@@ -103,13 +103,14 @@ async function diagnosedBy(
   return ok({ ...diagnosed.value, account: account.value });
 }
 
-/** The request that the options of a command line make. */
+/** The request that the options of a command line make; `isCode`: what `--source` names is no source of the project. */
 export async function requestFor(
   project: string,
   flags: ReadingFlags & Partial<PlanningFlags> & DetailsFlags & DocumentFlags & Pick<AccountFlags, 'json'>,
+  isCode = false,
 ): Promise<Result<DiagnoseRequest, Problem>> {
   if (flags.role !== undefined && flags.strategy !== 'switch-role') return err(roleForNothing(flags.role));
-  const source = await sourceOf(flags);
+  const source = await sourceOf(isCode ? {} : flags);
   if (!source.ok) return source;
   const states = await readStates(flags.state ?? []);
   if (!states.ok) return states;

@@ -63,7 +63,7 @@ export async function fixCommand(project: string, flags: FixFlags, terminal: Ter
   if (misuse !== null) return report(misuse, terminal, json);
   const code = codeFileOf(flags);
   if (!code.ok) return report(code.error, terminal, json);
-  const request = await requestFor(project, code.value === null ? flags : withoutSource(flags));
+  const request = await requestFor(project, flags, code.value !== null);
   if (!request.ok) return report(request.error, terminal, json);
   const reading = projectCalled(project);
   const account = await interruptible(reading, { terminal, json }, () => openAccountFor(flags, terminal));
@@ -113,11 +113,6 @@ interface Shown {
   readonly account: AccountAccess;
   /** Against which the code is shown. */
   readonly code: CodeFile | null;
-}
-
-/** A file of code is no source of the project. */
-function withoutSource({ source: _, ...flags }: FixFlags): FixFlags {
-  return flags;
 }
 
 async function showPlan(

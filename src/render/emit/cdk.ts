@@ -6,13 +6,8 @@
 import type { Plan } from '#plan/plan.ts';
 import { safeLine } from '../terminal-text.ts';
 import { pascalName } from './names.ts';
-import {
-  type Properties,
-  type Property,
-  type StackResource,
-  stackOf,
-  type StackType,
-} from './stack-resources.ts';
+import type { Properties, Property, StackResource, StackType } from './stack.ts';
+import { stackOf } from './stack-resources.ts';
 
 const CLASSES: Readonly<Record<StackType, readonly [module: string, name: string]>> = {
   'AWS::IAM::RolePolicy': ['iam', 'CfnRolePolicy'],

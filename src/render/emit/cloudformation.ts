@@ -5,7 +5,8 @@
 import { stringify } from 'yaml';
 import type { Plan } from '#plan/plan.ts';
 import { safeLine } from '../terminal-text.ts';
-import { type Properties, type Property, type StackResource, stackOf } from './stack-resources.ts';
+import type { Properties, Property, StackResource } from './stack.ts';
+import { stackOf } from './stack-resources.ts';
 
 export function emitCloudFormation(plan: Plan): string {
   const { resources, notes } = stackOf(plan);

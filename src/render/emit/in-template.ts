@@ -8,7 +8,8 @@ import { err, ok, type Result } from '#basics/result.ts';
 import type { Plan } from '#plan/plan.ts';
 import { declarationOf, resourceText } from './cloudformation.ts';
 import { policyNamesOf } from './policy-names.ts';
-import { type StackResource, stackOf } from './stack-resources.ts';
+import type { StackResource } from './stack.ts';
+import { stackOf } from './stack-resources.ts';
 
 export function inTemplate(text: string, plan: Plan): Result<string, string> {
   const lines = new LineCounter();
