@@ -31,11 +31,11 @@ export const DENYING_POLICIES: readonly PolicyNoun[] = [
 /** What opens the reason of an explicit deny; the second is the old form of service control policies. */
 export const EXPLICIT_DENY_OPENINGS: readonly string[] = ['with an explicit deny', 'due to an explicit deny'];
 
-/** What stands before the noun of a policy that lacks an Allow; "the" is a slip of an older documentation page. */
-export const NO_ALLOW_OPENINGS: readonly string[] = ['because no', 'because the'];
+/** What stands before the noun of a policy that lacks an Allow; "the" is a slip of an older documentation page, "no" a quotation. */
+export const NO_ALLOW_OPENINGS: readonly string[] = ['because no', 'because the', 'no'];
 
 /** What stands between the noun and the action; the longer one first. */
-export const NO_ALLOW_VERBS: readonly string[] = ['allows for the', 'allows the'];
+export const NO_ALLOW_VERBS: readonly string[] = ['allows for the', 'allows the', 'allows'];
 
 /** Where a bucket, or its account, blocks public access; no policy does. Source: Amazon S3 User Guide, "Troubleshoot access denied errors". */
 export const PUBLIC_ACCESS_REASONS: readonly string[] = [

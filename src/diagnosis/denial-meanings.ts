@@ -33,11 +33,17 @@ function publicAccess(denial: Denial): string {
 export function namelessDeny(layer: string): Meaning | null {
   if (!isLayer(layer)) return null;
   return {
-    code: layer === 'identity' ? 'identity-explicit-deny' : LAYER_FACTS[layer].code,
+    code: NAMELESS_CODES[layer] ?? LAYER_FACTS[layer].code,
     cause: `AWS refused a call that the text does not name: a ${LAYER_FACTS[layer].noun} denies it explicitly`,
     next: nextOfDeny({ layer, policyArn: null }),
   };
 }
+
+/** Where the action does not tell which resource it is. */
+const NAMELESS_CODES: Partial<Record<Layer, FindingCode>> = {
+  identity: 'identity-explicit-deny',
+  resource: 'resource-policy-blocks',
+};
 
 function isLayer(name: string): name is Layer {
   return Object.hasOwn(LAYER_FACTS, name);

@@ -42,9 +42,10 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'source-refused',
-    'authentication required for primary source | authentication required for secondary source | could not read Username for | could not read Password for | remote: Invalid username or password',
+    'authentication required for primary source | authentication required for secondary source | could not read Username for | could not read Password for | Invalid username or password | Invalid username or token',
     'gi',
   ),
+  worded('source-refused', 'Permission to {repository} denied to'),
   worded('source-refused', "Authentication failed for '{url}'"),
   worded('source-refused', "unable to access '{url}': The requested URL returned error: 403"),
 ];

@@ -1,5 +1,6 @@
 /** Every denial that a cleaned text words, with the API operation and identifiers named around it. */
-import { joinLines, phrase } from './phrase.ts';
+import { DENYING_POLICIES } from '#catalog/denial-wordings.ts';
+import { anyPhrase, joinLines, phrase } from './phrase.ts';
 import { NO_SENTENCE, readSentences, type Sentence } from './sentence.ts';
 import { readAction } from './action.ts';
 import { readReason } from './reason.ts';
@@ -67,7 +68,10 @@ function apiDenials(text: string): readonly Sentence[] {
   return [...text.matchAll(API)].flatMap((match) => actionSentence(text, match));
 }
 
-const REASON = new RegExp(`\\b${phrase('because no')}[ \\n]`, 'gi');
+const REASON = new RegExp(
+  `\\b(?:${phrase('because')}[ \\n]{1,24})?n\\n?o[ \\n]{1,24}(?=${anyPhrase(DENYING_POLICIES.map(({ noun }) => noun))})`,
+  'gi',
+);
 
 /**
  * `Unauthorized because no identity-based policy allows the iam:CreateRole action`: a reason that names the action. One

@@ -16,7 +16,7 @@ const FORMS: readonly (readonly [anchor: string, source: string])[] = [
   ['api error ', `\\bapi error ${CODE}:`],
   ['status code: 40', 'status code: 4(?:0[0245-9]|[1-9]\\d), ?\\n?request id'],
   // Java v1
-  ['Error Code: ', `\\bError Code: ${CODE};`],
+  ['Error Code: ', `\\bError Code: ${CODE}[;)]`],
   // CloudFormation
   ['HandlerErrorCode: ', `HandlerErrorCode: ${CODE}\\b`],
   // PHP

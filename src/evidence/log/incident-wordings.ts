@@ -44,7 +44,7 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
   worded('disk-full', 'no space left on device', 'gi'),
   worded(
     'network',
-    'server misbehaving | Operation timed out | SSL_ERROR_SYSCALL | Empty reply from server | unable to resolve host | Read timed out | HttpTimeoutError | UnknownHostException | SocketTimeoutException | Temporary failure resolving | PKIX path building failed | unable to get local issuer certificate | EHOSTUNREACH | ENETUNREACH | socket hang up | ERR_SOCKET_TIMEOUT | ESOCKETTIMEDOUT | no route to host | network is unreachable | send request failed | There is a connection issue between | context deadline exceeded | write: broken pipe | read: connection timed out | connection timed out | connect timeout | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | getaddrinfo ENOTFOUND | getaddrinfo EAI_AGAIN | connect ETIMEDOUT | connect ECONNREFUSED | read ECONNRESET | SSL certificate problem | certificate verify failed | self-signed certificate | proxyconnect tcp | INSUFFICIENT_SUBNET',
+    'server misbehaving | Operation timed out | SSL_ERROR_SYSCALL | Empty reply from server | unable to resolve host | Read timed out | HttpTimeoutError | UnknownHostException | SocketTimeoutException | Temporary failure resolving | PKIX path building failed | unable to get local issuer certificate | EHOSTUNREACH | ENETUNREACH | A connection attempt failed because | /token": EOF | socket hang up | ERR_SOCKET_TIMEOUT | ESOCKETTIMEDOUT | no route to host | network is unreachable | send request failed | There is a connection issue between | context deadline exceeded | write: broken pipe | read: connection timed out | connection timed out | connect timeout | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | getaddrinfo ENOTFOUND | getaddrinfo EAI_AGAIN | connect ETIMEDOUT | connect ECONNREFUSED | read ECONNRESET | SSL certificate problem | certificate verify failed | self-signed certificate | proxyconnect tcp | INSUFFICIENT_SUBNET',
     'gi',
   ),
   worded(
@@ -88,6 +88,7 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
     symptom: 'resource-missing',
     anchors: [
       'NotFoundException',
+      '.NotFound',
       'NoSuchEntity',
       'NoSuchBucket',
       'NoSuchKey',
@@ -95,7 +96,7 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
       'does not exist (Service',
     ],
     pattern:
-      /\b[A-Za-z]{0,60}NotFoundException\b|\bNoSuch(?:Entity|Bucket|Key)\b|specified bucket does not exist|does not exist \(Service/g,
+      /\b[A-Za-z]{0,60}NotFoundException\b|\b[A-Za-z]{3,40}\.NotFound\b|\bNoSuch(?:Entity|Bucket|Key)\b|specified bucket does not exist|does not exist \(Service/g,
   }),
   weak({
     symptom: 'resource-exists',
@@ -110,9 +111,14 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
       'ValidationException',
       'InvalidParameter',
       'InvalidInputException',
+      'Resource handler returned message',
+      'DependencyViolation',
+      'Parameter validation failed',
+      'MalformedPolicy',
+      'ConflictException',
     ],
     pattern:
-      /\b(?:Validation(?:Error|Exception)|InvalidParameter(?:Value|Combination)?(?:Exception)?|Invalid(?:Input|Request)Exception|ClientException)\b/g,
+      /\b(?:Validation(?:Error|Exception)|InvalidParameter(?:Value|Combination)?(?:Exception)?|Invalid(?:Input|Request)Exception|ClientException|DependencyViolation|MalformedPolicy(?:Document)?|\w{0,40}ConflictException)\b|\bParameter validation failed|\bResource handler returned message/g,
   }),
   weak({
     symptom: 'service-failed',
@@ -124,11 +130,12 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
       'INTERNAL_SERVICE_ERROR',
       'ServiceUnavailable',
       'InternalServerError',
+      'Internal Error',
       'HTTP status: 50',
       'status code 50',
     ],
     pattern:
-      /\b50[0234] (?:Internal Server|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway)|INTERNAL_SERVICE_ERROR|\bServiceUnavailable(?:Exception)?\b|\bInternalServerError\b|(?:HTTP status: |unexpected status code )50\d/g,
+      /\b50[0234] (?:Internal Server|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway)|INTERNAL_SERVICE_ERROR|\bServiceUnavailable(?:Exception)?\b|\bInternalServerError\b|\bInternal Error(?:;| \()? ?Service\b|(?:HTTP status: |unexpected status code )50\d/g,
   }),
   weak(
     worded(

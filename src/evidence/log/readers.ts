@@ -22,7 +22,7 @@ const DENIAL_ANCHORS: readonly string[] = [
   'authorized to p',
   'to perform:',
   'on resource:',
-  ...DENYING_POLICIES.map(({ noun }) => `because no ${noun}`),
+  ...DENYING_POLICIES.map(({ noun }) => `no ${noun}`),
   'explicit deny',
   'denied to connection',
   'have permission to call',

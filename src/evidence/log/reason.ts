@@ -122,7 +122,7 @@ function pastClosing(text: string, start: number): number {
   let at = start;
   while (at < Math.min(start + MOST_CLOSING, text.length) && CLOSING.includes(text.charAt(at))) at += 1;
   const gap = endOfGap(text, at);
-  return text.startsWith('... ', gap) ? endOfGap(text, gap + 3) : gap;
+  return /^\.\.\.[ \n]/.test(text.slice(gap, gap + 4)) ? endOfGap(text, gap + 3) : gap;
 }
 
 function layerAt(

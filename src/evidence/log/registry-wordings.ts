@@ -32,7 +32,7 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   worded('image-limit-reached', 'maximum allowed number of images', 'gi'),
   worded(
     'rate-limited',
-    'toomanyrequests | Too Many Requests | pull rate limit | Rate exceeded | ThrottlingException | RequestLimitExceeded | request limit exceeded | reduce your request rate | API rate limit exceeded | secondary rate limit',
+    'toomanyrequests | Too Many Requests | pull rate limit | Rate exceeded | ThrottlingException | RequestLimitExceeded | request limit exceeded | reduce your request rate | API rate limit exceeded | secondary rate limit | rate limit exceeded',
     'gi',
   ),
   worded(
@@ -74,6 +74,7 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   }),
   worded('interactive-login', 'interactive login from a non TTY'),
   worded('login-refused', 'login attempt to {url} failed with status: {status}'),
+  worded('login-refused', 'login attempt failed with status: {status}'),
   worded('namespace-refused', 'requested access to the resource is denied'),
   weak(worded('pull-access-denied', 'pull access denied for ')),
   worded('empty-answer', 'response body: unexpected end of JSON | HTTP response: unexpected end of JSON'),

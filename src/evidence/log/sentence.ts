@@ -41,7 +41,7 @@ const ON = new RegExp(
 );
 /** KMS does not name the key that it could not open. Source: IAM Identity Center User Guide, troubleshooting; observed messages. */
 const ON_UNNAMED = new RegExp(
-  `[ \\n]{1,24}(?:${phrase('on the resource associated with this ciphertext')}|${phrase('on this resource')})`,
+  `[ \\n]{1,24}(?:${phrase('on the resource associated with this ciphertext')}|${phrase('on this resource')}|${phrase('on resource')}:?(?=[ \\n]{1,24}${anyPhrase(['because', 'with an explicit'])}))`,
   'iy',
 );
 /** A text that ends while it says which resource. */

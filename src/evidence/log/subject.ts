@@ -41,7 +41,7 @@ function afterUser(stem: string): { readonly principal: string | null; readonly 
   const user = [...stem.matchAll(USER)].at(-1);
   if (user === undefined) return null;
   const printed = joinLines(stem.slice(user.index + user[0].length)).trim();
-  const unquoted = printed.replace(/^(["'`])(.*)\1$/, '$2').replace(/^`+|`+$/g, '');
+  const unquoted = printed.replace(/^(["'`])(.*)\1$/, '$2').replace(/^`+(?=[^`]+$)|(?<=^[^`]+)`+$/g, '');
   const bare = unquoted.startsWith('arn:') ? unquoted.replace(BROKEN_BY_BLANK, '') : unquoted;
   if (/[^.]\. |: |["{}]\s*[,:]/.test(bare.replace(PLACEHOLDER, '')) || bare.split(' ').length > 8)
     return null;
