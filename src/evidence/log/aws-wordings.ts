@@ -100,7 +100,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'credentials-expired',
-    'included in the request is expired | SSO session associated with this profile has expired | Error loading SSO Token | ExpiredToken | RequestExpired | Token has expired and refresh failed | Session token not found or invalid | refresh cached SSO token failed | unable to refresh SSO token | access token has expired | Request has expired | Token expired: current date',
+    'included in the request is expired | SSO session associated with this profile has expired | Error loading SSO Token | ExpiredToken | RequestExpired | Token has expired and refresh failed | Session token not found or invalid | refresh cached SSO token failed | unable to refresh SSO token | access token has expired | Bearer Token has expired | Request has expired | Token expired: current date',
   ),
   worded(
     'credentials-missing',

@@ -17,6 +17,8 @@ const FORMS: readonly (readonly [anchor: string, source: string])[] = [
   ['status code: 40', 'status code: 4(?:0[0245-9]|[1-9]\\d), ?\\n?request id'],
   // Java v1
   ['Error Code: ', `\\bError Code: ${CODE}[;)]`],
+  // Java v2, and v1 without a code
+  ['Status Code: 40', '\\(Service: [\\w ]{1,40}[,;] ?\\n?Status Code: (?:4(?!0[13])|5)\\d\\d\\b'],
   // CloudFormation
   ['HandlerErrorCode: ', `HandlerErrorCode: ${CODE}\\b`],
   // PHP

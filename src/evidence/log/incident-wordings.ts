@@ -140,7 +140,7 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
   weak(
     worded(
       'stack-failed',
-      'Failed to create/update the stack | encountered a terminal failure state | is in ROLLBACK_COMPLETE state | ROLLBACK_FAILED | UPDATE_ROLLBACK_COMPLETE | failed: ROLLBACK_COMPLETE',
+      'Failed to create/update the stack | The stack named {stack} failed | encountered a terminal failure state | is in ROLLBACK_COMPLETE state | ROLLBACK_FAILED | UPDATE_ROLLBACK_COMPLETE | failed: ROLLBACK_COMPLETE',
     ),
   ),
   weak(
