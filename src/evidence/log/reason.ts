@@ -118,11 +118,15 @@ function isCut(text: string, start: number): boolean {
   return CUT.test(text);
 }
 
+/** What stands for words that somebody left out. */
+const LEFT_OUT = /^(?:\[(?:\.{3}|…)\]|\.{3}|…)(?=[ \n])/;
+
 function pastClosing(text: string, start: number): number {
   let at = start;
   while (at < Math.min(start + MOST_CLOSING, text.length) && CLOSING.includes(text.charAt(at))) at += 1;
   const gap = endOfGap(text, at);
-  return /^\.\.\.[ \n]/.test(text.slice(gap, gap + 4)) ? endOfGap(text, gap + 3) : gap;
+  const left = LEFT_OUT.exec(text.slice(gap, gap + 6))?.[0].length ?? 0;
+  return left === 0 ? gap : endOfGap(text, gap + left);
 }
 
 function layerAt(
