@@ -35,7 +35,11 @@ export const EXPLICIT_DENY_OPENINGS: readonly string[] = ['with an explicit deny
 export const NO_ALLOW_OPENINGS: readonly string[] = ['because no', 'because the', 'no'];
 
 /** What stands between the noun and the action; the longer one first. */
-export const NO_ALLOW_VERBS: readonly string[] = ['allows for the', 'allows the', 'allows'];
+export const NO_ALLOW_VERBS: readonly string[] = ['allows for the', 'allows the'];
+
+/** Where the reason breaks off; after "because the" it would say the contrary. */
+export const CUT_OPENINGS: readonly string[] = ['because no', 'no'];
+export const CUT_VERB = 'allows';
 
 /** Where a bucket, or its account, blocks public access; no policy does. Source: Amazon S3 User Guide, "Troubleshoot access denied errors". */
 export const PUBLIC_ACCESS_REASONS: readonly string[] = [

@@ -1,6 +1,8 @@
 /** The reason a denial gives: the kind of policy, the policy's ARN, and the action the policy would have to allow. */
 import type { Layer } from '#iam/decision.ts';
 import {
+  CUT_OPENINGS,
+  CUT_VERB,
   DENYING_POLICIES,
   EXPLICIT_DENY_OPENINGS,
   LAYERLESS_REASONS,
@@ -31,9 +33,10 @@ const CUT = /["'`.,*)\]]{0,3}[ \n]{0,24}(?:because|with(?:[ \n]{1,24}an)?)[ \n][
 
 /** The kinds of policy, as they are worded after `with an explicit deny` and between `because no` and the action. */
 const DENYING = layersOf(({ noun }) => ['a', 'an', 'the'].map((article) => `in ${article} ${noun}`));
-const LACKING = layersOf(({ noun }) =>
-  NO_ALLOW_OPENINGS.flatMap((opening) => NO_ALLOW_VERBS.map((verb) => `${opening} ${noun} ${verb}`)),
-);
+const LACKING = layersOf(({ noun }) => [
+  ...NO_ALLOW_OPENINGS.flatMap((opening) => NO_ALLOW_VERBS.map((verb) => `${opening} ${noun} ${verb}`)),
+  ...CUT_OPENINGS.map((opening) => `${opening} ${noun} ${CUT_VERB}`),
+]);
 
 function layersOf(wordings: (policy: PolicyNoun) => readonly string[]): ReadonlyMap<string, Layer> {
   return new Map(
