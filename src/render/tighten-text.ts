@@ -66,7 +66,10 @@ function staysLines(
 }
 
 function named(all: readonly string[]): string {
-  const few = [...new Set(all)].slice(0, NAMED).map(safeLine).join(', ');
+  const few = [...new Set(all)]
+    .slice(0, NAMED)
+    .map((one) => safeLine(one))
+    .join(', ');
   const left = new Set(all).size - NAMED;
   return left > 0 ? `${few} and ${left} more` : few;
 }

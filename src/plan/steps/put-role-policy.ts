@@ -11,6 +11,8 @@ const schema = z
     policyName: z.string(),
     before: z.string().nullable(),
     after: z.string(),
+    /** It takes something out, and adds nothing. */
+    narrows: z.literal(true).exactOptional(),
   })
   .readonly();
 type PutRolePolicy = z.infer<typeof schema>;
@@ -24,8 +26,8 @@ export const putRolePolicy = {
     withText: (step, after) => ({ ...step, after }),
   },
   shown: ({ before, after }) => ({ before, after }),
-  summary: ({ before, policyName, role }) =>
-    `${before === null ? 'add' : 'extend'} the inline policy \`${policyName}\` ${before === null ? 'to' : 'of'} the role \`${role}\``,
+  summary: ({ before, policyName, role, narrows }) =>
+    `${narrows === true ? 'narrow' : before === null ? 'add' : 'extend'} the inline policy \`${policyName}\` ${before === null ? 'to' : 'of'} the role \`${role}\``,
   target: ({ roleArn }) => roleArn,
 } satisfies StepKindOf<PutRolePolicy>;
 

@@ -54,7 +54,7 @@ function tightenInline(role: Role, { name, text }: PolicyDocument, { usage }: Ti
     return { policy: name, step: { kind: 'delete-role-policy', ...on, before: text }, kept };
   const excess = inlineExcess(role, { policyName: name, after });
   return excess === null
-    ? { policy: name, step: { kind: 'put-role-policy', ...on, before: text, after }, kept }
+    ? { policy: name, step: { kind: 'put-role-policy', ...on, before: text, after, narrows: true }, kept }
     : stays(name, kept, `spelt out, ${excess}`);
 }
 
