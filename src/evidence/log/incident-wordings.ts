@@ -146,7 +146,7 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
   weak(
     worded(
       'region-missing',
-      'must specify a region | Missing region in config | could not find region configuration | Invalid endpoint: https:// | Region is missing | MissingRegion',
+      'must specify a region | an AWS region is required | Missing region in config | could not find region configuration | Invalid endpoint: https:// | Region is missing | MissingRegion',
       'gi',
     ),
   ),
