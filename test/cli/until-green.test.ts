@@ -70,6 +70,20 @@ describe('fix --until-green', () => {
     expect(code, screen).toBe(0);
   });
 
+  it('takes no answer that was typed before its question was shown, in any round', async () => {
+    await open(ROUNDS_WORLDS[0]?.world);
+    const sitting = sitAt(['fix', 'app', '--until-green'], world.env);
+    const ahead = `yes${ENTER}${FIRST}${ENTER}yes${ENTER}`;
+    sitting.type(ahead);
+    await sitting.shows('anything else is no: ');
+    sitting.type(ahead);
+    await sitting.shows(`type \`${FIRST}\` and Enter`);
+    sitting.type(`no${ENTER}`);
+    const { code, screen } = await sitting.ended;
+    expect(code, screen).not.toBe(0);
+    expect(await accountState(world.sandbox)).not.toContain('ssm:GetParameter');
+  });
+
   it('is refused beside what shows or writes a plan', async () => {
     await open(ROUNDS_WORLDS[0]?.world);
     expect(await rolemend('fix', 'app', '--until-green', '--dry-run')).toMatchObject({ code: 3 });
