@@ -7,6 +7,8 @@ import type { ResourceClause } from '#iam/policy.ts';
 export function mayBeOn(resource: ResourceClause, on: string | null): boolean {
   if (on === null || on === '*' || resource.kind !== 'resource') return true;
   const { tokens } = compileResource(on);
+  // What is no resource of any service cannot be told apart from others.
+  if (tokens.length === 0) return true;
   return resource.patterns.some(
     (pattern) =>
       pattern.includes('${') ||
