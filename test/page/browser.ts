@@ -1,5 +1,5 @@
 /** A real browser with one page in it, and what the page asked the network for. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
@@ -43,5 +43,6 @@ export async function keepScreenshot(
   const folder = process.env['ROLEMEND_SCREENSHOTS'];
   if (folder === undefined) return;
   await page.emulateMedia({ colorScheme: theme });
+  mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${name}-${theme}.png`), await page.screenshot({ fullPage: true }));
 }

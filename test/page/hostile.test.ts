@@ -5,32 +5,18 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportHtml } from '#page/report.tsx';
-import { diagnosisJson } from '#render/diagnosis-json.ts';
 import type { DiagnosisDocument } from '#render/documents.ts';
-import { diagnoseSnapshot } from '#tasks/diagnose.ts';
-import { planOf } from '../plan/plan-of.ts';
-import { snapshotWith } from '../diagnosis/build-snapshot.ts';
 import { hasChromium, launch, openFile } from './browser.ts';
+import { fullDiagnosis } from './every-document.ts';
+import { changed, HOSTILE } from './hostile-text.ts';
 
-const HOSTILE = `"><script>hit=1</script><img src=//x.example onerror=hit=1>' onmouseover='hit=1 </style></code><a href="javascript:hit=1">\u202eover\u2066\u0000\u001b[31m&lt;b&gt;`;
+let full: DiagnosisDocument;
+beforeAll(async () => {
+  full = await fullDiagnosis();
+}, 180_000);
 
-/** Members that hold a word of ours: nobody else writes them. */
-const OURS =
-  /^(?:schema|kind|verdict|decision|layers|deniedBy|layer|unread|grade|scope|subject|effect|takenAt|code)$/;
-
-/** Every text of others, with something hostile at its end; or another text in its place. */
-function changed(value: unknown, hostile: (text: string) => string, key = ''): unknown {
-  if (OURS.test(key)) return value;
-  if (typeof value === 'string') return hostile(value);
-  if (Array.isArray(value)) return value.map((one) => changed(one, hostile));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, changed(one, hostile, name)]));
-}
-
-function documentWith(hostile: (text: string) => string): DiagnosisDocument {
-  const diagnosis = diagnoseSnapshot(snapshotWith({}));
-  return changed(diagnosisJson(diagnosis, planOf(diagnosis)), hostile) as DiagnosisDocument;
-}
+const documentWith = (hostile: (text: string) => string): DiagnosisDocument =>
+  changed(full, hostile) as DiagnosisDocument;
 
 it('puts every text of others into the page as text', () => {
   const html = reportHtml(documentWith((text) => `${text}${HOSTILE}`));

@@ -58,7 +58,8 @@ export async function startUi(
 /** As a test’s own: a busy machine is slow, and a test that hangs still ends. */
 const PATIENCE = 150_000;
 
-async function openIn(context: BrowserContext, address: string, origin: string): Promise<LivePage> {
+/** Opens an address of the page in a context of its own, once. */
+export async function openIn(context: BrowserContext, address: string, origin: string): Promise<LivePage> {
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const [complaints, strangers]: [string[], string[]] = [[], []];

@@ -16,7 +16,7 @@ button.main { font-weight: 700; border: 2px solid var(--link); color: var(--link
 button.main:disabled { border-color: var(--line); color: var(--quiet); }
 progress { width: 12rem; max-width: 100%; height: 0.8rem; accent-color: var(--link); }
 .scan, .choosing, .reading { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; margin: 0.5rem 0; }
-.choosing label { display: inline-flex; flex-wrap: wrap; gap: 0 0.5rem; align-items: center; color: var(--quiet); }
+.choosing label { min-width: 0; max-width: 100%; display: inline-flex; flex-wrap: wrap; gap: 0 0.5rem; align-items: center; color: var(--quiet); }
 .choosing input { width: 16rem; color: var(--text); } .choosing select { color: var(--text); }
 .projects > .head, .projects .row { display: grid; grid-template-columns: minmax(0, 5fr) 10.5rem minmax(0, 6fr) minmax(0, 5fr) 12.5rem; gap: 0 1rem; align-items: center; border-bottom: 1px solid var(--hair); padding: 0 0.5rem; }
 .projects > .head { font-weight: 600; font-size: 0.9rem; border-bottom: 2px solid var(--line); padding: 0.3rem 0.5rem; }
