@@ -22,6 +22,14 @@ export interface AboutDocument {
   readonly region: string;
   readonly as: string;
   readonly readOnly: boolean;
+  /** The first is the usual one. */
+  readonly strategies: readonly StrategyDocument[];
+}
+
+/** A way to grant what is missing, as `fix --strategy` names it. */
+export interface StrategyDocument {
+  readonly name: string;
+  readonly does: string;
 }
 
 /** The newest build of a project, as far as a list shows it. */

@@ -28,16 +28,22 @@ export interface ReadRow {
   readonly stops: boolean;
 }
 
+/** A project, and the strategy that its plan is to take; null: the usual one. */
+export interface Asked {
+  readonly project: string;
+  readonly strategy: string | null;
+}
+
 /** What only reads. */
 export interface Desk {
   readonly about: () => Told<Omit<AboutDocument, 'readOnly'>>;
-  /** All there are, in the order to read them in, with their builds as far as one look tells. */
-  readonly projects: () => Told<readonly ProjectRow[]>;
+  /** All there are, as soon as their names are known; then in the order to read them in, with their builds as far as one look tells. */
+  readonly projects: () => AsyncIterable<Result<readonly ProjectRow[], ProblemDocument>>;
   readonly diagnoses: (rows: readonly ProjectRow[], signal: AbortSignal) => AsyncIterable<ReadRow>;
   readonly diagnosis: (
-    project: string,
+    asked: Asked,
   ) => Told<{ readonly document: DiagnosisDocument; readonly row: ProjectRow }>;
-  readonly forms: (project: string) => Told<FormsDocument>;
+  readonly forms: (asked: Asked) => Told<FormsDocument>;
   readonly changes: () => Told<ChangesDocument>;
   readonly change: (id: string) => Told<ChangeEntry>;
 }
@@ -58,7 +64,7 @@ export interface Approved extends Answer {
 
 /** What changes the account; where nothing may be changed from here there is none. */
 export interface ChangingDesk {
-  readonly askApply: (project: string, added: readonly Pair[]) => Told<PlanQuestion>;
+  readonly askApply: (asked: Asked, added: readonly Pair[]) => Told<PlanQuestion>;
   readonly apply: (approved: Approved, telling: Telling) => Told<FixDocument>;
   readonly askUndo: (change: string) => Told<UndoQuestion & { readonly project: string }>;
   readonly undo: (answer: Answer & { readonly change: string }, telling: Telling) => Told<UndoDocument>;

@@ -4,7 +4,7 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { Result } from '#basics/result.ts';
 import type { Message, ProblemDocument } from '#page/messages.ts';
-import type { ChangingDesk, Desk } from './desk.ts';
+import type { Asked, ChangingDesk, Desk } from './desk.ts';
 import type { Keys } from './keys.ts';
 import type { Scanning } from './scan.ts';
 import type { Shell } from './shell.ts';
@@ -128,17 +128,22 @@ function addReading(app: Hono, { desk, changing, scanning, streams, works }: Par
     return send(context, {}, 202);
   });
   app.get('/api/projects/:name', async (context) => {
-    const told = await desk.diagnosis(context.req.param('name'));
+    const told = await desk.diagnosis(askedOf(context));
     if (!told.ok) return answer(context, told);
     scanning.learn(told.value.row);
     return send(context, told.value.document);
   });
   app.get('/api/projects/:name/forms', async (context) =>
-    answer(context, await desk.forms(context.req.param('name'))),
+    answer(context, await desk.forms(askedOf(context))),
   );
   app.get('/api/changes', async (context) => answer(context, await desk.changes()));
   app.get('/api/changes/:id', async (context) => answer(context, await desk.change(context.req.param('id'))));
 }
+
+const askedOf = ({ req }: Context<object, '/api/projects/:name'>): Asked => ({
+  project: req.param('name'),
+  strategy: req.query('strategy') ?? null,
+});
 
 const TOO_MANY: ProblemDocument = { message: 'too many tabs are open', help: 'close some of them' };
 
@@ -147,13 +152,15 @@ const answerSchema = z.strictObject({ word: text, as: text });
 const approvedSchema = answerSchema.extend({ sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 const askedSchema = z.strictObject({
   added: z.array(z.strictObject({ action: text, resource: text })).max(100),
+  strategy: text.nullable(),
 });
 
 function addChanging(app: Hono, { works }: Parts, changing: ChangingDesk): void {
   app.post('/api/projects/:name/question', async (context) => {
     const asked = askedSchema.safeParse(await json(context));
     if (!asked.success) return send(context, { error: NOT_SUCH }, 400);
-    return answer(context, await changing.askApply(context.req.param('name'), asked.data.added));
+    const { added, strategy } = asked.data;
+    return answer(context, await changing.askApply({ project: context.req.param('name'), strategy }, added));
   });
   app.post('/api/projects/:name/apply', async (context) => {
     const approved = approvedSchema.safeParse(await json(context));

@@ -30,10 +30,14 @@ export function newScanning(
 
   async function run(signal: AbortSignal): Promise<void> {
     tell(NOTHING_YET);
-    const listed = await desk.projects();
-    if (!listed.ok) return tell({ ...NOTHING_YET, state: 'stopped', problem: listed.error });
-    rows.list(listed.value);
-    await read(listed.value, signal);
+    let listed: readonly ProjectRow[] | null = null;
+    for await (const now of desk.projects()) {
+      if (!now.ok) return tell({ ...NOTHING_YET, state: 'stopped', problem: now.error });
+      if (listed === null) rows.list(now.value);
+      else rows.learn(...now.value.filter(({ build }) => build !== null));
+      listed = now.value;
+    }
+    await read(listed ?? [], signal);
   }
 
   async function read(listed: readonly ProjectRow[], signal: AbortSignal): Promise<void> {
@@ -80,15 +84,20 @@ function newRows(publish: (message: Message) => void) {
     list: (listed: readonly ProjectRow[]): void => {
       const before = new Map(rows);
       rows.clear();
-      for (const row of listed)
-        rows.set(row.name, { ...row, diagnosis: before.get(row.name)?.diagnosis ?? null });
+      for (const row of listed) rows.set(row.name, withKnown(row, before.get(row.name)));
       publish({ kind: 'list', rows: all() });
     },
-    /** One that could not be read has the build that the list told. */
-    learn: (row: ProjectRow): void => {
-      const known = { ...row, build: row.build ?? rows.get(row.name)?.build ?? null };
-      rows.set(row.name, known);
-      publish({ kind: 'rows', rows: [known] });
+    learn: (...learned: readonly ProjectRow[]): void => {
+      const known = learned.map((row) => withKnown(row, rows.get(row.name)));
+      for (const row of known) rows.set(row.name, row);
+      publish({ kind: 'rows', rows: known });
     },
   };
 }
+
+/** A list tells no diagnosis, and a project that could not be read no build: what was known of it counts. */
+const withKnown = (row: ProjectRow, known: ProjectRow | undefined): ProjectRow => ({
+  ...row,
+  build: row.build ?? known?.build ?? null,
+  diagnosis: row.problem === null ? (row.diagnosis ?? known?.diagnosis ?? null) : row.diagnosis,
+});

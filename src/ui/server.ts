@@ -62,6 +62,8 @@ export async function startLive(options: LiveOptions): Promise<LiveServer> {
   server.listen(options.port, host);
   await once(server, 'listening');
   ({ port } = server.address() as AddressInfo);
+  // Whoever starts it looks at the list a moment later.
+  scanning.begin();
   onTab();
   return {
     port,

@@ -22,12 +22,21 @@ function aDocument(): DiagnosisDocument {
 
 export const aDesk = (more: Partial<Desk> = {}): Desk => ({
   about: async () =>
-    ok({ schema: 'rolemend.ui/1', version: '0', account: '290008131176', region: 'us-west-2', as: 'arn:a' }),
-  projects: async () => ok([rowCalled('One'), rowCalled('Two')]),
+    ok({
+      schema: 'rolemend.ui/1',
+      version: '0',
+      account: '290008131176',
+      region: 'us-west-2',
+      as: 'arn:a',
+      strategies: [{ name: 'inline', does: 'writes an inline policy' }],
+    }),
+  projects: async function* () {
+    yield ok([rowCalled('One'), rowCalled('Two')]);
+  },
   diagnoses: async function* (rows) {
     for (const row of rows) yield { row, stops: false };
   },
-  diagnosis: async (name) => ok({ document: aDocument(), row: rowCalled(name) }),
+  diagnosis: async ({ project }) => ok({ document: aDocument(), row: rowCalled(project) }),
   forms: async () => ok({ schema: 'rolemend.forms/1', hash: null, forms: {} }),
   changes: async () => ok({ changes: [], problems: [] }),
   change: async () => err({ message: 'there is none', help: 'list them' }),

@@ -1,10 +1,18 @@
 /** Diagnoses in the background, and what is told of them to tabs that come sooner or later. */
 import { expect, it } from 'vitest';
-import { err, ok } from '#basics/result.ts';
-import type { Message, ProjectRow } from '#page/messages.ts';
+import { err, ok, type Result } from '#basics/result.ts';
+import type { Message, ProblemDocument, ProjectRow } from '#page/messages.ts';
+import type { Desk } from '#ui/desk.ts';
 import { newScanning } from '#ui/scan.ts';
 import { newStreams } from '#ui/streams.ts';
 import { aDesk, rowCalled } from './fake-desk.ts';
+
+const deskListing = (...told: readonly Result<readonly ProjectRow[], ProblemDocument>[]): Desk =>
+  aDesk({
+    projects: async function* () {
+      yield* told;
+    },
+  });
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -27,6 +35,23 @@ it('tells the names first, then each project as it comes, then that it ended', a
     'ended 2/2',
   ]);
   expect(scanning.rows().map(({ name }) => name)).toEqual(['One', 'Two']);
+});
+
+it('tells the names before anything is known of builds, then the builds, and reads in the order of those', async () => {
+  const build = { id: 'Two:1', number: 1, status: 'FAILED', failedPhase: 'BUILD', startedAt: null };
+  const [one, two] = [rowCalled('One'), rowCalled('Two')];
+  const built = { ...two, build };
+  const told: Message[] = [];
+  const desk = deskListing(ok([one, two]), ok([built, one]));
+  const scanning = newScanning(desk, (message) => told.push(message));
+  scanning.begin();
+  await settled();
+  expect(told.filter(({ kind }) => kind !== 'scan')).toEqual([
+    { kind: 'list', rows: [one, two] },
+    { kind: 'rows', rows: [built] },
+    { kind: 'rows', rows: [built] },
+    { kind: 'rows', rows: [one] },
+  ]);
 });
 
 it('begins no other project once it was cancelled, and begins anew when it is asked to', async () => {
@@ -70,18 +95,23 @@ it('stops at what every other project would meet as well, and says why', async (
 
 it('says why there are no names', async () => {
   const problem = { message: 'AWS asked to slow down', help: 'wait' };
-  const scanning = newScanning(aDesk({ projects: async () => err(problem) }), () => undefined);
+  const scanning = newScanning(deskListing(err(problem)), () => undefined);
   scanning.begin();
   await settled();
   expect(scanning.scan()).toEqual({ state: 'stopped', done: 0, of: 0, problem });
 });
 
 it('forgets projects that are gone, and keeps what is known of the others until they are read anew', async () => {
-  let names = ['One', 'Two'];
-  const scanning = newScanning(aDesk({ projects: async () => ok(names.map(rowCalled)) }), () => undefined);
+  const listings = [
+    ['One', 'Two'],
+    ['Two', 'Three'],
+  ].map((names) => ok(names.map(rowCalled)));
+  const scanning = newScanning(
+    aDesk({ projects: () => deskListing(...listings.splice(0, 1)).projects() }),
+    () => undefined,
+  );
   scanning.begin();
   await settled();
-  names = ['Two', 'Three'];
   scanning.begin();
   await settled();
   expect(scanning.rows().map(({ name }) => name)).toEqual(['Two', 'Three']);

@@ -16,8 +16,7 @@ import { fixProject } from '#tasks/fix.ts';
 import type { FixEvent } from '#tasks/fix-ports.ts';
 import type { DiagnoseRequest } from '#tasks/diagnose.ts';
 import type { TravelledPlan } from '#tasks/travelled-plan.ts';
-import type { ChangingDesk, Telling, Told } from '#ui/desk.ts';
-import { documentOf } from '#render/diagnosed-json.ts';
+import type { Asked, ChangingDesk, Telling, Told } from '#ui/desk.ts';
 import { wrongAccount } from '../commands/undo.ts';
 import type { AccountFlags } from '../describe.ts';
 import { openFileJournal } from '../file-journal.ts';
@@ -29,7 +28,7 @@ import { journalProblem, undoProblem } from '#render/problem.ts';
 import { progressTeller } from '../progress.ts';
 import { systemClock } from '../system-clock.ts';
 import { inShort, type LiveAccount } from './account.ts';
-import { diagnoseNow } from './desk.ts';
+import { diagnoseNow, documentNow } from './desk.ts';
 
 /** A plan that was shown, with the question about it. */
 interface Shown extends Question {
@@ -43,10 +42,10 @@ const MOST_SHOWN = 50;
 export function changingDesk(account: LiveAccount, flags: AccountFlags): ChangingDesk {
   const shown = new Map<string, Shown>();
   return {
-    askApply: async (project, added) => {
-      const asked = await question(project, added, { account, flags });
-      if (!asked.ok) return asked;
-      const { document, kept } = asked.value;
+    askApply: async (asked, added) => {
+      const question = await questionAbout(asked, added, { account, flags });
+      if (!question.ok) return question;
+      const { document, kept } = question.value;
       shown.set(document.sha256, kept);
       const [oldest] = shown.size > MOST_SHOWN ? shown.keys() : [];
       if (oldest !== undefined) shown.delete(oldest);
@@ -90,14 +89,14 @@ interface Setting {
   readonly flags: AccountFlags;
 }
 
-async function question(
-  project: string,
+async function questionAbout(
+  about: Asked,
   added: readonly Pair[],
   { account, flags }: Setting,
 ): Told<{ readonly document: PlanQuestion; readonly kept: Shown }> {
-  const refused = added.length === 0 ? null : await whyNotOffered(project, added, account);
+  const refused = added.length === 0 ? null : await whyNotOffered(about, added, account);
   if (refused !== null) return err(refused);
-  const found = await diagnoseNow(project, account, added);
+  const found = await diagnoseNow(about, account, added);
   if (!found.ok) return found;
   const { diagnosed, request } = found.value;
   const { diagnosis, plan } = diagnosed;
@@ -125,7 +124,7 @@ async function question(
     schema: 'rolemend.question/1',
     ...asked,
     sha256,
-    diagnosis: documentOf(diagnosed, flags),
+    diagnosis: documentNow(found.value, flags),
     offers: offersOf(plan.value).map(({ text, adds }) => ({ text, adds })),
     added,
   };
@@ -134,11 +133,11 @@ async function question(
 
 /** Only what the terminal would offer may be added from here; all else takes `--confirm` at the command line. */
 async function whyNotOffered(
-  project: string,
+  about: Asked,
   added: readonly Pair[],
   account: LiveAccount,
 ): Promise<ProblemDocument | null> {
-  const found = await diagnoseNow(project, account);
+  const found = await diagnoseNow(about, account);
   if (!found.ok) return found.error;
   const { plan } = found.value.diagnosed;
   const offered = plan.ok ? offersOf(plan.value).flatMap(({ adds }) => adds) : [];
@@ -195,7 +194,8 @@ async function apply(
     },
   };
   const outcome = await fixProject(asked, portsOf(opened, telling));
-  return outcome.ok ? ok(fixJson(outcome.value, flags)) : err(account.told(outcome.error));
+  const { strategy } = request.planning;
+  return outcome.ok ? ok(fixJson(outcome.value, { ...flags, strategy })) : err(account.told(outcome.error));
 }
 
 const portsOf = (opened: AccountAccess, telling: Telling) => ({

@@ -1,5 +1,5 @@
 /** What the live page may read: the documents of `diagnose`, `diagnose --all`, `fix --emit` and `undo --list`. */
-import { err, ok, type Result } from '#basics/result.ts';
+import { err, ok } from '#basics/result.ts';
 import { openFileJournal } from '../file-journal.ts';
 import type { DiagnosisDocument } from '#render/documents.ts';
 import { safeLine } from '#render/terminal-text.ts';
@@ -9,7 +9,9 @@ import { diagnoseAsOperator } from '#tasks/check-operator.ts';
 import type { Diagnosed, DiagnoseRequest } from '#tasks/diagnose.ts';
 import { diagnoseAll } from '#tasks/diagnose-all.ts';
 import type { BuildGroup } from '#diagnosis/build-groups.ts';
-import type { Desk, ReadRow, Told } from '#ui/desk.ts';
+import { STRATEGIES, type Strategy } from '#plan/plan.ts';
+import { strategyWords } from '#render/strategy-words.ts';
+import type { Asked, Desk, ReadRow, Told } from '#ui/desk.ts';
 import { documentOf } from '#render/diagnosed-json.ts';
 import { rowOf as changeRowOf } from '../commands/undo.ts';
 import { DEFAULT_POLICY_NAME } from '#plan/house-rules.ts';
@@ -23,39 +25,40 @@ import { entryOf } from './entry.ts';
 
 /** As the command line has it where no option is given. */
 const USUAL = { strategy: 'inline', policyName: DEFAULT_POLICY_NAME, trail: 1 } as const;
+const isStrategy = (name: string): name is Strategy => STRATEGIES.some((one) => one === name);
 /** Diagnoses kept for the forms of their plans; the one shown longest ago makes way. */
 const MOST_KEPT = 20;
 
 export function liveDesk(account: LiveAccount, flags: AccountFlags): Desk {
   const kept = new Map<string, Diagnosed>();
 
-  async function diagnosed(project: string): Told<Diagnosed> {
-    const found = await diagnoseNow(project, account);
+  async function diagnosed(asked: Asked): ReturnType<typeof diagnoseNow> {
+    const found = await diagnoseNow(asked, account);
     if (!found.ok) return found;
-    kept.delete(project);
-    kept.set(project, found.value.diagnosed);
+    kept.delete(keyOf(asked));
+    kept.set(keyOf(asked), found.value.diagnosed);
     const [oldest] = kept.size > MOST_KEPT ? kept.keys() : [];
     if (oldest !== undefined) kept.delete(oldest);
-    return ok(found.value.diagnosed);
+    return found;
   }
 
   return {
     about: () => about(account),
     projects: () => projects(account),
     diagnoses: (rows, signal) => diagnoses(account, rows, signal),
-    diagnosis: async (project) => {
-      const found = await diagnosed(project);
+    diagnosis: async (asked) => {
+      const found = await diagnosed(asked);
       if (!found.ok) return found;
-      const document = documentOf(found.value, flags);
-      return ok({ document, row: rowOf(project, document) });
+      const document = documentNow(found.value, flags);
+      return ok({ document, row: rowOf(asked.project, document) });
     },
-    forms: async (project) => {
-      const shown = kept.get(project);
-      const found = shown === undefined ? await diagnosed(project) : ok(shown);
+    forms: async (asked) => {
+      const shown = kept.get(keyOf(asked));
+      const found = shown === undefined ? await diagnosed(asked) : ok({ diagnosed: shown });
       if (!found.ok) return found;
-      const { plan } = found.value;
+      const { plan } = found.value.diagnosed;
       const hash = plan.ok ? plan.value.hash : null;
-      return ok({ schema: 'rolemend.forms/1', hash, forms: everyForm(found.value) });
+      return ok({ schema: 'rolemend.forms/1', hash, forms: everyForm(found.value.diagnosed) });
     },
     changes: async () => {
       const listing = await openFileJournal().list();
@@ -73,20 +76,38 @@ export function liveDesk(account: LiveAccount, flags: AccountFlags): Desk {
   };
 }
 
+const keyOf = ({ project, strategy }: Asked): string => JSON.stringify([project, strategy]);
+
 /** A diagnosis made now, with what it was made from. */
+export interface DiagnosedNow {
+  readonly diagnosed: Diagnosed;
+  readonly request: DiagnoseRequest;
+}
+
 export async function diagnoseNow(
-  project: string,
+  { project, strategy }: Asked,
   account: LiveAccount,
   confirmed: DiagnoseRequest['planning']['confirmed'] = [],
-): Told<{ readonly diagnosed: Diagnosed; readonly request: DiagnoseRequest }> {
+): Told<DiagnosedNow> {
+  const chosen = strategy ?? USUAL.strategy;
+  if (!isStrategy(chosen)) return err(noStrategy(chosen));
   const opened = await account.open();
   if (!opened.ok) return opened;
-  const usual = await requestFor(project, USUAL);
+  const usual = await requestFor(project, { ...USUAL, strategy: chosen });
   if (!usual.ok) return err(inShort(usual.error));
   const request = { ...usual.value, everyWay: true, planning: { ...usual.value.planning, confirmed } };
   const found = await diagnoseAsOperator(request, opened.value.reader);
   return found.ok ? ok({ diagnosed: found.value, request }) : err(account.told(found.error));
 }
+
+/** The document, whose next command makes the same plan. */
+export const documentNow = ({ diagnosed, request }: DiagnosedNow, flags: AccountFlags): DiagnosisDocument =>
+  documentOf(diagnosed, { ...flags, strategy: request.planning.strategy });
+
+const noStrategy = (name: string): ProblemDocument => ({
+  message: `there is no strategy \`${safeLine(name)}\``,
+  help: `choose one of ${STRATEGIES.join(', ')}`,
+});
 
 async function about(account: LiveAccount): ReturnType<Desk['about']> {
   const opened = await account.open();
@@ -95,25 +116,39 @@ async function about(account: LiveAccount): ReturnType<Desk['about']> {
   if (!caller.ok) return caller;
   const { account: number, arn } = caller.value;
   const { region } = opened.value;
-  return ok({ schema: 'rolemend.ui/1', version: VERSION, account: number, region, as: arn });
+  return ok({
+    schema: 'rolemend.ui/1',
+    version: VERSION,
+    account: number,
+    region,
+    as: arn,
+    strategies: strategyWords,
+  });
 }
 
-/** Those whose newest build failed come first, since they are why somebody looks. */
-async function projects(account: LiveAccount): Promise<Result<readonly ProjectRow[], ProblemDocument>> {
+async function* projects(account: LiveAccount): ReturnType<Desk['projects']> {
   const opened = await account.open();
-  if (!opened.ok) return opened;
+  if (!opened.ok) return yield opened;
   const { reader } = opened.value;
-  const [names, groups] = await Promise.all([reader.projectNames(), newestBuilds(reader, { failed: false })]);
-  if (!names.ok) return err(account.told({ kind: 'call', problem: names.error }));
+  const builds = newestBuilds(reader, { failed: false });
+  const names = await reader.projectNames();
+  if (!names.ok) return yield err(account.told({ kind: 'call', problem: names.error }));
+  const row = (name: string): ProjectRow => ({ name, build: null, diagnosis: null, problem: null });
+  yield ok(names.value.map(row));
+  const groups = await builds;
+  yield ok(redFirst(names.value.map(row), groups.ok ? groups.value : []));
+}
+
+/** With their builds; those whose newest build failed come first, since they are why somebody looks. */
+function redFirst(rows: readonly ProjectRow[], groups: readonly BuildGroup[]): readonly ProjectRow[] {
   const newest = new Map<string, BuildGroup>();
-  for (const group of groups.ok ? groups.value : [])
-    if (!newest.has(group.project)) newest.set(group.project, group);
-  const rows = names.value.map((name): ProjectRow => {
-    const group = newest.get(name);
-    return { name, build: group === undefined ? null : listed(group), diagnosis: null, problem: null };
+  for (const group of groups) if (!newest.has(group.project)) newest.set(group.project, group);
+  const built = rows.map((row) => {
+    const group = newest.get(row.name);
+    return group === undefined ? row : { ...row, build: listed(group) };
   });
   const isRed = ({ name }: ProjectRow): boolean => newest.get(name)?.failure != null;
-  return ok([...rows.filter(isRed), ...rows.filter((row) => !isRed(row))]);
+  return [...built.filter(isRed), ...built.filter((row) => !isRed(row))];
 }
 
 const listed = ({ newest, failure }: BuildGroup): ListedBuild => ({

@@ -8,13 +8,14 @@ import { post, type Refusal } from './session.ts';
 
 interface Props {
   readonly name: string;
+  readonly strategy: string | null;
   readonly shown: DiagnosisDocument;
   readonly isBusy: boolean;
   /** The project was read on the way. */
   readonly onRead: (document: DiagnosisDocument) => void;
 }
 
-export function ChangeIt({ name, shown, isBusy, onRead }: Props) {
+export function ChangeIt({ name, strategy, shown, isBusy, onRead }: Props) {
   const [question, setQuestion] = useState<PlanQuestion | null>(null);
   const [before, setBefore] = useState<DiagnosisDocument | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -24,7 +25,7 @@ export function ChangeIt({ name, shown, isBusy, onRead }: Props) {
   async function ask(added: readonly Pair[]): Promise<void> {
     setAsking(true);
     setRefusal(null);
-    const asked = await post<PlanQuestion>(`${path}/question`, { added });
+    const asked = await post<PlanQuestion>(`${path}/question`, { added, strategy });
     setAsking(false);
     if (!asked.ok) {
       setQuestion(null);

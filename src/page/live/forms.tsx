@@ -4,14 +4,16 @@ import type { FormsDocument } from '../messages.ts';
 import { Code } from '../parts/section.tsx';
 import { allVisible } from '../visible.ts';
 import { Problem, useDocument } from './parts.tsx';
+import { projectDocument } from './route.ts';
 
 interface Props {
   readonly name: string;
+  readonly strategy: string | null;
   /** Of the diagnosis that is shown. */
   readonly takenAt: string;
 }
 
-export function Forms({ name, takenAt }: Props) {
+export function Forms(props: Props) {
   const [isOpen, setOpen] = useState(false);
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
@@ -19,14 +21,14 @@ export function Forms({ name, takenAt }: Props) {
         The plan in other forms: as a policy, for the AWS CLI, Terraform, CloudFormation, CDK, the console, a
         runbook
       </summary>
-      {isOpen ? <Tabs name={name} takenAt={takenAt} /> : null}
+      {isOpen ? <Tabs {...props} /> : null}
     </details>
   );
 }
 
-function Tabs({ name, takenAt }: Props) {
+function Tabs({ name, strategy, takenAt }: Props) {
   const { document, refusal } = useDocument<FormsDocument>(
-    `/api/projects/${encodeURIComponent(name)}/forms`,
+    projectDocument(name, strategy, '/forms'),
     takenAt,
   );
   const [chosen, choose] = useState(0);

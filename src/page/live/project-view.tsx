@@ -1,19 +1,22 @@
 /** One project, read now: the tree of the report, and what can be done about it. */
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { DiagnosisDocument } from '#render/documents.ts';
 import { Project } from '../views/project.tsx';
 import { allVisible } from '../visible.ts';
 import { ChangeIt } from './change-it.tsx';
 import { Forms } from './forms.tsx';
 import { Problem, Title, useDocument } from './parts.tsx';
+import { projectDocument } from './route.ts';
 import type { State } from './state.ts';
+import { hasChoice, Strategy } from './strategy.tsx';
 import { WorkView } from './work-view.tsx';
 
 export function ProjectView({ name, state }: { readonly name: string; readonly state: State }) {
   const work = state.work?.project === name ? state.work : null;
   // What was read before a change is not how things stand after it.
   const ended = work === null || work.end === null ? null : work.id;
-  const asked = useDocument<DiagnosisDocument>(`/api/projects/${encodeURIComponent(name)}`, ended);
+  const [strategy, choose] = useState<string | null>(null);
+  const asked = useDocument<DiagnosisDocument>(projectDocument(name, strategy), ended);
   const { document, refusal, isReading, again, show } = asked;
   const shown = useMemo(() => (document === null ? null : allVisible(document)), [document]);
   const isReadOnly = state.about?.readOnly !== false;
@@ -36,17 +39,21 @@ export function ProjectView({ name, state }: { readonly name: string; readonly s
           page="now"
           atPlan={
             <>
+              {hasChoice(document, strategy) ? (
+                <Strategy of={state.about?.strategies ?? []} value={strategy} onValue={choose} />
+              ) : null}
               {isReadOnly ? (
                 <p class="quiet">Nothing can be changed from here: the page was started with --read-only.</p>
               ) : (
                 <ChangeIt
                   name={name}
+                  strategy={strategy}
                   shown={document}
-                  isBusy={state.work !== null && state.work.end === null}
+                  isBusy={isReading || (state.work !== null && state.work.end === null)}
                   onRead={show}
                 />
               )}
-              <Forms name={name} takenAt={document.takenAt} />
+              <Forms name={name} strategy={strategy} takenAt={document.takenAt} />
             </>
           }
         />

@@ -7,6 +7,7 @@ import { Time } from '../parts/time.tsx';
 import { allVisible } from '../visible.ts';
 import { Problem, Title } from './parts.tsx';
 import { projectPath } from './route.ts';
+import { Select } from './select.tsx';
 import { post } from './session.ts';
 import type { State } from './state.ts';
 import { Windowed } from './windowed.tsx';
@@ -218,25 +219,5 @@ function Choosing({ choice, onChoice }: Omit<Props, 'state'>) {
         onValue={(order) => onChoice({ ...choice, order })}
       />
     </form>
-  );
-}
-
-interface SelectProps<Key extends string> {
-  readonly label: string;
-  readonly value: Key;
-  readonly of: Readonly<Record<Key, { readonly title: string }>>;
-  readonly onValue: (value: Key) => void;
-}
-
-function Select<Key extends string>({ label, value, of, onValue }: SelectProps<Key>) {
-  return (
-    <label>
-      {label}
-      <select value={value} onChange={({ currentTarget }) => onValue(currentTarget.value as Key)}>
-        {(Object.keys(of) as Key[]).map((key) => (
-          <option value={key}>{of[key].title}</option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -22,6 +22,10 @@ function decoded(text: string): string {
 
 export const projectPath = (name: string): string => `/project/${encodeURIComponent(name)}`;
 
+/** Where the server has the project's document. */
+export const projectDocument = (name: string, strategy: string | null, part = ''): string =>
+  `/api/projects/${encodeURIComponent(name)}${part}${strategy === null ? '' : `?strategy=${encodeURIComponent(strategy)}`}`;
+
 /** The path that is shown; links within the page change it without a load. */
 export function usePath(): string {
   const [path, setPath] = useState(location.pathname);

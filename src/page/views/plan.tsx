@@ -46,6 +46,21 @@ export function Plan({ plan, page, children }: PlanProps) {
   );
 }
 
+interface NoPlanProps extends Omit<PlanProps, 'plan'> {
+  readonly why: string;
+}
+
+export function NoPlan({ why, page, children }: NoPlanProps) {
+  return (
+    <Section id={idOf(page, 'plan')} title="The plan">
+      <p>
+        There is none: <Prose>{why}</Prose>
+      </p>
+      {children}
+    </Section>
+  );
+}
+
 function Step({ step: { summary, target, text, kind, details } }: { readonly step: StepDocument }) {
   return (
     <li class="card">

@@ -11,7 +11,7 @@ import { Head } from './head.tsx';
 import { Matrix } from './matrix.tsx';
 import { Needs } from './needs.tsx';
 import { Paths } from './path.tsx';
-import { Plan } from './plan.tsx';
+import { NoPlan, Plan } from './plan.tsx';
 import { Policies } from './policies.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -23,7 +23,7 @@ interface ProjectProps {
 
 /** `atPlan`: what can be done about the plan, where something can. */
 export function Project({ of, page, atPlan = null }: ProjectProps & { readonly atPlan?: ComponentChildren }) {
-  const { build, plan, handoffs = [] } = of;
+  const { build, plan, planProblem, handoffs = [] } = of;
   return (
     <>
       <Head document={of} />
@@ -36,6 +36,11 @@ export function Project({ of, page, atPlan = null }: ProjectProps & { readonly a
         <Plan plan={plan} page={page}>
           {atPlan}
         </Plan>
+      )}
+      {planProblem === undefined ? null : (
+        <NoPlan why={planProblem} page={page}>
+          {atPlan}
+        </NoPlan>
       )}
       <Handoffs of={plan?.handoffs ?? handoffs} page={page} />
       <AllEvidence of={of} page={page} />
@@ -54,7 +59,7 @@ function Contents({ of, page }: ProjectProps) {
     ['build', 'The build', build !== null],
     ['path', 'The way of each request', needs.length > 0],
     ['matrix', 'Permission matrix', true],
-    ['plan', 'The plan', plan !== null],
+    ['plan', 'The plan', plan !== null || of.planProblem !== undefined],
     ['handoffs', 'For others to change', (plan?.handoffs ?? handoffs).length > 0],
     ['evidence', 'Evidence', true],
     ['needs', 'Each need', needs.length > 0],
@@ -141,11 +146,6 @@ function More({ of, page }: ProjectProps) {
   const rest = Object.entries(of).filter(([key]) => !SHOWN.has(key));
   return (
     <Section id={idOf(page, 'more')} title="Besides">
-      {of.planProblem === undefined ? null : (
-        <p>
-          There is no plan: <Prose>{of.planProblem}</Prose>
-        </p>
-      )}
       <details>
         <summary>Who started the build, what has changed, whose role it is</summary>
         <Facts of={Object.fromEntries(rest)} />
