@@ -212,6 +212,7 @@ export const ENTRIES = {
     'safe-json.ts',
     'shell-quote.ts',
     'simulation-text.ts',
+    'strategy-words.ts',
     'summary-text.ts',
     'terminal-text.ts',
     'tighten-json.ts',

@@ -43,12 +43,7 @@ export function newScanning(
   async function read(listed: readonly ProjectRow[], signal: AbortSignal): Promise<void> {
     let done = 0;
     const of = listed.length;
-    const at = (state: Scan['state'], problem: Scan['problem'] = null): Scan => ({
-      state,
-      done,
-      of,
-      problem,
-    });
+    const at = (state: Scan['state'], problem: Scan['problem'] = null) => ({ state, done, of, problem });
     tell(at('reading'));
     for await (const { row, stops } of desk.diagnoses(listed, signal)) {
       done += 1;

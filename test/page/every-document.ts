@@ -79,7 +79,7 @@ const fixed = (next: DiagnosisDocument): FixDocument => ({
   retry: {
     kind: 'ended',
     build: { id: 'One:2', number: 2, status: 'FAILED' },
-    delayed: 'by the account’s quota',
+    delayed: ['by the account’s quota'],
   },
   next,
 });

@@ -112,6 +112,7 @@ describe.skipIf(!hasChromium)('text of others on the live page', () => {
       await page.evaluate(UNFOLD);
       await page.waitForSelector('.changes table.difference');
       await look('history');
+      expect(await page.title()).toContain('History');
     });
   });
 
@@ -119,7 +120,7 @@ describe.skipIf(!hasChromium)('text of others on the live page', () => {
     const problem = { message: `AWS says ${HOSTILE}`, help: `ask ${HOSTILE}` };
     const refused = {
       schema: 'rolemend.fix/1' as const,
-      outcome: 'refused',
+      outcome: 'refused' as const,
       difference: `-${HOSTILE}\n+${HOSTILE}`,
       message: HOSTILE,
     };
@@ -151,6 +152,7 @@ describe.skipIf(!hasChromium)('text of others on the live page', () => {
         await page.click('nav >> text=History');
         await page.waitForSelector('.card.bad');
         await look('history');
+        expect(await page.title()).toContain('History');
       },
       /status of 409/,
     );

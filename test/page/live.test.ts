@@ -4,6 +4,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountState, clientSettings } from '../cli/account-state.ts';
+import { openArranged } from '../cli/five-worlds.ts';
 import { openTrackerApi, type TrackerApi } from '../cli/tracker-api.ts';
 import { hasChromium, keepScreenshot, launch } from './browser.ts';
 import { control, servedCalls } from '../aws/arrange.ts';
@@ -36,9 +37,14 @@ describe.skipIf(!hasChromium)('the live page', () => {
     {
       args = [],
       complains = [],
-    }: { readonly args?: readonly string[]; readonly complains?: readonly RegExp[] } = {},
+      open = () => openTrackerApi('live', { AWS_SECRET_ACCESS_KEY: SECRET }),
+    }: {
+      readonly args?: readonly string[];
+      readonly complains?: readonly RegExp[];
+      readonly open?: () => Promise<TrackerApi>;
+    } = {},
   ): Promise<void> {
-    const world = await openTrackerApi('live', { AWS_SECRET_ACCESS_KEY: SECRET });
+    const world = await open();
     const ui = await startUi(world.env, args);
     const live = await ui.open(browser);
     try {
@@ -234,6 +240,77 @@ describe.skipIf(!hasChromium)('the live page', () => {
       },
       { complains: [refusedAs(409)] },
     );
+  });
+
+  it('plans another strategy where a person chooses it, and applies that one once, however often yes is pressed', async () => {
+    await served(async ({ world, page }) => {
+      const arranged = (await servedCalls(world.sandbox.endpoint)).length;
+      await openProject(page);
+      await page.selectOption('#now-plan select', 'managed');
+      await page.waitForSelector('#now-plan >> text=strategy managed');
+      expect(await page.innerText('.head .command')).toContain('--strategy managed');
+      await page.focus('text=Apply this plan …');
+      // A key that is held is pressed again and again, also after the question came.
+      for (let times = 0; times < 10; times++) await page.keyboard.down('Enter');
+      await page.waitForSelector('dialog[open]');
+      for (let times = 0; times < 10; times++) await page.keyboard.down('Enter');
+      await page.keyboard.up('Enter');
+      expect(await page.innerText('dialog')).toContain('managed policy');
+      await page.dblclick('text=Yes, apply it');
+      expect(await ended(page)).toContain('healthy');
+      const calls = (await servedCalls(world.sandbox.endpoint))
+        .slice(arranged)
+        .map(({ operation }) => operation);
+      const writing = ['CreatePolicy', 'AttachRolePolicy', 'PutRolePolicy'];
+      expect(calls.filter((one) => writing.includes(one))).toEqual(['CreatePolicy', 'AttachRolePolicy']);
+    });
+  });
+
+  it('shows what is for others to change, and copies the plan in every form there is', async () => {
+    await served(
+      async ({ page }) => {
+        await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+        await page.waitForSelector(RED);
+        await page.click('.projects .name a');
+        expect(await page.innerText('#now-handoffs')).toContain('policy/TeamBoundary');
+        await page.click('text=The plan in other forms');
+        let copied = 0;
+        await page.locator('[role=tab]').first().waitFor();
+        for (const tab of await page.locator('[role=tab]').all()) {
+          await tab.click();
+          if (!(await page.isVisible('text=Copy'))) continue;
+          await page.click('text=Copy');
+          await page.waitForSelector('[role=tabpanel] >> text=copied');
+          const shown = await page.textContent('[role=tabpanel] pre');
+          expect(await page.evaluate('navigator.clipboard.readText()')).toBe(shown);
+          copied += 1;
+        }
+        expect(copied).toBeGreaterThan(1);
+      },
+      { open: () => openArranged('boundary') },
+    );
+  });
+
+  it('goes on where AWS asks to slow down and where an answer is lost, and changes nothing twice', async () => {
+    await served(async ({ world, page }) => {
+      await page.waitForSelector(RED);
+      const slower = { status: 400, code: 'ThrottlingException', message: 'Rate exceeded', times: 2 };
+      await control(world.sandbox.endpoint, 'faults', [
+        { ...slower, service: 'codebuild', operation: 'BatchGetProjects' },
+        { ...slower, service: 'iam', operation: 'GetRolePolicy' },
+        { service: 'logs', operation: 'GetLogEvents', drop: true },
+        { service: 'iam', operation: 'PutRolePolicy', after: true, drop: true },
+      ]);
+      await page.click('.projects .name a');
+      await page.waitForSelector('#now-plan');
+      expect(await page.isVisible('[role=alert]')).toBe(false);
+      await page.click('text=Apply this plan …');
+      await page.click('text=Yes, apply it');
+      expect(await ended(page)).toContain('healthy');
+      await page.click('nav >> text=History');
+      await page.waitForSelector('.changes li.card');
+      expect(await page.locator('.changes > li').count()).toBe(1);
+    });
   });
 
   it('says that it is not heard while its server is gone, and that the tab is not known after it came back', async () => {
