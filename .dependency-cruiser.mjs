@@ -17,6 +17,7 @@ const ROOMS = {
   sandbox: ['iam', 'catalog', 'evidence', 'basics'],
   page: ['render', 'catalog', 'iam', 'basics'],
   ui: ['page', 'render', 'basics'],
+  action: ['cli', 'render', 'diagnosis', 'basics'],
 };
 
 // Rooms of which another may know the types, and run nothing: what is worded was done elsewhere.

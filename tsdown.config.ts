@@ -129,6 +129,18 @@ export default defineConfig([
     },
   },
   {
+    // The GitHub action, in one file: a runner downloads what `action.yml` names and nothing else.
+    ...bundled,
+    entry: { index: 'src/action/main.ts' },
+    format: 'esm',
+    outDir: 'dist/action',
+    clean: false,
+    dts: false,
+    plugins: [wholeNodeModules],
+    outExtensions: () => ({ js: '.mjs' }),
+    outputOptions: { inlineDynamicImports: true },
+  },
+  {
     // The live page, in one file that `ui` alone reads and a browser runs.
     ...bundled,
     entry: { page: 'src/page/live/main.tsx' },

@@ -1,6 +1,7 @@
 // The entry files of each room: what others may import of it. A file that is not listed is the room's own business and may be
 // moved, split or deleted by looking at the room alone. `basics` and `account` are words for everybody, and all of them is entry.
 export const ENTRIES = {
+  action: [],
   apply: [
     'apply.ts',
     'attempts.ts',
@@ -191,6 +192,7 @@ export const ENTRIES = {
     'fix-json.ts',
     'fix-problem.ts',
     'github-annotations.ts',
+    'github-comment.ts',
     'given-options.ts',
     'granted-text.ts',
     'handoff-text.ts',

@@ -10,10 +10,9 @@ import { unreachable } from '#basics/exhaustive.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import type { FixOutcome } from '#tasks/fix.ts';
 import type { Retry } from '#tasks/retry.ts';
-import type { Verified } from '#tasks/verify.ts';
 import { diagnoseLine, retryLine, undoLine } from '#render/command-line.ts';
 import type { AccountFlags, DetailsFlags } from './describe.ts';
-import { EXIT, type ExitCode, exitOf } from '#render/exit-codes.ts';
+import { EXIT, exitOf, verifiedExit } from '#render/exit-codes.ts';
 import {
   heldBackProblem,
   lackingLines,
@@ -131,14 +130,6 @@ function appliedEnd(
   if (confirmation.kind === 'interrupted') return EXIT.couldNotRun;
   terminal.say(`${terminal.notePaint.accent('next')} ${retryLine(change.project.name, flags)}`);
   return verified === null ? EXIT.done : verifiedExit(verified);
-}
-
-/** Denied by either opinion is a problem; not known to our engine, or contradicted, is unknown. */
-export function verifiedExit({ needs, simulation }: Verified): ExitCode {
-  const own = needs.map(({ decision }) => decision.decision);
-  if (own.some((one) => one === 'implicitlyDenied' || one === 'explicitlyDenied')) return EXIT.problemFound;
-  if (own.includes('unknown')) return EXIT.unknown;
-  return simulation.ok && !simulation.value.agree ? EXIT.unknown : EXIT.done;
 }
 
 function undoHint({ id }: Change, flags: AccountFlags, { notePaint }: Terminal): string {

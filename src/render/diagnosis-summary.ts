@@ -1,6 +1,7 @@
 /** A diagnosis, and a verification of its needs, as what a pipeline shows. */
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import type { Summary } from './markdown-summary.ts';
+import type { Problem } from './problem.ts';
 import { findingRemarks, needRemarks } from './remarks.ts';
 
 const VERDICTS = {
@@ -30,6 +31,17 @@ export function verificationSummary(
     said: `${allowed} of ${needs.length} permissions are allowed${verdict === 'open' ? ', and not all of it is sure' : ''}`,
     of: diagnosis.snapshot.project.name,
     remarks: needRemarks(needs, diagnosis),
+    next: [],
+  };
+}
+
+/** What could not be looked at. */
+export function problemSummary({ message, help }: Problem): Summary {
+  return {
+    verdict: 'bad',
+    said: 'could not look at it',
+    of: 'Rolemend',
+    remarks: [{ level: 'error', title: 'Rolemend', message: `${message}; ${help}`, place: null }],
     next: [],
   };
 }

@@ -16,7 +16,8 @@ export interface CheckFlags extends AccountFlags, FormatFlags {
   readonly source: string;
 }
 
-const EXITS: Readonly<Record<SourceVerdict, ExitCode>> = {
+/** A check exits by its verdict. */
+export const CHECK_EXITS: Readonly<Record<SourceVerdict, ExitCode>> = {
   allowed: EXIT.done,
   denied: EXIT.problemFound,
   unknown: EXIT.unknown,
@@ -33,10 +34,11 @@ export async function checkCommand(project: string, flags: CheckFlags, terminal:
     if (!giveFormat(() => checkSummary(checked.value, next), flags, terminal))
       terminal.show(checkText(checked.value, next, terminal.paint));
   }
-  return EXITS[checked.value.verdict];
+  return CHECK_EXITS[checked.value.verdict];
 }
 
-async function checkedFor(
+/** The source held against the account, or the problem to report. */
+export async function checkedFor(
   project: string,
   flags: CheckFlags,
   terminal: Terminal,
