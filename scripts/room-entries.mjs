@@ -66,6 +66,7 @@ export const ENTRIES = {
     'source-verdict.ts',
     'stopped-next.ts',
     'unread-layers.ts',
+    'trust-notes.ts',
     'unreadable-parts.ts',
   ],
   evidence: [

@@ -1,4 +1,5 @@
 /** A diagnosis and its plan as the document of `rolemend diagnose --json`. Source: the diagnosis format. */
+import { trustNotes } from '#diagnosis/trust-notes.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { judgedPolicies, unreadFor } from '#diagnosis/judged-policies.ts';
 import type { Evidence } from '#evidence/evidence.ts';
@@ -51,7 +52,7 @@ export function diagnosisJson(
     findings: diagnosis.findings,
     hypotheses: diagnosis.hypotheses,
     unresolved: diagnosis.evidence.flatMap(unresolvedJson),
-    notes: diagnosis.notes,
+    notes: [...diagnosis.notes, ...trustNotes(snapshot)],
     evidence: diagnosis.evidence.map((one) => inContext(one, diagnosis)),
     plan: plan === null ? null : planJson(plan),
     ...(problem === null

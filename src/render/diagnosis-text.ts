@@ -1,4 +1,5 @@
 /** A diagnosis for people: what failed, why, what the build needs, what could not be read. */
+import { trustNotes } from '#diagnosis/trust-notes.ts';
 import { failedPhase } from '#account/build-status.ts';
 import { isBatch } from '#account/snapshot.ts';
 import { LAYER_FACTS } from '#catalog/layers.ts';
@@ -23,7 +24,7 @@ export function diagnosisText(diagnosis: Diagnosis, paint: Paint): string {
     ...needs(diagnosis, paint),
     ...unresolvedLines(diagnosis.evidence, paint),
     ...unreadableLines(diagnosis.unreadable, paint),
-    ...noteLines(diagnosis.notes, paint),
+    ...noteLines([...diagnosis.notes, ...trustNotes(diagnosis.snapshot)], paint),
   ].join('\n');
 }
 
