@@ -22,8 +22,9 @@ import { handoffsOf, handoffsWithoutPlan } from './handoffs/handoffs.ts';
 import { layerChanges } from './layer-changes.ts';
 import { planHash, planId } from './plan-hash.ts';
 import type { NoPlan, PlanProblem } from './problem.ts';
-import { faultsOf, openAfter, proofOf, stateAfter } from './proof.ts';
-import type { Proposition } from './proposition.ts';
+import { faultsOf, openAfter, proofOf, stateAfter, stillStopped } from './proof.ts';
+import type { Opening, Proposition } from './proposition.ts';
+import { stepTarget } from './steps/step.ts';
 import { policyNameProblem } from './quotas.ts';
 import { reachOf } from './reach.ts';
 import { repositorySteps } from './repository-steps.ts';
@@ -78,6 +79,8 @@ function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem>
   const proposition = { before: settled.before, steps, granted: draft.granted, roles, openings };
   const escape = switchesRole(steps) ? escapeOf(changed, stateAfter(proposition)) : null;
   if (escape !== null) return err(escapeProblem(escape, diagnosis));
+  const shut = switchesRole(steps) ? openings.find((one) => stillStopped(proposition, one).length > 0) : null;
+  if (shut != null) return err(shutProblem(shut, options));
   const carried = carriedNeeds(diagnosis, options);
   const proof = prove(proposition, { all: diagnosis.needs, carried });
   const notes = [
@@ -118,6 +121,13 @@ function grantFor(snapshot: Diagnosis['snapshot'], need: JudgedNeed, options: Pl
 }
 
 const switchesRole = (steps: Plan['steps']): boolean => steps.some(({ kind }) => kind === 'set-project-role');
+
+/** What names the role that the project has lets no other one in. */
+const shutProblem = ({ step }: Opening, { strategy }: PlanOptions): PlanProblem => ({
+  kind: 'changes-for-role',
+  message: `\`${stepTarget(step)}\` would let in the role that the project has, and \`--strategy ${strategy}\` gives it another`,
+  next: 'leave out that `--change`, or the `--strategy`',
+});
 
 function escapeProblem({ kind, what }: Escape, { snapshot }: Diagnosis): PlanProblem {
   return kind === 'certain'

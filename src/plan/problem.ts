@@ -13,6 +13,7 @@ export type PlanProblemKind =
   | 'roles-needed' // the strategy looks at all roles, and they were not given
   | 'source-not-trusted' // the person vouches for a source that is not the build's
   | 'would-escape' // another role would get round a Deny or a boundary
+  | 'changes-for-role' // a policy that was named would let in the role that the project has, and it gets another
   | 'no-such-role'
   | 'no-fitting-role';
 

@@ -15,7 +15,7 @@ import { grantKeysOf, keyOfGrant } from './granted-pairs.ts';
 import { grantOf } from './grants.ts';
 import type { Proof, Step, UnmetNeed } from './plan.ts';
 import { mergedText, policyText } from './policy-document.ts';
-import type { Proposition } from './proposition.ts';
+import type { Opening, Proposition } from './proposition.ts';
 import { parsedPolicy } from './handoffs/parsed-policy.ts';
 import { stepSummary, textsOf, withText } from './steps/step.ts';
 import { surplusOf } from './surplus.ts';
@@ -82,13 +82,21 @@ function notEnough(proposition: Proposition): readonly string[] {
 
 /** What a step at another layer was to let through and does not, and what it lets through no need asks for. */
 function notOpened(proposition: Proposition): readonly string[] {
-  const after = stateAfter(proposition);
-  return (proposition.openings ?? []).flatMap(({ step, layer, needs }) => [
-    ...needs
-      .filter((need) => layer !== null && judgedOn(after)(need).decision.deniedBy.includes(layer))
-      .map((need) => `${word(need)} is still stopped after \`${stepSummary(step)}\``),
-    ...beyond(step, needs),
+  return (proposition.openings ?? []).flatMap((opening) => [
+    ...stillStopped(proposition, opening).map(
+      (need) => `${word(need)} is still stopped after \`${stepSummary(opening.step)}\``,
+    ),
+    ...beyond(opening.step, opening.needs),
   ]);
+}
+
+/** Needs that a step at another layer was made for and does not let through. */
+export function stillStopped(
+  proposition: Proposition,
+  { layer, needs }: Pick<Opening, 'layer' | 'needs'>,
+): readonly JudgedNeed[] {
+  const after = stateAfter(proposition);
+  return needs.filter((need) => layer !== null && judgedOn(after)(need).decision.deniedBy.includes(layer));
 }
 
 /** Every statement that was there is there still, as it was, and those added name nothing but the needs. */

@@ -67,6 +67,7 @@ const NO_PLAN: Readonly<Record<PlanProblem['kind'], ExitCode>> = {
   'roles-needed': EXIT.unknown,
   'source-not-trusted': EXIT.invalidInput,
   'would-escape': EXIT.problemFound,
+  'changes-for-role': EXIT.invalidInput,
   'no-such-role': EXIT.invalidInput,
   'no-fitting-role': EXIT.problemFound,
 };

@@ -52,10 +52,13 @@ export async function withAlternatives<Whole extends Planned>(
   const { plan, diagnosis, planning } = diagnosed;
   if (diagnosis.verdict === 'healthy' || !isRedForCertain(diagnosis, planning)) return diagnosed;
   const as = isStuck(diagnosed) ? asStuck(reader) : asRead(diagnosed, reader);
-  const others = await Promise.all(choicesOf(diagnosed).map((choice) => choose(choice, as)));
+  // What fails its own proof is no plan to offer, and the one at hand is not to be lost for it.
+  const others = await Promise.all(
+    choicesOf(diagnosed).map((choice) => choose(choice, as).then(candidateOf, () => null)),
+  );
   const alternatives = ranked(
     candidateOf(diagnosed),
-    others.flatMap((one) => candidateOf(one) ?? []),
+    others.flatMap((one) => one ?? []),
   );
   return { ...diagnosed, plan: withThem(plan, alternatives) };
 }

@@ -5,6 +5,8 @@ import type { Desk } from './desk.ts';
 export interface Scanning {
   readonly rows: () => readonly ProjectRow[];
   readonly scan: () => Scan;
+  /** Reads which projects there are, and no more: nobody waits for the names while diagnoses take the processor. */
+  readonly list: () => void;
   /** Begins anew unless one is under way. */
   readonly begin: () => void;
   /** Those under way are told; no other is begun. */
@@ -22,22 +24,20 @@ export function newScanning(
   const rows = newRows(publish);
   let scan = NOTHING_YET;
   let stop: AbortController | null = null;
+  let listing: Promise<Listed> | null = null;
 
   function tell(now: Scan): void {
     scan = now;
     publish({ kind: 'scan', scan });
   }
 
+  const list = (): Promise<Listed> => listProjects(desk, rows, tell);
+
   async function run(signal: AbortSignal): Promise<void> {
-    tell(NOTHING_YET);
-    let listed: readonly ProjectRow[] | null = null;
-    for await (const now of desk.projects()) {
-      if (!now.ok) return tell({ ...NOTHING_YET, state: 'stopped', problem: now.error });
-      if (listed === null) rows.list(now.value);
-      else rows.learn(...now.value.filter(({ build }) => build !== null));
-      listed = now.value;
-    }
-    await read(listed ?? [], signal);
+    const early = await listing;
+    listing = null;
+    const listed = early ?? (await list());
+    if (listed !== null) await read(listed, signal);
   }
 
   async function read(listed: readonly ProjectRow[], signal: AbortSignal): Promise<void> {
@@ -57,6 +57,9 @@ export function newScanning(
   return {
     rows: rows.all,
     scan: () => scan,
+    list: () => {
+      listing = list();
+    },
     begin: () => {
       if (stop !== null) return;
       stop = new AbortController();
@@ -67,6 +70,28 @@ export function newScanning(
     cancel: () => stop?.abort(),
     learn: rows.learn,
   };
+}
+
+/** Null: they could not be read, which was told. */
+type Listed = readonly ProjectRow[] | null;
+
+async function listProjects(
+  desk: Pick<Desk, 'projects'>,
+  rows: ReturnType<typeof newRows>,
+  tell: (scan: Scan) => void,
+): Promise<Listed> {
+  tell(NOTHING_YET);
+  let listed: Listed = null;
+  for await (const now of desk.projects()) {
+    if (!now.ok) {
+      tell({ ...NOTHING_YET, state: 'stopped', problem: now.error });
+      return null;
+    }
+    if (listed === null) rows.list(now.value);
+    else rows.learn(...now.value.filter(({ build }) => build !== null));
+    listed = now.value;
+  }
+  return listed ?? [];
 }
 
 /** What is known of each project by now. */

@@ -63,7 +63,7 @@ export async function startLive(options: LiveOptions): Promise<LiveServer> {
   await once(server, 'listening');
   ({ port } = server.address() as AddressInfo);
   // Whoever starts it looks at the list a moment later.
-  scanning.begin();
+  scanning.list();
   onTab();
   return {
     port,

@@ -191,6 +191,9 @@ it('lets the role use a key that is named, and takes that back', async () => {
   const policyOf = async () =>
     (await kms.send(new GetKeyPolicyCommand({ KeyId: key, PolicyName: 'default' }))).Policy;
   const before = await policyOf();
+  const another = await fix('--strategy', 'create-role', '--change', `key-policy=${key}`);
+  expect(another).toMatchObject({ code: 3 });
+  expect(another.stderr).toContain('would let in the role that the project has');
   expect(await fix('--change', `key-policy=${key}`)).toMatchObject({ code: 0 });
   expect(await policyOf()).toContain(ROLE_ARN);
   expect((await run('undo', '--yes')).code).toBe(0);

@@ -16,7 +16,10 @@ export interface Ui {
   readonly address: () => string;
   readonly origin: string;
   /** Opens the newest address in a tab of its own. */
-  readonly open: (browser: Browser, look?: { readonly width?: number }) => Promise<LivePage>;
+  readonly open: (
+    browser: Browser,
+    look?: { readonly width?: number; readonly watch?: string },
+  ) => Promise<LivePage>;
   readonly end: () => Promise<void>;
 }
 
@@ -44,8 +47,9 @@ export async function startUi(
     running,
     address,
     origin,
-    open: async (browser, { width = 1280 } = {}) => {
+    open: async (browser, { width = 1280, watch = '' } = {}) => {
       const context = await browser.newContext({ viewport: { width, height: 900 } });
+      await context.addInitScript(watch);
       return openIn(context, address(), origin);
     },
     end: async () => {

@@ -56,6 +56,12 @@ const CARRIED = `['navigation', 'resource']
   .flatMap((kind) => performance.getEntriesByType(kind))
   .reduce((sum, { transferSize }) => sum + transferSize, 0)`;
 
+/** When the names were painted, by the page's own clock. */
+const WATCH_NAMES = `(function look() {
+  if (document.querySelector('[role=table][aria-rowcount="1001"]') === null) requestAnimationFrame(look);
+  else globalThis.namesAt = performance.now();
+})()`;
+
 interface Task {
   readonly name: string;
   /** Microseconds of the thread's own time. */
@@ -93,9 +99,9 @@ describe.skipIf(!hasChromium)('with a thousand projects', () => {
   });
 
   it('the names stand soon, the red ones first, and the page is small', async () => {
-    const { page } = await ui.open(browser);
+    const { page } = await ui.open(browser, { watch: WATCH_NAMES });
     await page.waitForSelector('[role=table][aria-rowcount="1001"]');
-    const shown = await page.evaluate<number>('performance.now()');
+    const shown = await page.evaluate<number>('namesAt');
     const carried = await page.evaluate<number>(CARRIED);
     console.log(`names after ${Math.round(shown)} ms, ${carried} bytes carried`);
     expect(carried).toBeGreaterThan(20_000);
@@ -119,6 +125,9 @@ describe.skipIf(!hasChromium)('with a thousand projects', () => {
     });
     console.log(`longest task ${longest.toFixed(1)} ms`);
     expect(longest).toBeLessThan(50);
+    // Where the machine is fast enough, or the page had to wait, all were read by now.
+    const again = page.locator('text=Read all again');
+    if ((await again.count()) > 0) await again.click();
     await page.click('text=Cancel');
     await page.waitForSelector('text=then cancelled');
     await page.context().close();

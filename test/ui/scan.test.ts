@@ -54,6 +54,38 @@ it('tells the names before anything is known of builds, then the builds, and rea
   ]);
 });
 
+it('reads which projects there are before anybody asks for diagnoses, and not again for the first of them', async () => {
+  const told: Message[] = [];
+  const scanning = newScanning(aDesk(), (message) => told.push(message));
+  scanning.list();
+  await settled();
+  expect(told.map(({ kind }) => kind)).toEqual(['scan', 'list']);
+  scanning.begin();
+  await settled();
+  expect(told.filter(({ kind }) => kind === 'list')).toHaveLength(1);
+  expect(scanning.scan()).toMatchObject({ state: 'ended', done: 2 });
+  scanning.begin();
+  await settled();
+  expect(told.filter(({ kind }) => kind === 'list')).toHaveLength(2);
+});
+
+it('asks again for projects that could not be read at first', async () => {
+  const problem = { message: 'expired', help: 'sign in' };
+  let calls = 0;
+  const desk = aDesk({
+    projects: async function* () {
+      yield calls++ === 0 ? err(problem) : ok([rowCalled('One')]);
+    },
+  });
+  const scanning = newScanning(desk, () => {});
+  scanning.list();
+  await settled();
+  expect(scanning.scan()).toMatchObject({ state: 'stopped', problem });
+  scanning.begin();
+  await settled();
+  expect(scanning.scan()).toMatchObject({ state: 'ended', done: 1 });
+});
+
 it('begins no other project once it was cancelled, and begins anew when it is asked to', async () => {
   const begun: string[] = [];
   const desk = aDesk({

@@ -42,7 +42,14 @@ type Update = (change: (state: State) => State) => void;
 /** Opens the session, then listens; gives what ends that. */
 function start(update: Update): () => void {
   const stop = new AbortController();
-  const onMessage = together((messages) => update((state) => told(state, messages)));
+  let isBegun = false;
+  const onMessage = together((messages) => {
+    update((state) => told(state, messages));
+    if (isBegun || !messages.some(isList)) return;
+    isBegun = true;
+    // The names are shown first: diagnoses take the processor that answers.
+    setTimeout(() => void post('/api/scan'));
+  });
   const onLine = (line: Line): void => {
     update((state) => ({ ...state, line }));
     if (line === 'unknown') void readAbout(update);
@@ -50,11 +57,15 @@ function start(update: Update): () => void {
   void openSession().then(async (opened) => {
     if (!opened.ok) return update((state) => ({ ...state, refusal: opened.error }));
     void readAbout(update);
-    void post('/api/scan');
     return listen(onMessage, onLine, stop.signal);
   });
   return () => stop.abort();
 }
+
+/** Whether it tells which projects there are, or that it cannot. */
+const isList = (message: Message): boolean =>
+  message.kind === 'list' ||
+  (message.kind === 'all' && (message.rows.length > 0 || message.scan.state !== 'listing'));
 
 async function readAbout(update: Update): Promise<void> {
   const about = await ask<AboutDocument>('/api/about');
