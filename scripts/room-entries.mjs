@@ -18,7 +18,7 @@ export const ENTRIES = {
     'verify.ts',
     'wait-for-iam.ts',
   ],
-  aws: ['open-account.ts'],
+  aws: ['open-account.ts', 'regions.ts', 'settings.ts'],
   catalog: [
     'action-purposes.ts',
     'actions.ts',

@@ -29,3 +29,6 @@ const ENABLED_BY_DEFAULT: Readonly<Record<string, readonly string[]>> = {
 export function regionsOf(partition: string): readonly string[] {
   return ENABLED_BY_DEFAULT[partition] ?? [];
 }
+
+/** Those of all partitions. */
+export const knownRegions = (): readonly string[] => Object.values(ENABLED_BY_DEFAULT).flat();

@@ -57,6 +57,18 @@ export async function readSettings(option: string | undefined): Promise<Result<S
   });
 }
 
+/** Sections of the configuration file that are no profiles; the SDK gives them as `KIND.NAME`. */
+const NO_PROFILE = /^(?:sso-session|services)\./;
+
+/** The profiles that there are; none where one of the files cannot be used. */
+export async function profileNames(): Promise<readonly string[]> {
+  if ((await faultyFile(process.env)) !== null) return [];
+  const { loadSharedConfigFiles } = await import('@smithy/core/config');
+  const { configFile, credentialsFile } = await loadSharedConfigFiles();
+  const names = Object.keys(merged(configFile, credentialsFile));
+  return names.filter((name) => !NO_PROFILE.test(name));
+}
+
 /** A value that is set: an empty one is none. */
 export function set(value: string | undefined): string | undefined {
   const trimmed = value?.trim();

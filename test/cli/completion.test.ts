@@ -17,6 +17,8 @@ beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'rolemend-shells-'));
   mkdirSync(join(home, 'bin'));
   mkdirSync(join(home, 'sources'));
+  mkdirSync(join(home, '.aws'));
+  writeFileSync(join(home, '.aws', 'config'), '[profile team-build]\nregion = eu-west-1\n');
   const program = join(home, 'bin', 'rolemend');
   writeFileSync(program, `#!/bin/sh\nexec ${shellQuote(process.execPath)} ${shellQuote(CLI)} "$@"\n`);
   chmodSync(program, 0o755);
@@ -115,6 +117,8 @@ const COMPLETED = [
   ['rolemend fix X --strategy switch', 'switch-role'],
   ['rolemend diagnose Track', 'TrackerAPI'],
   ['rolemend check --source sour', 'sources'],
+  ['rolemend diagnose X --profile team', 'team-build'],
+  ['rolemend diagnose X --region us-gov-w', 'us-gov-west-1'],
 ] as const;
 
 /** Throws the line away. */
@@ -173,11 +177,61 @@ describe('what a shell is told', () => {
       ['completion', ''],
       ['bash', 'zsh', 'fish', 'powershell', ':4'],
     ],
+    [
+      ['lint', '--region', 'us-gov-'],
+      ['us-gov-east-1', 'us-gov-west-1', ':4'],
+    ],
     [['explain', ''], [':0']],
     [['diff', 'old.json', ''], [':0']],
     [['diagnose', '--html', ''], [':0']],
     [['diagnose', 'TrackerAPI', ''], [':4']],
   ])('%j', async (words, told) => expect(await asked(...words)).toEqual(told));
+
+  it('is the profiles of both files, and no name in them that a shell could take for more', async () => {
+    const config = join(home, 'odd-config');
+    const credentials = join(home, 'odd-credentials');
+    const sections = (names: readonly string[]): string =>
+      names.map((name) => `[${name}]\nregion = eu-west-1\n`).join('');
+    const odd = [
+      '$(id)',
+      '`id`',
+      'a;b',
+      'a|b',
+      'a&b',
+      "a'b",
+      'a"b',
+      'a b',
+      'a*',
+      '-rf',
+      '~',
+      'x\u001b[2Jy',
+      ':2',
+      'a\tb',
+    ];
+    writeFileSync(
+      config,
+      sections([
+        'default',
+        'profile dev.eu/one',
+        'sso-session corp',
+        'services local',
+        'profile a:b',
+        'profile %1',
+      ]),
+    );
+    writeFileSync(credentials, sections(['ops', 'default', ...odd]));
+    const files = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials };
+    const env = { ...world.env, ...files, AWS_PROFILE: 'not-there' };
+    const { stdout, stderr } = await runCli(['complete', '--', 'fix', 'X', '--profile', ''], env);
+    expect(stdout.split(/\s+/)).toEqual(['default', 'dev.eu/one', 'ops', ':4', '']);
+    expect(stderr).toBe('');
+  });
+
+  it('is no profile where a file of them cannot be followed', async () => {
+    const env = { ...world.env, AWS_CONFIG_FILE: join(home, 'bin') };
+    const { stdout, stderr } = await runCli(['complete', '--', 'fix', 'X', '--profile', ''], env);
+    expect({ stdout, stderr }).toEqual({ stdout: ':4\n', stderr: '' });
+  });
 
   it('is no name that a shell could take for more, and nothing where nobody can be asked', async () => {
     const env = { ...world.env, AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_MAX_ATTEMPTS: '1' };

@@ -4,6 +4,8 @@
  */
 import { RootCommand, script, ShellCompDirective } from '@bomb.sh/tab';
 import type { Argument, Command, Option } from 'commander';
+import { knownRegions } from '#aws/regions.ts';
+import { knownProfiles } from '../known-profiles.ts';
 import { knownProjects } from '../known-projects.ts';
 import { configure } from '../config/configure.ts';
 import { EXIT } from '#render/exit-codes.ts';
@@ -30,8 +32,11 @@ export async function completeCommand(
     terminal.print(`:${directive}`);
     return EXIT.done;
   }
-  const projects = await projectsFor(words, program, terminal);
-  const completer = completerOf(program, projects);
+  const completer = completerOf(program, {
+    project: await projectsFor(words, program, terminal),
+    profile: await profilesFor(words),
+    region: knownRegions(),
+  });
   terminal.print(printedBy(() => completer.parse([...words])).trimEnd());
   return EXIT.done;
 }
@@ -50,15 +55,18 @@ function printedBy(run: () => void): string {
   return lines.join('\n');
 }
 
-function completerOf(program: Command, projects: readonly string[]): RootCommand {
+/** Values that no command lists, by the name of the argument or the option. */
+type Known = Readonly<Record<string, readonly string[]>>;
+
+function completerOf(program: Command, known: Known): RootCommand {
   const root = new RootCommand();
-  addOptions(root, program.options);
+  addOptions(root, program.options, known);
   for (const command of shownCommands(program)) {
     const own = root.command(command.name(), command.description());
-    addOptions(own, [...command.options, ...program.options]);
+    addOptions(own, [...command.options, ...program.options], known);
     for (const argument of command.registeredArguments)
       own.argument(argument.name(), (complete) => {
-        for (const value of valuesOf(argument, projects)) complete(value, '');
+        for (const value of valuesOf(argument, argument.name(), known)) complete(value, '');
       });
   }
   return root;
@@ -66,17 +74,23 @@ function completerOf(program: Command, projects: readonly string[]): RootCommand
 
 const shownCommands = (program: Command): readonly Command[] => program.createHelp().visibleCommands(program);
 
-const valuesOf = (argument: Argument, projects: readonly string[]): readonly string[] =>
-  argument.argChoices ?? (argument.name() === 'project' ? projects : []);
+const valuesOf = (
+  { argChoices }: Pick<Argument | Option, 'argChoices'>,
+  name: string,
+  known: Known,
+): readonly string[] => argChoices ?? known[name] ?? [];
 
 type Completed = ReturnType<RootCommand['command']>;
 
-function addOptions(completed: Completed, options: readonly Option[]): void {
-  for (const { long, description, required, optional, argChoices = [] } of options) {
+function addOptions(completed: Completed, options: readonly Option[], known: Known): void {
+  for (const option of options) {
+    const { long, description, required, optional } = option;
     const name = long?.slice(2);
     if (name === undefined) continue;
     if (required || optional)
-      completed.option(name, description, (complete) => argChoices.forEach((one) => complete(one, '')));
+      completed.option(name, description, (complete) => {
+        for (const value of valuesOf(option, name, known)) complete(value, '');
+      });
     else completed.option(name, description);
   }
 }
@@ -131,3 +145,7 @@ async function projectsFor(
   const problem = await configure(at.command, terminal);
   return problem === null ? knownProjects(words) : [];
 }
+
+/** The files are read only where the line is about one. */
+const profilesFor = async (words: readonly string[]): Promise<readonly string[]> =>
+  words.some((word) => word.startsWith('--profile')) ? knownProfiles() : [];
