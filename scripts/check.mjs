@@ -1,23 +1,29 @@
 // `npm run check`: format, lint, types, layers, dead code, package, docs. Runs all of them before it answers.
-import { build, install, run, tool } from './run.mjs';
+import { build, install, run, runTool } from './run.mjs';
+
+const tool =
+  (name, ...args) =>
+  () =>
+    runTool(name, args, { capture: true });
+const script = (name) => () => run(process.execPath, [`scripts/${name}`], { capture: true });
 
 export const CHECKS = {
-  format: [tool('biome'), ['format', '.']],
-  lint: [tool('oxlint'), ['--type-aware', '--deny-warnings']],
-  types: [tool('tsc'), ['-p', '.']],
-  'types of the live page': [tool('tsc'), ['-p', 'src/page/live']],
-  layers: [process.execPath, ['scripts/check-layers.mjs']],
-  'dead code': [tool('knip'), []],
-  package: [tool('publint'), ['--strict']],
-  'package types': [tool('attw'), ['--pack', '.', '--profile', 'esm-only', '--quiet']],
-  docs: [process.execPath, ['scripts/check-docs.mjs']],
+  format: tool('biome', 'format', '.'),
+  lint: tool('oxlint', '--type-aware', '--deny-warnings'),
+  types: tool('tsc', '-p', '.'),
+  'types of the live page': tool('tsc', '-p', 'src/page/live'),
+  layers: script('check-layers.mjs'),
+  'dead code': tool('knip'),
+  package: tool('publint', '--strict'),
+  'package types': tool('attw', '--pack', '.', '--profile', 'esm-only', '--quiet'),
+  docs: script('check-docs.mjs'),
 };
 
 /** Runs every check; the names of those that failed. */
 export function check() {
   const failed = [];
-  for (const [name, [command, args]] of Object.entries(CHECKS)) {
-    const { code, output } = run(command, args, { capture: true });
+  for (const [name, runCheck] of Object.entries(CHECKS)) {
+    const { code, output } = runCheck();
     console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name}`);
     if (code !== 0) {
       failed.push(name);

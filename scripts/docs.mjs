@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeManPages } from './man.mjs';
-import { build, install, ROOT, run, tool } from './run.mjs';
+import { build, install, ROOT, runTool } from './run.mjs';
 
 install();
 build();
@@ -12,5 +12,5 @@ writeFileSync(
   join(ROOT, 'docs', 'findings', 'README.md'),
   `# Finding codes\n\nA code never changes its meaning; its title may be worded better. This list is made by \`npm run docs\`.\n\n| code | title |\n| --- | --- |\n${rows.join('\n')}\n`,
 );
-run(tool('biome'), ['format', '--write', join('docs', 'findings')], { capture: true });
+runTool('biome', ['format', '--write', join('docs', 'findings')], { capture: true });
 writeManPages();

@@ -20,8 +20,20 @@ export function run(command, args, { capture = false, env = {} } = {}) {
   return { code: result.status ?? 1, output: `${result.stdout ?? ''}${result.stderr ?? ''}` };
 }
 
-/** The path of a tool installed by npm. */
-export const tool = (name) => join(ROOT, 'node_modules', '.bin', name);
+/** Tools whose package is not called like them. */
+const PACKAGES = {
+  attw: '@arethetypeswrong/cli',
+  biome: '@biomejs/biome',
+  depcruise: 'dependency-cruiser',
+  tsc: 'typescript',
+};
+
+/** Runs a tool installed by npm, by the file it is: what npm puts into `.bin` is on Windows no program but a script of a shell. */
+export function runTool(name, args, options) {
+  const folder = join(ROOT, 'node_modules', PACKAGES[name] ?? name);
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return run(process.execPath, [join(folder, typeof bin === 'string' ? bin : bin[name]), ...args], options);
+}
 
 /** npm by the file it runs from, where npm itself started this: on Windows `npm` is no program but a script of a shell. */
 const NPM = process.env.npm_execpath === undefined ? ['npm'] : [process.execPath, process.env.npm_execpath];
@@ -60,7 +72,7 @@ function installed(folder) {
 export function build() {
   if (built()) return;
   console.error('building …');
-  const { code, output } = run(tool('tsdown'), ['--logLevel', 'warn'], { capture: true });
+  const { code, output } = runTool('tsdown', ['--logLevel', 'warn'], { capture: true });
   if (code !== 0) {
     console.error(output);
     console.error('the build failed');

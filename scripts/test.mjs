@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check, CHECKS } from './check.mjs';
-import { build, install, run, tool } from './run.mjs';
+import { build, install, run, runTool } from './run.mjs';
 
 const CLIENTS = {
   '/usr/bin/aws': 'awscli',
@@ -39,7 +39,7 @@ function installClients() {
 function runTests() {
   const folder = mkdtempSync(join(tmpdir(), 'rolemend-test-'));
   const report = join(folder, 'report.json');
-  const { code } = run(tool('vitest'), [
+  const { code } = runTool('vitest', [
     'run',
     '--reporter=default',
     '--reporter=json',

@@ -39,6 +39,11 @@ test('what a person has lies where the platform has it', () => {
   expect(configFolder(linux({ XDG_CONFIG_HOME: 'relative' }))).toBe('/home/ann/.config/rolemend');
   expect(configFolder(windows({ APPDATA: 'D:\\Roaming' }))).toBe('D:\\Roaming\\rolemend');
   expect(configFolder(windows({ XDG_CONFIG_HOME: '/x' }))).toBe('C:\\Users\\Ann\\AppData\\Roaming\\rolemend');
+  expect(configFolder(windows({ APPDATA: 'Roaming' }))).toBe(configFolder(windows({})));
+  expect(cacheFolder(windows({ LOCALAPPDATA: 'D:\\Local', XDG_CACHE_HOME: '/x' }))).toBe(
+    'D:\\Local\\rolemend',
+  );
+  expect(cacheFolder(windows({ LOCALAPPDATA: '\\\\server\\ann' }))).toBe('\\\\server\\ann\\rolemend');
   expect(stateFolder(windows({}))).toBe('C:\\Users\\Ann\\AppData\\Local\\rolemend');
   expect(stateFolder(windows({ ROLEMEND_STATE_DIR: 'E:\\state' }))).toBe('E:\\state');
 });
