@@ -1,4 +1,5 @@
 /** The file of code that `--source` names beside `--emit`: the difference is made against it. */
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 import { err, ok, type Result } from '#basics/result.ts';
@@ -32,7 +33,10 @@ export function codeFileOf({ source, emit }: Flags): Result<CodeFile | null, Pro
     );
   try {
     if (statSync(source).size > MOST_BYTES) return err(problemOf(source, 'it is larger than 1 MiB'));
-    return ok({ path: pathIn(source), text: readFileSync(source, 'utf8') });
+    const bytes = readFileSync(source);
+    return isUtf8(bytes)
+      ? ok({ path: pathIn(source), text: bytes.toString() })
+      : err(problemOf(source, 'it is not UTF-8, and no difference could be made against it'));
   } catch (error) {
     return err(problemOf(source, whyUnreadable(error)));
   }

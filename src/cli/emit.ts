@@ -26,7 +26,8 @@ export function emitPlan({ form, code }: Emitted, diagnosed: Diagnosed, terminal
   const beside = code !== null && plan.ok && whole !== null ? besideFile(form, plan.value, code) : ok(whole);
   if (!beside.ok) return report(noDifference(form, code, beside.error), terminal, false);
   const text = beside.value;
-  if (text !== null) terminal.print(text.trimEnd());
+  // Blanks and a carriage return at the end are part of a difference's last line.
+  if (text !== null) terminal.print(text.replace(/\n+$/, ''));
   if (!plan.ok) return text === null ? report(planProblem(plan.error), terminal, false) : EXIT.done;
   if (text === null) return report(noneOf(form, plan.value, diagnosis), terminal, false);
   if (form === 'policy') sayOthers(plan.value, terminal);

@@ -71,6 +71,9 @@ describe('the emitted', () => {
     for (const [form, text] of [
       ['terraform', 'locals {}\n'],
       ['cloudformation', 'Resources:\n  Topic:\n    Type: AWS::SNS::Topic # ours\n'],
+      // What the difference ends with is white space that belongs to it.
+      ['cloudformation', 'Resources:\r\n  Topic:\r\n    Type: AWS::SNS::Topic\r\nOutputs: {}\r\n'],
+      ['cloudformation', 'Resources:\n  Topic:\n    Type: AWS::SNS::Topic\nOutputs: {}\n\n'],
     ] as const) {
       const file = join(folder, `${form}.code`);
       await writeFile(file, text);

@@ -16,6 +16,9 @@ export interface CodeFile {
   readonly text: string;
 }
 
+/** A difference cannot escape them and still apply. */
+const CONTROL = /[\p{Cc}\p{Bidi_Control}](?<![\n\t]|\r(?=\n))/u;
+
 /** The error is why not, in words. */
 export function besideFile(form: EmitForm, plan: Plan, { path, text }: CodeFile): Result<string, string> {
   if (form !== 'cloudformation' && form !== 'terraform')
@@ -25,7 +28,9 @@ export function besideFile(form: EmitForm, plan: Plan, { path, text }: CodeFile)
   const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, text, added.value, undefined, undefined, {
     context: 3,
   });
-  return ok(patch.replace(/^=+\n/, ''));
+  return CONTROL.test(patch)
+    ? err('the lines beside the change have control characters, which a terminal would obey')
+    : ok(patch.replace(/^=+\n/, ''));
 }
 
 /** Blocks of HCL stand in any order: what is new stands at the end. */

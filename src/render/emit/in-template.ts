@@ -2,7 +2,7 @@
  * A plan's resources in a template that is there. Comes in: the plan, and the template as its author wrote it. Goes out: the same text
  * with the resources added, all else of it kept to the letter; or why not. Never: a second declaration of a policy that it has.
  */
-import { applyEdits, modify } from 'jsonc-parser';
+import { applyEdits, modify, type ParseError, parseTree } from 'jsonc-parser';
 import { isMap, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Plan } from '#plan/plan.ts';
@@ -25,7 +25,7 @@ export function inTemplate(text: string, plan: Plan): Result<string, string> {
     );
   const { resources } = stackOf(plan, { taken: idsOf(present), roleId: rolesIn(present) });
   if (resources.length === 0) return err('a stack can declare nothing of what the plan changes');
-  if (text.trimStart().startsWith('{')) return ok(inJson(text, resources));
+  if (isJson(text)) return ok(inJson(text, resources));
   if (present.flow === true)
     return err('its `Resources` stand in braces within YAML, where nothing is added');
   return ok(inYaml(text, present, resources));
@@ -64,8 +64,15 @@ function rolesIn(resources: YAMLMap): (name: string) => string | undefined {
   });
   return (name) =>
     roles.find(({ id, given }) =>
-      given === undefined ? new RegExp(`-${id}-[A-Za-z0-9]{12,13}$`).test(name) : given === name,
+      given === undefined ? name.replace(/-[A-Za-z0-9]{12,13}$/, '').endsWith(`-${id}`) : given === name,
     )?.id;
+}
+
+/** Braces may as well be YAML's own, which an edit of JSON would tear apart. */
+function isJson(text: string): boolean {
+  const errors: ParseError[] = [];
+  parseTree(text, errors, { disallowComments: true });
+  return errors.length === 0;
 }
 
 const newlineOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');

@@ -83,6 +83,38 @@ describe('a difference against a template', () => {
   });
 });
 
+describe('a difference against what somebody else wrote', () => {
+  const beside = (form: 'cloudformation' | 'terraform', text: string, path = 'a') =>
+    besideFile(form, INLINE('x'), { path, text });
+  const role = (id: string) => `Resources:\n  ${JSON.stringify(id)}:\n    Type: AWS::IAM::Role\n`;
+
+  it.each(['(', '(a+)+$', '.*', '\\'])('takes the logical ID %j of a role for text', (id) => {
+    const patch = besideFile('cloudformation', INLINE(`ci-${'a'.repeat(40)}-F2A2579C06DD`), {
+      path: 'a',
+      text: role(id),
+    });
+    expect(patch).toMatchObject({ ok: true });
+    expect(patch.ok && patch.value).not.toContain('Ref:');
+  });
+
+  it.each([
+    '{Resources: {A: {Type: AWS::SNS::Topic}}}',
+    '{\n  "Resources": {"A": {"Type": "AWS::SNS::Topic"},}\n}\n',
+    '{\n  # ours\n  "Resources": {"A": {"Type": "AWS::SNS::Topic"}}\n}\n',
+  ])('is none in braces that are not JSON: %j', (text) => {
+    expect(beside('cloudformation', text)).toMatchObject({ ok: false });
+  });
+
+  it.each(['\u001b[2J', '\u009b2J', '\u202e', 'a\rb'])('is none that would print %j', (sign) => {
+    const hcl = `locals {\n}\n# ${sign}\n`;
+    expect(beside('terraform', hcl)).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('control') as string,
+    });
+    expect(beside('terraform', `# ${sign}\n${'\n'.repeat(9)}locals {}\n`).ok).toBe(true);
+  });
+});
+
 describe('a difference against Terraform', () => {
   const HCL = stackFile('terraform/main.tf');
 
