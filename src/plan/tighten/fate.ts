@@ -2,6 +2,7 @@
  * What becomes of one action of an Allow. Comes in: the action, what the Allow is about, and what is known of the role's use. Goes
  * out: it goes, it is needed or used, or that cannot be told and it stays. Never: goes for want of knowledge.
  */
+import { findAction, isService } from '#catalog/actions.ts';
 import { isUntraced } from '#catalog/untraced-actions.ts';
 import { compileAction } from '#iam/match/action.ts';
 import type { ResourceClause } from '#iam/policy.ts';
@@ -30,6 +31,9 @@ export function fateOf(action: string, on: ResourceClause, usage: Usage): Fate {
   const recorded = usage.recorded.filter((one) => is(one.action));
   if (recorded.some(({ resource }) => mayBeOn(on, resource)))
     return { kind: 'used', why: 'a build of the last day used it' };
+  const untold = usage.recorded.find((one) => mayBeDecidedOn(one.action, service));
+  if (untold !== undefined)
+    return open(`a build of the last day called \`${untold.action}\`, and by which action is not known`);
   const access = usage.accessed.services[service];
   if (access === undefined) return open(`last accessed data tells nothing of \`${service}\``);
   if (!isUsed(access.lastAt, usage) && recorded.length === 0) return GOES;
@@ -38,6 +42,12 @@ export function fateOf(action: string, on: ResourceClause, usage: Usage): Fate {
     return open(`the role uses \`${service}\`, and which of its data actions is recorded nowhere`);
   if (!isUsed(last, usage) && recorded.length === 0) return GOES;
   return usedElsewhere(action, on, usage) ? GOES : { kind: 'used', why: usedAt(last) };
+}
+
+/** Whether a call, named as it was recorded, may need any action of the service: the list of actions does not have it. */
+function mayBeDecidedOn(call: string, service: string): boolean {
+  const [host = ''] = call.toLowerCase().split(':');
+  return findAction(call) === null && (host === service || !isService(host));
 }
 
 const isUsed = (at: string | null, { since }: Usage): boolean => at !== null && at >= since;
