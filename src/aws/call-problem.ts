@@ -83,7 +83,7 @@ const KINDS: readonly (readonly [RegExp, CallProblem['kind']])[] = [
     /^(?:Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|SlowDown|BandwidthLimitExceeded|PriorRequestNotComplete|ProvisionedThroughputExceeded|LimitExceededRate)/,
     'throttled',
   ],
-  [/^NoSuch|NotFound(?:Exception)?$/, 'not-found'],
+  [/^NoSuch|NotFound(?:Exception)?$|NotInUseException$/, 'not-found'],
   [/AlreadyExists|^ConcurrentModification|^DeleteConflict|NotEmpty|^Conflict|^ResourceInUse/, 'conflict'],
   [/LimitExceeded|QuotaExceeded/, 'quota'],
   [

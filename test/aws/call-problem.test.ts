@@ -21,6 +21,7 @@ describe('the kind of a problem', () => {
     ['NoSuchEntityException', 'not-found'],
     ['RepositoryPolicyNotFoundException', 'not-found'],
     ['ResourceNotFoundException', 'not-found'],
+    ['AWSOrganizationsNotInUseException', 'not-found'],
     ['EntityAlreadyExistsException', 'conflict'],
     ['RepositoryNotEmptyException', 'conflict'],
     ['DeleteConflictException', 'conflict'],

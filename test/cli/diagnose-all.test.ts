@@ -89,6 +89,7 @@ describe('`diagnose --all`', () => {
     expect(calls.length - beside).toBeLessThanOrEqual(4 * COUNT + 20);
     expect(count('GetLogEvents')).toBeLessThanOrEqual(16);
     expect(count('GetAccountAuthorizationDetails')).toBe(1);
+    expect(count('DescribeOrganization')).toBe(1);
     expect(count('GetRole')).toBe(0);
   });
 
