@@ -162,6 +162,14 @@ it('takes no registry, secret or parameter from a claim', () => {
   }
 });
 
+it.each([
+  `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:a-AbCdEf`,
+  'file:///etc/passwd',
+  '--cli-input-json',
+])('offers no call that makes a secret called %s', (id) => {
+  expect(said('secret-not-readable', [use({ kind: 'read-secret', id }, 'declared')])).toBe('');
+});
+
 it('carries what shows it, and what the asker changes himself, into the document for its owner', () => {
   const snapshot = snapshotWith({});
   const found: Diagnosis = diagnose(snapshot, [PUSH, symptom('disk-full')], []);

@@ -32,6 +32,7 @@ export function Plan({ plan, page, children }: PlanProps) {
       <End plan={plan} />
       <Allowed plan={plan} />
       <Withheld of={plan.withheld} />
+      <Alternatives of={plan.alternatives} />
       <Around plan={plan} />
       {notes.length === 0 ? null : (
         <ul>
@@ -219,6 +220,17 @@ function Withheld({ of }: { readonly of: PlanDocument['withheld'] }) {
         </tbody>
       </table>
     </>
+  );
+}
+
+/** Plans that end the same, best first. */
+export function Alternatives({ of }: { readonly of: PlanDocument['alternatives'] }) {
+  if (of.length === 0) return null;
+  return (
+    <details>
+      <summary>Plans that end it, what allows least first</summary>
+      <Facts of={{ ways: of }} />
+    </details>
   );
 }
 

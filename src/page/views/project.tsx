@@ -11,7 +11,7 @@ import { Head } from './head.tsx';
 import { Matrix } from './matrix.tsx';
 import { Needs } from './needs.tsx';
 import { Paths } from './path.tsx';
-import { NoPlan, Plan } from './plan.tsx';
+import { Alternatives, NoPlan, Plan } from './plan.tsx';
 import { Policies } from './policies.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -23,7 +23,7 @@ interface ProjectProps {
 
 /** `atPlan`: what can be done about the plan, where something can. */
 export function Project({ of, page, atPlan = null }: ProjectProps & { readonly atPlan?: ComponentChildren }) {
-  const { build, plan, planProblem, handoffs = [] } = of;
+  const { build, plan, planProblem, handoffs = [], alternatives = [] } = of;
   return (
     <>
       <Head document={of} />
@@ -40,6 +40,7 @@ export function Project({ of, page, atPlan = null }: ProjectProps & { readonly a
       {planProblem === undefined ? null : (
         <NoPlan why={planProblem} page={page}>
           {atPlan}
+          <Alternatives of={alternatives} />
         </NoPlan>
       )}
       <Handoffs of={plan?.handoffs ?? handoffs} page={page} />

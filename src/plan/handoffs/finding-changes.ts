@@ -165,11 +165,15 @@ const EXPIRE_UNTAGGED = JSON.stringify({
   ],
 });
 
+/** No ARN, which has a region of its own, and no `file://`, of which the AWS CLI sends the contents. Source: AWS CLI User Guide, parameter-file. */
+const PLAIN_NAME = /^[\w/+=.@][\w/+=.@-]{0,511}$/;
+
 /** The value itself comes from a file that only its owner has. */
 function createValues({ snapshot: { region }, evidence }: ShownFinding): FindingChange {
   const missing = new Map(
     evidence
       .flatMap((one) => (one.grade === 'claimed' ? [] : encryptedBy(one)))
+      .filter(({ id }) => PLAIN_NAME.test(id))
       .map((one) => [`${one.kind} ${one.id}`, one]),
   );
   return toRun(
