@@ -44,7 +44,6 @@ export function newScanning(
     let done = 0;
     const of = listed.length;
     const at = (state: Scan['state'], problem: Scan['problem'] = null) => ({ state, done, of, problem });
-    tell(at('reading'));
     for await (const { row, stops } of desk.diagnoses(listed, signal)) {
       done += 1;
       rows.learn(row);
@@ -91,6 +90,7 @@ async function listProjects(
     else rows.learn(...now.value.filter(({ build }) => build !== null));
     listed = now.value;
   }
+  tell({ ...NOTHING_YET, state: 'reading', of: listed?.length ?? 0 });
   return listed ?? [];
 }
 

@@ -59,7 +59,7 @@ it('reads which projects there are before anybody asks for diagnoses, and not ag
   const scanning = newScanning(aDesk(), (message) => told.push(message));
   scanning.list();
   await settled();
-  expect(told.map(({ kind }) => kind)).toEqual(['scan', 'list']);
+  expect(told.map(({ kind }) => kind)).toEqual(['scan', 'list', 'scan']);
   scanning.begin();
   await settled();
   expect(told.filter(({ kind }) => kind === 'list')).toHaveLength(1);
@@ -67,6 +67,13 @@ it('reads which projects there are before anybody asks for diagnoses, and not ag
   scanning.begin();
   await settled();
   expect(told.filter(({ kind }) => kind === 'list')).toHaveLength(2);
+});
+
+it('tells a tab that comes later that an account without projects was read', async () => {
+  const scanning = newScanning(deskListing(ok([])), () => {});
+  scanning.list();
+  await settled();
+  expect([scanning.rows(), scanning.scan().state]).toEqual([[], 'reading']);
 });
 
 it('asks again for projects that could not be read at first', async () => {

@@ -65,7 +65,8 @@ function start(update: Update): () => void {
 /** Whether it tells which projects there are, or that it cannot. */
 const isList = (message: Message): boolean =>
   message.kind === 'list' ||
-  (message.kind === 'all' && (message.rows.length > 0 || message.scan.state !== 'listing'));
+  (message.kind === 'all' && message.rows.length > 0) ||
+  ((message.kind === 'all' || message.kind === 'scan') && message.scan.state !== 'listing');
 
 async function readAbout(update: Update): Promise<void> {
   const about = await ask<AboutDocument>('/api/about');
