@@ -2,7 +2,7 @@
 import { ok, type Result } from '#basics/result.ts';
 import { CHECK_EXITS, checkedFor } from '#cli/commands/check.ts';
 import type { AccountFlags, ReadingFlags } from '#cli/describe.ts';
-import { diagnoseFor } from '#cli/open.ts';
+import { planFor } from '#cli/open.ts';
 import { shownText } from '#cli/shown.ts';
 import type { Terminal } from '#cli/terminal.ts';
 import { documentOfVerified, summaryOfVerified, verifiedFor } from '#cli/verified.ts';
@@ -35,7 +35,7 @@ type Ask = (project: string, flags: Flags, terminal: Terminal) => Promise<Result
 export const ASK: Readonly<Record<Inputs['mode'], Ask>> = { diagnose, verify, check };
 
 async function diagnose(...[project, flags, terminal]: Parameters<Ask>): ReturnType<Ask> {
-  const found = await diagnoseFor(project, flags, terminal);
+  const found = await planFor(project, flags, terminal);
   if (!found.ok) return found;
   const { diagnosis, plan } = found.value;
   const given = givenBy(diagnosis);

@@ -75,8 +75,16 @@ async function open(
 type DiagnoseFlags = AccountFlags & ReadingFlags & Partial<PlanningFlags>;
 type DiagnosedFor = Promise<Result<Diagnosed & { readonly account: AccountAccess }, Problem>>;
 
-/** The project's diagnosis, and the account it was read from. */
+/** The project's diagnosis, and the account it was read from; no plan but the one at hand is looked at. */
 export const diagnoseFor = (project: string, flags: DiagnoseFlags, terminal: Terminal): DiagnosedFor =>
+  diagnosedBy(
+    (request, reader) => diagnoseProject({ ...request, ways: 'none' }, reader),
+    { project, flags },
+    terminal,
+  );
+
+/** The same, with the plans to choose from. */
+export const planFor = (project: string, flags: DiagnoseFlags, terminal: Terminal): DiagnosedFor =>
   diagnosedBy(diagnoseProject, { project, flags }, terminal);
 
 /** The same, with what whoever asks may do of its plan. */
@@ -120,7 +128,7 @@ export async function requestFor(
     source: source.value.files,
     planning: { ...planningOf(flags), states: states.value, vouchedCommit: source.value.commit },
     trailPages: flags.trail,
-    everyWay: flags.json === true || flags.details === true || flags.html !== undefined,
+    ways: flags.json === true || flags.details === true || flags.html !== undefined ? 'every' : 'better',
   });
 }
 

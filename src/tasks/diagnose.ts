@@ -42,8 +42,8 @@ export interface DiagnoseRequest {
   readonly narrow?: string;
   /** Pages of CloudTrail events to read at the most, 50 events a page. */
   readonly trailPages: number;
-  /** Ways to end the problem are ranked though none is better than the plan at hand; default: only where one may be. */
-  readonly everyWay?: boolean;
+  /** Whether other plans that end the problem are ranked beside the one at hand; default: where one may be better. */
+  readonly ways?: 'none' | 'better' | 'every';
   /** Of a build that went well neither log nor trail is read; default: they are. */
   readonly spare?: boolean;
 }
@@ -74,7 +74,8 @@ export async function diagnoseProject(
   const choose = (choice: Choice, as: PlanningReader) =>
     planned({ diagnosis, source, planning: { ...planning, ...choice } }, as);
   const found = await choose({}, reader);
-  const isAsked = request.everyWay === true || mayBeBettered(found);
+  const { ways = 'better' } = request;
+  const isAsked = ways === 'every' || (ways === 'better' && mayBeBettered(found));
   return ok(isAsked ? await withAlternatives(found, choose, reader) : found);
 }
 

@@ -56,7 +56,7 @@ export async function permissionsFor(
   request: DiagnoseRequest,
   reader: AccountReader,
 ): Promise<Result<Permissions, SnapshotProblem>> {
-  const diagnosed = await diagnoseProject(request, reader);
+  const diagnosed = await diagnoseProject({ ...request, ways: 'none' }, reader);
   if (diagnosed.ok) {
     const principals = await principalsOf(wanted, diagnosed.value.diagnosis.snapshot.operator, reader);
     const { planning } = diagnosed.value;

@@ -91,7 +91,7 @@ async function othersOn(
   const others: Diagnosis[] = [];
   for (const project of names) {
     const read = await diagnoseProject(
-      { ...request, project, build: null, source: null, spare: true },
+      { ...request, project, build: null, source: null, spare: true, ways: 'none' },
       sharing,
     );
     if (!read.ok) return err([`what project \`${project}\` needs of it could not be read`]);

@@ -9,7 +9,7 @@ import type { Alternative, PlanOptions } from '#plan/plan.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
 import { plain } from '#render/paint.ts';
 import { summaryText } from '#render/summary-text.ts';
-import { type Diagnosed, diagnoseProject } from '#tasks/diagnose.ts';
+import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
 import {
   ACCOUNT,
   allow,
@@ -41,11 +41,12 @@ interface Looked extends Diagnosed {
 type LookWith = Partial<PlanOptions> & {
   readonly roles?: readonly Role[];
   readonly files?: SourceFiles | null;
+  readonly ways?: DiagnoseRequest['ways'];
 };
 
 async function look(
   more: Partial<Snapshot>,
-  { roles = [], files = null, ...options }: LookWith = {},
+  { roles = [], files = null, ways = 'every', ...options }: LookWith = {},
 ): Promise<Looked> {
   const calls: string[] = [];
   const called = <T>(name: string, answer: T) => {
@@ -70,7 +71,7 @@ async function look(
       ),
     policyUsers: () => called('policyUsers', known({ roles: ['other'], users: [], groups: [] })),
   } as unknown as AccountReader;
-  const request = { project: 'TrackerAPI', build: null, source: files, trailPages: 1, everyWay: true };
+  const request = { project: 'TrackerAPI', build: null, source: files, trailPages: 1, ways };
   const diagnosed = await diagnoseProject({ ...request, planning: { ...OPTIONS, ...options } }, reader);
   if (!diagnosed.ok) throw new Error(JSON.stringify(diagnosed.error));
   const { plan } = diagnosed.value;
@@ -127,11 +128,14 @@ it('reads other roles and the policies at hand only where a quota leaves no plan
     's3:GetObject',
     Array.from({ length: 225 }, (_, at) => `arn:aws:s3:::bucket-${at}-aaaaaaaaaaaaaaaaaaaaaaa/*`).join(),
   );
-  const looked = await look({ role: known(roleWith({ full: full.padEnd(10_300, 'x') }, { attached })) });
+  const role = known(roleWith({ full: full.padEnd(10_300, 'x') }, { attached }));
+  const looked = await look({ role });
   expect(looked.plan.ok).toBe(false);
   expect(told(looked.ways)).toContain('create-role');
   expect(told(looked.ways)).toContain(`managed managed-policy=arn:aws:iam::${ACCOUNT}:policy/team-0`);
   expect(looked.calls).toContain('roles');
+  const unshown = await look({ role }, { ways: 'none' });
+  expect([unshown.ways, unshown.calls]).toEqual([[], []]);
 });
 
 it('lets neither a log nor a file of the source say which way is first, or whether one ends it', async () => {

@@ -95,7 +95,11 @@ export async function diagnoseNow(
   if (!opened.ok) return opened;
   const usual = await requestFor(project, { ...USUAL, strategy: chosen });
   if (!usual.ok) return err(inShort(usual.error));
-  const request = { ...usual.value, everyWay: true, planning: { ...usual.value.planning, confirmed } };
+  const request = {
+    ...usual.value,
+    ways: 'every' as const,
+    planning: { ...usual.value.planning, confirmed },
+  };
   const found = await diagnoseAsOperator(request, opened.value.reader);
   return found.ok ? ok({ diagnosed: found.value, request }) : err(account.told(found.error));
 }
