@@ -14,7 +14,7 @@ import { readFailedAction } from './read-pipeline.ts';
 import { readInlineRule } from './read-inline-rule.ts';
 import { newOwnerReads } from './owner-reads.ts';
 import { readManagedPolicyForChange, readRole, readRoleArn } from './read-role.ts';
-import { listProjects } from './list-projects.ts';
+import { ALL_PAGES, listProjects } from './list-projects.ts';
 import { readEventsOn, readSessions } from './read-sessions.ts';
 import { readLastAccessed } from './read-last-accessed.ts';
 import { readProjectsOfRole } from './read-role-users.ts';
@@ -22,9 +22,6 @@ import { readRoles } from './read-roles.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { sharing } from './shared-reads.ts';
 import { newSimulator } from './simulate.ts';
-
-/** Pages of 100 names; an account has at most 5,000 projects. Source: CodeBuild user guide, limits. */
-const MOST_PAGES = 50;
 
 export function accountReader(connection: Connection): AccountReader {
   let rule: ReturnType<typeof readInlineRule> | null = null;
@@ -55,7 +52,7 @@ export function accountReader(connection: Connection): AccountReader {
     },
     repository: (address) => readRepositorySettings(connection, address),
     projectNames: async () => {
-      const listed = await listProjects(connection, MOST_PAGES);
+      const listed = await listProjects(connection, ALL_PAGES);
       return listed.ok ? ok(listed.value.names) : listed;
     },
     forMany: (projects) => accountReader(sharing(connection, projects)),

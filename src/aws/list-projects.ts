@@ -4,6 +4,9 @@ import { ok, type Result } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
 import { allPages } from './pages.ts';
 
+/** Pages of 100 names; an account has at most 5,000 projects. Source: CodeBuild user guide, limits. */
+export const ALL_PAGES = 50;
+
 /** The names, in order, and whether there are no more. */
 export interface ListedProjects {
   readonly names: readonly string[];

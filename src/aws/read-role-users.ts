@@ -5,10 +5,9 @@ import type { CallProblem } from '#account/ports.ts';
 import type { RoleProject } from '#account/usage.ts';
 import type { Result } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
-import { asKnown } from './known.ts';
-import { type ListedProjects, listProjects } from './list-projects.ts';
+import { asKnown, incomplete } from './known.ts';
+import { ALL_PAGES, type ListedProjects, listProjects } from './list-projects.ts';
 import { regionsOf } from './regions.ts';
-import { incomplete } from './known.ts';
 
 /** Source: CodeBuild API reference, BatchGetProjects. */
 const BATCH = 100;
@@ -38,9 +37,6 @@ export async function readRoleUsers(
   return known({ projects: projects.toSorted(), complete: listed.value.complete });
 }
 
-/** Pages of 100 names; an account has at most 5,000 projects. Source: CodeBuild user guide, limits. */
-const MOST_PAGES = 50;
-
 /** Those of every region that name the role in any part; one region that cannot be read leaves all of it unread. */
 export async function readProjectsOfRole(
   home: Connection,
@@ -61,7 +57,7 @@ export async function readProjectsOfRole(
 
 async function inOneRegion(connection: Connection, role: string): Promise<Known<readonly RoleProject[]>> {
   const what = `projects of ${connection.region} that use role \`${role}\``;
-  const listed = await listProjects(connection, MOST_PAGES);
+  const listed = await listProjects(connection, ALL_PAGES);
   if (!listed.ok) return asKnown(what, listed);
   if (!listed.value.complete) return incomplete(what);
   const found: RoleProject[] = [];

@@ -10,7 +10,6 @@ import type { Summarised } from '#render/summary-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import type { DiagnoseRequest } from '#tasks/diagnose.ts';
 import { type Asked, fixProject, type FixRequest, resumeFix } from '#tasks/fix.ts';
-import type { FixPorts } from '#tasks/fix-ports.ts';
 import type { TravelledPlan } from '#tasks/travelled-plan.ts';
 import { whyAccountsClosed, whyClosed } from '#render/closed-accounts.ts';
 import { consent, type Question } from './consent.ts';
@@ -22,19 +21,18 @@ import type {
   PlanningFlags,
   ReadingFlags,
 } from './describe.ts';
-import { openFileJournal } from './file-journal.ts';
 import { fixEnd } from './fix-end.ts';
 import { fixJson } from '#render/fix-json.ts';
 import { fixProblem } from '#render/fix-problem.ts';
 import { untilGreenAndTell } from './until-green.ts';
 import { giveDocument } from './give-document.ts';
 import { offerWithheld } from './offers.ts';
+import { portsOn } from './ports-on.ts';
 import { progressTeller } from './progress.ts';
 import { endAtOnce, onInterrupt } from './signals.ts';
 import { shownText } from './shown.ts';
 import { hintAtSource } from './source-hint.ts';
 import type { Problem } from '#render/problem.ts';
-import { systemClock } from './system-clock.ts';
 import { report, type Terminal } from './terminal.ts';
 
 /** What a person chose, of `fix` and `apply` alike. */
@@ -114,13 +112,7 @@ async function fixAndTell(request: DiagnoseRequest, setting: Setting, terminal: 
   const { choice, account, signal } = setting;
   const { flags, change, travelled, rounds } = choice;
   const json = flags.json === true;
-  const ports: FixPorts = {
-    ...account,
-    journal: openFileJournal(),
-    clock: systemClock,
-    signal,
-    onEvent: progressTeller(terminal, flags.details),
-  };
+  const ports = portsOn(account, signal, progressTeller(terminal, flags.details));
   const asked: FixRequest = {
     ...request,
     unattended: choice.yes,

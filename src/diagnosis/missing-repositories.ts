@@ -1,5 +1,5 @@
 /** Repositories that are addressed and proven not to be there, and where one of the name was seen instead. */
-import { parseArn } from '#iam/arn.ts';
+import { parseArn, repositoryNameIn } from '#iam/arn.ts';
 import type { CreationTemplate } from '#account/resources.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { underPrefix } from '#evidence/registry-prefix.ts';
@@ -26,7 +26,7 @@ export function missingRepositories(snapshot: Snapshot): readonly MissingReposit
     const parsed = parseArn(arn);
     if (repository.kind !== 'absent' || parsed === null) return [];
     const { partition, account, region } = parsed;
-    const name = parsed.resource.replace(/^repository\//, '');
+    const name = repositoryNameIn(arn);
     // The first pull makes the repositories of a cache.
     if (cacheRuleOf({ account, region, name }, snapshot) !== null) return [];
     const elsewhere = (snapshot.elsewhere[name] ?? []).filter((other) => other !== arn);

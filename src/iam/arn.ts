@@ -55,6 +55,10 @@ export function parseArn(text: string): Arn | null {
 /** What follows the last `/`: the name of a role, user or policy without its path; all of a text that has none. */
 export const nameInArn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
+/** What an ECR repository is called, of its ARN. */
+export const repositoryNameIn = (arn: string): string =>
+  (parseArn(arn)?.resource ?? arn).replace(/^repository\//, '');
+
 export function formatArn(arn: Arn): string {
   return `arn:${arn.partition}:${arn.service}:${arn.region}:${arn.account}:${arn.resource}`;
 }

@@ -1,7 +1,8 @@
 /** The things that a plan changes and that somebody may keep, each with the steps that change it. What it makes is nobody's yet. */
-import { askedRole, type AskedThing, STACK_NAME_TAG } from '#account/owner-signs.ts';
+import { askedRole, type AskedThing, type OwnerSigns, STACK_NAME_TAG } from '#account/owner-signs.ts';
+import type { Tags } from '#account/resources.ts';
 import type { Role, Snapshot } from '#account/snapshot.ts';
-import { nameInArn, parseArn } from '#iam/arn.ts';
+import { nameInArn, parseArn, repositoryNameIn } from '#iam/arn.ts';
 import { forStep, type PerStep, type Step } from './steps/step.ts';
 
 export interface ChangedThing {
@@ -10,6 +11,10 @@ export interface ChangedThing {
   readonly word: string;
   readonly steps: readonly Step[];
 }
+
+/** Its tags, as they were known or as AWS told them; none: they could not be read. */
+export const tagsOf = ({ tags }: AskedThing, signs: OwnerSigns | undefined): Tags =>
+  tags ?? (signs?.tags.kind === 'known' ? signs.tags.value : {});
 
 /** As much of a snapshot as the things are named and known by. */
 export type Around = Pick<Snapshot, 'project' | 'role' | 'batchRole'>;
@@ -37,9 +42,7 @@ const WORDS: Readonly<Record<AskedThing['kind'], string>> = {
 
 function nameOf({ kind, arn }: AskedThing): string {
   if (kind === 'other') return arn;
-  return kind === 'repository'
-    ? (parseArn(arn)?.resource ?? arn).replace(/^repository\//, '')
-    : nameInArn(arn);
+  return kind === 'repository' ? repositoryNameIn(arn) : nameInArn(arn);
 }
 
 const NOTHING = (): null => null;

@@ -1,24 +1,19 @@
 /** Signs of a keeper that anybody could have set: tags, the clients that CloudTrail names, and the name itself. */
 import type { OwnerSigns } from '#account/owner-signs.ts';
 import { nameInArn } from '#iam/arn.ts';
-import type { ChangedThing } from './changed-things.ts';
-import type { Keeper, OwningTool } from './keeper.ts';
+import { type ChangedThing, tagsOf } from './changed-things.ts';
+import { indicated, type Keeper, type OwningTool } from './keeper.ts';
 
 /** The first sign there is, the clearest kind first; null: there is none. */
 export function signOfKeeper({ thing }: ChangedThing, signs: OwnerSigns | undefined): Keeper | null {
-  const tags = thing.tags ?? (signs?.tags.kind === 'known' ? signs.tags.value : {});
-  const tagged = Object.entries(tags)
+  const tagged = Object.entries(tagsOf(thing, signs))
     .map(signOfTag)
     .find((sign) => sign !== null);
   return tagged ?? signOfCalls(signs?.calls) ?? signOfName(nameInArn(thing.arn));
 }
 
-const indicated = (tool: OwningTool, shown: string): Keeper => ({
-  tool,
-  grade: 'indicated',
-  fate: 'unknown',
-  why: `${shown}; a change made beside the code is drift, and the next run may take it back`,
-});
+const beside = (tool: OwningTool, shown: string): Keeper =>
+  indicated(tool, `${shown}; a change made beside the code is drift, and the next run may take it back`);
 
 const TOOLS: readonly { readonly tool: OwningTool; readonly pattern: RegExp }[] = [
   { tool: 'pulumi', pattern: /pulumi/i },
@@ -36,7 +31,7 @@ const KEEPER = /^(managed[-_ .]?by|provisioned[-_ .]?by|created[-_ .]?by|iac([-_
 
 function signOfTag([key, value]: readonly [key: string, value: string]): Keeper | null {
   const tool = toolIn(KEEPER.test(key) ? value : key);
-  return tool === undefined ? null : indicated(tool, `its tag \`${key}\` = \`${value}\` says so`);
+  return tool === undefined ? null : beside(tool, `its tag \`${key}\` = \`${value}\` says so`);
 }
 
 /** What made it tells more than what changed it since. */
@@ -49,7 +44,7 @@ function signOfCalls(calls: OwnerSigns['calls'] | undefined): Keeper | null {
   const sign = signed.find(({ action }) => action.startsWith('Create')) ?? signed[0];
   if (sign === undefined) return null;
   const { tool, action, at } = sign;
-  return indicated(tool, `by CloudTrail, the client of ${action} at ${at} called itself so`);
+  return beside(tool, `by CloudTrail, the client of ${action} at ${at} called itself so`);
 }
 
 /**
@@ -58,8 +53,8 @@ function signOfCalls(calls: OwnerSigns['calls'] | undefined): Keeper | null {
  */
 function signOfName(name: string): Keeper | null {
   if (/20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{10}[0-9a-f]{8}$/.test(name))
-    return indicated('terraform', 'its name ends as Terraform ends what has a `name_prefix`');
+    return beside('terraform', 'its name ends as Terraform ends what has a `name_prefix`');
   return /-(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7}$/.test(name)
-    ? indicated('pulumi', 'its name ends as Pulumi ends names')
+    ? beside('pulumi', 'its name ends as Pulumi ends names')
     : null;
 }

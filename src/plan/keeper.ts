@@ -20,4 +20,12 @@ export interface Keeper {
   readonly why: string | null;
 }
 
+/** A sign alone, that anybody could have set. */
+export const indicated = (tool: OwningTool, why: string): Keeper => ({
+  tool,
+  grade: 'indicated',
+  fate: 'unknown',
+  why,
+});
+
 export const NO_KEEPER: Keeper = { tool: null, grade: 'unknown', fate: 'unknown', why: null };

@@ -4,12 +4,12 @@
  */
 import { type InStack, isStackName, type OwnerSigns, STACK_NAME_TAG } from '#account/owner-signs.ts';
 import { nameInArn } from '#iam/arn.ts';
-import type { ChangedThing } from './changed-things.ts';
-import { type Keeper, NO_KEEPER, type OwningTool } from './keeper.ts';
+import { type ChangedThing, tagsOf } from './changed-things.ts';
+import { indicated, type Keeper, NO_KEEPER, type OwningTool } from './keeper.ts';
 import type { Step } from './steps/step.ts';
 
 export function keptByStack({ thing, steps }: ChangedThing, signs: OwnerSigns | undefined): Keeper | null {
-  const tags = thing.tags ?? (signs?.tags.kind === 'known' ? signs.tags.value : {});
+  const tags = tagsOf(thing, signs);
   const tagged = tags[STACK_NAME_TAG];
   const told = signs?.stack;
   const tool = toolOf(tags, told?.kind === 'known' ? told.value : null);
@@ -41,13 +41,6 @@ export function keptByStack({ thing, steps }: ChangedThing, signs: OwnerSigns | 
 const LIKE_A_STACK = 'its name is made as CloudFormation makes names';
 
 const isNamed = (arn: string): boolean => isStackName(nameInArn(arn));
-
-const indicated = (tool: OwningTool, why: string): Keeper => ({
-  tool,
-  grade: 'indicated',
-  fate: 'unknown',
-  why,
-});
 
 /** The CDK ends the logical IDs it makes with eight digits of a hash. Source: CDK developer guide, identifiers. */
 const CDK_ID = /[0-9A-F]{8}$/;

@@ -59,17 +59,24 @@ const isFilled = (value: unknown): boolean => Array.isArray(value) && value.leng
 const ofRole = ({ resources, name }: Around, type: KeptType, member: string): KeptResource | undefined =>
   resources.find((one) => one.type === type && one.values[member] === name);
 
-function fateOfInline({ policyName }: StepOf<'put-role-policy'>, around: Around): Fate {
-  const { name, own, resources } = around;
-  const exclusive = ofRole(around, 'aws_iam_role_policies_exclusive', 'role_name');
-  if (exclusive !== undefined)
-    return reverted(`${exclusive.address} removes every policy that it does not name`);
-  const same = resources.find(
+const inlineIn = ({ resources, name }: Around, policyName: string): KeptResource | undefined =>
+  resources.find(
     ({ type, values }) =>
       type === 'aws_iam_role_policy' && values['role'] === name && values['name'] === policyName,
   );
+
+/** The role itself has inline policies in it. */
+const listsInline = ({ values }: KeptResource): boolean =>
+  isFilled(values['inline_policy']) || isFilled(values['inline_policies']);
+
+function fateOfInline({ policyName }: StepOf<'put-role-policy'>, around: Around): Fate {
+  const { own } = around;
+  const exclusive = ofRole(around, 'aws_iam_role_policies_exclusive', 'role_name');
+  if (exclusive !== undefined)
+    return reverted(`${exclusive.address} removes every policy that it does not name`);
+  const same = inlineIn(around, policyName);
   if (same !== undefined) return reverted(`${same.address} writes this policy, and sets it back`);
-  return isFilled(own.values['inline_policy']) || isFilled(own.values['inline_policies'])
+  return listsInline(own)
     ? { fate: 'unknown', why: 'where its code lists inline policies, the next run removes every other one' }
     : STAYS;
 }
@@ -85,13 +92,10 @@ function fateOfAttachment(_: StepOf<'attach-role-policy'>, around: Around): Fate
 
 /** What the tool itself made it makes again. */
 function fateOfDeletion({ policyName }: StepOf<'delete-role-policy'>, around: Around): Fate {
-  const { name, resources, own } = around;
-  const same = resources.find(
-    ({ type, values }) =>
-      type === 'aws_iam_role_policy' && values['role'] === name && values['name'] === policyName,
-  );
+  const { own } = around;
+  const same = inlineIn(around, policyName);
   if (same !== undefined) return reverted(`${same.address} writes this policy, and makes it again`);
-  return isFilled(own.values['inline_policy']) || isFilled(own.values['inline_policies'])
+  return listsInline(own)
     ? { fate: 'unknown', why: 'where its code lists this inline policy, the next run makes it again' }
     : GONE;
 }

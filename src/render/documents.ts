@@ -14,6 +14,7 @@ import type {
 } from './documents/outcome.ts';
 import type { alternativeShape, handoffShape, planShape } from './documents/plan.ts';
 import type {
+  addressShape,
   buildsShape,
   checkShape,
   corpusLineShape,
@@ -23,6 +24,9 @@ import type {
   lintShape,
   needsShape,
   permissionsShape,
+  planWrittenShape,
+  sandboxShape,
+  unreadProjectShape,
 } from './documents/readings.ts';
 import type { needShape } from './documents/shapes.ts';
 
@@ -84,6 +88,15 @@ export type LintDocument = z.output<typeof lintShape>;
 export type DifferenceDocument = z.output<typeof differenceShape>;
 /** `rolemend permissions --json`. */
 export type PermissionsDocument = z.output<typeof permissionsShape>;
+
+/** `rolemend fix --plan FILE --json`. */
+export type PlanWrittenDocument = z.output<typeof planWrittenShape>;
+/** A project of `rolemend diagnose --all --json` that could not be read. */
+export type UnreadProjectDocument = z.output<typeof unreadProjectShape>;
+/** `rolemend sandbox --json`. */
+export type SandboxDocument = z.output<typeof sandboxShape>;
+/** `rolemend ui --json`. */
+export type AddressDocument = z.output<typeof addressShape>;
 
 /** `rolemend tighten --json`; which members it has hangs on the outcome. */
 export type TightenDocument = z.output<typeof tightenShape>;

@@ -5,7 +5,7 @@
  */
 import type { SnapshotProblem } from '#account/ports.ts';
 import { applyPlan, extendChange, resumeChange } from '#apply/apply.ts';
-import { type Approval, type Change, hasEffect } from '#apply/change.ts';
+import type { Change } from '#apply/change.ts';
 import type { Journal, JournalProblem } from '#apply/journal.ts';
 import type { ApplyProblem } from '#apply/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
@@ -14,6 +14,7 @@ import { changeOfStep } from '#plan/change-target.ts';
 import { lacksFor } from '#plan/operator/judge-operator.ts';
 import type { Confirmation as Pair } from '#plan/confirmation.ts';
 import type { Plan } from '#plan/plan.ts';
+import { approvalOf } from './approval.ts';
 import { diagnoseAsOperator, type NotReadable, withOperator } from './check-operator.ts';
 import { type Diagnosed, diagnoseProject } from './diagnose.ts';
 import type { FixPorts } from './fix-ports.ts';
@@ -23,6 +24,7 @@ import { type AppliedOutcome, proveAndRetry, type ProveRequest } from './prove.t
 import { type OfferChange, withOfferedChanges } from './offer-changes.ts';
 import { type Retry, retryNext } from './retry.ts';
 import { type Refusal, type TravelledPlan, whyRefused } from './travelled-plan.ts';
+import { unfinishedChange } from './unfinished-change.ts';
 
 export interface FixRequest extends ProveRequest, Attendance {
   /** A change that the build still failed after: what is granted now becomes a part of it. */
@@ -85,7 +87,7 @@ export async function fixProject(
 ): Promise<Result<FixOutcome, FixProblem>> {
   const read = await diagnoseAsOperator(request, ports.reader);
   if (!read.ok) return read;
-  const unfinished = await unfinishedChange(read.value.diagnosis, ports.journal);
+  const unfinished = await unfinishedChange(read.value.diagnosis, ports.journal, isEnded);
   if (!unfinished.ok) return unfinished;
   if (unfinished.value !== null) return ok({ kind: 'unfinished', change: unfinished.value });
   const refusal = await refusalOf(request, read.value, ports.journal);
@@ -164,7 +166,8 @@ function whyNotAsked(request: FixRequest, shown: Shown): FixOutcome | null {
 async function applyAndProve(request: FixRequest, shown: Shown, ports: FixPorts): Promise<FixOutcome> {
   const { plan, diagnosed } = shown;
   if (plan.steps.length === 0) return nothingToChange(request, shown, ports);
-  const approval = approvalOf(request, shown, ports.clock.now());
+  const { operator } = diagnosed.diagnosis.snapshot;
+  const approval = approvalOf(request, { hash: plan.hash, by: operator }, ports.clock.now());
   const { onto = null } = request;
   const narrow = { role: request.narrow ?? null, steps: plan.steps, diagnosed };
   const narrower = await narrowed(narrow, ports);
@@ -179,23 +182,6 @@ async function applyAndProve(request: FixRequest, shown: Shown, ports: FixPorts)
     { request, change: applied.value, expected, diagnosed, expectedEnd: plan.expectedEnd },
     ports,
   );
-}
-
-/** Whose yes the change rests on. */
-function approvalOf(
-  { travelled, unattended, host, narrow }: FixRequest,
-  { diagnosed, plan }: Shown,
-  now: Date,
-): Approval {
-  return {
-    plan: plan.hash,
-    ...(travelled === undefined ? {} : { file: travelled.sha256 }),
-    how: unattended !== true ? 'asked' : travelled === undefined ? 'yes' : 'approve',
-    by: diagnosed.diagnosis.snapshot.operator,
-    at: now.toISOString(),
-    ...(host === undefined ? {} : { host }),
-    ...(narrow === undefined ? {} : { as: narrow }),
-  };
 }
 
 /** Goes on with a change that stopped half-way, and then as `fix` does. */
@@ -228,21 +214,8 @@ export async function resumeFix(
   );
 }
 
-const ENDED: readonly Change['state'][] = ['applied', 'undone'];
-
-/** The newest change of this very project, where it stopped with something done; one that is under way did not stop. */
-async function unfinishedChange(
-  { snapshot }: Pick<Diagnosis, 'snapshot'>,
-  journal: Journal,
-): Promise<Result<Change | null, FixProblem>> {
-  const { arn } = snapshot.project;
-  const busy = await journal.busy(arn);
-  if (busy !== null) return err({ kind: 'journal', problem: busy });
-  const newest = await journal.latestOf(arn);
-  if (!newest.ok) return err({ kind: 'journal', problem: newest.error });
-  const change = newest.value;
-  return ok(change !== null && !ENDED.includes(change.state) && hasEffect(change) ? change : null);
-}
+/** One that stopped with something done goes on or is taken back first; one that is under way did not stop. */
+const isEnded = ({ state }: Change): boolean => state === 'applied' || state === 'undone';
 
 /** What failed before may be allowed by now: then the build only has to be tried again. */
 async function nothingToChange(request: FixRequest, shown: Shown, ports: FixPorts): Promise<FixOutcome> {

@@ -6,18 +6,20 @@
 import type { SnapshotProblem } from '#account/ports.ts';
 import { applyPlan, resumeChange } from '#apply/apply.ts';
 import { type Change, hasEffect } from '#apply/change.ts';
-import type { Journal, JournalProblem } from '#apply/journal.ts';
+import type { JournalProblem } from '#apply/journal.ts';
 import type { ApplyProblem } from '#apply/ports.ts';
-import { err, ok, type Result } from '#basics/result.ts';
+import { ok, type Result } from '#basics/result.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { lacksFor } from '#plan/operator/judge-operator.ts';
 import type { Plan } from '#plan/plan.ts';
 import { tightenPlan, type TightenPlan } from '#plan/tighten/tighten-plan.ts';
+import { approvalOf } from './approval.ts';
 import { withOperator } from './check-operator.ts';
 import { type Diagnosed, diagnoseProject, withOwners } from './diagnose.ts';
 import type { FixPorts } from './fix-ports.ts';
 import { proveTightened, putBack, type TightenEnd } from './prove-tightened.ts';
 import { type SurveyRequest, surveyRole } from './survey-role.ts';
+import { unfinishedChange } from './unfinished-change.ts';
 
 export interface TightenRequest extends SurveyRequest {
   readonly unattended: boolean;
@@ -47,10 +49,10 @@ export async function tightenProject(
   request: TightenRequest,
   ports: FixPorts,
 ): Promise<Result<TightenOutcome, TightenProblem>> {
-  const read = await diagnoseProject(request, ports.reader);
+  const read = await diagnoseProject({ ...request, ways: 'none' }, ports.reader);
   if (!read.ok) return read;
   const { diagnosis } = read.value;
-  const unfinished = await unfinishedChange(diagnosis, ports.journal);
+  const unfinished = await unfinishedChange(diagnosis, ports.journal, isEnded);
   if (!unfinished.ok) return unfinished;
   if (unfinished.value !== null) return ok({ kind: 'unfinished', change: unfinished.value });
   if (!isGreen(diagnosis)) return ok({ kind: 'not-green', diagnosis });
@@ -82,20 +84,6 @@ async function withOperators(
   return plan.ok ? { ...planned, plan: plan.value } : planned;
 }
 
-/** The newest change of the project, where it did not come to its end. */
-async function unfinishedChange(
-  { snapshot }: Diagnosis,
-  journal: Journal,
-): Promise<Result<Change | null, TightenProblem>> {
-  const { arn } = snapshot.project;
-  const busy = await journal.busy(arn);
-  if (busy !== null) return err({ kind: 'journal', problem: busy });
-  const newest = await journal.latestOf(arn);
-  if (!newest.ok) return err({ kind: 'journal', problem: newest.error });
-  const change = newest.value;
-  return ok(change !== null && hasEffect(change) && !isEnded(change) ? change : null);
-}
-
 /** What took something out ends with a green build. */
 const isEnded = ({ state, strategy, proved }: Change): boolean =>
   state === 'undone' || (state === 'applied' && (strategy !== 'tighten' || proved !== undefined));
@@ -109,13 +97,8 @@ async function take(
   { plan, policies, all }: Taking,
   ports: FixPorts,
 ): Promise<TightenOutcome> {
-  const approval = {
-    plan: plan.hash,
-    how: request.unattended ? ('yes' as const) : ('asked' as const),
-    by: all[0]?.snapshot.operator ?? '',
-    at: ports.clock.now().toISOString(),
-    ...(request.host === undefined ? {} : { host: request.host }),
-  };
+  const by = all[0]?.snapshot.operator ?? '';
+  const approval = approvalOf(request, { hash: plan.hash, by }, ports.clock.now());
   const applied = await applyPlan(plan, ports, approval);
   if (!applied.ok) return halfTaken(applied.error, policies, ports);
   return { policies, ...(await proveTightened({ change: applied.value, next: plan.nextBuild, all }, ports)) };
@@ -142,10 +125,10 @@ export async function resumeTighten(
   request: ResumeRequest,
   ports: FixPorts,
 ): Promise<Result<TightenOutcome, TightenProblem>> {
-  const read = await diagnoseProject(request, ports.reader);
+  const read = await diagnoseProject({ ...request, ways: 'none' }, ports.reader);
   if (!read.ok) return read;
   const { diagnosis } = read.value;
-  const unfinished = await unfinishedChange(diagnosis, ports.journal);
+  const unfinished = await unfinishedChange(diagnosis, ports.journal, isEnded);
   if (!unfinished.ok) return unfinished;
   const change = unfinished.value;
   if (change === null || change.strategy !== 'tighten') return ok({ kind: 'nothing-to-resume' });

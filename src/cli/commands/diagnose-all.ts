@@ -1,6 +1,7 @@
+import type { UnreadProjectDocument } from '#render/documents.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
 import { err, ok, type Result } from '#basics/result.ts';
-import { diagnosisJson } from '#render/diagnosis-json.ts';
+import { withoutNext } from '#render/diagnosed-json.ts';
 import { type Tally, tallyLine, verdictLine } from '#render/verdict-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { diagnoseAll, type OneOfMany } from '#tasks/diagnose-all.ts';
@@ -59,10 +60,12 @@ function textLine({ project, diagnosed }: OneOfMany, { paint }: Terminal): strin
 function jsonLine({ project, diagnosed }: OneOfMany): string {
   if (!diagnosed.ok) {
     const { message, help } = fixProblem(diagnosed.error);
-    return JSON.stringify({ project: { name: project }, error: { message, help } });
+    return JSON.stringify({
+      project: { name: project },
+      error: { message, help },
+    } satisfies UnreadProjectDocument);
   }
-  const { diagnosis, plan } = diagnosed.value;
-  return JSON.stringify(diagnosisJson(diagnosis, plan.ok ? plan.value : null, plan.ok ? null : plan.error));
+  return JSON.stringify(withoutNext(diagnosed.value));
 }
 
 /** Null: all there are. */

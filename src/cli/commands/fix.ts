@@ -1,3 +1,4 @@
+import type { PlanWrittenDocument } from '#render/documents.ts';
 import type { Journal } from '#apply/journal.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
 import { err, ok } from '#basics/result.ts';
@@ -123,7 +124,8 @@ async function showPlan(
   // The other forms hold the plan alone, whoever may take it.
   const isPlanAlone = flags.plan !== undefined || (flags.emit !== undefined && flags.emit !== 'handoff');
   const diagnose = isPlanAlone ? diagnoseProject : diagnoseAsOperator;
-  const diagnosed = await diagnose(request, account.reader);
+  const asked = flags.emit === undefined ? request : { ...request, ways: 'none' as const };
+  const diagnosed = await diagnose(asked, account.reader);
   if (!diagnosed.ok) return report(fixProblem(diagnosed.error), terminal, flags.json === true);
   const bare = bareConfirmation(flags.confirm, diagnosed.value.diagnosis);
   if (bare !== null) return report(bare, terminal, flags.json === true);
@@ -149,7 +151,8 @@ function tellWritten(file: string, { diagnosed, request, flags }: Written, termi
   const { print, show, say, paint, notePaint } = terminal;
   if (json) {
     const schema = 'rolemend.plan-written/1';
-    print(JSON.stringify({ schema, file, sha256, account, region, project: project.name }, null, 2));
+    const document: PlanWrittenDocument = { schema, file, sha256, account, region, project: project.name };
+    print(JSON.stringify(document, null, 2));
     return EXIT.done;
   }
   // Whoever approves it reads all of it.

@@ -1,3 +1,4 @@
+import type { SandboxDocument } from '#render/documents.ts';
 import type { Sandbox } from '#sandbox/server.ts';
 import { openWorld } from '#sandbox/worlds/open-world.ts';
 import { err, type Result } from '#basics/result.ts';
@@ -24,7 +25,7 @@ export async function sandboxCommand(flags: Flags, terminal: Terminal): Promise<
   const { endpoint, registry, region, accounts } = sandbox;
   terminal.print(
     json
-      ? JSON.stringify({ endpoint, registry, region, accounts })
+      ? JSON.stringify({ endpoint, registry, region, accounts } satisfies SandboxDocument)
       : readyText({ ...sandbox, world: flags.world }, terminal),
   );
   await interrupted();

@@ -14,11 +14,10 @@ import type { FixPorts } from '#tasks/fix-ports.ts';
 import { resumeTighten, tightenProject, type TightenOutcome } from '#tasks/tighten.ts';
 import { consent, type Question } from '../consent.ts';
 import type { AccountFlags, DetailsFlags, ReadingFlags } from '../describe.ts';
-import { openFileJournal } from '../file-journal.ts';
 import { openAccountFor, requestFor } from '../open.ts';
+import { portsOn } from '../ports-on.ts';
 import { progressTeller } from '../progress.ts';
 import { endAtOnce, interruptible, onInterrupt, projectCalled } from '../signals.ts';
-import { systemClock } from '../system-clock.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 /** The options of `rolemend tighten`. */
@@ -71,13 +70,7 @@ async function tightenAndTell(project: string, setting: Setting, terminal: Termi
   const json = flags.json === true;
   const request = await requestFor(project, flags);
   if (!request.ok) return report(request.error, terminal, json);
-  const ports: FixPorts = {
-    ...account,
-    journal: openFileJournal(),
-    clock: systemClock,
-    signal,
-    onEvent: progressTeller(terminal, flags.details),
-  };
+  const ports = portsOn(account, signal, progressTeller(terminal, flags.details));
   const asked = { ...request.value, days: flags.days, unattended: flags.yes === true, host: hostname() };
   if (flags.resume === true) return resumeAndTell({ asked, ports }, setting, terminal);
   const outcome = await tightenProject(

@@ -1,3 +1,4 @@
+import type { AddressDocument } from '#render/documents.ts';
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -77,7 +78,15 @@ function tellAddress(
   let isFirst = true;
   return (address) => {
     if (json === true)
-      terminal.print(JSON.stringify({ address, account, region, as, readOnly: readOnly === true }));
+      terminal.print(
+        JSON.stringify({
+          address,
+          account,
+          region,
+          as,
+          readOnly: readOnly === true,
+        } satisfies AddressDocument),
+      );
     else if (isFirst) {
       if (!isLoopback(host)) terminal.say(exposed(host, terminal));
       terminal.show(

@@ -16,9 +16,9 @@ import { EXIT } from '#render/exit-codes.ts';
 import { openFileJournal } from '../file-journal.ts';
 import { openAccountFor } from '../open.ts';
 import { callProblem, journalProblem, type Problem, undoProblem } from '#render/problem.ts';
+import { portsOn } from '../ports-on.ts';
 import { progressTeller } from '../progress.ts';
 import { interruptible, onInterrupt } from '../signals.ts';
-import { systemClock } from '../system-clock.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 interface Flags extends AccountFlags {
@@ -64,13 +64,7 @@ async function takeBack(change: Change, flags: Flags, terminal: Terminal): Promi
     terminal.say('stopping after the step under way; Ctrl-C again stops at once'),
   );
   try {
-    const undone = await undoChange(change, {
-      ...account.value,
-      journal: openFileJournal(),
-      clock: systemClock,
-      signal: stop.signal,
-      onEvent: progressTeller(terminal),
-    });
+    const undone = await undoChange(change, portsOn(account.value, stop.signal, progressTeller(terminal)));
     if (!undone.ok) return report(undoProblem(undone.error), terminal, json);
     return end({ outcome: 'undone', change: change.id, kept: undone.value.kept }, json, terminal);
   } finally {

@@ -7,10 +7,10 @@ import { verifiedExit } from '#render/exit-codes.ts';
 import { retryEnd } from '../fix-end.ts';
 import { documentMisuse, giveDocument } from '../give-document.ts';
 import { giveFormat } from '../give-format.ts';
-import { progressTeller } from '../progress.ts';
 import { openFileJournal } from '../file-journal.ts';
+import { portsOn } from '../ports-on.ts';
+import { progressTeller } from '../progress.ts';
 import { interruptible, onInterrupt, projectCalled } from '../signals.ts';
-import { systemClock } from '../system-clock.ts';
 import { report, type Terminal } from '../terminal.ts';
 import { documentOfVerified, summaryOfVerified, verifiedFor } from '../verified.ts';
 import { verificationText } from '#render/verification-text.ts';
@@ -47,21 +47,13 @@ export async function verifyCommand(
 
 async function retry(
   asked: { readonly diagnosis: Diagnosis; readonly roleArn: string },
-  { reader, runner }: Pick<AccountAccess, 'reader' | 'runner'>,
+  account: AccountAccess,
   terminal: Terminal,
 ): Promise<NonNullable<Retry>> {
-  const journal = openFileJournal();
   const { snapshot } = asked.diagnosis;
-  const next = nextBuild(snapshot, await vouchedCommit(journal, snapshot.project.arn));
+  const next = nextBuild(snapshot, await vouchedCommit(openFileJournal(), snapshot.project.arn));
   const stop = onInterrupt(() => terminal.say('the build goes on; Ctrl-C again stops at once'));
-  const ports = {
-    reader,
-    runner,
-    journal,
-    clock: systemClock,
-    signal: stop.signal,
-    onEvent: progressTeller(terminal),
-  };
+  const ports = portsOn(account, stop.signal, progressTeller(terminal));
   try {
     return await retryNext({ ...asked, next, grants: [], newRole: false }, ports);
   } finally {

@@ -13,7 +13,7 @@ import { planFileHash, readPlanOrigin } from '#plan/plan-file.ts';
 import { applyQuestion, confirmWord, standing, undoQuestion } from '#render/question-text.ts';
 import { plain } from '#render/paint.ts';
 import { fixProject } from '#tasks/fix.ts';
-import type { FixEvent } from '#tasks/fix-ports.ts';
+import type { FixEvent, FixPorts } from '#tasks/fix-ports.ts';
 import type { DiagnoseRequest } from '#tasks/diagnose.ts';
 import type { TravelledPlan } from '#tasks/travelled-plan.ts';
 import type { Asked, ChangingDesk, Telling, Told } from '#ui/desk.ts';
@@ -25,8 +25,8 @@ import { planProblem } from '#render/fix-problem.ts';
 import { offersOf } from '#render/offer-text.ts';
 import { planTextOf } from '../plan-files.ts';
 import { journalProblem, undoProblem } from '#render/problem.ts';
+import { portsOn } from '../ports-on.ts';
 import { progressTeller } from '../progress.ts';
-import { systemClock } from '../system-clock.ts';
 import { inShort, type LiveAccount } from './account.ts';
 import { diagnoseNow, documentNow } from './desk.ts';
 
@@ -198,13 +198,8 @@ async function apply(
   return outcome.ok ? ok(fixJson(outcome.value, { ...flags, strategy })) : err(account.told(outcome.error));
 }
 
-const portsOf = (opened: AccountAccess, telling: Telling) => ({
-  ...opened,
-  journal: openFileJournal(),
-  clock: systemClock,
-  signal: telling.signal,
-  onEvent: teller(telling),
-});
+const portsOf = (opened: AccountAccess, telling: Telling): FixPorts =>
+  portsOn(opened, telling.signal, teller(telling));
 
 /** As the terminal tells it, and the phases as they are. */
 function teller({ line, phase }: Telling): (event: FixEvent) => void {

@@ -3,7 +3,7 @@
  * it, and the snapshot. Goes out: calls and a change of named things. Never: takes a name from text of a log. A finding code that
  * has no answer here does not compile.
  */
-import { parseArn } from '#iam/arn.ts';
+import { parseArn, repositoryNameIn } from '#iam/arn.ts';
 import type { FindingCode } from '#diagnosis/codes.ts';
 import { missingRepositories } from '#diagnosis/missing-repositories.ts';
 import { encryptedBy } from '#evidence/encryption.ts';
@@ -92,14 +92,13 @@ type Options = AwsCall['options'];
 function onRepository(operation: string, arn: string, options: Options = []): readonly AwsCall[] {
   const parsed = parseArn(arn);
   if (parsed?.service !== 'ecr') return [];
-  const name = parsed.resource.replace(/^repository\//, '');
   return [
     {
       operation,
       options: [
         ['--registry-id', parsed.account],
         ['--region', parsed.region],
-        ['--repository-name', name],
+        ['--repository-name', repositoryNameIn(arn)],
         ...options,
       ],
     },
@@ -120,8 +119,8 @@ function otherAddress({ snapshot, finding }: ShownFinding): FindingChange {
 }
 
 function addressOf(arn: string): string {
-  const { account = '', region = '', resource = '' } = parseArn(arn) ?? {};
-  return `${registryHostOf(account, region)}/${resource.replace(/^repository\//, '')}`;
+  const { account = '', region = '' } = parseArn(arn) ?? {};
+  return `${registryHostOf(account, region)}/${repositoryNameIn(arn)}`;
 }
 
 const imagesOf = (evidence: readonly Evidence[], kinds: readonly string[]) =>

@@ -3,7 +3,7 @@
  * can be said before everything is read. Placeholders stand for names that are not known.
  */
 import type { Role, Snapshot } from '#account/snapshot.ts';
-import { nameInArn, parseArn } from '#iam/arn.ts';
+import { nameInArn, parseArn, repositoryNameIn } from '#iam/arn.ts';
 import { taggedWith, whyNoInline } from '../house-rules.ts';
 import type { Plan, PlanOptions, Step } from '../plan.ts';
 import { ownPolicyArn } from '../strategies/managed.ts';
@@ -69,7 +69,7 @@ export function hiddenRepositories({ account, repositories }: Snapshot): readonl
   return Object.entries(repositories).flatMap(([arn, repository]): readonly Step[] => {
     const found = parseArn(arn);
     if (repository.kind !== 'unreadable' || found?.account !== account) return [];
-    const name = found.resource.replace(/^repository\//, '');
+    const name = repositoryNameIn(arn);
     const settings = { scanOnPush: false, tagMutability: 'MUTABLE' } as const;
     return [{ kind: 'create-repository', account, region: found.region, name, arn, ...settings }];
   });

@@ -6,6 +6,7 @@ import type { Role } from '#account/snapshot.ts';
 import { parseArn } from '#iam/arn.ts';
 import { readPolicy } from '#iam/read/read-policy.ts';
 import { mayBeOn } from './overlap.ts';
+import { documentsIn } from './tighten-role.ts';
 import type { Usage } from './usage.ts';
 
 /** Beyond it looking up would take minutes: what is not asked about stays. */
@@ -14,9 +15,7 @@ const MOST = 30;
 const REPOSITORY = /^arn:[^:*?]+:ecr:[^:*?]+:\d{12}:repository\/[^*?$]+$/;
 
 export function openResources(role: Role, usage: Usage): readonly string[] {
-  const lists = [role.inline, role.attached].flatMap((list) => (list.kind === 'known' ? list.value : []));
-  const texts = lists.flatMap((one) => (one.kind === 'known' ? [one.value.text] : []));
-  const named = texts.flatMap((text) => {
+  const named = [...documentsIn(role.inline), ...documentsIn(role.attached)].flatMap(({ text }) => {
     const read = readPolicy(text, 'identity');
     const statements = read.ok ? read.value.statements : [];
     return statements.flatMap(({ effect, resource }) =>

@@ -40,8 +40,8 @@ export function tightenRole(role: Role, tightening: Tightening): readonly Tighte
   ];
 }
 
-/** What could not be read stays as it is, whatever it says. */
-function documentsIn<T extends PolicyDocument>(list: Known<readonly Known<T>[]>): readonly T[] {
+/** Those that were read: what could not be stays as it is, whatever it says. */
+export function documentsIn<T extends PolicyDocument>(list: Known<readonly Known<T>[]>): readonly T[] {
   if (list.kind !== 'known') return [];
   return list.value.flatMap((one) => (one.kind === 'known' ? [one.value] : []));
 }
