@@ -186,6 +186,71 @@ describe('recipes of a justfile', () => {
     ).toEqual([expect.stringContaining('a program of its own')]);
   });
 
+  const by = (list: string) => `set shell := ${list}`;
+  const greet = (name: string, ...lines: readonly string[]) => [
+    'image := "app"',
+    'tag := `date +%s`',
+    ...lines.slice(0, -1),
+    `${name}:`,
+    lines.at(-1) ?? '',
+  ];
+
+  it.each<readonly [string, readonly string[]]>([
+    ['bash', [by('["bash", "-euo", "pipefail", "-c"]'), push]],
+    ['zsh found by env', [by("['/usr/bin/env', 'zsh', '-uc']"), push]],
+    ['PowerShell', [by('[\n  "pwsh",\n  "-NoLogo",\n  "-Command",\n]'), `${push} | Out-Null`]],
+    ['cmd', [by('["cmd.exe", "/c"]'), push]],
+    ['a script of PowerShell', ['[script("pwsh")]', `    $n = "{{image}}"\n    docker push "${HOST}/$n"`]],
+    [
+      'a script by its first line',
+      [`    #!/usr/bin/env -S pwsh -NoProfile\n    $n = "app"\n    docker push "${HOST}/$n"`],
+    ],
+    [
+      'the usual script',
+      [by('["nu", "-c"]'), '[script]', `    for n in app; do\n      docker push ${HOST}/$n\n    done`],
+    ],
+    ['Windows alone', [`set windows-shell := ["pwsh", "-c"]`, push]],
+    ['the one for this system', ['[linux]', `push:\n${push}\n[windows, private]`, '    docker push other']],
+    ['what is exported', ['set export', `    docker push ${HOST}/$image`]],
+    ['a folder of its own', ["[working-directory: 'web']", `    docker push ${HOST}/app`]],
+  ])('are read as what runs them: %s', (_, lines) => {
+    expect(read(['just push'], justfile(...greet('push', ...lines)))).toEqual({ asked: pushed, said: [] });
+  });
+
+  it.each<readonly [string, string]>([
+    ['python3', by('["python3", "-c"]')],
+    ['fish', by("['fish', '-c']")],
+    ['docker', by('["docker", "run", "tools", "sh", "-c"]')],
+    ['bash', by('["bash", "ci/wrapper.sh"]')],
+    ['node', '[script("node")]'],
+  ])('are said line by line where what runs them is not read: %s', (program, line) => {
+    const { asked, said } = read(['just push'], justfile(...greet('push', line, `    # why\n${push}`)));
+    expect(asked).toEqual([]);
+    expect(said).toEqual([expect.stringContaining(`a program of its own for \`${program}\``)]);
+  });
+
+  it('keep the shell of Windows to builds of Windows', () => {
+    const lines = [
+      'set windows-shell := ["cmd.exe", "/c"]',
+      'set shell := ["fish", "-c"]',
+      'push:',
+      `    docker push ${HOST}/app`,
+    ];
+    const text = JSON.stringify({ version: '0.2', phases: { build: { commands: ['just push'] } } });
+    const script = (path: string) => (path === 'justfile' ? lines.join('\n') : null);
+    const on = (type: string) => {
+      const { environment } = project();
+      return askedBy({
+        project: project({ environment: { ...environment, type } }),
+        build: null,
+        text,
+        script,
+      });
+    };
+    expect(on('WINDOWS_SERVER_2022_CONTAINER')).toEqual({ asked: pushed, said: [] });
+    expect(on('LINUX_CONTAINER').said).toHaveLength(1);
+  });
+
   it('end, whatever calls what', () => {
     const chain = Array.from({ length: 30 }, (_one, at) => `v${at} := v${at - 1} + v${at - 1} + "x"`);
     const calls = ['a x="": (a x "1") (a x "2")', `    echo {{x}}`];

@@ -21,7 +21,7 @@ import {
   runText,
   type Running,
 } from './scripts.ts';
-import { runJust } from './justfile.ts';
+import { runJust } from './just.ts';
 import { runTask } from './taskfile.ts';
 import { NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import { concat, EMPTY, literal, type ShellText, sourcePath, unknown, whyUnknown } from './text.ts';

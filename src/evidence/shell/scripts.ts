@@ -89,10 +89,7 @@ export function runOtherShell(
     return NOTHING;
   }
   const unit = { source: texts.join(' '), place: () => where, depth: step.unit.depth + 1 };
-  return shell.nested(step, running.text, () => {
-    runPowerShell(shell, unit, step.frame.subshell());
-    return NOTHING;
-  });
+  return shell.nested(step, running.text, () => runPowerShell(shell, unit, step.frame.subshell()));
 }
 
 /** `cmd /c TEXT`; null: it is given nothing to run. */
@@ -231,9 +228,8 @@ export function runScript(shell: Shell, target: ShellText, call: ScriptCall): Ou
       if (step.unit.isBatch === true && !KEEPS_ITS_OWN.test(source)) step.frame.take(frame);
       return outcome;
     }
-    if (!/[.]ps1$/i.test(path ?? '')) return shell.run(unit, frame, step.stdin);
-    runPowerShell(shell, unit, frame);
-    return NOTHING;
+    if (/[.]ps1$/i.test(path ?? '')) return runPowerShell(shell, unit, frame);
+    return shell.run(unit, frame, step.stdin);
   });
 }
 

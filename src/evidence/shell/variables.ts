@@ -86,6 +86,7 @@ function codeBuildVariables(project: Project): readonly (readonly [string, Shell
     known('HOME', '/root'),
     started('CODEBUILD_BUILD_ARN', ofBuild),
     started('CODEBUILD_BUILD_ID', `${project.name}:`),
+    ...(project.environment.type.startsWith('WINDOWS') ? [known('OS', 'Windows_NT')] : []),
     ...(project.source.location === null
       ? []
       : [known('CODEBUILD_SOURCE_REPO_URL', project.source.location)]),

@@ -62,7 +62,7 @@ function single(given: string, folder: string): string | null {
     const file = shellText(read[2] ?? '', folder);
     return file === null ? null : `export ${(read[1] ?? '').toUpperCase()}="$(head -n 1 ${file})"`;
   }
-  if (/^set\s+\/[ap]\b/i.test(text)) return forgetting(text) || ':';
+  if (/^set\s+\/[ap]\b/i.test(text)) return forgetting(text);
   const [, name = '', rest = ''] =
     /^("[^"]*"|[^\s"]+)([\s\S]*)$/.exec(text.replace(/([12]?>{1,2})\s*nul\b/gi, '$1/dev/null')) ?? [];
   if (IDLE.test(name)) return ':';

@@ -28,7 +28,7 @@ export function runBatch(shell: Shell, { unit, line, folder, stdin = null }: Scr
       );
   }
   frame.set(NOT_FOLLOWED, unknown('it is set in a form of cmd that is not followed'));
-  const source = lines.map((one) => one.shell ?? (forgetting(one.written) || ':')).join('\n');
+  const source = lines.map((one) => one.shell ?? forgetting(one.written)).join('\n');
   const lineOf = linesIn(source);
   const place = (offset: number) => line(lines[lineOf(offset) - 1]?.line ?? 0);
   return shell.run({ source, place, depth: unit.depth + 1, isBatch: true }, frame, stdin);

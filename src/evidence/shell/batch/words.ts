@@ -85,10 +85,11 @@ export const functionOf = (label: string): string =>
 /** The variable that holds what is not known. */
 export const NOT_FOLLOWED = 'batch_not_followed';
 
-/** Commands that make what a line sets not known, where the line is not followed: what was known before may be wrong. */
+/** Commands that make what a line sets and prints not known, where the line is not followed: what was known before may be wrong. */
 export function forgetting(written: string): string {
   const names = [...written.matchAll(/\bset\s+(?:\/[ap]\s+)?"?(\w+)\s*\W{0,3}=/gi)].map(
     ([, name = '']) => name,
   );
-  return names.map((name) => `export ${name.toUpperCase()}="\${${NOT_FOLLOWED}}"`).join('; ');
+  const sets = names.map((name) => `export ${name.toUpperCase()}="\${${NOT_FOLLOWED}}"; `).join('');
+  return `${sets}echo "\${${NOT_FOLLOWED}}"`;
 }

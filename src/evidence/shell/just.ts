@@ -2,7 +2,11 @@
 import { LONGEST_STEP, Steps } from './allowance.ts';
 import { changeDirectory } from './directory.ts';
 import { fileOf } from './files.ts';
-import type { Frame } from './frame.ts';
+import type { Frame, Unit } from './frame.ts';
+import { runBatch } from './batch/run.ts';
+import { type Justfile, LONGEST_LINE, readJustfile, type Recipe } from './just/justfile.ts';
+import type { Language } from './just/language.ts';
+import { runPowerShell } from './powershell/run.ts';
 import type { Running } from './scripts.ts';
 import type { Outcome, Shell } from './shell.ts';
 import { concat, EMPTY, knownText, literal, type ShellText, unknown, withoutTrailingBreaks } from './text.ts';
@@ -13,34 +17,6 @@ interface Called {
   readonly running: Running;
 }
 
-interface Recipe {
-  readonly name: string;
-  readonly parameters: readonly string[];
-  readonly dependencies: readonly string[];
-  readonly body: Body;
-  readonly line: number;
-}
-
-interface Body {
-  /** It begins with `#!`, and is one text. */
-  readonly isScript: boolean;
-  /** Each with a shell of its own. */
-  readonly texts: readonly string[];
-}
-
-interface Justfile {
-  readonly path: string;
-  readonly recipes: ReadonlyMap<string, Recipe>;
-  readonly assignments: readonly {
-    readonly name: string;
-    readonly value: string;
-    readonly isExported: boolean;
-  }[];
-  readonly first: string | null;
-}
-
-/** Characters of a line of the justfile's own language. */
-const LONGEST_LINE = 1 << 12;
 const FILES = ['justfile', 'Justfile', '.justfile'];
 
 /** Null: it is no just, or its file or one of the recipes cannot be read. */
@@ -56,7 +32,10 @@ export function runJust(shell: Shell, { name, args, running }: Called): Outcome 
     asked.files[0]?.includes('/') === true ? asked.files[0].replace(/\/[^/]*$/, '') || '/' : null;
   if (folder !== null) changeDirectory(frame, literal(folder));
   shell.spend(file.text.length);
-  const run = new JustRun(shell, { running, frame, just: readJustfile(file.text, file.path) });
+  const isWindows = knownText(frame.get('OS') ?? EMPTY) === 'Windows_NT';
+  const just = readJustfile(file.text, file.path, isWindows);
+  if (just.directory !== null) changeDirectory(frame, literal(just.directory));
+  const run = new JustRun(shell, { running, frame, just });
   return run.start(asked.words, asked.variables);
 }
 
@@ -77,56 +56,6 @@ function askedOf(args: readonly ShellText[], frame: Frame) {
     else if (!/^(?:-[qv]|--quiet|--verbose|--yes|--no-dotenv|--color=\w+)$/.test(word)) return null;
   }
   return { files, words, variables };
-}
-
-const RECIPE =
-  /^@?([A-Za-z_][\w-]*)((?:\s+[*+$]*[\w-]+(?:=(?:'[^']*'|"[^"]*"|[^\s:'"]+))?)*)\s*:(?!=)\s*(.*)$/;
-const ASSIGNMENT = /^(export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(.+)$/;
-
-function readJustfile(text: string, path: string): Justfile {
-  const recipes = new Map<string, Omit<Recipe, 'body'> & { readonly lines: readonly string[] }>();
-  const assignments: { name: string; value: string; isExported: boolean }[] = [];
-  let open: { lines: string[] } | null = null;
-  let first: string | null = null;
-  for (const [at, line] of text.split(/\r?\n/).entries()) {
-    if (/^\s+\S/.test(line) || line.trim() === '') {
-      open?.lines.push(line.trim() === '' ? '' : line);
-      continue;
-    }
-    open = null;
-    if (line.length > LONGEST_LINE) continue;
-    const [, exported, variable, value] = ASSIGNMENT.exec(line) ?? [];
-    const recipe = RECIPE.exec(line);
-    if (variable !== undefined)
-      assignments.push({ name: variable, value: value ?? '', isExported: exported !== undefined });
-    else if (recipe !== null && !/^(?:#|set\s|alias\s|import\s|mod\s|\[)/.test(line)) {
-      const [, name = '', parameters = '', dependencies = ''] = recipe;
-      open = { lines: [] };
-      first ??= name;
-      recipes.set(name, {
-        name,
-        parameters: parameters.match(/[^\s=]+(?:=(?:'[^']*'|"[^"]*"|\S+))?/g) ?? [],
-        dependencies:
-          dependencies
-            .replace(/#.*$/, '')
-            .replaceAll('&&', ' ')
-            .match(/\([^)]*\)|[\w-]+/g) ?? [],
-        lines: open.lines,
-        line: at + 1,
-      });
-    }
-  }
-  const read = [...recipes].map(
-    ([name, { lines, ...recipe }]) => [name, { ...recipe, body: bodyOf(lines) }] as const,
-  );
-  return { path, recipes: new Map(read), assignments, first };
-}
-
-function bodyOf(lines: readonly string[]): Body {
-  const whole = lines.join('\n').replace(/\\\n\s*/g, '');
-  if (/^\s*#!/.test(whole)) return { isScript: true, texts: [whole] };
-  const texts = whole.split('\n').map((text) => text.replace(/^[\s@-]+/, ''));
-  return { isScript: false, texts: texts.filter((text) => text !== '') };
 }
 
 type Variables = ReadonlyMap<string, ShellText>;
@@ -192,6 +121,7 @@ class JustRun {
       if (isExported === '$') frame.set(name, text);
     }
     frame.positional = args;
+    if (recipe.directory !== null) changeDirectory(frame, literal(recipe.directory));
     const before = recipe.dependencies.map((one) => this.#dependency(one, variables));
     return concat([...before, this.#lines(recipe, variables, frame)]);
   }
@@ -216,28 +146,46 @@ class JustRun {
   }
 
   #lines({ name, body, line }: Recipe, variables: Variables, frame: Frame): ShellText {
-    const [first = ''] = body.texts;
-    if (body.isScript && !/^\s*#!.*\b(?:ba|da|z|k)?sh\b/.test(first))
-      return this.#say(
-        first.trim().slice(0, 200),
-        `recipe \`${name}\` is a program of its own, whose calls are not read`,
-      );
+    const { language } = body;
     return concat(
       body.texts.map((text) => {
         if (this.#isOver(name)) return EMPTY;
         this.#shell.spend(text.length);
-        const source = this.#fill(body.isScript ? text.replace(/^\s*#!.*\n/, '') : text, variables, frame);
-        const { step, text: written } = this.#running;
+        if (language.kind === 'other') return this.#sayOther(name, text, language.program);
+        const source = this.#fill(text, variables, { frame, language });
         const place = () => `${this.#just.path} recipe \`${name}\` (line ${line})`;
-        const unit = { source, place, depth: step.unit.depth + 1 };
-        return this.#shell.nested(step, written, () => this.#shell.run(unit, frame.subshell(), step.stdin))
-          .output;
+        return this.#run({ source, place }, frame.subshell(), { language, stdin: this.#running.step.stdin });
       }),
     );
   }
 
+  #sayOther(name: string, text: string, program: string): ShellText {
+    if (/^#[^\n]*$/.test(text)) return EMPTY;
+    const why = `recipe \`${name}\` is a program of its own for \`${program}\`, whose calls are not read`;
+    return this.#say(text.trim().slice(0, 200), why);
+  }
+
+  #run(
+    { source, place }: Pick<Unit, 'source' | 'place'>,
+    frame: Frame,
+    { language, stdin = null }: { readonly language: Language; readonly stdin?: ShellText | null },
+  ): ShellText {
+    const { step, text } = this.#running;
+    const unit = { source, place, depth: step.unit.depth + 1 };
+    const run = (): Outcome => {
+      if (language.kind === 'powershell') return runPowerShell(this.#shell, unit, frame);
+      if (language.kind !== 'batch') return this.#shell.run(unit, frame, stdin);
+      return runBatch(this.#shell, { unit, line: () => place(0), folder: './', stdin }, frame);
+    };
+    return this.#shell.nested(step, text, run).output;
+  }
+
   /** `{{ EXPRESSION }}` with its value; what is not known becomes a variable of the shell that is not. */
-  #fill(text: string, variables: Variables, frame: Frame): string {
+  #fill(
+    text: string,
+    variables: Variables,
+    { frame, language }: { readonly frame: Frame; readonly language: Language },
+  ): string {
     let room = LONGEST_STEP - text.length;
     let unknowns = 0;
     return text.replace(/\{\{([^{}]*)\}\}/g, (_all, expression: string) => {
@@ -245,9 +193,9 @@ class JustRun {
       const known = knownText(value);
       room -= known?.length ?? 0;
       if (known !== null) return known;
-      const name = `__just_${unknowns++}`;
+      const name = `__JUST_${unknowns++}`;
       frame.set(name, value);
-      return `\${${name}}`;
+      return REFERENCE[language.kind](name);
     });
   }
 
@@ -273,20 +221,29 @@ class JustRun {
         this.#frame.get(name) ?? (other === undefined ? unknown(`\`${name}\` is not set`) : literal(other))
       );
     }
-    if (term.startsWith('`')) {
-      const { step, text } = this.#running;
-      const place = () => this.#just.path;
-      const unit = {
-        source: this.#fill(term.slice(1, -1), variables, this.#frame),
-        place,
-        depth: step.unit.depth + 1,
-      };
-      const run = () => this.#shell.run(unit, this.#frame.subshell());
-      return withoutTrailingBreaks(this.#shell.nested(step, text, run).output);
-    }
+    if (term.startsWith('`')) return this.#printed(term.slice(1, -1), variables);
     return variables.get(term) ?? unknown(`\`${term}\` of the justfile is not followed`);
   }
+
+  /** What a command in backticks prints. */
+  #printed(text: string, variables: Variables): ShellText {
+    const { language, path } = this.#just;
+    if (language.kind === 'other')
+      return unknown(`\`${text}\` is for \`${language.program}\`, which is not read`);
+    const source = this.#fill(text, variables, { frame: this.#frame, language });
+    return withoutTrailingBreaks(
+      this.#run({ source, place: () => path }, this.#frame.subshell(), { language }),
+    );
+  }
 }
+
+/** A variable of the environment in each language. */
+const REFERENCE: Readonly<Record<Language['kind'], (name: string) => string>> = {
+  posix: (name) => `\${${name}}`,
+  powershell: (name) => `\${env:${name}}`,
+  batch: (name) => `%${name}%`,
+  other: (name) => name,
+};
 
 function joined(args: readonly ShellText[]): ShellText {
   return concat(args.flatMap((arg, at) => (at === 0 ? [arg] : [literal(' '), arg])));
