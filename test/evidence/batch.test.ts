@@ -115,6 +115,43 @@ describe('commands of cmd', () => {
     expect(read(['cmd /c env.bat', copy], files)).toEqual({ asked: PUT, said: [] });
   });
 
+  it.each<readonly [string, string]>([
+    [
+      'in its line',
+      'setlocal\nset BUCKET=own\nset NAME=s\nendlocal & set "BUCKET=%NAME%ite" & set X=%BUCKET%',
+    ],
+    ['in its group', '(setlocal)\nset NAME=s\n(\n  endlocal\n  set BUCKET=%NAME%ite\n)'],
+    [
+      'in a group that begins with it',
+      'setlocal EnableDelayedExpansion\nset NAME=site\n(endlocal\nset BUCKET=%NAME%\n)',
+    ],
+    [
+      'in a label',
+      'set NAME=site\ncall :own\nset BUCKET=%NAME%\ngoto :eof\n:own\nsetlocal\nset NAME=own\nexit /b 0',
+    ],
+    [
+      'with what another keeps to itself',
+      'set BUCKET=site\nsetlocal\ncall inner.bat\nset BUCKET=own\nendlocal',
+    ],
+    ['with a directory', 'setlocal\ncd out\nendlocal & set BUCKET=site\n'],
+  ])('take over what \`endlocal\` hands out %s', (_, script) => {
+    const files = {
+      'env.bat': `@echo off & ${'chcp 65001 > nul'}\n${script}`,
+      'inner.bat': 'setlocal\nset BUCKET=inner\nendlocal\nendlocal',
+    };
+    const copy = 'aws s3 cp a.zip s3://%BUCKET%/a.zip';
+    expect(read(['set BUCKET=before', 'call env.bat', copy], files)).toEqual({ asked: PUT, said: [] });
+  });
+
+  it('bring back what was there before, at `endlocal` and at the end', () => {
+    const files = {
+      'env.bat':
+        'setlocal & set BUCKET=own\naws s3 ls s3://%BUCKET%\nendlocal\naws s3 cp a.zip s3://%BUCKET%/a.zip\nsetlocal\nset BUCKET=x',
+    };
+    const { asked } = read(['call env.bat', 'aws s3 cp a.zip s3://%BUCKET%/a.zip'], files);
+    expect(asked).toEqual(['s3:ListBucket arn:aws:s3:::own', ...PUT]);
+  });
+
   it('that are not followed are said where AWS is in them, and scripts that are not there', () => {
     const { asked, said } = read([
       'for /f "tokens=2 delims=:" %%a in (\'aws sts get-caller-identity\') do set X=%%a',

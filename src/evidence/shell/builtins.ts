@@ -3,6 +3,7 @@ import { parse } from 'unbash';
 import { numberOf } from './arithmetic.ts';
 import { arrayOf } from './arrays.ts';
 import { assign } from './assign.ts';
+import { SCOPES } from './batch/scopes.ts';
 import { testTruth } from './conditions.ts';
 import { changeDirectory, directoryOf, popDirectory, pushDirectory } from './directory.ts';
 import { expandFields } from './expand.ts';
@@ -36,6 +37,7 @@ const ending =
 
 export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
   Object.entries<Builtin>({
+    ...SCOPES,
     export: declare,
     declare,
     typeset: declare,

@@ -39,6 +39,8 @@ export class Frame {
   positional: readonly ShellText[];
   /** Values that a function's `local` covers; null outside functions. */
   locals: Map<string, Variable | undefined> | null = null;
+  /** What each `setlocal` of cmd keeps that is not ended; null: a script or label begins that was called. */
+  scopes: readonly (ReadonlyMap<string, Variable> | null)[];
 
   constructor(from?: Frame) {
     this.variables = new Layer(from?.variables);
@@ -46,6 +48,7 @@ export class Frame {
     this.functions = new Layer(from?.functions);
     this.files = new Layer(from?.files);
     this.positional = from?.positional ?? [];
+    this.scopes = from?.scopes ?? [];
   }
 
   /** One of several ways through a condition: what it writes stays its own until the ways are merged. */

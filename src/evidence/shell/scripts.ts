@@ -5,6 +5,7 @@ import { pathFrom } from './directory.ts';
 import { contentsOf } from './files.ts';
 import type { Frame } from './frame.ts';
 import { runBatch } from './batch/run.ts';
+import { enterCall, leaveCall } from './batch/scopes.ts';
 import { runPowerShell } from './powershell/run.ts';
 import { NOTHING, type Outcome, type Shell, type Step } from './shell.ts';
 import { hostOf, isKnown, knownPrefix, knownText, type ShellText, sourcePath, whyUnknown } from './text.ts';
@@ -224,17 +225,17 @@ export function runScript(shell: Shell, target: ShellText, call: ScriptCall): Ou
     if (isBatchFile(path ?? '')) {
       const folder = `./${path}`.replace(/[^/]+$/, '');
       const line = (number: number) => `${path} line ${number + 1}`;
+      enterCall(frame);
       const outcome = runBatch(shell, { unit, line, folder, stdin: step.stdin }, frame);
-      if (step.unit.isBatch === true && !KEEPS_ITS_OWN.test(source)) step.frame.take(frame);
+      leaveCall(frame);
+      // It shares the variables of the script that calls it. Source: Windows Commands reference, call.
+      if (step.unit.isBatch === true) step.frame.take(frame);
       return outcome;
     }
     if (/[.]ps1$/i.test(path ?? '')) return runPowerShell(shell, unit, frame);
     return shell.run(unit, frame, step.stdin);
   });
 }
-
-/** Otherwise a script shares the variables of the one that calls it. Source: Windows Commands reference, call and setlocal. */
-const KEEPS_ITS_OWN = /^[ \t@]*setlocal\b/im;
 
 /** Null: it cannot be read, or is no script of a shell, which is said. */
 function scriptText(

@@ -1,9 +1,10 @@
 /** One command line of `cmd` as one of a POSIX shell. Source: Windows Commands reference. */
+import { CALL_ENDED, CALLED, ENDLOCAL, SETLOCAL, withKeptValues } from './scopes.ts';
 import { forgetting, functionOf, shellText, shellValue } from './words.ts';
 
 /** Commands of the machine's own that make no difference here. */
 const IDLE =
-  /^(?:copy|xcopy|robocopy|move|del|erase|md|mkdir|rd|rmdir|ren|rename|attrib|cls|color|dir|timeout|ver|vol|where|tasklist|taskkill|ping|assoc|ftype|path|prompt|reg|icacls|choco|refreshenv|set|verify)$/i;
+  /^(?:copy|xcopy|robocopy|move|del|erase|md|mkdir|rd|rmdir|ren|rename|attrib|chcp|cls|color|dir|timeout|ver|vol|where|tasklist|taskkill|title|ping|assoc|ftype|path|pause|prompt|reg|icacls|choco|refreshenv|set|verify)$/i;
 
 const SAME: ReadonlyMap<string, string> = new Map(
   Object.entries({ type: 'cat', chdir: 'cd', start: 'command' }),
@@ -12,9 +13,10 @@ const SAME: ReadonlyMap<string, string> = new Map(
 /** Null: in a form that is not followed. */
 export function commandOf(own: string, folder: string): string | null {
   const parts = separated(own);
-  const commands = parts.map(({ text, sign }) => {
+  const end = parts.findIndex(({ text }) => /^[\s@(]*endlocal\b/i.test(text));
+  const commands = parts.map(({ text, sign }, at) => {
     const shell = single(text.trim(), folder);
-    return shell === null ? null : `${sign}${shell}`;
+    return shell === null ? null : `${sign}${end >= 0 && at > end ? withKeptValues(shell) : shell}`;
   });
   return commands.includes(null) ? null : commands.join('');
 }
@@ -49,8 +51,13 @@ function single(given: string, folder: string): string | null {
     const [, label = '', rest = ''] = jump;
     if (/^eof$/i.test(label)) return 'return';
     const args = shellText(rest, folder);
-    return args === null ? null : `${functionOf(label)} ${args}${/^goto/i.test(text) ? '; return' : ''}`;
+    if (args === null) return null;
+    const called = `${functionOf(label)} ${args}`;
+    return /^goto/i.test(text) ? `${called}; return` : `{ ${CALLED}; ${called}; ${CALL_ENDED}; }`;
   }
+  if (/^setlocal\b/i.test(text)) return SETLOCAL;
+  if (/^endlocal\b/i.test(text)) return ENDLOCAL;
+  if (/^echo\s+(?:off|on)\b/i.test(text)) return ':';
   if (/^exit\b/i.test(text)) return /\/b/i.test(text) ? 'return' : 'exit';
   const assigned = /^set\s+(?:"(\w+)=([\s\S]*)"|(\w+)=([\s\S]*))$/i.exec(text);
   if (assigned !== null) {

@@ -4,6 +4,7 @@
  * Source: Windows Commands reference: set, if, for, call, goto, exit.
  */
 import { commandOf } from './command.ts';
+import { withKeptValues } from './scopes.ts';
 import { functionOf, shellText } from './words.ts';
 
 export interface TranslatedLine {
@@ -73,14 +74,24 @@ function joinedLines(text: string): readonly Written[] {
   return joined;
 }
 
-const IDLE = /^(?:rem\b|:|echo\s+(?:off|on)$|setlocal\b|endlocal\b|pause\b|chcp\b|title\b|$)/i;
+const IDLE = /^(?:rem\b|:|$)/i;
 
 /** What closes the groups that are open, the innermost last. */
 function translated(lines: readonly Written[], folder: string): readonly TranslatedLine[] {
   const open: string[] = [];
-  const result = lines.map(({ text, line }): TranslatedLine => {
+  let kept: number | null = null;
+  const result = lines.flatMap(({ text, line }): readonly TranslatedLine[] => {
     const own = text.trim().replace(/^@\s*/, '');
-    return { shell: IDLE.test(own) ? ':' : lineOf(own, { folder, open }), line, written: text.trim() };
+    const opened = /^\((?=[^)]*$)/.exec(own)?.[0] ?? '';
+    if (opened !== '') open.push('}');
+    const rest = own.slice(opened.length).trim();
+    const shell = IDLE.test(rest) ? ':' : lineOf(rest, { folder, open });
+    if (kept !== null && open.length < kept) kept = null;
+    const isKept = kept !== null && shell !== null;
+    // A group has its values before any of its commands runs.
+    if (open.length > 0 && /^endlocal\b/i.test(rest)) kept ??= open.length;
+    const itself = { shell: isKept ? withKeptValues(shell) : shell, line, written: text.trim() };
+    return opened === '' ? [itself] : [made('{', line), itself];
   });
   return [...result, ...open.toReversed().map((close) => made(close, lines.at(-1)?.line ?? 0))];
 }
@@ -92,10 +103,6 @@ interface Place {
 
 function lineOf(own: string, { folder, open }: Place): string | null {
   if (own === ')') return open.pop() ?? ':';
-  if (own === '(') {
-    open.push('}');
-    return '{';
-  }
   const otherwise = /^\)\s*else\s*(.*)\($/i.exec(own);
   if (otherwise !== null) {
     const more = (otherwise[1] ?? '').trim();
