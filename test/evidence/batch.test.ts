@@ -134,9 +134,9 @@ describe('commands of cmd', () => {
       'set BUCKET=site\nsetlocal\ncall inner.bat\nset BUCKET=own\nendlocal',
     ],
     ['with a directory', 'setlocal\ncd out\nendlocal & set BUCKET=site\n'],
-  ])('take over what \`endlocal\` hands out %s', (_, script) => {
+  ])('take over what `endlocal` hands out %s', (_, script) => {
     const files = {
-      'env.bat': `@echo off & ${'chcp 65001 > nul'}\n${script}`,
+      'env.bat': `@echo off & chcp 65001 > nul\n${script}`,
       'inner.bat': 'setlocal\nset BUCKET=inner\nendlocal\nendlocal',
     };
     const copy = 'aws s3 cp a.zip s3://%BUCKET%/a.zip';

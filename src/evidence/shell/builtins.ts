@@ -7,7 +7,7 @@ import { SCOPES } from './batch/scopes.ts';
 import { testTruth } from './conditions.ts';
 import { changeDirectory, directoryOf, popDirectory, pushDirectory } from './directory.ts';
 import { expandFields } from './expand.ts';
-import { type Ending, joined } from './frame.ts';
+import { type Ending, type Frame, joined } from './frame.ts';
 import { readInto, readNames } from './read-lines.ts';
 import { runText, type Running, sourceScript } from './scripts.ts';
 import { NOTHING, type Outcome, type Shell } from './shell.ts';
@@ -35,9 +35,16 @@ const ending =
     return NOTHING;
   };
 
+const changing =
+  (change: (frame: Frame) => void): Builtin =>
+  (_shell, _args, { step }) => {
+    change(step.frame);
+    return DONE;
+  };
+
 export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
   Object.entries<Builtin>({
-    ...SCOPES,
+    ...Object.fromEntries(Object.entries(SCOPES).map(([name, change]) => [name, changing(change)])),
     export: declare,
     declare,
     typeset: declare,

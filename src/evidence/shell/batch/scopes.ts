@@ -2,9 +2,7 @@
  * `setlocal` and `endlocal`: what the first keeps of a shell, the second brings back, as does the end of the script or label that was
  * called. The directory is among the variables. Source: Windows Commands reference, setlocal, endlocal; call.
  */
-import type { Builtin } from '../builtins.ts';
 import type { Frame, Variable } from '../frame.ts';
-import { NOTHING } from '../shell.ts';
 
 /** The commands that stand for them in the text of a shell. */
 export const [SETLOCAL, ENDLOCAL, CALLED, CALL_ENDED] = [
@@ -15,7 +13,7 @@ export const [SETLOCAL, ENDLOCAL, CALLED, CALL_ENDED] = [
 ];
 
 /** A variable as it was before `endlocal`: a line has its values before any of its commands runs. */
-export const keptName = (name: string): string => `batch_kept_${name}`;
+const keptName = (name: string): string => `batch_kept_${name}`;
 
 /** The text of commands behind an `endlocal` of their line. */
 export const withKeptValues = (shell: string): string =>
@@ -32,28 +30,21 @@ export function leaveCall(frame: Frame): void {
   frame.scopes = frame.scopes.slice(0, Math.max(0, start));
 }
 
-const of =
-  (change: (frame: Frame) => void): Builtin =>
-  (_shell, _args, { step }) => {
-    change(step.frame);
-    return NOTHING;
-  };
-
-export const SCOPES: Readonly<Record<string, Builtin>> = {
-  [SETLOCAL]: of((frame) => {
+export const SCOPES: Readonly<Record<string, (frame: Frame) => void>> = {
+  [SETLOCAL]: (frame) => {
     // At a prompt it does nothing.
     if (frame.scopes.length > 0) frame.scopes = [...frame.scopes, new Map(frame.variables.entries())];
-  }),
-  [ENDLOCAL]: of((frame) => {
+  },
+  [ENDLOCAL]: (frame) => {
     const last = frame.scopes.at(-1) ?? null;
-    for (const [name, variable] of [...frame.variables.entries()])
+    for (const [name, variable] of frame.variables.entries())
       if (/^[A-Z_]\w*$/.test(name) && variable.kind === 'text') frame.set(keptName(name), variable.text);
     if (last === null) return;
     bringBack(frame, last);
     frame.scopes = frame.scopes.slice(0, -1);
-  }),
-  [CALLED]: of(enterCall),
-  [CALL_ENDED]: of(leaveCall),
+  },
+  [CALLED]: enterCall,
+  [CALL_ENDED]: leaveCall,
 };
 
 function bringBack(frame: Frame, before: ReadonlyMap<string, Variable>): void {

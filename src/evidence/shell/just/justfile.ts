@@ -52,7 +52,7 @@ export function readJustfile(text: string, path: string, isWindows: boolean): Ju
   };
   for (const [at, line] of text.split(/\r?\n/).entries()) {
     if (/^\s+\S/.test(line) || line.trim() === '') {
-      (open as Open | null)?.lines.push(line.trim() === '' ? '' : line);
+      open?.lines.push(line.trim() === '' ? '' : line);
       continue;
     }
     close();
