@@ -3,7 +3,6 @@
  * Goes out: how the new build ended. Never: waits without end for IAM, hides that it retried, begins a build while
  * one of its own is running, or stops a build: who stops watching leaves it running.
  */
-import type { BuildRunner } from '#account/ports.ts';
 import type { Build, BuildLog } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { isAborted, sleep } from './attempts.ts';
@@ -15,6 +14,7 @@ import {
   type BuildRequest,
 } from './begin-build.ts';
 import { type DeniedGrant, deniedGrant, type JustGranted } from './denied-grant.ts';
+import { printedBy } from './printed-by.ts';
 import { watchBuild, type WatchEvent, type WatchPorts } from './watch-build.ts';
 
 export interface RetryPorts extends Omit<BeginPorts, 'onEvent'> {
@@ -70,6 +70,9 @@ export async function retryBuild(
   }
 }
 
+/** Pages of the log of one build that are looked through: a page holds a megabyte. */
+const PAGES = 10;
+
 /** A batch has no log: what its builds print is theirs. */
 function watching({ next }: RetryRequest, ports: RetryPorts): WatchPorts {
   if (next.batch === undefined) return ports;
@@ -91,23 +94,8 @@ async function deniedOf(
   if (denied !== null || request.next.batch === undefined) return denied;
   const failed = await runner.failedBuildsOf(build.id);
   for (const one of failed.ok ? failed.value : []) {
-    const found = deniedGrant(one, { lines: await printedBy(one, runner) }, request);
+    const found = deniedGrant(one, await printedBy(one, runner, PAGES), request);
     if (found !== null) return found;
   }
   return null;
-}
-
-/** Pages of the log of one build that are looked through: a page holds a megabyte. */
-const PAGES = 10;
-
-async function printedBy(build: Build, runner: BuildRunner): Promise<readonly string[]> {
-  const lines: string[] = [];
-  let token: string | null = null;
-  for (let page = 0; page < PAGES; page++) {
-    const log: Awaited<ReturnType<BuildRunner['log']>> = await runner.log(build, token);
-    if (!log.ok || log.value.lines.length === 0) break;
-    lines.push(...log.value.lines);
-    token = log.value.nextToken;
-  }
-  return lines;
 }

@@ -1,7 +1,7 @@
 /** Batches: the newest of a project, the one that a build is part of, and what of it failed. */
 import type * as CodeBuild from '@aws-sdk/client-codebuild';
 import { isFailure } from '#account/build-status.ts';
-import type { CallProblem } from '#account/ports.ts';
+import type { BatchTask, CallProblem } from '#account/ports.ts';
 import type { Project } from '#account/project.ts';
 import { absent, type Batch, type BatchMember, type Build, type Known, known } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
@@ -95,6 +95,27 @@ export async function failedOf(
   return builds.ok
     ? ok([...builds.value].sort((left, right) => ids.indexOf(left.id) - ids.indexOf(right.id)))
     : builds;
+}
+
+/** As many as BatchGetBuilds takes. Source: CodeBuild API reference. */
+const BUILDS = 100;
+
+/** Every task with its build; an answer that lacks one is none. */
+export async function tasksOf(
+  connection: Connection,
+  { run, members }: BatchAlone,
+): Promise<Result<readonly BatchTask[], CallProblem>> {
+  const ids = members.flatMap(({ buildId }) => buildId ?? []);
+  const builds: Build[] = [];
+  for (let at = 0; at < ids.length; at += BUILDS) {
+    const found = await buildsById(connection, ids.slice(at, at + BUILDS));
+    if (!found.ok) return found;
+    builds.push(...found.value);
+  }
+  if (builds.length < ids.length) return err(notWhole(run.id));
+  const buildOfTask = ({ buildId }: BatchMember): Build | null =>
+    builds.find(({ id }) => id === buildId) ?? null;
+  return ok(members.map((member) => ({ identifier: member.identifier, build: buildOfTask(member) })));
 }
 
 /** With the logs of its failed builds but for the one that is explained. */

@@ -19,6 +19,13 @@ export function readTrail(trail: Trail, build: Build): readonly Evidence[] {
   return distinct(events.flatMap((event) => evidenceOf(event, build)));
 }
 
+/** Whether any call of the build's session was recorded. */
+export const isRecorded = (build: Build, { events }: Trail): boolean =>
+  events.some((text) => {
+    const event = readTrailEvent(text);
+    return event.ok && isOfSession(event.value, build);
+  });
+
 /** The name of a build's session. Source: CodeBuild User Guide, troubleshooting. */
 function sessionNameOf({ id }: Pick<Build, 'id'>): string {
   return `AWSCodeBuild-${id.split(':').at(-1) ?? id}`;

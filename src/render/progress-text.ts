@@ -44,6 +44,10 @@ export function progressLines(event: Told, { paint, details }: Telling): readonl
     case 'fading':
     case 'putting-back':
       return [changeLine(event, paint)];
+    case 'trail-waiting':
+      return event.elapsed === 0
+        ? [paint.dim('waiting up to 5 min for what CloudTrail records of the build; Ctrl-C puts all back')]
+        : [];
     case 'iam-pending':
       return [
         `${paint.warn('…')} waiting for IAM ${clockText(event.elapsed)}: ${safeLine(event.pending.slice(0, 2).join(', '), 160)}`,

@@ -14,6 +14,8 @@ export function tightenJson(outcome: TightenOutcome): TightenDocument {
       const status = build.kind === 'known' ? build.value.status : null;
       return { ...document, status };
     }
+    case 'in-use':
+      return { ...document, running: { build: outcome.build, project: outcome.of } };
     case 'nothing-to-resume':
     case 'not-resumed':
       return document;
@@ -35,6 +37,7 @@ export function tightenJson(outcome: TightenOutcome): TightenDocument {
         ...document,
         change: changeJson(outcome.change),
         retry: retryJson(outcome.retry),
+        recorded: outcome.recorded,
         policies: outcome.policies.map(policyJson),
       };
     case 'put-back': {

@@ -1,5 +1,6 @@
 /** Why nothing is taken out of a role, or was put back, for people. */
 import type { Change } from '#apply/change.ts';
+import type { InUse } from '#tasks/tighten.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { diagnoseLine, fixLine, tightenLine, undoLine } from './command-line.ts';
 import type { AccountOptions, ReadingOptions } from './given-options.ts';
@@ -7,14 +8,16 @@ import { EXIT } from './exit-codes.ts';
 import type { Problem } from './problem.ts';
 import { safeLine } from './terminal-text.ts';
 
+export function inUseProblem({ project, of, build }: InUse, flags: AccountOptions): Problem {
+  return {
+    message: `build \`${safeLine(build)}\` of \`${safeLine(of)}\` is running: nothing is taken out of a role while it is in use`,
+    help: `wait until it has ended, then \`${tightenLine(project, flags)}\``,
+    exit: EXIT.couldNotRun,
+  };
+}
+
 export function notGreenProblem({ snapshot }: Diagnosis, flags: AccountOptions & ReadingOptions): Problem {
-  const { build, running, project } = snapshot;
-  if (running !== null)
-    return {
-      message: `build \`${safeLine(running.id)}\` is running: nothing is taken out of a role while it is in use`,
-      help: `wait until it has ended, then \`${tightenLine(project.name, flags)}\``,
-      exit: EXIT.couldNotRun,
-    };
+  const { build, project } = snapshot;
   const what =
     build.kind === 'known'
       ? `the last build of \`${safeLine(project.name)}\` ended with ${safeLine(build.value.status)}`

@@ -5,6 +5,7 @@ import { nameInArn } from '#iam/arn.ts';
 import { stepSummary } from '#plan/steps/step.ts';
 import type { TightenPlan } from '#plan/tighten/tighten-plan.ts';
 import type { TightenedPolicy } from '#plan/tighten/tighten-role.ts';
+import type { Recorded } from '#tasks/read-proof.ts';
 import { operatorLines } from './operator-text.ts';
 import { ownershipLines } from './ownership-text.ts';
 import type { Paint } from './paint.ts';
@@ -80,6 +81,15 @@ export function notKnownText(why: readonly string[], paint: Paint): string {
     `${paint.bold('nothing is taken out')}: what the role is used for is not known`,
     ...why.map((one) => `  ${paint.warn('!')} ${safeLine(one, 300)}`),
   ].join('\n');
+}
+
+/** That the build proved it, and by what was looked at. */
+export function provedText(recorded: Recorded): string {
+  const told =
+    recorded.kind === 'unread'
+      ? `CloudTrail could not be read (${safeLine(recorded.why)})`
+      : `CloudTrail shows none among ${recorded.calls === 1 ? '1 call' : `${recorded.calls} calls`}${recorded.complete ? '' : ', and has more'}; what it records later is not looked at`;
+  return `the build is green after it: its log shows no refusal of what was taken out, ${told}`;
 }
 
 export function tightenQuestion({ plan }: TightenPlan, caller: string | null): string {

@@ -15,11 +15,6 @@ import { trustedBeside } from '#plan/tighten/trusted-by-others.ts';
 import type { NeededBy, RecordedUse, Unread, Usage } from '#plan/tighten/usage.ts';
 import { diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
 
-/** All that is known of a role's use. */
-export interface Survey extends Tightening {
-  readonly others: readonly Diagnosis[];
-}
-
 export interface SurveyRequest extends DiagnoseRequest {
   readonly days: number;
 }
@@ -28,20 +23,29 @@ const DAY = 86_400_000;
 /** CloudTrail's event history. Source: CloudTrail User Guide, view-cloudtrail-events. */
 const TRAIL_DAYS = 90;
 
+/** A project, and every other one on its role. */
+export interface OnRole {
+  readonly diagnosis: Diagnosis;
+  readonly others: readonly Diagnosis[];
+}
+
 /** The error says why everything stays, one line for each reason. */
 export async function surveyRole(
   request: SurveyRequest,
-  diagnosis: Diagnosis,
+  { diagnosis, others }: OnRole,
   reader: AccountReader,
-): Promise<Result<Survey, readonly string[]>> {
+): Promise<Result<Tightening, readonly string[]>> {
   const { role } = diagnosis.snapshot;
   if (role.kind !== 'known') return err(['the role could not be read']);
   const now = new Date(diagnosis.snapshot.takenAt);
   const since = new Date(now.getTime() - request.days * DAY);
-  const others = await othersOn({ request, diagnosis }, reader);
-  if (!others.ok) return others;
-  const all = [diagnosis, ...others.value];
-  const unclear = [...trustedWords(role.value), ...notRecent(diagnosis, since), ...all.flatMap(unclearParts)];
+  const all = [diagnosis, ...others];
+  const unclear = [
+    ...trustedWords(role.value),
+    ...notRecent(diagnosis, since),
+    ...withoutLog(diagnosis),
+    ...all.flatMap(unclearParts),
+  ];
   if (unclear.length > 0) return err(unclear);
   const [accessed, trails, managed] = await Promise.all([
     reader.lastAccessed(role.value.arn),
@@ -62,20 +66,15 @@ export async function surveyRole(
   };
   const onResource =
     request.days > TRAIL_DAYS ? {} : await usesOn({ role: role.value, usage, since }, reader);
-  return ok({ others: others.value, managed, usage: { ...usage, onResource } });
-}
-
-interface Asked {
-  readonly request: SurveyRequest;
-  readonly diagnosis: Diagnosis;
+  return ok({ managed, usage: { ...usage, onResource } });
 }
 
 /** The other projects on the role, each diagnosed; one that is not leaves all unknown. */
-async function othersOn(
-  { request, diagnosis }: Asked,
+export async function othersOn(
+  request: DiagnoseRequest,
+  { snapshot }: Diagnosis,
   reader: AccountReader,
 ): Promise<Result<readonly Diagnosis[], readonly string[]>> {
-  const { snapshot } = diagnosis;
   const projects = await reader.projectsOfRole(snapshot.project.serviceRole);
   if (projects.kind !== 'known') return err([unreadWords('which projects the role serves', projects)]);
   const far = projects.value.filter(({ region }) => region !== snapshot.region);
@@ -111,6 +110,14 @@ function notRecent({ snapshot }: Diagnosis, since: Date): readonly string[] {
     : [
         `the last build of \`${snapshot.project.name}\` is older than the days looked back on: nothing shows what it uses`,
       ];
+}
+
+/** What a build prints of refusals is held against what was taken out. A batch has no log of its own. */
+function withoutLog({ snapshot }: Diagnosis): readonly string[] {
+  const { log, batch, project } = snapshot;
+  if (log.kind === 'known' || batch.kind === 'known') return [];
+  const why = unreadWords(`the log of the last build of \`${project.name}\``, log);
+  return [`${why}: no build could prove anything that way`];
 }
 
 /** What of a project was not read, and may ask for anything. */

@@ -4,21 +4,20 @@
  * without a build that was green after it.
  */
 import type { SnapshotProblem } from '#account/ports.ts';
-import { applyPlan, resumeChange } from '#apply/apply.ts';
+import { applyPlan } from '#apply/apply.ts';
 import { type Change, hasEffect } from '#apply/change.ts';
 import type { JournalProblem } from '#apply/journal.ts';
 import type { ApplyProblem } from '#apply/ports.ts';
 import { ok, type Result } from '#basics/result.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { lacksFor } from '#plan/operator/judge-operator.ts';
-import type { Plan } from '#plan/plan.ts';
 import { tightenPlan, type TightenPlan } from '#plan/tighten/tighten-plan.ts';
 import { approvalOf } from './approval.ts';
 import { withOperator } from './check-operator.ts';
 import { type Diagnosed, diagnoseProject, withOwners } from './diagnose.ts';
 import type { FixPorts } from './fix-ports.ts';
 import { proveTightened, putBack, type TightenEnd } from './prove-tightened.ts';
-import { type SurveyRequest, surveyRole } from './survey-role.ts';
+import { othersOn, type SurveyRequest, surveyRole } from './survey-role.ts';
 import { unfinishedChange } from './unfinished-change.ts';
 
 export interface TightenRequest extends SurveyRequest {
@@ -32,8 +31,9 @@ export interface TightenRequest extends SurveyRequest {
 }
 
 export type TightenOutcome =
-  /** The project's last build was not green, or one is running: there is nothing to hold a change against. */
+  /** The project's last build was not green: there is nothing to hold a change against. */
   | { readonly kind: 'not-green'; readonly diagnosis: Diagnosis }
+  | InUse
   /** Something is not known that would have to be: everything stays. */
   | { readonly kind: 'not-known'; readonly diagnosis: Diagnosis; readonly why: readonly string[] }
   | ({ readonly kind: 'nothing-to-take' | 'planned' | 'declined' | 'not-permitted' } & TightenPlan)
@@ -42,6 +42,16 @@ export type TightenOutcome =
   | { readonly kind: 'nothing-to-resume' | 'not-resumed' }
   | { readonly kind: 'stopped'; readonly problem: ApplyProblem }
   | ({ readonly policies: TightenPlan['policies'] } & TightenEnd);
+
+/** A build of some project on the role is running. */
+export interface InUse {
+  readonly kind: 'in-use';
+  readonly build: string;
+  /** The project that it is of. */
+  readonly of: string;
+  /** The project that was named. */
+  readonly project: string;
+}
 
 export type TightenProblem = SnapshotProblem | { readonly kind: 'journal'; readonly problem: JournalProblem };
 
@@ -56,21 +66,32 @@ export async function tightenProject(
   if (!unfinished.ok) return unfinished;
   if (unfinished.value !== null) return ok({ kind: 'unfinished', change: unfinished.value });
   if (!isGreen(diagnosis)) return ok({ kind: 'not-green', diagnosis });
-  const survey = await surveyRole(request, diagnosis, ports.reader);
+  const others = await othersOn(request, diagnosis, ports.reader);
+  if (!others.ok) return ok({ kind: 'not-known', diagnosis, why: others.error });
+  const all = [diagnosis, ...others.value];
+  const inUse = runningOn(all);
+  if (inUse !== null) return ok(inUse);
+  const survey = await surveyRole(request, { diagnosis, others: others.value }, ports.reader);
   if (!survey.ok) return ok({ kind: 'not-known', diagnosis, why: survey.error });
   const states = request.planning.states ?? [];
-  const planned = tightenPlan({ ...survey.value, diagnosis, states });
+  const planned = tightenPlan({ ...survey.value, diagnosis, others: others.value, states });
   if (planned.plan.steps.length === 0) return ok({ kind: 'nothing-to-take', ...planned });
   const checked = await withOperators(read.value, planned, ports);
   if (request.dryRun) return ok({ kind: 'planned', ...checked });
   if (lacksFor(checked.plan.operator, 'apply').length > 0) return ok({ kind: 'not-permitted', ...checked });
   if (!(await request.approve(checked))) return ok({ kind: 'declined', ...checked });
-  return ok(await take(request, { ...checked, all: [diagnosis, ...survey.value.others] }, ports));
+  return ok(await take(request, { ...checked, all }, ports));
 }
 
+const isGreen = ({ snapshot: { build } }: Diagnosis): boolean =>
+  build.kind === 'known' && build.value.status === 'SUCCEEDED';
+
 /** A build that is under way would end under another role than it began with. */
-function isGreen({ snapshot: { build, running } }: Diagnosis): boolean {
-  return build.kind === 'known' && build.value.status === 'SUCCEEDED' && running === null;
+export function runningOn(all: readonly Diagnosis[]): InUse | null {
+  const found = all.find(({ snapshot }) => snapshot.running !== null)?.snapshot;
+  if (found === undefined || found.running === null) return null;
+  const project = all[0]?.snapshot.project.name ?? '';
+  return { kind: 'in-use', build: found.running.id, of: found.project.name, project };
 }
 
 async function withOperators(
@@ -85,7 +106,7 @@ async function withOperators(
 }
 
 /** What took something out ends with a green build. */
-const isEnded = ({ state, strategy, proved }: Change): boolean =>
+export const isEnded = ({ state, strategy, proved }: Change): boolean =>
   state === 'undone' || (state === 'applied' && (strategy !== 'tighten' || proved !== undefined));
 
 interface Taking extends TightenPlan {
@@ -101,15 +122,12 @@ async function take(
   const approval = approvalOf(request, { hash: plan.hash, by }, ports.clock.now());
   const applied = await applyPlan(plan, ports, approval);
   if (!applied.ok) return halfTaken(applied.error, policies, ports);
-  return { policies, ...(await proveTightened({ change: applied.value, next: plan.nextBuild, all }, ports)) };
-}
-
-export interface ResumeRequest extends Omit<TightenRequest, 'approve' | 'dryRun'> {
-  readonly approve: (change: Change) => Promise<boolean>;
+  const proving = { change: applied.value, next: plan.nextBuild, all, isFresh: true };
+  return { policies, ...(await proveTightened(proving, ports)) };
 }
 
 /** What could be taken only in part is put back. */
-async function halfTaken(
+export async function halfTaken(
   problem: ApplyProblem,
   policies: TightenPlan['policies'],
   ports: FixPorts,
@@ -119,30 +137,3 @@ async function halfTaken(
     return { kind: 'stopped', problem };
   return { policies, ...(await putBack(change, { why: message, retry: null }, ports)) };
 }
-
-/** Goes on with a change that stopped before it was proved: takes what is left, has the build run, or puts all of it back. */
-export async function resumeTighten(
-  request: ResumeRequest,
-  ports: FixPorts,
-): Promise<Result<TightenOutcome, TightenProblem>> {
-  const read = await diagnoseProject({ ...request, ways: 'none' }, ports.reader);
-  if (!read.ok) return read;
-  const { diagnosis } = read.value;
-  const unfinished = await unfinishedChange(diagnosis, ports.journal, isEnded);
-  if (!unfinished.ok) return unfinished;
-  const change = unfinished.value;
-  if (change === null || change.strategy !== 'tighten') return ok({ kind: 'nothing-to-resume' });
-  if (change.state === 'undoing') return ok({ kind: 'unfinished', change });
-  if (!(await request.approve(change))) return ok({ kind: 'not-resumed' });
-  const resumed = await resumeChange(change, ports);
-  if (!resumed.ok) return ok(await halfTaken(resumed.error, [], ports));
-  const proving = { change: resumed.value, next: startOf(diagnosis), all: [diagnosis] };
-  return ok({ policies: [], ...(await proveTightened(proving, ports)) });
-}
-
-/** What was green before the change is not known any more. */
-const startOf = ({ snapshot }: Diagnosis): Plan['nextBuild'] => ({
-  kind: 'start',
-  commit: null,
-  ...(snapshot.batch.kind === 'known' ? { batch: true } : {}),
-});

@@ -8,10 +8,22 @@ import { fixProblem, lackingLines, NOTHING_CHANGED, notPermittedProblem } from '
 import { applyProblem, undoProblem, unfinishedProblem } from '#render/problem.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { tightenJson } from '#render/tighten-json.ts';
-import { NOTHING_TO_RESUME, notGreenProblem, unprovedProblem } from '#render/tighten-problem.ts';
-import { notKnownText, resumeTightenQuestion, tightenQuestion, tightenText } from '#render/tighten-text.ts';
+import {
+  inUseProblem,
+  NOTHING_TO_RESUME,
+  notGreenProblem,
+  unprovedProblem,
+} from '#render/tighten-problem.ts';
+import {
+  notKnownText,
+  provedText,
+  resumeTightenQuestion,
+  tightenQuestion,
+  tightenText,
+} from '#render/tighten-text.ts';
 import type { FixPorts } from '#tasks/fix-ports.ts';
-import { resumeTighten, tightenProject, type TightenOutcome } from '#tasks/tighten.ts';
+import { resumeTighten } from '#tasks/resume-tighten.ts';
+import { tightenProject, type TightenOutcome } from '#tasks/tighten.ts';
 import { consent, type Question } from '../consent.ts';
 import type { AccountFlags, DetailsFlags, ReadingFlags } from '../describe.ts';
 import { openAccountFor, requestFor } from '../open.ts';
@@ -139,6 +151,8 @@ function tightenEnd(outcome: TightenOutcome, flags: TightenFlags, terminal: Term
   switch (outcome.kind) {
     case 'not-green':
       return report(notGreenProblem(outcome.diagnosis, flags), terminal, false);
+    case 'in-use':
+      return report(inUseProblem(outcome, flags), terminal, false);
     case 'not-known':
       if (flags.json !== true) show(notKnownText(outcome.why, paint));
       say(NOTHING_CHANGED);
@@ -170,7 +184,7 @@ function tightenEnd(outcome: TightenOutcome, flags: TightenFlags, terminal: Term
     case 'stopped':
       return report(applyProblem(outcome.problem), terminal, false);
     case 'tightened':
-      say(notePaint.good('the build is green after it'));
+      say(notePaint.good(provedText(outcome.recorded)));
       say(`${notePaint.accent('undo')} ${undoLine(outcome.change.id, flags)}`);
       return EXIT.done;
     case 'put-back':

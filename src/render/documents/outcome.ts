@@ -99,6 +99,7 @@ export const tightenShape = object({
   outcome: z
     .enum([
       'not-green',
+      'in-use',
       'not-known',
       'nothing-to-take',
       'planned',
@@ -113,12 +114,22 @@ export const tightenShape = object({
     ])
     .describe('which other members there are hangs on it'),
   status: text.nullable().exactOptional().describe('how the last build ended, where that was not green'),
+  running: object({ build: text, project: text })
+    .exactOptional()
+    .describe('a build that is under way under the role'),
   why: texts.exactOptional().describe('what would have to be known for anything to go'),
   message: text.exactOptional(),
   putBack: z.boolean().exactOptional().describe('everything is as it was before'),
   next: text.nullable().exactOptional(),
   change: changeShape.exactOptional(),
   retry: retryShape.nullable().exactOptional(),
+  recorded: z
+    .union([
+      object({ kind: z.literal('read'), calls: z.int(), complete: z.boolean() }),
+      object({ kind: z.literal('unread'), why: text }),
+    ])
+    .exactOptional()
+    .describe('what CloudTrail told of the build that proved it, some calls perhaps not yet'),
   plan: planShape.exactOptional(),
   policies: list(
     object({

@@ -76,6 +76,7 @@ class Builds {
     build: (id) => this.#called('build', async () => ok(this.#build(id))),
     batch: (id) => this.#called('build', async () => ok(this.#build(id))),
     failedBuildsOf: async () => ok([]),
+    tasksOf: async () => ok([]),
     since: () => this.#called('since', async () => ok(this.begun.map(({ id }) => this.#build(id)))),
     log: () =>
       this.#called('log', async () =>
