@@ -159,6 +159,8 @@ export const ENTRIES = {
     'steps/step.ts',
     'steps/write-policy.ts',
     'strategies/managed.ts',
+    'tighten/before-change.ts',
+    'tighten/denied-again.ts',
     'tighten/open-resources.ts',
     'tighten/tighten-plan.ts',
     'tighten/tighten-role.ts',

@@ -3,6 +3,7 @@
  * bring their own. Readers and writers never throw for what an account can cause.
  */
 import type { Result } from '#basics/result.ts';
+import type { BatchTask } from './build-status.ts';
 import type { AskedThing, OwnerSigns } from './owner-signs.ts';
 import type { PolicyUsers, WrittenAddress } from './policy-address.ts';
 import type { SimulatedVerdict, SimulationQuery } from './simulation.ts';
@@ -267,12 +268,6 @@ export type NextBuild = (
   readonly batch?: true;
 };
 
-/** A task of a batch as it ended; `build` null: none was begun for it. */
-export interface BatchTask {
-  readonly identifier: string;
-  readonly build: Build | null;
-}
-
 export interface BuildRunner {
   /** Begins a build and gives its ID. For five minutes the same token gives the same build. */
   begin(
@@ -290,8 +285,6 @@ export interface BuildRunner {
     next: NextBuild,
     of: { readonly project: string; readonly time: Date },
   ): Promise<Result<readonly Build[], CallProblem>>;
-  failedBuildsOf(batchId: string): Promise<Result<readonly Build[], CallProblem>>;
-  /** All tasks of a batch with the newest build of each; never some of them. */
   tasksOf(batchId: string): Promise<Result<readonly BatchTask[], CallProblem>>;
   /** The log from a token on (null: the beginning); an unmade stream is an empty log. */
   log(

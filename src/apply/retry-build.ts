@@ -3,6 +3,7 @@
  * Goes out: how the new build ended. Never: waits without end for IAM, hides that it retried, begins a build while
  * one of its own is running, or stops a build: who stops watching leaves it running.
  */
+import { isFailure } from '#account/build-status.ts';
 import type { Build, BuildLog } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { isAborted, sleep } from './attempts.ts';
@@ -70,6 +71,8 @@ export async function retryBuild(
   }
 }
 
+/** Failed builds of a batch that are looked at. */
+const MOST_FAILED = 8;
 /** Pages of the log of one build that are looked through: a page holds a megabyte. */
 const PAGES = 10;
 
@@ -92,8 +95,9 @@ async function deniedOf(
 ): Promise<DeniedGrant | null> {
   const denied = deniedGrant(build, log, request);
   if (denied !== null || request.next.batch === undefined) return denied;
-  const failed = await runner.failedBuildsOf(build.id);
-  for (const one of failed.ok ? failed.value : []) {
+  const tasks = await runner.tasksOf(build.id);
+  const builds = tasks.ok ? tasks.value.flatMap((task) => task.build ?? []) : [];
+  for (const one of builds.filter(isFailure).slice(0, MOST_FAILED)) {
     const found = deniedGrant(one, await printedBy(one, runner, PAGES), request);
     if (found !== null) return found;
   }

@@ -4,7 +4,7 @@ import type { Build } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
 import { buildsById, buildsSince } from './find-build.ts';
-import { type BatchAlone, batchesById, batchesSince, failedOf, tasksOf } from './read-batch.ts';
+import { type BatchAlone, batchesById, batchesSince, tasksOf } from './read-batch.ts';
 import { linesOf } from './read-log.ts';
 
 const EMPTY = { lines: [], truncated: false } as const;
@@ -18,10 +18,6 @@ export function buildRunner(connection: Connection): BuildRunner {
       return batch.ok ? ok(withTasks(batch.value)) : batch;
     },
     since: (next, of) => (next.batch === undefined ? buildsSince : batchesSince)(connection, of),
-    failedBuildsOf: async (id) => {
-      const batch = await batchById(connection, id);
-      return batch.ok ? failedOf(connection, batch.value) : batch;
-    },
     tasksOf: async (id) => {
       const batch = await batchById(connection, id);
       return batch.ok ? tasksOf(connection, batch.value) : batch;

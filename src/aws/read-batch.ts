@@ -1,7 +1,7 @@
 /** Batches: the newest of a project, the one that a build is part of, and what of it failed. */
 import type * as CodeBuild from '@aws-sdk/client-codebuild';
-import { isFailure } from '#account/build-status.ts';
-import type { BatchTask, CallProblem } from '#account/ports.ts';
+import { type BatchTask, isFailure } from '#account/build-status.ts';
+import type { CallProblem } from '#account/ports.ts';
 import type { Project } from '#account/project.ts';
 import { absent, type Batch, type BatchMember, type Build, type Known, known } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';

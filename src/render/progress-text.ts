@@ -1,4 +1,5 @@
 /** What happens while a plan is applied and a build runs, in lines. */
+import type { CallProblem } from '#account/ports.ts';
 import { isBatch } from '#account/snapshot.ts';
 import type { ApplyEvent } from '#apply/ports.ts';
 import type { Retried } from '#apply/retry-build.ts';
@@ -43,11 +44,8 @@ export function progressLines(event: Told, { paint, details }: Telling): readonl
     case 'applied':
     case 'fading':
     case 'putting-back':
-      return [changeLine(event, paint)];
     case 'trail-waiting':
-      return event.elapsed === 0
-        ? [paint.dim('waiting up to 5 min for what CloudTrail records of the build; Ctrl-C puts all back')]
-        : [];
+      return [changeLine(event, paint)];
     case 'iam-pending':
       return [
         `${paint.warn('…')} waiting for IAM ${clockText(event.elapsed)}: ${safeLine(event.pending.slice(0, 2).join(', '), 160)}`,
@@ -63,9 +61,7 @@ export function progressLines(event: Told, { paint, details }: Telling): readonl
     case 'log':
       return logTail(event, { paint, details });
     case 'log-unreadable':
-      return [
-        `${paint.warn('!')} the build's log cannot be read: ${safeLine(event.problem.code)} during \`${event.problem.call}\``,
-      ];
+      return [unreadLine(event.problem, paint)];
     case 'propagation':
       return [
         `${paint.warn('…')} the build was denied ${deniedText(event.action)} a moment ago: IAM has not caught up yet; trying again in ${Math.round(event.pause / 1000)} s (${event.retry})`,
@@ -81,13 +77,20 @@ export function progressLines(event: Told, { paint, details }: Telling): readonl
   }
 }
 
+const unreadLine = ({ code, call }: CallProblem, paint: Paint): string =>
+  `${paint.warn('!')} the build's log cannot be read: ${safeLine(code)} during \`${call}\``;
+
 function changeLine(
-  event: Extract<Told, { kind: 'applied' | 'fading' | 'putting-back' }>,
+  event: Extract<Told, { kind: 'applied' | 'fading' | 'putting-back' | 'trail-waiting' }>,
   paint: Paint,
 ): string {
   if (event.kind === 'applied') return paint.dim(`change ${event.change.id} is in the journal`);
   if (event.kind === 'putting-back')
     return `${paint.warn('!')} ${safeLine(event.why, 300)}: everything is put back`;
+  if (event.kind === 'trail-waiting')
+    return paint.dim(
+      'waiting up to 5 min for what CloudTrail records of the build; Ctrl-C puts all of it back',
+    );
   const seconds = Math.round(event.pause / 1000);
   return paint.dim(`waiting ${seconds} s: what was taken out may have effect for a moment more`);
 }

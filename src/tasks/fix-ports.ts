@@ -35,7 +35,7 @@ export type FixEvent =
   /** What was taken out may have effect for so many milliseconds more. */
   | { readonly kind: 'fading'; readonly pause: number }
   /** CloudTrail does not tell of the build that is to prove a change yet. */
-  | { readonly kind: 'trail-waiting'; readonly elapsed: number }
+  | { readonly kind: 'trail-waiting' }
   /** A change that no green build came after is taken back. */
   | { readonly kind: 'putting-back'; readonly why: string }
   | { readonly kind: 'applied'; readonly change: Change }

@@ -2,7 +2,8 @@
  * A change that took something out, held against the build. Comes in: the change, and every project on the role as it was before. Goes
  * out: proved by a green build that was refused nothing of it, or taken back. Never: lets it stand because it could not be proved.
  */
-import type { AccountReader, BatchTask, NextBuild } from '#account/ports.ts';
+import type { AccountReader, NextBuild } from '#account/ports.ts';
+import type { BatchTask } from '#account/build-status.ts';
 import type { Build } from '#account/snapshot.ts';
 import type { Change } from '#apply/change.ts';
 import type { ApplyProblem } from '#apply/ports.ts';

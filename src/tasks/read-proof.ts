@@ -3,7 +3,7 @@
  * their whole logs, and what CloudTrail recorded of them; or why that cannot be told. Never: takes a log that was not read to its end
  * for one that tells of no refusal.
  */
-import type { BatchTask } from '#account/ports.ts';
+import type { BatchTask } from '#account/build-status.ts';
 import type { Build, Known, Trail } from '#account/snapshot.ts';
 import { isAborted, sleep } from '#apply/attempts.ts';
 import { printedBy } from '#apply/printed-by.ts';
@@ -95,7 +95,7 @@ async function trailOf(
     const trail = await reader.sessions({ project, since });
     if (trail.kind !== 'known' || elapsed >= UNTIL_RECORDED || isAborted(signal)) return trail;
     if (builds.every((one) => isRecorded(one, trail.value))) return trail;
-    onEvent?.({ kind: 'trail-waiting', elapsed });
+    if (elapsed === 0) onEvent?.({ kind: 'trail-waiting' });
     await sleep(clock, LOOK_AGAIN, signal);
   }
 }

@@ -82,8 +82,8 @@ function runnerOf(
     build,
     batch: build,
     // The one failed build of a batch prints what the script of the batch says.
-    tasksOf: async () => ok([]),
-    failedBuildsOf: async (id) => ok([{ ...buildAt(id, 2, script(id)), batchArn: 'arn:batch' }]),
+    tasksOf: async (id) =>
+      ok([{ identifier: 'one', build: { ...buildAt(id, 2, script(id)), batchArn: 'arn:batch' } }]),
     since: async () => ok(running),
     log: async (build, token) => {
       const isOfBatch = build.batchArn !== null;

@@ -25,18 +25,12 @@ export function beforeChange(snapshot: Snapshot, { roleArn, steps, detached }: T
 
 /** As the step that writes what was there. */
 function takenBack(step: Step): readonly Step[] {
-  switch (step.kind) {
-    case 'put-role-policy':
-      return step.before === null ? [] : [{ ...step, before: step.after, after: step.before }];
-    case 'delete-role-policy': {
-      const { role, roleArn, policyName, before: after } = step;
-      return [{ kind: 'put-role-policy', role, roleArn, policyName, before: null, after }];
-    }
-    case 'create-policy-version':
-      return [{ ...step, after: step.before.document }];
-    default:
-      return [];
-  }
+  if (step.kind === 'put-role-policy' && step.before !== null)
+    return [{ ...step, before: step.after, after: step.before }];
+  if (step.kind === 'create-policy-version') return [{ ...step, after: step.before.document }];
+  if (step.kind !== 'delete-role-policy') return [];
+  const { role, roleArn, policyName, before: after } = step;
+  return [{ kind: 'put-role-policy', role, roleArn, policyName, before: null, after }];
 }
 
 function withAttached(role: Known<Role>, policies: readonly ManagedPolicy[], arn: string): Known<Role> {

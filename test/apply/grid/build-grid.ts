@@ -75,7 +75,6 @@ class Builds {
     begin: ({ kind }, { token }) => this.#called(kind, async () => ok(this.#begin(token))),
     build: (id) => this.#called('build', async () => ok(this.#build(id))),
     batch: (id) => this.#called('build', async () => ok(this.#build(id))),
-    failedBuildsOf: async () => ok([]),
     tasksOf: async () => ok([]),
     since: () => this.#called('since', async () => ok(this.begun.map(({ id }) => this.#build(id)))),
     log: () =>
