@@ -97,19 +97,20 @@ class BeginningTable {
     for (let offset = 0; offset < this.#blocks; offset++) {
       const head = this.#scan.HEADS.value + hashOf(bytes.readBigUInt64LE(offset)) * 2;
       const entry = this.#next(head);
-      this.#view.setInt32(entry, this.#view.getUint16(head, true), true);
+      this.#view.setInt32(entry, this.#view.getUint16(head, true) * ENTRY, true);
       this.#view.setInt32(entry + 4, offset, true);
       this.#view.setBigUint64(entry + 8, bytes.readBigUInt64LE(0), true);
       this.#view.setBigUint64(entry + 16, bytes.readBigUInt64LE(beginning.length - 8), true);
       this.#view.setInt32(entry + 24, number, true);
       this.#view.setInt32(entry + 28, beginning.length - 8, true);
-      this.#view.setUint16(head, entry, true);
+      this.#view.setUint16(head, entry / ENTRY, true);
     }
   }
 
   #next(head: number): number {
     let chain = 1;
-    for (let at = this.#view.getUint16(head, true); at !== 0; at = this.#view.getInt32(at, true)) chain += 1;
+    for (let at = this.#view.getUint16(head, true) * ENTRY; at !== 0; at = this.#view.getInt32(at, true))
+      chain += 1;
     this.#entry += ENTRY;
     if (chain > LONGEST_CHAIN || this.#entry + ENTRY > this.#scan.HEADS.value)
       throw new Error('Internal error: too many anchors');

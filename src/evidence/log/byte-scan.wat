@@ -1,19 +1,19 @@
 ;; The two loops over every byte of a log. Assembled into byte-scan-code.ts by `npm run assemble`.
 ;; The host writes the tables and the bytes; up to 16 bytes behind the last are read and do not count.
 (module
-  (memory (export "memory") 10)
+  (memory (export "memory") 16)
 
   ;; An entry of 32 bytes is a beginning of 8 to 16 bytes by one of its blocks of 6: +0 the next entry of the same
   ;; hash, or 0; +4 the block's offset; +8 the first 8 bytes; +16 the last 8, whose offset is at +28; +24 its number.
   ;; All are folded with 0x20, which makes upper and lower case of a letter alike. No entry is at address 0.
   (global (export "ENTRIES") i32 (i32.const 0))
-  ;; For each hash of a block, its first entry in two bytes; 0: it has none.
-  (global (export "HEADS") i32 (i32.const 0x10000))
+  ;; For each hash of a block, the number of its first entry in two bytes, which is its address by 32; 0: it has none.
+  (global (export "HEADS") i32 (i32.const 0x60000))
   ;; Beginnings found, as pairs of an address and a number.
-  (global $FOUND (export "FOUND") i32 (i32.const 0x20000))
-  (global $FOUND_END i32 (i32.const 0x24000))
+  (global $FOUND (export "FOUND") i32 (i32.const 0x70000))
+  (global $FOUND_END i32 (i32.const 0x74000))
   ;; The bytes to be scanned.
-  (global (export "BYTES") i32 (i32.const 0x24000))
+  (global (export "BYTES") i32 (i32.const 0x74000))
 
   ;; Where to write the next pair.
   (global $out (mut i32) (i32.const 0))
@@ -52,7 +52,7 @@
         (br_if $done (i32.gt_s (local.get $at) (local.get $last)))
         ;; The block times 2^64 over the golden ratio, of which the first 15 bits; the host computes the same.
         (local.set $entry
-          (i32.load16_u offset=0x10000
+          (i32.load16_u offset=0x60000
             (i32.shl
               (i32.wrap_i64
                 (i64.shr_u
@@ -67,7 +67,7 @@
           (then
             ;; No chain is longer than 64 entries: the host sees to it.
             (br_if $done (i32.gt_u (global.get $out) (i32.sub (global.get $FOUND_END) (i32.const 512))))
-            (call $match (local.get $entry) (local.get $at) (local.get $from))))
+            (call $match (i32.shl (local.get $entry) (i32.const 5)) (local.get $at) (local.get $from))))
         (local.set $at (i32.add (local.get $at) (local.get $stride)))
         (br $next)))
     (i32.shr_u (i32.sub (global.get $out) (global.get $FOUND)) (i32.const 3))

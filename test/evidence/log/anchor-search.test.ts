@@ -62,6 +62,17 @@ describe('searching bytes for anchors', () => {
     expect(searched(bytes)).toHaveLength(bytes.length - 9);
   });
 
+  it('holds thousands of anchors', () => {
+    const many = Array.from({ length: 2_000 }, (_, index) => `${index * 7919}: anchor ${index}`);
+    const [large, memoryOf] = [new AnchorSearch(many), openByteScan()];
+    large.prepare(memoryOf);
+    const bytes = Buffer.from(many.join(' '));
+    const start = memoryOf.BYTES.value;
+    new Uint8Array(memoryOf.memory.buffer).set(bytes, start);
+    const found = large.search(memoryOf, start, start + bytes.length);
+    expect(new Set(found.map(({ anchor }) => anchor)).size).toBe(many.length);
+  });
+
   it('takes no anchor that is too short to be found, nor more than its table holds', () => {
     expect(() => new AnchorSearch(['denied:'])).toThrow('Internal error');
     const many = new AnchorSearch(Array.from({ length: 3000 }, (_, index) => `anchor ${index * 7919}`));
