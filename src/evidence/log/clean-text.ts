@@ -36,7 +36,7 @@ const BEGINNING = /[\u001b\\^[\r\n"&%+\t\u00a0\u200b-\u200f\u2060\ufeff]| {2}/g;
 /** `startsLine`: whether the text begins where a line begins, so that a prefix may stand there. */
 export function cleanText(raw: string, startsLine: boolean): CleanText {
   const writer = new CleanWriter(raw);
-  const encoded = percentEncodedParts(raw);
+  const isEncoded = inOneOf(percentEncodedParts(raw));
   const numbers = numberOnlyLines(raw);
   let position = startsLine ? skipPrefix(raw, 0).end : 0;
   writer.skipTo(position);
@@ -47,7 +47,7 @@ export function cleanText(raw: string, startsLine: boolean): CleanText {
     if (groups['line'] !== undefined) {
       position = writer.breakLine(end, numbers);
     } else {
-      writer.put(replacement(match, encoded), end);
+      writer.put(replacement(match, isEncoded), end);
       position = end;
     }
   }
@@ -66,14 +66,23 @@ function nextSpecial(raw: string, from: number): RegExpExecArray | null {
   return null;
 }
 
-function replacement(match: RegExpExecArray, encoded: readonly (readonly [number, number])[]): string {
+/** Whether an offset lies in one of some parts, for one offset after another. */
+function inOneOf(parts: readonly (readonly [start: number, end: number])[]): (at: number) => boolean {
+  let index = 0;
+  return (at) => {
+    while ((parts[index]?.[1] ?? Number.POSITIVE_INFINITY) <= at) index++;
+    return (parts[index]?.[0] ?? Number.POSITIVE_INFINITY) <= at;
+  };
+}
+
+function replacement(match: RegExpExecArray, isEncoded: (at: number) => boolean): string {
   const groups = match.groups ?? {};
   const [text] = match;
   if (groups['escape'] !== undefined)
     return text.startsWith('&') ? unescapeEntity(text) : unescapeBackslash(text);
   if (groups['blank'] !== undefined) return ' ';
   if (groups['percent'] === undefined) return '';
-  if (!encoded.some(([start, end]) => match.index >= start && match.index < end)) return text;
+  if (!isEncoded(match.index)) return text;
   return text === '+' ? ' ' : unescapePercent(text);
 }
 

@@ -2,13 +2,12 @@
 import { MINOR_INCIDENTS, type Symptom } from '../symptoms.ts';
 import type { FoundDenial } from './denials.ts';
 import { type Candidate, FOLLOWERS, type FoundSymptom } from './found-symptom.ts';
+import { distance, NEAR, Neighbours } from './neighbours.ts';
 import { registryNear } from './registry-near.ts';
 import type { Readers } from './readers.ts';
 import { statusAnswers } from './status-answers.ts';
 import { wordedSymptoms } from './worded-symptoms.ts';
 
-/** Two wordings this near to each other speak of one failure. */
-const NEAR = 400;
 /** The failures of a cleaned text, without what is said better by a denial or another failure near by. */
 export function findSymptoms(
   text: string,
@@ -20,14 +19,20 @@ export function findSymptoms(
     ...(readers.statusAnswers ? statusAnswers(text) : []),
   ]
     .map((one) => withHost(text, one))
-    .filter((one) => !denials.some((denial) => isSaidBy(denial, one)))
+    .filter(unlessSaidBy(denials))
     .sort((left, right) => left.start - right.start);
-  const telling = found.filter((one) => !one.weak);
+  const all = new Neighbours(found);
+  const telling = new Neighbours(found.filter((one) => !one.weak));
   const kept = found.filter(
     (one) =>
-      !one.weak || !(NAMING_ONLY.has(one.symptom) ? found : telling).some((other) => saysMore(other, one)),
+      !one.weak || !(NAMING_ONLY.has(one.symptom) ? all : telling).some(one, (other) => saysMore(other, one)),
   );
   return mergeNear(kept).map(({ weak: _weak, ...symptom }) => symptom);
+}
+
+function unlessSaidBy(denials: readonly FoundDenial[]): (one: Candidate) => boolean {
+  const around = new Neighbours(denials.toSorted((left, right) => left.start - right.start));
+  return (one) => !around.some(one, (denial) => isSaidBy(denial, one));
 }
 
 /** What stands in or right around a denial is part of its message. */
@@ -56,10 +61,6 @@ const NAMING_ONLY: ReadonlySet<Symptom> = new Set<Symptom>([
   'image-credentials-type',
   'source-failed',
 ]);
-
-function distance(left: Candidate, right: Candidate): number {
-  return Math.max(left.start, right.start) - Math.min(left.end, right.end);
-}
 
 function mergeNear(symptoms: readonly Candidate[]): readonly Candidate[] {
   const merged: Candidate[] = [];

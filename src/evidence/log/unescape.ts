@@ -37,13 +37,13 @@ function printable(code: number): string | null {
   return code === 0xa0 ? ' ' : String.fromCharCode(code);
 }
 
-/** Parts of a text that are percent-encoded as a whole; elsewhere a `%` belongs to a name. */
-export function percentEncodedParts(text: string): readonly (readonly [number, number])[] {
-  if (!text.includes('%')) return [];
-  return [...text.matchAll(/arn%3A|(?:not|is)%20|not\+authorized/gi)].map(({ index }) => [
-    edge(text, index, -1),
-    edge(text, index, 1),
-  ]);
+/** Parts of a text that are percent-encoded as a whole, in order; elsewhere a `%` belongs to a name. */
+export function percentEncodedParts(text: string): readonly (readonly [start: number, end: number])[] {
+  const parts: (readonly [number, number])[] = [];
+  if (!text.includes('%')) return parts;
+  for (const { index } of text.matchAll(/arn%3A|(?:not|is)%20|not\+authorized/gi))
+    if (index >= (parts.at(-1)?.[1] ?? 0)) parts.push([edge(text, index, -1), edge(text, index, 1)]);
+  return parts;
 }
 
 const LONGEST_PART = 6000;

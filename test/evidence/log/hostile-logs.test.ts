@@ -1,5 +1,6 @@
 /** Logs made to exhaust, mislead or deface: bounded memory, no invented denial, harmless output. */
 import { describe, expect, it } from 'vitest';
+import { readFailures } from '#evidence/log/failures.ts';
 import { LogScanner } from '#evidence/log/log-scanner.ts';
 import { explanationJson } from '#render/explanation-json.ts';
 import { explanationText } from '#render/explanation-text.ts';
@@ -63,6 +64,27 @@ describe('a log made to exhaust', () => {
   ])('is read in bounded memory when it is %j over and over without an end of line', (words) => {
     const { most } = scan(filled(words), 20);
     expect(most).toBeLessThan(MOST_HELD);
+  });
+
+  // Each took seconds for so much: every failure was held against every other, every part against every escape.
+  it.each([
+    'HTTP error 401 "',
+    'not%20authorized',
+    'COPY failed:',
+    'status 403\n',
+    'Aws::aaaa::Errors::',
+    '504 Gateway',
+  ])('takes no longer for each failure where it is %j without end', (words) => {
+    const timeOf = (size: number) => {
+      const text = words.repeat(Math.ceil(size / words.length));
+      const before = process.cpuUsage();
+      readFailures(text);
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
+    };
+    timeOf(CHUNK);
+    const short = Math.min(timeOf(CHUNK / 8), timeOf(CHUNK / 8), timeOf(CHUNK / 8));
+    expect(Math.min(timeOf(CHUNK), timeOf(CHUNK)) / short).toBeLessThan(24);
   });
 
   it('keeps no more than a thousand different failures and says how many more there are', () => {
