@@ -144,6 +144,7 @@ export const ENTRIES = {
     'operator/required-rights.ts',
     'operator/right.ts',
     'operator/rights-policy.ts',
+    'operator/tighten-rights.ts',
     'operator/usual-steps.ts',
     'owner.ts',
     'keeper.ts',

@@ -238,6 +238,7 @@ function addPermissions(add: Add, finish: Finish): void {
   planning(reading(withAccounts(command)))
     .option('--read', 'what `diagnose` and `verify` read')
     .option('--fix', 'that, and what `fix` and `undo` change (default)')
+    .option('--tighten', 'what `tighten` and its `undo` read and change, of every project on the role')
     .option('--as <arn>', 'the user or role it is for (default: whichever user has it, or your own role)')
     .action(async (project: string | undefined, flags) => {
       const terminal = openTerminal();

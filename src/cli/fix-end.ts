@@ -100,7 +100,7 @@ function noPlan({ diagnosis, plan }: Diagnosed, terminal: Terminal): number {
   const { operator, handoffs } = plan.error;
   const { name } = diagnosis.snapshot.project;
   for (const line of [
-    ...(operator === null ? [] : lackLines(operator, name, terminal.notePaint)),
+    ...(operator === null ? [] : lackLines(operator, { name }, terminal.notePaint)),
     ...handoffLines(handoffs, terminal.notePaint),
   ])
     terminal.say(line);

@@ -30,10 +30,10 @@ export function diagnoseLine(project: string, flags: AccountOptions, build: stri
   return line('diagnose', [word(project), ...account(flags), ...option('--build', build)]);
 }
 
-/** `rolemend permissions --fix PROJECT`: what whoever makes the plan that was shown needs. */
-export function permissionsLine(project: string, flags: Chosen): string {
+/** `rolemend permissions PROJECT`: what whoever makes the plan that was shown needs. */
+export function permissionsLine(project: string, flags: Chosen, extent: 'fix' | 'tighten' = 'fix'): string {
   return line('permissions', [
-    '--fix',
+    `--${extent}`,
     word(project),
     ...account(flags),
     ...reading(flags),

@@ -16,7 +16,7 @@ export function detailsText({ diagnosis, plan, next }: Summarised, paint: Paint)
     return [
       said,
       `${paint.warn('no plan')}  ${safeLine(message)}`,
-      ...(operator === null ? [] : lackLines(operator, diagnosis.snapshot.project.name, paint)),
+      ...(operator === null ? [] : lackLines(operator, diagnosis.snapshot.project, paint)),
       ...handoffLines(handoffs, paint),
       ...alternativeLines(alternatives, paint),
       `${paint.accent('next')}     ${safeLine(plan.error.next)}`,

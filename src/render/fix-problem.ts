@@ -40,7 +40,7 @@ function notReadableProblem({ problem, project, operator, handoffs }: NotReadabl
     ...callProblem(problem),
     help: `ask for what is lacking, or choose another \`--profile\`; \`rolemend permissions --fix ${name}\` prints a policy for all of it`,
     more: {
-      text: [...lackLines(operator, project, plain), ...lackingLines(operator)],
+      text: [...lackLines(operator, { name: project }, plain), ...lackingLines(operator)],
       json: { operator, handoffs: handoffs.map(handoffJson) },
     },
   };
@@ -77,16 +77,18 @@ export const NOTHING_CHANGED = 'nothing was changed';
 
 /** Said before anything is asked or tried. */
 export function notPermittedProblem(
-  { operator, project }: Plan,
+  { operator, project, strategy }: Plan,
   flags: AccountOptions,
   nothing = NOTHING_CHANGED,
 ): Problem {
+  const isTightened = strategy === 'tighten';
+  const forSomebodyElse = `; \`${fixLine(project.name, flags)} --emit aws-cli\` prints the change for somebody who may`;
   const lacks = lacksFor(operator, 'apply');
   const [first] = lacks;
   const more = lacks.length > 1 ? ` and ${lacks.length - 1} more` : '';
   return {
     message: `\`${safeLine(operator?.as ?? '')}\` may not do \`${first?.action}\` on \`${safeLine(first?.resource ?? '*')}\`${more}, which this plan needs: ${nothing}`,
-    help: `\`${permissionsLine(project.name, flags)}\` prints a policy for all of it; \`${fixLine(project.name, flags)} --emit aws-cli\` prints the change for somebody who may`,
+    help: `\`${permissionsLine(project.name, flags, isTightened ? strategy : 'fix')}\` prints a policy for all of it${isTightened ? '' : forSomebodyElse}`,
     exit: EXIT.problemFound,
   };
 }

@@ -8,7 +8,7 @@ import { safeLine } from './terminal-text.ts';
 
 /** Of a plan that changes nothing only what is lacking is said. */
 export function operatorLines(
-  { steps, operator, notPutBack, project }: Plan,
+  { steps, operator, notPutBack, project, strategy }: Plan,
   paint: Paint,
 ): readonly string[] {
   const kept = notPutBack.map(
@@ -21,7 +21,7 @@ export function operatorLines(
     ...(may
       ? [`  ${paint.good('operator')} ${safeLine(operator.as)} may apply this, undo it and start the build`]
       : []),
-    ...lackLines(operator, project.name, paint),
+    ...lackLines(operator, { name: project.name, extent: strategy === 'tighten' ? strategy : 'fix' }, paint),
     ...kept,
   ];
 }
@@ -29,11 +29,11 @@ export function operatorLines(
 /** What the caller lacks, what is not known of it, and how to have it all; nothing where they lack nothing. */
 export function lackLines(
   { as, lacks, unchecked, whyUnchecked }: Operator,
-  project: string,
+  { name, extent = 'fix' }: { readonly name: string; readonly extent?: 'fix' | 'tighten' },
   paint: Paint,
 ): readonly string[] {
   const who = safeLine(as);
-  const all = `\`rolemend permissions --fix ${shellQuote(safeLine(project))}\` prints a policy for all of it`;
+  const all = `\`rolemend permissions --${extent} ${shellQuote(safeLine(name))}\` prints a policy for all of it`;
   return [
     ...(lacks.length === 0
       ? []

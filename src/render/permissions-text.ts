@@ -6,7 +6,7 @@ import { safeLine } from './terminal-text.ts';
 
 /** As much as the notes hang on. */
 export interface Described {
-  readonly extent: 'read' | 'fix';
+  readonly extent: 'read' | 'fix' | 'tighten';
   readonly project: string | null;
   readonly account: string | null;
   readonly rights: readonly Right[];
@@ -27,7 +27,7 @@ export function permissionNotes(described: Described, policy: string, strategy: 
 }
 
 function whose({ extent, project }: Described): readonly string[] {
-  const doing = extent === 'read' ? 'diagnose' : 'fix and undo';
+  const doing = DOING[extent];
   const what = project === null ? 'any project' : `project \`${safeLine(project)}\``;
   return [
     `all that it takes to ${doing} ${what}; \`sts:GetCallerIdentity\` needs no permission`,
@@ -39,14 +39,20 @@ function whose({ extent, project }: Described): readonly string[] {
   ];
 }
 
-function ofChange({ change, rights }: Described, strategy: string): readonly string[] {
+const DOING = { read: 'diagnose', fix: 'fix and undo', tighten: 'tighten and undo' } as const;
+
+function ofChange({ change, rights, extent }: Described, strategy: string): readonly string[] {
   if (change === 'none') return [];
   const powerful = rights.filter(({ action }) => GIVES_ALL.has(action)).map(({ resource }) => resource);
   const given = [...new Set(powerful)].map((arn) => `\`${safeLine(arn)}\``);
   return [
     ...(change === 'planned'
       ? []
-      : [`no plan was made: the changes are those that strategy \`${strategy}\` makes as a rule`]),
+      : [
+          extent === 'tighten'
+            ? 'what will be taken out is not known before `tighten` asks: every policy of the role may be'
+            : `no plan was made: the changes are those that strategy \`${strategy}\` makes as a rule`,
+        ]),
     ...(given.length === 0
       ? []
       : [

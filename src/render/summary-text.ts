@@ -186,7 +186,7 @@ function causeLines({ findings }: Diagnosis, page: Page): readonly string[] {
 function planRemarks({ diagnosis, plan }: Summarised, page: Page): readonly string[] {
   if (!plan.ok) {
     const { operator, handoffs, alternatives } = plan.error;
-    const lacks = operator === null ? [] : lackLines(operator, diagnosis.snapshot.project.name, page.paint);
+    const lacks = operator === null ? [] : lackLines(operator, diagnosis.snapshot.project, page.paint);
     return [
       ...lacks.map((line) => line.replace(/^ {2}/, '')),
       ...remarks('or', weighedTexts(alternatives), page),
@@ -220,7 +220,7 @@ function planRemarks({ diagnosis, plan }: Summarised, page: Page): readonly stri
       ...openedLines(plan.value.opened, page.paint),
       ...reachLines(plan.value, page.paint),
       ...ownershipLines(ownership, page.paint),
-      ...(operator === null ? [] : lackLines(operator, project.name, page.paint)),
+      ...(operator === null ? [] : lackLines(operator, project, page.paint)),
     ].map((line) => line.replace(/^ {2}/, '')),
   ];
 }

@@ -11,14 +11,16 @@ import { itsUser, principalArns } from '#plan/operator/principal.ts';
 import type { Place } from '#plan/operator/required-reads.ts';
 import { distinctRights, withoutCovered } from '#plan/operator/required-rights.ts';
 import type { Right } from '#plan/operator/right.ts';
+import { rightsToTighten, rightsToTightenAt } from '#plan/operator/tighten-rights.ts';
 import type { PlanOptions } from '#plan/plan.ts';
 import { principalOf } from './check-operator.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
+import { othersOn } from './survey-role.ts';
 
 /** What the policy is to be for. */
 export interface Wanted {
-  /** Reading alone, or everything that `fix` and `undo` do. */
-  readonly extent: 'read' | 'fix';
+  /** Reading alone, or everything that `fix` and `undo` do, or `tighten` and `undo`. */
+  readonly extent: 'read' | 'fix' | 'tighten';
   /** ARN of the user or role that is to have the policy; null: whichever user has it, or the role of whoever asks. */
   readonly as: string | null;
 }
@@ -46,7 +48,7 @@ export function permissionsAnywhere(
   const place = { partition, account: '*', region: '*', project: '*' };
   const anybody = ['user/*', 'role/*'].map((any) => `arn:${partition}:iam::*:${any}`);
   const principals = as === null ? anybody : principalArns(as);
-  const rights = rightsAt(place, { extent, planning, principals });
+  const rights = rightsIn(place, { extent, planning, principals });
   return { extent, project: null, account: null, rights, unread: [], change: changeOf(extent, false) };
 }
 
@@ -60,6 +62,8 @@ export async function permissionsFor(
   if (diagnosed.ok) {
     const principals = await principalsOf(wanted, diagnosed.value.diagnosis.snapshot.operator, reader);
     const { planning } = diagnosed.value;
+    if (wanted.extent === 'tighten')
+      return ok(await toTighten(request, diagnosed.value, { principals, reader }));
     return ok(ofProject(diagnosed.value, { ...wanted, planning, principals }));
   }
   const { error } = diagnosed;
@@ -120,9 +124,39 @@ function ofUnread(place: Place, asked: Asked): Permissions {
     extent,
     project,
     account,
-    rights: rightsAt(place, asked),
+    rights: rightsIn(place, asked),
     unread,
     change: changeOf(extent, false),
+  };
+}
+
+function rightsIn(place: Place, { extent, ...asked }: Asked): readonly Right[] {
+  return extent === 'tighten'
+    ? withoutCovered(distinctRights(rightsToTightenAt(place, asked)))
+    : rightsAt(place, { ...asked, extent });
+}
+
+/** Every policy of the role may be narrowed, and every project on it is read. */
+async function toTighten(
+  request: DiagnoseRequest,
+  { diagnosis, planning }: Diagnosed,
+  { principals, reader }: { readonly principals: readonly string[]; readonly reader: AccountReader },
+): Promise<Permissions> {
+  const { snapshot } = diagnosis;
+  const read = await othersOn(request, diagnosis, reader);
+  const others = read.ok ? read.value : null;
+  const all = [diagnosis, ...(others ?? [])];
+  const rights = rightsToTighten({ diagnosis, planning, others }, principals);
+  const unread = all.flatMap((one) =>
+    one.unreadable.flatMap(({ what, needs }) => (needs === null ? [] : [what])),
+  );
+  return {
+    extent: 'tighten',
+    project: snapshot.project.name,
+    account: snapshot.account,
+    rights: withoutCovered(distinctRights(rights)),
+    unread: [...new Set(unread), ...(others === null ? ['the other projects on its role'] : [])],
+    change: 'usual',
   };
 }
 

@@ -10,7 +10,7 @@ import type { Diagnosis } from '#diagnosis/finding.ts';
 import { recordedUse } from '#evidence/recorded-use.ts';
 import { parseArn } from '#iam/arn.ts';
 import { openResources } from '#plan/tighten/open-resources.ts';
-import type { OwnManaged, Tightening } from '#plan/tighten/tighten-role.ts';
+import { documentsIn, type OwnManaged, type Tightening } from '#plan/tighten/tighten-role.ts';
 import { trustedBeside } from '#plan/tighten/trusted-by-others.ts';
 import type { NeededBy, RecordedUse, Unread, Usage } from '#plan/tighten/usage.ts';
 import { diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
@@ -177,21 +177,17 @@ function usesIn(trails: readonly Trail[], { arn }: Role): readonly RecordedUse[]
 }
 
 /** The account's own managed policies, as a change of them has to know them. */
-async function managedOf(role: Role, reader: AccountReader): Promise<Readonly<Record<string, OwnManaged>>> {
-  const attached = role.attached.kind === 'known' ? role.attached.value : [];
-  const own = attached.flatMap((one) =>
-    one.kind === 'known' && parseArn(one.value.arn)?.account !== 'aws' ? [one.value.arn] : [],
-  );
-  const read = await Promise.all(
-    own.map(async (arn) => [arn, await reader.managedPolicy(arn), await reader.policyUsers(arn)] as const),
-  );
-  return Object.fromEntries(
-    read.flatMap(([arn, policy, users]) =>
-      policy.kind === 'known'
-        ? [[arn, { policy: policy.value, users: users.kind === 'known' ? users.value : null }]]
-        : [],
-    ),
-  );
+async function managedOf(role: Role, reader: AccountReader): Promise<Tightening['managed']> {
+  const own = documentsIn(role.attached).filter(({ arn }) => parseArn(arn)?.account !== 'aws');
+  const read = own.map(async ({ arn }) => [arn, await ownManaged(arn, reader)] as const);
+  return Object.fromEntries(await Promise.all(read));
+}
+
+async function ownManaged(arn: string, reader: AccountReader): Promise<Result<OwnManaged, string>> {
+  const [policy, users] = await Promise.all([reader.managedPolicy(arn), reader.policyUsers(arn)]);
+  if (policy.kind !== 'known') return err(unreadWords('its versions', policy));
+  if (users.kind !== 'known') return err(unreadWords('who has it', users));
+  return ok({ policy: policy.value, users: users.value });
 }
 
 /** What to look up. */

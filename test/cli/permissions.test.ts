@@ -105,6 +105,10 @@ describe('permissions', () => {
     const { code, stderr } = await asAdmin('permissions', '--read', '--fix');
     expect(code).toBe(3);
     expect(stderr).toContain('`--read` and `--fix` were both given');
+    const tighten = await runCli(['permissions', '--tighten', '--json'], { PATH: world.env['PATH'] ?? '' });
+    expect(JSON.parse(tighten.stdout)).toMatchObject({ for: 'tighten', project: null });
+    expect(tighten.stdout).toContain('iam:GenerateServiceLastAccessedDetails');
+    expect(tighten.stdout).toContain(':policy/PATH-AND-NAME-OF-POLICY');
   });
 });
 

@@ -16,6 +16,7 @@ import { report, type Terminal } from '../terminal.ts';
 interface Flags extends AccountFlags, ReadingFlags, PlanningFlags {
   readonly read?: boolean;
   readonly fix?: boolean;
+  readonly tighten?: boolean;
   readonly as?: string;
 }
 
@@ -52,9 +53,11 @@ async function find(
   flags: Flags,
   terminal: Terminal,
 ): Promise<Result<Permissions, Problem>> {
-  if (flags.read === true && flags.fix === true) return err(BOTH);
+  const asked = EXTENTS.filter((extent) => flags[extent] === true);
+  const [extent = 'fix', other] = asked;
+  if (other !== undefined) return err(several(extent, other));
   if (flags.as !== undefined && principalArns(flags.as).length === 0) return err(notPrincipal(flags.as));
-  const wanted = { extent: flags.read === true ? 'read' : 'fix', as: flags.as ?? null } as const;
+  const wanted = { extent, as: flags.as ?? null } as const;
   const request = await requestFor(project ?? '', flags);
   if (!request.ok) return request;
   if (project === null) {
@@ -66,11 +69,14 @@ async function find(
   return permissions.ok ? permissions : err(snapshotProblem(permissions.error));
 }
 
-const BOTH: Problem = {
-  message: '`--read` and `--fix` were both given',
-  help: 'choose one: `--fix` holds all that `--read` does',
+const EXTENTS = ['read', 'fix', 'tighten'] as const;
+type Extent = (typeof EXTENTS)[number];
+
+const several = (one: Extent, other: Extent): Problem => ({
+  message: `\`--${one}\` and \`--${other}\` were both given`,
+  help: 'choose one: `--fix` and `--tighten` each hold all that `--read` does',
   exit: EXIT.invalidInput,
-};
+});
 
 const notPrincipal = (arn: string): Problem => ({
   message: `\`${safeLine(arn)}\` is no user or role; an ARN such as \`arn:aws:iam::111122223333:role/team/builder\` would be`,

@@ -16,7 +16,7 @@ import type { Right } from './right.ts';
 import { hiddenRepositories, PLACEHOLDERS, usualPlan } from './usual-steps.ts';
 
 /** As much of a plan as rights hang on. */
-export type Steps = Pick<Plan, 'steps' | 'roleArn'>;
+export type Steps = Pick<Plan, 'steps' | 'roleArn'> & Partial<Pick<Plan, 'nextBuild'>>;
 
 /** What is known of a project, and how it would be mended. */
 export interface Project {
@@ -55,11 +55,11 @@ export function rightsOfPlan({ diagnosis, planning, roles }: Project, plan: Step
   const setting = { ...snapshot, roles };
   return snapshot.build.kind === 'unreadable'
     ? rightsEitherWay(plan, setting)
-    : requiredRights(plan, setting, nextBuild(snapshot, planning.vouchedCommit));
+    : requiredRights(plan, setting, plan.nextBuild ?? nextBuild(snapshot, planning.vouchedCommit));
 }
 
 /** Whether a build is retried or a new one started, and of what kind, is not known where no build was read. */
-function rightsEitherWay(plan: Steps, setting: WholeSetting): readonly Right[] {
+export function rightsEitherWay(plan: Steps, setting: WholeSetting): readonly Right[] {
   const builds = (['retry', 'start'] as const).flatMap((kind) => [{ kind }, { kind, batch: true } as const]);
   return distinctRights(builds.flatMap((next) => requiredRights(plan, setting, next)));
 }
@@ -76,15 +76,18 @@ export function placeOf(project: string, { arn, account }: Caller, { resource }:
   return { partition, account, region: parseArn(resource ?? '')?.region ?? '*', project };
 }
 
+/** Whose project it is, as far as that is not known before it is read. */
+export interface AskedAt {
+  readonly planning: PlanOptions;
+  readonly principals: readonly string[];
+}
+
 /** Patterns for what is read, which harms little; names to be filled in for what is changed. */
 export function rightsAt(
   place: Place,
-  {
-    extent,
-    planning,
-    principals,
-  }: { extent: 'read' | 'fix'; planning: PlanOptions; principals: readonly string[] },
+  { extent, ...asked }: AskedAt & { readonly extent: 'read' | 'fix' },
 ): readonly Right[] {
+  const { planning, principals } = asked;
   const { strategy } = planning;
   const policyArn = ownPolicyArn(place, inPlace(planning, place));
   const reads = requiredReads({
@@ -96,13 +99,26 @@ export function rightsAt(
     principals,
   });
   if (extent === 'read') return reads;
+  const { named, roleArn, region } = namedAt(place);
+  const { account, project } = named;
+  const house = inPlace(planning, { account, region, project });
+  const plan = usualPlan({ ...named, roleArn, roles: [] }, house);
+  return withoutCovered(distinctRights([...reads, ...rightsToChangeAt(place, plan)]));
+}
+
+/** The same steps whichever build proves them, in a place that may not be known. */
+export function rightsToChangeAt(place: Place, plan: Steps): readonly Right[] {
+  const { named, region } = namedAt(place);
+  const { partition, account, project } = named;
+  const arn = `arn:${partition}:codebuild:${region}:${account}:project/${project}`;
+  return rightsEitherWay(plan, { partition, account, project: { arn }, role: absent, roles: [] });
+}
+
+/** What stands for each name that is not known. */
+export function namedAt(place: Place) {
   const named = (name: 'account' | 'region' | 'project'): string =>
     place[name] === '*' ? PLACEHOLDERS[name] : place[name];
-  const [partition, account, project] = [place.partition, named('account'), named('project')];
+  const [partition, account] = [place.partition, named('account')];
   const roleArn = `arn:${partition}:iam::${account}:role/${PLACEHOLDERS.role}`;
-  const arn = `arn:${partition}:codebuild:${named('region')}:${account}:project/${project}`;
-  const house = inPlace(planning, { account, region: named('region'), project });
-  const plan = usualPlan({ partition, account, project, roleArn, roles: [] }, house);
-  const setting = { partition, account, project: { arn }, role: absent, roles: [] };
-  return withoutCovered(distinctRights([...reads, ...rightsEitherWay(plan, setting)]));
+  return { named: { partition, account, project: named('project') }, roleArn, region: named('region') };
 }

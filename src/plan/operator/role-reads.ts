@@ -1,5 +1,6 @@
 /** What it takes to read a role with all its policies. */
 import type { Known, ManagedPolicy, Role, Snapshot } from '#account/snapshot.ts';
+import { parseArn } from '#iam/arn.ts';
 import type { Asked } from './right.ts';
 
 /** Asked on the role. */
@@ -13,6 +14,9 @@ export const READ_ROLE = [
 
 /** Asked on each managed policy of it. */
 export const READ_POLICY = ['iam:GetPolicy', 'iam:GetPolicyVersion'] as const;
+
+/** Whether a managed policy is the account's own, and not AWS's. */
+export const isOwnPolicy = ({ arn }: Pick<ManagedPolicy, 'arn'>): boolean => parseArn(arn)?.account !== 'aws';
 
 /** Where a managed policy may be that is not known: the account's own, and AWS's. */
 export const anyPolicy = ({

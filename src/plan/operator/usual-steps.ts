@@ -14,6 +14,7 @@ export const PLACEHOLDERS = {
   region: 'REGION',
   project: 'PROJECT',
   role: 'PATH-AND-NAME-OF-ROLE',
+  policy: 'PATH-AND-NAME-OF-POLICY',
 } as const;
 
 /** Whether somebody has to say first what it is. */

@@ -5,6 +5,7 @@
  */
 import type { PolicyUsers } from '#account/policy-address.ts';
 import type { Known, ManagedPolicy, PolicyDocument, Role } from '#account/snapshot.ts';
+import { err, type Result } from '#basics/result.ts';
 import { parseArn } from '#iam/arn.ts';
 import { inlineExcess } from '../quotas.ts';
 import type { Step } from '../steps/step.ts';
@@ -13,10 +14,10 @@ import { narrowPolicy } from './narrow-policy.ts';
 import type { Kept } from './narrow-statement.ts';
 import type { Usage } from './usage.ts';
 
-/** A managed policy of the account's own, with its versions, and who has it; null: that could not be read. */
+/** A managed policy of the account's own, with its versions, and who has it. */
 export interface OwnManaged {
   readonly policy: ManagedPolicy;
-  readonly users: PolicyUsers | null;
+  readonly users: PolicyUsers;
 }
 
 export interface TightenedPolicy {
@@ -29,8 +30,8 @@ export interface TightenedPolicy {
 
 export interface Tightening {
   readonly usage: Usage;
-  /** By ARN. */
-  readonly managed: Readonly<Record<string, OwnManaged>>;
+  /** By ARN; or why one could not be read. */
+  readonly managed: Readonly<Record<string, Result<OwnManaged, string>>>;
 }
 
 export function tightenRole(role: Role, tightening: Tightening): readonly TightenedPolicy[] {
@@ -77,20 +78,18 @@ function tightenAttached(
   }
   if (parseArn(arn)?.account === 'aws')
     return stays(arn, kept, 'a policy of AWS is taken out as a whole or not at all');
-  const own = managed[arn];
-  const why = whyNotEdited(role, text, own);
-  if (why !== null || own === undefined) return stays(arn, kept, why ?? UNREAD);
-  const step = newVersion(own.policy, after, 'make room for a version');
+  const own = managed[arn] ?? err('it could not be read with its versions and who has it');
+  if (!own.ok) return stays(arn, kept, own.error);
+  const why = whyNotEdited(role, text, own.value);
+  if (why !== null) return stays(arn, kept, why);
+  const step = newVersion(own.value.policy, after, 'make room for a version');
   return step.ok
     ? { policy: arn, step: step.value, kept }
     : stays(arn, kept, `${step.error.message} (${name}): ${step.error.next}`);
 }
 
-const UNREAD = 'it could not be read with its versions and who has it';
-
 /** Null: it is this role's alone. */
-function whyNotEdited(role: Role, text: string, own: OwnManaged | undefined): string | null {
-  if (own === undefined || own.users === null) return UNREAD;
+function whyNotEdited(role: Role, text: string, own: OwnManaged): string | null {
   if (own.policy.text !== text) return 'it was changed while it was read';
   const { roles, users, groups } = own.users;
   const others = [...roles.filter((name) => name !== role.name), ...users, ...groups];

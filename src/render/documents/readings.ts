@@ -131,7 +131,7 @@ export const differenceShape = object({
 
 export const permissionsShape = object({
   schema: z.literal('rolemend.permissions/1'),
-  for: z.enum(['read', 'fix']),
+  for: z.enum(['read', 'fix', 'tighten']),
   project: text.nullable(),
   policy: z.custom<object>((value) => typeof value === 'object'),
   notes: texts,
