@@ -192,6 +192,10 @@ export function planning(command: Command): Command {
       'a state of Terraform or Pulumi, as proof of who keeps the role: terraform.tfstate, or what `terraform show -json` or `pulumi stack export` prints',
     )
     .option('--tag <key=value...>', 'tag of the policies, roles and repositories that are made', tag)
+    .option(
+      '--only-project',
+      'bind to this project what only its builds are known to ask for, where others have the role as well',
+    )
     .option('--least', 'grant only what evidence shows, not the whole set of the task')
     .option('--scan-on-push', 'for a repository that is created: scan images on push')
     .option('--immutable-tags', 'for a repository that is created: tags cannot be overwritten');

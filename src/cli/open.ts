@@ -187,6 +187,7 @@ function planningOf(flags: Partial<PlanningFlags>): Omit<PlanOptions, 'vouchedCo
     strategy: flags.strategy ?? 'inline',
     policyName: flags.policyName ?? DEFAULT_POLICY_NAME,
     least: flags.least === true,
+    onlyProject: flags.onlyProject === true,
     roleName: flags.role ?? null,
     scanOnPush: flags.scanOnPush === true,
     tagMutability: flags.immutableTags === true ? 'IMMUTABLE' : 'MUTABLE',

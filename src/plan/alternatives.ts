@@ -12,6 +12,7 @@ import { expectedEnd, isOfLogOrStart } from './expected-end.ts';
 import type { Alternative, Opened, Plan, PlanOptions, Step } from './plan.ts';
 import type { Role } from '#account/snapshot.ts';
 import { whyOutOfScope } from './scope.ts';
+import { isOnlyProjects } from './only-project.ts';
 import { shownBy, stepSummary } from './steps/step.ts';
 
 /** A plan of one choice, and what it was made for. */
@@ -76,6 +77,7 @@ function alternativeOf({ plan, options }: Candidate, chosen: boolean): Alternati
     changes: options.changes ?? [],
     steps: steps.map(stepSummary),
     grants: plan.grants.length,
+    onlyProject: plan.grants.filter(isOnlyProjects).length,
     beyond: proof.surplus,
     opens: opened.flatMap(({ newlyAllows }) => newlyAllows),
     size: { steps: steps.length, characters: steps.reduce((sum, step) => sum + growthOf(step), 0) },
@@ -118,6 +120,11 @@ const allowed = ({ beyond }: Alternative): number =>
     0,
   );
 
-/** What is not known may be anybody. */
-const reached = ({ reach: { projects, users } }: Alternative): number =>
-  projects === null || users === null ? Number.MAX_SAFE_INTEGER : projects.length + users.length;
+/** What is not known may be anybody; other projects count for what they get. */
+function reached({ grants, onlyProject, reach: { projects, users } }: Alternative): number {
+  const shared = grants === 0 ? 1 : 1 - onlyProject / grants;
+  const others = projects === null ? MANY : projects.length;
+  return others * shared + (users === null ? MANY : users.length);
+}
+
+const MANY = 2 ** 32;

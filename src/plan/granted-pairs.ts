@@ -3,11 +3,12 @@ import { stableJson } from '#basics/stable-json.ts';
 import type { ConditionTest, Statement } from '#iam/policy.ts';
 import { readPolicy } from '#iam/read/read-policy.ts';
 import type { Grant } from './plan.ts';
+import { operatorOf } from './policy-document.ts';
 
 /** Two grants are the same when their keys are. */
 export function keyOfGrant({ action, resource, condition = {} }: Grant): string {
   const tests = Object.entries(condition).map(([key, value]) => ({
-    operator: 'StringEquals',
+    operator: operatorOf(key),
     key,
     values: [value].flat(),
   }));

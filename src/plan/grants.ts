@@ -1,6 +1,7 @@
 /** Which needs a plan meets, and which it withholds, with the reason. */
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
+import { PROJECT_KEY } from '#catalog/project-key.ts';
 import type { Need } from '#needs/need.ts';
 import { known, type Snapshot } from '#account/snapshot.ts';
 import type { Grant, PlanOptions, Withheld } from './plan.ts';
@@ -55,7 +56,8 @@ export function withheld(need: JudgedNeed, why: string, { snapshot, options, nee
 }
 
 /** Keys that say whom or what the right serves: a grant without them would reach further than the need does. */
-const BINDING = new Set([
+const BINDING = new Set<string>([
+  PROJECT_KEY,
   'aws:ResourceAccount',
   'ec2:AuthorizedService',
   'ec2:Subnet',

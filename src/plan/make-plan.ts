@@ -16,6 +16,7 @@ import { carriedNeeds } from './grant-rule.ts';
 import { type Confirmation, isConfirmed } from './confirmation.ts';
 import { grantOf } from './grants.ts';
 import { notPutBack } from './operator/put-back.ts';
+import { boundToProject, notesOnUnbound } from './only-project.ts';
 import { ownershipOf } from './ownership.ts';
 import type { Plan, PlanOptions, Proof, ScopedGrant, Strategy } from './plan.ts';
 import { handoffsOf, handoffsWithoutPlan } from './handoffs/handoffs.ts';
@@ -58,7 +59,8 @@ export function makePlan(
   return err({ ...plan.error, handoffs, operator: null, alternatives: [] });
 }
 
-function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem> {
+function tryPlan({ diagnosis: found, options, roles }: Task): Result<Plan, PlanProblem> {
+  const diagnosis = boundToProject(found, options);
   const badName = policyNameProblem(options.policyName);
   if (badName !== null) return err(badName);
   const layers = layerChanges(diagnosis, options);
@@ -89,6 +91,7 @@ function tryPlan({ diagnosis, options, roles }: Task): Result<Plan, PlanProblem>
     ...layers.value.notes,
     ...openAfter(proposition).map(noteOnUnread),
     ...noteOnTrust(diagnosis.snapshot, options),
+    ...notesOnUnbound(draft.granted.map(grantOf), options),
     ...creationNotes(diagnosis.snapshot, diagnosis.needs),
     ...needless(options.confirmed, diagnosis.needs).map(noteOnNeedless),
   ];

@@ -45,6 +45,7 @@ const planningSchema = z
     strategy: z.enum(STRATEGIES),
     policyName: text,
     least: z.boolean(),
+    onlyProject: z.boolean(),
     roleName: text.nullable(),
     scanOnPush: z.boolean(),
     tagMutability: z.enum(['MUTABLE', 'IMMUTABLE']),
@@ -176,8 +177,15 @@ export function recordedPlanning(options: PlanOptions): PlanInputs['planning'] {
     states: _____,
     ...flags
   } = options;
-  const { changes = [], noInline = false, policyPath = '/', tags = [], ...planning } = flags;
-  return { ...planning, changes, noInline, policyPath, tags };
+  const {
+    changes = [],
+    noInline = false,
+    policyPath = '/',
+    tags = [],
+    onlyProject = false,
+    ...planning
+  } = flags;
+  return { ...planning, changes, noInline, policyPath, tags, onlyProject };
 }
 
 /** The plan, and what it was made from, as the text of its file. */

@@ -39,6 +39,8 @@ export interface PlanOptions {
   readonly policyName: string;
   /** Grant only what evidence shows, instead of the whole set of the task. */
   readonly least: boolean;
+  /** Bind to the project what its builds are known to ask for as its own: for a role that others have as well. */
+  readonly onlyProject?: boolean;
   /** For switch-role: the role to use; null: the best-ranked one. */
   readonly roleName: string | null;
   /** For a repository that has to be made. */
@@ -233,6 +235,8 @@ export interface Alternative {
   /** What it does, a line each. */
   readonly steps: readonly string[];
   readonly grants: number;
+  /** How many of them only the builds of the project can use. */
+  readonly onlyProject: number;
   /** What it allows beyond what the build needs. */
   readonly beyond: readonly Access[];
   /** What the policies and settings that it changes let through. */

@@ -5,6 +5,7 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import { err, ok, type Result } from '#basics/result.ts';
 import { stableJson } from '#basics/stable-json.ts';
+import { PROJECT_KEY } from '#catalog/project-key.ts';
 import { policyFault } from '#diagnosis/policy-text.ts';
 import type { Grant } from './plan.ts';
 
@@ -12,7 +13,7 @@ export interface Statement {
   readonly Effect: 'Allow';
   readonly Action: readonly string[];
   readonly Resource: string | readonly string[];
-  readonly Condition?: { readonly StringEquals: NonNullable<Grant['condition']> };
+  readonly Condition?: Readonly<Record<string, NonNullable<Grant['condition']>>>;
 }
 
 /** A document of its own for the grants: one statement for each set of resources with the same actions. */
@@ -50,8 +51,18 @@ function statementFor(grants: readonly Grant[]): Statement {
     Effect: 'Allow',
     Action: [...new Set(grants.map(({ action }) => action))],
     Resource: resources.length === 1 ? only : resources,
-    ...(condition === undefined ? {} : { Condition: { StringEquals: condition } }),
+    ...(condition === undefined ? {} : { Condition: conditionOf(condition) }),
   };
+}
+
+/** Source: CodeBuild User Guide, permissions-conditionkeys-variables: its keys go with the operators of ARNs. */
+export const operatorOf = (key: string): string => (key === PROJECT_KEY ? 'ArnEquals' : 'StringEquals');
+
+function conditionOf(condition: NonNullable<Grant['condition']>): NonNullable<Statement['Condition']> {
+  const byOperator = groupBy(Object.entries(condition), ([key]) => operatorOf(key));
+  return Object.fromEntries(
+    byOperator.map((tests) => [operatorOf(tests[0]?.[0] ?? ''), Object.fromEntries(tests)]),
+  );
 }
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): readonly (readonly T[])[] {

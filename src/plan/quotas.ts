@@ -1,5 +1,6 @@
 /** What IAM would refuse for size, count or name, told before anything is written. Source: IAM quotas page. */
 import { policySize, QUOTAS } from '#iam/quota.ts';
+import type { WrittenPolicy } from '#account/policy-address.ts';
 import type { Role } from '#account/snapshot.ts';
 import type { PlanProblem } from './problem.ts';
 
@@ -34,6 +35,24 @@ export function managedExcess(policyName: string, text: string): string | null {
 
 export function trustExcess(role: string, text: string): string | null {
   return over(policySize(text), QUOTAS.trustPolicy, `the trust policy of role \`${role}\``);
+}
+
+/** Source: facts of `QUOTAS`; KMS Developer Guide, resource-limits; S3 User Guide, BucketRestrictions; Secrets Manager User Guide, reference_limits. */
+const WRITTEN: Readonly<Record<WrittenPolicy, { readonly quota: number; readonly isSpaceFree?: true }>> = {
+  trust: { quota: QUOTAS.trustPolicy, isSpaceFree: true },
+  repository: { quota: QUOTAS.repositoryPolicy },
+  registry: { quota: QUOTAS.repositoryPolicy },
+  key: { quota: 32_768 },
+  bucket: { quota: 20_480 },
+  secret: { quota: 20_480 },
+  serviceControl: { quota: QUOTAS.serviceControlPolicy },
+  resourceControl: { quota: QUOTAS.resourceControlPolicy },
+};
+
+/** Over the quota of a policy that is written as a whole: in words, else null. The default is taken: a raised one cannot be read. */
+export function writtenExcess(kind: WrittenPolicy, what: string, text: string): string | null {
+  const { quota, isSpaceFree } = WRITTEN[kind];
+  return over(isSpaceFree ? policySize(text) : new TextEncoder().encode(text).length, quota, what);
 }
 
 /** Whether another managed policy can be attached. The default quota is taken: a raised one cannot be read. */

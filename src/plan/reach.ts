@@ -1,5 +1,6 @@
 /** Whom a plan reaches besides its own project: the others that run under the role whose policies it writes. */
 import type { Known, RoleUsers, Snapshot } from '#account/snapshot.ts';
+import { isOnlyProjects } from './only-project.ts';
 import type { Plan } from './plan.ts';
 
 const NOBODY: RoleUsers = { projects: [], complete: true };
@@ -10,7 +11,7 @@ export function reachOf(
   { steps, grants }: Pick<Plan, 'steps' | 'grants'>,
 ): RoleUsers | null {
   const isOfOtherRole = steps.some(({ kind }) => kind === 'set-project-role');
-  return grants.length === 0 || isOfOtherRole ? NOBODY : valueOf(roleUsers);
+  return isOfOtherRole || grants.every(isOnlyProjects) ? NOBODY : valueOf(roleUsers);
 }
 
 const valueOf = (users: Known<RoleUsers>): RoleUsers | null =>

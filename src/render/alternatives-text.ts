@@ -7,10 +7,11 @@ import { shellQuote } from './shell-quote.ts';
 import { safeLine } from './terminal-text.ts';
 
 /** What the command for it says besides. */
-function alternativeFlags({ strategy, role, changes }: Alternative): readonly string[] {
+function alternativeFlags({ strategy, role, onlyProject, changes }: Alternative): readonly string[] {
   return [
     `--strategy ${strategy}`,
     ...(role === null ? [] : [`--role ${shellQuote(safeLine(role))}`]),
+    ...(onlyProject === 0 ? [] : ['--only-project']),
     ...(changes.length === 0
       ? []
       : [`--change ${changes.map((one) => shellQuote(safeLine(flagOf(one), 500))).join(' ')}`]),
@@ -40,13 +41,14 @@ function alternativeText(alternative: Alternative): string {
 
 const SHOWN = 3;
 
-function reachText({ reach: { projects, users } }: Alternative): string {
+function reachText({ grants, onlyProject, reach: { projects, users } }: Alternative): string {
   if (projects === null || users === null) return 'whom it reaches besides is not known';
   const names = [...projects.map((name) => `project ${name}`), ...users];
   if (names.length === 0) return 'reaches nobody else';
+  const part = onlyProject === 0 ? '' : ` with ${grants - onlyProject} of ${grants} permissions`;
   const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
   return `reaches ${names
     .slice(0, SHOWN)
     .map((name) => safeLine(name))
-    .join(', ')}${more}`;
+    .join(', ')}${more}${part}`;
 }

@@ -20,9 +20,15 @@ export function fixLine(project: string, flags: Chosen): string {
 export function wayLine(
   project: string,
   given: Chosen,
-  { strategy, role, changes: change }: Alternative,
+  { strategy, role, onlyProject, changes: change }: Alternative,
 ): string {
-  return fixLine(project, { ...given, strategy, role, change });
+  return fixLine(project, {
+    ...given,
+    strategy,
+    role,
+    change,
+    ...(onlyProject === 0 ? {} : { onlyProject: true }),
+  });
 }
 
 /** `rolemend diagnose PROJECT` of the same account. */
@@ -104,6 +110,7 @@ function planning(
     ...(state.length === 0 ? [] : ['--state', ...state.map(word)]),
     ...option('--policy-path', flags.policyPath),
     ...(tag.length === 0 ? [] : ['--tag', ...tag.map(({ key, value }) => word(`${key}=${value}`))]),
+    ...flag('--only-project', flags.onlyProject),
     ...flag('--least', flags.least),
     ...flag('--scan-on-push', flags.scanOnPush),
     ...flag('--immutable-tags', flags.immutableTags),

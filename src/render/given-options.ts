@@ -29,6 +29,7 @@ export interface PlanningOptions {
   readonly policyPath?: string;
   readonly tag?: readonly Tag[];
   readonly state?: readonly string[];
+  readonly onlyProject?: boolean;
   readonly least?: boolean;
   readonly scanOnPush?: boolean;
   readonly immutableTags?: boolean;

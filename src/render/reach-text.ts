@@ -1,4 +1,5 @@
 /** Whom a plan reaches besides its project, for people: in full below the plan, and in a few words for the question. */
+import { isOnlyProjects } from '#plan/only-project.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Paint } from './paint.ts';
 import { shellQuote } from './shell-quote.ts';
@@ -7,7 +8,7 @@ import { safeLine } from './terminal-text.ts';
 const SHOWN = 5;
 
 /** None where nobody else uses the role. */
-export function reachLines({ reach, project }: Plan, paint: Paint): readonly string[] {
+export function reachLines({ reach, project, grants }: Plan, paint: Paint): readonly string[] {
   const label = paint.warn('reach');
   if (reach === null) return [`  ${label} which other projects use the role could not be read`];
   const { projects, complete } = reach;
@@ -18,7 +19,7 @@ export function reachLines({ reach, project }: Plan, paint: Paint): readonly str
   const shown = projects.slice(0, SHOWN).map((name) => `\`${safeLine(name)}\``);
   const more = projects.length > SHOWN ? ` and ${projects.length - SHOWN} more` : '';
   return [
-    `  ${label} the role is used by ${shown.join(', ')}${more} as well, which get the same${partly}`,
+    `  ${label} the role is used by ${shown.join(', ')}${more} as well, which get ${grants.some(isOnlyProjects) ? 'what is not bound to this project' : 'the same'}${partly}`,
     `  ${paint.dim('next')}  for a role of its own: \`rolemend fix ${shellQuote(safeLine(project.name))} --strategy create-role\``,
   ];
 }

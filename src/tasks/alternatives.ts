@@ -6,6 +6,7 @@
 import type { AccountReader } from '#account/ports.ts';
 import { absent, known, type Role } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
+import { carriesProject } from '#catalog/project-key.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { parseArn } from '#iam/arn.ts';
 import { type Candidate, isRedForCertain, ranked } from '#plan/alternatives.ts';
@@ -33,7 +34,7 @@ export type PlanningReader = Pick<
 >;
 
 /** What a person may choose otherwise. */
-export type Choice = Partial<Pick<PlanOptions, 'strategy' | 'changes' | 'roleName'>>;
+export type Choice = Partial<Pick<PlanOptions, 'strategy' | 'changes' | 'roleName' | 'onlyProject'>>;
 /** The plan of another choice; of what it looks at besides, only the reader is asked. */
 export type Choose = (choice: Choice, reader: PlanningReader) => Promise<Planned>;
 
@@ -90,8 +91,20 @@ function choicesOf(diagnosed: Planned): readonly Choice[] {
   });
   return [
     ...ways,
+    ...boundToProject(diagnosed),
     ...attachedPolicies(diagnosed).map((one): Choice => ({ strategy: 'inline', changes: [...changes, one] })),
   ];
+}
+
+/** The plan at hand, bound to the project as far as can be, where others get the same by it. */
+function boundToProject({ plan, planning }: Planned): readonly Choice[] {
+  if (!plan.ok || planning.onlyProject === true) return [];
+  const { strategy, reach, grants } = plan.value;
+  const isShared = reach === null || !reach.complete || reach.projects.length > 0;
+  const isOwn = strategy === 'inline' || strategy === 'managed';
+  return isShared && isOwn && grants.some(({ action }) => carriesProject(action))
+    ? [{ onlyProject: true }]
+    : [];
 }
 
 function offeredBy({ plan, planning: { changes = [] } }: Planned): readonly ChangeTarget[] {

@@ -105,7 +105,12 @@ it('ranks the strategies by size where they allow and reach the same, reads noth
 it('shows a role of its own where the one at hand is shared', async () => {
   const roleUsers = known({ projects: ['Nightly', 'WebApp'], complete: true });
   const looked = await look({ roleUsers });
-  expect(looked.ways.map(({ reach }) => reach.projects?.length)).toEqual([2, 2, 0]);
+  expect(looked.ways.map(({ reach, onlyProject }) => [reach.projects?.length, onlyProject])).toEqual([
+    [2, 0],
+    [2, 1],
+    [2, 0],
+    [0, 0],
+  ]);
   expect(shown(looked)).toMatch(
     /^or +--strategy create-role: 3 steps, allows nothing else, reaches nobody else$/m,
   );

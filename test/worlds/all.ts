@@ -8,6 +8,7 @@ import { PROJECTS } from './of/projects.ts';
 import { REPOSITORIES } from './of/repositories.ts';
 import { RESOURCES } from './of/resources.ts';
 import { ROLE_LAYERS } from './of/role-layers.ts';
+import { SHARED } from './of/shared.ts';
 import { SYMPTOMS } from './of/symptoms.ts';
 import type { World } from './world.ts';
 
@@ -22,4 +23,5 @@ export const WORLDS: readonly World[] = [
   ...SYMPTOMS,
   ...PAIRS,
   ...OPERATORS,
+  ...SHARED,
 ];

@@ -31,6 +31,7 @@ export type Kind =
   | 'secret'
   | 'project'
   | 'source'
+  | 'sharedRole'
   | 'pair'
   | 'operator';
 

@@ -118,6 +118,7 @@ export const exemptedBy = ({ snapshot, needs }: Stop, onResource: boolean) => ({
   roleArn: roleArnOf(snapshot),
   actions: actionsOf(needs),
   resources: onResource ? null : resourcesOf(needs),
+  onNone: actionsOf(needs.filter(({ resource }) => resource === '*')),
 });
 
 /** More would bury what is asked. */

@@ -1,6 +1,8 @@
 /** What a person would type after `--change` to have a policy changed, and why that may not be. */
+import { WRITTEN_POLICIES, type WrittenPolicy } from '#account/policy-address.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { type ChangeTarget, flagOf } from '../change-target.ts';
+import { writtenExcess } from '../quotas.ts';
 import type { HandoffChange, Named } from './handoff.ts';
 
 interface Naming {
@@ -21,8 +23,13 @@ export function named(
   const closed = whyNotOpen(owner, snapshot);
   if (closed !== null) return { flag, refused: closed };
   if (change.after === null) return { flag, refused: 'it could not be read' };
-  return { flag, refused: DELETED.test(change.before ?? '') ? NOT_WRITTEN : null };
+  if (DELETED.test(change.before ?? '')) return { flag, refused: NOT_WRITTEN };
+  return { flag, refused: isWritten(target.kind) ? writtenExcess(target.kind, 'it', change.after) : null };
 }
+
+/** A managed policy's size is told with its versions, where a new one is planned. */
+const isWritten = (kind: ChangeTarget['kind']): kind is WrittenPolicy =>
+  WRITTEN_POLICIES.some((one) => one === kind);
 
 /** Null: it is the project's own account, one that is open besides, or none is named. */
 export function whyNotOpen(

@@ -2,6 +2,7 @@
 import { stableJson } from '#basics/stable-json.ts';
 import { type Arn, parseArn } from '#iam/arn.ts';
 import type { Known, PolicyDocument, Snapshot } from '#account/snapshot.ts';
+import { PROJECT_KEY } from '#catalog/project-key.ts';
 import { groupBy } from '#diagnosis/facts.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { REGISTRY_POLICY } from '#diagnosis/resource-layer.ts';
@@ -146,16 +147,22 @@ function allowingAll({ snapshot, needs }: Pick<Stop, 'snapshot' | 'needs'>, keep
   };
 }
 
+/** The key of the project is documented for policies of roles alone. */
+function bindingFor(need: JudgedNeed): NonNullable<Grant['condition']> {
+  const { [PROJECT_KEY]: _, ...binding } = grantOf(need).condition ?? {};
+  return binding;
+}
+
 /** What all of the needs are bound to, as a grant on the role would be. */
 function bindingOf(needs: readonly JudgedNeed[]): NonNullable<Grant['condition']> {
-  const [first = {}, ...others] = needs.map((need) => grantOf(need).condition ?? {});
+  const [first = {}, ...others] = needs.map(bindingFor);
   return others.every((one) => stableJson(one) === stableJson(first)) ? first : {};
 }
 
 /** One statement would let through pairs that nobody needs, or without a condition that a grant would have. */
 function isWider(needs: readonly JudgedNeed[], { resource }: Keeper): boolean {
   const isPaired = resource === 'named' && actionsOf(needs).length > 1 && resourcesOf(needs).length > 1;
-  const bindings = new Set(needs.map((need) => stableJson(grantOf(need).condition ?? {})));
+  const bindings = new Set(needs.map((need) => stableJson(bindingFor(need))));
   return isPaired || bindings.size > 1;
 }
 

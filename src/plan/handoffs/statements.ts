@@ -9,7 +9,7 @@ export function withStatement(before: string | null, statement: object): Handoff
   const policy = before === null ? { Version: '2012-10-17', Statement: [] } : parsedPolicy(before);
   if (policy === null) return { before, after: null, statement };
   const after = { ...policy, Statement: [...policy.Statement, ...[statement].flat()] };
-  return { before, after: JSON.stringify(after, null, 4), statement };
+  return { before, after: laidOut(after), statement };
 }
 
 /** For whom a Deny is let off, and for what alone. */
@@ -18,6 +18,8 @@ export interface Exempted {
   readonly actions: readonly string[];
   /** Null: the policy stands on the resource itself. */
   readonly resources: readonly string[] | null;
+  /** Of the actions those that are asked on no resource. */
+  readonly onNone?: readonly string[];
 }
 
 /** The Deny that a reason names, let through for one role and its needs: the narrowest exception that a policy can word. */
@@ -28,11 +30,44 @@ export function withException(before: string | null, reason: Reason, exempted: E
   const parts = excepted(denying, exempted);
   const Statement = policy.Statement.flatMap((one) => (one === denying ? parts : [one]));
   const statement = parts.length === 1 ? (parts[0] ?? denying) : parts;
-  return { before, after: JSON.stringify({ ...policy, Statement }, null, 4), statement };
+  return { before, after: laidOut({ ...policy, Statement }), statement };
+}
+
+/** The smallest quota that counts white space is 5,120 characters. */
+const ROOM_FOR_SPACE = 5_000;
+
+/** For people, unless it might then be longer than its service takes. */
+function laidOut(policy: object): string {
+  const text = JSON.stringify(policy, null, 4);
+  return text.length > ROOM_FOR_SPACE ? JSON.stringify(policy) : text;
 }
 
 /** What is not needed stays denied: other actions of the statement, and its actions on everything else. */
-function excepted(denying: Members, { roleArn, actions, resources }: Exempted): readonly Members[] {
+function excepted(denying: Members, exempted: Exempted): readonly Members[] {
+  const { rest, narrowed } =
+    denying['NotAction'] === undefined
+      ? byAction(denying, exempted.actions)
+      : byNotAction(denying, exempted.actions);
+  const excepting = named(withoutRole(narrowed, exempted.roleArn), rest.length === 0 ? '' : 'Excepted');
+  return [...rest, excepting, ...elsewhere(narrowed, exempted)];
+}
+
+/** A Deny in two: on what nobody is let off for, and on the needed actions. */
+interface Parts {
+  readonly rest: readonly Members[];
+  readonly narrowed: Members;
+}
+
+/** All actions but some: the needed ones are named with those, and denied by a statement of their own. */
+function byNotAction(denying: Members, actions: Exempted['actions']): Parts {
+  const { NotAction, ...members } = denying;
+  return {
+    rest: [{ ...denying, NotAction: [...new Set([NotAction, actions].flat())] }],
+    narrowed: { ...members, Action: oneOrMany(actions) },
+  };
+}
+
+function byAction(denying: Members, actions: Exempted['actions']): Parts {
   const listed = [denying['Action'] ?? []].flat().map(String);
   const isNeeded = (pattern: string): boolean => {
     const glob = compileAction(pattern);
@@ -41,20 +76,26 @@ function excepted(denying: Members, { roleArn, actions, resources }: Exempted): 
   const others = listed.filter((pattern) => !isNeeded(pattern));
   const hit = listed.filter(isNeeded);
   const narrowed = others.length === 0 || hit.length === 0 ? denying : { ...denying, Action: oneOrMany(hit) };
-  const rest = narrowed === denying ? [] : [{ ...denying, Action: oneOrMany(others) }];
-  const excepting = named(withoutRole(narrowed, roleArn), rest.length === 0 ? '' : 'Excepted');
-  return [...rest, excepting, ...elsewhere(narrowed, roleArn, resources)];
+  return { rest: narrowed === denying ? [] : [{ ...denying, Action: oneOrMany(others) }], narrowed };
 }
 
-/** The role stays denied on all that it does not need, where the statement stands on everything. */
-function elsewhere(denying: Members, roleArn: string, resources: Exempted['resources']): readonly Members[] {
-  if (denying['Resource'] !== '*' || resources === null || resources.includes('*')) return [];
-  const { Resource: _, Condition, ...members } = denying;
+/** The role stays denied on all that it does not need, where the statement stands on everything, or on everything but some. */
+function elsewhere(
+  { Resource, NotResource, Condition, ...members }: Members,
+  { roleArn, actions, resources, onNone = [] }: Exempted,
+): readonly Members[] {
+  const isOnAll = NotResource !== undefined || [Resource].flat().includes('*');
+  const those = (resources ?? []).filter((resource) => resource !== '*');
+  if (!isOnAll || those.length === 0) return [];
+  // What is asked on no resource is on none of the named ones: it is left out by its name.
+  const Action =
+    onNone.length === 0 ? members['Action'] : oneOrMany(actions.filter((action) => !onNone.includes(action)));
   const condition = membersOf(Condition);
   const tests = { ...membersOf(condition['ArnEquals']), [PRINCIPAL]: roleArn };
   const statement = {
     ...members,
-    NotResource: oneOrMany(resources),
+    Action,
+    NotResource: oneOrMany([...new Set([NotResource ?? [], those].flat().map(String))]),
     Condition: { ...condition, ArnEquals: tests },
   };
   return [named(statement, 'Elsewhere')];

@@ -10,6 +10,7 @@ import { parseArn } from '#iam/arn.ts';
 import type { Plan, PlanOptions } from '../plan.ts';
 import { inPlace } from '../house-rules.ts';
 import { ownPolicyArn } from '../strategies/managed.ts';
+import { namedSteps } from './named-steps.ts';
 import { type Place, requiredReads } from './required-reads.ts';
 import { distinctRights, requiredRights, type WholeSetting, withoutCovered } from './required-rights.ts';
 import type { Right } from './right.ts';
@@ -46,7 +47,8 @@ export function rightsToChange(project: Project, plan: Steps | null): readonly R
   const { planning, roles } = project;
   const { snapshot } = project.diagnosis;
   const { steps, roleArn } = plan ?? usualPlan({ ...namedIn(snapshot), roles }, planning);
-  return rightsOfPlan(project, { roleArn, steps: [...steps, ...hiddenRepositories(snapshot)] });
+  const named = namedSteps(planning, { ...snapshot, project: snapshot.project.name }, steps);
+  return rightsOfPlan(project, { roleArn, steps: [...steps, ...named, ...hiddenRepositories(snapshot)] });
 }
 
 /** The same of exactly these steps. */
@@ -103,7 +105,8 @@ export function rightsAt(
   const { account, project } = named;
   const house = inPlace(planning, { account, region, project });
   const plan = usualPlan({ ...named, roleArn, roles: [] }, house);
-  return withoutCovered(distinctRights([...reads, ...rightsToChangeAt(place, plan)]));
+  const whole = { ...plan, steps: [...plan.steps, ...namedSteps(planning, { account, region, project })] };
+  return withoutCovered(distinctRights([...reads, ...rightsToChangeAt(place, whole)]));
 }
 
 /** The same steps whichever build proves them, in a place that may not be known. */

@@ -139,6 +139,7 @@ export const alternativeShape = object({
   changes: texts.describe('each as typed after `--change`'),
   steps: texts.describe('in words'),
   grants: z.int().describe('how many permissions'),
+  onlyProject: z.int().describe('how many of them are bound to the project, as `--only-project` does'),
   newlyAllows: texts.describe(
     'what it allows beyond the needs, and what the policies that it changes let through',
   ),
