@@ -111,6 +111,26 @@ export const INCIDENT_MEANINGS = {
     'ECS could not pull the image of a container, and this text does not say why',
     'compare the address of the image with the registry; the execution role of the task needs the rights to pull, and its subnets a route to ECR and S3',
   ),
+  'push-rejected': incident(
+    'the git server did not take the push: a rule of the branch, the scope of the token, or commits that are not at hand',
+    'read what the server answered above; push to a branch that may be pushed to, or fetch and rebase first',
+  ),
+  'state-locked': incident(
+    'the state of Terraform is locked by another run, or was left locked or half written by one that broke off',
+    'let the other run end; where there is none, `terraform force-unlock ID` with the ID that the message shows',
+  ),
+  'wait-over': incident(
+    'what the command waited for did not come about in the time it waits',
+    'look at the events of what it waited for (a stack, a service, an instance); where that is only slow, let it wait longer',
+  ),
+  'no-capacity': incident(
+    'there is no room just now for what is to run: in the cluster, or at AWS in this zone',
+    'add instances to the cluster, ask for less memory and CPU, or try another zone or size',
+  ),
+  'image-not-local': incident(
+    'docker has no image of this name on the machine: it was not built, or under another name',
+    'read what `docker build` said above, and tag the image with the very name that is pushed',
+  ),
   'region-missing': incident(
     'no region is set for the call',
     'set `AWS_DEFAULT_REGION`, or pass `--region`; inside `docker run` and `docker build` hand it on',

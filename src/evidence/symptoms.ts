@@ -13,6 +13,11 @@ export const MINOR_INCIDENTS = [
   'region-missing',
   'not-a-clone', // the source has no history of git
   'container-pull-failed', // by ECS
+  'push-rejected', // by a git server
+  'state-locked', // of Terraform, by another run
+  'wait-over', // what the command waited for did not come
+  'no-capacity', // for what is to be run
+  'image-not-local', // docker has none of that name on the machine
 ] as const;
 
 /** Failures of a command itself: nobody's refusal, and no permission would cure them. */

@@ -63,6 +63,12 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
       /\brole[^\n]{0,300}?(?:is invalid or cannot|cannot) be assumed|\b(?:unable|not authorized|permissions required|not have permission|is not able) to (?:assume (?:the )?(?:[\w-]+ )?role|perform AssumeRole on (?:\w{1,20} )?role)\b/gi,
   },
   worded('denied-without-detail', 'with an explicit deny in', 'gi'),
+  {
+    // Of a file system. Source: CodeBuild User Guide, sample-efs troubleshooting.
+    symptom: 'denied-without-detail',
+    anchors: ['failed. permission denied'],
+    pattern: /mounting '[^'\n]{1,200}' failed\. permission denied/g,
+  },
   worded('identity-provider-missing', 'No OpenIDConnect provider found'),
   worded('source-denied', 'Unable to use Connection: {connection}'),
   worded('source-denied', 'not authorized to access connection {connection}'),
@@ -96,7 +102,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   worded('lake-formation-denied', 'Insufficient Lake Formation permission'),
   worded(
     'cluster-denied',
-    'must be logged in to the server | asked for the client to provide credentials | is forbidden: User',
+    'must be logged in to the server | asked for the client to provide credentials | is forbidden: User | raw REST client: Unauthorized',
   ),
   worded(
     'credentials-expired',
@@ -104,7 +110,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'credentials-missing',
-    'Unable to locate credentials | Partial credentials found in | Missing credentials in config | NoCredentialProviders | NoCredentialsError | CredentialsEndpointError | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | request signature we calculated does not match | InvalidAccessKeyId | Access Key Id you provided does not exist | The config profile | provided access credentials | Unable to load credentials from | Unable to load AWS credentials | get IAM security credentials | without credentials set | MissingAuthenticationToken | Missing Authentication Token | no credentials have been configured | Unable to resolve AWS account to use | provider credentials not found | trying to authenticate with OIDC | CredentialRetrievalError | Error when retrieving credentials from | MultiFactorAuthentication failed | Credentials could not be loaded | ACTIONS_ID_TOKEN_REQUEST_URL | failed retrieving via all available methods | unable to discover AWS AccessKeyID | provided token is malformed',
+    'Unable to locate credentials | Partial credentials found in | Missing credentials in config | NoCredentialProviders | NoCredentialsError | CredentialsEndpointError | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | request signature we calculated does not match | InvalidAccessKeyId | Access Key Id you provided does not exist | The config profile | provided access credentials | Unable to load credentials from | Unable to load AWS credentials | get IAM security credentials | without credentials set | MissingAuthenticationToken | Missing Authentication Token | no credentials have been configured | Unable to resolve AWS account to use | provider credentials not found | trying to authenticate with OIDC | CredentialRetrievalError | Error when retrieving credentials from | MultiFactorAuthentication failed | Credentials could not be loaded | ACTIONS_ID_TOKEN_REQUEST_URL | failed retrieving via all available methods | MissingCredentials | reach credentials server | Unable to find credentials | no EC2 IMDS role found | find AWS credentials in | CredentialsNotLoaded | no providers in chain provided credentials | credential provider was not enabled | Error retrieving credentials from | unable to discover AWS AccessKeyID | provided token is malformed',
     'gi',
   ),
   weak(worded('credentials-missing', 'InvalidSignatureException | IncompleteSignature')),

@@ -29,7 +29,11 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
     'buildspec-invalid',
     'YAML_FILE_ERROR | YAML file does not exist | wrong number of container tags | Expected Commands[ | requires selecting at least one runtime version | Unknown runtime version | Invalid buildspec phase',
   ),
-  worded('no-artifacts-found', 'no matching artifact paths found | no matching base directory path found'),
+  worded(
+    'no-artifacts-found',
+    'no matching artifact paths found | no matching base directory path found',
+    'gi',
+  ),
   weak(
     worded(
       'command-failed',

@@ -14,6 +14,12 @@ const FORMS: readonly (readonly [anchor: string, source: string])[] = [
   ['error occurred (', `${phrase('error occurred')} ?\\(${CODE}\\)`],
   // Go v2, v1
   ['api error ', `\\bapi error ${CODE}:`],
+  [
+    'https response error St',
+    `https response error StatusCode: 4\\d\\d, RequestID: [^,\\n]{0,80},(?: HostID: [^,\\n]{0,200},)? ${CODE}:`,
+  ],
+  // Terraform
+  ['Exception: ', `\\bError: [^\\n]{3,200}?: ${NO_REFUSAL}([A-Z]\\w{3,60}Exception):`],
   ['status code: 40', 'status code: 4(?:0[0245-9]|[1-9]\\d), ?\\n?request id'],
   // Java v1
   ['Error Code: ', `\\bError Code: ${CODE}[;)]`],
@@ -21,6 +27,8 @@ const FORMS: readonly (readonly [anchor: string, source: string])[] = [
   ['Status Code: 40', '\\(Service: [\\w ]{1,40}[,;] ?\\n?Status Code: (?:4(?!0[13])|5)\\d\\d\\b'],
   // CloudFormation
   ['HandlerErrorCode: ', `HandlerErrorCode: ${CODE}\\b`],
+  // .NET
+  ['ErrorCode: ', `\\bErrorCode: ${CODE}\\b`],
   // PHP
   ['(client): ', `\\b${CODE} \\(client\\)`],
   // As the services answer
@@ -42,7 +50,9 @@ export const ERROR_CODE_WORDING: SymptomWording = weak({
 /** What a code means by its name; AWS names codes of one kind alike in all services. */
 const KINDS: readonly (readonly [RegExp, Symptom])[] = [
   [/Throttl|TooManyRequests|SlowDown|RequestLimit|RateExceeded/i, 'rate-limited'],
-  [/Limit|Quota|Insufficient\w*Capacity|TooMany/i, 'quota-reached'],
+  [/Insufficient\w*Capacity/i, 'no-capacity'],
+  [/ConditionalCheckFailed/, 'state-locked'],
+  [/Limit|Quota|TooMany/i, 'quota-reached'],
   [/ExpiredToken|RequestExpired/i, 'credentials-expired'],
   [/^404$|NotFound|NoSuch|DoesNotExist|Missing|NonExist|Unknown/i, 'resource-missing'],
   [/AlreadyExists|AlreadyOwned|EntityExists|Duplicate/i, 'resource-exists'],

@@ -4,6 +4,7 @@ import type { Denial } from '../evidence.ts';
 import type { Symptom } from '../symptoms.ts';
 import { type CleanText, cleanText } from './clean-text.ts';
 import { findDenials, type FoundDenial } from './denials.ts';
+import { passedTests } from './passed-tests.ts';
 import { readersIn } from './readers.ts';
 import type { FoundSymptom } from './found-symptom.ts';
 import { findSymptoms } from './symptoms.ts';
@@ -53,7 +54,11 @@ export function readFailures(raw: string, place: Place = WHOLE): readonly Failur
       failure: symptomFailure(symptom, locate(symptom)),
     })),
   ];
-  return found.sort((left, right) => left.start - right.start).map(({ failure }) => failure);
+  const isPassed = passedTests(clean.text);
+  return found
+    .filter(({ start }) => !isPassed(start))
+    .sort((left, right) => left.start - right.start)
+    .map(({ failure }) => failure);
 }
 
 interface Located {

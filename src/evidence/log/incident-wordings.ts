@@ -44,7 +44,7 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
   worded('disk-full', 'no space left on device', 'gi'),
   worded(
     'network',
-    'server misbehaving | Operation timed out | SSL_ERROR_SYSCALL | Empty reply from server | unable to resolve host | Read timed out | HttpTimeoutError | UnknownHostException | SocketTimeoutException | Temporary failure resolving | PKIX path building failed | unable to get local issuer certificate | EHOSTUNREACH | ENETUNREACH | A connection attempt failed because | /token": EOF | actively refused it | Unable to execute HTTP request | socket hang up | ERR_SOCKET_TIMEOUT | ESOCKETTIMEDOUT | no route to host | network is unreachable | send request failed | There is a connection issue between | context deadline exceeded | write: broken pipe | read: connection timed out | connection timed out | connect timeout | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | getaddrinfo ENOTFOUND | getaddrinfo EAI_AGAIN | connect ETIMEDOUT | connect ECONNREFUSED | read ECONNRESET | SSL certificate problem | certificate verify failed | self-signed certificate | proxyconnect tcp | INSUFFICIENT_SUBNET',
+    'ProxyConnectionError | Failed to connect to proxy | SSL validation failed | dispatch failure | Unable to connect to endpoint | status Timeout was thrown | The operation has timed out | CERTIFICATE_VERIFY_FAILED | Could not connect to server | Failed to connect to {host} port | Recv failure | Timeout waiting for SSH | Timeout waiting for WinRM | server misbehaving | Operation timed out | SSL_ERROR_SYSCALL | Empty reply from server | unable to resolve host | Read timed out | HttpTimeoutError | UnknownHostException | SocketTimeoutException | Temporary failure resolving | PKIX path building failed | unable to get local issuer certificate | EHOSTUNREACH | ENETUNREACH | A connection attempt failed because | /token": EOF | actively refused it | Unable to execute HTTP request | socket hang up | ERR_SOCKET_TIMEOUT | ESOCKETTIMEDOUT | no route to host | network is unreachable | send request failed | There is a connection issue between | context deadline exceeded | write: broken pipe | read: connection timed out | connection timed out | connect timeout | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | getaddrinfo ENOTFOUND | getaddrinfo EAI_AGAIN | connect ETIMEDOUT | connect ECONNREFUSED | read ECONNRESET | SSL certificate problem | certificate verify failed | self-signed certificate | proxyconnect tcp | INSUFFICIENT_SUBNET',
     'gi',
   ),
   worded(
@@ -67,14 +67,15 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
       'exit status 127',
       'exit code: 127',
       'unknown shorthand flag',
+      'Unknown options: ',
     ],
     pattern:
-      /(?<program>[\w.-]{1,60}): command not found|\bsh: (?:\d{1,4}: |line \d{1,4}: )?(?<name>[\w.-]{1,60}): not found|'(?<sub>[\w-]{1,60})' is not a git command|executable file not found|is not recognized as an internal|\bInvalid choice\b|exit status 127|exit code: 127|unknown shorthand flag/g,
+      /(?<program>[\w.-]{1,60}): command not found|\bsh: (?:\d{1,4}: |line \d{1,4}: )?(?<name>[\w.-]{1,60}): not found|'(?<sub>[\w-]{1,60})' is not a git command|executable file not found|is not recognized as an internal|\bInvalid choice\b|exit status 127|exit code: 127|unknown shorthand flag|\bUnknown options: /g,
   }),
   weak(
     worded(
       'file-missing',
-      'no such file or directory | failed to read dockerfile | failed to compute cache key | COPY failed: | Cannot find module | ENOENT: no such file',
+      'no such file or directory | failed to read dockerfile | failed to compute cache key | COPY failed: | Cannot find module | ENOENT: no such file | user-provided path',
       'gi',
     ),
   ),
@@ -94,14 +95,17 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
       'NoSuchKey',
       'bucket does not exist',
       'does not exist (Service',
+      '" does not exist',
+      "couldn't find resource",
     ],
     pattern:
-      /\b[A-Za-z]{0,60}NotFoundException\b|\b[A-Za-z]{3,40}\.NotFound\b|\bNoSuch(?:Entity|Bucket|Key)\b|specified bucket does not exist|does not exist \(Service/g,
+      /\b[A-Za-z]{0,60}NotFoundException\b|\b[A-Za-z]{3,40}\.NotFound\b|\bNoSuch(?:Entity|Bucket|Key)\b|specified bucket does not exist|does not exist \(Service|\bKey "[^"\n]{1,300}" does not exist|couldn't find resource/g,
   }),
   weak({
     symptom: 'resource-exists',
-    anchors: ['AlreadyExists', 'AlreadyOwnedByYou', ': already exists'],
-    pattern: /\b[A-Za-z]{0,60}(?:AlreadyExists(?:Exception)?|AlreadyOwnedByYou)\b|: already exists\b/g,
+    anchors: ['AlreadyExists', 'AlreadyOwnedByYou', ': already exists', '409 (Conflict', '409 Conflict'],
+    pattern:
+      /\b[A-Za-z]{0,60}(?:AlreadyExists(?:Exception)?|AlreadyOwnedByYou)\b|: already exists\b|\b409 \(?Conflict\b/g,
   }),
   weak({
     symptom: 'request-invalid',
@@ -116,9 +120,13 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
       'Parameter validation failed',
       'MalformedPolicy',
       'ConflictException',
+      'arguments are required:',
+      'Error parsing parameter',
+      'in the image definitions file',
+      'parts could not be found',
     ],
     pattern:
-      /\b(?:Validation(?:Error|Exception)|InvalidParameter(?:Value|Combination)?(?:Exception)?|Invalid(?:Input|Request)Exception|ClientException|DependencyViolation|MalformedPolicy(?:Document)?|\w{0,40}ConflictException)\b|\bParameter validation failed|\bResource handler returned message/g,
+      /\b(?:Validation(?:Error|Exception)|InvalidParameter(?:Value|Combination)?(?:Exception)?|Invalid(?:Input|Request)Exception|ClientException|DependencyViolation|MalformedPolicy(?:Document)?|\w{0,40}ConflictException)\b|\bParameter validation failed|\bResource handler returned message|arguments are required:|\bError parsing parameter|in the image definitions file|parts could not be found/g,
   }),
   weak({
     symptom: 'service-failed',
@@ -133,14 +141,15 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
       'Internal Error',
       'HTTP status: 50',
       'status code 50',
+      'returned error: 50',
     ],
     pattern:
-      /\b50[0234] (?:Internal Server|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway)|INTERNAL_SERVICE_ERROR|\bServiceUnavailable(?:Exception)?\b|\bInternalServerError\b|\bInternal Error(?:;| \()? ?Service\b|(?:HTTP status: |unexpected status code )50\d/g,
+      /\b50[0234] (?:Internal Server|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway)|INTERNAL_SERVICE_ERROR|\bServiceUnavailable(?:Exception)?\b|\bInternalServerError\b|\bInternal Error(?:;| \()? ?Service\b|(?:HTTP status: |unexpected status code |URL returned error: )50\d/g,
   }),
   weak(
     worded(
       'stack-failed',
-      'Failed to create/update the stack | The stack named {stack} failed | encountered a terminal failure state | is in ROLLBACK_COMPLETE state | ROLLBACK_FAILED | UPDATE_ROLLBACK_COMPLETE | failed: ROLLBACK_COMPLETE',
+      'Failed to create/update the stack | resource(s) failed to | was not successfully created | was not successfully updated | CREATE_FAILED | UPDATE_FAILED | Received response status [FAILED] | The stack named {stack} failed | encountered a terminal failure state | is in ROLLBACK_COMPLETE state | ROLLBACK_FAILED | UPDATE_ROLLBACK_COMPLETE | failed: ROLLBACK_COMPLETE',
     ),
   ),
   weak(
@@ -150,6 +159,21 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
       'gi',
     ),
   ),
+  weak(worded('push-rejected', '[remote rejected] | (non-fast-forward) | failed to push some refs to')),
+  weak(
+    worded(
+      'state-locked',
+      'acquiring the state lock | state data in S3 does not have the expected content | ConditionalCheckFailedException',
+    ),
+  ),
+  weak(worded('wait-over', 'Max attempts exceeded | exceeded max wait time')),
+  weak(
+    worded(
+      'no-capacity',
+      'unable to place a task | has insufficient memory available | has insufficient CPU units available | RESOURCE:MEMORY | RESOURCE:CPU',
+    ),
+  ),
+  weak(worded('image-not-local', 'No such image: | image does not exist locally')),
   weak(worded('not-a-clone', 'not a git repository')),
   weak(
     worded(

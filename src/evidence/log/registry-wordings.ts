@@ -48,6 +48,11 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   worded('manifest-unknown', 'Tag {tag} not found in repository'),
   {
     symptom: 'manifest-unknown',
+    anchors: ['to pull image "', 'pulling image "'],
+    pattern: /(?:to pull|pulling) image "(?<image>[^\s"]{1,300})": [^\n]{0,400}?\bnot found(?=\s|$)/g,
+  },
+  {
+    symptom: 'manifest-unknown',
     anchors: ['failed to resolve source met', 'failed to resolve ref'],
     pattern:
       /failed to resolve (?:source metadata for|reference|ref) "?(?<image>[^\s"]{1,300}?)"?: [^\n]{0,400}?: not found(?=\s|$)/g,
@@ -72,6 +77,13 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
     anchors: ['": unauthorized', 'registry: unauthorized'],
     pattern: /(?:"|registry): unauthorized(?=\s|$)/g,
   }),
+  weak({
+    // Nothing else is said: neither by whom nor why.
+    symptom: 'not-logged-in',
+    anchors: ['failed to authorize', 'failed to fetch oauth to', 'failed to fetch anonymou'],
+    pattern: /failed to (?:authorize|fetch (?:oauth|anonymous) token)(?=["'`]?[ ]?(?:\n|$))/g,
+  }),
+  weak(worded('not-found', 'HTTP error 404 | : 404 Not Found')),
   worded('interactive-login', 'interactive login from a non TTY'),
   worded('login-refused', 'login attempt to {url} failed with status: {status}'),
   worded('login-refused', 'login attempt failed with status: {status}'),
@@ -94,6 +106,6 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   },
   worded(
     'format-refused',
-    'no Location header | media type for the source image | LayersNotFoundException | required for pushing image into repository',
+    'no Location header | media type for the source image | LayersNotFoundException | MANIFEST_INVALID | manifest invalid | BLOB_UPLOAD_INVALID | BLOB_UPLOAD_UNKNOWN | DIGEST_INVALID | SIZE_INVALID | MANIFEST_BLOB_UNKNOWN | required for pushing image into repository',
   ),
 ];
