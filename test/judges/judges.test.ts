@@ -195,6 +195,36 @@ describe.skipIf(!hasTerraform)('before terraform itself, that of', () => {
     expect(execFileSync('terraform', ['fmt', '-'], { input: text, encoding: 'utf8', env })).toBe(text);
   });
 
+  it('a policy that a file has already is formatted with what is added, and encodes what apply would write', () => {
+    const before = {
+      Effect: 'Allow',
+      Action: ['ecr:BatchGetImage'],
+      Resource: 'arn:aws:ecr:*:*:repository/a',
+    };
+    const after = [
+      { ...before, Action: ['ecr:BatchGetImage', 'ecr:PutImage'] },
+      { ...before, Resource: '*' },
+    ];
+    const [, plan] =
+      EMITTED_PLANS.find(([, one]) => one.steps.some(({ kind }) => kind === 'put-role-policy')) ?? [];
+    const [step] = plan?.steps.filter(({ kind }) => kind === 'put-role-policy') ?? [];
+    if (plan === undefined || step?.kind !== 'put-role-policy') throw new Error('no such plan');
+    const document = (Statement: unknown): string => JSON.stringify({ Version: '2012-10-17', Statement });
+    const extending = { ...step, before: document([before]), after: document(after) };
+    const text = emitTerraform({ ...plan, steps: [{ ...extending, after: extending.before }] });
+    const patch = besideFile('terraform', { ...plan, steps: [extending] }, { path: 'main.tf', text });
+    const now = patch.ok ? String(applyPatch(text, patch.value)) : patch.error;
+    expect(execFileSync('terraform', ['fmt', '-'], { input: now, encoding: 'utf8', env })).toBe(now);
+    const module = join(folder, 'extended');
+    mkdirSync(module);
+    const encoded = /= (jsonencode\([\s\S]*?\n {2}\}\))/.exec(now)?.[1] ?? '';
+    writeFileSync(join(module, 'main.tf'), `output "one" {\n  value = ${encoded}\n}\n`);
+    const options = { cwd: module, encoding: 'utf8', env } as const;
+    execFileSync('terraform', ['apply', '-auto-approve', '-no-color'], options);
+    const output = execFileSync('terraform', ['output', '-raw', 'one'], options);
+    expect(JSON.parse(output)).toEqual(JSON.parse(extending.after));
+  });
+
   /** What `jsonencode` makes of a document, as terraform's own console evaluates it. */
   it('every plan encodes the documents that apply would write', () => {
     EMITTED_PLANS.forEach(([, plan], index) => {

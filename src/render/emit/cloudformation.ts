@@ -33,7 +33,7 @@ const comment = (text: string): string => `# ${safeLine(text)}`;
 /** As it stands under `Resources`. */
 export function resourceText(resource: StackResource): string {
   const { id, notes } = resource;
-  const text = stringify({ [id]: declarationOf(resource) }, STYLE).trimEnd();
+  const text = stringify({ [id]: declarationOf(resource) }, YAML_STYLE).trimEnd();
   return [...notes.map(comment), ...text.split('\n')].map((line) => `  ${line}`).join('\n');
 }
 
@@ -44,7 +44,7 @@ export function declarationOf({ type, properties, isThere }: StackResource): obj
 }
 
 /** By YAML 1.1, which CloudFormation reads, a date, a number or `no` without quotes is no text. */
-const STYLE = {
+export const YAML_STYLE = {
   version: '1.1',
   defaultKeyType: 'PLAIN',
   defaultStringType: 'QUOTE_SINGLE',

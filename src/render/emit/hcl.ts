@@ -79,7 +79,8 @@ function wrapped(before: string, lines: readonly string[], after: string): reado
   );
 }
 
-function jsonLines(value: unknown): readonly string[] {
+/** A value of JSON as HCL writes it, a line each. */
+export function jsonLines(value: unknown): readonly string[] {
   if (typeof value === 'string') return [quoted(value)];
   if (Array.isArray(value)) return listLines(value);
   if (typeof value !== 'object' || value === null) return [String(value)];

@@ -5,25 +5,70 @@
 import { applyEdits, modify, type ParseError, parseTree } from 'jsonc-parser';
 import { isMap, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml';
 import { err, ok, type Result } from '#basics/result.ts';
-import type { Plan } from '#plan/plan.ts';
+import type { Plan, Step } from '#plan/plan.ts';
 import { declarationOf, resourceText } from './cloudformation.ts';
+import { type Edit, edited, extensionOf } from './extended-policy.ts';
+import { editsOf } from './in-policy.ts';
 import { policyNamesOf } from './policy-names.ts';
 import type { StackResource } from './stack.ts';
 import { stackOf } from './stack-resources.ts';
 
 export function inTemplate(text: string, plan: Plan): Result<string, string> {
+  const read = readTemplate(text);
+  if (!read.ok) return read;
+  const edits: Edit[] = [];
+  const left: Step[] = [];
+  for (const step of plan.steps) {
+    const found = inPlace(text, read.value, step);
+    if (!found.ok) return found;
+    if (found.value === null) left.push(step);
+    else edits.push(...found.value);
+  }
+  return withResources(edited(text, edits), { ...plan, steps: left }, edits.length > 0);
+}
+
+interface Template {
+  readonly document: ReturnType<typeof parseDocument>;
+  readonly resources: YAMLMap;
+  readonly lineOf: (at: number) => number;
+}
+
+function readTemplate(text: string): Result<Template, string> {
   const lines = new LineCounter();
   const document = parseDocument(text, { version: '1.1', logLevel: 'silent', lineCounter: lines });
   const [wrong] = document.errors;
   if (wrong !== undefined) return err(`it is no template: ${wrong.message.split('\n')[0] ?? ''}`);
-  const present = document.get('Resources', true);
-  if (!isMap(present)) return err('it is no template: it has no `Resources`');
-  const named = nameIn(document, policyNamesOf(plan));
-  if (named !== null)
-    return err(
-      `line ${lines.linePos(named.at).line} has the policy \`${named.name}\` already: it is to be changed there`,
-    );
+  const resources = document.get('Resources', true);
+  return isMap(resources)
+    ? ok({ document, resources, lineOf: (at) => lines.linePos(at).line })
+    : err('it is no template: it has no `Resources`');
+}
+
+/** Null: the template does not have the policy. */
+function inPlace(
+  text: string,
+  { document, lineOf }: Template,
+  step: Step,
+): Result<readonly Edit[] | null, string> {
+  const named = nameIn(document, policyNamesOf({ steps: [step] }));
+  if (named === null) return ok(null);
+  const extension = extensionOf(step);
+  const edits = extension === null ? null : editsOf(text, named.document, extension);
+  const why = extension === null ? '' : 'what stands there is not what the account has, so ';
+  return edits === null
+    ? err(
+        `line ${lineOf(named.at)} has the policy \`${named.name}\` already: ${why}it is to be changed there`,
+      )
+    : ok(edits);
+}
+
+/** `isEnough`: there need be nothing to add. */
+function withResources(text: string, plan: Plan, isEnough: boolean): Result<string, string> {
+  const read = readTemplate(text);
+  if (!read.ok) return read;
+  const { resources: present } = read.value;
   const { resources } = stackOf(plan, { taken: idsOf(present), roleId: rolesIn(present) });
+  if (resources.length === 0 && isEnough) return ok(text);
   if (resources.length === 0) return err('a stack can declare nothing of what the plan changes');
   if (isJson(text)) return ok(inJson(text, resources));
   if (present.flow === true)
@@ -37,16 +82,20 @@ const idsOf = (resources: YAMLMap): readonly string[] =>
 interface Named {
   readonly name: string;
   readonly at: number;
+  /** The document beside the name. */
+  readonly document: unknown;
 }
 
 /** Where the template names one of the policies. */
 function nameIn(document: ReturnType<typeof parseDocument>, names: readonly string[]): Named | null {
   let found: Named | null = null;
   visit(document, {
-    Pair: (_, { key, value }) => {
+    Pair: (_, { key, value }, path) => {
       const isName = isScalar(key) && /^(?:Managed)?PolicyName$/.test(String(key.value));
       if (!isName || !isScalar(value) || !names.includes(String(value.value))) return undefined;
-      found = { name: String(value.value), at: value.range?.[0] ?? 0 };
+      const of = path.at(-1);
+      const beside = isMap(of) ? of.get('PolicyDocument', true) : null;
+      found = { name: String(value.value), at: value.range?.[0] ?? 0, document: beside };
       return visit.BREAK;
     },
   });

@@ -133,3 +133,147 @@ describe('a difference against Terraform', () => {
     expect(besideFile('terraform', INLINE('x'), { path: 'main.tf', text }).ok).toBe(false);
   });
 });
+
+const REPOSITORY = 'arn:aws:ecr:us-west-2:290008131176:repository/tracker_api';
+const PULL = { Effect: 'Allow', Action: ['ecr:BatchGetImage'], Resource: REPOSITORY };
+const TOKEN = { Effect: 'Allow', Action: ['ecr:GetAuthorizationToken'], Resource: '*' };
+const text = (...Statement: readonly object[]): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement });
+const LONGER = { ...PULL, Action: ['ecr:BatchGetImage', 'ecr:PutImage'] };
+
+/** The policy that the account and the code have gains an action and a statement. */
+function extending(role = 'ci', before: string = text(PULL)): Plan {
+  const plan = INLINE(role);
+  const [step] = plan.steps.filter(({ kind }) => kind === 'put-role-policy');
+  if (step?.kind !== 'put-role-policy') throw new Error('no such step');
+  return { ...plan, steps: [{ ...step, before, after: text(LONGER, TOKEN) }] };
+}
+
+describe('what a plan adds to a policy that is in the file', () => {
+  const block = (action: string, resource: string): string => `# ours
+resource "aws_iam_role_policy" "push" {
+  name = "CodeBuild-ECR-Permissions" # keep
+  role = aws_iam_role.ci.name
+
+  lifecycle {
+    create_before_destroy = true
+  }
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Effect   = "Allow"
+        Action   = ${action}
+        Resource = ${resource}
+      },
+    ]
+  })
+}
+`;
+
+  it.each([
+    ['[\n          "ecr:BatchGetImage",\n        ]', '"${aws_ecr_repository.app.arn}"'],
+    ['["ecr:BatchGetImage"]', 'aws_ecr_repository.app.arn'],
+    ['"ecr:BatchGetImage"', `"${REPOSITORY}"`],
+  ])('is set into the Terraform that has %s', (action, resource) => {
+    const code = block(action, resource);
+    const after = applied('terraform', extending(), 'main.tf', code);
+    expect(after).toContain('"ecr:PutImage"');
+    expect(after.match(/ecr:GetAuthorizationToken/g)).toHaveLength(1);
+    expect(after.match(/resource "/g)).toHaveLength(1);
+    const kept = code.split('\n').filter((line) => !line.includes('Action') && !after.includes(line));
+    expect(kept).toEqual([]);
+  });
+
+  it.each([
+    ['another action than the account has', block('["ecr:PutImage"]', '"*"')],
+    ['actions that are an expression', block('local.actions', '"*"')],
+    [
+      'a document of its own',
+      block('["ecr:BatchGetImage"]', '"*"').replace(/jsonencode[\s\S]*\}\)/, 'data.x.json'),
+    ],
+    [
+      'a statement that is made by `for`',
+      block('["ecr:BatchGetImage"]', '"*"').replace('[\n      {', '[for a in local.b :\n      {'),
+    ],
+  ])('is said to be changed by hand where the Terraform has %s', (_, code) => {
+    const patch = besideFile('terraform', extending(), { path: 'main.tf', text: code });
+    expect(patch).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(/^line \d+ has the policy .*changed there$/) as string,
+    });
+  });
+
+  it('is a block of its own where the policy of that name is of another role', () => {
+    const code = block('["ecr:BatchGetImage"]', '"*"').replace('aws_iam_role.ci.name', '"other"');
+    const after = applied('terraform', extending(), 'main.tf', code);
+    expect(after.startsWith(code)).toBe(true);
+    expect(after.match(/resource "/g)).toHaveLength(2);
+  });
+
+  const YAML_BLOCK = `Resources:
+  Push:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: CodeBuild-ECR-Permissions
+      Roles: [ci]
+      PolicyDocument:
+        Version: 2012-10-17
+        Statement:
+          - Effect: Allow
+            Action:
+              - ecr:BatchGetImage # pull
+            Resource: !GetAtt App.Arn
+
+  App:
+    Type: AWS::ECR::Repository
+`;
+  it.each([
+    ['YAML', YAML_BLOCK],
+    ['YAML in CRLF', YAML_BLOCK.replaceAll('\n', '\r\n')],
+    ['YAML with one action', YAML_BLOCK.replace(/\n +- ecr:BatchGetImage # pull/, ' ecr:BatchGetImage')],
+    [
+      'YAML with a list in brackets',
+      YAML_BLOCK.replace(/\n +- ecr:BatchGetImage # pull/, ' [ecr:BatchGetImage]'),
+    ],
+    [
+      'JSON',
+      JSON.stringify(
+        {
+          Resources: {
+            Push: {
+              Type: 'AWS::IAM::RolePolicy',
+              Properties: {
+                PolicyName: 'CodeBuild-ECR-Permissions',
+                RoleName: 'ci',
+                PolicyDocument: JSON.parse(text(PULL)) as object,
+              },
+            },
+          },
+        },
+        null,
+        2,
+      ),
+    ],
+  ])('is set into the template in %s', (_, code) => {
+    const before = resourcesOf(code);
+    const after = resourcesOf(applied('cloudformation', extending(), 'a.yaml', code));
+    expect(Object.keys(after)).toEqual(Object.keys(before));
+    expect(after['Push']?.Properties['PolicyDocument']).toMatchObject({
+      Statement: [{ Effect: 'Allow', Action: LONGER.Action }, TOKEN],
+    });
+  });
+
+  it('is said to be changed by hand where the template has something else', () => {
+    const code = YAML_BLOCK.replace('ecr:BatchGetImage', 'ecr:DeleteRepository');
+    const patch = besideFile('cloudformation', extending(), { path: 'a.yaml', text: code });
+    expect(patch).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('line 5 has the policy') as string,
+    });
+  });
+
+  it('is none in Terraform that is JSON', () => {
+    expect(besideFile('terraform', extending(), { path: 'main.tf.json', text: '{}' }).ok).toBe(false);
+  });
+});
