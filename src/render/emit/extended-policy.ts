@@ -48,7 +48,7 @@ function statementsIn(text: string): readonly Statement[] {
   return Array.isArray(Statement) ? (Statement as readonly Statement[]) : [Statement as Statement];
 }
 
-export const actionsOf = ({ Action = [] }: Statement): readonly string[] =>
+const actionsOf = ({ Action = [] }: Statement): readonly string[] =>
   typeof Action === 'string' ? [Action] : (Action as readonly string[]);
 
 /** The actions that come after those that are there; null: something else differs. */

@@ -43,7 +43,7 @@ export function objectAt(text: string, start: number): Extract<HclNode, { kind: 
 const KEY =
   /^(?:([\w-]+)|"((?:[^"\\$%]|\\.)*)")(?:(?:[ \t]+(?:"[^"\n]*"|[\w-]+))*[ \t]*(\{)|[ \t]*[=:](?!=))/;
 
-export function valueAt(text: string, start: number): HclNode | null {
+function valueAt(text: string, start: number): HclNode | null {
   const literal = literalAt(text, start);
   if (literal !== null && isEndOfValue(text, literal.end)) return literal;
   const end = endOfExpression(text, start);
