@@ -70,7 +70,9 @@ export function keyRequests(
 }
 
 /**
- * Several values stand for as many requests. A secret's context names its version besides, which is not known; a parameter's nothing else.
+ * Several values stand for as many requests. A secret's context names its version besides, which nobody reads: the version is made anew by
+ * each rotation. A parameter's names nothing else. That of S3 (`aws:s3:arn`) is the bucket where it has a bucket key and each object where
+ * it has none, which is not read either: a condition on it is not known.
  * Source: Secrets Manager User Guide, security-encryption; Systems Manager User Guide, secure-string-parameter-kms-encryption.
  */
 function encryptionContext(use: Extract<Use, { kind: 'use-key' }>, scope: NeedScope): RequestContext {

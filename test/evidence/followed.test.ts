@@ -52,6 +52,56 @@ describe('scripts of one package of a workspace', () => {
   });
 });
 
+describe('targets of a project of Nx', () => {
+  const inNx = json({
+    name: 'api',
+    targets: {
+      push: {
+        executor: 'nx:run-commands',
+        dependsOn: ['login', '^build'],
+        options: { cwd: '{projectRoot}', commands: [{ command: './push.sh {args.name}' }], parallel: false },
+      },
+      login: { command: 'aws ecr get-login-password --region us-west-2' },
+      named: {
+        executor: '@nrwl/workspace:run-commands',
+        options: { command: `docker push ${HOST}/other`, env: { NAME: 'app' } },
+        configurations: { prod: { command: `docker push ${HOST}/$NAME` } },
+      },
+      script: { executor: 'nx:run-script', options: { script: 'release' } },
+      webpack: { executor: '@nx/webpack:webpack' },
+      other: { executor: '@nx-tools/nx-container:build' },
+      forwarded: { executor: 'nx:run-commands', options: { command: `./tools/push.sh` } },
+    },
+  });
+  const files = {
+    'nx.json': '{}',
+    'apps/api/project.json': inNx,
+    'apps/api/push.sh': `docker push ${HOST}/$1`,
+    'apps/api/package.json': json({ name: 'api', scripts: { release: `docker push ${HOST}/app` } }),
+    'tools/push.sh': 'docker push 111122223333.dkr.ecr.us-west-2.amazonaws.com/${1#--name=}',
+  };
+
+  it.each([
+    'npx nx run api:push --name=app',
+    'nx push api --name app',
+    'yarn nx run api:named:prod',
+    'pnpm exec nx run-many -t named -p api --configuration=prod --parallel=3',
+    'npx nx script api',
+    'nx run api:forwarded --name=app',
+  ])('are followed: %s', (command) => {
+    expect(read([command], files)).toEqual({ asked: pushed, said: [] });
+  });
+
+  it.each(['npx nx run api:other', 'npx nx push api', 'nx affected -t push', 'nx push strange'])(
+    'are said where another executor does the work, or a part is not known: %s',
+    (command) => {
+      const { asked, said } = read([command], files);
+      expect(asked.filter((one) => !one.startsWith('ecr:GetAuthorizationToken'))).toEqual([]);
+      expect(said).toHaveLength(1);
+    },
+  );
+});
+
 describe('tasks of a Taskfile', () => {
   const taskfile = (...lines: readonly string[]) => ({
     'Taskfile.yml': ['version: "3"', ...lines].join('\n'),

@@ -22,6 +22,7 @@ import {
   type Running,
 } from './scripts.ts';
 import { runJust } from './just.ts';
+import { runNx } from './nx.ts';
 import { runTask } from './taskfile.ts';
 import { NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import { concat, EMPTY, literal, type ShellText, sourcePath, unknown, whyUnknown } from './text.ts';
@@ -125,6 +126,7 @@ function program(
     runMake(shell, { name, args, running }) ??
     runTask(shell, { name, args, running }) ??
     runJust(shell, { name, args, running }) ??
+    runNx(shell, { name, args, running }) ??
     runOtherShell(shell, { name, args, running }) ??
     runPackageScript(shell, { name, args, running });
   if (followed !== null) return followed;
