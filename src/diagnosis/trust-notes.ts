@@ -7,7 +7,7 @@ import type { Snapshot } from '#account/snapshot.ts';
 import type { Statement } from '#iam/policy.ts';
 import { readPolicy } from '#iam/read/read-policy.ts';
 
-const SERVICE = 'codebuild.amazonaws.com';
+export const CODEBUILD = 'codebuild.amazonaws.com';
 /** Keys that say for whom a service may take on a role. Source: IAM User Guide, confused-deputy. */
 const NARROWING = /^aws:Source(?:Arn|Account|OrgID|OrgPaths)$/i;
 
@@ -21,7 +21,7 @@ export function trustNotes({
 }: Snapshot): readonly string[] {
   if (role.kind !== 'known') return [];
   const policy = readPolicy(role.value.trustPolicy, 'trust');
-  if (!policy.ok || !policy.value.statements.some(isOpen)) return [];
+  if (!policy.ok || !policy.value.statements.some(isOpenToCodeBuild)) return [];
   const users = roleUsers.kind === 'known' && roleUsers.value.complete ? roleUsers.value.projects : null;
   const arns = (users ?? []).map((name) => `arn:${partition}:codebuild:${region}:${account}:project/${name}`);
   const condition = {
@@ -34,12 +34,13 @@ export function trustNotes({
     },
   };
   return [
-    `the trust policy of the role says neither \`aws:SourceArn\` nor \`aws:SourceAccount\` to ${SERVICE}; \`"Condition": ${JSON.stringify(condition)}\` in that statement, or \`--strategy create-role\`, keeps the role to its projects`,
+    `the trust policy of the role says neither \`aws:SourceArn\` nor \`aws:SourceAccount\` to ${CODEBUILD}; \`"Condition": ${JSON.stringify(condition)}\` in that statement, or \`--strategy create-role\`, keeps the role to its projects; \`--change trust-condition=${role.value.arn}\` writes it, with the projects of every region`,
   ];
 }
 
-function isOpen({ effect, principal, conditions }: Statement): boolean {
+/** Whether a statement lets CodeBuild in for whoever's project names the role. */
+export function isOpenToCodeBuild({ effect, principal, conditions }: Statement): boolean {
   if (effect !== 'allow' || principal.kind !== 'principal') return false;
-  const isService = principal.entries.some((one) => one.kind === 'service' && one.value === SERVICE);
+  const isService = principal.entries.some((one) => one.kind === 'service' && one.value === CODEBUILD);
   return isService && !conditions.some(({ key }) => NARROWING.test(key));
 }

@@ -6,7 +6,7 @@ import { nameInArn, parseArn } from '#iam/arn.ts';
 import type { Step } from './steps/step.ts';
 
 export interface ChangeTarget {
-  readonly kind: WrittenPolicy | 'boundary' | 'managed' | ProjectSetting;
+  readonly kind: WrittenPolicy | 'boundary' | 'managed' | 'trustCondition' | ProjectSetting;
   /** ARN of what carries the policy, of the policy itself where it is a boundary; of a registry `ACCOUNT/REGION`; of a setting, which is the project's, nothing. */
   readonly on: string;
 }
@@ -23,6 +23,7 @@ const NAMES: Readonly<Record<Exclude<ChangeTarget['kind'], ProjectSetting>, Name
   boundary: { flag: 'boundary', service: 'iam', resource: 'policy/', example: 'POLICY_ARN' },
   managed: { flag: 'managed-policy', service: 'iam', resource: 'policy/', example: 'POLICY_ARN' },
   trust: { flag: 'trust-policy', service: 'iam', resource: 'role/', example: 'ROLE_ARN' },
+  trustCondition: { flag: 'trust-condition', service: 'iam', resource: 'role/', example: 'ROLE_ARN' },
   repository: {
     flag: 'repository-policy',
     service: 'ecr',
@@ -52,7 +53,7 @@ const isSetting = (kind: ChangeTarget['kind']): kind is ProjectSetting => !Objec
 export type PolicyTarget = ChangeTarget & { readonly kind: WrittenPolicy | 'boundary' };
 
 export const isOfPolicy = (target: ChangeTarget): target is PolicyTarget =>
-  !isSetting(target.kind) && target.kind !== 'managed';
+  !isSetting(target.kind) && target.kind !== 'managed' && target.kind !== 'trustCondition';
 
 export const isOfSetting = ({ kind }: ChangeTarget, setting: ProjectSetting): boolean => kind === setting;
 

@@ -20,6 +20,7 @@ import type { PlanProblem } from './problem.ts';
 import type { Opening } from './proposition.ts';
 import { whyOutOfScope } from './scope.ts';
 import { newVersion } from './strategies/managed.ts';
+import { trustConditions } from './trust-condition.ts';
 
 /** What the policies that were named come to. */
 export interface LayerChanges {
@@ -40,10 +41,10 @@ export function layerChanges(diagnosis: Diagnosis, options: PlanOptions): Result
     if (!next.ok) return next;
     course = next.value;
   }
-  return ok({
-    ...course,
-    changed: course.steps.length === 0 ? diagnosis : judgedIn(diagnosis, course.steps),
-  });
+  const changed = course.steps.length === 0 ? diagnosis : judgedIn(diagnosis, course.steps);
+  const trust = trustConditions(changed, options);
+  const steps = [...course.steps, ...trust.steps];
+  return ok({ ...course, changed, steps, notes: [...course.notes, ...trust.notes] });
 }
 
 type Course = Omit<LayerChanges, 'changed'>;

@@ -31,13 +31,16 @@ const confirmationSchema = z
 
 /** As strict as `--change`. */
 const changeSchema = z
-  .strictObject({ kind: z.enum([...WRITTEN_POLICIES, 'managed', 'boundary', ...PROJECT_SETTINGS]), on: text })
+  .strictObject({
+    kind: z.enum([...WRITTEN_POLICIES, 'managed', 'boundary', 'trustCondition', ...PROJECT_SETTINGS]),
+    on: text,
+  })
   .readonly()
   .refine((target) => readChangeTarget(flagOf(target)).ok);
 
 /** Flags, which are asked for one by one: a new one does not compile until it is recorded. */
 type Recorded = Required<
-  Omit<PlanOptions, 'presentPolicy' | 'boundaries' | 'settled' | 'inlineRule' | 'states'>
+  Omit<PlanOptions, 'presentPolicy' | 'boundaries' | 'roleProjects' | 'settled' | 'inlineRule' | 'states'>
 >;
 
 const planningSchema = z
@@ -45,7 +48,6 @@ const planningSchema = z
     strategy: z.enum(STRATEGIES),
     policyName: text,
     least: z.boolean(),
-    onlyProject: z.boolean(),
     roleName: text.nullable(),
     scanOnPush: z.boolean(),
     tagMutability: z.enum(['MUTABLE', 'IMMUTABLE']),
@@ -59,6 +61,7 @@ const planningSchema = z
     noInline: z.boolean(),
     policyPath: text.refine(isPolicyPath),
     tags: tagsSchema.refine((tags) => tags.every(({ key, value }) => readTag(`${key}=${value}`).ok)),
+    onlyProject: z.boolean(),
   })
   .readonly() satisfies z.ZodType<Recorded>;
 
@@ -172,6 +175,7 @@ export function recordedPlanning(options: PlanOptions): PlanInputs['planning'] {
   const {
     presentPolicy: _,
     boundaries: __,
+    roleProjects: ______,
     settled: ___,
     inlineRule: ____,
     states: _____,

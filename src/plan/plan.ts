@@ -5,7 +5,8 @@
  */
 import type { PolicyUsers } from '#account/policy-address.ts';
 import type { NextBuild, Tag } from '#account/ports.ts';
-import type { ManagedPolicy, RoleUsers, Snapshot } from '#account/snapshot.ts';
+import type { Known, ManagedPolicy, RoleUsers, Snapshot } from '#account/snapshot.ts';
+import type { RoleProject } from '#account/usage.ts';
 import type { Access } from '#iam/access/access.ts';
 import type { Layer, Verdict } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
@@ -64,6 +65,8 @@ export interface PlanOptions {
   readonly states?: readonly KeptState[];
   /** The rule of AWS Config that forbids inline policies, where it was asked for; null: none does. */
   readonly inlineRule?: string | null;
+  /** Where a trust policy is named to be narrowed: the projects that its role serves, in every region. */
+  readonly roleProjects?: Known<readonly RoleProject[]>;
   /** Those of them that are boundaries, as they were read. */
   readonly boundaries?: readonly NamedBoundary[];
   /** Steps that give settings of the project the values that were named, where the diagnosis is of the project as it is after them. */

@@ -3,7 +3,7 @@
  * its account. Goes out: the diagnosis and its plan, or why there is none. Never: writes anything.
  */
 import type { AccountReader, SnapshotProblem } from '#account/ports.ts';
-import type { ManagedPolicy, Role, Snapshot } from '#account/snapshot.ts';
+import { absent, type ManagedPolicy, type Role, type Snapshot } from '#account/snapshot.ts';
 import type { Result } from '#basics/result.ts';
 import { err, ok } from '#basics/result.ts';
 import { diagnose } from '#diagnosis/diagnose.ts';
@@ -93,17 +93,18 @@ async function planned(
   const { snapshot } = diagnosis;
   const place = { ...snapshot, project: snapshot.project.name };
   const planning = { ...inPlace(asked, place), inlineRule: await inlineRuleFor(asked, diagnosis, reader) };
-  const [roles, presentPolicy, boundaries] = await Promise.all([
+  const [roles, presentPolicy, boundaries, roleProjects] = await Promise.all([
     rolesFor(planning, reader),
     presentPolicyFor(planning, snapshot, reader),
     boundariesFor(planning, reader),
+    roleProjectsFor(planning, reader),
   ]);
   const named = settingChanges(diagnosis, planning.changes);
   const settled =
     named.steps.length === 0
       ? diagnosis
       : diagnoseSnapshot(afterSteps(snapshot, named.steps), { source, ...planning });
-  const read = { presentPolicy, boundaries, settled: { ...named, before: snapshot } };
+  const read = { presentPolicy, boundaries, roleProjects, settled: { ...named, before: snapshot } };
   const distrust = planning.trustSource ? whyNotTrusted(snapshot, planning.vouchedCommit) : null;
   const made =
     distrust === null
@@ -189,6 +190,15 @@ async function presentPolicyFor(
   if (planning.strategy !== 'managed' && whyNoInline(planning) === null) return null;
   const policy = await reader.managedPolicy(ownPolicyArn(snapshot, planning));
   return policy.kind === 'known' ? policy.value : null;
+}
+
+/** Only where a trust policy is to name them. */
+async function roleProjectsFor(
+  { changes = [] }: PlanOptions,
+  reader: PlanningReader,
+): Promise<NonNullable<PlanOptions['roleProjects']>> {
+  const [named] = changes.filter(({ kind }) => kind === 'trustCondition');
+  return named === undefined ? absent : reader.projectsOfRole(named.on);
 }
 
 /** Only those that the person named are looked at. */

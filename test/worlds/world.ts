@@ -32,6 +32,7 @@ export type Kind =
   | 'project'
   | 'source'
   | 'sharedRole'
+  | 'trustCondition'
   | 'pair'
   | 'operator';
 

@@ -36,11 +36,15 @@ export function rightsToRead(
   const boundaries = boundariesOf(planning);
   const place = { ...snapshot, project: snapshot.project.name };
   const policyArn = ownPolicyArn(snapshot, planning);
-  return requiredReads({ place, snapshot, strategy, policyArn, boundaries, principals });
+  const everyRegion = isTrustNarrowed(planning);
+  return requiredReads({ place, snapshot, strategy, policyArn, boundaries, everyRegion, principals });
 }
 
 const boundariesOf = ({ changes = [] }: PlanOptions): readonly string[] =>
   changes.flatMap(({ kind, on }) => (kind === 'boundary' || kind === 'managed' ? [on] : []));
+
+const isTrustNarrowed = ({ changes = [] }: PlanOptions): boolean =>
+  changes.some(({ kind }) => kind === 'trustCondition');
 
 /** What is changed, undone and started; `plan` null: what the strategy does as a rule. */
 export function rightsToChange(project: Project, plan: Steps | null): readonly Right[] {
@@ -98,6 +102,7 @@ export function rightsAt(
     strategy,
     policyArn,
     boundaries: boundariesOf(planning),
+    everyRegion: isTrustNarrowed(planning),
     principals,
   });
   if (extent === 'read') return reads;

@@ -36,6 +36,7 @@ function stepsFor({ kind, on }: ChangeTarget, { account, region, project }: At):
       { kind: 'create-policy-version', policyArn: on, before: { versionId: '', document: '' }, after: '' },
     ];
   if (kind === 'serviceControl' || kind === 'resourceControl') return [];
+  if (kind === 'trustCondition') return stepsFor({ kind: 'trust', on }, { account, region, project });
   const at = addressOf(kind, on, { account, region });
   // Whether it is there already, and so what takes it back, is not known.
   return [null, ''].map((before): Step => ({ kind: 'write-policy', at, before, after: '' }));

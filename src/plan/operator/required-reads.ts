@@ -27,8 +27,8 @@ import {
   roles,
   secretArns,
   secrets,
-  tagged,
 } from './read-places.ts';
+import { tagReads } from './tag-reads.ts';
 import { distinctRights } from './required-rights.ts';
 import { anyPolicy, READ_POLICY, READ_ROLE } from './role-reads.ts';
 import type { Right } from './right.ts';
@@ -48,6 +48,8 @@ export interface Reading {
   readonly policyArn: string;
   /** ARNs of the boundaries that are named to be changed. */
   readonly boundaries: readonly string[];
+  /** Whether the projects of a role are looked for in every region. */
+  readonly everyRegion?: boolean;
   /** ARNs, or patterns of them, of the user or role that runs Rolemend; none: it is neither. */
   readonly principals: readonly string[];
 }
@@ -100,7 +102,14 @@ const everywhere = (): readonly string[] => ['*'];
 const nowhere = (): readonly string[] => [];
 
 /** What the caller's own rights, and the strategy, ask to be read. */
-function partsOf({ strategy, policyArn, principals, boundaries }: Reading): readonly Part[] {
+function partsOf({
+  place,
+  strategy,
+  policyArn,
+  principals,
+  boundaries,
+  everyRegion = false,
+}: Reading): readonly Part[] {
   const roles = principals.filter((arn) => arn.includes(':role/'));
   const always = (actions: readonly string[], resources: readonly string[]): Part => ({
     actions,
@@ -111,6 +120,14 @@ function partsOf({ strategy, policyArn, principals, boundaries }: Reading): read
     always(['iam:SimulatePrincipalPolicy'], principals),
     always(['iam:GetRole'], roles),
     always([...READ_POLICY, 'iam:ListPolicyVersions', 'iam:ListEntitiesForPolicy'], boundaries),
+    ...(everyRegion
+      ? [
+          always(
+            ['codebuild:BatchGetProjects'],
+            [`arn:${place.partition}:codebuild:*:${place.account}:project/*`],
+          ),
+        ]
+      : []),
     // Whether a rule forbids inline policies.
     ...(strategy === 'inline' || strategy === 'create-role'
       ? [always(['config:DescribeConfigRules'], ['*'])]
@@ -254,42 +271,6 @@ const PARTS: readonly Part[] = [
     isHidden: isLogHidden,
   },
 ];
-
-/** Tags are read where a policy asks for them, which one that is hidden may do. Those of secrets and roles come with them. */
-function tagReads(): readonly Part[] {
-  const kinds = [
-    ['ecr', 'ListTagsForResource', 'repository/*'],
-    ['kms', 'ListResourceTags', 'key/*'],
-    ['logs', 'ListTagsForResource', 'log-group:*'],
-    ['ssm', 'ListTagsForResource', 'parameter/*'],
-    ['lambda', 'ListTags', 'function:*'],
-    ['ecs', 'ListTagsForResource', '*'],
-    ['codeartifact', 'ListTagsForResource', '*'],
-  ] as const;
-  const parts = kinds.map(
-    ([service, name, any]): Part => ({
-      actions: [`${service}:${name}`],
-      anywhere: (place) => [regional(place, service, any)],
-      of: (snapshot) => tagged(snapshot, service),
-      isHidden: hasHiddenPolicies,
-    }),
-  );
-  const buckets: Part = {
-    actions: ['s3:GetBucketTagging'],
-    anywhere: ({ partition }) => [`arn:${partition}:s3:::*`],
-    of: (snapshot) => tagged(snapshot, 's3'),
-    isHidden: hasHiddenPolicies,
-  };
-  const withOthers: readonly Part[] = [
-    {
-      actions: ['secretsmanager:DescribeSecret'],
-      anywhere: nowhere,
-      of: (snapshot) => tagged(snapshot, 'secretsmanager').flatMap(secretArns),
-    },
-    { actions: ['iam:GetRole'], anywhere: nowhere, of: (snapshot) => tagged(snapshot, 'iam') },
-  ];
-  return [...parts, buckets, ...withOthers];
-}
 
 const starIfAny = (found: Readonly<Record<string, unknown>>): readonly string[] =>
   Object.keys(found).length > 0 ? ['*'] : [];

@@ -1,8 +1,10 @@
 /** The policy of another layer than the role's own, written as a whole: a trust, repository, registry, key, bucket or secret policy. */
 import { z } from 'zod';
 import { WRITTEN_POLICIES, type WrittenAddress, type WrittenPolicy } from '#account/policy-address.ts';
+import { stableJson } from '#basics/stable-json.ts';
 import { LAYER_FACTS } from '#catalog/layers.ts';
 import { known, type PolicyDocument, type Snapshot } from '#account/snapshot.ts';
+import { parsedPolicy } from '../handoffs/parsed-policy.ts';
 import { changeRole, type AfterState, type StepKindOf } from './step-kind.ts';
 
 const schema = z
@@ -46,9 +48,17 @@ export const writePolicy = {
     AFTER[at.kind](state, at.on, { name: wordAddress(at), arn: null, text: after }),
   policy: null,
   shown: ({ before, after }) => ({ before, after }),
-  summary: ({ at, before }) => `${before === null ? 'write' : 'extend'} the ${wordAddress(at)}`,
+  summary: ({ at, before, after }) => `${verbFor(before, after)} the ${wordAddress(at)}`,
   target: ({ at }) => at.on,
 } satisfies StepKindOf<WritePolicy>;
+
+/** Whether all that was there is there still, with more after it. */
+function verbFor(before: string | null, after: string): 'write' | 'extend' | 'change' {
+  if (before === null) return 'write';
+  const there = parsedPolicy(before)?.Statement ?? [];
+  const now = parsedPolicy(after)?.Statement ?? [];
+  return there.every((one, at) => stableJson(one) === stableJson(now[at])) ? 'extend' : 'change';
+}
 
 type Written = (state: AfterState, on: string, document: PolicyDocument) => AfterState;
 

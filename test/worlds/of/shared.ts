@@ -1,5 +1,6 @@
 /** Worlds in which others have what is changed: a role of several projects, and who may take it on. */
-import { PROJECT, type World } from '../world.ts';
+import { PROJECT, ROLE_ARN, type World } from '../world.ts';
+import { trust } from '../words.ts';
 import type { Sdk } from '../sdk.ts';
 
 /** Another project of the account whose builds run under the same role. */
@@ -30,6 +31,18 @@ export const SHARED: readonly World[] = [
     owner: 'own',
     flags: ['--only-project'],
     arrange: (sdk) => another(sdk, 'Nightly'),
+    expect: { codes: ['identity-allow-missing'], layer: 'identity', outcome: 'green' },
+  },
+  {
+    name: 'shared-trust-condition',
+    cause: 'the role of two projects lacks the push of one, and CodeBuild may take it on for anybody',
+    kind: 'trustCondition',
+    owner: 'own',
+    flags: ['--change', `trust-condition=${ROLE_ARN}`],
+    arrange: async (sdk) => {
+      await another(sdk, 'Nightly');
+      await sdk.trust(trust());
+    },
     expect: { codes: ['identity-allow-missing'], layer: 'identity', outcome: 'green' },
   },
 ];

@@ -1,0 +1,134 @@
+/**
+ * A trust policy kept to the projects that use its role. Comes in: the diagnosis, and the projects as they were read. Goes out: the step
+ * that says to CodeBuild for whom it may take the role on, or why there is none. Never: touches what the policy says to anybody else.
+ * Source: CodeBuild User Guide, cross-service-confused-deputy-prevention.
+ */
+import type { Role, Snapshot } from '#account/snapshot.ts';
+import type { Diagnosis } from '#diagnosis/finding.ts';
+import { judgeTrust } from '#diagnosis/judge.ts';
+import { CODEBUILD, isOpenToCodeBuild } from '#diagnosis/trust-notes.ts';
+import { nameInArn } from '#iam/arn.ts';
+import { readPolicy } from '#iam/read/read-policy.ts';
+import { flagOf } from './change-target.ts';
+import { type ParsedPolicy, parsedPolicy } from './handoffs/parsed-policy.ts';
+import type { PlanOptions } from './plan.ts';
+import { trustExcess } from './quotas.ts';
+import type { StepOf } from './steps/step.ts';
+
+interface TrustCondition {
+  readonly steps: readonly StepOf<'write-policy'>[];
+  readonly notes: readonly string[];
+}
+
+export function trustConditions({ snapshot }: Diagnosis, options: PlanOptions): TrustCondition {
+  const named = (options.changes ?? []).filter(({ kind }) => kind === 'trustCondition');
+  const each = [...new Set(named.map(({ on }) => on))].map((on): TrustCondition => {
+    const made = conditionOn(on, snapshot, options);
+    if (typeof made !== 'string') return made;
+    const flag = flagOf({ kind: 'trustCondition', on });
+    return { steps: [], notes: [`\`${flag}\` was named to be changed, and is not: ${made}`] };
+  });
+  return { steps: each.flatMap(({ steps }) => steps), notes: each.flatMap(({ notes }) => notes) };
+}
+
+/** In words: why there is none. */
+function conditionOn(on: string, snapshot: Snapshot, options: PlanOptions): TrustCondition | string {
+  const role = [snapshot.role, snapshot.batchRole].find(
+    (one) => one.kind === 'known' && one.value.arn === on,
+  );
+  if (role?.kind !== 'known') return 'no role of the project that could be read has that ARN';
+  const { trustPolicy } = role.value;
+  const [read, parsed] = [readPolicy(trustPolicy, 'trust'), parsedPolicy(trustPolicy)];
+  if (!read.ok || parsed === null) return 'its text is not as AWS takes it';
+  const open = read.value.statements.flatMap((one, index) => (isOpenToCodeBuild(one) ? [index] : []));
+  if (open.length === 0) return 'it says already for whom CodeBuild may take the role on';
+  const projects = projectsOf(on, snapshot, options);
+  const written = [...(projects === null ? [] : [projects]), null].map((arns) =>
+    narrowed(parsed, open, { snapshot, arns }),
+  );
+  const after = written.find((text) => trustExcess(role.value.name, text) === null);
+  if (after === undefined) return trustExcess(role.value.name, written[0] ?? '') ?? '';
+  const shut = shutOut({ ...role.value, trustPolicy: after }, snapshot, projects ?? [snapshot.project.arn]);
+  if (shut.length > 0) throw new Error(`Internal error: the trust policy would shut out ${shut.join(', ')}`);
+  const at = { kind: 'trust', account: snapshot.account, region: '', on } as const;
+  return {
+    steps: [{ kind: 'write-policy', at, before: trustPolicy, after }],
+    notes: [noteOn(role.value, projects, after === written[0])],
+  };
+}
+
+/** ARNs of all projects that name the role; null: not all of them are known, and naming some would shut out the others. */
+function projectsOf(on: string, { project, partition, account }: Snapshot, options: PlanOptions) {
+  const { roleProjects } = options;
+  if (roleProjects?.kind !== 'known' || nameInArn(on) === '') return null;
+  const arns = roleProjects.value.map(
+    ({ name, region }) => `arn:${partition}:codebuild:${region}:${account}:project/${name}`,
+  );
+  return [...new Set([project.arn, ...arns])].toSorted();
+}
+
+interface For {
+  readonly snapshot: Snapshot;
+  /** Null: any project of the account. */
+  readonly arns: readonly string[] | null;
+}
+
+function narrowed(policy: ParsedPolicy, open: readonly number[], whom: For): string {
+  const Statement = policy.Statement.flatMap((one, index) =>
+    open.includes(index) ? split(one, whom) : [one],
+  );
+  return JSON.stringify({ ...policy, Statement }, null, 4);
+}
+
+type Members = ParsedPolicy['Statement'][number];
+
+/** What others are let in by stays as it is, beside what CodeBuild is. */
+function split(statement: Members, { snapshot, arns }: For): readonly Members[] {
+  const others = withoutCodeBuild(statement['Principal']);
+  const { Sid, Condition } = statement;
+  const test = {
+    'aws:SourceAccount': snapshot.account,
+    ...(arns === null ? {} : { 'aws:SourceArn': arns.length === 1 ? arns[0] : arns }),
+  };
+  const condition = membersOf(Condition);
+  const own = {
+    ...statement,
+    ...(typeof Sid === 'string' && others !== null ? { Sid: `${Sid}CodeBuild` } : {}),
+    Principal: { Service: CODEBUILD },
+    Condition: { ...condition, StringEquals: { ...membersOf(condition['StringEquals']), ...test } },
+  };
+  return others === null ? [own] : [{ ...statement, Principal: others }, own];
+}
+
+function withoutCodeBuild(principal: unknown): object | null {
+  const { Service, ...others } = membersOf(principal);
+  const services = [Service ?? []].flat().filter((one) => one !== CODEBUILD);
+  const left = { ...others, ...(services.length === 0 ? {} : { Service: services }) };
+  return Object.keys(left).length === 0 ? null : left;
+}
+
+const membersOf = (value: unknown): Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+
+/** Projects that the policy would no longer let in, of those that it lets in now. */
+function shutOut(after: Role, snapshot: Snapshot, arns: readonly string[]): readonly string[] {
+  return arns.filter((arn) => {
+    const ofProject = { ...snapshot, project: { ...snapshot.project, arn } };
+    const before =
+      snapshot.role.kind === 'known' && snapshot.role.value.arn === after.arn
+        ? snapshot.role
+        : snapshot.batchRole;
+    const wasIn = before.kind === 'known' && judgeTrust(ofProject, before.value).decision === 'allowed';
+    return wasIn && judgeTrust(ofProject, after).decision !== 'allowed';
+  });
+}
+
+function noteOn({ name }: Role, projects: readonly string[] | null, isWhole: boolean): string {
+  const takes = `CodeBuild takes role \`${name}\` on from then on for`;
+  if (projects === null)
+    return `${takes} any project of the account, and of no other: which projects have the role in every region could not be read`;
+  if (!isWhole)
+    return `${takes} any project of the account, and of no other: naming the ${projects.length} that have it leaves no room in the policy`;
+  const names = projects.map((arn) => `\`${arn}\``).join(', ');
+  return `${takes} ${names} alone; a fleet that has it as its own, and projects in regions that the account opted in to, were not looked for`;
+}

@@ -1,0 +1,101 @@
+/** A trust policy kept to the projects that have the role. */
+import { expect, it } from 'vitest';
+import { known, unreadable } from '#account/snapshot.ts';
+import type { PlanOptions } from '#plan/plan.ts';
+import { ACCOUNT, PROJECT, ROLE_ARN, roleWith, snapshotWith } from '../diagnosis/build-snapshot.ts';
+import { OPTIONS, planOf } from './plan-of.ts';
+
+const CODEBUILD = 'codebuild.amazonaws.com';
+const statement = { Effect: 'Allow', Principal: { Service: CODEBUILD }, Action: 'sts:AssumeRole' };
+const trust = (...Statement: readonly object[]): string =>
+  JSON.stringify({ Version: '2012-10-17', Statement });
+const project = (name: string, region = 'us-west-2') =>
+  `arn:aws:codebuild:${region}:${ACCOUNT}:project/${name}`;
+const NIGHTLY = { name: 'Nightly', region: 'eu-west-1', as: 'service-role' } as const;
+const OWN = { name: PROJECT.name, region: 'us-west-2', as: 'service-role' } as const;
+const hidden = unreadable({ what: 'projects', why: 'AccessDenied', message: '', needs: null, on: null });
+
+function narrow(trustPolicy: string, more: Partial<PlanOptions> = {}) {
+  const changes = [{ kind: 'trustCondition', on: ROLE_ARN } as const];
+  const options = { ...OPTIONS, changes, roleProjects: known([OWN, NIGHTLY]), ...more };
+  const plan = planOf({ snapshot: snapshotWith({ role: known(roleWith({}, { trustPolicy })) }), options });
+  const step = plan.steps.find(({ kind }) => kind === 'write-policy');
+  return {
+    plan,
+    statements: step?.kind === 'write-policy' ? JSON.parse(step.after).Statement : null,
+    notes: plan.notes.join('\n'),
+  };
+}
+
+const both = [project('Nightly', 'eu-west-1'), PROJECT.arn].toSorted();
+
+it('names all projects that have the role, in whichever region, and grants what is missing besides', () => {
+  const { plan, statements, notes } = narrow(trust(statement));
+  expect(statements).toEqual([
+    { ...statement, Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT, 'aws:SourceArn': both } } },
+  ]);
+  expect(plan.steps.map(({ kind }) => kind)).toEqual(['write-policy', 'put-role-policy']);
+  expect(plan.proof).toMatchObject({ enough: true, surplus: [], minimal: true });
+  expect(notes).toContain('Nightly');
+});
+
+it('leaves what others are let in by as it is', () => {
+  const Principal = { AWS: `arn:aws:iam::${ACCOUNT}:root`, Service: ['events.amazonaws.com', CODEBUILD] };
+  const other = { Effect: 'Deny', Principal: '*', Action: 'sts:TagSession' };
+  const { statements } = narrow(trust(other, { ...statement, Sid: 'All', Principal }));
+  expect(statements).toEqual([
+    other,
+    { ...statement, Sid: 'All', Principal: { ...Principal, Service: ['events.amazonaws.com'] } },
+    expect.objectContaining({ Sid: 'AllCodeBuild', Principal: { Service: CODEBUILD } }),
+  ]);
+});
+
+it('keeps the conditions that are there beside its own', () => {
+  const Condition = {
+    StringEquals: { 'aws:PrincipalIsAWSService': 'true' },
+    Bool: { 'aws:SecureTransport': 'true' },
+  };
+  const { statements } = narrow(trust({ ...statement, Condition }));
+  expect(statements[0].Condition).toEqual({
+    Bool: Condition.Bool,
+    StringEquals: { ...Condition.StringEquals, 'aws:SourceAccount': ACCOUNT, 'aws:SourceArn': both },
+  });
+});
+
+it.each([
+  ['could not be read', { roleProjects: hidden }],
+  [
+    'leaves no room',
+    {
+      roleProjects: known([
+        OWN,
+        ...Array.from({ length: 60 }, (_, at) => ({ ...NIGHTLY, name: `nightly-${at}` })),
+      ]),
+    },
+  ],
+])('names the account alone where the list of projects %s', (why, more) => {
+  const { statements, notes } = narrow(trust(statement), more);
+  expect(statements[0].Condition).toEqual({ StringEquals: { 'aws:SourceAccount': ACCOUNT } });
+  expect(notes).toContain(why);
+});
+
+it.each([
+  [
+    'it says already for whom',
+    trust({ ...statement, Condition: { StringEquals: { 'AWS:sourceaccount': ACCOUNT } } }),
+    {},
+  ],
+  [
+    'no role of the project',
+    trust(statement),
+    { changes: [{ kind: 'trustCondition', on: `${ROLE_ARN}-2` } as const] },
+  ],
+])('changes nothing where %s', (why, policy, more) => {
+  const { statements, notes } = narrow(policy, more);
+  expect(statements).toBeNull();
+  expect(notes).toContain(why);
+});
+
+it('is written for nobody who did not name it', () => {
+  expect(narrow(trust(statement), { changes: [] }).statements).toBeNull();
+});
