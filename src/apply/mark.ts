@@ -1,11 +1,15 @@
 /** The mark of a change on what it makes, so that it is told from what somebody else made just alike. */
+import { taggedBy } from '#plan/house-rules.ts';
 import type { Step } from '#plan/plan.ts';
 
 const markOf = (id: string): string => `change ${id}`;
 
-/** The step with its change's name in the description of what it makes, for the kinds that have one. */
+/** The step with its change's name in the description of what it makes, for the kinds that have one, and in tags that ask for it. */
 export function marked(step: Step, id: string): Step {
-  return 'description' in step ? { ...step, description: `${step.description}, ${markOf(id)}` } : step;
+  const tagged = taggedBy(step, id);
+  return 'description' in tagged
+    ? { ...tagged, description: `${tagged.description}, ${markOf(id)}` }
+    : tagged;
 }
 
 /** Whether a description bears the mark of this change. */

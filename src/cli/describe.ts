@@ -191,7 +191,11 @@ export function planning(command: Command): Command {
       '--state <file...>',
       'a state of Terraform or Pulumi, as proof of who keeps the role: terraform.tfstate, or what `terraform show -json` or `pulumi stack export` prints',
     )
-    .option('--tag <key=value...>', 'tag of the policies, roles and repositories that are made', tag)
+    .option(
+      '--tag <key=value...>',
+      'tag of the policies, roles and repositories that are made; its value by a pattern, as `made-by={change}`',
+      tag,
+    )
     .option(
       '--only-project',
       'bind to this project what only its builds are known to ask for, where others have the role as well',

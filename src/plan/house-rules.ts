@@ -1,7 +1,7 @@
 /** What a house asks of what is written to its account: names by a pattern, no inline policies, tags. */
 import type { Tag } from '#account/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
-import type { PlanOptions } from './plan.ts';
+import type { PlanOptions, Step } from './plan.ts';
 
 /** Name of the policy that is written where no other is chosen. */
 export const DEFAULT_POLICY_NAME = 'CodeBuild-ECR-Permissions';
@@ -13,7 +13,7 @@ interface Place {
   readonly project: string;
 }
 
-/** The name by its pattern: `{project}`, `{account}` and `{region}` are filled in. */
+/** The text by its pattern: `{project}`, `{account}` and `{region}` are filled in. */
 export function policyNameIn(pattern: string, { account, region, project }: Place): string {
   return pattern
     .replaceAll('{project}', project)
@@ -21,11 +21,23 @@ export function policyNameIn(pattern: string, { account, region, project }: Plac
     .replaceAll('{region}', region);
 }
 
-/** The options with the name that the pattern gives in this place. */
-export const inPlace = (options: PlanOptions, place: Place): PlanOptions => ({
-  ...options,
-  policyName: policyNameIn(options.policyName, place),
-});
+/** The options with the name and the tags that their patterns give in this place. */
+export function inPlace(options: PlanOptions, place: Place): PlanOptions {
+  const tags = options.tags?.map(({ key, value }) => ({ key, value: policyNameIn(value, place) }));
+  const policyName = policyNameIn(options.policyName, place);
+  return { ...options, policyName, ...(tags === undefined ? {} : { tags }) };
+}
+
+const CHANGE = '{change}';
+
+/** The step with the change that takes it in the tags of what it makes; code that is emitted has the plan's ID there. */
+export function taggedBy(step: Step, id: string): Step {
+  if (!('tags' in step) || step.tags === undefined) return step;
+  return {
+    ...step,
+    tags: step.tags.map(({ key, value }) => ({ key, value: value.replaceAll(CHANGE, id) })),
+  };
+}
 
 /** Why no inline policy is written, in words; null: one may be. */
 export function whyNoInline({ noInline = false, inlineRule = null }: PlanOptions): string | null {
@@ -48,8 +60,11 @@ export function readTag(text: string): Result<Tag, string> {
   if (equals < 0) return err('expected `KEY=VALUE`');
   if (!TAG.test(key) || [...key].length > 128 || key === '')
     return err('a key is 1 to 128 letters, digits, spaces or `_.:/=+-@`');
-  if (!TAG.test(value) || [...value].length > 256)
-    return err('a value is at most 256 letters, digits, spaces or `_.:/=+-@`');
+  const filled = policyNameIn(value, { account: '', region: '', project: '' }).replaceAll(CHANGE, '');
+  if (!TAG.test(filled) || [...value].length > 256)
+    return err(
+      'a value is at most 256 letters, digits, spaces or `_.:/=+-@`, and `{project}`, `{account}`, `{region}`, `{change}`',
+    );
   return /^aws:/i.test(key) ? err('keys that begin with `aws:` are for AWS alone') : ok({ key, value });
 }
 

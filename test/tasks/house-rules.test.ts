@@ -111,13 +111,18 @@ describe('names and tags', () => {
     expect(listed.tags).toEqual([{ Key: 'team', Value: 'build tools' }]);
   });
 
-  it('stand on a role that is made', async () => {
-    const planning = { strategy: 'create-role', tags: TAGS } as const;
+  it('stand on a role that is made, by a pattern, with the change that made it', async () => {
+    const pattern = [...TAGS, { key: 'made', value: '{project} of {region}: {change}' }];
+    const planning = { strategy: 'create-role', tags: pattern } as const;
     on = await openOnSandbox(projectWorld({ rights: [LOGS] }));
-    expect((await on.fix(PROJECT, { planning })).outcome.kind).toBe('applied');
+    const { outcome } = await on.fix(PROJECT, { planning });
+    if (outcome.kind !== 'applied') throw new Error(outcome.kind);
     const iam = new IAMClient(clientSettings(on.sandbox));
     const { Role } = await iam.send(new GetRoleCommand({ RoleName: 'codebuild-app-ecr-role' }));
-    expect(Role?.Tags).toEqual([{ Key: 'team', Value: 'build tools' }]);
+    expect(Role?.Tags).toEqual([
+      { Key: 'team', Value: 'build tools' },
+      { Key: 'made', Value: `app of us-west-2: ${outcome.change.id}` },
+    ]);
   });
 
   it('ask for the right to tag, which whoever lacks it is told before anything is tried', async () => {
@@ -145,6 +150,9 @@ describe('names and tags', () => {
   it.each([
     ['team=tools', true],
     ['team=', true],
+    ['team={project}/{change}', true],
+    ['team={who}', false],
+    ['{project}=team', false],
     ['aws:team=tools', false],
     ['=tools', false],
     ['team', false],

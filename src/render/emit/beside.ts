@@ -7,6 +7,7 @@ import { createTwoFilesPatch } from 'diff';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { EmitForm } from './forms.ts';
+import { byPlan } from './by-plan.ts';
 import { inHcl } from './in-hcl.ts';
 import { inTemplate } from './in-template.ts';
 
@@ -27,7 +28,7 @@ export function besideFile(form: EmitForm, plan: Plan, { path, text }: CodeFile)
     return err(
       'it is JSON, where nothing is added: give a file of HCL, or take in what `--emit terraform` prints',
     );
-  const added = form === 'terraform' ? inHcl(text, plan) : inTemplate(text, plan);
+  const added = form === 'terraform' ? inHcl(text, byPlan(plan)) : inTemplate(text, byPlan(plan));
   if (!added.ok) return added;
   const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, text, added.value, undefined, undefined, {
     context: 3,

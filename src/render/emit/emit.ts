@@ -1,4 +1,5 @@
 /** A plan in every form that it can be handed on in. */
+import { byPlan } from './by-plan.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Diagnosed } from '#tasks/diagnose.ts';
 import { handoffText } from '../handoff-text.ts';
@@ -33,7 +34,7 @@ export function everyForm(diagnosed: Diagnosed): Readonly<Record<EmitForm, strin
 /** Null: there is none of this form. What others can be asked for stands without a plan too. */
 export function formOf(form: EmitForm, diagnosed: Diagnosed): string | null {
   const { plan } = diagnosed;
-  if (plan.ok) return EMITTERS[form](diagnosed, plan.value);
+  if (plan.ok) return EMITTERS[form](diagnosed, byPlan(plan.value));
   const { handoffs } = plan.error;
   return form === 'handoff' && handoffs.length > 0 ? handoffText(handoffs) : null;
 }
