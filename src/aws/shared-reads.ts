@@ -1,11 +1,13 @@
 /**
  * One snapshot of the account for many diagnoses. Comes in: a connection, and the names of the projects. Goes out: a connection whose
- * answers about the account, which are the same for every project, are asked for once; its roles by one list. Never: keeps an answer about a
- * build, one that another try might change, or more answers than the bound.
+ * answers about the account, which are the same for every project, are asked for once; its roles and repositories by one list each. Never: keeps
+ * an answer about a build, one that another try might change, or more answers than the bound; or asks one API more at once than it takes.
  */
 import type { Role } from '#account/snapshot.ts';
 import { ok } from '#basics/result.ts';
 import type { Call, Connection } from './connection.ts';
+import { newLimit } from './limit.ts';
+import { listedRepositories } from './listed-repositories.ts';
 import { batchesOf } from './read-role-users.ts';
 import { readRoles } from './read-roles.ts';
 
@@ -23,18 +25,31 @@ const SHARED: Readonly<Record<string, true | readonly string[]>> = {
   ssm: true,
 };
 
+/** Calls under way at once of one API: the projects share its limits. */
+const AT_ONCE = 10;
+/** LookupEvents takes two requests a second in an account and region. Source: CloudTrail user guide, quotas. */
+const AT_ONCE_OF: Readonly<Record<string, number>> = { cloudtrail: 2 };
+
 /** Answers kept; those asked for longest ago make way. */
 const MOST_KEPT = 5_000;
 
 export function sharing(connection: Connection, projects: readonly string[]): Connection {
   const kept = new Map<string, ReturnType<Call>>();
+  const places = new Map<string, Connection>();
   let roles: Promise<ReadonlyMap<string, Role> | null> | null = null;
 
   function share(inner: Connection, account = ''): Connection {
-    const read = sharedRead(inner, { kept, account });
+    const key = `${account} ${inner.region}`;
+    const shared = places.get(key) ?? sharedAt(inner, account);
+    places.set(key, shared);
+    return shared;
+  }
+
+  function sharedAt(inner: Connection, account: string): Connection {
+    const read = sharedRead({ ...inner, read: limited(inner.read) }, { kept, account });
     return {
       ...inner,
-      read: projectsByBatch(read, projects),
+      read: listedRepositories(projectsByBatch(read, projects)),
       inRegion: (region) => share(inner.inRegion(region), account),
       ofAccount: (other) =>
         share(inner.ofAccount(other), Object.hasOwn(inner.others, other) ? other : account),
@@ -55,6 +70,15 @@ interface Kept {
   readonly kept: Map<string, ReturnType<Call>>;
   /** The account that is asked; empty: the project's own. */
   readonly account: string;
+}
+
+function limited(read: Call): Call {
+  const limits = new Map<string, ReturnType<typeof newLimit>>();
+  return (service, operation, input) => {
+    const limit = limits.get(service) ?? newLimit(AT_ONCE_OF[service] ?? AT_ONCE);
+    limits.set(service, limit);
+    return limit(() => read(service, operation, input));
+  };
 }
 
 function sharedRead({ read, region }: Connection, { kept, account }: Kept): Call {

@@ -37,7 +37,12 @@ const PARTITIONS: readonly Partition[] = [
   { name: 'aws-iso-b', regions: ['us-isob-'], registrySuffixes: ['sc2s.sgov.gov'], console: null },
   { name: 'aws-iso-e', regions: ['eu-isoe-'], registrySuffixes: ['cloud.adc-e.uk'], console: null },
   { name: 'aws-iso-f', regions: ['us-isof-'], registrySuffixes: ['csp.hci.ic.gov'], console: null },
-  { name: 'aws-eusc', regions: ['eusc-'], registrySuffixes: ['amazonaws.eu'], console: null },
+  {
+    name: 'aws-eusc',
+    regions: ['eusc-'],
+    registrySuffixes: ['amazonaws.eu'],
+    console: 'console.amazonaws-eusc.eu',
+  },
   COMMERCIAL,
 ];
 

@@ -28,3 +28,10 @@ export function tallyLine(tally: Tally, asked: number): string {
   const notRead = tally.notRead === 0 ? '' : `, ${tally.notRead} not read`;
   return `${of} projects: ${tally.healthy} healthy, ${tally.blocked} blocked, ${tally.unknown} unknown${notRead}`;
 }
+
+/** Of a project that an interruption came before. */
+export const NOT_BEGUN = { message: 'it was not looked at: interrupted', help: 'give the command again' };
+
+/** The projects that an interruption came before, by name, and how to go on with them. */
+export const notBegunLine = (names: readonly string[]): string =>
+  `not looked at: ${names.map((name) => safeLine(name)).join(', ')}\nhelp  give these names, one a line, to \`--projects-from -\` to go on`;

@@ -86,11 +86,12 @@ describe('`diagnose --all`', () => {
     expect(stderr).toContain(`${COUNT} projects: 16 healthy, 8 blocked, 0 unknown\n`);
     const count = (operation: string): number => calls.filter((call) => call.operation === operation).length;
     const beside = count('GetLogEvents') + count('LookupEvents');
-    expect(calls.length - beside).toBeLessThanOrEqual(4 * COUNT + 20);
+    expect(calls.length - beside).toBeLessThanOrEqual(3 * COUNT + 20);
     expect(count('GetLogEvents')).toBeLessThanOrEqual(16);
     expect(count('GetAccountAuthorizationDetails')).toBe(1);
     expect(count('DescribeOrganization')).toBe(1);
     expect(count('GetRole')).toBe(0);
+    expect(count('DescribeRepositories')).toBe(1);
   });
 
   it('says one line of text for each', async () => {
@@ -126,6 +127,29 @@ describe('`diagnose --all`', () => {
         .map(({ project }) => project.name)
         .toSorted(),
     ).toEqual(NAMES);
+  });
+
+  it('reads each by itself where the lists of the account are refused', async () => {
+    await control(sandbox.endpoint, 'faults', [
+      { service: 'ecr', operation: 'DescribeRepositories', code: 'AccessDeniedException' },
+      { service: 'iam', operation: 'GetAccountAuthorizationDetails', code: 'AccessDenied' },
+    ]);
+    const input = 'app-000\napp-001\n';
+    const { stdout } = await startCli(['diagnose', '--projects-from', '-'], around.env, input).ended;
+    expect(stdout).toMatch(/✗ app-000 blocked: the role lacks an Allow/);
+    expect(stdout).toContain('✓ app-001 healthy');
+  });
+
+  it.each(['--json', '--quiet'])('tells of each that Ctrl-C left out (%s)', async (form) => {
+    const running = startCli(['diagnose', '--all', form], around.env);
+    await running.said('app-0');
+    running.child.kill('SIGINT');
+    const { code, stdout, stderr } = await running.ended;
+    expect(code).toBe(130);
+    const told = [...stdout.matchAll(/app-\d{3}(?=[" ])/g), ...stderr.matchAll(/app-\d{3}/g)];
+    expect([...new Set(told.map(([name]) => name))].toSorted()).toEqual(NAMES);
+    if (form === '--json') expect(stdout).toContain('"it was not looked at: interrupted"');
+    else expect(stderr).toMatch(/not looked at: app-0[^]*--projects-from/);
   });
 
   it.each([

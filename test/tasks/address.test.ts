@@ -80,6 +80,10 @@ describe('an address that a person pastes', () => {
       `https://cn-north-1.console.amazonaws.cn/codesuite/codebuild/290008131176/projects/TrackerAPI`,
       of(null, { ...HERE, region: 'cn-north-1' }),
     ],
+    [
+      `https://eusc-de-east-1.console.amazonaws-eusc.eu/codesuite/codebuild/290008131176/projects/TrackerAPI`,
+      of(null, { ...HERE, region: 'eusc-de-east-1' }),
+    ],
     ['pipeline:Ship', pipeline(null, NOWHERE)],
     [`pipeline:Ship/${UUID}`, pipeline(UUID, NOWHERE)],
     ['arn:aws:codepipeline:us-west-2:290008131176:Ship', pipeline(null, HERE)],

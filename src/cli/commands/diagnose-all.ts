@@ -2,7 +2,7 @@ import type { UnreadProjectDocument } from '#render/documents.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { withoutNext } from '#render/diagnosed-json.ts';
-import { type Tally, tallyLine, verdictLine } from '#render/verdict-text.ts';
+import { NOT_BEGUN, notBegunLine, type Tally, tallyLine, verdictLine } from '#render/verdict-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { diagnoseAll, type OneOfMany } from '#tasks/diagnose-all.ts';
 import { EXIT, type ExitCode } from '#render/exit-codes.ts';
@@ -30,8 +30,10 @@ export async function diagnoseAllCommand(flags: DiagnoseFlags, terminal: Termina
   const stop = onInterrupt(() => terminal.say('stopping after those under way; Ctrl-C again stops at once'));
   const asked = { projects, request: { ...request.value, spare: true }, signal: stop.signal };
   let tally: Tally = { healthy: 0, blocked: 0, unknown: 0, notRead: 0 };
+  const left = new Set(projects);
   try {
     for await (const one of diagnoseAll(asked, account.value.reader.forMany(projects))) {
+      left.delete(one.project);
       if (json) terminal.print(jsonLine(one));
       else terminal.show(textLine(one, terminal));
       const kind = one.diagnosed.ok ? one.diagnosed.value.diagnosis.verdict : 'notRead';
@@ -41,8 +43,15 @@ export async function diagnoseAllCommand(flags: DiagnoseFlags, terminal: Termina
   } finally {
     stop.release();
   }
+  if (stop.signal.aborted) tellLeft([...left], json, terminal);
   terminal.say(tallyLine(tally, projects.length));
   return stop.signal.aborted ? EXIT.interrupted : exitOf(tally);
+}
+
+/** In a stream for programs each has its line, so that nobody takes the rest for all. */
+function tellLeft(left: readonly string[], json: boolean, terminal: Terminal): void {
+  if (json) for (const project of left) terminal.print(errorLine(project, NOT_BEGUN));
+  else if (left.length > 0) terminal.say(notBegunLine(left));
 }
 
 function exitOf({ blocked, unknown, notRead }: Tally): ExitCode {
@@ -58,15 +67,13 @@ function textLine({ project, diagnosed }: OneOfMany, { paint }: Terminal): strin
 }
 
 function jsonLine({ project, diagnosed }: OneOfMany): string {
-  if (!diagnosed.ok) {
-    const { message, help } = fixProblem(diagnosed.error);
-    return JSON.stringify({
-      project: { name: project },
-      error: { message, help },
-    } satisfies UnreadProjectDocument);
-  }
-  return JSON.stringify(withoutNext(diagnosed.value));
+  return diagnosed.ok
+    ? JSON.stringify(withoutNext(diagnosed.value))
+    : errorLine(project, fixProblem(diagnosed.error));
 }
+
+const errorLine = (project: string, { message, help }: Pick<Problem, 'message' | 'help'>): string =>
+  JSON.stringify({ project: { name: project }, error: { message, help } } satisfies UnreadProjectDocument);
 
 /** Null: all there are. */
 async function namesOf(
