@@ -19,7 +19,7 @@ import type { Confirmation } from '#plan/confirmation.ts';
 import { makePlan } from '#plan/make-plan.ts';
 import { askedThings, ownershipOf } from '#plan/ownership.ts';
 import {
-  type Choice,
+  type Choose,
   mayBeBettered,
   type Planned,
   type PlanningReader,
@@ -52,6 +52,8 @@ export interface DiagnoseRequest {
 export interface Diagnosed extends Planned {
   /** The same had a person named more; nothing of the project is read again. */
   readonly again: (more: More) => Promise<Diagnosed>;
+  /** The plan of another choice, beside what was named so far. */
+  readonly choose: Choose;
 }
 
 /** What a person stands for beyond what the command line says. */
@@ -71,12 +73,17 @@ export async function diagnoseProject(
   const snapshot = await reader.snapshot({ ...asked, mayWriteInline: mayWriteInline(planning) });
   if (!snapshot.ok) return snapshot;
   const diagnosis = diagnoseSnapshot(snapshot.value, { source, ...planning });
-  const choose = (choice: Choice, as: PlanningReader) =>
-    planned({ diagnosis, source, planning: { ...planning, ...choice } }, as);
-  const found = await choose({}, reader);
-  const { ways = 'better' } = request;
+  return ok(await weighed(await planned({ diagnosis, source, planning }, reader), request, reader));
+}
+
+/** With the other plans that end the problem, where they are asked for. */
+export async function weighed(
+  found: Diagnosed,
+  { ways = 'better' }: Pick<DiagnoseRequest, 'ways'>,
+  reader: PlanningReader,
+): Promise<Diagnosed> {
   const isAsked = ways === 'every' || (ways === 'better' && mayBeBettered(found));
-  return ok(isAsked ? await withAlternatives(found, choose, reader) : found);
+  return isAsked ? withAlternatives(found, found.choose, reader) : found;
 }
 
 interface Planning {
@@ -118,7 +125,9 @@ async function planned(
     };
     return planned({ diagnosis, source, planning: { ...planning, ...more } }, reader);
   };
-  return { diagnosis, settled, plan, planning, roles, again };
+  const choose: Choose = (choice, as) =>
+    planned({ diagnosis, source, planning: { ...planning, ...choice } }, as);
+  return { diagnosis, settled, plan, planning, roles, again, choose };
 }
 
 /** Who keeps what the plan changes is asked of that alone; of the role it was asked while the rest was read. */

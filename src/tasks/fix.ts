@@ -16,7 +16,7 @@ import type { Confirmation as Pair } from '#plan/confirmation.ts';
 import type { Plan } from '#plan/plan.ts';
 import { approvalOf } from './approval.ts';
 import { diagnoseAsOperator, type NotReadable, withOperator } from './check-operator.ts';
-import { type Diagnosed, diagnoseProject } from './diagnose.ts';
+import { type Diagnosed, diagnoseProject, weighed } from './diagnose.ts';
 import type { FixPorts } from './fix-ports.ts';
 import { type Attendance, type HeldBack, whyHeldBack } from './held-back.ts';
 import { narrowed, type NotNarrowed } from './narrow.ts';
@@ -96,9 +96,13 @@ export async function fixProject(
   const { offerChange = null } = request;
   const diagnosed =
     offerChange === null ? read.value : await withOfferedChanges(read.value, offerChange, ports.reader);
-  return diagnosed === null
-    ? ok({ kind: 'declined', diagnosed: read.value })
-    : approveAndApply(request, diagnosed, ports);
+  if (diagnosed === null) return ok({ kind: 'declined', diagnosed: read.value });
+  const isSame = diagnosed === read.value;
+  return approveAndApply(
+    request,
+    isSame ? diagnosed : await weighed(diagnosed, request, ports.reader),
+    ports,
+  );
 }
 
 async function approveAndApply(

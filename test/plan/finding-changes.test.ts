@@ -170,6 +170,20 @@ it.each([
   expect(said('secret-not-readable', [use({ kind: 'read-secret', id }, 'declared')])).toBe('');
 });
 
+it('makes a secret or parameter in the region that its ARN names', () => {
+  const theirs = `eu-west-1:${ACCOUNT}`;
+  const secret = use(
+    { kind: 'read-secret', id: `arn:aws:secretsmanager:${theirs}:secret:prod/db` },
+    'declared',
+  );
+  expect(said('secret-not-readable', [secret])).toMatch(/--name prod\/db --region eu-west-1/);
+  const parameter = use(
+    { kind: 'read-parameter', name: `arn:aws:ssm:${theirs}:parameter/prod/url` },
+    'declared',
+  );
+  expect(said('parameter-not-readable', [parameter])).toMatch(/--name \/prod\/url --region eu-west-1/);
+});
+
 it('carries what shows it, and what the asker changes himself, into the document for its owner', () => {
   const snapshot = snapshotWith({});
   const found: Diagnosis = diagnose(snapshot, [PUSH, symptom('disk-full')], []);

@@ -9,7 +9,7 @@ import type { Alternative, PlanOptions } from '#plan/plan.ts';
 import { diagnosisJson } from '#render/diagnosis-json.ts';
 import { plain } from '#render/paint.ts';
 import { summaryText } from '#render/summary-text.ts';
-import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
+import { type Diagnosed, diagnoseProject, type DiagnoseRequest, weighed } from '#tasks/diagnose.ts';
 import {
   ACCOUNT,
   allow,
@@ -34,6 +34,7 @@ const withSpec = (text: string): Partial<Snapshot> => ({
 });
 
 interface Looked extends Diagnosed {
+  readonly reader: AccountReader;
   readonly calls: readonly string[];
   readonly ways: readonly Alternative[];
 }
@@ -75,7 +76,12 @@ async function look(
   const diagnosed = await diagnoseProject({ ...request, planning: { ...OPTIONS, ...options } }, reader);
   if (!diagnosed.ok) throw new Error(JSON.stringify(diagnosed.error));
   const { plan } = diagnosed.value;
-  return { ...diagnosed.value, calls, ways: plan.ok ? plan.value.alternatives : plan.error.alternatives };
+  return {
+    ...diagnosed.value,
+    reader,
+    calls,
+    ways: plan.ok ? plan.value.alternatives : plan.error.alternatives,
+  };
 }
 
 const told = (ways: readonly Alternative[]): readonly string[] =>
@@ -184,4 +190,15 @@ it('offers nothing where only a log says that something is wrong', async () => {
   });
   const looked = await look({ log, role: known(roleWith({ all })) });
   expect(looked.ways).toEqual([]);
+});
+
+it('weighs them anew where a person has named more on the way', async () => {
+  const boundary = managed('edge', allow('logs:*', '*'), { attachmentCount: 2, versions: ['v1'] });
+  const looked = await look({ role: known(roleWith({ logs: LOGS_POLICY }, { boundary })) });
+  const on = `arn:aws:iam::${ACCOUNT}:policy/edge`;
+  const next = await looked.again({ changes: [{ kind: 'boundary', on }] });
+  const anew = await weighed(next, { ways: 'every' }, looked.reader);
+  const ways = anew.plan.ok ? anew.plan.value.alternatives : [];
+  expect(told(ways)[0]).toBe(`* inline boundary=${on}`);
+  expect(ways.every(({ changes }) => changes.length === 1)).toBe(true);
 });

@@ -6,7 +6,7 @@
 import { parseArn, repositoryNameIn } from '#iam/arn.ts';
 import type { FindingCode } from '#diagnosis/codes.ts';
 import { missingRepositories } from '#diagnosis/missing-repositories.ts';
-import { encryptedBy } from '#evidence/encryption.ts';
+import { type Encrypted, encryptedBy } from '#evidence/encryption.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import { registryHostOf, repositoryArn } from '#evidence/image-address.ts';
 import { ofIncident, ofQueue, retry, sourceCredentials, logOf, showBuildspec } from './build-changes.ts';
@@ -167,31 +167,58 @@ const EXPIRE_UNTAGGED = JSON.stringify({
 /** No ARN, which has a region of its own, and no `file://`, of which the AWS CLI sends the contents. Source: AWS CLI User Guide, parameter-file. */
 const PLAIN_NAME = /^[\w/+=.@][\w/+=.@-]{0,511}$/;
 
+interface Place {
+  readonly name: string;
+  readonly region: string;
+}
+
+/**
+ * The name that makes it be found, and where. The end of a secret's whole ARN is AWS's to choose, and may as well be the end of a name:
+ * then it is not told. Source: Secrets Manager User Guide, troubleshoot (ARN or partial ARN).
+ */
+function placeOf({ kind, id }: Encrypted, region: string): Place | null {
+  const arn = kind === 'secret' ? parseArn(id) : null;
+  const name = arn === null ? id : arn.resource.replace(/^secret:/, '');
+  const isOpen = arn !== null && /-[A-Za-z0-9]{6}$/.test(name);
+  return PLAIN_NAME.test(name) && !isOpen ? { name, region: arn?.region ?? region } : null;
+}
+
+/** Where a parameter is that its ARN names. */
+function regionIn(one: Evidence, region: string): string {
+  return one.kind === 'use' && one.use.kind === 'read-parameter'
+    ? (parseArn(one.use.name)?.region ?? region)
+    : region;
+}
+
 /** The value itself comes from a file that only its owner has. */
 function createValues({ snapshot: { region }, evidence }: ShownFinding): FindingChange {
   const missing = new Map(
     evidence
-      .flatMap((one) => (one.grade === 'claimed' ? [] : encryptedBy(one)))
-      .filter(({ id }) => PLAIN_NAME.test(id))
-      .map((one) => [`${one.kind} ${one.id}`, one]),
+      .filter(({ grade }) => grade !== 'claimed')
+      .flatMap((one) => encryptedBy(one).map((thing) => ({ thing, at: regionIn(one, region) })))
+      .flatMap(({ thing, at }) => {
+        const place = placeOf(thing, at);
+        return place === null ? [] : [{ kind: thing.kind, ...place }];
+      })
+      .map((one) => [`${one.kind} ${one.region} ${one.name}`, one]),
   );
   return toRun(
     [...missing.values()].map(
-      ({ kind, id }): AwsCall =>
+      ({ kind, name, region: at }): AwsCall =>
         kind === 'secret'
           ? {
               operation: 'secretsmanager create-secret',
               options: [
-                ['--name', id],
-                ['--region', region],
+                ['--name', name],
+                ['--region', at],
                 ['--secret-string', 'file://value.txt'],
               ],
             }
           : {
               operation: 'ssm put-parameter',
               options: [
-                ['--name', id],
-                ['--region', region],
+                ['--name', name],
+                ['--region', at],
                 ['--type', 'SecureString'],
                 ['--value', 'file://value.txt'],
               ],
