@@ -55,6 +55,13 @@ const ANSWERS: Readonly<Record<string, (call: Call) => Answer | null>> = {
       unknownWord('the name of the session'),
     ]),
   }),
+  'ec2 describe-availability-zones': (call) => {
+    const region = regionOf(call);
+    const zone = unknownWord('a zone of the region');
+    return region === null
+      ? null
+      : { AvailabilityZones: [{ RegionName: region, ZoneName: zone, ZoneId: zone }] };
+  },
   'ecr describe-registry': ({ place }) => ({ registryId: account(place) }),
   'ecr get-authorization-token': (call) => {
     const host = hostOf(call);
