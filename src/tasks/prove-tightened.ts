@@ -68,11 +68,30 @@ async function proveByBuild(proving: Proving, ports: FixPorts): Promise<TightenE
   if (!build.ok) return putBack(change, { why: build.error, retry }, ports);
   const held = await heldAgainst(build.value, proving, ports);
   if (!held.ok) return putBack(change, { why: held.error, retry }, ports);
-  const proved: Change = { ...change, proved: build.value.id, updatedAt: ports.clock.now().toISOString() };
-  const written = await ports.journal.update(proved);
-  return written.ok
-    ? { kind: 'tightened', change: proved, retry, recorded: held.value }
-    : putBack(change, { why: written.error.message, retry }, ports);
+  const proved = await recordProved(change, build.value.id, ports);
+  return proved.ok
+    ? { kind: 'tightened', change: proved.value, retry, recorded: held.value }
+    : putBack(change, { why: proved.error, retry }, ports);
+}
+
+/** Somebody may have taken the change back while the build ran: then it stays so. */
+async function recordProved(
+  { id, project }: Change,
+  build: string,
+  { journal, clock }: FixPorts,
+): Promise<Result<Change, string>> {
+  const claim = await journal.claim(project.arn);
+  if (!claim.ok) return err(claim.error.message);
+  try {
+    const found = await journal.find(id);
+    if (!found.ok) return err(found.error.message);
+    if (found.value.state !== 'applied') return err('it was taken back, or begun to be, while the build ran');
+    const proved = { ...found.value, proved: build, updatedAt: clock.now().toISOString() };
+    const written = await journal.update(proved);
+    return written.ok ? ok(proved) : err(written.error.message);
+  } finally {
+    await claim.value.release();
+  }
 }
 
 function firstOf([diagnosis]: readonly Diagnosis[]): Diagnosis {

@@ -3,6 +3,7 @@ import { CodeBuildClient, CreateProjectCommand, UpdateProjectCommand } from '@aw
 import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openJournal } from '#apply/journal.ts';
+import { undoChange } from '#apply/undo.ts';
 import type { WorldInput } from '#sandbox/worlds/world-file.ts';
 import { resumeTighten } from '#tasks/resume-tighten.ts';
 import { tightenProject, type TightenOutcome, type TightenRequest } from '#tasks/tighten.ts';
@@ -10,7 +11,15 @@ import type { FixPorts } from '#tasks/fix-ports.ts';
 import { memoryStorage } from '../apply/memory-storage.ts';
 import { batchWorld, LOGS as SHOP_LOGS, PROJECT as SHOP } from '../cli/batch-world.ts';
 import { clientSettings } from '../cli/account-state.ts';
-import { ACCOUNT, buildsOf, type OnSandbox, openOnSandbox, requestOf, sleepingClock } from './on-sandbox.ts';
+import {
+  ACCOUNT,
+  buildsOf,
+  type OnSandbox,
+  openOnSandbox,
+  REGION,
+  requestOf,
+  sleepingClock,
+} from './on-sandbox.ts';
 import { allow, ENOUGH, fixture, policy, PROJECT, projectWorld, PUSH, ROLE, TOKEN } from './project-world.ts';
 
 let on: OnSandbox | null = null;
@@ -20,6 +29,7 @@ afterEach(async () => {
   on = null;
 });
 
+const PROJECT_ARN = `arn:aws:codebuild:${REGION}:${ACCOUNT}:project/${PROJECT}`;
 const SURPLUS = allow(['dynamodb:*', 's3:ListAllMyBuckets']);
 
 async function open(world: WorldInput) {
@@ -87,6 +97,23 @@ describe('a green build proves nothing', () => {
     };
     const why = putBackOf(await tighten({ ...world.ports, runner: { ...runner, log } }));
     expect(why).toMatch(/the log of build `app:\S+` could not be read to its end/);
+    expect(await world.access.reader.role(ROLE)).toEqual(world.before);
+  });
+
+  it('of a change that was taken back while it ran', async () => {
+    const world = await open(projectWorld({ rights: [...ENOUGH, SURPLUS] }));
+    const { runner, journal } = world.ports;
+    let isUndone = false;
+    const build: typeof runner.build = async (id) => {
+      const [change] = isUndone ? [] : [await journal.latestOf(PROJECT_ARN)];
+      isUndone = true;
+      if (change?.ok === true && change.value !== null) await undoChange(change.value, world.ports);
+      return runner.build(id);
+    };
+    const outcome = await tighten({ ...world.ports, runner: { ...runner, build } });
+    expect(putBackOf(outcome)).toContain('it was taken back');
+    const newest = await journal.latestOf(PROJECT_ARN);
+    expect(newest).toMatchObject({ value: { state: 'undone' } });
     expect(await world.access.reader.role(ROLE)).toEqual(world.before);
   });
 
