@@ -4,16 +4,25 @@ const WITH_VALUE: ReadonlySet<string> = new Set(['--region', '--profile', '--col
 const ALONE: ReadonlySet<string> = new Set(['--json', '--quiet', '--verbose', '--trace']);
 
 export function commandFirst(argv: readonly string[]): readonly string[] {
+  const at = commandAt(argv);
+  const command = argv[at];
+  const isCommand = command !== undefined && !command.startsWith('-');
+  return isCommand ? [command, ...argv.slice(0, at), ...argv.slice(at + 1)] : argv;
+}
+
+/** Where the command stands, or would stand, behind the options that go before it. */
+export function commandAt(argv: readonly string[]): number {
   let at = 0;
   for (let word = argv[0]; word !== undefined; word = argv[at]) {
     const width = widthOf(word);
     if (width === 0) break;
     at += width;
   }
-  const command = argv[at];
-  const isCommand = command !== undefined && !command.startsWith('-');
-  return isCommand ? [command, ...argv.slice(0, at), ...argv.slice(at + 1)] : argv;
+  return at;
 }
+
+/** Whether an option may be given before the command. */
+export const mayGoBefore = (name: string): boolean => WITH_VALUE.has(name) || ALONE.has(name);
 
 /** How many words an option takes; 0: it is none of these. */
 function widthOf(word: string): number {

@@ -119,6 +119,7 @@ const COMPLETED = [
   ['rolemend check --source sour', 'sources'],
   ['rolemend diagnose X --profile team', 'team-build'],
   ['rolemend diagnose X --region us-gov-w', 'us-gov-west-1'],
+  ['rolemend --profile team', 'team-build'],
 ] as const;
 
 /** Throws the line away. */
@@ -180,6 +181,22 @@ describe('what a shell is told', () => {
     [
       ['lint', '--region', 'us-gov-'],
       ['us-gov-east-1', 'us-gov-west-1', ':4'],
+    ],
+    [
+      ['--quiet', '--region', 'us-gov-'],
+      ['us-gov-east-1', 'us-gov-west-1', ':4'],
+    ],
+    [
+      ['--region', 'us-west-2', 'diagno'],
+      ['diagnose', ':4'],
+    ],
+    [
+      ['--region', 'us-west-2', '--prof'],
+      ['--profile', ':4'],
+    ],
+    [
+      ['--region', 'us-west-2', 'diagnose', 'Track'],
+      ['TrackerAPI', ':4'],
     ],
     [['explain', ''], [':0']],
     [['diff', 'old.json', ''], [':0']],

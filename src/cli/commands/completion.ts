@@ -5,6 +5,7 @@
 import { RootCommand, script, ShellCompDirective } from '@bomb.sh/tab';
 import type { Argument, Command, Option } from 'commander';
 import { knownRegions } from '#aws/regions.ts';
+import { commandAt, commandFirst, mayGoBefore } from '../command-first.ts';
 import { knownProfiles } from '../known-profiles.ts';
 import { knownProjects } from '../known-projects.ts';
 import { configure } from '../config/configure.ts';
@@ -23,10 +24,11 @@ export function completionCommand(shell: string, terminal: Terminal): number {
 
 /** `rolemend complete -- WORDS`, which the scripts ask; the last word is the one to complete. */
 export async function completeCommand(
-  words: readonly string[],
+  line: readonly string[],
   program: Command,
   terminal: Terminal,
 ): Promise<number> {
+  const words = inOrder(line);
   const directive = pathsFor(words, program);
   if (directive !== null) {
     terminal.print(`:${directive}`);
@@ -39,6 +41,13 @@ export async function completeCommand(
   });
   terminal.print(printedBy(() => completer.parse([...words])).trimEnd());
   return EXIT.done;
+}
+
+/** The command in front; of a line without one yet, what the last word is completed from. */
+function inOrder(line: readonly string[]): readonly string[] {
+  const left = line.length - 1 - commandAt(line);
+  if (left > 0) return commandFirst(line);
+  return line.slice(left === 0 ? -1 : -2);
 }
 
 /** What the library prints, which knows no other way out. */
@@ -60,7 +69,9 @@ type Known = Readonly<Record<string, readonly string[]>>;
 
 function completerOf(program: Command, known: Known): RootCommand {
   const root = new RootCommand();
-  addOptions(root, program.options, known);
+  const ofAccount = program.commands.find(({ options }) => options.some(({ long }) => long === '--profile'));
+  const before = ofAccount?.options.filter(({ long }) => mayGoBefore(long ?? '')) ?? [];
+  addOptions(root, [...program.options, ...before], known);
   for (const command of shownCommands(program)) {
     const own = root.command(command.name(), command.description());
     addOptions(own, [...command.options, ...program.options], known);
