@@ -21,7 +21,7 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'source-missing',
-    "repository not found for primary source | reference not found for primary source | repository not found for secondary source | reference not found for secondary source | remote: Repository not found | ERROR: Repository not found | couldn't find remote ref | fatal: repository '{url}' not found | Remote branch {branch} not found",
+    "repository not found for primary source | reference not found for primary source | repository not found for secondary source | reference not found for secondary source | remote: Repository not found | The project you were looking for could not be found | ERROR: Repository not found | couldn't find remote ref | fatal: repository '{url}' not found | Remote branch {branch} not found",
     'gi',
   ),
   weak(worded('source-failed', 'for primary source | for secondary source')),

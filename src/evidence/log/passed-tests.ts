@@ -6,8 +6,8 @@
 const LONGEST = 500;
 
 const PASSED =
-  /^(?:[✓✔√] |(?:PASS|PASSED|Passed) |ok \d|--- PASS: |\[ *(?:OK|PASSED) *\])|(?: \.\.\. ok| PASSED)(?: *\(?[\d.]{1,9} ?m?s\)?)?(?: *\[ *\d{1,3}%\])?$/;
-const FAILED = /\bfail/i;
+  /^(?:[✓✔√] |(?:PASS|PASSED|Passed) |ok \d|--- PASS: |\[ *(?:OK|PASSED) *\]|(?:\[INFO\] )?Tests run: \d+, Failures: 0, Errors: 0,)|(?: \.\.\. ok| PASSED)(?: *\(?[\d.]{1,9} ?m?s\)?)?(?: *\[ *\d{1,3}%\])?$/;
+const FAILED = /\bfail(?!ures: 0\b)/i;
 
 /** What a test of Go logs is printed by its name alone. */
 const LOGGED_BY_GO = /^\w{1,80}_test\.go:\d/;

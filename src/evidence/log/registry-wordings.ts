@@ -46,6 +46,7 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   ),
   worded('manifest-unknown', 'Source image {image} does not exist'),
   worded('manifest-unknown', 'Tag {tag} not found in repository'),
+  worded('manifest-unknown', 'Error: image {image} not found'),
   {
     symptom: 'manifest-unknown',
     anchors: ['to pull image "', 'pulling image "'],
@@ -106,6 +107,6 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   },
   worded(
     'format-refused',
-    'no Location header | media type for the source image | LayersNotFoundException | MANIFEST_INVALID | manifest invalid | BLOB_UPLOAD_INVALID | BLOB_UPLOAD_UNKNOWN | DIGEST_INVALID | SIZE_INVALID | MANIFEST_BLOB_UNKNOWN | required for pushing image into repository',
+    'no Location header | unknown manifest class for | media type for the source image | LayersNotFoundException | MANIFEST_INVALID | manifest invalid | BLOB_UPLOAD_INVALID | BLOB_UPLOAD_UNKNOWN | DIGEST_INVALID | SIZE_INVALID | MANIFEST_BLOB_UNKNOWN | required for pushing image into repository',
   ),
 ];
