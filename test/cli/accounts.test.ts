@@ -8,7 +8,7 @@ import { worldSchema } from '#sandbox/worlds/world-file.ts';
 import type { Sandbox } from '#sandbox/server.ts';
 import { differences, pictureOf } from '../worlds/picture.ts';
 import { Sdk } from '../worlds/sdk.ts';
-import { document } from '../worlds/words.ts';
+import { artifactRights, document } from '../worlds/words.ts';
 import { ACCOUNT, MANAGEMENT, OTHER, PROJECT, ROLE_ARN, type World } from '../worlds/world.ts';
 import { type Ran, runCli, type Surroundings, surroundings } from './run-cli.ts';
 
@@ -205,4 +205,54 @@ it('lets the role write to the bucket of another account, on both sides, and tak
   expect(await run('undo', '--yes', '--account', `${OTHER}=other`)).toMatchObject({ code: 0 });
   const left = differences(before, await pictureOf(sdk, PLAIN)).filter((one) => !/image/i.test(one));
   expect(left).toEqual([]);
+});
+
+/** What of another account stops the build, and how it is named to be changed. */
+const THEIR_THINGS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
+  'a secret and the key that encrypts it': async () => {
+    const key = await sdk.key(null, OTHER);
+    const secret = await sdk.secret('tracker/token', { account: OTHER, key });
+    await sdk.enough();
+    await sdk.variables({ name: 'TOKEN', type: 'SECRETS_MANAGER', value: `${secret}:token` });
+    return ['--change', `secret-policy=${secret}`, `key-policy=${key}`];
+  },
+  'the key of what it hands over': async () => {
+    const key = await sdk.key(null, OTHER);
+    await sdk.bucket('tracker-artifacts');
+    await sdk.enough(artifactRights('tracker-artifacts'));
+    await sdk.artifacts('tracker-artifacts');
+    await sdk.project(() => ({ encryptionKey: key }));
+    return ['--change', `key-policy=${key}`];
+  },
+  'the trust policy of a role that it assumes': async () => {
+    const own = {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${OTHER}:root` },
+      Action: 'sts:AssumeRole',
+    };
+    await sdk.iam(OTHER).createRole({ RoleName: 'deploy', AssumeRolePolicyDocument: document(own) });
+    const role = `arn:aws:iam::${OTHER}:role/deploy`;
+    await sdk.enough();
+    await sdk.command(`aws sts assume-role --role-arn ${role} --role-session-name ci`);
+    return ['--confirm', `sts:AssumeRole=${role}`, '--change', `trust-policy=${role}`];
+  },
+};
+
+describe.each(Object.entries(THEIR_THINGS))('%s of another account', (_what, arrange) => {
+  it('is changed with the role’s own side where its account is open, and taken back, and else handed off', async () => {
+    await open();
+    const flags = await arrange();
+    await sdk.codebuild().startBuild({ projectName: PROJECT });
+    await run('builds');
+    const closed = await run('fix', PROJECT, '--emit', 'handoff', ...flags);
+    expect(closed.stdout).toContain(`account ${OTHER}`);
+    expect(closed.stdout).toContain(ROLE_ARN);
+    const before = await pictureOf(sdk, PLAIN);
+    const opened = ['--account', `${OTHER}=other`];
+    const ran = await run('fix', PROJECT, '--yes', ...opened, ...flags);
+    expect(ran, `${ran.stdout}\n${ran.stderr}`).toMatchObject({ code: 0 });
+    expect(await run('undo', '--yes', ...opened)).toMatchObject({ code: 0 });
+    const left = differences(before, await pictureOf(sdk, PLAIN)).filter((one) => !/image/i.test(one));
+    expect(left).toEqual([]);
+  }, 60_000);
 });
