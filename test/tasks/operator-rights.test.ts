@@ -3,6 +3,7 @@
  * every strategy: whole, they are refused nothing; without one, it is named before the question, and nothing is half done.
  */
 import { DeleteRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openJournal } from '#apply/journal.ts';
 import { undoChange } from '#apply/undo.ts';
@@ -21,6 +22,8 @@ import { clientSettings } from '../cli/account-state.ts';
 import { deniedCalls, operatorWith } from '../cli/operator.ts';
 import { makeSharedRole } from '../cli/shared-role.ts';
 import { memoryStorage } from '../apply/memory-storage.ts';
+import { document, trust } from '../worlds/words.ts';
+import { ROLE, ROLE_ARN } from '../worlds/world.ts';
 import { ACCOUNT, accessOf, requestOf, sleepingClock } from './on-sandbox.ts';
 
 let sandbox: Sandbox | null = null;
@@ -43,6 +46,12 @@ const withoutRepository = (place: Sandbox) =>
     new DeleteRepositoryCommand({ repositoryName: 'tracker_api', force: true }),
   );
 
+/** CodeBuild may take on the role for anybody. */
+const openToAll = (place: Sandbox) =>
+  new IAMClient(clientSettings(place)).send(
+    new UpdateAssumeRolePolicyCommand({ RoleName: ROLE, PolicyDocument: document(trust()) }),
+  );
+
 const CASES: readonly Case[] = [
   { name: 'an inline policy', strategy: 'inline' },
   { name: 'a repository', strategy: 'inline', lay: withoutRepository },
@@ -55,6 +64,14 @@ const CASES: readonly Case[] = [
     lay: (place) => makeSharedRole(place, 'shared-build-role', 'tracker_api'),
   },
 ];
+
+/** Its rights are left out in turn with those of other policies that are written as a whole. */
+const TRUST: Case = {
+  name: 'the condition of a trust policy',
+  strategy: 'inline',
+  planning: { changes: [{ kind: 'trustCondition', on: ROLE_ARN }] },
+  lay: openToAll,
+};
 
 async function open({ strategy, planning, lay }: Case) {
   const opened = await openWorld('tracker-api', { seed: 'rights' });
@@ -118,7 +135,7 @@ async function fix({ request }: Opened, access: AccountAccess, yes: 'apply' | 'r
 }
 
 describe('the policy that permissions prints', () => {
-  it.each(CASES)('is all that $name and its undo take', async (one) => {
+  it.each([...CASES, TRUST])('is all that $name and its undo take', async (one) => {
     const world = await open(one);
     const rights = await printedFor(world, 'whole');
     const { operator, access } = await accessWith(world.sandbox, rights, 'whole');
