@@ -1,13 +1,14 @@
 /** The file of code that `--source` names beside `--emit`: the difference is made against it. */
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
-import { isAbsolute, relative, sep } from 'node:path';
+import { basename } from 'node:path';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { CodeFile } from '#render/emit/beside.ts';
 import { EXIT } from '#render/exit-codes.ts';
 import type { Problem } from '#render/problem.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import type { EmitForm } from '#render/emit/forms.ts';
+import { pathInside } from '#tasks/path-inside.ts';
 import { whyUnreadable } from './file-problem.ts';
 
 /** A template has at most a megabyte, and what a person writes of HCL is no larger. Source: CloudFormation quotas. */
@@ -51,12 +52,7 @@ function isFile(path: string): boolean {
 }
 
 /** As `git apply` takes it in the directory that this runs in; of a file outside of it, its name alone. */
-function pathIn(source: string): string {
-  const inside = relative(process.cwd(), source);
-  const isOutside = inside.startsWith('..') || isAbsolute(inside);
-  const parts = inside.split(sep);
-  return isOutside ? (parts.at(-1) ?? inside) : parts.join('/');
-}
+const pathIn = (source: string): string => pathInside('.', source) ?? basename(source);
 
 const problemOf = (
   source: string,

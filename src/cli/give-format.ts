@@ -1,7 +1,7 @@
 /** What `--format` asks for: annotations of GitHub's runner, or a summary in Markdown. */
-import * as native from 'node:path';
 import { githubAnnotations } from '#render/github-annotations.ts';
 import { markdownSummary, type Summary } from '#render/markdown-summary.ts';
+import { pathInside } from '#tasks/path-inside.ts';
 import type { FormatFlags } from './describe.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -18,19 +18,8 @@ export function giveFormat(make: () => Summary, { format, source }: Flags, { pri
       ? markdownSummary(summary)
       : githubAnnotations(
           summary,
-          source === undefined ? null : rootIn(process.env['GITHUB_WORKSPACE'] || '.', source),
+          source === undefined ? null : pathInside(process.env['GITHUB_WORKSPACE'] || '.', source),
         ).join('\n'),
   );
   return true;
-}
-
-/** A directory as annotations name it: from the root of the checkout; null: it lies elsewhere. Source: GitHub Docs, GITHUB_WORKSPACE. */
-export function rootIn(
-  workspace: string,
-  directory: string,
-  path: native.PlatformPath = native,
-): string | null {
-  const root = path.relative(path.resolve(workspace), path.resolve(directory));
-  const isElsewhere = root === '..' || root.startsWith(`..${path.sep}`) || path.isAbsolute(root);
-  return isElsewhere ? null : root.split(path.sep).join('/');
 }

@@ -84,8 +84,8 @@ function block(title: string, text: string): readonly string[] {
 }
 
 /** One call as a shell would run it; every value is quoted. */
-export function callText({ operation, options, input }: AwsCall): string {
+export function callText({ operation, options, printed }: AwsCall): string {
   const words = options.map(([flag, value]) => (value === undefined ? flag : `${flag} ${shellQuote(value)}`));
-  const call = [`aws ${operation}`, ...words].join(' ');
-  return input === undefined ? call : `${callText(input)} | ${call}`;
+  if (printed !== undefined) words.push(`${printed[0]} "$(${callText(printed[1])})"`);
+  return [`aws ${operation}`, ...words].join(' ');
 }

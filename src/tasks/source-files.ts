@@ -3,9 +3,10 @@
  * Never: a file outside the directory, whatever links or `..` a buildspec uses; a pipe, a device, a file too large to be text.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { SourceFiles } from '#evidence/collect-evidence.ts';
+import { pathInside } from './path-inside.ts';
 
 /** Scripts and buildspecs are small; what is larger is no text that a person wrote. */
 const SIZE_BOUND = 1024 * 1024;
@@ -28,8 +29,8 @@ export function sourceFiles(
 function readWithin(root: string, path: string, only: ReadonlySet<string> | null): string | null {
   try {
     const file = realpathSync(resolve(root, path));
-    if (!file.startsWith(root + sep)) return null;
-    if (only?.has(relative(root, file).split(sep).join('/')) === false) return null;
+    const inside = pathInside(root, file);
+    if (inside === null || only?.has(inside) === false) return null;
     return readWhole(file);
   } catch {
     return null;

@@ -130,6 +130,11 @@ const COMMANDED: readonly Case[] = [
   ['an inline policy', RED, {}],
   ['a role of its own', RED, { strategy: 'create-role', tags: TAGS }],
   ['no inline policy', RED, { noInline: true }],
+  [
+    'a setting of the project',
+    projectWorld({ rights: [LOGS], environment: { privilegedMode: false } }),
+    { changes: [{ kind: 'privileged-mode', on: 'project' }] },
+  ],
   ['the least that is needed', RED, { least: true, policyName: 'ci-{project}' }],
 ];
 

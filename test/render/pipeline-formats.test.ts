@@ -1,11 +1,9 @@
 /** What a runner of GitHub and a reader of Markdown make of remarks whose texts others wrote. */
-import { posix, win32 } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { githubAnnotations, withoutCommands } from '#render/github-annotations.ts';
 import { markdownSummary } from '#render/markdown-summary.ts';
 import type { Remark } from '#render/remarks.ts';
 import { laidOut } from '../../src/cli/terminal.ts';
-import { rootIn } from '../../src/cli/give-format.ts';
 
 interface Command {
   readonly name: string;
@@ -152,18 +150,4 @@ it.each([20, 24, 40, 80])('text for people holds none either where a terminal ha
     expect(told.flatMap((line) => commandIn(line) ?? [])).toEqual([]);
   }
   vi.unstubAllEnvs();
-});
-
-describe('where the source lies in a checkout', () => {
-  it.each([
-    [posix, '/w', '/w', ''],
-    [posix, '/w', '/w/services/app', 'services/app'],
-    [posix, '/w', '/w/..app', '..app'],
-    [posix, '/w', '/elsewhere', null],
-    [posix, '/w/app', '/w', null],
-    [win32, 'D:\\a\\app', 'D:\\a\\app\\services\\x', 'services/x'],
-    [win32, 'D:\\a\\app', 'C:\\elsewhere', null],
-  ])('%#', (path, workspace, directory, root) => {
-    expect(rootIn(workspace, directory, path)).toBe(root);
-  });
 });

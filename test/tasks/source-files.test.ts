@@ -23,3 +23,10 @@ test('a pipe or a device where a file is expected is no file, and is not waited 
   expect(files.value.read('device.sh')).toBeNull();
   expect(files.value.read('build.sh')).toBe('docker push x');
 });
+
+test('the root of a file system is a directory like any other', () => {
+  writeFileSync(join(folder, 'build.sh'), 'docker push x');
+  const files = sourceFiles('/');
+  if (!files.ok) throw new Error(files.error);
+  expect(files.value.read(join(folder, 'build.sh'))).toBe('docker push x');
+});

@@ -73,8 +73,8 @@ export interface HandoffChange {
 export interface AwsCall {
   readonly operation: string;
   readonly options: readonly (readonly [flag: string, value: string] | readonly [flag: string])[];
-  /** The call whose output it reads. */
-  readonly input?: Omit<AwsCall, 'input'>;
+  /** An option whose value is what another call prints. */
+  readonly printed?: readonly [flag: string, call: Omit<AwsCall, 'printed'>];
 }
 
 /** Needs that one layer stops at one object, for one reason. */

@@ -113,17 +113,19 @@ export function environmentCall(
     options: [
       ['--name', project],
       ['--region', region],
-      ['--environment', 'file:///dev/stdin'],
     ],
-    input: {
-      operation: 'codebuild batch-get-projects',
-      options: [
-        ['--names', project],
-        ['--region', region],
-        ['--query', changed],
-        ['--output', 'json'],
-      ],
-    },
+    printed: [
+      '--environment',
+      {
+        operation: 'codebuild batch-get-projects',
+        options: [
+          ['--names', project],
+          ['--region', region],
+          ['--query', changed],
+          ['--output', 'json'],
+        ],
+      },
+    ],
   };
 }
 
