@@ -250,6 +250,7 @@ export const ENTRIES = {
     'held-back.ts',
     'lint-policy.ts',
     'narrow.ts',
+    'path-inside.ts',
     'permissions.ts',
     'read-proof.ts',
     'resume-tighten.ts',

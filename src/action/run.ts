@@ -6,7 +6,7 @@ import { endGroup, notice, setFailed, setOutput, startGroup, summary as jobSumma
 import { context } from '@actions/github';
 import type { Result } from '#basics/result.ts';
 import { addressed } from '#cli/addressed.ts';
-import { pathInside } from '#tasks/path-inside.ts';
+import { rootInCheckout } from '#cli/give-format.ts';
 import { talkAs } from '#cli/talk.ts';
 import { openTerminal, type Terminal } from '#cli/terminal.ts';
 import { problemSummary } from '#render/diagnosis-summary.ts';
@@ -76,7 +76,7 @@ function inGroup(show: () => void): void {
 }
 
 async function tell(summary: Summary, source: string | null, { print }: Terminal): Promise<void> {
-  const root = source === null ? null : pathInside(process.env['GITHUB_WORKSPACE'] || '.', source);
+  const root = source === null ? null : rootInCheckout(source);
   print(githubAnnotations(summary, root).join('\n'));
   if (process.env['GITHUB_STEP_SUMMARY']) await jobSummary.addRaw(markdownSummary(summary), true).write();
 }

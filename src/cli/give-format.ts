@@ -16,10 +16,11 @@ export function giveFormat(make: () => Summary, { format, source }: Flags, { pri
   print(
     format === 'markdown'
       ? markdownSummary(summary)
-      : githubAnnotations(
-          summary,
-          source === undefined ? null : pathInside(process.env['GITHUB_WORKSPACE'] || '.', source),
-        ).join('\n'),
+      : githubAnnotations(summary, source === undefined ? null : rootInCheckout(source)).join('\n'),
   );
   return true;
 }
+
+/** A directory as annotations name it: from the root of the checkout; null: it lies elsewhere. Source: GitHub Docs, GITHUB_WORKSPACE. */
+export const rootInCheckout = (directory: string): string | null =>
+  pathInside(process.env['GITHUB_WORKSPACE'] || '.', directory);

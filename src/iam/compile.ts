@@ -142,10 +142,12 @@ export type CompiledDocument = Result<readonly CompiledStatement[], readonly Pol
 
 /** By document object, then by what it was compiled as: a document is the same value wherever it is used. */
 const compiledObjects = new WeakMap<object, Map<string, CompiledDocument>>();
+/** Characters of documents: some thousand policies of a usual size. A fleet's all kept would be memory for each of its roles. */
+const KEPT = 1_000_000;
 /** By text, for documents that come as text. */
-const compiledText = rememberTexts<CompiledDocument>(4_000_000);
+const compiledText = rememberTexts<CompiledDocument>(KEPT);
 
-const compiledStored = rememberTexts<CompiledDocument>(4_000_000);
+const compiledStored = rememberTexts<CompiledDocument>(KEPT);
 
 /** Compiles a document once, as long as it lives. */
 function compileKept(policy: NamedPolicy, kind: PolicyKind): CompiledDocument {

@@ -19,12 +19,12 @@ export const repositoryConfigFile = (directory: string): string | null =>
 export function foldersOfCheckout(
   directory: string,
   exists: (path: string) => boolean,
-  { join, dirname }: native.PlatformPath = native,
+  path: native.PlatformPath = native,
 ): readonly string[] {
   const folders = [directory];
-  for (let at = directory; !exists(join(at, '.git')); at = dirname(at)) {
-    if (dirname(at) === at) return [directory];
-    folders.push(dirname(at));
+  for (let at = directory; !exists(path.join(at, '.git')); at = path.dirname(at)) {
+    if (path.dirname(at) === at) return [directory];
+    folders.push(path.dirname(at));
   }
   return folders;
 }
