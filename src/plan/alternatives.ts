@@ -104,14 +104,27 @@ function usersOf(opened: readonly Opened[], own: string): Alternative['reach']['
   return [...new Set(names)];
 }
 
+/** What puts one before another. */
+export type Ahead = 'allows-less' | 'fewer-steps' | 'smaller' | 'reaches-fewer';
+
+/** What is compared, in this order: the first that differs decides. */
+const MEASURES: readonly (readonly [Ahead, (one: Alternative) => number])[] = [
+  ['allows-less', (one) => allowed(one)],
+  ['fewer-steps', ({ size }) => size.steps],
+  ['smaller', ({ size }) => size.characters],
+  ['reaches-fewer', (one) => reached(one)],
+];
+
+/** Why one stands before another that it is ranked with; null: they differ in nothing that is compared. */
+export const whyAhead = (one: Alternative, other: Alternative): Ahead | null =>
+  MEASURES.find(([, measure]) => measure(one) !== measure(other))?.[0] ?? null;
+
 function byRank(left: Alternative, right: Alternative): number {
-  return (
-    allowed(left) - allowed(right) ||
-    left.size.steps - right.size.steps ||
-    left.size.characters - right.size.characters ||
-    reached(left) - reached(right) ||
-    (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1)
-  );
+  for (const [, measure] of MEASURES) {
+    const difference = measure(left) - measure(right);
+    if (difference !== 0) return difference;
+  }
+  return JSON.stringify(left) < JSON.stringify(right) ? -1 : 1;
 }
 
 const allowed = ({ beyond }: Alternative): number =>

@@ -1,5 +1,5 @@
 /** Plans that end the same problem, for people: a line each, what to type first. */
-import { worthWeighing } from '#plan/alternatives.ts';
+import { type Ahead, whyAhead, worthWeighing } from '#plan/alternatives.ts';
 import { flagOf } from '#plan/change-target.ts';
 import type { Alternative } from '#plan/plan.ts';
 import type { Paint } from './paint.ts';
@@ -18,11 +18,27 @@ function alternativeFlags({ strategy, role, onlyProject, changes }: Alternative)
   ];
 }
 
-/** All of them, best first. */
+const AHEAD: Readonly<Record<Ahead, string>> = {
+  'allows-less': 'it newly allows less than the next',
+  'fewer-steps': 'it allows no more than the next, in fewer steps',
+  smaller: 'it allows no more than the next, in as many steps, and writes less policy',
+  'reaches-fewer': 'it allows no more than the next, writes as much, and reaches fewer',
+};
+
+/** Why one stands before the next one. */
+export const aheadWords = (why: Ahead | null): string =>
+  why === null ? 'it differs from the next in nothing that is compared' : AHEAD[why];
+
+/** All of them, best first, and why the first is. */
 export function alternativeLines(alternatives: readonly Alternative[], paint: Paint): readonly string[] {
+  const [first, second] = alternatives;
+  const why =
+    first === undefined || second === undefined
+      ? ''
+      : `; first, since ${aheadWords(whyAhead(first, second))}`;
   return alternatives.map(
     (one, index) =>
-      `  ${paint.accent('way')} ${index + 1}${one.chosen ? ' (this plan)' : ''} ${alternativeText(one)}`,
+      `  ${paint.accent('way')} ${index + 1}${one.chosen ? ' (this plan)' : ''} ${alternativeText(one)}${index === 0 ? why : ''}`,
   );
 }
 

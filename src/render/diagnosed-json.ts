@@ -1,6 +1,6 @@
 /** A diagnosis and its plan as one document, with the command that goes on from it. */
 import type { Diagnosed } from '#tasks/diagnose.ts';
-import { alternativeJson } from './alternatives-json.ts';
+import { alternativesJson } from './alternatives-json.ts';
 import { fixLine, wayLine } from './command-line.ts';
 import { diagnosisJson } from './diagnosis-json.ts';
 import type { DiagnosisDocument } from './documents.ts';
@@ -22,7 +22,7 @@ function withLines(diagnosed: Diagnosed, given: Given): DiagnosisDocument {
   const { plan, diagnosis } = diagnosed;
   const { name } = diagnosis.snapshot.project;
   const ways = plan.ok ? plan.value.alternatives : plan.error.alternatives;
-  const alternatives = ways.map((one) => alternativeJson(one, wayLine(name, given, one)));
+  const alternatives = alternativesJson(ways, (one) => wayLine(name, given, one));
   const document = withoutNext(diagnosed);
   return document.plan === null
     ? { ...document, alternatives }

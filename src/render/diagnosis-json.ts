@@ -12,7 +12,7 @@ import { scopeOf, SETTINGS_ALONE } from '#plan/scope.ts';
 import type { NoPlan } from '#plan/problem.ts';
 import { shownBy, stepSummary, stepTarget } from '#plan/steps/step.ts';
 import { accessLines } from './access-text.ts';
-import { alternativeJson } from './alternatives-json.ts';
+import { alternativesJson } from './alternatives-json.ts';
 import { wayLine } from './command-line.ts';
 import type {
   BuildDocument,
@@ -61,9 +61,7 @@ export function diagnosisJson(
           planProblem: problem.message,
           operator: problem.operator,
           handoffs: problem.handoffs.map(handoffJson),
-          alternatives: problem.alternatives.map((one) =>
-            alternativeJson(one, wayLine(project.name, {}, one)),
-          ),
+          alternatives: alternativesJson(problem.alternatives, (one) => wayLine(project.name, {}, one)),
         }),
     unreadable: diagnosis.unreadable,
     takenAt: snapshot.takenAt,
@@ -152,7 +150,7 @@ export function planJson(plan: Plan): PlanDocument {
     notPutBack: plan.notPutBack,
     operator: plan.operator,
     handoffs: plan.handoffs.map(handoffJson),
-    alternatives: plan.alternatives.map((one) => alternativeJson(one, wayLine(plan.project.name, {}, one))),
+    alternatives: alternativesJson(plan.alternatives, (one) => wayLine(plan.project.name, {}, one)),
     notes: plan.notes,
   };
 }

@@ -97,6 +97,11 @@ it('ranks the strategies by size where they allow and reach the same, reads noth
   expect(looked.calls).toEqual([]);
   expect(shown(looked)).not.toMatch(/^or /m);
   const { plan } = diagnosisJson(looked.diagnosis, looked.plan.ok ? looked.plan.value : null);
+  expect(plan?.alternatives.map(({ ahead }) => ahead)).toEqual([
+    'it allows no more than the next, in fewer steps',
+    'it allows no more than the next, in fewer steps',
+    null,
+  ]);
   expect(plan?.alternatives[2]).toMatchObject({
     chosen: false,
     strategy: 'create-role',

@@ -8,7 +8,7 @@ import { Forms } from './forms.tsx';
 import { Problem, Title, useDocument } from './parts.tsx';
 import { projectDocument } from './route.ts';
 import type { State } from './state.ts';
-import { hasChoice, Strategy } from './strategy.tsx';
+import { hasChoice, Strategy, ToWay } from './strategy.tsx';
 import { WorkView } from './work-view.tsx';
 
 export function ProjectView({ name, state }: { readonly name: string; readonly state: State }) {
@@ -37,6 +37,7 @@ export function ProjectView({ name, state }: { readonly name: string; readonly s
         <Project
           of={shown}
           page="now"
+          atWay={(way) => <ToWay way={way} isBusy={isReading} onValue={choose} />}
           atPlan={
             <>
               {hasChoice(document, strategy) ? (

@@ -1,5 +1,5 @@
 /** The strategy that the plan takes: another is planned anew, and shown, before anything can be said yes to. */
-import type { DiagnosisDocument } from '#render/documents.ts';
+import type { AlternativeDocument, DiagnosisDocument } from '#render/documents.ts';
 import type { StrategyDocument } from '../messages.ts';
 import { Select } from './select.tsx';
 
@@ -18,6 +18,25 @@ export function Strategy({ of, value, onValue }: Props) {
   return (
     <p class="choosing">
       <Select label="Strategy" value={value ?? usual.name} of={titles} onValue={onValue} />
+    </p>
+  );
+}
+
+interface ToWayProps {
+  readonly way: AlternativeDocument;
+  readonly isBusy: boolean;
+  readonly onValue: (name: string) => void;
+}
+
+/** From a way that is listed to its plan; what has to be named on the command line is not to be had from here. */
+export function ToWay({ way: { chosen, changes, strategy }, isBusy, onValue }: ToWayProps) {
+  if (chosen) return null;
+  if (changes.length > 0) return <p class="quiet">From the command line only, since it is named there.</p>;
+  return (
+    <p>
+      <button type="button" disabled={isBusy} onClick={() => onValue(strategy)}>
+        Show the plan of {strategy}
+      </button>
     </p>
   );
 }

@@ -7,15 +7,17 @@ import { Tone } from '../parts/mark.tsx';
 import { counted, Prose, Section } from '../parts/section.tsx';
 import { LAYER_FACTS } from '#catalog/layers.ts';
 import { SCOPES } from '../words.ts';
+import { Alternatives, type AtWay } from './alternatives.tsx';
 import { Difference } from './difference.tsx';
 
 interface PlanProps {
   readonly plan: PlanDocument;
   readonly page: string;
+  readonly atWay: AtWay;
   readonly children?: ComponentChildren;
 }
 
-export function Plan({ plan, page, children }: PlanProps) {
+export function Plan({ plan, page, atWay, children }: PlanProps) {
   const { id, strategy, role, steps, notes } = plan;
   return (
     <Section id={idOf(page, 'plan')} title="The plan">
@@ -32,7 +34,7 @@ export function Plan({ plan, page, children }: PlanProps) {
       <End plan={plan} />
       <Allowed plan={plan} />
       <Withheld of={plan.withheld} />
-      <Alternatives of={plan.alternatives} />
+      <Alternatives of={plan.alternatives} atWay={atWay} />
       <Around plan={plan} />
       {notes.length === 0 ? null : (
         <ul>
@@ -49,15 +51,17 @@ export function Plan({ plan, page, children }: PlanProps) {
 
 interface NoPlanProps extends Omit<PlanProps, 'plan'> {
   readonly why: string;
+  readonly alternatives: PlanDocument['alternatives'];
 }
 
-export function NoPlan({ why, page, children }: NoPlanProps) {
+export function NoPlan({ why, alternatives, page, atWay, children }: NoPlanProps) {
   return (
     <Section id={idOf(page, 'plan')} title="The plan">
       <p>
         There is none: <Prose>{why}</Prose>
       </p>
       {children}
+      <Alternatives of={alternatives} atWay={atWay} />
     </Section>
   );
 }
@@ -220,17 +224,6 @@ function Withheld({ of }: { readonly of: PlanDocument['withheld'] }) {
         </tbody>
       </table>
     </>
-  );
-}
-
-/** Plans that end the same, best first. */
-export function Alternatives({ of }: { readonly of: PlanDocument['alternatives'] }) {
-  if (of.length === 0) return null;
-  return (
-    <details>
-      <summary>Plans that end it, what allows least first</summary>
-      <Facts of={{ ways: of }} />
-    </details>
   );
 }
 

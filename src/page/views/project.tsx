@@ -4,6 +4,7 @@ import type { DiagnosisDocument } from '#render/documents.ts';
 import { Facts } from '../parts/facts.tsx';
 import { idOf } from '../parts/link.ts';
 import { Prose, Section } from '../parts/section.tsx';
+import type { AtWay } from './alternatives.tsx';
 import { AllEvidence } from './evidence.tsx';
 import { Findings } from './findings.tsx';
 import { Handoffs } from './handoffs.tsx';
@@ -11,7 +12,7 @@ import { Head } from './head.tsx';
 import { Matrix } from './matrix.tsx';
 import { Needs } from './needs.tsx';
 import { Paths } from './path.tsx';
-import { Alternatives, NoPlan, Plan } from './plan.tsx';
+import { NoPlan, Plan } from './plan.tsx';
 import { Policies } from './policies.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -21,8 +22,13 @@ interface ProjectProps {
   readonly page: string;
 }
 
-/** `atPlan`: what can be done about the plan, where something can. */
-export function Project({ of, page, atPlan = null }: ProjectProps & { readonly atPlan?: ComponentChildren }) {
+/** `atPlan`, `atWay`: what can be done about the plan, and about another that ends the same, where something can. */
+interface DoneAbout {
+  readonly atPlan?: ComponentChildren;
+  readonly atWay?: AtWay;
+}
+
+export function Project({ of, page, atPlan = null, atWay = () => null }: ProjectProps & DoneAbout) {
   const { build, plan, planProblem, handoffs = [], alternatives = [] } = of;
   return (
     <>
@@ -33,14 +39,13 @@ export function Project({ of, page, atPlan = null }: ProjectProps & { readonly a
       <Paths of={of} page={page} />
       <Matrix of={of} page={page} />
       {plan === null ? null : (
-        <Plan plan={plan} page={page}>
+        <Plan plan={plan} page={page} atWay={atWay}>
           {atPlan}
         </Plan>
       )}
       {planProblem === undefined ? null : (
-        <NoPlan why={planProblem} page={page}>
+        <NoPlan why={planProblem} alternatives={alternatives} page={page} atWay={atWay}>
           {atPlan}
-          <Alternatives of={alternatives} />
         </NoPlan>
       )}
       <Handoffs of={plan?.handoffs ?? handoffs} page={page} />

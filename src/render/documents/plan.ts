@@ -148,6 +148,7 @@ export const alternativeShape = object({
     projects: texts.nullable().describe('other projects that get the same; null: not known'),
     users: texts.nullable().describe('others who have a policy that is changed; null: not known'),
   }),
+  ahead: text.nullable().describe('why it stands before the next one; null: it is the last'),
   command: text.describe('what to type for it'),
 });
 
