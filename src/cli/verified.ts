@@ -36,7 +36,7 @@ export function summaryOfVerified({ diagnosis, verified }: VerifiedProject): Sum
 
 /** As its document, with what became of a retry; null: none was asked for. */
 export function documentOfVerified(
-  { diagnosis, roleArn, verified }: VerifiedProject,
+  { diagnosis, roleArn, verified }: Omit<VerifiedProject, 'account'>,
   retried: Retry,
 ): VerificationDocument {
   const { project, account, region, takenAt } = diagnosis.snapshot;

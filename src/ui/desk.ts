@@ -4,7 +4,7 @@
  */
 import type { UndoDocument } from '#render/documents.ts';
 import type { Result } from '#basics/result.ts';
-import type { DiagnosisDocument, FixDocument } from '#render/documents.ts';
+import type { DiagnosisDocument, FixDocument, VerificationDocument } from '#render/documents.ts';
 import type {
   AboutDocument,
   Answer,
@@ -43,6 +43,8 @@ export interface Desk {
   readonly diagnosis: (
     asked: Asked,
   ) => Told<{ readonly document: DiagnosisDocument; readonly row: ProjectRow }>;
+  /** Every need of the project on the role that it has now, as Rolemend and AWS's simulator have it. */
+  readonly verification: (project: string) => Told<VerificationDocument>;
   readonly forms: (asked: Asked) => Told<FormsDocument>;
   readonly changes: () => Told<ChangesDocument>;
   readonly change: (id: string) => Told<ChangeEntry>;

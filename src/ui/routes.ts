@@ -136,6 +136,9 @@ function addReading(app: Hono, { desk, changing, scanning, streams, works }: Par
   app.get('/api/projects/:name/forms', async (context) =>
     answer(context, await desk.forms(askedOf(context))),
   );
+  app.get('/api/projects/:name/verification', async (context) =>
+    answer(context, await desk.verification(context.req.param('name'))),
+  );
   app.get('/api/changes', async (context) => answer(context, await desk.changes()));
   app.get('/api/changes/:id', async (context) => answer(context, await desk.change(context.req.param('id'))));
 }

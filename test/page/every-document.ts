@@ -106,6 +106,27 @@ export const everyDocument = (given: Given, document: DiagnosisDocument): Desk =
     if (told.ok) yield { row: told.value, stops: false };
   },
   diagnosis: () => given({ document, row }),
+  verification: () =>
+    given({
+      schema: 'rolemend.verification/1' as const,
+      project: document.project,
+      role: change.role,
+      comparisons: [
+        {
+          ...PAIR,
+          own: 'allowed' as const,
+          simulator: 'implicitlyDenied' as const,
+          agree: false,
+          reason: 'the simulator does not see it',
+          unseen: ['resource' as const],
+          counts: 'own' as const,
+        },
+      ],
+      agree: false,
+      allowed: true,
+      retry: null,
+      takenAt: AT,
+    }),
   forms: () =>
     given({
       schema: 'rolemend.forms/1',

@@ -112,6 +112,9 @@ describe.skipIf(!hasChromium)('text of others on the live page', () => {
       await page.evaluate(UNFOLD);
       await page.waitForSelector('.changes table.difference');
       await look('history');
+      await page.click('text=Verify every need now');
+      await page.waitForSelector('.changes table.matrix');
+      await look('verified');
       expect(await page.title()).toContain('History');
     });
   });
@@ -147,7 +150,7 @@ describe.skipIf(!hasChromium)('text of others on the live page', () => {
         await page.click('.projects .name a');
         await page.click('text=Apply this plan …');
         await page.click('text=Yes, apply it');
-        await page.waitForSelector('.patch');
+        await page.waitForSelector('#difference');
         await look('refused');
         await page.click('nav >> text=History');
         await page.waitForSelector('.card.bad');

@@ -23,10 +23,24 @@ export interface Ui {
   readonly end: () => Promise<void>;
 }
 
-export const axeRun = `axe
-  .run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+const RULES = {
+  all: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  colours: ['color-contrast', 'link-in-text-block'],
+} as const;
+
+/** What axe finds: all its rules, or those that another theme can break. */
+const axeRun = (rules: keyof typeof RULES): string => `axe
+  .run({ runOnly: { type: '${rules === 'all' ? 'tag' : 'rule'}', values: ${JSON.stringify(RULES[rules])} } })
   .then(({ violations }) => violations.map(({ id, nodes }) =>
     [id, ...nodes.slice(0, 3).flatMap(({ html, failureSummary }) => [html, failureSummary])]))`;
+
+/** All rules in the light, and those of colours in the dark, of what is shown. */
+export async function axeFinds(page: Page): Promise<unknown> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await page.evaluate<readonly unknown[]>(axeRun('all'));
+  await page.emulateMedia({ colorScheme: 'dark' });
+  return [...light, ...(await page.evaluate<readonly unknown[]>(axeRun('colours')))];
+}
 
 export async function startUi(
   env: Readonly<Record<string, string>>,

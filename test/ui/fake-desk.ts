@@ -37,6 +37,7 @@ export const aDesk = (more: Partial<Desk> = {}): Desk => ({
     for (const row of rows) yield { row, stops: false };
   },
   diagnosis: async ({ project }) => ok({ document: aDocument(), row: rowCalled(project) }),
+  verification: async () => err({ message: 'nothing was verified', help: 'read it again' }),
   forms: async () => ok({ schema: 'rolemend.forms/1', hash: null, forms: {} }),
   changes: async () => ok({ changes: [], problems: [] }),
   change: async () => err({ message: 'there is none', help: 'list them' }),

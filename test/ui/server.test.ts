@@ -56,6 +56,7 @@ const READING = [
   '/api/events',
   '/api/projects/One',
   '/api/projects/One/forms',
+  '/api/projects/One/verification',
   '/api/changes',
   '/api/changes/x',
 ] as const;

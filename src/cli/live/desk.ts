@@ -8,6 +8,7 @@ import { newestBuilds } from '#tasks/builds.ts';
 import { diagnoseAsOperator } from '#tasks/check-operator.ts';
 import type { Diagnosed, DiagnoseRequest } from '#tasks/diagnose.ts';
 import { diagnoseAll } from '#tasks/diagnose-all.ts';
+import { verifyNeeds } from '#tasks/verify.ts';
 import type { BuildGroup } from '#diagnosis/build-groups.ts';
 import { STRATEGIES, type Strategy } from '#plan/plan.ts';
 import { strategyWords } from '#render/strategy-words.ts';
@@ -19,6 +20,7 @@ import type { AccountFlags } from '../describe.ts';
 import { everyForm } from '#render/emit/emit.ts';
 import { requestFor } from '../open.ts';
 import { journalProblem } from '#render/problem.ts';
+import { documentOfVerified } from '../verified.ts';
 import { VERSION } from '../version.ts';
 import { inShort, type LiveAccount } from './account.ts';
 import { entryOf } from './entry.ts';
@@ -52,6 +54,7 @@ export function liveDesk(account: LiveAccount, flags: AccountFlags): Desk {
       const document = documentNow(found.value, flags);
       return ok({ document, row: rowOf(asked.project, document) });
     },
+    verification: (project) => verification(project, account),
     forms: async (asked) => {
       const shown = kept.get(keyOf(asked));
       const found = shown === undefined ? await diagnosed(asked) : ok({ diagnosed: shown });
@@ -102,6 +105,17 @@ export async function diagnoseNow(
   };
   const found = await diagnoseAsOperator(request, opened.value.reader);
   return found.ok ? ok({ diagnosed: found.value, request }) : err(account.told(found.error));
+}
+
+async function verification(project: string, account: LiveAccount): ReturnType<Desk['verification']> {
+  const found = await diagnoseNow({ project, strategy: null }, account);
+  if (!found.ok) return found;
+  const opened = await account.open();
+  if (!opened.ok) return opened;
+  const { diagnosis } = found.value.diagnosed;
+  const roleArn = diagnosis.snapshot.project.serviceRole;
+  const verified = await verifyNeeds({ diagnosis, roleArn }, opened.value.reader);
+  return ok(documentOfVerified({ diagnosis, roleArn, verified }, null));
 }
 
 /** The document, whose next command makes the same plan. */

@@ -1,6 +1,6 @@
 /** From a plan that is shown to a person's yes: the question is had anew, with the plan as it is by then. */
 import { useState } from 'preact/hooks';
-import type { DiagnosisDocument } from '#render/documents.ts';
+import type { DiagnosisDocument, PlanDocument } from '#render/documents.ts';
 import type { Pair, PlanQuestion } from '../messages.ts';
 import { Asking } from './asking.tsx';
 import { Refused } from './refused.tsx';
@@ -18,6 +18,7 @@ interface Props {
 export function ChangeIt({ name, strategy, shown, isBusy, onRead }: Props) {
   const [question, setQuestion] = useState<PlanQuestion | null>(null);
   const [before, setBefore] = useState<DiagnosisDocument | null>(null);
+  const [approved, setApproved] = useState<PlanDocument | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [isAsking, setAsking] = useState(false);
   const path = `/api/projects/${encodeURIComponent(name)}`;
@@ -36,13 +37,14 @@ export function ChangeIt({ name, strategy, shown, isBusy, onRead }: Props) {
     if (added.length === 0) onRead(asked.value.diagnosis);
   }
 
-  async function apply({ sha256, as }: PlanQuestion, word: string): Promise<void> {
+  async function apply({ sha256, as, diagnosis }: PlanQuestion, word: string): Promise<void> {
     setQuestion(null);
+    setApproved(diagnosis.plan);
     const begun = await post(`${path}/apply`, { sha256, word, as });
     if (!begun.ok) setRefusal(begun.error);
   }
 
-  if (!canBeDone(shown)) return refusal === null ? null : <Refused of={refusal} />;
+  if (!canBeDone(shown)) return refusal === null ? null : <Refused of={refusal} shown={approved} />;
   return (
     <>
       <p>
@@ -53,7 +55,7 @@ export function ChangeIt({ name, strategy, shown, isBusy, onRead }: Props) {
           {isAsking ? 'reading the project anew …' : isBusy ? 'a change is under way' : ''}
         </span>
       </p>
-      {refusal === null ? null : <Refused of={refusal} />}
+      {refusal === null ? null : <Refused of={refusal} shown={approved} />}
       {question === null ? null : (
         <Asking
           question={question}

@@ -1,13 +1,15 @@
 /** The journal: every change that was made from here, with what it wrote, who said yes, and the way back. */
 import { useState } from 'preact/hooks';
-import type { ChangeRowDocument } from '#render/documents.ts';
-import type { ChangeEntry, ChangesDocument } from '../messages.ts';
+import type { ChangeRowDocument, VerificationDocument } from '#render/documents.ts';
+import type { AboutDocument, ChangeEntry, ChangesDocument } from '../messages.ts';
 import { Facts } from '../parts/facts.tsx';
 import { Tone } from '../parts/mark.tsx';
 import { Prose } from '../parts/section.tsx';
 import { Time } from '../parts/time.tsx';
 import { allVisible } from '../visible.ts';
 import { Difference } from '../views/difference.tsx';
+import { Grants } from '../views/plan.tsx';
+import { Verification } from '../views/verification.tsx';
 import { Problem, Title, useDocument } from './parts.tsx';
 import { projectPath } from './route.ts';
 import type { State } from './state.ts';
@@ -15,22 +17,21 @@ import { UndoIt } from './undo-it.tsx';
 
 export function HistoryView({ state: { work, about } }: { readonly state: State }) {
   const { document, refusal } = useDocument<ChangesDocument>('/api/changes', work?.end ?? null);
-  const isReadOnly = about?.readOnly !== false;
   return (
     <>
       <Title>History</Title>
       {refusal === null ? null : <Problem of={refusal.error} />}
-      {document === null ? null : <Changes of={document} isReadOnly={isReadOnly} />}
+      {document === null ? null : <Changes of={document} about={about} />}
     </>
   );
 }
 
 function Changes({
   of: { changes, problems },
-  isReadOnly,
+  about,
 }: {
   readonly of: ChangesDocument;
-  readonly isReadOnly: boolean;
+  readonly about: AboutDocument | null;
 }) {
   return (
     <>
@@ -42,7 +43,14 @@ function Changes({
       {changes.length === 0 ? <p>No changes were made from here yet.</p> : null}
       <ol class="changes plain">
         {changes.map((change) => (
-          <Change key={change.id} of={change} isReadOnly={isReadOnly} />
+          <Change
+            key={change.id}
+            of={change}
+            isReadOnly={about?.readOnly !== false}
+            isHere={
+              allVisible(change.account) === about?.account && allVisible(change.region) === about.region
+            }
+          />
         ))}
       </ol>
     </>
@@ -51,7 +59,14 @@ function Changes({
 
 const TONES: Readonly<Record<string, 'good' | 'unsure'>> = { applied: 'good', undone: 'good' };
 
-function Change({ of, isReadOnly }: { readonly of: ChangeRowDocument; readonly isReadOnly: boolean }) {
+interface ChangeProps {
+  readonly of: ChangeRowDocument;
+  readonly isReadOnly: boolean;
+  /** It is of the account and region that are looked at. */
+  readonly isHere: boolean;
+}
+
+function Change({ of, isReadOnly, isHere }: ChangeProps) {
   const [isOpen, setOpen] = useState(false);
   const { id, state, startedAt, account, region, project, steps } = allVisible(of);
   return (
@@ -70,21 +85,34 @@ function Change({ of, isReadOnly }: { readonly of: ChangeRowDocument; readonly i
         ))}
       </ul>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-        <summary>What it wrote, who said yes</summary>
-        {isOpen ? <Entry id={of.id} state={of.state} /> : null}
+        <summary>What it wrote, who said yes, whether all is allowed now</summary>
+        {isOpen ? <Entry id={of.id} state={of.state} isHere={isHere} /> : null}
       </details>
       {state === 'undone' || isReadOnly ? null : <UndoIt id={of.id} goTo={of.project} />}
     </li>
   );
 }
 
-function Entry({ id, state }: { readonly id: string; readonly state: string }) {
+function Entry({
+  id,
+  state,
+  isHere,
+}: {
+  readonly id: string;
+  readonly state: string;
+  readonly isHere: boolean;
+}) {
   const { document, refusal } = useDocument<ChangeEntry>(`/api/changes/${encodeURIComponent(id)}`, state);
   if (refusal !== null) return <Problem of={refusal.error} />;
   if (document === null) return <p role="status">reading …</p>;
-  const { steps, ...rest } = allVisible(document);
+  const { steps, grants, approval = null, problem, updatedAt, strategy, role } = allVisible(document);
   return (
     <>
+      {problem === null ? null : (
+        <p>
+          <Tone tone="bad">stopped</Tone> <Prose>{problem}</Prose>
+        </p>
+      )}
       {steps.map(({ summary, state: step, text }) => (
         <>
           <h3>
@@ -93,7 +121,65 @@ function Entry({ id, state }: { readonly id: string; readonly state: string }) {
           {text === null ? null : <Difference {...text} name={summary} />}
         </>
       ))}
-      <Facts of={rest} />
+      {grants.length === 0 ? null : (
+        <>
+          <h3>What it granted</h3>
+          <Grants of={grants} />
+        </>
+      )}
+      <h3>Who said yes</h3>
+      {approval === null ? <p>it is not recorded</p> : <Facts of={named(approval)} />}
+      <Facts of={{ 'last changed': updatedAt, strategy, role }} />
+      {isHere ? <VerifyIt name={document.project.name} /> : null}
     </>
   );
+}
+
+/** What the journal calls them, in words. */
+const APPROVALS: Readonly<Record<string, string>> = {
+  by: 'as',
+  at: 'when',
+  host: 'on the machine',
+  how: 'in answer to',
+  as: 'written as',
+  plan: 'hash of the plan',
+  file: 'SHA-256 of its file',
+};
+const HOWS: Readonly<Record<string, string>> = {
+  asked: 'the question, with the plan in sight',
+  yes: '--yes',
+  approve: '--approve, with the hash of the file',
+};
+
+function named(approval: object): object {
+  const told = Object.entries(approval).sort(([one], [other]) => placeOf(one) - placeOf(other));
+  return Object.fromEntries(
+    told.map(([key, value]: [string, unknown]) => [
+      APPROVALS[key] ?? key,
+      key === 'how' ? (HOWS[String(value)] ?? value) : value,
+    ]),
+  );
+}
+
+const placeOf = (key: string): number => Object.keys(APPROVALS).indexOf(key);
+
+/** Both opinions on what the project needs, as things are now. */
+function VerifyIt({ name }: { readonly name: string }) {
+  const [isAsked, setAsked] = useState(false);
+  if (isAsked) return <Verified name={name} />;
+  return (
+    <p>
+      <button type="button" onClick={() => setAsked(true)}>
+        Verify every need now
+      </button>
+    </p>
+  );
+}
+
+function Verified({ name }: { readonly name: string }) {
+  const path = `/api/projects/${encodeURIComponent(name)}/verification`;
+  const { document, refusal } = useDocument<VerificationDocument>(path);
+  if (refusal !== null) return <Problem of={refusal.error} />;
+  if (document === null) return <p role="status">asking AWS’s simulator …</p>;
+  return <Verification of={allVisible(document)} page={`verified-${name}`} />;
 }

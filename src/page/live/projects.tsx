@@ -181,10 +181,7 @@ function Progress({ scan }: { readonly scan: Scan | null }) {
     <>
       <div class="scan">
         {state === 'reading' ? <progress aria-label="Projects read" max={of} value={done} /> : null}
-        <span>
-          {state === 'listing' ? 'listing' : `${done} of ${of} read`}
-          {state === 'cancelled' ? ', then cancelled' : state === 'stopped' ? ', then stopped' : ''}
-        </span>
+        <span>{howFar(scan)}</span>
         {isUnderWay ? (
           <button type="button" onClick={() => void post('/api/scan/cancel')}>
             Cancel
@@ -198,6 +195,15 @@ function Progress({ scan }: { readonly scan: Scan | null }) {
       {problem === null ? null : <Problem of={problem} />}
     </>
   );
+}
+
+const ENDS = { listing: '', reading: '', ended: '', cancelled: 'cancelled', stopped: 'stopped' } as const;
+
+function howFar({ state, done, of }: Scan): string {
+  if (state === 'listing') return 'reading which projects there are';
+  const end = ENDS[state];
+  if (of === 0) return end === '' ? 'all read' : `${end} before any was read`;
+  return `${done} of ${of} read${end === '' ? '' : `, then ${end}`}`;
 }
 
 function Choosing({ choice, onChoice }: Omit<Props, 'state'>) {

@@ -42,7 +42,7 @@ export function UndoIt({ id, goTo }: Props) {
           Take it back …
         </button>
       </p>
-      {refusal === null ? null : <Refused of={refusal} />}
+      {refusal === null ? null : <Refused of={refusal} shown={null} />}
       {question === null ? null : (
         <Dialog title="Take this change back?" onClose={() => setQuestion(null)}>
           <p class="question">

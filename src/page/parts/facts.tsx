@@ -38,7 +38,7 @@ function List({ of }: { readonly of: readonly unknown[] }) {
   return (
     <ul class="plain">
       {of.map((one) => (
-        <li>
+        <li class={typeof one === 'object' ? 'record' : ''}>
           <Value of={one} />
         </li>
       ))}

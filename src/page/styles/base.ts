@@ -33,6 +33,7 @@ dd { margin: 0; min-width: 0; }
 dl.facts { margin: 0; }
 dl.facts > div { display: grid; grid-template-columns: minmax(7rem, 14rem) minmax(0, 1fr); gap: 0 0.75rem; padding: 0.15rem 0; }
 dl.facts dl.facts > div { grid-template-columns: minmax(5rem, 10rem) minmax(0, 1fr); }
+li.record + li.record { border-top: 1px solid var(--hair); margin-top: 0.3rem; padding-top: 0.3rem; }
 dl.facts dt { font-weight: 400; color: var(--quiet); }
 .quiet { color: var(--quiet); font-weight: 400; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

@@ -63,7 +63,7 @@ figure.difference { margin: 0.4rem 0; }
 .steps { padding-left: 1.4rem; }
 .ways { padding-left: 1.8rem; } .ways > li::marker { font-weight: 700; }
 h4 { font-size: 1rem; margin: 0.2rem 0; }
-@media (min-width: 60rem) { .rows tbody th { min-width: 17rem; } }
+@media (min-width: 60rem) { .rows tbody th { min-width: 20rem; } }
 @media (max-width: 60rem) {
   .matrix thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .matrix, .matrix tbody, .matrix tr, .matrix td, .matrix tbody th { display: block; border: 0; }
@@ -79,7 +79,7 @@ h4 { font-size: 1rem; margin: 0.2rem 0; }
   .answers > div { grid-template-columns: minmax(0, 1fr); }
   .timeline > li { grid-template-columns: minmax(0, 1fr) auto; }
   .timeline .bar { grid-column: 1 / -1; grid-row: 2; }
-  .path { grid-template-columns: minmax(0, 1fr); }
+  .path { grid-template-columns: minmax(0, 1fr); gap: 0.9rem 0; }
   .head h1 .mark { display: inline-block; margin-left: 0; }
   table.difference { font-size: 0.8rem; }
 }

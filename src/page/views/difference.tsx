@@ -8,7 +8,11 @@ interface DifferenceProps {
   readonly after: string;
   /** What it is the text of. */
   readonly name: string;
+  /** What either side is; default: before and after. */
+  readonly heads?: readonly [string, string];
 }
+
+const BEFORE_AND_AFTER = ['Before', 'After'] as const;
 
 type Kind = 'same' | 'gone' | 'new';
 interface Line {
@@ -23,7 +27,7 @@ const MARKS: Readonly<Record<Kind, readonly [mark: string, word: string]>> = {
   new: ['+', 'added: '],
 };
 
-export function Difference({ before, after, name }: DifferenceProps) {
+export function Difference({ before, after, name, heads = BEFORE_AND_AFTER }: DifferenceProps) {
   if (before === null)
     return (
       <figure class="difference">
@@ -33,11 +37,12 @@ export function Difference({ before, after, name }: DifferenceProps) {
     );
   return (
     <table class="difference">
-      <caption class="unseen">{name}, before and after</caption>
+      <caption class="unseen">{`${name}: ${heads.join(', ')}`}</caption>
       <thead>
         <tr>
-          <th scope="col">Before</th>
-          <th scope="col">After</th>
+          {heads.map((head) => (
+            <th scope="col">{head}</th>
+          ))}
         </tr>
       </thead>
       <tbody>

@@ -4,6 +4,7 @@ import type { ChangeDocument, FixDocument } from '#render/documents.ts';
 import { Facts } from '../parts/facts.tsx';
 import { Tone } from '../parts/mark.tsx';
 import { Prose, Section } from '../parts/section.tsx';
+import { ExpectedEnd } from './plan.tsx';
 import { Project } from './project.tsx';
 import { Retried, Verification } from './verification.tsx';
 
@@ -30,7 +31,17 @@ const SHOWN: ReadonlySet<string> = new Set<keyof FixDocument>([
   'diagnosis',
   'next',
   'message',
+  'confirmation',
+  'expectedEnd',
 ]);
+
+/** What IAM showed after the change, before the build. */
+const CONFIRMATIONS: Readonly<Record<string, readonly ['good' | 'bad' | 'unsure', string]>> = {
+  confirmed: ['good', 'IAM has it: it reads back as written'],
+  'not-confirmed': ['unsure', 'IAM does not show all of it yet'],
+  denied: ['bad', "more than the role's own policies stops it"],
+  interrupted: ['unsure', 'the wait for IAM was interrupted'],
+};
 
 /** `atChange`: what can be done about the change, where something can. */
 export function Outcome({
@@ -40,7 +51,7 @@ export function Outcome({
   readonly of: FixDocument;
   readonly atChange?: ComponentChildren;
 }) {
-  const { outcome, change, verification, retry, diagnosis, next, message } = of;
+  const { outcome, change, confirmation, expectedEnd, verification, retry, diagnosis, next, message } = of;
   const later = typeof next === 'object' && next !== null ? next : null;
   const rest = Object.entries(of).filter(([key]) => !SHOWN.has(key));
   const told = { ...Object.fromEntries(rest), ...(typeof next === 'string' ? { 'to type': next } : {}) };
@@ -50,6 +61,8 @@ export function Outcome({
         {message === undefined ? null : <Prose>{message}</Prose>}
         {change === undefined ? null : <Change of={change} />}
         {atChange}
+        {confirmation === undefined ? null : <Confirmed of={confirmation} />}
+        {expectedEnd === undefined || expectedEnd === null ? null : <ExpectedEnd of={expectedEnd} />}
         <Facts of={told} />
       </Section>
       {retry === undefined || retry === null ? null : <Retried of={retry} page="fix" />}
@@ -58,6 +71,18 @@ export function Outcome({
       )}
       {later === null ? null : <Project of={later} page="now" />}
       {diagnosis === undefined ? null : <Project of={diagnosis} page="was" />}
+    </>
+  );
+}
+
+function Confirmed({ of: { kind, pending } }: { readonly of: NonNullable<FixDocument['confirmation']> }) {
+  const [tone, words] = CONFIRMATIONS[kind] ?? ['unsure', kind];
+  return (
+    <>
+      <p>
+        <Tone tone={tone}>{words}</Tone>
+      </p>
+      {pending.length === 0 ? null : <Facts of={{ 'still missing': pending }} />}
     </>
   );
 }

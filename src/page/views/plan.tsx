@@ -1,6 +1,6 @@
 /** The plan: its steps with the policy before and after, what it newly allows, what it withholds, how it is expected to end. */
 import type { ComponentChildren } from 'preact';
-import type { PlanDocument, StepDocument } from '#render/documents.ts';
+import type { ChangeDocument, PlanDocument, StepDocument } from '#render/documents.ts';
 import { Facts } from '../parts/facts.tsx';
 import { idOf } from '../parts/link.ts';
 import { Tone } from '../parts/mark.tsx';
@@ -24,14 +24,14 @@ export function Plan({ plan, page, atWay, children }: PlanProps) {
       <p class="quiet">
         Plan <code>{id}</code>, strategy {strategy}, for the role <code>{role}</code>
       </p>
-      {steps.length === 0 ? <p>There is no change to make.</p> : null}
+      {steps.length === 0 ? <p>There is no change to make from here.</p> : null}
       <ol class="steps">
         {steps.map((step) => (
           <Step step={step} />
         ))}
       </ol>
       {children}
-      <End plan={plan} />
+      <ExpectedEnd of={plan.expectedEnd} build={buildOf(plan)} />
       <Allowed plan={plan} />
       <Withheld of={plan.withheld} />
       <Alternatives of={plan.alternatives} atWay={atWay} />
@@ -86,23 +86,30 @@ function Step({ step: { summary, target, text, kind, details } }: { readonly ste
 
 const ENDS = { green: 'good', 'not-green': 'bad', 'cannot-be-told': 'unsure' } as const;
 
-function End({ plan: { expectedEnd, nextBuild } }: { readonly plan: PlanDocument }) {
-  const { kind, remaining, unless } = expectedEnd;
-  const build =
-    nextBuild.kind === 'retry'
-      ? `the build ${nextBuild.id} tried again`
-      : `a new build${nextBuild.commit === null ? '' : ` of commit ${nextBuild.commit}`}`;
+function buildOf({ nextBuild }: PlanDocument): string {
+  if (nextBuild.kind === 'retry') return `: the build ${nextBuild.id} tried again`;
+  return `: a new build${nextBuild.commit === null ? '' : ` of commit ${nextBuild.commit}`}`;
+}
+
+interface EndProps {
+  readonly of: PlanDocument['expectedEnd'];
+  /** Of which build, where that is said. */
+  readonly build?: string;
+}
+
+export function ExpectedEnd({ of: { kind, remaining, unless }, build = '' }: EndProps) {
   return (
     <>
       <h3>Its expected end</h3>
       <p>
-        <Tone tone={ENDS[kind]}>{kind.replaceAll('-', ' ')}</Tone>: {build}
+        <Tone tone={ENDS[kind]}>{kind.replaceAll('-', ' ')}</Tone>
+        {build}
       </p>
       <ul>
         {byOwner(remaining).map(([{ layer, owner, why }, group]) => (
           <li>
             still stopped{layer === null ? '' : ` by ${LAYER_FACTS[layer].heading}`}
-            {why === null ? '' : ` ${why}`}; {owner}
+            {why === null ? '' : ` ${why}`}; to be changed by {owner}
             <Stopped of={group} />
           </li>
         ))}
@@ -153,16 +160,7 @@ function Allowed({ plan }: { readonly plan: PlanDocument }) {
   return (
     <>
       <h3>What it newly allows</h3>
-      <ul>
-        {grants.map(({ action, resource, scope, role, condition }) => (
-          <li>
-            <code>{action}</code> on <code>{resource}</code>
-            {role === undefined ? '' : `, to ${role}`}
-            {condition === undefined ? null : <Facts of={condition} />}{' '}
-            <span class="quiet">({SCOPES[scope]})</span>
-          </li>
-        ))}
-      </ul>
+      <Grants of={grants} />
       {newlyAllows.length === 0 ? (
         <p>Beyond these it newly allows nothing else.</p>
       ) : (
@@ -189,6 +187,26 @@ function Allowed({ plan }: { readonly plan: PlanDocument }) {
     </>
   );
 }
+
+type Granted = ChangeDocument['grants'];
+
+/** What is allowed on what, and whose word it rests on. */
+export function Grants({ of }: { readonly of: Granted }) {
+  return (
+    <ul>
+      {of.map(({ action, resource, scope, role, condition }) => (
+        <li>
+          <code>{action}</code> on <code>{resource}</code>
+          {role === undefined ? '' : `, to ${role}`}
+          {condition === undefined ? null : <Facts of={condition} />}{' '}
+          {scope === undefined ? null : <span class="quiet">({isScope(scope) ? SCOPES[scope] : scope})</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const isScope = (scope: string): scope is keyof typeof SCOPES => scope in SCOPES;
 
 function Withheld({ of }: { readonly of: PlanDocument['withheld'] }) {
   if (of.length === 0) return null;

@@ -79,13 +79,15 @@ function Row({ of }: { readonly of: ComparisonDocument }) {
 
 /** The build that was begun, and how it went. */
 export function Retried({ of, page }: { readonly of: RetryDocument; readonly page: string }) {
-  const { build, error } = of;
+  const { build, error, delayed = [] } = of;
   const green = build?.status === 'SUCCEEDED';
   return (
     <Section id={idOf(page, 'retry')} title="The build that was begun">
       {build?.status === undefined ? null : (
         <p>
-          <Tone tone={green ? 'good' : 'bad'}>{build.status}</Tone> <code>{build.id}</code>
+          <Tone tone={green ? 'good' : 'bad'}>{build.status}</Tone>{' '}
+          {build.number === undefined || build.number === null ? '' : `#${build.number} `}
+          <code>{build.id}</code>
         </p>
       )}
       {error === undefined ? null : (
@@ -93,7 +95,9 @@ export function Retried({ of, page }: { readonly of: RetryDocument; readonly pag
           {error.code}: {error.message}
         </p>
       )}
-      <Facts of={of} />
+      {delayed.length === 0 ? null : (
+        <Facts of={{ 'builds before it that were denied what IAM had not let through yet': delayed }} />
+      )}
     </Section>
   );
 }
