@@ -5,7 +5,7 @@ export const HOSTILE = `"><script>hit=1</script><img src=//x.example onerror=hit
 
 /** Members that hold a word of ours: nobody else writes them. */
 const OURS =
-  /^(?:schema|kind|verdict|decision|layers|deniedBy|layer|unread|grade|scope|subject|effect|takenAt|code|outcome|word)$/;
+  /^(?:schema|kind|verdict|decision|layers|deniedBy|layer|unread|grade|scope|subject|effect|takenAt|code|outcome|word|own|simulator|unseen|counts)$/;
 
 /** Every text of others, with something hostile at its end; or another text in its place. */
 export function changed(value: unknown, hostile: (text: string) => string, key = ''): unknown {
