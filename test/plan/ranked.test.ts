@@ -10,6 +10,7 @@ const ONE: Alternative = {
   changes: [],
   steps: ['write it'],
   grants: 1,
+  onlyProject: 0,
   beyond: [],
   opens: [],
   size: { steps: 1, characters: 100 },

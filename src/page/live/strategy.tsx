@@ -29,9 +29,10 @@ interface ToWayProps {
 }
 
 /** From a way that is listed to its plan; what has to be named on the command line is not to be had from here. */
-export function ToWay({ way: { chosen, changes, strategy }, isBusy, onValue }: ToWayProps) {
+export function ToWay({ way: { chosen, changes, onlyProject, strategy }, isBusy, onValue }: ToWayProps) {
   if (chosen) return null;
-  if (changes.length > 0) return <p class="quiet">From the command line only, since it is named there.</p>;
+  if (changes.length > 0 || onlyProject > 0)
+    return <p class="quiet">From the command line only, since it is named there.</p>;
   return (
     <p>
       <button type="button" disabled={isBusy} onClick={() => onValue(strategy)}>

@@ -34,7 +34,20 @@ export function Alternatives({ of, atWay }: Props) {
 }
 
 function Way({ way, isFirst }: { readonly way: AlternativeDocument; readonly isFirst: boolean }) {
-  const { chosen, strategy, role, changes, steps, grants, newlyAllows, size, reach, ahead, command } = way;
+  const {
+    chosen,
+    strategy,
+    role,
+    onlyProject,
+    changes,
+    steps,
+    grants,
+    newlyAllows,
+    size,
+    reach,
+    ahead,
+    command,
+  } = way;
   return (
     <>
       <h4>
@@ -66,6 +79,7 @@ function Way({ way, isFirst }: { readonly way: AlternativeDocument; readonly isF
         )}
         <Fact name="Newly allows">
           {counted(grants, 'permission')} that the build needs
+          {onlyProject === 0 ? '' : ` (${onlyProject} of them to this project alone)`}
           {newlyAllows.length === 0 ? ', and nothing else' : ', and beyond them:'}
           <Several of={newlyAllows} />
         </Fact>
