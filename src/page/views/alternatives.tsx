@@ -33,21 +33,13 @@ export function Alternatives({ of, atWay }: Props) {
   );
 }
 
-function Way({ way, isFirst }: { readonly way: AlternativeDocument; readonly isFirst: boolean }) {
-  const {
-    chosen,
-    strategy,
-    role,
-    onlyProject,
-    changes,
-    steps,
-    grants,
-    newlyAllows,
-    size,
-    reach,
-    ahead,
-    command,
-  } = way;
+interface WayProps {
+  readonly way: AlternativeDocument;
+  readonly isFirst: boolean;
+}
+
+function Way({ way, isFirst }: WayProps) {
+  const { chosen, strategy, role, steps } = way;
   return (
     <>
       <h4>
@@ -71,32 +63,39 @@ function Way({ way, isFirst }: { readonly way: AlternativeDocument; readonly isF
           </li>
         ))}
       </ul>
-      <dl class="facts">
-        {changes.length === 0 ? null : (
-          <Fact name="Changes what is not Rolemend's">
-            <Several of={changes} />
-          </Fact>
-        )}
-        <Fact name="Newly allows">
-          {counted(grants, 'permission')} that the build needs
-          {onlyProject === 0 ? '' : ` (${onlyProject} of them to this project alone)`}
-          {newlyAllows.length === 0 ? ', and nothing else' : ', and beyond them:'}
-          <Several of={newlyAllows} />
-        </Fact>
-        <Fact name="Size">
-          {counted(size.steps, 'step')}, {counted(size.characters, 'character')} of policy
-        </Fact>
-        <Fact name="Reaches besides">
-          <Reached of={reach} />
-        </Fact>
-        {ahead === null ? null : (
-          <Fact name={isFirst ? 'Why it is first' : 'Before the next one'}>{ahead}</Fact>
-        )}
-        <Fact name="To type">
-          <code>{command}</code>
-        </Fact>
-      </dl>
+      <WayFacts way={way} isFirst={isFirst} />
     </>
+  );
+}
+
+function WayFacts({ way, isFirst }: WayProps) {
+  const { onlyProject, changes, grants, newlyAllows, size, reach, ahead, command } = way;
+  return (
+    <dl class="facts">
+      {changes.length === 0 ? null : (
+        <Fact name="Changes what is not Rolemend's">
+          <Several of={changes} />
+        </Fact>
+      )}
+      <Fact name="Newly allows">
+        {counted(grants, 'permission')} that the build needs
+        {onlyProject === 0 ? '' : ` (${onlyProject} of them to this project alone)`}
+        {newlyAllows.length === 0 ? ', and nothing else' : ', and beyond them:'}
+        <Several of={newlyAllows} />
+      </Fact>
+      <Fact name="Size">
+        {counted(size.steps, 'step')}, {counted(size.characters, 'character')} of policy
+      </Fact>
+      <Fact name="Reaches besides">
+        <Reached of={reach} />
+      </Fact>
+      {ahead === null ? null : (
+        <Fact name={isFirst ? 'Why it is first' : 'Before the next one'}>{ahead}</Fact>
+      )}
+      <Fact name="To type">
+        <code>{command}</code>
+      </Fact>
+    </dl>
   );
 }
 
