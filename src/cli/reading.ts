@@ -5,6 +5,7 @@
 import { type Reading, readingText } from '#render/reading-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { seen } from '#render/wrap.ts';
+import { takeFirstSign } from './first-sign.ts';
 import { isQuiet } from './talk.ts';
 
 const FRAME_MS = 120;
@@ -13,7 +14,7 @@ const CLEAR = '\r\u001b[2K';
 let under: { readonly what: string; readonly begun: number; call: string | null; calls: number } | null =
   null;
 let timer: NodeJS.Timeout | null = null;
-let isDrawn = false;
+let isDrawn = takeFirstSign();
 let isHushed = false;
 
 /** What is read now; null: nothing. */
