@@ -183,6 +183,12 @@ function causeLines({ findings }: Diagnosis, page: Page): readonly string[] {
     ]);
 }
 
+/** What a cause has said is not said again. */
+function unlessBesideCauses({ unless }: Plan['expectedEnd'], { findings }: Diagnosis): readonly string[] {
+  const isSaid = (text: string): boolean => findings.slice(0, SHOWN).some(({ cause }) => cause === text);
+  return unless.map(unlessText).filter((text) => !isSaid(text));
+}
+
 function planRemarks({ diagnosis, plan }: Summarised, page: Page): readonly string[] {
   if (!plan.ok) {
     const { operator, handoffs, alternatives } = plan.error;
@@ -203,7 +209,7 @@ function planRemarks({ diagnosis, plan }: Summarised, page: Page): readonly stri
     ),
     ...remarks('but', proof.limits, page),
     ...remarks('left', handoffs.length === 0 ? leftBeside(plan.value).map(remainingText) : [], page),
-    ...remarks('unless', expectedEnd.unless.map(unlessText), page),
+    ...remarks('unless', unlessBesideCauses(expectedEnd, diagnosis), page),
     ...withheldLines(
       handoffs.length === 0 ? withheld : withheld.filter(({ confirm }) => confirm !== null),
       page,
