@@ -749,6 +749,17 @@ describe('what the log shows beside denials', () => {
     expect(pushing(healthy, [made])).toMatchObject({ verdict: 'healthy', findings: [] });
   });
 
+  it('what goes wrong once a command had failed is not why it failed', () => {
+    const failed = symptom('command-failed');
+    const ended = { ...failed, source: { ...failed.source, text: 'Command did not exit successfully' } };
+    const blamed = (...kinds: readonly Evidence[]) =>
+      pushing(healthy, kinds).findings.map(({ evidence }) => evidence);
+    expect(blamed(ended, symptom('image-not-local'), symptom('not-found'))).toEqual([[0]]);
+    expect(blamed(symptom('image-not-local'), { ...ended, followsFrom: 0 } as Evidence)).toEqual([[0]]);
+    // Docker says that it failed before it repeats why.
+    expect(blamed(failed, symptom('network'))).toEqual([[1]]);
+  });
+
   it('a clue such as a bare 403 explains nothing alone', () => {
     expect(codes(pushing(healthy, [symptom('forbidden-without-detail'), symptom('command-failed')]))).toEqual(
       ['unexplained'],

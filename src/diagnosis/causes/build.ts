@@ -1,6 +1,7 @@
 /** Failures of the build that no permission would cure: its buildspec, or a command of its own. */
 import type { BuildPhase } from '#account/snapshot.ts';
 import { INCIDENTS, isIncident, MINOR_INCIDENTS, SYMPTOMS, type Symptom } from '#evidence/symptoms.ts';
+import type { Evidence } from '#evidence/evidence.ts';
 import { maskSecrets } from '#evidence/mask-secrets.ts';
 import { denialsOf, type Facts, makeFinding, type SymptomEvidence, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
@@ -47,10 +48,12 @@ function queuedTooLong(facts: Facts): readonly Finding[] {
  */
 function failedCommand(facts: Facts): readonly Finding[] {
   if (facts.snapshot.log.kind !== 'known' || wasRefused(facts)) return [];
-  const incidents = MAJOR_INCIDENTS.flatMap((symptom) => incidentOf(facts, symptomsOf(facts, symptom)));
+  const toldOf = (...symptoms: readonly Symptom[]) =>
+    untilFailed(symptomsOf(facts, ...symptoms), facts.evidence);
+  const incidents = MAJOR_INCIDENTS.flatMap((symptom) => incidentOf(facts, toldOf(symptom)));
   if (incidents.length > 0) return incidents;
   // Of what most builds print somewhere and survive, the last is nearest to their end.
-  const minor = incidentOf(facts, symptomsOf(facts, ...MINOR_INCIDENTS).slice(-1));
+  const minor = incidentOf(facts, toldOf(...MINOR_INCIDENTS).slice(-1));
   if (minor.length > 0) return minor;
   const evidence = symptomsOf(facts, 'command-failed');
   const [first] = evidence;
@@ -64,6 +67,33 @@ function failedCommand(facts: Facts): readonly Finding[] {
     }),
   ];
 }
+
+/** As CodeBuild says it of its own accord, and no program within the build. */
+const OF_CODEBUILD = /^(?:Command did not exit successfully|COMMAND_EXECUTION_ERROR)/;
+
+/**
+ * Without what a log tells once a command had failed for nothing that it tells: POST_BUILD runs all the same, and lacks what was not made.
+ * Source: CodeBuild User Guide, view-build-details-phases.
+ */
+function untilFailed(
+  incidents: readonly SymptomEvidence[],
+  evidence: readonly Evidence[],
+): readonly SymptomEvidence[] {
+  const failedIn = new Map(
+    evidence.flatMap((one, at) => (isUnexplained(one) ? [[logOf(one), at] as const] : [])).toReversed(),
+  );
+  return incidents.filter((one) => evidence.indexOf(one) < (failedIn.get(logOf(one)) ?? evidence.length));
+}
+
+const isUnexplained = (one: Evidence): boolean =>
+  one.kind === 'symptom' &&
+  one.symptom === 'command-failed' &&
+  one.followsFrom === null &&
+  OF_CODEBUILD.test(one.source.text);
+
+/** Evidence of one log stands in its order; what no log tells has no place in it. */
+const logOf = ({ source: { kind, where } }: Evidence): string =>
+  kind === 'build-log' ? where.replace(/log line.*$/, '') : where;
 
 const MAJOR_INCIDENTS = INCIDENTS.filter(
   (symptom) => !(MINOR_INCIDENTS as readonly Symptom[]).includes(symptom),
