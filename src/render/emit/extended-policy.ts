@@ -13,6 +13,7 @@ export interface Extension {
   /** The name of its role; null: it is a managed policy. */
   readonly role: string | null;
   readonly before: readonly Statement[];
+  readonly after: readonly Statement[];
   /** By index of a statement that is there. */
   readonly gains: ReadonlyMap<number, readonly string[]>;
   readonly statements: readonly Statement[];
@@ -32,7 +33,7 @@ export function extensionOf(step: Step): Extension | null {
     if (gained.length > 0) gains.set(index, gained);
   }
   const { name, role } = texts;
-  return { name, role, before, gains, statements: after.slice(before.length) };
+  return { name, role, before, after, gains, statements: after.slice(before.length) };
 }
 
 function textsIn(step: Step) {
@@ -60,24 +61,43 @@ function gainOf(before: Statement, after: Statement | undefined): readonly strin
   return isSame ? then.slice(there.length) : null;
 }
 
-/** What code says of a statement, as far as it is literal; null: it is an expression. */
-export interface Declared {
-  readonly effect: string | null;
-  readonly actions: readonly string[] | null;
+/** What code says, as far as it is literal; null: an expression. */
+export type Told = string | null | readonly Told[] | ReadonlyMap<string, Told>;
+
+/** Whether the code can be about what the account has: as many statements, and of each all that is literal is the same. */
+export function isOf(declared: readonly Told[], { before, gains }: Extension): boolean {
+  const isKnown = [...gains.keys()].every((index) => actionsAreTold(declared[index]));
+  return isKnown && mayBe(declared, before);
 }
 
-/** Whether the code can be about what the account has: as many statements, and of each what is literal is the same. */
-export function isOf(declared: readonly Declared[], { before, gains }: Extension): boolean {
+/** Whether the code, as it was changed, can be about what the plan leaves. */
+export const isExtended = (declared: readonly Told[], { after }: Extension): boolean =>
+  mayBe(declared, after);
+
+function actionsAreTold(statement: Told | undefined): boolean {
+  const actions = isMap(statement) ? statement.get('Action') : undefined;
+  return [actions ?? null].flat().every((one) => typeof one === 'string');
+}
+
+function mayBe(told: Told, value: unknown): boolean {
+  if (told === null) return true;
+  if (isMap(told)) return isRecord(value) && sameMembers(told, value);
+  const [all, values] = [[told].flat(), [value].flat()];
+  if (typeof told === 'string' && !Array.isArray(value)) return told === value;
+  return all.length === values.length && all.every((one, index) => mayBe(one, values[index]));
+}
+
+function sameMembers(told: ReadonlyMap<string, Told>, value: Statement): boolean {
+  const names = Object.keys(value);
   return (
-    declared.length === before.length &&
-    before.every((statement, index) => {
-      const { effect, actions } = declared[index] ?? { effect: null, actions: null };
-      const isKnown = actions !== null || !gains.has(index);
-      const isSame = actions === null || stableJson(actions) === stableJson(actionsOf(statement));
-      return isKnown && isSame && (effect === null || effect === statement['Effect']);
-    })
+    told.size === names.length &&
+    names.every((name) => told.has(name) && mayBe(told.get(name) ?? null, value[name]))
   );
 }
+
+const isMap = (told: Told | undefined): told is ReadonlyMap<string, Told> => told instanceof Map;
+const isRecord = (value: unknown): value is Statement =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Changes of a text, each at its place. */
 export interface Edit {

@@ -19,9 +19,16 @@ export type HclNode =
     }
   | { readonly kind: 'expression'; readonly start: number; readonly end: number };
 
+/** Nobody writes as much of one within another. */
+const DEEPEST = 100;
+
 /** A block's body, or an object: from its brace on. Null: it does not end, or is no such thing. */
-export function objectAt(text: string, start: number): Extract<HclNode, { kind: 'object' }> | null {
-  if (text[start] !== '{') return null;
+export function objectAt(
+  text: string,
+  start: number,
+  depth = 0,
+): Extract<HclNode, { kind: 'object' }> | null {
+  if (text[start] !== '{' || depth > DEEPEST) return null;
   const entries = new Map<string, HclNode>();
   let at = afterSpace(text, start + 1);
   while (at < text.length && text[at] !== '}') {
@@ -30,8 +37,8 @@ export function objectAt(text: string, start: number): Extract<HclNode, { kind: 
     const name = key[1] ?? key[2] ?? '';
     const isAttribute = key[3] !== '{';
     const value = isAttribute
-      ? valueAt(text, afterSpace(text, at + key[0].length))
-      : objectAt(text, at + key[0].length - 1);
+      ? valueAt(text, afterSpace(text, at + key[0].length), depth)
+      : objectAt(text, at + key[0].length - 1, depth + 1);
     if (value === null) return null;
     if (isAttribute) entries.set(name, value);
     at = afterSpace(text, value.end, /[\s,]/);
@@ -43,17 +50,17 @@ export function objectAt(text: string, start: number): Extract<HclNode, { kind: 
 const KEY =
   /^(?:([\w-]+)|"((?:[^"\\$%]|\\.)*)")(?:(?:[ \t]+(?:"[^"\n]*"|[\w-]+))*[ \t]*(\{)|[ \t]*[=:](?!=))/;
 
-function valueAt(text: string, start: number): HclNode | null {
-  const literal = literalAt(text, start);
+function valueAt(text: string, start: number, depth: number): HclNode | null {
+  const literal = literalAt(text, start, depth + 1);
   if (literal !== null && isEndOfValue(text, literal.end)) return literal;
   const end = endOfExpression(text, start);
   return end === null || end === start ? null : { kind: 'expression', start, end };
 }
 
-function literalAt(text: string, start: number): HclNode | null {
+function literalAt(text: string, start: number, depth: number): HclNode | null {
   if (text[start] === '"') return textAt(text, start);
-  if (text[start] === '[') return listAt(text, start);
-  return objectAt(text, start);
+  if (text[start] === '[') return listAt(text, start, depth);
+  return objectAt(text, start, depth);
 }
 
 const isEndOfValue = (text: string, end: number): boolean =>
@@ -61,7 +68,9 @@ const isEndOfValue = (text: string, end: number): boolean =>
 
 /** Without anything that Terraform would fill in, and with nothing escaped but what JSON escapes alike. */
 function textAt(text: string, start: number): HclNode | null {
-  const found = /^"(?:[^"\\$%\n]|\\[nrt"\\]|[$%](?!\{))*"/.exec(text.slice(start, start + 10_000));
+  const found = /^"(?:[^"\\$%\p{Cc}]|\t|\\(?:[nrt"\\]|u[\da-fA-F]{4})|[$%](?!\{))*"/u.exec(
+    text.slice(start, start + 10_000),
+  );
   if (found === null) return null;
   const [raw] = found;
   return {
@@ -72,12 +81,13 @@ function textAt(text: string, start: number): HclNode | null {
   };
 }
 
-function listAt(text: string, start: number): HclNode | null {
+function listAt(text: string, start: number, depth: number): HclNode | null {
+  if (depth > DEEPEST) return null;
   const items: HclNode[] = [];
   let at = afterSpace(text, start + 1);
   if (/^for\b/.test(text.slice(at, at + 4))) return null;
   while (at < text.length && text[at] !== ']') {
-    const item = valueAt(text, at);
+    const item = valueAt(text, at, depth);
     if (item === null) return null;
     items.push(item);
     at = afterSpace(text, item.end, /[\s,]/);
@@ -119,6 +129,20 @@ function endOfExpression(text: string, start: number): number | null {
   return open.length === 0 ? at : null;
 }
 
-/** A text with templates one deep, a heredoc up to its own end, a comment. */
-const WHOLE =
-  /^(?:"(?:[^"\\$%\n]|\\.|[$%](?!\{)|[$%]\{(?:[^{}"]|"(?:[^"\\]|\\.)*"|\{[^{}]*\})*\})*"|<<-?(\w+)\r?\n[\s\S]*?\n[ \t]*\1(?=\r?\n|$)|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/)/;
+/** A text with templates one deep. */
+const TEXT =
+  '"(?:[^"\\\\$%\\n]|\\\\.|[$%](?!\\{)|[$%]\\{(?:[^{}"]|"(?:[^"\\\\]|\\\\.)*"|\\{[^{}]*\\})*\\})*"';
+
+/** A text, a heredoc up to its own end, a comment. */
+const WHOLE = new RegExp(
+  `^(?:${TEXT}|<<-?(\\w+)\\r?\\n[\\s\\S]*?\\n[ \\t]*\\1(?=\\r?\\n|$)|#[^\\n]*|//[^\\n]*|/\\*[\\s\\S]*?\\*/)`,
+);
+
+const NO_CODE = new RegExp(
+  `(${TEXT})|<<-?(\\w+)\\r?\\n[\\s\\S]*?(?:\\n[ \\t]*\\2(?=\\r?\\n|$)|$)|#[^\\n]*|//[^\\n]*|/\\*[\\s\\S]*?(?:\\*/|$)`,
+  'g',
+);
+
+/** The text with blanks for its comments and heredocs: what is code stands where it stood. */
+export const codeIn = (text: string): string =>
+  text.replace(NO_CODE, (all, literal: string | undefined) => literal ?? all.replace(/[^\n]/g, ' '));

@@ -4,9 +4,18 @@
  */
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Plan, Step } from '#plan/plan.ts';
-import { type Edit, edited, type Extension, extensionOf, isOf, type Statement } from './extended-policy.ts';
+import {
+  type Edit,
+  edited,
+  type Extension,
+  extensionOf,
+  isExtended,
+  isOf,
+  type Statement,
+  type Told,
+} from './extended-policy.ts';
 import { jsonLines } from './hcl.ts';
-import { type HclNode, objectAt } from './hcl-tree.ts';
+import { codeIn, type HclNode, objectAt } from './hcl-tree.ts';
 import { policyNamesOf } from './policy-names.ts';
 import { emitTerraform } from './terraform.ts';
 
@@ -32,38 +41,50 @@ function inPlace(text: string, step: Step): Result<readonly Edit[] | null, strin
   const [name] = policyNamesOf({ steps: [step] });
   if (name === undefined) return ok(null);
   const role = step.kind === 'put-role-policy' ? step.role : null;
-  const named = blocksOf(text, step.kind === 'put-role-policy').filter(
-    ({ entries }) => literal(entries.get('name')) === name,
-  );
-  const block = named.find((one) => !isOfOther(one, role));
-  if (block === undefined) return namedAt(text, { name, elsewhere: named });
+  const extension = extensionOf(step);
+  const all = blocksOf(text, role === null ? 'aws_iam_policy' : 'aws_iam_role_policy');
+  const own = all.filter((block) => !isOfOther(text, block, role));
+  const [block, another] = own.filter(({ entries }) => literal(entries.get('name')) === name);
+  if (block === undefined) {
+    // Of a policy that is there, code that names none or by an expression may be the code.
+    const open = extension === null ? undefined : own.find(({ entries }) => !isText(entries.get('name')));
+    if (open !== undefined)
+      return err(`line ${lineOf(text, open.start)} may have the policy \`${name}\`: ${BY_HAND}`);
+    return namedAt(text, { name, elsewhere: all.filter((one) => !own.includes(one)) });
+  }
   const refused = (why: string): Result<never, string> =>
     err(`line ${lineOf(text, block.start)} has the policy \`${name}\` already: ${why}`);
-  const extension = extensionOf(step);
-  if (extension === null) return refused('it is to be changed there');
+  if (another !== undefined) return refused(`so has line ${lineOf(text, another.start)}, and ${BY_HAND}`);
+  if (extension === null) return refused(BY_HAND);
+  if (IS_OF_SEVERAL.test(text.slice(block.start, block.end)))
+    return refused(`it is made for each of several, and ${BY_HAND}`);
   const edits = editsIn(text, block, extension);
   return edits === null
-    ? refused(
-        'what stands there is not what the account has, or no `jsonencode` of it, so it is to be changed there',
-      )
+    ? refused(`what stands there is not what the account has, or no \`jsonencode\` of it, so ${BY_HAND}`)
     : ok(edits);
 }
 
-type Block = Extract<HclNode, { kind: 'object' }>;
-const BLOCK = /^[ \t]*resource[ \t]+"(aws_iam_role_policy|aws_iam_policy)"[ \t]+"[^"\n]+"[ \t]*(?=\{)/gm;
+const BY_HAND = 'it is to be changed there';
+const IS_OF_SEVERAL = /\b(?:each|count)\.\w/;
 
-function blocksOf(text: string, isInline: boolean): readonly Block[] {
-  const type = isInline ? 'aws_iam_role_policy' : 'aws_iam_policy';
-  return [...text.matchAll(BLOCK)].flatMap((found) => {
-    const body = found[1] === type ? objectAt(text, found.index + found[0].length) : null;
-    return body ?? [];
+type Block = Extract<HclNode, { kind: 'object' }>;
+const BLOCK = /^[ \t]*resource[ \t]+"?(\w+)"?[ \t]+"?([\w-]+)"?[ \t]*(?=\{)/gm;
+
+function blocksOf(text: string, type: string, label?: string): readonly Block[] {
+  return [...codeIn(text).matchAll(BLOCK)].flatMap((found) => {
+    const isMeant = found[1] === type && (label === undefined || found[2] === label);
+    return (isMeant ? objectAt(text, found.index + found[0].length) : null) ?? [];
   });
 }
 
 /** Each role has names of its own. */
-function isOfOther({ entries }: Block, role: string | null): boolean {
+function isOfOther(text: string, { entries }: Block, role: string | null): boolean {
   const of = entries.get('role');
-  return role !== null && of?.kind === 'text' && of.value !== role;
+  if (role === null || of === undefined) return false;
+  const [, label] = /^aws_iam_role\.([\w-]+)\.(?:id|name)$/.exec(text.slice(of.start, of.end).trim()) ?? [];
+  const [declared] = label === undefined ? [] : blocksOf(text, 'aws_iam_role', label);
+  const name = literal(of) ?? literal(declared?.entries.get('name'));
+  return name !== null && name !== role;
 }
 
 interface Name {
@@ -72,47 +93,62 @@ interface Name {
   readonly elsewhere: readonly Block[];
 }
 
-/** What is not read as a block may declare it all the same. */
+/** What is not read as a block may declare it all the same, and so may what a variable is given. */
 function namedAt(text: string, { name, elsewhere }: Name): Result<null, string> {
-  for (const { index } of text.matchAll(/^[ \t]*name[ \t]*=[^\n]*/gm)) {
-    const line = text.slice(index).split('\n')[0] ?? '';
-    const isElsewhere = elsewhere.some(({ start, end }) => start < index && index < end);
-    if (line.includes(`"${name}"`) && !isElsewhere)
-      return err(`line ${lineOf(text, index)} has the policy \`${name}\` already: it is to be changed there`);
+  const code = codeIn(text);
+  for (let at = code.indexOf(`"${name}"`); at >= 0; at = code.indexOf(`"${name}"`, at + 1)) {
+    const isElsewhere = elsewhere.some(({ start, end }) => start < at && at < end);
+    if (!isElsewhere) return err(`line ${lineOf(text, at)} has the policy \`${name}\` already: ${BY_HAND}`);
   }
   return ok(null);
 }
 
+const isText = (node: HclNode | undefined): boolean => node?.kind === 'text';
 const literal = (node: HclNode | undefined): string | null => (node?.kind === 'text' ? node.value : null);
 
 const lineOf = (text: string, at: number): number => text.slice(0, at).split('\n').length;
 
 /** Null: what stands there cannot be told to be what the account has. */
-function editsIn(text: string, { entries }: Block, extension: Extension): readonly Edit[] | null {
-  const policy = entries.get('policy');
-  const call = policy?.kind === 'expression' ? /^jsonencode\(\s*(?=\{)/.exec(text.slice(policy.start)) : null;
-  const document =
-    policy === undefined || call === null ? null : objectAt(text, policy.start + call[0].length);
-  const list = document?.entries.get('Statement');
-  if (list?.kind !== 'list') return null;
-  const statements = list.items.flatMap((item) => (item.kind === 'object' ? [item] : []));
-  const declared = statements.map(({ entries: of }) => ({
-    effect: literal(of.get('Effect')),
-    actions: actionsIn(of.get('Action')),
-  }));
-  if (statements.length !== list.items.length || !isOf(declared, extension)) return null;
+function editsIn(text: string, block: Block, extension: Extension): readonly Edit[] | null {
+  const list = statementsIn(text, block);
+  if (list === null || !isOf(list.items.map(toldOf), extension)) return null;
   const gains = [...extension.gains].flatMap(([index, actions]) => {
-    const node = statements[index]?.entries.get('Action');
+    const statement = list.items[index];
+    const node = statement?.kind === 'object' ? statement.entries.get('Action') : undefined;
     return node === undefined ? [] : [gain(text, node, actions)];
   });
-  return extension.statements.length === 0 ? gains : [...gains, newItems(text, list, extension.statements)];
+  const { statements } = extension;
+  const edits = statements.length === 0 ? gains : [...gains, newItems(text, list, statements)];
+  const now = edited(text, edits);
+  const then = objectAt(now, block.start);
+  const left = then === null ? null : statementsIn(now, then);
+  return left !== null && isExtended(left.items.map(toldOf), extension) ? edits : null;
 }
 
-function actionsIn(node: HclNode | undefined): readonly string[] | null {
-  if (node?.kind === 'text') return [node.value];
-  if (node?.kind !== 'list') return null;
-  const all = node.items.map(literal);
-  return all.every((one) => one !== null) ? all : null;
+type List = Extract<HclNode, { kind: 'list' }>;
+
+/** Null: they are no list within one object that is made JSON of as it is. */
+function statementsIn(text: string, { entries }: Block): List | null {
+  const policy = entries.get('policy');
+  const call = policy?.kind === 'expression' ? /^jsonencode\(\s*(?=\{)/.exec(text.slice(policy.start)) : null;
+  if (policy === undefined || call === null) return null;
+  const document = objectAt(text, policy.start + call[0].length);
+  const list = document?.entries.get('Statement');
+  const isAll = /^[\s,]*\)\s*$/.test(codeIn(text.slice(document?.end, policy.end)));
+  return isAll && list?.kind === 'list' ? list : null;
+}
+
+function toldOf(node: HclNode): Told {
+  switch (node.kind) {
+    case 'text':
+      return node.value;
+    case 'list':
+      return node.items.map(toldOf);
+    case 'object':
+      return new Map([...node.entries].map(([name, value]) => [name, toldOf(value)] as const));
+    case 'expression':
+      return null;
+  }
 }
 
 /** A bare value becomes a list. */
@@ -123,11 +159,7 @@ function gain(text: string, node: HclNode, actions: readonly string[]): Edit {
 }
 
 /** Set as the item before them is: on lines of their own where that is. */
-function newItems(
-  text: string,
-  { start, end, items }: Extract<HclNode, { kind: 'list' }>,
-  values: readonly (string | Statement)[],
-): Edit {
+function newItems(text: string, { start, end, items }: List, values: readonly (string | Statement)[]): Edit {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const last = items.at(-1);
   const at = last?.end ?? start + 1;

@@ -3,15 +3,16 @@
  * with the resources added, all else of it kept to the letter; or why not. Never: a second declaration of a policy that it has.
  */
 import { applyEdits, modify, type ParseError, parseTree } from 'jsonc-parser';
-import { isMap, isScalar, LineCounter, parseDocument, visit, type YAMLMap } from 'yaml';
+import { isScalar, type YAMLMap } from 'yaml';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Plan, Step } from '#plan/plan.ts';
 import { declarationOf, resourceText } from './cloudformation.ts';
+import { declaredIn } from './declared-policy.ts';
 import { type Edit, edited, extensionOf } from './extended-policy.ts';
-import { editsOf } from './in-policy.ts';
-import { policyNamesOf } from './policy-names.ts';
+import { editsOf, isChanged } from './in-policy.ts';
 import type { StackResource } from './stack.ts';
 import { stackOf } from './stack-resources.ts';
+import { isSameBut, readTemplate, rolesIn, type Template } from './template.ts';
 
 export function inTemplate(text: string, plan: Plan): Result<string, string> {
   const read = readTemplate(text);
@@ -27,39 +28,24 @@ export function inTemplate(text: string, plan: Plan): Result<string, string> {
   return withResources(edited(text, edits), { ...plan, steps: left }, edits.length > 0);
 }
 
-interface Template {
-  readonly document: ReturnType<typeof parseDocument>;
-  readonly resources: YAMLMap;
-  readonly lineOf: (at: number) => number;
-}
-
-function readTemplate(text: string): Result<Template, string> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { version: '1.1', logLevel: 'silent', lineCounter: lines });
-  const [wrong] = document.errors;
-  if (wrong !== undefined) return err(`it is no template: ${wrong.message.split('\n')[0] ?? ''}`);
-  const resources = document.get('Resources', true);
-  return isMap(resources)
-    ? ok({ document, resources, lineOf: (at) => lines.linePos(at).line })
-    : err('it is no template: it has no `Resources`');
-}
-
 /** Null: the template does not have the policy. */
-function inPlace(
-  text: string,
-  { document, lineOf }: Template,
-  step: Step,
-): Result<readonly Edit[] | null, string> {
-  const named = nameIn(document, policyNamesOf({ steps: [step] }));
-  if (named === null) return ok(null);
+function inPlace(text: string, template: Template, step: Step): Result<readonly Edit[] | null, string> {
   const extension = extensionOf(step);
-  const edits = extension === null ? null : editsOf(text, named.document, extension);
-  const why = extension === null ? '' : 'what stands there is not what the account has, so ';
-  return edits === null
-    ? err(
-        `line ${lineOf(named.at)} has the policy \`${named.name}\` already: ${why}it is to be changed there`,
-      )
-    : ok(edits);
+  const found = declaredIn(template, step, extension !== null);
+  if (!found.ok) return found;
+  if (found.value === null) return ok(null);
+  const { name, at, document, path } = found.value;
+  const refused = (why: string): Result<never, string> =>
+    err(`line ${at} has the policy \`${name}\` already: ${why}it is to be changed there`);
+  if (extension === null) return refused('');
+  const edits = editsOf(text, document, extension);
+  if (edits === null) return refused('what stands there is not what the account has, so ');
+  const then = readTemplate(edited(text, edits));
+  const isMeant =
+    then.ok &&
+    isChanged(then.value.document.getIn(path, true), extension) &&
+    isSameBut([path], template.document, then.value.document);
+  return isMeant ? ok(edits) : refused('it is written in a way that nothing can be set into, and ');
 }
 
 /** `isEnough`: there need be nothing to add. */
@@ -70,52 +56,20 @@ function withResources(text: string, plan: Plan, isEnough: boolean): Result<stri
   const { resources } = stackOf(plan, { taken: idsOf(present), roleId: rolesIn(present) });
   if (resources.length === 0 && isEnough) return ok(text);
   if (resources.length === 0) return err('a stack can declare nothing of what the plan changes');
-  if (isJson(text)) return ok(inJson(text, resources));
-  if (present.flow === true)
+  if (!isJson(text) && present.flow === true)
     return err('its `Resources` stand in braces within YAML, where nothing is added');
-  return ok(inYaml(text, present, resources));
+  const added = isJson(text) ? inJson(text, resources) : inYaml(text, present, resources);
+  const then = readTemplate(added);
+  const paths = resources.map(({ id }) => ['Resources', id]);
+  const isMeant =
+    then.ok &&
+    paths.every((path) => then.value.document.hasIn(path)) &&
+    isSameBut(paths, read.value.document, then.value.document);
+  return isMeant ? ok(added) : err('its `Resources` are written in a way that nothing can be added to');
 }
 
 const idsOf = (resources: YAMLMap): readonly string[] =>
   resources.items.flatMap(({ key }) => (isScalar(key) ? [String(key.value)] : []));
-
-interface Named {
-  readonly name: string;
-  readonly at: number;
-  /** The document beside the name. */
-  readonly document: unknown;
-}
-
-/** Where the template names one of the policies. */
-function nameIn(document: ReturnType<typeof parseDocument>, names: readonly string[]): Named | null {
-  let found: Named | null = null;
-  visit(document, {
-    Pair: (_, { key, value }, path) => {
-      const isName = isScalar(key) && /^(?:Managed)?PolicyName$/.test(String(key.value));
-      if (!isName || !isScalar(value) || !names.includes(String(value.value))) return undefined;
-      const of = path.at(-1);
-      const beside = isMap(of) ? of.get('PolicyDocument', true) : null;
-      found = { name: String(value.value), at: value.range?.[0] ?? 0, document: beside };
-      return visit.BREAK;
-    },
-  });
-  return found;
-}
-
-/**
- * Roles of the template by the names it gives them, or as CloudFormation makes names: the stack, the logical ID, and random signs.
- * Source: CloudFormation user guide, name type.
- */
-function rolesIn(resources: YAMLMap): (name: string) => string | undefined {
-  const roles = resources.items.flatMap(({ key, value }) => {
-    if (!isScalar(key) || !isMap(value) || value.get('Type') !== 'AWS::IAM::Role') return [];
-    return [{ id: String(key.value), given: value.getIn(['Properties', 'RoleName']) }];
-  });
-  return (name) =>
-    roles.find(({ id, given }) =>
-      given === undefined ? name.replace(/-[A-Za-z0-9]{12,13}$/, '').endsWith(`-${id}`) : given === name,
-    )?.id;
-}
 
 /** Braces may as well be YAML's own, which an edit of JSON would tear apart. */
 function isJson(text: string): boolean {
