@@ -65,7 +65,10 @@ describe('targets of a project of Nx', () => {
       named: {
         executor: '@nrwl/workspace:run-commands',
         options: { command: `docker push ${HOST}/other`, env: { NAME: 'app' } },
-        configurations: { prod: { command: `docker push ${HOST}/$NAME` } },
+        configurations: {
+          prod: { command: `docker push ${HOST}/$NAME` },
+          production: { command: `docker push ${HOST}/$NAME` },
+        },
       },
       script: { executor: 'nx:run-script', options: { script: 'release' } },
       webpack: { executor: '@nx/webpack:webpack' },
@@ -85,6 +88,7 @@ describe('targets of a project of Nx', () => {
     'npx nx run api:push --name=app',
     'nx push api --name app',
     'yarn nx run api:named:prod',
+    'nx named api --prod',
     'pnpm exec nx run-many -t named -p api --configuration=prod --parallel=3',
     'npx nx script api',
     'nx run api:forwarded --name=app',
@@ -92,14 +96,17 @@ describe('targets of a project of Nx', () => {
     expect(read([command], files)).toEqual({ asked: pushed, said: [] });
   });
 
-  it.each(['npx nx run api:other', 'npx nx push api', 'nx affected -t push', 'nx push strange'])(
-    'are said where another executor does the work, or a part is not known: %s',
-    (command) => {
-      const { asked, said } = read([command], files);
-      expect(asked.filter((one) => !one.startsWith('ecr:GetAuthorizationToken'))).toEqual([]);
-      expect(said).toHaveLength(1);
-    },
-  );
+  it.each([
+    'npx nx run api:other',
+    'npx nx push api',
+    'nx affected -t push',
+    'nx push strange',
+    'nx named api --graph',
+  ])('are said where another executor does the work, or a part is not known: %s', (command) => {
+    const { asked, said } = read([command], files);
+    expect(asked.filter((one) => !one.startsWith('ecr:GetAuthorizationToken'))).toEqual([]);
+    expect(said).toHaveLength(1);
+  });
 });
 
 describe('tasks of a Taskfile', () => {
@@ -277,6 +284,28 @@ describe('recipes of a justfile', () => {
     const { asked, said } = read(['just push'], justfile(...greet('push', line, `    # why\n${push}`)));
     expect(asked).toEqual([]);
     expect(said).toEqual([expect.stringContaining(`a program of its own for \`${program}\``)]);
+  });
+
+  it.each<readonly [string, readonly string[]]>([
+    [
+      'a text of several lines',
+      ['push:', `    docker push ${HOST}/app`, "help := '''", 'push:', push, "'''"],
+    ],
+    ['a text in quotes', ['push:', `    docker push ${HOST}/app`, 'help := "it\\"s', 'push:', push, '" # "']],
+    [
+      'a variable that stands for one',
+      ['image := "app"', 'name := env("NAME", image)', 'push:', `    docker push ${HOST}/{{name}}`],
+    ],
+  ])('are not made of what is none: %s', (_, lines) => {
+    expect(read(['just push'], justfile(...lines))).toEqual({ asked: pushed, said: [] });
+  });
+
+  it.each([
+    [by('["nu", "-c"]'), "help := '''", by('["sh", "-c"]'), "'''", 'push:', push],
+    [by('["bash", "-nc"]'), 'push:', push],
+    ['push:', `    #!/bin/sh -n\n${push}`],
+  ])('are not read as a shell that does not run them', (...lines) => {
+    expect(read(['just push'], justfile('image := "app"', 'tag := "1"', ...lines)).asked).toEqual([]);
   });
 
   it('keep the shell of Windows to builds of Windows', () => {

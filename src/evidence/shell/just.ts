@@ -58,6 +58,9 @@ function askedOf(args: readonly ShellText[], frame: Frame) {
   return { files, words, variables };
 }
 
+/** A variable of the environment, and what stands for it where it is not set. */
+const OF_ENVIRONMENT = /^(?:env|env_var|env_var_or_default)\(\s*["'](\w+)["']\s*(?:,\s*([\s\S]*?)\s*)?\)$/;
+
 type Variables = ReadonlyMap<string, ShellText>;
 
 class JustRun {
@@ -214,12 +217,11 @@ class JustRun {
 
   #term(term: string, variables: Variables): ShellText {
     if (/^["']/.test(term)) return literal(term.slice(1, -1));
-    const [, call, list = ''] = /^(env|env_var|env_var_or_default)\(([\s\S]*)\)$/.exec(term) ?? [];
-    if (call !== undefined) {
-      const [name = '', other] = list.split(',').map((one) => one.trim().replace(/^["']|["']$/g, ''));
-      return (
-        this.#frame.get(name) ?? (other === undefined ? unknown(`\`${name}\` is not set`) : literal(other))
-      );
+    const [, name, initial] = OF_ENVIRONMENT.exec(term) ?? [];
+    if (name !== undefined) {
+      const instead =
+        initial === undefined ? unknown(`\`${name}\` is not set`) : this.#value(initial, variables);
+      return this.#frame.get(name) ?? instead;
     }
     if (term.startsWith('`')) return this.#printed(term.slice(1, -1), variables);
     return variables.get(term) ?? unknown(`\`${term}\` of the justfile is not followed`);

@@ -40,7 +40,8 @@ const RECIPE =
   /^@?([A-Za-z_][\w-]*)((?:\s+[*+$]*[\w-]+(?:=(?:'[^']*'|"[^"]*"|[^\s:'"]+))?)*)\s*:(?!=)\s*(.*)$/;
 const ASSIGNMENT = /^(export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(.+)$/;
 
-export function readJustfile(text: string, path: string, isWindows: boolean): Justfile {
+export function readJustfile(whole: string, path: string, isWindows: boolean): Justfile {
+  const text = withoutLongTexts(whole);
   const settings = settingsOf(text, isWindows);
   const recipes = new Map<string, Recipe>();
   const assignments: Assignment[] = [];
@@ -70,6 +71,31 @@ export function readJustfile(text: string, path: string, isWindows: boolean): Ju
   const exported = assignments.map((one) => ({ ...one, isExported: one.isExported || settings.exportsAll }));
   const [first = null] = recipes.keys();
   return { path, recipes, assignments: exported, first, ...settings };
+}
+
+/** A text of several lines holds none of the justfile's own: they are left out, each for an empty one. */
+function withoutLongTexts(text: string): string {
+  let quote: string | null = null;
+  const lines = text.split(/\r?\n/).map((line) => {
+    const isInside = quote !== null;
+    // A recipe's lines are another language's, where quotes stand otherwise.
+    if (isInside || /^(?:export\s+)?[\w-]+\s*:=/.test(line)) quote = openAtEnd(line, quote);
+    return isInside ? '' : line;
+  });
+  return lines.join('\n');
+}
+
+/** The quote that a line leaves open, or that was open before it and still is. */
+function openAtEnd(line: string, before: string | null): string | null {
+  let open = before;
+  for (const [token] of line.matchAll(/\\.|'''|"""|```|['"`]|#/g)) {
+    // Only within double quotes does a backslash escape.
+    const sign = open?.startsWith('"') === true ? token : token.replace(/^\\/, '');
+    if (open === null && sign === '#') break;
+    if (open === null && /^['"`]/.test(sign)) open = sign;
+    else if (sign === open) open = null;
+  }
+  return open;
 }
 
 interface Open {

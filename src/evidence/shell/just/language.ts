@@ -15,10 +15,13 @@ const TAKES_TEXT: Readonly<Record<Exclude<Language['kind'], 'other'>, RegExp>> =
 
 const VALUE_OF_OPTION = /^(?:-o|\+o|-O|\+O|-[A-Za-z]*o|-ExecutionPolicy|-ep|-ex)$/i;
 
+/** A shell that only reads its text runs nothing of it. Source: POSIX, set -n. */
+const READS_ONLY = /^-[A-Za-z]*n[A-Za-z]*$/;
+
 /** The language of a line that becomes the last argument of a command, as with `bash -uc`. */
 export function languageOfLines(command: readonly string[]): Language {
   const [program = '', ...options] = withoutEnv(command);
-  const language = languageOfProgram(program);
+  const language = languageOfScript(command);
   if (language.kind === 'other') return language;
   const isPlain = options.every(
     (option, at) => /^[-+/]/.test(option) || VALUE_OF_OPTION.test(options[at - 1] ?? ''),
@@ -29,7 +32,10 @@ export function languageOfLines(command: readonly string[]): Language {
 
 /** The language of a file that is given to a command. */
 export function languageOfScript(command: readonly string[]): Language {
-  return languageOfProgram(withoutEnv(command)[0] ?? '');
+  const [program = '', ...options] = withoutEnv(command);
+  const language = languageOfProgram(program);
+  const isRun = language.kind !== 'posix' || !options.some((option) => READS_ONLY.test(option));
+  return isRun ? language : { kind: 'other', program };
 }
 
 function withoutEnv(command: readonly string[]): readonly string[] {

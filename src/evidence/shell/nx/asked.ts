@@ -16,9 +16,11 @@ const OPTION = /^--?([A-Za-z][\w-]*)(?:=([\s\S]*))?$/;
 /** Options of nx itself, by what they choose; of the others those of a target remain. */
 const PROJECTS = new Set(['p', 'project', 'projects']);
 const TARGETS = new Set(['t', 'target', 'targets']);
-const CONFIGURATION = new Set(['c', 'configuration', 'prod']);
+const CONFIGURATION = new Set(['c', 'configuration']);
+/** Nothing is run: what would be is shown. */
+const ONLY_SHOWN = new Set(['graph', 'help', 'h']);
 const OF_NX =
-  /^(?:verbose|skip-?nx-?cache|skipNxCache|outputStyle|output-style|parallel|maxParallel|nxBail|nx-bail|exclude|all|runner|batch|tui|no-tui|noTui|graph|nxIgnoreCycles|y|yes)$/;
+  /^(?:verbose|skip-?nx-?cache|skipNxCache|outputStyle|output-style|parallel|maxParallel|nxBail|nx-bail|exclude|all|runner|batch|tui|no-tui|noTui|prod|nxIgnoreCycles|y|yes)$/;
 
 /** Null: it is no nx, or another command of it. */
 export function askedOfNx(name: string, args: readonly ShellText[]): Asked | null {
@@ -41,7 +43,9 @@ function callOf(words: readonly string[]): Asked | null {
     ({ name }) => !PROJECTS.has(name) && !TARGETS.has(name) && !CONFIGURATION.has(name) && !OF_NX.test(name),
   );
   const args = new Map(own.map(({ name, values }) => [name, values.join(' ') || 'true'] as const));
-  const [configuration = null] = chosen(CONFIGURATION);
+  if (options.some(({ name }) => ONLY_SHOWN.has(name))) return null;
+  const isProd = options.some(({ name }) => name === 'prod');
+  const [configuration = isProd ? 'production' : null] = chosen(CONFIGURATION);
   const [first = '', ...others] = rest;
   const [project = '', target = '', third = configuration] =
     verb === 'run' ? first.split(':') : [first, verb];
