@@ -14,7 +14,9 @@ const CASE_BIT = 0x20;
 
 /** Multiplied by this, the first bits depend on all of a block: 2^64 over the golden ratio. */
 const SCATTER = 0x9e3779b97f4a7c15n;
-const HASH_BITS = 15n;
+const MARK_BITS = 17n;
+/** The first of these bits lead to a chain of entries. */
+const HEAD_SHIFT = 2;
 
 /** Bytes of an entry of the table, and of a beginning found; laid out as byte-scan.wat says. */
 const ENTRY = 32;
@@ -54,21 +56,28 @@ export class AnchorSearch {
 
   /** Writes the table into the memory of a scan, where it was never written before. */
   prepare(scan: ByteScan): void {
+    const beginnings = [...this.#beginnings.keys()];
     const table = new BeginningTable(scan, this.#stride);
-    for (const [number, beginning] of [...this.#beginnings.keys()].entries()) table.add(number, beginning);
+    // What stands in many anchors stands in many a harmless line too: each is found by blocks that few others have.
+    const sharing = new Map<string, number>();
+    for (const block of beginnings.flatMap(blocksOf)) sharing.set(block, (sharing.get(block) ?? 0) + 1);
+    for (const [number, beginning] of beginnings.entries()) {
+      const shared = blocksOf(beginning).map((block) => sharing.get(block) ?? 0);
+      table.add(number, beginning, lowestSum(shared, this.#stride));
+    }
   }
 
   /** Every anchor that lies wholly between two addresses of a prepared scan, from the front to the back. */
   search(scan: ByteScan, from: number, end: number): readonly FoundAnchor[] {
-    const view = new DataView(scan.memory.buffer);
     const memory = new Uint8Array(scan.memory.buffer, 0, end);
+    const pairs = new DataView(scan.memory.buffer, scan.FOUND.value);
     const found: FoundAnchor[] = [];
     for (let at = from; at + BLOCK <= end; ) {
       const [count, next] = scan.search(from, at, end, this.#stride);
       for (let pair = 0; pair < count * PAIR; pair += PAIR) {
-        const start = view.getInt32(scan.FOUND.value + pair, true);
-        for (const index of this.#beginning[view.getInt32(scan.FOUND.value + pair + 4, true)] ?? []) {
-          if (standsAt(memory, start, this.#anchors[index])) found.push({ at: start, anchor: index });
+        const start = pairs.getInt32(pair, true);
+        for (const index of this.#beginning[pairs.getInt32(pair + 4, true)] ?? []) {
+          if (endsAt(memory, start, this.#anchors[index])) found.push({ at: start, anchor: index });
         }
       }
       at = next;
@@ -91,11 +100,15 @@ class BeginningTable {
     this.#entry = scan.ENTRIES.value;
   }
 
-  add(number: number, beginning: string): void {
-    const bytes = Buffer.alloc(LONGEST_BEGINNING);
+  /** Adds a beginning by the blocks that start at `from` and right behind it. */
+  add(number: number, beginning: string, from: number): void {
+    const bytes = Buffer.alloc(LONGEST_BEGINNING + 8 - BLOCK);
     bytes.write(beginning, 'latin1');
-    for (let offset = 0; offset < this.#blocks; offset++) {
-      const head = this.#scan.HEADS.value + hashOf(bytes.readBigUInt64LE(offset)) * 2;
+    for (let offset = from; offset < from + this.#blocks; offset++) {
+      const hash = hashOf(bytes.readBigUInt64LE(offset));
+      const mark = this.#scan.MARKS.value + (hash >> 3);
+      this.#view.setUint8(mark, this.#view.getUint8(mark) | (1 << (hash & 7)));
+      const head = this.#scan.HEADS.value + (hash >> HEAD_SHIFT) * 2;
       const entry = this.#next(head);
       this.#view.setInt32(entry, this.#view.getUint16(head, true) * ENTRY, true);
       this.#view.setInt32(entry + 4, offset, true);
@@ -151,15 +164,29 @@ export class AnchorsInText {
   }
 }
 
+/** In order of where they start. */
+function blocksOf(beginning: string): readonly string[] {
+  return Array.from({ length: beginning.length - BLOCK + 1 }, (_, at) => beginning.slice(at, at + BLOCK));
+}
+
+/** Where those `count` numbers in a row begin that have the lowest sum: the last such place, as texts of one kind begin alike. */
+function lowestSum(numbers: readonly number[], count: number): number {
+  const sums = numbers
+    .slice(count - 1)
+    .map((_, at) => numbers.slice(at, at + count).reduce((sum, one) => sum + one, 0));
+  return sums.lastIndexOf(Math.min(...sums));
+}
+
 /** The first bits of the block's first bytes times a number; byte-scan.wat computes the same. */
 function hashOf(bytes: bigint): number {
   const block = BigInt.asUintN(BLOCK * 8, bytes);
-  return Number(BigInt.asUintN(64, (block << 16n) * SCATTER) >> (64n - HASH_BITS));
+  return Number(BigInt.asUintN(64, (block << 16n) * SCATTER) >> (64n - MARK_BITS));
 }
 
-function standsAt(memory: Uint8Array, start: number, anchor: Uint8Array | undefined): boolean {
+/** Whether an anchor whose beginning stands at `start` stands there to its end. */
+function endsAt(memory: Uint8Array, start: number, anchor: Uint8Array | undefined): boolean {
   if (anchor === undefined || start + anchor.length > memory.length) return false;
-  for (let index = 0; index < anchor.length; index++) {
+  for (let index = LONGEST_BEGINNING; index < anchor.length; index++) {
     if (((memory[start + index] as number) | CASE_BIT) !== anchor[index]) return false;
   }
   return true;

@@ -14,6 +14,7 @@ export interface ByteScan {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly ENTRIES: Address;
   readonly HEADS: Address;
+  readonly MARKS: Address;
   readonly FOUND: Address;
   readonly BYTES: Address;
   search(from: number, at: number, end: number, stride: number): readonly [found: number, at: number];

@@ -9,11 +9,14 @@
   (global (export "ENTRIES") i32 (i32.const 0))
   ;; For each hash of a block, the number of its first entry in two bytes, which is its address by 32; 0: it has none.
   (global (export "HEADS") i32 (i32.const 0x60000))
+  ;; A bit for each value of a hash that is longer by two bits, set where a block has it: these fit into a
+  ;; processor's first cache, and few other blocks share one.
+  (global (export "MARKS") i32 (i32.const 0x70000))
   ;; Beginnings found, as pairs of an address and a number.
-  (global $FOUND (export "FOUND") i32 (i32.const 0x70000))
-  (global $FOUND_END i32 (i32.const 0x74000))
+  (global $FOUND (export "FOUND") i32 (i32.const 0x74000))
+  (global $FOUND_END i32 (i32.const 0x78000))
   ;; The bytes to be scanned.
-  (global (export "BYTES") i32 (i32.const 0x74000))
+  (global (export "BYTES") i32 (i32.const 0x78000))
 
   ;; Where to write the next pair.
   (global $out (mut i32) (i32.const 0))
@@ -44,30 +47,37 @@
   ;; found and where to go on, as the space for them may be full before $end.
   (func (export "search") (param $from i32) (param $at i32) (param $end i32) (param $stride i32) (result i32 i32)
     (local $last i32)
-    (local $entry i32)
+    (local $hash i32)
     (local.set $last (i32.sub (local.get $end) (i32.const 6)))
     (global.set $out (global.get $FOUND))
     (block $done
       (loop $next
         (br_if $done (i32.gt_s (local.get $at) (local.get $last)))
-        ;; The block times 2^64 over the golden ratio, of which the first 15 bits; the host computes the same.
-        (local.set $entry
-          (i32.load16_u offset=0x60000
-            (i32.shl
-              (i32.wrap_i64
-                (i64.shr_u
-                  (i64.mul
-                    (i64.shl
-                      (i64.or (i64.load align=1 (local.get $at)) (i64.const 0x2020202020202020))
-                      (i64.const 16))
-                    (i64.const 0x9e3779b97f4a7c15))
-                  (i64.const 49)))
-              (i32.const 1))))
-        (if (local.get $entry)
+        ;; The block times 2^64 over the golden ratio, of which the first 17 bits; the host computes the same.
+        (local.set $hash
+          (i32.wrap_i64
+            (i64.shr_u
+              (i64.mul
+                (i64.shl
+                  (i64.or (i64.load align=1 (local.get $at)) (i64.const 0x2020202020202020))
+                  (i64.const 16))
+                (i64.const 0x9e3779b97f4a7c15))
+              (i64.const 47))))
+        (if (i32.and
+              (i32.shr_u
+                (i32.load8_u offset=0x70000 (i32.shr_u (local.get $hash) (i32.const 3)))
+                (i32.and (local.get $hash) (i32.const 7)))
+              (i32.const 1))
           (then
             ;; No chain is longer than 64 entries: the host sees to it.
             (br_if $done (i32.gt_u (global.get $out) (i32.sub (global.get $FOUND_END) (i32.const 512))))
-            (call $match (i32.shl (local.get $entry) (i32.const 5)) (local.get $at) (local.get $from))))
+            (call $match
+              (i32.shl
+                (i32.load16_u offset=0x60000
+                  (i32.shl (i32.shr_u (local.get $hash) (i32.const 2)) (i32.const 1)))
+                (i32.const 5))
+              (local.get $at)
+              (local.get $from))))
         (local.set $at (i32.add (local.get $at) (local.get $stride)))
         (br $next)))
     (i32.shr_u (i32.sub (global.get $out) (global.get $FOUND)) (i32.const 3))

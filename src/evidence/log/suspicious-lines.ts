@@ -28,17 +28,23 @@ const MOST_LINES = 2_000;
 
 /** Keeps the end of a log that comes in pieces. */
 export class LogEnd {
-  #end: Buffer = Buffer.alloc(0);
+  readonly #kept = Buffer.alloc(2 * END);
+  #length = 0;
 
   /** The chunk may be written over afterwards. */
   push(chunk: Uint8Array): void {
-    const kept =
-      chunk.length >= END ? chunk.subarray(-END) : Buffer.concat([this.#end, chunk]).subarray(-END);
-    this.#end = Buffer.from(kept);
+    const last = chunk.subarray(-END);
+    if (this.#length + last.length > this.#kept.length) {
+      this.#kept.copyWithin(0, this.#length - END, this.#length);
+      this.#length = END;
+    }
+    this.#kept.set(last, this.#length);
+    this.#length += last.length;
   }
 
   suspicious(): readonly string[] {
-    return cleanText(this.#end.toString('utf8'), true)
+    const end = this.#kept.toString('utf8', Math.max(0, this.#length - END), this.#length);
+    return cleanText(end, true)
       .text.split('\n')
       .map((line) => line.slice(0, LONGEST).trim())
       .filter((line) => SUSPICIOUS.test(line) && !SAYS_NOTHING.test(line))
