@@ -4,6 +4,7 @@ import type * as CodeBuild from '@aws-sdk/client-codebuild';
 import type { CallProblem } from '#account/ports.ts';
 import type { RoleProject } from '#account/usage.ts';
 import type { Result } from '#basics/result.ts';
+import { parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
 import { asKnown, incomplete } from './known.ts';
 import { ALL_PAGES, type ListedProjects, listProjects } from './list-projects.ts';
@@ -42,8 +43,9 @@ export async function readProjectsOfRole(
   home: Connection,
   role: string,
 ): Promise<Known<readonly RoleProject[]>> {
-  const identity = await home.identity();
-  const regions = identity.ok ? regionsOf(identity.value.partition) : [];
+  const regions = regionsOf(parseArn(role)?.partition ?? '');
+  // One region is not every region where nothing says which there are.
+  if (regions.length === 0) return incomplete(`projects of every region that use role \`${role}\``);
   const answers = await Promise.all(
     [...new Set([home.region, ...regions])].map((region) => inOneRegion(home.inRegion(region), role)),
   );

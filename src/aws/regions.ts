@@ -24,6 +24,7 @@ const ENABLED_BY_DEFAULT: Readonly<Record<string, readonly string[]>> = {
   ],
   'aws-cn': ['cn-north-1', 'cn-northwest-1'],
   'aws-us-gov': ['us-gov-east-1', 'us-gov-west-1'],
+  'aws-eusc': ['eusc-de-east-1'],
 };
 
 export function regionsOf(partition: string): readonly string[] {
