@@ -157,6 +157,7 @@ export const ENTRIES = {
     'problem.ts',
     'scope.ts',
     'setting-changes.ts',
+    'tag-changes.ts',
     'state-file.ts',
     'steps/set-project-role.ts',
     'steps/step.ts',

@@ -9,6 +9,7 @@ import type { PolicyUsers, WrittenAddress } from './policy-address.ts';
 import type { SimulatedVerdict, SimulationQuery } from './simulation.ts';
 import type { FailedAction, PipelineQuery } from './pipelines.ts';
 import type { Project } from './project.ts';
+import type { RepositorySettings, TagAddress } from './resources.ts';
 import type { SettingChange } from './project-setting.ts';
 import type { UsageReader } from './usage.ts';
 import type { Build, BuildLog, Known, ManagedPolicy, PolicyDocument, Role, Snapshot } from './snapshot.ts';
@@ -129,6 +130,8 @@ export interface AccountReader extends UsageReader {
   projectRole(project: string): Promise<Known<string>>;
   /** The value of one setting of a project, as it is set now. */
   projectSetting(of: Pick<SettingChange, 'project' | 'setting'>): Promise<Known<string>>;
+  /** The value of one tag; absent: there is none of that key. */
+  tag(of: TagAddress): Promise<Known<string>>;
   /** The repository's settings, or its proven absence. */
   repository(address: RepositoryAddress): Promise<Known<RepositorySettings>>;
   /** The names of the region's projects. */
@@ -167,16 +170,6 @@ export interface RepositoryAddress {
   readonly account: string;
   readonly region: string;
   readonly name: string;
-}
-
-export interface RepositorySettings {
-  readonly arn: string;
-  readonly scanOnPush: boolean;
-  readonly tagMutability: string;
-  /** Tagged images and layers it holds; undo refuses to delete a repository that is not empty. */
-  readonly imageCount: number;
-  /** ISO 8601, UTC: it tells a repository from another of that name. */
-  readonly createdAt: string;
 }
 
 /** A tag of what is made. */
@@ -248,6 +241,8 @@ export interface AccountWriter {
   }): Promise<Result<null, CallProblem>>;
   /** Of all settings this one alone; not where it is neither `from` nor `to` by now. */
   setProjectSetting(input: SettingChange): Promise<Result<null, CallProblem>>;
+  /** Of all tags this one alone; null removes it. */
+  setTag(input: TagAddress & { readonly value: string | null }): Promise<Result<null, CallProblem>>;
   createRepository(
     input: RepositoryAddress & {
       readonly scanOnPush: boolean;

@@ -3,6 +3,24 @@
 /** Values by key. */
 export type Tags = Readonly<Record<string, string>>;
 
+/** One tag of a role or a resource, by the ARN of that. */
+export interface TagAddress {
+  readonly account: string;
+  readonly on: string;
+  readonly key: string;
+}
+
+/** What is looked at of a repository. */
+export interface RepositorySettings {
+  readonly arn: string;
+  readonly scanOnPush: boolean;
+  readonly tagMutability: string;
+  /** Tagged images and layers it holds; undo refuses to delete a repository that is not empty. */
+  readonly imageCount: number;
+  /** ISO 8601, UTC: it tells a repository from another of that name. */
+  readonly createdAt: string;
+}
+
 /** The project's account, one that is not known, or one that was opened besides. */
 export type BucketOwner = 'own' | 'foreign' | { readonly account: string };
 

@@ -13,6 +13,7 @@ const THINGS: PerStep<string> = {
   'create-role': ({ roleArn }) => roleArn,
   'set-project-role': ({ project }) => `role of ${project}`,
   'set-project-setting': ({ project, setting }) => `${setting} of ${project}`,
+  'add-tag': ({ on, key }) => `tag ${key} of ${on}`,
   'create-repository': ({ arn }) => arn,
   'write-policy': ({ at }) => wordAddress(at),
 };

@@ -22,6 +22,7 @@ import { readRoles } from './read-roles.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { sharing } from './shared-reads.ts';
 import { newSimulator } from './simulate.ts';
+import { readTag } from './write-tag.ts';
 
 export function accountReader(connection: Connection): AccountReader {
   let rule: ReturnType<typeof readInlineRule> | null = null;
@@ -50,6 +51,7 @@ export function accountReader(connection: Connection): AccountReader {
       if (!found.ok) return asKnown(`project \`${project}\``, found);
       return found.value === null ? absent : known(settingOf(found.value, setting));
     },
+    tag: (address) => readTag(connection, address),
     repository: (address) => readRepositorySettings(connection, address),
     projectNames: async () => {
       const listed = await listProjects(connection, ALL_PAGES);

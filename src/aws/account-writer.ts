@@ -4,6 +4,7 @@ import { ok, type Result } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
 import { writePolicyAt } from './write-policy.ts';
 import { writeSetting } from './write-setting.ts';
+import { writeTag } from './write-tag.ts';
 
 export function accountWriter(connection: Connection): AccountWriter {
   const { write, inRegion } = connection;
@@ -12,6 +13,7 @@ export function accountWriter(connection: Connection): AccountWriter {
     ...policyWrites(write),
     ...otherWrites(write, inRegion),
     setProjectSetting: (change) => writeSetting(connection, change),
+    setTag: (input) => done(writeTag(connection, input)),
     writePolicy: (input) => done(writePolicyAt(connection, input)),
   };
 }

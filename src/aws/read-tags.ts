@@ -4,6 +4,7 @@
  */
 import type { Tags } from '#account/resources.ts';
 import { absent, type Known, known, unreadable } from '#account/snapshot.ts';
+import { parameterName } from '#account/tag-writes.ts';
 import { type Arn, parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
 import { asKnown } from './known.ts';
@@ -61,8 +62,7 @@ const READERS: Readonly<Record<string, Reader>> = {
       ({ Tags }) => Tags,
     ),
   ssm: async ({ read }, { arn, what }) => {
-    const path = arn.resource.replace(/^parameter\//, '');
-    const input = { ResourceType: 'Parameter', ResourceId: path.includes('/') ? `/${path}` : path } as const;
+    const input = { ResourceType: 'Parameter', ResourceId: parameterName(arn.resource) } as const;
     return tagsIn(asKnown(what, await read('ssm', 'ListTagsForResource', input)), ({ TagList }) => TagList);
   },
   kms: async ({ read }, { text, what }) =>

@@ -27,7 +27,7 @@ export async function writePolicyAt(
 /** The connection to the account and region of an address; no other account's is taken in its place. */
 export async function keeperAt(
   connection: Connection,
-  { account, region, on }: WrittenAddress,
+  { account, region, on }: Omit<WrittenAddress, 'kind'>,
 ): Promise<Result<Connection, CallProblem>> {
   const identity = await connection.ofAccount(account).identity();
   if (!identity.ok) return identity;

@@ -2,12 +2,13 @@
 import type { WrittenPolicy } from '#account/policy-address.ts';
 import { PROJECT_SETTINGS, type ProjectSetting } from '#account/project-setting.ts';
 import { err, ok, type Result } from '#basics/result.ts';
+import { taggedService } from '#account/tag-writes.ts';
 import { nameInArn, parseArn } from '#iam/arn.ts';
 import type { Step } from './steps/step.ts';
 
 export interface ChangeTarget {
-  readonly kind: WrittenPolicy | 'boundary' | 'managed' | 'trustCondition' | ProjectSetting;
-  /** ARN of what carries the policy, of the policy itself where it is a boundary; of a registry `ACCOUNT/REGION`; of a setting, which is the project's, nothing. */
+  readonly kind: WrittenPolicy | 'boundary' | 'managed' | 'trustCondition' | 'tag' | ProjectSetting;
+  /** ARN of what carries the policy or the tag, of the policy itself where it is a boundary; of a registry `ACCOUNT/REGION`; of a setting, which is the project's, nothing. */
   readonly on: string;
 }
 
@@ -41,6 +42,7 @@ const NAMES: Readonly<Record<Exclude<ChangeTarget['kind'], ProjectSetting>, Name
   },
   serviceControl: { flag: 'service-control-policy', service: '', resource: '', example: 'POLICY_ID' },
   resourceControl: { flag: 'resource-control-policy', service: '', resource: '', example: 'POLICY_ID' },
+  tag: { flag: 'tag', service: '', resource: '', example: 'ARN' },
 };
 
 /** As it is typed after `--change`. */
@@ -53,7 +55,7 @@ const isSetting = (kind: ChangeTarget['kind']): kind is ProjectSetting => !Objec
 export type PolicyTarget = ChangeTarget & { readonly kind: WrittenPolicy | 'boundary' };
 
 export const isOfPolicy = (target: ChangeTarget): target is PolicyTarget =>
-  !isSetting(target.kind) && target.kind !== 'managed' && target.kind !== 'trustCondition';
+  !isSetting(target.kind) && !['managed', 'trustCondition', 'tag'].includes(target.kind);
 
 export const isOfSetting = ({ kind }: ChangeTarget, setting: ProjectSetting): boolean => kind === setting;
 
@@ -72,21 +74,25 @@ export function readChangeTarget(text: string): Result<ChangeTarget, string> {
 /** What a step of a change stood for on the command line; nothing: it is of a policy of Rolemend's own. */
 export function changeOfStep(step: Step): readonly ChangeTarget[] {
   if (step.kind === 'set-project-setting') return [{ kind: step.setting, on: '' }];
+  if (step.kind === 'add-tag') return [{ kind: 'tag', on: step.on }];
   if (step.kind !== 'write-policy') return [];
   const { kind, on } = step.at;
   return [{ kind, on: isOfOrganisation(kind) ? policyIdOf(on) : on }];
 }
 
-const KINDS = Object.keys(NAMES) as readonly PolicyTarget['kind'][];
+type NamedKind = keyof typeof NAMES;
 
-const wordTarget = (kind: PolicyTarget['kind']): string => `${NAMES[kind].flag}=${NAMES[kind].example}`;
+const KINDS = Object.keys(NAMES) as readonly NamedKind[];
+
+const wordTarget = (kind: NamedKind): string => `${NAMES[kind].flag}=${NAMES[kind].example}`;
 
 /** The ID at the end of the ARN of an organisation's policy, which is told by it. */
 export const policyIdOf = (arn: string): string => nameInArn(arn);
 
 const isOfOrganisation = (kind: string): boolean => kind === 'serviceControl' || kind === 'resourceControl';
 
-function isOn(kind: PolicyTarget['kind'], on: string): boolean {
+function isOn(kind: NamedKind, on: string): boolean {
+  if (kind === 'tag') return taggedService(on) !== null;
   if (isOfOrganisation(kind)) return /^p-[0-9A-Za-z_]{8,128}$/.test(on);
   if (kind === 'registry') return /^\d{12}\/[a-z0-9-]+$/.test(on);
   const arn = parseArn(on);

@@ -2,6 +2,7 @@
 import { askedRole, type AskedThing, type OwnerSigns, STACK_NAME_TAG } from '#account/owner-signs.ts';
 import type { Tags } from '#account/resources.ts';
 import type { Role, Snapshot } from '#account/snapshot.ts';
+import { taggedService } from '#account/tag-writes.ts';
 import { nameInArn, parseArn, repositoryNameIn } from '#iam/arn.ts';
 import { forStep, type PerStep, type Step } from './steps/step.ts';
 
@@ -60,6 +61,7 @@ const MADE: PerStep<string | null> = {
   'set-project-role': NOTHING,
   'set-project-setting': NOTHING,
   'write-policy': NOTHING,
+  'add-tag': NOTHING,
 };
 
 const CHANGED: PerStep<AskedThing | null, [Around]> = {
@@ -73,6 +75,11 @@ const CHANGED: PerStep<AskedThing | null, [Around]> = {
   'create-policy-version': ({ policyArn }) => bare('policy', policyArn),
   'set-project-role': (_, { project }) => projectOf(project),
   'set-project-setting': (_, { project }) => projectOf(project),
+  'add-tag': ({ on }, snapshot) => {
+    const service = taggedService(on);
+    if (service === 'iam') return roleOf(on, snapshot);
+    return bare(service === 'ecr' ? 'repository' : 'other', on);
+  },
   'write-policy': ({ at }, snapshot) => {
     if (at.kind === 'trust') return roleOf(at.on, snapshot);
     if (at.kind === 'repository') return bare('repository', at.on);

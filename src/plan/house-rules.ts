@@ -70,5 +70,8 @@ export function readTag(text: string): Result<Tag, string> {
 
 const TAG = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
+/** Whether a text can be the value of a tag. */
+export const isTagText = (value: string): boolean => TAG.test(value) && [...value].length <= 256;
+
 /** Source: IAM and ECR quotas, tags of a resource. */
 export const MOST_TAGS = 50;

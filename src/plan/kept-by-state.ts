@@ -141,4 +141,5 @@ const FATES: PerStep<Fate, [Around]> = {
   'create-repository': made,
   'set-project-role': settings,
   'set-project-setting': settings,
+  'add-tag': () => reverted('its tags are part of it, and the next run removes those that it does not name'),
 };

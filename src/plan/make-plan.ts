@@ -30,6 +30,7 @@ import { policyNameProblem } from './quotas.ts';
 import { reachOf } from './reach.ts';
 import { repositorySteps } from './repository-steps.ts';
 import { scopeOf } from './scope.ts';
+import { notesOnTags } from './tag-changes.ts';
 import { noteOnTrust } from './trust.ts';
 import { planBatchRole, together, withoutBatchRole } from './strategies/batch-role.ts';
 import { planCreateRole } from './strategies/create-role.ts';
@@ -88,6 +89,7 @@ function tryPlan({ diagnosis: found, options, roles }: Task): Result<Plan, PlanP
   const notes = [
     ...draft.notes,
     ...settled.notes,
+    ...notesOnTags(diagnosis, options),
     ...layers.value.notes,
     ...openAfter(proposition).map(noteOnUnread),
     ...noteOnTrust(diagnosis.snapshot, options),
@@ -106,8 +108,7 @@ function tryPlan({ diagnosis: found, options, roles }: Task): Result<Plan, PlanP
   };
   const allOpened = [...settled.opened, ...opened, ...openedByNamed(options, draft)];
   const told = { steps, grants, proof, consent, opened: allOpened, ...outlook };
-  const hash = planHash(steps, settled.before);
-  return ok(planOf(diagnosis, { ...draft, notes }, { hash, ...told }));
+  return ok(planOf(diagnosis, { ...draft, notes }, { hash: planHash(steps, settled.before), ...told }));
 }
 
 /** A policy that is named goes before the strategy, where that grants to the role the project has. */

@@ -32,7 +32,7 @@ const confirmationSchema = z
 /** As strict as `--change`. */
 const changeSchema = z
   .strictObject({
-    kind: z.enum([...WRITTEN_POLICIES, 'managed', 'boundary', 'trustCondition', ...PROJECT_SETTINGS]),
+    kind: z.enum([...WRITTEN_POLICIES, 'managed', 'boundary', 'trustCondition', 'tag', ...PROJECT_SETTINGS]),
     on: text,
   })
   .readonly()

@@ -18,7 +18,7 @@ function stateOf(snapshot: Snapshot): object {
   const { account, region, role, repositories } = snapshot;
   // What tags of the project say bears on nothing that is planned.
   const { tags: _, ...project } = snapshot.project;
-  const { registryPolicies, resourcePolicies, serviceControl, resourceControl } = snapshot;
+  const { registryPolicies, resourcePolicies, resourceTags, serviceControl, resourceControl } = snapshot;
   return {
     account,
     region,
@@ -29,6 +29,8 @@ function stateOf(snapshot: Snapshot): object {
     resourcePolicies,
     serviceControl,
     resourceControl,
+    // Without any a plan keeps the name that it had before tags were looked at.
+    ...(Object.keys(resourceTags).length === 0 ? {} : { resourceTags }),
   };
 }
 

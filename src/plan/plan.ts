@@ -69,27 +69,27 @@ export interface PlanOptions {
   readonly roleProjects?: Known<readonly RoleProject[]>;
   /** Those of them that are boundaries, as they were read. */
   readonly boundaries?: readonly NamedBoundary[];
-  /** Steps that give settings of the project the values that were named, where the diagnosis is of the project as it is after them. */
+  /** Steps that set the settings of the project and the tags that were named, where the diagnosis is of the project as it is after them. */
   readonly settled?: Settled;
   /** For the managed strategy: the account's managed policy of the name above, where it has one already. */
   readonly presentPolicy?: ManagedPolicy | null;
 }
 
-/** What the settings that were named come to. */
-export interface SettingChanges {
-  readonly steps: readonly StepOf<'set-project-setting'>[];
+/** What settings and tags that were named come to. */
+export interface NamedChanges {
+  readonly steps: readonly StepOf<'set-project-setting' | 'add-tag'>[];
   readonly opened: readonly Opened[];
   readonly notes: readonly string[];
 }
 
-/** Settings that are changed first, and the state before that. */
-export interface Settled extends SettingChanges {
+/** Settings and tags that are changed first, and the state before that. */
+export interface Settled extends NamedChanges {
   readonly before: Snapshot;
 }
 
-/** What the plan changes because it was named: the policy of another layer, or a setting of the project. */
+/** What the plan changes because it was named: the policy of another layer, a setting of the project, or a tag. */
 export interface Opened {
-  /** As it was named: `boundary=POLICY_ARN`, `privileged-mode`. */
+  /** As it was named: `boundary=POLICY_ARN`, `privileged-mode`, `tag=ARN`. */
   readonly change: string;
   readonly newlyAllows: readonly string[];
   /** What the role may do by it as soon as it is in effect, as far as AWS's simulator tells: of a boundary. */

@@ -10,13 +10,14 @@ import {
 } from '#account/project-setting.ts';
 import type { Diagnosis, Finding } from '#diagnosis/finding.ts';
 import { type ChangeTarget, flagOf, isOfSetting } from './change-target.ts';
-import type { Opened, SettingChanges } from './plan.ts';
+import type { Opened, NamedChanges } from './plan.ts';
+import type { StepOf } from './steps/step.ts';
 
-export function settingChanges(diagnosis: Diagnosis, changes: readonly ChangeTarget[] = []): SettingChanges {
+export function settingChanges(diagnosis: Diagnosis, changes: readonly ChangeTarget[] = []): NamedChanges {
   const { snapshot, findings } = diagnosis;
   const named = PROJECT_SETTINGS.filter((setting) => changes.some((one) => isOfSetting(one, setting)));
   const wanted = named.map((setting) => ({ setting, value: wantedValue(findings, setting) }));
-  const steps = wanted.flatMap(({ setting, value }): SettingChanges['steps'] => {
+  const steps = wanted.flatMap(({ setting, value }): readonly StepOf<'set-project-setting'>[] => {
     const before = settingOf(snapshot.project, setting);
     const { name: project } = snapshot.project;
     return value === null || value === before

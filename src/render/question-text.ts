@@ -72,11 +72,22 @@ export function undoQuestion(change: ChangeAsked, caller: Caller): string {
       ? [`project ${code(step.project)} gets back ${step.setting} ${code(step.before)}`]
       : [],
   );
+  const tags = standing(change).flatMap((step) =>
+    step.kind === 'add-tag'
+      ? [
+          step.before === null
+            ? `${code(step.on)} loses the tag ${code(step.key)}`
+            : `${code(step.on)} gets back the tag ${code(step.key)} = ${code(step.before)}`,
+        ]
+      : [],
+  );
   const back = rolesOf(standing(change)).map(
     ({ project: name, before, after }) =>
       `project ${code(name)} gets back role ${code(nameInArn(before))} for ${code(nameInArn(after))}`,
   );
-  return line(`take back change ${change.id} ${as(caller)}: ${[...back, ...settings, lost].join('; ')}`);
+  return line(
+    `take back change ${change.id} ${as(caller)}: ${[...back, ...settings, ...tags, lost].join('; ')}`,
+  );
 }
 
 /** What has to be typed: a change of the role that builds run under asks for the project's name. */
@@ -89,12 +100,15 @@ export function standing({ steps }: ChangeAsked): readonly Step[] {
   return steps.filter(({ state }) => state !== 'planned' && state !== 'undone').map(({ step }) => step);
 }
 
+/** Steps of what was named to be changed. */
+const NAMED_KINDS: ReadonlySet<Step['kind']> = new Set(['write-policy', 'set-project-setting', 'add-tag']);
+
 function gained(
   { grants, roleArn, project }: Omit<ChangeAsked, 'id' | 'steps'>,
   steps: readonly Step[],
   reach = '',
 ) {
-  const named = steps.filter(({ kind }) => kind === 'write-policy' || kind === 'set-project-setting');
+  const named = steps.filter(({ kind }) => NAMED_KINDS.has(kind));
   const made = steps.filter(({ kind }) => kind === 'create-repository').length;
   return [
     ...rolesOf(steps).map(

@@ -25,8 +25,9 @@ import {
   type PlanningReader,
   withAlternatives,
 } from './alternatives.ts';
-import type { NamedBoundary, Plan, PlanOptions } from '#plan/plan.ts';
+import type { NamedBoundary, NamedChanges, Plan, PlanOptions } from '#plan/plan.ts';
 import { settingChanges } from '#plan/setting-changes.ts';
+import { tagChanges } from '#plan/tag-changes.ts';
 import { whyNotTrusted } from '#plan/trust.ts';
 import { ownPolicyArn } from '#plan/strategies/managed.ts';
 import { inPlace, whyNoInline } from '#plan/house-rules.ts';
@@ -106,11 +107,10 @@ async function planned(
     boundariesFor(planning, reader),
     roleProjectsFor(planning, reader),
   ]);
-  const named = settingChanges(diagnosis, planning.changes);
-  const settled =
-    named.steps.length === 0
-      ? diagnosis
-      : diagnoseSnapshot(afterSteps(snapshot, named.steps), { source, ...planning });
+  const after = (steps: Plan['steps']): Diagnosis =>
+    steps.length === 0 ? diagnosis : diagnoseSnapshot(afterSteps(snapshot, steps), { source, ...planning });
+  const named = namedChanges(after, planning);
+  const settled = after(named.steps);
   const read = { presentPolicy, boundaries, roleProjects, settled: { ...named, before: snapshot } };
   const distrust = planning.trustSource ? whyNotTrusted(snapshot, planning.vouchedCommit) : null;
   const made =
@@ -128,6 +128,17 @@ async function planned(
   const choose: Choose = (choice, as) =>
     planned({ diagnosis, source, planning: { ...planning, ...choice } }, as);
   return { diagnosis, settled, plan, planning, roles, again, choose };
+}
+
+/** Tags are weighed for the project as it is once its settings are changed. */
+function namedChanges(after: (steps: Plan['steps']) => Diagnosis, planning: PlanOptions): NamedChanges {
+  const settings = settingChanges(after([]), planning.changes);
+  const tags = tagChanges(after(settings.steps), planning);
+  return {
+    steps: [...settings.steps, ...tags.steps],
+    opened: [...settings.opened, ...tags.opened],
+    notes: [...settings.notes, ...tags.notes],
+  };
 }
 
 /** Who keeps what the plan changes is asked of that alone; of the role it was asked while the rest was read. */

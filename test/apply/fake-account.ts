@@ -44,6 +44,8 @@ export class FakeAccount {
   readonly repositories = new Map<string, StoredRepository>();
   /** By kind and what carries them: policies that are written as a whole. */
   readonly written = new Map<string, string>();
+  /** By ARN: the tags of what is there. */
+  readonly tags = new Map<string, Map<string, string>>();
   readonly calls: (keyof AccountWriter)[] = [];
   faults: Fault[] = [];
   /** Called before each write; throws stand for a killed process. */
@@ -96,6 +98,7 @@ export class FakeAccount {
         environments: this.environments,
         repositories: this.repositories,
         written: this.written,
+        tags: this.tags,
       },
       plain,
       1,
@@ -124,6 +127,10 @@ export class FakeAccount {
     policyAt: async ({ kind, on }) => {
       const text = this.written.get(`${kind} ${on}`);
       return text === undefined ? absent : known({ name: kind, arn: null, text });
+    },
+    tag: async ({ on, key }) => {
+      const value = this.tags.get(on)?.get(key);
+      return value === undefined ? absent : known(value);
     },
     projectRole: async (project) => {
       const role = this.projects.get(project);
@@ -236,6 +243,14 @@ export class FakeAccount {
         const key = `${kind} ${on}`;
         if (document === null) return this.#drop(this.written, key);
         this.written.set(key, document);
+        return ok(null);
+      }),
+    setTag: ({ on, key, value }) =>
+      this.#write('setTag', () => {
+        const tags = this.tags.get(on);
+        if (tags === undefined) return refuse('not-found', 'NoSuchEntity');
+        if (value === null) tags.delete(key);
+        else tags.set(key, value);
         return ok(null);
       }),
     setProjectRole: ({ project, roleArn }) =>

@@ -242,6 +242,26 @@ export const MORE_CASES: readonly Case[] = [
     account,
   },
   {
+    name: 'a tag of a repository, which has none of that key, and of the role, which has another',
+    plan: planOf([
+      {
+        kind: 'add-tag',
+        account: KEY.account,
+        on: repository.arn,
+        key: 'team',
+        before: null,
+        after: 'tracker',
+      },
+      { kind: 'add-tag', account: KEY.account, on: ROLE_ARN, key: 'stage', before: 'test', after: 'live' },
+    ]),
+    account: () => {
+      const fake = account();
+      fake.tags.set(repository.arn, new Map([['kept', 'yes']]));
+      fake.tags.set(ROLE_ARN, new Map([['stage', 'test']]));
+      return fake;
+    },
+  },
+  {
     name: 'an inline policy that is deleted, and a managed one that is detached',
     plan: planOf([
       {

@@ -128,6 +128,29 @@ it('extends a managed policy of the role that is named, says who else has it, an
   expect(other.stdout).toContain('does not have it');
 });
 
+it('sets the tag that an Allow waits for, grants nothing, and takes that back', async () => {
+  world = await openTrackerApi('change-tag');
+  const { iam } = clients();
+  const on = `arn:aws:ecr:us-west-2:${ACCOUNT}:repository/tracker_api`;
+  const condition = { Condition: { StringEquals: { 'aws:ResourceTag/team': 'tracker' } } };
+  const push = { Effect: 'Allow', Action: PUSH_ACTIONS, Resource: '*', ...condition };
+  const input = {
+    RoleName: ROLE,
+    PolicyName: 'team',
+    PolicyDocument: document(allow('ecr:GetAuthorizationToken'), push),
+  };
+  await iam.send(new PutRolePolicyCommand(input));
+  const before = await accountState(world.sandbox);
+  const offered = await run('diagnose', PROJECT, '--json');
+  expect(JSON.parse(offered.stdout).plan.notes.join()).toContain(`--change tag=${on}`);
+  const ran = await fix('--change', `tag=${on}`);
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.stdout).toContain(`give \`${on}\` the tag \`team\` = \`tracker\``);
+  expect(ran.stdout).not.toContain('CodeBuild-ECR-Permissions');
+  expect((await run('undo', '--yes')).code).toBe(0);
+  expect(await accountState(world.sandbox)).toBe(before);
+});
+
 it('refuses what names no policy', async () => {
   world = await openTrackerApi('change-misuse');
   expect((await fix('--change', 'boundary=nothing')).code).toBe(3);

@@ -44,6 +44,7 @@ const policyOf = (kind: WrittenPolicy, on: string, region = 'us-west-2'): Step =
 function real(step: Step): Step {
   if (step.kind === 'write-policy')
     return { ...step, after: pull(step.at.kind === 'repository' ? null : '*') };
+  if (step.kind === 'add-tag') return step;
   if ('after' in step && step.kind !== 'set-project-role') return { ...step, after: PUSH };
   return step.kind === 'create-role' ? { ...step, trustPolicy: TRUST } : step;
 }

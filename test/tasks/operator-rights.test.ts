@@ -3,7 +3,7 @@
  * every strategy: whole, they are refused nothing; without one, it is named before the question, and nothing is half done.
  */
 import { DeleteRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr';
-import { IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import { IAMClient, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openJournal } from '#apply/journal.ts';
 import { undoChange } from '#apply/undo.ts';
@@ -22,7 +22,7 @@ import { clientSettings } from '../cli/account-state.ts';
 import { deniedCalls, operatorWith } from '../cli/operator.ts';
 import { makeSharedRole } from '../cli/shared-role.ts';
 import { memoryStorage } from '../apply/memory-storage.ts';
-import { document, trust } from '../worlds/words.ts';
+import { allow, document, PUSH, REPOSITORY, TOKEN, trust } from '../worlds/words.ts';
 import { ROLE, ROLE_ARN } from '../worlds/world.ts';
 import { ACCOUNT, accessOf, requestOf, sleepingClock } from './on-sandbox.ts';
 
@@ -71,6 +71,26 @@ const TRUST: Case = {
   strategy: 'inline',
   planning: { changes: [{ kind: 'trustCondition', on: ROLE_ARN }] },
   lay: openToAll,
+};
+
+/** The Allow is there and waits for a tag of the repository. */
+const waiting = (place: Sandbox) =>
+  new IAMClient(clientSettings(place)).send(
+    new PutRolePolicyCommand({
+      RoleName: ROLE,
+      PolicyName: 'team',
+      PolicyDocument: document(
+        allow(TOKEN),
+        allow(PUSH, REPOSITORY, { Condition: { StringEquals: { 'aws:ResourceTag/team': 'tracker' } } }),
+      ),
+    }),
+  );
+
+const TAG: Case = {
+  name: 'a tag',
+  strategy: 'inline',
+  planning: { changes: [{ kind: 'tag', on: REPOSITORY }] },
+  lay: waiting,
 };
 
 async function open({ strategy, planning, lay }: Case) {
@@ -135,7 +155,7 @@ async function fix({ request }: Opened, access: AccountAccess, yes: 'apply' | 'r
 }
 
 describe('the policy that permissions prints', () => {
-  it.each([...CASES, TRUST])('is all that $name and its undo take', async (one) => {
+  it.each([...CASES, TRUST, TAG])('is all that $name and its undo take', async (one) => {
     const world = await open(one);
     const rights = await printedFor(world, 'whole');
     const { operator, access } = await accessWith(world.sandbox, rights, 'whole');
@@ -201,7 +221,7 @@ function faultsOf({ outcome, told: { operator, handoffs } }: Ran, left: readonly
 let common: readonly Right[] = [];
 
 describe('each right, and each statement, left out in turn', () => {
-  it.each(CASES)(
+  it.each([...CASES, TAG])(
     'is named and handed off, and nothing is half done: $name',
     async (one) => {
       const world = await open(one);

@@ -87,8 +87,12 @@ async function ecrOf(sdk: Sdk, account: string): Promise<unknown> {
   const policies = repositories.map(({ repositoryName }) =>
     answerOf(() => ecr.getRepositoryPolicy({ repositoryName })),
   );
+  const tags = repositories.map(({ repositoryArn }) =>
+    answerOf(() => ecr.listTagsForResource({ resourceArn: repositoryArn })),
+  );
   return {
     repositories,
+    tags: await Promise.all(tags),
     policies: await Promise.all(policies),
     registry: await answerOf(() => ecr.getRegistryPolicy({})),
     rules: await answerOf(() => ecr.describePullThroughCacheRules({})),

@@ -33,6 +33,7 @@ export type Kind =
   | 'source'
   | 'sharedRole'
   | 'trustCondition'
+  | 'tag'
   | 'pair'
   | 'operator';
 

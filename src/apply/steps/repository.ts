@@ -1,5 +1,5 @@
 /** A step that makes a repository, and deletes it again while it is empty. */
-import type { RepositorySettings } from '#account/ports.ts';
+import type { RepositorySettings } from '#account/resources.ts';
 import { ok } from '#basics/result.ts';
 import type { StepOf } from '#plan/steps/step.ts';
 import { deleted, plain, stateOf, type StepRunner, taggedBy, type Whole } from './step-runner.ts';

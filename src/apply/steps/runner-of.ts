@@ -7,6 +7,7 @@ import { projectSettingRunner } from './project-setting.ts';
 import { repositoryRunner } from './repository.ts';
 import { attachmentRunner, deletionRunner, detachmentRunner, inlinePolicyRunner } from './role-policy.ts';
 import { roleRunner } from './role.ts';
+import { tagRunner } from './tag.ts';
 import type { StepRunner, Whole } from './step-runner.ts';
 
 const RUNNERS: PerStep<StepRunner, [Whole]> = {
@@ -19,6 +20,7 @@ const RUNNERS: PerStep<StepRunner, [Whole]> = {
   'create-role': roleRunner,
   'set-project-role': projectRoleRunner,
   'set-project-setting': projectSettingRunner,
+  'add-tag': tagRunner,
   'create-repository': repositoryRunner,
   'write-policy': policyRunner,
 };

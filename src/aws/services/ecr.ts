@@ -1,5 +1,7 @@
 /** The operations used of one service; a module of its own, so that it is loaded at its first call. */
 import {
+  TagResourceCommand,
+  UntagResourceCommand,
   SetRepositoryPolicyCommand,
   DeleteRepositoryPolicyCommand,
   PutRegistryPolicyCommand,
@@ -20,6 +22,8 @@ import {
 export const Client = ECRClient;
 
 export const commands = {
+  TagResource: TagResourceCommand,
+  UntagResource: UntagResourceCommand,
   SetRepositoryPolicy: SetRepositoryPolicyCommand,
   DeleteRepositoryPolicy: DeleteRepositoryPolicyCommand,
   PutRegistryPolicy: PutRegistryPolicyCommand,

@@ -1,5 +1,7 @@
 /** The operations used of one service; a module of its own, so that it is loaded at its first call. */
 import {
+  TagRoleCommand,
+  UntagRoleCommand,
   ListEntitiesForPolicyCommand,
   GetRoleCommand,
   ListRolePoliciesCommand,
@@ -30,6 +32,8 @@ import {
 export const Client = IAMClient;
 
 export const commands = {
+  TagRole: TagRoleCommand,
+  UntagRole: UntagRoleCommand,
   ListEntitiesForPolicy: ListEntitiesForPolicyCommand,
   GetRole: GetRoleCommand,
   ListRolePolicies: ListRolePoliciesCommand,

@@ -1,5 +1,7 @@
 /** The operations used of one service; a module of its own, so that it is loaded at its first call. */
 import {
+  TagResourceCommand,
+  UntagResourceCommand,
   PutKeyPolicyCommand,
   ListResourceTagsCommand,
   GetKeyPolicyCommand,
@@ -10,6 +12,8 @@ import {
 export const Client = KMSClient;
 
 export const commands = {
+  TagResource: TagResourceCommand,
+  UntagResource: UntagResourceCommand,
   PutKeyPolicy: PutKeyPolicyCommand,
   ListResourceTags: ListResourceTagsCommand,
   GetKeyPolicy: GetKeyPolicyCommand,

@@ -1,5 +1,7 @@
 /** The operations used of one service; a module of its own, so that it is loaded at its first call. */
 import {
+  TagResourceCommand,
+  UntagResourceCommand,
   ListTagsForResourceCommand,
   GetLogEventsCommand,
   CloudWatchLogsClient,
@@ -8,6 +10,8 @@ import {
 export const Client = CloudWatchLogsClient;
 
 export const commands = {
+  TagResource: TagResourceCommand,
+  UntagResource: UntagResourceCommand,
   ListTagsForResource: ListTagsForResourceCommand,
   GetLogEvents: GetLogEventsCommand,
 };

@@ -1,5 +1,7 @@
 /** The operations used of one service; a module of its own, so that it is loaded at its first call. */
 import {
+  TagResourceCommand,
+  UntagResourceCommand,
   PutResourcePolicyCommand,
   DeleteResourcePolicyCommand,
   DescribeSecretCommand,
@@ -10,6 +12,8 @@ import {
 export const Client = SecretsManagerClient;
 
 export const commands = {
+  TagResource: TagResourceCommand,
+  UntagResource: UntagResourceCommand,
   PutResourcePolicy: PutResourcePolicyCommand,
   DeleteResourcePolicy: DeleteResourcePolicyCommand,
   GetResourcePolicy: GetResourcePolicyCommand,

@@ -1,9 +1,17 @@
 /** The operations used of one service; a module of its own, so that it is loaded at its first call. */
-import { ListTagsForResourceCommand, DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import {
+  AddTagsToResourceCommand,
+  RemoveTagsFromResourceCommand,
+  ListTagsForResourceCommand,
+  DescribeParametersCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
 
 export const Client = SSMClient;
 
 export const commands = {
+  AddTagsToResource: AddTagsToResourceCommand,
+  RemoveTagsFromResource: RemoveTagsFromResourceCommand,
   ListTagsForResource: ListTagsForResourceCommand,
   DescribeParameters: DescribeParametersCommand,
 };

@@ -21,6 +21,7 @@ import { type Handoff, type HandoffOf, shownBy, type Stop } from './handoff.ts';
 import { stepSummary } from '../steps/step.ts';
 import { organizationHandoff } from './organization.ts';
 import { resourceHandoff, resourceObject } from './resource.ts';
+import { tagHandoffs } from './tags.ts';
 import { assumedRoleHandoff, trustHandoffs } from './trust.ts';
 
 export function handoffsOf(diagnosis: Diagnosis, { steps, after }: Course): readonly Handoff[] {
@@ -32,7 +33,7 @@ export function handoffsOf(diagnosis: Diagnosis, { steps, after }: Course): read
   );
   const done = steps.map(stepSummary);
   return [
-    ...layerHandoffs(diagnosis, after).map(({ handoff, needs }) =>
+    ...[...layerHandoffs(diagnosis, after), ...tagHandoffs(diagnosis, after)].map(({ handoff, needs }) =>
       told(handoff, { done, evidence: needs.flatMap(({ evidence }) => evidence) }),
     ),
     ...findings.map((finding) => {

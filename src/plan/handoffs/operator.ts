@@ -4,6 +4,7 @@
  * gives them. Never: says that an Allow is enough where a Deny forbids it.
  */
 import type { Snapshot } from '#account/snapshot.ts';
+import { taggedService } from '#account/tag-writes.ts';
 import { nameInArn, parseArn } from '#iam/arn.ts';
 import { rightsOfStep, type Setting } from '../operator/step-rights.ts';
 import { lackingPolicy } from '../operator/rights-policy.ts';
@@ -57,6 +58,7 @@ const OWNERS: PerStep<OwnerKind> = {
   'set-project-role': () => 'project-owner',
   'set-project-setting': () => 'project-owner',
   'create-repository': () => 'resource-owner',
+  'add-tag': ({ on }) => (taggedService(on) === 'iam' ? 'role-owner' : 'resource-owner'),
   'write-policy': ({ at }) => (at.kind === 'trust' ? 'role-owner' : 'resource-owner'),
 };
 

@@ -4,6 +4,7 @@ import { MEMBERS, memberValue, type SettingValue } from '#account/project-settin
 import { forStep, type PerStep, type Step } from '../steps/step.ts';
 import type { AwsCall } from './handoff.ts';
 import { writingCall } from './resource-keepers.ts';
+import { taggingCall } from './tagging-calls.ts';
 
 /** As JSON: the short form has signs of its own that a value may hold. */
 const tagged = (tags: readonly Tag[] = []): readonly (readonly [string, string])[] =>
@@ -77,6 +78,7 @@ const CALLS: PerStep<AwsCall, [region: string]> = {
   'set-project-setting': ({ project, setting, after }, region) =>
     settingCall({ project, region }, { setting, value: after }),
   'write-policy': ({ at, after }) => writingCall(at, after),
+  'add-tag': ({ on, key, after }) => taggingCall(on, { key, value: after }),
   'create-repository': (step) => ({
     operation: 'ecr create-repository',
     options: [

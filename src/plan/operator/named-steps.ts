@@ -37,6 +37,16 @@ function stepsFor({ kind, on }: ChangeTarget, { account, region, project }: At):
     ];
   if (kind === 'serviceControl' || kind === 'resourceControl') return [];
   if (kind === 'trustCondition') return stepsFor({ kind: 'trust', on }, { account, region, project });
+  if (kind === 'tag') {
+    const of = {
+      kind: 'add-tag',
+      account: parseArn(on)?.account || account,
+      on,
+      key: '',
+      after: '',
+    } as const;
+    return [null, ''].map((before): Step => ({ ...of, before }));
+  }
   const at = addressOf(kind, on, { account, region });
   // Whether it is there already, and so what takes it back, is not known.
   return [null, ''].map((before): Step => ({ kind: 'write-policy', at, before, after: '' }));

@@ -24,6 +24,7 @@ const STAYING: PerStep<NotPutBack | null, [Snapshot]> = {
   },
   'set-project-setting': () => null,
   'write-policy': () => null,
+  'add-tag': () => null,
   'create-repository': ({ name }) => ({
     what: `repository \`${name}\``,
     why: 'it is kept once it holds images, and the build pushes some',

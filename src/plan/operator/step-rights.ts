@@ -5,6 +5,7 @@
 import type { Tag } from '#account/ports.ts';
 import type { WrittenPolicy } from '#account/policy-address.ts';
 import type { Known, Role } from '#account/snapshot.ts';
+import { serviceOf, TAG_WRITES } from '#account/tag-writes.ts';
 import { parseArn } from '#iam/arn.ts';
 import { forStep, type PerStep, type Step, type StepOf } from '../steps/step.ts';
 import type { Asked } from './right.ts';
@@ -112,6 +113,22 @@ const RIGHTS: PerStep<StepRights, [Setting]> = {
     return {
       apply: inItsAccount(asked(resource, [write, read])),
       undo: inItsAccount(asked(resource, [before === null ? remove : write])),
+    };
+  },
+  'add-tag': ({ account, on, key, before, after }, { project }) => {
+    const { read, tag, untag } = TAG_WRITES[serviceOf(on)];
+    const own = parseArn(project.arn)?.account;
+    const elsewhere = account === own ? {} : { account };
+    const set = (value: string): Asked => ({
+      action: tag,
+      resource: on,
+      ...(key === '' ? {} : { context: { [`aws:RequestTag/${key}`]: value } }),
+      ...elsewhere,
+    });
+    const removal = { action: untag, resource: on };
+    return {
+      apply: [set(after), { action: read, resource: on, ...elsewhere }],
+      undo: [before === null ? { ...removal, ...elsewhere } : set(before)],
     };
   },
   'create-repository': ({ arn, tags }) => ({

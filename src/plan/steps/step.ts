@@ -3,6 +3,7 @@
  * this one registry: a kind that some room has not answered for does not compile.
  */
 import { z } from 'zod';
+import { addTag } from './add-tag.ts';
 import { attachRolePolicy } from './attach-role-policy.ts';
 import { createPolicy } from './create-policy.ts';
 import { createPolicyVersion } from './create-policy-version.ts';
@@ -26,6 +27,7 @@ const REGISTRY = {
   'create-role': createRole,
   'set-project-role': setProjectRole,
   'set-project-setting': setProjectSetting,
+  'add-tag': addTag,
   'create-repository': createRepository,
   'write-policy': writePolicy,
 };
@@ -86,4 +88,4 @@ export const withText = (step: Step, after: string): Step =>
 
 /** The account that the step names; null: it is taken in the project's own. */
 export const accountOfStep = (step: Step): string | null =>
-  step.kind === 'write-policy' ? step.at.account : null;
+  step.kind === 'write-policy' ? step.at.account : step.kind === 'add-tag' ? step.account : null;

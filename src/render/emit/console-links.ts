@@ -66,6 +66,27 @@ export function policyHolderLink(place: Place, { kind, on, account, region }: Wr
   }
 }
 
+/** What carries a tag. */
+export function taggedLink(place: Place, on: string): string {
+  const { service = '', region = '', account = '', resource = '' } = parseArn(on) ?? {};
+  const name = encodeURIComponent(resource.slice(resource.search(/[/:]/) + 1));
+  const home = origin(place, region || place.region);
+  switch (service) {
+    case 'iam':
+      return roleLink(place, nameInArn(resource)).replace('section=permissions', 'section=tags');
+    case 'ecr':
+      return `${home}/ecr/repositories/private/${account}/${name}?region=${region}`;
+    case 'kms':
+      return `${home}/kms/home?region=${region}#/kms/keys/${name}/tags`;
+    case 'secretsmanager':
+      return `${home}/secretsmanager/secret?name=${encodeURIComponent(on)}&region=${region}`;
+    case 'ssm':
+      return `${home}/systems-manager/parameters?region=${region}`;
+    default:
+      return `${home}/cloudwatch/home?region=${region}#logsV2:log-groups`;
+  }
+}
+
 export function projectLink(place: Place): string {
   return `${codebuild(place)}/history?region=${place.region}`;
 }

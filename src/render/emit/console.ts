@@ -19,6 +19,7 @@ import {
   projectEnvironmentLink,
   projectLink,
   roleLink,
+  taggedLink,
 } from './console-links.ts';
 import { code, jsonBlock, numbered } from './markdown.ts';
 
@@ -114,6 +115,14 @@ const WALKS: PerStep<Walk, [Place]> = {
     steps: [
       `Open ${policyHolderLink(place, at)}`,
       `Under ${CONSOLE_TABS[at.kind]} choose "Edit" and ${before === null ? 'paste' : 'replace the text with'} this policy:\n\n${jsonBlock(after)}`,
+      'Save the changes',
+    ],
+  }),
+  'add-tag': ({ on, key, after }, place) => ({
+    title: `Give ${code(on)} a tag`,
+    steps: [
+      `Open ${taggedLink(place, on)}`,
+      `Under "Tags" choose to edit them, and set ${code(key)} to ${code(after)}; leave the others as they are`,
       'Save the changes',
     ],
   }),

@@ -6,6 +6,7 @@
  */
 import type { Tag } from '#account/ports.ts';
 import type { Plan, Step } from '#plan/plan.ts';
+import { serviceOf, type TaggedService } from '#account/tag-writes.ts';
 import { forStep, type PerStep, type StepOf } from '#plan/steps/step.ts';
 import type { ProjectSetting } from '#account/project-setting.ts';
 import type { WrittenPolicy } from '#account/policy-address.ts';
@@ -175,6 +176,11 @@ const DECLARED: PerStep<Partial<Stack>, [Declaring]> = {
     ],
   }),
   'write-policy': writtenPolicy,
+  'add-tag': ({ on, key, after }) => ({
+    notes: [
+      `${on} exists: set the tag ${key} = ${after} in Tags of its ${TAGGED[serviceOf(on)]} where that is declared; --emit aws-cli sets it`,
+    ],
+  }),
   'create-repository': (step, { name, region }) =>
     one(
       {
@@ -195,6 +201,16 @@ const DECLARED: PerStep<Partial<Stack>, [Declaring]> = {
 const STACK_SETTINGS: Readonly<Record<ProjectSetting, string>> = {
   'privileged-mode': 'PrivilegedMode',
   'image-pull-credentials': 'ImagePullCredentialsType',
+};
+
+/** No resource of a stack is one tag of these. */
+const TAGGED: Readonly<Record<TaggedService, string>> = {
+  ecr: 'AWS::ECR::Repository',
+  iam: 'AWS::IAM::Role',
+  kms: 'AWS::KMS::Key',
+  logs: 'AWS::Logs::LogGroup',
+  secretsmanager: 'AWS::SecretsManager::Secret',
+  ssm: 'AWS::SSM::Parameter',
 };
 
 type WritePolicy = StepOf<'write-policy'>;

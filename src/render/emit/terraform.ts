@@ -7,6 +7,7 @@ import type { Tag } from '#account/ports.ts';
 import type { Plan, Step } from '#plan/plan.ts';
 import type { ProjectSetting } from '#account/project-setting.ts';
 import type { WrittenPolicy } from '#account/policy-address.ts';
+import { serviceOf, type TaggedService } from '#account/tag-writes.ts';
 import { forStep, type PerStep, type StepOf } from '#plan/steps/step.ts';
 import { shellQuote } from '../shell-quote.ts';
 import { safeLine } from '../terminal-text.ts';
@@ -170,6 +171,11 @@ const DECLARED: PerStep<Answer, [Around]> = {
     ],
   }),
   'write-policy': writtenPolicy,
+  'add-tag': ({ on, key, after }) => ({
+    notes: [
+      `${on} exists: set ${JSON.stringify(key)} = ${JSON.stringify(after)} in tags of its ${TAGGED[serviceOf(on)]} where that is declared; --emit aws-cli sets it`,
+    ],
+  }),
   'create-repository': (step, { name, region }) => ({
     type: 'aws_ecr_repository',
     name: name(step.name),
@@ -191,6 +197,16 @@ const DECLARED: PerStep<Answer, [Around]> = {
 const TERRAFORM_SETTINGS: Readonly<Record<ProjectSetting, string>> = {
   'privileged-mode': 'privileged_mode',
   'image-pull-credentials': 'image_pull_credentials_type',
+};
+
+/** No resource of the provider is one tag of these. */
+const TAGGED: Readonly<Record<TaggedService, string>> = {
+  ecr: 'aws_ecr_repository',
+  iam: 'aws_iam_role',
+  kms: 'aws_kms_key',
+  logs: 'aws_cloudwatch_log_group',
+  secretsmanager: 'aws_secretsmanager_secret',
+  ssm: 'aws_ssm_parameter',
 };
 
 type WritePolicy = StepOf<'write-policy'>;

@@ -136,6 +136,20 @@ const MEDDLERS: PerStep<readonly Meddler[]> = {
       unguarded: ['writePolicy'],
     },
   ],
+  'add-tag': ({ on, key }) => [
+    {
+      name: 'gives the tag a third value',
+      act: (account) => account.tags.get(on)?.set(key, 'theirs') !== undefined,
+      stands: (account) => account.tags.get(on)?.get(key) === 'theirs',
+      unguarded: ['setTag'],
+    },
+    {
+      name: 'sets another tag',
+      act: (account) => account.tags.get(on)?.set('other', 'theirs') !== undefined,
+      stands: (account) => account.tags.get(on)?.get('other') === 'theirs',
+      unguarded: [],
+    },
+  ],
   'create-repository': ({ name }) => [
     {
       name: 'makes a repository of that name just alike',

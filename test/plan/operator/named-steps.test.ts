@@ -26,6 +26,8 @@ it.each([
   ['key-policy=arn:aws:kms:us-west-2:290008131176:key/1234', ['kms:PutKeyPolicy']],
   ['bucket-policy=arn:aws:s3:::team', ['s3:PutBucketPolicy', 's3:DeleteBucketPolicy']],
   ['trust-policy=arn:aws:iam::290008131176:role/build', ['iam:UpdateAssumeRolePolicy']],
+  ['tag=arn:aws:ecr:us-west-2:290008131176:repository/app', ['ecr:TagResource', 'ecr:UntagResource']],
+  ['tag=arn:aws:iam::290008131176:role/build', ['iam:TagRole', 'iam:UntagRole']],
   ['boundary=arn:aws:iam::290008131176:policy/edge', ['iam:CreatePolicyVersion', 'iam:DeletePolicyVersion']],
 ])('hold those of %s, on that alone', (flag, actions) => {
   const on = flag.slice(flag.indexOf('=') + 1);

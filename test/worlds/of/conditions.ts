@@ -1,6 +1,6 @@
 /** Worlds in which an Allow is there and its condition fails, or a Deny holds because of one. */
-import { ACCOUNT, type World } from '../world.ts';
-import { allow, type Conditions, deny, PUSH, pairs, REPOSITORY, TOKEN } from '../words.ts';
+import { ACCOUNT, ROLE, ROLE_ARN, type World } from '../world.ts';
+import { allow, type Conditions, deny, LOGS, PUSH, pairs, REPOSITORY, TOKEN } from '../words.ts';
 
 function bound(name: string, cause: string, key: RegExp, Condition: Conditions): World {
   return {
@@ -75,6 +75,62 @@ export const CONDITIONS: readonly World[] = [
       outcome: 'green',
       needs: pairs(PUSH, REPOSITORY),
     },
+  },
+  {
+    name: 'condition-resource-tag-set',
+    cause: 'the Allow asks for a tag that the repository has not, which is named to be set',
+    kind: 'tag',
+    owner: 'own',
+    flags: ['--change', `tag=${REPOSITORY}`],
+    arrange: (sdk) =>
+      sdk.rights(
+        'team-ecr',
+        allow(TOKEN),
+        allow(PUSH, '*', { Condition: { StringEquals: { 'ecr:ResourceTag/Team': 'tracker' } } }),
+      ),
+    expect: {
+      codes: ['condition-not-met'],
+      layer: 'identity',
+      names: [/ResourceTag\/Team/i],
+      outcome: 'green',
+      needs: [],
+    },
+  },
+  {
+    name: 'condition-principal-tag-set',
+    cause: 'the Allow asks for a tag that the role has another value of, which is named to be set',
+    kind: 'tag',
+    owner: 'own',
+    flags: ['--change', `tag=${ROLE_ARN}`],
+    arrange: async (sdk) => {
+      await sdk.iam().tagRole({ RoleName: ROLE, Tags: [{ Key: 'Team', Value: 'other' }] });
+      const Condition = { StringEquals: { 'aws:PrincipalTag/team': 'tracker' } };
+      await sdk.rights('team-ecr', allow(TOKEN, '*', { Condition }), allow(PUSH, REPOSITORY, { Condition }));
+    },
+    expect: {
+      codes: ['condition-not-met'],
+      layer: 'identity',
+      names: [/PrincipalTag/i],
+      outcome: 'green',
+      needs: [],
+    },
+  },
+  {
+    name: 'condition-boundary-tag',
+    cause:
+      'the boundary allows pushes into the repositories of a team alone, and the repository has no tag of it',
+    kind: 'tag',
+    owner: 'own',
+    flags: ['--change', `tag=${REPOSITORY}`],
+    arrange: async (sdk) => {
+      await sdk.enough();
+      await sdk.boundary(
+        'edge',
+        allow([...LOGS, TOKEN]),
+        allow(PUSH, '*', { Condition: { StringEquals: { 'aws:ResourceTag/team': 'tracker' } } }),
+      );
+    },
+    expect: { codes: ['boundary-blocks'], layer: 'boundary', outcome: 'green', needs: [] },
   },
   refused('address', 'a Deny holds for all addresses but the office', /SourceIp/i, {
     NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' },
