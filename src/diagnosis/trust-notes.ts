@@ -34,7 +34,7 @@ export function trustNotes({
     },
   };
   return [
-    `the trust policy of the role says neither \`aws:SourceArn\` nor \`aws:SourceAccount\` to ${CODEBUILD}; \`"Condition": ${JSON.stringify(condition)}\` in that statement, or \`--strategy create-role\`, keeps the role to its projects; \`--change trust-condition=${role.value.arn}\` writes it, with the projects of every region`,
+    `the trust policy of the role says neither \`aws:SourceArn\` nor \`aws:SourceAccount\` to ${CODEBUILD}; \`"Condition": ${JSON.stringify(condition)}\` in that statement, or \`--strategy create-role\`, keeps the role to its projects; \`--change trust-condition=${role.value.arn}\` writes it, with the projects of every region that needs no opting in`,
   ];
 }
 

@@ -65,7 +65,7 @@ export interface PlanOptions {
   readonly states?: readonly KeptState[];
   /** The rule of AWS Config that forbids inline policies, where it was asked for; null: none does. */
   readonly inlineRule?: string | null;
-  /** Where a trust policy is named to be narrowed: the projects that its role serves, in every region. */
+  /** Where a trust policy is named to be narrowed: the projects that its role serves, in every region that needs no opting in. */
   readonly roleProjects?: Known<readonly RoleProject[]>;
   /** Those of them that are boundaries, as they were read. */
   readonly boundaries?: readonly NamedBoundary[];
