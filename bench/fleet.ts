@@ -3,51 +3,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { openWorld } from '#sandbox/worlds/open-world.ts';
-import { worldSchema } from '#sandbox/worlds/world-file.ts';
+import { ACCOUNT, fleetWorld, REGION } from './lib/fleet-world.ts';
 import type { Row } from './lib/row.ts';
 
-const ACCOUNT = '290008131176';
-const REGION = 'us-west-2';
 const FEW = 100;
 const MANY = 500;
 const MOST_CALLS = 4;
 /** Of the memory at few projects; more would be memory for each. */
 const MOST_GROWTH = 1.25;
-
-const document = (...statements: readonly object[]) => ({
-  Version: '2012-10-17',
-  Statement: statements.map((one) => ({ Effect: 'Allow', ...one })),
-});
-const LOGS = { Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' };
-const REPOSITORIES = { Action: 'ecr:*', Resource: '*' };
-const trust = document({ Principal: { Service: 'codebuild.amazonaws.com' }, Action: 'sts:AssumeRole' });
-
-/** As many projects, each with a role and a repository of its own and one build; every third is red. */
-function worldOf(count: number) {
-  const names = Array.from({ length: count }, (_, index) => `app-${String(index).padStart(3, '0')}`);
-  const projects = names.map((name) => ({
-    name,
-    source: {
-      type: 'NO_SOURCE',
-      buildspec: `version: 0.2\nphases: {build: {commands: ['aws ecr describe-images --repository-name ${name}']}}`,
-    },
-    artifacts: { type: 'NO_ARTIFACTS' },
-    environment: {
-      type: 'LINUX_CONTAINER',
-      image: 'aws/codebuild/standard:7.0',
-      computeType: 'BUILD_GENERAL1_SMALL',
-    },
-    serviceRole: `arn:aws:iam::${ACCOUNT}:role/${name}`,
-  }));
-  const roles = names.map((name, index) => ({
-    name,
-    trust,
-    inline: { own: index % 3 === 0 ? document(LOGS) : document(LOGS, REPOSITORIES) },
-  }));
-  const repositories = names.map((name) => ({ name }));
-  const account = { id: ACCOUNT, roles, repositories, projects, builds: names };
-  return worldSchema.parse({ region: REGION, accounts: [account] });
-}
 
 /** Says at the end the most that was in use after a collection, in bytes: resident memory says how lazily V8 collects. */
 const PEAK = `data:text/javascript,${encodeURIComponent(`
@@ -97,7 +60,7 @@ interface Measured extends Diagnosed {
 }
 
 async function measured(count: number): Promise<Measured> {
-  const opened = await openWorld(worldOf(count), { seed: 'fleet' });
+  const opened = await openWorld(fleetWorld(count).world, { seed: 'fleet' });
   if (!opened.ok) throw new Error(opened.error);
   const sandbox = opened.value;
   try {

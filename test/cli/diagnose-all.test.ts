@@ -2,53 +2,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '#sandbox/server.ts';
 import { openWorld } from '#sandbox/worlds/open-world.ts';
-import { worldSchema } from '#sandbox/worlds/world-file.ts';
+import { fleetWorld, isRed } from '../../bench/lib/fleet-world.ts';
 import { control, servedCalls } from '../aws/arrange.ts';
 import { runCli, startCli, type Surroundings, surroundings } from './run-cli.ts';
 
-const ACCOUNT = '290008131176';
-const REGION = 'us-west-2';
 const COUNT = 24;
-/** Every third lacks the push. */
-const isRed = (index: number): boolean => index % 3 === 0;
-const nameOf = (index: number): string => `app-${String(index).padStart(3, '0')}`;
-const NAMES = Array.from({ length: COUNT }, (_, index) => nameOf(index));
-
-const document = (...statements: readonly object[]) => ({
-  Version: '2012-10-17',
-  Statement: statements.map((one) => ({ Effect: 'Allow', ...one })),
-});
-const LOGS = { Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' };
-const trust = document({ Principal: { Service: 'codebuild.amazonaws.com' }, Action: 'sts:AssumeRole' });
+const { names: NAMES, world } = fleetWorld(COUNT);
 
 let sandbox: Sandbox;
 let around: Surroundings;
 
 beforeAll(async () => {
-  const projects = NAMES.map((name) => ({
-    name,
-    source: {
-      type: 'NO_SOURCE',
-      buildspec: `version: 0.2\nphases: {build: {commands: ['aws ecr describe-images --repository-name ${name}']}}`,
-    },
-    artifacts: { type: 'NO_ARTIFACTS' },
-    environment: {
-      type: 'LINUX_CONTAINER',
-      image: 'aws/codebuild/standard:7.0',
-      computeType: 'BUILD_GENERAL1_SMALL',
-    },
-    serviceRole: `arn:aws:iam::${ACCOUNT}:role/${name}`,
-  }));
-  const roles = NAMES.map((name, index) => ({
-    name,
-    trust,
-    inline: { own: isRed(index) ? document(LOGS) : document(LOGS, { Action: 'ecr:*', Resource: '*' }) },
-  }));
-  const repositories = NAMES.map((name) => ({ name }));
-  const world = worldSchema.parse({
-    region: REGION,
-    accounts: [{ id: ACCOUNT, roles, repositories, projects, builds: NAMES }],
-  });
   const opened = await openWorld(world, { seed: 'many' });
   if (!opened.ok) throw new Error(opened.error);
   sandbox = opened.value;
