@@ -50,12 +50,15 @@ function failedCommand(facts: Facts): readonly Finding[] {
   if (facts.snapshot.log.kind !== 'known' || wasRefused(facts)) return [];
   const toldOf = (...symptoms: readonly Symptom[]) =>
     untilFailed(symptomsOf(facts, ...symptoms), facts.evidence);
-  const incidents = MAJOR_INCIDENTS.flatMap((symptom) => incidentOf(facts, toldOf(symptom)));
+  const evidence = symptomsOf(facts, 'command-failed');
+  // That a command failed is CodeBuild's own word, whoever printed why.
+  const failed = evidence.filter(({ grade }) => grade !== 'claimed');
+  const incidentIn = (told: readonly SymptomEvidence[]) => incidentOf(facts, told, failed);
+  const incidents = MAJOR_INCIDENTS.flatMap((symptom) => incidentIn(toldOf(symptom)));
   if (incidents.length > 0) return incidents;
   // Of what most builds print somewhere and survive, the last is nearest to their end.
-  const minor = incidentOf(facts, toldOf(...MINOR_INCIDENTS).slice(-1));
+  const minor = incidentIn(toldOf(...MINOR_INCIDENTS).slice(-1));
   if (minor.length > 0) return minor;
-  const evidence = symptomsOf(facts, 'command-failed');
   const [first] = evidence;
   if (first === undefined) return [];
   return [
@@ -99,15 +102,26 @@ const MAJOR_INCIDENTS = INCIDENTS.filter(
   (symptom) => !(MINOR_INCIDENTS as readonly Symptom[]).includes(symptom),
 );
 
-function incidentOf(facts: Facts, evidence: readonly SymptomEvidence[]): readonly Finding[] {
-  const [first] = evidence;
+function incidentOf(
+  facts: Facts,
+  told: readonly SymptomEvidence[],
+  failed: readonly SymptomEvidence[],
+): readonly Finding[] {
+  const [first] = told;
   if (first === undefined || !isIncident(first.symptom) || isOfBuildImage(first)) return [];
   if (first.symptom in MISSING_IMAGE && lacksImport(facts)) return [];
   const { code, cause, next } = INCIDENT_MEANINGS[first.symptom];
   const { image, url } = first.detail;
   const about = image ?? url;
   const named = about === undefined ? '' : `: \`${maskSecrets(about)}\``;
-  return [makeFinding(facts, { code, cause: `${cause}${named} (${first.source.where})`, next, evidence })];
+  return [
+    makeFinding(facts, {
+      code,
+      cause: `${cause}${named} (${first.source.where})`,
+      next,
+      evidence: [...told, ...failed],
+    }),
+  ];
 }
 
 const MISSING_IMAGE: Partial<Record<Symptom, true>> = { 'manifest-unknown': true, 'not-found': true };
