@@ -15,7 +15,7 @@ import type { StepOf } from './steps/step.ts';
 import { statementsIn, type WantedTags, wantedTags } from './wanted-tags.ts';
 
 export function tagChanges(diagnosis: Diagnosis, options: PlanOptions): NamedChanges {
-  const named = (options.changes ?? []).filter(({ kind }) => kind === 'tag').map(({ on }) => on);
+  const named = namedIn(options);
   if (named.length === 0) return NOTHING;
   const wanted = wantedTags(inScope(diagnosis, options));
   const each = [...new Set(named)].map((on): NamedChanges => {
@@ -34,7 +34,7 @@ export function tagChanges(diagnosis: Diagnosis, options: PlanOptions): NamedCha
 
 /** In place of a grant that does without the condition, or beside what its layer's owner would have to change. */
 export function notesOnTags(diagnosis: Diagnosis, options: PlanOptions): readonly string[] {
-  const named = (options.changes ?? []).filter(({ kind }) => kind === 'tag').map(({ on }) => on);
+  const named = namedIn(options);
   return wantedTags(inScope(diagnosis, options))
     .filter(({ on, layer }) => layer === 'identity' && !named.includes(on))
     .map((wanted) => {
@@ -52,6 +52,9 @@ export const wordTags = (steps: readonly StepOf<'add-tag'>[]): string =>
   steps.map(({ key, after }) => `\`${key}\` = \`${after}\``).join(', ');
 
 export const flagFor = (on: string): string => flagOf({ kind: 'tag', on });
+
+const namedIn = ({ changes = [] }: PlanOptions): readonly string[] =>
+  changes.filter(({ kind }) => kind === 'tag').map(({ on }) => on);
 
 const NOTHING: NamedChanges = { steps: [], opened: [], notes: [] };
 

@@ -3,7 +3,6 @@
  * that would let through what an Allow is lacking for, as judged in the state with them. Never: makes up a value (a pattern, a
  * variable or a choice of several is none), gets round a Deny, or takes from a need what it has.
  */
-import { remember } from '#basics/remember.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { tagHolder } from '#catalog/tag-holders.ts';
@@ -284,9 +283,7 @@ const KINDS: Readonly<Record<Layer, PolicyKind>> = {
 };
 
 /** What a policy surely says. */
-export const statementsIn: (policy: JudgedPolicy) => readonly Statement[] = remember(
-  ({ text, layer }: JudgedPolicy): readonly Statement[] => {
-    const read = readStored(text, KINDS[layer]);
-    return read.ok ? read.value.policy.statements : [];
-  },
-);
+export function statementsIn({ text, layer }: JudgedPolicy): readonly Statement[] {
+  const read = readStored(text, KINDS[layer]);
+  return read.ok ? read.value.policy.statements : [];
+}

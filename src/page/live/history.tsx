@@ -4,7 +4,7 @@ import type { ChangeRowDocument, VerificationDocument } from '#render/documents.
 import type { AboutDocument, ChangeEntry, ChangesDocument } from '../messages.ts';
 import { Facts } from '../parts/facts.tsx';
 import { Tone } from '../parts/mark.tsx';
-import { Prose } from '../parts/section.tsx';
+import { Prose, ProseList } from '../parts/section.tsx';
 import { Time } from '../parts/time.tsx';
 import { allVisible } from '../visible.ts';
 import { Difference } from '../views/difference.tsx';
@@ -77,13 +77,7 @@ function Change({ of, isReadOnly, isHere }: ChangeProps) {
       <p class="quiet">
         <Time at={startedAt} />, account {account}, {region}, change <code>{id}</code>
       </p>
-      <ul>
-        {steps.map((step) => (
-          <li>
-            <Prose>{step}</Prose>
-          </li>
-        ))}
-      </ul>
+      <ProseList of={steps} />
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary>What it wrote, who said yes, whether all is allowed now</summary>
         {isOpen ? <Entry id={of.id} state={of.state} isHere={isHere} /> : null}

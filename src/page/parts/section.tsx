@@ -32,6 +32,18 @@ export function Prose({ children }: { readonly children: string }) {
   return <>{parts.map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))}</>;
 }
 
+export function ProseList({ of }: { readonly of: readonly string[] }) {
+  return (
+    <ul>
+      {of.map((one) => (
+        <li>
+          <Prose>{one}</Prose>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** How many of something, with its word. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { AlternativeDocument } from '#render/documents.ts';
 import { Tone } from '../parts/mark.tsx';
-import { counted, Prose } from '../parts/section.tsx';
+import { counted, ProseList } from '../parts/section.tsx';
 
 /** What can be done about one of them, where something can. */
 export type AtWay = (way: AlternativeDocument) => ComponentChildren;
@@ -56,13 +56,7 @@ function Way({ way, isFirst }: WayProps) {
           </>
         ) : null}
       </h4>
-      <ul>
-        {steps.map((step) => (
-          <li>
-            <Prose>{step}</Prose>
-          </li>
-        ))}
-      </ul>
+      <ProseList of={steps} />
       <WayFacts way={way} isFirst={isFirst} />
     </>
   );

@@ -1,7 +1,7 @@
 /** What was found, each with its cause, what to do, and the facts that show it. */
 import type { DiagnosisDocument } from '#render/documents.ts';
 import { idOf } from '../parts/link.ts';
-import { Prose, Section } from '../parts/section.tsx';
+import { Prose, ProseList, Section } from '../parts/section.tsx';
 import { LAYER_FACTS } from '#catalog/layers.ts';
 
 type Finding = DiagnosisDocument['findings'][number];
@@ -17,13 +17,7 @@ export function Findings({ of, page }: { readonly of: DiagnosisDocument; readonl
       {notes.length === 0 ? null : (
         <>
           <h3>Notes</h3>
-          <ul>
-            {notes.map((note) => (
-              <li>
-                <Prose>{note}</Prose>
-              </li>
-            ))}
-          </ul>
+          <ProseList of={notes} />
         </>
       )}
     </Section>

@@ -4,7 +4,7 @@ import type { ChangeDocument, PlanDocument, StepDocument } from '#render/documen
 import { Facts } from '../parts/facts.tsx';
 import { idOf } from '../parts/link.ts';
 import { Tone } from '../parts/mark.tsx';
-import { counted, Prose, Section } from '../parts/section.tsx';
+import { counted, Prose, ProseList, Section } from '../parts/section.tsx';
 import { LAYER_FACTS } from '#catalog/layers.ts';
 import { SCOPES } from '../words.ts';
 import { Alternatives, type AtWay } from './alternatives.tsx';
@@ -36,15 +36,7 @@ export function Plan({ plan, page, atWay, children }: PlanProps) {
       <Withheld of={plan.withheld} />
       <Alternatives of={plan.alternatives} atWay={atWay} />
       <Around plan={plan} />
-      {notes.length === 0 ? null : (
-        <ul>
-          {notes.map((note) => (
-            <li>
-              <Prose>{note}</Prose>
-            </li>
-          ))}
-        </ul>
-      )}
+      {notes.length === 0 ? null : <ProseList of={notes} />}
     </Section>
   );
 }

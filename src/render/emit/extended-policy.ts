@@ -99,6 +99,19 @@ const isMap = (told: Told | undefined): told is ReadonlyMap<string, Told> => tol
 const isRecord = (value: unknown): value is Statement =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** How the lines of a text end. */
+export const newlineOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
+
+/** A list in place of a bare value, as both HCL and YAML write it: `range` is where that stands. */
+export function listInPlace(
+  text: string,
+  { start, end }: Pick<Edit, 'start' | 'end'>,
+  more: readonly string[],
+): Edit {
+  const all = [text.slice(start, end), ...more.map((one) => JSON.stringify(one))];
+  return { start, end, text: `[${all.join(', ')}]` };
+}
+
 /** Changes of a text, each at its place. */
 export interface Edit {
   readonly start: number;

@@ -11,6 +11,8 @@ import {
   extensionOf,
   isExtended,
   isOf,
+  listInPlace,
+  newlineOf,
   type Statement,
   type Told,
 } from './extended-policy.ts';
@@ -20,7 +22,7 @@ import { policyNamesOf } from './policy-names.ts';
 import { emitTerraform } from './terraform.ts';
 
 export function inHcl(text: string, plan: Plan): Result<string, string> {
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const eol = newlineOf(text);
   const edits: Edit[] = [];
   const left: Step[] = [];
   for (const step of plan.steps) {
@@ -151,16 +153,12 @@ function toldOf(node: HclNode): Told {
   }
 }
 
-/** A bare value becomes a list. */
-function gain(text: string, node: HclNode, actions: readonly string[]): Edit {
-  if (node.kind === 'list') return newItems(text, node, actions);
-  const all = [text.slice(node.start, node.end), ...actions.map((one) => JSON.stringify(one))];
-  return { start: node.start, end: node.end, text: `[${all.join(', ')}]` };
-}
+const gain = (text: string, node: HclNode, actions: readonly string[]): Edit =>
+  node.kind === 'list' ? newItems(text, node, actions) : listInPlace(text, node, actions);
 
 /** Set as the item before them is: on lines of their own where that is. */
 function newItems(text: string, { start, end, items }: List, values: readonly (string | Statement)[]): Edit {
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const eol = newlineOf(text);
   const last = items.at(-1);
   const at = last?.end ?? start + 1;
   const first = items[0]?.start ?? at;

@@ -3,7 +3,16 @@
  * the text; null: what stands there is not what the account has, or cannot be told to be. Never: rewrites a line that it adds nothing to.
  */
 import { isMap, isScalar, isSeq, type Node, stringify, type YAMLSeq } from 'yaml';
-import { type Edit, type Extension, isExtended, isOf, type Statement, type Told } from './extended-policy.ts';
+import {
+  type Edit,
+  type Extension,
+  isExtended,
+  isOf,
+  listInPlace,
+  newlineOf,
+  type Statement,
+  type Told,
+} from './extended-policy.ts';
 import { YAML_STYLE } from './cloudformation.ts';
 
 export function editsOf(text: string, document: unknown, extension: Extension): readonly Edit[] | null {
@@ -37,22 +46,20 @@ function toldOf(node: unknown): Told {
 
 const keyOf = (key: unknown): string => (isScalar(key) ? String(key.value) : '<<');
 
-/** A bare value becomes a list. */
 function gain(text: string, statement: unknown, actions: readonly string[]): Edit | null {
   const node = isMap(statement) ? statement.get('Action', true) : undefined;
   if (isSeq(node)) return newItems(text, node, actions);
   const range = isScalar(node) ? node.range : null;
   if (range === null || range === undefined) return null;
   const [start, end] = range;
-  const all = [text.slice(start, end), ...actions.map((one) => JSON.stringify(one))];
-  return { start, end, text: `[${all.join(', ')}]` };
+  return listInPlace(text, { start, end }, actions);
 }
 
 /** Set as the item before them is. */
 function newItems(text: string, list: YAMLSeq, values: readonly (string | Statement)[]): Edit | null {
   const [first, last] = [list.items[0] as Node | undefined, list.items.at(-1) as Node | undefined];
   if (!list.range || !first?.range || !last?.range) return null;
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const eol = newlineOf(text);
   const lineStart = (at: number): number => text.lastIndexOf('\n', at - 1) + 1;
   if (list.flow === true) {
     const margin = /^[ \t]*$/.test(text.slice(lineStart(first.range[0]), first.range[0]));

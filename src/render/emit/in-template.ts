@@ -8,7 +8,7 @@ import { err, ok, type Result } from '#basics/result.ts';
 import type { Plan, Step } from '#plan/plan.ts';
 import { declarationOf, resourceText } from './cloudformation.ts';
 import { declaredIn } from './declared-policy.ts';
-import { type Edit, edited, extensionOf } from './extended-policy.ts';
+import { type Edit, edited, extensionOf, newlineOf } from './extended-policy.ts';
 import { editsOf, isChanged } from './in-policy.ts';
 import type { StackResource } from './stack.ts';
 import { stackOf } from './stack-resources.ts';
@@ -77,8 +77,6 @@ function isJson(text: string): boolean {
   parseTree(text, errors, { disallowComments: true });
   return errors.length === 0;
 }
-
-const newlineOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
 
 function inJson(text: string, resources: readonly StackResource[]): string {
   const indent = /\n([ \t]+)"/.exec(text)?.[1] ?? '  ';
