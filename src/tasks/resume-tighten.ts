@@ -11,19 +11,17 @@ import type { Diagnosis } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
 import type { Plan } from '#plan/plan.ts';
 import { beforeChange, type TakenOut } from '#plan/tighten/before-change.ts';
-import { diagnoseProject } from './diagnose.ts';
 import type { FixPorts } from './fix-ports.ts';
 import { proveTightened, putBack } from './prove-tightened.ts';
 import { othersOn } from './survey-role.ts';
 import {
   halfTaken,
-  isEnded,
   runningOn,
   type TightenOutcome,
   type TightenProblem,
   type TightenRequest,
+  withUnfinished,
 } from './tighten.ts';
-import { unfinishedChange } from './unfinished-change.ts';
 
 export interface ResumeRequest extends Omit<TightenRequest, 'approve' | 'dryRun'> {
   readonly approve: (change: Change) => Promise<boolean>;
@@ -34,12 +32,10 @@ export async function resumeTighten(
   request: ResumeRequest,
   ports: FixPorts,
 ): Promise<Result<TightenOutcome, TightenProblem>> {
-  const read = await diagnoseProject({ ...request, ways: 'none' }, ports.reader);
-  if (!read.ok) return read;
-  const { diagnosis } = read.value;
-  const unfinished = await unfinishedChange(diagnosis, ports.journal, isEnded);
-  if (!unfinished.ok) return unfinished;
-  const change = unfinished.value;
+  const standing = await withUnfinished(request, ports);
+  if (!standing.ok) return standing;
+  const { read, unfinished: change } = standing.value;
+  const { diagnosis } = read;
   if (change === null || change.strategy !== 'tighten') return ok({ kind: 'nothing-to-resume' });
   if (change.state === 'undoing') return ok({ kind: 'unfinished', change });
   const others = await othersOn(request, diagnosis, ports.reader);

@@ -59,12 +59,11 @@ export async function tightenProject(
   request: TightenRequest,
   ports: FixPorts,
 ): Promise<Result<TightenOutcome, TightenProblem>> {
-  const read = await diagnoseProject({ ...request, ways: 'none' }, ports.reader);
-  if (!read.ok) return read;
-  const { diagnosis } = read.value;
-  const unfinished = await unfinishedChange(diagnosis, ports.journal, isEnded);
-  if (!unfinished.ok) return unfinished;
-  if (unfinished.value !== null) return ok({ kind: 'unfinished', change: unfinished.value });
+  const standing = await withUnfinished(request, ports);
+  if (!standing.ok) return standing;
+  const { read, unfinished } = standing.value;
+  if (unfinished !== null) return ok({ kind: 'unfinished', change: unfinished });
+  const { diagnosis } = read;
   if (!isGreen(diagnosis)) return ok({ kind: 'not-green', diagnosis });
   const others = await othersOn(request, diagnosis, ports.reader);
   if (!others.ok) return ok({ kind: 'not-known', diagnosis, why: others.error });
@@ -76,11 +75,22 @@ export async function tightenProject(
   const states = request.planning.states ?? [];
   const planned = tightenPlan({ ...survey.value, diagnosis, others: others.value, states });
   if (planned.plan.steps.length === 0) return ok({ kind: 'nothing-to-take', ...planned });
-  const checked = await withOperators(read.value, planned, ports);
+  const checked = await withOperators(read, planned, ports);
   if (request.dryRun) return ok({ kind: 'planned', ...checked });
   if (lacksFor(checked.plan.operator, 'apply').length > 0) return ok({ kind: 'not-permitted', ...checked });
   if (!(await request.approve(checked))) return ok({ kind: 'declined', ...checked });
   return ok(await take(request, { ...checked, all }, ports));
+}
+
+/** The project as it is, and the change of it that has not come to its end; null: there is none. */
+export async function withUnfinished(
+  request: SurveyRequest,
+  { reader, journal }: FixPorts,
+): Promise<Result<{ readonly read: Diagnosed; readonly unfinished: Change | null }, TightenProblem>> {
+  const read = await diagnoseProject({ ...request, ways: 'none' }, reader);
+  if (!read.ok) return read;
+  const unfinished = await unfinishedChange(read.value.diagnosis, journal, isEnded);
+  return unfinished.ok ? ok({ read: read.value, unfinished: unfinished.value }) : unfinished;
 }
 
 const isGreen = ({ snapshot: { build } }: Diagnosis): boolean =>
@@ -106,7 +116,7 @@ async function withOperators(
 }
 
 /** What took something out ends with a green build. */
-export const isEnded = ({ state, strategy, proved }: Change): boolean =>
+const isEnded = ({ state, strategy, proved }: Change): boolean =>
   state === 'undone' || (state === 'applied' && (strategy !== 'tighten' || proved !== undefined));
 
 interface Taking extends TightenPlan {
