@@ -10,7 +10,13 @@ import { CODEBUILD, isOpenToCodeBuild } from '#diagnosis/trust-notes.ts';
 import { nameInArn } from '#iam/arn.ts';
 import { readPolicy } from '#iam/read/read-policy.ts';
 import { flagOf } from './change-target.ts';
-import { type ParsedPolicy, parsedPolicy } from './handoffs/parsed-policy.ts';
+import {
+  type Members,
+  membersOf,
+  type ParsedPolicy,
+  parsedPolicy,
+  withStatements,
+} from './handoffs/parsed-policy.ts';
 import type { PlanOptions } from './plan.ts';
 import { trustExcess } from './quotas.ts';
 import type { StepOf } from './steps/step.ts';
@@ -74,13 +80,11 @@ interface For {
 }
 
 function narrowed(policy: ParsedPolicy, open: readonly number[], whom: For): string {
-  const Statement = policy.Statement.flatMap((one, index) =>
+  const statements = policy.Statement.flatMap((one, index) =>
     open.includes(index) ? split(one, whom) : [one],
   );
-  return JSON.stringify({ ...policy, Statement }, null, 4);
+  return JSON.stringify(withStatements(policy, statements), null, 4);
 }
-
-type Members = ParsedPolicy['Statement'][number];
 
 /** What others are let in by stays as it is, beside what CodeBuild is. */
 function split(statement: Members, { snapshot, arns }: For): readonly Members[] {
@@ -106,9 +110,6 @@ function withoutCodeBuild(principal: unknown): object | null {
   const left = { ...others, ...(services.length === 0 ? {} : { Service: services }) };
   return Object.keys(left).length === 0 ? null : left;
 }
-
-const membersOf = (value: unknown): Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 
 /** Projects that the policy would no longer let in, of those that it lets in now. */
 function shutOut(after: Role, snapshot: Snapshot, arns: readonly string[]): readonly string[] {

@@ -15,7 +15,7 @@ import type { Diagnosis } from '#diagnosis/finding.ts';
 import { afterSteps } from '#plan/after-state.ts';
 import { deniedAgain } from '#plan/tighten/denied-again.ts';
 import type { FixPorts } from './fix-ports.ts';
-import { readProof, type Recorded } from './read-proof.ts';
+import { readProof, type Recorded, tasksOf } from './read-proof.ts';
 import { type Retry, retryNext } from './retry.ts';
 import { verifyNeeds } from './verify.ts';
 
@@ -118,13 +118,15 @@ async function heldAgainst(
   const diagnosis = firstOf(all);
   const { snapshot, evidence: usual } = diagnosis;
   const isBatch = next.batch !== undefined;
-  const read = await readProof({ build, project: snapshot.project.name, isBatch }, ports);
-  if (!read.ok) return read;
-  const { tasks, evidence, recorded } = read.value;
-  const why = isAborted(ports.signal)
-    ? INTERRUPTED
-    : (notOfRole(tasks, change) ?? notAsGreen(tasks, { diagnosis, isFresh }));
+  const proof = { build, project: snapshot.project.name, isBatch };
+  const tasks = await tasksOf(proof, ports);
+  if (!tasks.ok) return tasks;
+  const why = notOfRole(tasks.value, change) ?? notAsGreen(tasks.value, { diagnosis, isFresh });
   if (why !== null) return err(why);
+  const read = await readProof(proof, tasks.value, ports);
+  if (!read.ok) return read;
+  if (isAborted(ports.signal)) return err(INTERRUPTED);
+  const { evidence, recorded } = read.value;
   const after = afterSteps(
     snapshot,
     change.steps.map(({ step }) => step),

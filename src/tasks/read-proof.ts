@@ -14,7 +14,6 @@ import { leftByBuild } from '#evidence/left-by-build.ts';
 import type { FixPorts } from './fix-ports.ts';
 
 export interface ProofRead {
-  readonly tasks: readonly BatchTask[];
   readonly evidence: readonly Evidence[];
   readonly recorded: Recorded;
 }
@@ -30,10 +29,13 @@ export interface Proof {
   readonly isBatch: boolean;
 }
 
-export async function readProof(proof: Proof, ports: FixPorts): Promise<Result<ProofRead, string>> {
-  const tasks = await tasksOf(proof, ports);
-  if (!tasks.ok) return tasks;
-  const builds = tasks.value.flatMap(({ build }) => build ?? []);
+/** `tasks`: those that the proof is of. */
+export async function readProof(
+  proof: Proof,
+  tasks: readonly BatchTask[],
+  ports: FixPorts,
+): Promise<Result<ProofRead, string>> {
+  const builds = tasks.flatMap(({ build }) => build ?? []);
   const logs: string[][] = [];
   for (const build of builds) {
     const lines = await wholeLogOf(build, ports);
@@ -44,10 +46,11 @@ export async function readProof(proof: Proof, ports: FixPorts): Promise<Result<P
   const seen = trail.kind === 'known' ? trail.value : null;
   const evidence = builds.flatMap((build, at) => leftByBuild({ build, lines: logs[at] ?? [], trail: seen }));
   const own = proof.isBatch ? leftByBuild({ build: proof.build, lines: [], trail: null }) : [];
-  return ok({ tasks: tasks.value, evidence: [...own, ...evidence], recorded: recordedIn(trail) });
+  return ok({ evidence: [...own, ...evidence], recorded: recordedIn(trail) });
 }
 
-async function tasksOf(
+/** The build itself, or each of a batch. */
+export async function tasksOf(
   { build, isBatch }: Proof,
   { runner }: FixPorts,
 ): Promise<Result<readonly BatchTask[], string>> {
@@ -63,10 +66,10 @@ const PAGES = 50;
 /** CloudWatch Logs gives the last lines of a build some seconds after its end. */
 const LOOKS = 5;
 const BETWEEN = 2_000;
-/** What CodeBuild writes last. */
+/** What CodeBuild writes last; of a build that failed, perhaps nothing of it. */
 const END = /Phase complete: (?:POST_BUILD|UPLOAD_ARTIFACTS|FINALIZING) /;
 
-/** Null: it has none, or not all of it could be read. */
+/** Null: not all of it could be read. */
 async function wholeLogOf(
   build: Build,
   { runner, clock, signal }: FixPorts,
@@ -74,8 +77,8 @@ async function wholeLogOf(
   for (let look = 1; ; look++) {
     const { lines, isWhole } = await printedBy(build, runner, PAGES);
     if (!isWhole) return null;
-    if (lines.some((line) => END.test(line)) || look === LOOKS || isAborted(signal))
-      return lines.length === 0 ? null : lines;
+    if (lines.some((line) => END.test(line)) || isAborted(signal)) return lines;
+    if (look === LOOKS) return build.status === 'SUCCEEDED' || lines.length === 0 ? null : lines;
     await sleep(clock, BETWEEN, signal);
   }
 }

@@ -50,6 +50,15 @@ it('leaves what others are let in by as it is', () => {
   ]);
 });
 
+it('gives no statement an Sid that another has', () => {
+  const Principal = { AWS: `arn:aws:iam::${ACCOUNT}:root`, Service: CODEBUILD };
+  const other = { Sid: 'AllCodeBuild', Effect: 'Deny', Principal: '*', Action: 'sts:TagSession' };
+  const { statements } = narrow(trust(other, { ...statement, Sid: 'All', Principal }));
+  const sids = statements.flatMap(({ Sid }: { readonly Sid?: string }) => Sid ?? []);
+  expect(sids).toEqual([...new Set(sids)]);
+  expect(statements).toHaveLength(3);
+});
+
 it('keeps the conditions that are there beside its own', () => {
   const Condition = {
     StringEquals: { 'aws:PrincipalIsAWSService': 'true' },

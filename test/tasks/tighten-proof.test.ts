@@ -100,6 +100,20 @@ describe('a green build proves nothing', () => {
     expect(await world.access.reader.role(ROLE)).toEqual(world.before);
   });
 
+  it('whose last lines never come', async () => {
+    const world = await open(projectWorld({ rights: [...ENOUGH, SURPLUS] }));
+    const { runner } = world.ports;
+    const log: typeof runner.log = async (build, token) => {
+      const read = await runner.log(build, token);
+      if (!read.ok) return read;
+      const lines = read.value.lines.filter((line) => !line.includes('Phase complete:'));
+      return { ...read, value: { ...read.value, lines } };
+    };
+    const why = putBackOf(await tighten({ ...world.ports, runner: { ...runner, log } }));
+    expect(why).toMatch(/the log of build `app:\S+` could not be read to its end/);
+    expect(await world.access.reader.role(ROLE)).toEqual(world.before);
+  });
+
   it('of a change that was taken back while it ran', async () => {
     const world = await open(projectWorld({ rights: [...ENOUGH, SURPLUS] }));
     const { runner, journal } = world.ports;

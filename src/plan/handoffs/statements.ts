@@ -1,5 +1,5 @@
 /** Statements as their owners write them: one more in a policy, or a Deny with an exception. */
-import { parsedPolicy } from './parsed-policy.ts';
+import { type Members, membersOf, parsedPolicy, withStatements } from './parsed-policy.ts';
 import type { Reason } from '#iam/decision.ts';
 import { compileAction } from '#iam/match/action.ts';
 import { type HandoffChange, oneOrMany } from './handoff.ts';
@@ -8,7 +8,7 @@ import { type HandoffChange, oneOrMany } from './handoff.ts';
 export function withStatement(before: string | null, statement: object): HandoffChange {
   const policy = before === null ? { Version: '2012-10-17', Statement: [] } : parsedPolicy(before);
   if (policy === null) return { before, after: null, statement };
-  const after = { ...policy, Statement: [...policy.Statement, ...[statement].flat()] };
+  const after = withStatements(policy, [...policy.Statement, ...[statement].flat().map(membersOf)]);
   return { before, after: laidOut(after), statement };
 }
 
@@ -28,9 +28,9 @@ export function withException(before: string | null, reason: Reason, exempted: E
   const denying = policy?.Statement[reason.statement];
   if (policy === null || denying === undefined) return exceptionAlone(before, exempted.roleArn);
   const parts = excepted(denying, exempted);
-  const Statement = policy.Statement.flatMap((one) => (one === denying ? parts : [one]));
+  const after = policy.Statement.flatMap((one) => (one === denying ? parts : [one]));
   const statement = parts.length === 1 ? (parts[0] ?? denying) : parts;
-  return { before, after: laidOut({ ...policy, Statement }), statement };
+  return { before, after: laidOut(withStatements(policy, after)), statement };
 }
 
 /** The smallest quota that counts white space is 5,120 characters. */
@@ -101,7 +101,6 @@ function elsewhere(
   return [named(statement, 'Elsewhere')];
 }
 
-/** The Sids of a policy are each there once. */
 function named(statement: Members, suffix: string): Members {
   const { Sid } = statement;
   return typeof Sid === 'string' && suffix !== '' ? { ...statement, Sid: `${Sid}${suffix}` } : statement;
@@ -114,8 +113,6 @@ export function exceptionAlone(before: string | null, roleArn: string): HandoffC
 
 const UNLESS = 'ArnNotEquals';
 const PRINCIPAL = 'aws:PrincipalArn';
-
-type Members = Readonly<Record<string, unknown>>;
 
 /** A list of excepted principals that is there already is added to. */
 function withoutRole(statement: Members, roleArn: string): Members {
@@ -131,8 +128,4 @@ function withoutRole(statement: Members, roleArn: string): Members {
 
 function keyIn(tests: unknown): string | null {
   return Object.keys(membersOf(tests)).find((key) => key.toLowerCase() === PRINCIPAL.toLowerCase()) ?? null;
-}
-
-function membersOf(value: unknown): Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
