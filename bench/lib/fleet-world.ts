@@ -15,22 +15,25 @@ const trust = document({ Principal: { Service: 'codebuild.amazonaws.com' }, Acti
 /** Every third lacks what its build asks of ECR. */
 export const isRed = (index: number): boolean => index % 3 === 0;
 
+/** A project whose build asks for one call of ECR. */
+export const fleetProject = (name: string, role: string) => ({
+  name,
+  source: {
+    type: 'NO_SOURCE' as const,
+    buildspec: `version: 0.2\nphases: {build: {commands: ['aws ecr describe-images --repository-name ${name}']}}`,
+  },
+  artifacts: { type: 'NO_ARTIFACTS' as const },
+  environment: {
+    type: 'LINUX_CONTAINER',
+    image: 'aws/codebuild/standard:7.0',
+    computeType: 'BUILD_GENERAL1_SMALL',
+  },
+  serviceRole: `arn:aws:iam::${ACCOUNT}:role/${role}`,
+});
+
 export function fleetWorld(count: number) {
   const names = Array.from({ length: count }, (_, index) => `app-${String(index).padStart(3, '0')}`);
-  const projects = names.map((name) => ({
-    name,
-    source: {
-      type: 'NO_SOURCE',
-      buildspec: `version: 0.2\nphases: {build: {commands: ['aws ecr describe-images --repository-name ${name}']}}`,
-    },
-    artifacts: { type: 'NO_ARTIFACTS' },
-    environment: {
-      type: 'LINUX_CONTAINER',
-      image: 'aws/codebuild/standard:7.0',
-      computeType: 'BUILD_GENERAL1_SMALL',
-    },
-    serviceRole: `arn:aws:iam::${ACCOUNT}:role/${name}`,
-  }));
+  const projects = names.map((name) => fleetProject(name, name));
   const roles = names.map((name, index) => ({
     name,
     trust,

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '#sandbox/server.ts';
 import { openWorld } from '#sandbox/worlds/open-world.ts';
 import { worldSchema } from '#sandbox/worlds/world-file.ts';
+import { ACCOUNT, fleetProject } from '../../bench/lib/fleet-world.ts';
 import { type Surroundings, surroundings } from '../cli/run-cli.ts';
 import { hasChromium, launch } from './browser.ts';
 import { startUi, type Ui } from './live-page.ts';
 
-const ACCOUNT = '290008131176';
 const COUNT = 1_000;
 const NAMES = Array.from(
   { length: COUNT },
@@ -32,20 +32,7 @@ const WORLD = worldSchema.parse({
       roles: [
         { name: 'builds', trust: TRUST, inline: { own: { Version: '2012-10-17', Statement: [LOGS] } } },
       ],
-      projects: NAMES.map((name) => ({
-        name,
-        source: {
-          type: 'NO_SOURCE',
-          buildspec: `version: 0.2\nphases: {build: {commands: ['aws ecr describe-images --repository-name ${name}']}}`,
-        },
-        artifacts: { type: 'NO_ARTIFACTS' },
-        environment: {
-          type: 'LINUX_CONTAINER',
-          image: 'aws/codebuild/standard:7.0',
-          computeType: 'BUILD_GENERAL1_SMALL',
-        },
-        serviceRole: `arn:aws:iam::${ACCOUNT}:role/builds`,
-      })),
+      projects: NAMES.map((name) => fleetProject(name, 'builds')),
       builds: BUILT,
     },
   ],
