@@ -29,7 +29,8 @@ const WORKSPACES = /^(-w|--workspaces?|-ws|-r|--recursive|--filter|-F)(=|$)/;
 /** Null: it runs no script that can be read. */
 export function runPackageScript(shell: Shell, { name, args, running }: Called): Outcome | null {
   const { step } = running;
-  const calls = callsInPackages(name, args, { frame: step.frame, listener: shell.listener });
+  const { listener, spend } = shell;
+  const calls = callsInPackages(name, args, { frame: step.frame, listener, spend });
   if (calls !== null) {
     const all = calls.map((call) => {
       const inner = { ...running, step: { ...step, frame: call.frame } };

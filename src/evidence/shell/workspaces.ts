@@ -2,6 +2,7 @@
  * Scripts of one package of a workspace: `npm -w`, `yarn workspace`, `pnpm --filter`, and `lerna`, `turbo` and `nx run`. Where a package
  * lies is told by the workspace's own lists and by its name in its `package.json`. Source: npm, yarn, pnpm, Lerna, Turborepo and Nx docs.
  */
+import type { Spend } from '#basics/regular/spend.ts';
 import { changeDirectory } from './directory.ts';
 import { fileOf } from './files.ts';
 import type { Frame } from './frame.ts';
@@ -19,7 +20,11 @@ interface Selected {
 interface Place {
   readonly frame: Frame;
   readonly listener: Listener;
+  readonly spend: Spend;
 }
+
+/** What looking for a package costs, measured against looking at a character. */
+const LOOK_COST = 32;
 
 /** A call of a script in the folder of a package, which the frame has entered. */
 export interface PackageCall {
@@ -35,7 +40,8 @@ export function callsInPackages(
 ): readonly PackageCall[] | null {
   const selected = selectedBy(name, args);
   if (selected === null || selected.packages.length === 0) return null;
-  const folders = selected.packages.map((one) => folderOf(one, place));
+  const listed = listedIn(place);
+  const folders = selected.packages.map((one) => folderOf(one, listed, place));
   if (folders.includes(null)) return null;
   return folders.flatMap((folder) => {
     if (folder === null) return [];
@@ -89,16 +95,39 @@ function taken(args: readonly ShellText[]) {
   return { packages, targets, rest };
 }
 
+/** What the workspace lists, looked up once a call: the packages of its folders, by folder and by name, and its patterns. */
+interface Listed {
+  readonly packages: ReadonlyMap<string, string>;
+  readonly patterns: readonly string[];
+}
+
+function listedIn(place: Place): Listed {
+  const all = foldersIn(place);
+  place.spend(LOOK_COST * all.length);
+  const packages = new Map<string, string>();
+  for (const folder of all.filter((one) => !one.includes('*'))) {
+    const name = nameIn(folder, place);
+    if (name === undefined) continue;
+    for (const key of [folder, name])
+      if (typeof key === 'string' && !packages.has(key)) packages.set(key, folder);
+  }
+  return { packages, patterns: all.filter((one) => one.endsWith('/*')) };
+}
+
 /** Null: it is not known. Names with signs of a pattern select packages that are not named. */
-function folderOf(name: string, place: Place): string | null {
+function folderOf(name: string, { packages, patterns }: Listed, place: Place): string | null {
   if (!/^[\w@./-]+$/.test(name) || name.includes('...')) return null;
   const path = name.replace(/^[.][/]/, '');
+  const listed = packages.get(path) ?? packages.get(name);
+  if (listed !== undefined) return listed;
   const last = path.split('/').at(-1) ?? '';
-  const candidates = foldersIn(place).flatMap((folder) =>
-    folder.endsWith('/*') ? [folder.replace('*', last)] : folder.includes('*') ? [] : [folder],
-  );
-  const found = candidates.filter((folder) => folder === path || nameIn(folder, place) === name);
-  return found.find((folder) => nameIn(folder, place) !== undefined) ?? null;
+  const found = patterns
+    .map((pattern) => pattern.replace('*', last))
+    .find((folder) => {
+      const named = nameIn(folder, place);
+      return named !== undefined && (folder === path || named === name);
+    });
+  return found ?? null;
 }
 
 /** Undefined: there is no package. */
