@@ -98,6 +98,8 @@ function serverOf(seams: Seams, { headers, request, check }: Timeouts): Server {
     headersTimeout: headers,
     requestTimeout: request,
     connectionsCheckingInterval: check,
+    // A client that is slow on a busy machine finds the connection still open that it is about to use again.
+    keepAliveTimeout: 60_000,
   };
   const server = createServer(options, (incoming, outgoing) => {
     const refused = whyRefused(incoming, (server.address() as AddressInfo).port);

@@ -46,7 +46,8 @@ describe('a denial that ends with an authorization ID', () => {
     buildspec: commands(`aws iam get-role --role-name ${ROLE}`),
   });
 
-  test('is told by AWS with the layer that denied it, and grants nothing by that', async () => {
+  // A stall of the machine can only add to the trips: the least of three rounds counts.
+  test('is told by AWS with the layer that denied it, and grants nothing by that', { retry: 2 }, async () => {
     on = await openOnSandbox(world);
     expect(buildsOf(on.sandbox)).toEqual(['FAILED']);
     await control(
