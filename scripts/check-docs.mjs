@@ -1,5 +1,5 @@
 // The docs against the program: every finding code has its page and is in the list, every page belongs to a code,
-// every command and option that the docs name in a shell block exists, and the README names the permission of
+// every command and option that the docs name in a shell block exists, and docs/operator.md names the permission of
 // every read that `src/aws` makes.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -83,15 +83,17 @@ async function checkFindings() {
 
 /** Whom an operator asks for rights needs the whole list; to be asked who one is needs no permission. */
 function checkReads() {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  const sources = readdirSync(join(ROOT, 'src', 'aws')).filter((name) => name.endsWith('.ts'));
+  const named = readFileSync(join(ROOT, 'docs', 'operator.md'), 'utf8');
+  const sources = readdirSync(join(ROOT, 'src', 'aws'), { recursive: true }).filter((name) =>
+    name.endsWith('.ts'),
+  );
   for (const source of sources) {
     const text = readFileSync(join(ROOT, 'src', 'aws', source), 'utf8');
     for (const [, service, operation] of text.matchAll(/\bread\(\s*'([a-z0-9-]+)',\s*'(\w+)'/g)) {
       // The service of authorization details is IAM's by its actions. Source: facts 3.4.
       const action = `${service === 'iam-toolbox' ? 'iam' : service}:${operation}`;
-      if (action !== 'sts:GetCallerIdentity' && !readme.includes(`\`${action}\``))
-        problems.push(`README.md does not name \`${action}\`, which src/aws/${source} asks for`);
+      if (action !== 'sts:GetCallerIdentity' && !named.includes(`\`${action}\``))
+        problems.push(`docs/operator.md does not name \`${action}\`, which src/aws/${source} asks for`);
     }
   }
 }

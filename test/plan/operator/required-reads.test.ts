@@ -28,7 +28,7 @@ const resourcesOf = (action: string, snapshot: Snapshot): readonly string[] =>
 
 const HIDDEN = denied('it');
 
-/** What `tighten` alone reads; the README lists it. */
+/** What `tighten` alone reads; docs/operator.md lists it. */
 const TIGHTENING: readonly string[] = [
   'iam:GenerateServiceLastAccessedDetails',
   'iam:GetServiceLastAccessedDetails',
