@@ -8,12 +8,14 @@ import type { Denial, Source } from '#evidence/evidence.ts';
 import { MINOR_INCIDENTS, type Symptom } from '#evidence/symptoms.ts';
 import type { FailureEntry } from '#evidence/log/distinct-failures.ts';
 import type { Failure } from '#evidence/log/failures.ts';
+import type { SuspiciousLine } from '#evidence/log/suspicious-lines.ts';
 import type { Span } from '#basics/text-span.ts';
 import { FINDING_CODES, type FindingCode } from './codes.ts';
 import { denialMeaning, namelessDeny } from './denial-meanings.ts';
 import { loginNext } from './login-meanings.ts';
 import { MESSAGE_MEANINGS, PERMISSION_SYMPTOMS } from './message-meanings.ts';
 import type { Meaning } from './symptom-meanings.ts';
+import { REFUSED, UNRECOGNISED_FAILURE, UNRECOGNISED_REFUSAL } from './unrecognised.ts';
 
 /** A place in the text that was read, with the untrusted words that stand there. */
 export interface Quote extends Source {
@@ -38,11 +40,15 @@ export interface Explanation {
   readonly permission: boolean;
 }
 
-export function explainFailures(told: readonly FailureEntry[]): Explanation {
+/** `unrecognised`: lines that look like a failure, where nothing says which. */
+export function explainFailures(
+  told: readonly FailureEntry[],
+  unrecognised: readonly SuspiciousLine[],
+): Explanation {
   const entries = told.map(({ failure, ...more }) => ({ ...more, failure: asWorded(failure) }));
   return {
     denials: entries.flatMap(({ failure }) => (failure.kind === 'denial' ? [failure.denial] : [])),
-    findings: findingsOf(entries),
+    findings: entries.length === 0 ? unrecognisedFindings(unrecognised) : findingsOf(entries),
     permission: entries.some(({ failure }) => isAboutPermissions(failure)),
   };
 }
@@ -171,6 +177,17 @@ const ABOUT = [
   'role',
   'command',
 ] as const;
+
+/** What is not known by its words is still known to have failed; whether somebody refused it, its words say. */
+function unrecognisedFindings(lines: readonly SuspiciousLine[]): readonly TextFinding[] {
+  if (lines.length === 0) return [];
+  const refusals = lines.filter(({ text }) => REFUSED.test(text));
+  const meaning = refusals.length === 0 ? UNRECOGNISED_FAILURE : UNRECOGNISED_REFUSAL;
+  const evidence = (refusals.length === 0 ? lines : refusals).map(
+    ({ text, line, span }): Quote => ({ kind: 'build-log', where: `line ${line}`, text, line, span }),
+  );
+  return [{ ...meaning, title: FINDING_CODES[meaning.code], evidence, consequences: [] }];
+}
 
 function quoteOf(failure: Failure): Quote {
   const { span, line } = failure.kind === 'denial' ? failure.denial : failure;

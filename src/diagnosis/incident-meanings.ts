@@ -131,6 +131,18 @@ export const INCIDENT_MEANINGS = {
     'docker has no image of this name on the machine: it was not built, or under another name',
     'read what `docker build` said above, and tag the image with the very name that is pushed',
   ),
+  'file-refused': incident(
+    'the file system of the machine did not let the command do that: users and modes of files, and no right of AWS',
+    'look whose the file is (`ls -l`) and as whom the command runs (`id`); write below a directory of that user, or run the command as another',
+  ),
+  'database-refused': incident(
+    'a database did not let a user of its own in: name and password are no rights of AWS',
+    'compare user, password and host with those of the database; where it takes tokens of IAM instead, the role needs `rds-db:connect`',
+  ),
+  'cluster-rule': incident(
+    'a rule of the Kubernetes cluster refused the object: an admission webhook or a quota of the namespace, and no right of AWS',
+    'read which rule the message names; change the object, or have the owner of the cluster change the rule',
+  ),
   'region-missing': incident(
     'no region is set for the call',
     'set `AWS_DEFAULT_REGION`, or pass `--region`; inside `docker run` and `docker build` hand it on',

@@ -17,6 +17,9 @@ export const MINOR_INCIDENTS = [
   'state-locked', // of Terraform, by another run
   'wait-over', // what the command waited for did not come
   'no-capacity', // for what is to be run
+  'file-refused', // by the file system of the machine: users and modes
+  'database-refused', // by a database, to a user of its own
+  'cluster-rule', // of Kubernetes: an admission webhook or a quota
   'image-not-local', // docker has none of that name on the machine
 ] as const;
 

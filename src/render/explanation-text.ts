@@ -13,7 +13,9 @@ type Explained = Explanation & { readonly suspicious?: readonly string[] };
 
 export function explanationText(explanation: Explained, paint: Paint): string {
   const { findings, denials, suspicious = [] } = explanation;
-  if (findings.length === 0) return nothingRecognised(suspicious, paint);
+  if (findings.length === 0) return 'nothing in this text was recognised as a denial or a failure';
+  if (findings.every((finding) => isOfLines(finding, suspicious)))
+    return nothingRecognised(findings, suspicious, paint);
   const shown = findings.slice(0, FINDINGS_SHOWN);
   const more = findings.length - shown.length;
   return [
@@ -29,13 +31,21 @@ export function explanationText(explanation: Explained, paint: Paint): string {
     .trimEnd();
 }
 
+/** Whether all that is known of a failure is that these lines look like one. */
+function isOfLines({ evidence }: TextFinding, lines: readonly string[]): boolean {
+  return evidence.length > 0 && evidence.every(({ text }) => lines.includes(text));
+}
+
 /** That nothing is known of it does not mean that nothing failed. */
-function nothingRecognised(suspicious: readonly string[], paint: Paint): string {
-  if (suspicious.length === 0) return 'nothing in this text was recognised as a denial or a failure';
+function nothingRecognised(
+  findings: readonly TextFinding[],
+  suspicious: readonly string[],
+  paint: Paint,
+): string {
   return [
     paint.bold('nothing in this text was recognised; these lines look most like what went wrong:'),
     ...suspiciousLines(suspicious),
-    `${paint.accent('next')} if a build of CodeBuild printed this, \`rolemend diagnose PROJECT\` reads the build itself: its settings, its source and its phases`,
+    ...findings.flatMap((finding) => findingLines({ ...finding, evidence: [] }, [], paint)),
   ].join('\n');
 }
 
@@ -43,7 +53,8 @@ function suspiciousLines(lines: readonly string[]): readonly string[] {
   return lines.map((line) => `  ${safeLine(line, CAUSE_LENGTH)}`);
 }
 
-function heading({ permission, denials }: Explanation, paint: Paint): string {
+function heading({ permission, denials, suspicious = [] }: Explained, paint: Paint): string {
+  if (!permission && suspicious.length > 0) return 'nothing here is known as a permission problem';
   if (!permission) return paint.good('this is not a permission problem');
   const count = denials.length === 0 ? 'no denial worded in full' : plural(denials.length, 'denial');
   return `${paint.bad('this is a permission problem')}  ${paint.dim(count)}`;

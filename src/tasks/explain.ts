@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { err, ok, type Result } from '#basics/result.ts';
 import { explainFailures, type Explanation } from '#diagnosis/explanation.ts';
 import { readMessages } from '#evidence/build-log.ts';
-import { readLogStream } from '#evidence/log/log-stream.ts';
+import { WHOLE } from '#evidence/log/failures.ts';
+import { readLogStream, unrecognisedLines } from '#evidence/log/log-stream.ts';
 
 export interface StreamExplanation extends Explanation {
   /** How many different failures were left out, because no person reads so many. */
@@ -19,12 +20,17 @@ export interface StreamExplanation extends Explanation {
 }
 
 export function explainText(text: string): Explanation {
-  return explainFailures(readMessages(text));
+  const entries = readMessages(text);
+  return explainFailures(
+    entries,
+    unrecognisedLines(entries, () => ({ text, place: WHOLE })),
+  );
 }
 
 export async function explainStream(chunks: AsyncIterable<Uint8Array>): Promise<StreamExplanation> {
-  const { entries, ...rest } = await readLogStream(chunks);
-  return { ...explainFailures(entries), ...rest };
+  const { entries, suspicious, ...rest } = await readLogStream(chunks);
+  const explanation = explainFailures(entries, suspicious);
+  return { ...explanation, ...rest, suspicious: suspicious.map(({ text }) => text) };
 }
 
 /** One text of a corpus, by the name it has there. */

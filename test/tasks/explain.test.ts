@@ -107,6 +107,44 @@ describe('explaining a stream', () => {
   });
 });
 
+describe('explaining what is not recognised', () => {
+  const failureOf = async (text: string) => (await explainStream(streamOf(Buffer.from(text)))).findings;
+
+  it('says that something failed, and quotes the line at its place, however long the log', async () => {
+    const line = 'widget: fatal: the frobnicator is out of tune';
+    for (const before of ['', 'compiling é\n'.repeat(20_000)]) {
+      const text = `${before}${line}\nbye\n`;
+      const [finding, ...others] = await failureOf(text);
+      expect(others).toEqual([]);
+      expect(finding).toMatchObject({ code: 'command-failed', evidence: [{ text: line }] });
+      const [quote] = finding?.evidence ?? [];
+      expect(text.slice(quote?.span.start, quote?.span.end)).toBe(line);
+      expect(quote?.line).toBe(text.slice(0, text.indexOf(line)).split('\n').length);
+    }
+  });
+
+  it('says the same of a text of a corpus', () => {
+    const { findings } = explainText('widget: fatal: the frobnicator is out of tune');
+    expect(findings.map(({ code }) => code)).toEqual(['command-failed']);
+  });
+
+  it('does not say of a refusal that nobody refused', async () => {
+    expect(await failureOf('starting\nwidget: fatal: the frobnicator says forbidden\n')).toMatchObject([
+      { code: 'unexplained', evidence: [{ line: 2 }] },
+    ]);
+  });
+
+  it('takes no part of a path or of a name for a failure', async () => {
+    for (const line of [
+      'inflating: lib/error.html',
+      'default: ok',
+      'Compiling failure v0.1.8',
+      'a1: Layer already exists',
+    ])
+      expect(await failureOf(`${line}\n`)).toEqual([]);
+  });
+});
+
 describe('explaining a corpus', () => {
   it('gives each text its explanation by its id', () => {
     const read = explainCorpusLine(JSON.stringify({ id: 'm1', text: MESSAGE, other: 1 }));
@@ -143,7 +181,8 @@ describe('logs of builds that failed for reasons that are none of IAM', () => {
       const { findings, permission, suspicious } = await explainStream(streamOf(Buffer.from(text)));
       expect(permission).toBe(false);
       expect(findings.filter(({ code }) => code !== 'command-failed')).toEqual([]);
-      expect(suspicious.join('\n')).toContain(shown);
+      const quoted = findings.flatMap(({ evidence }) => evidence.map(({ text: line }) => line));
+      expect([...suspicious, ...quoted].join('\n')).toContain(shown);
     },
   );
 });

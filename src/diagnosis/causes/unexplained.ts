@@ -1,5 +1,6 @@
 /** The last resort: a failed build for which nothing was found. What was looked at is listed, nothing is guessed. */
 import { isFailure } from '#account/build-status.ts';
+import { WHOLE } from '#evidence/log/failures.ts';
 import { suspiciousLines } from '#evidence/log/suspicious-lines.ts';
 import { SYMPTOMS } from '#evidence/symptoms.ts';
 import { identityPolicies } from '../applicable-policies.ts';
@@ -40,13 +41,16 @@ export function curedSince(facts: Facts): boolean {
   return Object.values(repositories).some((one) => one.kind === 'known' && names.includes(one.value.name));
 }
 
+/** A build ends soon after what ended it. */
+const MOST_LINES = 2_000;
+
 /** Where a build failed and its log holds nothing that is known: the lines of it that look most like the failure. */
 export function suspiciousNotes(facts: Facts): readonly string[] {
   const { build, log } = facts.snapshot;
   if (build.kind !== 'known' || !isFailure(build.value) || log.kind !== 'known') return [];
   if (!isUnrecognised(facts)) return [];
-  return suspiciousLines(log.value.lines).map(
-    (line) => `of the log, in which nothing was recognised, this looks like what went wrong: ${line}`,
+  return suspiciousLines(log.value.lines.slice(-MOST_LINES).join('\n'), WHOLE).map(
+    ({ text }) => `of the log, in which nothing was recognised, this looks like what went wrong: ${text}`,
   );
 }
 

@@ -50,6 +50,14 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
     'gi',
   ),
   worded('source-refused', 'Permission to {repository} denied to'),
+  worded('source-missing', 'upload-pack: not our ref | no such remote ref | but it did not contain {commit}'),
+  // Git says so whatever the reason, and names it above where it knows it.
+  weak(
+    worded(
+      'source-missing',
+      'make sure you have the correct access rights | Could not read from remote repository | into submodule path',
+    ),
+  ),
   worded('source-refused', "Authentication failed for '{url}'"),
   worded('source-refused', "unable to access '{url}': The requested URL returned error: 403"),
 ];

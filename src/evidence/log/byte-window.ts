@@ -52,6 +52,13 @@ export class ByteWindow {
     return { text, place: { offset: utf16, line, startsLine } };
   }
 
+  /** The place behind everything that came in. */
+  get endPlace(): Place {
+    this.#countTo(this.#end);
+    const { utf16, line, startsLine } = this.#counted;
+    return { offset: utf16, line, startsLine };
+  }
+
   /** How many UTF-16 units a range has. */
   utf16Length(from: number, to: number): number {
     return this.#measure(this.#characterStart(from), this.#characterStart(to)).utf16;

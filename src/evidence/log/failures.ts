@@ -39,7 +39,8 @@ export interface Place {
   readonly startsLine: boolean;
 }
 
-const WHOLE: Place = { offset: 0, line: 1, startsLine: true };
+/** Of a text that is the whole. */
+export const WHOLE: Place = { offset: 0, line: 1, startsLine: true };
 
 /** Failures of one part of a text, with their places in the whole. */
 export function readFailures(raw: string, place: Place = WHOLE): readonly Failure[] {

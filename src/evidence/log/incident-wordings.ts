@@ -44,7 +44,7 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
   worded('disk-full', 'no space left on device', 'gi'),
   worded(
     'network',
-    'ProxyConnectionError | Failed to connect to proxy | SSL validation failed | dispatch failure | Unable to connect to endpoint | status Timeout was thrown | The operation has timed out | CERTIFICATE_VERIFY_FAILED | Could not connect to server | Failed to connect to {host} port | Recv failure | Timeout waiting for SSH | Timeout waiting for WinRM | server misbehaving | Operation timed out | SSL_ERROR_SYSCALL | Empty reply from server | unable to resolve host | Read timed out | HttpTimeoutError | UnknownHostException | SocketTimeoutException | Temporary failure resolving | PKIX path building failed | unable to get local issuer certificate | EHOSTUNREACH | ENETUNREACH | A connection attempt failed because | /token": EOF | actively refused it | Unable to execute HTTP request | socket hang up | ERR_SOCKET_TIMEOUT | ESOCKETTIMEDOUT | no route to host | network is unreachable | send request failed | There is a connection issue between | context deadline exceeded | write: broken pipe | read: connection timed out | connection timed out | connect timeout | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | getaddrinfo ENOTFOUND | getaddrinfo EAI_AGAIN | connect ETIMEDOUT | connect ECONNREFUSED | read ECONNRESET | SSL certificate problem | certificate verify failed | self-signed certificate | proxyconnect tcp | INSUFFICIENT_SUBNET | pulling image configuration: unexpected EOF | Failed to establish a new connection | NameResolutionError | SSLError(',
+    'ProxyConnectionError | Failed to connect to proxy | SSL validation failed | dispatch failure | Unable to connect to endpoint | status Timeout was thrown | The operation has timed out | CERTIFICATE_VERIFY_FAILED | Could not connect to server | Failed to connect to {host} port | Recv failure | Timeout waiting for SSH | Timeout waiting for WinRM | server misbehaving | Operation timed out | SSL_ERROR_SYSCALL | Empty reply from server | unable to resolve host | Read timed out | HttpTimeoutError | UnknownHostException | SocketTimeoutException | Temporary failure resolving | PKIX path building failed | unable to get local issuer certificate | EHOSTUNREACH | ENETUNREACH | A connection attempt failed because | /token": EOF | actively refused it | Unable to execute HTTP request | socket hang up | ERR_SOCKET_TIMEOUT | no route to host | network is unreachable | send request failed | There is a connection issue between | context deadline exceeded | write: broken pipe | read: connection timed out | connection timed out | connect timeout | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | ENOTFOUND | EAI_AGAIN | ETIMEDOUT | ECONNREFUSED | ECONNRESET | SSL certificate problem | certificate verify failed | self-signed certificate | proxyconnect tcp | INSUFFICIENT_SUBNET | pulling image configuration: unexpected EOF | Failed to establish a new connection | NameResolutionError | SSLError(',
     'gi',
   ),
   worded(
@@ -175,6 +175,30 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
   ),
   weak(worded('image-not-local', 'No such image: | image does not exist locally')),
   weak(worded('not-a-clone', 'not a git repository')),
+  weak({
+    // Weak, as docker's socket and scripts without their execute bit say so too.
+    symptom: 'file-refused',
+    anchors: [
+      'EACCES: permission',
+      'EPERM: operation',
+      '[Errno 13]',
+      'ermission denied',
+      'dubious ownership',
+    ],
+    pattern:
+      /\b(?:EACCES: permission denied|EPERM: operation not permitted)|\[Errno 13\] Permission denied|(?:\/[^\s:]{0,300}|\bfile|\b(?:create|open|write|mkdir|remove|unlink|access|touch|copy|move)[^\n]{1,300}?)['"‘’)\]]?: [Pp]ermission denied|detected dubious ownership/g,
+  }),
+  weak({
+    symptom: 'database-refused',
+    anchors: ['Access denied for user', 'authentication failed for', 'Login failed for user', 'pg_hba.conf'],
+    pattern:
+      /\bAccess denied for user '[^'\n]{0,80}'?|\bauthentication failed for (?:user|role)\b|\bLogin failed for user '[^'\n]{0,80}'?|no pg_hba\.conf entry for/g,
+  }),
+  weak({
+    symptom: 'cluster-rule',
+    anchors: ['admission webhook', 'is forbidden: exceeded', 'is forbidden: violates'],
+    pattern: /admission webhook "[^"\n]{1,200}" denied|is forbidden: (?:exceeded quota|violates )/g,
+  }),
   weak(
     worded(
       'command-failed',

@@ -3,9 +3,10 @@
  * of anchors is read as text. What is found does not depend on how the bytes were cut into chunks, and
  * no more is held than one stretch and the chunks it lies in.
  */
+import { positionAt } from '#basics/text-span.ts';
 import { ByteWindow } from './byte-window.ts';
 import { FailureCollector, type FailureEntry } from './distinct-failures.ts';
-import { readFailures } from './failures.ts';
+import { type Place, readFailures } from './failures.ts';
 import { ANCHORS } from './readers.ts';
 
 /** Text shorter than this is read whole, so that no broken line hides an anchor. */
@@ -61,15 +62,17 @@ export class LogScanner {
     return this.#stream;
   }
 
-  /** Everything the log says, after its last chunk. */
-  finish(): { readonly entries: readonly FailureEntry[]; readonly omitted: number } {
-    if (this.#stream === null) {
-      const text = Buffer.concat(this.#beginning).toString('utf8');
-      for (const failure of readFailures(text)) this.#collector.add(failure);
-    } else {
-      this.#stream.finish();
-    }
-    return { entries: this.#collector.entries(), omitted: this.#collector.omitted };
+  /** Everything the log says, after its last chunk, and where it ends. */
+  finish(): { readonly entries: readonly FailureEntry[]; readonly omitted: number; readonly end: Place } {
+    const end = this.#stream === null ? this.#readWhole() : this.#stream.finish();
+    return { entries: this.#collector.entries(), omitted: this.#collector.omitted, end };
+  }
+
+  #readWhole(): Place {
+    const text = Buffer.concat(this.#beginning).toString('utf8');
+    for (const failure of readFailures(text)) this.#collector.add(failure);
+    const { line, column } = positionAt(text, text.length);
+    return { offset: text.length, line, startsLine: column === 1 };
   }
 }
 
@@ -99,10 +102,11 @@ class StretchReader {
     }
   }
 
-  finish(): void {
+  finish(): Place {
     this.#searchTo(this.#window.end);
     if (this.#open !== null) this.#close(this.#open, Number.POSITIVE_INFINITY);
     this.#readWaiting(Number.POSITIVE_INFINITY);
+    return this.#window.endPlace;
   }
 
   /** Meets the anchors that begin before a byte; all of them have come in. */

@@ -3,8 +3,10 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { TrailFile, trailDepth } from '../cloudtrail/trail-file.ts';
 import type { FailureEntry } from './distinct-failures.ts';
+import type { Place } from './failures.ts';
 import { LogScanner } from './log-scanner.ts';
-import { LogEnd } from './suspicious-lines.ts';
+import { LogEnd } from './log-end.ts';
+import { type SuspiciousLine, suspiciousLines } from './suspicious-lines.ts';
 
 export interface LogReading {
   readonly entries: readonly FailureEntry[];
@@ -13,25 +15,35 @@ export interface LogReading {
   /** Why the stream was not read to its end; null where it was. */
   readonly problem: string | null;
   /** Where nothing was recognised but that a command failed: the lines that look most like what went wrong. */
-  readonly suspicious: readonly string[];
+  readonly suspicious: readonly SuspiciousLine[];
 }
 
 /** Reads a stream to its end or to where it breaks. A chunk may be written over once the next is asked for. */
 export async function readLogStream(chunks: AsyncIterable<Uint8Array>): Promise<LogReading> {
   const reader = new EitherReader();
-  const end = new LogEnd();
+  const last = new LogEnd();
   let broken: string | null = null;
   try {
     for await (const chunk of unpacked(chunks)) {
       reader.push(chunk);
-      end.push(chunk);
+      last.push(chunk);
     }
   } catch (error) {
     broken = `the log could not be read to its end: ${error instanceof Error ? error.message : String(error)}`;
   }
-  const { entries, omitted, problem } = reader.finish();
-  const suspicious = entries.some(saysWhat) || reader.isTrail ? [] : end.suspicious();
+  const { entries, omitted, problem, end } = reader.finish();
+  const suspicious = end === null ? [] : unrecognisedLines(entries, () => last.lines(end));
   return { entries, omitted, problem: broken ?? problem, suspicious };
+}
+
+/** Where nothing was recognised but that a command failed: the lines of the text that look most like what went wrong. */
+export function unrecognisedLines(
+  entries: readonly FailureEntry[],
+  end: () => { readonly text: string; readonly place: Place },
+): readonly SuspiciousLine[] {
+  if (entries.some(saysWhat)) return [];
+  const { text, place } = end();
+  return suspiciousLines(text, place);
 }
 
 /** That some command failed is said of whatever went wrong in it. */
@@ -56,12 +68,9 @@ class EitherReader {
     if (this.#head.length >= HEAD) this.#decide();
   }
 
-  get isTrail(): boolean {
-    return this.#reader instanceof TrailFile;
-  }
-
-  finish(): Omit<LogReading, 'suspicious'> {
-    return { problem: null, ...this.#decide().finish() };
+  /** `end`: where the log ends; null of a file of events. */
+  finish(): Omit<LogReading, 'suspicious'> & { readonly end: Place | null } {
+    return { problem: null, end: null, ...this.#decide().finish() };
   }
 
   #decide(): LogScanner | TrailFile {

@@ -6,7 +6,7 @@
 const LONGEST = 500;
 
 const PASSED =
-  /^(?:[✓✔√] |(?:PASS|PASSED|Passed) |ok \d|--- PASS: |\[ *(?:OK|PASSED) *\]|(?:\[INFO\] )?Tests run: \d+, Failures: 0, Errors: 0,)|(?: \.\.\. ok| PASSED)(?: *\(?[\d.]{1,9} ?m?s\)?)?(?: *\[ *\d{1,3}%\])?$/;
+  /^(?:[✓✔√] |(?:PASS|PASSED|Passed) |ok (?:\d|[\w.-]+\/[\w./-]+ (?:[\d.]+s|\(cached\)))|--- PASS: |\[ *(?:OK|PASSED) *\]|(?:\[INFO\] )?Tests run: \d+, Failures: 0, Errors: 0,)|(?: \.\.\. ok| PASSED)(?: *\(?[\d.]{1,9} ?m?s\)?)?(?: *\[ *\d{1,3}%\])?$/;
 const FAILED = /\bfail(?!ures: 0\b)/i;
 
 /** What a test of Go logs is printed by its name alone. */

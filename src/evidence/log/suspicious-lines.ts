@@ -1,54 +1,55 @@
 /**
  * The lines of a log in which nothing was recognised that look most like what went wrong: for a person to read. Comes in:
- * bytes as they come. Goes out: the last few such lines of its end. Never: a meaning, a secret, more than a bounded part.
+ * the end of a log. Goes out: the last few such lines with their places. Never: what a line means, a secret.
  */
+import { linesIn, type Span } from '#basics/text-span.ts';
 import { maskSecrets } from '../mask-secrets.ts';
 import { cleanText } from './clean-text.ts';
+import type { Place } from './failures.ts';
+import { passedTests } from './passed-tests.ts';
 
-/** A build ends soon after what ended it. */
-const END = 1 << 16;
 const SHOWN = 5;
 const LONGEST = 400;
 
-const SUSPICIOUS =
-  /\b(?:error|fail(?:ed|ure|s)?|fatal|denied|forbidden|unauthori[sz]ed|refused|rejected|unable to|cannot|could not|not found|no such|timed out|exception|exit (?:code|status):? [1-9])\b/i;
-/** What says that all is well in the words of what is not, and what says of any failure that there was one. */
-const SAYS_NOTHING =
-  /\b(?:0|no|without) (?:errors?|failures?|failed)\b|^Command did not exit successfully |^Phase complete: \w+ State: FAILED|^Phase context status code: |^Process completed with exit code |^.{0,7}$/i;
-
-/** The same of a log that is at hand. */
-export function suspiciousLines(lines: readonly string[]): readonly string[] {
-  const end = new LogEnd();
-  for (const line of lines.slice(-MOST_LINES)) end.push(Buffer.from(`${line}\n`));
-  return end.suspicious();
+/** A line that says of something that it went wrong, without its prefixes and its secrets. */
+export interface SuspiciousLine {
+  readonly text: string;
+  readonly line: number;
+  readonly span: Span;
 }
 
-/** So many lines of a common length are more than is kept. */
-const MOST_LINES = 2_000;
+/** Words that say of something that it went wrong; as a part of a path or of a name they say nothing. */
+const SUSPICIOUS = new RegExp(
+  `(?<![\\w/.$-])(?:${[
+    // What a failure is called
+    '[\\w.$:]*(?:error|exception|failures?)|fail(?:ed|s)?|fatal|panic|traceback|err!|broken|crash(?:ed)?|killed|abort(?:ed|ing)|unhandled|conflict|core dumped',
+    // What was refused
+    'denied|forbidden|unauthori[sz]ed|refused|rejected|disallowed|insufficient|prohibited',
+    // What something is not, or did not do
+    "unable to|cannot|can['’]t|could(?: not|n['’]t)|was(?: not|n['’]t) able|did(?: not|n['’]t)|does(?: not|n['’]t) (?:exist|match|have|support)|not (?:found|supported|allowed|permitted|available|defined|installed|enough|valid|recogni[sz]ed|empty)|(?:is|are)(?: not|n['’]t) (?:an?|in|the|set|enabled|running|able)|must (?:first |be )|no (?:such|matching|suitable)|too (?:old|many|large|long)",
+    'invalid|illegal|missing|unexpected|unsupported|unresolved|undefined|mismatch|incompatible|timed out|expired',
+    // How it ended
+    '(?:exit(?:ed)? (?:code|status|with|value)|exit value)[: ](?:code |status |error )?[:(]? ?[1-9]\\d{0,2}|non-zero',
+  ].join('|')})(?![\\w/-]|\\.\\w| v?\\d+\\.\\d)`,
+  'i',
+);
 
-/** Keeps the end of a log that comes in pieces. */
-export class LogEnd {
-  readonly #kept = Buffer.alloc(2 * END);
-  #length = 0;
+/** What says that all is well in the words of what is not, what warns and goes on, and what says of any failure that there was one. */
+const SAYS_NOTHING =
+  /\b(?:0|no|without) (?:\w+ )?(?:errors?|failures?|failed|conflicts?|vulnerabilities|problems?)\b|\bwarn(?:ing)?\b|\bdeprecat|^(?:npm )?(?:notice|info|debug|hint)\b|^Unable to initialize cache |^Command did not exit successfully |^Phase complete: \w+ |^Phase context status code: |^Process completed with exit code |^Running command |^.{0,7}$/i;
 
-  /** The chunk may be written over afterwards. */
-  push(chunk: Uint8Array): void {
-    const last = chunk.subarray(-END);
-    if (this.#length + last.length > this.#kept.length) {
-      this.#kept.copyWithin(0, this.#length - END, this.#length);
-      this.#length = END;
-    }
-    this.#kept.set(last, this.#length);
-    this.#length += last.length;
-  }
-
-  suspicious(): readonly string[] {
-    const end = this.#kept.toString('utf8', Math.max(0, this.#length - END), this.#length);
-    return cleanText(end, true)
-      .text.split('\n')
-      .map((line) => line.slice(0, LONGEST).trim())
-      .filter((line) => SUSPICIOUS.test(line) && !SAYS_NOTHING.test(line))
-      .slice(-SHOWN)
-      .map((line) => maskSecrets(line));
-  }
+/** The last lines of a text that look like a failure; `place`: where the text stands in the whole log. */
+export function suspiciousLines(raw: string, place: Place): readonly SuspiciousLine[] {
+  const { text, rawOffset } = cleanText(raw, place.startsLine);
+  const isPassed = passedTests(text);
+  const lineOf = linesIn(raw);
+  return [...text.matchAll(/[^\n]+/g)]
+    .map(({ index, 0: line }) => ({ start: index, line: line.slice(0, LONGEST).trim() }))
+    .filter(({ start, line }) => SUSPICIOUS.test(line) && !SAYS_NOTHING.test(line) && !isPassed(start))
+    .slice(-SHOWN)
+    .map(({ start, line }) => {
+      const [from, to] = [rawOffset(start), rawOffset(start + line.length - 1) + 1];
+      const span = { start: place.offset + from, end: place.offset + Math.min(raw.length, to) };
+      return { text: maskSecrets(line), line: place.line + lineOf(from) - 1, span };
+    });
 }
