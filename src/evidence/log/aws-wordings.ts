@@ -41,7 +41,8 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   weak({
     symptom: 'denied-without-detail',
     anchors: ['does not have '],
-    pattern: /\bdoes not have (?:the )?[a-z0-9-]{2,40}:[A-Za-z*]{2,80} permission/g,
+    pattern:
+      /\bdoes not have (?:the )?(?:[a-z0-9-]{2,40}:[A-Za-z*]{2,80}|[A-Z]\w{2,30} [A-Z][A-Za-z]{3,60}) permission/g,
   }),
   {
     symptom: 'denied-without-detail',
@@ -104,6 +105,11 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
     'cluster-denied',
     'must be logged in to the server | asked for the client to provide credentials | is forbidden: User | raw REST client: Unauthorized',
   ),
+  {
+    symptom: 'cluster-denied',
+    anchors: ['UPGRADE FAILED: ', 'INSTALLATION FAILED: ', 'ROLLBACK FAILED: '],
+    pattern: /\b(?:UPGRADE|INSTALLATION|ROLLBACK) FAILED: [^\n]{0,300}: Unauthorized\b/g,
+  },
   worded(
     'credentials-expired',
     'included in the request is expired | SSO session associated with this profile has expired | Error loading SSO Token | ExpiredToken | RequestExpired | Token has expired and refresh failed | Session token not found or invalid | refresh cached SSO token | unable to refresh SSO token | access token has expired | Bearer Token has expired | Request has expired | Token expired: current date',
@@ -113,7 +119,12 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
     'Unable to locate credentials | Partial credentials found in | Missing credentials in config | NoCredentialProviders | NoCredentialsError | CredentialsEndpointError | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | request signature we calculated does not match | InvalidAccessKeyId | Access Key Id you provided does not exist | The config profile | provided access credentials | Unable to load credentials from | Unable to load AWS credentials | get IAM security credentials | without credentials set | MissingAuthenticationToken | Missing Authentication Token | no credentials have been configured | Unable to resolve AWS account to use | provider credentials not found | trying to authenticate with OIDC | CredentialRetrievalError | Error when retrieving credentials from | MultiFactorAuthentication failed | Credentials could not be loaded | ACTIONS_ID_TOKEN_REQUEST_URL | failed retrieving via all available methods | MissingCredentials | reach credentials server | Unable to find credentials | no EC2 IMDS role found | find AWS credentials in | CredentialsNotLoaded | no providers in chain provided credentials | credential provider was not enabled | Error retrieving credentials from | unable to discover AWS AccessKeyID | provided token is malformed',
     'gi',
   ),
-  weak(worded('credentials-missing', 'InvalidSignatureException | IncompleteSignature')),
+  weak(
+    worded(
+      'credentials-missing',
+      'InvalidSignatureException | IncompleteSignature | getting credentials: exec',
+    ),
+  ),
   worded(
     'quota-reached',
     'AccountLimitExceeded | LimitExceededException | ServiceQuotaExceeded | ResourceLimitExceeded | quota exceeded',

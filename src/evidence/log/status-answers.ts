@@ -85,7 +85,7 @@ const URL_BEFORE =
   /(?:\b(GET|HEAD|POST|PUT|PATCH|Get|Head|Post|Put|Patch) )?(?:'(https?:[^\s']{1,300}(?:\n[^\s']{1,300}){1,4})'\. [^\n]{0,40}$|["'(`]?(https?:[^\s"'()`]{1,600})(?:(?<=:) ?|["'):` .,][^\n]{0,40}| ?)$)/;
 /** `403 Forbidden - GET https://…`, `403 Client Error: Forbidden for url: https://…`, `401 Error, … for https://…`. */
 const URL_AFTER =
-  /^(?:[^\n]{0,40}?[ :](?:-|from|for|while getting|[A-Z]{3,6})|[^\n]{0,200}? for (?:url|URL):)[ \n]["'(]?(https?:[^\s"'()]{1,600})/;
+  /^(?:[^\n]{0,40}?[ :](?:-|from|for|while getting|[A-Z]{3,6})|[^\n]{0,200}?(?:\n[^\n]{0,200}?)? for (?:url|URL):)[ \n]["'(]?(https?:[^\s"'()]{1,600})/;
 
 /** The operation that an SDK of AWS says it called. */
 const SDK_CALL = /operation error ([\w -]{1,60}): (\w{2,80}), https response error $/;

@@ -26,17 +26,17 @@ const SUSPICIOUS = new RegExp(
     // What was refused
     'denied|forbidden|unauthori[sz]ed|refused|rejected|disallowed|insufficient|prohibited',
     // What something is not, or did not do
-    "unable to|cannot|can['’]t|could(?: not|n['’]t)|was(?: not|n['’]t) able|did(?: not|n['’]t)|does(?: not|n['’]t) (?:exist|match|have|support)|not (?:found|supported|allowed|permitted|available|defined|installed|enough|valid|recogni[sz]ed|empty)|(?:is|are)(?: not|n['’]t) (?:an?|in|the|set|enabled|running|able)|must (?:first |be )|no (?:such|matching|suitable)|too (?:old|many|large|long)",
-    'invalid|illegal|missing|unexpected|unsupported|unresolved|undefined|mismatch|incompatible|timed out|expired',
+    "unable to|cannot|can['’]t|could(?: not|n['’]t)|was(?: not|n['’]t) able|did(?: not|n['’]t)|does(?: not|n['’]t) (?:exist|match|have|support)|not (?:found|supported|allowed|permitted|available|defined|installed|enough|valid|recogni[sz]ed|empty)|(?:is|are)(?: not|n['’]t) (?:an?|in|the|set|enabled|running|able)|must (?:first|be|have|not)|no (?:such|matching|suitable)|too (?:old|many|large|long)",
+    'invalid|illegal|malformed|missing|unexpected|unsupported|unresolved|unmet|undefined|unrecogni[sz]ed|unhealthy|unreachable|unknown (?:option|flag|command|argument|field|instruction|host|revision|type)|mismatch|incompatible|corrupt(?:ed)?|timed out|expired|exceeds?|exceeded|violat(?:es|ed|ion)|cancell?ed|interrupted|segmentation fault|bad (?:request|gateway|interpreter|substitution|option)|err_\\w+|requires \\S+ to (?:work|run|be)|\\w*initiali[sz]ation required',
     // How it ended
     '(?:exit(?:ed)? (?:code|status|with|value)|exit value)[: ](?:code |status |error )?[:(]? ?[1-9]\\d{0,2}|non-zero',
-  ].join('|')})(?![\\w/-]|\\.\\w| v?\\d+\\.\\d)`,
+  ].join('|')})(?![\\w/-]|\\.\\w| v?\\d+\\.\\d|["']? ?[:=] ?(?:(?:0|false|none|null)\\b|\\[\\]|""))`,
   'i',
 );
 
 /** What says that all is well in the words of what is not, what warns and goes on, and what says of any failure that there was one. */
 const SAYS_NOTHING =
-  /\b(?:0|no|without) (?:\w+ )?(?:errors?|failures?|failed|conflicts?|vulnerabilities|problems?)\b|\bwarn(?:ing)?\b|\bdeprecat|^(?:npm )?(?:notice|info|debug|hint)\b|^Unable to initialize cache |^Command did not exit successfully |^Phase complete: \w+ |^Phase context status code: |^Process completed with exit code |^Running command |^.{0,7}$/i;
+  /\b(?:0|no|without) (?:\w+ )?(?:errors?|failures?|failed|conflicts?|vulnerabilities|problems?)\b|\bwarn(?:ing)?\b|\bdeprecat|^(?:npm )?(?:notice|info|debug|hint)\b(?!.*\berror: )|\bon[- ](?:failure|error)\b|^\+{1,4} |^Cache not found|^Unable to initialize cache |^Command did not exit successfully |^Phase complete: \w+ |^Phase context status code: |^Process completed with exit code |^Running command |^.{0,7}$/i;
 
 /** The last lines of a text that look like a failure; `place`: where the text stands in the whole log. */
 export function suspiciousLines(raw: string, place: Place): readonly SuspiciousLine[] {
