@@ -1,5 +1,5 @@
 /** What is known of the use that is made of a role. */
-import type { Known, Trail } from './snapshot.ts';
+import type { Known, Trail, Unreadable } from './snapshot.ts';
 
 /** When a role last tried what, as IAM keeps it for about 400 days. A service that the role's policies do not speak of is not among them. */
 export interface LastAccessed {
@@ -21,6 +21,15 @@ export interface RoleProject {
   readonly as: 'service-role' | 'batch-role' | 'resource-access-role';
 }
 
+/** Who of CodeBuild's has a role. */
+export interface RoleUses {
+  readonly projects: readonly RoleProject[];
+  /** ARNs of the fleets that have it as their own. */
+  readonly fleets: readonly string[];
+  /** What might show more of them and could not be read; empty: these are all. */
+  readonly unread: readonly Unreadable[];
+}
+
 /** Builds of a project whose recorded calls are asked for. */
 export interface SessionsQuery {
   readonly project: string;
@@ -32,8 +41,8 @@ export interface SessionsQuery {
 export interface UsageReader {
   /** When the role last tried which service and action (GenerateServiceLastAccessedDetails), for some hours not the newest. */
   lastAccessed(roleArn: string): Promise<Known<LastAccessed>>;
-  /** The projects that name the role, in all regions that an account has without opting in. */
-  projectsOfRole(roleArn: string): Promise<Known<readonly RoleProject[]>>;
+  /** Who has the role, in all regions of the account; where its opt-in regions may not be listed, in all others. Projects are all or none. */
+  usesOfRole(roleArn: string): Promise<Known<RoleUses>>;
   /** CloudTrail's records of the sessions of a project's builds. */
   sessions(query: SessionsQuery): Promise<Known<Trail>>;
   /** CloudTrail's records of a resource, in the region that its ARN names. */

@@ -17,7 +17,7 @@ import { readManagedPolicyForChange, readRole, readRoleArn } from './read-role.t
 import { ALL_PAGES, listProjects } from './list-projects.ts';
 import { readEventsOn, readSessions } from './read-sessions.ts';
 import { readLastAccessed } from './read-last-accessed.ts';
-import { readProjectsOfRole } from './read-role-users.ts';
+import { readUsesOfRole } from './read-role-users.ts';
 import { readRoles } from './read-roles.ts';
 import { readSnapshot } from './read-snapshot.ts';
 import { sharing } from './shared-reads.ts';
@@ -63,7 +63,7 @@ export function accountReader(connection: Connection): AccountReader {
     inlineRule,
     ownerSigns: owners.askOwner,
     lastAccessed: (arn) => readLastAccessed(connection, arn),
-    projectsOfRole: (arn) => readProjectsOfRole(connection, arn),
+    usesOfRole: (arn) => readUsesOfRole(connection, arn),
     sessions: (query) => readSessions(connection, query),
     eventsOn: ({ arn, since }) => readEventsOn(connection, arn, since),
     answered: () => connection.answered(),

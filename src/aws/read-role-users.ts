@@ -1,16 +1,17 @@
 /** The projects whose builds run under a role: whoever changes the role changes what all of them may do. */
-import { type Known, known, type RoleUsers } from '#account/snapshot.ts';
+import { type Known, known, type RoleUsers, type Unreadable } from '#account/snapshot.ts';
 import type * as CodeBuild from '@aws-sdk/client-codebuild';
 import type { CallProblem } from '#account/ports.ts';
-import type { RoleProject } from '#account/usage.ts';
-import type { Result } from '#basics/result.ts';
+import type { RoleProject, RoleUses } from '#account/usage.ts';
+import { ok, type Result } from '#basics/result.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
 import { asKnown, incomplete } from './known.ts';
 import { ALL_PAGES, type ListedProjects, listProjects } from './list-projects.ts';
+import { allPages } from './pages.ts';
 import { regionsOf } from './regions.ts';
 
-/** Source: CodeBuild API reference, BatchGetProjects. */
+/** Source: CodeBuild API reference, BatchGetProjects, BatchGetFleets. */
 const BATCH = 100;
 
 /** Those of the projects listed that the role serves, but for the one named. */
@@ -38,26 +39,45 @@ export async function readRoleUsers(
   return known({ projects: projects.toSorted(), complete: listed.value.complete });
 }
 
-/** Those of every region that name the role in any part; one region that cannot be read leaves all of it unread. */
-export async function readProjectsOfRole(
-  home: Connection,
-  role: string,
-): Promise<Known<readonly RoleProject[]>> {
-  const regions = regionsOf(parseArn(role)?.partition ?? '');
+/** Of every region that the account may use; one region whose projects cannot be read leaves all of it unread. */
+export async function readUsesOfRole(home: Connection, role: string): Promise<Known<RoleUses>> {
+  const { regions, unread } = await readRegions(home, parseArn(role)?.partition ?? '');
   // One region is not every region where nothing says which there are.
   if (regions.length === 0) return incomplete(`projects of every region that use role \`${role}\``);
-  const answers = await Promise.all(
-    [...new Set([home.region, ...regions])].map((region) => inOneRegion(home.inRegion(region), role)),
-  );
-  const projects: RoleProject[] = [];
-  for (const answer of answers) {
-    if (answer.kind === 'unreadable') return answer;
-    if (answer.kind === 'known') projects.push(...answer.value);
-  }
-  return known(projects);
+  const everywhere = [...new Set([home.region, ...regions])].map((region) => home.inRegion(region));
+  const [projects, fleets] = await Promise.all([
+    Promise.all(everywhere.map((connection) => projectsIn(connection, role))),
+    Promise.all(everywhere.map((connection) => fleetsIn(connection, role))),
+  ]);
+  const hidden = projects.find(({ kind }) => kind === 'unreadable');
+  if (hidden?.kind === 'unreadable') return hidden;
+  return known({
+    projects: projects.flatMap(valuesOf),
+    fleets: fleets.flatMap(valuesOf),
+    unread: [...unread, ...fleets.flatMap(problemsOf)],
+  });
 }
 
-async function inOneRegion(connection: Connection, role: string): Promise<Known<readonly RoleProject[]>> {
+const valuesOf = <T>(read: Known<readonly T[]>): readonly T[] => (read.kind === 'known' ? read.value : []);
+
+const problemsOf = (read: Known<unknown>): readonly Unreadable[] =>
+  read.kind === 'unreadable' ? [read.problem] : [];
+
+/** Those that need no opting in where nothing else can be read. */
+async function readRegions(
+  { read }: Connection,
+  partition: string,
+): Promise<{ readonly regions: readonly string[]; readonly unread: readonly Unreadable[] }> {
+  const what = 'regions that the account opted into';
+  const answer = asKnown(what, await read('ec2', 'DescribeRegions', {}));
+  const listed = answer.kind === 'known' ? answer.value.Regions : undefined;
+  if (listed !== undefined)
+    return { regions: listed.flatMap(({ RegionName }) => RegionName ?? []), unread: [] };
+  const hole = answer.kind === 'unreadable' ? answer : incomplete(what);
+  return { regions: regionsOf(partition), unread: problemsOf(hole) };
+}
+
+async function projectsIn(connection: Connection, role: string): Promise<Known<readonly RoleProject[]>> {
   const what = `projects of ${connection.region} that use role \`${role}\``;
   const listed = await listProjects(connection, ALL_PAGES);
   if (!listed.ok) return asKnown(what, listed);
@@ -84,6 +104,27 @@ function usesOf(
     ['resource-access-role', resourceAccessRole],
   ] as const;
   return uses.flatMap(([as, arn]) => (arn === role ? [{ name, region, as }] : []));
+}
+
+/** ARNs of the fleets that have the role as their own. */
+async function fleetsIn({ read, region }: Connection, role: string): Promise<Known<readonly string[]>> {
+  const what = `fleets of ${region}`;
+  const listed = await allPages(async (nextToken) => {
+    const page = await read('codebuild', 'ListFleets', { nextToken });
+    return page.ok ? ok({ items: page.value.fleets ?? [], next: page.value.nextToken }) : page;
+  });
+  if (!listed.ok) return asKnown(what, listed);
+  const found: string[] = [];
+  for (const names of batchesOf(listed.value)) {
+    const answer = await read('codebuild', 'BatchGetFleets', { names: [...names] });
+    if (!answer.ok) return asKnown(what, answer);
+    const { fleets = [], fleetsNotFound = [] } = answer.value;
+    if (fleets.length + fleetsNotFound.length < names.length) return incomplete(what);
+    found.push(
+      ...fleets.flatMap(({ arn = '', fleetServiceRole }) => (fleetServiceRole === role ? [arn] : [])),
+    );
+  }
+  return known(found);
 }
 
 /** As many as one request may name. */

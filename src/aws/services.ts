@@ -21,6 +21,7 @@ const LOADERS = {
   lambda: () => import('./services/lambda.ts'),
   ecs: () => import('./services/ecs.ts'),
   codeartifact: () => import('./services/codeartifact.ts'),
+  ec2: () => import('./services/ec2.ts'),
   organizations: () => import('./services/organizations.ts'),
   'iam-toolbox': () => import('./services/iam-toolbox.ts'),
 } as const;
@@ -46,6 +47,7 @@ export const SERVICE_IDS: Readonly<Record<ServiceName, string>> = {
   lambda: 'Lambda',
   ecs: 'ECS',
   codeartifact: 'codeartifact',
+  ec2: 'EC2',
   organizations: 'Organizations',
   'iam-toolbox': 'IAM Toolbox',
 };

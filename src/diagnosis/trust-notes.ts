@@ -11,30 +11,14 @@ export const CODEBUILD = 'codebuild.amazonaws.com';
 /** Keys that say for whom a service may take on a role. Source: IAM User Guide, confused-deputy. */
 const NARROWING = /^aws:Source(?:Arn|Account|OrgID|OrgPaths)$/i;
 
-export function trustNotes({
-  role,
-  project,
-  account,
-  partition,
-  region,
-  roleUsers,
-}: Snapshot): readonly string[] {
+export function trustNotes({ role, account }: Snapshot): readonly string[] {
   if (role.kind !== 'known') return [];
   const policy = readPolicy(role.value.trustPolicy, 'trust');
   if (!policy.ok || !policy.value.statements.some(isOpenToCodeBuild)) return [];
-  const users = roleUsers.kind === 'known' && roleUsers.value.complete ? roleUsers.value.projects : null;
-  const arns = (users ?? []).map((name) => `arn:${partition}:codebuild:${region}:${account}:project/${name}`);
-  const condition = {
-    StringEquals: {
-      'aws:SourceAccount': account,
-      // Where not every project on the role is known, naming some would shut out the others.
-      ...(users === null
-        ? {}
-        : { 'aws:SourceArn': arns.length === 0 ? project.arn : [project.arn, ...arns] }),
-    },
-  };
+  // Naming projects here would shut out those of other regions, which a diagnosis does not read.
+  const condition = { StringEquals: { 'aws:SourceAccount': account } };
   return [
-    `the trust policy of the role says neither \`aws:SourceArn\` nor \`aws:SourceAccount\` to ${CODEBUILD}; \`"Condition": ${JSON.stringify(condition)}\` in that statement, or \`--strategy create-role\`, keeps the role to its projects; \`--change trust-condition=${role.value.arn}\` writes it, with the projects of every region that needs no opting in`,
+    `the trust policy of the role says neither \`aws:SourceArn\` nor \`aws:SourceAccount\` to ${CODEBUILD}; \`"Condition": ${JSON.stringify(condition)}\` in that statement keeps the role to the account; \`--change trust-condition=${role.value.arn}\` writes it, with all projects that have the role where they are known for certain, and \`--strategy create-role\` makes one for this project alone`,
   ];
 }
 

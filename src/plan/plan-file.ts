@@ -40,7 +40,7 @@ const changeSchema = z
 
 /** Flags, which are asked for one by one: a new one does not compile until it is recorded. */
 type Recorded = Required<
-  Omit<PlanOptions, 'presentPolicy' | 'boundaries' | 'roleProjects' | 'settled' | 'inlineRule' | 'states'>
+  Omit<PlanOptions, 'presentPolicy' | 'boundaries' | 'roleUses' | 'settled' | 'inlineRule' | 'states'>
 >;
 
 const planningSchema = z
@@ -175,7 +175,7 @@ export function recordedPlanning(options: PlanOptions): PlanInputs['planning'] {
   const {
     presentPolicy: _,
     boundaries: __,
-    roleProjects: ______,
+    roleUses: ______,
     settled: ___,
     inlineRule: ____,
     states: _____,

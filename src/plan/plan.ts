@@ -6,7 +6,7 @@
 import type { PolicyUsers } from '#account/policy-address.ts';
 import type { NextBuild, Tag } from '#account/ports.ts';
 import type { Known, ManagedPolicy, RoleUsers, Snapshot } from '#account/snapshot.ts';
-import type { RoleProject } from '#account/usage.ts';
+import type { RoleUses } from '#account/usage.ts';
 import type { Access } from '#iam/access/access.ts';
 import type { Layer, Verdict } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
@@ -65,8 +65,8 @@ export interface PlanOptions {
   readonly states?: readonly KeptState[];
   /** The rule of AWS Config that forbids inline policies, where it was asked for; null: none does. */
   readonly inlineRule?: string | null;
-  /** Where a trust policy is named to be narrowed: the projects that its role serves, in every region that needs no opting in. */
-  readonly roleProjects?: Known<readonly RoleProject[]>;
+  /** Who has the roles whose trust policies are named to be narrowed, by ARN. */
+  readonly roleUses?: Readonly<Record<string, Known<RoleUses>>>;
   /** Those of them that are boundaries, as they were read. */
   readonly boundaries?: readonly NamedBoundary[];
   /** Steps that set the settings of the project and the tags that were named, where the diagnosis is of the project as it is after them. */

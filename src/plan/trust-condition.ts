@@ -3,11 +3,11 @@
  * that says to CodeBuild for whom it may take the role on, or why there is none. Never: touches what the policy says to anybody else.
  * Source: CodeBuild User Guide, cross-service-confused-deputy-prevention.
  */
-import type { Role, Snapshot } from '#account/snapshot.ts';
+import type { Role, Snapshot, Unreadable } from '#account/snapshot.ts';
+import { err, ok, type Result } from '#basics/result.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { judgeTrust } from '#diagnosis/judge.ts';
 import { CODEBUILD, isOpenToCodeBuild } from '#diagnosis/trust-notes.ts';
-import { nameInArn } from '#iam/arn.ts';
 import { readPolicy } from '#iam/read/read-policy.ts';
 import { flagOf } from './change-target.ts';
 import {
@@ -49,12 +49,13 @@ function conditionOn(on: string, snapshot: Snapshot, options: PlanOptions): Trus
   const open = read.value.statements.flatMap((one, index) => (isOpenToCodeBuild(one) ? [index] : []));
   if (open.length === 0) return 'it says already for whom CodeBuild may take the role on';
   const projects = projectsOf(on, snapshot, options);
-  const written = [...(projects === null ? [] : [projects]), null].map((arns) =>
-    narrowed(parsed, open, { snapshot, arns }),
+  const arns = projects.ok ? projects.value : null;
+  const written = (arns === null ? [null] : [arns, null]).map((named) =>
+    narrowed(parsed, open, { snapshot, arns: named }),
   );
   const after = written.find((text) => trustExcess(role.value.name, text) === null);
   if (after === undefined) return trustExcess(role.value.name, written[0] ?? '') ?? '';
-  const shut = shutOut({ ...role.value, trustPolicy: after }, snapshot, projects ?? [snapshot.project.arn]);
+  const shut = shutOut({ ...role.value, trustPolicy: after }, snapshot, arns ?? [snapshot.project.arn]);
   if (shut.length > 0) throw new Error(`Internal error: the trust policy would shut out ${shut.join(', ')}`);
   const at = { kind: 'trust', account: snapshot.account, region: '', on } as const;
   return {
@@ -63,15 +64,35 @@ function conditionOn(on: string, snapshot: Snapshot, options: PlanOptions): Trus
   };
 }
 
-/** ARNs of all projects that name the role; null: not all of them are known, and naming some would shut out the others. */
-function projectsOf(on: string, { project, partition, account }: Snapshot, options: PlanOptions) {
-  const { roleProjects } = options;
-  if (roleProjects?.kind !== 'known' || nameInArn(on) === '') return null;
-  const arns = roleProjects.value.map(
+/** ARNs of all projects that name the role; in words why naming them might shut out others. */
+function projectsOf(
+  on: string,
+  { project, partition, account }: Snapshot,
+  { roleUses = {} }: PlanOptions,
+): Result<readonly string[], string> {
+  const uses = roleUses[on];
+  if (uses?.kind !== 'known')
+    return err(
+      uses?.kind === 'unreadable' ? wordUnread(uses.problem) : 'which projects have it was not read',
+    );
+  const { projects, fleets, unread } = uses.value;
+  const [hidden] = unread;
+  if (hidden !== undefined) return err(wordUnread(hidden));
+  const [fleet] = fleets;
+  if (fleet !== undefined) return err(`fleet \`${fleet}\` has it as its own`);
+  const shown = projects.find(({ as }) => as === 'resource-access-role');
+  if (shown !== undefined)
+    return err(
+      `public builds of project \`${shown.name}\` are shown by it, and AWS does not say for whom it is taken then`,
+    );
+  const arns = projects.map(
     ({ name, region }) => `arn:${partition}:codebuild:${region}:${account}:project/${name}`,
   );
-  return [...new Set([project.arn, ...arns])].toSorted();
+  return ok([...new Set([project.arn, ...arns])].toSorted());
 }
+
+const wordUnread = ({ what, why, needs }: Unreadable): string =>
+  needs === null ? `${what} could not be read: ${why}` : `you may not do \`${needs}\``;
 
 interface For {
   readonly snapshot: Snapshot;
@@ -124,12 +145,12 @@ function shutOut(after: Role, snapshot: Snapshot, arns: readonly string[]): read
   });
 }
 
-function noteOn({ name }: Role, projects: readonly string[] | null, isWhole: boolean): string {
+function noteOn({ name }: Role, projects: Result<readonly string[], string>, isWhole: boolean): string {
   const takes = `CodeBuild takes role \`${name}\` on from then on for`;
-  if (projects === null)
-    return `${takes} any project of the account, and of no other: which projects have the role in every region could not be read`;
+  const any = `${takes} any project and fleet of the account, and of no other`;
+  if (!projects.ok) return `${any}: who else has the role is not known for certain, as ${projects.error}`;
   if (!isWhole)
-    return `${takes} any project of the account, and of no other: naming the ${projects.length} that have it leaves no room in the policy`;
-  const names = projects.map((arn) => `\`${arn}\``).join(', ');
-  return `${takes} ${names} alone; a fleet that has it as its own, and projects in regions that the account opted in to, were not looked for`;
+    return `${any}: naming the ${projects.value.length} that have it leaves no room in the policy`;
+  const names = projects.value.map((arn) => `\`${arn}\``).join(', ');
+  return `${takes} ${names} alone, which are all that have it; one that is given it later has to be named there too`;
 }

@@ -2,7 +2,7 @@
 import { unreachable } from '#basics/exhaustive.ts';
 import { AwsError, type Service } from './operation.ts';
 import { encodeJson, encodeJsonError } from './protocol/json.ts';
-import { encodeEc2Error, encodeQuery, encodeQueryError } from './protocol/query.ts';
+import { encodeEc2, encodeEc2Error, encodeQuery, encodeQueryError } from './protocol/query.ts';
 import { encodeRest, encodeRestError } from './protocol/rest-xml.ts';
 import type { Unserved } from './read-request.ts';
 
@@ -17,6 +17,10 @@ export function answer({ service, operation, requestId }: Answered, output: unkn
   switch (protocol.kind) {
     case 'query':
       return new Response(encodeQuery({ operation, xmlns: protocol.xmlns, requestId, output }), {
+        headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
+      });
+    case 'ec2':
+      return new Response(encodeEc2({ operation, xmlns: protocol.xmlns, requestId, output }), {
         headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
       });
     case 'json':
@@ -47,6 +51,7 @@ const DENIALS: Readonly<
   json: { code: 'AccessDeniedException', status: 400 },
   'rest-json': { code: 'AccessDeniedException', status: 403 },
   query: { code: 'AccessDenied', status: 403 },
+  ec2: { code: 'UnauthorizedOperation', status: 403 },
   rest: { code: 'AccessDenied', status: 403 },
 };
 
@@ -56,6 +61,13 @@ const JSON_CODES: Readonly<Record<string, string>> = {
   ExpiredToken: 'ExpiredTokenException',
   SignatureDoesNotMatch: 'InvalidSignatureException',
   MissingAuthenticationToken: 'MissingAuthenticationTokenException',
+};
+/** Source: EC2 API reference, errors-overview. */
+const EC2_CODES: Readonly<Record<string, string>> = {
+  InvalidClientTokenId: 'AuthFailure',
+  ExpiredToken: 'RequestExpired',
+  SignatureDoesNotMatch: 'AuthFailure',
+  MissingAuthenticationToken: 'AuthFailure',
 };
 const REST_CODES: Readonly<Record<string, string>> = { InvalidClientTokenId: 'InvalidAccessKeyId' };
 
@@ -67,6 +79,14 @@ export function refusal({ service, requestId }: Omit<Answered, 'operation'>, err
         status: error.status,
         headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
       });
+    case 'ec2':
+      return xmlError(
+        encodeEc2Error(
+          new AwsError(EC2_CODES[error.code] ?? error.code, error.message, error.status),
+          requestId,
+        ),
+        error.status,
+      );
     case 'json': {
       const code = JSON_CODES[error.code];
       const worded = code === undefined ? error : new AwsError(code, error.message, 400);
@@ -108,8 +128,6 @@ export function unserved({ service, operation, protocol }: Unserved, requestId: 
       return encodeRestError(error, requestId);
     case 'query':
       return xmlError(encodeQueryError(error, { xmlns: '', requestId }), error.status);
-    case 'ec2':
-      return xmlError(encodeEc2Error(error, requestId), error.status);
     case 'json':
       return new Response(encodeJsonError(error), {
         status: error.status,

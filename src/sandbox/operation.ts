@@ -75,7 +75,7 @@ export interface Service {
   /** Signing name: `iam`, `sts`, `ecr`, `codebuild`, `logs`, `cloudtrail`, `s3` … */
   readonly name: string;
   readonly protocol:
-    | { readonly kind: 'query'; readonly version: string; readonly xmlns: string }
+    | { readonly kind: 'query' | 'ec2'; readonly version: string; readonly xmlns: string }
     | { readonly kind: 'json'; readonly version: '1.0' | '1.1'; readonly targetPrefix: string }
     | {
         readonly kind: 'rest';

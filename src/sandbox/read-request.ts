@@ -25,7 +25,7 @@ export type ReadRequest =
 export interface Unserved {
   readonly service: string;
   readonly operation: string;
-  readonly protocol: 'json' | 'query' | 'ec2' | 'rest-xml';
+  readonly protocol: 'json' | 'query' | 'rest-xml';
 }
 
 /** The service a request is for, as far as its address and headers tell. */
@@ -55,14 +55,7 @@ const REST_XML = new Set(['cloudfront', 'route53', 's3', 's3-outposts', 's3-obje
 function unservedOf(service: string, { http, target, text }: Wire): Unserved {
   const action = target === null ? new URLSearchParams(text()).get('Action') : null;
   const operation = (target ?? action ?? `${http.method} ${http.url.pathname}`).slice(0, 200);
-  const isForm = action !== null;
-  const protocol = isForm
-    ? service === 'ec2'
-      ? 'ec2'
-      : 'query'
-    : REST_XML.has(service)
-      ? 'rest-xml'
-      : 'json';
+  const protocol = action !== null ? 'query' : REST_XML.has(service) ? 'rest-xml' : 'json';
   return { service, operation, protocol };
 }
 
@@ -77,7 +70,8 @@ function operationOf(
   { http, target, text }: Wire,
 ): Pick<Request, 'operation' | 'readInput'> {
   switch (protocol.kind) {
-    case 'query': {
+    case 'query':
+    case 'ec2': {
       const { action, input } = decodeForm(text());
       return { operation: action, readInput: () => input };
     }
@@ -107,6 +101,6 @@ function serviceOf(signingName: string | null, { http, target, text }: Wire): Se
   const version = target === null ? new URLSearchParams(text()).get('Version') : null;
   const isMeant = ({ protocol }: Service): boolean =>
     (protocol.kind === 'json' && target?.includes(protocol.targetPrefix) === true) ||
-    (protocol.kind === 'query' && protocol.version === version);
+    ((protocol.kind === 'query' || protocol.kind === 'ec2') && protocol.version === version);
   return SERVICES.find(isMeant) ?? null;
 }

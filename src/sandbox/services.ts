@@ -4,6 +4,7 @@ import { cloudtrailService } from './cloudtrail/service.ts';
 import { codebuildService } from './codebuild/service.ts';
 import { codepipelineService } from './codepipeline/service.ts';
 import { configService } from './config/service.ts';
+import { ec2Service } from './ec2/service.ts';
 import { ecrService } from './ecr/service.ts';
 import { iamService } from './iam/service.ts';
 import { iamToolboxService } from './iam-toolbox/service.ts';
@@ -32,4 +33,5 @@ export const SERVICES: readonly Service[] = [
   s3Service,
   organizationsService,
   configService,
+  ec2Service,
 ];

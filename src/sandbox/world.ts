@@ -42,6 +42,8 @@ export interface Account {
   readonly id: string;
   readonly iam: IamState;
   readonly regions: Map<string, Region>;
+  /** Regions that it opted into, beside those that every account has. */
+  readonly optedInto: Set<string>;
 }
 
 export interface Settings {
@@ -103,7 +105,7 @@ export function newWorld({
 export function accountOf(world: World, id: string): Account {
   const known = world.accounts.get(id);
   if (known !== undefined) return known;
-  const account: Account = { id, iam: newIamState(), regions: new Map() };
+  const account: Account = { id, iam: newIamState(), regions: new Map(), optedInto: new Set() };
   // An ARN may name anything as its account; what is no account does not spring into being.
   if (/^\d{12}$/.test(id)) world.accounts.set(id, account);
   return account;

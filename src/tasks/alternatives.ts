@@ -30,7 +30,7 @@ export interface Planned {
 /** What making a plan asks for. */
 export type PlanningReader = Pick<
   AccountReader,
-  'roles' | 'inlineRule' | 'managedPolicy' | 'policyUsers' | 'projectsOfRole' | 'ownerSigns'
+  'roles' | 'inlineRule' | 'managedPolicy' | 'policyUsers' | 'usesOfRole' | 'ownerSigns'
 >;
 
 /** What a person may choose otherwise. */
@@ -150,7 +150,7 @@ function asRead({ roles, planning, diagnosis }: Planned, reader: PlanningReader)
   return {
     roles: async () => ok(roles),
     inlineRule: async () => (inlineRule === null ? absent : known(inlineRule)),
-    projectsOfRole: (arn) => reader.projectsOfRole(arn),
+    usesOfRole: (arn) => reader.usesOfRole(arn),
     managedPolicy: async (arn) => (arn === own && !isOwnRead ? absent : reader.managedPolicy(arn)),
     policyUsers: (arn) => reader.policyUsers(arn),
     ownerSigns: NOT_ASKED,
@@ -160,7 +160,7 @@ function asRead({ roles, planning, diagnosis }: Planned, reader: PlanningReader)
 const asStuck = (reader: PlanningReader): PlanningReader => ({
   roles: () => reader.roles(),
   inlineRule: () => reader.inlineRule(),
-  projectsOfRole: (arn) => reader.projectsOfRole(arn),
+  usesOfRole: (arn) => reader.usesOfRole(arn),
   managedPolicy: (arn) => reader.managedPolicy(arn),
   policyUsers: (arn) => reader.policyUsers(arn),
   ownerSigns: NOT_ASKED,

@@ -3,7 +3,7 @@
  * its account. Goes out: the diagnosis and its plan, or why there is none. Never: writes anything.
  */
 import type { AccountReader, SnapshotProblem } from '#account/ports.ts';
-import { absent, type ManagedPolicy, type Role, type Snapshot } from '#account/snapshot.ts';
+import type { ManagedPolicy, Role, Snapshot } from '#account/snapshot.ts';
 import type { Result } from '#basics/result.ts';
 import { err, ok } from '#basics/result.ts';
 import { diagnose } from '#diagnosis/diagnose.ts';
@@ -101,17 +101,17 @@ async function planned(
   const { snapshot } = diagnosis;
   const place = { ...snapshot, project: snapshot.project.name };
   const planning = { ...inPlace(asked, place), inlineRule: await inlineRuleFor(asked, diagnosis, reader) };
-  const [roles, presentPolicy, boundaries, roleProjects] = await Promise.all([
+  const [roles, presentPolicy, boundaries, roleUses] = await Promise.all([
     rolesFor(planning, reader),
     presentPolicyFor(planning, snapshot, reader),
     boundariesFor(planning, reader),
-    roleProjectsFor(planning, reader),
+    roleUsesFor(planning, reader),
   ]);
   const after = (steps: Plan['steps']): Diagnosis =>
     steps.length === 0 ? diagnosis : diagnoseSnapshot(afterSteps(snapshot, steps), { source, ...planning });
   const named = namedChanges(after, planning);
   const settled = after(named.steps);
-  const read = { presentPolicy, boundaries, roleProjects, settled: { ...named, before: snapshot } };
+  const read = { presentPolicy, boundaries, roleUses, settled: { ...named, before: snapshot } };
   const distrust = planning.trustSource ? whyNotTrusted(snapshot, planning.vouchedCommit) : null;
   const made =
     distrust === null
@@ -212,13 +212,15 @@ async function presentPolicyFor(
   return policy.kind === 'known' ? policy.value : null;
 }
 
-/** Only where a trust policy is to name them. */
-async function roleProjectsFor(
+/** Of the roles whose trust policy is to name them, by ARN. */
+async function roleUsesFor(
   { changes = [] }: PlanOptions,
   reader: PlanningReader,
-): Promise<NonNullable<PlanOptions['roleProjects']>> {
-  const [named] = changes.filter(({ kind }) => kind === 'trustCondition');
-  return named === undefined ? absent : reader.projectsOfRole(named.on);
+): Promise<NonNullable<PlanOptions['roleUses']>> {
+  const roles = new Set(changes.flatMap(({ kind, on }) => (kind === 'trustCondition' ? [on] : [])));
+  return Object.fromEntries(
+    await Promise.all([...roles].map(async (on) => [on, await reader.usesOfRole(on)] as const)),
+  );
 }
 
 /** Only those that the person named are looked at. */

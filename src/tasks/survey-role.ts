@@ -75,16 +75,18 @@ export async function othersOn(
   { snapshot }: Diagnosis,
   reader: AccountReader,
 ): Promise<Result<readonly Diagnosis[], readonly string[]>> {
-  const projects = await reader.projectsOfRole(snapshot.project.serviceRole);
-  if (projects.kind !== 'known') return err([unreadWords('which projects the role serves', projects)]);
-  const far = projects.value.filter(({ region }) => region !== snapshot.region);
-  const shown = projects.value.filter(({ as }) => as === 'resource-access-role');
+  const uses = await reader.usesOfRole(snapshot.project.serviceRole);
+  if (uses.kind !== 'known') return err([unreadWords('which projects the role serves', uses)]);
+  const { projects, fleets } = uses.value;
+  const far = projects.filter(({ region }) => region !== snapshot.region);
+  const shown = projects.filter(({ as }) => as === 'resource-access-role');
   const why = [
     ...far.map(({ name, region }) => `project \`${name}\` of ${region} runs under it too, and is not read`),
     ...shown.map(({ name }) => `public builds of project \`${name}\` are shown by it`),
+    ...fleets.map((arn) => `fleet \`${arn}\` has it as its own`),
   ];
   if (why.length > 0) return err(why);
-  const names = new Set(projects.value.map(({ name }) => name));
+  const names = new Set(projects.map(({ name }) => name));
   names.delete(snapshot.project.name);
   const sharing = reader.forMany([...names]);
   const others: Diagnosis[] = [];

@@ -114,7 +114,7 @@ export class FakeAccount {
     newestBuilds: () => Promise.reject(new Error('not part of this fake')),
     failedAction: () => Promise.reject(new Error('not part of this fake')),
     lastAccessed: () => Promise.reject(new Error('not part of this fake')),
-    projectsOfRole: () => Promise.reject(new Error('not part of this fake')),
+    usesOfRole: () => Promise.reject(new Error('not part of this fake')),
     sessions: () => Promise.reject(new Error('not part of this fake')),
     eventsOn: () => Promise.reject(new Error('not part of this fake')),
     inlineRule: async () => absent,

@@ -1,6 +1,7 @@
 /** A trust policy kept to the projects that have the role. */
 import { expect, it } from 'vitest';
 import { known, unreadable } from '#account/snapshot.ts';
+import type { RoleUses } from '#account/usage.ts';
 import type { PlanOptions } from '#plan/plan.ts';
 import { ACCOUNT, PROJECT, ROLE_ARN, roleWith, snapshotWith } from '../diagnosis/build-snapshot.ts';
 import { OPTIONS, planOf } from './plan-of.ts';
@@ -13,11 +14,16 @@ const project = (name: string, region = 'us-west-2') =>
   `arn:aws:codebuild:${region}:${ACCOUNT}:project/${name}`;
 const NIGHTLY = { name: 'Nightly', region: 'eu-west-1', as: 'service-role' } as const;
 const OWN = { name: PROJECT.name, region: 'us-west-2', as: 'service-role' } as const;
-const hidden = unreadable({ what: 'projects', why: 'AccessDenied', message: '', needs: null, on: null });
+const problem = { what: 'fleets', why: 'AccessDenied', message: '', needs: 'a:B', on: null };
+const cut = { ...problem, why: 'IncompleteAnswer', needs: null };
+
+const usesOf = (uses: Partial<RoleUses> = {}, on = ROLE_ARN): Partial<PlanOptions> => ({
+  roleUses: { [on]: known({ projects: [OWN, NIGHTLY], fleets: [], unread: [], ...uses }) },
+});
 
 function narrow(trustPolicy: string, more: Partial<PlanOptions> = {}) {
   const changes = [{ kind: 'trustCondition', on: ROLE_ARN } as const];
-  const options = { ...OPTIONS, changes, roleProjects: known([OWN, NIGHTLY]), ...more };
+  const options = { ...OPTIONS, changes, ...usesOf(), ...more };
   const plan = planOf({ snapshot: snapshotWith({ role: known(roleWith({}, { trustPolicy })) }), options });
   const step = plan.steps.find(({ kind }) => kind === 'write-policy');
   return {
@@ -71,18 +77,26 @@ it('keeps the conditions that are there beside its own', () => {
   });
 });
 
-it.each([
-  ['could not be read', { roleProjects: hidden }],
+const FLEET = `arn:aws:codebuild:us-west-2:${ACCOUNT}:fleet/fast:1`;
+
+it.each<readonly [string, string, Partial<PlanOptions>]>([
+  ['projects cannot be read', 'a:B', { roleUses: { [ROLE_ARN]: unreadable(problem) } }],
+  ['some of it cannot be read', 'fleets could not be read: IncompleteAnswer', usesOf({ unread: [cut] })],
+  ['only another role was looked up', 'was not read', usesOf({}, `${ROLE_ARN}-2`)],
+  ['a fleet has it', FLEET, usesOf({ fleets: [FLEET] })],
   [
-    'leaves no room',
-    {
-      roleProjects: known([
-        OWN,
-        ...Array.from({ length: 60 }, (_, at) => ({ ...NIGHTLY, name: `nightly-${at}` })),
-      ]),
-    },
+    'public builds are shown by it',
+    'public builds of project `Nightly`',
+    usesOf({ projects: [OWN, { ...NIGHTLY, as: 'resource-access-role' }] }),
   ],
-])('names the account alone where the list of projects %s', (why, more) => {
+  [
+    'there is no room for the projects',
+    'leaves no room',
+    usesOf({
+      projects: [OWN, ...Array.from({ length: 60 }, (_, at) => ({ ...NIGHTLY, name: `nightly-${at}` }))],
+    }),
+  ],
+])('names the account alone where %s', (_, why, more) => {
   const { statements, notes } = narrow(trust(statement), more);
   expect(statements[0].Condition).toEqual({ StringEquals: { 'aws:SourceAccount': ACCOUNT } });
   expect(notes).toContain(why);

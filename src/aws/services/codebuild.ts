@@ -1,6 +1,8 @@
 /** The operations used of one service; a module of its own, so that it is loaded at its first call. */
 import {
   BatchGetBuildBatchesCommand,
+  BatchGetFleetsCommand,
+  ListFleetsCommand,
   BatchGetProjectsCommand,
   type BatchGetProjectsCommandInput,
   ListProjectsCommand,
@@ -39,6 +41,8 @@ export const Client = CodeBuildClient;
 export const commands = {
   BatchGetProjects,
   ListProjects: ListProjectsCommand,
+  ListFleets: ListFleetsCommand,
+  BatchGetFleets: BatchGetFleetsCommand,
   ListBuilds: ListBuildsCommand,
   ListBuildsForProject: ListBuildsForProjectCommand,
   BatchGetBuilds: BatchGetBuildsCommand,

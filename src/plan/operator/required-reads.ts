@@ -30,7 +30,7 @@ import {
 } from './read-places.ts';
 import { tagReads } from './tag-reads.ts';
 import { distinctRights } from './required-rights.ts';
-import { anyPolicy, READ_POLICY, READ_ROLE } from './role-reads.ts';
+import { anyPolicy, READ_POLICY, READ_ROLE, readsOfUses } from './role-reads.ts';
 import type { Right } from './right.ts';
 
 /** Where the project is, and its name; `*` for what is not known. */
@@ -48,7 +48,7 @@ export interface Reading {
   readonly policyArn: string;
   /** ARNs of the boundaries that are named to be changed. */
   readonly boundaries: readonly string[];
-  /** Whether the projects of a role are looked for in every region. */
+  /** Whether who has a role is looked for in every region. */
   readonly everyRegion?: boolean;
   /** ARNs, or patterns of them, of the user or role that runs Rolemend; none: it is neither. */
   readonly principals: readonly string[];
@@ -120,14 +120,7 @@ function partsOf({
     always(['iam:SimulatePrincipalPolicy'], principals),
     always(['iam:GetRole'], roles),
     always([...READ_POLICY, 'iam:ListPolicyVersions', 'iam:ListEntitiesForPolicy'], boundaries),
-    ...(everyRegion
-      ? [
-          always(
-            ['codebuild:BatchGetProjects'],
-            [`arn:${place.partition}:codebuild:*:${place.account}:project/*`],
-          ),
-        ]
-      : []),
+    ...(everyRegion ? readsOfUses(place).map(({ action, resource }) => always([action], [resource])) : []),
     // Whether a rule forbids inline policies.
     ...(strategy === 'inline' || strategy === 'create-role'
       ? [always(['config:DescribeConfigRules'], ['*'])]

@@ -53,3 +53,15 @@ export function roleReads(
     ...policies.flatMap((resource) => READ_POLICY.map((action) => ({ action, resource }))),
   ];
 }
+
+/** What it takes to know who of CodeBuild's has a role, in whichever region. */
+export const readsOfUses = ({
+  partition,
+  account,
+}: Pick<Snapshot, 'partition' | 'account'>): readonly Asked[] => [
+  { action: 'ec2:DescribeRegions', resource: '*' },
+  { action: 'codebuild:ListProjects', resource: '*' },
+  { action: 'codebuild:BatchGetProjects', resource: `arn:${partition}:codebuild:*:${account}:project/*` },
+  { action: 'codebuild:ListFleets', resource: '*' },
+  { action: 'codebuild:BatchGetFleets', resource: `arn:${partition}:codebuild:*:${account}:fleet/*` },
+];

@@ -16,10 +16,10 @@ import {
   rightsToChangeAt,
   rightsToRead,
 } from './every-right.ts';
-import { type Area, regional } from './read-places.ts';
+import type { Area } from './read-places.ts';
 import type { Place } from './required-reads.ts';
 import type { Right } from './right.ts';
-import { isOwnPolicy, READ_POLICY } from './role-reads.ts';
+import { isOwnPolicy, READ_POLICY, readsOfUses } from './role-reads.ts';
 import { PLACEHOLDERS } from './usual-steps.ts';
 
 export interface Tightened {
@@ -71,14 +71,12 @@ export function rightsToTightenAt(place: Place, { planning, principals }: AskedA
 
 /** Projects of every region may run under the role. */
 function usageReads(area: Area, roleArn: string): readonly Right[] {
-  const anywhere = { ...area, region: '*' };
   return [
-    ['iam:GenerateServiceLastAccessedDetails', roleArn],
-    ['iam:GetServiceLastAccessedDetails', '*'],
-    ['codebuild:ListProjects', '*'],
-    ['codebuild:BatchGetProjects', regional(anywhere, 'codebuild', 'project/*')],
-    ['cloudtrail:LookupEvents', '*'],
-  ].map(([action = '', resource = '']) => ({ action, resource, for: 'read' }));
+    { action: 'iam:GenerateServiceLastAccessedDetails', resource: roleArn },
+    { action: 'iam:GetServiceLastAccessedDetails', resource: '*' },
+    ...readsOfUses(area),
+    { action: 'cloudtrail:LookupEvents', resource: '*' },
+  ].map((asked) => ({ ...asked, for: 'read' }));
 }
 
 const readsOfOwn = (resource: string): readonly Right[] =>

@@ -4,6 +4,8 @@ import type { ProjectSettings, WebhookSettings } from './settings.ts';
 
 export interface CodeBuildState {
   readonly projects: Map<string, ProjectState>;
+  /** By ARN. */
+  readonly fleets: Map<string, FleetState>;
   /** By build ID, oldest first. */
   readonly builds: Map<string, BuildState>;
   /** By batch ID, oldest first. */
@@ -31,6 +33,14 @@ export interface ProjectState {
   batchCount: number;
   /** What stands in a source the sandbox cannot fetch, such as a git repository, by path. */
   sourceFiles: ReadonlyMap<string, string>;
+}
+
+/** Machines that are kept ready: the input of CreateFleet, and what CodeBuild adds. */
+export interface FleetState {
+  readonly arn: string;
+  readonly id: string;
+  readonly created: Date;
+  readonly settings: Readonly<Record<string, unknown>> & { readonly name: string };
 }
 
 export interface PhaseContext {
@@ -128,6 +138,7 @@ export interface BatchState {
 export function newCodeBuildState(): CodeBuildState {
   return {
     projects: new Map(),
+    fleets: new Map(),
     builds: new Map(),
     batches: new Map(),
     tokens: new Map(),

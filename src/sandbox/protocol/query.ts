@@ -81,18 +81,24 @@ export function encodeQueryError(
   });
 }
 
-/** EC2 has a form of its own. */
+/** EC2 has a form of its own: nothing round the result, and `item` for what is in a list. */
+export const encodeEc2 = ({ operation, xmlns, requestId, output }: QueryAnswer): string =>
+  builder.build({
+    [`${operation}Response`]: { '@xmlns': xmlns, requestId, ...Object(toXml(output, 'item')) },
+  });
+
 export const encodeEc2Error = ({ code, message }: AwsError, requestId: string): string =>
   builder.build({
     Response: { Errors: { Error: { Code: code, Message: message } }, RequestID: requestId },
   });
 
-function toXml(value: unknown): unknown {
+function toXml(value: unknown, member = 'member'): unknown {
   if (value instanceof Date) return value.toISOString().replace(/\.\d{3}Z$/, 'Z');
-  if (Array.isArray(value)) return value.length === 0 ? '' : { member: value.map(toXml) };
+  if (Array.isArray(value))
+    return value.length === 0 ? '' : { [member]: value.map((item) => toXml(item, member)) };
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
-  return Object.fromEntries(entries.map(([key, item]) => [key, toXml(item)]));
+  return Object.fromEntries(entries.map(([key, item]) => [key, toXml(item, member)]));
 }
 
 /** Policy documents travel percent-encoded as RFC 3986 has it; the AWS CLI decodes them, the JS SDK does not. */

@@ -13,7 +13,7 @@ import { type Members, structureAt, textAt } from '../clients/members.ts';
 import { pushImage } from '../clients/registry-call.ts';
 import { putObject } from '../clients/s3/call.ts';
 import { membersOf } from '../resource-tags.ts';
-import { type Region, regionOf, type World } from '../world.ts';
+import { accountOf, type Region, regionOf, type World } from '../world.ts';
 import { type Administrator, callerOf, Refused } from './administrator.ts';
 import { arrangeIam } from './arrange-iam.ts';
 import { arrangeOrganization } from './arrange-organization.ts';
@@ -55,6 +55,7 @@ const organizer =
 
 async function arrangeAccount(world: World, region: string, account: AccountDescription): Promise<void> {
   const admin = callerOf(world, region, account.id);
+  for (const one of account.optedInto) accountOf(world, account.id).optedInto.add(one);
   makeVpcEndpoints(regionOf(world, account.id, region), account);
   await makeBuckets(admin, account);
   for (const { name, value, type, keyId, tags } of account.parameters)
@@ -93,7 +94,7 @@ async function arrangeAccount(world: World, region: string, account: AccountDesc
   for (const pipeline of account.pipelines) await admin.json('codepipeline', 'CreatePipeline', { pipeline });
 }
 
-/** EC2, by whose calls they would be made, is not served. */
+/** The calls of EC2 that would make them are not served. */
 function makeVpcEndpoints({ vpcEndpoints }: Region, account: AccountDescription): void {
   for (const { id, vpc: vpcId, service, policy } of account.vpcEndpoints) {
     const text = policy === undefined ? null : JSON.stringify(policy);

@@ -120,6 +120,8 @@ const stack = z.strictObject({
 
 const account = z.strictObject({
   id: accountId,
+  /** Regions that it opted into. */
+  optedInto: z.array(regionName).default([]),
   policies: z.array(managedPolicy).default([]),
   roles: z.array(role).default([]),
   keys: z.array(key).default([]),

@@ -16,6 +16,7 @@ const PLACE = { partition: 'aws', account: '290008131176', region: 'us-west-2', 
 const readsOf = (snapshot: Snapshot | null, strategy: (typeof STRATEGIES)[number] = 'inline') =>
   requiredReads({
     boundaries: snapshot === null ? ['arn:aws:iam::290008131176:policy/boundary'] : [],
+    everyRegion: snapshot === null,
     place: PLACE,
     snapshot,
     strategy,
