@@ -52,6 +52,7 @@ function isLayer(name: string): name is Layer {
 function codeOf(denial: Denial, text: string): FindingCode {
   const { layer, explicit, action } = denial;
   if (/^iam:passrole$/i.test(denial.missingAction ?? action ?? '')) return 'pass-role-missing';
+  if (isBuildImagePull(denial, text)) return 'image-pull-credentials';
   const feature = action === null ? null : featureOfAction(action);
   if (layer === null) return feature ?? (isTrust(denial, text) ? 'trust-policy-blocks' : 'unexplained');
   if (layer === 'identity' && explicit === true) return 'identity-explicit-deny';
@@ -65,10 +66,19 @@ function isTrust(denial: Denial, text: string): boolean {
   return isServiceTrust(denial, text) || /^sts:assumerolewith/i.test(denial.action ?? '');
 }
 
-/** `CodeBuild is not authorized to perform: sts:AssumeRole on service role`: the service speaks of itself. */
-function isServiceTrust({ action, principal }: Denial, text: string): boolean {
-  const ofItself = /^[A-Z]\w+ is not authorized/.test(text) && !text.startsWith('User ');
-  return principal === null && ofItself && action?.toLowerCase() === 'sts:assumerole';
+/** `CodeBuild is not authorized to perform: sts:AssumeRole on service role`. */
+function isServiceTrust(denial: Denial, text: string): boolean {
+  return isOfService(denial, text) && denial.action?.toLowerCase() === 'sts:assumerole';
+}
+
+/** A service speaks of itself, as a principal of its own. */
+function isOfService({ principal }: Denial, text: string): boolean {
+  return principal === null && /^[A-Z]\w+ is not authorized/.test(text) && !text.startsWith('User ');
+}
+
+/** CodeBuild itself pulls the build image where the project's kind of credentials is `CODEBUILD`. */
+function isBuildImagePull(denial: Denial, text: string): boolean {
+  return isOfService(denial, text) && text.startsWith('CodeBuild ') && /^ecr:/i.test(denial.action ?? '');
 }
 
 function requestOf({ action, operation, resource, principal }: Denial): string {
@@ -97,6 +107,8 @@ function whatHappened(denial: Denial): string {
 function nextOf(denial: Denial, code: FindingCode): string {
   const { layer, explicit, action } = denial;
   if (explicit === true) return nextOfDeny(denial);
+  if (code === 'image-pull-credentials')
+    return 'let `codebuild.amazonaws.com` pull in the policy of the repository, or have the project pull with its own role (imagePullCredentialsType `SERVICE_ROLE`)';
   if (/^sts:assumerolewith/i.test(action ?? ''))
     return "compare the conditions of the role's trust policy (`sub`, `aud`) with the token, and see that the identity provider exists in that account";
   const isBuild = mayBeBuild(denial.principal);

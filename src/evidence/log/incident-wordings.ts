@@ -184,9 +184,10 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
       '[Errno 13]',
       'ermission denied',
       'dubious ownership',
+      ' are too open',
     ],
     pattern:
-      /\b(?:EACCES: permission denied|EPERM: operation not permitted)|\[Errno 13\] Permission denied|(?:\/[^\s:]{0,300}|\bfile|\b(?:create|open|write|mkdir|remove|unlink|access|touch|copy|move)[^\n]{1,300}?)['"‘’)\]]?: [Pp]ermission denied|detected dubious ownership/g,
+      /\b(?:EACCES: permission denied|EPERM: operation not permitted)|\[Errno 13\] Permission denied|(?:\/[^\s:]{0,300}|\bfile|\b(?:create|open|write|mkdir|remove|unlink|access|touch|copy|move)[^\n]{1,300}?)['"‘’)\]]?: [Pp]ermission denied|detected dubious ownership|\bPermissions (?:0\d{3} )?for '[^'\n]{1,300}' are too open/g,
   }),
   weak({
     symptom: 'database-refused',
