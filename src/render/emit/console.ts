@@ -7,7 +7,7 @@ import type { SettingValue } from '#account/project-setting.ts';
 import type { WrittenPolicy } from '#account/policy-address.ts';
 import { wordAddress } from '#plan/steps/write-policy.ts';
 import type { Plan } from '#plan/plan.ts';
-import { forStep, type PerStep, type Step } from '#plan/steps/step.ts';
+import { accountOfStep, forStep, type PerStep, type Step } from '#plan/steps/step.ts';
 import {
   buildLink,
   newInlinePolicyLink,
@@ -157,7 +157,9 @@ const CONSOLE_TABS: Readonly<Record<WrittenPolicy, string>> = {
 /** The walk for one step. */
 function stepWalk(step: Step, place: Place): string {
   const { title, steps } = forStep(WALKS, step, place);
-  return `**${title}**\n\n${numbered(steps)}`;
+  const account = accountOfStep(step) ?? place.account;
+  const there = account === place.account ? [] : [`Sign in to account ${code(account)}`];
+  return `**${title}**\n\n${numbered([...there, ...steps])}`;
 }
 
 export function emitConsole(plan: Plan): string {

@@ -247,11 +247,18 @@ function writtenPolicy(step: WritePolicy, { account, region, name }: Declaring):
         `${at.on} exists: set ${written} where that is declared, or import it with all its settings; --emit aws-cli prints the text`,
       ],
     };
-  const elsewhere = at.account !== account || !['', region].includes(at.region);
-  return one({ id: name(`${at.kind} policy`), ...written(step), isThere: before !== null }, [
-    ...(before === null ? [] : [`${at.on} has a policy already: import it first`]),
-    ...(elsewhere ? [`it is in account ${at.account} ${at.region}: it needs a stack there`] : []),
-  ]);
+  const { type, properties } = written(step);
+  // A stack makes all that it declares where it stands, and another registry would get this policy.
+  if (at.account !== account || !['', region].includes(at.region))
+    return {
+      notes: [
+        `the ${type} of ${at.on} belongs in a stack of account ${at.account} ${at.region}; --emit aws-cli prints the text`,
+      ],
+    };
+  return one(
+    { id: name(`${at.kind} policy`), type, properties, isThere: before !== null },
+    before === null ? [] : [`${at.on} has a policy already: import it first`],
+  );
 }
 
 /** Roles that the plan attaches a policy to. */

@@ -232,13 +232,20 @@ function writtenPolicy({ at, before, after }: WritePolicy, { account, region, na
       notes: [`${at.on} exists: set ${written} where that is declared; --emit aws-cli prints the text`],
     };
   const [type, key, id] = written(at.on);
-  const elsewhere = at.account !== account || !['', region].includes(at.region);
+  const place = at.region === '' ? region : at.region;
+  const provider =
+    at.account === account && place === region ? null : `aws.${snakeName(`account ${at.account} ${place}`)}`;
   return {
     type,
     name: name(`${at.kind} policy`),
-    attributes: [...(key === null ? [] : [attribute(key, id)]), document('policy', after)],
+    attributes: [
+      ...(provider === null ? [] : [attribute('provider', { expression: provider })]),
+      ...(key === null ? [] : [attribute(key, id)]),
+      document('policy', after),
+    ],
     importId: before === null ? null : id,
-    notes: elsewhere ? [`it is in account ${at.account} ${at.region}: give it a provider of that place`] : [],
+    // Without it the default one would write the policy of a thing of the same name.
+    notes: provider === null ? [] : [`${provider} is a provider of account ${at.account}, ${place}`],
   };
 }
 
