@@ -90,7 +90,6 @@ export const ENTRIES = {
     'log/failures.ts',
     'log/log-stream.ts',
     'log/suspicious-lines.ts',
-    'mask-secrets.ts',
     'provenance.ts',
     'pull-request.ts',
     'recorded-calls.ts',

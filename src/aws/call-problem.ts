@@ -3,6 +3,7 @@
  * out: a CallProblem, for a denial with the action and the ARN that are lacking. Never: a stack trace,
  * a secret, words of a library in place of AWS's or ours, or text without bound.
  */
+import { maskSecrets } from '#account/mask-secrets.ts';
 import type { CallProblem } from '#account/ports.ts';
 import type { Result } from '#basics/result.ts';
 import type { Identity } from './identity.ts';
@@ -12,12 +13,17 @@ import { libraryFault } from './library-fault.ts';
 
 type Ask = () => Promise<Result<Identity, CallProblem>>;
 
-export async function callProblem(error: unknown, site: CallSite, ask: Ask | null): Promise<CallProblem> {
+/** A call, and the secrets that it was made with. */
+interface Made extends CallSite {
+  readonly secrets?: readonly string[];
+}
+
+export async function callProblem(error: unknown, site: Made, ask: Ask | null): Promise<CallProblem> {
   if (error instanceof NamedProblem) return error.problem;
   if (isUnread(error)) return noAnswerOfAws(site);
   const code = codeOf(error);
   const kind = kindOf(code, error);
-  const message = isAnswer(error) ? messageOf(error) : libraryFault(code, error);
+  const message = isAnswer(error) ? messageOf(error, site.secrets) : libraryFault(code, error);
   const call = `${site.service}:${site.operation}`;
   if (kind !== 'denied') return { kind, code, message, call, action: null, resource: null };
   const identity = ask === null ? null : await ask();
@@ -112,30 +118,33 @@ export const noAnswerOfAws = ({
 });
 
 const LONGEST_MESSAGE = 1_500;
+/** Longer than any session token: one that begins within what is shown is seen whole. */
+const LONGEST_READ = 20_000;
+const SHORTEST_SECRET = 8;
 
 /** What AWS answered; the SDK marks it with whose fault it is. */
 const isAnswer = (error: unknown): boolean =>
   field(error, '$fault') !== undefined || typeof field(error, 'Code') === 'string';
 
-function messageOf(error: unknown): string {
+/** An answer may repeat what it was asked with, and what it was asked for. */
+function messageOf(error: unknown, secrets: readonly string[] = []): string {
   // A signature error repeats the signed request, session token included.
   const text = textOf(error).replace(/\s*The Canonical String for this request should have been[\s\S]*$/, '');
-  return hidden(text).slice(0, LONGEST_MESSAGE);
+  const known = [
+    process.env['AWS_SECRET_ACCESS_KEY'] ?? '',
+    process.env['AWS_SESSION_TOKEN'] ?? '',
+    ...secrets,
+  ];
+  return maskSecrets(
+    text.slice(0, LONGEST_READ),
+    known.filter(({ length }) => length >= SHORTEST_SECRET),
+  ).slice(0, LONGEST_MESSAGE);
 }
 
 function textOf(error: unknown): string {
   const message = field(error, 'message') ?? field(error, 'Message');
   if (typeof message === 'string' && message !== '' && message !== 'UnknownError') return message;
   return 'the answer held no message';
-}
-
-/** Secrets that could stand in a message are those this process was given. */
-function hidden(text: string): string {
-  const secrets = [process.env['AWS_SECRET_ACCESS_KEY'], process.env['AWS_SESSION_TOKEN']];
-  return secrets.reduce<string>(
-    (rest, secret) => (secret !== undefined && secret.length >= 8 ? rest.replaceAll(secret, '***') : rest),
-    text,
-  );
 }
 
 function field(value: unknown, name: string): unknown {

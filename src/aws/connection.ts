@@ -96,7 +96,8 @@ export function connect(settings: ConnectionSettings): Connection {
         } catch (error) {
           // Who asks is asked too, but not while this call holds a place that the answer may need.
           const asker = operation === 'GetCallerIdentity' ? null : connection.identity;
-          const problem = await callProblem(error, site, asker);
+          const secrets = await secretsOf(settings.credentials);
+          const problem = await callProblem(error, { ...site, secrets }, asker);
           note(site, problem);
           return err(problem);
         }
@@ -150,6 +151,16 @@ function newSender(settings: ConnectionSettings) {
     const { signal } = settings;
     return client.send(new command(input), signal ? { abortSignal: signal } : {});
   };
+}
+
+/** What the calls are made with and nobody may see; none where there are no credentials now. */
+async function secretsOf({ provider }: FoundCredentials): Promise<readonly string[]> {
+  try {
+    const { secretAccessKey, sessionToken } = await provider();
+    return sessionToken === undefined ? [secretAccessKey] : [secretAccessKey, sessionToken];
+  } catch {
+    return [];
+  }
 }
 
 type Mode = 'read' | 'write' | 'write-once';

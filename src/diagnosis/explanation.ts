@@ -3,7 +3,7 @@
  * cause and a next step, and whether a permission is the problem at all. Never: looks at an account, names
  * a policy layer that the text does not name, blames a failure that follows from an earlier one.
  */
-import { maskSecrets } from '#evidence/mask-secrets.ts';
+import { maskSecrets } from '#account/mask-secrets.ts';
 import type { Denial, Source } from '#evidence/evidence.ts';
 import { MINOR_INCIDENTS, type Symptom } from '#evidence/symptoms.ts';
 import type { FailureEntry } from '#evidence/log/distinct-failures.ts';

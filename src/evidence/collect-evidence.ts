@@ -12,7 +12,7 @@ import { readKeys } from './encryption.ts';
 import { readFunctionImages } from './function-images.ts';
 import { readDecodedMessages } from './decoded-messages.ts';
 import type { Evidence } from './evidence.ts';
-import { maskSecrets, secretValues } from './mask-secrets.ts';
+import { maskSecrets, secretValues } from '#account/mask-secrets.ts';
 import { readTrail } from './cloudtrail.ts';
 import { readPhaseContexts } from './phase-contexts.ts';
 import { readPresentAndPast } from './present-and-past.ts';

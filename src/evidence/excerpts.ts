@@ -6,7 +6,7 @@ import { remember } from '#basics/remember.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { asTheBuildRan } from './as-the-build-ran.ts';
 import type { Evidence } from './evidence.ts';
-import { maskSecrets, secretValues } from './mask-secrets.ts';
+import { maskSecrets, secretValues } from '#account/mask-secrets.ts';
 
 /** Lines in a row; `line` is the number of the one that the fact stands on. */
 export interface Excerpt {

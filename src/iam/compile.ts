@@ -142,8 +142,8 @@ export type CompiledDocument = Result<readonly CompiledStatement[], readonly Pol
 
 /** By document object, then by what it was compiled as: a document is the same value wherever it is used. */
 const compiledObjects = new WeakMap<object, Map<string, CompiledDocument>>();
-/** Characters of documents: some thousand policies of a usual size. A fleet's all kept would be memory for each of its roles. */
-const KEPT = 1_000_000;
+/** Characters of documents: the policies of the projects that are under way at once, and not of all that came before them. */
+const KEPT = 200_000;
 /** By text, for documents that come as text. */
 const compiledText = rememberTexts<CompiledDocument>(KEPT);
 

@@ -4,7 +4,7 @@ import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { judgedPolicies, unreadFor } from '#diagnosis/judged-policies.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import { excerptOf, secretsOf } from '#evidence/excerpts.ts';
-import { maskSecrets } from '#evidence/mask-secrets.ts';
+import { maskSecrets } from '#account/mask-secrets.ts';
 import type { BuildPhase, Snapshot } from '#account/snapshot.ts';
 import { provenanceOf } from '#evidence/provenance.ts';
 import type { Plan, Step } from '#plan/plan.ts';

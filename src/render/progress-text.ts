@@ -5,7 +5,7 @@ import type { ApplyEvent } from '#apply/ports.ts';
 import type { Retried } from '#apply/retry-build.ts';
 import type { Asked } from '#plan/operator/right.ts';
 import type { FixEvent } from '#tasks/fix-ports.ts';
-import { maskSecrets, secretValues } from '#evidence/mask-secrets.ts';
+import { maskSecrets, secretValues } from '#account/mask-secrets.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import type { Paint } from './paint.ts';
 import { planText } from './plan-text.ts';

@@ -2,7 +2,7 @@
 import type { BuildPhase } from '#account/snapshot.ts';
 import { INCIDENTS, isIncident, MINOR_INCIDENTS, SYMPTOMS, type Symptom } from '#evidence/symptoms.ts';
 import type { Evidence } from '#evidence/evidence.ts';
-import { maskSecrets } from '#evidence/mask-secrets.ts';
+import { maskSecrets } from '#account/mask-secrets.ts';
 import { denialsOf, type Facts, makeFinding, type SymptomEvidence, symptomsOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { INCIDENT_MEANINGS } from '../incident-meanings.ts';

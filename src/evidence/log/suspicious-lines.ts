@@ -2,8 +2,8 @@
  * The lines of a log in which nothing was recognised that look most like what went wrong: for a person to read. Comes in:
  * the end of a log. Goes out: the last few such lines with their places. Never: what a line means, a secret.
  */
+import { maskSecrets } from '#account/mask-secrets.ts';
 import { linesIn, type Span } from '#basics/text-span.ts';
-import { maskSecrets } from '../mask-secrets.ts';
 import { cleanText } from './clean-text.ts';
 import type { Place } from './failures.ts';
 import { passedTests } from './passed-tests.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { maskSecrets, secretValues } from '#evidence/mask-secrets.ts';
+import { maskSecrets, secretValues } from '#account/mask-secrets.ts';
 
 const SECRET = 'hunter2-Zq9';
 
@@ -40,6 +40,7 @@ describe('what names a secret', () => {
     `DB_PWD=${SECRET}`,
     `SIGNING_KEY=${SECRET}`,
     `vault login hvs.${SECRET}0123456789`,
+    `<SecretAccessKey>${SECRET}</SecretAccessKey>`,
     `-----BEGIN RSA PRIVATE KEY-----\n${SECRET}\n-----END`,
   ])('has it masked: %s', (text) => {
     expect(maskSecrets(text)).not.toContain(SECRET);
@@ -97,6 +98,8 @@ describe('what names a secret', () => {
       'login -p ',
       'mysql -p',
       'token: 1',
+      '<token>',
+      '<token',
       'identified by ',
       'name=token,value=',
       '"name":"token","value":"',

@@ -3,7 +3,7 @@
  * secrets. Goes out: the same with `***` where a secret stands. Never: hides a variable's name, or an ARN. What names a secret is a
  * convention (an option, a variable, a header, a part of a URL): a secret that nothing names and nobody knows stays.
  */
-import type { EnvironmentVariable } from '#account/project.ts';
+import type { EnvironmentVariable } from './project.ts';
 
 const MASK = '***';
 
@@ -51,6 +51,7 @@ const RULES: readonly RegExp[] = [
   new RegExp(`(\\b(?:mysql\\w{0,20}|mariadb|sshpass)\\b[^|;&\\n]{0,400}\\s-p)(${VALUE})()`, 'g'),
   new RegExp(`(^\\s{0,80}(?:- )?\\w{0,64}${WORDS}\\w{0,64}:\\s{1,8})(${VALUE})(\\s*$)`, 'gim'),
   new RegExp(`((?:${HEADERS})["']?\\s?[:=]\\s{0,3}["']?)([^"'\\r\\n]{1,65536})()`, 'gi'),
+  new RegExp(`(<[\\w:-]{0,64}${WORDS}[\\w:-]{0,64}>)([^<]{1,65536})()`, 'gi'),
   new RegExp(`([?&;](?:${PARAMETERS})=)([^&\\s"'<>]+)()`, 'gi'),
   /(:\/\/[^\s/@:"']{0,200}:)([^\s/@"']{1,2000})(@)/g,
   /(:\/\/)([^\s/@:"'$]{20,2000})(@)/g,
