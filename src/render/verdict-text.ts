@@ -32,6 +32,14 @@ export function tallyLine(tally: Tally, asked: number): string {
 /** Of a project that an interruption came before. */
 export const NOT_BEGUN = { message: 'it was not looked at: interrupted', help: 'give the command again' };
 
-/** The projects that an interruption came before, by name, and how to go on with them. */
-export const notBegunLine = (names: readonly string[]): string =>
-  `not looked at: ${names.map((name) => safeLine(name)).join(', ')}\nhelp  give these names, one a line, to \`--projects-from -\` to go on`;
+/** Names that people are shown; programs are told all. */
+const MOST_NAMED = 20;
+
+/** The projects that an interruption came before, and how to go on with them. */
+export function notBegunLine(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMED).map((name) => safeLine(name, 255));
+  const more = names.length - shown.length;
+  return more === 0
+    ? `not looked at: ${shown.join(', ')}\nhelp  give these names, one a line, to \`--projects-from -\` to go on`
+    : `not looked at: ${shown.join(', ')} and ${more} more\nhelp  \`--json\` tells each of them on a line of its own`;
+}

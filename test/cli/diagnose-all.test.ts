@@ -116,6 +116,27 @@ describe('`diagnose --all`', () => {
     else expect(stderr).toMatch(/not looked at: app-0[^]*--projects-from/);
   });
 
+  it.each(['--json', '--quiet'])(
+    'names some of very many that Ctrl-C left out to people, all to programs (%s)',
+    async (form) => {
+      const names = Array.from({ length: 3_000 }, (_, index) => `nobody-${index}`);
+      const running = startCli(['diagnose', '--projects-from', '-', form], around.env, names.join('\n'));
+      await running.said('nobody-0');
+      running.child.kill('SIGINT');
+      const { code, stdout, stderr } = await running.ended;
+      expect(code).toBe(130);
+      if (form === '--json')
+        expect(
+          linesOf(stdout)
+            .map(({ project }) => project.name)
+            .toSorted(),
+        ).toEqual(names.toSorted());
+      else
+        expect(stderr).toMatch(/not looked at: (?:nobody-\d+, ){19}nobody-\d+ and \d{3,} more\n[^]*--json/);
+      expect(stderr.length).toBeLessThan(2_000);
+    },
+  );
+
   it.each([
     ['diagnose', 'app-000', '--all'],
     ['diagnose', '--all', '--projects-from', '-'],
