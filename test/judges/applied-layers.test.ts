@@ -173,10 +173,8 @@ const CASES: readonly Case[] = [
         .listPoliciesForTarget({ TargetId: ACCOUNT, Filter });
       const idOf = (name: string): string => Policies.find(({ Name }) => Name === name)?.Id ?? '';
       await sdk.organizations().detachPolicy({ PolicyId: idOf('FullAWSAccess'), TargetId: ACCOUNT });
-      return [
-        ...['--account', `${MANAGEMENT}=management`],
-        ...['--change', `service-control-policy=${idOf('Some')}`],
-      ];
+      const policy = `service-control-policy=${idOf('Some')}`;
+      return ['--account', `${MANAGEMENT}=management`, '--change', policy];
     },
   },
 ];
