@@ -24,7 +24,9 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
     "repository not found for primary source | reference not found for primary source | repository not found for secondary source | reference not found for secondary source | remote: Repository not found | The project you were looking for could not be found | ERROR: Repository not found | couldn't find remote ref | fatal: repository '{url}' not found | Remote branch {branch} not found",
     'gi',
   ),
-  weak(worded('source-failed', 'for primary source | for secondary source')),
+  weak(
+    worded('source-failed', 'for primary source | for secondary source | Unable to clone repository due to'),
+  ),
   worded(
     'buildspec-invalid',
     'YAML_FILE_ERROR | YAML file does not exist | wrong number of container tags | Expected Commands[ | requires selecting at least one runtime version | Unknown runtime version | Invalid buildspec phase',

@@ -7,7 +7,7 @@ import { isOutsideAws, registryNear } from './registry-near.ts';
 
 /** A registry's or a service's answer, by its number; what it means depends on the number and the address. */
 const STATUS_ANSWER = new RegExp(
-  `(?:${phrase('unexpected status')}|${phrase('unexpected HTTP status')}|${phrase('unsupported status')})[ \\n]?(?:${phrase('code')})?` +
+  `(?:${phrase('unexpected status')}|${phrase('unexpected HTTP status')}|${phrase('unexpected http resp')}|${phrase('unsupported status')})[ \\n]?(?:${phrase('code')})?` +
     `(?:[ \\n]${phrase('from')}[ \\n](?<method>[A-Z]{3,6})[ \\n]${phrase('request to')}[ \\n](?<url>https?:[^\\s"]{1,600}))?(?:[ \\n]\\[[^\\]\\n]{0,120}\\])?(?:[ \\n](?<url2>https?:[^\\s"]{1,600}?))?:?[ \\n]?(?<status>4\\d\\d)\\b` +
     // An SDK's own `status code: 403, request id: …` stands behind the words that say what was refused.
     `|\\bstatus(?: code)?:? (?:\\[[^\\]\\n]{0,80}\\]: ?)?(?<status2>401|403)\\b(?!,? ?\\n?request id)` +
@@ -20,6 +20,7 @@ const STATUS_ANSWER = new RegExp(
 export const STATUS_ANCHORS: readonly string[] = [
   'unexpected status',
   'unexpected HTTP status',
+  'unexpected http resp',
   'unsupported status',
   'failed with status code',
   'returned error: 40',
