@@ -39,9 +39,31 @@ const isWords = (value: unknown): boolean =>
 const ACCOUNT = /(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])/g;
 /** A name that is a word as well is one only where names stand. */
 const PLAIN_WORD = /^[A-Za-z]{1,8}$/;
+/** Things that are told with their name behind them. */
+const KINDS_OF_NAMED = [
+  'role',
+  'user',
+  'policy',
+  'repository',
+  'project',
+  'group',
+  'bucket',
+  'secret',
+  'key',
+];
 const BEFORE = '(?<![A-Za-z0-9])';
 const AFTER = '(?![A-Za-z0-9])';
-const WHERE_NAMES_STAND = { before: '(?<=^|[/:`\'"])', after: '(?=$|[/:`\'"*?.,])' };
+/** Alone between marks; in an ARN, a path or an address; after what says that a name comes: an option, a command, a kind of thing. */
+const WHERE_NAMES_STAND = [
+  { before: '(?<=^|[/:`\'"])', after: '(?=$|[/:`\'"*?.,])' },
+  { before: '(?<=[/:])', after: '(?=\\s)' },
+  {
+    before: `(?<=--[a-z-]+[ =]|\\brolemend [a-z]+ |\\b(?:${KINDS_OF_NAMED.join('|')}) )`,
+    after: AFTER,
+  },
+];
+/** Whose machine it was stands in a path. */
+const FOLDER_OF_SOURCE = /(--source )(?:'[^']*'|\S+)/g;
 
 function maskOf(names: ReadonlyMap<string, string>): (text: string) => string {
   const accounts = new Map<string, string>();
@@ -53,13 +75,15 @@ function maskOf(names: ReadonlyMap<string, string>): (text: string) => string {
   // The longest first, since one name may hold another.
   const sorted = [...names.keys()].sort((one, other) => other.length - one.length);
   const either = sorted.map((name) => {
-    const { before, after } = PLAIN_WORD.test(name) ? WHERE_NAMES_STAND : { before: BEFORE, after: AFTER };
+    const places = PLAIN_WORD.test(name) ? WHERE_NAMES_STAND : [{ before: BEFORE, after: AFTER }];
     const escaped = name.replaceAll(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
-    return `${before}${escaped}${after}|${BEFORE}${escaped}(?=@)`;
+    return [...places, { before: BEFORE, after: '(?=@)' }]
+      .map(({ before, after }) => `${before}${escaped}${after}`)
+      .join('|');
   });
   const pattern = either.length === 0 ? null : new RegExp(either.join('|'), 'g');
   return (text) => {
     const named = pattern === null ? text : text.replace(pattern, (name) => names.get(name) ?? name);
-    return named.replace(ACCOUNT, account);
+    return named.replace(ACCOUNT, account).replace(FOLDER_OF_SOURCE, '$1folder');
   };
 }

@@ -73,6 +73,21 @@ describe('a masked document', () => {
     expect(policy).toMatchObject({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*' }] });
   });
 
+  it('has no short name left in a command, an option, a sentence that says what it is of, or an ARN in the midst of one', () => {
+    const masked = redacted({
+      project: { name: 'App', arn: 'arn:aws:codebuild:us-west-2:290008131176:project/App' },
+      role: { arn: 'arn:aws:iam::290008131176:role/builder' },
+      repository: 'arn:aws:ecr:us-west-2:290008131176:repository/payments',
+      approval: { host: 'desk' },
+      next: "rolemend fix App --source '/home/jo/secret app' --role-name builder",
+      also: 'rolemend fix App --source /home/jo/app --confirm ecr-push=arn:aws:ecr:us-west-2:290008131176:repository/payments --yes',
+      thing: 'role builder',
+      log: 'pushed to 290008131176.dkr.ecr.us-west-2.amazonaws.com/payments from desk',
+    });
+    expect(JSON.stringify(masked)).not.toMatch(/App|builder|payments|"desk"|\/home|secret app/);
+    expect(masked.next).toBe('rolemend fix project-1 --source folder --role-name role-1');
+  });
+
   it('keeps words that are names only where names stand', () => {
     const { project, notes, layer } = redacted({
       project: { name: 'build', arn: 'arn:aws:codebuild:us-west-2:290008131176:project/test' },

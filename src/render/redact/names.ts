@@ -12,7 +12,7 @@ const SID = /"Sid"\s{0,9}:\s{0,9}"(\w{1,200})"/g;
 const NAMED: ReadonlySet<string> = new Set(
   (
     'name role policyName policy target repository groupName streamName projects pipeline principal by on ' +
-    'at identifier'
+    'at identifier host'
   ).split(' '),
 );
 
