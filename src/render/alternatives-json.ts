@@ -12,12 +12,12 @@ export const alternativesJson = (
   commandOf: (way: Alternative) => string,
 ): AlternativeDocument[] =>
   ways.map((way, index) => {
-    const { beyond, opens, changes, ...told } = way;
+    const { beyond, changes, ...told } = way;
     const next = ways[index + 1];
     return {
       ...told,
       changes: changes.map(flagOf),
-      newlyAllows: [...beyond.map((access) => accessLines(access).join(' ')), ...opens],
+      newlyAllows: beyond.map((access) => accessLines(access).join(' ')),
       ahead: next === undefined ? null : aheadWords(whyAhead(way, next)),
       command: commandOf(way),
     };

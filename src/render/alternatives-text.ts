@@ -51,7 +51,7 @@ function alternativeText(alternative: Alternative): string {
   const { size, beyond, opens } = alternative;
   const steps = size.steps === 1 ? '1 step' : `${size.steps} steps`;
   const allows = beyond.length === 0 ? 'allows nothing else' : 'allows more than is needed';
-  const opened = opens.length === 0 ? '' : ', opens a policy of others';
+  const opened = opens.length === 0 ? '' : ', loosens a policy of others';
   return `${flags}: ${steps}, ${allows}${opened}, ${reachText(alternative)}`;
 }
 

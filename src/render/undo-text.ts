@@ -26,7 +26,7 @@ export function undoText(change: ChangeTaken, page: Page): string {
   ].join('\n');
 }
 
-const SAFE = ['yes: where one of these was changed since, nothing is touched', "yes: others' changes stay"];
+const SAFE = ['yes: if any of it was changed since, nothing is touched', "yes: others' changes stay"];
 
 /** The fullest wording first. */
 function titles({ id, project: { name, account } }: ChangeTaken): readonly string[] {

@@ -63,7 +63,7 @@ function Way({ way, isFirst }: WayProps) {
 }
 
 function WayFacts({ way, isFirst }: WayProps) {
-  const { onlyProject, changes, grants, newlyAllows, size, reach, ahead, command } = way;
+  const { onlyProject, changes, grants, newlyAllows, opens, size, reach, ahead, command } = way;
   return (
     <dl class="facts">
       {changes.length === 0 ? null : (
@@ -77,6 +77,11 @@ function WayFacts({ way, isFirst }: WayProps) {
         {newlyAllows.length === 0 ? ', and nothing else' : ', and beyond them:'}
         <Several of={newlyAllows} />
       </Fact>
+      {opens.length === 0 ? null : (
+        <Fact name="Lets through what was stopped">
+          <Several of={opens} />
+        </Fact>
+      )}
       <Fact name="Size">
         {counted(size.steps, 'step')}, {counted(size.characters, 'character')} of policy
       </Fact>

@@ -140,9 +140,8 @@ export const alternativeShape = object({
   steps: texts.describe('in words'),
   grants: z.int().describe('how many permissions'),
   onlyProject: z.int().describe('how many of them are bound to the project, as `--only-project` does'),
-  newlyAllows: texts.describe(
-    'what it allows beyond the needs, and what the policies that it changes let through',
-  ),
+  newlyAllows: texts.describe('what it allows beyond the needs'),
+  opens: texts.describe('what the policies of others that it changes let through by then'),
   size: object({ steps: z.int(), characters: z.int().describe('of policies, as IAM counts them') }),
   reach: object({
     projects: texts.nullable().describe('other projects that get the same; null: not known'),
