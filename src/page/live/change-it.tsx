@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { DiagnosisDocument, PlanDocument } from '#render/documents.ts';
 import type { Pair, PlanQuestion } from '../messages.ts';
 import { Asking } from './asking.tsx';
+import { Button } from './parts.tsx';
 import { Refused } from './refused.tsx';
 import { post, type Refusal } from './session.ts';
 
@@ -48,9 +49,9 @@ export function ChangeIt({ name, strategy, shown, isBusy, onRead }: Props) {
   return (
     <>
       <p>
-        <button type="button" class="main" disabled={isBusy || isAsking} onClick={() => void ask([])}>
+        <Button isMain isBusy={isBusy || isAsking} onPress={() => void ask([])}>
           {isChange(shown) ? 'Apply this plan …' : 'Retry the build …'}
-        </button>{' '}
+        </Button>{' '}
         <span role="status" class="quiet">
           {isAsking ? 'reading the project anew …' : isBusy ? 'a change is under way' : ''}
         </span>

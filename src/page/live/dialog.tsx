@@ -8,15 +8,18 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-/** Modal: what is behind it waits; Escape is no. The focus is on its heading, so that Enter answers nothing unread. */
+/** Modal: what is behind it waits; Escape is no. The focus is on its heading, so that Enter answers nothing unread; then again where it was. */
 export function Dialog({ title, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    const { current } = dialog;
-    current?.showModal();
+    const opener = document.activeElement;
+    dialog.current?.showModal();
     heading.current?.focus();
-    return () => current?.close();
+    // By then it is out of the page, so that the browser gives no focus back.
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
+    };
   }, []);
   return (
     <dialog ref={dialog} aria-labelledby="dialog-title" onClose={onClose}>

@@ -10,8 +10,9 @@ import { allVisible } from '../visible.ts';
 import { Difference } from '../views/difference.tsx';
 import { Grants } from '../views/plan.tsx';
 import { Verification } from '../views/verification.tsx';
-import { Problem, Title, useDocument } from './parts.tsx';
+import { Button, Problem, Title, useDocument } from './parts.tsx';
 import { projectPath } from './route.ts';
+import { ask, type Refusal } from './session.ts';
 import type { State } from './state.ts';
 import { UndoIt } from './undo-it.tsx';
 
@@ -159,21 +160,28 @@ const placeOf = (key: string): number => Object.keys(APPROVALS).indexOf(key);
 
 /** Both opinions on what the project needs, as things are now. */
 function VerifyIt({ name }: { readonly name: string }) {
-  const [isAsked, setAsked] = useState(false);
-  if (isAsked) return <Verified name={name} />;
+  const [document, setDocument] = useState<VerificationDocument | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [isAsking, setAsking] = useState(false);
+  async function verify(): Promise<void> {
+    setAsking(true);
+    const told = await ask<VerificationDocument>(`/api/projects/${encodeURIComponent(name)}/verification`);
+    setAsking(false);
+    setDocument(told.ok ? told.value : null);
+    setRefusal(told.ok ? null : told.error);
+  }
   return (
-    <p>
-      <button type="button" onClick={() => setAsked(true)}>
-        Verify every need now
-      </button>
-    </p>
+    <>
+      <p>
+        <Button isBusy={isAsking} onPress={() => void verify()}>
+          Verify every need now
+        </Button>{' '}
+        <span role="status" class="quiet">
+          {isAsking ? 'asking AWS’s simulator …' : ''}
+        </span>
+      </p>
+      {refusal === null ? null : <Problem of={refusal.error} />}
+      {document === null ? null : <Verification of={allVisible(document)} page={`verified-${name}`} />}
+    </>
   );
-}
-
-function Verified({ name }: { readonly name: string }) {
-  const path = `/api/projects/${encodeURIComponent(name)}/verification`;
-  const { document, refusal } = useDocument<VerificationDocument>(path);
-  if (refusal !== null) return <Problem of={refusal.error} />;
-  if (document === null) return <p role="status">asking AWS’s simulator …</p>;
-  return <Verification of={allVisible(document)} page={`verified-${name}`} />;
 }

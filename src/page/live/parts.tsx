@@ -1,4 +1,5 @@
 /** Parts that only the live page has. */
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { ProblemDocument } from '../messages.ts';
 import { Tone } from '../parts/mark.tsx';
@@ -18,6 +19,28 @@ export function Problem({ of }: { readonly of: ProblemDocument }) {
         <span class="quiet">help</span> <Prose>{help}</Prose>
       </p>
     </div>
+  );
+}
+
+interface ButtonProps {
+  readonly onPress: () => void;
+  /** What it asks for is under way, or cannot be had yet. */
+  readonly isBusy?: boolean;
+  readonly isMain?: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** Keeps the focus while it is busy, as a button that is disabled does not: whoever pressed it is still there afterwards. */
+export function Button({ onPress, isBusy = false, isMain = false, children }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      class={isMain ? 'main' : undefined}
+      aria-disabled={isBusy}
+      onClick={isBusy ? undefined : onPress}
+    >
+      {children}
+    </button>
   );
 }
 

@@ -1,11 +1,11 @@
 /** One project, read now: the tree of the report, and what can be done about it. */
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { DiagnosisDocument } from '#render/documents.ts';
 import { Project } from '../views/project.tsx';
 import { allVisible } from '../visible.ts';
 import { ChangeIt } from './change-it.tsx';
 import { Forms } from './forms.tsx';
-import { Problem, Title, useDocument } from './parts.tsx';
+import { Button, Problem, Title, useDocument } from './parts.tsx';
 import { projectDocument } from './route.ts';
 import type { State } from './state.ts';
 import { hasChoice, Strategy, ToWay } from './strategy.tsx';
@@ -20,45 +20,82 @@ export function ProjectView({ name, state }: { readonly name: string; readonly s
   const { document, refusal, isReading, again, show } = asked;
   const shown = useMemo(() => (document === null ? null : allVisible(document)), [document]);
   const isReadOnly = state.about?.readOnly !== false;
+  const place = useFocusOnce(shown !== null);
   return (
     <>
       {work === null ? null : <WorkView work={work} isReadOnly={isReadOnly} />}
       {shown === null ? <Title>{allVisible(name)}</Title> : null}
       <p class="reading">
-        {isReading ? null : (
-          <button type="button" onClick={again}>
-            Read it again
-          </button>
-        )}
+        <Button isBusy={isReading} onPress={again}>
+          Read it again
+        </Button>
         <span role="status">{isReading ? `reading project ${allVisible(name)} …` : ''}</span>
       </p>
       {refusal === null ? null : <Problem of={refusal.error} />}
       {shown === null || document === null ? null : (
-        <Project
-          of={shown}
-          page="now"
-          atWay={(way) => <ToWay way={way} isBusy={isReading} onValue={choose} />}
-          atPlan={
-            <>
-              {hasChoice(document, strategy) ? (
-                <Strategy of={state.about?.strategies ?? []} value={strategy} onValue={choose} />
-              ) : null}
-              {isReadOnly ? (
-                <p class="quiet">Nothing can be changed from here: the page was started with --read-only.</p>
-              ) : (
-                <ChangeIt
-                  name={name}
-                  strategy={strategy}
-                  shown={document}
-                  isBusy={isReading || (state.work !== null && state.work.end === null)}
-                  onRead={show}
-                />
-              )}
-              <Forms name={name} strategy={strategy} takenAt={document.takenAt} />
-            </>
-          }
-        />
+        <div ref={place} tabIndex={-1} class="read">
+          <Project
+            of={shown}
+            page="now"
+            atWay={(way) => <ToWay way={way} isBusy={isReading} onValue={choose} />}
+            atPlan={
+              <AtPlan
+                name={name}
+                state={state}
+                strategy={strategy}
+                onStrategy={choose}
+                shown={document}
+                isReading={isReading}
+                onRead={show}
+              />
+            }
+          />
+        </div>
       )}
     </>
   );
+}
+
+interface AtPlanProps {
+  readonly name: string;
+  readonly state: State;
+  readonly strategy: string | null;
+  readonly onStrategy: (name: string) => void;
+  readonly shown: DiagnosisDocument;
+  readonly isReading: boolean;
+  readonly onRead: (document: DiagnosisDocument) => void;
+}
+
+/** What can be done about the plan. */
+function AtPlan({ name, state, strategy, onStrategy, shown, isReading, onRead }: AtPlanProps) {
+  const { about, work } = state;
+  return (
+    <>
+      {hasChoice(shown, strategy) ? (
+        <Strategy of={about?.strategies ?? []} value={strategy} onValue={onStrategy} />
+      ) : null}
+      {about?.readOnly === false ? (
+        <ChangeIt
+          name={name}
+          strategy={strategy}
+          shown={shown}
+          isBusy={isReading || (work !== null && work.end === null)}
+          onRead={onRead}
+        />
+      ) : (
+        <p class="quiet">Nothing can be changed from here: the page was started with --read-only.</p>
+      )}
+      <Forms name={name} strategy={strategy} takenAt={shown.takenAt} />
+    </>
+  );
+}
+
+/** The heading that had the focus goes as what was waited for comes. */
+function useFocusOnce(isThere: boolean) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body && location.hash === '')
+      place.current?.focus({ preventScroll: true });
+  }, [isThere]);
+  return place;
 }

@@ -1,6 +1,7 @@
 /** The strategy that the plan takes: another is planned anew, and shown, before anything can be said yes to. */
 import type { AlternativeDocument, DiagnosisDocument } from '#render/documents.ts';
 import type { StrategyDocument } from '../messages.ts';
+import { Button } from './parts.tsx';
 import { Select } from './select.tsx';
 
 interface Props {
@@ -16,7 +17,7 @@ export function Strategy({ of, value, onValue }: Props) {
   if (usual === undefined) return null;
   const titles = Object.fromEntries(of.map(({ name, does }) => [name, { title: `${name}: ${does}` }]));
   return (
-    <p class="choosing">
+    <p class="choosing" id="strategy">
       <Select label="Strategy" value={value ?? usual.name} of={titles} onValue={onValue} />
     </p>
   );
@@ -35,9 +36,16 @@ export function ToWay({ way: { chosen, changes, onlyProject, strategy }, isBusy,
     return <p class="quiet">From the command line only, since it is named there.</p>;
   return (
     <p>
-      <button type="button" disabled={isBusy} onClick={() => onValue(strategy)}>
+      <Button
+        isBusy={isBusy}
+        onPress={() => {
+          onValue(strategy);
+          // Where its plan comes is where to look on; the button goes.
+          document.querySelector<HTMLElement>('#strategy select')?.focus();
+        }}
+      >
         Show the plan of {strategy}
-      </button>
+      </Button>
     </p>
   );
 }

@@ -13,7 +13,7 @@ interface Props<Of> {
 /** Rows around those in sight: as far as a key or a wheel goes before the next frame. */
 const AROUND = 12;
 /** Until it was measured. */
-const ONE_HEIGHT = 64;
+const ONE_HEIGHT = 80;
 
 export function Windowed<Of>({ label, head, rows, keyOf, row: Row }: Props<Of>) {
   const body = useRef<HTMLDivElement>(null);

@@ -15,8 +15,11 @@ export function AllEvidence({ of, page }: Props) {
     <Section id={idOf(page, 'evidence')} title="Evidence">
       {evidence.length === 0 ? <p>none was found</p> : null}
       <ol class="evidence">
-        {evidence.map((one, index) => (
-          <li id={idOf(page, 'evidence', index)}>
+        {byPlace(evidence).map(([one, [first, ...more]]) => (
+          <li id={idOf(page, 'evidence', first)}>
+            {more.map((index) => (
+              <span id={idOf(page, 'evidence', index)} />
+            ))}
             <h3>
               {one.where} <span class="quiet">{GRADES[one.grade]}</span>
             </h3>
@@ -39,6 +42,19 @@ export function AllEvidence({ of, page }: Props) {
       {hypotheses.length === 0 ? null : <Hypotheses of={hypotheses} page={page} />}
     </Section>
   );
+}
+
+type Places = readonly [first: number, ...more: number[]];
+
+/** A line that shows several things is shown once, with the place in the document of each. */
+function byPlace(evidence: readonly EvidenceDocument[]): readonly (readonly [EvidenceDocument, Places])[] {
+  const places = new Map<string, readonly [EvidenceDocument, Places]>();
+  evidence.forEach((one, index) => {
+    const key = JSON.stringify(one);
+    const [, before] = places.get(key) ?? [];
+    places.set(key, [one, before === undefined ? [index] : [...before, index]]);
+  });
+  return [...places.values()];
 }
 
 /** The fact itself, and where it stands. */

@@ -92,7 +92,7 @@ interface EndProps {
 export function ExpectedEnd({ of: { kind, remaining, unless }, build = '' }: EndProps) {
   return (
     <>
-      <h3>Its expected end</h3>
+      <h3>How the next build is expected to end</h3>
       <p>
         <Tone tone={ENDS[kind]}>{kind.replaceAll('-', ' ')}</Tone>
         {build}

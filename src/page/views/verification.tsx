@@ -10,7 +10,7 @@ import { LAYER_FACTS } from '#catalog/layers.ts';
 export function Verification({ of, page }: { readonly of: ComparisonsDocument; readonly page: string }) {
   const { comparisons, simulatorProblem, agree, allowed } = of;
   return (
-    <Section id={idOf(page, 'verification')} title="Two opinions on every need">
+    <Section id={idOf(page, 'verification')} title="Each need, judged by Rolemend and by AWS’s simulator">
       {simulatorProblem === undefined ? null : (
         <p>
           <Tone tone="unsure">AWS’s simulator could not be asked</Tone>: {simulatorProblem.code}:{' '}
@@ -20,15 +20,15 @@ export function Verification({ of, page }: { readonly of: ComparisonsDocument; r
       {allowed === undefined || agree === undefined ? null : (
         <p>
           <Tone tone={allowed ? 'good' : 'bad'}>
-            {allowed ? 'whoever can tell allows all of them' : 'not all of them are allowed'}
+            {allowed ? 'all of them are allowed' : 'not all of them are allowed'}
           </Tone>{' '}
           <Tone tone={agree ? 'good' : 'unsure'}>
-            {agree ? 'they agree wherever both count' : 'they do not agree on all'}
+            {agree ? 'the two agree wherever both can tell' : 'the two do not agree on all'}
           </Tone>
         </p>
       )}
       <table class="rows matrix" role="table">
-        <caption>Needs of the role, as Rolemend and AWS’s simulator have them</caption>
+        <caption class="unseen">Needs of the role, as Rolemend and AWS’s simulator have them</caption>
         <thead role="rowgroup">
           <tr role="row">
             {['Need', 'On', 'Rolemend', 'AWS’s simulator', 'Why they differ'].map((title) => (
