@@ -35,14 +35,18 @@ export async function openFile(browser: Browser, file: string, { width = 1280 }:
   return { page, requests: requests.slice(1), complaints };
 }
 
+interface Shot {
+  readonly name: string;
+  readonly theme: 'light' | 'dark';
+  /** What is in sight alone: the page behind is another picture. */
+  readonly isDialog?: boolean;
+}
+
 /** Keeps a screenshot where `ROLEMEND_SCREENSHOTS` names a folder. */
-export async function keepScreenshot(
-  page: Page,
-  { name, theme }: { readonly name: string; readonly theme: 'light' | 'dark' },
-): Promise<void> {
+export async function keepScreenshot(page: Page, { name, theme, isDialog = false }: Shot): Promise<void> {
   const folder = process.env['ROLEMEND_SCREENSHOTS'];
   if (folder === undefined) return;
   await page.emulateMedia({ colorScheme: theme });
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}-${theme}.png`), await page.screenshot({ fullPage: true }));
+  writeFileSync(join(folder, `${name}-${theme}.png`), await page.screenshot({ fullPage: !isDialog }));
 }

@@ -1,17 +1,13 @@
 /** Text of others on the live page: in whatever document the server hands on, and wherever it is shown, it is text. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { ProblemDocument } from '#page/messages.ts';
 import type { DiagnosisDocument } from '#render/documents.ts';
-import type { ChangingDesk, Desk } from '#ui/desk.ts';
-import { startLive } from '#ui/server.ts';
 import { hasChromium, launch } from './browser.ts';
 import { changed, HOSTILE } from './hostile-text.ts';
-import { openIn } from './live-page.ts';
 import { everyChange, everyDocument, fullDiagnosis } from './every-document.ts';
+import { type Desks, served } from './served-desks.ts';
 
 /** What would be here were any text taken for markup, or shown as the control that it is. */
 const FOUND = `({
@@ -43,36 +39,17 @@ describe.skipIf(!hasChromium)('text of others on the live page', () => {
     readonly look: (view: string) => Promise<void>;
   }
 
-  async function shown(
-    desks: { readonly desk: Desk; readonly changing: ChangingDesk },
-    use: (shown: Shown) => Promise<void>,
-    complains = /^$/,
-  ): Promise<void> {
-    let address = '';
-    const server = await startLive({
-      ...desks,
-      script: readFileSync(join(process.cwd(), 'dist/program/page.js'), 'utf8'),
-      host: '127.0.0.1',
-      names: ['127.0.0.1'],
-      port: 0,
-      onAddress: (told) => {
-        address ||= told;
-      },
-      now: () => 0,
+  const shown = async (desks: Desks, use: (shown: Shown) => Promise<void>, complains = /^$/): Promise<void> =>
+    served({ browser, desks, width: 360 }, async ({ page, complaints, strangers }) => {
+      const look = async (view: string): Promise<void> => {
+        await page.evaluate(UNFOLD);
+        expect(await page.evaluate(FOUND), view).toEqual(NOTHING);
+      };
+      const { origin } = new URL(page.url());
+      await use({ page, look });
+      expect(new URL(page.url()).origin).toBe(origin);
+      expect([strangers, complaints.filter((one) => !complains.test(one))]).toEqual([[], []]);
     });
-    const context = await browser.newContext({ viewport: { width: 360, height: 800 } });
-    const origin = new URL(address).origin;
-    const { page, complaints, strangers } = await openIn(context, address, origin);
-    const look = async (view: string): Promise<void> => {
-      await page.evaluate(UNFOLD);
-      expect(await page.evaluate(FOUND), view).toEqual(NOTHING);
-    };
-    await use({ page, look });
-    expect(new URL(page.url()).origin).toBe(origin);
-    expect([strangers, complaints.filter((one) => !complains.test(one))]).toEqual([[], []]);
-    await context.close();
-    await server.close();
-  }
 
   /** Every document with something hostile in each text of others. */
   function hostileDesks(hostile: (text: string) => string) {

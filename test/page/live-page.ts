@@ -92,13 +92,17 @@ export async function openIn(context: BrowserContext, address: string, origin: s
   return { page, complaints, strangers };
 }
 
+/** How the control reads that has the focus; nothing where none has it. */
+export const focused = (page: Page): Promise<string> =>
+  page.evaluate<string>(
+    `(document.activeElement.matches('body, [tabindex="-1"]') ? '' : document.activeElement.textContent).trim()`,
+  );
+
 /** Presses Tab until what has the focus reads so, as a person does who sees where it is. */
 export async function tabTo(page: Page, text: string | RegExp): Promise<void> {
   for (let presses = 0; presses < 300; presses++) {
-    const focused = await page.evaluate<string>(
-      `(document.activeElement?.tagName === 'BODY' ? '' : document.activeElement?.textContent ?? '').trim()`,
-    );
-    if (typeof text === 'string' ? focused === text : text.test(focused)) return;
+    const now = await focused(page);
+    if (typeof text === 'string' ? now === text : text.test(now)) return;
     await page.keyboard.press('Tab');
   }
   throw new Error(`nothing that takes the focus reads \`${String(text)}\``);

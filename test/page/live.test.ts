@@ -1,21 +1,20 @@
 /** The live page by the built command in a real browser: the runbook's story, what goes wrong on the way, and who may look. */
 import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountState, clientSettings } from '../cli/account-state.ts';
 import { openArranged } from '../cli/five-worlds.ts';
 import { openTrackerApi, type TrackerApi } from '../cli/tracker-api.ts';
-import { hasChromium, keepScreenshot, launch } from './browser.ts';
+import { hasChromium, launch } from './browser.ts';
 import { control, servedCalls } from '../aws/arrange.ts';
-import { axeFinds, type LivePage, startUi, tabTo, type Ui } from './live-page.ts';
+import { focused, type LivePage, startUi, tabTo, type Ui } from './live-page.ts';
+import { look } from './look.ts';
 
-const THEMES = ['light', 'dark'] as const;
 /** Nobody is to see it; sandboxes take any. */
 const SECRET = 'wJalrXUtnFEMI-SECRET-OF-A-TEST';
 const RED = '.projects .row .mark.bad';
 /** Nothing is being read. */
-const READ = '.reading button';
+const READ = '.reading button[aria-disabled=false]';
 
 describe.skipIf(!hasChromium)('the live page', () => {
   let browser: Browser;
@@ -135,13 +134,27 @@ describe.skipIf(!hasChromium)('the live page', () => {
       expect(await page.isVisible('dialog[open]')).toBe(true);
       await keyboard.press('Escape');
       await page.waitForSelector('dialog[open]', { state: 'detached' });
-      await tabTo(page, 'Apply this plan …');
+      // Whoever said no is where they were.
+      expect(await focused(page)).toBe('Apply this plan …');
+      await keyboard.press('Enter');
+      await page.waitForSelector('dialog[open]');
+      await tabTo(page, 'No, change nothing');
+      await keyboard.press('Enter');
+      await page.waitForSelector('dialog[open]', { state: 'detached' });
+      expect(await focused(page)).toBe('Apply this plan …');
       await keyboard.press('Enter');
       await page.waitForSelector('dialog[open]');
       await tabTo(page, 'Yes, apply it');
       await keyboard.press('Enter');
       expect(await ended(page)).toContain('healthy');
+      // Whoever began it is at its end.
+      expect(await page.evaluate('document.activeElement.className')).toBe('work');
       await tabTo(page, 'Take it back …');
+      await keyboard.press('Enter');
+      await page.waitForSelector('dialog[open]');
+      await keyboard.press('Escape');
+      await page.waitForSelector('dialog[open]', { state: 'detached' });
+      expect(await focused(page)).toBe('Take it back …');
       await keyboard.press('Enter');
       await page.waitForSelector('dialog[open]');
       await tabTo(page, 'Yes, take it back');
@@ -150,48 +163,41 @@ describe.skipIf(!hasChromium)('the live page', () => {
     });
   });
 
-  it('has nothing that axe finds, and nothing cut, on any view in either theme', async () => {
+  it('is right in every view and dialog of the story: told to all, uncut, by keyboard alone, in both themes', async () => {
     await served(async ({ page }) => {
-      await page.evaluate(axe.source);
-      const look = async (name: string): Promise<void> => {
-        expect(await axeFinds(page), name).toEqual([]);
-        for (const width of [360, 1920, 1280]) {
-          await page.setViewportSize({ width, height: 900 });
-          expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(
-            width,
-          );
-          for (const theme of THEMES) await keepScreenshot(page, { name: `live-${name}-${width}`, theme });
-        }
-      };
       await page.waitForSelector(RED);
-      await look('projects');
+      await look(page, 'live-projects');
       await openProject(page);
+      await page.click('.cell-denied a');
       await page.click('text=The plan in other forms');
       await page.click('role=tab[name="terraform"]');
       expect(await page.innerText('[role=tabpanel]')).toContain('resource "aws_iam_role_policy"');
-      await look('project');
+      await look(page, 'live-project');
       await page.click('text=Apply this plan …');
       await page.waitForSelector('dialog[open]');
-      await look('question');
+      await look(page, 'live-question', { isDialog: true });
       await page.click('text=Yes, apply it');
-      await page.waitForSelector('#work');
-      await look('work');
       await ended(page);
-      await look('outcome');
+      await look(page, 'live-outcome');
+      await page.click('text=Take it back …');
+      await page.waitForSelector('dialog[open]');
+      await look(page, 'live-question-undo', { isDialog: true });
+      await page.keyboard.press('Escape');
       await page.click('nav >> text=History');
       await page.click('.changes summary');
       await page.waitForSelector('.changes figure.difference');
       await page.click('text=Verify every need now');
       await page.waitForSelector('.changes table.matrix');
-      await look('history');
+      await look(page, 'live-history');
     });
   });
 
-  it('answers a second tab, whose plan is another by now, with the difference, and applies nothing', async () => {
+  it('answers a second tab, whose plan is another by now, with the difference; and applies once where two say yes to the same', async () => {
     await served(
       async ({ world, ui, page }) => {
-        const other = await ui.open(browser);
-        for (const tab of [page, other.page]) {
+        const other = (await ui.open(browser)).page;
+        const tabs = [page, other];
+        for (const tab of tabs) {
           await openProject(tab);
           await tab.click('text=Apply this plan …');
           await tab.waitForSelector('dialog[open]');
@@ -208,36 +214,25 @@ describe.skipIf(!hasChromium)('the live page', () => {
           }),
         );
         const before = await accountState(world.sandbox);
-        await other.page.click('text=Yes, apply it');
-        await other.page.waitForSelector('#difference table.difference');
-        expect(await other.page.innerText('[role=alert]')).toContain(
-          'the plan is not what would be planned now',
-        );
-        expect(await other.page.innerText('#difference table .gone')).toContain('ecr:GetAuthorizationToken');
-        await other.page.click('text=All that differs');
-        expect(await other.page.innerText('.patch')).toMatch(/^-.*"ecr:GetAuthorizationToken"/m);
+        const arranged = (await servedCalls(world.sandbox.endpoint)).length;
+        await other.click('text=Yes, apply it');
+        await other.waitForSelector('#difference table.difference');
+        expect(await other.innerText('[role=alert]')).toContain('the plan is not what would be planned now');
+        expect(await other.innerText('#difference table .gone')).toContain('ecr:GetAuthorizationToken');
+        await other.click('text=All that differs');
+        expect(await other.innerText('.patch')).toMatch(/^-.*"ecr:GetAuthorizationToken"/m);
+        await look(other, 'live-refused');
         expect(await accountState(world.sandbox)).toBe(before);
-        await other.page.context().close();
-      },
-      { complains: [refusedAs(409)] },
-    );
-  });
-
-  it('applies once where two tabs say yes to the same plan, and both see how it goes', async () => {
-    await served(
-      async ({ world, ui, page }) => {
-        const other = await ui.open(browser);
-        for (const tab of [page, other.page]) {
-          await openProject(tab);
+        await page.click('text=No, change nothing');
+        for (const tab of tabs) {
           await tab.click('text=Apply this plan …');
           await tab.waitForSelector('dialog[open]');
         }
-        await Promise.all([page, other.page].map((tab) => tab.click('text=Yes, apply it')));
-        expect(await ended(page)).toContain('healthy');
-        expect(await ended(other.page)).toContain('healthy');
-        const calls = await servedCalls(world.sandbox.endpoint);
+        await Promise.all(tabs.map((tab) => tab.click('text=Yes, apply it')));
+        for (const tab of tabs) expect(await ended(tab)).toContain('healthy');
+        const calls = (await servedCalls(world.sandbox.endpoint)).slice(arranged);
         expect(calls.filter(({ operation }) => operation === 'PutRolePolicy')).toHaveLength(1);
-        await other.page.context().close();
+        await other.context().close();
       },
       { complains: [refusedAs(409)] },
     );
@@ -250,6 +245,7 @@ describe.skipIf(!hasChromium)('the live page', () => {
       expect(await page.innerText('.ways > li:first-child')).toMatch(/inline.*the plan above[^]*fewer steps/);
       await page.click('text=Show the plan of managed');
       await page.waitForSelector('#now-plan > p >> text=, strategy managed,');
+      expect(await page.evaluate('document.activeElement.tagName')).toBe('SELECT');
       expect(await page.inputValue('#now-plan select')).toBe('managed');
       await page.selectOption('#now-plan select', 'inline');
       await page.waitForSelector('#now-plan > p >> text=, strategy inline,');
@@ -317,75 +313,6 @@ describe.skipIf(!hasChromium)('the live page', () => {
       await page.click('nav >> text=History');
       await page.waitForSelector('.changes li.card');
       expect(await page.locator('.changes > li').count()).toBe(1);
-    });
-  });
-
-  it('says that it is not heard while its server is gone, and that the tab is not known after it came back', async () => {
-    await served(
-      async ({ world, ui, page }) => {
-        await openProject(page);
-        await ui.end();
-        await page.waitForSelector('text=is not heard');
-        expect(await page.innerText('.head h1')).toContain('TrackerAPI');
-        const again = await startUi(world.env, ['--port', new URL(ui.origin).port]);
-        await page.waitForSelector('text=this tab is not known');
-        await page.goto(again.address());
-        await page.waitForSelector(RED);
-        await again.end();
-      },
-      { complains: [/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED/, refusedAs(401)] },
-    );
-  });
-
-  it('says that credentials have expired, and goes on once they are anew', async () => {
-    await served(
-      async ({ world, page }) => {
-        await page.waitForSelector(RED);
-        await control(world.sandbox.endpoint, 'faults', [
-          {
-            service: 'codebuild',
-            times: 100,
-            status: 400,
-            code: 'ExpiredTokenException',
-            message: 'it has expired',
-          },
-        ]);
-        await page.click('text=Read all again');
-        await page.waitForSelector('[role=alert] >> text=the AWS credentials do not work');
-        await control(world.sandbox.endpoint, 'faults', []);
-        await page.click('text=Read all again');
-        await page.waitForSelector('[role=alert]', { state: 'detached' });
-        await page.waitForSelector('text=1 of 1 read');
-        expect(await page.innerText('.projects .row')).toContain('blocked');
-      },
-      { complains: [refusedAs(502)] },
-    );
-  });
-
-  it('can be looked at and not changed with --read-only', async () => {
-    await served(
-      async ({ page }) => {
-        await openProject(page);
-        expect(await page.innerText('#now-plan')).toContain('Nothing can be changed from here');
-        expect(await page.isVisible('text=Apply this plan …')).toBe(false);
-        expect(await page.innerText('.frame')).toContain('nothing can be changed from here');
-      },
-      { args: ['--read-only'] },
-    );
-  });
-
-  it('opens one tab by an address, and says to the next which address to take', async () => {
-    await served(async ({ ui, page }) => {
-      await page.waitForSelector(RED);
-      await page.reload();
-      await page.waitForSelector(RED);
-      const other = await (await browser.newContext()).newPage();
-      await other.goto(ui.origin);
-      await other.waitForSelector('text=this tab was not opened by the address');
-      await other.goto(`${ui.origin}/#key=${'A'.repeat(43)}`);
-      await other.waitForSelector('text=this address was used already');
-      expect(other.url()).toBe(`${ui.origin}/`);
-      await other.context().close();
     });
   });
 });

@@ -1,0 +1,75 @@
+/** What holds of every view in every state, whatever it shows: it is looked at with this. */
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { keepScreenshot } from './browser.ts';
+import { axeFinds } from './live-page.ts';
+
+const THEMES = ['light', 'dark'] as const;
+const WIDTHS = [360, 1920, 1280] as const;
+
+interface Look {
+  /** A dialog is before the page: a picture of what is in sight, not of all that is behind it. */
+  readonly isDialog?: boolean;
+}
+
+/**
+ * WCAG 2.2 AA as far as axe can tell, in both themes; nothing reaches out of the window; every control is reached by Tab alone, in the
+ * order of the page, seen and marked when it has the focus; nothing moves for whoever asked for that. Keeps a picture of each.
+ */
+export async function look(page: Page, name: string, { isDialog = false }: Look = {}): Promise<void> {
+  if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(axe.source);
+  expect(await axeFinds(page), name).toEqual([]);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await wrongStops(page), name).toEqual([]);
+  if (!isDialog) await page.evaluate('document.activeElement.blur()');
+  expect(await page.evaluate(MOVING), name).toEqual([]);
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await page.evaluate('document.documentElement.scrollWidth'), name).toBeLessThanOrEqual(width);
+    for (const theme of THEMES) await keepScreenshot(page, { name: `${name}-${width}`, theme, isDialog });
+  }
+}
+
+/** What a style moves. */
+const MOVING = `[
+  ...document.getAnimations().map((one) => 'animation ' + one.id),
+  ...[document.documentElement, ...document.querySelectorAll('*')]
+    .filter((one) => {
+      const { animationName, scrollBehavior, transitionDuration } = getComputedStyle(one);
+      return animationName !== 'none' || scrollBehavior !== 'auto' || transitionDuration !== '0s';
+    })
+    .map((one) => one.outerHTML.slice(0, 100)),
+]`;
+
+/** What Tab is to reach, in this order: of a dialog where one is open. */
+const STOPS = `(globalThis.stops = [...(document.querySelector('dialog[open]') ?? document).querySelectorAll(
+  'a[href], button, input, select, summary, [tabindex="0"]',
+)].filter((one) => !one.disabled && one.tabIndex >= 0 && one.checkVisibility())).length`;
+
+/** Which it has reached, and why whoever looks would not know it. */
+const REACHED = `(() => {
+  const one = document.activeElement;
+  const { outlineStyle, outlineWidth } = getComputedStyle(one);
+  const { left, top, width, height } = one.getClientRects()[0];
+  const front = document.elementFromPoint(left + width / 2, top + height / 2);
+  const why = [
+    outlineStyle === 'none' || parseFloat(outlineWidth) < 2 ? 'not marked' : '',
+    front !== null && (one.contains(front) || front.contains(one)) ? '' : 'not in sight',
+  ].filter((text) => text !== '');
+  return [stops.indexOf(one), why.length === 0 ? null : why.join(', ') + ': ' + one.outerHTML.slice(0, 100)];
+})()`;
+
+/** Goes from the first control to the last by Tab, and back to the first by Shift. */
+async function wrongStops(page: Page): Promise<readonly unknown[]> {
+  const count = await page.evaluate<number>(STOPS);
+  const wrong: unknown[] = [];
+  await page.evaluate('stops[0]?.focus()');
+  for (const wanted of [...Array.from({ length: count }, (_, index) => index).slice(1), 0]) {
+    if (wanted === 0) await page.evaluate('stops[1]?.focus()');
+    await page.keyboard.press(wanted === 0 ? 'Shift+Tab' : 'Tab');
+    const [reached, why] = await page.evaluate<readonly [number, string | null]>(REACHED);
+    if (reached !== wanted || why !== null) wrong.push({ wanted, reached, why });
+  }
+  return count < 2 ? [] : wrong;
+}
