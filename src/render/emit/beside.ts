@@ -1,6 +1,6 @@
 /**
  * A plan as a difference against the file of code that the user gave. Comes in: the form, the plan, the file. Goes out: a patch that
- * `git apply` and `patch -p1` take; or why there is none. Never: writes the file, or changes what it says beyond what
+ * `git apply` and `patch -p1` take, after what of it is not proved to be the account's; or why there is none. Never: writes the file, or changes what it says beyond what
  * the plan adds.
  */
 import { createTwoFilesPatch } from 'diff';
@@ -30,10 +30,11 @@ export function besideFile(form: EmitForm, plan: Plan, { path, text }: CodeFile)
     );
   const added = form === 'terraform' ? inHcl(text, byPlan(plan)) : inTemplate(text, byPlan(plan));
   if (!added.ok) return added;
-  const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, text, added.value, undefined, undefined, {
+  const { text: now, indicated } = added.value;
+  const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, text, now, undefined, undefined, {
     context: 3,
   });
   return CONTROL.test(patch)
     ? err('the lines beside the change have control characters, which a terminal would obey')
-    : ok(patch.replace(/^=+\n/, ''));
+    : ok(indicated.map((line) => `${line}\n`).join('') + patch.replace(/^=+\n/, ''));
 }

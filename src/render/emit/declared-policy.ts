@@ -14,6 +14,8 @@ interface Declared {
   readonly at: number;
   readonly document: unknown;
   readonly path: Path;
+  /** Whether it is known to be of the role. */
+  readonly isOwn: boolean;
 }
 
 /** Beside the name. */
@@ -51,7 +53,8 @@ export function declaredIn(
   if (second !== undefined || first.isShared)
     return mayBe(first.at, `has the policy \`${name}\` already, and for more than one`);
   const document = first.of.get('PolicyDocument', true);
-  return ok({ name, at: first.at, document, path: [...first.path, 'PolicyDocument'] });
+  const path = [...first.path, 'PolicyDocument'];
+  return ok({ name, at: first.at, document, path, isOwn: first.isOwn === true });
 }
 type Ancestors = readonly unknown[];
 

@@ -123,3 +123,17 @@ export const edited = (text: string, edits: readonly Edit[]): string =>
   edits
     .toSorted((left, right) => right.start - left.start)
     .reduce((now, { start, end, text: put }) => now.slice(0, start) + put + now.slice(end), text);
+
+/** The code with the plan in it. */
+export interface Beside {
+  readonly text: string;
+  /** What of it rests on signs alone, in words. */
+  readonly indicated: readonly string[];
+}
+
+/** Of the one policy of the name and the text, whose role the code gives by something that is not looked up: `words`. */
+export const indicatedBy = (
+  line: number,
+  { name, role, words }: { readonly name: string; readonly role: string; readonly words: string },
+): string =>
+  `line ${line}: that its policy \`${name}\` is of the role \`${role}\` is indicated by its name and text alone, and not proved: the role is given by ${words}`;

@@ -8,33 +8,42 @@ import { err, ok, type Result } from '#basics/result.ts';
 import type { Plan, Step } from '#plan/plan.ts';
 import { declarationOf, resourceText } from './cloudformation.ts';
 import { declaredIn } from './declared-policy.ts';
-import { type Edit, edited, extensionOf, newlineOf } from './extended-policy.ts';
+import { type Beside, type Edit, edited, extensionOf, indicatedBy, newlineOf } from './extended-policy.ts';
 import { editsOf, isChanged } from './in-policy.ts';
 import type { StackResource } from './stack.ts';
 import { stackOf } from './stack-resources.ts';
 import { isSameBut, readTemplate, rolesIn, type Template } from './template.ts';
 
-export function inTemplate(text: string, plan: Plan): Result<string, string> {
+export function inTemplate(text: string, plan: Plan): Result<Beside, string> {
   const read = readTemplate(text);
   if (!read.ok) return read;
   const edits: Edit[] = [];
+  const indicated: string[] = [];
   const left: Step[] = [];
   for (const step of plan.steps) {
     const found = inPlace(text, read.value, step);
     if (!found.ok) return found;
     if (found.value === null) left.push(step);
-    else edits.push(...found.value);
+    else {
+      edits.push(...found.value.edits);
+      indicated.push(...found.value.indicated);
+    }
   }
-  return withResources(edited(text, edits), { ...plan, steps: left }, edits.length > 0);
+  const now = withResources(edited(text, edits), { ...plan, steps: left }, edits.length > 0);
+  return now.ok ? ok({ text: now.value, indicated }) : now;
+}
+
+interface InTemplate extends Pick<Beside, 'indicated'> {
+  readonly edits: readonly Edit[];
 }
 
 /** Null: the template does not have the policy. */
-function inPlace(text: string, template: Template, step: Step): Result<readonly Edit[] | null, string> {
+function inPlace(text: string, template: Template, step: Step): Result<InTemplate | null, string> {
   const extension = extensionOf(step);
   const found = declaredIn(template, step, extension !== null);
   if (!found.ok) return found;
   if (found.value === null) return ok(null);
-  const { name, at, document, path } = found.value;
+  const { name, at, document, path, isOwn } = found.value;
   const refused = (why: string): Result<never, string> =>
     err(`line ${at} has the policy \`${name}\` already: ${why}it is to be changed there`);
   if (extension === null) return refused('');
@@ -45,7 +54,12 @@ function inPlace(text: string, template: Template, step: Step): Result<readonly 
     then.ok &&
     isChanged(then.value.document.getIn(path, true), extension) &&
     isSameBut([path], template.document, then.value.document);
-  return isMeant ? ok(edits) : refused('it is written in a way that nothing can be set into, and ');
+  if (isMeant) {
+    const role = step.kind === 'put-role-policy' ? step.role : null;
+    const words = 'what is not looked up';
+    return ok({ edits, indicated: isOwn || role === null ? [] : [indicatedBy(at, { name, role, words })] });
+  }
+  return refused('it is written in a way that nothing can be set into, and ');
 }
 
 /** `isEnough`: there need be nothing to add. */

@@ -1,4 +1,8 @@
 /** Code in which a policy of the name stands that may not be the account's, or that is no code: never a difference that grants something else. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '#plan/plan.ts';
 import { besideFile } from '#render/emit/beside.ts';
@@ -92,13 +96,72 @@ describe('code of Terraform is left to its author', () => {
     expect(value).toContain('s3:PutObject');
   });
 
+  const MIB = 1 << 20;
+  /** Milliseconds on a busy machine; what was quadratic took many minutes. */
+  const MOST = 30_000;
+  const filled = (piece: string): string => piece.repeat(MIB / piece.length);
   it.each([
-    ['objects', `${block()}x = ${'{ a = '.repeat(50_000)}`],
-    ['lists', `${block('var.role', '[')}${'['.repeat(50_000)}`],
-    ['blocks', block().repeat(3) + 'resource "aws_iam_role_policy" "x" {\n'.repeat(5_000)],
-    ['heredocs', '<<A1\n'.repeat(50_000)],
-  ])('of %s without an end ends in an answer', (_, code) => {
-    expect(typeof beside('terraform', code).ok).toBe('boolean');
+    ['objects', 'x = { a = '],
+    ['lists', '['],
+    ['lists, each of a block', `${block('var.role', '[')}`],
+    ['blocks', 'resource "aws_iam_role_policy" "x" {\n'],
+    ['heredocs', '<<A1\n'],
+    ['comments', '/*'],
+    ['texts', '"'],
+    ['templates', '"${'],
+    ['templates in templates', '"${a["'],
+    ['lines', '\n'],
+    ['blanks', ' '],
+    ['backslashes', '"\\'],
+  ])(
+    'of 1 MiB of %s without an end is answered in time that grows with its length',
+    { timeout: 90_000 },
+    (_, piece) => {
+      for (const code of [filled(piece), block() + filled(piece)]) {
+        const start = performance.now();
+        expect(typeof beside('terraform', code).ok).toBe('boolean');
+        expect(performance.now() - start).toBeLessThan(MOST);
+      }
+    },
+  );
+
+  it('of 1 MiB of policies of other roles is as well', () => {
+    const other = (index: number): string =>
+      `resource "aws_iam_role" "r${index}" {\n  name = "r${index}"\n}\n${block(`aws_iam_role.r${index}.name`, undefined, `p${index}`)}`;
+    const code = Array.from({ length: 3_500 }, (_, index) => other(index)).join('');
+    expect(code.length).toBeGreaterThan(MIB * 0.8);
+    const start = performance.now();
+    const patch = beside('terraform', `${code}${roles}${block()}`);
+    expect(performance.now() - start).toBeLessThan(MOST);
+    expect(patch.ok && patch.value).toContain('s3:PutObject');
+  });
+
+  it.each([
+    ['a variable', 'var.role'],
+    ['a role that the file does not declare', 'aws_iam_role.elsewhere.name'],
+  ])('that gives the role by %s is told as indicated, and `git apply` takes the difference', (_, role) => {
+    const patch = beside('terraform', block(role));
+    if (!patch.ok) throw new Error(patch.error);
+    expect(patch.value).toMatch(
+      /^line 2: .*of the role `ci` is indicated by its name and text alone, and not proved/,
+    );
+    expect(patch.value).toContain(`the role is given by \`${role}\``);
+    const folder = mkdtempSync(join(tmpdir(), 'rolemend-beside-'));
+    try {
+      writeFileSync(join(folder, 'main.tf'), block(role));
+      execFileSync('git', ['apply'], { cwd: folder, input: `${patch.value}\n`.replace(/\n+$/, '\n') });
+      expect(readFileSync(join(folder, 'main.tf'), 'utf8')).toContain('s3:PutObject');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('that gives the role by its name, or by a role of the file, is not told as anything', () => {
+    for (const code of [block('"ci"'), roles + block()])
+      expect(beside('terraform', code)).toMatchObject({
+        ok: true,
+        value: expect.stringMatching(/^---/) as string,
+      });
   });
 });
 
@@ -171,6 +234,17 @@ describe('a template is left to its author', () => {
     expect(patch).toMatchObject({ ok: true, value: expect.stringContaining('s3:PutObject') as string });
     const at = Number(/^@@ -(\d+)/m.exec(patch.ok ? patch.value : '')?.[1]);
     expect(at).toBeGreaterThan(template(...parts).split('\n').length);
+  });
+
+  it.each([
+    ['Roles: [!Ref Somebody]', true],
+    ['Roles: [ci]', false],
+  ])('that gives the role by `%s` is told as indicated: %s', (owner, isIndicated) => {
+    const patch = beside('cloudformation', template(resource('P', owner, STATEMENT)));
+    expect(patch).toMatchObject({ ok: true, value: expect.stringContaining('s3:PutObject') as string });
+    expect(/^line \d+: .*is indicated by its name and text alone/.test(patch.ok ? patch.value : '')).toBe(
+      isIndicated,
+    );
   });
 
   it('is set in at the margin of the list, whatever a comment holds', () => {
