@@ -72,7 +72,7 @@ function read(words: readonly string[]) {
     write: () => undefined,
     spend: () => undefined,
   };
-  const place = { partition: 'aws', account: '290008131176', region: 'us-west-2' };
+  const place = { partition: 'aws', account: '290008131176', region: 'us-west-2', roleName: 'builder' };
   return aws({ ...invocation, where: 'buildspec line 1', text: '' }, place);
 }
 

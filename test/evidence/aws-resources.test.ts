@@ -3,7 +3,7 @@ import { literal, type ShellText, unknown } from '#evidence/shell/text.ts';
 import { aws } from '#evidence/shell/tools/aws-cli.ts';
 
 const ACCOUNT = '111122223333';
-const PLACE = { partition: 'aws', account: ACCOUNT, region: 'us-west-2' };
+const PLACE = { partition: 'aws', account: ACCOUNT, region: 'us-west-2', roleName: 'builder' };
 const arn = (service: string, resource: string, account = ACCOUNT, region = 'us-west-2') =>
   `arn:aws:${service}:${region}:${account}:${resource}`;
 

@@ -22,9 +22,11 @@ const VARIABLES = {
 /** What the AWS CLI prints; `--query` and `--output` as far as the cases ask. */
 const AWS = `#!/bin/bash
 case "$*" in
+  *get-caller-identity*Arn*--output\\ text*) echo arn:aws:sts::${ACCOUNT}:assumed-role/builder/AWSCodeBuild-0f0f;;
   *get-caller-identity*--query*--output\\ text*) echo ${ACCOUNT};;
+  *get-caller-identity*--output\\ text*) printf '${ACCOUNT}\\tarn:aws:sts::${ACCOUNT}:assumed-role/builder/AWSCodeBuild-0f0f\\tAROAEXAMPLE:AWSCodeBuild-0f0f\\n';;
   *get-caller-identity*--query*) echo '"${ACCOUNT}"';;
-  *get-caller-identity*) printf '{\\n    "UserId": "A",\\n    "Account": "${ACCOUNT}",\\n    "Arn": "arn:aws:sts::${ACCOUNT}:assumed-role/builder/x"\\n}\\n';;
+  *get-caller-identity*) printf '{\\n    "UserId": "AROAEXAMPLE:AWSCodeBuild-0f0f",\\n    "Account": "${ACCOUNT}",\\n    "Arn": "arn:aws:sts::${ACCOUNT}:assumed-role/builder/AWSCodeBuild-0f0f"\\n}\\n';;
   *describe-repositories*--query*--output\\ text*) echo ${HOST}/shop/web;;
   *describe-repositories*) printf '{\\n    "repositories": [\\n        {\\n            "repositoryArn": "a",\\n            "registryId": "${ACCOUNT}",\\n            "repositoryName": "shop/web",\\n            "repositoryUri": "${HOST}/shop/web",\\n            "createdAt": "x"\\n        }\\n    ]\\n}\\n';;
   configure\\ get\\ region) echo us-west-2;;
@@ -76,7 +78,7 @@ function real(script: string, files: Files): readonly (readonly string[])[] {
 /** The calls of docker as the reader of commands finds them; what is not known is null. */
 function read(script: string, files: Files): readonly (readonly (string | null)[])[] {
   const calls: (readonly (string | null)[])[] = [];
-  const place = { partition: 'aws', account: ACCOUNT, region: 'us-west-2' };
+  const place = { partition: 'aws', account: ACCOUNT, region: 'us-west-2', roleName: 'builder' };
   const memory = new ToolMemory();
   const frame = new Frame();
   for (const [name, value] of Object.entries(VARIABLES)) frame.set(name, literal(value));
@@ -117,6 +119,16 @@ const CASES: readonly (readonly [string, string, Files?])[] = [
   ['quotes taken off by xargs', `A=$(${STS} | jq .Account | xargs); ${PUSH} $A/x`],
   ['a query as JSON', `A=$(${STS} --query Account | tr -d '"'); ${PUSH} $A/x`],
   ['a query as text', `A=$(${STS} --query Account --output text); ${PUSH} $A/x`],
+  ['a field of the text by cut', `A=$(${STS} --output text | cut -f1); ${PUSH} $A/x`],
+  ['a field of the text by awk', `A=$(${STS} --output text | awk '{print $1}'); ${PUSH} $A/x`],
+  ['a line by grep', `A=$(${STS} | grep Account | sed 's/[^0-9]*//g'); ${PUSH} $A/x`],
+  ['a match by grep', `A=$(${STS} | grep -o '"Account": "[0-9]*"' | grep -o '[0-9]*'); ${PUSH} $A/x`],
+  ['an ARN split by jq', `A=$(${STS} | jq -r '.Arn | split(":")[4]'); ${PUSH} $A/x`],
+  ['an ARN cut', `A=$(${STS} --query Arn --output text | cut -d: -f5); ${PUSH} $A/x`],
+  ['an ARN read into an array', `IFS=: read -ra P <<< "$(${STS} | jq -r .Arn)"; ${PUSH} \${P[4]}/x`],
+  ['an ARN read into variables', `IFS=: read -r a b c d A e <<< "$(${STS} | jq -r .Arn)"; ${PUSH} $A/x`],
+  ['what patterns leave of an ARN', `A=$(${STS} | jq -r .Arn); A=\${A#arn:aws:sts::}; ${PUSH} \${A%%:*}/x`],
+  ['expressions of sed one after the other', `${PUSH} $(echo "$QUOTED" | sed -e 's/^"//' -e 's/"$//')`],
   [
     'python',
     `A=$(${STS} | python3 -c "import sys, json; print(json.load(sys.stdin)['Account'])"); ${PUSH} $A/x`,

@@ -37,16 +37,86 @@ describe('whose word a value is', () => {
     ['a query', 'ACC=$(aws sts get-caller-identity --query Account --output text)'],
     ['a query and tr', `ACC=$(aws sts get-caller-identity --query Account | tr -d '"')`],
     ['a file', 'aws sts get-caller-identity > id.json; ACC=$(jq -r .Account id.json)'],
+    ['cut', 'ACC=$(aws sts get-caller-identity --query Arn --output text | cut -d: -f5)'],
+    ['the text of an answer and cut', 'ACC=$(aws sts get-caller-identity --output text | cut -f1)'],
+    ['the text of an answer and awk', "ACC=$(aws sts get-caller-identity --output text | awk '{print $1}')"],
+    ['split of jq', `ACC=$(aws sts get-caller-identity | jq -r '.Arn | split(":")[4]')`],
   ])('stays the settings’ through %s', (_name, before) => {
     expect(pushedBy(before, `docker push ${host}/$NAME:1`)).toBe('settings app');
   });
 
   it.each([
-    ['cut', 'ACC=$(aws sts get-caller-identity --query Arn --output text | cut -d: -f5)', '$NAME'],
+    ['cut', 'ACC=$(aws sts get-caller-identity --query Account --output text | cut -c1-12)', '$NAME'],
     ['sed', 'ACC=$(aws sts get-caller-identity --query Account --output text)', '$(echo x$NAME | sed s/x//)'],
     ['tr', 'ACC=$(aws sts get-caller-identity --query Account --output text)', '$(echo $NAME | tr p b)'],
   ])('is the source’s once %s has changed it', (_name, before, name) => {
     expect(pushedBy(before, `docker push ${host}/${name}:1`)).toMatch(/^source /);
+  });
+});
+
+describe('a text of which a part is not known', () => {
+  const names = (...before: readonly string[]) => pushedBy(...before, `docker push ${R}/$X:1`);
+
+  it.each([
+    [
+      'grep of another line',
+      `X=$(aws sts get-caller-identity | grep Account | sed 's/[^0-9]*//g')`,
+      '111122223333',
+    ],
+    [
+      'grep -o',
+      `X=$(aws sts get-caller-identity | grep -o '"Account": "[0-9]*"' | grep -o '[0-9]*')`,
+      '111122223333',
+    ],
+    ['several expressions of sed', `X=$(echo '"app"' | sed -e 's/^"//' -e 's/"$//')`, 'app'],
+    ['an array', 'IFS=: read -ra P <<< "$CODEBUILD_BUILD_ARN"; X=${P[3]}', 'us-west-2'],
+    ['variables', 'IFS=: read -r A B C X REST <<< "$CODEBUILD_BUILD_ARN"', 'us-west-2'],
+    ['what a pattern leaves', 'X=${CODEBUILD_BUILD_ARN#arn:aws:codebuild:}; X=${X%%:*}', 'us-west-2'],
+    ['the longest suffix', 'X=${CODEBUILD_BUILD_ID%%:*}', 'app'],
+  ])('is known through %s', (_name, before, name) => {
+    expect(names(before)).toMatch(new RegExp(` ${name}$`));
+  });
+
+  it.each([
+    ['a line that may match', "X=$(aws sts get-caller-identity | grep -oE '[0-9a-f]{12}' | head -1)"],
+    ['a field that is not known', 'IFS=: read -ra P <<< "$CODEBUILD_BUILD_ARN"; X=${P[6]}'],
+    ['a part that may hold the delimiter', 'IFS=: read -ra P <<< "a:$CODEBUILD_WEBHOOK_TRIGGER"; X=${P[0]}'],
+    ['a pattern that may end in it', 'X=${CODEBUILD_BUILD_ID%a*}'],
+    ['a pattern of one character', 'X=${CODEBUILD_BUILD_ID%?}'],
+  ])('is not known: %s', (_name, before) => {
+    expect(names(before)).toMatch(/is not known|depends on|is known only/);
+  });
+});
+
+describe('a value of a file', () => {
+  const pushed = (before: string, files: Readonly<Record<string, string>>): string =>
+    evidenceOf([before, `docker push ${R}/$X:1`], files)
+      .map((one) =>
+        one.kind === 'use' && one.use.kind === 'image-push' ? one.use.repository.name : 'not known',
+      )
+      .join();
+
+  it.each([
+    ['node -p', `X=$(node -p "require('./package.json').name")`],
+    ['node -e', `X=$(node -e 'console.log(require("./package.json")["name"])')`],
+    ['yq', `X=$(yq '.image.name' values.yml)`],
+    ['yq eval', `X=$(yq eval .image.name values.yml)`],
+    ['yq of standard input', `X=$(cat values.yml | yq -r .image.name -)`],
+  ])('is read by %s', (_name, before) => {
+    expect(pushed(before, { 'package.json': '{"name":"web"}', 'values.yml': 'image:\n  name: web\n' })).toBe(
+      'web',
+    );
+  });
+
+  it.each([
+    ['node of a module', `X=$(node -p "require('name')")`],
+    ['node of more than a value', `X=$(node -p "require('./package.json').name.trim()")`],
+    ['yq of a list', `X=$(yq '.image' values.yml)`],
+    ['yq that writes', `X=$(yq -i '.a = 1' values.yml)`],
+  ])('is not read by %s', (_name, before) => {
+    expect(pushed(before, { 'package.json': '{"name":"web"}', 'values.yml': 'image:\n  name: web\n' })).toBe(
+      'not known',
+    );
   });
 });
 

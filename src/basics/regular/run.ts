@@ -115,6 +115,50 @@ function reach(program: Program, threads: Threads, { place, text, at, slots }: R
   }
 }
 
+/** Part of a text: characters, or any number of characters of which only those are known that may be among them. */
+export type Part = string | { readonly codes: readonly number[] };
+
+/** Whether there may be a match in a text of which parts are not known; false is certain. */
+export function mayFind(program: Program, parts: readonly Part[], spend: Spend): boolean {
+  const ends = (places: ReadonlySet<number>): boolean =>
+    [...places].some((place) => program.instructions[place]?.kind === 'end');
+  const start = onward(program, [0]);
+  let now = start;
+  const step = (has: (one: { has: (code: number) => boolean }) => boolean): ReadonlySet<number> => {
+    spend(WAY_COST * now.size);
+    const next = [...now].flatMap((place) => {
+      const instruction = program.instructions[place];
+      return instruction?.kind === 'one' && has(instruction) ? [place + 1] : [];
+    });
+    return new Set([...start, ...onward(program, next)]);
+  };
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      for (let at = 0; at < part.length && !ends(now); at += 1)
+        now = step((one) => one.has(part.charCodeAt(at)));
+      continue;
+    }
+    for (let size = -1; size !== now.size && !ends(now); ) {
+      size = now.size;
+      spend(part.codes.length * size);
+      now = new Set([...now, ...step((one) => part.codes.some((code) => one.has(code)))]);
+    }
+  }
+  return ends(now);
+}
+
+/** The places reached without a character, where any place between two characters may be the one that is asked for. */
+function onward(program: Program, from: readonly number[]): ReadonlySet<number> {
+  const reached = new Set(from);
+  // A set takes in what is added to it while it is walked.
+  for (const place of reached) {
+    const instruction = program.instructions[place];
+    if (instruction?.kind === 'fork') for (const to of instruction.to) reached.add(to);
+    else if (instruction?.kind === 'mark' || instruction?.kind === 'place') reached.add(place + 1);
+  }
+  return reached;
+}
+
 function marked(slots: Slots, slot: number, at: number): Slots {
   const copy = slots.slice();
   copy[slot] = at;

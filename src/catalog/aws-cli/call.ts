@@ -29,6 +29,8 @@ export interface CatalogService {
   readonly everywhere?: readonly string[];
   /** Operations that call other actions than their name says, or several. No calls: none that IAM decides on. */
   readonly operations?: Readonly<Record<string, readonly CatalogCall[]>>;
+  /** The option that an operation's one operand stands for. */
+  readonly operands?: Readonly<Record<string, string>>;
   /** What else an operation leads to that its command line does not tell; `unless` names an option that rules it out. */
   readonly beyond?: Readonly<Record<string, { readonly why: string; readonly unless?: string }>>;
 }

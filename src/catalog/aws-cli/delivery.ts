@@ -126,17 +126,18 @@ export const KMS: CatalogService = {
   everywhere: ['list-keys', 'list-aliases', 'create-key', 'generate-random'],
 };
 
+const logGroup = regional(
+  'logs',
+  'log-group:{--log-group-name|--log-group-names|--log-group-identifier|--log-group-identifiers|@resource-arn}:*',
+);
+
 export const LOGS: CatalogService = {
-  resources: {
-    'log-group': [
-      regional(
-        'logs',
-        'log-group:{--log-group-name|--log-group-names|--log-group-identifier|--log-group-identifiers|@resource-arn}:*',
-      ),
-    ],
-  },
+  resources: { 'log-group': [logGroup] },
   everywhere: ['describe-log-groups'],
+  operands: { tail: '--log-group-name' },
   operations: {
+    // Source: AWS CLI reference, logs tail: it follows a group by FilterLogEvents.
+    tail: [call('logs:FilterLogEvents', logGroup)],
     'create-log-group': [call('logs:CreateLogGroup', regional('logs', 'log-group:{--log-group-name}'))],
   },
 };

@@ -1,14 +1,6 @@
 /** `xargs` and `parallel`: one command for each of what they read. Source: GNU findutils and parallel manuals. */
-import {
-  concat,
-  knownPrefix,
-  knownText,
-  linesOf,
-  literal,
-  type ShellText,
-  splitFields,
-  unknown,
-} from './text.ts';
+import { linesOf, splitFields } from './fields.ts';
+import { concat, knownPrefix, knownText, literal, type ShellText, unknown } from './text.ts';
 
 export interface WrapperInput {
   readonly stdin: ShellText | null;

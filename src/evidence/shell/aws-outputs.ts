@@ -46,13 +46,18 @@ interface Call {
 
 const ANSWERS: Readonly<Record<string, (call: Call) => Answer | null>> = {
   'sts get-caller-identity': ({ place }) => ({
-    UserId: unknownWord('the ID of the session'),
+    // Source: IAM User Guide, unique identifiers; the name of the session is what CodeBuild's own messages show.
+    UserId: concat([
+      unknownWord('the ID of the role', /[0-9A-Z]/),
+      literal(':AWSCodeBuild-'),
+      unknownWord('the name of the session', /[0-9a-f-]/),
+    ]),
     Account: account(place),
     Arn: concat([
       literal(`arn:${place.partition}:sts::`),
       account(place),
-      literal(':assumed-role/'),
-      unknownWord('the name of the session'),
+      literal(`:assumed-role/${place.roleName}/AWSCodeBuild-`),
+      unknownWord('the name of the session', /[0-9a-f-]/),
     ]),
   }),
   'ec2 describe-availability-zones': (call) => {
@@ -164,7 +169,12 @@ function printed(answer: Answer, command: AwsCommand, { variable }: Invocation):
   if (json === null || (command.options.has('--query') && optionOf(command, '--query') === null)) return null;
   try {
     const value = queried(json, optionOf(command, '--query'));
-    if (format === 'text') return json.text(`${asText(value)}\n`);
+    if (format === 'text')
+      return json.text(
+        asText(value)
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
     return format === 'json' || format === '' ? json.text(`${JSON.stringify(value, null, 4)}\n`) : null;
   } catch (error) {
     if (error instanceof NotKnown) return unknown(error.message);
@@ -212,13 +222,31 @@ function isRevealed(text: string, revealed: JsonText['revealed']): boolean {
   }
 }
 
-function asText(value: Json): string {
-  if (value === null) return 'None';
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (Array.isArray(value)) {
-    const isFlat = value.every((item: Json) => typeof item !== 'object' || item === null);
-    return value.map(asText).join(isFlat ? '\t' : '\n');
+/**
+ * `--output text`: a line for each list and each member that is none, an object's plain members in the order of their names on one line.
+ * Source: AWS CLI User Guide, output format.
+ */
+function asText(value: Json, label: string | null = null): readonly string[] {
+  const isPlain = (one: Json): boolean => typeof one !== 'object' || one === null;
+  if (isList(value)) {
+    if (!value.every(isPlain)) return value.flatMap((item) => asText(item, label));
+    return label === null ? [value.map(word).join('\t')] : value.map((item) => `${label}\t${word(item)}`);
   }
-  if (typeof value === 'object') return Object.values(value).map(asText).join('\t');
-  return `${value}`;
+  if (isPlain(value)) return [word(value)];
+  const members = Object.entries(value as Readonly<Record<string, Json>>).toSorted(([one], [other]) =>
+    one < other ? -1 : 1,
+  );
+  const plain = members.filter(([, item]) => isPlain(item)).map(([, item]) => word(item));
+  const own = plain.length === 0 ? [] : [[...(label === null ? [] : [label]), ...plain].join('\t')];
+  const others = members.filter(([, item]) => !isPlain(item));
+  return [...own, ...others.flatMap(([name, item]) => asText(item, name.toUpperCase()))];
+}
+
+function word(value: Json): string {
+  if (value === null) return 'None';
+  return typeof value === 'boolean' ? (value ? 'True' : 'False') : `${value as string | number}`;
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }

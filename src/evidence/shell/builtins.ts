@@ -11,12 +11,12 @@ import { type Ending, type Frame, joined } from './frame.ts';
 import { readInto, readNames } from './read-lines.ts';
 import { runText, type Running, sourceScript } from './scripts.ts';
 import { NOTHING, type Outcome, type Shell } from './shell.ts';
+import { linesOf } from './fields.ts';
 import {
   concat,
   EMPTY,
   knownPrefix,
   knownText,
-  linesOf,
   literal,
   type ShellText,
   SOURCE_ROOT,

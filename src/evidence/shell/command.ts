@@ -26,7 +26,7 @@ import { runNx } from './nx.ts';
 import { runTask } from './taskfile.ts';
 import { NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import { concat, EMPTY, literal, type ShellText, sourcePath, unknown, whyUnknown } from './text.ts';
-import { unwrapped } from './wrappers.ts';
+import { ownCallsOf, unwrapped } from './wrappers.ts';
 
 const DECLARATIONS = new Set(['export', 'declare', 'typeset', 'readonly', 'local']);
 
@@ -95,6 +95,9 @@ function wrappedCommand(shell: Shell, { name, args, running }: Called): Outcome 
   const contents = (target: ShellText) => contentsOf({ frame: step.frame, listener: shell.listener }, target);
   const wrapped = unwrapped(name, args, { stdin: step.stdin, contents });
   if (wrapped === null) return null;
+  const own = ownCallsOf(name);
+  if (own !== null)
+    shell.listener.unresolved(step.unit.place(running.command.pos), text, `\`${name}\`: ${own}`);
   const outcomes = wrapped.commands.map((one) => {
     const isOwn = one.variables.length > 0 || one.isCleared;
     const frame = isOwn ? step.frame.subshell() : step.frame;

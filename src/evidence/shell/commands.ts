@@ -40,6 +40,7 @@ export function readCommands(input: CommandsInput): readonly Evidence[] {
     partition: arn?.partition ?? 'aws',
     account: arn?.account ?? '',
     region: arn?.region ?? '',
+    roleName: project.serviceRole.split('/').at(-1) ?? '',
   };
   const memory = startingMemory(project.source);
   const shell = new Interpreter({

@@ -16,7 +16,8 @@ import { numberOf } from './arithmetic.ts';
 import { allElements, elementOf } from './arrays.ts';
 import { wordsOfBraces } from './braces.ts';
 import { operate } from './parameter.ts';
-import { concat, EMPTY, knownText, lengthOf, literal, type ShellText, splitFields, unknown } from './text.ts';
+import { splitFields } from './fields.ts';
+import { concat, EMPTY, knownText, lengthOf, literal, type ShellText, unknown } from './text.ts';
 
 export interface Expansion {
   readonly frame: Frame;

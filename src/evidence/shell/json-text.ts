@@ -2,17 +2,13 @@
  * JSON in which some values are not known, or must stay unedited: each such piece is one character of the private area while the
  * text is read as JSON, and becomes the piece again where it is printed.
  */
-import { concat, isKnown, knownText, literal, type Piece, type ShellText } from './text.ts';
+import { type Marked, marked } from './marked.ts';
+import { isKnown, mayHold, type Piece, type ShellText } from './text.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [member: string]: Json };
 
 /** Thrown where an answer would hang on what is not known. */
 export class NotKnown extends Error {}
-
-const FIRST_MARK = 0xe000;
-const MARKS = /[\u{e000}-\u{e0ff}]/u;
-const EACH_MARK = /([\u{e000}-\u{e0ff}])/u;
-const MAX_MARKS = 256;
 
 export interface JsonText {
   readonly value: Json;
@@ -20,37 +16,24 @@ export interface JsonText {
   readonly text: (marked: string) => ShellText;
   /** A string as it is known; throws where it is not. */
   readonly revealed: (marked: string) => string;
+  /** What a delimiter parts; throws where what is not known may hold some of it. */
+  readonly parted: (marked: string, delimiter: string) => readonly string[];
 }
 
 /** Null: it is no JSON, or what is not known of it may be more than values. */
 export function readJson(text: ShellText): JsonText | null {
-  const marked = markedOf(text);
-  const value = marked === null ? null : parsed(marked.text);
-  if (marked !== null && value !== null) return { value: value.json, ...readers(marked.pieces, text) };
-  const known = knownText(text);
-  const plain = known === null || MARKS.test(known) ? null : parsed(known);
-  return plain === null ? null : { value: plain.json, ...readers([], text) };
+  if (text.pieces.some((piece) => !isKnown(piece) && mayHold(piece, '"'))) return null;
+  for (const isKept of [isValue, () => false]) {
+    const one = marked(text, isKept);
+    const value = one === null ? null : parsed(one.text);
+    if (one !== null && value !== null) return { value: value.json, ...readers(one) };
+  }
+  return null;
 }
 
-function markedOf({
-  pieces,
-}: ShellText): { readonly text: string; readonly pieces: readonly Piece[] } | null {
-  const kept: Piece[] = [];
-  let text = '';
-  for (const piece of pieces) {
-    if (isKnown(piece)) {
-      if (MARKS.test(piece.text)) return null;
-      const isWhole = piece.isSetting === true && /^[\w.:/@+=-]+$/.test(piece.text);
-      text += isWhole ? String.fromCharCode(FIRST_MARK + kept.length) : piece.text;
-      if (isWhole) kept.push(piece);
-    } else {
-      if (piece.isWord !== true) return null;
-      text += String.fromCharCode(FIRST_MARK + kept.length);
-      kept.push(piece);
-    }
-    if (kept.length >= MAX_MARKS) return null;
-  }
-  return { text, pieces: kept };
+/** A setting that can stand in a string of JSON as it is. */
+function isValue(piece: Piece): boolean {
+  return isKnown(piece) && piece.isSetting === true && /^[\w.:/@+=-]+$/.test(piece.text);
 }
 
 /** Nobody nests any deeper by hand; what walks the value is recursive. */
@@ -75,25 +58,19 @@ export function parsed(text: string): { readonly json: Json } | null {
   }
 }
 
-function readers(pieces: readonly Piece[], { origins }: ShellText): Omit<JsonText, 'value'> {
-  const pieceOf = (mark: string): Piece | undefined => pieces[mark.charCodeAt(0) - FIRST_MARK];
+function readers({ textOf, piecesOf, withText }: Marked): Omit<JsonText, 'value'> {
+  const known = (piece: Piece): string => {
+    if (!isKnown(piece)) throw new NotKnown(piece.why);
+    return piece.text;
+  };
   return {
-    text: (marked) =>
-      concat(
-        marked.split(EACH_MARK).map((part) => {
-          const piece = MARKS.test(part) ? pieceOf(part) : undefined;
-          return piece === undefined ? literal(part, origins) : { pieces: [piece], origins };
-        }),
-      ),
-    revealed: (marked) =>
-      marked
-        .split(EACH_MARK)
-        .map((part) => {
-          const piece = MARKS.test(part) ? pieceOf(part) : undefined;
-          if (piece !== undefined && !isKnown(piece)) throw new NotKnown(piece.why);
-          return piece === undefined ? part : piece.text;
-        })
-        .join(''),
+    text: textOf,
+    revealed: (part) => piecesOf(part).map(known).join(''),
+    parted: (part, delimiter) => {
+      const isIn = (piece: Piece): boolean =>
+        isKnown(piece) ? piece.text.includes(delimiter) : [...delimiter].some((one) => mayHold(piece, one));
+      return withText(part, (piece) => (isIn(piece) ? known(piece) : null)).split(delimiter);
+    },
   };
 }
 

@@ -5,7 +5,8 @@ import { expandFields, hasGlob } from './expand.ts';
 import { gathered } from './gathered.ts';
 import { readOfClause } from './read-lines.ts';
 import type { Outcome, Shell, ShellNode, Step } from './shell.ts';
-import { concat, knownText, linesOf, literal, type ShellText, unknown } from './text.ts';
+import { linesOf } from './fields.ts';
+import { concat, knownText, literal, type ShellText, unknown } from './text.ts';
 
 /** Far above the lists that builds write out. */
 const MAX_TURNS = 64;

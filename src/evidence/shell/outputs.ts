@@ -5,7 +5,7 @@
 import { download } from './downloads.ts';
 import { awk } from './filters/awk.ts';
 import { BREAK, type Filter, TooMuch } from './filters/filter.ts';
-import { jq, python } from './filters/json.ts';
+import { jq, node, python, yq } from './filters/json.ts';
 import { cat, grep, head, paste, rev, sort, tac, tail, tee, uniq, wc } from './filters/lines.ts';
 import { sed } from './filters/sed.ts';
 import { basename, cut, dirname, envsubst, seq, tr } from './filters/words.ts';
@@ -54,6 +54,8 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map(
     printf: ({ args }) => printed(args),
     printenv: printedVariable,
     jq,
+    yq,
+    node,
     python,
     python3: python,
     python2: python,

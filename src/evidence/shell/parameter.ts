@@ -1,9 +1,11 @@
 /** `${NAME…}` with an operation. Source: Bash manual, shell parameter expansion. */
 import type { Spend } from '#basics/regular/spend.ts';
 import type { ParameterExpansionPart, Word } from 'unbash';
+import { mayHoldAny } from './fields.ts';
 import type { Frame } from './frame.ts';
+import { marked } from './marked.ts';
 import { isPlain, removeMatch } from './pattern.ts';
-import { EMPTY, knownText, mapKnown, type ShellText, unknown } from './text.ts';
+import { EMPTY, isKnown, knownText, mapKnown, type ShellText, unknown } from './text.ts';
 
 export interface OperationContext {
   readonly frame: Frame;
@@ -24,11 +26,12 @@ export function operate(
       return defaulted(part, value, context);
     case 'Remove': {
       const pattern = knownText(context.expand(operation.operand));
-      return mapKnown(text, (known) =>
-        pattern === null
+      const whole = pattern === null || !isApartFrom(pattern, text) ? null : marked(text);
+      const left =
+        pattern === null || whole === null
           ? null
-          : removeMatch(known, { operator: operation.operator, pattern, spend: context.spend }),
-      );
+          : removeMatch(whole.text, { operator: operation.operator, pattern, spend: context.spend });
+      return whole === null || left === null ? mapKnown(text, () => null) : whole.textOf(left);
     }
     case 'Replace': {
       const pattern = knownText(context.expand(operation.pattern));
@@ -53,6 +56,16 @@ export function operate(
       break;
   }
   return unknown(`\`${part.text}\` is not followed`, text.origins);
+}
+
+/** Whether what is not known of a text can only be taken in by the stars of a pattern. */
+function isApartFrom(pattern: string, text: ShellText): boolean {
+  if (knownText(text) !== null) return true;
+  if (/[?[\\]/.test(pattern)) return false;
+  const plain = pattern.split('*');
+  // What ends the text can be reached by the end of something plain alone, elsewhere by any of it.
+  const isAtEnd = text.pieces.slice(0, -1).every(isKnown);
+  return !mayHoldAny(text, isAtEnd ? plain.map((one) => one.slice(-1)).join('') : plain.join(''));
 }
 
 /** A variable that nothing sets takes its default; one whose value is not known may or may not. */

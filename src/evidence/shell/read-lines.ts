@@ -2,16 +2,9 @@
 import type { Command, CompoundList } from 'unbash';
 import { arrayOf } from './arrays.ts';
 import type { Frame } from './frame.ts';
-import {
-  EMPTY,
-  isKnown,
-  knownText,
-  literal,
-  type ShellText,
-  splitFields,
-  unknown,
-  whyUnknown,
-} from './text.ts';
+import { type Marked, marked } from './marked.ts';
+import { mayHoldAny, partsOf, splitFields } from './fields.ts';
+import { EMPTY, knownText, type ShellText, unknown, whyUnknown } from './text.ts';
 
 const VALUED = new Set(['-d', '-n', '-N', '-p', '-t', '-u', '-i']);
 
@@ -50,13 +43,13 @@ export function readInto(frame: Frame, { names, line, separators, command }: Rea
     frame.set(names[0] ?? '', line);
     return;
   }
-  const known = knownText(line);
-  if (given === null || (known === null && names.length > 1)) {
-    for (const name of names) frame.set(name, unknown(whyUnknown(line) ?? '`IFS` is not known'));
+  if (names.length === 1 && given !== null && knownText(line) === null) {
+    frame.set(names[0] ?? '', line);
     return;
   }
-  if (known === null) frame.set(names[0] ?? '', line);
-  else shareOut(frame, { names, line, known, given });
+  const whole = given === null || mayHoldAny(line, given) ? null : marked(line);
+  if (given !== null && whole !== null) shareOut(frame, { names, whole, given });
+  else for (const name of names) frame.set(name, unknown(whyUnknown(line) ?? '`IFS` is not known'));
 }
 
 /** The last variable takes the rest of the line. */
@@ -64,43 +57,35 @@ function shareOut(
   frame: Frame,
   {
     names,
-    line,
-    known,
+    whole: { text, textOf },
     given,
-  }: {
-    readonly names: readonly string[];
-    readonly line: ShellText;
-    readonly known: string;
-    readonly given: string;
-  },
+  }: { readonly names: readonly string[]; readonly whole: Marked; readonly given: string },
 ): void {
   const blanks = new Set([...given].filter((one) => /\s/.test(one)));
-  const isSeparator = (at: number) => given.includes(known.charAt(at));
+  const isSeparator = (at: number) => given.includes(text.charAt(at));
   let at = 0;
   const skipBlanks = () => {
-    while (at < known.length && blanks.has(known.charAt(at))) at++;
+    while (at < text.length && blanks.has(text.charAt(at))) at++;
   };
   for (const [index, name] of names.entries()) {
     skipBlanks();
     const isLast = index === names.length - 1;
-    let end = isLast ? known.length : at;
-    if (isLast) while (end > at && blanks.has(known.charAt(end - 1))) end--;
-    else while (end < known.length && !isSeparator(end)) end++;
-    const isWhole = at === 0 && end === known.length;
-    frame.set(name, isWhole ? line : literal(known.slice(at, end), line.origins));
+    let end = isLast ? text.length : at;
+    if (isLast) while (end > at && blanks.has(text.charAt(end - 1))) end--;
+    else while (end < text.length && !isSeparator(end)) end++;
+    frame.set(name, textOf(text.slice(at, end)));
     at = end;
     skipBlanks();
-    if (at < known.length && isSeparator(at) && !blanks.has(known.charAt(at))) at++;
+    if (at < text.length && isSeparator(at) && !blanks.has(text.charAt(at))) at++;
   }
 }
 
 function fieldsOf(line: ShellText, separators: string): readonly ShellText[] | null {
-  if (/^\s+$/.test(separators)) return line.pieces.every(isKnown) ? splitFields(line) : null;
-  const known = knownText(line);
-  if (known === null || separators.length !== 1) return null;
-  const fields = known.split(separators);
-  if (fields.at(-1) === '') fields.pop();
-  return fields.map((field) => literal(field, line.origins));
+  if (/^\s+$/.test(separators)) return mayHoldAny(line, separators) ? null : splitFields(line);
+  if (separators.length !== 1) return null;
+  const { parts, isWhole } = partsOf(line, separators);
+  if (!isWhole) return null;
+  return parts.at(-1)?.pieces.length === 0 ? parts.slice(0, -1) : parts;
 }
 
 /** The `read` that stands in the condition of a loop by itself, or before `|| [ -n "$NAME" ]`; null: none. */

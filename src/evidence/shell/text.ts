@@ -10,7 +10,7 @@ interface Known {
   readonly isSetting?: true;
 }
 
-interface Unknown {
+export interface Unknown {
   /** In words: ``output of `git` ``. */
   readonly why: string;
   /** It is the directory of the source, whatever its name while running. */
@@ -21,6 +21,8 @@ interface Unknown {
   readonly fetchedFrom?: string;
   /** AWS gives it as one word: no blank, quote, backslash or line break is in it. */
   readonly isWord?: true;
+  /** Each of its characters matches this; none is of those that no word has. */
+  readonly characters?: RegExp;
 }
 export type Piece = Known | Unknown;
 
@@ -50,13 +52,18 @@ export function unknown(why: string, origins: readonly Source[] = []): ShellText
 }
 
 /** Not known, and made up by CodeBuild or the clock. */
-export function madeUp(why: string): ShellText {
-  return { pieces: [{ why, isMadeUp: true }], origins: [] };
+export function madeUp(why: string, characters?: RegExp): ShellText {
+  return { pieces: [{ why, isMadeUp: true, ...(characters && { characters }) }], origins: [] };
 }
 
 /** Not known, but one word of an answer of AWS. */
-export function unknownWord(why: string): ShellText {
-  return { pieces: [{ why, isWord: true }], origins: [] };
+export function unknownWord(why: string, characters?: RegExp): ShellText {
+  return { pieces: [{ why, isWord: true, ...(characters && { characters }) }], origins: [] };
+}
+
+/** Whether a piece that is not known may hold a character. */
+export function mayHold({ isWord, characters }: Unknown, character: string): boolean {
+  return characters?.test(character) ?? (isWord !== true || /[^\s"'\\]/.test(character));
 }
 
 /** What a host answers. */
@@ -182,59 +189,6 @@ export function withoutTrailingBreaks({ pieces, origins }: ShellText): ShellText
   const rest = pieces.slice(0, -1);
   if (trimmed === '') return withoutTrailingBreaks({ pieces: rest, origins });
   return { pieces: [...rest, { text: trimmed }], origins };
-}
-
-/** Fields as the shell splits an unquoted expansion; a piece that is not known is taken as one field's. */
-export function splitFields(text: ShellText): readonly ShellText[] {
-  const fields: ShellText[] = [];
-  let current: ShellText | null = null;
-  for (const piece of text.pieces) {
-    const words = isKnown(piece) ? piece.text.split(/[ \t\n]+/) : [];
-    const parts: readonly Piece[] = words.length < 2 ? [piece] : words.map((word) => ({ text: word }));
-    for (const [index, part] of parts.entries()) {
-      if (index > 0) {
-        if (current !== null) fields.push(current);
-        current = null;
-      }
-      if (isKnown(part) && part.text === '') continue;
-      const field = { pieces: [part], origins: text.origins };
-      current = current === null ? field : concat([current, field]);
-    }
-  }
-  return current === null ? fields : [...fields, current];
-}
-
-/**
- * The n-th field (from 1) of a text cut at a delimiter, like `cut -d -f`. Only what ends before the first piece that is not known
- * can be told, since that piece may hold delimiters.
- */
-export function cutField(text: ShellText, delimiter: string, field: number): ShellText {
-  const prefix = knownPrefix(text);
-  const fields = prefix.split(delimiter);
-  const whole = knownText(text) !== null;
-  const isKnown = whole || field < fields.length;
-  if (!isKnown) return unknown(whyUnknown(text) ?? 'its text is not known', text.origins);
-  const isUncut = whole && fields.length === 1;
-  return literal(isUncut ? prefix : (fields[field - 1] ?? ''), text.origins);
-}
-
-/** The lines, without their breaks; null where something that is not known may hold breaks. */
-export function linesOf(text: ShellText): readonly ShellText[] | null {
-  const lines: Piece[][] = [[]];
-  for (const piece of text.pieces) {
-    if (!isKnown(piece)) {
-      if (piece.isWord !== true) return null;
-      lines.at(-1)?.push(piece);
-      continue;
-    }
-    const parts = piece.text.split('\n');
-    for (const [index, part] of parts.entries()) {
-      if (index > 0) lines.push([]);
-      if (part !== '') lines.at(-1)?.push(parts.length === 1 ? piece : { text: part });
-    }
-  }
-  if (lines.at(-1)?.length === 0) lines.pop();
-  return lines.map((pieces) => ({ pieces, origins: text.origins }));
 }
 
 /** `change` applied to each known piece by itself; a piece that it leaves alone is as unedited as before. */

@@ -71,7 +71,7 @@ function codeBuildVariables(project: Project): readonly (readonly [string, Shell
   const known = (name: string, value: string) =>
     [name, setting(value, source('project', `CodeBuild variable ${name}`, value))] as const;
   const started = (name: string, prefix: string) =>
-    [name, concat([known(name, prefix)[1], madeUp('the ID of the build')])] as const;
+    [name, concat([known(name, prefix)[1], madeUp('the ID of the build', /[0-9a-f-]/)])] as const;
   const running = (text: (why: string) => ShellText) => (name: string) =>
     [`CODEBUILD_${name}`, text(`\`CODEBUILD_${name}\` is known only while running`)] as const;
   return [

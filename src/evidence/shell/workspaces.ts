@@ -24,7 +24,7 @@ interface Place {
 }
 
 /** What looking for a package costs, measured against looking at a character. */
-const LOOK_COST = 32;
+const LOOK_COST = 200;
 
 /** A call of a script in the folder of a package, which the frame has entered. */
 export interface PackageCall {

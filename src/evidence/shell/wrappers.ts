@@ -13,6 +13,10 @@ interface Wrapper {
   readonly isBehindDashes?: true;
   /** Option whose value is the text of a command. */
   readonly text?: string;
+  /** A number of attempts may come before the command. */
+  readonly isCounted?: true;
+  /** Why its own calls of AWS are not known. */
+  readonly own?: string;
 }
 
 const NONE: Wrapper = { valued: [] };
@@ -36,6 +40,7 @@ const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map(
     timeout: { valued: ['-s', '-k', '--signal', '--kill-after'], operands: 1 },
     gtimeout: { valued: ['-s', '-k', '--signal', '--kill-after'], operands: 1 },
     retry: {
+      isCounted: true,
       valued: [
         '-t',
         '--times',
@@ -63,7 +68,12 @@ const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map(
       valued: ['--files-search', '--sharding-strategy'],
       text: '--test-command',
     },
-    chamber: { valued: [], verb: /^exec$/, isBehindDashes: true },
+    chamber: {
+      valued: [],
+      verb: /^exec$/,
+      isBehindDashes: true,
+      own: 'which parameters or secrets it reads is not followed',
+    },
     'aws-vault': { valued: [], verb: /^exec$/, isBehindDashes: true },
     doppler: { valued: [], verb: /^run$/, isBehindDashes: true, text: '--command' },
     op: { valued: [], verb: /^run$/, isBehindDashes: true },
@@ -94,6 +104,11 @@ export interface Run {
 }
 
 const PLAIN = { variables: [], unset: [], isCleared: false, script: null } as const;
+
+/** Why the calls of AWS that a wrapper makes itself are not known; null: it makes none. */
+export function ownCallsOf(name: string): string | null {
+  return WRAPPERS.get(name)?.own ?? null;
+}
 
 /** Null: no wrapper, or one that is given nothing to run. */
 export function unwrapped(
@@ -158,6 +173,7 @@ function startOf(wrapper: Wrapper, words: readonly (string | null)[]): number | 
     at++;
     skipOptions();
   }
+  if (wrapper.isCounted === true && /^\d+$/.test(words[at] ?? '')) at++;
   return at + (wrapper.operands ?? 0);
 }
 

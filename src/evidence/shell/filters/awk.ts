@@ -3,7 +3,8 @@ import type { Spend } from '#basics/regular/spend.ts';
 import { readExpression } from '#basics/regular/expression.ts';
 import { replaced } from '#basics/regular/replace.ts';
 import { find } from '#basics/regular/run.ts';
-import { cutField, literal, type ShellText, withoutTrailingBreaks } from '../text.ts';
+import { mayHoldAny, partsOf, splitFields } from '../fields.ts';
+import { EMPTY, literal, type ShellText, withoutTrailingBreaks } from '../text.ts';
 import { type Filter, knownLines, linesFrom, newSpend, ofLines, readArguments, textOf } from './filter.ts';
 
 interface Line {
@@ -50,14 +51,18 @@ export const awk: Filter = (args, invocation) => {
   }
 };
 
-/** Of a line that is not wholly known, a field before what is not known. */
+/** Of a line that is not wholly known, a field before what is not known, or one that this cannot part. */
 function fieldOfOneLine(program: string, separator: string, text: ShellText | null): ShellText | null {
   const field = /^\s*\{\s*print\s+\$([1-9]\d{0,3})\s*;?\s*\}\s*$/.exec(program)?.[1];
-  if (text === null || field === undefined || separator.length !== 1 || separator === ' ') return null;
+  if (text === null || field === undefined || separator.length !== 1) return null;
   const line = withoutTrailingBreaks(text);
-  return line.pieces.some((piece) => 'text' in piece && piece.text.includes('\n'))
-    ? null
-    : ofLines([cutField(line, separator, Number(field))]);
+  if (line.pieces.some((piece) => 'text' in piece && piece.text.includes('\n'))) return null;
+  const { parts, isWhole } =
+    separator === ' '
+      ? { parts: splitFields(line), isWhole: !mayHoldAny(line, ' \t') }
+      : partsOf(line, separator);
+  const at = Number(field) - 1;
+  return isWhole || (separator !== ' ' && at < parts.length - 1) ? ofLines([parts[at] ?? EMPTY]) : null;
 }
 
 /** One character stands for itself, but for the blank; null: not followed. */

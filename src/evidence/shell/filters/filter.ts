@@ -1,7 +1,8 @@
 /** What filters share: a command whose output follows from its arguments and its input. */
 import type { Spend } from '#basics/regular/spend.ts';
 import type { Invocation } from '../invocation.ts';
-import { concat, knownText, linesOf, literal, type ShellText } from '../text.ts';
+import { linesOf } from '../fields.ts';
+import { concat, knownText, literal, type ShellText } from '../text.ts';
 
 /** Most that one filter looks at; of a text any longer its output is not known. */
 const MAX_WORK = 4_000_000;
@@ -63,7 +64,10 @@ export function eachLine(
 export interface Arguments {
   /** Letters of options without a value. */
   readonly flags: string;
+  /** The last value of each option. */
   readonly values: ReadonlyMap<string, string>;
+  /** Every value of each, in order. */
+  readonly all: ReadonlyMap<string, readonly string[]>;
   readonly operands: readonly string[];
 }
 
@@ -76,7 +80,7 @@ export function readArguments(
     long = {},
   }: { readonly flags: string; readonly valued: string; readonly long?: Readonly<Record<string, string>> },
 ): Arguments | null {
-  const values = new Map<string, string>();
+  const all = new Map<string, readonly string[]>();
   const operands: string[] = [];
   let given = '';
   for (let at = 0; at < args.length; at++) {
@@ -93,12 +97,14 @@ export function readArguments(
       const one = letters.charAt(letter);
       if (valued.includes(one)) {
         const rest = value ?? letters.slice(letter + 1);
-        values.set(one, rest !== '' || value !== undefined ? rest : (args[++at] ?? ''));
+        const taken = rest !== '' || value !== undefined ? rest : (args[++at] ?? '');
+        all.set(one, [...(all.get(one) ?? []), taken]);
         break;
       }
       if (!flags.includes(one)) return null;
       given += one;
     }
   }
-  return { flags: given, values, operands };
+  const values = new Map([...all].map(([name, each]) => [name, each.at(-1) ?? '']));
+  return { flags: given, values, all, operands };
 }

@@ -4,6 +4,7 @@ import { runJq } from '../jq/run.ts';
 import type { Invocation } from '../invocation.ts';
 import { type Json, NotKnown, readJson, type JsonText } from '../json-text.ts';
 import { concat, knownText, literal, type ShellText, unknown } from '../text.ts';
+import { plainYaml } from '../tools/compose.ts';
 import { textOf, TooMuch } from './filter.ts';
 
 const NOT_FOLLOWED = 'what `jq` makes of its input is not followed';
@@ -20,10 +21,34 @@ interface JqCommand {
 
 export function jq(invocation: Invocation): ShellText {
   const command = readJqCommand(invocation.args);
+  const isAlone = command?.flags.includes('n') === true;
+  return answered(command, isAlone ? literal('null') : textOf(command?.paths ?? [], invocation));
+}
+
+/** `yq`, of whichever make: what is no more than jq's own language, asked of YAML. A text is printed as it is. Source: mikefarah/yq. */
+export function yq(invocation: Invocation): ShellText {
+  const [first] = invocation.args;
+  const isNamed = /^(?:e|eval|r)$/.test(knownText(first ?? literal('')) ?? '');
+  const command = readJqCommand(isNamed ? invocation.args.slice(1) : invocation.args);
+  const input = textOf(command?.paths ?? [], invocation);
+  const known = input === null ? null : knownText(input);
+  const data = known === null || command?.paths.length === 0 ? null : plainYaml(known);
+  if (command === null || data === null || input === null) return unknown('output of `yq`');
+  return answered(
+    { ...command, flags: 'r' },
+    literal(JSON.stringify(data), input.origins),
+    (value) => typeof value !== 'object',
+  );
+}
+
+/** What a program makes of its input; an answer that is not `isRead` has a form that is not followed. */
+function answered(
+  command: JqCommand | null,
+  input: ShellText | null,
+  isRead: (value: Json) => boolean = () => true,
+): ShellText {
   const program = command === null ? null : readJq(command.program);
   if (command === null || program === null) return unknown(NOT_FOLLOWED);
-  const isAlone = command.flags.includes('n');
-  const input = isAlone ? literal('null') : textOf(command.paths, invocation);
   const json = input === null ? null : readJson(withValues(input, command));
   const reason = input === null ? null : whyOf(input);
   if (json === null || !isList(json.value)) return unknown(reason ?? NOT_FOLLOWED);
@@ -33,12 +58,14 @@ export function jq(invocation: Invocation): ShellText {
   try {
     const results = runJq(program, value, {
       revealed: json.revealed,
+      parted: json.parted,
       variable: (name) => (names.includes(name) ? variables[names.indexOf(name)] : undefined),
       spend: (steps) => {
         left -= steps;
         if (left < 0) throw new TooMuch();
       },
     });
+    if (!results.every(isRead)) return unknown(NOT_FOLLOWED);
     return concat(results.map((result) => json.text(printed(result, command.flags))));
   } catch (error) {
     if (error instanceof NotKnown || error instanceof TooMuch) return unknown(error.message || NOT_FOLLOWED);
@@ -114,6 +141,32 @@ export function python(invocation: Invocation): ShellText | null {
   const steps = Array.from(
     path.matchAll(/\[\s*(?:(-?\d+)|"([^"]*)"|'([^']*)')\s*\]/g),
     ([, index, one, two]) => (index === undefined ? (one ?? two ?? '') : Number(index)),
+  );
+  const value = valueAt(json.value, steps);
+  return typeof value === 'string' ? concat([json.text(value), literal('\n')]) : numbered(value, json);
+}
+
+/** `require('./package.json').a.b`, printed by `-p` or `console.log`. */
+const NODE =
+  /^\s*(console\.log\(\s*)?require\(\s*(?:'([^'\\]{1,200})'|"([^"\\]{1,200})")\s*\)((?:\.[A-Za-z_$][\w$]{0,100}|\[\s*(?:\d{1,6}|"[^"\\]{1,200}"|'[^'\\]{1,200}')\s*\]){0,20})\s*(\))?\s*;?\s*$/;
+
+/** `node -p` and `node -e` that read a value out of a file of JSON. */
+export function node(invocation: Invocation): ShellText | null {
+  const words = invocation.args.map(knownText);
+  const prints = /^(?:-p|--print|-pe)$/.test(words[0] ?? '');
+  if (words.length !== 2 || !(prints || /^(?:-e|--eval)$/.test(words[0] ?? ''))) return null;
+  const [whole, log, one, two, path = '', close] = NODE.exec((words[1] ?? '').slice(0, 1_000)) ?? [];
+  const file = one ?? two ?? '';
+  if (whole === undefined || (log === undefined) !== (close === undefined) || prints === (log !== undefined))
+    return null;
+  if (!/^\.{1,2}\/.*\.json$/.test(file)) return null;
+  const text = invocation.contents(literal(file));
+  const json = text === null ? null : readJson(text);
+  if (json === null) return null;
+  const steps = Array.from(
+    path.matchAll(/\.([\w$]+)|\[\s*(?:(\d+)|"([^"]*)"|'([^']*)')\s*\]/g),
+    ([, name, index, double, single]) =>
+      index === undefined ? (name ?? double ?? single ?? '') : Number(index),
   );
   const value = valueAt(json.value, steps);
   return typeof value === 'string' ? concat([json.text(value), literal('\n')]) : numbered(value, json);

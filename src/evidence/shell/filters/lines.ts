@@ -1,7 +1,7 @@
 /** Filters that choose or order lines: head, tail, sort, uniq, grep, wc, rev, tac, cat, paste, tee. Source: POSIX; GNU coreutils and grep manuals. */
 import { readExpression } from '#basics/regular/expression.ts';
-import { find } from '#basics/regular/run.ts';
-import { concat, knownText, literal, mapKnown, type ShellText } from '../text.ts';
+import { find, mayFind, type Part } from '#basics/regular/run.ts';
+import { concat, isKnown, knownText, literal, mapKnown, mayHold, type ShellText } from '../text.ts';
 import {
   BREAK,
   eachLine,
@@ -165,17 +165,24 @@ export const grep: Filter = (args, invocation) => {
   const { flags, values } = given;
   const [pattern, ...paths] = [...(values.has('e') ? [values.get('e') ?? ''] : []), ...given.operands];
   const lines = linesFrom(paths, invocation);
-  const known = knownLines(lines);
   const program =
     pattern === undefined ? null : programOf(pattern, { flags, isExtended: invocation.name === 'egrep' });
-  if (lines === null || known === null || program === null || (paths.length > 1 && !flags.includes('h')))
-    return null;
+  if (lines === null || program === null || (paths.length > 1 && !flags.includes('h'))) return null;
   const limit = Number(values.get('m') ?? Number.POSITIVE_INFINITY);
   if (Number.isNaN(limit)) return null;
   const spend = newSpend(invocation);
-  const isChosen = (line: string): boolean =>
-    (find(program, line, { spend }) !== null) !== flags.includes('v');
-  const chosen = lines.filter((_, index) => isChosen(known[index] ?? '')).slice(0, limit);
+  const isHit = (line: ShellText): boolean | null => {
+    const known = knownText(line);
+    if (known !== null) return find(program, known, { spend }) !== null;
+    return mayFind(program, partsIn(line), spend) ? null : false;
+  };
+  const chosen: ShellText[] = [];
+  for (const line of lines) {
+    if (chosen.length >= limit) break;
+    const hit = isHit(line);
+    if (hit === null) return null;
+    if (hit !== flags.includes('v')) chosen.push(line);
+  }
   if (flags.includes('q')) return literal('');
   if (flags.includes('c')) return literal(`${chosen.length}\n`);
   if (!flags.includes('o')) return ofLines(chosen);
@@ -193,6 +200,17 @@ export const grep: Filter = (args, invocation) => {
     return found;
   }
 };
+
+/** The characters that a word may have. */
+const CODES = Array.from({ length: 0x7f - 0x21 }, (_, index) => 0x21 + index);
+
+function partsIn({ pieces }: ShellText): readonly Part[] {
+  return pieces.map((piece) =>
+    isKnown(piece)
+      ? piece.text
+      : { codes: CODES.filter((code) => mayHold(piece, String.fromCharCode(code))) },
+  );
+}
 
 function programOf(
   pattern: string,

@@ -20,10 +20,10 @@ export const sed: Filter = (args, invocation) => {
     args.filter((arg) => !/^-i|^--in-place/.test(arg)),
     { flags: 'Ernzsu', valued: 'e', long: { 'regexp-extended': 'E', quiet: 'n', expression: 'e' } },
   );
-  const paths = given === null || given.values.has('e') ? (given?.operands ?? []) : given.operands.slice(1);
-  const script = given?.values.get('e') ?? given?.operands[0];
-  const isSingle = args.filter((arg) => /^-e|^--expression/.test(arg)).length <= 1;
-  const isFollowed = given !== null && script !== undefined && isSingle && !/[zs]/.test(given.flags);
+  const scripts = given?.all.get('e');
+  const paths = (scripts === undefined ? given?.operands.slice(1) : given?.operands) ?? [];
+  const script = scripts?.join('\n') ?? given?.operands[0];
+  const isFollowed = given !== null && script !== undefined && !/[zs]/.test(given.flags);
   const output = isFollowed ? edited(script, paths, { invocation, flags: given.flags }) : null;
   if (!inPlace) return output;
   for (const path of paths) {

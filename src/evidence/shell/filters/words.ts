@@ -1,7 +1,7 @@
 /** Filters that cut or change the words of lines: cut, tr, basename, dirname, seq, envsubst. Source: POSIX; GNU coreutils manual. */
+import { cutField } from '../fields.ts';
 import {
   concat,
-  cutField,
   isKnown,
   knownText,
   literal,

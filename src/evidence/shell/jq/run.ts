@@ -4,6 +4,7 @@ import type { Jq } from './program.ts';
 
 export interface JqRun {
   readonly revealed: JsonText['revealed'];
+  readonly parted: JsonText['parted'];
   /** Null: it is not given. */
   readonly variable: (name: string) => Json | undefined;
   /** Counts each step; throws where there are too many. */
@@ -203,6 +204,9 @@ function called({ name, args }: Extract<Jq, { kind: 'call' }>, input: Json, run:
     case 'keys':
     case 'to_entries':
       return [counted(name, input, run)];
+    case 'split':
+      if (typeof input !== 'string') throw new NotKnown();
+      return [input === '' ? [] : run.parted(input, given())];
     default:
       return [ofText(name, typeof input === 'string' ? run.revealed(input) : unread(), given)];
   }
@@ -224,8 +228,6 @@ function counted(name: string, input: Json, { revealed }: JqRun): Json {
 
 function ofText(name: string, text: string, given: () => string): Json {
   switch (name) {
-    case 'split':
-      return text === '' ? [] : text.split(given());
     case 'startswith':
       return text.startsWith(given());
     case 'endswith':

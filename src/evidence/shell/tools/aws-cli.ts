@@ -31,9 +31,18 @@ export function aws(invocation: Invocation, place: ProjectPlace): readonly Readi
   const operation = command.operation === 'wait' ? waited(command) : command.operation;
   if (operation === null) return [unresolved(`what ${name} waits for is not known`)];
   if (command.options.has('--generate-cli-skeleton')) return [];
-  const whole = withInput({ ...command, operation }, invocation);
+  const whole = withInput(withOperand({ ...command, operation }), invocation);
   if (whole === null) return [unresolved(`${name} takes its options from an input that is not read`)];
   return readCalls(whole, { ...place, region, home: place.region });
+}
+
+/** The operand of an operation that takes one, as the option that it stands for. */
+function withOperand(command: AwsCommand): AwsCommand {
+  const table = catalogService(command.service)?.operands ?? {};
+  const option = Object.hasOwn(table, command.operation) ? table[command.operation] : undefined;
+  return option === undefined
+    ? command
+    : { ...command, options: new Map([...command.options, [option, command.operands]]) };
 }
 
 function loginOf({ service, operation }: AwsCommand, region: ShellText): Reading | null {

@@ -12,7 +12,7 @@ import { completedName, nameKnownIn } from './aws-names.ts';
 import { isName } from './names.ts';
 import type { ProjectPlace } from './reading.ts';
 
-interface CallPlace extends Omit<ProjectPlace, 'region'> {
+interface CallPlace extends Omit<ProjectPlace, 'region' | 'roleName'> {
   readonly region: ShellText;
 }
 

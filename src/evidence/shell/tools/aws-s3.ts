@@ -1,4 +1,6 @@
 /** `aws s3`: its commands work on paths and call several actions each. Source: AWS CLI reference, s3; Service Authorization Reference, S3. */
+import { dnsSuffixOf } from '#catalog/partitions.ts';
+import { parseArn } from '#iam/arn.ts';
 import { isOpenToSource, knownPrefix, knownText, type ShellText, whyUnknown } from '../text.ts';
 import type { RequestContext, Use } from '../../evidence.ts';
 import type { AwsCommand } from './aws-command.ts';
@@ -38,7 +40,36 @@ export function awsS3(command: AwsCommand, { partition }: ProjectPlace): readonl
     };
     return [{ ...used(use, path.text), isOpenToSource: isOpenToSource(path.text) }];
   });
-  return [...problems, ...calls];
+  return [...problems, ...calls, ...keyCalls(command, calls)];
+}
+
+/** S3 encrypts with the key as the caller; the parts of a large file are read back with it. Source: S3 User Guide, UsingKMSEncryption. */
+const KEY_ACTIONS = ['GenerateDataKey', 'Decrypt'];
+
+/** What is written under a key that the command names by its ARN. */
+function keyCalls({ options }: AwsCommand, calls: readonly Reading[]): readonly Reading[] {
+  const key = options.get('--sse-kms-key-id')?.at(-1);
+  const arn = key === undefined ? null : parseArn(knownText(key) ?? '');
+  const isWritten = calls.some(
+    (one) => one.kind === 'use' && one.use.kind === 'aws-call' && one.use.action === 's3:PutObject',
+  );
+  if (key === undefined || !isWritten) return [];
+  if (arn === null || arn.region === '' || !arn.resource.startsWith('key/'))
+    return [unresolved('the key that `--sse-kms-key-id` names is not known by its ARN')];
+  const context = { 'kms:ViaService': `s3.${arn.region}.${dnsSuffixOf(arn.region)}` };
+  return KEY_ACTIONS.map((operation) =>
+    used(
+      {
+        kind: 'aws-call',
+        service: 'kms',
+        operation,
+        action: `kms:${operation}`,
+        resources: [knownText(key) ?? ''],
+        context,
+      },
+      key,
+    ),
+  );
 }
 
 /** One file that goes into a folder keeps its name there. */

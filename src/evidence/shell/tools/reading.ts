@@ -35,6 +35,8 @@ export interface ProjectPlace {
   readonly partition: string;
   readonly account: string;
   readonly region: string;
+  /** Of the project's role, without its path. */
+  readonly roleName: string;
 }
 
 export type ToolReader = (
