@@ -12,7 +12,7 @@ nav a { display: inline-block; padding: 0.2rem 0; }
 .timeline > li.good { border-left-color: var(--good); }
 .timeline > li.bad { border-left-color: var(--bad); background: var(--bad-ground); }
 .timeline > li.bad .quiet { color: var(--text); }
-.timeline .phase { font-weight: 600; overflow-wrap: normal; }
+.timeline .phase { font-weight: 600; }
 .timeline .contexts { grid-column: 1 / -1; margin: 0.25rem 0; }
 .bar { width: 100%; height: 0.7rem; display: block; }
 .bar .rail { fill: var(--hair); }
@@ -63,8 +63,7 @@ figure.difference { margin: 0.4rem 0; }
 .steps { padding-left: 1.4rem; }
 .ways { padding-left: 1.8rem; } .ways > li::marker { font-weight: 700; }
 h4 { font-size: 1rem; margin: 0.2rem 0; }
-.rows td { overflow-wrap: break-word; } .rows td code { overflow-wrap: anywhere; }
-@media (min-width: 60rem) { .rows tbody th { min-width: 20rem; } }
+@media (min-width: 60rem) { .rows tbody th { min-width: 20rem; } .rows td:last-child { min-width: 9rem; } }
 @media (max-width: 60rem) {
   .matrix thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .matrix, .matrix tbody, .matrix tr, .matrix td, .matrix tbody th { display: block; border: 0; }
@@ -78,7 +77,7 @@ h4 { font-size: 1rem; margin: 0.2rem 0; }
 }
 @media (max-width: 40rem) {
   .answers > div { grid-template-columns: minmax(0, 1fr); }
-  .timeline > li { grid-template-columns: auto 1fr; }
+  .timeline > li { grid-template-columns: fit-content(65%) minmax(0, 1fr); }
   .timeline .phase { font-size: 0.9rem; } .timeline .mark { justify-self: end; }
   .timeline .bar { grid-column: 1 / -1; grid-row: 2; }
   .path { grid-template-columns: minmax(0, 1fr); gap: 0.9rem 0; }
