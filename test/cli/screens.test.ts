@@ -101,6 +101,35 @@ describe.each(FIVE_WORLDS)('in the world `%s`', (name) => {
   });
 });
 
+describe('A terminal', () => {
+  let world: Arranged;
+  let usual = '';
+  beforeAll(async () => {
+    world = await openArranged('runbook');
+    usual = await readFile(join(FOLDER, 'runbook-diagnose-80.txt'), 'utf8');
+  });
+  afterAll(() => world.end());
+  const told = (args: readonly string[], kind: object, env: object = {}): Promise<string> =>
+    sitAt(args, { ...world.env, ...env }, { columns: 80, ...kind }).ended.then(({ screen }) => screen);
+  const DIAGNOSE = ['diagnose', 'TrackerAPI'];
+
+  test('that tells no width is told the same as one of 80 columns', async () => {
+    expect(leftOf(await told(DIAGNOSE, { columns: 0 }))).toBe(usual);
+  });
+
+  test('that clears nothing is sent no control, coloured or not', async () => {
+    const screen = await told(DIAGNOSE, { term: 'dumb' }, { NO_COLOR: '' });
+    expect(screen).not.toContain('\u001b');
+    expect(leftOf(screen)).toBe(`reading project \`TrackerAPI\` ...\n${usual}`);
+  });
+
+  test('whose locale is ASCII alone is sent nothing else', async () => {
+    const screen = await told(DIAGNOSE, {}, { LC_ALL: 'C' });
+    expect(screen).toMatch(/^[\u0000-\u007f]*$/);
+    expect(leftOf(screen)).toBe(usual.replace('✗', 'x'));
+  });
+});
+
 test("the runbook's case fits 20 lines of a terminal of 80 columns", async () => {
   const screen = await readFile(join(FOLDER, 'runbook-diagnose-80.txt'), 'utf8');
   const rows = screen

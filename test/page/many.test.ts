@@ -43,6 +43,16 @@ const CARRIED = `['navigation', 'resource']
   .flatMap((kind) => performance.getEntriesByType(kind))
   .reduce((sum, { transferSize }) => sum + transferSize, 0)`;
 
+/** How much longer than its own time a piece of work takes on this machine just now: 1 where nothing else runs. */
+function crowding(): number {
+  const [from, before] = [performance.now(), process.cpuUsage()];
+  for (;;) {
+    const { user, system } = process.cpuUsage(before);
+    const own = (user + system) / 1_000;
+    if (own >= 50) return Math.max(1, (performance.now() - from) / own);
+  }
+}
+
 /** When the names were painted, by the page's own clock. */
 const WATCH_NAMES = `(function look() {
   if (document.querySelector('[role=table][aria-rowcount="1001"]') === null) requestAnimationFrame(look);
@@ -85,15 +95,30 @@ describe.skipIf(!hasChromium)('with a thousand projects', () => {
     await sandbox.close();
   });
 
-  it('the names stand soon, the red ones first, and the page is small', async () => {
+  async function namesAfter(use: (page: Page) => Promise<void>): Promise<number> {
+    const before = crowding();
     const { page } = await ui.open(browser, { watch: WATCH_NAMES });
     await page.waitForSelector('[role=table][aria-rowcount="1001"]');
     const shown = await page.evaluate<number>('namesAt');
-    const carried = await page.evaluate<number>(CARRIED);
-    console.log(`names after ${Math.round(shown)} ms, ${carried} bytes carried`);
+    await use(page);
+    return shown / Math.max(before, crowding());
+  }
+
+  it('the names stand soon, the red ones first, and the page is small', async () => {
+    const after: number[] = [];
+    // The least of three, each as on a machine that does nothing else.
+    for (let times = 0; times < 2; times++) after.push(await namesAfter((page) => page.context().close()));
+    let [page, carried]: [Page, number] = [] as never;
+    after.push(
+      await namesAfter(async (last) => {
+        [page, carried] = [last, await last.evaluate<number>(CARRIED)];
+      }),
+    );
+    const shown = Math.min(...after);
+    console.log(`names after ${after.map(Math.round).join(', ')} ms, ${carried} bytes carried`);
     expect(carried).toBeGreaterThan(20_000);
     expect(carried).toBeLessThan(150_000);
-    expect(shown).toBeLessThan(5_000);
+    expect(shown).toBeLessThan(1_000);
     await page.waitForSelector('.projects .row >> text=blocked');
     expect(await page.locator('.projects .row').count()).toBeLessThan(60);
     await page.context().close();

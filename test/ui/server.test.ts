@@ -1,4 +1,21 @@
-/** The server of the live page: who is answered, with what, and what is not there at all. */
+/**
+ * The server of the live page: who is answered, with what, and what is not there at all. Each point of the checklist for servers on
+ * loopback, with the test that holds it:
+ *
+ * | point                                                          | test                                                         |
+ * | -------------------------------------------------------------- | ------------------------------------------------------------ |
+ * | a token on every request, event streams too; 256 random bits   | `the token` is had once, is asked for by every document      |
+ * | Host from a closed list (DNS rebinding)                        | `other sites`; `door.test.ts`, refuses                       |
+ * | Origin and Sec-Fetch-Site, event streams too                   | `other sites` are refused whatever token they have           |
+ * | no CORS, JSON only, no GET that changes anything               | `other sites` are told of no access; `door.test.ts`; `changes` are not to be had by GET |
+ * | no data as a script; nosniff, CORP, COOP                       | `what is served` is never taken for a script                 |
+ * | the token leaks into no address, cookie, error or referrer     | `the token` counts in no address, is in no answer; leads to no other address; `../page/live.test.ts` (the address bar) |
+ * | text of others is text; a policy of hashes, Trusted Types      | runs one script and one style; `../page/live-hostile.test.ts` |
+ * | a closed list of files from memory                             | `what is served` is one file from memory                     |
+ * | loopback alone, else a flag and a warning                      | listens on the address it was given; `../cli/ui-address.test.ts` |
+ * | read-only: the routes are absent                               | `changes` have no routes where nothing may be changed        |
+ * | two steps bound to the hash, as many as a person makes, 409    | `changes`; `../page/live.test.ts` (two tabs)                 |
+ */
 import { createHash } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
