@@ -176,6 +176,10 @@ describe('the resource of a command', () => {
       `autoscaling:StartInstanceRefresh ${arn('autoscaling', 'autoScalingGroup:*:autoScalingGroupName/g')}`,
     ],
     [
+      `rds enable-http-endpoint --resource-arn ${arn('rds', 'cluster:c')}`,
+      `rds:EnableHttpEndpoint ${arn('rds', 'cluster:c')}`,
+    ],
+    [
       'rds create-db-snapshot --db-instance-identifier d --db-snapshot-identifier s',
       `rds:CreateDBSnapshot ${arn('rds', 'db:d')}`,
     ],
@@ -365,6 +369,17 @@ describe('what a command asks for besides', () => {
     [
       `aws events put-targets --rule nightly --targets Id=1,Arn=${arn('batch', 'job-queue/q')},RoleArn=${role}-run`,
       [`events:PutTargets ${arn('events', 'rule/nightly')}`, `iam:PassRole ${role}-run`],
+    ],
+    [
+      'aws rds delete-db-cluster --db-cluster-identifier c --final-db-snapshot-identifier s',
+      [
+        `rds:DeleteDBCluster ${arn('rds', 'cluster:c')}`,
+        `rds:DeleteDBCluster ${arn('rds', 'cluster-snapshot:s')}`,
+      ],
+    ],
+    [
+      'aws rds delete-db-cluster --db-cluster-identifier c --skip-final-snapshot',
+      [`rds:DeleteDBCluster ${arn('rds', 'cluster:c')}`],
     ],
   ])('%s', (line, expected) => {
     expect(own(calls(line))).toEqual(expected);

@@ -26,17 +26,28 @@ export const EC2: CatalogService = {
 export const RDS: CatalogService = {
   prefix: 'rds',
   everywhere: ['describe-*'],
+  operations: {
+    // The snapshot is left out with `--skip-final-snapshot`.
+    'delete-db-cluster': [
+      call('rds:DeleteDBCluster', regional('rds', 'cluster:{--db-cluster-identifier}')),
+      when(
+        '--final-db-snapshot-identifier',
+        'rds:DeleteDBCluster',
+        regional('rds', 'cluster-snapshot:{--final-db-snapshot-identifier}'),
+      ),
+    ],
+  },
   resources: {
     db: [
       regional(
         'rds',
-        'db:{--db-instance-identifier|--db-instance-identifiers|--source-db-instance-identifier|@source-db-instance-arn|@resource-name|@source-arn}',
+        'db:{--db-instance-identifier|--db-instance-identifiers|--source-db-instance-identifier|@source-db-instance-arn|@resource-name|@resource-arn|@source-arn}',
       ),
     ],
     cluster: [
       regional(
         'rds',
-        'cluster:{--db-cluster-identifier|--db-cluster-identifiers|--source-db-cluster-identifier|@resource-name}',
+        'cluster:{--db-cluster-identifier|--db-cluster-identifiers|--source-db-cluster-identifier|@target-db-cluster-identifier|@resource-name|@resource-arn}',
       ),
     ],
     subgrp: [regional('rds', 'subgrp:{--db-subnet-group-name|@resource-name}')],
