@@ -51,6 +51,7 @@ export const ENTRIES = {
     'codes.ts',
     'creation-notes.ts',
     'diagnose.ts',
+    'endpoint-layer.ts',
     'explanation.ts',
     'facts.ts',
     'failed-build.ts',

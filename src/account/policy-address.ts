@@ -8,6 +8,7 @@ export const WRITTEN_POLICIES = [
   'key',
   'bucket',
   'secret',
+  'vpcEndpoint',
   'serviceControl',
   'resourceControl',
 ] as const;

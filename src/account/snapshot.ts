@@ -111,6 +111,8 @@ export interface Snapshot {
   /** Service and resource control policies, root first; absent: the account is in no organisation. */
   readonly serviceControl: Known<readonly OrganizationTarget[]>;
   readonly resourceControl: Known<readonly OrganizationTarget[]>;
+  /** Endpoints of the project's VPC through which its builds' calls go by themselves; absent: it has no VPC. */
+  readonly endpoints: Known<readonly VpcEndpoint[]>;
   /** The organisation's ID; absent: the account is in none. */
   readonly organizationId: Known<string>;
 }
@@ -269,6 +271,15 @@ export interface Repository {
   readonly tagMutability: string;
   readonly scanOnPush: boolean;
   readonly policy: Known<PolicyDocument>;
+}
+
+/** A VPC endpoint with private DNS: the service's own name leads to it. */
+export interface VpcEndpoint {
+  readonly arn: string;
+  /** As its service's name ends: `ecr.api`, `ecr.dkr`, `logs`. */
+  readonly service: string;
+  /** Under its ID. */
+  readonly policy: PolicyDocument;
 }
 
 export interface OrganizationTarget {

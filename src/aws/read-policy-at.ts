@@ -6,6 +6,7 @@ import { ok } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
 import { asKnown, incomplete, notRead } from './known.ts';
 import { allPages } from './pages.ts';
+import { readEndpointPolicy } from './read-endpoints.ts';
 import { readRegistryPolicy } from './read-registry.ts';
 import { resourcePolicy } from './read-repository.ts';
 import { readBucket, readResourcePolicy } from './read-resource-policy.ts';
@@ -40,6 +41,8 @@ export async function readPolicyAt(home: Connection, at: WrittenAddress): Promis
         ? incomplete(what)
         : resourcePolicy(what, answer, ({ Policy }) => Policy?.Content);
     }
+    case 'vpcEndpoint':
+      return readEndpointPolicy(connection, at);
     case 'trust':
     case 'key':
     case 'secret':

@@ -3,7 +3,7 @@
  * Each read starts as soon as what it depends on is known:
  *
  *   1  caller · project · list of builds · list of projects · organisation (and a build asked for by ID)
- *   2  builds · other projects · the project's role and its lists · what the project's settings point at · buildspec in S3
+ *   2  builds · other projects · the project's role and its lists · what the project's settings point at · endpoints of its VPC · buildspec in S3
  *   3  policies of the role · log · trail · pipeline · what the build's settings point at
  *   4  documents of managed policies · what the log points at
  *   5  other regions of missing repositories
@@ -29,6 +29,7 @@ import { chooseBatch } from './choose-batch.ts';
 import { chooseBuild } from './choose-build.ts';
 import type { Connection } from './connection.ts';
 import { newestBuilds } from './find-build.ts';
+import { readEndpoints } from './read-endpoints.ts';
 import { findProject, noSuchProject } from './find-project.ts';
 import { listProjects } from './list-projects.ts';
 import { readBuildspecs } from './read-buildspec.ts';
@@ -111,8 +112,7 @@ async function readAround(connection: Connection, around: Around) {
   const { project } = found;
   const reads = newWantedReads(connection, found);
   const role = readRole(connection, roleNameOf(project.serviceRole));
-  const batchRole = readBatchRole(connection, project);
-  const roleUsers = readRoleUsers(connection, project, listing);
+  const beside = readBeside(connection, { found, listing });
   const ofProject = readBuildspecs(connection, [project.source.buildspec]);
   const look = lookAgain(query, found, reads);
   look({});
@@ -144,8 +144,7 @@ async function readAround(connection: Connection, around: Around) {
     passedOver,
     lastGreen,
     role: await role,
-    batchRole: await batchRole,
-    roleUsers: await roleUsers,
+    ...(await beside),
     log,
     trail: await trail,
     ...(await changes),
@@ -154,6 +153,17 @@ async function readAround(connection: Connection, around: Around) {
     ...wanted,
     resourceTags,
   });
+}
+
+/** What hangs on the project alone, beside its role. */
+async function readBeside(connection: Connection, { found, listing }: Pick<Around, 'found' | 'listing'>) {
+  const { project } = found;
+  const [batchRole, roleUsers, endpoints] = await Promise.all([
+    readBatchRole(connection, project),
+    readRoleUsers(connection, project, listing),
+    readEndpoints(connection, project.vpc, found),
+  ]);
+  return { batchRole, roleUsers, endpoints };
 }
 
 function askAhead(

@@ -82,6 +82,10 @@ const WRITING: Readonly<Record<WrittenPolicy, Writing>> = {
       ? write('s3', 'DeleteBucketPolicy', on)
       : write('s3', 'PutBucketPolicy', { ...on, Policy: document });
   },
+  vpcEndpoint: async (write, { at, document }) =>
+    document === null
+      ? err(neverWithout(at))
+      : write('ec2', 'ModifyVpcEndpoint', { VpcEndpointId: nameInArn(at.on), PolicyDocument: document }),
   serviceControl: writeControl,
   resourceControl: writeControl,
   secret: (write, { at, document }) =>
@@ -94,11 +98,17 @@ const WRITING: Readonly<Record<WrittenPolicy, Writing>> = {
 export const repositoryName = ({ on }: WrittenAddress): string =>
   (parseArn(on)?.resource ?? '').replace(/^repository\//, '');
 
-/** A role and a key always have a policy, and one of an organisation always a text. */
+const NEVER_WITHOUT: Partial<Record<WrittenPolicy, string>> = {
+  trust: 'role',
+  key: 'key',
+  vpcEndpoint: 'VPC endpoint',
+};
+
+/** A role, a key and an endpoint always have a policy, and one of an organisation always a text. */
 const neverWithout = ({ kind, on }: WrittenAddress): CallProblem => ({
   kind: 'invalid',
   code: 'PolicyRequired',
-  message: `a ${kind === 'trust' ? 'role' : kind === 'key' ? 'key' : 'target of an organisation'} is never without a policy`,
+  message: `a ${NEVER_WITHOUT[kind] ?? 'target of an organisation'} is never without a policy`,
   call: `deleting the policy of ${on}`,
   action: null,
   resource: on,

@@ -172,7 +172,7 @@ export function planning(command: Command): Command {
     )
     .option(
       '--change <thing...>',
-      'change this too, where it is what stops the build: boundary=ARN, managed-policy=ARN, trust-policy=ARN, repository-policy=ARN, registry-policy=ACCOUNT/REGION, key-policy=ARN, bucket-policy=ARN, secret-policy=ARN, service-control-policy=ID, each for want of an Allow; trust-condition=ROLE_ARN, which keeps the role to the projects that have it; tag=ARN, of a role or resource, where an Allow waits for a tag of it; privileged-mode and image-pull-credentials, which are settings of the project',
+      'change this too, where it is what stops the build: boundary=ARN, managed-policy=ARN, trust-policy=ARN, repository-policy=ARN, registry-policy=ACCOUNT/REGION, key-policy=ARN, bucket-policy=ARN, secret-policy=ARN, endpoint-policy=VPCE_ID, service-control-policy=ID, each for want of an Allow; trust-condition=ROLE_ARN, which keeps the role to the projects that have it; tag=ARN, of a role or resource, where an Allow waits for a tag of it; privileged-mode and image-pull-credentials, which are settings of the project',
       changeTarget,
     )
     .option('--role <name>', 'with switch-role: the role to use')

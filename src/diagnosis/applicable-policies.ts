@@ -12,6 +12,7 @@ import type { ApplicablePolicies, OrganizationLevel, PolicyList } from '#iam/dec
 import type { PolicyKind } from '#iam/policy.ts';
 import type { Need } from '#needs/need.ts';
 import type { Known, OrganizationTarget, Role, Snapshot } from '#account/snapshot.ts';
+import { endpointOf } from './endpoint-layer.ts';
 import { isForeign } from './foreign.ts';
 import { merge, readDocuments, readList, readOne, type ReadPolicies } from './read-policies.ts';
 import { resourcePolicies } from './resource-layer.ts';
@@ -35,8 +36,10 @@ export function bearingPolicies(snapshot: Snapshot, role: Role, need: Need): Bea
   }
   const identity = identityPolicies(role);
   const boundary = boundaryPolicies(role);
+  const endpoint = endpointPolicies(snapshot, need);
   const gather = (honest: boolean): ApplicablePolicies => ({
     ...organization,
+    ...endpoint,
     ...layer('identity', identity, honest),
     ...layer('boundary', boundary, honest),
     ...layer('resource', resource, honest),
@@ -61,6 +64,14 @@ export function identityPolicies(role: Role): ReadPolicies {
 
 function boundaryPolicies(role: Role): ReadPolicies | null {
   return role.boundary.kind === 'absent' ? null : readOne(role.boundary, 'identity');
+}
+
+/** Silent where no endpoint is known to be on the way, or its text did not arrive whole. */
+function endpointPolicies(snapshot: Snapshot, need: Need): Pick<ApplicablePolicies, 'vpcEndpoint'> {
+  const endpoint = endpointOf(snapshot, need);
+  if (endpoint === null) return {};
+  const { policies, holes } = readOne({ kind: 'known', value: endpoint.policy }, 'vpcEndpoint');
+  return holes ? {} : { vpcEndpoint: policies };
 }
 
 /** What the organisation says of the account's own resources it does not say of another's. */

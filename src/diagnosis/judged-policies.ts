@@ -70,6 +70,7 @@ export function unreadFor(snapshot: Snapshot, need: JudgedNeed): readonly Layer[
     ...(isOfRole ? ofRole(role) : []),
     ...(isResourcePolicyUnread(seen, own) ? ['resource' as const] : []),
     ...(isOfRole && hasUnreadLevel(seen.serviceControl) ? ['serviceControl' as const] : []),
+    ...(isOfRole && seen.endpoints.kind === 'unreadable' ? ['vpcEndpoint' as const] : []),
     ...(hasUnreadLevel(seen.resourceControl) ? ['resourceControl' as const] : []),
   ];
 }

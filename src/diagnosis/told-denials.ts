@@ -74,8 +74,9 @@ export function isOfBuild(
 function isUnread(layer: Layer, { snapshot, need, policies }: View): boolean {
   switch (layer) {
     case 'session':
-    case 'vpcEndpoint':
       return true;
+    case 'vpcEndpoint':
+      return policies.vpcEndpoint === undefined;
     case 'boundary':
       return policies.boundary === 'unreadable';
     case 'resource':

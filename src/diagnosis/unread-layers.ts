@@ -19,6 +19,7 @@ export function unreadLayers(snapshot: Snapshot): readonly UnreadLayer[] {
     ...of('resource', ofRepositories),
     ...of('resource', Object.values(registryPolicies).flatMap(problemOf)),
     ...of('resource', Object.values(resourcePolicies).flatMap(problemOf)),
+    ...of('vpcEndpoint', problemOf(snapshot.endpoints)),
     ...of('serviceControl', ofLevels(snapshot.serviceControl)),
     ...of('resourceControl', ofLevels(snapshot.resourceControl)),
   ];

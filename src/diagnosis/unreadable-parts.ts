@@ -50,6 +50,7 @@ export function unreadableParts(snapshot: Snapshot): readonly HiddenPart[] {
         Object.values(keys).flatMap((key) => ofKnown(key)),
       ),
     ),
+    ...ofEndpoints(snapshot),
     ...toldByAws(snapshot),
     ...hiding(
       'a Deny or a lacking Allow of the organization',
@@ -79,6 +80,14 @@ function toldByAws(snapshot: Snapshot): readonly HiddenPart[] {
       Object.values(snapshot.authorizationDetails).flatMap((details) => ofKnown(details)),
     ),
   ];
+}
+
+function ofEndpoints({ endpoints }: Snapshot): readonly HiddenPart[] {
+  const part = { what: 'VPC endpoint policy', kind: 'vpcEndpoint' } as const;
+  return hiding(
+    'a Deny or a lacking Allow of the VPC endpoints that calls of the build pass',
+    ofKnown(endpoints, (known) => known.flatMap(({ policy }) => ofDocument(policy, part))),
+  );
 }
 
 function hiding(hides: string, parts: readonly Unreadable[]): readonly HiddenPart[] {

@@ -40,6 +40,7 @@ const NAMES: Readonly<Record<Exclude<ChangeTarget['kind'], ProjectSetting>, Name
     resource: 'secret:',
     example: 'SECRET_ARN',
   },
+  vpcEndpoint: { flag: 'endpoint-policy', service: '', resource: '', example: 'VPCE_ID' },
   serviceControl: { flag: 'service-control-policy', service: '', resource: '', example: 'POLICY_ID' },
   resourceControl: { flag: 'resource-control-policy', service: '', resource: '', example: 'POLICY_ID' },
   tag: { flag: 'tag', service: '', resource: '', example: 'ARN' },
@@ -77,7 +78,7 @@ export function changeOfStep(step: Step): readonly ChangeTarget[] {
   if (step.kind === 'add-tag') return [{ kind: 'tag', on: step.on }];
   if (step.kind !== 'write-policy') return [];
   const { kind, on } = step.at;
-  return [{ kind, on: isOfOrganisation(kind) ? policyIdOf(on) : on }];
+  return [{ kind, on: isNamedById(kind) ? policyIdOf(on) : on }];
 }
 
 type NamedKind = keyof typeof NAMES;
@@ -86,14 +87,18 @@ const KINDS = Object.keys(NAMES) as readonly NamedKind[];
 
 const wordTarget = (kind: NamedKind): string => `${NAMES[kind].flag}=${NAMES[kind].example}`;
 
-/** The ID at the end of the ARN of an organisation's policy, which is told by it. */
+/** The ID at the end of the ARN of an organisation's policy or an endpoint, which is told by it. */
 export const policyIdOf = (arn: string): string => nameInArn(arn);
 
 const isOfOrganisation = (kind: string): boolean => kind === 'serviceControl' || kind === 'resourceControl';
 
+/** What is typed is the ID, and what holds the policy is told by its ARN. */
+export const isNamedById = (kind: string): boolean => isOfOrganisation(kind) || kind === 'vpcEndpoint';
+
 function isOn(kind: NamedKind, on: string): boolean {
   if (kind === 'tag') return taggedService(on) !== null;
   if (isOfOrganisation(kind)) return /^p-[0-9A-Za-z_]{8,128}$/.test(on);
+  if (kind === 'vpcEndpoint') return /^vpce-[0-9a-f]+$/.test(on);
   if (kind === 'registry') return /^\d{12}\/[a-z0-9-]+$/.test(on);
   const arn = parseArn(on);
   const { service, resource } = NAMES[kind];

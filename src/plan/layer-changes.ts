@@ -10,7 +10,7 @@ import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
 import { parseArn } from '#iam/arn.ts';
 import { afterSteps } from './after-state.ts';
-import { flagOf, isOfPolicy, type PolicyTarget } from './change-target.ts';
+import { flagOf, isNamedById, isOfPolicy, type PolicyTarget } from './change-target.ts';
 import { grantOf } from './grants.ts';
 import type { Handoff } from './handoffs/handoff.ts';
 import { whyNotOpen } from './handoffs/named.ts';
@@ -144,8 +144,7 @@ function stepOf(
         kind,
         account: owner.account ?? diagnosis.snapshot.account,
         region: regionOf(diagnosis.snapshot, target),
-        // A policy of an organisation is named by its ID, and told by its ARN.
-        on: kind === 'serviceControl' || kind === 'resourceControl' ? at : on,
+        on: isNamedById(kind) ? at : on,
       },
       before,
       after,

@@ -37,7 +37,7 @@ export function trustExcess(role: string, text: string): string | null {
   return over(policySize(text), QUOTAS.trustPolicy, `the trust policy of role \`${role}\``);
 }
 
-/** Source: facts of `QUOTAS`; KMS Developer Guide, resource-limits; S3 User Guide, BucketRestrictions; Secrets Manager User Guide, reference_limits. */
+/** Source: facts of `QUOTAS`; KMS Developer Guide, resource-limits; S3 User Guide, BucketRestrictions; Secrets Manager User Guide, reference_limits; AWS PrivateLink Guide, vpc-endpoints-access. */
 const WRITTEN: Readonly<Record<WrittenPolicy, { readonly quota: number; readonly isSpaceFree?: true }>> = {
   trust: { quota: QUOTAS.trustPolicy, isSpaceFree: true },
   repository: { quota: QUOTAS.repositoryPolicy },
@@ -45,6 +45,7 @@ const WRITTEN: Readonly<Record<WrittenPolicy, { readonly quota: number; readonly
   key: { quota: 32_768 },
   bucket: { quota: 20_480 },
   secret: { quota: 20_480 },
+  vpcEndpoint: { quota: 20_480 },
   serviceControl: { quota: QUOTAS.serviceControlPolicy },
   resourceControl: { quota: QUOTAS.resourceControlPolicy },
 };

@@ -83,6 +83,11 @@ const KEY = {
   region: 'us-west-2',
   on: 'arn:aws:kms:us-west-2:290008131176:key/k',
 } as const;
+const ENDPOINT = {
+  ...KEY,
+  kind: 'vpcEndpoint',
+  on: `arn:aws:ec2:us-west-2:${KEY.account}:vpc-endpoint/vpce-0aa0`,
+} as const;
 const REPOSITORY = { ...KEY, kind: 'repository', on: repository.arn } as const;
 
 export interface Case {
@@ -217,6 +222,15 @@ export const MORE_CASES: readonly Case[] = [
     account: () => {
       const fake = account();
       fake.written.set(`key ${KEY.on}`, OLD_TEXT);
+      return fake;
+    },
+  },
+  {
+    name: 'the policy of a VPC endpoint, and one of the role',
+    plan: planOf([{ kind: 'write-policy', at: ENDPOINT, before: OLD_TEXT, after: NEW_TEXT }, put]),
+    account: () => {
+      const fake = account();
+      fake.written.set(`vpcEndpoint ${ENDPOINT.on}`, OLD_TEXT);
       return fake;
     },
   },

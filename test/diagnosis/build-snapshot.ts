@@ -144,6 +144,7 @@ export function snapshotWith(more: Partial<Snapshot> = {}): Snapshot {
     resourceTags: {},
     serviceControl: absent,
     resourceControl: absent,
+    endpoints: absent,
     organizationId: absent,
     ...more,
   };

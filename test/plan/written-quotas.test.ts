@@ -13,6 +13,7 @@ const QUOTA = {
   key: 32_768,
   bucket: 20_480,
   secret: 20_480,
+  vpcEndpoint: 20_480,
   serviceControl: 10_240,
   resourceControl: 5_120,
 };

@@ -24,7 +24,7 @@ import {
 import { exceptionAlone } from './statements.ts';
 import { settingCall } from './step-calls.ts';
 
-/** Neither can be read from here: AWS's own words are all there is to go by. */
+/** A session policy, and an endpoint's that was not read: AWS's own words are all there is to go by. */
 export const unseenHandoff: HandoffOf = (stop) => {
   const { snapshot, needs, layer } = stop;
   const { noun } = LAYER_FACTS[layer];

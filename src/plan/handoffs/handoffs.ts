@@ -9,6 +9,7 @@ import { asOwn, forBatchRole, hasBatchRole, isOfBatchRole } from '#diagnosis/bat
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
 import type { Evidence } from '#evidence/evidence.ts';
+import { endpointOf } from '#diagnosis/endpoint-layer.ts';
 import { isForeign } from '#diagnosis/foreign.ts';
 import { isRefusedUnread } from '#diagnosis/refusals.ts';
 import { stoppedNext } from '#diagnosis/stopped-next.ts';
@@ -16,6 +17,7 @@ import { type Course, isBesideNeeds, isOfLogOrStart, isResolved } from '../expec
 import { findingHandoff, unseenHandoff } from './beside-policies.ts';
 import { boundaryHandoff } from './boundary.ts';
 import { denyOf, isExplicit } from './deny-of.ts';
+import { endpointHandoff } from './endpoint.ts';
 import { allowHandoff, denyHandoff } from './identity.ts';
 import { type Handoff, type HandoffOf, shownBy, type Stop } from './handoff.ts';
 import { stepSummary } from '../steps/step.ts';
@@ -99,7 +101,7 @@ const BY_LAYER: Readonly<Record<Layer, HandoffOf>> = {
   trust: assumedRoleHandoff,
   serviceControl: organizationHandoff,
   resourceControl: organizationHandoff,
-  vpcEndpoint: unseenHandoff,
+  vpcEndpoint: endpointHandoff,
 };
 
 /** Needs in groups, one for each layer and object that stops them for the same reason. */
@@ -109,7 +111,8 @@ function stopsOf({ needs }: Pick<Diagnosis, 'needs'>, after: Snapshot): readonly
   for (const need of judged) {
     for (const layer of [...stoppingLayers(need), ...handedOn(after, need)]) {
       if (layer === 'identity' && isLacking(need.decision)) continue;
-      const key = `${isOfBatchRole(need) ? 'batch ' : ''}${layer} ${objectOf(need, layer)}`;
+      const object = layer === 'vpcEndpoint' ? (endpointOf(after, need)?.arn ?? '') : '';
+      const key = `${isOfBatchRole(need) ? 'batch ' : ''}${layer} ${object} ${objectOf(need, layer)}`;
       const group = groups.get(key) ?? { layer, needs: [] };
       groups.set(key, { layer, needs: [...group.needs, need] });
     }

@@ -60,7 +60,7 @@ export const organizationHandoff: HandoffOf = (stop) => {
     newlyAllows: allowances(stop),
     ...(held === null || change.after === null
       ? {}
-      : { requests: requestsAt(stop, held.policy, change.after) }),
+      : { requests: requestsAt(stop, { on: arn ?? '', text: held.policy.text }, change.after) }),
   };
 };
 

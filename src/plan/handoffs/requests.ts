@@ -1,5 +1,5 @@
-/** Requests held against one policy of an organisation, as it is and with an edit: what the edit opens, and what stays shut. */
-import { known, type PolicyDocument, type Snapshot } from '#account/snapshot.ts';
+/** Requests held against one policy of an organisation or an endpoint, as it is and with an edit: what the edit opens, and what stays shut. */
+import { known, type Snapshot } from '#account/snapshot.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
 import { afterSteps } from '../after-state.ts';
@@ -8,12 +8,18 @@ import { type HeldEnd, type HeldRequest, roleArnOf, type Stop } from './handoff.
 /** More are told of by their number alone elsewhere. */
 const MOST = 8;
 
+/** A policy as it is, and the ARN it is told by. */
+interface Held {
+  readonly on: string;
+  readonly text: string;
+}
+
 /** The needs, one of them by another role, and one on something else. */
-export function requestsAt(stop: Stop, policy: PolicyDocument, after: string): readonly HeldRequest[] {
+export function requestsAt(stop: Stop, { on, text }: Held, after: string): readonly HeldRequest[] {
   const { snapshot, layer, needs } = stop;
-  if (layer !== 'serviceControl' && layer !== 'resourceControl') return [];
-  const at = { kind: layer, account: '', region: '', on: policy.arn ?? '' };
-  const edited = afterSteps(snapshot, [{ kind: 'write-policy', at, before: policy.text, after }]);
+  if (layer !== 'serviceControl' && layer !== 'resourceControl' && layer !== 'vpcEndpoint') return [];
+  const at = { kind: layer, account: '', region: '', on };
+  const edited = afterSteps(snapshot, [{ kind: 'write-policy', at, before: text, after }]);
   const held = (need: JudgedNeed, by: string, as: (one: Snapshot) => Snapshot): HeldRequest => ({
     action: need.action,
     resource: need.resource,

@@ -65,6 +65,15 @@ export function writingCall({ kind, on, account, region }: WrittenAddress, docum
         ['--content', document],
       ],
     };
+  if (kind === 'vpcEndpoint')
+    return {
+      operation: 'ec2 modify-vpc-endpoint',
+      options: [
+        ['--region', region],
+        ['--vpc-endpoint-id', nameInArn(on)],
+        ['--policy-document', document],
+      ],
+    };
   const keeper = kind === 'registry' ? registry(account, region) : keeperOf(on, false);
   const [call] = keeper.calls(document);
   if (call === undefined) throw new Error(`Internal error: no call writes the policy of ${on}`);

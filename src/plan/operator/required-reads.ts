@@ -232,6 +232,11 @@ const PARTS: readonly Part[] = [
     of: keys,
     isHidden: hasHiddenKeys,
   },
+  {
+    actions: ['ec2:DescribeVpcEndpoints'],
+    anywhere: everywhere,
+    of: ({ project }) => (project.vpc === null ? [] : ['*']),
+  },
   { actions: ['iam:GetRole'], anywhere: nowhere, of: (snapshot) => policed(snapshot, 'iam') },
   ...tagReads(),
   { actions: ['organizations:DescribeOrganization'], anywhere: everywhere, of: everywhere },

@@ -170,7 +170,7 @@ const ORGANISATION = {
   remove: 'organizations:UpdatePolicy',
 } as const;
 
-/** What reads, writes and deletes a policy; a key is never without one. */
+/** What reads, writes and deletes a policy; a key and an endpoint are never without one. */
 const POLICY_ACTIONS: Readonly<Record<WrittenPolicy, Readonly<Record<'read' | 'write' | 'remove', string>>>> =
   {
     serviceControl: ORGANISATION,
@@ -188,6 +188,11 @@ const POLICY_ACTIONS: Readonly<Record<WrittenPolicy, Readonly<Record<'read' | 'w
     },
     key: { read: 'kms:GetKeyPolicy', write: 'kms:PutKeyPolicy', remove: 'kms:PutKeyPolicy' },
     bucket: { read: 's3:GetBucketPolicy', write: 's3:PutBucketPolicy', remove: 's3:DeleteBucketPolicy' },
+    vpcEndpoint: {
+      read: 'ec2:DescribeVpcEndpoints',
+      write: 'ec2:ModifyVpcEndpoint',
+      remove: 'ec2:ModifyVpcEndpoint',
+    },
     secret: {
       read: 'secretsmanager:GetResourcePolicy',
       write: 'secretsmanager:PutResourcePolicy',

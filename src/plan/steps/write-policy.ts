@@ -31,6 +31,7 @@ const NOUNS: Readonly<Record<WrittenPolicy, string>> = {
   key: 'key policy',
   bucket: 'bucket policy',
   secret: 'resource policy',
+  vpcEndpoint: LAYER_FACTS.vpcEndpoint.noun,
   serviceControl: LAYER_FACTS.serviceControl.noun,
   resourceControl: LAYER_FACTS.resourceControl.noun,
 };
@@ -90,6 +91,14 @@ const AFTER: Readonly<Record<WrittenPolicy, Written>> = {
   key: onResource,
   bucket: onResource,
   secret: onResource,
+  vpcEndpoint: (state, on, { text }) => {
+    const { endpoints } = state.snapshot;
+    if (endpoints.kind !== 'known') return state;
+    const written = endpoints.value.map((one) =>
+      one.arn === on ? { ...one, policy: { ...one.policy, text } } : one,
+    );
+    return withSnapshot(state, { endpoints: known(written) });
+  },
 };
 
 /** The levels with the new text wherever the policy is attached. */

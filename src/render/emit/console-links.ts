@@ -56,6 +56,8 @@ export function policyHolderLink(place: Place, { kind, on, account, region }: Wr
       return `${origin(place, region)}/kms/home?region=${region}#/kms/keys/${name}`;
     case 'bucket':
       return `${origin(place, place.region)}/s3/buckets/${encodeURIComponent(resource)}?tab=permissions`;
+    case 'vpcEndpoint':
+      return `${origin(place, region)}/vpcconsole/home?region=${region}#EndpointDetails:vpcEndpointId=${name}`;
     case 'serviceControl':
     case 'resourceControl': {
       const type = kind === 'serviceControl' ? 'service-control-policy' : 'resource-control-policy';

@@ -150,6 +150,7 @@ const CONSOLE_TABS: Readonly<Record<WrittenPolicy, string>> = {
   key: '"Key policy", in the policy view,',
   bucket: '"Permissions", "Bucket policy"',
   secret: '"Resource permissions"',
+  vpcEndpoint: '"Policy", "Edit policy"',
   serviceControl: '"Service control policies" of the organisation, "Edit policy"',
   resourceControl: '"Resource control policies" of the organisation, "Edit policy"',
 };

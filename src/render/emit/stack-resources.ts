@@ -222,6 +222,7 @@ const WRITTEN: Readonly<
   trust: 'AssumeRolePolicyDocument of its AWS::IAM::Role',
   repository: 'RepositoryPolicyText of its AWS::ECR::Repository',
   key: 'KeyPolicy of its AWS::KMS::Key',
+  vpcEndpoint: 'PolicyDocument of its AWS::EC2::VPCEndpoint',
   serviceControl: 'Content of its AWS::Organizations::Policy',
   resourceControl: 'Content of its AWS::Organizations::Policy',
   registry: ({ after }) => ({

@@ -222,6 +222,7 @@ const WRITTEN: Readonly<
   registry: (on) => ['aws_ecr_registry_policy', null, on.split('/')[0] ?? on],
   key: (on) => ['aws_kms_key_policy', 'key_id', on.slice(on.indexOf('/') + 1)],
   bucket: (on) => ['aws_s3_bucket_policy', 'bucket', lastPart(on)],
+  vpcEndpoint: (on) => ['aws_vpc_endpoint_policy', 'vpc_endpoint_id', lastPart(on)],
   secret: (on) => ['aws_secretsmanager_secret_policy', 'secret_arn', on],
 };
 

@@ -1,0 +1,48 @@
+/**
+ * The VPC endpoint that a need's call passes. Comes in: the snapshot and the need. Goes out: the endpoint, or null where none is known
+ * to be on the way. Never: takes what CodeBuild itself calls, or what nobody knows the client of, for a call through an endpoint.
+ * Source: Amazon ECR User Guide, vpc-endpoints; AWS PrivateLink Guide, privatelink-access-aws-services.
+ */
+import type { Snapshot, VpcEndpoint } from '#account/snapshot.ts';
+import { PUSH_ACTIONS } from '#catalog/registry-actions.ts';
+import type { Evidence } from '#evidence/evidence.ts';
+import { parseArn } from '#iam/arn.ts';
+import type { Need } from '#needs/need.ts';
+
+export function endpointOf({ endpoints, region }: Snapshot, need: Need): VpcEndpoint | null {
+  if (endpoints.kind !== 'known' || need.subject !== 'service-role') return null;
+  const asked = need.context['aws:RequestedRegion'] ?? (parseArn(need.resource)?.region || region);
+  if (asked !== region) return null;
+  const services = new Set(need.evidence.flatMap((one) => serviceOf(one, need) ?? []));
+  const [service, ...others] = services;
+  // Calls by several ways are not stopped by what one of them passes.
+  if (service === undefined || others.length > 0) return null;
+  return endpoints.value.find((one) => one.service === service) ?? null;
+}
+
+/** As the endpoint's name ends; null: not known to go through one. */
+function serviceOf(one: Evidence, { action }: Need): string | null {
+  if (one.kind === 'denial') return one.denial.layer === 'vpcEndpoint' ? ofAction(action, true) : null;
+  if (one.kind !== 'use') return null;
+  switch (one.use.kind) {
+    case 'image-push':
+    case 'image-pull':
+      return ofAction(action, true);
+    case 'registry-login':
+    case 'aws-call':
+      return ofAction(action, false);
+    default:
+      return null;
+  }
+}
+
+/** What docker and its like ask the registry itself for. */
+const OF_REGISTRY = new Set<string>(PUSH_ACTIONS);
+
+/** S3 has gateways besides, of which routes decide. */
+function ofAction(action: string, byRegistry: boolean): string | null {
+  const [service = ''] = action.toLowerCase().split(':');
+  if (service === 's3') return null;
+  if (service !== 'ecr') return service;
+  return byRegistry && OF_REGISTRY.has(action) ? 'ecr.dkr' : 'ecr.api';
+}
