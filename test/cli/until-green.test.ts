@@ -58,6 +58,29 @@ describe('fix --until-green', () => {
     expect(fixed.stderr).toMatch(/undo rolemend undo \S+/);
   });
 
+  it('gives nothing by --yes to a build that asks for something else in each round, however many rounds there may be', async () => {
+    const denied = (action: string, resource: string): string =>
+      `echo "User: arn:aws:sts::290008131176:assumed-role/build-role/AWSCodeBuild-1 is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action"`;
+    await open(
+      scriptWorld(
+        [
+          'N=$(date +%s)',
+          denied('s3:GetObject', 'arn:aws:s3:::payroll-$N/all'),
+          denied('iam:PassRole', 'arn:aws:iam::290008131176:role/admin-$N'),
+          denied('ecr:PutImage', 'arn:aws:ecr:us-west-2:290008131176:repository/production-$N'),
+          'exit 1',
+        ].join('\n'),
+      ),
+    );
+    for (let run = 0; run < 2; run++) {
+      const fixed = await rolemend('fix', 'app', '--yes', '--until-green', '--rounds', '9', '--json');
+      expect(fixed.code, fixed.stderr).toBe(2);
+    }
+    const state = await accountState(world.sandbox);
+    expect(state).toContain('repository/tracker_api');
+    expect(state).not.toMatch(/payroll|PassRole|repository\/production/);
+  });
+
   it('takes what only a log asks for as the very pair that is typed', async () => {
     await open(ROUNDS_WORLDS[0]?.world);
     const sitting = sitAt(['fix', 'app', '--until-green'], world.env);
