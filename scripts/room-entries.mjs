@@ -152,6 +152,7 @@ export const ENTRIES = {
     'keeper.ts',
     'ownership.ts',
     'plan-file.ts',
+    'plan-hash.ts',
     'plan.ts',
     'policy-document.ts',
     'problem.ts',

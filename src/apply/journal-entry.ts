@@ -1,5 +1,6 @@
 /** One entry of the journal, from its text. */
 import { err, ok, type Result } from '#basics/result.ts';
+import { planId } from '#plan/plan-hash.ts';
 import { type Change, changeSchema } from './change.ts';
 
 export const SUFFIX = '.json';
@@ -17,10 +18,16 @@ export function parseEntry(name: string, text: string): Result<Change, string> {
     const at = parsed.error.issues[0]?.path.join('.') ?? '';
     return err(`${at === '' ? 'it' : `\`${at}\``} is not as this version of Rolemend writes it`);
   }
-  return parsed.data.id + SUFFIX === name
+  if (parsed.data.id + SUFFIX !== name)
+    return err(`it holds change \`${parsed.data.id}\`, which its name is not`);
+  return isAsPlanned(parsed.data)
     ? ok(parsed.data)
-    : err(`it holds change \`${parsed.data.id}\`, which its name is not`);
+    : err('its steps are not those of its plan: somebody edited it');
 }
+
+/** What a tightening took out is known by these texts alone, and taking it back would grant whatever they were edited to. */
+const isAsPlanned = ({ strategy, planId: id, steps }: Change): boolean =>
+  strategy !== 'tighten' || planId(steps.map(({ step }) => step)) === id;
 
 /** What the system reports, in its words. */
 export function wordError(error: unknown): string {
