@@ -85,6 +85,7 @@ h4 { font-size: 1rem; margin: 0.2rem 0; }
   table.difference { font-size: 0.8rem; }
 }
 @media print {
+  @page { margin: 13mm; }
   html { font-size: 10pt; }
   main { max-width: none; padding: 0; }
   nav { display: none; }
