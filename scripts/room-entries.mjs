@@ -65,6 +65,7 @@ export const ENTRIES = {
     'policy-text.ts',
     'read-policies.ts',
     'refusals.ts',
+    'request.ts',
     'resource-layer.ts',
     'source-verdict.ts',
     'stopped-next.ts',

@@ -96,6 +96,12 @@ function tagContext(snapshot: Snapshot, need: Need): Readonly<Record<string, str
   );
 }
 
+/** The tags that the request of a build carries: those of its session, which are the role's, and of the resource as far as they were read. */
+export function tagsOfRequest(snapshot: Snapshot, role: Role, need: Need): Readonly<Record<string, string>> {
+  const ofSession = role.tags.map(({ key, value }) => [`aws:PrincipalTag/${key}`, value] as const);
+  return { ...Object.fromEntries(ofSession), ...tagContext(snapshot, need) };
+}
+
 /** The organisation of the caller, and of a resource of the account's own; the path in it is not read. */
 function organizationContext(snapshot: Snapshot, { resource }: Need): Need['context'] {
   const { organizationId } = snapshot;
@@ -184,10 +190,9 @@ function sessionContext(
   role: Role,
   need: Need,
 ): Readonly<Record<string, string | readonly string[]>> {
-  const tags = role.tags.map(({ key, value }) => [`aws:PrincipalTag/${key}`, value] as const);
   const build = snapshot.build.kind === 'known' ? { 'codebuild:buildArn': snapshot.build.value.arn } : {};
   return {
-    ...Object.fromEntries(tags),
+    ...tagsOfRequest(snapshot, role, need),
     ...build,
     ...timeContext(snapshot),
     'codebuild:projectArn': snapshot.project.arn,
@@ -198,7 +203,6 @@ function sessionContext(
     'aws:ViaAWSService': String((need.context['kms:ViaService'] ?? []).length > 0),
     ...serviceKeys(snapshot, need),
     ...organizationContext(snapshot, need),
-    ...tagContext(snapshot, need),
   };
 }
 

@@ -10,6 +10,7 @@ import { verifyPlan, type Verification } from '#apply/verify.ts';
 import { asOfBatch, asOwn, forBatchRole, isOfBatchRole } from '#diagnosis/batch-role.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
+import { tagsOfRequest } from '#diagnosis/request.ts';
 
 export interface Verified {
   /** The needs of the role, judged on the policies it has now. */
@@ -49,7 +50,20 @@ async function verifyRole(
   const role = await reader.role(nameInArn(roleArn));
   const needs = judgedOn(snapshot, wanted, role);
   if (role.kind === 'absent') return { needs, simulation: err(goneRole(roleArn)) };
-  return { needs, simulation: await verifyPlan({ needs, roleArn }, reader) };
+  return { needs, simulation: await verifyPlan({ needs: withTags(snapshot, needs, role), roleArn }, reader) };
+}
+
+/** The simulator knows the tags of neither the role nor a resource; conditions on them hang on what it is given. */
+function withTags(
+  snapshot: Snapshot,
+  needs: readonly JudgedNeed[],
+  role: Known<Role>,
+): readonly JudgedNeed[] {
+  if (role.kind !== 'known') return needs;
+  return needs.map((need) => ({
+    ...need,
+    context: { ...tagsOfRequest(snapshot, role.value, need), ...need.context },
+  }));
 }
 
 /** One list, the needs of the role of batches after those of the builds. */

@@ -1,5 +1,6 @@
 /** Conditions on the tags of resources: met, not met, and not to be told; read only where a policy asks for them. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { verifyNeeds } from '#tasks/verify.ts';
 import { control, servedCalls } from '../aws/arrange.ts';
 import { buildsOf, type OnSandbox, openOnSandbox } from './on-sandbox.ts';
 import { allow, LOGS, PROJECT, projectWorld, PUSH, pushTo, repository, TOKEN } from './project-world.ts';
@@ -40,6 +41,14 @@ describe('an Allow on condition of a tag', () => {
       expect(buildsOf(on.sandbox).at(-1)).toBe('SUCCEEDED');
     },
   );
+
+  it('is decided by AWS’s simulator as here: it is given the tag', async () => {
+    on = await openOnSandbox(world({ team: 'tracker' }));
+    const { diagnosis } = await on.diagnose(PROJECT);
+    const roleArn = diagnosis.snapshot.project.serviceRole;
+    const { simulation } = await verifyNeeds({ diagnosis, roleArn }, on.access.reader);
+    expect(simulation).toMatchObject({ ok: true, value: { agree: true, allowed: true } });
+  });
 
   it('leaves the answer open where the tags could not be read', async () => {
     on = await openOnSandbox(world({ team: 'tracker' }));
