@@ -42,9 +42,25 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
     pattern: /(?<!container image\. ?\n?)CannotPull(?:ECR)?ContainerError/g,
   }),
   worded('disk-full', 'no space left on device', 'gi'),
+  {
+    symptom: 'network',
+    anchors: [
+      'ENOTFOUND',
+      'EAI_AGAIN',
+      'ETIMEDOUT',
+      'ECONNREFUSED',
+      'ECONNRESET',
+      'EHOSTUNREACH',
+      'ENETUNREACH',
+      'ESOCKETTIMEDOUT',
+    ],
+    // Codes of Node, in capitals: `ResourceNotFoundException` has one of them in it otherwise.
+    pattern:
+      /\b(?:ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ESOCKETTIMEDOUT)\b/g,
+  },
   worded(
     'network',
-    'ProxyConnectionError | Failed to connect to proxy | SSL validation failed | dispatch failure | Unable to connect to endpoint | status Timeout was thrown | The operation has timed out | CERTIFICATE_VERIFY_FAILED | Could not connect to server | Failed to connect to {host} port | Recv failure | Timeout waiting for SSH | Timeout waiting for WinRM | server misbehaving | Operation timed out | SSL_ERROR_SYSCALL | Empty reply from server | unable to resolve host | Read timed out | HttpTimeoutError | UnknownHostException | SocketTimeoutException | Temporary failure resolving | PKIX path building failed | unable to get local issuer certificate | EHOSTUNREACH | ENETUNREACH | A connection attempt failed because | /token": EOF | actively refused it | Unable to execute HTTP request | socket hang up | ERR_SOCKET_TIMEOUT | no route to host | network is unreachable | send request failed | There is a connection issue between | context deadline exceeded | write: broken pipe | read: connection timed out | connection timed out | connect timeout | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | ENOTFOUND | EAI_AGAIN | ETIMEDOUT | ECONNREFUSED | ECONNRESET | SSL certificate problem | certificate verify failed | self-signed certificate | proxyconnect tcp | INSUFFICIENT_SUBNET | pulling image configuration: unexpected EOF | Failed to establish a new connection | NameResolutionError | SSLError(',
+    'ProxyConnectionError | Failed to connect to proxy | SSL validation failed | dispatch failure | Unable to connect to endpoint | status Timeout was thrown | The operation has timed out | CERTIFICATE_VERIFY_FAILED | Could not connect to server | Failed to connect to {host} port | Recv failure | Timeout waiting for SSH | Timeout waiting for WinRM | server misbehaving | Operation timed out | SSL_ERROR_SYSCALL | Empty reply from server | unable to resolve host | Read timed out | HttpTimeoutError | UnknownHostException | SocketTimeoutException | Temporary failure resolving | PKIX path building failed | unable to get local issuer certificate | A connection attempt failed because | /token": EOF | actively refused it | Unable to execute HTTP request | socket hang up | ERR_SOCKET_TIMEOUT | no route to host | network is unreachable | send request failed | There is a connection issue between | context deadline exceeded | write: broken pipe | read: connection timed out | connection timed out | connect timeout | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | SSL certificate problem | certificate verify failed | self-signed certificate | proxyconnect tcp | INSUFFICIENT_SUBNET | pulling image configuration: unexpected EOF | Failed to establish a new connection | NameResolutionError | SSLError(',
     'gi',
   ),
   worded(
