@@ -84,8 +84,8 @@ async function checkFindings() {
 /** Whom an operator asks for rights needs the whole list; to be asked who one is needs no permission. */
 function checkReads() {
   const named = readFileSync(join(ROOT, 'docs', 'operator.md'), 'utf8');
-  const sources = readdirSync(join(ROOT, 'src', 'aws'), { recursive: true }).filter((name) =>
-    name.endsWith('.ts'),
+  const sources = readdirSync(join(ROOT, 'src', 'aws'), { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts'),
   );
   for (const source of sources) {
     const text = readFileSync(join(ROOT, 'src', 'aws', source), 'utf8');

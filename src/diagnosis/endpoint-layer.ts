@@ -5,7 +5,7 @@
  */
 import type { Snapshot, VpcEndpoint } from '#account/snapshot.ts';
 import { PUSH_ACTIONS } from '#catalog/registry-actions.ts';
-import type { Evidence } from '#evidence/evidence.ts';
+import type { Evidence, Use } from '#evidence/evidence.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Need } from '#needs/need.ts';
 
@@ -24,17 +24,13 @@ export function endpointOf({ endpoints, region }: Snapshot, need: Need): VpcEndp
 function serviceOf(one: Evidence, { action }: Need): string | null {
   if (one.kind === 'denial') return one.denial.layer === 'vpcEndpoint' ? ofAction(action, true) : null;
   if (one.kind !== 'use') return null;
-  switch (one.use.kind) {
-    case 'image-push':
-    case 'image-pull':
-      return ofAction(action, true);
-    case 'registry-login':
-    case 'aws-call':
-      return ofAction(action, false);
-    default:
-      return null;
-  }
+  if (BY_DOCKER.has(one.use.kind)) return ofAction(action, true);
+  return BY_COMMAND.has(one.use.kind) ? ofAction(action, false) : null;
 }
+
+/** Uses that docker and its like make of a registry, and those that the AWS CLI makes of a service. */
+const BY_DOCKER: ReadonlySet<Use['kind']> = new Set<Use['kind']>(['image-push', 'image-pull']);
+const BY_COMMAND: ReadonlySet<Use['kind']> = new Set<Use['kind']>(['registry-login', 'aws-call']);
 
 /** What docker and its like ask the registry itself for. */
 const OF_REGISTRY = new Set<string>(PUSH_ACTIONS);

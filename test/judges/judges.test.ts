@@ -242,7 +242,7 @@ describe.skipIf(!hasTerraform)('before terraform itself, that of', () => {
       return JSON.parse(execFileSync('terraform', ['output', '-json'], options)) as ReturnType<typeof run>;
     };
     for (const [index, [, plan]] of EMITTED_PLANS.entries()) {
-      const all = ['registry', 'bucket', 'secret', 'key', 'repository'] as const;
+      const all = ['registry', 'bucket', 'secret', 'key', 'repository', 'vpcEndpoint'] as const;
       const documents = written(plan, all).flatMap(([, document]) =>
         document === undefined ? [] : [document],
       );

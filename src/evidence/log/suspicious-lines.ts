@@ -40,7 +40,8 @@ const SAYS_NOTHING =
 
 /** The last lines of a text that look like a failure; `place`: where the text stands in the whole log. */
 export function suspiciousLines(raw: string, place: Place): readonly SuspiciousLine[] {
-  const { text, rawOffset } = cleanText(raw, place.startsLine);
+  const clean = cleanText(raw, place.startsLine);
+  const { text } = clean;
   const isPassed = passedTests(text);
   const lineOf = linesIn(raw);
   return [...text.matchAll(/[^\n]+/g)]
@@ -48,7 +49,7 @@ export function suspiciousLines(raw: string, place: Place): readonly SuspiciousL
     .filter(({ start, line }) => SUSPICIOUS.test(line) && !SAYS_NOTHING.test(line) && !isPassed(start))
     .slice(-SHOWN)
     .map(({ start, line }) => {
-      const [from, to] = [rawOffset(start), rawOffset(start + line.length - 1) + 1];
+      const [from, to] = [clean.rawOffset(start), clean.rawOffset(start + line.length - 1) + 1];
       const span = { start: place.offset + from, end: place.offset + Math.min(raw.length, to) };
       return { text: maskSecrets(line), line: place.line + lineOf(from) - 1, span };
     });

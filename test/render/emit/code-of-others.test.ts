@@ -103,7 +103,7 @@ describe('code of Terraform is left to its author', () => {
   it.each([
     ['objects', 'x = { a = '],
     ['lists', '['],
-    ['lists, each of a block', `${block('var.role', '[')}`],
+    ['lists, each of a block', block('var.role', '[')],
     ['blocks', 'resource "aws_iam_role_policy" "x" {\n'],
     ['heredocs', '<<A1\n'],
     ['comments', '/*'],
