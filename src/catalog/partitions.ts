@@ -61,6 +61,10 @@ export function dnsSuffixOf(region: string): string {
   return partitionEntry(region).registrySuffixes[0] ?? 'amazonaws.com';
 }
 
+/** The host of a service in a region, by which `kms:ViaService` names it too. */
+export const serviceHost = (service: string, region: string): string =>
+  `${service}.${region}.${dnsSuffixOf(region)}`;
+
 /** The host of the Management Console for a region; null where none is published. */
 export function consoleHostOf(region: string): string | null {
   return partitionEntry(region).console;

@@ -1,5 +1,5 @@
 /** What a project's features ask for beyond S3 and registries. Source: CodeBuild User Guide, the page of each feature. */
-import { dnsSuffixOf } from '#catalog/partitions.ts';
+import { serviceHost } from '#catalog/partitions.ts';
 import { REPORT_ACTIONS } from '#catalog/project-actions.ts';
 import type { RequestContext, Use } from '#evidence/evidence.ts';
 import { parseArn } from '#iam/arn.ts';
@@ -62,7 +62,7 @@ export function keyRequests(
   const { keyArn, via } = use;
   const region = parseArn(keyArn)?.region ?? scope.region;
   const context = {
-    'kms:ViaService': `${via}.${region}.${dnsSuffixOf(region)}`,
+    'kms:ViaService': serviceHost(via, region),
     ...encryptionContext(use, scope),
   };
   if (via !== 's3') return requests(['kms:Decrypt'], keyArn, { context });

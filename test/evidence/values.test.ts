@@ -45,6 +45,11 @@ describe('whose word a value is', () => {
     expect(pushedBy(before, `docker push ${host}/$NAME:1`)).toBe('settings app');
   });
 
+  it('stays the settings’ where a line is read whole', () => {
+    const account = 'ACC=$(aws sts get-caller-identity --query Account --output text)';
+    expect(pushedBy(account, 'read -r X <<< "$NAME"', `docker push ${host}/$X:1`)).toBe('settings app');
+  });
+
   it.each([
     ['cut', 'ACC=$(aws sts get-caller-identity --query Account --output text | cut -c1-12)', '$NAME'],
     ['sed', 'ACC=$(aws sts get-caller-identity --query Account --output text)', '$(echo x$NAME | sed s/x//)'],

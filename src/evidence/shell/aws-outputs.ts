@@ -3,7 +3,7 @@ import { search } from '@aws-lambda-powertools/jmespath';
 import type { Source } from '../evidence.ts';
 import { registryHostOf } from '../image-address.ts';
 import type { Invocation } from './invocation.ts';
-import { type Json, NotKnown, readJson, revealedJson, type JsonText } from './json-text.ts';
+import { isList, type Json, NotKnown, readJson, revealedJson, type JsonText } from './json-text.ts';
 import { concat, EMPTY, knownText, literal, setting, type ShellText, unknown, unknownWord } from './text.ts';
 import { type Answer, written } from './aws-answer.ts';
 import { containerKeys, exportedKeys, keysOfRole } from './aws-keys.ts';
@@ -245,8 +245,4 @@ function asText(value: Json, label: string | null = null): readonly string[] {
 function word(value: Json): string {
   if (value === null) return 'None';
   return typeof value === 'boolean' ? (value ? 'True' : 'False') : `${value as string | number}`;
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

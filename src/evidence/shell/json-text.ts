@@ -7,6 +7,10 @@ import { isKnown, mayHold, type Piece, type ShellText } from './text.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [member: string]: Json };
 
+export function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
 /** Thrown where an answer would hang on what is not known. */
 export class NotKnown extends Error {}
 

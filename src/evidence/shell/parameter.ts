@@ -4,7 +4,7 @@ import type { ParameterExpansionPart, Word } from 'unbash';
 import { mayHoldAny } from './fields.ts';
 import type { Frame } from './frame.ts';
 import { marked } from './marked.ts';
-import { isPlain, removeMatch } from './pattern.ts';
+import { isPlain, type Removal, removeMatch } from './pattern.ts';
 import { EMPTY, isKnown, knownText, mapKnown, type ShellText, unknown } from './text.ts';
 
 export interface OperationContext {
@@ -24,15 +24,12 @@ export function operate(
   switch (operation?.type) {
     case 'Default':
       return defaulted(part, value, context);
-    case 'Remove': {
-      const pattern = knownText(context.expand(operation.operand));
-      const whole = pattern === null || !isApartFrom(pattern, text) ? null : marked(text);
-      const left =
-        pattern === null || whole === null
-          ? null
-          : removeMatch(whole.text, { operator: operation.operator, pattern, spend: context.spend });
-      return whole === null || left === null ? mapKnown(text, () => null) : whole.textOf(left);
-    }
+    case 'Remove':
+      return removed(text, {
+        operator: operation.operator,
+        pattern: knownText(context.expand(operation.operand)),
+        spend: context.spend,
+      });
     case 'Replace': {
       const pattern = knownText(context.expand(operation.pattern));
       const replacement = knownText(context.expand(operation.replacement));
@@ -56,6 +53,16 @@ export function operate(
       break;
   }
   return unknown(`\`${part.text}\` is not followed`, text.origins);
+}
+
+function removed(
+  text: ShellText,
+  { operator, pattern, spend }: Omit<Removal, 'pattern'> & { readonly pattern: string | null },
+): ShellText {
+  const whole = pattern !== null && isApartFrom(pattern, text) ? marked(text) : null;
+  const left =
+    pattern === null || whole === null ? null : removeMatch(whole.text, { operator, pattern, spend });
+  return whole === null || left === null ? mapKnown(text, () => null) : whole.textOf(left);
 }
 
 /** Whether what is not known of a text can only be taken in by the stars of a pattern. */

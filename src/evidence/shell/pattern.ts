@@ -76,15 +76,14 @@ function classOf(body: string): (character: string) => boolean {
   };
 }
 
+export interface Removal {
+  readonly operator: '#' | '##' | '%' | '%%';
+  readonly pattern: string;
+  readonly spend: Spend;
+}
+
 /** `text` without the shortest or longest prefix or suffix that matches, as `${X#p}`, `${X##p}`, `${X%p}`, `${X%%p}`; null: it is too long. */
-export function removeMatch(
-  text: string,
-  {
-    operator,
-    pattern,
-    spend,
-  }: { readonly operator: '#' | '##' | '%' | '%%'; readonly pattern: string; readonly spend: Spend },
-): string | null {
+export function removeMatch(text: string, { operator, pattern, spend }: Removal): string | null {
   if (text.length > MAX || pattern.length > MAX) return null;
   const isPrefix = operator.startsWith('#');
   const tokens = isPrefix ? tokensOf(pattern) : tokensOf(pattern).toReversed();

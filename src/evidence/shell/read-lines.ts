@@ -39,16 +39,13 @@ export function readInto(frame: Frame, { names, line, separators, command }: Rea
     else frame.arrays.set(name, arrayOf(fields));
     return;
   }
-  if (names.length === 1 && given === '') {
-    frame.set(names[0] ?? '', line);
-    return;
-  }
-  if (names.length === 1 && given !== null && knownText(line) === null) {
+  const isOne = names.length === 1 && given !== null;
+  if (isOne && (given === '' || knownText(line) === null)) {
     frame.set(names[0] ?? '', line);
     return;
   }
   const whole = given === null || mayHoldAny(line, given) ? null : marked(line);
-  if (given !== null && whole !== null) shareOut(frame, { names, whole, given });
+  if (given !== null && whole !== null) shareOut(frame, { names, line, whole, given });
   else for (const name of names) frame.set(name, unknown(whyUnknown(line) ?? '`IFS` is not known'));
 }
 
@@ -57,9 +54,10 @@ function shareOut(
   frame: Frame,
   {
     names,
+    line,
     whole: { text, textOf },
     given,
-  }: { readonly names: readonly string[]; readonly whole: Marked; readonly given: string },
+  }: Pick<ReadLine, 'names' | 'line'> & { readonly whole: Marked; readonly given: string },
 ): void {
   const blanks = new Set([...given].filter((one) => /\s/.test(one)));
   const isSeparator = (at: number) => given.includes(text.charAt(at));
@@ -73,7 +71,8 @@ function shareOut(
     let end = isLast ? text.length : at;
     if (isLast) while (end > at && blanks.has(text.charAt(end - 1))) end--;
     else while (end < text.length && !isSeparator(end)) end++;
-    frame.set(name, textOf(text.slice(at, end)));
+    const isWhole = at === 0 && end === text.length;
+    frame.set(name, isWhole ? line : textOf(text.slice(at, end)));
     at = end;
     skipBlanks();
     if (at < text.length && isSeparator(at) && !blanks.has(text.charAt(at))) at++;

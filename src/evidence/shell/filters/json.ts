@@ -2,7 +2,7 @@
 import { readJq } from '../jq/program.ts';
 import { runJq } from '../jq/run.ts';
 import type { Invocation } from '../invocation.ts';
-import { type Json, NotKnown, readJson, type JsonText } from '../json-text.ts';
+import { isList, type Json, NotKnown, readJson, type JsonText } from '../json-text.ts';
 import { concat, knownText, literal, type ShellText, unknown } from '../text.ts';
 import { plainYaml } from '../tools/compose.ts';
 import { textOf, TooMuch } from './filter.ts';
@@ -73,10 +73,6 @@ function answered(
   }
 }
 
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
 function whyOf({ pieces }: ShellText): string | null {
   const piece = pieces.find((one) => 'why' in one);
   return piece !== undefined && 'why' in piece ? piece.why : null;
@@ -142,8 +138,7 @@ export function python(invocation: Invocation): ShellText | null {
     path.matchAll(/\[\s*(?:(-?\d+)|"([^"]*)"|'([^']*)')\s*\]/g),
     ([, index, one, two]) => (index === undefined ? (one ?? two ?? '') : Number(index)),
   );
-  const value = valueAt(json.value, steps);
-  return typeof value === 'string' ? concat([json.text(value), literal('\n')]) : numbered(value, json);
+  return printedAt(json, steps);
 }
 
 /** `require('./package.json').a.b`, printed by `-p` or `console.log`. */
@@ -168,6 +163,11 @@ export function node(invocation: Invocation): ShellText | null {
     ([, name, index, double, single]) =>
       index === undefined ? (name ?? double ?? single ?? '') : Number(index),
   );
+  return printedAt(json, steps);
+}
+
+/** What stands there, on a line; null: it is printed in a way that is not followed. */
+function printedAt(json: JsonText, steps: readonly (string | number)[]): ShellText | null {
   const value = valueAt(json.value, steps);
   return typeof value === 'string' ? concat([json.text(value), literal('\n')]) : numbered(value, json);
 }
@@ -182,7 +182,7 @@ function valueAt(value: Json, steps: readonly (string | number)[]): Json {
   }, value);
 }
 
-/** Python prints a whole number as JSON has it; of anything else its own way is not followed. */
+/** Python and Node print a whole number as JSON has it; of anything else their own ways are not followed. */
 function numbered(value: Json, { text }: JsonText): ShellText | null {
   return typeof value === 'number' && Number.isSafeInteger(value)
     ? concat([text(`${value}`), literal('\n')])

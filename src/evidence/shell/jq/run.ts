@@ -1,5 +1,5 @@
 /** Running a program of `jq` on a value; throws `NotKnown` where the answer hangs on what is not known or not followed. */
-import { type Json, type JsonText, NotKnown, parsed, revealedJson } from '../json-text.ts';
+import { isList, type Json, type JsonText, NotKnown, parsed, revealedJson } from '../json-text.ts';
 import type { Jq } from './program.ts';
 
 export interface JqRun {
@@ -58,12 +58,8 @@ export function runJq(program: Jq, input: Json, run: JqRun): Values {
   }
 }
 
-function isArray(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
-}
-
 function each(value: Json): Values {
-  if (isArray(value)) return value;
+  if (isList(value)) return value;
   if (typeof value !== 'object' || value === null) throw new NotKnown();
   return Object.values(value);
 }
@@ -74,8 +70,8 @@ function member(
   { run, isOptional }: { readonly run: JqRun; readonly isOptional: boolean },
 ): Values {
   if (value === null) return [null];
-  if (isArray(value) && typeof name === 'number') return [value.at(name) ?? null];
-  if (typeof value === 'object' && !isArray(value) && typeof name === 'string') {
+  if (isList(value) && typeof name === 'number') return [value.at(name) ?? null];
+  if (typeof value === 'object' && !isList(value) && typeof name === 'string') {
     const key = run.revealed(name);
     const members: Readonly<Record<string, Json>> = value;
     return [Object.hasOwn(members, key) ? (members[key] ?? null) : null];
@@ -91,7 +87,7 @@ function sliceOf(
 ): Json {
   if (value === null) return null;
   const [start, end] = [from ?? 0, to ?? undefined];
-  if (isArray(value)) return value.slice(start, end);
+  if (isList(value)) return value.slice(start, end);
   if (typeof value !== 'string') throw new NotKnown();
   const text = run.revealed(value);
   if (/[^ -~]/.test(text)) throw new NotKnown();
@@ -120,7 +116,7 @@ function calculated(operator: string, [left, right]: readonly [Json, Json], run:
     case '+':
       if (typeof left === 'string' && typeof right === 'string') return left + right;
       if (typeof left === 'number' && typeof right === 'number') return left + right;
-      if (isArray(left) && isArray(right)) return [...left, ...right];
+      if (isList(left) && isList(right)) return [...left, ...right];
       if (left === null) return right;
       if (right === null) return left;
   }
@@ -191,15 +187,15 @@ function called({ name, args }: Extract<Jq, { kind: 'call' }>, input: Json, run:
     case 'tojson':
       return [JSON.stringify(input)];
     case 'has':
-      if (typeof input !== 'object' || input === null || isArray(input)) throw new NotKnown();
+      if (typeof input !== 'object' || input === null || isList(input)) throw new NotKnown();
       return [Object.hasOwn(input, given())];
     case 'join':
       return [
-        isArray(input) ? input.map((item) => (item === null ? '' : textOf(item))).join(given()) : unread(),
+        isList(input) ? input.map((item) => (item === null ? '' : textOf(item))).join(given()) : unread(),
       ];
     case 'first':
     case 'last':
-      return [isArray(input) ? (input.at(name === 'first' ? 0 : -1) ?? null) : unread()];
+      return [isList(input) ? (input.at(name === 'first' ? 0 : -1) ?? null) : unread()];
     case 'length':
     case 'keys':
     case 'to_entries':
@@ -218,7 +214,7 @@ function unread(): never {
 
 function counted(name: string, input: Json, { revealed }: JqRun): Json {
   if (typeof input === 'string' && name === 'length') return [...revealed(input)].length;
-  if (isArray(input)) return name === 'length' ? input.length : unread();
+  if (isList(input)) return name === 'length' ? input.length : unread();
   if (typeof input !== 'object' || input === null) return unread();
   const entries = Object.entries(input);
   if (name === 'length') return entries.length;

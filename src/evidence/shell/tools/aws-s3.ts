@@ -1,5 +1,5 @@
 /** `aws s3`: its commands work on paths and call several actions each. Source: AWS CLI reference, s3; Service Authorization Reference, S3. */
-import { dnsSuffixOf } from '#catalog/partitions.ts';
+import { serviceHost } from '#catalog/partitions.ts';
 import { parseArn } from '#iam/arn.ts';
 import { isOpenToSource, knownPrefix, knownText, type ShellText, whyUnknown } from '../text.ts';
 import type { RequestContext, Use } from '../../evidence.ts';
@@ -56,7 +56,7 @@ function keyCalls({ options }: AwsCommand, calls: readonly Reading[]): readonly 
   if (key === undefined || !isWritten) return [];
   if (arn === null || arn.region === '' || !arn.resource.startsWith('key/'))
     return [unresolved('the key that `--sse-kms-key-id` names is not known by its ARN')];
-  const context = { 'kms:ViaService': `s3.${arn.region}.${dnsSuffixOf(arn.region)}` };
+  const context = { 'kms:ViaService': serviceHost('s3', arn.region) };
   return KEY_ACTIONS.map((operation) =>
     used(
       {
