@@ -31,3 +31,13 @@ export interface PolicyUsers {
   readonly users: readonly string[];
   readonly groups: readonly string[];
 }
+
+/** Source: Service Authorization Reference, Amazon EC2. */
+export const vpcEndpointArn = (
+  {
+    partition,
+    region,
+    account,
+  }: { readonly partition: string; readonly region: string; readonly account: string },
+  id: string,
+): string => `arn:${partition}:ec2:${region}:${account}:vpc-endpoint/${id}`;

@@ -1,6 +1,6 @@
 /** The endpoints of a VPC that its builds' calls take by themselves, each with its policy. Source: AWS PrivateLink Guide, privatelink-access-aws-services. */
 import type { VpcEndpoint as Described } from './services/ec2.ts';
-import type { WrittenAddress } from '#account/policy-address.ts';
+import { vpcEndpointArn, type WrittenAddress } from '#account/policy-address.ts';
 import { absent, type Known, known, type PolicyDocument, type VpcEndpoint } from '#account/snapshot.ts';
 import type { Project } from '#account/project.ts';
 import { ok } from '#basics/result.ts';
@@ -37,16 +37,12 @@ function endpointOf(
   { VpcEndpointId = '', ServiceName = '', PolicyDocument = '' }: Described,
   place: Place,
 ): VpcEndpoint {
-  const { partition, region, account } = place;
   return {
-    arn: endpointArn({ partition, region, account }, VpcEndpointId),
-    service: ServiceName.replace(new RegExp(`^.*\\.${region}\\.`), ''),
+    arn: vpcEndpointArn(place, VpcEndpointId),
+    service: ServiceName.replace(new RegExp(`^.*\\.${place.region}\\.`), ''),
     policy: { name: VpcEndpointId, arn: null, text: PolicyDocument },
   };
 }
-
-const endpointArn = ({ partition, region, account }: Place, id: string): string =>
-  `arn:${partition}:ec2:${region}:${account}:vpc-endpoint/${id}`;
 
 /** The policy of one, as it is now. */
 export async function readEndpointPolicy(

@@ -82,15 +82,13 @@ async function projectsIn(connection: Connection, role: string): Promise<Known<r
   const listed = await listProjects(connection, ALL_PAGES);
   if (!listed.ok) return asKnown(what, listed);
   if (!listed.value.complete) return incomplete(what);
-  const found: RoleProject[] = [];
-  for (const names of batchesOf(listed.value.names)) {
-    const answer = await connection.read('codebuild', 'BatchGetProjects', { names: [...names] });
-    if (!answer.ok) return asKnown(what, answer);
+  return inBatches(what, listed.value.names, async (names) => {
+    const answer = await connection.read('codebuild', 'BatchGetProjects', { names });
+    if (!answer.ok) return answer;
     const { projects = [], projectsNotFound = [] } = answer.value;
-    if (projects.length + projectsNotFound.length < names.length) return incomplete(what);
-    found.push(...projects.flatMap((project) => usesOf(project, role, connection.region)));
-  }
-  return known(found);
+    const found = projects.flatMap((project) => usesOf(project, role, connection.region));
+    return ok({ found, told: projects.length + projectsNotFound.length });
+  });
 }
 
 function usesOf(
@@ -114,17 +112,33 @@ async function fleetsIn({ read, region }: Connection, role: string): Promise<Kno
     return page.ok ? ok({ items: page.value.fleets ?? [], next: page.value.nextToken }) : page;
   });
   if (!listed.ok) return asKnown(what, listed);
-  const found: string[] = [];
-  for (const names of batchesOf(listed.value)) {
-    const answer = await read('codebuild', 'BatchGetFleets', { names: [...names] });
-    if (!answer.ok) return asKnown(what, answer);
+  return inBatches(what, listed.value, async (names) => {
+    const answer = await read('codebuild', 'BatchGetFleets', { names });
+    if (!answer.ok) return answer;
     const { fleets = [], fleetsNotFound = [] } = answer.value;
-    if (fleets.length + fleetsNotFound.length < names.length) return incomplete(what);
-    found.push(
-      ...fleets.flatMap(({ arn = '', fleetServiceRole }) => (fleetServiceRole === role ? [arn] : [])),
+    const found = fleets.flatMap(({ arn = '', fleetServiceRole }) =>
+      fleetServiceRole === role ? [arn] : [],
     );
+    return ok({ found, told: fleets.length + fleetsNotFound.length });
+  });
+}
+
+/** What one request after the other finds; not known where one fails, or does not tell of as many as it was asked about. */
+async function inBatches<T>(
+  what: string,
+  names: readonly string[],
+  ask: (
+    names: string[],
+  ) => Promise<Result<{ readonly found: readonly T[]; readonly told: number }, CallProblem>>,
+): Promise<Known<readonly T[]>> {
+  const all: T[] = [];
+  for (const some of batchesOf(names)) {
+    const answer = await ask([...some]);
+    if (!answer.ok) return asKnown(what, answer);
+    if (answer.value.told < some.length) return incomplete(what);
+    all.push(...answer.value.found);
   }
-  return known(found);
+  return known(all);
 }
 
 /** As many as one request may name. */

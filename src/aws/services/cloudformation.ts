@@ -2,7 +2,6 @@
  * The two operations of CloudFormation that are asked, without a client of its own: IAM's, which speaks the same protocol, made to
  * sign for and call the other host. Source: botocore, service model cloudformation 2010-05-15.
  */
-import { IAMClient, type IAMClientConfig } from '@aws-sdk/client-iam';
 import { AwsQueryProtocol } from '@aws-sdk/core/protocols';
 import type {
   MetadataBearer,
@@ -10,7 +9,8 @@ import type {
   StaticOperationSchema,
   StaticStructureSchema,
 } from '@smithy/types';
-import { borrowedCommand, endpointsOf, TEXT } from './borrowed-client.ts';
+import { borrowedCommand, TEXT } from './borrowed-client.ts';
+import { queryClient } from './query-client.ts';
 
 const SHAPES = 'com.amazonaws.cloudformation';
 const VERSION = '2010-05-15';
@@ -45,26 +45,15 @@ interface StackResource {
   readonly ResourceStatus?: string;
 }
 
-export class Client extends IAMClient {
-  constructor(settings: object) {
-    const config = {
-      ...settings,
-      serviceId: 'CloudFormation',
-      apiVersion: VERSION,
-      endpointProvider: endpointsOf('cloudformation'),
-      signingName: 'cloudformation',
-      protocol: AwsQueryProtocol,
-      protocolSettings: {
-        defaultNamespace: SHAPES,
-        xmlNamespace: `http://cloudformation.amazonaws.com/doc/${VERSION}/`,
-        version: VERSION,
-        serviceTarget: 'CloudFormation',
-      },
-    };
-    // The settings' types are those of IAM's own endpoints.
-    super(config as unknown as IAMClientConfig);
-  }
-}
+export const Client = queryClient({
+  serviceId: 'CloudFormation',
+  version: VERSION,
+  host: 'cloudformation',
+  protocol: AwsQueryProtocol,
+  shapes: SHAPES,
+  xmlNamespace: `http://cloudformation.amazonaws.com/doc/${VERSION}/`,
+  serviceTarget: 'CloudFormation',
+});
 
 const NAMES = { service: 'CloudFormation', client: 'CloudFormationClient' };
 

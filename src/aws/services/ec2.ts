@@ -2,7 +2,6 @@
  * The three operations of EC2 that are asked, without a client of its own: IAM's, which speaks nearly the same protocol, made to sign
  * for and call the other host. EC2's own client is ten times the size of any other. Source: botocore, service model ec2 2016-11-15.
  */
-import { IAMClient, type IAMClientConfig } from '@aws-sdk/client-iam';
 import { AwsEc2QueryProtocol } from '@aws-sdk/core/protocols';
 import type {
   MetadataBearer,
@@ -10,7 +9,8 @@ import type {
   StaticOperationSchema,
   StaticStructureSchema,
 } from '@smithy/types';
-import { borrowedCommand, endpointsOf, TEXT } from './borrowed-client.ts';
+import { borrowedCommand, TEXT } from './borrowed-client.ts';
+import { queryClient } from './query-client.ts';
 
 const SHAPES = 'com.amazonaws.ec2';
 const VERSION = '2016-11-15';
@@ -70,26 +70,15 @@ export interface VpcEndpoint {
   readonly PrivateDnsEnabled?: boolean;
 }
 
-export class Client extends IAMClient {
-  constructor(settings: object) {
-    const config = {
-      ...settings,
-      serviceId: 'EC2',
-      apiVersion: VERSION,
-      endpointProvider: endpointsOf('ec2'),
-      signingName: 'ec2',
-      protocol: AwsEc2QueryProtocol,
-      protocolSettings: {
-        defaultNamespace: SHAPES,
-        xmlNamespace: `http://ec2.amazonaws.com/doc/${VERSION}`,
-        version: VERSION,
-        serviceTarget: 'AmazonEC2',
-      },
-    };
-    // The settings' types are those of IAM's own endpoints.
-    super(config as unknown as IAMClientConfig);
-  }
-}
+export const Client = queryClient({
+  serviceId: 'EC2',
+  version: VERSION,
+  host: 'ec2',
+  protocol: AwsEc2QueryProtocol,
+  shapes: SHAPES,
+  xmlNamespace: `http://ec2.amazonaws.com/doc/${VERSION}`,
+  serviceTarget: 'AmazonEC2',
+});
 
 const NAMES = { service: 'AmazonEC2', client: 'EC2Client' };
 

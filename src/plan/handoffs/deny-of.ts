@@ -16,3 +16,7 @@ export function isExplicit(needs: readonly JudgedNeed[], layer: Layer): boolean 
 export function wordDeny({ statement, sid, policy }: Reason): string {
   return `statement ${statement}${sid === null ? '' : ` (\`${sid}\`)`} of \`${policy}\``;
 }
+
+/** That an explicit Deny stops a request, and what its owner is asked; `told`: what is known of it. */
+export const stoppedByDeny = (where: string, told: string): string =>
+  `an explicit deny in ${where} stops it${told}. The exception lets this role alone through; the Deny may be there for a reason`;

@@ -4,7 +4,7 @@ import { endpointOf } from '#diagnosis/endpoint-layer.ts';
 import { nameInArn } from '#iam/arn.ts';
 import { ownerOf } from '../owner.ts';
 import { unseenHandoff } from './beside-policies.ts';
-import { denyOf, isExplicit, wordDeny } from './deny-of.ts';
+import { denyOf, isExplicit, stoppedByDeny, wordDeny } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
@@ -28,6 +28,7 @@ export const endpointHandoff: HandoffOf = (stop) => {
   const deny = denyOf(needs, 'vpcEndpoint');
   const explicit = isExplicit(needs, 'vpcEndpoint');
   if (endpoint === null || (explicit && deny === null)) return unseenHandoff(stop);
+  const policy = `the policy of the VPC endpoint for ${endpoint.service}`;
   const before = endpoint.policy.text;
   const change =
     deny === null
@@ -47,7 +48,7 @@ export const endpointHandoff: HandoffOf = (stop) => {
     change,
     named: named(snapshot, { target, owner: owner.account, change, explicit }),
     calls: change.after === null ? [] : [writingCall(at, change.after)],
-    why: `${deny === null ? `the policy of the VPC endpoint for ${endpoint.service} does not let it through` : `an explicit deny in the policy of the VPC endpoint for ${endpoint.service} stops it: ${wordDeny(deny)}. The exception lets this role alone through; the Deny may be there for a reason`}; an Allow on the role changes nothing until it does`,
+    why: `${deny === null ? `${policy} does not let it through` : stoppedByDeny(policy, `: ${wordDeny(deny)}`)}; an Allow on the role changes nothing until it does`,
     newlyAllows: allowances(stop),
     ...(change.after === null
       ? {}

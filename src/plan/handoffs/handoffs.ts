@@ -111,8 +111,7 @@ function stopsOf({ needs }: Pick<Diagnosis, 'needs'>, after: Snapshot): readonly
   for (const need of judged) {
     for (const layer of [...stoppingLayers(need), ...handedOn(after, need)]) {
       if (layer === 'identity' && isLacking(need.decision)) continue;
-      const object = layer === 'vpcEndpoint' ? (endpointOf(after, need)?.arn ?? '') : '';
-      const key = `${isOfBatchRole(need) ? 'batch ' : ''}${layer} ${object} ${objectOf(need, layer)}`;
+      const key = `${isOfBatchRole(need) ? 'batch ' : ''}${layer} ${objectOf(after, need, layer)}`;
       const group = groups.get(key) ?? { layer, needs: [] };
       groups.set(key, { layer, needs: [...group.needs, need] });
     }
@@ -136,10 +135,11 @@ function stoppingLayers(need: JudgedNeed): readonly Layer[] {
   return isRefusedUnread(need) ? ['resource'] : need.decision.deniedBy;
 }
 
-function objectOf(need: JudgedNeed, layer: Layer): string {
+function objectOf(after: Snapshot, need: JudgedNeed, layer: Layer): string {
   const deny = denyOf([need], layer);
   const why =
     deny === null ? (isExplicit([need], layer) ? 'denied' : 'lacking') : `${deny.policy} ${deny.statement}`;
+  if (layer === 'vpcEndpoint') return `${endpointOf(after, need)?.arn ?? ''} ${why}`;
   const isOfObject = layer === 'resource' || layer === 'trust';
   return isOfObject ? `${resourceObject(need)} ${need.subject} ${why}` : why;
 }

@@ -4,7 +4,7 @@ import { LAYER_FACTS } from '#catalog/layers.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Layer, Reason } from '#iam/decision.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
-import { denyOf, isExplicit, wordDeny } from './deny-of.ts';
+import { denyOf, isExplicit, stoppedByDeny, wordDeny } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
@@ -55,7 +55,10 @@ export const organizationHandoff: HandoffOf = (stop) => {
         }),
     calls: callsOf({ arn, after: change.after, target, filter }),
     why: explicit
-      ? `an explicit deny in a ${noun} stops it${deny === null ? ', as AWS says; its text cannot be read from here' : `: ${wordDeny(deny)}`}. The exception lets this role alone through; the Deny may be there for a reason`
+      ? stoppedByDeny(
+          `a ${noun}`,
+          deny === null ? ', as AWS says; its text cannot be read from here' : `: ${wordDeny(deny)}`,
+        )
       : `no ${noun} at some level lets it through; an Allow on the role changes nothing until one does`,
     newlyAllows: allowances(stop),
     ...(held === null || change.after === null

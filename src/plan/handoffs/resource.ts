@@ -10,7 +10,7 @@ import type { ChangeTarget } from '../change-target.ts';
 import { grantOf } from '../grants.ts';
 import { ownerOf, wordOwner } from '../owner.ts';
 import type { Grant } from '../plan.ts';
-import { denyOf, isExplicit, wordDeny } from './deny-of.ts';
+import { denyOf, isExplicit, stoppedByDeny, wordDeny } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
@@ -59,16 +59,14 @@ export const resourceHandoff: HandoffOf = (stop) => {
     ...(target === null
       ? {}
       : {
-          named: named(snapshot, {
-            target,
-            owner: owner.account,
-            change,
-            explicit,
-          }),
+          named: named(snapshot, { target, owner: owner.account, change, explicit }),
         }),
     calls: keeper.calls(change.after),
     why: explicit
-      ? `an explicit deny in the ${keeper.noun} stops it${deny === null ? ', as AWS says' : `: ${wordDeny(deny)}, ${deny.because}`}. The exception lets this role alone through; the Deny may be there for a reason`
+      ? stoppedByDeny(
+          `the ${keeper.noun}`,
+          deny === null ? ', as AWS says' : `: ${wordDeny(deny)}, ${deny.because}`,
+        )
       : `the ${keeper.noun} ${isSure ? 'does' : 'may'} not let ${wordPrincipal(stop)} in, which only ${wordOwner(owner)} can change${isWritten ? '' : '; the policy could not be read from here: add the statement to what is there, as the call replaces all of it'}`,
     newlyAllows: allowances(isWritten || explicit ? stop : { snapshot, needs: [...needs, ...stop.others] }),
   };

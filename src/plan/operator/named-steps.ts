@@ -1,7 +1,7 @@
 /**
  * The steps that changing what was named takes as a rule, where no plan holds them: their rights can be said before anything is red.
  */
-import type { WrittenAddress, WrittenPolicy } from '#account/policy-address.ts';
+import { vpcEndpointArn, type WrittenAddress, type WrittenPolicy } from '#account/policy-address.ts';
 import { PROJECT_SETTINGS, type ProjectSetting } from '#account/project-setting.ts';
 import { partitionOf } from '#catalog/partitions.ts';
 import { parseArn } from '#iam/arn.ts';
@@ -56,13 +56,11 @@ function stepsFor({ kind, on }: ChangeTarget, { account, region, project }: At):
 function addressOf(kind: WrittenPolicy, on: string, own: Pick<At, 'account' | 'region'>): WrittenAddress {
   const [ofRegistry = '', itsRegion = ''] = on.split('/');
   if (kind === 'registry') return { kind, account: ofRegistry, region: itsRegion, on };
-  if (kind === 'vpcEndpoint') return { kind, ...own, on: endpointArn(own, on) };
+  if (kind === 'vpcEndpoint')
+    return { kind, ...own, on: vpcEndpointArn({ ...own, partition: partitionOf(own.region) }, on) };
   const arn = parseArn(on);
   return { kind, account: arn?.account || own.account, region: arn?.region ?? own.region, on };
 }
-
-const endpointArn = ({ account, region }: Pick<At, 'account' | 'region'>, id: string): string =>
-  `arn:${partitionOf(region)}:ec2:${region}:${account}:vpc-endpoint/${id}`;
 
 const isSetting = (kind: ChangeTarget['kind']): kind is ProjectSetting =>
   PROJECT_SETTINGS.some((one) => one === kind);
