@@ -1,15 +1,14 @@
 /** What a plan is printed as, and that it does what `fix` does: the printed commands run through the real AWS CLI. */
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasAwsCli, putAwsInto } from '../clients/aws-cli.ts';
 import { runCli } from './run-cli.ts';
 import { openTrackerApi, type TrackerApi } from './tracker-api.ts';
 
-const AWS = '/usr/bin/aws';
 const RUNBOOK = join(import.meta.dirname, 'runbook-policy.json');
 
 let world: TrackerApi;
@@ -88,20 +87,13 @@ describe('the emitted', () => {
     await rm(folder, { recursive: true });
   });
 
-  test.skipIf(!existsSync(AWS))(
+  test.skipIf(!hasAwsCli)(
     'AWS CLI commands, run verbatim through the real AWS CLI, turn the next build green',
     { timeout: 120_000 },
     async () => {
       const folder = await mkdtemp(join(tmpdir(), 'rolemend-emit-'));
       const { stdout } = await emit('aws-cli');
-      // Debian's CLI reads no AWS_ENDPOINT_URL: the endpoint is all that the stand-in adds.
-      await writeFile(
-        join(folder, 'aws'),
-        `#!/bin/sh\nexec ${AWS} --endpoint-url ${world.sandbox.endpoint} "$@"\n`,
-        {
-          mode: 0o755,
-        },
-      );
+      await putAwsInto(folder, world.sandbox.endpoint);
       await writeFile(join(folder, 'fix.sh'), stdout);
       const env = { ...world.env, PATH: `${folder}:${world.env['PATH']}` };
       await promisify(execFile)('/bin/sh', ['-e', join(folder, 'fix.sh')], { env });

@@ -1,6 +1,6 @@
 /** The AWS CLI itself runs what `fix --emit aws-cli` prints for plans beyond the role's own policies: it comes to what `fix` does. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { regionOf } from '#sandbox/world.ts';
 import { openWorld } from '#sandbox/worlds/open-world.ts';
 import { TRACKER_API } from '#sandbox/worlds/tracker-api.ts';
 import { worldSchema } from '#sandbox/worlds/world-file.ts';
+import { hasAwsCli, putAwsInto } from '../clients/aws-cli.ts';
 import { runCli, type Surroundings, surroundings } from '../cli/run-cli.ts';
 import { WORLDS } from '../worlds/all.ts';
 import { differences, pictureOf } from '../worlds/picture.ts';
@@ -17,8 +18,6 @@ import { allow, artifactRights, document, LOGS, TOKEN, trust } from '../worlds/w
 import { ACCOUNT, MANAGEMENT, OTHER, PROJECT, REGION, ROLE_ARN, type World } from '../worlds/world.ts';
 
 const run = promisify(execFile);
-/** Debian's, which reads no AWS_ENDPOINT_URL. */
-const AWS = '/usr/bin/aws';
 
 interface Case {
   readonly what: string;
@@ -243,9 +242,7 @@ async function byCommands(opened: Opened, writes: string): Promise<readonly stri
   const { stdout } = await runCli(['fix', PROJECT, '--emit', 'aws-cli', ...flags], around.env);
   expect(stdout).toContain(`aws ${writes} `);
   const folder = around.stateFolder;
-  writeFileSync(join(folder, 'aws'), `#!/bin/sh\nexec ${AWS} --endpoint-url ${sandbox.endpoint} "$@"\n`, {
-    mode: 0o755,
-  });
+  await putAwsInto(folder, sandbox.endpoint);
   writeFileSync(join(folder, 'fix.sh'), stdout);
   const profiles = { [`PROFILE_${OTHER}`]: 'other', [`PROFILE_${MANAGEMENT}`]: 'management' };
   const env = {
@@ -262,7 +259,7 @@ async function byCommands(opened: Opened, writes: string): Promise<readonly stri
 const CALLED = new Map(CASES.toReversed().map((one) => [one.writes, one]));
 const RUN = process.env['ROLEMEND_EVERY_PLAN'] === '1' ? CASES : [...CALLED.values()];
 
-it.skipIf(!existsSync(AWS)).each(RUN.map((one) => [one.what, one] as const))(
+it.skipIf(!hasAwsCli).each(RUN.map((one) => [one.what, one] as const))(
   '%s',
   { timeout: 120_000 },
   async (_, one) => {

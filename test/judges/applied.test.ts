@@ -10,12 +10,12 @@ import { emitAwsCli } from '#render/emit/aws-cli.ts';
 import { emitTerraform } from '#render/emit/terraform.ts';
 import type { Sandbox } from '#sandbox/server.ts';
 import type { WorldInput } from '#sandbox/worlds/world-file.ts';
+import { hasAwsCli, putAwsInto } from '../clients/aws-cli.ts';
 import { accountState } from '../cli/account-state.ts';
 import { ACCOUNT, type OnSandbox, openOnSandbox, REGION } from '../tasks/on-sandbox.ts';
 import { LOGS, PROJECT, projectWorld } from '../tasks/project-world.ts';
 
 const run = promisify(execFile);
-const AWS = '/usr/bin/aws';
 const PLUGINS = '/opt/tf-plugins';
 const hasTerraform = existsSync(PLUGINS) && spawnSync('terraform', ['version']).status === 0;
 
@@ -70,10 +70,7 @@ const CREDENTIALS = { AWS_ACCESS_KEY_ID: ACCOUNT, AWS_SECRET_ACCESS_KEY: 'any', 
 
 async function byAwsCli({ sandbox }: OnSandbox, plan: Plan): Promise<void> {
   const folder = newFolder();
-  // Debian's CLI reads no AWS_ENDPOINT_URL.
-  writeFileSync(join(folder, 'aws'), `#!/bin/sh\nexec ${AWS} --endpoint-url ${sandbox.endpoint} "$@"\n`, {
-    mode: 0o755,
-  });
+  await putAwsInto(folder, sandbox.endpoint);
   writeFileSync(join(folder, 'fix.sh'), emitAwsCli(plan));
   const env = { ...process.env, ...CREDENTIALS, PATH: `${folder}:${process.env['PATH']}` };
   await run('/bin/sh', ['-e', join(folder, 'fix.sh')], { env });
@@ -138,7 +135,7 @@ const COMMANDED: readonly Case[] = [
   ['the least that is needed', RED, { least: true, policyName: 'ci-{project}' }],
 ];
 
-describe.skipIf(!existsSync(AWS))('what the AWS CLI does by the emitted commands for', () => {
+describe.skipIf(!hasAwsCli)('what the AWS CLI does by the emitted commands for', () => {
   it.each(COMMANDED)('%s is what apply does', { timeout: 120_000 }, async (_, world, planning) => {
     const on = await open(world);
     await byAwsCli(on, await planIn(on, planning));

@@ -6,6 +6,7 @@ import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/cli
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '#sandbox/server.ts';
 import { newWorld } from '#sandbox/world.ts';
+import { type ProgramResult, runAws } from '../clients/aws-cli.ts';
 
 export const ACCOUNT = '290008131176';
 export const OTHER = '111122223333';
@@ -128,16 +129,8 @@ export async function control(sandbox: Sandbox, path: 'faults' | 'settings', bod
   if (!answer.ok) throw new Error(await answer.text());
 }
 
-const CLI = '/usr/bin/aws';
 export const SKOPEO = '/usr/bin/skopeo';
-export const hasCli = existsSync(CLI);
 export const hasSkopeo = existsSync(SKOPEO);
-
-export interface ProgramResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 const run = promisify(execFile);
 
@@ -159,14 +152,11 @@ export async function runProgram(
 
 /** `aws` of Debian, which reads no endpoint from its environment. */
 export function aws(sandbox: Sandbox, args: readonly string[], keys: Keys = admin()): Promise<ProgramResult> {
-  return runProgram(
-    CLI,
-    ['--endpoint-url', sandbox.endpoint, '--region', REGION, '--output', 'json', ...args],
-    {
-      AWS_ACCESS_KEY_ID: keys.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
-      ...(keys.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: keys.sessionToken }),
-      AWS_EC2_METADATA_DISABLED: 'true',
-    },
-  );
+  return runAws(['--endpoint-url', sandbox.endpoint, '--region', REGION, '--output', 'json', ...args], {
+    AWS_ACCESS_KEY_ID: keys.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+    ...(keys.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: keys.sessionToken }),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    HOME: '/nowhere',
+  });
 }

@@ -4,18 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '#sandbox/server.ts';
-import {
-  ACCOUNT,
-  REGION,
-  allow,
-  aws,
-  hasCli,
-  putPolicy,
-  start,
-  statements,
-  takeRole,
-  type Keys,
-} from './arrange.ts';
+import { hasAwsCli } from '../clients/aws-cli.ts';
+import { ACCOUNT, REGION, allow, aws, putPolicy, start, statements, takeRole, type Keys } from './arrange.ts';
 import { digestOf } from './oci-image.ts';
 
 let sandbox: Sandbox;
@@ -54,7 +44,7 @@ const TRUST = statements({
   Action: 'sts:AssumeRole',
 });
 
-describe.skipIf(!hasCli)('the AWS CLI', { timeout: 180_000 }, () => {
+describe.skipIf(!hasAwsCli)('the AWS CLI', { timeout: 180_000 }, () => {
   test('calls every operation of IAM on roles', async () => {
     await call('iam create-role --role-name build --assume-role-policy-document', TRUST);
     expect(await call('iam get-role --role-name build')).toMatchObject({

@@ -16,18 +16,8 @@ import {
 } from '@aws-sdk/client-codebuild';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '#sandbox/server.ts';
-import {
-  ACCOUNT,
-  admin,
-  allow,
-  aws,
-  hasCli,
-  putPolicy,
-  REGION,
-  settings,
-  statements,
-  takeRole,
-} from './arrange.ts';
+import { hasAwsCli } from '../clients/aws-cli.ts';
+import { ACCOUNT, admin, allow, aws, putPolicy, REGION, settings, statements, takeRole } from './arrange.ts';
 import { ended, open } from './builds.ts';
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/service-role/builder`;
@@ -281,7 +271,7 @@ describe('builds', () => {
   });
 });
 
-describe.skipIf(!hasCli)('the AWS CLI', () => {
+describe.skipIf(!hasAwsCli)('the AWS CLI', () => {
   const cli = async (...args: string[]): Promise<Record<string, unknown>> => {
     const { code, stdout, stderr } = await aws(sandbox, ['codebuild', ...args], admin());
     expect([code, stderr]).toEqual([0, '']);

@@ -2,7 +2,8 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Sandbox } from '#sandbox/server.ts';
 import { accountOf, regionOf } from '#sandbox/world.ts';
-import { ACCOUNT, aws, hasCli, REGION, start } from './arrange.ts';
+import { hasAwsCli } from '../clients/aws-cli.ts';
+import { ACCOUNT, aws, REGION, start } from './arrange.ts';
 
 let sandbox: Sandbox;
 afterEach(() => sandbox.close());
@@ -17,7 +18,7 @@ const POLICY = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: '*', Action: 'ecr:*', Resource: '*' }],
 });
 
-test.skipIf(!hasCli)('lists the regions that the account may use', async () => {
+test.skipIf(!hasAwsCli)('lists the regions that the account may use', async () => {
   sandbox = await start();
   accountOf(sandbox.world, ACCOUNT).optedInto.add('eu-south-1');
   const { Regions } = (await ec2('describe-regions')) as { readonly Regions: readonly object[] };
@@ -27,7 +28,7 @@ test.skipIf(!hasCli)('lists the regions that the account may use', async () => {
   );
 });
 
-test.skipIf(!hasCli)('shows the endpoints of a VPC with their policies, and takes another', async () => {
+test.skipIf(!hasAwsCli)('shows the endpoints of a VPC with their policies, and takes another', async () => {
   sandbox = await start();
   const { vpcEndpoints } = regionOf(sandbox.world, ACCOUNT, REGION);
   vpcEndpoints.push(

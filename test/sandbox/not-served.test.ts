@@ -4,7 +4,8 @@ import { ListUsersCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetBucketCorsCommand, GetObjectRetentionCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sandbox } from '#sandbox/server.ts';
-import { aws, hasCli, settings, start } from './arrange.ts';
+import { hasAwsCli } from '../clients/aws-cli.ts';
+import { aws, settings, start } from './arrange.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -116,7 +117,7 @@ describe('what the sandbox lacks answers 501 and is named', () => {
     expect(await answer.text()).toContain(named);
   });
 
-  test.skipIf(!hasCli)('the AWS CLI tells its user', async () => {
+  test.skipIf(!hasAwsCli)('the AWS CLI tells its user', async () => {
     const { code, stderr } = await aws(sandbox, ['ec2', 'describe-vpcs']);
     expect(code).not.toBe(0);
     expect(stderr).toContain('the sandbox does not serve ec2:DescribeVpcs');

@@ -1,7 +1,8 @@
 import { CodeBuildClient, RetryBuildCommand } from '@aws-sdk/client-codebuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Sandbox } from '#sandbox/server.ts';
-import { aws, hasCli, settings } from './arrange.ts';
+import { hasAwsCli } from '../clients/aws-cli.ts';
+import { aws, settings } from './arrange.ts';
 import { ended, logOf, open, phasesOf, PROJECT, ROLE } from './builds.ts';
 
 const RUNBOOK_POLICY = JSON.stringify({
@@ -64,7 +65,7 @@ describe('the world of the runbook', () => {
     expect(log).toContain(` Command did not exit successfully ${login} exit status 1\n`);
   });
 
-  test.skipIf(!hasCli)(
+  test.skipIf(!hasAwsCli)(
     'is mended by the runbook, with the AWS CLI, and its build retried is green',
     async () => {
       const put = await aws(sandbox, [
