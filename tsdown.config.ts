@@ -1,4 +1,4 @@
-import { defineConfig } from 'tsdown';
+import { defineConfig, type UserConfig } from 'tsdown';
 
 /**
  * The list of actions: a megabyte, of which a command looks at a few services. It lies beside the program, a
@@ -93,15 +93,15 @@ const groups = [
 ];
 
 // Everything is bundled: a command starts from few files, and a bug report names one version of all.
-const bundled = {
+const bundled: UserConfig = {
   platform: 'node',
   target: 'node20.19',
   minify: true,
   noExternal: [/.*/],
-  inlineOnly: false as const,
+  inlineOnly: false,
   // The UMD form that some packages name as `main` (jsonc-parser) requires files of its own at run time.
   inputOptions: { resolve: { mainFields: ['module', 'main'] } },
-} as const;
+};
 
 export default defineConfig([
   {

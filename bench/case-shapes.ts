@@ -37,7 +37,10 @@ const inText = ({ identity = [] }: ApplicablePolicies): ApplicablePolicies => ({
 
 const SHAPES: Readonly<Record<string, Case>> = {
   'policies that repeat': repeated,
-  'policies before the request': (number) => ({ policies: repeated(number).policies, ...repeated(number) }),
+  'policies before the request': (number) => {
+    const { policies, ...rest } = repeated(number);
+    return { policies, ...rest };
+  },
   'names with JSON in them': (number) => ({ ...repeated(number), name: `{"a": "}", "policies": ${number}` }),
   'documents as text': (number) => ({ ...repeated(number), policies: inText(repeated(number).policies) }),
   'short lines': (number) => ({ request: runbookRequests()[number], policies: runbookPolicies }),

@@ -1,4 +1,4 @@
-// `npm run check`: format, lint, types, layers, dead code, package, docs. Runs all of them before it answers.
+// `npm run check`: format, lint and types, layers, dead code, package, docs. Runs all of them before it answers.
 import { build, install, run, runTool } from './run.mjs';
 
 const tool =
@@ -9,9 +9,7 @@ const script = (name) => () => run(process.execPath, [`scripts/${name}`], { capt
 
 export const CHECKS = {
   format: tool('biome', 'format', '.'),
-  lint: tool('oxlint', '--type-aware', '--deny-warnings'),
-  types: tool('tsc', '-p', '.'),
-  'types of the live page': tool('tsc', '-p', 'src/page/live'),
+  'lint and types': tool('oxlint', '--type-aware', '--type-check', '--deny-warnings'),
   layers: script('check-layers.mjs'),
   'dead code': tool('knip'),
   package: tool('publint', '--strict'),

@@ -25,7 +25,6 @@ const PACKAGES = {
   attw: '@arethetypeswrong/cli',
   biome: '@biomejs/biome',
   depcruise: 'dependency-cruiser',
-  tsc: 'typescript',
 };
 
 /** Runs a tool installed by npm, by the file it is: what npm puts into `.bin` is on Windows no program but a script of a shell. */
