@@ -172,12 +172,87 @@ describe('docker buildx bake', () => {
     expect(rows(['docker buildx bake web'], files)).not.toContain('image-push web @ buildspec line 1');
   });
 
-  it('names HCL, and files that are not there, as unread', () => {
-    expect(rows(['docker buildx bake'], { 'docker-bake.hcl': 'target "x" {}' })).toEqual([
-      '? the targets of `docker buildx bake` are written in HCL, which is not read: expected JSON',
-    ]);
-    expect(rows(['docker buildx bake'], {})).toEqual([
-      '? the images of `docker buildx bake` are named in its file, which was not read',
+  it.each<readonly [string, string, readonly string[]]>([
+    ['a variable', `variable "T" { default = "app" }\ntarget "default" { tags = ["${R}/\${T}:1"] }`, ['app']],
+    [
+      'a variable of the environment',
+      `variable "IMAGE_REPO_NAME" {}\ntarget "default" { tags = ["${R}/\${IMAGE_REPO_NAME}"] }`,
+      ['tracker_api'],
+    ],
+    [
+      'a variable made of another',
+      `variable "R" { default = "${R}" }\nvariable "I" { default = "\${R}/app" }\ntarget "default" { tags = ["\${I}:1"] }`,
+      ['app'],
+    ],
+    [
+      'groups of groups',
+      `group "default" { targets = ["all"] }\ngroup "all" { targets = ["a", "b"] }\ntarget "a" { tags = ["${R}/a"] }\ntarget "b" { tags = ["${R}/b"] }`,
+      ['a', 'b'],
+    ],
+    [
+      'what is inherited',
+      `target "_common" { tags = ["${R}/app"] }\ntarget "mid" { inherits = ["_common"] }\ntarget "default" { inherits = ["mid"] }`,
+      ['app'],
+    ],
+    [
+      'a matrix',
+      `target "default" {\n  name = "app-\${n}"\n  matrix = { n = ["a", "b"] }\n  tags = ["${R}/\${n}"]\n}`,
+      ['a', 'b'],
+    ],
+    [
+      'a matrix of objects',
+      `target "default" {\n  name = i.n\n  matrix = { i = [{ n = "a" }, { n = "b" }] }\n  tags = ["${R}/\${i.n}"]\n}`,
+      ['a', 'b'],
+    ],
+    [
+      'a condition',
+      `variable "V" { default = "" }\ntarget "default" { tags = ["${R}/app:1", V != "" ? "${R}/other" : "", notequal("", V) ? "${R}/other" : ""] }`,
+      ['app'],
+    ],
+    [
+      'lists put together',
+      `target "default" { tags = concat(["${R}/a"], [join("/", ["${R}", "b"])]) }`,
+      ['a', 'b'],
+    ],
+    [
+      'comments, blocks within blocks, platforms',
+      `# x\n// y\n/* z */\nvariable "V" {\n  default = "1"\n  validation {\n    condition = V > 0\n    error_message = "no"\n  }\n}\ntarget "default" {\n  platforms = ["linux/amd64"]\n  labels = { "a.b" = "c" }\n  tags = ["${R}/app:\${V}"]\n}`,
+      ['app'],
+    ],
+    [
+      'a tag that is not known',
+      `target "default" { tags = ["${R}/app:\${formatdate("x", timestamp())}"] }`,
+      ['app'],
+    ],
+  ])('reads %s in HCL', (_, hcl, names) => {
+    const found = rows(['docker buildx bake --push'], { 'docker-bake.hcl': hcl, Dockerfile: 'FROM scratch' });
+    expect(found).toEqual(names.map((name) => `image-push ${name} @ buildspec line 1`));
+  });
+
+  it('reads what is set on the command line, and services of compose', () => {
+    const own = {
+      'b.hcl': `target "a" { tags = ["${R}/a"] }\ntarget "b" { tags = ["${R}/b"] }`,
+      'docker-compose.yml': `services:\n  web: {build: ., image: ${R}/web}\n  db: {image: postgres}`,
+      Dockerfile: 'FROM scratch',
+    };
+    const set = `--set '*.tags=${R}/x' --set 'a.tags=${R}/y' --set '*.output=type=registry'`;
+    expect(rows([`docker buildx bake -f b.hcl ${set} a`], own)).toEqual(['image-push y @ buildspec line 1']);
+    expect(rows([`docker buildx bake -f b.hcl ${set} b`], own)).toEqual(['image-push x @ buildspec line 1']);
+    expect(rows(['docker buildx bake --push'], own)).toEqual(['image-push web @ buildspec line 1']);
+  });
+
+  it('says what is not there, and a form of HCL that is not followed', () => {
+    const unread = ['? the images of `docker buildx bake` are named in its file, which was not read'];
+    expect(rows(['docker buildx bake'], { 'docker-bake.hcl': 'target "x" {}' })).toEqual(unread);
+    expect(rows(['docker buildx bake'], {})).toEqual(unread);
+    expect(
+      rows(['docker buildx bake'], { 'docker-bake.hcl': 'target "default" { tags = <<E\nE\n}' }),
+    ).toEqual(['? the targets of `docker buildx bake` are written in a form of HCL that is not followed']);
+    const each = `target "default" { tags = [for t in ["a"] : "${R}/\${t}"] }`;
+    expect(
+      rows(['docker buildx bake --push'], { 'docker-bake.hcl': each, Dockerfile: 'FROM scratch' }),
+    ).toEqual([
+      '? the address of the image pushed is not known: it is an expression of HCL that is not followed',
     ]);
   });
 });

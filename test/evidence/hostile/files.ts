@@ -253,6 +253,24 @@ export const FILES: readonly Hostile[] = [
       },
     }),
   ],
+  ...[
+    (n: number) => '[('.repeat(n * 50),
+    (n: number) => '/*'.repeat(n * 100),
+    (n: number) => '"${'.repeat(n * 50),
+    (n: number) => many(Math.min(n, 60), (i) => `variable "A${i + 1}" { default = "\${A${i}}\${A${i}}" }`),
+    (n: number) => `target "default" { tags = ["\${A60}"], ${'['.repeat(n * 20)}`,
+    (n: number) =>
+      `target "default" {\n  name = "a"\n  matrix = {\n${many(n, (i) => `k${i} = ["a", "b", "c"]`)}\n}\n  tags = ["x"]\n}`,
+  ].map(
+    (hcl, at) =>
+      [
+        `bake, HCL ${at}`,
+        (n: number) => ({
+          text: commands('docker buildx bake --push'),
+          files: { 'docker-bake.hcl': hcl(n) },
+        }),
+      ] as const,
+  ),
   [
     'repeat big script',
     (n) => ({
