@@ -31,6 +31,8 @@ describe('scripts of one package of a workspace', () => {
     'npx turbo run release --filter=@acme/web',
     'yarn nx run @acme/web:release',
     'npx nx release @acme/web',
+    'lerna exec --scope @acme/web -- npm run release',
+    'yarn workspace @acme/web exec npm run release',
   ])('are followed: %s', (command) => {
     expect(read([command], files)).toEqual({ asked: pushed, said: [] });
   });
@@ -43,12 +45,88 @@ describe('scripts of one package of a workspace', () => {
   it.each([
     'npm run release -ws',
     'npx lerna run release',
+    'yarn workspaces run release',
     'pnpm --filter "./packages/**" run release',
     'npm run release -w other',
   ])('are said where it is not known which they are: %s', (command) => {
     const { asked, said } = read([command], files);
     expect(asked).toEqual([]);
     expect(said).toHaveLength(1);
+  });
+});
+
+describe('a runner of other commands', () => {
+  const files = {
+    '.env.ci': `# of the build\nREG="${HOST}"\nexport NAME=app # the repository\n`,
+    'ship.sh': `docker push ${HOST}/app\n`,
+    'package.json': json({ scripts: { up: 'docker push $REG/$NAME' } }),
+  };
+
+  it.each([
+    'npx dotenv -e .env.ci -- npm run up',
+    'npx dotenv-cli -e .env.ci npm run up',
+    'npx env-cmd -f .env.ci npm run up',
+    'npx cross-env NAME=app npx env-cmd -f .env.ci npm run up',
+    'dotenv -f .env.ci run -- npm run up',
+    'dotenvx run -f .env.ci -- npm run up',
+    'poetry run bash ship.sh',
+    'pipenv run ./ship.sh',
+    'python -m poetry run ./ship.sh',
+    'uv run -- sh ship.sh',
+    'npm exec -- ./ship.sh',
+  ])('is looked through: %s', (command) => {
+    expect(read([command], files)).toEqual({ asked: pushed, said: [] });
+  });
+
+  it('leaves what is set already as it is', () => {
+    expect(read(['export NAME=other', 'npx dotenv -e .env.ci -- npm run up'], files).asked).toEqual(
+      imageNeeds('push', 'other').toSorted(),
+    );
+  });
+
+  it.each(['yarn cdk deploy', 'pnpm cdk deploy', 'yarn sls deploy', 'pnpm serverless deploy'])(
+    'is taken for the program of a package: %s',
+    (command) => {
+      expect(read([command]).said.join()).toMatch(/`cdk deploy` was read|the calls of `(?:sls|serverless)`/);
+    },
+  );
+});
+
+describe('options by `getopts`', () => {
+  const script =
+    'while getopts "n:pt:" o; do case $o in n) N=$OPTARG;; p) P=yes;; t) T=$OPTARG;; esac; done\n';
+  const push = `shift $((OPTIND - 1))\n[ "$P" = yes ] && docker push ${HOST}/$N:$T$1\n`;
+
+  it.each(['-n app -p -t 1', '-napp -pt 1', '-pn app -- x', '-p -n app rest'])('are read: %s', (args) => {
+    expect(read([`bash s.sh ${args}`], { 's.sh': script + push })).toEqual({ asked: pushed, said: [] });
+  });
+
+  it('are read anew in a function', () => {
+    const body = `f() { local OPTIND; ${script.trim()}; docker push ${HOST}/$N; }\nf -n a\nf -n b\n`;
+    const both = ['a', 'b'].flatMap((name) => imageNeeds('push', name));
+    expect(read(['bash s.sh'], { 's.sh': body }).asked).toEqual([...new Set(both)].toSorted());
+  });
+
+  it('are not known where an argument is not', () => {
+    expect(read(['bash s.sh $WHAT -n app'], { 's.sh': script + push }).asked).toEqual([]);
+  });
+});
+
+it('no pattern of a makefile makes a phony target', () => {
+  const rules = `push-%:\n\tdocker push ${HOST}/$*\n`;
+  const all = 'push-all: push-app\n';
+  expect(read(['make push-all'], { Makefile: `.PHONY: push-all\n${all}${rules}` }).asked).toEqual(pushed);
+  expect(read(['make push-all'], { Makefile: `.PHONY: push-all push-app\n${all}${rules}` }).asked).toEqual(
+    [],
+  );
+});
+
+it('a tool is one wherever it lies', () => {
+  expect(
+    read(['/usr/local/go/bin/go install example.com/x@latest', 'python -m pipx install poetry']),
+  ).toEqual({
+    asked: [],
+    said: [],
   });
 });
 

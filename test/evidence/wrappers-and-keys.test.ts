@@ -41,6 +41,15 @@ describe('`aws s3` that encrypts', () => {
   });
 });
 
+it('`aws s3 ls` alone lists the buckets, and `rb --force` empties the bucket', () => {
+  expect(read('aws s3 ls').asked).toEqual(['s3:ListAllMyBuckets *']);
+  expect(read('aws s3 rb s3://old --force').asked).toEqual([
+    's3:DeleteBucket arn:aws:s3:::old',
+    's3:DeleteObject arn:aws:s3:::old/*',
+    's3:ListBucket arn:aws:s3:::old',
+  ]);
+});
+
 describe('a command that runs another', () => {
   it.each([`retry ${PUSH}`, `retry 3 ${PUSH}`, `retry -t 3 -- ${PUSH}`])(
     'is looked through: %s',

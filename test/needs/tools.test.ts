@@ -446,7 +446,7 @@ const UNREAD: Readonly<Record<string, Case>> = {
   'a program in Python': { run: ['python deploy.py --env prod'], said: [/deploy\.py/] },
   'a program in Python of a runner': {
     run: ['poetry run python deploy.py', 'pipenv run ./tools/x.py', 'uv run release.py'],
-    said: [/deploy\.py/, /release\.py/],
+    said: [/deploy\.py/, /x\.py/, /release\.py/],
   },
   'a module of the source': { run: ['python3 -m tools.deploy'], said: [/tools\.deploy/] },
   'modules that are tools': {

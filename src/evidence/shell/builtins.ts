@@ -8,6 +8,7 @@ import { testTruth } from './conditions.ts';
 import { changeDirectory, directoryOf, popDirectory, pushDirectory } from './directory.ts';
 import { expandFields } from './expand.ts';
 import { type Ending, type Frame, joined } from './frame.ts';
+import { nextOption } from './getopts.ts';
 import { readInto, readNames } from './read-lines.ts';
 import { runText, type Running, sourceScript } from './scripts.ts';
 import { NOTHING, type Outcome, type Shell } from './shell.ts';
@@ -53,7 +54,11 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
       const { frame } = running.step;
       for (const arg of running.command.args) {
         const name = arg.type === 'Assignment' ? arg.name : arg.value;
-        if (frame.locals?.has(name) === false) frame.locals.set(name, frame.variables.get(name));
+        if (frame.locals?.has(name) === false) {
+          frame.locals.set(name, frame.variables.get(name));
+          // `getopts` begins anew in a function that says so.
+          if (name === 'OPTIND') frame.unset(name);
+        }
       }
       return declare(shell, args, running);
     },
@@ -72,6 +77,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
       readInto(frame, { names, line: given[0] ?? EMPTY, separators: step.frame.get('IFS'), command });
       return { output: EMPTY, status: given.length > 0 };
     },
+    getopts: (_shell, args, { step }) => ({ output: EMPTY, status: nextOption(step.frame, args) }),
     mapfile: readArray,
     readarray: readArray,
     shift: (_shell, [count], { step }) => {

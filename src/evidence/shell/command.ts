@@ -26,6 +26,7 @@ import { runNx } from './nx.ts';
 import { runTask } from './taskfile.ts';
 import { NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import { concat, EMPTY, literal, type ShellText, sourcePath, unknown, whyUnknown } from './text.ts';
+import { binaryOf, ledTo } from './runners.ts';
 import { ownCallsOf, unwrapped } from './wrappers.ts';
 
 const DECLARATIONS = new Set(['export', 'declare', 'typeset', 'readonly', 'local']);
@@ -78,6 +79,8 @@ function runFields(shell: Shell, fields: readonly ShellText[], running: Running)
     return shell.nested(step, text, () => callFunction(shell, args, { ...step, defined }));
   }
   const name = path.split('/').at(-1) ?? path;
+  const led = ledTo(name, args);
+  if (led !== null) return runFields(shell, led, running);
   return (
     wrappedCommand(shell, { name, args, running }) ?? program(shell, { name, path, first, args, running })
   );
@@ -99,8 +102,10 @@ function wrappedCommand(shell: Shell, { name, args, running }: Called): Outcome 
   if (own !== null)
     shell.listener.unresolved(step.unit.place(running.command.pos), text, `\`${name}\`: ${own}`);
   const outcomes = wrapped.commands.map((one) => {
-    const isOwn = one.variables.length > 0 || one.isCleared;
+    const isOwn = one.variables.length + one.defaults.length > 0 || one.isCleared;
     const frame = isOwn ? step.frame.subshell() : step.frame;
+    for (const [variable, value] of one.defaults)
+      if (frame.get(variable) === null) frame.set(variable, value);
     for (const [variable, value] of one.variables) frame.set(variable, value);
     for (const variable of one.unset) frame.unset(variable);
     const inner = { ...running, step: { ...step, frame, stdin: one.stdin } };
@@ -131,8 +136,10 @@ function program(
     runJust(shell, { name, args, running }) ??
     runNx(shell, { name, args, running }) ??
     runOtherShell(shell, { name, args, running }) ??
-    runPackageScript(shell, { name, args, running });
+    runPackageScript(shell, { name, args, running }, runFields);
   if (followed !== null) return followed;
+  const binary = binaryOf(name, args, shell.listener.isTool);
+  if (binary !== null) return runFields(shell, binary, running);
   const isInstalled = /(^|\/)(node_modules\/\.bin|vendor\/bin|\.?venv\/bin)\/[^/]+$/.test(path);
   if (isScriptPath(path) && !isInstalled && !shell.listener.isTool(name)) {
     return runScript(shell, first, { args, running });

@@ -222,7 +222,8 @@ class MakeRun {
     if (this.#done.has(target) || this.#done.size > MAX_RULES) return literal('');
     this.#done.add(target);
     const own = this.#rules.filter(({ targets }) => targets.includes(target));
-    const rules = own.some(({ rule }) => rule.recipe.length > 0) ? own : [...own, ...this.#patterns(target)];
+    const isSearched = !own.some(({ rule }) => rule.recipe.length > 0) && !this.#isPhony(target);
+    const rules = isSearched ? [...own, ...this.#patterns(target)] : own;
     // Variables for one target alone are definitions behind its colon.
     const needs = rules.flatMap(
       ({ needs: all, stem }: { readonly needs: readonly string[]; readonly stem?: string }) =>
@@ -240,6 +241,11 @@ class MakeRun {
   #ofTarget(text: string): void {
     const [definition] = readMakefile(text);
     if (definition?.kind === 'definition') this.#define(definition);
+  }
+
+  /** No pattern makes such a target. Source: GNU make manual, Phony Targets. */
+  #isPhony(target: string): boolean {
+    return this.#rules.some(({ targets, needs }) => targets.includes('.PHONY') && needs.includes(target));
   }
 
   /** Rules such as `push-%`, with what the sign stands for. */

@@ -26,15 +26,24 @@ const INSTALLS = new Set(['install', 'i', 'ci']);
 const DIRECTORY = /^(--prefix|--cwd|--dir|-C)(?:=(.*))?$/;
 const WORKSPACES = /^(-w|--workspaces?|-ws|-r|--recursive|--filter|-F)(=|$)/;
 
+/** Runs the command that its fields make. */
+export type RunFields = (shell: Shell, fields: readonly ShellText[], running: Running) => Outcome;
+
 /** Null: it runs no script that can be read. */
-export function runPackageScript(shell: Shell, { name, args, running }: Called): Outcome | null {
+export function runPackageScript(
+  shell: Shell,
+  { name, args, running }: Called,
+  runFields: RunFields,
+): Outcome | null {
   const { step } = running;
   const { listener, spend } = shell;
   const calls = callsInPackages(name, args, { frame: step.frame, listener, spend });
   if (calls !== null) {
     const all = calls.map((call) => {
       const inner = { ...running, step: { ...step, frame: call.frame } };
-      return runPackageScript(shell, { name: 'npm', args: call.args, running: inner });
+      return call.command === null
+        ? runPackageScript(shell, { name: 'npm', args: call.args, running: inner }, runFields)
+        : runFields(shell, call.command, inner);
     });
     const found = all.filter((one) => one !== null);
     return found.length < all.length

@@ -30,6 +30,8 @@ const LOOK_COST = 200;
 export interface PackageCall {
   readonly frame: Frame;
   readonly args: readonly ShellText[];
+  /** A command that is run there instead of a script. */
+  readonly command: readonly ShellText[] | null;
 }
 
 /** Null: it names no packages, or it is not known where one of them lies. */
@@ -47,8 +49,18 @@ export function callsInPackages(
     if (folder === null) return [];
     const frame = place.frame.subshell();
     changeDirectory(frame, literal(folder));
-    return [{ frame, args: selected.args }];
+    return [{ frame, args: selected.args, command: executed(selected.args) }];
   });
+}
+
+/** `exec -- COMMAND` */
+function executed(args: readonly ShellText[]): readonly ShellText[] | null {
+  const words = args.map((arg) => knownText(arg) ?? '');
+  const at = words[0] === 'run' ? 1 : 0;
+  if (words[at] !== 'exec') return null;
+  const start = words.findIndex((word, index) => index > at && (word === '--' || !word.startsWith('-')));
+  const fields = start < 0 ? [] : args.slice(words[start] === '--' ? start + 1 : start);
+  return fields.length === 0 ? null : fields;
 }
 
 const FILTER = /^(?:-w|--workspace|--filter|-F|--scope|-p|--projects?|--target|-t|--targets)(?:=(.*))?$/;

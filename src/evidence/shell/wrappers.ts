@@ -1,6 +1,6 @@
 /** Commands that run another command: what is left when they are taken away. */
 import { runsOfParallel, runsOfXargs, type WrapperInput } from './argument-lists.ts';
-import { EMPTY, knownPrefix, knownText, literal, type ShellText, withoutPrefix } from './text.ts';
+import { EMPTY, knownPrefix, knownText, literal, type ShellText, unknown, withoutPrefix } from './text.ts';
 
 interface Wrapper {
   /** Options that take a value of their own. */
@@ -9,6 +9,7 @@ interface Wrapper {
   readonly operands?: number;
   /** Words that must come first, and those of them that run nothing else: `aws-vault exec PROFILE --`. */
   readonly verb?: RegExp;
+  readonly isVerbOptional?: true;
   /** The command stands behind `--` alone. */
   readonly isBehindDashes?: true;
   /** Option whose value is the text of a command. */
@@ -17,6 +18,8 @@ interface Wrapper {
   readonly isCounted?: true;
   /** Why its own calls of AWS are not known. */
   readonly own?: string;
+  /** Options that name files of variables, which the command sees; without one it is `.env`. */
+  readonly files?: readonly string[];
 }
 
 const NONE: Wrapper = { valued: [] };
@@ -79,9 +82,19 @@ const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map(
     op: { valued: [], verb: /^run$/, isBehindDashes: true },
     infisical: { valued: [], verb: /^run$/, isBehindDashes: true, text: '--command' },
     direnv: { valued: [], verb: /^exec$/, operands: 1 },
-    dotenv: { valued: ['-f', '-e', '--file', '-v', '-c'], verb: /^run$/ },
-    dotenvx: { valued: [], verb: /^run$/, isBehindDashes: true },
-    'env-cmd': { valued: ['-f', '-e', '-r'] },
+    dotenv: {
+      valued: ['-f', '-e', '--file', '-v', '-p'],
+      verb: /^run$/,
+      isVerbOptional: true,
+      files: ['-e', '-f', '--file'],
+    },
+    dotenvx: {
+      valued: ['-f', '--env-file'],
+      verb: /^run$/,
+      isBehindDashes: true,
+      files: ['-f', '--env-file'],
+    },
+    'env-cmd': { valued: ['-f', '--file', '-e', '-r'], files: ['-f', '--file'] },
     'cross-env': NONE,
     'cross-env-shell': NONE,
     'wait-for-it': { valued: [], isBehindDashes: true },
@@ -96,6 +109,8 @@ const OTHER_CREDENTIALS: ReadonlyMap<string, string> = new Map([['aws-vault', 'A
 export interface Run {
   readonly fields: readonly ShellText[];
   readonly variables: readonly (readonly [string, ShellText])[];
+  /** Those that it sees where nothing else sets them. */
+  readonly defaults: readonly (readonly [string, ShellText])[];
   readonly unset: readonly string[];
   readonly isCleared: boolean;
   readonly stdin: ShellText | null;
@@ -103,7 +118,7 @@ export interface Run {
   readonly script: ShellText | null;
 }
 
-const PLAIN = { variables: [], unset: [], isCleared: false, script: null } as const;
+const PLAIN = { variables: [], defaults: [], unset: [], isCleared: false, script: null } as const;
 
 /** Why the calls of AWS that a wrapper makes itself are not known; null: it makes none. */
 export function ownCallsOf(name: string): string | null {
@@ -124,11 +139,15 @@ export function unwrapped(
     };
   }
   const wrapper = WRAPPERS.get(name);
-  const run = wrapper === undefined ? null : runOf(name, wrapper, args);
+  const run = wrapper === undefined ? null : runOf(name, wrapper, { args, contents: input.contents });
   return run === null ? null : { commands: [{ ...run, stdin: input.stdin }] };
 }
 
-function runOf(name: string, wrapper: Wrapper, args: readonly ShellText[]): Omit<Run, 'stdin'> | null {
+function runOf(
+  name: string,
+  wrapper: Wrapper,
+  { args, contents }: Pick<WrapperInput, 'contents'> & { readonly args: readonly ShellText[] },
+): Omit<Run, 'stdin'> | null {
   const words = args.map(knownText);
   const script = wrapper.text === undefined ? undefined : args[words.indexOf(wrapper.text) + 1];
   if (wrapper.text !== undefined && words.includes(wrapper.text) && script !== undefined) {
@@ -146,7 +165,42 @@ function runOf(name: string, wrapper: Wrapper, args: readonly ShellText[]): Omit
   if (fields.length === 0) return null;
   const other = OTHER_CREDENTIALS.get(name);
   const variables = other === undefined ? assignments : [...assignments, [other, literal(name)] as const];
-  return { fields, variables, unset, isCleared: unset.length > 0, script: null };
+  const defaults =
+    wrapper.files === undefined ? [] : variablesIn(filesOf(wrapper.files, args.slice(0, start)), contents);
+  return { fields, variables, defaults, unset, isCleared: unset.length > 0, script: null };
+}
+
+/** The files of variables that the options name. */
+function filesOf(names: readonly string[], options: readonly ShellText[]): readonly ShellText[] {
+  const given = options.flatMap((option, at) => {
+    const word = knownPrefix(option);
+    const glued = names.find((name) => word.startsWith(`${name}=`));
+    if (glued !== undefined) return [withoutPrefix(option, glued.length + 1)];
+    return names.includes(word) ? [options[at + 1] ?? EMPTY] : [];
+  });
+  return given.length > 0 ? given : [literal('.env')];
+}
+
+/** `NAME=VALUE` in lines; the first that names one wins. Source: dotenv, rules of parsing. */
+function variablesIn(
+  files: readonly ShellText[],
+  contents: WrapperInput['contents'],
+): readonly (readonly [string, ShellText])[] {
+  const lines = files.flatMap((file) => (knownText(contents(file) ?? EMPTY) ?? '').split('\n'));
+  const all = lines.flatMap((line) => {
+    const [, name, value = ''] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)$/.exec(line) ?? [];
+    const [, quoted] = /^(?:"([^"$\\]*)"|'([^']*)')/.exec(value)?.filter((one) => one !== undefined) ?? [];
+    const plain = value.replace(/\s+#.*$/, '').trim();
+    if (name === undefined) return [];
+    const isPlain = quoted !== undefined || !/["'$\\]/.test(plain);
+    return [
+      [
+        name,
+        isPlain ? literal(quoted ?? plain) : unknown(`the value of \`${name}\` is not followed`),
+      ] as const,
+    ];
+  });
+  return [...new Map(all.toReversed())];
 }
 
 /** Where the command begins; null: nowhere. */
@@ -169,8 +223,9 @@ function startOf(wrapper: Wrapper, words: readonly (string | null)[]): number | 
   };
   skipOptions();
   if (wrapper.verb !== undefined) {
-    if (!wrapper.verb.test(words[at] ?? '')) return null;
-    at++;
+    const isThere = wrapper.verb.test(words[at] ?? '');
+    if (!isThere && wrapper.isVerbOptional !== true) return null;
+    if (isThere) at++;
     skipOptions();
   }
   if (wrapper.isCounted === true && /^\d+$/.test(words[at] ?? '')) at++;

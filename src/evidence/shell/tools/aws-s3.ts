@@ -16,6 +16,7 @@ interface Path {
 
 export function awsS3(command: AwsCommand, { partition }: ProjectPlace): readonly Reading[] {
   if (command.options.has('--dryrun')) return [];
+  if (command.operation === 'ls' && command.operands.length === 0) return [LIST_OF_BUCKETS];
   const paths = withName(command, command.operands.map(pathOf));
   const problems = paths.flatMap((path) =>
     typeof path === 'string'
@@ -42,6 +43,15 @@ export function awsS3(command: AwsCommand, { partition }: ProjectPlace): readonl
   });
   return [...problems, ...calls, ...keyCalls(command, calls)];
 }
+
+/** Source: Service Authorization Reference, S3: it has no resource. */
+const LIST_OF_BUCKETS = used({
+  kind: 'aws-call',
+  service: 's3',
+  operation: 'ListAllMyBuckets',
+  action: 's3:ListAllMyBuckets',
+  resources: ['*'],
+});
 
 /** S3 encrypts with the key as the caller; the parts of a large file are read back with it. Source: S3 User Guide, UsingKMSEncryption. */
 const KEY_ACTIONS = ['GenerateDataKey', 'Decrypt'];
@@ -163,8 +173,15 @@ function callsOf(
       return [['s3:ListBucket', from, 'bucket']];
     case 'mb':
       return [['s3:CreateBucket', from, 'bucket']];
-    case 'rb':
-      return [['s3:DeleteBucket', from, 'bucket']];
+    case 'rb': {
+      const emptied: readonly S3Call[] = options.has('--force')
+        ? [
+            ['s3:ListBucket', from, 'bucket'],
+            ['s3:DeleteObject', from, 'under'],
+          ]
+        : [];
+      return [...emptied, ['s3:DeleteBucket', from, 'bucket']];
+    }
     case 'website':
       return [['s3:PutBucketWebsite', from, 'bucket']];
     default:

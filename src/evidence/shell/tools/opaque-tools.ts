@@ -82,17 +82,25 @@ export function isOpaque(name: string): boolean {
 const isHarmlessScript = (word: string) =>
   HARMLESS_SCRIPT.test(word) || HARMLESS_SCRIPT.test(word.split(':').at(-1) ?? '');
 
+/** `yarn workspace PACKAGE run NAME`, `npm run NAME --workspaces`: words but for those that name packages; null: it is of one package. */
+function scriptsOfPackages(words: readonly string[], args: Invocation['args']): readonly string[] | null {
+  if (words[0] === 'workspace') return words.slice(2);
+  const isOfAll = args.some((arg) => /^(?:-ws|--workspaces|-r|--recursive)$/.test(knownText(arg) ?? ''));
+  return words[0] === 'workspaces' || isOfAll ? words : null;
+}
+
 export function opaqueTool({ name, args }: Invocation): readonly Reading[] {
   const words = args.map((arg) => knownText(arg) ?? '').filter((word) => !word.startsWith('-'));
   // `-v` beside a command makes it talk.
   const asks = words.length === 0 ? /^--?(version|help|v|h)$/ : /^--?(version|help|h)$/;
   const isAsked = args.some((arg) => asks.test(knownText(arg) ?? ''));
   const tool = TOOLS.get(name);
+  const scripts = tool?.runsScripts === true ? words : scriptsOfPackages(words, args);
   if (
     tool === undefined ||
     isAsked ||
     (tool.verbs !== null && !words.some((word) => tool.verbs?.includes(word))) ||
-    (tool.runsScripts === true && words.every(isHarmlessScript))
+    scripts?.every(isHarmlessScript) === true
   )
     return [];
   return [unresolved(`the calls of \`${name}\` cannot be read from its command line: ${tool.why}`)];

@@ -57,10 +57,17 @@ const HARMLESS_MODULES = new Set(
   setuptools_scm mkdocs timeit platform base64 uuid calendar this sysconfig trace cProfile`.split(/\s+/),
 );
 
+/** Whether commands of that name run programs of a source. */
+export function isProgram(name: string): boolean {
+  return name === 'java' || RUN.has(name) || interpreterOf(name) !== undefined;
+}
+
+const interpreterOf = (name: string) => INTERPRETERS.get(name.replace(/^(python\d)\.\d+$/, '$1'));
+
 /** Null: the command runs no program of a source. */
 export function programOf(invocation: Invocation): readonly Reading[] | null {
   const { name, args } = invocation;
-  const interpreter = INTERPRETERS.get(name.replace(/^(python\d)\.\d+$/, '$1'));
+  const interpreter = interpreterOf(name);
   if (interpreter !== undefined) return interpreted(invocation, interpreter);
   const words = args.map((arg) => knownText(arg) ?? '');
   if (name === 'java') return javaProgram(words);

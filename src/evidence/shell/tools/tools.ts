@@ -15,13 +15,12 @@ import { rememberLogin, withLogin } from './login.ts';
 import type { ToolMemory } from './memory.ts';
 import { isOpaque, opaqueTool } from './opaque-tools.ts';
 import { isPackageManager, packageManager } from './package-managers.ts';
-import { programOf } from './programs.ts';
+import { isProgram, programOf } from './programs.ts';
 import type { ProjectPlace, Reading, ToolReader } from './reading.ts';
 import { imgpkg, regctl, scanner } from './regctl.ts';
 import { crane, credentialHelper, helm, oras, skopeo } from './registry-clients.ts';
 import { cosign, notation } from './signing.ts';
 import { terraform } from './terraform.ts';
-import { packageRunner } from './package-runners.ts';
 import { rememberConfiguration } from './profiles.ts';
 import { signerOf } from './signer-of.ts';
 import { unreadCommand } from './unread.ts';
@@ -108,8 +107,6 @@ export function readTool(
   memory: ToolMemory,
 ): readonly Reading[] {
   rememberDaemon(invocation, memory);
-  const inner = packageRunner(invocation);
-  if (inner !== null) return readTool(inner, place, memory);
   return readingsOf(invocation, place, memory).map((reading) => withLogin(reading, invocation, memory));
 }
 
@@ -125,5 +122,5 @@ function readingsOf(invocation: Invocation, place: ProjectPlace, memory: ToolMem
 
 /** Whether a command of that name is a tool wherever it lies. */
 export function isTool(name: string): boolean {
-  return TOOLS.has(name) || isPackageManager(name) || isOpaque(name);
+  return TOOLS.has(name) || isPackageManager(name) || isOpaque(name) || isProgram(name);
 }
