@@ -27,6 +27,27 @@ describe('commands of PowerShell', () => {
       ['docker push "111122223333.dkr.ecr.us-west-2.amazonaws.com/$($env:REPO):1"'],
     ],
     [
+      'a list that is gone through',
+      ['foreach ($s in @("win")) {\n  docker push "111122223333.dkr.ecr.us-west-2.amazonaws.com/${s}:1"\n}'],
+    ],
+    [
+      'a list that is kept',
+      [
+        '$names = @("win")\nforeach ($name in $names) { docker push 111122223333.dkr.ecr.us-west-2.amazonaws.com/$name }',
+      ],
+    ],
+    [
+      'a list that is piped',
+      ['"win", "win" | ForEach-Object { docker push "111122223333.dkr.ecr.us-west-2.amazonaws.com/$_" }'],
+    ],
+    [
+      'the account that a cmdlet gives',
+      [
+        '$account = (Get-STSCallerIdentity).Account',
+        'docker push "$account.dkr.ecr.us-west-2.amazonaws.com/win"',
+      ],
+    ],
+    [
       'variables of its own and what a command prints',
       [
         '$id = (aws sts get-caller-identity --query Account --output text)',
@@ -92,8 +113,8 @@ describe('commands of PowerShell', () => {
   it('are said one by one where they call AWS in a form that is not followed', () => {
     const { asked, said } = read([
       'Get-ChildItem -Recurse | Where-Object { $_.Length -gt 1 }',
-      'Write-S3Object -BucketName b -File a.zip',
-      'foreach ($tag in "a", "b") { docker push "111122223333.dkr.ecr.us-west-2.amazonaws.com/win:$tag" }',
+      'Publish-LMFunction -FunctionName f -ZipFilename a.zip',
+      'foreach ($tag in Get-Content tags.txt) { docker push "111122223333.dkr.ecr.us-west-2.amazonaws.com/win:$tag" }',
       'Use-STSRole -RoleArn arn:aws:iam::111122223333:role/x -RoleSessionName y',
     ]);
     expect(asked).toEqual([]);
@@ -140,4 +161,18 @@ describe('commands of PowerShell', () => {
     ]);
     expect([asked, said]).toEqual([[], []]);
   });
+});
+
+it.each<readonly [string, readonly string[]]>([
+  ['Write-S3Object -BucketName drops -File .\\x.zip -Key v1/x.zip', ['s3:PutObject drops/v1/x.zip']],
+  ['Write-S3Object -BucketName drops -File out/x.zip -Region eu-west-1', ['s3:PutObject drops/x.zip']],
+  ['Write-S3Object -BucketName drops -Folder .\\out -KeyPrefix v1/ -Recurse', ['s3:PutObject drops/v1/*']],
+  ['Read-S3Object -BucketName drops -Key x.zip -File x.zip', ['s3:GetObject drops/x.zip']],
+  ['Update-ECSService -Cluster c -Service s -ForceNewDeployment $true', ['ecs:UpdateService service/c/s']],
+  [
+    '$v = (Get-SSMParameter -Name /app/db -WithDecryption $true).Value',
+    ['ssm:GetParameter parameter/app/db'],
+  ],
+])('a cmdlet of AWS Tools is the call that it makes: %s', (command, asked) => {
+  expect(read([command])).toEqual({ asked, said: [] });
 });

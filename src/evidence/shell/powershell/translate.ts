@@ -2,7 +2,9 @@
  * Statements of PowerShell as the shell's own, as far as they mean the same: variables, pipelines, conditions, quoting. Null: a form that is
  * not followed. Never: a command that PowerShell would not run. Source: PowerShell reference, about_Variables, about_Pipelines, about_If.
  */
-import { cutAt, endOfGroup, endOfQuote, type Piece, plainLines } from './statements.ts';
+import { cliOf } from './cmdlets.ts';
+import { cutAt, endOfGroup, type Piece, plainLines } from './statements.ts';
+import { variableName, wordOf, wordsOf } from './words.ts';
 
 /** A command of nobody, whose outcome is not known. */
 const UNKNOWN_CONDITION = 'powershell_condition';
@@ -22,17 +24,16 @@ const ASSIGNMENT = /^\$(?:(env|global|script|local|private):)?([A-Za-z_]\w*)\s*=
 
 function statement(text: string): Pick<Translated, 'shell' | 'sets'> {
   const [, scope, name, value = ''] = ASSIGNMENT.exec(text) ?? [];
-  if (name === undefined) return { shell: condition(text) ?? attempt(text) ?? pipeline(text), sets: null };
+  if (name === undefined)
+    return { shell: condition(text) ?? attempt(text) ?? loop(text) ?? pipeline(text), sets: null };
   if (name.toLowerCase() === 'null') return { shell: pipeline(value), sets: null };
   const sets = variableName(scope, name);
+  const list = listOf(value);
+  if (list !== null && scope?.toLowerCase() !== 'env') return { shell: `${sets}=(${list.join(' ')})`, sets };
   const shell = expression(value);
   const set = `${sets}=${shell ?? ''}`;
   return { shell: shell === null ? null : scope?.toLowerCase() === 'env' ? `export ${set}` : set, sets };
 }
-
-/** Names are the same in any letter case; those of the environment are upper case where CodeBuild sets them. */
-const variableName = (scope: string | undefined, name: string) =>
-  scope?.toLowerCase() === 'env' ? name.toUpperCase() : `ps_${name.toLowerCase()}`;
 
 /** Whether a variable of the environment, which is a text or not there, is empty; what other conditions come to is not known. */
 function testOf(group: string): string {
@@ -77,6 +78,41 @@ function attempt(text: string): string | null {
     found = /^(catch|finally)\b[^{]*/i.exec(rest);
   }
   return rest === '' ? shell : null;
+}
+
+/** `foreach ($NAME in …) {…}` and `… | ForEach-Object {…}`, through a list that is written out or kept in a variable. */
+function loop(text: string): string | null {
+  const [start, name = ''] = /^foreach\s*\(\s*\$(\w+)\s+in\s+/i.exec(text) ?? [];
+  if (start !== undefined) {
+    const open = text.indexOf('(');
+    const end = endOfGroup(text, open);
+    return loopOver(text.slice(start.length, end - 1), name, text.slice(end));
+  }
+  const [list, piped] = cutAt(text, /[|]/).map((piece) => piece.text);
+  const [, body] = /^(?:ForEach-Object|foreach|%)\s*(\{[\s\S]*)$/i.exec(piped ?? '') ?? [];
+  return list === undefined || body === undefined ? null : loopOver(list, '_', body);
+}
+
+function loopOver(list: string, name: string, text: string): string | null {
+  const body = block(text);
+  const kept = /^\$(\w+)$/.exec(list.trim())?.[1];
+  const items = kept === undefined ? listOf(list) : [`"\${${variableName(undefined, kept)}[@]}"`];
+  if (body === null || body.rest !== '' || items === null) return null;
+  return `for ${variableName(undefined, name)} in ${items.join(' ')}; do\n${body.shell}\ndone`;
+}
+
+/** `@("a", "b")` or `"a", "b"`; null: it is no list that is written out. */
+function listOf(text: string): readonly string[] | null {
+  const value = text.trim();
+  const isArray = value.startsWith('@(') && endOfGroup(value, 1) === value.length;
+  const inner = isArray ? value.slice(2, -1) : value;
+  const words = cutAt(inner.replace(/[\r\n]+(?=[^,]*$|(?=\s*["'$]))/g, ','), /,/).map((piece) =>
+    wordOf(piece.text),
+  );
+  if (!isArray && words.length < 2) return null;
+  return words.every((word) => word !== null && /^["'$\w]/.test(word))
+    ? words.filter((word) => word !== null)
+    : null;
 }
 
 function block(text: string): { readonly shell: string; readonly rest: string } | null {
@@ -154,7 +190,28 @@ const regionOf = (option = '') => {
   return option === '' || word === null ? '' : ` --region ${word}`;
 };
 
+/** `(Get-STSCallerIdentity).Account`: one member of what a cmdlet gives, by the query that has it in the answer of the AWS CLI. */
+const MEMBERS: ReadonlyMap<string, string> = new Map([
+  ['get-stscalleridentity.account', 'Account'],
+  ['get-stscalleridentity.arn', 'Arn'],
+  ['get-ssmparameter.value', 'Parameter.Value'],
+  ['get-ssmparametervalue.parameters.value', 'Parameters[0].Value'],
+  ['get-secsecretvalue.secretstring', 'SecretString'],
+  ['get-ecrrepository.repositoryuri', 'repositories[0].repositoryUri'],
+]);
+
+function memberOf(text: string): string | null {
+  if (!text.startsWith('(')) return null;
+  const end = endOfGroup(text, 0);
+  const words = wordsOf(text.slice(1, end - 1).trim());
+  const query = MEMBERS.get(`${words?.[0] ?? ''}${text.slice(end)}`.toLowerCase());
+  const call = words === null || query === undefined ? null : cliOf(words[0] ?? '', words.slice(1));
+  return call === null ? null : `${call} --query '${query}' --output text`;
+}
+
 function command(text: string): string | null {
+  const member = memberOf(text);
+  if (member !== null) return member;
   const login = LOGIN.exec(text);
   if (login !== null) return `aws ecr get-login-password${regionOf(login[1])}`;
   const oldLogin = INVOKED_LOGIN.exec(text);
@@ -171,100 +228,6 @@ function command(text: string): string | null {
   const same = SAME.get(plain.toLowerCase());
   if (same !== undefined) return [same, ...rest.filter((word) => !/^-[A-Z]/.test(word))].join(' ');
   // Other cmdlets work on the machine; those of AWS are said by whoever asks for this.
-  if (/^[A-Za-z]+-[A-Za-z]\w*$/.test(plain)) return AWS_CMDLET.test(plain) ? null : ':';
+  if (/^[A-Za-z]+-[A-Za-z]\w*$/.test(plain)) return AWS_CMDLET.test(plain) ? cliOf(plain, rest) : ':';
   return [plain, ...rest].join(' ');
-}
-
-/** Words apart by blanks; null: one of them is in a form that is not followed. */
-function wordsOf(text: string): readonly string[] | null {
-  const words = cutAt(text.replace(/(\d?>&?\d?)\s*\$null\b/gi, '$1/dev/null'), /\s/).map((piece) =>
-    wordOf(piece.text),
-  );
-  return words.every((word) => word !== null) ? words : null;
-}
-
-/** Without braces each single colon belongs to the name. Source: PowerShell's tokenizer, `ScanVariable`. */
-const VARIABLE =
-  /^\$(?:\{(?:(env|script|global):)?(\w+)\}|(?:(env|script|global):(?!:))?(\w+)((?::(?!:)[\w:]*)?))/i;
-
-const TEXT_OR_VARIABLE = /^(?:"[^"]*"|'[^']*'|\$[\w:{}]+)$/;
-
-/** `("text" + $variable)` as one argument. */
-function putTogether(group: string): string | null {
-  const terms = cutAt(group, /[+]/).map(({ text }) => (TEXT_OR_VARIABLE.test(text) ? wordOf(text) : null));
-  return terms.length === 0 || terms.includes(null) ? null : terms.join('');
-}
-
-function wordOf(text: string): string | null {
-  if (text.startsWith('(') && endOfGroup(text, 0) === text.length) return putTogether(text.slice(1, -1));
-  let out = '';
-  for (let at = 0; at < text.length; ) {
-    const rest = text.slice(at);
-    const part = partOf(rest);
-    if (part === null) return null;
-    out += part.shell;
-    at += part.length;
-  }
-  return out;
-}
-
-interface Part {
-  readonly shell: string;
-  readonly length: number;
-}
-
-function partOf(rest: string): Part | null {
-  const [char = ''] = rest;
-  const path = /^(["'])([\w.: /-]*\\[\w.:\\ /-]*)\1/.exec(rest);
-  if (path !== null) return { shell: `"${(path[2] ?? '').replaceAll('\\', '/')}"`, length: path[0].length };
-  if (char === "'") {
-    const length = endOfQuote(rest, 0);
-    return { shell: `'${rest.slice(1, length - 1).replaceAll("''", "'\\''")}'`, length };
-  }
-  if (char === '"') {
-    const length = endOfQuote(rest, 0);
-    const inner = quoted(rest.slice(1, length - 1));
-    return inner === null ? null : { shell: `"${inner}"`, length };
-  }
-  if (char === '$') return variable(rest);
-  const plain = /^[\w./:\\=@%+,~^*?<>&!-]+/.exec(rest)?.[0];
-  return plain === undefined ? null : { shell: plain.replaceAll('\\', '/'), length: plain.length };
-}
-
-function variable(rest: string): Part | null {
-  const group = /^\$\(\s*(\$[\w:{}]+)\s*\)/.exec(rest);
-  if (group !== null) {
-    const inner = variable(group[1] ?? '');
-    return inner === null ? null : { shell: inner.shell, length: group[0].length };
-  }
-  const found = VARIABLE.exec(rest);
-  const name = found?.[2] ?? found?.[4];
-  if (found === null || name === undefined || /^[.[(]/.test(rest.slice(found[0].length))) return null;
-  // A name with a colon in it is one that nothing sets; without a scope before it, it is one of another drive.
-  if (found[5]) return found[3] === undefined ? null : { shell: '', length: found[0].length };
-  if (/^(?:true|false|null|lastexitcode)$/i.test(name))
-    return { shell: name.toLowerCase(), length: found[0].length };
-  return { shell: `\${${variableName(found[1] ?? found[3], name)}}`, length: found[0].length };
-}
-
-function quoted(text: string): string | null {
-  let out = '';
-  for (let at = 0; at < text.length; ) {
-    const char = text[at] ?? '';
-    const isVariable = char === '$' && /^\$(?:[\w{(]|env:)/i.test(text.slice(at));
-    const found = isVariable ? variableInText(text.slice(at)) : null;
-    if (isVariable && found === null) return null;
-    if (char === '`') out += text[at + 1] === 'n' ? '\n' : escaped(text[at + 1] ?? '');
-    else out += found?.shell ?? escaped(char);
-    at += char === '`' ? 2 : (found?.length ?? 1);
-  }
-  return out;
-}
-
-const escaped = (char: string): string => (/["$\\`]/.test(char) ? `\\${char}` : char);
-
-/** In a text a member behind a variable is plain text: `$ID.dkr`. */
-function variableInText(rest: string): Part | null {
-  const found = VARIABLE.exec(rest);
-  return found === null ? variable(rest) : variable(found[0]);
 }
