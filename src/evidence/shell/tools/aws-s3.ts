@@ -173,21 +173,23 @@ function callsOf(
       return [['s3:ListBucket', from, 'bucket']];
     case 'mb':
       return [['s3:CreateBucket', from, 'bucket']];
-    case 'rb': {
-      const emptied: readonly S3Call[] = options.has('--force')
-        ? [
-            ['s3:ListBucket', from, 'bucket'],
-            ['s3:DeleteObject', from, 'under'],
-          ]
-        : [];
-      return [...emptied, ['s3:DeleteBucket', from, 'bucket']];
-    }
+    case 'rb':
+      return [...emptied(options, from), ['s3:DeleteBucket', from, 'bucket']];
     case 'website':
       return [['s3:PutBucketWebsite', from, 'bucket']];
     default:
       return [];
   }
 }
+
+/** `rb --force` takes the objects away first. */
+const emptied = (options: AwsCommand['options'], from: Path | null): readonly S3Call[] =>
+  options.has('--force')
+    ? [
+        ['s3:ListBucket', from, 'bucket'],
+        ['s3:DeleteObject', from, 'under'],
+      ]
+    : [];
 
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,62}$/;
 
