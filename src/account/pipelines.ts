@@ -10,4 +10,8 @@ export interface FailedAction {
   readonly project: string;
   /** The ID of the build or the batch. */
   readonly build: string;
+  /** Where it ran, which need not be where the pipeline is. */
+  readonly region: string;
+  /** Of the role that the action itself names; null: it names none, and ran in the pipeline's account. */
+  readonly account: string | null;
 }

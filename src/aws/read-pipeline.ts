@@ -10,6 +10,7 @@ import type { CallProblem } from '#account/ports.ts';
 import type { EnvironmentVariable, Project } from '#account/project.ts';
 import { absent, type Build, type Known, known, type PipelineAction } from '#account/snapshot.ts';
 import { ok, type Result } from '#basics/result.ts';
+import { parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
 import { asKnown } from './known.ts';
 
@@ -70,19 +71,22 @@ const ranWith = ({ variables }: Build, { name, value, type }: EnvironmentVariabl
 
 /** Executions are told newest first, and no further back than the first page. Source: CodePipeline API reference, ListActionExecutions. */
 export async function readFailedAction(
-  { read }: Connection,
+  { read, region }: Connection,
   { pipeline, execution }: PipelineQuery,
 ): Promise<Result<FailedAction | null, CallProblem>> {
   const filter = execution === null ? {} : { filter: { pipelineExecutionId: execution } };
   const answer = await read('codepipeline', 'ListActionExecutions', { pipelineName: pipeline, ...filter });
   if (!answer.ok) return answer;
-  const failed = (answer.value.actionExecutionDetails ?? []).flatMap((one) => failedBuild(one) ?? []);
+  const failed = (answer.value.actionExecutionDetails ?? []).flatMap((one) => failedBuild(one, region) ?? []);
   return ok(failed[0] ?? null);
 }
 
-function failedBuild({ status, input, output }: ActionExecutionDetail): FailedAction | null {
-  const project = input?.configuration?.['ProjectName'];
-  const build = output?.executionResult?.externalExecutionId;
+/** `here`: the pipeline's region. The build's ID names the project, which the action's settings may name by a variable. */
+function failedBuild({ status, input, output }: ActionExecutionDetail, here: string): FailedAction | null {
+  const build = output?.executionResult?.externalExecutionId ?? '';
+  const project = build.slice(0, Math.max(build.lastIndexOf(':'), 0));
   const isBuild = input?.actionTypeId?.provider === 'CodeBuild' && input.actionTypeId.owner === 'AWS';
-  return isBuild && status === 'Failed' && project && build ? { project, build } : null;
+  if (!isBuild || status !== 'Failed' || project === '') return null;
+  const account = parseArn(input.roleArn ?? '')?.account ?? null;
+  return { project, build, region: input.region ?? here, account };
 }

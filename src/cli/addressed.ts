@@ -92,16 +92,27 @@ async function failedIn<F extends Flags>(
     const found = await account.value.reader.failedAction({ pipeline, execution });
     if (!found.ok) return err(pipelineProblem(pipeline, found.error));
     if (found.value === null) return err(noneFailed(pipeline, execution));
-    return toldBuild(found.value, { ...flags, opened: account.value }, terminal);
+    const caller = await account.value.reader.caller();
+    if (!caller.ok) return err(callProblem(caller.error));
+    const here = { account: caller.value.account, region: account.value.region };
+    const elsewhere = elsewhereThan(here, found.value);
+    return toldBuild(found.value, { ...flags, ...(elsewhere ?? { opened: account.value }) }, terminal);
   });
 }
 
+/** An action may be of another region, and of another account, than its pipeline `here`; null: it is of neither. */
+function elsewhereThan(here: Place, { region, account }: FailedAction) {
+  const ofAccount = account ?? here.account;
+  return region === here.region && ofAccount === here.account ? null : { region, ofAccount };
+}
+
 function toldBuild<F extends Flags>(
-  { project, build }: FailedAction,
+  { project, build, region }: FailedAction,
   flags: F,
   terminal: Terminal,
 ): Result<Addressed<F>, Problem> {
-  terminal.note(terminal.notePaint.dim(safeLine(`the pipeline failed in build ${build}`)));
+  const where = flags.opened === undefined ? `, in ${region}` : '';
+  terminal.note(terminal.notePaint.dim(safeLine(`the pipeline failed in build ${build}${where}`)));
   return ok({ project, flags: { ...flags, build } });
 }
 

@@ -4,6 +4,9 @@ import { CodeBuildClient, StartBuildCommand } from '@aws-sdk/client-codebuild';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Snapshot } from '#account/snapshot.ts';
+import type { Connection } from '#aws/connection.ts';
+import { readFailedAction } from '#aws/read-pipeline.ts';
+import { ok } from '#basics/result.ts';
 import { collectEvidence } from '#evidence/collect-evidence.ts';
 import { settingsOf } from '#evidence/settings-of.ts';
 import type { Sandbox } from '#sandbox/server.ts';
@@ -211,5 +214,24 @@ describe('A build that a pipeline started', () => {
         on: `arn:aws:codepipeline:${REGION}:${ACCOUNT}:release`,
       },
     });
+  });
+});
+
+describe('The build of an action that failed', () => {
+  it('is of the account that the action’s own role is of, and of its project by its ID', async () => {
+    const build = 'app:8c2f1a3e-0f7e-4b0e-9d5a-3b1b7c9d2e4f';
+    const failed = {
+      status: 'Failed',
+      input: {
+        actionTypeId: { category: 'Build', owner: 'AWS', provider: 'CodeBuild', version: '1' },
+        configuration: { ProjectName: '#{Names.Project}' },
+        roleArn: 'arn:aws:iam::111122223333:role/from-the-pipeline',
+      },
+      output: { executionResult: { externalExecutionId: build } },
+    };
+    const read = () => Promise.resolve(ok({ actionExecutionDetails: [failed] }));
+    const connection = { read, region: REGION } as unknown as Connection;
+    const told = await readFailedAction(connection, { pipeline: 'release', execution: null });
+    expect(told).toEqual(ok({ project: 'app', build, region: REGION, account: '111122223333' }));
   });
 });

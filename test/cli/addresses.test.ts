@@ -93,21 +93,26 @@ describe('an address that somebody else wrote', () => {
   );
 });
 
-describe('a pipeline', () => {
-  it('leads to the build of its action that failed', async () => {
+/** A build takes so long where a machine has much else to do. */
+const UNDER_LOAD = { timeout: 15_000 };
+
+/** Where it stands, its CodeBuild action runs in the project's region. */
+describe.each(['us-west-2', 'eu-central-1'])('a pipeline of %s', (region) => {
+  it('leads to the build of its action that failed, wherever that ran', async () => {
     const settings = clientSettings(world.sandbox);
     const iam = new IAMClient(settings);
-    const pipelines = new CodePipelineClient(settings);
+    const pipelines = new CodePipelineClient({ ...settings, region });
+    const roleName = `ship-${region}`;
     const statement = (more: object): string =>
       JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...more }] });
     const trust = statement({
       Principal: { Service: 'codepipeline.amazonaws.com' },
       Action: 'sts:AssumeRole',
     });
-    await iam.send(new CreateRoleCommand({ RoleName: 'ship', AssumeRolePolicyDocument: trust }));
+    await iam.send(new CreateRoleCommand({ RoleName: roleName, AssumeRolePolicyDocument: trust }));
     const PolicyDocument = statement({ Action: '*', Resource: '*' });
-    await iam.send(new PutRolePolicyCommand({ RoleName: 'ship', PolicyName: 'all', PolicyDocument }));
-    await pipelines.send(new CreatePipelineCommand({ pipeline: PIPELINE }));
+    await iam.send(new PutRolePolicyCommand({ RoleName: roleName, PolicyName: 'all', PolicyDocument }));
+    await pipelines.send(new CreatePipelineCommand({ pipeline: pipelineAs(roleName) }));
     const { pipelineExecutionId = '' } = await pipelines.send(
       new StartPipelineExecutionCommand({ name: 'Ship' }),
     );
@@ -116,29 +121,31 @@ describe('a pipeline', () => {
         const listed = await pipelines.send(new ListActionExecutionsCommand({ pipelineName: 'Ship' }));
         const [action] = listed.actionExecutionDetails ?? [];
         return action?.status === 'Failed' ? action.output?.executionResult?.externalExecutionId : null;
-      })
+      }, UNDER_LOAD)
       .toMatch(/^TrackerAPI:/);
-    for (const address of ['pipeline:Ship', `pipeline:Ship/${pipelineExecutionId}`]) {
-      const ran = await runCli(['diagnose', address, '--json'], world.env);
+    const arn = `arn:aws:codepipeline:${region}:${ACCOUNT}:Ship`;
+    for (const address of [arn, `pipeline:Ship/${pipelineExecutionId}`]) {
+      const ran = await runCli(['diagnose', address, '--json'], { ...world.env, AWS_REGION: region });
+      expect(told(ran).project).toMatchObject({ name: 'TrackerAPI', ...PLACE });
       expect(told(ran).build?.id).not.toBe(build);
       expect(ran.stderr).toContain(`the pipeline failed in build ${told(ran).build?.id}`);
     }
   });
 });
 
-const PIPELINE = {
+const pipelineAs = (roleName: string) => ({
   name: 'Ship',
-  roleArn: `arn:aws:iam::${ACCOUNT}:role/ship`,
+  roleArn: `arn:aws:iam::${ACCOUNT}:role/${roleName}`,
   artifactStore: { type: 'S3', location: 'artifacts' } as const,
   stages: [
     { name: 'Source', actions: [actionOf('Source', 'S3')] },
     { name: 'Build', actions: [actionOf('Build', 'CodeBuild')] },
   ],
-};
+});
 
 function actionOf(category: 'Source' | 'Build', provider: string) {
   const actionTypeId = { category, owner: 'AWS', provider, version: '1' } as const;
-  return { name: category, actionTypeId, configuration: { ProjectName: 'TrackerAPI' } };
+  return { name: category, actionTypeId, region: 'us-west-2', configuration: { ProjectName: 'TrackerAPI' } };
 }
 
 describe('no project', () => {

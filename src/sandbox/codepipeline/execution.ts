@@ -38,7 +38,9 @@ export async function runPipeline(execution: Execution): Promise<void> {
 }
 
 async function build(execution: Execution, action: ActionExecution): Promise<boolean> {
-  const { world, account, connection, settings, id } = execution;
+  const { world, account, settings, id } = execution;
+  const { region = execution.connection.region } = action.action;
+  const connection = { ...execution.connection, region };
   const { ProjectName: projectName = '', EnvironmentVariables } = action.action.configuration;
   const started = await callJson(connection, {
     service: 'codebuild',
@@ -53,7 +55,7 @@ async function build(execution: Execution, action: ActionExecution): Promise<boo
   });
   if (!started.ok) return false;
   action.buildId = textAt(structureAt(started.value, 'build'), 'id');
-  const running = regionOf(world, account, connection.region).codebuild.builds.get(action.buildId);
+  const running = regionOf(world, account, region).codebuild.builds.get(action.buildId);
   await running?.ended;
   return running?.status === 'SUCCEEDED';
 }

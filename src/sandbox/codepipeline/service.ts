@@ -124,7 +124,7 @@ function listActionExecutions(call: Call): object {
       input: {
         actionTypeId: one.action.actionTypeId,
         configuration: one.action.configuration,
-        region: call.region,
+        region: one.action.region ?? call.region,
       },
       output: one.buildId === null ? {} : { executionResult: { externalExecutionId: one.buildId } },
     })),

@@ -12,6 +12,8 @@ const action = z.looseObject({
     version: z.string().min(1),
   }),
   configuration: z.record(z.string(), z.string()).default({}),
+  /** Where it runs; not there: where the pipeline is. */
+  region: z.string().optional(),
 });
 
 export const pipelineSchema = z.looseObject({
