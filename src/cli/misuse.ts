@@ -1,4 +1,5 @@
 /** A command line that cannot be followed, in our words. Comes in: what commander says of it. Goes out: the same as every other problem is said. */
+import { closest, distance } from 'fastest-levenshtein';
 import { safeLine } from '#render/terminal-text.ts';
 
 /** By commander 14's wordings; `$1` and so on are what it puts into them. In order: the first that fits. */
@@ -25,12 +26,23 @@ const WORDINGS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-export function misuse(message: string): string {
+/** `options`: those that could have been given, by which an option that came with a value is guessed: commander guesses none of it. */
+export function misuse(message: string, options: readonly string[]): string {
   const [said = '', guess = null] = message
     .replace(/^error: /, '')
     .split(/\n\(Did you mean (?:one of )?(.*)\?\)$/s);
   const plain = said.replace(/\.$/, '');
   const wording = WORDINGS.find(([pattern]) => pattern.test(plain));
   const worded = wording === undefined ? plain : plain.replace(...wording);
-  return safeLine(guess === null ? worded : `${worded}, did you mean \`${guess}\`?`, 600);
+  const meant = guess ?? nearest(/^unknown option '(--[^=']+)=/.exec(said)?.[1], options);
+  return safeLine(meant === null ? worded : `${worded}, did you mean \`${meant}\`?`, 600);
+}
+
+/** As near as commander wants a guess to be. */
+const FARTHEST = 3;
+
+function nearest(given: string | undefined, options: readonly string[]): string | null {
+  if (given === undefined || options.length === 0) return null;
+  const near = closest(given, [...options]);
+  return distance(given, near) > Math.min(FARTHEST, given.length / 2) ? null : near;
 }

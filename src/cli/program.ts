@@ -56,9 +56,10 @@ function misused(
   talkAs(program.opts());
   if (code === 'commander.help') return EXIT.invalidInput;
   const command = program.commands.find((one) => one.name() === argv[0]);
+  const options = [program, command].flatMap((one) => one?.options.flatMap(({ long }) => long ?? []) ?? []);
   return report(
     {
-      message: misuse(message),
+      message: misuse(message, options),
       help: `see \`rolemend ${command === undefined ? '' : `${command.name()} `}--help\``,
       exit: EXIT.invalidInput,
     },

@@ -67,6 +67,12 @@ describe("the person's file", () => {
     expect(code).toBe(0);
   });
 
+  it('that is not there leaves `--verbose` to say which variable region and profile come from', async () => {
+    const { stderr } = await run(['builds', '--verbose'], { AWS_REGION: 'us-west-2', AWS_PROFILE: '' });
+    expect(stderr).toContain('region: the environment, AWS_REGION\n');
+    expect(stderr).not.toContain('profile:');
+  });
+
   it('that is wrong stops the command, with the place', async () => {
     own('strategy: hope\n');
     const { stderr, code } = await run(['diagnose', 'TrackerAPI']);

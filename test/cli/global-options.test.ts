@@ -128,6 +128,8 @@ describe('a slip of the hand', () => {
     [['diagnos', 'A'], '`diagnose`'],
     [['diagnose', 'A', '--jsno'], '`--json`'],
     [['--quite', 'diagnose', 'A'], '`--quiet`'],
+    [['--colour=never', 'diagnose', 'A'], '`--color`'],
+    [['diagnose', 'A', '--regoin=eu-west-1'], '`--region`'],
     [['explain', 'identity-allow-mising'], '`identity-allow-missing`'],
   ])('%s is told what it may have meant', async (args, meant) => {
     const { stderr, code } = await runCli(args, world.env);

@@ -3,6 +3,7 @@
  * what the files say where neither said anything. Order: option, environment, file of the source (which only narrows), the person's file.
  */
 import type { Command } from 'commander';
+import { ok, type Result } from '#basics/result.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { EXIT } from '#render/exit-codes.ts';
 import { configFolder } from '../folders.ts';
@@ -23,22 +24,34 @@ interface Made {
 /** Null: all was well, or nothing is configured. */
 export async function configure(command: Command, terminal: Terminal): Promise<Problem | null> {
   const files = { own: ownConfigFile(configFolder()), repository: repositoryConfigFile(process.cwd()) };
-  if (files.own === null && files.repository === null) return null;
-  const { readOwnConfig, readRepositoryConfig } = await import('./read-config.ts');
-  const own = readOwnConfig(files.own);
-  if (!own.ok) return unusable(own.error);
-  const repository = readRepositoryConfig(files.repository);
+  const read = files.own === null && files.repository === null ? ok(NO_FILE) : await readFiles(files);
+  if (!read.ok) return unusable(read.error);
+  const { own, repository } = read.value;
   for (const why of repository?.refused ?? [])
     terminal.say(`${terminal.notePaint.warn('warning')} ${safeLine(`${repository?.file}: ${why}`, 400)}`);
-  const config = { ...own.value?.config, ...repository?.config };
+  const config = { ...own?.config, ...repository?.config };
   const made = lay(config, command);
   const isMade = (name: keyof Config): boolean => made.some((one) => one.name === name);
   const names = Object.keys(config) as (keyof Config)[];
   choose({ bySource: names.filter((name) => repository?.config[name] !== undefined && !isMade(name)) });
   const tell = (text: string): void => terminal.verbose(terminal.notePaint.dim(safeLine(text, 400)));
   for (const { name, by } of made) tell(`${name}: ${by}`);
-  for (const name of names) if (!isMade(name)) tell(`${name}: ${sourceOf(name, own.value, repository)}`);
+  for (const name of names) if (!isMade(name)) tell(`${name}: ${sourceOf(name, own, repository)}`);
+  if (config.region === undefined && !isMade('region')) tell('region: what the AWS profile says');
   return null;
+}
+
+interface Files<File> {
+  readonly own: File | null;
+  readonly repository: File | null;
+}
+
+const NO_FILE: Files<ReadConfig> = { own: null, repository: null };
+
+async function readFiles({ own, repository }: Files<string>): Promise<Result<Files<ReadConfig>, string>> {
+  const { readOwnConfig, readRepositoryConfig } = await import('./read-config.ts');
+  const read = readOwnConfig(own);
+  return read.ok ? ok({ own: read.value, repository: readRepositoryConfig(repository) }) : read;
 }
 
 function unusable(why: string): Problem {
@@ -56,7 +69,7 @@ function sourceOf(name: keyof Config, own: ReadConfig | null, repository: ReadCo
 
 const PROFILES = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'];
 
-/** Lays each under what is set already; gives what an option or the environment made of it instead. */
+/** Lays each under what is set already; gives what an option or the environment says instead, of region and profile in any case. */
 function lay(config: Config, command: Command): readonly Made[] {
   const program = command.parent ?? command;
   const made: Made[] = [];
@@ -77,16 +90,14 @@ function lay(config: Config, command: Command): readonly Made[] {
     else made.push({ name, by: `the environment, ${variable}` });
   };
   const { $schema: _, region, profile, color, quiet, confirm, project, accounts, ...plain } = config;
-  if (region !== undefined)
-    underEnvironment('region', ['AWS_REGION', 'AWS_DEFAULT_REGION'], () => {
-      process.env['AWS_REGION'] = region;
-    });
+  underEnvironment('region', ['AWS_REGION', 'AWS_DEFAULT_REGION'], () => {
+    if (region !== undefined) process.env['AWS_REGION'] = region;
+  });
   if (accounts !== undefined)
     underEnvironment('accounts', ['AWS_ACCESS_KEY_ID', ...PROFILES], () => choose({ accounts }));
-  if (profile !== undefined)
-    underEnvironment('profile', PROFILES, () => {
-      process.env['AWS_PROFILE'] = profile;
-    });
+  underEnvironment('profile', PROFILES, () => {
+    if (profile !== undefined) process.env['AWS_PROFILE'] = profile;
+  });
   if (color !== undefined) underEnvironment('color', ['NO_COLOR', 'FORCE_COLOR'], () => talkAs({ color }));
   if (quiet !== undefined && !isByOption('quiet')) talkAs({ quiet });
   for (const [name, value] of Object.entries(plain)) set(name as keyof Config, value);
