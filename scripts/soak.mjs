@@ -4,6 +4,7 @@
 // `npm run soak -- apply [--quick] [--jobs N]`: every fault and kill while a change is applied and undone, see soak-apply.mjs.
 // `npm run soak -- builds [CASE…] [--jobs N]`: real shapes of builds, mended on the sandbox, see soak-builds.mjs.
 // `npm run soak -- worlds [REGEXP] [--jobs N]`: every world from red to the end, see soak-worlds.mjs.
+// `npm run soak -- nodes [VERSION…]`: the demo and the transcripts on each supported Node, see soak-nodes.mjs.
 // `npm run soak -- plans [--count N] [--seed N] [--jobs N]`: plans for random worlds, see soak-plans.mjs.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -15,6 +16,7 @@ import { importBundled } from './bundle.mjs';
 import { install, ROOT } from './run.mjs';
 import { soakApply } from './soak-apply.mjs';
 import { soakBuilds } from './soak-builds.mjs';
+import { soakNodes } from './soak-nodes.mjs';
 import { soakPlans } from './soak-plans.mjs';
 import { soakWorlds } from './soak-worlds.mjs';
 
@@ -32,6 +34,7 @@ const CHUNK = 1_000;
 if (!isMainThread) await work();
 else if (process.argv[2] === 'apply') await soakApply(process.argv.slice(3));
 else if (process.argv[2] === 'builds') await soakBuilds(process.argv.slice(3));
+else if (process.argv[2] === 'nodes') soakNodes(process.argv.slice(3));
 else if (process.argv[2] === 'plans') await soakPlans(process.argv.slice(3));
 else if (process.argv[2] === 'worlds') await soakWorlds(process.argv.slice(3));
 else await main();
