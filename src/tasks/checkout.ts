@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { programPath } from '#basics/program-path.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { SourceFiles } from '#evidence/collect-evidence.ts';
 import { sourceFiles } from './source-files.ts';
@@ -30,8 +30,8 @@ export function readCheckout(directory: string): Result<Checkout, CheckoutProble
       'clone the source and give its directory to `--source`',
     );
   }
-  // Git for Windows writes `C:/…`.
-  if (resolve(root) !== realpathSync(directory)) {
+  // Git for Windows writes `C:/…`, and a person the letters of a path as they like there.
+  if (realpathSync.native(root) !== realpathSync.native(directory)) {
     return problem(
       `${place} is not the root of its checkout`,
       'give the directory that holds `.git` to `--source`',
@@ -92,8 +92,10 @@ const withoutGit = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
 
 function git(directory: string, args: readonly string[]): string | undefined {
+  const program = programPath('git');
+  if (program === null) return undefined;
   try {
-    return execFileSync('git', ['-C', directory, ...QUIET, ...args], {
+    return execFileSync(program, ['-C', directory, ...QUIET, ...args], {
       ...LIMITS,
       env: withoutGit(),
       encoding: 'utf8',

@@ -1,5 +1,6 @@
 /** What a program named in the profile prints. Never: shows its command line or its own words, which may hold a secret. */
 import { execFile } from 'node:child_process';
+import { programPath } from '#basics/program-path.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { CallProblem } from '#account/ports.ts';
 import { readKeys } from './read-keys.ts';
@@ -23,19 +24,26 @@ export function fromProcess(command: string | undefined, from: string): Found {
 const failed = (why: string): CallProblem =>
   credentialsProblem('CredentialRetrieval', `Error when retrieving credentials from custom-process: ${why}`);
 
+const UNSHOWN = 'what it printed is not shown, as it may hold a secret';
+const notRun = (why: string): CallProblem => failed(`it could not be run (${why}); ${UNSHOWN}`);
+
 /** Far more than any credentials, and the time in which a person may still have to answer it. */
 const OUTPUT_BOUND = 1024 * 1024;
 const TIME_BOUND = 5 * 60_000;
 
-function outputOf(program: string, args: readonly string[]): Promise<Result<string, CallProblem>> {
+function outputOf(name: string, args: readonly string[]): Promise<Result<string, CallProblem>> {
   const bounds = { maxBuffer: OUTPUT_BOUND, timeout: TIME_BOUND, windowsHide: true };
+  const program = programPath(name);
+  if (program === null) return Promise.resolve(err(notRun('ENOENT')));
   return new Promise((resolve) => {
     execFile(program, args, bounds, (error, stdout) => {
       if (error === null) return resolve(ok(stdout));
       const { code } = error;
-      const why =
-        typeof code === 'number' ? `it exited with ${code}` : `it could not be run (${code ?? 'killed'})`;
-      resolve(err(failed(`${why}; what it printed is not shown, as it may hold a secret`)));
+      resolve(
+        err(
+          typeof code === 'number' ? failed(`it exited with ${code}; ${UNSHOWN}`) : notRun(code ?? 'killed'),
+        ),
+      );
     });
   });
 }
