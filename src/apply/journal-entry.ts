@@ -2,6 +2,7 @@
 import { err, ok, type Result } from '#basics/result.ts';
 import { planId } from '#plan/plan-hash.ts';
 import { type Change, changeSchema } from './change.ts';
+import { unmarked } from './mark.ts';
 
 export const SUFFIX = '.json';
 
@@ -25,9 +26,15 @@ export function parseEntry(name: string, text: string): Result<Change, string> {
     : err('its steps are not those of its plan: somebody edited it');
 }
 
-/** What a tightening took out is known by these texts alone, and taking it back would grant whatever they were edited to. */
-const isAsPlanned = ({ strategy, planId: id, steps }: Change): boolean =>
-  strategy !== 'tighten' || planId(steps.map(({ step }) => step)) === id;
+/** Undo writes what these texts say was there before: edited, it would grant whatever they were edited to. */
+function isAsPlanned({ id, planId: first, steps, rounds = [] }: Change): boolean {
+  const planned = steps.map(({ step }) => unmarked(step, id));
+  const plans = [{ planId: first, from: 0 }, ...rounds];
+  return (
+    steps.length === 0 ||
+    plans.every((plan, at) => planId(planned.slice(plan.from, plans[at + 1]?.from)) === plan.planId)
+  );
+}
 
 /** What the system reports, in its words. */
 export function wordError(error: unknown): string {

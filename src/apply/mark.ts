@@ -1,5 +1,5 @@
 /** The mark of a change on what it makes, so that it is told from what somebody else made just alike. */
-import { taggedBy } from '#plan/house-rules.ts';
+import { taggedBy, untaggedBy } from '#plan/house-rules.ts';
 import type { Step } from '#plan/plan.ts';
 
 const markOf = (id: string): string => `change ${id}`;
@@ -10,6 +10,14 @@ export function marked(step: Step, id: string): Step {
   return 'description' in tagged
     ? { ...tagged, description: `${tagged.description}, ${markOf(id)}` }
     : tagged;
+}
+
+/** The step as it was planned, when its change had no name. */
+export function unmarked(step: Step, id: string): Step {
+  const plain = untaggedBy(step, id);
+  return 'description' in plain
+    ? { ...plain, description: plain.description.replace(`, ${markOf(id)}`, '') }
+    : plain;
 }
 
 /** Whether a description bears the mark of this change. */

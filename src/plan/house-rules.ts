@@ -39,6 +39,15 @@ export function taggedBy(step: Step, id: string): Step {
   };
 }
 
+/** The step as it was before `taggedBy`. */
+export function untaggedBy(step: Step, id: string): Step {
+  if (!('tags' in step) || step.tags === undefined) return step;
+  return {
+    ...step,
+    tags: step.tags.map(({ key, value }) => ({ key, value: value.replaceAll(id, CHANGE) })),
+  };
+}
+
 /** Why no inline policy is written, in words; null: one may be. */
 export function whyNoInline({ noInline = false, inlineRule = null }: PlanOptions): string | null {
   if (noInline) return 'inline policies are not wanted (`--no-inline`)';

@@ -63,6 +63,25 @@ describe('the journal on disk', () => {
     expect(await journal.find('')).toMatchObject({ ok: false, error: { kind: 'no-such-change' } });
   });
 
+  it('gives back no step of any kind in which a text was changed', async () => {
+    for (const [index, { plan }] of CASES.entries()) {
+      const begun = await journal.begin(newChange(plan, at(index)));
+      if (!begun.ok) throw new Error(begun.error.message);
+      const file = join(directory, `${begun.value.id}.json`);
+      const written = JSON.parse(await readFile(file, 'utf8')) as { steps: { step: object }[] };
+      for (const [step, { step: whole }] of written.steps.entries()) {
+        for (const [name, value] of Object.entries(whole)) {
+          if (typeof value !== 'string' || name === 'kind') continue;
+          const edited = { ...written, steps: written.steps.map((one) => ({ ...one })) };
+          edited.steps[step] = { ...written.steps[step], step: { ...whole, [name]: `${value}x` } };
+          await writeFile(file, JSON.stringify(edited));
+          const found = await journal.find(begun.value.id);
+          expect(found, `${plan.steps[step]?.kind} ${name}`).toMatchObject({ error: { kind: 'corrupt' } });
+        }
+      }
+    }
+  });
+
   it('gives back every kind of step as it was written', async () => {
     for (const [index, { plan }] of CASES.entries()) {
       const result = await journal.begin(newChange(plan, at(index)));

@@ -1,5 +1,6 @@
 /** A plan of each strategy over the fake account, steps only: what they grant is the plan room's concern. */
 import type { Plan, Step } from '#plan/plan.ts';
+import { planId } from '#plan/plan-hash.ts';
 import { SETTINGS_ALONE } from '#plan/scope.ts';
 import { FakeAccount } from './fake-account.ts';
 
@@ -14,7 +15,7 @@ export const NEW_TEXT = '{\n    "Version": "2012-10-17",\n    "Statement": [{"Ef
 
 export function planOf(steps: readonly Step[], roleArn = ROLE_ARN): Plan {
   return {
-    id: 'abcdef012345',
+    id: planId(steps),
     hash: 'abcdef0123456789',
     strategy: 'inline',
     project: {
