@@ -1,4 +1,5 @@
 /** `fix --until-green` carried out and told: each round as `fix` tells it, and at the end the sum and the one undo. */
+import { counted } from '#basics/counted.ts';
 import { ok } from '#basics/result.ts';
 import { stepSummary } from '#plan/steps/step.ts';
 import type { FixDocument, RoundDocument } from '#render/documents.ts';
@@ -47,8 +48,11 @@ export async function untilGreenAndTell(
 function tellSum({ rounds, end }: UntilGreen, flags: AccountFlags, { notePaint, say }: Terminal): void {
   const change = changeOf(rounds);
   if (change === null) return;
-  const count = rounds.length === 1 ? '1 round' : `${rounds.length} rounds`;
-  say([`in ${count} as one change, ${change.id}:`, ...grantedLines(change)].join('\n'));
+  say(
+    [`in ${counted(rounds.length, 'round')} as one change, ${change.id}:`, ...grantedLines(change)].join(
+      '\n',
+    ),
+  );
   // The end of a round that changed something tells it itself.
   const isTold = end.ok && end.value.kind === 'applied';
   if (!isTold) say(`${notePaint.accent('undo')} ${undoLine(change.id, flags)}`);

@@ -1,4 +1,5 @@
 /** Plans that end the same problem, for people: a line each, what to type first. */
+import { counted } from '#basics/counted.ts';
 import { type Ahead, whyAhead, worthWeighing } from '#plan/alternatives.ts';
 import { flagOf } from '#plan/change-target.ts';
 import type { Alternative } from '#plan/plan.ts';
@@ -49,10 +50,9 @@ export const weighedTexts = (alternatives: readonly Alternative[]): readonly str
 function alternativeText(alternative: Alternative): string {
   const flags = alternativeFlags(alternative).join(' ');
   const { size, beyond, opens } = alternative;
-  const steps = size.steps === 1 ? '1 step' : `${size.steps} steps`;
   const allows = beyond.length === 0 ? 'allows nothing else' : 'allows more than is needed';
   const opened = opens.length === 0 ? '' : ', loosens a policy of others';
-  return `${flags}: ${steps}, ${allows}${opened}, ${reachText(alternative)}`;
+  return `${flags}: ${counted(size.steps, 'step')}, ${allows}${opened}, ${reachText(alternative)}`;
 }
 
 const SHOWN = 3;

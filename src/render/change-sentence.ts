@@ -1,4 +1,5 @@
 /** What a plan changes, in one sentence, and whether it is safe: the words of the summary and of the question. */
+import { counted } from '#basics/counted.ts';
 import { resourceTypesOf } from '#catalog/actions.ts';
 import { nameInArn, parseArn } from '#iam/arn.ts';
 import type { Grant, Plan, Step } from '#plan/plan.ts';
@@ -25,7 +26,7 @@ export function changeSentences(plan: Plan): readonly string[] {
   return [
     `adds ${count}${objects} to role \`${nameInArn(roleArn)}\`${more}`,
     `adds ${count}${objects} to its role${more}`,
-    `adds ${count} to its role${others.length === 0 ? '' : ` in ${steps.length} steps`}`,
+    `adds ${count} to its role${others.length === 0 ? '' : ` in ${counted(steps.length, 'step')}`}`,
     `adds ${count}`,
   ];
 }
@@ -59,7 +60,7 @@ export function safetySentences({ proof, reach, notPutBack, opened }: Plan): rea
 
 /** ``no permission``, ``1 permission``, ``8 permissions`` */
 export const countOf = ({ length }: readonly unknown[]): string =>
-  length === 0 ? 'no permission' : length === 1 ? '1 permission' : `${length} permissions`;
+  length === 0 ? 'no permission' : counted(length, 'permission');
 
 /** Actions that know of no resources have `*` for one, which says nothing. */
 function objectsOf(grants: readonly Grant[]): string {

@@ -1,4 +1,5 @@
 /** A diagnosis, and a verification of its needs, as what a pipeline shows. */
+import { counted } from '#basics/counted.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import type { Summary } from './markdown-summary.ts';
 import type { Problem } from './problem.ts';
@@ -28,7 +29,7 @@ export function verificationSummary(
   const allowed = needs.filter(({ decision }) => decision.decision === 'allowed').length;
   return {
     verdict,
-    said: `${allowed} of ${needs.length} permissions are allowed${verdict === 'open' ? ', and not all of it is sure' : ''}`,
+    said: `${allowed} of ${counted(needs.length, 'permission is', 'permissions are')} allowed${verdict === 'open' ? ', and not all of it is sure' : ''}`,
     of: diagnosis.snapshot.project.name,
     remarks: needRemarks(needs, diagnosis),
     next: [],

@@ -1,4 +1,5 @@
 /** The expected end of a plan for people: in a line for the question, and in full below the plan. */
+import { counted } from '#basics/counted.ts';
 import { LAYER_FACTS } from '#catalog/layers.ts';
 import type { Layer } from '#iam/decision.ts';
 import type { ExpectedEnd, Remaining, Unless } from '#plan/plan.ts';
@@ -23,8 +24,7 @@ export function expectedEndLine({ kind, remaining, unless }: ExpectedEnd): strin
 
 /** The same for the summary, the fullest wording first. */
 export function endSentences({ kind, remaining, unless }: ExpectedEnd): readonly string[] {
-  const count =
-    remaining.length === 1 ? '1 thing stops it still' : `${remaining.length} things stop it still`;
+  const count = counted(remaining.length, 'thing stops it still', 'things stop it still');
   switch (kind) {
     case 'green':
       return unless.length === 0

@@ -1,4 +1,5 @@
 /** An explanation for people: each finding with what it means, what to do, and where it stands. */
+import { counted } from '#basics/counted.ts';
 import type { Explanation, Quote, TextFinding } from '#diagnosis/explanation.ts';
 import type { Denial } from '#evidence/evidence.ts';
 import type { Paint } from './paint.ts';
@@ -56,7 +57,7 @@ function suspiciousLines(lines: readonly string[]): readonly string[] {
 function heading({ permission, denials, suspicious = [] }: Explained, paint: Paint): string {
   if (!permission && suspicious.length > 0) return 'nothing here is known as a permission problem';
   if (!permission) return paint.good('this is not a permission problem');
-  const count = denials.length === 0 ? 'no denial worded in full' : plural(denials.length, 'denial');
+  const count = denials.length === 0 ? 'no denial worded in full' : counted(denials.length, 'denial');
   return `${paint.bad('this is a permission problem')}  ${paint.dim(count)}`;
 }
 
@@ -83,8 +84,4 @@ function quotes(all: readonly Quote[], before: string, paint: Paint): readonly s
 function encoded(quote: Quote, denials: readonly Denial[], paint: Paint): readonly string[] {
   const id = denials.find(({ span }) => span.start === quote.span.start)?.authorizationId ?? null;
   return id === null ? [] : [paint.dim(`  authorization ID ${safeLine(id)}`)];
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

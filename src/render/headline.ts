@@ -1,4 +1,5 @@
 /** What is red, and why, each in a line: the fullest wording that the terminal has room for. */
+import { counted } from '#basics/counted.ts';
 import { failedPhase } from '#account/build-status.ts';
 import { isBatch } from '#account/snapshot.ts';
 import { unreachable } from '#basics/exhaustive.ts';
@@ -51,15 +52,17 @@ export function whySentence(diagnosis: Diagnosis, page: Page): string {
     switch (verdict) {
       case 'healthy':
         return fitting(
-          [`all ${all} permissions that the build needs are allowed`, `all ${all} permissions are there`],
+          all === 1
+            ? ['the permission that the build needs is allowed']
+            : [`all ${all} permissions that the build needs are allowed`, `all ${all} permissions are there`],
           page,
         );
       case 'blocked':
       case 'unknown':
         return fitting(
           [
-            `${unreadable.length} things could not be read that it may depend on, listed below`,
-            `${unreadable.length} things could not be read`,
+            `${counted(unreadable.length, 'thing')} could not be read that it may depend on, listed below`,
+            `${counted(unreadable.length, 'thing')} could not be read`,
           ],
           page,
         );
@@ -71,14 +74,13 @@ export function whySentence(diagnosis: Diagnosis, page: Page): string {
     ({ action, resource, decision }) =>
       first.actions.includes(action) && first.resources.includes(resource) && decision.decision !== 'allowed',
   ).length;
-  const more =
-    others.length === 0 ? '' : `; and ${others.length} more cause${others.length === 1 ? '' : 's'}, below`;
+  const more = others.length === 0 ? '' : `; and ${counted(others.length, 'more cause')}, below`;
   if (first.code === 'identity-allow-missing')
     return fitting(
       [
         `its role lacks ${count} of the ${all} permissions that the build needs${more}`,
-        `its role lacks ${count} permissions${more}`,
-        `its role lacks ${count} permissions`,
+        `its role lacks ${counted(count, 'permission')}${more}`,
+        `its role lacks ${counted(count, 'permission')}`,
       ],
       page,
     );

@@ -1,4 +1,5 @@
 /** What went wrong, for people: the message, one line of help with the next command, the exit code. */
+import { counted } from '#basics/counted.ts';
 import type { CallProblem, SnapshotProblem } from '#account/ports.ts';
 import type { Change } from '#apply/change.ts';
 import type { BeginProblem } from '#apply/begin-build.ts';
@@ -237,7 +238,7 @@ export function unfinishedProblem(change: Change): Problem {
   const done = steps.filter(({ state }) => state === 'done').length;
   const why = problem === null ? '' : `: ${safeLine(problem)}`;
   return {
-    message: `change \`${id}\` of this project stopped after ${done} of ${steps.length} steps${why}`,
+    message: `change \`${id}\` of this project stopped after ${done} of ${counted(steps.length, 'step')}${why}`,
     help:
       state === 'undoing'
         ? `it is being taken back: \`rolemend undo ${id}\` goes on with that`

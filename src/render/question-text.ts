@@ -1,4 +1,5 @@
 /** The questions before a change: in one line as whom, on which role, how many permissions on what, to which end. */
+import { counted } from '#basics/counted.ts';
 import { nameInArn, parseArn } from '#iam/arn.ts';
 import { quoteList } from '#diagnosis/facts.ts';
 import type { Handoff } from '#plan/handoffs/handoff.ts';
@@ -56,7 +57,7 @@ interface ChangeOffered {
 
 export function resumeQuestion(change: ChangeAsked, caller: Caller): string {
   const left = change.steps.filter(({ state }) => state !== 'done').map(({ step }) => step);
-  const count = `${left.length} of ${change.steps.length} steps left`;
+  const count = `${left.length} of ${counted(change.steps.length, 'step')} left`;
   return line(`go on with change ${change.id} ${as(caller)}, ${count}: ${gained(change, left)}`);
 }
 

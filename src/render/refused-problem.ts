@@ -1,4 +1,5 @@
 /** Why a plan that travelled is not applied. */
+import { counted } from '#basics/counted.ts';
 import type { Refusal } from '#tasks/travelled-plan.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Problem } from './problem.ts';
@@ -10,7 +11,7 @@ const SHOWN = 60;
 /** What was planned now in place of the file's plan, as a difference. */
 export function refusedProblem({ difference, done, usedBy }: Refusal, project: string): Problem {
   const lines = difference === null ? [] : safeText(difference).trimEnd().split('\n');
-  const more = lines.length > SHOWN ? [`and ${lines.length - SHOWN} lines more`] : [];
+  const more = lines.length > SHOWN ? [`and ${counted(lines.length - SHOWN, 'more line')}`] : [];
   const name = shellQuote(safeLine(project));
   const why =
     usedBy !== null

@@ -1,4 +1,5 @@
 /** What is taken out of a role, and what stays and why, for people. */
+import { counted } from '#basics/counted.ts';
 import type { Change } from '#apply/change.ts';
 import { groupBy } from '#diagnosis/facts.ts';
 import { nameInArn } from '#iam/arn.ts';
@@ -88,7 +89,7 @@ export function provedText(recorded: Recorded): string {
   const told =
     recorded.kind === 'unread'
       ? `CloudTrail could not be read (${safeLine(recorded.why)})`
-      : `CloudTrail shows none among ${recorded.calls === 1 ? '1 call' : `${recorded.calls} calls`}${recorded.complete ? '' : ', and has more'}; what it records later is not looked at`;
+      : `CloudTrail shows none among ${counted(recorded.calls, 'call')}${recorded.complete ? '' : ', and has more'}; what it records later is not looked at`;
   return `the build is green after it: its log shows no refusal of what was taken out, ${told}`;
 }
 
@@ -99,9 +100,8 @@ export function tightenQuestion({ plan }: TightenPlan, caller: string | null): s
     others === 0
       ? ''
       : `, which ${others === 1 ? 'another project' : `${others} other projects`} run under too`;
-  const count = plan.steps.length === 1 ? '1 step' : `${plan.steps.length} steps`;
   return safeLine(
-    `apply plan ${plan.id} as ${who}: role \`${nameInArn(plan.roleArn)}\`${shared} loses what ${count} take out; then the build is run, and all of it is put back unless that is green`,
+    `apply plan ${plan.id} as ${who}: role \`${nameInArn(plan.roleArn)}\`${shared} loses what ${counted(plan.steps.length, 'step takes', 'steps take')} out; then the build is run, and all of it is put back unless that is green`,
   );
 }
 

@@ -1,4 +1,5 @@
 /** A diagnosis among many: one line for people, one document a line for programs. */
+import { counted } from '#basics/counted.ts';
 import type { Diagnosis, DiagnosisVerdict } from '#diagnosis/finding.ts';
 import type { Plan } from '#plan/plan.ts';
 import type { Paint } from './paint.ts';
@@ -24,9 +25,9 @@ export type Tally = Readonly<Record<DiagnosisVerdict | 'notRead', number>>;
 
 export function tallyLine(tally: Tally, asked: number): string {
   const done = Object.values(tally).reduce((sum, count) => sum + count, 0);
-  const of = done === asked ? `${asked}` : `${done} of ${asked}`;
+  const of = done === asked ? '' : `${done} of `;
   const notRead = tally.notRead === 0 ? '' : `, ${tally.notRead} not read`;
-  return `${of} projects: ${tally.healthy} healthy, ${tally.blocked} blocked, ${tally.unknown} unknown${notRead}`;
+  return `${of}${counted(asked, 'project')}: ${tally.healthy} healthy, ${tally.blocked} blocked, ${tally.unknown} unknown${notRead}`;
 }
 
 /** Of a project that an interruption came before. */

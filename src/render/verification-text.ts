@@ -1,4 +1,5 @@
 /** Two opinions side by side, for people and for programs. */
+import { counted } from '#basics/counted.ts';
 import type { ComparisonsDocument } from './documents.ts';
 import { type Comparison, type Verification } from '#apply/verify.ts';
 import { byResource } from './by-resource.ts';
@@ -88,14 +89,13 @@ function cell(verdict: keyof typeof WORDS, paint: Paint): string {
 
 function conclusion({ comparisons, agree, allowed }: Verification, paint: Paint): string {
   const isOurs = comparisons.some(({ counts }) => counts === 'own');
-  if (allowed && !isOurs)
-    return `${paint.good('✓')} Rolemend and AWS's simulator both allow all ${comparisons.length} permissions`;
-  if (allowed)
-    return `${paint.good('✓')} all ${comparisons.length} permissions are allowed by whoever can tell`;
+  const all = comparisons.length === 1 ? 'the permission' : `all ${comparisons.length} permissions`;
+  if (allowed && !isOurs) return `${paint.good('✓')} Rolemend and AWS's simulator both allow ${all}`;
+  if (allowed) return `${paint.good('✓')} whoever can tell allows ${all}`;
   const missing = comparisons.filter(({ own }) => own !== 'allowed').length;
   if (!agree)
     return `${paint.warn('!')} Rolemend and AWS's simulator do not agree on all; Rolemend allows ${comparisons.length - missing} of ${comparisons.length}`;
-  return `${paint.bad('✗')} Rolemend and AWS's simulator both allow ${comparisons.length - missing} of ${comparisons.length} permissions`;
+  return `${paint.bad('✗')} Rolemend and AWS's simulator both allow ${comparisons.length - missing} of ${counted(comparisons.length, 'permission')}`;
 }
 
 /** What bears on a resource and the simulator cannot know. */

@@ -72,9 +72,13 @@ describe('`diagnose --all`', () => {
   });
 
   it('prints no name as it stands in a file', async () => {
-    const { stdout } = await startCli(['diagnose', '--projects-from', '-'], around.env, 'a\u001b[2Jb\n')
-      .ended;
+    const { stdout, stderr } = await startCli(
+      ['diagnose', '--projects-from', '-'],
+      around.env,
+      'a\u001b[2Jb\n',
+    ).ended;
     expect(stdout).toContain('ab');
+    expect(stderr).toMatch(/^1 project: /m);
     expect(stdout).not.toContain('\u001b');
   });
 

@@ -1,8 +1,9 @@
 /** All projects of the account and region: which are red, why, since when. */
+import { counted } from '#basics/counted.ts';
 import { useMemo } from 'preact/hooks';
 import type { ProjectRow, Scan } from '../messages.ts';
 import { Tone } from '../parts/mark.tsx';
-import { counted } from '../parts/section.tsx';
+
 import { Time } from '../parts/time.tsx';
 import { allVisible } from '../visible.ts';
 import { Problem, Title } from './parts.tsx';

@@ -43,7 +43,3 @@ export function ProseList({ of }: { readonly of: readonly string[] }) {
     </ul>
   );
 }
-
-/** How many of something, with its word. */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;

@@ -1,8 +1,9 @@
 /** The plans that end the problem, best first: what each does, newly allows, takes and reaches, and why the first is first. */
+import { counted } from '#basics/counted.ts';
 import type { ComponentChildren } from 'preact';
 import type { AlternativeDocument } from '#render/documents.ts';
 import { Tone } from '../parts/mark.tsx';
-import { counted, ProseList } from '../parts/section.tsx';
+import { ProseList } from '../parts/section.tsx';
 
 /** What can be done about one of them, where something can. */
 export type AtWay = (way: AlternativeDocument) => ComponentChildren;

@@ -1,7 +1,8 @@
 /** The first screen: what is red, why, what one change mends it, whether that is safe, what to type. */
+import { counted } from '#basics/counted.ts';
 import type { ComponentChildren } from 'preact';
 import type { DiagnosisDocument, PlanDocument } from '#render/documents.ts';
-import { counted, Prose } from '../parts/section.tsx';
+import { Prose } from '../parts/section.tsx';
 import { Tone } from '../parts/mark.tsx';
 import { Time } from '../parts/time.tsx';
 

@@ -1,9 +1,10 @@
 /** The way of a request from who asks through each layer to the resource, and where it stops. */
+import { counted } from '#basics/counted.ts';
 import type { Layer } from '#iam/decision.ts';
 import type { DiagnosisDocument, JudgedNeedDocument } from '#render/documents.ts';
 import { type Cell, cellOf, CELLS, metLayers } from '../cells.ts';
 import { idOf, needId } from '../parts/link.ts';
-import { counted, Section } from '../parts/section.tsx';
+import { Section } from '../parts/section.tsx';
 import { LAYER_FACTS } from '#catalog/layers.ts';
 import { SUBJECTS } from './matrix.tsx';
 

@@ -1,10 +1,11 @@
 /** The plan: its steps with the policy before and after, what it newly allows, what it withholds, how it is expected to end. */
+import { counted } from '#basics/counted.ts';
 import type { ComponentChildren } from 'preact';
 import type { ChangeDocument, PlanDocument, StepDocument } from '#render/documents.ts';
 import { Facts } from '../parts/facts.tsx';
 import { idOf } from '../parts/link.ts';
 import { Tone } from '../parts/mark.tsx';
-import { counted, Prose, ProseList, Section } from '../parts/section.tsx';
+import { Prose, ProseList, Section } from '../parts/section.tsx';
 import { LAYER_FACTS } from '#catalog/layers.ts';
 import { SCOPES } from '../words.ts';
 import { Alternatives, type AtWay } from './alternatives.tsx';

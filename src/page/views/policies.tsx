@@ -1,7 +1,8 @@
 /** The policy documents that bear on the build, the statements that decided a need marked in them. */
+import { counted } from '#basics/counted.ts';
 import type { DiagnosisDocument } from '#render/documents.ts';
 import { idOf, statementId } from '../parts/link.ts';
-import { Code, counted, Section } from '../parts/section.tsx';
+import { Code, Section } from '../parts/section.tsx';
 import { LAYER_FACTS } from '#catalog/layers.ts';
 
 interface Props {
