@@ -8,8 +8,11 @@ const CHROMIUM = '/usr/bin/chromium';
 /** Where Debian's is installed, as `npm test` does. */
 export const hasChromium: boolean = existsSync(CHROMIUM);
 
+let launched: Promise<Browser> | null = null;
+
+/** The one of this process, which ends with it: to start one takes longer than most tests of a page. */
 export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+  (launched ??= chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] }));
 
 export interface Opened {
   readonly page: Page;

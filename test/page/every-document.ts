@@ -16,8 +16,12 @@ const PAIR = {
   resource: 'arn:aws:ecr:us-west-2:290008131176:repository/tracker_api',
 };
 
-/** What `diagnose` says of the runbook's world, with the hand-offs of one under a boundary and a thing that could not be read. */
-export async function fullDiagnosis(): Promise<DiagnosisDocument> {
+let full: Promise<DiagnosisDocument> | null = null;
+
+/** What `diagnose` says of the runbook's world, with the hand-offs of one under a boundary and a thing that could not be read; read once. */
+export const fullDiagnosis = (): Promise<DiagnosisDocument> => (full ??= readFull());
+
+async function readFull(): Promise<DiagnosisDocument> {
   const [runbook, bounded] = await Promise.all(['runbook', 'boundary'].map(diagnosed));
   if (runbook?.plan == null) throw new Error('the runbook has a plan');
   const handoffs = bounded?.plan?.handoffs ?? bounded?.handoffs ?? [];

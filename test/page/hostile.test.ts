@@ -40,7 +40,6 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     folder = mkdtempSync(join(tmpdir(), 'rolemend-hostile-'));
   });
   afterAll(async () => {
-    await browser?.close();
     rmSync(folder, { recursive: true });
   });
 

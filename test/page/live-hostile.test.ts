@@ -31,7 +31,6 @@ describe.skipIf(!hasChromium)('text of others on the live page', () => {
   beforeAll(async () => {
     [browser, document] = await Promise.all([launch(), fullDiagnosis()]);
   }, 180_000);
-  afterAll(() => browser.close());
 
   interface Shown {
     readonly page: Page;

@@ -1,7 +1,7 @@
 /** The live page by the built command in a real browser: the runbook's story, what goes wrong on the way, and who may look. */
 import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { accountState, clientSettings } from '../cli/account-state.ts';
 import { openArranged } from '../cli/five-worlds.ts';
 import { openTrackerApi, type TrackerApi } from '../cli/tracker-api.ts';
@@ -21,7 +21,6 @@ describe.skipIf(!hasChromium)('the live page', () => {
   beforeAll(async () => {
     browser = await launch();
   });
-  afterAll(() => browser.close());
 
   interface Setting {
     readonly world: TrackerApi;
@@ -72,7 +71,7 @@ describe.skipIf(!hasChromium)('the live page', () => {
     return page.innerText('.head h1');
   }
 
-  it('tells the story by mouse: red, the layer, the evidence, the difference, applied, green, taken back', async () => {
+  it('tells the story by mouse: red, the layer, the evidence, the difference, applied, green, taken back; every view and dialog is right', async () => {
     await served(async ({ world, page, ui }) => {
       const before = await accountState(world.sandbox);
       const answers: string[] = [];
@@ -82,6 +81,8 @@ describe.skipIf(!hasChromium)('the live page', () => {
           () => undefined,
         );
       });
+      await page.waitForSelector(RED);
+      await look(page, 'live-projects');
       await openProject(page);
       expect(page.url()).toBe(`${ui.origin}/project/TrackerAPI`);
       expect(await page.evaluate('[document.cookie, location.hash].join()')).toBe(',');
@@ -91,19 +92,32 @@ describe.skipIf(!hasChromium)('the live page', () => {
       expect(await page.isVisible(':target')).toBe(true);
       expect(await page.innerText('#now-evidence .here')).toContain('aws ecr get-login-password');
       expect(await page.innerText('#now-plan figure.difference')).toContain('ecr:PutImage');
+      await page.click('text=The plan in other forms');
+      await page.click('role=tab[name="terraform"]');
+      expect(await page.innerText('[role=tabpanel]')).toContain('resource "aws_iam_role_policy"');
+      await look(page, 'live-project');
       await page.click('text=Apply this plan …');
       const question = await page.innerText('dialog .question');
       expect(question).toContain('arn:aws:iam::290008131176:user/administrator');
       expect(question).toContain(
         'codebuild-TrackerAPI-service-role gets 8 permissions on * and ecr:repository/tracker_api',
       );
+      await look(page, 'live-question', { isDialog: true });
       await page.click('text=Yes, apply it');
       await page.waitForSelector('#work [aria-label="Phases of the build"]');
       expect(await ended(page)).toContain('healthy');
       expect(await page.innerText('#fix-retry')).toContain('SUCCEEDED');
       expect(await accountState(world.sandbox)).not.toBe(before);
+      await look(page, 'live-outcome');
+      await page.click('nav >> text=History');
+      await page.click('.changes summary');
+      await page.waitForSelector('.changes figure.difference');
+      await page.click('text=Verify every need now');
+      await page.waitForSelector('.changes table.matrix');
+      await look(page, 'live-history');
       await page.click('text=Take it back …');
       expect(await page.innerText('dialog .question')).toContain('loses 8 permissions');
+      await look(page, 'live-question-undo', { isDialog: true });
       await page.click('text=Yes, take it back');
       await page.waitForSelector('text=The change was taken back');
       await page.waitForSelector(READ);
@@ -160,35 +174,6 @@ describe.skipIf(!hasChromium)('the live page', () => {
       await tabTo(page, 'Yes, take it back');
       await keyboard.press('Enter');
       await page.waitForSelector('text=The change was taken back');
-    });
-  });
-
-  it('is right in every view and dialog of the story: told to all, uncut, by keyboard alone, in both themes', async () => {
-    await served(async ({ page }) => {
-      await page.waitForSelector(RED);
-      await look(page, 'live-projects');
-      await openProject(page);
-      await page.click('.cell-denied a');
-      await page.click('text=The plan in other forms');
-      await page.click('role=tab[name="terraform"]');
-      expect(await page.innerText('[role=tabpanel]')).toContain('resource "aws_iam_role_policy"');
-      await look(page, 'live-project');
-      await page.click('text=Apply this plan …');
-      await page.waitForSelector('dialog[open]');
-      await look(page, 'live-question', { isDialog: true });
-      await page.click('text=Yes, apply it');
-      await ended(page);
-      await look(page, 'live-outcome');
-      await page.click('text=Take it back …');
-      await page.waitForSelector('dialog[open]');
-      await look(page, 'live-question-undo', { isDialog: true });
-      await page.keyboard.press('Escape');
-      await page.click('nav >> text=History');
-      await page.click('.changes summary');
-      await page.waitForSelector('.changes figure.difference');
-      await page.click('text=Verify every need now');
-      await page.waitForSelector('.changes table.matrix');
-      await look(page, 'live-history');
     });
   });
 

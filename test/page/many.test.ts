@@ -89,7 +89,6 @@ describe.skipIf(!hasChromium)('with a thousand projects', () => {
     [browser, ui] = await Promise.all([launch(), startUi(around.env)]);
   }, 120_000);
   afterAll(async () => {
-    await browser.close();
     await ui.end();
     around.close();
     await sandbox.close();

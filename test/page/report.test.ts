@@ -79,7 +79,6 @@ describe.skipIf(!hasChromium)('the page in a browser', () => {
   beforeAll(async () => {
     browser = await launch();
   });
-  afterAll(() => browser.close());
 
   async function opened<T>(story: Story, look: Look, use: (page: Page) => Promise<T>): Promise<T> {
     const { page, requests, complaints } = await openFile(browser, fileOf(story), look);

@@ -75,7 +75,6 @@ describe.skipIf(!hasChromium)('the live page', () => {
     ui = await startUi(states.env, ['--read-only']);
   }, 120_000);
   afterAll(async () => {
-    await browser.close();
     await ui.end();
     await states.end();
   });
@@ -161,6 +160,7 @@ describe.skipIf(!hasChromium)('the live page', () => {
       await page.waitForSelector('text=3 of 3 read');
       await page.click('text=TrackerAPI');
       await page.waitForSelector('#now-plan');
+      await page.clock.install();
       await ui.end();
       await page.waitForSelector('text=is not heard');
       expect(await page.innerText('.head h1')).toContain('TrackerAPI');
@@ -168,6 +168,8 @@ describe.skipIf(!hasChromium)('the live page', () => {
       await page.waitForSelector('[role=alert] >> text=does not answer');
       await look(page, 'states-not-heard');
       ui = await startUi(states.env, ['--read-only', '--port', new URL(ui.origin).port]);
+      // It tries again after eight seconds at the latest.
+      await page.clock.fastForward(8_000);
       await page.waitForSelector('text=this tab is not known');
       await look(page, 'states-not-known');
       await page.goto(ui.address());
