@@ -142,7 +142,7 @@ function approval({ choice, account, signal, read }: Setting, terminal: Terminal
     if (travelled === undefined) await hintAtSource(asked.diagnosis, flags, terminal);
     const { diagnosis } = asked;
     if (asked.kind === 'resume') show(resumingText(asked.change));
-    else show(shownBefore({ diagnosis, plan: ok(asked.plan), next: null }, flags, terminal));
+    else show(shownBefore({ diagnosis, plan: ok(asked.plan) }, choice, terminal));
     if (asked.kind === 'plan' && travelled !== undefined && asked.plan.steps.length > 0)
       consentLines(travelled.origin.inputs.planning, paintOf(flags, terminal)).forEach(show);
     const asker = { yes, reader: account.reader, signal };
@@ -150,8 +150,14 @@ function approval({ choice, account, signal, read }: Setting, terminal: Terminal
   };
 }
 
-function shownBefore(shown: Summarised, flags: Choice['flags'], terminal: Terminal): string {
-  return shownText(shown, flags, { ...terminal.page, paint: paintOf(flags, terminal) });
+function shownBefore(
+  { diagnosis, plan }: Pick<Summarised, 'diagnosis' | 'plan'>,
+  { flags, yes }: Choice,
+  terminal: Terminal,
+): string {
+  const isAsked = terminal.interactive && !yes;
+  const page = { ...terminal.page, paint: paintOf(flags, terminal) };
+  return shownText({ diagnosis, plan, next: null, isAsked }, flags, page);
 }
 
 /** Where standard output is for programs, people read standard error. */
@@ -169,7 +175,7 @@ function offering(
   return async ({ diagnosis, plan }) => {
     read();
     const isNew = plan.steps.length === 0 && plan.withheld.some(({ offered }) => offered);
-    if (isNew) terminal.show(shownBefore({ diagnosis, plan: ok(plan), next: null }, choice.flags, terminal));
+    if (isNew) terminal.show(shownBefore({ diagnosis, plan: ok(plan) }, choice, terminal));
     return offerWithheld(plan, { ...asker, typesPairs: choice.rounds !== null }, terminal);
   };
 }
@@ -184,7 +190,7 @@ function changeOffering(
   const asker = { yes, reader: account.reader, signal };
   return async (offered, before) => {
     read();
-    terminal.show(shownBefore({ ...before, next: null }, flags, terminal));
+    terminal.show(shownBefore(before, choice, terminal));
     const text = changeQuestion(offered, paintOf(flags, terminal));
     return consent({ text: () => text, word: 'yes', instead: 'it stays as it is' }, asker, terminal);
   };

@@ -86,16 +86,23 @@ export interface Question {
   readonly as: string;
 }
 
+/** What a person added to a plan by saying yes to what was offered beside it. */
+export interface Additions {
+  readonly added: readonly Pair[];
+  /** What is not Rolemend's own and is changed as well, as `--change` names it. */
+  readonly changed: readonly string[];
+}
+
 /** What `rolemend fix` asks, about exactly one plan. */
-export interface PlanQuestion extends Question {
+export interface PlanQuestion extends Question, Additions {
   readonly schema: 'rolemend.question/1';
   /** SHA-256 of the plan's file, as `fix --plan` writes it. */
   readonly sha256: string;
   readonly diagnosis: DiagnosisDocument;
+  /** What stops the build and is not Rolemend's own, a question each. */
+  readonly changes: readonly { readonly text: string; readonly change: string }[];
   /** What the plan withholds and a person may add, a question each. */
   readonly offers: readonly { readonly text: string; readonly adds: readonly Pair[] }[];
-  /** Pairs that were added already. */
-  readonly added: readonly Pair[];
 }
 
 /** What `rolemend undo` asks. */

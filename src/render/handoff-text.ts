@@ -89,3 +89,10 @@ export function callText({ operation, options, printed }: AwsCall): string {
   if (printed !== undefined) words.push(`${printed[0]} "$(${callText(printed[1])})"`);
   return [`aws ${operation}`, ...words].join(' ');
 }
+
+/** Who is asked for what, in short; the ARN of the role stands above, and is not said again. */
+export function askText({ layer, owner, at, actions }: Handoff, role: string): string {
+  const what = actions.length === 0 ? 'it' : actions.length === 1 ? actions[0] : `${actions.length} actions`;
+  const asked = layer === null && actions.length === 0 ? 'mend it' : `let ${what} pass`;
+  return `${wordOwner(owner)}: ${asked} at ${at.replaceAll(role, 'the role')}`;
+}

@@ -4,7 +4,7 @@ import { nameInArn, parseArn } from '#iam/arn.ts';
 import { quoteList } from '#diagnosis/facts.ts';
 import type { Handoff } from '#plan/handoffs/handoff.ts';
 import type { Grant, Opened, Plan, Step } from '#plan/plan.ts';
-import { stepSummary } from '#plan/steps/step.ts';
+import { stepSummary, stepTarget } from '#plan/steps/step.ts';
 import { expectedEndLine } from './expected-end-text.ts';
 import { openedLines } from './opened-text.ts';
 import type { Paint } from './paint.ts';
@@ -66,8 +66,13 @@ export function undoQuestion(change: ChangeAsked, caller: Caller): string {
   const role = `role ${code(nameInArn(roleArn))}`;
   const lost =
     change.strategy === 'tighten'
-      ? `${role} gets back what was taken out of it`
-      : `${role} loses ${countOf(grants)}${objectsOf(grants, project)}`;
+      ? [`${role} gets back what was taken out of it`]
+      : grants.length === 0
+        ? []
+        : [`${role} loses ${countOf(grants)}${objectsOf(grants, project)}`];
+  const texts = standing(change)
+    .filter((step) => isOfOthers(step, change))
+    .map((step) => `${code(stepTarget(step))} says again what it said before`);
   const settings = standing(change).flatMap((step) =>
     step.kind === 'set-project-setting'
       ? [`project ${code(step.project)} gets back ${step.setting} ${code(step.before)}`]
@@ -86,9 +91,9 @@ export function undoQuestion(change: ChangeAsked, caller: Caller): string {
     ({ project: name, before, after }) =>
       `project ${code(name)} gets back role ${code(nameInArn(before))} for ${code(nameInArn(after))}`,
   );
-  return line(
-    `take back change ${change.id} ${as(caller)}: ${[...back, ...settings, ...tags, lost].join('; ')}`,
-  );
+  const told = [...back, ...settings, ...tags, ...texts, ...lost];
+  const end = told.length === 0 ? 'all is as before' : told.join('; ');
+  return line(`take back change ${change.id} ${as(caller)}: ${end}`);
 }
 
 /** What has to be typed: a change of the role that builds run under asks for the project's name. */
@@ -96,20 +101,31 @@ export function confirmWord(steps: readonly Step[]): string {
   return rolesOf(steps)[0]?.project ?? 'yes';
 }
 
+/** What to type, said where the question itself stands further down. */
+export const whenAsked = (steps: readonly Step[]): string =>
+  `${code(safeLine(confirmWord(steps)))}, when it is asked below`;
+
 /** The steps of a change that were made, or may have been, and were not taken back. */
 export function standing({ steps }: ChangeAsked): readonly Step[] {
   return steps.filter(({ state }) => state !== 'planned' && state !== 'undone').map(({ step }) => step);
 }
 
-/** Steps of what was named to be changed. */
-const NAMED_KINDS: ReadonlySet<Step['kind']> = new Set(['write-policy', 'set-project-setting', 'add-tag']);
+interface Gaining extends Omit<ChangeAsked, 'id' | 'steps'> {
+  readonly opened?: readonly Pick<Opened, 'change'>[];
+}
 
-function gained(
-  { grants, roleArn, project }: Omit<ChangeAsked, 'id' | 'steps'>,
-  steps: readonly Step[],
-  reach = '',
-) {
-  const named = steps.filter(({ kind }) => NAMED_KINDS.has(kind));
+/** A policy that was named to be changed; a version of one that grants to the role is told of by what it grants. */
+const isOfOthers = (step: Step, { grants, opened = [] }: Pick<Gaining, 'grants' | 'opened'>): boolean =>
+  step.kind === 'write-policy' ||
+  (step.kind === 'create-policy-version' &&
+    (grants.length === 0 || opened.some(({ change }) => change.endsWith(`=${step.policyArn}`))));
+
+const isNamed = (step: Step, asked: Gaining): boolean =>
+  step.kind === 'set-project-setting' || step.kind === 'add-tag' || isOfOthers(step, asked);
+
+function gained(asked: Gaining, steps: readonly Step[], reach = '') {
+  const { grants, roleArn, project } = asked;
+  const named = steps.filter((step) => isNamed(step, asked));
   const made = steps.filter(({ kind }) => kind === 'create-repository').length;
   return [
     ...rolesOf(steps).map(

@@ -20,8 +20,10 @@ import { linkLines } from './links-text.ts';
 import { openedLines } from './opened-text.ts';
 import { lackLines } from './operator-text.ts';
 import { codeFormOf, ownershipLines } from './ownership-text.ts';
+import { askText } from './handoff-text.ts';
 import { fitting, type Page, row } from './page.ts';
 import { reachLines } from './reach-text.ts';
+import { whenAsked } from './question-text.ts';
 import { shellQuote } from './shell-quote.ts';
 import { safeLine } from './terminal-text.ts';
 
@@ -30,6 +32,8 @@ export interface Summarised {
   readonly plan: Result<Plan, NoPlan>;
   /** The command that makes the plan; null: the question follows, or it was just given. */
   readonly next: string | null;
+  /** Whether the question follows: what it takes as a yes is said before it, too. */
+  readonly isAsked?: boolean;
 }
 
 /** Of each kind of remark; the details show all. */
@@ -54,7 +58,7 @@ export function summaryText(summarised: Summarised, page: Page): string {
 }
 
 /** What mends it, whether that is safe, where it ends, and what to type. */
-function answer({ diagnosis, plan, next }: Summarised, page: Page): readonly string[] {
+function answer({ diagnosis, plan, next, isAsked }: Summarised, page: Page): readonly string[] {
   if (!plan.ok) return withoutPlan(plan.error, page);
   if (plan.value.steps.length === 0) return withoutChange(diagnosis, plan.value, page);
   const isGreen = plan.value.expectedEnd.kind !== 'not-green';
@@ -71,6 +75,7 @@ function answer({ diagnosis, plan, next }: Summarised, page: Page): readonly str
     row('then', fitting(endSentences(plan.value.expectedEnd), page), page),
     ...codeRow(plan.value, page),
     ...(next === null ? [] : [row('type', page.paint.bold(next), page)]),
+    ...(isAsked === true ? [row('type', whenAsked(plan.value.steps), page)] : []),
   ];
 }
 
@@ -261,16 +266,9 @@ function withheldLines(withheld: Plan['withheld'], page: Page): readonly string[
   });
 }
 
-/** An ARN that stands above is not said again. */
 function askLines(handoffs: Plan['handoffs'], { snapshot }: Diagnosis, page: Page): readonly string[] {
-  return remarks(
-    'ask',
-    handoffs.map(
-      ({ owner, at, actions }) =>
-        `${wordOwner(owner)}: let ${actions.length === 0 ? 'it' : actions.length === 1 ? actions[0] : `${actions.length} actions`} pass at ${at.replaceAll(roleOf(snapshot), 'the role')}`,
-    ),
-    page,
-  );
+  const asked = handoffs.map((one) => askText(one, roleOf(snapshot)));
+  return remarks('ask', asked, page);
 }
 
 function readingRemarks({ unreadable, evidence, notes }: Diagnosis, page: Page): readonly string[] {

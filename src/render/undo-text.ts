@@ -3,7 +3,7 @@ import { nameInArn } from '#iam/arn.ts';
 import { type Step, stepSummary } from '#plan/steps/step.ts';
 import { countOf } from './change-sentence.ts';
 import { fitting, type Page, row } from './page.ts';
-import { type ChangeAsked, standing } from './question-text.ts';
+import { type ChangeAsked, standing, whenAsked } from './question-text.ts';
 import { safeLine } from './terminal-text.ts';
 
 export interface ChangeTaken extends ChangeAsked {
@@ -13,7 +13,8 @@ export interface ChangeTaken extends ChangeAsked {
 
 const HOW = { asked: 'asked', yes: '`--yes`', approve: '`--approve`' } as const;
 
-export function undoText(change: ChangeTaken, page: Page): string {
+/** `isAsked`: the question follows. */
+export function undoText(change: ChangeTaken, page: Page, isAsked: boolean): string {
   const { startedAt, approval } = change;
   const who = approval === undefined ? '' : ` by ${approval.by} (${HOW[approval.how]})`;
   const steps = standing(change);
@@ -21,6 +22,7 @@ export function undoText(change: ChangeTaken, page: Page): string {
     row('undo', fitting(titles(change), page), page),
     row('then', fitting(endSentences(change, steps), page), page),
     row('safe', fitting(SAFE, page), page),
+    ...(isAsked ? [row('type', whenAsked(steps), page)] : []),
     row('made', safeLine(`${startedAt}${who}`), page),
     ...steps.map((step) => row('was', safeLine(stepSummary(step)), page)),
   ].join('\n');

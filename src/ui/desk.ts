@@ -7,11 +7,11 @@ import type { Result } from '#basics/result.ts';
 import type { DiagnosisDocument, FixDocument, VerificationDocument } from '#render/documents.ts';
 import type {
   AboutDocument,
+  Additions,
   Answer,
   ChangeEntry,
   ChangesDocument,
   FormsDocument,
-  Pair,
   PlanQuestion,
   ProblemDocument,
   ProjectRow,
@@ -66,7 +66,7 @@ export interface Approved extends Answer {
 
 /** What changes the account; where nothing may be changed from here there is none. */
 export interface ChangingDesk {
-  readonly askApply: (asked: Asked, added: readonly Pair[]) => Told<PlanQuestion>;
+  readonly askApply: (asked: Asked, more: Additions) => Told<PlanQuestion>;
   readonly apply: (approved: Approved, telling: Telling) => Told<FixDocument>;
   readonly askUndo: (change: string) => Told<UndoQuestion & { readonly project: string }>;
   readonly undo: (answer: Answer & { readonly change: string }, telling: Telling) => Told<UndoDocument>;

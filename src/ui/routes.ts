@@ -155,6 +155,7 @@ const answerSchema = z.strictObject({ word: text, as: text });
 const approvedSchema = answerSchema.extend({ sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 const askedSchema = z.strictObject({
   added: z.array(z.strictObject({ action: text, resource: text })).max(100),
+  changed: z.array(text).max(100),
   strategy: text.nullable(),
 });
 
@@ -162,8 +163,8 @@ function addChanging(app: Hono, { works }: Parts, changing: ChangingDesk): void 
   app.post('/api/projects/:name/question', async (context) => {
     const asked = askedSchema.safeParse(await json(context));
     if (!asked.success) return send(context, { error: NOT_SUCH }, 400);
-    const { added, strategy } = asked.data;
-    return answer(context, await changing.askApply({ project: context.req.param('name'), strategy }, added));
+    const { strategy, ...more } = asked.data;
+    return answer(context, await changing.askApply({ project: context.req.param('name'), strategy }, more));
   });
   app.post('/api/projects/:name/apply', async (context) => {
     const approved = approvedSchema.safeParse(await json(context));

@@ -172,8 +172,10 @@ export const everyChange = (given: Given, diagnosis: DiagnosisDocument): Changin
       word: 'yes',
       as: WHO,
       diagnosis,
-      offers: [{ text: 'add what a log asks for?', adds: [PAIR] }],
+      changes: [{ text: 'change the boundary as well?', change: 'boundary=arn:one' }],
+      offers: [{ text: 'add what the source asks for?', adds: [PAIR] }],
       added: [PAIR],
+      changed: ['privileged-mode'],
     });
     return asked.ok ? ok({ ...asked.value, sha256: 'a'.repeat(64) }) : asked;
   },

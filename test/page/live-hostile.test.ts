@@ -1,6 +1,6 @@
 /** Text of others on the live page: in whatever document the server hands on, and wherever it is shown, it is text. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { ProblemDocument } from '#page/messages.ts';
 import type { DiagnosisDocument } from '#render/documents.ts';

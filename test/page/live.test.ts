@@ -254,9 +254,9 @@ describe.skipIf(!hasChromium)('the live page', () => {
     });
   });
 
-  it('shows what is for others to change, and copies the plan in every form there is', async () => {
+  it('shows what is for others to change, copies the plan in every form there is, and changes it where a person says so', async () => {
     await served(
-      async ({ page }) => {
+      async ({ world, page }) => {
         await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
         await page.waitForSelector(RED);
         await page.click('.projects .name a');
@@ -274,15 +274,81 @@ describe.skipIf(!hasChromium)('the live page', () => {
           copied += 1;
         }
         expect(copied).toBeGreaterThan(1);
+        await look(page, 'live-hand-off');
+        const before = await accountState(world.sandbox);
+        await page.click('text=Make that change yourself …');
+        await page.waitForSelector('dialog >> text=Change what stops the build?');
+        // As the terminal asks: where, what that opens, and nothing that takes all.
+        expect(await page.innerText('dialog .card .question')).toMatch(
+          /policy\/TeamBoundary: the permissions boundary[^]*opens boundary=arn:[^]*change it as well/,
+        );
+        expect(await page.isVisible('text=Yes, apply it')).toBe(false);
+        await look(page, 'live-question-of-others', { isDialog: true });
+        await page.click('text=Yes, change this as well');
+        await page.waitForSelector('dialog >> text=Apply this plan?');
+        expect(await focused(page)).toBe('');
+        const question = await page.innerText('dialog .question');
+        expect(question).toContain('write a new default version of arn:aws:iam::290008131176:policy/TeamB');
+        expect(question).not.toContain('no permission');
+        await look(page, 'live-question-changed', { isDialog: true });
+        expect(await accountState(world.sandbox)).toBe(before);
+        await page.click('text=Yes, apply it');
+        expect(await ended(page)).toContain('healthy');
+        await page.click('text=Take it back …');
+        expect(await page.innerText('dialog .question')).toMatch(
+          /: arn:aws:iam::290008131176:policy\/TeamBoundary says again what it said before$/,
+        );
+        await page.click('text=Yes, take it back');
+        await page.waitForSelector('text=The change was taken back');
+        expect(await accountState(world.sandbox)).toBe(before);
       },
       { open: () => openArranged('boundary') },
     );
   });
 
-  it('goes on where AWS asks to slow down and where an answer is lost, and changes nothing twice', async () => {
+  it('adds nothing that the terminal would not offer, whatever a browser sends', async () => {
+    await served(
+      async ({ page }) => {
+        for (const more of [
+          { added: [], changed: ['privileged-mode'] },
+          { added: [{ action: 'iam:*', resource: '*' }], changed: [] },
+        ]) {
+          const answered = await page.evaluate(`fetch('/api/projects/TrackerAPI/question', {
+            method: 'POST',
+            headers: { authorization: 'Bearer ' + sessionStorage.rolemend, 'content-type': 'application/json' },
+            body: '${JSON.stringify({ ...more, strategy: null })}',
+          }).then(async (answer) => [answer.status, (await answer.json()).error.message])`);
+          const said = 'what was to be added is not offered for this plan: nothing was changed';
+          expect(answered, JSON.stringify(more)).toEqual([502, said]);
+        }
+      },
+      { complains: [refusedAs(502)] },
+    );
+  });
+
+  it('says which step failed and takes back the others, goes on where AWS asks to slow down and where an answer is lost, and changes nothing twice', async () => {
     await served(async ({ world, page }) => {
-      await page.waitForSelector(RED);
+      const before = await accountState(world.sandbox);
+      await openProject(page);
       const slower = { status: 400, code: 'ThrottlingException', message: 'Rate exceeded', times: 2 };
+      await control(world.sandbox.endpoint, 'faults', [
+        { ...slower, service: 'iam', operation: 'CreatePolicy' },
+        { service: 'iam', operation: 'AttachRolePolicy', status: 403, code: 'AccessDenied', times: 9 },
+      ]);
+      await page.click('text=Show the plan of managed');
+      await page.waitForSelector('#now-plan > p >> text=, strategy managed,');
+      await page.click('text=Apply this plan …');
+      await page.click('text=Yes, apply it');
+      await page.waitForSelector('text=The change stopped half-way');
+      await page.waitForSelector(READ);
+      expect(await page.innerText('#outcome')).toMatch(/AccessDenied[^]*done[^]*planned/);
+      await look(page, 'live-half-way');
+      await page.click('text=Take it back …');
+      await page.click('text=Yes, take it back');
+      await page.waitForSelector('text=The change was taken back');
+      expect(await accountState(world.sandbox)).toBe(before);
+      await page.click('nav >> text=Projects');
+      await page.waitForSelector(RED);
       await control(world.sandbox.endpoint, 'faults', [
         { ...slower, service: 'codebuild', operation: 'BatchGetProjects' },
         { ...slower, service: 'iam', operation: 'GetRolePolicy' },
@@ -294,10 +360,12 @@ describe.skipIf(!hasChromium)('the live page', () => {
       expect(await page.isVisible('[role=alert]')).toBe(false);
       await page.click('text=Apply this plan …');
       await page.click('text=Yes, apply it');
+      // What was taken back is told until then.
+      await page.waitForSelector('text=The change was applied');
       expect(await ended(page)).toContain('healthy');
       await page.click('nav >> text=History');
       await page.waitForSelector('.changes li.card');
-      expect(await page.locator('.changes > li').count()).toBe(1);
+      expect(await page.locator('.changes > li').count()).toBe(2);
     });
   });
 });

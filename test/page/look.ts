@@ -72,7 +72,9 @@ async function wrongStops(page: Page): Promise<readonly unknown[]> {
   // Not through Playwright, which waits for each key: a page has a hundred controls.
   const keyboard = await page.context().newCDPSession(page);
   const press = (modifiers: number) =>
-    ['rawKeyDown', 'keyUp'].map((type) => keyboard.send('Input.dispatchKeyEvent', { ...TAB, type, modifiers } as never));
+    ['rawKeyDown', 'keyUp'].map((type) =>
+      keyboard.send('Input.dispatchKeyEvent', { ...TAB, type, modifiers } as never),
+    );
   await Promise.all([...Array.from({ length: count - 1 }, () => press(0)), press(SHIFT)].flat());
   await keyboard.detach();
   const wanted = [...Array.from({ length: count }, (_, index) => index), count - 2];

@@ -187,13 +187,24 @@ describe.skipIf(!hasChromium)('the live page', () => {
       await once(signal, 'abort');
       return ok({ schema: 'rolemend.fix/1', outcome: 'stopped', message: 'it was stopped' });
     };
+    // A change of the role that builds run under.
+    const askUndo: ChangingDesk['askUndo'] = () =>
+      given({
+        change: '20261125-one',
+        project: 'TrackerAPI',
+        text: 'take it back?',
+        word: 'TrackerAPI',
+        as: 'arn:aws:iam::290008131176:user/one',
+      });
     const desks = {
       desk: everyDocument(given, document),
-      changing: { ...everyChange(given, document), apply },
+      changing: { ...everyChange(given, document), apply, askUndo },
     };
     await served({ browser, desks }, async ({ page, complaints }) => {
       await page.click('.projects .name a');
       await page.click('text=Apply this plan …');
+      await page.waitForSelector('dialog[open]');
+      await look(page, 'states-offers', { isDialog: true });
       await page.click('text=Yes, apply it');
       await page.waitForSelector('#work');
       await page.waitForSelector('text=FAILED after 21 s');
@@ -202,6 +213,15 @@ describe.skipIf(!hasChromium)('the live page', () => {
       await page.click('text=Stop after the step under way');
       await page.waitForSelector('text=The change stopped half-way');
       await look(page, 'states-stopped');
+      await page.click('nav >> text=History');
+      await page.click('text=Take it back …');
+      await page.waitForSelector('dialog[open]');
+      expect(await page.isDisabled('text=Yes, take it back')).toBe(true);
+      await page.fill('dialog input', 'TrackerAPY');
+      expect(await page.isDisabled('text=Yes, take it back')).toBe(true);
+      await page.fill('dialog input', 'TrackerAPI');
+      expect(await page.isDisabled('text=Yes, take it back')).toBe(false);
+      await look(page, 'states-typed-name', { isDialog: true });
       expect(complaints).toEqual([]);
     });
   });

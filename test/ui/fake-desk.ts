@@ -64,8 +64,10 @@ export function aChangingDesk(more: Partial<ChangingDesk> = {}): FakeChanging {
         word: 'yes',
         as: 'arn:a',
         diagnosis: aDocument(),
+        changes: [],
         offers: [],
         added: [],
+        changed: [],
       }),
     apply: async ({ project }, telling: Telling) => {
       asked.push(`apply ${project}`);

@@ -41,7 +41,7 @@ export async function undoCommand(id: string | null, flags: Flags, terminal: Ter
   const steps = change.steps.map(({ step }) => step);
   const closed = whyClosed(steps, change.project.account, flags);
   if (closed !== null) return report(closed, terminal, json);
-  terminal.say(undoText(change, terminal.notePage));
+  terminal.say(undoText(change, terminal.notePage, terminal.interactive && flags.yes !== true));
   return takeBack(change, flags, terminal);
 }
 

@@ -8,7 +8,7 @@ import type { AccountAccess } from '#aws/open-account.ts';
 import type { Change } from '#apply/change.ts';
 import { undoChange } from '#apply/undo.ts';
 import { err, ok, type Result } from '#basics/result.ts';
-import type { Answer, Pair, PlanQuestion, ProblemDocument, Question } from '#page/messages.ts';
+import type { Additions, Answer, PlanQuestion, ProblemDocument, Question } from '#page/messages.ts';
 import { planFileHash, readPlanOrigin } from '#plan/plan-file.ts';
 import { applyQuestion, confirmWord, standing, undoQuestion } from '#render/question-text.ts';
 import { plain } from '#render/paint.ts';
@@ -22,13 +22,13 @@ import type { AccountFlags } from '../describe.ts';
 import { openFileJournal } from '../file-journal.ts';
 import { fixJson } from '#render/fix-json.ts';
 import { planProblem } from '#render/fix-problem.ts';
-import { offersOf } from '#render/offer-text.ts';
 import { planTextOf } from '../plan-files.ts';
 import { journalProblem, undoProblem } from '#render/problem.ts';
 import { portsOn } from '../ports-on.ts';
 import { progressTeller } from '../progress.ts';
 import { inShort, type LiveAccount } from './account.ts';
 import { diagnoseNow, documentNow } from './desk.ts';
+import { isNothing, NOTHING_FROM_HERE, offeredBeside, planningOf, whyNotOffered } from './live-offers.ts';
 
 /** A plan that was shown, with the question about it. */
 interface Shown extends Question {
@@ -42,8 +42,8 @@ const MOST_SHOWN = 50;
 export function changingDesk(account: LiveAccount, flags: AccountFlags): ChangingDesk {
   const shown = new Map<string, Shown>();
   return {
-    askApply: async (asked, added) => {
-      const question = await questionAbout(asked, added, { account, flags });
+    askApply: async (asked, more) => {
+      const question = await questionAbout(asked, more, { account, flags });
       if (!question.ok) return question;
       const { document, kept } = question.value;
       shown.set(document.sha256, kept);
@@ -91,12 +91,12 @@ interface Setting {
 
 async function questionAbout(
   about: Asked,
-  added: readonly Pair[],
+  more: Additions,
   { account, flags }: Setting,
 ): Told<{ readonly document: PlanQuestion; readonly kept: Shown }> {
-  const refused = added.length === 0 ? null : await whyNotOffered(about, added, account);
+  const refused = await whyNotOffered(about, more, account);
   if (refused !== null) return err(refused);
-  const found = await diagnoseNow(about, account, added);
+  const found = await diagnoseNow(about, account, planningOf(more));
   if (!found.ok) return found;
   const { diagnosed, request } = found.value;
   const { diagnosis, plan } = diagnosed;
@@ -105,6 +105,8 @@ async function questionAbout(
   if (!opened.ok) return opened;
   const caller = await account.caller(opened.value.reader);
   if (!caller.ok) return caller;
+  const offered = await offeredBeside(diagnosed, plan.value, opened.value.reader);
+  if (isNothing(diagnosed, plan.value, offered)) return err(NOTHING_FROM_HERE);
   const text = planTextOf(diagnosis, plan.value, request);
   const origin = readPlanOrigin(text);
   if (!origin.ok) throw new Error(`Internal error: the plan's own text is none: ${origin.error}`);
@@ -125,30 +127,10 @@ async function questionAbout(
     ...asked,
     sha256,
     diagnosis: documentNow(found.value, flags),
-    offers: offersOf(plan.value).map(({ text, adds }) => ({ text, adds })),
-    added,
+    ...offered,
+    ...more,
   };
   return ok({ document, kept });
-}
-
-/** Only what the terminal would offer may be added from here; all else takes `--confirm` at the command line. */
-async function whyNotOffered(
-  about: Asked,
-  added: readonly Pair[],
-  account: LiveAccount,
-): Promise<ProblemDocument | null> {
-  const found = await diagnoseNow(about, account);
-  if (!found.ok) return found.error;
-  const { plan } = found.value.diagnosed;
-  const offered = plan.ok ? offersOf(plan.value).flatMap(({ adds }) => adds) : [];
-  const isOffered = ({ action, resource }: Pair): boolean =>
-    offered.some((one) => one.action === action && one.resource === resource);
-  return added.every(isOffered)
-    ? null
-    : {
-        message: 'what was to be added is not offered for this plan: nothing was changed',
-        help: 'read the plan again; what is not offered there takes `--confirm` at the command line',
-      };
 }
 
 interface Theirs {

@@ -90,7 +90,7 @@ export interface DiagnosedNow {
 export async function diagnoseNow(
   { project, strategy }: Asked,
   account: LiveAccount,
-  confirmed: DiagnoseRequest['planning']['confirmed'] = [],
+  more: Pick<DiagnoseRequest['planning'], 'confirmed' | 'changes'> = { confirmed: [] },
 ): Told<DiagnosedNow> {
   const chosen = strategy ?? USUAL.strategy;
   if (!isStrategy(chosen)) return err(noStrategy(chosen));
@@ -101,7 +101,7 @@ export async function diagnoseNow(
   const request = {
     ...usual.value,
     ways: 'every' as const,
-    planning: { ...usual.value.planning, confirmed },
+    planning: { ...usual.value.planning, ...more },
   };
   const found = await diagnoseAsOperator(request, opened.value.reader);
   return found.ok ? ok({ diagnosed: found.value, request }) : err(account.told(found.error));

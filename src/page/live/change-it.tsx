@@ -1,7 +1,7 @@
 /** From a plan that is shown to a person's yes: the question is had anew, with the plan as it is by then. */
 import { useState } from 'preact/hooks';
 import type { DiagnosisDocument, PlanDocument } from '#render/documents.ts';
-import type { Pair, PlanQuestion } from '../messages.ts';
+import type { Additions, PlanQuestion } from '../messages.ts';
 import { Asking } from './asking.tsx';
 import { Button } from './parts.tsx';
 import { Refused } from './refused.tsx';
@@ -24,18 +24,19 @@ export function ChangeIt({ name, strategy, shown, isBusy, onRead }: Props) {
   const [isAsking, setAsking] = useState(false);
   const path = `/api/projects/${encodeURIComponent(name)}`;
 
-  async function ask(added: readonly Pair[]): Promise<void> {
+  async function ask(more: Additions): Promise<void> {
     setAsking(true);
     setRefusal(null);
-    const asked = await post<PlanQuestion>(`${path}/question`, { added, strategy });
+    const asked = await post<PlanQuestion>(`${path}/question`, { ...more, strategy });
     setAsking(false);
     if (!asked.ok) {
       setQuestion(null);
       return setRefusal(asked.error);
     }
-    setBefore(added.length === 0 ? shown : before);
     setQuestion(asked.value);
-    if (added.length === 0) onRead(asked.value.diagnosis);
+    if (more !== NONE) return;
+    setBefore(shown);
+    onRead(asked.value.diagnosis);
   }
 
   async function apply({ sha256, as, diagnosis }: PlanQuestion, word: string): Promise<void> {
@@ -49,8 +50,8 @@ export function ChangeIt({ name, strategy, shown, isBusy, onRead }: Props) {
   return (
     <>
       <p>
-        <Button isMain isBusy={isBusy || isAsking} onPress={() => void ask([])}>
-          {isChange(shown) ? 'Apply this plan …' : 'Retry the build …'}
+        <Button isMain isBusy={isBusy || isAsking} onPress={() => void ask(NONE)}>
+          {labelOf(shown)}
         </Button>{' '}
         <span role="status" class="quiet">
           {isAsking ? 'reading the project anew …' : isBusy ? 'a change is under way' : ''}
@@ -59,9 +60,11 @@ export function ChangeIt({ name, strategy, shown, isBusy, onRead }: Props) {
       {refusal === null ? null : <Refused of={refusal} shown={approved} />}
       {question === null ? null : (
         <Asking
+          key={question.added.length + question.changed.length}
           question={question}
+          isBusy={isAsking}
           isOther={before?.plan?.hash !== question.diagnosis.plan?.hash}
-          onAdd={(adds) => void ask([...question.added, ...adds])}
+          onAdd={(more) => void ask(more)}
           onYes={(word) => void apply(question, word)}
           onNo={() => setQuestion(null)}
         />
@@ -70,12 +73,24 @@ export function ChangeIt({ name, strategy, shown, isBusy, onRead }: Props) {
   );
 }
 
+const NONE: Additions = { added: [], changed: [] };
+
 const isChange = ({ plan }: DiagnosisDocument): boolean =>
   plan !== null && (plan.steps.length > 0 || plan.withheld.some(({ offered }) => offered));
+
+/** What is not Rolemend's own, and is changed where a person says so. */
+const isForOthers = ({ plan }: DiagnosisDocument): boolean =>
+  plan?.handoffs.some(({ change }) => change.flag !== null) === true;
+
+function labelOf(document: DiagnosisDocument): string {
+  if (isChange(document)) return 'Apply this plan …';
+  return isForOthers(document) ? 'Make that change yourself …' : 'Retry the build …';
+}
 
 /** What failed before may be allowed by now: then the build only has to be tried again. */
 const canBeDone = (document: DiagnosisDocument): boolean =>
   isChange(document) ||
+  isForOthers(document) ||
   (document.plan !== null &&
     document.verdict === 'healthy' &&
     document.build !== null &&

@@ -1,6 +1,7 @@
 /** A question in front of the page. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Button } from './parts.tsx';
 
 interface Props {
   readonly title: string;
@@ -36,31 +37,33 @@ interface YesProps {
   readonly word: string;
   readonly shown: string;
   readonly label: string;
+  /** What is asked about is being read anew. */
+  readonly isBusy?: boolean;
   readonly onYes: (word: string) => void;
 }
 
-export function Yes({ word, shown, label, onYes }: YesProps) {
+export function Yes({ word, shown, label, isBusy = false, onYes }: YesProps) {
   const [typed, type] = useState('');
   if (word === 'yes')
     return (
       <p>
-        <button type="button" class="main" onClick={() => onYes(word)}>
+        <Button isMain isBusy={isBusy} onPress={() => onYes(word)}>
           {label}
-        </button>
+        </Button>
       </p>
     );
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (typed === word) onYes(typed);
+        if (typed === word && !isBusy) onYes(typed);
       }}
     >
       <label>
         Type <code>{shown}</code>
         <input value={typed} autocomplete="off" onInput={({ currentTarget }) => type(currentTarget.value)} />
       </label>{' '}
-      <button type="submit" class="main" disabled={typed !== word}>
+      <button type="submit" class="main" disabled={typed !== word || isBusy}>
         {label}
       </button>
     </form>

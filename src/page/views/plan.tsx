@@ -25,7 +25,7 @@ export function Plan({ plan, page, atWay, children }: PlanProps) {
       <p class="quiet">
         Plan <code>{id}</code>, strategy {strategy}, for the role <code>{role}</code>
       </p>
-      {steps.length === 0 ? <p>There is no change to make from here.</p> : null}
+      {steps.length === 0 ? <p>The plan itself changes nothing.</p> : null}
       <ol class="steps">
         {steps.map((step) => (
           <Step step={step} />
