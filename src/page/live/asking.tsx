@@ -18,51 +18,29 @@ interface Props {
 }
 
 export function Asking({ question, isOther, isBusy, onAdd, onYes, onNo }: Props) {
-  const { text, word, sha256, diagnosis, added, changes, offers } = allVisible(question);
-  const steps = diagnosis.plan?.steps ?? [];
-  const isOffer = steps.length === 0 && changes.length + offers.length > 0;
-  const isRetry = steps.length === 0 && !isOffer;
+  const { changes, offers, diagnosis, added, changed, word } = question;
+  const isStep = (diagnosis.plan?.steps ?? []).length > 0;
+  const isOffer = !isStep && changes.length + offers.length > 0;
   return (
     <Dialog
-      title={isOffer ? 'Change what stops the build?' : isRetry ? 'Retry the build?' : 'Apply this plan?'}
+      title={isOffer ? 'Change what stops the build?' : isStep ? 'Apply this plan?' : 'Retry the build?'}
       onClose={onNo}
     >
-      {isOther && added.length + question.changed.length === 0 ? (
+      {isOther && added.length + changed.length === 0 ? (
         <p class="card bad">
           The plan is not the one that was shown: it was read anew, and stands on the page now.
         </p>
       ) : null}
-      {isOffer ? null : (
-        <p class="question">
-          <Prose>{text}</Prose>
-        </p>
-      )}
-      <ul>
-        {steps.map(({ summary }) => (
-          <li>
-            <Prose>{summary}</Prose>
-          </li>
-        ))}
-        {added.map(({ action, resource }) => (
-          <li>
-            with what you added: <code>{action}</code> on <code>{resource}</code>
-          </li>
-        ))}
-      </ul>
-      {isOffer ? null : (
-        <p class="quiet">
-          SHA-256 of the plan: <code>{sha256}</code>
-        </p>
-      )}
+      {isOffer ? null : <Planned of={question} />}
       <Offers of={question} isBusy={isBusy} onAdd={onAdd} />
       <p role="status" class="quiet">
         {isBusy ? 'reading the project anew …' : ''}
       </p>
       {isOffer ? null : (
         <Yes
-          word={question.word}
-          shown={word}
-          label={isRetry ? 'Yes, retry it' : 'Yes, apply it'}
+          word={word}
+          shown={allVisible(word)}
+          label={isStep ? 'Yes, apply it' : 'Yes, retry it'}
           isBusy={isBusy}
           onYes={onYes}
         />
@@ -73,6 +51,33 @@ export function Asking({ question, isOther, isBusy, onAdd, onYes, onNo }: Props)
         </button>
       </p>
     </Dialog>
+  );
+}
+
+/** As whom, where and what, in the words of the terminal, and each step. */
+function Planned({ of }: { readonly of: PlanQuestion }) {
+  const { text, sha256, diagnosis, added } = allVisible(of);
+  return (
+    <>
+      <p class="question">
+        <Prose>{text}</Prose>
+      </p>
+      <ul>
+        {diagnosis.plan?.steps.map(({ summary }) => (
+          <li>
+            <Prose>{summary}</Prose>
+          </li>
+        ))}
+        {added.map(({ action, resource }) => (
+          <li>
+            with what you added: <code>{action}</code> on <code>{resource}</code>
+          </li>
+        ))}
+      </ul>
+      <p class="quiet">
+        SHA-256 of the plan: <code>{sha256}</code>
+      </p>
+    </>
   );
 }
 

@@ -29,11 +29,8 @@ export function ChangeIt({ name, strategy, shown, isBusy, onRead }: Props) {
     setRefusal(null);
     const asked = await post<PlanQuestion>(`${path}/question`, { ...more, strategy });
     setAsking(false);
-    if (!asked.ok) {
-      setQuestion(null);
-      return setRefusal(asked.error);
-    }
-    setQuestion(asked.value);
+    setQuestion(asked.ok ? asked.value : null);
+    if (!asked.ok) return setRefusal(asked.error);
     if (more !== NONE) return;
     setBefore(shown);
     onRead(asked.value.diagnosis);
