@@ -253,6 +253,7 @@ export const ENTRIES = {
     'held-back.ts',
     'lint-policy.ts',
     'narrow.ts',
+    'offer-changes.ts',
     'path-inside.ts',
     'permissions.ts',
     'read-proof.ts',
