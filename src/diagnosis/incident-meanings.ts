@@ -127,6 +127,10 @@ export const INCIDENT_MEANINGS = {
     'there is no room just now for what is to run: in the cluster, or at AWS in this zone',
     'add instances to the cluster, ask for less memory and CPU, or try another zone or size',
   ),
+  'image-name-refused': incident(
+    'docker takes no such name of an image: a repository is written in small letters',
+    'write the name in small letters, as `echo "$NAME" | tr A-Z a-z` does',
+  ),
   'image-not-local': incident(
     'docker has no image of this name on the machine: it was not built, or under another name',
     'read what `docker build` said above, and tag the image with the very name that is pushed',

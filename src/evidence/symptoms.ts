@@ -20,6 +20,7 @@ export const MINOR_INCIDENTS = [
   'file-refused', // by the file system of the machine: users and modes
   'database-refused', // by a database, to a user of its own
   'cluster-rule', // of Kubernetes: an admission webhook or a quota
+  'image-name-refused', // by docker, which takes small letters and certain signs alone
   'image-not-local', // docker has none of that name on the machine
 ] as const;
 

@@ -9,6 +9,7 @@ import { explainFailures, type Explanation } from '#diagnosis/explanation.ts';
 import { readMessages } from '#evidence/build-log.ts';
 import { WHOLE } from '#evidence/log/failures.ts';
 import { readLogStream, unrecognisedLines } from '#evidence/log/log-stream.ts';
+import { suspiciousLines } from '#evidence/log/suspicious-lines.ts';
 
 export interface StreamExplanation extends Explanation {
   /** How many different failures were left out, because no person reads so many. */
@@ -23,7 +24,7 @@ export function explainText(text: string): Explanation {
   const entries = readMessages(text);
   return explainFailures(
     entries,
-    unrecognisedLines(entries, () => ({ text, place: WHOLE })),
+    unrecognisedLines(entries, () => suspiciousLines(text, WHOLE)),
   );
 }
 

@@ -52,6 +52,15 @@ describe('explain', () => {
     }
   });
 
+  test('exits with 4 where something was refused and nobody can tell by whom, and shows the line wherever it stands', async () => {
+    const line = 'acme-tool: you are not permitted to do this';
+    const log = `${'ordinary line\n'.repeat(2_000)}${line}\n${'ordinary line\n'.repeat(60_000)}`;
+    const ran = await explain(fileOf('refused.log', log));
+    expect(ran.stdout).toContain(line);
+    expect(ran.stdout).toContain('in words that are not known here');
+    expect(ran.code).toBe(4);
+  });
+
   test('reads standard input, named or not', async () => {
     const file = fileOf('one.log', MESSAGE);
     for (const args of ['', '-']) {

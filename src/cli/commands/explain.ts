@@ -87,9 +87,11 @@ function shortcomings({ problem, omitted }: StreamExplanation): readonly string[
   ];
 }
 
-function exitOf({ permission, problem }: StreamExplanation): ExitCode {
+/** A refusal in words that are not known may be for want of a right: nobody can tell that it is not. */
+function exitOf({ permission, problem, findings }: StreamExplanation): ExitCode {
   if (permission) return EXIT.problemFound;
-  return problem === null ? EXIT.done : EXIT.unknown;
+  const isOpen = problem !== null || findings.some(({ code }) => code === 'unexplained');
+  return isOpen ? EXIT.unknown : EXIT.done;
 }
 
 /** A line of a corpus is one message; nobody pastes a longer one. */

@@ -219,7 +219,7 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
   weak(
     worded(
       'command-failed',
-      'did not complete successfully: exit code | returned a non-zero code: | Process completed with exit code | exited with error code',
+      'make: *** | Error saving credentials | did not complete successfully: exit code | returned a non-zero code: | Process completed with exit code | exited with error code',
     ),
   ),
 ];

@@ -6,7 +6,7 @@ import type { FailureEntry } from './distinct-failures.ts';
 import type { Place } from './failures.ts';
 import { LogScanner } from './log-scanner.ts';
 import { LogEnd } from './log-end.ts';
-import { type SuspiciousLine, suspiciousLines } from './suspicious-lines.ts';
+import type { SuspiciousLine } from './suspicious-lines.ts';
 
 export interface LogReading {
   readonly entries: readonly FailureEntry[];
@@ -32,18 +32,16 @@ export async function readLogStream(chunks: AsyncIterable<Uint8Array>): Promise<
     broken = `the log could not be read to its end: ${error instanceof Error ? error.message : String(error)}`;
   }
   const { entries, omitted, problem, end } = reader.finish();
-  const suspicious = end === null ? [] : unrecognisedLines(entries, () => last.lines(end));
+  const suspicious = end === null ? [] : unrecognisedLines(entries, () => last.suspicious(end));
   return { entries, omitted, problem: broken ?? problem, suspicious };
 }
 
 /** Where nothing was recognised but that a command failed: the lines of the text that look most like what went wrong. */
 export function unrecognisedLines(
   entries: readonly FailureEntry[],
-  end: () => { readonly text: string; readonly place: Place },
+  lines: () => readonly SuspiciousLine[],
 ): readonly SuspiciousLine[] {
-  if (entries.some(saysWhat)) return [];
-  const { text, place } = end();
-  return suspiciousLines(text, place);
+  return entries.some(saysWhat) ? [] : lines();
 }
 
 /** That some command failed is said of whatever went wrong in it. */

@@ -86,6 +86,12 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   }),
   weak(worded('not-found', 'HTTP error 404 | : 404 Not Found')),
   worded('interactive-login', 'interactive login from a non TTY'),
+  // ECR has no such tokens: it takes a password.
+  {
+    symptom: 'login-refused',
+    anchors: ['failed to fetch oauth token', 'failed to fetch anonymous token'],
+    pattern: /failed to fetch (?:oauth|anonymous) token: unexpected status:? ?(?:code )?40[13]\b/g,
+  },
   worded('login-refused', 'login attempt to {url} failed with status: {status}'),
   worded('login-refused', 'login attempt failed with status: {status}'),
   worded('namespace-refused', 'requested access to the resource is denied'),
@@ -99,7 +105,14 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
     pattern:
       /(?:(?:Post|Put|Head|Get|POST|PUT|HEAD|PATCH|Patch) "?https?:\/\/[^\s"]{1,300}\/v2\/[^\s"]{0,300}"?: |Retrying in \d{1,4} seconds?[^\n]{0,80}\n(?:[^\n]{0,200}\n){0,12})EOF\b/g,
   },
-  worded('bad-registry-address', 'invalid reference format | repository name must be | invalid tag "'),
+  worded('image-name-refused', 'repository name must be lowercase | must be lowercase'),
+  {
+    symptom: 'bad-registry-address',
+    anchors: ['invalid reference format', 'repository name must be', 'invalid tag "'],
+    // What is said of letters names the reason itself.
+    pattern:
+      /invalid reference format(?!: repository name \S{0,300} ?must be lowercase|: repository name must be lowercase)|repository name must be(?! lowercase)|invalid tag "(?![^\n]{0,400} must be lowercase)/g,
+  },
   {
     symptom: 'bad-registry-address',
     anchors: ['.dkr.ecr..', '/.dkr.ecr.', '".dkr.ecr.', ' .dkr.ecr.'],

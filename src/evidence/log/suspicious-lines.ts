@@ -8,7 +8,8 @@ import { cleanText } from './clean-text.ts';
 import type { Place } from './failures.ts';
 import { passedTests } from './passed-tests.ts';
 
-const SHOWN = 5;
+/** More are not shown. */
+export const SHOWN = 5;
 const LONGEST = 400;
 
 /** A line that says of something that it went wrong, without its prefixes and its secrets. */
@@ -36,7 +37,7 @@ const SUSPICIOUS = new RegExp(
 
 /** What says that all is well in the words of what is not, what warns and goes on, and what says of any failure that there was one. */
 const SAYS_NOTHING =
-  /\b(?:0|no|without) (?:\w+ )?(?:errors?|failures?|failed|conflicts?|vulnerabilities|problems?)\b|\bwarn(?:ing)?\b|\bdeprecat|^(?:npm )?(?:notice|info|debug|hint)\b(?!.*\berror: )|\bon[- ](?:failure|error)\b|^\+{1,4} |^Cache not found|^Unable to initialize cache |^Command did not exit successfully |^Phase complete: \w+ |^Phase context status code: |^Process completed with exit code |^Running command |^.{0,7}$/i;
+  /\b(?:0|no|without) (?:\w+ )?(?:errors?|failures?|failed|conflicts?|vulnerabilities|problems?)\b|\bwarn(?:ing)?\b|\bdeprecat|^(?:npm )?(?:notice|info|debug|hint)\b(?!.*\berror: )|\bignor(?:ed|ing) (?:\w+ )?(?:errors?|failures?)\b|\bon[- ](?:failure|error)\b|^\+{1,4} |^Cache not found|^Unable to initialize cache |^Command did not exit successfully |^Phase complete: \w+ |^Phase context status code: |^Process completed with exit code |^Running command |^(?!killed$).{0,7}$/i;
 
 /** The last lines of a text that look like a failure; `place`: where the text stands in the whole log. */
 export function suspiciousLines(raw: string, place: Place): readonly SuspiciousLine[] {
