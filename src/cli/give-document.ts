@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from '#render/exit-codes.ts';
 import { whyUnwritable } from './file-problem.ts';
 import type { Problem } from '#render/problem.ts';
 import { report, type Terminal } from './terminal.ts';
+import { safeJson } from '#render/safe-json.ts';
 
 type Flags = Pick<AccountFlags, 'json'> & DocumentFlags;
 
@@ -18,7 +19,7 @@ export async function giveDocument(
 ): Promise<ExitCode | null> {
   if (json !== true && html === undefined) return null;
   const document = redact === true ? await masked(make()) : make();
-  if (json === true) terminal.print(JSON.stringify(document, null, 2));
+  if (json === true) terminal.print(safeJson(document, 2));
   return html === undefined ? null : writePage(document, html, terminal);
 }
 

@@ -9,6 +9,7 @@ import { wrapText } from '#render/wrap.ts';
 import type { Problem } from '#render/problem.ts';
 import { clearReading } from './reading.ts';
 import { isQuiet, isVerbose } from './talk.ts';
+import { safeJson } from '#render/safe-json.ts';
 
 export interface Terminal {
   /** Documents, as they are: what a program should receive. */
@@ -126,7 +127,7 @@ export function openTerminal(): Terminal {
 export function report(problem: Problem, terminal: Terminal, json: boolean): number {
   if (json) {
     const { message, help, more } = problem;
-    terminal.print(JSON.stringify({ error: { message, help, ...more?.json } }));
+    terminal.print(safeJson({ error: { message, help, ...more?.json } }));
   } else {
     terminal.say(`${terminal.notePaint.bad('error')} ${problem.message}`);
     terminal.say(`${terminal.notePaint.accent('help')}  ${problem.help}`);

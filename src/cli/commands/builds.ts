@@ -5,6 +5,7 @@ import { EXIT } from '#render/exit-codes.ts';
 import { openAccountFor } from '../open.ts';
 import { callProblem } from '#render/problem.ts';
 import { report, type Terminal } from '../terminal.ts';
+import { safeJson } from '#render/safe-json.ts';
 
 interface Flags extends AccountFlags {
   readonly failed?: boolean;
@@ -21,7 +22,7 @@ export async function buildsCommand(flags: Flags, terminal: Terminal): Promise<n
   const groups = await newestBuilds(reader, { failed: flags.failed === true });
   if (!groups.ok) return report(callProblem(groups.error), terminal, json);
   const { account: id } = caller.value;
-  if (json) terminal.print(JSON.stringify(buildsJson(groups.value, { account: id, region }), null, 2));
+  if (json) terminal.print(safeJson(buildsJson(groups.value, { account: id, region }), 2));
   else if (groups.value.length > 0) terminal.show(buildsText(groups.value, terminal.paint));
   else terminal.say(`${flags.failed === true ? 'no red builds' : 'no builds'} in account ${id}, ${region}`);
   return EXIT.done;

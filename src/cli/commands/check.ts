@@ -10,6 +10,7 @@ import { giveFormat } from '../give-format.ts';
 import { openAccountFor, sourceOf } from '../open.ts';
 import { type Problem, snapshotProblem } from '#render/problem.ts';
 import { report, type Terminal } from '../terminal.ts';
+import { safeJson } from '#render/safe-json.ts';
 
 /** The options of `rolemend check`. */
 export interface CheckFlags extends AccountFlags, FormatFlags {
@@ -28,7 +29,7 @@ export async function checkCommand(project: string, flags: CheckFlags, terminal:
   const json = flags.json === true;
   const checked = await checkedFor(project, flags, terminal);
   if (!checked.ok) return report(checked.error, terminal, json);
-  if (json) terminal.print(JSON.stringify(checkJson(checked.value), null, 2));
+  if (json) terminal.print(safeJson(checkJson(checked.value), 2));
   else {
     const next = `${fixLine(project, flags)} --dry-run`;
     if (!giveFormat(() => checkSummary(checked.value, next), flags, terminal))

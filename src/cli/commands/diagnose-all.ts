@@ -16,6 +16,7 @@ import { onInterrupt } from '../signals.ts';
 import { outputTakesMore } from '../standard-output.ts';
 import { report, type Terminal } from '../terminal.ts';
 import type { DiagnoseFlags } from './diagnose.ts';
+import { safeJson } from '#render/safe-json.ts';
 
 /** `rolemend diagnose --all`: a line for each project as it comes; exits by the worst. */
 export async function diagnoseAllCommand(flags: DiagnoseFlags, terminal: Terminal): Promise<number> {
@@ -68,12 +69,12 @@ function textLine({ project, diagnosed }: OneOfMany, { paint }: Terminal): strin
 
 function jsonLine({ project, diagnosed }: OneOfMany): string {
   return diagnosed.ok
-    ? JSON.stringify(withoutNext(diagnosed.value))
+    ? safeJson(withoutNext(diagnosed.value))
     : errorLine(project, fixProblem(diagnosed.error));
 }
 
 const errorLine = (project: string, { message, help }: Pick<Problem, 'message' | 'help'>): string =>
-  JSON.stringify({ project: { name: project }, error: { message, help } } satisfies UnreadProjectDocument);
+  safeJson({ project: { name: project }, error: { message, help } } satisfies UnreadProjectDocument);
 
 /** Null: all there are. */
 async function namesOf(

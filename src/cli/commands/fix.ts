@@ -34,6 +34,7 @@ import { journalProblem } from '#render/problem.ts';
 import { interruptible, projectCalled } from '../signals.ts';
 import { report, type Terminal } from '../terminal.ts';
 import { tellDiagnosed } from './diagnose.ts';
+import { safeJson } from '#render/safe-json.ts';
 
 /** The options of `rolemend fix`. */
 export interface FixFlags
@@ -152,7 +153,7 @@ function tellWritten(file: string, { diagnosed, request, flags }: Written, termi
   if (json) {
     const schema = 'rolemend.plan-written/1';
     const document: PlanWrittenDocument = { schema, file, sha256, account, region, project: project.name };
-    print(JSON.stringify(document, null, 2));
+    print(safeJson(document, 2));
     return EXIT.done;
   }
   // Whoever approves it reads all of it.

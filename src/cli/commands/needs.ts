@@ -9,6 +9,7 @@ import { confirmationsOf } from '../confirmations.ts';
 import { diagnoseFor } from '../open.ts';
 import { planProblem } from '#render/fix-problem.ts';
 import { report, type Terminal } from '../terminal.ts';
+import { safeJson } from '#render/safe-json.ts';
 
 /** The options of `rolemend needs`. */
 export interface NeedsFlags extends AccountFlags, ReadingFlags, ConsentFlags {
@@ -26,7 +27,7 @@ export async function needsCommand(project: string, flags: NeedsFlags, terminal:
     return report(planProblem(plan.error), terminal, json);
   const consent = { confirmed: confirmationsOf(flags.confirm), trustSource: flags.trustSource !== undefined };
   if (flags.emit === 'policy') return emitPolicy(diagnosis, consent, terminal);
-  if (json) terminal.print(JSON.stringify(needsJson(diagnosis, consent), null, 2));
+  if (json) terminal.print(safeJson(needsJson(diagnosis, consent), 2));
   else terminal.show(needsText(diagnosis, consent, terminal.paint));
   return EXIT.done;
 }

@@ -12,6 +12,7 @@ import { EXIT } from '#render/exit-codes.ts';
 import { openAccountFor, requestFor } from '../open.ts';
 import { type Problem, snapshotProblem } from '#render/problem.ts';
 import { report, type Terminal } from '../terminal.ts';
+import { safeJson } from '#render/safe-json.ts';
 
 interface Flags extends AccountFlags, ReadingFlags, PlanningFlags {
   readonly read?: boolean;
@@ -40,7 +41,7 @@ export async function permissionsCommand(
       notes,
       characters: policySize(policy),
     };
-    terminal.print(JSON.stringify(document, null, 2));
+    terminal.print(safeJson(document, 2));
     return EXIT.done;
   }
   terminal.print(policy);

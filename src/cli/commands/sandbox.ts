@@ -6,6 +6,7 @@ import { safeText } from '#render/terminal-text.ts';
 import { EXIT } from '#render/exit-codes.ts';
 import type { Problem } from '#render/problem.ts';
 import { report, type Terminal } from '../terminal.ts';
+import { safeJson } from '#render/safe-json.ts';
 
 interface Flags {
   readonly port: number;
@@ -25,7 +26,7 @@ export async function sandboxCommand(flags: Flags, terminal: Terminal): Promise<
   const { endpoint, registry, region, accounts } = sandbox;
   terminal.print(
     json
-      ? JSON.stringify({ endpoint, registry, region, accounts } satisfies SandboxDocument)
+      ? safeJson({ endpoint, registry, region, accounts } satisfies SandboxDocument)
       : readyText({ ...sandbox, world: flags.world }, terminal),
   );
   await interrupted();

@@ -7,6 +7,7 @@ import { ReadFailure } from '../file-problem.ts';
 import type { Problem } from '#render/problem.ts';
 import { openInput } from '../read-input.ts';
 import { laidOut, report, type Terminal } from '../terminal.ts';
+import { safeJson } from '#render/safe-json.ts';
 
 interface Flags {
   readonly json?: boolean;
@@ -32,7 +33,7 @@ export async function simulateCommand(file: string, flags: Flags, terminal: Term
 
 type Simulated = Parameters<typeof simulationText>[0];
 
-const jsonLine = (answer: object): string => `${JSON.stringify(answer)}\n`;
+const jsonLine = (answer: object): string => `${safeJson(answer)}\n`;
 
 const unreadable = (problem: string): Problem => ({
   message: safeLine(problem, 400),

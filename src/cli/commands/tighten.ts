@@ -31,6 +31,7 @@ import { portsOn } from '../ports-on.ts';
 import { progressTeller } from '../progress.ts';
 import { endAtOnce, interruptible, onInterrupt, projectCalled } from '../signals.ts';
 import { report, type Terminal } from '../terminal.ts';
+import { safeJson } from '#render/safe-json.ts';
 
 /** The options of `rolemend tighten`. */
 export interface TightenFlags extends AccountFlags, ReadingFlags, DetailsFlags {
@@ -104,7 +105,7 @@ async function tightenAndTell(project: string, setting: Setting, terminal: Termi
     ports,
   );
   if (!outcome.ok) return report(fixProblem(outcome.error), terminal, json);
-  if (json) terminal.print(JSON.stringify(tightenJson(outcome.value), null, 2));
+  if (json) terminal.print(safeJson(tightenJson(outcome.value), 2));
   return tightenEnd(outcome.value, flags, terminal);
 }
 
@@ -138,7 +139,7 @@ async function resumeAndTell(
   };
   const outcome = await resumeTighten({ ...asked, approve }, ports);
   if (!outcome.ok) return report(fixProblem(outcome.error), terminal, json);
-  if (json) terminal.print(JSON.stringify(tightenJson(outcome.value), null, 2));
+  if (json) terminal.print(safeJson(tightenJson(outcome.value), 2));
   return tightenEnd(outcome.value, setting.flags, terminal);
 }
 

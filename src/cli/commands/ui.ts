@@ -11,6 +11,7 @@ import { changingDesk } from '../live/changing-desk.ts';
 import { liveDesk } from '../live/desk.ts';
 import { onInterrupt } from '../signals.ts';
 import { report, type Terminal } from '../terminal.ts';
+import { safeJson } from '#render/safe-json.ts';
 
 /** The options of `rolemend ui`. */
 export interface UiFlags extends AccountFlags {
@@ -79,7 +80,7 @@ function tellAddress(
   return (address) => {
     if (json === true)
       terminal.print(
-        JSON.stringify({
+        safeJson({
           address,
           account,
           region,

@@ -20,6 +20,7 @@ import { portsOn } from '../ports-on.ts';
 import { progressTeller } from '../progress.ts';
 import { interruptible, onInterrupt } from '../signals.ts';
 import { report, type Terminal } from '../terminal.ts';
+import { safeJson } from '#render/safe-json.ts';
 
 interface Flags extends AccountFlags {
   readonly list?: boolean;
@@ -93,7 +94,7 @@ type End =
   | { readonly outcome: 'undone'; readonly change: string; readonly kept: Undone['kept'] };
 
 function end(how: End, json: boolean, { print, say }: Terminal): number {
-  if (json) print(JSON.stringify({ schema: 'rolemend.undo/1', ...how } satisfies UndoDocument, null, 2));
+  if (json) print(safeJson({ schema: 'rolemend.undo/1', ...how } satisfies UndoDocument, 2));
   say(endText(how));
   return how.outcome === 'declined' ? EXIT.declined : EXIT.done;
 }
@@ -134,7 +135,7 @@ async function listChanges(terminal: Terminal, json: boolean): Promise<number> {
   const { changes, problems } = listing.value;
   for (const problem of problems)
     terminal.say(`${terminal.notePaint.warn('!')} ${safeLine(problem.message)}`);
-  if (json) terminal.print(JSON.stringify(changes.map(rowOf), null, 2));
+  if (json) terminal.print(safeJson(changes.map(rowOf), 2));
   else if (changes.length + problems.length === 0) terminal.say('no changes were made from here yet');
   else for (const change of changes) terminal.show(rowText(change, terminal));
   return problems.length === 0 ? EXIT.done : EXIT.unknown;

@@ -1,6 +1,7 @@
 /** Two texts side by side, line by line, with what differs between them. */
 import { diffLines } from 'diff';
 import { Code } from '../parts/section.tsx';
+import { allVisible } from '../visible.ts';
 
 interface DifferenceProps {
   /** Null: there was none. */
@@ -100,7 +101,7 @@ function rowsOf(before: string, after: string): readonly Row[] {
 /** A stored policy is often one long line; laid out, its difference can be read. */
 function laidOut(text: string): string {
   try {
-    return `${JSON.stringify(JSON.parse(text), null, 2)}\n`;
+    return `${allVisible(JSON.stringify(JSON.parse(text), null, 2))}\n`;
   } catch {
     return `${text}\n`;
   }

@@ -4,6 +4,7 @@ import type { DiagnosisDocument } from '#render/documents.ts';
 import { idOf, statementId } from '../parts/link.ts';
 import { Code, Section } from '../parts/section.tsx';
 import { LAYER_FACTS } from '#catalog/layers.ts';
+import { allVisible } from '../visible.ts';
 
 interface Props {
   readonly of: DiagnosisDocument;
@@ -104,4 +105,5 @@ function statementsIn(
   }
 }
 
-const laidOut = (value: unknown): string => JSON.stringify(value, null, 2);
+/** What stood as an escape in the text is none once it was read. */
+const laidOut = (value: unknown): string => allVisible(JSON.stringify(value, null, 2));
