@@ -92,6 +92,30 @@ describe('a runner of other commands', () => {
   );
 });
 
+describe('a runner of several scripts', () => {
+  const scripts = { 'ship:a': `docker push ${HOST}/app`, 'ship:b:c': 'docker push $HOST/no', other: 'echo' };
+  const files = { 'package.json': json({ scripts }) };
+
+  it.each([
+    'npx npm-run-all ship:* other',
+    'npx run-s "ship:a" other',
+    'npx run-p -l ship:*',
+    `npx concurrently -n a,b "docker push ${HOST}/app" "npm run other"`,
+    'concurrently npm:ship:a npm:other',
+  ])('is looked through: %s', (command) => {
+    expect(read([command], files)).toEqual({ asked: pushed, said: [] });
+  });
+});
+
+it.each([
+  'i=0; until [ $i -ge 2 ]; do docker push HOST/n$i; i=$((i+1)); done',
+  'i=0; while [ $i -le 1 ]; do docker push HOST/n$i; i=$((i+1)); done',
+  'for i in 0 1; do printf -v name "n%s" $i; docker push HOST/$name; done',
+])('numbers and what is kept by `printf -v` are known: %s', (command) => {
+  const both = ['n0', 'n1'].flatMap((name) => imageNeeds('push', name));
+  expect(read([command.replaceAll('HOST', HOST)]).asked).toEqual([...new Set(both)].toSorted());
+});
+
 describe('options by `getopts`', () => {
   const script =
     'while getopts "n:pt:" o; do case $o in n) N=$OPTARG;; p) P=yes;; t) T=$OPTARG;; esac; done\n';

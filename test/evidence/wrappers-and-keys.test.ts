@@ -41,6 +41,14 @@ describe('`aws s3` that encrypts', () => {
   });
 });
 
+it('an index of DynamoDB is asked about by its own ARN', () => {
+  const table = 'arn:aws:dynamodb:us-west-2:111122223333:table/t';
+  expect(read('aws dynamodb query --table-name t --index-name by-date').asked).toEqual([
+    `dynamodb:Query ${table}/index/by-date`,
+  ]);
+  expect(read('aws dynamodb scan --table-name t').asked).toEqual([`dynamodb:Scan ${table}`]);
+});
+
 it('`aws s3 ls` alone lists the buckets, and `rb --force` empties the bucket', () => {
   expect(read('aws s3 ls').asked).toEqual(['s3:ListAllMyBuckets *']);
   expect(read('aws s3 rb s3://old --force').asked).toEqual([

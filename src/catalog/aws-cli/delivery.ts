@@ -162,8 +162,18 @@ export const SNS: CatalogService = {
   everywhere: ['list-topics', 'list-subscriptions'],
 };
 
+/** An index is asked about by its own ARN. Source: DynamoDB Developer Guide, iam-policy-specific-table-indexes. */
+const TABLE_OR_INDEX = [
+  regional('dynamodb', 'table/{--table-name}/index/{--index-name}'),
+  regional('dynamodb', 'table/{--table-name}'),
+];
+
 export const DYNAMODB: CatalogService = {
   everywhere: ['list-tables', 'describe-limits'],
+  operations: {
+    query: [call('dynamodb:Query', ...TABLE_OR_INDEX)],
+    scan: [call('dynamodb:Scan', ...TABLE_OR_INDEX)],
+  },
 };
 
 export const CLOUDFRONT: CatalogService = {

@@ -7,7 +7,8 @@ export interface WrapperInput {
   readonly contents: (path: ShellText) => ShellText | null;
 }
 
-interface ListRun {
+/** One command of a list: its fields, or the text of a script. */
+export interface ListRun {
   readonly fields: readonly ShellText[];
   readonly script: ShellText | null;
 }

@@ -25,7 +25,16 @@ import { runJust } from './just.ts';
 import { runNx } from './nx.ts';
 import { runTask } from './taskfile.ts';
 import { NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
-import { concat, EMPTY, literal, type ShellText, sourcePath, unknown, whyUnknown } from './text.ts';
+import {
+  concat,
+  EMPTY,
+  knownText,
+  literal,
+  type ShellText,
+  sourcePath,
+  unknown,
+  whyUnknown,
+} from './text.ts';
 import { binaryOf, ledTo } from './runners.ts';
 import { ownCallsOf, unwrapped } from './wrappers.ts';
 
@@ -145,10 +154,12 @@ function program(
     return runScript(shell, first, { args, running });
   }
   const { frame } = step;
+  // `printf -v NAME` keeps what it would print.
+  const kept = name === 'printf' && knownText(args[0] ?? EMPTY) === '-v' ? knownText(args[1] ?? EMPTY) : null;
   const place = { frame, listener: shell.listener };
   const invocation: Invocation = {
     name,
-    args,
+    args: kept === null ? args : args.slice(2),
     stdin: step.stdin,
     variable: (variableName: string) => frame.get(variableName),
     file: (target: ShellText) => fileOf(place, target),
@@ -161,6 +172,10 @@ function program(
     text,
   };
   const output = shell.listener.invoked(invocation) ?? outputOf(invocation);
+  if (kept !== null) {
+    (step.outer ?? frame).set(kept, output ?? unknown(`what \`printf -v ${kept}\` keeps is not known`));
+    return DONE;
+  }
   const isSure = name === 'echo' || name === 'printf' || name === 'cat' || name === 'true';
   return {
     output: output ?? shell.listener.unknownOutput(invocation),

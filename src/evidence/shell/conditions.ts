@@ -72,5 +72,7 @@ function binary(operator: string | null, left: string | null, right: string | nu
   if (operator === '-ne') return Number(left) !== Number(right);
   if (operator === '-gt') return Number(left) > Number(right);
   if (operator === '-lt') return Number(left) < Number(right);
+  if (operator === '-ge') return Number(left) >= Number(right);
+  if (operator === '-le') return Number(left) <= Number(right);
   return null;
 }

@@ -1,5 +1,6 @@
 /** Commands that run another command: what is left when they are taken away. */
 import { runsOfParallel, runsOfXargs, type WrapperInput } from './argument-lists.ts';
+import { runsOfScripts } from './script-lists.ts';
 import { EMPTY, knownPrefix, knownText, literal, type ShellText, unknown, withoutPrefix } from './text.ts';
 
 interface Wrapper {
@@ -132,7 +133,11 @@ export function unwrapped(
   input: WrapperInput,
 ): { readonly commands: readonly Run[] } | null {
   const lists =
-    name === 'xargs' ? runsOfXargs(args, input) : name === 'parallel' ? runsOfParallel(args, input) : null;
+    name === 'xargs'
+      ? runsOfXargs(args, input)
+      : name === 'parallel'
+        ? runsOfParallel(args, input)
+        : runsOfScripts(name, args, input);
   if (lists !== null) {
     return {
       commands: lists.map((one) => ({ ...PLAIN, stdin: null, fields: one.fields, script: one.script })),
