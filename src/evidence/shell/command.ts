@@ -90,9 +90,22 @@ function runFields(shell: Shell, fields: readonly ShellText[], running: Running)
   const name = path.split('/').at(-1) ?? path;
   const led = ledTo(name, args);
   if (led !== null) return runFields(shell, led, running);
+  if (name === 'printf' && knownText(args[0] ?? EMPTY) === '-v') return keepPrinted(shell, fields, running);
   return (
     wrappedCommand(shell, { name, args, running }) ?? program(shell, { name, path, first, args, running })
   );
+}
+
+/** `printf -v NAME` keeps what it would print. */
+function keepPrinted(
+  shell: Shell,
+  [printf, , name, ...rest]: readonly ShellText[],
+  running: Running,
+): Outcome {
+  const fields = printf === undefined ? [] : [printf, ...rest];
+  const { output } = runFields(shell, fields, running);
+  (running.step.outer ?? running.step.frame).set(knownText(name ?? EMPTY) ?? '', output);
+  return DONE;
 }
 
 interface Called {
@@ -154,12 +167,10 @@ function program(
     return runScript(shell, first, { args, running });
   }
   const { frame } = step;
-  // `printf -v NAME` keeps what it would print.
-  const kept = name === 'printf' && knownText(args[0] ?? EMPTY) === '-v' ? knownText(args[1] ?? EMPTY) : null;
   const place = { frame, listener: shell.listener };
   const invocation: Invocation = {
     name,
-    args: kept === null ? args : args.slice(2),
+    args,
     stdin: step.stdin,
     variable: (variableName: string) => frame.get(variableName),
     file: (target: ShellText) => fileOf(place, target),
@@ -172,10 +183,6 @@ function program(
     text,
   };
   const output = shell.listener.invoked(invocation) ?? outputOf(invocation);
-  if (kept !== null) {
-    (step.outer ?? frame).set(kept, output ?? unknown(`what \`printf -v ${kept}\` keeps is not known`));
-    return DONE;
-  }
   const isSure = name === 'echo' || name === 'printf' || name === 'cat' || name === 'true';
   return {
     output: output ?? shell.listener.unknownOutput(invocation),
