@@ -1,5 +1,6 @@
 /** An operation of a service that has no client of its own here, called by the client of another one that is made to ask its host. */
 import type { CodeBuildClient } from '@aws-sdk/client-codebuild';
+import { partition } from '@aws-sdk/core/client';
 import { makeBuilder } from '@smithy/core/client';
 import { getEndpointPlugin } from '@smithy/core/endpoints';
 import type { MetadataBearer, StaticOperationSchema } from '@smithy/types';
@@ -35,10 +36,9 @@ export function borrowedCommand<Input extends object, Output extends MetadataBea
   return builder<Input, Output>({}, () => [], operation, schema);
 }
 
-/** Where a service is asked whose hosts' names begin with `host`, unless an endpoint is set. */
+/** Where a service is asked whose hosts' names begin with `host`, unless an endpoint is set: under the domain that the SDK has for the region. */
 export const endpointsOf =
   (host: string) =>
-  ({ Endpoint, Region = '' }: { readonly Endpoint?: string; readonly Region?: string }) => {
-    const suffix = Region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-    return { url: new URL(Endpoint ?? `https://${host}.${Region}.${suffix}`) };
-  };
+  ({ Endpoint, Region = '' }: { readonly Endpoint?: string; readonly Region?: string }) => ({
+    url: new URL(Endpoint ?? `https://${host}.${Region}.${partition(Region).dnsSuffix}`),
+  });
