@@ -29,7 +29,7 @@ import { tryHypotheses } from './hypotheses/try-hypotheses.ts';
 import { type Cause, type Facts, isDenied } from './facts.ts';
 import type { Diagnosis, DiagnosisVerdict, Finding, JudgedNeed } from './finding.ts';
 import { judgeNeed, judgeTrust } from './judge.ts';
-import { refusedConditions } from './told-denials.ts';
+import { isByAnotherEndpoint, refusedConditions } from './told-denials.ts';
 import { withRefusals } from './refusals.ts';
 import { unreadableParts } from './unreadable-parts.ts';
 
@@ -99,9 +99,12 @@ function batchCauses({ snapshot, evidence }: Found, needs: readonly JudgedNeed[]
 
 /** What AWS told of one call settles others that hang on the same. */
 function judgeAll(snapshot: Snapshot, needs: readonly Need[]): readonly JudgedNeed[] {
-  const judged = needs.map((need) => judgeNeed(snapshot, need));
+  const first = needs.map((need) => judgeNeed(snapshot, need));
+  const judged = first.map((need) =>
+    isByAnotherEndpoint(snapshot, need) ? judgeNeed(snapshot, { ...need, isByAnotherEndpoint: true }) : need,
+  );
   const refused = refusedConditions(snapshot, judged);
-  return refused.length === 0 ? judged : needs.map((need) => judgeNeed(snapshot, { ...need, refused }));
+  return refused.length === 0 ? judged : judged.map((need) => judgeNeed(snapshot, { ...need, refused }));
 }
 
 /** `blocked` needs something that is certain; what was only told in words, or not explained, leaves it unknown. */

@@ -10,7 +10,7 @@ import { parseArn } from '#iam/arn.ts';
 import type { Need } from '#needs/need.ts';
 
 export function endpointOf({ endpoints, region }: Snapshot, need: Need): VpcEndpoint | null {
-  if (endpoints.kind !== 'known' || need.subject !== 'service-role') return null;
+  if (endpoints.kind !== 'known' || need.subject !== 'service-role' || need.isByAnotherEndpoint) return null;
   const asked = need.context['aws:RequestedRegion'] ?? (parseArn(need.resource)?.region || region);
   if (asked !== region) return null;
   const services = new Set(need.evidence.flatMap((one) => serviceOf(one, need) ?? []));

@@ -36,11 +36,19 @@ export function asTold(decision: JudgedDecision, view: View): JudgedDecision {
   return isRefused(decision, view) ? withLayer(decision, NO_ALLOW) : decision;
 }
 
+/** Which endpoint a call goes by is taken from what makes it: where that one lets it through, and AWS says that one stopped it, it was another. */
+export function isByAnotherEndpoint(snapshot: Snapshot, need: JudgedNeed): boolean {
+  return (
+    need.decision.layers.vpcEndpoint === 'allowed' &&
+    denialsOf({ snapshot, need }).some(({ layer }) => layer === 'vpcEndpoint')
+  );
+}
+
 /** That an Allow did not hold makes way for a grant, and so is believed of AWS's own record alone, never of a line of a log. */
 const isBelieved = ({ explicit, isClaimed }: Told): boolean => explicit === true || !isClaimed;
 
 /** Denials of this very request, of the build's own role, that name a layer. */
-function denialsOf({ snapshot, need }: View): readonly Told[] {
+function denialsOf({ snapshot, need }: Omit<View, 'policies'>): readonly Told[] {
   if (need.subject !== 'service-role') return [];
   return need.evidence.flatMap((one) => {
     if (one.kind !== 'denial' || one.denial.action?.toLowerCase() !== need.action.toLowerCase()) return [];

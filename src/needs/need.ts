@@ -25,4 +25,6 @@ export interface Need {
   readonly subject: 'service-role' | 'batch-role' | 'codebuild-service';
   /** Conditions that AWS showed not to hold for the build's calls (diagnosis/told-denials.ts); left out before they are known. */
   readonly refused?: readonly string[];
+  /** AWS stopped its call at an endpoint, and not at the one that what makes the call goes by (diagnosis/told-denials.ts). */
+  readonly isByAnotherEndpoint?: true;
 }

@@ -44,7 +44,7 @@ export const unseenHandoff: HandoffOf = (stop) => {
     resources: resourcesOf(needs),
     change: explicit ? exceptionAlone(null, roleArnOf(snapshot)) : { ...NO_CHANGE, statement },
     calls: [],
-    why: `a ${noun} ${explicit ? 'denies it' : 'does not let it through'}, as AWS says; an Allow on the role changes nothing until it does`,
+    why: `a ${noun} ${explicit ? 'denies it' : 'does not let it through'}, as AWS says${needs.some((need) => need.isByAnotherEndpoint) ? ', and it is another than the one of the service, which lets it through' : ''}; an Allow on the role changes nothing until it does`,
     newlyAllows: allowances(stop),
   };
 };
