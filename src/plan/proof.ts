@@ -16,6 +16,7 @@ import { grantOf } from './grants.ts';
 import type { Proof, Step, UnmetNeed } from './plan.ts';
 import { mergedText, policyText } from './policy-document.ts';
 import type { Opening, Proposition } from './proposition.ts';
+import { lackingPolicies } from './handoffs/deny-of.ts';
 import { parsedPolicy } from './handoffs/parsed-policy.ts';
 import { stepSummary, textsOf, withText } from './steps/step.ts';
 import { surplusOf } from './surplus.ts';
@@ -96,7 +97,13 @@ export function stillStopped(
   { layer, needs }: Pick<Opening, 'layer' | 'needs'>,
 ): readonly JudgedNeed[] {
   const after = stateAfter(proposition);
-  return needs.filter((need) => layer !== null && judgedOn(after)(need).decision.deniedBy.includes(layer));
+  return needs.filter((need) => {
+    const then = judgedOn(after)(need);
+    if (layer === null || !then.decision.deniedBy.includes(layer)) return false;
+    // What another level of the organisation lacks is no step's of this one.
+    const [name] = layer === 'serviceControl' ? lackingPolicies([need], layer) : [];
+    return name === undefined || lackingPolicies([then], layer).includes(name);
+  });
 }
 
 /** Every statement that was there is there still, as it was, and those added name nothing but the needs. */

@@ -29,8 +29,8 @@ export function inlineExcess(
   return over(size, QUOTAS.roleInlinePolicies, `the inline policies of role \`${role.name}\``);
 }
 
-export function managedExcess(policyName: string, text: string): string | null {
-  return over(policySize(text), QUOTAS.managedPolicy, `managed policy \`${policyName}\``);
+export function managedExcess(what: string, text: string): string | null {
+  return over(policySize(text), QUOTAS.managedPolicy, what);
 }
 
 export function trustExcess(role: string, text: string): string | null {

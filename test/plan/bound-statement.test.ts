@@ -32,7 +32,7 @@ describe('the statement that a key policy lacks', () => {
       Resource: '*',
       Condition: { StringEquals: { 'kms:ViaService': `secretsmanager.${REGION}.amazonaws.com` } },
     });
-    expect(named).toEqual({ flag: `key-policy=${KEY}`, refused: null });
+    expect(named).toMatchObject({ flag: `key-policy=${KEY}`, refused: null });
   });
 
   it('is one for each thing that the needs are bound to', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { known, type Snapshot } from '#account/snapshot.ts';
 import { decide } from '#iam/decide.ts';
 import type { Handoff } from '#plan/handoffs/handoff.ts';
-import { withException } from '#plan/handoffs/statements.ts';
+import { withExceptions } from '#plan/handoffs/statements.ts';
 import { allow, policy, PUSH_ACTIONS, REPOSITORY, ROLE_ARN, roleWith } from '../diagnosis/build-snapshot.ts';
 import { planOf } from './plan-of.ts';
 
@@ -46,8 +46,12 @@ function isDenied(text: string, action: string, resource: string, role = ROLE_AR
   return judged.decision === 'explicitlyDenied';
 }
 
-const reason = { statement: 0 } as Parameters<typeof withException>[1];
-const exempted = { roleArn: ROLE_ARN, actions: ['ecr:PutImage'], resources: [REPOSITORY] };
+const exempted = {
+  deny: { statement: 0 },
+  roleArn: ROLE_ARN,
+  actions: ['ecr:PutImage'],
+  resources: [REPOSITORY],
+};
 const other = 'arn:aws:iam::290008131176:role/other';
 
 describe.each([
@@ -67,7 +71,7 @@ describe.each([
   ],
 ])('the exception of a Deny of %s', (_what, members) => {
   const before = policy({ Sid: 'Guard', Effect: 'Deny', ...members });
-  const { after } = withException(before, reason, exempted);
+  const { after } = withExceptions(before, [exempted]);
   const text = after ?? '';
 
   it('lets the role do what it needs', () => {

@@ -79,6 +79,11 @@ function refusedAt(facts: Facts, holder: string, needs: readonly JudgedNeed[]): 
   const { bucketOwners } = facts.snapshot;
   const owner = Object.hasOwn(bucketOwners, holder) ? bucketOwners[holder] : undefined;
   const isForeign = owner?.kind === 'known' && owner.value !== 'own';
+  const lacking = needs.filter(({ decision }) => decision.layers.identity === 'implicitlyDenied');
+  const own =
+    lacking.length === 0
+      ? `the role may do ${actions} by all that was read`
+      : `no policy of the role allows ${quoteList(unique(lacking.map(({ action }) => action)))}`;
   const whose = isForeign
     ? "it is another account's, whose policy has to let the role in"
     : "where it is another account's, which could not be told, that policy has to let the role in";
@@ -86,7 +91,7 @@ function refusedAt(facts: Facts, holder: string, needs: readonly JudgedNeed[]): 
     code: needs.map(featureCode)[0] ?? resourceLayerCode(needs[0]?.action ?? ''),
     layer: 'resource',
     needs,
-    cause: `AWS refused it without a word of which right (${where}), and the role may do ${actions} by all that was read; the ${policyNoun(holder)} could not be read: ${whose}`,
-    next: `have whoever owns \`${holder}\` see that its policy lets \`${roleArn(facts)}\` do ${actions}, and that no statement of it denies that`,
+    cause: `AWS refused it without a word of which right (${where}), and ${own}; the ${policyNoun(holder)} could not be read: ${whose}`,
+    next: `have whoever owns \`${holder}\` see that its policy lets \`${roleArn(facts)}\` do ${actions}, and that no statement of it denies that${lacking.length === 0 ? '' : '; where it is not this account that owns it, the role needs an Allow of its own besides'}`,
   });
 }

@@ -5,8 +5,16 @@ import { mergedText, statementsFor } from '../policy-document.ts';
 import { denyOf, isExplicit } from './deny-of.ts';
 import { named } from './named.ts';
 import { parseArn } from '#iam/arn.ts';
-import { actionsOf, allowances, exemptedBy, type HandoffOf, resourcesOf, roleArnOf } from './handoff.ts';
-import { withException } from './statements.ts';
+import {
+  actionsOf,
+  allowances,
+  exemptionsOf,
+  type HandoffOf,
+  oneOrMany,
+  resourcesOf,
+  roleArnOf,
+} from './handoff.ts';
+import { withExceptions } from './statements.ts';
 
 export const boundaryHandoff: HandoffOf = (stop) => {
   const { snapshot, needs } = stop;
@@ -18,8 +26,8 @@ export const boundaryHandoff: HandoffOf = (stop) => {
   const merged = before === null ? null : mergedText(before, grants);
   const change =
     deny === null
-      ? { before, after: merged?.ok ? merged.value : null, statement: statementsFor(grants)[0] ?? null }
-      : withException(before, deny, exemptedBy(stop, false));
+      ? { before, after: merged?.ok ? merged.value : null, statement: oneOrMany(statementsFor(grants)) }
+      : withExceptions(before, exemptionsOf(stop, { onResource: false }));
   const own = policy === null ? null : (parseArn(policy.arn)?.account ?? null);
   const target = policy === null ? null : ({ kind: 'boundary', on: policy.arn } as const);
   const others =

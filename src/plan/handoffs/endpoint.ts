@@ -4,11 +4,11 @@ import { endpointOf } from '#diagnosis/endpoint-layer.ts';
 import { nameInArn } from '#iam/arn.ts';
 import { ownerOf } from '../owner.ts';
 import { unseenHandoff } from './beside-policies.ts';
-import { denyOf, isExplicit, stoppedByDeny, wordDeny } from './deny-of.ts';
+import { deniesOf, denyOf, isExplicit, stoppedByDeny, wordDenies } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
-  exemptedBy,
+  exemptionsOf,
   type HandoffOf,
   oneOrMany,
   resourcesOf,
@@ -18,7 +18,7 @@ import {
 import { named } from './named.ts';
 import { requestsAt } from './requests.ts';
 import { writingCall } from './resource-keepers.ts';
-import { withException, withStatement } from './statements.ts';
+import { withExceptions, withStatement } from './statements.ts';
 
 /** Where its policy was not read, AWS's own words are all there is to go by. */
 export const endpointHandoff: HandoffOf = (stop) => {
@@ -33,7 +33,7 @@ export const endpointHandoff: HandoffOf = (stop) => {
   const change =
     deny === null
       ? withStatement(before, allowing(stop))
-      : withException(before, deny, exemptedBy(stop, false));
+      : withExceptions(before, exemptionsOf(stop, { onResource: false }));
   const owner = ownerOf(snapshot, 'vpcEndpoint', endpoint.arn);
   const target = { kind: 'vpcEndpoint', on: nameInArn(endpoint.arn) } as const;
   const { account, region } = snapshot;
@@ -48,7 +48,7 @@ export const endpointHandoff: HandoffOf = (stop) => {
     change,
     named: named(snapshot, { target, owner: owner.account, change, explicit }),
     calls: change.after === null ? [] : [writingCall(at, change.after)],
-    why: `${deny === null ? `${policy} does not let it through` : stoppedByDeny(policy, `: ${wordDeny(deny)}`)}; an Allow on the role changes nothing until it does`,
+    why: `${deny === null ? `${policy} does not let it through` : stoppedByDeny(policy, `: ${wordDenies(deniesOf(needs, 'vpcEndpoint'))}`)}; an Allow on the role changes nothing until it does`,
     newlyAllows: allowances(stop),
     ...(change.after === null
       ? {}

@@ -4,6 +4,8 @@ import type { Snapshot } from '#account/snapshot.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { type Evidence, GRADES, type Grade } from '#evidence/evidence.ts';
 import type { Owner } from '../owner.ts';
+import { deniesOf } from './deny-of.ts';
+import type { Exemption } from './statements.ts';
 
 export interface Handoff {
   /** Null where no policy is at fault. */
@@ -58,6 +60,8 @@ export interface Named {
   readonly flag: string;
   /** Why it is not changed even so, in words; null: it is. */
   readonly refused: string | null;
+  /** Where the edit is more than AWS takes, whoever makes it, in words. */
+  readonly excess?: string | null;
 }
 
 export interface HandoffChange {
@@ -110,16 +114,31 @@ export function roleArnOf({ role, project }: Snapshot): string {
   return role.kind === 'known' ? role.value.arn : project.serviceRole;
 }
 
-export const oneOrMany = (items: readonly string[]): string | readonly string[] =>
-  items.length === 1 ? (items[0] ?? '') : items;
+export const oneOrMany = <Item>(items: readonly Item[]): Item | readonly Item[] => {
+  const [first] = items;
+  return items.length === 1 && first !== undefined ? first : items;
+};
 
-/** For what a Deny would be let off; `onResource`: its policy stands on the resource itself. */
-export const exemptedBy = ({ snapshot, needs }: Stop, onResource: boolean) => ({
-  roleArn: roleArnOf(snapshot),
-  actions: actionsOf(needs),
-  resources: onResource ? null : resourcesOf(needs),
-  onNone: actionsOf(needs.filter(({ resource }) => resource === '*')),
-});
+/** For what each statement that denies would be let off; `onResource`: its policy stands on the resource itself. */
+export function exemptionsOf(
+  { snapshot, needs, layer }: Stop,
+  { onResource }: { readonly onResource: boolean },
+): readonly Exemption[] {
+  return deniesOf(needs, layer).map((deny) => {
+    const those = needs.filter((need) =>
+      deniesOf([need], layer).some(
+        ({ policy, statement }) => policy === deny.policy && statement === deny.statement,
+      ),
+    );
+    return {
+      deny,
+      roleArn: roleArnOf(snapshot),
+      actions: actionsOf(those),
+      resources: onResource ? null : resourcesOf(those),
+      onNone: actionsOf(those.filter(({ resource }) => resource === '*')),
+    };
+  });
+}
 
 /** More would bury what is asked. */
 const MOST_SHOWN = 3;

@@ -16,7 +16,7 @@ import { stoppedNext } from '#diagnosis/stopped-next.ts';
 import { type Course, isBesideNeeds, isOfLogOrStart, isResolved } from '../expected-end.ts';
 import { findingHandoff, unseenHandoff } from './beside-policies.ts';
 import { boundaryHandoff } from './boundary.ts';
-import { denyOf, isExplicit } from './deny-of.ts';
+import { byPolicy, denyOf, isExplicit, lackingPolicies } from './deny-of.ts';
 import { endpointHandoff } from './endpoint.ts';
 import { allowHandoff, denyHandoff } from './identity.ts';
 import { type Handoff, type HandoffOf, shownBy, type Stop } from './handoff.ts';
@@ -69,12 +69,26 @@ export interface Remedy {
 export function layerHandoffs(diagnosis: Pick<Diagnosis, 'needs'>, after: Snapshot): readonly Remedy[] {
   const trust = [...trustHandoffs(after), ...(hasBatchRole(after) ? trustHandoffs(forBatchRole(after)) : [])];
   return [
-    ...trust.map((handoff) => ({ handoff, needs: [] })),
+    ...trust.map((handoff) => ({ handoff: withoutExcess(handoff), needs: [] })),
     ...stopsOf(diagnosis, after).map((stop) => ({
-      handoff: BY_LAYER[stop.layer](stop),
+      handoff: withoutExcess(BY_LAYER[stop.layer](stop)),
       needs: stop.needs,
     })),
   ];
+}
+
+/** What AWS would not take is not asked for: the statement, and that there has to be room for it first. */
+function withoutExcess(handoff: Handoff): Handoff {
+  const { change, why, named } = handoff;
+  const excess = named?.excess ?? null;
+  if (excess === null) return handoff;
+  const { requests: _, ...rest } = handoff;
+  return {
+    ...rest,
+    change: { ...change, after: null },
+    calls: [],
+    why: `${why}. With the edit ${excess}: its owner makes room first`,
+  };
 }
 
 /** Where no plan is made: also the Allows that one would have held. */
@@ -111,9 +125,11 @@ function stopsOf({ needs }: Pick<Diagnosis, 'needs'>, after: Snapshot): readonly
   for (const need of judged) {
     for (const layer of [...stoppingLayers(need), ...handedOn(after, need)]) {
       if (layer === 'identity' && isLacking(need.decision)) continue;
-      const key = `${isOfBatchRole(need) ? 'batch ' : ''}${layer} ${objectOf(after, need, layer)}`;
-      const group = groups.get(key) ?? { layer, needs: [] };
-      groups.set(key, { layer, needs: [...group.needs, need] });
+      for (const one of byPolicy(need, layer)) {
+        const key = `${isOfBatchRole(one) ? 'batch ' : ''}${layer} ${objectOf(after, one, layer)}`;
+        const group = groups.get(key) ?? { layer, needs: [] };
+        groups.set(key, { layer, needs: [...group.needs, one] });
+      }
     }
   }
   return [...groups.values()].map(({ layer, needs: stopped }) => {
@@ -137,8 +153,8 @@ function stoppingLayers(need: JudgedNeed): readonly Layer[] {
 
 function objectOf(after: Snapshot, need: JudgedNeed, layer: Layer): string {
   const deny = denyOf([need], layer);
-  const why =
-    deny === null ? (isExplicit([need], layer) ? 'denied' : 'lacking') : `${deny.policy} ${deny.statement}`;
+  const lacking = layer === 'serviceControl' ? `lacking ${lackingPolicies([need], layer).join()}` : 'lacking';
+  const why = deny === null ? (isExplicit([need], layer) ? 'denied' : lacking) : deny.policy;
   if (layer === 'vpcEndpoint') return `${endpointOf(after, need)?.arn ?? ''} ${why}`;
   const isOfObject = layer === 'resource' || layer === 'trust';
   return isOfObject ? `${resourceObject(need)} ${need.subject} ${why}` : why;

@@ -5,12 +5,13 @@ import type { Reason } from '#iam/decision.ts';
 import { grantOf } from '../grants.ts';
 import { ownerOf } from '../owner.ts';
 import { policyText } from '../policy-document.ts';
-import { denyOf, wordDeny } from './deny-of.ts';
+import { deniesOf, wordDenies } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
   type AwsCall,
   type Handoff,
+  oneOrMany,
   resourcesOf,
   roleArnOf,
   type Stop,
@@ -21,11 +22,12 @@ import { parsedPolicy } from './parsed-policy.ts';
 export function denyHandoff(stop: Stop): Handoff {
   const { snapshot, needs } = stop;
   const role = snapshot.role.kind === 'known' ? snapshot.role.value : null;
-  const deny = denyOf(needs, 'identity');
+  const denies = deniesOf(needs, 'identity');
+  const [deny = null] = denies;
   const policy = role === null || deny === null ? null : policyNamed(role, deny);
   const before = policy?.text ?? null;
-  const statement =
-    before === null || deny === null ? null : (parsedPolicy(before)?.Statement[deny.statement] ?? null);
+  const statements = before === null ? [] : (parsedPolicy(before)?.Statement ?? []);
+  const denying = denies.flatMap((one): readonly object[] => [statements[one.statement] ?? []].flat());
   const what = needs.map(({ action, resource }) => `${action} on ${resource}`).join(', ');
   return {
     layer: 'identity',
@@ -34,9 +36,9 @@ export function denyHandoff(stop: Stop): Handoff {
     actions: actionsOf(needs),
     mayAlsoStop: [],
     resources: resourcesOf(needs),
-    change: { before, after: null, statement },
+    change: { before, after: null, statement: denying.length === 0 ? null : oneOrMany(denying) },
     calls: policy === null || role === null ? [] : [shows(role, policy)],
-    why: `${deny === null ? 'a policy of the role' : wordDeny(deny)} denies it, which no Allow outweighs and no other role may get round. Somebody put it there: it stays unless its owner takes out of it exactly ${what}`,
+    why: `${deny === null ? 'a policy of the role' : wordDenies(denies)} denies it, which no Allow outweighs and no other role may get round. Somebody put it there: it stays unless its owner takes out of it exactly ${what}`,
     newlyAllows: allowances(stop),
   };
 }

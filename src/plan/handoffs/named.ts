@@ -2,7 +2,7 @@
 import { WRITTEN_POLICIES, type WrittenPolicy } from '#account/policy-address.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { type ChangeTarget, flagOf } from '../change-target.ts';
-import { writtenExcess } from '../quotas.ts';
+import { managedExcess, writtenExcess } from '../quotas.ts';
 import type { HandoffChange, Named } from './handoff.ts';
 
 interface Naming {
@@ -18,16 +18,23 @@ export function named(
   { target, owner, change, explicit }: Naming,
 ): Named {
   const flag = flagOf(target);
-  if (explicit) return { flag, refused: 'it denies explicitly, and a Deny is left to its owner' };
-  if (owner === null) return { flag, refused: 'whose it is could not be read' };
+  const excess = excessOf(target.kind, change.after);
+  if (explicit) return { flag, refused: 'it denies explicitly, and a Deny is left to its owner', excess };
+  if (owner === null) return { flag, refused: 'whose it is could not be read', excess };
   const closed = whyNotOpen(owner, snapshot);
-  if (closed !== null) return { flag, refused: closed };
+  if (closed !== null) return { flag, refused: closed, excess };
   if (change.after === null) return { flag, refused: 'it could not be read' };
   if (DELETED.test(change.before ?? '')) return { flag, refused: NOT_WRITTEN };
-  return { flag, refused: isWritten(target.kind) ? writtenExcess(target.kind, 'it', change.after) : null };
+  return { flag, refused: excess, excess };
 }
 
-/** A managed policy's size is told with its versions, where a new one is planned. */
+/** In words, where the policy with the edit is longer than AWS takes; else null. */
+function excessOf(kind: ChangeTarget['kind'], after: string | null): string | null {
+  if (after === null) return null;
+  if (kind === 'boundary') return managedExcess('it', after);
+  return isWritten(kind) ? writtenExcess(kind, 'it', after) : null;
+}
+
 const isWritten = (kind: ChangeTarget['kind']): kind is WrittenPolicy =>
   WRITTEN_POLICIES.some((one) => one === kind);
 

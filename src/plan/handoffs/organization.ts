@@ -4,11 +4,11 @@ import { LAYER_FACTS } from '#catalog/layers.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Layer, Reason } from '#iam/decision.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
-import { denyOf, isExplicit, stoppedByDeny, wordDeny } from './deny-of.ts';
+import { deniesOf, denyOf, isExplicit, lackingPolicies, stoppedByDeny, wordDenies } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
-  exemptedBy,
+  exemptionsOf,
   type AwsCall,
   type HandoffChange,
   type HandoffOf,
@@ -20,7 +20,7 @@ import {
 import { policyIdOf } from '../change-target.ts';
 import { named } from './named.ts';
 import { requestsAt } from './requests.ts';
-import { exceptionAlone, withException, withStatement } from './statements.ts';
+import { exceptionAlone, withExceptions, withStatement } from './statements.ts';
 
 /** As Organizations names the kinds. */
 const FILTERS = {
@@ -57,9 +57,11 @@ export const organizationHandoff: HandoffOf = (stop) => {
     why: explicit
       ? stoppedByDeny(
           `a ${noun}`,
-          deny === null ? ', as AWS says; its text cannot be read from here' : `: ${wordDeny(deny)}`,
+          deny === null
+            ? ', as AWS says; its text cannot be read from here'
+            : `: ${wordDenies(deniesOf(needs, layer))}`,
         )
-      : `no ${noun} at some level lets it through; an Allow on the role changes nothing until one does`,
+      : `no ${noun} ${held === null ? 'at some level' : `attached to ${target}`} lets it through${held === null ? '' : `, and \`${held.policy.name}\` comes nearest`}; an Allow on the role changes nothing until one does`,
     newlyAllows: allowances(stop),
     ...(held === null || change.after === null
       ? {}
@@ -81,7 +83,7 @@ function changeOf(
     explicit,
   }: { readonly text: string | null; readonly deny: Reason | null; readonly explicit: boolean },
 ): HandoffChange {
-  if (deny !== null) return withException(text, deny, exemptedBy(stop, false));
+  if (deny !== null) return withExceptions(text, exemptionsOf(stop, { onResource: false }));
   const { snapshot, needs } = stop;
   if (explicit) return exceptionAlone(null, roleArnOf(snapshot));
   const statement = {
@@ -137,15 +139,15 @@ function callsOf({ arn, after, target, filter }: At): readonly AwsCall[] {
 /** The policy that denies; where an Allow is lacking, the one that comes nearest to it, unless it is AWS's own. */
 function heldPolicy({ snapshot, layer, needs }: Stop, deny: Reason | null): ReturnType<typeof policyNamed> {
   const levels = layer === 'resourceControl' ? snapshot.resourceControl : snapshot.serviceControl;
-  if (deny !== null) return policyNamed(levels, deny);
-  const misses = needs.flatMap(({ decision }) => decision.reasons).filter((one) => one.layer === layer);
-  const found = misses.flatMap((reason) => policyNamed(levels, reason) ?? []);
+  const names = deny === null ? lackingPolicies(needs, layer) : [deny.policy];
+  const found = names.flatMap((name) => policyNamed(levels, name) ?? []);
+  if (deny !== null) return found[0] ?? null;
   return found.find(({ policy }) => parseArn(policy.arn ?? '')?.account !== 'aws') ?? null;
 }
 
 function policyNamed(
   levels: Known<readonly OrganizationTarget[]>,
-  { policy: name }: Reason,
+  name: string,
 ): { readonly target: string; readonly policy: PolicyDocument } | null {
   if (levels.kind !== 'known') return null;
   for (const { target, policies } of levels.value) {

@@ -10,11 +10,11 @@ import type { ChangeTarget } from '../change-target.ts';
 import { grantOf } from '../grants.ts';
 import { ownerOf, wordOwner } from '../owner.ts';
 import type { Grant } from '../plan.ts';
-import { denyOf, isExplicit, stoppedByDeny, wordDeny } from './deny-of.ts';
+import { deniesOf, denyOf, isExplicit, stoppedByDeny, wordDenies } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
-  exemptedBy,
+  exemptionsOf,
   type HandoffOf,
   oneOrMany,
   resourcesOf,
@@ -23,7 +23,7 @@ import {
 } from './handoff.ts';
 import { named } from './named.ts';
 import { type Keeper, keeperOf } from './resource-keepers.ts';
-import { exceptionAlone, withException, withStatement } from './statements.ts';
+import { exceptionAlone, withExceptions, withStatement } from './statements.ts';
 
 export const resourceHandoff: HandoffOf = (stop) => {
   const { snapshot, needs, layer } = stop;
@@ -36,7 +36,7 @@ export const resourceHandoff: HandoffOf = (stop) => {
   const isWritten = stored?.kind === 'known' || stored?.kind === 'absent';
   const change =
     deny !== null
-      ? withException(before, deny, exemptedBy(stop, true))
+      ? withExceptions(before, exemptionsOf(stop, { onResource: true }))
       : explicit
         ? exceptionAlone(before, roleArnOf(snapshot))
         : isWritten
@@ -65,7 +65,7 @@ export const resourceHandoff: HandoffOf = (stop) => {
     why: explicit
       ? stoppedByDeny(
           `the ${keeper.noun}`,
-          deny === null ? ', as AWS says' : `: ${wordDeny(deny)}, ${deny.because}`,
+          deny === null ? ', as AWS says' : `: ${wordDenies(deniesOf(needs, layer))}, ${deny.because}`,
         )
       : `the ${keeper.noun} ${isSure ? 'does' : 'may'} not let ${wordPrincipal(stop)} in, which only ${wordOwner(owner)} can change${isWritten ? '' : '; the policy could not be read from here: add the statement to what is there, as the call replaces all of it'}`,
     newlyAllows: allowances(isWritten || explicit ? stop : { snapshot, needs: [...needs, ...stop.others] }),

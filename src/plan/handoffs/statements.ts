@@ -12,8 +12,9 @@ export function withStatement(before: string | null, statement: object): Handoff
   return { before, after: laidOut(after), statement };
 }
 
-/** For whom a Deny is let off, and for what alone. */
-export interface Exempted {
+/** The statement that denies, for whom it is let off, and for what alone. */
+export interface Exemption {
+  readonly deny: Pick<Reason, 'statement'>;
   readonly roleArn: string;
   readonly actions: readonly string[];
   /** Null: the policy stands on the resource itself. */
@@ -22,15 +23,23 @@ export interface Exempted {
   readonly onNone?: readonly string[];
 }
 
-/** The Deny that a reason names, let through for one role and its needs: the narrowest exception that a policy can word. */
-export function withException(before: string | null, reason: Reason, exempted: Exempted): HandoffChange {
+/** The Denies of one policy, let through for one role and its needs: the narrowest exceptions that a policy can word. */
+export function withExceptions(before: string | null, exemptions: readonly Exemption[]): HandoffChange {
   const policy = before === null ? null : parsedPolicy(before);
-  const denying = policy?.Statement[reason.statement];
-  if (policy === null || denying === undefined) return exceptionAlone(before, exempted.roleArn);
-  const parts = excepted(denying, exempted);
-  const after = policy.Statement.flatMap((one) => (one === denying ? parts : [one]));
-  const statement = parts.length === 1 ? (parts[0] ?? denying) : parts;
-  return { before, after: laidOut(withStatements(policy, after)), statement };
+  const [first] = exemptions;
+  if (first === undefined) return { before, after: null, statement: null };
+  if (policy === null || exemptions.some(({ deny }) => policy.Statement[deny.statement] === undefined))
+    return exceptionAlone(before, first.roleArn);
+  const edited = policy.Statement.map((one, at) => {
+    const exempted = exemptions.find(({ deny }) => deny.statement === at);
+    return exempted === undefined ? null : excepted(one, exempted);
+  });
+  const after = policy.Statement.flatMap((one, at) => edited[at] ?? [one]);
+  return {
+    before,
+    after: laidOut(withStatements(policy, after)),
+    statement: oneOrMany(edited.flatMap((parts) => parts ?? [])),
+  };
 }
 
 /** The smallest quota that counts white space is 5,120 characters. */
@@ -43,7 +52,7 @@ function laidOut(policy: object): string {
 }
 
 /** What is not needed stays denied: other actions of the statement, and its actions on everything else. */
-function excepted(denying: Members, exempted: Exempted): readonly Members[] {
+function excepted(denying: Members, exempted: Exemption): readonly Members[] {
   const { rest, narrowed } =
     denying['NotAction'] === undefined
       ? byAction(denying, exempted.actions)
@@ -59,7 +68,7 @@ interface Parts {
 }
 
 /** All actions but some: the needed ones are named with those, and denied by a statement of their own. */
-function byNotAction(denying: Members, actions: Exempted['actions']): Parts {
+function byNotAction(denying: Members, actions: Exemption['actions']): Parts {
   const { NotAction, ...members } = denying;
   return {
     rest: [{ ...denying, NotAction: [...new Set([NotAction, actions].flat())] }],
@@ -67,7 +76,7 @@ function byNotAction(denying: Members, actions: Exempted['actions']): Parts {
   };
 }
 
-function byAction(denying: Members, actions: Exempted['actions']): Parts {
+function byAction(denying: Members, actions: Exemption['actions']): Parts {
   const listed = [denying['Action'] ?? []].flat().map(String);
   const isNeeded = (pattern: string): boolean => {
     const glob = compileAction(pattern);
@@ -82,7 +91,7 @@ function byAction(denying: Members, actions: Exempted['actions']): Parts {
 /** The role stays denied on all that it does not need, where the statement stands on everything, or on everything but some. */
 function elsewhere(
   { Resource, NotResource, Condition, ...members }: Members,
-  { roleArn, actions, resources, onNone = [] }: Exempted,
+  { roleArn, actions, resources, onNone = [] }: Exemption,
 ): readonly Members[] {
   const isOnAll = NotResource !== undefined || [Resource].flat().includes('*');
   const those = (resources ?? []).filter((resource) => resource !== '*');

@@ -34,7 +34,8 @@ export function managedSteps(task: Task, role: Role, granted: readonly JudgedNee
   if (own !== null) return extended(withVersions(own, presentPolicy ?? null), grants);
   const user = task.roles.find((other) => attachedPolicy(other, arn) !== null);
   if (user !== undefined) return err(sharedProblem(policyName, `role \`${user.name}\``));
-  const excess = attachmentExcess(role) ?? managedExcess(policyName, policyText(grants));
+  const excess =
+    attachmentExcess(role) ?? managedExcess(`managed policy \`${policyName}\``, policyText(grants));
   if (excess !== null) return err(quotaProblem(excess, roomNext(snapshot)));
   const attach: Step = { kind: 'attach-role-policy', role: role.name, roleArn: role.arn, policyArn: arn };
   if (presentPolicy?.arn !== arn) return ok([creation(task, policyText(grants)), attach]);
@@ -79,7 +80,7 @@ export function newVersion(
   after: string,
   instead: string,
 ): Result<StepOf<'create-policy-version'>, PlanProblem> {
-  const excess = managedExcess(present.name, after);
+  const excess = managedExcess(`managed policy \`${present.name}\``, after);
   if (excess !== null) return err(quotaProblem(excess, instead));
   const full = versionExcess(present);
   if (full !== null) return err(quotaProblem(full, `${instead}${roomForVersion(present)}`));
