@@ -1,15 +1,21 @@
 /** All worlds there are. */
 import { CONDITIONS } from './of/conditions.ts';
+import { ENDPOINTS } from './of/endpoints.ts';
+import { FORMS } from './of/forms.ts';
 import { IDENTITY } from './of/identity.ts';
+import { LEVELS } from './of/levels.ts';
 import { OPERATORS } from './of/operators.ts';
 import { ORGANIZATION } from './of/organization.ts';
+import { OTHER_ACCOUNTS } from './of/other-accounts.ts';
 import { PAIRS } from './of/pairs.ts';
 import { PROJECTS } from './of/projects.ts';
+import { QUOTAS } from './of/quotas.ts';
 import { REPOSITORIES } from './of/repositories.ts';
 import { RESOURCES } from './of/resources.ts';
 import { ROLE_LAYERS } from './of/role-layers.ts';
 import { SHARED } from './of/shared.ts';
 import { SYMPTOMS } from './of/symptoms.ts';
+import { USES } from './of/uses.ts';
 import type { World } from './world.ts';
 
 export const WORLDS: readonly World[] = [
@@ -17,11 +23,17 @@ export const WORLDS: readonly World[] = [
   ...CONDITIONS,
   ...ROLE_LAYERS,
   ...ORGANIZATION,
+  ...LEVELS,
   ...REPOSITORIES,
   ...RESOURCES,
+  ...OTHER_ACCOUNTS,
+  ...ENDPOINTS,
   ...PROJECTS,
   ...SYMPTOMS,
   ...PAIRS,
+  ...FORMS,
+  ...USES,
   ...OPERATORS,
   ...SHARED,
+  ...QUOTAS,
 ];

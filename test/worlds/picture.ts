@@ -44,6 +44,7 @@ export async function pictureOf(sdk: Sdk, world: World): Promise<Picture> {
     kms: [await keysOf(sdk, ACCOUNT), await keysOf(sdk, OTHER)],
     s3: [await bucketsOf(sdk, ACCOUNT), await bucketsOf(sdk, OTHER)],
     secrets: [await secretsOf(sdk, ACCOUNT), await secretsOf(sdk, OTHER)],
+    endpoints: sdk.endpoints(),
     projects,
     organization: world.organization === true ? await organizationOf(sdk) : null,
   };

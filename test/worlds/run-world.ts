@@ -4,17 +4,15 @@
  */
 import { z } from 'zod';
 import type { Build } from '@aws-sdk/client-codebuild';
-import { openWorld } from '#sandbox/worlds/open-world.ts';
-import { TRACKER_API } from '#sandbox/worlds/tracker-api.ts';
-import { worldSchema } from '#sandbox/worlds/world-file.ts';
 import { regionOf } from '#sandbox/world.ts';
 import type { Sandbox } from '#sandbox/server.ts';
 import { runCli, type Surroundings, surroundings } from '../cli/run-cli.ts';
 import { deniesLost, grantedBeyond } from './judge.ts';
+import { openAround, profileOf, writeProfiles } from './open-around.ts';
 import { differences, type Picture, pictureOf } from './picture.ts';
 import { Sdk } from './sdk.ts';
 import { PUSH_NEEDS } from './words.ts';
-import { ACCOUNT, type Arranged, MANAGEMENT, OTHER, PROJECT, REGION, type World } from './world.ts';
+import { ACCOUNT, type Arranged, OTHER, PROJECT, REGION, type World } from './world.ts';
 
 export interface Came {
   readonly world: World;
@@ -74,6 +72,7 @@ export async function runWorld(world: World): Promise<Came> {
   const started = Date.now();
   const sandbox = await openAround(world);
   const around = surroundings(sandbox.endpoint);
+  writeProfiles(around.stateFolder, world);
   try {
     return { ...(await goThrough(world, sandbox, around)), seconds: (Date.now() - started) / 1_000 };
   } catch (error) {
@@ -96,7 +95,8 @@ async function goThrough(
   const red = await build(sdk, sandbox);
   if (red.isGreen) return invalid(world, 'the build is green to begin with: the world is not what it says');
   const before = await pictureOf(sdk, world);
-  const flags = world.flags ?? [];
+  const opened = (world.open ?? []).flatMap((account) => ['--account', `${account}=${profileOf(account)}`]);
+  const flags = [...opened, ...(world.flags ?? []), ...(arranged.flags ?? [])];
   const first = await diagnosed(env, flags);
   const fixed = await runCli(['fix', PROJECT, '--yes', '--json', ...flags], env);
   const after = await pictureOf(sdk, world);
@@ -119,7 +119,7 @@ async function goThrough(
     handedOff: `${handoffs.map((one) => JSON.stringify(one)).join('\n')}\n${emitted}`.trim(),
   };
   const isChanged = differences(before, after).length > 0;
-  const left = isChanged ? await undo({ sdk, world, env, before }) : [];
+  const left = isChanged ? await undo({ sdk, world, env, before, opened }) : [];
   return {
     world,
     violations: [...judge(run, first.isMute), ...left],
@@ -137,18 +137,6 @@ const NOTHING_FOUND: Diagnosis = { verdict: 'unknown', findings: [], notes: [], 
 function invalid(world: World, why: string): Omit<Came, 'seconds'> {
   const nothing = { codes: [], steps: [], handoffs: 0, isGreen: true, isChanged: false, isUndone: null };
   return { world, violations: [why], ...nothing };
-}
-
-/** The runbook's world before its first build, with an organisation round it where the world has one. */
-async function openAround({ name, organization }: World): Promise<Sandbox> {
-  const accounts = TRACKER_API.accounts.map((account) => ({ ...account, builds: [] }));
-  const around =
-    organization === true ? { organization: { management: MANAGEMENT, members: [ACCOUNT] } } : {};
-  const others = organization === true ? [{ id: MANAGEMENT }] : [];
-  const description = worldSchema.parse({ ...TRACKER_API, accounts: [...accounts, ...others], ...around });
-  const opened = await openWorld(description, { seed: name });
-  if (!opened.ok) throw new Error(opened.error);
-  return opened.value;
 }
 
 const keysIn = ({ accessKeyId, secretAccessKey }: NonNullable<Arranged['operator']>) => ({
@@ -213,10 +201,11 @@ interface Undoing {
   readonly world: World;
   readonly env: Readonly<Record<string, string>>;
   readonly before: Picture;
+  readonly opened: readonly string[];
 }
 
-async function undo({ sdk, world, env, before }: Undoing): Promise<readonly string[]> {
-  const { code, stderr } = await runCli(['undo', '--yes', '--json'], env);
+async function undo({ sdk, world, env, before, opened }: Undoing): Promise<readonly string[]> {
+  const { code, stderr } = await runCli(['undo', '--yes', '--json', ...opened], env);
   const { leaves } = world.expect;
   const left = differences(before, await pictureOf(sdk, world)).filter((line) => leaves?.test(line) !== true);
   return [

@@ -9,6 +9,7 @@ import { S3 } from '@aws-sdk/client-s3';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SSM } from '@aws-sdk/client-ssm';
 import type { Sandbox } from '#sandbox/server.ts';
+import { regionOf } from '#sandbox/world.ts';
 import { admin, control, type Keys, settings } from '../sandbox/arrange.ts';
 import { digestOf, ociImage } from '../sandbox/oci-image.ts';
 import { document, PUSH_RIGHTS } from './words.ts';
@@ -38,6 +39,9 @@ export class Sdk {
   logs = (account = ACCOUNT): CloudWatchLogs => new CloudWatchLogs(this.#of(account));
   codebuild = (account = ACCOUNT): CodeBuild => new CodeBuild(this.#of(account));
   organizations = (): Organizations => new Organizations(this.#of(MANAGEMENT));
+
+  /** The VPC endpoints of the account, each with its policy. */
+  endpoints = (): unknown => structuredClone(regionOf(this.#sandbox.world, ACCOUNT, REGION).vpcEndpoints);
 
   /** AWS answers so from now on, whatever the policies say: for layers that the sandbox does not have. */
   answer = (fault: Readonly<Record<string, string | number>>): Promise<void> =>

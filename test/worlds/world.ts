@@ -3,6 +3,7 @@
  * of it. A world is what AWS's documentation says it is; what the product happens to do is no reason for an expectation.
  */
 import type { FindingCode } from '#diagnosis/codes.ts';
+import type { WorldInput } from '#sandbox/worlds/world-file.ts';
 import type { Keys } from '../sandbox/arrange.ts';
 import type { Sdk } from './sdk.ts';
 
@@ -35,10 +36,13 @@ export type Kind =
   | 'trustCondition'
   | 'tag'
   | 'pair'
+  | 'quota'
   | 'operator';
 
 /** Whose the edit is: the person's who runs the product, or of which other. */
 export type Owner = 'own' | 'other-account' | 'organisation' | 'operator';
+
+type EndpointInput = NonNullable<WorldInput['accounts'][number]['vpcEndpoints']>[number];
 
 /** What may be granted, each exactly. */
 export interface Pair {
@@ -73,6 +77,8 @@ export interface Expected {
 /** What was only known once it was arranged. */
 export interface Arranged {
   readonly operator?: Keys;
+  /** As `World.flags`, after those. */
+  readonly flags?: readonly string[];
   readonly needs?: readonly Pair[];
 }
 
@@ -86,6 +92,10 @@ export interface World {
   readonly organization?: boolean;
   /** What the person adds to `diagnose` and `fix`. */
   readonly flags?: readonly string[];
+  /** Other accounts that the person opens, by a profile each. */
+  readonly open?: readonly string[];
+  /** VPC endpoints of the account, as a file of a world has them; the project is put into their VPC. */
+  readonly endpoints?: readonly EndpointInput[];
   readonly arrange: (sdk: Sdk) => Promise<Arranged | void>;
   readonly expect: Expected;
 }
