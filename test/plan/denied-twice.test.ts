@@ -55,7 +55,9 @@ it('asks each level of the organisation that lacks an Allow, and each that denie
     { target: '290008131176', policies: known([scp('account', allow('s3:*', '*'))]) },
   ];
   const found = handoffs({ role: known(roleWith({ push: ENOUGH })), serviceControl: known(levels) });
-  expect(found.map(({ at }) => at.split('/').at(-1)).toSorted()).toEqual(['p-account', 'p-root', 'p-unit']);
+  const at = new Set(found.map((one) => one.at.split('/').at(-1)));
+  expect(at).toEqual(new Set(['p-account', 'p-root', 'p-unit']));
+  expect(found).toHaveLength(3);
 });
 
 it('asks nobody to write more than AWS takes', () => {
