@@ -50,7 +50,7 @@ export function isExplicit(needs: readonly JudgedNeed[], layer: Layer): boolean 
 }
 
 /** ``statement 0 (`NoPush`) of `guardrail` `` */
-export function wordDeny({ statement, sid, policy }: Reason): string {
+function wordDeny({ statement, sid, policy }: Reason): string {
   return `statement ${statement}${sid === null ? '' : ` (\`${sid}\`)`} of \`${policy}\``;
 }
 
