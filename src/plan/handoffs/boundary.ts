@@ -5,16 +5,8 @@ import { mergedText, statementsFor } from '../policy-document.ts';
 import { denyOf, isExplicit } from './deny-of.ts';
 import { named } from './named.ts';
 import { parseArn } from '#iam/arn.ts';
-import {
-  actionsOf,
-  allowances,
-  exemptionsOf,
-  type HandoffOf,
-  oneOrMany,
-  resourcesOf,
-  roleArnOf,
-} from './handoff.ts';
-import { withExceptions } from './statements.ts';
+import { actionsOf, allowances, type HandoffOf, oneOrMany, resourcesOf, roleArnOf } from './handoff.ts';
+import { exemptionsOf, withExceptions } from './statements.ts';
 
 export const boundaryHandoff: HandoffOf = (stop) => {
   const { snapshot, needs } = stop;

@@ -8,7 +8,6 @@ import { deniesOf, denyOf, isExplicit, stoppedByDeny, wordDenies } from './deny-
 import {
   actionsOf,
   allowances,
-  exemptionsOf,
   type HandoffOf,
   oneOrMany,
   resourcesOf,
@@ -18,7 +17,7 @@ import {
 import { named } from './named.ts';
 import { requestsAt } from './requests.ts';
 import { writingCall } from './resource-keepers.ts';
-import { withExceptions, withStatement } from './statements.ts';
+import { exemptionsOf, withExceptions, withStatement } from './statements.ts';
 
 /** Where its policy was not read, AWS's own words are all there is to go by. */
 export const endpointHandoff: HandoffOf = (stop) => {

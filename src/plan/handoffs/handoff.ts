@@ -4,8 +4,6 @@ import type { Snapshot } from '#account/snapshot.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { type Evidence, GRADES, type Grade } from '#evidence/evidence.ts';
 import type { Owner } from '../owner.ts';
-import { deniesOf } from './deny-of.ts';
-import type { Exemption } from './statements.ts';
 
 export interface Handoff {
   /** Null where no policy is at fault. */
@@ -118,27 +116,6 @@ export const oneOrMany = <Item>(items: readonly Item[]): Item | readonly Item[] 
   const [first] = items;
   return items.length === 1 && first !== undefined ? first : items;
 };
-
-/** For what each statement that denies would be let off; `onResource`: its policy stands on the resource itself. */
-export function exemptionsOf(
-  { snapshot, needs, layer }: Stop,
-  { onResource }: { readonly onResource: boolean },
-): readonly Exemption[] {
-  return deniesOf(needs, layer).map((deny) => {
-    const those = needs.filter((need) =>
-      deniesOf([need], layer).some(
-        ({ policy, statement }) => policy === deny.policy && statement === deny.statement,
-      ),
-    );
-    return {
-      deny,
-      roleArn: roleArnOf(snapshot),
-      actions: actionsOf(those),
-      resources: onResource ? null : resourcesOf(those),
-      onNone: actionsOf(those.filter(({ resource }) => resource === '*')),
-    };
-  });
-}
 
 /** More would bury what is asked. */
 const MOST_SHOWN = 3;

@@ -8,7 +8,6 @@ import { deniesOf, denyOf, isExplicit, lackingPolicies, stoppedByDeny, wordDenie
 import {
   actionsOf,
   allowances,
-  exemptionsOf,
   type AwsCall,
   type HandoffChange,
   type HandoffOf,
@@ -20,7 +19,7 @@ import {
 import { policyIdOf } from '../change-target.ts';
 import { named } from './named.ts';
 import { requestsAt } from './requests.ts';
-import { exceptionAlone, withExceptions, withStatement } from './statements.ts';
+import { exceptionAlone, exemptionsOf, withExceptions, withStatement } from './statements.ts';
 
 /** As Organizations names the kinds. */
 const FILTERS = {

@@ -14,7 +14,6 @@ import { deniesOf, denyOf, isExplicit, stoppedByDeny, wordDenies } from './deny-
 import {
   actionsOf,
   allowances,
-  exemptionsOf,
   type HandoffOf,
   oneOrMany,
   resourcesOf,
@@ -23,7 +22,7 @@ import {
 } from './handoff.ts';
 import { named } from './named.ts';
 import { type Keeper, keeperOf } from './resource-keepers.ts';
-import { exceptionAlone, withExceptions, withStatement } from './statements.ts';
+import { exceptionAlone, exemptionsOf, withExceptions, withStatement } from './statements.ts';
 
 export const resourceHandoff: HandoffOf = (stop) => {
   const { snapshot, needs, layer } = stop;

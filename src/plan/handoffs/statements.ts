@@ -2,7 +2,8 @@
 import { type Members, membersOf, parsedPolicy, withStatements } from './parsed-policy.ts';
 import type { Reason } from '#iam/decision.ts';
 import { compileAction } from '#iam/match/action.ts';
-import { type HandoffChange, oneOrMany } from './handoff.ts';
+import { deniesOf } from './deny-of.ts';
+import { actionsOf, type HandoffChange, oneOrMany, resourcesOf, roleArnOf, type Stop } from './handoff.ts';
 
 /** A policy with a statement more, or several; a new one where there was none. */
 export function withStatement(before: string | null, statement: object): HandoffChange {
@@ -21,6 +22,27 @@ export interface Exemption {
   readonly resources: readonly string[] | null;
   /** Of the actions those that are asked on no resource. */
   readonly onNone?: readonly string[];
+}
+
+/** For what each statement that denies would be let off; `onResource`: its policy stands on the resource itself. */
+export function exemptionsOf(
+  { snapshot, needs, layer }: Stop,
+  { onResource }: { readonly onResource: boolean },
+): readonly Exemption[] {
+  return deniesOf(needs, layer).map((deny) => {
+    const those = needs.filter((need) =>
+      deniesOf([need], layer).some(
+        ({ policy, statement }) => policy === deny.policy && statement === deny.statement,
+      ),
+    );
+    return {
+      deny,
+      roleArn: roleArnOf(snapshot),
+      actions: actionsOf(those),
+      resources: onResource ? null : resourcesOf(those),
+      onNone: actionsOf(those.filter(({ resource }) => resource === '*')),
+    };
+  });
 }
 
 /** The Denies of one policy, let through for one role and its needs: the narrowest exceptions that a policy can word. */
