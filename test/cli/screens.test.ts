@@ -122,6 +122,14 @@ describe('A terminal', () => {
     expect(leftOf(screen)).toBe(`reading project \`TrackerAPI\` ...\n${usual}`);
   });
 
+  test('that takes links is sent words that lead somewhere, and another the addresses', async () => {
+    const linked =
+      /^links +(?:\u001b\]8;;https:\/\/[^\u001b]+\u001b\\(?:build|log|role)\u001b\]8;;\u001b\\(?: · )?){3}\r$/m;
+    expect(await told(DIAGNOSE, {}, { FORCE_HYPERLINK: '1' })).toMatch(linked);
+    expect(usual).toMatch(/^log +https:/m);
+    expect(usual).toMatch(/^console +https:/m);
+  });
+
   test('whose locale is ASCII alone is sent nothing else', async () => {
     const screen = await told(DIAGNOSE, {}, { LC_ALL: 'C' });
     expect(screen).toMatch(/^[\u0000-\u007f]*$/);

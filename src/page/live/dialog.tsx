@@ -62,7 +62,7 @@ export function Yes({ word, shown, label, isBusy = false, onYes }: YesProps) {
       <label>
         Type <code>{shown}</code>
         <input value={typed} autocomplete="off" onInput={({ currentTarget }) => type(currentTarget.value)} />
-      </label>{' '}
+      </label>
       <button type="submit" class="main" disabled={typed !== word || isBusy}>
         {label}
       </button>

@@ -28,6 +28,8 @@ progress { width: 12rem; max-width: 100%; height: 0.8rem; accent-color: var(--li
 .tabs { display: flex; flex-wrap: wrap; gap: 0.25rem; border-bottom: 1px solid var(--line); padding-bottom: 0.4rem; }
 .tabs [aria-selected='true'] { font-weight: 700; border: 2px solid var(--link); }
 dialog { max-width: min(56rem, 94vw); max-height: 92vh; overflow: auto; border: 2px solid var(--line); border-radius: 10px; background: var(--ground); color: var(--text); padding: 1rem 1.5rem; }
+dialog form { display: flex; flex-wrap: wrap; gap: 0.75rem 1rem; align-items: center; }
+dialog label { display: flex; flex-wrap: wrap; gap: 0.25rem 0.5rem; align-items: center; min-width: 0; }
 dialog::backdrop { background: rgb(0 0 0 / 0.55); }
 .question { white-space: pre-line; font-weight: 600; }
 .told { max-height: 24rem; overflow: auto; border: 1px solid var(--hair); border-radius: 6px; padding: 0.5rem 0.75rem; background: var(--raised); }
