@@ -173,7 +173,6 @@ const UNKNOWN_KEYS: readonly string[] = [
   'aws:VpceAccount',
   'aws:VpceOrgID',
   'aws:VpceOrgPaths',
-  'aws:TokenIssueTime',
   'aws:UserAgent',
   'aws:Referer',
   'aws:userid',
@@ -195,6 +194,8 @@ function sessionContext(
     ...tagsOfRequest(snapshot, role, need),
     ...build,
     ...timeContext(snapshot),
+    // The next build begins with credentials of its own, whatever those of older sessions are worth.
+    'aws:TokenIssueTime': snapshot.takenAt,
     'codebuild:projectArn': snapshot.project.arn,
     'aws:RequestedRegion': regionOf(snapshot, need),
     'aws:SecureTransport': 'true',

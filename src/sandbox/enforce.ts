@@ -81,6 +81,8 @@ function requestOf(asked: Asked): AuthorizationRequest {
       'aws:EpochTime': String(Math.floor(world.now().getTime() / 1000)),
       // On loopback without TLS it stands for AWS, which is asked over TLS.
       'aws:SecureTransport': 'true',
+      // A service that uses a key for a caller asks on its behalf. It is in every request.
+      'aws:ViaAWSService': String(check.context?.['kms:ViaService'] !== undefined),
       ...(region === undefined ? {} : { 'aws:RequestedRegion': region }),
       ...wayContext(asked),
       ...organizationKeys(world, caller.account, 'Principal'),

@@ -116,3 +116,17 @@ test('tags of a session need a right of their own', async () => {
     message: expect.stringContaining('not authorized to perform: sts:TagSession on resource: ') as string,
   });
 });
+
+test('a session is told by when it began, as AWS revokes those that are older, and by whether a service asks for it', async () => {
+  const denyBefore = (moment: string) => ({
+    Effect: 'Deny',
+    Action: 'ssm:GetParameters',
+    Resource: '*',
+    Condition: { DateLessThan: { 'aws:TokenIssueTime': moment } },
+  });
+  const own = { ...allow('ssm:*'), Condition: { Bool: { 'aws:ViaAWSService': 'false' } } };
+  await putPolicy(sandbox, { name: 'build', policy: statements(own, denyBefore('2000-01-01T00:00:00Z')) });
+  await expect(read(await assume({}))).resolves.toBeDefined();
+  await putPolicy(sandbox, { name: 'build', policy: statements(own, denyBefore('2100-01-01T00:00:00Z')) });
+  await expect(read(await assume({}))).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});

@@ -188,6 +188,20 @@ describe.each(CASES.filter((one) => one.hidden !== null))('a key $key that `$hid
   });
 });
 
+it('a build is not of the sessions that AWS revokes as older', () => {
+  const [command, action] = ['aws ecs update-service --cluster web --service api', 'ecs:UpdateService'];
+  const revoked = policy({
+    Effect: 'Deny',
+    Action: '*',
+    Resource: '*',
+    Condition: { DateLessThan: { 'aws:TokenIssueTime': '2026-11-01T00:00:00Z' } },
+  });
+  const role = roleWith({ rest: policy({ Effect: 'Allow', Action: '*', Resource: '*' }), revoked });
+  const snapshot = { ...snapshotOf(command, action, {}), role: known(role) };
+  const needs = diagnoseSnapshot(snapshot).needs.filter((one) => one.action === action);
+  expect(needs.map(({ decision }) => decision.decision)).toEqual(['allowed']);
+});
+
 describe('a grant', () => {
   it.each([
     [CASES[0]?.command, 'iam:PassRole', { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }],

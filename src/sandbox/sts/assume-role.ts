@@ -48,7 +48,8 @@ export function openSession(world: World, role: RoleState, options: SessionOptio
     accessKeyId,
     entity: role.name,
     sessionPolicies: options.sessionPolicies,
-    sessionContext: options.sessionContext,
+    // Source: IAM User Guide, reference_policies_condition-keys, aws:TokenIssueTime.
+    sessionContext: { 'aws:TokenIssueTime': world.now().toISOString(), ...options.sessionContext },
     ...(options.vpc === undefined ? {} : { vpc: options.vpc }),
     ...(options.onBehalfOf === undefined ? {} : { onBehalfOf: options.onBehalfOf }),
   };
