@@ -3,7 +3,7 @@
  * by name what it may not. Never: takes from a file of the source what could widen anything, or reads what is no small file.
  */
 import { readFileSync, statSync } from 'node:fs';
-import { parse } from 'yaml';
+import { readYaml, wrongInYaml } from '#evidence/yaml-document.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { placedMessage, shapeProblem } from '#basics/shape-problem.ts';
 import { type Config, configSchema, repositorySchema } from './schema.ts';
@@ -50,8 +50,11 @@ function textOf(file: string): Result<unknown, string> {
   try {
     const { size } = statSync(file);
     if (size > SIZE_BOUND) return err(`\`${file}\` is larger than ${SIZE_BOUND} bytes`);
-    const value: unknown = parse(readFileSync(file, 'utf8'));
-    return ok(value ?? {});
+    const read = readYaml(readFileSync(file, 'utf8'));
+    if (!read.ok) return err(`\`${file}\` cannot be read: it is ${read.error}`);
+    const wrong = wrongInYaml(read.value);
+    if (wrong !== null) return err(`\`${file}\` cannot be read: ${wrong}`);
+    return ok((read.value.document.toJS() as unknown) ?? {});
   } catch (error) {
     const [why = ''] = error instanceof Error ? error.message.split('\n') : [];
     return err(`\`${file}\` cannot be read: ${why}`);

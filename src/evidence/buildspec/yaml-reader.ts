@@ -3,17 +3,8 @@
  * Reading follows CodeBuild's own (a Go YAML 1.1 reader decoding into strings): a scalar is its source text,
  * `yes` and `no` are booleans where a boolean is expected, `<<` merges, a repeated key counts once, the last.
  */
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  type Document,
-  type Node,
-  type Pair,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Document, type LineCounter, type Node, type Pair } from 'yaml';
+import { readYaml, YAML_BOUNDS } from '../yaml-document.ts';
 
 export interface BuildspecProblem {
   /** `error`: CodeBuild refuses the buildspec with YAML_FILE_ERROR. `warning`: it runs, but not as written. */
@@ -23,8 +14,8 @@ export interface BuildspecProblem {
   readonly column: number;
 }
 
-/** Far above any real buildspec; CodeBuild itself documents no limit for the file. */
-const LIMITS = { characters: 1 << 20, aliases: 100, depth: 64, problems: 100 };
+/** CodeBuild itself documents no limit for the file. */
+const LIMITS = { ...YAML_BOUNDS, problems: 100 };
 
 export class ProblemList {
   readonly #problems: BuildspecProblem[] = [];
@@ -53,13 +44,9 @@ export function openYaml(text: string): { readonly root: YamlMap | null; readonl
     return { root: null, problems };
   };
   if (text.trim() === '') return fail('YAML file is empty: expected a buildspec');
-  if (text.length > LIMITS.characters)
-    return fail(`buildspec is longer than ${LIMITS.characters} characters`);
-  if (flowDepth(text) > LIMITS.depth) return fail(`buildspec is nested deeper than ${LIMITS.depth} levels`);
-  const lines = new LineCounter();
-  const document = parseTolerantly(text, lines);
-  if (document === null || overflowed(document))
-    return fail(`buildspec is nested deeper than ${LIMITS.depth} levels`);
+  const read = readYaml(text);
+  if (!read.ok) return fail(`buildspec is ${read.error}`);
+  const { document, lines } = read.value;
   for (const error of document.errors) {
     const { line, col } = lines.linePos(error.pos[0]);
     problems.add({
@@ -74,31 +61,6 @@ export function openYaml(text: string): { readonly root: YamlMap | null; readonl
   if (isMap(root)) return { root: new YamlMap(yaml, { node: root, name: 'buildspec' }), problems };
   if (document.errors.length > 0) return { root: null, problems };
   return fail('wrong number of container tags, expected 1');
-}
-
-function parseTolerantly(text: string, lineCounter: LineCounter): Document | null {
-  try {
-    return parseDocument(text, { lineCounter, uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
-
-/** The library recurses on nesting, and reports a full stack as errors of the text. */
-function overflowed(document: Document): boolean {
-  return document.errors.some(({ message }) => message.startsWith('Maximum call stack'));
-}
-
-/** The deepest nesting of brackets and braces, counted without regard to quotes: an upper bound. */
-function flowDepth(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const character of text) {
-    if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth);
-    else if ((character === ']' || character === '}') && depth > 0) depth--;
-  }
-  return deepest;
 }
 
 function lowerFirst(text: string): string {

@@ -2,21 +2,23 @@
  * A template of CloudFormation as it was read. Comes in: its text. Goes out: its nodes and the roles that it makes; whether two say the
  * same. Never: an anchor followed, or a function worked out.
  */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
+import { readYaml, wrongInYaml } from '#evidence/yaml-document.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 
 export interface Template {
-  readonly document: ReturnType<typeof parseDocument>;
+  readonly document: Document;
   readonly resources: YAMLMap;
   readonly lineOf: (at: number) => number;
 }
 
 export function readTemplate(text: string): Result<Template, string> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { version: '1.1', logLevel: 'silent', lineCounter: lines });
-  const [wrong] = document.errors;
-  if (wrong !== undefined) return err(`it is no template: ${wrong.message.split('\n')[0] ?? ''}`);
+  const read = readYaml(text, '1.1');
+  if (!read.ok) return err(`it is no template: it is ${read.error}`);
+  const { document, lines } = read.value;
+  const wrong = wrongInYaml(read.value);
+  if (wrong !== null) return err(`it is no template: ${wrong}`);
   const resources = document.get('Resources', true);
   return isMap(resources)
     ? ok({ document, resources, lineOf: (at) => lines.linePos(at).line })

@@ -1,5 +1,6 @@
 /** `docker compose`: which images it builds, pushes and pulls is said in its file. Source: Compose specification; docker compose reference. */
-import { isMap, isSeq, parseDocument } from 'yaml';
+import { isMap, isSeq } from 'yaml';
+import { readYaml, YAML_BOUNDS } from '../../yaml-document.ts';
 import { rememberTexts } from '#basics/remember.ts';
 import { filled } from '../files/dockerfile.ts';
 import type { Invocation, SourceFile } from '../invocation.ts';
@@ -71,7 +72,7 @@ function readService({ image, build }: Service, { verb, isPushed, invocation }: 
 }
 
 /** Text over 1 MiB or with many aliases is refused by the parser or by us, and read as no services. */
-const LIMITS = { characters: 1 << 20, aliases: 100, services: 200 };
+const MOST_SERVICES = 200;
 
 function servicesOf({ text }: SourceFile, { variable }: Invocation): readonly Service[] {
   const root = plainYaml(text);
@@ -79,7 +80,7 @@ function servicesOf({ text }: SourceFile, { variable }: Invocation): readonly Se
   const value = (name: string): ShellText =>
     variable(name) ?? unknown(`\`${name}\` is not set where compose runs`);
   const fill = (part: unknown): ShellText | null => (typeof part === 'string' ? filled(part, value) : null);
-  return services.slice(0, LIMITS.services).map(([name, service]) => {
+  return services.slice(0, MOST_SERVICES).map(([name, service]) => {
     const { image, build } = recordOf(service);
     return { name, image: fill(image), build: buildOf(build, fill, variable) };
   });
@@ -124,18 +125,20 @@ export function scalarText(value: unknown): string {
 
 /** Plain data, or null where the text is no YAML, or one made to be large. A file that many commands read is parsed once. */
 export function plainYaml(text: string): unknown {
-  return text.length > LIMITS.characters ? null : ofYaml(text, () => parsed(text));
+  return text.length > YAML_BOUNDS.characters ? null : ofYaml(text, () => parsed(text));
 }
 
-const ofYaml = rememberTexts<unknown>(LIMITS.characters);
+const ofYaml = rememberTexts<unknown>(YAML_BOUNDS.characters);
 
 function parsed(text: string): unknown {
+  const read = readYaml(text);
+  if (!read.ok) return null;
+  const { document } = read.value;
+  const isReadable = document.errors.length === 0 && (isMap(document.contents) || isSeq(document.contents));
   try {
-    const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
-    const isReadable = document.errors.length === 0 && (isMap(document.contents) || isSeq(document.contents));
-    return isReadable ? (document.toJS({ maxAliasCount: LIMITS.aliases }) as unknown) : null;
+    return isReadable ? (document.toJS({ maxAliasCount: YAML_BOUNDS.aliases }) as unknown) : null;
   } catch {
-    // Too many aliases, or nesting beyond the parser's stack.
+    // Too many aliases.
     return null;
   }
 }
