@@ -25,18 +25,23 @@ export function keptByStack({ thing, steps }: ChangedThing, signs: OwnerSigns | 
   }
   if (tagged !== undefined) {
     const shown = `it carries AWS's tag of the CloudFormation stack \`${tagged}\``;
-    if (told?.kind !== 'absent') return { tool, grade: 'proved', ...fateInStack(shown, steps) };
-    return indicated(tool, `${shown}, but CloudFormation knows no stack that holds it`);
+    if (told === undefined) return { tool, grade: 'proved', ...fateInStack(shown, steps) };
+    return told.kind === 'unreadable'
+      ? indicated(tool, `${shown}, which may have left it behind: ${unread(told.problem.why)}`)
+      : indicated(tool, `${shown}, but CloudFormation knows no stack that holds it`);
   }
   if (told?.kind === 'unreadable' && (thing.isBesideStack || isNamed(thing.arn)))
     return indicated(
       tool,
-      `${thing.isBesideStack ? 'the project is part of a stack' : LIKE_A_STACK}; whether a stack holds it could not be read (${told.problem.why}): that takes cloudformation:DescribeStackResources`,
+      `${thing.isBesideStack ? 'the project is part of a stack' : LIKE_A_STACK}; ${unread(told.problem.why)}`,
     );
   return isNamed(thing.arn)
     ? indicated(tool, `${LIKE_A_STACK}${told === undefined ? '' : ', though none of the region holds it'}`)
     : null;
 }
+
+const unread = (why: string): string =>
+  `whether a stack holds it could not be read (${why}): that takes cloudformation:DescribeStackResources`;
 
 const LIKE_A_STACK = 'its name is made as CloudFormation makes names';
 

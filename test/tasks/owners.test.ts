@@ -168,6 +168,8 @@ describe('the keeper of a role', () => {
     const { tool, grade, fate, why } = await ownerOf(own('old', 'BuildRole'));
     expect([tool, grade, fate]).toEqual(['cloudformation', 'indicated', 'unknown']);
     expect(why).toContain('that takes cloudformation:DescribeStackResources');
+    for (const role of [own('ci', 'BuildRole'), own('gone', 'BuildRole')])
+      expect(await ownerOf(role), role).toMatchObject({ tool: 'cloudformation', grade: 'indicated' });
     const { grade: beside } = await ownerOf('tf-plain', { beside: true });
     expect(beside).toBe('indicated');
     await control(sandbox.endpoint, 'faults', []);
