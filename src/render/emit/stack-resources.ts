@@ -181,21 +181,19 @@ const DECLARED: PerStep<Partial<Stack>, [Declaring]> = {
       `${on} exists: set the tag ${key} = ${after} in Tags of its ${TAGGED[serviceOf(on)]} where that is declared; --emit aws-cli sets it`,
     ],
   }),
-  'create-repository': (step, { name, region }) =>
-    one(
-      {
-        id: name(step.name),
-        type: 'AWS::ECR::Repository',
-        properties: {
-          RepositoryName: step.name,
-          ImageTagMutability: step.tagMutability,
-          ImageScanningConfiguration: { nested: { ScanOnPush: step.scanOnPush } },
-          ...tagsOf(step.tags),
-        },
-        isThere: false,
+  'create-repository': (step, around) =>
+    elsewhere(step, around, `the AWS::ECR::Repository ${step.name}`) ??
+    one({
+      id: around.name(step.name),
+      type: 'AWS::ECR::Repository',
+      properties: {
+        RepositoryName: step.name,
+        ImageTagMutability: step.tagMutability,
+        ImageScanningConfiguration: { nested: { ScanOnPush: step.scanOnPush } },
+        ...tagsOf(step.tags),
       },
-      step.region === region ? [] : [`this repository is in ${step.region}: it needs a stack of that region`],
-    ),
+      isThere: false,
+    }),
 };
 
 const STACK_SETTINGS: Readonly<Record<ProjectSetting, string>> = {
@@ -239,7 +237,7 @@ const WRITTEN: Readonly<
   }),
 };
 
-function writtenPolicy(step: WritePolicy, { account, region, name }: Declaring): Partial<Stack> {
+function writtenPolicy(step: WritePolicy, around: Declaring): Partial<Stack> {
   const { at, before } = step;
   const written = WRITTEN[at.kind];
   if (typeof written === 'string')
@@ -249,17 +247,25 @@ function writtenPolicy(step: WritePolicy, { account, region, name }: Declaring):
       ],
     };
   const { type, properties } = written(step);
-  // A stack makes all that it declares where it stands, and another registry would get this policy.
-  if (at.account !== account || !['', region].includes(at.region))
-    return {
-      notes: [
-        `the ${type} of ${at.on} belongs in a stack of account ${at.account} ${at.region}; --emit aws-cli prints the text`,
-      ],
-    };
+  const elsewhereAt = elsewhere(at, around, `the ${type} of ${at.on}`);
+  if (elsewhereAt !== null) return elsewhereAt;
   return one(
-    { id: name(`${at.kind} policy`), type, properties, isThere: before !== null },
+    { id: around.name(`${at.kind} policy`), type, properties, isThere: before !== null },
     before === null ? [] : [`${at.on} has a policy already: import it first`],
   );
+}
+
+/** A stack makes all that it declares where it stands, and there a thing of the same name would be made or written. Null: it is there. */
+function elsewhere(
+  at: { readonly account: string; readonly region: string },
+  { account, region }: Declaring,
+  what: string,
+): Partial<Stack> | null {
+  if (at.account === account && ['', region].includes(at.region)) return null;
+  const where = at.region === '' ? at.account : `${at.account} ${at.region}`;
+  return {
+    notes: [`${what} belongs in a stack of account ${where}; --emit aws-cli prints the text`],
+  };
 }
 
 /** Roles that the plan attaches a policy to. */

@@ -176,10 +176,11 @@ const DECLARED: PerStep<Answer, [Around]> = {
       `${on} exists: set ${JSON.stringify(key)} = ${JSON.stringify(after)} in tags of its ${TAGGED[serviceOf(on)]} where that is declared; --emit aws-cli sets it`,
     ],
   }),
-  'create-repository': (step, { name, region }) => ({
+  'create-repository': (step, around) => ({
     type: 'aws_ecr_repository',
-    name: name(step.name),
+    name: around.name(step.name),
     attributes: [
+      ...providerOf(step, around).attributes,
       attribute('name', step.name),
       attribute('image_tag_mutability', step.tagMutability),
       ...tagged(step.tags),
@@ -190,7 +191,7 @@ const DECLARED: PerStep<Answer, [Around]> = {
         attributes: [attribute('scan_on_push', step.scanOnPush)],
       },
     ],
-    notes: step.region === region ? [] : [`it is in ${step.region}: give it a provider of that region`],
+    notes: providerOf(step, around).notes,
   }),
 };
 
@@ -226,27 +227,44 @@ const WRITTEN: Readonly<
   secret: (on) => ['aws_secretsmanager_secret_policy', 'secret_arn', on],
 };
 
-function writtenPolicy({ at, before, after }: WritePolicy, { account, region, name }: Around): Answer {
+function writtenPolicy({ at, before, after }: WritePolicy, around: Around): Answer {
   const written = WRITTEN[at.kind];
   if (typeof written === 'string')
     return {
       notes: [`${at.on} exists: set ${written} where that is declared; --emit aws-cli prints the text`],
     };
   const [type, key, id] = written(at.on);
-  const place = at.region === '' ? region : at.region;
-  const provider =
-    at.account === account && place === region ? null : `aws.${snakeName(`account ${at.account} ${place}`)}`;
+  const provider = providerOf(at, around);
   return {
     type,
-    name: name(`${at.kind} policy`),
+    name: around.name(`${at.kind} policy`),
     attributes: [
-      ...(provider === null ? [] : [attribute('provider', { expression: provider })]),
+      ...provider.attributes,
       ...(key === null ? [] : [attribute(key, id)]),
       document('policy', after),
     ],
     importId: before === null ? null : id,
-    // Without it the default one would write the policy of a thing of the same name.
-    notes: provider === null ? [] : [`${provider} is a provider of account ${at.account}, ${place}`],
+    notes: provider.notes,
+  };
+}
+
+interface Place {
+  readonly account: string;
+  /** Empty: of no region. */
+  readonly region: string;
+}
+
+/** Of a thing that is elsewhere: the default one would make, or write, one of the same name where the project is. */
+function providerOf(
+  at: Place,
+  around: Place,
+): { attributes: readonly Attribute[]; notes: readonly string[] } {
+  const region = at.region === '' ? around.region : at.region;
+  if (at.account === around.account && region === around.region) return { attributes: [], notes: [] };
+  const provider = `aws.${snakeName(`account ${at.account} ${region}`)}`;
+  return {
+    attributes: [attribute('provider', { expression: provider })],
+    notes: [`${provider} is a provider of account ${at.account}, ${region}`],
   };
 }
 
