@@ -101,6 +101,7 @@ export const ENTRIES = {
     'symptoms.ts',
     'upstream-images.ts',
     'wanted-by.ts',
+    'yaml-document.ts',
   ],
   iam: [
     'access/access.ts',
