@@ -127,8 +127,10 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'quota-reached',
-    'AccountLimitExceeded | LimitExceededException | ServiceQuotaExceeded | ResourceLimitExceeded | quota exceeded',
+    'AccountLimitExceeded | ServiceQuotaExceeded | ResourceLimitExceeded | quota exceeded',
   ),
+  // Of images in a repository its sentence says more.
+  weak(worded('quota-reached', 'LimitExceededException')),
   worded(
     'key-unusable',
     'KMS.DisabledException | (DisabledException) | key is disabled | KMSInvalidState | KMS.NotFoundException | key is pending deletion | is pending deletion.',

@@ -92,6 +92,7 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
     anchors: ['failed to fetch oauth token', 'failed to fetch anonymous token'],
     pattern: /failed to fetch (?:oauth|anonymous) token: unexpected status:? ?(?:code )?40[13]\b/g,
   },
+  worded('login-refused', 'Requesting bearer token: invalid status code from registry 40'),
   worded('login-refused', 'login attempt to {url} failed with status: {status}'),
   worded('login-refused', 'login attempt failed with status: {status}'),
   worded('namespace-refused', 'requested access to the resource is denied'),
