@@ -5,8 +5,10 @@
 import type { Change } from '#apply/change.ts';
 import { type Confirmation, waitForIam } from '#apply/wait-for-iam.ts';
 import { nextBuild } from '#diagnosis/failed-build.ts';
+import { judgeNeed } from '#diagnosis/judge.ts';
 import { afterSteps } from '#plan/after-state.ts';
-import type { ExpectedEnd } from '#plan/plan.ts';
+import { grantOf } from '#plan/grants.ts';
+import type { ExpectedEnd, Step } from '#plan/plan.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
 import type { FixPorts } from './fix-ports.ts';
 import { type Retry, retryNext } from './retry.ts';
@@ -68,11 +70,33 @@ export async function proveAndRetry(
   const worthRetrying = request.retry && !stopped && expectedEnd?.kind !== 'not-green';
   const unconfirmed = confirmation.kind === 'not-confirmed';
   const next = nextBuild(diagnosis.snapshot, change.commit ?? null);
-  const opens = change.opens ?? [];
-  const asked = { diagnosis, next, roleArn: change.roleArn, grants: expected, opens, newRole, unconfirmed };
+  const tagged = allowedByTags(diagnosed, steps);
+  const asked = {
+    diagnosis,
+    next,
+    roleArn: change.roleArn,
+    grants: [...expected, ...tagged],
+    opens: [...(change.opens ?? []), ...tagged],
+    newRole,
+    unconfirmed: unconfirmed || tagged.length > 0,
+  };
   const retry = worthRetrying ? await retryNext(asked, ports) : null;
   const seen = await afterRetry(request, retry, ports);
   return { kind: 'applied', diagnosed, change, confirmation, verified, expectedEnd, retry, next: seen };
+}
+
+/** What an Allow that waited for a tag allows with it. Services learn of tags as late as of policies, and no simulator tells when. Source: IAM User Guide, troubleshoot (eventual consistency). */
+function allowedByTags(
+  { diagnosis: { snapshot, needs } }: Diagnosed,
+  steps: readonly Step[],
+): Change['grants'] {
+  const tags = steps.filter(({ kind }) => kind === 'add-tag');
+  if (tags.length === 0) return [];
+  const after = afterSteps(snapshot, tags);
+  return needs
+    .filter((need) => need.subject === 'service-role' && need.decision.decision !== 'allowed')
+    .filter((need) => judgeNeed(after, need).decision.decision === 'allowed')
+    .map(grantOf);
 }
 
 /** AWS names one layer at a time: what a build that still fails was denied is the next thing to know. */

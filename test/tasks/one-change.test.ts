@@ -1,5 +1,6 @@
 /** Every need found at once: one plan, one retried build, green. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { control } from '../sandbox/arrange.ts';
 import { ACCOUNT, buildsOf, type OnSandbox, openOnSandbox, pairs, REGION } from './on-sandbox.ts';
 import { allow, fixture, LOGS, PROJECT, projectWorld, PUSH, repository } from './project-world.ts';
 
@@ -175,6 +176,37 @@ describe('IAM that is late', () => {
       },
     });
     expect(events.filter(({ kind }) => kind === 'propagation')).toHaveLength(1);
+    expect(buildsOf(on.sandbox)).toEqual(['FAILED', 'FAILED', 'SUCCEEDED']);
+  });
+
+  test('is recognised where a tag that an Allow waits for was just set', async () => {
+    const Condition = { StringEquals: { 'aws:PrincipalTag/team': 'tracker' } };
+    const waiting = {
+      Effect: 'Allow',
+      Action: ['ecr:GetAuthorizationToken', ...PUSH],
+      Resource: '*',
+      Condition,
+    };
+    on = await openOnSandbox(projectWorld({ rights: [LOGS, waiting] }));
+    const { project } = (await on.diagnose(PROJECT)).diagnosis.snapshot;
+    const session = `arn:aws:sts::${ACCOUNT}:assumed-role/${project.serviceRole.split('/').at(-1)}/AWSCodeBuild-1`;
+    await control(on.sandbox, 'faults', [
+      {
+        service: 'ecr',
+        operation: 'GetAuthorizationToken',
+        times: 1,
+        status: 400,
+        code: 'AccessDeniedException',
+        message: `User: ${session} is not authorized to perform: ecr:GetAuthorizationToken on resource: * because no identity-based policy allows the ecr:GetAuthorizationToken action`,
+      },
+    ]);
+    const { outcome, events } = await on.fix(PROJECT, {
+      planning: { changes: [{ kind: 'tag', on: project.serviceRole }] },
+    });
+    expect(outcome).toMatchObject({ kind: 'applied', change: { grants: [] } });
+    expect(events.filter(({ kind }) => kind === 'propagation')).toMatchObject([
+      { action: 'ecr:GetAuthorizationToken', retry: 1 },
+    ]);
     expect(buildsOf(on.sandbox)).toEqual(['FAILED', 'FAILED', 'SUCCEEDED']);
   });
 });
