@@ -1,6 +1,6 @@
 // The docs against the program: every finding code has its page and is in the list, every page belongs to a code,
-// every command and option that the docs name in a shell block exists, and docs/operator.md names the permission of
-// every read that `src/aws` makes.
+// every command and option that the docs name in a shell block exists, docs/operator.md names the permission of
+// every read that `src/aws` makes, and docs/facts.md has every section that the code cites.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { staleManPages } from './man.mjs';
@@ -98,12 +98,31 @@ function checkReads() {
   }
 }
 
+/** ``facts 5.1, 5.6 [BOTO codebuild]``: sections of docs/facts.md, by which a reader comes to AWS's own page. */
+function checkCitations() {
+  const facts = readFileSync(join(ROOT, 'docs', 'facts.md'), 'utf8');
+  const sections = new Set([...facts.matchAll(/^#{2,3} (\d+(?:\.\d+)?)/gm)].map(([, number]) => number));
+  for (const room of ['src', 'test', 'bench', 'scripts']) {
+    const names = readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' });
+    for (const name of names.filter(
+      (one) => /\.(?:ts|tsx|mjs)$/.test(one) && !one.includes('node_modules'),
+    )) {
+      const text = readFileSync(join(ROOT, room, name), 'utf8');
+      for (const [, cited] of text.matchAll(/\bfacts (\d+\.\d+(?:(?:, | to | and )\d+\.\d+)*)/g))
+        for (const [number] of cited.matchAll(/\d+\.\d+/g))
+          if (!sections.has(number))
+            problems.push(`${join(room, name)} cites facts ${number}, which docs/facts.md lacks`);
+    }
+  }
+}
+
 for (const file of markdownFiles()) {
   const text = readFileSync(join(ROOT, file), 'utf8');
   checkCommands(file, text);
   checkLinks(file, text);
 }
 checkReads();
+checkCitations();
 problems.push(...staleManPages());
 await checkFindings();
 console.log(problems.length === 0 ? 'the docs say what is there' : problems.join('\n'));
