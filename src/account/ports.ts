@@ -7,6 +7,7 @@ import type { BatchTask } from './build-status.ts';
 import type { AskedThing, OwnerSigns } from './owner-signs.ts';
 import type { PolicyUsers, WrittenAddress } from './policy-address.ts';
 import type { SimulatedVerdict, SimulationQuery } from './simulation.ts';
+import type { LogGroupQuery } from './log-groups.ts';
 import type { FailedAction, PipelineQuery } from './pipelines.ts';
 import type { Project } from './project.ts';
 import type { RepositorySettings, TagAddress } from './resources.ts';
@@ -136,6 +137,8 @@ export interface AccountReader extends UsageReader {
   repository(address: RepositoryAddress): Promise<Known<RepositorySettings>>;
   /** The names of the region's projects. */
   projectNames(): Promise<Result<readonly string[], CallProblem>>;
+  /** The region's projects whose settings name a log group; of several the one that has the build of that UUID. */
+  projectsLogging(to: LogGroupQuery): Promise<Result<readonly string[], CallProblem>>;
   /** The same reader for many projects: what it reads of the account is read once. */
   forMany(projects: readonly string[]): AccountReader;
   /** Newest first: builds of any project of the account and region (ListBuilds), as many as one request names. */

@@ -17,6 +17,7 @@ import { readManagedPolicyForChange, readRole, readRoleArn } from './read-role.t
 import { ALL_PAGES, listProjects } from './list-projects.ts';
 import { readEventsOn, readSessions } from './read-sessions.ts';
 import { readLastAccessed } from './read-last-accessed.ts';
+import { readProjectsLogging } from './read-projects-logging.ts';
 import { readUsesOfRole } from './read-role-users.ts';
 import { readRoles } from './read-roles.ts';
 import { readSnapshot } from './read-snapshot.ts';
@@ -57,6 +58,7 @@ export function accountReader(connection: Connection): AccountReader {
       const listed = await listProjects(connection, ALL_PAGES);
       return listed.ok ? ok(listed.value.names) : listed;
     },
+    projectsLogging: (to) => readProjectsLogging(connection, to),
     forMany: (projects) => accountReader(sharing(connection, projects)),
     newestBuilds: () => newestOfAccount(connection),
     failedAction: (query) => readFailedAction(connection, query),

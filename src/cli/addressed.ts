@@ -6,6 +6,7 @@ import type { FailedAction } from '#account/pipelines.ts';
 import type { CallProblem } from '#account/ports.ts';
 import type { BuildGroup } from '#diagnosis/build-groups.ts';
 import { err, ok, type Result } from '#basics/result.ts';
+import { unreachable } from '#basics/exhaustive.ts';
 import { buildsJson, buildsText } from '#render/builds-text.ts';
 import { plain } from '#render/paint.ts';
 import { safeLine } from '#render/terminal-text.ts';
@@ -37,9 +38,16 @@ export async function addressed<F extends Flags>(
   if (!address.ok) return err(noAddress(given, address.error));
   const placed = placedBy(address.value, flags);
   if (!placed.ok) return placed;
-  return address.value.kind === 'project'
-    ? named(address.value, placed.value)
-    : failedIn(address.value, placed.value, terminal);
+  switch (address.value.kind) {
+    case 'project':
+      return named(address.value, placed.value);
+    case 'pipeline':
+      return failedIn(address.value, placed.value, terminal);
+    case 'log-group':
+      return loggingTo(address.value, placed.value, terminal);
+    default:
+      return unreachable(address.value);
+  }
 }
 
 function noAddress(given: string, why: string): Problem {
@@ -98,6 +106,43 @@ async function failedIn<F extends Flags>(
     const elsewhere = elsewhereThan(here, found.value);
     return toldBuild(found.value, { ...flags, ...(elsewhere ?? { opened: account.value }) }, terminal);
   });
+}
+
+/** The project that logs there, where one alone does. */
+async function loggingTo<F extends Flags>(
+  { group, uuid }: Of<'log-group'>,
+  flags: F,
+  terminal: Terminal,
+): Promise<Result<Addressed<F>, Problem>> {
+  const reading = { terminal, json: flags.json };
+  return interruptible(`log group \`${safeLine(group, 200)}\``, reading, async () => {
+    const account = await openAccountFor(flags, terminal);
+    if (!account.ok) return account;
+    const found = await account.value.reader.projectsLogging({ group, uuid });
+    if (!found.ok) return err(callProblem(found.error));
+    const [project, ...others] = found.value;
+    if (project === undefined || others.length > 0)
+      return err(notOneLogging(group, found.value, account.value.region));
+    const build = uuid === null ? null : `${project}:${uuid}`;
+    return named(
+      { kind: 'project', project, build, account: null, region: null },
+      { ...flags, opened: account.value },
+    );
+  });
+}
+
+function notOneLogging(group: string, projects: readonly string[], region: string): Problem {
+  const named = `log group \`${safeLine(group, 200)}\``;
+  const some = projects.slice(0, MOST_OFFERED).map((name) => `\`${safeLine(name)}\``);
+  const more = projects.length > some.length ? `, and ${projects.length - some.length} more` : '';
+  return {
+    message:
+      projects.length === 0
+        ? `no project in ${region} logs to ${named}`
+        : `${projects.length} projects log to ${named}: ${some.join(', ')}${more}`,
+    help: 'name the project itself: `rolemend diagnose PROJECT`',
+    exit: EXIT.invalidInput,
+  };
 }
 
 /** An action may be of another region, and of another account, than its pipeline `here`; null: it is of neither. */

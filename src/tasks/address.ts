@@ -1,6 +1,6 @@
 /**
  * What a person pasted to name a build or its project. Comes in: a name, an ARN, a build ID, the address of a page of AWS's console, a log
- * group or a pipeline. Goes out: project and build, or the pipeline, with the account and region that the text tells; or why it is none.
+ * group or a pipeline. Goes out: project and build, or the pipeline or log group to ask about, with the account and region that the text tells; or why it is none.
  * Never: asks AWS, or takes the text for more than a name.
  */
 import { isConsoleHost } from '#catalog/partitions.ts';
@@ -27,6 +27,13 @@ export type Address = Place &
         /** Null: the newest one that failed. */
         readonly execution: string | null;
       }
+    | {
+        /** One that a project's settings name; which project is to be asked. */
+        readonly kind: 'log-group';
+        readonly group: string;
+        /** The UUID of a build, or a batch, as its stream has it; null: none is named. */
+        readonly uuid: string | null;
+      }
   );
 
 /** Reads any form of the name; what has none of the other forms is the project's name as it is. */
@@ -37,7 +44,7 @@ export function readAddress(given: string): Result<Address, string> {
   if (text.startsWith('arn:')) return readArn(text);
   const pipeline = /^pipeline:([^/:]+)(?:[/:]([\da-f-]{36}))?$/i.exec(text);
   if (pipeline !== null) return ok(pipelineAt(NOWHERE, pipeline[1] ?? '', pipeline[2]));
-  if (text.startsWith('/')) return readLogGroup(NOWHERE, text);
+  if (text.startsWith('/')) return ok(readLogGroup(NOWHERE, text));
   return ok(isBuildId(text) ? ofBuild(NOWHERE, text) : projectAt(NOWHERE, text));
 }
 
@@ -58,8 +65,13 @@ const pipelineAt = (place: Place, pipeline: string, execution: string | null = n
   ...place,
 });
 
+const UUID = /^[\da-f]{8}-[\da-f-]{27}$/i;
+
 /** A build and a batch alike: `PROJECT:UUID`. */
-const isBuildId = (text: string): boolean => /^[^:/]+:[\da-f]{8}-[\da-f-]{27}$/i.test(text);
+function isBuildId(text: string): boolean {
+  const at = text.indexOf(':');
+  return at > 0 && !text.slice(0, at).includes('/') && UUID.test(text.slice(at + 1));
+}
 
 const ofBuild = (place: Place, id: string): Address => projectAt(place, id.slice(0, id.lastIndexOf(':')), id);
 
@@ -77,19 +89,25 @@ function readArn(text: string): Result<Address, string> {
   if (service === 'codebuild' && isBuildId(name)) return ok(ofBuild(place, name));
   if (service === 'codepipeline' && /^[^/:]+$/.test(resource)) return ok(pipelineAt(place, resource));
   if (service === 'logs' && resource.startsWith('log-group:'))
-    return readLogGroup(place, resource.slice('log-group:'.length).replace(/:\*$/, ''));
+    return ok(readLogGroup(place, resource.slice('log-group:'.length).replace(/:\*$/, '')));
   return err('it is the ARN of no project, build, pipeline or log group');
 }
 
-/** CodeBuild's own group is named after the project, and its streams after the builds. */
-function readLogGroup(place: Place, text: string): Result<Address, string> {
+/** CodeBuild's own group is named after the project; streams end with the build's UUID. Source: CodeBuild API reference, CloudWatchLogsConfig. */
+function readLogGroup(place: Place, text: string): Address {
   const [, project, stream = ''] =
     /^\/aws\/codebuild\/([^/:]+)(?::log-stream:|:|\/|$)(.*)$/s.exec(text) ?? [];
-  if (project === undefined)
-    return err('the log group is not named after its project, as `/aws/codebuild/PROJECT` would be');
-  const id = stream.slice(stream.lastIndexOf('/') + 1);
-  const isBuild = isBuildId(`${project}:${id}`);
-  return ok(projectAt(place, project, isBuild ? `${project}:${id}` : null));
+  if (project !== undefined) {
+    const uuid = uuidOf(stream);
+    return projectAt(place, project, uuid === null ? null : `${project}:${uuid}`);
+  }
+  const [group = '', ...rest] = text.split(':');
+  return { kind: 'log-group', group, uuid: uuidOf(rest.join(':')), ...place };
+}
+
+function uuidOf(stream: string): string | null {
+  const last = stream.slice(stream.lastIndexOf('/') + 1).replace(/^log-stream:/, '');
+  return UUID.test(last) ? last : null;
 }
 
 function readLink(text: string): Result<Address, string> {
@@ -142,7 +160,7 @@ function readFragment(service: string, fragment: string, place: Place): Result<A
     if (name !== undefined && isBuildId(name)) return ok(ofBuild(place, name));
   }
   const group = service === 'cloudwatch' ? logGroupOf(fragment) : null;
-  return group === null ? err(NO_SUCH_PAGE) : readLogGroup(place, group);
+  return group === null ? err(NO_SUCH_PAGE) : ok(readLogGroup(place, group));
 }
 
 const NO_SUCH_PAGE = 'the page is of no CodeBuild project, build, log or pipeline';

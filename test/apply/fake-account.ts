@@ -110,6 +110,7 @@ export class FakeAccount {
     snapshot: () => Promise.reject(new Error('not part of this fake')),
     roleArn: () => Promise.reject(new Error('not part of this fake')),
     projectNames: () => Promise.reject(new Error('not part of this fake')),
+    projectsLogging: () => Promise.reject(new Error('not part of this fake')),
     forMany: () => this.reader,
     newestBuilds: () => Promise.reject(new Error('not part of this fake')),
     failedAction: () => Promise.reject(new Error('not part of this fake')),

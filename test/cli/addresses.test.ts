@@ -1,5 +1,12 @@
 /** A project named in any form, at the built command: region, account and build come from its address; a pipeline is asked for its red build. */
-import { CodeBuildClient, ListBuildsCommand } from '@aws-sdk/client-codebuild';
+import {
+  BatchGetProjectsCommand,
+  CodeBuildClient,
+  CreateProjectCommand,
+  type CreateProjectCommandInput,
+  ListBuildsCommand,
+  UpdateProjectCommand,
+} from '@aws-sdk/client-codebuild';
 import {
   CodePipelineClient,
   CreatePipelineCommand,
@@ -190,5 +197,29 @@ describe('`builds`', () => {
     const ran = await runCli(['builds'], elsewhere());
     expect(ran).toMatchObject({ code: 0, stdout: '' });
     expect(ran.stderr).toContain(`no builds in account ${ACCOUNT}, eu-central-1`);
+  });
+});
+
+describe('a log group that projects name', () => {
+  const GROUP = `arn:aws:logs:us-west-2:${ACCOUNT}:log-group:/ci/shared`;
+  const logsConfig = { cloudWatchLogs: { status: 'ENABLED', groupName: '/ci/shared' } } as const;
+
+  it('leads to the project that alone logs there, and of several to the one whose build it is', async () => {
+    const client = new CodeBuildClient(clientSettings(world.sandbox));
+    await client.send(new UpdateProjectCommand({ name: 'TrackerAPI', logsConfig }));
+    const alone = await runCli(['diagnose', '/ci/shared', '--json'], world.env);
+    expect(told(alone).project).toMatchObject({ name: 'TrackerAPI', ...PLACE });
+    const { projects } = await client.send(new BatchGetProjectsCommand({ names: ['TrackerAPI'] }));
+    const like = { ...projects?.[0], name: 'Other', logsConfig } as CreateProjectCommandInput;
+    await client.send(new CreateProjectCommand(like));
+    const stream = `${GROUP}:log-stream:web/${build.split(':')[1]}`;
+    const named = await runCli(['diagnose', stream, '--json'], elsewhere());
+    expect(told(named)).toMatchObject({ project: { name: 'TrackerAPI', ...PLACE }, build: { id: build } });
+    const both = await runCli(['diagnose', GROUP], world.env);
+    expect(both).toMatchObject({ code: 3, stdout: '' });
+    expect(both.stderr).toContain('2 projects log to log group `/ci/shared`: `Other`, `TrackerAPI`');
+    const none = await runCli(['diagnose', '/ci/nobody'], world.env);
+    expect(none).toMatchObject({ code: 3, stdout: '' });
+    expect(none.stderr).toContain('no project in us-west-2 logs to log group `/ci/nobody`');
   });
 });

@@ -26,10 +26,25 @@ const CONSOLE = 'https://us-west-2.console.aws.amazon.com';
 const SUITE = `${CONSOLE}/codesuite/codebuild/290008131176/projects/TrackerAPI`;
 const GROUP = '$252Faws$252Fcodebuild$252FTrackerAPI';
 
+const logGroup = (uuid: string | null, place: object) => ({
+  kind: 'log-group',
+  group: '/ci/shared',
+  uuid,
+  ...place,
+});
+
 describe('an address that a person pastes', () => {
   it.each([
     ['TrackerAPI', of(null, NOWHERE)],
     ['  TrackerAPI\n', of(null, NOWHERE)],
+    ['/ci/shared', logGroup(null, NOWHERE)],
+    [`/ci/shared:log-stream:web/${UUID}`, logGroup(UUID, NOWHERE)],
+    ['arn:aws:logs:us-west-2:290008131176:log-group:/ci/shared:*', logGroup(null, HERE)],
+    [`arn:aws:logs:us-west-2:290008131176:log-group:/ci/shared:log-stream:${UUID}`, logGroup(UUID, HERE)],
+    [
+      `${CONSOLE}/cloudwatch/home?region=us-west-2#logsV2:log-groups/log-group/$252Fci$252Fshared/log-events/web$252F${UUID}`,
+      logGroup(UUID, REGION_ALONE),
+    ],
     ['arn:aws:codebuild:us-west-2:290008131176:project/TrackerAPI', of(null, HERE)],
     [BUILD, of(BUILD, NOWHERE)],
     [`arn:aws:codebuild:us-west-2:290008131176:build/${BUILD}`, of(BUILD, HERE)],
@@ -103,7 +118,6 @@ describe('an address that a person pastes', () => {
     [`${CONSOLE}/ecr/repositories`, 'the page is of no CodeBuild project'],
     ['https://%', 'no address'],
     ['arn:aws:s3:::bucket', 'the ARN of no project'],
-    ['/ecs/tracker', 'not named after its project'],
     [`https://${'a'.repeat(5000)}`, 'more than 4096 characters'],
     [
       `https://x.awsapps.com/start/#/console?destination=${encodeURIComponent('https://x.awsapps.com/')}`,
