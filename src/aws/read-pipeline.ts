@@ -81,12 +81,21 @@ export async function readFailedAction(
   return ok(failed[0] ?? null);
 }
 
-/** `here`: the pipeline's region. The build's ID names the project, which the action's settings may name by a variable. */
-function failedBuild({ status, input, output }: ActionExecutionDetail, here: string): FailedAction | null {
-  const build = output?.executionResult?.externalExecutionId ?? '';
-  const project = build.slice(0, Math.max(build.lastIndexOf(':'), 0));
+/** `here`: the pipeline's region. */
+function failedBuild(detail: ActionExecutionDetail, here: string): FailedAction | null {
+  const { status, actionName: name = '', input, output } = detail;
   const isBuild = input?.actionTypeId?.provider === 'CodeBuild' && input.actionTypeId.owner === 'AWS';
-  if (!isBuild || status !== 'Failed' || project === '') return null;
-  const account = parseArn(input.roleArn ?? '')?.account ?? null;
-  return { project, build, region: input.region ?? here, account };
+  if (!isBuild || status !== 'Failed') return null;
+  const {
+    externalExecutionId: id = '',
+    externalExecutionSummary,
+    errorDetails,
+  } = output?.executionResult ?? {};
+  return {
+    name,
+    build: id.includes(':') ? id : null,
+    why: errorDetails?.message ?? externalExecutionSummary ?? null,
+    region: input.region ?? here,
+    account: parseArn(input.roleArn ?? '')?.account ?? null,
+  };
 }

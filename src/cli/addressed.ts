@@ -100,11 +100,17 @@ async function failedIn<F extends Flags>(
     const found = await account.value.reader.failedAction({ pipeline, execution });
     if (!found.ok) return err(pipelineProblem(pipeline, found.error));
     if (found.value === null) return err(noneFailed(pipeline, execution));
+    const { build } = found.value;
+    if (build === null) return err(noneBegun(pipeline, found.value));
     const caller = await account.value.reader.caller();
     if (!caller.ok) return err(callProblem(caller.error));
     const here = { account: caller.value.account, region: account.value.region };
     const elsewhere = elsewhereThan(here, found.value);
-    return toldBuild(found.value, { ...flags, ...(elsewhere ?? { opened: account.value }) }, terminal);
+    const where = elsewhere === null ? '' : `, in ${found.value.region}`;
+    terminal.note(terminal.notePaint.dim(safeLine(`the pipeline failed in build ${build}${where}`)));
+    // The action's settings may name the project by a variable; the build's ID has its name.
+    const project = build.slice(0, build.lastIndexOf(':'));
+    return ok({ project, flags: { ...flags, ...(elsewhere ?? { opened: account.value }), build } });
   });
 }
 
@@ -151,21 +157,21 @@ function elsewhereThan(here: Place, { region, account }: FailedAction) {
   return region === here.region && ofAccount === here.account ? null : { region, ofAccount };
 }
 
-function toldBuild<F extends Flags>(
-  { project, build, region }: FailedAction,
-  flags: F,
-  terminal: Terminal,
-): Result<Addressed<F>, Problem> {
-  const where = flags.opened === undefined ? `, in ${region}` : '';
-  terminal.note(terminal.notePaint.dim(safeLine(`the pipeline failed in build ${build}${where}`)));
-  return ok({ project, flags: { ...flags, build } });
-}
-
 function pipelineProblem(pipeline: string, problem: CallProblem): Problem {
   if (problem.kind !== 'not-found') return callProblem(problem);
   return {
     message: `there is no pipeline \`${safeLine(pipeline)}\``,
     help: 'list them with `aws codepipeline list-pipelines`, or choose another `--region` or `--profile`',
+    exit: EXIT.invalidInput,
+  };
+}
+
+/** Whatever it was, no role of a build was asked for anything. */
+function noneBegun(pipeline: string, { name, why }: FailedAction): Problem {
+  const told = why === null ? '' : `: ${safeLine(why, 400)}`;
+  return {
+    message: `action \`${safeLine(name)}\` of pipeline \`${safeLine(pipeline)}\` failed before a build was begun${told}`,
+    help: 'it is the role of the pipeline that begins builds: give the message to `rolemend explain`',
     exit: EXIT.invalidInput,
   };
 }

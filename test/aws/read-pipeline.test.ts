@@ -218,10 +218,11 @@ describe('A build that a pipeline started', () => {
 });
 
 describe('The build of an action that failed', () => {
-  it('is of the account that the action’s own role is of, and of its project by its ID', async () => {
+  it('is of the account that the action’s own role is of', async () => {
     const build = 'app:8c2f1a3e-0f7e-4b0e-9d5a-3b1b7c9d2e4f';
     const failed = {
       status: 'Failed',
+      actionName: 'Build',
       input: {
         actionTypeId: { category: 'Build', owner: 'AWS', provider: 'CodeBuild', version: '1' },
         configuration: { ProjectName: '#{Names.Project}' },
@@ -232,6 +233,7 @@ describe('The build of an action that failed', () => {
     const read = () => Promise.resolve(ok({ actionExecutionDetails: [failed] }));
     const connection = { read, region: REGION } as unknown as Connection;
     const told = await readFailedAction(connection, { pipeline: 'release', execution: null });
-    expect(told).toEqual(ok({ project: 'app', build, region: REGION, account: '111122223333' }));
+    const account = '111122223333';
+    expect(told).toEqual(ok({ name: 'Build', build, why: null, region: REGION, account }));
   });
 });

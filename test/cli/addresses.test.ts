@@ -140,6 +140,31 @@ describe.each(['us-west-2', 'eu-central-1'])('a pipeline of %s', (region) => {
   });
 });
 
+describe('a pipeline whose role may not begin a build', () => {
+  it('is told what stopped it, and leads to no older build', async () => {
+    const settings = clientSettings(world.sandbox);
+    const iam = new IAMClient(settings);
+    const pipelines = new CodePipelineClient(settings);
+    const PolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Action: 'codebuild:StartBuild', Resource: '*' }],
+    });
+    const mayNot = { RoleName: 'ship-us-west-2', PolicyName: 'none', PolicyDocument };
+    await iam.send(new PutRolePolicyCommand(mayNot));
+    await pipelines.send(new StartPipelineExecutionCommand({ name: 'Ship' }));
+    const newest = async () => {
+      const listed = await pipelines.send(new ListActionExecutionsCommand({ pipelineName: 'Ship' }));
+      return listed.actionExecutionDetails?.[0]?.output?.executionResult?.errorDetails?.code;
+    };
+    await expect.poll(newest, UNDER_LOAD).toBe('AccessDeniedException');
+    const ran = await runCli(['diagnose', 'pipeline:Ship'], world.env);
+    expect(ran).toMatchObject({ code: 3, stdout: '' });
+    expect(ran.stderr).toMatch(
+      /action `Build` of pipeline `Ship` failed before a build was begun: .*codebuild:StartBuild/,
+    );
+  });
+});
+
 const pipelineAs = (roleName: string) => ({
   name: 'Ship',
   roleArn: `arn:aws:iam::${ACCOUNT}:role/${roleName}`,

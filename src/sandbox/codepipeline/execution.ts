@@ -53,7 +53,10 @@ async function build(execution: Execution, action: ActionExecution): Promise<boo
         : { environmentVariablesOverride: JSON.parse(resolved(EnvironmentVariables)) as unknown }),
     },
   });
-  if (!started.ok) return false;
+  if (!started.ok) {
+    action.error = { code: started.error.code, message: started.error.message };
+    return false;
+  }
   action.buildId = textAt(structureAt(started.value, 'build'), 'id');
   const running = regionOf(world, account, region).codebuild.builds.get(action.buildId);
   await running?.ended;

@@ -126,7 +126,12 @@ function listActionExecutions(call: Call): object {
         configuration: one.action.configuration,
         region: one.action.region ?? call.region,
       },
-      output: one.buildId === null ? {} : { executionResult: { externalExecutionId: one.buildId } },
+      output: {
+        executionResult: {
+          ...(one.buildId === null ? {} : { externalExecutionId: one.buildId }),
+          ...(one.error === undefined ? {} : { errorDetails: one.error }),
+        },
+      },
     })),
     nextToken: page.next,
   };

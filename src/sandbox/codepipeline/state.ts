@@ -24,6 +24,8 @@ export interface ActionExecution {
   status: 'InProgress' | 'Succeeded' | 'Failed';
   /** The build; null: it could not be started. */
   buildId: string | null;
+  /** Why it could not be started. */
+  error?: { readonly code: string; readonly message: string };
 }
 
 export const newCodePipelineState = (): CodePipelineState => new Map();
