@@ -102,7 +102,8 @@ const MORE: readonly (readonly [name: string, plan: Plan])[] = [
     'repositories in folders and in another region',
     planOf([
       repository('team/app.v2', 'us-west-2'),
-      repository('team/app-v2', 'eu-west-1'),
+      repository('team/app-v2', 'us-west-2'),
+      repository('team/app.v2', 'eu-west-1'),
       inline('Push', PUSH),
     ]),
   ],

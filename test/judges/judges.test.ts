@@ -44,7 +44,8 @@ function written(
       case 'create-role':
         return [[step.role, JSON.parse(step.trustPolicy) as unknown] as const];
       case 'create-repository':
-        return [[step.name, undefined] as const];
+        // A stack makes what it declares in its own region.
+        return step.region === 'us-west-2' ? [[step.name, undefined] as const] : [];
       case 'write-policy': {
         const { kind, on } = step.at;
         const name = kind === 'bucket' ? 'artifacts' : kind === 'registry' ? 'registry' : on;
