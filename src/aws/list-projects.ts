@@ -1,4 +1,5 @@
-/** The names of a region's projects. */
+/** The projects of a region: their names, and what they are. */
+import type * as CodeBuild from '@aws-sdk/client-codebuild';
 import type { CallProblem } from '#account/ports.ts';
 import { ok, type Result } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
@@ -27,3 +28,28 @@ export async function listProjects(
   }, mostPages);
   return names.ok ? ok({ names: names.value, complete }) : names;
 }
+
+/** The projects of these names; one that is not there is left out. */
+export async function readProjects(
+  { read }: Pick<Connection, 'read'>,
+  names: readonly string[],
+): Promise<Result<readonly CodeBuild.Project[], CallProblem>> {
+  const answers = await Promise.all(
+    batchesOf(names).map((some) => read('codebuild', 'BatchGetProjects', { names: [...some] })),
+  );
+  const all: CodeBuild.Project[] = [];
+  for (const answer of answers) {
+    if (!answer.ok) return answer;
+    all.push(...(answer.value.projects ?? []));
+  }
+  return ok(all);
+}
+
+/** Source: CodeBuild API reference, BatchGetProjects, BatchGetBuilds, BatchGetFleets. */
+const BATCH = 100;
+
+/** As many as one request may name. */
+export const batchesOf = (names: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(names.length / BATCH) }, (_, at) =>
+    names.slice(at * BATCH, (at + 1) * BATCH),
+  );

@@ -3,8 +3,7 @@ import type { LogGroupQuery } from '#account/log-groups.ts';
 import type { CallProblem } from '#account/ports.ts';
 import { ok, type Result } from '#basics/result.ts';
 import type { Connection } from './connection.ts';
-import { ALL_PAGES, listProjects } from './list-projects.ts';
-import { batchesOf } from './read-role-users.ts';
+import { ALL_PAGES, batchesOf, listProjects, readProjects } from './list-projects.ts';
 
 export async function readProjectsLogging(
   connection: Connection,
@@ -12,13 +11,11 @@ export async function readProjectsLogging(
 ): Promise<Result<readonly string[], CallProblem>> {
   const listed = await listProjects(connection, ALL_PAGES);
   if (!listed.ok) return listed;
-  const projects: string[] = [];
-  for (const names of batchesOf(listed.value.names)) {
-    const answer = await connection.read('codebuild', 'BatchGetProjects', { names: [...names] });
-    if (!answer.ok) return answer;
-    for (const { name = '', logsConfig } of answer.value.projects ?? [])
-      if (logsConfig?.cloudWatchLogs?.groupName === group) projects.push(name);
-  }
+  const read = await readProjects(connection, listed.value.names);
+  if (!read.ok) return read;
+  const projects = read.value.flatMap(({ name = '', logsConfig }) =>
+    logsConfig?.cloudWatchLogs?.groupName === group ? [name] : [],
+  );
   return uuid === null || projects.length < 2 ? ok(projects) : havingBuild(connection, projects, uuid);
 }
 

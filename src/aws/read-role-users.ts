@@ -7,12 +7,9 @@ import { ok, type Result } from '#basics/result.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
 import { asKnown, incomplete } from './known.ts';
-import { ALL_PAGES, type ListedProjects, listProjects } from './list-projects.ts';
+import { ALL_PAGES, batchesOf, type ListedProjects, listProjects, readProjects } from './list-projects.ts';
 import { allPages } from './pages.ts';
 import { regionsOf } from './regions.ts';
-
-/** Source: CodeBuild API reference, BatchGetProjects, BatchGetFleets. */
-const BATCH = 100;
 
 /** Those of the projects listed that the role serves, but for the one named. */
 export async function readRoleUsers(
@@ -23,20 +20,12 @@ export async function readRoleUsers(
   const what = `projects that use role \`${serviceRole}\``;
   const listed = await listing;
   if (!listed.ok) return asKnown(what, listed);
-  const answers = await Promise.all(
-    batchesOf(listed.value.names).map((names) =>
-      connection.read('codebuild', 'BatchGetProjects', { names: [...names] }),
-    ),
+  const read = await readProjects(connection, listed.value.names);
+  if (!read.ok) return asKnown(what, read);
+  const users = read.value.flatMap(({ name: other = name, serviceRole: own }) =>
+    other !== name && own === serviceRole ? [other] : [],
   );
-  const projects: string[] = [];
-  for (const answer of answers) {
-    if (!answer.ok) return asKnown(what, answer);
-    for (const project of answer.value.projects ?? []) {
-      const { name: other = name } = project;
-      if (other !== name && project.serviceRole === serviceRole) projects.push(other);
-    }
-  }
-  return known({ projects: projects.toSorted(), complete: listed.value.complete });
+  return known({ projects: users.toSorted(), complete: listed.value.complete });
 }
 
 /** Of every region that the account may use; one region whose projects cannot be read leaves all of it unread. */
@@ -140,9 +129,3 @@ async function inBatches<T>(
   }
   return known(all);
 }
-
-/** As many as one request may name. */
-export const batchesOf = (names: readonly string[]): readonly (readonly string[])[] =>
-  Array.from({ length: Math.ceil(names.length / BATCH) }, (_, at) =>
-    names.slice(at * BATCH, (at + 1) * BATCH),
-  );

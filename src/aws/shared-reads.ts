@@ -8,7 +8,7 @@ import { ok } from '#basics/result.ts';
 import type { Call, Connection } from './connection.ts';
 import { newLimit } from './limit.ts';
 import { listedRepositories } from './listed-repositories.ts';
-import { batchesOf } from './read-role-users.ts';
+import { batchesOf } from './list-projects.ts';
 import { readRoles } from './read-roles.ts';
 
 /** By service: all of its reads, or those named. */
