@@ -3,17 +3,13 @@
  * before the last lines that look like a failure. Never: more than a bounded part of the log, or a look at each line of a huge one.
  */
 import type { Place } from './failures.ts';
-import { type SuspiciousLine, suspiciousLines, SHOWN } from './suspicious-lines.ts';
+import { PERHAPS_SUSPICIOUS, type SuspiciousLine, suspiciousLines, SHOWN } from './suspicious-lines.ts';
 
 const KEPT = 1 << 16;
 /** A longer one is cut. */
 const LONGEST_LINE = 1 << 14;
 /** So much is looked into: far above the logs of real builds. */
 const MAX_LOOKED_AT = 1 << 24;
-
-/** A text without any of these has no such line; most have none, and are passed over by this alone. */
-const PERHAPS =
-  /error|exception|fail|fatal|panic|traceback|err!|broke|crash|kill|abort|unhandled|conflict|den(?:ied|y)|forbid|authori|refuse|reject|insufficien|prohibit|unable|can(?:no|['’])t|could|found|support|allow|permit|invalid|illegal|missing|mismatch|expired|exceed|exit|must /i;
 
 export class LogEnd {
   readonly #kept = Buffer.alloc(2 * KEPT);
@@ -51,7 +47,7 @@ export class LogEnd {
   }
 
   #lookInto(text: string): void {
-    if (PERHAPS.test(text))
+    if (PERHAPS_SUSPICIOUS.test(text))
       this.#earlier = [...this.#earlier, ...suspiciousLines(text, this.#start)].slice(-SHOWN);
     let breaks = 0;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) breaks++;

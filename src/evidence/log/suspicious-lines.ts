@@ -19,21 +19,28 @@ export interface SuspiciousLine {
   readonly span: Span;
 }
 
-/** Words that say of something that it went wrong; as a part of a path or of a name they say nothing. */
+/** Words that say of something that it went wrong; those of the first list also behind a name, as in `ValueError`. */
+const NAMED = 'error|exception|failures?|initiali[sz]ation required';
+const WORDS = [
+  // What a failure is called
+  'fail(?:ed|s)?|fatal|panic|traceback|err!|broken|crash(?:ed)?|killed|abort(?:ed|ing)|unhandled|conflict|core dumped',
+  // What was refused
+  'denied|forbidden|unauthori[sz]ed|refused|rejected|disallowed|insufficient|prohibited',
+  // What something is not, or did not do
+  "unable to|cannot|can['’]t|could(?: not|n['’]t)|was(?: not|n['’]t) able|did(?: not|n['’]t)|does(?: not|n['’]t) (?:exist|match|have|support)|not (?:found|supported|allowed|permitted|available|defined|installed|enough|valid|recogni[sz]ed|empty)|(?:is|are)(?: not|n['’]t) (?:an?|in|the|set|enabled|running|able)|must (?:first|be|have|not)|no (?:such|matching|suitable|artifacts)|too (?:old|new|many|few|large|big|small|long|short|open)",
+  'invalid|illegal|malformed|missing|unexpected|unsupported|unresolved|unmet|undefined|unrecogni[sz]ed|unhealthy|unreachable|unknown (?:option|flag|command|argument|field|instruction|host|revision|type)|mismatch|incompatible|corrupt(?:ed)?|timed out|expired|exceeds?|exceeded|violat(?:es|ed|ion)|cancell?ed|interrupted|segmentation fault|bad (?:request|gateway|interpreter|substitution|option)|err_\\w+|requires \\S{1,80} to (?:work|run|be)',
+  // How it ended
+  '(?:exit(?:ed)? (?:code|status|with|value)|exit value)(?::| )(?:code |status |error )?[:(]?\\s?[1-9]\\d{0,2}|non-zero',
+].join('|');
+
+/** As a part of a path or of a name they say nothing. */
 const SUSPICIOUS = new RegExp(
-  `(?<![\\w/.$-])(?:${[
-    // What a failure is called
-    '[\\w.$:]*(?:error|exception|failures?)|fail(?:ed|s)?|fatal|panic|traceback|err!|broken|crash(?:ed)?|killed|abort(?:ed|ing)|unhandled|conflict|core dumped',
-    // What was refused
-    'denied|forbidden|unauthori[sz]ed|refused|rejected|disallowed|insufficient|prohibited',
-    // What something is not, or did not do
-    "unable to|cannot|can['’]t|could(?: not|n['’]t)|was(?: not|n['’]t) able|did(?: not|n['’]t)|does(?: not|n['’]t) (?:exist|match|have|support)|not (?:found|supported|allowed|permitted|available|defined|installed|enough|valid|recogni[sz]ed|empty)|(?:is|are)(?: not|n['’]t) (?:an?|in|the|set|enabled|running|able)|must (?:first|be|have|not)|no (?:such|matching|suitable|artifacts)|too (?:old|new|many|few|large|big|small|long|short|open)",
-    'invalid|illegal|malformed|missing|unexpected|unsupported|unresolved|unmet|undefined|unrecogni[sz]ed|unhealthy|unreachable|unknown (?:option|flag|command|argument|field|instruction|host|revision|type)|mismatch|incompatible|corrupt(?:ed)?|timed out|expired|exceeds?|exceeded|violat(?:es|ed|ion)|cancell?ed|interrupted|segmentation fault|bad (?:request|gateway|interpreter|substitution|option)|err_\\w+|requires \\S+ to (?:work|run|be)|\\w*initiali[sz]ation required',
-    // How it ended
-    '(?:exit(?:ed)? (?:code|status|with|value)|exit value)[: ](?:code |status |error )?[:(]? ?[1-9]\\d{0,2}|non-zero',
-  ].join('|')})(?![\\w/-]|\\.\\w| v?\\d+\\.\\d|["']? ?[:=] ?(?:(?:0|false|none|null)\\b|\\[\\]|""))`,
+  `(?<![\\w/.$-])(?:[\\w.$:]*(?:${NAMED})|${WORDS})(?![\\w/-]|\\.\\w| v?\\d+\\.\\d|["']? ?[:=] ?(?:(?:0|false|none|null)\\b|\\[\\]|""))`,
   'i',
 );
+
+/** A text without any of these has no such line, whatever colours and blanks stand between its words: most have none, and are passed over by this alone. */
+export const PERHAPS_SUSPICIOUS = new RegExp(`${NAMED}|${WORDS}`.replaceAll(' ', '.{1,12}?'), 'i');
 
 /** What says that all is well in the words of what is not, what warns and goes on, and what says of any failure that there was one. */
 const SAYS_NOTHING =

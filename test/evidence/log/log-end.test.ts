@@ -43,3 +43,37 @@ it('of a huge log only what stands before its bound and its end are looked into'
   const texts = end.suspicious({ offset: 1 << 26, line: 1 << 22, startsLine: true }).map(({ text }) => text);
   expect(texts).toEqual(['the first is broken', 'the third is broken']);
 });
+
+it.each([
+  'malformed manifest',
+  'unexpected EOF',
+  'unresolved import',
+  'unmet peer dependency react@17',
+  'undefined: os.ReadAll',
+  'unrecognised argument',
+  'the container is unhealthy',
+  'host unreachable',
+  'unknown option --provenance',
+  'Segmentation fault (core dumped)',
+  'returned non-zero',
+  'docker is not available',
+  'the target deploy is not defined',
+  'ERR_PNPM_OUTDATED_LOCKFILE',
+  'DatabaseInitialization required',
+  'no such directory',
+  'too many open files',
+  'the request was timed out',
+  'bad interpreter',
+  'this violates a rule',
+  'the pull was interrupted',
+  'jest requires jsdom to run',
+  'ended with exit status: 3',
+  'not\u001b[0m found',
+])('a line that looks like a failure is kept of what comes before the end: %s', (line) => {
+  const log = `${line}\n${'step by step\n'.repeat(20_000)}`;
+  const end = new LogEnd();
+  end.push(Buffer.from(log));
+  const found = end.suspicious({ offset: log.length, line: 20_002, startsLine: true });
+  expect(found).toEqual(suspiciousLines(`${line}\n`, { offset: 0, line: 1, startsLine: true }));
+  expect(found).toHaveLength(1);
+});
