@@ -197,6 +197,6 @@ async function askIdentity(
   // A portal of the network answers everything, with a page of its own.
   if (Account === undefined || Arn === undefined)
     return err(noAnswerOfAws({ service: 'sts', operation: 'GetCallerIdentity' }));
-  tellCaller(`as ${Arn}, by ${credentials.from}`);
+  tellCaller(`as ${Arn}, from ${credentials.from}`);
   return ok({ account: Account, arn: Arn, partition: Arn.split(':')[1] ?? 'aws' });
 }

@@ -32,7 +32,7 @@ export function changeNotes(snapshot: Snapshot): readonly string[] {
       : [`the build was started by \`${startedBy.by}\` with ${what(startedBy)}`]),
     ...(lastChange === null
       ? []
-      : [`the project was last changed by \`${lastChange.by}\` at ${lastChange.at}: ${what(lastChange)}`]),
+      : [`the project's last change set ${what(lastChange)}, by \`${lastChange.by}\` at ${lastChange.at}`]),
     ...(sinceGreen === null ? [] : greenNotes(sinceGreen)),
   ];
 }

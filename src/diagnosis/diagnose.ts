@@ -131,8 +131,8 @@ function notesOn(facts: Facts): readonly string[] {
   if (curedSince(facts) && missingValueCauses(facts).length === 0)
     notes.push(
       facts.needs.some(isDenied)
-        ? 'what the build was denied is allowed now, and what it would be denied next is not'
-        : 'what the build was denied is allowed now: retry the build',
+        ? 'the call that was refused is allowed now, but calls that follow it are not'
+        : 'the call that was refused is allowed now: retry the build',
     );
   return [
     ...notes,

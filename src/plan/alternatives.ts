@@ -36,16 +36,15 @@ export function ranked(chosen: Candidate | null, others: readonly Candidate[]): 
   return alternatives.every((one) => one.chosen) ? [] : alternatives;
 }
 
-/** Those that a person would weigh against the chosen one: they allow less or reach fewer, or that one ends nothing. */
+/** Those that a person would weigh: they allow less or reach fewer than the chosen one; where that ends nothing, the best, and what does so against it. */
 export function worthWeighing(alternatives: readonly Alternative[]): readonly Alternative[] {
-  const chosen = alternatives.find((one) => one.chosen);
-  const others = alternatives.filter((one) => !one.chosen);
-  if (chosen === undefined) return others;
-  return others.filter(
-    (one) =>
-      allowed(one) < allowed(chosen) || (allowed(one) === allowed(chosen) && reached(one) < reached(chosen)),
-  );
+  const against = alternatives.find((one) => one.chosen) ?? alternatives[0];
+  if (against === undefined) return [];
+  return alternatives.filter((one) => (one === against ? !one.chosen : isLighter(one, against)));
 }
+
+const isLighter = (one: Alternative, other: Alternative): boolean =>
+  allowed(one) < allowed(other) || (allowed(one) === allowed(other) && reached(one) < reached(other));
 
 function endsIt({ plan, options, settled, roles }: Candidate): boolean {
   const { steps } = plan;

@@ -6,6 +6,7 @@
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Role } from '#account/snapshot.ts';
 import { creationNotes } from '#diagnosis/creation-notes.ts';
+import { groupBy, quoteList } from '#diagnosis/facts.ts';
 import { nextBuild } from '#diagnosis/failed-build.ts';
 import { LOGIN_ACTION } from '#catalog/registry-actions.ts';
 import { isOfBatchRole } from '#diagnosis/batch-role.ts';
@@ -91,7 +92,7 @@ function tryPlan({ diagnosis: found, options, roles }: Task): Result<Plan, PlanP
     ...settled.notes,
     ...notesOnTags(diagnosis, options),
     ...layers.value.notes,
-    ...openAfter(proposition).map(noteOnUnread),
+    ...notesOnUnread(openAfter(proposition)),
     ...noteOnTrust(diagnosis.snapshot, options),
     ...notesOnUnbound(draft.granted.map(grantOf), options),
     ...creationNotes(diagnosis.snapshot, diagnosis.needs),
@@ -202,6 +203,10 @@ function noteOnNeedless({ action, resource }: Confirmation): string {
   return `\`${action}\` on \`${resource}\` was confirmed, but nothing shows that the build needs it: it is not granted`;
 }
 
-function noteOnUnread({ action, resource }: JudgedNeed): string {
-  return `the role then allows \`${action}\`, but whether the policy of \`${resource}\` lets it in could not be read`;
+/** One for each policy that was not read. */
+function notesOnUnread(needs: readonly JudgedNeed[]): readonly string[] {
+  return [...groupBy(needs, ({ resource }) => resource)].map(
+    ([resource, some]) =>
+      `the role then allows ${quoteList(some.map(({ action }) => action))}, but whether the policy of \`${resource}\` lets that in could not be read`,
+  );
 }

@@ -3,6 +3,7 @@
  * bound to the project where their requests are known to say which it is. Never: binds what a registry is asked, which is not known to.
  */
 import { carriesProject, PROJECT_KEY } from '#catalog/project-key.ts';
+import { quoteList } from '#diagnosis/facts.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import type { Need } from '#needs/need.ts';
 import type { Grant, PlanOptions } from './plan.ts';
@@ -32,7 +33,7 @@ export function notesOnUnbound(grants: readonly Grant[], { onlyProject }: PlanOp
   if (onlyProject !== true) return [];
   const unbound = [...new Set(grants.filter((one) => !isOnlyProjects(one)).map(({ action }) => action))];
   if (unbound.length === 0) return [];
-  const named = unbound.map((action) => `\`${action}\``).join(', ');
+  const named = quoteList(unbound);
   return [
     `whether requests for ${named} carry \`${PROJECT_KEY}\` is not documented, as of a docker push or pull: every project on the role gets them`,
   ];

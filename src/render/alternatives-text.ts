@@ -1,7 +1,8 @@
 /** Plans that end the same problem, for people: a line each, what to type first. */
+import { PROJECT_SETTINGS } from '#account/project-setting.ts';
 import { counted } from '#basics/counted.ts';
 import { type Ahead, whyAhead, worthWeighing } from '#plan/alternatives.ts';
-import { flagOf } from '#plan/change-target.ts';
+import { type ChangeTarget, flagOf } from '#plan/change-target.ts';
 import type { Alternative } from '#plan/plan.ts';
 import type { Paint } from './paint.ts';
 import { shellQuote } from './shell-quote.ts';
@@ -49,10 +50,16 @@ export const weighedTexts = (alternatives: readonly Alternative[]): readonly str
 
 function alternativeText(alternative: Alternative): string {
   const flags = alternativeFlags(alternative).join(' ');
-  const { size, beyond, opens } = alternative;
+  const { size, beyond, changes } = alternative;
   const allows = beyond.length === 0 ? 'allows nothing else' : 'allows more than is needed';
-  const opened = opens.length === 0 ? '' : ', loosens a policy of others';
-  return `${flags}: ${counted(size.steps, 'step')}, ${allows}${opened}, ${reachText(alternative)}`;
+  const others = changes.map(({ kind }) => `, ${changedWords(kind)}`).join('');
+  return `${flags}: ${counted(size.steps, 'step')}, ${allows}${others}, ${reachText(alternative)}`;
+}
+
+/** What is changed that is not Rolemend's own. */
+function changedWords(kind: ChangeTarget['kind']): string {
+  if (kind === 'tag') return 'sets a tag';
+  return PROJECT_SETTINGS.some((setting) => setting === kind) ? 'changes a setting' : 'changes that policy';
 }
 
 const SHOWN = 3;

@@ -4,7 +4,6 @@ import { resourceTypesOf } from '#catalog/actions.ts';
 import { nameInArn, parseArn } from '#iam/arn.ts';
 import type { Grant, Plan, Step } from '#plan/plan.ts';
 import { type StepKind, stepSummary } from '#plan/steps/step.ts';
-import { reachWords } from './reach-text.ts';
 
 const NAMED = 2;
 
@@ -33,29 +32,32 @@ export function changeSentences(plan: Plan): readonly string[] {
 
 /** Whether it allows more than is needed, reaches others, and can be taken back; the fullest wording first. */
 export function safetySentences({ proof, reach, notPutBack, opened }: Plan): readonly string[] {
-  const back = notPutBack.length === 0;
-  const isExact = proof.surplus.length === 0 && proof.limits.length === 0;
-  const also = reachWords(reach).replace(/^, as do(?:es)? /, '');
+  const isBack = notPutBack.length === 0;
+  const others = reach?.projects.length ?? 0;
   const shared =
-    reach === null
-      ? 'who else uses the role is not known'
-      : also === ''
-        ? null
-        : `${also} get${also.startsWith('1 ') ? 's' : ''} the same`;
-  const full = [
-    proof.surplus.length > 0
-      ? 'allows more than is needed, listed below'
-      : isExact
-        ? 'newly allows nothing else'
-        : 'newly allows nothing else that could be told',
-    ...(opened.length === 0 ? [] : ['opens policies of others, as said below']),
-    ...(shared === null ? [] : [shared]),
-    back ? 'can be undone' : 'cannot be undone as a whole',
+    others === 1 ? '1 other project on the role gets' : `${others} other projects on the role get`;
+  const concerns = [
+    ...(proof.surplus.length > 0 ? ['allows more than is needed'] : []),
+    ...(opened.length > 0 ? ['changes what is not its own'] : []),
+    ...(reach === null
+      ? ['who else uses the role is not known']
+      : others === 0
+        ? []
+        : [`${shared} the same`]),
+    ...(isBack ? [] : ['cannot be undone as a whole']),
+    ...(proof.limits.length > 0 ? ['what else it allows cannot be told in full'] : []),
   ];
-  const isSafe = isExact && back && shared === null && opened.length === 0;
-  return isSafe
-    ? [`yes: ${full.join('; ')}`, 'yes: allows no more; undoable']
-    : [`look first: ${full.join('; ')}`, 'look first: see the remarks'];
+  const reasons = [
+    ...(proof.surplus.length > 0 || proof.limits.length > 0 ? [] : ['newly allows nothing else']),
+    ...(isBack ? ['can be undone'] : []),
+  ];
+  if (concerns.length === 0) return [`yes: ${reasons.join('; ')}`, 'yes: allows no more; undoable'];
+  return [
+    `look first: ${[...concerns, ...reasons].join('; ')}`,
+    `look first: ${concerns.join('; ')}`,
+    ...(concerns.length > 1 ? [`look first: ${concerns[0]}, and more below`] : []),
+    'look first: see below',
+  ];
 }
 
 /** ``no permission``, ``1 permission``, ``8 permissions`` */

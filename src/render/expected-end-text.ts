@@ -14,7 +14,9 @@ export const layerOrKey = (name: string): string =>
 export function expectedEndLine({ kind, remaining, unless }: ExpectedEnd): string {
   switch (kind) {
     case 'green':
-      return unless.length === 0 ? 'green' : `green, unless ${unless.length} unread or unproved objects`;
+      return unless.length === 0
+        ? 'green'
+        : `green, as far as is known (${counted(unless.length, 'thing')} unread or unproved)`;
     case 'not-green':
       return `not green: ${remaining.length} still stopped`;
     case 'cannot-be-told':
@@ -29,7 +31,7 @@ export function endSentences({ kind, remaining, unless }: ExpectedEnd): readonly
     case 'green':
       return unless.length === 0
         ? ['the next build is expected to be green', 'green, as expected']
-        : [`the next build is expected to be green, unless what is said below`, 'green, unless: see below'];
+        : ['the next build is expected to be green, as far as is known (below)', 'green, as far as is known'];
     case 'not-green':
       return [`the next build is expected to be red: ${count}`, `red: ${count}`];
     case 'cannot-be-told':

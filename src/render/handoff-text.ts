@@ -93,6 +93,6 @@ export function callText({ operation, options, printed }: AwsCall): string {
 /** Who is asked for what, in short; the ARN of the role stands above, and is not said again. */
 export function askText({ layer, owner, at, actions }: Handoff, role: string): string {
   const what = actions.length === 0 ? 'it' : actions.length === 1 ? actions[0] : `${actions.length} actions`;
-  const asked = layer === null && actions.length === 0 ? 'mend it' : `let ${what} pass`;
+  const asked = layer === null && actions.length === 0 ? 'mend the cause' : `let ${what} pass`;
   return `${wordOwner(owner)}: ${asked} at ${at.replaceAll(role, 'the role')}`;
 }

@@ -6,7 +6,7 @@ import { safeLine } from './terminal-text.ts';
 
 export function openedLines(opened: readonly Opened[], paint: Paint): readonly string[] {
   return opened.flatMap(({ change, newlyAllows, users }) => [
-    `  ${paint.warn('opens')} ${safeLine(`${change}: ${newlyAllows.join(', ')}`, 1_000)}`,
+    `  ${paint.warn('opens')} ${safeLine(`${newlyAllows.join(', ')} (by \`--change ${change}\`)`, 1_000)}`,
     ...usersLine(users).map((line) => `  ${paint.warn('reach')} ${safeLine(line, 500)}`),
   ]);
 }

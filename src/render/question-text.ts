@@ -40,7 +40,7 @@ export function changeQuestion({ handoff, opened }: ChangeOffered, paint: Paint)
   return [
     safeLine(`${handoff.at}: ${handoff.why}`, 1_000),
     ...openedLines([inShort(handoff, opened)], paint),
-    safeLine(`change it as well, as \`--change ${opened.change}\` would?`, 500),
+    'change it as well?',
   ].join('\n');
 }
 

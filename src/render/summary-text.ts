@@ -7,7 +7,9 @@ import type { Result } from '#basics/result.ts';
 import { groupBy } from '#diagnosis/facts.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { batchLines, unresolvedOf } from './diagnosis-text.ts';
+import { stableJson } from '#basics/stable-json.ts';
 import { nameInArn } from '#iam/arn.ts';
+import { lacksFor } from '#plan/operator/judge-operator.ts';
 import { wordOwner } from '#plan/owner.ts';
 import type { Plan, Remaining } from '#plan/plan.ts';
 import type { NoPlan } from '#plan/problem.ts';
@@ -71,13 +73,25 @@ function answer({ diagnosis, plan, next, isAsked }: Summarised, page: Page): rea
       ),
       page,
     ),
-    row('safe', fitting(safetySentences(plan.value), page), page),
+    row('safe', mayApply(plan.value) ? fitting(safetySentences(plan.value), page) : NOT_YOURS, page),
     row('then', fitting(endSentences(plan.value.expectedEnd), page), page),
     ...codeRow(plan.value, page),
-    ...(next === null ? [] : [row('type', page.paint.bold(next), page)]),
+    ...(mayApply(plan.value)
+      ? typeRows(next, page)
+      : [row('type', page.paint.bold(handoffCommand(plan.value)), page)]),
     ...(isAsked === true ? [row('type', whenAsked(plan.value.steps), page)] : []),
   ];
 }
+
+const typeRows = (next: string | null, page: Page): readonly string[] =>
+  next === null ? [] : [row('type', page.paint.bold(next), page)];
+
+/** As far as anybody asked. */
+const mayApply = ({ operator }: Plan): boolean => lacksFor(operator, 'apply').length === 0;
+const NOT_YOURS = 'yes: nothing is changed, you may not apply it';
+
+const handoffCommand = ({ project }: Plan): string =>
+  `rolemend fix ${shellQuote(safeLine(project.name))} --emit handoff`;
 
 /** Where a tool keeps what is changed, its code comes before the command that changes it directly. */
 function codeRow({ ownership, project }: Plan, page: Page): readonly string[] {
@@ -113,7 +127,7 @@ function withoutChange(diagnosis: Diagnosis, plan: Plan, page: Page): readonly s
       ? adviceOfHealth(diagnosis, name)
       : handoff === undefined
         ? ownAdvice(diagnosis, plan, name)
-        : adviceToAsk(handoff, name);
+        : adviceToAsk(handoff, plan);
   return [
     row('mend', fitting(mend, page), page),
     row('safe', 'yes: nothing is changed', page),
@@ -129,16 +143,17 @@ function adviceOfHealth({ snapshot: { build } }: Diagnosis, name: string): Advic
   };
 }
 
-function adviceToAsk(handoff: Plan['handoffs'][number], name: string): Advice {
+function adviceToAsk(handoff: Plan['handoffs'][number], plan: Plan): Advice {
   const owner = wordOwner({ ...handoff.owner, account: null });
+  const has = handoff.owner.kind === 'organisation' ? 'have' : 'has';
   const at = safeLine(handoff.at.replaceAll(/arn:\S+/g, (arn) => `\`${nameInArn(arn)}\``));
   return {
     mend: [
-      `not from here: ${owner} has to change ${at}`,
-      `${owner} has to change it`,
+      `not from here: ${owner} ${has} to change ${at}`,
+      `${owner} ${has} to change it`,
       'another has to: see `ask`',
     ],
-    type: `rolemend fix ${name} --emit handoff`,
+    type: handoffCommand(plan),
   };
 }
 
@@ -188,10 +203,16 @@ function causeLines({ findings }: Diagnosis, page: Page): readonly string[] {
     ]);
 }
 
-/** What a cause has said is not said again. */
-function unlessBesideCauses({ unless }: Plan['expectedEnd'], { findings }: Diagnosis): readonly string[] {
-  const isSaid = (text: string): boolean => findings.slice(0, SHOWN).some(({ cause }) => cause === text);
-  return unless.map(unlessText).filter((text) => !isSaid(text));
+/** What a cause, or what could not be read, says is not said again. */
+function unlessBesides(
+  { unless }: Plan['expectedEnd'],
+  { findings, unreadable }: Diagnosis,
+): readonly string[] {
+  const said = new Set([
+    ...findings.slice(0, SHOWN).map(({ cause }) => cause),
+    ...unreadable.map(({ what, needs, on }) => (needs === null ? what : `${needs} on ${on ?? '*'}`)),
+  ]);
+  return unless.filter(({ needs }) => !said.has(needs)).map(unlessText);
 }
 
 function planRemarks({ diagnosis, plan }: Summarised, page: Page): readonly string[] {
@@ -214,7 +235,7 @@ function planRemarks({ diagnosis, plan }: Summarised, page: Page): readonly stri
     ),
     ...remarks('but', proof.limits, page),
     ...remarks('left', handoffs.length === 0 ? leftBeside(plan.value).map(remainingText) : [], page),
-    ...remarks('unless', unlessBesideCauses(expectedEnd, diagnosis), page),
+    ...remarks('unless', unlessBesides(expectedEnd, diagnosis), page),
     ...withheldLines(
       handoffs.length === 0 ? withheld : withheld.filter(({ confirm }) => confirm !== null),
       page,
@@ -273,7 +294,7 @@ function askLines(handoffs: Plan['handoffs'], { snapshot }: Diagnosis, page: Pag
 
 function readingRemarks({ unreadable, evidence, notes }: Diagnosis, page: Page): readonly string[] {
   return [
-    ...remarks('unread', unreadable.map(unreadText), page),
+    ...remarks('unread', unreadTexts(unreadable), page),
     ...remarks(
       'unsure',
       unresolvedOf(evidence).map(({ source, why }) => `${source.where}: ${why}`),
@@ -283,10 +304,21 @@ function readingRemarks({ unreadable, evidence, notes }: Diagnosis, page: Page):
   ];
 }
 
-function unreadText({ what, why, hides, needs, on }: Diagnosis['unreadable'][number]): string {
-  const help = needs === null ? '' : `; reading it needs ${needs} on ${on ?? '*'}`;
-  return `${what}: ${why}, which hides ${hides}${help}`;
+/** One for each thing, whatever it hides. */
+function unreadTexts(unreadable: Diagnosis['unreadable']): readonly string[] {
+  const groups = groupBy(unreadable, ({ what, why, needs, on }) => stableJson([what, why, needs, on]));
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { what, why, message, needs, on } = first;
+    // These codes are no words of AWS.
+    const because = OWN_CODES.test(why) ? message : why;
+    const help = needs === null ? '' : `; reading it needs ${needs} on ${on ?? '*'}`;
+    return [`${what}: ${because}, which hides ${group.map(({ hides }) => hides).join(', and ')}${help}`];
+  });
 }
+
+const OWN_CODES = /^(?:IncompleteAnswer|NotListed|NotRead|OtherAccount|UnknownResource)$/;
 
 function remarks(label: string, texts: readonly string[], page: Page): readonly string[] {
   return [...some(texts).map((text) => row(label, safeLine(text, REMARK), page)), ...rest(texts, page)];

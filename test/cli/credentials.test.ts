@@ -204,17 +204,17 @@ describe('a profile', () => {
 
   test('named by the option goes before keys in the environment', async () => {
     const env = bare(world, keysInEnvironment);
-    expect(await whoAmI(env, '--profile', 'keys')).toBe(`${ADMINISTRATOR}, by profile \`keys\``);
+    expect(await whoAmI(env, '--profile', 'keys')).toBe(`${ADMINISTRATOR}, from profile \`keys\``);
   });
 
   test('named by AWS_PROFILE does not: keys in the environment go before it', async () => {
     const env = bare(world, { ...keysInEnvironment, AWS_PROFILE: 'keys' });
-    expect(await whoAmI(env)).toBe(`${OTHER}, by the environment`);
+    expect(await whoAmI(env)).toBe(`${OTHER}, from the environment`);
   });
 
   test('may hold its keys in either file', async () => {
     expect(await whoAmI(bare(world), '--profile', 'in-config')).toContain(ADMINISTRATOR);
-    expect(await whoAmI(bare(world, { AWS_PROFILE: 'other' }))).toBe(`${OTHER}, by profile \`other\``);
+    expect(await whoAmI(bare(world, { AWS_PROFILE: 'other' }))).toBe(`${OTHER}, from profile \`other\``);
   });
 
   test('without credentials never falls back to keys in the environment', async () => {
@@ -235,7 +235,7 @@ describe('a profile', () => {
 describe('a role that a profile takes', () => {
   test('is taken with the keys of its source profile, and from one role to the next', async () => {
     expect(await whoAmI(bare(world), '--profile', 'taker')).toBe(
-      `${session('operator', 'ann')}, by profile \`taker\``,
+      `${session('operator', 'ann')}, from profile \`taker\``,
     );
     expect(await whoAmI(bare(world), '--profile', 'chained')).toContain(session('second', 'bob'));
   });
@@ -278,7 +278,7 @@ describe('a role that a profile takes', () => {
     sitting.type(`123456${ENTER}`);
     const { screen } = await sitting.ended;
     expect(screen).toContain('******');
-    expect(screen).toContain(`as ${session('guarded', 'ann')}, by profile`);
+    expect(screen).toContain(`as ${session('guarded', 'ann')}, from profile`);
     expect(screen.slice(screen.indexOf(MFA))).not.toContain('123456');
   });
 
@@ -310,7 +310,7 @@ test('what the caller may not read is no problem of the credentials: exit code 4
 describe('a credential process', () => {
   test('is run with its words as quoted, and what it prints is used', async () => {
     const env = bare(world, { GIVEN: given(ADMIN) });
-    expect(await whoAmI(env, '--profile', 'process')).toBe(`${ADMINISTRATOR}, by profile \`process\``);
+    expect(await whoAmI(env, '--profile', 'process')).toBe(`${ADMINISTRATOR}, from profile \`process\``);
   });
 
   test('that fails is an error that shows neither its command line nor what it printed', async () => {
@@ -360,7 +360,7 @@ describe('single sign-on', () => {
     const served = await portal();
     writeHome(world.stateFolder, ssoCache('corp', {}));
     expect(await whoAmI(bare(world, at(served)), '--profile', 'portal')).toBe(
-      `${ADMINISTRATOR}, by profile \`portal\``,
+      `${ADMINISTRATOR}, from profile \`portal\``,
     );
     expect(served.requests).toEqual([`GET /federation/credentials?account_id=${ACCOUNT}&role_name=Operator`]);
   });
@@ -424,7 +424,7 @@ describe('a session of `aws login`', () => {
   test('is used as long as it lasts', async () => {
     writeHome(world.stateFolder, cache(new Date(Date.now() + 3_600_000).toISOString()));
     expect(await whoAmI(bare(world), '--profile', 'console')).toBe(
-      `${ADMINISTRATOR}, by profile \`console\``,
+      `${ADMINISTRATOR}, from profile \`console\``,
     );
   });
 
@@ -469,10 +469,10 @@ describe('a web identity', () => {
 
   test('of the environment takes the role, as does one of a profile', async () => {
     expect(await whoAmI(bare(world, inEnvironment('token')))).toBe(
-      `${session('pod', 'in-environment')}, by the web identity of the environment`,
+      `${session('pod', 'in-environment')}, from the web identity of the environment`,
     );
     expect(await whoAmI(bare(world), '--profile', 'token')).toBe(
-      `${session('pod', 'in-profile')}, by profile \`token\``,
+      `${session('pod', 'in-profile')}, from profile \`token\``,
     );
   });
 
@@ -511,7 +511,7 @@ describe('a container', () => {
       NODE_OPTIONS: `--require ${preload}`,
       AGENT_PORT: address.split(':')[1] ?? '',
     };
-    expect(await whoAmI(bare(world, env))).toBe(`${ADMINISTRATOR}, by the container`);
+    expect(await whoAmI(bare(world, env))).toBe(`${ADMINISTRATOR}, from the container`);
     expect(requests).toEqual(['GET /v2/credentials/1-2-3']);
   });
 
@@ -525,7 +525,7 @@ describe('a container', () => {
     const { address } = await agent();
     const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://${address}/keys` };
     const inVariable = { ...env, AWS_CONTAINER_AUTHORIZATION_TOKEN: SECRETS[2] };
-    expect(await whoAmI(bare(world, inVariable))).toBe(`${ADMINISTRATOR}, by the container`);
+    expect(await whoAmI(bare(world, inVariable))).toBe(`${ADMINISTRATOR}, from the container`);
     writeHome(world.stateFolder, { 'agent-token': SECRETS[2] });
     const inFile = { ...env, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: join(world.stateFolder, 'agent-token') };
     expect(await whoAmI(bare(world, inFile))).toContain(ADMINISTRATOR);
@@ -557,7 +557,7 @@ describe('an EC2 instance', () => {
 
   test('gives its role to the built command, by a token', async () => {
     const served = await metadata(true);
-    expect(await whoAmI(on(served))).toBe(`${ADMINISTRATOR}, by the EC2 instance`);
+    expect(await whoAmI(on(served))).toBe(`${ADMINISTRATOR}, from the EC2 instance`);
     expect(served.requests).toEqual([
       'PUT /latest/api/token',
       'GET /latest/meta-data/iam/security-credentials/',

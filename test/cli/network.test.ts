@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ADMIN, ask, SECRETS, serve, type Served, whoAmI, writeHome } from './aws-home.ts';
 import { openTrackerApi, type TrackerApi } from './tracker-api.ts';
 
-const ADMINISTRATOR = 'arn:aws:iam::290008131176:user/administrator, by the environment';
+const ADMINISTRATOR = 'arn:aws:iam::290008131176:user/administrator, from the environment';
 const NOBODY = 'http://127.0.0.1:9';
 const hasOpenssl = existsSync('/usr/bin/openssl');
 

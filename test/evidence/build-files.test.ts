@@ -19,7 +19,7 @@ function rows(commands: readonly string[], files: Readonly<Record<string, string
     return `${use.kind} ${isImage ? use.repository.name : ''} @ ${one.source.where}`;
   });
 }
-const UNREAD = '? the images that a Dockerfile takes others from are named in it, and it was not read';
+const UNREAD = '? the base images that its Dockerfile names may need more, and it was not read';
 
 describe('a Dockerfile', () => {
   it('takes images of ECR from where it says, stages and other registries aside', () => {

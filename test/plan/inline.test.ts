@@ -289,7 +289,9 @@ describe('what is withheld', () => {
       options: { confirmed: [{ action: 's3:PutObject', resource: foreign }] },
     });
     expect(plan.grants).toEqual([{ action: 's3:PutObject', resource: foreign, scope: 'confirmed' }]);
-    expect(plan.notes.join()).toContain(`whether the policy of \`${foreign}\` lets it in could not be read`);
+    expect(plan.notes.join()).toContain(
+      `whether the policy of \`${foreign}\` lets that in could not be read`,
+    );
   });
 
   it.each([

@@ -147,7 +147,7 @@ export const TIGHTEN_WORLDS: readonly TightenWorld[] = [
         allow(['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], [repository('old')]),
       ],
     },
-    stays: ['may need it: the images that a Dockerfile takes others from are named in it'],
+    stays: ['may need it: the base images that its Dockerfile names may need more'],
   },
   {
     name: 'what CloudTrail and IAM record of nobody',

@@ -35,12 +35,9 @@ function findingOf(
   const also =
     unread.length === 0
       ? ''
-      : `; it may stop ${quoteList(unique(unread.map(({ action }) => action)), MANY)} as well, asked for beside it`;
+      : `; it may stop ${quoteList(unique(unread.map(({ action }) => action)))} as well, asked for beside it`;
   return makeFinding(facts, { code, layer, needs, cause: `${cause}${also}`, next: asks });
 }
-
-/** Whoever has to change the policy is told of all at once. */
-const MANY = 12;
 
 /** A resource may be another organisation's. */
 const wordOwner = (layer: GuardRail): string =>
@@ -66,5 +63,5 @@ function causeByAwsWords(need: JudgedNeed, layer: GuardRail): string {
   const explicit = denials.some((denial) => denial.explicit === true);
   return explicit
     ? `the build was denied by an explicit deny in a ${noun}${name}, which cannot be read from here`
-    : `the build was denied because no ${noun} allows it, as far as its message says`;
+    : `the build was denied because no ${noun} allows it, as far as AWS's message says`;
 }

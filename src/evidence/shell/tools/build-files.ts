@@ -43,7 +43,7 @@ function baseImages(build: ImageBuild, file: Invocation['file']): readonly Readi
 
 /** It names images, which are pulled, through a cache perhaps: nothing else of AWS. */
 const UNREAD: Reading = {
-  ...unresolvedOnce('the images that a Dockerfile takes others from are named in it, and it was not read'),
+  ...unresolvedOnce('the base images that its Dockerfile names may need more, and it was not read'),
   mayAskFor: [
     LOGIN_ACTION,
     ...PULL_ACTIONS,
