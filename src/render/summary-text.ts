@@ -6,8 +6,7 @@
 import type { Result } from '#basics/result.ts';
 import { groupBy } from '#diagnosis/facts.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
-import { batchLines, unresolvedOf } from './diagnosis-text.ts';
-import { stableJson } from '#basics/stable-json.ts';
+import { batchLines } from './diagnosis-text.ts';
 import { nameInArn } from '#iam/arn.ts';
 import { lacksFor } from '#plan/operator/judge-operator.ts';
 import { wordOwner } from '#plan/owner.ts';
@@ -27,6 +26,7 @@ import { fitting, type Page, row } from './page.ts';
 import { reachLines } from './reach-text.ts';
 import { whenAsked } from './question-text.ts';
 import { shellQuote } from './shell-quote.ts';
+import { readingRemarks, REMARK, remarks, rest, SHOWN, some } from './summary-remarks.ts';
 import { safeLine } from './terminal-text.ts';
 
 export interface Summarised {
@@ -37,10 +37,6 @@ export interface Summarised {
   /** Whether the question follows: what it takes as a yes is said before it, too. */
   readonly isAsked?: boolean;
 }
-
-/** Of each kind of remark; the details show all. */
-const SHOWN = 2;
-const REMARK = 300;
 
 export function summaryText(summarised: Summarised, page: Page): string {
   const { diagnosis } = summarised;
@@ -291,40 +287,3 @@ function askLines(handoffs: Plan['handoffs'], { snapshot }: Diagnosis, page: Pag
   const asked = handoffs.map((one) => askText(one, roleOf(snapshot)));
   return remarks('ask', asked, page);
 }
-
-function readingRemarks({ unreadable, evidence, notes }: Diagnosis, page: Page): readonly string[] {
-  return [
-    ...remarks('unread', unreadTexts(unreadable), page),
-    ...remarks(
-      'unsure',
-      unresolvedOf(evidence).map(({ source, why }) => `${source.where}: ${why}`),
-      page,
-    ),
-    ...remarks('note', notes, page),
-  ];
-}
-
-/** One for each thing, whatever it hides. */
-function unreadTexts(unreadable: Diagnosis['unreadable']): readonly string[] {
-  const groups = groupBy(unreadable, ({ what, why, needs, on }) => stableJson([what, why, needs, on]));
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { what, why, message, needs, on } = first;
-    // These codes are no words of AWS.
-    const because = OWN_CODES.test(why) ? message : why;
-    const help = needs === null ? '' : `; reading it needs ${needs} on ${on ?? '*'}`;
-    return [`${what}: ${because}, which hides ${group.map(({ hides }) => hides).join(', and ')}${help}`];
-  });
-}
-
-const OWN_CODES = /^(?:IncompleteAnswer|NotListed|NotRead|OtherAccount|UnknownResource)$/;
-
-function remarks(label: string, texts: readonly string[], page: Page): readonly string[] {
-  return [...some(texts).map((text) => row(label, safeLine(text, REMARK), page)), ...rest(texts, page)];
-}
-
-const some = <T>(items: readonly T[]): readonly T[] => items.slice(0, SHOWN);
-
-const rest = (items: readonly unknown[], page: Page): readonly string[] =>
-  items.length > SHOWN ? [row('', `and ${items.length - SHOWN} more`, page)] : [];
