@@ -53,12 +53,20 @@ function codeOf(denial: Denial, text: string): FindingCode {
   const { layer, explicit, action } = denial;
   if (/^iam:passrole$/i.test(denial.missingAction ?? action ?? '')) return 'pass-role-missing';
   if (isBuildImagePull(denial, text)) return 'image-pull-credentials';
-  const feature = action === null ? null : featureOfAction(action);
+  const feature = featureOf(denial);
   if (layer === null) return feature ?? (isTrust(denial, text) ? 'trust-policy-blocks' : 'unexplained');
   if (layer === 'identity' && explicit === true) return 'identity-explicit-deny';
   if (layer === 'resource') return feature ?? resourceLayerCode(action ?? '');
   if (layer === 'identity') return feature ?? LAYER_FACTS[layer].code;
   return LAYER_FACTS[layer].code;
+}
+
+/** What the request is for: by its action, or as one on the connection that the source is fetched through. */
+function featureOf({ action, resource }: Denial): FindingCode | null {
+  const isConnection = /^(?:codeconnections|codestar-connections)$/.test(
+    parseArn(resource ?? '')?.service ?? '',
+  );
+  return (action === null ? null : featureOfAction(action)) ?? (isConnection ? 'source-not-readable' : null);
 }
 
 /** Whoever calls with a token of an identity provider has no policy of its own yet: only the role's trust policy can say no. */

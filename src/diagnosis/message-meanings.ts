@@ -14,6 +14,10 @@ const login = (cause: string): Meaning => ({
   next: loginNext(null),
 });
 
+/** Source: Amazon ECS Developer Guide, "ResourceInitializationError". */
+const TASK_FETCHES =
+  'its execution role (not the role of the build) lacks the right, or its network has no route';
+
 export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
   'docker-daemon-unreachable': {
     code: 'privileged-mode-off',
@@ -126,6 +130,17 @@ export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
     next: 'let `lambda.amazonaws.com` do `ecr:BatchGetImage` and `ecr:GetDownloadUrlForLayer` in the repository policy; Lambda writes it itself where the caller may `ecr:GetRepositoryPolicy` and `ecr:SetRepositoryPolicy`',
   },
 
+  'task-secret-failed': {
+    code: 'secret-not-readable',
+    cause: `ECS could not fetch a secret for the task before it began, and the text does not say why: ${TASK_FETCHES}`,
+    next: 'let the execution role of the task do `secretsmanager:GetSecretValue` on that secret (and `kms:Decrypt` on its key), and see that its subnets reach Secrets Manager',
+  },
+  'task-parameter-failed': {
+    code: 'parameter-not-readable',
+    cause: `ECS could not fetch a parameter for the task before it began, and the text does not say why: ${TASK_FETCHES}`,
+    next: 'let the execution role of the task do `ssm:GetParameters` on that parameter (and `kms:Decrypt` on its key), and see that its subnets reach Systems Manager',
+  },
+
   // These mean the same with and without a snapshot.
   ...INCIDENT_MEANINGS,
   'key-unusable': SYMPTOM_MEANINGS['key-unusable'],
@@ -163,4 +178,6 @@ export const PERMISSION_SYMPTOMS: ReadonlySet<Symptom> = new Set([
   'role-not-assumable',
   'identity-provider-missing',
   'lambda-image-denied',
+  'task-secret-failed',
+  'task-parameter-failed',
 ]);

@@ -40,6 +40,8 @@ export const SYMPTOM_MEANINGS = {
   'role-not-assumable': 'clue',
   'identity-provider-missing': 'clue',
   'lambda-image-denied': 'clue',
+  'task-secret-failed': 'clue',
+  'task-parameter-failed': 'clue',
 
   'token-expired': {
     code: 'token-expired',

@@ -84,6 +84,8 @@ export const SYMPTOMS = [
   'image-credentials-type',
   'parameter-missing',
   'secret-missing',
+  'task-secret-failed', // ECS could not fetch a secret for a task, and the words do not say why
+  'task-parameter-failed', // nor a parameter
   'source-denied', // the role may not use the connection of its source
   'role-not-assumable', // by a service that was handed the role
   'identity-provider-missing', // the account knows none of the address that signed the token

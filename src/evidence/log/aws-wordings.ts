@@ -6,7 +6,7 @@ import { type SymptomWording, weak, worded } from './wording.ts';
 
 /** Wordings of services of AWS. */
 export const AWS_WORDINGS: readonly SymptomWording[] = [
-  weak(worded('denied-without-detail', 'not authorized to | has been denied by', 'gi')),
+  weak(worded('denied-without-detail', 'not authorized to | not authorised to | has been denied by', 'gi')),
   {
     symptom: 'denied-without-detail',
     weak: true,
@@ -28,10 +28,17 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   weak(
     worded(
       'denied-without-detail',
-      "insufficient permissions | has insufficient {service} permissions | not have sufficient permission | not have enough permission | not have the necessary permission | have permission to | has permission to | don't have permission | lacks permission | permissions error | not have the required permission | the permissions required to | does not give you permission | does not have the codebuild: | Encoded authorization failure message | Not authorized for images | Make sure that the pipeline IAM role has sufficient permissions | not grant permission to | missing the following permissions | All access to this object has been disabled | Roles may not be assumed by root accounts | UnauthorizedException | NotAuthorizedException | InsufficientPrivileges",
+      'permissions error | the permissions required to | does not give you permission | does not have the codebuild: | Encoded authorization failure message | Not authorized for images | Make sure that the pipeline IAM role has sufficient permissions | not grant permission to | missing the following permissions | All access to this object has been disabled | Roles may not be assumed by root accounts | UnauthorizedException | NotAuthorizedException | InsufficientPrivileges | has permission to | not permitted by your | not allowed by your',
       'gi',
     ),
   ),
+  weak({
+    // Somebody has not the permissions, of whatever kind and for whatever.
+    symptom: 'denied-without-detail',
+    anchors: ['permission', 'privileges', ' have rights', ' have the right', ' the rights to'],
+    pattern:
+      /\b(?:(?:has |have )?insufficient|(?:do|does|did|is|are)(?: not|n['’]t) (?:appear to |seem to )?have|have|lack(?:s|ing)?|(?:is|are|was|were) missing)(?:[ \n][\w:*/.'"`-]{1,40}){0,4}?[ \n](?:permissions?|privileges|rights? to)\b(?! since the region is disabled)/gi,
+  }),
   weak({
     // API Gateway
     symptom: 'denied-without-detail',
@@ -59,9 +66,16 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   ),
   {
     symptom: 'role-not-assumable',
-    anchors: ['cannot be assumed', 'to assume the role', 'to assume role', 'to perform AssumeRole on'],
+    anchors: [
+      'cannot be assumed',
+      'to assume ',
+      'not assume the ',
+      'to perform AssumeRole on',
+      ' not trust ',
+      "doesn't trust ",
+    ],
     pattern:
-      /\brole[^\n]{0,300}?(?:is invalid or cannot|cannot) be assumed|\b(?:unable|not authorized|permissions required|not have permission|is not able) to (?:assume (?:the )?(?:[\w-]+ )?role|perform AssumeRole on (?:\w{1,20} )?role)\b/gi,
+      /\brole\b[^\n]{0,100}? does(?: not|n['’]t) trust\b|\b(?:could|can) ?not assume the (?:[\w-]{1,30} ){0,2}(?:execution|service|access|task|instance|target|infrastructure|deployment|action) role\b|\brole[^\n]{0,300}?(?:is invalid or cannot|cannot) be assumed|\b(?:unable|not authorized|permissions required|not have permission|is not able) to (?:assume (?!the service[- ]linked)(?:[\w-]{1,30} ){0,4}?role|perform AssumeRole on (?:\w{1,20} )?role)\b/gi,
   },
   worded('denied-without-detail', 'with an explicit deny in', 'gi'),
   {
@@ -81,6 +95,10 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
     'lambda-image-denied',
     'Lambda does not have permission to access the ECR image | does not have permission to access the specified image | ImageAccessDenied',
   ),
+  weak(
+    worded('task-secret-failed', 'unable to retrieve secret from asm | unable to get registry auth from asm'),
+  ),
+  weak(worded('task-parameter-failed', 'unable to retrieve secrets from ssm')),
   worded('public-region', 'GetAuthorizationToken command is only supported in us-east-1'),
   {
     symptom: 'public-region',
@@ -100,6 +118,41 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
     'ciphertext refers to a customer master key | Access to KMS is not allowed | KMS key does not exist or is not allowed | KMSAccessDenied',
     'gi',
   ),
+  {
+    symptom: 'key-denied',
+    anchors: [
+      'KMS access was denied',
+      'the KMS key',
+      'specified KMS key',
+      'provided KMS key',
+      'KMS key not',
+      'KMS key does',
+      'KMS key is',
+      'KMS key arn:',
+      'KMSKeyNotAccessible',
+      'protected secret text',
+    ],
+    pattern:
+      /\bKMS access was denied|\bKMS key\b[^\n]{0,160}?(?:does not exist|not found|not accessible|access denied|to access it)|\bKMSKeyNotAccessible\w{0,20}|can['’]t decrypt the protected secret text/gi,
+  },
+  {
+    // By the names that services give the states of keys, and in their words.
+    symptom: 'key-unusable',
+    anchors: [
+      'InvalidKMSKey',
+      'KMSKeyInvalid',
+      'KMSKeyDisabled',
+      'KMSInvalid',
+      'KMSDisabled',
+      'KMSUnavailable',
+      'the KMS key',
+      'KMS key is',
+      'KMS key provided',
+      'KMS key arn:',
+    ],
+    pattern:
+      /\bInvalidKMSKey\.\w{3,30}|\bKMS(?:Key)?(?:InvalidState|Disabled|InvalidKeyUsage|Unavailable)\w{0,20}|\bKMS key\b[^\n]{0,80}?(?:an? (?:incorrect|invalid) state|is disabled|is not enabled|pending deletion|pending import)/gi,
+  },
   worded('lake-formation-denied', 'Insufficient Lake Formation permission'),
   worded(
     'cluster-denied',
@@ -122,7 +175,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   weak(
     worded(
       'credentials-missing',
-      'InvalidSignatureException | IncompleteSignature | getting credentials: exec',
+      'InvalidSignatureException | IncompleteSignature | getting credentials: exec | Error: No credentials',
     ),
   ),
   worded(

@@ -15,6 +15,18 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
     'not-logged-in',
     'no basic auth credentials | error getting credentials - err | "code":"DENIED","message":"Not Authorized | "code": "DENIED", "message": "Not Authorized | response status code 401 | (status=401 | Unauthorized for | HTTP error 401 | 401 (Unauthorized) | code E401 | authentication token seems to be invalid | status: 401 Unauthorized | code ENEEDAUTH | need auth This command requires you',
   ),
+  // Of docker, helm and oras, npm, pip, cargo and gRPC.
+  worded(
+    'not-logged-in',
+    'credential required for basic auth | basic credential not found | credentials not correct for | authenticate, need: basic | Error: Password Required | Must provide --username | authenticate to registry | no credentials for | response, got 401 | code = Unauthenticated | invalid username/password',
+    'gi',
+  ),
+  {
+    // Maven words a 401 so: `from/to libs (https://…): Not authorized`.
+    symptom: 'not-logged-in',
+    anchors: ['): Not authorized', 'ReasonPhrase:Unauthorized', 'ReasonPhrase: Unauthorized'],
+    pattern: /\(https?:\/\/[^\s)]{1,300}\): Not authorized\b|ReasonPhrase: ?Unauthorized\b/g,
+  },
   worded('namespace-refused', 'insufficient_scope: authorization failed'),
   worded('public-login-stale', 'your authorization token is invalid', 'gi'),
   weak(
@@ -65,7 +77,7 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   // Container registries of Google and of GitHub, their APIs and that of Azure.
   worded(
     'outside-refused',
-    'Resource not accessible by integration | googleapi: Error 403 | AuthorizationFailed | not have authorization to perform action | not authorized to run analysis | installation not allowed to | Token exchange failed for project | "artifactregistry.repositories. | denied: permission_denied: ',
+    'Resource not accessible by integration | googleapi: Error 403 | AuthorizationFailed | not have authorization to perform action | not authorized to run analysis | installation not allowed to | Token exchange failed for project | "artifactregistry.repositories. | denied: permission_denied: | denied on resource ',
   ),
   // ghcr.io says no more than this.
   weak({

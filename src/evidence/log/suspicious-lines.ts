@@ -27,8 +27,8 @@ const WORDS = [
   // What was refused
   'denied|forbidden|unauthori[sz]ed|refused|rejected|disallowed|insufficient|prohibited',
   // What something is not, or did not do
-  "unable to|cannot|can['’]t|could(?: not|n['’]t)|was(?: not|n['’]t) able|did(?: not|n['’]t)|does(?: not|n['’]t) (?:exist|match|have|support)|not (?:found|supported|allowed|permitted|available|defined|installed|enough|valid|recogni[sz]ed|empty)|(?:is|are)(?: not|n['’]t) (?:an?|in|the|set|enabled|running|able)|must (?:first|be|have|not)|no (?:such|matching|suitable|artifacts)|too (?:old|new|many|few|large|big|small|long|short|open)",
-  'invalid|illegal|malformed|missing|unexpected|unsupported|unresolved|unmet|undefined|unrecogni[sz]ed|unhealthy|unreachable|unknown (?:option|flag|command|argument|field|instruction|host|revision|type)|mismatch|incompatible|corrupt(?:ed)?|timed out|expired|exceeds?|exceeded|violat(?:es|ed|ion)|cancell?ed|interrupted|segmentation fault|bad (?:request|gateway|interpreter|substitution|option)|err_\\w+|requires \\S{1,80} to (?:work|run|be)',
+  "unable to|cannot|can['’]t|could(?: not|n['’]t)|was(?: not|n['’]t) able|did(?: not|n['’]t)|does(?: not|n['’]t) (?:exist|match|have|support)|not (?:found|supported|allowed|permitted|available|defined|installed|enough|valid|recogni[sz]ed|empty)|(?:is|are)(?: not|n['’]t) (?:an?|in|the|set|enabled|running|able)|must (?:first|be|have|not|provide|specify|set)|no (?:such|matching|suitable|artifacts)|too (?:old|new|many|few|large|big|small|long|short|open)",
+  'invalid|incorrect|illegal|malformed|missing|unexpected|unsupported|unresolved|unmet|undefined|unrecogni[sz]ed|unhealthy|unreachable|unknown (?:option|flag|command|argument|field|instruction|host|revision|type)|mismatch|incompatible|corrupt(?:ed)?|timed out|expired|exceeds?|exceeded|violat(?:es|ed|ion)|cancell?ed|interrupted|segmentation fault|bad (?:request|gateway|interpreter|substitution|option)|err_\\w+|requires \\S{1,80} to (?:work|run|be)',
   // How it ended
   '(?:exit(?:ed)? (?:code|status|with|value)|exit value)(?::| )(?:code |status |error )?[:(]?\\s?[1-9]\\d{0,2}|non-zero',
 ].join('|');

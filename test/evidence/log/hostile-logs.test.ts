@@ -36,7 +36,7 @@ describe('a log made to exhaust', () => {
 
   it('is read in bounded memory when it is a million lines that nearly deny', () => {
     const { most, entries } = scan(
-      filled('guests are not authorised to perform: nothing at all here now\n'),
+      filled('guests are not authorized, to perform: nothing at all here now\n'),
       1000,
     );
     expect(entries).toBe(0);
