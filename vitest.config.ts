@@ -10,8 +10,8 @@ const MEASURED = [
 
 export default defineConfig({
   test: {
-    // One more than the two cores: most tests wait for a command they started.
-    maxWorkers: 3,
+    // Twice the two cores: most tests wait for a command or a browser they started.
+    maxWorkers: 4,
     // Far above what any test takes: real clients are slow on a busy machine, and a test that hangs still ends.
     testTimeout: 180_000,
     hookTimeout: 60_000,

@@ -1,11 +1,11 @@
 // `npm run check`: format, lint and types, layers, dead code, package, docs. Runs all of them before it answers.
-import { build, install, run, runTool } from './run.mjs';
+import { build, install, runAside, toolFile } from './run.mjs';
 
 const tool =
   (name, ...args) =>
   () =>
-    runTool(name, args, { capture: true });
-const script = (name) => () => run(process.execPath, [`scripts/${name}`], { capture: true });
+    runAside(process.execPath, [toolFile(name), ...args]);
+const script = (name) => () => runAside(process.execPath, [`scripts/${name}`]);
 
 export const CHECKS = {
   format: tool('biome', 'format', '.'),
@@ -17,11 +17,11 @@ export const CHECKS = {
   docs: script('check-docs.mjs'),
 };
 
-/** Runs every check; the names of those that failed. */
-export function check() {
+/** Runs every check, all at once as most use one core; the names of those that failed. */
+export async function check() {
   const failed = [];
-  for (const [name, runCheck] of Object.entries(CHECKS)) {
-    const { code, output } = runCheck();
+  const ended = Object.entries(CHECKS).map(async ([name, runCheck]) => ({ name, ...(await runCheck()) }));
+  for (const { name, code, output } of await Promise.all(ended)) {
     console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${name}`);
     if (code !== 0) {
       failed.push(name);
@@ -34,5 +34,5 @@ export function check() {
 if (process.argv[1] === import.meta.filename) {
   install();
   build();
-  process.exit(check().length === 0 ? 0 : 1);
+  process.exit((await check()).length === 0 ? 0 : 1);
 }

@@ -1,6 +1,6 @@
 // Running a command from a script: shared by demo, test and check. Node's own modules only, because
 // these scripts also run before anything is installed.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,18 @@ export function run(command, args, { capture = false, env = {} } = {}) {
   return { code: result.status ?? 1, output: `${result.stdout ?? ''}${result.stderr ?? ''}` };
 }
 
+/** As `run` with its output captured, while others run. */
+export function runAside(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => (output += text));
+    child.on('error', ({ message }) => resolve({ code: 127, output: message }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
 /** Tools whose package is not called like them. */
 const PACKAGES = {
   attw: '@arethetypeswrong/cli',
@@ -27,12 +39,15 @@ const PACKAGES = {
   depcruise: 'dependency-cruiser',
 };
 
-/** Runs a tool installed by npm, by the file it is: what npm puts into `.bin` is on Windows no program but a script of a shell. */
-export function runTool(name, args, options) {
+/** The file of a tool installed by npm: what npm puts into `.bin` is on Windows no program but a script of a shell. */
+export function toolFile(name) {
   const folder = join(ROOT, 'node_modules', PACKAGES[name] ?? name);
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  return run(process.execPath, [join(folder, typeof bin === 'string' ? bin : bin[name]), ...args], options);
+  return join(folder, typeof bin === 'string' ? bin : bin[name]);
 }
+
+/** Runs a tool installed by npm. */
+export const runTool = (name, args, options) => run(process.execPath, [toolFile(name), ...args], options);
 
 /** npm by the file it runs from, where npm itself started this: on Windows `npm` is no program but a script of a shell. */
 const NPM = process.env.npm_execpath === undefined ? ['npm'] : [process.execPath, process.env.npm_execpath];

@@ -64,7 +64,7 @@ install();
 install('test/judges/packages');
 installClients();
 build();
-const failedChecks = check();
+const failedChecks = await check();
 const tests = runTests();
 for (const name of tests.skipped) console.log(`skipped: ${name}`);
 const passed = tests.passed + Object.keys(CHECKS).length - failedChecks.length;

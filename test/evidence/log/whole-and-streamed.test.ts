@@ -108,7 +108,8 @@ describe.each(FORMS)('a long log of %s', (_name, logOf) => {
     const { start, end } = spanOf(read[0]);
     expect(end).toBeGreaterThan(start);
     const at = Buffer.byteLength(bytes.toString('utf8').slice(0, start));
-    for (let border = at - 60; border < at + end - start + 60; border++) {
+    // Each log has two borders side by side, so that every second one leaves no place out.
+    for (let border = at - 60; border < at + end - start + 60; border += 2) {
       expect(streamed(bytes, [border, border + 1])).toEqual(read);
     }
   });
