@@ -1,5 +1,5 @@
 /** What every cause looks at, and how it puts what it found. */
-import type { Decision, Layer } from '#iam/decision.ts';
+import type { Layer, WholeDecision } from '#iam/decision.ts';
 import { asTheBuildRan } from '#evidence/as-the-build-ran.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import type { Symptom } from '#evidence/symptoms.ts';
@@ -15,7 +15,7 @@ export interface Facts {
   readonly evidence: readonly Evidence[];
   readonly needs: readonly JudgedNeed[];
   /** Whether CodeBuild may assume the role; null where the role is not there or could not be read. */
-  readonly trust: Decision | null;
+  readonly trust: WholeDecision | null;
 }
 
 /** One cause family: the findings it can show, none where it does not apply. */

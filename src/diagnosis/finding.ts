@@ -2,7 +2,7 @@
  * Needs held against the snapshot. Comes in: needs, evidence and the snapshot. Goes out: a diagnosis:
  * each need with its decision, and findings with stable codes. Never: plans or changes anything.
  */
-import type { Decision, Layer } from '#iam/decision.ts';
+import type { Layer, WholeDecision } from '#iam/decision.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import type { Need } from '#needs/need.ts';
 import type { SettingValue } from '#account/project-setting.ts';
@@ -15,7 +15,7 @@ export interface JudgedNeed extends Need {
   readonly decision: JudgedDecision;
 }
 
-export interface JudgedDecision extends Decision {
+export interface JudgedDecision extends WholeDecision {
   /** The role's policies allow it on a condition that hangs on unread keys, and AWS's record alone says that it did not hold. */
   readonly isLackTold?: true;
 }

@@ -1,7 +1,7 @@
 /** The decision on a need: the engine's, over the policies that could be read, completed by AWS's own words. */
 import { isMultiValued } from '#iam/conditions/multi-valued.ts';
 import { decide } from '#iam/decide.ts';
-import type { Decision } from '#iam/decision.ts';
+import type { Decision, WholeDecision } from '#iam/decision.ts';
 import type { Need } from '#needs/need.ts';
 import type { Role, Snapshot } from '#account/snapshot.ts';
 import { bearingPolicies, trustPolicies } from './applicable-policies.ts';
@@ -59,14 +59,15 @@ function worst(decisions: readonly JudgedDecision[]): JudgedDecision {
 }
 
 /** Whether CodeBuild may assume the role for this project. */
-export function judgeTrust(snapshot: Snapshot, role: Role): Decision {
+export function judgeTrust(snapshot: Snapshot, role: Role): WholeDecision {
   return decide(assumeRoleRequest(snapshot, role), trustPolicies(snapshot, role));
 }
 
-const UNKNOWN_ROLE: Decision = {
+const UNKNOWN_ROLE: WholeDecision = {
   decision: 'unknown',
   deniedBy: [],
   layers: {},
   reasons: [],
   missing: ['role'],
+  lacking: [],
 };

@@ -128,9 +128,14 @@ function withLayer(decision: JudgedDecision, told: Saying): JudgedDecision {
     layers: { ...decision.layers, [layer]: verdict },
     reasons: decision.reasons.map((reason) => settled(reason, layer, verdict)),
     missing: isSettled ? [] : decision.missing.filter((name) => name !== layer),
+    lacking: explicit === true ? decision.lacking : withLack(decision.lacking, layer),
     ...(isSettled && layer === 'identity' && explicit !== true ? { isLackTold: true } : {}),
   };
 }
+
+/** AWS told that the layer has no Allow, and not which policy comes nearest. */
+const withLack = (lacking: JudgedDecision['lacking'], layer: Layer): JudgedDecision['lacking'] =>
+  lacking.some((one) => one.layer === layer) ? lacking : [...lacking, { layer, target: null, nearest: null }];
 
 function settled(reason: Reason, layer: Layer, verdict: 'explicitlyDenied' | 'implicitlyDenied'): Reason {
   if (reason.layer !== layer || reason.hangs !== true) return reason;

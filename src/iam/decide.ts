@@ -8,16 +8,18 @@ import type {
   ApplicablePolicies,
   AuthorizationRequest,
   Decision,
+  Lack,
   Layer,
   LayerVerdict,
   Verdict,
+  WholeDecision,
 } from './decision.ts';
 import { compilePoliciesOnce, type CompiledList, type CompiledPolicies } from './compile.ts';
 import { readyRequest, type ReadyRequest } from './context.ts';
 import { askLayer, verdictOf, type LayerAnswer } from './layer.ts';
 import { grantOf, saidBy, type Grant, type OwnLayers } from './grant.ts';
 import { missingOf } from './missing.ts';
-import { reasonsOf } from './reasons.ts';
+import { missReason, reasonsOf } from './reasons.ts';
 import { isBoundByResourceControl, isServiceLinked } from './services/resource-control.ts';
 import { isTrust } from './services/resource-first.ts';
 import { needsNoPermission } from './services/without-permission.ts';
@@ -29,18 +31,23 @@ import { both, either, type Tri } from './tri.ts';
  * may not be changed afterwards, only replaced by another: what is made of it is kept as long as it lives. Where
  * documents do change, `simulate` is the call to make.
  */
-export function decide(request: AuthorizationRequest, policies: ApplicablePolicies): Decision {
+export function decide(request: AuthorizationRequest, policies: ApplicablePolicies): WholeDecision {
   const ready = readyRequest(request);
   const compiled = compilePoliciesOnce(policies, isTrust(ready));
-  if (compiled.ok) return decideCompiled(ready, compiled.value);
+  if (compiled.ok) {
+    const asked = askAll(ready, compiled.value);
+    return { ...decisionOf(ready, asked), lacking: lacksOf(ready, asked, policies) };
+  }
   const [bad] = compiled.error;
   throw new Error(
     `Internal error: the policy \`${bad?.policy}\` was not checked before it was decided on: ${bad?.problems[0]?.message}`,
   );
 }
 
-export function decideCompiled(request: ReadyRequest, policies: CompiledPolicies): Decision {
-  const asked = askAll(request, policies);
+export const decideCompiled = (request: ReadyRequest, policies: CompiledPolicies): Decision =>
+  decisionOf(request, askAll(request, policies));
+
+function decisionOf(request: ReadyRequest, asked: Asked): Decision {
   const brief = briefOf(request, asked);
   const { decision, deniedBy, missing } = brief;
   const answers = answersOf(asked);
@@ -174,6 +181,25 @@ function deniedLayers(asked: Asked): readonly Layer[] {
   for (const { layer, allow } of guards) if (allow === 'no') denied.add(layer);
   for (const layer of grant.lacking) denied.add(layer);
   return [...denied];
+}
+
+/** Of the levels of an organisation each that has no Allow, of the other layers those without which nothing is granted. */
+function lacksOf(
+  request: ReadyRequest,
+  { guards, own, grant }: Asked,
+  { serviceControl }: ApplicablePolicies,
+): readonly Lack[] {
+  const levels = guards.filter(({ layer }) => layer === 'serviceControl');
+  const silent = guards.flatMap((answer): readonly Lack[] => {
+    if (answer.allow !== 'no') return [];
+    const level = serviceControl === 'unreadable' ? undefined : serviceControl?.[levels.indexOf(answer)];
+    return [{ layer: answer.layer, target: level?.target ?? null, nearest: missReason(answer, request) }];
+  });
+  const granting = grant.lacking.map((layer): Lack => {
+    const answer = layer === 'trust' ? own.resource : own[layer];
+    return { layer, target: null, nearest: answer === null ? null : missReason(answer, request) };
+  });
+  return [...silent, ...granting];
 }
 
 /** Every layer by itself; the levels of an organisation as one. */

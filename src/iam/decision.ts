@@ -94,3 +94,17 @@ export interface Decision {
   /** Layers or context keys whose absence keeps the answer from being known. */
   readonly missing: readonly string[];
 }
+
+/** An Allow that a layer would have to have and has not, whatever denies besides. */
+export interface Lack {
+  readonly layer: Layer;
+  /** The level of the organisation that has none; null: of a layer without levels. */
+  readonly target: string | null;
+  /** What comes nearest to it; null: no Allow does, or the layer was not read. */
+  readonly nearest: Reason | null;
+}
+
+/** A decision with what would still stop the request once every Deny were lifted. */
+export interface WholeDecision extends Decision {
+  readonly lacking: readonly Lack[];
+}

@@ -3,7 +3,6 @@
  * evaluation-logic (one account), -cross-account, reference_policies_elements_principal; facts 1.2 and 1.3.
  */
 import type { ReadyRequest } from './context.ts';
-import type { Layer } from './decision.ts';
 import { NO_WAY, type LayerAnswer, type Ways } from './layer.ts';
 import { comesFirst, isTrust } from './services/resource-first.ts';
 import { anyOf, both, either, type Tri } from './tri.ts';
@@ -15,10 +14,13 @@ export interface OwnLayers {
   readonly session: LayerAnswer | null;
 }
 
+/** A role's own policy says who may take it, in the place of a resource's. */
+type OwnLayer = keyof OwnLayers | 'trust';
+
 export interface Grant {
   readonly allow: Tri;
   /** The layers that surely have to change, whatever is unknown. */
-  readonly lacking: readonly Layer[];
+  readonly lacking: readonly OwnLayer[];
 }
 
 /** What the layers that grant and limit say; a boundary or session policy that is not there lets everything pass. */
@@ -59,13 +61,13 @@ export function allowed(request: ReadyRequest, said: Said): Tri {
   return either(either(said.itself, both(said.role, limits)), both(delegated, own));
 }
 
-function lackingOf(request: ReadyRequest, said: Said): readonly Layer[] {
-  const resource: Layer = isTrust(request) ? 'trust' : 'resource';
+function lackingOf(request: ReadyRequest, said: Said): readonly OwnLayer[] {
+  const resource: OwnLayer = isTrust(request) ? 'trust' : 'resource';
   if (request.account === '') return [resource];
-  const limits: Layer[] = [];
+  const limits: OwnLayer[] = [];
   if (said.boundary === 'no') limits.push('boundary');
   if (said.session === 'no') limits.push('session');
-  const identity: readonly Layer[] = said.identity === 'no' ? ['identity'] : [];
+  const identity: readonly OwnLayer[] = said.identity === 'no' ? ['identity'] : [];
   if (request.account !== request.resourceAccount) {
     const silent = anyOf([said.itself, said.role, said.account]) === 'no';
     return [...(silent ? [resource] : []), ...identity, ...limits];

@@ -35,7 +35,8 @@ export function reasonsOf(
   return reasons;
 }
 
-function missReason(answer: LayerAnswer, request: ReadyRequest): Reason | null {
+/** What of a layer comes nearest to the Allow that it lacks. */
+export function missReason(answer: LayerAnswer, request: ReadyRequest): Reason | null {
   const miss = nearestMiss(answer, request);
   if (miss === null) return null;
   const { compiled, mismatch } = miss;

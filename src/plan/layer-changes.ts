@@ -117,16 +117,23 @@ function joined(course: Course, remedy: Remedy, step: LayerStep): Course {
 }
 
 function remediesAt(course: Course, target: PolicyTarget, { diagnosis, options }: Task): readonly Remedy[] {
-  return layersOf(diagnosis, course.steps, options).filter(
+  return layersOf(diagnosis, course.steps, { options, extent: 'lacking' }).filter(
     ({ handoff }) => handoff.named?.flag === flagOf(target) && handoff.named.refused === null,
   );
 }
 
 /** Only for needs that the person's consent covers. */
-function layersOf(diagnosis: Diagnosis, steps: readonly Step[], options: PlanOptions): readonly Remedy[] {
+function layersOf(
+  diagnosis: Diagnosis,
+  steps: readonly Step[],
+  {
+    options,
+    extent,
+  }: { readonly options: PlanOptions; readonly extent: Parameters<typeof layerHandoffs>[2] },
+): readonly Remedy[] {
   const { snapshot } = diagnosis;
   const needs = diagnosis.needs.filter((need) => whyOutOfScope(snapshot, need, options) === null);
-  return layerHandoffs({ ...diagnosis, needs }, afterSteps(snapshot, steps));
+  return layerHandoffs({ ...diagnosis, needs }, afterSteps(snapshot, steps), extent);
 }
 
 function stepOf(
@@ -173,7 +180,7 @@ const unread = (arn: string): PlanProblem => ({
 /** Why what was named is not changed. */
 function noteOn(course: Course, target: PolicyTarget, { diagnosis, options }: Task): string {
   const flag = flagOf(target);
-  const found = layersOf(diagnosis, course.steps, options).find(
+  const found = layersOf(diagnosis, course.steps, { options, extent: 'whole' }).find(
     ({ handoff }) => handoff.named?.flag === flag,
   );
   const why =

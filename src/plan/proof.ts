@@ -16,7 +16,7 @@ import { grantOf } from './grants.ts';
 import type { Proof, Step, UnmetNeed } from './plan.ts';
 import { mergedText, policyText } from './policy-document.ts';
 import type { Opening, Proposition } from './proposition.ts';
-import { lackingPolicies } from './handoffs/deny-of.ts';
+import { lacksOf } from './handoffs/deny-of.ts';
 import { parsedPolicy } from './handoffs/parsed-policy.ts';
 import { stepSummary, textsOf, withText } from './steps/step.ts';
 import { surplusOf } from './surplus.ts';
@@ -101,8 +101,8 @@ export function stillStopped(
     const then = judgedOn(after)(need);
     if (layer === null || !then.decision.deniedBy.includes(layer)) return false;
     // What another level of the organisation lacks is no step's of this one.
-    const [name] = layer === 'serviceControl' ? lackingPolicies([need], layer) : [];
-    return name === undefined || lackingPolicies([then], layer).includes(name);
+    const levels = layer === 'serviceControl' ? lacksOf(need, layer).map(({ target }) => target) : [];
+    return levels.length === 0 || lacksOf(then, layer).some(({ target }) => levels.includes(target));
   });
 }
 

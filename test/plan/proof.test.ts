@@ -45,6 +45,29 @@ describe('the proof of a plan', () => {
     expect(faults.join('\n')).toMatch(fault);
   });
 
+  it('finds fault with an edit that opens nothing, and makes another policy of the level come nearest', () => {
+    const scp = (name: string, text: string) => ({
+      name,
+      arn: `arn:aws:organizations::999999999999:policy/o-1/service_control_policy/p-${name}`,
+      text,
+    });
+    const [near, far] = [allow('ecr:PutImage', `${REPOSITORY}-old`), allow('logs:*', '*')];
+    const policies = known([scp('near', near), scp('far', far)]);
+    const before = snapshotWith({
+      role: known(roleWith({ push: allow('ecr:*', '*') })),
+      serviceControl: known([{ target: 'ou-1', policies }]),
+    });
+    const needs = [judgeNeed(before, need('ecr:PutImage', REPOSITORY))];
+    const at = { kind: 'serviceControl', account: '', region: '', on: scp('near', near).arn } as const;
+    const step: Step = { kind: 'write-policy', at, before: near, after: allow('s3:*', '*') };
+    const openings = [{ step, layer: 'serviceControl', needs } as const];
+    expect(
+      faultsOf({ before, steps: [step], granted: [], roles: [], openings }).filter((fault) =>
+        fault.includes('is still stopped after'),
+      ),
+    ).toHaveLength(1);
+  });
+
   it('finds fault with one that grants what is allowed already', () => {
     const role = known(roleWith({ Mine: allow('ecr:PutImage', REPOSITORY) }));
     const faults = faultsOf({

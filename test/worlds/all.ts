@@ -16,6 +16,7 @@ import { ROLE_LAYERS } from './of/role-layers.ts';
 import { SHARED } from './of/shared.ts';
 import { SYMPTOMS } from './of/symptoms.ts';
 import { USES } from './of/uses.ts';
+import { WHOLE } from './of/whole.ts';
 import type { World } from './world.ts';
 
 export const WORLDS: readonly World[] = [
@@ -36,4 +37,5 @@ export const WORLDS: readonly World[] = [
   ...OPERATORS,
   ...SHARED,
   ...QUOTAS,
+  ...WHOLE,
 ];

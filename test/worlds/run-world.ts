@@ -7,6 +7,7 @@ import type { Build } from '@aws-sdk/client-codebuild';
 import { regionOf } from '#sandbox/world.ts';
 import type { Sandbox } from '#sandbox/server.ts';
 import { runCli, type Surroundings, surroundings } from '../cli/run-cli.ts';
+import { type HandedOff, handoffShape, handOver } from './hand-over.ts';
 import { deniesLost, grantedBeyond } from './judge.ts';
 import { openAround, profileOf, writeProfiles } from './open-around.ts';
 import { differences, type Picture, pictureOf } from './picture.ts';
@@ -26,12 +27,7 @@ export interface Came {
   readonly seconds: number;
 }
 
-const handoffSchema = z.looseObject({
-  layer: z.string().nullable(),
-  owner: z.looseObject({ kind: z.string(), account: z.string().nullable() }),
-  at: z.string(),
-});
-const handoffsSchema = z.array(handoffSchema);
+const handoffsSchema = z.array(handoffShape);
 const diagnosisSchema = z.looseObject({
   verdict: z.enum(['healthy', 'blocked', 'unknown']),
   findings: z.array(z.looseObject({ code: z.string(), layer: z.string().nullable(), cause: z.string() })),
@@ -50,7 +46,6 @@ const diagnosisSchema = z.looseObject({
   handoffs: handoffsSchema.default([]),
 });
 type Diagnosis = z.infer<typeof diagnosisSchema>;
-type HandedOff = z.infer<typeof handoffSchema>;
 
 /** What happened, as everything below judges it. */
 interface Run {
@@ -120,9 +115,11 @@ async function goThrough(
   };
   const isChanged = differences(before, after).length > 0;
   const left = isChanged ? await undo({ sdk, world, env, before, opened }) : [];
+  const still =
+    world.expect.endedByOwners === true ? await afterOwners(run, { sdk, sandbox, env, flags }) : [];
   return {
     world,
-    violations: [...judge(run, first.isMute), ...left],
+    violations: [...judge(run, first.isMute), ...left, ...still],
     codes: run.findings.map(({ code }) => code),
     steps: first.diagnosis.plan?.steps.map(({ kind }) => kind) ?? [],
     handoffs: handoffs.length,
@@ -156,6 +153,29 @@ async function diagnosed(
 interface Built {
   readonly id: string | null;
   readonly isGreen: boolean;
+}
+
+interface Owning {
+  readonly sdk: Sdk;
+  readonly sandbox: Sandbox;
+  readonly env: Readonly<Record<string, string>>;
+  readonly flags: readonly string[];
+}
+
+/** The hand-offs are whole: once each owner did what was asked of him, and the asker his own part, the build is green. */
+async function afterOwners(
+  { handoffs, isGreen }: Run,
+  { sdk, sandbox, env, flags }: Owning,
+): Promise<readonly string[]> {
+  if (isGreen) return [];
+  await handOver(sdk, sandbox, handoffs);
+  await runCli(['fix', PROJECT, '--yes', '--json', ...flags], env);
+  const last = await build(sdk, sandbox);
+  if (last.isGreen) return [];
+  const { diagnosis } = await diagnosed(env, flags);
+  return diagnosis.findings.map(
+    ({ code, cause }) => `red after its owners did what was asked: ${code}: ${cause}`,
+  );
 }
 
 /** A build that could not even be started is a red one. */

@@ -64,6 +64,18 @@ export const LOG_NEEDS: readonly Pair[] = pairs(LOGS, GROUP, `${GROUP}:*`);
 /** All that the push asks for, and what the role has it from. */
 export const PUSH_RIGHTS: readonly object[] = [allow(TOKEN), allow(PUSH, REPOSITORY)];
 
+/** What a project in a VPC asks of the role. */
+export const NETWORK: object = allow([
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeDhcpOptions',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeVpcs',
+  'ec2:CreateNetworkInterfacePermission',
+]);
+
 const ARTIFACT_ACTIONS = ['s3:PutObject', 's3:GetBucketAcl', 's3:GetBucketLocation'];
 export const artifactRights = (bucket: string): object =>
   allow(ARTIFACT_ACTIONS, [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]);

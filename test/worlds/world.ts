@@ -66,6 +66,8 @@ export interface Expected {
   readonly handoffShows?: readonly RegExp[];
   /** Part of it may be applied although the build stays red: the rest is somebody else's. */
   readonly partialOk?: boolean;
+  /** Once each owner ran the commands of his hand-off, the next build is green. */
+  readonly endedByOwners?: true;
   /** A policy that nobody here may read says no as well: found once the build that follows was refused by it. */
   readonly isFoundLater?: boolean;
   /** What stays withheld until somebody confirms it, each with the flag that does. */

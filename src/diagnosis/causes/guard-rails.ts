@@ -3,7 +3,7 @@ import { LAYER_FACTS, LAYER_OWNERS } from '#catalog/layers.ts';
 import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleArn, unique } from '../facts.ts';
 import type { Finding, JudgedNeed } from '../finding.ts';
 import { stoppedNext } from '../stopped-next.ts';
-import { denialsNaming, nextOfDeny, reasonsOf, wordReason } from './words.ts';
+import { andLacks, denialsNaming, lacksOf, nextOfDeny, reasonsOf, wordReason } from './words.ts';
 
 /** From the role's side outwards. */
 const GUARD_RAILS = ['boundary', 'session', 'serviceControl', 'resourceControl', 'vpcEndpoint'] as const;
@@ -44,13 +44,30 @@ const wordOwner = (layer: GuardRail): string =>
   `${LAYER_OWNERS[LAYER_FACTS[layer].owner]}${layer === 'resourceControl' ? ' that owns the resource' : ''}`;
 
 function causeOf(need: JudgedNeed, layer: GuardRail): string {
-  const { noun } = LAYER_FACTS[layer];
   const reasons = reasonsOf(need, layer);
   const denies = reasons.filter(({ effect }) => effect === 'deny');
-  if (denies.length > 0) return unique(denies.map(wordReason)).join('; ');
-  const policies = unique(reasons.map(({ policy }) => `\`${policy}\``));
-  if (policies.length > 0) return `the ${noun} ${policies.join(', ')} does not allow it`;
-  return causeByAwsWords(need, layer);
+  const lacks = lacksOf(need, layer);
+  if (denies.length === 0) return lacks.length === 0 ? causeByAwsWords(need, layer) : lackIn(need, layer);
+  const denied = unique(denies.map(wordReason)).join('; ');
+  // The levels of an organisation are told each by its own.
+  return layer === 'serviceControl' && lacks.length > 0
+    ? `${denied}; besides, ${lackIn(need, layer)}`
+    : `${denied}${andLacks(need, layer)}`;
+}
+
+/** Which policies come nearest to an Allow; of a level without any, the level. */
+function lackIn(need: JudgedNeed, layer: GuardRail): string {
+  const { noun } = LAYER_FACTS[layer];
+  const lacks = lacksOf(need, layer);
+  const policies = unique(lacks.flatMap(({ nearest }) => (nearest === null ? [] : `\`${nearest.policy}\``)));
+  const levels = unique(
+    lacks.flatMap(({ nearest, target }) => (nearest !== null || target === null ? [] : `\`${target}\``)),
+  );
+  return [
+    ...(policies.length === 0 ? [] : [`the ${noun} ${policies.join(', ')} does not allow it`]),
+    ...(levels.length === 0 ? [] : [`no ${noun} attached to ${levels.join(', ')} allows it`]),
+    ...(policies.length + levels.length === 0 ? [causeByAwsWords(need, layer)] : []),
+  ].join('; ');
 }
 
 /** Where the layer cannot be read, AWS's own sentence is all there is to go by. */

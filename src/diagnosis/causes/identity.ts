@@ -7,7 +7,7 @@ import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleArn, roleNam
 import type { Finding, JudgedNeed } from '../finding.ts';
 import { resourcePatterns } from '../statement.ts';
 import { featureCode } from './features.ts';
-import { nextOfDeny, reasonsOf, wordPlace, wordReason } from './words.ts';
+import { lacksOf, nextOfDeny, reasonsOf, wordPlace, wordReason } from './words.ts';
 
 /** A denied need, what kind of lack it is, and the statement that came nearest or denied. */
 interface Lack {
@@ -74,7 +74,12 @@ function nextOf(facts: Facts, group: readonly Lack[], { code, need }: Lack): str
 
 function causeOf(facts: Facts, { code, reason, need }: Lack, needs: readonly JudgedNeed[]): string {
   if (code === 'identity-explicit-deny') {
-    return reason ? `${wordPlace(reason)} denies it: ${reason.because}` : 'a policy of the role denies it';
+    const denied = reason
+      ? `${wordPlace(reason)} denies it: ${reason.because}`
+      : 'a policy of the role denies it';
+    return needs.some((one) => lacksOf(one, 'identity').length > 0)
+      ? `${denied}; no policy of the role allows it either`
+      : denied;
   }
   if (code === 'token-resource-scoped' && reason !== null) {
     return `${wordPlace(reason)} allows it, but not on \`*\`, the only resource on which this action can be allowed`;

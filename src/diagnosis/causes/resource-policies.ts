@@ -7,14 +7,38 @@ import type { Finding, JudgedNeed } from '../finding.ts';
 import { policyHolderOf, policyNoun } from '../policy-holders.ts';
 import { stoppedNext } from '../stopped-next.ts';
 import { featureCode, resourceLayerCode } from './features.ts';
-import { denialsNaming, nextOfDeny, reasonsOf, wordReason } from './words.ts';
+import { andLacks, denialsNaming, lacksOf, nextOfDeny, reasonsOf, wordReason } from './words.ts';
 
 export function resourcePolicyCauses(facts: Facts): readonly Finding[] {
   const groups = groupBy(
-    deniedBy(facts, 'resource'),
-    (need) => `${codeOf(need)} ${policyHolderOf(need.resource)} ${isExplicit(need)}`,
+    deniedBy(facts, 'resource').flatMap(eachPolicy),
+    (need) =>
+      `${codeOf(need)} ${policyHolderOf(need.resource)} ${isExplicit(need)} ${andLacks(need, 'resource')}`,
   );
   return [...groups.values()].flatMap((needs) => findingOf(facts, needs));
+}
+
+/** A registry denies and never has to allow: what its repository lacks is told of that. */
+function eachPolicy(need: JudgedNeed): readonly JudgedNeed[] {
+  const { decision } = need;
+  const denies = deniesOf(need);
+  const lacks = lacksOf(need, 'resource');
+  const isOfRegistry = denies.length > 0 && denies.every(({ policy }) => policy === REGISTRY_POLICY);
+  if (!isOfRegistry || lacks.length === 0) return [need];
+  const others = decision.reasons.filter(({ layer }) => layer !== 'resource');
+  const nearest = lacks.flatMap((lack) => lack.nearest ?? []);
+  const lacking = decision.lacking.filter(({ layer }) => layer !== 'resource');
+  return [
+    { ...need, decision: { ...decision, lacking } },
+    {
+      ...need,
+      decision: {
+        ...decision,
+        layers: { ...decision.layers, resource: 'implicitlyDenied' },
+        reasons: [...others, ...nearest],
+      },
+    },
+  ];
 }
 
 function findingOf(facts: Facts, needs: readonly JudgedNeed[]): readonly Finding[] {
@@ -74,7 +98,8 @@ function nounOf(need: JudgedNeed): string {
 
 function causeOf(facts: Facts, need: JudgedNeed): string {
   const [reason] = reasonsOf(need, 'resource');
-  if (reason !== undefined) return wordReason(reason);
+  if (reason !== undefined)
+    return `${wordReason(reason)}${isExplicit(need) ? andLacks(need, 'resource') : ''}`;
   if (isExplicit(need))
     return `the build was denied by an explicit deny in the ${policyNoun(need.resource)}, which cannot be read from here`;
   return ownerOf(facts, need) === facts.snapshot.account

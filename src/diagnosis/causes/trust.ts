@@ -2,7 +2,7 @@
 import { parseArn } from '#iam/arn.ts';
 import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleArn, roleName } from '../facts.ts';
 import type { Finding, JudgedNeed } from '../finding.ts';
-import { nextOfDeny, reasonsOf, wordReason } from './words.ts';
+import { AND_LACKS, andLacks, nextOfDeny, reasonsOf, wordReason } from './words.ts';
 
 export function trustCauses(facts: Facts): readonly Finding[] {
   const cause = causeOf(facts);
@@ -31,10 +31,12 @@ function causeOf(facts: Facts): string | null {
   if (facts.snapshot.role.kind === 'absent') return `role \`${roleName(facts)}\` does not exist`;
   if (facts.trust === null || facts.trust.decision === 'allowed' || facts.trust.decision === 'unknown')
     return null;
-  const [reason] = facts.trust.reasons;
+  const { decision, lacking, reasons } = facts.trust;
+  const [reason] = reasons;
+  const besides = decision === 'explicitlyDenied' && lacking.length > 0 ? AND_LACKS : '';
   return reason === undefined
     ? `the trust policy of role \`${roleName(facts)}\` has no statement that lets CodeBuild assume it`
-    : wordReason(reason);
+    : `${wordReason(reason)}${besides}`;
 }
 
 /** Roles whose own trust policy does not let the build's role in. */
@@ -50,13 +52,14 @@ function refusedBy(facts: Facts, need: JudgedNeed, needs: readonly JudgedNeed[])
   const { snapshot } = facts;
   const own = roleArn(facts);
   const [reason] = reasonsOf(need, 'trust');
+  const isDenied = need.decision.layers.trust === 'explicitlyDenied';
   const stored = snapshot.resourcePolicies[need.resource];
   const why =
     stored?.kind === 'absent'
       ? 'there is no such role'
       : reason === undefined
         ? `no statement of its trust policy lets \`${own}\` in`
-        : wordReason(reason);
+        : `${wordReason(reason)}${isDenied ? andLacks(need, 'trust') : ''}`;
   const owner = parseArn(need.resource)?.account || snapshot.account;
   const actions = quoteList([...new Set(needs.map(({ action }) => action))]);
   return makeFinding(facts, {
@@ -64,12 +67,11 @@ function refusedBy(facts: Facts, need: JudgedNeed, needs: readonly JudgedNeed[])
     layer: 'trust',
     needs,
     cause: `the build may not assume \`${need.resource}\` of account ${owner}: ${why}`,
-    next:
-      need.decision.layers.trust === 'explicitlyDenied'
-        ? nextOfDeny(
-            reasonsOf(need, 'trust').filter(({ effect }) => effect === 'deny'),
-            { policy: 'trust policy', owner: `the owner, account \`${owner}\`,`, role: own },
-          )
-        : `ask the owner of account \`${owner}\` to let \`${own}\` do ${actions} in the trust policy of \`${need.resource}\``,
+    next: isDenied
+      ? nextOfDeny(
+          reasonsOf(need, 'trust').filter(({ effect }) => effect === 'deny'),
+          { policy: 'trust policy', owner: `the owner, account \`${owner}\`,`, role: own },
+        )
+      : `ask the owner of account \`${owner}\` to let \`${own}\` do ${actions} in the trust policy of \`${need.resource}\``,
   });
 }

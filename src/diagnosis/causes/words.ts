@@ -1,5 +1,5 @@
 /** How a decision's reasons are put into a finding's cause. */
-import type { Layer, Reason } from '#iam/decision.ts';
+import type { Lack, Layer, Reason } from '#iam/decision.ts';
 import type { Denial } from '#evidence/evidence.ts';
 import type { JudgedNeed } from '../finding.ts';
 
@@ -28,6 +28,15 @@ export function reasonsOf({ decision }: JudgedNeed, layer: Layer): readonly Reas
   const denies = ofLayer.filter(({ effect, matched }) => effect === 'deny' && matched);
   return denies.length > 0 ? denies : ofLayer.filter(({ effect, matched }) => effect === 'allow' && !matched);
 }
+
+/** The Allows that a layer lacks for a need. */
+export const lacksOf = ({ decision }: JudgedNeed, layer: Layer): readonly Lack[] =>
+  decision.lacking.filter((one) => one.layer === layer);
+
+/** That a policy which denies would not let a request through without that either; nothing where it would. */
+export const andLacks = (need: JudgedNeed, layer: Layer): string =>
+  lacksOf(need, layer).length === 0 ? '' : AND_LACKS;
+export const AND_LACKS = ', and nothing in it allows it, which it has to besides';
 
 /** The denials of a need's evidence that name a layer. */
 export function denialsNaming(need: JudgedNeed, layer: Layer): readonly Denial[] {

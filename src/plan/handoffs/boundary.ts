@@ -1,25 +1,34 @@
 /** The permissions boundary of the role: widened by whoever owns it, for everybody under it. */
 import { grantOf } from '../grants.ts';
+import type { Grant } from '../plan.ts';
 import { ownerOf } from '../owner.ts';
 import { mergedText, statementsFor } from '../policy-document.ts';
-import { denyOf, isExplicit } from './deny-of.ts';
+import { isExplicit, lackingOf, whyStopped } from './deny-of.ts';
 import { named } from './named.ts';
 import { parseArn } from '#iam/arn.ts';
-import { actionsOf, allowances, type HandoffOf, oneOrMany, resourcesOf, roleArnOf } from './handoff.ts';
-import { exemptionsOf, withExceptions } from './statements.ts';
+import {
+  actionsOf,
+  allowances,
+  type HandoffChange,
+  type HandoffOf,
+  oneOrMany,
+  resourcesOf,
+  roleArnOf,
+} from './handoff.ts';
+import { exceptedChange, wholeChange } from './statements.ts';
 
 export const boundaryHandoff: HandoffOf = (stop) => {
   const { snapshot, needs } = stop;
   const boundary = snapshot.role.kind === 'known' ? snapshot.role.value.boundary : null;
   const policy = boundary?.kind === 'known' ? boundary.value : null;
   const before = policy?.text ?? null;
-  const deny = denyOf(needs, 'boundary');
-  const grants = needs.map(grantOf);
-  const merged = before === null ? null : mergedText(before, grants);
-  const change =
-    deny === null
-      ? { before, after: merged?.ok ? merged.value : null, statement: oneOrMany(statementsFor(grants)) }
-      : withExceptions(before, exemptionsOf(stop, { onResource: false }));
+  const explicit = isExplicit(needs, 'boundary');
+  const lacking = lackingOf(needs, 'boundary');
+  const change = wholeChange(
+    before,
+    explicit ? (text) => exceptedChange(stop, text, { onResource: false }) : null,
+    lacking.length === 0 ? null : (text) => mergedChange(text, lacking.map(grantOf)),
+  );
   const own = policy === null ? null : (parseArn(policy.arn)?.account ?? null);
   const target = policy === null ? null : ({ kind: 'boundary', on: policy.arn } as const);
   const others =
@@ -32,9 +41,7 @@ export const boundaryHandoff: HandoffOf = (stop) => {
     mayAlsoStop: before === null ? actionsOf(stop.others) : [],
     resources: resourcesOf(needs),
     change,
-    ...(target === null
-      ? {}
-      : { named: named(snapshot, { target, owner: own, change, explicit: isExplicit(needs, 'boundary') }) }),
+    ...(target === null ? {} : { named: named(snapshot, { target, owner: own, change, explicit }) }),
     calls:
       policy === null || change.after === null
         ? []
@@ -48,7 +55,13 @@ export const boundaryHandoff: HandoffOf = (stop) => {
               ],
             },
           ],
-    why: `${deny === null ? 'the permissions boundary does not let it through' : `the permissions boundary denies it: ${deny.because}`}; an Allow on the role changes nothing until it does${others}`,
+    why: `${whyStopped(stop, 'the permissions boundary')}; an Allow on the role changes nothing until it does${others}`,
     newlyAllows: allowances(stop),
   };
 };
+
+function mergedChange(before: string | null, grants: readonly Grant[]): HandoffChange {
+  const merged = before === null ? null : mergedText(before, grants);
+  const after = merged?.ok === true ? merged.value : null;
+  return { before, after, statement: oneOrMany(statementsFor(grants)) };
+}

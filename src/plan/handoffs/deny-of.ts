@@ -1,6 +1,7 @@
 /** What of a layer stops needs: statements that deny them, or policies that lack an Allow; nothing where nothing of the layer was read. */
-import type { Layer, Reason } from '#iam/decision.ts';
+import type { Lack, Layer, Reason } from '#iam/decision.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
+import type { Stop } from './handoff.ts';
 
 /** Each statement once. */
 export function deniesOf(needs: readonly JudgedNeed[], layer: Layer): readonly Reason[] {
@@ -11,37 +12,65 @@ export function deniesOf(needs: readonly JudgedNeed[], layer: Layer): readonly R
 export const denyOf = (needs: readonly JudgedNeed[], layer: Layer): Reason | null =>
   deniesOf(needs, layer)[0] ?? null;
 
-/** The policies that come nearest to an Allow, one of each list of the layer that has none. */
-export const lackingPolicies = (needs: readonly JudgedNeed[], layer: Layer): readonly string[] => [
-  ...new Set(reasonsOf(needs, layer).flatMap(({ matched, policy }) => (matched ? [] : [policy]))),
-];
+/** The Allows that a layer lacks; of an organisation one for each of its levels that has none. */
+export const lacksOf = (need: JudgedNeed, layer: Layer): readonly Lack[] =>
+  need.decision.lacking.filter((one) => one.layer === layer);
+
+/** Those that the layer would not let through were its Denies lifted, or is not known to. */
+export const lackingOf = (needs: readonly JudgedNeed[], layer: Layer): readonly JudgedNeed[] =>
+  needs.filter(
+    (need) => need.decision.layers[layer] !== 'explicitlyDenied' || lacksOf(need, layer).length > 0,
+  );
 
 const reasonsOf = (needs: readonly JudgedNeed[], layer: Layer): readonly Reason[] =>
   needs.flatMap(({ decision }) => decision.reasons).filter((one) => one.layer === layer);
 
+/** What one policy does to a need, or a level of an organisation of which none can be edited. */
+export interface Part {
+  /** Tells it from the others of the layer. */
+  readonly key: string;
+  /** Name of the policy; null: none that was read. */
+  readonly policy: string | null;
+  /** The need, with nothing of the layer said but what that policy does. */
+  readonly need: JudgedNeed;
+}
+
 /**
- * The need once for each policy of the layer that has to be changed for it, with nothing else of that layer said: of an
- * organisation each level has to allow, and a Deny of any policy is enough.
+ * The need once for each policy of the layer that has to be changed for it: a Deny of any policy is enough, and of an
+ * organisation each level has to allow. `editedFor`: the policy that is given the Allow.
  */
-export function byPolicy(need: JudgedNeed, layer: Layer): readonly JudgedNeed[] {
-  const { reasons, layers } = need.decision;
+export function byPolicy(
+  need: JudgedNeed,
+  layer: Layer,
+  editedFor: (lack: Lack, denies: readonly Reason[]) => string | null,
+): readonly Part[] {
+  const { reasons, layers, lacking } = need.decision;
   const denies = deniesOf([need], layer);
-  const lacking = layer === 'serviceControl' ? lackingPolicies([need], layer) : [];
-  const only = (isSaid: (reason: Reason) => boolean, verdict: 'explicitlyDenied' | 'implicitlyDenied') => ({
-    ...need,
-    decision: {
+  const lacks = lacksOf(need, layer).map((lack) => ({ lack, policy: editedFor(lack, denies) }));
+  const isTold = denies.length === 0 && layers[layer] === 'explicitlyDenied';
+  if (isTold || denies.length + lacks.length === 0)
+    return [{ key: isTold ? 'denied' : '', policy: null, need }];
+  const keyOf = (policy: string | null, target = ''): string => policy ?? `lacking at ${target}`;
+  const policies = new Map([
+    ...denies.map(({ policy }) => [keyOf(policy), policy] as const),
+    ...lacks.map(({ policy, lack }) => [keyOf(policy, lack.target ?? ''), policy] as const),
+  ]);
+  return [...policies].map(([key, policy]) => {
+    const denied = denies.filter((one) => one.policy === policy);
+    const lacked = lacks.flatMap((one) =>
+      keyOf(one.policy, one.lack.target ?? '') === key ? [one.lack] : [],
+    );
+    const decision = {
       ...need.decision,
-      reasons: reasons.filter((one) => one.layer !== layer || isSaid(one)),
-      layers: { ...layers, [layer]: verdict },
-    },
+      reasons: [...reasons.filter((one) => one.layer !== layer), ...denied],
+      lacking: [...lacking.filter((one) => one.layer !== layer), ...lacked],
+      layers: {
+        ...layers,
+        [layer]: denied.length > 0 ? ('explicitlyDenied' as const) : ('implicitlyDenied' as const),
+      },
+    };
+    return { key, policy, need: { ...need, decision } };
   });
-  const each = [...new Set(denies.map(({ policy }) => policy))].map((name) =>
-    only(({ policy, matched }) => matched && policy === name, 'explicitlyDenied'),
-  );
-  const level = lacking.map((name) =>
-    only(({ policy, matched }) => !matched && policy === name, 'implicitlyDenied'),
-  );
-  return each.length + level.length === 0 ? [need] : [...each, ...level];
 }
 
 /** Whether the layer denies explicitly, if only by AWS's own words. */
@@ -59,3 +88,18 @@ export const wordDenies = (denies: readonly Reason[]): string => denies.map(word
 /** That an explicit Deny stops a request, and what its owner is asked; `told`: what is known of it. */
 export const stoppedByDeny = (where: string, told: string): string =>
   `an explicit deny in ${where} stops it${told}. The exception lets this role alone through; the Deny may be there for a reason`;
+
+/** Why a policy has to be edited: it denies, it lacks an Allow, or both. */
+export function whyStopped({ needs, layer }: Pick<Stop, 'needs' | 'layer'>, where: string): string {
+  if (!isExplicit(needs, layer)) return `${where} does not let it through`;
+  const denies = deniesOf(needs, layer);
+  const told =
+    denies.length === 0 ? ', as AWS says; its text cannot be read from here' : `: ${wordDenies(denies)}`;
+  return stoppedByDeny(where, `${told}${andLacks(needs, layer)}`);
+}
+
+/** That a policy which denies would not let a request through without that either; nothing where it would. */
+export const andLacks = (needs: readonly JudgedNeed[], layer: Layer): string =>
+  needs.some((need) => isExplicit([need], layer) && lacksOf(need, layer).length > 0) ? AND_LACKS : '';
+
+export const AND_LACKS = ', and nothing in it allows the request, which it has to besides';

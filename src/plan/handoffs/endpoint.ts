@@ -4,7 +4,7 @@ import { endpointOf } from '#diagnosis/endpoint-layer.ts';
 import { nameInArn } from '#iam/arn.ts';
 import { ownerOf } from '../owner.ts';
 import { unseenHandoff } from './beside-policies.ts';
-import { deniesOf, denyOf, isExplicit, stoppedByDeny, wordDenies } from './deny-of.ts';
+import { deniesOf, isExplicit, lackingOf, whyStopped } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
@@ -17,22 +17,24 @@ import {
 import { named } from './named.ts';
 import { requestsAt } from './requests.ts';
 import { writingCall } from './resource-keepers.ts';
-import { exemptionsOf, withExceptions, withStatement } from './statements.ts';
+import { exceptedChange, wholeChange, withStatement } from './statements.ts';
 
 /** Where its policy was not read, AWS's own words are all there is to go by. */
 export const endpointHandoff: HandoffOf = (stop) => {
   const { snapshot, needs } = stop;
   const [first] = needs;
   const endpoint = first === undefined ? null : endpointOf(snapshot, first);
-  const deny = denyOf(needs, 'vpcEndpoint');
   const explicit = isExplicit(needs, 'vpcEndpoint');
-  if (endpoint === null || (explicit && deny === null)) return unseenHandoff(stop);
+  const lacking = lackingOf(needs, 'vpcEndpoint');
+  if (endpoint === null || (explicit && deniesOf(needs, 'vpcEndpoint').length === 0))
+    return unseenHandoff(stop);
   const policy = `the policy of the VPC endpoint for ${endpoint.service}`;
   const before = endpoint.policy.text;
-  const change =
-    deny === null
-      ? withStatement(before, allowing(stop))
-      : withExceptions(before, exemptionsOf(stop, { onResource: false }));
+  const change = wholeChange(
+    before,
+    explicit ? (text) => exceptedChange(stop, text, { onResource: false }) : null,
+    lacking.length === 0 ? null : (text) => withStatement(text, allowing({ ...stop, needs: lacking })),
+  );
   const owner = ownerOf(snapshot, 'vpcEndpoint', endpoint.arn);
   const target = { kind: 'vpcEndpoint', on: nameInArn(endpoint.arn) } as const;
   const { account, region } = snapshot;
@@ -47,7 +49,7 @@ export const endpointHandoff: HandoffOf = (stop) => {
     change,
     named: named(snapshot, { target, owner: owner.account, change, explicit }),
     calls: change.after === null ? [] : [writingCall(at, change.after)],
-    why: `${deny === null ? `${policy} does not let it through` : stoppedByDeny(policy, `: ${wordDenies(deniesOf(needs, 'vpcEndpoint'))}`)}; an Allow on the role changes nothing until it does`,
+    why: `${whyStopped(stop, policy)}; an Allow on the role changes nothing until it does`,
     newlyAllows: allowances(stop),
     ...(change.after === null
       ? {}

@@ -84,6 +84,8 @@ export interface Stop {
   readonly snapshot: Snapshot;
   readonly layer: Layer;
   readonly needs: readonly JudgedNeed[];
+  /** Name of the policy that has to be edited; null: none that was read. */
+  readonly policy: string | null;
   /** Needs that the layer is not known to let pass. */
   readonly others: readonly JudgedNeed[];
 }

@@ -10,18 +10,19 @@ import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import { endpointOf } from '#diagnosis/endpoint-layer.ts';
+import { REGISTRY_POLICY } from '#diagnosis/resource-layer.ts';
 import { isForeign } from '#diagnosis/foreign.ts';
 import { isRefusedUnread } from '#diagnosis/refusals.ts';
 import { stoppedNext } from '#diagnosis/stopped-next.ts';
 import { type Course, isBesideNeeds, isOfLogOrStart, isResolved } from '../expected-end.ts';
 import { findingHandoff, unseenHandoff } from './beside-policies.ts';
 import { boundaryHandoff } from './boundary.ts';
-import { byPolicy, denyOf, isExplicit, lackingPolicies } from './deny-of.ts';
+import { byPolicy, isExplicit, type Part } from './deny-of.ts';
 import { endpointHandoff } from './endpoint.ts';
 import { allowHandoff, denyHandoff } from './identity.ts';
 import { type Handoff, type HandoffOf, shownBy, type Stop } from './handoff.ts';
 import { stepSummary } from '../steps/step.ts';
-import { organizationHandoff } from './organization.ts';
+import { editedPolicies, organizationHandoff } from './organization.ts';
 import { resourceHandoff, resourceObject } from './resource.ts';
 import { tagHandoffs } from './tags.ts';
 import { assumedRoleHandoff, trustHandoffs } from './trust.ts';
@@ -65,12 +66,19 @@ export interface Remedy {
   readonly needs: readonly JudgedNeed[];
 }
 
+/** What of a policy is to be remedied: all that it does, or of the needs that it does not deny what it lacks alone. */
+type Extent = 'whole' | 'lacking';
+
 /** One for each policy that stops a need, or keeps CodeBuild from a role. */
-export function layerHandoffs(diagnosis: Pick<Diagnosis, 'needs'>, after: Snapshot): readonly Remedy[] {
+export function layerHandoffs(
+  diagnosis: Pick<Diagnosis, 'needs'>,
+  after: Snapshot,
+  extent: Extent = 'whole',
+): readonly Remedy[] {
   const trust = [...trustHandoffs(after), ...(hasBatchRole(after) ? trustHandoffs(forBatchRole(after)) : [])];
   return [
     ...trust.map((handoff) => ({ handoff: withoutExcess(handoff), needs: [] })),
-    ...stopsOf(diagnosis, after).map((stop) => ({
+    ...stopsOf(diagnosis, after, extent).map((stop) => ({
       handoff: withoutExcess(BY_LAYER[stop.layer](stop)),
       needs: stop.needs,
     })),
@@ -100,7 +108,7 @@ export function handoffsWithoutPlan(
   const lacking = carried.filter(({ decision }) => decision.deniedBy.length === 1 && isLacking(decision));
   const handoffs = handoffsOf(diagnosis, { steps: [], after: snapshot });
   if (lacking.length === 0) return handoffs;
-  const stop: Stop = { snapshot, layer: 'identity', needs: lacking, others: [] };
+  const stop: Stop = { snapshot, layer: 'identity', needs: lacking, policy: null, others: [] };
   return [...handoffs, allowHandoff(stop, `the role lacks an Allow, and no plan grants it: ${why}`)];
 }
 
@@ -118,25 +126,31 @@ const BY_LAYER: Readonly<Record<Layer, HandoffOf>> = {
   vpcEndpoint: endpointHandoff,
 };
 
-/** Needs in groups, one for each layer and object that stops them for the same reason. */
-function stopsOf({ needs }: Pick<Diagnosis, 'needs'>, after: Snapshot): readonly Stop[] {
+/** Needs in groups, one for each policy that has to be edited for them. */
+function stopsOf({ needs }: Pick<Diagnosis, 'needs'>, after: Snapshot, extent: Extent): readonly Stop[] {
   const judged = needs.map((need) => judgeNeed(after, need)).filter(({ grade }) => grade !== 'claimed');
-  const groups = new Map<string, { layer: Layer; needs: JudgedNeed[] }>();
+  const edited = editedPolicies(after, judged);
+  const editedFor: Parameters<typeof byPolicy>[2] = ({ layer, target }, denies) =>
+    layer === 'serviceControl'
+      ? (edited.get(target ?? '') ?? null)
+      : (denies.find(({ policy }) => policy !== REGISTRY_POLICY)?.policy ?? null);
+  const groups = new Map<string, Pick<Stop, 'layer' | 'policy' | 'needs'>>();
   for (const need of judged) {
     for (const layer of [...stoppingLayers(need), ...handedOn(after, need)]) {
       if (layer === 'identity' && isLacking(need.decision)) continue;
-      for (const one of byPolicy(need, layer)) {
-        const key = `${isOfBatchRole(one) ? 'batch ' : ''}${layer} ${objectOf(after, one, layer)}`;
-        const group = groups.get(key) ?? { layer, needs: [] };
-        groups.set(key, { layer, needs: [...group.needs, one] });
+      for (const part of byPolicy(need, layer, editedFor)) {
+        if (extent === 'lacking' && isExplicit([part.need], layer)) continue;
+        const key = `${isOfBatchRole(need) ? 'batch ' : ''}${layer} ${objectOf(after, part, layer)}`;
+        const { policy, needs: found } = groups.get(key) ?? { policy: null, needs: [] };
+        groups.set(key, { layer, policy: policy ?? part.policy, needs: [...found, part.need] });
       }
     }
   }
-  return [...groups.values()].map(({ layer, needs: stopped }) => {
+  return [...groups.values()].map(({ needs: stopped, ...group }) => {
     const isBatch = stopped.some(isOfBatchRole);
-    const group = { layer, needs: isBatch ? stopped.map(asOwn) : stopped };
+    const own = { ...group, needs: isBatch ? stopped.map(asOwn) : stopped };
     const all = isBatch ? judged.filter(isOfBatchRole).map(asOwn) : judged;
-    return { snapshot: isBatch ? forBatchRole(after) : after, ...group, others: stoppedNext(all, group) };
+    return { snapshot: isBatch ? forBatchRole(after) : after, ...own, others: stoppedNext(all, own) };
   });
 }
 
@@ -151,11 +165,21 @@ function stoppingLayers(need: JudgedNeed): readonly Layer[] {
   return isRefusedUnread(need) ? ['resource'] : need.decision.deniedBy;
 }
 
-function objectOf(after: Snapshot, need: JudgedNeed, layer: Layer): string {
-  const deny = denyOf([need], layer);
-  const lacking = layer === 'serviceControl' ? `lacking ${lackingPolicies([need], layer).join()}` : 'lacking';
-  const why = deny === null ? (isExplicit([need], layer) ? 'denied' : lacking) : deny.policy;
-  if (layer === 'vpcEndpoint') return `${endpointOf(after, need)?.arn ?? ''} ${why}`;
-  const isOfObject = layer === 'resource' || layer === 'trust';
-  return isOfObject ? `${resourceObject(need)} ${need.subject} ${why}` : why;
+/** What tells the policies of one layer apart; where there is one alone, nothing does. */
+function objectOf(after: Snapshot, { key, need }: Part, layer: Layer): string {
+  switch (layer) {
+    case 'identity':
+    case 'serviceControl':
+    case 'resourceControl':
+      return key;
+    case 'resource':
+    case 'trust':
+      return `${resourceObject(need)} ${need.subject}`;
+    case 'vpcEndpoint':
+      return endpointOf(after, need)?.arn ?? `told ${isExplicit([need], layer)}`;
+    case 'session':
+      return `told ${isExplicit([need], layer)}`;
+    case 'boundary':
+      return '';
+  }
 }

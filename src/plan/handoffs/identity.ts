@@ -5,7 +5,7 @@ import type { Reason } from '#iam/decision.ts';
 import { grantOf } from '../grants.ts';
 import { ownerOf } from '../owner.ts';
 import { policyText } from '../policy-document.ts';
-import { deniesOf, wordDenies } from './deny-of.ts';
+import { deniesOf, lacksOf, wordDenies } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
@@ -24,6 +24,7 @@ export function denyHandoff(stop: Stop): Handoff {
   const role = snapshot.role.kind === 'known' ? snapshot.role.value : null;
   const denies = deniesOf(needs, 'identity');
   const [deny = null] = denies;
+  const isLacking = needs.some((need) => lacksOf(need, 'identity').length > 0);
   const policy = role === null || deny === null ? null : policyNamed(role, deny);
   const before = policy?.text ?? null;
   const statements = before === null ? [] : (parsedPolicy(before)?.Statement ?? []);
@@ -38,7 +39,7 @@ export function denyHandoff(stop: Stop): Handoff {
     resources: resourcesOf(needs),
     change: { before, after: null, statement: denying.length === 0 ? null : oneOrMany(denying) },
     calls: policy === null || role === null ? [] : [shows(role, policy)],
-    why: `${deny === null ? 'a policy of the role' : wordDenies(denies)} denies it, which no Allow outweighs and no other role may get round. Somebody put it there: it stays unless its owner takes out of it exactly ${what}`,
+    why: `${deny === null ? 'a policy of the role' : wordDenies(denies)} denies it, which no Allow outweighs and no other role may get round. Somebody put it there: it stays unless its owner takes out of it exactly ${what}${isLacking ? '. No policy of the role allows it either: once the Deny is gone, Rolemend plans that grant' : ''}`,
     newlyAllows: allowances(stop),
   };
 }

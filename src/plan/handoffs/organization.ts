@@ -1,10 +1,10 @@
 /** Service and resource control policies: only the organisation's management account can change them. */
-import type { Known, OrganizationTarget, PolicyDocument } from '#account/snapshot.ts';
+import type { Known, OrganizationTarget, PolicyDocument, Snapshot } from '#account/snapshot.ts';
 import { LAYER_FACTS } from '#catalog/layers.ts';
 import { parseArn } from '#iam/arn.ts';
-import type { Layer, Reason } from '#iam/decision.ts';
+import type { Layer } from '#iam/decision.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
-import { deniesOf, denyOf, isExplicit, lackingPolicies, stoppedByDeny, wordDenies } from './deny-of.ts';
+import { isExplicit, lackingOf, lacksOf, whyStopped } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
@@ -13,13 +13,12 @@ import {
   type HandoffOf,
   oneOrMany,
   resourcesOf,
-  roleArnOf,
   type Stop,
 } from './handoff.ts';
 import { policyIdOf } from '../change-target.ts';
 import { named } from './named.ts';
 import { requestsAt } from './requests.ts';
-import { exceptionAlone, exemptionsOf, withExceptions, withStatement } from './statements.ts';
+import { exceptedChange, wholeChange, withStatement } from './statements.ts';
 
 /** As Organizations names the kinds. */
 const FILTERS = {
@@ -32,12 +31,14 @@ export const organizationHandoff: HandoffOf = (stop) => {
   const layer = stop.layer === 'resourceControl' ? 'resourceControl' : 'serviceControl';
   const { noun } = LAYER_FACTS[layer];
   const filter = FILTERS[layer];
-  const deny = denyOf(needs, layer);
-  const held = heldPolicy(stop, deny);
+  const levels = [
+    ...new Set(needs.flatMap((need) => lacksOf(need, layer).flatMap(({ target }) => target ?? []))),
+  ];
+  const held = stop.policy === null ? null : policyNamed(levelsOf(snapshot, layer), stop.policy);
   const arn = held?.policy.arn ?? namedArn(needs, layer);
   const explicit = isExplicit(needs, layer);
-  const target = held?.target ?? accountOf(stop);
-  const change = changeOf(stop, { text: held?.policy.text ?? null, deny, explicit });
+  const target = levels[0] ?? held?.target ?? accountOf(stop);
+  const change = changeOf(stop, held?.policy.text ?? null);
   const owner = arn === null ? null : (parseArn(arn)?.account ?? null);
   return {
     layer,
@@ -53,14 +54,10 @@ export const organizationHandoff: HandoffOf = (stop) => {
           named: named(snapshot, { target: { kind: layer, on: policyIdOf(arn) }, owner, change, explicit }),
         }),
     calls: callsOf({ arn, after: change.after, target, filter }),
-    why: explicit
-      ? stoppedByDeny(
-          `a ${noun}`,
-          deny === null
-            ? ', as AWS says; its text cannot be read from here'
-            : `: ${wordDenies(deniesOf(needs, layer))}`,
-        )
-      : `no ${noun} ${held === null ? 'at some level' : `attached to ${target}`} lets it through${held === null ? '' : `, and \`${held.policy.name}\` comes nearest`}; an Allow on the role changes nothing until one does`,
+    why: [
+      ...(explicit ? [whyStopped({ ...stop, needs: needs.map(withoutLacks) }, `a ${noun}`)] : []),
+      ...(explicit && levels.length === 0 ? [] : [wordLack(stop, levels)]),
+    ].join('; '),
     newlyAllows: allowances(stop),
     ...(held === null || change.after === null
       ? {}
@@ -74,24 +71,39 @@ function accountOf({ snapshot, layer, needs }: Stop): string {
   return owner || snapshot.account;
 }
 
-function changeOf(
-  stop: Stop,
-  {
-    text,
-    deny,
-    explicit,
-  }: { readonly text: string | null; readonly deny: Reason | null; readonly explicit: boolean },
-): HandoffChange {
-  if (deny !== null) return withExceptions(text, exemptionsOf(stop, { onResource: false }));
-  const { snapshot, needs } = stop;
-  if (explicit) return exceptionAlone(null, roleArnOf(snapshot));
+function changeOf(stop: Stop, text: string | null): HandoffChange {
+  const { needs, layer } = stop;
+  const lacking = lackingOf(needs, layer);
   const statement = {
     Effect: 'Allow',
-    Action: actionsOf(needs),
-    Resource: oneOrMany(resourcesOf(needs)),
+    Action: actionsOf(lacking),
+    Resource: oneOrMany(resourcesOf(lacking)),
   };
-  return text === null ? { before: null, after: null, statement } : withStatement(text, statement);
+  return wholeChange(
+    text,
+    isExplicit(needs, layer) ? (before) => exceptedChange(stop, before, { onResource: false }) : null,
+    lacking.length === 0
+      ? null
+      : (before) => (before === null ? { before, after: null, statement } : withStatement(before, statement)),
+  );
 }
+
+/** Which levels let a request through by none of their policies. */
+function wordLack({ layer, needs, policy }: Stop, levels: readonly string[]): string {
+  const at = levels.length === 0 ? 'at some level' : `attached to ${levels.join(' and ')}`;
+  const isNearest = needs.some((need) =>
+    lacksOf(need, layer).some(({ nearest }) => nearest?.policy === policy),
+  );
+  const near =
+    policy === null ? '' : `, and \`${policy}\` ${isNearest ? 'comes nearest' : 'is where one can be added'}`;
+  return `no ${LAYER_FACTS[layer].noun} ${at} lets it through${near}; an Allow on the role changes nothing until one does`;
+}
+
+/** What a level lacks is told by its name. */
+const withoutLacks = (need: JudgedNeed): JudgedNeed => ({
+  ...need,
+  decision: { ...need.decision, lacking: [] },
+});
 
 interface At {
   readonly arn: string | null;
@@ -135,14 +147,32 @@ function callsOf({ arn, after, target, filter }: At): readonly AwsCall[] {
   ];
 }
 
-/** The policy that denies; where an Allow is lacking, the one that comes nearest to it, unless it is AWS's own. */
-function heldPolicy({ snapshot, layer, needs }: Stop, deny: Reason | null): ReturnType<typeof policyNamed> {
-  const levels = layer === 'resourceControl' ? snapshot.resourceControl : snapshot.serviceControl;
-  const names = deny === null ? lackingPolicies(needs, layer) : [deny.policy];
-  const found = names.flatMap((name) => policyNamed(levels, name) ?? []);
-  if (deny !== null) return found[0] ?? null;
-  return found.find(({ policy }) => parseArn(policy.arn ?? '')?.account !== 'aws') ?? null;
+/**
+ * For each level that lacks an Allow the policy that is given it: the one that comes nearest, else the level's first. AWS's own
+ * cannot be edited.
+ */
+export function editedPolicies(
+  { serviceControl }: Snapshot,
+  needs: readonly JudgedNeed[],
+): ReadonlyMap<string, string> {
+  if (serviceControl.kind !== 'known') return new Map();
+  const lacks = needs.flatMap((need) => lacksOf(need, 'serviceControl'));
+  const edited = serviceControl.value.flatMap(({ target, policies }) => {
+    const own = policies.kind === 'known' ? policies.value.filter(({ arn }) => !isAwsOwn(arn)) : [];
+    const here = lacks.filter((one) => one.target === target);
+    const nearest = here.flatMap((one) => own.find(({ name }) => name === one.nearest?.policy) ?? []);
+    const policy = here.length === 0 ? undefined : (nearest[0] ?? own[0]);
+    return policy === undefined ? [] : [[target, policy.name] as const];
+  });
+  return new Map(edited);
 }
+
+const isAwsOwn = (arn: string | null): boolean => parseArn(arn ?? '')?.account === 'aws';
+
+const levelsOf = (
+  { serviceControl, resourceControl }: Snapshot,
+  layer: keyof typeof FILTERS,
+): Known<readonly OrganizationTarget[]> => (layer === 'resourceControl' ? resourceControl : serviceControl);
 
 function policyNamed(
   levels: Known<readonly OrganizationTarget[]>,

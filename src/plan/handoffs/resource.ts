@@ -10,10 +10,11 @@ import type { ChangeTarget } from '../change-target.ts';
 import { grantOf } from '../grants.ts';
 import { ownerOf, wordOwner } from '../owner.ts';
 import type { Grant } from '../plan.ts';
-import { deniesOf, denyOf, isExplicit, stoppedByDeny, wordDenies } from './deny-of.ts';
+import { denyOf, isExplicit, lackingOf, whyStopped } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
+  type HandoffChange,
   type HandoffOf,
   oneOrMany,
   resourcesOf,
@@ -22,29 +23,26 @@ import {
 } from './handoff.ts';
 import { named } from './named.ts';
 import { type Keeper, keeperOf } from './resource-keepers.ts';
-import { exceptionAlone, exemptionsOf, withExceptions, withStatement } from './statements.ts';
+import { exceptedChange, wholeChange, withStatement } from './statements.ts';
 
 export const resourceHandoff: HandoffOf = (stop) => {
   const { snapshot, needs, layer } = stop;
   const keeper = keeperOf(resourceOf(needs), isOfRegistry(needs));
   const stored = storedPolicy(snapshot, keeper, needs);
   const before = stored?.kind === 'known' ? stored.value.text : null;
-  const deny = denyOf(needs, layer);
   const explicit = isExplicit(needs, layer);
+  const lacking = lackingOf(needs, layer);
+  const because = denyOf(needs, layer)?.because;
   const isSure = needs.some(({ decision }) => decision.deniedBy.includes(layer));
   const isWritten = stored?.kind === 'known' || stored?.kind === 'absent';
-  const change =
-    deny !== null
-      ? withExceptions(before, exemptionsOf(stop, { onResource: true }))
-      : explicit
-        ? exceptionAlone(before, roleArnOf(snapshot))
-        : isWritten
-          ? withStatement(before, allowing(stop, keeper))
-          : {
-              before,
-              after: null,
-              statement: allowing({ ...stop, needs: [...needs, ...stop.others] }, keeper),
-            };
+  const allowed = (text: string | null, statement: object): HandoffChange =>
+    isWritten ? withStatement(text, statement) : { before: text, after: null, statement };
+  const wanted = isWritten || explicit ? lacking : [...needs, ...stop.others];
+  const change = wholeChange(
+    before,
+    explicit ? (text) => exceptedChange(stop, text, { onResource: true }) : null,
+    lacking.length === 0 ? null : (text) => allowed(text, allowing({ snapshot, needs: wanted }, keeper)),
+  );
   const owner = ownerOf(snapshot, layer, resourceOf(needs));
   const target = targetOf(keeper, needs);
   return {
@@ -62,10 +60,7 @@ export const resourceHandoff: HandoffOf = (stop) => {
         }),
     calls: keeper.calls(change.after),
     why: explicit
-      ? stoppedByDeny(
-          `the ${keeper.noun}`,
-          deny === null ? ', as AWS says' : `: ${wordDenies(deniesOf(needs, layer))}, ${deny.because}`,
-        )
+      ? `${whyStopped(stop, `the ${keeper.noun}`)}${because === undefined ? '' : `; ${because}`}`
       : `the ${keeper.noun} ${isSure ? 'does' : 'may'} not let ${wordPrincipal(stop)} in, which only ${wordOwner(owner)} can change${isWritten ? '' : '; the policy could not be read from here: add the statement to what is there, as the call replaces all of it'}`,
     newlyAllows: allowances(isWritten || explicit ? stop : { snapshot, needs: [...needs, ...stop.others] }),
   };

@@ -25,7 +25,7 @@ export interface Exemption {
 }
 
 /** For what each statement that denies would be let off; `onResource`: its policy stands on the resource itself. */
-export function exemptionsOf(
+function exemptionsOf(
   { snapshot, needs, layer }: Stop,
   { onResource }: { readonly onResource: boolean },
 ): readonly Exemption[] {
@@ -61,6 +61,35 @@ export function withExceptions(before: string | null, exemptions: readonly Exemp
     before,
     after: laidOut(withStatements(policy, after)),
     statement: oneOrMany(edited.flatMap((parts) => parts ?? [])),
+  };
+}
+
+/** The Denies of a policy let the needs off; of one that was not read there is the condition to add. */
+export function exceptedChange(
+  stop: Stop,
+  before: string | null,
+  where: { readonly onResource: boolean },
+): HandoffChange {
+  const exemptions = exemptionsOf(stop, where);
+  return exemptions.length === 0
+    ? exceptionAlone(before, roleArnOf(stop.snapshot))
+    : withExceptions(before, exemptions);
+}
+
+/** The edit of one policy that ends all that it does to needs: its Denies let them off, and the Allow that it lacks is added. */
+export function wholeChange(
+  before: string | null,
+  excepting: ((before: string | null) => HandoffChange) | null,
+  allowing: ((before: string | null) => HandoffChange) | null,
+): HandoffChange {
+  const excepted = excepting?.(before) ?? null;
+  if (allowing === null) return excepted ?? { before, after: null, statement: null };
+  if (excepted === null) return allowing(before);
+  const both = allowing(excepted.after ?? before);
+  return {
+    before,
+    after: excepted.after === null ? null : both.after,
+    statement: [excepted.statement ?? [], both.statement ?? []].flat(),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   resourcesOf,
   roleArnOf,
 } from './handoff.ts';
+import { AND_LACKS } from './deny-of.ts';
 import { named } from './named.ts';
 import { resourceHandoff } from './resource.ts';
 import { withStatement } from './statements.ts';
@@ -34,12 +35,12 @@ export function trustHandoffs(snapshot: Snapshot): readonly Handoff[] {
     const why = `role \`${at}\` does not exist; make it again, or give the project another`;
     return [{ ...common, change: NO_CHANGE, calls: [], why }];
   }
-  const { decision, reasons } = judgeTrust(snapshot, role.value);
+  const { decision, lacking, reasons } = judgeTrust(snapshot, role.value);
   if (decision !== 'implicitlyDenied' && decision !== 'explicitlyDenied') return [];
   const explicit = decision === 'explicitlyDenied';
   const before = role.value.trustPolicy;
   const change = explicit
-    ? { before, after: null, statement: null }
+    ? { before, after: null, statement: lacking.length === 0 ? null : trustStatement(snapshot) }
     : withStatement(before, trustStatement(snapshot));
   return [
     {
@@ -63,7 +64,7 @@ export function trustHandoffs(snapshot: Snapshot): readonly Handoff[] {
                 ],
               },
             ],
-      why: `the trust policy of the role ${explicit ? 'denies CodeBuild, and stays unless its owner takes that out' : 'does not let CodeBuild assume it for this project'}${reasons[0] === undefined ? '' : `: ${reasons[0].because}`}`,
+      why: `the trust policy of the role ${explicit ? `denies CodeBuild, and stays unless its owner takes that out${lacking.length === 0 ? '' : AND_LACKS}` : 'does not let CodeBuild assume it for this project'}${reasons[0] === undefined ? '' : `: ${reasons[0].because}`}`,
     },
   ];
 }

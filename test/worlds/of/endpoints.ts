@@ -1,6 +1,6 @@
 /** Worlds whose project is in a VPC, and an endpoint of it lets not through what the build calls. Source: AWS PrivateLink Guide, vpc-endpoints-access. */
 import { ACCOUNT, ROLE, type World } from '../world.ts';
-import { allow, deny, onRepository, PULL, PUSH } from '../words.ts';
+import { allow, deny, NETWORK, onRepository, PULL, PUSH } from '../words.ts';
 import type { Sdk } from '../sdk.ts';
 
 const VPC = 'vpc-0abc1234';
@@ -16,19 +16,6 @@ const endpoint = (id: string, service: string, ...Statement: object[]) => ({
   service,
   policy: { Version: '2012-10-17', Statement },
 });
-const NETWORK = allow(
-  [
-    'ec2:CreateNetworkInterface',
-    'ec2:DescribeDhcpOptions',
-    'ec2:DescribeNetworkInterfaces',
-    'ec2:DeleteNetworkInterface',
-    'ec2:DescribeSubnets',
-    'ec2:DescribeSecurityGroups',
-    'ec2:DescribeVpcs',
-    'ec2:CreateNetworkInterfacePermission',
-  ],
-  '*',
-);
 const enough = (sdk: Sdk, ...more: readonly object[]): Promise<void> => sdk.enough(NETWORK, ...more);
 const ofEndpoint = { kind: 'vpcEndpoint', owner: 'own' } as const;
 const stopped = (...handoffShows: readonly RegExp[]): World['expect'] => ({
