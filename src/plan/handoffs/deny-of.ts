@@ -86,7 +86,7 @@ function wordDeny({ statement, sid, policy }: Reason): string {
 export const wordDenies = (denies: readonly Reason[]): string => denies.map(wordDeny).join(' and ');
 
 /** That an explicit Deny stops a request, and what its owner is asked; `told`: what is known of it. */
-export const stoppedByDeny = (where: string, told: string): string =>
+const stoppedByDeny = (where: string, told: string): string =>
   `an explicit deny in ${where} stops it${told}. The exception lets this role alone through; the Deny may be there for a reason`;
 
 /** Why a policy has to be edited: it denies, it lacks an Allow, or both. */
@@ -99,7 +99,7 @@ export function whyStopped({ needs, layer }: Pick<Stop, 'needs' | 'layer'>, wher
 }
 
 /** That a policy which denies would not let a request through without that either; nothing where it would. */
-export const andLacks = (needs: readonly JudgedNeed[], layer: Layer): string =>
+const andLacks = (needs: readonly JudgedNeed[], layer: Layer): string =>
   needs.some((need) => isExplicit([need], layer) && lacksOf(need, layer).length > 0) ? AND_LACKS : '';
 
 export const AND_LACKS = ', and nothing in it allows the request, which it has to besides';
