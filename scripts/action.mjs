@@ -18,7 +18,7 @@ if (folder === undefined) {
   process.exit(1);
 }
 install();
-build();
+await build();
 if (run(process.execPath, ['scripts/notices.mjs']).code !== 0) process.exit(1);
 let differing = 0;
 for (const [name, source] of Object.entries(FILES)) {

@@ -5,7 +5,7 @@ import { importBundled } from './bundle.mjs';
 import { build, install, ROOT } from './run.mjs';
 
 install();
-build();
+await build();
 const wanted = process.argv.slice(2);
 const files = readdirSync(join(ROOT, 'bench')).filter((name) => name.endsWith('.ts'));
 let missed = 0;

@@ -33,6 +33,6 @@ export async function check() {
 
 if (process.argv[1] === import.meta.filename) {
   install();
-  build();
+  await build();
   process.exit((await check()).length === 0 ? 0 : 1);
 }

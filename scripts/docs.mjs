@@ -5,7 +5,7 @@ import { writeManPages } from './man.mjs';
 import { build, install, ROOT, runTool } from './run.mjs';
 
 install();
-build();
+await build();
 const { FINDING_CODES } = await import(join(ROOT, 'dist', 'index.js'));
 const rows = Object.entries(FINDING_CODES).map(([code, title]) => `| [\`${code}\`](${code}.md) | ${title} |`);
 writeFileSync(

@@ -40,7 +40,7 @@ function licenceText(name) {
 }
 
 install();
-build();
+await build();
 const packages = reachable();
 const refused = packages.filter(([, { license }]) => !PERMISSIVE.has(license));
 if (refused.length > 0) {

@@ -46,6 +46,27 @@ export function toolFile(name) {
   return join(folder, typeof bin === 'string' ? bin : bin[name]);
 }
 
+/** Runs a tool, its output kept; at a terminal a line says meanwhile what is done, and for how long. */
+async function runToolMoving(doing, name, args) {
+  const begun = Date.now();
+  const moves = process.stderr.isTTY && process.env.TERM !== 'dumb';
+  if (!moves) console.error(`${doing} …`);
+  const draw = () =>
+    process.stderr.write(`\r\u001b[2K${doing} … ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+  if (moves) draw();
+  const timer = moves ? setInterval(draw, 120) : null;
+  const child = spawn(process.execPath, [toolFile(name), ...args], { cwd: ROOT });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
+  const code = await new Promise((resolve) => {
+    child.on('error', () => resolve(127));
+    child.on('close', resolve);
+  });
+  if (timer !== null) clearInterval(timer);
+  if (moves) process.stderr.write('\r\u001b[2K');
+  return { code: code ?? 1, output };
+}
+
 /** Runs a tool installed by npm. */
 export const runTool = (name, args, options) => run(process.execPath, [toolFile(name), ...args], options);
 
@@ -83,10 +104,9 @@ function installed(folder) {
 }
 
 /** Builds `dist/`, unless nothing it is made of is newer; shows the builder's output only when it fails. */
-export function build() {
+export async function build() {
   if (built()) return;
-  console.error('building …');
-  const { code, output } = runTool('tsdown', ['--logLevel', 'warn'], { capture: true });
+  const { code, output } = await runToolMoving('building', 'tsdown', ['--logLevel', 'warn']);
   if (code !== 0) {
     console.error(output);
     console.error('the build failed');

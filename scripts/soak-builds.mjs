@@ -13,7 +13,7 @@ const CLI = join(ROOT, 'dist', 'cli.js');
 
 export async function soakBuilds(args) {
   install();
-  build();
+  await build();
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,

@@ -9,9 +9,9 @@ const SYSTEM = process.platform === 'win32' ? 'win' : process.platform;
 const PACKAGE = `node-${SYSTEM}-${process.arch}`;
 const TRANSCRIPTS = ['test/cli/transcripts.test.ts', 'test/cli/screens.test.ts'];
 
-export function soakNodes(versions) {
+export async function soakNodes(versions) {
   install();
-  build();
+  await build();
   const failed = (versions.length > 0 ? versions : VERSIONS).filter((version) => !holdsOn(nodeOf(version)));
   console.log(failed.length === 0 ? 'all is as it should be' : `not as it should be on ${failed.join(', ')}`);
   process.exitCode = failed.length === 0 ? 0 : 1;

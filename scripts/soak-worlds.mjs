@@ -10,7 +10,7 @@ const USAGE = 'usage: npm run soak -- worlds [REGEXP] [--jobs N]';
 
 export async function soakWorlds(args) {
   install();
-  build();
+  await build();
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,

@@ -34,7 +34,7 @@ const CHUNK = 1_000;
 if (!isMainThread) await work();
 else if (process.argv[2] === 'apply') await soakApply(process.argv.slice(3));
 else if (process.argv[2] === 'builds') await soakBuilds(process.argv.slice(3));
-else if (process.argv[2] === 'nodes') soakNodes(process.argv.slice(3));
+else if (process.argv[2] === 'nodes') await soakNodes(process.argv.slice(3));
 else if (process.argv[2] === 'plans') await soakPlans(process.argv.slice(3));
 else if (process.argv[2] === 'worlds') await soakWorlds(process.argv.slice(3));
 else await main();

@@ -63,7 +63,7 @@ function runTests() {
 install();
 install('test/judges/packages');
 installClients();
-build();
+await build();
 const failedChecks = await check();
 const tests = runTests();
 for (const name of tests.skipped) console.log(`skipped: ${name}`);
