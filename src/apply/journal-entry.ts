@@ -3,6 +3,7 @@ import { err, ok, type Result } from '#basics/result.ts';
 import { planId } from '#plan/plan-hash.ts';
 import { type Change, changeSchema } from './change.ts';
 import { unmarked } from './mark.ts';
+import { foreignGrants } from './own-grants.ts';
 
 export const SUFFIX = '.json';
 
@@ -21,9 +22,9 @@ export function parseEntry(name: string, text: string): Result<Change, string> {
   }
   if (parsed.data.id + SUFFIX !== name)
     return err(`it holds change \`${parsed.data.id}\`, which its name is not`);
-  return isAsPlanned(parsed.data)
-    ? ok(parsed.data)
-    : err('its steps are not those of its plan: somebody edited it');
+  if (!isAsPlanned(parsed.data)) return err('its steps are not those of its plan: somebody edited it');
+  const foreign = foreignGrants(parsed.data);
+  return foreign === null ? ok(parsed.data) : err(`${foreign}: somebody edited it`);
 }
 
 /** Undo writes what these texts say was there before: edited, it would grant whatever they were edited to. */

@@ -5,6 +5,7 @@ import type { AccountAccess } from '#aws/open-account.ts';
 import { ok } from '#basics/result.ts';
 import { stepSummary } from '#plan/steps/step.ts';
 import { consentLines } from '#render/consent-text.ts';
+import { stepLines } from '#render/plan-text.ts';
 import { applyQuestion, changeQuestion, confirmWord, resumeQuestion } from '#render/question-text.ts';
 import type { Summarised } from '#render/summary-text.ts';
 import { safeLine } from '#render/terminal-text.ts';
@@ -141,7 +142,7 @@ function approval({ choice, account, signal, read }: Setting, terminal: Terminal
     read();
     if (travelled === undefined) await hintAtSource(asked.diagnosis, flags, terminal);
     const { diagnosis } = asked;
-    if (asked.kind === 'resume') show(resumingText(asked.change));
+    if (asked.kind === 'resume') show(resumingText(asked.change, paintOf(flags, terminal)));
     else show(shownBefore({ diagnosis, plan: ok(asked.plan) }, choice, terminal));
     if (asked.kind === 'plan' && travelled !== undefined && asked.plan.steps.length > 0)
       consentLines(travelled.origin.inputs.planning, paintOf(flags, terminal)).forEach(show);
@@ -210,9 +211,13 @@ function questionOf(asked: Asked, { instead }: Choice): Question {
       };
 }
 
-function resumingText({ id, steps }: Change): string {
+/** With the texts that are left to be written: whoever says yes may not have seen the plan. */
+function resumingText({ id, steps }: Change, paint: Terminal['paint']): string {
   const left = steps
     .filter(({ state }) => state !== 'done')
-    .map(({ step }) => `  - ${safeLine(stepSummary(step))}`);
+    .flatMap(({ step }) => [
+      `  - ${safeLine(stepSummary(step))}`,
+      ...stepLines(step, paint).map((line) => `    ${line}`),
+    ]);
   return [`change ${id}; left to do:`, ...left].join('\n');
 }

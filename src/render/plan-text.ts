@@ -77,6 +77,16 @@ export function stepLines(step: Step, paint: Paint): readonly string[] {
   return texts.before === null ? added(texts.after, paint) : changed(texts.before, texts.after, paint);
 }
 
+/** What taking the step back does to that text: what is removed, what is written again. */
+export function backLines(step: Step, paint: Paint): readonly string[] {
+  if (step.kind === 'delete-role-policy') return added(pretty(step.before), paint);
+  const texts = shownBy(step);
+  if (texts === null) return [];
+  return texts.before === null
+    ? removed(pretty(texts.after), paint)
+    : changed(texts.after, texts.before, paint);
+}
+
 const removed = (text: string, paint: Paint): readonly string[] =>
   safeText(text)
     .split('\n')

@@ -1,11 +1,11 @@
-/** What each strategy does, for whoever chooses one. */
+/** What the build gets its permissions by under each strategy, for whoever chooses one: short enough for a telephone. */
 import { STRATEGIES, type Strategy } from '#plan/plan.ts';
 
 const DOES = {
-  inline: 'writes an inline policy to the role that the project has',
-  managed: 'writes a managed policy, and attaches it to the role that the project has',
-  'switch-role': 'gives the project another role of the account, which may do all it needs already',
-  'create-role': 'makes a role of its own for the project',
+  inline: 'a policy in the role',
+  managed: 'a policy on the role',
+  'switch-role': 'another role',
+  'create-role': 'a role of its own',
 } as const satisfies Readonly<Record<Strategy, string>>;
 
 /** The usual one first. */

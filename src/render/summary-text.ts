@@ -74,7 +74,7 @@ function answer({ diagnosis, plan, next, isAsked }: Summarised, page: Page): rea
     ...codeRow(plan.value, page),
     ...(mayApply(plan.value)
       ? typeRows(next, page)
-      : [row('type', page.paint.bold(handoffCommand(plan.value)), page)]),
+      : [row('type', page.paint.bold(`${next ?? fixCommand(plan.value)} --emit aws-cli`), page)]),
     ...(isAsked === true ? [row('type', whenAsked(plan.value.steps), page)] : []),
   ];
 }
@@ -86,8 +86,7 @@ const typeRows = (next: string | null, page: Page): readonly string[] =>
 const mayApply = ({ operator }: Plan): boolean => lacksFor(operator, 'apply').length === 0;
 const NOT_YOURS = 'yes: nothing is changed, you may not apply it';
 
-const handoffCommand = ({ project }: Plan): string =>
-  `rolemend fix ${shellQuote(safeLine(project.name))} --emit handoff`;
+const fixCommand = ({ project }: Plan): string => `rolemend fix ${shellQuote(safeLine(project.name))}`;
 
 /** Where a tool keeps what is changed, its code comes before the command that changes it directly. */
 function codeRow({ ownership, project }: Plan, page: Page): readonly string[] {
@@ -149,7 +148,7 @@ function adviceToAsk(handoff: Plan['handoffs'][number], plan: Plan): Advice {
       `${owner} ${has} to change it`,
       'another has to: see `ask`',
     ],
-    type: handoffCommand(plan),
+    type: `${fixCommand(plan)} --emit handoff`,
   };
 }
 

@@ -3,6 +3,7 @@ import { nameInArn } from '#iam/arn.ts';
 import { type Step, stepSummary } from '#plan/steps/step.ts';
 import { countOf } from './change-sentence.ts';
 import { fitting, type Page, row } from './page.ts';
+import { backLines } from './plan-text.ts';
 import { type ChangeAsked, standing, whenAsked } from './question-text.ts';
 import { safeLine } from './terminal-text.ts';
 
@@ -24,7 +25,10 @@ export function undoText(change: ChangeTaken, page: Page, isAsked: boolean): str
     row('safe', fitting(SAFE, page), page),
     ...(isAsked ? [row('type', whenAsked(steps), page)] : []),
     row('made', safeLine(`${startedAt}${who}`), page),
-    ...steps.map((step) => row('was', safeLine(stepSummary(step)), page)),
+    ...steps.flatMap((step) => [
+      row('was', safeLine(stepSummary(step)), page),
+      ...backLines(step, page.paint).map((line) => `  ${line}`),
+    ]),
   ].join('\n');
 }
 

@@ -2,6 +2,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Change } from '#apply/change.ts';
+import { unmarked } from '#apply/mark.ts';
+import { planId } from '#plan/plan-hash.ts';
+import type { Step } from '#plan/plan.ts';
 import { accountState } from './account-state.ts';
 import { runCli } from './run-cli.ts';
 import { openTrackerApi, type TrackerApi } from './tracker-api.ts';
@@ -36,6 +40,53 @@ it.each<[what: string, edit: (text: string) => string]>([
   writeFileSync(file, edited);
   const undone = await runCli(['undo', '--yes'], world.env);
   expect(undone.stderr).toContain('its steps are not those of its plan: somebody edited it');
+  expect(await accountState(world.sandbox)).toBe(after);
+});
+
+const EVERYTHING = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+});
+
+/** As whoever can write the folder could: the hash worked out anew, for what the steps say by now. */
+function forged(edit: (step: Step) => Step): string {
+  const change = JSON.parse(written) as Change;
+  const steps = change.steps.map((record) => ({ ...record, step: edit(record.step) }));
+  const plan = planId(steps.map(({ step }) => unmarked(step, change.id)));
+  return JSON.stringify({ ...change, planId: plan, steps });
+}
+
+it.each<[what: string, edit: (step: Step) => Step, why: string]>([
+  [
+    'what it writes',
+    (step) => (step.kind === 'create-policy' ? { ...step, after: EVERYTHING } : step),
+    'writes more than the change grants',
+  ],
+  [
+    'what was there before',
+    (step) =>
+      step.kind === 'create-policy'
+        ? {
+            kind: 'put-role-policy',
+            role: 'codebuild-TrackerAPI-service-role',
+            roleArn: 'arn:aws:iam::290008131176:role/service-role/codebuild-TrackerAPI-service-role',
+            policyName: 'team',
+            before: EVERYTHING,
+            after: '{"Version":"2012-10-17","Statement":[]}',
+          }
+        : step,
+    'back would grant something',
+  ],
+])('of %s, with its hash worked out anew, is refused for what it would grant', async (_, edit, why) => {
+  writeFileSync(file, forged(edit));
+  for (const args of [
+    ['undo', '--yes'],
+    ['fix', 'TrackerAPI', '--resume', '--yes'],
+  ]) {
+    const ran = await runCli(args, world.env);
+    expect(ran.stderr).toContain(why);
+    expect(ran.code).not.toBe(0);
+  }
   expect(await accountState(world.sandbox)).toBe(after);
 });
 

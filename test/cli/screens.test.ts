@@ -11,8 +11,8 @@ import { runCli } from './run-cli.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'transcripts', 'screens');
 const WIDTHS = [40, 80, 200];
-/** Lines that a person copies are left for the terminal to break. */
-const COPIED = /https:|=arn:|^(?:type|meaning) {2,}rolemend/;
+/** Lines that a person copies, and strings of a document, are left for the terminal to break. */
+const COPIED = /https:|=arn:|^(?:type|meaning) {2,}rolemend|^ *[-+ ]? *"[^"]*"(?:: .*)?,?$/;
 
 /** What is left on the screen: a line that was written over is gone. */
 function leftOf(screen: string): string {

@@ -51,7 +51,10 @@ export async function applyCommand(file: string, flags: Flags, terminal: Termina
 /** What can be told from the file and the command line alone. */
 function whyNotAsGiven({ sha256, origin }: TravelledPlan, { approve, region }: Flags): Problem | null {
   if (region !== undefined && region !== origin.region)
-    return elsewhere(`is of region ${origin.region}, and \`--region\` is \`${safeLine(region)}\``);
+    return elsewhere(
+      `is of region ${origin.region}, and \`--region\` is \`${safeLine(region)}\``,
+      'leave out `--region`, or write a plan of that region',
+    );
   if (approve === undefined || approve === sha256) return null;
   return {
     message: `\`--approve\` names another plan than this file holds: nothing was changed\n- approved ${approve}\n+ the file ${sha256}`,
@@ -60,9 +63,9 @@ function whyNotAsGiven({ sha256, origin }: TravelledPlan, { approve, region }: F
   };
 }
 
-const elsewhere = (how: string): Problem => ({
+const elsewhere = (how: string, help: string): Problem => ({
   message: `this plan ${how}: nothing was changed`,
-  help: 'choose the `--profile` of the account that it was made for',
+  help,
   exit: EXIT.invalidInput,
 });
 
@@ -79,7 +82,10 @@ async function accountOf(
   return caller.value.account === account
     ? opened
     : err(
-        elsewhere(`is of account ${account}, and these credentials are of account ${caller.value.account}`),
+        elsewhere(
+          `is of account ${account}, and these credentials are of account ${caller.value.account}`,
+          'choose the `--profile` of the account that it was made for',
+        ),
       );
 }
 

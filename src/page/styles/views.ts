@@ -76,6 +76,7 @@ h4 { font-size: 1rem; margin: 0.2rem 0; }
   .rows:not(.matrix) tr { border-bottom: 1px solid var(--hair); padding: 0.4rem 0; }
 }
 @media (max-width: 40rem) {
+  .difference pre, .difference code { word-break: break-all; }
   .answers > div { grid-template-columns: minmax(0, 1fr); }
   .timeline > li { grid-template-columns: fit-content(65%) minmax(0, 1fr); }
   .timeline .phase { font-size: 0.9rem; } .timeline .mark { justify-self: end; }
