@@ -55,16 +55,10 @@ async function runToolMoving(doing, name, args) {
     process.stderr.write(`\r\u001b[2K${doing} … ${((Date.now() - begun) / 1000).toFixed(1)} s`);
   if (moves) draw();
   const timer = moves ? setInterval(draw, 120) : null;
-  const child = spawn(process.execPath, [toolFile(name), ...args], { cwd: ROOT });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text));
-  const code = await new Promise((resolve) => {
-    child.on('error', () => resolve(127));
-    child.on('close', resolve);
-  });
+  const ran = await runAside(process.execPath, [toolFile(name), ...args]);
   if (timer !== null) clearInterval(timer);
   if (moves) process.stderr.write('\r\u001b[2K');
-  return { code: code ?? 1, output };
+  return ran;
 }
 
 /** Runs a tool installed by npm. */
