@@ -21,6 +21,8 @@ export interface BuildspecInput {
   readonly text: string | null;
   /** The text of another file of the source by its path; null: it cannot be read. */
   readonly script?: (path: string) => string | null;
+  /** The names in a folder of the source, those of folders with `/` behind; null: they cannot be read. */
+  readonly folder?: (path: string) => readonly string[] | null;
   /** Leaves out what the source may choose a part of. */
   readonly settingsAlone?: boolean;
 }

@@ -23,6 +23,8 @@ import { readUpstreamImages } from './upstream-images.ts';
 export interface SourceFiles {
   /** Null: there is no such file, or it may not be read. */
   readonly read: (path: string) => string | null;
+  /** The names in a folder, those of folders with `/` behind; null: there is none, or not all of it may be read. */
+  readonly list?: (path: string) => readonly string[] | null;
 }
 
 /** What of a snapshot the readers look at, so that a reader of the account can ask before its snapshot is whole. */
@@ -53,11 +55,16 @@ export interface CollectInput {
 const ofPhases = remember(readPhaseContexts);
 const ofLog = remember(readBuildLog);
 
+const readingOf = (source: SourceFiles | null) => ({
+  ...(source && { script: source.read }),
+  ...(source?.list && { folder: source.list }),
+});
+
 export function collectEvidence({ snapshot, source }: CollectInput): readonly Evidence[] {
   const { log, trail } = snapshot;
   const build = snapshot.build.kind === 'known' ? snapshot.build.value : null;
   const evidence = joined([
-    readFunctionImages(readPresentAndPast(snapshot, source?.read ?? null), snapshot),
+    readFunctionImages(readPresentAndPast(snapshot, readingOf(source)), snapshot),
     build === null ? [] : ofPhases(build),
     build !== null && trail.kind === 'known' ? readTrail(trail.value, build) : [],
     readDecodedMessages(snapshot.decodedMessages),

@@ -8,7 +8,7 @@ import { stableJson } from '#basics/stable-json.ts';
 import type { Project } from '#account/project.ts';
 import type { Build, BuildspecFile, Snapshot } from '#account/snapshot.ts';
 import { asTheBuildRan } from './as-the-build-ran.ts';
-import { readBuildspecEvidence } from './buildspec-evidence.ts';
+import { type BuildspecInput, readBuildspecEvidence } from './buildspec-evidence.ts';
 import { locateBuildspec } from './buildspec/location.ts';
 import type { Evidence } from './evidence.ts';
 import { readProjectSettings } from './project-settings.ts';
@@ -21,16 +21,16 @@ const ofBuild = rememberLast(readBuildspecEvidence);
 
 export function readPresentAndPast(
   snapshot: Pick<Snapshot, 'project' | 'pipelineAction' | 'build' | 'buildspecFiles'>,
-  script: ((path: string) => string | null) | null,
+  source: Source,
 ): readonly Evidence[] {
   const { build, buildspecFiles: files } = snapshot;
   const project = settingsOf(snapshot);
-  const now = seenAs({ project, build: null, files, script }, ofProject);
+  const now = seenAs({ project, build: null, files, source }, ofProject);
   const alone = readWithoutSource(project);
   const present = now.map((one) => (alone.has(keyOf(one)) ? ofTheSettings(one) : one));
   if (build.kind !== 'known') return present;
   const then = asTheBuildRan(snapshot.project, build.value);
-  const ran = seenAs({ project: then, build: build.value, files, script }, ofBuild);
+  const ran = seenAs({ project: then, build: build.value, files, source }, ofBuild);
   const known = new Set(present.map(keyOf));
   return [...present, ...ran.filter((one) => !known.has(keyOf(one))).map(ofThatBuildAlone)];
 }
@@ -41,21 +41,22 @@ interface View {
   readonly build: Build | null;
   /** Buildspecs in S3 by the ARN of their object. */
   readonly files: Snapshot['buildspecFiles'];
-  /** The text of a file of the source by its path; null: the source is not at hand. */
-  readonly script: ((path: string) => string | null) | null;
+  readonly source: Source;
 }
 
+/** How the source is read; nothing of it where it is not at hand. */
+type Source = Pick<BuildspecInput, 'script' | 'folder'>;
+
 function seenAs(
-  { project, build, files, script }: View,
+  { project, build, files, source }: View,
   read: typeof readBuildspecEvidence,
 ): readonly Evidence[] {
   const place = locateBuildspec({ buildspec: build?.buildspec ?? project.source.buildspec });
   const isInSource = place.kind === 'path' || place.kind === 'default';
-  const fromSource = isInSource ? (script?.(place.path) ?? null) : null;
+  const fromSource = isInSource ? (source.script?.(place.path) ?? null) : null;
   const object = place.kind === 's3' ? files[place.arn] : undefined;
   const file = object?.kind === 'known' ? object.value : null;
-  const reading = script === null ? {} : { script };
-  const asked = read({ project, build, text: file?.text ?? fromSource, ...reading });
+  const asked = read({ project, build, text: file?.text ?? fromSource, ...source });
   const found = [...readProjectSettings(project, build), ...asked.map((one) => inObject(one, file))];
   return found.map(withoutPattern);
 }

@@ -2,7 +2,16 @@
  * The files of `--source DIR`. Comes in: a directory. Goes out: its files by their path relative to it.
  * Never: a file outside the directory, whatever links or `..` a buildspec uses; a pipe, a device, a file too large to be text.
  */
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { resolve } from 'node:path';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { SourceFiles } from '#evidence/collect-evidence.ts';
@@ -23,7 +32,7 @@ export function sourceFiles(
   } catch {
     return err(`there is no directory \`${directory}\``);
   }
-  return ok({ read: (path) => readWithin(root, path, only) });
+  return ok({ read: (path) => readWithin(root, path, only), list: (path) => listWithin(root, path, only) });
 }
 
 function readWithin(root: string, path: string, only: ReadonlySet<string> | null): string | null {
@@ -35,6 +44,34 @@ function readWithin(root: string, path: string, only: ReadonlySet<string> | null
   } catch {
     return null;
   }
+}
+
+/** More names in one folder are those of what was installed or generated there. */
+const NAMES_BOUND = 1000;
+
+/** Names of links are left out: what they lead to may lie elsewhere. */
+function listWithin(root: string, path: string, only: ReadonlySet<string> | null): readonly string[] | null {
+  try {
+    const folder = realpathSync(resolve(root, path));
+    const inside = pathInside(root, folder);
+    if (inside === null) return null;
+    const prefix = inside === '' ? '' : `${inside}/`;
+    const counted = only === null ? null : namesBelow(prefix, only);
+    const names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+      const name = entry.isDirectory() ? `${entry.name}/` : entry.name;
+      const isOne = (entry.isDirectory() || entry.isFile()) && name !== '.git/';
+      return isOne && counted?.has(name) !== false ? [name] : [];
+    });
+    return names.length > NAMES_BOUND ? null : names.sort();
+  } catch {
+    return null;
+  }
+}
+
+/** The names of files and folders right below a prefix, of all the paths that count. */
+function namesBelow(prefix: string, paths: ReadonlySet<string>): ReadonlySet<string> {
+  const below = [...paths].filter((path) => path.startsWith(prefix));
+  return new Set(below.map((path) => /^[^/]+\/?/.exec(path.slice(prefix.length))?.[0] ?? ''));
 }
 
 /** A pipe or a device could keep one waiting for ever: it is opened without waiting, and is no file. */

@@ -69,6 +69,8 @@ function read(words: readonly string[]) {
     file: () => null,
     directory: null,
     contents: () => null,
+    folder: () => null,
+    matching: () => null,
     write: () => undefined,
     spend: () => undefined,
   };

@@ -30,6 +30,8 @@ function calls(line: string, files: Readonly<Record<string, string>> = {}): read
     file,
     directory: null,
     contents: () => null,
+    folder: () => null,
+    matching: () => null,
     write: () => undefined,
     spend: () => undefined,
   };

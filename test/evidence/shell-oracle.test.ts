@@ -92,6 +92,7 @@ function read(script: string, files: Files): readonly (readonly (string | null)[
     unresolved: () => undefined,
     saidOnce: () => undefined,
     isTool: () => false,
+    folder: () => null,
     script: (path) => files[path] ?? null,
   });
   shell.run({ source: script, place: () => '', depth: 0 }, frame);

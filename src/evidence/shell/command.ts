@@ -6,6 +6,7 @@ import { pathFrom } from './directory.ts';
 import type { Frame } from './frame.ts';
 import type { Invocation } from './invocation.ts';
 import { contentsOf, fileOf, writeFile } from './files.ts';
+import { namesIn, pathsMatching } from './folders.ts';
 import { expandFields, expandText, type Expansion } from './expand.ts';
 import { gathered } from './gathered.ts';
 import { outputOf } from './outputs.ts';
@@ -167,7 +168,7 @@ function program(
     return runScript(shell, first, { args, running });
   }
   const { frame } = step;
-  const place = { frame, listener: shell.listener };
+  const place = { frame, listener: shell.listener, spend: shell.spend };
   const invocation: Invocation = {
     name,
     args,
@@ -175,6 +176,8 @@ function program(
     variable: (variableName: string) => frame.get(variableName),
     file: (target: ShellText) => fileOf(place, target),
     contents: (target: ShellText) => contentsOf(place, target),
+    folder: (folder: string) => namesIn(place, folder),
+    matching: (pattern: string) => pathsMatching(pattern, place),
     write: (target: ShellText, written: ShellText, isAppended = false) =>
       writeFile(place, target, { text: written, isAppended }),
     directory: directoryIn(frame),

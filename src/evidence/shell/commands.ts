@@ -27,6 +27,8 @@ import { type BuildPlace, startingFrame } from './variables.ts';
 export interface CommandsInput extends BuildPlace {
   /** The text of a file of the source by its path; null, or absent: it cannot be read. */
   readonly script?: (path: string) => string | null;
+  /** The names in a folder of the source, those of folders with `/` behind; null, or absent: they cannot be read. */
+  readonly folder?: (path: string) => readonly string[] | null;
   /** Leaves out what the source may choose a part of, so that what is left is the buildspec's own word. */
   readonly settingsAlone?: boolean;
 }
@@ -58,6 +60,7 @@ export function readCommands(input: CommandsInput): readonly Evidence[] {
     saidOnce: (where, text, why) => found.add({ kind: 'unresolved', why, isOnce: true }, { where, text }),
     isTool,
     script: boundedFiles(input.script),
+    folder: (path) => input.folder?.(path) ?? null,
   });
   let frame = startingFrame(input);
   for (const phase of buildspec.phases) {

@@ -22,6 +22,10 @@ export interface Invocation {
   readonly directory: string | null;
   /** What a file holds, as far as it is known; null: it cannot be read. */
   readonly contents: (path: ShellText) => ShellText | null;
+  /** The names in a folder of the source, those of folders with `/` behind; null: they are not known. */
+  readonly folder: (path: string) => readonly string[] | null;
+  /** The paths that a pattern stands for; null: they are not known. */
+  readonly matching: (pattern: string) => readonly string[] | null;
   readonly write: (path: ShellText, text: ShellText, isAppended?: boolean) => void;
   /** Spends what following all commands of the build may cost. */
   readonly spend: Spend;

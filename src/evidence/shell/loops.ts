@@ -1,7 +1,8 @@
 /** Loops: turn by turn where their lists and conditions are known, else once as what may or may not run. */
-import type { Command, CompoundList, Statement } from 'unbash';
+import type { Command, CompoundList, Statement, Word } from 'unbash';
 import { numberOf } from './arithmetic.ts';
 import { expandFields, hasGlob } from './expand.ts';
+import { pathsMatching } from './folders.ts';
 import { gathered } from './gathered.ts';
 import { readOfClause } from './read-lines.ts';
 import type { Outcome, Shell, ShellNode, Step } from './shell.ts';
@@ -26,13 +27,13 @@ export function runFor(
 ): Outcome {
   const name = node.name.value;
   const words = node.wordlist;
-  const items =
-    words === undefined
-      ? step.frame.positional
-      : gathered(words, (word) => expandFields(word, shell.expansion(step)));
-  const isList = node.type === 'For' && words?.some(hasGlob) !== true && items.length <= MAX_TURNS;
+  const items = words === undefined ? step.frame.positional : itemsOf(shell, words, step);
+  const isList = node.type === 'For' && items.length <= MAX_TURNS;
   if (!isList || items.some((item) => knownText(item) === null && items.length === 1)) {
-    const only = items.length === 1 ? items.find((item) => knownText(item) === null) : undefined;
+    const only =
+      items.length === 1
+        ? items.find((item) => knownText(item) === null && item !== OF_A_PATTERN)
+        : undefined;
     return maybe(step, (inner) => {
       inner.frame.set(name, only ?? unknown(`\`${name}\` goes through a list that is not known`));
       return turn(shell, node.body, inner);
@@ -47,6 +48,23 @@ export function runFor(
   }
   return { output: concat(outputs), status: null };
 }
+
+/** What a loop goes through; a pattern is the paths that it stands for, where the folders that it looks into are known. */
+function itemsOf(shell: Shell, words: readonly Word[], step: Step): readonly ShellText[] {
+  const { frame } = step;
+  const place = { frame, listener: shell.listener, spend: shell.spend };
+  return gathered(words, (word) => {
+    const fields = expandFields(word, shell.expansion(step));
+    if (!hasGlob(word)) return fields;
+    return fields.flatMap((field) => {
+      const pattern = knownText(field);
+      const paths = pattern === null ? null : pathsMatching(pattern, place);
+      return paths?.map((path) => literal(path, field.origins)) ?? [OF_A_PATTERN];
+    });
+  });
+}
+
+const OF_A_PATTERN = unknown('it goes through files that are not known');
 
 /** One turn of a loop; `continue` ends no more than that. */
 function turn(shell: Shell, body: CompoundList, step: Step): Outcome {

@@ -5,6 +5,7 @@
 import { download } from './downloads.ts';
 import { awk } from './filters/awk.ts';
 import { BREAK, type Filter, TooMuch } from './filters/filter.ts';
+import { find, ls } from './filters/folders.ts';
 import { jq, node, python, yq } from './filters/json.ts';
 import { cat, grep, head, paste, rev, sort, tac, tail, tee, uniq, wc } from './filters/lines.ts';
 import { sed } from './filters/sed.ts';
@@ -82,6 +83,8 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map(
 const FILTERS: ReadonlyMap<string, Filter> = new Map(
   Object.entries<Filter>({
     cat,
+    ls,
+    find,
     head,
     tail,
     sort,

@@ -21,6 +21,8 @@ export interface Listener {
   readonly isTool: (name: string) => boolean;
   /** The text of a script in the source; null: it cannot be read. */
   readonly script: (path: string) => string | null;
+  /** The names in a folder of the source, those of folders with `/` behind; null: it is not there, or cannot be read. */
+  readonly folder: (path: string) => readonly string[] | null;
 }
 
 export interface Outcome {

@@ -9,8 +9,8 @@ import { operationName } from '#catalog/aws-cli/names.ts';
 import { actionPrefix, catalogService, isListed, waitedOperation } from '#catalog/aws-cli/services.ts';
 import type { RequestContext, Use } from '../../evidence.ts';
 import type { Invocation } from '../invocation.ts';
-import { EMPTY, isOpenToSource, knownText, literal, type ShellText } from '../text.ts';
-import { type AwsCommand, readAwsCommand } from './aws-command.ts';
+import { EMPTY, isOpenToSource, knownText, literal, type ShellText, whyUnknown } from '../text.ts';
+import { type AwsCommand, readAwsCommand, readAwsWords } from './aws-command.ts';
 import { withInput, withMembers } from './aws-input.ts';
 import { type CommandPlace, requestContext } from './aws-request.ts';
 import { resourcesOf } from './aws-resource.ts';
@@ -20,6 +20,9 @@ import { type ProjectPlace, type Reading, unresolved, used } from './reading.ts'
 const LOCAL = new Set(['configure', 'help', 'history', '']);
 
 export function aws(invocation: Invocation, place: ProjectPlace): readonly Reading[] {
+  const unread = readAwsWords(invocation).operands.slice(0, 2).map(whyUnknown);
+  const why = unread.find((one) => one !== null);
+  if (why !== undefined) return [unresolved(`which call \`aws\` makes is not known: ${why}`)];
   const command = readAwsCommand(invocation);
   if (command === null || LOCAL.has(command.service) || command.operation === 'help') return [];
   if (command.options.has('--no-sign-request')) return [];

@@ -1,0 +1,73 @@
+/**
+ * The names in the folders of the source, and the paths that a pattern stands for. Comes in: a pattern or a folder as a command names
+ * it. Goes out: paths in the order of their names; null where a folder that it looks into is not known, or nothing matches.
+ * Never: a name that begins with a dot, unless the pattern does. Source: POSIX shell, pattern matching for filename expansion.
+ */
+import type { Spend } from '#basics/regular/spend.ts';
+import { pathFrom } from './directory.ts';
+import type { Frame } from './frame.ts';
+import { matchesPattern } from './pattern.ts';
+import type { Listener } from './shell.ts';
+import { literal } from './text.ts';
+
+/** Where folders are looked into. */
+export interface FolderPlace {
+  readonly frame: Frame;
+  readonly listener: Pick<Listener, 'folder'>;
+}
+
+/** The names in a folder, those of folders with `/` behind; null: it is not there, or cannot be read. */
+export function namesIn({ frame, listener }: FolderPlace, folder: string): readonly string[] | null {
+  const path = pathFrom(frame, literal(folder === '' ? '.' : folder));
+  const names = path === null || path.startsWith('/') ? null : listener.folder(path);
+  if (path === null || names === null) return null;
+  const prefix = path === '.' ? '' : `${path}/`;
+  // What earlier commands wrote there.
+  const written = [...frame.files.entries()].flatMap(([file]) => {
+    const rest = !file.startsWith('/') && file.startsWith(prefix) ? file.slice(prefix.length) : '';
+    return rest === '' ? [] : [/^[^/]+\/?/.exec(rest)?.[0] ?? rest];
+  });
+  return [...new Set([...names, ...written])].sort();
+}
+
+/** The paths that a pattern stands for, spelled as the pattern is. */
+export function pathsMatching(
+  pattern: string,
+  place: FolderPlace & { readonly spend: Spend },
+): readonly string[] | null {
+  if (pattern.startsWith('/') || pattern.startsWith('~')) return null;
+  const segments = pattern.split('/');
+  const ofFolders = segments.at(-1) === '';
+  if (ofFolders) segments.pop();
+  let paths: readonly string[] = [''];
+  for (const [index, segment] of segments.entries()) {
+    const isLast = index === segments.length - 1;
+    const next = paths.map((path) =>
+      !isLast && !GLOB.test(segment)
+        ? [`${path}${segment}/`]
+        : matchesIn({ folder: path, segment, isFolder: !isLast || ofFolders }, place),
+    );
+    if (next.some((one) => one === null)) return null;
+    paths = next.flatMap((one) => one ?? []);
+  }
+  return paths.length === 0 ? null : paths;
+}
+
+const GLOB = /[*?[]/;
+
+function matchesIn(
+  { folder, segment, isFolder }: { folder: string; segment: string; isFolder: boolean },
+  place: FolderPlace & { readonly spend: Spend },
+): readonly string[] | null {
+  const names = namesIn(place, folder);
+  return (
+    names?.flatMap((name) => {
+      const plain = name.replace(/\/$/, '');
+      if (isFolder && plain === name) return [];
+      if (plain.startsWith('.') && !segment.startsWith('.')) return [];
+      return matchesPattern(segment, plain, place.spend) === true
+        ? [`${folder}${isFolder ? `${plain}/` : plain}`]
+        : [];
+    }) ?? null
+  );
+}

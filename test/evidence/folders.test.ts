@@ -1,0 +1,84 @@
+/** What patterns, `ls` and `find` stand for where the source is at hand. */
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readBuildspecEvidence } from '#evidence/buildspec-evidence.ts';
+import { sourceFiles } from '#tasks/source-files.ts';
+import { project } from './project.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'rolemend-folders-'));
+const FILES = [
+  'services/api/Dockerfile',
+  'services/web/Dockerfile',
+  'services/web/.env',
+  'services/README',
+  'a.json',
+  'b.json',
+];
+
+beforeAll(() => {
+  for (const file of FILES) {
+    mkdirSync(join(root, file, '..'), { recursive: true });
+    writeFileSync(join(root, file), '');
+  }
+  symlinkSync('/', join(root, 'services', 'linked'));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** The functions that a build updates, and what of it is not known. */
+function updated(command: string, only?: ReadonlySet<string>): readonly string[] {
+  const files = sourceFiles(root, only ?? null);
+  if (!files.ok) throw new Error(files.error);
+  const text = JSON.stringify({ version: '0.2', phases: { build: { commands: [command] } } });
+  const { read: script, list: folder } = files.value;
+  const source = folder === undefined ? { script } : { script, folder };
+  return readBuildspecEvidence({ project: project(), build: null, text, ...source }).map((one) => {
+    if (one.kind === 'unresolved') return 'unresolved';
+    const [arn] = one.kind === 'use' && one.use.kind === 'aws-call' ? one.use.resources : [];
+    return arn?.split(':').at(-1) ?? one.kind;
+  });
+}
+
+const UPDATE = 'aws lambda update-function-code --zip-file fileb://x.zip --function-name';
+
+it.each([
+  ['for d in services/*/; do', '$(basename $d)', ['api', 'web']],
+  ['cd services; for d in */; do', '${d%/}', ['api', 'web']],
+  ['for f in services/*/Dockerfile; do', '$(basename $(dirname $f))', ['api', 'web']],
+  ['for f in *.json; do', '${f%.json}', ['a', 'b']],
+  ['for d in $(ls services); do', '$d', ['README', 'api', 'web']],
+  ['for d in $(ls -d services/*/); do', '$(basename $d)', ['api', 'web']],
+  ['find services -mindepth 1 -maxdepth 1 -type d | while read -r d; do', '$(basename "$d")', ['api', 'web']],
+  ['for d in $(find services -name Dockerfile -exec dirname {} \\;); do', '${d##*/}', ['api', 'web']],
+  ["for d in $(find services -mindepth 1 -maxdepth 1 -type d -printf '%f\\n'); do", '$d', ['api', 'web']],
+  ['echo x > c.json; for f in *.json; do', '${f%.json}', ['a', 'b', 'c']],
+])('%s … goes through the names that are there', (loop, name, wanted) => {
+  expect(updated(`${loop} ${UPDATE} ${name}; done`)).toEqual(wanted);
+});
+
+it.each([
+  ['for d in dist/*/; do', '$(basename $d)'],
+  ['for d in ../*/; do', '$(basename $d)'],
+  ['for f in *.zip; do', '${f%.zip}'],
+  ['for d in $(ls -t services); do', '$d'],
+  ['for d in $(find services -newer a.json); do', '$d'],
+  ['for d in services/linked/*/; do', '$d'],
+])('%s … is said, as what it goes through is not known', (loop, name) => {
+  expect(updated(`${loop} ${UPDATE} ${name}; done`)).toEqual(['unresolved']);
+});
+
+it('of a checkout only what its commit holds is gone through', () => {
+  const only = new Set(['services/api/Dockerfile']);
+  expect(updated(`for d in services/*/; do ${UPDATE} $(basename $d); done`, only)).toEqual(['api']);
+});
+
+it.each([
+  'aws $WHAT describe-things',
+  'aws ecs $WHAT --cluster x',
+  'chamber read app key',
+  'sops -d secrets.yaml',
+])('what `%s` calls is said not to be known', (command) => {
+  const set = 'read WHAT < answer';
+  expect(updated(`${set}; ${command}`)).toEqual(['unresolved']);
+});
