@@ -273,11 +273,13 @@ export interface Repository {
   readonly policy: Known<PolicyDocument>;
 }
 
-/** A VPC endpoint with private DNS: the service's own name leads to it. */
+/** A VPC endpoint with private DNS, to which the service's own name leads, or a gateway, to which route tables do. */
 export interface VpcEndpoint {
   readonly arn: string;
-  /** As its service's name ends: `ecr.api`, `ecr.dkr`, `logs`. */
+  /** As its service's name ends: `ecr.api`, `ecr.dkr`, `logs`, `s3`. */
   readonly service: string;
+  /** Of a gateway: whether the route table of every subnet of the project leads to it. */
+  readonly isOnWay?: Known<boolean>;
   /** Under its ID. */
   readonly policy: PolicyDocument;
 }

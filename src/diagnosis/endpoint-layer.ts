@@ -1,7 +1,7 @@
 /**
  * The VPC endpoint that a need's call passes. Comes in: the snapshot and the need. Goes out: the endpoint, or null where none is known
  * to be on the way. Never: takes what CodeBuild itself calls, or what nobody knows the client of, for a call through an endpoint.
- * Source: Amazon ECR User Guide, vpc-endpoints; AWS PrivateLink Guide, privatelink-access-aws-services.
+ * Source: Amazon ECR User Guide, vpc-endpoints; AWS PrivateLink Guide, privatelink-access-aws-services and gateway-endpoints.
  */
 import type { Snapshot, VpcEndpoint } from '#account/snapshot.ts';
 import { PUSH_ACTIONS } from '#catalog/registry-actions.ts';
@@ -17,8 +17,13 @@ export function endpointOf({ endpoints, region }: Snapshot, need: Need): VpcEndp
   const [service, ...others] = services;
   // Calls by several ways are not stopped by what one of them passes.
   if (service === undefined || others.length > 0) return null;
-  return endpoints.value.find((one) => one.service === service) ?? null;
+  const [endpoint, ...besides] = endpoints.value.filter((one) => one.service === service && isOnWay(one));
+  // Of an interface and a gateway for the same service it is the settings of its names that decide, which are not read.
+  return endpoint === undefined || besides.length > 0 ? null : endpoint;
 }
+
+const isOnWay = ({ isOnWay: way }: VpcEndpoint): boolean =>
+  way === undefined || (way.kind === 'known' && way.value);
 
 /** As the endpoint's name ends; null: not known to go through one. */
 function serviceOf(one: Evidence, { action }: Need): string | null {
@@ -35,10 +40,8 @@ const BY_COMMAND: ReadonlySet<Use['kind']> = new Set<Use['kind']>(['registry-log
 /** What docker and its like ask the registry itself for. */
 const OF_REGISTRY = new Set<string>(PUSH_ACTIONS);
 
-/** S3 has gateways besides, of which routes decide. */
 function ofAction(action: string, byRegistry: boolean): string | null {
   const [service = ''] = action.toLowerCase().split(':');
-  if (service === 's3') return null;
   if (service !== 'ecr') return service;
   return byRegistry && OF_REGISTRY.has(action) ? 'ecr.dkr' : 'ecr.api';
 }

@@ -84,10 +84,17 @@ function toldByAws(snapshot: Snapshot): readonly HiddenPart[] {
 
 function ofEndpoints({ endpoints }: Snapshot): readonly HiddenPart[] {
   const part = { what: 'VPC endpoint policy', kind: 'vpcEndpoint' } as const;
-  return hiding(
-    'a Deny or a lacking Allow of the VPC endpoints that calls of the build pass',
-    ofKnown(endpoints, (known) => known.flatMap(({ policy }) => ofDocument(policy, part))),
-  );
+  const routes = endpoints.kind === 'known' ? endpoints.value.flatMap(({ isOnWay }) => isOnWay ?? []) : [];
+  return [
+    ...hiding(
+      'a Deny or a lacking Allow of the VPC endpoints that calls of the build pass',
+      ofKnown(endpoints, (known) => known.flatMap(({ policy }) => ofDocument(policy, part))),
+    ),
+    ...hiding(
+      'whether calls of the build pass a gateway to S3 or DynamoDB',
+      routes.flatMap((way) => ofKnown(way)),
+    ),
+  ];
 }
 
 function hiding(hides: string, parts: readonly Unreadable[]): readonly HiddenPart[] {

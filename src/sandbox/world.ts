@@ -19,7 +19,7 @@ import { MIB, Room } from './room.ts';
 import { newSecretsState, type SecretsState } from './secretsmanager/state.ts';
 import { newSsmState, type SsmState } from './ssm/state.ts';
 import type { IssuedKey } from './sts/keys.ts';
-import type { VpcEndpoint } from './vpc/state.ts';
+import type { RouteTable, VpcEndpoint } from './vpc/state.ts';
 
 export interface Region {
   readonly ecr: EcrState;
@@ -34,6 +34,7 @@ export interface Region {
   readonly kms: KmsState;
   readonly trail: TrailEvent[];
   readonly vpcEndpoints: VpcEndpoint[];
+  readonly routeTables: RouteTable[];
   /** Denials by the authorization ID that was handed out. */
   readonly denials: Map<string, KeptDenial>;
 }
@@ -125,6 +126,7 @@ export function regionOf(world: World, accountId: string, name: string): Region 
     kms: newKmsState(),
     trail: [],
     vpcEndpoints: [],
+    routeTables: [],
     configRules: new Map(),
     stacks: new Map(),
     denials: new Map(),

@@ -32,8 +32,8 @@ test.skipIf(!hasAwsCli)('shows the endpoints of a VPC with their policies, and t
   sandbox = await start();
   const { vpcEndpoints } = regionOf(sandbox.world, ACCOUNT, REGION);
   vpcEndpoints.push(
-    { id: 'vpce-0aa', vpcId: 'vpc-1', service: 'ecr.api', policy: null },
-    { id: 'vpce-0bb', vpcId: 'vpc-2', service: 's3', policy: POLICY },
+    { id: 'vpce-0aa', vpcId: 'vpc-1', service: 'ecr.api', policy: null, routeTables: [] },
+    { id: 'vpce-0bb', vpcId: 'vpc-2', service: 's3', policy: POLICY, routeTables: [] },
   );
   const show = () => ec2('describe-vpc-endpoints', '--filters', 'Name=vpc-id,Values=vpc-1');
   expect(await show()).toMatchObject({
@@ -51,4 +51,20 @@ test.skipIf(!hasAwsCli)('shows the endpoints of a VPC with their policies, and t
   expect(JSON.stringify(await show())).toContain('2008-10-17');
   const absent = await ec2('describe-vpc-endpoints', '--vpc-endpoint-ids', 'vpce-0cc');
   expect(absent).toContain('InvalidVpcEndpointId.NotFound');
+});
+
+test.skipIf(!hasAwsCli)('shows the route tables of a VPC, and which subnets have them', async () => {
+  sandbox = await start();
+  const { routeTables } = regionOf(sandbox.world, ACCOUNT, REGION);
+  routeTables.push(
+    { id: 'rtb-0aa', vpcId: 'vpc-1', main: true, subnets: [] },
+    { id: 'rtb-0bb', vpcId: 'vpc-1', main: false, subnets: ['subnet-1'] },
+    { id: 'rtb-0cc', vpcId: 'vpc-2', main: true, subnets: [] },
+  );
+  expect(await ec2('describe-route-tables', '--filters', 'Name=vpc-id,Values=vpc-1')).toMatchObject({
+    RouteTables: [
+      { RouteTableId: 'rtb-0aa', Associations: [{ Main: true }] },
+      { RouteTableId: 'rtb-0bb', Associations: [{ Main: false, SubnetId: 'subnet-1' }] },
+    ],
+  });
 });

@@ -8,12 +8,18 @@ import type { Sandbox } from '#sandbox/server.ts';
 import { ACCOUNT, MANAGEMENT, type World } from './world.ts';
 
 /** The runbook's world before its first build, with an organisation round it where the world has one. */
-export async function openAround({ name, organization, endpoints = [] }: World): Promise<Sandbox> {
+export async function openAround({
+  name,
+  organization,
+  endpoints = [],
+  routes = [],
+}: World): Promise<Sandbox> {
   const inVpc = endpoints[0] === undefined ? {} : { vpcConfig: { vpcId: endpoints[0].vpc, ...NETWORK } };
   const accounts = TRACKER_API.accounts.map((account) => ({
     ...account,
     builds: [],
     vpcEndpoints: endpoints,
+    routeTables: routes,
     projects: account.projects?.map((project) => ({ ...project, ...inVpc })),
   }));
   const around =

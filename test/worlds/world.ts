@@ -42,7 +42,9 @@ export type Kind =
 /** Whose the edit is: the person's who runs the product, or of which other. */
 export type Owner = 'own' | 'other-account' | 'organisation' | 'operator';
 
-type EndpointInput = NonNullable<WorldInput['accounts'][number]['vpcEndpoints']>[number];
+type AccountInput = WorldInput['accounts'][number];
+type EndpointInput = NonNullable<AccountInput['vpcEndpoints']>[number];
+type RouteTableInput = NonNullable<AccountInput['routeTables']>[number];
 
 /** What may be granted, each exactly. */
 export interface Pair {
@@ -98,6 +100,8 @@ export interface World {
   readonly open?: readonly string[];
   /** VPC endpoints of the account, as a file of a world has them; the project is put into their VPC. */
   readonly endpoints?: readonly EndpointInput[];
+  /** Route tables of that VPC, which lead to its gateways; the project is in `subnet-0abc1234`. */
+  readonly routes?: readonly RouteTableInput[];
   readonly arrange: (sdk: Sdk) => Promise<Arranged | void>;
   readonly expect: Expected;
 }

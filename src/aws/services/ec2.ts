@@ -1,5 +1,5 @@
 /**
- * The three operations of EC2 that are asked, without a client of its own: IAM's, which speaks nearly the same protocol, made to sign
+ * The four operations of EC2 that are asked, without a client of its own: IAM's, which speaks nearly the same protocol, made to sign
  * for and call the other host. EC2's own client is ten times the size of any other. Source: botocore, service model ec2 2016-11-15.
  */
 import { AwsEc2QueryProtocol } from '@aws-sdk/core/protocols';
@@ -45,6 +45,15 @@ const ENDPOINT = structure('VpcEndpoint', {
   State: ['state', TEXT],
   PolicyDocument: ['policyDocument', TEXT],
   PrivateDnsEnabled: ['privateDnsEnabled', BOOLEAN],
+  RouteTableIds: ['routeTableIdSet', list('ValueStringList', TEXT)],
+});
+const ASSOCIATION = structure('RouteTableAssociation', {
+  SubnetId: ['subnetId', TEXT],
+  Main: ['main', BOOLEAN],
+});
+const ROUTE_TABLE = structure('RouteTable', {
+  RouteTableId: ['routeTableId', TEXT],
+  Associations: ['associationSet', list('RouteTableAssociationList', () => ASSOCIATION)],
 });
 const REGION = structure('Region', { RegionName: ['regionName', TEXT] });
 
@@ -68,6 +77,15 @@ export interface VpcEndpoint {
   readonly State?: string;
   readonly PolicyDocument?: string;
   readonly PrivateDnsEnabled?: boolean;
+  /** Of a gateway, those that lead to it. */
+  readonly RouteTableIds?: readonly string[];
+}
+
+/** As DescribeRouteTables gives it. */
+export interface RouteTable {
+  readonly RouteTableId?: string;
+  /** Subnets that are given the table; the one that is `Main` is of all others of the VPC. */
+  readonly Associations?: readonly { readonly SubnetId?: string; readonly Main?: boolean }[];
 }
 
 export const Client = queryClient({
@@ -106,6 +124,20 @@ export const commands = {
       },
       {
         VpcEndpoints: ['vpcEndpointSet', list('VpcEndpointSet', () => ENDPOINT)],
+        NextToken: ['nextToken', TEXT],
+      },
+    ),
+  ),
+  DescribeRouteTables: borrowedCommand<
+    { readonly Filters: readonly Filter[]; readonly NextToken?: string | undefined },
+    MetadataBearer & { readonly RouteTables?: readonly RouteTable[]; readonly NextToken?: string }
+  >(
+    NAMES,
+    operation(
+      'DescribeRouteTables',
+      { Filters: ['Filter', list('FilterList', () => FILTER)], NextToken: ['NextToken', TEXT] },
+      {
+        RouteTables: ['routeTableSet', list('RouteTableList', () => ROUTE_TABLE)],
         NextToken: ['nextToken', TEXT],
       },
     ),

@@ -237,6 +237,12 @@ const PARTS: readonly Part[] = [
     anywhere: everywhere,
     of: ({ project }) => (project.vpc === null ? [] : ['*']),
   },
+  {
+    actions: ['ec2:DescribeRouteTables'],
+    anywhere: everywhere,
+    of: ({ endpoints }) =>
+      endpoints.kind === 'known' && endpoints.value.some(({ isOnWay }) => isOnWay !== undefined) ? ['*'] : [],
+  },
   { actions: ['iam:GetRole'], anywhere: nowhere, of: (snapshot) => policed(snapshot, 'iam') },
   ...tagReads(),
   { actions: ['organizations:DescribeOrganization'], anywhere: everywhere, of: everywhere },

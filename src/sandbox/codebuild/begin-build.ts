@@ -32,7 +32,7 @@ export function beginBuild(
     uuid,
     arn,
     projectArn: project.arn,
-    vpcId: settings.vpcConfig?.vpcId,
+    vpc: settings.vpcConfig,
   });
   project.buildCount += 1;
   const build: BuildState = {
@@ -70,11 +70,16 @@ interface RoleTaking {
   readonly arn: string;
   readonly projectArn: string;
   /** Where a build runs; a batch runs nowhere itself. */
-  readonly vpcId?: string | undefined;
+  readonly vpc?:
+    | { readonly vpcId?: string | undefined; readonly subnets?: readonly string[] | undefined }
+    | undefined;
 }
 
 /** CodeBuild's session in a role, for a build or a batch; refused where it may not assume it for the project. */
-export function takeRole(call: Beginner, { roleArn, uuid, arn, projectArn, vpcId }: RoleTaking): Session {
+export function takeRole(
+  call: Beginner,
+  { roleArn, uuid, arn, projectArn, vpc: { vpcId = '', subnets = [] } = {} }: RoleTaking,
+): Session {
   const { world, account, region } = call;
   const sessionName = `AWSCodeBuild-${uuid}`;
   const session = assumeRoleAsService({
@@ -85,7 +90,7 @@ export function takeRole(call: Beginner, { roleArn, uuid, arn, projectArn, vpcId
     sourceArn: projectArn,
     sourceAccount: account,
     sessionContext: { 'codebuild:projectArn': projectArn, 'codebuild:buildArn': arn },
-    ...(vpcId === undefined || vpcId === '' ? {} : { vpc: { account, region, id: vpcId } }),
+    ...(vpcId === '' ? {} : { vpc: { account, region, id: vpcId, subnets } }),
   });
   recordEvent(world, {
     service: 'sts',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readPolicy } from '#iam/read/read-policy.ts';
 import { pageOf, readInput } from '../input.ts';
 import { AwsError, type Call, type Service } from '../operation.ts';
-import type { VpcEndpoint } from '../vpc/state.ts';
+import { isGateway, type VpcEndpoint } from '../vpc/state.ts';
 import { accountOf, regionOf } from '../world.ts';
 
 /** `Name.1=a&Name.2=b` */
@@ -90,24 +90,49 @@ function describeEndpoints(call: Call): object {
   };
 }
 
+/** Source: botocore, service model ec2, DescribeRouteTables. */
+function describeRouteTables(call: Call): object {
+  const { Filter, NextToken } = readInput(describeSchema, call.input, 'InvalidParameterValue');
+  call.authorize({ action: 'ec2:DescribeRouteTables', resource: '*' });
+  const { routeTables } = regionOf(call.world, call.account, call.region);
+  const found = routeTables.filter(({ vpcId }) =>
+    Filter.every(({ Name, Value }) => {
+      if (Name !== 'vpc-id') throw new AwsError('InvalidParameterValue', `The filter '${Name}' is invalid`);
+      return Value.includes(vpcId);
+    }),
+  );
+  const page = pageOf(found, LISTED, NextToken);
+  return {
+    routeTableSet: page.items.map(({ id, vpcId, main, subnets }) => ({
+      routeTableId: id,
+      vpcId,
+      associationSet: [
+        ...(main ? [{ routeTableId: id, main: true }] : []),
+        ...subnets.map((subnetId) => ({ routeTableId: id, subnetId, main: false })),
+      ],
+    })),
+    nextToken: page.next,
+  };
+}
+
 /** Source: AWS PrivateLink Guide, vpc-endpoints-access. */
 const DEFAULT_POLICY = JSON.stringify({
   Version: '2008-10-17',
   Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }],
 });
 
-const GATEWAYS = new Set(['s3', 'dynamodb']);
-
-function shapeOf({ account, region }: Call, { id, vpcId, service, policy }: VpcEndpoint): object {
-  const isGateway = GATEWAYS.has(service);
+function shapeOf({ account, region }: Call, endpoint: VpcEndpoint): object {
+  const { id, vpcId, service, policy, routeTables } = endpoint;
+  const isRouted = isGateway(endpoint);
   return {
     vpcEndpointId: id,
-    vpcEndpointType: isGateway ? 'Gateway' : 'Interface',
+    vpcEndpointType: isRouted ? 'Gateway' : 'Interface',
     vpcId,
     serviceName: `com.amazonaws.${region}.${service}`,
     state: 'available',
     policyDocument: policy ?? DEFAULT_POLICY,
-    privateDnsEnabled: !isGateway,
+    privateDnsEnabled: !isRouted,
+    routeTableIdSet: routeTables,
     ownerId: account,
   };
 }
@@ -151,6 +176,7 @@ export const ec2Service: Service = {
   operations: {
     DescribeRegions: describeRegions,
     DescribeVpcEndpoints: describeEndpoints,
+    DescribeRouteTables: describeRouteTables,
     ModifyVpcEndpoint: modifyEndpoint,
   },
 };

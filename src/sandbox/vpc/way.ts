@@ -7,7 +7,7 @@ import type { ApplicablePolicies } from '#iam/decision.ts';
 import type { Caller } from '../caller.ts';
 import type { Check } from '../operation.ts';
 import { regionOf, type World } from '../world.ts';
-import type { VpcEndpoint } from './state.ts';
+import { isGateway, type RouteTable, type Vpc, type VpcEndpoint } from './state.ts';
 
 export interface Way {
   readonly world: World;
@@ -20,8 +20,22 @@ export interface Way {
 function endpointOn({ world, caller: { vpc }, check, endpoint }: Way): VpcEndpoint | null {
   if (vpc === undefined || endpoint === undefined) return null;
   if (check.action.split(':')[0] !== endpoint.split('.')[0]) return null;
-  const { vpcEndpoints } = regionOf(world, vpc.account, vpc.region);
-  return vpcEndpoints.find(({ vpcId, service }) => vpcId === vpc.id && service === endpoint) ?? null;
+  const { vpcEndpoints, routeTables } = regionOf(world, vpc.account, vpc.region);
+  const table = tableOf(routeTables, vpc);
+  return (
+    vpcEndpoints.find(
+      (one) =>
+        one.vpcId === vpc.id &&
+        one.service === endpoint &&
+        (!isGateway(one) || (table !== null && one.routeTables.includes(table.id))),
+    ) ?? null
+  );
+}
+
+/** Its subnet's own, else the main one. Source: Amazon VPC User Guide, subnet-route-tables. */
+function tableOf(tables: readonly RouteTable[], { id, subnets: [subnet = ''] }: Vpc): RouteTable | null {
+  const own = tables.filter(({ vpcId }) => vpcId === id);
+  return own.find(({ subnets }) => subnets.includes(subnet)) ?? own.find(({ main }) => main) ?? null;
 }
 
 /** What a request carries of its way. */

@@ -95,12 +95,13 @@ async function arrangeAccount(world: World, region: string, account: AccountDesc
 }
 
 /** The calls of EC2 that would make them are not served. */
-function makeVpcEndpoints({ vpcEndpoints }: Region, account: AccountDescription): void {
-  for (const { id, vpc: vpcId, service, policy } of account.vpcEndpoints) {
+function makeVpcEndpoints({ vpcEndpoints, routeTables: tables }: Region, account: AccountDescription): void {
+  for (const { vpc: vpcId, ...table } of account.routeTables) tables.push({ ...table, vpcId });
+  for (const { id, vpc: vpcId, service, policy, routeTables } of account.vpcEndpoints) {
     const text = policy === undefined ? null : JSON.stringify(policy);
     const read = text === null ? null : readPolicy(text, 'vpcEndpoint');
     if (read?.ok === false) throw new Refused(`the policy of ${id}: ${read.error[0]?.message}`);
-    vpcEndpoints.push({ id, vpcId, service, policy: text });
+    vpcEndpoints.push({ id, vpcId, service, policy: text, routeTables });
   }
 }
 

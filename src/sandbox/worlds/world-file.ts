@@ -98,6 +98,16 @@ const vpcEndpoint = z.strictObject({
   vpc: z.string(),
   service: z.string(),
   policy: policy.optional(),
+  /** Of a gateway (`s3`, `dynamodb`), those that lead to it. */
+  routeTables: z.array(z.string()).default([]),
+});
+
+/** `main`: it is of all subnets of the VPC that no other table names. */
+const routeTable = z.strictObject({
+  id: z.string().regex(/^rtb-[0-9a-f]+$/),
+  vpc: z.string(),
+  main: z.boolean().default(false),
+  subnets: z.array(z.string()).default([]),
 });
 
 /** A stack by what it has made; the things themselves are described beside it. */
@@ -138,6 +148,7 @@ const account = z.strictObject({
   /** Inputs of CreateRepositoryCreationTemplate. */
   repositoryCreationTemplates: z.array(z.looseObject({ prefix: z.string() })).default([]),
   vpcEndpoints: z.array(vpcEndpoint).default([]),
+  routeTables: z.array(routeTable).default([]),
   projects: z.array(project).default([]),
   pipelines: z.array(pipeline).default([]),
   /** Builds that have ended when the world is ready, one after another. */

@@ -1,6 +1,6 @@
 /** Worlds whose project is in a VPC, and an endpoint of it lets not through what the build calls. Source: AWS PrivateLink Guide, vpc-endpoints-access. */
 import { ACCOUNT, ROLE, type World } from '../world.ts';
-import { allow, deny, NETWORK, onRepository, PULL, PUSH } from '../words.ts';
+import { ALL, allow, deny, NETWORK, onRepository, PULL, PUSH } from '../words.ts';
 import type { Sdk } from '../sdk.ts';
 
 const VPC = 'vpc-0abc1234';
@@ -16,6 +16,25 @@ const endpoint = (id: string, service: string, ...Statement: object[]) => ({
   service,
   policy: { Version: '2012-10-17', Statement },
 });
+/** Where the table leads, the build's calls to S3 pass it. */
+const gateway = (...Statement: object[]) => ({
+  ...endpoint('vpce-0dd0', 's3', ...Statement),
+  routeTables: ['rtb-0cc0'],
+});
+const ROUTES = { id: 'rtb-0cc0', vpc: VPC };
+
+/** A command of the build writes a file to a bucket, which its role may. */
+async function writes(sdk: Sdk): Promise<void> {
+  await sdk.bucket('tracker-data');
+  await enough(sdk, allow('s3:PutObject', 'arn:aws:s3:::tracker-data/*'));
+  await sdk.buildspec((text) =>
+    text.replace(
+      '- docker build -t',
+      '- echo hi > out.txt\n      - aws s3 cp out.txt s3://tracker-data/out.txt\n      - docker build -t',
+    ),
+  );
+}
+
 const enough = (sdk: Sdk, ...more: readonly object[]): Promise<void> => sdk.enough(NETWORK, ...more);
 const ofEndpoint = { kind: 'vpcEndpoint', owner: 'own' } as const;
 const stopped = (...handoffShows: readonly RegExp[]): World['expect'] => ({
@@ -175,6 +194,77 @@ export const ENDPOINTS: readonly World[] = [
       outcome: 'handoff',
       needs: [],
       handoffShows: [/OneDoor/, /tracker_api/],
+    },
+  },
+  {
+    ...ofEndpoint,
+    name: 'gateway-other-bucket',
+    cause: 'the gateway that the main route table leads to lets one other bucket through alone',
+    endpoints: [gateway(open('s3:*', { Resource: 'arn:aws:s3:::other*' }))],
+    routes: [{ ...ROUTES, main: true }],
+    arrange: (sdk) => writes(sdk),
+    expect: { ...stopped(/vpce-0dd0/, /s3:PutObject/), endedByOwners: true },
+  },
+  {
+    ...ofEndpoint,
+    name: 'gateway-denies-and-lacks',
+    cause: 'the gateway denies writing to all but one role, and lets nothing but reading through',
+    endpoints: [
+      gateway(open('s3:GetObject'), {
+        ...deny('ReadOnly', 's3:PutObject', {
+          Condition: { ArnNotLike: { 'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:role/release-*` } },
+        }),
+        Principal: '*',
+      }),
+    ],
+    routes: [{ ...ROUTES, subnets: ['subnet-0abc1234'] }],
+    arrange: (sdk) => writes(sdk),
+    expect: { ...stopped(/vpce-0dd0/, /ReadOnly/, /and nothing in it allows/), endedByOwners: true },
+  },
+  {
+    ...ofEndpoint,
+    name: 'gateway-named',
+    cause: 'the gateway lets one other bucket through alone, and is named',
+    endpoints: [gateway(open('s3:*', { Resource: 'arn:aws:s3:::other*' }))],
+    routes: [{ ...ROUTES, main: true }],
+    flags: ['--change', 'endpoint-policy=vpce-0dd0'],
+    arrange: (sdk) => writes(sdk),
+    expect: { ...stopped(), outcome: 'green' },
+  },
+  {
+    ...ofEndpoint,
+    name: 'gateway-routes-unread',
+    cause:
+      'a gateway lets one other bucket through alone, and whoever runs the product may not read route tables',
+    endpoints: [gateway(open('s3:*', { Resource: 'arn:aws:s3:::other*' }))],
+    routes: [{ ...ROUTES, main: true }],
+    arrange: async (sdk) => {
+      await writes(sdk);
+      return { operator: await sdk.operator(ALL, deny('NoRoutes', 'ec2:DescribeRouteTables')) };
+    },
+    expect: stopped(/s3:PutObject/),
+  },
+  {
+    ...ofEndpoint,
+    name: 'gateway-off-the-way',
+    kind: 'identity',
+    cause:
+      "the role may not write to the bucket, and the gateway is on the way of other subnets' calls alone",
+    endpoints: [gateway(open('s3:*', { Resource: 'arn:aws:s3:::other*' }))],
+    routes: [
+      { ...ROUTES, main: true },
+      { id: 'rtb-0cc1', vpc: VPC, subnets: ['subnet-0abc1234'] },
+    ],
+    arrange: async (sdk) => {
+      await sdk.bucket('tracker-data');
+      await enough(sdk);
+      await sdk.command('echo hi | aws s3 cp - s3://tracker-data/out.txt');
+    },
+    expect: {
+      codes: ['resource-arn-mismatch'],
+      notCodes: ['vpc-endpoint-blocks'],
+      outcome: 'green',
+      needs: [{ action: 's3:PutObject', resource: 'arn:aws:s3:::tracker-data/out.txt' }],
     },
   },
 ];
