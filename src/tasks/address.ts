@@ -38,7 +38,7 @@ export type Address = Place &
 
 /** Reads any form of the name; what has none of the other forms is the project's name as it is. */
 export function readAddress(given: string): Result<Address, string> {
-  const text = given.trim();
+  const text = bare(given.trim());
   if (text.length > LONGEST) return err(`it has more than ${LONGEST} characters`);
   if (/^https?:\/\//i.test(text)) return readLink(text);
   if (text.startsWith('arn:')) return readArn(text);
@@ -46,6 +46,12 @@ export function readAddress(given: string): Result<Address, string> {
   if (pipeline !== null) return ok(pipelineAt(NOWHERE, pipeline[1] ?? '', pipeline[2]));
   if (text.startsWith('/')) return ok(readLogGroup(NOWHERE, text));
   return ok(isBuildId(text) ? ofBuild(NOWHERE, text) : projectAt(NOWHERE, text));
+}
+
+/** Mail puts a link between marks, and what passes one on may escape it whole. */
+function bare(text: string): string {
+  const inside = /^<(.*)>$/.exec(text)?.[1] ?? text;
+  return /^https?%3a%2f%2f/i.test(inside) ? unescaped(inside) : inside;
 }
 
 const LONGEST = 4096;
@@ -146,7 +152,7 @@ function readPage({ pathname, hash }: URL, place: Place): Result<Address, string
   const within = path.slice(path.indexOf(service === 'codepipeline' ? 'pipelines' : 'projects'));
   const [list, name, kind, id] = within;
   if (suite === 'codesuite' && list === 'projects' && name !== undefined)
-    return ok(onProject(place, name, kind === 'build' || kind === 'batch' ? id : undefined));
+    return onProject(place, name, kind === 'build' || kind === 'batch' ? id : undefined);
   if (suite === 'codesuite' && list === 'pipelines' && name !== undefined)
     return ok(pipelineAt(place, name, kind === 'executions' ? id : null));
   return readFragment(suite ?? '', hash.slice(1), place);
@@ -165,8 +171,12 @@ function readFragment(service: string, fragment: string, place: Place): Result<A
 
 const NO_SUCH_PAGE = 'the page is of no CodeBuild project, build, log or pipeline';
 
-const onProject = (place: Place, project: string, build?: string): Address =>
-  build !== undefined && isBuildId(build) ? ofBuild(place, build) : projectAt(place, project);
+/** What passes a link on may escape it once more; a build that is named is never taken for the newest one. */
+function onProject(place: Place, project: string, build?: string): Result<Address, string> {
+  if (build === undefined) return ok(projectAt(place, project));
+  const id = [build, unescaped(build)].find(isBuildId);
+  return id === undefined ? err('the ID of its build is none') : ok(ofBuild(place, id));
+}
 
 /** `logsV2:log-groups/log-group/…/log-events/…`, escaped twice with `$` for `%`, or `logEvent:group=…;stream=…`. */
 function logGroupOf(fragment: string): string | null {

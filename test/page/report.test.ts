@@ -28,6 +28,16 @@ const UNFOLD = `document.querySelectorAll('details').forEach((one) => { one.open
 const CUT_OFF = `[...document.querySelectorAll('main *')]
   .filter((one) => one.closest('.unseen, thead, svg') === null && one.getBoundingClientRect().right > innerWidth + 1)
   .map((one) => one.outerHTML.slice(0, 200))`;
+/** Strings of a policy that stand where a line begins, though they are set in. */
+const SET_BACK = `[...document.querySelectorAll('.difference pre, .difference code')].flatMap((one) => {
+  const text = document.createTreeWalker(one, NodeFilter.SHOW_TEXT).nextNode();
+  return [...(text?.data ?? '').matchAll(/^ {4,}"[^"]*"/gm)].flatMap(([line], at, { [at]: { index } }) => {
+    const range = document.createRange();
+    range.setStart(text, index + line.indexOf('"'));
+    range.setEnd(text, index + line.indexOf('"') + 1);
+    return range.getBoundingClientRect().left - one.getBoundingClientRect().left < 24 ? [line.trim()] : [];
+  });
+})`;
 const FOLDED_AWAY = `[...document.querySelectorAll('details > :last-child')]
   .filter((one) => one.getBoundingClientRect().height === 0)
   .map((one) => one.outerHTML.slice(0, 200))`;
@@ -134,6 +144,7 @@ describe.skipIf(!hasChromium)('the page in a browser', () => {
         await page.setViewportSize({ width, height: 800 });
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
         expect(await page.evaluate(CUT_OFF)).toEqual([]);
+        expect(await page.evaluate(SET_BACK)).toEqual([]);
       }
     });
   });
