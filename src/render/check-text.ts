@@ -11,7 +11,7 @@ import { safeLine } from './terminal-text.ts';
 function verdictWords({ verdict, diagnosis }: CheckedSource): string {
   if (verdict === 'allowed') return 'would be allowed all that it asks for';
   if (verdict === 'unknown')
-    return 'cannot be told about: nothing it asks for is known to be denied, and not all of it is known';
+    return 'cannot be judged: nothing it asks for is known to be denied, and not all of it is known';
   return diagnosis.needs.some(({ decision }) => decision.deniedBy.length > 0)
     ? 'would be denied'
     : 'would fail';

@@ -46,5 +46,9 @@ function endSentences({ grants, roleArn }: ChangeTaken, steps: readonly Step[]):
   if (grants.length === 0) return ['all is as before'];
   const count = countOf(grants);
   const role = `role \`${safeLine(nameInArn(roleArn))}\``;
-  return [`${role} loses ${count}, and builds that need them fail`, `its role loses ${count}`];
+  return [
+    `${role} loses ${count}, and builds that need them fail`,
+    `its role loses ${count}, and builds that need them fail`,
+    `its role loses ${count}`,
+  ];
 }

@@ -38,6 +38,10 @@ const SET_BACK = `[...document.querySelectorAll('.difference pre, .difference co
     return range.getBoundingClientRect().left - one.getBoundingClientRect().left < 24 ? [line.trim()] : [];
   });
 })`;
+/** Sides of a difference that are too narrow for their lines. */
+const SQUEEZED = `[...document.querySelectorAll('table.difference td')]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width < 200)
+  .map((one) => one.textContent)`;
 const FOLDED_AWAY = `[...document.querySelectorAll('details > :last-child')]
   .filter((one) => one.getBoundingClientRect().height === 0)
   .map((one) => one.outerHTML.slice(0, 200))`;
@@ -145,6 +149,7 @@ describe.skipIf(!hasChromium)('the page in a browser', () => {
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
         expect(await page.evaluate(CUT_OFF)).toEqual([]);
         expect(await page.evaluate(SET_BACK)).toEqual([]);
+        expect(await page.evaluate(SQUEEZED)).toEqual([]);
       }
     });
   });
@@ -171,6 +176,11 @@ describe.skipIf(!hasChromium)('the page in a browser', () => {
       expect(await page.evaluate(FOLDED_AWAY)).toEqual([]);
     });
   });
+});
+
+it('says of the diagnosis beneath a change that it is of before', () => {
+  expect(readFileSync(fileOf('fixed'), 'utf8')).toContain('What was found before that change:');
+  expect(readFileSync(fileOf('blocked'), 'utf8')).not.toContain('before that change');
 });
 
 it('has no script in it, and a policy that would let none run', () => {

@@ -76,7 +76,9 @@ h4 { font-size: 1rem; margin: 0.2rem 0; }
   .rows:not(.matrix) tr { border-bottom: 1px solid var(--hair); padding: 0.4rem 0; }
 }
 @media (max-width: 40rem) {
-  .difference pre, .difference code { word-break: break-all; }
+  .difference pre, .difference code, #form-text pre { word-break: break-all; }
+  table.difference, table.difference tbody, table.difference tr, table.difference td { display: block; }
+  table.difference thead, table.difference .nothing, table.difference .same:first-child { display: none; }
   .answers > div { grid-template-columns: minmax(0, 1fr); }
   .timeline > li { grid-template-columns: fit-content(65%) minmax(0, 1fr); }
   .timeline .phase { font-size: 0.9rem; } .timeline .mark { justify-self: end; }
@@ -92,6 +94,8 @@ h4 { font-size: 1rem; margin: 0.2rem 0; }
   nav { display: none; }
   section { break-before: auto; }
   .card, .path, .timeline > li, tr { break-inside: avoid; }
+  .card:has(pre) { break-inside: auto; }
+  dl.facts dl.facts dl.facts > div { grid-template-columns: minmax(0, 1fr); }
   h2, h3 { break-after: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; }
   a { text-decoration: none; }

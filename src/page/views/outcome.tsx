@@ -70,7 +70,12 @@ export function Outcome({
         <Verification of={verification} page="fix" />
       )}
       {later === null ? null : <Project of={later} page="now" />}
-      {diagnosis === undefined ? null : <Project of={diagnosis} page="was" />}
+      {diagnosis === undefined ? null : (
+        <>
+          {change === undefined ? null : <p>What was found before that change:</p>}
+          <Project of={diagnosis} page="was" />
+        </>
+      )}
     </>
   );
 }
