@@ -82,3 +82,34 @@ it.each([
   const set = 'read WHAT < answer';
   expect(updated(`${set}; ${command}`)).toEqual(['unresolved']);
 });
+
+it.each([
+  ['find . -name "*.zip" -exec aws s3 cp {} s3://bucket-of-zips/{} \\;', ['bucket-of-zips/./*']],
+  ['find . -type f -exec sh -c \'aws s3 cp "$1" s3://bucket-of-zips/\' _ {} +', ['bucket-of-zips/*']],
+  ['find . -name "*.tmp" -delete', []],
+])('what `%s` runs is followed', (command, wanted) => {
+  expect(updated(command).map((one) => one.replace(/^:+/, ''))).toEqual(wanted);
+});
+
+it.each([
+  'bun run deploy',
+  'cargo lambda deploy hello',
+  'goreleaser release --clean',
+  'sbt ecr:push',
+  'aws-s3-sync dist',
+  'amazon-ecr-push app',
+  'prowler aws',
+  'mvn spring-boot:build-image -Dspring-boot.build-image.publish=true',
+])('`%s` is said, as what it calls is not read', (command) => {
+  expect(updated(command)).toEqual(['unresolved']);
+});
+
+it.each([
+  'cargo build --release',
+  'goreleaser check',
+  'mvn spring-boot:build-image',
+  'npm test',
+  'checkov -d .',
+])('`%s` is no open question', (command) => {
+  expect(updated(command)).toEqual([]);
+});

@@ -1,4 +1,4 @@
-/** `xargs` and `parallel`: one command for each of what they read. Source: GNU findutils and parallel manuals. */
+/** `xargs`, `parallel` and `find -exec`: one command for each of what they read or find. Source: GNU findutils and parallel manuals. */
 import { linesOf, splitFields } from './fields.ts';
 import { concat, knownPrefix, knownText, literal, type ShellText, unknown } from './text.ts';
 
@@ -52,6 +52,32 @@ export function runsOfXargs(
     runs.push({ fields: [...fields, ...items.slice(from, from + Math.max(1, count || 1))], script: null });
   }
   return runs;
+}
+
+/** What `find` runs for what it finds, once each; names alone are what it prints. */
+export function runsOfFind(args: readonly ShellText[]): readonly ListRun[] | null {
+  const words = args.map(knownText);
+  // What it finds lies below the folder that it is given.
+  const [first = '.'] = words.map((word) => word ?? '.');
+  const place = first.startsWith('-') ? '.' : first.replace(/[/]$/, '');
+  const found = concat([literal(`${place}/`), unknown('it is what `find` finds')]);
+  const runs = words.flatMap((word, at): readonly ListRun[] => {
+    if (!/^-(?:exec|execdir|ok|okdir)$/.test(word ?? '')) return [];
+    const end = words.findIndex((other, index) => index > at && (other === ';' || other === '+'));
+    const fields = args.slice(at + 1, end < 0 ? args.length : end);
+    const isName = /^(?:basename|dirname)$/.test(knownText(fields[0] ?? literal('')) ?? '');
+    return fields.length === 0 || isName
+      ? []
+      : [{ fields: fields.map((field) => withFound(field, found)), script: null }];
+  });
+  return runs.length === 0 ? null : runs;
+}
+
+function withFound(field: ShellText, found: ShellText): ShellText {
+  const [before = '', ...others] = (knownText(field) ?? '').split('{}');
+  return others.length === 0
+    ? field
+    : concat([literal(before), ...others.flatMap((rest) => [found, literal(rest)])]);
 }
 
 const LONG: Readonly<Record<string, string>> = {

@@ -59,6 +59,8 @@ export function ledTo(name: string, args: readonly ShellText[]): readonly ShellT
     const command = MODULES.get(words[1] ?? '');
     return command === undefined ? null : [literal(command), ...args.slice(2)];
   }
+  // Source: The Cargo Book, custom subcommands.
+  if (name === 'cargo' && words[0] === 'lambda') return [literal('cargo-lambda'), ...args.slice(1)];
   const found = RUNNERS.get(name)?.find((before) => before.every((word, at) => words[at] === word));
   if (found === undefined) return null;
   let at = found.length;

@@ -1,5 +1,5 @@
 /** Commands that run another command: what is left when they are taken away. */
-import { runsOfParallel, runsOfXargs, type WrapperInput } from './argument-lists.ts';
+import { runsOfFind, runsOfParallel, runsOfXargs, type WrapperInput } from './argument-lists.ts';
 import { runsOfScripts } from './script-lists.ts';
 import { EMPTY, knownPrefix, knownText, literal, type ShellText, unknown, withoutPrefix } from './text.ts';
 
@@ -137,7 +137,9 @@ export function unwrapped(
       ? runsOfXargs(args, input)
       : name === 'parallel'
         ? runsOfParallel(args, input)
-        : runsOfScripts(name, args, input);
+        : name === 'find'
+          ? runsOfFind(args)
+          : runsOfScripts(name, args, input);
   if (lists !== null) {
     return {
       commands: lists.map((one) => ({ ...PLAIN, stdin: null, fields: one.fields, script: one.script })),

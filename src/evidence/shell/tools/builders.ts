@@ -42,6 +42,11 @@ function inferredCache(destination: ShellText | undefined): ShellText | null {
 
 /** `mvn jib:build -Dimage=…`, `gradle jib --image=…`; without either the build's own file names the image. */
 export function jib({ args, file }: Invocation): readonly Reading[] {
+  const isSpring = args.some((arg) =>
+    /\b(?:spring-boot:build-image|bootBuildImage)\b/.test(knownText(arg) ?? ''),
+  );
+  if (isSpring && args.some((arg) => /publish(?:Image|=true)/.test(knownText(arg) ?? '')))
+    return [unresolved('the image that Spring Boot pushes is named in the file of the build')];
   const pushes = args.some((arg) =>
     /^(:?[\w:-]*:)?jib(:build)?$|jib-maven-plugin:([\d.]+:)?build$/.test(knownText(arg) ?? ''),
   );

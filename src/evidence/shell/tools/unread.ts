@@ -37,6 +37,9 @@ const DEPLOYS = /(?:^|[-_:.])(?:deploy|publish|promote|provision|upload)(?:[-_:.
 const ELSEWHERE =
   /^(?:firebase|netlify|vercel|wrangler|gcloud|az|heroku|fly|flyctl|surge|gh|glab|sentry-cli|codecov|codecov-cli)$/;
 
+/** `aws-s3-sync`, `sbt ecr:push`, `prowler aws`: AWS or one of its services as a word of a name. */
+const OF_AWS = /^(?:[\w-]+[-_:])?(?:aws|ecr|ecs|eks|s3)(?:[-_:][\w:-]+)?$/i;
+
 export function unreadCommand({ name, args }: Invocation): readonly Reading[] {
   if (name === 'curl' && args.some((arg) => shown(arg).startsWith('--aws-sigv4')))
     return [unresolved('what `curl --aws-sigv4` calls is in its address, which is not read')];
@@ -47,12 +50,15 @@ export function unreadCommand({ name, args }: Invocation): readonly Reading[] {
     return [
       unresolved(`what \`${name}\` deploys, and where to, is not known: it is no command that is read`),
     ];
+  const isOfAws = OF_AWS.test(name) || words.some((word) => OF_AWS.test(word));
   const isRunner = words.some(
     (word, at) => /^(.*\/)?(aws|docker|podman)$/.test(word) && at < words.length - 1,
   );
   const found = isRunner
     ? 'a command of `aws` or `docker`'
-    : MARKS.find(([mark]) => words.some((word) => mark.test(word)))?.[1];
+    : isOfAws
+      ? 'AWS'
+      : MARKS.find(([mark]) => words.some((word) => mark.test(word)))?.[1];
   return found === undefined
     ? []
     : [unresolved(`what \`${name}\` does with ${found} is not known: it is no command that is read`)];
