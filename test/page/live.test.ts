@@ -280,7 +280,7 @@ describe.skipIf(!hasChromium)('the live page', () => {
         await page.waitForSelector('dialog >> text=Change what stops the build?');
         // As the terminal asks: where, what that opens, and nothing that takes all.
         expect(await page.innerText('dialog .card .question')).toMatch(
-          /policy\/TeamBoundary: the permissions boundary[^]*opens [^]*by `--change boundary=arn:[^]*change it as well/,
+          /policy\/TeamBoundary: the permissions boundary[^]*opens [^]*by `?--change boundary=arn:[^]*change it as well/,
         );
         expect(await page.isVisible('text=Yes, apply it')).toBe(false);
         await look(page, 'live-question-of-others', { isDialog: true });
