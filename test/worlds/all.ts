@@ -16,6 +16,8 @@ import { ROLE_LAYERS } from './of/role-layers.ts';
 import { SHARED } from './of/shared.ts';
 import { SYMPTOMS } from './of/symptoms.ts';
 import { USES } from './of/uses.ts';
+import { RARE } from './of/rare.ts';
+import { RARE_RESOURCES } from './of/rare-resources.ts';
 import { WHOLE } from './of/whole.ts';
 import type { World } from './world.ts';
 
@@ -38,4 +40,6 @@ export const WORLDS: readonly World[] = [
   ...SHARED,
   ...QUOTAS,
   ...WHOLE,
+  ...RARE,
+  ...RARE_RESOURCES,
 ];
