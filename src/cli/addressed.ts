@@ -6,6 +6,7 @@ import type { FailedAction } from '#account/pipelines.ts';
 import type { CallProblem } from '#account/ports.ts';
 import type { BuildGroup } from '#diagnosis/build-groups.ts';
 import { err, ok, type Result } from '#basics/result.ts';
+import { partitionOf } from '#catalog/partitions.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import { buildsJson, buildsText } from '#render/builds-text.ts';
 import { plain } from '#render/paint.ts';
@@ -68,7 +69,7 @@ function placedBy<F extends Flags>({ region, account }: Address, flags: F): Resu
   }
   return ok({
     ...flags,
-    ...(region === null ? {} : { region }),
+    ...(region === null ? {} : { region, ofPartition: partitionOf(region) }),
     ...(account === null ? {} : { ofAccount: account }),
   });
 }

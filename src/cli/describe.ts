@@ -46,6 +46,8 @@ export interface AccountFlags extends AccountOptions {
   readonly json?: boolean;
   /** The account that the project's address tells, which the caller's has to be. */
   readonly ofAccount?: string;
+  /** The partition of the region that the project's address tells. */
+  readonly ofPartition?: string;
   /** Opened already, where the project had to be found in it. */
   readonly opened?: AccountAccess;
 }

@@ -1,11 +1,13 @@
 /** What the commands on an account start from: the account's ports, the request, or the problem to report. */
 import { DEFAULT_POLICY_NAME } from '#plan/house-rules.ts';
 import type { AnsweredCall } from '#account/answered-call.ts';
+import type { CallProblem } from '#account/ports.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
 import { diagnoseAsOperator } from '#tasks/check-operator.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
 import type { PlanOptions } from '#plan/plan.ts';
 import { err, ok, type Result } from '#basics/result.ts';
+import { parseArn } from '#iam/arn.ts';
 import { callLine } from '#render/call-line.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { askCode } from './ask-code.ts';
@@ -33,25 +35,40 @@ export async function openAccountFor(
   terminal: Terminal,
 ): Promise<Result<AccountAccess, Problem>> {
   const account = flags.opened === undefined ? await open(inAccount(flags), terminal) : ok(flags.opened);
-  if (!account.ok || flags.ofAccount === undefined) return account;
+  const { ofAccount, ofPartition } = flags;
+  if (!account.ok || (ofAccount === undefined && ofPartition === undefined)) return account;
   const caller = await account.value.reader.caller();
-  if (!caller.ok) return err(callProblem(caller.error));
-  const here = caller.value.account;
-  return here === flags.ofAccount ? account : err(otherAccount(flags.ofAccount, here));
+  if (!caller.ok) return err(notAccepted(caller.error, ofPartition));
+  const here = caller.value;
+  const partition = parseArn(here.arn)?.partition ?? '';
+  if (ofPartition !== undefined && partition !== ofPartition)
+    return err(otherThan('partition', ofPartition, partition));
+  return ofAccount === undefined || here.account === ofAccount
+    ? account
+    : err(otherThan('account', ofAccount, here.account));
 }
+
+/** Credentials of one partition are unknown in every other. */
+function notAccepted(problem: CallProblem, partition = 'aws'): Problem {
+  const told = callProblem(problem);
+  return problem.kind === 'credentials' && partition !== 'aws'
+    ? {
+        ...told,
+        help: `what was named is of partition ${partition}: choose a \`--profile\` of that partition`,
+      }
+    : told;
+}
+
+const otherThan = (what: 'account' | 'partition', named: string, here: string): Problem => ({
+  message: `what was named is of ${what} ${named}, and these credentials are of ${what} ${here}`,
+  help: `choose a \`--profile\` of that ${what}`,
+  exit: EXIT.invalidInput,
+});
 
 /** Of an account that was named, with the profile that is chosen for it. */
 function inAccount(flags: AccountFlags): AccountFlags {
   const profile = flags.ofAccount === undefined ? undefined : profileFor(flags.ofAccount);
   return profile === undefined ? flags : { profile, ...flags };
-}
-
-function otherAccount(named: string, here: string): Problem {
-  return {
-    message: `what was named is of account ${named}, and these credentials are of account ${here}`,
-    help: 'choose the `--profile` of that account',
-    exit: EXIT.invalidInput,
-  };
 }
 
 async function open(

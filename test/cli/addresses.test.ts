@@ -70,6 +70,12 @@ describe('an address of the project', () => {
       'is of account 111122223333',
     ],
     [
+      'another partition',
+      'https://console.amazonaws.cn/codesuite/codebuild/projects/TrackerAPI/history?region=cn-north-1',
+      [],
+      'is of partition aws-cn, and these credentials are of partition aws',
+    ],
+    [
       'another region than was asked for',
       SUITE,
       ['--region', 'eu-west-1'],
@@ -81,6 +87,18 @@ describe('an address of the project', () => {
     const ran = await runCli(['fix', address, ...more, '--yes'], world.env);
     expect(ran).toMatchObject({ code: 3, stdout: '' });
     expect(ran.stderr).toContain(said);
+  });
+});
+
+describe('an address of another partition', () => {
+  it('is where credentials that AWS does not know there are to come from', async () => {
+    const env = { ...world.env, AWS_ACCESS_KEY_ID: 'AKIAUNKNOWNTHERE0000' };
+    const ran = await runCli(
+      ['diagnose', `arn:aws-us-gov:codebuild:us-gov-west-1:${ACCOUNT}:project/TrackerAPI`],
+      env,
+    );
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain('choose a `--profile` of that partition');
   });
 });
 
