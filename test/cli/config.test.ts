@@ -107,7 +107,7 @@ describe("the person's file", () => {
     const noKeys = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
     const arn = 'arn:aws:codebuild:us-west-2:290008131176:project/TrackerAPI';
     const { stderr, code } = await run(['diagnose', arn], noKeys);
-    expect(stderr).toContain('by profile `theirs`');
+    expect(stderr).toContain('from profile `theirs`');
     expect(code).toBe(2);
   });
 });
