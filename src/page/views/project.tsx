@@ -107,7 +107,7 @@ function Unread({ of: { unreadable }, page }: ProjectProps) {
               <th scope="row">
                 <Prose>{what}</Prose>
               </th>
-              <td>
+              <td class="said">
                 {why}: {message}
               </td>
               <td>{hides}</td>
