@@ -40,6 +40,15 @@ describe('the emitted', () => {
     expect(statementsOf(stdout)).toEqual(statementsOf(await readFile(RUNBOOK, 'utf8')));
   });
 
+  test('json is the plan that `fix --json` tells', async () => {
+    const [{ code, stdout }, told] = await Promise.all([
+      emit('json'),
+      runCli(['fix', 'TrackerAPI', '--dry-run', '--json'], world.env),
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual((JSON.parse(told.stdout) as { plan: unknown }).plan);
+  });
+
   test('console walk links to the very role', async () => {
     const { stdout } = await emit('console');
     expect(stdout).toContain('console.aws.amazon.com/iam/home');

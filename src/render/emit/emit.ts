@@ -8,6 +8,7 @@ import { emitCdk } from './cdk.ts';
 import { emitCloudFormation } from './cloudformation.ts';
 import { emitConsole } from './console.ts';
 import { EMIT_FORMS, type EmitForm } from './forms.ts';
+import { emitJson } from './json.ts';
 import { emitPolicy } from './policy.ts';
 import { emitRunbook } from './runbook.ts';
 import { emitTerraform } from './terraform.ts';
@@ -22,6 +23,8 @@ const EMITTERS: Readonly<Record<EmitForm, Emitter>> = {
   cdk: (_, plan) => (plan.steps.length === 0 ? null : emitCdk(plan)),
   console: (_, plan) => (plan.steps.length === 0 ? null : emitConsole(plan)),
   runbook: ({ diagnosis }, plan) => emitRunbook(diagnosis, plan),
+  // As it is planned and its hash is of: what makes code of it is tagged by its ID.
+  json: ({ plan }) => (plan.ok ? emitJson(plan.value) : null),
   handoff: (_, { handoffs }) => (handoffs.length === 0 ? null : handoffText(handoffs)),
 };
 

@@ -8,6 +8,7 @@ export const EMIT_FORMS = [
   'console',
   'runbook',
   'handoff',
+  'json',
 ] as const;
 
 /** One of them. */
