@@ -60,10 +60,11 @@ table.difference code { white-space: pre-wrap; }
 table.difference .gone { background: var(--bad-ground); color: var(--bad); }
 table.difference .new { background: var(--good-ground); color: var(--good); }
 figure.difference { margin: 0.4rem 0; }
+#form-text { max-height: 80vh; overflow: auto; }
 .steps { padding-left: 1.4rem; }
 .ways { padding-left: 1.8rem; } .ways > li::marker { font-weight: 700; }
 h4 { font-size: 1rem; margin: 0.2rem 0; }
-@media (min-width: 60rem) { .rows tbody th { min-width: 20rem; } .rows td:last-child { min-width: 9rem; } .rows td.said { min-width: 14rem; } }
+@media (min-width: 60rem) { .rows tbody th { min-width: 20rem; } .rows td:last-child { min-width: 9rem; } .rows td.said { min-width: 14rem; } .rows td.word { min-width: 6rem; } }
 @media (max-width: 60rem) {
   .matrix thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .matrix, .matrix tbody, .matrix tr, .matrix td, .matrix tbody th { display: block; border: 0; }

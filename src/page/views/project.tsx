@@ -110,7 +110,7 @@ function Unread({ of: { unreadable }, page }: ProjectProps) {
               <td class="said">
                 {why}: {message}
               </td>
-              <td>{hides}</td>
+              <td class="word">{hides}</td>
               <td>
                 {needs === null ? (
                   'nothing that is known'

@@ -60,7 +60,7 @@ function bordersOf(length: number, sizes: readonly number[]): readonly number[] 
   return borders;
 }
 
-const MESSAGES = composeMessages(150).map(({ text }) => text);
+const MESSAGES = composeMessages(60).map(({ text }) => text);
 const PER_LOG = 6;
 
 const joined = (messages: readonly string[], end: string, turn: number): string =>
