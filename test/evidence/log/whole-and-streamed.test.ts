@@ -126,7 +126,7 @@ describe.each(FORMS)('a long log of %s', (_name, logOf) => {
 describe('a long log of one message after another', () => {
   it('says as it comes in what it says as one text', () => {
     const bytes = Buffer.from(
-      MESSAGES.map((text, index) => `${text}\n${ordinary(900, '\n', index)}`).join(''),
+      MESSAGES.map((text, index) => `${text}\n${ordinary(3_000, '\n', index)}`).join(''),
     );
     expect(bytes.length).toBeGreaterThan(150_000);
     expect(streamed(bytes, bordersOf(bytes.length, [10_007, 3]))).toEqual(whole(bytes));
