@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const SOAK = join(import.meta.dirname, '..', '..', '..', 'scripts', 'soak.mjs');
-const CASES = 32_000;
+const CASES = 64_000;
 
 test(`the engine and the oracle agree on ${CASES} generated cases`, { timeout: 900_000 }, () => {
   const run = spawnSync(process.execPath, [SOAK, String(CASES), '--seed', '10000000', '--jobs', '2'], {
