@@ -19,7 +19,7 @@ import { readyRequest, type ReadyRequest } from './context.ts';
 import { askLayer, verdictOf, type LayerAnswer } from './layer.ts';
 import { grantOf, saidBy, type Grant, type OwnLayers } from './grant.ts';
 import { missingOf } from './missing.ts';
-import { missReason, reasonsOf } from './reasons.ts';
+import { type Misses, missesOf, reasonsOf } from './reasons.ts';
 import { isBoundByResourceControl, isServiceLinked } from './services/resource-control.ts';
 import { isTrust } from './services/resource-first.ts';
 import { needsNoPermission } from './services/without-permission.ts';
@@ -36,7 +36,8 @@ export function decide(request: AuthorizationRequest, policies: ApplicablePolici
   const compiled = compilePoliciesOnce(policies, isTrust(ready));
   if (compiled.ok) {
     const asked = askAll(ready, compiled.value);
-    return { ...decisionOf(ready, asked), lacking: lacksOf(ready, asked, policies) };
+    const { decision, misses } = decided(ready, asked);
+    return { ...decision, lacking: lacksOf(asked, misses, policies) };
   }
   const [bad] = compiled.error;
   throw new Error(
@@ -45,19 +46,19 @@ export function decide(request: AuthorizationRequest, policies: ApplicablePolici
 }
 
 export const decideCompiled = (request: ReadyRequest, policies: CompiledPolicies): Decision =>
-  decisionOf(request, askAll(request, policies));
+  decided(request, askAll(request, policies)).decision;
 
-function decisionOf(request: ReadyRequest, asked: Asked): Decision {
+function decided(
+  request: ReadyRequest,
+  asked: Asked,
+): { readonly decision: Decision; readonly misses: Misses } {
   const brief = briefOf(request, asked);
   const { decision, deniedBy, missing } = brief;
   const answers = answersOf(asked);
-  return {
-    decision,
-    deniedBy,
-    missing,
-    layers: layerVerdicts(request, answers),
-    reasons: reasonsOf(request, { decision, deniedBy, answers }),
-  };
+  const misses = missesOf(request, { deniedBy, answers });
+  const layers = layerVerdicts(request, answers);
+  const reasons = reasonsOf(request, { decision, answers, misses });
+  return { decision: { decision, deniedBy, missing, layers, reasons }, misses };
 }
 
 export type BriefDecision = Pick<Decision, 'decision' | 'deniedBy' | 'missing'>;
@@ -185,19 +186,19 @@ function deniedLayers(asked: Asked): readonly Layer[] {
 
 /** Of the levels of an organisation each that has no Allow, of the other layers those without which nothing is granted. */
 function lacksOf(
-  request: ReadyRequest,
   { guards, own, grant }: Asked,
+  misses: Misses,
   { serviceControl }: ApplicablePolicies,
 ): readonly Lack[] {
   const levels = guards.filter(({ layer }) => layer === 'serviceControl');
   const silent = guards.flatMap((answer): readonly Lack[] => {
     if (answer.allow !== 'no') return [];
     const level = serviceControl === 'unreadable' ? undefined : serviceControl?.[levels.indexOf(answer)];
-    return [{ layer: answer.layer, target: level?.target ?? null, nearest: missReason(answer, request) }];
+    return [{ layer: answer.layer, target: level?.target ?? null, nearest: misses.get(answer) ?? null }];
   });
   const granting = grant.lacking.map((layer): Lack => {
     const answer = layer === 'trust' ? own.resource : own[layer];
-    return { layer, target: null, nearest: answer === null ? null : missReason(answer, request) };
+    return { layer, target: null, nearest: answer === null ? null : (misses.get(answer) ?? null) };
   });
   return [...silent, ...granting];
 }

@@ -6,16 +6,16 @@ import { nearestMiss } from './nearest-miss.ts';
 import { type Mismatch, why, whyNot } from './reason-words.ts';
 import type { CompiledStatement } from './statement.ts';
 
+/** What of each answer that lacks an Allow comes nearest to one. */
+export type Misses = ReadonlyMap<LayerAnswer, Reason>;
+
 interface Decided {
   readonly decision: Verdict;
-  readonly deniedBy: readonly Layer[];
   readonly answers: readonly LayerAnswer[];
+  readonly misses: Misses;
 }
 
-export function reasonsOf(
-  request: ReadyRequest,
-  { decision, deniedBy, answers }: Decided,
-): readonly Reason[] {
+export function reasonsOf(request: ReadyRequest, { decision, answers, misses }: Decided): readonly Reason[] {
   const reasons: Reason[] = [];
   for (const { layer, deciding } of answers) {
     for (const { compiled, matched } of deciding) {
@@ -27,16 +27,25 @@ export function reasonsOf(
         });
     }
   }
-  for (const answer of answers) {
-    if (answer.allow !== 'no' || !deniedBy.includes(answer.layer)) continue;
-    const miss = missReason(answer, request);
-    if (miss !== null) reasons.push(miss);
-  }
+  reasons.push(...misses.values());
   return reasons;
 }
 
-/** What of a layer comes nearest to the Allow that it lacks. */
-export function missReason(answer: LayerAnswer, request: ReadyRequest): Reason | null {
+/** Of the layers that have to change. */
+export function missesOf(
+  request: ReadyRequest,
+  { deniedBy, answers }: { readonly deniedBy: readonly Layer[]; readonly answers: readonly LayerAnswer[] },
+): Misses {
+  const misses = new Map<LayerAnswer, Reason>();
+  for (const answer of answers) {
+    if (answer.allow !== 'no' || !deniedBy.includes(answer.layer)) continue;
+    const miss = missReason(answer, request);
+    if (miss !== null) misses.set(answer, miss);
+  }
+  return misses;
+}
+
+function missReason(answer: LayerAnswer, request: ReadyRequest): Reason | null {
   const miss = nearestMiss(answer, request);
   if (miss === null) return null;
   const { compiled, mismatch } = miss;
