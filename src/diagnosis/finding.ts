@@ -2,7 +2,7 @@
  * Needs held against the snapshot. Comes in: needs, evidence and the snapshot. Goes out: a diagnosis:
  * each need with its decision, and findings with stable codes. Never: plans or changes anything.
  */
-import type { Layer, WholeDecision } from '#iam/decision.ts';
+import type { Lack, Layer, WholeDecision } from '#iam/decision.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import type { Need } from '#needs/need.ts';
 import type { SettingValue } from '#account/project-setting.ts';
@@ -14,6 +14,10 @@ import type { HiddenPart } from './unreadable-parts.ts';
 export interface JudgedNeed extends Need {
   readonly decision: JudgedDecision;
 }
+
+/** The Allows that a layer lacks for a need; of an organisation one for each of its levels that has none. */
+export const lacksOf = ({ decision }: JudgedNeed, layer: Layer): readonly Lack[] =>
+  decision.lacking.filter((one) => one.layer === layer);
 
 export interface JudgedDecision extends WholeDecision {
   /** The role's policies allow it on a condition that hangs on unread keys, and AWS's record alone says that it did not hold. */

@@ -6,7 +6,7 @@
 import { stableJson } from '#basics/stable-json.ts';
 import { remember } from '#basics/remember.ts';
 import type { Verdict } from '#iam/decision.ts';
-import type { JudgedNeed } from '#diagnosis/finding.ts';
+import { type JudgedNeed, lacksOf } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { afterSteps } from './after-state.ts';
@@ -16,7 +16,6 @@ import { grantOf } from './grants.ts';
 import type { Proof, Step, UnmetNeed } from './plan.ts';
 import { mergedText, policyText } from './policy-document.ts';
 import type { Opening, Proposition } from './proposition.ts';
-import { lacksOf } from './handoffs/deny-of.ts';
 import { parsedPolicy } from './handoffs/parsed-policy.ts';
 import { stepSummary, textsOf, withText } from './steps/step.ts';
 import { surplusOf } from './surplus.ts';

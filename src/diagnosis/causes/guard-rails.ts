@@ -1,9 +1,9 @@
 /** Needs stopped by a layer that no policy of the role can override: boundary, session, organisation, endpoint. */
 import { LAYER_FACTS, LAYER_OWNERS } from '#catalog/layers.ts';
 import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleArn, unique } from '../facts.ts';
-import type { Finding, JudgedNeed } from '../finding.ts';
+import { type Finding, type JudgedNeed, lacksOf } from '../finding.ts';
 import { stoppedNext } from '../stopped-next.ts';
-import { andLacks, denialsNaming, lacksOf, nextOfDeny, reasonsOf, wordReason } from './words.ts';
+import { andLacks, denialsNaming, nextOfDeny, reasonsOf, wordReason } from './words.ts';
 
 /** From the role's side outwards. */
 const GUARD_RAILS = ['boundary', 'session', 'serviceControl', 'resourceControl', 'vpcEndpoint'] as const;

@@ -4,10 +4,10 @@ import { identityPolicies } from '../applicable-policies.ts';
 import { arnDifference } from '../arn-difference.ts';
 import type { FindingCode } from '../codes.ts';
 import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleArn, roleName } from '../facts.ts';
-import type { Finding, JudgedNeed } from '../finding.ts';
+import { type Finding, type JudgedNeed, lacksOf } from '../finding.ts';
 import { resourcePatterns } from '../statement.ts';
 import { featureCode } from './features.ts';
-import { lacksOf, nextOfDeny, reasonsOf, wordPlace, wordReason } from './words.ts';
+import { nextOfDeny, reasonsOf, wordPlace, wordReason } from './words.ts';
 
 /** A denied need, what kind of lack it is, and the statement that came nearest or denied. */
 interface Lack {

@@ -3,11 +3,11 @@ import { REGISTRY_POLICY } from '../resource-layer.ts';
 import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleArn, unique } from '../facts.ts';
 import { accountOf } from '../foreign.ts';
 import type { FindingCode } from '../codes.ts';
-import type { Finding, JudgedNeed } from '../finding.ts';
+import { type Finding, type JudgedNeed, lacksOf } from '../finding.ts';
 import { policyHolderOf, policyNoun } from '../policy-holders.ts';
 import { stoppedNext } from '../stopped-next.ts';
 import { featureCode, resourceLayerCode } from './features.ts';
-import { andLacks, denialsNaming, lacksOf, nextOfDeny, reasonsOf, wordReason } from './words.ts';
+import { andLacks, denialsNaming, nextOfDeny, reasonsOf, wordReason } from './words.ts';
 
 export function resourcePolicyCauses(facts: Facts): readonly Finding[] {
   const groups = groupBy(

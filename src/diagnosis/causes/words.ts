@@ -1,7 +1,7 @@
 /** How a decision's reasons are put into a finding's cause. */
-import type { Lack, Layer, Reason } from '#iam/decision.ts';
+import type { Layer, Reason } from '#iam/decision.ts';
 import type { Denial } from '#evidence/evidence.ts';
-import type { JudgedNeed } from '../finding.ts';
+import { type JudgedNeed, lacksOf } from '../finding.ts';
 
 /** ``statement 0 (`OnlyS3`) of `DevBoundary`: action … is none of …`` */
 export function wordReason(reason: Reason): string {
@@ -28,10 +28,6 @@ export function reasonsOf({ decision }: JudgedNeed, layer: Layer): readonly Reas
   const denies = ofLayer.filter(({ effect, matched }) => effect === 'deny' && matched);
   return denies.length > 0 ? denies : ofLayer.filter(({ effect, matched }) => effect === 'allow' && !matched);
 }
-
-/** The Allows that a layer lacks for a need. */
-export const lacksOf = ({ decision }: JudgedNeed, layer: Layer): readonly Lack[] =>
-  decision.lacking.filter((one) => one.layer === layer);
 
 /** That a policy which denies would not let a request through without that either; nothing where it would. */
 export const andLacks = (need: JudgedNeed, layer: Layer): string =>

@@ -3,7 +3,7 @@ import { grantOf } from '../grants.ts';
 import type { Grant } from '../plan.ts';
 import { ownerOf } from '../owner.ts';
 import { mergedText, statementsFor } from '../policy-document.ts';
-import { isExplicit, lackingOf, whyStopped } from './deny-of.ts';
+import { isExplicit, whyStopped } from './deny-of.ts';
 import { named } from './named.ts';
 import { parseArn } from '#iam/arn.ts';
 import {
@@ -15,7 +15,7 @@ import {
   resourcesOf,
   roleArnOf,
 } from './handoff.ts';
-import { exceptedChange, wholeChange } from './statements.ts';
+import { wholeChange } from './statements.ts';
 
 export const boundaryHandoff: HandoffOf = (stop) => {
   const { snapshot, needs } = stop;
@@ -23,12 +23,10 @@ export const boundaryHandoff: HandoffOf = (stop) => {
   const policy = boundary?.kind === 'known' ? boundary.value : null;
   const before = policy?.text ?? null;
   const explicit = isExplicit(needs, 'boundary');
-  const lacking = lackingOf(needs, 'boundary');
-  const change = wholeChange(
-    before,
-    explicit ? (text) => exceptedChange(stop, text, { onResource: false }) : null,
-    lacking.length === 0 ? null : (text) => mergedChange(text, lacking.map(grantOf)),
-  );
+  const change = wholeChange(stop, before, {
+    onResource: false,
+    allowing: (text, lacking) => mergedChange(text, lacking.map(grantOf)),
+  });
   const own = policy === null ? null : (parseArn(policy.arn)?.account ?? null);
   const target = policy === null ? null : ({ kind: 'boundary', on: policy.arn } as const);
   const others =

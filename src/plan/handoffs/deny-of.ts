@@ -1,6 +1,6 @@
 /** What of a layer stops needs: statements that deny them, or policies that lack an Allow; nothing where nothing of the layer was read. */
 import type { Lack, Layer, Reason } from '#iam/decision.ts';
-import type { JudgedNeed } from '#diagnosis/finding.ts';
+import { type JudgedNeed, lacksOf } from '#diagnosis/finding.ts';
 import type { Stop } from './handoff.ts';
 
 /** Each statement once. */
@@ -11,10 +11,6 @@ export function deniesOf(needs: readonly JudgedNeed[], layer: Layer): readonly R
 
 export const denyOf = (needs: readonly JudgedNeed[], layer: Layer): Reason | null =>
   deniesOf(needs, layer)[0] ?? null;
-
-/** The Allows that a layer lacks; of an organisation one for each of its levels that has none. */
-export const lacksOf = (need: JudgedNeed, layer: Layer): readonly Lack[] =>
-  need.decision.lacking.filter((one) => one.layer === layer);
 
 /** Those that the layer would not let through were its Denies lifted, or is not known to. */
 export const lackingOf = (needs: readonly JudgedNeed[], layer: Layer): readonly JudgedNeed[] =>

@@ -4,7 +4,7 @@ import { endpointOf } from '#diagnosis/endpoint-layer.ts';
 import { nameInArn } from '#iam/arn.ts';
 import { ownerOf } from '../owner.ts';
 import { unseenHandoff } from './beside-policies.ts';
-import { deniesOf, isExplicit, lackingOf, whyStopped } from './deny-of.ts';
+import { deniesOf, isExplicit, whyStopped } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
@@ -17,7 +17,7 @@ import {
 import { named } from './named.ts';
 import { requestsAt } from './requests.ts';
 import { writingCall } from './resource-keepers.ts';
-import { exceptedChange, wholeChange, withStatement } from './statements.ts';
+import { wholeChange, withStatement } from './statements.ts';
 
 /** Where its policy was not read, AWS's own words are all there is to go by. */
 export const endpointHandoff: HandoffOf = (stop) => {
@@ -25,16 +25,14 @@ export const endpointHandoff: HandoffOf = (stop) => {
   const [first] = needs;
   const endpoint = first === undefined ? null : endpointOf(snapshot, first);
   const explicit = isExplicit(needs, 'vpcEndpoint');
-  const lacking = lackingOf(needs, 'vpcEndpoint');
   if (endpoint === null || (explicit && deniesOf(needs, 'vpcEndpoint').length === 0))
     return unseenHandoff(stop);
   const policy = `the policy of the VPC endpoint for ${endpoint.service}`;
   const before = endpoint.policy.text;
-  const change = wholeChange(
-    before,
-    explicit ? (text) => exceptedChange(stop, text, { onResource: false }) : null,
-    lacking.length === 0 ? null : (text) => withStatement(text, allowing({ ...stop, needs: lacking })),
-  );
+  const change = wholeChange(stop, before, {
+    onResource: false,
+    allowing: (text, lacking) => withStatement(text, allowing({ ...stop, needs: lacking })),
+  });
   const owner = ownerOf(snapshot, 'vpcEndpoint', endpoint.arn);
   const target = { kind: 'vpcEndpoint', on: nameInArn(endpoint.arn) } as const;
   const { account, region } = snapshot;

@@ -5,7 +5,8 @@ import type { Reason } from '#iam/decision.ts';
 import { grantOf } from '../grants.ts';
 import { ownerOf } from '../owner.ts';
 import { policyText } from '../policy-document.ts';
-import { deniesOf, lacksOf, wordDenies } from './deny-of.ts';
+import { lacksOf } from '#diagnosis/finding.ts';
+import { deniesOf, wordDenies } from './deny-of.ts';
 import {
   actionsOf,
   allowances,

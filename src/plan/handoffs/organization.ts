@@ -3,8 +3,8 @@ import type { Known, OrganizationTarget, PolicyDocument, Snapshot } from '#accou
 import { LAYER_FACTS } from '#catalog/layers.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Layer } from '#iam/decision.ts';
-import type { JudgedNeed } from '#diagnosis/finding.ts';
-import { isExplicit, lackingOf, lacksOf, whyStopped } from './deny-of.ts';
+import { type JudgedNeed, lacksOf } from '#diagnosis/finding.ts';
+import { isExplicit, whyStopped } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
@@ -18,7 +18,7 @@ import {
 import { policyIdOf } from '../change-target.ts';
 import { named } from './named.ts';
 import { requestsAt } from './requests.ts';
-import { exceptedChange, wholeChange, withStatement } from './statements.ts';
+import { wholeChange, withStatement } from './statements.ts';
 
 /** As Organizations names the kinds. */
 const FILTERS = {
@@ -71,22 +71,18 @@ function accountOf({ snapshot, layer, needs }: Stop): string {
   return owner || snapshot.account;
 }
 
-function changeOf(stop: Stop, text: string | null): HandoffChange {
-  const { needs, layer } = stop;
-  const lacking = lackingOf(needs, layer);
-  const statement = {
-    Effect: 'Allow',
-    Action: actionsOf(lacking),
-    Resource: oneOrMany(resourcesOf(lacking)),
-  };
-  return wholeChange(
-    text,
-    isExplicit(needs, layer) ? (before) => exceptedChange(stop, before, { onResource: false }) : null,
-    lacking.length === 0
-      ? null
-      : (before) => (before === null ? { before, after: null, statement } : withStatement(before, statement)),
-  );
-}
+const changeOf = (stop: Stop, text: string | null): HandoffChange =>
+  wholeChange(stop, text, {
+    onResource: false,
+    allowing: (before, lacking) => {
+      const statement = {
+        Effect: 'Allow',
+        Action: actionsOf(lacking),
+        Resource: oneOrMany(resourcesOf(lacking)),
+      };
+      return before === null ? { before, after: null, statement } : withStatement(before, statement);
+    },
+  });
 
 /** Which levels let a request through by none of their policies. */
 function wordLack({ layer, needs, policy }: Stop, levels: readonly string[]): string {

@@ -10,7 +10,7 @@ import type { ChangeTarget } from '../change-target.ts';
 import { grantOf } from '../grants.ts';
 import { ownerOf, wordOwner } from '../owner.ts';
 import type { Grant } from '../plan.ts';
-import { denyOf, isExplicit, lackingOf, whyStopped } from './deny-of.ts';
+import { denyOf, isExplicit, whyStopped } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
@@ -23,7 +23,7 @@ import {
 } from './handoff.ts';
 import { named } from './named.ts';
 import { type Keeper, keeperOf } from './resource-keepers.ts';
-import { exceptedChange, wholeChange, withStatement } from './statements.ts';
+import { wholeChange, withStatement } from './statements.ts';
 
 export const resourceHandoff: HandoffOf = (stop) => {
   const { snapshot, needs, layer } = stop;
@@ -31,18 +31,18 @@ export const resourceHandoff: HandoffOf = (stop) => {
   const stored = storedPolicy(snapshot, keeper, needs);
   const before = stored?.kind === 'known' ? stored.value.text : null;
   const explicit = isExplicit(needs, layer);
-  const lacking = lackingOf(needs, layer);
   const because = denyOf(needs, layer)?.because;
   const isSure = needs.some(({ decision }) => decision.deniedBy.includes(layer));
   const isWritten = stored?.kind === 'known' || stored?.kind === 'absent';
   const allowed = (text: string | null, statement: object): HandoffChange =>
     isWritten ? withStatement(text, statement) : { before: text, after: null, statement };
-  const wanted = isWritten || explicit ? lacking : [...needs, ...stop.others];
-  const change = wholeChange(
-    before,
-    explicit ? (text) => exceptedChange(stop, text, { onResource: true }) : null,
-    lacking.length === 0 ? null : (text) => allowed(text, allowing({ snapshot, needs: wanted }, keeper)),
-  );
+  const change = wholeChange(stop, before, {
+    onResource: true,
+    allowing: (text, lacking) => {
+      const wanted = isWritten || explicit ? lacking : [...needs, ...stop.others];
+      return allowed(text, allowing({ snapshot, needs: wanted }, keeper));
+    },
+  });
   const owner = ownerOf(snapshot, layer, resourceOf(needs));
   const target = targetOf(keeper, needs);
   return {

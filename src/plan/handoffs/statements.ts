@@ -2,7 +2,8 @@
 import { type Members, membersOf, parsedPolicy, withStatements } from './parsed-policy.ts';
 import type { Reason } from '#iam/decision.ts';
 import { compileAction } from '#iam/match/action.ts';
-import { deniesOf } from './deny-of.ts';
+import type { JudgedNeed } from '#diagnosis/finding.ts';
+import { deniesOf, isExplicit, lackingOf } from './deny-of.ts';
 import { actionsOf, type HandoffChange, oneOrMany, resourcesOf, roleArnOf, type Stop } from './handoff.ts';
 
 /** A policy with a statement more, or several; a new one where there was none. */
@@ -65,7 +66,7 @@ export function withExceptions(before: string | null, exemptions: readonly Exemp
 }
 
 /** The Denies of a policy let the needs off; of one that was not read there is the condition to add. */
-export function exceptedChange(
+function exceptedChange(
   stop: Stop,
   before: string | null,
   where: { readonly onResource: boolean },
@@ -76,16 +77,25 @@ export function exceptedChange(
     : withExceptions(before, exemptions);
 }
 
+/** How a policy is edited. */
+interface Editing {
+  /** Its policy stands on the resource itself. */
+  readonly onResource: boolean;
+  /** The Allow is added that the needs lack. */
+  readonly allowing: (before: string | null, lacking: readonly JudgedNeed[]) => HandoffChange;
+}
+
 /** The edit of one policy that ends all that it does to needs: its Denies let them off, and the Allow that it lacks is added. */
 export function wholeChange(
+  stop: Stop,
   before: string | null,
-  excepting: ((before: string | null) => HandoffChange) | null,
-  allowing: ((before: string | null) => HandoffChange) | null,
+  { onResource, allowing }: Editing,
 ): HandoffChange {
-  const excepted = excepting?.(before) ?? null;
-  if (allowing === null) return excepted ?? { before, after: null, statement: null };
-  if (excepted === null) return allowing(before);
-  const both = allowing(excepted.after ?? before);
+  const lacking = lackingOf(stop.needs, stop.layer);
+  const excepted = isExplicit(stop.needs, stop.layer) ? exceptedChange(stop, before, { onResource }) : null;
+  if (lacking.length === 0) return excepted ?? { before, after: null, statement: null };
+  if (excepted === null) return allowing(before, lacking);
+  const both = allowing(excepted.after ?? before, lacking);
   return {
     before,
     after: excepted.after === null ? null : both.after,
