@@ -35,35 +35,61 @@ const BEGINNING = /[\u001b\\^[\r\n"&%+\t\u00a0\u200b-\u200f\u2060\ufeff]| {2}/g;
 
 /** `startsLine`: whether the text begins where a line begins, so that a prefix may stand there. */
 export function cleanText(raw: string, startsLine: boolean): CleanText {
-  const writer = new CleanWriter(raw);
   const isEncoded = inOneOf(percentEncodedParts(raw));
   const numbers = numberOnlyLines(raw);
   let position = startsLine ? skipPrefix(raw, 0).end : 0;
-  writer.skipTo(position);
+  const writer = new CleanWriter(raw, position);
   for (let match = nextSpecial(raw, position); match !== null; match = nextSpecial(raw, position)) {
-    const groups = match.groups ?? {};
-    const end = match.index + match[0].length;
-    writer.copyTo(match.index);
-    if (groups['line'] !== undefined) {
-      position = writer.breakLine(end, numbers);
-    } else {
-      writer.put(replacement(match, isEncoded), end);
-      position = end;
-    }
+    const { start, end } = match;
+    const clean = match.kind === 'line' ? lineBreak(raw, end, numbers) : replacement(match, isEncoded);
+    position = clean.end;
+    writer.replace(start, position, clean.text);
   }
-  writer.copyTo(raw.length);
   return writer.finish();
 }
 
-function nextSpecial(raw: string, from: number): RegExpExecArray | null {
+/** What does not stay as it stands. */
+type Special = { readonly start: number; readonly end: number } & (
+  | { readonly kind: 'line' }
+  | { readonly kind: 'other'; readonly match: RegExpExecArray }
+);
+
+function nextSpecial(raw: string, from: number): Special | null {
   BEGINNING.lastIndex = from;
-  for (let start = BEGINNING.exec(raw); start !== null; start = BEGINNING.exec(raw)) {
-    SPECIAL.lastIndex = start.index;
+  for (let found = BEGINNING.exec(raw); found !== null; found = BEGINNING.exec(raw)) {
+    const start = found.index;
+    // No log has more of anything else, and this needs no look at what else it might be.
+    if (raw.charCodeAt(start) === LINE_FEED) return { kind: 'line', start, end: start + 1 };
+    SPECIAL.lastIndex = start;
     const match = SPECIAL.exec(raw);
-    if (match !== null) return match;
-    BEGINNING.lastIndex = start.index + 1;
+    if (match !== null) {
+      const end = start + match[0].length;
+      return match.groups?.['line'] === undefined
+        ? { kind: 'other', start, end, match }
+        : { kind: 'line', start, end };
+    }
+    BEGINNING.lastIndex = start + 1;
   }
   return null;
+}
+
+const LINE_FEED = 0x0a;
+
+/** A text that stands for another, which ends at `end`. */
+interface Replacement {
+  readonly text: string;
+  readonly end: number;
+}
+
+/** For a line break that ends at `end`, with what stands before the text of the next line; a line that holds only a clock or a number is no line. */
+function lineBreak(raw: string, end: number, numbers: ReadonlySet<number>): Replacement {
+  const numbered = numbers.has(end) ? /\d+/.exec(raw.slice(end, end + 20)) : null;
+  const start = numbered === null ? end : end + numbered.index + numbered[0].length;
+  const prefix = skipPrefix(raw, start);
+  const emptied =
+    (prefix.found || numbered !== null) && /^(?:\r?\n|$)/.test(raw.slice(prefix.end, prefix.end + 2));
+  const isBox = emptied && /[│┃|#]\s*$/.test(raw.slice(start, prefix.end));
+  return { text: emptied && !isBox ? '' : '\n', end: prefix.end };
 }
 
 /** Whether an offset lies in one of some parts, for one offset after another. */
@@ -75,17 +101,21 @@ function inOneOf(parts: readonly (readonly [start: number, end: number])[]): (at
   };
 }
 
-function replacement(match: RegExpExecArray, isEncoded: (at: number) => boolean): string {
+function replacement(
+  { match, end }: Extract<Special, { kind: 'other' }>,
+  isEncoded: (at: number) => boolean,
+): Replacement {
   const groups = match.groups ?? {};
   const [text] = match;
   if (groups['escape'] !== undefined)
-    return text.startsWith('&') ? unescapeEntity(text) : unescapeBackslash(text);
-  if (groups['blank'] !== undefined) return ' ';
-  if (groups['percent'] === undefined) return '';
-  if (!isEncoded(match.index)) return text;
-  return text === '+' ? ' ' : unescapePercent(text);
+    return { text: text.startsWith('&') ? unescapeEntity(text) : unescapeBackslash(text), end };
+  if (groups['blank'] !== undefined) return { text: ' ', end };
+  if (groups['percent'] === undefined) return { text: '', end };
+  if (!isEncoded(match.index)) return { text, end };
+  return { text: text === '+' ? ' ' : unescapePercent(text), end };
 }
 
+/** Puts a clean text together: of a run that stays as it stands one part, however many lines it has. */
 class CleanWriter {
   readonly #raw: string;
   readonly #parts: string[] = [];
@@ -93,41 +123,29 @@ class CleanWriter {
   readonly #cleanStarts: number[] = [];
   readonly #rawStarts: number[] = [];
   #length = 0;
-  #position = 0;
+  /** Where the run begins that has not been written yet. */
+  #unwritten: number;
 
-  constructor(raw: string) {
+  constructor(raw: string, start: number) {
     this.#raw = raw;
+    this.#unwritten = start;
   }
 
-  skipTo(position: number): void {
-    this.#position = position;
-  }
-
-  copyTo(end: number): void {
-    if (end > this.#position) this.#add(this.#raw.slice(this.#position, end));
-    this.#position = Math.max(this.#position, end);
-  }
-
-  /** Writes what stands in the given text up to `end` as `text`. */
-  put(text: string, end: number): void {
-    if (text !== '') this.#add(text);
-    this.#position = end;
-  }
-
-  /** Writes a line break; a line that holds only a clock or a number is no line. Gives where the next text begins. */
-  breakLine(end: number, numbers: ReadonlySet<number>): number {
-    const numbered = numbers.has(end) ? /\d+/.exec(this.#raw.slice(end, end + 20)) : null;
-    const start = numbered === null ? end : end + numbered.index + numbered[0].length;
-    const prefix = skipPrefix(this.#raw, start);
-    const emptied =
-      (prefix.found || numbered !== null) && /^(?:\r?\n|$)/.test(this.#raw.slice(prefix.end, prefix.end + 2));
-    const isBox = emptied && /[│┃|#]\s*$/.test(this.#raw.slice(start, prefix.end));
-    if (!emptied || isBox) this.#add('\n');
-    this.#position = prefix.end;
-    return prefix.end;
+  /** Writes what stands in the given text from `start` to `end` as `text`; all between stays as it stands. */
+  replace(start: number, end: number, text: string): void {
+    if (this.#raw.startsWith(text, start)) {
+      const same = start + text.length;
+      if (same === end) return;
+      this.#add(this.#raw.slice(this.#unwritten, same), this.#unwritten);
+    } else {
+      this.#add(this.#raw.slice(this.#unwritten, start), this.#unwritten);
+      this.#add(text, start);
+    }
+    this.#unwritten = end;
   }
 
   finish(): CleanText {
+    this.#add(this.#raw.slice(this.#unwritten), this.#unwritten);
     const cleanStarts = Uint32Array.from(this.#cleanStarts);
     const rawStarts = Uint32Array.from(this.#rawStarts);
     const end = this.#raw.length;
@@ -138,9 +156,10 @@ class CleanWriter {
     };
   }
 
-  #add(text: string): void {
+  #add(text: string, rawStart: number): void {
+    if (text === '') return;
     this.#cleanStarts.push(this.#length);
-    this.#rawStarts.push(this.#position);
+    this.#rawStarts.push(rawStart);
     this.#parts.push(text);
     this.#length += text.length;
   }

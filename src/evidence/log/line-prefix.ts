@@ -63,17 +63,21 @@ function matchEnd(pattern: RegExp, text: string, at: number): number {
  * A lone number may as well be the rest of a broken ARN and is left alone.
  */
 export function numberOnlyLines(text: string): ReadonlySet<number> {
-  const found = [...text.matchAll(/(\n|^)[ \t]{0,8}(\d{1,7})[ \t]{0,8}(?=\r?\n|$)/g)].map((match) => ({
-    at: match.index + (match[1] ?? '').length,
-    number: Number(match[2]),
-  }));
   const counted = new Set<number>();
-  for (const [index, { at, number }] of found.entries()) {
-    const neighbours = [found[index - 1], found[index + 1]];
-    if (neighbours.some((other) => other !== undefined && isNext(number, other.number))) counted.add(at);
+  let last: { readonly at: number; readonly number: number } | null = null;
+  NUMBER_ALONE.lastIndex = 0;
+  // Without an object for each match: a text may have nothing but such lines.
+  while (NUMBER_ALONE.test(text)) {
+    const end = NUMBER_ALONE.lastIndex;
+    const at = text.lastIndexOf('\n', end - 1) + 1;
+    const number = Number(text.slice(at, end));
+    if (last !== null && isNext(number, last.number)) counted.add(last.at).add(at);
+    last = { at, number };
   }
   return counted;
 }
+
+const NUMBER_ALONE = /(?:\n|^)[ \t]{0,8}\d{1,7}[ \t]{0,8}(?=\r?\n|$)/g;
 
 /** Numbers a few lines apart: not every line of a console is a line of the message. */
 function isNext(left: number, right: number): boolean {

@@ -52,13 +52,35 @@ export function suspiciousLines(raw: string, place: Place): readonly SuspiciousL
   const { text } = clean;
   const isPassed = passedTests(text);
   const lineOf = linesIn(raw);
-  return [...text.matchAll(/[^\n]+/g)]
-    .map(({ index, 0: line }) => ({ start: index, line: line.slice(0, LONGEST).trim() }))
-    .filter(({ start, line }) => SUSPICIOUS.test(line) && !SAYS_NOTHING.test(line) && !isPassed(start))
-    .slice(-SHOWN)
-    .map(({ start, line }) => {
+  return lastLines(text, ({ start, line }) => isSuspicious(line) && !isPassed(start)).map(
+    ({ start, line }) => {
       const [from, to] = [clean.rawOffset(start), clean.rawOffset(start + line.length - 1) + 1];
       const span = { start: place.offset + from, end: place.offset + Math.min(raw.length, to) };
       return { text: maskSecrets(line), line: place.line + lineOf(from) - 1, span };
-    });
+    },
+  );
+}
+
+const isSuspicious = (line: string): boolean => SUSPICIOUS.test(line) && !SAYS_NOTHING.test(line);
+
+interface Line {
+  readonly start: number;
+  readonly line: string;
+}
+
+/** Shorter ones say nothing. */
+const SHORTEST = 'killed'.length;
+
+/** The last few lines that pass a test, in order, without a look at those before. */
+function lastLines(text: string, test: (line: Line) => boolean): readonly Line[] {
+  const found: Line[] = [];
+  for (let end = text.length; end > 0 && found.length < SHOWN; ) {
+    const start = text.lastIndexOf('\n', end - 1) + 1;
+    if (end - start >= SHORTEST) {
+      const line = { start, line: text.slice(start, Math.min(end, start + LONGEST)).trim() };
+      if (test(line)) found.unshift(line);
+    }
+    end = start - 1;
+  }
+  return found;
 }

@@ -1,7 +1,8 @@
 /** Logs made to exhaust, mislead or deface: bounded memory, no invented denial, harmless output. */
 import { describe, expect, it } from 'vitest';
-import { readFailures } from '#evidence/log/failures.ts';
+import { readFailures, WHOLE } from '#evidence/log/failures.ts';
 import { LogScanner } from '#evidence/log/log-scanner.ts';
+import { suspiciousLines } from '#evidence/log/suspicious-lines.ts';
 import { explanationJson } from '#render/explanation-json.ts';
 import { explanationText } from '#render/explanation-text.ts';
 import { plain } from '#render/paint.ts';
@@ -85,6 +86,21 @@ describe('a log made to exhaust', () => {
     timeOf(CHUNK);
     const short = Math.min(timeOf(CHUNK / 8), timeOf(CHUNK / 8), timeOf(CHUNK / 8));
     expect(Math.min(timeOf(CHUNK), timeOf(CHUNK)) / short).toBeLessThan(24);
+  });
+
+  // It took 6 µs for each break, and a log that has one in every other byte close to a minute.
+  it('takes for the end of a line about as long as for any part of one', () => {
+    const timeOf = (line: string) => {
+      const text = `${line.repeat((4 * CHUNK) / line.length)}denied`;
+      const times = [1, 2, 3, 4].map(() => {
+        const before = process.cpuUsage();
+        suspiciousLines(text, WHOLE);
+        const { user, system } = process.cpuUsage(before);
+        return user + system;
+      });
+      return Math.min(...times);
+    };
+    expect(timeOf('a\n') / timeOf(`${'ordinary '.repeat(7)}\n`)).toBeLessThan(20);
   });
 
   it('keeps no more than a thousand different failures and says how many more there are', () => {
