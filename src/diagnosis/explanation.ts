@@ -6,7 +6,7 @@
 import { maskSecrets } from '#account/mask-secrets.ts';
 import type { Denial, Source } from '#evidence/evidence.ts';
 import { MINOR_INCIDENTS, type Symptom } from '#evidence/symptoms.ts';
-import type { FailureEntry } from '#evidence/log/distinct-failures.ts';
+import { type FailureEntry, isProceeded } from '#evidence/log/distinct-failures.ts';
 import type { Failure } from '#evidence/log/failures.ts';
 import type { SuspiciousLine } from '#evidence/log/suspicious-lines.ts';
 import type { Span } from '#basics/text-span.ts';
@@ -45,12 +45,23 @@ export function explainFailures(
   told: readonly FailureEntry[],
   unrecognised: readonly SuspiciousLine[],
 ): Explanation {
-  const entries = told.map(({ failure, ...more }) => ({ ...more, failure: asWorded(failure) }));
+  const isUndecided = unrecognised.length === 0 || told.every(({ failure }) => !isProceeded(failure));
+  const entries = (isUndecided ? told : withoutProceeded(told)).map(({ failure, ...more }) => ({
+    ...more,
+    failure: asWorded(failure),
+  }));
   return {
     denials: entries.flatMap(({ failure }) => (failure.kind === 'denial' ? [failure.denial] : [])),
     findings: entries.length === 0 ? unrecognisedFindings(unrecognised) : findingsOf(entries),
     permission: entries.some(({ failure }) => isAboutPermissions(failure)),
   };
+}
+
+/** Where something failed in words that are not known, it was not what a tool went on after. */
+function withoutProceeded(told: readonly FailureEntry[]): readonly FailureEntry[] {
+  return told
+    .filter(({ failure }) => !isProceeded(failure))
+    .map(({ failure }) => ({ failure, followsFrom: null }));
 }
 
 /** That it is the resource, and not whether its policy is silent, denies, or there is no such resource, names no policy. */

@@ -47,7 +47,7 @@ export function featureOfAction(printed: string): FindingCode | null {
   if (LOG_ACTIONS.has(action)) return 'logs-not-writable';
   if (action === 'secretsmanager:getsecretvalue') return 'secret-not-readable';
   if (action.startsWith('ssm:getparameter')) return 'parameter-not-readable';
-  if (action.startsWith('kms:')) return 'key-not-usable';
+  if (action.startsWith('kms:') && !OF_NO_KEY.test(action)) return 'key-not-usable';
   if (CONNECTION.test(action) || action === 'codecommit:gitpull') return 'source-not-readable';
   return null;
 }
@@ -66,5 +66,8 @@ const LOG_ACTIONS: ReadonlySet<string> = new Set([
   'logs:createlogstream',
   'logs:putlogevents',
 ]);
+
+/** What KMS does for no key that is there. Source: Service Authorization Reference, AWS KMS. */
+const OF_NO_KEY = /:(?:createkey|listkeys|listaliases|generaterandom|\w+customkeystores?)$/;
 
 const CONNECTION = /^(codeconnections|codestar-connections):/;

@@ -153,6 +153,12 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
     pattern:
       /\bInvalidKMSKey\.\w{3,30}|\bKMS(?:Key)?(?:InvalidState|Disabled|InvalidKeyUsage|Unavailable)\w{0,20}|\bKMS key\b[^\n]{0,80}?(?:an? (?:incorrect|invalid) state|is disabled|is not enabled|pending deletion|pending import)/gi,
   },
+  {
+    // Of Terraform, which names what it could not make below.
+    symptom: 'cluster-denied',
+    anchors: ['Error: Unauthorized'],
+    pattern: /\bError: Unauthorized\s[^"]{0,300}in resource "(?:kubernetes|helm|kubectl)_/g,
+  },
   worded('lake-formation-denied', 'Insufficient Lake Formation permission'),
   worded(
     'cluster-denied',

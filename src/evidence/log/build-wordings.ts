@@ -52,6 +52,22 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
     'gi',
   ),
   worded('source-refused', 'Permission to {repository} denied to'),
+  {
+    // What a git server says to whoever asks.
+    symptom: 'source-refused',
+    anchors: [
+      'remote: Invalid',
+      'remote: Unauth',
+      'remote: Forbidden',
+      'remote: Access denied',
+      'remote: Permission',
+      'remote: You are not',
+      "remote: You don't",
+      'remote: You do not',
+    ],
+    pattern:
+      /\bremote: (?:Invalid credentials|Unauthori[sz]ed|Forbidden|Access denied|Permission (?:denied|to)|You (?:are not|do not|don['’]t) (?:allowed|authori[sz]ed|permitted|have (?:permission|access)))/gi,
+  },
   worded('source-missing', 'upload-pack: not our ref | no such remote ref | but it did not contain {commit}'),
   // Git says so whatever the reason, and names it above where it knows it.
   weak(

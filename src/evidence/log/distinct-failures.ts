@@ -2,6 +2,7 @@
 import { stableJson } from '#basics/stable-json.ts';
 import type { Denial } from '../evidence.ts';
 import type { Failure } from './failures.ts';
+import { FOLLOWERS } from './found-symptom.ts';
 
 export interface FailureEntry {
   readonly failure: Failure;
@@ -44,7 +45,9 @@ export class FailureCollector {
   }
 
   entries(): readonly FailureEntry[] {
-    const failures = withoutCutRepeats([...this.#entries.values()].map(({ failure }) => failure));
+    const failures = withoutSurvived(
+      withoutCutRepeats([...this.#entries.values()].map(({ failure }) => failure)),
+    );
     let cause: number | null = null;
     return failures.map((failure, index) => {
       if (failure.kind === 'symptom' && failure.follows) return { failure, followsFrom: cause };
@@ -69,6 +72,21 @@ function withoutCutRepeats(failures: readonly Failure[]): readonly Failure[] {
     (one) =>
       one.kind !== 'denial' || !one.denial.truncated || !whole.some((other) => isCutFrom(one.denial, other)),
   );
+}
+
+/** A role that the CDK could not take and did without: only where nothing else went wrong, nor all went well, does it tell anything. */
+export function isProceeded(failure: Failure): boolean {
+  return failure.kind === 'symptom' && failure.detail['proceeded'] !== undefined;
+}
+
+/** Drops what a tool went on after, as far as what came of it is told. */
+function withoutSurvived(failures: readonly Failure[]): readonly Failure[] {
+  const isDecided = failures.some((one) =>
+    one.kind === 'denial' || !isProceeded(one)
+      ? one.kind === 'denial' || !FOLLOWERS.has(one.symptom)
+      : one.detail['proceeded'] === 'deployed',
+  );
+  return isDecided ? failures.filter((one) => !isProceeded(one)) : failures;
 }
 
 function isCutFrom(cut: Denial, whole: Denial): boolean {

@@ -25,8 +25,7 @@ const PREFIXES: readonly string[] = [
   // Levels: [INFO], ##[error]
   '\\[(?:INFO|WARN|WARNING|ERROR|DEBUG|TRACE|FATAL|NOTICE)\\]:?',
   '##\\[\\w{1,12}\\]',
-  // git and Google Cloud Build
-  'remote:(?= )',
+  // Google Cloud Build
   'Step #\\d{1,3} - "[^"\\n]{0,60}":',
 ];
 

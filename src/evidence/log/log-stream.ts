@@ -2,7 +2,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { TrailFile, trailDepth } from '../cloudtrail/trail-file.ts';
-import type { FailureEntry } from './distinct-failures.ts';
+import { type FailureEntry, isProceeded } from './distinct-failures.ts';
 import type { Place } from './failures.ts';
 import { LogScanner } from './log-scanner.ts';
 import { LogEnd } from './log-end.ts';
@@ -46,7 +46,7 @@ export function unrecognisedLines(
 
 /** That some command failed is said of whatever went wrong in it. */
 function saysWhat({ failure }: FailureEntry): boolean {
-  return failure.kind === 'denial' || failure.symptom !== 'command-failed';
+  return failure.kind === 'denial' || (failure.symptom !== 'command-failed' && !isProceeded(failure));
 }
 
 /** So much of a text tells whether it is a file of CloudTrail's. */

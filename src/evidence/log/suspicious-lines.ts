@@ -44,7 +44,7 @@ export const PERHAPS_SUSPICIOUS = new RegExp(`${NAMED}|${WORDS}`.replaceAll(' ',
 
 /** What says that all is well in the words of what is not, what warns and goes on, and what says of any failure that there was one. */
 const SAYS_NOTHING =
-  /\b(?:0|no|without) (?:\w+ )?(?:errors?|failures?|failed|conflicts?|vulnerabilities|problems?)\b|\bwarn(?:ing)?\b|\bdeprecat|^(?:npm )?(?:notice|info|debug|hint)\b(?!.*\berror: )|\bignor(?:ed|ing) (?:\w+ )?(?:errors?|failures?)\b|\bon[- ](?:failure|error)\b|^\+{1,4} |^Cache not found|^Unable to initialize cache |^Command did not exit successfully |^Phase complete: \w+ |^Phase context status code: |^Process completed with exit code |^Running command |^(?!killed$).{0,7}$/i;
+  /\b(?:0|no|without) (?:\w+ )?(?:errors?|failures?|failed|conflicts?|vulnerabilities|problems?)\b|\bwarn(?:ing)?\b|\bdeprecat|\bproceeding anyway\b|^(?:npm )?(?:notice|info|debug|hint)\b(?!.*\berror: )|\bignor(?:ed|ing) (?:\w+ )?(?:errors?|failures?)\b|\bon[- ](?:failure|error)\b|^\+{1,4} |^Cache not found|^Unable to initialize cache |^Command did not exit successfully |^Phase complete: \w+ |^Phase context status code: |^Process completed with exit code |^Running command |^(?!killed$).{0,7}$/i;
 
 /** The last lines of a text that look like a failure; `place`: where the text stands in the whole log. */
 export function suspiciousLines(raw: string, place: Place): readonly SuspiciousLine[] {

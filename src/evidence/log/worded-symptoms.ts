@@ -49,15 +49,33 @@ const REFINED: Partial<Record<Symptom, Refinement>> = {
   'source-refused': (text, { start }, { url = '' }) => {
     if (/\/v2\/[^\n]{0,300}$/.test(text.slice(Math.max(0, start - 400), start)))
       return { symptom: 'not-logged-in' };
+    if (
+      text.startsWith('Permission denied (', start) &&
+      OF_A_MACHINE.test(text.slice(Math.max(0, start - 200), start))
+    )
+      return { symptom: 'outside-refused' };
     return text.startsWith('unable to access', start) ? refusedGit(url) : {};
   },
   'request-invalid': (text, { start, end }) => {
     const symptom = symptomOfCode(text.slice(start, end));
     return symptom === null ? {} : { symptom };
   },
+  'assume-role-failed': (text, { end }, detail) => {
+    const behind = text.slice(end, end + OUTCOME_REACH);
+    if (!/^[^\n]{0,200}\bproceeding anyway/i.test(behind)) return {};
+    const outcome = /^ ?✅/m.test(behind) ? 'deployed' : 'unknown';
+    return { weak: true, detail: { ...detail, proceeded: outcome } };
+  },
   'command-failed': (text, { end }) => ({ detail: commandDetail(text.slice(end, end + 400)) }),
   'buildspec-invalid': (text, { start, end }) => ({ detail: { message: lineAround(text, start, end) } }),
 };
+
+/** `ec2-user@10.0.3.12: Permission denied (publickey)`: of a machine that no git is served by. */
+const OF_A_MACHINE =
+  /(?:^|[\s'"])(?!git@)[\w.-]{1,64}@(?!git-codecommit|[\w.-]{0,100}(?:github|gitlab|bitbucket|azure|visualstudio))[\w.:-]{1,200}: $/i;
+
+/** So far behind a role that the CDK could not take is looked for the stack that it deployed all the same: no farther than is read with it. */
+const OUTCOME_REACH = 4000;
 
 /** Docker asks Docker Hub for an image whose address names no registry, and for a registry with no repository. */
 function pulledImage(after: string): Partial<Candidate> {
