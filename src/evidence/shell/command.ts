@@ -24,6 +24,7 @@ import {
 } from './scripts.ts';
 import { runJust } from './just.ts';
 import { runNx } from './nx.ts';
+import { runSemanticRelease } from './semantic-release.ts';
 import { runTask } from './taskfile.ts';
 import { NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import {
@@ -158,6 +159,7 @@ function program(
     runTask(shell, { name, args, running }) ??
     runJust(shell, { name, args, running }) ??
     runNx(shell, { name, args, running }) ??
+    runSemanticRelease(shell, { name, args, running }) ??
     runOtherShell(shell, { name, args, running }) ??
     runPackageScript(shell, { name, args, running }, runFields);
   if (followed !== null) return followed;

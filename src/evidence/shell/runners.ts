@@ -35,6 +35,11 @@ const PACKAGES: ReadonlyMap<string, string> = new Map([
   ['aws-cdk', 'cdk'],
   ['aws-cli', 'aws'],
   ['dotenv-cli', 'dotenv'],
+  ['awscli2', 'aws'],
+  ['@aws-amplify/cli', 'amplify'],
+  ['@aws-amplify/backend-cli', 'ampx'],
+  ['@architect/architect', 'arc'],
+  ['@semantic-release/cli', 'semantic-release'],
 ]);
 
 const VALUED = [
@@ -59,8 +64,24 @@ export function ledTo(name: string, args: readonly ShellText[]): readonly ShellT
     const command = MODULES.get(words[1] ?? '');
     return command === undefined ? null : [literal(command), ...args.slice(2)];
   }
+  // Source: Bun, bun run: a file is run as Node would.
+  if (name === 'bun' && /[.][cm]?[jt]sx?$/.test(words[0] ?? '')) return [literal('node'), ...args];
+  // Source: npm CLI docs, npm exec.
+  const options = name === 'npx' ? 0 : name === 'npm' && /^(?:exec|x)$/.test(words[0] ?? '') ? 1 : null;
+  const first = words.findIndex((word, at) => at >= (options ?? 0) && !/^-(?!c$|-call$)/.test(word));
+  if (options !== null && words[first]?.startsWith('-') === true)
+    return [literal('sh'), literal('-c'), args[first + 1] ?? EMPTY];
+  // Source: Nix Reference Manual, nix run: a package is a program of its name.
+  const [, nixPackage] =
+    name === 'nix' && words[0] === 'run' ? (/^nixpkgs#([\w.-]+)$/.exec(words[1] ?? '') ?? []) : [];
+  if (nixPackage !== undefined)
+    return [literal(PACKAGES.get(nixPackage) ?? nixPackage), ...args.slice(words[2] === '--' ? 3 : 2)];
   // Source: The Cargo Book, custom subcommands.
   if (name === 'cargo' && words[0] === 'lambda') return [literal('cargo-lambda'), ...args.slice(1)];
+  // Source: Composer, vendor binaries.
+  const [, vendored] =
+    name === 'php' ? (/^(?:[.]\/)?vendor\/bin\/([\w.-]+)$/.exec(words[0] ?? '') ?? []) : [];
+  if (vendored !== undefined) return [literal(vendored), ...args.slice(1)];
   const found = RUNNERS.get(name)?.find((before) => before.every((word, at) => words[at] === word));
   if (found === undefined) return null;
   let at = found.length;

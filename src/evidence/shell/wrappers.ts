@@ -2,109 +2,7 @@
 import { runsOfFind, runsOfParallel, runsOfXargs, type WrapperInput } from './argument-lists.ts';
 import { runsOfScripts } from './script-lists.ts';
 import { EMPTY, knownPrefix, knownText, literal, type ShellText, unknown, withoutPrefix } from './text.ts';
-
-interface Wrapper {
-  /** Options that take a value of their own. */
-  readonly valued: readonly string[];
-  /** Operands before the command: the duration of `timeout`. */
-  readonly operands?: number;
-  /** Words that must come first, and those of them that run nothing else: `aws-vault exec PROFILE --`. */
-  readonly verb?: RegExp;
-  readonly isVerbOptional?: true;
-  /** The command stands behind `--` alone. */
-  readonly isBehindDashes?: true;
-  /** Option whose value is the text of a command. */
-  readonly text?: string;
-  /** A number of attempts may come before the command. */
-  readonly isCounted?: true;
-  /** Why its own calls of AWS are not known. */
-  readonly own?: string;
-  /** Options that name files of variables, which the command sees; without one it is `.env`. */
-  readonly files?: readonly string[];
-}
-
-const NONE: Wrapper = { valued: [] };
-
-const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map(
-  Object.entries<Wrapper>({
-    sudo: { valued: ['-u', '-g', '-h', '-p', '-C', '-U', '--user', '--group'] },
-    doas: { valued: ['-u'] },
-    env: { valued: ['-u', '-C', '-S', '--unset', '--chdir'] },
-    time: { valued: ['-f', '-o'] },
-    command: NONE,
-    builtin: NONE,
-    exec: { valued: ['-a'] },
-    nohup: NONE,
-    setsid: NONE,
-    nice: { valued: ['-n', '--adjustment'] },
-    ionice: { valued: ['-c', '-n'] },
-    chrt: { valued: [], operands: 1 },
-    stdbuf: { valued: ['-i', '-o', '-e'] },
-    unbuffer: NONE,
-    timeout: { valued: ['-s', '-k', '--signal', '--kill-after'], operands: 1 },
-    gtimeout: { valued: ['-s', '-k', '--signal', '--kill-after'], operands: 1 },
-    retry: {
-      isCounted: true,
-      valued: [
-        '-t',
-        '--times',
-        '-d',
-        '--delay',
-        '-m',
-        '--max',
-        '-r',
-        '--retries',
-        '-n',
-        '-i',
-        '-u',
-        '--until',
-        '--while',
-      ],
-    },
-    flock: { valued: ['-w', '--timeout', '-E'], operands: 1, text: '-c' },
-    gosu: { valued: [], operands: 1 },
-    'su-exec': { valued: [], operands: 1 },
-    runuser: { valued: ['-u', '--user', '-l', '-g'], text: '-c' },
-    su: { valued: ['-s', '-g', '--shell'], operands: 1, text: '-c' },
-    script: { valued: [], operands: 1, text: '-c' },
-    watch: { valued: ['-n'] },
-    'codebuild-tests-run': {
-      valued: ['--files-search', '--sharding-strategy'],
-      text: '--test-command',
-    },
-    chamber: {
-      valued: [],
-      verb: /^exec$/,
-      isBehindDashes: true,
-      own: 'which parameters or secrets it reads is not followed',
-    },
-    'aws-vault': { valued: [], verb: /^exec$/, isBehindDashes: true },
-    doppler: { valued: [], verb: /^run$/, isBehindDashes: true, text: '--command' },
-    op: { valued: [], verb: /^run$/, isBehindDashes: true },
-    infisical: { valued: [], verb: /^run$/, isBehindDashes: true, text: '--command' },
-    direnv: { valued: [], verb: /^exec$/, operands: 1 },
-    dotenv: {
-      valued: ['-f', '-e', '--file', '-v', '-p'],
-      verb: /^run$/,
-      isVerbOptional: true,
-      files: ['-e', '-f', '--file'],
-    },
-    dotenvx: {
-      valued: ['-f', '--env-file'],
-      verb: /^run$/,
-      isBehindDashes: true,
-      files: ['-f', '--env-file'],
-    },
-    'env-cmd': { valued: ['-f', '--file', '-e', '-r'], files: ['-f', '--file'] },
-    'cross-env': NONE,
-    'cross-env-shell': NONE,
-    'wait-for-it': { valued: [], isBehindDashes: true },
-    tini: { valued: [], isBehindDashes: true },
-  }),
-);
-
-/** Wrappers that are another person while the command runs: its credentials are not the build's. */
-const OTHER_CREDENTIALS: ReadonlyMap<string, string> = new Map([['aws-vault', 'AWS_PROFILE']]);
+import { DASHES, OTHER_CREDENTIALS, type Wrapper, WRAPPERS } from './wrapper-list.ts';
 
 /** One command that a wrapper runs. */
 export interface Run {
@@ -156,10 +54,9 @@ function runOf(
   { args, contents }: Pick<WrapperInput, 'contents'> & { readonly args: readonly ShellText[] },
 ): Omit<Run, 'stdin'> | null {
   const words = args.map(knownText);
-  const script = wrapper.text === undefined ? undefined : args[words.indexOf(wrapper.text) + 1];
-  if (wrapper.text !== undefined && words.includes(wrapper.text) && script !== undefined) {
-    return { ...PLAIN, fields: [], script };
-  }
+  const option = words.findIndex((word) => word !== null && wrapper.text?.includes(word) === true);
+  const script = option < 0 ? undefined : args[option + 1];
+  if (script !== undefined) return { ...PLAIN, fields: [], script };
   // `command -v NAME` asks where it is.
   if (name === 'su' || (name === 'command' && /^-[vV]$/.test(words[0] ?? ''))) return null;
   const start = startOf(wrapper, words);
@@ -169,7 +66,9 @@ function runOf(
   const assigns = name === 'env' || name === 'sudo' || name.startsWith('cross-env');
   const assignments = assigns ? leadingAssignments(rest) : [];
   const fields = rest.slice(assignments.length);
-  if (fields.length === 0) return null;
+  const [first] = fields;
+  if (first === undefined) return null;
+  if (wrapper.isText === true && fields.length === 1) return { ...PLAIN, fields: [], script: first };
   const other = OTHER_CREDENTIALS.get(name);
   const variables = other === undefined ? assignments : [...assignments, [other, literal(name)] as const];
   const defaults =
@@ -212,10 +111,10 @@ function variablesIn(
 
 /** Where the command begins; null: nowhere. */
 function startOf(wrapper: Wrapper, words: readonly (string | null)[]): number | null {
-  const dashes = words.indexOf('--');
-  const hasOwnVerb = wrapper.isBehindDashes === true || wrapper.verb !== undefined;
-  if (hasOwnVerb && dashes >= 0) return dashes + 1;
-  if (wrapper.isBehindDashes === true) return null;
+  const mark = words.findIndex((word) => word !== null && (wrapper.behind ?? DASHES).includes(word));
+  const hasOwnVerb = wrapper.behind !== undefined || wrapper.verb !== undefined;
+  if (hasOwnVerb && mark >= 0) return mark + 1;
+  if (wrapper.behind !== undefined) return null;
   let at = 0;
   const skipOptions = () => {
     for (; at < words.length; at++) {
@@ -232,7 +131,7 @@ function startOf(wrapper: Wrapper, words: readonly (string | null)[]): number | 
   if (wrapper.verb !== undefined) {
     const isThere = wrapper.verb.test(words[at] ?? '');
     if (!isThere && wrapper.isVerbOptional !== true) return null;
-    if (isThere) at++;
+    if (isThere && wrapper.isVerbRun !== true) at++;
     skipOptions();
   }
   if (wrapper.isCounted === true && /^\d+$/.test(words[at] ?? '')) at++;

@@ -86,10 +86,25 @@ const SAM_VALUED = optionNames(`
   --base-dir -s --container-env-var --cached --use-container-image --notification-arns --signing-profiles --build-image -bi
 `);
 
+/** Commands that deploy no template. */
+const SAM_ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['pipeline', 'it makes roles, a bucket and a user for a pipeline'],
+  ['remote', 'what it invokes is looked up in a stack'],
+  ['logs', 'whose logs it reads is looked up in a stack'],
+  ['traces', 'it reads traces of X-Ray'],
+  ['list', 'it looks up what a stack made'],
+]);
+
 /** What SAM uploads is told by its options; the stack that it makes is in its template. */
 export const sam: ToolReader = (invocation, place) => {
   const options = readOptions(invocation.args, SAM_VALUED);
   const verb = knownText(options.operands[0] ?? literal('')) ?? '';
+  if (SAM_ELSEWHERE.has(verb))
+    return [
+      unresolved(
+        `the calls of \`sam ${verb}\` cannot be read from its command line: ${SAM_ELSEWHERE.get(verb)}`,
+      ),
+    ];
   if (!['deploy', 'package', 'publish', 'sync', 'delete'].includes(verb)) return [];
   const why = unresolved(
     verb === 'package'

@@ -75,6 +75,8 @@ const COMMANDS: ReadonlyMap<string, CommandReader> = new Map(
     compose: (args, invocation) => compose({ ...invocation, args }),
     run,
     create: run,
+    exec: (args) => fromWithin(EMPTY, args),
+    'container exec': (args) => fromWithin(EMPTY, args),
     'container run': run,
     'container create': run,
     from: (args) =>
@@ -139,7 +141,13 @@ function build(args: readonly ShellText[], invocation: Invocation, memory: ToolM
     },
     invocation,
   );
-  return [...outputs(options, options.all('-t', '--tag')), ...made];
+  const isGiven = [...options.all('--build-arg'), ...options.all('--secret')].some((given) =>
+    GIVEN_CREDENTIALS.test(knownPrefix(given)),
+  );
+  const within = isGiven
+    ? [unresolved('the commands of its Dockerfile are given credentials, and what they call is not read')]
+    : [];
+  return [...outputs(options, options.all('-t', '--tag')), ...made, ...within];
 }
 
 function outputs(options: Options, tags: readonly ShellText[]): readonly Reading[] {
@@ -188,6 +196,23 @@ const RUN_VALUED = optionNames(`
 const TOOL_IMAGE =
   /(?:^|[/])(aws-?cli|terraform|opentofu|terragrunt|pulumi|serverless|aws-cdk|aws-sam-cli|kubectl|helm|packer)(?:[:@]|$)/;
 
+/** Credentials of the build that a container is given, as variables or as files. */
+const GIVEN_CREDENTIALS =
+  /\bAWS_(?:CONTAINER_CREDENTIALS|ACCESS_KEY_ID|SESSION_TOKEN|WEB_IDENTITY)|(?:^|[/~])[.]aws(?:[:/]|$)/;
+const IN_CONTAINER = /^(?:aws|s3:[/][/].*)$|(?:^|[;&|(]\s*)aws\s+[a-z]/;
+
+/** What is called from within a container cannot be known, but that it may be. */
+function fromWithin(image: ShellText, args: readonly ShellText[]): readonly Reading[] {
+  const tool = TOOL_IMAGE.exec(knownPrefix(image))?.[1];
+  const isCaller = args.some((arg) => {
+    const words = arg.pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
+    return GIVEN_CREDENTIALS.test(words) || IN_CONTAINER.test(words);
+  });
+  if (tool === undefined && !isCaller) return [];
+  const called = tool ?? (knownText(image) || 'a program');
+  return [unresolved(`what \`${called}\` calls from within its container, and as whom, is not read`)];
+}
+
 function run(args: readonly ShellText[], invocation: Invocation, memory: ToolMemory): readonly Reading[] {
   const at = imageAt(args);
   const image = args[at];
@@ -196,12 +221,9 @@ function run(args: readonly ShellText[], invocation: Invocation, memory: ToolMem
   const isThere =
     memory.hasImage(image) && !args.slice(0, at).some((arg) => knownPrefix(arg).startsWith('--pull'));
   memory.keepImage(image);
-  const tool = TOOL_IMAGE.exec(knownPrefix(image))?.[1];
   return [
     ...(isThere ? [] : pullOf(image)),
-    ...(tool === undefined
-      ? []
-      : [unresolved(`what \`${tool}\` calls from within its container, and as whom, is not read`)]),
+    ...fromWithin(image, args),
     ...(isKaniko ? kaniko({ ...invocation, args: args.slice(at + 1) }) : []),
   ];
 }

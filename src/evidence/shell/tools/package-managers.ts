@@ -12,6 +12,7 @@ import {
   repositoryUses,
 } from './codeartifact.ts';
 import { codeCommitCall } from './git.ts';
+import { unknownDestination } from './jvm-tasks.ts';
 import type { ToolMemory } from './memory.ts';
 import { optionNames, readOptions } from './options.ts';
 import { type Reading, type ToolReader, unresolved } from './reading.ts';
@@ -203,6 +204,11 @@ function registryReadings(search: Search, invocation: Invocation, memory: ToolMe
     return [unresolved(`\`${invocation.name}\` publishes to one of several repositories of CodeArtifact`)];
   if (found.length > 0) return found.flatMap((one) => repositoryUses(one, purpose));
   const isOther = ['maven', 'cargo', 'ruby'].includes(manager.format) || purpose === 'publish';
+  if (!memory.hasPackageToken && manager.format === 'maven' && purpose === 'publish')
+    return unknownDestination(
+      invocation,
+      search.files.map((path) => knownText(path) ?? ''),
+    );
   if (!memory.hasPackageToken || !isOther) return [];
   return [
     unresolved(

@@ -45,6 +45,11 @@ const INTERPRETERS: ReadonlyMap<string, Interpreter> = new Map(
     perl: SHORT,
     Rscript: SHORT,
     groovy: SHORT,
+    ...Object.fromEntries(
+      `elixir escript julia lua tclsh ipython zx esno jiti babel-node coffee mono jbang scala amm kotlin nim`
+        .split(' ')
+        .map((name) => [name, SHORT]),
+    ),
     pwsh: { valued: ['-ExecutionPolicy'], code: ['-Command', '-c'], harmless: /^$/ },
     powershell: { valued: ['-ExecutionPolicy'], code: ['-Command', '-c'], harmless: /^$/ },
   }),
@@ -149,16 +154,35 @@ const verb =
     return found !== undefined && verbs.includes(found) ? said(name, `${name} ${found}`) : [];
   };
 
-const RUN: ReadonlyMap<string, (words: readonly string[]) => readonly Reading[]> = new Map([
+/** Null: its other tasks are no programs of the source, and are looked at as any command is. */
+type RunReader = (words: readonly string[]) => readonly Reading[] | null;
+
+/** Tasks that run programs of the source. */
+const tasks =
+  (name: string, programs: RegExp): RunReader =>
+  (words) => {
+    const task = words.find((word) => programs.test(word));
+    return task === undefined ? null : said(name, `${name} ${task}`);
+  };
+
+const RUN: ReadonlyMap<string, RunReader> = new Map<string, RunReader>([
   ['go', verb('run')('go')],
-  ['cargo', verb('run')('cargo')],
+  ['cargo', verb('run', 'xtask', 'make')('cargo')],
   ['swift', verb('run')('swift')],
   ['deno', verb('run', 'task')('deno')],
   ['dotnet', dotnetProgram],
-  [
-    'bun',
-    (words: readonly string[]) => (/\.[cm]?[jt]sx?$/.test(words[0] ?? '') ? said('bun', words[0] ?? '') : []),
-  ],
+  ['sbt', tasks('sbt', /^(?:[\w-]+\/)?run(?:Main)?(?: |$)/)],
+  ['lein', tasks('lein', /^(?:run|trampoline)$/)],
+  ['clojure', tasks('clojure', /^-[MTX]:/)],
+  ['clj', tasks('clj', /^-[MTX]:/)],
+  ['mix', tasks('mix', /^(?:run|eval)$/)],
+  ['spark-submit', tasks('spark-submit', /[.](?:py|jar)$/)],
+  ['papermill', tasks('papermill', /[.]ipynb$/)],
+  ['jupyter', tasks('jupyter', /^--execute$/)],
+  ['rails', tasks('rails', /^(?:runner|r|(?!db:(?:schema|test)|test|assets:clean)[\w-]+:[\w:-]+)$/)],
+  ['mage', taskOf('mage', /^(test|lint|build)|^$/)],
+  ['doit', taskOf('doit', /^(test|lint|build)|^$/)],
+  ['poe', taskOf('poe', /^(test|lint|build|format|check)|^$/)],
   ['rake', taskOf('rake', /^(test|spec|lint|rubocop)/)],
   ['invoke', taskOf('invoke', /^(test|lint|build)/)],
   ['inv', taskOf('inv', /^(test|lint|build)/)],
@@ -167,7 +191,13 @@ const RUN: ReadonlyMap<string, (words: readonly string[]) => readonly Reading[]>
 
 function dotnetProgram(words: readonly string[]): readonly Reading[] {
   const [first = ''] = words;
-  if (first.endsWith('.dll') || first === 'run') return said('dotnet', words[0] ?? '');
+  if (first.endsWith('.dll') || ['run', 'script', 'fsi', 'exec'].includes(first))
+    return said('dotnet', words[0] ?? '');
+  if (
+    /^(?:cake|nuke|fake)$/.test(first) &&
+    !words.some((word) => /^(?:test|build|compile|clean)$/i.test(word))
+  )
+    return said('dotnet', `dotnet ${words.slice(0, 2).join(' ')}`);
   // Source: AWS Lambda .NET Core Global Tool: it packs on the machine, unless it is for a stack, whose code it uploads.
   if (first === 'lambda' && ['package', 'help', undefined].includes(words[1])) return [];
   return ['lambda', 'ecs', 'eb', 'beanstalk', 'aws'].includes(first)

@@ -7,6 +7,7 @@ import { inCluster } from './clusters.ts';
 import type { ToolMemory } from './memory.ts';
 import { type ProjectPlace, type Reading, type ToolReader, unresolved, used } from './reading.ts';
 import { oneAction } from './registry-actions.ts';
+import { placeInS3 } from './unread.ts';
 
 type Verb = (operands: readonly ShellText[], options: Options) => readonly Reading[];
 type Verbs = ReadonlyMap<string, Verb>;
@@ -158,6 +159,12 @@ const IN_CLUSTER = new Set([
   'history',
 ]);
 
+/** Commands of plugins that call AWS. Source: helm-s3; helm-secrets. */
+const HELM_PLUGINS: ReadonlyMap<string, string> = new Map([
+  ['s3', 'it keeps charts in a bucket'],
+  ['secrets', 'the key that it decrypts with is named in its files'],
+]);
+
 export const helm: ToolReader = (invocation, place, memory) => {
   const { operands } = readOptions(invocation.args, VALUED);
   const [verb = '', next = ''] = operands.map((operand) => knownText(operand) ?? '');
@@ -165,10 +172,13 @@ export const helm: ToolReader = (invocation, place, memory) => {
   if (verb === 'package') packed(operands.slice(1), invocation, memory);
   if (verb === 'dependency' || verb === 'dep')
     return next === 'list' ? [] : dependencies(operands[2], invocation);
+  const why = HELM_PLUGINS.get(verb);
+  if (why !== undefined) return [unresolved(`what \`helm ${verb}\` calls is not read: ${why}`)];
   const isAsked =
     IN_CLUSTER.has(verb) &&
     !invocation.args.some((arg) => /^--dry-run(=client)?$/.test(knownText(arg) ?? ''));
   return [
+    ...placeInS3(invocation),
     ...helmRegistry(invocation, place, memory),
     ...(isAsked ? inCluster(invocation, { place, memory }) : []),
   ];

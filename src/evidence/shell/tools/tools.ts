@@ -11,6 +11,7 @@ import { cdk, sam } from './deployers.ts';
 import { daemonUse, rememberDaemon } from './daemon.ts';
 import { docker } from './docker.ts';
 import { git } from './git.ts';
+import { jvmTasks } from './jvm-tasks.ts';
 import { rememberLogin, withLogin } from './login.ts';
 import type { ToolMemory } from './memory.ts';
 import { isOpaque, opaqueTool } from './opaque-tools.ts';
@@ -23,7 +24,7 @@ import { cosign, notation } from './signing.ts';
 import { terraform } from './terraform.ts';
 import { rememberConfiguration } from './profiles.ts';
 import { signerOf } from './signer-of.ts';
-import { unreadCommand } from './unread.ts';
+import { placeInS3, unreadCommand } from './unread.ts';
 
 /** What the AWS CLI calls, and what it leaves behind for other tools. */
 const awsTool: ToolReader = (invocation, place, memory) => {
@@ -39,6 +40,7 @@ const awsTool: ToolReader = (invocation, place, memory) => {
 
 const javaBuild: ToolReader = (invocation, place, memory) => [
   ...jib(invocation),
+  ...jvmTasks(invocation),
   ...packageManager(invocation, place, memory),
 ];
 
@@ -113,11 +115,18 @@ export function readTool(
 function readingsOf(invocation: Invocation, place: ProjectPlace, memory: ToolMemory): readonly Reading[] {
   const { name } = invocation;
   const reader = TOOLS.get(name);
-  if (reader !== undefined) return reader(invocation, place, memory);
+  if (reader !== undefined) return orPlaceInS3(reader(invocation, place, memory), invocation);
   const packages = packageManager(invocation, place, memory);
   const others = isOpaque(name) ? opaqueTool(invocation) : (programOf(invocation) ?? []);
   if (packages.length > 0 || others.length > 0) return [...packages, ...others];
-  return isOpaque(name) || programOf(invocation) !== null ? [] : unreadCommand(invocation);
+  return isOpaque(name) || programOf(invocation) !== null ? placeInS3(invocation) : unreadCommand(invocation);
+}
+
+/** Clients of containers give on what is meant for the program within. */
+const GIVES_ON = /^(?:aws|docker|podman|nerdctl|finch|buildah|docker-compose|kubectl|oc)$/;
+
+function orPlaceInS3(found: readonly Reading[], invocation: Invocation): readonly Reading[] {
+  return found.length > 0 || GIVES_ON.test(invocation.name) ? found : placeInS3(invocation);
 }
 
 /** Whether a command of that name is a tool wherever it lies. */

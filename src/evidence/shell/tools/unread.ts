@@ -16,8 +16,8 @@ const OF_THE_SYSTEM: ReadonlySet<string> = new Set(
   curl wget nc ping dig nslookup host ssh-keygen ssh-keyscan ssh-add ssh-agent eval-ssh telnet ifconfig ip
   git dockerd containerd service systemctl usermod groupadd useradd adduser addgroup newgrp su mount umount sysctl modprobe
   kustomize kubeconform kubeval kubesec hadolint shellcheck yamllint jsonlint cfn-lint cfn_nag cfn_nag_scan cfn-guard checkov tflint tfsec
-  eslint prettier tsc jest mocha vitest vite webpack rollup esbuild ng next nuxt tslint stylelint cypress playwright
-  pytest tox nox flake8 mypy black ruff pylint isort coverage bandit safety pre-commit cmake ctest gcc g++ clang javac ant
+  eslint prettier tsc jest mocha vitest vite webpack rollup esbuild next nuxt tslint stylelint cypress playwright
+  pytest flake8 mypy black ruff pylint isort coverage bandit safety pre-commit ctest gcc g++ clang javac
   codebuild-breakpoint codebuild-extras gofmt golint golangci-lint gitleaks trufflehog semgrep snyk sonar-scanner codecov
   localstack awslocal seq expr bc yes tput clear less more vi nano at crontab logger timeout time`.split(
     /\s+/,
@@ -29,13 +29,18 @@ const MARKS: readonly (readonly [mark: RegExp, what: string])[] = [
   [/\barn:aws[\w-]*:/, 'an ARN'],
   [/\bs3:\/\//, 'a place in S3'],
   [/\bgit-codecommit(-fips)?\.|\bcodecommit::?/, 'a repository of CodeCommit'],
+  [/\b(?:aws(?:[+]\w+|kms|ssm|secrets\w*)?|ssm):\/\//, 'AWS'],
+  [/\bamazonec2\b/, 'AWS'],
   [/^(aws|docker|podman|docker-compose)\s+[\w-]/, 'a command of its own'],
 ];
 
 /** Words that say that something is brought somewhere, and tools that bring it elsewhere than to AWS. */
 const DEPLOYS = /(?:^|[-_:.])(?:deploy|publish|promote|provision|upload)(?:[-_:.]|$)/i;
+/** The same as one of several tasks, in whose names words may begin with a capital; names of files have a dot in them. */
+const DEPLOYING_TASK =
+  /^[\w:-]*(?:(?:^|[-_:])(?:deploy|publish|promote|provision|upload)|[a-z](?:Deploy|Publish|Promote|Upload))(?:[-_:A-Z][\w:-]*)?$/;
 const ELSEWHERE =
-  /^(?:firebase|netlify|vercel|wrangler|gcloud|az|heroku|fly|flyctl|surge|gh|glab|sentry-cli|codecov|codecov-cli)$/;
+  /^(?:firebase|netlify|vercel|wrangler|gcloud|az|heroku|fly|flyctl|surge|gh|glab|sentry-cli|codecov|codecov-cli|prisma|expo|eas)$/;
 
 /** `aws-s3-sync`, `sbt ecr:push`, `prowler aws`: AWS or one of its services as a word of a name. */
 const OF_AWS = /^(?:[\w-]+[-_:])?(?:aws|ecr|ecs|eks|s3)(?:[-_:][\w:-]+)?$/i;
@@ -45,12 +50,14 @@ export function unreadCommand({ name, args }: Invocation): readonly Reading[] {
     return [unresolved('what `curl --aws-sigv4` calls is in its address, which is not read')];
   if (OF_THE_SYSTEM.has(name)) return [];
   const words = args.map(shown);
-  const verb = words.find((word) => !word.startsWith('-')) ?? '';
-  if (!ELSEWHERE.test(name) && !isPackageManager(name) && (DEPLOYS.test(name) || DEPLOYS.test(verb)))
+  const [verb = '', ...others] = words.filter((word) => !word.startsWith('-'));
+  const deploys =
+    DEPLOYS.test(name) || DEPLOYS.test(verb) || [verb, ...others].some((task) => DEPLOYING_TASK.test(task));
+  if (!ELSEWHERE.test(name) && !isPackageManager(name) && deploys)
     return [
       unresolved(`what \`${name}\` deploys, and where to, is not known: it is no command that is read`),
     ];
-  const isOfAws = OF_AWS.test(name) || words.some((word) => OF_AWS.test(word));
+  const isOfAws = OF_AWS.test(name) || words.some((word) => OF_AWS.test(word.replace(/^--?[\w-]+=/, '')));
   const isRunner = words.some(
     (word, at) => /^(.*\/)?(aws|docker|podman)$/.test(word) && at < words.length - 1,
   );
@@ -62,6 +69,13 @@ export function unreadCommand({ name, args }: Invocation): readonly Reading[] {
   return found === undefined
     ? []
     : [unresolved(`what \`${name}\` does with ${found} is not known: it is no command that is read`)];
+}
+
+/** What a tool that is read does with a place in S3 it was given, of which its reader knows nothing. */
+export function placeInS3({ name, args }: Invocation): readonly Reading[] {
+  return args.some((arg) => shown(arg).startsWith('s3://'))
+    ? [unresolved(`what \`${name}\` does with a place in S3 is not known`)]
+    : [];
 }
 
 /** A text with a mark for what is not known of it. */
