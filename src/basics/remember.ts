@@ -1,3 +1,12 @@
+/** What takes time to make is made when it is asked for first; a command that never asks does not wait for it. */
+export function once<Out>(make: () => Out): () => Out {
+  let made: { readonly answer: Out } | null = null;
+  return () => {
+    made ??= { answer: make() };
+    return made.answer;
+  };
+}
+
 /** A pure reader of values that never change, asked several times about the same one, reads it once. */
 export function remember<In extends object, Out>(read: (value: In) => Out): (value: In) => Out {
   const answers = new WeakMap<In, { readonly answer: Out }>();

@@ -8,6 +8,8 @@ const BLOCK = 6;
 /** A text's beginning is compared as far as this. */
 const LONGEST_BEGINNING = 16;
 const SHORTEST_BEGINNING = 8;
+/** Bytes, of all texts together, that are looked through sooner than the table is made. */
+const WITHOUT_TABLE = 4096;
 
 /** Folds case in letters; other signs that fold alike are told apart when the text is read. */
 const CASE_BIT = 0x20;
@@ -23,6 +25,8 @@ const ENTRY = 32;
 const PAIR = 8;
 const LONGEST_CHAIN = 64;
 
+const folded = (bytes: Uint8Array): Buffer => Buffer.from(bytes.map((byte) => byte | CASE_BIT));
+
 /** An anchor by where it begins and by its index in the list. */
 export interface FoundAnchor {
   readonly at: number;
@@ -31,7 +35,7 @@ export interface FoundAnchor {
 
 /** The anchors to be searched for, whatever they are searched in. */
 export class AnchorSearch {
-  readonly #anchors: readonly Uint8Array[];
+  readonly #anchors: readonly Buffer[];
   /** Distinct beginnings, and the anchors that begin so. */
   readonly #beginnings: ReadonlyMap<string, readonly number[]>;
   readonly #beginning: readonly (readonly number[])[];
@@ -40,7 +44,7 @@ export class AnchorSearch {
   readonly longest: number;
 
   constructor(anchors: readonly string[]) {
-    this.#anchors = anchors.map((anchor) => Buffer.from(anchor, 'latin1').map((byte) => byte | CASE_BIT));
+    this.#anchors = anchors.map((anchor) => folded(Buffer.from(anchor, 'latin1')));
     this.longest = Math.max(...anchors.map(({ length }) => length));
     const shortest = Math.min(...anchors.map(({ length }) => length));
     if (shortest < SHORTEST_BEGINNING) throw new Error('Internal error: an anchor is too short');
@@ -65,6 +69,12 @@ export class AnchorSearch {
       const shared = blocksOf(beginning).map((block) => sharing.get(block) ?? 0);
       table.add(number, beginning, lowestSum(shared, this.#stride));
     }
+  }
+
+  /** The indexes of those that stand in bytes, without a table. */
+  within(bytes: Uint8Array): ReadonlySet<number> {
+    const text = folded(bytes);
+    return new Set(this.#anchors.flatMap((anchor, index) => (text.includes(anchor) ? index : [])));
   }
 
   /** Every anchor that lies wholly between two addresses of a prepared scan, from the front to the back. */
@@ -135,6 +145,7 @@ class BeginningTable {
 export class AnchorsInText {
   readonly #anchors: AnchorSearch;
   #scan: ByteScan | null = null;
+  #asked = 0;
 
   constructor(anchors: readonly string[]) {
     this.#anchors = new AnchorSearch(anchors);
@@ -142,6 +153,8 @@ export class AnchorsInText {
 
   /** The indexes of those in bytes of any length. */
   of(bytes: Uint8Array): ReadonlySet<number> {
+    this.#asked += bytes.length;
+    if (this.#scan === null && this.#asked <= WITHOUT_TABLE) return this.#anchors.within(bytes);
     const scan = this.#prepared();
     const memory = new Uint8Array(scan.memory.buffer);
     const start = scan.BYTES.value;

@@ -7,7 +7,7 @@ import { positionAt } from '#basics/text-span.ts';
 import { ByteWindow } from './byte-window.ts';
 import { FailureCollector, type FailureEntry } from './distinct-failures.ts';
 import { type Place, readFailures } from './failures.ts';
-import { ANCHORS } from './readers.ts';
+import { anchorSearch } from './readers.ts';
 
 /** Text shorter than this is read whole, so that no broken line hides an anchor. */
 const READ_WHOLE = 1 << 16;
@@ -79,7 +79,7 @@ export class LogScanner {
 /** Reads the stretches of a long log that anchors stand in. */
 class StretchReader {
   readonly #collector: FailureCollector;
-  readonly #window = new ByteWindow(ANCHORS);
+  readonly #window = new ByteWindow(anchorSearch());
   #open: Group | null = null;
   #waiting: ClosedGroup[] = [];
   /** All anchors that begin earlier have been met. */
@@ -96,7 +96,7 @@ class StretchReader {
   push(chunk: Uint8Array): void {
     for (let at = 0; at < chunk.length && !this.#collector.full; at += PIECE) {
       this.#window.push(chunk.subarray(at, at + PIECE));
-      this.#searchTo(Math.max(this.#searched, this.#window.end - ANCHORS.longest + 1));
+      this.#searchTo(Math.max(this.#searched, this.#window.end - anchorSearch().longest + 1));
       this.#readWaiting(this.#window.end);
       this.#window.release(this.#neededFrom());
     }

@@ -1,4 +1,5 @@
 /** Which wordings a part of a text is read for: all of them, or those whose anchors stand in it. */
+import { once } from '#basics/remember.ts';
 import { DENYING_POLICIES } from '#catalog/denial-wordings.ts';
 import { AnchorSearch, AnchorsInText } from './anchor-search.ts';
 import { STATUS_ANCHORS } from './status-answers.ts';
@@ -42,17 +43,21 @@ const OWNED: readonly { readonly owner: Owner; readonly anchor: string }[] = [
 ];
 
 /** Finds the anchors of all wordings. */
-export const ANCHORS: AnchorSearch = new AnchorSearch(OWNED.map(({ anchor }) => anchor));
+export const anchorSearch: () => AnchorSearch = once(
+  () => new AnchorSearch(OWNED.map(({ anchor }) => anchor)),
+);
 
 const SPACE = 0x20;
 const LINE_FEED = 0x0a;
 
 /** The same as they stand in a text from which spaces and line breaks were taken. */
-const PACKED = new AnchorsInText(OWNED.map(({ anchor }) => packed(anchor).toString('latin1')));
+const packedAnchors = once(
+  () => new AnchorsInText(OWNED.map(({ anchor }) => packed(anchor).toString('latin1'))),
+);
 
 /** What a text must be read for, however its lines are broken: most patterns are then never compiled. */
 export function readersIn(text: string): Readers {
-  const found = PACKED.of(packed(text));
+  const found = packedAnchors().of(packed(text));
   const owners = new Set([...found].map((index) => OWNED[index]?.owner));
   return {
     denials: owners.has('denials'),

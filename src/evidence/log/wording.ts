@@ -1,4 +1,5 @@
 /** A wording of a symptom: the pattern that finds it, and the texts by which it is looked for in a long log. */
+import { once } from '#basics/remember.ts';
 import type { Symptom } from '../symptoms.ts';
 import { phrase } from './phrase.ts';
 
@@ -15,9 +16,13 @@ export interface SymptomWording {
 /** `{name}` stands for a value of one word, kept as the detail of that name; `|` parts wordings. */
 export function worded(symptom: Symptom, wordings: string, flags: 'g' | 'gi' = 'g'): SymptomWording {
   const all = wordings.split(' | ');
+  // Few of all wordings are ever looked for.
+  const pattern = once(() => new RegExp(all.map(template).join('|'), flags));
   return {
     symptom,
-    pattern: new RegExp(all.map(template).join('|'), flags),
+    get pattern() {
+      return pattern();
+    },
     anchors: all.map(longestLiteral),
   };
 }
@@ -41,4 +46,11 @@ function template(wording: string): string {
 }
 
 /** The same wording, saying little by itself. */
-export const weak = (wording: SymptomWording): SymptomWording => ({ ...wording, weak: true });
+export const weak = (wording: SymptomWording): SymptomWording => ({
+  symptom: wording.symptom,
+  get pattern() {
+    return wording.pattern;
+  },
+  anchors: wording.anchors,
+  weak: true,
+});

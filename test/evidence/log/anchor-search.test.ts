@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AnchorSearch } from '#evidence/log/anchor-search.ts';
+import { AnchorSearch, AnchorsInText } from '#evidence/log/anchor-search.ts';
 import { openByteScan, roomIn } from '#evidence/log/byte-scan.ts';
 
 /** Texts that begin alike, lie in each other, and have signs that fold as letters do. */
@@ -54,6 +54,19 @@ describe('searching bytes for anchors', () => {
         );
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('tells of a text the same without a table as with one', () => {
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+        const text = Buffer.from(parts.join(''));
+        const inText = new AnchorsInText(ANCHORS);
+        const before = inText.of(text);
+        inText.of(Buffer.alloc(5_000));
+        expect(inText.of(text)).toEqual(before);
+      }),
+      { numRuns: 30 },
     );
   });
 
