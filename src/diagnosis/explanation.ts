@@ -8,6 +8,7 @@ import type { Denial, Source } from '#evidence/evidence.ts';
 import { MINOR_INCIDENTS, type Symptom } from '#evidence/symptoms.ts';
 import { type FailureEntry, isProceeded } from '#evidence/log/distinct-failures.ts';
 import type { Failure } from '#evidence/log/failures.ts';
+import { namesOtherService } from '#evidence/log/other-service.ts';
 import type { SuspiciousLine } from '#evidence/log/suspicious-lines.ts';
 import type { Span } from '#basics/text-span.ts';
 import { FINDING_CODES, type FindingCode } from './codes.ts';
@@ -193,11 +194,18 @@ const ABOUT = [
 function unrecognisedFindings(lines: readonly SuspiciousLine[]): readonly TextFinding[] {
   if (lines.length === 0) return [];
   const refusals = lines.filter(({ text }) => REFUSED.test(text));
-  const meaning = refusals.length === 0 ? UNRECOGNISED_FAILURE : UNRECOGNISED_REFUSAL;
+  const meaning = refusals.length === 0 ? UNRECOGNISED_FAILURE : refusalOf(refusals);
   const evidence = (refusals.length === 0 ? lines : refusals).map(
     ({ text, line, span }): Quote => ({ kind: 'build-log', where: `line ${line}`, text, line, span }),
   );
   return [{ ...meaning, title: FINDING_CODES[meaning.code], evidence, consequences: [] }];
+}
+
+/** By another service, where each of the lines names one. */
+function refusalOf(refusals: readonly SuspiciousLine[]): Meaning {
+  return refusals.every(({ text }) => namesOtherService(text))
+    ? MESSAGE_MEANINGS['outside-refused']
+    : UNRECOGNISED_REFUSAL;
 }
 
 function quoteOf(failure: Failure): Quote {

@@ -28,7 +28,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   weak(
     worded(
       'denied-without-detail',
-      'permissions error | the permissions required to | does not give you permission | does not have the codebuild: | Encoded authorization failure message | Not authorized for images | Make sure that the pipeline IAM role has sufficient permissions | not grant permission to | missing the following permissions | All access to this object has been disabled | Roles may not be assumed by root accounts | UnauthorizedException | NotAuthorizedException | InsufficientPrivileges | has permission to | not permitted by your | not allowed by your',
+      'permissions error | the permissions required to | does not give you permission | does not have the codebuild: | Encoded authorization failure message | Not authorized for images | Make sure that the pipeline IAM role has sufficient permissions | not grant permission to | missing the following permissions | All access to this object has been disabled | Roles may not be assumed by root accounts | UnauthorizedException | NotAuthorizedException | InsufficientPrivileges | has permission to | not permitted by your | not allowed by your | configure your service with a valid access role',
       'gi',
     ),
   ),
@@ -71,11 +71,12 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
       'to assume ',
       'not assume the ',
       'to perform AssumeRole on',
+      'in assuming ',
       ' not trust ',
       "doesn't trust ",
     ],
     pattern:
-      /\brole\b[^\n]{0,100}? does(?: not|n['’]t) trust\b|\b(?:could|can) ?not assume the (?:[\w-]{1,30} ){0,2}(?:execution|service|access|task|instance|target|infrastructure|deployment|action) role\b|\brole[^\n]{0,300}?(?:is invalid or cannot|cannot) be assumed|\b(?:unable|not authorized|permissions required|not have permission|is not able) to (?:assume (?!the service[- ]linked)(?:[\w-]{1,30} ){0,4}?role|perform AssumeRole on (?:\w{1,20} )?role)\b/gi,
+      /\brole\b[^\n]{0,100}? does(?: not|n['’]t) trust\b|\berror in assuming (?:[\w-]{1,30} ){0,3}role\b|\b(?:could|can) ?not assume the (?:[\w-]{1,30} ){0,2}(?:execution|service|access|task|instance|target|infrastructure|deployment|action) role\b|\brole[^\n]{0,300}?(?:is invalid or cannot|cannot) be assumed|\b(?:unable|not authorized|permissions required|not have permission|is not able) to (?:assume (?!the service[- ]linked)(?:[\w-]{1,30} ){0,4}?role|perform AssumeRole on (?:\w{1,20} )?role)\b/gi,
   },
   worded('denied-without-detail', 'with an explicit deny in', 'gi'),
   {

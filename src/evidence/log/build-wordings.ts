@@ -53,6 +53,13 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
   ),
   worded('source-refused', 'Permission to {repository} denied to'),
   {
+    // git-lfs
+    symptom: 'source-refused',
+    anchors: ['batch response: '],
+    pattern:
+      /\bbatch response: (?:Invalid deploy key|Auth(?:entication|orization) (?:required|error)|Bad credentials|Forbidden|Unauthorized|Permission|You must have|Fatal error: Server error: [^\n]{0,200}\b40[13])/g,
+  },
+  {
     // What a git server says to whoever asks.
     symptom: 'source-refused',
     anchors: [

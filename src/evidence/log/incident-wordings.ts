@@ -26,8 +26,14 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
   worded('not-bootstrapped', 'Has the environment been bootstrapped | region has not been bootstrapped'),
   {
     symptom: 'package-refused',
-    anchors: ['have permission to publish', 'Failed PUT 403', '403 Forbidden: '],
-    pattern: /have permission to publish|Failed PUT 403|403 Forbidden: @?[\w./-]{1,200}@/g,
+    anchors: [
+      'have permission to publish',
+      'Failed PUT 403',
+      '403 Forbidden: ',
+      'specified API key is invalid',
+    ],
+    pattern:
+      /have permission to publish|\b403 \(The specified API key is invalid[^)\n]{0,120}|Failed PUT 403|403 Forbidden: @?[\w./-]{1,200}@/g,
   },
   weak({
     symptom: 'package-refused',
@@ -60,7 +66,7 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
   },
   worded(
     'network',
-    'ProxyConnectionError | Failed to connect to proxy | SSL validation failed | dispatch failure | Unable to connect to endpoint | status Timeout was thrown | The operation has timed out | CERTIFICATE_VERIFY_FAILED | Could not connect to server | Failed to connect to {host} port | Recv failure | Timeout waiting for SSH | Timeout waiting for WinRM | server misbehaving | Operation timed out | SSL_ERROR_SYSCALL | Empty reply from server | unable to resolve host | Read timed out | HttpTimeoutError | UnknownHostException | SocketTimeoutException | Temporary failure resolving | PKIX path building failed | unable to get local issuer certificate | A connection attempt failed because | /token": EOF | actively refused it | Unable to execute HTTP request | socket hang up | ERR_SOCKET_TIMEOUT | no route to host | network is unreachable | send request failed | There is a connection issue between | context deadline exceeded | write: broken pipe | read: connection timed out | connection timed out | connect timeout | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | SSL certificate problem | certificate verify failed | self-signed certificate | proxyconnect tcp | INSUFFICIENT_SUBNET | pulling image configuration: unexpected EOF | Failed to establish a new connection | NameResolutionError | SSLError(',
+    'ProxyConnectionError | Failed to connect to proxy | from proxy after CONNECT | CONNECT tunnel failed | Proxy Authentication Required | SSL validation failed | dispatch failure | Unable to connect to endpoint | status Timeout was thrown | The operation has timed out | CERTIFICATE_VERIFY_FAILED | Could not connect to server | Failed to connect to {host} port | Recv failure | Timeout waiting for SSH | Timeout waiting for WinRM | server misbehaving | Operation timed out | SSL_ERROR_SYSCALL | Empty reply from server | unable to resolve host | Read timed out | HttpTimeoutError | UnknownHostException | SocketTimeoutException | Temporary failure resolving | PKIX path building failed | unable to get local issuer certificate | A connection attempt failed because | /token": EOF | actively refused it | Unable to execute HTTP request | socket hang up | ERR_SOCKET_TIMEOUT | no route to host | network is unreachable | send request failed | There is a connection issue between | context deadline exceeded | write: broken pipe | read: connection timed out | connection timed out | connect timeout | i/o timeout | Client.Timeout exceeded | timeout on endpoint URL | connection refused | Could not connect to the endpoint | no such host | TLS handshake timeout | x509: certificate | failure in name resolution | connection reset by peer | Could not resolve host | canceled while waiting for connection | SSL certificate problem | certificate verify failed | self-signed certificate | proxyconnect tcp | INSUFFICIENT_SUBNET | pulling image configuration: unexpected EOF | Failed to establish a new connection | NameResolutionError | SSLError(',
     'gi',
   ),
   worded(
@@ -201,15 +207,36 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
       'ermission denied',
       'dubious ownership',
       ' are too open',
+      'peration not permitted',
+      'owned by someone else',
+      'sudoers file',
+      'are you root?',
+      'must be run as root',
     ],
     pattern:
-      /\b(?:EACCES: permission denied|EPERM: operation not permitted)|\[Errno 13\] Permission denied|(?:\/[^\s:]{0,300}|\bfile|\b(?:create|open|write|mkdir|remove|unlink|access|touch|copy|move)[^\n]{1,300}?)['"‘’)\]]?: [Pp]ermission denied|detected dubious ownership|\bPermissions (?:0\d{3} )?for '[^'\n]{1,300}' are too open/g,
+      /\b(?:EACCES: permission denied|EPERM: operation not permitted)|\[Errno 13\] Permission denied|(?:\/[^\s:]{0,300}|\bfile|\b(?:create|open|write|mkdir|remove|unlink|access|touch|copy|move)[^\n]{1,300}?)['"‘’)\]]?: [Pp]ermission denied|\b[Oo]peration not permitted\b|is owned by someone else|not in the sudoers file|\bare you root\?|must be run as root|detected dubious ownership|\bPermissions (?:0\d{3} )?for '[^'\n]{1,300}' are too open/g,
   }),
   weak({
     symptom: 'database-refused',
-    anchors: ['Access denied for user', 'authentication failed for', 'Login failed for user', 'pg_hba.conf'],
+    anchors: [
+      'Access denied for user',
+      'authentication failed for',
+      'Login failed for user',
+      'pg_hba.conf',
+      'permission denied for ',
+      'must be owner of ',
+      'must be superuser',
+      'command denied to user',
+      'permission was denied on the',
+      'Access denied; you need',
+      'insufficient privileges',
+      'not authorized on ',
+      'NOAUTH Auth',
+      'WRONGPASS ',
+      'SQL access control error',
+    ],
     pattern:
-      /\bAccess denied for user '[^'\n]{0,80}'?|\bauthentication failed for (?:user|role)\b|\bLogin failed for user '[^'\n]{0,80}'?|no pg_hba\.conf entry for/g,
+      /\bpermission denied (?:for|to) (?:schema|table|relation|database|sequence|function|procedure|view|materialized view|language|tablespace|column|type|extension|create (?:database|role|extension)|set (?:parameter|role))\b|\bmust be (?:owner of|superuser)\b|\bcommand denied to user\b|\bpermission was denied on the (?:object|database)\b|\bAccess denied; you need\b|\bORA-\d{5}: (?:insufficient privileges|invalid username)|\bnot authorized on \w{1,60} to execute command\b|\bNOAUTH Authentication required|\bWRONGPASS invalid|\bSQL access control error\b|\bAccess denied for user '[^'\n]{0,80}'?|\bauthentication failed for (?:user|role)\b|\bLogin failed for user '[^'\n]{0,80}'?|no pg_hba\.conf entry for/g,
   }),
   weak({
     symptom: 'cluster-rule',

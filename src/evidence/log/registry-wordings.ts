@@ -79,6 +79,12 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
     'outside-refused',
     'Resource not accessible by integration | googleapi: Error 403 | AuthorizationFailed | not have authorization to perform action | not authorized to run analysis | installation not allowed to | Token exchange failed for project | "artifactregistry.repositories. | denied: permission_denied: | denied on resource ',
   ),
+  {
+    // Of Vault, which says so for each path that a token may not read.
+    symptom: 'outside-refused',
+    anchors: ['Error making API request'],
+    pattern: /\bError making API request\.\s[^\0]{0,400}?\bCode: 40[13]\b/g,
+  },
   // ghcr.io says no more than this.
   weak({
     symptom: 'forbidden-without-detail',

@@ -1,6 +1,7 @@
 /** What a registry or a service answered by a number, and what that number means at the address that gave it. */
 import type { Symptom } from '../symptoms.ts';
 import type { Candidate } from './found-symptom.ts';
+import { isOfOtherService } from './other-service.ts';
 import { phrase } from './phrase.ts';
 import { refusedGit } from './refused-git.ts';
 import { isOutsideAws, registryNear } from './registry-near.ts';
@@ -54,13 +55,17 @@ export function* statusAnswers(text: string): Generator<Candidate> {
     const before = text.slice(Math.max(0, place.start - 700), place.start);
     const answer = answerOf(match, before, text.slice(place.end, place.end + 700));
     const host = hostOf(answer.url) ?? registryNear(text, place.start, place.end) ?? '';
-    const { symptom, weak } = meaningOf({ ...answer, host }, `${before}${match[0]}`);
+    const isOther =
+      host === '' && /^40[13]$/.test(answer.status) && isOfOtherService(text, place.start, place.end);
+    const { symptom, weak } = isOther ? OTHERS : meaningOf({ ...answer, host }, `${before}${match[0]}`);
     const outside = isOutsideAws(host) ? { host } : {};
     const detail = { ...withoutEmpty(answer), ...calledService(before), ...outside };
     const refused = answer.status === '403' ? refusedGit(answer.url) : {};
     yield { symptom, detail, ...place, weak, follows: false, ...refused };
   }
 }
+
+const OTHERS = { symptom: 'outside-refused', weak: false } as const;
 
 interface Answer {
   readonly status: string;

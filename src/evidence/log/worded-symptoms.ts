@@ -4,6 +4,7 @@ import type { Symptom } from '../symptoms.ts';
 import { encodedMessageAt } from './denials.ts';
 import { symptomOfCode } from './error-codes.ts';
 import { type Candidate, FOLLOWERS, type FoundSymptom } from './found-symptom.ts';
+import { isOfOtherService } from './other-service.ts';
 import { joinLines, phrase } from './phrase.ts';
 import { readReason } from './reason.ts';
 import { isOutsideAws, registryNear } from './registry-near.ts';
@@ -41,9 +42,11 @@ const REFINED: Partial<Record<Symptom, Refinement>> = {
     return isLocalPush(text, start) ? { symptom: 'local-registry' } : {};
   },
   'forbidden-without-detail': (text, { start, end }) =>
-    isOutsideAws(registryNear(text, start, end) ?? '') ? { symptom: 'outside-refused' } : {},
+    isOutsideAws(registryNear(text, start, end) ?? '') || isOfOtherService(text, start, end)
+      ? { symptom: 'outside-refused' }
+      : {},
   'denied-without-detail': (text, { start, end }) =>
-    OF_ANOTHER_HOST.test(text.slice(end, end + 200))
+    OF_ANOTHER_HOST.test(text.slice(end, end + 200)) || isOfOtherService(text, start, end)
       ? { symptom: 'outside-refused', weak: false }
       : { detail: deniedDetail(text, start, end) },
   'source-refused': (text, { start }, { url = '' }) => {
