@@ -48,6 +48,7 @@ export const ENTRIES = {
   diagnosis: [
     'applicable-policies.ts',
     'batch-role.ts',
+    'bound-sessions.ts',
     'build-groups.ts',
     'codes.ts',
     'creation-notes.ts',
@@ -76,6 +77,7 @@ export const ENTRIES = {
   ],
   evidence: [
     'as-the-build-ran.ts',
+    'bound-sessions.ts',
     'build-log.ts',
     'buildspec.ts',
     'buildspec/batch.ts',
@@ -126,7 +128,7 @@ export const ENTRIES = {
     'reason-words.ts',
     'simulate.ts',
   ],
-  needs: ['bucket-owners.ts', 'denials.ts', 'need.ts', 'needs.ts'],
+  needs: ['bucket-owners.ts', 'denials.ts', 'need.ts', 'needs.ts', 'session-needs.ts'],
   page: ['messages.ts', 'report.tsx', 'styles/live.ts'],
   plan: [
     'after-state.ts',

@@ -8,6 +8,7 @@ import { bucketNotes } from '#needs/bucket-owners.ts';
 import type { Need } from '#needs/need.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { adviceNotes } from './advice-notes.ts';
+import { boundSessionCauses } from './causes/bound-sessions.ts';
 import { buildCauses } from './causes/build.ts';
 import { buildImageCauses } from './causes/build-image.ts';
 import { guardRailCauses } from './causes/guard-rails.ts';
@@ -40,6 +41,7 @@ const CAUSES: readonly Cause[] = [
   missingValueCauses,
   identityCauses,
   guardRailCauses,
+  boundSessionCauses,
   resourcePolicyCauses,
   assumedRoleCauses,
   buildImageCauses,

@@ -3,6 +3,7 @@
  * each need with its decision, and findings with stable codes. Never: plans or changes anything.
  */
 import type { Lack, Layer, WholeDecision } from '#iam/decision.ts';
+import type { SessionEvidence } from '#evidence/bound-sessions.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import type { Need } from '#needs/need.ts';
 import type { SettingValue } from '#account/project-setting.ts';
@@ -24,6 +25,15 @@ export interface JudgedDecision extends WholeDecision {
   readonly isLackTold?: true;
 }
 
+/** A session, and what its policies stopped. */
+export interface StoppedSession {
+  readonly taken: SessionEvidence;
+  /** What AWS denied it; not empty. */
+  readonly needs: readonly JudgedNeed[];
+  /** What the build is known to call with its keys besides, and the policies are not known to let through. */
+  readonly others: readonly JudgedNeed[];
+}
+
 export interface Finding {
   readonly code: FindingCode;
   readonly title: string;
@@ -38,6 +48,8 @@ export interface Finding {
   readonly fixable: boolean;
   /** The one setting of the project that ends it, and its value; absent: none does alone. */
   readonly setting?: SettingValue;
+  /** The session policy that a command of the build hands over, and what it stops: no need of the role's tells of it. */
+  readonly session?: StoppedSession;
   /** It is of what this one build ran with, and the project has it otherwise: the next build does not fail of it. */
   readonly isPast?: true;
   /** Indices into the diagnosis's evidence. */

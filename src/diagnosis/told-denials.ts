@@ -116,7 +116,7 @@ function hangsOnKeys({ decision, missing, reasons }: JudgedDecision, { layer, ex
 const isKey = (name: string): boolean => name.includes(':');
 
 /** The layer said no: a Deny of it that hung took hold, or an Allow of it that hung did not. */
-function withLayer(decision: JudgedDecision, told: Saying): JudgedDecision {
+export function withLayer(decision: JudgedDecision, told: Saying): JudgedDecision {
   const { layer, explicit } = told;
   const verdict = explicit === true ? 'explicitlyDenied' : 'implicitlyDenied';
   const isWorse = verdict === 'explicitlyDenied' || decision.decision === 'explicitlyDenied';

@@ -115,6 +115,12 @@ function withoutSecrets(one: Evidence, known: readonly string[]): Evidence {
     }
     case 'unresolved':
       return { ...one, source, why: masked(one.why) };
+    case 'session': {
+      const policies = one.session.policies.map((policy) =>
+        policy.kind === 'inline' && policy.text !== null ? { ...policy, text: masked(policy.text) } : policy,
+      );
+      return { ...one, source, session: { ...one.session, policies } };
+    }
     case 'denial':
     case 'use':
       return { ...one, source };

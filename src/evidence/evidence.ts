@@ -135,6 +135,26 @@ export type Use =
   | { readonly kind: 'docker-daemon' }
   | { readonly kind: 'debug-session' };
 
+/** A policy that a command hands over with a role it takes: the session may do what one of them allows, and the role as well. */
+export type PassedPolicy =
+  | {
+      readonly kind: 'inline';
+      /** Null: only the run knows it. */
+      readonly text: string | null;
+      /** The file it is read from; null: it stands in the command. */
+      readonly file: string | null;
+    }
+  /** Null: only the run knows it. */
+  | { readonly kind: 'managed'; readonly arn: string | null };
+
+/** A role as a command of the build takes it under session policies. Source: STS API Reference, AssumeRole. */
+export interface BoundSession {
+  readonly roleArn: string;
+  /** Null: only the run knows it. */
+  readonly name: string | null;
+  readonly policies: readonly PassedPolicy[];
+}
+
 export type Evidence =
   | { readonly kind: 'denial'; readonly grade: Grade; readonly source: Source; readonly denial: Denial }
   | {
@@ -155,6 +175,14 @@ export type Evidence =
       readonly use: Use;
       /** Where the values of the variables in it come from, so that a plan can tell the project's own resources. */
       readonly through?: readonly Source[];
+    }
+  /** A command takes a role under session policies; what is known to be called with its keys is no use of the project's role. */
+  | {
+      readonly kind: 'session';
+      readonly grade: Grade;
+      readonly source: Source;
+      readonly session: BoundSession;
+      readonly calls: readonly Use[];
     }
   /** A command or setting that could not be read to the end, and why. Nothing is derived from it. */
   | {

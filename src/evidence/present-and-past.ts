@@ -96,5 +96,6 @@ function ofTheSettings(one: Evidence): Evidence {
 
 /** That a build was made to do something shows no more than that it was. */
 function ofThatBuildAlone(one: Evidence): Evidence {
+  if (one.kind === 'session') return { ...one, grade: 'recorded' };
   return one.kind === 'use' ? { ...one, grade: 'recorded', origin: 'override' } : one;
 }

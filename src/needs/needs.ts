@@ -3,6 +3,7 @@
  * action and resource, with all evidence for it and its strongest grade. Never: asks AWS, decides, grants, or widens
  * a resource without naming the rule that does.
  */
+import { sessionsOf } from '#evidence/bound-sessions.ts';
 import { GRADES, type Evidence } from '#evidence/evidence.ts';
 import { requestsOfDenial } from './denials.ts';
 import type { Need } from './need.ts';
@@ -60,9 +61,13 @@ interface Read {
 
 /** Strongest first, so that what a log claims cannot crowd out what AWS recorded. */
 function denials(evidence: readonly Evidence[]): readonly Extract<Evidence, { kind: 'denial' }>[] {
-  return evidence
-    .filter((item) => item.kind === 'denial')
-    .toSorted((left, right) => GRADES.indexOf(right.grade) - GRADES.indexOf(left.grade));
+  return (
+    evidence
+      .filter((item) => item.kind === 'denial')
+      // What the build forbids itself, no policy of a role can give.
+      .filter(({ denial }) => sessionsOf(denial, evidence).length === 0)
+      .toSorted((left, right) => GRADES.indexOf(right.grade) - GRADES.indexOf(left.grade))
+  );
 }
 
 /** A denial first of all confirms what is needed anyway; only what nothing else needs becomes a need of its own. */

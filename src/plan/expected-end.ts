@@ -65,8 +65,8 @@ function isOfSignature({ evidence }: JudgedNeed): boolean {
 }
 
 /** What a need tells of is not told again. */
-export function isBesideNeeds({ actions }: Finding): boolean {
-  return actions.length === 0;
+export function isBesideNeeds({ actions, session }: Finding): boolean {
+  return actions.length === 0 || session !== undefined;
 }
 
 /** Whether what the finding is about is over for the next build, or by the plan itself. */

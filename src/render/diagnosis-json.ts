@@ -1,6 +1,6 @@
 /** A diagnosis and its plan as the document of `rolemend diagnose --json`. Source: the diagnosis format. */
 import { trustNotes } from '#diagnosis/trust-notes.ts';
-import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
+import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
 import { judgedPolicies, unreadFor } from '#diagnosis/judged-policies.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import { excerptOf, secretsOf } from '#evidence/excerpts.ts';
@@ -49,7 +49,7 @@ export function diagnosisJson(
       scope: scopeOf(snapshot, need, plan?.consent ?? SETTINGS_ALONE),
     })),
     policies: judgedPolicies(diagnosis),
-    findings: diagnosis.findings,
+    findings: diagnosis.findings.map(findingJson),
     hypotheses: diagnosis.hypotheses,
     unresolved: diagnosis.evidence.flatMap(unresolvedJson),
     notes: [...diagnosis.notes, ...trustNotes(snapshot)],
@@ -66,6 +66,12 @@ export function diagnosisJson(
     unreadable: diagnosis.unreadable,
     takenAt: snapshot.takenAt,
   };
+}
+
+/** What a session policy stops is told by the members that every finding has. */
+function findingJson(finding: Finding): DiagnosisDocument['findings'][number] {
+  const { session: _, ...told } = finding;
+  return told;
 }
 
 function buildJson({ snapshot }: Diagnosis): BuildDocument | null {

@@ -37,6 +37,7 @@ function calls(line: string, files: Readonly<Record<string, string>> = {}): read
   };
   return aws({ ...invocation, where: 'buildspec line 1', text: line }, PLACE).map((reading) => {
     if (reading.kind === 'unresolved') return `? ${reading.why}`;
+    if (reading.kind === 'session') return `taken ${reading.session.roleArn}`;
     const { use } = reading;
     return use.kind === 'aws-call' ? `${use.action} ${use.resources.join(' ')}` : use.kind;
   });

@@ -13,6 +13,7 @@ import { QUOTAS } from './of/quotas.ts';
 import { REPOSITORIES } from './of/repositories.ts';
 import { RESOURCES } from './of/resources.ts';
 import { ROLE_LAYERS } from './of/role-layers.ts';
+import { SESSIONS } from './of/sessions.ts';
 import { SHARED } from './of/shared.ts';
 import { SYMPTOMS } from './of/symptoms.ts';
 import { USES } from './of/uses.ts';
@@ -37,6 +38,7 @@ export const WORLDS: readonly World[] = [
   ...FORMS,
   ...USES,
   ...OPERATORS,
+  ...SESSIONS,
   ...SHARED,
   ...QUOTAS,
   ...WHOLE,

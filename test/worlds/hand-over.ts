@@ -12,12 +12,16 @@ export const handoffShape = z.looseObject({
   owner: z.looseObject({ kind: z.string(), account: z.string().nullable() }),
   at: z.string(),
   awsCli: z.string().nullable(),
+  change: z.looseObject({ before: z.string().nullable(), after: z.string().nullable() }),
 });
 export type HandedOff = z.infer<typeof handoffShape>;
 
 /** Commands that show what is there, and those that wait for a file to be written, are left out. */
 export async function handOver(sdk: Sdk, sandbox: Sandbox, handoffs: readonly HandedOff[]): Promise<void> {
-  for (const { owner, awsCli } of handoffs) {
+  for (const { owner, awsCli, change } of handoffs) {
+    const { before, after } = change;
+    if (owner.kind === 'project-owner' && before !== null && after !== null)
+      await sdk.buildspec((spec) => spec.replace(before.trim(), () => after.trim()));
     // Who runs the product may do everything in his account.
     if (owner.kind === 'operator') continue;
     const account = owner.kind === 'organisation' ? MANAGEMENT : (owner.account ?? ACCOUNT);

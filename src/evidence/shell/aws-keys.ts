@@ -4,12 +4,14 @@ import type { Invocation } from './invocation.ts';
 import { concat, EMPTY, knownPrefix, knownText, literal, type ShellText, unknownWord } from './text.ts';
 import type { AwsCommand } from './tools/aws-command.ts';
 import type { ToolMemory } from './tools/memory.ts';
-import { asRole, otherSigner, PROJECT_ROLE, type Signer } from './tools/signer.ts';
+import { PROJECT_ROLE, type Signer, takingRole } from './tools/signer.ts';
+import { takenSession, takesRole } from './tools/taken-session.ts';
 
 /** The answer of a call that assumes a role, whoever makes it; null: another call. */
-export function keysOfRole({ service, operation, options }: AwsCommand, memory: ToolMemory): Answer | null {
-  if (service !== 'sts' || !operation.startsWith('assume-role')) return null;
-  const key = memory.secretOf(otherSigner(asRole(options.get('--role-arn')?.at(-1))), 'a key');
+export function keysOfRole(command: AwsCommand, invocation: Invocation, memory: ToolMemory): Answer | null {
+  if (!takesRole(command)) return null;
+  const signer = takingRole(command.options.get('--role-arn')?.at(-1), takenSession(command, invocation));
+  const key = memory.secretOf(signer, 'a key');
   return {
     Credentials: {
       AccessKeyId: key,

@@ -31,7 +31,7 @@ export function knownOutput(
     return concat([memory.secretOf(signer, 'a password of a registry'), literal('\n')]);
   if (name === 'configure get') return configured(command, invocation);
   if (name === 'configure export-credentials') return exportedKeys(command, signer, memory);
-  const keys = keysOfRole(command, memory);
+  const keys = keysOfRole(command, invocation, memory);
   const own = signer.kind === 'project-role' ? ANSWERS[name] : undefined;
   const answer = keys ?? own?.({ command, invocation, place, memory }) ?? null;
   return answer === null ? null : printed(answer, command, invocation);

@@ -14,7 +14,7 @@ import type { Invocation } from './invocation.ts';
 import { knownText } from './text.ts';
 import { knownOutput } from './aws-outputs.ts';
 import { startingMemory, type ToolMemory } from './tools/memory.ts';
-import { type Reading, unresolved, used } from './tools/reading.ts';
+import { type ProjectPlace, type Reading, unresolved, used } from './tools/reading.ts';
 import type { Assumed } from './tools/signer.ts';
 import { signerOf } from './tools/signer-of.ts';
 import { credentialsIn, unknownOutput } from './credentials.ts';
@@ -47,7 +47,7 @@ export function readCommands(input: CommandsInput): readonly Evidence[] {
   const memory = startingMemory(project.source);
   const shell = new Interpreter({
     invoked: (invocation) => {
-      for (const reading of readTool(invocation, place, memory)) {
+      for (const reading of readTool(invocation, placeOfSigner(invocation, place, memory), memory)) {
         const isLeftOut = input.settingsAlone && reading.kind === 'use' && reading.isOpenToSource;
         if (isLeftOut) continue;
         for (const one of asSigned(reading, invocation, memory)) found.add(one, invocation);
@@ -126,11 +126,23 @@ function placeOf({ text, line }: BuildspecCommand): (offset: number) => string {
 
 /** What somebody else signs is no use of the role's, but for the roles that it is turned into on the way there. */
 function asSigned(reading: Reading, invocation: Invocation, memory: ToolMemory): readonly Reading[] {
-  if (reading.kind === 'unresolved') return [reading];
+  if (reading.kind !== 'use') return [reading];
   const signer = reading.login ?? signerOf(invocation, memory, reading.profile);
   if (signer.kind === 'project-role') return [reading];
-  const why = `it runs ${signer.how}, not with the role's`;
-  return [...signer.assumes.map(assuming), unresolved(why)];
+  const { assumes, how, taken } = signer;
+  const bound: readonly Reading[] =
+    taken === undefined
+      ? []
+      : [{ kind: 'session', session: taken.session, call: reading.use, at: taken.source }];
+  return [...assumes.map(assuming), ...bound, unresolved(`it runs ${how}, not with the role's`)];
+}
+
+/** Names without an account are of that of whoever signs. */
+function placeOfSigner(invocation: Invocation, place: ProjectPlace, memory: ToolMemory): ProjectPlace {
+  const signer = signerOf(invocation, memory);
+  const taken = signer.kind === 'other' ? signer.taken : undefined;
+  const account = parseArn(taken?.session.roleArn ?? '')?.account;
+  return account ? { ...place, account } : place;
 }
 
 function assuming({ role, context }: Assumed): Reading {
@@ -159,6 +171,19 @@ class EvidenceList {
       }
       return;
     }
+    if (reading.kind === 'session') {
+      const { session, call } = reading;
+      const calls = known?.kind === 'session' ? known.calls : [];
+      const more = call === null || calls.some((one) => stableJson(one) === stableJson(call)) ? [] : [call];
+      this.#found.set(key, {
+        kind: 'session',
+        grade: 'declared',
+        source,
+        session,
+        calls: [...calls, ...more],
+      });
+      return;
+    }
     const isBetter = known?.kind === 'use' && known.origin === 'source' && reading.isNamedBySettings === true;
     if (known !== undefined && !isBetter) return;
     const origin = reading.isNamedBySettings === true ? 'settings' : 'source';
@@ -177,6 +202,7 @@ class EvidenceList {
 
 function keyOf(reading: Reading, where: string): string {
   if (reading.kind === 'use') return stableJson(reading.use);
+  if (reading.kind === 'session') return `${where} ${stableJson(reading.session)}`;
   return reading.isOnce === true ? reading.why : `${where} ${reading.why}`;
 }
 

@@ -16,6 +16,7 @@ import { isRefusedUnread } from '#diagnosis/refusals.ts';
 import { stoppedNext } from '#diagnosis/stopped-next.ts';
 import { type Course, isBesideNeeds, isOfLogOrStart, isResolved } from '../expected-end.ts';
 import { findingHandoff, unseenHandoff } from './beside-policies.ts';
+import { boundSessionHandoff } from './bound-session.ts';
 import { boundaryHandoff } from './boundary.ts';
 import { byPolicy, isExplicit, type Part } from './deny-of.ts';
 import { endpointHandoff } from './endpoint.ts';
@@ -42,6 +43,8 @@ export function handoffsOf(diagnosis: Diagnosis, { steps, after }: Course): read
     ...findings.map((finding) => {
       const evidence = finding.evidence.flatMap((index) => diagnosis.evidence[index] ?? []);
       const shown = { snapshot: after, finding, evidence, all: diagnosis.evidence };
+      if (finding.session !== undefined)
+        return told(boundSessionHandoff(after, finding, finding.session), { done, evidence });
       const isOffered = !isOfLogOrStart(finding, diagnosis);
       return told(findingHandoff(shown, { isOffered }), { done, evidence });
     }),

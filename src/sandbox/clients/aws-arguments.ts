@@ -92,7 +92,7 @@ function flagsOf(words: readonly string[]): readonly { readonly name: string; re
 
 /** Members that are lists though one value was given. */
 const LISTS =
-  /^(?:repositoryNames|registryIds|imageIds|layerDigests|names|ids|tags|Names|Tags|TagKeys|ActionNames|ResourceArns|tagKeys|environmentVariablesOverride)$/i;
+  /^(?:repositoryNames|registryIds|imageIds|layerDigests|names|ids|tags|Names|Tags|TagKeys|ActionNames|ResourceArns|tagKeys|PolicyArns|environmentVariablesOverride)$/i;
 const NUMBERS =
   /^(?:maxResults|limit|MaxItems|MaxResults|DurationSeconds|NumberOfBytes|timeoutInMinutesOverride)$/;
 const TEXTS = /(?:Document|policyText|PolicyText|ResourcePolicy|Policy|SecretString)$/;

@@ -14,7 +14,7 @@ import type { AwsCommand } from './aws-command.ts';
 import { plainYaml, recordOf } from './compose.ts';
 
 const INPUTS = ['--cli-input-json', '--cli-input-yaml'];
-const FILE = 'file://';
+export const FILE = 'file://';
 
 /** The command with the options that its input holds; what the command line itself gives wins. Null: the input cannot be read. */
 export function withInput(command: AwsCommand, invocation: Invocation): AwsCommand | null {

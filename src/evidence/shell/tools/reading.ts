@@ -1,5 +1,5 @@
 /** What a tool's reader finds in one invocation. */
-import type { Source, Use } from '../../evidence.ts';
+import type { BoundSession, Source, Use } from '../../evidence.ts';
 import type { Invocation } from '../invocation.ts';
 import type { ShellText } from '../text.ts';
 import type { ToolMemory } from './memory.ts';
@@ -19,6 +19,13 @@ export type Reading =
       readonly login?: Signer;
       /** The profile that an address names. */
       readonly profile?: ShellText;
+    }
+  | {
+      readonly kind: 'session';
+      readonly session: BoundSession;
+      /** What is called with its keys; null: it is only taken. */
+      readonly call: Use | null;
+      readonly at?: Source;
     }
   | {
       readonly kind: 'unresolved';

@@ -1,5 +1,5 @@
 /** Who signs the calls of a command. */
-import type { RequestContext } from '../../evidence.ts';
+import type { BoundSession, RequestContext, Source } from '../../evidence.ts';
 import { knownText, type ShellText } from '../text.ts';
 
 export type Signer =
@@ -10,7 +10,15 @@ export type Signer =
       readonly how: string;
       /** Roles that the project's role is turned into by the client itself. */
       readonly assumes: readonly Assumed[];
+      /** Where its role was taken under session policies. */
+      readonly taken?: TakenSession;
     };
+
+/** A session that a command of the build opened, and that command. */
+export interface TakenSession {
+  readonly session: BoundSession;
+  readonly source: Source;
+}
 
 export interface Assumed {
   readonly role: ShellText;
@@ -24,6 +32,14 @@ export const otherSigner = (how: string, assumes: readonly Assumed[] = []): Sign
   how,
   assumes,
 });
+
+/** The role that a command takes, under the session policies that it hands over with it. */
+export function takingRole(role: ShellText | undefined, taken: TakenSession | null): Signer {
+  const how = asRole(role);
+  if (taken === null) return otherSigner(how);
+  const bound = `${how}, under the session policy of ${taken.source.where}`;
+  return { kind: 'other', how: bound, assumes: [], taken };
+}
 
 /** The role that keys or a session are of. */
 export function asRole(role: ShellText | undefined): string {

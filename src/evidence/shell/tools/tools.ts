@@ -24,6 +24,7 @@ import { cosign, notation } from './signing.ts';
 import { terraform } from './terraform.ts';
 import { rememberConfiguration } from './profiles.ts';
 import { signerOf } from './signer-of.ts';
+import { takenSession } from './taken-session.ts';
 import { placeInS3, unreadCommand } from './unread.ts';
 
 /** What the AWS CLI calls, and what it leaves behind for other tools. */
@@ -35,7 +36,10 @@ const awsTool: ToolReader = (invocation, place, memory) => {
   if (command?.service === 'ecr' && /^get-(login|authorization-token)/.test(command.operation)) {
     memory.tookToken(signerOf(invocation, memory));
   }
-  return aws(invocation, place);
+  const taken = command === null ? null : takenSession(command, invocation);
+  const bound: readonly Reading[] =
+    taken === null ? [] : [{ kind: 'session', session: taken.session, call: null }];
+  return [...aws(invocation, place), ...bound];
 };
 
 const javaBuild: ToolReader = (invocation, place, memory) => [
