@@ -28,8 +28,8 @@ export const INCIDENT_MEANINGS = {
     'renew the credentials with which the build speaks to that service',
   ),
   'local-registry': incident(
-    'a registry on the build machine itself refused, not AWS',
-    'look at the settings of that registry',
+    'a server on the build machine itself refused, not AWS: a registry, or a program under test',
+    'look at the settings of that server',
   ),
   'format-refused': incident(
     'the registry does not take this format or this request',

@@ -90,5 +90,8 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
     'source-refused',
     "unable to access '{url}': The requested URL returned error: 403 | unable to access '{url2}': The requested URL returned error: 401",
   ),
-  worded('source-refused', 'Write access to repository not granted'),
+  worded(
+    'source-refused',
+    'Write access to repository not granted | EGITNOPERMISSION | RPC failed; HTTP 403 | RPC failed; HTTP 401',
+  ),
 ];

@@ -214,7 +214,7 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
       'must be run as root',
     ],
     pattern:
-      /\b(?:EACCES: permission denied|EPERM: operation not permitted)|\[Errno 13\] Permission denied|(?:\/[^\s:]{0,300}|\bfile|\b(?:create|open|write|mkdir|remove|unlink|access|touch|copy|move)[^\n]{1,300}?)['"‘’)\]]?: [Pp]ermission denied|\b[Oo]peration not permitted\b|is owned by someone else|not in the sudoers file|\bare you root\?|must be run as root|detected dubious ownership|\bPermissions (?:0\d{3} )?for '[^'\n]{1,300}' are too open/g,
+      /\b(?:EACCES: permission denied|EPERM: operation not permitted)|\[Errno 13\] Permission denied|(?:\/[^\s:]{0,300}|\bfile|\b(?:create|open|write|mkdir|remove|unlink|access|touch|copy|move)[^\n]{1,300}?)['"‘’)\]]?: [Pp]ermission denied|(?:^|\n)[\w./+-]{1,60}: [^\n]{1,300}: Permission denied(?=\s*(?:$|\n))|\b[Oo]peration not permitted\b|is owned by someone else|not in the sudoers file|\bare you root\?|must be run as root|detected dubious ownership|\bPermissions (?:0\d{3} )?for '[^'\n]{1,300}' are too open/g,
   }),
   weak({
     symptom: 'database-refused',

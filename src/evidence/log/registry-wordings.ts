@@ -18,7 +18,7 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   // Of docker, helm and oras, npm, pip, cargo and gRPC.
   worded(
     'not-logged-in',
-    'credential required for basic auth | basic credential not found | credentials not correct for | authenticate, need: basic | Error: Password Required | Must provide --username | authenticate to registry | no credentials for | response, got 401 | code = Unauthenticated | invalid username/password',
+    'credential required for basic auth | basic credential not found | credentials not correct for | authenticate, need: basic | Error: Password Required | Must provide --username | authenticate to registry | no credentials for | response, got 401 | code = Unauthenticated | invalid username/password | must be logged in to perform | supply credentials for this source',
     'gi',
   ),
   {
@@ -77,7 +77,7 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   // Container registries of Google and of GitHub, their APIs and that of Azure.
   worded(
     'outside-refused',
-    'Resource not accessible by integration | googleapi: Error 403 | AuthorizationFailed | not have authorization to perform action | not authorized to run analysis | installation not allowed to | Token exchange failed for project | "artifactregistry.repositories. | denied: permission_denied: | denied on resource ',
+    'Resource not accessible by integration | Error: Bad credentials | "message": "Bad credentials | "message":"Bad credentials | Bad credentials (HTTP 401) | googleapi: Error 403 | AuthorizationFailed | not have authorization to perform action | not authorized to run analysis | installation not allowed to | Token exchange failed for project | "artifactregistry.repositories. | denied: permission_denied: | denied on resource ',
   ),
   {
     // Of Vault, which says so for each path that a token may not read.

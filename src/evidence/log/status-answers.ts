@@ -1,4 +1,5 @@
 /** What a registry or a service answered by a number, and what that number means at the address that gave it. */
+import { NAMES_AWS } from '#catalog/other-services.ts';
 import type { Symptom } from '../symptoms.ts';
 import type { Candidate } from './found-symptom.ts';
 import { isOfOtherService } from './other-service.ts';
@@ -12,7 +13,8 @@ const STATUS_ANSWER = new RegExp(
     `(?:[ \\n]${phrase('from')}[ \\n](?<method>[A-Z]{3,6})[ \\n]${phrase('request to')}[ \\n](?<url>https?:[^\\s"]{1,600}))?(?:[ \\n]\\[[^\\]\\n]{0,120}\\])?(?:[ \\n](?<url2>https?:[^\\s"]{1,600}?))?:?[ \\n]?(?<status>4\\d\\d)\\b` +
     // An SDK's own `status code: 403, request id: …` stands behind the words that say what was refused.
     `|\\bstatus(?: code)?:? (?:\\[[^\\]\\n]{0,80}\\]: ?)?(?<status2>401|403)\\b(?!,? ?\\n?request id)` +
-    `|\\b(?<status3>401|403)(?:[ \\n]\\(?(?:[Ff]orbidden|[Uu]nauthorized|Client Error)| Error\\b)` +
+    `|\\b(?<status3>401|403)(?::?[ \\n]\\(?(?:[Ff]orbidden|[Uu]nauthorized|Client Error)| Error\\b)` +
+    `|\\b(?:Forbidden|Unauthorized) \\(?(?<status5>401|403)\\b` +
     `|\\b(?:ERR_PNPM_FETCH_|StatusCode: (?=403)|HTTP (?:[Ee]rror|(?:response )?code):? |(?<!': The requested URL )returned error: |Return code is: |indicate success: )(?<status4>401|403)\\b`,
   'g',
 );
@@ -45,6 +47,12 @@ export const STATUS_ANCHORS: readonly string[] = [
     `${number} Unauthorized`,
     `${number} Client Error`,
     `${number} Error`,
+    `${number}: Forbidden`,
+    `${number}: Unauth`,
+    `Forbidden ${number}`,
+    `Unauthorized ${number}`,
+    `Forbidden (${number}`,
+    `Unauthorized (${number}`,
   ]),
 ];
 
@@ -54,10 +62,15 @@ export function* statusAnswers(text: string): Generator<Candidate> {
     const place = { start: match.index, end: match.index + match[0].length };
     const before = text.slice(Math.max(0, place.start - 700), place.start);
     const answer = answerOf(match, before, text.slice(place.end, place.end + 700));
-    const host = hostOf(answer.url) ?? registryNear(text, place.start, place.end) ?? '';
+    const named = hostOf(answer.url) ?? registryNear(text, place.start, place.end);
+    const url =
+      named === null && answer.url === ''
+        ? addressAround(before, text.slice(place.end, place.end + 300))
+        : answer.url;
+    const host = named ?? hostOf(url) ?? '';
     const isOther =
       host === '' && /^40[13]$/.test(answer.status) && isOfOtherService(text, place.start, place.end);
-    const { symptom, weak } = isOther ? OTHERS : meaningOf({ ...answer, host }, `${before}${match[0]}`);
+    const { symptom, weak } = isOther ? OTHERS : meaningOf({ ...answer, url, host }, `${before}${match[0]}`);
     const outside = isOutsideAws(host) ? { host } : {};
     const detail = { ...withoutEmpty(answer), ...calledService(before), ...outside };
     const refused = answer.status === '403' ? refusedGit(answer.url) : {};
@@ -74,10 +87,10 @@ interface Answer {
 }
 
 function answerOf({ groups = {} }: RegExpExecArray, before: string, after: string): Answer {
-  const { status, status2, status3, status4, method, url, url2 } = groups;
+  const { status, status2, status3, status4, status5, method, url, url2 } = groups;
   const asked = url === undefined ? URL_BEFORE.exec(before) : null;
   return {
-    status: status ?? status2 ?? status3 ?? status4 ?? '',
+    status: status ?? status2 ?? status3 ?? status4 ?? status5 ?? '',
     method: (method ?? asked?.[1] ?? '').toUpperCase(),
     url: (url ?? url2 ?? asked?.[2] ?? asked?.[3] ?? URL_AFTER.exec(after)?.[1] ?? '').replace(
       /[:,]$|\n/g,
@@ -93,6 +106,17 @@ const URL_BEFORE =
 const URL_AFTER =
   /^(?:[^\n]{0,40}?[ :](?:-|from|for|while getting|[A-Z]{3,6})|[^\n]{0,200}?(?:\n[^\n]{0,200}?)? for (?:url|URL):)[ \n]["'(]?(https?:[^\s"'()]{1,600})/;
 
+/** The address last named in the few lines before, or behind on the line: of what was asked, where nothing there is of AWS. */
+function addressAround(before: string, after: string): string {
+  const above = before.slice(-300).split('\n').slice(-6).join('\n');
+  const [line = ''] = after.split('\n', 1);
+  if (NAMES_AWS.test(`${above}${line}`)) return '';
+  return above.match(ADDRESS)?.at(-1) ?? line.match(ADDRESS)?.[0] ?? '';
+}
+
+/** A page that helps is not what was asked. */
+const ADDRESS = /https?:\/\/(?!(?:docs?|help|support|aka)\.)[^\s"'()<>`]{3,300}/g;
+
 /** The operation that an SDK of AWS says it called. */
 const SDK_CALL = /operation error ([\w -]{1,60}): (\w{2,80}), https response error $/;
 
@@ -106,13 +130,12 @@ function meaningOf(
   { status, method, url, host }: Answer & { readonly host: string },
   before: string,
 ): { readonly symptom: Symptom; readonly weak: boolean } {
+  if (OF_THIS_MACHINE.test(url)) return { symptom: 'local-registry', weak: false };
   if (status === '401') return { symptom: 'not-logged-in', weak: true };
   if (status === '404') return { symptom: 'not-found', weak: true };
   if (status === '429') return { symptom: 'rate-limited', weak: false };
   if (status !== '403') return { symptom: 'format-refused', weak: true };
   if (host === 'public.ecr.aws') return { symptom: 'public-login-stale', weak: false };
-  if (/^https?:\/\/(?:localhost|127\.|host\.docker\.internal)/.test(url))
-    return { symptom: 'local-registry', weak: false };
   if (SDK_CALL.test(before.slice(0, before.lastIndexOf('StatusCode: '))) || OF_A_BUCKET.test(url))
     return { symptom: 'denied-without-detail', weak: true };
   if (isOutsideAws(host) || TOKEN_OF_ANOTHER.test(before)) return { symptom: 'outside-refused', weak: false };
@@ -121,6 +144,8 @@ function meaningOf(
     return { symptom: 'login-refused', weak: true };
   return { symptom: 'forbidden-without-detail', weak: true };
 }
+
+const OF_THIS_MACHINE = /^https?:\/\/(?:localhost|127\.|host\.docker\.internal)/;
 
 /** ECR has no tokens of its own to ask for: those are other registries'. */
 const TOKEN_OF_ANOTHER = /(?:fetch anonymous|[Rr]equesting bearer) token[^\n]{0,200}$/;

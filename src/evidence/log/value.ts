@@ -70,6 +70,9 @@ function readBare(text: string, start: number, fold: LineFold): Value | null {
     if (isBrokenArn(value)) width ??= lineWidth(text, position);
     position = next;
   }
+  const spaced = spacedName(text, position, value);
+  value += spaced;
+  position += spaced.length;
   if (value === '') return null;
   const trimmed = trimEnd(isBold(text, start) ? value.replace(/(?<=\*)\*\*$/, '') : value);
   return trimmed === ''
@@ -138,6 +141,18 @@ function isBrokenByBlank(text: string, position: number, value: string): boolean
   const word = matchesAt(FOLLOWER_HERE, text, position + 1) ? null : wordAt(text, position + 1);
   return word !== null && matchesAt(REASON_AFTER_GAP, text, position + 1 + word.length);
 }
+
+/** The rest of a name of several words, as jobs of Glue have, up to the reason of the denial on the same line; empty where there is none. */
+function spacedName(text: string, position: number, value: string): string {
+  SPACED.lastIndex = position;
+  const rest = /^arn:[\w-]+:[\w-]+:/.test(value) ? SPACED.exec(text)?.[0] : undefined;
+  return rest !== undefined && matchesAt(REASON_AFTER_GAP, text, position + rest.length) ? rest : '';
+}
+
+const SPACED = new RegExp(
+  `(?: (?!arn:|${anyPhrase(['because no', 'because the', 'with an explicit', 'due to an explicit'])})[^\\s"'\`:]{1,100}){2,12}`,
+  'y',
+);
 
 /** How wide the line is that ends at `at`. */
 function lineWidth(text: string, at: number): number {
