@@ -8,11 +8,13 @@ import type { Build } from '#account/snapshot.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import { type Buildspec, type BuildspecProblem, readBuildspec } from './buildspec.ts';
 import type { BatchBuild } from './buildspec/batch.ts';
-import { type Named, whyNoName } from './buildspec/references.ts';
+import { MAY_ASK_FOR, type Named, whyNoName } from './buildspec/references.ts';
 import { locateBuildspec } from './buildspec/location.ts';
 import type { Evidence, Source, Use } from './evidence.ts';
 import { readProjectSettings, secretIdOf } from './project-settings.ts';
 import { readCommands } from './shell/commands.ts';
+import { knownText, unknown } from './shell/text.ts';
+import { startingFrame } from './shell/variables.ts';
 
 export interface BuildspecInput {
   readonly project: Project;
@@ -155,6 +157,13 @@ function invalid({ message, line, column }: BuildspecProblem): Evidence {
 
 function sections(buildspec: Buildspec, { project, build }: BuildspecInput): readonly Evidence[] {
   const { env, reports } = buildspec;
+  const start = startingFrame({ project, build, buildspec });
+  /** The use of something by its name, or why the text is none. */
+  const named = (kind: Named, text: string, use: Evidence): Evidence => {
+    const why = whyNoName(kind, text, (variable) => knownText(start.get(variable) ?? unknown('')));
+    const mayAskFor = MAY_ASK_FOR[kind];
+    return why === null ? use : { kind: 'unresolved', grade: 'declared', source: use.source, why, mayAskFor };
+  };
   return [
     ...env.parameterStore.map(({ name, value, line }) =>
       named('parameter', value, declared(line, `${name}: ${value}`, { kind: 'read-parameter', name: value })),
@@ -169,12 +178,6 @@ function sections(buildspec: Buildspec, { project, build }: BuildspecInput): rea
     }),
     ...(env.gitCredentialHelper ? gitPulls(project, build) : []),
   ];
-}
-
-/** The use of something by its name, or why the text is none. */
-function named(kind: Named, text: string, use: Evidence): Evidence {
-  const why = whyNoName(kind, text);
-  return why === null ? use : { kind: 'unresolved', grade: 'declared', source: use.source, why };
 }
 
 /** Source: CodeBuild User Guide, test-report-group-create: the group, not the project, says whether results go to S3. */

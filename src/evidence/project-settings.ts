@@ -7,7 +7,7 @@
 import { parseArn } from '#iam/arn.ts';
 import type { EnvironmentVariable, Project, ProjectArtifacts, ProjectSource } from '#account/project.ts';
 import type { Build } from '#account/snapshot.ts';
-import { whyNoName } from './buildspec/references.ts';
+import { MAY_ASK_FOR, whyNoName } from './buildspec/references.ts';
 import { locateBuildspec } from './buildspec/location.ts';
 import type { Evidence, Use } from './evidence.ts';
 import { readOtherRoles } from './other-roles.ts';
@@ -175,9 +175,11 @@ function encryptionKey(project: Project): readonly Evidence[] {
 function variable({ name, value, type }: EnvironmentVariable): readonly Evidence[] {
   const source = { kind: 'project', where: `environment variable ${name}`, text: value } as const;
   if (type === 'PLAINTEXT') return [];
-  const why =
-    type === 'PARAMETER_STORE' ? whyNoName('parameter', value) : whyNoName('secret', secretIdOf(value));
-  if (why !== null) return [{ kind: 'unresolved', grade: 'configured', source, why }];
+  const [kind, text] =
+    type === 'PARAMETER_STORE' ? (['parameter', value] as const) : (['secret', secretIdOf(value)] as const);
+  const why = whyNoName(kind, text);
+  if (why !== null)
+    return [{ kind: 'unresolved', grade: 'configured', source, why, mayAskFor: MAY_ASK_FOR[kind] }];
   const use: Use =
     type === 'PARAMETER_STORE'
       ? { kind: 'read-parameter', name: value }

@@ -11,10 +11,26 @@ const GRAMMARS = {
 
 export type Named = keyof typeof GRAMMARS;
 
-export function whyNoName(kind: Named, text: string): string | null {
+/** What the use of a name asks for at the most, whatever it is. */
+export const MAY_ASK_FOR: Readonly<Record<Named, readonly string[]>> = {
+  parameter: ['ssm:GetParameters', 'kms:Decrypt'],
+  secret: ['secretsmanager:GetSecretValue', 'kms:Decrypt'],
+  'report group': ['codebuild:*Report*', 'codebuild:BatchPut*', 's3:PutObject*', 'kms:*'],
+};
+
+/** `valueOf`: the value that a variable has when the build starts; null: it is not known. */
+export function whyNoName(
+  kind: Named,
+  text: string,
+  valueOf: (variable: string) => string | null = () => null,
+): string | null {
   if (GRAMMARS[kind].test(text)) return null;
   const shown = `\`${text.slice(0, 200)}\``;
-  return text.includes('$')
-    ? `the name of the ${kind} is not known: nothing says that CodeBuild puts the value of a variable into ${shown}`
-    : `${shown} is no name of a ${kind}`;
+  if (!text.includes('$')) return `${shown} is no name of a ${kind}`;
+  const values = [...text.matchAll(VARIABLE)].map(([, braced, plain]) => valueOf(braced ?? plain ?? ''));
+  const expanded = values.includes(null) ? '' : text.replace(VARIABLE, () => values.shift() ?? '');
+  const meant = GRAMMARS[kind].test(expanded) ? `; where it does, that is \`${expanded.slice(0, 200)}\`` : '';
+  return `the name of the ${kind} is not known: nothing says that CodeBuild puts the value of a variable into ${shown}${meant}`;
 }
+
+const VARIABLE = /\$(?:\{(\w+)\}|(\w+))/g;
