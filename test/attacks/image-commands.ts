@@ -34,6 +34,39 @@ export const IMAGE_COMMANDS: readonly Attack[] = [
     buildspec: [`aws ecr get-login-password | docker login --username AWS --password-stdin ${HOST}`],
     source: login,
   },
+  {
+    name: 'a file of the source chooses between two literals of the settings',
+    inline: true,
+    files: { marker: '' },
+    buildspec: ['if [ -f marker ]; then NAME=payments; else NAME=backend; fi', `docker push ${HOST}/$NAME:1`],
+    source: push('payments'),
+  },
+  {
+    name: 'a file of the source chooses between two values of the settings, one of which is an address',
+    inline: true,
+    files: { marker: '' },
+    buildspec: [
+      `test -e marker && TARGET=${HOST}/payments || TARGET=$REPOSITORY_URI`,
+      'docker push $TARGET:1',
+    ],
+    source: push('payments'),
+  },
+  {
+    name: 'a release of the settings runs what the source configures',
+    inline: true,
+    files: {
+      '.releaserc': JSON.stringify({
+        plugins: [['@semantic-release/exec', { publishCmd: `docker push ${HOST}/payments:1` }]],
+      }),
+    },
+    buildspec: ['npx semantic-release'],
+    source: push('payments'),
+  },
+  {
+    name: 'a command in the charge of another is the source’s as ever',
+    buildspec: [`nix develop -c docker push ${HOST}/payments:1`],
+    source: push('payments'),
+  },
   { name: 'every piece is a literal', buildspec: [`docker push ${HOST}/backend:1`], source: push('backend') },
   {
     name: 'the account is a literal',

@@ -30,7 +30,12 @@ function buildspecOf({ buildspec }: Attack): string {
 export function sourceOf(attack: Attack): SourceFiles {
   const files = new Map(Object.entries(attack.files ?? {}));
   if (attack.inline !== true) files.set('buildspec.yml', buildspecOf(attack));
-  return { read: (path) => files.get(path.replace(/^(\.\/)+/, '')) ?? null };
+  const list = (path: string) => {
+    const prefix = path === '.' ? '' : `${path}/`;
+    const below = [...files.keys()].filter((file) => file.startsWith(prefix));
+    return [...new Set(below.map((file) => file.slice(prefix.length).replace(/\/.*/, '/')))];
+  };
+  return { read: (path) => files.get(path.replace(/^(\.\/)+/, '')) ?? null, list };
 }
 
 /** A snapshot as the account would give it: everything that is asked for is there, and other accounts tell nothing. */

@@ -31,6 +31,7 @@ function calls(line: string, files: Readonly<Record<string, string>> = {}): read
     directory: null,
     contents: () => null,
     folder: () => null,
+    isWholeSource: false,
     matching: () => null,
     write: () => undefined,
     spend: () => undefined,

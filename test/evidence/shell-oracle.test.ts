@@ -93,6 +93,7 @@ function read(script: string, files: Files): readonly (readonly (string | null)[
     saidOnce: () => undefined,
     isTool: () => false,
     folder: () => null,
+    isWholeSource: false,
     script: (path) => files[path] ?? null,
   });
   shell.run({ source: script, place: () => '', depth: 0 }, frame);

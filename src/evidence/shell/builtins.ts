@@ -6,6 +6,7 @@ import { assign } from './assign.ts';
 import { SCOPES } from './batch/scopes.ts';
 import { testTruth } from './conditions.ts';
 import { changeDirectory, directoryOf, popDirectory, pushDirectory } from './directory.ts';
+import { existenceIn } from './existence.ts';
 import { expandFields } from './expand.ts';
 import { type Ending, type Frame, joined } from './frame.ts';
 import { nextOption } from './getopts.ts';
@@ -101,8 +102,8 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
         : runText(shell, joined(args, literal(' ')), { running, frame: running.step.frame }),
     '.': sourceScript,
     source: sourceScript,
-    test: (_shell, args) => ({ output: EMPTY, status: testTruth(args) }),
-    '[': (_shell, args) => ({ output: EMPTY, status: testTruth(args.slice(0, -1)) }),
+    test: tested,
+    '[': (shell, args, running) => tested(shell, args.slice(0, -1), running),
     true: () => DONE,
     ':': () => DONE,
     false: () => ({ output: EMPTY, status: false }),
@@ -142,6 +143,11 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     },
   }),
 );
+
+function tested(shell: Shell, args: readonly ShellText[], { step: { frame } }: Running): Outcome {
+  const exists = existenceIn({ frame, listener: shell.listener });
+  return { output: EMPTY, status: testTruth(args, exists) };
+}
 
 /** `set -o pipefail`, `set +e`: nothing but options. */
 function isOptionSetting(args: readonly ShellText[]): boolean {

@@ -7,6 +7,7 @@ import type { Frame } from './frame.ts';
 import type { Invocation } from './invocation.ts';
 import { contentsOf, fileOf, writeFile } from './files.ts';
 import { namesIn, pathsMatching } from './folders.ts';
+import { noteCommand, noteUnknown } from './existence.ts';
 import { expandFields, expandText, type Expansion } from './expand.ts';
 import { gathered } from './gathered.ts';
 import { outputOf } from './outputs.ts';
@@ -81,6 +82,7 @@ function runFields(shell: Shell, fields: readonly ShellText[], running: Running)
   if (path === null) {
     const where = step.unit.place(running.command.pos);
     shell.listener.unresolved(where, text, `the command is not known: ${whyUnknown(first)}`);
+    noteUnknown(step.frame);
     return NOTHING;
   }
   const builtin = BUILTINS.get(path);
@@ -170,6 +172,7 @@ function program(
     return runScript(shell, first, { args, running });
   }
   const { frame } = step;
+  noteCommand({ name, args }, frame);
   const place = { frame, listener: shell.listener, spend: shell.spend };
   const invocation: Invocation = {
     name,

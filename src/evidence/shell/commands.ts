@@ -61,12 +61,17 @@ export function readCommands(input: CommandsInput): readonly Evidence[] {
     isTool,
     script: boundedFiles(input.script),
     folder: (path) => input.folder?.(path) ?? null,
+    isWholeSource: isWholeSource(input),
   });
   let frame = startingFrame(input);
   for (const phase of buildspec.phases) {
     for (const command of [...phase.commands, ...phase.finally]) {
-      // Version 0.1 runs each command in a shell of its own.
-      if (buildspec.version === '0.1') frame = startingFrame(input);
+      // Version 0.1 runs each command in a shell of its own, on the same files.
+      if (buildspec.version === '0.1') {
+        const { files } = frame;
+        frame = startingFrame(input);
+        frame.files = files;
+      }
       // An `exit` ends no more than the command it stands in, as far as is known.
       frame.ended = null;
       const unit = { source: command.text, place: placeOf(command), depth: 0 };
@@ -103,6 +108,12 @@ function isFollowed(run: () => void): boolean {
     if (error instanceof Exhausted) return false;
     throw error;
   }
+}
+
+/** A pipeline may hand on what an earlier action made of the source, and a cache brings more. */
+function isWholeSource({ project, buildspec, folder }: CommandsInput): boolean {
+  const isCached = project.cache.type !== 'NO_CACHE' && (buildspec.cache?.paths.length ?? 0) > 0;
+  return folder !== undefined && project.source.type !== 'CODEPIPELINE' && !isCached;
 }
 
 /** Far above the sources of real builds; a file that is read time and again counts each time. */

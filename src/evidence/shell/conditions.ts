@@ -3,18 +3,26 @@ import type { Spend } from '#basics/regular/spend.ts';
 import { unreachable } from '#basics/exhaustive.ts';
 import type { TestExpression, Word } from 'unbash';
 import { matchesPattern } from './pattern.ts';
-import { knownText, type ShellText } from './text.ts';
+import { EMPTY, knownText, type ShellText } from './text.ts';
 
 export type Truth = boolean | null;
 
 const not = (truth: Truth): Truth => (truth === null ? null : !truth);
+const both = (left: Truth, right: Truth): Truth =>
+  left === false || right === false ? false : left && right;
+
+/** What a test for a file comes to. */
+export type Existence = (operator: string, target: ShellText) => Truth;
 
 /** The arguments of `test` or `[`, without the closing bracket. */
-export function testTruth(args: readonly ShellText[]): Truth {
+export function testTruth(args: readonly ShellText[], exists: Existence): Truth {
   const words = args.map(knownText);
-  if (words[0] === '!') return not(testTruth(args.slice(1)));
+  const and = words.indexOf('-a');
+  if (words.length > 3 && and > 0 && !words.includes('-o'))
+    return both(testTruth(args.slice(0, and), exists), testTruth(args.slice(and + 1), exists));
+  if (words[0] === '!') return not(testTruth(args.slice(1), exists));
   if (words.length === 1) return words[0] === undefined || words[0] === null ? null : words[0] !== '';
-  if (words.length === 2) return unary(words[0] ?? null, words[1] ?? null);
+  if (words.length === 2) return unary(words[0] ?? null, args[1] ?? EMPTY, exists);
   if (words.length === 3) return binary(words[1] ?? null, words[0] ?? null, words[2] ?? null);
   return null;
 }
@@ -22,13 +30,14 @@ export function testTruth(args: readonly ShellText[]): Truth {
 export interface Reading {
   readonly text: (word: Word) => ShellText;
   readonly spend: Spend;
+  readonly exists: Existence;
 }
 
 export function expressionTruth(expression: TestExpression, reading: Reading): Truth {
   const { text, spend } = reading;
   switch (expression.type) {
     case 'TestUnary':
-      return unary(expression.operator, knownText(text(expression.operand)));
+      return unary(expression.operator, text(expression.operand), reading.exists);
     case 'TestBinary': {
       const { operator, left, right } = expression;
       const isQuoted =
@@ -55,11 +64,12 @@ export function expressionTruth(expression: TestExpression, reading: Reading): T
   }
 }
 
-function unary(operator: string | null, operand: string | null): Truth {
+function unary(operator: string | null, target: ShellText, exists: Existence): Truth {
+  const operand = knownText(target);
+  if (operator !== '-z' && operator !== '-n') return exists(operator ?? '', target);
   if (operand === null) return null;
   if (operator === '-z') return operand === '';
-  if (operator === '-n') return operand !== '';
-  return null;
+  return operand !== '';
 }
 
 function binary(operator: string | null, left: string | null, right: string | null): Truth {

@@ -9,6 +9,7 @@ import { newAllowance } from './allowance.ts';
 import { numberOf } from './arithmetic.ts';
 import { runCommand } from './command.ts';
 import { expressionTruth } from './conditions.ts';
+import { existenceIn } from './existence.ts';
 import { expandText, type Expansion } from './expand.ts';
 import { directoryIn, enterDirectory } from './directory.ts';
 import type { Frame, Unit } from './frame.ts';
@@ -148,10 +149,10 @@ export class Interpreter implements Shell {
       case 'Case':
         return this.#case(node, step);
       case 'TestCommand': {
-        const expansion = this.expansion(step);
-        const text = (word: Word): ShellText => expandText(word, expansion);
-        const status = expressionTruth(node.expression, { text, spend: this.spend });
-        return { output: EMPTY, status };
+        const { spend, listener } = this;
+        const text = (word: Word) => expandText(word, this.expansion(step));
+        const reading = { text, spend, exists: existenceIn({ frame: step.frame, listener }) };
+        return { output: EMPTY, status: expressionTruth(node.expression, reading) };
       }
       case 'Coproc':
         return this.node(node.body, { ...step, frame: step.frame.subshell() });
@@ -219,8 +220,7 @@ export class Interpreter implements Shell {
     const [first, ...rest] = branches;
     if (first === undefined) return otherwise === undefined ? NOTHING : this.list(otherwise, step);
     const { status } = this.list(first.clause, step);
-    if (status === true) return this.list(first.body, step);
-    if (status === false) return this.#if(rest, otherwise, step);
+    if (status !== null) return status ? this.list(first.body, step) : this.#if(rest, otherwise, step);
     const frames = [step.frame.copy(), step.frame.copy()] as const;
     const taken = this.list(first.body, { ...step, frame: frames[0] });
     this.#if(rest, otherwise, { ...step, frame: frames[1] });

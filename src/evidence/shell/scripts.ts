@@ -2,6 +2,7 @@
 import type { Command } from 'unbash';
 import { linesIn } from '#basics/text-span.ts';
 import { pathFrom } from './directory.ts';
+import { noteUnknown } from './existence.ts';
 import { contentsOf } from './files.ts';
 import type { Frame } from './frame.ts';
 import { runBatch } from './batch/run.ts';
@@ -126,7 +127,10 @@ export function runText(
     if (!setsKeys(shell, text, { running, frame }))
       shell.listener.unresolved(where, running.text, `runs a text that is not known: ${whyUnknown(text)}`);
   }
-  if (source === null) return NOTHING;
+  if (source === null) {
+    noteUnknown(frame);
+    return NOTHING;
+  }
   const unit = { source, place: () => where, depth: step.unit.depth + 1 };
   return shell.nested(step, running.text, () => shell.run(unit, frame));
 }
@@ -213,7 +217,10 @@ export function runScript(shell: Shell, target: ShellText, call: ScriptCall): Ou
   const path = pathFrom(step.frame, target);
   const frame = call.frame ?? step.frame.subshell();
   const source = scriptText(shell, target, { call, path, frame });
-  if (source === null) return NOTHING;
+  if (source === null) {
+    noteUnknown(frame);
+    return NOTHING;
+  }
   frame.positional = call.args;
   const lineOf = linesIn(source);
   const unit = {

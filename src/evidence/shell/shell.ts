@@ -23,6 +23,8 @@ export interface Listener {
   readonly script: (path: string) => string | null;
   /** The names in a folder of the source, those of folders with `/` behind; null: it is not there, or cannot be read. */
   readonly folder: (path: string) => readonly string[] | null;
+  /** Whether the build begins with the files of the source and no others, so that what it has not is not there. */
+  readonly isWholeSource: boolean;
 }
 
 export interface Outcome {
