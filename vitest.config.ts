@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** They measure what they cost, which a heap shared with the files before them would change. */
 const MEASURED = [
@@ -8,10 +9,32 @@ const MEASURED = [
   'test/sandbox/front-door.test.ts',
 ];
 
+/** Short to read and long to run: begun last, as files of their size are, each would run when nothing else is left to do. */
+const LONG = [
+  'apply/grid/grid.test.ts',
+  'worlds/worlds.test.ts',
+  'judges/applied.test.ts',
+  'builds/run-build.test.ts',
+  'cli/tighten-kill.test.ts',
+  'cli/kill.test.ts',
+  'iam/agreement/agreement.test.ts',
+  'cli/demo.test.ts',
+];
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) =>
+      LONG.some((name) => moduleId.endsWith(`/test/${name}`));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig({
   test: {
-    // Twice the two cores: most tests wait for a command or a browser they started.
-    maxWorkers: 4,
+    // Three times the two cores: most tests wait for a command or a browser they started.
+    maxWorkers: 6,
+    sequence: { sequencer: LongFirst },
     // Far above what any test takes: real clients are slow on a busy machine, and a test that hangs still ends.
     testTimeout: 180_000,
     hookTimeout: 60_000,

@@ -17,7 +17,7 @@ if (folder === undefined) {
   console.error('no folder is named\nhelp: `npm run action FOLDER`, or `npm run action -- --check FOLDER`');
   process.exit(1);
 }
-install();
+await install();
 await build();
 if (run(process.execPath, ['scripts/notices.mjs']).code !== 0) process.exit(1);
 let differing = 0;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { importBundled } from './bundle.mjs';
 import { build, install, ROOT } from './run.mjs';
 
-install();
+await install();
 await build();
 const wanted = process.argv.slice(2);
 const files = readdirSync(join(ROOT, 'bench')).filter((name) => name.endsWith('.ts'));

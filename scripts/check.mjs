@@ -32,7 +32,7 @@ export async function check() {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  install();
+  await install();
   await build();
   process.exit((await check()).length === 0 ? 0 : 1);
 }

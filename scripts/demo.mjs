@@ -2,6 +2,6 @@
 import { build, install, ROOT, run } from './run.mjs';
 import { join } from 'node:path';
 
-install();
+await install();
 await build();
 process.exit(run(process.execPath, [join(ROOT, 'dist', 'cli.js'), 'demo', ...process.argv.slice(2)]).code);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { writeManPages } from './man.mjs';
 import { build, install, ROOT, runTool } from './run.mjs';
 
-install();
+await install();
 await build();
 const { FINDING_CODES } = await import(join(ROOT, 'dist', 'index.js'));
 const rows = Object.entries(FINDING_CODES).map(([code, title]) => `| [\`${code}\`](${code}.md) | ${title} |`);

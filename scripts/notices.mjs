@@ -39,7 +39,7 @@ function licenceText(name) {
   return file === undefined ? '' : readFileSync(join(folderOf(name), file), 'utf8').trim();
 }
 
-install();
+await install();
 await build();
 const packages = reachable();
 const refused = packages.filter(([, { license }]) => !PERMISSIVE.has(license));

@@ -20,12 +20,16 @@ export function run(command, args, { capture = false, env = {} } = {}) {
   return { code: result.status ?? 1, output: `${result.stdout ?? ''}${result.stderr ?? ''}` };
 }
 
-/** As `run` with its output captured, while others run. */
-export function runAside(command, args) {
+/** As `run` with its output captured unless told otherwise, while others run. */
+export function runAside(command, args, { capture = true, env = {} } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      stdio: capture ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    });
     let output = '';
-    for (const stream of [child.stdout, child.stderr])
+    for (const stream of capture ? [child.stdout, child.stderr] : [])
       stream.setEncoding('utf8').on('data', (text) => (output += text));
     child.on('error', ({ message }) => resolve({ code: 127, output: message }));
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
@@ -68,15 +72,15 @@ export const runTool = (name, args, options) => run(process.execPath, [toolFile(
 const NPM = process.env.npm_execpath === undefined ? ['npm'] : [process.execPath, process.env.npm_execpath];
 
 /** Installs exactly what the lock file of a folder says, unless that is what is there already. */
-export function install(folder = '.') {
+export async function install(folder = '.') {
   if (installed(folder)) return;
   console.error(folder === '.' ? 'installing dependencies …' : `installing what ${folder} needs …`);
   const [npm, ...script] = NPM;
-  const { code, output } = run(
+  const { code, output } = await runAside(
     npm,
     [...script, 'ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
     // At a terminal npm itself shows that it is at work.
-    { capture: !process.stderr.isTTY },
+    { capture: folder !== '.' || !process.stderr.isTTY },
   );
   if (code !== 0) {
     console.error(output);

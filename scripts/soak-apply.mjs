@@ -27,7 +27,7 @@ async function work() {
 }
 
 export async function soakApply(args) {
-  install();
+  await install();
   const { values } = parseArgs({ args, options: { quick: { type: 'boolean' }, jobs: { type: 'string' } } });
   const jobs = Number(values.jobs ?? availableParallelism());
   if (!Number.isSafeInteger(jobs) || jobs < 1)

@@ -12,7 +12,7 @@ const CASES = join(ROOT, 'test', 'cases', 'builds');
 const CLI = join(ROOT, 'dist', 'cli.js');
 
 export async function soakBuilds(args) {
-  install();
+  await install();
   await build();
   const { values, positionals } = parseArgs({
     args,

@@ -10,7 +10,7 @@ const PACKAGE = `node-${SYSTEM}-${process.arch}`;
 const TRANSCRIPTS = ['test/cli/transcripts.test.ts', 'test/cli/screens.test.ts'];
 
 export async function soakNodes(versions) {
-  install();
+  await install();
   await build();
   const failed = (versions.length > 0 ? versions : VERSIONS).filter((version) => !holdsOn(nodeOf(version)));
   console.log(failed.length === 0 ? 'all is as it should be' : `not as it should be on ${failed.join(', ')}`);

@@ -26,7 +26,7 @@ async function work() {
 }
 
 export async function soakPlans(args) {
-  install();
+  await install();
   const { count, seed, jobs } = read(args);
   await importBundled(join('test', 'plan', 'random', 'random-plans.ts'));
   const chunks = Array.from({ length: Math.ceil(count / CHUNK) }, (_, index) => ({

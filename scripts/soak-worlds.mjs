@@ -9,7 +9,7 @@ import { build, install } from './run.mjs';
 const USAGE = 'usage: npm run soak -- worlds [REGEXP] [--jobs N]';
 
 export async function soakWorlds(args) {
-  install();
+  await install();
   await build();
   const { values, positionals } = parseArgs({
     args,

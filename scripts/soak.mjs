@@ -63,7 +63,7 @@ function read(args) {
 }
 
 async function main() {
-  install();
+  await install();
   const { cases, seed, jobs } = read(process.argv.slice(2));
   await importBundled(ENTRY);
   const stored = seed === null && existsSync(STATE) ? JSON.parse(readFileSync(STATE, 'utf8')) : null;

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check, CHECKS } from './check.mjs';
-import { build, install, run, runTool } from './run.mjs';
+import { build, install, runAside, runTool } from './run.mjs';
 
 const CLIENTS = {
   '/usr/bin/aws': 'awscli',
@@ -16,7 +16,7 @@ const CLIENTS = {
 };
 
 /** Installs the real clients where this is Debian and root; elsewhere their tests are skipped and counted. */
-function installClients() {
+async function installClients() {
   const missing = Object.entries(CLIENTS)
     .filter(([path]) => !existsSync(path))
     .map(([, name]) => name);
@@ -27,11 +27,12 @@ function installClients() {
   }
   console.log(`installing ${missing.join(', ')} from Debian …`);
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  run('apt-get', ['update', '-qq'], { capture: true, env });
-  const { code, output } = run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], {
-    capture: true,
-    env,
-  });
+  await runAside('apt-get', ['update', '-qq'], { env });
+  const { code, output } = await runAside(
+    'apt-get',
+    ['install', '-y', '-qq', '--no-install-recommends', ...missing],
+    { env },
+  );
   if (code !== 0) console.log(`could not install them; their tests are skipped\n${output.slice(-2000)}`);
 }
 
@@ -60,11 +61,12 @@ function runTests() {
   return { passed: results.numPassedTests, failed: results.numFailedTests + unloaded, skipped, code };
 }
 
-install();
-install('test/judges/packages');
-installClients();
+// What is fetched waits for the network, and what is built and checked for the processor.
+const clients = installClients();
+await Promise.all([install(), install('test/judges/packages')]);
 await build();
 const failedChecks = await check();
+await clients;
 const tests = runTests();
 for (const name of tests.skipped) console.log(`skipped: ${name}`);
 const passed = tests.passed + Object.keys(CHECKS).length - failedChecks.length;
