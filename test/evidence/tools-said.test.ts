@@ -125,6 +125,11 @@ describe('where packages are published to', () => {
       './gradlew publish',
       { 'build.gradle': gradle('url = "https://maven.example.com/r"') },
     ],
+    [
+      'Maven to a server on a machine of EC2',
+      'mvn deploy',
+      { 'pom.xml': pom('http://ec2-1-2-3-4.eu-central-1.compute.amazonaws.com:8082/releases') },
+    ],
     ['Gradle to Maven Central', './gradlew publishAllPublicationsToMavenCentralRepository', {}],
   ])('is no question where it is known: %s', (_, command, files) => {
     expect(read([command], files)).toEqual({ asked: [], said: [] });
@@ -149,6 +154,27 @@ describe('where packages are published to', () => {
   ])('is said where %s', (_, command, files, said) => {
     expect(read([command], files)).toEqual({ asked: [], said: [expect.stringMatching(said)] });
   });
+});
+
+describe('tests that a command names', () => {
+  const files = {
+    'tests/live.py': 'import boto3\nclient = boto3.client("ecr")',
+    'tests/unit.py': 'import boto3\nfrom moto import mock_aws',
+  };
+
+  it.each(['pytest -s tests/live.py::test_scan', 'python -m pytest tests/live.py'])(
+    'are said where they call AWS themselves: %s',
+    (command) => {
+      expect(read([command], files).said).toEqual([expect.stringMatching(/`tests\/live\.py`/)]);
+    },
+  );
+
+  it.each(['pytest tests/unit.py', 'pytest', 'pytest --cov=src tests'])(
+    'are no question else: %s',
+    (command) => {
+      expect(read([command], files)).toEqual({ asked: [], said: [] });
+    },
+  );
 });
 
 describe('a command in the charge of another', () => {

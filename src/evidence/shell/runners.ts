@@ -21,6 +21,7 @@ const RUNNERS: ReadonlyMap<string, readonly (readonly string[])[]> = new Map([
 const MODULES: ReadonlyMap<string, string> = new Map([
   ['awscli', 'aws'],
   ['pip', 'pip'],
+  ['pytest', 'pytest'],
   ['twine', 'twine'],
   ['samcli', 'sam'],
   ['pipx', 'pipx'],

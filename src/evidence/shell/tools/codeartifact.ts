@@ -5,6 +5,7 @@
 import { partitionOf } from '#catalog/partitions.ts';
 import type { Invocation, SourceFile } from '../invocation.ts';
 import { EMPTY, knownText, literal, type ShellText } from '../text.ts';
+import { aws } from './aws-cli.ts';
 import { readAwsCommand } from './aws-command.ts';
 import type { PackageRepository, ToolMemory } from './memory.ts';
 import { knownName } from './names.ts';
@@ -60,6 +61,20 @@ export function rememberRepository(invocation: Invocation, place: ProjectPlace, 
   const isWhole = Object.values(repository).every((part) => part !== '');
   if (format && isWhole) memory.packages.set(format, repository);
   else memory.hasPackageToken = true;
+}
+
+/** Helpers that package managers take a token by. Source: CodeArtifact User Guide, nuget-cli; keyrings.codeartifact. */
+export const TOKEN_HELPER = /codeartifact-creds\b|AWS[.]CodeArtifact[.]NuGet|\bkeyrings[.-]codeartifact\b/i;
+
+/** What such a helper calls before a repository is used. */
+export function tokenFor(
+  { account, region, domain }: PackageRepository,
+  invocation: Invocation,
+  place: ProjectPlace,
+): readonly Reading[] {
+  const words = ['codeartifact', 'get-authorization-token', '--domain', domain, '--domain-owner', account];
+  const args = [...words, '--region', region].map((word) => literal(word));
+  return aws({ ...invocation, name: 'aws', args }, place);
 }
 
 export type Purpose = 'read' | 'publish';

@@ -52,7 +52,8 @@ export function jvmTasks({ name, args }: Invocation): readonly Reading[] {
       ];
 }
 
-const AWS = /codeartifact|amazonaws|AwsCredentials|\baws\b/i;
+/** A server that somebody runs on a machine of EC2 or behind a balancer is none of AWS's. */
+const AWS = /codeartifact|(?<!\.(?:compute(?:-1)?|elb)\.)amazonaws|AwsCredentials|\baws\b/i;
 /** Repositories that tasks of plugins are named after. */
 const ELSEWHERE =
   /^(?:[\w:-]*:)?publish(?:Plugins|\w*To(?:Sonatype|MavenCentral|CentralPortal|MavenLocal|GitHub\w*)\w*)$/;

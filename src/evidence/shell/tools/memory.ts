@@ -22,6 +22,8 @@ export class ToolMemory {
   readonly packages = new Map<string, PackageRepository>();
   /** Whether a token of CodeArtifact was asked for. */
   hasPackageToken = false;
+  /** Whether a package manager takes one by itself, as a helper of its own has it. */
+  takesPackageToken = false;
   /** Names of charts that were packed. */
   readonly charts = new Set<string>();
   /** Signing profiles by the name of their key. */

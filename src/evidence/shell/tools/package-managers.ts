@@ -10,6 +10,8 @@ import {
   repositoriesIn,
   repositoriesOfFiles,
   repositoryUses,
+  TOKEN_HELPER,
+  tokenFor,
 } from './codeartifact.ts';
 import { codeCommitCall } from './git.ts';
 import { unknownDestination } from './jvm-tasks.ts';
@@ -171,7 +173,13 @@ export const packageManager: ToolReader = (invocation, place, memory) => {
   };
   const reads =
     purpose === 'publish' && RESOLVES.has(manager.format) ? whatItResolves(search, invocation, memory) : [];
-  return [...commit, ...registryReadings(search, invocation, memory), ...reads];
+  const token = memory.takesPackageToken ? repositoriesOf(search, invocation, memory) : [];
+  return [
+    ...commit,
+    ...token.flatMap((one) => tokenFor(one, invocation, place)),
+    ...registryReadings(search, invocation, memory),
+    ...reads,
+  ];
 };
 
 /** Formats whose publishing is the last step of a build, which fetches what it depends on. */
@@ -248,6 +256,7 @@ function addressesIn(files: readonly ShellText[], { file }: Invocation): readonl
 /** `npm config set registry URL` and its kin: what a later command goes by. */
 function remember({ name, args }: Invocation, memory: ToolMemory): void {
   const text = args.map(textOf).join(' ');
+  if (TOKEN_HELPER.test(text)) memory.takesPackageToken = true;
   if (!/\b(config|source)\b/.test(text)) return;
   for (const { format, ...repository } of repositoriesIn(text)) memory.packages.set(format, repository);
   const isPublic = /https?:\/\/(registry\.npmjs\.org|pypi\.org|api\.nuget\.org)/.test(text);

@@ -21,6 +21,7 @@ import type { ProjectPlace, Reading, ToolReader } from './reading.ts';
 import { imgpkg, regctl, scanner } from './regctl.ts';
 import { crane, credentialHelper, helm, oras, skopeo } from './registry-clients.ts';
 import { cosign, notation } from './signing.ts';
+import { pytest } from './test-runs.ts';
 import { terraform } from './terraform.ts';
 import { rememberConfiguration } from './profiles.ts';
 import { signerOf } from './signer-of.ts';
@@ -92,6 +93,7 @@ const TOOLS: ReadonlyMap<string, ToolReader> = new Map(
     gradle: javaBuild,
     gradlew: javaBuild,
     pack,
+    pytest,
     ko,
     git,
     cdk,

@@ -17,7 +17,7 @@ const OF_THE_SYSTEM: ReadonlySet<string> = new Set(
   git dockerd containerd service systemctl usermod groupadd useradd adduser addgroup newgrp su mount umount sysctl modprobe
   kustomize kubeconform kubeval kubesec hadolint shellcheck yamllint jsonlint cfn-lint cfn_nag cfn_nag_scan cfn-guard checkov tflint tfsec
   eslint prettier tsc jest mocha vitest vite webpack rollup esbuild next nuxt tslint stylelint cypress playwright
-  pytest flake8 mypy black ruff pylint isort coverage bandit safety pre-commit ctest gcc g++ clang javac
+  flake8 mypy black ruff pylint isort coverage bandit safety pre-commit ctest gcc g++ clang javac
   codebuild-breakpoint codebuild-extras gofmt golint golangci-lint gitleaks trufflehog semgrep snyk sonar-scanner codecov
   localstack awslocal seq expr bc yes tput clear less more vi nano at crontab logger timeout time`.split(
     /\s+/,
