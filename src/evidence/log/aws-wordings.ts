@@ -163,7 +163,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   worded('lake-formation-denied', 'Insufficient Lake Formation permission'),
   worded(
     'cluster-denied',
-    'must be logged in to the server | asked for the client to provide credentials | is forbidden: User | raw REST client: Unauthorized',
+    'must be logged in to the server | asked for the client to provide credentials | is forbidden: User | Forbidden (user= | raw REST client: Unauthorized',
   ),
   {
     symptom: 'cluster-denied',

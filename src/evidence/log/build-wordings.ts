@@ -44,7 +44,7 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'source-refused',
-    'required privilege scopes | fetching runner token | Permission denied (publickey | HTTP Basic: Access denied | Host key verification failed | Support for password authentication was removed | access token for server type | No Access token found | terminal prompts disabled',
+    'required privilege scopes | fetching runner token | HTTP Basic: Access denied | Host key verification failed | Support for password authentication was removed | access token for server type | No Access token found | terminal prompts disabled',
   ),
   worded(
     'source-refused',
@@ -52,6 +52,12 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
     'gi',
   ),
   worded('source-refused', 'Permission to {repository} denied to'),
+  {
+    // ssh, with the ways to log in that were tried
+    symptom: 'source-refused',
+    anchors: ['Permission denied ('],
+    pattern: /\bPermission denied \((?:publickey|password|keyboard-interactive|gssapi|hostbased)/g,
+  },
   {
     // git-lfs
     symptom: 'source-refused',

@@ -15,6 +15,8 @@ export interface FoundSymptom {
 export interface Candidate extends FoundSymptom {
   /** Says little by itself: a more telling symptom close by replaces it. */
   readonly weak: boolean;
+  /** A refusal in words that anybody may use, where nothing names AWS. */
+  readonly vague?: boolean;
 }
 
 /** What never is the first failure. Source: the messages of issue threads; a login without a password asks for one. */

@@ -6,19 +6,29 @@ const REACH = 300;
 /** What nobody but AWS answers. */
 const ANSWER_OF_AWS = /AccessDenied|UnauthorizedOperation|AuthorizationError|explicit deny|Encoded auth/i;
 
+/** What Google words as S3 does. */
+const GOOGLE = /gserviceaccount\.com|\bGoogle Cloud\b/;
+
 /** The line of a place, with the line before it, names a service that is not AWS's, and nothing of AWS. */
 export function isOfOtherService(text: string, start: number, end: number): boolean {
-  const words = text.slice(start, end);
-  const before = text
-    .slice(Math.max(0, start - REACH), start)
-    .split('\n')
-    .slice(-2)
-    .join('\n');
-  const [behind = ''] = text.slice(end, end + REACH).split('\n', 1);
-  return !ANSWER_OF_AWS.test(words) && namesOtherService(`${before}${words}${behind}`);
+  const before = linesBefore(text, start);
+  const words = `${before.slice(-2).join('\n')}${restOfLine(text, start)}`;
+  return GOOGLE.test(words) || (!ANSWER_OF_AWS.test(text.slice(start, end)) && namesOtherService(words));
+}
+
+/** Nothing but words that anybody may refuse with: neither they nor the rest of the line name AWS. */
+export function isVague(text: string, start: number, end: number): boolean {
+  const line = `${linesBefore(text, start).at(-1) ?? ''}${restOfLine(text, start)}`;
+  return !ANSWER_OF_AWS.test(text.slice(start, end)) && !NAMES_AWS.test(line);
 }
 
 /** Whether a few words name a service that is not AWS's, and nothing of AWS. */
 export function namesOtherService(words: string): boolean {
   return OTHER_SERVICE.test(words) && !NAMES_AWS.test(words);
 }
+
+const linesBefore = (text: string, start: number): readonly string[] =>
+  text.slice(Math.max(0, start - REACH), start).split('\n');
+
+const restOfLine = (text: string, start: number): string =>
+  text.slice(start, start + REACH).split('\n', 1)[0] ?? '';

@@ -18,9 +18,14 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   // Of docker, helm and oras, npm, pip, cargo and gRPC.
   worded(
     'not-logged-in',
-    'credential required for basic auth | basic credential not found | credentials not correct for | authenticate, need: basic | Error: Password Required | Must provide --username | authenticate to registry | no credentials for | response, got 401 | code = Unauthenticated | invalid username/password | must be logged in to perform | supply credentials for this source',
+    'credential required for basic auth | basic credential not found | credentials not correct for | authenticate, need: basic | Error: Password Required | Must provide --username | authenticate to registry | no credentials for | response, got 401 | code = Unauthenticated | EINVALIDNPMTOKEN | ENONPMTOKEN | Invalid npm token | must be logged in to perform | supply credentials for this source',
     'gi',
   ),
+  {
+    symptom: 'not-logged-in',
+    anchors: ['invalid username/password'],
+    pattern: /(?<!ORA-\d{5}: ?)\binvalid username\/password/gi,
+  },
   {
     // Maven words a 401 so: `from/to libs (https://…): Not authorized`.
     symptom: 'not-logged-in',

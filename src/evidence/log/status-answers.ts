@@ -14,7 +14,7 @@ const STATUS_ANSWER = new RegExp(
     // An SDK's own `status code: 403, request id: …` stands behind the words that say what was refused.
     `|\\bstatus(?: code)?:? (?:\\[[^\\]\\n]{0,80}\\]: ?)?(?<status2>401|403)\\b(?!,? ?\\n?request id)` +
     `|\\b(?<status3>401|403)(?::?[ \\n]\\(?(?:[Ff]orbidden|[Uu]nauthorized|Client Error)| Error\\b)` +
-    `|\\b(?:Forbidden|Unauthorized) \\(?(?<status5>401|403)\\b` +
+    `|(?:\\b(?:Forbidden|Unauthorized) |\\[http )\\(?(?<status5>401|403)\\b` +
     `|\\b(?:ERR_PNPM_FETCH_|StatusCode: (?=403)|HTTP (?:[Ee]rror|(?:response )?code):? |(?<!': The requested URL )returned error: |Return code is: |indicate success: )(?<status4>401|403)\\b`,
   'g',
 );
@@ -49,6 +49,7 @@ export const STATUS_ANCHORS: readonly string[] = [
     `${number} Error`,
     `${number}: Forbidden`,
     `${number}: Unauth`,
+    `[http ${number}`,
     `Forbidden ${number}`,
     `Unauthorized ${number}`,
     `Forbidden (${number}`,
@@ -109,7 +110,7 @@ const URL_AFTER =
 /** The address last named in the few lines before, or behind on the line: of what was asked, where nothing there is of AWS. */
 function addressAround(before: string, after: string): string {
   const above = before.slice(-300).split('\n').slice(-6).join('\n');
-  const [line = ''] = after.split('\n', 1);
+  const line = after.split('\n', 2).join('\n');
   if (NAMES_AWS.test(`${above}${line}`)) return '';
   return above.match(ADDRESS)?.at(-1) ?? line.match(ADDRESS)?.[0] ?? '';
 }
@@ -145,7 +146,7 @@ function meaningOf(
   return { symptom: 'forbidden-without-detail', weak: true };
 }
 
-const OF_THIS_MACHINE = /^https?:\/\/(?:localhost|127\.|host\.docker\.internal)/;
+const OF_THIS_MACHINE = /^https?:\/\/(?:localhost|127\.|\[::1\]|0\.0\.0\.0|host\.docker\.internal)/;
 
 /** ECR has no tokens of its own to ask for: those are other registries'. */
 const TOKEN_OF_ANOTHER = /(?:fetch anonymous|[Rr]equesting bearer) token[^\n]{0,200}$/;

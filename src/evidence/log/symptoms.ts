@@ -25,9 +25,13 @@ export function findSymptoms(
   const telling = new Neighbours(found.filter((one) => !one.weak));
   const kept = found.filter(
     (one) =>
-      !one.weak || !(NAMING_ONLY.has(one.symptom) ? all : telling).some(one, (other) => saysMore(other, one)),
+      !one.weak ||
+      !(
+        (NAMING_ONLY.has(one.symptom) ? all : telling).some(one, (other) => saysMore(other, one)) ||
+        (one.vague === true && all.some(one, ({ symptom }) => OF_NO_AWS.has(symptom)))
+      ),
   );
-  return mergeNear(kept).map(({ weak: _weak, ...symptom }) => symptom);
+  return mergeNear(kept).map(({ weak: _weak, vague: _vague, ...symptom }) => symptom);
 }
 
 function unlessSaidBy(denials: readonly FoundDenial[]): (one: Candidate) => boolean {
@@ -51,8 +55,12 @@ const KEPT_BESIDE_DENIALS: ReadonlySet<Symptom> = new Set([
 ]);
 
 function saysMore(other: Candidate, one: Candidate): boolean {
+  if (other.vague === true && OF_NO_AWS.has(one.symptom)) return false;
   return !FOLLOWERS.has(other.symptom) && !NAMING_ONLY.has(other.symptom) && distance(other, one) < NEAR;
 }
+
+/** Who refused, where words near by could be anybody's. */
+const OF_NO_AWS: ReadonlySet<Symptom> = new Set(['file-refused', 'database-refused', 'cluster-rule']);
 
 /** Symptoms that name where something failed and not why. */
 const NAMING_ONLY: ReadonlySet<Symptom> = new Set<Symptom>([

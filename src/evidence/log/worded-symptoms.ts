@@ -4,7 +4,8 @@ import type { Symptom } from '../symptoms.ts';
 import { encodedMessageAt } from './denials.ts';
 import { symptomOfCode } from './error-codes.ts';
 import { type Candidate, FOLLOWERS, type FoundSymptom } from './found-symptom.ts';
-import { isOfOtherService } from './other-service.ts';
+import { isOfOtherService, isVague } from './other-service.ts';
+import { NAMES_AWS } from '#catalog/other-services.ts';
 import { joinLines, phrase } from './phrase.ts';
 import { readReason } from './reason.ts';
 import { isOutsideAws, registryNear } from './registry-near.ts';
@@ -45,17 +46,20 @@ const REFINED: Partial<Record<Symptom, Refinement>> = {
     isOutsideAws(registryNear(text, start, end) ?? '') || isOfOtherService(text, start, end)
       ? { symptom: 'outside-refused' }
       : {},
-  'denied-without-detail': (text, { start, end }) =>
-    OF_ANOTHER_HOST.test(text.slice(end, end + 200)) || isOfOtherService(text, start, end)
+  'denied-without-detail': (text, { start, end }) => {
+    const program = OF_A_PROGRAM.exec(text.slice(Math.max(0, start - 120), start))?.[1];
+    if (program !== undefined && !NAMES_AWS.test(program) && !/botocore|boto3/.test(program))
+      return { symptom: /^(?:java\.nio|java\.io)\b/.test(program) ? 'file-refused' : 'outside-refused' };
+    if (/(?:^|\n)remote: [^\n]{0,300}$/.test(text.slice(Math.max(0, start - 310), start)))
+      return { symptom: 'source-refused', weak: true };
+    return OF_ANOTHER_HOST.test(text.slice(end, end + 200)) || isOfOtherService(text, start, end)
       ? { symptom: 'outside-refused', weak: false }
-      : { detail: deniedDetail(text, start, end) },
-  'source-refused': (text, { start }, { url = '' }) => {
+      : { detail: deniedDetail(text, start, end), vague: isVague(text, start, end) };
+  },
+  'source-refused': (text, { start, end }, { url = '' }) => {
     if (/\/v2\/[^\n]{0,300}$/.test(text.slice(Math.max(0, start - 400), start)))
       return { symptom: 'not-logged-in' };
-    if (
-      text.startsWith('Permission denied (', start) &&
-      OF_A_MACHINE.test(text.slice(Math.max(0, start - 200), start))
-    )
+    if (/^(?:Permission denied \(|Host key)/.test(text.slice(start, end)) && isOfAMachine(text, start, end))
       return { symptom: 'outside-refused' };
     return text.startsWith('unable to access', start) ? refusedGit(url) : {};
   },
@@ -73,9 +77,21 @@ const REFINED: Partial<Record<Symptom, Refinement>> = {
   'buildspec-invalid': (text, { start, end }) => ({ detail: { message: lineAround(text, start, end) } }),
 };
 
-/** `ec2-user@10.0.3.12: Permission denied (publickey)`: of a machine that no git is served by. */
+/** The package of an exception's class: `java.nio.file.AccessDeniedException`. */
+const OF_A_PROGRAM = /(?<![\w.$])((?:[a-z][\w$]{0,40}\.){2,8})$/;
+
+/** A machine that no git is served by: named before (`ec2-user@10.0.3.12: Permission denied (publickey)`), or by the client that lost it. */
+function isOfAMachine(text: string, start: number, end: number): boolean {
+  const behind = text.slice(end, end + 200);
+  if (behind.includes('remote repository')) return false;
+  return (
+    OF_A_MACHINE.test(text.slice(Math.max(0, start - 200), start)) ||
+    /^[^\n]{0,80}\n(?:lost connection|rsync|scp|sftp|Connection closed)\b/.test(behind)
+  );
+}
+
 const OF_A_MACHINE =
-  /(?:^|[\s'"])(?!git@)[\w.-]{1,64}@(?!git-codecommit|[\w.-]{0,100}(?:github|gitlab|bitbucket|azure|visualstudio))[\w.:-]{1,200}: $/i;
+  /(?:^|[\s'"])(?!git@)[\w.*-]{1,64}@(?!git-codecommit|[\w.-]{0,100}(?:github|gitlab|bitbucket|azure|visualstudio))[\w.:*-]{1,200}: $/i;
 
 /** So far behind a role that the CDK could not take is looked for the stack that it deployed all the same: no farther than is read with it. */
 const OUTCOME_REACH = 4000;
