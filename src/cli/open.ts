@@ -168,8 +168,11 @@ export async function sourceOf({
   trustSource,
 }: Pick<ReadingFlags, 'source'> & ConsentFlags): Promise<Result<Source, Problem>> {
   if (directory === undefined) return ok({ files: null, commit: null });
-  const { sourceFiles } = await import('#tasks/source-files.ts');
-  const files = sourceFiles(directory);
+  const [{ sourceFiles }, { pathsKept }] = await Promise.all([
+    import('#tasks/source-files.ts'),
+    import('#tasks/checkout.ts'),
+  ]);
+  const files = sourceFiles(directory, pathsKept(directory));
   if (!files.ok) {
     return err({
       message: safeLine(files.error),

@@ -59,6 +59,17 @@ export function readCheckout(directory: string): Result<Checkout, CheckoutProble
     : problem(files.error, 'give a directory to `--source`');
 }
 
+/**
+ * The paths below a directory that a clone has, or would have once all is committed; null: git does not keep them. What git ignores, as
+ * packages and what was built, lies on this machine alone. Source: git-ls-files.
+ */
+export function pathsKept(directory: string): ReadonlySet<string> | null {
+  const kept = git(directory, ['ls-files', '-z', '--cached', '--recurse-submodules']);
+  const added = git(directory, ['ls-files', '-z', '--others', '--exclude-standard']);
+  const paths = `${kept ?? ''}${added ?? ''}`.split('\0').filter((path) => path !== '');
+  return kept === undefined || added === undefined || paths.length === 0 ? null : new Set(paths);
+}
+
 /** How git lists a file that is neither assumed unchanged nor left out of the work tree. Source: git-ls-files, -v. */
 const LOOKED_AT = 'H ';
 

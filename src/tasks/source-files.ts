@@ -57,6 +57,7 @@ function listWithin(root: string, path: string, only: ReadonlySet<string> | null
     if (inside === null) return null;
     const prefix = inside === '' ? '' : `${inside}/`;
     const counted = only === null ? null : namesBelow(prefix, only);
+    if (counted?.size === 0 && inside !== '') return null;
     const names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
       const name = entry.isDirectory() ? `${entry.name}/` : entry.name;
       const isOne = (entry.isDirectory() || entry.isFile()) && name !== '.git/';

@@ -1,4 +1,5 @@
 /** `rolemend check` before a merge: ten changes of a buildspec and of what it calls, each to its verdict, exit code and line. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -292,6 +293,15 @@ it('a source without the buildspec is said to be the wrong folder', async () => 
   const { stderr, code } = await check();
   expect(stderr).toContain('there is no `buildspec.yml` in');
   expect(code).toBe(3);
+});
+
+it('what git ignores is not in the source, whether a command asks for it or runs it', async () => {
+  const brings = added('if [ ! -d node_modules ]; then aws s3 cp app.js s3://acme-site/app.js; fi');
+  write({ ...brings, '.gitignore': 'node_modules\n', 'node_modules/a/index.js': '' });
+  execFileSync('git', ['init', '-q', source]);
+  const { stdout, code } = await check();
+  expect(code, stdout).toBe(2);
+  expect(stdout).toContain('acme-site/app.js');
 });
 
 it('without a source there is nothing to check', async () => {
