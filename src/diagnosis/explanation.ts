@@ -8,7 +8,7 @@ import type { Denial, Source } from '#evidence/evidence.ts';
 import { MINOR_INCIDENTS, type Symptom } from '#evidence/symptoms.ts';
 import { type FailureEntry, isProceeded } from '#evidence/log/distinct-failures.ts';
 import type { Failure } from '#evidence/log/failures.ts';
-import { namesOtherService } from '#evidence/log/other-service.ts';
+import { isOfOthers } from '#evidence/log/other-service.ts';
 import type { SuspiciousLine } from '#evidence/log/suspicious-lines.ts';
 import type { Span } from '#basics/text-span.ts';
 import { FINDING_CODES, type FindingCode } from './codes.ts';
@@ -201,9 +201,9 @@ function unrecognisedFindings(lines: readonly SuspiciousLine[]): readonly TextFi
   return [{ ...meaning, title: FINDING_CODES[meaning.code], evidence, consequences: [] }];
 }
 
-/** By another service, where each of the lines names one. */
+/** By another service, where a line names one or its address, and none of them AWS. */
 function refusalOf(refusals: readonly SuspiciousLine[]): Meaning {
-  return refusals.every(({ text }) => namesOtherService(text))
+  return isOfOthers(refusals.map(({ text }) => text))
     ? MESSAGE_MEANINGS['outside-refused']
     : UNRECOGNISED_REFUSAL;
 }

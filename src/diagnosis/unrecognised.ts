@@ -21,4 +21,4 @@ export const UNRECOGNISED_REFUSAL: Meaning = {
 
 /** A line with one of these may speak of a missing right, unless it is a test's word on what it expected. */
 export const REFUSED: RegExp =
-  /^(?!.*\b(?:AssertionError|but: was|expected \S{1,40} to|Expected|assert)\b).*\b(?:denied|forbidden|unauthori[sz]ed|not authori[sz]ed|permissions?|not (?:allowed|permitted) to|privileges?|credentials?|access (?:key|token)|40[13])\b/i;
+  /^(?!.*\b(?:AssertionError|but: was|expected \S{1,40} to|Expected|assert)\b).*(?<![\w/@.$-])(?:denied|forbidden|unauthori[sz]ed|not authori[sz]ed|permissions?|not (?:allowed|permitted) to|privileges?|credentials?|access (?:key|token)|40[13])(?![\w/-])/i;

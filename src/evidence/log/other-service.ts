@@ -22,8 +22,16 @@ export function isVague(text: string, start: number, end: number): boolean {
   return !ANSWER_OF_AWS.test(text.slice(start, end)) && !NAMES_AWS.test(line);
 }
 
+/** Whether some line names a service that is not AWS's, or an address, and none of them AWS. */
+export function isOfOthers(lines: readonly string[]): boolean {
+  return (
+    lines.some((line) => OTHER_SERVICE.test(line) || /\bhttps?:\/\/(?!localhost)[a-z0-9-]+\./i.test(line)) &&
+    !lines.some((line) => NAMES_AWS.test(line))
+  );
+}
+
 /** Whether a few words name a service that is not AWS's, and nothing of AWS. */
-export function namesOtherService(words: string): boolean {
+function namesOtherService(words: string): boolean {
   return OTHER_SERVICE.test(words) && !NAMES_AWS.test(words);
 }
 

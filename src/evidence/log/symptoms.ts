@@ -18,7 +18,7 @@ export function findSymptoms(
     ...wordedSymptoms(text, readers.wordings),
     ...(readers.statusAnswers ? statusAnswers(text) : []),
   ]
-    .map((one) => withHost(text, one))
+    .map((one) => withHost(text, ofSource(text, one)))
     .filter(unlessSaidBy(denials))
     .sort((left, right) => left.start - right.start);
   const all = new Neighbours(found);
@@ -92,6 +92,14 @@ const OF_A_REGISTRY: ReadonlySet<Symptom> = new Set([
   'namespace-refused',
   'forbidden-without-detail',
 ]);
+
+/** What CodeBuild says of the source is its provider's word, not that of a registry. */
+function ofSource(text: string, found: Candidate): Candidate {
+  const [line = ''] = text.slice(found.end, found.end + 300).split('\n', 1);
+  return OF_A_REGISTRY.has(found.symptom) && /\bfor (?:primary|secondary) source\b/.test(line)
+    ? { ...found, symptom: 'source-refused' }
+    : found;
+}
 
 function withHost(text: string, found: Candidate): Candidate {
   const host = OF_A_REGISTRY.has(found.symptom)
