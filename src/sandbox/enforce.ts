@@ -7,7 +7,7 @@ import type { ApplicablePolicies, AuthorizationRequest, Decision } from '#iam/de
 import { parseArn } from '#iam/arn.ts';
 import { denialMessage } from './denial-message.ts';
 import { noteAttempt } from './iam/access-attempts.ts';
-import { effectivePolicies } from './iam/effective.ts';
+import { effectivePolicies, effectiveTags } from './iam/effective.ts';
 import type { EffectivePolicies, Entity } from './iam/state.ts';
 import type { Caller } from './caller.ts';
 import { AwsError, type Check, type Refused } from './operation.ts';
@@ -70,6 +70,7 @@ function requestOf(asked: Asked): AuthorizationRequest {
   const { world, caller, check, region } = asked;
   const entity = entityOf(world, caller);
   const role = caller.kind === 'assumed-role' ? entity : null;
+  const tags = entity === null ? [] : effectiveTags(world, accountOf(world, caller.account), entity);
   return {
     principal: caller.kind === 'service' ? { service: caller.arn } : caller.arn,
     ...(role === null ? {} : { roleArn: role.arn }),
@@ -88,7 +89,7 @@ function requestOf(asked: Asked): AuthorizationRequest {
       ...organizationKeys(world, caller.account, 'Principal'),
       ...organizationKeys(world, resourceAccountOf(caller, check), 'Resource'),
       ...(caller.userId === '' ? {} : { 'aws:userid': caller.userId }),
-      ...principalTagContext(pairsOf(entity?.tags ?? [])),
+      ...principalTagContext(pairsOf(tags)),
       ...caller.sessionContext,
       ...check.context,
     },

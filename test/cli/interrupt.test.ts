@@ -1,8 +1,11 @@
 /** Ctrl-C while reading, during apply and during watching: nothing half-done, nothing lost, and the way on is said. */
+import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { accountState } from './account-state.ts';
+import { PUSH_ACTIONS } from '#catalog/registry-actions.ts';
+import { accountState, clientSettings } from './account-state.ts';
 import { openCallGate } from './call-gate.ts';
+import { allow, document } from './operator.ts';
 import { runCli, startCli } from './run-cli.ts';
 import { openTrackerApi, type TrackerApi } from './tracker-api.ts';
 
@@ -112,6 +115,25 @@ describe("IAM's delay", () => {
     const fixed = await runCli(['fix', 'TrackerAPI', '--yes'], world.env);
     expect(fixed.stderr).toContain('the build is green');
     expect(fixed.code).toBe(0);
+  });
+
+  test('of a tag that an Allow waits for is waited for and said, as is that of a policy', async () => {
+    const role = 'codebuild-TrackerAPI-service-role';
+    const iam = new IAMClient(clientSettings(world.sandbox));
+    const Condition = { StringEquals: { 'aws:PrincipalTag/team': 'tracker' } };
+    const waiting = { ...allow(['ecr:GetAuthorizationToken', ...PUSH_ACTIONS]), Condition };
+    const policy = { RoleName: role, PolicyName: 'team', PolicyDocument: document(waiting) };
+    await iam.send(new PutRolePolicyCommand(policy));
+    const before = await accountState(world.sandbox);
+    await put('settings', { consistencyDelayMs: 2500 });
+    const tag = `tag=arn:aws:iam::290008131176:role/service-role/${role}`;
+    const fixed = await runCli(['fix', 'TrackerAPI', '--yes', '--change', tag], world.env);
+    expect(fixed.stdout).toContain('the tag `team` = `tracker`');
+    expect(fixed.stderr).toContain('IAM has not caught up yet');
+    expect(fixed.stderr).toContain('the build is green');
+    expect(fixed.code).toBe(0);
+    expect((await runCli(['undo', '--yes'], world.env)).code).toBe(0);
+    expect(await accountState(world.sandbox)).toBe(before);
   });
 
   test('a throttled write is tried again, and a lost answer is read back, not repeated', async () => {

@@ -13,6 +13,7 @@ import {
   GetRoleCommand,
   IAMClient,
   ListRolesCommand,
+  TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand, DecodeAuthorizationMessageCommand, STSClient } from '@aws-sdk/client-sts';
@@ -187,6 +188,19 @@ describe('eventual consistency of IAM', () => {
     const keys = await takeRole(sandbox, { name: 'build', policy: statements(allow('s3:*')) });
     await delay();
     await putPolicy(sandbox, { name: 'build', policy: statements(allow('iam:ListRoles')) });
+    await expect(iam(keys).send(new ListRolesCommand({}))).rejects.toMatchObject({ name: 'AccessDenied' });
+    clock.move(10_001);
+    await expect(iam(keys).send(new ListRolesCommand({}))).resolves.toMatchObject({});
+  });
+
+  test('a tag of the role takes effect only when it has spread, though reads show it', async () => {
+    const Condition = { StringEquals: { 'aws:PrincipalTag/team': 'tracker' } };
+    const policy = statements({ ...allow('iam:ListRoles'), Condition });
+    const keys = await takeRole(sandbox, { name: 'build', policy });
+    await delay();
+    await iam().send(new TagRoleCommand({ RoleName: 'build', Tags: [{ Key: 'team', Value: 'tracker' }] }));
+    const read = await iam().send(new GetRoleCommand({ RoleName: 'build' }));
+    expect(read.Role?.Tags).toEqual([{ Key: 'team', Value: 'tracker' }]);
     await expect(iam(keys).send(new ListRolesCommand({}))).rejects.toMatchObject({ name: 'AccessDenied' });
     clock.move(10_001);
     await expect(iam(keys).send(new ListRolesCommand({}))).resolves.toMatchObject({});

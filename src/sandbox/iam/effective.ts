@@ -5,12 +5,21 @@
 import type { NamedPolicy } from '#iam/decision.ts';
 import type { Account, World } from '../world.ts';
 import { managedDocument } from './managed-policies.ts';
-import type { EffectivePolicies, Entity, RoleState } from './state.ts';
+import type { Change, EffectivePolicies, Entity, RoleState } from './state.ts';
 
 export function effectivePolicies(world: World, account: Account, entity: Entity): EffectivePolicies {
+  return pendingOf(world, account, entity)?.before ?? currentPolicies(account, entity);
+}
+
+/** The tags that have effect for an entity now. */
+export function effectiveTags(world: World, account: Account, entity: Entity): Entity['tags'] {
+  return pendingOf(world, account, entity)?.tags ?? entity.tags;
+}
+
+/** The first of the changes that have not spread. */
+function pendingOf(world: World, account: Account, { arn }: Entity): Change | undefined {
   const now = world.now().getTime();
-  const pending = account.iam.changes.find(({ entityArn, until }) => entityArn === entity.arn && until > now);
-  return pending?.before ?? currentPolicies(account, entity);
+  return account.iam.changes.find(({ entityArn, until }) => entityArn === arn && until > now);
 }
 
 function currentPolicies(account: Account, entity: Entity): EffectivePolicies {
@@ -35,7 +44,8 @@ export function spreadLater(world: World, account: Account, entities: readonly E
   changes.splice(0, changes.length, ...changes.filter(({ until }) => until > now));
   if (delay === 0) return;
   for (const entity of entities) {
-    changes.push({ entityArn: entity.arn, until: now + delay, before: currentPolicies(account, entity) });
+    const before = currentPolicies(account, entity);
+    changes.push({ entityArn: entity.arn, until: now + delay, before, tags: entity.tags });
   }
 }
 

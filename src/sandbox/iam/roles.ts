@@ -119,6 +119,7 @@ function tagRole(call: Call): void {
     context: requestTagContext(pairsOf(input.Tags)),
   });
   const role = roleNamed(call, input.RoleName);
+  spreadLater(call.world, ownAccount(call), [role]);
   const kept = role.tags.filter(({ Key }) => !input.Tags.some((tag) => tag.Key === Key));
   role.tags = [...kept, ...input.Tags];
 }
@@ -127,6 +128,7 @@ function untagRole(call: Call): void {
   const input = readInput(z.object({ RoleName: entityName, TagKeys: tagKeys }), call.input);
   authorizeRole(call, 'UntagRole', { name: input.RoleName, context: tagKeyContext(input.TagKeys) });
   const role = roleNamed(call, input.RoleName);
+  spreadLater(call.world, ownAccount(call), [role]);
   role.tags = role.tags.filter(({ Key }) => !input.TagKeys.includes(Key));
 }
 

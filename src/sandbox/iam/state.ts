@@ -69,11 +69,12 @@ export interface PolicyState {
   tags: readonly TagMember[];
 }
 
-/** What the policies of an entity were before a change, until the change has spread. */
+/** What the policies and tags of an entity were before a change, until the change has spread. */
 export interface Change {
   readonly entityArn: string;
   readonly until: number;
   readonly before: EffectivePolicies;
+  readonly tags: Entity['tags'];
 }
 
 /** Whom a role trusted before a change of its trust policy, by the role's unique ID; null: it was not there. */
