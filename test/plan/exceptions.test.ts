@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { known, type Snapshot } from '#account/snapshot.ts';
 import { decide } from '#iam/decide.ts';
 import type { Handoff } from '#plan/handoffs/handoff.ts';
-import { withExceptions } from '#plan/handoffs/statements.ts';
+import { type Exemption, withExceptions } from '#plan/handoffs/statements.ts';
 import { allow, policy, PUSH_ACTIONS, REPOSITORY, ROLE_ARN, roleWith } from '../diagnosis/build-snapshot.ts';
 import { planOf } from './plan-of.ts';
 
@@ -46,9 +46,9 @@ function isDenied(text: string, action: string, resource: string, role = ROLE_AR
   return judged.decision === 'explicitlyDenied';
 }
 
-const exempted = {
+const exempted: Exemption = {
   deny: { statement: 0 },
-  roleArn: ROLE_ARN,
+  asker: { key: 'aws:PrincipalArn', value: ROLE_ARN },
   actions: ['ecr:PutImage'],
   resources: [REPOSITORY],
 };
@@ -125,3 +125,29 @@ it.each(['serviceControl', 'resourceControl'] as const)(
     expect(ends?.at(-1)).toEqual([ROLE_ARN, `${REPOSITORY}-other`, 'stopped', 'stopped']);
   },
 );
+
+it('two askers are each let off for what they need alone, by one text', () => {
+  const Action = ['ecr:PutImage', 'ecr:BatchGetImage', 'sqs:*'];
+  const before = policy({ Sid: 'Guard', Effect: 'Deny', Action, Resource: '*' });
+  const exemption = (arn: string, action: string): Exemption => ({
+    deny: { statement: 0 },
+    asker: { key: 'aws:PrincipalArn', value: arn },
+    actions: [action],
+    resources: [REPOSITORY],
+  });
+  const { after } = withExceptions(before, [
+    exemption(ROLE_ARN, 'ecr:PutImage'),
+    exemption(other, 'ecr:BatchGetImage'),
+  ]);
+  const through = [ROLE_ARN, other, 'arn:aws:iam::290008131176:role/third'].flatMap((role) =>
+    ['ecr:PutImage', 'ecr:BatchGetImage', 'sqs:SendMessage'].flatMap((action) =>
+      [REPOSITORY, `${REPOSITORY}-b`]
+        .filter((on) => !isDenied(after ?? '', action, on, role))
+        .map((on) => [action, on, role]),
+    ),
+  );
+  expect(through).toEqual([
+    ['ecr:PutImage', REPOSITORY, ROLE_ARN],
+    ['ecr:BatchGetImage', REPOSITORY, other],
+  ]);
+});

@@ -1,4 +1,5 @@
 /** All worlds there are. */
+import { ASKERS } from './of/askers.ts';
 import { CONDITIONS } from './of/conditions.ts';
 import { ENDPOINTS } from './of/endpoints.ts';
 import { FORMS } from './of/forms.ts';
@@ -35,6 +36,7 @@ export const WORLDS: readonly World[] = [
   ...PROJECTS,
   ...SYMPTOMS,
   ...PAIRS,
+  ...ASKERS,
   ...FORMS,
   ...USES,
   ...OPERATORS,

@@ -87,7 +87,7 @@ async function goThrough(
   const sdk = new Sdk(sandbox);
   const arranged = (await world.arrange(sdk)) ?? {};
   const env = arranged.operator === undefined ? around.env : { ...around.env, ...keysIn(arranged.operator) };
-  const red = await build(sdk, sandbox);
+  const red = await build(sdk, sandbox, world);
   if (red.isGreen) return invalid(world, 'the build is green to begin with: the world is not what it says');
   const before = await pictureOf(sdk, world);
   const opened = (world.open ?? []).flatMap((account) => ['--account', `${account}=${profileOf(account)}`]);
@@ -95,8 +95,10 @@ async function goThrough(
   const first = await diagnosed(env, flags);
   const fixed = await runCli(['fix', PROJECT, '--yes', '--json', ...flags], env);
   const after = await pictureOf(sdk, world);
-  const newest = await newestBuild(sdk, sandbox);
-  const last = newest.id === red.id ? await build(sdk, sandbox) : newest;
+  const newest = await newestBuild(sdk, sandbox, world);
+  // A batch is retried as itself.
+  const isTried = newest.id !== red.id || newest.isGreen;
+  const last = isTried ? newest : await build(sdk, sandbox, world);
   const isLater = world.expect.isFoundLater === true && !last.isGreen;
   const later = isLater ? await diagnosed(env, flags) : first;
   const emitted = last.isGreen ? '' : await emittedHandoff(env, flags);
@@ -164,13 +166,13 @@ interface Owning {
 
 /** The hand-offs are whole: once each owner did what was asked of him, and the asker his own part, the build is green. */
 async function afterOwners(
-  { handoffs, isGreen }: Run,
+  { world, handoffs, isGreen }: Run,
   { sdk, sandbox, env, flags }: Owning,
 ): Promise<readonly string[]> {
   if (isGreen) return [];
   await handOver(sdk, sandbox, handoffs);
   await runCli(['fix', PROJECT, '--yes', '--json', ...flags], env);
-  const last = await build(sdk, sandbox);
+  const last = await build(sdk, sandbox, world);
   if (last.isGreen) return [];
   const { diagnosis } = await diagnosed(env, flags);
   return diagnosis.findings.map(
@@ -178,19 +180,31 @@ async function afterOwners(
   );
 }
 
-/** A build that could not even be started is a red one. */
-async function build(sdk: Sdk, sandbox: Sandbox): Promise<Built> {
+/** A build, or a batch, that could not even be started is a red one. */
+async function build(sdk: Sdk, sandbox: Sandbox, { isBatch = false }: World): Promise<Built> {
+  const codebuild = sdk.codebuild();
   try {
-    const { build: started } = await sdk.codebuild().startBuild({ projectName: PROJECT });
-    return await ended(sdk, sandbox, started?.id);
+    if (!isBatch) {
+      const { build: started } = await codebuild.startBuild({ projectName: PROJECT });
+      return await ended(sdk, sandbox, started?.id);
+    }
+    const { buildBatch } = await codebuild.startBuildBatch({ projectName: PROJECT });
+    return await endedBatch(sdk, sandbox, buildBatch?.id);
   } catch {
-    return { id: null, isGreen: false };
+    return NOT_BEGUN;
   }
 }
 
-async function newestBuild(sdk: Sdk, sandbox: Sandbox): Promise<Built> {
-  const { ids = [] } = await sdk.codebuild().listBuildsForProject({ projectName: PROJECT });
-  return ids[0] === undefined ? { id: null, isGreen: false } : ended(sdk, sandbox, ids[0]);
+const NOT_BEGUN: Built = { id: null, isGreen: false };
+
+async function newestBuild(sdk: Sdk, sandbox: Sandbox, { isBatch = false }: World): Promise<Built> {
+  const codebuild = sdk.codebuild();
+  const { ids = [] } = await (isBatch
+    ? codebuild.listBuildBatchesForProject({ projectName: PROJECT })
+    : codebuild.listBuildsForProject({ projectName: PROJECT }));
+  const [id] = ids;
+  if (id === undefined) return NOT_BEGUN;
+  return isBatch ? endedBatch(sdk, sandbox, id) : ended(sdk, sandbox, id);
 }
 
 async function ended(sdk: Sdk, { world }: Sandbox, id = ''): Promise<Built> {
@@ -198,6 +212,12 @@ async function ended(sdk: Sdk, { world }: Sandbox, id = ''): Promise<Built> {
   const { builds = [] } = await sdk.codebuild().batchGetBuilds({ ids: [id] });
   const [only]: Build[] = builds;
   return { id, isGreen: only?.buildStatus === 'SUCCEEDED' };
+}
+
+async function endedBatch(sdk: Sdk, { world }: Sandbox, id = ''): Promise<Built> {
+  await regionOf(world, ACCOUNT, REGION).codebuild.batches.get(id)?.ended;
+  const { buildBatches = [] } = await sdk.codebuild().batchGetBuildBatches({ ids: [id] });
+  return { id, isGreen: buildBatches[0]?.buildBatchStatus === 'SUCCEEDED' };
 }
 
 async function emittedHandoff(
@@ -303,6 +323,9 @@ function judgeHandoff({
     operator: handoffs.length === 0 || handoffs.some((one) => one.owner.kind === 'operator'),
   };
   return [
+    ...(expect.handoffs === undefined || expect.handoffs === handoffs.length
+      ? []
+      : [`${handoffs.length} hand-offs, not ${expect.handoffs}`]),
     ...lacking.map((shown) => `the hand-off does not show ${shown}`),
     ...(owners[owner]
       ? []

@@ -66,6 +66,8 @@ export interface Expected {
   readonly needs?: readonly Pair[];
   /** What a hand-off must hold where the build stays red; default: what the findings must name. */
   readonly handoffShows?: readonly RegExp[];
+  /** How many hand-offs there are: one for each policy, whoever asks. */
+  readonly handoffs?: number;
   /** Part of it may be applied although the build stays red: the rest is somebody else's. */
   readonly partialOk?: boolean;
   /** Once each owner ran the commands of his hand-off, the next build is green. */
@@ -94,6 +96,8 @@ export interface World {
   readonly owner: Owner;
   /** An organisation stands round the account. */
   readonly organization?: boolean;
+  /** What is built is a batch. */
+  readonly isBatch?: boolean;
   /** What the person adds to `diagnose` and `fix`. */
   readonly flags?: readonly string[];
   /** Other accounts that the person opens, by a profile each. */

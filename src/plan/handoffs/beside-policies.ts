@@ -13,6 +13,7 @@ import { changeOfFinding } from './finding-changes.ts';
 import {
   actionsOf,
   allowances,
+  askersOf,
   type Handoff,
   type HandoffChange,
   type HandoffOf,
@@ -42,7 +43,7 @@ export const unseenHandoff: HandoffOf = (stop) => {
     actions: actionsOf(needs),
     mayAlsoStop: actionsOf(stop.others),
     resources: resourcesOf(needs),
-    change: explicit ? exceptionAlone(null, roleArnOf(snapshot)) : { ...NO_CHANGE, statement },
+    change: explicit ? exceptionAlone(null, askersOf(stop)) : { ...NO_CHANGE, statement },
     calls: [],
     why: `a ${noun} ${explicit ? 'denies it' : 'does not let it through'}, as AWS says${needs.some((need) => need.isByAnotherEndpoint) ? ', and it is another than the one of the service, which lets it through' : ''}; an Allow on the role changes nothing until it does`,
     newlyAllows: allowances(stop),

@@ -82,8 +82,8 @@ function wordDeny({ statement, sid, policy }: Reason): string {
 export const wordDenies = (denies: readonly Reason[]): string => denies.map(wordDeny).join(' and ');
 
 /** That an explicit Deny stops a request, and what its owner is asked; `told`: what is known of it. */
-const stoppedByDeny = (where: string, told: string): string =>
-  `an explicit deny in ${where} stops it${told}. The exception lets this role alone through; the Deny may be there for a reason`;
+const stoppedByDeny = (where: string, told: string, who: string): string =>
+  `an explicit deny in ${where} stops it${told}. The exception lets ${who} alone through; the Deny may be there for a reason`;
 
 /** Why a policy has to be edited: it denies, it lacks an Allow, or both. */
 export function whyStopped({ needs, layer }: Pick<Stop, 'needs' | 'layer'>, where: string): string {
@@ -91,8 +91,17 @@ export function whyStopped({ needs, layer }: Pick<Stop, 'needs' | 'layer'>, wher
   const denies = deniesOf(needs, layer);
   const told =
     denies.length === 0 ? ', as AWS says; its text cannot be read from here' : `: ${wordDenies(denies)}`;
-  return stoppedByDeny(where, `${told}${andLacks(needs, layer)}`);
+  return stoppedByDeny(where, `${told}${andLacks(needs, layer)}`, wordAskers(needs));
 }
+
+const ASKERS: Readonly<Record<JudgedNeed['subject'], string>> = {
+  'service-role': 'this role',
+  'batch-role': 'the role of batches',
+  'codebuild-service': 'CodeBuild for this project',
+};
+
+const wordAskers = (needs: readonly JudgedNeed[]): string =>
+  [...new Set(needs.map(({ subject }) => ASKERS[subject]))].join(' and ');
 
 /** That a policy which denies would not let a request through without that either; nothing where it would. */
 const andLacks = (needs: readonly JudgedNeed[], layer: Layer): string =>

@@ -143,14 +143,14 @@ function stopsOf({ needs }: Pick<Diagnosis, 'needs'>, after: Snapshot, extent: E
       if (layer === 'identity' && isLacking(need.decision)) continue;
       for (const part of byPolicy(need, layer, editedFor)) {
         if (extent === 'lacking' && isExplicit([part.need], layer)) continue;
-        const key = `${isOfBatchRole(need) ? 'batch ' : ''}${layer} ${objectOf(after, part, layer)}`;
+        const key = `${layer} ${objectOf(after, part, layer)}`;
         const { policy, needs: found } = groups.get(key) ?? { policy: null, needs: [] };
         groups.set(key, { layer, policy: policy ?? part.policy, needs: [...found, part.need] });
       }
     }
   }
   return [...groups.values()].map(({ needs: stopped, ...group }) => {
-    const isBatch = stopped.some(isOfBatchRole);
+    const isBatch = stopped.every(isOfBatchRole);
     const own = { ...group, needs: isBatch ? stopped.map(asOwn) : stopped };
     const all = isBatch ? judged.filter(isOfBatchRole).map(asOwn) : judged;
     return { snapshot: isBatch ? forBatchRole(after) : after, ...own, others: stoppedNext(all, own) };
@@ -168,21 +168,27 @@ function stoppingLayers(need: JudgedNeed): readonly Layer[] {
   return isRefusedUnread(need) ? ['resource'] : need.decision.deniedBy;
 }
 
-/** What tells the policies of one layer apart; where there is one alone, nothing does. */
+/** What tells the policies of one layer apart: whoever asks, one policy is one object. */
 function objectOf(after: Snapshot, { key, need }: Part, layer: Layer): string {
   switch (layer) {
     case 'identity':
+      return `${need.subject} ${key}`;
     case 'serviceControl':
     case 'resourceControl':
       return key;
     case 'resource':
     case 'trust':
-      return `${resourceObject(need)} ${need.subject}`;
+      return resourceObject(need);
     case 'vpcEndpoint':
-      return endpointOf(after, need)?.arn ?? `told ${isExplicit([need], layer)}`;
+      return endpointOf(after, need)?.arn ?? `${need.subject} told ${isExplicit([need], layer)}`;
     case 'session':
-      return `told ${isExplicit([need], layer)}`;
+      return `${need.subject} told ${isExplicit([need], layer)}`;
     case 'boundary':
-      return '';
+      return boundaryArnOf(isOfBatchRole(need) ? forBatchRole(after) : after) ?? need.subject;
   }
+}
+
+function boundaryArnOf({ role }: Snapshot): string | null {
+  const boundary = role.kind === 'known' ? role.value.boundary : null;
+  return boundary?.kind === 'known' ? boundary.value.arn : null;
 }

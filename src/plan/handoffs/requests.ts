@@ -3,7 +3,7 @@ import { known, type Snapshot } from '#account/snapshot.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
 import { afterSteps } from '../after-state.ts';
-import { type HeldEnd, type HeldRequest, roleArnOf, type Stop } from './handoff.ts';
+import { askerOf, type HeldEnd, type HeldRequest, type Stop } from './handoff.ts';
 
 /** More are told of by their number alone elsewhere. */
 const MOST = 8;
@@ -27,13 +27,15 @@ export function requestsAt(stop: Stop, { on, text }: Held, after: string): reado
     today: endOf(as(snapshot), need, layer),
     after: endOf(as(edited), need, layer),
   });
-  const [first] = needs;
+  const first = needs.find(({ subject }) => subject === 'service-role') ?? needs[0];
   const named = needs.find(({ resource }) => !/[*?]/.test(resource));
-  const own = roleArnOf(snapshot);
+  const byOwn = (need: JudgedNeed): string => askerOf(snapshot, need).name;
   return [
-    ...needs.slice(0, MOST).map((need) => held(need, own, asItIs)),
+    ...needs.slice(0, MOST).map((need) => held(need, byOwn(need), asItIs)),
     ...(first === undefined ? [] : [held(first, 'another role of the account', asAnother)]),
-    ...(named === undefined ? [] : [held({ ...named, resource: `${named.resource}-other` }, own, asItIs)]),
+    ...(named === undefined
+      ? []
+      : [held({ ...named, resource: `${named.resource}-other` }, byOwn(named), asItIs)]),
   ];
 }
 

@@ -14,11 +14,12 @@ import { denyOf, isExplicit, whyStopped } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
+  askersOf,
+  CODEBUILD,
   type HandoffChange,
   type HandoffOf,
   oneOrMany,
   resourcesOf,
-  roleArnOf,
   type Stop,
 } from './handoff.ts';
 import { named } from './named.ts';
@@ -98,23 +99,27 @@ function isOfRegistry(needs: readonly JudgedNeed[]): boolean {
   return denyOf(needs, 'resource')?.policy === REGISTRY_POLICY;
 }
 
-function wordPrincipal({ snapshot, needs }: Stop): string {
-  return needs[0]?.subject === 'codebuild-service'
-    ? '`codebuild.amazonaws.com`'
-    : `\`${roleArnOf(snapshot)}\``;
-}
+const wordPrincipal = (stop: Stop): string =>
+  askersOf(stop)
+    .map(({ name }) => `\`${name}\``)
+    .join(' and ');
 
 /** One statement, or one for each resource and condition where a single one would let through what nobody needs. */
 function allowing({ snapshot, needs }: Pick<Stop, 'snapshot' | 'needs'>, keeper: Keeper): object {
   if (!isWider(needs, keeper)) return allowingAll({ snapshot, needs }, keeper);
   const groups = groupBy(needs, (need) =>
-    stableJson([keeper.resource === 'named' ? need.resource : '', grantOf(need).condition ?? {}]),
+    stableJson([
+      need.subject,
+      keeper.resource === 'named' ? need.resource : '',
+      grantOf(need).condition ?? {},
+    ]),
   );
   return [...groups.values()].map((alike) => allowingAll({ snapshot, needs: alike }, keeper));
 }
 
 function allowingAll({ snapshot, needs }: Pick<Stop, 'snapshot' | 'needs'>, keeper: Keeper): object {
-  const isService = needs[0]?.subject === 'codebuild-service';
+  const [asker] = askersOf({ snapshot, needs });
+  const isService = asker?.name === CODEBUILD;
   const named = keeper.resource === 'named' ? oneOrMany(resourcesOf(needs)) : keeper.resource;
   const externalId = needs
     .map(({ context }) => context['sts:ExternalId'])
@@ -125,7 +130,7 @@ function allowingAll({ snapshot, needs }: Pick<Stop, 'snapshot' | 'needs'>, keep
   };
   return {
     Effect: 'Allow',
-    Principal: isService ? { Service: 'codebuild.amazonaws.com' } : { AWS: roleArnOf(snapshot) },
+    Principal: isService ? { Service: CODEBUILD } : { AWS: asker?.name },
     Action: oneOrMany(actionsOf(needs)),
     ...(named === null ? {} : { Resource: named }),
     ...(isService
@@ -151,11 +156,12 @@ function bindingOf(needs: readonly JudgedNeed[]): NonNullable<Grant['condition']
   return others.every((one) => stableJson(one) === stableJson(first)) ? first : {};
 }
 
-/** One statement would let through pairs that nobody needs, or without a condition that a grant would have. */
+/** One statement would let through pairs that nobody needs, or without a condition that a grant would have; a principal has its own. */
 function isWider(needs: readonly JudgedNeed[], { resource }: Keeper): boolean {
   const isPaired = resource === 'named' && actionsOf(needs).length > 1 && resourcesOf(needs).length > 1;
   const bindings = new Set(needs.map((need) => stableJson(bindingFor(need))));
-  return isPaired || bindings.size > 1;
+  const askers = new Set(needs.map(({ subject }) => subject));
+  return isPaired || bindings.size > 1 || askers.size > 1;
 }
 
 function storedPolicy(

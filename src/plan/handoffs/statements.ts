@@ -4,7 +4,16 @@ import type { Reason } from '#iam/decision.ts';
 import { compileAction } from '#iam/match/action.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { deniesOf, isExplicit, lackingOf } from './deny-of.ts';
-import { actionsOf, type HandoffChange, oneOrMany, resourcesOf, roleArnOf, type Stop } from './handoff.ts';
+import {
+  actionsOf,
+  type Asker,
+  askersOf,
+  askerOf,
+  type HandoffChange,
+  oneOrMany,
+  resourcesOf,
+  type Stop,
+} from './handoff.ts';
 
 /** A policy with a statement more, or several; a new one where there was none. */
 export function withStatement(before: string | null, statement: object): HandoffChange {
@@ -17,7 +26,7 @@ export function withStatement(before: string | null, statement: object): Handoff
 /** The statement that denies, for whom it is let off, and for what alone. */
 export interface Exemption {
   readonly deny: Pick<Reason, 'statement'>;
-  readonly roleArn: string;
+  readonly asker: Pick<Asker, 'key' | 'value'>;
   readonly actions: readonly string[];
   /** Null: the policy stands on the resource itself. */
   readonly resources: readonly string[] | null;
@@ -30,32 +39,37 @@ function exemptionsOf(
   { snapshot, needs, layer }: Stop,
   { onResource }: { readonly onResource: boolean },
 ): readonly Exemption[] {
-  return deniesOf(needs, layer).map((deny) => {
-    const those = needs.filter((need) =>
+  return deniesOf(needs, layer).flatMap((deny) => {
+    const stopped = needs.filter((need) =>
       deniesOf([need], layer).some(
         ({ policy, statement }) => policy === deny.policy && statement === deny.statement,
       ),
     );
-    return {
-      deny,
-      roleArn: roleArnOf(snapshot),
-      actions: actionsOf(those),
-      resources: onResource ? null : resourcesOf(those),
-      onNone: actionsOf(those.filter(({ resource }) => resource === '*')),
-    };
+    return askersOf({ snapshot, needs: stopped }).map((asker) => {
+      const those = stopped.filter((need) => askerOf(snapshot, need).name === asker.name);
+      return {
+        deny,
+        asker,
+        actions: actionsOf(those),
+        resources: onResource ? null : resourcesOf(those),
+        onNone: actionsOf(those.filter(({ resource }) => resource === '*')),
+      };
+    });
   });
 }
 
-/** The Denies of one policy, let through for one role and its needs: the narrowest exceptions that a policy can word. */
+/** The Denies of one policy, let through for each asker and its needs: the narrowest exceptions that a policy can word. */
 export function withExceptions(before: string | null, exemptions: readonly Exemption[]): HandoffChange {
   const policy = before === null ? null : parsedPolicy(before);
-  const [first] = exemptions;
-  if (first === undefined) return { before, after: null, statement: null };
+  if (exemptions.length === 0) return { before, after: null, statement: null };
   if (policy === null || exemptions.some(({ deny }) => policy.Statement[deny.statement] === undefined))
-    return exceptionAlone(before, first.roleArn);
+    return exceptionAlone(
+      before,
+      exemptions.map(({ asker }) => asker),
+    );
   const edited = policy.Statement.map((one, at) => {
-    const exempted = exemptions.find(({ deny }) => deny.statement === at);
-    return exempted === undefined ? null : excepted(one, exempted);
+    const own = exemptions.filter(({ deny }) => deny.statement === at);
+    return own.length === 0 ? null : exceptedAll(one, own);
   });
   const after = policy.Statement.flatMap((one, at) => edited[at] ?? [one]);
   return {
@@ -73,7 +87,7 @@ function exceptedChange(
 ): HandoffChange {
   const exemptions = exemptionsOf(stop, where);
   return exemptions.length === 0
-    ? exceptionAlone(before, roleArnOf(stop.snapshot))
+    ? exceptionAlone(before, askersOf(stop))
     : withExceptions(before, exemptions);
 }
 
@@ -112,14 +126,42 @@ function laidOut(policy: object): string {
   return text.length > ROOM_FOR_SPACE ? JSON.stringify(policy) : text;
 }
 
+/** A statement that denies, with an exception for each asker: what is left denied for one alone is of no other. */
+function exceptedAll(denying: Members, exemptions: readonly Exemption[]): readonly Members[] {
+  const others: Members[] = [];
+  let parts: readonly Members[] = [denying];
+  for (const exempted of exemptions) {
+    const edited = parts.map((part) =>
+      isHit(part, exempted.actions) ? excepted(part, exempted) : { for: [part], elsewhere: [] },
+    );
+    parts = edited.flatMap((one) => one.for);
+    others.push(...edited.flatMap((one) => one.elsewhere));
+  }
+  return [...parts, ...others];
+}
+
+/** Whether a part of a Deny can take hold of any of the actions. */
+function isHit({ Action, NotAction }: Members, actions: readonly string[]): boolean {
+  const matches = (patterns: unknown, action: string): boolean =>
+    [patterns ?? []]
+      .flat()
+      .some((one) => typeof one === 'string' && compileAction(one).matches(action.toLowerCase()));
+  return actions.some((action) =>
+    NotAction === undefined ? matches(Action, action) : !matches(NotAction, action),
+  );
+}
+
 /** What is not needed stays denied: other actions of the statement, and its actions on everything else. */
-function excepted(denying: Members, exempted: Exemption): readonly Members[] {
+function excepted(
+  denying: Members,
+  exempted: Exemption,
+): { readonly for: readonly Members[]; readonly elsewhere: readonly Members[] } {
   const { rest, narrowed } =
     denying['NotAction'] === undefined
       ? byAction(denying, exempted.actions)
       : byNotAction(denying, exempted.actions);
-  const excepting = named(withoutRole(narrowed, exempted.roleArn), rest.length === 0 ? '' : 'Excepted');
-  return [...rest, excepting, ...elsewhere(narrowed, exempted)];
+  const excepting = named(withoutAsker(narrowed, exempted.asker), rest.length === 0 ? '' : 'Excepted');
+  return { for: [...rest, excepting], elsewhere: elsewhere(narrowed, exempted) };
 }
 
 /** A Deny in two: on what nobody is let off for, and on the needed actions. */
@@ -149,10 +191,10 @@ function byAction(denying: Members, actions: Exemption['actions']): Parts {
   return { rest: narrowed === denying ? [] : [{ ...denying, Action: oneOrMany(others) }], narrowed };
 }
 
-/** The role stays denied on all that it does not need, where the statement stands on everything, or on everything but some. */
+/** The asker stays denied on all that it does not need, where the statement stands on everything, or on everything but some. */
 function elsewhere(
   { Resource, NotResource, Condition, ...members }: Members,
-  { roleArn, actions, resources, onNone = [] }: Exemption,
+  { asker, actions, resources, onNone = [] }: Exemption,
 ): readonly Members[] {
   const isOnAll = NotResource !== undefined || [Resource].flat().includes('*');
   const those = (resources ?? []).filter((resource) => resource !== '*');
@@ -161,7 +203,7 @@ function elsewhere(
   const Action =
     onNone.length === 0 ? members['Action'] : oneOrMany(actions.filter((action) => !onNone.includes(action)));
   const condition = membersOf(Condition);
-  const tests = { ...membersOf(condition['ArnEquals']), [PRINCIPAL]: roleArn };
+  const tests = { ...membersOf(condition['ArnEquals']), [asker.key]: asker.value };
   const statement = {
     ...members,
     Action,
@@ -177,25 +219,29 @@ function named(statement: Members, suffix: string): Members {
 }
 
 /** For a Deny that cannot be read from here: the condition to add to it. */
-export function exceptionAlone(before: string | null, roleArn: string): HandoffChange {
-  return { before, after: null, statement: { Condition: { [UNLESS]: { [PRINCIPAL]: roleArn } } } };
+export function exceptionAlone(before: string | null, askers: readonly Exemption['asker'][]): HandoffChange {
+  const tests = [...new Set(askers.map(({ key }) => key))].map((key) => {
+    const values = askers.flatMap((one) => (one.key === key ? [one.value] : []));
+    return [key, oneOrMany(values)] as const;
+  });
+  return { before, after: null, statement: { Condition: { [UNLESS]: Object.fromEntries(tests) } } };
 }
 
 const UNLESS = 'ArnNotEquals';
-const PRINCIPAL = 'aws:PrincipalArn';
 
-/** A list of excepted principals that is there already is added to. */
-function withoutRole(statement: Members, roleArn: string): Members {
+/** A list of excepted askers that is there already is added to. */
+function withoutAsker(statement: Members, { key, value }: Exemption['asker']): Members {
   const condition = membersOf(statement['Condition']);
   const operator = Object.keys(condition).find(
-    (name) => /^(Arn|String)Not(Equals|Like)$/i.test(name) && keyIn(condition[name]) !== null,
+    (name) => /^(Arn|String)Not(Equals|Like)$/i.test(name) && written(condition[name], key) !== null,
   );
   const tests = membersOf(condition[operator ?? UNLESS]);
-  const key = keyIn(tests) ?? PRINCIPAL;
-  const values = tests[key] === undefined ? roleArn : [tests[key], roleArn].flat();
-  return { ...statement, Condition: { ...condition, [operator ?? UNLESS]: { ...tests, [key]: values } } };
+  const name = written(tests, key) ?? key;
+  const values = tests[name] === undefined ? value : [...new Set([tests[name], value].flat())];
+  return { ...statement, Condition: { ...condition, [operator ?? UNLESS]: { ...tests, [name]: values } } };
 }
 
-function keyIn(tests: unknown): string | null {
-  return Object.keys(membersOf(tests)).find((key) => key.toLowerCase() === PRINCIPAL.toLowerCase()) ?? null;
+/** The key as the tests write it; null: none is of it. */
+function written(tests: unknown, key: string): string | null {
+  return Object.keys(membersOf(tests)).find((one) => one.toLowerCase() === key.toLowerCase()) ?? null;
 }

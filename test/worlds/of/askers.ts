@@ -1,0 +1,152 @@
+/** Worlds in which one policy stops two askers: what its owner writes is one text. */
+import { ACCOUNT, MANAGEMENT, REGION, ROLE, type World } from '../world.ts';
+import {
+  ALL,
+  allow,
+  CODEBUILD,
+  deny,
+  document,
+  LOGS,
+  onRepository,
+  pairs,
+  PULL,
+  PUSH_NEEDS,
+  registryOf,
+  repositoryArn,
+  trust,
+} from '../words.ts';
+import type { Sdk } from '../sdk.ts';
+
+const TOOLS = repositoryArn('tools');
+const own = { kind: 'pair', owner: 'own' } as const;
+
+/** The build runs on an image of CodeBuild's own pulling, and its commands pull that image once more. */
+async function onTools(sdk: Sdk): Promise<void> {
+  await sdk.image('tools');
+  await sdk.environment({ image: `${registryOf()}/tools:latest`, imagePullCredentialsType: 'CODEBUILD' });
+  await sdk.command(`docker pull ${registryOf()}/tools:latest`);
+  await sdk.enough(allow(PULL, TOOLS));
+}
+
+const PROJECT_ARN = `arn:aws:codebuild:${REGION}:${ACCOUNT}:project/TrackerAPI`;
+const STARTS = ['codebuild:StartBuild', 'codebuild:StopBuild', 'codebuild:RetryBuild'];
+
+/** Batches of one build, started by a role of their own. */
+async function inBatches(sdk: Sdk, ...rights: readonly object[]): Promise<string> {
+  const iam = sdk.iam();
+  const { Role } = await iam.createRole({
+    RoleName: 'batches',
+    AssumeRolePolicyDocument: document(trust()),
+  });
+  if (rights.length > 0)
+    await iam.putRolePolicy({
+      RoleName: 'batches',
+      PolicyName: 'starts',
+      PolicyDocument: document(...rights),
+    });
+  const serviceRole = Role?.Arn ?? '';
+  await sdk.project(() => ({ buildBatchConfig: { serviceRole } }));
+  await sdk.buildspec((spec) =>
+    spec.replace('phases:', 'batch:\n  build-list:\n    - identifier: only\nphases:'),
+  );
+  return serviceRole;
+}
+const batch = { ...own, isBatch: true } as const;
+
+export const ASKERS: readonly World[] = [
+  {
+    ...own,
+    name: 'askers-repository-denies',
+    cause: 'the policy of the repository denies reading images to everybody, to CodeBuild and to the role',
+    arrange: async (sdk) => {
+      await onTools(sdk);
+      await sdk.repositoryPolicy(
+        ACCOUNT,
+        'tools',
+        onRepository('Allow', PULL, { Sid: 'Pull', Principal: CODEBUILD }),
+        onRepository('Deny', 'ecr:BatchGetImage', { Sid: 'Sealed' }),
+      );
+    },
+    expect: {
+      codes: ['image-pull-credentials', 'repository-policy-blocks'],
+      names: [/Sealed/],
+      outcome: 'handoff',
+      needs: [],
+      handoffs: 2,
+      handoffShows: [/Sealed/, /codebuild\.amazonaws\.com/],
+      endedByOwners: true,
+    },
+  },
+  {
+    ...batch,
+    name: 'askers-both-roles-lack',
+    cause: 'neither the role of the builds nor that of the batches has what it needs',
+    arrange: async (sdk) => void (await inBatches(sdk)),
+    expect: {
+      codes: ['identity-allow-missing'],
+      names: [/codebuild:StartBuild/, /ecr:PutImage/],
+      outcome: 'green',
+      needs: [...PUSH_NEEDS, ...pairs(STARTS, PROJECT_ARN)],
+    },
+  },
+  {
+    ...batch,
+    name: 'askers-boundary-of-both-roles',
+    cause:
+      'the role of the builds and that of the batches are under one boundary, which lets logs through alone',
+    arrange: async (sdk) => {
+      await sdk.enough();
+      await inBatches(sdk, allow(STARTS, PROJECT_ARN));
+      const PermissionsBoundary = await sdk.boundary('TeamBoundary', allow(LOGS));
+      await sdk.iam().putRolePermissionsBoundary({ RoleName: 'batches', PermissionsBoundary });
+    },
+    expect: {
+      codes: ['boundary-blocks'],
+      notCodes: ['identity-allow-missing'],
+      names: [/codebuild:StartBuild/, /ecr:PutImage/],
+      outcome: 'handoff',
+      needs: [],
+      handoffs: 1,
+      handoffShows: [/TeamBoundary/, /codebuild:StartBuild/, /ecr:PutImage/],
+      endedByOwners: true,
+    },
+  },
+  {
+    ...batch,
+    name: 'askers-scp-denies-both-roles',
+    cause: 'a service control policy denies starting builds and writing images, to each role one of the two',
+    owner: 'organisation',
+    organization: true,
+    open: [MANAGEMENT],
+    arrange: async (sdk) => {
+      await sdk.enough();
+      await inBatches(sdk, allow(STARTS, PROJECT_ARN));
+      const text = document(deny('Quiet', ['codebuild:StartBuild', 'ecr:PutImage']));
+      await sdk.guardRail('SERVICE_CONTROL_POLICY', { name: 'Quiet', text, at: ACCOUNT });
+    },
+    expect: {
+      codes: ['scp-blocks'],
+      notCodes: ['identity-allow-missing'],
+      names: [/Quiet/],
+      outcome: 'handoff',
+      needs: [],
+      handoffs: 1,
+      handoffShows: [/role\/batches/, new RegExp(ROLE)],
+      endedByOwners: true,
+    },
+  },
+  {
+    ...batch,
+    name: 'askers-batch-role-denied',
+    cause:
+      'a policy of the role of the batches denies starting builds, and the role of the builds may not push',
+    arrange: async (sdk) => void (await inBatches(sdk, ALL, deny('NoStarts', 'codebuild:StartBuild'))),
+    expect: {
+      codes: ['identity-explicit-deny', 'identity-allow-missing'],
+      names: [/NoStarts/],
+      outcome: 'handoff',
+      needs: PUSH_NEEDS,
+      handoffShows: [/NoStarts/, /role\/batches/],
+    },
+  },
+];
