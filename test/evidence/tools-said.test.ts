@@ -68,6 +68,79 @@ describe('a command that calls AWS by what stands elsewhere', () => {
   });
 });
 
+describe('a tool of which it is not known what it is told to do', () => {
+  it.each([
+    'terraform $ACTION',
+    'npx cdk $ACTION --all',
+    'cdk --app bin/app $ACTION',
+    'pulumi $ACTION --yes',
+    'sam $ACTION',
+    'docker $OPTIONS push app',
+    'docker compose $ACTION',
+    'helm $ACTION web ./chart',
+    'npm $ACTION',
+    'npx $TOOL deploy',
+    'bundle exec $TASK',
+    'git clone "$REPOSITORY"',
+    'node node_modules/.bin/cdk $ACTION',
+    'node ./node_modules/serverless/bin/serverless.js deploy',
+  ])('is said: %s', (command) => {
+    expect(read([command]).said).toEqual([expect.any(String)]);
+  });
+
+  it.each([
+    'git clone https://${TOKEN}@github.com/acme/$NAME.git',
+    'git clone git@github.com:acme/$NAME.git',
+    'docker --log-level $LEVEL version',
+    'npm ci --prefix $FOLDER',
+    'pip install $PACKAGES',
+    'node node_modules/.bin/eslint .',
+    'terraform -chdir=$FOLDER fmt',
+  ])('is no question else: %s', (command) => {
+    expect(read([command])).toEqual({ asked: [], said: [] });
+  });
+});
+
+describe('a makefile with a condition that is not known', () => {
+  const push = 'docker push 111122223333.dkr.ecr.us-west-2.amazonaws.com';
+  const makefile = [
+    'OS := $(shell uname -s)',
+    'ifeq ($(OS),Linux)',
+    'TAGS = netgo',
+    'NAME = app',
+    '$(info building)',
+    'else',
+    'TAGS =',
+    'NAME = other',
+    'endif',
+    'test:',
+    '\tgo test -tags "$(TAGS)" ./...',
+    'push:',
+    `\t${push}/$(NAME):1`,
+    'ifdef CI',
+    'deploy:',
+    '\taws s3 cp a.txt s3://bucket/a.txt',
+    'endif',
+  ].join('\n');
+
+  it('is followed where nothing hangs on it', () => {
+    expect(read(['make test'], { Makefile: makefile })).toEqual({ asked: [], said: [] });
+  });
+
+  it('is said where something does, of what is defined there', () => {
+    expect(read(['make push'], { Makefile: makefile })).toEqual({
+      asked: [],
+      said: [expect.stringMatching(/`NAME` depends on a condition of the makefile/)],
+    });
+  });
+
+  it('has the rules of both ways', () => {
+    expect(read(['CI=$(date) make deploy'], { Makefile: makefile }).asked).toEqual([
+      's3:PutObject arn:aws:s3:::bucket/a.txt',
+    ]);
+  });
+});
+
 describe('a command that calls nothing of AWS', () => {
   it.each([
     'npx prisma migrate deploy',

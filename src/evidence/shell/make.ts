@@ -4,7 +4,7 @@ import { fileOf } from './files.ts';
 import type { Frame } from './frame.ts';
 import type { SourceFile } from './invocation.ts';
 import { shellTextOf } from './make/expand.ts';
-import { type Condition, type Part, readMakefile, type Rule } from './make/makefile.ts';
+import { type Condition, type Definition, type Part, readMakefile, type Rule } from './make/makefile.ts';
 import type { Running } from './scripts.ts';
 import { NOTHING, type Outcome, type Shell } from './shell.ts';
 import { concat, knownPrefix, knownText, literal, type ShellText, unknown, withoutPrefix } from './text.ts';
@@ -49,6 +49,14 @@ export function runMake(shell: Shell, { name, args, running }: Called): Outcome 
   const run = new MakeRun(shell, { frame, running, file });
   run.read(file);
   return run.targets(targets);
+}
+
+/** What any way through the conditions defines. */
+function definitionsIn(parts: readonly Part[]): readonly Definition[] {
+  return parts.flatMap((part) => {
+    if (part.kind === 'condition') return definitionsIn([...part.parts, ...part.otherwise]);
+    return part.kind === 'definition' ? [part] : [];
+  });
 }
 
 /** Variables of the command line stand over the makefile's; no shell can name them like this. */
@@ -142,17 +150,23 @@ class MakeRun {
     else this.#defined.set(name, operator === ':=' ? this.#expand(value).replaceAll('$', '$$$$') : value);
   }
 
-  #condition({ test, left, right, parts, otherwise, line }: Condition, path: string, depth: number): void {
+  #condition({ test, left, right, parts, otherwise }: Condition, path: string, depth: number): void {
     const truth = test.endsWith('def') ? this.#isDefined(left) : this.#isEqual(left, right);
-    if (truth === null) {
-      this.#say(
-        `${path} line ${line}`,
-        `${test} ${left} ${right}`,
-        'what the makefile holds depends on a condition that is not known',
-      );
+    if (truth !== null) {
+      this.#parts(truth === !test.startsWith('ifn') ? parts : otherwise, path, depth);
       return;
     }
-    this.#parts(truth === !test.startsWith('ifn') ? parts : otherwise, path, depth);
+    // Both ways are gone, as those of a shell are: what they define is not known, and their rules are there.
+    const both = [...parts, ...otherwise];
+    const names = definitionsIn(both).filter(
+      ({ name, operator }) =>
+        !this.#isOverridden(name) && (operator !== '?=' || this.#isDefined(name) === false),
+    );
+    this.#parts(both, path, depth);
+    for (const { name } of names) {
+      this.#defined.delete(name);
+      this.#frame.set(name, unknown(`\`${name}\` depends on a condition of the makefile`));
+    }
   }
 
   #isDefined(name: string): boolean | null {

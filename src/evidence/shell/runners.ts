@@ -43,6 +43,12 @@ const PACKAGES: ReadonlyMap<string, string> = new Map([
   ['@semantic-release/cli', 'semantic-release'],
 ]);
 
+/** Programs of packages by their paths. Source: Composer, vendor binaries; npm CLI docs, folders. */
+const INSTALLED: ReadonlyMap<string, RegExp> = new Map([
+  ['php', /^(?:[.]\/)?vendor\/bin\/([\w.-]+)$/],
+  ['node', /(?:^|\/)node_modules\/(?:[.]bin|(?:@[\w.-]+\/)?[\w.-]+\/bin)\/([\w-]+)(?:[.][cm]?js)?$/],
+]);
+
 const VALUED = [
   '-p',
   '--package',
@@ -79,10 +85,8 @@ export function ledTo(name: string, args: readonly ShellText[]): readonly ShellT
     return [literal(PACKAGES.get(nixPackage) ?? nixPackage), ...args.slice(words[2] === '--' ? 3 : 2)];
   // Source: The Cargo Book, custom subcommands.
   if (name === 'cargo' && words[0] === 'lambda') return [literal('cargo-lambda'), ...args.slice(1)];
-  // Source: Composer, vendor binaries.
-  const [, vendored] =
-    name === 'php' ? (/^(?:[.]\/)?vendor\/bin\/([\w.-]+)$/.exec(words[0] ?? '') ?? []) : [];
-  if (vendored !== undefined) return [literal(vendored), ...args.slice(1)];
+  const installed = INSTALLED.get(name)?.exec(words[0] ?? '')?.[1];
+  if (installed !== undefined) return [literal(installed), ...args.slice(1)];
   const found = RUNNERS.get(name)?.find((before) => before.every((word, at) => words[at] === word));
   if (found === undefined) return null;
   let at = found.length;
@@ -91,6 +95,9 @@ export function ledTo(name: string, args: readonly ShellText[]): readonly ShellT
   // A script of the source is run as it is; a package has a scope and a version that the command has not.
   const isPath = /^[.]{0,2}[/]/.test(word) || word.endsWith('.sh');
   const command = isPath ? word : word.replace(/(?<=.)@[^/]*$/, '');
+  const named = args[at];
+  // What it runs is not known, as where it stood alone.
+  if (named !== undefined && knownText(named) === null) return [named, ...args.slice(at + 1)];
   if (command === '') return null;
   const rest = args.slice(at + 1);
   if (command.endsWith('.py') && name === 'uv') return [literal('python'), literal(command), ...rest];

@@ -19,7 +19,6 @@ export interface Rule {
 
 export interface Condition {
   readonly kind: 'condition';
-  readonly line: number;
   /** `ifeq`, `ifneq`: both sides; `ifdef`, `ifndef`: a name. */
   readonly test: string;
   readonly left: string;
@@ -93,7 +92,7 @@ class Reader {
   }
 
   #part(text: string, line: Line, depth: number): readonly Part[] {
-    if (/^if(n?eq|n?def)\b/.test(text) && depth < MAX_NESTED) return [this.#condition(text, line, depth)];
+    if (/^if(n?eq|n?def)\b/.test(text) && depth < MAX_NESTED) return [this.#condition(text, depth)];
     const [, paths] = /^[-s]?include\s+(.+)$/.exec(text) ?? [];
     if (paths !== undefined) return [{ kind: 'include', paths }];
     const definition = this.#define(text) ?? definitionOf(text);
@@ -102,7 +101,7 @@ class Reader {
     if (isExport !== undefined) return [{ kind: 'export', names: names ?? '' }];
     const rule = this.#rule(text);
     if (rule !== null) return [rule];
-    return /^(unexport|vpath|override|undefine)\b/.test(text)
+    return /^(?:(?:unexport|vpath|override|undefine)\b|\$\((?:info|warning|error)\b)/.test(text)
       ? []
       : [{ kind: 'unread', line: line.number, text }];
   }
@@ -121,22 +120,19 @@ class Reader {
     return { kind: 'definition', name, operator: kind, value: lines.join('\n'), isExported: false };
   }
 
-  #condition(text: string, { number }: Line, depth: number): Condition {
+  #condition(text: string, depth: number): Condition {
     const [, test = ''] = /^(if(?:n?eq|n?def))\b/.exec(text) ?? [];
     const [left, right] = sidesOf(text.slice(test.length).trim());
     this.#at++;
     const parts = this.parts(depth + 1);
     const [, more] = /^else\s+(if.+)$/.exec(this.#lines[this.#at]?.text.trim() ?? '') ?? [];
     let otherwise: readonly Part[] = [];
-    if (more !== undefined)
-      otherwise = [
-        this.#condition(more, { text: more, number: this.#lines[this.#at]?.number ?? number }, depth),
-      ];
+    if (more !== undefined) otherwise = [this.#condition(more, depth)];
     else if (/^else\b/.test(this.#lines[this.#at]?.text.trim() ?? '')) {
       this.#at++;
       otherwise = this.parts(depth + 1);
     }
-    return { kind: 'condition', line: number, test, left, right, parts, otherwise };
+    return { kind: 'condition', test, left, right, parts, otherwise };
   }
 
   #rule(text: string): Rule | null {

@@ -88,7 +88,7 @@ export const git: ToolReader = (invocation, place, memory) => {
         `${directoryOf({ ...here, folder: into ?? literal(cloneFolder(address)) })} origin`,
         address,
       );
-      return call(address, 'GitPull');
+      return [...call(address, 'GitPull'), ...unknownHost(address)];
     }
     case 'fetch':
     case 'pull':
@@ -108,6 +108,16 @@ export const git: ToolReader = (invocation, place, memory) => {
       return [];
   }
 };
+
+/** An address of which the host is not known may be CodeCommit's; a known part of it says more often than not whose it is. */
+function unknownHost(address: ShellText): readonly Reading[] {
+  const shown = address.pieces.map((piece) => ('text' in piece ? piece.text : '\0')).join('');
+  const isUnknown =
+    /^(?:https?:\/\/(?:[^/@]*@)?)?\0/.test(shown) && !/@[\w.-]+[/:]|\w+[.](?:com|org|net|io)\b/.test(shown);
+  if (!isUnknown) return [];
+  const why = `where \`git\` clones from is not known: ${whyUnknown(address) ?? ''}; a repository of CodeCommit asks for \`codecommit:GitPull\``;
+  return [{ kind: 'unresolved', why, mayAskFor: ['codecommit:GitPull'] }];
+}
 
 interface Here {
   readonly invocation: Invocation;

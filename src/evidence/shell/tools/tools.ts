@@ -26,7 +26,7 @@ import { terraform } from './terraform.ts';
 import { rememberConfiguration } from './profiles.ts';
 import { signerOf } from './signer-of.ts';
 import { takenSession } from './taken-session.ts';
-import { placeInS3, unreadCommand } from './unread.ts';
+import { placeInS3, unknownVerb, unreadCommand } from './unread.ts';
 
 /** What the AWS CLI calls, and what it leaves behind for other tools. */
 const awsTool: ToolReader = (invocation, place, memory) => {
@@ -119,6 +119,11 @@ export function readTool(
 }
 
 function readingsOf(invocation: Invocation, place: ProjectPlace, memory: ToolMemory): readonly Reading[] {
+  const found = knownReadings(invocation, place, memory);
+  return found.length === 0 && hasVerbs(invocation.name) ? unknownVerb(invocation) : found;
+}
+
+function knownReadings(invocation: Invocation, place: ProjectPlace, memory: ToolMemory): readonly Reading[] {
   const { name } = invocation;
   const reader = TOOLS.get(name);
   if (reader !== undefined) return orPlaceInS3(reader(invocation, place, memory), invocation);
@@ -135,7 +140,9 @@ function orPlaceInS3(found: readonly Reading[], invocation: Invocation): readonl
   return found.length > 0 || GIVES_ON.test(invocation.name) ? found : placeInS3(invocation);
 }
 
+const hasVerbs = (name: string): boolean => TOOLS.has(name) || isPackageManager(name) || isOpaque(name);
+
 /** Whether a command of that name is a tool wherever it lies. */
 export function isTool(name: string): boolean {
-  return TOOLS.has(name) || isPackageManager(name) || isOpaque(name) || isProgram(name);
+  return hasVerbs(name) || isProgram(name);
 }

@@ -1,6 +1,6 @@
 /** Commands that no reader knows: said where AWS, a container client, an address of ECR, an ARN or a bucket stands in them. */
 import type { Invocation } from '../invocation.ts';
-import type { ShellText } from '../text.ts';
+import { EMPTY, type ShellText, whyUnknown } from '../text.ts';
 import { isPackageManager } from './package-managers.ts';
 import { type Reading, unresolved } from './reading.ts';
 
@@ -69,6 +69,17 @@ export function unreadCommand({ name, args }: Invocation): readonly Reading[] {
   return found === undefined
     ? []
     : [unresolved(`what \`${name}\` does with ${found} is not known: it is no command that is read`)];
+}
+
+const GROUP = /^(?:compose|buildx|image|manifest|container)$/;
+
+/** A tool of which it is not known what it is told to do: its first word, behind options and what they are given. */
+export function unknownVerb({ name, args }: Invocation): readonly Reading[] {
+  const isOption = (arg: ShellText | undefined) => arg !== undefined && /^--?[\w-]+$/.test(shown(arg));
+  const operands = args.filter((arg, at) => !shown(arg).startsWith('-') && !isOption(args[at - 1]));
+  const verb = GROUP.test(shown(operands[0] ?? EMPTY)) ? operands[1] : operands[0];
+  const why = verb === undefined ? null : whyUnknown(verb);
+  return why === null ? [] : [unresolved(`what \`${name}\` is told to do is not known: ${why}`)];
 }
 
 /** What a tool that is read does with a place in S3 it was given, of which its reader knows nothing. */
