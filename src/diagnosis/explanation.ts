@@ -194,7 +194,7 @@ const ABOUT = [
 function unrecognisedFindings(lines: readonly SuspiciousLine[]): readonly TextFinding[] {
   if (lines.length === 0) return [];
   const refusals = lines.filter(({ text }) => REFUSED.test(text));
-  const meaning = refusals.length === 0 ? UNRECOGNISED_FAILURE : refusalOf(refusals);
+  const meaning = refusals.length === 0 ? UNRECOGNISED_FAILURE : refusalOf(lines);
   const evidence = (refusals.length === 0 ? lines : refusals).map(
     ({ text, line, span }): Quote => ({ kind: 'build-log', where: `line ${line}`, text, line, span }),
   );
@@ -202,8 +202,8 @@ function unrecognisedFindings(lines: readonly SuspiciousLine[]): readonly TextFi
 }
 
 /** By another service, where a line names one or its address, and none of them AWS. */
-function refusalOf(refusals: readonly SuspiciousLine[]): Meaning {
-  return isOfOthers(refusals.map(({ text }) => text))
+function refusalOf(lines: readonly SuspiciousLine[]): Meaning {
+  return isOfOthers(lines.map(({ text }) => text))
     ? MESSAGE_MEANINGS['outside-refused']
     : UNRECOGNISED_REFUSAL;
 }

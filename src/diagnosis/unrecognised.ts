@@ -19,6 +19,23 @@ export const UNRECOGNISED_REFUSAL: Meaning = {
   next: `read the lines that say so; ${DIAGNOSE}`,
 };
 
-/** A line with one of these may speak of a missing right, unless it is a test's word on what it expected. */
-export const REFUSED: RegExp =
-  /^(?!.*\b(?:AssertionError|but: was|expected \S{1,40} to|Expected|assert)\b).*(?<![\w/@.$-])(?:denied|forbidden|unauthori[sz]ed|not authori[sz]ed|permissions?|not (?:allowed|permitted) to|privileges?|credentials?|access (?:key|token)|40[13])(?![\w/-])/i;
+const RIGHT = '(?<![\\w/@.$-])(?:permissions?|privileges?|credentials?|access (?:key|token))';
+const LACK =
+  "no|not|n['’]t|missing|lack\\w*|insufficient|invalid|bad|wrong|incorrect|expired|without|required?s?|needs?|must|unable|cannot|fail\\w*";
+
+/** What says that somebody said no: in so many words, by what is lacking, or by a number. */
+const REFUSALS = [
+  'denied|forbidden|unauthori[sz]ed|not authori[sz]ed|not (?:allowed|permitted) to|refused access',
+  `(?:${LACK})\\b.{0,80}\\b${RIGHT}|${RIGHT}\\b.{0,60}\\b(?:${LACK})`,
+  '(?:error|status|code|http|returned|response|received|server)\\b.{0,30}\\b40[13]',
+].join('|');
+
+/** Words of tests on what they expected, and of scanners on what they found. */
+const NO_REFUSAL =
+  '\\b(?:AssertionError|but: was|expected \\S{1,40}(?: to|,? (?:but )?(?:got|was|received))|Expected|assert|CVE-\\d{4})\\b';
+
+/** A line that may speak of a missing right. */
+export const REFUSED: RegExp = new RegExp(
+  `^(?!.*${NO_REFUSAL}).*(?<![\\w/@.$-])(?:${REFUSALS})(?![\\w/-])`,
+  'i',
+);

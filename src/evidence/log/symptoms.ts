@@ -19,6 +19,7 @@ export function findSymptoms(
     ...(readers.statusAnswers ? statusAnswers(text) : []),
   ]
     .map((one) => withHost(text, ofSource(text, one)))
+    .filter((one) => !isAsserted(text, one))
     .filter(unlessSaidBy(denials))
     .sort((left, right) => left.start - right.start);
   const all = new Neighbours(found);
@@ -92,6 +93,16 @@ const OF_A_REGISTRY: ReadonlySet<Symptom> = new Set([
   'namespace-refused',
   'forbidden-without-detail',
 ]);
+
+/** A test names what it wanted and what it got: neither was answered to the build. */
+const ASSERTED = /\bexpected\b.{0,200}?\b(?:got|but was|to (?:equal|be|deep equal|have status))\b|^[✗✕×] /i;
+
+function isAsserted(text: string, { symptom, start }: Candidate): boolean {
+  if (!OF_A_REGISTRY.has(symptom) && symptom !== 'outside-refused') return false;
+  const before = text.slice(Math.max(0, start - 300), start);
+  const [behind = ''] = text.slice(start, start + 300).split('\n', 1);
+  return ASSERTED.test(`${before.slice(before.lastIndexOf('\n') + 1)}${behind}`);
+}
 
 /** What CodeBuild says of the source is its provider's word, not that of a registry. */
 function ofSource(text: string, found: Candidate): Candidate {
