@@ -20,6 +20,7 @@ import { SYMPTOMS } from './of/symptoms.ts';
 import { USES } from './of/uses.ts';
 import { RARE } from './of/rare.ts';
 import { RARE_RESOURCES } from './of/rare-resources.ts';
+import { RARER } from './of/rarer.ts';
 import { WHOLE } from './of/whole.ts';
 import type { World } from './world.ts';
 
@@ -46,4 +47,5 @@ export const WORLDS: readonly World[] = [
   ...WHOLE,
   ...RARE,
   ...RARE_RESOURCES,
+  ...RARER,
 ];

@@ -11,6 +11,7 @@ import { ACCOUNT, MANAGEMENT, type World } from './world.ts';
 export async function openAround({
   name,
   organization,
+  members = [],
   endpoints = [],
   routes = [],
 }: World): Promise<Sandbox> {
@@ -23,8 +24,8 @@ export async function openAround({
     projects: account.projects?.map((project) => ({ ...project, ...inVpc })),
   }));
   const around =
-    organization === true ? { organization: { management: MANAGEMENT, members: [ACCOUNT] } } : {};
-  const others = organization === true ? [{ id: MANAGEMENT }] : [];
+    organization === true ? { organization: { management: MANAGEMENT, members: [ACCOUNT, ...members] } } : {};
+  const others = organization === true ? [MANAGEMENT, ...members].map((id) => ({ id })) : [];
   const description = worldSchema.parse({ ...TRACKER_API, accounts: [...accounts, ...others], ...around });
   const opened = await openWorld(description, { seed: name });
   if (!opened.ok) throw new Error(opened.error);

@@ -98,6 +98,8 @@ export interface World {
   readonly organization?: boolean;
   /** What is built is a batch. */
   readonly isBatch?: boolean;
+  /** Accounts that are of the organisation as well. */
+  readonly members?: readonly string[];
   /** What the person adds to `diagnose` and `fix`. */
   readonly flags?: readonly string[];
   /** Other accounts that the person opens, by a profile each. */
