@@ -25,4 +25,4 @@ export const OTHER_SERVICE: RegExp = new RegExp(
 
 /** What names AWS: it and another stand side by side in many a message, and then it may be AWS that speaks. */
 export const NAMES_AWS: RegExp =
-  /\baws|amazon|\barn:|\b(?:iam|s3|ecr|sts|ecs|eks|ec2|kms|ssm|lambda|codebuild|cloudformation|secrets ?manager)\b/i;
+  /\baws|amazon|\barn:|\b(?:iam|s3|ecr|sts|ecs|eks|ec2|kms|ssm|lambda|codebuild(?!\/)|cloudformation|secrets ?manager)\b/i;

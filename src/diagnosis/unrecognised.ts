@@ -32,7 +32,7 @@ const REFUSALS = [
 
 /** Words of tests on what they expected, and of scanners on what they found. */
 const NO_REFUSAL =
-  '\\b(?:AssertionError|but: was|expected \\S{1,40}(?: to|,? (?:but )?(?:got|was|received))|Expected|assert|CVE-\\d{4})\\b';
+  '\\b(?:AssertionError|but: was|expected \\S{1,40}(?: to|,? (?:but )?(?:got|was|received))|Expected|assert|CVE-\\d{4}|error (?:TS|CS|BC|FS)\\d{3,5}|[CWEF]: [A-Z]\\w+/\\w+)\\b';
 
 /** A line that may speak of a missing right. */
 export const REFUSED: RegExp = new RegExp(

@@ -91,7 +91,10 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
   ),
   worded('source-refused', "Authentication failed for '{url}'"),
   // Of CodePipeline, whose access to the provider ended.
-  worded('source-refused', 'Unable to connect to the GitHub repository | reconnect your pipeline to'),
+  worded(
+    'source-refused',
+    'Unable to connect to the GitHub repository | Could not access the GitHub repository | access token might be invalid | reconnect your pipeline to',
+  ),
   worded(
     'source-refused',
     "unable to access '{url}': The requested URL returned error: 403 | unable to access '{url2}': The requested URL returned error: 401",

@@ -144,11 +144,12 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
       'ConflictException',
       'arguments are required:',
       'Error parsing parameter',
+      'Requires capabilities',
       'in the image definitions file',
       'parts could not be found',
     ],
     pattern:
-      /\b(?:Validation(?:Error|Exception)|InvalidParameter(?:Value|Combination)?(?:Exception)?|Invalid(?:Input|Request)Exception|ClientException|DependencyViolation|MalformedPolicy(?:Document)?|\w{0,40}ConflictException)\b|\bParameter validation failed|\bResource handler returned message|arguments are required:|\bError parsing parameter|in the image definitions file|parts could not be found/g,
+      /\b(?:Validation(?:Error|Exception)|InvalidParameter(?:Value|Combination)?(?:Exception)?|Invalid(?:Input|Request)Exception|ClientException|DependencyViolation|MalformedPolicy(?:Document)?|\w{0,40}ConflictException)\b|\bParameter validation failed|\bResource handler returned message|arguments are required:|\bRequires capabilities ?:|\bError parsing parameter|in the image definitions file|parts could not be found/g,
   }),
   weak({
     symptom: 'service-failed',
@@ -214,12 +215,13 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
       'must be run as root',
       'Access to the path',
       'insufficient permission for adding',
+      'requires superuser',
       'sudo: a terminal',
       'sudo: a password',
       'java.io.FilePermission',
     ],
     pattern:
-      /\b(?:EACCES: permission denied|EPERM: operation not permitted)|\[Errno 13\] Permission denied|(?:\/[^\s:]{0,300}|\bfile|\b(?:create|open|write|mkdir|remove|unlink|access|touch|copy|move)[^\n]{1,300}?)['"‘’)\]]?: [Pp]ermission denied|(?:^|\n)[\w./+-]{1,60}: [^\n]{1,300}: Permission denied(?=\s*(?:$|\n))|\b[Oo]peration not permitted\b|\bAccess to the path '[^'\n]{1,300}' is denied|\binsufficient permission for adding an object\b|sudo: a (?:terminal|password) is required|access denied \("java\.io\.FilePermission"|(?<!remote: )\bPermission denied(?=\s*(?:$|\n|\(1?3?\)|\(os error|\(you))|(?<=[Ee]rror: |Exception: |': )Permission denied(?=\s*(?:$|\n))|\b(?:bind|listen|socket|caused|exec|open|stat|mkdir|write|read|connect|chdir|unlinkat|l?chown|chmod|mount|access)\w{0,3}: permission denied(?=[."']?\s*(?:$|\n))|is owned by someone else|not in the sudoers file|\bare you root\?|must be run as root|detected dubious ownership|\bPermissions (?:0\d{3} )?for '[^'\n]{1,300}' are too open/g,
+      /\b(?:EACCES: permission denied|EPERM: operation not permitted)|\[Errno 13\] Permission denied|(?:\/[^\s:]{0,300}|\bfile|\b(?:create|open|write|mkdir|remove|unlink|access|touch|copy|move)[^\n]{1,300}?)['"‘’)\]]?: [Pp]ermission denied|(?:^|\n)[\w./+-]{1,60}: [^\n]{1,300}: Permission denied(?=\s*(?:$|\n))|\b[Oo]peration not permitted\b|\bAccess to the path '[^'\n]{1,300}' is denied|\binsufficient permission for adding an object\b|\brequires superuser privileges?\b|sudo: a (?:terminal|password) is required|access denied \("java\.io\.FilePermission"|(?<!remote: )\bPermission denied(?=\s*(?:$|\n|\(1?3?\)|\(os error|\(you))|(?<=[Ee]rror: |Exception: |': )Permission denied(?=\s*(?:$|\n))|\b(?:bind|listen|socket|caused|exec|open|stat|mkdir|write|read|connect|chdir|unlinkat|l?chown|chmod|mount|access)\w{0,3}: permission denied(?=[."']?\s*(?:$|\n))|is owned by someone else|not in the sudoers file|\bare you root\?|must be run as root|detected dubious ownership|\bPermissions (?:0\d{3} )?for '[^'\n]{1,300}' are too open/g,
   }),
   weak({
     symptom: 'database-refused',

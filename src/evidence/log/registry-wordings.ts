@@ -82,7 +82,7 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   // Container registries of Google and of GitHub, their APIs and that of Azure.
   worded(
     'outside-refused',
-    'Resource not accessible by integration | Error: Bad credentials | "message": "Bad credentials | "message":"Bad credentials | Bad credentials (HTTP 401) | googleapi: Error 403 | AuthorizationFailed | not have authorization to perform action | not authorized to run analysis | installation not allowed to | Token exchange failed for project | "artifactregistry.repositories. | denied: permission_denied: | denied on resource ',
+    'Resource not accessible by | Error: Bad credentials | "message": "Bad credentials | "message":"Bad credentials | Bad credentials (HTTP 401) | googleapi: Error 403 | AuthorizationFailed | not have authorization to perform action | not authorized to run analysis | installation not allowed to | Token exchange failed for project | "artifactregistry.repositories. | denied: permission_denied: | denied on resource ',
   ),
   {
     // Of Vault, which says so for each path that a token may not read.

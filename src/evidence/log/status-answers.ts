@@ -110,7 +110,7 @@ const URL_AFTER =
 /** The address last named in the few lines before, or behind on the line: of what was asked, where nothing there is of AWS. */
 function addressAround(before: string, after: string): string {
   const above = before.slice(-300).split('\n').slice(-6).join('\n');
-  const line = after.split('\n', 2).join('\n');
+  const line = after.split('\n', 4).join('\n');
   if (NAMES_AWS.test(`${above}${line}`)) return '';
   return above.match(ADDRESS)?.at(-1) ?? line.match(ADDRESS)?.[0] ?? '';
 }
