@@ -84,6 +84,9 @@ describe('a tool of which it is not known what it is told to do', () => {
     'git clone "$REPOSITORY"',
     'node node_modules/.bin/cdk $ACTION',
     'node ./node_modules/serverless/bin/serverless.js deploy',
+    'node --max-old-space-size=8192 -r ./setup.js ./node_modules/.bin/serverless deploy -s prod',
+    './node_modules/serverless/bin/serverless.js deploy',
+    'vendor/bin/bref deploy',
   ])('is said: %s', (command) => {
     expect(read([command]).said).toEqual([expect.any(String)]);
   });
@@ -95,6 +98,9 @@ describe('a tool of which it is not known what it is told to do', () => {
     'npm ci --prefix $FOLDER',
     'pip install $PACKAGES',
     'node node_modules/.bin/eslint .',
+    './node_modules/tslint/bin/tslint "src/**/*.ts"',
+    'node_modules/webpack/bin/webpack.js --config a.js',
+    'vendor/bin/phpunit',
     'terraform -chdir=$FOLDER fmt',
   ])('is no question else: %s', (command) => {
     expect(read([command])).toEqual({ asked: [], said: [] });

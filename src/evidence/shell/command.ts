@@ -38,7 +38,7 @@ import {
   unknown,
   whyUnknown,
 } from './text.ts';
-import { binaryOf, ledTo } from './runners.ts';
+import { binaryOf, installedProgram, ledTo } from './runners.ts';
 import { ownCallsOf, unwrapped } from './wrappers.ts';
 
 const DECLARATIONS = new Set(['export', 'declare', 'typeset', 'readonly', 'local']);
@@ -92,6 +92,9 @@ function runFields(shell: Shell, fields: readonly ShellText[], running: Running)
     return shell.nested(step, text, () => callFunction(shell, args, { ...step, defined }));
   }
   const name = path.split('/').at(-1) ?? path;
+  const installed = installedProgram(path);
+  if (installed !== null && installed !== path)
+    return runFields(shell, [literal(installed), ...args], running);
   const led = ledTo(name, args);
   if (led !== null) return runFields(shell, led, running);
   if (name === 'printf' && knownText(args[0] ?? EMPTY) === '-v') return keepPrinted(shell, fields, running);
@@ -167,7 +170,7 @@ function program(
   if (followed !== null) return followed;
   const binary = binaryOf(name, args, shell.listener.isTool);
   if (binary !== null) return runFields(shell, binary, running);
-  const isInstalled = /(^|\/)(node_modules\/\.bin|vendor\/bin|\.?venv\/bin)\/[^/]+$/.test(path);
+  const isInstalled = /(^|\/)\.?venv\/bin\/[^/]+$/.test(path);
   if (isScriptPath(path) && !isInstalled && !shell.listener.isTool(name)) {
     return runScript(shell, first, { args, running });
   }

@@ -43,11 +43,14 @@ const PACKAGES: ReadonlyMap<string, string> = new Map([
   ['@semantic-release/cli', 'semantic-release'],
 ]);
 
-/** Programs of packages by their paths. Source: Composer, vendor binaries; npm CLI docs, folders. */
-const INSTALLED: ReadonlyMap<string, RegExp> = new Map([
-  ['php', /^(?:[.]\/)?vendor\/bin\/([\w.-]+)$/],
-  ['node', /(?:^|\/)node_modules\/(?:[.]bin|(?:@[\w.-]+\/)?[\w.-]+\/bin)\/([\w-]+)(?:[.][cm]?js)?$/],
-]);
+const INSTALLED =
+  /(?:^|\/)(?:node_modules\/(?:[.]bin|(?:@[\w.-]+\/)?[\w.-]+\/bin)|vendor\/bin)\/([\w-]+)(?:[.][cm]?js)?$/;
+
+/** The program of a package that a path names; null: it is none of one. Source: Composer, vendor binaries; npm CLI docs, folders. */
+export const installedProgram = (path: string): string | null => INSTALLED.exec(path)?.[1] ?? null;
+
+/** Options of node that take a value of their own. */
+const NODE_VALUED = /^(?:-r|--require|--import|--loader|-C|--conditions)$/;
 
 const VALUED = [
   '-p',
@@ -85,8 +88,13 @@ export function ledTo(name: string, args: readonly ShellText[]): readonly ShellT
     return [literal(PACKAGES.get(nixPackage) ?? nixPackage), ...args.slice(words[2] === '--' ? 3 : 2)];
   // Source: The Cargo Book, custom subcommands.
   if (name === 'cargo' && words[0] === 'lambda') return [literal('cargo-lambda'), ...args.slice(1)];
-  const installed = INSTALLED.get(name)?.exec(words[0] ?? '')?.[1];
-  if (installed !== undefined) return [literal(installed), ...args.slice(1)];
+  if (name === 'php' || name === 'node') {
+    const at = words.findIndex(
+      (word, index) => !word.startsWith('-') && !NODE_VALUED.test(words[index - 1] ?? ''),
+    );
+    const installed = installedProgram(words[at] ?? '');
+    return installed === null ? null : [literal(installed), ...args.slice(at + 1)];
+  }
   const found = RUNNERS.get(name)?.find((before) => before.every((word, at) => words[at] === word));
   if (found === undefined) return null;
   let at = found.length;
