@@ -95,6 +95,10 @@ export const INCIDENT_MEANINGS = {
     'the signature of the call is of another time than that of AWS: the clock of the machine is wrong, or the request was kept for long',
     'set the clock of the machine, then make the call anew',
   ),
+  'account-not-ready': incident(
+    'AWS has not opened the service or the region to the account, or has closed it: no permission would change that',
+    'enable the region or the service for the account (`aws account enable-region --region-name REGION`), or finish its sign-up and verification with AWS Support',
+  ),
   'token-refused': incident(
     'STS could not accept the token of the identity provider: its keys could not be fetched, or it was made for another audience',
     'see that the address of the provider serves its keys to the internet, and that the audience of the token is one the provider in IAM lists; then try again',

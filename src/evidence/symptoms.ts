@@ -40,6 +40,7 @@ export const INCIDENTS = [
   'memory-full',
   'other-platform',
   'clock-off',
+  'account-not-ready', // for a service or a region: not signed up, not opted in, not verified
   'token-refused', // of an identity provider, by STS
   'not-bootstrapped', // the CDK finds none of its own resources
   'package-refused', // by a registry of packages that the text does not name

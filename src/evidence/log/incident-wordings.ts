@@ -20,6 +20,10 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
     'RequestTimeTooSkewed | Signature expired | Signature not yet current | between the request time and the current time is too large',
   ),
   worded(
+    'account-not-ready',
+    'OptInRequired | SubscriptionRequiredException | NotSignedUp | not subscribed to this service | needs a subscription for the service | is not activated in this region | account must be verified | account is pending verification | account is currently blocked | account currently does not support',
+  ),
+  worded(
     'token-refused',
     'retrieve verification key from | IDPCommunicationError | Incorrect token audience | IDPRejectedClaim',
   ),

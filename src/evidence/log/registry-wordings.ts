@@ -18,7 +18,7 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   // Of docker, helm and oras, npm, pip, cargo and gRPC.
   worded(
     'not-logged-in',
-    'credential required for basic auth | basic credential not found | credentials not correct for | authenticate, need: basic | Error: Password Required | Must provide --username | authenticate to registry | no credentials for | response, got 401 | code = Unauthenticated | Wrong user or password | EINVALIDNPMTOKEN | ENONPMTOKEN | Invalid npm token | must be logged in to perform | supply credentials for this source',
+    'credential required for basic auth | basic credential not found | credentials not correct for | authenticate, need: basic | Error: Password Required | Must provide --username | authenticate to registry | no credentials for | response, got 401 | code = Unauthenticated | Wrong user or password | Could not authenticate user | EINVALIDNPMTOKEN | ENONPMTOKEN | Invalid npm token | must be logged in to perform | supply credentials for this source',
     'gi',
   ),
   {

@@ -24,6 +24,8 @@ const NAMED = 'error|exception|failures?|initiali[sz]ation required';
 const WORDS = [
   // What a failure is called
   'fail(?:ed|s)?|fatal|panic|traceback|err!|broken|crash(?:ed)?|killed|abort(?:ed|ing)|unhandled|conflict|core dumped',
+  // A test of Jest
+  '● [^›]{1,200} ›',
   // What was refused
   'denied|forbidden|unauthori[sz]ed|refused|rejected|disallowed|insufficient|prohibited',
   // What something is not, or did not do
