@@ -107,6 +107,33 @@ describe('a tool of which it is not known what it is told to do', () => {
   });
 });
 
+describe('a script that goes by its own path', () => {
+  const files = (first: string) => ({
+    'ci/push.sh': `${first}\nnpm run upload\n`,
+    'ci/lib.sh': 'cd "$(dirname "${BASH_SOURCE[0]}")/../web"',
+    'web/package.json': '{"scripts":{"upload":"aws s3 cp a.txt s3://bucket/a.txt"}}',
+    'web/go.sh': '../ci/push.sh',
+  });
+
+  it.each<readonly [string, string]>([
+    ['cd "$(dirname "$0")/../web" || exit 1', './ci/push.sh'],
+    ['HERE=$(cd "$(dirname "${0}")" && pwd)\ncd "${HERE}/../web" || exit', 'bash ci/push.sh'],
+    [
+      'HERE="$( cd "$( dirname "${BASH_SOURCE[0]}" )" && pwd )"\ncd $HERE/../web',
+      'sh $CODEBUILD_SRC_DIR/ci/push.sh',
+    ],
+    ['cd "${BASH_SOURCE%/*}/../web"', '. ./ci/push.sh'],
+    ['cd "$(dirname "$0")/../web"', 'cd web && $CODEBUILD_SRC_DIR/ci/push.sh'],
+    ['cd "$(dirname "$0")/../web"', 'cd web && sh go.sh'],
+    ['. "$(dirname "$0")/lib.sh"', 'ci/push.sh'],
+  ])('is followed there: %s', (first, command) => {
+    expect(read([command], files(first))).toEqual({
+      asked: ['s3:PutObject arn:aws:s3:::bucket/a.txt'],
+      said: [],
+    });
+  });
+});
+
 describe('a makefile with a condition that is not known', () => {
   const push = 'docker push 111122223333.dkr.ecr.us-west-2.amazonaws.com';
   const makefile = [

@@ -11,18 +11,11 @@ import { noteCommand, noteUnknown } from './existence.ts';
 import { expandFields, expandText, type Expansion } from './expand.ts';
 import { gathered } from './gathered.ts';
 import { outputOf } from './outputs.ts';
+import { runOtherShell } from './other-shells.ts';
 import { runPackageScript } from './package-scripts.ts';
 import { runMake } from './make.ts';
 import { inputOf, redirected } from './redirect.ts';
-import {
-  isScriptPath,
-  isShell,
-  runOtherShell,
-  runScript,
-  runShell,
-  runText,
-  type Running,
-} from './scripts.ts';
+import { isScriptPath, isShell, runScript, runShell, runText, type Running } from './scripts.ts';
 import { runJust } from './just.ts';
 import { runNx } from './nx.ts';
 import { runSemanticRelease } from './semantic-release.ts';

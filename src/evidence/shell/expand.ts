@@ -205,6 +205,7 @@ function variableText(name: string, { frame }: Expansion): ShellText {
 function lookUp(name: string, frame: Frame): ShellText | null {
   if (/^[1-9]\d?$/.test(name)) return frame.positional[Number(name) - 1] ?? EMPTY;
   if (name === '#') return literal(`${frame.positional.length}`);
+  if (name === '0' && frame.get(name) !== null) return frame.get(name);
   if (/^[?$!0-]$/.test(name)) return unknown(`\`$${name}\` is known only while running`);
   return frame.get(name);
 }

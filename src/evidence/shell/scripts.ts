@@ -9,7 +9,16 @@ import { runBatch } from './batch/run.ts';
 import { enterCall, leaveCall } from './batch/scopes.ts';
 import { runPowerShell } from './powershell/run.ts';
 import { NOTHING, type Outcome, type Shell, type Step } from './shell.ts';
-import { hostOf, isKnown, knownPrefix, knownText, type ShellText, sourcePath, whyUnknown } from './text.ts';
+import {
+  hostOf,
+  isKnown,
+  knownPrefix,
+  knownText,
+  literal,
+  type ShellText,
+  sourcePath,
+  whyUnknown,
+} from './text.ts';
 
 /** A command that is being walked. */
 export interface Running {
@@ -50,64 +59,6 @@ export function runShell(shell: Shell, args: readonly ShellText[], running: Runn
   }
   frame.positional = args.slice(first);
   return running.step.stdin === null ? NOTHING : runText(shell, running.step.stdin, { running, frame });
-}
-
-/** `pwsh -Command TEXT` and `pwsh -File FILE`; null: it is no PowerShell, or not known what it is given. */
-export function runOtherShell(
-  shell: Shell,
-  {
-    name,
-    args,
-    running,
-  }: { readonly name: string; readonly args: readonly ShellText[]; readonly running: Running },
-): Outcome | null {
-  if (/^cmd(?:[.]exe)?$/i.test(name)) return runCommandPrompt(shell, args, running);
-  if (!/^(?:pwsh|powershell)(?:[.]exe)?$/i.test(name)) return null;
-  const words = args.map(knownText);
-  const at = words.findIndex(
-    (word) => word === null || /^-(?:c|command|f|file)$/i.test(word) || !/^[-/]/.test(word),
-  );
-  const before = words[at - 1] ?? '';
-  // An option with a value of its own stands before it.
-  if (
-    at < 0 ||
-    (/^-(?:ex|executionpolicy|ep|version|workingdirectory|wd|outputformat)$/i.test(before) &&
-      !words[at]?.startsWith('-'))
-  )
-    return at < 0 ? null : runOtherShell(shell, { name, args: args.slice(at + 1), running });
-  const word = words[at] ?? null;
-  const isFile = word !== null && (/^-f/i.test(word) || /[.]ps1$/i.test(word));
-  const target = word?.startsWith('-') === true ? args[at + 1] : args[at];
-  if (target === undefined) return null;
-  if (isFile) {
-    const rest = args.slice(word.startsWith('-') ? at + 2 : at + 1);
-    return runScript(shell, target, { args: rest, running });
-  }
-  const texts = words.slice(word?.startsWith('-') === true ? at + 1 : at);
-  const { step, command } = running;
-  const where = step.unit.place(command.pos);
-  if (texts.includes(null)) {
-    shell.listener.unresolved(where, running.text, 'runs a text that is not known');
-    return NOTHING;
-  }
-  const unit = { source: texts.join(' '), place: () => where, depth: step.unit.depth + 1 };
-  return shell.nested(step, running.text, () => runPowerShell(shell, unit, step.frame.subshell()));
-}
-
-/** `cmd /c TEXT`; null: it is given nothing to run. */
-function runCommandPrompt(shell: Shell, args: readonly ShellText[], running: Running): Outcome | null {
-  const { step, command, text } = running;
-  const at = args.findIndex((arg) => /^\/[ckr]$/i.test(knownText(arg) ?? ''));
-  const words = args.slice(at + 1).map(knownText);
-  if (at < 0 || words.length === 0) return null;
-  const where = step.unit.place(command.pos);
-  if (words.includes(null)) {
-    shell.listener.unresolved(where, text, 'runs a text that is not known');
-    return NOTHING;
-  }
-  const unit = { source: words.join(' '), depth: step.unit.depth + 1 };
-  const script = { unit, line: () => where, folder: './', stdin: step.stdin };
-  return shell.nested(step, text, () => runBatch(shell, script, step.frame.subshell()));
 }
 
 export function runText(
@@ -222,13 +173,18 @@ export function runScript(shell: Shell, target: ShellText, call: ScriptCall): Ou
     return NOTHING;
   }
   frame.positional = call.args;
+  const sourcedBy = frame.arrays.get(OWN_PATH);
+  const own = ownPath(target, path, step.frame);
+  frame.arrays.set(OWN_PATH, new Map([['0', own]]));
+  // What is sourced goes by the name of whoever sources it.
+  if (call.frame === undefined) frame.set('0', own);
   const lineOf = linesIn(source);
   const unit = {
     source,
     place: (offset: number) => `${path} line ${lineOf(offset)}`,
     depth: step.unit.depth + 1,
   };
-  return shell.nested(step, text, () => {
+  const outcome = shell.nested(step, text, () => {
     if (isBatchFile(path ?? '')) {
       const folder = `./${path}`.replace(/[^/]+$/, '');
       const line = (number: number) => `${path} line ${number + 1}`;
@@ -242,6 +198,20 @@ export function runScript(shell: Shell, target: ShellText, call: ScriptCall): Ou
     if (/[.]ps1$/i.test(path ?? '')) return runPowerShell(shell, unit, frame);
     return shell.run(unit, frame, step.stdin);
   });
+  if (sourcedBy === undefined) frame.arrays.delete(OWN_PATH);
+  else frame.arrays.set(OWN_PATH, sourcedBy);
+  return outcome;
+}
+
+const OWN_PATH = 'BASH_SOURCE';
+
+/** How a script is called: its path from where its caller is. Source: Bash manual, special parameters and BASH_SOURCE. */
+function ownPath(target: ShellText, path: string | null, caller: Frame): ShellText {
+  const directory = pathFrom(caller, literal('.'));
+  if (knownText(target) !== null || path === null || directory === null) return target;
+  const up =
+    directory === '.' || directory.startsWith('/') ? './' : '../'.repeat(directory.split('/').length);
+  return literal(`${path.startsWith('/') ? '' : up}${path}`);
 }
 
 /** Null: it cannot be read, or is no script of a shell, which is said. */
