@@ -134,7 +134,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
       'protected secret text',
     ],
     pattern:
-      /\bKMS access was denied|\bKMS key\b[^\n]{0,160}?(?:does not exist|not found|not accessible|access denied|to access it)|\bKMSKeyNotAccessible\w{0,20}|can['’]t decrypt the protected secret text/gi,
+      /\bKMS access was denied|\bKMS key\b[^\n]{0,160}?(?:does not exist|not found|not accessible|access denied|to access it|is invalid for \w)|\bKMSKeyNotAccessible\w{0,20}|can['’]t decrypt the protected secret text/gi,
   },
   {
     // By the names that services give the states of keys, and in their words.

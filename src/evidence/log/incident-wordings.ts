@@ -241,6 +241,7 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
       'permission was denied on the',
       'Access denied; you need',
       'insufficient privileges',
+      'is not permitted to log in',
       'invalid username',
       'not authorized on ',
       'NOAUTH Auth',
@@ -248,7 +249,7 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
       'SQL access control error',
     ],
     pattern:
-      /\bpermission denied (?:for|to) (?:schema|table|relation|database|sequence|function|procedure|view|materialized view|language|tablespace|column|type|extension|create (?:database|role|extension)|set (?:parameter|role))\b|\bmust be (?:owner of|superuser)\b|\bcommand denied to user\b|\bpermission was denied on the (?:object|database)\b|\bAccess denied; you need\b|\bORA-\d{5}: (?:insufficient privileges|invalid username)|\bnot authorized on \w{1,60} to execute command\b|\bNOAUTH Authentication required|\bWRONGPASS invalid|\bSQL access control error\b|\bAccess denied for user '[^'\n]{0,80}'?|\bauthentication failed for (?:user|role)\b|\bLogin failed for user '[^'\n]{0,80}'?|no pg_hba\.conf entry for/g,
+      /\bpermission denied (?:for|to) (?:schema|table|relation|database|sequence|function|procedure|view|materialized view|language|tablespace|column|type|extension|create (?:database|role|extension)|set (?:parameter|role))\b|\bmust be (?:owner of|superuser)\b|\bcommand denied to user\b|\bpermission was denied on the (?:object|database)\b|\bAccess denied; you need\b|\bORA-\d{5}: (?:insufficient privileges|invalid username)|\bnot authorized on \w{1,60} to execute command\b|\bNOAUTH Authentication required|\bWRONGPASS invalid|\bSQL access control error\b|\bAccess denied for user '[^'\n]{0,80}'?|\bauthentication failed for (?:user|role)\b|\brole "[^"\n]{1,80}" is not permitted to log in|\b[Ii]nsufficient privileges to create schema|\bLogin failed for user '[^'\n]{0,80}'?|no pg_hba\.conf entry for/g,
   }),
   weak({
     symptom: 'cluster-rule',
