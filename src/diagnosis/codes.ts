@@ -15,6 +15,7 @@ export const FINDING_CODES = {
   'resource-policy-blocks': 'the policy of a resource stops it',
   'trust-policy-blocks': 'the role cannot be assumed',
   'pass-role-missing': 'the role may not pass another role',
+  'assumed-role-denied': 'a role that the build takes is denied a call',
   'repository-missing': 'the repository does not exist',
   'wrong-region': 'the wrong region is named or asked',
   'wrong-account': 'the image address names the wrong account',

@@ -17,6 +17,7 @@ import { missingValueCauses } from './causes/missing-values.ts';
 import { repositoryCauses } from './causes/repositories.ts';
 import { resourcePolicyCauses } from './causes/resource-policies.ts';
 import { symptomCauses } from './causes/symptoms.ts';
+import { takenRoleCauses } from './causes/taken-roles.ts';
 import { assumedRoleCauses, trustCauses } from './causes/trust.ts';
 import { curedSince, suspiciousNotes, unexplainedCauses } from './causes/unexplained.ts';
 import { unreadCauses } from './causes/unread.ts';
@@ -44,6 +45,7 @@ const CAUSES: readonly Cause[] = [
   boundSessionCauses,
   resourcePolicyCauses,
   assumedRoleCauses,
+  takenRoleCauses,
   buildImageCauses,
   symptomCauses,
   buildCauses,

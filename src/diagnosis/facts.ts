@@ -58,10 +58,12 @@ export function makeFinding(facts: Facts, draft: FindingDraft): Finding {
 export type SymptomEvidence = Extract<Evidence, { kind: 'symptom' }>;
 export type DenialEvidence = Extract<Evidence, { kind: 'denial' }>;
 
+export const wentWell = ({ snapshot: { build } }: Pick<Facts, 'snapshot'>): boolean =>
+  build.kind === 'known' && build.value.status === 'SUCCEEDED';
+
 /** Symptoms of a kind that do not merely follow from an earlier failure; in a build that went well they are warnings. */
 export function symptomsOf(facts: Facts, ...kinds: readonly Symptom[]): readonly SymptomEvidence[] {
-  const { build } = facts.snapshot;
-  if (build.kind === 'known' && build.value.status === 'SUCCEEDED') return [];
+  if (wentWell(facts)) return [];
   return facts.evidence.filter(
     (one): one is SymptomEvidence =>
       one.kind === 'symptom' && one.followsFrom === null && kinds.includes(one.symptom),

@@ -11,7 +11,7 @@ import { forBatchRole, hasBatchRole, isOfBatchRole } from '#diagnosis/batch-role
 import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed, judgeTrust } from '#diagnosis/judge.ts';
 import { unreadLayers } from '#diagnosis/unread-layers.ts';
-import { ownerOf, wordOwner } from './owner.ts';
+import { ownerOf, ownerOfFinding, wordOwner } from './owner.ts';
 import { hangsOnSilent, isSilent } from './silent-layers.ts';
 import type { ExpectedEnd, Remaining, Step, Unless } from './plan.ts';
 
@@ -99,8 +99,9 @@ function leftAt(after: Snapshot, { action, resource }: JudgedNeed, layer: Layer)
   return { action, resource, layer, owner: wordOwner(ownerOf(after, layer, resource)), why: null };
 }
 
-function leftOf({ account }: Snapshot, { layer, resources, cause }: Finding): Remaining {
-  const owner = wordOwner({ kind: 'project-owner', account });
+function leftOf({ account }: Snapshot, finding: Finding): Remaining {
+  const { layer, resources, cause } = finding;
+  const owner = wordOwner(ownerOfFinding(finding, account));
   return { action: null, resource: resources[0] ?? null, layer, owner, why: cause };
 }
 

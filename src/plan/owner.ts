@@ -4,6 +4,7 @@ import { parseArn } from '#iam/arn.ts';
 import type { Layer } from '#iam/decision.ts';
 import type { BucketOwner } from '#account/resources.ts';
 import type { Snapshot } from '#account/snapshot.ts';
+import type { Finding } from '#diagnosis/finding.ts';
 import { policyHolderOf } from '#diagnosis/policy-holders.ts';
 
 export const OWNER_KINDS = [
@@ -55,4 +56,12 @@ const WORDS: Readonly<Record<OwnerKind, string>> = {
 /** ``the owner of the resource, account `111122223333` `` */
 export function wordOwner({ kind, account }: Owner): string {
   return account === null ? WORDS[kind] : `${WORDS[kind]}, account ${account}`;
+}
+
+/** Who keeps what a finding that no need tells of is about. What stands in another account is its owner's. */
+export function ownerOfFinding({ resources: [first = ''] }: Finding, account: string): Owner {
+  const { account: named, resource = '' } = parseArn(first) ?? {};
+  const owner = named || account;
+  if (resource.startsWith('role/')) return { kind: 'role-owner', account: owner };
+  return owner === account ? { kind: 'project-owner', account } : { kind: 'resource-owner', account: owner };
 }

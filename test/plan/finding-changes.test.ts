@@ -59,7 +59,7 @@ const finding = (code: FindingCode, more: Partial<Finding> = {}): Finding => ({
 function said(code: FindingCode, evidence: readonly Evidence[] = [PUSH]): string {
   const { calls, change } = changeOfFinding({
     snapshot: SNAPSHOT,
-    finding: finding(code),
+    finding: finding(code, RESOURCES[code] === undefined ? {} : { resources: RESOURCES[code] }),
     evidence,
     all: [PUSH, ...evidence],
   });
@@ -86,6 +86,7 @@ const EXPECTED: Readonly<Record<FindingCode, string>> = {
   'logs-not-writable': '',
   'vpc-permissions-missing': '',
   'artifact-not-writable': '',
+  'assumed-role-denied': 'aws iam list-attached-role-policies --role-name deploy',
   'image-pull-credentials': '',
   'privileged-mode-off': '',
   'repository-missing': `aws ecr create-repository --registry-id ${ACCOUNT} --region ${REGION} --repository-name tracker_api`,
@@ -105,6 +106,10 @@ const EXPECTED: Readonly<Record<FindingCode, string>> = {
   'command-failed': 'aws logs get-log-events',
   'queue-timed-out': '--queued-timeout-in-minutes 480',
   unexplained: 'aws logs get-log-events',
+};
+
+const RESOURCES: Partial<Record<FindingCode, readonly string[]>> = {
+  'assumed-role-denied': [`arn:aws:iam::${ACCOUNT}:role/ci/deploy`],
 };
 
 const EVIDENCE: Partial<Record<FindingCode, readonly Evidence[]>> = {

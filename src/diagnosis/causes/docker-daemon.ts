@@ -2,7 +2,7 @@
 import type { Project } from '#account/project.ts';
 import type { SettingValue } from '#account/project-setting.ts';
 import type { Evidence } from '#evidence/evidence.ts';
-import { amend, asItRan, denialsOf, type Facts, makeFinding, symptomsOf } from '../facts.ts';
+import { amend, asItRan, denialsOf, type Facts, makeFinding, symptomsOf, wentWell } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 
 /** Source: CodeBuild User Guide, troubleshooting ("Cannot connect to the Docker daemon"), and sample-docker. */
@@ -81,8 +81,8 @@ function runsNoDaemon({ snapshot: { project, batch } }: Facts): boolean {
 
 /** Builds that went well, or got as far as a registry, had a daemon from somewhere. */
 function hasReachedOne(facts: Facts): boolean {
-  const { build, lastGreen, log } = facts.snapshot;
-  if (build.kind === 'known' && build.value.status === 'SUCCEEDED') return true;
+  const { lastGreen, log } = facts.snapshot;
+  if (wentWell(facts)) return true;
   if (lastGreen !== null && lastGreen.ranWith.environment?.privilegedMode !== true) return true;
   if (log.kind === 'known' && log.value.lines.some((line) => DAEMON_SPOKE.test(line))) return true;
   return denialsOf(facts).some(

@@ -2,10 +2,8 @@
 import { MEMBERS, memberValue, settingOf, type SettingValue } from '#account/project-setting.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { LAYER_FACTS } from '#catalog/layers.ts';
-import { parseArn } from '#iam/arn.ts';
-import type { Finding } from '#diagnosis/finding.ts';
 import { flagOf } from '../change-target.ts';
-import { ownerOf } from '../owner.ts';
+import { ownerOf, ownerOfFinding } from '../owner.ts';
 import { opensWith } from '../setting-changes.ts';
 import { isExplicit } from './deny-of.ts';
 import type { ShownFinding } from './finding-change.ts';
@@ -74,12 +72,6 @@ export function findingHandoff(shown: ShownFinding, { isOffered }: { readonly is
     why: finding.next === null ? finding.cause : `${finding.cause}; ${finding.next}`,
     newlyAllows: setting === undefined ? [] : opensWith(setting, project.name),
   };
-}
-
-/** What stands in another account is its owner's. */
-function ownerOfFinding({ resources: [first = ''] }: Finding, account: string): Handoff['owner'] {
-  const owner = parseArn(first)?.account || account;
-  return owner === account ? { kind: 'project-owner', account } : { kind: 'resource-owner', account: owner };
 }
 
 /** Of the environment the one member alone. */

@@ -3,7 +3,7 @@
  * it, and the snapshot. Goes out: calls and a change of named things. Never: takes a name from text of a log. A finding code that
  * has no answer here does not compile.
  */
-import { parseArn, repositoryNameIn } from '#iam/arn.ts';
+import { nameInArn, parseArn, repositoryNameIn } from '#iam/arn.ts';
 import type { FindingCode } from '#diagnosis/codes.ts';
 import { missingRepositories } from '#diagnosis/missing-repositories.ts';
 import { type Encrypted, encryptedBy } from '#evidence/encryption.ts';
@@ -35,6 +35,7 @@ const CHANGES: Readonly<Record<FindingCode, ChangeOf | 'policy' | 'setting'>> = 
   'artifact-not-writable': 'policy',
   'image-pull-credentials': 'setting',
   'privileged-mode-off': 'setting',
+  'assumed-role-denied': policiesOfRole,
   'repository-missing': createRepositories,
   'wrong-region': otherAddress,
   'wrong-account': otherAddress,
@@ -104,6 +105,19 @@ function onRepository(operation: string, arn: string, options: Options = []): re
     },
   ];
 }
+
+/** What the role has: its owner sees which of them lacks the call, or denies it. */
+function policiesOfRole({ finding }: ShownFinding): FindingChange {
+  const names = finding.resources.flatMap((arn) => (isRole(arn) ? nameInArn(arn) : []));
+  const operations = ['iam list-role-policies', 'iam list-attached-role-policies'];
+  return toRun(
+    names.flatMap((name) =>
+      operations.map((operation) => ({ operation, options: [['--role-name', name]] satisfies Options })),
+    ),
+  );
+}
+
+const isRole = (arn: string): boolean => parseArn(arn)?.resource.startsWith('role/') === true;
 
 function createRepositories({ finding }: ShownFinding): FindingChange {
   return toRun(finding.resources.flatMap((arn) => onRepository('ecr create-repository', arn)));

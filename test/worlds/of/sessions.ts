@@ -26,19 +26,21 @@ interface Taking {
   readonly before?: readonly string[];
   /** What is called as the role. */
   readonly calls?: string;
+  /** What the role may do. */
+  readonly may?: object;
 }
 
-/** The build takes the role `release`, which may do anything, and lists images as it. */
+/** The build takes the role `release`, which may do anything unless told otherwise, and lists images as it. */
 async function asRelease(
   sdk: Sdk,
-  { options, account = ACCOUNT, before = [], calls = LISTING }: Taking,
+  { options, account = ACCOUNT, before = [], calls = LISTING, may = ALL }: Taking,
 ): Promise<void> {
   const iam = sdk.iam(account);
   await iam.createRole({
     RoleName: 'release',
     AssumeRolePolicyDocument: document({ ...trust(), Principal: BUILD_ROLE }),
   });
-  await iam.putRolePolicy({ RoleName: 'release', PolicyName: 'all', PolicyDocument: document(ALL) });
+  await iam.putRolePolicy({ RoleName: 'release', PolicyName: 'all', PolicyDocument: document(may) });
   await sdk.enough(allow('sts:AssumeRole', released(account)));
   const taken = `aws sts assume-role --role-arn ${released(account)} --role-session-name release ${options}`;
   await sdk.buildspec((spec) =>
@@ -73,7 +75,31 @@ const stopped = (
 });
 const own = { kind: 'session', owner: 'own' } as const;
 
+const ofRole: World['expect'] = {
+  codes: ['assumed-role-denied'],
+  notCodes: ['unexplained', 'identity-allow-missing'],
+  names: [/role\/release/, /buildspec line \d+/],
+  outcome: 'handoff',
+  needs: [],
+  handoffShows: [/role\/release/, /ecr:DescribeImages/],
+};
+
 export const SESSIONS: readonly World[] = [
+  {
+    ...own,
+    name: 'taken-role-no-allow',
+    cause: 'the role that the build takes may not list images',
+    arrange: (sdk) => asRelease(sdk, { options: '', may: allow('ssm:GetParameter') }),
+    expect: ofRole,
+  },
+  {
+    kind: 'session',
+    owner: 'other-account',
+    name: 'taken-role-of-theirs-denies',
+    cause: 'a policy of the role that the build takes in another account denies listing images',
+    arrange: (sdk) => asRelease(sdk, { options: '', account: OTHER, may: deny('NoLists', LIST) }),
+    expect: ofRole,
+  },
   {
     ...own,
     name: 'session-of-build-no-allow',
