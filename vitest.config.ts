@@ -13,7 +13,6 @@ const MEASURED = [
 const LONG = [
   'apply/grid/grid.test.ts',
   'worlds/worlds.test.ts',
-  'judges/applied.test.ts',
   'builds/run-build.test.ts',
   'cli/tighten-kill.test.ts',
   'cli/kill.test.ts',
@@ -32,8 +31,8 @@ class LongFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    // Three times the two cores: most tests wait for a command or a browser they started.
-    maxWorkers: 6,
+    // Twice the two cores: most tests wait for a command or a browser they started.
+    maxWorkers: 4,
     sequence: { sequencer: LongFirst },
     // Far above what any test takes: real clients are slow on a busy machine, and a test that hangs still ends.
     testTimeout: 180_000,

@@ -13,7 +13,17 @@ export const CHECKS = {
   layers: script('check-layers.mjs'),
   'dead code': tool('knip'),
   package: tool('publint', '--strict'),
-  'package types': tool('attw', '--pack', '.', '--profile', 'esm-only', '--quiet'),
+  'package types': tool(
+    'attw',
+    '--pack',
+    '.',
+    '--profile',
+    'esm-only',
+    '--quiet',
+    '--entrypoints',
+    '.',
+    'iam',
+  ),
   docs: script('check-docs.mjs'),
 };
 

@@ -11,6 +11,7 @@ import { allow, document } from './operator.ts';
 import { openCallGate } from './call-gate.ts';
 import { runCli, startCli } from './run-cli.ts';
 import { openTrackerApi } from './tracker-api.ts';
+import { some } from '../every.ts';
 
 interface Scene {
   readonly name: string;
@@ -138,7 +139,7 @@ const NEW_WRITES = SCENES.map((scene, at) => {
   };
 });
 
-describe.concurrent.each(NEW_WRITES)('killed while it makes $name', ({ scene, writes, undoing }) => {
+describe.concurrent.each(some(NEW_WRITES, 3))('killed while it makes $name', ({ scene, writes, undoing }) => {
   it('before and after each write, fix --resume and undo go on to the exact end', async () => {
     const here = await enter(scene);
     const before = await here.state();

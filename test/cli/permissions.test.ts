@@ -8,6 +8,7 @@ import { deniedCalls, forgetCalls, type Operator, operatorWith } from './operato
 import { type Ran, runCli } from './run-cli.ts';
 import { makeSharedRole } from './shared-role.ts';
 import { openTrackerApi, type TrackerApi } from './tracker-api.ts';
+import { some } from '../every.ts';
 
 let world: TrackerApi;
 
@@ -29,7 +30,7 @@ describe('permissions', () => {
     ['switch-role', ['--role', 'shared-build-role']],
   ] as const;
 
-  it.each(strategies)(
+  it.each(some(strategies, 2))(
     'prints what fix with strategy %s and its undo take, and they are refused nothing',
     async (strategy, more) => {
       const ecr = new ECRClient(clientSettings(world.sandbox));

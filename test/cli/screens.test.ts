@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Arranged, FIVE_WORLDS, openArranged } from './five-worlds.ts';
 import { ENTER, sitAt } from './pseudo-terminal.ts';
 import { runCli } from './run-cli.ts';
+import { EVERY } from '../every.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'transcripts', 'screens');
 const WIDTHS = [40, 80, 200];
@@ -64,6 +65,8 @@ function expectAnswers(screen: string, answers: readonly RegExp[]): void {
 }
 
 describe.each(FIVE_WORLDS)('in the world `%s`', (name) => {
+  const isWhole = EVERY || process.env['UPDATE_TRANSCRIPTS'] !== undefined || name === 'runbook';
+  const widths = isWhole ? WIDTHS : [80];
   let world: Arranged;
   beforeAll(async () => {
     world = await openArranged(name);
@@ -82,7 +85,7 @@ describe.each(FIVE_WORLDS)('in the world `%s`', (name) => {
   test('those of fix and undo do as well, and each asks below what it asks about', {
     timeout: 90_000,
   }, async () => {
-    for (const columns of WIDTHS) {
+    for (const columns of widths) {
       const screen = await see(['fix', ...world.args], world, columns);
       await expectFixture(`${name}-fix-${columns}`, screen);
       expectNarrow(screen, columns);
@@ -91,7 +94,7 @@ describe.each(FIVE_WORLDS)('in the world `%s`', (name) => {
       expect(screen.match(/^why /gm)).toHaveLength(1);
     }
     await runCli(['fix', ...world.args, '--yes', '--partial', '--no-retry'], world.env);
-    for (const columns of WIDTHS) {
+    for (const columns of widths) {
       const screen = await see(['undo'], world, columns);
       await expectFixture(`${name}-undo-${columns}`, screen);
       expectNarrow(screen, columns);

@@ -16,6 +16,7 @@ import { differences, pictureOf } from '../worlds/picture.ts';
 import { Sdk } from '../worlds/sdk.ts';
 import { allow, artifactRights, document, LOGS, TOKEN, trust } from '../worlds/words.ts';
 import { ACCOUNT, MANAGEMENT, OTHER, PROJECT, REGION, ROLE_ARN, type World } from '../worlds/world.ts';
+import { EVERY } from '../every.ts';
 
 const run = promisify(execFile);
 
@@ -257,7 +258,7 @@ async function byCommands(opened: Opened, writes: string): Promise<readonly stri
 
 /** One of each call: each takes some seconds of Debian's CLI. The others say the same of another account or policy. */
 const CALLED = new Map(CASES.toReversed().map((one) => [one.writes, one]));
-const RUN = process.env['ROLEMEND_EVERY_PLAN'] === '1' ? CASES : [...CALLED.values()];
+const RUN = EVERY ? CASES : [...CALLED.values()];
 
 it.skipIf(!hasAwsCli).each(RUN.map((one) => [one.what, one] as const))(
   '%s',

@@ -14,6 +14,7 @@ import { hasAwsCli, putAwsInto } from '../clients/aws-cli.ts';
 import { accountState } from '../cli/account-state.ts';
 import { ACCOUNT, type OnSandbox, openOnSandbox, REGION } from '../tasks/on-sandbox.ts';
 import { LOGS, PROJECT, projectWorld } from '../tasks/project-world.ts';
+import { EVERY } from '../every.ts';
 
 const run = promisify(execFile);
 const PLUGINS = '/opt/tf-plugins';
@@ -122,8 +123,6 @@ const DECLARED: readonly Case[] = [
   ['a repository, and the right to push to it', WITHOUT_REPOSITORY, { tags: TAGS, scanOnPush: true }],
   ['a managed policy with a path and tags', RED, { strategy: 'managed', policyPath: '/builds/', tags: TAGS }],
 ];
-/** Each takes a minute of its provider, which is begun anew three times. */
-const APPLIED = process.env['ROLEMEND_EVERY_PLAN'] === '1' ? DECLARED : DECLARED.slice(0, 1);
 const COMMANDED: readonly Case[] = [
   ...DECLARED,
   ['an inline policy', RED, {}],
@@ -145,15 +144,14 @@ describe.skipIf(!hasAwsCli)('what the AWS CLI does by the emitted commands for',
   });
 });
 
-describe.skipIf(!hasTerraform)('what Terraform does by the emitted code for', () => {
-  it.each(APPLIED)(
-    '%s is what apply does, and is all that it wants',
-    { timeout: 120_000 },
-    async (_, world, planning) => {
-      const on = await open(world);
-      const left = await byTerraform(on, await planIn(on, planning));
-      expect(left).toContain('No changes.');
-      expect(await held(on.sandbox)).toEqual(await byApply(world, planning));
-    },
-  );
-});
+/** Each takes a minute of its provider, which is begun anew three times. */
+it.skipIf(!hasTerraform).each(EVERY ? DECLARED : [])(
+  'what Terraform does by the emitted code for %s is what apply does, and is all that it wants',
+  { timeout: 120_000 },
+  async (_, world, planning) => {
+    const on = await open(world);
+    const left = await byTerraform(on, await planIn(on, planning));
+    expect(left).toContain('No changes.');
+    expect(await held(on.sandbox)).toEqual(await byApply(world, planning));
+  },
+);

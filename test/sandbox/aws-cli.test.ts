@@ -7,6 +7,7 @@ import type { Sandbox } from '#sandbox/server.ts';
 import { hasAwsCli } from '../clients/aws-cli.ts';
 import { ACCOUNT, REGION, allow, aws, putPolicy, start, statements, takeRole, type Keys } from './arrange.ts';
 import { digestOf } from './oci-image.ts';
+import { ONCE } from '../every.ts';
 
 let sandbox: Sandbox;
 let folder: string;
@@ -76,7 +77,7 @@ describe.skipIf(!hasAwsCli)('the AWS CLI', { timeout: 180_000 }, () => {
     expect(await call('iam list-roles')).toMatchObject({ Roles: [] });
   });
 
-  test('calls every operation of IAM on managed policies and users', async () => {
+  test.each(ONCE)('calls every operation of IAM on managed policies and users', async () => {
     await call('iam create-role --role-name build --assume-role-policy-document', TRUST);
     await call('iam create-policy --policy-name read --policy-document', READ);
     const arn = `arn:aws:iam::${ACCOUNT}:policy/read`;
@@ -128,7 +129,7 @@ describe.skipIf(!hasAwsCli)('the AWS CLI', { timeout: 180_000 }, () => {
     expect(JSON.stringify(events)).toContain('"EventName":"AssumeRole"');
   });
 
-  test('calls every operation of ECR on repositories and their policies', async () => {
+  test.each(ONCE)('calls every operation of ECR on repositories and their policies', async () => {
     expect(await call('ecr create-repository --repository-name api --tags Key=a,Value=b')).toMatchObject({
       repository: { repositoryUri: `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/api` },
     });
@@ -199,7 +200,7 @@ describe.skipIf(!hasAwsCli)('the AWS CLI', { timeout: 180_000 }, () => {
     });
   });
 
-  test('calls every operation of CloudWatch Logs', async () => {
+  test.each(ONCE)('calls every operation of CloudWatch Logs', async () => {
     await call('logs create-log-group --log-group-name g');
     await call('logs create-log-stream --log-group-name g --log-stream-name s');
     const event = JSON.stringify([{ timestamp: Date.now(), message: 'denied' }]);
