@@ -15,7 +15,7 @@ import { runOtherShell } from './other-shells.ts';
 import { runPackageScript } from './package-scripts.ts';
 import { runMake } from './make.ts';
 import { inputOf, redirected } from './redirect.ts';
-import { isScriptPath, isShell, runScript, runShell, runText, type Running } from './scripts.ts';
+import { type Called, isScriptPath, isShell, runScript, runShell, runText, type Running } from './scripts.ts';
 import { runJust } from './just.ts';
 import { runNx } from './nx.ts';
 import { runSemanticRelease } from './semantic-release.ts';
@@ -106,12 +106,6 @@ function keepPrinted(
   const { output } = runFields(shell, fields, running);
   (running.step.outer ?? running.step.frame).set(knownText(name ?? EMPTY) ?? '', output);
   return DONE;
-}
-
-interface Called {
-  readonly name: string;
-  readonly args: readonly ShellText[];
-  readonly running: Running;
 }
 
 /** Null: the command runs no other. */

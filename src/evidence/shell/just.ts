@@ -7,15 +7,9 @@ import { runBatch } from './batch/run.ts';
 import { type Justfile, LONGEST_LINE, readJustfile, type Recipe } from './just/justfile.ts';
 import type { Language } from './just/language.ts';
 import { runPowerShell } from './powershell/run.ts';
-import type { Running } from './scripts.ts';
+import type { Called, Running } from './scripts.ts';
 import type { Outcome, Shell } from './shell.ts';
 import { concat, EMPTY, knownText, literal, type ShellText, unknown, withoutTrailingBreaks } from './text.ts';
-
-interface Called {
-  readonly name: string;
-  readonly args: readonly ShellText[];
-  readonly running: Running;
-}
 
 const FILES = ['justfile', 'Justfile', '.justfile'];
 

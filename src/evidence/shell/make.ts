@@ -5,15 +5,9 @@ import type { Frame } from './frame.ts';
 import type { SourceFile } from './invocation.ts';
 import { shellTextOf } from './make/expand.ts';
 import { type Condition, type Definition, type Part, readMakefile, type Rule } from './make/makefile.ts';
-import type { Running } from './scripts.ts';
+import type { Called, Running } from './scripts.ts';
 import { NOTHING, type Outcome, type Shell } from './shell.ts';
 import { concat, knownPrefix, knownText, literal, type ShellText, unknown, withoutPrefix } from './text.ts';
-
-interface Called {
-  readonly name: string;
-  readonly args: readonly ShellText[];
-  readonly running: Running;
-}
 
 const FILES = ['GNUmakefile', 'makefile', 'Makefile'];
 const VALUED = new Set(['-f', '--file', '--makefile', '-C', '--directory', '-I', '-o', '-W', '-j', '-l']);

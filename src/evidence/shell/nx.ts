@@ -10,16 +10,10 @@ import type { Frame } from './frame.ts';
 import { parsed } from './json-text.ts';
 import { askedOfNx } from './nx/asked.ts';
 import { commandsOf, type NxTarget, withConfiguration } from './nx/target.ts';
-import type { Running } from './scripts.ts';
+import type { Called, Running } from './scripts.ts';
 import type { Outcome, Shell } from './shell.ts';
 import { concat, EMPTY, literal, type ShellText, unknown } from './text.ts';
 import { recordOf } from './tools/compose.ts';
-
-interface Called {
-  readonly name: string;
-  readonly args: readonly ShellText[];
-  readonly running: Running;
-}
 
 export function runNx(shell: Shell, { name, args, running }: Called): Outcome | null {
   const asked = askedOfNx(name, args);

@@ -1,19 +1,12 @@
 /** Shells of Windows that a command calls: PowerShell and the command prompt. */
 import { runBatch } from './batch/run.ts';
 import { runPowerShell } from './powershell/run.ts';
-import { type Running, runScript } from './scripts.ts';
+import { type Called, type Running, runScript } from './scripts.ts';
 import { NOTHING, type Outcome, type Shell } from './shell.ts';
 import { knownText, type ShellText } from './text.ts';
 
 /** `pwsh -Command TEXT` and `pwsh -File FILE`; null: it is no PowerShell, or not known what it is given. */
-export function runOtherShell(
-  shell: Shell,
-  {
-    name,
-    args,
-    running,
-  }: { readonly name: string; readonly args: readonly ShellText[]; readonly running: Running },
-): Outcome | null {
+export function runOtherShell(shell: Shell, { name, args, running }: Called): Outcome | null {
   if (/^cmd(?:[.]exe)?$/i.test(name)) return runCommandPrompt(shell, args, running);
   if (!/^(?:pwsh|powershell)(?:[.]exe)?$/i.test(name)) return null;
   const words = args.map(knownText);

@@ -1,17 +1,11 @@
 /** `npm run NAME` and its kin: the scripts of `package.json`. Source: npm CLI docs, scripts; yarn, pnpm and bun run. */
 import { changeDirectory, pathFrom } from './directory.ts';
 import { fileOf } from './files.ts';
-import type { Running } from './scripts.ts';
+import type { Called, Running } from './scripts.ts';
 import { callsInPackages } from './workspaces.ts';
 import { NOTHING, type Outcome, type Shell } from './shell.ts';
 import { concat, knownText, literal, type ShellText } from './text.ts';
 import { parsed } from './json-text.ts';
-
-interface Called {
-  readonly name: string;
-  readonly args: readonly ShellText[];
-  readonly running: Running;
-}
 
 interface Asked {
   /** In the order in which they run; those that are not there are passed over. */

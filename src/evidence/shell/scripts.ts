@@ -27,6 +27,13 @@ export interface Running {
   readonly text: string;
 }
 
+/** A program that a command calls. */
+export interface Called {
+  readonly name: string;
+  readonly args: readonly ShellText[];
+  readonly running: Running;
+}
+
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh']);
 
 export function isShell(name: string): boolean {

@@ -6,7 +6,7 @@
 import { readYaml, YAML_BOUNDS } from '../yaml-document.ts';
 import { fileOf } from './files.ts';
 import { parsed } from './json-text.ts';
-import { runText, type Running } from './scripts.ts';
+import { type Called, runText, type Running } from './scripts.ts';
 import { NOTHING, type Outcome, type Shell } from './shell.ts';
 import { concat, knownText, literal, type ShellText, unknownWord } from './text.ts';
 import { recordOf } from './tools/compose.ts';
@@ -24,21 +24,14 @@ const WET_STEPS = ['prepare', 'addChannel', 'publish', 'success', 'fail'] as con
 const CALLER =
   /@semantic-release\/exec|(?:^|[^a-z])(?:aws|s3|ecr|ecs|lambda|docker|helm|codeartifact|serverless|cdk)(?:[^a-z]|$)/i;
 
-export function runSemanticRelease(
-  shell: Shell,
-  {
-    name,
-    args,
-    running,
-  }: { readonly name: string; readonly args: readonly ShellText[]; readonly running: Running },
-): Outcome | null {
+export function runSemanticRelease(shell: Shell, { name, args, running }: Called): Outcome | null {
   const words = args.map(knownText);
   // The tool of the same name for Python has commands.
   if (name !== 'semantic-release' || words.some((word) => word?.startsWith('-') === false)) return null;
   const place = { frame: running.step.frame, listener: shell.listener };
   const read = (path: string): string | null => fileOf(place, literal(path))?.text ?? null;
-  const program = AS_PROGRAM.map(read).find((text) => text !== null);
-  if (program !== undefined) return CALLER.test(program ?? '') ? null : NOTHING;
+  const program = firstOf(AS_PROGRAM, read);
+  if (program !== null) return CALLER.test(program) ? null : NOTHING;
   const configuration = configurationIn(read);
   if (configuration === null || configuration['extends'] !== undefined) return null;
   for (const plugin of listOf(configuration['plugins'])) {
@@ -83,10 +76,19 @@ function templateOf(command: string): ShellText {
   );
 }
 
+/** The text of the first that is there. */
+function firstOf(paths: readonly string[], read: (path: string) => string | null): string | null {
+  for (const path of paths) {
+    const text = read(path);
+    if (text !== null) return text;
+  }
+  return null;
+}
+
 /** Null: none was found, or it cannot be read. */
 function configurationIn(read: (path: string) => string | null): Readonly<Record<string, unknown>> | null {
-  const text = AS_DATA.map(read).find((one) => one !== null);
-  if (text === undefined || text === null) {
+  const text = firstOf(AS_DATA, read);
+  if (text === null) {
     const release = recordOf(parsed(read('package.json') ?? '')?.json ?? null)['release'];
     return release === undefined ? null : recordOf(release);
   }

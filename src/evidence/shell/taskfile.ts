@@ -3,16 +3,10 @@ import { LONGEST_STEP, Steps } from './allowance.ts';
 import { changeDirectory } from './directory.ts';
 import { fileOf } from './files.ts';
 import type { Frame } from './frame.ts';
-import type { Running } from './scripts.ts';
+import type { Called, Running } from './scripts.ts';
 import type { Outcome, Shell } from './shell.ts';
 import { concat, knownText, literal, type ShellText, unknown, withoutTrailingBreaks } from './text.ts';
 import { plainYaml, recordOf, scalarText } from './tools/compose.ts';
-
-interface Called {
-  readonly name: string;
-  readonly args: readonly ShellText[];
-  readonly running: Running;
-}
 
 const FILES = ['Taskfile.yml', 'taskfile.yml', 'Taskfile.yaml', 'taskfile.yaml', 'Taskfile.dist.yml'];
 
