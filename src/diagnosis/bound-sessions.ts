@@ -9,7 +9,7 @@ import { nameInArn, parseArn } from '#iam/arn.ts';
 import { type SessionEvidence, sessionsOf } from '#evidence/bound-sessions.ts';
 import type { BoundSession, Evidence } from '#evidence/evidence.ts';
 import type { Need } from '#needs/need.ts';
-import type { NeedScope } from '#needs/needs.ts';
+import { scopeOf } from '#needs/needs.ts';
 import { callsUnder, deniedUnder } from '#needs/session-needs.ts';
 import { remember } from '#basics/remember.ts';
 import type { DenialEvidence, Facts } from './facts.ts';
@@ -23,7 +23,7 @@ export function stoppedSessions({
   snapshot,
   evidence,
 }: Pick<Facts, 'snapshot' | 'evidence'>): readonly StoppedSession[] {
-  const calls = remember((taken: SessionEvidence) => callsUnder(scopeOf(snapshot), taken));
+  const calls = remember((taken: SessionEvidence) => callsUnder(scopeOf(snapshot, null), taken));
   const stopped = new Map<SessionEvidence, Map<string, JudgedNeed>>();
   for (const one of evidence) {
     const found = one.kind === 'denial' ? deniedIn(one, evidence, calls) : null;
@@ -41,15 +41,6 @@ export function stoppedSessions({
       .filter(({ decision }) => decision.layers.session !== 'allowed'),
   }));
 }
-
-const scopeOf = ({ partition, account, region, project }: Facts['snapshot']): NeedScope => ({
-  partition,
-  account,
-  region,
-  projectName: project.name,
-  projectArn: project.arn,
-  roleArn: null,
-});
 
 const keyOf = ({ action, resource }: Need): string => `${action.toLowerCase()} ${resource}`;
 

@@ -8,6 +8,7 @@ import { HANGING } from '#iam/reason-words.ts';
 import type { Denial } from '#evidence/evidence.ts';
 import { isOfRole } from '#needs/denials.ts';
 import type { Need } from '#needs/need.ts';
+import { scopeOf } from '#needs/needs.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import type { JudgedDecision, JudgedNeed } from './finding.ts';
 import { isForeign } from './foreign.ts';
@@ -60,19 +61,10 @@ function denialsOf({ snapshot, need }: Omit<View, 'policies'>): readonly Told[] 
 }
 
 /** Whether a denied principal can be the role of the build that is looked at. */
-export function isOfBuild(
-  { account, partition, region, project, build }: Snapshot,
-  principal: string | null,
-): boolean {
+export function isOfBuild(snapshot: Snapshot, principal: string | null): boolean {
+  const { build, project } = snapshot;
   const roleArn = build.kind === 'known' ? build.value.serviceRole : project.serviceRole;
-  return isOfRole(principal, {
-    account,
-    partition,
-    region,
-    projectName: project.name,
-    projectArn: project.arn,
-    roleArn,
-  });
+  return isOfRole(principal, scopeOf(snapshot, roleArn));
 }
 
 /**

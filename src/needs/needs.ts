@@ -11,7 +11,7 @@ import { NeedList } from './need-list.ts';
 import { type NeedScope, type NeedsOptions, type Request, requests } from './request.ts';
 import { requestsOfUse } from './uses.ts';
 
-export type { NeedScope, NeedsOptions } from './request.ts';
+export { type NeedScope, type NeedsOptions, scopeOf } from './request.ts';
 
 /** Pieces of evidence kept for one need, and needs taken from denials alone: a log may claim any number of them. */
 const MAX = { evidence: 50, denied: 500 };

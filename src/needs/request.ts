@@ -1,5 +1,6 @@
 /** What a piece of evidence makes the build ask of AWS, before it is merged into needs. */
 import { purposeOf } from '#catalog/action-purposes.ts';
+import type { Snapshot } from '#account/snapshot.ts';
 import type { Need } from './need.ts';
 
 /** Whose build it is. */
@@ -14,6 +15,19 @@ export interface NeedScope {
   /** ARN of the role of its own that starts the builds of batches; absent: there is none. */
   readonly batchRoleArn?: string;
 }
+
+/** The project of a snapshot, and the role that what is looked at ran under. */
+export const scopeOf = (
+  { partition, account, region, project }: Pick<Snapshot, 'partition' | 'account' | 'region' | 'project'>,
+  roleArn: string | null,
+): NeedScope => ({
+  partition,
+  account,
+  region,
+  projectName: project.name,
+  projectArn: project.arn,
+  roleArn,
+});
 
 export interface NeedsOptions {
   /** Only what the evidence shows, instead of everything the task may do. */

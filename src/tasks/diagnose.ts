@@ -12,7 +12,7 @@ import { collectEvidence, type SourceFiles } from '#evidence/collect-evidence.ts
 import { wasOverridden } from '#evidence/differences.ts';
 import { wantedBy } from '#evidence/wanted-by.ts';
 import { boundToOwner } from '#needs/bucket-owners.ts';
-import { needsOf } from '#needs/needs.ts';
+import { needsOf, scopeOf } from '#needs/needs.ts';
 import { afterSteps } from '#plan/after-state.ts';
 import type { ChangeTarget } from '#plan/change-target.ts';
 import type { Confirmation } from '#plan/confirmation.ts';
@@ -165,16 +165,12 @@ export function diagnoseSnapshot(
   snapshot: Snapshot,
   { source = null, least = false, confirmed = [] }: DiagnoseOptions = {},
 ): Diagnosis {
-  const { partition, account, region, project, build } = snapshot;
+  const { project, build } = snapshot;
   const evidence = collectEvidence({ snapshot, source });
+  // A denial is of the session that the build ran in, whatever role the project has by now.
+  const roleArn = (build.kind === 'known' ? build.value.serviceRole : '') || project.serviceRole;
   const scope = {
-    partition,
-    account,
-    region,
-    projectName: project.name,
-    projectArn: project.arn,
-    // A denial is of the session that the build ran in, whatever role the project has by now.
-    roleArn: (build.kind === 'known' ? build.value.serviceRole : '') || project.serviceRole,
+    ...scopeOf(snapshot, roleArn),
     ...(project.batchServiceRole === null ? {} : { batchRoleArn: project.batchServiceRole }),
   };
   const needs = needsOf(evidence, scope, { least, confirmed });

@@ -7,6 +7,7 @@ import { parseArn } from '#iam/arn.ts';
 import { sessionsOf } from '#evidence/bound-sessions.ts';
 import type { Denial } from '#evidence/evidence.ts';
 import { isOfRole } from '#needs/denials.ts';
+import { scopeOf } from '#needs/needs.ts';
 import {
   type DenialEvidence,
   denialsOf,
@@ -42,13 +43,11 @@ function takingOf({ snapshot, evidence, needs }: Facts, { denial }: DenialEviden
   const { principal, action } = denial;
   if (principal === null || action === null || isOfBuild(snapshot, principal)) return null;
   if (sessionsOf(denial, evidence).length > 0) return null;
-  const { account, partition, region, project } = snapshot;
-  const scope = { account, partition, region, projectName: project.name, projectArn: project.arn };
   const isTaken = ({ action: taken, resource, grade }: JudgedNeed): boolean =>
     taken.toLowerCase().startsWith('sts:assumerole') &&
     grade !== 'claimed' &&
     parseArn(resource) !== null &&
-    isOfRole(principal, { ...scope, roleArn: resource });
+    isOfRole(principal, scopeOf(snapshot, resource));
   return needs.find(isTaken) ?? null;
 }
 
