@@ -172,7 +172,8 @@ export async function sourceOf({
     import('#tasks/source-files.ts'),
     import('#tasks/checkout.ts'),
   ]);
-  const files = sourceFiles(directory, pathsKept(directory));
+  // A commit that is vouched for says by itself what it holds.
+  const files = sourceFiles(directory, trustSource === undefined ? pathsKept(directory) : null);
   if (!files.ok) {
     return err({
       message: safeLine(files.error),

@@ -32,7 +32,11 @@ export function sourceFiles(
   } catch {
     return err(`there is no directory \`${directory}\``);
   }
-  return ok({ read: (path) => readWithin(root, path, only), list: (path) => listWithin(root, path, only) });
+  const folders = only === null ? null : namesByFolder(only);
+  return ok({
+    read: (path) => readWithin(root, path, only),
+    list: (path) => listWithin(root, path, folders),
+  });
 }
 
 function readWithin(root: string, path: string, only: ReadonlySet<string> | null): string | null {
@@ -50,14 +54,13 @@ function readWithin(root: string, path: string, only: ReadonlySet<string> | null
 const NAMES_BOUND = 1000;
 
 /** Names of links are left out: what they lead to may lie elsewhere. */
-function listWithin(root: string, path: string, only: ReadonlySet<string> | null): readonly string[] | null {
+function listWithin(root: string, path: string, folders: Folders | null): readonly string[] | null {
   try {
     const folder = realpathSync(resolve(root, path));
     const inside = pathInside(root, folder);
     if (inside === null) return null;
-    const prefix = inside === '' ? '' : `${inside}/`;
-    const counted = only === null ? null : namesBelow(prefix, only);
-    if (counted?.size === 0 && inside !== '') return null;
+    const counted = folders === null ? null : (folders.get(inside) ?? NONE);
+    if (counted === NONE && inside !== '') return null;
     const names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
       const name = entry.isDirectory() ? `${entry.name}/` : entry.name;
       const isOne = (entry.isDirectory() || entry.isFile()) && name !== '.git/';
@@ -69,10 +72,26 @@ function listWithin(root: string, path: string, only: ReadonlySet<string> | null
   }
 }
 
-/** The names of files and folders right below a prefix, of all the paths that count. */
-function namesBelow(prefix: string, paths: ReadonlySet<string>): ReadonlySet<string> {
-  const below = [...paths].filter((path) => path.startsWith(prefix));
-  return new Set(below.map((path) => /^[^/]+\/?/.exec(path.slice(prefix.length))?.[0] ?? ''));
+/** Of each folder the names right below it, those of folders with `/` behind; the root is `''`. */
+type Folders = ReadonlyMap<string, ReadonlySet<string>>;
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Told once of all the paths that count: a walk through a source asks for each of its folders. */
+function namesByFolder(paths: ReadonlySet<string>): Folders {
+  const folders = new Map<string, Set<string>>();
+  for (const path of paths) {
+    const parts = path.split('/');
+    for (let depth = parts.length - 1; depth >= 0; depth--) {
+      const folder = parts.slice(0, depth).join('/');
+      const name = `${parts[depth]}${depth === parts.length - 1 ? '' : '/'}`;
+      const names = folders.get(folder) ?? new Set<string>();
+      // Those above were told with whatever lies beside it.
+      if (names.has(name)) break;
+      folders.set(folder, names.add(name));
+    }
+  }
+  return folders;
 }
 
 /** A pipe or a device could keep one waiting for ever: it is opened without waiting, and is no file. */
