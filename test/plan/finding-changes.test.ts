@@ -175,6 +175,16 @@ it.each([
   expect(said('secret-not-readable', [use({ kind: 'read-secret', id }, 'declared')])).toBe('');
 });
 
+it.each(['role/--cli-input-json', 'role/ci/a b', 'role/', 'user/ci'])('offers no call on %s', (resource) => {
+  const { calls } = changeOfFinding({
+    snapshot: SNAPSHOT,
+    finding: finding('assumed-role-denied', { resources: [`arn:aws:iam::${ACCOUNT}:${resource}`] }),
+    evidence: [],
+    all: [],
+  });
+  expect(calls).toEqual([]);
+});
+
 it('makes a secret or parameter in the region that its ARN names', () => {
   const theirs = `eu-west-1:${ACCOUNT}`;
   const secret = use(

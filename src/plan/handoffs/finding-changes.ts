@@ -3,7 +3,7 @@
  * it, and the snapshot. Goes out: calls and a change of named things. Never: takes a name from text of a log. A finding code that
  * has no answer here does not compile.
  */
-import { nameInArn, parseArn, repositoryNameIn } from '#iam/arn.ts';
+import { parseArn, repositoryNameIn } from '#iam/arn.ts';
 import type { FindingCode } from '#diagnosis/codes.ts';
 import { missingRepositories } from '#diagnosis/missing-repositories.ts';
 import { type Encrypted, encryptedBy } from '#evidence/encryption.ts';
@@ -108,7 +108,7 @@ function onRepository(operation: string, arn: string, options: Options = []): re
 
 /** What the role has: its owner sees which of them lacks the call, or denies it. */
 function policiesOfRole({ finding }: ShownFinding): FindingChange {
-  const names = finding.resources.flatMap((arn) => (isRole(arn) ? nameInArn(arn) : []));
+  const names = finding.resources.flatMap((arn) => ROLE.exec(parseArn(arn)?.resource ?? '')?.[1] ?? []);
   const operations = ['iam list-role-policies', 'iam list-attached-role-policies'];
   return toRun(
     names.flatMap((name) =>
@@ -117,7 +117,8 @@ function policiesOfRole({ finding }: ShownFinding): FindingChange {
   );
 }
 
-const isRole = (arn: string): boolean => parseArn(arn)?.resource.startsWith('role/') === true;
+/** The name comes from a buildspec: one that the AWS CLI would read as an option is none. Source: IAM API Reference, Role (`RoleName`). */
+const ROLE = /^role\/(?:[\x21-\x7e]+\/)?([\w+=,.@][\w+=,.@-]*)$/;
 
 function createRepositories({ finding }: ShownFinding): FindingChange {
   return toRun(finding.resources.flatMap((arn) => onRepository('ecr create-repository', arn)));
