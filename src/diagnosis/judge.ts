@@ -1,4 +1,5 @@
 /** The decision on a need: the engine's, over the policies that could be read, completed by AWS's own words. */
+import { remember } from '#basics/remember.ts';
 import { isMultiValued } from '#iam/conditions/multi-valued.ts';
 import { decide } from '#iam/decide.ts';
 import type { Decision, WholeDecision } from '#iam/decision.ts';
@@ -11,7 +12,12 @@ import { assumeRoleRequest, requestOf } from './request.ts';
 import { asTold } from './told-denials.ts';
 
 /** By the role that it asks: the service role, or the one that starts the builds of batches. */
-export function judgeNeed(snapshot: Snapshot, need: Need): JudgedNeed {
+export const judgeNeed = (snapshot: Snapshot, need: Need): JudgedNeed => judgedOn(snapshot)(need);
+
+/** A plan asks of the same state for its hand-offs, its proof and its end. */
+const judgedOn = remember((snapshot: Snapshot) => remember((need: Need) => judged(snapshot, need)));
+
+function judged(snapshot: Snapshot, need: Need): JudgedNeed {
   if (isOfBatchRole(need)) return asOfBatch(judgeNeed(forBatchRole(snapshot), asOwn(need)));
   if (snapshot.role.kind !== 'known') return { ...need, decision: UNKNOWN_ROLE };
   const role = snapshot.role.value;

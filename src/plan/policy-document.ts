@@ -35,7 +35,9 @@ export function mergedText(existing: string, grants: readonly Grant[]): Result<s
 
 /** Grants on the same resource share a statement, and resources with the same actions do; first mention orders them. */
 export function statementsFor(grants: readonly Grant[]): readonly Statement[] {
-  const byCondition = groupBy(grants, ({ condition }) => stableJson(condition ?? null));
+  const byCondition = groupBy(grants, ({ condition }) =>
+    condition === undefined ? '' : stableJson(condition),
+  );
   return byCondition.flatMap((group) => {
     const byResource = groupBy(group, ({ resource }) => resource);
     const byActions = groupBy(byResource, (some) => some.map(({ action }) => action).join(' '));
@@ -67,7 +69,10 @@ function conditionOf(condition: NonNullable<Grant['condition']>): NonNullable<St
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): readonly (readonly T[])[] {
   const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  for (const item of items) {
+    const group = key(item);
+    groups.set(group, [...(groups.get(group) ?? []), item]);
+  }
   return [...groups.values()];
 }
 

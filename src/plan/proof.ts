@@ -71,7 +71,7 @@ function notEnough(proposition: Proposition): readonly string[] {
   const after = stateAfter(proposition);
   return proposition.granted
     .filter((need) => {
-      const judged = judgedOn(after)(need);
+      const judged = judgeNeed(after, need);
       const { decision, deniedBy } = judged.decision;
       const isOpen = decision === 'unknown';
       const stopped = deniedBy.filter((layer) => !isOtherSide(after, { ...judged, layer }));
@@ -97,7 +97,7 @@ export function stillStopped(
 ): readonly JudgedNeed[] {
   const after = stateAfter(proposition);
   return needs.filter((need) => {
-    const then = judgedOn(after)(need);
+    const then = judgeNeed(after, need);
     if (layer === null || !then.decision.deniedBy.includes(layer)) return false;
     // What another level of the organisation lacks is no step's of this one.
     const levels = layer === 'serviceControl' ? lacksOf(need, layer).map(({ target }) => target) : [];
@@ -165,12 +165,8 @@ function isAllowed(snapshot: Snapshot, need: JudgedNeed): boolean {
   return decisionOn(snapshot, need) === 'allowed';
 }
 
-const judgedOn = remember((snapshot: Snapshot) =>
-  remember((need: JudgedNeed): JudgedNeed => judgeNeed(snapshot, need)),
-);
-
 function decisionOn(snapshot: Snapshot, need: JudgedNeed): Verdict {
-  return judgedOn(snapshot)(need).decision.decision;
+  return judgeNeed(snapshot, need).decision.decision;
 }
 
 /** The step as it would be had only these needs been granted; none where it would write nothing. */
