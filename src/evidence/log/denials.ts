@@ -1,6 +1,5 @@
 /** Every denial that a cleaned text words, with the API operation and identifiers named around it. */
-import { DENYING_POLICIES } from '#catalog/denial-wordings.ts';
-import { anyPhrase, joinLines, phrase } from './phrase.ts';
+import { joinLines, phrase } from './phrase.ts';
 import { NO_SENTENCE, readSentences, type Sentence } from './sentence.ts';
 import { readAction } from './action.ts';
 import { readReason } from './reason.ts';
@@ -68,10 +67,7 @@ function apiDenials(text: string): readonly Sentence[] {
   return [...text.matchAll(API)].flatMap((match) => actionSentence(text, match));
 }
 
-const REASON = new RegExp(
-  `\\b(?:${phrase('because')}[ \\n]{1,24})?n\\n?o[ \\n]{1,24}(?=${anyPhrase(DENYING_POLICIES.map(({ noun }) => noun))})`,
-  'gi',
-);
+const REASON = new RegExp(`\\b(?:${phrase('because')}[ \\n]{1,24})?n\\n?o(?=[ \\n])`, 'gi');
 
 /**
  * `Unauthorized because no identity-based policy allows the iam:CreateRole action`: a reason that names the action. One
