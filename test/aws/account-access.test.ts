@@ -17,6 +17,7 @@ import {
   ROLE,
   servedCalls,
   trackerApi,
+  tripsOf,
   useKeys,
 } from './arrange.ts';
 
@@ -97,6 +98,32 @@ describe('the simulator', () => {
       ['ecr:GetAuthorizationToken', 'implicitlyDenied'],
       ['logs:CreateLogStream', 'allowed'],
     ]);
+  });
+
+  const onFour = {
+    principalArn: `arn:aws:iam::${ACCOUNT}:role/service-role/${ROLE}`,
+    requests: ['one', 'two', 'three', 'four'].map((name) => ({
+      action: 'ecr:PutImage',
+      resource: `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/${name}`,
+    })),
+  };
+
+  it('is asked of two resources at once', async () => {
+    const { reader } = await access(sandbox.endpoint);
+    const before = (await servedCalls(sandbox.endpoint)).length;
+    await control(sandbox.endpoint, 'faults', [{ service: 'iam', times: 4, latencyMs: 300 }]);
+    expect(await reader.simulate(onFour)).toMatchObject({ ok: true });
+    const calls = (await servedCalls(sandbox.endpoint)).slice(before);
+    expect([calls.length, tripsOf(calls)]).toEqual([4, 2]);
+  });
+
+  it('is asked no further once it was refused', async () => {
+    const { reader } = await access(sandbox.endpoint);
+    const before = (await servedCalls(sandbox.endpoint)).length;
+    await control(sandbox.endpoint, 'faults', [{ service: 'iam', times: 9, code: 'AccessDenied' }]);
+    expect(await reader.simulate(onFour)).toMatchObject({ ok: false, error: { kind: 'denied' } });
+    const calls = (await servedCalls(sandbox.endpoint)).slice(before);
+    expect(calls.filter(({ operation }) => operation === 'SimulatePrincipalPolicy')).toHaveLength(2);
   });
 });
 
