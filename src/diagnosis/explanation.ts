@@ -6,7 +6,7 @@
 import { maskSecrets } from '#account/mask-secrets.ts';
 import type { Denial, Source } from '#evidence/evidence.ts';
 import { MINOR_INCIDENTS, type Symptom } from '#evidence/symptoms.ts';
-import { type FailureEntry, isProceeded } from '#evidence/log/distinct-failures.ts';
+import { type FailureEntry, isProceeded, saysWhat } from '#evidence/log/distinct-failures.ts';
 import type { Failure } from '#evidence/log/failures.ts';
 import { isOfOthers } from '#evidence/log/other-service.ts';
 import type { SuspiciousLine } from '#evidence/log/suspicious-lines.ts';
@@ -46,24 +46,38 @@ export function explainFailures(
   told: readonly FailureEntry[],
   unrecognised: readonly SuspiciousLine[],
 ): Explanation {
-  const isUndecided = unrecognised.length === 0 || told.every(({ failure }) => !isProceeded(failure));
-  const entries = (isUndecided ? told : withoutProceeded(told)).map(({ failure, ...more }) => ({
-    ...more,
-    failure: asWorded(failure),
-  }));
+  const entries = told.map(({ failure, ...more }) => ({ ...more, failure: asWorded(failure) }));
+  const { ended, past } = parted(entries, unrecognised);
+  const said = [...ended, ...past];
   return {
-    denials: entries.flatMap(({ failure }) => (failure.kind === 'denial' ? [failure.denial] : [])),
-    findings: entries.length === 0 ? unrecognisedFindings(unrecognised) : findingsOf(entries),
-    permission: entries.some(({ failure }) => isAboutPermissions(failure)),
+    denials: said.flatMap(({ failure }) => (failure.kind === 'denial' ? [failure.denial] : [])),
+    findings: [
+      ...(ended.length === 0 ? unrecognisedFindings(unrecognised) : findingsOf(ended)),
+      ...findingsOf(past),
+    ],
+    permission: said.some(({ failure }) => isAboutPermissions(failure)),
   };
 }
 
-/** Where something failed in words that are not known, it was not what a tool went on after. */
-function withoutProceeded(told: readonly FailureEntry[]): readonly FailureEntry[] {
-  return told
-    .filter(({ failure }) => !isProceeded(failure))
-    .map(({ failure }) => ({ failure, followsFrom: null }));
+interface Parted {
+  /** What may have ended the build. */
+  readonly ended: readonly FailureEntry[];
+  /** What somebody went on after, where something else ended it. */
+  readonly past: readonly FailureEntry[];
 }
+
+/** Where something failed beside it, in words that are known or not, it was not what a tool went on after. */
+function parted(told: readonly FailureEntry[], unrecognised: readonly SuspiciousLine[]): Parted {
+  const ended = told.filter(({ failure }) => !isPast(failure));
+  const past = told.flatMap(({ failure }) =>
+    failure.wentOn && !isProceeded(failure) ? [{ failure, followsFrom: null }] : [],
+  );
+  if (ended.length === told.length) return { ended: told, past: [] };
+  if (ended.some(({ failure }) => saysWhat(failure))) return { ended, past };
+  return unrecognised.length > 0 ? { ended: [], past } : { ended: told, past: [] };
+}
+
+const isPast = (failure: Failure): boolean => failure.wentOn || isProceeded(failure);
 
 /** That it is the resource, and not whether its policy is silent, denies, or there is no such resource, names no policy. */
 function asWorded(failure: Failure): Failure {

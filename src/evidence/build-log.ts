@@ -39,8 +39,9 @@ export function evidenceOf(
 ): readonly Evidence[] {
   return entries.map(({ failure, followsFrom }) => {
     const source = sourceOf(failure);
-    if (failure.kind === 'denial') return { kind: 'denial', grade, source, denial: failure.denial };
-    return { kind: 'symptom', grade, source, symptom: failure.symptom, detail: failure.detail, followsFrom };
+    const told = { grade, source, ...(failure.wentOn ? ({ wentOn: true } as const) : {}) };
+    if (failure.kind === 'denial') return { kind: 'denial', ...told, denial: failure.denial };
+    return { kind: 'symptom', ...told, symptom: failure.symptom, detail: failure.detail, followsFrom };
   });
 }
 

@@ -156,7 +156,14 @@ export interface BoundSession {
 }
 
 export type Evidence =
-  | { readonly kind: 'denial'; readonly grade: Grade; readonly source: Source; readonly denial: Denial }
+  | {
+      readonly kind: 'denial';
+      readonly grade: Grade;
+      readonly source: Source;
+      readonly denial: Denial;
+      /** By its own line, whoever says so went on after it. */
+      readonly wentOn?: true;
+    }
   | {
       readonly kind: 'symptom';
       readonly grade: Grade;
@@ -166,6 +173,7 @@ export type Evidence =
         Record<string, string>
       > /** Index in the evidence list of the failure it follows from. */;
       readonly followsFrom: number | null;
+      readonly wentOn?: true;
     }
   | {
       readonly kind: 'use';

@@ -731,6 +731,16 @@ describe('what the log shows beside denials', () => {
     expect(codes(pushing({ ...healthy, log: absent }, [symptom('command-failed')]))).toEqual(['unexplained']);
   });
 
+  it('what failed beside a denial that a tool went on after is blamed too, the failed command alone is not', () => {
+    const past = { ...denial({ action: 'ecr:GetAuthorizationToken' }), wentOn: true } as Evidence;
+    const incident = symptom('disk-full');
+    const both = ['command-failed', 'identity-allow-missing'];
+    expect(codes(pushing({}, [incident, past])).toSorted()).toEqual(both);
+    expect(codes(pushing({}, [incident, { ...past, wentOn: undefined } as never]))).toEqual([both[1]]);
+    expect(codes(pushing({}, [symptom('command-failed'), past]))).toEqual([both[1]]);
+    expect(codes(pushing({}, [{ ...incident, wentOn: true } as Evidence, past]))).toEqual([both[1]]);
+  });
+
   it('is no more than a warning in a build that went well', () => {
     const green = { ...healthy, build: known({ ...BUILD, status: 'SUCCEEDED' }) };
     expect(pushing(green, [symptom('rate-limited')])).toMatchObject({ verdict: 'healthy', findings: [] });

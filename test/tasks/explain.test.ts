@@ -145,6 +145,56 @@ describe('explaining what is not recognised', () => {
   });
 });
 
+describe('explaining what a tool went on after', () => {
+  const DENIED = `denied: ${MESSAGE}`;
+  const TESTS =
+    'Tests:       2 failed, 117 passed, 119 total\nnpm ERR! Test failed.  See above for more details.\n';
+  const ENDED =
+    '[Container] 2025/03/03 10:00:51.111111 Command did not exit successfully npm test exit status 1\n';
+  const codesOf = async (text: string) => {
+    const { findings, permission, denials } = await explainStream(streamOf(Buffer.from(text)));
+    expect(explainText(text).findings.map(({ code }) => code)).toEqual(findings.map(({ code }) => code));
+    return { codes: findings.map(({ code }) => code), permission, denied: denials.length };
+  };
+
+  it.each([
+    ['a label', `WARNING: cache export skipped: ${DENIED}\n`],
+    ['the label of a logger', `time="2025-03-03T10:00:11Z" level=warning msg="${DENIED}"\n`],
+    ['a label in brackets', `[WARN] ${DENIED}\n`],
+    ['words behind', `${DENIED}, continuing without it\n`],
+  ])('says by %s what ended the build first, and the denial behind it', async (_name, warning) => {
+    expect(await codesOf(`${warning}${TESTS}${ENDED}`)).toEqual({
+      codes: ['command-failed', 'identity-allow-missing'],
+      permission: true,
+      denied: 1,
+    });
+  });
+
+  it('lets a cache that could not be read take nothing from a step of the build that failed near by', async () => {
+    const text = [
+      '#7 ERROR: failed to configure registry cache importer: unexpected status from HEAD request to https://111122223333.dkr.ecr.eu-west-1.amazonaws.com/v2/app/manifests/cache: 403 Forbidden',
+      "#12 41.20 src/App.tsx(14,3): error TS2741: Property 'id' is missing in type '{}' but required in type 'Props'.",
+      '#12 ERROR: process "/bin/sh -c npm run build" did not complete successfully: exit code: 2',
+      '',
+    ].join('\n');
+    expect((await codesOf(text)).codes).toEqual(['command-failed', 'unexplained']);
+    const full = `${text}write /layer.tar: no space left on device\n`;
+    expect((await codesOf(full)).codes).toEqual(['command-failed', 'unexplained']);
+  });
+
+  it('takes a warning for what ended the build where nothing else is told, and a denial that is told without one too', async () => {
+    expect((await codesOf(`WARNING: ${DENIED}\n${ENDED}`)).codes).toEqual(['identity-allow-missing']);
+    expect((await codesOf(`WARNING: ${DENIED}\nERROR: ${DENIED}\n${TESTS}${ENDED}`)).codes).toEqual([
+      'identity-allow-missing',
+    ]);
+  });
+
+  it('takes an event of Kubernetes of the type Warning for no warning', async () => {
+    const text = `Warning  Failed  3m  kubelet  Failed to pull image: ${DENIED}\n${TESTS}`;
+    expect((await codesOf(text)).codes).toEqual(['identity-allow-missing']);
+  });
+});
+
 describe('explaining a corpus', () => {
   it('gives each text its explanation by its id', () => {
     const read = explainCorpusLine(JSON.stringify({ id: 'm1', text: MESSAGE, other: 1 }));

@@ -3,7 +3,14 @@ import type { BuildPhase } from '#account/snapshot.ts';
 import { INCIDENTS, isIncident, MINOR_INCIDENTS, SYMPTOMS, type Symptom } from '#evidence/symptoms.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import { maskSecrets } from '#account/mask-secrets.ts';
-import { denialsOf, type Facts, makeFinding, type SymptomEvidence, symptomsOf } from '../facts.ts';
+import {
+  type DenialEvidence,
+  denialsOf,
+  type Facts,
+  makeFinding,
+  type SymptomEvidence,
+  symptomsOf,
+} from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { INCIDENT_MEANINGS } from '../incident-meanings.ts';
 import { isOfBuildImage, lacksImport } from './build-image.ts';
@@ -44,12 +51,12 @@ function queuedTooLong(facts: Facts): readonly Finding[] {
 
 /**
  * A failed command is blamed only where the log was read and holds neither a denial nor a refusal:
- * CodeBuild reports every denied command as a failed one too.
+ * CodeBuild reports every denied command as a failed one too. What a tool went on after is neither where something else failed.
  */
 function failedCommand(facts: Facts): readonly Finding[] {
   if (facts.snapshot.log.kind !== 'known' || wasRefused(facts)) return [];
   const toldOf = (...symptoms: readonly Symptom[]) =>
-    untilFailed(symptomsOf(facts, ...symptoms), facts.evidence);
+    untilFailed(symptomsOf(facts, ...symptoms), facts.evidence).filter(hasEnded);
   const evidence = symptomsOf(facts, 'command-failed');
   // That a command failed is CodeBuild's own word, whoever printed why.
   const failed = evidence.filter(({ grade }) => grade !== 'claimed');
@@ -60,7 +67,7 @@ function failedCommand(facts: Facts): readonly Finding[] {
   const minor = incidentIn(toldOf(...MINOR_INCIDENTS).slice(-1));
   if (minor.length > 0) return minor;
   const [first] = evidence;
-  if (first === undefined) return [];
+  if (first === undefined || refusalsIn(facts).length > 0) return [];
   return [
     makeFinding(facts, {
       code: 'command-failed',
@@ -126,13 +133,19 @@ function incidentOf(
 
 const MISSING_IMAGE: Partial<Record<Symptom, true>> = { 'manifest-unknown': true, 'not-found': true };
 
-function wasRefused(facts: Facts): boolean {
-  if (denialsOf(facts).length > 0) return true;
+const wasRefused = (facts: Facts): boolean => refusalsIn(facts).some(hasEnded);
+
+const hasEnded = ({ wentOn }: { readonly wentOn?: true }): boolean => wentOn !== true;
+
+function refusalsIn(facts: Facts): readonly (DenialEvidence | SymptomEvidence)[] {
   const harmless: readonly Symptom[] = [
     ...INCIDENTS,
     'command-failed',
     'interactive-login',
     'no-artifacts-found',
   ];
-  return symptomsOf(facts, ...SYMPTOMS.filter((symptom) => !harmless.includes(symptom))).length > 0;
+  return [
+    ...denialsOf(facts),
+    ...symptomsOf(facts, ...SYMPTOMS.filter((symptom) => !harmless.includes(symptom))),
+  ];
 }

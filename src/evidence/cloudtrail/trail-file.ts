@@ -63,7 +63,13 @@ export class TrailFile {
     const text = [event.eventName, event.errorCode, event.errorMessage]
       .filter((part) => part !== null)
       .join(': ');
-    this.#collector.add({ kind: 'denial', denial, encodedMessage: null, text: text.slice(0, EXCERPT) });
+    this.#collector.add({
+      kind: 'denial',
+      denial,
+      encodedMessage: null,
+      wentOn: false,
+      text: text.slice(0, EXCERPT),
+    });
   }
 }
 

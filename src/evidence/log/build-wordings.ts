@@ -93,7 +93,7 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
   // Of CodePipeline, whose access to the provider ended.
   worded(
     'source-refused',
-    'Unable to connect to the GitHub repository | Could not access the GitHub repository | access token might be invalid | reconnect your pipeline to',
+    'Unable to connect to the GitHub repository | Could not access the GitHub repository | access token might be invalid | reconnect your pipeline to | been given access to use GitHub',
   ),
   worded(
     'source-refused',

@@ -27,7 +27,9 @@ export class FailureCollector {
 
   add(failure: Failure): void {
     const key = keyOf(failure);
-    if (this.#entries.has(key)) return;
+    const known = this.#entries.get(key)?.failure;
+    // What stopped somebody once is more than what another went on after.
+    if (known !== undefined && (failure.wentOn || !known.wentOn)) return;
     if (this.#entries.size >= MOST_ENTRIES) {
       this.#omitted += 1;
       return;
@@ -45,8 +47,8 @@ export class FailureCollector {
   }
 
   entries(): readonly FailureEntry[] {
-    const failures = withoutSurvived(
-      withoutCutRepeats([...this.#entries.values()].map(({ failure }) => failure)),
+    const failures = wentOnLast(
+      withoutSurvived(withoutCutRepeats([...this.#entries.values()].map(({ failure }) => failure))),
     );
     let cause: number | null = null;
     return failures.map((failure, index) => {
@@ -55,6 +57,17 @@ export class FailureCollector {
       return { failure, followsFrom: null };
     });
   }
+}
+
+/** What a tool went on after stands behind what it did not go on after, where that says what went wrong. */
+function wentOnLast(failures: readonly Failure[]): readonly Failure[] {
+  const ended = failures.filter(({ wentOn }) => !wentOn);
+  return ended.some(saysWhat) ? [...ended, ...failures.filter(({ wentOn }) => wentOn)] : failures;
+}
+
+/** That some command failed is said of whatever went wrong in it. */
+export function saysWhat(failure: Failure): boolean {
+  return failure.kind === 'denial' || (failure.symptom !== 'command-failed' && !isProceeded(failure));
 }
 
 function keyOf(failure: Failure): string {

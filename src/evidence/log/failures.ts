@@ -8,6 +8,7 @@ import { passedTests } from './passed-tests.ts';
 import { readersIn } from './readers.ts';
 import type { FoundSymptom } from './found-symptom.ts';
 import { findSymptoms } from './symptoms.ts';
+import { wentOn } from './went-on.ts';
 
 /** A denial or a symptom with the text that says it, as printed and untrusted. */
 export type Failure =
@@ -15,6 +16,7 @@ export type Failure =
       readonly kind: 'denial';
       readonly denial: Denial;
       readonly encodedMessage: string | null;
+      readonly wentOn: boolean;
       readonly text: string;
     }
   | {
@@ -25,8 +27,15 @@ export type Failure =
       readonly line: number;
       /** By its nature it follows from an earlier failure. */
       readonly follows: boolean;
+      /** By its own line, whoever says so went on after it. */
+      readonly wentOn: boolean;
       readonly text: string;
     };
+
+/** Where a failure stands in the text. */
+export function spanOf(failure: Failure): Span {
+  return failure.kind === 'denial' ? failure.denial.span : failure.span;
+}
 
 /** Longest excerpt that is kept of a message. */
 const EXCERPT = 600;
@@ -48,11 +57,16 @@ export function readFailures(raw: string, place: Place = WHOLE): readonly Failur
   const readers = readersIn(clean.text);
   const denials = readers.denials ? findDenials(clean.text) : [];
   const locate = locator(raw, clean, place);
+  const isPast = (range: Range): boolean =>
+    wentOn(raw, clean.rawOffset(range.start), clean.rawOffset(range.end));
   const found = [
-    ...denials.map((denial) => ({ start: denial.start, failure: denialFailure(denial, locate(denial)) })),
-    ...findSymptoms(clean.text, denials, readers).map((symptom) => ({
+    ...denials.map((denial) => ({
+      start: denial.start,
+      failure: denialFailure(denial, { ...locate(denial), wentOn: isPast(denial) }),
+    })),
+    ...findSymptoms(clean.text, denials, { readers, isPast }).map((symptom) => ({
       start: symptom.start,
-      failure: symptomFailure(symptom, locate(symptom)),
+      failure: symptomFailure(symptom, { ...locate(symptom), wentOn: isPast(symptom) }),
     })),
   ];
   const isPassed = passedTests(clean.text);
@@ -68,7 +82,17 @@ interface Located {
   readonly text: string;
 }
 
-type Locate = (range: { readonly start: number; readonly end: number }) => Located;
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+type Locate = (range: Range) => Located;
+
+/** A place, and whether whoever says so there went on. */
+interface Told extends Located {
+  readonly wentOn: boolean;
+}
 
 /** Ranges come in order of their start for each kind, so lines are counted on from the last one. */
 function locator(raw: string, clean: CleanText, place: Place): Locate {
@@ -92,7 +116,7 @@ function countBreaks(text: string, from: number, to: number): number {
   return count;
 }
 
-function denialFailure(found: FoundDenial, { span, line, text }: Located): Failure {
+function denialFailure(found: FoundDenial, { span, line, text, wentOn: isPast }: Told): Failure {
   const { action, resource, principal, operation, layer, explicit, policyArn, authorizationId } = found;
   const { missingAction, truncated, encodedMessage } = found;
   const said = {
@@ -106,9 +130,9 @@ function denialFailure(found: FoundDenial, { span, line, text }: Located): Failu
     authorizationId,
     missingAction,
   };
-  return { kind: 'denial', denial: { ...said, span, line, truncated }, encodedMessage, text };
+  return { kind: 'denial', denial: { ...said, span, line, truncated }, encodedMessage, wentOn: isPast, text };
 }
 
-function symptomFailure({ symptom, detail, follows }: FoundSymptom, located: Located): Failure {
-  return { kind: 'symptom', symptom, detail, follows, ...located };
+function symptomFailure({ symptom, detail, follows }: FoundSymptom, told: Told): Failure {
+  return { kind: 'symptom', symptom, detail, follows, ...told };
 }

@@ -25,8 +25,10 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'token-refused',
-    'retrieve verification key from | IDPCommunicationError | Incorrect token audience | IDPRejectedClaim',
+    'retrieve verification key from | IDPCommunicationError | Incorrect token audience | IDPRejectedClaim | web identity token that was passed is expired',
   ),
+  // Of a role that was to be taken, by STS.
+  worded('request-invalid', 'exceeds the MaxSessionDuration | Request ARN is invalid'),
   worded('not-bootstrapped', 'Has the environment been bootstrapped | region has not been bootstrapped'),
   {
     symptom: 'package-refused',

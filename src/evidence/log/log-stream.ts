@@ -2,8 +2,8 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { TrailFile, trailDepth } from '../cloudtrail/trail-file.ts';
-import { type FailureEntry, isProceeded } from './distinct-failures.ts';
-import type { Place } from './failures.ts';
+import { type FailureEntry, saysWhat } from './distinct-failures.ts';
+import { type Place, spanOf } from './failures.ts';
 import { LogScanner } from './log-scanner.ts';
 import { LogEnd } from './log-end.ts';
 import type { SuspiciousLine } from './suspicious-lines.ts';
@@ -36,17 +36,14 @@ export async function readLogStream(chunks: AsyncIterable<Uint8Array>): Promise<
   return { entries, omitted, problem: broken ?? problem, suspicious };
 }
 
-/** Where nothing was recognised but that a command failed: the lines of the text that look most like what went wrong. */
+/** Where nothing was recognised but that a command failed, or what its tool went on after: the lines of the text that look most like what went wrong. */
 export function unrecognisedLines(
   entries: readonly FailureEntry[],
   lines: () => readonly SuspiciousLine[],
 ): readonly SuspiciousLine[] {
-  return entries.some(saysWhat) ? [] : lines();
-}
-
-/** That some command failed is said of whatever went wrong in it. */
-function saysWhat({ failure }: FailureEntry): boolean {
-  return failure.kind === 'denial' || (failure.symptom !== 'command-failed' && !isProceeded(failure));
+  if (entries.some(({ failure }) => !failure.wentOn && saysWhat(failure))) return [];
+  const past = entries.flatMap(({ failure }) => (failure.wentOn ? [spanOf(failure)] : []));
+  return lines().filter(({ span }) => !past.some(({ start, end }) => start < span.end && end > span.start));
 }
 
 /** So much of a text tells whether it is a file of CloudTrail's. */

@@ -120,6 +120,11 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   worded('login-refused', 'login attempt failed with status: {status}'),
   worded('namespace-refused', 'requested access to the resource is denied'),
   weak(worded('pull-access-denied', 'pull access denied for ')),
+  weak({
+    symptom: 'pull-access-denied',
+    anchors: ['or no pull access'],
+    pattern: /\brepository (?=[^\s"]{1,300}? not found: does not exist or no pull access)/g,
+  }),
   worded('empty-answer', 'response body: unexpected end of JSON | HTTP response: unexpected end of JSON'),
   weak(worded('forbidden-without-detail', 'error parsing HTTP 403 response body')),
   worded('connection-closed', '/blobs/uploads/": EOF | /blobs/uploads/: EOF'),

@@ -8,36 +8,68 @@ import type { Readers } from './readers.ts';
 import { statusAnswers } from './status-answers.ts';
 import { wordedSymptoms } from './worded-symptoms.ts';
 
+/** What a text is read for, and whether a tool went on after what stands at a place of it. */
+interface Reading {
+  readonly readers: Readers;
+  readonly isPast: (one: Pick<FoundSymptom, 'start' | 'end'>) => boolean;
+}
+
 /** The failures of a cleaned text, without what is said better by a denial or another failure near by. */
 export function findSymptoms(
   text: string,
   denials: readonly FoundDenial[],
-  readers: Readers,
+  { readers, isPast }: Reading,
 ): readonly FoundSymptom[] {
+  const [past, ended] = parted(denials, isPast);
   const found = [
     ...wordedSymptoms(text, readers.wordings),
     ...(readers.statusAnswers ? statusAnswers(text) : []),
   ]
     .map((one) => withHost(text, ofSource(text, one)))
     .filter((one) => !isAsserted(text, one))
-    .filter(unlessSaidBy(denials))
+    .filter(unlessSaidBy(ended, isSaidBy))
+    .filter(unlessSaidBy(past, (denial, one) => (isPast(one) ? isSaidBy : isPartOf)(denial, one)))
     .sort((left, right) => left.start - right.start);
+  // What a tool went on after says nothing of what ended it.
+  return parted(found, isPast)
+    .flatMap((ones) => mergeNear(telling(ones)))
+    .sort((left, right) => left.start - right.start)
+    .map(({ weak: _weak, vague: _vague, ...symptom }) => symptom);
+}
+
+/** Those that pass a test, and those that do not. */
+function parted<T>(
+  ones: readonly T[],
+  test: (one: T) => boolean,
+): readonly [passed: readonly T[], others: readonly T[]] {
+  return [ones.filter(test), ones.filter((one) => !test(one))];
+}
+
+/** Those of which none near by says more. */
+function telling(found: readonly Candidate[]): readonly Candidate[] {
   const all = new Neighbours(found);
-  const telling = new Neighbours(found.filter((one) => !one.weak));
-  const kept = found.filter(
+  const strong = new Neighbours(found.filter((one) => !one.weak));
+  return found.filter(
     (one) =>
       !one.weak ||
       !(
-        (NAMING_ONLY.has(one.symptom) ? all : telling).some(one, (other) => saysMore(other, one)) ||
+        (NAMING_ONLY.has(one.symptom) ? all : strong).some(one, (other) => saysMore(other, one)) ||
         (one.vague === true && all.some(one, ({ symptom }) => OF_NO_AWS.has(symptom)))
       ),
   );
-  return mergeNear(kept).map(({ weak: _weak, vague: _vague, ...symptom }) => symptom);
 }
 
-function unlessSaidBy(denials: readonly FoundDenial[]): (one: Candidate) => boolean {
+/** What stands in a denial, or goes on in its line. */
+function isPartOf(denial: FoundDenial, { start, end }: Candidate): boolean {
+  return start < denial.end + 60 && end > denial.start - 60;
+}
+
+function unlessSaidBy(
+  denials: readonly FoundDenial[],
+  isSaid: (denial: FoundDenial, one: Candidate) => boolean,
+): (one: Candidate) => boolean {
   const around = new Neighbours(denials.toSorted((left, right) => left.start - right.start));
-  return (one) => !around.some(one, (denial) => isSaidBy(denial, one));
+  return (one) => !around.some(one, (denial) => isSaid(denial, one));
 }
 
 /** What stands in or right around a denial is part of its message. */
