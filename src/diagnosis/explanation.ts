@@ -8,7 +8,6 @@ import type { Denial, Source } from '#evidence/evidence.ts';
 import { MINOR_INCIDENTS, type Symptom } from '#evidence/symptoms.ts';
 import { type FailureEntry, isProceeded, saysWhat } from '#evidence/log/distinct-failures.ts';
 import type { Failure } from '#evidence/log/failures.ts';
-import { isOfOthers } from '#evidence/log/other-service.ts';
 import type { SuspiciousLine } from '#evidence/log/suspicious-lines.ts';
 import type { Span } from '#basics/text-span.ts';
 import { FINDING_CODES, type FindingCode } from './codes.ts';
@@ -16,7 +15,7 @@ import { denialMeaning, namelessDeny } from './denial-meanings.ts';
 import { loginNext } from './login-meanings.ts';
 import { MESSAGE_MEANINGS, PERMISSION_SYMPTOMS } from './message-meanings.ts';
 import type { Meaning } from './symptom-meanings.ts';
-import { REFUSED, UNRECOGNISED_FAILURE, UNRECOGNISED_REFUSAL } from './unrecognised.ts';
+import { type Unrecognised, unrecognised } from './unrecognised.ts';
 
 /** A place in the text that was read, with the untrusted words that stand there. */
 export interface Quote extends Source {
@@ -41,21 +40,23 @@ export interface Explanation {
   readonly permission: boolean;
 }
 
-/** `unrecognised`: lines that look like a failure, where nothing says which. */
+/** `suspicious`: lines that look like a failure, where nothing says which. */
 export function explainFailures(
   told: readonly FailureEntry[],
-  unrecognised: readonly SuspiciousLine[],
+  suspicious: readonly SuspiciousLine[],
 ): Explanation {
   const entries = told.map(({ failure, ...more }) => ({ ...more, failure: asWorded(failure) }));
-  const { ended, past } = parted(entries, unrecognised);
+  const { ended, past } = parted(entries, suspicious);
+  const unknown = unrecognised(suspicious.map(({ text }) => text));
+  const isUnknown = ended.length === 0 && suspicious.length > 0;
   const said = [...ended, ...past];
   return {
     denials: said.flatMap(({ failure }) => (failure.kind === 'denial' ? [failure.denial] : [])),
     findings: [
-      ...(ended.length === 0 ? unrecognisedFindings(unrecognised) : findingsOf(ended)),
+      ...(isUnknown ? unrecognisedFindings(suspicious, unknown) : findingsOf(ended)),
       ...findingsOf(past),
     ],
-    permission: said.some(({ failure }) => isAboutPermissions(failure)),
+    permission: (isUnknown && unknown.permission) || said.some(({ failure }) => isAboutPermissions(failure)),
   };
 }
 
@@ -67,14 +68,14 @@ interface Parted {
 }
 
 /** Where something failed beside it, in words that are known or not, it was not what a tool went on after. */
-function parted(told: readonly FailureEntry[], unrecognised: readonly SuspiciousLine[]): Parted {
+function parted(told: readonly FailureEntry[], suspicious: readonly SuspiciousLine[]): Parted {
   const ended = told.filter(({ failure }) => !isPast(failure));
   const past = told.flatMap(({ failure }) =>
     failure.wentOn && !isProceeded(failure) ? [{ failure, followsFrom: null }] : [],
   );
   if (ended.length === told.length) return { ended: told, past: [] };
   if (ended.some(({ failure }) => saysWhat(failure))) return { ended, past };
-  return unrecognised.length > 0 ? { ended: [], past } : { ended: told, past: [] };
+  return suspicious.length > 0 ? { ended: [], past } : { ended: told, past: [] };
 }
 
 const isPast = (failure: Failure): boolean => failure.wentOn || isProceeded(failure);
@@ -204,22 +205,14 @@ const ABOUT = [
   'command',
 ] as const;
 
-/** What is not known by its words is still known to have failed; whether somebody refused it, its words say. */
-function unrecognisedFindings(lines: readonly SuspiciousLine[]): readonly TextFinding[] {
+/** What is not known by its words is still known to have failed. */
+function unrecognisedFindings(lines: readonly SuspiciousLine[], told: Unrecognised): readonly TextFinding[] {
   if (lines.length === 0) return [];
-  const refusals = lines.filter(({ text }) => REFUSED.test(text));
-  const meaning = refusals.length === 0 ? UNRECOGNISED_FAILURE : refusalOf(lines);
-  const evidence = (refusals.length === 0 ? lines : refusals).map(
-    ({ text, line, span }): Quote => ({ kind: 'build-log', where: `line ${line}`, text, line, span }),
-  );
-  return [{ ...meaning, title: FINDING_CODES[meaning.code], evidence, consequences: [] }];
-}
-
-/** By another service, where a line names one or its address, and none of them AWS. */
-function refusalOf(lines: readonly SuspiciousLine[]): Meaning {
-  return isOfOthers(lines.map(({ text }) => text))
-    ? MESSAGE_MEANINGS['outside-refused']
-    : UNRECOGNISED_REFUSAL;
+  const evidence = told.lines.flatMap((index): readonly Quote[] => {
+    const one = lines[index];
+    return one === undefined ? [] : [{ kind: 'build-log', where: `line ${one.line}`, ...one }];
+  });
+  return [{ ...told.meaning, title: FINDING_CODES[told.meaning.code], evidence, consequences: [] }];
 }
 
 function quoteOf(failure: Failure): Quote {

@@ -134,6 +134,27 @@ describe('explaining what is not recognised', () => {
     ]);
   });
 
+  it.each([
+    ['widget: fatal: out of tune', 'command-failed', false],
+    ['aws widget: fatal: out of tune', 'command-failed', false],
+    ['widget: fatal: slack says forbidden', 'command-failed', false],
+    ['✘ the IAM identity used does not allow widgets on this stack', 'unexplained', true],
+    ['widget: fatal: aws says the access key is wrong', 'unexplained', false],
+    ['widget: fatal: the frobnicator says forbidden', 'unexplained', false],
+    [
+      'Check: CKV_AWS_111: "Ensure IAM policies does not allow write access"\n  FAILED',
+      'command-failed',
+      false,
+    ],
+  ])('says of %j by its words that it is %s, and whether a right is missing', (text, code, permission) => {
+    const { findings, permission: said, denials } = explainText(text);
+    expect([findings.map((one) => one.code), said, denials]).toEqual([[code], permission, []]);
+  });
+
+  it('takes no mark for a failure where there is nothing to do', async () => {
+    expect(await failureOf('✘ deploy service: change set for stack app has no changes\n')).toEqual([]);
+  });
+
   it('takes no part of a path or of a name for a failure', async () => {
     for (const line of [
       'inflating: lib/error.html',

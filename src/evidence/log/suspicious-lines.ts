@@ -29,11 +29,14 @@ const WORDS = [
   // What was refused
   'denied|forbidden|unauthori[sz]ed|refused|rejected|disallowed|insufficient|prohibited',
   // What something is not, or did not do
-  "unable to|cannot|can['’]t|could(?: not|n['’]t)|was(?: not|n['’]t) able|did(?: not|n['’]t)|does(?: not|n['’]t) (?:exist|match|have|support)|not (?:found|supported|allowed|permitted|available|defined|installed|enough|valid|recogni[sz]ed|empty)|(?:is|are)(?: not|n['’]t) (?:an?|in|the|set|enabled|running|able)|must (?:first|be|have|not|provide|specify|set)|no (?:such|matching|suitable|artifacts)|too (?:old|new|many|few|large|big|small|long|short|open)",
+  "unable to|cannot|can['’]t|could(?: not|n['’]t)|was(?: not|n['’]t) able|did(?: not|n['’]t)|does(?: not|n['’]t) (?:exist|match|have|support|allow|permit|grant|contain|include)|should(?: not|n['’]t) (?:be|have)|not (?:found|supported|allowed|permitted|available|defined|installed|enough|valid|recogni[sz]ed|empty)|(?:is|are)(?: not|n['’]t) (?:an?|in|the|set|enabled|running|able)|must (?:first|be|have|not|provide|specify|set)|no (?:such|matching|suitable|artifacts)|too (?:old|new|many|few|large|big|small|long|short|open)",
   'invalid|incorrect|illegal|malformed|missing|unexpected|unsupported|unresolved|unmet|undefined|unrecogni[sz]ed|unhealthy|unreachable|unknown (?:option|flag|command|argument|field|instruction|host|revision|type)|mismatch|incompatible|corrupt(?:ed)?|timed out|expired|exceeds?|exceeded|violat(?:es|ed|ion)|cancell?ed|interrupted|segmentation fault|bad (?:request|gateway|interpreter|substitution|option)|err_\\w+|requires \\S{1,80} to (?:work|run|be)',
   // How it ended
   '(?:exit(?:ed)? (?:code|status|with|value)|exit value)(?::| )(?:code |status |error )?[:(]?\\s?[1-9]\\d{0,2}|non-zero',
 ].join('|');
+
+/** What a tool puts in front of what failed. */
+const MARK = '[✘✖❌✗] ';
 
 /** As a part of a path or of a name they say nothing. */
 const SUSPICIOUS = new RegExp(
@@ -42,7 +45,7 @@ const SUSPICIOUS = new RegExp(
 );
 
 /** A text without any of these has no such line, whatever colours and blanks stand between its words: most have none, and are passed over by this alone. */
-export const PERHAPS_SUSPICIOUS = new RegExp(`${NAMED}|${WORDS}`.replaceAll(' ', '.{1,12}?'), 'i');
+export const PERHAPS_SUSPICIOUS = new RegExp(`${MARK}|${NAMED}|${WORDS}`.replaceAll(' ', '.{1,12}?'), 'i');
 
 /** What says that all is well in the words of what is not, what warns and goes on, and what says of any failure that there was one. */
 const SAYS_NOTHING =
@@ -63,7 +66,11 @@ export function suspiciousLines(raw: string, place: Place): readonly SuspiciousL
   );
 }
 
-const isSuspicious = (line: string): boolean => SUSPICIOUS.test(line) && !SAYS_NOTHING.test(line);
+const isSuspicious = (line: string): boolean =>
+  (MARKED.test(line) || SUSPICIOUS.test(line)) && !SAYS_NOTHING.test(line);
+
+/** Nothing to do is no failure, whatever stands in front of it. */
+const MARKED = new RegExp(`^${MARK}(?!.*\\bno changes\\b)`, 'i');
 
 interface Line {
   readonly start: number;
