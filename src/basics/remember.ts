@@ -32,6 +32,12 @@ export function rememberLast<In extends object, Out>(read: (input: In) => Out): 
   };
 }
 
+/** A text, null where nothing is known but that one of its hash came once; and what was made of it. */
+interface KnownText<Out> {
+  readonly length: number;
+  readonly made: { readonly text: string; readonly answer: Out } | null;
+}
+
 /**
  * The same for a reader of texts: the newest are kept, up to so many characters in all. Where most texts may come only
  * once, what is made of one is kept from the `second` time on: to keep what nobody asks for again takes as long as to read.
@@ -40,29 +46,45 @@ export function rememberTexts<Out>(
   kept: number,
   from: 'first' | 'second' = 'first',
 ): (text: string, read: () => Out) => Out {
-  const answers = new Map<string, { readonly answer: Out } | null>();
+  // By a hash of our own: the text that came once is not held for it, and of two of one hash the later stays.
+  const known = new Map<number, KnownText<Out>>();
   let characters = 0;
   return (text, read) => {
-    const known = answers.get(text);
-    if (known) return known.answer;
+    const hash = hashOf(text);
+    const found = known.get(hash);
+    if (found !== undefined && found.made?.text === text) return found.made.answer;
     const answer = read();
-    // The key that is there stays.
-    if (known === null) {
-      answers.set(text, { answer });
-      return answer;
-    }
-    const own = copyOf(text);
+    const isKept = from === 'first' || found !== undefined;
+    const own = isKept ? copyOf(text) : text;
     // A text with half a character in it comes back from its bytes as another.
     if (own !== text) return answer;
-    answers.set(own, from === 'first' ? { answer } : null);
-    characters += own.length;
-    for (const oldest of answers.keys()) {
-      if (characters <= kept) break;
-      answers.delete(oldest);
-      characters -= oldest.length;
-    }
+    known.set(hash, { length: text.length, made: isKept ? { text: own, answer } : null });
+    characters += text.length - (found?.length ?? 0);
+    if (characters > kept) characters -= forgetOldest(known, characters - kept);
     return answer;
   };
+}
+
+/** So many characters at least; how many they were. */
+function forgetOldest(known: Map<number, KnownText<unknown>>, characters: number): number {
+  let forgotten = 0;
+  for (const [hash, { length }] of known) {
+    if (forgotten >= characters) break;
+    known.delete(hash);
+    forgotten += length;
+  }
+  return forgotten;
+}
+
+/** Characters of a text that are looked at: all of them in most. */
+const HASHED = 4096;
+
+/** FNV-1a, of UTF-16 units. */
+function hashOf(text: string): number {
+  const step = Math.ceil(text.length / HASHED);
+  let hash = 0x811c9dc5 ^ text.length;
+  for (let at = 0; at < text.length; at += step) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash;
 }
 
 /** A slice keeps in memory the whole text it is of; a copy only itself. */

@@ -68,3 +68,11 @@ it('keeps a text from the second time on, where most come only once', () => {
   expect(['fg', 'abc', 'abc', 'abc'].map(read)).toEqual(['FG', 'ABC', 'ABC', 'ABC']);
   expect(asked).toEqual(['abc', 'abc', 'de', 'fg', 'abc', 'abc']);
 });
+
+it('tells long texts apart that differ in one character, wherever it is', () => {
+  for (const from of ['first', 'second'] as const) {
+    const kept = rememberTexts<string>(1_000_000, from);
+    const texts = Array.from({ length: 20 }, (_, at) => `${'a'.repeat(at)}b${'a'.repeat(10_000 - at)}`);
+    for (const text of [...texts, ...texts, ...texts]) expect(kept(text, () => text)).toBe(text);
+  }
+});
