@@ -171,8 +171,12 @@ function compileKept(policy: NamedPolicy, kind: PolicyKind): CompiledDocument {
 }
 
 /** Compiles a document anew: for those whose owner may change them. */
-export function compileDocument({ name, document }: NamedPolicy, kind: PolicyKind): CompiledDocument {
-  return compiledFrom(name, kind, readPolicy(document, kind));
+export function compileDocument(
+  { name, document }: NamedPolicy,
+  kind: PolicyKind,
+  read = readPolicy,
+): CompiledDocument {
+  return compiledFrom(name, kind, read(document, kind));
 }
 
 function compiledFrom(name: string, kind: PolicyKind, read: ReturnType<typeof readPolicy>): CompiledDocument {

@@ -7,6 +7,7 @@ import type { Result } from '#basics/result.ts';
 import { compileDocument, type CompiledDocument } from '../compile.ts';
 import type { NamedPolicy } from '../decision.ts';
 import type { PolicyKind } from '../policy.ts';
+import { isLatin1, readLatin1, readPolicy } from '../read/read-policy.ts';
 import {
   type CasePolicies,
   type FailedCase,
@@ -15,8 +16,8 @@ import {
   readCasePolicies,
   type SimulationError,
 } from '../simulate.ts';
-import { JsonCursor } from './json-cursor.ts';
-import { placeOfRepeatedKey } from './repeated-key.ts';
+import { JsonCursor, type Skipped } from './json-cursor.ts';
+import { isWhole, placeOfRepeatedKey } from './repeated-key.ts';
 
 /** Characters of policies that are kept: read and compiled they take some ten times their length. */
 const KEPT = 2_000_000;
@@ -68,9 +69,11 @@ export class CaseReader {
     const input = parse(text);
     if (input === NOT_JSON) return null;
     const documents = new Map<unknown, KnownDocument>();
-    const isPlain = eachDocument(text, input, (document, from) => {
-      const known = this.#documents(from, () => ({
-        isPlain: placeOfRepeatedKey(from) === null,
+    const isPlain = eachDocument(text, input, (document, { start, end, members }) => {
+      const spelt = text.slice(start, end);
+      const known = this.#documents(spelt, () => ({
+        isPlain: isWhole(document, members),
+        read: isLatin1(spelt) ? readLatin1 : readPolicy,
         compiled: new Map(),
       }));
       documents.set(document, known);
@@ -87,7 +90,7 @@ function compileAs(
   known: KnownDocument | undefined,
 ): CompiledDocument {
   const as = `${kind} ${policy.name}`;
-  const compiled = known?.compiled.get(as) ?? compileDocument(policy, kind);
+  const compiled = known?.compiled.get(as) ?? compileDocument(policy, kind, known?.read);
   known?.compiled.set(as, compiled);
   return compiled;
 }
@@ -96,6 +99,7 @@ function compileAs(
 interface KnownDocument {
   /** Whether no key in it stands twice. */
   readonly isPlain: boolean;
+  readonly read: typeof readPolicy;
   /** By what it was compiled as. */
   readonly compiled: Map<string, CompiledDocument>;
 }
@@ -106,10 +110,10 @@ function valueAt(cursor: JsonCursor): unknown {
   if (span === null) return undefined;
   const text = cursor.text.slice(span.start, span.end);
   const value = parse(text);
-  return value === NOT_JSON || placeOfRepeatedKey(text) !== null ? undefined : value;
+  return value !== NOT_JSON && isWhole(value, span.members) ? value : undefined;
 }
 
-type SeeDocument = (document: object, text: string) => boolean;
+type SeeDocument = (document: object, at: Skipped) => boolean;
 
 /** Shows each document that is an object with its text, as long as `see` says so; false for what is no plain policies. */
 function eachDocument(text: string, policies: unknown, see: SeeDocument): boolean {
@@ -125,7 +129,7 @@ function eachDocument(text: string, policies: unknown, see: SeeDocument): boolea
       if (key === 'policies') return list(member);
       const isDocument = key === 'document' && cursor.isAtObject();
       const span = cursor.skip();
-      return span !== null && (!isDocument || see(member as object, text.slice(span.start, span.end)));
+      return span !== null && (!isDocument || see(member as object, span));
     });
   return cursor.object((key) => list(memberOf(policies, key)));
 }

@@ -17,6 +17,12 @@ export const CODE = {
   closeBrace: 0x7d,
 } as const;
 
+/** Where an object or a text stands. */
+export interface Skipped extends Span {
+  /** Members of all its objects, each as often as it is written. */
+  readonly members: number;
+}
+
 export class JsonCursor {
   readonly text: string;
   /** Of what is read next. */
@@ -55,16 +61,12 @@ export class JsonCursor {
   }
 
   /** Moves over an object or a text; null where that is not what comes next, or it has no end. */
-  skip(): Span | null {
+  skip(): Skipped | null {
     this.skipSpace();
-    const start = this.at;
-    const end =
-      this.text.charCodeAt(start) === CODE.quote
-        ? endOfString(this.text, start)
-        : endOfObject(this.text, start);
-    if (end === -1) return null;
-    this.at = end + 1;
-    return { start, end: end + 1 };
+    const { text, at: start } = this;
+    const found = text.charCodeAt(start) === CODE.quote ? stringAt(text, start) : objectAt(text, start);
+    if (found !== null) this.at = found.end;
+    return found;
   }
 
   /** Whether nothing more comes. */
@@ -107,26 +109,33 @@ export function endOfString(text: string, open: number): number {
   return -1;
 }
 
-/** The brace that closes the object that opens at `open`, -1 where there is none. */
-function endOfObject(text: string, open: number): number {
-  if (text.charCodeAt(open) !== CODE.openBrace) return -1;
-  let depth = 0;
-  for (let at = open; at < text.length; at++) {
+function stringAt(text: string, start: number): Skipped | null {
+  const end = endOfString(text, start);
+  return end === -1 ? null : { start, end: end + 1, members: 0 };
+}
+
+function objectAt(text: string, start: number): Skipped | null {
+  if (text.charCodeAt(start) !== CODE.openBrace) return null;
+  let [depth, members] = [0, 0];
+  for (let at = start; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
       case CODE.quote:
         at = endOfString(text, at);
-        if (at === -1) return -1;
+        if (at === -1) return null;
+        break;
+      case CODE.colon:
+        members += 1;
         break;
       case CODE.openBrace:
         depth += 1;
         break;
       case CODE.closeBrace:
         depth -= 1;
-        if (depth === 0) return at;
+        if (depth === 0) return { start, end: at + 1, members };
         break;
       default:
         break;
     }
   }
-  return -1;
+  return null;
 }

@@ -1,8 +1,24 @@
 /**
  * Keys that stand twice in one object of a JSON text. JSON.parse keeps the last of them and says nothing, so what a
- * person reads and what is decided on may differ. Comes in: JSON that JSON.parse takes. Never: a recursion.
+ * person reads and what is decided on may differ. Comes in: JSON that JSON.parse takes. Never: a
+ * recursion deeper than the bound.
  */
 import { CODE, endOfString } from './json-cursor.ts';
+
+/**
+ * Whether a key surely stands in no object twice: of those that do JSON.parse keeps one, so the value has fewer members
+ * than were written.
+ */
+export const isWhole = (value: unknown, written: number): boolean => membersIn(value, 0) === written;
+
+function membersIn(value: unknown, depth: number): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (depth > DEPTH_BOUND) return Number.NaN;
+  let members = 0;
+  if (Array.isArray(value)) for (const item of value) members += membersIn(item, depth + 1);
+  else for (const key in value) members += 1 + membersIn((value as Record<string, unknown>)[key], depth + 1);
+  return members;
+}
 
 /** Deeper than any case goes: what is below is refused for its type. */
 const DEPTH_BOUND = 256;

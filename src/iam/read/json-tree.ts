@@ -13,7 +13,7 @@ const TEXT_BOUND = 131_072;
 /** A JSON value as a tree. */
 export type Json = Placed &
   (
-    | { readonly kind: 'object'; readonly members: readonly Member[] }
+    | { readonly kind: 'object'; readonly members: Members }
     | { readonly kind: 'array'; readonly items: readonly Json[] }
     | { readonly kind: 'string' | 'number' | 'boolean' | 'null'; readonly text: string }
   );
@@ -22,6 +22,35 @@ export type Json = Placed &
 export interface Member extends Placed {
   readonly key: string;
   readonly value: Json;
+}
+
+/** The members of an object, in their order. Most have a few: looking through them is quicker than an index of them. */
+export class Members {
+  readonly all: readonly Member[];
+  /** Those whose key stands before them already, as it may in a text. */
+  readonly repeated: ReadonlySet<Member>;
+
+  constructor(all: readonly Member[], repeated: ReadonlySet<Member>) {
+    this.all = all;
+    this.repeated = repeated;
+  }
+
+  /** The last of those of that key. */
+  get(key: string): Json | undefined {
+    const { all } = this;
+    for (let at = all.length - 1; at >= 0; at--) if (all[at]?.key === key) return all[at]?.value;
+    return undefined;
+  }
+
+  /** One of each key, the last of those that have it. */
+  get each(): readonly Member[] {
+    const { all, repeated } = this;
+    return repeated.size === 0 ? all : [...new Map(all.map((member) => [member.key, member])).values()];
+  }
+
+  has(key: string): boolean {
+    return this.get(key) !== undefined;
+  }
 }
 
 export interface Placed {
@@ -35,19 +64,26 @@ export interface Place {
   readonly span: Span | null;
 }
 
-/** A text that is known to be right as a value alone: without its spans it is read several times as fast. */
-export function readPlain(text: string): Json | null {
-  if (text.length > TEXT_BOUND || nesting(text) > DEPTH_BOUND) return null;
+/**
+ * The same without any places, which cost several times as much as the rest: what is wrong in it, `readJson` tells.
+ * Null where something is wrong already.
+ */
+export function readUnplaced(document: unknown): Json | null {
+  const isText = typeof document === 'string';
+  if (isText && (document.length > TEXT_BOUND || nesting(document) > DEPTH_BOUND)) return null;
   try {
-    const read = fromValue(JSON.parse(text), new ValuePlace(null, ''), 0);
-    return read.ok && placeOfRepeatedKey(text) === null ? read.value : null;
+    const read = fromValue(isText ? JSON.parse(document) : document, null, 0);
+    return read.kind === 'refused' || (isText && placeOfRepeatedKey(document) !== null) ? null : read;
   } catch {
     return null;
   }
 }
 
 export function readJson(document: unknown): Result<Json, PolicyProblem> {
-  if (typeof document !== 'string') return fromValue(document, new ValuePlace(null, ''), 0);
+  if (typeof document !== 'string') {
+    const read = fromValue(document, '', 0);
+    return read.kind === 'refused' ? err(read.problem) : ok(read);
+  }
   if (document.length > TEXT_BOUND) {
     return err({
       code: 'too-large',
@@ -114,59 +150,57 @@ function fromNode(node: Node, at: string): Json {
   return { kind: type === 'property' ? 'null' : type, place, text: String(node.value) };
 }
 
-function membersOf({ children = [] }: Node, at: string): readonly Member[] {
-  return children.flatMap((property) => {
+function membersOf({ children = [] }: Node, at: string): Members {
+  const all = children.flatMap((property) => {
     const [name, value] = property.children ?? [];
     if (name === undefined || value === undefined) return [];
     const key = String(name.value);
     const path = member(at, key);
     return [{ key, place: { at: path, span: spanOf(name) }, value: fromNode(value, path) }];
   });
+  const seen = new Set<string>();
+  const repeated = all.filter(({ key }) => seen.size === seen.add(key).size);
+  return new Members(all, new Set(repeated));
 }
 
 const spanOf = ({ offset, length }: Node): Span => ({ start: offset, end: offset + length });
 
-function fromValue(value: unknown, place: ValuePlace, depth: number): Result<Json, PolicyProblem> {
-  if (depth > DEPTH_BOUND) return err(tooDeep(place.at));
-  if (typeof value === 'string') return ok({ kind: 'string', place, text: value });
-  if (value === null) return ok({ kind: 'null', place, text: 'null' });
+/** A value that no policy can be. */
+interface Refused {
+  readonly kind: 'refused';
+  readonly problem: PolicyProblem;
+}
+
+const NOWHERE: Place = { at: '', span: null };
+const NONE: ReadonlySet<Member> = new Set();
+
+/** `at`: its place; null where nobody is to be told places. */
+function fromValue(value: unknown, at: string | null, depth: number): Json | Refused {
+  const place = at === null ? NOWHERE : { at, span: null };
+  if (depth > DEPTH_BOUND) return { kind: 'refused', problem: tooDeep(place.at) };
+  if (typeof value === 'string') return { kind: 'string', place, text: value };
+  if (value === null) return { kind: 'null', place, text: 'null' };
   if (Array.isArray(value)) {
     const items: Json[] = [];
     for (let index = 0; index < value.length; index++) {
-      const read = fromValue(value[index], new ValuePlace(place, index), depth + 1);
-      if (!read.ok) return read;
-      items.push(read.value);
+      const item = fromValue(value[index], at === null ? null : `${at}[${index}]`, depth + 1);
+      if (item.kind === 'refused') return item;
+      items.push(item);
     }
-    return ok({ kind: 'array', place, items });
+    return { kind: 'array', place, items };
   }
   if (typeof value === 'object') {
-    const members: Member[] = [];
+    const all: Member[] = [];
     for (const key of Object.keys(value)) {
-      const within = new ValuePlace(place, key);
-      const read = fromValue((value as Record<string, unknown>)[key], within, depth + 1);
-      if (!read.ok) return read;
-      members.push({ key, place: within, value: read.value });
+      const path = at === null ? null : member(at, key);
+      const read = fromValue((value as Record<string, unknown>)[key], path, depth + 1);
+      if (read.kind === 'refused') return read;
+      all.push({ key, place: read.place, value: read });
     }
-    return ok({ kind: 'object', place, members });
+    return { kind: 'object', place, members: new Members(all, NONE) };
   }
   if (typeof value === 'number' || typeof value === 'boolean')
-    return ok({ kind: typeof value as 'number' | 'boolean', place, text: String(value) });
-  return err({ code: 'type', message: `a policy cannot hold a ${typeof value}`, at: place.at, span: null });
-}
-
-/** A place in a value. Its path is worked out when somebody asks for it: of most documents nobody does. */
-class ValuePlace implements Place {
-  readonly span = null;
-  readonly #above: ValuePlace | null;
-  readonly #step: string | number;
-
-  constructor(above: ValuePlace | null, step: string | number) {
-    this.#above = above;
-    this.#step = step;
-  }
-
-  get at(): string {
-    const above = this.#above === null ? '' : this.#above.at;
-    return typeof this.#step === 'number' ? `${above}[${this.#step}]` : member(above, this.#step);
-  }
+    return { kind: typeof value as 'number' | 'boolean', place, text: String(value) };
+  const message = `a policy cannot hold a ${typeof value}`;
+  return { kind: 'refused', problem: { code: 'type', message, ...place } };
 }

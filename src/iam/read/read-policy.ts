@@ -7,33 +7,45 @@ import { rememberTexts } from '#basics/remember.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Policy, PolicyKind, PolicyProblem, Statement } from '../policy.ts';
 import { GRAMMARS } from './grammars.ts';
-import { type Json, readJson, readPlain } from './json-tree.ts';
+import { type Json, readJson, readUnplaced } from './json-tree.ts';
 import { Reader } from './reader.ts';
 import { readStatement } from './read-statement.ts';
 
 /** Characters a document may hold. Source: facts 2.1 [BOTO iam, PolicyDocument pattern]. */
 const FORBIDDEN_CHARACTER = /[^\t\n\r\u0020-\u00ff]/;
 
-export function readPolicy(document: unknown, kind: PolicyKind): Result<Policy, readonly PolicyProblem[]> {
-  const plain = typeof document === 'string' ? readPlain(document) : null;
-  const read = plain === null ? null : policyIn(plain, document, kind);
+type ReadPolicy = Result<Policy, readonly PolicyProblem[]>;
+
+export function readPolicy(document: unknown, kind: PolicyKind): ReadPolicy {
+  const unplaced = readUnplaced(document);
+  const read = unplaced === null ? null : policyIn(unplaced, kind, characterProblem(document));
   if (read?.ok === true) return read;
   const json = readJson(document);
-  return json.ok ? policyIn(json.value, document, kind) : err([json.error]);
+  return json.ok ? policyIn(json.value, kind, characterProblem(document)) : err([json.error]);
 }
 
-function policyIn(root: Json, document: unknown, kind: PolicyKind): Result<Policy, readonly PolicyProblem[]> {
+/** The same of the value of a text that `isLatin1`. */
+export function readLatin1(document: unknown, kind: PolicyKind): ReadPolicy {
+  const unplaced = readUnplaced(document);
+  const read = unplaced === null ? null : policyIn(unplaced, kind, null);
+  return read?.ok === true ? read : readPolicy(document, kind);
+}
+
+/** Whether JSON surely holds no character that AWS refuses, not as an escape either. */
+export const isLatin1 = (text: string): boolean => !text.includes('\\') && !FORBIDDEN_CHARACTER.test(text);
+
+function policyIn(root: Json, kind: PolicyKind, character: PolicyProblem | null): ReadPolicy {
   const reader = new Reader();
-  checkCharacters(document, reader);
+  if (character !== null) reader.problems.push(character);
   const policy = policyOf(root, isFullAccess(root, kind) ? 'vpcEndpoint' : kind, reader);
   return policy !== null && reader.problems.length === 0 ? ok(policy) : err(reader.problems);
 }
 
 /** Far more than a role's policies, each of which is first looked through and then compiled. */
-const keptPolicy = rememberTexts<ReturnType<typeof readPolicy>>(500_000);
+const keptPolicy = rememberTexts<ReadPolicy>(500_000);
 
 /** A text that was read before is not read again. */
-export function readKept(text: string, kind: PolicyKind): ReturnType<typeof readPolicy> {
+export function readKept(text: string, kind: PolicyKind): ReadPolicy {
   return keptPolicy(`${kind} ${text}`, () => readPolicy(text, kind));
 }
 
@@ -43,11 +55,11 @@ export function readKept(text: string, kind: PolicyKind): ReturnType<typeof read
  */
 function isFullAccess(root: Json, kind: PolicyKind): boolean {
   if (kind !== 'resourceControl' || root.kind !== 'object') return false;
-  const statement = root.members.find(({ key }) => key === 'Statement')?.value;
+  const statement = root.members.get('Statement');
   const only = statement?.kind === 'array' && statement.items.length === 1 ? statement.items[0] : statement;
   if (only?.kind !== 'object') return false;
   const text = (name: string): string | undefined => {
-    const value = only.members.find(({ key }) => key === name)?.value;
+    const value = only.members.get(name);
     const single = value?.kind === 'array' && value.items.length === 1 ? value.items[0] : value;
     return single?.kind === 'string' ? single.text : undefined;
   };
@@ -55,17 +67,18 @@ function isFullAccess(root: Json, kind: PolicyKind): boolean {
   return isOpen && text('Effect') === 'Allow';
 }
 
-function checkCharacters(document: unknown, reader: Reader): void {
+function characterProblem(document: unknown): PolicyProblem | null {
   const isText = typeof document === 'string';
   const text = isText ? document : JSON.stringify(document);
   const at = text.search(FORBIDDEN_CHARACTER);
-  if (at === -1) return;
+  if (at === -1) return null;
   const code = text.codePointAt(at)?.toString(16).toUpperCase().padStart(4, '0');
-  reader.problem(
-    'character',
-    { place: { at: '', span: isText ? { start: at, end: at + 1 } : null } },
-    `the character U+${code} is outside Latin-1, which AWS refuses`,
-  );
+  return {
+    code: 'character',
+    message: `the character U+${code} is outside Latin-1, which AWS refuses`,
+    at: '',
+    span: isText ? { start: at, end: at + 1 } : null,
+  };
 }
 
 function policyOf(root: Json, kind: PolicyKind, reader: Reader): Policy | null {

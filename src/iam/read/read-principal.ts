@@ -47,7 +47,7 @@ function entriesOf(json: Json, { reader }: StatementContext): readonly Principal
     return [];
   }
   const members = reader.object(json, '`Principal`', Object.keys(TYPES));
-  return [...(members ?? [])].flatMap(([type, values]) => {
+  return (members?.each ?? []).flatMap(({ key: type, value: values }) => {
     const kind = (TYPES as Readonly<Record<string, PrincipalEntry['kind']>>)[type];
     if (kind === undefined || kind === 'anyone') return [];
     return reader

@@ -124,8 +124,8 @@ export function resourceOf({ members, json, kind, reader }: StatementContext): R
 /** When it holds: one test for each operator and key. */
 export function conditionsOf(json: Json | undefined, reader: Reader): readonly ConditionTest[] {
   if (json === undefined) return [];
-  const operators = reader.object(json, '`Condition`', null) ?? [];
-  return [...operators].flatMap(([operator, tests]) => testsOf(operator, tests, reader));
+  const operators = reader.object(json, '`Condition`', null)?.each ?? [];
+  return operators.flatMap(({ key, value }) => testsOf(key, value, reader));
 }
 
 /** The tests of one operator. */
@@ -133,9 +133,9 @@ export function testsOf(operator: string, tests: Json, reader: Reader): readonly
   if (readOperator(operator) === null)
     reader.problem('operator', tests, `unknown condition operator \`${operator}\``);
   const keys = reader.object(tests, `the operator \`${operator}\``, null);
-  return [...(keys ?? [])].map(([key, tested]) => ({
+  return (keys?.each ?? []).map(({ key, value }) => ({
     operator,
     key,
-    values: reader.texts(tested, 'a condition value', { scalars: true }).map(({ text }) => text),
+    values: reader.texts(value, 'a condition value', { scalars: true }).map(({ text }) => text),
   }));
 }

@@ -1,6 +1,6 @@
 /** Collects every problem while a document is read, so that all are reported at once. */
 import type { PolicyProblem, PolicyProblemCode } from '../policy.ts';
-import type { Json, Placed } from './json-tree.ts';
+import type { Json, Members, Placed } from './json-tree.ts';
 
 interface PlacedText extends Placed {
   readonly text: string;
@@ -15,15 +15,16 @@ export class Reader {
   }
 
   /** The members of an object by key, or null with a problem; unknown and duplicate keys are problems too. */
-  object(json: Json, what: string, known: readonly string[] | null): ReadonlyMap<string, Json> | null {
+  object(json: Json, what: string, known: readonly string[] | null): Members | null {
     if (json.kind !== 'object') {
       this.problem('type', json, `expected ${what} to be an object, found ${article(json.kind)}`);
       return null;
     }
-    const members = new Map<string, Json>();
-    for (const member of json.members) {
-      const { key, value } = member;
-      if (members.has(key)) this.problem('duplicate-key', member, `the key \`${key}\` stands twice`);
+    const { members } = json;
+    for (const member of members.all) {
+      const { key } = member;
+      if (members.repeated.has(member))
+        this.problem('duplicate-key', member, `the key \`${key}\` stands twice`);
       if (known !== null && !known.includes(key)) {
         const nearest = known.find((name) => name.toLowerCase() === key.toLowerCase());
         const hint =
@@ -32,7 +33,6 @@ export class Reader {
             : `expected \`${nearest}\``;
         this.problem('unknown-element', member, `unknown element \`${key}\`: ${hint}`);
       }
-      members.set(key, value);
     }
     return members;
   }

@@ -172,7 +172,7 @@ function conditionsIn(json: Json | undefined): Element<readonly ConditionTest[]>
   if (problems.length === 0) return { sure: all, widest: all, problems };
   const twice = new Reader();
   const operators = json === undefined ? null : twice.object(json, '`Condition`', null);
-  const widest = [...(operators ?? [])].flatMap(([operator, tests]) => {
+  const widest = (operators?.each ?? []).flatMap(({ key: operator, value: tests }) => {
     const alone = new Reader();
     const read = testsOf(operator, tests, alone);
     return alone.problems.length === 0 && twice.problems.length === 0 ? read : [];
