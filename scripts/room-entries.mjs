@@ -47,6 +47,7 @@ export const ENTRIES = {
   ],
   diagnosis: [
     'applicable-policies.ts',
+    'askers.ts',
     'batch-role.ts',
     'bound-sessions.ts',
     'build-groups.ts',

@@ -15,7 +15,7 @@ import type { Known, OrganizationTarget, Role, Snapshot } from '#account/snapsho
 import { endpointOf } from './endpoint-layer.ts';
 import { isForeign } from './foreign.ts';
 import { merge, readDocuments, readList, readOne, type ReadPolicies } from './read-policies.ts';
-import { resourcePolicies } from './resource-layer.ts';
+import { resourcePolicies, trustOf } from './resource-layer.ts';
 
 /** What is fully known (`readable`), and the same with `"unreadable"` wherever something is missing: one where nothing is. */
 export interface BearingPolicies {
@@ -52,8 +52,7 @@ export function bearingPolicies(snapshot: Snapshot, role: Role, need: Need): Bea
 /** The trust policy as the resource's policy, with the control policies on it. */
 export function trustPolicies(snapshot: Snapshot, role: Role): ApplicablePolicies {
   const { resourceControl } = organizationPolicies(snapshot);
-  const document = { name: 'trust policy', arn: null, text: role.trustPolicy };
-  const { policies, holes } = readOne({ kind: 'known', value: document }, 'trust');
+  const { policies, holes } = trustOf(role);
   const trust = holes ? ('unreadable' as const) : policies;
   return { resource: trust, ...(resourceControl ? { resourceControl } : {}) };
 }

@@ -30,7 +30,7 @@ import { stateNotes } from './state-notes.ts';
 import { tryHypotheses } from './hypotheses/try-hypotheses.ts';
 import { type Cause, type Facts, isDenied } from './facts.ts';
 import type { Diagnosis, DiagnosisVerdict, Finding, JudgedNeed } from './finding.ts';
-import { judgeNeed, judgeTrust } from './judge.ts';
+import { judgeNeed, takingOf, takingsOf } from './judge.ts';
 import { isByAnotherEndpoint, refusedConditions } from './told-denials.ts';
 import { withRefusals } from './refusals.ts';
 import { unreadableParts } from './unreadable-parts.ts';
@@ -61,13 +61,17 @@ export function diagnose(
 ): Diagnosis {
   const judged = judgeAll(snapshot, withRefusals(needs, evidence));
   const ofBatch = judged.filter(isOfBatchRole);
-  const facts = factsOf(
-    { snapshot, evidence },
-    judged.filter((need) => !isOfBatchRole(need)),
-  );
+  const asked = { snapshot, needs: [...judged, ...takingsOf(snapshot)] };
+  const facts: Facts = {
+    snapshot,
+    evidence,
+    needs: judged.filter((need) => !isOfBatchRole(need)),
+    taking: takingOf(snapshot),
+    asked,
+  };
   const certain = [
     ...CAUSES.flatMap((cause) => cause(facts)),
-    ...(hasBatchRole(snapshot) ? batchCauses({ snapshot, evidence }, ofBatch) : []),
+    ...(hasBatchRole(snapshot) ? batchCauses(facts, ofBatch) : []),
   ];
   const told = [...certain, ...unreadCauses(facts)];
   const hypotheses = tryHypotheses(facts);
@@ -87,18 +91,11 @@ export function diagnose(
   };
 }
 
-type Found = Pick<Facts, 'snapshot' | 'evidence'>;
-
-function factsOf(found: Found, needs: readonly JudgedNeed[]): Facts {
-  const { snapshot } = found;
-  const { role } = snapshot;
-  return { ...found, needs, trust: role.kind === 'known' ? judgeTrust(snapshot, role.value) : null };
-}
-
 /** What its policies and its trust policy keep the role of batches from; it runs no build. */
-function batchCauses({ snapshot, evidence }: Found, needs: readonly JudgedNeed[]): readonly Finding[] {
-  const facts = factsOf({ snapshot: forBatchRole(snapshot), evidence }, needs.map(asOwn));
-  return ROLE_CAUSES.flatMap((cause) => cause(facts));
+function batchCauses(facts: Facts, needs: readonly JudgedNeed[]): readonly Finding[] {
+  const snapshot = forBatchRole(facts.snapshot);
+  const own = { ...facts, snapshot, needs: needs.map(asOwn), taking: takingOf(snapshot) };
+  return ROLE_CAUSES.flatMap((cause) => cause(own));
 }
 
 /** What AWS told of one call settles others that hang on the same. */

@@ -1,5 +1,5 @@
 /** What every cause looks at, and how it puts what it found. */
-import type { Layer, WholeDecision } from '#iam/decision.ts';
+import type { Layer } from '#iam/decision.ts';
 import { asTheBuildRan } from '#evidence/as-the-build-ran.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import type { Symptom } from '#evidence/symptoms.ts';
@@ -14,8 +14,10 @@ export interface Facts {
   readonly snapshot: Snapshot;
   readonly evidence: readonly Evidence[];
   readonly needs: readonly JudgedNeed[];
-  /** Whether CodeBuild may assume the role; null where the role is not there or could not be read. */
-  readonly trust: WholeDecision | null;
+  /** CodeBuild's taking of the role; null where the role is not there or could not be read. */
+  readonly taking: JudgedNeed | null;
+  /** All that is asked, by whichever role of the project or CodeBuild itself, in the snapshot as it was read. */
+  readonly asked: Pick<Facts, 'snapshot' | 'needs'>;
 }
 
 /** One cause family: the findings it can show, none where it does not apply. */

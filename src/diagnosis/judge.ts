@@ -7,7 +7,7 @@ import type { Need } from '#needs/need.ts';
 import type { Role, Snapshot } from '#account/snapshot.ts';
 import { bearingPolicies, trustPolicies } from './applicable-policies.ts';
 import type { JudgedDecision, JudgedNeed } from './finding.ts';
-import { asOfBatch, asOwn, forBatchRole, isOfBatchRole } from './batch-role.ts';
+import { asOfBatch, asOwn, forBatchRole, hasBatchRole, isOfBatchRole, projectRole } from './batch-role.ts';
 import { assumeRoleRequest, requestOf } from './request.ts';
 import { asTold } from './told-denials.ts';
 
@@ -18,6 +18,7 @@ export const judgeNeed = (snapshot: Snapshot, need: Need): JudgedNeed => judgedO
 const judgedOn = remember((snapshot: Snapshot) => remember((need: Need) => judged(snapshot, need)));
 
 function judged(snapshot: Snapshot, need: Need): JudgedNeed {
+  if (isTaking(need)) return { ...need, decision: decideTaking(snapshot, need) };
   if (isOfBatchRole(need)) return asOfBatch(judgeNeed(forBatchRole(snapshot), asOwn(need)));
   if (snapshot.role.kind !== 'known') return { ...need, decision: UNKNOWN_ROLE };
   const role = snapshot.role.value;
@@ -62,6 +63,39 @@ function worst(decisions: readonly JudgedDecision[]): JudgedDecision {
   );
   if (found === undefined) throw new Error('Internal error: a need of no request');
   return found;
+}
+
+/** CodeBuild's taking of the project's role, with which every build begins, as a need. Null: there is no role to take, or it could not be read. */
+export const takingOf = remember((snapshot: Snapshot): JudgedNeed | null => {
+  const { role } = snapshot;
+  if (role.kind !== 'known') return null;
+  return judgeNeed(snapshot, {
+    action: 'sts:AssumeRole',
+    resource: role.value.arn,
+    context: {},
+    why: 'run builds under the role',
+    grade: 'configured',
+    evidence: [],
+    rule: null,
+    subject: 'codebuild-service',
+  });
+});
+
+/** Of each role of the project. */
+export const takingsOf = (snapshot: Snapshot): readonly JudgedNeed[] =>
+  [takingOf(snapshot), hasBatchRole(snapshot) ? takingOf(forBatchRole(snapshot)) : null].filter(
+    (one) => one !== null,
+  );
+
+const isTaking = ({ subject, action }: Need): boolean =>
+  subject === 'codebuild-service' && action === 'sts:AssumeRole';
+
+/** Of a role that is none of the project's, as of one with the same trust policy. */
+function decideTaking(snapshot: Snapshot, { resource }: Need): WholeDecision {
+  const { role } = snapshot;
+  const own = projectRole(snapshot, resource);
+  if (own !== null) return judgeTrust(snapshot, own);
+  return role.kind === 'known' ? judgeTrust(snapshot, { ...role.value, arn: resource }) : UNKNOWN_ROLE;
 }
 
 /** Whether CodeBuild may assume the role for this project. */

@@ -4,8 +4,9 @@
  */
 import { type Arn, parseArn } from '#iam/arn.ts';
 import type { Need } from '#needs/need.ts';
-import type { Known, PolicyDocument, Snapshot } from '#account/snapshot.ts';
+import { type Known, known, type PolicyDocument, type Role, type Snapshot } from '#account/snapshot.ts';
 import { refusalsOf } from './refusals.ts';
+import { projectRole } from './batch-role.ts';
 import { HOLE, merge, NONE, readOne, type ReadPolicies, renamed } from './read-policies.ts';
 
 export function resourcePolicies(snapshot: Snapshot, need: Need): ReadPolicies | null {
@@ -14,16 +15,22 @@ export function resourcePolicies(snapshot: Snapshot, need: Need): ReadPolicies |
   if (arn.service === 'ecr' && arn.resource.startsWith('repository/')) {
     return merge(repositoryPolicy(snapshot, need), registryPolicy(snapshot, arn));
   }
+  const own = projectRole(snapshot, need.resource);
+  if (own !== null) return trustOf(own);
   const [asked, name] = policyHolder(need.resource, arn);
   const policy = snapshot.resourcePolicies[asked];
   if (policy !== undefined && policy.kind !== 'unreadable') return renamed(readOne(policy, 'resource'), name);
   return mustGrant(snapshot, { need, arn }) ? hole(policy) : null;
 }
 
+/** The trust policy of a role of the project, which was read with it. */
+export const trustOf = ({ trustPolicy }: Role): ReadPolicies =>
+  readOne(known({ name: 'trust policy', arn: null, text: trustPolicy }), 'trust');
+
 /** Whether the policy on the resource of a need is there to be read and could not be, silent or not. */
 export function isResourcePolicyUnread(snapshot: Snapshot, need: Pick<Need, 'resource'>): boolean {
   const arn = parseArn(need.resource);
-  if (arn === null) return false;
+  if (arn === null || projectRole(snapshot, need.resource) !== null) return false;
   if (arn.service !== 'ecr' || !arn.resource.startsWith('repository/'))
     return snapshot.resourcePolicies[policyHolder(need.resource, arn)[0]]?.kind === 'unreadable';
   const repository = snapshot.repositories[need.resource];

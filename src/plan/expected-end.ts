@@ -9,7 +9,7 @@ import { settingOf } from '#account/project-setting.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { forBatchRole, hasBatchRole, isOfBatchRole } from '#diagnosis/batch-role.ts';
 import type { Diagnosis, Finding, JudgedNeed } from '#diagnosis/finding.ts';
-import { judgeNeed, judgeTrust } from '#diagnosis/judge.ts';
+import { judgeNeed, takingOf } from '#diagnosis/judge.ts';
 import { unreadLayers } from '#diagnosis/unread-layers.ts';
 import { ownerOf, ownerOfFinding, wordOwner } from './owner.ts';
 import { hangsOnSilent, isSilent } from './silent-layers.ts';
@@ -106,12 +106,8 @@ function leftOf({ account }: Snapshot, finding: Finding): Remaining {
 }
 
 function ofTrust(after: Snapshot): readonly Remaining[] {
-  if (after.role.kind !== 'known') return [];
-  const { decision } = judgeTrust(after, after.role.value);
-  if (decision !== 'implicitlyDenied' && decision !== 'explicitlyDenied') return [];
-  const { arn } = after.role.value;
-  const owner = wordOwner(ownerOf(after, 'trust', arn));
-  return [{ action: 'sts:AssumeRole', resource: arn, layer: 'trust', owner, why: null }];
+  const taking = takingOf(after);
+  return taking === null ? [] : taking.decision.deniedBy.map((layer) => leftAt(after, taking, layer));
 }
 
 function unreadParts(after: Snapshot, needs: readonly JudgedNeed[]): readonly Unless[] {

@@ -54,17 +54,11 @@ interface Task {
   readonly options: PlanOptions;
 }
 
-/** One policy may stop the role and CodeBuild itself, each for its own statement: both are written at once. */
 function withTarget(course: Course, target: PolicyTarget, task: Task): Result<Course, PlanProblem> {
-  const [first, ...more] = remediesAt(course, target, task);
-  if (first === undefined) return ok({ ...course, notes: [...course.notes, noteOn(course, target, task)] });
-  const step = stepOf(first.handoff, target, task);
-  if (!step.ok) return step;
-  const one = added(course, { target, remedy: first, step: step.value }, task);
-  const again = more.length > 0 ? remediesAt(one, target, task)[0] : undefined;
-  if (again === undefined) return ok(one);
-  const both: LayerStep = { ...step.value, after: again.handoff.change.after ?? step.value.after };
-  return ok(joined(one, again, both));
+  const remedy = remedyAt(course, target, task);
+  if (remedy === undefined) return ok({ ...course, notes: [...course.notes, noteOn(course, target, task)] });
+  const step = stepOf(remedy.handoff, target, task);
+  return step.ok ? ok(added(course, { target, remedy, step: step.value }, task)) : step;
 }
 
 type Taken = { readonly target: PolicyTarget; readonly remedy: Remedy; readonly step: LayerStep };
@@ -98,26 +92,9 @@ const isOfRole = ({ needs }: Diagnosis, { action, resource }: JudgedNeed): boole
 
 const NOBODY: PolicyUsers = { roles: [], users: [], groups: [] };
 
-/** The last step with what a second remedy at the same policy adds to it. */
-function joined(course: Course, remedy: Remedy, step: LayerStep): Course {
-  const [opening, opened] = [course.openings.at(-1), course.opened.at(-1)];
-  if (opening === undefined || opened === undefined) throw new Error('Internal error: no step to add to');
-  return {
-    ...course,
-    steps: [...course.steps.slice(0, -1), step],
-    openings: [
-      ...course.openings.slice(0, -1),
-      { ...opening, step, needs: [...opening.needs, ...remedy.needs] },
-    ],
-    opened: [
-      ...course.opened.slice(0, -1),
-      { ...opened, newlyAllows: [...opened.newlyAllows, ...remedy.handoff.newlyAllows] },
-    ],
-  };
-}
-
-function remediesAt(course: Course, target: PolicyTarget, { diagnosis, options }: Task): readonly Remedy[] {
-  return layersOf(diagnosis, course.steps, { options, extent: 'lacking' }).filter(
+/** A policy has one remedy, whoever it stops. */
+function remedyAt(course: Course, target: PolicyTarget, { diagnosis, options }: Task): Remedy | undefined {
+  return layersOf(diagnosis, course.steps, { options, extent: 'lacking' }).find(
     ({ handoff }) => handoff.named?.flag === flagOf(target) && handoff.named.refused === null,
   );
 }

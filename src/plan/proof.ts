@@ -111,7 +111,7 @@ function beyond(step: Step, needs: readonly JudgedNeed[]): readonly string[] {
   const before = step.before === null ? [] : (parsedPolicy(step.before)?.Statement ?? []);
   const after = parsedPolicy(step.after)?.Statement ?? [];
   const isKept = before.every((one, at) => stableJson(one) === stableJson(after[at]));
-  const wanted = new Set([...needs.map(({ action }) => action), ...(needs.length === 0 ? [ASSUME] : [])]);
+  const wanted = new Set(needs.map(({ action }) => action));
   const actions = after.slice(before.length).flatMap(({ Action }) => [Action].flat());
   return [
     ...(isKept ? [] : ['a statement that was there is not as it was']),
@@ -120,9 +120,6 @@ function beyond(step: Step, needs: readonly JudgedNeed[]): readonly string[] {
       .map((action) => `\`${String(action)}\` is let through and nobody needs it`),
   ];
 }
-
-/** What CodeBuild does with the project's role, which is no need of a build. */
-const ASSUME = 'sts:AssumeRole';
 
 /** Needs that the role's side no longer stops after the plan, while an unread policy of another side may. */
 export function openAfter(proposition: Proposition): readonly JudgedNeed[] {

@@ -5,6 +5,7 @@
  */
 import type { Role, Snapshot, Unreadable } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
+import { projectRole } from '#diagnosis/batch-role.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
 import { judgeTrust } from '#diagnosis/judge.ts';
 import { CODEBUILD, isOpenToCodeBuild } from '#diagnosis/trust-notes.ts';
@@ -39,11 +40,9 @@ export function trustConditions({ snapshot }: Diagnosis, options: PlanOptions): 
 
 /** In words: why there is none. */
 function conditionOn(on: string, snapshot: Snapshot, options: PlanOptions): TrustCondition | string {
-  const role = [snapshot.role, snapshot.batchRole].find(
-    (one) => one.kind === 'known' && one.value.arn === on,
-  );
-  if (role?.kind !== 'known') return 'no role of the project that could be read has that ARN';
-  const { trustPolicy } = role.value;
+  const role = projectRole(snapshot, on);
+  if (role === null) return 'no role of the project that could be read has that ARN';
+  const { trustPolicy } = role;
   const [read, parsed] = [readPolicy(trustPolicy, 'trust'), parsedPolicy(trustPolicy)];
   if (!read.ok || parsed === null) return 'its text is not as AWS takes it';
   const open = read.value.statements.flatMap((one, index) => (isOpenToCodeBuild(one) ? [index] : []));
@@ -53,14 +52,14 @@ function conditionOn(on: string, snapshot: Snapshot, options: PlanOptions): Trus
   const written = (arns === null ? [null] : [arns, null]).map((named) =>
     narrowed(parsed, open, { snapshot, arns: named }),
   );
-  const after = written.find((text) => trustExcess(role.value.name, text) === null);
-  if (after === undefined) return trustExcess(role.value.name, written[0] ?? '') ?? '';
-  const shut = shutOut({ ...role.value, trustPolicy: after }, snapshot, arns ?? [snapshot.project.arn]);
+  const after = written.find((text) => trustExcess(role.name, text) === null);
+  if (after === undefined) return trustExcess(role.name, written[0] ?? '') ?? '';
+  const shut = shutOut({ ...role, trustPolicy: after }, snapshot, arns ?? [snapshot.project.arn]);
   if (shut.length > 0) throw new Error(`Internal error: the trust policy would shut out ${shut.join(', ')}`);
   const at = { kind: 'trust', account: snapshot.account, region: '', on } as const;
   return {
     steps: [{ kind: 'write-policy', at, before: trustPolicy, after }],
-    notes: [noteOn(role.value, projects, after === written[0])],
+    notes: [noteOn(role, projects, after === written[0])],
   };
 }
 
@@ -136,11 +135,8 @@ function withoutCodeBuild(principal: unknown): object | null {
 function shutOut(after: Role, snapshot: Snapshot, arns: readonly string[]): readonly string[] {
   return arns.filter((arn) => {
     const ofProject = { ...snapshot, project: { ...snapshot.project, arn } };
-    const before =
-      snapshot.role.kind === 'known' && snapshot.role.value.arn === after.arn
-        ? snapshot.role
-        : snapshot.batchRole;
-    const wasIn = before.kind === 'known' && judgeTrust(ofProject, before.value).decision === 'allowed';
+    const before = projectRole(snapshot, after.arn);
+    const wasIn = before !== null && judgeTrust(ofProject, before).decision === 'allowed';
     return wasIn && judgeTrust(ofProject, after).decision !== 'allowed';
   });
 }

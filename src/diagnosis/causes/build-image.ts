@@ -12,6 +12,7 @@ import {
 } from '../facts.ts';
 import type { Finding, JudgedNeed } from '../finding.ts';
 import { isForeign } from '../foreign.ts';
+import { nextOfDeny, reasonsOf, wordPlace } from './words.ts';
 
 export function buildImageCauses(facts: Facts): readonly Finding[] {
   const wrong = wrongCredentials(facts);
@@ -103,19 +104,31 @@ const isCredentialUnused = ({ registryCredential, imagePullCredentialsType }: En
 
 /** Pulls with CodeBuild's credentials that the repository policy does not grant to the service. */
 function serviceDenials(facts: Facts): readonly Finding[] {
-  const needs = facts.needs.filter((need) => need.subject === 'codebuild-service' && isDenied(need));
+  const needs = facts.needs.filter(
+    (need) =>
+      need.subject === 'codebuild-service' && isDenied(need) && need.decision.deniedBy.includes('resource'),
+  );
   const [first] = needs;
   if (first === undefined) return [];
   const foreign = isForeign(facts.snapshot, first.resource);
+  const denied = needs.filter(({ decision }) => decision.layers.resource === 'explicitlyDenied');
+  const [reason] = denied.flatMap((need) => reasonsOf(need, 'resource'));
   return [
     makeFinding(facts, {
       code: 'image-pull-credentials',
       layer: 'resource',
       needs,
-      cause: `the build image is pulled from \`${first.resource}\` as \`codebuild.amazonaws.com\`, which the policy of that repository does not let in${foreign ? '; an image of another account needs `SERVICE_ROLE` credentials' : ''}`,
+      cause: `the build image is pulled from \`${first.resource}\` as \`codebuild.amazonaws.com\`, which ${reason === undefined ? 'the policy of that repository does not let in' : `${wordPlace(reason)} denies: ${reason.because}`}${foreign ? '; an image of another account needs `SERVICE_ROLE` credentials' : ''}`,
       next: foreign
         ? 'set imagePullCredentialsType to `SERVICE_ROLE` in the project'
-        : 'let `codebuild.amazonaws.com` pull in the repository policy, or set imagePullCredentialsType to `SERVICE_ROLE`',
+        : denied.length > 0
+          ? nextOfDeny(facts, {
+              layer: 'resource',
+              needs: denied,
+              policy: 'repository policy',
+              owner: "the repository's owner",
+            })
+          : 'let `codebuild.amazonaws.com` pull in the repository policy, or set imagePullCredentialsType to `SERVICE_ROLE`',
       ...(isOfProject(first) ? { setting: { ...PULLED_AS, value: 'SERVICE_ROLE' } } : {}),
       evidence: symptomsOf(facts, 'image-pull-failed'),
     }),

@@ -1,6 +1,6 @@
 /** Needs stopped by a layer that no policy of the role can override: boundary, session, organisation, endpoint. */
 import { LAYER_FACTS, LAYER_OWNERS } from '#catalog/layers.ts';
-import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleArn, unique } from '../facts.ts';
+import { type Facts, groupBy, isDenied, makeFinding, quoteList, unique } from '../facts.ts';
 import { type Finding, type JudgedNeed, lacksOf } from '../finding.ts';
 import { stoppedNext } from '../stopped-next.ts';
 import { andLacks, denialsNaming, nextOfDeny, reasonsOf, wordReason } from './words.ts';
@@ -14,8 +14,15 @@ export function guardRailCauses(facts: Facts): readonly Finding[] {
 }
 
 function findingsOf(facts: Facts, layer: GuardRail): readonly Finding[] {
-  const groups = groupBy(deniedBy(facts, layer), (need) => causeOf(need, layer));
+  const groups = groupBy(stoppedAt(facts, layer), (need) => causeOf(need, layer));
   return [...groups].map(([cause, needs]) => findingOf(facts, layer, { cause, needs }));
+}
+
+/** Whoever asks: what stands on resources binds CodeBuild itself too, when it takes the role on or pulls the image. */
+function stoppedAt({ needs, taking }: Facts, layer: GuardRail): readonly JudgedNeed[] {
+  return [...needs, ...(taking === null ? [] : [taking])].filter(
+    (need) => isDenied(need) && need.decision.deniedBy.includes(layer),
+  );
 }
 
 function findingOf(
@@ -27,8 +34,7 @@ function findingOf(
   const reasons = needs.flatMap((need) => reasonsOf(need, layer));
   const isExplicit = needs.some(({ decision }) => decision.layers[layer] === 'explicitlyDenied');
   if (isExplicit) {
-    const denies = reasons.filter(({ effect }) => effect === 'deny');
-    const ending = nextOfDeny(denies, { policy: noun, owner: wordOwner(layer), role: roleArn(facts) });
+    const ending = nextOfDeny(facts, { layer, needs, policy: noun, owner: wordOwner(layer) });
     return makeFinding(facts, { code, layer, needs, cause, next: ending });
   }
   const unread = reasons.length === 0 ? stoppedNext(facts.needs, { layer, needs }) : [];

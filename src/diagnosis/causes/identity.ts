@@ -3,7 +3,7 @@ import type { Reason } from '#iam/decision.ts';
 import { identityPolicies } from '../applicable-policies.ts';
 import { arnDifference } from '../arn-difference.ts';
 import type { FindingCode } from '../codes.ts';
-import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleArn, roleName } from '../facts.ts';
+import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleName } from '../facts.ts';
 import { type Finding, type JudgedNeed, lacksOf } from '../finding.ts';
 import { resourcePatterns } from '../statement.ts';
 import { featureCode } from './features.ts';
@@ -63,10 +63,12 @@ function findingOf(facts: Facts, group: readonly Lack[]): Finding {
 /** What only the reader can do; the other codes are mended by the plan. */
 function nextOf(facts: Facts, group: readonly Lack[], { code, need }: Lack): string | undefined {
   if (code === 'identity-explicit-deny')
-    return nextOfDeny(
-      group.flatMap(({ reason }) => reason ?? []),
-      { policy: 'policy of the role', owner: 'whoever owns that policy', role: roleArn(facts) },
-    );
+    return nextOfDeny(facts, {
+      layer: 'identity',
+      needs: group.map((one) => one.need),
+      policy: 'policy of the role',
+      owner: 'whoever owns that policy',
+    });
   if (code === 'pass-role-missing')
     return `passing a role can raise privileges: confirm it with \`--confirm iam:PassRole=${need.resource}\` to have it granted`;
   return undefined;

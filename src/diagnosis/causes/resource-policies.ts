@@ -55,10 +55,11 @@ function findingOf(facts: Facts, needs: readonly JudgedNeed[]): readonly Finding
       needs: asked,
       cause: `${causeOf(facts, first)}${next.length === 0 ? '' : `; refused was ${quoteList(actionsOf(needs))}, the rest is asked for next and goes through the same policy`}`,
       next: isExplicit(first)
-        ? nextOfDeny(needs.flatMap(deniesOf), {
+        ? nextOfDeny(facts, {
+            layer: 'resource',
+            needs,
             policy: nounOf(first),
             owner: `the owner, account \`${ownerOf(facts, first)}\`,`,
-            role: roleArn(facts),
           })
         : `ask the owner of account \`${ownerOf(facts, first)}\` to let \`${roleArn(facts)}\` do ${quoteList(actionsOf(asked), ALL)} in the ${nounOf(first)}`,
     }),

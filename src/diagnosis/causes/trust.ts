@@ -2,7 +2,7 @@
 import { parseArn } from '#iam/arn.ts';
 import { deniedBy, type Facts, groupBy, makeFinding, quoteList, roleArn, roleName } from '../facts.ts';
 import type { Finding, JudgedNeed } from '../finding.ts';
-import { AND_LACKS, andLacks, nextOfDeny, reasonsOf, wordReason } from './words.ts';
+import { andLacks, nextOfDeny, reasonsOf, wordReason } from './words.ts';
 
 export function trustCauses(facts: Facts): readonly Finding[] {
   const cause = causeOf(facts);
@@ -11,13 +11,25 @@ export function trustCauses(facts: Facts): readonly Finding[] {
     code: 'trust-policy-blocks',
     layer: 'trust',
     cause,
-    ...remedy(facts.snapshot),
+    ...remedy(facts),
   });
   return [{ ...finding, actions: ['sts:AssumeRole'], resources: [roleArn(facts)] }];
 }
 
 /** The role of batches is another setting than the one that a plan changes. */
-function remedy({ project }: Facts['snapshot']): Pick<Finding, 'fixable'> & { readonly next: string } {
+function remedy(facts: Facts): Pick<Finding, 'fixable'> & { readonly next: string } {
+  const { taking } = facts;
+  const { project } = facts.snapshot;
+  if (taking?.decision.layers.trust === 'explicitlyDenied') {
+    const needs = [taking];
+    const next = nextOfDeny(facts, {
+      layer: 'trust',
+      needs,
+      policy: 'trust policy',
+      owner: "the role's owner",
+    });
+    return { next, fixable: false };
+  }
   const trusted = 'let the role trust `codebuild.amazonaws.com`';
   return project.serviceRole === project.batchServiceRole
     ? { next: `${trusted}, or set another batch service role in the project`, fixable: false }
@@ -29,11 +41,10 @@ function remedy({ project }: Facts['snapshot']): Pick<Finding, 'fixable'> & { re
 
 function causeOf(facts: Facts): string | null {
   if (facts.snapshot.role.kind === 'absent') return `role \`${roleName(facts)}\` does not exist`;
-  if (facts.trust === null || facts.trust.decision === 'allowed' || facts.trust.decision === 'unknown')
-    return null;
-  const { decision, lacking, reasons } = facts.trust;
-  const [reason] = reasons;
-  const besides = decision === 'explicitlyDenied' && lacking.length > 0 ? AND_LACKS : '';
+  if (facts.taking?.decision.deniedBy.includes('trust') !== true) return null;
+  const [reason] = reasonsOf(facts.taking, 'trust');
+  const isDenied = facts.taking.decision.layers.trust === 'explicitlyDenied';
+  const besides = isDenied ? andLacks(facts.taking, 'trust') : '';
   return reason === undefined
     ? `the trust policy of role \`${roleName(facts)}\` has no statement that lets CodeBuild assume it`
     : `${wordReason(reason)}${besides}`;
@@ -68,10 +79,12 @@ function refusedBy(facts: Facts, need: JudgedNeed, needs: readonly JudgedNeed[])
     needs,
     cause: `the build may not assume \`${need.resource}\` of account ${owner}: ${why}`,
     next: isDenied
-      ? nextOfDeny(
-          reasonsOf(need, 'trust').filter(({ effect }) => effect === 'deny'),
-          { policy: 'trust policy', owner: `the owner, account \`${owner}\`,`, role: own },
-        )
+      ? nextOfDeny(facts, {
+          layer: 'trust',
+          needs,
+          policy: 'trust policy',
+          owner: `the owner, account \`${owner}\`,`,
+        })
       : `ask the owner of account \`${owner}\` to let \`${own}\` do ${actions} in the trust policy of \`${need.resource}\``,
   });
 }

@@ -1,6 +1,8 @@
 /** How a decision's reasons are put into a finding's cause. */
 import type { Layer, Reason } from '#iam/decision.ts';
 import type { Denial } from '#evidence/evidence.ts';
+import { askersOf, stoppedBy, wordAskers } from '../askers.ts';
+import { type Facts, groupBy, quoteList } from '../facts.ts';
 import { type JudgedNeed, lacksOf } from '../finding.ts';
 
 /** ``statement 0 (`OnlyS3`) of `DevBoundary`: action … is none of …`` */
@@ -12,14 +14,25 @@ export function wordPlace({ statement, sid, policy }: Reason): string {
   return `statement ${statement}${sid ? ` (\`${sid}\`)` : ''} of \`${policy}\``;
 }
 
-/** What to do about a Deny: it is its owner's, no Allow outweighs it, and this is the least that would end it. */
-export function nextOfDeny(
-  denies: readonly Reason[],
-  { policy, owner, role }: { readonly policy: string; readonly owner: string; readonly role: string },
-): string {
+/** Needs that a layer denies explicitly, and how its policy and its owner are called. */
+interface Denied {
+  readonly layer: Layer;
+  readonly needs: readonly JudgedNeed[];
+  readonly policy: string;
+  readonly owner: string;
+}
+
+/** What to do about a Deny: it is its owner's, no Allow outweighs it, and this is the least that would end it, for all that it stops here. */
+export function nextOfDeny({ asked, snapshot }: Facts, { layer, needs, policy, owner }: Denied): string {
+  const denies = needs.flatMap((need) => reasonsOf(need, layer)).filter(({ effect }) => effect === 'deny');
   const places = [...new Set(denies.map(wordPlace))].join(', ');
   const where = places === '' ? `the Deny in the ${policy}` : places;
-  return `no Allow outweighs it: ${owner} can except this role alone from ${where} (\`ArnNotEquals\` on \`aws:PrincipalArn\`, \`${role}\`), or the build makes the request so that its conditions do not match`;
+  const stopped = stoppedBy(asked, layer, denies);
+  const askers = stopped.length > 0 ? stopped : askersOf({ snapshot, needs });
+  const keys = [...groupBy(askers, ({ key }) => key)].map(
+    ([key, those]) => `on \`${key}\`, ${quoteList(those.map(({ value }) => value))}`,
+  );
+  return `no Allow outweighs it: ${owner} can except ${wordAskers(askers)} alone from ${where} (\`ArnNotEquals\` ${keys.join(', and ')}), or the build makes the request so that its conditions do not match`;
 }
 
 /** The statements of a layer that stopped a need: its Denies, else its nearest misses. */
@@ -32,7 +45,7 @@ export function reasonsOf({ decision }: JudgedNeed, layer: Layer): readonly Reas
 /** That a policy which denies would not let a request through without that either; nothing where it would. */
 export const andLacks = (need: JudgedNeed, layer: Layer): string =>
   lacksOf(need, layer).length === 0 ? '' : AND_LACKS;
-export const AND_LACKS = ', and nothing in it allows it, which it has to besides';
+const AND_LACKS = ', and nothing in it allows it, which it has to besides';
 
 /** The denials of a need's evidence that name a layer. */
 export function denialsNaming(need: JudgedNeed, layer: Layer): readonly Denial[] {

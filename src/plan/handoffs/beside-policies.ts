@@ -7,11 +7,11 @@ import { ownerOf, ownerOfFinding } from '../owner.ts';
 import { opensWith } from '../setting-changes.ts';
 import { isExplicit } from './deny-of.ts';
 import type { ShownFinding } from './finding-change.ts';
+import { askersOf } from '#diagnosis/askers.ts';
 import { changeOfFinding } from './finding-changes.ts';
 import {
   actionsOf,
   allowances,
-  askersOf,
   type Handoff,
   type HandoffChange,
   type HandoffOf,

@@ -1,5 +1,6 @@
 /** What of a layer stops needs: statements that deny them, or policies that lack an Allow; nothing where nothing of the layer was read. */
 import type { Lack, Layer, Reason } from '#iam/decision.ts';
+import { askersOf, wordAskers } from '#diagnosis/askers.ts';
 import { type JudgedNeed, lacksOf } from '#diagnosis/finding.ts';
 import type { Stop } from './handoff.ts';
 
@@ -86,25 +87,17 @@ const stoppedByDeny = (where: string, told: string, who: string): string =>
   `an explicit deny in ${where} stops it${told}. The exception lets ${who} alone through; the Deny may be there for a reason`;
 
 /** Why a policy has to be edited: it denies, it lacks an Allow, or both. */
-export function whyStopped({ needs, layer }: Pick<Stop, 'needs' | 'layer'>, where: string): string {
+export function whyStopped(stop: Pick<Stop, 'snapshot' | 'needs' | 'layer'>, where: string): string {
+  const { needs, layer } = stop;
   if (!isExplicit(needs, layer)) return `${where} does not let it through`;
   const denies = deniesOf(needs, layer);
   const told =
     denies.length === 0 ? ', as AWS says; its text cannot be read from here' : `: ${wordDenies(denies)}`;
-  return stoppedByDeny(where, `${told}${andLacks(needs, layer)}`, wordAskers(needs));
+  return stoppedByDeny(where, `${told}${andLacks(needs, layer)}`, wordAskers(askersOf(stop)));
 }
-
-const ASKERS: Readonly<Record<JudgedNeed['subject'], string>> = {
-  'service-role': 'this role',
-  'batch-role': 'the role of batches',
-  'codebuild-service': 'CodeBuild for this project',
-};
-
-const wordAskers = (needs: readonly JudgedNeed[]): string =>
-  [...new Set(needs.map(({ subject }) => ASKERS[subject]))].join(' and ');
 
 /** That a policy which denies would not let a request through without that either; nothing where it would. */
 const andLacks = (needs: readonly JudgedNeed[], layer: Layer): string =>
   needs.some((need) => isExplicit([need], layer) && lacksOf(need, layer).length > 0) ? AND_LACKS : '';
 
-export const AND_LACKS = ', and nothing in it allows the request, which it has to besides';
+const AND_LACKS = ', and nothing in it allows the request, which it has to besides';

@@ -1,7 +1,7 @@
 /** An edit that somebody else has to make: the exact object and statement, for its owner. */
 import type { Layer } from '#iam/decision.ts';
 import type { Snapshot } from '#account/snapshot.ts';
-import { forBatchRole } from '#diagnosis/batch-role.ts';
+import { askerOf } from '#diagnosis/askers.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { type Evidence, GRADES, type Grade } from '#evidence/evidence.ts';
 import type { Owner } from '../owner.ts';
@@ -101,29 +101,6 @@ export const actionsOf = (needs: readonly JudgedNeed[]): readonly string[] => [
 ];
 export const resourcesOf = (needs: readonly JudgedNeed[]): readonly string[] => [
   ...new Set(needs.map(({ resource }) => resource)),
-];
-
-/** Who makes a request: a role of the project, or CodeBuild itself. */
-export interface Asker {
-  /** Its ARN, or CodeBuild's name as a principal. */
-  readonly name: string;
-  /** The key that tells its requests from everybody else's. Source: CodeBuild User Guide, sample-ecr (`aws:SourceArn`). */
-  readonly key: 'aws:PrincipalArn' | 'aws:SourceArn';
-  readonly value: string;
-}
-
-export const CODEBUILD = 'codebuild.amazonaws.com';
-
-export function askerOf(snapshot: Snapshot, { subject }: Pick<JudgedNeed, 'subject'>): Asker {
-  if (subject === 'codebuild-service')
-    return { name: CODEBUILD, key: 'aws:SourceArn', value: snapshot.project.arn };
-  const arn = roleArnOf(subject === 'batch-role' ? forBatchRole(snapshot) : snapshot);
-  return { name: arn, key: 'aws:PrincipalArn', value: arn };
-}
-
-/** Each asker once. */
-export const askersOf = ({ snapshot, needs }: Pick<Stop, 'snapshot' | 'needs'>): readonly Asker[] => [
-  ...new Map(needs.map((need) => [need.subject, askerOf(snapshot, need)])).values(),
 ];
 
 /** ``ecr:PutImage on arn:… for the role …`` */

@@ -5,9 +5,9 @@
  */
 import type { Layer } from '#iam/decision.ts';
 import type { Snapshot } from '#account/snapshot.ts';
-import { asOwn, forBatchRole, hasBatchRole, isOfBatchRole } from '#diagnosis/batch-role.ts';
+import { asOwn, forBatchRole, isOfBatchRole } from '#diagnosis/batch-role.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
-import { judgeNeed } from '#diagnosis/judge.ts';
+import { judgeNeed, takingsOf } from '#diagnosis/judge.ts';
 import type { Evidence } from '#evidence/evidence.ts';
 import { endpointOf } from '#diagnosis/endpoint-layer.ts';
 import { REGISTRY_POLICY } from '#diagnosis/resource-layer.ts';
@@ -26,7 +26,7 @@ import { stepSummary } from '../steps/step.ts';
 import { editedPolicies, organizationHandoff } from './organization.ts';
 import { resourceHandoff, resourceObject } from './resource.ts';
 import { tagHandoffs } from './tags.ts';
-import { assumedRoleHandoff, trustHandoffs } from './trust.ts';
+import { absentRoleHandoffs, assumedRoleHandoff } from './trust.ts';
 
 export function handoffsOf(diagnosis: Diagnosis, { steps, after }: Course): readonly Handoff[] {
   const findings = diagnosis.findings.filter(
@@ -78,9 +78,8 @@ export function layerHandoffs(
   after: Snapshot,
   extent: Extent = 'whole',
 ): readonly Remedy[] {
-  const trust = [...trustHandoffs(after), ...(hasBatchRole(after) ? trustHandoffs(forBatchRole(after)) : [])];
   return [
-    ...trust.map((handoff) => ({ handoff: withoutExcess(handoff), needs: [] })),
+    ...absentRoleHandoffs(after).map((handoff) => ({ handoff, needs: [] })),
     ...stopsOf(diagnosis, after, extent).map((stop) => ({
       handoff: withoutExcess(BY_LAYER[stop.layer](stop)),
       needs: stop.needs,
@@ -131,7 +130,8 @@ const BY_LAYER: Readonly<Record<Layer, HandoffOf>> = {
 
 /** Needs in groups, one for each policy that has to be edited for them. */
 function stopsOf({ needs }: Pick<Diagnosis, 'needs'>, after: Snapshot, extent: Extent): readonly Stop[] {
-  const judged = needs.map((need) => judgeNeed(after, need)).filter(({ grade }) => grade !== 'claimed');
+  const asked = needs.map((need) => judgeNeed(after, need)).filter(({ grade }) => grade !== 'claimed');
+  const judged = [...takingsOf(after), ...asked];
   const edited = editedPolicies(after, judged);
   const editedFor: Parameters<typeof byPolicy>[2] = ({ layer, target }, denies) =>
     layer === 'serviceControl'

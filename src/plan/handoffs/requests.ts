@@ -1,9 +1,10 @@
 /** Requests held against one policy of an organisation or an endpoint, as it is and with an edit: what the edit opens, and what stays shut. */
 import { known, type Snapshot } from '#account/snapshot.ts';
+import { askerOf } from '#diagnosis/askers.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
 import { afterSteps } from '../after-state.ts';
-import { askerOf, type HeldEnd, type HeldRequest, type Stop } from './handoff.ts';
+import { type HeldEnd, type HeldRequest, type Stop } from './handoff.ts';
 
 /** More are told of by their number alone elsewhere. */
 const MOST = 8;

@@ -1,21 +1,22 @@
 /** The policy on what the build uses: a repository's or its registry's, a bucket's, a secret's, a key's, a role's that it assumes. */
 import { stableJson } from '#basics/stable-json.ts';
 import { type Arn, parseArn } from '#iam/arn.ts';
-import type { Known, PolicyDocument, Snapshot } from '#account/snapshot.ts';
+import { type Known, known, type PolicyDocument, type Snapshot } from '#account/snapshot.ts';
 import { PROJECT_KEY } from '#catalog/project-key.ts';
+import { askersOf } from '#diagnosis/askers.ts';
+import { projectRole } from '#diagnosis/batch-role.ts';
 import { groupBy } from '#diagnosis/facts.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { REGISTRY_POLICY } from '#diagnosis/resource-layer.ts';
 import type { ChangeTarget } from '../change-target.ts';
 import { grantOf } from '../grants.ts';
+import { CODEBUILD } from '#diagnosis/trust-notes.ts';
 import { ownerOf, wordOwner } from '../owner.ts';
 import type { Grant } from '../plan.ts';
 import { denyOf, isExplicit, whyStopped } from './deny-of.ts';
 import {
   actionsOf,
   allowances,
-  askersOf,
-  CODEBUILD,
   type HandoffChange,
   type HandoffOf,
   oneOrMany,
@@ -101,7 +102,7 @@ function isOfRegistry(needs: readonly JudgedNeed[]): boolean {
 
 const wordPrincipal = (stop: Stop): string =>
   askersOf(stop)
-    .map(({ name }) => `\`${name}\``)
+    .map(({ name }) => (name === CODEBUILD ? `\`${name}\` for this project` : `\`${name}\``))
     .join(' and ');
 
 /** One statement, or one for each resource and condition where a single one would let through what nobody needs. */
@@ -171,6 +172,8 @@ function storedPolicy(
 ): Known<PolicyDocument> | undefined {
   const resource = resourceOf(needs);
   const arn = parseArn(resource);
+  const role = projectRole(snapshot, at);
+  if (role !== null) return known({ name: role.name, arn: null, text: role.trustPolicy });
   if (service !== 'ecr' || arn === null)
     return snapshot.resourcePolicies[at] ?? snapshot.resourcePolicies[resource];
   if (isOfRegistry(needs)) return snapshot.registryPolicies[registryKey(arn)];

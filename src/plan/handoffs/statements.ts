@@ -2,18 +2,10 @@
 import { type Members, membersOf, parsedPolicy, withStatements } from './parsed-policy.ts';
 import type { Reason } from '#iam/decision.ts';
 import { compileAction } from '#iam/match/action.ts';
+import { type Asker, askerOf, askersOf } from '#diagnosis/askers.ts';
 import type { JudgedNeed } from '#diagnosis/finding.ts';
 import { deniesOf, isExplicit, lackingOf } from './deny-of.ts';
-import {
-  actionsOf,
-  type Asker,
-  askersOf,
-  askerOf,
-  type HandoffChange,
-  oneOrMany,
-  resourcesOf,
-  type Stop,
-} from './handoff.ts';
+import { actionsOf, type HandoffChange, oneOrMany, resourcesOf, type Stop } from './handoff.ts';
 
 /** A policy with a statement more, or several; a new one where there was none. */
 export function withStatement(before: string | null, statement: object): HandoffChange {

@@ -1,8 +1,9 @@
 /** Worlds in which one policy stops two askers: what its owner writes is one text. */
-import { ACCOUNT, MANAGEMENT, REGION, ROLE, type World } from '../world.ts';
+import { ACCOUNT, MANAGEMENT, REGION, ROLE, ROLE_ARN, type World } from '../world.ts';
 import {
   ALL,
   allow,
+  BUILD_ROLE,
   CODEBUILD,
   deny,
   document,
@@ -52,6 +53,28 @@ async function inBatches(sdk: Sdk, ...rights: readonly object[]): Promise<string
   return serviceRole;
 }
 const batch = { ...own, isBatch: true } as const;
+
+/** A command of the build takes the role of the build once more. */
+async function takingItself(sdk: Sdk): Promise<void> {
+  await sdk.command(`aws sts assume-role --role-arn ${ROLE_ARN} --role-session-name again`);
+  await sdk.enough(allow('sts:AssumeRole', ROLE_ARN));
+}
+
+/** One trust policy stops CodeBuild and a command. */
+const bothKept = (
+  { handoffShows = [/codebuild\.amazonaws\.com/, new RegExp(ROLE_ARN)] }: Partial<World['expect']>,
+  more: Partial<World['expect']>,
+): World['expect'] => ({
+  codes: ['trust-policy-blocks'],
+  notCodes: ['identity-allow-missing', 'unexplained'],
+  layer: 'trust',
+  outcome: 'handoff',
+  needs: [],
+  handoffs: 1,
+  handoffShows,
+  endedByOwners: true,
+  ...more,
+});
 
 export const ASKERS: readonly World[] = [
   {
@@ -147,6 +170,106 @@ export const ASKERS: readonly World[] = [
       outcome: 'handoff',
       needs: PUSH_NEEDS,
       handoffShows: [/NoStarts/, /role\/batches/],
+    },
+  },
+  {
+    ...own,
+    name: 'askers-trust-of-taken-self',
+    cause:
+      'the trust policy lets EC2 alone take the role, which CodeBuild and a command of the build both take',
+    arrange: async (sdk) => {
+      await sdk.trust({ ...trust(), Principal: { Service: 'ec2.amazonaws.com' } });
+      await takingItself(sdk);
+    },
+    expect: bothKept({}, { codes: ['trust-policy-blocks'], names: [new RegExp(ROLE)] }),
+  },
+  {
+    ...own,
+    kind: 'trust',
+    name: 'askers-trust-named',
+    cause:
+      'the trust policy lets EC2 alone take the role, which CodeBuild and a command take, and both are asked for',
+    flags: ['--change', `trust-policy=${ROLE_ARN}`, '--confirm', `sts:AssumeRole=${ROLE_ARN}`],
+    arrange: async (sdk) => {
+      await sdk.trust({ ...trust(), Principal: { Service: 'ec2.amazonaws.com' } });
+      await takingItself(sdk);
+    },
+    expect: { codes: ['trust-policy-blocks'], layer: 'trust', outcome: 'green', needs: [] },
+  },
+  {
+    ...own,
+    name: 'askers-trust-denies-all',
+    cause: 'the trust policy denies everybody the role, CodeBuild and the build which takes it once more',
+    arrange: async (sdk) => {
+      await sdk.trust(trust(), trust({ Principal: BUILD_ROLE }), {
+        Sid: 'Frozen',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sts:AssumeRole',
+      });
+      await takingItself(sdk);
+    },
+    expect: bothKept(
+      {
+        handoffShows: [
+          /Frozen/,
+          /codebuild\.amazonaws\.com/,
+          /this role and CodeBuild|CodeBuild for this project and this role/,
+        ],
+      },
+      { names: [/Frozen/] },
+    ),
+  },
+  {
+    ...batch,
+    name: 'askers-trust-of-batch-role',
+    cause:
+      'the trust policy of the role of batches lets EC2 alone take it, which CodeBuild and a command of the build take',
+    arrange: async (sdk) => {
+      const role = await inBatches(sdk, allow(STARTS, PROJECT_ARN));
+      await sdk.iam().updateAssumeRolePolicy({
+        RoleName: 'batches',
+        PolicyDocument: document({ ...trust(), Principal: { Service: 'ec2.amazonaws.com' } }),
+      });
+      await sdk.command(`aws sts assume-role --role-arn ${role} --role-session-name again`);
+      await sdk.enough(allow('sts:AssumeRole', role));
+    },
+    expect: bothKept({}, { names: [/role\/batches/] }),
+  },
+  {
+    ...own,
+    kind: 'resourceControl',
+    owner: 'organisation',
+    organization: true,
+    open: [MANAGEMENT],
+    name: 'askers-rcp-confused-deputy',
+    cause:
+      'a resource control policy denies services roles unless they ask for an organisation that is another',
+    arrange: async (sdk) => {
+      await sdk.enough();
+      const text = document({
+        Sid: 'EnforceConfusedDeputyProtection',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'sts:AssumeRole',
+        Resource: '*',
+        Condition: {
+          StringNotEqualsIfExists: { 'aws:SourceOrgID': 'o-other00000' },
+          Null: { 'aws:SourceAccount': 'false' },
+          Bool: { 'aws:PrincipalIsAWSService': 'true' },
+        },
+      });
+      await sdk.guardRail('RESOURCE_CONTROL_POLICY', { name: 'Deputies', text, at: 'root' });
+    },
+    expect: {
+      codes: ['rcp-blocks'],
+      notCodes: ['identity-allow-missing', 'trust-policy-blocks'],
+      names: [/Deputies|EnforceConfusedDeputyProtection/],
+      outcome: 'handoff',
+      needs: [],
+      handoffs: 1,
+      handoffShows: [/Deputies/, /EnforceConfusedDeputyProtection/],
+      endedByOwners: true,
     },
   },
 ];
