@@ -104,13 +104,13 @@ export function compilePolicies(
     found: { readonly policies: PolicyList; readonly at: string },
   ): CompiledList => {
     if (found.policies === 'unreadable') return 'unreadable';
-    const statements = found.policies.flatMap((policy, index) => {
+    const statements: CompiledStatement[] = [];
+    for (const [index, policy] of found.policies.entries()) {
       const compiled = compile(policy, kind);
-      if (compiled.ok) return compiled.value;
       const { name, document } = policy;
-      bad.push({ layer, policy: name, document, at: `${found.at}[${index}]`, problems: compiled.error });
-      return [];
-    });
+      if (compiled.ok) for (const statement of compiled.value) statements.push(statement);
+      else bad.push({ layer, policy: name, document, at: `${found.at}[${index}]`, problems: compiled.error });
+    }
     return new StatementList(statements);
   };
   const optional = (layer: Layer, kind: PolicyKind, key: keyof ApplicablePolicies): CompiledList | null => {

@@ -31,8 +31,8 @@ export function readLatin1(document: unknown, kind: PolicyKind): ReadPolicy {
   return read?.ok === true ? read : readPolicy(document, kind);
 }
 
-/** Whether JSON surely holds no character that AWS refuses, not as an escape either. */
-export const isLatin1 = (text: string): boolean => !text.includes('\\') && !FORBIDDEN_CHARACTER.test(text);
+/** Whether a text that is JSON surely holds no character that AWS refuses, not as an escape either. */
+export const isLatin1 = (text: string): boolean => !/[^\0-\u00ff]/.test(text) && !text.includes('\\');
 
 function policyIn(root: Json, kind: PolicyKind, character: PolicyProblem | null): ReadPolicy {
   const reader = new Reader();

@@ -54,10 +54,10 @@ export function sidOf({ members, kind, reader }: StatementContext): string | nul
 export function effectOf({ members, json, kind, reader }: StatementContext): 'allow' | 'deny' {
   const effect = members.get('Effect');
   const { effects } = GRAMMARS[kind];
-  const expected = effects.map((one) => `\`${one}\``).join(' or ');
-  if (effect === undefined) reader.problem('missing', json, `missing \`Effect\`: expected ${expected}`);
+  const expected = (): string => effects.map((one) => `\`${one}\``).join(' or ');
+  if (effect === undefined) reader.problem('missing', json, `missing \`Effect\`: expected ${expected()}`);
   else if (effect.kind !== 'string' || !effects.some((one) => one === effect.text)) {
-    reader.problem('effect', effect, `expected the effect ${expected}`);
+    reader.problem('effect', effect, `expected the effect ${expected()}`);
   }
   return effect?.kind === 'string' && effect.text === 'Allow' ? 'allow' : 'deny';
 }
@@ -125,7 +125,9 @@ export function resourceOf({ members, json, kind, reader }: StatementContext): R
 export function conditionsOf(json: Json | undefined, reader: Reader): readonly ConditionTest[] {
   if (json === undefined) return [];
   const operators = reader.object(json, '`Condition`', null)?.each ?? [];
-  return operators.flatMap(({ key, value }) => testsOf(key, value, reader));
+  const tests: ConditionTest[] = [];
+  for (const { key, value } of operators) for (const test of testsOf(key, value, reader)) tests.push(test);
+  return tests;
 }
 
 /** The tests of one operator. */
