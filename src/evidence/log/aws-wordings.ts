@@ -40,6 +40,13 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
       /\b(?:(?:has |have )?insufficient|(?:do|does|did|is|are)(?: not|n['’]t) (?:appear to |seem to )?have|have|lack(?:s|ing)?|(?:is|are|was|were) missing)(?:[ \n][\w:*/.'"`-]{1,40}){0,4}?[ \n](?:permissions?|privileges|rights? to)\b(?! since the region is disabled)/gi,
   }),
   weak({
+    // The CDK, of a bucket; where there may be no such thing, nobody was refused.
+    symptom: 'denied-without-detail',
+    anchors: [' have access to'],
+    pattern:
+      /(?<! or (?:you|we|they) )\b(?:do|does|did)(?: not|n['’]?t) (?:appear to |seem to )?have access to(?! (?:the |an? )?(?:internet|network|docker|gpu|tty)\b)/gi,
+  }),
+  weak({
     // API Gateway
     symptom: 'denied-without-detail',
     anchors: ['"message":"Forbidden', '"message": "Forbidden', '"message":"Unauth', '"message": "Unauth'],

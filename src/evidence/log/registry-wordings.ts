@@ -8,7 +8,7 @@ import { type SymptomWording, weak, worded } from './wording.ts';
 export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   worded(
     'docker-daemon-unreachable',
-    'connect to the Docker daemon | connect to Docker daemon | connect to internal docker host | failed to start daemon | the docker daemon running | docker daemon is not running | docker.sock: permission denied',
+    'connect to the Docker daemon | connect to Docker daemon | connect to internal docker host | failed to start daemon | the docker daemon running | docker daemon is not running | Docker installed and running | Docker is not running | is Docker running | docker.sock: permission denied',
     'gi',
   ),
   worded(
