@@ -123,7 +123,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'key-denied',
-    'ciphertext refers to a customer master key | Access to KMS is not allowed | KMS key does not exist or is not allowed | KMSAccessDenied',
+    'ciphertext refers to a customer master key | Access to KMS is not allowed | KMS key does not exist or is not allowed | KMSAccessDenied | EncryptionKeyAccessDenied | EncryptionKeyNotFound',
     'gi',
   ),
   {
@@ -200,7 +200,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   weak(worded('quota-reached', 'LimitExceededException')),
   worded(
     'key-unusable',
-    'KMS.DisabledException | (DisabledException) | key is disabled | KMSInvalidState | KMS.NotFoundException | key is pending deletion | is pending deletion.',
+    'EncryptionKeyDisabled | EncryptionKeyUnavailable | KMS.DisabledException | (DisabledException) | key is disabled | KMSInvalidState | KMS.NotFoundException | key is pending deletion | is pending deletion.',
   ),
   worded(
     'bucket-elsewhere',
