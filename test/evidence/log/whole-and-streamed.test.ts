@@ -6,6 +6,7 @@ import { distinctFailures, type FailureEntry } from '#evidence/log/distinct-fail
 import { readFailures } from '#evidence/log/failures.ts';
 import { LogScanner } from '#evidence/log/log-scanner.ts';
 import { readLogStream } from '#evidence/log/log-stream.ts';
+import { some } from '../../every.ts';
 import { composeMessages } from '../message-grammar.ts';
 
 const ORDINARY: readonly string[] = [
@@ -109,7 +110,8 @@ describe.each(FORMS)('a long log of %s', (_name, logOf) => {
     expect(end).toBeGreaterThan(start);
     const at = Buffer.byteLength(bytes.toString('utf8').slice(0, start));
     // Each log has two borders side by side, so that every second one leaves no place out.
-    for (let border = at - 60; border < at + end - start + 60; border += 2) {
+    const borders = Array.from({ length: (end - start + 120) / 2 }, (_, index) => at - 60 + 2 * index);
+    for (const border of some(borders, 5)) {
       expect(streamed(bytes, [border, border + 1])).toEqual(read);
     }
   });
