@@ -265,12 +265,45 @@ describe('tools', () => {
         '? the calls of `terraform` cannot be read from its command line: what it deploys is in its own files',
       ],
     ],
+    [
+      'restic backup .',
+      [
+        '? the calls of `restic` cannot be read from its command line: its repository may be named in its environment',
+      ],
+    ],
     ['constructor toString __proto__', []],
     [`echo ${R}/a:1 | xargs docker push`, ['push us-west-2/a:1']],
     [`printf 'a\\n' | xargs -I {} docker push ${R}/{}:1`, ['push us-west-2/a:1']],
     [
       `cat images.txt | xargs -n1 docker push`,
       ['? the address of the image pushed is not known: output of `cat`'],
+    ],
+    [`parallel docker push ${R}/{}:1 ::: a b`, ['push us-west-2/a:1', 'push us-west-2/b:1']],
+    [`parallel --halt now,fail=1 -j 2 docker push ::: ${R}/a:1`, ['push us-west-2/a:1']],
+    [
+      `parallel ::: "docker push ${R}/a:1" 'docker push ${R}/b:1'`,
+      ['push us-west-2/a:1', 'push us-west-2/b:1'],
+    ],
+    [
+      `parallel docker push ${R}/{1}:{2} ::: a b ::: 1 2`,
+      ['push us-west-2/a:1', 'push us-west-2/a:2', 'push us-west-2/b:1', 'push us-west-2/b:2'],
+    ],
+    [`parallel docker push ${R}/{/.}:{1//} ::: v1/a.tar`, ['push us-west-2/a:v1']],
+    [
+      `parallel docker push ${R}/{#} ::: a`,
+      ['? runs a text that is not known: `parallel` numbers what it runs'],
+    ],
+    [
+      `parallel --link docker push ${R}/{1}:{2} ::: a :::+ 1`,
+      ['? runs a text that is not known: what `parallel` reads is not known'],
+    ],
+    [
+      `parallel -a images.txt docker push`,
+      ['? runs a text that is not known: what `parallel` reads is not known'],
+    ],
+    [
+      `seq 1 66 | xargs -I{} docker push ${R}/a:{}`,
+      [...Array.from({ length: 64 }, (_, index) => `push us-west-2/a:${index + 1}`), 'push us-west-2/a:'],
     ],
     [`export X=$(docker push ${R}/a); docker push ${R}/a`, ['push us-west-2/a:']],
   ])('%s', (command, expected) => expect(short([command])).toEqual(expected));

@@ -13,8 +13,12 @@ export interface ListRun {
   readonly script: ShellText | null;
 }
 
-/** More are not followed one by one. */
+/** More are not followed one by one, but as one that is not known. */
 const MAX_RUNS = 64;
+const MORE = unknown(`there are more than ${MAX_RUNS} of them`);
+
+const bounded = <T>(items: readonly T[], more: T): readonly T[] =>
+  items.length > MAX_RUNS ? [...items.slice(0, MAX_RUNS), more] : items;
 
 const XARGS_VALUED = /^-(n|I|P|L|d|a|s|E)$/;
 
@@ -47,11 +51,11 @@ export function runsOfXargs(
   );
   if (items.length === 0)
     return options.has('-r') || options.has('--no-run-if-empty') ? [] : [{ fields, script: null }];
-  const runs: ListRun[] = [];
-  for (let from = 0; from < items.length && runs.length < MAX_RUNS; from += Math.max(1, count || 1)) {
-    runs.push({ fields: [...fields, ...items.slice(from, from + Math.max(1, count || 1))], script: null });
-  }
-  return runs;
+  const each = Math.max(1, count || 1);
+  const groups = Array.from({ length: Math.ceil(items.length / each) }, (_, group) =>
+    items.slice(group * each, (group + 1) * each),
+  );
+  return bounded(groups, [MORE]).map((group) => ({ fields: [...fields, ...group], script: null }));
 }
 
 /** What `find` runs for what it finds, once each; names alone are what it prints. */
@@ -128,10 +132,11 @@ function eachInPlace(
   placeholder: string,
   items: readonly ShellText[] | null,
 ): readonly ListRun[] {
-  const known = items ?? [unknown('what `xargs` reads is not known')];
-  return known
-    .slice(0, MAX_RUNS)
-    .map((item) => ({ fields: fields.map((field) => inPlace(field, placeholder, item)), script: null }));
+  const known = bounded(items ?? [unknown('what `xargs` reads is not known')], MORE);
+  return known.map((item) => ({
+    fields: fields.map((field) => inPlace(field, placeholder, item)),
+    script: null,
+  }));
 }
 
 function inPlace(field: ShellText, placeholder: string, item: ShellText): ShellText {
@@ -140,26 +145,75 @@ function inPlace(field: ShellText, placeholder: string, item: ShellText): ShellT
   return concat(parts.flatMap((part, index) => (index === 0 ? [literal(part)] : [item, literal(part)])));
 }
 
-/** `parallel COMMAND ::: A B`, or with what it reads; a command of one word is the text of a script. */
+/** Options of `parallel` with a value of their own behind them. */
+const PARALLEL_VALUED =
+  /^(?:-j|-P|-S|-I|-N|-n|-L|-l|--jobs|--max-procs|--joblog|--results|--res|--delay|--retries|--timeout|--halt|--halt-on-error|--load|--memfree|--nice|--tmpdir|--workdir|--wd|--basefile|--sshlogin|--shuf|--tagstring)$/;
+/** Those that say where the arguments come from, or which signs stand for them. */
+const PARALLEL_UNREAD = /^(?:-a|--arg-file|-I|-C|--colsep|-d|--delimiter|-X|-m|-N|-n|--pipe|--xargs)/;
+
+/** `parallel COMMAND ::: A B ::: C`: the command for each combination, with what it reads, or the arguments as commands. */
 export function runsOfParallel(
   args: readonly ShellText[],
   { stdin }: WrapperInput,
 ): readonly ListRun[] | null {
   const words = args.map(knownText);
   let at = 0;
-  for (; at < args.length && /^-./.test(words[at] ?? ''); at++) {
-    if (/^(-j|-P|--jobs|--joblog|--results|--delay|--retries|--timeout|-I|-a|-N|-n)$/.test(words[at] ?? ''))
-      at++;
+  let isRead = true;
+  for (; /^-./.test(words[at] ?? ''); at++) {
+    if (PARALLEL_UNREAD.test(words[at] ?? '')) isRead = false;
+    if (PARALLEL_VALUED.test(words[at] ?? '')) at++;
   }
-  const marks = words.indexOf(':::', at);
-  if (words.filter((word) => word !== null && word.startsWith(':::')).length > 1) return null;
-  const command = args.slice(at, marks < 0 ? undefined : marks);
-  const items = marks < 0 ? (stdin === null ? null : linesOf(stdin)) : args.slice(marks + 1);
-  if (command.length === 0) return null;
-  const known = items ?? [unknown('what `parallel` reads is not known')];
+  const marks = words.flatMap((word, index) => (word?.startsWith(':::') === true ? [index] : []));
+  const command = args.slice(at, marks[0]);
+  const isListed = marks.length > 0 && marks.every((mark) => words[mark] === ':::');
+  const lists = marks.map((mark, index) => args.slice(mark + 1, marks[index + 1]));
+  const read = stdin === null ? null : linesOf(stdin);
+  const sources = isListed ? lists : marks.length === 0 && read !== null ? [read] : null;
+  const items =
+    isRead && sources !== null ? combined(sources) : [[unknown('what `parallel` reads is not known')]];
   const text = concat(command.flatMap((word, index) => (index === 0 ? [word] : [literal(' '), word])));
-  return known.slice(0, MAX_RUNS).map((item) => {
-    const filled = inPlace(text, '{}', item);
-    return { fields: [], script: filled === text ? concat([text, literal(' '), item]) : filled };
-  });
+  return bounded(items, [MORE]).map((item) => ({ fields: [], script: filled(text, item) }));
+}
+
+/** One of each, the last changing first. */
+function combined(sources: readonly (readonly ShellText[])[]): readonly (readonly ShellText[])[] {
+  return sources.reduce<readonly (readonly ShellText[])[]>(
+    (some, source) =>
+      some.slice(0, MAX_RUNS).flatMap((one) => source.slice(0, MAX_RUNS).map((item) => [...one, item])),
+    [[]],
+  );
+}
+
+/** `{}`, `{2}`, and of either `{.}` without its extension, `{/}` its last part, `{//}` what is before that, `{/.}`; `{#}` and `{%}` are numbers. */
+const PLACE = /\{(\d*)(\/\/|\/\.|\.|\/|[#%]|)\}/;
+
+/** The arguments in their places; behind the command where it has none for them. */
+function filled(text: ShellText, items: readonly ShellText[]): ShellText {
+  const whole = concat(items.flatMap((item, index) => (index === 0 ? [item] : [literal(' '), item])));
+  const known = knownText(text);
+  if (known === '') return whole;
+  const [before = '', ...places] = known?.split(PLACE) ?? [];
+  if (places.length === 0) return concat([text, literal(' '), whole]);
+  const parts = Array.from({ length: places.length / 3 }, (_, index) =>
+    places.slice(3 * index, 3 * index + 3),
+  );
+  return concat([
+    literal(before),
+    ...parts.flatMap(([which = '', form = '', behind = '']) => [
+      partOf(which === '' ? whole : (items[Number(which) - 1] ?? literal('')), form),
+      literal(behind),
+    ]),
+  ]);
+}
+
+function partOf(item: ShellText, form: string): ShellText {
+  const known = knownText(item);
+  if (form === '' || known === null) return item;
+  if (form === '#' || form === '%') return unknown('`parallel` numbers what it runs');
+  const folder = /^(.*)\/[^/]*$/.exec(known)?.[1] ?? '.';
+  const whole = form.startsWith('/') ? known.slice(known.lastIndexOf('/') + 1) : known;
+  return literal(
+    form === '//' ? folder : form.endsWith('.') ? whole.replace(/\.[^./]*$/, '') : whole,
+    item.origins,
+  );
 }

@@ -108,6 +108,8 @@ const TOOLS: ReadonlyMap<string, OpaqueTool> = new Map(
     s3deploy: { verbs: null, why: 'it has commands of its own for objects of S3' },
     s3fs: { verbs: null, why: 'it has commands of its own for objects of S3' },
     goofys: { verbs: null, why: 'it has commands of its own for objects of S3' },
+    restic: { verbs: null, why: 'its repository may be named in its environment' },
+    'wal-g': { verbs: null, why: 'its place is named in its environment' },
     dpl: { verbs: null, why: 'where it deploys to is told by its options' },
     'semantic-release': {
       verbs: null,
