@@ -118,20 +118,21 @@ type SeeDocument = (document: object, at: Skipped) => boolean;
 /** Shows each document that is an object with its text, as long as `see` says so; false for what is no plain policies. */
 function eachDocument(text: string, policies: unknown, see: SeeDocument): boolean {
   const cursor = new JsonCursor(text);
-  const list = (values: unknown): boolean => {
+  const list = (values: unknown, item: (value: unknown) => boolean): boolean => {
     if (!Array.isArray(values)) return cursor.skip() !== null;
     let at = 0;
     return cursor.list(() => item(values[at++]));
   };
+  const member = (value: unknown, key: string): boolean => {
+    const isDocument = key === 'document' && cursor.isAtObject();
+    const span = cursor.skip();
+    return span !== null && (!isDocument || see(memberOf(value, key) as object, span));
+  };
+  const policy = (value: unknown): boolean => cursor.object((key) => member(value, key));
+  // A level of the organisation has policies of its own, and those no others.
   const item = (value: unknown): boolean =>
-    cursor.object((key) => {
-      const member = memberOf(value, key);
-      if (key === 'policies') return list(member);
-      const isDocument = key === 'document' && cursor.isAtObject();
-      const span = cursor.skip();
-      return span !== null && (!isDocument || see(member as object, span));
-    });
-  return cursor.object((key) => list(memberOf(policies, key)));
+    cursor.object((key) => (key === 'policies' ? list(memberOf(value, key), policy) : member(value, key)));
+  return cursor.object((key) => list(memberOf(policies, key), item));
 }
 
 const memberOf = (value: unknown, key: string): unknown => (value as Readonly<Record<string, unknown>>)[key];

@@ -46,3 +46,13 @@ it.each([
     });
   }
 });
+
+it('policies in policies without end are refused, as deep as they go', () => {
+  const deep = `${'[{"policies":'.repeat(50_000)}[]${'}]'.repeat(50_000)}`;
+  const text = line('{}').replace(/"identity":.*$/, `"identity":${deep}}}`);
+  const read = new CaseReader().read(text);
+  if (read === 'not-json') throw new Error(read);
+  expect(simulateOn(read)).toMatchObject({
+    error: { code: 'wrong-type', at: 'policies.identity[0].document' },
+  });
+});
