@@ -129,11 +129,15 @@ const OF_A_REGISTRY: ReadonlySet<Symptom> = new Set([
 /** A test names what it wanted and what it got: neither was answered to the build. */
 const ASSERTED = /\bexpected\b.{0,200}?\b(?:got|but was|to (?:equal|be|deep equal|have status))\b|^[✗✕×] /i;
 
+/** The title of a test that failed, and what it wanted and got, each on a line. */
+const OF_A_TEST = /^(?:● .{1,200}? › |(?:[-+] )?(?:Expected|Received|expected|received|actual)\b ?:)/;
+
 function isAsserted(text: string, { symptom, start }: Candidate): boolean {
-  if (!OF_A_REGISTRY.has(symptom) && symptom !== 'outside-refused') return false;
   const before = text.slice(Math.max(0, start - 300), start);
   const [behind = ''] = text.slice(start, start + 300).split('\n', 1);
-  return ASSERTED.test(`${before.slice(before.lastIndexOf('\n') + 1)}${behind}`);
+  const line = `${before.slice(before.lastIndexOf('\n') + 1)}${behind}`;
+  if (symptom === 'denied-without-detail') return OF_A_TEST.test(line);
+  return (OF_A_REGISTRY.has(symptom) || symptom === 'outside-refused') && ASSERTED.test(line);
 }
 
 /** What CodeBuild says of the source is its provider's word, not that of a registry. */
