@@ -21,6 +21,10 @@ import { USES } from './of/uses.ts';
 import { RARE } from './of/rare.ts';
 import { RARE_RESOURCES } from './of/rare-resources.ts';
 import { RARER } from './of/rarer.ts';
+import { MORE_SIDES } from './of/more-sides.ts';
+import { SIDES } from './of/sides.ts';
+import { TESTS_OF_OTHERS } from './of/tests-of-others.ts';
+import { TESTS } from './of/tests.ts';
 import { WHOLE } from './of/whole.ts';
 import type { World } from './world.ts';
 
@@ -48,4 +52,8 @@ export const WORLDS: readonly World[] = [
   ...RARE,
   ...RARE_RESOURCES,
   ...RARER,
+  ...TESTS,
+  ...TESTS_OF_OTHERS,
+  ...SIDES,
+  ...MORE_SIDES,
 ];

@@ -30,10 +30,10 @@ async function onTools(sdk: Sdk): Promise<void> {
 }
 
 const PROJECT_ARN = `arn:aws:codebuild:${REGION}:${ACCOUNT}:project/TrackerAPI`;
-const STARTS = ['codebuild:StartBuild', 'codebuild:StopBuild', 'codebuild:RetryBuild'];
+export const STARTS = ['codebuild:StartBuild', 'codebuild:StopBuild', 'codebuild:RetryBuild'];
 
 /** Batches of one build, started by a role of their own. */
-async function inBatches(sdk: Sdk, ...rights: readonly object[]): Promise<string> {
+export async function inBatches(sdk: Sdk, ...rights: readonly object[]): Promise<string> {
   const iam = sdk.iam();
   const { Role } = await iam.createRole({
     RoleName: 'batches',
