@@ -149,20 +149,24 @@ const compiledText = rememberTexts<CompiledDocument>(KEPT);
 
 const compiledStored = rememberTexts<CompiledDocument>(KEPT);
 
+/** A name may end as a text begins: its length keeps them apart. */
+export const textKey = (name: string, kind: PolicyKind, text: string): string =>
+  `${kind} ${name.length} ${name} ${text}`;
+
 /** Compiles a document once, as long as it lives. */
 function compileKept(policy: NamedPolicy, kind: PolicyKind): CompiledDocument {
-  const key = `${kind} ${policy.name}`;
   const { document } = policy;
   if (policy.stored === true && typeof document === 'string')
-    return compiledStored(`${key} ${document}`, () =>
+    return compiledStored(textKey(policy.name, kind, document), () =>
       storedFrom(policy.name, kind, readStored(document, kind)),
     );
   if (typeof document === 'string') {
-    return compiledText(`${key} ${document}`, () =>
+    return compiledText(textKey(policy.name, kind, document), () =>
       compiledFrom(policy.name, kind, readKept(document, kind)),
     );
   }
   if (typeof document !== 'object' || document === null) return compileDocument(policy, kind);
+  const key = `${kind} ${policy.name}`;
   const known = compiledObjects.get(document) ?? new Map<string, CompiledDocument>();
   compiledObjects.set(document, known);
   const compiled = known.get(key) ?? compileDocument(policy, kind);

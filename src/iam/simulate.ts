@@ -3,6 +3,7 @@
  * decision, or an error that says what is wrong and where. Never throws, never decides on a case it could not
  * read to the end. The form of both is the simulate format.
  */
+import { rememberTexts } from '#basics/remember.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { positionAt, type Span } from '#basics/text-span.ts';
 import { readParts, readPolicies, readRequest, type SimulationError } from './case-shape.ts';
@@ -12,6 +13,7 @@ import {
   compilePolicies,
   type CompiledDocument,
   type CompiledPolicies,
+  textKey,
 } from './compile.ts';
 import { readyRequest, type ReadyRequest } from './context.ts';
 import { type BriefDecision, decideBrief, decideCompiled } from './decide.ts';
@@ -76,10 +78,14 @@ interface KnownDocument {
 }
 
 const knownDocuments = new WeakMap<object, KnownDocument>();
+/** Those that come as text, up to so many characters. */
+const knownTexts = rememberTexts<CompiledDocument>(2_000_000, 'second');
 
-/** A document that comes as the same object in other policies, and in which nothing has changed, is compiled once. */
+/** A document that comes in other policies as the same text, or as the same object in which nothing has changed, is compiled once. */
 function compileUnchanged(policy: NamedPolicy, kind: PolicyKind): CompiledDocument {
   const { document } = policy;
+  if (typeof document === 'string')
+    return knownTexts(textKey(policy.name, kind, document), () => compileDocument(policy, kind));
   if (typeof document !== 'object' || document === null) return compileDocument(policy, kind);
   const found = knownDocuments.get(document);
   const isSame = found !== undefined && (found.copy === null || isUnchanged(document, found.copy));

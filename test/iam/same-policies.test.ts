@@ -114,3 +114,18 @@ test('one document is read by the grammar of the layer it stands in, whichever c
   expect(verdict({ request, policies })).toBe('implicitlyDenied');
   expect(decide(assume, policies).layers.trust).toBe('allowed');
 });
+
+test('documents that come as text are told apart by the name of their policy too', () => {
+  const text = JSON.stringify(document('s3:*'));
+  for (const [name, spelt] of [
+    ['P', ` ${text}`],
+    ['P ', text],
+  ] as const) {
+    for (let time = 0; time < 3; time++) {
+      const answer = simulate({ request, policies: { identity: [{ name, document: spelt }] } });
+      expect('error' in answer ? answer.error : answer.reasons.map(({ policy }) => policy)).toEqual([name]);
+      const decided = decide(request, { identity: [{ name, document: spelt }] });
+      expect(decided.reasons.map(({ policy }) => policy)).toEqual([name]);
+    }
+  }
+});
