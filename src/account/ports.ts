@@ -10,9 +10,10 @@ import type { SimulatedVerdict, SimulationQuery } from './simulation.ts';
 import type { LogGroupQuery } from './log-groups.ts';
 import type { FailedAction, PipelineQuery } from './pipelines.ts';
 import type { Project } from './project.ts';
-import type { RepositorySettings, TagAddress } from './resources.ts';
+import type { RepositoryAddress, RepositorySettings, TagAddress } from './resources.ts';
 import type { SettingChange } from './project-setting.ts';
 import type { UsageReader } from './usage.ts';
+import type { Wanted } from './wanted.ts';
 import type { Build, BuildLog, Known, ManagedPolicy, PolicyDocument, Role, Snapshot } from './snapshot.ts';
 
 /** Why a call to AWS did not do what was asked. */
@@ -66,29 +67,6 @@ export interface FoundSoFar {
   /** By ARN: the buildspecs that lie in S3; empty: none was read. */
   readonly buildspecFiles: Snapshot['buildspecFiles'];
   readonly log: BuildLog | null;
-}
-
-/** What a build's settings, commands and log point at. */
-export interface Wanted {
-  readonly repositories: readonly RepositoryAddress[];
-  /** ARNs of buckets, secrets, keys and roles whose policies bear on the build. */
-  readonly resources: readonly string[];
-  /** ARNs of what the build uses, whose tags a policy may ask for. */
-  readonly tagged: readonly string[];
-  /** Encoded authorization messages for STS to decode. */
-  readonly encodedMessages: readonly string[];
-  /** Denials whose details AWS keeps for a day. */
-  readonly authorizations: readonly AuthorizationAddress[];
-  /** Secrets whose keys bear on the build, by name or ARN. */
-  readonly secrets: readonly string[];
-  /** Parameters whose keys bear on the build, by name. */
-  readonly parameters: readonly string[];
-}
-
-/** A denial by the ID its message ends with, and the region that keeps it. */
-export interface AuthorizationAddress {
-  readonly id: string;
-  readonly region: string;
 }
 
 /** Why there can be no snapshot at all. */
@@ -167,12 +145,6 @@ export interface AnsweredRead {
 export interface Caller {
   readonly account: string;
   readonly arn: string;
-}
-
-export interface RepositoryAddress {
-  readonly account: string;
-  readonly region: string;
-  readonly name: string;
 }
 
 /** A tag of what is made. */

@@ -10,6 +10,12 @@ export interface TagAddress {
   readonly key: string;
 }
 
+export interface RepositoryAddress {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+}
+
 /** What is looked at of a repository. */
 export interface RepositorySettings {
   readonly arn: string;

@@ -90,6 +90,8 @@ export interface Snapshot {
   readonly parameterKeys: Readonly<Record<string, Known<Encryption>>>;
   /** By ARN: tags of what the build uses, where a policy asks for tags of resources; empty: none does. */
   readonly resourceTags: Readonly<Record<string, Known<Tags>>>;
+  /** By ARN: managed policies that commands of the build hand over with a role they take. */
+  readonly sessionPolicies: Readonly<Record<string, Known<PolicyDocument>>>;
   /** The calls of the build's session as CloudTrail recorded them. */
   readonly trail: Known<Trail>;
   /** Calls of StartBuild about when the build began, of whatever project; absent: not asked. */

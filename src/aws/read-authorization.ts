@@ -2,7 +2,7 @@
  * What AWS found when it denied a call. It keeps that for 24 hours, in the region of the call, and writes it down a while after the
  * denial: so an ID it does not know proves nothing. Source: IAM User Guide, troubleshoot_access-denied-authorization-id.
  */
-import type { AuthorizationAddress } from '#account/ports.ts';
+import type { AuthorizationAddress } from '#account/wanted.ts';
 import { type Known, known } from '#account/snapshot.ts';
 import { ok } from '#basics/result.ts';
 import type { Connection } from './connection.ts';

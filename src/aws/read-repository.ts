@@ -1,5 +1,5 @@
 /** ECR: a repository with its policy and its settings, and where else it exists. */
-import type { RepositoryAddress } from '#account/ports.ts';
+import type { RepositoryAddress } from '#account/resources.ts';
 import type { RepositorySettings } from '#account/resources.ts';
 import { absent, type Known, known, type PolicyDocument, type Repository } from '#account/snapshot.ts';
 import { formatArn } from '#iam/arn.ts';

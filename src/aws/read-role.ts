@@ -102,7 +102,7 @@ async function readAttached(connection: Connection, role: string): Promise<Role[
 }
 
 /** A managed policy with the document that is in force. */
-async function readManagedPolicy(connection: Connection, arn: string): Promise<Known<ManagedPolicy>> {
+export async function readManagedPolicy(connection: Connection, arn: string): Promise<Known<ManagedPolicy>> {
   const what = `managed policy \`${arn}\``;
   const answer = await connection.read('iam', 'GetPolicy', { PolicyArn: arn });
   if (!answer.ok) return asKnown(what, answer);

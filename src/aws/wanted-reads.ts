@@ -3,9 +3,15 @@
  * The reads of one request run side by side, so each new one adds one trip, and two where a missing
  * repository is looked for in other regions.
  */
-import type { RepositoryAddress, Wanted } from '#account/ports.ts';
-import type { CreationTemplate, Encryption, PullThroughCacheRule, SigningRule } from '#account/resources.ts';
+import type {
+  CreationTemplate,
+  Encryption,
+  PullThroughCacheRule,
+  RepositoryAddress,
+  SigningRule,
+} from '#account/resources.ts';
 import { type Known, known, type PolicyDocument, type Repository, type Snapshot } from '#account/snapshot.ts';
+import type { Wanted } from '#account/wanted.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Connection } from './connection.ts';
 import { asKnown } from './known.ts';
@@ -18,6 +24,7 @@ import {
   type Registry,
 } from './read-registry.ts';
 import { readElsewhere, readRepository, repositoryArn } from './read-repository.ts';
+import { readManagedPolicy } from './read-role.ts';
 import { type Place, readParameterKey, readSecretKey } from './read-encryption.ts';
 import { type Bucket, readBucket, readResourcePolicy } from './read-resource-policy.ts';
 
@@ -30,6 +37,7 @@ export type WantedParts = Pick<
   | 'signingRules'
   | 'creationTemplates'
   | 'resourcePolicies'
+  | 'sessionPolicies'
   | 'bucketOwners'
   | 'decodedMessages'
   | 'authorizationDetails'
@@ -51,6 +59,7 @@ const MOST_ELSEWHERE = 5;
 export function newWantedReads(connection: Connection, place: Place): WantedReads {
   const repositories = newRepositoryReads(connection, place);
   const resourcePolicies = newReads<Known<PolicyDocument>>();
+  const sessionPolicies = newReads<Known<PolicyDocument>>();
   const messages = newReads<Known<string>>();
   const authorizations = newReads<Known<string>>();
   const buckets = newReads<Bucket>();
@@ -65,6 +74,11 @@ export function newWantedReads(connection: Connection, place: Place): WantedRead
     want: (wanted) => {
       repositories.want(wanted);
       wanted.resources.forEach(askPolicy);
+      for (const arn of wanted.sessionPolicies) {
+        sessionPolicies.ask(arn, () =>
+          readManagedPolicy(connection.ofAccount(parseArn(arn)?.account ?? ''), arn),
+        );
+      }
       for (const text of wanted.encodedMessages) {
         messages.ask(text, () => decodeMessage(connection, text));
       }
@@ -80,6 +94,7 @@ export function newWantedReads(connection: Connection, place: Place): WantedRead
       ...(await keys.settled()),
       ...(await repositories.settled()),
       ...(await bothOf(buckets, resourcePolicies)),
+      sessionPolicies: await sessionPolicies.answers(),
       decodedMessages: await messages.answers(),
       authorizationDetails: await authorizations.answers(),
     }),

@@ -7,13 +7,14 @@ import { decide } from '#iam/decide.ts';
 import type { ApplicablePolicies, NamedPolicy } from '#iam/decision.ts';
 import { nameInArn, parseArn } from '#iam/arn.ts';
 import { type SessionEvidence, sessionsOf } from '#evidence/bound-sessions.ts';
-import type { BoundSession, Evidence } from '#evidence/evidence.ts';
+import type { BoundSession } from '#evidence/evidence.ts';
 import type { Need } from '#needs/need.ts';
 import { scopeOf } from '#needs/needs.ts';
 import { callsUnder, deniedUnder } from '#needs/session-needs.ts';
 import { remember } from '#basics/remember.ts';
+import type { Snapshot } from '#account/snapshot.ts';
 import type { DenialEvidence, Facts } from './facts.ts';
-import type { JudgedDecision, JudgedNeed, StoppedSession } from './finding.ts';
+import type { JudgedDecision, JudgedNeed, SessionPolicy, StoppedSession } from './finding.ts';
 import { withLayer } from './told-denials.ts';
 
 /** What an inline policy is told by: the option that hands it over. */
@@ -23,23 +24,47 @@ export function stoppedSessions({
   snapshot,
   evidence,
 }: Pick<Facts, 'snapshot' | 'evidence'>): readonly StoppedSession[] {
-  const calls = remember((taken: SessionEvidence) => callsUnder(scopeOf(snapshot, null), taken));
-  const stopped = new Map<SessionEvidence, Map<string, JudgedNeed>>();
+  const bound = remember(
+    (taken: SessionEvidence): Bound => ({
+      taken,
+      policies: policiesOf(snapshot, taken),
+      calls: callsUnder(scopeOf(snapshot, null), taken),
+    }),
+  );
+  const stopped = new Map<Bound, Map<string, JudgedNeed>>();
   for (const one of evidence) {
-    const found = one.kind === 'denial' ? deniedIn(one, evidence, calls) : null;
+    const found = one.kind === 'denial' ? deniedIn(one, sessionsOf(one.denial, evidence).map(bound)) : null;
     if (found === null) continue;
-    const { taken, need } = found;
-    const needs = stopped.get(taken) ?? new Map<string, JudgedNeed>();
-    stopped.set(taken, needs.set(keyOf(need), needs.get(keyOf(need)) ?? need));
+    const { session, need } = found;
+    const needs = stopped.get(session) ?? new Map<string, JudgedNeed>();
+    stopped.set(session, needs.set(keyOf(need), needs.get(keyOf(need)) ?? need));
   }
-  return [...stopped].map(([taken, needs]) => ({
-    taken,
+  return [...stopped].map(([session, needs]) => ({
+    taken: session.taken,
+    policies: session.policies,
     needs: [...needs.values()],
-    others: calls(taken)
+    others: session.calls
       .filter((call) => !needs.has(keyOf(call)))
-      .map((call) => ({ ...call, decision: byText(taken, call) }))
+      .map((call) => ({ ...call, decision: byText(session, call) }))
       .filter(({ decision }) => decision.layers.session !== 'allowed'),
   }));
+}
+
+/** A session with what is known of it. */
+interface Bound {
+  readonly taken: SessionEvidence;
+  readonly policies: readonly SessionPolicy[];
+  /** What the build is known to call with its keys. */
+  readonly calls: readonly Need[];
+}
+
+function policiesOf({ sessionPolicies }: Snapshot, { session }: SessionEvidence): readonly SessionPolicy[] {
+  return session.policies.map((one) => {
+    if (one.kind === 'inline') return { name: INLINE, text: one.text };
+    const arn = one.arn ?? `${INLINE}-arns`;
+    const read = Object.hasOwn(sessionPolicies, arn) ? sessionPolicies[arn] : undefined;
+    return { name: arn, text: read?.kind === 'known' ? read.value.text : null };
+  });
 }
 
 const keyOf = ({ action, resource }: Need): string => `${action.toLowerCase()} ${resource}`;
@@ -47,19 +72,18 @@ const keyOf = ({ action, resource }: Need): string => `${action.toLowerCase()} $
 /** Null: it is of no such session. Of several the one whose policies say no, as the project may have others by now. */
 function deniedIn(
   one: DenialEvidence,
-  evidence: readonly Evidence[],
-  calls: (taken: SessionEvidence) => readonly Need[],
-): { readonly taken: SessionEvidence; readonly need: JudgedNeed } | null {
-  const found = sessionsOf(one.denial, evidence).flatMap((taken) => {
-    const need = deniedUnder(calls(taken), taken, one);
-    return need === null ? [] : [{ taken, need, decision: byText(taken, need) }];
+  sessions: readonly Bound[],
+): { readonly session: Bound; readonly need: JudgedNeed } | null {
+  const found = sessions.flatMap((session) => {
+    const need = deniedUnder(session.calls, session.taken, one);
+    return need === null ? [] : [{ session, need, decision: byText(session, need) }];
   });
   const [first = null] = found;
   const chosen = found.find(({ decision }) => decision.deniedBy.includes('session')) ?? first;
   if (chosen === null) return null;
-  const { taken, need, decision } = chosen;
+  const { session, need, decision } = chosen;
   const told = withLayer(decision, { layer: 'session', explicit: one.denial.explicit });
-  return { taken, need: { ...need, decision: told } };
+  return { session, need: { ...need, decision: told } };
 }
 
 const EVERYTHING: readonly NamedPolicy[] = [
@@ -70,7 +94,8 @@ const EVERYTHING: readonly NamedPolicy[] = [
 ];
 
 /** What the session policies alone make of a call; what nobody read may say either, but for a Deny that was read. */
-function byText({ session }: SessionEvidence, { action, resource, context }: Need): JudgedDecision {
+function byText({ taken, policies }: Bound, { action, resource, context }: Need): JudgedDecision {
+  const { session } = taken;
   const request = {
     principal: sessionArn(session),
     roleArn: session.roleArn,
@@ -79,15 +104,13 @@ function byText({ session }: SessionEvidence, { action, resource, context }: Nee
     context,
     unknownKeys: ['*'],
   };
-  const texts = session.policies.flatMap((one) =>
-    one.kind === 'inline' && one.text !== null
-      ? [{ name: INLINE, document: one.text, stored: true as const }]
-      : [],
+  const texts = policies.flatMap(({ name, text }) =>
+    text === null ? [] : [{ name, document: text, stored: true as const }],
   );
-  const under = (policies: ApplicablePolicies['session'] & {}): JudgedDecision =>
-    decide(request, { identity: EVERYTHING, session: policies });
+  const under = (some: ApplicablePolicies['session'] & {}): JudgedDecision =>
+    decide(request, { identity: EVERYTHING, session: some });
   const read = under(texts);
-  const isWhole = texts.length === session.policies.length;
+  const isWhole = texts.length === policies.length;
   return isWhole || read.layers.session === 'explicitlyDenied' ? read : under('unreadable');
 }
 

@@ -25,9 +25,17 @@ export interface JudgedDecision extends WholeDecision {
   readonly isLackTold?: true;
 }
 
+/** A session policy by what hands it over: an option's name, or its ARN. */
+export interface SessionPolicy {
+  readonly name: string;
+  /** Null: only the run knows it, or it could not be read. */
+  readonly text: string | null;
+}
+
 /** A session, and what its policies stopped. */
 export interface StoppedSession {
   readonly taken: SessionEvidence;
+  readonly policies: readonly SessionPolicy[];
   /** What AWS denied it; not empty. */
   readonly needs: readonly JudgedNeed[];
   /** What the build is known to call with its keys besides, and the policies are not known to let through. */

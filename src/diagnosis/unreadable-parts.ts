@@ -51,17 +51,33 @@ export function unreadableParts(snapshot: Snapshot): readonly HiddenPart[] {
       ),
     ),
     ...ofEndpoints(snapshot),
+    ...ofSessions(snapshot),
     ...toldByAws(snapshot),
+    ...ofOrganization(snapshot),
+  ];
+  return [...new Map(all.map((one) => [stableJson(one), one])).values()];
+}
+
+function ofSessions({ sessionPolicies }: Snapshot): readonly HiddenPart[] {
+  return hiding(
+    'what a session policy that the build hands over with a role lets through',
+    Object.values(sessionPolicies).flatMap((policy) =>
+      ofPolicy(policy, { what: 'session policy', kind: 'session' }),
+    ),
+  );
+}
+
+function ofOrganization({ serviceControl, resourceControl }: Snapshot): readonly HiddenPart[] {
+  return [
     ...hiding(
       'a Deny or a lacking Allow of the organization',
-      ofLevels(snapshot.serviceControl, { what: 'service control policy', kind: 'serviceControl' }),
+      ofLevels(serviceControl, { what: 'service control policy', kind: 'serviceControl' }),
     ),
     ...hiding(
       'a Deny of the organization on its resources',
-      ofLevels(snapshot.resourceControl, { what: 'resource control policy', kind: 'resourceControl' }),
+      ofLevels(resourceControl, { what: 'resource control policy', kind: 'resourceControl' }),
     ),
   ];
-  return [...new Map(all.map((one) => [stableJson(one), one])).values()];
 }
 
 /** What AWS is asked about single things: tags, encoded messages, denials. */

@@ -3,7 +3,7 @@
  * the region to ask. Never: a region that only the text names, since whatever runs in the build writes it.
  * Source: IAM User Guide, troubleshoot_access-denied-authorization-id; most IAM operations, at present no other service's.
  */
-import type { AuthorizationAddress } from '#account/ports.ts';
+import type { AuthorizationAddress } from '#account/wanted.ts';
 import type { Build, BuildLog } from '#account/snapshot.ts';
 
 /** IAM has one region to each partition. Source: AWS General Reference, IAM endpoints. */

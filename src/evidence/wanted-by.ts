@@ -3,8 +3,10 @@
  * repositories, resources whose policies bear on the build, encoded messages, authorization IDs, and what may be under a key of the
  * account's own. Never: asks for more than a bounded number of things, or for what only the log names in another account.
  */
-import type { FoundSoFar, RepositoryAddress, Wanted } from '#account/ports.ts';
+import type { FoundSoFar } from '#account/ports.ts';
+import type { RepositoryAddress } from '#account/resources.ts';
 import { absent, known } from '#account/snapshot.ts';
+import type { Wanted } from '#account/wanted.ts';
 import { parseArn } from '#iam/arn.ts';
 import { authorizationIds } from './authorization-ids.ts';
 import { collectEvidence, type SourceFiles } from './collect-evidence.ts';
@@ -15,7 +17,7 @@ import { readImageAddress, repositoryArn } from './image-address.ts';
 import { tagHolder } from '#catalog/tag-holders.ts';
 
 /** Far above real builds; each costs a call or a few. */
-const MAX = { repositories: 50, resources: 50, messages: 20, authorizations: 20, encrypted: 50 };
+const MAX = { repositories: 50, resources: 50, passed: 10, messages: 20, authorizations: 20, encrypted: 50 };
 
 export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): Wanted {
   const { project, build, log, buildspecFiles } = found;
@@ -40,6 +42,7 @@ export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): 
     repositories: distinct(evidence.flatMap((one) => repositoriesOf(one, found))).slice(0, MAX.repositories),
     resources: [...new Set(evidence.flatMap((one) => resourcesOf(one, found)))].slice(0, MAX.resources),
     tagged: [...new Set(evidence.flatMap((one) => taggedBy(one, found)))].slice(0, MAX.resources),
+    sessionPolicies: [...new Set(evidence.flatMap((one) => passedBy(one, found)))].slice(0, MAX.passed),
     encodedMessages: encodedMessages(found).slice(0, MAX.messages),
     authorizations: authorizationIds(found).slice(0, MAX.authorizations),
     secrets: idsOf('secret', evidence),
@@ -153,6 +156,18 @@ function policedBy(text: string, found: FoundSoFar): readonly string[] {
 
 const isOpen = (account: string, found: Pick<FoundSoFar, 'account' | 'operators'>): boolean =>
   account === found.account || Object.hasOwn(found.operators ?? {}, account);
+
+/** Managed policies that are handed over with a role: the account's of that role has them, or AWS. Source: STS API Reference, AssumeRole (`PolicyArns`). */
+function passedBy(evidence: Evidence, found: FoundSoFar): readonly string[] {
+  if (evidence.kind !== 'session') return [];
+  return evidence.session.policies.flatMap((one) => {
+    const arn = one.kind === 'managed' && one.arn !== null ? parseArn(one.arn) : null;
+    const isPolicy = arn?.service === 'iam' && /^policy\/[^*?]+$/.test(arn.resource);
+    return one.kind === 'managed' && isPolicy && (arn.account === 'aws' || isOpen(arn.account, found))
+      ? (one.arn ?? [])
+      : [];
+  });
+}
 
 /** What carries the tags of a use's resources, where it is the account's own. */
 function taggedBy(evidence: Evidence, found: FoundSoFar): readonly string[] {

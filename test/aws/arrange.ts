@@ -1,7 +1,8 @@
 /** The reader under test against the sandbox; faults and served calls over the sandbox's own routes. */
 import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { vi } from 'vitest';
-import type { Clock, SnapshotQuery, Wanted } from '#account/ports.ts';
+import type { Clock, SnapshotQuery } from '#account/ports.ts';
+import type { Wanted } from '#account/wanted.ts';
 import { type AccountAccess, openAccount } from '#aws/open-account.ts';
 import type { ServedCall } from '#sandbox/call-log.ts';
 import { type Connection, connect } from '#aws/connection.ts';
@@ -73,6 +74,7 @@ export const NOTHING_WANTED: Wanted = {
   secrets: [],
   parameters: [],
   tagged: [],
+  sessionPolicies: [],
 };
 
 export const query = (more: Partial<SnapshotQuery> = {}): SnapshotQuery => ({

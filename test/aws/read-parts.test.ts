@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Wanted } from '#account/ports.ts';
+import type { Wanted } from '#account/wanted.ts';
 import type { Snapshot } from '#account/snapshot.ts';
 import { projectOf } from '#aws/project.ts';
 import { readBuildspecs } from '#aws/read-buildspec.ts';

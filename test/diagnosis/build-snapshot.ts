@@ -142,6 +142,7 @@ export function snapshotWith(more: Partial<Snapshot> = {}): Snapshot {
     secretKeys: {},
     parameterKeys: {},
     resourceTags: {},
+    sessionPolicies: {},
     serviceControl: absent,
     resourceControl: absent,
     endpoints: absent,

@@ -23,9 +23,13 @@ interface Told {
   readonly before?: readonly string[];
   readonly calls?: readonly string[];
   readonly log?: string;
+  /** Of the managed policy `WIDE`; absent: it was not read. */
+  readonly managed?: string;
 }
 
-function told({ options, before = [], calls = [LIST], log = refusal() }: Told) {
+const WIDE = `arn:aws:iam::${ACCOUNT}:policy/Wide`;
+
+function told({ options, before = [], calls = [LIST], log = refusal(), managed }: Told) {
   const takes = `OUT=$(aws sts assume-role --role-arn ${ROLE} --role-session-name nightly ${options})`;
   const exports = 'export AWS_ACCESS_KEY_ID=$(echo $OUT | jq -r .Credentials.AccessKeyId)';
   const buildspec = JSON.stringify({
@@ -36,6 +40,8 @@ function told({ options, before = [], calls = [LIST], log = refusal() }: Told) {
     project: { ...PROJECT, source: { ...PROJECT.source, buildspec } },
     build: known({ ...BUILD, buildspec }),
     log: known({ group: 'g', stream: 's', lines: [log], truncated: false }),
+    sessionPolicies:
+      managed === undefined ? {} : { [WIDE]: known({ name: 'Wide', arn: WIDE, text: managed }) },
   });
   const diagnosis = diagnoseSnapshot(snapshot);
   const handoffs = handoffsOf(diagnosis, { steps: [], after: snapshot });
@@ -85,12 +91,34 @@ describe('the text of the policy', () => {
     expect(handoff?.change).toMatchObject({ before: text, after: null, statement: deny });
   });
 
-  it('beside a managed policy is not said to be all that lets calls through', () => {
-    const arn = `arn:aws:iam::${ACCOUNT}:policy/Wide`;
-    const { finding } = told({ options: `${inline(NARROW)} --policy-arns arn=${arn}` });
+  it('beside a managed policy that was not read is not said to be all that lets calls through', () => {
+    const { finding } = told({ options: `${inline(NARROW)} --policy-arns arn=${WIDE}` });
     expect(finding?.cause).toContain(
-      `AWS says that it does not allow it; the text of \`${arn}\` was not read`,
+      `AWS says that it does not allow it; the text of \`${WIDE}\` was not read`,
     );
+  });
+
+  it('of a managed policy is judged as it was read, and a policy beside it lets through what it lacks', () => {
+    const { finding, handoff } = told({ options: `--policy-arns arn=${WIDE}`, managed: NARROW });
+    expect(finding?.cause).toContain(
+      `statement 0 of \`${WIDE}\`: action \`ecr:DescribeImages\` is none of \`ssm:GetParameter\``,
+    );
+    expect(JSON.parse(handoff?.change.after ?? '{}')).toMatchObject({
+      Statement: [{ Action: ['ecr:DescribeImages'], Resource: IMAGES }],
+    });
+    const open = told({ options: `${inline(NARROW)} --policy-arns arn=${WIDE}`, managed: OPEN });
+    expect(open.finding?.cause).toContain('its text as it is read from here does not tell why');
+  });
+
+  it('of a managed policy that denies is left as it is, and its statement shown', () => {
+    const deny = { Sid: 'NoLists', Effect: 'Deny', Action: 'ecr:Describe*', Resource: '*' };
+    const { finding, handoff } = told({
+      options: `${inline(OPEN)} --policy-arns arn=${WIDE}`,
+      managed: policy({ Effect: 'Allow', Action: '*', Resource: '*' }, deny),
+      log: refusal({ reason: 'with an explicit deny in a session policy' }),
+    });
+    expect(finding?.cause).toContain(`statement 1 (\`NoLists\`) of \`${WIDE}\``);
+    expect(handoff?.change).toMatchObject({ after: null, statement: deny });
   });
 
   it('which lets the call through as far as it is read is told with what AWS says', () => {

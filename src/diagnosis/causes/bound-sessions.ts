@@ -1,14 +1,14 @@
 /** Session policies that a command of the build hands over with a role it takes, and that stop what it calls then. */
 import type { PassedPolicy } from '#evidence/evidence.ts';
-import { INLINE, stoppedSessions } from '../bound-sessions.ts';
+import { stoppedSessions } from '../bound-sessions.ts';
 import { type Facts, makeFinding, quoteList, unique } from '../facts.ts';
-import type { Finding, JudgedNeed, StoppedSession } from '../finding.ts';
+import type { Finding, JudgedNeed, SessionPolicy, StoppedSession } from '../finding.ts';
 import { andLacks, denialsNaming, reasonsOf, wordReason } from './words.ts';
 
 export function boundSessionCauses(facts: Facts): readonly Finding[] {
   return stoppedSessions(facts).map((stopped) => {
-    const { taken, needs } = stopped;
-    const cause = `${wordSession(stopped)} stops ${wordCalls(needs)}: ${unique(needs.map(causeOf(taken.session.policies))).join('; ')}`;
+    const { policies, needs } = stopped;
+    const cause = `${wordSession(stopped)} stops ${wordCalls(needs)}: ${unique(needs.map(causeOf(policies))).join('; ')}`;
     const finding = makeFinding(facts, {
       code: 'session-blocks',
       layer: 'session',
@@ -44,20 +44,21 @@ const wordCalls = (needs: readonly JudgedNeed[]): string =>
 
 /** By its text where that is known; else by AWS's words. */
 const causeOf =
-  (policies: readonly PassedPolicy[]) =>
+  (policies: readonly SessionPolicy[]) =>
   (need: JudgedNeed): string => {
     const isExplicit = need.decision.layers.session === 'explicitlyDenied';
     const reasons = reasonsOf(need, 'session').filter(({ effect }) => (effect === 'deny') === isExplicit);
     if (reasons.length > 0)
       return `${reasons.map(wordReason).join('; ')}${isExplicit ? andLacks(need, 'session') : ''}`;
-    const isWhole = policies.every((one) => one.kind === 'inline' && one.text !== null);
+    const isWhole = policies.every(({ text }) => text !== null);
     const lets = need.decision.reasons.some((one) => one.layer === 'session' && one.matched);
-    if (isWhole && !lets && !isExplicit) return `no statement of its \`${INLINE}\` allows it`;
+    if (isWhole && !lets && !isExplicit)
+      return `no statement of its ${quoteList(policies.map(({ name }) => name))} allows it`;
     const says = `AWS says that it ${isExplicit ? 'denies it' : 'does not allow it'}`;
     if (isWhole) return `${says}; its text as it is read from here does not tell why`;
     const named = [
       ...denialsNaming(need, 'session').flatMap(({ policyArn }) => policyArn ?? []),
-      ...policies.flatMap((one) => (one.kind === 'managed' && one.arn !== null ? [one.arn] : [])),
+      ...policies.flatMap(({ name, text }) => (text === null && name.startsWith('arn:') ? [name] : [])),
     ];
     return named.length === 0
       ? `${says}; only the run knows its text`

@@ -55,10 +55,10 @@ function changeOf(stopped: StoppedSession): HandoffChange {
   const grants = lackingOf(shown, 'session').map(grantOf);
   const lacking = statementsFor(grants);
   if (isExplicit(shown, 'session')) {
-    const statements = parsedPolicy(before ?? '')?.Statement ?? [];
-    const denying = deniesOf(shown, 'session').flatMap((one): readonly object[] =>
-      [statements[one.statement] ?? []].flat(),
-    );
+    const denying = deniesOf(shown, 'session').flatMap(({ policy, statement }): readonly object[] => {
+      const text = stopped.policies.find(({ name }) => name === policy)?.text ?? '';
+      return [parsedPolicy(text)?.Statement[statement] ?? []].flat();
+    });
     const all = [...denying, ...lacking];
     return { before, after: null, statement: all.length === 0 ? null : oneOrMany(all) };
   }

@@ -79,9 +79,11 @@ export function batchRoles({ project, batchRole }: Snapshot): readonly string[] 
   return [batchRole.kind === 'known' ? batchRole.value.arn : arn];
 }
 
-/** What is attached to the role, and what bounds it. */
-export const managedPolicies = ({ role, batchRole }: Snapshot): readonly string[] =>
-  [role, batchRole].flatMap((one) => (one.kind === 'known' ? policyArns(policiesOf(one.value)) : []));
+/** What is attached to the role, what bounds it, and what the build hands over with roles that it takes. */
+export const managedPolicies = ({ role, batchRole, sessionPolicies }: Snapshot): readonly string[] => [
+  ...[role, batchRole].flatMap((one) => (one.kind === 'known' ? policyArns(policiesOf(one.value)) : [])),
+  ...Object.keys(sessionPolicies),
+];
 
 /** A policy of which not even the ARN is known may be any. */
 export function hasHiddenPolicies({ role, batchRole }: Snapshot): boolean {

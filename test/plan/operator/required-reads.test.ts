@@ -119,6 +119,13 @@ describe('required reads', () => {
     ]);
   });
 
+  it('cover a managed policy that the build hands over with a role', () => {
+    const arn = 'arn:aws:iam::290008131176:policy/OnlyParameters';
+    expect(
+      resourcesOf('iam:GetPolicyVersion', snapshotWith({ sessionPolicies: { [arn]: HIDDEN } })),
+    ).toContain(arn);
+  });
+
   it('cover a key behind an alias, and a secret by its name with and without the end AWS gives it', () => {
     const named = 'arn:aws:secretsmanager:us-west-2:290008131176:secret:prod/db';
     const snapshot = snapshotWith({

@@ -128,7 +128,42 @@ export const SESSIONS: readonly World[] = [
       const arn = await sdk.managedPolicy('OnlyParameters', document(allow('ssm:GetParameter')));
       await asRelease(sdk, { options: `--policy-arns arn=${arn}` });
     },
-    expect: stopped({ names: [/OnlyParameters/], shows: [/OnlyParameters/] }),
+    expect: stopped({ names: [/statement 0 of `\S+:policy\/OnlyParameters`/], shows: [/OnlyParameters/] }),
+  },
+  {
+    ...own,
+    name: 'session-of-build-managed-deny',
+    cause: 'the session is given a managed policy of all but listing images',
+    arrange: async (sdk) => {
+      const arn = await sdk.managedPolicy('AllButLists', document(ALL, deny('NoLists', LIST)));
+      await asRelease(sdk, { options: `--policy-arns arn=${arn}` });
+    },
+    expect: stopped({ names: [/NoLists/, /policy\/AllButLists/], shows: [/"Sid": ?"NoLists"/] }),
+  },
+  {
+    ...own,
+    name: 'session-of-build-managed-hidden',
+    cause: 'the session is given a managed policy that whoever runs it may not read',
+    arrange: async (sdk) => {
+      const arn = await sdk.managedPolicy('Hidden', document(allow('ssm:GetParameter')));
+      await asRelease(sdk, { options: `--policy-arns arn=${arn}` });
+      return { operator: await sdk.operator(ALL, deny('NotThat', 'iam:GetPolicy', { Resource: arn })) };
+    },
+    expect: stopped({
+      names: [/the text of `\S+:policy\/Hidden` was not read/],
+      shows: [/policy\/Hidden/],
+    }),
+  },
+  {
+    ...own,
+    name: 'session-of-build-managed-beside',
+    cause:
+      'neither the managed policy that the session is given nor the one written beside it lets listing images through',
+    arrange: async (sdk) => {
+      const arn = await sdk.managedPolicy('OnlyParameters', document(allow('ssm:GetParameter')));
+      await asRelease(sdk, { options: `--policy-arns arn=${arn} --policy '${document(allow('s3:*'))}'` });
+    },
+    expect: stopped({ names: [/of `--policy`/], shows: [/"s3:\*"/] }, { endedByOwners: true }),
   },
   {
     ...own,
