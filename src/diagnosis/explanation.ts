@@ -47,16 +47,16 @@ export function explainFailures(
 ): Explanation {
   const entries = told.map(({ failure, ...more }) => ({ ...more, failure: asWorded(failure) }));
   const { ended, past } = parted(entries, suspicious);
-  const unknown = unrecognised(suspicious.map(({ text }) => text));
   const isUnknown = ended.length === 0 && suspicious.length > 0;
+  const unknown = isUnknown ? unrecognised(suspicious.map(({ text }) => text)) : null;
   const said = [...ended, ...past];
   return {
     denials: said.flatMap(({ failure }) => (failure.kind === 'denial' ? [failure.denial] : [])),
     findings: [
-      ...(isUnknown ? unrecognisedFindings(suspicious, unknown) : findingsOf(ended)),
+      ...(unknown === null ? findingsOf(ended) : [unrecognisedFinding(suspicious, unknown)]),
       ...findingsOf(past),
     ],
-    permission: (isUnknown && unknown.permission) || said.some(({ failure }) => isAboutPermissions(failure)),
+    permission: unknown?.permission === true || said.some(({ failure }) => isAboutPermissions(failure)),
   };
 }
 
@@ -206,13 +206,12 @@ const ABOUT = [
 ] as const;
 
 /** What is not known by its words is still known to have failed. */
-function unrecognisedFindings(lines: readonly SuspiciousLine[], told: Unrecognised): readonly TextFinding[] {
-  if (lines.length === 0) return [];
+function unrecognisedFinding(lines: readonly SuspiciousLine[], told: Unrecognised): TextFinding {
   const evidence = told.lines.flatMap((index): readonly Quote[] => {
     const one = lines[index];
     return one === undefined ? [] : [{ kind: 'build-log', where: `line ${one.line}`, ...one }];
   });
-  return [{ ...told.meaning, title: FINDING_CODES[told.meaning.code], evidence, consequences: [] }];
+  return { ...told.meaning, title: FINDING_CODES[told.meaning.code], evidence, consequences: [] };
 }
 
 function quoteOf(failure: Failure): Quote {

@@ -160,12 +160,11 @@ const isOpen = (account: string, found: Pick<FoundSoFar, 'account' | 'operators'
 /** Managed policies that are handed over with a role: the account's of that role has them, or AWS. Source: STS API Reference, AssumeRole (`PolicyArns`). */
 function passedBy(evidence: Evidence, found: FoundSoFar): readonly string[] {
   if (evidence.kind !== 'session') return [];
-  return evidence.session.policies.flatMap((one) => {
-    const arn = one.kind === 'managed' && one.arn !== null ? parseArn(one.arn) : null;
-    const isPolicy = arn?.service === 'iam' && /^policy\/[^*?]+$/.test(arn.resource);
-    return one.kind === 'managed' && isPolicy && (arn.account === 'aws' || isOpen(arn.account, found))
-      ? (one.arn ?? [])
-      : [];
+  const arns = evidence.session.policies.flatMap((one) => (one.kind === 'managed' ? (one.arn ?? []) : []));
+  return arns.filter((text) => {
+    const arn = parseArn(text);
+    if (arn?.service !== 'iam' || !/^policy\/[^*?]+$/.test(arn.resource)) return false;
+    return arn.account === 'aws' || isOpen(arn.account, found);
   });
 }
 

@@ -102,6 +102,18 @@ const isCuratedWithRole = ({ image, imagePullCredentialsType }: Environment): bo
 const isCredentialUnused = ({ registryCredential, imagePullCredentialsType }: Environment): boolean =>
   registryCredential !== null && imagePullCredentialsType !== 'SERVICE_ROLE';
 
+/** What to do about a repository of the account's own. */
+function nextOfOwn(facts: Facts, denied: readonly JudgedNeed[]): string {
+  if (denied.length === 0)
+    return 'let `codebuild.amazonaws.com` pull in the repository policy, or set imagePullCredentialsType to `SERVICE_ROLE`';
+  return nextOfDeny(facts, {
+    layer: 'resource',
+    needs: denied,
+    policy: 'repository policy',
+    owner: "the repository's owner",
+  });
+}
+
 /** Pulls with CodeBuild's credentials that the repository policy does not grant to the service. */
 function serviceDenials(facts: Facts): readonly Finding[] {
   const needs = facts.needs.filter(
@@ -113,22 +125,19 @@ function serviceDenials(facts: Facts): readonly Finding[] {
   const foreign = isForeign(facts.snapshot, first.resource);
   const denied = needs.filter(({ decision }) => decision.layers.resource === 'explicitlyDenied');
   const [reason] = denied.flatMap((need) => reasonsOf(need, 'resource'));
+  const why =
+    reason === undefined
+      ? 'the policy of that repository does not let in'
+      : `${wordPlace(reason)} denies: ${reason.because}`;
   return [
     makeFinding(facts, {
       code: 'image-pull-credentials',
       layer: 'resource',
       needs,
-      cause: `the build image is pulled from \`${first.resource}\` as \`codebuild.amazonaws.com\`, which ${reason === undefined ? 'the policy of that repository does not let in' : `${wordPlace(reason)} denies: ${reason.because}`}${foreign ? '; an image of another account needs `SERVICE_ROLE` credentials' : ''}`,
+      cause: `the build image is pulled from \`${first.resource}\` as \`codebuild.amazonaws.com\`, which ${why}${foreign ? '; an image of another account needs `SERVICE_ROLE` credentials' : ''}`,
       next: foreign
         ? 'set imagePullCredentialsType to `SERVICE_ROLE` in the project'
-        : denied.length > 0
-          ? nextOfDeny(facts, {
-              layer: 'resource',
-              needs: denied,
-              policy: 'repository policy',
-              owner: "the repository's owner",
-            })
-          : 'let `codebuild.amazonaws.com` pull in the repository policy, or set imagePullCredentialsType to `SERVICE_ROLE`',
+        : nextOfOwn(facts, denied),
       ...(isOfProject(first) ? { setting: { ...PULLED_AS, value: 'SERVICE_ROLE' } } : {}),
       evidence: symptomsOf(facts, 'image-pull-failed'),
     }),

@@ -1,4 +1,5 @@
 /** What a text says went wrong, in the order in which it says so. */
+import { remember } from '#basics/remember.ts';
 import type { Span } from '#basics/text-span.ts';
 import type { Denial } from '../evidence.ts';
 import type { Symptom } from '../symptoms.ts';
@@ -57,8 +58,10 @@ export function readFailures(raw: string, place: Place = WHOLE): readonly Failur
   const readers = readersIn(clean.text);
   const denials = readers.denials ? findDenials(clean.text) : [];
   const locate = locator(raw, clean, place);
-  const isPast = (range: Range): boolean =>
-    wentOn(raw, clean.rawOffset(range.start), clean.rawOffset(range.end));
+  // Each is asked about for itself and for every denial near it.
+  const isPast = remember(({ start, end }: Range): boolean =>
+    wentOn(raw, clean.rawOffset(start), clean.rawOffset(end)),
+  );
   const found = [
     ...denials.map((denial) => ({
       start: denial.start,
