@@ -90,3 +90,26 @@ export const trust = (more: object = {}): object => ({
   Action: 'sts:AssumeRole',
   ...more,
 });
+
+export const KEY_ACTIONS: readonly string[] = [
+  'kms:GenerateDataKey',
+  'kms:Decrypt',
+  'kms:Encrypt',
+  'kms:DescribeKey',
+];
+
+/** The statement of a key's policy that leaves its use to the policies of an account. */
+export const rootOfKey = (account: string = ACCOUNT): object => ({
+  Sid: 'Root',
+  Effect: 'Allow',
+  Principal: rootOf(account),
+  Action: 'kms:*',
+  Resource: '*',
+});
+
+/** A statement of the policy of a resource, or of a resource control policy. */
+export const denyingAll = (Sid: string, Action: Words, more: object = {}): object => ({
+  ...deny(Sid, Action),
+  Principal: '*',
+  ...more,
+});

@@ -1,6 +1,16 @@
 /** Worlds in which policies of the organisation say no at several levels, with exceptions of their own, or together with others. */
 import { ACCOUNT, MANAGEMENT, ROLE, type World } from '../world.ts';
-import { ALL, allow, artifactRights, deny, document, LOGS, onRepository, TOKEN } from '../words.ts';
+import {
+  ALL,
+  allow,
+  artifactRights,
+  deny,
+  denyingAll,
+  document,
+  LOGS,
+  onRepository,
+  TOKEN,
+} from '../words.ts';
 import type { Sdk } from '../sdk.ts';
 
 const ofService = { kind: 'serviceControl', owner: 'organisation', organization: true } as const;
@@ -19,16 +29,8 @@ const stopped = (
 });
 const scp = (sdk: Sdk, name: string, at: string, ...statements: readonly object[]): Promise<void> =>
   sdk.guardRail('SERVICE_CONTROL_POLICY', { name, text: document(...statements), at });
-const rcp = (sdk: Sdk, name: string, at: string, ...statements: readonly object[]): Promise<void> =>
+export const rcp = (sdk: Sdk, name: string, at: string, ...statements: readonly object[]): Promise<void> =>
   sdk.guardRail('RESOURCE_CONTROL_POLICY', { name, text: document(...statements), at });
-const refusing = (Sid: string, Action: string | readonly string[], more: object = {}): object => ({
-  Sid,
-  Effect: 'Deny',
-  Principal: '*',
-  Action,
-  Resource: '*',
-  ...more,
-});
 const REST = ['logs:*', 's3:*', 'sts:*', 'iam:*', 'codebuild:*', 'cloudtrail:*', 'kms:*', 'organizations:*'];
 
 export const LEVELS: readonly World[] = [
@@ -147,7 +149,7 @@ export const LEVELS: readonly World[] = [
         sdk,
         'NoKeys',
         unit,
-        refusing('NoKeys', ['kms:GenerateDataKey*', 'kms:Decrypt', 'kms:Encrypt']),
+        denyingAll('NoKeys', ['kms:GenerateDataKey*', 'kms:Decrypt', 'kms:Encrypt']),
       );
     },
     expect: { ...stopped('resourceControl', /NoKeys/, /kms:GenerateDataKey/), codes: [] },
@@ -159,8 +161,8 @@ export const LEVELS: readonly World[] = [
     open: [MANAGEMENT],
     arrange: async (sdk) => {
       await sdk.enough();
-      await rcp(sdk, 'RootNoLayers', 'root', refusing('NoLayers', 'ecr:UploadLayerPart'));
-      await rcp(sdk, 'AccountNoImages', ACCOUNT, refusing('NoImages', 'ecr:PutImage'));
+      await rcp(sdk, 'RootNoLayers', 'root', denyingAll('NoLayers', 'ecr:UploadLayerPart'));
+      await rcp(sdk, 'AccountNoImages', ACCOUNT, denyingAll('NoImages', 'ecr:PutImage'));
     },
     expect: stopped('resourceControl', /NoLayers/, /NoImages/),
   },
@@ -172,7 +174,7 @@ export const LEVELS: readonly World[] = [
     arrange: async (sdk) => {
       await sdk.enough();
       await scp(sdk, 'NoLogin', ACCOUNT, deny('NoLogin', TOKEN));
-      await rcp(sdk, 'NoImages', 'root', refusing('NoImages', 'ecr:PutImage'));
+      await rcp(sdk, 'NoImages', 'root', denyingAll('NoImages', 'ecr:PutImage'));
     },
     expect: {
       codes: ['scp-blocks', 'rcp-blocks'],
@@ -226,7 +228,7 @@ export const LEVELS: readonly World[] = [
     open: [MANAGEMENT],
     arrange: async (sdk) => {
       await sdk.enough();
-      await rcp(sdk, 'NoImages', 'root', refusing('NoImages', 'ecr:PutImage'));
+      await rcp(sdk, 'NoImages', 'root', denyingAll('NoImages', 'ecr:PutImage'));
       await sdk.repositoryPolicy(
         ACCOUNT,
         'tracker_api',

@@ -6,40 +6,24 @@ import {
   artifactRights,
   CODEBUILD,
   deny,
+  denyingAll,
   document,
+  KEY_ACTIONS,
   onRepository,
   PULL,
   registryOf,
   repositoryArn,
-  rootOf,
+  rootOfKey,
 } from '../words.ts';
 import type { Sdk } from '../sdk.ts';
 import { inBatches, STARTS } from './askers.ts';
+import { rcp } from './levels.ts';
 import { handed, unless } from './rare.ts';
 
 const own = { owner: 'own' } as const;
 const BUCKET = 'tracker-artifacts';
 const PROJECT_ARN = `arn:aws:codebuild:${REGION}:${ACCOUNT}:project/TrackerAPI`;
-const KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt', 'kms:Encrypt', 'kms:DescribeKey'];
 const ofOrganization = { owner: 'organisation', organization: true, open: [MANAGEMENT] } as const;
-const rcp = (sdk: Sdk, name: string, statement: object, at = 'root'): Promise<void> =>
-  sdk.guardRail('RESOURCE_CONTROL_POLICY', { name, text: document({ ...statement, Principal: '*' }), at });
-/** A statement of the policy of a key or a secret. */
-const denying = (Sid: string, Action: string | readonly string[], more: object = {}): object => ({
-  Sid,
-  Effect: 'Deny',
-  Principal: '*',
-  Action,
-  Resource: '*',
-  ...more,
-});
-const rootOfKey = {
-  Sid: 'Root',
-  Effect: 'Allow',
-  Principal: rootOf(ACCOUNT),
-  Action: 'kms:*',
-  Resource: '*',
-};
 /** The build runs on an image of CodeBuild's own pulling. */
 async function onTools(sdk: Sdk): Promise<void> {
   await sdk.image('tools');
@@ -62,7 +46,7 @@ const ASKED: readonly World[] = [
       await onTools(sdk);
       await sdk.command(`docker pull ${registryOf()}/tools:latest`);
       await sdk.enough(allow(PULL, repositoryArn('tools')));
-      await rcp(sdk, 'NoImages', deny('NoImages', 'ecr:BatchGetImage'));
+      await rcp(sdk, 'NoImages', 'root', denyingAll('NoImages', 'ecr:BatchGetImage'));
     },
     expect: {
       codes: ['rcp-blocks'],
@@ -169,7 +153,7 @@ const THREE: readonly World[] = [
         'tracker_api',
         onRepository('Deny', 'ecr:PutImage', { Sid: 'Frozen' }),
       );
-      await rcp(sdk, 'NoImages', deny('NoImages', 'ecr:PutImage'));
+      await rcp(sdk, 'NoImages', 'root', denyingAll('NoImages', 'ecr:PutImage'));
     },
     expect: {
       codes: ['boundary-blocks', 'repository-policy-blocks', 'rcp-blocks'],
@@ -190,7 +174,7 @@ const THREE: readonly World[] = [
     arrange: async (sdk) => {
       const use = ['kms:GenerateDataKey*', 'kms:Decrypt', 'kms:Encrypt'];
       const key = await sdk.key(
-        document(rootOfKey, denying('NoBuilds', use, { Principal: { AWS: ROLE_ARN } })),
+        document(rootOfKey(), denyingAll('NoBuilds', use, { Principal: { AWS: ROLE_ARN } })),
       );
       await sdk.bucket(BUCKET);
       await sdk.rights('team', artifactRights(BUCKET), allow(KEY_ACTIONS, key));

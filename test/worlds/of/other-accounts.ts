@@ -4,12 +4,14 @@ import {
   allow,
   artifactRights,
   document,
+  KEY_ACTIONS,
   LOGIN,
   LOGS,
   onRepository,
   pairs,
   PUSH,
   rootOf,
+  rootOfKey,
   THEIRS,
   TOKEN,
 } from '../words.ts';
@@ -25,12 +27,7 @@ async function pushesThere(sdk: Sdk, ...policy: readonly object[]): Promise<void
   await sdk.variables({ name: 'AWS_ACCOUNT_ID', value: OTHER });
 }
 
-const KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt', 'kms:Encrypt', 'kms:DescribeKey'];
-const theirKey = (...statements: readonly object[]): string =>
-  document(
-    { Sid: 'Root', Effect: 'Allow', Principal: rootOf(OTHER), Action: 'kms:*', Resource: '*' },
-    ...statements,
-  );
+const theirKey = (...statements: readonly object[]): string => document(rootOfKey(OTHER), ...statements);
 
 /** What a role of another account asks when it takes on a role. */
 const taking = (role: string): string =>

@@ -7,6 +7,7 @@ import {
   onRepository,
   PUSH,
   rootOf,
+  rootOfKey,
   THEIRS,
   TOKEN,
   trust,
@@ -115,16 +116,13 @@ const RESOURCES: readonly World[] = [
     cause: 'the bucket of the artifacts and the key that they are encrypted with each deny the role',
     arrange: async (sdk) => {
       const key = await sdk.key(
-        document(
-          { Sid: 'Root', Effect: 'Allow', Principal: rootOf(ACCOUNT), Action: 'kms:*', Resource: '*' },
-          {
-            Sid: 'NoKeys',
-            Effect: 'Deny',
-            Principal: { AWS: ROLE_ARN },
-            Action: 'kms:GenerateDataKey*',
-            Resource: '*',
-          },
-        ),
+        document(rootOfKey(), {
+          Sid: 'NoKeys',
+          Effect: 'Deny',
+          Principal: { AWS: ROLE_ARN },
+          Action: 'kms:GenerateDataKey*',
+          Resource: '*',
+        }),
       );
       await sdk.bucket(
         BUCKET,

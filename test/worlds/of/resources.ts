@@ -1,21 +1,16 @@
 /** Worlds whose cause is a key, a bucket, a secret or a parameter, and its policy. */
 import type { FindingCode } from '#diagnosis/codes.ts';
 import { ACCOUNT, OTHER, REGION, ROLE_ARN, type World } from '../world.ts';
-import { allow, artifactRights, document, pairs, rootOf } from '../words.ts';
+import { allow, artifactRights, document, KEY_ACTIONS, pairs, rootOfKey } from '../words.ts';
 import type { Sdk } from '../sdk.ts';
 
 const BUCKET = 'tracker-artifacts';
 const OBJECTS = `arn:aws:s3:::${BUCKET}/*`;
-const KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt', 'kms:Encrypt', 'kms:DescribeKey'];
 const ofKey = { kind: 'key', owner: 'own' } as const;
 const ofBucket = { kind: 'bucket', owner: 'own' } as const;
 const ofSecret = { kind: 'secret', owner: 'own' } as const;
 
-const keyPolicy = (...statements: readonly object[]): string =>
-  document(
-    { Sid: 'Root', Effect: 'Allow', Principal: rootOf(ACCOUNT), Action: 'kms:*', Resource: '*' },
-    ...statements,
-  );
+const keyPolicy = (...statements: readonly object[]): string => document(rootOfKey(), ...statements);
 
 async function encryptedArtifacts(sdk: Sdk, key: string, ...rights: readonly object[]): Promise<void> {
   await sdk.bucket(BUCKET);

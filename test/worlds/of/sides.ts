@@ -4,39 +4,23 @@ import {
   allow,
   artifactRights,
   CODEBUILD,
-  deny,
+  denyingAll,
   document,
+  KEY_ACTIONS,
   onRepository,
   pairs,
   PUSH,
   rootOf,
+  rootOfKey,
   THEIRS,
   TOKEN,
 } from '../words.ts';
 import type { Sdk } from '../sdk.ts';
+import { rcp } from './levels.ts';
 import { handed, unless } from './rare.ts';
 
 const own = { owner: 'own' } as const;
 const BUCKET = 'tracker-artifacts';
-const KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt', 'kms:Encrypt', 'kms:DescribeKey'];
-const rcp = (sdk: Sdk, name: string, statement: object, at = 'root'): Promise<void> =>
-  sdk.guardRail('RESOURCE_CONTROL_POLICY', { name, text: document({ ...statement, Principal: '*' }), at });
-/** A statement of the policy of a key or a secret. */
-const denying = (Sid: string, Action: string | readonly string[], more: object = {}): object => ({
-  Sid,
-  Effect: 'Deny',
-  Principal: '*',
-  Action,
-  Resource: '*',
-  ...more,
-});
-const rootOfKey = {
-  Sid: 'Root',
-  Effect: 'Allow',
-  Principal: rootOf(ACCOUNT),
-  Action: 'kms:*',
-  Resource: '*',
-};
 async function secretToken(sdk: Sdk, given: { policy?: string; account?: string } = {}): Promise<string> {
   const arn = await sdk.secret('tracker/token', given);
   await sdk.variables({ name: 'TOKEN', type: 'SECRETS_MANAGER', value: `${arn}:token` });
@@ -53,8 +37,8 @@ export const SIDES: readonly World[] = [
     arrange: async (sdk) => {
       const key = await sdk.key(
         document(
-          rootOfKey,
-          denying(
+          rootOfKey(),
+          denyingAll(
             'Context',
             'kms:GenerateDataKey',
             unless('StringNotEquals', 'kms:EncryptionContext:team', 'web'),
@@ -135,7 +119,7 @@ export const SIDES: readonly World[] = [
     arrange: async (sdk) => {
       const arn = await secretToken(sdk, {
         policy: document(
-          denying(
+          denyingAll(
             'Inside',
             'secretsmanager:GetSecretValue',
             unless('StringNotEquals', 'aws:SourceVpc', 'vpc-0fff'),
@@ -153,7 +137,7 @@ export const SIDES: readonly World[] = [
     cause: 'the registry denies writing images to roles whose ARN is not like that of the deployers',
     arrange: async (sdk) => {
       await sdk.enough();
-      const statement = denying('Deployers', 'ecr:PutImage', {
+      const statement = denyingAll('Deployers', 'ecr:PutImage', {
         Resource: `arn:aws:ecr:${REGION}:${ACCOUNT}:repository/*`,
         ...unless('ArnNotLike', 'aws:PrincipalArn', `arn:aws:iam::${ACCOUNT}:role/deploy-*`),
       });
@@ -192,16 +176,13 @@ export const SIDES: readonly World[] = [
     cause: 'a resource control policy of the other account denies reading its secrets',
     arrange: async (sdk) => {
       const key = await sdk.key(
-        document(
-          { Sid: 'Root', Effect: 'Allow', Principal: rootOf(OTHER), Action: 'kms:*', Resource: '*' },
-          {
-            Sid: 'Builds',
-            Effect: 'Allow',
-            Principal: rootOf(ACCOUNT),
-            Action: 'kms:Decrypt',
-            Resource: '*',
-          },
-        ),
+        document(rootOfKey(OTHER), {
+          Sid: 'Builds',
+          Effect: 'Allow',
+          Principal: rootOf(ACCOUNT),
+          Action: 'kms:Decrypt',
+          Resource: '*',
+        }),
         OTHER,
       );
       const arn = await sdk.secret('tracker/token', {
@@ -217,7 +198,7 @@ export const SIDES: readonly World[] = [
       });
       await sdk.variables({ name: 'TOKEN', type: 'SECRETS_MANAGER', value: `${arn}:token` });
       await sdk.enough(allow('secretsmanager:GetSecretValue', arn), allow('kms:Decrypt', key));
-      await rcp(sdk, 'NoSecrets', deny('NoSecrets', 'secretsmanager:GetSecretValue'), OTHER);
+      await rcp(sdk, 'NoSecrets', OTHER, denyingAll('NoSecrets', 'secretsmanager:GetSecretValue'));
     },
     expect: {
       codes: ['rcp-blocks'],

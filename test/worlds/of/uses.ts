@@ -6,6 +6,7 @@ import {
   artifactRights,
   deny,
   document,
+  KEY_ACTIONS,
   LOGS,
   onRepository,
   pairs,
@@ -15,12 +16,11 @@ import {
   PUSH_RIGHTS,
   registryOf,
   repositoryArn,
-  rootOf,
+  rootOfKey,
   trust,
 } from '../words.ts';
 
 const own = { owner: 'own' } as const;
-const KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt', 'kms:Encrypt', 'kms:DescribeKey'];
 
 export const USES: readonly World[] = [
   {
@@ -155,16 +155,13 @@ export const USES: readonly World[] = [
     cause: 'the secret lets the role read it, and its key denies the role',
     arrange: async (sdk) => {
       const key = await sdk.key(
-        document(
-          { Sid: 'Root', Effect: 'Allow', Principal: rootOf(ACCOUNT), Action: 'kms:*', Resource: '*' },
-          {
-            Sid: 'NoBuilds',
-            Effect: 'Deny',
-            Principal: { AWS: ROLE_ARN },
-            Action: 'kms:Decrypt',
-            Resource: '*',
-          },
-        ),
+        document(rootOfKey(), {
+          Sid: 'NoBuilds',
+          Effect: 'Deny',
+          Principal: { AWS: ROLE_ARN },
+          Action: 'kms:Decrypt',
+          Resource: '*',
+        }),
       );
       const arn = await sdk.secret('tracker/token', { key });
       await sdk.variables({ name: 'TOKEN', type: 'SECRETS_MANAGER', value: `${arn}:token` });

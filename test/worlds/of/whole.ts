@@ -5,6 +5,7 @@ import {
   artifactRights,
   deny,
   document,
+  KEY_ACTIONS,
   LOGIN,
   LOGS,
   NETWORK,
@@ -13,6 +14,7 @@ import {
   PULL,
   PUSH,
   rootOf,
+  rootOfKey,
   THEIRS,
   TOKEN,
   trust,
@@ -21,7 +23,6 @@ import type { FindingCode } from '#diagnosis/codes.ts';
 import type { Sdk } from '../sdk.ts';
 
 const BUCKET = 'tracker-artifacts';
-const KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt', 'kms:Encrypt', 'kms:DescribeKey'];
 const REST = ['logs:*', 's3:*', 'sts:*', 'iam:*', 'codebuild:*', 'cloudtrail:*', 'kms:*', 'organizations:*'];
 const VPC = 'vpc-0abc1234';
 const own = { owner: 'own' } as const;
@@ -232,16 +233,13 @@ export const WHOLE: readonly World[] = [
     cause: 'the secret of the other account denies this one, and names nobody',
     arrange: async (sdk) => {
       const key = await sdk.key(
-        document(
-          { Sid: 'Root', Effect: 'Allow', Principal: rootOf(OTHER), Action: 'kms:*', Resource: '*' },
-          {
-            Sid: 'Builds',
-            Effect: 'Allow',
-            Principal: rootOf(ACCOUNT),
-            Action: 'kms:Decrypt',
-            Resource: '*',
-          },
-        ),
+        document(rootOfKey(OTHER), {
+          Sid: 'Builds',
+          Effect: 'Allow',
+          Principal: rootOf(ACCOUNT),
+          Action: 'kms:Decrypt',
+          Resource: '*',
+        }),
         OTHER,
       );
       const policy = document({
