@@ -2,7 +2,7 @@
 import type { Symptom } from '#evidence/symptoms.ts';
 import { incident, INCIDENT_MEANINGS } from './incident-meanings.ts';
 import { loginNext } from './login-meanings.ts';
-import { SYMPTOM_MEANINGS, type Meaning } from './symptom-meanings.ts';
+import { QUEUE_TIMED_OUT, SYMPTOM_MEANINGS, type Meaning } from './symptom-meanings.ts';
 
 const DIAGNOSE = 'run `rolemend diagnose PROJECT`: it tries each possible cause against the policies';
 
@@ -17,6 +17,13 @@ const login = (cause: string): Meaning => ({
 /** Source: Amazon ECS Developer Guide, "ResourceInitializationError". */
 const TASK_FETCHES =
   'its execution role (not the role of the build) lacks the right, or its network has no route';
+
+/** Of the image that CodeBuild was to run the build in. */
+export const BUILD_IMAGE_MISSING: Meaning = {
+  code: 'image-missing',
+  cause: 'CodeBuild could not pull the build image: its registry has no such repository, tag or digest',
+  next: 'correct the image in the environment of the project, or push it first; `aws ecr list-images --repository-name NAME` shows what a repository holds',
+};
 
 export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
   'docker-daemon-unreachable': {
@@ -143,6 +150,7 @@ export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
 
   // These mean the same with and without a snapshot.
   ...INCIDENT_MEANINGS,
+  'queue-timed-out': QUEUE_TIMED_OUT,
   'key-unusable': SYMPTOM_MEANINGS['key-unusable'],
   'bucket-elsewhere': SYMPTOM_MEANINGS['bucket-elsewhere'],
   'source-failed': SYMPTOM_MEANINGS['source-failed'],

@@ -8,6 +8,14 @@ export interface Meaning {
   readonly next: string;
 }
 
+/** Source: CodeBuild API reference, `queuedTimeoutInMinutes`; User Guide, limits (concurrently running builds) and fleets. */
+export const QUEUE_TIMED_OUT = {
+  code: 'queue-timed-out',
+  cause:
+    'the build was given up while it was still queued, before it ran anything: as many builds ran as the account, the project or its fleet lets run at once',
+  next: 'start it again when fewer builds run; or raise `queuedTimeoutInMinutes` or `concurrentBuildLimit` of the project, the quota of concurrently running builds, or the capacity of its fleet',
+} as const satisfies Meaning;
+
 /**
  * `elsewhere`: a cause file of its own weighs it. `clue`: somebody said no and not why; it supports what is
  * denied and explains nothing alone.
@@ -25,6 +33,7 @@ export const SYMPTOM_MEANINGS = {
   'image-pull-failed': 'elsewhere',
   'interactive-login': 'elsewhere',
   'no-artifacts-found': 'elsewhere',
+  'queue-timed-out': 'elsewhere',
 
   'forbidden-without-detail': 'clue',
   'pull-access-denied': 'clue',

@@ -95,6 +95,7 @@ export const SYMPTOMS = [
   'source-failed', // the source could not be fetched, and the words do not say why
   'upstream-refused', // by the registry that a pull-through cache pulls from
   'key-unusable', // it is disabled or about to be deleted
+  'queue-timed-out', // the build was given up before a machine was free
   'bucket-elsewhere', // in another region than was asked
   ...INCIDENTS,
 ] as const;

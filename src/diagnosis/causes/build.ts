@@ -13,6 +13,7 @@ import {
 } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { INCIDENT_MEANINGS } from '../incident-meanings.ts';
+import { QUEUE_TIMED_OUT } from '../symptom-meanings.ts';
 import { isOfBuildImage, lacksImport } from './build-image.ts';
 
 export function buildCauses(facts: Facts): readonly Finding[] {
@@ -33,17 +34,13 @@ function invalidBuildspec(facts: Facts): readonly Finding[] {
   ];
 }
 
-/** Source: CodeBuild API reference, `queuedTimeoutInMinutes`; User Guide, limits (concurrently running builds) and fleets. */
 function queuedTooLong(facts: Facts): readonly Finding[] {
   const { build } = facts.snapshot;
   const isQueued = ({ type, status }: BuildPhase): boolean => type === 'QUEUED' && status === 'TIMED_OUT';
   if (build.kind !== 'known' || !build.value.phases.some(isQueued)) return [];
   return [
     makeFinding(facts, {
-      code: 'queue-timed-out',
-      cause:
-        'the build was given up while it was still queued, before it ran anything: as many builds ran as the account, the project or its fleet lets run at once',
-      next: 'start it again when fewer builds run; or raise `queuedTimeoutInMinutes` or `concurrentBuildLimit` of the project, the quota of concurrently running builds, or the capacity of its fleet',
+      ...QUEUE_TIMED_OUT,
       evidence: symptomsOf(facts, 'timed-out'),
     }),
   ];
@@ -143,6 +140,7 @@ function refusalsIn(facts: Facts): readonly (DenialEvidence | SymptomEvidence)[]
     'command-failed',
     'interactive-login',
     'no-artifacts-found',
+    'queue-timed-out',
   ];
   return [
     ...denialsOf(facts),

@@ -2,6 +2,7 @@
  * What a failed build prints of its source, its commands and its machine.
  * Source: messages of issue threads and documentation, 2014 to 2026; CodeBuild User Guide, troubleshooting.
  */
+import { PHASE_WORDINGS } from './phase-wordings.ts';
 import { type SymptomWording, weak, worded } from './wording.ts';
 
 /** Wordings of CodeBuild, of git and of the build machine. */
@@ -99,6 +100,7 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
     'source-refused',
     "unable to access '{url}': The requested URL returned error: 403 | unable to access '{url2}': The requested URL returned error: 401",
   ),
+  ...PHASE_WORDINGS,
   worded(
     'source-refused',
     'Write access to repository not granted | EGITNOPERMISSION | RPC failed; HTTP 403 | RPC failed; HTTP 401',
