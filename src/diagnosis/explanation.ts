@@ -13,7 +13,7 @@ import type { Span } from '#basics/text-span.ts';
 import { FINDING_CODES, type FindingCode } from './codes.ts';
 import { denialMeaning, namelessDeny } from './denial-meanings.ts';
 import { loginNext } from './login-meanings.ts';
-import { MESSAGE_MEANINGS, PERMISSION_SYMPTOMS } from './message-meanings.ts';
+import { BUILD_IMAGE_MISSING, MESSAGE_MEANINGS, PERMISSION_SYMPTOMS } from './message-meanings.ts';
 import type { Meaning } from './symptom-meanings.ts';
 import { type Unrecognised, unrecognised } from './unrecognised.ts';
 
@@ -119,14 +119,19 @@ function titleOf(code: FindingCode, failure: Failure): string {
   return failure.kind === 'denial' ? 'AWS denied a call and named no policy' : 'a right seems to be missing';
 }
 
+/** Of what follows from nothing. */
 function symptomsIn(entries: readonly FailureEntry[]): ReadonlySet<Symptom | 'denial'> {
-  return new Set(entries.map(({ failure }) => (failure.kind === 'denial' ? 'denial' : failure.symptom)));
+  return new Set(
+    entries.flatMap(({ failure, followsFrom }) =>
+      followsFrom !== null ? [] : failure.kind === 'denial' ? 'denial' : failure.symptom,
+    ),
+  );
 }
 
 /** Whether another failure of the text says why this one happened. */
 function saysLess(failure: Failure, others: ReadonlySet<Symptom | 'denial'>): boolean {
   if (failure.kind === 'denial') return false;
-  if (failure.symptom === 'command-failed') return others.size > 1;
+  if (failure.symptom === 'command-failed') return [...others].some((other) => other !== 'command-failed');
   return SAYS_WHERE.has(failure.symptom) && [...others].some((other) => !NAMING_ONLY.has(other));
 }
 
@@ -162,6 +167,7 @@ function symptomMeaning({ symptom, detail }: Extract<Failure, { kind: 'symptom' 
 function toldBy(symptom: Symptom, detail: Readonly<Record<string, string>>): Meaning {
   const told = MESSAGE_MEANINGS[symptom];
   const { host = null, service = '', operation = '', layer = '' } = detail;
+  if (detail['for'] === 'build-image') return BUILD_IMAGE_MISSING;
   if ((told.code === 'not-logged-in' && !OWN_ADVICE.has(symptom)) || symptom === 'token-expired')
     return { ...told, next: loginNext(symptom === 'namespace-refused' ? (host ?? 'docker.io') : host) };
   if (symptom === 'forbidden-without-detail' && detail['status'] === '403' && !detail['url'] && host === null)
@@ -209,7 +215,9 @@ const ABOUT = [
 function unrecognisedFinding(lines: readonly SuspiciousLine[], told: Unrecognised): TextFinding {
   const evidence = told.lines.flatMap((index): readonly Quote[] => {
     const one = lines[index];
-    return one === undefined ? [] : [{ kind: 'build-log', where: `line ${one.line}`, ...one }];
+    if (one === undefined) return [];
+    const { text, line, span } = one;
+    return [{ kind: 'build-log', where: `line ${line}`, text, line, span }];
   });
   return { ...told.meaning, title: FINDING_CODES[told.meaning.code], evidence, consequences: [] };
 }

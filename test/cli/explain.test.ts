@@ -127,6 +127,96 @@ describe('explain', () => {
   });
 });
 
+/** What a run of `explain --json` says of each finding. */
+const findingsOf = ({ stdout }: Ran) =>
+  (
+    JSON.parse(stdout) as {
+      readonly findings: readonly {
+        readonly code: string;
+        readonly evidence: readonly { readonly text: string }[];
+        readonly consequences: readonly { readonly text: string }[];
+      }[];
+    }
+  ).findings;
+
+/** The log as a person gives it: short, and so long that only what stands around what is found is read. */
+const shortAndLong = (log: string): readonly string[] => [
+  fileOf('short.log', log),
+  fileOf('padded.log', `${'ordinary line\n'.repeat(9_000)}${log}${'ordinary line\n'.repeat(9_000)}`),
+];
+
+const ENDED = '[Container] 2025/03/03 10:00:51.111111 Command did not exit successfully';
+
+describe('explain, of what did not end the build', () => {
+  const ENDING =
+    '[Container] 2025/03/03 10:00:12.000002 Running command make image\nmkimage: fatal: the frobnicator is out of tune\n';
+  const [TOLERANT, PLAIN] = [' || true', ''].map(
+    (end) =>
+      `[Container] 2025/03/03 10:00:11.000001 Running command docker push app:cache${end}\n${MESSAGE}\n${ENDING}${ENDED} make image exit status 2\n`,
+  ) as [string, string];
+
+  test('puts the denial of a command that may fail behind what ended the build, though nobody recognised that', async () => {
+    for (const file of shortAndLong(TOLERANT)) {
+      const asJson = await explain(file, '--json');
+      const [first, second] = findingsOf(asJson);
+      expect([first?.code, second?.code]).toEqual(['command-failed', 'identity-allow-missing']);
+      expect(first?.evidence.map(({ text }) => text).join()).toContain('frobnicator');
+      expect(actionsOf(asJson)).toEqual(['ecr:PutImage']);
+      const { stdout, code } = await explain(file);
+      expect(stdout.indexOf('frobnicator')).toBeLessThan(stdout.indexOf('denied `ecr:PutImage`'));
+      expect([asJson.code, code]).toEqual([2, 2]);
+    }
+  });
+
+  test('leaves a denial first where its command says nothing of the kind', async () => {
+    for (const file of shortAndLong(PLAIN))
+      expect(findingsOf(await explain(file, '--json')).map(({ code }) => code)).toEqual([
+        'identity-allow-missing',
+      ]);
+  });
+
+  test('shows no line of a command that may fail where another line looks like what went wrong', async () => {
+    const log = `[Container] 2025/03/03 10:00:11.000001 Running command ./lint.sh; true\nlint: fatal: 3 problems\n${ENDING}`;
+    const { stdout } = await explain(fileOf('lint.log', log));
+    expect(stdout).toContain('frobnicator');
+    expect(stdout).not.toContain('3 problems');
+  });
+});
+
+describe('explain, of a login that got no password', () => {
+  const LOGIN = '| docker login --username AWS --password-stdin public.ecr.aws';
+  const NO_PASSWORD = 'Error: Cannot perform an interactive login from a non TTY device\n';
+
+  test.each([
+    [
+      'aws ecr-public get-login-password --region eu-central-1',
+      'Could not connect to the endpoint URL: "https://api.ecr-public.eu-central-1.amazonaws.com/"',
+      'wrong-region',
+      'logins come from `us-east-1` only',
+    ],
+    ['aws ecr-public get-login-password', 'You must specify a region.', 'command-failed', 'no region is set'],
+  ])('tells of `%s` first why, and of the login as what followed', async (command, said, why, cause) => {
+    const log = `[Container] 2025/03/03 10:00:11.000001 Running command ${command} ${LOGIN}\n\n${said}\n${NO_PASSWORD}${ENDED} ${command} ${LOGIN} exit status 1\n`;
+    for (const file of shortAndLong(log)) {
+      const asJson = await explain(file, '--json');
+      const [finding, ...others] = findingsOf(asJson);
+      expect([finding?.code, others]).toEqual([why, []]);
+      expect(finding?.consequences[0]?.text).toContain('interactive login');
+      const { stdout, code } = await explain(file);
+      expect(stdout).toContain(cause);
+      expect(stdout).not.toContain('`docker login` got no password');
+      expect([asJson.code, code]).toEqual([0, 0]);
+    }
+  });
+
+  test('shows what the other side of the pipe said where nobody knows the words', async () => {
+    const log = `[Container] 2025/03/03 10:00:11.000001 Running command ./token ${LOGIN}\ntoken: fatal: the vault is sealed\n${NO_PASSWORD}`;
+    const { stdout } = await explain(fileOf('vault.log', log));
+    expect(stdout).toContain('`docker login` got no password');
+    expect(stdout).toContain('the vault is sealed');
+  });
+});
+
 describe('explain --jsonl', () => {
   test('answers each line in order, and says in its place which one it cannot read', async () => {
     const lines = [

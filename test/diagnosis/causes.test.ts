@@ -7,6 +7,11 @@ import { differences, inventedFields, type MessageCase } from '../evidence/messa
 interface CauseCase extends MessageCase {
   /** null: nothing failed, and nothing is found. */
   readonly code?: string | null;
+  /** The codes of the first finding and of the one behind it. */
+  readonly first?: string;
+  readonly second?: string;
+  /** What the first finding says came of it. */
+  readonly follows?: string;
   readonly cause?: string;
   readonly notCause?: string;
   readonly next?: string;
@@ -31,6 +36,11 @@ describe(`the causes of ${CASES.length} messages`, () => {
       explanation.findings.map((finding) => finding[pick]).join('\n');
     if (one.code === null) expect(explanation.findings).toEqual([]);
     else if (one.code !== undefined) expect(said('code')).toContain(one.code);
+    const [first, second] = explanation.findings;
+    if (one.first !== undefined) expect(first?.code).toBe(one.first);
+    if (one.second !== undefined) expect(second?.code).toBe(one.second);
+    const consequences = first?.consequences.map(({ text }) => text).join('\n');
+    if (one.follows !== undefined) expect(consequences).toContain(one.follows);
     if (one.cause !== undefined) expect(said('cause')).toContain(one.cause);
     if (one.notCause !== undefined) expect(said('cause')).not.toContain(one.notCause);
     if (one.next !== undefined) expect(said('next')).toContain(one.next);

@@ -1,6 +1,7 @@
 /** One entry for each failure, however often and however wholly a log repeats it. */
 import { stableJson } from '#basics/stable-json.ts';
 import type { Denial } from '../evidence.ts';
+import { MINOR_INCIDENTS, type Symptom } from '../symptoms.ts';
 import type { Failure } from './failures.ts';
 import { FOLLOWERS } from './found-symptom.ts';
 
@@ -50,10 +51,13 @@ export class FailureCollector {
     const failures = wentOnLast(
       withoutSurvived(withoutCutRepeats([...this.#entries.values()].map(({ failure }) => failure))),
     );
-    let cause: number | null = null;
+    let last: number | null = null;
+    let lastThatSaysWhy: number | null = null;
     return failures.map((failure, index) => {
-      if (failure.kind === 'symptom' && failure.follows) return { failure, followsFrom: cause };
-      cause = index;
+      const follows = failure.kind === 'symptom' ? failure.follows : null;
+      if (follows !== null) return { failure, followsFrom: follows === 'last' ? last : lastThatSaysWhy };
+      last = index;
+      if (saysWhy(failure)) lastThatSaysWhy = index;
       return { failure, followsFrom: null };
     });
   }
@@ -68,6 +72,10 @@ function wentOnLast(failures: readonly Failure[]): readonly Failure[] {
 /** That some command failed is said of whatever went wrong in it. */
 export function saysWhat(failure: Failure): boolean {
   return failure.kind === 'denial' || (failure.symptom !== 'command-failed' && !isProceeded(failure));
+}
+
+function saysWhy(failure: Failure): boolean {
+  return failure.kind === 'denial' || !(MINOR_INCIDENTS as readonly Symptom[]).includes(failure.symptom);
 }
 
 function keyOf(failure: Failure): string {

@@ -4,10 +4,11 @@ import type { Span } from '#basics/text-span.ts';
 import type { Denial } from '../evidence.ts';
 import type { Symptom } from '../symptoms.ts';
 import { type CleanText, cleanText } from './clean-text.ts';
+import { mayFail } from './command-lines.ts';
 import { findDenials, type FoundDenial } from './denials.ts';
 import { passedTests } from './passed-tests.ts';
 import { readersIn } from './readers.ts';
-import type { FoundSymptom } from './found-symptom.ts';
+import type { Follows, FoundSymptom } from './found-symptom.ts';
 import { findSymptoms } from './symptoms.ts';
 import { wentOn } from './went-on.ts';
 
@@ -26,8 +27,7 @@ export type Failure =
       readonly detail: Readonly<Record<string, string>>;
       readonly span: Span;
       readonly line: number;
-      /** By its nature it follows from an earlier failure. */
-      readonly follows: boolean;
+      readonly follows: Follows;
       /** By its own line, whoever says so went on after it. */
       readonly wentOn: boolean;
       readonly text: string;
@@ -59,8 +59,9 @@ export function readFailures(raw: string, place: Place = WHOLE): readonly Failur
   const denials = readers.denials ? findDenials(clean.text) : [];
   const locate = locator(raw, clean, place);
   // Each is asked about for itself and for every denial near it.
-  const isPast = remember(({ start, end }: Range): boolean =>
-    wentOn(raw, clean.rawOffset(start), clean.rawOffset(end)),
+  const isPast = remember(
+    ({ start, end }: Range): boolean =>
+      wentOn(raw, clean.rawOffset(start), clean.rawOffset(end)) || mayFail(clean.text, start),
   );
   const found = [
     ...denials.map((denial) => ({

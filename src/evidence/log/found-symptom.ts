@@ -1,14 +1,16 @@
 /** A failure that words no denial, as it is found in a cleaned text. */
 import type { Symptom } from '../symptoms.ts';
 
+/** Which earlier failure it follows from by its nature: the last of all, or the last that says why; null: none. */
+export type Follows = 'last' | 'last-that-says-why' | null;
+
 /** A symptom with its place in the cleaned text. */
 export interface FoundSymptom {
   readonly symptom: Symptom;
   readonly detail: Readonly<Record<string, string>>;
   readonly start: number;
   readonly end: number;
-  /** Follows from the nearest earlier failure by its nature. */
-  readonly follows: boolean;
+  readonly follows: Follows;
 }
 
 /** A symptom before it is known whether another close by says more. */

@@ -3,7 +3,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { TrailFile, trailDepth } from '../cloudtrail/trail-file.ts';
 import { type FailureEntry, saysWhat } from './distinct-failures.ts';
-import { type Place, spanOf } from './failures.ts';
+import { type Failure, type Place, spanOf } from './failures.ts';
 import { LogScanner } from './log-scanner.ts';
 import { LogEnd } from './log-end.ts';
 import type { SuspiciousLine } from './suspicious-lines.ts';
@@ -36,15 +36,25 @@ export async function readLogStream(chunks: AsyncIterable<Uint8Array>): Promise<
   return { entries, omitted, problem: broken ?? problem, suspicious };
 }
 
-/** Where nothing was recognised but that a command failed, or what its tool went on after: the lines of the text that look most like what went wrong. */
+/** Where nothing was recognised but that a command failed, that it got no password, or what its tool went on after: the lines of the text that look most like what went wrong. */
 export function unrecognisedLines(
   entries: readonly FailureEntry[],
   lines: () => readonly SuspiciousLine[],
 ): readonly SuspiciousLine[] {
-  if (entries.some(({ failure }) => !failure.wentOn && saysWhat(failure))) return [];
-  const past = entries.flatMap(({ failure }) => (failure.wentOn ? [spanOf(failure)] : []));
-  return lines().filter(({ span }) => !past.some(({ start, end }) => start < span.end && end > span.start));
+  if (entries.some(({ failure }) => !failure.wentOn && saysWhat(failure) && !isEmptyLogin(failure)))
+    return [];
+  const past = entries.flatMap(({ failure }) =>
+    failure.wentOn || isEmptyLogin(failure) ? [spanOf(failure)] : [],
+  );
+  const isPast = ({ span, mayFail }: SuspiciousLine): boolean =>
+    mayFail || past.some(({ start, end }) => start < span.end && end > span.start);
+  const all = lines();
+  const others = all.filter((line) => !isPast(line));
+  return past.length === 0 && others.length === 0 ? all : others;
 }
+
+const isEmptyLogin = (failure: Failure): boolean =>
+  failure.kind === 'symptom' && failure.symptom === 'interactive-login';
 
 /** So much of a text tells whether it is a file of CloudTrail's. */
 const HEAD = 256;

@@ -30,7 +30,7 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
     // Maven words a 401 so: `from/to libs (https://…): Not authorized`.
     symptom: 'not-logged-in',
     anchors: ['): Not authorized', 'ReasonPhrase:Unauthorized', 'ReasonPhrase: Unauthorized'],
-    pattern: /\(https?:\/\/[^\s)]{1,300}\): Not authorized\b|ReasonPhrase: ?Unauthorized\b/g,
+    pattern: /\(https?:\/\/[^)\n]{1,300}\): Not authorized\b|ReasonPhrase: ?Unauthorized\b/g,
   },
   worded('namespace-refused', 'insufficient_scope: authorization failed'),
   worded('public-login-stale', 'your authorization token is invalid', 'gi'),

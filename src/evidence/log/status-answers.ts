@@ -75,7 +75,7 @@ export function* statusAnswers(text: string): Generator<Candidate> {
     const outside = isOutsideAws(host) ? { host } : {};
     const detail = { ...withoutEmpty(answer), ...calledService(before), ...outside };
     const refused = answer.status === '403' ? refusedGit(answer.url) : {};
-    yield { symptom, detail, ...place, weak, follows: false, ...refused };
+    yield { symptom, detail, ...place, weak, follows: null, ...refused };
   }
 }
 

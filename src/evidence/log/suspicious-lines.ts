@@ -5,6 +5,7 @@
 import { maskSecrets } from '#account/mask-secrets.ts';
 import { linesIn, type Span } from '#basics/text-span.ts';
 import { cleanText } from './clean-text.ts';
+import { mayFail } from './command-lines.ts';
 import type { Place } from './failures.ts';
 import { passedTests } from './passed-tests.ts';
 
@@ -17,6 +18,8 @@ export interface SuspiciousLine {
   readonly text: string;
   readonly line: number;
   readonly span: Span;
+  /** Whether the command that printed it may fail. */
+  readonly mayFail: boolean;
 }
 
 /** Words that say of something that it went wrong; those of the first list also behind a name, as in `ValueError`. */
@@ -61,7 +64,8 @@ export function suspiciousLines(raw: string, place: Place): readonly SuspiciousL
     ({ start, line }) => {
       const [from, to] = [clean.rawOffset(start), clean.rawOffset(start + line.length - 1) + 1];
       const span = { start: place.offset + from, end: place.offset + Math.min(raw.length, to) };
-      return { text: maskSecrets(line), line: place.line + lineOf(from) - 1, span };
+      const told = { text: maskSecrets(line), line: place.line + lineOf(from) - 1, span };
+      return { ...told, mayFail: mayFail(text, start) };
     },
   );
 }

@@ -1,8 +1,9 @@
 /** Failures of a cleaned text that word no denial, each once, and only where nothing nearby says more. */
 import { MINOR_INCIDENTS, type Symptom } from '../symptoms.ts';
 import type { FoundDenial } from './denials.ts';
+import { isOfOneCommand } from './command-lines.ts';
 import { type Candidate, FOLLOWERS, type FoundSymptom } from './found-symptom.ts';
-import { distance, NEAR, Neighbours } from './neighbours.ts';
+import { distance, firstFrom, NEAR, Neighbours } from './neighbours.ts';
 import { registryNear } from './registry-near.ts';
 import type { Readers } from './readers.ts';
 import { statusAnswers } from './status-answers.ts';
@@ -25,16 +26,43 @@ export function findSymptoms(
     ...wordedSymptoms(text, readers.wordings),
     ...(readers.statusAnswers ? statusAnswers(text) : []),
   ]
-    .map((one) => withHost(text, ofSource(text, one)))
+    .map((one) => withHost(text, ofBuildImage(text, ofSource(text, one))))
     .filter((one) => !isAsserted(text, one))
     .filter(unlessSaidBy(ended, isSaidBy))
-    .filter(unlessSaidBy(past, (denial, one) => (isPast(one) ? isSaidBy : isPartOf)(denial, one)))
+    .filter(
+      unlessSaidBy(past, (denial, one) =>
+        isPast(one)
+          ? isSaidBy(denial, one)
+          : isPartOf(denial, one) && isOfOneCommand(text, denial.start, one.start),
+      ),
+    )
     .sort((left, right) => left.start - right.start);
   // What a tool went on after says nothing of what ended it.
-  return parted(found, isPast)
+  const told = parted(found, isPast)
     .flatMap((ones) => mergeNear(telling(ones)))
-    .sort((left, right) => left.start - right.start)
-    .map(({ weak: _weak, vague: _vague, ...symptom }) => symptom);
+    .sort((left, right) => left.start - right.start);
+  const causes = [...denials, ...told.filter(({ symptom }) => !FOLLOWERS.has(symptom))].sort(
+    (left, right) => left.start - right.start,
+  );
+  return told.map(({ weak: _weak, vague: _vague, ...symptom }) => ofPipe(text, causes, symptom));
+}
+
+/** So far behind what the left side of a pipe says, its right side finds that nothing came: the old AWS CLI prints all that it knows. */
+const PIPE_REACH = 4000;
+
+/** A login that got no password follows from whatever the command before it in the pipe said; what another command said must say why. */
+function ofPipe(
+  text: string,
+  causes: readonly { readonly start: number }[],
+  one: FoundSymptom,
+): FoundSymptom {
+  if (one.symptom !== 'interactive-login') return one;
+  const cause = causes[firstFrom(causes, one.start) - 1];
+  const isOfPipe =
+    cause !== undefined &&
+    one.start - cause.start < PIPE_REACH &&
+    isOfOneCommand(text, cause.start, one.start);
+  return isOfPipe ? one : { ...one, follows: 'last-that-says-why' };
 }
 
 /** Those that pass a test, and those that do not. */
@@ -49,9 +77,12 @@ function parted<T>(
 function telling(found: readonly Candidate[]): readonly Candidate[] {
   const all = new Neighbours(found);
   const strong = new Neighbours(found.filter((one) => !one.weak));
+  // Where there is no endpoint, none is reached.
+  const isOfNoEndpoint = (one: Candidate): boolean =>
+    one.symptom === 'network' && all.some(one, ({ symptom }) => symptom === 'public-region');
   return found.filter(
     (one) =>
-      !one.weak ||
+      !(one.weak || isOfNoEndpoint(one)) ||
       !(
         (NAMING_ONLY.has(one.symptom) ? all : strong).some(one, (other) => saysMore(other, one)) ||
         (one.vague === true && all.some(one, ({ symptom }) => OF_NO_AWS.has(symptom)))
@@ -145,6 +176,15 @@ function ofSource(text: string, found: Candidate): Candidate {
   const [line = ''] = text.slice(found.end, found.end + 300).split('\n', 1);
   return OF_A_REGISTRY.has(found.symptom) && /\bfor (?:primary|secondary) source\b/.test(line)
     ? { ...found, symptom: 'source-refused' }
+    : found;
+}
+
+/** What CodeBuild could not pull is the image that the build runs in, and none that a command of it asks for. */
+function ofBuildImage(text: string, found: Candidate): Candidate {
+  if (found.symptom !== 'manifest-unknown' && found.symptom !== 'not-found') return found;
+  const before = text.slice(Math.max(0, found.start - 300), found.start);
+  return /customer['’]s container image|UNABLE_TO_PULL_IMAGE/.test(before)
+    ? { ...found, detail: { ...found.detail, for: 'build-image' } }
     : found;
 }
 

@@ -10,7 +10,7 @@ import { joinLines, phrase } from './phrase.ts';
 import { readReason } from './reason.ts';
 import { isOutsideAws, registryNear } from './registry-near.ts';
 import { refusedGit } from './refused-git.ts';
-import type { SymptomWording } from './wording.ts';
+import { type SymptomWording, VALUE } from './wording.ts';
 
 /** Every symptom that one of the wordings finds. */
 export function* wordedSymptoms(text: string, wordings: readonly SymptomWording[]): Generator<Candidate> {
@@ -19,7 +19,7 @@ export function* wordedSymptoms(text: string, wordings: readonly SymptomWording[
       const place = { start: match.index, end: match.index + match[0].length };
       const detail = detailOf(match);
       const refined = REFINED[symptom]?.(text, place, detail) ?? {};
-      const follows = FOLLOWERS.has(symptom);
+      const follows = FOLLOWERS.has(symptom) ? 'last' : null;
       yield { symptom, detail, ...place, weak: weak === true, follows, ...refined };
     }
   }
@@ -96,11 +96,11 @@ const OF_A_MACHINE =
 /** So far behind a role that the CDK could not take is looked for the stack that it deployed all the same: no farther than is read with it. */
 const OUTCOME_REACH = 4000;
 
+const IMAGE = new RegExp(`^(?:(?!,)${VALUE}){1,300}`);
+
 /** Docker asks Docker Hub for an image whose address names no registry, and for a registry with no repository. */
 function pulledImage(after: string): Partial<Candidate> {
-  const image = joinLines(
-    /^([^,]{1,300}?), ?\n?repository/.exec(after)?.[1] ?? /^[^\s,"']{1,300}/.exec(after)?.[0] ?? '',
-  );
+  const image = joinLines(/^([^,]{1,300}?), ?\n?repository/.exec(after)?.[1] ?? IMAGE.exec(after)?.[0] ?? '');
   const hasRegistry = /^(?:[^/]*[.:*<>{}[$#_]|[A-Z_]{3,})[^/]*\//.test(image);
   const isHub = !hasRegistry || /requested access to the resource/.test(after.slice(0, image.length + 120));
   const detail: Record<string, string> = image === '' ? {} : { image };

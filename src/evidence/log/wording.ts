@@ -34,13 +34,16 @@ function longestLiteral(wording: string): string {
   return (literals[0] ?? '').slice(0, LONGEST_ANCHOR);
 }
 
+/** A character of a name, or all of one that stands in for it: `<your account>`. */
+export const VALUE = '(?:[^\\s"\'`<]|<[^<>\\n]{1,60}>|<(?![^<>\\n]{1,60}>))';
+
 function template(wording: string): string {
   const parts = wording.split(/(\{\w+\})/);
   return parts
     .map((part, index) => {
       if (!/^\{\w+\}$/.test(part)) return phrase(part);
       const isLast = parts.slice(index + 1).join('') === '';
-      return `(?<${part.slice(1, -1)}>[^\\s"'\`]{1,300}${isLast ? '' : '?'})`;
+      return `(?<${part.slice(1, -1)}>${VALUE}{1,300}${isLast ? '' : '?'})`;
     })
     .join('');
 }
