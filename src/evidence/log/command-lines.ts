@@ -3,7 +3,7 @@
  * cleaned text. Goes out: whether what stands at a place of it was printed by a command that may fail, or by the same command as
  * what stands at another. Never: proves anything, as anybody may print such a line: it orders what is told, and no more.
  */
-import { rememberLast } from '#basics/remember.ts';
+import { once } from '#basics/remember.ts';
 import { firstFrom } from './neighbours.ts';
 
 /** Of a command of the build, which may print such lines of its own. */
@@ -17,6 +17,7 @@ interface CommandLine {
   /** How a shell marks it; null: it is CodeBuild's. */
   readonly mark: string | null;
   readonly words: string;
+  readonly mayFail: boolean;
   readonly of: BuildCommand;
 }
 
@@ -29,21 +30,22 @@ const LINE = new RegExp(
   'gm',
 );
 
-const commandsIn = rememberLast(({ text }: { readonly text: string }): readonly CommandLine[] => {
+function linesOf(text: string): readonly CommandLine[] {
   let of: BuildCommand = { words: '', mayFail: false };
   return Array.from(text.matchAll(LINE), ({ index: start, groups: { begun, failed, mark, traced } = {} }) => {
     // Whatever it ends in, one of its lines ended it.
     if (failed?.startsWith(of.words) === true) of.mayFail = false;
     if (mark === undefined) of = { words: begun ?? '', mayFail: begun !== undefined && MAY_FAIL.test(begun) };
-    return { start, mark: mark ?? null, words: traced ?? '', of };
+    const words = traced ?? '';
+    return { start, mark: mark ?? null, words, mayFail: MAY_FAIL.test(words), of };
   });
-});
+}
 
 /** What does nothing, and does it well. */
 const NOTHING = '(?:true|:|/bin/true|(?:exit|return) 0|exit /b 0)';
 const SAYING = String.raw`(?:echo|printf)\b(?:"[^"\n]*"|'[^'\n]*'|[<>]&|[^|;&"'\n])*`;
 /** Redirections, what closes a group or a substitution, and a comment. */
-const CLOSING = String.raw`(?: ?\d?>{1,2} ?\S+)*(?: ?;)?(?:(?: ?[)}]){1,2}["']?)?(?: #.*)?`;
+const CLOSING = String.raw`(?: [12]?>{1,2} ?[^\s>]+)*(?: ?;)?(?:(?: ?[)}]){1,2}["']?)?(?: #.*)?`;
 
 /** It ends in `|| true`, `|| echo …`, `; true` or their like. */
 const MAY_FAIL = new RegExp(
@@ -51,24 +53,33 @@ const MAY_FAIL = new RegExp(
 );
 const DOES_NOTHING = new RegExp(`^${NOTHING}$`);
 
-/** Whether the command whose output stands at `at` says that the build goes on when it fails. */
-export function mayFail(text: string, at: number): boolean {
-  const lines = commandsIn({ text });
-  const index = indexAt(lines, at);
-  const line = lines[index];
-  if (line === undefined) return false;
-  const next = lines[index + 1];
-  // A shell prints neither `||` nor `;`, but what it runs next.
-  const isPassedOver = line.mark === '+' && next?.mark === '+' && DOES_NOTHING.test(next.words);
-  return line.of.mayFail || MAY_FAIL.test(line.words) || isPassedOver;
-}
+/** Those of one text, read when they are asked for first. */
+export class CommandLines {
+  readonly #lines: () => readonly CommandLine[];
 
-/** Whether one command, or two that a pipe joins, printed what stands at both places. */
-export function isOfOneCommand(text: string, earlier: number, later: number): boolean {
-  const lines = commandsIn({ text });
-  const [first, last] = [indexAt(lines, earlier), indexAt(lines, later)];
-  return first === last || (first === last - 1 && lines[last]?.mark != null);
-}
+  constructor(text: string) {
+    this.#lines = once(() => linesOf(text));
+  }
 
-/** Of the last line that begins no later; -1: none. */
-const indexAt = (lines: readonly CommandLine[], at: number): number => firstFrom(lines, at + 1) - 1;
+  /** Whether the command whose output stands at `at` says that the build goes on when it fails. */
+  mayFail(at: number): boolean {
+    const index = this.#indexAt(at);
+    const line = this.#lines()[index];
+    if (line === undefined) return false;
+    const next = this.#lines()[index + 1];
+    // A shell prints neither `||` nor `;`, but what it runs next.
+    const isPassedOver = line.mark === '+' && next?.mark === '+' && DOES_NOTHING.test(next.words);
+    return line.of.mayFail || line.mayFail || isPassedOver;
+  }
+
+  /** Whether one command, or two that a pipe joins, printed what stands at both places. */
+  isOfOne(earlier: number, later: number): boolean {
+    const [first, last] = [this.#indexAt(earlier), this.#indexAt(later)];
+    return first === last || (first === last - 1 && this.#lines()[last]?.mark != null);
+  }
+
+  /** Of the last line that begins no later; -1: none. */
+  #indexAt(at: number): number {
+    return firstFrom(this.#lines(), at + 1) - 1;
+  }
+}

@@ -4,7 +4,7 @@ import type { Span } from '#basics/text-span.ts';
 import type { Denial } from '../evidence.ts';
 import type { Symptom } from '../symptoms.ts';
 import { type CleanText, cleanText } from './clean-text.ts';
-import { mayFail } from './command-lines.ts';
+import { CommandLines } from './command-lines.ts';
 import { findDenials, type FoundDenial } from './denials.ts';
 import { passedTests } from './passed-tests.ts';
 import { readersIn } from './readers.ts';
@@ -58,17 +58,18 @@ export function readFailures(raw: string, place: Place = WHOLE): readonly Failur
   const readers = readersIn(clean.text);
   const denials = readers.denials ? findDenials(clean.text) : [];
   const locate = locator(raw, clean, place);
+  const commands = new CommandLines(clean.text);
   // Each is asked about for itself and for every denial near it.
   const isPast = remember(
     ({ start, end }: Range): boolean =>
-      wentOn(raw, clean.rawOffset(start), clean.rawOffset(end)) || mayFail(clean.text, start),
+      wentOn(raw, clean.rawOffset(start), clean.rawOffset(end)) || commands.mayFail(start),
   );
   const found = [
     ...denials.map((denial) => ({
       start: denial.start,
       failure: denialFailure(denial, { ...locate(denial), wentOn: isPast(denial) }),
     })),
-    ...findSymptoms(clean.text, denials, { readers, isPast }).map((symptom) => ({
+    ...findSymptoms(clean.text, denials, { readers, commands, isPast }).map((symptom) => ({
       start: symptom.start,
       failure: symptomFailure(symptom, { ...locate(symptom), wentOn: isPast(symptom) }),
     })),

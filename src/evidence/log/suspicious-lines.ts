@@ -5,7 +5,7 @@
 import { maskSecrets } from '#account/mask-secrets.ts';
 import { linesIn, type Span } from '#basics/text-span.ts';
 import { cleanText } from './clean-text.ts';
-import { mayFail } from './command-lines.ts';
+import { CommandLines } from './command-lines.ts';
 import type { Place } from './failures.ts';
 import { passedTests } from './passed-tests.ts';
 
@@ -60,12 +60,13 @@ export function suspiciousLines(raw: string, place: Place): readonly SuspiciousL
   const { text } = clean;
   const isPassed = passedTests(text);
   const lineOf = linesIn(raw);
+  const commands = new CommandLines(text);
   return lastLines(text, ({ start, line }) => isSuspicious(line) && !isPassed(start)).map(
     ({ start, line }) => {
       const [from, to] = [clean.rawOffset(start), clean.rawOffset(start + line.length - 1) + 1];
       const span = { start: place.offset + from, end: place.offset + Math.min(raw.length, to) };
       const told = { text: maskSecrets(line), line: place.line + lineOf(from) - 1, span };
-      return { ...told, mayFail: mayFail(text, start) };
+      return { ...told, mayFail: commands.mayFail(start) };
     },
   );
 }

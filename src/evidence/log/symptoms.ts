@@ -1,7 +1,8 @@
 /** Failures of a cleaned text that word no denial, each once, and only where nothing nearby says more. */
+import { once } from '#basics/remember.ts';
 import { MINOR_INCIDENTS, type Symptom } from '../symptoms.ts';
 import type { FoundDenial } from './denials.ts';
-import { isOfOneCommand } from './command-lines.ts';
+import type { CommandLines } from './command-lines.ts';
 import { type Candidate, FOLLOWERS, type FoundSymptom } from './found-symptom.ts';
 import { distance, firstFrom, NEAR, Neighbours } from './neighbours.ts';
 import { registryNear } from './registry-near.ts';
@@ -12,6 +13,7 @@ import { wordedSymptoms } from './worded-symptoms.ts';
 /** What a text is read for, and whether a tool went on after what stands at a place of it. */
 interface Reading {
   readonly readers: Readers;
+  readonly commands: CommandLines;
   readonly isPast: (one: Pick<FoundSymptom, 'start' | 'end'>) => boolean;
 }
 
@@ -19,7 +21,7 @@ interface Reading {
 export function findSymptoms(
   text: string,
   denials: readonly FoundDenial[],
-  { readers, isPast }: Reading,
+  { readers, commands, isPast }: Reading,
 ): readonly FoundSymptom[] {
   const [past, ended] = parted(denials, isPast);
   const found = [
@@ -33,37 +35,34 @@ export function findSymptoms(
       unlessSaidBy(past, (denial, one) =>
         isPast(one)
           ? isSaidBy(denial, one)
-          : isPartOf(denial, one) && isOfOneCommand(text, denial.start, one.start),
+          : isPartOf(denial, one) && commands.isOfOne(denial.start, one.start),
       ),
     )
-    .sort((left, right) => left.start - right.start);
+    .sort(byStart);
   // What a tool went on after says nothing of what ended it.
   const told = parted(found, isPast)
     .flatMap((ones) => mergeNear(telling(ones)))
-    .sort((left, right) => left.start - right.start);
-  const causes = [...denials, ...told.filter(({ symptom }) => !FOLLOWERS.has(symptom))].sort(
-    (left, right) => left.start - right.start,
+    .sort(byStart);
+  const causes = once(() =>
+    [...denials, ...told.filter(({ symptom }) => !FOLLOWERS.has(symptom))].sort(byStart),
   );
-  return told.map(({ weak: _weak, vague: _vague, ...symptom }) => ofPipe(text, causes, symptom));
+  const isOfPipe = (one: FoundSymptom): boolean => {
+    const cause = causes()[firstFrom(causes(), one.start) - 1];
+    return (
+      cause !== undefined && one.start - cause.start < PIPE_REACH && commands.isOfOne(cause.start, one.start)
+    );
+  };
+  return told.map(({ weak: _weak, vague: _vague, ...one }) =>
+    // A login got no password for whatever the left side of its pipe says; another command must say why.
+    one.symptom === 'interactive-login' && !isOfPipe(one) ? { ...one, follows: 'last-that-says-why' } : one,
+  );
 }
 
 /** So far behind what the left side of a pipe says, its right side finds that nothing came: the old AWS CLI prints all that it knows. */
 const PIPE_REACH = 4000;
 
-/** A login that got no password follows from whatever the command before it in the pipe said; what another command said must say why. */
-function ofPipe(
-  text: string,
-  causes: readonly { readonly start: number }[],
-  one: FoundSymptom,
-): FoundSymptom {
-  if (one.symptom !== 'interactive-login') return one;
-  const cause = causes[firstFrom(causes, one.start) - 1];
-  const isOfPipe =
-    cause !== undefined &&
-    one.start - cause.start < PIPE_REACH &&
-    isOfOneCommand(text, cause.start, one.start);
-  return isOfPipe ? one : { ...one, follows: 'last-that-says-why' };
-}
+const byStart = (left: Pick<FoundSymptom, 'start'>, right: Pick<FoundSymptom, 'start'>): number =>
+  left.start - right.start;
 
 /** Those that pass a test, and those that do not. */
 function parted<T>(
@@ -99,7 +98,7 @@ function unlessSaidBy(
   denials: readonly FoundDenial[],
   isSaid: (denial: FoundDenial, one: Candidate) => boolean,
 ): (one: Candidate) => boolean {
-  const around = new Neighbours(denials.toSorted((left, right) => left.start - right.start));
+  const around = new Neighbours(denials.toSorted(byStart));
   return (one) => !around.some(one, (denial) => isSaid(denial, one));
 }
 

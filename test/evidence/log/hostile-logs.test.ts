@@ -75,6 +75,7 @@ describe('a log made to exhaust', () => {
     'status 403\n',
     'Aws::aaaa::Errors::',
     '504 Gateway',
+    '+ a || echo ">a ; true >b || true\nstatus 403\n',
   ])('takes no longer for each failure where it is %j without end', (words) => {
     const timeOf = (size: number) => {
       const text = words.repeat(Math.ceil(size / words.length));
