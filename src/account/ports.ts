@@ -52,9 +52,14 @@ export interface SnapshotQuery {
   readonly mayWriteInline?: boolean;
   /** What else to read, seen from what has been read; pure, asked again as more becomes known. */
   readonly lookFor: (found: FoundSoFar) => Wanted;
+  /** Told of the project as soon as its build is known and did not go well, while the rest is read; default: nobody is. */
+  readonly onRed?: (found: FailedProject) => void;
   /** Pages of CloudTrail events to read at the most, 50 events a page; 0: none. */
   readonly trailPages: number;
 }
+
+/** A project of which a build did not go well. */
+export type FailedProject = Pick<FoundSoFar, 'partition' | 'account' | 'region' | 'project'>;
 
 /** What a reader knows while it is still reading. */
 export interface FoundSoFar {
@@ -131,6 +136,8 @@ export interface AccountReader extends UsageReader {
   answered(): Promise<readonly AnsweredRead[]>;
   /** AWS's own verdict on a principal's policies (SimulatePrincipalPolicy); one answer a request, in order. */
   simulate(query: SimulationQuery): Promise<Result<readonly SimulatedVerdict[], CallProblem>>;
+  /** The same of the caller's own account, where it may turn out that nobody needed to ask: it waits for nothing and is none of what was read. */
+  ahead(): Pick<AccountReader, 'roleArn' | 'simulate'>;
 }
 
 /** A read that AWS answered: what IAM was asked for, and whether it said no. */

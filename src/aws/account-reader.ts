@@ -70,8 +70,15 @@ export function accountReader(connection: Connection): AccountReader {
     eventsOn: ({ arn, since }) => readEventsOn(connection, arn, since),
     answered: () => connection.answered(),
     simulate: simulatorByAccount(connection),
+    ahead: () => aheadOf(connection.unnoted()),
   };
 }
+
+/** What was throttled is asked again when it is needed. */
+const aheadOf = (connection: Connection): ReturnType<AccountReader['ahead']> => ({
+  roleArn: (name) => readRoleArn(connection, name),
+  simulate: newSimulator(connection, []),
+});
 
 /** A principal's policies are judged in its own account, whose calls are made one after another. */
 function simulatorByAccount(connection: Connection): AccountReader['simulate'] {

@@ -6,7 +6,7 @@
 import type { AnsweredRead, CallProblem, Clock } from '#account/ports.ts';
 import type { Role } from '#account/snapshot.ts';
 import { err, ok, type Result } from '#basics/result.ts';
-import { newAnsweredReads } from './answered-reads.ts';
+import { type AnsweredReads, newAnsweredReads } from './answered-reads.ts';
 import { callProblem, noAnswerOfAws } from './call-problem.ts';
 import type { FoundCredentials } from './credentials/find-credentials.ts';
 import type { ClientOptions } from './client-options.ts';
@@ -48,6 +48,8 @@ export interface Connection {
   readonly roles: () => Promise<ReadonlyMap<string, Role> | null>;
   /** The reads of every region. */
   readonly answered: () => Promise<readonly AnsweredRead[]>;
+  /** The same, whose reads are none of those answered. */
+  readonly unnoted: () => Connection;
 }
 
 export interface ConnectionSettings {
@@ -84,10 +86,9 @@ export function connect(settings: ConnectionSettings): Connection {
 
   function at(region: string): Connection {
     const callIn =
-      (mode: Mode): Call =>
+      (mode: Mode, note: AnsweredReads['note'] = () => undefined): Call =>
       async (service, operation, input) => {
         const site = { service, operation, input, region };
-        const note = mode === 'read' ? answered.note : () => undefined;
         settings.tellCall(`${service}:${operation}`);
         try {
           const answer = await limit(() => send(service, operation, { input, region, mode }));
@@ -107,7 +108,7 @@ export function connect(settings: ConnectionSettings): Connection {
       clock: settings.clock,
       signal: settings.signal,
       tell: settings.tell,
-      read: callIn('read'),
+      read: callIn('read', answered.note),
       write: callIn('write'),
       writeOnce: callIn('write-once'),
       identity: () => (identity ??= askIdentity(connection, settings)),
@@ -121,6 +122,7 @@ export function connect(settings: ConnectionSettings): Connection {
         const who = await connection.identity();
         return answered.list(who.ok ? who.value : null);
       },
+      unnoted: () => ({ ...connection, read: callIn('read') }),
     };
     return connection;
   }

@@ -12,6 +12,7 @@
  * Beyond that lie only a build number many pages back, further pages of lists and trail, and the walk
  * through an organisation, where it is allowed at all.
  */
+import { setImmediate as turn } from 'node:timers/promises';
 import { isFailure } from '#account/build-status.ts';
 import type { FoundSoFar, SnapshotProblem, SnapshotQuery } from '#account/ports.ts';
 import { type AskedThing, askedRole, type KeptThing } from '#account/owner-signs.ts';
@@ -115,12 +116,12 @@ async function readAround(connection: Connection, around: Around) {
   const beside = readBeside(connection, { found, listing });
   const ofProject = readBuildspecs(connection, [project.source.buildspec]);
   const look = lookAgain(query, found, reads);
+  await sent();
   look({});
   const answer = await chosen;
   if (!answer.ok) return answer;
   const { build, batch, passedOver, lastGreen } = answer.value;
   const ofBuild = valueOf(build);
-  look({ build: ofBuild });
   const isSpared = query.spare === 'every' || (query.spare === 'green' && ofBuild?.status === 'SUCCEEDED');
   const trail = ofBuild === null || isSpared ? absent : readTrail(connection, ofBuild, query.trailPages);
   const changes =
@@ -130,6 +131,8 @@ async function readAround(connection: Connection, around: Around) {
   askAhead(around, ofBuild, isSpared ? null : role);
   const pipeline = ofBuild === null ? absent : readPipelineAction(connection, { project, build: ofBuild });
   const readingLog = ofBuild === null || isSpared ? absent : readLog(connection, ofBuild);
+  await sent();
+  look({ build: ofBuild });
   const own = ofBuild?.buildspec === project.source.buildspec ? null : (ofBuild?.buildspec ?? null);
   const buildspecFiles = { ...(await ofProject), ...(await readBuildspecs(connection, [own])) };
   look({ build: ofBuild, buildspecFiles });
@@ -155,6 +158,11 @@ async function readAround(connection: Connection, around: Around) {
   });
 }
 
+/** Looking keeps the processor: what was asked goes out before. A call takes its turns to be signed, to connect and to be written. */
+async function sent(): Promise<void> {
+  for (let turns = 0; turns < 4; turns += 1) await turn();
+}
+
 /** What hangs on the project alone, beside its role. */
 async function readBeside(connection: Connection, { found, listing }: Pick<Around, 'found' | 'listing'>) {
   const { project } = found;
@@ -172,6 +180,7 @@ function askAhead(
   role: Promise<Known<Role>> | null,
 ): void {
   if (build === null || build.status === 'SUCCEEDED') return;
+  query.onRed?.(found);
   if (query.mayWriteInline === true) void ahead.askRule();
   if (role === null) return;
   void ahead.askCalls({ kind: 'role', arn: found.project.serviceRole });

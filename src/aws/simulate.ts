@@ -20,13 +20,15 @@ const PAUSES = [1_000, 3_000, 9_000];
 
 type Simulate = (query: SimulationQuery) => Promise<Result<readonly SimulatedVerdict[], CallProblem>>;
 
-export function newSimulator(connection: Connection): Simulate {
+/** `pauses`: in milliseconds, before it is asked once more where it was throttled. */
+export function newSimulator(connection: Connection, pauses: readonly number[] = PAUSES): Simulate {
   const few = newLimit(AT_ONCE);
   return async ({ principalArn, requests }) => {
     let failed: CallProblem | null = null;
     const verdicts = new Map<string, SimulatedVerdict>();
     const run = async (batch: Batch): Promise<void> => {
-      const answer = failed === null ? await ask(connection, { principalArn, ...batch }) : err(failed);
+      const answer =
+        failed === null ? await ask({ connection, pauses }, { principalArn, ...batch }) : err(failed);
       if (!answer.ok) failed ??= answer.error;
       for (const result of answer.ok ? answer.value : []) {
         const verdict = verdictOf(result, batch.resource);
@@ -77,7 +79,7 @@ function batches(requests: SimulationQuery['requests']): readonly Batch[] {
 }
 
 async function ask(
-  connection: Connection,
+  { connection, pauses }: { readonly connection: Connection; readonly pauses: readonly number[] },
   { principalArn, resource, context, actions }: Batch & { readonly principalArn: string },
 ): Promise<Result<readonly EvaluationResult[], CallProblem>> {
   const entries = entriesOf(context);
@@ -93,7 +95,7 @@ async function ask(
       });
       return page.ok ? ok({ items: page.value.EvaluationResults ?? [], next: page.value.Marker }) : page;
     });
-    const pause = PAUSES[attempt];
+    const pause = pauses[attempt];
     if (answer.ok || answer.error.kind !== 'throttled' || pause === undefined) return answer;
     connection.tell('IAM throttles the simulation; waiting');
     await connection.clock.sleep(pause, connection.signal);

@@ -5,20 +5,18 @@
  */
 import type { AccountReader, CallProblem, SnapshotProblem } from '#account/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
-import { parseArn } from '#iam/arn.ts';
 import type { Handoff } from '#plan/handoffs/handoff.ts';
 import { handoffOfRights, handoffsOfPlan } from '#plan/handoffs/operator.ts';
 import { answeredRights } from '#plan/operator/answered-rights.ts';
 import { placeOf, rightsAt, rightsOfPlan, rightsToChange, rightsToRead } from '#plan/operator/every-right.ts';
 import { judgeOperator, type NotSimulated, type Surroundings } from '#plan/operator/judge-operator.ts';
-import { principalArns } from '#plan/operator/principal.ts';
 import { distinctRights } from '#plan/operator/required-rights.ts';
 import { isWrite } from '#plan/narrow.ts';
 import { isPattern, type Operator, type Right } from '#plan/operator/right.ts';
 import { isToBeFilledIn } from '#plan/operator/usual-steps.ts';
+import { askingAhead } from './ask-ahead.ts';
+import { type OperatorReader, principalOf } from './principal-of.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
-
-type Reader = Pick<AccountReader, 'simulate' | 'roleArn' | 'answered'>;
 
 /** A project that its operator may not even read, and what else they would lack. */
 export interface NotReadable {
@@ -34,8 +32,9 @@ export async function diagnoseAsOperator(
   request: DiagnoseRequest,
   reader: AccountReader,
 ): Promise<Result<Diagnosed, SnapshotProblem | NotReadable>> {
-  const diagnosed = await diagnoseProject(request, reader);
-  if (diagnosed.ok) return ok(await withOperator(diagnosed.value, reader, request.narrow));
+  const asking = askingAhead(request.planning, reader);
+  const diagnosed = await diagnoseProject({ ...request, onRed: asking.onRed }, reader);
+  if (diagnosed.ok) return ok(await withOperator(diagnosed.value, asking.reader, request.narrow));
   const { error } = diagnosed;
   return err(error.kind === 'call' ? await withoutProject(error.problem, request, reader) : error);
 }
@@ -43,7 +42,7 @@ export async function diagnoseAsOperator(
 /** The same diagnosis, its plan with what the caller may do of it. */
 export async function withOperator(
   diagnosed: Diagnosed,
-  reader: Reader,
+  reader: OperatorReader,
   narrow?: string,
 ): Promise<Diagnosed> {
   const { diagnosis, plan } = diagnosed;
@@ -62,7 +61,11 @@ export async function withOperator(
  * A plan that changes nothing asks for no rights, unless it does so for want of reading. What a pattern stands for is asked
  * about only where something was refused: else all that was there was read.
  */
-async function checkOperator(diagnosed: Diagnosed, reader: Reader, narrow?: string): Promise<Operator> {
+async function checkOperator(
+  diagnosed: Diagnosed,
+  reader: OperatorReader,
+  narrow?: string,
+): Promise<Operator> {
   const { diagnosis, plan } = diagnosed;
   const reads = await reader.answered();
   const isHampered = reads.some(({ refused }) => refused);
@@ -106,7 +109,10 @@ interface Asking {
   readonly around: Surroundings;
 }
 
-async function judgeCaller({ caller, rights: all, around }: Asking, reader: Reader): Promise<Operator> {
+async function judgeCaller(
+  { caller, rights: all, around }: Asking,
+  reader: OperatorReader,
+): Promise<Operator> {
   // What the other accounts' callers read is not among what was answered here.
   const isOther = all.some(({ account }) => account !== undefined);
   const { refused, open } = answeredRights(distinctRights(all), isOther ? [] : await reader.answered());
@@ -140,7 +146,7 @@ async function withoutProject(
 async function simulateCaller(
   principal: Result<string, NotSimulated>,
   rights: readonly Right[],
-  reader: Reader,
+  reader: OperatorReader,
 ) {
   if (!principal.ok) return principal;
   const simulated = await reader.simulate({ principalArn: principal.value, requests: rights });
@@ -155,28 +161,4 @@ function notSimulated(principal: string, { kind, code }: CallProblem): NotSimula
       : `AWS's simulator could not be asked (${code})`,
     lacks: denied ? [{ action: 'iam:SimulatePrincipalPolicy', resource: principal }] : [],
   };
-}
-
-/**
- * The user or role behind the caller: the simulator takes no session's ARN, and a session's has lost the path of its role.
- * Source: IAM API reference, SimulatePrincipalPolicy (PolicySourceArn).
- */
-export async function principalOf(
-  caller: string,
-  reader: Pick<AccountReader, 'roleArn'>,
-): Promise<Result<string, NotSimulated>> {
-  const arn = parseArn(caller);
-  const [kind, name = ''] = arn?.resource.split('/') ?? [];
-  if (kind === 'user' || kind === 'role') return ok(caller);
-  if (arn === null || kind !== 'assumed-role') {
-    const who = kind === 'root' ? 'the root user' : "a session of another kind than a role's";
-    return err({ why: `AWS's simulator answers for users and roles, not for ${who}`, lacks: [] });
-  }
-  const role = await reader.roleArn(name, arn.account);
-  if (role.kind === 'known') return ok(role.value);
-  const needs = role.kind === 'unreadable' && role.problem.needs !== null;
-  return err({
-    why: `the ARN of the role \`${name}\`, which AWS's simulator is asked by, could not be read`,
-    lacks: needs ? principalArns(caller).map((resource) => ({ action: 'iam:GetRole', resource })) : [],
-  });
 }

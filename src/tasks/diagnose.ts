@@ -2,7 +2,7 @@
  * Why a project's build failed, and the plan that would mend it. Comes in: a project's name and a reader of
  * its account. Goes out: the diagnosis and its plan, or why there is none. Never: writes anything.
  */
-import type { AccountReader, SnapshotProblem } from '#account/ports.ts';
+import type { AccountReader, FailedProject, SnapshotProblem } from '#account/ports.ts';
 import type { ManagedPolicy, Role, Snapshot } from '#account/snapshot.ts';
 import type { Result } from '#basics/result.ts';
 import { err, ok } from '#basics/result.ts';
@@ -47,6 +47,8 @@ export interface DiagnoseRequest {
   readonly ways?: 'none' | 'better' | 'every';
   /** Of a build that went well neither log nor trail is read; default: they are. */
   readonly spare?: boolean;
+  /** Told while a red project is still read; default: nobody is. */
+  readonly onRed?: (found: FailedProject) => void;
 }
 
 /** The diagnosis with the plan that was asked for. */
@@ -67,10 +69,10 @@ export async function diagnoseProject(
   request: DiagnoseRequest,
   reader: AccountReader,
 ): Promise<Result<Diagnosed, SnapshotProblem>> {
-  const { project, build, source, planning, trailPages } = request;
+  const { project, build, source, planning, trailPages, onRed = () => undefined } = request;
   const spare = request.spare === true ? 'green' : 'none';
   const lookFor = (found: Parameters<typeof wantedBy>[0]) => wantedBy(found, source);
-  const asked = { project, build, wasOverridden, lookFor, trailPages, spare } as const;
+  const asked = { project, build, wasOverridden, lookFor, trailPages, spare, onRed } as const;
   const snapshot = await reader.snapshot({ ...asked, mayWriteInline: mayWriteInline(planning) });
   if (!snapshot.ok) return snapshot;
   const diagnosis = diagnoseSnapshot(snapshot.value, { source, ...planning });

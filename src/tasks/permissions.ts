@@ -13,7 +13,7 @@ import { distinctRights, withoutCovered } from '#plan/operator/required-rights.t
 import type { Right } from '#plan/operator/right.ts';
 import { rightsToTighten, rightsToTightenAt } from '#plan/operator/tighten-rights.ts';
 import type { PlanOptions } from '#plan/plan.ts';
-import { principalOf } from './check-operator.ts';
+import { principalOf } from './principal-of.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from './diagnose.ts';
 import { othersOn } from './survey-role.ts';
 

@@ -158,6 +158,7 @@ export class FakeAccount {
         })),
       );
     },
+    ahead: () => this.reader,
   };
 
   readonly writer: AccountWriter = {
