@@ -84,12 +84,13 @@ const wholeNodeModules = {
  * the command line, which `--help` needs alone; and what every diagnosis loads.
  */
 const groups = [
-  { name: 'command-line', test: /src\/cli\/program\.ts$/, priority: 2 },
+  { name: 'command-line', test: /src\/cli\/program\.ts$/, priority: 3 },
   {
-    name: 'diagnosis',
-    test: /src\/(?:cli\/commands\/diagnose|aws\/open-account|aws\/services\/(?:sts|codebuild|iam|ecr|logs|cloudtrail|organizations))\.ts$/,
-    priority: 1,
+    name: 'account',
+    test: /src\/(?:cli\/(?:addressed|commands\/(?:diagnose|fix))|aws\/open-account|aws\/services\/(?:sts|codebuild|iam|ecr|logs|cloudtrail|organizations))\.ts$/,
+    priority: 2,
   },
+  { name: 'diagnosis', test: /src\/cli\/(?:diagnosed-in|tell-diagnosed)\.ts$/, priority: 1 },
 ];
 
 // Everything is bundled: a command starts from few files, and a bug report names one version of all.

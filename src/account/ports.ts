@@ -100,6 +100,8 @@ export interface AccountReader extends UsageReader {
   caller(): Promise<Result<Caller, CallProblem>>;
   /** Everything a diagnosis looks at, in at most five sequential round trips. */
   snapshot(query: SnapshotQuery): Promise<Result<Snapshot, SnapshotProblem>>;
+  /** A snapshot of the project is to follow: what each begins with is asked now; settles once that is sent. */
+  expect(project: string): Promise<void>;
   role(name: string): Promise<Known<Role>>;
   /** A role's ARN with its path, which the ARN of its sessions has lost (GetRole); `account`: of one opened besides. */
   roleArn(name: string, account?: string): Promise<Known<string>>;

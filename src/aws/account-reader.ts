@@ -20,22 +20,15 @@ import { readLastAccessed } from './read-last-accessed.ts';
 import { readProjectsLogging } from './read-projects-logging.ts';
 import { readUsesOfRole } from './read-role-users.ts';
 import { readRoles } from './read-roles.ts';
-import { readSnapshot } from './read-snapshot.ts';
+import { type FirstReads, firstReads, readSnapshot, sent } from './read-snapshot.ts';
 import { sharing } from './shared-reads.ts';
 import { newSimulator } from './simulate.ts';
 import { readTag } from './write-tag.ts';
 
 export function accountReader(connection: Connection): AccountReader {
-  let rule: ReturnType<typeof readInlineRule> | null = null;
-  const inlineRule = () => (rule ??= readInlineRule(connection));
-  const owners = newOwnerReads(connection);
   return {
     caller: () => connection.identity(),
-    snapshot: (query) => {
-      rule = null;
-      owners.forget(query.trailPages > 0);
-      return readSnapshot(connection, query, { ...owners, askRule: inlineRule });
-    },
+    ...newSnapshots(connection),
     role: (name) => readRole(connection, name),
     roleArn: (name, account = '') => readRoleArn(connection.ofAccount(account), name),
     roles: () => readRoles(connection),
@@ -62,8 +55,6 @@ export function accountReader(connection: Connection): AccountReader {
     forMany: (projects) => accountReader(sharing(connection, projects)),
     newestBuilds: () => newestOfAccount(connection),
     failedAction: (query) => readFailedAction(connection, query),
-    inlineRule,
-    ownerSigns: owners.askOwner,
     lastAccessed: (arn) => readLastAccessed(connection, arn),
     usesOfRole: (arn) => readUsesOfRole(connection, arn),
     sessions: (query) => readSessions(connection, query),
@@ -71,6 +62,32 @@ export function accountReader(connection: Connection): AccountReader {
     answered: () => connection.answered(),
     simulate: simulatorByAccount(connection),
     ahead: () => aheadOf(connection.unnoted()),
+  };
+}
+
+/** Snapshots, and what whoever plans asks once a snapshot. */
+function newSnapshots(
+  connection: Connection,
+): Pick<AccountReader, 'expect' | 'snapshot' | 'inlineRule' | 'ownerSigns'> {
+  let rule: ReturnType<typeof readInlineRule> | null = null;
+  let expected: { readonly project: string; readonly first: FirstReads } | null = null;
+  const inlineRule = () => (rule ??= readInlineRule(connection));
+  const owners = newOwnerReads(connection);
+  return {
+    expect: (project) => {
+      expected = { project, first: firstReads(connection, project) };
+      return sent();
+    },
+    snapshot: (query) => {
+      const { project } = query;
+      const first = expected?.project === project ? expected.first : firstReads(connection, project);
+      expected = null;
+      rule = null;
+      owners.forget(query.trailPages > 0);
+      return readSnapshot(connection, { query, first, ahead: { ...owners, askRule: inlineRule } });
+    },
+    inlineRule,
+    ownerSigns: owners.askOwner,
   };
 }
 

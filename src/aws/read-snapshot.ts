@@ -47,20 +47,34 @@ import { newWantedReads, type WantedReads } from './wanted-reads.ts';
 /** Pages of 100 names of projects: a diagnosis does not wait for more of an account than that. */
 const LISTED_PAGES = 10;
 
+interface Reading {
+  readonly query: SnapshotQuery;
+  readonly first: FirstReads;
+  readonly ahead: Ahead;
+}
+
+/** What every snapshot of a project begins with, under way. */
+export type FirstReads = ReturnType<typeof firstReads>;
+
+/** The first trip. */
+export const firstReads = (connection: Connection, project: string) => ({
+  identity: connection.identity(),
+  newest: newestBuilds(connection, project),
+  finding: findProject(connection, project),
+  organization: readOrganization(connection),
+  listing: listProjects(connection, LISTED_PAGES),
+});
+
 export async function readSnapshot(
   connection: Connection,
-  query: SnapshotQuery,
-  ahead: Ahead,
+  { query, first, ahead }: Reading,
 ): Promise<Result<Snapshot, SnapshotProblem>> {
   const { project: name } = query;
-  const newest = newestBuilds(connection, name);
-  const finding = findProject(connection, name);
+  const { newest, finding, organization, listing } = first;
   const projectRead = finding.then((found) => (found.ok ? found.value : null));
   const alone = chooseBuild(connection, { query, newest, projectRead });
   const chosen = chooseBatch(connection, { query, newest, projectRead, chosen: alone });
-  const organization = readOrganization(connection);
-  const listing = listProjects(connection, LISTED_PAGES);
-  const [identity, project] = await Promise.all([connection.identity(), finding]);
+  const [identity, project] = await Promise.all([first.identity, finding]);
   if (!identity.ok) return err({ kind: 'call', problem: identity.error });
   if (!project.ok) return err({ kind: 'call', problem: project.error });
   if (project.value === null) return noSuchProject(connection, name);
@@ -159,7 +173,7 @@ async function readAround(connection: Connection, around: Around) {
 }
 
 /** Looking keeps the processor: what was asked goes out before. A call takes its turns to be signed, to connect and to be written. */
-async function sent(): Promise<void> {
+export async function sent(): Promise<void> {
   for (let turns = 0; turns < 4; turns += 1) await turn();
 }
 

@@ -4,16 +4,11 @@
  */
 import type { FailedAction } from '#account/pipelines.ts';
 import type { CallProblem } from '#account/ports.ts';
-import type { BuildGroup } from '#diagnosis/build-groups.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { partitionOf } from '#catalog/partitions.ts';
 import { unreachable } from '#basics/exhaustive.ts';
-import { buildsJson, buildsText } from '#render/builds-text.ts';
-import { plain } from '#render/paint.ts';
 import { safeLine } from '#render/terminal-text.ts';
 import { type Address, readAddress } from '#tasks/address.ts';
-import { newestBuilds } from '#tasks/builds.ts';
-import { askLine } from './ask.ts';
 import type { AccountFlags } from './describe.ts';
 import { EXIT } from '#render/exit-codes.ts';
 import { openAccountFor } from './open.ts';
@@ -34,7 +29,7 @@ export async function addressed<F extends Flags>(
   flags: F,
   terminal: Terminal,
 ): Promise<Result<Addressed<F>, Problem>> {
-  if (given === null) return chosen(flags, terminal);
+  if (given === null) return (await import('./choose-build.ts')).chooseBuild(flags, terminal);
   const address = readAddress(given);
   if (!address.ok) return err(noAddress(given, address.error));
   const placed = placedBy(address.value, flags);
@@ -138,6 +133,9 @@ async function loggingTo<F extends Flags>(
   });
 }
 
+/** Beyond it nobody chooses any more. */
+export const MOST_OFFERED = 9;
+
 function notOneLogging(group: string, projects: readonly string[], region: string): Problem {
   const named = `log group \`${safeLine(group, 200)}\``;
   const some = projects.slice(0, MOST_OFFERED).map((name) => `\`${safeLine(name)}\``);
@@ -153,7 +151,10 @@ function notOneLogging(group: string, projects: readonly string[], region: strin
 }
 
 /** An action may be of another region, and of another account, than its pipeline `here`; null: it is of neither. */
-function elsewhereThan(here: Place, { region, account }: FailedAction) {
+function elsewhereThan(
+  here: { readonly account: string; readonly region: string },
+  { region, account }: FailedAction,
+) {
   const ofAccount = account ?? here.account;
   return region === here.region && ofAccount === here.account ? null : { region, ofAccount };
 }
@@ -183,52 +184,5 @@ function noneFailed(pipeline: string, execution: string | null): Problem {
     message: `no CodeBuild action of pipeline \`${safeLine(pipeline)}\` failed${where}`,
     help: 'name the project itself: `rolemend diagnose PROJECT`',
     exit: EXIT.invalidInput,
-  };
-}
-
-type Place = Parameters<typeof buildsJson>[1];
-
-const NONE_CHOSEN: Problem = {
-  message: 'no build was chosen',
-  help: 'give its number, or name a project: `rolemend diagnose PROJECT`',
-  exit: EXIT.declined,
-};
-
-/** Beyond it nobody chooses any more. */
-const MOST_OFFERED = 9;
-
-async function chosen<F extends Flags>(flags: F, terminal: Terminal): Promise<Result<Addressed<F>, Problem>> {
-  const reading = { terminal, json: flags.json };
-  const found = await interruptible('the account', reading, async () => {
-    const account = await openAccountFor(flags, terminal);
-    if (!account.ok) return account;
-    const groups = await newestBuilds(account.value.reader, { failed: true });
-    const caller = await account.value.reader.caller();
-    if (!groups.ok) return err(callProblem(groups.error));
-    if (!caller.ok) return err(callProblem(caller.error));
-    const place = { account: caller.value.account, region: account.value.region };
-    return ok({ opened: account.value, groups: groups.value.slice(0, MOST_OFFERED), place });
-  });
-  if (!found.ok) return found;
-  const { opened, groups, place } = found.value;
-  if (!terminal.interactive || flags.json === true || groups.length === 0)
-    return err(noneNamed(groups, place));
-  terminal.say(`the newest red builds of account ${place.account}, ${place.region}`);
-  terminal.say(buildsText(groups, terminal.notePaint));
-  const line = await askLine(`which one, 1 to ${groups.length}? `, {});
-  const group = groups[Number(line ?? '') - 1];
-  if (group === undefined) return err(NONE_CHOSEN);
-  return ok({ project: group.project, flags: { ...flags, opened, build: group.newest.id } });
-}
-
-function noneNamed(groups: readonly BuildGroup[], place: Place): Problem {
-  const isNone = groups.length === 0;
-  return {
-    message: 'no project is named',
-    help: isNone
-      ? `of the newest 100 builds in account ${place.account}, ${place.region}, none failed; name a project: \`rolemend diagnose PROJECT\``
-      : 'name one: `rolemend diagnose PROJECT`; these builds failed last:',
-    exit: EXIT.invalidInput,
-    more: { text: isNone ? [] : [buildsText(groups, plain)], json: buildsJson(groups, place) },
   };
 }

@@ -3,8 +3,7 @@ import { DEFAULT_POLICY_NAME } from '#plan/house-rules.ts';
 import type { AnsweredCall } from '#account/answered-call.ts';
 import type { CallProblem } from '#account/ports.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
-import { diagnoseAsOperator } from '#tasks/check-operator.ts';
-import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
+import type { Diagnosed, DiagnoseRequest } from '#tasks/diagnose.ts';
 import type { PlanOptions } from '#plan/plan.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { parseArn } from '#iam/arn.ts';
@@ -20,11 +19,10 @@ import type {
   ReadingFlags,
 } from './describe.ts';
 import { profileFor } from './config/chosen.ts';
-import { bareConfirmation, confirmationsOf } from './confirmations.ts';
+import { confirmationsOf } from './confirmations.ts';
+import type { Depth } from './diagnosed-in.ts';
 import { EXIT } from '#render/exit-codes.ts';
 import { readStates } from './read-states.ts';
-import { hintAtSource } from './source-hint.ts';
-import { fixProblem } from '#render/fix-problem.ts';
 import { callProblem, type Problem } from '#render/problem.ts';
 import { noteCall } from './reading.ts';
 import { isTraced } from './talk.ts';
@@ -94,25 +92,21 @@ type DiagnosedFor = Promise<Result<Diagnosed & { readonly account: AccountAccess
 
 /** The project's diagnosis, and the account it was read from; no plan but the one at hand is looked at. */
 export const diagnoseFor = (project: string, flags: DiagnoseFlags, terminal: Terminal): DiagnosedFor =>
-  diagnosedBy(
-    (request, reader) => diagnoseProject({ ...request, ways: 'none' }, reader),
-    { project, flags },
-    terminal,
-  );
+  diagnosedBy('alone', { project, flags }, terminal);
 
 /** The same, with the plans to choose from. */
 export const planFor = (project: string, flags: DiagnoseFlags, terminal: Terminal): DiagnosedFor =>
-  diagnosedBy(diagnoseProject, { project, flags }, terminal);
+  diagnosedBy('planned', { project, flags }, terminal);
 
 /** The same, with what whoever asks may do of its plan. */
 export const diagnoseAsOperatorFor = (
   project: string,
   flags: DiagnoseFlags,
   terminal: Terminal,
-): DiagnosedFor => diagnosedBy(diagnoseAsOperator, { project, flags }, terminal);
+): DiagnosedFor => diagnosedBy('as-operator', { project, flags }, terminal);
 
 async function diagnosedBy(
-  diagnose: typeof diagnoseAsOperator,
+  how: Depth,
   { project, flags }: { readonly project: string; readonly flags: DiagnoseFlags },
   terminal: Terminal,
 ): DiagnosedFor {
@@ -120,12 +114,9 @@ async function diagnosedBy(
   if (!request.ok) return request;
   const account = await openAccountFor(flags, terminal);
   if (!account.ok) return account;
-  const diagnosed = await diagnose(request.value, account.value.reader);
-  if (!diagnosed.ok) return err(fixProblem(diagnosed.error));
-  const bare = bareConfirmation(flags.confirm, diagnosed.value.diagnosis);
-  if (bare !== null) return err(bare);
-  await hintAtSource(diagnosed.value.diagnosis, flags, terminal);
-  return ok({ ...diagnosed.value, account: account.value });
+  await account.value.reader.expect(project);
+  const { diagnosedIn } = await import('./diagnosed-in.ts');
+  return diagnosedIn(account.value, { how, request: request.value, flags }, terminal);
 }
 
 /** The request that the options of a command line make; `isCode`: what `--source` names is no source of the project. */

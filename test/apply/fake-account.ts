@@ -107,6 +107,7 @@ export class FakeAccount {
 
   readonly reader: AccountReader = {
     caller: () => Promise.reject(new Error('not part of this fake')),
+    expect: () => Promise.reject(new Error('not part of this fake')),
     snapshot: () => Promise.reject(new Error('not part of this fake')),
     roleArn: () => Promise.reject(new Error('not part of this fake')),
     projectNames: () => Promise.reject(new Error('not part of this fake')),
