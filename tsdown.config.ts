@@ -22,17 +22,17 @@ const actionsByLine = {
       return {
         code: `import { openSync, readSync } from 'node:fs';
           import { join } from 'node:path';
-          const services = {};
+          const services = {}, read = {};
           let file, at = 0;
           for (const [name, length] of Object.entries(${JSON.stringify(lengths)})) {
             const from = at;
             at += length;
-            Object.defineProperty(services, name, { enumerable: true, get: () => {
+            Object.defineProperty(services, name, { enumerable: true, get: () => (read[name] ??= (() => {
               file ??= openSync(join(import.meta.dirname, 'actions.jsonl'), 'r');
               const line = Buffer.alloc(length);
               readSync(file, line, 0, length, from);
               return JSON.parse(line.toString());
-            } });
+            })()) });
           }
           export default { ...${JSON.stringify(about)}, services };`,
         moduleType: 'js' as const,

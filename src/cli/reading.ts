@@ -19,14 +19,14 @@ let isHushed = false;
 
 /** What is read now; null: nothing. */
 export function readingNow(): Reading | null {
-  return under === null ? null : { ...under, milliseconds: performance.now() - under.begun };
+  return under === null ? null : { ...under, milliseconds: process.uptime() * 1_000 - under.begun };
 }
 
 /** Until what it gives is called. What is read within what is read already goes by the outer name. */
 export function beginReading(named: string): () => void {
   if (under !== null) return () => undefined;
   const what = safeLine(named);
-  under = { what, begun: performance.now(), call: null, calls: 0 };
+  under = { what, begun: process.uptime() * 1_000, call: null, calls: 0 };
   const { stderr } = process;
   if (isQuiet()) return endReading;
   if (stderr.isTTY && process.env['TERM'] === 'dumb') stderr.write(`reading ${what} ...\n`);

@@ -77,6 +77,8 @@ export function grantOf({ action, resource, context }: Need): Grant {
 function withoutCovered(snapshot: Snapshot, needs: readonly JudgedNeed[]): readonly JudgedNeed[] {
   return needs.reduceRight((kept, need) => {
     const rest = kept.filter((other) => other !== need);
+    // A grant names one action: no other lets this one in.
+    if (!rest.some(({ action }) => action === need.action)) return kept;
     const covered = judgeNeed(withGrants(snapshot, rest), need).decision.decision === 'allowed';
     return covered ? rest : kept;
   }, needs);

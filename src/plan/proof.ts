@@ -4,7 +4,6 @@
  * engine's word, which verification then holds against the simulator and the real build.
  */
 import { stableJson } from '#basics/stable-json.ts';
-import { remember } from '#basics/remember.ts';
 import type { Verdict } from '#iam/decision.ts';
 import { type JudgedNeed, lacksOf } from '#diagnosis/finding.ts';
 import { judgeNeed } from '#diagnosis/judge.ts';
@@ -62,10 +61,8 @@ function isNeedlessSwitch({ before, steps, granted }: Proposition, carried: read
   return switches && granted.length === 0 && carried.every((need) => isAllowed(before, need));
 }
 
-/** One state for each question about a proposition, so that what was judged in it is not judged again. */
-export const stateAfter = remember(
-  ({ before, steps, roles }: Proposition): Snapshot => afterSteps(before, steps, roles),
-);
+export const stateAfter = ({ before, steps, roles }: Proposition): Snapshot =>
+  afterSteps(before, steps, roles);
 
 function notEnough(proposition: Proposition): readonly string[] {
   const after = stateAfter(proposition);

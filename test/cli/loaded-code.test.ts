@@ -11,27 +11,35 @@ beforeAll(async () => {
 });
 afterAll(() => world.end());
 
-/** Keeps the paths of all files that were read by the time the process ends. */
+const CALL = 'call';
+
+/** Keeps the paths of all files that were read by the time the process ends, and where among them AWS was first called. */
 const RECORDER = `
 const fs = require('node:fs');
+const http = require('node:http');
 const { readFileSync } = fs;
-const read = new Set();
-fs.readFileSync = (path, ...more) => (read.add(String(path)), readFileSync(path, ...more));
-process.on('exit', () => fs.writeFileSync(process.env.LOADED, [...read].join('\\n')));
+const { request } = http;
+const done = new Set();
+fs.readFileSync = (path, ...more) => (done.add(String(path)), readFileSync(path, ...more));
+http.request = (...call) => (done.add('${CALL}'), request(...call));
+process.on('exit', () => fs.writeFileSync(process.env.LOADED, [...done].join('\\n')));
 `;
 
-/** The code of the bundled program that a command loads, in one text. */
-async function codeLoadedBy(...args: readonly string[]): Promise<string> {
+/** The files of the bundled program that a command loads, in order, with the first call between them. */
+async function loadedBy(...args: readonly string[]): Promise<readonly string[]> {
   const recorder = join(world.stateFolder, 'recorder.cjs');
   const list = join(world.stateFolder, 'loaded');
   writeFileSync(recorder, RECORDER);
   await runCli(args, { ...world.env, NODE_OPTIONS: `--require ${recorder}`, LOADED: list });
-  const paths = readFileSync(list, 'utf8').split('\n');
-  return paths
-    .filter((path) => /\/dist\/program\/[^/]+\.cjs$/.test(path))
-    .map((path) => readFileSync(path, 'utf8'))
-    .join('\n');
+  const done = readFileSync(list, 'utf8').split('\n');
+  return done.filter((one) => one === CALL || /\/dist\/program\/[^/]+\.cjs$/.test(one));
 }
+
+/** Their code, in one text. */
+const codeOf = (files: readonly string[]): string =>
+  files.map((one) => (one === CALL ? '' : readFileSync(one, 'utf8'))).join('\n');
+
+const codeLoadedBy = async (...args: readonly string[]): Promise<string> => codeOf(await loadedBy(...args));
 
 /** Words that minified code keeps: of what renders the report, and of the live page's server. */
 const RENDERS = 'dangerouslySetInnerHTML';
@@ -52,4 +60,18 @@ test.each([
 test('a report loads what renders it, by the word that tells it', async () => {
   const code = await codeLoadedBy('diagnose', 'TrackerAPI', '--html', join(world.stateFolder, 'it.html'));
   expect(code).toContain(RENDERS);
+});
+
+/** Words of what reads evidence, of which no reader of an account knows. */
+const DIAGNOSES = 'Phase context status code';
+
+test.each([
+  ['diagnose', ['diagnose', 'TrackerAPI']],
+  ['fix', ['fix', 'TrackerAPI', '--dry-run']],
+])('`%s` asks the account before it loads what diagnoses', async (_, args) => {
+  const done = await loadedBy(...args);
+  const first = done.indexOf(CALL);
+  expect(first).toBeGreaterThan(0);
+  expect(codeOf(done.slice(0, first))).not.toContain(DIAGNOSES);
+  expect(codeOf(done.slice(first))).toContain(DIAGNOSES);
 });
