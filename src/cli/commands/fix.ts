@@ -1,3 +1,4 @@
+import { ok } from '#basics/result.ts';
 import { codeFileOf } from '../code-file.ts';
 import type {
   AccountFlags,
@@ -45,13 +46,17 @@ export async function fixCommand(project: string, flags: FixFlags, terminal: Ter
   if (!code.ok) return report(code.error, terminal, json);
   const request = await requestFor(project, flags, code.value !== null);
   if (!request.ok) return report(request.error, terminal, json);
-  const reading = projectCalled(project);
-  const account = await interruptible(reading, { terminal, json }, () => openAccountFor(flags, terminal));
-  if (!account.ok) return report(account.error, terminal, json);
-  // A change that is resumed is looked up first.
-  if (flags.resume !== true) await account.value.reader.expect(project);
-  const { fixOpened } = await import('../fix-opened.ts');
-  return fixOpened(request.value, { flags, account: account.value, code: code.value }, terminal);
+  const opened = await interruptible(projectCalled(project), { terminal, json }, async () => {
+    const account = await openAccountFor(flags, terminal);
+    if (!account.ok) return account;
+    // A change that is resumed is looked up first.
+    if (flags.resume !== true) await account.value.reader.expect(project);
+    const { fixOpened } = await import('../fix-opened.ts');
+    return ok({ account: account.value, fixOpened });
+  });
+  if (!opened.ok) return report(opened.error, terminal, json);
+  const { account, fixOpened } = opened.value;
+  return fixOpened(request.value, { flags, account, code: code.value }, terminal);
 }
 
 function roundsMisuse({ rounds, untilGreen }: FixFlags) {
