@@ -19,7 +19,7 @@ import {
 } from './describe.ts';
 import type { CheckFlags } from './commands/check.ts';
 import type { DiagnoseFlags } from './commands/diagnose.ts';
-import type { FixFlags } from './commands/fix.ts';
+import type { FixFlags } from './fix-opened.ts';
 import type { NeedsFlags } from './commands/needs.ts';
 import type { VerifyFlags } from './commands/verify.ts';
 import { EMIT_FORMS } from '#render/emit/forms.ts';

@@ -133,12 +133,12 @@ async function loggingTo<F extends Flags>(
   });
 }
 
-/** Beyond it nobody chooses any more. */
-export const MOST_OFFERED = 9;
+/** Beyond it nobody reads on. */
+const MOST_NAMED = 9;
 
 function notOneLogging(group: string, projects: readonly string[], region: string): Problem {
   const named = `log group \`${safeLine(group, 200)}\``;
-  const some = projects.slice(0, MOST_OFFERED).map((name) => `\`${safeLine(name)}\``);
+  const some = projects.slice(0, MOST_NAMED).map((name) => `\`${safeLine(name)}\``);
   const more = projects.length > some.length ? `, and ${projects.length - some.length} more` : '';
   return {
     message:

@@ -6,7 +6,6 @@ import { EXIT } from '#render/exit-codes.ts';
 import { plain } from '#render/paint.ts';
 import { callProblem, type Problem } from '#render/problem.ts';
 import { newestBuilds } from '#tasks/builds.ts';
-import { type Addressed, MOST_OFFERED } from './addressed.ts';
 import { askLine } from './ask.ts';
 import type { AccountFlags } from './describe.ts';
 import { openAccountFor } from './open.ts';
@@ -14,6 +13,9 @@ import { interruptible } from './signals.ts';
 import type { Terminal } from './terminal.ts';
 
 type Place = Parameters<typeof buildsJson>[1];
+
+/** Beyond it nobody chooses any more. */
+const MOST_OFFERED = 9;
 
 const NONE_CHOSEN: Problem = {
   message: 'no build was chosen',
@@ -24,7 +26,7 @@ const NONE_CHOSEN: Problem = {
 export async function chooseBuild<F extends AccountFlags>(
   flags: F,
   terminal: Terminal,
-): Promise<Result<Addressed<F & { readonly build: string }>, Problem>> {
+): Promise<Result<{ readonly project: string; readonly flags: F & { readonly build: string } }, Problem>> {
   const reading = { terminal, json: flags.json };
   const found = await interruptible('the account', reading, async () => {
     const account = await openAccountFor(flags, terminal);

@@ -1,5 +1,4 @@
 /** A project of an account that is open, mended, or the plan for it shown. Loaded while the account answers the first calls. */
-import type { FixFlags } from './commands/fix.ts';
 import type { PlanWrittenDocument } from '#render/documents.ts';
 import type { Journal } from '#apply/journal.ts';
 import type { AccountAccess } from '#aws/open-account.ts';
@@ -10,8 +9,18 @@ import { diagnoseAsOperator } from '#tasks/check-operator.ts';
 import { type Diagnosed, diagnoseProject, type DiagnoseRequest } from '#tasks/diagnose.ts';
 import { carryOut } from './carry-out.ts';
 import { applyLine } from '#render/command-line.ts';
-import { DEFAULT_ROUNDS, isBare } from './describe.ts';
+import {
+  type AccountFlags,
+  DEFAULT_ROUNDS,
+  type DetailsFlags,
+  type DocumentFlags,
+  isBare,
+  type NarrowFlags,
+  type PlanningFlags,
+  type ReadingFlags,
+} from './describe.ts';
 import type { CodeFile } from '#render/emit/beside.ts';
+import type { EmitForm } from '#render/emit/forms.ts';
 import { emitPlan } from './emit.ts';
 import { EXIT } from '#render/exit-codes.ts';
 import { openFileJournal } from './file-journal.ts';
@@ -24,6 +33,26 @@ import { interruptible, projectCalled } from './signals.ts';
 import { report, type Terminal } from './terminal.ts';
 import { tellDiagnosed } from './tell-diagnosed.ts';
 import { safeJson } from '#render/safe-json.ts';
+
+/** The options of `rolemend fix`. */
+export interface FixFlags
+  extends AccountFlags,
+    NarrowFlags,
+    ReadingFlags,
+    PlanningFlags,
+    DocumentFlags,
+    DetailsFlags {
+  readonly yes?: boolean;
+  readonly partial?: boolean;
+  readonly dryRun?: boolean;
+  readonly retry: boolean;
+  readonly resume?: boolean;
+  readonly untilGreen?: boolean;
+  readonly rounds?: number;
+  readonly emit?: EmitForm;
+  /** The file to write the plan to. */
+  readonly plan?: string;
+}
 
 interface Shown {
   readonly flags: FixFlags;

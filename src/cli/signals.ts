@@ -10,15 +10,31 @@ import { report, type Terminal } from './terminal.ts';
 type Handler = () => void;
 
 const handlers: Handler[] = [];
-const dispatch = (): void => handlers.at(-1)?.();
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+function dispatch(signal: NodeJS.Signals): void {
+  const handler = handlers.at(-1);
+  if (handler !== undefined) return handler();
+  ignore();
+  process.kill(process.pid, signal);
+}
+
+/** A signal that came while the processor was kept is told on the next turn, and to whoever listened when it came. */
+function listen(): void {
+  if (process.listeners('SIGINT').includes(dispatch)) return;
+  for (const signal of SIGNALS) process.on(signal, dispatch);
+}
+
+function ignore(): void {
+  for (const signal of SIGNALS) process.off(signal, dispatch);
+}
 
 function handle(handler: Handler): () => void {
   handlers.push(handler);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, dispatch).on(signal, dispatch);
+  listen();
   return () => {
     if (handlers.includes(handler)) handlers.splice(handlers.indexOf(handler), 1);
-    if (handlers.length > 0) return;
-    for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, dispatch);
+    if (handlers.length === 0) setImmediate(() => handlers.length === 0 && ignore());
   };
 }
 

@@ -1,23 +1,10 @@
-import type {
-  AccountFlags,
-  DetailsFlags,
-  DocumentFlags,
-  FormatFlags,
-  PlanningFlags,
-  ReadingFlags,
-} from '../describe.ts';
 import { documentMisuse } from '../give-document.ts';
 import { diagnoseAsOperatorFor } from '../open.ts';
+import type { ToldFlags } from '../tell-diagnosed.ts';
 import { report, type Terminal } from '../terminal.ts';
 
 /** The options of `rolemend diagnose`. */
-export interface DiagnoseFlags
-  extends AccountFlags,
-    ReadingFlags,
-    PlanningFlags,
-    DocumentFlags,
-    DetailsFlags,
-    FormatFlags {
+export interface DiagnoseFlags extends ToldFlags {
   readonly all?: boolean;
   readonly projectsFrom?: string;
 }

@@ -1,39 +1,12 @@
 import { ok } from '#basics/result.ts';
 import { codeFileOf } from '../code-file.ts';
-import type {
-  AccountFlags,
-  DetailsFlags,
-  DocumentFlags,
-  NarrowFlags,
-  PlanningFlags,
-  ReadingFlags,
-} from '../describe.ts';
 import type { EmitForm } from '#render/emit/forms.ts';
 import { EXIT } from '#render/exit-codes.ts';
+import type { FixFlags } from '../fix-opened.ts';
 import { documentMisuse } from '../give-document.ts';
 import { openAccountFor, requestFor } from '../open.ts';
 import { interruptible, projectCalled } from '../signals.ts';
 import { report, type Terminal } from '../terminal.ts';
-
-/** The options of `rolemend fix`. */
-export interface FixFlags
-  extends AccountFlags,
-    NarrowFlags,
-    ReadingFlags,
-    PlanningFlags,
-    DocumentFlags,
-    DetailsFlags {
-  readonly yes?: boolean;
-  readonly partial?: boolean;
-  readonly dryRun?: boolean;
-  readonly retry: boolean;
-  readonly resume?: boolean;
-  readonly untilGreen?: boolean;
-  readonly rounds?: number;
-  readonly emit?: EmitForm;
-  /** The file to write the plan to. */
-  readonly plan?: string;
-}
 
 /** `rolemend fix PROJECT`: 0 when it ends well, 2 when the build still fails, 5 when the person said no. */
 export async function fixCommand(project: string, flags: FixFlags, terminal: Terminal): Promise<number> {
