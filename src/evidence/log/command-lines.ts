@@ -1,7 +1,7 @@
 /**
  * The lines of a log that say which command runs: CodeBuild's own, and those of a shell that prints what it runs. Comes in: a
  * cleaned text. Goes out: whether what stands at a place of it was printed by a command that may fail, or by the same command as
- * what stands at another. Never: proves anything, as anybody may print such a line: it orders what is told, and no more.
+ * what stands at another, or is a part of the command itself. Never: proves anything, as anybody may print such a line: it orders what is told, and no more.
  */
 import { once } from '#basics/remember.ts';
 import { firstFrom } from './neighbours.ts';
@@ -24,9 +24,9 @@ interface CommandLine {
 /** To the end of the line, and on where a backslash stands there. */
 const WORDS = String.raw`(?:[^\n]{0,2000}\\\n){0,20}[^\n]{0,4000}`;
 
-/** Source: build logs of CodeBuild; Bash Reference Manual, `set -x`; yarn prints `$` in front. Behind the end of a phase no command runs. */
+/** Source: build logs of CodeBuild and of docker; Bash Reference Manual, `set -x`; yarn prints `$` in front. Behind the end of a phase no command runs. */
 const LINE = new RegExp(
-  `^(?:Running command (?<begun>${WORDS})|Command did not exit successfully (?<failed>${WORDS})|(?<mark>[+$]{1,4}) (?<traced>${WORDS})|Phase complete: |Entering phase )`,
+  `^(?:Running command (?<begun>${WORDS})|Command did not exit successfully (?<failed>${WORDS})|(?<mark>[+$]{1,4}|Step \\d{1,3}/\\d{1,3} :) (?<traced>${WORDS})|Phase complete: |Entering phase )`,
   'gm',
 );
 
@@ -44,8 +44,8 @@ function linesOf(text: string): readonly CommandLine[] {
 /** What does nothing, and does it well. */
 const NOTHING = '(?:true|:|/bin/true|(?:exit|return) 0|exit /b 0)';
 const SAYING = String.raw`(?:echo|printf)\b(?:"[^"\n]*"|'[^'\n]*'|[<>]&|[^|;&"'\n])*`;
-/** Redirections, what closes a group or a substitution, and a comment. */
-const CLOSING = String.raw`(?: [12]?>{1,2} ?[^\s>]+)*(?: ?;)?(?:(?: ?[)}]){1,2}["']?)?(?: #.*)?`;
+/** Redirections, what closes a group, a loop or a substitution, and a comment. */
+const CLOSING = String.raw`(?: [12]?>{1,2} ?[^\s>]+)*(?: ?;)?(?: (?:fi|done))?(?:(?: ?[)}]){1,2}["']?)?(?: #.*)?`;
 
 /** It ends in `|| true`, `|| echo …`, `; true` or their like. */
 const MAY_FAIL = new RegExp(
@@ -53,12 +53,47 @@ const MAY_FAIL = new RegExp(
 );
 const DOES_NOTHING = new RegExp(`^${NOTHING}$`);
 
+/** CodeBuild repeats a failed command as the buildspec has it: what stands in it was not printed by it. */
+const FAILED =
+  /^Command did not exit successfully (?<ended>[^\n]{1,4000}?) exit status \d|Error while executing command: (?<told>[^\n]{1,4000}?)\. Reason: /gm;
+
+interface Words {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Of the commands that failed: where CodeBuild repeats them, and where it says that they run. */
+function failedWords(text: string): readonly Words[] {
+  // Most texts have neither, and this is seen far sooner than that the pattern fits nowhere.
+  if (!REPEATING.some((words) => text.includes(words))) return [];
+  const failed = new Set<string>();
+  const repeated = Array.from(text.matchAll(FAILED), ({ index, 0: all, groups: { ended, told } = {} }) => {
+    failed.add(ended ?? told ?? '');
+    return { start: index, end: index + all.length };
+  });
+  const begun = Array.from(text.matchAll(BEGUN), ({ index, 0: all, 1: words = '' }) =>
+    failed.has(words) ? [{ start: index, end: index + all.length }] : [],
+  );
+  return [...repeated, ...begun.flat()].sort((left, right) => left.start - right.start);
+}
+
+const REPEATING = ['Command did not exit successfully ', 'Error while executing command: '];
+const BEGUN = /^Running command ([^\n]{1,4000})/gm;
+
 /** Those of one text, read when they are asked for first. */
 export class CommandLines {
   readonly #lines: () => readonly CommandLine[];
+  readonly #failed: () => readonly Words[];
 
   constructor(text: string) {
     this.#lines = once(() => linesOf(text));
+    this.#failed = once(() => failedWords(text));
+  }
+
+  /** Whether what stands at `at` is a part of a failed command, and nothing that it printed. */
+  isOfWords(at: number): boolean {
+    const words = this.#failed()[firstFrom(this.#failed(), at + 1) - 1];
+    return words !== undefined && at < words.end;
   }
 
   /** Whether the command whose output stands at `at` says that the build goes on when it fails. */

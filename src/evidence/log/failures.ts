@@ -56,9 +56,11 @@ export const WHOLE: Place = { offset: 0, line: 1, startsLine: true };
 export function readFailures(raw: string, place: Place = WHOLE): readonly Failure[] {
   const clean = cleanText(raw, place.startsLine);
   const readers = readersIn(clean.text);
-  const denials = readers.denials ? findDenials(clean.text) : [];
   const locate = locator(raw, clean, place);
   const commands = new CommandLines(clean.text);
+  const denials = (readers.denials ? findDenials(clean.text) : []).filter(
+    ({ start }) => !commands.isOfWords(start),
+  );
   // Each is asked about for itself and for every denial near it.
   const isPast = remember(
     ({ start, end }: Range): boolean =>

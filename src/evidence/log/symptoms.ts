@@ -29,7 +29,7 @@ export function findSymptoms(
     ...(readers.statusAnswers ? statusAnswers(text) : []),
   ]
     .map((one) => withHost(text, ofBuildImage(text, ofSource(text, one))))
-    .filter((one) => !isAsserted(text, one))
+    .filter((one) => !isAsserted(text, one) && !(REFUSING.has(one.symptom) && commands.isOfWords(one.start)))
     .filter(unlessSaidBy(ended, isSaidBy))
     .filter(
       unlessSaidBy(past, (denial, one) =>
@@ -154,6 +154,13 @@ const OF_A_REGISTRY: ReadonlySet<Symptom> = new Set([
   'public-login-stale',
   'namespace-refused',
   'forbidden-without-detail',
+]);
+
+/** What an author lets a command say for itself, beside the registries' words. */
+const REFUSING: ReadonlySet<Symptom> = new Set([
+  ...OF_A_REGISTRY,
+  'denied-without-detail',
+  'outside-refused',
 ]);
 
 /** A test names what it wanted and what it got: neither was answered to the build. */

@@ -1,5 +1,5 @@
 /**
- * Whether a tool says of a failure that it went on after it: by a label in front, by what it is about, or by words behind. Such
+ * Whether a tool says of a failure that it went on after it: by a label in front, by what it is about, or by words behind or below. Such
  * a failure is told like any other, and is not what ended a command that something else ended.
  */
 
@@ -17,6 +17,9 @@ const CACHE =
 const BEHIND =
   /\(ignored\)|\bnon-fatal\b|[,;.:(–-] ?(?:ignor|skipp|continu|proceed)ing\b(?! (?:error|fail))/i;
 
+/** Of a recipe that begins with a hyphen. Source: GNU Make Manual, errors. */
+const BELOW = /^(?:[^\n]{0,200}\n){1,3}make(?:\[\d{1,3}\])?: \[[^\]\n]{1,200}\] Error \d{1,3} \(ignored\)/;
+
 /** Of what is tried anew, or of an index that pip gets no package of, the warnings say best why it failed in the end. */
 const SAYS_WHY = /\bretr(?:y|ies|ied|ying)\b|\bWARNING: 40[13] /i;
 
@@ -25,8 +28,14 @@ export function wentOn(raw: string, start: number, end: number): boolean {
   const from = Math.max(0, start - REACH);
   const before = raw.slice(from, start);
   const front = before.slice(before.lastIndexOf('\n') + 1);
-  const [rest = ''] = raw.slice(end, end + REACH).split('\n', 1);
+  const behind = raw.slice(end, end + REACH);
+  const [rest = ''] = behind.split('\n', 1);
   const [head = ''] = raw.slice(start, end).split('\n', 1);
   if (SAYS_WHY.test(`${front}${head}${rest}`)) return false;
-  return LABEL.test(front) || CACHE.test(`${front}${head}`) || BEHIND.test(rest);
+  return (
+    LABEL.test(front) ||
+    CACHE.test(`${front}${head}`) ||
+    BEHIND.test(rest) ||
+    (behind.includes('(ignored)') && BELOW.test(behind))
+  );
 }
