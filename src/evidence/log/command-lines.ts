@@ -30,7 +30,11 @@ const LINE = new RegExp(
   'gm',
 );
 
+/** A text without any of these has no such line, and this is seen far sooner than that the pattern fits nowhere. */
+const BEGINNING = ['Running command ', '+ ', '$ ', 'Step '];
+
 function linesOf(text: string): readonly CommandLine[] {
+  if (!BEGINNING.some((words) => text.includes(words))) return [];
   let of: BuildCommand = { words: '', mayFail: false };
   return Array.from(text.matchAll(LINE), ({ index: start, groups: { begun, failed, mark, traced } = {} }) => {
     // Whatever it ends in, one of its lines ended it.
@@ -64,7 +68,6 @@ interface Words {
 
 /** Of the commands that failed: where CodeBuild repeats them, and where it says that they run. */
 function failedWords(text: string): readonly Words[] {
-  // Most texts have neither, and this is seen far sooner than that the pattern fits nowhere.
   if (!REPEATING.some((words) => text.includes(words))) return [];
   const failed = new Set<string>();
   const repeated = Array.from(text.matchAll(FAILED), ({ index, 0: all, groups: { ended, told } = {} }) => {
