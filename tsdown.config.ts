@@ -79,6 +79,14 @@ const wholeNodeModules = {
   },
 };
 
+/** Of the folder: its `.js` are CommonJS, whatever the package's are. */
+const asCommonJs = {
+  name: 'as-common-js',
+  generateBundle(this: { emitFile: (file: object) => string }) {
+    this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' });
+  },
+};
+
 /**
  * Few files: forty small ones take longer to open than they save. Each group holds what its modules import, too:
  * the command line, which `--help` needs alone; and what every diagnosis loads.
@@ -107,13 +115,24 @@ const bundled: UserConfig = {
 export default defineConfig([
   {
     ...bundled,
-    entry: { cli: 'src/cli/main.ts', index: 'src/index.ts', iam: 'src/iam/index.ts' },
+    entry: { index: 'src/index.ts', iam: 'src/iam/index.ts' },
     format: 'esm',
     outDir: 'dist',
     clean: true,
-    dts: { entry: ['src/index.ts', 'src/iam/index.ts'] },
+    dts: true,
     plugins: [actionsByLine],
-    outExtensions: () => ({ js: '.js', dts: '.d.ts' }),
+    outExtensions: () => ({ js: '.mjs', dts: '.d.mts' }),
+  },
+  {
+    // What starts the commands: Node takes a while to make ready for modules, and this needs none.
+    ...bundled,
+    entry: { cli: 'src/cli/main.ts' },
+    format: 'cjs',
+    outDir: 'dist',
+    clean: false,
+    dts: false,
+    plugins: [asCommonJs],
+    outExtensions: () => ({ js: '.js' }),
   },
   {
     // The commands as CommonJS, the one form whose compiled code V8 gives away and takes back (src/cli/compiled.ts).

@@ -62,7 +62,7 @@ function sourceOfFindings() {
 }
 
 async function checkFindings() {
-  const { FINDING_CODES } = await import(join(ROOT, 'dist', 'index.js'));
+  const { FINDING_CODES } = await import(join(ROOT, 'dist', 'index.mjs'));
   const codes = Object.keys(FINDING_CODES);
   const folder = join(ROOT, 'docs', 'findings');
   const pages = readdirSync(folder).filter((name) => name !== 'README.md');

@@ -6,7 +6,7 @@ import { build, install, ROOT, runTool } from './run.mjs';
 
 await install();
 await build();
-const { FINDING_CODES } = await import(join(ROOT, 'dist', 'index.js'));
+const { FINDING_CODES } = await import(join(ROOT, 'dist', 'index.mjs'));
 const rows = Object.entries(FINDING_CODES).map(([code, title]) => `| [\`${code}\`](${code}.md) | ${title} |`);
 writeFileSync(
   join(ROOT, 'docs', 'findings', 'README.md'),

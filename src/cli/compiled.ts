@@ -24,7 +24,7 @@ export interface CompiledFiles {
 }
 
 export function compiledFiles(folder: string, keptIn: string | null): CompiledFiles {
-  const requireOfNode = createRequire(import.meta.url);
+  const requireOfNode = createRequire(join(folder, 'program.cjs'));
   const modules = new Map<string, { readonly exports: object }>();
   const unkept = new Map<string, () => Buffer>();
 
