@@ -3,6 +3,7 @@
  * Goes out: what is wrong with it, in words; nothing when it is right. Never: looks at AWS; it is the
  * engine's word, which verification then holds against the simulator and the real build.
  */
+import { once } from '#basics/remember.ts';
 import { stableJson } from '#basics/stable-json.ts';
 import type { Verdict } from '#iam/decision.ts';
 import { type JudgedNeed, lacksOf } from '#diagnosis/finding.ts';
@@ -142,15 +143,20 @@ function tooMuch({ steps, granted, openings = [] }: Proposition): readonly strin
   });
 }
 
-/** Each grant left out in turn must leave its need unmet. */
+/** Each grant left out in turn must leave its need unmet. A grant names one action: where no other names it, none of the rest has a say. */
 function notMinimal({ before, steps, granted, roles, openings = [] }: Proposition): readonly string[] {
+  const stateWith = (needs: readonly JudgedNeed[]): Snapshot => {
+    const fewer = steps.flatMap((step) =>
+      openings.some((one) => one.step === step) ? [step] : withOnly(step, steps, needs),
+    );
+    return fewer.length === 0 ? before : afterSteps(before, fewer, roles);
+  };
+  const stateWithNone = once(() => stateWith([]));
   return granted
     .filter((left) => {
       const rest = granted.filter((need) => need !== left);
-      const fewer = steps.flatMap((step) =>
-        openings.some((one) => one.step === step) ? [step] : withOnly(step, steps, rest),
-      );
-      return isAllowed(afterSteps(before, fewer, roles), left);
+      const isAlone = !rest.some(({ action }) => action === left.action);
+      return isAllowed(isAlone ? stateWithNone() : stateWith(rest), left);
     })
     .map((need) => `${word(need)} could be left out`);
 }
