@@ -91,7 +91,7 @@ export const SYMPTOM_MEANINGS = {
   'bucket-elsewhere': {
     code: 'wrong-region',
     cause: 'the bucket is in another region than the one that was asked',
-    next: 'name the region of the bucket (`aws s3api get-bucket-location --bucket BUCKET`) in the call',
+    next: 'name the region of the bucket (`aws s3api get-bucket-location --bucket BUCKET`) in the call; where it is a bucket of the project, name one in the region of the project',
   },
   'source-refused': {
     code: 'source-not-readable',

@@ -183,9 +183,15 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'credentials-missing',
-    'Unable to locate credentials | Partial credentials found in | Missing credentials in config | NoCredentialProviders | NoCredentialsError | CredentialsEndpointError | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | request signature we calculated does not match | InvalidAccessKeyId | Access Key Id you provided does not exist | The config profile | provided access credentials | Unable to load credentials from | Unable to load AWS credentials | get IAM security credentials | without credentials set | MissingAuthenticationToken | Missing Authentication Token | no credentials have been configured | Unable to resolve AWS account to use | the current credentials are for | provider credentials not found | trying to authenticate with OIDC | CredentialRetrievalError | Error when retrieving credentials from | MultiFactorAuthentication failed | Credentials could not be loaded | ACTIONS_ID_TOKEN_REQUEST_URL | failed retrieving via all available methods | MissingCredentials | reach credentials server | Unable to find credentials | no EC2 IMDS role found | find AWS credentials in | CredentialsNotLoaded | no providers in chain provided credentials | credential provider was not enabled | Error retrieving credentials from | unable to discover AWS AccessKeyID | provided token is malformed',
+    'Unable to locate credentials | Partial credentials found in | Missing credentials in config | NoCredentialProviders | NoCredentialsError | CredentialsEndpointError | Could not load credentials | Could not find credentials matching {helper} | no valid credential sources | CredentialsProviderError | included in the request is invalid | InvalidClientTokenId | UnrecognizedClientException | SignatureDoesNotMatch | request signature we calculated does not match | InvalidAccessKeyId | Access Key Id you provided does not exist | The config profile | provided access credentials | Unable to load credentials from | Unable to load AWS credentials | get IAM security credentials | without credentials set | MissingAuthenticationToken | Missing Authentication Token | no credentials have been configured | Unable to resolve AWS account to use | the current credentials are for | provider credentials not found | trying to authenticate with OIDC | CredentialRetrievalError | Error when retrieving credentials from | MultiFactorAuthentication failed | Credentials could not be loaded | ACTIONS_ID_TOKEN_REQUEST_URL | failed retrieving via all available methods | MissingCredentials | reach credentials server | no EC2 IMDS role found | find AWS credentials in | CredentialsNotLoaded | no providers in chain provided credentials | credential provider was not enabled | Error retrieving credentials from | unable to discover AWS AccessKeyID | provided token is malformed',
     'gi',
   ),
+  {
+    // sbt says so of a registry, which it names in brackets.
+    symptom: 'credentials-missing',
+    anchors: ['Unable to find credentia'],
+    pattern: /\bUnable to find credentials(?! for \[)/gi,
+  },
   weak(
     worded(
       'credentials-missing',
@@ -204,7 +210,7 @@ export const AWS_WORDINGS: readonly SymptomWording[] = [
   ),
   worded(
     'bucket-elsewhere',
-    'must be addressed using the specified endpoint | PermanentRedirect | AuthorizationHeaderMalformed | IllegalLocationConstraint',
+    'must be addressed using the specified endpoint | PermanentRedirect | MovedPermanently | (301) when calling the | BucketRegionError | incorrect region, the bucket is not in | bucket is in this region: | AuthorizationHeaderMalformed | IllegalLocationConstraint',
   ),
   worded(
     'parameter-missing',

@@ -6,9 +6,10 @@ import { type SymptomWording, weak, worded } from './wording.ts';
 
 /** Wordings of registries and of docker, podman, kaniko and their like. */
 export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
+  // Of docker, SAM, Copilot, Testcontainers, clients in Python, Node and Java, and plugins of Maven and Gradle.
   worded(
     'docker-daemon-unreachable',
-    'connect to the Docker daemon | connect to Docker daemon | connect to internal docker host | failed to start daemon | the docker daemon running | docker daemon is not running | Docker installed and running | Docker is not running | is Docker running | docker.sock: permission denied',
+    'connect to the Docker daemon | connect to the Docker API | connect to Docker daemon | Connection to the Docker daemon at | Docker is unreachable | docker daemon is not responsive | find a valid Docker environment | Error while fetching server API version | connect ENOENT /var/run/docker.sock | docker.sock: connect: no such file | no DOCKER_HOST environment variable | Build to Docker daemon failed | PROVIDER_DOCKER_NOT_RUNNING | connect to internal docker host | failed to start daemon | the docker daemon running | docker daemon is not running | Docker installed and running | Docker is not running | is Docker running | docker.sock: permission denied',
     'gi',
   ),
   worded(
@@ -19,6 +20,12 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   worded(
     'not-logged-in',
     'credential required for basic auth | basic credential not found | credentials not correct for | authenticate, need: basic | Error: Password Required | Must provide --username | authenticate to registry | no credentials for | response, got 401 | code = Unauthenticated | Wrong user or password | Could not authenticate user | EINVALIDNPMTOKEN | ENONPMTOKEN | Invalid npm token | must be logged in to perform | supply credentials for this source',
+    'gi',
+  ),
+  // Of Swift, Cargo, NuGet, Gradle, Composer, sbt, Conan, Poetry, uv, Twine, Yarn, pnpm, Bundler, Dart and Hex.
+  worded(
+    'not-logged-in',
+    'missing or invalid authentication credentials | please run `cargo login | token rejected for ` | registries require a credential-provider | credential provider could not acquire credentials | Username must not be null! | URL required authentication | using the interactive console to authenticate | find credentials for [ | conan remote login | Authorization error accessing | Missing credentials for http | Credential not found for | Incorrect or missing password | No authentication configured for | No authorization header was set for | Authentication is required for http | Bad username or password for http | repository requested authentication | No authenticated user found',
     'gi',
   ),
   {
