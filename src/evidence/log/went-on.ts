@@ -9,6 +9,9 @@ const REACH = 400;
 /** `WARNING: …`, `[WARN] …`, `WARN[0003] …`, `level=warning`; an event of Kubernetes of the type `Warning` has no colon and is none. */
 const LABEL = /(?:^|[^\w-])(?:WARN(?:ING)?(?![\w-])|[Ww]arn(?:ing)?(?=[\]:!)])|npm warn |level="?warn)|⚠/;
 
+/** Of all that a program of the build prints to its second stream, in the console of Amplify: `2022-07-18T09:41:55.601Z [WARNING]: …`. */
+const STREAM = /\d{4}-\d\d-\d\dT[\d:.]{8,18}Z \[WARNING\]: /;
+
 /** A cache that cannot be read: BuildKit and CodeBuild build without it. */
 const CACHE =
   /failed to configure \w{1,20} cache importer|\b(?:[Uu]nable|[Ff]ailed) to (?:initialize cache )?download(?:ing)? cache\b|\b[Uu]nable to initialize cache\b/;
@@ -27,7 +30,7 @@ const SAYS_WHY = /\bretr(?:y|ies|ied|ying)\b|\bWARNING: 40[13] /i;
 export function wentOn(raw: string, start: number, end: number): boolean {
   const from = Math.max(0, start - REACH);
   const before = raw.slice(from, start);
-  const front = before.slice(before.lastIndexOf('\n') + 1);
+  const front = before.slice(before.lastIndexOf('\n') + 1).replace(STREAM, '');
   const behind = raw.slice(end, end + REACH);
   const [rest = ''] = behind.split('\n', 1);
   const [head = ''] = raw.slice(start, end).split('\n', 1);
