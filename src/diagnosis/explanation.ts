@@ -13,7 +13,12 @@ import type { Span } from '#basics/text-span.ts';
 import { FINDING_CODES, type FindingCode } from './codes.ts';
 import { denialMeaning, namelessDeny } from './denial-meanings.ts';
 import { loginNext } from './login-meanings.ts';
-import { BUILD_IMAGE_MISSING, MESSAGE_MEANINGS, PERMISSION_SYMPTOMS } from './message-meanings.ts';
+import {
+  BUILD_IMAGE_MISSING,
+  BUILD_IMAGE_NOT_ON_HUB,
+  MESSAGE_MEANINGS,
+  PERMISSION_SYMPTOMS,
+} from './message-meanings.ts';
 import type { Meaning } from './symptom-meanings.ts';
 import { type Unrecognised, unrecognised } from './unrecognised.ts';
 
@@ -97,7 +102,7 @@ function findingsOf(entries: readonly FailureEntry[]): readonly TextFinding[] {
   const keys: (string | null)[] = [];
   for (const { failure, followsFrom } of entries) {
     const cause = followsFrom === null ? null : (keys[followsFrom] ?? null);
-    const meaning = meaningOf(failure);
+    const meaning = meaningOf(failure, symptoms);
     const key = cause ?? (saysLess(failure, symptoms) ? null : `${meaning.code} ${meaning.cause}`);
     keys.push(key);
     if (key === null) continue;
@@ -132,6 +137,7 @@ function symptomsIn(entries: readonly FailureEntry[]): ReadonlySet<Symptom | 'de
 function saysLess(failure: Failure, others: ReadonlySet<Symptom | 'denial'>): boolean {
   if (failure.kind === 'denial') return false;
   if (failure.symptom === 'command-failed') return [...others].some((other) => other !== 'command-failed');
+  if (failure.symptom === 'pull-access-denied' && others.has('image-pull-failed')) return true;
   return SAYS_WHERE.has(failure.symptom) && [...others].some((other) => !NAMING_ONLY.has(other));
 }
 
@@ -149,13 +155,19 @@ const NAMING_ONLY: ReadonlySet<Symptom | 'denial'> = new Set<Symptom>([
   'pull-access-denied',
 ]);
 
-function meaningOf(failure: Failure): Meaning {
-  return failure.kind === 'denial' ? denialMeaning(failure.denial, failure.text) : symptomMeaning(failure);
+function meaningOf(failure: Failure, symptoms: ReadonlySet<Symptom | 'denial'>): Meaning {
+  if (failure.kind === 'symptom') return symptomMeaning(failure);
+  const { action, layer, explicit } = failure.denial;
+  const isOpen = layer === null && explicit === null && (action === null || /^ecr:/i.test(action));
+  // CodeBuild cuts what it tells of an image that it could not pull, and no command runs without one.
+  return isOpen && symptoms.has('image-pull-failed')
+    ? MESSAGE_MEANINGS['image-pull-failed']
+    : denialMeaning(failure.denial, failure.text);
 }
 
 function symptomMeaning({ symptom, detail }: Extract<Failure, { kind: 'symptom' }>): Meaning {
   const told = toldBy(symptom, detail);
-  const code = told.code === 'unexplained' ? CODE_OF_PURPOSE.get(detail['for'] ?? '') : undefined;
+  const code = LEFT_OPEN.has(told.code) ? CODE_OF_PURPOSE.get(detail['for'] ?? '') : undefined;
   const meaning = code === undefined ? told : { ...told, code };
   const about = ABOUT.flatMap((name) => {
     const value = detail[name];
@@ -167,7 +179,7 @@ function symptomMeaning({ symptom, detail }: Extract<Failure, { kind: 'symptom' 
 function toldBy(symptom: Symptom, detail: Readonly<Record<string, string>>): Meaning {
   const told = MESSAGE_MEANINGS[symptom];
   const { host = null, service = '', operation = '', layer = '' } = detail;
-  if (detail['for'] === 'build-image') return BUILD_IMAGE_MISSING;
+  if (detail['for'] === 'build-image') return OF_BUILD_IMAGE[symptom] ?? BUILD_IMAGE_MISSING;
   if ((told.code === 'not-logged-in' && !OWN_ADVICE.has(symptom)) || symptom === 'token-expired')
     return { ...told, next: loginNext(symptom === 'namespace-refused' ? (host ?? 'docker.io') : host) };
   if (symptom === 'forbidden-without-detail' && detail['status'] === '403' && !detail['url'] && host === null)
@@ -187,8 +199,18 @@ function toldBy(symptom: Symptom, detail: Readonly<Record<string, string>>): Mea
   return told;
 }
 
+/** No command of the build can log in before its image is pulled. */
+const OF_BUILD_IMAGE: Partial<Record<Symptom, Meaning>> = {
+  'namespace-refused': BUILD_IMAGE_NOT_ON_HUB,
+  'not-logged-in': MESSAGE_MEANINGS['image-pull-failed'],
+  'login-refused': MESSAGE_MEANINGS['image-pull-failed'],
+};
+
 /** A login is missing, and the registry is not where it is to be mended. */
 const OWN_ADVICE: ReadonlySet<Symptom> = new Set<Symptom>(['upstream-refused', 'interactive-login']);
+
+/** Codes that say of no part of the build that it is the one to mend. */
+const LEFT_OPEN: ReadonlySet<FindingCode> = new Set(['unexplained', 'command-failed', 'registry-rate-limit']);
 
 /** What the refused call was for, where the words around it say so: that much is known of the cause. */
 const CODE_OF_PURPOSE: ReadonlyMap<string, FindingCode> = new Map([

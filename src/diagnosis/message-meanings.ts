@@ -25,6 +25,14 @@ export const BUILD_IMAGE_MISSING: Meaning = {
   next: 'correct the image in the environment of the project, or push it first; `aws ecr list-images --repository-name NAME` shows what a repository holds',
 };
 
+/** Of one whose name begins with no registry. Source: CodeBuild User Guide, private registry with Secrets Manager sample. */
+export const BUILD_IMAGE_NOT_ON_HUB: Meaning = {
+  code: 'image-missing',
+  cause:
+    'CodeBuild looked for the build image on Docker Hub, as its name begins with no registry, and there is none of that name, or a private one',
+  next: 'write the whole name in the environment of the project: `aws/codebuild/…` for an image of CodeBuild, `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG` for one of ECR; a private one of Docker Hub needs a registry credential in the project',
+};
+
 export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
   'docker-daemon-unreachable': {
     code: 'privileged-mode-off',

@@ -604,6 +604,17 @@ describe('the build image', () => {
       );
     }
   });
+
+  it('is no missing login where its name begins with no registry and Docker Hub has none such', () => {
+    const refused = {
+      ...symptom('namespace-refused'),
+      grade: 'recorded',
+      source: { kind: 'phase-context', where: 'phase PROVISIONING', text: 'pull access denied for nodejs20' },
+    } as Evidence;
+    const project = { ...PROJECT, environment: { ...PROJECT.environment, image: 'nodejs20' } };
+    const diagnosis = pushing({ role: known(roleWith(FULL)), project, log: absent }, [refused], []);
+    expect(codes(diagnosis)).toEqual(['image-missing']);
+  });
 });
 
 describe('what the log shows beside denials', () => {
@@ -768,6 +779,14 @@ describe('what the log shows beside denials', () => {
     expect(blamed(symptom('image-not-local'), { ...ended, followsFrom: 0 } as Evidence)).toEqual([[0]]);
     // Docker says that it failed before it repeats why.
     expect(blamed(failed, symptom('network'))).toEqual([[1]]);
+  });
+
+  it('what CodeBuild could not fetch is the source, whether or not there is a log', () => {
+    const unreached = { ...symptom('network'), detail: { for: 'source' } } as Evidence;
+    for (const log of [{}, { log: absent }])
+      expect(pushing({ ...healthy, ...log }, [unreached]).findings).toMatchObject([
+        { code: 'source-not-readable', cause: expect.stringContaining('the network failed'), fixable: false },
+      ]);
   });
 
   it('a clue such as a bare 403 explains nothing alone', () => {

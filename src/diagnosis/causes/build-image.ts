@@ -21,12 +21,14 @@ export function buildImageCauses(facts: Facts): readonly Finding[] {
 
 /** Whether what is missing is the build image: CodeBuild alone speaks in a phase's context. */
 export function isOfBuildImage({ symptom, source }: SymptomEvidence): boolean {
-  return symptom === 'manifest-unknown' && source.kind === 'phase-context';
+  return (
+    (symptom === 'manifest-unknown' || symptom === 'namespace-refused') && source.kind === 'phase-context'
+  );
 }
 
 /** Its repository is there, or in a registry that is not read: of a repository that is missing other causes tell. */
 function missingImage(facts: Facts): readonly Finding[] {
-  const evidence = symptomsOf(facts, 'manifest-unknown').filter(isOfBuildImage);
+  const evidence = symptomsOf(facts, 'manifest-unknown', 'namespace-refused').filter(isOfBuildImage);
   if (evidence.length === 0 || lacksImport(facts)) return [];
   const { image } = asItRan(facts).environment;
   const address = readImageAddress(image);

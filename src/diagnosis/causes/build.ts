@@ -17,7 +17,12 @@ import { QUEUE_TIMED_OUT } from '../symptom-meanings.ts';
 import { isOfBuildImage, lacksImport } from './build-image.ts';
 
 export function buildCauses(facts: Facts): readonly Finding[] {
-  return [...invalidBuildspec(facts), ...queuedTooLong(facts), ...failedCommand(facts)];
+  return [
+    ...invalidBuildspec(facts),
+    ...queuedTooLong(facts),
+    ...unfetchedSource(facts),
+    ...failedCommand(facts),
+  ];
 }
 
 function invalidBuildspec(facts: Facts): readonly Finding[] {
@@ -46,6 +51,18 @@ function queuedTooLong(facts: Facts): readonly Finding[] {
   ];
 }
 
+/** CodeBuild could not fetch the source, and for no want of a right: no command of the build was to blame. */
+function unfetchedSource(facts: Facts): readonly Finding[] {
+  const evidence = symptomsOf(facts, ...INCIDENTS).filter(isOfSource);
+  const [first] = evidence;
+  if (first === undefined || !isIncident(first.symptom)) return [];
+  const { cause, next } = INCIDENT_MEANINGS[first.symptom];
+  const told = `CodeBuild could not fetch the source: ${cause} (${first.source.where})`;
+  return [makeFinding(facts, { code: 'source-not-readable', cause: told, next, evidence })];
+}
+
+const isOfSource = ({ detail }: SymptomEvidence): boolean => detail['for'] === 'source';
+
 /**
  * A failed command is blamed only where the log was read and holds neither a denial nor a refusal:
  * CodeBuild reports every denied command as a failed one too. What a tool went on after is neither where something else failed.
@@ -53,7 +70,9 @@ function queuedTooLong(facts: Facts): readonly Finding[] {
 function failedCommand(facts: Facts): readonly Finding[] {
   if (facts.snapshot.log.kind !== 'known' || wasRefused(facts)) return [];
   const toldOf = (...symptoms: readonly Symptom[]) =>
-    untilFailed(symptomsOf(facts, ...symptoms), facts.evidence).filter(hasEnded);
+    untilFailed(symptomsOf(facts, ...symptoms), facts.evidence).filter(
+      (one) => hasEnded(one) && !isOfSource(one),
+    );
   const evidence = symptomsOf(facts, 'command-failed');
   // That a command failed is CodeBuild's own word, whoever printed why.
   const failed = evidence.filter(({ grade }) => grade !== 'claimed');

@@ -1,4 +1,5 @@
 /** What the log shows beside worded denials: refusals for which no policy is at fault. */
+import { isOfBuildImage } from './build-image.ts';
 import { dockerDaemonCauses } from './docker-daemon.ts';
 import { missingValueCauses } from './missing-values.ts';
 import { isIncident, SYMPTOMS, type Symptom } from '#evidence/symptoms.ts';
@@ -40,7 +41,9 @@ const isMissingValue = (symptom: Symptom): boolean =>
 
 /** A missing login counts only where the login was not itself denied. */
 function notLoggedIn(facts: Facts): readonly Finding[] {
-  const evidence = symptomsOf(facts, 'not-logged-in', 'login-refused', 'namespace-refused');
+  const evidence = symptomsOf(facts, 'not-logged-in', 'login-refused', 'namespace-refused').filter(
+    (one) => !isOfBuildImage(one),
+  );
   if (evidence.length === 0 || tokenWasDenied(facts)) return [];
   return [
     makeFinding(facts, {

@@ -61,6 +61,7 @@ const KINDS: readonly (readonly [RegExp, Symptom])[] = [
 
 /** The failure that a code found by the wording stands for. */
 export function symptomOfCode(printed: string): Symptom | null {
-  const code = new RegExp(`${CODE}(?: \\(client\\)|</Code>|\\W{0,2})$`).exec(printed)?.[1] ?? '';
+  const code =
+    new RegExp(`${CODE}(?: \\(client\\)|</Code>|, ?\\n?request id|\\W{0,2})$`).exec(printed)?.[1] ?? '';
   return KINDS.find(([name]) => name.test(code))?.[1] ?? null;
 }

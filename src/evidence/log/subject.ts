@@ -65,16 +65,19 @@ export interface CutSubject {
   readonly end: number;
 }
 
-/** Denials cut off inside or right after the principal; a principal that lacks its last field is not one. */
+/** Denials cut off right after the principal; one that lacks its last part is not given. */
 export function readCutSubjects(text: string): readonly CutSubject[] {
   return [...text.matchAll(CUT_USER)].flatMap((match) => {
     const [whole = '', user = '', principal = '', rest = ''] = match;
-    if (!isCut(rest, match.index + whole.length >= text.length) || !/^arn(?::[^:]*){4}:./.test(principal))
-      return [];
+    if (!isCut(rest, match.index + whole.length >= text.length) || !isWholePrincipal(principal)) return [];
     const start = match.index + whole.indexOf(user);
     return [{ principal, start, end: start + user.length }];
   });
 }
+
+/** By the fields of its kind. Source: IAM User Guide, IAM identifiers. */
+const isWholePrincipal = (arn: string): boolean =>
+  /^arn(?::[^:]*){4}:(?:assumed-role\/[^/]+\/.|(?!assumed-role)[\w-]+\/.|root$)/.test(arn);
 
 const VERB = 'is not authorized to perform:';
 

@@ -1,6 +1,7 @@
 /** Failures of a cleaned text that word no denial, each once, and only where nothing nearby says more. */
 import { once } from '#basics/remember.ts';
-import { MINOR_INCIDENTS, type Symptom } from '../symptoms.ts';
+import { isIncident, MINOR_INCIDENTS, type Symptom } from '../symptoms.ts';
+import { isAsserted } from './asserted.ts';
 import type { FoundDenial } from './denials.ts';
 import type { CommandLines } from './command-lines.ts';
 import { type Candidate, FOLLOWERS, type FoundSymptom } from './found-symptom.ts';
@@ -24,12 +25,14 @@ export function findSymptoms(
   { readers, commands, isPast }: Reading,
 ): readonly FoundSymptom[] {
   const [past, ended] = parted(denials, isPast);
+  const isAnswered = (symptom: Symptom, start: number): boolean =>
+    !commands.isOfWords(start) && !isAsserted(text, start, symptom !== 'denied-without-detail');
   const found = [
     ...wordedSymptoms(text, readers.wordings),
     ...(readers.statusAnswers ? statusAnswers(text) : []),
   ]
     .map((one) => withHost(text, ofBuildImage(text, ofSource(text, one))))
-    .filter((one) => !isAsserted(text, one) && !(REFUSING.has(one.symptom) && commands.isOfWords(one.start)))
+    .filter(({ symptom, start }) => !REFUSING.has(symptom) || isAnswered(symptom, start))
     .filter(unlessSaidBy(ended, isSaidBy))
     .filter(
       unlessSaidBy(past, (denial, one) =>
@@ -72,16 +75,21 @@ function parted<T>(
   return [ones.filter(test), ones.filter((one) => !test(one))];
 }
 
+/** What says why, near by: where there is no endpoint, none is reached, and a client prints an answer without a body before the one with its words. */
+const EXPLAINED_BY: Partial<Record<Symptom, readonly Symptom[]>> = {
+  network: ['public-region'],
+  'empty-answer': ['token-expired', 'public-login-stale'],
+};
+
 /** Those of which none near by says more. */
 function telling(found: readonly Candidate[]): readonly Candidate[] {
   const all = new Neighbours(found);
   const strong = new Neighbours(found.filter((one) => !one.weak));
-  // Where there is no endpoint, none is reached.
-  const isOfNoEndpoint = (one: Candidate): boolean =>
-    one.symptom === 'network' && all.some(one, ({ symptom }) => symptom === 'public-region');
+  const isExplained = (one: Candidate): boolean =>
+    EXPLAINED_BY[one.symptom]?.some((why) => all.some(one, ({ symptom }) => symptom === why)) === true;
   return found.filter(
     (one) =>
-      !(one.weak || isOfNoEndpoint(one)) ||
+      !(one.weak || isExplained(one)) ||
       !(
         (NAMING_ONLY.has(one.symptom) ? all : strong).some(one, (other) => saysMore(other, one)) ||
         (one.vague === true && all.some(one, ({ symptom }) => OF_NO_AWS.has(symptom)))
@@ -119,7 +127,9 @@ const KEPT_BESIDE_DENIALS: ReadonlySet<Symptom> = new Set([
 
 function saysMore(other: Candidate, one: Candidate): boolean {
   if (other.vague === true && OF_NO_AWS.has(one.symptom)) return false;
-  return !FOLLOWERS.has(other.symptom) && !NAMING_ONLY.has(other.symptom) && distance(other, one) < NEAR;
+  if (FOLLOWERS.has(other.symptom) || distance(other, one) >= NEAR) return false;
+  const isOfSource = one.symptom === 'source-failed' && other.detail['for'] === 'source';
+  return isOfSource || !NAMING_ONLY.has(other.symptom);
 }
 
 /** Who refused, where words near by could be anybody's. */
@@ -163,36 +173,36 @@ const REFUSING: ReadonlySet<Symptom> = new Set([
   'outside-refused',
 ]);
 
-/** A test names what it wanted and what it got: neither was answered to the build. */
-const ASSERTED = /\bexpected\b.{0,200}?\b(?:got|but was|to (?:equal|be|deep equal|have status))\b|^[✗✕×] /i;
+/** A message of CodeBuild goes on so to its end; an SDK of AWS prints the status below its words. */
+const FOR_SOURCE = /^[^\n]{0,300}(?:\n ?status code: [^\n]{0,300})?\bfor (?:primary|secondary) source\b/;
 
-/** The title of a test that failed, and what it wanted and got, each on a line. */
-const OF_A_TEST = /^(?:● .{1,200}? › |(?:[-+] )?(?:Expected|Received|expected|received|actual)\b ?:)/;
-
-function isAsserted(text: string, { symptom, start }: Candidate): boolean {
-  const before = text.slice(Math.max(0, start - 300), start);
-  const [behind = ''] = text.slice(start, start + 300).split('\n', 1);
-  const line = `${before.slice(before.lastIndexOf('\n') + 1)}${behind}`;
-  if (symptom === 'denied-without-detail') return OF_A_TEST.test(line);
-  return (OF_A_REGISTRY.has(symptom) || symptom === 'outside-refused') && ASSERTED.test(line);
-}
-
-/** What CodeBuild says of the source is its provider's word, not that of a registry. */
+/** What CodeBuild says of the source is its provider's word, not that of a registry, and of what it could not fetch, not of a command. */
 function ofSource(text: string, found: Candidate): Candidate {
-  const [line = ''] = text.slice(found.end, found.end + 300).split('\n', 1);
-  return OF_A_REGISTRY.has(found.symptom) && /\bfor (?:primary|secondary) source\b/.test(line)
+  const isOfRegistry = OF_A_REGISTRY.has(found.symptom);
+  if (!isOfRegistry && !isIncident(found.symptom) && found.symptom !== 'rate-limited') return found;
+  if (!FOR_SOURCE.test(text.slice(found.end, found.end + 700))) return found;
+  return isOfRegistry
     ? { ...found, symptom: 'source-refused' }
-    : found;
+    : { ...found, detail: { ...found.detail, for: 'source' } };
 }
 
 /** What CodeBuild could not pull is the image that the build runs in, and none that a command of it asks for. */
 function ofBuildImage(text: string, found: Candidate): Candidate {
-  if (found.symptom !== 'manifest-unknown' && found.symptom !== 'not-found') return found;
+  if (!OF_AN_IMAGE.has(found.symptom)) return found;
   const before = text.slice(Math.max(0, found.start - 300), found.start);
   return /customer['’]s container image|UNABLE_TO_PULL_IMAGE/.test(before)
     ? { ...found, detail: { ...found.detail, for: 'build-image' } }
     : found;
 }
+
+/** That there is no such image, or none for whoever asks. */
+const OF_AN_IMAGE: ReadonlySet<Symptom> = new Set([
+  'manifest-unknown',
+  'not-found',
+  'namespace-refused',
+  'not-logged-in',
+  'login-refused',
+]);
 
 function withHost(text: string, found: Candidate): Candidate {
   const host = OF_A_REGISTRY.has(found.symptom)
