@@ -9,7 +9,7 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   // Of docker, SAM, Copilot, Testcontainers, clients in Python, Node and Java, and plugins of Maven and Gradle.
   worded(
     'docker-daemon-unreachable',
-    'connect to the Docker daemon | connect to the Docker API | connect to Docker daemon | Connection to the Docker daemon at | Docker is unreachable | docker daemon is not responsive | find a valid Docker environment | Error while fetching server API version | connect ENOENT /var/run/docker.sock | docker.sock: connect: no such file | no DOCKER_HOST environment variable | Build to Docker daemon failed | PROVIDER_DOCKER_NOT_RUNNING | connect to internal docker host | failed to start daemon | the docker daemon running | docker daemon is not running | Docker installed and running | Docker is not running | is Docker running | docker.sock: permission denied',
+    'connect to the Docker daemon | connect to the Docker API | connect to Docker daemon | Connection to the Docker daemon at | Docker is unreachable | SAM projects locally requires | docker daemon is not responsive | find a valid Docker environment | Error while fetching server API version | connect ENOENT /var/run/docker.sock | docker.sock: connect: no such file | no DOCKER_HOST environment variable | Build to Docker daemon failed | PROVIDER_DOCKER_NOT_RUNNING | connect to internal docker host | failed to start daemon | the docker daemon running | docker daemon is not running | Docker installed and running | Docker is not running | is Docker running | docker.sock: permission denied',
     'gi',
   ),
   worded(
