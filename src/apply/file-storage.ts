@@ -1,6 +1,7 @@
 /** Journal entries as files of one directory, readable by their owner alone. */
-import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, lstat, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeOwnFolder } from '#basics/own-folder.ts';
 import { ownerOf, takeLock } from './file-lock.ts';
 import type { JournalStorage, StoredEntry } from './journal-storage.ts';
 import { isLiving } from './process-start.ts';
@@ -22,7 +23,7 @@ export function fileStorage(directory: string): JournalStorage {
       write: (text) => writeScratch(directory, text),
     },
     lock: async (name) => {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
+      makeOwnFolder(directory);
       return takeLock(lockOf(name));
     },
     ownerOf: (name) => ownerOf(lockOf(name)),
@@ -85,7 +86,7 @@ async function writeScratch(directory: string, text: string): Promise<void> {
 
 /** Written beside, forced to the disk, then renamed over: a crash leaves the old entry or the new one, whole. */
 async function replaceFile(directory: string, name: string, text: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  makeOwnFolder(directory);
   const temporary = join(directory, `.${name}.${process.pid}.tmp`);
   try {
     const file = await open(temporary, 'w', 0o600);

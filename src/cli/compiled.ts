@@ -12,6 +12,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { crc32 } from 'node:zlib';
+import { makeOwnFolder } from '#basics/own-folder.ts';
 
 export interface CompiledFiles {
   /**
@@ -55,7 +56,7 @@ export function compiledFiles(folder: string, keptIn: string | null): CompiledFi
   function keep(): void {
     if (keptIn === null || unkept.size === 0) return;
     try {
-      fs.mkdirSync(keptIn, { recursive: true, mode: 0o700 });
+      makeOwnFolder(keptIn);
       for (const [name, bytes] of unkept) writeWhole(join(keptIn, name), bytes);
       for (const name of fs.readdirSync(keptIn).filter((one) => !fs.existsSync(join(folder, one)))) {
         fs.rmSync(join(keptIn, name));

@@ -3,8 +3,9 @@
  * names, or none where they cannot be had at once. Never: asks anybody anything, waits for long, says a problem, or gives a name that CodeBuild would not take.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeOwnFolder } from '#basics/own-folder.ts';
 import { cacheFolder } from './folders.ts';
 
 /** Nobody at a prompt waits longer. */
@@ -76,7 +77,7 @@ function keptIn(file: string): readonly string[] | null {
 
 function keep(file: string, names: readonly string[]): void {
   try {
-    mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
+    makeOwnFolder(join(file, '..'));
     writeFileSync(file, names.join('\n'), { mode: 0o600 });
   } catch {
     // A home that cannot be written to: the next time asks again.

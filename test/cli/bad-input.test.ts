@@ -1,4 +1,5 @@
 /** What goes wrong at a person's end or in their account: a clear message, the next command, the right exit code. */
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -32,6 +33,16 @@ const without = (...names: readonly string[]): Readonly<Record<string, string>> 
 const noStack = /\n\s+at .*\(?file:|node:internal/;
 
 describe('a clear end for', () => {
+  test.runIf(existsSync('/proc/self'))('a home in which nothing can be made', async () => {
+    const { ROLEMEND_STATE_DIR: _, ...rest } = world.env;
+    const env = { ...rest, HOME: '/proc' };
+    expect((await runCli(['diagnose', 'TrackerAPI'], env)).code).toBe(2);
+    const { code, stderr } = await runCli(['fix', 'TrackerAPI', '--yes'], env);
+    expect(stderr).toContain('error the journal could not be written in `/proc/.local/state/rolemend`');
+    expect(stderr).toContain('help  nothing was changed; set ROLEMEND_STATE_DIR to a directory of your own');
+    expect(code).toBe(1);
+  });
+
   test('a project that does not exist: the nearest name is offered', async () => {
     const { code, stderr } = await runCli(['diagnose', 'TrackerAPl'], world.env);
     expect(stderr).toContain('there is no project `TrackerAPl` in account 290008131176, region us-west-2');
