@@ -138,8 +138,8 @@ export interface AccountReader extends UsageReader {
   answered(): Promise<readonly AnsweredRead[]>;
   /** AWS's own verdict on a principal's policies (SimulatePrincipalPolicy); one answer a request, in order. */
   simulate(query: SimulationQuery): Promise<Result<readonly SimulatedVerdict[], CallProblem>>;
-  /** The same of the caller's own account, where it may turn out that nobody needed to ask: it waits for nothing and is none of what was read. */
-  ahead(): Pick<AccountReader, 'roleArn' | 'simulate'>;
+  /** The same of the caller's own account, where it may turn out that nobody needed to ask: tried once, given up with the signal, and none of what was read. */
+  ahead(signal: AbortSignal): Pick<AccountReader, 'roleArn' | 'simulate'>;
 }
 
 /** A read that AWS answered: what IAM was asked for, and whether it said no. */

@@ -61,7 +61,7 @@ export function accountReader(connection: Connection): AccountReader {
     eventsOn: ({ arn, since }) => readEventsOn(connection, arn, since),
     answered: () => connection.answered(),
     simulate: simulatorByAccount(connection),
-    ahead: () => aheadOf(connection.unnoted()),
+    ahead: (signal) => aheadOf(connection.aside(signal)),
   };
 }
 

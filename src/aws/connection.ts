@@ -48,8 +48,8 @@ export interface Connection {
   readonly roles: () => Promise<ReadonlyMap<string, Role> | null>;
   /** The reads of every region. */
   readonly answered: () => Promise<readonly AnsweredRead[]>;
-  /** The same, whose reads are none of those answered. */
-  readonly unnoted: () => Connection;
+  /** The same, whose reads are none of those answered, are tried once, and end with the signal. */
+  readonly aside: (signal: AbortSignal) => Connection;
 }
 
 export interface ConnectionSettings {
@@ -86,12 +86,12 @@ export function connect(settings: ConnectionSettings): Connection {
 
   function at(region: string): Connection {
     const callIn =
-      (mode: Mode, note: AnsweredReads['note'] = () => undefined): Call =>
+      (mode: Mode, note: AnsweredReads['note'] = () => undefined, signal = settings.signal): Call =>
       async (service, operation, input) => {
         const site = { service, operation, input, region };
         settings.tellCall(`${service}:${operation}`);
         try {
-          const answer = await limit(() => send(service, operation, { input, region, mode }));
+          const answer = await limit(() => send(service, operation, { input, region, mode, signal }));
           note(site, null);
           return ok(answer as never);
         } catch (error) {
@@ -110,7 +110,7 @@ export function connect(settings: ConnectionSettings): Connection {
       tell: settings.tell,
       read: callIn('read', answered.note),
       write: callIn('write'),
-      writeOnce: callIn('write-once'),
+      writeOnce: callIn('once'),
       identity: () => (identity ??= askIdentity(connection, settings)),
       inRegion: at,
       ofAccount: (account) => settings.others?.get(account)?.connection.inRegion(region) ?? connection,
@@ -122,7 +122,7 @@ export function connect(settings: ConnectionSettings): Connection {
         const who = await connection.identity();
         return answered.list(who.ok ? who.value : null);
       },
-      unnoted: () => ({ ...connection, read: callIn('read') }),
+      aside: (signal) => ({ ...connection, signal, read: callIn('once', undefined, signal) }),
     };
     return connection;
   }
@@ -145,12 +145,11 @@ function newSender(settings: ConnectionSettings) {
   return async (
     service: ServiceName,
     operation: string,
-    { input, region, mode }: { readonly input: object; readonly region: string; readonly mode: Mode },
+    { input, region, mode, signal }: Sending,
   ): Promise<unknown> => {
     const { client, commands } = await clientOf(service, region, mode);
     const command = commands[operation];
     if (command === undefined) throw new Error(`Internal error: no operation ${operation}`);
-    const { signal } = settings;
     return client.send(new command(input), signal ? { abortSignal: signal } : {});
   };
 }
@@ -165,7 +164,15 @@ async function secretsOf({ provider }: FoundCredentials): Promise<readonly strin
   }
 }
 
-type Mode = 'read' | 'write' | 'write-once';
+interface Sending {
+  readonly input: object;
+  readonly region: string;
+  readonly mode: Mode;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** How often a call is tried: a write only where it was throttled. */
+type Mode = 'read' | 'write' | 'once';
 type CommandTable = Readonly<Record<string, new (input: object) => object>>;
 
 function clientOpener({ clientOptions, credentials, attempts }: ConnectionSettings) {

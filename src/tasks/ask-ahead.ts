@@ -20,13 +20,17 @@ type Reader = OperatorReader & Pick<AccountReader, 'caller' | 'ahead'>;
 interface Asking {
   readonly onRed: (found: FailedProject) => void;
   readonly reader: OperatorReader;
+  /** Gives up what is not answered yet. */
+  readonly end: () => void;
 }
 
 export function askingAhead(planning: PlanOptions, reader: Reader): Asking {
   let answers: Promise<Answers> = Promise.resolve(NONE);
+  const ending = new AbortController();
   return {
+    end: () => ending.abort(),
     onRed: (found) => {
-      answers = answersOn(usualRights(found, planning), reader).catch(() => NONE);
+      answers = answersOn(usualRights(found, planning), reader, ending.signal).catch(() => NONE);
     },
     reader: {
       answered: () => reader.answered(),
@@ -59,10 +63,10 @@ const roleKey = (name: string, account = ''): string => `${account} ${name}`;
 const requestKey = (principal: string, { action, resource, context = {} }: SimulatedRequest): string =>
   stableJson([principal, action, resource, context]);
 
-async function answersOn(rights: readonly Right[], reader: Reader): Promise<Answers> {
+async function answersOn(rights: readonly Right[], reader: Reader, signal: AbortSignal): Promise<Answers> {
   const caller = await reader.caller();
   if (!caller.ok) return NONE;
-  const { roleArn, simulate } = reader.ahead();
+  const { roleArn, simulate } = reader.ahead(signal);
   const roles = new Map<string, Known<string>>();
   const principal = await principalOf(caller.value.arn, {
     roleArn: async (name, account) => {

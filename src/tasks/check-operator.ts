@@ -33,10 +33,15 @@ export async function diagnoseAsOperator(
   reader: AccountReader,
 ): Promise<Result<Diagnosed, SnapshotProblem | NotReadable>> {
   const asking = askingAhead(request.planning, reader);
-  const diagnosed = await diagnoseProject({ ...request, onRed: asking.onRed }, reader);
-  if (diagnosed.ok) return ok(await withOperator(diagnosed.value, asking.reader, request.narrow));
-  const { error } = diagnosed;
-  return err(error.kind === 'call' ? await withoutProject(error.problem, request, reader) : error);
+  try {
+    const diagnosed = await diagnoseProject({ ...request, onRed: asking.onRed }, reader);
+    if (diagnosed.ok) return ok(await withOperator(diagnosed.value, asking.reader, request.narrow));
+    const { error } = diagnosed;
+    return err(error.kind === 'call' ? await withoutProject(error.problem, request, reader) : error);
+  } finally {
+    // Nobody waits for what the plan did not ask for.
+    asking.end();
+  }
 }
 
 /** The same diagnosis, its plan with what the caller may do of it. */

@@ -30,3 +30,14 @@ test.each([
   },
   60_000,
 );
+
+test('what was asked ahead of a plan that asks for nothing is waited for by nobody', async () => {
+  const mended = await openTrackerApi('asked ahead');
+  const { env, sandbox } = mended;
+  expect((await runCli(['fix', 'TrackerAPI', '--yes', '--no-retry'], env)).code).toBe(0);
+  await control(sandbox.endpoint, 'faults', [
+    { service: 'iam', operation: 'SimulatePrincipalPolicy', times: 9, latencyMs: 600_000 },
+  ]);
+  expect((await runCli(['diagnose', 'TrackerAPI'], env)).stdout).toContain('retry the build');
+  await mended.end();
+}, 60_000);

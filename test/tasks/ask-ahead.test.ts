@@ -33,7 +33,12 @@ interface World {
 
 /** What was asked, ahead and when it was needed. */
 function opened({ caller = USER, role = known(ROLE), throttled = false }: World = {}) {
-  const asked = { ahead: [] as SimulationQuery[], needed: [] as SimulationQuery[], roles: 0 };
+  const asked = {
+    ahead: [] as SimulationQuery[],
+    needed: [] as SimulationQuery[],
+    roles: 0,
+    signal: new AbortController().signal,
+  };
   const answers = (requests: readonly SimulatedRequest[]) =>
     ok(
       requests.map(({ action, resource }) => ({
@@ -55,8 +60,11 @@ function opened({ caller = USER, role = known(ROLE), throttled = false }: World 
       asked.needed.push(query);
       return answers(query.requests);
     },
-    ahead: () => ({
-      roleArn: async () => role,
+    ahead: (signal: AbortSignal) => ({
+      roleArn: async () => {
+        asked.signal = signal;
+        return role;
+      },
       simulate: async (query: SimulationQuery) => {
         asked.ahead.push(query);
         return throttled ? err(slow) : answers(query.requests);
@@ -104,12 +112,15 @@ describe('what a plan asks of its operator', () => {
     }
   });
 
-  it('is asked by the role of a session, whose ARN is read once', async () => {
+  it('is asked by the role of a session, whose ARN is read once, and given up at the end', async () => {
     const { asked, asking } = opened({ caller: `arn:aws:sts::${ACCOUNT}:assumed-role/operator/me` });
     asking.onRed(FOUND);
     expect(await asking.reader.roleArn('operator', ACCOUNT)).toEqual(known(ROLE));
     expect(asked.ahead[0]?.principalArn).toBe(ROLE);
     expect(asked.roles).toBe(0);
+    expect(asked.signal.aborted).toBe(false);
+    asking.end();
+    expect(asked.signal.aborted).toBe(true);
     await asking.reader.roleArn('another', ACCOUNT);
     expect(asked.roles).toBe(1);
   });

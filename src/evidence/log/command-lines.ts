@@ -59,7 +59,7 @@ const DOES_NOTHING = new RegExp(`^${NOTHING}$`);
 
 /** CodeBuild repeats a failed command as the buildspec has it: what stands in it was not printed by it. */
 const FAILED =
-  /^Command did not exit successfully (?<ended>[^\n]{1,4000}?) exit status \d|Error while executing command: (?<told>[^\n]{1,4000}?)\. Reason: /gm;
+  /^Command did not exit successfully (?<ended>[^\n]{1,4000}?) exit status \d|(?:COMMAND_EXECUTION_ERROR\W{1,6}|\b[Mm]essage\W{1,6}){1,2}Error while executing command: (?<told>[^\n]{1,4000}?)\. Reason: /gm;
 
 interface Words {
   readonly start: number;
@@ -69,15 +69,23 @@ interface Words {
 /** Of the commands that failed: where CodeBuild repeats them, and where it says that they run. */
 function failedWords(text: string): readonly Words[] {
   if (!REPEATING.some((words) => text.includes(words))) return [];
+  const begun = Array.from(text.matchAll(BEGUN), ({ index, 0: all, 1: words = '' }) => ({
+    words,
+    start: index,
+    end: index + all.length,
+  }));
+  const ran = new Set(begun.map(({ words }) => words));
   const failed = new Set<string>();
   const repeated = Array.from(text.matchAll(FAILED), ({ index, 0: all, groups: { ended, told } = {} }) => {
-    failed.add(ended ?? told ?? '');
-    return { start: index, end: index + all.length };
+    const words = ended ?? told ?? '';
+    // A tool may say the same of its own: what it then says was printed.
+    if (ran.size > 0 && !ran.has(words)) return [];
+    failed.add(words);
+    return [{ start: index, end: index + all.length }];
   });
-  const begun = Array.from(text.matchAll(BEGUN), ({ index, 0: all, 1: words = '' }) =>
-    failed.has(words) ? [{ start: index, end: index + all.length }] : [],
+  return [...repeated.flat(), ...begun.filter(({ words }) => failed.has(words))].sort(
+    (left, right) => left.start - right.start,
   );
-  return [...repeated, ...begun.flat()].sort((left, right) => left.start - right.start);
 }
 
 const REPEATING = ['Command did not exit successfully ', 'Error while executing command: '];

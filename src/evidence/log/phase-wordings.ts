@@ -9,7 +9,7 @@ import type { SymptomWording } from './wording.ts';
 const member = (name: string): string => String.raw`["']?${name}["']? ?: ?["']?`;
 
 /** Other members of the same phase. */
-const BETWEEN = String.raw`(?:(?!\n ?- )[^{}[\]]){0,120}?`;
+const BETWEEN = String.raw`(?:(?!\n ?- |phase-?[tTsS])[^{}[\]]){0,120}?`;
 
 /** `phaseType` and `phaseStatus` of one phase, in either order: events write them with a hyphen. */
 function timedOut(type: string): string {

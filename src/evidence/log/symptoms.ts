@@ -33,6 +33,7 @@ export function findSymptoms(
   ]
     .map((one) => withHost(text, ofBuildImage(text, ofSource(text, one))))
     .filter(({ symptom, start }) => !REFUSING.has(symptom) || isAnswered(symptom, start))
+    .filter(({ symptom }) => symptom !== 'queue-timed-out' || !HAS_RUN.test(text))
     .filter(unlessSaidBy(ended, isSaidBy))
     .filter(
       unlessSaidBy(past, (denial, one) =>
@@ -165,6 +166,9 @@ const OF_A_REGISTRY: ReadonlySet<Symptom> = new Set([
   'namespace-refused',
   'forbidden-without-detail',
 ]);
+
+/** Whatever it prints, a build that ran a command was not given up in the queue. */
+const HAS_RUN = /^(?:Running command |Entering phase |Command did not exit successfully )/m;
 
 /** What an author lets a command say for itself, beside the registries' words. */
 const REFUSING: ReadonlySet<Symptom> = new Set([
