@@ -114,7 +114,7 @@ export async function build() {
 
 /** The declarations are written last: a build that was cut off has none. */
 function built() {
-  const last = join(ROOT, 'dist', 'index.d.ts');
+  const last = join(ROOT, 'dist', 'index.d.mts');
   if (!existsSync(last)) return false;
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true }).map((name) => join('src', name));
   const made = statSync(last).mtimeMs;
