@@ -107,6 +107,15 @@ export const rootOfKey = (account: string = ACCOUNT): object => ({
   Resource: '*',
 });
 
+/** The statement of the policy of another account's key or secret that lets builds in: all of their account, or whom it names. */
+export const forBuilds = (Action: Words, Principal: object = rootOf(ACCOUNT)): object => ({
+  Sid: 'Builds',
+  Effect: 'Allow',
+  Principal,
+  Action,
+  Resource: '*',
+});
+
 /** A statement of the policy of a resource, or of a resource control policy. */
 export const denyingAll = (Sid: string, Action: Words, more: object = {}): object => ({
   ...deny(Sid, Action),

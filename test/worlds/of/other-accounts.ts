@@ -1,9 +1,11 @@
 /** Worlds whose other side is another account: what it keeps, with and without the person having it open. */
-import { ACCOUNT, OTHER, REGION, ROLE_ARN, type World } from '../world.ts';
+import { ACCOUNT, OTHER, REGION, type World } from '../world.ts';
 import {
   allow,
   artifactRights,
+  BUILD_ROLE,
   document,
+  forBuilds,
   KEY_ACTIONS,
   LOGIN,
   LOGS,
@@ -140,16 +142,7 @@ export const OTHER_ACCOUNTS: readonly World[] = [
     name: 'key-theirs-identity',
     cause: 'the key of the other account lets this one use it, and the role may not',
     arrange: async (sdk) => {
-      const key = await sdk.key(
-        theirKey({
-          Sid: 'Builds',
-          Effect: 'Allow',
-          Principal: rootOf(ACCOUNT),
-          Action: KEY_ACTIONS,
-          Resource: '*',
-        }),
-        OTHER,
-      );
+      const key = await sdk.key(theirKey(forBuilds(KEY_ACTIONS)), OTHER);
       await sdk.bucket('tracker-artifacts');
       await sdk.enough(artifactRights('tracker-artifacts'));
       await sdk.artifacts('tracker-artifacts');
@@ -178,17 +171,14 @@ export const OTHER_ACCOUNTS: readonly World[] = [
     open: [OTHER],
     arrange: async (sdk) => {
       const key = await sdk.key(
-        theirKey(
-          { Sid: 'Builds', Effect: 'Allow', Principal: rootOf(ACCOUNT), Action: KEY_ACTIONS, Resource: '*' },
-          {
-            Sid: 'OwnOnly',
-            Effect: 'Deny',
-            Principal: { AWS: '*' },
-            Action: ['kms:GenerateDataKey*', 'kms:Decrypt', 'kms:Encrypt'],
-            Resource: '*',
-            Condition: { StringNotEquals: { 'aws:PrincipalAccount': OTHER } },
-          },
-        ),
+        theirKey(forBuilds(KEY_ACTIONS), {
+          Sid: 'OwnOnly',
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Action: ['kms:GenerateDataKey*', 'kms:Decrypt', 'kms:Encrypt'],
+          Resource: '*',
+          Condition: { StringNotEquals: { 'aws:PrincipalAccount': OTHER } },
+        }),
         OTHER,
       );
       await sdk.bucket('tracker-artifacts');
@@ -212,13 +202,7 @@ export const OTHER_ACCOUNTS: readonly World[] = [
     open: [OTHER],
     arrange: async (sdk) => {
       const key = await sdk.key(theirKey(), OTHER);
-      const policy = document({
-        Sid: 'Builds',
-        Effect: 'Allow',
-        Principal: { AWS: ROLE_ARN },
-        Action: 'secretsmanager:GetSecretValue',
-        Resource: '*',
-      });
+      const policy = document(forBuilds('secretsmanager:GetSecretValue', BUILD_ROLE));
       const arn = await sdk.secret('tracker/token', { account: OTHER, key, policy });
       await sdk.enough(allow('secretsmanager:GetSecretValue', arn), allow('kms:Decrypt', key));
       await sdk.variables({ name: 'TOKEN', type: 'SECRETS_MANAGER', value: `${arn}:token` });
@@ -237,13 +221,7 @@ export const OTHER_ACCOUNTS: readonly World[] = [
     name: 'secret-theirs-identity',
     cause: 'the secret of the other account lets the role read it, which may not',
     arrange: async (sdk) => {
-      const policy = document({
-        Sid: 'Builds',
-        Effect: 'Allow',
-        Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` },
-        Action: 'secretsmanager:GetSecretValue',
-        Resource: '*',
-      });
+      const policy = document(forBuilds('secretsmanager:GetSecretValue'));
       const arn = await sdk.secret('tracker/token', { account: OTHER, policy });
       await sdk.enough();
       await sdk.variables({ name: 'TOKEN', type: 'SECRETS_MANAGER', value: `${arn}:token` });

@@ -6,11 +6,11 @@ import {
   CODEBUILD,
   denyingAll,
   document,
+  forBuilds,
   KEY_ACTIONS,
   onRepository,
   pairs,
   PUSH,
-  rootOf,
   rootOfKey,
   THEIRS,
   TOKEN,
@@ -175,26 +175,11 @@ export const SIDES: readonly World[] = [
     name: 'sides-rcp-of-their-secret',
     cause: 'a resource control policy of the other account denies reading its secrets',
     arrange: async (sdk) => {
-      const key = await sdk.key(
-        document(rootOfKey(OTHER), {
-          Sid: 'Builds',
-          Effect: 'Allow',
-          Principal: rootOf(ACCOUNT),
-          Action: 'kms:Decrypt',
-          Resource: '*',
-        }),
-        OTHER,
-      );
+      const key = await sdk.key(document(rootOfKey(OTHER), forBuilds('kms:Decrypt')), OTHER);
       const arn = await sdk.secret('tracker/token', {
         account: OTHER,
         key,
-        policy: document({
-          Sid: 'Builds',
-          Effect: 'Allow',
-          Principal: rootOf(ACCOUNT),
-          Action: 'secretsmanager:GetSecretValue',
-          Resource: '*',
-        }),
+        policy: document(forBuilds('secretsmanager:GetSecretValue')),
       });
       await sdk.variables({ name: 'TOKEN', type: 'SECRETS_MANAGER', value: `${arn}:token` });
       await sdk.enough(allow('secretsmanager:GetSecretValue', arn), allow('kms:Decrypt', key));

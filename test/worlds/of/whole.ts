@@ -5,6 +5,7 @@ import {
   artifactRights,
   deny,
   document,
+  forBuilds,
   KEY_ACTIONS,
   LOGIN,
   LOGS,
@@ -232,16 +233,7 @@ export const WHOLE: readonly World[] = [
     name: 'whole-secret-theirs',
     cause: 'the secret of the other account denies this one, and names nobody',
     arrange: async (sdk) => {
-      const key = await sdk.key(
-        document(rootOfKey(OTHER), {
-          Sid: 'Builds',
-          Effect: 'Allow',
-          Principal: rootOf(ACCOUNT),
-          Action: 'kms:Decrypt',
-          Resource: '*',
-        }),
-        OTHER,
-      );
+      const key = await sdk.key(document(rootOfKey(OTHER), forBuilds('kms:Decrypt')), OTHER);
       const policy = document({
         Sid: 'Sealed',
         Effect: 'Deny',
