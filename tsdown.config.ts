@@ -89,7 +89,7 @@ const asCommonJs = {
 
 /**
  * Few files: forty small ones take longer to open than they save. Each group holds what its modules import, too:
- * the command line, which `--help` needs alone; and what every diagnosis loads.
+ * the command line, which `--help` needs alone; what asks an account; and what diagnoses, loaded while it answers.
  */
 const groups = [
   { name: 'command-line', test: /src\/cli\/program\.ts$/, priority: 3 },

@@ -17,16 +17,19 @@ let timer: NodeJS.Timeout | null = null;
 let isDrawn = takeFirstSign();
 let isHushed = false;
 
+/** Milliseconds; Node would load what measures performance for `performance.now`. */
+const now = (): number => process.uptime() * 1_000;
+
 /** What is read now; null: nothing. */
 export function readingNow(): Reading | null {
-  return under === null ? null : { ...under, milliseconds: process.uptime() * 1_000 - under.begun };
+  return under === null ? null : { ...under, milliseconds: now() - under.begun };
 }
 
 /** Until what it gives is called. What is read within what is read already goes by the outer name. */
 export function beginReading(named: string): () => void {
   if (under !== null) return () => undefined;
   const what = safeLine(named);
-  under = { what, begun: process.uptime() * 1_000, call: null, calls: 0 };
+  under = { what, begun: now(), call: null, calls: 0 };
   const { stderr } = process;
   if (isQuiet()) return endReading;
   if (stderr.isTTY && process.env['TERM'] === 'dumb') stderr.write(`reading ${what} ...\n`);

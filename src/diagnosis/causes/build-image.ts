@@ -1,6 +1,7 @@
 /** The build image cannot be pulled: credentials of the wrong kind, no such image, or a repository that does not let CodeBuild in. */
 import type { Project } from '#account/project.ts';
 import { type ImageAddress, readImageAddress, repositoryArn } from '#evidence/image-address.ts';
+import type { Symptom } from '#evidence/symptoms.ts';
 import {
   amend,
   asItRan,
@@ -19,16 +20,16 @@ export function buildImageCauses(facts: Facts): readonly Finding[] {
   return wrong === null ? [...missingImage(facts), ...serviceDenials(facts)] : [wrong];
 }
 
+/** That there is no such image, or on Docker Hub none of that name. */
+const NO_SUCH_IMAGE: readonly Symptom[] = ['manifest-unknown', 'namespace-refused'];
+
 /** Whether what is missing is the build image: CodeBuild alone speaks in a phase's context. */
-export function isOfBuildImage({ symptom, source }: SymptomEvidence): boolean {
-  return (
-    (symptom === 'manifest-unknown' || symptom === 'namespace-refused') && source.kind === 'phase-context'
-  );
-}
+export const isOfBuildImage = ({ symptom, source }: SymptomEvidence): boolean =>
+  NO_SUCH_IMAGE.includes(symptom) && source.kind === 'phase-context';
 
 /** Its repository is there, or in a registry that is not read: of a repository that is missing other causes tell. */
 function missingImage(facts: Facts): readonly Finding[] {
-  const evidence = symptomsOf(facts, 'manifest-unknown', 'namespace-refused').filter(isOfBuildImage);
+  const evidence = symptomsOf(facts, ...NO_SUCH_IMAGE).filter(isOfBuildImage);
   if (evidence.length === 0 || lacksImport(facts)) return [];
   const { image } = asItRan(facts).environment;
   const address = readImageAddress(image);

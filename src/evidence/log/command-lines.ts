@@ -1,7 +1,8 @@
 /**
  * The lines of a log that say which command runs: CodeBuild's own, and those of a shell that prints what it runs. Comes in: a
  * cleaned text. Goes out: whether what stands at a place of it was printed by a command that may fail, or by the same command as
- * what stands at another, or is a part of the command itself. Never: proves anything, as anybody may print such a line: it orders what is told, and no more.
+ * what stands at another, or is a part of the command itself. Never: proves anything, as anybody may print such a line: it orders
+ * what is told, and leaves out what CodeBuild repeats of a command, as nobody printed that.
  */
 import { once } from '#basics/remember.ts';
 import { firstFrom } from './neighbours.ts';
