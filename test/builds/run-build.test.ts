@@ -12,6 +12,7 @@ describe('a build as public repositories have it', () => {
     ['kaniko', ['job', 'job-cache'], []],
     ['crane-copy', ['app'], []],
     ['trivy-gate', ['app'], [/^trivy image .*\/app:1$/]],
+    ['tools-by-nix', ['app'], [/^nix build /, /^docker load /, /^nix run .#smoke-test$/]],
   ])('(%s) is green after one change, and what it pushes is there', async (name, pushed, notRun) => {
     expect(await runBuild(root, name, CLI)).toMatchObject({
       builds: ['FAILED', 'SUCCEEDED'],

@@ -2,13 +2,14 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { notRun } from '#sandbox/clients/build-host.ts';
+import { NIX } from '#sandbox/clients/nix.ts';
 import { SYSTEM_TOOLS } from '#sandbox/clients/system-tools.ts';
 import { TEXT_TOOLS } from '#sandbox/clients/text-tools.ts';
 import { runScript } from '#sandbox/shell/run-script.ts';
 import { newShell } from '#sandbox/shell/shell.ts';
 import { newAllowance, OutOfSteps } from '#sandbox/shell/work.ts';
 
-const TOOLS = { ...TEXT_TOOLS, ...SYSTEM_TOOLS };
+const TOOLS = { ...TEXT_TOOLS, ...SYSTEM_TOOLS, ...NIX };
 
 async function run(script: string, environment: Record<string, string> = {}, steps = 10_000) {
   let output = '';
@@ -44,6 +45,11 @@ test.each([
     'cuts texts at their ends',
     `printf '0123456789' | head -c 4; echo; printf '0123456789' | tail -c 3`,
     '0123\n789',
+  ],
+  [
+    'follows nix to the command it leads to',
+    `nix develop .#ci -c echo a; nix run nixpkgs#seq -- 2; nix-shell -p jq --run 'echo b | tr b c'; nix run .#own`,
+    'a\n1\n2\nc\n(not run in the sandbox: nix run .#own)\n',
   ],
   ['lists its variables', 'export A=one; printenv | grep ^A=', 'A=one\n'],
   ['passes output through pipes', `printf 'b\\na\\n' | sort | head -n 1`, 'a\n'],

@@ -19,6 +19,8 @@ export interface BuildHost {
   readonly privileged: boolean;
   /** By full reference. */
   readonly images: Map<string, Image>;
+  /** Made up for an archive that was loaded: it may bear any name. */
+  readonly loaded: Image[];
   /** By registry host. */
   readonly logins: Map<string, Login>;
   /** What a source without commits of its own is taken to stand at. */
@@ -40,6 +42,10 @@ export function connectionOf(host: BuildHost, { shell }: Invocation, region: str
   );
   return { ...host.connection, keys, region: named ?? host.connection.region };
 }
+
+/** The image of a full reference, on this machine. */
+export const imageAt = ({ images, loaded }: BuildHost, name: string): Image | undefined =>
+  images.get(name) ?? loaded.at(-1);
 
 /** For a command the sandbox does not carry out: said, and taken as successful. */
 export function notRun({ name, args, io, shell }: Invocation): number {

@@ -3,7 +3,7 @@
  * pushing are really done; building makes an image up. Source: messages D1 to D13, clients.md, facts 4.9.
  */
 import type { Invocation, Program } from '../shell/shell.ts';
-import { type BuildHost, notRun } from './build-host.ts';
+import { type BuildHost, imageAt, notRun } from './build-host.ts';
 import { buildx } from './buildx.ts';
 import { registryOf } from './credentials.ts';
 import { dockerBuild } from './docker-build.ts';
@@ -45,6 +45,10 @@ export const docker =
         return dockerManifest(host, inner);
       case 'tag':
         return tag(host, inner);
+      case 'load':
+        // What made the archive was not run here.
+        host.loaded.push(makeImage({ origin: 'an archive', format: 'docker' }));
+        return notRun(invocation);
       case 'pull':
         return pull(host, inner);
       case 'push':
@@ -71,7 +75,7 @@ function tag(host: BuildHost, { args, io }: Invocation): number {
     io.err('Error parsing reference: invalid reference format\n');
     return 1;
   }
-  const image = host.images.get(fullName(from));
+  const image = imageAt(host, fullName(from));
   if (image === undefined) {
     io.err(`Error response from daemon: No such image: ${fullName(from)}\n`);
     return 1;
@@ -144,9 +148,10 @@ async function push(host: BuildHost, invocation: Invocation): Promise<number> {
   if (reference === null) return 1;
   const all = args.includes('--all-tags') || args.includes('-a');
   const name = fullName(reference);
-  const images = [...host.images].filter(([each]) =>
-    all ? each.startsWith(`${name.slice(0, name.lastIndexOf(':'))}:`) : each === name,
-  );
+  const repository = `${name.slice(0, name.lastIndexOf(':'))}:`;
+  const named = imageAt(host, name);
+  const one = named === undefined ? [] : [[name, named] as const];
+  const images = all ? [...host.images].filter(([each]) => each.startsWith(repository)) : one;
   if (!isServed(reference.host, host.connection.endpoint))
     return notRun({ ...invocation, args: ['push', ...args] });
   io.out(`The push refers to repository [${reference.host}/${reference.name}]\n`);

@@ -5,6 +5,7 @@ import { type BuildHost, notRun } from './build-host.ts';
 import { podman, skopeo } from './containers-image.ts';
 import { docker } from './docker.ts';
 import { crane, kaniko } from './go-registry.ts';
+import { NIX } from './nix.ts';
 import { SYSTEM_TOOLS } from './system-tools.ts';
 import { TEXT_TOOLS } from './text-tools.ts';
 
@@ -12,6 +13,7 @@ export function programsOf(host: BuildHost): (name: string) => Program {
   const clients: Readonly<Record<string, Program>> = {
     ...TEXT_TOOLS,
     ...SYSTEM_TOOLS,
+    ...NIX,
     aws: awsCli(host),
     docker: docker(host),
     '/kaniko/executor': kaniko(host),

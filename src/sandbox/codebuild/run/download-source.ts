@@ -103,6 +103,7 @@ function openShell(run: BuildRun, { files, sourceFolder, environment }: Opening)
     // Lambda compute has no docker daemon. Source: facts 5.7.
     privileged: settings.privilegedMode && !settings.type.includes('LAMBDA'),
     images: new Map(),
+    loaded: [],
     logins: new Map(),
     commit: build.resolvedSourceVersion ?? commitOf(build.projectName, ''),
     pass: clock.pass,
