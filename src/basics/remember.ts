@@ -1,3 +1,5 @@
+import type { Span } from './text-span.ts';
+
 /** What takes time to make is made when it is asked for first; a command that never asks does not wait for it. */
 export function once<Out>(make: () => Out): () => Out {
   let made: { readonly answer: Out } | null = null;
@@ -45,12 +47,11 @@ interface KnownText<Out> {
 export function rememberTexts<Out>(
   kept: number,
   from: 'first' | 'second' = 'first',
-): (text: string, read: () => Out) => Out {
+): (text: string, read: () => Out, hash?: number) => Out {
   // By a hash of our own: the text that came once is not held for it, and of two of one hash the later stays.
   const known = new Map<number, KnownText<Out>>();
   let characters = 0;
-  return (text, read) => {
-    const hash = hashOf(text);
+  return (text, read, hash = hashOf(text, { start: 0, end: text.length })) => {
     const found = known.get(hash);
     if (found !== undefined && found.made?.text === text) return found.made.answer;
     const answer = read();
@@ -79,13 +80,19 @@ function forgetOldest(known: Map<number, KnownText<unknown>>, characters: number
 /** Characters of a text that are looked at: all of them in most. */
 const HASHED = 4096;
 
-/** FNV-1a, of UTF-16 units. */
-function hashOf(text: string): number {
-  const step = Math.ceil(text.length / HASHED);
-  let hash = 0x811c9dc5 ^ text.length;
-  for (let at = 0; at < text.length; at += step) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+/** What a hash starts from, and what each next character is multiplied in by. */
+const [BASIS, PRIME] = [0x811c9dc5, 0x01000193];
+
+/** FNV-1a, of UTF-16 units, of a part of a text; on from the hash of what stands before it, where there is one. */
+export function hashOf(text: string, { start, end }: Span, before = BASIS): number {
+  const step = Math.ceil((end - start) / HASHED);
+  let hash = before ^ (end - start);
+  for (let at = start; at < end; at += step) hash = Math.imul(hash ^ text.charCodeAt(at), PRIME);
   return hash;
 }
+
+/** The same for a part whose own hash is known. */
+export const hashOn = (before: number, part: number): number => Math.imul(before ^ part, PRIME);
 
 /** A slice keeps in memory the whole text it is of; a copy only itself. */
 const copyOf = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');

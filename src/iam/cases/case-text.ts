@@ -2,8 +2,9 @@
  * Cases as text. Comes in: the text of one case. Goes out: the case, its policies read once for all the cases that carry
  * the same text, its documents once for all the policies. Never: more memory than the bound, whatever comes in.
  */
-import { rememberTexts } from '#basics/remember.ts';
+import { hashOf, hashOn, rememberTexts } from '#basics/remember.ts';
 import type { Result } from '#basics/result.ts';
+import type { Span } from '#basics/text-span.ts';
 import { compileDocument, type CompiledDocument } from '../compile.ts';
 import type { NamedPolicy } from '../decision.ts';
 import type { PolicyKind } from '../policy.ts';
@@ -16,7 +17,7 @@ import {
   readCasePolicies,
   type SimulationError,
 } from '../simulate.ts';
-import { JsonCursor, type Skipped } from './json-cursor.ts';
+import { CODE, JsonCursor, type Skipped } from './json-cursor.ts';
 import { isWhole, placeOfRepeatedKey } from './repeated-key.ts';
 
 /** Characters of policies that are kept: read and compiled they take some ten times their length. */
@@ -58,29 +59,25 @@ export class CaseReader {
   }
 
   #policiesAt(cursor: JsonCursor): ReadPolicies | null {
-    const span = cursor.isAtObject() ? cursor.skip() : null;
-    if (span === null) return null;
-    const text = cursor.text.slice(span.start, span.end);
-    return this.#policies(text, () => this.#readPolicies(text));
+    const found = policiesAt(cursor);
+    if (found === null) return null;
+    const text = cursor.text.slice(found.start, found.end);
+    return this.#policies(text, () => this.#readPolicies(text, found), found.hash);
   }
 
-  /** Null where the text is no JSON. */
-  #readPolicies(text: string): ReadPolicies | null {
+  /** Null where the text is no JSON, or a key in a document stands twice. */
+  #readPolicies(text: string, { start: offset, documents }: FoundPolicies): ReadPolicies | null {
     const input = parse(text);
     if (input === NOT_JSON) return null;
-    const documents = new Map<unknown, KnownDocument>();
-    const isPlain = eachDocument(text, input, (document, { start, end, members }) => {
-      const spelt = text.slice(start, end);
-      const known = this.#documents(spelt, () => ({
-        isPlain: isWhole(document, members),
-        read: isLatin1(spelt) ? readLatin1 : readPolicy,
-        compiled: new Map(),
-      }));
-      documents.set(document, known);
-      return known.isPlain;
-    });
-    if (!isPlain) return null;
-    return readCasePolicies(input, (policy, kind) => compileAs(policy, kind, documents.get(policy.document)));
+    const read = new Map<unknown, KnownDocument>();
+    for (const { path, span, hash } of documents) {
+      const document = path.reduce(memberOf, input);
+      const spelt = text.slice(span.start - offset, span.end - offset);
+      const known = this.#documents(spelt, () => knownDocument(document, spelt, span.members), hash);
+      if (!known.isPlain) return null;
+      read.set(document, known);
+    }
+    return readCasePolicies(input, (policy, kind) => compileAs(policy, kind, read.get(policy.document)));
   }
 }
 
@@ -104,6 +101,12 @@ interface KnownDocument {
   readonly compiled: Map<string, CompiledDocument>;
 }
 
+const knownDocument = (document: unknown, text: string, members: number): KnownDocument => ({
+  isPlain: isWhole(document, members),
+  read: isLatin1(text) ? readLatin1 : readPolicy,
+  compiled: new Map(),
+});
+
 /** The value of a text or an object in which no key stands twice; undefined for everything else. */
 function valueAt(cursor: JsonCursor): unknown {
   const span = cursor.skip();
@@ -113,29 +116,61 @@ function valueAt(cursor: JsonCursor): unknown {
   return value !== NOT_JSON && isWhole(value, span.members) ? value : undefined;
 }
 
-type SeeDocument = (document: object, at: Skipped) => boolean;
-
-/** Shows each document that is an object with its text, as long as `see` says so; false for what is no plain policies. */
-function eachDocument(text: string, policies: unknown, see: SeeDocument): boolean {
-  const cursor = new JsonCursor(text);
-  const list = (values: unknown, item: (value: unknown) => boolean): boolean => {
-    if (!Array.isArray(values)) return cursor.skip() !== null;
-    let at = 0;
-    return cursor.list(() => item(values[at++]));
-  };
-  const member = (value: unknown, key: string): boolean => {
-    const isDocument = key === 'document' && cursor.isAtObject();
-    const span = cursor.skip();
-    return span !== null && (!isDocument || see(memberOf(value, key) as object, span));
-  };
-  const policy = (value: unknown): boolean => cursor.object((key) => member(value, key));
-  // A level of the organisation has policies of its own, and those no others.
-  const item = (value: unknown): boolean =>
-    cursor.object((key) => (key === 'policies' ? list(memberOf(value, key), policy) : member(value, key)));
-  return cursor.object((key) => list(memberOf(policies, key), item));
+/** A document that is an object: where it stands in the policies and in the text. */
+interface FoundDocument {
+  readonly path: readonly (string | number)[];
+  readonly span: Skipped;
+  readonly hash: number;
 }
 
-const memberOf = (value: unknown, key: string): unknown => (value as Readonly<Record<string, unknown>>)[key];
+interface FoundPolicies extends Span {
+  readonly documents: readonly FoundDocument[];
+  /** Of the whole text. */
+  readonly hash: number;
+}
+
+/** Moves over the policies of a case, each character of which is hashed once; null for what is not plainly policies. */
+function policiesAt(cursor: JsonCursor): FoundPolicies | null {
+  if (!cursor.isAt(CODE.openBrace)) return null;
+  const { text, at: start } = cursor;
+  const documents: FoundDocument[] = [];
+  const path: (string | number)[] = [];
+  const within = (step: string | number, read: () => boolean): boolean => {
+    path.push(step);
+    const isRead = read();
+    path.pop();
+    return isRead;
+  };
+  const list = (item: () => boolean): boolean => {
+    let at = 0;
+    return cursor.isAt(CODE.openBracket) ? cursor.list(() => within(at++, item)) : cursor.skip() !== null;
+  };
+  const member = (key: string): boolean => {
+    const isDocument = key === 'document' && cursor.isAt(CODE.openBrace);
+    const span = cursor.skip();
+    if (isDocument && span !== null) documents.push({ path: [...path, key], span, hash: hashOf(text, span) });
+    return span !== null;
+  };
+  const policy = (): boolean => cursor.object(member);
+  // A level of the organisation has policies of its own, and those no others.
+  const item = (): boolean =>
+    cursor.object((key) => (key === 'policies' ? within(key, () => list(policy)) : member(key)));
+  if (!cursor.object((key) => within(key, () => list(item)))) return null;
+  return { start, end: cursor.at, documents, hash: hashAround(text, { start, end: cursor.at }, documents) };
+}
+
+/** The hash of a text by those of the documents in it. */
+function hashAround(text: string, { start, end }: Span, documents: readonly FoundDocument[]): number {
+  let [hash, at] = [0, start];
+  for (const { span, hash: part } of documents) {
+    hash = hashOn(hashOf(text, { start: at, end: span.start }, hash), part);
+    at = span.end;
+  }
+  return hashOf(text, { start: at, end }, hash);
+}
+
+const memberOf = (value: unknown, key: string | number): unknown =>
+  (value as Readonly<Record<string, unknown>>)[key];
 
 /** What is not plainly a case; in most of these something is wrong. */
 function readWhole(text: string): OpenCase | FailedCase | 'not-json' {

@@ -54,10 +54,10 @@ export class JsonCursor {
     return this.takes(CODE.closeBracket);
   }
 
-  /** Whether an object, and no text or list, is what comes next. */
-  isAtObject(): boolean {
+  /** Whether this character comes next. */
+  isAt(code: number): boolean {
     this.skipSpace();
-    return this.text.charCodeAt(this.at) === CODE.openBrace;
+    return this.text.charCodeAt(this.at) === code;
   }
 
   /** Moves over an object or a text; null where that is not what comes next, or it has no end. */
@@ -77,8 +77,7 @@ export class JsonCursor {
 
   /** A key without escapes, which plain cases have none of. */
   private key(): string | null {
-    this.skipSpace();
-    if (this.text.charCodeAt(this.at) !== CODE.quote) return null;
+    if (!this.isAt(CODE.quote)) return null;
     const span = this.skip();
     if (span === null) return null;
     const key = this.text.slice(span.start + 1, span.end - 1);
@@ -86,8 +85,7 @@ export class JsonCursor {
   }
 
   private takes(code: number): boolean {
-    this.skipSpace();
-    if (this.text.charCodeAt(this.at) !== code) return false;
+    if (!this.isAt(code)) return false;
     this.at += 1;
     return true;
   }
