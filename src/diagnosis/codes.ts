@@ -26,7 +26,7 @@ export const FINDING_CODES = {
   'not-logged-in': 'the registry was asked without a good login',
   'token-expired': 'the registry login has expired',
   'tag-immutable': 'the image tag exists and is immutable',
-  'image-limit-reached': 'the repository holds as many images as it may',
+  'image-limit-reached': 'the repository holds as many images, or an image as many tags, as it may',
   'registry-rate-limit': 'the registry refused for too many requests',
   'secret-not-readable': 'a secret cannot be read',
   'parameter-not-readable': 'a parameter cannot be read',

@@ -39,6 +39,10 @@ export const INCIDENT_MEANINGS = {
     'a quota of the account is used up',
     'ask AWS for a higher quota, or wait for what uses it to end',
   ),
+  'image-too-large': incident(
+    'the image has more layers, or a larger one, than its registry takes',
+    'make fewer and smaller layers: several commands in one `RUN`, stages of a Dockerfile that copy only what is needed, no data in the image',
+  ),
   'file-not-executable': incident(
     'a script of the build is not executable on this machine',
     'set its execute bit (`git update-index --chmod=+x FILE`), or run it with its interpreter',

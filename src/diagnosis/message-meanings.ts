@@ -167,6 +167,7 @@ export const MESSAGE_MEANINGS: Readonly<Record<Symptom, Meaning>> = {
   'public-login-stale': SYMPTOM_MEANINGS['public-login-stale'],
   'tag-immutable': SYMPTOM_MEANINGS['tag-immutable'],
   'image-limit-reached': SYMPTOM_MEANINGS['image-limit-reached'],
+  'image-tags-full': SYMPTOM_MEANINGS['image-tags-full'],
   'rate-limited': SYMPTOM_MEANINGS['rate-limited'],
   'key-denied': SYMPTOM_MEANINGS['key-denied'],
   'source-refused': SYMPTOM_MEANINGS['source-refused'],

@@ -72,6 +72,13 @@ export const SYMPTOM_MEANINGS = {
     cause: 'the repository holds as many images as its quota lets it',
     next: 'delete images, add a lifecycle policy, or ask AWS for a higher quota',
   },
+  // Source: Amazon ECR User Guide, service quotas.
+  'image-tags-full': {
+    code: 'image-limit-reached',
+    cause:
+      'one image bears as many tags as ECR lets it: each push of the same content adds a tag to the image that is there',
+    next: 'take off tags that nobody pulls any more (`aws ecr batch-delete-image --repository-name NAME --image-ids imageTag=TAG`), or push no new tag where the content is the same',
+  },
   'rate-limited': {
     code: 'registry-rate-limit',
     cause: 'the registry, or an AWS service, answered that there were too many requests',

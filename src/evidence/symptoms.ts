@@ -33,6 +33,7 @@ export const INCIDENTS = [
   'outside-refused', // 403 of a host that is not AWS's
   'format-refused',
   'quota-reached',
+  'image-too-large', // for its registry: of layers or of bytes
   'file-not-executable',
   'disk-full',
   'lambda-image-address', // Lambda takes no image from there
@@ -56,6 +57,7 @@ export const SYMPTOMS = [
   'token-expired',
   'tag-immutable',
   'image-limit-reached',
+  'image-tags-full', // one image bears as many as it may
   'rate-limited',
   'repository-unknown',
   'forbidden-without-detail',

@@ -54,6 +54,9 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
     'gi',
   ),
   worded('image-limit-reached', 'maximum allowed number of images', 'gi'),
+  worded('image-tags-full', 'maximum allowed number of tags per image', 'gi'),
+  worded('image-too-large', 'number of layers per image exceeded | maximum allowed size of a layer', 'gi'),
+  worded('quota-reached', 'maximum allowed number of repositories', 'gi'),
   worded(
     'rate-limited',
     'toomanyrequests | Too Many Requests | pull rate limit | Rate exceeded | ThrottlingException | RequestLimitExceeded | request limit exceeded | reduce your request rate | API rate limit exceeded | secondary rate limit | rate limit exceeded',
