@@ -224,6 +224,7 @@ const CODE_OF_PURPOSE: ReadonlyMap<string, FindingCode> = new Map([
 const ABOUT = [
   'service',
   'operation',
+  'resource',
   'repository',
   'registry',
   'image',

@@ -92,14 +92,31 @@ function failedWords(text: string): readonly Words[] {
 const REPEATING = ['Command did not exit successfully ', 'Error while executing command: '];
 const BEGUN = /^Running command ([^\n]{1,4000})/gm;
 
+/** What follows the output of a command: that it failed, what runs next, or the end of the phase. */
+const AFTER =
+  /^(?:(?<failed>Command did not exit successfully )|Running command |Phase complete: |Entering phase )/gm;
+
+interface AfterOutput {
+  readonly start: number;
+  readonly isFailure: boolean;
+}
+
+const afterOutput = (text: string): readonly AfterOutput[] =>
+  Array.from(text.matchAll(AFTER), ({ index: start, groups }) => ({
+    start,
+    isFailure: groups?.['failed'] !== undefined,
+  }));
+
 /** Those of one text, read when they are asked for first. */
 export class CommandLines {
   readonly #lines: () => readonly CommandLine[];
   readonly #failed: () => readonly Words[];
+  readonly #after: () => readonly AfterOutput[];
 
   constructor(text: string) {
     this.#lines = once(() => linesOf(text));
     this.#failed = once(() => failedWords(text));
+    this.#after = once(() => afterOutput(text));
   }
 
   /** Whether what stands at `at` is a part of a failed command, and nothing that it printed. */
@@ -117,6 +134,12 @@ export class CommandLines {
     // A shell prints neither `||` nor `;`, but what it runs next.
     const isPassedOver = line.mark === '+' && next?.mark === '+' && DOES_NOTHING.test(next.words);
     return line.of.mayFail || line.mayFail || isPassedOver;
+  }
+
+  /** Whether a command of the build printed what stands at `at`, by the line before it or the one behind that says so. */
+  isPrinted(at: number): boolean {
+    if ((this.#lines()[this.#indexAt(at)]?.of.words ?? '') !== '') return true;
+    return this.#after()[firstFrom(this.#after(), at)]?.isFailure === true;
   }
 
   /** Whether one command, or two that a pipe joins, printed what stands at both places. */

@@ -7,6 +7,7 @@ import type { CommandLines } from './command-lines.ts';
 import { type Candidate, FOLLOWERS, type FoundSymptom } from './found-symptom.ts';
 import { distance, firstFrom, NEAR, Neighbours } from './neighbours.ts';
 import { registryNear } from './registry-near.ts';
+import { withPurpose } from './purpose.ts';
 import type { Readers } from './readers.ts';
 import { statusAnswers } from './status-answers.ts';
 import { wordedSymptoms } from './worded-symptoms.ts';
@@ -31,7 +32,7 @@ export function findSymptoms(
     ...wordedSymptoms(text, readers.wordings),
     ...(readers.statusAnswers ? statusAnswers(text) : []),
   ]
-    .map((one) => withHost(text, ofBuildImage(text, ofSource(text, one))))
+    .map((one) => withHost(text, ofBuildImage(text, ofSource(text, withPurpose(text, commands, one)))))
     .filter(({ symptom, start }) => !REFUSING.has(symptom) || isAnswered(symptom, start))
     .filter(({ symptom }) => symptom !== 'queue-timed-out' || !HAS_RUN.test(text))
     .filter(unlessSaidBy(ended, isSaidBy))

@@ -41,10 +41,17 @@ function printable(code: number): string | null {
 export function percentEncodedParts(text: string): readonly (readonly [start: number, end: number])[] {
   const parts: (readonly [number, number])[] = [];
   if (!text.includes('%')) return parts;
-  for (const { index } of text.matchAll(/arn%3A|(?:not|is)%20|not\+authorized/gi))
-    if (index >= (parts.at(-1)?.[1] ?? 0)) parts.push([edge(text, index, -1), edge(text, index, 1)]);
+  for (const { 0: sign, index } of text.matchAll(/arn%3A|(?:not|is)%20|not\+authorized/gi)) {
+    if (index < (parts.at(-1)?.[1] ?? 0)) continue;
+    const [start, end] = [edge(text, index, -1), edge(text, index, 1)];
+    // One ARN inside another is encoded there, and no more of it: API Gateway names what it tags so.
+    if (ENCODED_ARN.test(sign) && text.slice(start, index).includes('arn:')) continue;
+    parts.push([start, end]);
+  }
   return parts;
 }
+
+const ENCODED_ARN = /^arn/i;
 
 const LONGEST_PART = 6000;
 

@@ -63,6 +63,11 @@ const REFINED: Partial<Record<Symptom, Refinement>> = {
       return { symptom: 'outside-refused' };
     return text.startsWith('unable to access', start) ? refusedGit(url) : {};
   },
+  // CodePipeline names it behind: `… to perform AssumeRole on role arn:aws:iam::…`.
+  'role-not-assumable': (text, { end }, detail) => {
+    const role = /^[ \n]{1,24}["'`]?(arn:[^\s"'`]{3,300})/.exec(text.slice(end, end + 330))?.[1];
+    return role === undefined ? {} : { detail: { ...detail, role } };
+  },
   'request-invalid': (text, { start, end }) => {
     const symptom = symptomOfCode(text.slice(start, end));
     return symptom === null ? {} : { symptom };
@@ -119,11 +124,16 @@ const OF_ANOTHER_HOST =
   /^ to:? https?:\/\/(?!(?:[^\s/]{1,200}\.)?(?:amazonaws\.com|aws|aws\.amazon\.com)[:/])[a-z0-9.-]{1,200}/;
 
 const OPERATION = new RegExp(
-  `${phrase('when calling the')}[ \\n]{1,24}(\\w{2,80})[ \\n]{1,24}${phrase('operation')}|operation error [\\w -]{1,60}: (\\w{2,80}),|Error calling (GetBucketAcl)|to perform:? (?:\\w+:)?([A-Z]\\w{3,60})\\b|called? (s3:\\w{3,60})`,
+  `${phrase('when calling the')}[ \\n]{1,24}(\\w{2,80})[ \\n]{1,24}${phrase('operation')}|operation error [\\w -]{1,60}: (\\w{2,80}),|Error calling (GetBucketAcl)|to perform:? (?:\\w+:)?([A-Z]\\w{3,60})\\b|called? (s3:\\w{3,60})|${phrase('have permission to')}[ \\n]{1,24}([A-Z][a-z]{2,20}[A-Z]\\w{2,60})`,
   'g',
 );
 
-/** The operation named around, what it was for, and a message that only STS can decode. */
+/** `Your access has been denied by S3, please make sure your request credentials have permission to GetObject for BUCKET/KEY.` */
+const ON = new RegExp(
+  `${phrase('have permission to')}[ \\n]{1,24}\\w{3,80}[ \\n]{1,24}for[ \\n]{1,24}(\\S{1,300}?)\\.?(?=[\\s"']|$)`,
+);
+
+/** The operation named around, what it was to be done to, and a message that only STS can decode. */
 function deniedDetail(text: string, start: number, end: number): Record<string, string> {
   const around = text.slice(Math.max(0, start - 300), end + 300);
   const operation = [...around.matchAll(OPERATION)]
@@ -134,11 +144,11 @@ function deniedDetail(text: string, start: number, end: number): Record<string, 
     text.slice(start, end + 300),
   );
   const layer = denyingLayer(text.slice(start, end + 300));
+  const resource = ON.exec(around)?.[1];
   const message = encoded === null ? null : encodedMessageAt(text, start + encoded.index + encoded[0].length);
-  const purpose = PURPOSES.find(({ words }) => words.test(around));
   return {
     ...(operation === undefined ? {} : { operation }),
-    ...(purpose === undefined ? {} : { for: purpose.purpose }),
+    ...(resource === undefined ? {} : { resource }),
     ...(layer === null ? {} : { layer }),
     ...(message === null ? {} : { encodedMessage: message.text }),
   };
@@ -151,16 +161,6 @@ function denyingLayer(after: string): Layer | null {
   const at = EXPLICIT_DENY.exec(after)?.index;
   return at === undefined ? null : readReason(after, at, { width: null }).layer;
 }
-
-const PURPOSES: readonly { readonly words: RegExp; readonly purpose: string }[] = [
-  {
-    words: /for primary source|for secondary source|while downloading key|DOWNLOAD_SOURCE/,
-    purpose: 'source',
-  },
-  { words: /access token from|access denied to connection/i, purpose: 'connection' },
-  { words: /GetBucketAcl|report group|UPLOAD_ARTIFACTS/, purpose: 'artifacts' },
-  { words: /VPC_CLIENT_ERROR|Unexpected EC2 error|DescribeSecurityGroups/, purpose: 'vpc' },
-];
 
 function commandDetail(after: string): Record<string, string> {
   const line = (/^(?:",\n)?[^\n]{0,380}/.exec(after)?.[0] ?? '')

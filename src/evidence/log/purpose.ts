@@ -1,0 +1,52 @@
+/**
+ * What a call was for that AWS refused without naming a right. Comes in: a cleaned text and a place of it. Goes out: the part of a
+ * build, or null. Never: takes a command's output for CodeBuild's word on a phase, which stands near by in every log.
+ */
+import type { CommandLines } from './command-lines.ts';
+import type { Candidate } from './found-symptom.ts';
+import { phrase } from './phrase.ts';
+
+interface Purpose {
+  readonly purpose: 'source' | 'connection' | 'artifacts' | 'vpc';
+  /** What only the message itself says. */
+  readonly words: RegExp;
+  /** What stands around a message of CodeBuild's own, and around anybody's. */
+  readonly near?: RegExp;
+}
+
+/** What CodeBuild looks up and makes in the VPC of a project, with its role. Source: CodeBuild User Guide, "Allow a project access to a VPC". */
+const IN_VPC =
+  '(?:Describe(?:SecurityGroups|Subnets|Vpcs|NetworkInterfaces|DhcpOptions)|CreateNetworkInterface)';
+
+const PURPOSES: readonly Purpose[] = [
+  {
+    purpose: 'source',
+    words: /for primary source|for secondary source|while downloading key/,
+    near: /DOWNLOAD_SOURCE\b(?! (?:State: )?SUCCEEDED| Success: true)/,
+  },
+  { purpose: 'connection', words: /access token from|access denied to connection/i },
+  {
+    purpose: 'artifacts',
+    words: /Error calling GetBucketAcl|report group|Error in UPLOAD_ARTIFACTS/,
+    near: /UPLOAD_ARTIFACTS\b(?! (?:State: )?SUCCEEDED| Success: true)/,
+  },
+  {
+    purpose: 'vpc',
+    words: new RegExp(
+      `VPC_CLIENT_ERROR|Unexpected EC2 error|(?:${phrase('Not authorized to perform')}|${phrase('request credentials have permission to')})[ \\n]{1,24}${IN_VPC}`,
+    ),
+  },
+];
+
+const REACH = 300;
+
+/** With what the refused call was for, where the words around it say so. */
+export function withPurpose(text: string, commands: CommandLines, found: Candidate): Candidate {
+  if (found.symptom !== 'denied-without-detail') return found;
+  const around = text.slice(Math.max(0, found.start - REACH), found.end + REACH);
+  const isPrinted = commands.isPrinted(found.start);
+  const purpose = PURPOSES.find(
+    ({ words, near }) => words.test(around) || (!isPrinted && near?.test(around) === true),
+  )?.purpose;
+  return purpose === undefined ? found : { ...found, detail: { ...found.detail, for: purpose } };
+}
