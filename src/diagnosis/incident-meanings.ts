@@ -111,6 +111,10 @@ export const INCIDENT_MEANINGS = {
     'the CDK finds no bootstrap stack in the account and region that it deploys to',
     'run `cdk bootstrap aws://ACCOUNT/REGION` once with credentials of that account, or correct account and region of the stack',
   ),
+  'packages-unsigned': incident(
+    'a repository of system packages is signed with a key that has expired or that the machine does not have',
+    'fetch its present key before `apt-get update` (into `/etc/apt/keyrings`), take its list out of `/etc/apt/sources.list.d` where nothing of it is needed, or choose a newer build image',
+  ),
   'package-refused': incident(
     'a registry of packages refused the package or its publication; where it is not CodeArtifact, no permission of AWS is asked for',
     'see which registry the tool asks (`npm config get registry`), and log in to it with an account that may do this',

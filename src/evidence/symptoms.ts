@@ -5,6 +5,7 @@ export const MINOR_INCIDENTS = [
   'program-missing',
   'file-missing',
   'package-missing',
+  'packages-unsigned', // those of a system: or with a key that is expired or not known
   'resource-missing', // AWS knows no such thing
   'resource-exists', // and so cannot be made
   'request-invalid', // AWS took the call and not what it asks

@@ -26,12 +26,21 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
     'gi',
   ),
   weak(
-    worded('source-failed', 'for primary source | for secondary source | Unable to clone repository due to'),
+    worded(
+      'source-failed',
+      'for primary source | for secondary source | Unable to clone repository due to | upload the contents of the AWS CodeCommit repository failed',
+    ),
   ),
   worded(
     'buildspec-invalid',
     'YAML_FILE_ERROR | YAML file does not exist | wrong number of container tags | Expected Commands[ | requires selecting at least one runtime version | Unknown runtime version | Invalid buildspec phase',
   ),
+  {
+    // Of a batch build, which reads the buildspec before it has builds.
+    symptom: 'buildspec-invalid',
+    anchors: ['cannot unmarshal !!'],
+    pattern: /\bDOWNLOAD_(?:SOURCE|BATCHSPEC)\b[^\n]{0,200}cannot unmarshal !!/g,
+  },
   worded(
     'no-artifacts-found',
     'no matching artifact paths found | no matching base directory path found',
@@ -53,6 +62,8 @@ export const BUILD_WORDINGS: readonly SymptomWording[] = [
     'gi',
   ),
   worded('source-refused', 'Permission to {repository} denied to'),
+  // Of CodeBuild, which makes the webhook with the credentials of the source.
+  worded('source-refused', 'webhook. Repository not found or | have the permission to create webhook'),
   {
     // ssh, with the ways to log in that were tried
     symptom: 'source-refused',

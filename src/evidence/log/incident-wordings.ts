@@ -95,16 +95,25 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
       'exit status 127',
       'exit code: 127',
       'unknown shorthand flag',
+      'find remote helper for',
+      'exec: executable ',
       'Unknown options: ',
     ],
     pattern:
-      /(?<program>[\w.-]{1,60}): command not found|\bsh: (?:\d{1,4}: |line \d{1,4}: )?(?<name>[\w.-]{1,60}): not found|'(?<sub>[\w-]{1,60})' is not a git command|executable file not found|is not recognized as an internal|\bInvalid choice\b|exit status 127|exit code: 127|unknown shorthand flag|\bUnknown options: /g,
+      /(?<program>[\w.-]{1,60}): command not found|\bsh: (?:\d{1,4}: |line \d{1,4}: )?(?<name>[\w.-]{1,60}): not found|'(?<sub>[\w-]{1,60})' is not a git command|executable file not found|is not recognized as an internal|\bInvalid choice\b|exit status 127|exit code: 127|unknown shorthand flag|[Uu]nable to find remote helper for|\bexec: executable (?<executable>[\w.-]{1,60}) not found|\bUnknown options: /g,
   }),
   weak(
     worded(
       'file-missing',
-      'no such file or directory | failed to read dockerfile | failed to compute cache key | COPY failed: | Cannot find module | ENOENT: no such file | user-provided path',
+      'no such file or directory | failed to read dockerfile | failed to compute cache key | COPY failed: | Cannot find module | ENOENT: no such file | user-provided path | task definition artifact file from | not find the image definition file',
       'gi',
+    ),
+  ),
+  // Of apt, dnf and yum; often no more than a warning.
+  weak(
+    worded(
+      'packages-unsigned',
+      "signatures were invalid: | signatures couldn't be verified | Release' is not signed | Release' is no longer signed | repomd.xml signature could not be verified | GPG check FAILED",
     ),
   ),
   weak(
@@ -153,9 +162,12 @@ export const INCIDENT_WORDINGS: readonly SymptomWording[] = [
       'Requires capabilities',
       'in the image definitions file',
       'parts could not be found',
+      'contents invalid JSON format',
+      'non-User credentials',
+      'the maximum allowed size',
     ],
     pattern:
-      /\b(?:Validation(?:Error|Exception)|InvalidParameter(?:Value|Combination)?(?:Exception)?|Invalid(?:Input|Request)Exception|ClientException|DependencyViolation|MalformedPolicy(?:Document)?|\w{0,40}ConflictException)\b|\bParameter validation failed|\bResource handler returned message|arguments are required:|\bRequires capabilities ?:|\bError parsing parameter|in the image definitions file|parts could not be found/g,
+      /\b(?:Validation(?:Error|Exception)|InvalidParameter(?:Value|Combination)?(?:Exception)?|Invalid(?:Input|Request)Exception|ClientException|DependencyViolation|MalformedPolicy(?:Document)?|\w{0,40}ConflictException)\b|\bParameter validation failed|\bResource handler returned message|arguments are required:|\bRequires capabilities ?:|\bError parsing parameter|in the image definitions file|parts could not be found|contents invalid JSON format|when calling with non-User credentials|exceeds the maximum allowed size of \d/g,
   }),
   weak({
     symptom: 'service-failed',

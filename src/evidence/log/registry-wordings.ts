@@ -59,7 +59,7 @@ export const REGISTRY_WORDINGS: readonly SymptomWording[] = [
   worded('quota-reached', 'maximum allowed number of repositories', 'gi'),
   worded(
     'rate-limited',
-    'toomanyrequests | Too Many Requests | pull rate limit | Rate exceeded | ThrottlingException | RequestLimitExceeded | request limit exceeded | reduce your request rate | API rate limit exceeded | secondary rate limit | rate limit exceeded',
+    'toomanyrequests | Too Many Requests | pull rate limit | Rate exceeded | ThrottlingException | RequestLimitExceeded | request limit exceeded | reduce your request rate | API rate limit exceeded | secondary rate limit | rate limit exceeded | GitHub API limit reached',
     'gi',
   ),
   worded(

@@ -78,7 +78,11 @@ const REFINED: Partial<Record<Symptom, Refinement>> = {
     const outcome = /^ ?✅/m.test(behind) ? 'deployed' : 'unknown';
     return { weak: true, detail: { ...detail, proceeded: outcome } };
   },
-  'command-failed': (text, { end }) => ({ detail: commandDetail(text.slice(end, end + 400)) }),
+  // Of CodeBuild alone: behind the words of docker, make and others no command stands.
+  'command-failed': (text, { start, end }) =>
+    /^C(?:OMMAND|ommand)/.test(text.slice(start, end))
+      ? { detail: commandDetail(text.slice(end, end + 400)) }
+      : {},
   'buildspec-invalid': (text, { start, end }) => ({ detail: { message: lineAround(text, start, end) } }),
 };
 
