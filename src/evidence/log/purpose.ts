@@ -18,17 +18,24 @@ interface Purpose {
 const IN_VPC =
   '(?:Describe(?:SecurityGroups|Subnets|Vpcs|NetworkInterfaces|DhcpOptions)|CreateNetworkInterface)';
 
+/** A phase, unless it ended well, as logs, the console and the CLI say it: in its forms `json`, `yaml` and `text`. */
+function endedBadly(phase: string): RegExp {
+  const well = '(?:SUCCEEDED|Succeeded|Success: true)';
+  const status = `["',|\\s]{0,12}(?:phase-?[sS]tatus["']? ?: ?["']?|State: )?`;
+  return new RegExp(`(?<!${well}[ |]{1,4})\\b${phase}\\b(?!${status}${well})`);
+}
+
 const PURPOSES: readonly Purpose[] = [
   {
     purpose: 'source',
     words: /for primary source|for secondary source|while downloading key/,
-    near: /DOWNLOAD_SOURCE\b(?! (?:State: )?SUCCEEDED| Success: true)/,
+    near: endedBadly('DOWNLOAD_SOURCE'),
   },
   { purpose: 'connection', words: /access token from|access denied to connection/i },
   {
     purpose: 'artifacts',
     words: /Error calling GetBucketAcl|report group|Error in UPLOAD_ARTIFACTS/,
-    near: /UPLOAD_ARTIFACTS\b(?! (?:State: )?SUCCEEDED| Success: true)/,
+    near: endedBadly('UPLOAD_ARTIFACTS'),
   },
   {
     purpose: 'vpc',
