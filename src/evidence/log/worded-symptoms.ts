@@ -10,6 +10,7 @@ import { joinLines, phrase } from './phrase.ts';
 import { readReason } from './reason.ts';
 import { isOutsideAws, registryNear } from './registry-near.ts';
 import { refusedGit } from './refused-git.ts';
+import { readValue } from './value.ts';
 import { type SymptomWording, VALUE } from './wording.ts';
 
 /** Every symptom that one of the wordings finds. */
@@ -133,9 +134,7 @@ const OPERATION = new RegExp(
 );
 
 /** `Your access has been denied by S3, please make sure your request credentials have permission to GetObject for BUCKET/KEY.` */
-const ON = new RegExp(
-  `${phrase('have permission to')}[ \\n]{1,24}\\w{3,80}[ \\n]{1,24}for[ \\n]{1,24}(\\S{1,300}?)\\.?(?=[\\s"']|$)`,
-);
+const ON = new RegExp(`${phrase('have permission to')}[ \\n]{1,24}\\w{3,80}[ \\n]{1,24}for[ \\n]{1,24}`);
 
 /** The operation named around, what it was to be done to, and a message that only STS can decode. */
 function deniedDetail(text: string, start: number, end: number): Record<string, string> {
@@ -148,7 +147,9 @@ function deniedDetail(text: string, start: number, end: number): Record<string, 
     text.slice(start, end + 300),
   );
   const layer = denyingLayer(text.slice(start, end + 300));
-  const resource = ON.exec(around)?.[1];
+  const on = ON.exec(around);
+  const resource =
+    on === null ? undefined : readValue(around, on.index + on[0].length, { width: null })?.text;
   const message = encoded === null ? null : encodedMessageAt(text, start + encoded.index + encoded[0].length);
   return {
     ...(operation === undefined ? {} : { operation }),
