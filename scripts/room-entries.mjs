@@ -27,6 +27,8 @@ export const ENTRIES = {
     'advice.ts',
     'aws-cli/call.ts',
     'aws-cli/derived.ts',
+    'aws-cli/ec2-kinds.ts',
+    'aws-cli/named-inside.ts',
     'aws-cli/names.ts',
     'aws-cli/request-keys.ts',
     'aws-cli/services.ts',

@@ -33,6 +33,18 @@ export interface Action {
 /** The actions of one service, by name in lower case. */
 type Service = ReadonlyMap<string, Action>;
 
+/** `DeleteBucketMetricsConfiguration` is `PutMetricsConfiguration` to IAM, and so on. */
+const CONFIGURATIONS_OF_BUCKETS = Object.fromEntries(
+  ['Analytics', 'IntelligentTiering', 'Inventory', 'Metrics'].flatMap((kind) =>
+    [
+      [`GetBucket${kind}Configuration`, `Get${kind}Configuration`],
+      [`ListBucket${kind}Configurations`, `Get${kind}Configuration`],
+      [`PutBucket${kind}Configuration`, `Put${kind}Configuration`],
+      [`DeleteBucket${kind}Configuration`, `Put${kind}Configuration`],
+    ].map(([operation = '', action = '']) => [`s3:${operation}`.toLowerCase(), action]),
+  ),
+);
+
 /**
  * Operations that IAM decides on under another action's name, by `service:operation` in lower case. Most operations are
  * actions of their own name. Source: Service Authorization Reference, Amazon S3 and the services' API references.
@@ -68,7 +80,19 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map(
     's3:getpublicaccessblock': 'GetBucketPublicAccessBlock',
     's3:putobjectlockconfiguration': 'PutBucketObjectLockConfiguration',
     's3:getobjectlockconfiguration': 'GetBucketObjectLockConfiguration',
+    's3:deletebucketcors': 'PutBucketCORS',
+    's3:deletebuckettagging': 'PutBucketTagging',
+    's3:deletebucketreplication': 'PutReplicationConfiguration',
+    's3:deletebucketownershipcontrols': 'PutBucketOwnershipControls',
+    's3:deletepublicaccessblock': 'PutBucketPublicAccessBlock',
+    's3:getbucketlifecycle': 'GetLifecycleConfiguration',
+    's3:putbucketlifecycle': 'PutLifecycleConfiguration',
+    's3:getbucketnotificationconfiguration': 'GetBucketNotification',
+    's3:putbucketnotificationconfiguration': 'PutBucketNotification',
+    ...CONFIGURATIONS_OF_BUCKETS,
     'lambda:invoke': 'InvokeFunction',
+    'lambda:getlayerversionbyarn': 'GetLayerVersion',
+    'sns:publishbatch': 'Publish',
     'ecr:listimagereferrers': 'BatchGetImage',
   }),
 );
@@ -100,7 +124,7 @@ export function takesResource(action: string, resource: string): boolean {
 /** Parts may hold anything or nothing, an ID with slashes too: only what is fixed in the form tells types apart. */
 function hasForm(resource: string, form: string): boolean {
   const pattern = form.split(/(\$\{\w+\})/).map((piece) => {
-    if (!piece.startsWith('${')) return piece.replace(/[.*+?^$()|[\]\\/]/g, '\\$&');
+    if (!piece.startsWith('${')) return piece.replace(/[.+?^$()|[\]\\/]/g, '\\$&').replaceAll('*', '.*');
     return OF_THE_CALL.has(piece) ? '[^:]*' : '.*';
   });
   return new RegExp(`^${pattern.join('')}$`, 's').test(resource);

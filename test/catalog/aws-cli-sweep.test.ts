@@ -30,40 +30,40 @@ const namesSomething = (option: string) =>
 const REASONS: Readonly<Record<string, Reason>> = {
   'its ARN is the same for every account and the command names another object': {
     holds: ({ type }) => partsOf(type).length === 0,
-    most: 3,
+    most: 5,
   },
   'the command makes the object, and its ARN holds what AWS chooses then': {
     holds: (missing) => makes(missing) && missing.bearing.length === 0,
-    most: 438,
+    most: 429,
   },
-  'it is named inside a structure, which is not read': {
+  'it is named inside a structure, which the sweep leaves out': {
     holds: ({ one, type }) =>
       one.structures.some((names) => names.split(/[ ,]/).some((name) => bears(name, type))),
-    most: 101,
+    most: 103,
   },
   'the action is on one of several types, and the command names another': {
     holds: ({ one }) => one.uses.some(({ action }) => one.missing.some((each) => each.action === action)),
-    most: 545,
+    most: 543,
   },
   'several options name objects of its kind, and which of them the action is on is not told': {
     holds: ({ bearing }) => bearing.length > 1,
-    most: 37,
+    most: 36,
   },
   'its name is given, and its ARN holds an ID or a number of AWS in its place or behind it': {
     holds: ({ bearing, untold }) => bearing.length === 1 && untold.some(isMadeUp),
-    most: 264,
+    most: 279,
   },
   'a part of its ARN besides its name is told by no option': {
     holds: ({ bearing, untold }) => bearing.length === 1 && untold.length > 0,
-    most: 66,
+    most: 52,
   },
   'the command makes it from another object of its kind, which is the one that is named': {
     holds: (missing) => makes(missing) && missing.bearing.length === 1,
-    most: 23,
+    most: 20,
   },
   'the command names other objects alone, and AWS knows which one this is by them': {
     holds: ({ bearing, one }) => bearing.length === 0 && one.options.some(namesSomething),
-    most: 682,
+    most: 691,
   },
   'the command names no object at all: it is on whatever the account has': {
     holds: ({ bearing, one }) => bearing.length === 0 && !one.options.some(namesSomething),

@@ -88,7 +88,7 @@ function missingOf(action: string, uses: Swept['uses']): Swept['missing'] {
 /** Written anew here, so that a fault of the product's own comparison shows. */
 export function isOfType(resource: string, { arn }: ResourceType): boolean {
   return arn.split(', ').some((form) => {
-    const fixed = form.split(/\$\{\w+\}/);
+    const fixed = form.split(/\$\{\w+\}|[*]/);
     let at = fixed[0]?.length ?? 0;
     if (!resource.startsWith(fixed[0] ?? '')) return false;
     for (const piece of fixed.slice(1, -1)) {
@@ -127,5 +127,6 @@ const PLACE: Readonly<Record<string, string>> = {
 };
 
 function arnOf({ arn }: ResourceType): string {
-  return (arn.split(', ')[0] ?? arn).replace(/\$\{(\w+)\}/g, (_, part: string) => PLACE[part] ?? 'x1');
+  const form = (arn.split(', ')[0] ?? arn).replaceAll('*', 'x1');
+  return form.replace(/\$\{(\w+)\}/g, (_, part: string) => PLACE[part] ?? 'x1');
 }

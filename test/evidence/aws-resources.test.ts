@@ -1,48 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { literal, type ShellText, unknown } from '#evidence/shell/text.ts';
-import { aws } from '#evidence/shell/tools/aws-cli.ts';
-
-const ACCOUNT = '111122223333';
-const PLACE = { partition: 'aws', account: ACCOUNT, region: 'us-west-2', roleName: 'builder' };
-const arn = (service: string, resource: string, account = ACCOUNT, region = 'us-west-2') =>
-  `arn:aws:${service}:${region}:${account}:${resource}`;
-
-/** What a command calls, each row in short; `$UNKNOWN` is not known, `{name}` names a file. */
-function calls(line: string, files: Readonly<Record<string, string>> = {}): readonly string[] {
-  const word = (text: string): ShellText => {
-    const [before = '', ...rest] = text.split('$UNKNOWN');
-    if (rest.length === 0) return literal(text);
-    const known = literal(before);
-    return { pieces: [...known.pieces, ...unknown('`UNKNOWN` is not set').pieces], origins: [] };
-  };
-  const file = (path: ShellText) => {
-    const [piece] = path.pieces;
-    const name = piece !== undefined && 'text' in piece ? piece.text : '';
-    const text = files[name];
-    return text === undefined ? null : { path: name, text };
-  };
-  const args = line.split(' ').slice(1).map(word);
-  const invocation = {
-    name: 'aws',
-    args,
-    stdin: null,
-    variable: () => null,
-    file,
-    directory: null,
-    contents: () => null,
-    folder: () => null,
-    isWholeSource: false,
-    matching: () => null,
-    write: () => undefined,
-    spend: () => undefined,
-  };
-  return aws({ ...invocation, where: 'buildspec line 1', text: line }, PLACE).map((reading) => {
-    if (reading.kind === 'unresolved') return `? ${reading.why}`;
-    if (reading.kind === 'session') return `taken ${reading.session.roleArn}`;
-    const { use } = reading;
-    return use.kind === 'aws-call' ? `${use.action} ${use.resources.join(' ')}` : use.kind;
-  });
-}
+import { ACCOUNT, arn, calls } from './aws-calls.ts';
 
 const role = 'arn:aws:iam::111122223333:role/r';
 const TASK_ROLES = /roles of its task definition/;

@@ -9,11 +9,16 @@ export interface CatalogCall {
   /**
    * ARN templates, the first that the command's options fill being taken: `{--name}` is an option's value, `{partition}`, `{region}` and
    * `{account}` are the call's. An option's value that is an ARN itself stands for the whole template. `--code.S3Bucket` is a member of
-   * a structure, `--target.A.B` one of a structure in it. Or `*`. `{--key|…}` is named anew by each build: of a name that is not known the rest may be anything.
+   * a structure, `--target.A.B` one of a structure in it, `--items.@keys` the names of a map's members; the call is made for each item
+   * of a list of structures. Or `*`. `{--key|…}` is named anew by each build: of a name that is not known the rest may be anything.
    */
   readonly on: readonly string[];
   /** Called only when this option is given. */
   readonly when?: string;
+  /** Not called when one of these options is given. */
+  readonly unless?: readonly string[];
+  /** What a member of a structure is where an item leaves it out. */
+  readonly otherwise?: Readonly<Record<string, string>>;
 }
 
 export interface CatalogService {
@@ -31,8 +36,8 @@ export interface CatalogService {
   readonly operations?: Readonly<Record<string, readonly CatalogCall[]>>;
   /** The option that an operation's one operand stands for. */
   readonly operands?: Readonly<Record<string, string>>;
-  /** What else an operation leads to that its command line does not tell; `unless` names an option that rules it out. */
-  readonly beyond?: Readonly<Record<string, { readonly why: string; readonly unless?: string }>>;
+  /** What else an operation leads to that its command line does not tell, by an option that leads to it, or unless one rules it out. */
+  readonly beyond?: Readonly<Record<string, Pick<CatalogCall, 'when' | 'unless'> & { readonly why: string }>>;
 }
 
 export const regional = (service: string, resource: string) =>

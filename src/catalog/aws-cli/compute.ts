@@ -1,9 +1,40 @@
 /** Machines, databases and queries. Source: Service Authorization Reference of each service; AWS CLI reference (2026-11). */
+import { EC2_KINDS } from './ec2-kinds.ts';
 import { call, type CatalogService, passRole, regional, when } from './call.ts';
+
+/** What an operation makes has no ID before; an image and a snapshot belong to no account. */
+const makes = (operation: string, ...kinds: readonly string[]) =>
+  kinds.map((kind) => call(`ec2:${operation}`, ofKind(kind, '*')));
+const ofKind = (kind: string, id: string) =>
+  ['image', 'snapshot'].includes(kind)
+    ? `arn:{partition}:ec2:{region}::${kind}/${id}`
+    : regional('ec2', `${kind}/${id}`);
+/** The objects are of many kinds, which their IDs tell apart. */
+const tags = (action: string) =>
+  Object.values(EC2_KINDS).map((kind) =>
+    when(`--resources.${kind}`, `ec2:${action}`, ofKind(kind, `{--resources.${kind}}`)),
+  );
 
 export const EC2: CatalogService = {
   everywhere: ['describe-*'],
   operations: {
+    'create-image': [
+      call('ec2:CreateImage', ofKind('instance', '{--instance-id}')),
+      ...makes('CreateImage', 'image', 'snapshot'),
+    ],
+    'create-snapshots': [
+      call('ec2:CreateSnapshots', ofKind('instance', '{--instance-specification.InstanceId}')),
+      ...makes('CreateSnapshots', 'snapshot', 'volume'),
+    ],
+    'copy-image': makes('CopyImage', 'image', 'snapshot'),
+    'copy-snapshot': makes('CopySnapshot', 'snapshot'),
+    'import-image': makes('ImportImage', 'image', 'import-image-task'),
+    'import-snapshot': makes('ImportSnapshot', 'import-snapshot-task', 'snapshot'),
+    'allocate-address': makes('AllocateAddress', 'elastic-ip'),
+    'create-key-pair': [call('ec2:CreateKeyPair', regional('ec2', 'key-pair/{--key-name}'))],
+    'import-key-pair': [call('ec2:ImportKeyPair', regional('ec2', 'key-pair/{--key-name}'))],
+    'create-tags': tags('CreateTags'),
+    'delete-tags': tags('DeleteTags'),
     // What it makes has no ID before it runs. Source: EC2 User Guide, iam-policies-for-amazon-ec2, launch instances.
     'run-instances': [
       call('ec2:RunInstances', 'arn:{partition}:ec2:{region}::image/{--image-id}'),
@@ -27,6 +58,10 @@ export const RDS: CatalogService = {
   prefix: 'rds',
   everywhere: ['describe-*'],
   operations: {
+    // Signs by itself; the database asks for the right when the token is used, by its resource ID, which its address does not tell.
+    'generate-db-auth-token': [
+      call('rds-db:connect', 'arn:{partition}:rds-db:{region}:{account}:dbuser:{--resource-id}/{--username}'),
+    ],
     // The snapshot is left out with `--skip-final-snapshot`.
     'delete-db-cluster': [
       call('rds:DeleteDBCluster', regional('rds', 'cluster:{--db-cluster-identifier}')),

@@ -1,5 +1,5 @@
 /** Registries, container services and functions. Source: Service Authorization Reference of each service; AWS CLI reference (2026-11). */
-import { call, type CatalogService, passRole, regional, when } from './call.ts';
+import { call, type CatalogCall, type CatalogService, passRole, regional, when } from './call.ts';
 
 const repository = regional('ecr', 'repository/{--repository-name}');
 const repositories = regional('ecr', 'repository/{--repository-names}');
@@ -64,6 +64,8 @@ const rolesOfTask = {
   why: 'the roles of its task definition, which it passes (`iam:PassRole`), are not read',
 } as const;
 
+const execTask = regional('ecs', 'task/{--cluster}/{--task}');
+
 export const ECS: CatalogService = {
   resources: { 'task-definition': [taskDefinition] },
   everywhere: [
@@ -80,6 +82,12 @@ export const ECS: CatalogService = {
       when('--tags', 'ecs:TagResource', regional('ecs', 'task-definition/{--family}')),
     ],
     'describe-clusters': [call('ecs:DescribeClusters', regional('ecs', 'cluster/{--clusters|--cluster}'))],
+    // The CLI looks the task up for its container first. Source: AWS CLI, awscli/customizations/ecs/executecommand.py.
+    'execute-command': [
+      call('ecs:ExecuteCommand', regional('ecs', 'cluster/{--cluster}')),
+      call('ecs:ExecuteCommand', execTask),
+      call('ecs:DescribeTasks', execTask),
+    ],
     'create-service': [
       call('ecs:CreateService', regional('ecs', 'service/{--cluster}/{--service-name}')),
       passRole('--role'),
@@ -111,7 +119,7 @@ export const ECS: CatalogService = {
     },
     'register-task-definition': {
       why: 'the roles it passes may be named in its definition, which is not read',
-      unless: '--execution-role-arn',
+      unless: ['--execution-role-arn'],
     },
   },
 };
@@ -212,6 +220,24 @@ export const APPRUNNER: CatalogService = {
       ...ofAppRunner,
     ],
     'update-service': [call('apprunner:UpdateService', '{--service-arn}'), ...ofAppRunner],
+  },
+};
+
+const invokesModel: readonly CatalogCall[] = [
+  call(
+    'bedrock:InvokeModel',
+    'arn:{partition}:bedrock:{region}::foundation-model/{--model-id.Foundation}',
+    '{--model-id.Arn}',
+  ),
+];
+
+/** The model by its ID; a profile leads to models of several regions, which its ID does not tell. */
+export const BEDROCK_RUNTIME: CatalogService = {
+  prefix: 'bedrock',
+  operations: {
+    'invoke-model': invokesModel,
+    converse: invokesModel,
+    'count-tokens': [call('bedrock:CountTokens', ...(invokesModel[0]?.on ?? []))],
   },
 };
 

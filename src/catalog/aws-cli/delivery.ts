@@ -55,7 +55,14 @@ export const CODEBUILD: CatalogService = {
   },
 };
 
+const ofPipeline = (verb: string) => [
+  call(`codepipeline:${verb}Pipeline`, regional('codepipeline', '{--pipeline.name}')),
+  passRole('--pipeline.roleArn'),
+  passRole('--pipeline.stages.actions.roleArn'),
+];
+
 export const CODEPIPELINE: CatalogService = {
+  operations: { 'create-pipeline': ofPipeline('Create'), 'update-pipeline': ofPipeline('Update') },
   resources: { pipeline: [regional('codepipeline', '{--pipeline-name|--name|@resource-arn}')] },
   everywhere: ['list-pipelines'],
 };
@@ -94,12 +101,27 @@ export const SSM: CatalogService = {
     patchbaseline: [regional('ssm', 'patchbaseline/{--baseline-id}')],
   },
   everywhere: ['describe-parameters', 'describe-instance-information', 'list-documents'],
+  beyond: {
+    'send-command': {
+      when: '--targets',
+      why: 'the instances that its `--targets` choose, which it is on as well, are not named in the command',
+    },
+  },
   operations: {
     'get-parameters-by-path': [call('ssm:GetParametersByPath', regional('ssm', 'parameter/{--path}'))],
     'send-command': [
       call('ssm:SendCommand', regional('ssm', 'document/{--document-name}')),
       when('--instance-ids', 'ssm:SendCommand', regional('ec2', 'instance/{--instance-ids}')),
       when('--output-s3-bucket-name', 'ssm:SendCommand', 'arn:{partition}:s3:::{--output-s3-bucket-name}'),
+    ],
+    'start-session': [
+      when('--target.Instance', 'ssm:StartSession', regional('ec2', 'instance/{--target.Instance}')),
+      when('--target.Managed', 'ssm:StartSession', regional('ssm', 'managed-instance/{--target.Managed}')),
+      when('--document-name', 'ssm:StartSession', regional('ssm', 'document/{--document-name}')),
+    ],
+    'start-automation-execution': [
+      call('ssm:StartAutomationExecution', regional('ssm', 'document/{--document-name}')),
+      call('ssm:StartAutomationExecution', regional('ssm', 'automation-execution/*')),
     ],
   },
 };
@@ -109,8 +131,23 @@ const secret = regional('secretsmanager', 'secret:{--secret-id|--name}-??????');
 
 export const SECRETSMANAGER: CatalogService = {
   resources: { Secret: [secret] },
-  everywhere: ['list-secrets', 'get-random-password', 'batch-get-secret-value'],
+  everywhere: ['list-secrets', 'get-random-password'],
+  beyond: {
+    'batch-get-secret-value': {
+      when: '--filters',
+      why: 'the secrets that its `--filters` choose, which it reads (`secretsmanager:GetSecretValue`), are not named in the command',
+    },
+  },
   operations: {
+    'batch-get-secret-value': [
+      call('secretsmanager:BatchGetSecretValue', '*'),
+      when(
+        '--secret-id-list',
+        'secretsmanager:GetSecretValue',
+        regional('secretsmanager', 'secret:{--secret-id-list}-??????'),
+      ),
+      when('--filters', 'secretsmanager:ListSecrets', '*'),
+    ],
     'create-secret': [
       call('secretsmanager:CreateSecret', regional('secretsmanager', 'secret:{--name}-??????')),
       when('--tags', 'secretsmanager:TagResource', regional('secretsmanager', 'secret:{--name}-??????')),
@@ -124,6 +161,12 @@ export const KMS: CatalogService = {
     alias: [regional('kms', 'alias/{--alias-name}')],
   },
   everywhere: ['list-keys', 'list-aliases', 'create-key', 'generate-random'],
+  operations: {
+    're-encrypt': [
+      call('kms:ReEncryptFrom', regional('kms', 'key/{--source-key-id}')),
+      call('kms:ReEncryptTo', regional('kms', 'key/{--destination-key-id}')),
+    ],
+  },
 };
 
 const logGroup = regional(
@@ -162,24 +205,6 @@ export const SNS: CatalogService = {
   everywhere: ['list-topics', 'list-subscriptions'],
 };
 
-/** An index is asked about by its own ARN. Source: DynamoDB Developer Guide, iam-policy-specific-table-indexes. */
-const TABLE_OR_INDEX = [
-  regional('dynamodb', 'table/{--table-name}/index/{--index-name}'),
-  regional('dynamodb', 'table/{--table-name}'),
-];
-
-export const DYNAMODB: CatalogService = {
-  everywhere: ['list-tables', 'describe-limits'],
-  operations: {
-    query: [call('dynamodb:Query', ...TABLE_OR_INDEX)],
-    scan: [call('dynamodb:Scan', ...TABLE_OR_INDEX)],
-  },
-};
-
-export const CLOUDFRONT: CatalogService = {
-  everywhere: ['list-distributions'],
-};
-
 export const STEPFUNCTIONS: CatalogService = {
   prefix: 'states',
   everywhere: ['list-state-machines'],
@@ -201,7 +226,12 @@ export const EVENTS: CatalogService = {
       ),
       passRole('--targets.RoleArn'),
     ],
-    'put-events': [call('events:PutEvents', regional('events', 'event-bus/default'))],
+    'put-events': [
+      {
+        ...call('events:PutEvents', regional('events', 'event-bus/{--entries.EventBusName}')),
+        otherwise: { '--entries.EventBusName': 'default' },
+      },
+    ],
   },
 };
 

@@ -69,7 +69,9 @@ const byParts = (left: ResourceType, right: ResourceType) =>
 /** One template for each form of the type's ARN: an option for every part, the last also by the whole ARN. */
 function templatesOf(type: ResourceType, operation: string): readonly string[] {
   return type.arn.split(', ').map((form) => {
-    const arn = form.replace(':${AccountId}:', ':${Account}:');
+    const arn = form
+      .replace(':${AccountId}:', ':${Account}:')
+      .replace(/\*$/, `{${[...wholeArns(type), '*'].join('|')}}`);
     const own = ownParts(arn);
     const last = own.at(-1) ?? '';
     const isNew = isCreated(last, type, operation);
@@ -93,6 +95,9 @@ function templatesOf(type: ResourceType, operation: string): readonly string[] {
     return arn.replaceAll(PLACEHOLDER, (_, part: string) => OF_THE_CALL.get(part) ?? filled.get(part) ?? '');
   });
 }
+
+/** Of a type whose ARN ends in what is AWS's to make, only a whole ARN tells an object. */
+const wholeArns = ({ name }: ResourceType) => [`${squash(name)}arn`, `${squash(name)}arns`, '@'];
 
 /** The last part of an ARN, where AWS makes it up and commands give the name before it: `tenant/${TenantName}/${TenantId}`. */
 function isGenerated(part: string, before: string): boolean {

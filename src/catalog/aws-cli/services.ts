@@ -1,12 +1,24 @@
 /** Services of the AWS CLI by their command's name. Source: AWS CLI reference (2026-11). */
 import waiters from '../data/waiters.json' with { type: 'json' };
 import { APIGATEWAY, APIGATEWAYV2 } from './apigateway.ts';
-import type { CatalogService } from './call.ts';
+import { call, type CatalogService } from './call.ts';
+import * as customized from './customized.ts';
+import * as databases from './databases.ts';
 import * as compute from './compute.ts';
 import * as containers from './containers.ts';
 import * as delivery from './delivery.ts';
 import * as stacks from './stacks.ts';
-import { S3API } from './storage.ts';
+import { S3API, S3CONTROL } from './storage.ts';
+
+/** The resource that gets the list, besides the list. */
+const WAFV2: CatalogService = {
+  operations: {
+    'associate-web-acl': [
+      call('wafv2:AssociateWebACL', '{--web-acl-arn}'),
+      call('wafv2:AssociateWebACL', '{--resource-arn}'),
+    ],
+  },
+};
 
 const SERVICES: ReadonlyMap<string, CatalogService> = new Map(
   Object.entries<CatalogService>({
@@ -32,14 +44,27 @@ const SERVICES: ReadonlyMap<string, CatalogService> = new Map(
     logs: delivery.LOGS,
     sns: delivery.SNS,
     sqs: delivery.SQS,
-    dynamodb: delivery.DYNAMODB,
-    cloudfront: delivery.CLOUDFRONT,
+    cloudfront: customized.CLOUDFRONT,
+    cloudtrail: customized.CLOUDTRAIL,
+    codecommit: customized.CODECOMMIT,
+    emr: customized.EMR,
+    'emr-containers': customized.EMR_CONTAINERS,
+    gamelift: customized.GAMELIFT,
+    sso: customized.SSO,
+    'bedrock-runtime': containers.BEDROCK_RUNTIME,
+    s3control: S3CONTROL,
+    wafv2: WAFV2,
     stepfunctions: delivery.STEPFUNCTIONS,
     events: delivery.EVENTS,
     sts: delivery.STS,
     iam: delivery.IAM,
     ec2: compute.EC2,
     rds: compute.RDS,
+    dynamodb: databases.DYNAMODB,
+    'rds-data': databases.RDS_DATA,
+    'redshift-data': databases.REDSHIFT_DATA,
+    dms: databases.DMS,
+    elasticache: databases.ELASTICACHE,
     docdb: compute.RDS,
     neptune: compute.RDS,
     elbv2: { prefix: 'elasticloadbalancing', everywhere: ['describe-*'] },
@@ -80,7 +105,6 @@ const PREFIXES: ReadonlyMap<string, string> = new Map(
     'bedrock-agentcore-control': 'bedrock-agentcore',
     'bedrock-data-automation': 'bedrock',
     'bedrock-data-automation-runtime': 'bedrock',
-    'bedrock-runtime': 'bedrock',
     'chime-sdk-identity': 'chime',
     'chime-sdk-media-pipelines': 'chime',
     'chime-sdk-meetings': 'chime',
@@ -103,7 +127,6 @@ const PREFIXES: ReadonlyMap<string, string> = new Map(
     dynamodbstreams: 'dynamodb',
     efs: 'elasticfilesystem',
     elementalinference: 'elemental-inference',
-    emr: 'elasticmapreduce',
     'finspace-data': 'finspace-api',
     forecastquery: 'forecast',
     greengrassv2: 'greengrass',
@@ -156,7 +179,6 @@ const PREFIXES: ReadonlyMap<string, string> = new Map(
     qconnect: 'wisdom',
     resourcegroupstaggingapi: 'tag',
     'runtime.sagemaker': 'sagemaker',
-    s3control: 's3',
     s3outposts: 's3-outposts',
     'sagemaker-a2i-runtime': 'sagemaker',
     'sagemaker-edge': 'sagemaker',

@@ -2,7 +2,7 @@
 import { call, type CatalogCall, type CatalogService, passRole, regional, when } from './call.ts';
 
 /** CloudFormation makes a stack's resources with the caller's permissions, or with those of the role it is given. */
-const template = { why: 'what its template makes is not read', unless: '--role-arn' } as const;
+const template = { why: 'what its template makes is not read', unless: ['--role-arn'] } as const;
 
 /** A stack's ARN ends in an ID that AWS makes. */
 const stack = regional('cloudformation', 'stack/{--stack-name|--stack-id|@resource-arn}/*');

@@ -6,12 +6,14 @@ import { actionOf } from '#catalog/actions.ts';
 import type { CatalogCall } from '#catalog/aws-cli/call.ts';
 import { derivedCalls } from '#catalog/aws-cli/derived.ts';
 import { operationName } from '#catalog/aws-cli/names.ts';
+import { namedInside } from '#catalog/aws-cli/named-inside.ts';
 import { actionPrefix, catalogService, isListed, waitedOperation } from '#catalog/aws-cli/services.ts';
 import type { RequestContext, Use } from '../../evidence.ts';
 import type { Invocation } from '../invocation.ts';
 import { EMPTY, isOpenToSource, knownText, literal, type ShellText, whyUnknown } from '../text.ts';
 import { type AwsCommand, readAwsCommand, readAwsWords } from './aws-command.ts';
-import { withInput, withMembers } from './aws-input.ts';
+import { withForms } from './aws-forms.ts';
+import { type Member, memberAt, type PerItem, perItem, plainMember, withInput } from './aws-input.ts';
 import { type CommandPlace, requestContext } from './aws-request.ts';
 import { resourcesOf } from './aws-resource.ts';
 import { awsS3 } from './aws-s3.ts';
@@ -36,7 +38,7 @@ export function aws(invocation: Invocation, place: ProjectPlace): readonly Readi
   if (command.options.has('--generate-cli-skeleton')) return [];
   const whole = withInput(withOperand({ ...command, operation }), invocation);
   if (whole === null) return [unresolved(`${name} takes its options from an input that is not read`)];
-  return readCalls(whole, { ...place, region, home: place.region });
+  return readCalls(withForms(whole), { ...place, region, home: place.region });
 }
 
 /** The operand of an operation that takes one, as the option that it stands for. */
@@ -73,16 +75,49 @@ function readCalls(asWritten: AwsCommand, place: CommandPlace): readonly Reading
   if (calls === null) {
     return [unresolved(`\`aws ${service} ${operation}\` is no action that the catalog lists`)];
   }
-  const command = withMembers(asWritten, membersIn(calls));
-  const { options } = command;
-  const made = calls.filter(({ when }) => when === undefined || options.has(when));
-  return [...made.map((call) => readCall(call, command, place)), ...beyond(command)];
+  return [...distinct(calls.flatMap((call) => readEach(call, asWritten, place))), ...beyond(asWritten)];
 }
 
-/** The members of structures that calls go by: `--code.S3Bucket`. */
-function membersIn(calls: readonly CatalogCall[]): readonly string[] {
-  const texts = calls.flatMap(({ when, on }) => [when ?? '', ...on]);
-  return [...new Set(texts.flatMap((text) => text.match(/--[a-z-]+(?:[.]\w+)+/g) ?? []))];
+/** A call for each item of the structures that it goes by, and what of them is not read. */
+function readEach(call: CatalogCall, command: AwsCommand, place: CommandPlace): readonly Reading[] {
+  const inside = call.when === undefined ? namedInside(command.service, command.operation) : [];
+  const { commands, unread } = perItem(command, [...membersOf(call), ...inside.map(plainMember)]);
+  const made = commands.filter((one) => isMade(call, one)).map((one) => readCall(call, one, place));
+  if (unread === null) return made;
+  // What it is on without them holds for all of them.
+  const isWider = call.when === undefined && inside.length === 0 && call.on.some((one) => !MEMBER.test(one));
+  return isWider ? [readCall(call, command, place)] : [...made, notRead(call, command, unread)];
+}
+
+function notRead(
+  { action, when }: CatalogCall,
+  { service, operation }: AwsCommand,
+  { option, why }: NonNullable<PerItem['unread']>,
+): Reading {
+  const what = when === undefined ? `calls \`${action}\` on` : 'asks for';
+  return unresolved(
+    `\`aws ${service} ${operation}\` ${what} what its \`${option}\` tells, which is not known: ${why}`,
+  );
+}
+
+const isMade = (
+  { when, unless = [] }: Pick<CatalogCall, 'when' | 'unless'>,
+  { options }: AwsCommand,
+): boolean => (when === undefined || options.has(when)) && !unless.some((option) => options.has(option));
+
+const MEMBER = /--[a-z-]+(?:[.]@?[\w-]+)+/;
+const MEMBER_PATHS = new RegExp(MEMBER, 'g');
+
+/** The members of structures that a call goes by: `--code.S3Bucket`. */
+function membersOf({ when, on, otherwise = {} }: CatalogCall): readonly Member[] {
+  const paths = [when ?? '', ...on].flatMap((text) => text.match(MEMBER_PATHS) ?? []);
+  return [...new Set(paths)].map((path) => ({ ...memberAt(path), otherwise: otherwise[path] }));
+}
+
+/** Items of one list may ask for the same. */
+function distinct(readings: readonly Reading[]): readonly Reading[] {
+  const told = (reading: Reading) => (reading.kind === 'use' ? reading.use : reading);
+  return [...new Map(readings.map((reading) => [JSON.stringify(told(reading)), reading])).values()];
 }
 
 /** What the tables say, else what the reference says of the action that has the operation's name. */
@@ -122,9 +157,10 @@ function carried(context: RequestContext): { readonly context?: RequestContext }
   return Object.keys(context).length === 0 ? {} : { context };
 }
 
-function beyond({ service, operation, options }: AwsCommand): readonly Reading[] {
+function beyond(command: AwsCommand): readonly Reading[] {
+  const { service, operation } = command;
   const table = catalogService(service)?.beyond ?? {};
   const more = Object.hasOwn(table, operation) ? table[operation] : undefined;
-  if (more === undefined || (more.unless !== undefined && options.has(more.unless))) return [];
+  if (more === undefined || !isMade(more, command)) return [];
   return [unresolved(`\`aws ${service} ${operation}\`: ${more.why}`)];
 }

@@ -57,8 +57,8 @@ export function readAwsWords({ args }: Pick<Invocation, 'args'>): AwsWords {
     } else if (open === null) operands.push(arg);
     else {
       options.get(open)?.push(arg);
-      // Lists are the options with a plural name, behind service and operation.
-      const isList = /[^s]s$/.test(open) && operands.length >= 2 && !isS3(operands);
+      // Lists are the options with a plural name or one that says so, behind service and operation.
+      const isList = /[^s]s$|-list$/.test(open) && operands.length >= 2 && !isS3(operands);
       if (!isList || GLOBAL_VALUED.includes(open)) open = null;
     }
   }

@@ -1,16 +1,9 @@
 /** `--cli-input-json` and `--cli-input-yaml`: options of an operation written in a file or in the command. Source: AWS CLI User Guide, cli-usage-skeleton. */
 import type { Invocation } from '../invocation.ts';
-import {
-  concat,
-  EMPTY,
-  isKnown,
-  knownPrefix,
-  knownText,
-  literal,
-  type ShellText,
-  withoutPrefix,
-} from '../text.ts';
+import { marked } from '../marked.ts';
+import { EMPTY, knownPrefix, literal, type ShellText, whyUnknown, withoutPrefix } from '../text.ts';
 import type { AwsCommand } from './aws-command.ts';
+import { type Item, itemsIn } from './aws-structure.ts';
 import { plainYaml, recordOf } from './compose.ts';
 
 const INPUTS = ['--cli-input-json', '--cli-input-yaml'];
@@ -22,35 +15,35 @@ export function withInput(command: AwsCommand, invocation: Invocation): AwsComma
   // `aws ecs deploy` registers the task definition of a file. Source: AWS CLI reference, ecs deploy.
   const path = isEcsDeploy(command) ? command.options.get('--task-definition')?.at(-1) : undefined;
   if (input === undefined && path === undefined) return withFiles(command, invocation);
-  const isFile = input !== undefined && knownPrefix(input).startsWith(FILE);
-  const file = isFile ? withoutPrefix(input, FILE.length) : path;
-  const text = file === undefined ? plainOf(input ?? EMPTY) : invocation.file(file)?.text;
-  if (text === undefined && path !== undefined) return command;
-  const members = Object.entries(recordOf(text === undefined ? null : plainYaml(text)));
-  if (members.length === 0) return null;
-  const options = new Map(members.map(([member, value]) => [optionOf(member), textsOf(value)] as const));
+  const text = input === undefined ? invocation.contents(path ?? EMPTY) : ofFile(input, invocation);
+  const read = text === null ? null : marked(text);
+  const members = Object.entries(recordOf(read === null ? null : plainYaml(read.text)));
+  if (read === null || members.length === 0) return input === undefined ? command : null;
+  const options = members.map(([member, value]) => {
+    const texts = textsOf(value).map((one) => ({ ...read.textOf(one), origins: NO_ORIGINS }));
+    return [optionOf(member), texts] as const;
+  });
   return { ...command, options: new Map([...options, ...command.options]) };
 }
 
+const NO_ORIGINS: ShellText['origins'] = [];
+
 /** Options whose value is a text file of the source, with its text. Source: AWS CLI User Guide, cli-usage-parameters-file. */
-function withFiles(command: AwsCommand, { file }: Invocation): AwsCommand {
-  const options = [...command.options].map(([name, values]) => {
-    const read = values.map((value) => {
-      if (!knownPrefix(value).startsWith(FILE)) return value;
-      const text = file(withoutPrefix(value, FILE.length))?.text;
-      return text === undefined ? value : literal(text, value.origins);
-    });
-    return [name, read] as const;
-  });
+function withFiles(command: AwsCommand, invocation: Invocation): AwsCommand {
+  const options = [...command.options].map(
+    ([name, values]) => [name, values.map((value) => ofFile(value, invocation) ?? value)] as const,
+  );
   return { ...command, options: new Map(options) };
 }
 
-const isEcsDeploy = ({ service, operation }: AwsCommand) => service === 'ecs' && operation === 'deploy';
-
-function plainOf({ pieces }: ShellText): string | undefined {
-  const texts = pieces.map((piece) => ('text' in piece ? piece.text : null));
-  return texts.includes(null) ? undefined : texts.join('');
+/** The text itself, or that of the file it names; null: the file cannot be read. */
+function ofFile(value: ShellText, { contents }: Invocation): ShellText | null {
+  if (!knownPrefix(value).startsWith(FILE)) return value;
+  const text = contents(withoutPrefix(value, FILE.length));
+  return text === null ? null : { ...text, origins: value.origins };
 }
+
+const isEcsDeploy = ({ service, operation }: AwsCommand) => service === 'ecs' && operation === 'deploy';
 
 /** `executionRoleArn` → `--execution-role-arn`. */
 function optionOf(member: string): string {
@@ -60,51 +53,62 @@ function optionOf(member: string): string {
     .toLowerCase()}`;
 }
 
-/** Structures stand for themselves as text, which no template takes. */
-function textsOf(value: unknown): readonly ShellText[] {
+/** Structures stand for themselves as text. */
+function textsOf(value: unknown): readonly string[] {
   const values = Array.isArray(value) ? value : [value];
-  return values.map((one) => literal(typeof one === 'object' ? JSON.stringify(one) : String(one)));
+  return values.map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one)));
+}
+
+/** A member of a structured option, `--targets.RoleArn`, and the option that it is taken for. */
+export interface Member {
+  readonly path: string;
+  readonly as: string;
+  /** What it is where an item leaves it out. */
+  readonly otherwise?: string | undefined;
+}
+
+/** A member of that path, by itself or as the option of its own name: `--targets.repositoryName` as `--repository-name`. */
+export const memberAt = (path: string): Member => ({ path, as: path });
+export const plainMember = (path: string): Member => ({ path, as: optionOf(path.split('.').at(-1) ?? '') });
+
+export interface PerItem {
+  readonly commands: readonly AwsCommand[];
+  /** An option with words that are not read as structures, and why. */
+  readonly unread: { readonly option: string; readonly why: string } | null;
 }
 
 /**
- * The command with members of structures as options: `--code S3Bucket=b,S3Key=k` or the same as JSON gives `--code.S3Bucket`. `wanted`:
- * the names that are asked for, in that form.
+ * The command once for each item of the structured options that these are members of, with the item's members as options:
+ * `--code S3Bucket=b,S3Key=k`, or the same as JSON, gives `--code.S3Bucket`.
  */
-export function withMembers(command: AwsCommand, wanted: readonly string[]): AwsCommand {
+export function perItem(command: AwsCommand, members: readonly Member[]): PerItem {
+  let made: PerItem = { commands: [command], unread: null };
+  for (const option of new Set(members.map(({ path }) => path.split('.')[0] ?? ''))) {
+    const texts = command.options.get(option);
+    if (texts === undefined) continue;
+    const read = texts.map((text) => ({ text, items: itemsIn(text) }));
+    const items = read.flatMap((one) => one.items ?? []);
+    const bad = read.find((one) => one.items === null);
+    const own = members.filter(({ path }) => path.startsWith(`${option}.`));
+    made = {
+      commands: made.commands.flatMap((one) => items.map((item) => withMembers(one, item, own))),
+      unread: bad === undefined ? made.unread : { option, why: whyUnread(bad.text) },
+    };
+  }
+  return made;
+}
+
+function whyUnread(text: ShellText): string {
+  if (knownPrefix(text).startsWith(FILE)) return 'its file is not read';
+  return whyUnknown(text) ?? 'it is in a form that is not followed';
+}
+
+function withMembers(command: AwsCommand, item: Item, members: readonly Member[]): AwsCommand {
   const options = new Map(command.options);
-  for (const name of wanted) {
-    const [option = '', ...path] = name.split('.');
-    const values = (command.options.get(option) ?? []).flatMap((text) => memberOf(text, path) ?? []);
-    if (values.length > 0) options.set(name, values);
+  for (const { path, as, otherwise } of members) {
+    const given = item.at(path.split('.').slice(1));
+    const values = given.length > 0 || otherwise === undefined ? given : [literal(otherwise)];
+    if (values.length > 0) options.set(as, values);
   }
   return { ...command, options };
-}
-
-/** Null: it has none of that name, as far as it is known. */
-function memberOf(text: ShellText, path: readonly string[]): ShellText | null {
-  const known = knownText(text);
-  if (known !== null && /^\s*[[{]/.test(known)) {
-    const [root] = [plainYaml(known)].flat();
-    const value = path.reduce<unknown>((outer, name) => recordOf(outer)[name], root);
-    return typeof value === 'string' ? literal(value, text.origins) : null;
-  }
-  const start = `${path.join('.')}=`;
-  const pair = commaFields(text).find((field) => knownPrefix(field).startsWith(start));
-  return pair === undefined ? null : withoutPrefix(pair, start.length);
-}
-
-/** Apart at the commas that are known. */
-function commaFields({ pieces, origins }: ShellText): readonly ShellText[] {
-  const fields: ShellText[] = [EMPTY];
-  for (const piece of pieces) {
-    const parts =
-      isKnown(piece) && piece.text.includes(',')
-        ? piece.text.split(',').map((part) => ({ text: part }))
-        : [piece];
-    for (const [index, part] of parts.entries()) {
-      const before = index === 0 ? (fields.pop() ?? EMPTY) : EMPTY;
-      fields.push(concat([before, { pieces: [part], origins }]));
-    }
-  }
-  return fields;
 }

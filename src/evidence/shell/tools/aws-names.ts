@@ -13,6 +13,7 @@ const FORMS: readonly (readonly [template: RegExp, form: Form])[] = [
   [/:sns:/, topicOfSubscription],
   [/:ssm:[^:]*:[^:]*:document\//, documentArn],
   [/:s3:::/, objectPath],
+  [/:wafv2:[^:]*:[^:]*:\{/, scopeInArn],
 ];
 
 /** A value in the form that its ARN template takes; anything else stays as it is. */
@@ -83,6 +84,16 @@ function topicOfSubscription(text: string): string {
 function documentArn(text: string, template: string): string {
   if (!/^AWS[A-Z]*-/.test(text)) return text;
   return `${template.split(':').slice(0, 4).join(':')}::document/${text}`;
+}
+
+/** Source: WAF Developer Guide, security_iam_service-with-iam: an ARN has the scope by another name. */
+function scopeInArn(text: string): string {
+  return (
+    new Map([
+      ['CLOUDFRONT', 'global'],
+      ['REGIONAL', 'regional'],
+    ]).get(text) ?? text
+  );
 }
 
 /** Hosts of S3 in their two styles: the bucket in the name or in the path. Source: Amazon S3 User Guide, VirtualHosting. */

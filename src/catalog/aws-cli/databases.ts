@@ -1,0 +1,152 @@
+/** Tables and queries. Source: Service Authorization Reference of each service; AWS CLI reference (2026-11). */
+import { call, type CatalogCall, type CatalogService, regional, when } from './call.ts';
+
+const table = (name: string) => regional('dynamodb', `table/{${name}}`);
+
+/** An index is asked about by its own ARN. Source: DynamoDB Developer Guide, iam-policy-specific-table-indexes. */
+const tableOrIndex = (name: string, index: string) => [
+  regional('dynamodb', `table/{${name}}/index/{${index}}`),
+  table(name),
+];
+
+/** The items of a transaction, each an action of its own. Source: DynamoDB Developer Guide, transaction-apis-iam. */
+const inTransaction = (...kinds: readonly (readonly [member: string, action: string])[]) =>
+  kinds.map(([member, action]) => {
+    const name = `--transact-items.${member}.TableName`;
+    return when(name, `dynamodb:${action}`, table(name));
+  });
+
+/** The tables of statements, as the reader of forms takes them apart. Source: DynamoDB Developer Guide, ql-iam. */
+const partiQl = (option: string): readonly CatalogCall[] => [
+  ...['Insert', 'Update', 'Delete'].map((verb) =>
+    when(`${option}.${verb}.Table`, `dynamodb:PartiQL${verb}`, table(`${option}.${verb}.Table`)),
+  ),
+  when(
+    `${option}.Select.Table`,
+    'dynamodb:PartiQLSelect',
+    ...tableOrIndex(`${option}.Select.Table`, `${option}.Select.Index`),
+  ),
+];
+
+export const DYNAMODB: CatalogService = {
+  everywhere: ['list-tables', 'describe-limits'],
+  operations: {
+    query: [call('dynamodb:Query', ...tableOrIndex('--table-name', '--index-name'))],
+    scan: [call('dynamodb:Scan', ...tableOrIndex('--table-name', '--index-name'))],
+    'batch-get-item': [call('dynamodb:BatchGetItem', table('--request-items.@keys'))],
+    'batch-write-item': [call('dynamodb:BatchWriteItem', table('--request-items.@keys'))],
+    'transact-get-items': inTransaction(['Get', 'GetItem']),
+    'transact-write-items': inTransaction(
+      ['Put', 'PutItem'],
+      ['Update', 'UpdateItem'],
+      ['Delete', 'DeleteItem'],
+      ['ConditionCheck', 'ConditionCheckItem'],
+    ),
+    'execute-statement': partiQl('--statement'),
+    'batch-execute-statement': partiQl('--statements'),
+    'execute-transaction': partiQl('--transact-statements'),
+  },
+};
+
+/** A secret's ARN ends in six characters that its name does not tell. */
+const readsSecret = (option: string): CatalogCall =>
+  when(
+    option,
+    'secretsmanager:GetSecretValue',
+    `{${option}}`,
+    regional('secretsmanager', `secret:{${option}}-??????`),
+  );
+
+/** The Data API reads the secret with the caller's permissions. Source: Aurora User Guide, data-api.access. */
+export const RDS_DATA: CatalogService = {
+  operations: {
+    ...Object.fromEntries(
+      Object.entries({
+        'execute-statement': 'ExecuteStatement',
+        'batch-execute-statement': 'BatchExecuteStatement',
+        'begin-transaction': 'BeginTransaction',
+        'commit-transaction': 'CommitTransaction',
+        'rollback-transaction': 'RollbackTransaction',
+      }).map(([operation, action]) => [
+        operation,
+        [call(`rds-data:${action}`, regional('rds', 'cluster:{@resource-arn}')), readsSecret('--secret-arn')],
+      ]),
+    ),
+    'execute-sql': [
+      call('rds-data:ExecuteSql', regional('rds', 'cluster:{@db-cluster-or-instance-arn}')),
+      readsSecret('--aws-secret-store-arn'),
+    ],
+  },
+};
+
+const ofCluster = (kind: string, name: string) =>
+  regional('redshift', `${kind}:{--cluster-identifier}/{${name}}`);
+const BY_LOGIN = ['--db-user', '--secret-arn'];
+
+/** Credentials of the database come from a secret, by the user's name, or by who the caller is. Source: Redshift Management Guide, data-api-access. */
+const inDatabase = (action: string): readonly CatalogCall[] => [
+  call(
+    `redshift-data:${action}`,
+    regional('redshift', 'cluster:{--cluster-identifier}'),
+    regional('redshift-serverless', 'workgroup/{@workgroup-name}'),
+  ),
+  when('--db-user', 'redshift:GetClusterCredentials', ofCluster('dbuser', '--db-user')),
+  when('--db-user', 'redshift:GetClusterCredentials', ofCluster('dbname', '--database')),
+  {
+    ...when(
+      '--cluster-identifier',
+      'redshift:GetClusterCredentialsWithIAM',
+      ofCluster('dbname', '--database'),
+    ),
+    unless: BY_LOGIN,
+  },
+  {
+    ...when(
+      '--workgroup-name',
+      'redshift-serverless:GetCredentials',
+      regional('redshift-serverless', 'workgroup/{@workgroup-name}'),
+    ),
+    unless: ['--secret-arn'],
+  },
+  readsSecret('--secret-arn'),
+];
+
+export const REDSHIFT_DATA: CatalogService = {
+  operations: {
+    'execute-statement': inDatabase('ExecuteStatement'),
+    'batch-execute-statement': inDatabase('BatchExecuteStatement'),
+    'describe-table': inDatabase('DescribeTable'),
+    'list-databases': inDatabase('ListDatabases'),
+    'list-schemas': inDatabase('ListSchemas'),
+    'list-tables': inDatabase('ListTables'),
+  },
+};
+
+/** A task reads from one endpoint and writes to the other. */
+const betweenEndpoints = (action: string): readonly CatalogCall[] => [
+  call(action, '{--source-endpoint-arn}'),
+  call(action, '{--target-endpoint-arn}'),
+];
+
+export const DMS: CatalogService = {
+  operations: {
+    'create-replication-task': [
+      ...betweenEndpoints('dms:CreateReplicationTask'),
+      call('dms:CreateReplicationTask', '{--replication-instance-arn}'),
+    ],
+    'create-replication-config': betweenEndpoints('dms:CreateReplicationConfig'),
+  },
+};
+
+const snapshotOf = (kind: string, option: string) =>
+  when(option, 'elasticache:CreateSnapshot', regional('elasticache', `${kind}:{${option}}`));
+
+export const ELASTICACHE: CatalogService = {
+  operations: {
+    'create-snapshot': [
+      call('elasticache:CreateSnapshot', regional('elasticache', 'snapshot:{--snapshot-name}')),
+      snapshotOf('replicationgroup', '--replication-group-id'),
+      snapshotOf('cluster', '--cache-cluster-id'),
+    ],
+  },
+};
