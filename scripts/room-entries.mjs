@@ -25,6 +25,7 @@ export const ENTRIES = {
     'actions.ts',
     'advice-codes.ts',
     'advice.ts',
+    'aws-cli/answers.ts',
     'aws-cli/call.ts',
     'aws-cli/derived.ts',
     'aws-cli/ec2-kinds.ts',

@@ -34,11 +34,18 @@ export const PUSH_ONLY_ACTIONS: readonly string[] = [
   'ecr:CompleteLayerUpload',
 ];
 
-/** As in AWS's own policy for pulling, AmazonEC2ContainerRegistryPullOnly. */
-export const PULL_ACTIONS = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'] as const;
+/**
+ * Everything a pull may do to a repository, whatever the client. Source: CodeBuild User Guide, sample-ecr: the permissions of a build that
+ * uses images of ECR.
+ */
+export const PULL_ACTIONS = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:GetDownloadUrlForLayer',
+  'ecr:BatchGetImage',
+] as const;
 
-/** CodeBuild's documentation asks for one more where CodeBuild itself pulls the build image. */
-export const BUILD_IMAGE_ACTIONS = [...PULL_ACTIONS, 'ecr:BatchCheckLayerAvailability'] as const;
+/** Of those, what no client was seen to do without: AWS's own policy for pulling, AmazonEC2ContainerRegistryPullOnly. */
+export const LEAST_PULL_ACTIONS = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'] as const;
 
 export const PUBLIC_PUSH_ACTIONS = [
   'ecr-public:BatchCheckLayerAvailability',

@@ -1,6 +1,6 @@
 /** What logging in to a registry, pushing and pulling ask for. Source: Amazon ECR User Guide, image-push-iam. */
 import {
-  BUILD_IMAGE_ACTIONS,
+  LEAST_PULL_ACTIONS,
   LOGIN_ACTION,
   PUBLIC_LOGIN_ACTIONS,
   PUBLIC_PUSH_ACTIONS,
@@ -37,9 +37,12 @@ export function pushRequests(
   return readsBack ? set : set.filter(({ action }) => action !== READ_BACK_ACTION);
 }
 
-export function pullRequests(repository: ImageRepository): readonly UseRequest[] {
-  const resource = repositoryArn(repository);
-  return [...loginRequests(false), ...requests(PULL_ACTIONS, resource, { rule: 'pull-set' })];
+export function pullRequests(
+  repository: ImageRepository,
+  { least }: Pick<NeedsOptions, 'least'>,
+): readonly UseRequest[] {
+  const actions = least ? LEAST_PULL_ACTIONS : PULL_ACTIONS;
+  return [...loginRequests(false), ...requests(actions, repositoryArn(repository), { rule: 'pull-set' })];
 }
 
 /** The first pull imports the image, and makes the repository that it is kept in. Source: Amazon ECR User Guide, pull-through-cache-iam. */
@@ -67,10 +70,8 @@ export function buildImageRequests(
 ): readonly UseRequest[] {
   const address = readImageAddress(image);
   if (address?.kind !== 'ecr') return [];
+  if (credentials === 'SERVICE_ROLE') return pullRequests(address.repository, options);
+  const actions = options.least ? LEAST_PULL_ACTIONS : PULL_ACTIONS;
   const resource = repositoryArn(address.repository);
-  const actions = options.least ? PULL_ACTIONS : BUILD_IMAGE_ACTIONS;
-  if (credentials !== 'SERVICE_ROLE') {
-    return requests(actions, resource, { subject: 'codebuild-service', rule: 'pull-set' });
-  }
-  return [...loginRequests(false), ...requests(actions, resource, { rule: 'pull-set' })];
+  return requests(actions, resource, { subject: 'codebuild-service', rule: 'pull-set' });
 }

@@ -175,8 +175,16 @@ export function diagnoseSnapshot(
     ...scopeOf(snapshot, roleArn),
     ...(project.batchServiceRole === null ? {} : { batchRoleArn: project.batchServiceRole }),
   };
-  const needs = needsOf(evidence, scope, { least, confirmed });
-  return diagnose(snapshot, evidence, boundToOwner(needs, snapshot));
+  const diagnosed = (isLeast: boolean): Diagnosis => {
+    const needs = needsOf(evidence, scope, { least: isLeast, confirmed });
+    return diagnose(snapshot, evidence, boundToOwner(needs, snapshot));
+  };
+  const whole = diagnosed(least);
+  const isGreen = build.kind === 'known' && build.value.status === 'SUCCEEDED';
+  if (!isGreen || least || whole.verdict !== 'blocked') return whole;
+  // What a green build did without, its clients do not ask for.
+  const shown = diagnosed(true);
+  return shown.verdict === 'healthy' ? shown : whole;
 }
 
 /** Only the strategies that choose or name a role look at the others; without the right to, there are none to look at. */

@@ -3,10 +3,9 @@ import { ACCOUNT, REGION } from '../diagnosis/build-snapshot.ts';
 
 export type Pair = string;
 
-const PULL = ['ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'];
-const BUILD_IMAGE = [...PULL, 'ecr:BatchCheckLayerAvailability'];
+const PULL = ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'];
 const PUSH = [
-  ...BUILD_IMAGE,
+  ...PULL,
   'ecr:PutImage',
   'ecr:InitiateLayerUpload',
   'ecr:UploadLayerPart',
@@ -43,7 +42,7 @@ export const pull = (name: string, place: Place = {}): readonly Pair[] => [...lo
 
 /** What CodeBuild asks for to fetch the image that a build runs in. */
 export const buildImage = (name: string, place: Place = {}): readonly Pair[] =>
-  each(BUILD_IMAGE, repositoryOf(name, place));
+  each(PULL, repositoryOf(name, place));
 
 export const artifactsIn = (place: string): readonly Pair[] => [
   `s3:PutObject arn:aws:s3:::${place}/*`,

@@ -154,7 +154,8 @@ describe('the shell', () => {
   });
 
   it.each([
-    ['the output of a command', '$X', 'X=$(git rev-parse HEAD)', 'output of `git`'],
+    ['the output of a command', '$X', 'X=$(git describe)', 'output of `git`'],
+    ['the commit', '$X', 'X=$(git rev-parse HEAD)', 'the commit that is built'],
     ['arithmetic with what is not known', '$((RANDOM+1))', '', 'a number is not known'],
     ['what a condition decides', '$X', 'X=a; if curl x; then X=b; fi', '`X` depends on a condition'],
     ['what is read', '$X', 'read X', '`X` is read while running'],

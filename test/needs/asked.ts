@@ -14,15 +14,8 @@ export const scope: NeedScope = {
   roleArn: project().serviceRole,
 };
 
-const PULL = ['BatchGetImage', 'GetDownloadUrlForLayer'];
-const PUSH = [
-  ...PULL,
-  'BatchCheckLayerAvailability',
-  'CompleteLayerUpload',
-  'InitiateLayerUpload',
-  'PutImage',
-  'UploadLayerPart',
-];
+const PULL = ['BatchCheckLayerAvailability', 'BatchGetImage', 'GetDownloadUrlForLayer'];
+const PUSH = [...PULL, 'CompleteLayerUpload', 'InitiateLayerUpload', 'PutImage', 'UploadLayerPart'];
 
 /** What a push to a repository or a pull from it asks for. */
 export function imageNeeds(verb: 'push' | 'pull', name: string): readonly string[] {

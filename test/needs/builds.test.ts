@@ -38,7 +38,9 @@ const PUSH = [
 const push = (name: string, actions: readonly string[] = PUSH) =>
   actions.map((action) => `ecr:${action} ${repository(name)}`);
 const pull = (name: string) =>
-  ['BatchGetImage', 'GetDownloadUrlForLayer'].map((action) => `ecr:${action} ${repository(name)}`);
+  ['BatchCheckLayerAvailability', 'BatchGetImage', 'GetDownloadUrlForLayer'].map(
+    (action) => `ecr:${action} ${repository(name)}`,
+  );
 
 describe('the needs of a build', () => {
   it.each<readonly [string, readonly string[]]>([

@@ -141,7 +141,12 @@ describe('uses and their needs', () => {
       { kind: 'image-pull', repository, tag: null },
       [
         ...on('*', 'ecr:GetAuthorizationToken'),
-        ...on(repositoryArn, 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'),
+        ...on(
+          repositoryArn,
+          'ecr:BatchCheckLayerAvailability',
+          'ecr:GetDownloadUrlForLayer',
+          'ecr:BatchGetImage',
+        ),
       ],
     ],
     [
@@ -291,9 +296,9 @@ describe('uses and their needs', () => {
         ...on('*', 'ecr:GetAuthorizationToken'),
         ...on(
           repositoryArn,
-          'ecr:BatchGetImage',
-          'ecr:GetDownloadUrlForLayer',
           'ecr:BatchCheckLayerAvailability',
+          'ecr:GetDownloadUrlForLayer',
+          'ecr:BatchGetImage',
         ),
       ],
     ],

@@ -1,3 +1,4 @@
+import { PULL_ACTIONS } from '#catalog/registry-actions.ts';
 import { describe, expect, it } from 'vitest';
 import { absent, known, type Snapshot } from '#account/snapshot.ts';
 import { diagnose } from '#diagnosis/diagnose.ts';
@@ -36,19 +37,14 @@ describe('a pull through a pull-through cache', () => {
 
   it('imports the image, and makes the repository while it is not there', () => {
     const more = { pullThroughCacheRules: { [key]: RULES }, repositories: { [ARN]: absent } };
-    expect(actions(more)).toEqual([
-      'ecr:BatchGetImage',
-      'ecr:GetDownloadUrlForLayer',
-      'ecr:BatchImportUpstreamImage',
-      'ecr:CreateRepository',
-    ]);
+    expect(actions(more)).toEqual([...PULL_ACTIONS, 'ecr:BatchImportUpstreamImage', 'ecr:CreateRepository']);
     expect(diagnosed(more).findings.map(({ code }) => code)).not.toContain('repository-missing');
   });
 
   it('asks for no more than a pull where no rule takes the name in', () => {
     for (const rules of [known([]), known([{ prefix: 'docker', upstreamUrl: 'x' }])]) {
       const more = { pullThroughCacheRules: { [key]: rules }, repositories: { [ARN]: absent } };
-      expect(actions(more)).toEqual(['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer']);
+      expect(actions(more)).toEqual([...PULL_ACTIONS]);
       expect(diagnosed(more).findings.map(({ code }) => code)).toContain('repository-missing');
     }
   });
@@ -56,8 +52,7 @@ describe('a pull through a pull-through cache', () => {
   it('takes a ROOT rule for every name, and the repository for there unless it is proven not to be', () => {
     const root = known([{ prefix: 'ROOT', upstreamUrl: 'public.ecr.aws' }]);
     expect(actions({ pullThroughCacheRules: { [key]: root }, repositories: {} })).toEqual([
-      'ecr:BatchGetImage',
-      'ecr:GetDownloadUrlForLayer',
+      ...PULL_ACTIONS,
       'ecr:BatchImportUpstreamImage',
     ]);
   });

@@ -187,6 +187,7 @@ export const LOGS: CatalogService = {
 
 /** A batch is authorised as its single call. Source: SQS Developer Guide, sqs-api-permissions-reference. */
 export const SQS: CatalogService = {
+  owner: '--queue-owner-aws-account-id',
   resources: { queue: ['{--queue-url|--source-arn}'] },
   everywhere: ['list-queues'],
   operations: {
@@ -208,6 +209,16 @@ export const SNS: CatalogService = {
 export const STEPFUNCTIONS: CatalogService = {
   prefix: 'states',
   everywhere: ['list-state-machines'],
+  operations: {
+    // An execution is of one kind or the other, as its ARN tells.
+    'describe-execution': [
+      call(
+        'states:DescribeExecution',
+        regional('states', 'execution:{@execution-arn}'),
+        regional('states', 'express:{@execution-arn}'),
+      ),
+    ],
+  },
 };
 
 export const EVENTS: CatalogService = {

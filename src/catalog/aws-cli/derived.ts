@@ -81,7 +81,8 @@ function templatesOf(type: ResourceType, operation: string): readonly string[] {
         const isLast = index === own.length - 1;
         const isNameOfNew = isNew && squash(part).startsWith(squash(type.name));
         const isOwn = isLast || isNameOfNew;
-        const isMadeUp = isLast && (isNew || (own.length > 1 && isGenerated(part, own.at(-2) ?? '')));
+        const isMadeUp =
+          isLast && (isNew || (own.length > 1 && isGenerated(part, own.at(-2) ?? '', operation)));
         const names = [
           ...(isOwn ? ownNames(part, type, operation) : namesOf(part)),
           ...(isMadeUp || MAKES.test(operation) ? [] : longerNames(part, isOwn ? type : null)),
@@ -99,8 +100,13 @@ function templatesOf(type: ResourceType, operation: string): readonly string[] {
 /** Of a type whose ARN ends in what is AWS's to make, only a whole ARN tells an object. */
 const wholeArns = ({ name }: ResourceType) => [`${squash(name)}arn`, `${squash(name)}arns`, '@'];
 
-/** The last part of an ARN, where AWS makes it up and commands give the name before it: `tenant/${TenantName}/${TenantId}`. */
-function isGenerated(part: string, before: string): boolean {
+/**
+ * The last part of an ARN, where AWS makes it up and commands give the name before it, `tenant/${TenantName}/${TenantId}`, or where the
+ * operation starts what it is the ID of: `start-job`.
+ */
+function isGenerated(part: string, before: string, operation: string): boolean {
+  const [verb = '', ...noun] = operation.split('-');
+  if (/^(?:start|run|submit)$/.test(verb) && squash(part) === `${noun.join('')}id`) return true;
   const isIdOfNamed = /id$/i.test(part) && /name$/i.test(before) && stemOf(part) === stemOf(before);
   return isIdOfNamed || /^(?:uuid|\w*RevisionNumber|RandomId)$/i.test(part);
 }

@@ -1,8 +1,5 @@
 /** An answer of AWS of which some members are not known. */
-import { concat, literal, type ShellText } from './text.ts';
-
-/** Members of an answer in the order in which the AWS CLI prints them. */
-export type Answer = ShellText | readonly Answer[] | { readonly [member: string]: Answer };
+import { type Answer, concat, isKnown, literal, type ShellText } from './text.ts';
 
 /** The answer as JSON; what is not known in it stands between quotes. */
 export function written(answer: Answer): ShellText {
@@ -16,6 +13,44 @@ export function written(answer: Answer): ShellText {
   return concat([literal(isList ? '[' : '{'), ...inner, literal(isList ? ']' : '}')]);
 }
 
-function isText(answer: Answer): answer is ShellText {
+export function isText(answer: Answer): answer is ShellText {
   return 'pieces' in answer;
+}
+
+/** A path that only names members: `tasks[0].taskArn`, `taskArns[]`. */
+export const PLAIN_PATH = /^(?:\w+|\[\d*\])(?:[.]\w+|\[[\d*]?\])*$/;
+
+/** What stands at a plain path; null: it is not known. Of a list that is not told whole each item is as the first. */
+export function memberAt(answer: Answer, path: string): Answer | null {
+  let at: Answer | undefined = answer;
+  for (const [step] of path.matchAll(/\w+/g)) {
+    if (Array.isArray(at)) at = (at as readonly Answer[])[0];
+    if (/^\d+$/.test(step)) continue;
+    if (at === undefined || isText(at)) return null;
+    at = (at as Readonly<Record<string, Answer>>)[step];
+  }
+  return at ?? null;
+}
+
+/** What a program prints of a value in such an answer: a text as it is or as JSON, and of anything else what is known of it. */
+export function printedPart(value: Answer, isRaw: boolean, why: string): ShellText {
+  const [only] = Array.isArray(value) ? (value as readonly Answer[]) : [value];
+  if (only === undefined || !isText(only)) return { pieces: [{ why, answer: value }], origins: [] };
+  return concat([isRaw ? only : written(value), literal('\n')]);
+}
+
+/** The answer that a text is, as far as it is known; null: it is no such answer. */
+export function answerIn({ pieces }: ShellText): Answer | null {
+  const [piece, ...others] = pieces.filter((one) => !isKnown(one) || one.text.trim() !== '');
+  return piece === undefined || isKnown(piece) || others.length > 0 ? null : (piece.answer ?? null);
+}
+
+/** What is left of an answer when a program that speaks of some of its members has changed it. */
+export function withoutNamed(answer: Answer, program: string): Answer {
+  if (isText(answer) || Array.isArray(answer)) return {};
+  return Object.fromEntries(
+    Object.entries(answer as Readonly<Record<string, Answer>>).filter(
+      ([name]) => !new RegExp(`\\b${name}\\b`).test(program),
+    ),
+  );
 }

@@ -1,7 +1,16 @@
 /** Commands that print keys: whose they are is kept, so that what is called with them is not taken for the project's role. */
-import { type Answer, written } from './aws-answer.ts';
+import { written } from './aws-answer.ts';
 import type { Invocation } from './invocation.ts';
-import { concat, EMPTY, knownPrefix, knownText, literal, type ShellText, unknownWord } from './text.ts';
+import {
+  type Answer,
+  concat,
+  EMPTY,
+  knownPrefix,
+  knownText,
+  literal,
+  type ShellText,
+  unknownWord,
+} from './text.ts';
 import type { AwsCommand } from './tools/aws-command.ts';
 import type { ToolMemory } from './tools/memory.ts';
 import { PROJECT_ROLE, type Signer, takingRole } from './tools/signer.ts';

@@ -4,8 +4,19 @@ import type { Source } from '../evidence.ts';
 import { registryHostOf } from '../image-address.ts';
 import type { Invocation } from './invocation.ts';
 import { isList, type Json, NotKnown, readJson, revealedJson, type JsonText } from './json-text.ts';
-import { concat, EMPTY, knownText, literal, setting, type ShellText, unknown, unknownWord } from './text.ts';
-import { type Answer, written } from './aws-answer.ts';
+import {
+  type Answer,
+  concat,
+  EMPTY,
+  knownText,
+  literal,
+  setting,
+  type ShellText,
+  unknown,
+  unknownWord,
+} from './text.ts';
+import { memberAt, PLAIN_PATH, printedPart, written } from './aws-answer.ts';
+import { madeAnswer } from './aws-made.ts';
 import { containerKeys, exportedKeys, keysOfRole } from './aws-keys.ts';
 import { type AwsCommand, readAwsCommand } from './tools/aws-command.ts';
 import type { ToolMemory } from './tools/memory.ts';
@@ -32,9 +43,25 @@ export function knownOutput(
   if (name === 'configure get') return configured(command, invocation);
   if (name === 'configure export-credentials') return exportedKeys(command, signer, memory);
   const keys = keysOfRole(command, invocation, memory);
-  const own = signer.kind === 'project-role' ? ANSWERS[name] : undefined;
-  const answer = keys ?? own?.({ command, invocation, place, memory }) ?? null;
-  return answer === null ? null : printed(answer, command, invocation);
+  const call = { command, invocation, place, memory };
+  const isOwn = signer.kind === 'project-role';
+  const whole = keys ?? (isOwn ? (ANSWERS[name]?.(call) ?? null) : null);
+  if (whole !== null) return printed(whole, command, invocation);
+  return isOwn ? partOfAnswer(call) : null;
+}
+
+/** The rest of such an answer is not known, so of it only a path to a member can be followed. */
+function partOfAnswer(call: Call): ShellText | null {
+  const { command, place, invocation } = call;
+  const { partition } = place;
+  const whole = madeAnswer(command, { partition, account: account(place), region: regionOf(call) });
+  if (whole === null) return null;
+  const why = 'output of `aws`';
+  const format = formatOf(command, invocation);
+  if (!command.options.has('--query')) return format === 'json' ? printedPart(whole, false, why) : null;
+  const path = optionOf(command, '--query') ?? '';
+  const value = PLAIN_PATH.test(path) ? memberAt(whole, path) : null;
+  return value === null ? null : printedPart(value, format === 'text', why);
 }
 
 interface Call {
@@ -161,11 +188,17 @@ function hostOf(call: Call): ShellText | null {
   return concat([account(place), literal(before), given, literal(after)]);
 }
 
-/** `--query`, then JSON or text. Other formats are not followed. */
-function printed(answer: Answer, command: AwsCommand, { variable }: Invocation): ShellText | null {
-  const json = readJson(written(answer));
+/** Null: it is not known. */
+function formatOf(command: AwsCommand, { variable }: Invocation): string | null {
   const preferred = variable('AWS_DEFAULT_OUTPUT');
   const format = optionOf(command, '--output') ?? (preferred === null ? 'json' : knownText(preferred));
+  return format === '' ? 'json' : format;
+}
+
+/** `--query`, then JSON or text. Other formats are not followed. */
+function printed(answer: Answer, command: AwsCommand, invocation: Invocation): ShellText | null {
+  const json = readJson(written(answer));
+  const format = formatOf(command, invocation);
   if (json === null || (command.options.has('--query') && optionOf(command, '--query') === null)) return null;
   try {
     const value = queried(json, optionOf(command, '--query'));
@@ -175,7 +208,7 @@ function printed(answer: Answer, command: AwsCommand, { variable }: Invocation):
           .map((line) => `${line}\n`)
           .join(''),
       );
-    return format === 'json' || format === '' ? json.text(`${JSON.stringify(value, null, 4)}\n`) : null;
+    return format === 'json' ? json.text(`${JSON.stringify(value, null, 4)}\n`) : null;
   } catch (error) {
     if (error instanceof NotKnown) return unknown(error.message);
     throw error;

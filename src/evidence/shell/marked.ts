@@ -9,6 +9,9 @@ const MARKS = /[\u{e000}-\u{e0ff}]/u;
 const EACH = /([\u{e000}-\u{e0ff}])/u;
 const MAX_MARKS = 256;
 
+/** Whether a string holds what stands for a piece. */
+export const hasMarks = (text: string): boolean => MARKS.test(text);
+
 export interface Marked {
   readonly text: string;
   /** The pieces of a part of the string, in order. */

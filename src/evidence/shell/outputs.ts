@@ -12,13 +12,17 @@ import { sed } from './filters/sed.ts';
 import { basename, cut, dirname, envsubst, seq, tr } from './filters/words.ts';
 import { joined } from './frame.ts';
 import type { Invocation } from './invocation.ts';
+import { marked } from './marked.ts';
 import {
   concat,
   EMPTY,
+  isKnown as isKnownPiece,
   knownText,
   lengthOf,
   literal,
   madeUp,
+  perBuild,
+  type Piece,
   type ShellText,
   unknown,
   unknownWord,
@@ -32,9 +36,9 @@ export function outputOf(invocation: Invocation): ShellText | null {
   const args = invocation.args.map(knownText);
   const isKnown = args.every((arg) => arg !== null);
   if (filter === undefined) return null;
-  if (!isKnown) return invocation.name.endsWith('sed') ? editedUnknown(invocation) : null;
   try {
-    return filter(args, invocation);
+    if (isKnown) return filter(args, invocation);
+    return filter === sed ? (editedByMarks(invocation) ?? editedUnknown(invocation)) : null;
   } catch (error) {
     if (error instanceof TooMuch) return null;
     throw error;
@@ -77,6 +81,7 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map(
     fnm: setUp,
     docker: identified,
     podman: identified,
+    git: commit,
   }),
 );
 
@@ -107,7 +112,8 @@ const FILTERS: ReadonlyMap<string, Filter> = new Map(
     seq,
     envsubst,
     true: () => EMPTY,
-    date: () => madeUp('the time of the build'),
+    // What it writes has quotes only where its format has.
+    date: (args) => madeUp('the time of the build', /["'\\]/.test(args.join('')) ? undefined : /[^"'\\\n]/),
   }),
 );
 
@@ -182,8 +188,35 @@ function identified({ args }: Invocation): ShellText | null {
   return isOne ? unknownWord('output of `docker`') : null;
 }
 
+/** The hash of the commit that is built, or a part of it. */
+function commit({ args }: Invocation): ShellText | null {
+  const words = args.map((arg) => knownText(arg) ?? '').join(' ');
+  const isHash =
+    /^rev-parse (?:--verify |--short(?:=\d+)? )*HEAD$|^log .*--(?:pretty|format)=(?:format:)?%[hH]$/;
+  return isHash.test(words) ? perBuild('the commit that is built', /[0-9a-f]/) : null;
+}
+
 function setUp({ args }: Invocation): ShellText | null {
   return /^(init|env)$/.test(knownText(args[0] ?? EMPTY) ?? '') ? literal('') : null;
+}
+
+/** `sed` with a script that puts in words which are not known: they stay what they are. Null: they may be more than words. */
+function editedByMarks(invocation: Invocation): ShellText | null {
+  const isWord = (piece: Piece) => isKnownPiece(piece) || piece.isWord === true || piece.isMadeUp === true;
+  const all = joined(invocation.args, literal('\0'));
+  const marks = all.pieces.every(isWord) ? marked(all) : null;
+  if (marks === null) return null;
+  const unmarked = ({ pieces }: ShellText) =>
+    concat(
+      pieces.map((piece) =>
+        isKnownPiece(piece) ? marks.textOf(piece.text) : { pieces: [piece], origins: [] },
+      ),
+    );
+  const output = sed(marks.text.split('\0'), {
+    ...invocation,
+    write: (path, text, isAppended) => invocation.write(path, unmarked(text), isAppended),
+  });
+  return output === null ? null : unmarked(output);
 }
 
 /** `sed -i` with a script that is not known leaves behind what is not known. */

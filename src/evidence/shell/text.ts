@@ -15,8 +15,14 @@ export interface Unknown {
   readonly why: string;
   /** It is the directory of the source, whatever its name while running. */
   readonly isSourceRoot?: true;
-  /** CodeBuild or the clock makes it up anew for each build, so nobody who writes the source chooses it. */
+  /** CodeBuild, AWS or the clock makes it up anew for each build, so nobody who writes the source chooses it. */
   readonly isMadeUp?: true;
+  /** Each build has another, as the source or the clock has it: the hash of its commit. */
+  readonly isPerBuild?: true;
+  /** AWS makes it up in answer to a call with these options. */
+  readonly answerTo?: CallOptions;
+  /** It is an answer of AWS as JSON, in which these members are known, whatever else it holds. */
+  readonly answer?: Answer;
   /** It was fetched from this host. */
   readonly fetchedFrom?: string;
   /** AWS gives it as one word: no blank, quote, backslash or line break is in it. */
@@ -25,6 +31,12 @@ export interface Unknown {
   readonly characters?: RegExp;
 }
 export type Piece = Known | Unknown;
+
+/** Members of an answer of AWS in the order in which the AWS CLI prints them. */
+export type Answer = ShellText | readonly Answer[] | { readonly [member: string]: Answer };
+
+/** The values of a call by its options; an option given without a value has none. */
+export type CallOptions = ReadonlyMap<string, readonly ShellText[]>;
 
 export interface ShellText {
   readonly pieces: readonly Piece[];
@@ -54,6 +66,16 @@ export function unknown(why: string, origins: readonly Source[] = []): ShellText
 /** Not known, and made up by CodeBuild or the clock. */
 export function madeUp(why: string, characters?: RegExp): ShellText {
   return { pieces: [{ why, isMadeUp: true, ...(characters && { characters }) }], origins: [] };
+}
+
+/** Not known, and made up by AWS in answer to a call. */
+export function mintedFor(options: CallOptions, why: string): ShellText {
+  return { pieces: [{ why, isMadeUp: true, answerTo: options, characters: /[\w-]/ }], origins: [] };
+}
+
+/** Not known, and one word that each build has anew. */
+export function perBuild(why: string, characters: RegExp): ShellText {
+  return { pieces: [{ why, isWord: true, isPerBuild: true, characters }], origins: [] };
 }
 
 /** Not known, but one word of an answer of AWS. */
@@ -130,6 +152,19 @@ export function knownPrefix({ pieces }: ShellText): string {
     .filter(isKnown)
     .map(({ text }) => text)
     .join('');
+}
+
+/** The text with a `*` for whatever each build has anew; null: more of it is not known. */
+export function patternOf({ pieces }: ShellText): string | null {
+  const isAnew = (piece: Unknown) => piece.isMadeUp === true || piece.isPerBuild === true;
+  const parts = pieces.map((piece) => (isKnown(piece) ? piece.text : isAnew(piece) ? '*' : null));
+  return parts.includes(null) ? null : parts.join('').replaceAll(/[*]{2,}/g, '*');
+}
+
+/** The options of the calls in answer to which AWS makes up the pieces of it that are not known; none where something else is not known. */
+export function answersTo({ pieces }: ShellText): readonly CallOptions[] {
+  const options = pieces.flatMap((piece) => (isKnown(piece) ? [] : [piece.answerTo]));
+  return options.every((one) => one !== undefined) ? options : [];
 }
 
 /** Why the text is not wholly known; null when it is. */

@@ -13,6 +13,7 @@ import {
   concat,
   literal,
   madeUp,
+  perBuild,
   setting,
   type ShellText,
   SOURCE_ROOT,
@@ -52,9 +53,6 @@ function declared({ name, value, line }: BuildspecVariable): ShellText {
 /** Names that CodeBuild sets, with values that it makes up for each build. */
 const MADE_UP = ['BUILD_NUMBER', 'BUILD_URL', 'LOG_PATH', 'PUBLIC_BUILD_URL', 'START_TIME'];
 
-/** Names with values of one word, of which the source or what was before decides. */
-const WORDS = ['BUILD_SUCCEEDING', 'RESOLVED_SOURCE_VERSION'];
-
 /** Names that CodeBuild sets, with values that only a running build has: of its source, or of whoever started it. */
 const ONLY_RUNNING = `
   BATCH_BUILD_IDENTIFIER INITIATOR SOURCE_VERSION WEBHOOK_ACTOR_ACCOUNT_ID WEBHOOK_BASE_REF
@@ -76,8 +74,9 @@ function codeBuildVariables(project: Project): readonly (readonly [string, Shell
     [`CODEBUILD_${name}`, text(`\`CODEBUILD_${name}\` is known only while running`)] as const;
   return [
     ...ONLY_RUNNING.map(running(unknown)),
-    ...WORDS.map(running(unknownWord)),
-    ...MADE_UP.map(running(madeUp)),
+    running(unknownWord)('BUILD_SUCCEEDING'),
+    running((why) => perBuild(why, /[\w.-]/))('RESOLVED_SOURCE_VERSION'),
+    ...MADE_UP.map(running((why) => madeUp(why, /[^\s"'\\]/))),
     ['CODEBUILD_SRC_DIR', SOURCE_ROOT] as const,
     known('AWS_REGION', region),
     known('AWS_DEFAULT_REGION', region),

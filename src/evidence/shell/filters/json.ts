@@ -1,9 +1,10 @@
 /** `jq`, and Python's one-liners that read a value out of JSON. */
+import { answerIn, memberAt, PLAIN_PATH, printedPart, withoutNamed } from '../aws-answer.ts';
 import { readJq } from '../jq/program.ts';
 import { runJq } from '../jq/run.ts';
 import type { Invocation } from '../invocation.ts';
 import { isList, type Json, NotKnown, readJson, type JsonText } from '../json-text.ts';
-import { concat, knownText, literal, type ShellText, unknown } from '../text.ts';
+import { type Answer, concat, knownText, literal, type ShellText, unknown } from '../text.ts';
 import { plainYaml } from '../tools/compose.ts';
 import { textOf, TooMuch } from './filter.ts';
 
@@ -22,7 +23,20 @@ interface JqCommand {
 export function jq(invocation: Invocation): ShellText {
   const command = readJqCommand(invocation.args);
   const isAlone = command?.flags.includes('n') === true;
-  return answered(command, isAlone ? literal('null') : textOf(command?.paths ?? [], invocation));
+  const input = textOf(command?.paths ?? [], invocation);
+  const part = input === null || isAlone ? null : answerIn(input);
+  if (command !== null && part !== null) return ofPart(part, command);
+  return answered(command, isAlone ? literal('null') : input);
+}
+
+/** Of an answer that is known in part: a member, or what a program leaves of it. */
+function ofPart(part: Answer, { program, flags }: JqCommand): ShellText {
+  const [, path = '', rest] = /^\s*[.]([\w.[\]]*)\s*(?:[|](.*))?$/s.exec(program) ?? [null, '', program];
+  const isPath = path === '' || PLAIN_PATH.test(path);
+  const value = isPath ? memberAt(part, path) : null;
+  if (value === null) return unknown(NOT_FOLLOWED);
+  if (rest === undefined) return printedPart(value, /[rj]/.test(flags), NOT_FOLLOWED);
+  return printedPart(withoutNamed(value, rest), false, NOT_FOLLOWED);
 }
 
 /** `yq`, of whichever make: what is no more than jq's own language, asked of YAML. A text is printed as it is. Source: mikefarah/yq. */

@@ -3,6 +3,7 @@ import { readExpression } from '#basics/regular/expression.ts';
 import type { Program } from '#basics/regular/program.ts';
 import { replaced } from '#basics/regular/replace.ts';
 import { find, type Found } from '#basics/regular/run.ts';
+import { hasMarks } from '../marked.ts';
 import { concat, knownText, literal, type ShellText, unknown } from '../text.ts';
 import { eachLine, type Filter, linesFrom, newSpend, ofLines, readArguments } from './filter.ts';
 
@@ -127,9 +128,14 @@ function programOf(
   text: string,
   manner: { readonly extended: boolean; readonly ignoreCase?: boolean },
 ): Program | null {
+  // What is not known may be put in, but not looked for.
+  if (hasMarks(text)) return null;
   const expression = readExpression(text, manner);
   return expression.kind === 'program' ? expression.program : null;
 }
+
+/** A bracket expression: a `]` at its beginning is in it. */
+const SET = /^\[\^?\]?(?:\[[:.=][^\]\n]{0,30}\]|[^\]\n])*\]/;
 
 function readSubstitution(
   body: string,
@@ -143,7 +149,12 @@ function readSubstitution(
   for (let part = 0; part < 2 && at < body.length; at++) {
     const character = body.charAt(at);
     const next = body.charAt(at + 1);
-    if (character === '\\') {
+    // In a bracket expression the mark stands for itself.
+    const [set] = part === 0 && character === '[' ? (SET.exec(body.slice(at)) ?? []) : [];
+    if (set !== undefined) {
+      parts[part] += set;
+      at += set.length - 1;
+    } else if (character === '\\') {
       // Before the mark, the backslash only keeps it from ending the part.
       parts[part] += next === mark ? next : character + next;
       at++;

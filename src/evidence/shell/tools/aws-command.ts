@@ -1,6 +1,6 @@
 /** A command line of the AWS CLI, taken apart. */
 import type { Invocation } from '../invocation.ts';
-import { knownText, type ShellText } from '../text.ts';
+import { type CallOptions, knownText, type ShellText } from '../text.ts';
 import { optionNames, splitOption } from './options.ts';
 
 /** Options of `aws` itself that take a value. Source: AWS CLI reference, aws. */
@@ -28,8 +28,7 @@ export interface AwsCommand {
   readonly service: string;
   readonly operation: string;
   readonly operands: readonly ShellText[];
-  /** Values by option; an option given without a value has none. */
-  readonly options: ReadonlyMap<string, readonly ShellText[]>;
+  readonly options: CallOptions;
 }
 
 /** Operands from the service on, and options. */

@@ -1,7 +1,16 @@
 /** `--cli-input-json` and `--cli-input-yaml`: options of an operation written in a file or in the command. Source: AWS CLI User Guide, cli-usage-skeleton. */
+import { answerIn, isText } from '../aws-answer.ts';
 import type { Invocation } from '../invocation.ts';
 import { marked } from '../marked.ts';
-import { EMPTY, knownPrefix, literal, type ShellText, whyUnknown, withoutPrefix } from '../text.ts';
+import {
+  type Answer,
+  EMPTY,
+  knownPrefix,
+  literal,
+  type ShellText,
+  whyUnknown,
+  withoutPrefix,
+} from '../text.ts';
 import type { AwsCommand } from './aws-command.ts';
 import { type Item, itemsIn } from './aws-structure.ts';
 import { plainYaml, recordOf } from './compose.ts';
@@ -16,6 +25,8 @@ export function withInput(command: AwsCommand, invocation: Invocation): AwsComma
   const path = isEcsDeploy(command) ? command.options.get('--task-definition')?.at(-1) : undefined;
   if (input === undefined && path === undefined) return withFiles(command, invocation);
   const text = input === undefined ? invocation.contents(path ?? EMPTY) : ofFile(input, invocation);
+  const answer = text === null ? null : answerIn(text);
+  if (answer !== null) return withAnswer(command, answer);
   const read = text === null ? null : marked(text);
   const members = Object.entries(recordOf(read === null ? null : plainYaml(read.text)));
   if (read === null || members.length === 0) return input === undefined ? command : null;
@@ -24,6 +35,14 @@ export function withInput(command: AwsCommand, invocation: Invocation): AwsComma
     return [optionOf(member), texts] as const;
   });
   return { ...command, options: new Map([...options, ...command.options]) };
+}
+
+/** What is known of an input that was made of an answer of AWS. Null: nothing. */
+function withAnswer(command: AwsCommand, answer: Answer): AwsCommand | null {
+  const known = Object.entries(answer).flatMap(([member, value]) =>
+    isText(value) ? [[optionOf(member), [value]] as const] : [],
+  );
+  return known.length === 0 ? null : { ...command, options: new Map([...known, ...command.options]) };
 }
 
 const NO_ORIGINS: ShellText['origins'] = [];

@@ -6,10 +6,10 @@ import { takesResource } from '#catalog/actions.ts';
 import type { CatalogCall } from '#catalog/aws-cli/call.ts';
 import { squash } from '#catalog/aws-cli/derived.ts';
 import { catalogService } from '#catalog/aws-cli/services.ts';
-import { knownPrefix, knownText, literal, type ShellText, whyUnknown } from '../text.ts';
+import { answersTo, knownPrefix, knownText, literal, type ShellText, whyUnknown } from '../text.ts';
 import type { AwsCommand } from './aws-command.ts';
 import { completedName, nameKnownIn } from './aws-names.ts';
-import { isName } from './names.ts';
+import { isForm, MADE_UP, type Name, namesIn } from './aws-values.ts';
 import type { ProjectPlace } from './reading.ts';
 
 interface CallPlace extends Omit<ProjectPlace, 'region' | 'roleName'> {
@@ -20,12 +20,19 @@ type Filled =
   | { readonly arns: readonly string[]; readonly from: readonly ShellText[] }
   | { readonly why: string };
 
-/** The first of the call's templates that the command's options fill. */
+/** The first of the call's templates that the command's options fill, or those of the calls that made up what it names. */
 export function resourcesOf(call: CatalogCall, asWritten: AwsCommand, place: CallPlace): Filled {
   const command = withoutDefaults(asWritten);
+  const own = firstFilled(call, command, place);
+  if ('arns' in own) return own;
+  const of = firstFilled(call, withAnswered(command), place);
+  return 'arns' in of ? of : own;
+}
+
+function firstFilled(call: CatalogCall, command: AwsCommand, place: CallPlace): Filled {
   let why = 'on a resource that its arguments do not name';
   for (const template of call.on) {
-    const filled = fill(template, command, place);
+    const filled = fill(template, { ...command, action: call.action }, place);
     const isTaken =
       filled !== null && 'arns' in filled && filled.arns.every((arn) => takesResource(call.action, arn));
     if (isTaken) return filled;
@@ -33,6 +40,18 @@ export function resourcesOf(call: CatalogCall, asWritten: AwsCommand, place: Cal
     if (filled !== null) why = filled.why;
   }
   return { why };
+}
+
+/** The command with the options of the calls in answer to which AWS made up its values: a query's ID is of the work group that it was started in. */
+function withAnswered(command: AwsCommand): AwsCommand {
+  const texts = [...command.options.values()].flat();
+  const calls = texts.flatMap((text) => answersTo(text).flatMap((options) => [...options]));
+  return { ...command, options: new Map([...calls, ...command.options]) };
+}
+
+/** A command that calls an action. */
+interface Calling extends AwsCommand {
+  readonly action: string;
 }
 
 function withoutDefaults(command: AwsCommand): AwsCommand {
@@ -47,7 +66,7 @@ function withoutDefaults(command: AwsCommand): AwsCommand {
 const PLACEHOLDER = /\{(?!partition\}|region\}|account\})[^}]*\}/g;
 
 /** Null: an option of the template is not given, or names another kind of resource. */
-function fill(template: string, command: AwsCommand, place: CallPlace): Filled | null {
+function fill(template: string, command: Calling, place: CallPlace): Filled | null {
   const account = accountOf(command, place);
   const base = template
     .replaceAll('{partition}', place.partition)
@@ -66,18 +85,20 @@ function fill(template: string, command: AwsCommand, place: CallPlace): Filled |
     ...(template.includes('{region}') ? [place.region] : []),
     ...(template.includes('{account}') ? [account] : []),
   ];
-  const isOpen = (text: ShellText, at: number) =>
-    placeholders[at]?.endsWith(OPEN_END) === true && knownText(text) === null;
-  const told = [...texts.flatMap((some, at) => some.filter((text) => !isOpen(text, at))), ...around];
+  const names = texts.map((some, at) =>
+    some.map((text) => {
+      const isOpen = placeholders[at]?.endsWith(OPEN_END) === true;
+      return namesIn(text, { action: command.action, isOpen, isBelowAnother: at > 0 });
+    }),
+  );
+  const told = [
+    ...texts.flatMap((some, at) => some.filter((_, index) => names[at]?.[index] === null)),
+    ...around,
+  ];
   const reason = told.map(whyUnknown).find((candidate) => candidate !== null);
   if (reason !== undefined && reason !== null) return { why: `on a resource that is not known: ${reason}` };
-  const names = texts.map((some, at) =>
-    some.flatMap((text) => (isOpen(text, at) ? [{ begun: knownPrefix(text) }] : namesIn(text))),
-  );
-  if (names.flat().some(isForm)) return NOT_FOLLOWED;
-  const values = names.map((some) =>
-    some.map((name) => (typeof name === 'string' ? name : `${name.begun}*`)),
-  );
+  const values = names.map((some) => some.flatMap((name) => name ?? []));
+  if (values.flat().some(isForm)) return NOT_FOLLOWED;
   const arns = filledArns(base, placeholders, values);
   if (arns === null || 'why' in arns) return arns;
   const from = [...texts.flat(), ...around];
@@ -92,16 +113,6 @@ function settled(text: ShellText, template: string): ShellText {
 /** What each build names anew: of a name that is known in part the rest may be anything. */
 const OPEN_END = '|…}';
 
-/** A name, or what is known of one at its beginning. */
-type Name = string | { readonly begun: string };
-
-const namesIn = (text: ShellText): readonly Name[] => (text === MADE_UP ? [{ begun: '' }] : listed(text));
-
-/** A value that is no name: a file, a structure, a pattern, text that holds a variable's name. */
-function isForm(name: Name): boolean {
-  if (typeof name !== 'string') return name.begun !== '' && isForm(name.begun);
-  return /^fileb?:/.test(name) || !isName(name);
-}
 const NOT_FOLLOWED = { why: 'on a resource that is named in a form that is not followed' } as const;
 const BEHIND_ALIAS = {
   why: 'on the key behind an alias: a policy names a key by its own ARN, which the alias does not tell',
@@ -110,22 +121,21 @@ const BEHIND_ALIAS = {
 /** Source: KMS Developer Guide, cmks-in-iam-policies. */
 const KEY_ALIAS = /^(?:arn:[^/]*:)?alias\//;
 
-/** Stands for a part that AWS makes up. */
-const MADE_UP = literal('*');
-
 /** One ARN for each combination of the options' values. */
 function filledArns(
   base: string,
   placeholders: readonly string[],
-  values: readonly (readonly string[])[],
+  values: readonly (readonly Name[])[],
 ): readonly string[] | { readonly why: string } | null {
   let arns: readonly string[] = [base];
   for (const [index, placeholder] of placeholders.entries()) {
     const parts = values[index] ?? [];
     if (parts.length === 0) return null;
-    if (base.includes(':key/') && parts.some((value) => KEY_ALIAS.test(value))) return BEHIND_ALIAS;
+    if (base.includes(':key/') && parts.some(({ text }) => KEY_ALIAS.test(text))) return BEHIND_ALIAS;
     const isLast = index === placeholders.length - 1;
-    const next = arns.flatMap((arn) => parts.map((value) => withPart(arn, placeholder, { value, isLast })));
+    const next = arns.flatMap((arn) =>
+      parts.map(({ text }) => withPart(arn, placeholder, { value: text, isLast })),
+    );
     arns = next.flatMap((arn) => (arn === null ? [] : [arn]));
     if (arns.length !== next.length) return null;
   }
@@ -135,11 +145,12 @@ function filledArns(
 /** An option that holds the whole ARN, of the template's own kind. */
 function named(
   { template, base, placeholder }: { template: string; base: string; placeholder: string },
-  command: AwsCommand,
+  command: Calling,
 ): Filled | null {
+  const asked = { action: command.action, isOpen: false, isBelowAnother: false };
   const ofKind = (texts: readonly ShellText[]): Filled | null => {
-    const values = texts.flatMap(listed);
-    const arns = values.map((text) => completedName(text, base));
+    const values = texts.flatMap((text) => namesIn(text, asked) ?? []);
+    const arns = values.map(({ text }) => completedName(text, base));
     if (arns.length === 0 || !arns.every((arn) => isOfKind(arn, template))) return null;
     return values.some(isForm) ? NOT_FOLLOWED : { arns, from: texts };
   };
@@ -254,8 +265,4 @@ function given(name: string, { service, options }: AwsCommand): readonly ShellTe
 function accountOf({ service, options }: AwsCommand, place: CallPlace): ShellText {
   const owner = catalogService(service)?.owner;
   return (owner === undefined ? undefined : options.get(owner)?.at(-1)) ?? literal(place.account);
-}
-
-function listed(text: ShellText): readonly string[] {
-  return (knownText(text) ?? '').split(',').filter((item) => item !== '');
 }

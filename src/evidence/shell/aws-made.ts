@@ -1,0 +1,87 @@
+/**
+ * Answers of AWS to calls that name or make something. Comes in: a command. Goes out: the members of its answer that its options tell,
+ * with what AWS makes up in them; null where the catalog does not have them.
+ */
+import { ANSWER_TEMPLATES, type AnswerTemplate } from '#catalog/aws-cli/answers.ts';
+import { dnsSuffixOf } from '#catalog/partitions.ts';
+import {
+  type Answer,
+  concat,
+  knownText,
+  literal,
+  mapKnown,
+  mintedFor,
+  type ShellText,
+  unknown,
+} from './text.ts';
+import type { AwsCommand } from './tools/aws-command.ts';
+
+/** Where the call is made. */
+interface CallPlace {
+  readonly partition: string;
+  readonly account: ShellText;
+  readonly region: ShellText | null;
+}
+
+export function madeAnswer(command: AwsCommand, place: CallPlace): Answer | null {
+  const name = `${command.service} ${command.operation}`;
+  const template = Object.hasOwn(ANSWER_TEMPLATES, name) ? ANSWER_TEMPLATES[name] : undefined;
+  return template === undefined ? null : filled(template, command, place);
+}
+
+function filled(template: AnswerTemplate, command: AwsCommand, place: CallPlace): Answer {
+  if (typeof template === 'string') {
+    return concat(template.split(/(\{[^}]*\})/).map((part) => textOf(part, command, place)));
+  }
+  if (Array.isArray(template)) return template.map((one: AnswerTemplate) => filled(one, command, place));
+  return Object.fromEntries(
+    Object.entries(template as Readonly<Record<string, AnswerTemplate>>).map(([member, one]) => [
+      member,
+      filled(one, command, place),
+    ]),
+  );
+}
+
+function textOf(part: string, command: AwsCommand, place: CallPlace): ShellText {
+  if (!part.startsWith('{')) return literal(part);
+  const { service, operation, options } = command;
+  const made = mintedFor(options, `\`aws ${service} ${operation}\` makes it up`);
+  const region = place.region ?? unknown('the region of the call is not known');
+  switch (part) {
+    case '{partition}':
+      return literal(place.partition);
+    case '{region}':
+      return region;
+    case '{suffix}':
+      return mapKnown(region, dnsSuffixOf);
+    case '{account}':
+      return place.account;
+    case '{new}':
+      return made;
+    default:
+      return ofOption(part, command, { '|account': place.account, '|new': made });
+  }
+}
+
+function ofOption(
+  part: string,
+  command: AwsCommand,
+  instead: Readonly<Record<string, ShellText>>,
+): ShellText {
+  const [, option = '', form = ''] = /^\{(--[a-z-]+)([:|]\w+)?\}$/.exec(part) ?? [];
+  const given = command.options.get(option)?.at(-1) ?? defaultOf(command, option);
+  if (given === null) return instead[form] ?? unknown(`\`${option}\` is not given`);
+  if (form === ':last') return lastPart(given);
+  return form === ':family' ? mapKnown(given, familyOf) : given;
+}
+
+/** ECS takes the cluster `default` where none is named. */
+const defaultOf = ({ service }: AwsCommand, option: string): ShellText | null =>
+  service === 'ecs' && option === '--cluster' ? literal('default') : null;
+
+/** `arn:…:task-definition/web:3` → `web`. */
+const familyOf = (definition: string): string => definition.replace(/^.*\//s, '').replace(/:\d+$/, '');
+
+/** `arn:…:stateMachine:name` → `name`; a plain name stays as it is, what it holds that is not known with it. */
+const lastPart = (text: ShellText): ShellText =>
+  knownText(text) === null ? text : mapKnown(text, (known) => known.replace(/^.*[:/]/s, ''));

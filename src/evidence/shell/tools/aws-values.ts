@@ -1,0 +1,53 @@
+/**
+ * The names in a value of an option. Comes in: the value, as far as it is known. Goes out: names, as patterns where each build has others.
+ * Never: a role that is not named whole, or every object there is; but what AWS made up in answer to a call of this build may be read by
+ * no other name.
+ */
+import { findAction } from '#catalog/actions.ts';
+import { answersTo, knownPrefix, knownText, literal, patternOf, type ShellText } from '../text.ts';
+import { isName } from './names.ts';
+
+/** Stands for a part that AWS makes up. */
+export const MADE_UP = literal('*');
+
+/** A name as it stands in an ARN: `*` in it is a pattern's where it is `open`. */
+export interface Name {
+  readonly text: string;
+  readonly isPattern: boolean;
+}
+
+/** What a name is asked for by. */
+interface Asked {
+  readonly action: string;
+  /** Of a name that is known in part the rest may be anything. */
+  readonly isOpen: boolean;
+  /** It names an object in another one that the command names. */
+  readonly isBelowAnother: boolean;
+}
+
+/** The names in a value, as patterns where each build has others. Null: the value is not known. */
+export function namesIn(text: ShellText, asked: Asked): readonly Name[] | null {
+  if (text === MADE_UP) return [{ text: '*', isPattern: true }];
+  if (knownText(text) !== null) return listed(text).map((name) => ({ text: name, isPattern: false }));
+  const pattern = asked.isOpen ? `${knownPrefix(text)}*` : patternFor(text, asked);
+  return pattern === null ? null : [{ text: pattern, isPattern: true }];
+}
+
+function patternFor(text: ShellText, { action, isBelowAnother }: Asked): string | null {
+  if (/^(?:iam|sts):/.test(action)) return null;
+  const pattern = patternOf(text);
+  const isNarrow = pattern?.startsWith('*') === false || isBelowAnother;
+  return isNarrow || (answersTo(text).length > 0 && isReading(action)) ? pattern : null;
+}
+
+const isReading = (action: string) => ['read', 'list'].includes(findAction(action)?.level ?? '');
+
+/** A value that is no name: a file, a structure, a pattern, text that holds a variable's name. */
+export function isForm({ text, isPattern }: Name): boolean {
+  const known = isPattern ? text.replaceAll('*', '') : text;
+  return /^fileb?:/.test(known) || (known !== '' || !isPattern ? !isName(known) : false);
+}
+
+function listed(text: ShellText): readonly string[] {
+  return (knownText(text) ?? '').split(',').filter((item) => item !== '');
+}
