@@ -59,7 +59,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   },
   'the command makes it from another object of its kind, which is the one that is named': {
     holds: (missing) => makes(missing) && missing.bearing.length === 1,
-    most: 20,
+    most: 21,
   },
   'the command names other objects alone, and AWS knows which one this is by them': {
     holds: ({ bearing, one }) => bearing.length === 0 && one.options.some(namesSomething),

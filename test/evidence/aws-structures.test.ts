@@ -68,6 +68,20 @@ describe('what stands inside a structure', () => {
     ],
     ['glue get-registry --registry-id RegistryName=r', [`glue:GetRegistry ${arn('glue', 'registry/r')}`]],
     [
+      'glue get-schema --schema-id SchemaName=s,RegistryName=r',
+      [`glue:GetSchema ${arn('glue', 'registry/r')}`, `glue:GetSchema ${arn('glue', 'schema/r/s')}`],
+    ],
+    [
+      'glue create-schema --registry-id RegistryName=r --schema-name s --data-format AVRO',
+      [`glue:CreateSchema ${arn('glue', 'registry/r')}`, `glue:CreateSchema ${arn('glue', 'schema/r/s')}`],
+    ],
+    [
+      'configservice put-config-rule --config-rule ConfigRuleName=x,Source={Owner=AWS}',
+      [
+        '? `aws configservice put-config-rule` calls `config:PutConfigRule`, on a resource that its arguments do not name',
+      ],
+    ],
+    [
       `amp create-scraper --source eksConfiguration={clusterArn=${arn('eks', 'cluster/c')},subnetIds=[a,b]} --destination ampConfiguration={workspaceArn=${arn('aps', 'workspace/ws-1')}}`,
       [`aps:CreateScraper ${arn('eks', 'cluster/c')}`, `aps:CreateScraper ${arn('aps', 'workspace/ws-1')}`],
     ],

@@ -139,7 +139,21 @@ export const ATHENA: CatalogService = {
 const glueRole = (option: string) =>
   when(option, 'iam:PassRole', `{${option}}`, `arn:{partition}:iam::{account}:role/{${option}}`);
 
+/** A schema's ARN has its registry in it. Source: Glue Developer Guide, schema-registry-gs, IAM example. */
 export const GLUE: CatalogService = {
+  resources: {
+    registry: [
+      regional('glue', 'registry/{--registry-name|@resource-arn}'),
+      regional('glue', 'registry/{--registry-id.RegistryName|--registry-id.RegistryArn}'),
+      regional('glue', 'registry/{--schema-id.RegistryName}'),
+    ],
+    schema: [
+      regional('glue', 'schema/{--schema-id.RegistryName}/{--schema-id.SchemaName}'),
+      regional('glue', 'schema/{--registry-id.RegistryName}/{--schema-name}'),
+      '{--schema-id.SchemaArn}',
+      regional('glue', 'schema/{@resource-arn}'),
+    ],
+  },
   operations: {
     'create-job': [call('glue:CreateJob', regional('glue', 'job/{--name}')), glueRole('--role')],
     'update-job': [

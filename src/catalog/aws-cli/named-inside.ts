@@ -24,12 +24,6 @@ const NAMED_INSIDE: Readonly<Record<string, Readonly<Record<string, readonly str
   },
   es: { 'create-outbound-cross-cluster-search-connection': ['--source-domain-info.DomainName'] },
   forecast: { 'create-predictor': ['--input-data-config.DatasetGroupArn'] },
-  glue: Object.fromEntries(
-    ['get', 'update', 'delete'].map((verb) => [
-      `${verb}-registry`,
-      ['--registry-id.RegistryName', '--registry-id.RegistryArn'],
-    ]),
-  ),
   'iotevents-data': {
     'batch-acknowledge-alarm': ['--acknowledge-action-requests.alarmModelName'],
     'batch-delete-detector': ['--detectors.detectorModelName'],

@@ -13,7 +13,15 @@ import type { Invocation } from '../invocation.ts';
 import { EMPTY, isOpenToSource, knownText, literal, type ShellText, whyUnknown } from '../text.ts';
 import { type AwsCommand, readAwsCommand, readAwsWords } from './aws-command.ts';
 import { withForms } from './aws-forms.ts';
-import { type Member, memberAt, type PerItem, perItem, plainMember, withInput } from './aws-input.ts';
+import {
+  type Member,
+  memberAt,
+  type PerItem,
+  perItem,
+  plainMember,
+  withInput,
+  withoutStructures,
+} from './aws-input.ts';
 import { type CommandPlace, requestContext } from './aws-request.ts';
 import { resourcesOf } from './aws-resource.ts';
 import { awsS3 } from './aws-s3.ts';
@@ -137,7 +145,8 @@ function callsOf({ service, operation }: AwsCommand): readonly CatalogCall[] | n
 
 function readCall(call: CatalogCall, command: AwsCommand, place: CommandPlace): Reading {
   const { service, operation } = command;
-  const filled = resourcesOf(call, command, place);
+  const named = call.on.flatMap((template) => template.match(/--[a-zA-Z.-]+/g) ?? []);
+  const filled = resourcesOf(call, withoutStructures(command, named), place);
   if ('why' in filled)
     return unresolved(`\`aws ${service} ${operation}\` calls \`${call.action}\`, ${filled.why}`);
   const { action } = call;

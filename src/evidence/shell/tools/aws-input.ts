@@ -78,6 +78,16 @@ function textsOf(value: unknown): readonly string[] {
   return values.map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one)));
 }
 
+const SHORTHAND = /^[A-Za-z]\w*=[^=]/;
+
+/** The command without the structures in shorthand, which are no names; those of the options in `named` are read in other ways. */
+export function withoutStructures(command: AwsCommand, named: readonly string[]): AwsCommand {
+  const options = [...command.options].filter(
+    ([name, texts]) => named.includes(name) || !texts.some((text) => SHORTHAND.test(knownPrefix(text))),
+  );
+  return { ...command, options: new Map(options) };
+}
+
 /** A member of a structured option, `--targets.RoleArn`, and the option that it is taken for. */
 export interface Member {
   readonly path: string;
