@@ -98,7 +98,7 @@ describe('what a command asks for besides its own action', () => {
   });
 });
 
-describe('an ARN that is given', () => {
+describe('an object that is given', () => {
   const task = arn('dms', 'task:ABC');
   const [source, target, machine] = [arn('dms', 'endpoint:A'), arn('dms', 'endpoint:B'), arn('dms', 'rep:C')];
   const acl = arn('wafv2', 'regional/webacl/a/b');
@@ -118,6 +118,15 @@ describe('an ARN that is given', () => {
     ],
     ['dms create-endpoint --endpoint-identifier e', [`dms:CreateEndpoint ${arn('dms', 'endpoint:*')}`]],
     [`imagebuilder get-image --image-build-version-arn ${image}`, [`imagebuilder:GetImage ${image}`]],
+    [
+      'rds describe-db-clusters --db-cluster-identifier staging',
+      [`rds:DescribeDBClusters ${arn('rds', 'cluster:staging')}`],
+    ],
+    [
+      'rds wait db-instance-available --db-instance-identifier d',
+      [`rds:DescribeDBInstances ${arn('rds', 'db:d')}`],
+    ],
+    ['rds describe-db-instances', ['rds:DescribeDBInstances *']],
     [
       'wafv2 update-ip-set --scope REGIONAL --name office --id 0a1',
       [`wafv2:UpdateIPSet ${arn('wafv2', 'regional/ipset/office/0a1')}`],

@@ -62,6 +62,13 @@ export const RDS: CatalogService = {
     'generate-db-auth-token': [
       call('rds-db:connect', 'arn:{partition}:rds-db:{region}:{account}:dbuser:{--resource-id}/{--username}'),
     ],
+    // Of all of them it is asked on `*`, of one on that one.
+    'describe-db-instances': [
+      call('rds:DescribeDBInstances', regional('rds', 'db:{--db-instance-identifier}'), '*'),
+    ],
+    'describe-db-clusters': [
+      call('rds:DescribeDBClusters', regional('rds', 'cluster:{--db-cluster-identifier}'), '*'),
+    ],
     // The snapshot is left out with `--skip-final-snapshot`.
     'delete-db-cluster': [
       call('rds:DeleteDBCluster', regional('rds', 'cluster:{--db-cluster-identifier}')),
