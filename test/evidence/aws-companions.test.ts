@@ -126,6 +126,21 @@ describe('an object that is given', () => {
       'rds wait db-instance-available --db-instance-identifier d',
       [`rds:DescribeDBInstances ${arn('rds', 'db:d')}`],
     ],
+    [
+      'dynamodb query --table-name t --index-name $UNKNOWN',
+      [`? \`aws dynamodb query\` calls \`dynamodb:Query\`, on a resource that is not known: ${UNKNOWN}`],
+    ],
+    ['dynamodb query --table-name t', [`dynamodb:Query ${arn('dynamodb', 'table/t')}`]],
+    [
+      'scheduler delete-schedule --name s --group-name g',
+      [`scheduler:DeleteSchedule ${arn('scheduler', 'schedule/g/s')}`],
+    ],
+    [
+      'scheduler create-schedule --name s --group-name $UNKNOWN',
+      [
+        `? \`aws scheduler create-schedule\` calls \`scheduler:CreateSchedule\`, on a resource that is not known: ${UNKNOWN}`,
+      ],
+    ],
     ['rds describe-db-instances', ['rds:DescribeDBInstances *']],
     [
       'wafv2 update-ip-set --scope REGIONAL --name office --id 0a1',

@@ -1,6 +1,6 @@
 /** Machines, databases and queries. Source: Service Authorization Reference of each service; AWS CLI reference (2026-11). */
 import { EC2_KINDS } from './ec2-kinds.ts';
-import { call, type CatalogService, passRole, regional, when } from './call.ts';
+import { call, type CatalogCall, type CatalogService, passRole, regional, when } from './call.ts';
 
 /** What an operation makes has no ID before; an image and a snapshot belong to no account. */
 const makes = (operation: string, ...kinds: readonly string[]) =>
@@ -172,18 +172,18 @@ export const GLUE: CatalogService = {
   },
 };
 
+const schedules = (action: string): readonly CatalogCall[] => [
+  when('--group-name', action, regional('scheduler', 'schedule/{--group-name}/{--name}')),
+  {
+    ...call(action, regional('scheduler', 'schedule/default/{--name}')),
+    unless: ['--group-name'],
+  },
+  passRole('--target.RoleArn'),
+];
+
 export const SCHEDULER: CatalogService = {
-  operations: Object.fromEntries(
-    ['create', 'update'].map((verb) => [
-      `${verb}-schedule`,
-      [
-        call(
-          `scheduler:${verb === 'create' ? 'Create' : 'Update'}Schedule`,
-          regional('scheduler', 'schedule/{--group-name}/{--name}'),
-          regional('scheduler', 'schedule/default/{--name}'),
-        ),
-        passRole('--target.RoleArn'),
-      ],
-    ]),
-  ),
+  operations: {
+    'create-schedule': schedules('scheduler:CreateSchedule'),
+    'update-schedule': schedules('scheduler:UpdateSchedule'),
+  },
 };

@@ -4,9 +4,9 @@ import { call, type CatalogCall, type CatalogService, regional, when } from './c
 const table = (name: string) => regional('dynamodb', `table/{${name}}`);
 
 /** An index is asked about by its own ARN. Source: DynamoDB Developer Guide, iam-policy-specific-table-indexes. */
-const tableOrIndex = (name: string, index: string) => [
-  regional('dynamodb', `table/{${name}}/index/{${index}}`),
-  table(name),
+const onTableOrIndex = (action: string, name: string, index: string): readonly CatalogCall[] => [
+  when(index, action, regional('dynamodb', `table/{${name}}/index/{${index}}`)),
+  { ...when(name, action, table(name)), unless: [index] },
 ];
 
 /** The items of a transaction, each an action of its own. Source: DynamoDB Developer Guide, transaction-apis-iam. */
@@ -21,18 +21,14 @@ const partiQl = (option: string): readonly CatalogCall[] => [
   ...['Insert', 'Update', 'Delete'].map((verb) =>
     when(`${option}.${verb}.Table`, `dynamodb:PartiQL${verb}`, table(`${option}.${verb}.Table`)),
   ),
-  when(
-    `${option}.Select.Table`,
-    'dynamodb:PartiQLSelect',
-    ...tableOrIndex(`${option}.Select.Table`, `${option}.Select.Index`),
-  ),
+  ...onTableOrIndex('dynamodb:PartiQLSelect', `${option}.Select.Table`, `${option}.Select.Index`),
 ];
 
 export const DYNAMODB: CatalogService = {
   everywhere: ['list-tables', 'describe-limits'],
   operations: {
-    query: [call('dynamodb:Query', ...tableOrIndex('--table-name', '--index-name'))],
-    scan: [call('dynamodb:Scan', ...tableOrIndex('--table-name', '--index-name'))],
+    query: onTableOrIndex('dynamodb:Query', '--table-name', '--index-name'),
+    scan: onTableOrIndex('dynamodb:Scan', '--table-name', '--index-name'),
     'batch-get-item': [call('dynamodb:BatchGetItem', table('--request-items.@keys'))],
     'batch-write-item': [call('dynamodb:BatchWriteItem', table('--request-items.@keys'))],
     'transact-get-items': inTransaction(['Get', 'GetItem']),

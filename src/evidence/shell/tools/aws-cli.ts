@@ -117,8 +117,8 @@ const MEMBER = /--[a-z-]+(?:[.]@?[\w-]+)+/;
 const MEMBER_PATHS = new RegExp(MEMBER, 'g');
 
 /** The members of structures that a call goes by: `--code.S3Bucket`. */
-function membersOf({ when, on, otherwise = {} }: CatalogCall): readonly Member[] {
-  const paths = [when ?? '', ...on].flatMap((text) => text.match(MEMBER_PATHS) ?? []);
+function membersOf({ when, unless = [], on, otherwise = {} }: CatalogCall): readonly Member[] {
+  const paths = [when ?? '', ...unless, ...on].flatMap((text) => text.match(MEMBER_PATHS) ?? []);
   return [...new Set(paths)].map((path) => ({ ...memberAt(path), otherwise: otherwise[path] }));
 }
 
