@@ -439,6 +439,11 @@ describe('the AWS CLI', () => {
       'aws sns publish --topic-arn arn:aws:sns:us-west-2:111122223333:t --message m',
       ['sns:Publish arn:aws:sns:us-west-2:111122223333:t'],
     ],
+    [
+      'aws rds describe-db-clusters --db-cluster-identifier c',
+      [`rds:DescribeDBClusters ${arn('rds', 'cluster:c')}`],
+    ],
+    ['aws rds describe-db-instances', [`rds:DescribeDBInstances ${arn('rds', 'db:*')}`]],
     ['aws rds describe-db-engine-versions', ['rds:DescribeDBEngineVersions *']],
     [
       'aws sqs send-message --queue-url https://sqs.us-west-2.amazonaws.com/111122223333/q',

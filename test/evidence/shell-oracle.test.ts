@@ -363,6 +363,11 @@ const CASES: readonly (readonly [string, string, Files?])[] = [
     `make push ENV=prod; make push`,
     { Makefile: 'ENV ?= dev\nifeq ($(ENV),prod)\nR := p\nelse\nR := d\nendif\npush:\n\tdocker push $(R)\n' },
   ],
+  [
+    'make with a name that is put together',
+    `make push-prod`,
+    { Makefile: 'IN_prod := shop\nNAME = IN_$*\npush-%:\n\tdocker push $(IN_$*)/$($(NAME))\n' },
+  ],
   ['make with patterns', `make push-web push-api`, { Makefile: 'push-%:\n\tdocker push shop/$*\n' }],
   ['make with $(MAKE)', `make all`, { Makefile: 'all:\n\t$(MAKE) one T=5\none:\n\tdocker push $(T)\n' }],
 ];

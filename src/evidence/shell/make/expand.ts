@@ -54,6 +54,11 @@ function valueOf(name: string, values: Values, depth: number): string {
   const expand = (text: string) => shellTextOf(text, values, depth + 1);
   const [call, verb, rest = ''] = /^([a-z-]+)\s+([^]*)$/.exec(name) ?? [];
   if (call !== undefined) return functionOf(verb ?? '', rest, expand);
+  // A name that is put together, `$(BUCKET_$(STAGE))`. Source: GNU make manual, Computed Names.
+  if (name.includes('$')) {
+    const whole = expand(name);
+    return /^[\w.-]+$/.test(whole) ? valueOf(whole, values, depth + 1) : unread('reference');
+  }
   if (!/^[A-Za-z_][\w.-]*$/.test(name)) return unread('reference');
   const defined = values.defined(name);
   if (defined !== null) return expand(defined);

@@ -2,6 +2,7 @@
  * Deployers whose first calls their command line tells: the CDK through the roles of its bootstrapping, SAM's uploads.
  * Source: AWS CDK Developer Guide, bootstrapping-env and bootstrapping-customizing (roles, qualifier); AWS SAM CLI reference.
  */
+import { takesResource } from '#catalog/actions.ts';
 import type { Invocation } from '../invocation.ts';
 import { knownText, literal, type ShellText } from '../text.ts';
 import { pushOf } from './images.ts';
@@ -109,18 +110,75 @@ export const sam: ToolReader = (invocation, place) => {
   const why = unresolved(
     verb === 'package'
       ? '`sam package` uploads what its template names, and its files tell which'
-      : `the calls of \`sam ${verb}\` cannot be read from its command line: what it deploys is in its own files`,
+      : `what \`sam ${verb}\` deploys is in its own files, and not all of what it calls is on its command line`,
   );
   const images = [...options.all('--image-repository'), ...options.all('--image-repositories')].map(
     withoutFunction,
   );
   const uploads = ['deploy', 'package', 'sync'].includes(verb);
   return [
+    ...(verb === 'deploy' ? stackCalls(options, invocation, place) : []),
     ...(uploads ? uploadOf(options.last('--s3-bucket'), options.last('--s3-prefix'), place) : []),
     ...(uploads ? images.flatMap((image) => pushOf(image, { readsBack: true })) : []),
     ...(verb === 'package' && options.has('--s3-bucket') ? [] : [why]),
   ];
 };
+
+/** Source: aws-sam-cli, samcli/lib/deploy/deployer.py. */
+const STACK_CALLS = [
+  'DescribeStacks',
+  'GetTemplateSummary',
+  'CreateChangeSet',
+  'DescribeChangeSet',
+  'ExecuteChangeSet',
+  'DescribeStackEvents',
+];
+
+/** Its own calls on the stack that is named, and the role that CloudFormation is handed for the stack's resources. */
+function stackCalls(
+  options: ReturnType<typeof readOptions>,
+  { variable }: Invocation,
+  { partition, account, region: home }: ProjectPlace,
+): readonly Reading[] {
+  const [stack, role] = [options.last('--stack-name'), options.last('--role-arn')];
+  const place =
+    options.last('--region') ?? variable('AWS_REGION') ?? variable('AWS_DEFAULT_REGION') ?? literal(home);
+  const [name, region] = [stack === null ? null : knownName(stack), knownName(place)];
+  if (stack === null || name === null || region === null) return [];
+  const made = (service: string, operation: string, resource: string, ...from: readonly ShellText[]) =>
+    used(
+      { kind: 'aws-call', service, operation, action: `${service}:${operation}`, resources: [resource] },
+      ...from,
+    );
+  const arn = `arn:${partition}:cloudformation:${region}:${account}:stack/${name}/*`;
+  const handed = role === null ? null : knownName(role);
+  return [
+    ...STACK_CALLS.map((operation) => made('cloudformation', operation, arn, stack, place)),
+    // Every template of SAM names its transform. Source: SAM Developer Guide, sam-specification-template-anatomy.
+    made(
+      'cloudformation',
+      'CreateChangeSet',
+      `arn:${partition}:cloudformation:${region}:aws:transform/Serverless-2016-10-31`,
+      place,
+    ),
+    ...(role === null || handed === null || !takesResource('iam:PassRole', handed)
+      ? []
+      : [handedOver(handed, role)]),
+  ];
+}
+
+const handedOver = (role: string, from: ShellText): Reading =>
+  used(
+    {
+      kind: 'aws-call',
+      service: 'iam',
+      operation: 'PassRole',
+      action: 'iam:PassRole',
+      resources: [role],
+      context: { 'iam:PassedToService': 'cloudformation.amazonaws.com' },
+    },
+    from,
+  );
 
 /** `FUNCTION=REPOSITORY` of `--image-repositories`. */
 function withoutFunction(text: ShellText): ShellText {
