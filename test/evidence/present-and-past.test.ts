@@ -100,14 +100,15 @@ describe('what a buildspec inline in the settings asks for', () => {
   });
 
   it.each([
-    ['a branch', '$CODEBUILD_WEBHOOK_HEAD_REF', 'source'],
-    ['what git prints', '$(git rev-parse HEAD)', 'source'],
-    ['a file', '$(cat version.txt)', 'source'],
-    ['the number of the build', '$CODEBUILD_BUILD_NUMBER', 'settings'],
-    ['the time', '$(date +%F)', 'settings'],
-  ])('has a part of its name from %s', (_, part, origin) => {
+    ['a branch', '$CODEBUILD_WEBHOOK_HEAD_REF', '*', 'source'],
+    ['the commit', '$(git rev-parse HEAD)', '*/x', 'source'],
+    ['what git prints', '$(git describe)', '*', 'source'],
+    ['a file', '$(cat version.txt)', '*', 'source'],
+    ['the number of the build', '$CODEBUILD_BUILD_NUMBER', '*/x', 'settings'],
+    ['the time', '$(date +%F)', '*/x', 'settings'],
+  ])('has a part of its name from %s', (_, part, key, origin) => {
     const origins = originsOf({ inline: [`aws s3 cp x s3://bucket/out/${part}/x`] });
-    expect(origins['arn:aws:s3:::bucket/out/*']).toBe(origin);
+    expect(origins[`arn:aws:s3:::bucket/out/${key}`]).toBe(origin);
   });
 });
 

@@ -157,6 +157,37 @@ const CASES: Readonly<Record<string, Case>> = {
       'route53:GetChange arn:aws:route53:::change/*',
     ],
   },
+  'the same, cut out of the answer': {
+    run: [
+      `C=$(aws route53 change-resource-record-sets --hosted-zone-id Z1 --change-batch file://c.json | jq '.ChangeInfo.Id' | sed -e 's/^"//' -e 's/"$//' -e 's#/change/##')`,
+      'aws route53 get-change --id $C',
+    ],
+    needs: [
+      'route53:ChangeResourceRecordSets arn:aws:route53:::hostedzone/Z1',
+      'route53:GetChange arn:aws:route53:::change/*',
+    ],
+  },
+  'never where a part of it may be what is cut out': {
+    run: [
+      'E=$(aws ecs run-task --cluster c --task-definition web --query tasks[0].taskArn --output text | sed s/a//)',
+      'aws ecs stop-task --cluster c --task $E',
+    ],
+    needs: [`ecs:RunTask ${arn('ecs', 'task-definition/web:*')}`],
+    said: [/roles of its task definition/, /ecs:StopTask/],
+  },
+  'an object with more behind what each build has anew': {
+    run: ['aws s3 cp s3://models/churn-$CODEBUILD_BUILD_NUMBER/out/model.tar.gz .'],
+    needs: ['s3:GetObject arn:aws:s3:::models/churn-*/out/model.tar.gz'],
+  },
+  'a file beside the script': {
+    run: ['sh ci/live.sh'],
+    needs: [`sqs:GetQueueUrl ${arn('sqs', 'jobs')}`],
+    files: {
+      'ci/live.sh':
+        'HERE="$(dirname "$(readlink -f "$0")")"\n. $HERE/names.sh\naws sqs get-queue-url --queue-name $Q\n',
+      'ci/names.sh': 'Q=jobs\n',
+    },
+  },
   'never another answer than one to a call of the build': {
     run: [
       `D=$(aws cloudfront list-distributions --query 'DistributionList.Items[0].Id' --output text)`,

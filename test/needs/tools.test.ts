@@ -295,6 +295,20 @@ const IMAGES: Readonly<Record<string, Case>> = {
     run: [`crane ls ${R}/app`],
     needs: ['ecr:GetAuthorizationToken *', 'ecr:ListImages ~repository/app'],
   },
+  'kaniko in a container that the source is mounted into': {
+    run: [
+      `docker run --rm -v $PWD/web:/workspace:ro gcr.io/kaniko-project/executor:v1 --context dir:///workspace --destination ${R}/app:1`,
+    ],
+    needs: ['push app', 'pull base'],
+    files: { 'web/Dockerfile': `FROM ${R}/base:1\n` },
+  },
+  'kaniko, by a folder of the source': {
+    run: [
+      `/kaniko/executor -c "$CODEBUILD_SRC_DIR" --dockerfile=build/Dockerfile --build-arg B=base -d ${R}/app:1`,
+    ],
+    needs: ['push app', 'pull base'],
+    files: { 'build/Dockerfile': `ARG B\nFROM ${R}/$B:1\n` },
+  },
   'regctl that copies': { run: [`regctl image copy ${R}/a:1 ${R}/b:1`], needs: ['pull a', 'push b'] },
   'regctl that deletes a tag': {
     run: [`regctl tag rm ${R}/a:1`],

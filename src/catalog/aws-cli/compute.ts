@@ -58,12 +58,6 @@ export const RDS: CatalogService = {
   prefix: 'rds',
   everywhere: ['describe-*'],
   operations: {
-    'describe-db-clusters': [
-      call('rds:DescribeDBClusters', regional('rds', 'cluster:{--db-cluster-identifier|*}')),
-    ],
-    'describe-db-instances': [
-      call('rds:DescribeDBInstances', regional('rds', 'db:{--db-instance-identifier|*}')),
-    ],
     // Signs by itself; the database asks for the right when the token is used, by its resource ID, which its address does not tell.
     'generate-db-auth-token': [
       call('rds-db:connect', 'arn:{partition}:rds-db:{region}:{account}:dbuser:{--resource-id}/{--username}'),

@@ -2,6 +2,7 @@
  * What well-known programs print, where their input and arguments are known. Comes in: an invocation. Goes out: its output, with
  * its line break, or null where this file knows nothing about the command.
  */
+import { posix } from 'node:path';
 import { download } from './downloads.ts';
 import { awk } from './filters/awk.ts';
 import { BREAK, type Filter, TooMuch } from './filters/filter.ts';
@@ -23,6 +24,7 @@ import {
   madeUp,
   perBuild,
   type Piece,
+  SOURCE_ROOT,
   type ShellText,
   unknown,
   unknownWord,
@@ -82,6 +84,9 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map(
     docker: identified,
     podman: identified,
     git: commit,
+    dirname: folderOf,
+    readlink: wholePath,
+    realpath: wholePath,
   }),
 );
 
@@ -108,7 +113,6 @@ const FILTERS: ReadonlyMap<string, Filter> = new Map(
     mawk: awk,
     sed,
     gsed: sed,
-    dirname,
     seq,
     envsubst,
     true: () => EMPTY,
@@ -186,6 +190,28 @@ function identified({ args }: Invocation): ShellText | null {
     words.includes('inspect') &&
     words.some((word) => /^[^ ]*\{\{(?:index )?[.](?:RepoDigests|Id|Digest)[^|{]*\}\}$/.test(word));
   return isOne ? unknownWord('output of `docker`') : null;
+}
+
+/** `dirname` of a path under the source's own folder, or of one that is known. */
+function folderOf(invocation: Invocation): ShellText | null {
+  const [path = EMPTY, ...others] = invocation.args;
+  const under = knownText({ ...path, pieces: path.pieces.slice(1) });
+  const isUnderRoot = path.pieces[0] === SOURCE_ROOT.pieces[0] && others.length === 0;
+  if (isUnderRoot && under?.startsWith('/') === true)
+    return concat([SOURCE_ROOT, literal(posix.dirname(under).replace(/^\/$/, '')), BREAK]);
+  const args = invocation.args.map(knownText);
+  return args.every((arg) => arg !== null) ? dirname(args, invocation) : null;
+}
+
+/** `readlink -f PATH`, `realpath PATH`: no file of a source is taken for a link. */
+function wholePath({ name, args, directory }: Invocation): ShellText | null {
+  const [path, ...others] = args.filter((arg) => !/^(?:-[fem]|--canonicalize)$/.test(knownText(arg) ?? ''));
+  if (path === undefined || others.length > 0 || directory === null) return null;
+  if (name === 'readlink' && args.length === 1) return null;
+  const known = knownText(path);
+  if (known === null || /^[/~-]/.test(known))
+    return known?.startsWith('/') === true ? concat([path, BREAK]) : null;
+  return concat([SOURCE_ROOT, literal(`/${posix.normalize(`${directory}/${known}`)}`, path.origins), BREAK]);
 }
 
 /** The hash of the commit that is built, or a part of it. */

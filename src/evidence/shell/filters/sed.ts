@@ -3,14 +3,16 @@ import { readExpression } from '#basics/regular/expression.ts';
 import type { Program } from '#basics/regular/program.ts';
 import { replaced } from '#basics/regular/replace.ts';
 import { find, type Found } from '#basics/regular/run.ts';
-import { hasMarks } from '../marked.ts';
-import { concat, knownText, literal, type ShellText, unknown } from '../text.ts';
+import { hasMarks, marked } from '../marked.ts';
+import { concat, isKnown, knownText, literal, mayHold, type ShellText, unknown } from '../text.ts';
 import { eachLine, type Filter, linesFrom, newSpend, ofLines, readArguments } from './filter.ts';
 
 interface Rule {
   readonly chooses: (line: string, number: number, last: number) => boolean;
   readonly kind: 'substitute' | 'delete' | 'print';
   readonly change: (line: string) => string;
+  /** The characters at both ends of what it looks for in every line; null: a pattern, or some lines only. */
+  readonly ends: readonly string[] | null;
 }
 
 type Spend = (characters: number) => void;
@@ -46,6 +48,7 @@ function edited(
   const isQuiet = flags.includes('n');
   const last = lines.length;
   const results = lines.map((line, index) => {
+    if (knownText(line) === null) return isQuiet ? null : aroundUnknown(line, rules);
     const changed = eachLine([line], (known) => {
       let text = known;
       let printed = '';
@@ -65,6 +68,17 @@ function edited(
       : (only ?? null);
   });
   return results.every((result) => result !== null) ? concat(results) : null;
+}
+
+/** A line with words in it that are not known, where none of them can hold an end of what is looked for; null: it is not known. */
+function aroundUnknown(line: ShellText, rules: readonly Rule[]): ShellText | null {
+  const ends = rules.map((rule) => rule.ends);
+  const marks = marked(line);
+  const isAround = line.pieces.every(
+    (piece) => isKnown(piece) || ends.every((each) => each?.every((end) => !mayHold(piece, end))),
+  );
+  if (marks === null || !isAround) return null;
+  return marks.textOf(`${rules.reduce((text, rule) => rule.change(text), marks.text)}\n`);
 }
 
 /** Longer scripts are not tried. */
@@ -97,31 +111,44 @@ function readRule(
   const chooses: Rule['chooses'] = (line, number, last) =>
     address.chooses(line, number, last) !== (negation !== '');
   const body = address.rest.replace(/^\s*!?\s*/, '').slice(1);
-  if (letter === 's') return readSubstitution(body, manner, chooses);
+  const isOfAll = address.isOfAll && negation === '';
+  if (letter === 's') return readSubstitution(body, manner, { chooses, isOfAll });
   const [end] = /^\s*(?:[;\n]\s*|$)/.exec(body) ?? [];
   if (end === undefined) return null;
   const kind = letter === 'd' ? 'delete' : 'print';
-  return { rule: { chooses, kind, change: (line) => line }, rest: body.slice(end.length) };
+  return { rule: { chooses, kind, change: (line) => line, ends: null }, rest: body.slice(end.length) };
+}
+
+interface Address {
+  /** Every line is chosen. */
+  readonly isOfAll: boolean;
+  readonly chooses: Rule['chooses'];
+  readonly rest: string;
 }
 
 function readAddress(
   text: string,
   { extended, spend }: { readonly extended: boolean; readonly spend: Spend },
-): { readonly chooses: Rule['chooses']; readonly rest: string } | null {
+): Address | null {
   const [numbers, from = '', to] = /^(\d{1,6}|\$)(?:,(\d{1,6}|\$))?/.exec(text) ?? [];
   if (numbers !== undefined) {
     const at = (word: string, last: number) => (word === '$' ? last : Number(word));
     return {
+      isOfAll: false,
       chooses: (_line, number, last) => number >= at(from, last) && number <= at(to ?? from, last),
       rest: text.slice(numbers.length),
     };
   }
   const [pattern, inner] = /^\/((?:[^/\\\n]|\\[^\n])+)\/(?![,+~I])/.exec(text) ?? [];
   if (pattern === undefined || inner === undefined)
-    return text.startsWith('/') ? null : { chooses: () => true, rest: text };
+    return text.startsWith('/') ? null : { isOfAll: true, chooses: () => true, rest: text };
   const program = programOf(inner.replaceAll('\\/', '/'), { extended });
   if (program === null) return null;
-  return { chooses: (line) => find(program, line, { spend }) !== null, rest: text.slice(pattern.length) };
+  return {
+    isOfAll: false,
+    chooses: (line) => find(program, line, { spend }) !== null,
+    rest: text.slice(pattern.length),
+  };
 }
 
 function programOf(
@@ -140,7 +167,7 @@ const SET = /^\[\^?\]?(?:\[[:.=][^\]\n]{0,30}\]|[^\]\n])*\]/;
 function readSubstitution(
   body: string,
   { extended, spend }: { readonly extended: boolean; readonly spend: Spend },
-  chooses: Rule['chooses'],
+  { chooses, isOfAll }: Omit<Address, 'rest'>,
 ): { readonly rule: Rule; readonly rest: string } | null {
   const mark = body.charAt(0);
   if (mark === '' || /[\w\s\\]/.test(mark)) return null;
@@ -174,7 +201,10 @@ function readSubstitution(
     return null;
   const change = (line: string): string =>
     replaced(line, { program, every: flags.includes('g'), spend }, (found) => filled(to, found));
-  return { rule: { chooses, kind: 'substitute', change }, rest: body.slice(at + end.length) };
+  const [, plain] = /^\^?([^\\.*+?()[\]{}|^$&]+)[$]?$/.exec(from) ?? [];
+  const isPlain = plain !== undefined && isOfAll && !hasMarks(to);
+  const ends = isPlain ? [plain.charAt(0), plain.slice(-1)] : null;
+  return { rule: { chooses, kind: 'substitute', change, ends }, rest: body.slice(at + end.length) };
 }
 
 /** `&`, `\1` … and escapes of a replacement, for one match. */

@@ -29,7 +29,7 @@ interface Asked {
 export function namesIn(text: ShellText, asked: Asked): readonly Name[] | null {
   if (text === MADE_UP) return [{ text: '*', isPattern: true }];
   if (knownText(text) !== null) return listed(text).map((name) => ({ text: name, isPattern: false }));
-  const pattern = asked.isOpen ? `${knownPrefix(text)}*` : patternFor(text, asked);
+  const pattern = asked.isOpen ? (patternOf(text) ?? `${knownPrefix(text)}*`) : patternFor(text, asked);
   return pattern === null ? null : [{ text: pattern, isPattern: true }];
 }
 

@@ -29,10 +29,13 @@ export function readImageBuild(build: ImageBuild, { file }: Pick<Invocation, 'fi
   ];
 }
 
+/** What its Dockerfile takes. */
+type BuildFiles = Pick<ImageBuild, 'context' | 'dockerfile' | 'isInContext' | 'args'>;
+
 /** A context that is no directory (a URL, the standard input) holds no file that could be read. */
-function baseImages(build: ImageBuild, file: Invocation['file']): readonly Reading[] {
+export function baseImages(build: BuildFiles, file: Invocation['file']): readonly Reading[] {
   const context = knownPrefix(build.context);
-  if (/^(?:https?|git|ssh):|^git@|^-$/.test(context)) return [UNREAD];
+  if (/^(?:https?|git|ssh|tar|s3|gs):|^git@|^-$/.test(context)) return [UNREAD];
   const path = dockerfileOf(build);
   const found = file(path);
   if (found === null) return [UNREAD];
@@ -53,7 +56,7 @@ const UNREAD: Reading = {
   ],
 };
 
-function dockerfileOf({ context, dockerfile, isInContext }: ImageBuild): ShellText {
+function dockerfileOf({ context, dockerfile, isInContext }: BuildFiles): ShellText {
   if (dockerfile !== null && !isInContext) return dockerfile;
   const folder = knownText(context) === '' ? literal('.') : context;
   return concat([folder, literal('/'), dockerfile ?? literal('Dockerfile')]);

@@ -1,13 +1,19 @@
 /** Builders that push by themselves: kaniko, jib, pack, buildctl, ko. Source: each tool's own documentation. */
 import type { Invocation } from '../invocation.ts';
 import { concat, EMPTY, knownPrefix, knownText, literal, type ShellText, withoutPrefix } from '../text.ts';
-import { readImageBuild } from './build-files.ts';
+import { baseImages, buildArgs, readImageBuild } from './build-files.ts';
 import { pullOf, pushOf, registryReference } from './images.ts';
 import { isOn, readOptions, splitOption } from './options.ts';
 import { type Reading, unresolved } from './reading.ts';
 
+/** Where a path of the program is on the machine; null: nowhere that is known. */
+export type OnMachine = (path: ShellText) => ShellText | null;
+
 /** With `--cache` and no `--cache-repo`, the cache is the repository `DESTINATION/cache`. */
-export function kaniko({ args }: Invocation): readonly Reading[] {
+export function kaniko(
+  { args, file, variable }: Invocation,
+  onMachine: OnMachine = (path) => path,
+): readonly Reading[] {
   const options = readOptions(args, [
     '--destination',
     '-d',
@@ -28,7 +34,28 @@ export function kaniko({ args }: Invocation): readonly Reading[] {
     ...(isPushed ? destinations.flatMap((destination) => pushOf(destination)) : []),
     ...(pushesCache ? pushOf(cache, { readsBack: true }) : []),
     ...(cache === null ? [] : pullOf(cache)),
+    ...baseImages(
+      {
+        ...kanikoFiles(options.last('--context', '-c'), options.last('--dockerfile', '-f'), onMachine),
+        args: buildArgs(options.all('--build-arg'), variable),
+      },
+      file,
+    ),
   ];
+}
+
+/** The context is a folder, `dir://` before it or not, unless it is an archive or a repository. Source: kaniko, README, Build Contexts. */
+function kanikoFiles(given: ShellText | null, dockerfile: ShellText | null, onMachine: OnMachine) {
+  const named = given ?? literal('/workspace');
+  const isFolder = knownPrefix(named).startsWith('dir://');
+  const folder = isFolder ? withoutPrefix(named, 'dir://'.length) : named;
+  const isArchive = /^\w+:\/\//.test(knownPrefix(folder));
+  const isAbsolute = dockerfile !== null && knownPrefix(dockerfile).startsWith('/');
+  return {
+    context: isArchive ? folder : (onMachine(folder) ?? literal('-')),
+    dockerfile: isAbsolute ? (onMachine(dockerfile) ?? dockerfile) : dockerfile,
+    isInContext: !isAbsolute,
+  };
 }
 
 function inferredCache(destination: ShellText | undefined): ShellText | null {

@@ -145,22 +145,23 @@ function stackCalls(
     options.last('--region') ?? variable('AWS_REGION') ?? variable('AWS_DEFAULT_REGION') ?? literal(home);
   const [name, region] = [stack === null ? null : knownName(stack), knownName(place)];
   if (stack === null || name === null || region === null) return [];
-  const made = (service: string, operation: string, resource: string, ...from: readonly ShellText[]) =>
+  const made = (operation: string, resource: string): Reading =>
     used(
-      { kind: 'aws-call', service, operation, action: `${service}:${operation}`, resources: [resource] },
-      ...from,
+      {
+        kind: 'aws-call',
+        service: 'cloudformation',
+        operation,
+        action: `cloudformation:${operation}`,
+        resources: [`arn:${partition}:cloudformation:${region}:${resource}`],
+      },
+      stack,
+      place,
     );
-  const arn = `arn:${partition}:cloudformation:${region}:${account}:stack/${name}/*`;
   const handed = role === null ? null : knownName(role);
   return [
-    ...STACK_CALLS.map((operation) => made('cloudformation', operation, arn, stack, place)),
+    ...STACK_CALLS.map((operation) => made(operation, `${account}:stack/${name}/*`)),
     // Every template of SAM names its transform. Source: SAM Developer Guide, sam-specification-template-anatomy.
-    made(
-      'cloudformation',
-      'CreateChangeSet',
-      `arn:${partition}:cloudformation:${region}:aws:transform/Serverless-2016-10-31`,
-      place,
-    ),
+    made('CreateChangeSet', 'aws:transform/Serverless-2016-10-31'),
     ...(role === null || handed === null || !takesResource('iam:PassRole', handed)
       ? []
       : [handedOver(handed, role)]),

@@ -6,6 +6,7 @@ import { buildArgs, readImageBuild } from './build-files.ts';
 import { kaniko } from './builders.ts';
 import { compose } from './compose.ts';
 import { pullOf, pushOf, registryReference } from './images.ts';
+import { mountedPaths } from './mounts.ts';
 import { optionNames, isOn, readOptions, type Options } from './options.ts';
 import { rememberLogin } from './login.ts';
 import type { ToolMemory } from './memory.ts';
@@ -224,7 +225,12 @@ function run(args: readonly ShellText[], invocation: Invocation, memory: ToolMem
   return [
     ...(isThere ? [] : pullOf(image)),
     ...fromWithin(image, args),
-    ...(isKaniko ? kaniko({ ...invocation, args: args.slice(at + 1) }) : []),
+    ...(isKaniko
+      ? kaniko(
+          { ...invocation, args: args.slice(at + 1) },
+          mountedPaths(readOptions(args.slice(0, at), RUN_VALUED).all('-v', '--volume')),
+        )
+      : []),
   ];
 }
 

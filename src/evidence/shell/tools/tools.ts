@@ -71,7 +71,7 @@ const TOOLS: ReadonlyMap<string, ToolReader> = new Map(
     finch: docker,
     buildah: docker,
     'docker-compose': withDaemon(compose),
-    executor: kaniko,
+    executor: (invocation) => kaniko(invocation),
     buildctl,
     'buildctl-daemonless.sh': buildctl,
     crane: withOwnLogin(crane),
