@@ -14,6 +14,16 @@ it.each([
   expect(own(calls(`aws ${command}`))).toEqual([]);
 });
 
+it.each([
+  ['events:PutRule', 'events put-rule --name r --event-bus-name $UNKNOWN'],
+  ['lambda:InvokeFunction', 'lambda invoke --function-name f --qualifier $UNKNOWN out.json'],
+  ['dynamodb:Query', 'dynamodb query --table-name t --index-name $UNKNOWN'],
+])('what is named but not known is not left out: %s', (action, command) => {
+  expect(calls(`aws ${command}`)).toEqual([
+    expect.stringMatching(new RegExp(`^[?] .*\`${action}\`.*UNKNOWN`)),
+  ]);
+});
+
 describe('the resource of a command', () => {
   // Each from the Service Authorization Reference's page of the service: the action's resource type and that type's ARN.
   it.each([

@@ -30,16 +30,15 @@ export function resourcesOf(call: CatalogCall, asWritten: AwsCommand, place: Cal
 }
 
 function firstFilled(call: CatalogCall, command: AwsCommand, place: CallPlace): Filled {
-  let why = 'on a resource that its arguments do not name';
   for (const template of call.on) {
     const filled = fill(template, { ...command, action: call.action }, place);
     const isTaken =
       filled !== null && 'arns' in filled && filled.arns.every((arn) => takesResource(call.action, arn));
     if (isTaken) return filled;
-    if (filled !== null && 'arns' in filled) continue;
-    if (filled !== null) why = filled.why;
+    // What is named but not known is not left out: a template without it would name another object.
+    if (filled !== null && 'why' in filled) return filled;
   }
-  return { why };
+  return { why: 'on a resource that its arguments do not name' };
 }
 
 /** The command with the options of the calls in answer to which AWS made up its values: a query's ID is of the work group that it was started in. */
