@@ -45,9 +45,41 @@ const CASES: Readonly<Record<string, Case>> = {
     needs: [`sns:CreateTopic ${arn('sns', 'pr-*')}`],
   },
   'the commit, by its variable and cut': {
-    run: ['H=${CODEBUILD_RESOLVED_SOURCE_VERSION:0:7}', 'aws sns create-topic --name pr-$H'],
+    run: [
+      'H=${CODEBUILD_RESOLVED_SOURCE_VERSION:0:7}',
+      'aws sns create-topic --name pr-$H',
+      'aws sns delete-topic --topic-arn arn:aws:sns:us-west-2:1:pr-$(echo $CODEBUILD_RESOLVED_SOURCE_VERSION | cut -c1-7)',
+    ],
+    needs: [`sns:CreateTopic ${arn('sns', 'pr-*')}`, 'sns:DeleteTopic arn:aws:sns:us-west-2:1:pr-*'],
+  },
+  'never every object, a region, an account or a bucket': {
+    run: [
+      'aws secretsmanager get-secret-value --secret-id arn:aws:secretsmanager:us-west-2:1:secret:$(date +%s)',
+      'aws sns publish --topic-arn arn:aws:sns:us-west-2:1:$(date +%s) --message m',
+      'aws sns publish --topic-arn arn:aws:sns:$CODEBUILD_BUILD_NUMBER:1:t --message m',
+      'aws dynamodb get-item --table-name arn:aws:dynamodb:us-west-2:$CODEBUILD_BUILD_NUMBER:table/t',
+      'aws s3api put-object --bucket b-$CODEBUILD_BUILD_NUMBER --key k',
+      'aws s3api put-object --bucket arn:aws:s3:::$CODEBUILD_BUILD_NUMBER --key k',
+    ],
     needs: [],
-    said: [/sns:CreateTopic/],
+    said: [/GetSecretValue/, /sns:Publish/, /sns:Publish/, /dynamodb:GetItem/, /s3:PutObject/],
+  },
+  'never a time that a file, a zone or a constant makes': {
+    run: [
+      'aws sns publish --topic-arn arn:aws:sns:us-west-2:1:a-$(date -r d +%s) --message m',
+      'aws sns publish --topic-arn arn:aws:sns:us-west-2:1:a-$(TZ=$(cat d) date +%Z) --message m',
+      'aws sns publish --topic-arn arn:aws:sns:us-west-2:1:a-$(date +prod) --message m',
+    ],
+    needs: [],
+    // Said once for all that lack the same.
+    said: [/sns:Publish/],
+  },
+  'names in a list, each by itself': {
+    run: ['aws ssm get-parameters --names a,b-$CODEBUILD_BUILD_NUMBER'],
+    needs: [
+      `ssm:GetParameters ${arn('ssm', 'parameter/a')}`,
+      `ssm:GetParameters ${arn('ssm', 'parameter/b-*')}`,
+    ],
   },
   'a name that is all made up, below another': {
     run: [
@@ -212,6 +244,28 @@ const CASES: Readonly<Record<string, Case>> = {
     ],
     needs: REGISTERED,
     said: [ROLES_OF_TASK],
+  },
+  'never one that is changed in any other way': {
+    run: [`${describeWeb} --query taskDefinition | jq 'with_entries(.value = "x")' > new.json`, register],
+    needs: ['ecs:DescribeTaskDefinition *'],
+    said: [/takes its options from an input that is not read/],
+  },
+  'never a member that every object has': {
+    run: [
+      'Q=$(aws sqs get-queue-url --queue-name q --query constructor.name)',
+      'aws sqs purge-queue --queue-url $Q',
+    ],
+    needs: [`sqs:GetQueueUrl ${arn('sqs', 'q')}`],
+    said: [/sqs:PurgeQueue/],
+  },
+  'never the member that a word in a structure may be': {
+    run: ['aws events put-targets --rule r --targets "Id=1,Arn=x,$(cat extra)"'],
+    needs: [`events:PutTargets ${arn('events', 'rule/r')}`],
+    said: [/put-targets` asks for/],
+  },
+  'never a table in a string of a statement': {
+    run: [`aws dynamodb execute-statement --statement "SELECT 'x from secret' from real"`],
+    needs: [`dynamodb:PartiQLSelect ${arn('dynamodb', 'table/real')}`],
   },
   'the same in one pipe': {
     run: [`${describeWeb} | jq '.taskDefinition | del(.revision)' > new.json`, register],

@@ -23,11 +23,12 @@ export const PLAIN_PATH = /^(?:\w+|\[\d*\])(?:[.]\w+|\[[\d*]?\])*$/;
 /** What stands at a plain path; null: it is not known. Of a list that is not told whole each item is as the first. */
 export function memberAt(answer: Answer, path: string): Answer | null {
   let at: Answer | undefined = answer;
-  for (const [step] of path.matchAll(/\w+/g)) {
-    if (Array.isArray(at)) at = (at as readonly Answer[])[0];
-    if (/^\d+$/.test(step)) continue;
+  for (const [step] of path.matchAll(/\w+(?!\])|\[[\d*]*\]/g)) {
     if (at === undefined || isText(at)) return null;
-    at = (at as Readonly<Record<string, Answer>>)[step];
+    const isItem = step.startsWith('[');
+    if (isItem !== Array.isArray(at)) return null;
+    const members: Readonly<Record<string, Answer>> = isItem ? {} : (at as Readonly<Record<string, Answer>>);
+    at = isItem ? (at as readonly Answer[])[0] : Object.hasOwn(members, step) ? members[step] : undefined;
   }
   return at ?? null;
 }
@@ -45,9 +46,16 @@ export function answerIn({ pieces }: ShellText): Answer | null {
   return piece === undefined || isKnown(piece) || others.length > 0 ? null : (piece.answer ?? null);
 }
 
-/** What is left of an answer when a program that speaks of some of its members has changed it. */
+const PATH = String.raw`\.\w+(?:\.\w+|\[\d*\])*`;
+/** `del(.a, .b)`, or a member that is given a value. */
+const CHANGE = new RegExp(
+  String.raw`^\s*(?:del\(\s*${PATH}(?:\s*,\s*${PATH})*\s*\)|${PATH}\s*\|?=\s*(?:\$\w+|"[^"\\]*"|\d+)|[.])\s*$`,
+);
+
+/** What is left of an answer when a program has changed members of it by their names; nothing where it does anything else. */
 export function withoutNamed(answer: Answer, program: string): Answer {
-  if (isText(answer) || Array.isArray(answer)) return {};
+  const changes = program.split(/\|(?!=)/);
+  if (isText(answer) || Array.isArray(answer) || !changes.every((change) => CHANGE.test(change))) return {};
   return Object.fromEntries(
     Object.entries(answer as Readonly<Record<string, Answer>>).filter(
       ([name]) => !new RegExp(`\\b${name}\\b`).test(program),

@@ -116,8 +116,7 @@ const FILTERS: ReadonlyMap<string, Filter> = new Map(
     seq,
     envsubst,
     true: () => EMPTY,
-    // What it writes has quotes only where its format has.
-    date: (args) => madeUp('the time of the build', /["'\\]/.test(args.join('')) ? undefined : /[^"'\\\n]/),
+    date: time,
   }),
 );
 
@@ -201,6 +200,18 @@ function folderOf(invocation: Invocation): ShellText | null {
     return concat([SOURCE_ROOT, literal(posix.dirname(under).replace(/^\/$/, '')), BREAK]);
   const args = invocation.args.map(knownText);
   return args.every((arg) => arg !== null) ? dirname(args, invocation) : null;
+}
+
+/** What `date` writes of the present: of a file or of a zone of another's choosing it is anything, and without a directive a constant. */
+function time(args: readonly string[], { variable }: Invocation): ShellText | null {
+  const [format, ...others] = args.filter(
+    (arg) => !/^(?:-u|--utc|--universal|-R|-I\w*|--iso-8601(?:=\w+)?)$/.test(arg),
+  );
+  if (others.length > 0) return null;
+  if (format === undefined) return madeUp('the time of the build', /[^"'\\\n]/);
+  if (!format.startsWith('+') || !format.includes('%') || /%[-_0^#]*Z/.test(format)) return null;
+  const isPlain = !/["'\\]/.test(format) && variable('TZ') === null;
+  return isPlain ? madeUp('the time of the build', /[^"'\\\n]/) : null;
 }
 
 /** `readlink -f PATH`, `realpath PATH`: no file of a source is taken for a link. */

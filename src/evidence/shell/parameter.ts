@@ -5,7 +5,7 @@ import { mayHoldAny } from './fields.ts';
 import type { Frame } from './frame.ts';
 import { marked } from './marked.ts';
 import { isPlain, type Removal, removeMatch } from './pattern.ts';
-import { EMPTY, isKnown, knownText, mapKnown, type ShellText, unknown } from './text.ts';
+import { cutKnown, EMPTY, isKnown, knownText, mapKnown, type ShellText, unknown } from './text.ts';
 
 export interface OperationContext {
   readonly frame: Frame;
@@ -39,7 +39,7 @@ export function operate(
     case 'Slice': {
       const offset = knownText(context.expand(operation.offset));
       const length = operation.length === undefined ? undefined : knownText(context.expand(operation.length));
-      return mapKnown(text, (known) => sliced(known, offset, length));
+      return cutKnown(text, (known) => sliced(known, offset, length));
     }
     case 'CaseModification':
       if (operation.operand !== undefined || operation.operator.length !== 2) break;

@@ -216,6 +216,15 @@ export function mapKnown(text: ShellText, change: (known: string) => string | nu
   return unknown(whyUnknown(text) ?? 'it is changed in a way that is not followed', text.origins);
 }
 
+/** The same for a change that only takes characters away: of a word that each build has anew, something that each build has anew is left. */
+export function cutKnown(text: ShellText, change: (known: string) => string | null): ShellText {
+  const [word, ...others] = text.pieces.filter((piece) => !isKnown(piece) || piece.text.trim() !== '');
+  const isWord = word !== undefined && !isKnown(word) && others.length === 0;
+  if (!isWord || (word.isMadeUp !== true && word.isPerBuild !== true)) return mapKnown(text, change);
+  const { answerTo: _whole, ...part } = word;
+  return { pieces: [part], origins: text.origins };
+}
+
 export function withoutTrailingBreaks({ pieces, origins }: ShellText): ShellText {
   const last = pieces.at(-1);
   if (!isKnown(last)) return { pieces, origins };

@@ -1,7 +1,7 @@
 /** Filters that choose or order lines: head, tail, sort, uniq, grep, wc, rev, tac, cat, paste, tee. Source: POSIX; GNU coreutils and grep manuals. */
 import { readExpression } from '#basics/regular/expression.ts';
 import { find, mayFind, type Part } from '#basics/regular/run.ts';
-import { concat, isKnown, knownText, literal, mapKnown, mayHold, type ShellText } from '../text.ts';
+import { concat, cutKnown, isKnown, knownText, literal, mayHold, type ShellText } from '../text.ts';
 import {
   BREAK,
   eachLine,
@@ -43,7 +43,7 @@ export const head: Filter = (args, invocation) => {
     const length = /^\d{1,6}$/.test(given.bytes) ? Number(given.bytes) : null;
     return text === null
       ? null
-      : mapKnown(text, (known) =>
+      : cutKnown(text, (known) =>
           length === null || /[^ -~\n]/.test(known) ? null : known.slice(0, length),
         );
   }
@@ -60,7 +60,7 @@ export const tail: Filter = (args, invocation) => {
     const length = /^[1-9]\d{0,5}$/.test(given.bytes) ? Number(given.bytes) : null;
     return text === null
       ? null
-      : mapKnown(text, (known) => (length === null || /[^ -~\n]/.test(known) ? null : known.slice(-length)));
+      : cutKnown(text, (known) => (length === null || /[^ -~\n]/.test(known) ? null : known.slice(-length)));
   }
   const lines = linesFrom(given.operands, invocation);
   if (lines === null || !/^\+?[1-9]\d{0,5}$/.test(given.count)) return null;

@@ -5,14 +5,14 @@ import { replaced } from '#basics/regular/replace.ts';
 import { find, type Found } from '#basics/regular/run.ts';
 import { hasMarks, marked } from '../marked.ts';
 import { concat, isKnown, knownText, literal, mayHold, type ShellText, unknown } from '../text.ts';
-import { eachLine, type Filter, linesFrom, newSpend, ofLines, readArguments } from './filter.ts';
+import { BREAK, eachLine, type Filter, linesFrom, newSpend, ofLines, readArguments } from './filter.ts';
 
 interface Rule {
   readonly chooses: (line: string, number: number, last: number) => boolean;
   readonly kind: 'substitute' | 'delete' | 'print';
   readonly change: (line: string) => string;
-  /** The characters at both ends of what it looks for in every line; null: a pattern, or some lines only. */
-  readonly ends: readonly string[] | null;
+  /** What it looks for in every line; null: a pattern, or in some lines only. */
+  readonly plain: string | null;
 }
 
 type Spend = (characters: number) => void;
@@ -70,15 +70,23 @@ function edited(
   return results.every((result) => result !== null) ? concat(results) : null;
 }
 
-/** A line with words in it that are not known, where none of them can hold an end of what is looked for; null: it is not known. */
+/** A line with words in it that are not known, of which no part can be in what is looked for; null: it is not known. */
 function aroundUnknown(line: ShellText, rules: readonly Rule[]): ShellText | null {
-  const ends = rules.map((rule) => rule.ends);
-  const marks = marked(line);
-  const isAround = line.pieces.every(
-    (piece) => isKnown(piece) || ends.every((each) => each?.every((end) => !mayHold(piece, end))),
-  );
-  if (marks === null || !isAround) return null;
-  return marks.textOf(`${rules.reduce((text, rule) => rule.change(text), marks.text)}\n`);
+  let now = line;
+  for (const rule of rules) {
+    const marks = marked(now);
+    if (marks === null || !isBeside(rule, now)) return null;
+    now = marks.textOf(rule.change(marks.text));
+  }
+  return concat([now, BREAK]);
+}
+
+/** What begins and ends with what a word cannot hold is beside it, unless the word stands in the middle of it. */
+function isBeside({ plain }: Rule, { pieces }: ShellText): boolean {
+  const words = pieces.filter((piece) => !isKnown(piece));
+  const isAtEnd = words.length === 1 && (pieces[0] === words[0] || pieces.at(-1) === words[0]);
+  const kept = plain === null ? null : isAtEnd ? [plain.charAt(0), plain.slice(-1)] : [...plain];
+  return kept?.every((one) => words.every((word) => isKnown(word) || !mayHold(word, one))) === true;
 }
 
 /** Longer scripts are not tried. */
@@ -116,7 +124,7 @@ function readRule(
   const [end] = /^\s*(?:[;\n]\s*|$)/.exec(body) ?? [];
   if (end === undefined) return null;
   const kind = letter === 'd' ? 'delete' : 'print';
-  return { rule: { chooses, kind, change: (line) => line, ends: null }, rest: body.slice(end.length) };
+  return { rule: { chooses, kind, change: (line) => line, plain: null }, rest: body.slice(end.length) };
 }
 
 interface Address {
@@ -162,7 +170,7 @@ function programOf(
 }
 
 /** A bracket expression: a `]` at its beginning is in it. */
-const SET = /^\[\^?\]?(?:\[[:.=][^\]\n]{0,30}\]|[^\]\n])*\]/;
+const SET = /^\[\^?\]?(?:\[[:.=][^\]\n]{0,10}\]|[^\]\n]){0,100}\]/;
 
 function readSubstitution(
   body: string,
@@ -202,9 +210,11 @@ function readSubstitution(
   const change = (line: string): string =>
     replaced(line, { program, every: flags.includes('g'), spend }, (found) => filled(to, found));
   const [, plain] = /^\^?([^\\.*+?()[\]{}|^$&]+)[$]?$/.exec(from) ?? [];
-  const isPlain = plain !== undefined && isOfAll && !hasMarks(to);
-  const ends = isPlain ? [plain.charAt(0), plain.slice(-1)] : null;
-  return { rule: { chooses, kind: 'substitute', change, ends }, rest: body.slice(at + end.length) };
+  const isPlain = plain !== undefined && isOfAll && !hasMarks(to) && !/i/i.test(flags);
+  return {
+    rule: { chooses, kind: 'substitute', change, plain: isPlain ? plain : null },
+    rest: body.slice(at + end.length),
+  };
 }
 
 /** `&`, `\1` … and escapes of a replacement, for one match. */

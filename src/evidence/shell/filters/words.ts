@@ -5,6 +5,7 @@ import {
   isKnown,
   knownText,
   literal,
+  cutKnown,
   mapKnown,
   mapPieces,
   type ShellText,
@@ -40,7 +41,7 @@ export const cut: Filter = (args, invocation) => {
   const isIn = (number: number): boolean => ranges.some(([from, to]) => number >= from && number <= to);
   if (characters !== undefined) {
     const cutLines = lines.map((line) =>
-      mapKnown(line, (known) =>
+      cutKnown(line, (known) =>
         /[^ -~]/.test(known) ? null : [...known].filter((_, index) => isIn(index + 1)).join(''),
       ),
     );

@@ -11,7 +11,20 @@ export interface Values {
 const MAX_DEPTH = 20;
 const MAX_LENGTH = 20_000;
 
-export function shellTextOf(text: string, values: Values, depth = 0): string {
+/** References of one text, with those in what they stand for: makefiles of this size are written by no hand. */
+const MAX_REFERENCES = 2_000;
+
+export function shellTextOf(text: string, values: Values): string {
+  return expanded(text, values, { depth: 0, left: { references: MAX_REFERENCES } });
+}
+
+interface Expanding {
+  readonly depth: number;
+  /** What all of it may still take. */
+  readonly left: { references: number };
+}
+
+function expanded(text: string, values: Values, expanding: Expanding): string {
   let result = '';
   let quote = '';
   for (let at = 0; at < text.length && result.length < MAX_LENGTH; ) {
@@ -24,7 +37,7 @@ export function shellTextOf(text: string, values: Values, depth = 0): string {
       continue;
     }
     const { name, end } = referenceAt(text, at);
-    const value = name === '$' ? '$' : valueOf(name, values, depth);
+    const value = name === '$' ? '$' : valueOf(name, values, expanding);
     // Between single quotes the shell would take a reference of its own for plain text.
     result += quote === "'" && name !== '$' && value.includes('$') ? `'"${value}"'` : value;
     at = end;
@@ -46,18 +59,20 @@ function referenceAt(text: string, at: number): { readonly name: string; readonl
   return { name: text.slice(at + 2), end: text.length };
 }
 
-function valueOf(name: string, values: Values, depth: number): string {
-  if (depth > MAX_DEPTH) return unread('recursion');
+function valueOf(name: string, values: Values, { depth, left }: Expanding): string {
+  left.references -= 1;
+  if (depth > MAX_DEPTH || left.references < 0) return unread('recursion');
   const automatic = Object.hasOwn(values.automatic, name) ? values.automatic[name] : undefined;
   if (automatic !== undefined) return automatic;
   if (name === 'MAKE') return 'make';
-  const expand = (text: string) => shellTextOf(text, values, depth + 1);
+  const inner = { depth: depth + 1, left };
+  const expand = (text: string) => expanded(text, values, inner);
   const [call, verb, rest = ''] = /^([a-z-]+)\s+([^]*)$/.exec(name) ?? [];
   if (call !== undefined) return functionOf(verb ?? '', rest, expand);
   // A name that is put together, `$(BUCKET_$(STAGE))`. Source: GNU make manual, Computed Names.
   if (name.includes('$')) {
     const whole = expand(name);
-    return /^[\w.-]+$/.test(whole) ? valueOf(whole, values, depth + 1) : unread('reference');
+    return /^[\w.-]+$/.test(whole) ? valueOf(whole, values, inner) : unread('reference');
   }
   if (!/^[A-Za-z_][\w.-]*$/.test(name)) return unread('reference');
   const defined = values.defined(name);

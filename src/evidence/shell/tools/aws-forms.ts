@@ -66,7 +66,7 @@ function decoded(text: string): string {
   }
 }
 
-const NAME = /(?:"([^"]+)"|([^\s".,()]+))(?:\."([^"]+)")?/.source;
+const NAME = /(?:"([^"]+)"|([\w-]+))(?:\."([^"]+)")?/.source;
 const STATEMENT = new RegExp(
   `^\\s*(?:(select)\\s[^]*?\\sfrom|(insert)\\s+into|(update)|(delete)\\s+from)\\s+${NAME}`,
   'i',
@@ -74,7 +74,9 @@ const STATEMENT = new RegExp(
 
 /** Its verb with the table. Source: DynamoDB Developer Guide, ql-reference. */
 function statement(text: string): ReturnType<Reader> {
-  const [, ...parts] = STATEMENT.exec(text) ?? [];
+  // What stands in a string or a comment is no word of the statement.
+  const words = text.replaceAll(/'(?:[^']|'')*'/g, "''");
+  const [, ...parts] = /--|\/\*/.test(words) ? [] : (STATEMENT.exec(words) ?? []);
   const at = parts.slice(0, 4).findIndex((verb) => verb !== undefined);
   const [quoted, plain, index] = parts.slice(4);
   const verb = ['Select', 'Insert', 'Update', 'Delete'][at];

@@ -100,6 +100,9 @@ export interface Member {
 export const memberAt = (path: string): Member => ({ path, as: path });
 export const plainMember = (path: string): Member => ({ path, as: optionOf(path.split('.').at(-1) ?? '') });
 
+/** Far more than a command of a build has; what several options hold multiplies. */
+const MOST_ITEMS = 500;
+
 export interface PerItem {
   readonly commands: readonly AwsCommand[];
   /** An option with words that are not read as structures, and why. */
@@ -117,6 +120,8 @@ export function perItem(command: AwsCommand, members: readonly Member[]): PerIte
     if (texts === undefined) continue;
     const read = texts.map((text) => ({ text, items: itemsIn(text) }));
     const items = read.flatMap((one) => one.items ?? []);
+    if (made.commands.length * items.length > MOST_ITEMS)
+      return { commands: [], unread: { option, why: 'it holds more items than are followed' } };
     const bad = read.find((one) => one.items === null);
     const own = members.filter(({ path }) => path.startsWith(`${option}.`));
     made = {

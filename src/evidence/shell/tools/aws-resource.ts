@@ -2,7 +2,7 @@
  * The resource of a call: an ARN template of the catalog with the command's options filled in. Goes out: ARNs and the texts they come from,
  * or why they are not known. Never: an ARN with a part that no option gave, or one of another kind of resource than the template's.
  */
-import { takesResource } from '#catalog/actions.ts';
+import { findAction, takesResource } from '#catalog/actions.ts';
 import type { CatalogCall } from '#catalog/aws-cli/call.ts';
 import { squash } from '#catalog/aws-cli/derived.ts';
 import { catalogService } from '#catalog/aws-cli/services.ts';
@@ -16,9 +16,11 @@ interface CallPlace extends Omit<ProjectPlace, 'region' | 'roleName'> {
   readonly region: ShellText;
 }
 
-type Filled =
-  | { readonly arns: readonly string[]; readonly from: readonly ShellText[] }
-  | { readonly why: string };
+type Filled = { readonly arns: readonly string[]; readonly from: readonly ShellText[] } | Unfilled;
+
+interface Unfilled {
+  readonly why: string;
+}
 
 /** The first of the call's templates that the command's options fill, or those of the calls that made up what it names. */
 export function resourcesOf(call: CatalogCall, asWritten: AwsCommand, place: CallPlace): Filled {
@@ -34,11 +36,32 @@ function firstFilled(call: CatalogCall, command: AwsCommand, place: CallPlace): 
     const filled = fill(template, { ...command, action: call.action }, place);
     const isTaken =
       filled !== null && 'arns' in filled && filled.arns.every((arn) => takesResource(call.action, arn));
-    if (isTaken) return filled;
+    if (isTaken) return tooOpen(filled, call.action) ?? filled;
     // What is named but not known is not left out: a template without it would name another object.
     if (filled !== null && 'why' in filled) return filled;
   }
   return { why: 'on a resource that its arguments do not name' };
+}
+
+/**
+ * Where a part is not known, the ARN still names its region, its account, and an object, or the one that the object is in; but what AWS
+ * made up in answer to a call of this build may be read by no other name. Null: it does.
+ */
+function tooOpen({ arns, from }: Extract<Filled, { arns: unknown }>, action: string): Unfilled | null {
+  const open = from.filter((text) => knownText(text) === null);
+  const isAnswer = open.every((text) => answersTo(text).length > 0);
+  const isRead = isAnswer && ['read', 'list'].includes(findAction(action)?.level ?? '');
+  const isWide = arns.some((arn) => {
+    const [header, resource] = [arn.split(':').slice(0, 5), arn.split(':').slice(5).join(':')];
+    if (header.some((field) => field.includes('*'))) return true;
+    if (header[2] === 's3') return /^[^/]*[*]/.test(resource);
+    const isInAnother = /^\/?[^*:/]+[:/][^*:/]+[:/]/.test(resource);
+    return /^(?:[^*]*[:/])?[*]/.test(resource) && !isInAnother && !isRead;
+  });
+  const [text] = open;
+  return text === undefined || !isWide
+    ? null
+    : { why: `on a resource that is not known: ${whyUnknown(text)}` };
 }
 
 /** The command with the options of the calls in answer to which AWS made up its values: a query's ID is of the work group that it was started in. */
@@ -87,7 +110,7 @@ function fill(template: string, command: Calling, place: CallPlace): Filled | nu
   const names = texts.map((some, at) =>
     some.map((text) => {
       const isOpen = placeholders[at]?.endsWith(OPEN_END) === true;
-      return namesIn(text, { action: command.action, isOpen, isBelowAnother: at > 0 });
+      return namesIn(text, { action: command.action, isOpen });
     }),
   );
   const told = [
@@ -146,7 +169,7 @@ function named(
   { template, base, placeholder }: { template: string; base: string; placeholder: string },
   command: Calling,
 ): Filled | null {
-  const asked = { action: command.action, isOpen: false, isBelowAnother: false };
+  const asked = { action: command.action, isOpen: false };
   const ofKind = (texts: readonly ShellText[]): Filled | null => {
     const values = texts.flatMap((text) => namesIn(text, asked) ?? []);
     const arns = values.map(({ text }) => completedName(text, base));

@@ -4,7 +4,7 @@
  * Source: AWS CLI User Guide, cli-usage-shorthand.
  */
 import { isList, type Json, parsed } from '../json-text.ts';
-import { marked } from '../marked.ts';
+import { hasMarks, marked } from '../marked.ts';
 import type { ShellText } from '../text.ts';
 
 /** One item of a list, or the one structure that is given in its place. */
@@ -17,7 +17,10 @@ export interface Item {
 export function itemsIn(text: ShellText): readonly Item[] | null {
   const one = marked(text);
   const source = one?.text.trim() ?? '';
-  const value = /^[[{]/.test(source) ? parsed(source)?.json : shorthand(source);
+  const isJson = /^[[{]/.test(source);
+  // A word in the place of a member may be any member.
+  if (!isJson && source.split(',').some((member) => hasMarks(member.trim().charAt(0)))) return null;
+  const value = isJson ? parsed(source)?.json : shorthand(source);
   if (one === null || value === undefined || value === null) return null;
   const items = isList(value) ? value : [value];
   return items.map((item) => ({
@@ -61,7 +64,8 @@ class Shorthand {
   members(end: string): Json {
     const members: [string, Json][] = [];
     for (;;) {
-      const key = this.#take(/^\s*[^\s=,[\]{}]+(?==)/)?.trim();
+      // `Key@=file://…` reads a file, which is not followed.
+      const key = this.#take(/^\s*[^\s=,[\]{}@]+(?==)/)?.trim();
       if (key === undefined || this.#take(/^=/) === null) return null;
       members.push([key, this.#values(end)]);
       if (this.#rest === '' || this.#rest.startsWith(end || '\n')) return Object.fromEntries(members);

@@ -1,10 +1,8 @@
 /**
  * The names in a value of an option. Comes in: the value, as far as it is known. Goes out: names, as patterns where each build has others.
- * Never: a role that is not named whole, or every object there is; but what AWS made up in answer to a call of this build may be read by
- * no other name.
+ * Never: a role that is not named whole.
  */
-import { findAction } from '#catalog/actions.ts';
-import { answersTo, knownPrefix, knownText, literal, patternOf, type ShellText } from '../text.ts';
+import { knownPrefix, knownText, literal, patternOf, type ShellText } from '../text.ts';
 import { isName } from './names.ts';
 
 /** Stands for a part that AWS makes up. */
@@ -21,26 +19,18 @@ interface Asked {
   readonly action: string;
   /** Of a name that is known in part the rest may be anything. */
   readonly isOpen: boolean;
-  /** It names an object in another one that the command names. */
-  readonly isBelowAnother: boolean;
 }
 
 /** The names in a value, as patterns where each build has others. Null: the value is not known. */
 export function namesIn(text: ShellText, asked: Asked): readonly Name[] | null {
   if (text === MADE_UP) return [{ text: '*', isPattern: true }];
   if (knownText(text) !== null) return listed(text).map((name) => ({ text: name, isPattern: false }));
-  const pattern = asked.isOpen ? (patternOf(text) ?? `${knownPrefix(text)}*`) : patternFor(text, asked);
-  return pattern === null ? null : [{ text: pattern, isPattern: true }];
+  const made = /^(?:iam|sts):/.test(asked.action) ? null : patternOf(text);
+  const pattern = made ?? (asked.isOpen ? `${knownPrefix(text)}*` : null);
+  if (pattern === null) return null;
+  const names = pattern.split(',').filter((name) => name !== '');
+  return names.map((name) => ({ text: name, isPattern: name.includes('*') }));
 }
-
-function patternFor(text: ShellText, { action, isBelowAnother }: Asked): string | null {
-  if (/^(?:iam|sts):/.test(action)) return null;
-  const pattern = patternOf(text);
-  const isNarrow = pattern?.startsWith('*') === false || isBelowAnother;
-  return isNarrow || (answersTo(text).length > 0 && isReading(action)) ? pattern : null;
-}
-
-const isReading = (action: string) => ['read', 'list'].includes(findAction(action)?.level ?? '');
 
 /** A value that is no name: a file, a structure, a pattern, text that holds a variable's name. */
 export function isForm({ text, isPattern }: Name): boolean {

@@ -214,6 +214,11 @@ const VALUED = optionNames(`
   --output --concurrency --predicate --type --version --namespace -n --values -f --set -d
   --destination -t --tag --new_tag -b --base --src -s --dest --certificate-identity --sbom
   --certificate-oidc-issuer --image-parallel-copies --label -l --file --from --to --timeout
+  --retry-times --retry-delay --digestfile --additional-tag --multi-arch --sign-by --sign-passphrase-file
+  --sign-by-sigstore --sign-by-sigstore-private-key --encryption-key --decryption-key --encrypt-layer
+  --cert-dir --src-cert-dir --dest-cert-dir --src-username --src-password --dest-username --dest-password
+  --src-shared-blob-dir --dest-shared-blob-dir --dest-compress-format --dest-compress-level --policy
+  --override-arch --override-os --override-variant --registries.d --tmpdir --command-timeout
 `);
 const GROUPS = new Set(['index', 'manifest', 'blob', 'repo', 'attach', 'show', 'registry', 'auth']);
 
