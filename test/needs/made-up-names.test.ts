@@ -60,9 +60,17 @@ const CASES: Readonly<Record<string, Case>> = {
       'aws dynamodb get-item --table-name arn:aws:dynamodb:us-west-2:$CODEBUILD_BUILD_NUMBER:table/t',
       'aws s3api put-object --bucket b-$CODEBUILD_BUILD_NUMBER --key k',
       'aws s3api put-object --bucket arn:aws:s3:::$CODEBUILD_BUILD_NUMBER --key k',
+      'aws kinesis put-record --stream-name "a*b-$CODEBUILD_BUILD_NUMBER" --partition-key k --data d',
     ],
     needs: [],
-    said: [/GetSecretValue/, /sns:Publish/, /sns:Publish/, /dynamodb:GetItem/, /s3:PutObject/],
+    said: [
+      /GetSecretValue/,
+      /sns:Publish/,
+      /sns:Publish/,
+      /dynamodb:GetItem/,
+      /s3:PutObject/,
+      /kinesis:PutRecord/,
+    ],
   },
   'never a time that a file, a zone or a constant makes': {
     run: [

@@ -23,7 +23,7 @@ export const PLAIN_PATH = /^(?:\w+|\[\d*\])(?:[.]\w+|\[[\d*]?\])*$/;
 /** What stands at a plain path; null: it is not known. Of a list that is not told whole each item is as the first. */
 export function memberAt(answer: Answer, path: string): Answer | null {
   let at: Answer | undefined = answer;
-  for (const [step] of path.matchAll(/\w+(?!\])|\[[\d*]*\]/g)) {
+  for (const [step] of path.matchAll(/\w+|\[[\d*]*\]/g)) {
     if (at === undefined || isText(at)) return null;
     const isItem = step.startsWith('[');
     if (isItem !== Array.isArray(at)) return null;

@@ -154,10 +154,13 @@ export function knownPrefix({ pieces }: ShellText): string {
     .join('');
 }
 
-/** The text with a `*` for whatever each build has anew; null: more of it is not known. */
+/** The text with a `*` for whatever each build has anew; null: more of it is not known, or it has a pattern of its own. */
 export function patternOf({ pieces }: ShellText): string | null {
   const isAnew = (piece: Unknown) => piece.isMadeUp === true || piece.isPerBuild === true;
-  const parts = pieces.map((piece) => (isKnown(piece) ? piece.text : isAnew(piece) ? '*' : null));
+  const parts = pieces.map((piece) => {
+    if (!isKnown(piece)) return isAnew(piece) ? '*' : null;
+    return /[*?]/.test(piece.text) ? null : piece.text;
+  });
   return parts.includes(null) ? null : parts.join('').replaceAll(/[*]{2,}/g, '*');
 }
 

@@ -54,9 +54,12 @@ function tooOpen({ arns, from }: Extract<Filled, { arns: unknown }>, action: str
   const isWide = arns.some((arn) => {
     const [header, resource] = [arn.split(':').slice(0, 5), arn.split(':').slice(5).join(':')];
     if (header.some((field) => field.includes('*'))) return true;
+    // A bucket and a key.
     if (header[2] === 's3') return /^[^/]*[*]/.test(resource);
+    // `KIND/NAME`, `KIND:NAME/NAME` or the name alone: nothing is known of the first name that has a part which is not.
+    const isOpen = /^(?:[^*]*[:/])?[*]/.test(resource);
     const isInAnother = /^\/?[^*:/]+[:/][^*:/]+[:/]/.test(resource);
-    return /^(?:[^*]*[:/])?[*]/.test(resource) && !isInAnother && !isRead;
+    return isOpen && !isInAnother && !isRead;
   });
   const [text] = open;
   return text === undefined || !isWide

@@ -8,9 +8,10 @@ import { isName } from './names.ts';
 /** Stands for a part that AWS makes up. */
 export const MADE_UP = literal('*');
 
-/** A name as it stands in an ARN: `*` in it is a pattern's where it is `open`. */
+/** A name as it stands in an ARN. */
 export interface Name {
   readonly text: string;
+  /** Its `*` stand for what is not known. */
   readonly isPattern: boolean;
 }
 
@@ -26,7 +27,8 @@ export function namesIn(text: ShellText, asked: Asked): readonly Name[] | null {
   if (text === MADE_UP) return [{ text: '*', isPattern: true }];
   if (knownText(text) !== null) return listed(text).map((name) => ({ text: name, isPattern: false }));
   const made = /^(?:iam|sts):/.test(asked.action) ? null : patternOf(text);
-  const pattern = made ?? (asked.isOpen ? `${knownPrefix(text)}*` : null);
+  const begun = knownPrefix(text);
+  const pattern = made ?? (asked.isOpen && !/[*?]/.test(begun) ? `${begun}*` : null);
   if (pattern === null) return null;
   const names = pattern.split(',').filter((name) => name !== '');
   return names.map((name) => ({ text: name, isPattern: name.includes('*') }));
