@@ -2,6 +2,7 @@
  * What AWS answers to calls that name or make something, as far as the command tells it: addresses, ARNs and new IDs. Source: the API
  * reference of each service, the operation's response; the ARNs are those of the Service Authorization Reference (2026-11).
  */
+import { regional } from './call.ts';
 
 /**
  * Some members of an answer. `{--name}` is an option's value, `{--name:last}` the last part of an ARN in it, `:family` that of a
@@ -13,29 +14,29 @@ export type AnswerTemplate =
   | readonly AnswerTemplate[]
   | { readonly [member: string]: AnswerTemplate };
 
-const arn = (service: string, resource: string): string =>
-  `arn:{partition}:${service}:{region}:{account}:${resource}`;
-
 const QUEUE = {
   QueueUrl: 'https://sqs.{region}.{suffix}/{--queue-owner-aws-account-id|account}/{--queue-name}',
 };
-const TASK = arn('ecs', 'task/{--cluster:last}/{new}');
-const TASKS = { tasks: [{ taskArn: TASK, clusterArn: arn('ecs', 'cluster/{--cluster:last}') }] };
+const TASK = regional('ecs', 'task/{--cluster:last}/{new}');
+const TASKS = { tasks: [{ taskArn: TASK, clusterArn: regional('ecs', 'cluster/{--cluster:last}') }] };
 const DEFINITION = {
-  taskDefinition: { taskDefinitionArn: arn('ecs', 'task-definition/{--family}:{new}'), revision: '{new}' },
+  taskDefinition: {
+    taskDefinitionArn: regional('ecs', 'task-definition/{--family}:{new}'),
+    revision: '{new}',
+  },
 };
 const BUILD = (kind: string) => ({
   id: '{--project-name:last}:{new}',
-  arn: arn('codebuild', `${kind}/{--project-name:last}:{new}`),
+  arn: regional('codebuild', `${kind}/{--project-name:last}:{new}`),
 });
-const FUNCTION = arn('lambda', 'function:{--function-name:last}');
+const FUNCTION = regional('lambda', 'function:{--function-name:last}');
 const PUBLISHED = {
   FunctionName: '{--function-name:last}',
   FunctionArn: `${FUNCTION}:{new}`,
   Version: '{new}',
 };
-const LAYER = arn('lambda', 'layer:{--layer-name:last}');
-const STACK = { StackId: arn('cloudformation', 'stack/{--stack-name}/{new}') };
+const LAYER = regional('lambda', 'layer:{--layer-name:last}');
+const STACK = { StackId: regional('cloudformation', 'stack/{--stack-name}/{new}') };
 const INVALIDATION = { Invalidation: { Id: '{new}' } };
 
 /** By service and operation. */
@@ -66,11 +67,11 @@ export const ANSWER_TEMPLATES: Readonly<Record<string, AnswerTemplate>> = {
   'lambda publish-version': PUBLISHED,
   'lambda update-function-code': PUBLISHED,
   'route53 change-resource-record-sets': { ChangeInfo: { Id: '/change/{new}' } },
-  'sns create-topic': { TopicArn: arn('sns', '{--name}') },
+  'sns create-topic': { TopicArn: regional('sns', '{--name}') },
   'sqs create-queue': QUEUE,
   'sqs get-queue-url': QUEUE,
   'ssm send-command': { Command: { CommandId: '{new}' } },
   'stepfunctions start-execution': {
-    executionArn: arn('states', 'execution:{--state-machine-arn:last}:{--name|new}'),
+    executionArn: regional('states', 'execution:{--state-machine-arn:last}:{--name|new}'),
   },
 };

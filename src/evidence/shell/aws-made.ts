@@ -14,7 +14,7 @@ import {
   type ShellText,
   unknown,
 } from './text.ts';
-import type { AwsCommand } from './tools/aws-command.ts';
+import { type AwsCommand, valueOf } from './tools/aws-command.ts';
 
 /** Where the call is made. */
 interface CallPlace {
@@ -69,15 +69,11 @@ function ofOption(
   instead: Readonly<Record<string, ShellText>>,
 ): ShellText {
   const [, option = '', form = ''] = /^\{(--[a-z-]+)([:|]\w+)?\}$/.exec(part) ?? [];
-  const given = command.options.get(option)?.at(-1) ?? defaultOf(command, option);
+  const given = valueOf(option, command);
   if (given === null) return instead[form] ?? unknown(`\`${option}\` is not given`);
   if (form === ':last') return lastPart(given);
   return form === ':family' ? mapKnown(given, familyOf) : given;
 }
-
-/** ECS takes the cluster `default` where none is named. */
-const defaultOf = ({ service }: AwsCommand, option: string): ShellText | null =>
-  service === 'ecs' && option === '--cluster' ? literal('default') : null;
 
 /** `arn:…:task-definition/web:3` → `web`. */
 const familyOf = (definition: string): string => definition.replace(/^.*\//s, '').replace(/:\d+$/, '');

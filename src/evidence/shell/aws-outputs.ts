@@ -2,7 +2,7 @@
 import { search } from '@aws-lambda-powertools/jmespath';
 import type { Source } from '../evidence.ts';
 import { registryHostOf } from '../image-address.ts';
-import type { Invocation } from './invocation.ts';
+import { type Invocation, regionIn } from './invocation.ts';
 import { isList, type Json, NotKnown, readJson, revealedJson, type JsonText } from './json-text.ts';
 import {
   type Answer,
@@ -134,9 +134,9 @@ function optionOf({ options }: AwsCommand, name: string): string | null {
   return value === undefined ? null : knownText(value);
 }
 
-function configured({ operands }: AwsCommand, { variable }: Invocation): ShellText | null {
+function configured({ operands }: AwsCommand, invocation: Invocation): ShellText | null {
   if (!/^(default\.)?region$/.test(knownText(operands[0] ?? EMPTY) ?? '')) return null;
-  const region = variable('AWS_REGION') ?? variable('AWS_DEFAULT_REGION');
+  const region = regionIn(invocation);
   return region === null ? null : concat([region, literal('\n')]);
 }
 
@@ -171,8 +171,8 @@ function repository(call: Call, name: ShellText): Answer | null {
   };
 }
 
-function regionOf({ command, invocation: { variable } }: Call): ShellText | null {
-  return command.options.get('--region')?.at(-1) ?? variable('AWS_REGION') ?? variable('AWS_DEFAULT_REGION');
+function regionOf({ command, invocation }: Call): ShellText | null {
+  return command.options.get('--region')?.at(-1) ?? regionIn(invocation);
 }
 
 /** The account's own registry; null: another's, or its region is not known. */

@@ -34,3 +34,7 @@ export interface Invocation {
   /** Its source text. */
   readonly text: string;
 }
+
+/** The region that clients of AWS go by where their command names none; null: nothing sets it. */
+export const regionIn = ({ variable }: Pick<Invocation, 'variable'>): ShellText | null =>
+  variable('AWS_REGION') ?? variable('AWS_DEFAULT_REGION');

@@ -17,7 +17,7 @@ import { marked } from './marked.ts';
 import {
   concat,
   EMPTY,
-  isKnown as isKnownPiece,
+  isKnown,
   knownText,
   lengthOf,
   literal,
@@ -25,6 +25,7 @@ import {
   perBuild,
   type Piece,
   SOURCE_ROOT,
+  sourcePath,
   type ShellText,
   unknown,
   unknownWord,
@@ -36,10 +37,9 @@ export function outputOf(invocation: Invocation): ShellText | null {
   if (special !== undefined) return special(invocation);
   const filter = FILTERS.get(invocation.name);
   const args = invocation.args.map(knownText);
-  const isKnown = args.every((arg) => arg !== null);
   if (filter === undefined) return null;
   try {
-    if (isKnown) return filter(args, invocation);
+    if (args.every((arg) => arg !== null)) return filter(args, invocation);
     return filter === sed ? (editedByMarks(invocation) ?? editedUnknown(invocation)) : null;
   } catch (error) {
     if (error instanceof TooMuch) return null;
@@ -194,11 +194,10 @@ function identified({ args }: Invocation): ShellText | null {
 /** `dirname` of a path under the source's own folder, or of one that is known. */
 function folderOf(invocation: Invocation): ShellText | null {
   const [path = EMPTY, ...others] = invocation.args;
-  const under = knownText({ ...path, pieces: path.pieces.slice(1) });
-  const isUnderRoot = path.pieces[0] === SOURCE_ROOT.pieces[0] && others.length === 0;
-  if (isUnderRoot && under?.startsWith('/') === true)
-    return concat([SOURCE_ROOT, literal(posix.dirname(under).replace(/^\/$/, '')), BREAK]);
   const args = invocation.args.map(knownText);
+  const underRoot = others.length === 0 && args[0] === null ? sourcePath(path) : null;
+  if (underRoot !== null && underRoot !== '.')
+    return concat([SOURCE_ROOT, literal(posix.dirname(underRoot).slice(1)), BREAK]);
   return args.every((arg) => arg !== null) ? dirname(args, invocation) : null;
 }
 
@@ -239,15 +238,13 @@ function setUp({ args }: Invocation): ShellText | null {
 
 /** `sed` with a script that puts in words which are not known: they stay what they are. Null: they may be more than words. */
 function editedByMarks(invocation: Invocation): ShellText | null {
-  const isWord = (piece: Piece) => isKnownPiece(piece) || piece.isWord === true || piece.isMadeUp === true;
+  const isWord = (piece: Piece) => isKnown(piece) || piece.isWord === true || piece.isMadeUp === true;
   const all = joined(invocation.args, literal('\0'));
   const marks = all.pieces.every(isWord) ? marked(all) : null;
   if (marks === null) return null;
   const unmarked = ({ pieces }: ShellText) =>
     concat(
-      pieces.map((piece) =>
-        isKnownPiece(piece) ? marks.textOf(piece.text) : { pieces: [piece], origins: [] },
-      ),
+      pieces.map((piece) => (isKnown(piece) ? marks.textOf(piece.text) : { pieces: [piece], origins: [] })),
     );
   const output = sed(marks.text.split('\0'), {
     ...invocation,

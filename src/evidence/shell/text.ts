@@ -154,9 +154,11 @@ export function knownPrefix({ pieces }: ShellText): string {
     .join('');
 }
 
+/** Whether each build has another. */
+const isAnew = ({ isMadeUp, isPerBuild }: Unknown): boolean => isMadeUp === true || isPerBuild === true;
+
 /** The text with a `*` for whatever each build has anew; null: more of it is not known, or it has a pattern of its own. */
 export function patternOf({ pieces }: ShellText): string | null {
-  const isAnew = (piece: Unknown) => piece.isMadeUp === true || piece.isPerBuild === true;
   const parts = pieces.map((piece) => {
     if (!isKnown(piece)) return isAnew(piece) ? '*' : null;
     return /[*?]/.test(piece.text) ? null : piece.text;
@@ -222,8 +224,8 @@ export function mapKnown(text: ShellText, change: (known: string) => string | nu
 /** The same for a change that only takes characters away: of a word that each build has anew, something that each build has anew is left. */
 export function cutKnown(text: ShellText, change: (known: string) => string | null): ShellText {
   const [word, ...others] = text.pieces.filter((piece) => !isKnown(piece) || piece.text.trim() !== '');
-  const isWord = word !== undefined && !isKnown(word) && others.length === 0;
-  if (!isWord || (word.isMadeUp !== true && word.isPerBuild !== true)) return mapKnown(text, change);
+  if (word === undefined || isKnown(word) || others.length > 0 || !isAnew(word))
+    return mapKnown(text, change);
   const { answerTo: _whole, ...part } = word;
   return { pieces: [part], origins: text.origins };
 }

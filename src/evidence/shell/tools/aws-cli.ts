@@ -9,7 +9,7 @@ import { operationName } from '#catalog/aws-cli/names.ts';
 import { namedInside } from '#catalog/aws-cli/named-inside.ts';
 import { actionPrefix, catalogService, isListed, waitedOperation } from '#catalog/aws-cli/services.ts';
 import type { RequestContext, Use } from '../../evidence.ts';
-import type { Invocation } from '../invocation.ts';
+import { type Invocation, regionIn } from '../invocation.ts';
 import { EMPTY, isOpenToSource, knownText, literal, type ShellText, whyUnknown } from '../text.ts';
 import { type AwsCommand, readAwsCommand, readAwsWords } from './aws-command.ts';
 import { withForms } from './aws-forms.ts';
@@ -68,9 +68,9 @@ function loginOf({ service, operation }: AwsCommand, region: ShellText): Reading
   );
 }
 
-function regionOf({ options }: AwsCommand, { variable }: Invocation, place: ProjectPlace): ShellText {
+function regionOf({ options }: AwsCommand, invocation: Invocation, place: ProjectPlace): ShellText {
   const given = options.get('--region')?.at(-1);
-  return given ?? variable('AWS_REGION') ?? variable('AWS_DEFAULT_REGION') ?? literal(place.region);
+  return given ?? regionIn(invocation) ?? literal(place.region);
 }
 
 function waited({ service, operands }: AwsCommand): string | null {

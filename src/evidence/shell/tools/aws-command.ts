@@ -1,6 +1,6 @@
 /** A command line of the AWS CLI, taken apart. */
 import type { Invocation } from '../invocation.ts';
-import { type CallOptions, knownText, type ShellText } from '../text.ts';
+import { type CallOptions, knownText, literal, type ShellText } from '../text.ts';
 import { optionNames, splitOption } from './options.ts';
 
 /** Options of `aws` itself that take a value. Source: AWS CLI reference, aws. */
@@ -72,4 +72,13 @@ function isS3([service]: readonly ShellText[]): boolean {
 function isFlag(name: string, operands: readonly ShellText[]): boolean {
   if (operands.length === 0) return !GLOBAL_VALUED.includes(name);
   return GLOBAL_FLAGS.includes(name) || (isS3(operands) && S3_FLAGS.includes(name));
+}
+
+/** ECS takes the cluster `default` where none is named. */
+export const DEFAULT_CLUSTER = literal('default');
+
+/** The last value of an option; null: it is not given, or without one. */
+export function valueOf(option: string, { service, options }: AwsCommand): ShellText | null {
+  const isDefault = service === 'ecs' && option === '--cluster' && !options.has(option);
+  return options.get(option)?.at(-1) ?? (isDefault ? DEFAULT_CLUSTER : null);
 }

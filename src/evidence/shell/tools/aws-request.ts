@@ -4,8 +4,8 @@
  */
 import { mayTag, requestKeys, type RequestKey } from '#catalog/aws-cli/request-keys.ts';
 import type { RequestContext } from '../../evidence.ts';
-import { EMPTY, knownText, literal, type ShellText } from '../text.ts';
-import type { AwsCommand } from './aws-command.ts';
+import { EMPTY, knownText, type ShellText } from '../text.ts';
+import { type AwsCommand, valueOf } from './aws-command.ts';
 
 /** Where a command is run. */
 export interface CommandPlace {
@@ -81,14 +81,6 @@ function filled(template: string, command: AwsCommand, place: CommandPlace): Fil
     .replace('{account}', place.account)
     .replace(OPTION, value);
   return { text };
-}
-
-/** Null: it is not given, or without a value. ECS takes the cluster `default` where none is named. */
-function valueOf(option: string, { service, options }: AwsCommand): ShellText | null {
-  const given = options.get(option)?.at(-1);
-  if (given !== undefined) return given;
-  const isDefault = service === 'ecs' && option === '--cluster' && !options.has(option);
-  return isDefault ? literal('default') : null;
 }
 
 /** `K=V,K2=V2`, or the same as JSON. */

@@ -7,7 +7,7 @@ import type { CatalogCall } from '#catalog/aws-cli/call.ts';
 import { squash } from '#catalog/aws-cli/derived.ts';
 import { catalogService } from '#catalog/aws-cli/services.ts';
 import { answersTo, knownPrefix, knownText, literal, type ShellText, whyUnknown } from '../text.ts';
-import type { AwsCommand } from './aws-command.ts';
+import { type AwsCommand, DEFAULT_CLUSTER } from './aws-command.ts';
 import { completedName, nameKnownIn } from './aws-names.ts';
 import { isForm, MADE_UP, type Name, namesIn } from './aws-values.ts';
 import type { ProjectPlace } from './reading.ts';
@@ -27,7 +27,8 @@ export function resourcesOf(call: CatalogCall, asWritten: AwsCommand, place: Cal
   const command = withoutDefaults(asWritten);
   const own = firstFilled(call, command, place);
   if ('arns' in own) return own;
-  const of = firstFilled(call, withAnswered(command), place);
+  const answered = withAnswered(command);
+  const of = answered === null ? own : firstFilled(call, answered, place);
   return 'arns' in of ? of : own;
 }
 
@@ -67,11 +68,14 @@ function tooOpen({ arns, from }: Extract<Filled, { arns: unknown }>, action: str
     : { why: `on a resource that is not known: ${whyUnknown(text)}` };
 }
 
-/** The command with the options of the calls in answer to which AWS made up its values: a query's ID is of the work group that it was started in. */
-function withAnswered(command: AwsCommand): AwsCommand {
+/**
+ * The command with the options of the calls in answer to which AWS made up its values: a query's ID is of the work group that it was started
+ * in. Null: there are none.
+ */
+function withAnswered(command: AwsCommand): AwsCommand | null {
   const texts = [...command.options.values()].flat();
   const calls = texts.flatMap((text) => answersTo(text).flatMap((options) => [...options]));
-  return { ...command, options: new Map([...calls, ...command.options]) };
+  return calls.length === 0 ? null : { ...command, options: new Map([...calls, ...command.options]) };
 }
 
 /** A command that calls an action. */
@@ -278,13 +282,10 @@ function onlyOneEnding(name: string, { options }: AwsCommand): readonly ShellTex
   return only !== undefined && others.length === 0 ? only[1] : [];
 }
 
-/** ECS takes the cluster `default` where none is named. */
-const DEFAULT_CLUSTER = [literal('default')];
-
 function given(name: string, { service, options }: AwsCommand): readonly ShellText[] {
   const wanted = squash(name);
   const values = [...options].flatMap(([option, texts]) => (squash(option) === wanted ? texts : []));
-  return values.length === 0 && service === 'ecs' && wanted === 'cluster' ? DEFAULT_CLUSTER : values;
+  return values.length === 0 && service === 'ecs' && wanted === 'cluster' ? [DEFAULT_CLUSTER] : values;
 }
 
 function accountOf({ service, options }: AwsCommand, place: CallPlace): ShellText {

@@ -9,7 +9,7 @@ import { aws } from './aws-cli.ts';
 import { readAwsCommand } from './aws-command.ts';
 import type { PackageRepository, ToolMemory } from './memory.ts';
 import { knownName } from './names.ts';
-import { type ProjectPlace, type Reading, used } from './reading.ts';
+import { called, type ProjectPlace, type Reading } from './reading.ts';
 
 const ADDRESS =
   /\b([a-z](?:[a-z0-9-]{0,48}[a-z0-9])?)-(\d{12})\.d\.codeartifact\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)\/([a-z]+)\/([A-Za-z0-9][\w.-]{0,99})/g;
@@ -100,11 +100,7 @@ export function repositoryUses(
     purpose === 'read' ? ['ReadFromRepository'] : ['PublishPackageVersion', ...(ALSO[format] ?? [])];
   return operations.map((operation) => {
     const resource = operation === 'ReadFromRepository' ? arn('repository') : arn('package', `/${format}/*`);
-    const action = `codeartifact:${operation}`;
-    return used(
-      { kind: 'aws-call', service: 'codeartifact', operation, action, resources: [resource] },
-      ...from,
-    );
+    return called(`codeartifact:${operation}`, resource, ...from);
   });
 }
 

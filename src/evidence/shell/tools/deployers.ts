@@ -3,12 +3,12 @@
  * Source: AWS CDK Developer Guide, bootstrapping-env and bootstrapping-customizing (roles, qualifier); AWS SAM CLI reference.
  */
 import { takesResource } from '#catalog/actions.ts';
-import type { Invocation } from '../invocation.ts';
+import { type Invocation, regionIn } from '../invocation.ts';
 import { knownText, literal, type ShellText } from '../text.ts';
 import { pushOf } from './images.ts';
 import { isName, knownName } from './names.ts';
 import { optionNames, readOptions } from './options.ts';
-import { type ProjectPlace, type Reading, type ToolReader, unresolved, used } from './reading.ts';
+import { called, type ProjectPlace, type Reading, type ToolReader, unresolved } from './reading.ts';
 
 const CDK_VALUED = optionNames(`
   -a --app -c --context -p --plugin --profile -o --output --require-approval --toolkit-stack-name --role-arn -r --parameters
@@ -41,27 +41,15 @@ export const cdk: ToolReader = (invocation, place) => {
   const roles = CDK_ROLES.get(verb);
   if (roles === undefined) return [];
   const qualifier = qualifierOf(options.all('--context', '-c'), options.last('--qualifier'), invocation);
-  const region = knownText(
-    invocation.variable('AWS_REGION') ?? invocation.variable('AWS_DEFAULT_REGION') ?? literal(place.region),
-  );
+  const region = knownText(regionIn(invocation) ?? literal(place.region));
   const beyond = unresolved(
     `\`cdk ${verb}\` was read as far as the roles of the account's bootstrapping: an app for other accounts or regions, or with a synthesizer of its own, asks for more, which is in its own files`,
   );
   if (qualifier === null || region === null) return [beyond];
   const arn = (role: string) =>
     `arn:${place.partition}:iam::${place.account}:role/cdk-${qualifier}-${role}-role-${place.account}-${region}`;
-  return [...roles.map((role) => assumed(arn(role))), beyond];
+  return [...roles.map((role) => called('sts:AssumeRole', arn(role))), beyond];
 };
-
-function assumed(role: string): Reading {
-  return used({
-    kind: 'aws-call',
-    service: 'sts',
-    operation: 'AssumeRole',
-    action: 'sts:AssumeRole',
-    resources: [role],
-  });
-}
 
 const QUALIFIER = '@aws-cdk/core:bootstrapQualifier';
 
@@ -137,23 +125,17 @@ const STACK_CALLS = [
 /** Its own calls on the stack that is named, and the role that CloudFormation is handed for the stack's resources. */
 function stackCalls(
   options: ReturnType<typeof readOptions>,
-  { variable }: Invocation,
+  invocation: Invocation,
   { partition, account, region: home }: ProjectPlace,
 ): readonly Reading[] {
   const [stack, role] = [options.last('--stack-name'), options.last('--role-arn')];
-  const place =
-    options.last('--region') ?? variable('AWS_REGION') ?? variable('AWS_DEFAULT_REGION') ?? literal(home);
+  const place = options.last('--region') ?? regionIn(invocation) ?? literal(home);
   const [name, region] = [stack === null ? null : knownName(stack), knownName(place)];
   if (stack === null || name === null || region === null) return [];
   const made = (operation: string, resource: string): Reading =>
-    used(
-      {
-        kind: 'aws-call',
-        service: 'cloudformation',
-        operation,
-        action: `cloudformation:${operation}`,
-        resources: [`arn:${partition}:cloudformation:${region}:${resource}`],
-      },
+    called(
+      `cloudformation:${operation}`,
+      `arn:${partition}:cloudformation:${region}:${resource}`,
       stack,
       place,
     );
@@ -168,18 +150,10 @@ function stackCalls(
   ];
 }
 
-const handedOver = (role: string, from: ShellText): Reading =>
-  used(
-    {
-      kind: 'aws-call',
-      service: 'iam',
-      operation: 'PassRole',
-      action: 'iam:PassRole',
-      resources: [role],
-      context: { 'iam:PassedToService': 'cloudformation.amazonaws.com' },
-    },
-    from,
-  );
+function handedOver(role: string, from: ShellText): Reading {
+  const { use, ...reading } = called('iam:PassRole', role, from);
+  return { ...reading, use: { ...use, context: { 'iam:PassedToService': 'cloudformation.amazonaws.com' } } };
+}
 
 /** `FUNCTION=REPOSITORY` of `--image-repositories`. */
 function withoutFunction(text: ShellText): ShellText {
@@ -197,12 +171,7 @@ function uploadOf(
   const name = knownName(bucket);
   const under = prefix === null ? '' : knownName(prefix);
   if (name === null || under === null) return [unresolved('where SAM uploads to is not known')];
-  const resources = [`arn:${partition}:s3:::${[name, under, '*'].filter((part) => part !== '').join('/')}`];
-  return ['PutObject', 'GetObject'].map((operation) =>
-    used(
-      { kind: 'aws-call', service: 's3', operation, action: `s3:${operation}`, resources },
-      bucket,
-      ...(prefix === null ? [] : [prefix]),
-    ),
-  );
+  const resource = `arn:${partition}:s3:::${[name, under, '*'].filter((part) => part !== '').join('/')}`;
+  const from = prefix === null ? [bucket] : [bucket, prefix];
+  return ['s3:PutObject', 's3:GetObject'].map((action) => called(action, resource, ...from));
 }

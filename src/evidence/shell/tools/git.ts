@@ -3,7 +3,7 @@
  * address or by a remote. Source: CodeCommit User Guide, setting-up-git-remote-codecommit, regions and auth-and-access-control-permissions-reference.
  */
 import type { ImageRepository } from '../../evidence.ts';
-import type { Invocation } from '../invocation.ts';
+import { type Invocation, regionIn } from '../invocation.ts';
 import { EMPTY, knownPrefix, knownText, literal, type ShellText, whyUnknown } from '../text.ts';
 import { partitionOf } from '#catalog/partitions.ts';
 import type { ToolMemory } from './memory.ts';
@@ -36,10 +36,7 @@ export function codeCommitCall(
     return [unresolved("the address holds the git credentials of a user, not the role's")];
   const name = httpsName ?? helperName;
   if (name === undefined) return [unresolved(`\`${text}\` is no address of a repository of CodeCommit`)];
-  const region =
-    httpsRegion ??
-    helperRegion ??
-    knownText(variable('AWS_REGION') ?? variable('AWS_DEFAULT_REGION') ?? literal(place.region));
+  const region = httpsRegion ?? helperRegion ?? knownText(regionIn({ variable }) ?? literal(place.region));
   if (region === null) return [unresolved('the region of the repository of CodeCommit is not known')];
   const use = useOf({ partition: partitionOf(region), region, account: place.account, name }, direction);
   return [{ ...used(use, address), ...(profile === undefined ? {} : { profile: literal(profile) }) }];

@@ -56,6 +56,13 @@ export function used(use: Use, ...texts: readonly ShellText[]): Extract<Reading,
   return { kind: 'use', use, through: [...new Set(texts.flatMap(({ origins }) => origins))] };
 }
 
+/** A call of an action, `s3:PutObject`, on a resource: for tools whose operations have the names of IAM's actions. */
+export function called(action: string, resource: string, ...texts: readonly ShellText[]) {
+  const [service = '', operation = ''] = action.split(':');
+  const use = { kind: 'aws-call', service, operation, action, resources: [resource] } as const;
+  return { ...used(use, ...texts), use };
+}
+
 /** Readings of a file that a command names have their place in that file. */
 export function at(readings: readonly Reading[], source: Source): readonly Reading[] {
   return readings.map((reading) => ({ ...reading, at: source }));

@@ -1,7 +1,7 @@
 /** A client of a registry that asks for one action on a repository. */
 import { readImageAddress, repositoryArn } from '../../image-address.ts';
 import { EMPTY, knownText, type ShellText } from '../text.ts';
-import { type Reading, unresolved, used } from './reading.ts';
+import { called, type Reading, unresolved, used } from './reading.ts';
 
 /** The action on the repository that the first operand names, and the login it takes. */
 export function oneAction(action: string): (operands: readonly ShellText[]) => readonly Reading[] {
@@ -10,8 +10,6 @@ export function oneAction(action: string): (operands: readonly ShellText[]) => r
     if (address === null) return [unresolved('the address of the repository is not known')];
     if (address.kind !== 'ecr') return [];
     const login = used({ kind: 'registry-login', region: address.repository.region, public: false });
-    const operation = action.replace('ecr:', '');
-    const resources = [repositoryArn(address.repository)];
-    return [login, used({ kind: 'aws-call', service: 'ecr', operation, action, resources }, image)];
+    return [login, called(action, repositoryArn(address.repository), image)];
   };
 }

@@ -2,12 +2,13 @@
  * Signing of images: cosign with keys of KMS, notation with AWS Signer. A signature lies beside its image, in its repository.
  * Source: cosign's and notation's own documentation; AWS Signer Developer Guide, image-signing-prerequisites and container-workflow.
  */
+import { regionIn } from '../invocation.ts';
 import { knownText, literal, type ShellText } from '../text.ts';
 import { pullOf, pushOf } from './images.ts';
 import type { ToolMemory } from './memory.ts';
 import { isName } from './names.ts';
 import { isOn, optionNames, readOptions, type Options } from './options.ts';
-import { type ProjectPlace, type Reading, type ToolReader, unresolved, used } from './reading.ts';
+import { called, type ProjectPlace, type Reading, type ToolReader, unresolved } from './reading.ts';
 
 const COSIGN_VALUED = optionNames(`
   --key -k --annotations -a --predicate --type --sbom --signature --payload --attachment --certificate --certificate-chain
@@ -45,7 +46,7 @@ export const cosign: ToolReader = ({ args, variable }, place) => {
   const options = readOptions(args, COSIGN_VALUED);
   const verb = knownText(options.operands[0] ?? literal('')) ?? '';
   const images = options.operands.slice(verb === 'attach' || verb === 'download' ? 2 : 1);
-  const region = knownText(variable('AWS_REGION') ?? variable('AWS_DEFAULT_REGION') ?? literal(place.region));
+  const region = knownText(regionIn({ variable }) ?? literal(place.region));
   return [
     ...imagesOf(verb, images, options),
     ...keyOf(verb, options, { ...place, region: region ?? place.region }),
@@ -88,9 +89,7 @@ function keyOf(verb: string, options: Options, place: ProjectPlace): readonly Re
       ),
     ];
   }
-  return operations.map((operation) =>
-    used({ kind: 'aws-call', service: 'kms', operation, action: `kms:${operation}`, resources: [arn] }, key),
-  );
+  return operations.map((operation) => called(`kms:${operation}`, arn, key));
 }
 
 const NOTATION_VALUED = optionNames(`
@@ -133,12 +132,5 @@ function profileOf(options: Options, memory: ToolMemory): readonly Reading[] {
     return [unresolved('the signing profile that `notation sign` uses is not known')];
   // A version of the profile is no part of what a policy names.
   const resource = arn.replace(/(signing-profiles\/\w+)\/.*$/, '$1');
-  const use = {
-    kind: 'aws-call',
-    service: 'signer',
-    operation: 'SignPayload',
-    action: 'signer:SignPayload',
-    resources: [resource],
-  } as const;
-  return [used(use, profile)];
+  return [called('signer:SignPayload', resource, profile)];
 }

@@ -16,7 +16,7 @@ import {
 import { isName } from './names.ts';
 import { opaqueTool } from './opaque-tools.ts';
 import { readOptions } from './options.ts';
-import { type ProjectPlace, type Reading, type ToolReader, unresolved, used } from './reading.ts';
+import { called, type ProjectPlace, type Reading, type ToolReader, unresolved } from './reading.ts';
 
 /** Where a backend usually stands: the folder itself cannot be listed. */
 const FILES = [
@@ -109,10 +109,7 @@ function stateReadings(settings: Settings, { partition, account, region }: Proje
     return [unresolved('the bucket or the key of the state of Terraform is not known')];
   const from = ['bucket', 'key'].flatMap((name) => settings.get(name) ?? []);
   const call = (service: string, operation: string, resource: string) =>
-    used(
-      { kind: 'aws-call', service, operation, action: `${service}:${operation}`, resources: [resource] },
-      ...from,
-    );
+    called(`${service}:${operation}`, resource, ...from);
   const state = `arn:${partition}:s3:::${bucket}/${key}`;
   const table = value('dynamodb_table');
   const lock = `arn:${partition}:dynamodb:${at}:${account}:table/${table}`;
