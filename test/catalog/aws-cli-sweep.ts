@@ -4,8 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import { type Action, actionOf, findAction, type ResourceType } from '#catalog/actions.ts';
 import { operationName } from '#catalog/aws-cli/names.ts';
 import { actionPrefix, catalogService } from '#catalog/aws-cli/services.ts';
-import { aws } from '#evidence/shell/tools/aws-cli.ts';
+
 import { literal } from '#evidence/shell/text.ts';
+import { readAws } from '../evidence/aws-calls.ts';
 
 interface Operations {
   readonly services: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -59,24 +60,11 @@ function sweepOne(service: string, operation: string, line: string): Swept {
   };
 }
 
-function read(words: readonly string[]) {
-  const args = words.map((word) => literal(word));
-  const invocation = {
-    name: 'aws',
-    args,
-    stdin: null,
-    variable: () => null,
-    file: () => null,
-    directory: null,
-    contents: () => null,
-    folder: () => null,
-    matching: () => null,
-    write: () => undefined,
-    spend: () => undefined,
-  };
-  const place = { partition: 'aws', account: '290008131176', region: 'us-west-2', roleName: 'builder' };
-  return aws({ ...invocation, where: 'buildspec line 1', text: '' }, place);
-}
+const read = (words: readonly string[]) =>
+  readAws(
+    words.map((word) => literal(word)),
+    { account: '290008131176' },
+  );
 
 function missingOf(action: string, uses: Swept['uses']): Swept['missing'] {
   const resources = uses.filter((use) => use.action === action).map(({ resource }) => resource);
