@@ -1,4 +1,4 @@
-// Bundles one TypeScript file that is not part of the product (a benchmark, a soak) and imports it.
+// Bundles one TypeScript file that no entry of the package is (a benchmark, a soak, the shapes of documents) and imports it.
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from './run.mjs';
@@ -17,8 +17,7 @@ export async function importBundled(entry) {
     platform: 'node',
     outDir: OUT,
     logLevel: 'warn',
-    noExternal: [/.*/],
-    inlineOnly: false,
+    deps: { alwaysBundle: [/.*/], onlyBundle: false },
     // The UMD form that some packages name as `main` requires files of its own at run time.
     inputOptions: { resolve: { mainFields: ['module', 'main'] } },
   });

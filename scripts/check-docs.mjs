@@ -1,11 +1,18 @@
 // The docs against the program: every finding code has its page and is in the list, every page belongs to a code,
 // every command and option that the docs name in a shell block exists, docs/operator.md names the permission of
-// every read that `src/aws` makes, and docs/facts.md has every section that the code cites.
+// every read that `src/aws` makes, docs/facts.md has every section that the code cites, and what `npm run docs` writes
+// is as it would be written now.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { staleManPages } from './man.mjs';
-import { ROOT, run } from './run.mjs';
+import { isBuilt, ROOT, run } from './run.mjs';
+import { staleSchemas } from './schemas.mjs';
 
+// Of a page that an old program does not know it would be said that it has no code.
+if (!isBuilt('index.mjs', 'cli.js', 'program/program.cjs')) {
+  console.log('dist/ is older than the source, or is not there\nhelp: run `npm run build` first');
+  process.exit(1);
+}
 const CLI = join(ROOT, 'dist', 'cli.js');
 const problems = [];
 
@@ -123,7 +130,7 @@ for (const file of markdownFiles()) {
 }
 checkReads();
 checkCitations();
-problems.push(...staleManPages());
+problems.push(...staleManPages(), ...(await staleSchemas()));
 await checkFindings();
 console.log(problems.length === 0 ? 'the docs say what is there' : problems.join('\n'));
 process.exit(problems.length === 0 ? 0 : 1);

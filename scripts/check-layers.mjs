@@ -3,17 +3,17 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENTRIES } from './room-entries.mjs';
-import { ROOT, runTool } from './run.mjs';
+import { PLANTED_NAME, ROOT, runTool } from './run.mjs';
 
 // What each planted file imports, and the rule that has to say so.
 const PLANTED = [
-  { file: 'basics/planted-bad-import.ts', imports: "import '#iam/decision.ts';", rule: 'basics-imports' },
+  { file: `basics/${PLANTED_NAME}`, imports: "import '#iam/decision.ts';", rule: 'basics-imports' },
   {
-    file: 'render/planted-bad-import.ts',
+    file: `render/${PLANTED_NAME}`,
     imports: "import { applyPlan } from '#apply/apply.ts';\nvoid applyPlan;",
     rule: 'render-types',
   },
-  { file: 'cli/planted-bad-import.ts', imports: "import '#plan/proof.ts';", rule: 'plan-entries' },
+  { file: `cli/${PLANTED_NAME}`, imports: "import '#plan/proof.ts';", rule: 'plan-entries' },
 ];
 
 function cruise() {

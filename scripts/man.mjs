@@ -89,7 +89,9 @@ export function writeManPages() {
   mkdirSync(FOLDER);
   const pages = manPages();
   for (const [name, text] of pages) writeFileSync(join(FOLDER, name), text);
-  writeFileSync(MANIFEST, `${JSON.stringify({ ...manifest(), man: listed(pages) }, null, 2)}\n`);
+  const text = `${JSON.stringify({ ...manifest(), man: listed(pages) }, null, 2)}\n`;
+  // Written again, it would be newer than `dist/`.
+  if (readFileSync(MANIFEST, 'utf8') !== text) writeFileSync(MANIFEST, text);
 }
 
 /** What is not as `--help` has it, in words. */

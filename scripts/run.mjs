@@ -2,7 +2,7 @@
 // these scripts also run before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -103,7 +103,8 @@ function installed(folder) {
 
 /** Builds `dist/`, unless nothing it is made of is newer; shows the builder's output only when it fails. */
 export async function build() {
-  if (built()) return;
+  // The declarations are written last: a build that was cut off has none.
+  if (isBuilt('index.d.mts')) return;
   const { code, output } = await runToolMoving('building', 'tsdown', ['--logLevel', 'warn']);
   if (code !== 0) {
     console.error(output);
@@ -112,13 +113,21 @@ export async function build() {
   }
 }
 
-/** The declarations are written last: a build that was cut off has none. */
-function built() {
-  const last = join(ROOT, 'dist', 'index.d.mts');
-  if (!existsSync(last)) return false;
-  const sources = readdirSync(join(ROOT, 'src'), { recursive: true }).map((name) => join('src', name));
-  const made = statSync(last).mtimeMs;
+/** The name of what the layer check puts into `src` for a moment: nothing is made of it, and its folder is newer for it. */
+export const PLANTED_NAME = 'planted-bad-import.ts';
+
+/** Whether files of `dist/` are there, and newer than all files that they are made of. */
+export function isBuilt(...files) {
+  const paths = files.map((name) => join(ROOT, 'dist', name));
+  if (!paths.every((path) => existsSync(path))) return false;
+  const sources = readdirSync(join(ROOT, 'src'), { recursive: true })
+    .filter((name) => basename(name) !== PLANTED_NAME)
+    .map((name) => join('src', name));
+  const made = Math.min(...paths.map((path) => statSync(path).mtimeMs));
   return [...sources, 'package.json', 'package-lock.json', 'tsdown.config.ts', 'tsconfig.json'].every(
-    (name) => statSync(join(ROOT, name)).mtimeMs < made,
+    (name) => {
+      const about = statSync(join(ROOT, name));
+      return about.isDirectory() || about.mtimeMs < made;
+    },
   );
 }

@@ -4,8 +4,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { configSchema, repositorySchema } from '../../src/cli/config/schema.ts';
 import { accountState } from './account-state.ts';
 import { CLI, type Ran } from './run-cli.ts';
 import { openTrackerApi, type TrackerApi } from './tracker-api.ts';
@@ -233,14 +231,4 @@ describe('a file of the source', () => {
     expect(stderr).not.toContain('\u001b');
     expect(code).toBe(0);
   });
-});
-
-it.each([
-  ['config', configSchema],
-  ['repository', repositorySchema],
-])('docs/schemas/%s.json is the schema of what is read', (name, schema) => {
-  const file = join('docs', 'schemas', `${name}.json`);
-  const made: unknown = z.toJSONSchema(schema, { unrepresentable: 'any' });
-  if (process.env['UPDATE_DOCS'] !== undefined) writeFileSync(file, JSON.stringify(made, null, 2));
-  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(made);
 });
