@@ -137,6 +137,7 @@ export const ENTRIES = {
   plan: [
     'after-state.ts',
     'alternatives.ts',
+    'change-of-step.ts',
     'change-target.ts',
     'confirmation.ts',
     'grant-rule.ts',

@@ -6,13 +6,14 @@
 import type { Policy } from '#iam/policy.ts';
 import { newAccess } from '#iam/access/new-access.ts';
 import { readPolicy } from '#iam/read/read-policy.ts';
-import { shownBy, type Step, stepTarget } from '#plan/steps/step.ts';
+import { shownBy, stepTarget, textsOf } from '#plan/steps/step.ts';
 import type { Change } from './change.ts';
 
 export function foreignGrants({ strategy, steps, grants, opens = [] }: Change): string | null {
   const granted = policyOf([...grants, ...opens]);
   for (const { step } of steps) {
-    const texts = ofIdentity(step);
+    // A policy that grants to a role, with what it said before, in effect or not.
+    const texts = textsOf(step, []) === null ? null : shownBy(step);
     if (texts === null) continue;
     const [before, after] = [texts.before === null ? [] : [texts.before], [texts.after]];
     if (gains([...before, granted], after))
@@ -21,13 +22,6 @@ export function foreignGrants({ strategy, steps, grants, opens = [] }: Change): 
       return `taking the step on \`${stepTarget(step)}\` back would grant something`;
   }
   return null;
-}
-
-/** The texts of a policy that grants to a role. */
-function ofIdentity(step: Step): { readonly before: string | null; readonly after: string } | null {
-  const isOfRole =
-    step.kind === 'put-role-policy' || step.kind === 'create-policy' || step.kind === 'create-policy-version';
-  return isOfRole ? shownBy(step) : null;
 }
 
 /** Their conditions are left out: the entry does not say by which operator each is tested. */

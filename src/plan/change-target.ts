@@ -1,10 +1,9 @@
 /** What is not Rolemend's own and a person names to be changed: `boundary=POLICY_ARN`, `key-policy=KEY_ARN`, `privileged-mode`. */
-import type { WrittenPolicy } from '#account/policy-address.ts';
+import { WRITTEN_POLICIES, type WrittenPolicy } from '#account/policy-address.ts';
 import { PROJECT_SETTINGS, type ProjectSetting } from '#account/project-setting.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import { taggedService } from '#account/tag-writes.ts';
 import { nameInArn, parseArn } from '#iam/arn.ts';
-import type { Step } from './steps/step.ts';
 
 export interface ChangeTarget {
   readonly kind: WrittenPolicy | 'boundary' | 'managed' | 'trustCondition' | 'tag' | ProjectSetting;
@@ -56,7 +55,7 @@ const isSetting = (kind: ChangeTarget['kind']): kind is ProjectSetting => !Objec
 export type PolicyTarget = ChangeTarget & { readonly kind: WrittenPolicy | 'boundary' };
 
 export const isOfPolicy = (target: ChangeTarget): target is PolicyTarget =>
-  !isSetting(target.kind) && !['managed', 'trustCondition', 'tag'].includes(target.kind);
+  target.kind === 'boundary' || WRITTEN_POLICIES.some((kind) => kind === target.kind);
 
 export const isOfSetting = ({ kind }: ChangeTarget, setting: ProjectSetting): boolean => kind === setting;
 
@@ -70,15 +69,6 @@ export function readChangeTarget(text: string): Result<ChangeTarget, string> {
   if (kind === undefined)
     return err(`expected one of ${[...KINDS.map(wordTarget), ...PROJECT_SETTINGS].join(', ')}`);
   return isOn(kind, on) ? ok({ kind, on }) : err(`expected \`${wordTarget(kind)}\``);
-}
-
-/** What a step of a change stood for on the command line; nothing: it is of a policy of Rolemend's own. */
-export function changeOfStep(step: Step): readonly ChangeTarget[] {
-  if (step.kind === 'set-project-setting') return [{ kind: step.setting, on: '' }];
-  if (step.kind === 'add-tag') return [{ kind: 'tag', on: step.on }];
-  if (step.kind !== 'write-policy') return [];
-  const { kind, on } = step.at;
-  return [{ kind, on: isNamedById(kind) ? policyIdOf(on) : on }];
 }
 
 type NamedKind = keyof typeof NAMES;

@@ -14,6 +14,7 @@ import { unreadLayers } from '#diagnosis/unread-layers.ts';
 import { ownerOf, ownerOfFinding, wordOwner } from './owner.ts';
 import { hangsOnSilent, isSilent } from './silent-layers.ts';
 import type { ExpectedEnd, Remaining, Step, Unless } from './plan.ts';
+import { forStep, type PerStep } from './steps/step.ts';
 
 /** A plan's steps, and the state they lead to. */
 export interface Course {
@@ -73,8 +74,26 @@ export function isBesideNeeds({ actions, session }: Finding): boolean {
 export function isResolved({ resources, setting, isPast }: Finding, { steps, after }: Course): boolean {
   if (isPast === true) return true;
   if (setting !== undefined && settingOf(after.project, setting.setting) === setting.value) return true;
-  return steps.some((step) => step.kind === 'create-repository' && resources.includes(step.arn));
+  return steps.some((step) => forStep(ENDS, step, resources));
 }
+
+const NEVER = (): boolean => false;
+
+/** Whether a step by itself ends what is told of resources; what it grants or sets is judged by the state after it. */
+const ENDS: PerStep<boolean, [resources: Finding['resources']]> = {
+  'put-role-policy': NEVER,
+  'create-policy': NEVER,
+  'create-policy-version': NEVER,
+  'attach-role-policy': NEVER,
+  'delete-role-policy': NEVER,
+  'detach-role-policy': NEVER,
+  'create-role': NEVER,
+  'set-project-role': NEVER,
+  'set-project-setting': NEVER,
+  'add-tag': NEVER,
+  'create-repository': ({ arn }, resources) => resources.includes(arn),
+  'write-policy': NEVER,
+};
 
 /** What one build was started with is none of the next one's needs. */
 function isOfOneBuild({ evidence }: JudgedNeed): boolean {

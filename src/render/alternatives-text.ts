@@ -1,5 +1,4 @@
 /** Plans that end the same problem, for people: a line each, what to type first. */
-import { PROJECT_SETTINGS } from '#account/project-setting.ts';
 import { counted } from '#basics/counted.ts';
 import { type Ahead, whyAhead, worthWeighing } from '#plan/alternatives.ts';
 import { type ChangeTarget, flagOf } from '#plan/change-target.ts';
@@ -52,15 +51,31 @@ function alternativeText(alternative: Alternative): string {
   const flags = alternativeFlags(alternative).join(' ');
   const { size, beyond, changes } = alternative;
   const allows = beyond.length === 0 ? 'allows nothing else' : 'allows more than is needed';
-  const others = changes.map(({ kind }) => `, ${changedWords(kind)}`).join('');
+  const others = changes.map(({ kind }) => `, ${CHANGED[kind]}`).join('');
   return `${flags}: ${counted(size.steps, 'step')}, ${allows}${others}, ${reachText(alternative)}`;
 }
 
+const A_POLICY = 'changes that policy';
+const A_SETTING = 'changes a setting';
+
 /** What is changed that is not Rolemend's own. */
-function changedWords(kind: ChangeTarget['kind']): string {
-  if (kind === 'tag') return 'sets a tag';
-  return PROJECT_SETTINGS.some((setting) => setting === kind) ? 'changes a setting' : 'changes that policy';
-}
+const CHANGED: Readonly<Record<ChangeTarget['kind'], string>> = {
+  boundary: A_POLICY,
+  managed: A_POLICY,
+  trust: A_POLICY,
+  trustCondition: A_POLICY,
+  repository: A_POLICY,
+  registry: A_POLICY,
+  key: A_POLICY,
+  bucket: A_POLICY,
+  secret: A_POLICY,
+  vpcEndpoint: A_POLICY,
+  serviceControl: A_POLICY,
+  resourceControl: A_POLICY,
+  tag: 'sets a tag',
+  'privileged-mode': A_SETTING,
+  'image-pull-credentials': A_SETTING,
+};
 
 const SHOWN = 3;
 

@@ -3,21 +3,15 @@ import { counted } from '#basics/counted.ts';
 import { resourceTypesOf } from '#catalog/actions.ts';
 import { nameInArn, parseArn } from '#iam/arn.ts';
 import type { Grant, Plan, Step } from '#plan/plan.ts';
-import { type StepKind, stepSummary } from '#plan/steps/step.ts';
+import { stepSummary, textsOf } from '#plan/steps/step.ts';
 
 const NAMED = 2;
-
-/** Steps that write a policy of a role, which is told of by what it grants. */
-const GRANTING: ReadonlySet<StepKind> = new Set([
-  'put-role-policy',
-  'create-policy',
-  'create-policy-version',
-]);
 
 /** The fullest wording first. */
 export function changeSentences(plan: Plan): readonly string[] {
   const { steps, grants, roleArn } = plan;
-  const isTold = ({ kind }: Step): boolean => grants.length > 0 && GRANTING.has(kind);
+  // A policy of a role is told of by what it grants.
+  const isTold = (step: Step): boolean => grants.length > 0 && textsOf(step, steps) !== null;
   const others = steps.filter((step) => !isTold(step)).map(stepSummary);
   if (grants.length === 0) return [others.join('; ')];
   const [count, objects] = [countOf(grants), objectsOf(grants)];

@@ -4,7 +4,7 @@ import { nameInArn, parseArn } from '#iam/arn.ts';
 import { quoteList } from '#diagnosis/facts.ts';
 import type { Handoff } from '#plan/handoffs/handoff.ts';
 import type { Grant, Opened, Plan, Step } from '#plan/plan.ts';
-import { stepSummary, stepTarget } from '#plan/steps/step.ts';
+import { forStep, type PerStep, type StepOf, stepSummary, stepTarget } from '#plan/steps/step.ts';
 import { expectedEndLine } from './expected-end-text.ts';
 import { openedLines } from './opened-text.ts';
 import type { Paint } from './paint.ts';
@@ -70,31 +70,46 @@ export function undoQuestion(change: ChangeAsked, caller: Caller): string {
       : grants.length === 0
         ? []
         : [`${role} loses ${countOf(grants)}${objectsOf(grants, project)}`];
-  const texts = standing(change)
-    .filter((step) => isOfOthers(step, change))
-    .map((step) => `${code(stepTarget(step))} says again what it said before`);
-  const settings = standing(change).flatMap((step) =>
-    step.kind === 'set-project-setting'
-      ? [`project ${code(step.project)} gets back ${step.setting} ${code(step.before)}`]
-      : [],
-  );
-  const tags = standing(change).flatMap((step) =>
-    step.kind === 'add-tag'
-      ? [
-          step.before === null
-            ? `${code(step.on)} loses the tag ${code(step.key)}`
-            : `${code(step.on)} gets back the tag ${code(step.key)} = ${code(step.before)}`,
-        ]
-      : [],
-  );
-  const back = rolesOf(standing(change)).map(
-    ({ project: name, before, after }) =>
-      `project ${code(name)} gets back role ${code(nameInArn(before))} for ${code(nameInArn(after))}`,
-  );
-  const told = [...back, ...settings, ...tags, ...texts, ...lost];
+  const back = standing(change).map((step) => forStep(GIVEN_BACK, step, change));
+  const told = [...TOLD.flatMap((of) => back.flatMap((one) => one[of] ?? [])), ...lost];
   const end = told.length === 0 ? 'all is as before' : told.join('; ');
   return line(`take back change ${change.id} ${as(caller)}: ${end}`);
 }
+
+/** What undo gives back with a step, in the order in which that is told. */
+const TOLD = ['role', 'setting', 'tag', 'text'] as const;
+type GivenBack = Readonly<Partial<Record<(typeof TOLD)[number], string>>>;
+
+/** What the role loses is told of by what was granted; a repository that was made stays. */
+const NOTHING = (): GivenBack => ({});
+
+const textBack = (step: Step): GivenBack => ({
+  text: `${code(stepTarget(step))} says again what it said before`,
+});
+
+const GIVEN_BACK: PerStep<GivenBack, [ChangeAsked]> = {
+  'put-role-policy': NOTHING,
+  'create-policy': NOTHING,
+  'create-policy-version': (step, change) => (isOfOthers(step, change) ? textBack(step) : {}),
+  'attach-role-policy': NOTHING,
+  'delete-role-policy': NOTHING,
+  'detach-role-policy': NOTHING,
+  'create-role': NOTHING,
+  'set-project-role': ({ project, before, after }) => ({
+    role: `project ${code(project)} gets back role ${code(nameInArn(before))} for ${code(nameInArn(after))}`,
+  }),
+  'set-project-setting': ({ project, setting, before }) => ({
+    setting: `project ${code(project)} gets back ${setting} ${code(before)}`,
+  }),
+  'add-tag': ({ on, key, before }) => ({
+    tag:
+      before === null
+        ? `${code(on)} loses the tag ${code(key)}`
+        : `${code(on)} gets back the tag ${code(key)} = ${code(before)}`,
+  }),
+  'create-repository': NOTHING,
+  'write-policy': textBack,
+};
 
 /** What has to be typed: a change of the role that builds run under asks for the project's name. */
 export function confirmWord(steps: readonly Step[]): string {
@@ -114,18 +129,34 @@ interface Gaining extends Omit<ChangeAsked, 'id' | 'steps'> {
   readonly opened?: readonly Pick<Opened, 'change'>[];
 }
 
-/** A policy that was named to be changed; a version of one that grants to the role is told of by what it grants. */
-const isOfOthers = (step: Step, { grants, opened = [] }: Pick<Gaining, 'grants' | 'opened'>): boolean =>
-  step.kind === 'write-policy' ||
-  (step.kind === 'create-policy-version' &&
-    (grants.length === 0 || opened.some(({ change }) => change.endsWith(`=${step.policyArn}`))));
+/** A managed policy that was named to be changed; one that grants to the role is told of by what it grants. */
+const isOfOthers = (
+  { policyArn }: StepOf<'create-policy-version'>,
+  { grants, opened = [] }: Pick<Gaining, 'grants' | 'opened'>,
+): boolean => grants.length === 0 || opened.some(({ change }) => change.endsWith(`=${policyArn}`));
 
-const isNamed = (step: Step, asked: Gaining): boolean =>
-  step.kind === 'set-project-setting' || step.kind === 'add-tag' || isOfOthers(step, asked);
+const NEVER = (): boolean => false;
+const ALWAYS = (): boolean => true;
+
+/** Whether a step is told of by its own line, as a person named what it changes. */
+const IS_NAMED: PerStep<boolean, [Gaining]> = {
+  'put-role-policy': NEVER,
+  'create-policy': NEVER,
+  'create-policy-version': isOfOthers,
+  'attach-role-policy': NEVER,
+  'delete-role-policy': NEVER,
+  'detach-role-policy': NEVER,
+  'create-role': NEVER,
+  'set-project-role': NEVER,
+  'set-project-setting': ALWAYS,
+  'add-tag': ALWAYS,
+  'create-repository': NEVER,
+  'write-policy': ALWAYS,
+};
 
 function gained(asked: Gaining, steps: readonly Step[], reach = '') {
   const { grants, roleArn, project } = asked;
-  const named = steps.filter((step) => isNamed(step, asked));
+  const named = steps.filter((step) => forStep(IS_NAMED, step, asked));
   const made = steps.filter(({ kind }) => kind === 'create-repository').length;
   return [
     ...rolesOf(steps).map(

@@ -10,7 +10,7 @@ import type { Journal, JournalProblem } from '#apply/journal.ts';
 import type { ApplyProblem } from '#apply/ports.ts';
 import { err, ok, type Result } from '#basics/result.ts';
 import type { Diagnosis } from '#diagnosis/finding.ts';
-import { changeOfStep } from '#plan/change-target.ts';
+import { changeOfStep } from '#plan/change-of-step.ts';
 import { lacksFor } from '#plan/operator/judge-operator.ts';
 import type { Confirmation as Pair } from '#plan/confirmation.ts';
 import type { Plan } from '#plan/plan.ts';

@@ -1,6 +1,7 @@
 /** Plans of every kind of step, as code that a judge reads. */
 import type { WrittenPolicy } from '#account/policy-address.ts';
 import type { Plan, Step } from '#plan/plan.ts';
+import { withText } from '#plan/steps/step.ts';
 import { CASES, MORE_CASES, planOf, ROLE, ROLE_ARN } from '../apply/plans.ts';
 
 const ACCOUNT = '290008131176';
@@ -44,9 +45,7 @@ const policyOf = (kind: WrittenPolicy, on: string, region = 'us-west-2'): Step =
 function real(step: Step): Step {
   if (step.kind === 'write-policy')
     return { ...step, after: pull(step.at.kind === 'repository' ? null : '*') };
-  if (step.kind === 'add-tag') return step;
-  if ('after' in step && step.kind !== 'set-project-role') return { ...step, after: PUSH };
-  return step.kind === 'create-role' ? { ...step, trustPolicy: TRUST } : step;
+  return step.kind === 'create-role' ? { ...step, trustPolicy: TRUST } : withText(step, PUSH);
 }
 
 const inline = (policyName: string, after: string): Step => ({

@@ -11,7 +11,15 @@ import { lackingPolicy } from '../operator/rights-policy.ts';
 import type { Asked, Lack, Operator } from '../operator/right.ts';
 import type { OwnerKind } from '../owner.ts';
 import type { Plan, Step } from '../plan.ts';
-import { accountOfStep, forStep, type PerStep, shownBy, stepTarget, textsOf } from '../steps/step.ts';
+import {
+  accountOfStep,
+  forStep,
+  type PerStep,
+  shownBy,
+  type StepKind,
+  stepTarget,
+  textsOf,
+} from '../steps/step.ts';
 import { type AwsCall, type Handoff, type HandoffChange, NO_CHANGE } from './handoff.ts';
 import { parsedPolicy } from './parsed-policy.ts';
 import { callOfStep } from './step-calls.ts';
@@ -63,16 +71,23 @@ const OWNERS: PerStep<OwnerKind> = {
 };
 
 /** A policy of a plan is in effect once the role has it. */
-const NEWLY_ALLOWING: ReadonlySet<Step['kind']> = new Set([
-  'put-role-policy',
-  'create-policy-version',
-  'attach-role-policy',
-]);
+const NEWLY_ALLOWING: Readonly<Record<StepKind, boolean>> = {
+  'put-role-policy': true,
+  'create-policy': false,
+  'create-policy-version': true,
+  'attach-role-policy': true,
+  'delete-role-policy': false,
+  'detach-role-policy': false,
+  'create-role': false,
+  'set-project-role': false,
+  'set-project-setting': false,
+  'create-repository': false,
+  'add-tag': false,
+  'write-policy': false,
+};
 
 const newlyAllowedBy = ({ kind }: Step, { grants, roleArn }: TakenOver['plan']): readonly string[] =>
-  NEWLY_ALLOWING.has(kind)
-    ? grants.map(({ action, resource }) => `${action} on ${resource} for ${roleArn}`)
-    : [];
+  NEWLY_ALLOWING[kind] ? grants.map(({ action, resource }) => `${action} on ${resource} for ${roleArn}`) : [];
 
 function changeOf(step: Step, steps: readonly Step[]): HandoffChange {
   if (step.kind === 'create-role') return { ...NO_CHANGE, after: step.trustPolicy };

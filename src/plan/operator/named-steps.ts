@@ -5,7 +5,8 @@ import { vpcEndpointArn, type WrittenAddress, type WrittenPolicy } from '#accoun
 import { PROJECT_SETTINGS, type ProjectSetting } from '#account/project-setting.ts';
 import { partitionOf } from '#catalog/partitions.ts';
 import { parseArn } from '#iam/arn.ts';
-import { type ChangeTarget, changeOfStep, flagOf } from '../change-target.ts';
+import { changeOfStep } from '../change-of-step.ts';
+import { type ChangeTarget, flagOf } from '../change-target.ts';
 import type { PlanOptions, Step } from '../plan.ts';
 
 interface At {

@@ -86,6 +86,22 @@ export const textsOf = (step: Step, steps: readonly Step[]): Texts | null =>
 export const withText = (step: Step, after: string): Step =>
   kindOf(step).policy?.withText(step, after) ?? step;
 
+const OWN = (): null => null;
+
+const ACCOUNTS: PerStep<string | null> = {
+  'put-role-policy': OWN,
+  'create-policy': OWN,
+  'create-policy-version': OWN,
+  'attach-role-policy': OWN,
+  'delete-role-policy': OWN,
+  'detach-role-policy': OWN,
+  'create-role': OWN,
+  'set-project-role': OWN,
+  'set-project-setting': OWN,
+  'add-tag': ({ account }) => account,
+  'create-repository': OWN,
+  'write-policy': ({ at }) => at.account,
+};
+
 /** The account that the step names; null: it is taken in the project's own. */
-export const accountOfStep = (step: Step): string | null =>
-  step.kind === 'write-policy' ? step.at.account : step.kind === 'add-tag' ? step.account : null;
+export const accountOfStep = (step: Step): string | null => forStep(ACCOUNTS, step);
