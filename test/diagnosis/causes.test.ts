@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readFailures } from '#evidence/log/failures.ts';
+import { SYMPTOMS } from '#evidence/symptoms.ts';
 import { explainText } from '#tasks/explain.ts';
 import { differences, inventedFields, type MessageCase } from '../evidence/message-case.ts';
 
@@ -46,4 +48,13 @@ describe(`the causes of ${CASES.length} messages`, () => {
     if (one.next !== undefined) expect(said('next')).toContain(one.next);
     if (one.notNext !== undefined) expect(said('next')).not.toContain(one.notNext);
   });
+});
+
+it('the messages hold every symptom: one that no wording gives is none', () => {
+  const given = new Set(
+    CASES.flatMap(({ text }) => readFailures(text)).flatMap((one) =>
+      one.kind === 'symptom' ? [one.symptom] : [],
+    ),
+  );
+  expect(SYMPTOMS.filter((symptom) => !given.has(symptom))).toEqual([]);
 });

@@ -17,10 +17,7 @@ export function Forms(props: Props) {
   const [isOpen, setOpen] = useState(false);
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>
-        The plan in other forms: as a policy, for the AWS CLI, Terraform, CloudFormation, CDK, the console, a
-        runbook
-      </summary>
+      <summary>The plan in other forms, such as Terraform or commands of the AWS CLI</summary>
       {isOpen ? <Tabs {...props} /> : null}
     </details>
   );
