@@ -22,7 +22,7 @@ export function readAws(args: readonly ShellText[], { account, contents = () => 
     stdin: null,
     variable: () => null,
     file: () => null,
-    directory: null,
+    pathOf: () => null,
     contents,
     folder: () => null,
     matching: () => null,

@@ -107,6 +107,31 @@ const CODECOMMIT: Readonly<Record<string, Case>> = {
     run: [`git clone ${CC}/deploy`, 'git -C deploy push'],
     needs: ['git-pull deploy', 'git-push deploy'],
   },
+  'a push from a clone outside of the source': {
+    run: ['cd /tmp', `git clone ${CC}/deploy`, 'cd deploy/apps', 'git commit -am x', 'git push'],
+    needs: ['git-pull deploy', 'git-push deploy'],
+  },
+  'a push from a clone by its absolute path': {
+    run: [`git clone ${CC}/deploy /tmp/work`, 'git -C /tmp/work push', 'cd ~', 'git push'],
+    needs: ['git-pull deploy', 'git-push deploy'],
+  },
+  'a push by -C from the folder of the source by its variable': {
+    run: ['cd /tmp', `git clone ${CC}/deploy $CODEBUILD_SRC_DIR/d`, 'cd $CODEBUILD_SRC_DIR', 'git -C d push'],
+    needs: ['git-pull deploy', 'git-push deploy'],
+  },
+  'a push from a clone whose folder is not known': {
+    run: [`git clone ${CC}/deploy $WHERE`, 'cd "$WHERE"', 'git push origin main'],
+    needs: ['git-pull deploy'],
+    said: [/directory of its clone is not known/],
+  },
+  'a push from elsewhere than the clone': {
+    run: [`git clone ${CC}/deploy`, 'git push origin main'],
+    needs: ['git-pull deploy'],
+  },
+  'a push to where nothing tells': {
+    run: ['git push "$MIRROR" main'],
+    said: [/`git` pushes to is not known/],
+  },
   'a push with upstream set': {
     run: [`git remote add cc ${CC}/x`, 'git push -u cc main'],
     needs: ['git-push x'],

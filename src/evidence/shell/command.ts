@@ -3,7 +3,6 @@ import type { Assignment, Command, Word } from 'unbash';
 import { assign } from './assign.ts';
 import { BUILTINS, DONE } from './builtins.ts';
 import { pathFrom } from './directory.ts';
-import type { Frame } from './frame.ts';
 import type { Invocation } from './invocation.ts';
 import { contentsOf, fileOf, writeFile } from './files.ts';
 import { namesIn, pathsMatching } from './folders.ts';
@@ -175,7 +174,7 @@ function program(
     matching: (pattern: string) => pathsMatching(pattern, place),
     write: (target: ShellText, written: ShellText, isAppended = false) =>
       writeFile(place, target, { text: written, isAppended }),
-    directory: directoryIn(frame),
+    pathOf: (target: ShellText) => pathFrom(frame, target),
     spend: shell.spend,
     where: step.unit.place(command.pos),
     text,
@@ -186,12 +185,6 @@ function program(
     output: output ?? shell.listener.unknownOutput(invocation),
     status: isSure && output !== null ? true : null,
   };
-}
-
-/** Null outside of the source. */
-function directoryIn(frame: Frame): string | null {
-  const path = pathFrom(frame, literal('.'));
-  return path?.startsWith('/') === true ? null : path;
 }
 
 function argumentFields(arg: Word | Assignment, expansion: Expansion): readonly ShellText[] {

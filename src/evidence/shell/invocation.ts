@@ -18,8 +18,8 @@ export interface Invocation {
   readonly variable: (name: string) => ShellText | null;
   /** The text of a file of the source, by its path from where the command runs; null: it cannot be read. */
   readonly file: (path: ShellText) => SourceFile | null;
-  /** The directory it runs in, from the source's root; null: it is not known. */
-  readonly directory: string | null;
+  /** What a path means where it runs: from the source's root, or absolute outside of it; null: it is not known. */
+  readonly pathOf: (path: ShellText) => string | null;
   /** What a file holds, as far as it is known; null: it cannot be read. */
   readonly contents: (path: ShellText) => ShellText | null;
   /** The names in a folder of the source, those of folders with `/` behind; null: they are not known. */

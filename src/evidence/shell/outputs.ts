@@ -214,14 +214,14 @@ function time(args: readonly string[], { variable }: Invocation): ShellText | nu
 }
 
 /** `readlink -f PATH`, `realpath PATH`: no file of a source is taken for a link. */
-function wholePath({ name, args, directory }: Invocation): ShellText | null {
+function wholePath({ name, args, pathOf }: Invocation): ShellText | null {
   const [path, ...others] = args.filter((arg) => !/^(?:-[fem]|--canonicalize)$/.test(knownText(arg) ?? ''));
-  if (path === undefined || others.length > 0 || directory === null) return null;
+  if (path === undefined || others.length > 0) return null;
   if (name === 'readlink' && args.length === 1) return null;
-  const known = knownText(path);
-  if (known === null || /^[/~-]/.test(known))
-    return known?.startsWith('/') === true ? concat([path, BREAK]) : null;
-  return concat([SOURCE_ROOT, literal(`/${posix.normalize(`${directory}/${known}`)}`, path.origins), BREAK]);
+  const whole = pathOf(path);
+  if (whole === null) return null;
+  const below = literal(whole.startsWith('/') ? whole : posix.join('/', whole), path.origins);
+  return concat([...(whole.startsWith('/') ? [] : [SOURCE_ROOT]), below, BREAK]);
 }
 
 /** The hash of the commit that is built, or a part of it. */

@@ -2,9 +2,19 @@
  * git over CodeCommit. Comes in: a command of git. Goes out: a pull or push of each repository of CodeCommit that it names, by its
  * address or by a remote. Source: CodeCommit User Guide, setting-up-git-remote-codecommit, regions and auth-and-access-control-permissions-reference.
  */
+import { posix } from 'node:path';
 import type { ImageRepository } from '../../evidence.ts';
 import { type Invocation, regionIn } from '../invocation.ts';
-import { EMPTY, knownPrefix, knownText, literal, type ShellText, whyUnknown } from '../text.ts';
+import {
+  concat,
+  EMPTY,
+  knownPrefix,
+  knownText,
+  literal,
+  type ShellText,
+  unknown,
+  whyUnknown,
+} from '../text.ts';
 import { partitionOf } from '#catalog/partitions.ts';
 import type { ToolMemory } from './memory.ts';
 import { optionNames, readOptions } from './options.ts';
@@ -15,6 +25,7 @@ const HTTPS =
 const HELPER = /^(?:git\+)?codecommit(?:::([a-z0-9-]+))?:\/\/(?:([^/@]+)@)?([\w.-]{1,100}?)\/?(?:[@#].*)?$/;
 const SSH = /^(?:git\+)?ssh:\/\/(?:[^/@]*@)?git-codecommit(?:-fips)?\./;
 const COMMIT = /git-codecommit|codecommit:/;
+const UNKNOWN_CLONE = unknown('the directory of its clone is not known');
 
 type Direction = 'GitPull' | 'GitPush';
 
@@ -76,16 +87,18 @@ export const git: ToolReader = (invocation, place, memory) => {
   const options = readOptions(args.slice(at + 1), flags);
   const { operands } = options;
   const call = (address: ShellText | null, direction: Direction) =>
-    address === null ? [] : codeCommitCall(address, direction, { variable: invocation.variable, place });
+    address === null
+      ? []
+      : [
+          ...codeCommitCall(address, direction, { variable: invocation.variable, place }),
+          ...unknownHost(address, direction),
+        ];
   const here = { invocation, folder, memory };
   switch (verb) {
     case 'clone': {
       const [address = EMPTY, into] = operands;
-      memory.remotes.set(
-        `${directoryOf({ ...here, folder: into ?? literal(cloneFolder(address)) })} origin`,
-        address,
-      );
-      return [...call(address, 'GitPull'), ...unknownHost(address)];
+      memory.remotes.set(remoteIn(placeOf(here, into ?? cloneFolder(address)), 'origin'), address);
+      return call(address, 'GitPull');
     }
     case 'fetch':
     case 'pull':
@@ -107,13 +120,15 @@ export const git: ToolReader = (invocation, place, memory) => {
 };
 
 /** An address of which the host is not known may be CodeCommit's; a known part of it says more often than not whose it is. */
-function unknownHost(address: ShellText): readonly Reading[] {
+function unknownHost(address: ShellText, direction: Direction): readonly Reading[] {
   const shown = address.pieces.map((piece) => ('text' in piece ? piece.text : '\0')).join('');
   const isUnknown =
     /^(?:https?:\/\/(?:[^/@]*@)?)?\0/.test(shown) && !/@[\w.-]+[/:]|\w+[.](?:com|org|net|io)\b/.test(shown);
   if (!isUnknown) return [];
-  const why = `where \`git\` clones from is not known: ${whyUnknown(address) ?? ''}; a repository of CodeCommit asks for \`codecommit:GitPull\``;
-  return [{ kind: 'unresolved', why, mayAskFor: ['codecommit:GitPull'] }];
+  const what = direction === 'GitPull' ? 'fetches from' : 'pushes to';
+  const action = `codecommit:${direction}`;
+  const why = `where \`git\` ${what} is not known: ${whyUnknown(address) ?? ''}; a repository of CodeCommit asks for \`${action}\``;
+  return [{ kind: 'unresolved', why, mayAskFor: [action] }];
 }
 
 interface Here {
@@ -122,41 +137,50 @@ interface Here {
   readonly memory: ToolMemory;
 }
 
-function directoryOf({ invocation, folder }: Pick<Here, 'invocation' | 'folder'>): string {
-  const path = knownText(folder);
-  if (path === '.' || path === null) return invocation.directory ?? '';
-  return [invocation.directory, path].filter((part) => part !== '.' && part !== null).join('/');
+/** The directory in which a command works, or one that it names from there; null: it is not known. */
+function placeOf({ invocation, folder }: Here, below: ShellText = literal('.')): string | null {
+  const isWhole = /^(?:[/~]|$)/.test(knownPrefix(below));
+  return invocation.pathOf(isWhole ? below : concat([folder, literal('/'), below]));
 }
 
-function cloneFolder(address: ShellText): string {
-  const text = knownText(address) ?? '';
-  return (
-    text
-      .replace(/\/+$/, '')
-      .split(/[/:]/)
-      .at(-1)
-      ?.replace(/\.git$/, '') ?? ''
-  );
+const remoteIn = (directory: string | null, name: string): string => `${directory ?? '?'} ${name}`;
+
+/** The folder that a clone makes for itself. */
+function cloneFolder(address: ShellText): ShellText {
+  const name = knownText(address)?.replace(/\/+$/, '').split(/[/:]/).at(-1);
+  return name === undefined ? address : literal(name.replace(/\.git$/, ''));
 }
 
-/** The address itself, or that of the remote; null: it is not known which. */
+/** The address itself, or that of the remote; null: no remote of the name is told of. */
 function addressOf(named: ShellText | undefined, here: Here): ShellText | null {
-  if (named !== undefined && /[/:]/.test(knownPrefix(named))) return named;
-  const name = named === undefined ? 'origin' : knownText(named);
+  if (named !== undefined && (knownText(named) === null || /[/:]/.test(knownPrefix(named)))) return named;
+  const name = named === undefined ? 'origin' : (knownText(named) ?? '');
+  const { remotes } = here.memory;
+  const directory = placeOf(here);
   // A directory below the top of a repository has its remotes.
-  const parts = directoryOf(here).split('/');
-  for (let end = parts.length; end >= 0; end--) {
-    const directory = end === 0 ? '.' : parts.slice(0, end).join('/');
-    const found = here.memory.remotes.get(`${directory} ${name ?? ''}`);
+  for (const at of directory === null ? [] : upwards(directory)) {
+    const found = remotes.get(remoteIn(at, name));
     if (found !== undefined) return found;
   }
-  return null;
+  const mayBeMeant = [...remotes].some(
+    ([key, address]) =>
+      key.endsWith(` ${name}`) &&
+      (directory === null || key === remoteIn(null, name)) &&
+      COMMIT.test(knownPrefix(address)),
+  );
+  return mayBeMeant ? concat([literal('codecommit://'), UNKNOWN_CLONE]) : null;
+}
+
+function* upwards(directory: string): Generator<string> {
+  yield directory;
+  const above = posix.dirname(directory);
+  if (above !== directory) yield* upwards(above);
 }
 
 function remote([verb, name, address]: readonly ShellText[], here: Here): readonly Reading[] {
   const isSet = ['add', 'set-url'].includes(knownText(verb ?? EMPTY) ?? '');
   if (isSet && name !== undefined && address !== undefined)
-    here.memory.remotes.set(`${directoryOf(here)} ${knownText(name) ?? ''}`, address);
+    here.memory.remotes.set(remoteIn(placeOf(here), knownText(name) ?? ''), address);
   return [];
 }
 
