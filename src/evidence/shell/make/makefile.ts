@@ -1,6 +1,6 @@
 /**
  * A makefile as far as builds call commands by it. Comes in: its text. Goes out: its definitions and rules in order, and the lines that
- * were not read, each with its number. Not read: `vpath`, and what `$(eval …)` makes. Source: GNU make manual.
+ * were not read, each with its number. Not read: `vpath`. Source: GNU make manual.
  */
 export interface Definition {
   readonly kind: 'definition';
@@ -13,7 +13,10 @@ export interface Definition {
 export interface Rule {
   readonly kind: 'rule';
   readonly targets: string;
+  /** Of `TARGETS: PATTERN: PREREQUISITES`; null: none. Source: GNU make manual, Static Pattern Rules. */
+  readonly pattern: string | null;
   readonly prerequisites: string;
+  readonly line: number;
   readonly recipe: readonly { readonly text: string; readonly line: number }[];
 }
 
@@ -43,9 +46,16 @@ interface Line {
 const MAX_LINES = 5_000;
 
 export function readMakefile(text: string): readonly Part[] {
-  const lines = logicalLines(text).slice(0, MAX_LINES);
-  const reader = new Reader(lines);
-  return reader.parts(0);
+  return new Reader(logicalLines(text).slice(0, MAX_LINES)).parts(0);
+}
+
+/** Of what `$(eval …)` made: all of it stands at the line of that. */
+export function readEvaluated(text: string, number: number): readonly Part[] {
+  return new Reader(
+    logicalLines(text)
+      .slice(0, MAX_LINES)
+      .map((line) => ({ ...line, number })),
+  ).parts(0);
 }
 
 /** A backslash at the end goes on in the next line; in recipes the shell sees both. */
@@ -114,7 +124,7 @@ class Reader {
     while (++this.#at < this.#lines.length) {
       const line = this.#lines[this.#at]?.text ?? '';
       if (line.trim() === 'endef') break;
-      lines.push(line.replace(/^\s*-?@-?/, ''));
+      lines.push(line);
     }
     const kind = operator.startsWith(':') ? ':=' : (operator as Definition['operator']);
     return { kind: 'definition', name, operator: kind, value: lines.join('\n'), isExported: false };
@@ -139,16 +149,22 @@ class Reader {
     const colon = colonOf(text);
     if (colon < 0) return null;
     const [before, after = ''] = splitRecipe(text.slice(colon + 1).replace(/^:/, ''));
-    const recipe = after.trim() === '' ? [] : [{ text: after, line: this.#lines[this.#at]?.number ?? 0 }];
+    const line = this.#lines[this.#at]?.number ?? 0;
+    const recipe = after.trim() === '' ? [] : [{ text: after, line }];
     while (/^(\t|\s*(#.*)?$)/.test(this.#lines[this.#at + 1]?.text ?? '.')) {
       const next = this.#lines[++this.#at];
       if (next?.text.startsWith('\t') === true && next.text.trim() !== '')
         recipe.push({ text: next.text.slice(1), line: next.number });
     }
+    const second = colonOf(before);
+    const pattern = before.slice(0, Math.max(second, 0)).trim();
+    const isStatic = pattern.includes('%');
     return {
       kind: 'rule',
       targets: text.slice(0, colon).trim(),
-      prerequisites: before.replace('|', ' ').trim(),
+      pattern: isStatic ? pattern : null,
+      prerequisites: (isStatic ? before.slice(second + 1) : before).replace('|', ' ').trim(),
+      line,
       recipe,
     };
   }
@@ -189,6 +205,14 @@ function colonOf(text: string): number {
 function splitRecipe(text: string): readonly [string, string?] {
   const at = text.indexOf(';');
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** What any way through the conditions defines. */
+export function definitionsIn(parts: readonly Part[]): readonly Definition[] {
+  return parts.flatMap((part) => {
+    if (part.kind === 'condition') return definitionsIn([...part.parts, ...part.otherwise]);
+    return part.kind === 'definition' ? [part] : [];
+  });
 }
 
 /** `(a,b)`, `"a" "b"`, or a name. */
