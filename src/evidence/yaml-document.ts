@@ -60,6 +60,8 @@ function parsed(text: string, version: '1.1' | '1.2', lineCounter: LineCounter):
     version,
     lineCounter,
     uniqueKeys: false,
+    // `<<: *defaults`, as compose files and workflows share what their services have in common.
+    merge: true,
     prettyErrors: false,
     logLevel: 'silent',
   } as const;

@@ -176,6 +176,7 @@ describe('the resource of a command', () => {
     ],
     ['s3 cp $UNKNOWN s3://releases/v1/', 's3:PutObject arn:aws:s3:::releases/v1/*'],
     ['s3 sync dist s3://site --delete', 's3:ListBucket arn:aws:s3:::site'],
+    ['s3 sync dist s3://site --delete --dryrun', 's3:ListBucket arn:aws:s3:::site'],
   ])('%s', (line, expected) => {
     const rows = own(calls(`aws ${line}`));
     expect(rows[0]).toBe(expected);

@@ -136,6 +136,14 @@ describe('docker compose', () => {
     expect(run('docker compose pull proxy')).toEqual(['image-pull proxy @ buildspec line 1']);
   });
 
+  it('takes what services share by an anchor', () => {
+    const shared = `x-image: &app {image: ${R}/web, build: .}\nservices:\n  web: {<<: *app}\n  job:\n    <<: [*app]\n    image: ${R}/job\n`;
+    expect(rows(['docker compose push'], { 'compose.yaml': shared })).toEqual([
+      'image-push web @ buildspec line 1',
+      'image-push job @ buildspec line 1',
+    ]);
+  });
+
   it('is named as unread where its file is not at hand, or is none', () => {
     const unread = ['? the images of `docker compose` are named in its file, which was not read'];
     expect(rows(['docker compose push'], {})).toEqual(unread);
@@ -143,6 +151,62 @@ describe('docker compose', () => {
     expect(rows(['docker compose push'], { 'compose.yaml': 'services: [a, b' })).toEqual(unread);
     const bomb = `a: &a [x, x]\n${Array.from({ length: 30 }, (_, n) => `b${n}: &b${n} [${n === 0 ? '*a, *a' : `*b${n - 1}, *b${n - 1}`}]`).join('\n')}\nservices: {x: {image: *b29}}`;
     expect(rows(['docker compose push'], { 'compose.yaml': bomb })).toEqual(unread);
+  });
+});
+
+describe('what compose takes from files of variables', () => {
+  const compose = 'services:\n  web:\n    build: .\n    image: ${REGISTRY}/${NAME}\n';
+
+  it('is beside its file, as the build left it, behind what the environment sets', () => {
+    const files = { 'app/compose.yaml': compose, 'app/.env': 'NAME=no\nNAME=web\nREGISTRY=elsewhere\n' };
+    const run = (...commands: readonly string[]) =>
+      rows([...commands, 'docker compose -f app/compose.yaml push'], files);
+    expect(run()).toEqual([]);
+    expect(run(`echo "REGISTRY=${R}" >> app/.env`)).toEqual(['image-push web @ buildspec line 1']);
+    expect(run(`export REGISTRY=${R} NAME=own`)).toEqual(['image-push own @ buildspec line 1']);
+    expect(run('echo "REGISTRY=$HOST" >> app/.env')).toEqual([
+      '? the address of the image pushed is not known: `HOST` is not set by the project, the buildspec or CodeBuild',
+    ]);
+  });
+
+  it('is in a file that the command names', () => {
+    const files = { 'compose.yaml': compose, '.env': 'NAME=no\n', 'ci.env': `NAME=web\nREGISTRY="${R}"\n` };
+    expect(rows(['docker compose --env-file ci.env push'], files)).toEqual([
+      'image-push web @ buildspec line 1',
+    ]);
+  });
+});
+
+describe('a container that compose starts', () => {
+  const of = (service: string) => ({
+    'compose.yaml': `services:\n  tf: ${service}\n  db: {image: postgres}\n`,
+  });
+  const said = [expect.stringMatching(/calls from within its container, and as whom, is not read/)];
+
+  it.each([
+    '{image: "hashicorp/terraform:1.9"}',
+    '{build: ., environment: [AWS_ACCESS_KEY_ID, STAGE=1]}',
+    '{build: ., environment: {AWS_SESSION_TOKEN: "${AWS_SESSION_TOKEN}"}}',
+    '{image: python, volumes: ["~/.aws:/root/.aws:ro"]}',
+    '{image: debian, command: "aws s3 ls s3://b"}',
+    '{image: python, env_file: own.env}',
+  ])('may call AWS as the build: %s', (service) => {
+    const files = {
+      ...of(service),
+      'own.env': 'AWS_ACCESS_KEY_ID=x\n',
+      Dockerfile: 'FROM scratch',
+    };
+    expect(rows(['docker compose run --rm tf plan'], files)).toEqual(said);
+    expect(rows(['docker compose up -d'], files)).toEqual(said);
+    expect(rows(['docker compose up -d db'], files)).toEqual([]);
+    expect(rows(['docker compose build'], files)).toEqual([]);
+  });
+
+  it.each([
+    '{image: localstack/localstack, environment: {AWS_ACCESS_KEY_ID: test}}',
+    '{image: python, environment: [AWS_ACCESS_KEY_ID=test, AWS_SESSION_TOKEN=]}',
+  ])('is no question with credentials that are written out: %s', (service) => {
+    expect(rows(['docker compose up -d'], of(service))).toEqual([]);
   });
 });
 

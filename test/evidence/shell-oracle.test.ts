@@ -8,6 +8,7 @@ import { Frame } from '#evidence/shell/frame.ts';
 import { Interpreter } from '#evidence/shell/interpreter.ts';
 import { knownText, literal, unknown } from '#evidence/shell/text.ts';
 import { ToolMemory } from '#evidence/shell/tools/memory.ts';
+import { MAKE_CASES } from './make-cases.ts';
 
 const ACCOUNT = '290008131176';
 const HOST = `${ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com`;
@@ -329,54 +330,13 @@ const CASES: readonly (readonly [string, string, Files?])[] = [
   ['eval', `C="${PUSH}"; eval "$C a"; eval $C b; $C c`],
   ['command, exec and time', `command ${PUSH} a; time ${PUSH} b; (exec ${PUSH} c)`],
   ['a script on the standard input', `echo '${PUSH} a' | bash; bash -s x <<'EOF'\n${PUSH} $1\nEOF`],
-  [
-    'make with variables',
-    `make push`,
-    {
-      Makefile: `R = ${HOST}\nI ?= $(R)/app\npush: login\n\t@docker push $(I):latest\nlogin:\n\tdocker login $(R)\n`,
-    },
-  ],
-  [
-    'make with overrides',
-    `make push TAG=9; TAG=8 make push`,
-    { Makefile: `TAG ?= 1\n.PHONY: push\npush:\n\tdocker push x:$(TAG)\n` },
-  ],
-  [
-    'make with := and $(shell)',
-    `make`,
-    {
-      Makefile:
-        'V := $(shell cat VERSION)\nall: a b\na:\n\tdocker push a:$(V)\nb:\n\t@T=b; docker push $$T:$@\n',
-      VERSION: '4\n',
-    },
-  ],
-  [
-    'make -C and include',
-    `make -C sub push`,
-    {
-      'sub/Makefile': 'include .env\nexport\npush:\n\tdocker push $(NAME) $$TAG\n',
-      'sub/.env': 'NAME=n\nTAG=t\n',
-    },
-  ],
-  [
-    'make with conditions',
-    `make push ENV=prod; make push`,
-    { Makefile: 'ENV ?= dev\nifeq ($(ENV),prod)\nR := p\nelse\nR := d\nendif\npush:\n\tdocker push $(R)\n' },
-  ],
-  [
-    'make with a name that is put together',
-    `make push-prod`,
-    { Makefile: 'IN_prod := shop\nNAME = IN_$*\npush-%:\n\tdocker push $(IN_$*)/$($(NAME))\n' },
-  ],
-  ['make with patterns', `make push-web push-api`, { Makefile: 'push-%:\n\tdocker push shop/$*\n' }],
-  ['make with $(MAKE)', `make all`, { Makefile: 'all:\n\t$(MAKE) one T=5\none:\n\tdocker push $(T)\n' }],
 ];
 
 const PROGRAMS = ['jq', 'make', 'python3', 'setsid'];
 const missing = PROGRAMS.filter((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status !== 0);
 
 describe('what docker is called with, as bash with stand-ins for aws and docker has it', () => {
-  const cases = CASES.map(([name, script, files = {}]) => ({ name, script, files }));
+  const cases = [...CASES, ...MAKE_CASES].map(([name, script, files = {}]) => ({ name, script, files }));
   const isRun = (script: string) =>
     !missing.some((program) => script.includes(`${program} `) || script === program);
 

@@ -1,7 +1,8 @@
 /** Commands that run another command: what is left when they are taken away. */
 import { runsOfFind, runsOfParallel, runsOfXargs, type WrapperInput } from './argument-lists.ts';
+import { dotenvOf } from './files/dotenv.ts';
 import { runsOfScripts } from './script-lists.ts';
-import { EMPTY, knownPrefix, knownText, literal, type ShellText, unknown, withoutPrefix } from './text.ts';
+import { EMPTY, knownPrefix, knownText, literal, type ShellText, withoutPrefix } from './text.ts';
 import { DASHES, OTHER_CREDENTIALS, type Wrapper, WRAPPERS } from './wrapper-list.ts';
 
 /** One command that a wrapper runs. */
@@ -87,25 +88,12 @@ function filesOf(names: readonly string[], options: readonly ShellText[]): reado
   return given.length > 0 ? given : [literal('.env')];
 }
 
-/** `NAME=VALUE` in lines; the first that names one wins. Source: dotenv, rules of parsing. */
+/** The first that names one wins. Source: dotenv-cli. */
 function variablesIn(
   files: readonly ShellText[],
   contents: WrapperInput['contents'],
 ): readonly (readonly [string, ShellText])[] {
-  const lines = files.flatMap((file) => (knownText(contents(file) ?? EMPTY) ?? '').split('\n'));
-  const all = lines.flatMap((line) => {
-    const [, name, value = ''] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)$/.exec(line) ?? [];
-    const [, quoted] = /^(?:"([^"$\\]*)"|'([^']*)')/.exec(value)?.filter((one) => one !== undefined) ?? [];
-    const plain = value.replace(/\s+#.*$/, '').trim();
-    if (name === undefined) return [];
-    const isPlain = quoted !== undefined || !/["'$\\]/.test(plain);
-    return [
-      [
-        name,
-        isPlain ? literal(quoted ?? plain) : unknown(`the value of \`${name}\` is not followed`),
-      ] as const,
-    ];
-  });
+  const all = files.flatMap((file) => dotenvOf(contents(file) ?? EMPTY));
   return [...new Map(all.toReversed())];
 }
 

@@ -2,7 +2,7 @@
  * References of a makefile as text for a shell: what the makefile defines is put in their place, what the environment gives stays a
  * variable of the shell, and `$(shell …)` becomes a substitution, so that every value keeps what is known of it.
  */
-import { affixed, argumentsOf, substituted, textFunction, wordsOf } from './functions.ts';
+import { argumentsOf, substituted, textFunction, wordsOf } from './functions.ts';
 
 export interface Values {
   /** The text a makefile gives a variable; null: the environment's is taken. */
@@ -18,6 +18,8 @@ export interface Values {
 
 const MAX_DEPTH = 20;
 const MAX_LENGTH = 20_000;
+/** Of the lengths of what a function makes one text of. */
+const MAX_PRODUCT = 10_000_000;
 
 /** References of one text, with those in what they stand for: makefiles of this size are written by no hand. */
 const MAX_REFERENCES = 2_000;
@@ -50,7 +52,7 @@ function expanded(text: string, values: Values, expanding: Expanding): string {
     result += quote === "'" && name !== '$' && value.includes('$') ? `'"${value}"'` : value;
     at = end;
   }
-  return result;
+  return result.length < MAX_LENGTH ? result : `${result.slice(0, MAX_LENGTH)}\n${unread('length')}`;
 }
 
 /** `$(NAME)`, `${NAME}` or `$N`. */
@@ -76,12 +78,16 @@ function valueOf(name: string, values: Values, { depth, left }: Expanding): stri
   const inner = { depth: depth + 1, left };
   const expand = (text: string, more: Values['automatic'] = {}) =>
     expanded(text, { ...values, automatic: { ...values.automatic, ...more } }, inner);
+  const plainOf = (text: string) => (/[$`"']/.test(text) ? values.known(text) : text);
   const [call, verb = '', rest = ''] = /^([a-z-]+)\s+([^]*)$/.exec(name) ?? [];
-  if (call !== undefined) return functionOf(verb, rest, { values, expand });
+  if (call !== undefined)
+    return functionOf(verb, rest, { values, expand, plain: (text) => plainOf(expand(text)) });
   const [ofWords, variable = '', from = '', to = ''] = /^([\w.-]+):([^=]*)=([^]*)$/.exec(name) ?? [];
   if (ofWords !== undefined) {
-    const text = plainOf(valueOf(variable, values, inner), values);
-    return text === null ? unread('reference') : substituted(text, expand(from), expand(to));
+    const text = plainOf(valueOf(variable, values, inner));
+    const [before, after] = [expand(from), expand(to)];
+    const isUnread = text === null || isTooLong(text, before, after);
+    return isUnread ? unread('reference') : substituted(text, before, after);
   }
   // A name that is put together, `$(BUCKET_$(STAGE))`. Source: GNU make manual, Computed Names.
   if (name.includes('$')) {
@@ -100,84 +106,116 @@ interface Calling {
   readonly values: Values;
   /** With what stands for names of the moment besides. */
   readonly expand: (text: string, more?: Values['automatic']) => string;
+  /** Expanded to a text that no shell would make another of; null: it is not known. */
+  readonly plain: (text: string) => string | null;
 }
 
-function functionOf(verb: string, rest: string, { values, expand }: Calling): string {
-  if (verb === 'shell') return `$(${expand(rest)})`;
-  const given = argumentsOf(rest);
-  const [first = '', second = '', third = ''] = given;
-  const plain = (text: string) => plainOf(expand(text), values);
-  switch (verb) {
-    case 'call':
-      return called(given, { values, expand });
-    case 'foreach': {
-      const items = plain(second);
-      const name = expand(first).trim();
-      if (items === null) return unread(verb);
+/** Null: what it gives is not known. */
+type MakeFunction = (args: readonly string[], calling: Calling) => string | null;
+
+function functionOf(verb: string, rest: string, calling: Calling): string {
+  const [most, of] = (Object.hasOwn(FUNCTIONS, verb) ? FUNCTIONS[verb] : undefined) ?? ofText(verb);
+  return of(argumentsOf(rest, most), calling) ?? unread(verb);
+}
+
+function ofText(verb: string): readonly [most: number, of: MakeFunction] {
+  const [most = 1, of = null] = textFunction(verb) ?? [];
+  return [
+    most,
+    (given, { plain }) => {
+      const args = given.flatMap((arg) => plain(arg) ?? []);
+      return of === null || args.length < given.length || isTooLong(...args) ? null : of(args);
+    },
+  ];
+}
+
+/** With how many arguments each takes at most. */
+const FUNCTIONS: Readonly<Record<string, readonly [most: number, of: MakeFunction]>> = {
+  shell: [1, ([command = ''], { expand }) => `$(${expand(command)})`],
+  call: [Number.POSITIVE_INFINITY, called],
+  foreach: [
+    3,
+    ([name = '', list = '', text = ''], { expand, plain }) => {
+      const items = plain(list);
+      if (items === null || isTooLong(items, text)) return null;
+      const variable = expand(name).trim();
       return wordsOf(items)
-        .map((word) => expand(given.slice(2).join(','), { [name]: word }))
+        .map((word) => expand(text, { [variable]: word }))
         .join(' ');
-    }
-    case 'if': {
-      const condition = plain(first);
-      if (condition === null) return unread(verb);
-      return expand(condition.trim() === '' ? third : second);
-    }
-    case 'or':
-    case 'and':
-      return chosen(given.map(plain), verb);
-    case 'addprefix':
-    case 'addsuffix': {
-      const words = plain(second);
-      return words === null ? unread(verb) : affixed(verb, expand(first), words);
-    }
-    case 'wildcard': {
-      const patterns = plain(first);
+    },
+  ],
+  if: [
+    3,
+    ([given = '', then = '', otherwise = ''], { expand, plain }) => {
+      const condition = plain(given);
+      return condition === null ? null : expand(condition.trim() === '' ? otherwise : then);
+    },
+  ],
+  or: [Number.POSITIVE_INFINITY, (args, { plain }) => chosen(args.map(plain), 'or')],
+  and: [Number.POSITIVE_INFINITY, (args, { plain }) => chosen(args.map(plain), 'and')],
+  addprefix: [2, affixed((word, affix) => affix + word)],
+  addsuffix: [2, affixed((word, affix) => word + affix)],
+  wildcard: [
+    1,
+    ([given = ''], { values, plain }) => {
+      const patterns = plain(given);
       const paths = patterns === null ? [null] : wordsOf(patterns).map(values.matching);
-      return paths.includes(null) ? unread(verb) : paths.flatMap((one) => one ?? []).join(' ');
-    }
-    case 'eval':
-      values.evaluated?.(expand(rest));
-      return values.evaluated === undefined ? unread(verb) : '';
-    case 'strip':
-      return plain(rest)?.trim() ?? expand(rest).trim();
-    case 'info':
-    case 'warning':
+      return paths.includes(null) ? null : paths.flatMap((one) => one ?? []).join(' ');
+    },
+  ],
+  eval: [
+    1,
+    ([text = ''], { values, expand }) => {
+      if (values.evaluated === undefined) return null;
+      values.evaluated(expand(text));
       return '';
-    default: {
-      const args = given.map(plain);
-      const isKnown = args.every((arg) => arg !== null);
-      return (isKnown ? textFunction(verb, args) : null) ?? unread(verb);
-    }
-  }
+    },
+  ],
+  strip: [
+    1,
+    ([text = ''], { expand, plain }) => {
+      const known = plain(text);
+      return known === null ? expand(text).trim() : wordsOf(known).join(' ');
+    },
+  ],
+  info: [1, () => ''],
+  warning: [1, () => ''],
+};
+
+/** What goes before or behind each word may hold what only a shell knows. */
+function affixed(put: (word: string, affix: string) => string): MakeFunction {
+  return ([given = '', list = ''], { expand, plain }) => {
+    const [affix, words] = [expand(given), plain(list)];
+    if (words === null || isTooLong(affix, words)) return null;
+    return wordsOf(words)
+      .map((word) => put(word, affix))
+      .join(' ');
+  };
 }
 
 /** `$(call NAME,A,B)`: what the makefile defines by the name, with `$(1)` and `$(2)` in it. */
-function called([name = '', ...args]: readonly string[], { values, expand }: Calling): string {
-  const whole = expand(name).trim();
-  const defined = values.defined(whole);
-  if (defined === null) return unread('call');
-  return expand(defined, {
-    ...NO_ARGUMENTS,
-    ...Object.fromEntries([whole, ...args.map((arg) => expand(arg))].map((arg, at) => [`${at}`, arg])),
-  });
+function called([given = '', ...args]: readonly string[], { values, expand }: Calling): string | null {
+  const name = expand(given).trim();
+  const defined = values.defined(name);
+  if (defined === null) return null;
+  const positional = [name, ...args.map((arg) => expand(arg))].map((arg, at) => [`${at}`, arg] as const);
+  return expand(defined, { ...NO_ARGUMENTS, ...Object.fromEntries(positional) });
 }
 
 const NO_ARGUMENTS = Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`${at}`, '']));
 
 /** `or` takes the first that is not empty, `and` the last where none is empty. */
-function chosen(args: readonly (string | null)[], verb: 'or' | 'and'): string {
+function chosen(args: readonly (string | null)[], verb: 'or' | 'and'): string | null {
   for (const arg of args) {
-    if (arg === null) return unread(verb);
+    if (arg === null) return null;
     if ((arg.trim() === '') === (verb === 'and')) return arg.trim();
   }
   return verb === 'and' ? (args.at(-1) ?? '') : '';
 }
 
-/** A text that no shell would make another of; null: it is not known. */
-function plainOf(text: string, values: Values): string | null {
-  return /[$`"']/.test(text) ? values.known(text) : text;
-}
+/** Whether what is made of these may be longer than any that is written by hand. */
+const isTooLong = (...texts: readonly string[]): boolean =>
+  texts.reduce((product, text) => product * Math.max(text.length, 1), 1) > MAX_PRODUCT;
 
 /** A command that nobody has: what it prints is not known. */
 function unread(what: string): string {

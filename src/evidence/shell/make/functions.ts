@@ -1,15 +1,14 @@
 /** The functions of a makefile that make one text of others. Source: GNU make manual, Functions for Transforming Text and for File Names. */
 
-/** Null: make has no such function, or what it gives is not known. */
-export function textFunction(name: string, args: readonly string[]): string | null {
-  const one = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
-  return one === undefined ? null : one(args);
+/** With how many arguments it takes at most: a comma in the last is its own. Null: make has no such function. */
+export function textFunction(name: string): readonly [most: number, of: TextFunction] | null {
+  return (Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined) ?? null;
 }
 
 export const wordsOf = (text: string | undefined): readonly string[] =>
   (text ?? '').split(/\s+/).filter((word) => word !== '');
 
-type TextFunction = (args: readonly string[]) => string | null;
+type TextFunction = (args: readonly string[]) => string;
 
 const eachWord =
   (of: (word: string) => string): TextFunction =>
@@ -20,36 +19,44 @@ const folderOf = (word: string): string => word.slice(0, word.lastIndexOf('/') +
 const suffixOf = (word: string): string => /\.[^./]*$/.exec(word)?.[0] ?? '';
 const withoutSuffix = (word: string): string => word.slice(0, word.length - suffixOf(word).length);
 
-const FUNCTIONS: Readonly<Record<string, TextFunction>> = {
-  subst: ([from = '', to = '', text = '']) => (from === '' ? text : text.replaceAll(from, () => to)),
-  patsubst: ([pattern = '', replacement = '', text]) =>
-    wordsOf(text)
-      .map((word) => replaced(word, pattern.trim(), replacement.trim()))
-      .join(' '),
-  filter: ([patterns, text]) => filtered(patterns, text, true),
-  'filter-out': ([patterns, text]) => filtered(patterns, text, false),
-  findstring: ([part = '', text = '']) => (text.includes(part) ? part : ''),
-  strip: ([text]) => wordsOf(text).join(' '),
-  sort: ([text]) => [...new Set(wordsOf(text))].toSorted((a, b) => (a < b ? -1 : 1)).join(' '),
-  word: ([at, text]) => wordsOf(text)[Number(at) - 1] ?? '',
-  wordlist: ([first, last, text]) =>
-    wordsOf(text)
-      .slice(Number(first) - 1, Number(last))
-      .join(' '),
-  words: ([text]) => `${wordsOf(text).length}`,
-  firstword: ([text]) => wordsOf(text)[0] ?? '',
-  lastword: ([text]) => wordsOf(text).at(-1) ?? '',
-  join: ([left, right]) => {
-    const [one, other] = [wordsOf(left), wordsOf(right)];
-    return Array.from(
-      { length: Math.max(one.length, other.length) },
-      (_, at) => `${one[at] ?? ''}${other[at] ?? ''}`,
-    ).join(' ');
-  },
-  dir: eachWord((word) => folderOf(word) || './'),
-  notdir: eachWord((word) => word.slice(folderOf(word).length)),
-  suffix: eachWord(suffixOf),
-  basename: eachWord(withoutSuffix),
+const FUNCTIONS: Readonly<Record<string, readonly [most: number, of: TextFunction]>> = {
+  subst: [3, ([from = '', to = '', text = '']) => (from === '' ? text : text.replaceAll(from, () => to))],
+  patsubst: [
+    3,
+    ([pattern = '', replacement = '', text]) =>
+      wordsOf(text)
+        .map((word) => replaced(word, pattern.trim(), replacement.trim()))
+        .join(' '),
+  ],
+  filter: [2, ([patterns, text]) => filtered(patterns, text, true)],
+  'filter-out': [2, ([patterns, text]) => filtered(patterns, text, false)],
+  findstring: [2, ([part = '', text = '']) => (text.includes(part) ? part : '')],
+  sort: [1, ([text]) => [...new Set(wordsOf(text))].toSorted((a, b) => (a < b ? -1 : 1)).join(' ')],
+  word: [2, ([at, text]) => wordsOf(text)[Number(at) - 1] ?? ''],
+  wordlist: [
+    3,
+    ([first, last, text]) =>
+      wordsOf(text)
+        .slice(Number(first) - 1, Number(last))
+        .join(' '),
+  ],
+  words: [1, ([text]) => `${wordsOf(text).length}`],
+  firstword: [1, ([text]) => wordsOf(text)[0] ?? ''],
+  lastword: [1, ([text]) => wordsOf(text).at(-1) ?? ''],
+  join: [
+    2,
+    ([left, right]) => {
+      const [one, other] = [wordsOf(left), wordsOf(right)];
+      return Array.from(
+        { length: Math.max(one.length, other.length) },
+        (_, at) => `${one[at] ?? ''}${other[at] ?? ''}`,
+      ).join(' ');
+    },
+  ],
+  dir: [1, eachWord((word) => folderOf(word) || './')],
+  notdir: [1, eachWord((word) => word.slice(folderOf(word).length))],
+  suffix: [1, eachWord(suffixOf)],
+  basename: [1, eachWord(withoutSuffix)],
 };
 
 /** `%` in a pattern stands for what is put for `%` in the replacement. */
@@ -83,15 +90,8 @@ export function substituted(text: string, from: string, to: string): string {
     .join(' ');
 }
 
-/** A prefix or suffix may hold what only a shell knows: it goes in front of, or behind, each word as it is. */
-export function affixed(name: string, affix: string, text: string): string {
-  return wordsOf(text)
-    .map((word) => (name === 'addprefix' ? affix + word : word + affix))
-    .join(' ');
-}
-
-/** Commas between parentheses part nothing. */
-export function argumentsOf(text: string): readonly string[] {
+/** Commas between parentheses part nothing, and none does in the last of as many as there may be. */
+export function argumentsOf(text: string, most = Number.POSITIVE_INFINITY): readonly string[] {
   const args: string[] = [];
   let depth = 0;
   let from = 0;
@@ -99,7 +99,7 @@ export function argumentsOf(text: string): readonly string[] {
     const character = text.charAt(at);
     if (character === '(' || character === '{') depth++;
     else if (character === ')' || character === '}') depth--;
-    else if (character === ',' && depth === 0) {
+    else if (character === ',' && depth === 0 && args.length + 1 < most) {
       args.push(text.slice(from, at));
       from = at + 1;
     }

@@ -156,14 +156,14 @@ export class MakeRun {
     return one === null || other === null ? null : one === other;
   }
 
-  /** What the shell would make of a text between double quotes. A variable that nothing sets is empty here. */
   #known(text: string): string | null {
-    const source = this.#expand(text).trim();
-    const [, name] = /^\$\{(\w+)\}$/.exec(source) ?? [];
-    return name !== undefined && this.#frame.get(name) === null ? '' : this.#printed(source);
+    return this.#printed(this.#expand(text).trim());
   }
 
+  /** What the shell would make of a text between double quotes. A variable that nothing sets is empty here. */
   #printed(source: string): string | null {
+    const [, name] = /^\$\{(\w+)\}$/.exec(source) ?? [];
+    if (name !== undefined && this.#frame.get(name) === null) return '';
     const unit = {
       source: `printf %s "${source}"`,
       place: () => '',

@@ -17,7 +17,6 @@ interface Path {
 }
 
 export function awsS3(command: AwsCommand, { partition }: ProjectPlace): readonly Reading[] {
-  if (command.options.has('--dryrun')) return [];
   if (command.operation === 'ls' && command.operands.length === 0) return [LIST_OF_BUCKETS];
   const paths = withName(command, command.operands.map(pathOf));
   const problems = paths.flatMap((path) =>
@@ -27,7 +26,9 @@ export function awsS3(command: AwsCommand, { partition }: ProjectPlace): readonl
   );
   // What the other path asks for is known all the same.
   const places = paths.map((path) => (typeof path === 'string' ? null : path));
-  const calls = callsOf(command, places).flatMap(([action, path, whole]) => {
+  const isTried = command.options.has('--dryrun');
+  const asked = callsOf(command, places).filter(([action]) => !isTried || action === 's3:ListBucket');
+  const calls = asked.flatMap(([action, path, whole]) => {
     if (path === null) return [];
     const arn = `arn:${partition}:s3:::${path.bucket}`;
     const resource = whole === 'bucket' ? arn : `${arn}/${keysOf(path, whole)}`;

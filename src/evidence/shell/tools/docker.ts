@@ -5,6 +5,7 @@ import { bake } from './bake.ts';
 import { buildArgs, readImageBuild } from './build-files.ts';
 import { kaniko } from './builders.ts';
 import { compose } from './compose.ts';
+import { fromWithin, GIVEN_CREDENTIALS } from './containers.ts';
 import { pullOf, pushOf, registryReference } from './images.ts';
 import { mountedPaths } from './mounts.ts';
 import { optionNames, isOn, readOptions, type Options } from './options.ts';
@@ -192,27 +193,6 @@ const RUN_VALUED = optionNames(`
   --tmpfs --ulimit --volumes-from --cap-add --device --gpus --pull --shm-size --security-opt
   --log-driver --log-opt --ipc --pid --dns --expose --cidfile
 `);
-
-/** Images of tools that call AWS. */
-const TOOL_IMAGE =
-  /(?:^|[/])(aws-?cli|terraform|opentofu|terragrunt|pulumi|serverless|aws-cdk|aws-sam-cli|kubectl|helm|packer)(?:[:@]|$)/;
-
-/** Credentials of the build that a container is given, as variables or as files. */
-const GIVEN_CREDENTIALS =
-  /\bAWS_(?:CONTAINER_CREDENTIALS|ACCESS_KEY_ID|SESSION_TOKEN|WEB_IDENTITY)|(?:^|[/~])[.]aws(?:[:/]|$)/;
-const IN_CONTAINER = /^(?:aws|s3:[/][/].*)$|(?:^|[;&|(]\s*)aws\s+[a-z]/;
-
-/** What is called from within a container cannot be known, but that it may be. */
-function fromWithin(image: ShellText, args: readonly ShellText[]): readonly Reading[] {
-  const tool = TOOL_IMAGE.exec(knownPrefix(image))?.[1];
-  const isCaller = args.some((arg) => {
-    const words = arg.pieces.map((piece) => ('text' in piece ? piece.text : '')).join('');
-    return GIVEN_CREDENTIALS.test(words) || IN_CONTAINER.test(words);
-  });
-  if (tool === undefined && !isCaller) return [];
-  const called = tool ?? (knownText(image) || 'a program');
-  return [unresolved(`what \`${called}\` calls from within its container, and as whom, is not read`)];
-}
 
 function run(args: readonly ShellText[], invocation: Invocation, memory: ToolMemory): readonly Reading[] {
   const at = imageAt(args);
