@@ -112,6 +112,14 @@ export const MAKE_CASES: readonly (readonly [
     },
   ],
   [
+    'make with what it was asked for',
+    `make deploy 'a b'; make push`,
+    {
+      Makefile:
+        'ifneq ($(filter deploy,$(MAKECMDGOALS)),)\nR := prod\nelse\nR := dev\nendif\ndeploy push:\n\tdocker push $(R) $(filter-out $@,$(MAKECMDGOALS))\n%:\n\t@:\n',
+    },
+  ],
+  [
     'make with signs in a variable',
     `make push`,
     { Makefile: 'Q := @\npush:\n\t$(Q)docker push a\n\t-$(Q)false\n\t$(Q)+docker push b\n' },

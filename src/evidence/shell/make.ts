@@ -37,7 +37,7 @@ export function runMake(shell: Shell, { name, args, running }: Called): Outcome 
   const place = { frame, listener: shell.listener };
   const file = names.map((one) => fileOf(place, literal(one))).find((one) => one !== null);
   if (file === undefined || file === null) return null;
-  const run = new MakeRun(shell, { frame, running });
+  const run = new MakeRun(shell, { frame, running, goals: targets });
   run.read(file);
-  return run.targets(targets);
+  return run.targets();
 }

@@ -24,20 +24,30 @@ const MAX_RULES = 200;
 /** Files in files, and parts of a makefile made by parts. */
 const MAX_INCLUDED = 10;
 
+export interface MakeCall {
+  readonly frame: Frame;
+  readonly running: Running;
+  /** The targets that the command names. */
+  readonly goals: readonly string[];
+}
+
 export class MakeRun {
   readonly #shell: Shell;
   readonly #frame: Frame;
   readonly #running: Running;
+  readonly #goals: readonly string[];
   readonly #defined = new Map<string, string>();
   readonly #exported = new Set<string>();
   readonly #rules = new Rules();
   readonly #done = new Set<string>();
   #exportsAll = false;
 
-  constructor(shell: Shell, { frame, running }: { readonly frame: Frame; readonly running: Running }) {
+  constructor(shell: Shell, { frame, running, goals }: MakeCall) {
     this.#shell = shell;
     this.#frame = frame;
     this.#running = running;
+    this.#goals = goals;
+    this.#defined.set('MAKECMDGOALS', goals.join(' ').replaceAll('$', '$$$$'));
     for (const [name, variable] of frame.variables.entries()) {
       if (!name.startsWith(OVERRIDE) || variable.kind !== 'text') continue;
       frame.set(name.slice(OVERRIDE.length), variable.text);
@@ -185,12 +195,12 @@ export class MakeRun {
     }
   }
 
-  targets(asked: readonly string[]): Outcome {
+  targets(): Outcome {
     for (const name of this.#exportsAll ? this.#defined.keys() : this.#exported) this.#export(name);
     const { first } = this.#rules;
-    const wanted = asked.length > 0 ? asked : first === undefined ? [] : [first];
+    const wanted = this.#goals.length > 0 ? this.#goals : first === undefined ? [] : [first];
     for (const target of wanted) {
-      if (this.#rules.of(target).length === 0)
+      if (this.#rules.of(target).length === 0 && !this.#rules.has('%'))
         this.#say(
           this.#where(),
           `make ${target}`,
