@@ -100,10 +100,10 @@ describe('what a buildspec inline in the settings asks for', () => {
   });
 
   it.each([
-    ['a branch', '$CODEBUILD_WEBHOOK_HEAD_REF', '*', 'source'],
+    ['a branch', '$CODEBUILD_WEBHOOK_HEAD_REF', '*/x', 'source'],
     ['the commit', '$(git rev-parse HEAD)', '*/x', 'source'],
-    ['what git prints', '$(git describe)', '*', 'source'],
-    ['a file', '$(cat version.txt)', '*', 'source'],
+    ['what git prints', '$(git describe)', '*/x', 'source'],
+    ['a file', '$(cat version.txt)', '*/x', 'source'],
     ['the number of the build', '$CODEBUILD_BUILD_NUMBER', '*/x', 'settings'],
     ['the time', '$(date +%F)', '*/x', 'settings'],
   ])('has a part of its name from %s', (_, part, key, origin) => {

@@ -319,7 +319,7 @@ describe('a command in the charge of another', () => {
 });
 
 describe('semantic-release', () => {
-  const PUT = 's3:PutObject arn:aws:s3:::releases/app-*';
+  const PUT = 's3:PutObject arn:aws:s3:::releases/app-*.zip';
   const upload = 'aws s3 cp app.zip s3://releases/app-${nextRelease.version}.zip';
   const exec = [
     '@semantic-release/exec',

@@ -158,9 +158,14 @@ export function knownPrefix({ pieces }: ShellText): string {
 const isAnew = ({ isMadeUp, isPerBuild }: Unknown): boolean => isMadeUp === true || isPerBuild === true;
 
 /** The text with a `*` for whatever each build has anew; null: more of it is not known, or it has a pattern of its own. */
-export function patternOf({ pieces }: ShellText): string | null {
+export const patternOf = (text: ShellText): string | null => withStars(text, isAnew);
+
+/** The text with a `*` for whatever is not known; null: it has a pattern of its own. */
+export const openPatternOf = (text: ShellText): string | null => withStars(text, () => true);
+
+function withStars({ pieces }: ShellText, isStar: (piece: Unknown) => boolean): string | null {
   const parts = pieces.map((piece) => {
-    if (!isKnown(piece)) return isAnew(piece) ? '*' : null;
+    if (!isKnown(piece)) return isStar(piece) ? '*' : null;
     return /[*?]/.test(piece.text) ? null : piece.text;
   });
   return parts.includes(null) ? null : parts.join('').replaceAll(/[*]{2,}/g, '*');

@@ -1,7 +1,14 @@
 /** `aws s3`: its commands work on paths and call several actions each. Source: AWS CLI reference, s3; Service Authorization Reference, S3. */
 import { serviceHost } from '#catalog/partitions.ts';
 import { parseArn } from '#iam/arn.ts';
-import { isOpenToSource, knownPrefix, knownText, patternOf, type ShellText, whyUnknown } from '../text.ts';
+import {
+  isOpenToSource,
+  knownPrefix,
+  knownText,
+  openPatternOf,
+  type ShellText,
+  whyUnknown,
+} from '../text.ts';
 import type { RequestContext, Use } from '../../evidence.ts';
 import type { AwsCommand } from './aws-command.ts';
 import { type ProjectPlace, type Reading, unresolved, used } from './reading.ts';
@@ -11,7 +18,7 @@ interface Path {
   readonly key: string;
   /** The key goes on in a way that is not known, or names a folder. */
   readonly isOpen: boolean;
-  /** Of a key in which all that is not known is another in each build. */
+  /** Of a key that is known in part, a `*` for the rest; null: it is known, or has a wildcard of its own. */
   readonly pattern: string | null;
   readonly text: ShellText;
 }
@@ -132,9 +139,10 @@ function encryptionOf({ options }: AwsCommand): RequestContext {
 
 /** A folder's objects lie under its key and a slash. */
 function keysOf({ key, isOpen, pattern }: Path, on: 'object' | 'under'): string {
-  if (on === 'object' && pattern !== null) return pattern;
-  if (on === 'object' || isOpen) return isOpen ? `${key}*` : key;
-  return `${key}/*`;
+  const name = pattern ?? key;
+  const isFolder = pattern === null ? isOpen : /[*/]$/.test(pattern);
+  if (isFolder) return name.endsWith('*') ? name : `${name}*`;
+  return on === 'object' ? name : `${name}/*`;
 }
 
 type S3Call = readonly [action: string, path: Path | null, on: 'bucket' | 'object' | 'under'];
@@ -210,6 +218,6 @@ function pathOf(text: ShellText): Path | string | null {
   const key = slash < 0 ? '' : rest.slice(slash + 1);
   if (!BUCKET.test(bucket)) return `\`${bucket}\` is no bucket name`;
   if (/[*?]/.test(key)) return 'its key holds a wildcard';
-  const pattern = why === null ? null : (patternOf(text)?.slice(`s3://${bucket}/`.length) ?? null);
+  const pattern = why === null ? null : (openPatternOf(text)?.slice(`s3://${bucket}/`.length) ?? null);
   return { bucket, key, pattern, isOpen: why !== null || key === '' || key.endsWith('/'), text };
 }
