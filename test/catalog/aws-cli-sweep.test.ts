@@ -118,6 +118,16 @@ describe('the commands of the AWS CLI, held against the reference', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('are asked for on whatever there is where the reference knows no type', () => {
+    expect(swept.flatMap(({ command, unasked }) => unasked.map((action) => `${command}: ${action}`))).toEqual(
+      [
+        // Read as a login of its own.
+        'ecr get-authorization-token: ecr:GetAuthorizationToken',
+        'ecr-public get-authorization-token: ecr-public:GetAuthorizationToken',
+      ],
+    );
+  });
+
   it('are on no resource with a name in it that nothing filled', () => {
     expect(swept.flatMap(({ uses }) => uses).filter(({ resource }) => /[{}$]|--/.test(resource))).toEqual([]);
   });

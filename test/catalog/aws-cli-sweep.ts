@@ -25,6 +25,8 @@ export interface Swept {
   readonly uses: readonly { readonly action: string; readonly resource: string }[];
   /** What the answer lists as not known. */
   readonly said: readonly string[];
+  /** Called actions that the reference has on `*` alone and that are asked for on nothing. */
+  readonly unasked: readonly string[];
   /** Required types of a called action that no resource is of. */
   readonly missing: readonly { readonly action: string; readonly type: ResourceType }[];
 }
@@ -56,6 +58,10 @@ function sweepOne(service: string, operation: string, line: string): Swept {
     structures: all.filter((option) => option.includes(':')).map((option) => option.replace(':', ' ')),
     uses,
     said,
+    unasked: [...actions].filter(
+      (action) =>
+        findAction(action)?.resourceTypes.length === 0 && !uses.some((use) => use.action === action),
+    ),
     missing: [...actions].flatMap((action) => missingOf(action, uses)),
   };
 }

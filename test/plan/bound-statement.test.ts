@@ -1,6 +1,7 @@
 /** What is added to a key's policy is bound as a grant on the role would be; needs that are bound to different things have a statement each. */
 import { describe, expect, it } from 'vitest';
 import { known } from '#account/snapshot.ts';
+import { grantOf } from '#plan/grants.ts';
 import { ACCOUNT, allow, need, policy, REGION, ROLE_ARN, roleWith } from '../diagnosis/build-snapshot.ts';
 import { planOf } from './plan-of.ts';
 
@@ -54,4 +55,11 @@ describe('the statement that a key policy lacks', () => {
     ]);
     expect(named?.refused).toBeNull();
   });
+});
+
+it('a right to tag is bound to what makes the thing that is tagged', () => {
+  const tags = need('ec2:CreateTags', `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/*`, {
+    context: { 'ec2:CreateAction': 'RunInstances', 'aws:RequestedRegion': REGION },
+  });
+  expect(grantOf(tags).condition).toEqual({ 'ec2:CreateAction': 'RunInstances' });
 });

@@ -167,7 +167,7 @@ export const GLUE: CatalogService = {
       call('glue:UpdateJob', regional('glue', 'job/{--job-name}')),
       glueRole('--job-update.Role'),
     ],
-    'create-crawler': [call('glue:CreateCrawler', regional('glue', 'crawler/{--name}')), glueRole('--role')],
+    'create-crawler': [call('glue:CreateCrawler', '*'), glueRole('--role')],
     'update-crawler': [call('glue:UpdateCrawler', regional('glue', 'crawler/{--name}')), glueRole('--role')],
   },
 };

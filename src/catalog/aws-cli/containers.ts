@@ -20,10 +20,7 @@ export const ECR: CatalogService = {
     'describe-repositories': [
       call('ecr:DescribeRepositories', repositories, regional('ecr', 'repository/*')),
     ],
-    'create-repository': [
-      call('ecr:CreateRepository', repository),
-      when('--tags', 'ecr:TagResource', repository),
-    ],
+    'create-repository': [call('ecr:CreateRepository', repository)],
     'list-image-referrers': [call('ecr:BatchGetImage', repository)],
   },
 };
@@ -41,16 +38,19 @@ export const ECR_PUBLIC: CatalogService = {
         'arn:{partition}:ecr-public::{account}:repository/*',
       ),
     ],
-    'create-repository': [
-      call('ecr-public:CreateRepository', publicRepository),
-      when('--tags', 'ecr-public:TagResource', publicRepository),
-    ],
+    'create-repository': [call('ecr-public:CreateRepository', publicRepository)],
   },
 };
 
 const service = regional('ecs', 'service/{--cluster}/{--service}');
 /** A family without a revision runs its newest one, whose number the command does not tell. */
 const taskDefinition = regional('ecs', 'task-definition/{--task-definition|--family}');
+/** A run may have other roles than its task definition. Source: ECS API reference, TaskOverride. */
+const runs = (action: string) => [
+  call(action, taskDefinition),
+  passRole('--overrides.taskRoleArn'),
+  passRole('--overrides.executionRoleArn'),
+];
 /** `aws ecs deploy` goes by the names that the console gives. Source: AWS CLI reference, ecs deploy. */
 const ofService = '{--cluster}-{--service}';
 const deployApplications = ['{--codedeploy-application}', `AppECS-${ofService}`];
@@ -79,7 +79,6 @@ export const ECS: CatalogService = {
       call('ecs:RegisterTaskDefinition', regional('ecs', 'task-definition/{--family}')),
       passRole('--task-role-arn'),
       passRole('--execution-role-arn'),
-      when('--tags', 'ecs:TagResource', regional('ecs', 'task-definition/{--family}')),
     ],
     'describe-clusters': [call('ecs:DescribeClusters', regional('ecs', 'cluster/{--clusters|--cluster}'))],
     // The CLI looks the task up for its container first. Source: AWS CLI, awscli/customizations/ecs/executecommand.py.
@@ -88,6 +87,8 @@ export const ECS: CatalogService = {
       call('ecs:ExecuteCommand', execTask),
       call('ecs:DescribeTasks', execTask),
     ],
+    'run-task': runs('ecs:RunTask'),
+    'start-task': runs('ecs:StartTask'),
     'create-service': [
       call('ecs:CreateService', regional('ecs', 'service/{--cluster}/{--service-name}')),
       passRole('--role'),
@@ -182,7 +183,6 @@ export const LAMBDA: CatalogService = {
     'create-function': [
       call('lambda:CreateFunction', lambdaFunction),
       passRole('--role'),
-      when('--tags', 'lambda:TagResource', lambdaFunction),
       ...imageAccess('--code.ImageUri'),
       codeAccess('--code'),
       ...configured,

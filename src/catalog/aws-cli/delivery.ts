@@ -150,7 +150,6 @@ export const SECRETSMANAGER: CatalogService = {
     ],
     'create-secret': [
       call('secretsmanager:CreateSecret', regional('secretsmanager', 'secret:{--name}-??????')),
-      when('--tags', 'secretsmanager:TagResource', regional('secretsmanager', 'secret:{--name}-??????')),
     ],
   },
 };

@@ -167,7 +167,7 @@ function lastWordsOf(name: string): readonly string[] {
 }
 
 /** `batch-get-projects` → `project`. */
-function nounOf(operation: string): string {
+export function nounOf(operation: string): string {
   const words = operation.split('-').filter((word, index) => index > 0 || word !== 'batch');
   return words.slice(1).join('').replace(/s$/, '');
 }

@@ -18,6 +18,8 @@ export interface CalledAction {
   /** The command's service: `ecs`. */
   readonly service: string;
   readonly action: string;
+  /** The API's name of what the command does: `RunInstances`. */
+  readonly operation: string;
   /** The option that makes the call, where one does. */
   readonly when?: string | undefined;
   readonly partition: string;
@@ -69,14 +71,22 @@ const BY_ACTION: ReadonlyMap<string, readonly RequestKey[]> = new Map(
   }),
 );
 
+/** The tagging of what a command makes, which the service asks for by the name of that command's operation. */
+const MARKS_NEW = /^(?:ec2:CreateTags|ecs:TagResource|elasticloadbalancing:AddTags)$/;
+
+const prefixOf = (action: string) => action.slice(0, action.indexOf(':'));
+
 /** What a call of the AWS CLI is known to put into its request. */
 export function requestKeys(call: CalledAction): readonly RequestKey[] {
-  const { action } = call;
+  const { action, when, operation } = call;
   if (action === 'iam:PassRole') return passedTo(call);
   if (action === 'sts:GetServiceBearerToken') return bearerOf(call.service);
   // A command asks KMS itself, and no service on its behalf.
   if (action.startsWith('kms:')) return [never('kms:ViaService')];
   if (IN_CLUSTER.has(action)) return [CLUSTER];
+  // Source: EC2 User Guide and ECS Developer Guide, supported-iam-actions-tagging; Elastic Load Balancing, tagging-resources-during-creation.
+  if (when !== undefined && MARKS_NEW.test(action))
+    return [told(`${prefixOf(action)}:CreateAction`, operation)];
   return BY_ACTION.get(action) ?? [];
 }
 
@@ -106,7 +116,13 @@ const PASSED_TO: Readonly<Record<string, string | Readonly<Record<string, string
   datasync: 'datasync',
   deploy: 'codedeploy',
   dlm: 'dlm',
-  ecs: { '--task-role-arn': 'ecs-tasks', '--execution-role-arn': 'ecs-tasks', '--role': 'ecs' },
+  ecs: {
+    '--task-role-arn': 'ecs-tasks',
+    '--execution-role-arn': 'ecs-tasks',
+    '--overrides.taskRoleArn': 'ecs-tasks',
+    '--overrides.executionRoleArn': 'ecs-tasks',
+    '--role': 'ecs',
+  },
   eks: {
     '--role-arn': 'eks',
     '--node-role': 'ec2',

@@ -8,10 +8,13 @@ import { derivedCalls } from '#catalog/aws-cli/derived.ts';
 import { operationName } from '#catalog/aws-cli/names.ts';
 import { namedInside } from '#catalog/aws-cli/named-inside.ts';
 import { actionPrefix, catalogService, isListed, waitedOperation } from '#catalog/aws-cli/services.ts';
+import { taggingCall } from '#catalog/aws-cli/tagging.ts';
+import { partitionOf } from '#catalog/partitions.ts';
 import type { RequestContext, Use } from '../../evidence.ts';
 import { type Invocation, regionIn } from '../invocation.ts';
 import { EMPTY, isOpenToSource, knownText, literal, type ShellText, whyUnknown } from '../text.ts';
 import { type AwsCommand, readAwsCommand, readAwsWords } from './aws-command.ts';
+import { endpointElsewhere } from './aws-endpoint.ts';
 import { withForms } from './aws-forms.ts';
 import {
   type Member,
@@ -37,8 +40,11 @@ export function aws(invocation: Invocation, place: ProjectPlace): readonly Readi
   if (command === null || LOCAL.has(command.service) || command.operation === 'help') return [];
   if (command.options.has('--no-sign-request')) return [];
   const name = `\`aws ${command.service} ${command.operation}\``;
-  if (command.service === 's3') return awsS3(command, place);
+  const elsewhere = endpointElsewhere(command, invocation);
+  if (elsewhere !== null) return elsewhere;
   const region = regionOf(command, invocation, place);
+  const partition = partitionIn(region, place);
+  if (command.service === 's3') return awsS3(command, { ...place, partition });
   const login = loginOf(command, region);
   if (login !== null) return [login];
   const operation = command.operation === 'wait' ? waited(command) : command.operation;
@@ -46,7 +52,7 @@ export function aws(invocation: Invocation, place: ProjectPlace): readonly Readi
   if (command.options.has('--generate-cli-skeleton')) return [];
   const whole = withInput(withOperand({ ...command, operation }), invocation);
   if (whole === null) return [unresolved(`${name} takes its options from an input that is not read`)];
-  return readCalls(withForms(whole), { ...place, region, home: place.region });
+  return readCalls(withForms(whole), { ...place, partition, region, home: place.region });
 }
 
 /** The operand of an operation that takes one, as the option that it stands for. */
@@ -73,6 +79,12 @@ function regionOf({ options }: AwsCommand, invocation: Invocation, place: Projec
   return given ?? regionIn(invocation) ?? literal(place.region);
 }
 
+/** The region's own: a command that names one of China talks to that partition. */
+function partitionIn(region: ShellText, { partition }: ProjectPlace): string {
+  const known = knownText(region);
+  return known === null ? partition : partitionOf(known);
+}
+
 function waited({ service, operands }: AwsCommand): string | null {
   return waitedOperation(service, knownText(operands[0] ?? EMPTY) ?? '');
 }
@@ -83,8 +95,30 @@ function readCalls(asWritten: AwsCommand, place: CommandPlace): readonly Reading
   if (calls === null) {
     return [unresolved(`\`aws ${service} ${operation}\` is no action that the catalog lists`)];
   }
-  return [...distinct(calls.flatMap((call) => readEach(call, asWritten, place))), ...beyond(asWritten)];
+  const entry = catalogService(service);
+  const { options } = asWritten;
+  const tagging = taggingCall({
+    prefix: actionPrefix(service),
+    operation,
+    options,
+    calls,
+    templates: entry?.resources,
+  });
+  const all = typeof tagging === 'string' || tagging === null ? calls : [...calls, tagging];
+  const read = distinct(all.flatMap((call) => readEach(call, asWritten, place)));
+  return [
+    ...read,
+    ...beyond(asWritten),
+    ...(typeof tagging === 'string' ? [mayTagToo(asWritten, tagging)] : []),
+  ];
 }
+
+/** Many services ask for it, and the reference says of none that it does not. */
+const mayTagToo = ({ service, operation }: AwsCommand, action: string): Reading => ({
+  kind: 'unresolved',
+  why: `\`aws ${service} ${operation}\` gives tags to what it makes, for which it may ask for \`${action}\``,
+  mayAskFor: [action],
+});
 
 /** A call for each item of the structures that it goes by, and what of them is not read. */
 function readEach(call: CatalogCall, command: AwsCommand, place: CommandPlace): readonly Reading[] {

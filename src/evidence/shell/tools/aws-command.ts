@@ -5,7 +5,7 @@ import { optionNames, splitOption } from './options.ts';
 
 /** Options of `aws` itself that take a value. Source: AWS CLI reference, aws. */
 const GLOBAL_VALUED = optionNames(`
-  --region --profile --output --query --endpoint-url --color --ca-bundle --cli-read-timeout
+  --region --profile --output --query --endpoint --endpoint-url --color --ca-bundle --cli-read-timeout
   --cli-connect-timeout --cli-binary-format
 `);
 const GLOBAL_FLAGS = [

@@ -2,6 +2,7 @@
  * What the request of a command carries. Comes in: a command of the AWS CLI and an action that it calls. Goes out: the context keys that
  * its options tell. Never: a key of an option whose value is not known, or that a key is missing where an option might be hidden.
  */
+import { operationName } from '#catalog/aws-cli/names.ts';
 import { mayTag, requestKeys, type RequestKey } from '#catalog/aws-cli/request-keys.ts';
 import type { RequestContext } from '../../evidence.ts';
 import { EMPTY, knownText, type ShellText } from '../text.ts';
@@ -29,7 +30,13 @@ export function requestContext(
   place: CommandPlace,
 ): RequestContext {
   const { service } = command;
-  const keys = requestKeys({ service, action, when, partition: place.partition });
+  const keys = requestKeys({
+    service,
+    action,
+    operation: operationName(command.operation),
+    when,
+    partition: place.partition,
+  });
   const isWhole = !['--cli-input-json', '--cli-input-yaml'].some((name) => command.options.has(name));
   return Object.fromEntries([
     ...keys.flatMap((key) => entryOf(key, command, { place, isWhole })),

@@ -37,8 +37,8 @@ export function awsS3(command: AwsCommand, { partition }: ProjectPlace): readonl
   const asked = callsOf(command, places).filter(([action]) => !isTried || action === 's3:ListBucket');
   const calls = asked.flatMap(([action, path, whole]) => {
     if (path === null) return [];
-    const arn = `arn:${partition}:s3:::${path.bucket}`;
-    const resource = whole === 'bucket' ? arn : `${arn}/${keysOf(path, whole)}`;
+    const { arn, between } = placeOf(path.bucket, partition);
+    const resource = whole === 'bucket' ? arn : `${arn}${between}${keysOf(path, whole)}`;
     const operation = action.replace('s3:', '');
     const context = contextOf(action, path, command);
     const use: Use = {
@@ -203,6 +203,15 @@ const emptied = (options: AwsCommand['options'], from: Path | null): readonly S3
       ]
     : [];
 
+const ACCESS_POINT = /^arn:aws[\w-]*:s3:[\w-]+:\d{12}:accesspoint[/:][a-z0-9-]+/;
+
+/** A bucket or an access point, and what stands before a key in it. Source: S3 User Guide, access-points-policies. */
+function placeOf(bucket: string, partition: string): { readonly arn: string; readonly between: string } {
+  return ACCESS_POINT.test(bucket)
+    ? { arn: bucket.replace(':accesspoint:', ':accesspoint/'), between: '/object/' }
+    : { arn: `arn:${partition}:s3:::${bucket}`, between: '/' };
+}
+
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,62}$/;
 
 /** Null: a local file or `-`. A string: why the path is not known. A key that is known only in part is taken as far as it is. */
@@ -212,11 +221,13 @@ function pathOf(text: ShellText): Path | string | null {
   // What begins with something that is not known may be a bucket as well as a local file.
   if (!prefix.startsWith('s3://')) return why !== null && 's3://'.startsWith(prefix) ? why : null;
   const rest = prefix.slice('s3://'.length);
-  const slash = rest.indexOf('/');
+  // An access point is named by its ARN, which has a slash or a colon of its own.
+  const from = ACCESS_POINT.exec(rest)?.[0].length ?? 0;
+  const slash = rest.indexOf('/', from);
   if (slash < 0 && why !== null) return why;
   const bucket = slash < 0 ? rest : rest.slice(0, slash);
   const key = slash < 0 ? '' : rest.slice(slash + 1);
-  if (!BUCKET.test(bucket)) return `\`${bucket}\` is no bucket name`;
+  if (!BUCKET.test(bucket) && !ACCESS_POINT.test(bucket)) return `\`${bucket}\` is no bucket name`;
   if (/[*?]/.test(key)) return 'its key holds a wildcard';
   const pattern = why === null ? null : (openPatternOf(text)?.slice(`s3://${bucket}/`.length) ?? null);
   return { bucket, key, pattern, isOpen: why !== null || key === '' || key.endsWith('/'), text };
