@@ -136,9 +136,14 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     continue: ending('continue'),
     exit: ending('exit'),
     return: ending('return'),
-    trap: (shell, [body], running) => {
-      if (body === undefined || !/\s/.test(knownText(body) ?? '')) return DONE;
-      runText(shell, body, { running, frame: running.step.frame.copy() });
+    trap: (shell, [body, ...signals], running) => {
+      if (body === undefined) return DONE;
+      const { frame } = running.step;
+      const isReset = ['-', ''].includes(knownText(body) ?? ' ');
+      shell.traps.set(
+        signals.map((signal) => knownText(signal) ?? ''),
+        isReset ? null : () => runText(shell, body, { running, frame: frame.copy() }),
+      );
       return DONE;
     },
   }),

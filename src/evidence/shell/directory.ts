@@ -50,8 +50,17 @@ export function popDirectory(frame: Frame): void {
 }
 
 /** What `pwd` prints. */
-export function directoryOf(frame: Frame, root: ShellText): readonly ShellText[] {
-  const path = knownText(directoryIn(frame));
+export const directoryOf = (frame: Frame, root: ShellText): readonly ShellText[] =>
+  printed(directoryIn(frame), root);
+
+/** `$OLDPWD`; null: no other directory was entered. */
+export function directoryBefore(frame: Frame, root: ShellText): readonly ShellText[] | null {
+  const before = frame.get(BEFORE);
+  return before === null ? null : printed(before, root);
+}
+
+function printed(directory: ShellText, root: ShellText): readonly ShellText[] {
+  const path = knownText(directory);
   if (path === null) return [ELSEWHERE];
   if (path.startsWith('/')) return [literal(path)];
   return path === '.' ? [root] : [root, literal(`/${path}`)];

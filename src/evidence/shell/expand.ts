@@ -15,7 +15,7 @@ import { gathered, MAX_FIELDS } from './gathered.ts';
 import { numberOf } from './arithmetic.ts';
 import { allElements, elementOf } from './arrays.ts';
 import { wordsOfBraces } from './braces.ts';
-import { directoryOf } from './directory.ts';
+import { directoryBefore, directoryOf } from './directory.ts';
 import { operate } from './parameter.ts';
 import { splitFields } from './fields.ts';
 import { concat, EMPTY, knownText, lengthOf, literal, type ShellText, SOURCE_ROOT, unknown } from './text.ts';
@@ -208,8 +208,11 @@ function lookUp(name: string, frame: Frame): ShellText | null {
   if (name === '#') return literal(`${frame.positional.length}`);
   if (name === '0' && frame.get(name) !== null) return frame.get(name);
   if (/^[?$!0-]$/.test(name)) return unknown(`\`$${name}\` is known only while running`);
-  if (name === 'PWD') return frame.get(name) ?? concat(directoryOf(frame, SOURCE_ROOT));
-  return frame.get(name);
+  const set = frame.get(name);
+  if (set !== null) return set;
+  if (name === 'PWD') return concat(directoryOf(frame, SOURCE_ROOT));
+  const before = name === 'OLDPWD' ? directoryBefore(frame, SOURCE_ROOT) : null;
+  return before === null ? null : concat(before);
 }
 
 function notSet(name: string): ShellText {

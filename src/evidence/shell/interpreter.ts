@@ -18,6 +18,7 @@ import { maybe, runArithmeticFor, runFor, runWhile } from './loops.ts';
 import { inputOf, redirected } from './redirect.ts';
 import { type Listener, NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import { concat, EMPTY, knownText, type ShellText, unknown, withoutTrailingBreaks } from './text.ts';
+import { Traps } from './traps.ts';
 
 /** Far above real builds: a nest of loops over lists, or a long script that is run time and again, ends here, said so. */
 const LIMITS = { commands: 5_000, depth: 24, text: 1 << 20, allTexts: 1 << 24 };
@@ -25,6 +26,7 @@ const LIMITS = { commands: 5_000, depth: 24, text: 1 << 20, allTexts: 1 << 24 };
 export class Interpreter implements Shell {
   readonly listener: Listener;
   readonly spend = newAllowance();
+  readonly traps = new Traps();
   #commandsLeft = LIMITS.commands;
   #textLeft = LIMITS.allTexts;
   #calls = 0;
@@ -53,13 +55,10 @@ export class Interpreter implements Shell {
     const script = parse(unit.source);
     const [error] = script.errors ?? [];
     if (error !== undefined) {
-      this.listener.unresolved(
-        unit.place(error.pos),
-        unit.source,
-        `not valid shell: ${error.message.toLowerCase()}`,
-      );
+      const why = `not valid shell: ${error.message.toLowerCase()}`;
+      this.listener.unresolved(unit.place(error.pos), unit.source, why);
     }
-    return this.statements(script.commands, { frame, unit, stdin });
+    return this.traps.around(() => this.statements(script.commands, { frame, unit, stdin }));
   }
 
   /** Calls one deeper, unless that is too deep already. */

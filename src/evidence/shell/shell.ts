@@ -6,6 +6,7 @@ import type { Expansion } from './expand.ts';
 import type { Frame, Unit } from './frame.ts';
 import type { Invocation } from './invocation.ts';
 import { EMPTY, type ShellText } from './text.ts';
+import type { Traps } from './traps.ts';
 
 export interface Listener {
   /** Gives the invocation's output where it knows it. */
@@ -47,6 +48,7 @@ export interface Shell {
   readonly listener: Listener;
   /** Throws where nothing is left of what following the commands may cost. */
   readonly spend: Spend;
+  readonly traps: Traps;
   /** Runs a text in a frame. */
   run(unit: Unit, frame: Frame, stdin?: ShellText | null): Outcome;
   node(node: ShellNode, step: Step): Outcome;

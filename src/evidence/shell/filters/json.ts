@@ -2,6 +2,7 @@
 import { answerIn, memberAt, PLAIN_PATH, printedPart, withoutNamed } from '../aws-answer.ts';
 import { readJq } from '../jq/program.ts';
 import { runJq } from '../jq/run.ts';
+import { partsOf } from '../fields.ts';
 import type { Invocation } from '../invocation.ts';
 import { isList, type Json, NotKnown, readJson, type JsonText } from '../json-text.ts';
 import { type Answer, concat, knownText, literal, type ShellText, unknown } from '../text.ts';
@@ -141,9 +142,27 @@ function readJqCommand(args: readonly ShellText[]): JqCommand | null {
 const PYTHON =
   /^\s*(?:(?:import\s+(?:json|sys)(?:\s*,\s*(?:json|sys))?|from\s+json\s+import\s+load)\s*[;\n]\s*){1,2}(?:(\w{1,40})\s*=\s*json\.load\(\s*sys\.stdin\s*\)\s*[;\n]\s*)?print\s*\(?\s*(json\.load\(\s*sys\.stdin\s*\)|json\.loads\(\s*sys\.stdin\.read\(\)\s*\)|\w{1,40})((?:\[\s*(?:-?\d{1,6}|"[^"\\]{1,200}"|'[^'\\]{1,200}')\s*\]){0,20})\s*\)?\s*;?\s*$/;
 
+/** `import os; print(os.environ["ARN"].split(":")[3])`, and the same of `os.getenv`. */
+const PYTHON_VARIABLE =
+  /^\s*import\s+os(?:\s*,\s*\w{1,40})?\s*[;\n]\s*print\s*\(\s*os\.(?:environ\s*\[|environ\.get\(|getenv\()\s*["'](\w{1,100})["']\s*[\])]((?:\.split\(\s*(?:"[^"\\]"|'[^'\\]')\s*\)\[\s*\d{1,3}\s*\]){0,5})\s*\)\s*;?\s*$/;
+
+function printedVariable(text: string, { variable }: Invocation): ShellText | null {
+  const [, name, path = ''] = PYTHON_VARIABLE.exec(text) ?? [];
+  const value = name === undefined ? null : variable(name);
+  if (value === null) return null;
+  const splits = path.matchAll(/\(\s*["'](.)["']\s*\)\[\s*(\d+)/g);
+  const part = [...splits].reduce<ShellText | null>(
+    (at, [, by = '', index]) => (at === null ? null : (partsOf(at, by).parts[Number(index)] ?? null)),
+    value,
+  );
+  return part === null ? null : concat([part, literal('\n')]);
+}
+
 export function python(invocation: Invocation): ShellText | null {
   const words = invocation.args.map(knownText);
-  if (words[0] !== '-c' || words.length !== 2 || invocation.stdin === null) return null;
+  if (words[0] !== '-c' || words.length !== 2) return null;
+  const variable = printedVariable((words[1] ?? '').slice(0, 1_000), invocation);
+  if (variable !== null || invocation.stdin === null) return variable;
   const [whole, name, from = '', path = ''] = PYTHON.exec((words[1] ?? '').slice(0, 1_000)) ?? [];
   if (whole === undefined || (from.startsWith('json.') ? name !== undefined : from !== name)) return null;
   const json = readJson(invocation.stdin);
