@@ -33,6 +33,7 @@ export const ENTRIES = {
     'aws-cli/names.ts',
     'aws-cli/request-keys.ts',
     'aws-cli/services.ts',
+    'aws-cli/tagging.ts',
     'denial-wordings.ts',
     'event-sources.ts',
     'layers.ts',

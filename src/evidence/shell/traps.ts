@@ -1,6 +1,4 @@
 /** What `trap` leaves to be run at the end of the text that sets it. Source: Bash manual, trap; a reset takes a signal's command away. */
-import type { Outcome } from './shell.ts';
-
 export class Traps {
   #left = new Map<string, () => void>();
 
@@ -13,7 +11,7 @@ export class Traps {
   }
 
   /** Runs a text, then what it left; a command for several signals is run once. */
-  around(run: () => Outcome): Outcome {
+  around<Result>(run: () => Result): Result {
     const before = this.#left;
     this.#left = new Map();
     const outcome = run();
