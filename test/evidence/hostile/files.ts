@@ -293,6 +293,33 @@ export const FILES: readonly Hostile[] = [
     }),
   ],
   [
+    'make parts that make parts',
+    (n) => ({
+      text: commands('make'),
+      files: {
+        Makefile: `define r\n${'$$(eval $$(call r))\n'.repeat(n)}endef\n$(eval $(call r))\nall:\n\techo\n`,
+      },
+    }),
+  ],
+  [
+    'make words of words',
+    (n) => ({
+      text: commands('make'),
+      files: {
+        Makefile: `W = ${'a '.repeat(n)}\nP = $(foreach x,$(W),$(foreach y,$(W),$(foreach z,$(W),$(addprefix $(W),$(W)))))\nall: $(P)\n\techo $(P)\n`,
+      },
+    }),
+  ],
+  [
+    'traps that set traps',
+    () => ({
+      text: commands('bash s.sh'),
+      files: {
+        's.sh': 'f() { trap f EXIT; trap "f 1" INT; trap "f 2" TERM; trap "f 3" HUP; }\ntrap f EXIT\n',
+      },
+    }),
+  ],
+  [
     'repeat big package',
     (n) => ({
       text: commands(thousandTimes('npm run a')),

@@ -23,6 +23,8 @@ export const OVERRIDE = '\0make ';
 const MAX_RULES = 200;
 /** Files in files, and parts of a makefile made by parts. */
 const MAX_INCLUDED = 10;
+/** What reading one costs beside its length, in characters looked at. */
+const COST_OF_PART = 5_000;
 
 export interface MakeCall {
   readonly frame: Frame;
@@ -55,6 +57,7 @@ export class MakeRun {
   }
 
   read({ path, text }: SourceFile, depth = 0): void {
+    this.#shell.spend(COST_OF_PART + text.length);
     this.#parts(readMakefile(text), path, depth);
   }
 
@@ -98,7 +101,11 @@ export class MakeRun {
         ? shellTextOf(text, { ...this.#values({}), evaluated: (part) => made.push(part) })
         : text;
     if (left.trim() !== '') this.#say(`${path} line ${line}`, text, 'this line of the makefile was not read');
-    for (const part of made) this.#parts(readEvaluated(part, line), path, depth + 1);
+    for (const part of made) {
+      // Parts that make parts multiply.
+      this.#shell.spend(COST_OF_PART + part.length);
+      this.#parts(readEvaluated(part, line), path, depth + 1);
+    }
   }
 
   #say(where: string, text: string, why: string): void {

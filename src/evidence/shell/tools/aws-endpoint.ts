@@ -12,7 +12,7 @@ const OF_AWS =
   /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov|cloud\.adc-e\.uk)$/;
 /** Names of the machine and of containers beside it have no dot. */
 const NEARBY =
-  /^(?:[\w-]+|127(?:\.\d+){3}|0\.0\.0\.0|\[[\da-f:]+\]|[\w.-]+\.(?:local|localhost|internal|test)|(?:[\w-]+\.)*localhost\.localstack\.cloud)$/i;
+  /^(?:[\w-]+|127(?:\.\d+){3}|0\.0\.0\.0|\[[\da-f:]+\]|host\.docker\.internal|[\w.-]+\.localhost|(?:[\w-]+\.)*localhost\.localstack\.cloud)$/i;
 
 /** Null: it is sent to AWS, as far as is known. */
 export function endpointElsewhere(
