@@ -140,7 +140,7 @@ function program(
   shell: Shell,
   { name, path, first, args, running }: Called & { readonly path: string; readonly first: ShellText },
 ): Outcome {
-  const { step, command, text } = running;
+  const own = () => invoked(shell, { name, args, running });
   const plain = name.replace(/[.](?:bat|cmd|exe)$/i, '');
   if (plain !== name && shell.listener.isTool(plain))
     return program(shell, { name: plain, path: plain, first, args, running });
@@ -152,7 +152,7 @@ function program(
     runNx(shell, { name, args, running }) ??
     runSemanticRelease(shell, { name, args, running }) ??
     runOtherShell(shell, { name, args, running }) ??
-    runPackageScript(shell, { name, args, running }, runFields);
+    runPackageScript(shell, { name, args, running }, { runFields, own });
   if (followed !== null) return followed;
   const binary = binaryOf(name, args, shell.listener.isTool);
   if (binary !== null) return runFields(shell, binary, running);
@@ -160,6 +160,12 @@ function program(
   if (isScriptPath(path) && !isInstalled && !shell.listener.isTool(name)) {
     return runScript(shell, first, { args, running });
   }
+  return own();
+}
+
+/** What a command does itself, as its reader knows it. */
+function invoked(shell: Shell, { name, args, running }: Called): Outcome {
+  const { step, command, text } = running;
   const { frame } = step;
   noteCommand({ name, args }, frame);
   const place = { frame, listener: shell.listener, spend: shell.spend };

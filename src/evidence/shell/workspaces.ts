@@ -71,8 +71,7 @@ function selectedBy(name: string, args: readonly ShellText[]): Selected | null {
   const isRunner = /^(?:npx|yarn|pnpm|bunx|npm)$/.test(name);
   if (isRunner && tool >= 0 && words.slice(0, tool).every((word) => /^(?:exec|dlx|-.*)$/.test(word)))
     return selectedBy(words[tool] ?? '', args.slice(tool + 1));
-  if (name === 'yarn' && words[0] === 'workspace')
-    return { packages: [words[1] ?? ''], args: asRun(args.slice(2)) };
+  if (name === 'yarn' && words[0] === 'workspace') return { packages: [words[1] ?? ''], args: args.slice(2) };
   const { packages, targets, rest } = taken(args);
   if (name === 'npm' || name === 'pnpm') return { packages, args: rest };
   if (name === 'lerna' || name === 'turbo') return { packages, args: asRun(rest) };

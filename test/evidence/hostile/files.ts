@@ -327,6 +327,22 @@ export const FILES: readonly Hostile[] = [
     }),
   ],
   [
+    'scripts that publish again',
+    (n) => ({
+      text: commands(thousandTimes('yarn publish')),
+      files: {
+        'package.json': JSON.stringify({
+          x: 'x'.repeat(n * 100),
+          scripts: {
+            prepublish: 'npm publish && npm pack',
+            prepack: 'npm publish',
+            postpublish: 'npm version 1.2.3',
+          },
+        }),
+      },
+    }),
+  ],
+  [
     'repeat big compose',
     (n) => ({
       text: commands(thousandTimes('docker compose push')),

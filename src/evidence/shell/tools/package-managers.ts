@@ -3,6 +3,7 @@
  * asks for nothing of IAM. Source: CodeArtifact User Guide, the page of each package manager.
  */
 import type { Invocation } from '../invocation.ts';
+import { PACKAGE_VALUED } from '../package-lifecycle.ts';
 import { knownPrefix, knownText, literal, type ShellText } from '../text.ts';
 import {
   type FoundRepository,
@@ -73,7 +74,9 @@ const MANAGERS: ReadonlyMap<string, PackageManager> = new Map(
     yarn: {
       ...NPM,
       purpose: (words) =>
-        words.length === 0 ? 'read' : of(['publish', 'npm publish'], ['install', 'add'])(words),
+        words.length === 0
+          ? 'read'
+          : of(['publish', 'npm publish', 'workspaces foreach npm publish'], ['install', 'add'])(words),
     },
     pip: { ...PYTHON, purpose: of([], ['install', 'download', 'wheel']) },
     pip3: { ...PYTHON, purpose: of([], ['install', 'download', 'wheel']) },
@@ -139,15 +142,15 @@ const VALUED = optionNames(`
   --requirement -u --username -p --password --config-file --tag --access --prefix --configuration -c --output -o --framework
   --publish-url --default-index --index --host --skip-existing-url --workspace -w --manifest-path
 `);
+const JVM_VALUED = ['-s', '--settings', '-f', '--file', '-P', '-pl', '-p', '-b', '--build-file'];
 /** What \`-r\` names for pip is a file of requirements, for twine and poetry a repository. */
 const REPOSITORY_NAMES = new Set(['codeartifact']);
 
 export const packageManager: ToolReader = (invocation, place, memory) => {
   const manager = MANAGERS.get(invocation.name);
   if (manager === undefined) return [];
-  const valued = /^(mvnw?|gradlew?)$/.test(invocation.name)
-    ? ['-s', '--settings', '-f', '--file', '-P', '-pl', '-p', '-b', '--build-file']
-    : VALUED;
+  const isOfJvm = /^(mvnw?|gradlew?)$/.test(invocation.name);
+  const valued = isOfJvm ? JVM_VALUED : manager.format === 'npm' ? PACKAGE_VALUED : VALUED;
   const options = readOptions(invocation.args, valued);
   const words = options.operands.map((word) => knownText(word) ?? '');
   remember(invocation, memory);
