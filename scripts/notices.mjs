@@ -17,7 +17,7 @@ const PERMISSIVE = new Set([
 ]);
 const ROOTS = Object.keys(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).devDependencies);
 const BUNDLED_FROM =
-  /^(?:@actions\/|@aws-sdk\/|@smithy\/|@hono\/|@cloud-copilot\/iam-data$)|^(?:commander|picocolors|zod|yaml|unbash|hono|fast-xml-parser|diff|fastest-levenshtein|aws4fetch|jsonc-parser|preact|preact-render-to-string)$/;
+  /^(?:@actions\/|@aws-sdk\/|@smithy\/|@hono\/|@cloud-copilot\/iam-data$)|^(?:commander|picocolors|zod|yaml|unbash|hono|fast-xml-parser|diff|fastest-levenshtein|aws4fetch|jsonc-parser|preact|preact-render-to-string|smol-toml)$/;
 
 const folderOf = (name) => join(ROOT, 'node_modules', name);
 

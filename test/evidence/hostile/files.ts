@@ -343,6 +343,13 @@ export const FILES: readonly Hostile[] = [
     }),
   ],
   [
+    'configurations of SAM, read time and again',
+    (n) => ({
+      text: commands(thousandTimes('sam deploy --config-env t1')),
+      files: { 'samconfig.toml': many(n * 40, (i) => `[t${i}.deploy.parameters]\ns3_bucket = "b"`) },
+    }),
+  ],
+  [
     'repeat big compose',
     (n) => ({
       text: commands(thousandTimes('docker compose push')),

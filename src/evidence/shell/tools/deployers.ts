@@ -9,6 +9,7 @@ import { pushOf } from './images.ts';
 import { isName, knownName } from './names.ts';
 import { optionNames, readOptions } from './options.ts';
 import { called, type ProjectPlace, type Reading, type ToolReader, unresolved } from './reading.ts';
+import { withConfiguration } from './sam-config.ts';
 
 const CDK_VALUED = optionNames(`
   -a --app -c --context -p --plugin --profile -o --output --require-approval --toolkit-stack-name --role-arn -r --parameters
@@ -84,10 +85,10 @@ const SAM_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['list', 'it looks up what a stack made'],
 ]);
 
-/** What SAM uploads is told by its options; the stack that it makes is in its template. */
+/** What SAM uploads is told by its options, on the line or in its configuration; the stack that it makes is in its template. */
 export const sam: ToolReader = (invocation, place) => {
-  const options = readOptions(invocation.args, SAM_VALUED);
-  const verb = knownText(options.operands[0] ?? literal('')) ?? '';
+  const line = readOptions(invocation.args, SAM_VALUED);
+  const verb = knownText(line.operands[0] ?? literal('')) ?? '';
   if (SAM_ELSEWHERE.has(verb))
     return [
       unresolved(
@@ -95,6 +96,7 @@ export const sam: ToolReader = (invocation, place) => {
       ),
     ];
   if (!['deploy', 'package', 'publish', 'sync', 'delete'].includes(verb)) return [];
+  const options = withConfiguration(line, verb, invocation);
   const why = unresolved(
     verb === 'package'
       ? '`sam package` uploads what its template names, and its files tell which'
