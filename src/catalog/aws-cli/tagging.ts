@@ -6,6 +6,7 @@
 import { type Action, findAction } from '../actions.ts';
 import { call, type CatalogCall, regional, type TypeTemplates } from './call.ts';
 import { derivedCalls, nounOf, squash } from './derived.ts';
+import { operationName } from './names.ts';
 
 const OPTIONS = ['--tags', '--tag-list', '--tag-specifications'];
 
@@ -61,15 +62,13 @@ export function taggingCall(tagged: Tagged): CatalogCall | string | null {
   const [first] = calls;
   if (option === undefined || first === undefined || findAction(first.action)?.level === 'tagging')
     return null;
-  const asked = ASKED[prefix]?.replace('{Noun}', () => operation.split('-').slice(1).map(capital).join(''));
+  const asked = ASKED[prefix]?.replace('{Noun}', () => operationName(operation.replace(/^[^-]*-/, '')));
   if (prefix === 'ec2') return { ...call('ec2:CreateTags', ...EC2_TAGGED), when: option };
   if (asked === undefined)
     return OF_THE_TEMPLATE.has(prefix) ? null : (findAction(`${prefix}:TagResource`)?.name ?? null);
   const action = findAction(`${prefix}:${asked}`);
   return action === null ? null : { action: action.name, on: resourcesOf(action, tagged), when: option };
 }
-
-const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** An image and a snapshot belong to no account. */
 const EC2_TAGGED = [
