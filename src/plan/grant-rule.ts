@@ -1,5 +1,6 @@
 /** Why a need that is not met is not granted either. Source: docs/how-it-decides.md, "What counts as evidence". */
 import { LAYER_FACTS } from '#catalog/layers.ts';
+import { parseArn } from '#iam/arn.ts';
 import type { Layer } from '#iam/decision.ts';
 import type { Diagnosis, JudgedNeed } from '#diagnosis/finding.ts';
 import { isForeign } from '#diagnosis/foreign.ts';
@@ -31,7 +32,12 @@ function whyTold(snapshot: Snapshot, need: JudgedNeed, { confirmed }: Consent): 
 
 /** What no confirmation changes: it is not known to be denied, another layer stops it, or its address is wrong. */
 export function whyNoGrantHelps(snapshot: Snapshot, need: JudgedNeed): string | null {
-  return whyUndecided(need) ?? whyUseless(snapshot, need) ?? whyWrongAddress(snapshot, need);
+  return (
+    whyUndecided(need) ??
+    whyUseless(snapshot, need) ??
+    whyOtherPartition(snapshot, need) ??
+    whyWrongAddress(snapshot, need)
+  );
 }
 
 /** Whether the evidence alone would let the need be granted, whatever the policies say now. */
@@ -66,6 +72,13 @@ function whyUseless(snapshot: Snapshot, need: JudgedNeed): string | null {
   );
   if (others.length === 0) return null;
   return `stopped by ${others.map((layer) => LAYER_FACTS[layer].whole).join(' and ')}: an Allow on the role alone would change nothing`;
+}
+
+/** IAM takes no ARN of another partition into a role's policy, and no role of one can call the other. Source: IAM User Guide, ARNs. */
+function whyOtherPartition({ project }: Snapshot, { resource }: JudgedNeed): string | null {
+  const [own, other] = [parseArn(project.arn)?.partition, parseArn(resource)?.partition];
+  if (own === undefined || other === undefined || own === other) return null;
+  return `it lies in the partition \`${other}\`, where a role of \`${own}\` can be given nothing: the build needs credentials of an account there`;
 }
 
 interface Stop extends Pick<JudgedNeed, 'resource' | 'decision'> {
