@@ -1,4 +1,5 @@
 /** The files that commands read and write: those of the source, and over them what earlier commands wrote. */
+import type { Source } from '../evidence.ts';
 import { pathFrom } from './directory.ts';
 import type { Frame } from './frame.ts';
 import type { SourceFile } from './invocation.ts';
@@ -18,8 +19,15 @@ export function contentsOf({ frame, listener }: Place, target: ShellText): Shell
   if (written !== undefined) return written;
   const text = path.startsWith('/') ? null : listener.script(path);
   if (text === null) return null;
-  return literal(text, [{ kind: 'buildspec', where: `file \`${path}\``, text: '' }]);
+  return literal(text, [fileSource(path)]);
 }
+
+/** Where a text of a file comes from. */
+export const fileSource = (path: string): Source => ({
+  kind: 'buildspec',
+  where: `file \`${path}\``,
+  text: '',
+});
 
 /** A file whose whole text is known. */
 export function fileOf(place: Place, target: ShellText): SourceFile | null {

@@ -4,6 +4,7 @@
  * precedence); aws-sam-cli, cli_config_file.py: the file lies beside the template, and a name that is given is looked for from there.
  */
 import { plainToml } from '../../toml-document.ts';
+import { fileSource } from '../files.ts';
 import type { Invocation, SourceFile } from '../invocation.ts';
 import { knownText, literal, type ShellText } from '../text.ts';
 import { plainYaml, recordOf, scalarText } from './compose.ts';
@@ -55,7 +56,7 @@ function parametersIn(
   const ofAll = ['global', verb].flatMap((name) =>
     Object.entries(recordOf(memberOf(memberOf(tables, name), 'parameters'))),
   );
-  const from = [{ kind: 'buildspec', where: `file \`${path}\``, text: '' }] as const;
+  const from = [fileSource(path)];
   return new Map(
     ofAll
       // A switch that is off is none.
