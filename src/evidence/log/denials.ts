@@ -1,5 +1,6 @@
 /** Every denial that a cleaned text words, with the API operation and identifiers named around it. */
-import { joinLines, phrase } from './phrase.ts';
+import { once } from '#basics/remember.ts';
+import { anchored, joinLines, type Matches, phrase } from './phrase.ts';
 import { NO_SENTENCE, readSentences, type Sentence } from './sentence.ts';
 import { readAction } from './action.ts';
 import { readReason } from './reason.ts';
@@ -14,11 +15,16 @@ export interface FoundDenial extends Sentence {
   readonly encodedMessage: string | null;
 }
 
-export function findDenials(text: string): readonly FoundDenial[] {
+/** The sentence with what is left of it, and two of their own words. */
+export type DenialForm = 'sentence' | 'connection' | 'call';
+
+/** `forms`: those that a text may have. */
+export function findDenials(text: string, forms: readonly DenialForm[]): readonly FoundDenial[] {
+  if (forms.length === 0) return [];
   const worded = readSentences(text);
   const others = [
-    ...connectionDenials(text),
-    ...callDenials(text),
+    ...(forms.includes('connection') ? connectionDenials(text) : []),
+    ...(forms.includes('call') ? callDenials(text) : []),
     ...apiDenials(text),
     ...reasonDenials(text, worded),
     ...cutDenials(text),
@@ -37,11 +43,11 @@ function overlap(left: Sentence, right: Sentence): boolean {
   return left.start < right.end && right.start < left.end;
 }
 
-const CONNECTION = new RegExp(`${phrase('Access denied to connection')}[ \\n]{1,24}`, 'gi');
+const CONNECTION = once(() => new RegExp(`${phrase('Access denied to connection')}[ \\n]{1,24}`, 'gi'));
 
 /** `Access denied to connection <arn>`: which action on it is not said. */
 function connectionDenials(text: string): readonly Sentence[] {
-  return [...text.matchAll(CONNECTION)].flatMap((match) => {
+  return [...text.matchAll(CONNECTION())].flatMap((match) => {
     const end = match.index + match[0].length;
     const value = readValue(text, end, { width: null });
     if (value === null || !value.text.startsWith('arn:')) return [];
@@ -49,14 +55,17 @@ function connectionDenials(text: string): readonly Sentence[] {
   });
 }
 
-const CALL = new RegExp(
-  `(?:${phrase('User')}:?[ \\n]{1,24}(?:(?<principal>arn:[^\\s"'\`]{3,500})[ \\n]{1,24})?)?(?:${phrase("doesn't have permission to call")}|${phrase('does not have permission to call')}|${phrase('do not have permission to perform the')}|${phrase("isn't authorized to call")}|${phrase('is not authorized to call')})[ \\n]{1,24}`,
-  'gi',
+const CALL = once(
+  () =>
+    new RegExp(
+      `(?:${phrase('User')}:?[ \\n]{1,24}(?:(?<principal>arn:[^\\s"'\`]{3,500})[ \\n]{1,24})?)?(?:${phrase("doesn't have permission to call")}|${phrase('does not have permission to call')}|${phrase('do not have permission to perform the')}|${phrase("isn't authorized to call")}|${phrase('is not authorized to call')})[ \\n]{1,24}`,
+      'gi',
+    ),
 );
 
 /** `User doesn't have permission to call ssm:GetParameters` (CloudFormation), `… to perform the 's3:CreateBucket' action` (Beanstalk). */
 function callDenials(text: string): readonly Sentence[] {
-  return [...text.matchAll(CALL)].flatMap((match) => actionSentence(text, match));
+  return [...text.matchAll(CALL())].flatMap((match) => actionSentence(text, match));
 }
 
 const API =
@@ -111,36 +120,50 @@ function cutDenials(text: string): readonly Sentence[] {
 /** How far before a sentence its wrapper may name the operation; CloudTrail's event names it earlier still. */
 const WRAPPER_REACH = 500;
 const EVENT_REACH = 2500;
-const OPERATIONS: readonly RegExp[] = [
-  new RegExp(
-    `${phrase('when calling the')}[ \\n]{1,24}(\\w[\\w\\n]{1,80})[ \\n]{1,24}${phrase('operation')}`,
-    'g',
-  ),
-  /operation error [\w -]{1,60}: (\w{2,80}),/g,
-  /Failed to call (\w{2,80}),/g,
+/** `An error occurred (…) when calling the GetCallerIdentity operation` (AWS CLI, botocore). */
+export const CALLING: Matches = anchored(
+  ['whencallingthe'],
+  () =>
+    new RegExp(
+      `${phrase('when calling the')}[ \\n]{1,24}(\\w[\\w\\n]{1,80})[ \\n]{1,24}${phrase('operation')}`,
+      'g',
+    ),
+);
+const OPERATIONS: readonly Matches[] = [
+  CALLING,
+  (text) => [...text.matchAll(/operation error [\w -]{1,60}: (\w{2,80}),/g)],
+  (text) => [...text.matchAll(/Failed to call (\w{2,80}),/g)],
 ];
-const EVENT_NAME = /"eventName" ?: ?"(\w{2,80})"/g;
+const EVENT_NAME: Matches = (text) => [...text.matchAll(/"eventName" ?: ?"(\w{2,80})"/g)];
 
 function operationBefore(text: string, start: number, from: number): string | null {
   const near = text.slice(Math.max(from, start - WRAPPER_REACH), start);
   const far = text.slice(Math.max(from, start - EVENT_REACH), start);
-  const found = [...OPERATIONS.map((pattern) => lastGroup(near, pattern)), lastGroup(far, EVENT_NAME)];
+  const found = [...OPERATIONS.map((matches) => lastGroup(matches(near))), lastGroup(EVENT_NAME(far))];
   return found.find((operation) => operation !== null) ?? null;
 }
 
-function lastGroup(text: string, pattern: RegExp): string | null {
-  const last = [...text.matchAll(pattern)].at(-1)?.[1];
+function lastGroup(matches: readonly RegExpExecArray[]): string | null {
+  const last = matches.at(-1)?.[1];
   return last === undefined ? null : joinLines(last);
 }
 
 const DETAILS_REACH = 6000;
-const AUTHORIZATION_ID = new RegExp(
-  `(?:${phrase('authorization id')}[ \\n]{0,24}:[ \\n]{0,24}|#\\/authorization-details\\/)([0-9a-z]{4,128})`,
-  'i',
+const AUTHORIZATION_ID = anchored(
+  ['authorizationid', 'authorization-details'],
+  () =>
+    new RegExp(
+      `(?:${phrase('authorization id')}[ \\n]{0,24}:[ \\n]{0,24}|#\\/authorization-details\\/)([0-9a-z]{4,128})`,
+      'gi',
+    ),
 );
-const ENCODED = new RegExp(
-  `^[ \\n.]{0,24}${phrase('Encoded authorization failure message')}[ \\n]{0,24}:[ \\n]{0,24}`,
-  'i',
+const ENCODED = anchored(
+  ['encodedauthorization'],
+  () =>
+    new RegExp(
+      `^[ \\n.]{0,24}${phrase('Encoded authorization failure message')}[ \\n]{0,24}:[ \\n]{0,24}`,
+      'gi',
+    ),
 );
 
 interface Details {
@@ -152,8 +175,9 @@ interface Details {
 /** Identifiers behind the reason, as far as the next denial; the denial's span takes them in. */
 function detailsAfter(text: string, end: number, to: number): Details {
   const after = text.slice(end, Math.min(to, end + DETAILS_REACH));
-  const id = AUTHORIZATION_ID.exec(after.slice(0, 700));
-  const message = encodedMessageAt(after, ENCODED.exec(after)?.[0].length ?? -1);
+  const near = after.slice(0, 700);
+  const id = AUTHORIZATION_ID(near)[0] ?? null;
+  const message = encodedMessageAt(after, ENCODED(near)[0]?.[0].length ?? -1);
   return {
     end: end + Math.max(id === null ? 0 : id.index + id[0].length, message?.end ?? 0),
     authorizationId: id?.[1] ?? null,

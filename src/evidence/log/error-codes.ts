@@ -1,5 +1,6 @@
 /** AWS's own error codes, in the forms in which its SDKs and tools print them: what each says by its name, none of them a refusal of a right. */
 import type { Symptom } from '../symptoms.ts';
+import { once } from '#basics/remember.ts';
 import { phrase } from './phrase.ts';
 import { type SymptomWording, weak } from './wording.ts';
 
@@ -8,43 +9,50 @@ const NO_REFUSAL =
   '(?![\\w.]{0,60}(?:Denied|Unauthori[sz]ed|NotAuthori[sz]ed|Forbidden|Privilege|Permission|AuthorizationError|AuthFailure|AccessDisabled|InvalidAccess|OptIn|Subscription|Kms)|40[13]\\b)';
 const CODE = `${NO_REFUSAL}([A-Za-z][\\w.]{2,80}|[45]\\d\\d)`;
 
-/** Each form with the text that gives it away; the text alone where it is another sign of the form before. */
-const FORMS: readonly (readonly [anchor: string, source: string])[] = [
+/** Each form, and the texts that give it away. */
+const FORMS: readonly (readonly [source: string, ...anchors: string[]])[] = [
   // AWS CLI, botocore
-  ['error occurred (', `${phrase('error occurred')} ?\\(${CODE}\\)`],
+  [`${phrase('error occurred')} ?\\(${CODE}\\)`, 'error occurred ('],
   // Go v2, v1
-  ['api error ', `\\bapi error ${CODE}:`],
+  [`\\bapi error ${CODE}:`, 'api error '],
   [
-    'https response error St',
     `https response error StatusCode: 4\\d\\d, RequestID: [^,\\n]{0,80},(?: HostID: [^,\\n]{0,200},)? ${CODE}:`,
+    'https response error St',
   ],
   // Terraform
-  ['Exception: ', `\\bError: [^\\n]{3,200}?: ${NO_REFUSAL}([A-Z]\\w{3,60}Exception):`],
-  ['status code: 40', 'status code: 4(?:0[0245-9]|[1-9]\\d), ?\\n?request id'],
+  [`\\bError: [^\\n]{3,200}?: ${NO_REFUSAL}([A-Z]\\w{3,60}Exception):`, 'Exception: '],
+  ['status code: 4(?:0[0245-9]|[1-9]\\d), ?\\n?request id', 'status code: 4'],
   // Java v1
-  ['Error Code: ', `\\bError Code: ${CODE}[;)]`],
+  [`\\bError Code: ${CODE}[;)]`, 'Error Code: '],
   // Java v2, and v1 without a code
-  ['Status Code: 40', '\\(Service: [\\w ]{1,40}[,;] ?\\n?Status Code: (?:4(?!0[13])|5)\\d\\d\\b'],
+  [
+    '\\(Service: [\\w ]{1,40}[,;] ?\\n?Status Code: (?:4(?!0[13])|5)\\d\\d\\b',
+    'Status Code: 4',
+    'Status Code: 5',
+  ],
   // CloudFormation
-  ['HandlerErrorCode: ', `HandlerErrorCode: ${CODE}\\b`],
+  [`HandlerErrorCode: ${CODE}\\b`, 'HandlerErrorCode: '],
   // .NET
-  ['ErrorCode: ', `\\bErrorCode: ${CODE}\\b`],
+  [`\\bErrorCode: ${CODE}\\b`, 'ErrorCode: '],
   // PHP
-  ['(client): ', `\\b${CODE} \\(client\\)`],
+  [`\\b${CODE} \\(client\\)`, '(client): '],
   // As the services answer
-  ['<Error><Code>', `<Code>${CODE}</Code>`],
-  ['</Code><Message>', ''],
-  ['"__type":"', `"__type" ?: ?"(?:[\\w.]{1,100}#)?${CODE}"`],
-  ['"__type": "', ''],
+  [`<Code>${CODE}</Code>`, '<Error><Code>', '</Code><Message>'],
+  [`"__type" ?: ?"(?:[\\w.]{1,100}#)?${CODE}"`, '"__type":"', '"__type": "'],
   // Ruby
-  ['::Errors::', `\\bAws::\\w{2,60}::Errors::${CODE}`],
+  [`\\bAws::\\w{2,60}::Errors::${CODE}`, '::Errors::'],
 ];
 
-/** Any code that AWS answers. */
-export const ERROR_CODE_WORDING: SymptomWording = weak({
-  symptom: 'request-invalid',
-  anchors: FORMS.map(([anchor]) => anchor),
-  pattern: new RegExp(FORMS.flatMap(([, source]) => source || []).join('|'), 'g'),
+/** Any code that AWS answers, each form for itself: few are ever looked for. */
+export const ERROR_CODE_WORDINGS: readonly SymptomWording[] = FORMS.map(([source, ...anchors]) => {
+  const pattern = once(() => new RegExp(source, 'g'));
+  return weak({
+    symptom: 'request-invalid',
+    anchors,
+    get pattern() {
+      return pattern();
+    },
+  });
 });
 
 /** What a code means by its name; AWS names codes of one kind alike in all services. */

@@ -58,9 +58,7 @@ export function readFailures(raw: string, place: Place = WHOLE): readonly Failur
   const readers = readersIn(clean.text);
   const locate = locator(raw, clean, place);
   const commands = new CommandLines(clean.text);
-  const denials = (readers.denials ? findDenials(clean.text) : []).filter(
-    ({ start }) => !commands.isOfWords(start),
-  );
+  const denials = findDenials(clean.text, readers.denials).filter(({ start }) => !commands.isOfWords(start));
   // Each is asked about for itself and for every denial near it.
   const isPast = remember(
     ({ start, end }: Range): boolean =>

@@ -25,14 +25,14 @@ export function isVague(text: string, start: number, end: number): boolean {
 /** Whether some line names a service that is not AWS's, or an address, and none of them AWS. */
 export function isOfOthers(lines: readonly string[]): boolean {
   return (
-    lines.some((line) => OTHER_SERVICE.test(line) || /\bhttps?:\/\/(?!localhost)[a-z0-9-]+\./i.test(line)) &&
-    !lines.some((line) => NAMES_AWS.test(line))
+    !lines.some((line) => NAMES_AWS.test(line)) &&
+    lines.some((line) => OTHER_SERVICE.test(line) || /\bhttps?:\/\/(?!localhost)[a-z0-9-]+\./i.test(line))
   );
 }
 
 /** Whether a few words name a service that is not AWS's, and nothing of AWS. */
 function namesOtherService(words: string): boolean {
-  return OTHER_SERVICE.test(words) && !NAMES_AWS.test(words);
+  return !NAMES_AWS.test(words) && OTHER_SERVICE.test(words);
 }
 
 const linesBefore = (text: string, start: number): readonly string[] =>

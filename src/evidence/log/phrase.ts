@@ -1,5 +1,7 @@
 /** Wordings that are found even where a terminal or a form broke them over lines, between or inside words. */
 
+import { once } from '#basics/remember.ts';
+
 /** Between words: white space of any length that a person would still read as one sentence. */
 const GAP = '[ \\n]{1,24}';
 /** Inside a word: a line break, before which some forms leave a blank. */
@@ -19,6 +21,21 @@ export function phrase(words: string): string {
 /** One of several wordings; where one begins with another, the longer must come first. */
 export function anyPhrase(wordings: readonly string[]): string {
   return `(?:${wordings.map(phrase).join('|')})`;
+}
+
+/** All that a pattern finds in a text. */
+export type Matches = (text: string) => readonly RegExpExecArray[];
+
+/**
+ * What a global pattern finds, made when a text first holds one of its anchors, however its lines are broken: of wordings
+ * that may break anywhere V8 takes a millisecond to make an expression. `anchors`: in lower case, without spaces.
+ */
+export function anchored(anchors: readonly string[], make: () => RegExp): Matches {
+  const pattern = once(make);
+  return (text) => {
+    const packed = text.replaceAll(/[ \n]+/g, '').toLowerCase();
+    return anchors.some((anchor) => packed.includes(anchor)) ? [...text.matchAll(pattern())] : [];
+  };
 }
 
 /** How much white space a gap may have. */

@@ -4,14 +4,16 @@
  */
 import type { CommandLines } from './command-lines.ts';
 import type { Candidate } from './found-symptom.ts';
-import { phrase } from './phrase.ts';
+import { anchored, type Matches, phrase } from './phrase.ts';
 
 interface Purpose {
   readonly purpose: 'source' | 'connection' | 'artifacts' | 'vpc';
   /** What only the message itself says. */
   readonly words: RegExp;
-  /** What stands around a message of CodeBuild's own, and around anybody's. */
-  readonly near?: RegExp;
+  /** More of them, where the text may hold them. */
+  readonly others?: Matches;
+  /** The phase, which stands around a message of CodeBuild's own, and around anybody's. */
+  readonly phase?: string;
 }
 
 /** What CodeBuild looks up and makes in the VPC of a project, with its role. Source: CodeBuild User Guide, "Allow a project access to a VPC". */
@@ -19,28 +21,35 @@ const IN_VPC =
   '(?:Describe(?:SecurityGroups|Subnets|Vpcs|NetworkInterfaces|DhcpOptions)|CreateNetworkInterface)';
 
 /** A phase, unless it ended well, as logs, the console and the CLI say it: in its forms `json`, `yaml` and `text`. */
-function endedBadly(phase: string): RegExp {
+function endedBadly(text: string, phase: string): boolean {
+  if (!text.includes(phase)) return false;
   const well = '(?:SUCCEEDED|Succeeded|Success: true)';
   const status = `["',|\\s]{0,12}(?:phase-?[sS]tatus["']? ?: ?["']?|State: )?`;
-  return new RegExp(`(?<!${well}[ |]{1,4})\\b${phase}\\b(?!${status}${well})`);
+  return new RegExp(`(?<!${well}[ |]{1,4})\\b${phase}\\b(?!${status}${well})`).test(text);
 }
 
 const PURPOSES: readonly Purpose[] = [
   {
     purpose: 'source',
     words: /for primary source|for secondary source|while downloading key/,
-    near: endedBadly('DOWNLOAD_SOURCE'),
+    phase: 'DOWNLOAD_SOURCE',
   },
   { purpose: 'connection', words: /access token from|access denied to connection/i },
   {
     purpose: 'artifacts',
     words: /Error calling GetBucketAcl|report group|Error in UPLOAD_ARTIFACTS/,
-    near: endedBadly('UPLOAD_ARTIFACTS'),
+    phase: 'UPLOAD_ARTIFACTS',
   },
   {
     purpose: 'vpc',
-    words: new RegExp(
-      `VPC_CLIENT_ERROR|Unexpected EC2 error|(?:${phrase('Not authorized to perform')}|${phrase('request credentials have permission to')})[ \\n]{1,24}${IN_VPC}`,
+    words: /VPC_CLIENT_ERROR|Unexpected EC2 error/,
+    others: anchored(
+      ['describe', 'createnetworkinterface'],
+      () =>
+        new RegExp(
+          `(?:${phrase('Not authorized to perform')}|${phrase('request credentials have permission to')})[ \\n]{1,24}${IN_VPC}`,
+          'g',
+        ),
     ),
   },
 ];
@@ -53,7 +62,10 @@ export function withPurpose(text: string, commands: CommandLines, found: Candida
   const around = text.slice(Math.max(0, found.start - REACH), found.end + REACH);
   const isPrinted = commands.isPrinted(found.start);
   const purpose = PURPOSES.find(
-    ({ words, near }) => words.test(around) || (!isPrinted && near?.test(around) === true),
+    ({ words, others, phase }) =>
+      words.test(around) ||
+      (others?.(around).length ?? 0) > 0 ||
+      (phase !== undefined && !isPrinted && endedBadly(around, phase)),
   )?.purpose;
   return purpose === undefined ? found : { ...found, detail: { ...found.detail, for: purpose } };
 }

@@ -2,42 +2,45 @@
 import { once } from '#basics/remember.ts';
 import { DENYING_POLICIES } from '#catalog/denial-wordings.ts';
 import { AnchorSearch, AnchorsInText } from './anchor-search.ts';
+import type { DenialForm } from './denials.ts';
 import { STATUS_ANCHORS } from './status-answers.ts';
 import { SYMPTOM_WORDINGS } from './symptom-wordings.ts';
 import type { SymptomWording } from './wording.ts';
 
 export interface Readers {
-  readonly denials: boolean;
+  /** The forms of denials to look for. */
+  readonly denials: readonly DenialForm[];
   readonly statusAnswers: boolean;
   readonly wordings: readonly SymptomWording[];
 }
 
-/** Several parts of the sentence, as any of them may be broken over lines. */
-const DENIAL_ANCHORS: readonly string[] = [
-  'not authorized',
-  // In an address, each space is an escape.
-  'not%20authorized',
-  'authorized%20to',
-  'not+authorized',
-  'authorized+to',
-  'authorized to p',
-  'to perform:',
-  'on resource:',
-  ...DENYING_POLICIES.map(({ noun }) => `no ${noun}`),
-  'explicit deny',
-  'denied to connection',
-  'have permission to call',
-  'authorized to call',
-  'have permission to perform the',
-  'denied: User:',
-  'AccessDenied',
-  'Error message: User',
-];
+const DENIAL_ANCHORS: Readonly<Record<DenialForm, readonly string[]>> = {
+  // Several parts of the sentence, as any of them may be broken over lines.
+  sentence: [
+    'not authorized',
+    // In an address, each space is an escape.
+    'not%20authorized',
+    'authorized%20to',
+    'not+authorized',
+    'authorized+to',
+    'authorized to p',
+    'to perform:',
+    'on resource:',
+    ...DENYING_POLICIES.map(({ noun }) => `no ${noun}`),
+    'explicit deny',
+    'denied: User:',
+    'AccessDenied',
+    'Error message: User',
+  ],
+  connection: ['denied to connection'],
+  call: ['have permission to call', 'authorized to call', 'have permission to perform the'],
+};
+const DENIAL_FORMS = Object.keys(DENIAL_ANCHORS) as readonly DenialForm[];
 
-type Owner = 'denials' | 'statusAnswers' | SymptomWording;
+type Owner = DenialForm | 'statusAnswers' | SymptomWording;
 
 const OWNED: readonly { readonly owner: Owner; readonly anchor: string }[] = [
-  ...DENIAL_ANCHORS.map((anchor) => ({ owner: 'denials' as const, anchor })),
+  ...DENIAL_FORMS.flatMap((owner) => DENIAL_ANCHORS[owner].map((anchor) => ({ owner, anchor }))),
   ...STATUS_ANCHORS.map((anchor) => ({ owner: 'statusAnswers' as const, anchor })),
   ...SYMPTOM_WORDINGS.flatMap((owner) => owner.anchors.map((anchor) => ({ owner, anchor }))),
 ];
@@ -60,7 +63,7 @@ export function readersIn(text: string): Readers {
   const found = packedAnchors().of(packed(text));
   const owners = new Set([...found].map((index) => OWNED[index]?.owner));
   return {
-    denials: owners.has('denials'),
+    denials: DENIAL_FORMS.filter((form) => owners.has(form)),
     statusAnswers: owners.has('statusAnswers'),
     wordings: SYMPTOM_WORDINGS.filter((wording) => owners.has(wording)),
   };

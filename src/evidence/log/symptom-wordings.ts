@@ -1,5 +1,5 @@
 /** Every wording by which a failed build says what is no worded denial. */
-import { ERROR_CODE_WORDING } from './error-codes.ts';
+import { ERROR_CODE_WORDINGS } from './error-codes.ts';
 import { AWS_WORDINGS } from './aws-wordings.ts';
 import { BUILD_WORDINGS } from './build-wordings.ts';
 import { INCIDENT_WORDINGS } from './incident-wordings.ts';
@@ -12,5 +12,5 @@ export const SYMPTOM_WORDINGS: readonly SymptomWording[] = [
   ...AWS_WORDINGS,
   ...BUILD_WORDINGS,
   ...INCIDENT_WORDINGS,
-  ERROR_CODE_WORDING,
+  ...ERROR_CODE_WORDINGS,
 ];

@@ -1,12 +1,12 @@
 /** Symptoms by their wordings, with what the words around each say of it. */
 import type { Layer } from '#iam/decision.ts';
 import type { Symptom } from '../symptoms.ts';
-import { encodedMessageAt } from './denials.ts';
+import { CALLING, encodedMessageAt } from './denials.ts';
 import { symptomOfCode } from './error-codes.ts';
 import { type Candidate, FOLLOWERS, type FoundSymptom } from './found-symptom.ts';
 import { isOfOtherService, isVague } from './other-service.ts';
 import { NAMES_AWS } from '#catalog/other-services.ts';
-import { joinLines, phrase } from './phrase.ts';
+import { anchored, joinLines, type Matches, phrase } from './phrase.ts';
 import { readReason } from './reason.ts';
 import { isOutsideAws, registryNear } from './registry-near.ts';
 import { refusedGit } from './refused-git.ts';
@@ -128,26 +128,42 @@ function isLocalPush(text: string, at: number): boolean {
 const OF_ANOTHER_HOST =
   /^ to:? https?:\/\/(?!(?:[^\s/]{1,200}\.)?(?:amazonaws\.com|aws|aws\.amazon\.com)[:/])[a-z0-9.-]{1,200}/;
 
-const OPERATION = new RegExp(
-  `${phrase('when calling the')}[ \\n]{1,24}(\\w{2,80})[ \\n]{1,24}${phrase('operation')}|operation error [\\w -]{1,60}: (\\w{2,80}),|Error calling (GetBucketAcl)|to perform:? (?:\\w+:)?([A-Z]\\w{3,60})\\b|called? (s3:\\w{3,60})|${phrase('have permission to')}[ \\n]{1,24}([A-Z][a-z]{2,20}[A-Z]\\w{2,60})`,
-  'g',
-);
+/** How a tool names the call that was refused; the group is the operation. */
+const OPERATIONS: readonly Matches[] = [
+  CALLING,
+  (text) => [
+    ...text.matchAll(
+      /operation error [\w -]{1,60}: (\w{2,80}),|Error calling (GetBucketAcl)|to perform:? (?:\w+:)?([A-Z]\w{3,60})\b|called? (s3:\w{3,60})/g,
+    ),
+  ],
+  anchored(
+    ['havepermissionto'],
+    () => new RegExp(`${phrase('have permission to')}[ \\n]{1,24}([A-Z][a-z]{2,20}[A-Z]\\w{2,60})`, 'g'),
+  ),
+];
+
+function operationIn(text: string): string | undefined {
+  const first = OPERATIONS.flatMap((matches) => matches(text).slice(0, 1)).sort(
+    (left, right) => left.index - right.index,
+  )[0];
+  return first?.slice(1).find((group) => group !== undefined);
+}
 
 /** `Your access has been denied by S3, please make sure your request credentials have permission to GetObject for BUCKET/KEY.` */
-const ON = new RegExp(`${phrase('have permission to')}[ \\n]{1,24}\\w{3,80}[ \\n]{1,24}for[ \\n]{1,24}`);
+const ON = anchored(
+  ['havepermissionto'],
+  () => new RegExp(`${phrase('have permission to')}[ \\n]{1,24}\\w{3,80}[ \\n]{1,24}for[ \\n]{1,24}`, 'g'),
+);
 
 /** The operation named around, what it was to be done to, and a message that only STS can decode. */
 function deniedDetail(text: string, start: number, end: number): Record<string, string> {
   const around = text.slice(Math.max(0, start - 300), end + 300);
-  const operation = [...around.matchAll(OPERATION)]
-    .at(0)
-    ?.slice(1)
-    .find((group) => group !== undefined);
+  const operation = operationIn(around);
   const encoded = /Encoded[ \n]authorization[ \n]failure[ \n]message:[ \n]{0,24}/.exec(
     text.slice(start, end + 300),
   );
   const layer = denyingLayer(text.slice(start, end + 300));
-  const on = ON.exec(around);
+  const on = ON(around)[0] ?? null;
   const resource =
     on === null ? undefined : readValue(around, on.index + on[0].length, { width: null })?.text;
   const message = encoded === null ? null : encodedMessageAt(text, start + encoded.index + encoded[0].length);
@@ -159,11 +175,14 @@ function deniedDetail(text: string, start: number, end: number): Record<string, 
   };
 }
 
-const EXPLICIT_DENY = new RegExp(phrase('with an explicit deny'), 'i');
+const EXPLICIT_DENY = anchored(
+  ['withanexplicitdeny'],
+  () => new RegExp(phrase('with an explicit deny'), 'gi'),
+);
 
 /** `not authorized to access this resource with an explicit deny in an identity-based policy` (API Gateway). */
 function denyingLayer(after: string): Layer | null {
-  const at = EXPLICIT_DENY.exec(after)?.index;
+  const at = EXPLICIT_DENY(after)[0]?.index;
   return at === undefined ? null : readReason(after, at, { width: null }).layer;
 }
 
