@@ -2,7 +2,7 @@
  * A role with everything attached to it, in three trips whatever the number of its policies: the role
  * and its two lists; then every inline document and managed policy; then the managed documents.
  */
-import { nameInArn } from '#iam/arn.ts';
+import { nameInArn, parseArn } from '#iam/arn.ts';
 import {
   absent,
   type Known,
@@ -101,10 +101,19 @@ async function readAttached(connection: Connection, role: string): Promise<Role[
   return known(await Promise.all(arns.map((arn) => readManagedPolicy(connection, arn))));
 }
 
-/** A managed policy with the document that is in force. */
+/** What a policy is created at, and what most of an account's own stay at. Source: IAM User Guide, access_policies_managed-versioning. */
+const FIRST_VERSION = 'v1';
+
+/** A managed policy with the document that is in force: asked for along with its version's number, where that can be guessed. */
 export async function readManagedPolicy(connection: Connection, arn: string): Promise<Known<ManagedPolicy>> {
   const what = `managed policy \`${arn}\``;
-  const answer = await connection.read('iam', 'GetPolicy', { PolicyArn: arn });
+  const versionAt = (VersionId: string) =>
+    connection.read('iam', 'GetPolicyVersion', { PolicyArn: arn, VersionId });
+  const isOwn = parseArn(arn)?.account !== 'aws';
+  const [answer, first] = await Promise.all([
+    connection.read('iam', 'GetPolicy', { PolicyArn: arn }),
+    isOwn ? versionAt(FIRST_VERSION) : null,
+  ]);
   if (!answer.ok) return asKnown(what, answer);
   const {
     PolicyName = '',
@@ -115,10 +124,8 @@ export async function readManagedPolicy(connection: Connection, arn: string): Pr
     PermissionsBoundaryUsageCount = 0,
   } = answer.value.Policy ?? {};
   if (DefaultVersionId === undefined) return incomplete(what);
-  const version = await connection.read('iam', 'GetPolicyVersion', {
-    PolicyArn: arn,
-    VersionId: DefaultVersionId,
-  });
+  const version =
+    first !== null && DefaultVersionId === FIRST_VERSION ? first : await versionAt(DefaultVersionId);
   if (!version.ok) return notRead(`${what}, version ${DefaultVersionId}`, version.error);
   const document = version.value.PolicyVersion?.Document;
   if (document === undefined) return incomplete(`${what}, version ${DefaultVersionId}`);
