@@ -8,6 +8,7 @@ import { CommandLines } from './command-lines.ts';
 import { findDenials, type FoundDenial } from './denials.ts';
 import { passedTests } from './passed-tests.ts';
 import { readersIn } from './readers.ts';
+import { isShownCode } from './shown-code.ts';
 import type { Follows, FoundSymptom } from './found-symptom.ts';
 import { findSymptoms } from './symptoms.ts';
 import { wentOn } from './went-on.ts';
@@ -58,7 +59,10 @@ export function readFailures(raw: string, place: Place = WHOLE): readonly Failur
   const readers = readersIn(clean.text);
   const locate = locator(raw, clean, place);
   const commands = new CommandLines(clean.text);
-  const denials = findDenials(clean.text, readers.denials).filter(({ start }) => !commands.isOfWords(start));
+  const isShown = (start: number): boolean => isShownCode(raw, clean.rawOffset(start));
+  const denials = findDenials(clean.text, readers.denials).filter(
+    ({ start }) => !commands.isOfWords(start) && !isShown(start),
+  );
   // Each is asked about for itself and for every denial near it.
   const isPast = remember(
     ({ start, end }: Range): boolean =>
@@ -69,7 +73,7 @@ export function readFailures(raw: string, place: Place = WHOLE): readonly Failur
       start: denial.start,
       failure: denialFailure(denial, { ...locate(denial), wentOn: isPast(denial) }),
     })),
-    ...findSymptoms(clean.text, denials, { readers, commands, isPast }).map((symptom) => ({
+    ...findSymptoms(clean.text, denials, { readers, commands, isPast, isShown }).map((symptom) => ({
       start: symptom.start,
       failure: symptomFailure(symptom, { ...locate(symptom), wentOn: isPast(symptom) }),
     })),

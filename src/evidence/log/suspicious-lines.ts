@@ -8,6 +8,7 @@ import { cleanText } from './clean-text.ts';
 import { CommandLines } from './command-lines.ts';
 import type { Place } from './failures.ts';
 import { passedTests } from './passed-tests.ts';
+import { isShownCode } from './shown-code.ts';
 
 /** More are not shown. */
 export const SHOWN = 5;
@@ -61,14 +62,14 @@ export function suspiciousLines(raw: string, place: Place): readonly SuspiciousL
   const isPassed = passedTests(text);
   const lineOf = linesIn(raw);
   const commands = new CommandLines(text);
-  return lastLines(text, ({ start, line }) => isSuspicious(line) && !isPassed(start)).map(
-    ({ start, line }) => {
-      const [from, to] = [clean.rawOffset(start), clean.rawOffset(start + line.length - 1) + 1];
-      const span = { start: place.offset + from, end: place.offset + Math.min(raw.length, to) };
-      const told = { text: maskSecrets(line), line: place.line + lineOf(from) - 1, span };
-      return { ...told, mayFail: commands.mayFail(start) };
-    },
-  );
+  const isFailure = ({ start, line }: Line): boolean =>
+    isSuspicious(line) && !isPassed(start) && !isShownCode(raw, clean.rawOffset(start));
+  return lastLines(text, isFailure).map(({ start, line }) => {
+    const [from, to] = [clean.rawOffset(start), clean.rawOffset(start + line.length - 1) + 1];
+    const span = { start: place.offset + from, end: place.offset + Math.min(raw.length, to) };
+    const told = { text: maskSecrets(line), line: place.line + lineOf(from) - 1, span };
+    return { ...told, mayFail: commands.mayFail(start) };
+  });
 }
 
 const isSuspicious = (line: string): boolean =>

@@ -12,18 +12,19 @@ import type { Readers } from './readers.ts';
 import { statusAnswers } from './status-answers.ts';
 import { wordedSymptoms } from './worded-symptoms.ts';
 
-/** What a text is read for, and whether a tool went on after what stands at a place of it. */
+/** What a text is read for, and whether a tool went on after what stands at a place of it, or shows that as code. */
 interface Reading {
   readonly readers: Readers;
   readonly commands: CommandLines;
   readonly isPast: (one: Pick<FoundSymptom, 'start' | 'end'>) => boolean;
+  readonly isShown: (start: number) => boolean;
 }
 
 /** The failures of a cleaned text, without what is said better by a denial or another failure near by. */
 export function findSymptoms(
   text: string,
   denials: readonly FoundDenial[],
-  { readers, commands, isPast }: Reading,
+  { readers, commands, isPast, isShown }: Reading,
 ): readonly FoundSymptom[] {
   const [past, ended] = parted(denials, isPast);
   const isAnswered = (symptom: Symptom, start: number): boolean =>
@@ -32,6 +33,7 @@ export function findSymptoms(
     ...wordedSymptoms(text, readers.wordings),
     ...(readers.statusAnswers ? statusAnswers(text) : []),
   ]
+    .filter(({ start }) => !isShown(start))
     .map((one) => withHost(text, ofBuildImage(text, ofSource(text, withPurpose(text, commands, one)))))
     .filter(({ symptom, start }) => !REFUSING.has(symptom) || isAnswered(symptom, start))
     .filter(({ symptom }) => symptom !== 'queue-timed-out' || !HAS_RUN.test(text))
