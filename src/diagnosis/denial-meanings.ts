@@ -3,15 +3,19 @@ import type { Denial } from '#evidence/evidence.ts';
 import { LAYER_FACTS } from '#catalog/layers.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Layer } from '#iam/decision.ts';
-import { featureOfAction, resourceLayerCode } from './causes/features.ts';
+import type { Failure } from '#evidence/log/failures.ts';
+import { CODE_OF_PURPOSE, featureOfAction, resourceLayerCode } from './causes/features.ts';
 import type { FindingCode } from './codes.ts';
 import type { Meaning } from './symptom-meanings.ts';
 
 const DIAGNOSE = 'run `rolemend diagnose PROJECT`';
 
-/** `text`: the words of the denial, as they stand in the log. */
-export function denialMeaning(denial: Denial, text: string): Meaning {
-  const code = codeOf(denial, text);
+type DenialFailure = Extract<Failure, { kind: 'denial' }>;
+
+/** What a denial means that some text words. */
+export function denialMeaning(failure: DenialFailure): Meaning {
+  const { denial, text } = failure;
+  const code = codeOf(failure);
   const isPublic = PUBLIC_ACCESS.test(text);
   return {
     code,
@@ -49,15 +53,16 @@ function isLayer(name: string): name is Layer {
   return Object.hasOwn(LAYER_FACTS, name);
 }
 
-function codeOf(denial: Denial, text: string): FindingCode {
+function codeOf({ denial, text, purpose }: DenialFailure): FindingCode {
   const { layer, explicit, action } = denial;
   if (/^iam:passrole$/i.test(denial.missingAction ?? action ?? '')) return 'pass-role-missing';
   if (isBuildImagePull(denial, text)) return 'image-pull-credentials';
   const feature = featureOf(denial);
-  if (layer === null) return feature ?? (isTrust(denial, text) ? 'trust-policy-blocks' : 'unexplained');
+  const part = feature ?? CODE_OF_PURPOSE.get(purpose ?? '');
+  if (layer === null) return part ?? (isTrust(denial, text) ? 'trust-policy-blocks' : 'unexplained');
   if (layer === 'identity' && explicit === true) return 'identity-explicit-deny';
   if (layer === 'resource') return feature ?? resourceLayerCode(action ?? '');
-  if (layer === 'identity') return feature ?? LAYER_FACTS[layer].code;
+  if (layer === 'identity') return part ?? LAYER_FACTS[layer].code;
   return LAYER_FACTS[layer].code;
 }
 

@@ -10,6 +10,7 @@ import { type FailureEntry, isProceeded, saysWhat } from '#evidence/log/distinct
 import type { Failure } from '#evidence/log/failures.ts';
 import type { SuspiciousLine } from '#evidence/log/suspicious-lines.ts';
 import type { Span } from '#basics/text-span.ts';
+import { CODE_OF_PURPOSE } from './causes/features.ts';
 import { FINDING_CODES, type FindingCode } from './codes.ts';
 import { denialMeaning, namelessDeny } from './denial-meanings.ts';
 import { loginNext } from './login-meanings.ts';
@@ -162,7 +163,7 @@ function meaningOf(failure: Failure, symptoms: ReadonlySet<Symptom | 'denial'>):
   // CodeBuild cuts what it tells of an image that it could not pull, and no command runs without one.
   return isOpen && symptoms.has('image-pull-failed')
     ? MESSAGE_MEANINGS['image-pull-failed']
-    : denialMeaning(failure.denial, failure.text);
+    : denialMeaning(failure);
 }
 
 function symptomMeaning({ symptom, detail }: Extract<Failure, { kind: 'symptom' }>): Meaning {
@@ -211,14 +212,6 @@ const OWN_ADVICE: ReadonlySet<Symptom> = new Set<Symptom>(['upstream-refused', '
 
 /** Codes that say of no part of the build that it is the one to mend. */
 const LEFT_OPEN: ReadonlySet<FindingCode> = new Set(['unexplained', 'command-failed', 'registry-rate-limit']);
-
-/** What the refused call was for, where the words around it say so: that much is known of the cause. */
-const CODE_OF_PURPOSE: ReadonlyMap<string, FindingCode> = new Map([
-  ['source', 'source-not-readable'],
-  ['connection', 'source-not-readable'],
-  ['artifacts', 'artifact-not-writable'],
-  ['vpc', 'vpc-permissions-missing'],
-]);
 
 /** Details that tell one failure from another of its kind. */
 const ABOUT = [

@@ -52,6 +52,14 @@ export function featureOfAction(printed: string): FindingCode | null {
   return null;
 }
 
+/** The same where the words around a refusal say what the refused call was for: that much is known of the cause. */
+export const CODE_OF_PURPOSE: ReadonlyMap<string, FindingCode> = new Map([
+  ['source', 'source-not-readable'],
+  ['connection', 'source-not-readable'],
+  ['artifacts', 'artifact-not-writable'],
+  ['vpc', 'vpc-permissions-missing'],
+]);
+
 /** The code for what the policy on a resource stops, by the service that keeps it. */
 export function resourceLayerCode(action: string): FindingCode {
   const service = action.split(':')[0]?.toLowerCase() ?? '';

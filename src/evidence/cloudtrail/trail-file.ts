@@ -67,6 +67,7 @@ export class TrailFile {
       kind: 'denial',
       denial,
       encodedMessage: null,
+      purpose: null,
       wentOn: false,
       text: text.slice(0, EXCERPT),
     });

@@ -7,6 +7,7 @@ import { type CleanText, cleanText } from './clean-text.ts';
 import { CommandLines } from './command-lines.ts';
 import { findDenials, type FoundDenial } from './denials.ts';
 import { passedTests } from './passed-tests.ts';
+import { type PartOfBuild, purposeOf } from './purpose.ts';
 import { readersIn } from './readers.ts';
 import { isShownCode } from './shown-code.ts';
 import type { Follows, FoundSymptom } from './found-symptom.ts';
@@ -19,6 +20,8 @@ export type Failure =
       readonly kind: 'denial';
       readonly denial: Denial;
       readonly encodedMessage: string | null;
+      /** What the call was for, where CodeBuild says so around it. */
+      readonly purpose: PartOfBuild | null;
       readonly wentOn: boolean;
       readonly text: string;
     }
@@ -71,7 +74,11 @@ export function readFailures(raw: string, place: Place = WHOLE): readonly Failur
   const found = [
     ...denials.map((denial) => ({
       start: denial.start,
-      failure: denialFailure(denial, { ...locate(denial), wentOn: isPast(denial) }),
+      failure: denialFailure(denial, {
+        ...locate(denial),
+        wentOn: isPast(denial),
+        purpose: purposeOf(clean.text, denial),
+      }),
     })),
     ...findSymptoms(clean.text, denials, { readers, commands, isPast, isShown }).map((symptom) => ({
       start: symptom.start,
@@ -125,7 +132,11 @@ function countBreaks(text: string, from: number, to: number): number {
   return count;
 }
 
-function denialFailure(found: FoundDenial, { span, line, text, wentOn: isPast }: Told): Failure {
+interface ToldDenial extends Told {
+  readonly purpose: PartOfBuild | null;
+}
+
+function denialFailure(found: FoundDenial, { span, line, ...told }: ToldDenial): Failure {
   const { action, resource, principal, operation, layer, explicit, policyArn, authorizationId } = found;
   const { missingAction, truncated, encodedMessage } = found;
   const said = {
@@ -139,7 +150,7 @@ function denialFailure(found: FoundDenial, { span, line, text, wentOn: isPast }:
     authorizationId,
     missingAction,
   };
-  return { kind: 'denial', denial: { ...said, span, line, truncated }, encodedMessage, wentOn: isPast, text };
+  return { kind: 'denial', denial: { ...said, span, line, truncated }, encodedMessage, ...told };
 }
 
 function symptomFailure({ symptom, detail, follows }: FoundSymptom, told: Told): Failure {

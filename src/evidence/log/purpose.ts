@@ -1,13 +1,17 @@
 /**
- * What a call was for that AWS refused without naming a right. Comes in: a cleaned text and a place of it. Goes out: the part of a
+ * What a call was for that AWS refused, with or without naming a right. Comes in: a cleaned text and a place of it. Goes out: the part of a
  * build, or null. Never: takes a command's output for CodeBuild's word on a phase, which stands near by in every log.
  */
 import type { CommandLines } from './command-lines.ts';
+import type { FoundDenial } from './denials.ts';
 import type { Candidate } from './found-symptom.ts';
 import { anchored, type Matches, phrase } from './phrase.ts';
 
+/** A part of a build. */
+export type PartOfBuild = 'source' | 'connection' | 'artifacts' | 'vpc';
+
 interface Purpose {
-  readonly purpose: 'source' | 'connection' | 'artifacts' | 'vpc';
+  readonly purpose: PartOfBuild;
   /** What only the message itself says. */
   readonly words: RegExp;
   /** More of them, where the text may hold them. */
@@ -68,4 +72,22 @@ export function withPurpose(text: string, commands: CommandLines, found: Candida
       (phase !== undefined && !isPrinted && endedBadly(around, phase)),
   )?.purpose;
   return purpose === undefined ? found : { ...found, detail: { ...found.detail, for: purpose } };
+}
+
+/** Of a connection the action itself tells it. */
+const SERVICE: Readonly<Record<PartOfBuild, string | null>> = {
+  source: 's3:',
+  artifacts: 's3:',
+  vpc: 'ec2:',
+  connection: null,
+};
+
+/** What a call was for that a denial names: by CodeBuild's own message alone, as a phase near by is no part of the sentence. */
+export function purposeOf(text: string, { action, start, end }: FoundDenial): PartOfBuild | null {
+  const service = /^\w+:/.exec(action ?? '')?.[0].toLowerCase() ?? '';
+  if (!Object.values(SERVICE).includes(service)) return null;
+  const around = text.slice(Math.max(0, start - REACH), end + REACH);
+  return (
+    PURPOSES.find(({ purpose, words }) => SERVICE[purpose] === service && words.test(around))?.purpose ?? null
+  );
 }
