@@ -39,6 +39,11 @@ export const INCIDENT_MEANINGS = {
     'a quota of the account is used up',
     'ask AWS for a higher quota, or wait for what uses it to end',
   ),
+  // Source: AWS General Reference, API retries; CloudFormation and EC2 have quotas of their own that no right of the role changes.
+  'calls-throttled': incident(
+    'a service, and no registry, answered that there were too many calls: AWS throttles each API by account and region, others by address or token',
+    'retry the build; let what polls wait longer between its calls, start fewer of its kind at once, and call an API such as that of GitHub with a token',
+  ),
   'image-too-large': incident(
     'the image has more layers, or a larger one, than its registry takes',
     'make fewer and smaller layers: several commands in one `RUN`, stages of a Dockerfile that copy only what is needed, no data in the image',

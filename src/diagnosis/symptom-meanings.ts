@@ -81,7 +81,7 @@ export const SYMPTOM_MEANINGS = {
   },
   'rate-limited': {
     code: 'registry-rate-limit',
-    cause: 'the registry, or an AWS service, answered that there were too many requests',
+    cause: 'the registry answered that there were too many requests',
     next: 'retry the build; where it was a pull, pull with a login or through a pull-through cache',
   },
   'key-denied': {

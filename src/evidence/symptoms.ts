@@ -34,6 +34,7 @@ export const INCIDENTS = [
   'outside-refused', // 403 of a host that is not AWS's
   'format-refused',
   'quota-reached',
+  'calls-throttled', // by an API that is no registry's
   'image-too-large', // for its registry: of layers or of bytes
   'file-not-executable',
   'disk-full',

@@ -128,6 +128,7 @@ it.each([
   ['memory-full', '{"computeType":"BUILD_GENERAL1_MEDIUM"}'],
   ['timed-out', '--timeout-in-minutes 120'],
   ['service-failed', 'aws codebuild retry-build'],
+  ['calls-throttled', 'aws codebuild retry-build'],
   ['program-missing', 'aws logs get-log-events'],
 ] as const)('of a command that failed of %s is its own', (name, expected) => {
   expect(said('command-failed', [symptom(name)])).toContain(expected);

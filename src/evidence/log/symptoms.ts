@@ -126,6 +126,7 @@ const KEPT_BESIDE_DENIALS: ReadonlySet<Symptom> = new Set([
   'log-stream-denied',
   'buildspec-invalid',
   'rate-limited',
+  'calls-throttled',
   'network',
 ]);
 

@@ -10,6 +10,7 @@ import { anchored, joinLines, type Matches, phrase } from './phrase.ts';
 import { readReason } from './reason.ts';
 import { isOutsideAws, registryNear } from './registry-near.ts';
 import { refusedGit } from './refused-git.ts';
+import { isThrottledCall } from './throttled.ts';
 import { readValue } from './value.ts';
 import { type SymptomWording, VALUE } from './wording.ts';
 
@@ -71,8 +72,10 @@ const REFINED: Partial<Record<Symptom, Refinement>> = {
   },
   'request-invalid': (text, { start, end }) => {
     const symptom = symptomOfCode(text.slice(start, end));
+    if (symptom === 'rate-limited') return { symptom: throttled(text, { start, end }) };
     return symptom === null ? {} : { symptom };
   },
+  'rate-limited': (text, place) => ({ symptom: throttled(text, place) }),
   'assume-role-failed': (text, { end }, detail) => {
     const behind = text.slice(end, end + OUTCOME_REACH);
     if (!/^[^\n]{0,200}\bproceeding anyway/i.test(behind)) return {};
@@ -86,6 +89,9 @@ const REFINED: Partial<Record<Symptom, Refinement>> = {
       : {},
   'buildspec-invalid': (text, { start, end }) => ({ detail: { message: lineAround(text, start, end) } }),
 };
+
+const throttled = (text: string, { start, end }: Place): Symptom =>
+  isThrottledCall(text, start, end) ? 'calls-throttled' : 'rate-limited';
 
 /** The package of an exception's class: `java.nio.file.AccessDeniedException`. */
 const OF_A_PROGRAM = /(?<![\w.$])((?:[a-z][\w$]{0,40}\.){2,8})$/;

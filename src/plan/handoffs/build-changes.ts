@@ -91,7 +91,7 @@ export function ofIncident({ snapshot, evidence }: ShownFinding): FindingChange 
   const symptoms = new Set(evidence.flatMap((one) => (one.kind === 'symptom' ? [one.symptom] : [])));
   if (symptoms.has('disk-full') || symptoms.has('memory-full')) return largerMachine(snapshot);
   if (symptoms.has('timed-out')) return longerTime(snapshot);
-  if (symptoms.has('service-failed')) return retry({ snapshot });
+  if (symptoms.has('service-failed') || symptoms.has('calls-throttled')) return retry({ snapshot });
   return toRun(logCalls(snapshot));
 }
 
