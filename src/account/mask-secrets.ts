@@ -55,7 +55,7 @@ const RULES: readonly RegExp[] = [
   new RegExp(`([?&;](?:${PARAMETERS})=)([^&\\s"'<>]+)()`, 'gi'),
   /(:\/\/[^\s/@:"']{0,200}:)([^\s/@"']{1,2000})(@)/g,
   /(:\/\/)([^\s/@:"'$]{20,2000})(@)/g,
-  /()(\b(?:gh[a-z]_|github_pat_|glpat-|xox[a-z]-|npm_|sk_live_|sk-(?:proj|ant)-|dckr_pat_|hvs\.|pypi-|shpat_|SG\.)[\w.-]{16,})()/g,
+  /()(\b(?:gh[a-z]_|github_pat_|glpat-|xox[a-z]-|npm_(?!package_|config_|lifecycle_)|sk_live_|sk-(?:proj|ant)-|dckr_pat_|hvs\.|pypi-|shpat_|SG\.)[\w.-]{16,})()/g,
   /()(\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]*)()/g,
   /(-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)([^-]{1,65536})()/g,
 ];

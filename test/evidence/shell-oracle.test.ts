@@ -230,6 +230,14 @@ const CASES: readonly (readonly [string, string, Files?])[] = [
     'sed of chosen lines',
     `${PUSH} $(printf 'a\\nb\\n' | sed -n 2p) $(printf 'a\\nb\\n' | sed '1d') $(printf 'a\\nb\\n' | sed -n '/b/p')`,
   ],
+  [
+    'sed that prints what it changed',
+    `${PUSH} $(printf 'name = "a"\\nversion = "2.7"\\n' | sed -n 's/^version *= *"\\(.*\\)"/\\1/p' | head -n 1) $(printf 'a\\nb\\n' | sed 's/b/c/p' | tail -2 | paste -sd- -)`,
+  ],
+  [
+    'sort of names with signs',
+    `for i in $(printf 'web/ui\\nweb/api\\nweb/ui\\n' | sort -u); do ${PUSH} $i; done`,
+  ],
   ['seq and arithmetic', `for i in $(seq 1 3); do ${PUSH} x:$((i * 2)); done`],
   ['printf of several', `${PUSH} $(printf '%s/%s:%s' ${HOST} "$REPO" 1) $(printf '%s\\n' a b | tail -1)`],
   ['envsubst', `echo 'docker push $ACCOUNT/\${REPO}' > t; printf '%s' "$ACCOUNT" > u; ${PUSH} $(cat u)`],

@@ -78,6 +78,18 @@ describe('a text of which a part is not known', () => {
     ['variables', 'IFS=: read -r A B C X REST <<< "$CODEBUILD_BUILD_ARN"', 'us-west-2'],
     ['what a pattern leaves', 'X=${CODEBUILD_BUILD_ARN#arn:aws:codebuild:}; X=${X%%:*}', 'us-west-2'],
     ['the longest suffix', 'X=${CODEBUILD_BUILD_ID%%:*}', 'app'],
+    ['a line by its number', `X=$(echo "$CODEBUILD_BUILD_ARN" | tr ':' '\\n' | sed -n 4p)`, 'us-west-2'],
+    ['lines from both ends', `X=$(tr : '\\n' <<< "$CODEBUILD_BUILD_ARN" | head -4 | tail -1)`, 'us-west-2'],
+    [
+      'a group beside it',
+      `X=$(sed 's/^arn:aws:codebuild:\\([^:]*\\):.*$/\\1/' <<< "$CODEBUILD_BUILD_ARN")`,
+      'us-west-2',
+    ],
+    [
+      'what is printed where something is put in',
+      `X=$(sed -nE 's/^([a-z]+):.*/\\1/p' <<< "$CODEBUILD_BUILD_ID")`,
+      'app',
+    ],
   ])('is known through %s', (_name, before, name) => {
     expect(names(before)).toMatch(new RegExp(` ${name}$`));
   });
@@ -88,6 +100,12 @@ describe('a text of which a part is not known', () => {
     ['a part that may hold the delimiter', 'IFS=: read -ra P <<< "a:$CODEBUILD_WEBHOOK_TRIGGER"; X=${P[0]}'],
     ['a pattern that may end in it', 'X=${CODEBUILD_BUILD_ID%a*}'],
     ['a pattern of one character', 'X=${CODEBUILD_BUILD_ID%?}'],
+    ['a group that begins in it', `X=$(sed 's/.*a\\(.*\\)/\\1/' <<< "$CODEBUILD_BUILD_ID")`],
+    [
+      'a deletion where it may match',
+      `X=$(printf 'app\\n%s\\n' "$CODEBUILD_BUILD_ID" | sed '/-a/d' | tail -1)`,
+    ],
+    ['characters that it may have', `X=$(echo "$CODEBUILD_BUILD_ID" | tr a-f '\\n' | head -1)`],
   ])('is not known: %s', (_name, before) => {
     expect(names(before)).toMatch(/is not known|depends on|is known only/);
   });
@@ -187,6 +205,14 @@ describe('package scripts', () => {
     const text = manifest({ release: `docker push ${R}/app:$npm_package_version` })['package.json'];
     expect(pushes([command], { [`${folder}package.json`]: text })).toEqual([
       `${folder}package.json script \`release\` app:1.2.3`,
+    ]);
+  });
+
+  it('see the configuration of their package', () => {
+    const scripts = { release: `docker push ${R}/$npm_package_config_image_name:$npm_package_config_port` };
+    const text = JSON.stringify({ scripts, config: { 'image-name': 'web', port: 8080, list: ['a'] } });
+    expect(pushes(['npm run release'], { 'package.json': text })).toEqual([
+      'package.json script `release` web:8080',
     ]);
   });
 

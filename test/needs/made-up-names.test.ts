@@ -197,6 +197,16 @@ const CASES: Readonly<Record<string, Case>> = {
       'route53:GetChange arn:aws:route53:::change/*',
     ],
   },
+  'a piece of work that the catalog does not name': {
+    run: [
+      "J=$(aws signer start-signing-job --source 's3={bucketName=a,key=b,version=1}' --destination 's3={bucketName=c}' --profile-name p --query jobId --output text)",
+      'aws signer wait successful-signing-job --job-id $J',
+    ],
+    needs: [
+      `signer:StartSigningJob ${arn('signer', '/signing-profiles/p')}`,
+      `signer:DescribeSigningJob ${arn('signer', '/signing-jobs/*')}`,
+    ],
+  },
   'the same, cut out of the answer': {
     run: [
       `C=$(aws route53 change-resource-record-sets --hosted-zone-id Z1 --change-batch file://c.json | jq '.ChangeInfo.Id' | sed -e 's/^"//' -e 's/"$//' -e 's#/change/##')`,

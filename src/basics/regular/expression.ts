@@ -210,7 +210,7 @@ class Reader {
     const has = Object.hasOwn(CLASSES, letter) ? CLASSES[letter] : undefined;
     if (has !== undefined) return { kind: 'one', has };
     const holds = Object.hasOwn(PLACES, letter) ? PLACES[letter] : undefined;
-    if (holds !== undefined) return { kind: 'place', holds };
+    if (holds !== undefined) return { kind: 'place', holds, looks: true };
     return this.#character((Object.hasOwn(LETTERS, letter) ? LETTERS[letter] : undefined) ?? letter);
   }
 

@@ -7,8 +7,12 @@
 export type Pattern =
   /** One character. */
   | { readonly kind: 'one'; readonly has: (code: number) => boolean }
-  /** A place between two characters. */
-  | { readonly kind: 'place'; readonly holds: (text: string, at: number) => boolean }
+  /** A place between two characters; `looks`: by what they are, and not by where the text ends. */
+  | {
+      readonly kind: 'place';
+      readonly holds: (text: string, at: number) => boolean;
+      readonly looks?: true;
+    }
   | { readonly kind: 'sequence'; readonly parts: readonly Pattern[] }
   | { readonly kind: 'either'; readonly parts: readonly Pattern[] }
   /** `most` null: without end. */

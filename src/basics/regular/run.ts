@@ -147,14 +147,20 @@ export function mayFind(program: Program, parts: readonly Part[], spend: Spend):
   return ends(now);
 }
 
-/** The places reached without a character, where any place between two characters may be the one that is asked for. */
-function onward(program: Program, from: readonly number[]): ReadonlySet<number> {
+/** The places reached without a character; without `holds`, any place between two characters may be the one that is asked for. */
+export function onward(
+  program: Program,
+  from: readonly number[],
+  holds: (place: Extract<Program['instructions'][number], { readonly kind: 'place' }>) => boolean = () =>
+    true,
+): ReadonlySet<number> {
   const reached = new Set(from);
   // A set takes in what is added to it while it is walked.
   for (const place of reached) {
     const instruction = program.instructions[place];
     if (instruction?.kind === 'fork') for (const to of instruction.to) reached.add(to);
-    else if (instruction?.kind === 'mark' || instruction?.kind === 'place') reached.add(place + 1);
+    else if (instruction?.kind === 'mark' || (instruction?.kind === 'place' && holds(instruction)))
+      reached.add(place + 1);
   }
   return reached;
 }

@@ -26,7 +26,26 @@ interface CallPlace {
 export function madeAnswer(command: AwsCommand, place: CallPlace): Answer | null {
   const name = `${command.service} ${command.operation}`;
   const template = Object.hasOwn(ANSWER_TEMPLATES, name) ? ANSWER_TEMPLATES[name] : undefined;
-  return template === undefined ? null : filled(template, command, place);
+  const answer = template ?? startedWork(command);
+  return answer === null ? null : filled(answer, command, place);
+}
+
+/** `start-signing-job`, `submit-job`, `start-query-execution`. */
+const STARTS =
+  /^(?:start|submit|run|begin)-(?:[a-z0-9]+-){0,4}(?:job|run|execution|task|query|command|operation|deployment|build|import|export|update|scan|analysis)$/;
+
+/** What starts a piece of work is answered with the ID that AWS makes up for it: `jobId` or `signingJobId`. Null: the command starts none, or names it itself. */
+function startedWork({ operation, options }: AwsCommand): AnswerTemplate | null {
+  if (!STARTS.test(operation)) return null;
+  const words = operation.split('-').slice(1);
+  const names = [words.slice(-1), words.slice(-2), words].map((some) => `${some.join('-')}-id`);
+  if (names.some((name) => options.has(`--${name}`))) return null;
+  const upper = (text: string) =>
+    text.replaceAll(/(?:^|-)([a-z0-9])/g, (_all, first: string) => first.toUpperCase());
+  const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+  return Object.fromEntries(
+    names.flatMap((name) => [upper(name), lower(upper(name))]).map((member) => [member, '{new}']),
+  );
 }
 
 function filled(template: AnswerTemplate, command: AwsCommand, place: CallPlace): Answer {

@@ -33,16 +33,24 @@ function manifestOf(text: string): Manifest | null {
   const entries = typeof scripts === 'object' && scripts !== null ? Object.entries(scripts) : [];
   const isText = (entry: readonly [string, unknown]): entry is [string, string] =>
     typeof entry[1] === 'string';
-  const variables = ['name', 'version'].flatMap((member) => {
-    const value = members.get(member);
-    return typeof value === 'string' ? [[`npm_package_${member}`, value] as const] : [];
-  });
+  const variables = [
+    ...['name', 'version'].flatMap((member) => variableOf(member, members.get(member))),
+    ...Object.entries(members.get('config') ?? {}).flatMap(([key, value]) =>
+      variableOf(`config_${key}`, value),
+    ),
+  ];
   const manager = members.get('packageManager');
   return {
     scripts: new Map(entries.filter(isText)),
     variables,
     manager: typeof manager === 'string' ? manager : null,
   };
+}
+
+/** What a manager says of a package to its scripts. Source: npm CLI docs, scripts, package.json vars; the signs that no name has become `_`. */
+function variableOf(member: string, value: unknown): readonly (readonly [string, string])[] {
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return [];
+  return [[`npm_package_${member.replaceAll(/\W/g, '_')}`, String(value)]];
 }
 
 const MANAGERS: ReadonlySet<string> = new Set<Manager>(['npm', 'pnpm', 'bun']);

@@ -245,10 +245,14 @@ export function withoutTrailingBreaks({ pieces, origins }: ShellText): ShellText
   return { pieces: [...rest, { text: trimmed }], origins };
 }
 
-/** `change` applied to each known piece by itself; a piece that it leaves alone is as unedited as before. */
-export function mapPieces(text: ShellText, change: (known: string) => string): ShellText {
+/** `change` applied to each known piece by itself; a piece that it leaves alone is as unedited as before. `isLeft`: so is one that is not known. */
+export function mapPieces(
+  text: ShellText,
+  change: (known: string) => string,
+  isLeft: (piece: Unknown) => boolean,
+): ShellText {
   const pieces = text.pieces.map((piece): Piece => {
-    if (!isKnown(piece)) return { why: piece.why };
+    if (!isKnown(piece)) return isLeft(piece) ? piece : { why: piece.why };
     const changed = change(piece.text);
     return changed === piece.text ? piece : { text: changed };
   });

@@ -2,7 +2,7 @@
 import type { Spend } from '#basics/regular/spend.ts';
 import type { Invocation } from '../invocation.ts';
 import { linesOf } from '../fields.ts';
-import { concat, knownText, literal, type ShellText } from '../text.ts';
+import { concat, knownText, literal, mayHold, type ShellText, type Unknown } from '../text.ts';
 
 /** Most that one filter looks at; of a text any longer its output is not known. */
 const MAX_WORK = 4_000_000;
@@ -24,6 +24,14 @@ export function newSpend({ spend }: Pick<Invocation, 'spend'>): Spend {
 export type Filter = (args: readonly string[], invocation: Invocation) => ShellText | null;
 
 export const BREAK = literal('\n');
+
+/** The characters that a word may have. */
+const CODES = Array.from({ length: 0x7f - 0x21 }, (_, index) => 0x21 + index);
+
+/** Those that may be in what is not known. */
+export function codesOf(piece: Unknown): readonly number[] {
+  return CODES.filter((code) => mayHold(piece, String.fromCharCode(code)));
+}
 
 /** The files named, or else what is piped in; null: not known. */
 export function textOf(paths: readonly string[], { stdin, contents }: Invocation): ShellText | null {

@@ -1,9 +1,11 @@
 /** Filters that choose or order lines: head, tail, sort, uniq, grep, wc, rev, tac, cat, paste, tee. Source: POSIX; GNU coreutils and grep manuals. */
+import { once } from '#basics/remember.ts';
 import { readExpression } from '#basics/regular/expression.ts';
 import { find, mayFind, type Part } from '#basics/regular/run.ts';
-import { concat, cutKnown, isKnown, knownText, literal, mayHold, type ShellText } from '../text.ts';
+import { concat, cutKnown, isKnown, knownText, literal, type ShellText } from '../text.ts';
 import {
   BREAK,
+  codesOf,
   eachLine,
   type Filter,
   knownLines,
@@ -68,20 +70,32 @@ export const tail: Filter = (args, invocation) => {
   return ofLines(given.count.startsWith('+') ? lines.slice(count - 1) : lines.slice(-count));
 };
 
-/** Order by whole lines of plain characters, or by numbers alone, the same in every locale. */
+/** As C orders, and as languages do, which may leave punctuation aside. */
+const byCode = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
+const orders = once((): readonly (typeof byCode)[] => [
+  byCode,
+  new Intl.Collator('en').compare,
+  new Intl.Collator('en', { ignorePunctuation: true }).compare,
+]);
+
+/** Order by whole lines, where every locale has the same, or by numbers alone. */
 export const sort: Filter = (args, invocation) => {
   const given = readArguments(args, { flags: 'run', valued: '' });
   const lines = given === null ? null : linesFrom(given.operands, invocation);
   const known = knownLines(lines);
   if (given === null || lines === null || known === null) return null;
   const isNumeric = given.flags.includes('n');
-  const plain = isNumeric ? /^-?\d{1,15}$/ : /^[a-z0-9]*$/;
-  if (known.length > 1 && !known.every((line) => plain.test(line))) return null;
+  if (known.length > 1 && isNumeric && !known.every((line) => /^-?\d{1,15}$/.test(line))) return null;
   const order = (left: string, right: string): number =>
-    isNumeric ? Number(left) - Number(right) : left < right ? -1 : left > right ? 1 : 0;
+    isNumeric ? Number(left) - Number(right) : byCode(left, right);
   const sorted = known
     .map((line, index) => ({ line, text: lines[index] ?? BREAK }))
     .toSorted((one, other) => order(one.line, other.line));
+  const isSame = sorted.every(({ line }, index) => {
+    const before = sorted[index - 1]?.line ?? line;
+    return before === line || orders().every((one) => one(before, line) < 0);
+  });
+  if (!isNumeric && !isSame) return null;
   if (given.flags.includes('r')) sorted.reverse();
   const isUnique = given.flags.includes('u');
   return ofLines(
@@ -201,15 +215,8 @@ export const grep: Filter = (args, invocation) => {
   }
 };
 
-/** The characters that a word may have. */
-const CODES = Array.from({ length: 0x7f - 0x21 }, (_, index) => 0x21 + index);
-
 function partsIn({ pieces }: ShellText): readonly Part[] {
-  return pieces.map((piece) =>
-    isKnown(piece)
-      ? piece.text
-      : { codes: CODES.filter((code) => mayHold(piece, String.fromCharCode(code))) },
-  );
+  return pieces.map((piece) => (isKnown(piece) ? piece.text : { codes: codesOf(piece) }));
 }
 
 function programOf(

@@ -3,16 +3,33 @@ import { readExpression } from '#basics/regular/expression.ts';
 import type { Program } from '#basics/regular/program.ts';
 import { replaced } from '#basics/regular/replace.ts';
 import { find, type Found } from '#basics/regular/run.ts';
-import { hasMarks, marked } from '../marked.ts';
-import { concat, isKnown, knownText, literal, mayHold, type ShellText, unknown } from '../text.ts';
-import { BREAK, eachLine, type Filter, linesFrom, newSpend, ofLines, readArguments } from './filter.ts';
+import { type Parts, overUnknown } from '#basics/regular/over-unknown.ts';
+import { hasMarks, type Marked, marked } from '../marked.ts';
+import { concat, isKnown, knownText, literal, type ShellText, unknown } from '../text.ts';
+import { codesOf, type Filter, linesFrom, newSpend, ofLines, readArguments } from './filter.ts';
+
+/** A line as it is now, its number and the last one's, and the form of a program that can be run over it; null: none, as parts of it are not known. */
+interface Line {
+  readonly text: string;
+  readonly number: number;
+  readonly last: number;
+  readonly over: (program: Program) => Program | null;
+  readonly spend: Spend;
+}
 
 interface Rule {
-  readonly chooses: (line: string, number: number, last: number) => boolean;
-  readonly kind: 'substitute' | 'delete' | 'print';
-  readonly change: (line: string) => string;
-  /** What it looks for in every line; null: a pattern, or in some lines only. */
-  readonly plain: string | null;
+  /** Null: it is not known. */
+  readonly chooses: (line: Line) => boolean | null;
+  readonly isNegated: boolean;
+  readonly does: 'delete' | 'print' | Substitution;
+}
+
+interface Substitution {
+  readonly program: Program;
+  readonly to: string;
+  readonly every: boolean;
+  /** Prints the line where something was put in. */
+  readonly prints: boolean;
 }
 
 type Spend = (characters: number) => void;
@@ -36,71 +53,86 @@ export const sed: Filter = (args, invocation) => {
   return literal('');
 };
 
-function edited(
-  script: string,
-  paths: readonly string[],
-  { invocation, flags }: { readonly invocation: Parameters<Filter>[1]; readonly flags: string },
-): ShellText | null {
+interface Editing {
+  readonly invocation: Parameters<Filter>[1];
+  readonly flags: string;
+}
+
+function edited(script: string, paths: readonly string[], { invocation, flags }: Editing): ShellText | null {
   const spend = newSpend(invocation);
-  const rules = readScript(script, { extended: /[Er]/.test(flags), spend });
+  const rules = readScript(script, /[Er]/.test(flags));
   const lines = linesFrom(paths, invocation);
   if (rules === null || lines === null) return null;
   const isQuiet = flags.includes('n');
   const last = lines.length;
-  const results = lines.map((line, index) => {
-    if (knownText(line) === null) return isQuiet ? null : aroundUnknown(line, rules);
-    const changed = eachLine([line], (known) => {
-      let text = known;
-      let printed = '';
-      let isDeleted = false;
-      for (const rule of rules) {
-        if (isDeleted || !rule.chooses(text, index + 1, last)) continue;
-        if (rule.kind === 'delete') isDeleted = true;
-        else if (rule.kind === 'print') printed += `${text}\n`;
-        else text = rule.change(text);
-      }
-      // A line that is left alone is given back as it is, so that it stays unedited.
-      return printed + (isQuiet || isDeleted ? '' : `${text}\n`);
-    });
-    const only = changed?.[0];
-    return only !== undefined && knownText(only) === `${knownText(line)}\n`
-      ? ofLines([line])
-      : (only ?? null);
-  });
+  const results = lines.map((line, index) =>
+    editedLine(line, rules, { number: index + 1, last, isQuiet, spend }),
+  );
   return results.every((result) => result !== null) ? concat(results) : null;
 }
 
-/** A line with words in it that are not known, of which no part can be in what is looked for; null: it is not known. */
-function aroundUnknown(line: ShellText, rules: readonly Rule[]): ShellText | null {
-  let now = line;
-  for (const rule of rules) {
-    const marks = marked(now);
-    if (marks === null || !isBeside(rule, now)) return null;
-    now = marks.textOf(rule.change(marks.text));
-  }
-  return concat([now, BREAK]);
+interface Manner extends Pick<Line, 'number' | 'last'> {
+  readonly isQuiet: boolean;
+  readonly spend: Spend;
 }
 
-/** What begins and ends with what a word cannot hold is beside it, unless the word stands in the middle of it. */
-function isBeside({ plain }: Rule, { pieces }: ShellText): boolean {
-  const words = pieces.filter((piece) => !isKnown(piece));
-  const isAtEnd = words.length === 1 && (pieces[0] === words[0] || pieces.at(-1) === words[0]);
-  const kept = plain === null ? null : isAtEnd ? [plain.charAt(0), plain.slice(-1)] : [...plain];
-  return kept?.every((one) => words.every((word) => isKnown(word) || !mayHold(word, one))) === true;
+/** Null: it is not known. */
+function editedLine(line: ShellText, rules: readonly Rule[], manner: Manner): ShellText | null {
+  const { isQuiet, spend } = manner;
+  const marks = marked(line);
+  // What is not known of a line and what is not known of the script would be told by the same characters.
+  const isKnownLine = knownText(line) !== null;
+  if (
+    marks === null ||
+    (!isKnownLine && rules.some(({ does }) => typeof does === 'object' && hasMarks(does.to)))
+  )
+    return null;
+  let text: string | null = marks.text;
+  let printed = '';
+  for (const { chooses, isNegated, does } of rules) {
+    const now: string = text;
+    const over = (program: Program): Program | null =>
+      isKnownLine ? program : overUnknown(program, now, { parts: partsOf(marks), spend });
+    const isChosen = chooses({ ...manner, text: now, over });
+    if (isChosen === null) return null;
+    if (isChosen === isNegated) continue;
+    if (does === 'delete') {
+      text = null;
+      break;
+    }
+    if (does === 'print') {
+      printed += `${now}\n`;
+      continue;
+    }
+    const program = over(does.program);
+    if (program === null) return null;
+    if (find(program, now, { spend }) === null) continue;
+    text = replaced(now, { program, every: does.every, spend }, (found) => filled(does.to, found));
+    if (does.prints) printed += `${text}\n`;
+  }
+  const output = printed + (isQuiet || text === null ? '' : `${text}\n`);
+  // A line that is left alone is given back as it is, so that it stays unedited.
+  return output === `${marks.text}\n` ? ofLines([line]) : marks.textOf(output);
+}
+
+/** The characters that may be in what is not known. */
+function partsOf({ piecesOf }: Marked): Parts {
+  return (code) => {
+    const mark = String.fromCharCode(code);
+    const [piece] = hasMarks(mark) ? piecesOf(mark) : [];
+    return piece === undefined || isKnown(piece) ? null : codesOf(piece);
+  };
 }
 
 /** Longer scripts are not tried. */
 const MAX_SCRIPT = 2_000;
 
-function readScript(
-  script: string,
-  manner: { readonly extended: boolean; readonly spend: Spend },
-): readonly Rule[] | null {
+function readScript(script: string, extended: boolean): readonly Rule[] | null {
   const rules: Rule[] = [];
   if (script.length > MAX_SCRIPT) return null;
   let rest = script.trim();
   while (rest !== '') {
-    const read = readRule(rest, manner);
+    const read = readRule(rest, extended);
     if (read === null || rules.length > 20) return null;
     rules.push(read.rule);
     rest = read.rest;
@@ -108,53 +140,48 @@ function readScript(
   return rules;
 }
 
-function readRule(
-  text: string,
-  manner: { readonly extended: boolean; readonly spend: Spend },
-): { readonly rule: Rule; readonly rest: string } | null {
-  const address = readAddress(text, manner);
+function readRule(text: string, extended: boolean): { readonly rule: Rule; readonly rest: string } | null {
+  const address = readAddress(text, extended);
   if (address === null) return null;
+  const { chooses } = address;
   const [, negation = '', letter = ''] = /^\s*(!?)\s*([sdp])/.exec(address.rest) ?? [];
   if (letter === '') return null;
-  const chooses: Rule['chooses'] = (line, number, last) =>
-    address.chooses(line, number, last) !== (negation !== '');
+  const isNegated = negation !== '';
   const body = address.rest.replace(/^\s*!?\s*/, '').slice(1);
-  const isOfAll = address.isOfAll && negation === '';
-  if (letter === 's') return readSubstitution(body, manner, { chooses, isOfAll });
+  if (letter === 's') {
+    const read = readSubstitution(body, extended);
+    return read === null ? null : { rule: { chooses, isNegated, does: read.does }, rest: read.rest };
+  }
   const [end] = /^\s*(?:[;\n]\s*|$)/.exec(body) ?? [];
   if (end === undefined) return null;
-  const kind = letter === 'd' ? 'delete' : 'print';
-  return { rule: { chooses, kind, change: (line) => line, plain: null }, rest: body.slice(end.length) };
-}
-
-interface Address {
-  /** Every line is chosen. */
-  readonly isOfAll: boolean;
-  readonly chooses: Rule['chooses'];
-  readonly rest: string;
+  return {
+    rule: { chooses, isNegated, does: letter === 'd' ? 'delete' : 'print' },
+    rest: body.slice(end.length),
+  };
 }
 
 function readAddress(
   text: string,
-  { extended, spend }: { readonly extended: boolean; readonly spend: Spend },
-): Address | null {
+  extended: boolean,
+): (Pick<Rule, 'chooses'> & { readonly rest: string }) | null {
   const [numbers, from = '', to] = /^(\d{1,6}|\$)(?:,(\d{1,6}|\$))?/.exec(text) ?? [];
   if (numbers !== undefined) {
     const at = (word: string, last: number) => (word === '$' ? last : Number(word));
     return {
-      isOfAll: false,
-      chooses: (_line, number, last) => number >= at(from, last) && number <= at(to ?? from, last),
+      chooses: ({ number, last }) => number >= at(from, last) && number <= at(to ?? from, last),
       rest: text.slice(numbers.length),
     };
   }
   const [pattern, inner] = /^\/((?:[^/\\\n]|\\[^\n])+)\/(?![,+~I])/.exec(text) ?? [];
   if (pattern === undefined || inner === undefined)
-    return text.startsWith('/') ? null : { isOfAll: true, chooses: () => true, rest: text };
+    return text.startsWith('/') ? null : { chooses: () => true, rest: text };
   const program = programOf(inner.replaceAll('\\/', '/'), { extended });
   if (program === null) return null;
   return {
-    isOfAll: false,
-    chooses: (line) => find(program, line, { spend }) !== null,
+    chooses: ({ text: line, over, spend }) => {
+      const form = over(program);
+      return form === null ? null : find(form, line, { spend }) !== null;
+    },
     rest: text.slice(pattern.length),
   };
 }
@@ -174,9 +201,8 @@ const SET = /^\[\^?\]?(?:\[[:.=][^\]\n]{0,10}\]|[^\]\n]){0,100}\]/;
 
 function readSubstitution(
   body: string,
-  { extended, spend }: { readonly extended: boolean; readonly spend: Spend },
-  { chooses, isOfAll }: Omit<Address, 'rest'>,
-): { readonly rule: Rule; readonly rest: string } | null {
+  extended: boolean,
+): { readonly does: Substitution; readonly rest: string } | null {
   const mark = body.charAt(0);
   if (mark === '' || /[\w\s\\]/.test(mark)) return null;
   const parts = ['', ''];
@@ -199,20 +225,9 @@ function readSubstitution(
   const [from = '', to = ''] = parts;
   const [end, flags = ''] = /^([gpIi]*)\s*(?:[;\n]\s*|$)/.exec(body.slice(at)) ?? [];
   const program = programOf(from, { extended, ignoreCase: /i/i.test(flags) });
-  if (
-    end === undefined ||
-    flags.includes('p') ||
-    from === '' ||
-    program === null ||
-    /\\[^&\\n1-9/|#,.:$"'-]/.test(to)
-  )
-    return null;
-  const change = (line: string): string =>
-    replaced(line, { program, every: flags.includes('g'), spend }, (found) => filled(to, found));
-  const [, plain] = /^\^?([^\\.*+?()[\]{}|^$&]+)[$]?$/.exec(from) ?? [];
-  const isPlain = plain !== undefined && isOfAll && !hasMarks(to) && !/i/i.test(flags);
+  if (end === undefined || from === '' || program === null || /\\[^&\\n1-9/|#,.:$"'-]/.test(to)) return null;
   return {
-    rule: { chooses, kind: 'substitute', change, plain: isPlain ? plain : null },
+    does: { program, to, every: flags.includes('g'), prints: flags.includes('p') },
     rest: body.slice(at + end.length),
   };
 }

@@ -8,7 +8,9 @@ import {
   cutKnown,
   mapKnown,
   mapPieces,
+  mayHold,
   type ShellText,
+  type Unknown,
   unknown,
 } from '../text.ts';
 import { eachLine, type Filter, linesFrom, ofLines, readArguments, textOf } from './filter.ts';
@@ -121,6 +123,8 @@ export const tr: Filter = (args, { stdin }) => {
   const [from, to] = [charactersOf(operands[0] ?? ''), charactersOf(operands[1] ?? '')];
   if (from === null || to === null) return null;
   const isIn = (character: string): boolean => from.includes(character) !== /[cC]/.test(flags);
+  const isLeft = (piece: Unknown): boolean =>
+    !/[cC]/.test(flags) && [...from].every((character) => !mayHold(piece, character));
   if (flags.includes('s')) {
     // Repetitions may span pieces, so the text is looked at whole.
     if (flags.includes('d') || operands.length > 2 || /c/i.test(flags)) return null;
@@ -128,14 +132,16 @@ export const tr: Filter = (args, { stdin }) => {
     return mapKnown(stdin, (text) => squeeze(translated(text, from, to), squeezed));
   }
   if (flags.includes('d'))
-    return mapPieces(stdin, (text) => [...text].filter((character) => !isIn(character)).join(''));
+    return mapPieces(stdin, (text) => [...text].filter((character) => !isIn(character)).join(''), isLeft);
   if (to === '') return null;
   const last = to.at(-1) ?? '';
   if (/c/i.test(flags))
-    return mapPieces(stdin, (text) =>
-      [...text].map((character) => (isIn(character) ? last : character)).join(''),
+    return mapPieces(
+      stdin,
+      (text) => [...text].map((character) => (isIn(character) ? last : character)).join(''),
+      isLeft,
     );
-  return mapPieces(stdin, (text) => translated(text, from, to));
+  return mapPieces(stdin, (text) => translated(text, from, to), isLeft);
 };
 
 function translated(text: string, from: string, to: string): string {
