@@ -39,6 +39,8 @@ const DEPLOYS = /(?:^|[-_:.])(?:deploy|publish|promote|provision|upload)(?:[-_:.
 /** The same as one of several tasks, in whose names words may begin with a capital; names of files have a dot in them. */
 const DEPLOYING_TASK =
   /^[\w:-]*(?:(?:^|[-_:])(?:deploy|publish|promote|provision|upload)|[a-z](?:Deploy|Publish|Promote|Upload))(?:[-_:A-Z][\w:-]*)?$/;
+/** Tasks by which plugins of sbt and Leiningen publish what they have built. */
+const RELEASE = /^(?:ci-)?release(?: |$)/;
 const ELSEWHERE =
   /^(?:firebase|netlify|vercel|wrangler|gcloud|az|heroku|fly|flyctl|surge|gh|glab|sentry-cli|codecov|codecov-cli|prisma|expo|eas)$/;
 
@@ -51,8 +53,8 @@ export function unreadCommand({ name, args }: Invocation): readonly Reading[] {
   if (OF_THE_SYSTEM.has(name)) return [];
   const words = args.map(shown);
   const [verb = '', ...others] = words.filter((word) => !word.startsWith('-'));
-  const deploys =
-    DEPLOYS.test(name) || DEPLOYS.test(verb) || [verb, ...others].some((task) => DEPLOYING_TASK.test(task));
+  const tasks = /^(?:sbt|lein)$/.test(name) ? scopedTasks([verb, ...others]) : [verb, ...others];
+  const deploys = DEPLOYS.test(name) || DEPLOYS.test(verb) || tasks.some((task) => DEPLOYING_TASK.test(task));
   if (!ELSEWHERE.test(name) && !isPackageManager(name) && deploys)
     return [
       unresolved(`what \`${name}\` deploys, and where to, is not known: it is no command that is read`),
@@ -69,6 +71,16 @@ export function unreadCommand({ name, args }: Invocation): readonly Reading[] {
   return found === undefined
     ? []
     : [unresolved(`what \`${name}\` does with ${found} is not known: it is no command that is read`)];
+}
+
+/** Tasks of sbt without what they are of and are given: `+core/Docker/publish`, `;clean;release with-defaults`. */
+function scopedTasks(words: readonly string[]): readonly string[] {
+  const tasks = words
+    .flatMap((word) => word.split(';'))
+    .map((task) => task.trim().replace(/^(?:\+\s*)?(?:[\w-]+[/:])*/, ''));
+  // What is published for the machine alone goes nowhere.
+  const away = tasks.filter((task) => !/^publish(?:Local|M2)/.test(task));
+  return away.map((task) => (RELEASE.test(task) ? 'publish' : (task.split(' ')[0] ?? '')));
 }
 
 const GROUP = /^(?:compose|buildx|image|manifest|container)$/;
