@@ -113,6 +113,8 @@ const MANIFEST = JSON.stringify({
 const DETAIL = JSON.stringify({ ImageURI: `${HOST}/shop/web:7` });
 const DOTENV = `# where it goes\nREGISTRY=${HOST}\nNAME=shop/web\n\nTAG=3\n`;
 
+const LONG = Array.from({ length: 72 }, (_, at) => `t${at}`).join(' ');
+
 const CASES: readonly (readonly [string, string, Files?])[] = [
   ['jq -r of a member', `A=$(${STS} | jq -r .Account); ${PUSH} $A/x`],
   ['jq --raw-output', `A=$(${STS} | jq --raw-output '.Account'); ${PUSH} $A/x`],
@@ -309,7 +311,16 @@ const CASES: readonly (readonly [string, string, Files?])[] = [
     `declare -A M=([web]=shop/web); M[api]=shop/api; for k in web api; do ${PUSH} \${M[$k]}; done`,
   ],
   ['indirection', `N=REPO; ${PUSH} \${!N} \${#N}`],
+  [
+    'names that begin alike',
+    `P_b=2 P_a=1; for n in "\${!P_@}" \${!P_*} "\${!P_*}"; do ${PUSH} "$n"; done; for n in "\${!Q_@}"; do ${PUSH} q; done; unset P_a; ${PUSH} \${!P_@}`,
+  ],
+  [
+    'names without what they begin with',
+    `P_REPO=web P_TAG=2; for n in "\${!P_@}"; do export \${n#P_}="\${!n}"; done; ${PUSH} $REPO:$TAG`,
+  ],
   ['braces', `for t in {1..3} v{a,b}; do ${PUSH} x:$t; done`],
+  ['a long list', `for t in ${LONG}; do ${PUSH} x:$t; done`],
   ['functions', `f() { local r=$1; shift; ${PUSH} $r "$@"; }; r=out; f a b c; ${PUSH} $r`],
   ['a function that prints', `uri() { echo "${HOST}/$1"; }; ${PUSH} $(uri app):1`],
   ['a function that returns early', `f() { ${PUSH} one; return 0; ${PUSH} two; }; f; ${PUSH} three`],

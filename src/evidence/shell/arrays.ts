@@ -1,4 +1,5 @@
 /** Arrays, by number or by key, and what stands for several values: `$@`, `${NAME[@]}`, `${@:2}`. Source: Bash manual, arrays. */
+import type { Spend } from '#basics/regular/spend.ts';
 import type { ParameterExpansionPart, Word, WordPart } from 'unbash';
 import type { Elements, Frame } from './frame.ts';
 import { EMPTY, knownText, literal, type ShellText, unknown } from './text.ts';
@@ -7,14 +8,16 @@ interface Place {
   readonly frame: Frame;
   /** The text of a word of the expansion itself. */
   readonly expand: (word: Word) => ShellText;
+  readonly spend: Spend;
 }
 
-/** The separate values of `$@`, `$*`, `${NAME[@]}`, a slice of them, or the keys of `${!NAME[@]}`; null for anything else. */
+/** The separate values of `$@`, `$*`, `${NAME[@]}`, a slice of them, the keys of `${!NAME[@]}`, or the names of `${!PREFIX@}`; null for others. */
 export function allElements(part: WordPart, place: Place): readonly ShellText[] | null {
   const { frame } = place;
   if (part.type === 'SimpleExpansion')
     return part.text === '$@' || part.text === '$*' ? frame.positional : null;
   if (part.type !== 'ParameterExpansion' || part.prefix === '#') return null;
+  if (part.operation?.type === 'Names') return namesFrom(part.parameter, place);
   const isArguments = part.parameter === '@' || part.parameter === '*';
   if (!isArguments && part.index?.text !== '@' && part.index?.text !== '*') return null;
   const elements = frame.arrays.get(part.parameter);
@@ -27,6 +30,17 @@ export function allElements(part: WordPart, place: Place): readonly ShellText[] 
   if (values === null) return [unknown(`array \`${part.parameter}\` is not known`)];
   if (part.operation === undefined) return values;
   return part.operation.type === 'Slice' ? sliced(part, values, place) : notFollowed(part);
+}
+
+/** `${!PREFIX@}` and `${!PREFIX*}`: the names of variables that begin so, in their order. */
+function namesFrom(prefix: string, { frame, spend }: Place): readonly ShellText[] {
+  const names = new Set<string>();
+  for (const [name, { kind }] of frame.variables.entries()) {
+    spend(1);
+    if (kind === 'text' && name.startsWith(prefix)) names.add(name);
+  }
+  for (const [name] of frame.arrays.entries()) if (name.startsWith(prefix)) names.add(name);
+  return [...names].toSorted().map((name) => literal(name));
 }
 
 function notFollowed({ text }: ParameterExpansionPart): readonly ShellText[] {

@@ -2,15 +2,13 @@
 import { parse } from 'unbash';
 import { numberOf } from './arithmetic.ts';
 import { arrayOf } from './arrays.ts';
-import { assign } from './assign.ts';
 import { SCOPES } from './batch/scopes.ts';
 import { testTruth } from './conditions.ts';
+import { declare, declareLocal, readLine } from './declare.ts';
 import { changeDirectory, directoryOf, popDirectory, pushDirectory } from './directory.ts';
 import { existenceIn } from './existence.ts';
-import { expandFields } from './expand.ts';
 import { type Ending, type Frame, joined } from './frame.ts';
 import { nextOption } from './getopts.ts';
-import { readInto, readNames } from './read-lines.ts';
 import { runText, type Running, sourceScript } from './scripts.ts';
 import { NOTHING, type Outcome, type Shell } from './shell.ts';
 import { linesOf } from './fields.ts';
@@ -23,7 +21,6 @@ import {
   type ShellText,
   SOURCE_ROOT,
   unknown,
-  withoutPrefix,
 } from './text.ts';
 
 export const DONE: Outcome = { output: EMPTY, status: true };
@@ -51,33 +48,12 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     declare,
     typeset: declare,
     readonly: declare,
-    local: (shell, args, running) => {
-      const { frame } = running.step;
-      for (const arg of running.command.args) {
-        const name = arg.type === 'Assignment' ? arg.name : arg.value;
-        if (frame.locals?.has(name) === false) {
-          frame.locals.set(name, frame.variables.get(name));
-          // `getopts` begins anew in a function that says so.
-          if (name === 'OPTIND') frame.unset(name);
-        }
-      }
-      return declare(shell, args, running);
-    },
+    local: declareLocal,
     unset: (_shell, args, { step }) => {
       for (const arg of args) step.frame.unset(knownText(arg) ?? '');
       return DONE;
     },
-    read: (_shell, args, { step, command }) => {
-      const frame = step.outer ?? step.frame;
-      const given = step.stdin === null ? null : linesOf(step.stdin);
-      const names = readNames(args);
-      if (names === null || given === null) {
-        for (const name of names ?? []) frame.set(name, unknown(`\`${name}\` is read while running`));
-        return NOTHING;
-      }
-      readInto(frame, { names, line: given[0] ?? EMPTY, separators: step.frame.get('IFS'), command });
-      return { output: EMPTY, status: given.length > 0 };
-    },
+    read: readLine,
     getopts: (_shell, args, { step }) => ({ output: EMPTY, status: nextOption(step.frame, args) }),
     mapfile: readArray,
     readarray: readArray,
@@ -157,25 +133,6 @@ function tested(shell: Shell, args: readonly ShellText[], { step: { frame } }: R
 /** `set -o pipefail`, `set +e`: nothing but options. */
 function isOptionSetting(args: readonly ShellText[]): boolean {
   return /^[-+][a-zA-Z]*o$/.test(knownPrefix(args[0] ?? EMPTY)) && args.length === 2;
-}
-
-/** Names without a value are declared as they are; `export $(…)` names and values at once. */
-function declare(shell: Shell, _args: readonly ShellText[], { step, command, text }: Running): Outcome {
-  const expansion = shell.expansion(step);
-  for (const arg of command.args) {
-    if (arg.type === 'Assignment') {
-      assign(arg, expansion);
-      continue;
-    }
-    for (const field of expandFields(arg, expansion)) {
-      const [label, name = ''] = /^([A-Za-z_]\w*)=/.exec(knownPrefix(field)) ?? [];
-      const key =
-        label === undefined && knownText(field) === null ? shell.listener.credentialsIn(field, text) : null;
-      if (label !== undefined) step.frame.set(name, withoutPrefix(field, label.length));
-      else if (key !== null) step.frame.set('AWS_ACCESS_KEY_ID', key);
-    }
-  }
-  return DONE;
 }
 
 function readArray(_shell: Shell, args: readonly ShellText[], { step }: Running): Outcome {

@@ -2,6 +2,7 @@
 import type { Assignment, Command, Word } from 'unbash';
 import { assign } from './assign.ts';
 import { BUILTINS, DONE } from './builtins.ts';
+import { keepPrinted } from './declare.ts';
 import { pathFrom } from './directory.ts';
 import type { Invocation } from './invocation.ts';
 import { contentsOf, fileOf, writeFile } from './files.ts';
@@ -89,21 +90,20 @@ function runFields(shell: Shell, fields: readonly ShellText[], running: Running)
     return runFields(shell, [literal(installed), ...args], running);
   const led = ledTo(name, args);
   if (led !== null) return runFields(shell, led, running);
-  if (name === 'printf' && knownText(args[0] ?? EMPTY) === '-v') return keepPrinted(shell, fields, running);
+  if (name === 'printf' && knownText(args[0] ?? EMPTY) === '-v') return printInto(shell, fields, running);
   return (
     wrappedCommand(shell, { name, args, running }) ?? program(shell, { name, path, first, args, running })
   );
 }
 
-/** `printf -v NAME` keeps what it would print. */
-function keepPrinted(
+/** `printf -v NAME …` */
+function printInto(
   shell: Shell,
-  [printf, , name, ...rest]: readonly ShellText[],
+  [printf, , name = EMPTY, ...rest]: readonly ShellText[],
   running: Running,
 ): Outcome {
   const fields = printf === undefined ? [] : [printf, ...rest];
-  const { output } = runFields(shell, fields, running);
-  (running.step.outer ?? running.step.frame).set(knownText(name ?? EMPTY) ?? '', output);
+  keepPrinted(shell, { name, printed: runFields(shell, fields, running).output }, running);
   return DONE;
 }
 

@@ -28,7 +28,8 @@ export interface Expansion {
 }
 
 function elementsOf(part: WordPart, expansion: Expansion): readonly ShellText[] | null {
-  return allElements(part, { frame: expansion.frame, expand: (word) => expandText(word, expansion) });
+  const { frame, spend } = expansion;
+  return allElements(part, { frame, spend, expand: (word) => expandText(word, expansion) });
 }
 
 /** What a field costs, and a character that may end one, measured against looking at a character. */
@@ -128,7 +129,8 @@ function quotedFields(parts: readonly DoubleQuotedChild[], expansion: Expansion)
 function isAllArguments(part: WordPart): boolean {
   const [only] = part.type === 'DoubleQuoted' ? part.parts : [];
   return (
-    only !== undefined && (only.text === '$@' || /^\$\{(?:@|!?\w+\[@\])(?::[^}]{0,40})?\}$/.test(only.text))
+    only !== undefined &&
+    (only.text === '$@' || /^\$\{(?:@|!?\w+\[@\]|!\w+@)(?::[^}]{0,40})?\}$/.test(only.text))
   );
 }
 

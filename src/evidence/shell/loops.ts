@@ -9,7 +9,9 @@ import type { Outcome, Shell, ShellNode, Step } from './shell.ts';
 import { linesOf } from './fields.ts';
 import { concat, knownText, literal, type ShellText, unknown } from './text.ts';
 
-/** Far above the lists that builds write out. */
+/** Above the lists that builds write out, and the names of variables that begin alike, of which one has 72. */
+const MAX_ITEMS = 256;
+/** Far above the turns that a condition counts. */
 const MAX_TURNS = 64;
 
 /** Walks what may or may not run. */
@@ -28,7 +30,7 @@ export function runFor(
   const name = node.name.value;
   const words = node.wordlist;
   const items = words === undefined ? step.frame.positional : itemsOf(shell, words, step);
-  const isList = node.type === 'For' && items.length <= MAX_TURNS;
+  const isList = node.type === 'For' && items.length <= MAX_ITEMS;
   if (!isList || items.some((item) => knownText(item) === null && items.length === 1)) {
     const only =
       items.length === 1

@@ -6,20 +6,36 @@ import { type Marked, marked } from './marked.ts';
 import { mayHoldAny, partsOf, splitFields } from './fields.ts';
 import { EMPTY, knownText, type ShellText, unknown, whyUnknown } from './text.ts';
 
-const VALUED = new Set(['-d', '-n', '-N', '-p', '-t', '-u', '-i']);
+/** Options that take the next word, alone or behind others: `-d ''`, `-rd ''`. */
+const VALUED = /^-[aers]*[diNnptu]$/;
+/** Options by which it reads other than a line of its standard input. */
+const NO_LINE = /^-[aers]*[dNnu]/;
 
-/** The variables that `read` sets; null where it reads other than whole lines. */
-export function readNames(args: readonly ShellText[]): readonly string[] | null {
+export interface ReadNames {
+  readonly names: readonly string[];
+  /** Words that name variables, and are not known. */
+  readonly others: readonly ShellText[];
+  /** Whether it reads a whole line of its standard input into variables that are all known. */
+  readonly isLine: boolean;
+}
+
+/** The variables that `read` sets. */
+export function readNames(args: readonly ShellText[]): ReadNames {
   const names: string[] = [];
+  const others: ShellText[] = [];
+  let isLine = true;
   for (let at = 0; at < args.length; at++) {
-    const word = knownText(args[at] ?? EMPTY);
-    if (word === null) return null;
-    if (VALUED.has(word)) {
-      if (/^-[dnNu]$/.test(word)) return null;
-      at++;
-    } else if (!word.startsWith('-')) names.push(word);
+    const arg = args[at] ?? EMPTY;
+    const word = knownText(arg);
+    if (word === null) others.push(arg);
+    else if (!word.startsWith('-')) names.push(word);
+    else {
+      if (NO_LINE.test(word)) isLine = false;
+      if (VALUED.test(word)) at++;
+    }
   }
-  return names.length === 0 ? ['REPLY'] : names;
+  const isNone = names.length + others.length === 0;
+  return { names: isNone ? ['REPLY'] : names, others, isLine: isLine && others.length === 0 };
 }
 
 export interface ReadLine {

@@ -1,0 +1,100 @@
+/**
+ * Commands that set variables by names that are words of their own: `export`, `declare` and their kin, `read`. Where a name is not known,
+ * that is said: what it sets may be any variable. Source: Bash manual, bash builtins.
+ */
+import type { Assignment, Word } from 'unbash';
+import { assign } from './assign.ts';
+import { expandFields } from './expand.ts';
+import { linesOf } from './fields.ts';
+import { readInto, readNames } from './read-lines.ts';
+import type { Running } from './scripts.ts';
+import { NOTHING, type Outcome, type Shell } from './shell.ts';
+import { EMPTY, knownPrefix, knownText, type ShellText, unknown, whyUnknown, withoutPrefix } from './text.ts';
+
+/** Names without a value are declared as they are; `export $(…)` names and values at once. */
+export function declare(shell: Shell, _args: readonly ShellText[], running: Running): Outcome {
+  const { step, command, text } = running;
+  const expansion = shell.expansion(step);
+  const options = optionsOf(command.args);
+  // `export -n` takes out of the environment.
+  const isReference = options.includes('n') && command.name?.value !== 'export';
+  for (const arg of command.args) {
+    if (arg.type === 'Assignment') {
+      assign(arg, expansion);
+      if (isReference) referTo(shell, arg.name, running);
+      continue;
+    }
+    for (const field of expandFields(arg, expansion)) {
+      const [label, name = ''] = /^([A-Za-z_]\w*)=/.exec(knownPrefix(field)) ?? [];
+      if (label !== undefined) step.frame.set(name, withoutPrefix(field, label.length));
+      else if (knownText(field) === null) {
+        const key = shell.listener.credentialsIn(field, text);
+        if (key !== null) step.frame.set('AWS_ACCESS_KEY_ID', key);
+        // Functions, and variables that are printed.
+        else if (!/[fFp]/.test(options)) sayNames(shell, field, running);
+      }
+    }
+  }
+  return { output: EMPTY, status: true };
+}
+
+export function declareLocal(shell: Shell, args: readonly ShellText[], running: Running): Outcome {
+  const { frame } = running.step;
+  for (const arg of running.command.args) {
+    const name = arg.type === 'Assignment' ? arg.name : arg.value;
+    if (frame.locals?.has(name) === false) {
+      frame.locals.set(name, frame.variables.get(name));
+      // `getopts` begins anew in a function that says so.
+      if (name === 'OPTIND') frame.unset(name);
+    }
+  }
+  return declare(shell, args, running);
+}
+
+/** The letters of all options. */
+function optionsOf(args: readonly (Word | Assignment)[]): string {
+  return args.map((arg) => (arg.type === 'Word' ? /^-(\w+)$/.exec(arg.value)?.[1] : '')).join('');
+}
+
+/** `declare -n NAME=OTHER`: from here on each may be set by the name of the other, which is not followed. */
+function referTo(shell: Shell, name: string, running: Running): void {
+  const { frame } = running.step;
+  const target = frame.get(name) ?? EMPTY;
+  const other = knownText(target);
+  if (other === null) sayNames(shell, target, running);
+  else frame.set(other, unknown(`\`${other}\` is \`${name}\` too, by \`-n\``));
+  frame.set(name, unknown(`\`${name}\` is another variable, by \`-n\``));
+}
+
+export function readLine(shell: Shell, args: readonly ShellText[], running: Running): Outcome {
+  const { step, command } = running;
+  const frame = step.outer ?? step.frame;
+  const given = step.stdin === null ? null : linesOf(step.stdin);
+  const { names, others, isLine } = readNames(args);
+  for (const other of others) sayNames(shell, other, running);
+  if (!isLine || given === null) {
+    for (const name of names) frame.set(name, unknown(`\`${name}\` is read while running`));
+    return NOTHING;
+  }
+  readInto(frame, { names, line: given[0] ?? EMPTY, separators: step.frame.get('IFS'), command });
+  return { output: EMPTY, status: given.length > 0 };
+}
+
+/** `printf -v NAME` keeps what it would print. */
+export function keepPrinted(
+  shell: Shell,
+  { name, printed }: { readonly name: ShellText; readonly printed: ShellText },
+  running: Running,
+): void {
+  const frame = running.step.outer ?? running.step.frame;
+  const known = knownText(name);
+  const [array = ''] = /^\w+(?=\[)/.exec(known ?? '') ?? [];
+  if (known === null) sayNames(shell, name, running);
+  else if (array !== '') frame.set(array, unknown(`\`${array}\` has elements that are not followed`));
+  else frame.set(known, printed);
+}
+
+function sayNames({ listener }: Shell, name: ShellText, { step, command, text }: Running): void {
+  const why = `which variables it sets is not known: ${whyUnknown(name)}`;
+  listener.unresolved(step.unit.place(command.pos), text, why);
+}
