@@ -86,6 +86,8 @@ export interface Snapshot {
   readonly bucketOwners: Readonly<Record<string, Known<BucketOwner>>>;
   /** By secret, as it was asked for: what encrypts it; absent: there is no such secret. */
   readonly secretKeys: Readonly<Record<string, Known<Encryption>>>;
+  /** By ARN of an alias: the key that has it; absent: none has. */
+  readonly keyAliases: Readonly<Record<string, Known<Encryption>>>;
   /** By the name of a parameter. */
   readonly parameterKeys: Readonly<Record<string, Known<Encryption>>>;
   /** By ARN: tags of what the build uses, where a policy asks for tags of resources; empty: none does. */

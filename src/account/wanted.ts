@@ -16,6 +16,8 @@ export interface Wanted {
   readonly authorizations: readonly AuthorizationAddress[];
   /** Secrets whose keys bear on the build, by name or ARN. */
   readonly secrets: readonly string[];
+  /** ARNs of the aliases by which a command names a key. */
+  readonly keyAliases: readonly string[];
   /** Parameters whose keys bear on the build, by name. */
   readonly parameters: readonly string[];
 }

@@ -45,6 +45,14 @@ export async function readParameterKey(
   return found === undefined ? absent : keyOf(connection, place, { what, keyId: found.KeyId });
 }
 
+/** The key that has an alias, by the alias's ARN. */
+export async function readAliasKey(connection: Connection, alias: string): Promise<Known<Encryption>> {
+  const { account = '', region = '' } = parseArn(alias) ?? {};
+  const here = connection.ofAccount(account).inRegion(region);
+  const answer = asKnown(`key of \`${alias}\``, await here.read('kms', 'DescribeKey', { KeyId: alias }));
+  return answer.kind === 'known' ? known({ keyArn: answer.value.KeyMetadata?.Arn ?? null }) : answer;
+}
+
 /** A key is told as it was set: by its ARN, its ID or an alias; only KMS knows the key of an alias. */
 async function keyOf(
   { read }: Connection,

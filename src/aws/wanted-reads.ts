@@ -25,7 +25,7 @@ import {
 } from './read-registry.ts';
 import { readElsewhere, readRepository, repositoryArn } from './read-repository.ts';
 import { readManagedPolicy } from './read-role.ts';
-import { type Place, readParameterKey, readSecretKey } from './read-encryption.ts';
+import { type Place, readAliasKey, readParameterKey, readSecretKey } from './read-encryption.ts';
 import { type Bucket, readBucket, readResourcePolicy } from './read-resource-policy.ts';
 
 export type WantedParts = Pick<
@@ -41,6 +41,7 @@ export type WantedParts = Pick<
   | 'bucketOwners'
   | 'decodedMessages'
   | 'authorizationDetails'
+  | 'keyAliases'
   | 'secretKeys'
   | 'parameterKeys'
 >;
@@ -171,9 +172,12 @@ function newRegistryReads(connection: Connection, own: string) {
   };
 }
 
-/** The keys of secrets and parameters; whether one may be used hangs on its policy above all. */
+type KeysWanted = Pick<Wanted, 'secrets' | 'parameters' | 'keyAliases'>;
+
+/** The keys of secrets, parameters and aliases; whether one may be used hangs on its policy above all. */
 function newKeyReads(connection: Connection, place: Place, askPolicy: (arn: string) => void) {
   const secretKeys = newReads<Known<Encryption>>();
+  const keyAliases = newReads<Known<Encryption>>();
   const parameterKeys = newReads<Known<Encryption>>();
   const withPolicy = async (reading: Promise<Known<Encryption>>): Promise<Known<Encryption>> => {
     const encryption = await reading;
@@ -181,12 +185,14 @@ function newKeyReads(connection: Connection, place: Place, askPolicy: (arn: stri
     return encryption;
   };
   return {
-    want: ({ secrets, parameters }: Pick<Wanted, 'secrets' | 'parameters'>): void => {
+    want: ({ secrets, parameters, keyAliases: aliases }: KeysWanted): void => {
+      for (const arn of aliases) keyAliases.ask(arn, () => withPolicy(readAliasKey(connection, arn)));
       for (const id of secrets) secretKeys.ask(id, () => withPolicy(readSecretKey(connection, place, id)));
       for (const name of parameters)
         parameterKeys.ask(name, () => withPolicy(readParameterKey(connection, place, name)));
     },
     settled: async () => ({
+      keyAliases: await keyAliases.answers(),
       secretKeys: await secretKeys.answers(),
       parameterKeys: await parameterKeys.answers(),
     }),

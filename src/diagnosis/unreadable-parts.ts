@@ -50,6 +50,10 @@ export function unreadableParts(snapshot: Snapshot): readonly HiddenPart[] {
         Object.values(keys).flatMap((key) => ofKnown(key)),
       ),
     ),
+    ...hiding(
+      'which key an alias is of',
+      Object.values(snapshot.keyAliases).flatMap((key) => ofKnown(key)),
+    ),
     ...ofEndpoints(snapshot),
     ...ofSessions(snapshot),
     ...toldByAws(snapshot),

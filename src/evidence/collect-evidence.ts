@@ -9,6 +9,7 @@ import { readBuildLog } from './build-log.ts';
 import { readAuthorizationDetails } from './authorization-details.ts';
 import { asTheBuildRan } from './as-the-build-ran.ts';
 import { readKeys } from './encryption.ts';
+import { behindAlias } from './key-aliases.ts';
 import { readFunctionImages } from './function-images.ts';
 import { readDecodedMessages } from './decoded-messages.ts';
 import type { Evidence } from './evidence.ts';
@@ -42,6 +43,7 @@ export type LeftBehind = Pick<
   | 'pullThroughCacheRules'
   | 'signingRules'
   | 'repositories'
+  | 'keyAliases'
   | 'secretKeys'
   | 'parameterKeys'
 >;
@@ -82,7 +84,7 @@ export function collectEvidence({ snapshot, source }: CollectInput): readonly Ev
     ...snapshot.project.environment.variables,
     ...asTheBuildRan(snapshot.project, build).environment.variables,
   ]);
-  return all.map((one) => withoutSecrets(one, known));
+  return all.map((one) => withoutSecrets(behindAlias(one, snapshot.keyAliases), known));
 }
 
 /** What the batch itself and its other failed builds left behind, each under its name. */

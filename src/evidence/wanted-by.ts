@@ -12,6 +12,7 @@ import { authorizationIds } from './authorization-ids.ts';
 import { collectEvidence, type SourceFiles } from './collect-evidence.ts';
 import { encodedMessages } from './encoded-messages.ts';
 import { type Encrypted, encryptedBy } from './encryption.ts';
+import { aliasesOf } from './key-aliases.ts';
 import type { Evidence, Use } from './evidence.ts';
 import { readImageAddress, repositoryArn } from './image-address.ts';
 import { tagHolder } from '#catalog/tag-holders.ts';
@@ -34,6 +35,7 @@ export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): 
     pullThroughCacheRules: {},
     signingRules: {},
     repositories: {},
+    keyAliases: {},
     secretKeys: {},
     parameterKeys: {},
   };
@@ -47,6 +49,7 @@ export function wantedBy(found: FoundSoFar, source: SourceFiles | null = null): 
     authorizations: authorizationIds(found).slice(0, MAX.authorizations),
     secrets: idsOf('secret', evidence),
     parameters: idsOf('parameter', evidence),
+    keyAliases: [...new Set(evidence.flatMap(aliasesOf))].slice(0, MAX.encrypted),
   };
 }
 
@@ -146,7 +149,7 @@ function secretArn(name: string, { partition, region, account }: FoundSoFar): st
 function policedBy(text: string, found: FoundSoFar): readonly string[] {
   const arn = parseArn(text);
   if (arn?.service === 's3') return [bucketArn(arn.resource, found)];
-  if (arn?.service === 'kms' && arn.resource.startsWith('key/')) return [text];
+  if (arn?.service === 'kms' && /^key\/[^*?]+$/.test(arn.resource)) return [text];
   if (arn?.service === 'secretsmanager') return [text.replace(/-\?{6}$/, '')];
   // The trust policy of another account's role is for its owner to show, unless that account is open.
   if (arn?.service === 'iam' && /^role\/[^*?]+$/.test(arn.resource) && isOpen(arn.account, found))

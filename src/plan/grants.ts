@@ -70,9 +70,14 @@ const BINDING = new Set<string>([
   'sts:AWSServiceName',
 ]);
 
+/** It says which of all keys is meant. Source: KMS Developer Guide, alias-authorization. */
+const KEY_ALIAS = 'kms:RequestAlias';
+
 /** The grant as the plan shows it and as a policy words it: bound to what its request is known to serve. */
 export function grantOf({ action, resource, context }: Need): Grant {
-  const bound = Object.entries(context).filter(([key, value]) => BINDING.has(key) && value.length > 0);
+  const bound = Object.entries(context).filter(
+    ([key, value]) => (BINDING.has(key) || (key === KEY_ALIAS && /[*]/.test(resource))) && value.length > 0,
+  );
   return { action, resource, ...(bound.length === 0 ? {} : { condition: Object.fromEntries(bound) }) };
 }
 

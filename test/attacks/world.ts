@@ -94,6 +94,7 @@ function aroundOf(snapshot: Snapshot, attack: Attack): Partial<Snapshot> {
     pullThroughCacheRules: Object.fromEntries(registries.map((key) => [key, known([])])),
     signingRules: Object.fromEntries(registries.map((key) => [key, known([])])),
     creationTemplates: {},
+    keyAliases: {},
     secretKeys: Object.fromEntries(secrets),
     parameterKeys: Object.fromEntries(names),
   };

@@ -67,6 +67,7 @@ export async function access(
 }
 
 export const NOTHING_WANTED: Wanted = {
+  keyAliases: [],
   repositories: [],
   resources: [],
   encodedMessages: [],

@@ -139,6 +139,7 @@ export function snapshotWith(more: Partial<Snapshot> = {}): Snapshot {
     buildspecFiles: {},
     decodedMessages: {},
     authorizationDetails: {},
+    keyAliases: {},
     secretKeys: {},
     parameterKeys: {},
     resourceTags: {},

@@ -20,6 +20,7 @@ const left = (more: Partial<LeftBehind> = {}): LeftBehind => ({
   pipelineAction: absent,
   decodedMessages: {},
   authorizationDetails: {},
+  keyAliases: {},
   secretKeys: {},
   parameterKeys: {},
   pullThroughCacheRules: {},

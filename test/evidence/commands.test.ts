@@ -461,8 +461,17 @@ describe('the AWS CLI', () => {
     ],
     [
       'aws kms decrypt --key-id alias/app --ciphertext-blob fileb://x',
+      [`kms:Decrypt ${arn('kms', 'key/*')}`],
+    ],
+    [
+      'aws kms sign --key-id arn:aws:kms:eu-west-1:444455556666:alias/app --message a',
+      ['kms:Sign arn:aws:kms:eu-west-1:444455556666:key/*'],
+    ],
+    [
+      'aws kms re-encrypt --source-key-id alias/a --destination-key-id alias/b --ciphertext-blob fileb://x',
       [
-        '? `aws kms decrypt` calls `kms:Decrypt`, on the key behind an alias: a policy names a key by its own ARN, which the alias does not tell',
+        '? `aws kms re-encrypt` calls `kms:ReEncryptFrom`, on the key behind an alias: a policy names a key by its own ARN, which the alias does not tell',
+        '? `aws kms re-encrypt` calls `kms:ReEncryptTo`, on the key behind an alias: a policy names a key by its own ARN, which the alias does not tell',
       ],
     ],
     ['aws kms decrypt --key-id 1234abcd-12ab', [`kms:Decrypt ${arn('kms', 'key/1234abcd-12ab')}`]],

@@ -14,6 +14,7 @@ const left = {
   buildspecFiles: {},
   decodedMessages: {},
   authorizationDetails: {},
+  keyAliases: {},
   secretKeys: {},
   parameterKeys: {},
   pullThroughCacheRules: {},

@@ -99,7 +99,12 @@ describe('the needs of a build', () => {
     ],
     [
       'helm-and-oras',
-      [...LOG, ...LOGIN, ...['charts/web', 'sbom', 'web', 'alpine', 'redis'].flatMap((name) => push(name))],
+      [
+        ...LOG,
+        ...LOGIN,
+        ...['charts/web', 'sbom', 'web', 'alpine', 'redis'].flatMap((name) => push(name)),
+        ...['DescribeKey', 'GetPublicKey', 'Sign'].map((name) => `kms:${name} ${arn('kms', 'key/*')}`),
+      ],
     ],
   ])('%s are these and no others', (name, expected) => {
     expect(needsOfBuild(name)).toEqual([...expected].sort());

@@ -121,7 +121,8 @@ export function secrets(snapshot: Snapshot): readonly string[] {
   );
 }
 
-const encryptions = ({ secretKeys, parameterKeys }: Snapshot): readonly Known<Encryption>[] => [
+const encryptions = ({ secretKeys, parameterKeys, keyAliases }: Snapshot): readonly Known<Encryption>[] => [
+  ...Object.values(keyAliases),
   ...Object.values(secretKeys),
   ...Object.values(parameterKeys),
 ];

@@ -7,6 +7,7 @@ import { mayTag, requestKeys, type RequestKey } from '#catalog/aws-cli/request-k
 import type { RequestContext } from '../../evidence.ts';
 import { EMPTY, knownText, type ShellText } from '../text.ts';
 import { type AwsCommand, valueOf } from './aws-command.ts';
+import { aliasIn, KEY_OPTION } from './key-alias.ts';
 
 /** Where a command is run. */
 export interface CommandPlace {
@@ -40,7 +41,7 @@ export function requestContext(
   const isWhole = !['--cli-input-json', '--cli-input-yaml'].some((name) => command.options.has(name));
   return Object.fromEntries([
     ...keys.flatMap((key) => entryOf(key, command, { place, isWhole })),
-    ...(action.startsWith('kms:') ? encryptionContext(command, isWhole) : []),
+    ...(action.startsWith('kms:') ? [...encryptionContext(command, isWhole), ...requestAlias(command)] : []),
     ...(mayTag(action) && isWhole && !tagsAnything(command) ? NO_TAGS : []),
     ...regionOf(place),
   ]);
@@ -88,6 +89,13 @@ function filled(template: string, command: AwsCommand, place: CommandPlace): Fil
     .replace('{account}', place.account)
     .replace(OPTION, value);
   return { text };
+}
+
+/** The alias by which the request names its key. */
+function requestAlias(command: AwsCommand): readonly Entry[] {
+  const key = knownText(valueOf(KEY_OPTION, command) ?? EMPTY) ?? '';
+  const named = aliasIn(key);
+  return named === null ? [] : [['kms:RequestAlias', named.alias]];
 }
 
 /** `K=V,K2=V2`, or the same as JSON. */

@@ -9,6 +9,7 @@ import { catalogService } from '#catalog/aws-cli/services.ts';
 import { answersTo, knownPrefix, knownText, literal, type ShellText, whyUnknown } from '../text.ts';
 import { type AwsCommand, DEFAULT_CLUSTER } from './aws-command.ts';
 import { completedName, nameKnownIn } from './aws-names.ts';
+import { aliasIn, anyKey, BEHIND_ALIAS, KEY_OPTION } from './key-alias.ts';
 import { isForm, MADE_UP, type Name, namesIn } from './aws-values.ts';
 import type { ProjectPlace } from './reading.ts';
 
@@ -143,13 +144,6 @@ function settled(text: ShellText, template: string): ShellText {
 const OPEN_END = '|…}';
 
 const NOT_FOLLOWED = { why: 'on a resource that is named in a form that is not followed' } as const;
-const BEHIND_ALIAS = {
-  why: 'on the key behind an alias: a policy names a key by its own ARN, which the alias does not tell',
-} as const;
-
-/** Source: KMS Developer Guide, cmks-in-iam-policies. */
-const KEY_ALIAS = /^(?:arn:[^/]*:)?alias\//;
-
 /** One ARN for each combination of the options' values. */
 function filledArns(
   base: string,
@@ -160,10 +154,15 @@ function filledArns(
   for (const [index, placeholder] of placeholders.entries()) {
     const parts = values[index] ?? [];
     if (parts.length === 0) return null;
-    if (base.includes(':key/') && parts.some(({ text }) => KEY_ALIAS.test(text))) return BEHIND_ALIAS;
+    const isAlias = base.includes(':key/') && parts.some(({ text }) => aliasIn(text) !== null);
+    if (isAlias && !placeholder.includes(KEY_OPTION)) return BEHIND_ALIAS;
     const isLast = index === placeholders.length - 1;
     const next = arns.flatMap((arn) =>
-      parts.map(({ text }) => withPart(arn, placeholder, { value: text, isLast })),
+      parts.map(({ text }) =>
+        isAlias
+          ? anyKey(arn.replace(placeholder, '*'), text)
+          : withPart(arn, placeholder, { value: text, isLast }),
+      ),
     );
     arns = next.flatMap((arn) => (arn === null ? [] : [arn]));
     if (arns.length !== next.length) return null;

@@ -6,6 +6,7 @@ import { regionIn } from '../invocation.ts';
 import { knownText, literal, type ShellText } from '../text.ts';
 import { pullOf, pushOf } from './images.ts';
 import type { ToolMemory } from './memory.ts';
+import { aliasIn, anyKey } from './key-alias.ts';
 import { isName } from './names.ts';
 import { isOn, optionNames, readOptions, type Options } from './options.ts';
 import { called, type ProjectPlace, type Reading, type ToolReader, unresolved } from './reading.ts';
@@ -77,19 +78,20 @@ function keyOf(verb: string, options: Options, place: ProjectPlace): readonly Re
   if (named === undefined) return [];
   if (verb === 'generate-key-pair')
     return [unresolved('`cosign generate-key-pair --kms` makes a key, which has no ARN yet')];
-  const arn = /^[0-9a-f-]{36}$|^mrk-[0-9a-f]{32}$/.test(named)
-    ? `arn:${place.partition}:kms:${place.region}:${place.account}:key/${named}`
-    : named;
+  const alias = aliasIn(named)?.alias ?? null;
+  const here = `arn:${place.partition}:kms:${place.region}:${place.account}:key`;
+  const isId = /^[0-9a-f-]{36}$|^mrk-[0-9a-f]{32}$/.test(named);
+  const arn = alias === null ? (isId ? `${here}/${named}` : named) : anyKey(`${here}/*`, named);
   const operations = KEY_USES.get(verb) ?? [];
-  if (!/^arn:[\w-]+:kms:[a-z0-9-]+:\d{12}:key\//.test(arn) || !isName(arn)) {
+  if (!/^arn:[\w-]+:kms:[a-z0-9-]+:\d{12}:key\//.test(arn) || !(alias !== null || isName(arn))) {
     const actions = operations.map((operation) => `\`kms:${operation}\``).join(', ');
     return [
-      unresolved(
-        `\`cosign ${verb}\` calls ${actions} on the key behind \`${named}\`: a policy names a key by its own ARN, which the alias does not tell`,
-      ),
+      unresolved(`\`cosign ${verb}\` calls ${actions} on the key \`${named}\`, which is no key's name`),
     ];
   }
-  return operations.map((operation) => called(`kms:${operation}`, arn, key));
+  const calls = operations.map((operation) => called(`kms:${operation}`, arn, key));
+  if (alias === null) return calls;
+  return calls.map((one) => ({ ...one, use: { ...one.use, context: { 'kms:RequestAlias': alias } } }));
 }
 
 const NOTATION_VALUED = optionNames(`
