@@ -18,7 +18,7 @@ const BUILDSPEC = `version: 0.2
 phases:
   build:
     commands:
-      - aws kms encrypt --key-id $KEY --plaintext eA==
+      - aws kms encrypt --key-id $KEY --plaintext abcd
 `;
 
 /** A project whose settings name a key by its alias, built red before anything had the alias. */
