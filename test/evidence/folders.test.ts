@@ -52,6 +52,13 @@ it.each([
   ['find services -mindepth 1 -maxdepth 1 -type d | while read -r d; do', '$(basename "$d")', ['api', 'web']],
   ['for d in $(find services -name Dockerfile -exec dirname {} \\;); do', '${d##*/}', ['api', 'web']],
   ["for d in $(find services -mindepth 1 -maxdepth 1 -type d -printf '%f\\n'); do", '$d', ['api', 'web']],
+  ['a=(services/*/); for d in "${a[@]}"; do', '$(basename "$d")', ['api', 'web']],
+  [
+    'B=$(pwd)/services; a=("$B"/*/Dockerfile); for f in "${a[@]}"; do',
+    '$(basename $(dirname "$f"))',
+    ['api', 'web'],
+  ],
+  ['for f in $CODEBUILD_SRC_DIR/*.json; do', '$(basename $f .json)', ['a', 'b']],
   ['echo x > c.json; for f in *.json; do', '${f%.json}', ['a', 'b', 'c']],
 ])('%s … goes through the names that are there', (loop, name, wanted) => {
   expect(updated(`${loop} ${UPDATE} ${name}; done`)).toEqual(wanted);
@@ -64,6 +71,7 @@ it.each([
   ['for d in $(ls -t services); do', '$d'],
   ['for d in $(find services -newer a.json); do', '$d'],
   ['for d in services/linked/*/; do', '$d'],
+  ['a=(dist/*.zip); for f in "${a[@]}"; do', '$(basename $f .zip)'],
 ])('%s … is said, as what it goes through is not known', (loop, name) => {
   expect(updated(`${loop} ${UPDATE} ${name}; done`)).toEqual(['unresolved']);
 });

@@ -240,6 +240,32 @@ const CASES: readonly (readonly [string, string, Files?])[] = [
     'sort of names with signs',
     `for i in $(printf 'web/ui\\nweb/api\\nweb/ui\\n' | sort -u); do ${PUSH} $i; done`,
   ],
+  ['a list parted by IFS', `L='a|x;b|y'; IFS=';'; for i in $L; do ${PUSH} "$i"; done; ${PUSH} $L`],
+  [
+    'IFS of a function in the background',
+    `f() { IFS='|'; read a b <<< "$1"; ${PUSH} $a/$b; }; IFS=';'; for i in 'a|x' 'b|y'; do f "$i"; done`,
+  ],
+  [
+    'fields between signs, empty ones among them',
+    `IFS=', '; L=' a, b ,,c,'; ${PUSH} $L; IFS=,; ${PUSH} $L; IFS=; ${PUSH} $L; IFS=-; L=-a--b; ${PUSH} $L; unset IFS; ${PUSH} $L`,
+  ],
+  ['words by IFS out of a command', `IFS=:; ${PUSH} $(echo a:b c:d); N=x:y; ${PUSH} "$N" p$N`],
+  [
+    'members that jq changes',
+    `jq --arg i x:7 '.c[0].image = $i | .family |= . + "-ci" | .tags += ["z"] | del(.old, .c[1])' t.json > o.json; ${PUSH} $(jq -r '.c[0].image, .family, (.tags|join(",")), (.c|length), (.old|tostring)' o.json)`,
+    { 't.json': '{"family":"web","old":1,"tags":["y"],"c":[{"image":"x"},{"image":"q"}]}' },
+  ],
+  [
+    'chosen members and entries that jq changes',
+    `${PUSH} $(jq -r '(.c[] | select(.name == "b")).image = "n" | .c[].image' t.json) $(jq -r '.env |= with_entries(.value += "!") | .env.a' t.json) $(jq -c '[.c[] | {key: .name, value: .image}] | from_entries' t.json) $(jq -r '.new.deep = "d" | .new.deep' t.json) $(jq '[1,2,3] | add' t.json)`,
+    { 't.json': '{"env":{"a":"1"},"c":[{"name":"a","image":"x"},{"name":"b","image":"y"}]}' },
+  ],
+  [
+    'files that Python reads',
+    `${PUSH} $(python3 -c "import json;print(json.load(open('c.json'))['a']['b'])") $(python3 -c 'import json; d = json.load(open("c.json")); print(d.get("n"))') $(python3 -c 'import json,sys; print(json.loads(sys.stdin.read())["a"]["l"][1])' < c.json)`,
+    { 'c.json': '{"a":{"b":"x","l":["p","q"]},"n":5}' },
+  ],
+  ['the name of a file below the folder', `D=$(pwd)/sub; F="$D/api.zip"; ${PUSH} $(basename "$F" .zip)`],
   ['seq and arithmetic', `for i in $(seq 1 3); do ${PUSH} x:$((i * 2)); done`],
   ['printf of several', `${PUSH} $(printf '%s/%s:%s' ${HOST} "$REPO" 1) $(printf '%s\\n' a b | tail -1)`],
   ['envsubst', `echo 'docker push $ACCOUNT/\${REPO}' > t; printf '%s' "$ACCOUNT" > u; ${PUSH} $(cat u)`],

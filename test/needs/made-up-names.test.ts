@@ -140,6 +140,19 @@ const CASES: Readonly<Record<string, Case>> = {
       `states:DescribeExecution ${arn('states', 'execution:Train:*')}`,
     ],
   },
+  'the revision that is registered, from a file that jq makes': {
+    run: [
+      'echo \'{"family":"web","containerDefinitions":[{}]}\' > t.json',
+      "jq --arg i app:$CODEBUILD_BUILD_NUMBER '.containerDefinitions[0].image = $i' t.json > u.json",
+      'T=$(aws ecs register-task-definition --cli-input-json file://u.json --query taskDefinition.taskDefinitionArn --output text)',
+      'aws ecs run-task --cluster c --task-definition $T',
+    ],
+    needs: [
+      `ecs:RegisterTaskDefinition ${arn('ecs', 'task-definition/web:*')}`,
+      `ecs:RunTask ${arn('ecs', 'task-definition/web:*')}`,
+    ],
+    said: [/roles it passes may be named/, /roles of its task definition/],
+  },
   'a task that is run': {
     run: [
       'aws ecs run-task --cluster c --task-definition web > run.json',

@@ -397,8 +397,12 @@ const IMAGES: Readonly<Record<string, Case>> = {
   },
   'cosign with an alias': {
     run: [`cosign verify --key awskms:///alias/sign ${R}/app:1`],
-    needs: ['pull app'],
-    said: [/kms:GetPublicKey.*alias\/sign/],
+    needs: [
+      'pull app',
+      ...['DescribeKey', 'GetPublicKey'].map(
+        (action) => `kms:${action} arn:aws:kms:us-west-2:111122223333:key/*`,
+      ),
+    ],
   },
   'cosign with a key file': { run: [`cosign sign --key cosign.key ${R}/app:1`], needs: ['push app'] },
   notation: {

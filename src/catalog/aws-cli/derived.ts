@@ -48,8 +48,16 @@ const ROLE_OPTIONS = [
   '--task-role-arn',
   '--job-role-arn',
   '--instance-role-arn',
+  '--iam-role',
   '--iam-role-arn',
   '--data-access-role-arn',
+  '--access-role',
+  '--custom-role-arn',
+  '--logging-role',
+  '--monitoring-role-arn',
+  '--operations-role',
+  '--service-access-role-arn',
+  '--service-execution-role',
 ];
 
 const PLACEHOLDER = /\$\{(\w+)\}/g;

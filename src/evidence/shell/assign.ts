@@ -1,8 +1,8 @@
 /** Assignments to variables, arrays and elements of arrays. */
 import type { Assignment } from 'unbash';
-import { expandFields, expandText, type Expansion } from './expand.ts';
+import { expandPaths, expandText, type Expansion } from './expand.ts';
 import type { Elements } from './frame.ts';
-import { gathered, MAX_FIELDS } from './gathered.ts';
+import { MAX_FIELDS } from './gathered.ts';
 import { concat, EMPTY, knownPrefix, knownText, type ShellText, unknown, withoutPrefix } from './text.ts';
 
 export function assign(assignment: Assignment, expansion: Expansion): void {
@@ -23,7 +23,7 @@ function assignArray({ name, value, append }: Assignment, expansion: Expansion):
   const { frame } = expansion;
   const elements = new Map(append === true ? frame.arrays.get(name) : undefined);
   let next = nextIndex(elements);
-  for (const text of gathered(value.elements, (element) => expandFields(element, expansion))) {
+  for (const text of expandPaths(value.elements, expansion)) {
     const [label, key] = /^\[([^\]=]{1,200})\]=/.exec(knownPrefix(text)) ?? [];
     const at = key === undefined ? `${next}` : unquoted(key);
     elements.set(at, label === undefined ? text : withoutPrefix(text, label.length));

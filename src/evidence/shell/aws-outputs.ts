@@ -17,6 +17,7 @@ import {
 } from './text.ts';
 import { memberAt, PLAIN_PATH, printedPart, written } from './aws-answer.ts';
 import { madeAnswer } from './aws-made.ts';
+import { withInput } from './tools/aws-input.ts';
 import { containerKeys, exportedKeys, keysOfRole } from './aws-keys.ts';
 import { type AwsCommand, readAwsCommand } from './tools/aws-command.ts';
 import type { ToolMemory } from './tools/memory.ts';
@@ -36,25 +37,33 @@ export function knownOutput(
   if (command === null || command.options.has('--endpoint-url')) return null;
   const name = `${command.service} ${command.operation}`;
   const signer = signerOf(invocation, memory);
-  // What it prints is a `docker login` with the token.
-  if (name === 'ecr get-login') return literal('docker login\n');
   if (name === 'ecr get-login-password')
     return concat([memory.secretOf(signer, 'a password of a registry'), literal('\n')]);
   if (name === 'configure get') return configured(command, invocation);
   if (name === 'configure export-credentials') return exportedKeys(command, signer, memory);
   const keys = keysOfRole(command, invocation, memory);
   const call = { command, invocation, place, memory };
+  if (name === 'ecr get-login') return loginTo(call, memory.secretOf(signer, 'a password of a registry'));
   const isOwn = signer.kind === 'project-role';
   const whole = keys ?? (isOwn ? (ANSWERS[name]?.(call) ?? null) : null);
   if (whole !== null) return printed(whole, command, invocation);
   return isOwn ? partOfAnswer(call) : null;
 }
 
+/** What `aws ecr get-login` prints: a command with the token of whoever asks. Source: AWS CLI 1 reference. */
+function loginTo(call: Call, password: ShellText): ShellText {
+  const host = hostOf(call);
+  return host === null
+    ? literal('docker login\n')
+    : concat([literal('docker login -u AWS -p '), password, literal(' https://'), host, literal('\n')]);
+}
+
 /** The rest of such an answer is not known, so of it only a path to a member can be followed. */
 function partOfAnswer(call: Call): ShellText | null {
   const { command, place, invocation } = call;
   const { partition } = place;
-  const whole = madeAnswer(command, { partition, account: account(place), region: regionOf(call) });
+  const asked = withInput(command, invocation) ?? command;
+  const whole = madeAnswer(asked, { partition, account: account(place), region: regionOf(call) });
   if (whole === null) return null;
   const why = 'output of `aws`';
   const format = formatOf(command, invocation);

@@ -17,13 +17,25 @@ import { allElements, elementOf } from './arrays.ts';
 import { wordsOfBraces } from './braces.ts';
 import { directoryBefore, directoryOf } from './directory.ts';
 import { operate } from './parameter.ts';
-import { splitFields } from './fields.ts';
-import { concat, EMPTY, knownText, lengthOf, literal, type ShellText, SOURCE_ROOT, unknown } from './text.ts';
+import { BLANKS, mayHoldAny, splitFields } from './fields.ts';
+import {
+  concat,
+  EMPTY,
+  knownText,
+  lengthOf,
+  literal,
+  type ShellText,
+  SOURCE_ROOT,
+  unknown,
+  whyUnknown,
+} from './text.ts';
 
 export interface Expansion {
   readonly frame: Frame;
   /** Runs a substituted script in a copy of the frame and gives its output. */
   readonly substitute: (script: ParsedScript | undefined, text: string) => ShellText;
+  /** The paths that a pattern stands for; null: they are not known. */
+  readonly paths: (pattern: ShellText) => readonly ShellText[] | null;
   readonly spend: Spend;
 }
 
@@ -77,8 +89,19 @@ export function expandHereDocument(document: HereDoc, expansion: Expansion): She
   return concat(parts.map((part) => partText(part, expansion)));
 }
 
+/** What a list goes through; a pattern is the paths that it stands for, where the folders that it looks into are known. */
+export function expandPaths(words: readonly Word[], expansion: Expansion): readonly ShellText[] {
+  return gathered(words, (word) => {
+    const fields = expandFields(word, expansion);
+    return hasGlob(word) ? fields.flatMap((field) => expansion.paths(field) ?? [OF_A_PATTERN]) : fields;
+  });
+}
+
+/** Stands for files that are not known. */
+export const OF_A_PATTERN: ShellText = unknown('it goes through files that are not known');
+
 /** Whether a word stands for file names that are not known here. */
-export function hasGlob(word: Word): boolean {
+function hasGlob(word: Word): boolean {
   return word.parts?.some((part) => part.type === 'Glob' || part.type === 'ExtendedGlob') ?? false;
 }
 
@@ -113,9 +136,15 @@ function partFields(part: WordPart, expansion: Expansion): PartFields {
   }
 }
 
-function split(text: ShellText, { spend }: Expansion): readonly ShellText[] {
+function split(text: ShellText, { frame, spend }: Expansion): readonly ShellText[] {
   spend(SPLIT_COST * lengthOf(text));
-  return splitFields(text);
+  const ifs = frame.get('IFS');
+  const separators = ifs === null ? BLANKS : knownText(ifs);
+  if (separators === null) return [unknown('`IFS` is not known', text.origins)];
+  // Of what is not known, other separators than blanks would part anything.
+  const others = separators.replaceAll(/[ \t\n]/g, '');
+  if (mayHoldAny(text, others)) return [unknown(whyUnknown(text) ?? 'its text is not known', text.origins)];
+  return splitFields(text, separators);
 }
 
 function quotedFields(parts: readonly DoubleQuotedChild[], expansion: Expansion): readonly ShellText[] {

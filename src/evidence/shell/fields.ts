@@ -1,24 +1,56 @@
 /** Texts of which not all is known, parted: by blanks, by a delimiter, by line breaks. */
-import { concat, EMPTY, isKnown, mayHold, type Piece, type ShellText, unknown, whyUnknown } from './text.ts';
+import { EMPTY, isKnown, mayHold, type Piece, type ShellText, unknown, whyUnknown } from './text.ts';
 
-/** Fields as the shell splits an unquoted expansion; a piece that is not known is taken as one field's. */
-export function splitFields(text: ShellText): readonly ShellText[] {
+/** What `IFS` is where nothing sets it. */
+export const BLANKS = ' \t\n';
+
+/**
+ * Fields as the shell splits an unquoted expansion: blanks among the separators part them however many they are, any other one by one. A
+ * piece that is not known is taken as one field's. Source: Bash Reference Manual, word splitting.
+ */
+export function splitFields(text: ShellText, separators = BLANKS): readonly ShellText[] {
+  if (separators === '') return text.pieces.length === 0 ? [] : [text];
+  const hard = [...separators].filter((one) => !BLANKS.includes(one)).join('');
   const fields: ShellText[] = [];
-  let current: ShellText | null = null;
+  let current: Piece[] | null = null;
+  // Whether blanks ended the last field: another separator behind them ends no other.
+  let isPast = false;
+  const end = () => {
+    if (current !== null) fields.push({ pieces: current, origins: text.origins });
+    else if (!isPast) fields.push(EMPTY);
+    current = null;
+  };
+  const take = (piece: Piece) => {
+    current = [...(current ?? []), piece];
+    isPast = false;
+  };
   for (const piece of text.pieces) {
-    const words = isKnown(piece) ? piece.text.split(/[ \t\n]+/) : [];
-    const parts: readonly Piece[] = words.length < 2 ? [piece] : words.map((word) => ({ text: word }));
+    const parts = isKnown(piece) ? partsAt(piece.text, separators) : [];
+    if (parts.length < 2) {
+      if (!isKnown(piece) || piece.text !== '') take(piece);
+      continue;
+    }
     for (const [index, part] of parts.entries()) {
-      if (index > 0) {
-        if (current !== null) fields.push(current);
-        current = null;
+      // Every other part is what parts them.
+      if (index % 2 === 0) {
+        if (part !== '') take({ text: part });
+      } else if (hard.includes(part)) {
+        end();
+        isPast = false;
+      } else if (current !== null) {
+        end();
+        isPast = true;
       }
-      if (isKnown(part) && part.text === '') continue;
-      const field = { pieces: [part], origins: text.origins };
-      current = current === null ? field : concat([current, field]);
     }
   }
-  return current === null ? fields : [...fields, current];
+  if (current !== null) end();
+  return fields;
+}
+
+/** What stands between separators, and each separator, in turn. */
+function partsAt(text: string, separators: string): readonly string[] {
+  const escaped = separators.replaceAll(/[\\\]^-]/g, '\\$&');
+  return text.split(new RegExp(`([${escaped}])`));
 }
 
 /** Whether one of some characters may stand in what is not known of it. */

@@ -8,7 +8,7 @@ import { pathFrom } from './directory.ts';
 import type { Frame } from './frame.ts';
 import { matchesPattern } from './pattern.ts';
 import type { Listener } from './shell.ts';
-import { literal } from './text.ts';
+import { concat, EMPTY, knownText, literal, type ShellText, SOURCE_ROOT, sourcePath } from './text.ts';
 
 /** Where folders are looked into. */
 export interface FolderPlace {
@@ -17,8 +17,12 @@ export interface FolderPlace {
 }
 
 /** The names in a folder, those of folders with `/` behind; null: it is not there, or cannot be read. */
-export function namesIn({ frame, listener }: FolderPlace, folder: string): readonly string[] | null {
-  const path = pathFrom(frame, literal(folder === '' ? '.' : folder));
+export function namesIn(place: FolderPlace, folder: string): readonly string[] | null {
+  return namesAt(place, literal(folder === '' ? '.' : folder));
+}
+
+function namesAt({ frame, listener }: FolderPlace, folder: ShellText): readonly string[] | null {
+  const path = pathFrom(frame, folder);
   const names = path === null || path.startsWith('/') ? null : listener.folder(path);
   if (path === null || names === null) return null;
   const prefix = path === '.' ? '' : `${path}/`;
@@ -30,10 +34,27 @@ export function namesIn({ frame, listener }: FolderPlace, folder: string): reado
   return [...new Set([...names, ...written])].sort();
 }
 
-/** The paths that a pattern stands for, spelled as the pattern is. */
+interface PatternPlace extends FolderPlace {
+  readonly spend: Spend;
+}
+
+/** The same for a pattern that may begin with the directory of the source, as the text of each path. */
+export function pathTexts(pattern: ShellText, place: PatternPlace): readonly ShellText[] | null {
+  const known = knownText(pattern);
+  const path = known ?? sourcePath(pattern)?.replace(/^\.\//, '') ?? null;
+  if (path === null) return null;
+  const root = known === null ? concat([SOURCE_ROOT, literal('/')]) : null;
+  const paths = pathsMatching(path, place, root ?? EMPTY);
+  return (
+    paths?.map((one) => concat([...(root === null ? [] : [root]), literal(one, pattern.origins)])) ?? null
+  );
+}
+
+/** The paths that a pattern stands for, spelled as the pattern is; `root`: what stands before it. */
 export function pathsMatching(
   pattern: string,
-  place: FolderPlace & { readonly spend: Spend },
+  place: PatternPlace,
+  root: ShellText = EMPTY,
 ): readonly string[] | null {
   if (pattern.startsWith('/') || pattern.startsWith('~')) return null;
   const segments = pattern.split('/');
@@ -45,7 +66,7 @@ export function pathsMatching(
     const next = paths.map((path) =>
       !isLast && !GLOB.test(segment)
         ? [`${path}${segment}/`]
-        : matchesIn({ folder: path, segment, isFolder: !isLast || ofFolders }, place),
+        : matchesIn({ root, folder: path, segment, isFolder: !isLast || ofFolders }, place),
     );
     if (next.some((one) => one === null)) return null;
     paths = next.flatMap((one) => one ?? []);
@@ -55,11 +76,19 @@ export function pathsMatching(
 
 const GLOB = /[*?[]/;
 
+interface Segment {
+  readonly root: ShellText;
+  readonly folder: string;
+  readonly segment: string;
+  readonly isFolder: boolean;
+}
+
 function matchesIn(
-  { folder, segment, isFolder }: { folder: string; segment: string; isFolder: boolean },
-  place: FolderPlace & { readonly spend: Spend },
+  { root, folder, segment, isFolder }: Segment,
+  place: PatternPlace,
 ): readonly string[] | null {
-  const names = namesIn(place, folder);
+  const isHere = root.pieces.length === 0 && folder === '';
+  const names = namesAt(place, isHere ? literal('.') : concat([root, literal(folder)]));
   return (
     names?.flatMap((name) => {
       const plain = name.replace(/\/$/, '');

@@ -12,6 +12,7 @@ import { expressionTruth } from './conditions.ts';
 import { existenceIn } from './existence.ts';
 import { expandText, type Expansion } from './expand.ts';
 import { directoryIn, enterDirectory } from './directory.ts';
+import { pathTexts } from './folders.ts';
 import type { Frame, Unit } from './frame.ts';
 import { matchesPattern } from './pattern.ts';
 import { maybe, runArithmeticFor, runFor, runWhile } from './loops.ts';
@@ -76,15 +77,15 @@ export class Interpreter implements Shell {
   expansion({ frame, unit }: Step): Expansion {
     const substitute = (script: ParsedScript | undefined, text: string): ShellText => {
       if (script === undefined) return unknown(`\`${text}\` could not be read`);
-      const source = script.source ?? null;
-      const place = () => unit.place(script.pos);
-      const within: Unit = source === null ? unit : { source, place, depth: unit.depth + 1 };
+      const { source = null, pos } = script;
+      const within: Unit =
+        source === null ? unit : { source, place: () => unit.place(pos), depth: unit.depth + 1 };
       const step: Step = { frame: frame.subshell(), unit: within, stdin: null };
-      return withoutTrailingBreaks(
-        this.nested(step, text, () => this.statements(script.commands, step)).output,
-      );
+      const run = (): Outcome => this.statements(script.commands, step);
+      return withoutTrailingBreaks(this.nested(step, text, run).output);
     };
-    return { frame, substitute, spend: this.spend };
+    const { listener, spend } = this;
+    return { frame, substitute, paths: (one) => pathTexts(one, { frame, listener, spend }), spend };
   }
 
   statements(statements: readonly Statement[], step: Step): Outcome {

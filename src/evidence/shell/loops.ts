@@ -1,9 +1,7 @@
 /** Loops: turn by turn where their lists and conditions are known, else once as what may or may not run. */
-import type { Command, CompoundList, Statement, Word } from 'unbash';
+import type { Command, CompoundList, Statement } from 'unbash';
 import { numberOf } from './arithmetic.ts';
-import { expandFields, hasGlob } from './expand.ts';
-import { pathsMatching } from './folders.ts';
-import { gathered } from './gathered.ts';
+import { expandPaths, OF_A_PATTERN } from './expand.ts';
 import { readOfClause } from './read-lines.ts';
 import type { Outcome, Shell, ShellNode, Step } from './shell.ts';
 import { linesOf } from './fields.ts';
@@ -29,7 +27,7 @@ export function runFor(
 ): Outcome {
   const name = node.name.value;
   const words = node.wordlist;
-  const items = words === undefined ? step.frame.positional : itemsOf(shell, words, step);
+  const items = words === undefined ? step.frame.positional : expandPaths(words, shell.expansion(step));
   const isList = node.type === 'For' && items.length <= MAX_ITEMS;
   if (!isList || items.some((item) => knownText(item) === null && items.length === 1)) {
     const only =
@@ -50,23 +48,6 @@ export function runFor(
   }
   return { output: concat(outputs), status: null };
 }
-
-/** What a loop goes through; a pattern is the paths that it stands for, where the folders that it looks into are known. */
-function itemsOf(shell: Shell, words: readonly Word[], step: Step): readonly ShellText[] {
-  const { frame } = step;
-  const place = { frame, listener: shell.listener, spend: shell.spend };
-  return gathered(words, (word) => {
-    const fields = expandFields(word, shell.expansion(step));
-    if (!hasGlob(word)) return fields;
-    return fields.flatMap((field) => {
-      const pattern = knownText(field);
-      const paths = pattern === null ? null : pathsMatching(pattern, place);
-      return paths?.map((path) => literal(path, field.origins)) ?? [OF_A_PATTERN];
-    });
-  });
-}
-
-const OF_A_PATTERN = unknown('it goes through files that are not known');
 
 /** One turn of a loop; `continue` ends no more than that. */
 function turn(shell: Shell, body: CompoundList, step: Step): Outcome {

@@ -7,7 +7,8 @@ import { download } from './downloads.ts';
 import { awk } from './filters/awk.ts';
 import { BREAK, type Filter, TooMuch } from './filters/filter.ts';
 import { find, ls } from './filters/folders.ts';
-import { jq, node, python, yq } from './filters/json.ts';
+import { jq, node, yq } from './filters/json.ts';
+import { python } from './filters/python.ts';
 import { cat, grep, head, paste, rev, sort, tac, tail, tee, uniq, wc } from './filters/lines.ts';
 import { sed } from './filters/sed.ts';
 import { basename, cut, dirname, envsubst, seq, tr } from './filters/words.ts';
@@ -164,9 +165,12 @@ function printedVariable({ args, variable }: Invocation): ShellText | null {
   return value === null ? null : concat([value, BREAK]);
 }
 
-/** `basename` of a path whose last part alone is known or not. */
+/** `basename` of a path of which the last part is known: what stands before it is nobody's business. */
 function nameOfPath(invocation: Invocation): ShellText | null {
-  const args = invocation.args.map(knownText);
+  const args = invocation.args.map((arg) => {
+    const last = arg.pieces.at(-1);
+    return knownText(arg) ?? (isKnown(last) && /\/[^/]/.test(last.text) ? last.text : null);
+  });
   return args.every((arg) => arg !== null) ? basename(args, invocation) : null;
 }
 

@@ -1,8 +1,7 @@
-/** `jq`, and Python's one-liners that read a value out of JSON. */
+/** `jq` and `yq`, and Node's one-liners that read a value out of JSON. */
 import { answerIn, memberAt, PLAIN_PATH, printedPart, withoutNamed } from '../aws-answer.ts';
 import { readJq } from '../jq/program.ts';
 import { runJq } from '../jq/run.ts';
-import { partsOf } from '../fields.ts';
 import type { Invocation } from '../invocation.ts';
 import { isList, type Json, NotKnown, readJson, type JsonText } from '../json-text.ts';
 import { type Answer, concat, knownText, literal, type ShellText, unknown } from '../text.ts';
@@ -138,42 +137,6 @@ function readJqCommand(args: readonly ShellText[]): JqCommand | null {
   return program === undefined || flags.includes('S') ? null : { flags, program, paths, given };
 }
 
-/** `import json, sys; print(json.load(sys.stdin)["a"][0])`, in Python 2 or 3. */
-const PYTHON =
-  /^\s*(?:(?:import\s+(?:json|sys)(?:\s*,\s*(?:json|sys))?|from\s+json\s+import\s+load)\s*[;\n]\s*){1,2}(?:(\w{1,40})\s*=\s*json\.load\(\s*sys\.stdin\s*\)\s*[;\n]\s*)?print\s*\(?\s*(json\.load\(\s*sys\.stdin\s*\)|json\.loads\(\s*sys\.stdin\.read\(\)\s*\)|\w{1,40})((?:\[\s*(?:-?\d{1,6}|"[^"\\]{1,200}"|'[^'\\]{1,200}')\s*\]){0,20})\s*\)?\s*;?\s*$/;
-
-/** `import os; print(os.environ["ARN"].split(":")[3])`, and the same of `os.getenv`. */
-const PYTHON_VARIABLE =
-  /^\s*import\s+os(?:\s*,\s*\w{1,40})?\s*[;\n]\s*print\s*\(\s*os\.(?:environ\s*\[|environ\.get\(|getenv\()\s*["'](\w{1,100})["']\s*[\])]((?:\.split\(\s*(?:"[^"\\]"|'[^'\\]')\s*\)\[\s*\d{1,3}\s*\]){0,5})\s*\)\s*;?\s*$/;
-
-function printedVariable(text: string, { variable }: Invocation): ShellText | null {
-  const [, name, path = ''] = PYTHON_VARIABLE.exec(text) ?? [];
-  const value = name === undefined ? null : variable(name);
-  if (value === null) return null;
-  const splits = path.matchAll(/\(\s*["'](.)["']\s*\)\[\s*(\d+)/g);
-  const part = [...splits].reduce<ShellText | null>(
-    (at, [, by = '', index]) => (at === null ? null : (partsOf(at, by).parts[Number(index)] ?? null)),
-    value,
-  );
-  return part === null ? null : concat([part, literal('\n')]);
-}
-
-export function python(invocation: Invocation): ShellText | null {
-  const words = invocation.args.map(knownText);
-  if (words[0] !== '-c' || words.length !== 2) return null;
-  const variable = printedVariable((words[1] ?? '').slice(0, 1_000), invocation);
-  if (variable !== null || invocation.stdin === null) return variable;
-  const [whole, name, from = '', path = ''] = PYTHON.exec((words[1] ?? '').slice(0, 1_000)) ?? [];
-  if (whole === undefined || (from.startsWith('json.') ? name !== undefined : from !== name)) return null;
-  const json = readJson(invocation.stdin);
-  if (json === null) return null;
-  const steps = Array.from(
-    path.matchAll(/\[\s*(?:(-?\d+)|"([^"]*)"|'([^']*)')\s*\]/g),
-    ([, index, one, two]) => (index === undefined ? (one ?? two ?? '') : Number(index)),
-  );
-  return printedAt(json, steps);
-}
-
 /** `require('./package.json').a.b`, printed by `-p` or `console.log`. */
 const NODE =
   /^\s*(console\.log\(\s*)?require\(\s*(?:'([^'\\]{1,200})'|"([^"\\]{1,200})")\s*\)((?:\.[A-Za-z_$][\w$]{0,100}|\[\s*(?:\d{1,6}|"[^"\\]{1,200}"|'[^'\\]{1,200}')\s*\]){0,20})\s*(\))?\s*;?\s*$/;
@@ -200,7 +163,7 @@ export function node(invocation: Invocation): ShellText | null {
 }
 
 /** What stands there, on a line; null: it is printed in a way that is not followed. */
-function printedAt(json: JsonText, steps: readonly (string | number)[]): ShellText | null {
+export function printedAt(json: JsonText, steps: readonly (string | number)[]): ShellText | null {
   const value = valueAt(json.value, steps);
   return typeof value === 'string' ? concat([json.text(value), literal('\n')]) : numbered(value, json);
 }

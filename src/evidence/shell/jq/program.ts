@@ -1,5 +1,5 @@
 /**
- * Programs of `jq` as far as builds read values with it: paths, pipes, `select`, `//`, strings with `\(…)`, comparisons, and some
+ * Programs of `jq` as far as builds read and change values with it: paths, pipes, `select`, `//`, `=`, strings with `\(…)`, comparisons, and some
  * functions of a fixed list. Comes in: a program's text. Goes out: its tree, or null for every program that has anything else in it.
  * Source: jq 1.7 manual.
  */
@@ -12,6 +12,7 @@ export type Jq =
   | { readonly kind: 'each'; readonly of: Jq; readonly isOptional: boolean }
   | { readonly kind: 'pipe' | 'comma' | 'alternative'; readonly left: Jq; readonly right: Jq }
   | { readonly kind: 'binary'; readonly operator: string; readonly left: Jq; readonly right: Jq }
+  | { readonly kind: 'update'; readonly operator: '=' | '|=' | '+='; readonly left: Jq; readonly right: Jq }
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
   | { readonly kind: 'text'; readonly parts: readonly (string | Jq)[] }
   | { readonly kind: 'array'; readonly of: Jq | null }
@@ -97,9 +98,16 @@ class Reader {
   }
 
   #alternative(): Jq {
-    const left = this.#logical();
+    const left = this.#update();
     if (this.#peek('//=') || !this.#take('//')) return left;
     return { kind: 'alternative', left, right: this.#alternative() };
+  }
+
+  #update(): Jq {
+    const left = this.#logical();
+    const operator = this.#match(/(?:[|+]?=)(?!=)/y);
+    if (operator !== '=' && operator !== '|=' && operator !== '+=') return left;
+    return { kind: 'update', operator, left, right: this.#logical() };
   }
 
   #logical(): Jq {

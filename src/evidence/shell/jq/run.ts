@@ -1,6 +1,7 @@
 /** Running a program of `jq` on a value; throws `NotKnown` where the answer hangs on what is not known or not followed. */
 import { isList, type Json, type JsonText, NotKnown, parsed, revealedJson } from '../json-text.ts';
 import type { Jq } from './program.ts';
+import { updated, without } from './update.ts';
 
 export interface JqRun {
   readonly revealed: JsonText['revealed'];
@@ -47,6 +48,11 @@ export function runJq(program: Jq, input: Json, run: JqRun): Values {
       return runJq(program.right, input, run).flatMap((right) =>
         runJq(program.left, input, run).map((left) => calculated(program.operator, [left, right], run)),
       );
+    case 'update':
+      return updated(program, input, {
+        evaluate: (part, value) => runJq(part, value, run),
+        add: (left, right) => calculated('+', [left, right], run),
+      });
     case 'text':
       return texts(program.parts, input, run);
     case 'array':
@@ -117,6 +123,7 @@ function calculated(operator: string, [left, right]: readonly [Json, Json], run:
       if (typeof left === 'string' && typeof right === 'string') return left + right;
       if (typeof left === 'number' && typeof right === 'number') return left + right;
       if (isList(left) && isList(right)) return [...left, ...right];
+      if (isObject(left) && isObject(right)) return { ...left, ...right };
       if (left === null) return right;
       if (right === null) return left;
   }
@@ -162,6 +169,7 @@ function objects(entries: readonly (readonly [Jq, Jq])[], input: Json, run: JqRu
 
 function called({ name, args }: Extract<Jq, { kind: 'call' }>, input: Json, run: JqRun): Values {
   const [first] = args;
+  if (first !== undefined && OF_PROGRAM.has(name)) return ofProgram(name, first, { input, run });
   const given = (): string => {
     const values = first === undefined ? [] : runJq(first, input, run);
     const [only] = values;
@@ -171,14 +179,6 @@ function called({ name, args }: Extract<Jq, { kind: 'call' }>, input: Json, run:
   switch (name) {
     case 'empty':
       return [];
-    case 'select':
-      return first === undefined
-        ? []
-        : runJq(first, input, run)
-            .filter(isTrue)
-            .map(() => input);
-    case 'map':
-      return first === undefined ? [] : [each(input).flatMap((value) => runJq(first, value, run))];
     case 'not':
       return [!isTrue(input)];
     case 'tostring':
@@ -186,16 +186,15 @@ function called({ name, args }: Extract<Jq, { kind: 'call' }>, input: Json, run:
       return [textOf(input)];
     case 'tojson':
       return [JSON.stringify(input)];
+    case 'from_entries':
+      return [fromEntries(each(input), run)];
     case 'has':
-      if (typeof input !== 'object' || input === null || isList(input)) throw new NotKnown();
-      return [Object.hasOwn(input, given())];
+      return [isObject(input) ? Object.hasOwn(input, given()) : unread()];
+    case 'add':
     case 'join':
-      return [
-        isList(input) ? input.map((item) => (item === null ? '' : textOf(item))).join(given()) : unread(),
-      ];
     case 'first':
     case 'last':
-      return [isList(input) ? (input.at(name === 'first' ? 0 : -1) ?? null) : unread()];
+      return [isList(input) ? ofList(name, input, { given, run }) : unread()];
     case 'length':
     case 'keys':
     case 'to_entries':
@@ -207,6 +206,53 @@ function called({ name, args }: Extract<Jq, { kind: 'call' }>, input: Json, run:
       return [ofText(name, typeof input === 'string' ? run.revealed(input) : unread(), given)];
   }
 }
+
+/** Functions of what a program makes of parts of their input. */
+const OF_PROGRAM: ReadonlySet<string> = new Set(['select', 'map', 'with_entries', 'del']);
+
+function ofProgram(
+  name: string,
+  program: Jq,
+  { input, run }: { readonly input: Json; readonly run: JqRun },
+): Values {
+  const made = (value: Json): Values => runJq(program, value, run);
+  switch (name) {
+    case 'select':
+      return made(input)
+        .filter(isTrue)
+        .map(() => input);
+    case 'map':
+      return [each(input).flatMap(made)];
+    case 'with_entries':
+      return [fromEntries(each(counted('to_entries', input, run)).flatMap(made), run)];
+    case 'del':
+      return [without(program, input, (part, value) => runJq(part, value, run))];
+    default:
+      return unread();
+  }
+}
+
+function ofList(
+  name: string,
+  input: readonly Json[],
+  { given, run }: { readonly given: () => string; readonly run: JqRun },
+): Json {
+  if (name === 'add') return input.reduce<Json>((sum, one) => calculated('+', [sum, one], run), null);
+  if (name === 'join') return input.map((item) => (item === null ? '' : textOf(item))).join(given());
+  return input.at(name === 'first' ? 0 : -1) ?? null;
+}
+
+/** As `to_entries` writes them. */
+function fromEntries(entries: Values, { revealed }: JqRun): Json {
+  const pairs = entries.map((entry) => {
+    if (!isObject(entry) || typeof entry['key'] !== 'string') throw new NotKnown();
+    return [revealed(entry['key']), entry['value'] ?? null] as const;
+  });
+  return Object.fromEntries(pairs);
+}
+
+const isObject = (value: Json): value is Readonly<Record<string, Json>> =>
+  typeof value === 'object' && value !== null && !isList(value);
 
 function unread(): never {
   throw new NotKnown();

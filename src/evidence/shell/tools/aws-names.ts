@@ -57,7 +57,7 @@ function repositoryArn(text: string, template: string): string {
 
 /** Source: ECS API reference, RunTask, taskDefinition: without a revision the newest active one is used. */
 function withRevision(text: string): string {
-  return /:\d+$/.test(text) ? text : `${text}:*`;
+  return /:(?:\d+|\*)$/.test(text) ? text : `${text}:*`;
 }
 
 /** `project:ID`, by itself or in an ARN. Source: CodeBuild API reference, Build, id. */
