@@ -480,6 +480,10 @@ describe('the AWS CLI', () => {
       [`glue:CreateJob ${arn('glue', 'job/j')}`, 'iam:PassRole arn:aws:iam::111122223333:role/glue'],
     ],
     [
+      'aws ecr create-repository-creation-template --prefix a --applied-for CREATE_ON_PUSH --custom-role-arn arn:aws:iam::111122223333:role/ecr',
+      ['ecr:CreateRepositoryCreationTemplate *', 'iam:PassRole arn:aws:iam::111122223333:role/ecr'],
+    ],
+    [
       'aws ecr no-such-thing --repository-name a',
       ['? `aws ecr no-such-thing` is no action that the catalog lists'],
     ],

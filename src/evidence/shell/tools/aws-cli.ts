@@ -172,9 +172,7 @@ function callsOf({ service, operation }: AwsCommand): readonly CatalogCall[] | n
   const isRequired = action.resourceTypes.some((type) => type.required);
   const isEverywhere =
     !isRequired && entry?.everywhere !== undefined && isListed(entry.everywhere, operation);
-  return isEverywhere
-    ? [{ action: action.name, on: ['*'] }]
-    : derivedCalls(action, operation, entry?.resources);
+  return derivedCalls(isEverywhere ? { ...action, resourceTypes: [] } : action, operation, entry?.resources);
 }
 
 function readCall(call: CatalogCall, command: AwsCommand, place: CommandPlace): Reading {
