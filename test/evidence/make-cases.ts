@@ -124,4 +124,102 @@ export const MAKE_CASES: readonly (readonly [
     `make push`,
     { Makefile: 'Q := @\npush:\n\t$(Q)docker push a\n\t-$(Q)false\n\t$(Q)+docker push b\n' },
   ],
+  [
+    'make with a recipe that takes the place of another',
+    'make push each',
+    {
+      Makefile:
+        'push:\n\tdocker push old\ninclude more.mk\neach:: \n\tdocker push a\neach::\n\tdocker push b\n',
+      'more.mk': 'push:\n\tdocker push new\n',
+    },
+  ],
+  [
+    'make with variables of one target',
+    'make all',
+    {
+      Makefile:
+        'E = none\nexport E\nS = $(E)-x\nall: dev web-api other\ndev: E = dev\ndev: base\n\tdocker push $(S)\nbase:\n\tdocker push base-$(E) $$E\nweb-%: E = pattern\nweb-api:\n\tdocker push $(E)\nother:\n\tdocker push $(E) $$E\n',
+    },
+  ],
+  [
+    'make with the pattern that matches best',
+    'make push-web-api',
+    { Makefile: 'push-%:\n\tdocker push $*\npush-web-%:\n\tdocker push web $*\n' },
+  ],
+  [
+    'make with options that are one word',
+    'make -sC sub push; make --directory=sub -f a.mk --file=b.mk push; make -Iinclude -Oline -j 2 -l1 push',
+    {
+      Makefile: 'push:\n\tdocker push root\n',
+      'sub/Makefile': 'push:\n\tdocker push sub\n',
+      'sub/a.mk': 'A = a\n',
+      'sub/b.mk': 'push:\n\tdocker push $(A)b\n',
+    },
+  ],
+  [
+    'make that tells of itself',
+    'make -v; make -h; make --version; make -q; make -t; make -sn; docker push after',
+    { Makefile: 'push:\n\tdocker push x\n' },
+  ],
+  [
+    'make with the environment first',
+    'REPO=e make -e push; make push',
+    { Makefile: 'REPO = m\npush:\n\tdocker push $(REPO)\n' },
+  ],
+  [
+    'make with what the environment has by another value',
+    'make push',
+    { Makefile: 'REPO = m\npush:\n\t./x.sh\n', 'x.sh': '#!/bin/bash\ndocker push $REPO\n' },
+  ],
+  [
+    'make with more than the environment has',
+    'make push',
+    { Makefile: 'REPO := $(REPO)/a\nREPO += b\npush:\n\tdocker push $(REPO) $$REPO\n' },
+  ],
+  [
+    'make with a goal of its own',
+    'make',
+    { Makefile: '.DEFAULT_GOAL := push\nclean:\n\tdocker rm x\npush:\n\tdocker push x\n' },
+  ],
+  [
+    'make with variables over the command line',
+    'make push A=1 B=2',
+    { Makefile: 'override A = mine\noverride B += more\npush:\n\tdocker push $(A) $(B)\n' },
+  ],
+  [
+    'make with a variable that is taken away',
+    'make push',
+    { Makefile: 'A = a\nundefine A\npush:\n\tdocker push x$(A)\n' },
+  ],
+  [
+    'make that exports all',
+    'make push',
+    {
+      Makefile: 'A = a\nB = b\n.EXPORT_ALL_VARIABLES:\npush:\n\t./x.sh\n',
+      'x.sh': '#!/bin/bash\ndocker push $A$B\n',
+    },
+  ],
+  [
+    'make with what is to be there before',
+    'make push',
+    { Makefile: 'push: a | b\n\tdocker push $^ $<\na:\n\tdocker push a\nb:\n\tdocker push b\n' },
+  ],
+  [
+    'make with more of what was expanded at once',
+    'make push',
+    { Makefile: 'Z = a\nA := 1\nA += $(Z)\nZ = b\npush:\n\tdocker push $(A)\n' },
+  ],
+  [
+    'make with conditions in a recipe',
+    'make push',
+    {
+      Makefile:
+        'E = x\npush:\nifeq ($(E),x)\n\tdocker push x\nelse\n\tdocker push y\nendif\n\tdocker push z\nifdef NONE\n\tdocker push none\nendif\n# done\nifneq ($(E),x)\n\tA = 1\nendif\nall:\n',
+    },
+  ],
+  [
+    'make with tabs before definitions',
+    'make push',
+    { Makefile: 'ifeq (a,a)\n\tA = 1\nelse\n\tA = 2\nendif\npush:\n\tdocker push $(A)\n' },
+  ],
 ];

@@ -72,9 +72,39 @@ describe('a rule that is not known', () => {
     expect(read(`${sources}all: $(SRC)\n\techo\nclean:\n\trm -rf dist\n`).said).toEqual([]);
   });
 
+  it('is one of each way through a condition that is not known', () => {
+    const both = `ifeq ($(shell cat name),x)\nall:\n\tdocker push ${HOST}/x\nelse\nall:\n\tdocker push ${HOST}/y\nendif\n`;
+    expect(read(both)).toEqual({ asked: pushed('x', 'y'), said: [] });
+    expect(read(`${both}all:\n${push}`)).toEqual({ asked: pushed('app'), said: [] });
+  });
+
   it('is said where it is asked for by its name, and is one of a file that was not read', () => {
     expect(read('include common.mk\n', {}, 'make release').said.join()).toMatch(
       /no rule of the makefile that was read makes `release`/,
     );
+  });
+});
+
+describe('a file to include that is not known', () => {
+  const after = `all:\n\tdocker push ${HOST}/$(NAME)\n`;
+
+  it('may define all that is defined before it otherwise, and what is defined only where nothing else does', () => {
+    for (const text of [`NAME = a\ninclude $(shell cat x).mk\n`, `-include $(shell cat x)\nNAME ?= a\n`]) {
+      const { asked, said } = read(`${text}${after}`);
+      expect(asked).toEqual([]);
+      expect(said.join()).toMatch(/which makefiles are included is not known/);
+    }
+  });
+
+  it('is nothing where it says of sources what they depend on, matches nothing, or stands before', () => {
+    for (const text of [
+      'NAME = a\n-include $(shell find . -name "*.d")\n',
+      'NAME = a\n-include $(wildcard *.mk)\n',
+    ])
+      expect(read(`${text}${after}`)).toEqual({ asked: pushed('a'), said: [] });
+    expect(read(`NAME = b\ninclude conf/*.mk\n${after}`, { 'conf/a.mk': 'NAME = a\n' }).asked).toEqual(
+      pushed('a'),
+    );
+    expect(read(`include $(shell cat x)\nNAME = a\n${after}`).asked).toEqual(pushed('a'));
   });
 });

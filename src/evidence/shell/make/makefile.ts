@@ -8,6 +8,14 @@ export interface Definition {
   readonly operator: '=' | ':=' | '?=' | '+=' | '!=';
   readonly value: string;
   readonly isExported: boolean;
+  /** It stands over what the command line says. */
+  readonly overrides: boolean;
+}
+
+/** A line of a recipe. */
+export interface RecipeLine {
+  readonly text: string;
+  readonly line: number;
 }
 
 export interface Rule {
@@ -16,8 +24,12 @@ export interface Rule {
   /** Of `TARGETS: PATTERN: PREREQUISITES`; null: none. Source: GNU make manual, Static Pattern Rules. */
   readonly pattern: string | null;
   readonly prerequisites: string;
+  /** Prerequisites that are made before, and are no more to the recipe. Source: GNU make manual, Types of Prerequisites. */
+  readonly orderOnly: string;
+  /** `::`: it stands beside others of the same target, whose recipes would take each other's place. */
+  readonly isDouble: boolean;
   readonly line: number;
-  readonly recipe: readonly { readonly text: string; readonly line: number }[];
+  readonly recipe: readonly RecipeLine[];
 }
 
 export interface Condition {
@@ -35,7 +47,10 @@ export type Part =
   | Rule
   | Condition
   | { readonly kind: 'include'; readonly paths: string }
-  | { readonly kind: 'export'; readonly names: string }
+  | { readonly kind: 'export'; readonly names: readonly string[]; readonly isExported: boolean }
+  | { readonly kind: 'undefine'; readonly name: string }
+  /** More of the recipe of the rule before, in a condition or behind one. */
+  | { readonly kind: 'recipe'; readonly recipe: readonly RecipeLine[] }
   | { readonly kind: 'unread'; readonly line: number; readonly text: string };
 
 interface Line {
@@ -82,6 +97,8 @@ const MAX_NESTED = 20;
 class Reader {
   readonly #lines: readonly Line[];
   #at = 0;
+  /** Whether a line that begins with a tab is one of a recipe. */
+  #isInRule = false;
 
   constructor(lines: readonly Line[]) {
     this.#lines = lines;
@@ -94,9 +111,17 @@ class Reader {
       const line = this.#lines[this.#at];
       if (line === undefined) break;
       const text = withoutComment(line.text).trim();
+      if (this.#isInRule && line.text.startsWith('\t')) {
+        if (line.text.trim() !== '')
+          parts.push({ kind: 'recipe', recipe: [{ text: line.text.slice(1), line: line.number }] });
+        continue;
+      }
       if (depth > 0 && /^(else|endif)\b/.test(text)) break;
-      if (text === '' || line.text.startsWith('\t')) continue;
-      parts.push(...this.#part(text, line, depth));
+      if (text === '') continue;
+      const own = this.#part(text, line, depth);
+      const [kind] = own.map((part) => part.kind);
+      if (kind !== 'condition') this.#isInRule = kind === 'rule';
+      parts.push(...own);
     }
     return parts;
   }
@@ -107,8 +132,11 @@ class Reader {
     if (paths !== undefined) return [{ kind: 'include', paths }];
     const definition = this.#define(text) ?? definitionOf(text);
     if (definition !== null) return [definition];
-    const [isExport, names] = /^export(?:\s+([\w\s]+))?$/.exec(text) ?? [];
-    if (isExport !== undefined) return [{ kind: 'export', names: names ?? '' }];
+    const [isExport, un, names = ''] = /^(un)?export(?:\s+([\w\s]+))?$/.exec(text) ?? [];
+    if (isExport !== undefined)
+      return [{ kind: 'export', names: names.split(/\s+/).filter(Boolean), isExported: un === undefined }];
+    const [, removed] = /^(?:override\s+)?undefine\s+([\w.-]+)$/.exec(text) ?? [];
+    if (removed !== undefined) return [{ kind: 'undefine', name: removed }];
     const rule = this.#rule(text);
     if (rule !== null) return [rule];
     return /^(?:(?:unexport|vpath|override|undefine)\b|\$\((?:info|warning|error)\b)/.test(text)
@@ -127,7 +155,14 @@ class Reader {
       lines.push(line);
     }
     const kind = operator.startsWith(':') ? ':=' : (operator as Definition['operator']);
-    return { kind: 'definition', name, operator: kind, value: lines.join('\n'), isExported: false };
+    return {
+      kind: 'definition',
+      name,
+      operator: kind,
+      value: lines.join('\n'),
+      isExported: false,
+      overrides: false,
+    };
   }
 
   #condition(text: string, depth: number): Condition {
@@ -148,7 +183,8 @@ class Reader {
   #rule(text: string): Rule | null {
     const colon = colonOf(text);
     if (colon < 0) return null;
-    const [before, after = ''] = splitRecipe(text.slice(colon + 1).replace(/^:/, ''));
+    const isDouble = text.charAt(colon + 1) === ':';
+    const [before, after = ''] = splitRecipe(text.slice(colon + (isDouble ? 2 : 1)));
     const line = this.#lines[this.#at]?.number ?? 0;
     const recipe = after.trim() === '' ? [] : [{ text: after, line }];
     while (/^(\t|\s*(#.*)?$)/.test(this.#lines[this.#at + 1]?.text ?? '.')) {
@@ -159,11 +195,14 @@ class Reader {
     const second = colonOf(before);
     const pattern = before.slice(0, Math.max(second, 0)).trim();
     const isStatic = pattern.includes('%');
+    const [needs = '', ...orderOnly] = (isStatic ? before.slice(second + 1) : before).split('|');
     return {
       kind: 'rule',
       targets: text.slice(0, colon).trim(),
       pattern: isStatic ? pattern : null,
-      prerequisites: (isStatic ? before.slice(second + 1) : before).replace('|', ' ').trim(),
+      prerequisites: needs.trim(),
+      orderOnly: orderOnly.join('|').trim(),
+      isDouble,
       line,
       recipe,
     };
@@ -175,9 +214,9 @@ function withoutComment(text: string): string {
   return at < 0 ? text : text.slice(0, text.indexOf('#', at));
 }
 
-function definitionOf(text: string): Definition | null {
+export function definitionOf(text: string): Definition | null {
   const [, exported = '', name = '', operator = '', value = ''] =
-    /^(export\s+|override\s+)?([A-Za-z_][\w.-]*)\s*(::?:?=|\?=|\+=|!=|=)\s*([^]*)$/.exec(text) ?? [];
+    /^((?:(?:export|override)\s+)*)([A-Za-z_.][\w.-]*)\s*(::?:?=|\?=|\+=|!=|=)\s*([^]*)$/.exec(text) ?? [];
   if (name === '') return null;
   const kind = operator.startsWith(':') ? ':=' : (operator as Definition['operator']);
   return {
@@ -185,7 +224,8 @@ function definitionOf(text: string): Definition | null {
     name,
     operator: kind,
     value: value.trimEnd(),
-    isExported: exported.startsWith('export'),
+    isExported: /export/.test(exported),
+    overrides: /override/.test(exported),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The rules of a makefile: which of them make a target, by its name or by a pattern. Source: GNU make manual, Rules. */
 import { MARKS } from '../marks.ts';
 import { stemOf } from './functions.ts';
-import type { Rule } from './makefile.ts';
+import type { Definition, RecipeLine, Rule } from './makefile.ts';
 
 export interface ReadRule {
   readonly rule: Rule;
@@ -9,6 +9,11 @@ export interface ReadRule {
   readonly targets: readonly string[];
   /** Null: they are not known. */
   readonly needs: readonly string[] | null;
+  readonly orderOnly: readonly string[];
+  /** What stands in the place of prerequisites; null: a rule it is. */
+  readonly definition: Definition | null;
+  /** No condition that is not known stands around it. */
+  readonly isSure: boolean;
 }
 
 /** What tells of a recipe that it may matter, besides marks: programs of the source and other makes. */
@@ -23,6 +28,13 @@ export class Rules {
 
   add(rule: ReadRule): void {
     this.#all.push(rule);
+  }
+
+  /** More lines for the rule that was added last. */
+  extend(recipe: readonly RecipeLine[]): void {
+    const last = this.#all.pop();
+    if (last !== undefined)
+      this.#all.push({ ...last, rule: { ...last.rule, recipe: [...last.rule.recipe, ...recipe] } });
   }
 
   /** What make makes where nothing is asked for. */
@@ -42,16 +54,27 @@ export class Rules {
 
   /** The rules by its name, and by a pattern where none of them has a recipe; each with what `%` stands for. */
   of(target: string): readonly (ReadRule & { readonly stem: string })[] {
-    const own = this.#all
-      .filter(({ targets }) => targets.includes(target))
-      .map((one) => ({ ...one, stem: stemOf(target, one.rule.pattern ?? target) ?? '' }));
+    const own = withoutReplaced(this.#all.filter(({ targets }) => targets.includes(target))).map((one) => ({
+      ...one,
+      stem: stemOf(target, one.rule.pattern ?? target) ?? '',
+    }));
     if (own.some(({ rule }) => rule.recipe.length > 0) || this.#isPhony(target)) return own;
     const byPattern = this.#all.flatMap((one) => {
       const pattern = one.targets.find((each) => each.includes('%') && each !== '%');
       const stem = pattern === undefined ? null : stemOf(target, pattern);
-      return stem === null || stem === '' ? [] : [{ ...one, stem }];
+      return stem === null || stem === '' || one.definition !== null ? [] : [{ ...one, stem }];
     });
-    return [...own, ...byPattern];
+    return [...own, ...nearest(byPattern)];
+  }
+
+  /** Variables of this target alone, those of a pattern first. Source: GNU make manual, Target-specific and Pattern-specific Variable Values. */
+  variablesOf(target: string): readonly Definition[] {
+    const isPattern = ({ targets }: ReadRule): boolean => !targets.includes(target);
+    return this.#all
+      .filter(({ definition }) => definition !== null)
+      .filter(({ targets }) => targets.some((one) => stemOf(target, one) !== null))
+      .toSorted((one, other) => Number(isPattern(other)) - Number(isPattern(one)))
+      .flatMap(({ definition }) => definition ?? []);
   }
 
   /** No pattern makes such a target. Source: GNU make manual, Phony Targets. */
@@ -60,4 +83,21 @@ export class Rules {
       ({ targets, needs }) => targets.includes('.PHONY') && needs?.includes(target) === true,
     );
   }
+}
+
+/** Of several recipes for one target make takes the last. Source: GNU make manual, Multiple Rules for One Target. */
+function withoutReplaced(rules: readonly ReadRule[]): readonly ReadRule[] {
+  const last = rules.findLastIndex(({ rule, isSure }) => isSure && !rule.isDouble && rule.recipe.length > 0);
+  return rules.map((one, at) =>
+    at < last && !one.rule.isDouble ? { ...one, rule: { ...one.rule, recipe: [] } } : one,
+  );
+}
+
+/** Those with the shortest stems, up to one that needs nothing else. Source: GNU make manual, How Patterns Match. */
+function nearest<One extends ReadRule & { readonly stem: string }>(rules: readonly One[]): readonly One[] {
+  const sorted = rules.toSorted((one, other) => one.stem.length - other.stem.length);
+  const sure = sorted.find(
+    ({ rule, isSure, needs }) => isSure && needs?.length === 0 && rule.recipe.length > 0,
+  );
+  return sure === undefined ? sorted : sorted.filter(({ stem }) => stem.length <= sure.stem.length);
 }

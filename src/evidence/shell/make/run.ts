@@ -1,15 +1,14 @@
 /** A makefile as it is run: its definitions and rules in order, then the recipes of what is asked for. Source: GNU make manual. */
 import { fileOf } from '../files.ts';
-import { pathsMatching } from '../folders.ts';
 import type { Frame } from '../frame.ts';
 import type { SourceFile } from '../invocation.ts';
 import type { Running } from '../scripts.ts';
 import type { Outcome, Shell } from '../shell.ts';
-import { concat, EMPTY, knownText, literal, type ShellText, unknown } from '../text.ts';
-import { shellTextOf, type Values } from './expand.ts';
-import { wordsOf } from './functions.ts';
+import { concat, EMPTY, literal, type ShellText } from '../text.ts';
+import { OVERRIDE } from './definitions.ts';
 import {
   type Condition,
+  definitionOf,
   definitionsIn,
   type Part,
   readEvaluated,
@@ -17,39 +16,53 @@ import {
   type Rule,
 } from './makefile.ts';
 import { mayMatter, Rules } from './rules.ts';
+import { Texts } from './texts.ts';
 
-/** Variables of the command line stand over the makefile's; no shell can name them like this. */
-export const OVERRIDE = '\0make ';
 const MAX_RULES = 200;
 /** Files in files, and parts of a makefile made by parts. */
 const MAX_INCLUDED = 10;
 /** What reading one costs beside its length, in characters looked at. */
 const COST_OF_PART = 5_000;
 
+/** What a compiler says of files and defines nothing. Source: GNU make manual, Generating Prerequisites Automatically. */
+const OF_A_COMPILER = /[.]d\b|\bDEP(?:S|ENDS|_?FILES|ENDENCIES)?\b/;
+
+/** Source: GNU make manual, Arguments to Specify the Goals. */
+const GOALS = {
+  kind: 'definition',
+  name: 'MAKECMDGOALS',
+  operator: '=',
+  isExported: false,
+  overrides: false,
+} as const;
+
 export interface MakeCall {
   readonly frame: Frame;
   readonly running: Running;
   /** The targets that the command names. */
   readonly goals: readonly string[];
+  /** What the environment has stands over the makefile's. */
+  readonly isEnvironmentFirst: boolean;
 }
 
 export class MakeRun {
   readonly #shell: Shell;
-  readonly #frame: Frame;
   readonly #running: Running;
   readonly #goals: readonly string[];
-  readonly #defined = new Map<string, string>();
-  readonly #exported = new Set<string>();
+  /** Those of one target while it is made. */
+  #texts: Texts;
   readonly #rules = new Rules();
   readonly #done = new Set<string>();
-  #exportsAll = false;
+  /** How many conditions that are not known stand around. */
+  #unsure = 0;
 
-  constructor(shell: Shell, { frame, running, goals }: MakeCall) {
+  constructor(shell: Shell, { frame, running, goals, isEnvironmentFirst }: MakeCall) {
     this.#shell = shell;
-    this.#frame = frame;
     this.#running = running;
     this.#goals = goals;
-    this.#defined.set('MAKECMDGOALS', goals.join(' ').replaceAll('$', '$$$$'));
+    this.#texts = new Texts({ shell, running, frame, isEnvironmentFirst });
+    const value = goals.join(' ').replaceAll('$', '$$$$');
+    this.#texts.defined.add({ ...GOALS, value });
     for (const [name, variable] of frame.variables.entries()) {
       if (!name.startsWith(OVERRIDE) || variable.kind !== 'text') continue;
       frame.set(name.slice(OVERRIDE.length), variable.text);
@@ -65,7 +78,13 @@ export class MakeRun {
     for (const part of parts) {
       switch (part.kind) {
         case 'definition':
-          this.#define(part);
+          this.#texts.defined.add(part);
+          break;
+        case 'undefine':
+          this.#texts.defined.remove(part.name);
+          break;
+        case 'recipe':
+          this.#rules.extend(part.recipe);
           break;
         case 'rule':
           this.#rule(part, path);
@@ -77,8 +96,7 @@ export class MakeRun {
           this.#include(part.paths, depth);
           break;
         case 'export':
-          if (part.names === '') this.#exportsAll = true;
-          for (const name of part.names.split(/\s+/)) if (name !== '') this.#exported.add(name);
+          this.#texts.defined.export(part.names, part.isExported);
           break;
         case 'unread':
           this.#unread(part, path, depth);
@@ -87,10 +105,19 @@ export class MakeRun {
   }
 
   #rule(rule: Rule, path: string): void {
-    const targets = this.#words(rule.targets);
+    const targets = this.#texts.words(rule.targets);
     if (targets === null && mayMatter(rule))
       this.#say(`${path} line ${rule.line}`, rule.targets, 'what this rule makes is not known');
-    this.#rules.add({ rule, path, targets: targets ?? [], needs: this.#words(rule.prerequisites) });
+    this.#rules.add({
+      rule,
+      path,
+      targets: targets ?? [],
+      needs: this.#texts.words(rule.prerequisites),
+      orderOnly: this.#texts.words(rule.orderOnly) ?? [],
+      definition: rule.recipe.length > 0 ? null : definitionOf(rule.prerequisites),
+      isSure: this.#unsure === 0,
+    });
+    if (targets?.includes('.EXPORT_ALL_VARIABLES') === true) this.#texts.defined.export([], true);
   }
 
   /** A line of references alone may make parts of the makefile by `$(eval …)`. */
@@ -98,7 +125,7 @@ export class MakeRun {
     const made: string[] = [];
     const left =
       text.startsWith('$') && depth < MAX_INCLUDED
-        ? shellTextOf(text, { ...this.#values({}), evaluated: (part) => made.push(part) })
+        ? this.#texts.expand(text, { evaluated: (part) => made.push(part) })
         : text;
     if (left.trim() !== '') this.#say(`${path} line ${line}`, text, 'this line of the makefile was not read');
     for (const part of made) {
@@ -112,38 +139,8 @@ export class MakeRun {
     this.#shell.listener.unresolved(where, text, why);
   }
 
-  #expand(text: string, automatic: Values['automatic'] = {}): string {
-    return shellTextOf(text, this.#values(automatic));
-  }
-
-  #values(automatic: Values['automatic']): Values {
-    const { listener, spend } = this.#shell;
-    return {
-      automatic,
-      defined: (name) => (this.#isOverridden(name) ? null : (this.#defined.get(name) ?? null)),
-      known: (text) => this.#printed(text),
-      matching: (pattern) => pathsMatching(pattern, { frame: this.#frame, listener, spend }),
-    };
-  }
-
-  #isOverridden(name: string): boolean {
-    return this.#frame.get(OVERRIDE + name) !== null;
-  }
-
-  #define({ name, operator, value, isExported }: Extract<Part, { kind: 'definition' }>): void {
-    if (isExported) this.#exported.add(name);
-    const before = this.#defined.get(name);
-    if (operator === '?=') {
-      if (before === undefined && this.#frame.get(name) === null) this.#defined.set(name, value);
-    } else if (operator === '+=')
-      this.#defined.set(name, before === undefined ? value : `${before} ${value}`);
-    else if (operator === '!=') this.#defined.set(name, `$(shell ${value})`);
-    // Dollars of what is expanded at once are the shell's.
-    else this.#defined.set(name, operator === ':=' ? this.#expand(value).replaceAll('$', '$$$$') : value);
-  }
-
   #condition({ test, left, right, parts, otherwise }: Condition, path: string, depth: number): void {
-    const truth = test.endsWith('def') ? this.#isDefined(left) : this.#isEqual(left, right);
+    const truth = test.endsWith('def') ? this.#texts.defined.isDefined(left) : this.#isEqual(left, right);
     if (truth !== null) {
       this.#parts(truth === !test.startsWith('ifn') ? parts : otherwise, path, depth);
       return;
@@ -152,60 +149,37 @@ export class MakeRun {
     const both = [...parts, ...otherwise];
     const names = definitionsIn(both).filter(
       ({ name, operator }) =>
-        !this.#isOverridden(name) && (operator !== '?=' || this.#isDefined(name) === false),
+        !this.#texts.defined.isGiven(name) &&
+        (operator !== '?=' || this.#texts.defined.isDefined(name) === false),
     );
+    this.#unsure += 1;
     this.#parts(both, path, depth);
-    for (const { name } of names) {
-      this.#defined.delete(name);
-      this.#frame.set(name, unknown(`\`${name}\` depends on a condition of the makefile`));
-    }
-  }
-
-  #isDefined(name: string): boolean | null {
-    const text = this.#defined.get(name) ?? null;
-    if (text !== null) return text !== '';
-    const value = this.#frame.get(name);
-    return value === null ? false : knownText(value) === null ? null : knownText(value) !== '';
+    this.#unsure -= 1;
+    for (const { name } of names)
+      this.#texts.defined.forget(name, `\`${name}\` depends on a condition of the makefile`);
   }
 
   #isEqual(left: string, right: string): boolean | null {
-    const [one, other] = [this.#known(left), this.#known(right)];
+    const [one, other] = [this.#texts.known(left), this.#texts.known(right)];
     return one === null || other === null ? null : one === other;
   }
 
-  #known(text: string): string | null {
-    return this.#printed(this.#expand(text).trim());
-  }
-
-  /** What the shell would make of a text between double quotes. A variable that nothing sets is empty here. */
-  #printed(source: string): string | null {
-    const [, name] = /^\$\{(\w+)\}$/.exec(source) ?? [];
-    if (name !== undefined && this.#frame.get(name) === null) return '';
-    const unit = {
-      source: `printf %s "${source}"`,
-      place: () => '',
-      depth: this.#running.step.unit.depth + 1,
-    };
-    return knownText(this.#shell.run(unit, this.#frame.subshell()).output);
-  }
-
-  /** Null: they are not known. */
-  #words(text: string): readonly string[] | null {
-    const known = text.includes('$') ? this.#known(text) : text;
-    return known === null ? null : wordsOf(known);
-  }
-
-  #include(paths: string, depth: number): void {
-    for (const path of this.#words(paths) ?? []) {
-      const file = fileOf({ frame: this.#frame, listener: this.#shell.listener }, literal(path));
+  #include(text: string, depth: number): void {
+    const paths = this.#texts.paths(text);
+    if (paths === null && !OF_A_COMPILER.test(`${text} ${this.#texts.expand(text)}`)) {
+      this.#say(this.#where(), `include ${text}`, 'which makefiles are included is not known');
+      this.#texts.defined.forgetAll('which makefiles are included is not known, nor what they define');
+    }
+    for (const path of paths ?? []) {
+      const place = { frame: this.#texts.frame, listener: this.#shell.listener };
+      const file = fileOf(place, literal(path));
       if (file !== null && depth < MAX_INCLUDED) this.read(file, depth + 1);
     }
   }
 
   targets(): Outcome {
-    for (const name of this.#exportsAll ? this.#defined.keys() : this.#exported) this.#export(name);
-    const { first } = this.#rules;
-    const wanted = this.#goals.length > 0 ? this.#goals : first === undefined ? [] : [first];
+    for (const name of this.#texts.defined.exported) this.#texts.export(name, () => this.#where());
+    const wanted = this.#goals.length > 0 ? this.#goals : this.#first();
     for (const target of wanted) {
       if (this.#rules.of(target).length === 0 && !this.#rules.has('%'))
         this.#say(
@@ -218,16 +192,13 @@ export class MakeRun {
     return { output: concat(outputs), status: null };
   }
 
-  #export(name: string): void {
-    const text = this.#defined.get(name);
-    // Of several lines, quotes and all: a text for another program.
-    if (text === undefined || text.includes('\n') || this.#isOverridden(name) || !/^\w+$/.test(name)) return;
-    const unit = {
-      source: `${name}="${this.#expand(text)}"`,
-      place: () => this.#where(),
-      depth: this.#running.step.unit.depth + 1,
-    };
-    this.#shell.run(unit, this.#frame);
+  /** Source: GNU make manual, Arguments to Specify the Goals. */
+  #first(): readonly string[] {
+    const named = this.#texts.defined.textOf('.DEFAULT_GOAL') ?? '';
+    const goals = this.#texts.words(named);
+    if (goals === null) this.#say(this.#where(), named, 'what make makes without being told is not known');
+    const { first } = this.#rules;
+    return goals?.length === 0 && first !== undefined ? [first] : (goals ?? []);
   }
 
   #where(): string {
@@ -238,16 +209,38 @@ export class MakeRun {
   #target(target: string): ShellText {
     if (this.#done.has(target) || this.#done.size > MAX_RULES) return EMPTY;
     this.#done.add(target);
+    const own = this.#rules.variablesOf(target);
+    if (own.length === 0) return this.#made(target);
+    // They hold for what it depends on as well, and for nothing else.
+    const texts = this.#texts;
+    this.#texts = texts.apart();
+    const { defined } = this.#texts;
+    for (const definition of own) {
+      this.#shell.spend(COST_OF_PART);
+      defined.add(definition);
+      if (defined.isExported(definition.name)) this.#texts.export(definition.name, () => this.#where());
+    }
+    const made = this.#made(target);
+    this.#texts = texts;
+    return made;
+  }
+
+  #made(target: string): ShellText {
     const rules = this.#rules.of(target);
-    for (const { rule, targets } of rules) if (targets.includes(target)) this.#ofTarget(rule.prerequisites);
-    const needs = rules.flatMap(({ needs: all, stem }) =>
+    const of = (all: readonly string[], stem: string) =>
       // Variables for one target alone are definitions behind its colon.
-      (all ?? []).filter((need) => !/[=:]/.test(need)).map((need) => need.replace('%', () => stem)),
-    );
-    const before = needs.map((need) => this.#target(need));
+      all.filter((need) => !/[=:]/.test(need)).map((need) => need.replace('%', () => stem));
+    const needs = rules.flatMap(({ needs: all, stem }) => of(all ?? [], stem));
+    const others = rules.flatMap(({ orderOnly, stem }) => of(orderOnly, stem));
+    const before = [...needs, ...others].map((need) => this.#target(need));
     for (const { rule, path, needs: all } of rules) if (all === null) this.#unknownNeeds(target, rule, path);
     const made = rules.map(({ rule, path, stem }) =>
-      this.#recipe(rule, path, { '@': target, '<': needs[0] ?? '', '^': needs.join(' '), '*': stem }),
+      this.#recipe(rule, path, {
+        '@': target,
+        '<': needs[0] ?? '',
+        '^': [...new Set(needs)].join(' '),
+        '*': stem,
+      }),
     );
     return concat([...before, ...made]);
   }
@@ -258,11 +251,6 @@ export class MakeRun {
     this.#say(`${path} line ${line}`, prerequisites, `what \`${target}\` depends on is not known`);
   }
 
-  #ofTarget(text: string): void {
-    const [definition] = readMakefile(text);
-    if (definition?.kind === 'definition') this.#define(definition);
-  }
-
   #recipe(rule: Rule, path: string, automatic: Readonly<Record<string, string>>): ShellText {
     const isOne = this.#rules.has('.ONESHELL');
     const lines =
@@ -271,7 +259,7 @@ export class MakeRun {
         : rule.recipe;
     return concat(
       lines.flatMap(({ text, line }) => {
-        const source = this.#expand(text, automatic);
+        const source = this.#texts.expand(text, { automatic });
         // What a name stands for may be several lines, each a command of its own.
         const commands = isOne ? [source] : source.split(/(?<!\\)\n/);
         return commands.map((command) =>
@@ -292,6 +280,6 @@ export class MakeRun {
       place: (offset: number) => placeOf(source.slice(0, offset).split('\n').length - 1),
       depth: step.unit.depth + 1,
     };
-    return this.#shell.nested(step, text, () => this.#shell.run(unit, this.#frame.subshell())).output;
+    return this.#shell.nested(step, text, () => this.#shell.run(unit, this.#texts.frame.subshell())).output;
   }
 }
