@@ -13,10 +13,11 @@ const OF_A_REGISTRY =
 /** Whether the words around a place of a cleaned text, in its line and the next, name no registry, and an API instead. */
 export function isThrottledCall(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - REACH), start);
-  const line = before.slice(before.lastIndexOf('\n') + 1);
-  const behind = text
-    .slice(start, end + REACH)
-    .split('\n', 2)
-    .join(' ');
-  return OF_AN_API.test(`${line}${behind}`) && !OF_A_REGISTRY.test(`${line}${behind}`);
+  // What stands at the beginning of a line may go on from the one before.
+  const line = before.slice(before.trimEnd().lastIndexOf('\n') + 1);
+  const lines = text.slice(start, end + REACH).split('\n', 2);
+  const words = `${line}${lines.join(' ')}`;
+  // A terminal may have broken a name.
+  const whole = `${line}${lines.map((one) => one.trimEnd()).join('')}`;
+  return OF_AN_API.test(words) && !OF_A_REGISTRY.test(words) && !OF_A_REGISTRY.test(whole);
 }

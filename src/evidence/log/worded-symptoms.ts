@@ -152,7 +152,8 @@ function operationIn(text: string): string | undefined {
   const first = OPERATIONS.flatMap((matches) => matches(text).slice(0, 1)).sort(
     (left, right) => left.index - right.index,
   )[0];
-  return first?.slice(1).find((group) => group !== undefined);
+  const operation = first?.slice(1).find((group) => group !== undefined);
+  return operation === undefined ? undefined : joinLines(operation);
 }
 
 /** `Your access has been denied by S3, please make sure your request credentials have permission to GetObject for BUCKET/KEY.` */
