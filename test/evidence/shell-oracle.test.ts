@@ -194,6 +194,15 @@ const CASES: readonly (readonly [string, string, Files?])[] = [
   ['a VERSION file', `${PUSH} x:$(cat VERSION)`, { VERSION: '1.2.3\n' }],
   ['a file read by a redirection', `${PUSH} x:$(< VERSION)`, { VERSION: '1.2.3\n' }],
   [
+    'files that sed edits, its options in one word',
+    `sed -Ei 's/(a+)/x\\1x/' d.sh; sed -nri.old 's/x/y/p' e.sh; bash d.sh; bash e.sh`,
+    { 'd.sh': `${PUSH} aa\n`, 'e.sh': `${PUSH} x\n${PUSH} z\n` },
+  ],
+  [
+    'lines of sed whose end comes before their beginning',
+    `${PUSH} $(printf 'a\\nb\\nc\\n' | sed -n '3,2p') $(printf 'a\\nb\\nc\\n' | sed '2,1d')`,
+  ],
+  [
     'tr of case',
     `${PUSH} $(echo Shop/Web | tr '[:upper:]' '[:lower:]') $(echo a_b | tr _ -) $(echo abc | tr a-c A-C)`,
   ],

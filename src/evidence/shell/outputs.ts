@@ -10,7 +10,7 @@ import { find, ls } from './filters/folders.ts';
 import { jq, node, yq } from './filters/json.ts';
 import { python } from './filters/python.ts';
 import { cat, grep, head, paste, rev, sort, tac, tail, tee, uniq, wc } from './filters/lines.ts';
-import { sed } from './filters/sed.ts';
+import { isInPlace, sed } from './filters/sed.ts';
 import { basename, cut, dirname, envsubst, seq, tr } from './filters/words.ts';
 import { joined } from './frame.ts';
 import type { Invocation } from './invocation.ts';
@@ -67,6 +67,8 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map(
     python,
     python3: python,
     python2: python,
+    perl: editedByProgram,
+    ruby: editedByProgram,
     cp: copied,
     mv: copied,
     basename: nameOfPath,
@@ -257,11 +259,18 @@ function editedByMarks(invocation: Invocation): ShellText | null {
   return output === null ? null : unmarked(output);
 }
 
-/** `sed -i` with a script that is not known leaves behind what is not known. */
-function editedUnknown({ args, write }: Invocation): null {
-  const path = args.at(-1);
-  if (path !== undefined && args.some((arg) => knownText(arg)?.startsWith('-i') === true)) {
-    write(path, unknown('`sed` edits it in a way that is not known'));
-  }
+/** `sed -i` with a script that is not known leaves behind what is not known, in each file that it may name. */
+function editedUnknown({ args, contents, write }: Invocation): null {
+  if (!args.some((arg) => isInPlace(knownText(arg)))) return null;
+  for (const arg of args)
+    if (arg === args.at(-1) || contents(arg) !== null)
+      write(arg, unknown('`sed` edits it in a way that is not known'));
+  return null;
+}
+
+/** `perl -pi -e …` and its kin do what `sed -i` does, and are not read. */
+function editedByProgram({ name, args, contents, write }: Invocation): null {
+  if (!args.some((arg) => /^-[a-zA-Z0-9]*i/.test(knownText(arg) ?? ''))) return null;
+  for (const arg of args) if (contents(arg) !== null) write(arg, unknown(`\`${name}\` edits it`));
   return null;
 }

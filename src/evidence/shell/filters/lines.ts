@@ -85,7 +85,8 @@ export const sort: Filter = (args, invocation) => {
   const known = knownLines(lines);
   if (given === null || lines === null || known === null) return null;
   const isNumeric = given.flags.includes('n');
-  if (known.length > 1 && isNumeric && !known.every((line) => /^-?\d{1,15}$/.test(line))) return null;
+  if (known.length > 1 && isNumeric && !known.every((line) => /^(?:0|-?[1-9]\d{0,14})$/.test(line)))
+    return null;
   const order = (left: string, right: string): number =>
     isNumeric ? Number(left) - Number(right) : byCode(left, right);
   const sorted = known

@@ -4,6 +4,7 @@ import type { Program } from '#basics/regular/program.ts';
 import { replaced } from '#basics/regular/replace.ts';
 import { find, type Found } from '#basics/regular/run.ts';
 import { type Parts, overUnknown } from '#basics/regular/over-unknown.ts';
+import type { Invocation } from '../invocation.ts';
 import { hasMarks, type Marked, marked } from '../marked.ts';
 import { concat, isKnown, knownText, literal, type ShellText, unknown } from '../text.ts';
 import { codesOf, type Filter, linesFrom, newSpend, ofLines, readArguments } from './filter.ts';
@@ -34,27 +35,51 @@ interface Substitution {
 
 type Spend = (characters: number) => void;
 
+/** `-i`, alone or behind letters of its kin, and what a copy of the file is called by. */
+const IN_PLACE = /^-([nErzsu]*)i|^--in-place(?:=|$)/;
+
+/** Whether an argument tells `sed` to edit its files. */
+export const isInPlace = (arg: string | null): boolean => IN_PLACE.test(arg ?? '');
+
 export const sed: Filter = (args, invocation) => {
-  const inPlace = args.some((arg) => /^-i|^--in-place/.test(arg));
-  const given = readArguments(
-    args.filter((arg) => !/^-i|^--in-place/.test(arg)),
-    { flags: 'Ernzsu', valued: 'e', long: { 'regexp-extended': 'E', quiet: 'n', expression: 'e' } },
-  );
+  const inPlace = args.some(isInPlace);
+  const others = args.flatMap((arg) => {
+    const [found, letters = ''] = IN_PLACE.exec(arg) ?? [];
+    return found === undefined ? [arg] : letters === '' ? [] : [`-${letters}`];
+  });
+  const given = readArguments(others, {
+    flags: 'Ernzsu',
+    valued: 'ef',
+    long: {
+      'regexp-extended': 'E',
+      quiet: 'n',
+      silent: 'n',
+      expression: 'e',
+      file: 'f',
+      separate: 's',
+      'null-data': 'z',
+    },
+  });
   const scripts = given?.all.get('e');
-  const paths = (scripts === undefined ? given?.operands.slice(1) : given?.operands) ?? [];
-  const script = scripts?.join('\n') ?? given?.operands[0];
+  const isInFile = given?.all.has('f') === true;
+  const operands = (scripts === undefined && !isInFile ? given?.operands.slice(1) : given?.operands) ?? [];
+  const script = isInFile ? undefined : (scripts?.join('\n') ?? given?.operands[0]);
   const isFollowed = given !== null && script !== undefined && !/[zs]/.test(given.flags);
-  const output = isFollowed ? edited(script, paths, { invocation, flags: given.flags }) : null;
-  if (!inPlace) return output;
-  for (const path of paths) {
+  if (!inPlace) return isFollowed ? edited(script, operands, { invocation, flags: given.flags }) : null;
+  // Of options that are not read it is not known which words name files.
+  for (const path of (given === null ? others : operands).flatMap((one) => pathsOf(one, invocation))) {
     const one = isFollowed ? edited(script, [path], { invocation, flags: given.flags }) : null;
     invocation.write(literal(path), one ?? unknown(`\`sed\` edits \`${path}\``));
   }
   return literal('');
 };
 
+function pathsOf(path: string, { matching }: Invocation): readonly string[] {
+  return (/[*?[]/.test(path) ? matching(path) : null) ?? [path];
+}
+
 interface Editing {
-  readonly invocation: Parameters<Filter>[1];
+  readonly invocation: Invocation;
   readonly flags: string;
 }
 
@@ -167,8 +192,11 @@ function readAddress(
   const [numbers, from = '', to] = /^(\d{1,6}|\$)(?:,(\d{1,6}|\$))?/.exec(text) ?? [];
   if (numbers !== undefined) {
     const at = (word: string, last: number) => (word === '$' ? last : Number(word));
+    if (/^0+$/.test(from)) return null;
     return {
-      chooses: ({ number, last }) => number >= at(from, last) && number <= at(to ?? from, last),
+      // An end before its beginning chooses that line alone.
+      chooses: ({ number, last }) =>
+        number === at(from, last) || (number > at(from, last) && number <= at(to ?? from, last)),
       rest: text.slice(numbers.length),
     };
   }
@@ -190,8 +218,8 @@ function programOf(
   text: string,
   manner: { readonly extended: boolean; readonly ignoreCase?: boolean },
 ): Program | null {
-  // What is not known may be put in, but not looked for.
-  if (hasMarks(text)) return null;
+  // What is not known may be put in, but not looked for. Characters by their numbers are not read.
+  if (hasMarks(text) || /\\[cdox]/.test(text)) return null;
   const expression = readExpression(text, manner);
   return expression.kind === 'program' ? expression.program : null;
 }
@@ -225,6 +253,7 @@ function readSubstitution(
   const [from = '', to = ''] = parts;
   const [end, flags = ''] = /^([gpIi]*)\s*(?:[;\n]\s*|$)/.exec(body.slice(at)) ?? [];
   const program = programOf(from, { extended, ignoreCase: /i/i.test(flags) });
+  if ([...to.matchAll(/\\([1-9])/g)].some(([, group]) => Number(group) > (program?.groups ?? 0))) return null;
   if (end === undefined || from === '' || program === null || /\\[^&\\n1-9/|#,.:$"'-]/.test(to)) return null;
   return {
     does: { program, to, every: flags.includes('g'), prints: flags.includes('p') },
