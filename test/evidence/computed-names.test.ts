@@ -62,6 +62,8 @@ describe('a name that is not known', () => {
     'readonly "$(names)=x"',
     'printf -v "$(names)" x',
     'read -r "$(names)" < f',
+    'unset "$(names)"',
+    'mapfile -t "$(names)" < f',
     'while IFS="=" read -r k v; do export "$k"="$v"; done < .env',
   ])('is said: %s', (command) => {
     const { said } = read(command);
@@ -89,9 +91,20 @@ describe('a variable that is set in a way that is not followed', () => {
     'printf -v "BUCKET[0]" new',
     'declare -n other=BUCKET; other=new',
     'f() { local -n other=$1; other=new; }; f BUCKET',
+    'declare -n other; other=BUCKET; other=new',
+    'BUCKET=(a b); unset "BUCKET[0]"',
+    'read "BUCKET[0]" <<< new',
   ])('does not keep its old value: %s', (command) => {
     const { asked, said } = read(command);
     expect(asked).toEqual([]);
     expect(said).toEqual([expect.stringMatching(/a path that is not known: `BUCKET` /)]);
+  });
+
+  it.each([
+    ["read BUCKET <<< 'a\\b'", /what `read` makes of backslashes/],
+    ['declare -i BUCKET=1+2', /what is computed for `-i`/],
+    ['f() { local BUCKET; aws s3 cp a.zip s3://$BUCKET/b.zip; }; f', /`local BUCKET` gives it no value/],
+  ])('is said with why: %s', (command, why) => {
+    expect(read(command).said.join()).toMatch(why);
   });
 });

@@ -203,6 +203,34 @@ const CASES: readonly (readonly [string, string, Files?])[] = [
     `${PUSH} $(printf 'a\\nb\\nc\\n' | sed -n '3,2p') $(printf 'a\\nb\\nc\\n' | sed '2,1d')`,
   ],
   [
+    'variables of a function',
+    `f() { declare X=2; typeset -x Y=2; local -a A=(c); declare -g Z=2; ${PUSH} $X$Y$Z \${A[0]}; }; X=1 Y=1 Z=1 A=(a b); f; ${PUSH} $X$Y$Z \${A[0]} \${A[1]}`,
+  ],
+  [
+    'variables of small and capital letters',
+    `declare -l S=AbC; declare -u C; C=AbC; f() { local -l S=X; ${PUSH} $S; }; f; ${PUSH} $S $C; S+=D; ${PUSH} $S`,
+  ],
+  [
+    'variables that are numbers',
+    `declare -i N=2; N+=3; ${PUSH} $N; declare -i I=0; while [ $I -lt 2 ]; do ${PUSH} $I; I=$((I+1)); done`,
+  ],
+  [
+    'a variable that printf sets by one word',
+    `X=a; printf -vX %s b; ${PUSH} $X; printf -v Y %s c; ${PUSH} $Y`,
+  ],
+  [
+    'lines with separators at their end',
+    `IFS=: read a b <<< 'x:y:'; ${PUSH} $b; IFS=: read a <<< 'x:'; ${PUSH} $a; IFS=: read a b <<< 'x:y::'; ${PUSH} $b; read <<< ' r '; ${PUSH} "$REPLY"`,
+  ],
+  [
+    'lists over variables of the same name',
+    `X=old; mapfile -t X <<< new; ${PUSH} $X; Y=old; read -ra Y <<< 'n m'; ${PUSH} $Y \${Y[1]}; unset -f Y; ${PUSH} $Y`,
+  ],
+  [
+    'case that goes on',
+    `case prod in p*) ${PUSH} a;;& prod) ${PUSH} b;;& z) ${PUSH} c;; *) ${PUSH} d;; esac; case a in a) ${PUSH} 1;& b) ${PUSH} 2;; c) ${PUSH} 3;; esac`,
+  ],
+  [
     'tr of case',
     `${PUSH} $(echo Shop/Web | tr '[:upper:]' '[:lower:]') $(echo a_b | tr _ -) $(echo abc | tr a-c A-C)`,
   ],

@@ -3,7 +3,17 @@ import type { Assignment } from 'unbash';
 import { expandPaths, expandText, type Expansion } from './expand.ts';
 import type { Elements } from './frame.ts';
 import { MAX_FIELDS } from './gathered.ts';
-import { concat, EMPTY, knownPrefix, knownText, type ShellText, unknown, withoutPrefix } from './text.ts';
+import {
+  concat,
+  EMPTY,
+  knownPrefix,
+  knownText,
+  literal,
+  mapKnown,
+  type ShellText,
+  unknown,
+  withoutPrefix,
+} from './text.ts';
 
 export function assign(assignment: Assignment, expansion: Expansion): void {
   const { name, value, append, index } = assignment;
@@ -14,7 +24,27 @@ export function assign(assignment: Assignment, expansion: Expansion): void {
   }
   const text = expandText(value, expansion);
   if (index !== undefined) assignElement(assignment, text, expansion);
-  else frame.set(name, append === true ? concat([frame.get(name) ?? EMPTY, text]) : text);
+  else {
+    const letters = frame.attributesOf(name);
+    const before = append === true ? (frame.get(name) ?? EMPTY) : null;
+    const other = letters.includes('n') ? (knownText(text) ?? '') : '';
+    if (/^[A-Za-z_]\w*$/.test(other))
+      frame.set(other, unknown(`\`${other}\` may be \`${name}\` too, by \`-n\``));
+    frame.set(name, letters === '' ? concat([before ?? EMPTY, text]) : attributed(letters, before, text));
+  }
+}
+
+/** A value as a variable takes it that is declared a number (`-i`), or of small or capital letters (`-l`, `-u`). */
+function attributed(letters: string, before: ShellText | null, text: ShellText): ShellText {
+  if (letters.includes('n')) return unknown('it is another variable, by `-n`');
+  if (letters.includes('i')) {
+    const numbers = [...(before === null ? [] : [before]), text].map((one) => knownText(one) ?? '');
+    return numbers.every((one) => /^(?:0|-?[1-9]\d{0,14})?$/.test(one))
+      ? literal(`${numbers.reduce((sum, one) => sum + Number(one), 0)}`)
+      : unknown('what is computed for `-i` is not followed');
+  }
+  const whole = concat([before ?? EMPTY, text]);
+  return mapKnown(whole, (known) => (letters.includes('l') ? known.toLowerCase() : known.toUpperCase()));
 }
 
 /** `NAME=(…)`, `NAME+=(…)`, with or without `[KEY]=` before the elements. */
@@ -33,8 +63,7 @@ function assignArray({ name, value, append }: Assignment, expansion: Expansion):
     frame.set(name, unknown(`array \`${name}\` has more than ${MAX_FIELDS} elements`));
     return;
   }
-  frame.variables.delete(name);
-  frame.arrays.set(name, elements);
+  frame.setArray(name, elements);
 }
 
 /** `NAME[KEY]=VALUE`. */
@@ -48,8 +77,7 @@ function assignElement({ name, index, append }: Assignment, text: ShellText, exp
   const elements = new Map(frame.arrays.get(name));
   const at = unquoted(key);
   elements.set(at, append === true ? concat([elements.get(at) ?? EMPTY, text]) : text);
-  frame.variables.delete(name);
-  frame.arrays.set(name, elements);
+  frame.setArray(name, elements);
 }
 
 function nextIndex(elements: Elements): number {

@@ -1,17 +1,15 @@
 /** The shell's own commands. Source: Bash manual, shell builtin commands. */
 import { parse } from 'unbash';
 import { numberOf } from './arithmetic.ts';
-import { arrayOf } from './arrays.ts';
 import { SCOPES } from './batch/scopes.ts';
 import { testTruth } from './conditions.ts';
-import { declare, declareLocal, readLine } from './declare.ts';
+import { declare, declareLocal, readArray, readLine, unsetNames } from './declare.ts';
 import { changeDirectory, directoryOf, popDirectory, pushDirectory } from './directory.ts';
 import { existenceIn } from './existence.ts';
 import { type Ending, type Frame, joined } from './frame.ts';
 import { nextOption } from './getopts.ts';
 import { runText, type Running, sourceScript } from './scripts.ts';
 import { NOTHING, type Outcome, type Shell } from './shell.ts';
-import { linesOf } from './fields.ts';
 import {
   concat,
   EMPTY,
@@ -45,14 +43,11 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
   Object.entries<Builtin>({
     ...Object.fromEntries(Object.entries(SCOPES).map(([name, change]) => [name, changing(change)])),
     export: declare,
-    declare,
-    typeset: declare,
+    declare: declareLocal,
+    typeset: declareLocal,
     readonly: declare,
     local: declareLocal,
-    unset: (_shell, args, { step }) => {
-      for (const arg of args) step.frame.unset(knownText(arg) ?? '');
-      return DONE;
-    },
+    unset: unsetNames,
     read: readLine,
     getopts: (_shell, args, { step }) => ({ output: EMPTY, status: nextOption(step.frame, args) }),
     mapfile: readArray,
@@ -133,14 +128,4 @@ function tested(shell: Shell, args: readonly ShellText[], { step: { frame } }: R
 /** `set -o pipefail`, `set +e`: nothing but options. */
 function isOptionSetting(args: readonly ShellText[]): boolean {
   return /^[-+][a-zA-Z]*o$/.test(knownPrefix(args[0] ?? EMPTY)) && args.length === 2;
-}
-
-function readArray(_shell: Shell, args: readonly ShellText[], { step }: Running): Outcome {
-  const frame = step.outer ?? step.frame;
-  const names = args.map((arg) => knownText(arg)).filter((word) => word === null || !word.startsWith('-'));
-  const name = names.at(-1) ?? 'MAPFILE';
-  const lines = step.stdin === null ? null : linesOf(step.stdin);
-  if (lines === null || names.length > 1) frame.set(name, unknown(`\`${name}\` is read while running`));
-  else frame.arrays.set(name, arrayOf(lines));
-  return DONE;
 }

@@ -24,12 +24,14 @@ import { NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './
 import {
   concat,
   EMPTY,
+  knownPrefix,
   knownText,
   literal,
   type ShellText,
   sourcePath,
   unknown,
   whyUnknown,
+  withoutPrefix,
 } from './text.ts';
 import { binaryOf, installedProgram, ledTo } from './runners.ts';
 import { ownCallsOf, unwrapped } from './wrappers.ts';
@@ -90,19 +92,22 @@ function runFields(shell: Shell, fields: readonly ShellText[], running: Running)
     return runFields(shell, [literal(installed), ...args], running);
   const led = ledTo(name, args);
   if (led !== null) return runFields(shell, led, running);
-  if (name === 'printf' && knownText(args[0] ?? EMPTY) === '-v') return printInto(shell, fields, running);
+  if (name === 'printf' && knownPrefix(args[0] ?? EMPTY).startsWith('-v'))
+    return printInto(shell, fields, running);
   return (
     wrappedCommand(shell, { name, args, running }) ?? program(shell, { name, path, first, args, running })
   );
 }
 
-/** `printf -v NAME …` */
+/** `printf -v NAME …`, `printf -vNAME …` */
 function printInto(
   shell: Shell,
-  [printf, , name = EMPTY, ...rest]: readonly ShellText[],
+  [printf, option = EMPTY, ...rest]: readonly ShellText[],
   running: Running,
 ): Outcome {
-  const fields = printf === undefined ? [] : [printf, ...rest];
+  const isApart = knownText(option) === '-v';
+  const name = isApart ? (rest[0] ?? EMPTY) : withoutPrefix(option, 2);
+  const fields = printf === undefined ? [] : [printf, ...rest.slice(isApart ? 1 : 0)];
   keepPrinted(shell, { name, printed: runFields(shell, fields, running).output }, running);
   return DONE;
 }
@@ -211,10 +216,7 @@ function callFunction(
   frame.positional = args;
   frame.locals = new Map();
   const outcome = shell.node(defined.body, { frame, unit: defined.unit, stdin: step.stdin });
-  for (const [name, covered] of frame.locals) {
-    if (covered === undefined) frame.variables.delete(name);
-    else frame.variables.set(name, covered);
-  }
+  frame.uncover();
   frame.positional = before.positional;
   frame.locals = before.locals;
   if (frame.ended === 'return') frame.ended = null;

@@ -3,6 +3,7 @@
  * that is said: what it sets may be any variable. Source: Bash manual, bash builtins.
  */
 import type { Assignment, Word } from 'unbash';
+import { arrayOf } from './arrays.ts';
 import { assign } from './assign.ts';
 import { expandFields } from './expand.ts';
 import { linesOf } from './fields.ts';
@@ -11,6 +12,8 @@ import type { Running } from './scripts.ts';
 import { NOTHING, type Outcome, type Shell } from './shell.ts';
 import { EMPTY, knownPrefix, knownText, type ShellText, unknown, whyUnknown, withoutPrefix } from './text.ts';
 
+const DONE: Outcome = { output: EMPTY, status: true };
+
 /** Names without a value are declared as they are; `export $(…)` names and values at once. */
 export function declare(shell: Shell, _args: readonly ShellText[], running: Running): Outcome {
   const { step, command, text } = running;
@@ -18,10 +21,16 @@ export function declare(shell: Shell, _args: readonly ShellText[], running: Runn
   const options = optionsOf(command.args);
   // `export -n` takes out of the environment.
   const isReference = options.includes('n') && command.name?.value !== 'export';
+  const letters = command.name?.value === 'export' ? '' : options.replaceAll(/[^ilnu]/g, '');
   for (const arg of command.args) {
-    if (arg.type === 'Assignment') {
+    const name = nameOf(arg);
+    if (arg.type === 'Assignment' && isReference) {
       assign(arg, expansion);
-      if (isReference) referTo(shell, arg.name, running);
+      referTo(shell, arg.name, running);
+    }
+    if (letters !== '' && name !== null) step.frame.setAttributes(name, letters);
+    if (arg.type === 'Assignment') {
+      if (!isReference) assign(arg, expansion);
       continue;
     }
     for (const field of expandFields(arg, expansion)) {
@@ -35,20 +44,47 @@ export function declare(shell: Shell, _args: readonly ShellText[], running: Runn
       }
     }
   }
-  return { output: EMPTY, status: true };
+  return DONE;
 }
 
+/** In a function; `declare` and `typeset` do the same, unless they say `-g` or only print. */
 export function declareLocal(shell: Shell, args: readonly ShellText[], running: Running): Outcome {
   const { frame } = running.step;
-  for (const arg of running.command.args) {
-    const name = arg.type === 'Assignment' ? arg.name : arg.value;
-    if (frame.locals?.has(name) === false) {
-      frame.locals.set(name, frame.variables.get(name));
-      // `getopts` begins anew in a function that says so.
-      if (name === 'OPTIND') frame.unset(name);
-    }
+  const { command } = running;
+  if (command.name?.value !== 'local' && /[fFgp]/.test(optionsOf(command.args)))
+    return declare(shell, args, running);
+  for (const arg of command.args) {
+    const name = nameOf(arg);
+    if (name === null || frame.locals?.has(name) !== false) continue;
+    frame.cover(name);
+    // `getopts` begins anew in a function that says so.
+    if (name === 'OPTIND') frame.unset(name);
+    // In bash it has no value any more, in dash the one of before.
+    else if (arg.type === 'Word' && frame.get(name) !== null)
+      frame.set(name, unknown(`\`local ${name}\` gives it no value`));
   }
   return declare(shell, args, running);
+}
+
+/** The variable that a word of `declare` names; null: it is none. */
+function nameOf(arg: Word | Assignment): string | null {
+  if (arg.type === 'Assignment') return arg.name;
+  return /^[A-Za-z_]\w*$/.test(arg.value) ? arg.value : null;
+}
+
+/** `unset NAME`, `unset NAME[KEY]`; with `-f` it is about functions. */
+export function unsetNames(shell: Shell, args: readonly ShellText[], running: Running): Outcome {
+  const { frame } = running.step;
+  const words = args.map(knownText);
+  if (words.some((word) => /^-\w*f/.test(word ?? ''))) return DONE;
+  for (const [at, word] of words.entries()) {
+    const [array] = /^\w+(?=\[)/.exec(word ?? '') ?? [];
+    if (word === null) sayNames(shell, args[at] ?? EMPTY, running);
+    else if (array !== undefined)
+      frame.set(array, unknown(`\`${array}\` has elements that are not followed`));
+    else frame.unset(word);
+  }
+  return DONE;
 }
 
 /** The letters of all options. */
@@ -70,14 +106,33 @@ export function readLine(shell: Shell, args: readonly ShellText[], running: Runn
   const { step, command } = running;
   const frame = step.outer ?? step.frame;
   const given = step.stdin === null ? null : linesOf(step.stdin);
-  const { names, others, isLine } = readNames(args);
+  const { names, others, isLine, isNone } = readNames(args);
   for (const other of others) sayNames(shell, other, running);
   if (!isLine || given === null) {
     for (const name of names) frame.set(name, unknown(`\`${name}\` is read while running`));
     return NOTHING;
   }
-  readInto(frame, { names, line: given[0] ?? EMPTY, separators: step.frame.get('IFS'), command });
+  readInto(frame, {
+    names,
+    line: given[0] ?? EMPTY,
+    separators: isNone ? EMPTY : step.frame.get('IFS'),
+    command,
+  });
   return { output: EMPTY, status: given.length > 0 };
+}
+
+/** `mapfile NAME`: the lines of what it reads. */
+export function readArray(shell: Shell, args: readonly ShellText[], running: Running): Outcome {
+  const { step } = running;
+  const frame = step.outer ?? step.frame;
+  const words = args.filter((arg) => knownText(arg)?.startsWith('-') !== true);
+  const given = words.at(-1);
+  const name = given === undefined ? 'MAPFILE' : knownText(given);
+  const lines = step.stdin === null ? null : linesOf(step.stdin);
+  if (name === null) sayNames(shell, given ?? EMPTY, running);
+  else if (lines === null || words.length > 1) frame.set(name, unknown(`\`${name}\` is read while running`));
+  else frame.setArray(name, arrayOf(lines));
+  return DONE;
 }
 
 /** `printf -v NAME` keeps what it would print. */

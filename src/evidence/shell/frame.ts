@@ -1,7 +1,7 @@
 /** The state of a shell: variables, arrays, functions, arguments; copied for subshells and branches. */
 import type { CompoundCommand, CompoundList, Redirected } from 'unbash';
 import { Layer } from './layer.ts';
-import { concat, knownText, type ShellText, unknown, whyUnknown } from './text.ts';
+import { concat, knownText, literal, type ShellText, unknown, whyUnknown } from './text.ts';
 
 /** A text that is run: a command of the buildspec, or a script that one of its commands holds or names. */
 export interface Unit {
@@ -28,6 +28,14 @@ export type Ending = 'break' | 'continue' | 'return' | 'exit';
 
 export type Variable = { readonly kind: 'text'; readonly text: ShellText } | { readonly kind: 'unset' };
 
+interface Covered {
+  readonly variable: Variable | undefined;
+  readonly elements: Elements | undefined;
+}
+
+/** What `declare` said of a variable; no shell can name one like this. */
+const ATTRIBUTES = '\0attributes ';
+
 export class Frame {
   readonly variables: Layer<Variable>;
   readonly arrays: Layer<Elements>;
@@ -38,7 +46,7 @@ export class Frame {
   ended: Ending | null = null;
   positional: readonly ShellText[];
   /** Values that a function's `local` covers; null outside functions. */
-  locals: Map<string, Variable | undefined> | null = null;
+  locals: Map<string, Covered> | null = null;
   /** What each `setlocal` of cmd keeps that is not ended; null: a script or label begins that was called. */
   scopes: readonly (ReadonlyMap<string, Variable> | null)[];
 
@@ -65,6 +73,38 @@ export class Frame {
   set(name: string, text: ShellText): void {
     this.arrays.delete(name);
     this.variables.set(name, { kind: 'text', text });
+  }
+
+  setArray(name: string, elements: Elements): void {
+    this.variables.delete(name);
+    this.arrays.set(name, elements);
+  }
+
+  /** Letters of `declare` that change what is assigned. */
+  attributesOf(name: string): string {
+    const variable = this.variables.get(ATTRIBUTES + name);
+    return variable?.kind === 'text' ? (knownText(variable.text) ?? '') : '';
+  }
+
+  setAttributes(name: string, letters: string): void {
+    this.variables.set(ATTRIBUTES + name, { kind: 'text', text: literal(letters) });
+  }
+
+  /** Keeps what a variable is until the function ends. */
+  cover(name: string): void {
+    for (const one of [name, ATTRIBUTES + name])
+      this.locals?.set(one, { variable: this.variables.get(one), elements: this.arrays.get(one) });
+    if (this.attributesOf(name) !== '') this.unset(ATTRIBUTES + name);
+  }
+
+  /** What a function's `local` covered is there again. */
+  uncover(): void {
+    for (const [name, { variable, elements }] of this.locals ?? []) {
+      if (variable === undefined) this.variables.delete(name);
+      else this.variables.set(name, variable);
+      if (elements === undefined) this.arrays.delete(name);
+      else this.arrays.set(name, elements);
+    }
   }
 
   /** Takes over the variables that another has set. */

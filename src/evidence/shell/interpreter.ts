@@ -7,6 +7,7 @@
 import { parse, type CompoundList, type ParsedScript, type Statement, type Word } from 'unbash';
 import { newAllowance } from './allowance.ts';
 import { numberOf } from './arithmetic.ts';
+import { runCase } from './case.ts';
 import { runCommand } from './command.ts';
 import { expressionTruth } from './conditions.ts';
 import { existenceIn } from './existence.ts';
@@ -14,7 +15,6 @@ import { expandText, type Expansion } from './expand.ts';
 import { directoryIn, enterDirectory } from './directory.ts';
 import { pathTexts } from './folders.ts';
 import type { Frame, Unit } from './frame.ts';
-import { matchesPattern } from './pattern.ts';
 import { maybe, runArithmeticFor, runFor, runWhile } from './loops.ts';
 import { inputOf, redirected } from './redirect.ts';
 import { type Listener, NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
@@ -147,7 +147,7 @@ export class Interpreter implements Shell {
         return { output: EMPTY, status: number === null ? null : number !== 0 };
       }
       case 'Case':
-        return this.#case(node, step);
+        return runCase(this, node, step);
       case 'TestCommand': {
         const { spend, listener } = this;
         const text = (word: Word) => expandText(word, this.expansion(step));
@@ -228,39 +228,6 @@ export class Interpreter implements Shell {
     const output = knownText(taken.output) === '' ? EMPTY : unknown('its output depends on a condition');
     return { output, status: null };
   }
-
-  #case(node: Extract<ShellNode, { type: 'Case' }>, step: Step): Outcome {
-    const expansion = this.expansion(step);
-    const word = knownText(expandText(node.word, expansion));
-    const patterns = node.items.map((item) =>
-      item.pattern.map((pattern) => knownText(expandText(pattern, expansion))),
-    );
-    const item = word === null ? null : this.#chosen(node.items, patterns, word);
-    if (item === undefined) return { output: EMPTY, status: true };
-    if (item !== null) return this.list(item.body, step);
-    const branches = node.items.map((item) => {
-      const frame = step.frame.copy();
-      this.list(item.body, { ...step, frame });
-      return frame;
-    });
-    step.frame.mergeBranches([step.frame.copy(), ...branches]);
-    return { output: unknown('its output depends on a condition'), status: null };
-  }
-
-  /** The first item of which a pattern matches; undefined: none does; null: it is not known. */
-  #chosen(
-    items: readonly CaseItem[],
-    patterns: readonly (readonly (string | null)[])[],
-    word: string,
-  ): CaseItem | undefined | null {
-    for (const [index, some] of patterns.entries()) {
-      for (const pattern of some) {
-        const isMatch = pattern === null ? null : matchesPattern(pattern, word, this.spend);
-        if (isMatch !== false) return isMatch === null ? null : items[index];
-      }
-    }
-    return undefined;
-  }
 }
 
 type AndOr = Extract<ShellNode, { type: 'AndOr' }>;
@@ -281,8 +248,6 @@ interface Chain {
 function isWhole(node: AndOr, { unit }: Step): boolean {
   return unit.depth === 0 && unit.source.slice(node.end).trim() === '';
 }
-
-type CaseItem = Extract<ShellNode, { type: 'Case' }>['items'][number];
 
 interface Branch {
   readonly clause: CompoundList;

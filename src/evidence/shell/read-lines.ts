@@ -4,7 +4,7 @@ import { arrayOf } from './arrays.ts';
 import type { Frame } from './frame.ts';
 import { type Marked, marked } from './marked.ts';
 import { mayHoldAny, partsOf, splitFields } from './fields.ts';
-import { EMPTY, knownText, type ShellText, unknown, whyUnknown } from './text.ts';
+import { EMPTY, isKnown, knownText, type ShellText, unknown, whyUnknown } from './text.ts';
 
 /** Options that take the next word, alone or behind others: `-d ''`, `-rd ''`. */
 const VALUED = /^-[aers]*[diNnptu]$/;
@@ -17,6 +17,8 @@ export interface ReadNames {
   readonly others: readonly ShellText[];
   /** Whether it reads a whole line of its standard input into variables that are all known. */
   readonly isLine: boolean;
+  /** It names none: `REPLY` takes the line as it is. */
+  readonly isNone: boolean;
 }
 
 /** The variables that `read` sets. */
@@ -28,14 +30,18 @@ export function readNames(args: readonly ShellText[]): ReadNames {
     const arg = args[at] ?? EMPTY;
     const word = knownText(arg);
     if (word === null) others.push(arg);
-    else if (!word.startsWith('-')) names.push(word);
-    else {
+    else if (!word.startsWith('-')) {
+      // One element of an array.
+      const [name = word] = /^\w+(?=\[)/.exec(word) ?? [];
+      if (name !== word) isLine = false;
+      names.push(name);
+    } else {
       if (NO_LINE.test(word)) isLine = false;
       if (VALUED.test(word)) at++;
     }
   }
   const isNone = names.length + others.length === 0;
-  return { names: isNone ? ['REPLY'] : names, others, isLine: isLine && others.length === 0 };
+  return { names: isNone ? ['REPLY'] : names, others, isLine: isLine && others.length === 0, isNone };
 }
 
 export interface ReadLine {
@@ -48,11 +54,18 @@ export interface ReadLine {
 
 export function readInto(frame: Frame, { names, line, separators, command }: ReadLine): void {
   const given = separators === null ? ' \t\n' : knownText(separators);
-  if (command.args.some((arg) => arg.type === 'Word' && /^-[a-z]*a$/.test(arg.value))) {
+  const hasOption = (option: RegExp): boolean =>
+    command.args.some((arg) => arg.type === 'Word' && option.test(arg.value));
+  // Without `-r` a backslash takes away what the character behind it means.
+  if (!hasOption(/^-[a-z]*r/) && line.pieces.some((piece) => isKnown(piece) && piece.text.includes('\\'))) {
+    for (const name of names) frame.set(name, unknown('what `read` makes of backslashes is not followed'));
+    return;
+  }
+  if (hasOption(/^-[a-z]*a$/)) {
     const fields = given === null ? null : fieldsOf(line, given);
     const [name = 'REPLY'] = names;
-    if (fields === null) frame.set(name, unknown(whyUnknown(line) ?? '`IFS` is not known'));
-    else frame.arrays.set(name, arrayOf(fields));
+    frame.set(name, unknown(whyUnknown(line) ?? '`IFS` is not known'));
+    if (fields !== null) frame.setArray(name, arrayOf(fields));
     return;
   }
   const isOne = names.length === 1 && given !== null;
@@ -81,11 +94,15 @@ function shareOut(
   const skipBlanks = () => {
     while (at < text.length && blanks.has(text.charAt(at))) at++;
   };
+  const separatorsIn = (from: number, to: number): number =>
+    Array.from({ length: to - from }, (_, index) => from + index).filter(isSeparator).length;
   for (const [index, name] of names.entries()) {
     skipBlanks();
     const isLast = index === names.length - 1;
     let end = isLast ? text.length : at;
     if (isLast) while (end > at && blanks.has(text.charAt(end - 1))) end--;
+    // A separator behind the last field, and none before, is taken off with it.
+    if (isLast && end > at && isSeparator(end - 1) && separatorsIn(at, end) === 1) end--;
     else while (end < text.length && !isSeparator(end)) end++;
     const isWhole = at === 0 && end === text.length;
     frame.set(name, isWhole ? line : textOf(text.slice(at, end)));
