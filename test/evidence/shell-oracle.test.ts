@@ -303,6 +303,10 @@ const CASES: readonly (readonly [string, string, Files?])[] = [
     { 'c.json': '{"a":{"b":"x","l":["p","q"]},"n":5}' },
   ],
   ['the name of a file below the folder', `D=$(pwd)/sub; F="$D/api.zip"; ${PUSH} $(basename "$F" .zip)`],
+  [
+    'what read leaves of the last value',
+    `IFS=', ' read -r a <<< 'x, '; ${PUSH} "$a"; IFS=, read -r a b <<< 'x,y,z,'; ${PUSH} "$b"; IFS=, read -r a b <<< 'x,y,'; ${PUSH} "$b" "p$(basename '')"`,
+  ],
   ['seq and arithmetic', `for i in $(seq 1 3); do ${PUSH} x:$((i * 2)); done`],
   ['printf of several', `${PUSH} $(printf '%s/%s:%s' ${HOST} "$REPO" 1) $(printf '%s\\n' a b | tail -1)`],
   ['envsubst', `echo 'docker push $ACCOUNT/\${REPO}' > t; printf '%s' "$ACCOUNT" > u; ${PUSH} $(cat u)`],

@@ -171,7 +171,7 @@ export const basename: Filter = (args) => {
 
 function lastName(path: string, suffix: string): string {
   const parts = path.split('/').filter((part) => part !== '');
-  const name = parts.at(-1) ?? '/';
+  const name = parts.at(-1) ?? path.slice(0, 1);
   return suffix !== '' && name.endsWith(suffix) && name !== suffix ? name.slice(0, -suffix.length) : name;
 }
 
