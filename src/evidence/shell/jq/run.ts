@@ -238,7 +238,10 @@ function ofList(
   { given, run }: { readonly given: () => string; readonly run: JqRun },
 ): Json {
   if (name === 'add') return input.reduce<Json>((sum, one) => calculated('+', [sum, one], run), null);
-  if (name === 'join') return input.map((item) => (item === null ? '' : textOf(item))).join(given());
+  if (name === 'join')
+    return input
+      .map((item) => (item === null ? '' : typeof item === 'object' ? unread() : textOf(item)))
+      .join(given());
   return input.at(name === 'first' ? 0 : -1) ?? null;
 }
 

@@ -39,8 +39,8 @@ export function updated(
 export function without(program: Jq, input: Json, evaluate: Evaluate): Json {
   const places = placesOf(program, { path: [], value: input }, evaluate);
   // From the back, so that no other one moves before it is taken away.
-  return places
-    .map(({ path }) => path)
+  const paths = new Map(places.map(({ path }) => [JSON.stringify(path), path]));
+  return [...paths.values()]
     .toSorted((one, other) => compared(other, one))
     .reduce<Json>((whole, path) => withoutAt(whole, path), input);
 }
@@ -103,7 +103,8 @@ function withAt(whole: Json, [step, ...rest]: readonly Step[], value: Json): Jso
 
 function withoutAt(whole: Json, [step, ...rest]: readonly Step[]): Json {
   if (step === undefined || whole === null) return null;
-  if (rest.length > 0) return withAt(whole, [step], withoutAt(valueAt(whole, [step]), rest));
+  const below = rest.length === 0 ? null : valueAt(whole, [step]);
+  if (rest.length > 0) return below === null ? whole : withAt(whole, [step], withoutAt(below, rest));
   if (isList(whole)) return whole.filter((_, index) => index !== step);
   return Object.fromEntries(Object.entries(whole).filter(([name]) => name !== step));
 }
