@@ -8,7 +8,7 @@ import type { EnvironmentVariable } from './project.ts';
 const MASK = '***';
 
 const WORDS =
-  '(?:secret|token|passw(?:or)?d|passphrase|credentials?|_pwd|_pat|(?:api|access|private|auth|signing|encryption|master|deploy|licen[cs]e|account|storage|ssh)_?key)';
+  '(?:secret|token|passw(?:or)?d|passphrase|credentials?|_pwd|_pat|_auth(?!\\w)|(?:api|access|private|auth|signing|encryption|master|deploy|licen[cs]e|account|storage|ssh)_?key)';
 const OPTIONS =
   '(?:secret-string|secret-binary|value|[\\w-]{0,40}(?:passw(?:or)?d|passphrase|token|api-key|private-key|client-secret|secret-key|secret-access-key|auth-string))';
 const HEADERS =

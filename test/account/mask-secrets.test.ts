@@ -39,6 +39,9 @@ describe('what names a secret', () => {
     `push failed (token: ${SECRET})`,
     `DB_PWD=${SECRET}`,
     `SIGNING_KEY=${SECRET}`,
+    `npm_config__auth=${SECRET}`,
+    `echo //registry.example.org/:_auth=${SECRET} > .npmrc`,
+    `{"npm_config__auth": "${SECRET}"}`,
     `vault login hvs.${SECRET}0123456789`,
     `<SecretAccessKey>${SECRET}</SecretAccessKey>`,
     `-----BEGIN RSA PRIVATE KEY-----\n${SECRET}\n-----END`,
@@ -66,6 +69,7 @@ describe('what names a secret', () => {
     'cd $OLDPWD',
     'it is identified by arn:aws:sns:us-west-2:290008131176:topic',
     'ParameterKey=Stage,ParameterValue=prod',
+    'npm_config_auth_type=legacy',
     'aws s3 sync dist s3://$npm_package_config_bucket',
   ])('is not found in: %s', (text) => {
     expect(maskSecrets(text)).toBe(text);

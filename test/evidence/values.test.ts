@@ -209,8 +209,11 @@ describe('package scripts', () => {
   });
 
   it('see the configuration of their package', () => {
-    const scripts = { release: `docker push ${R}/$npm_package_config_image_name:$npm_package_config_port` };
-    const text = JSON.stringify({ scripts, config: { 'image-name': 'web', port: 8080, list: ['a'] } });
+    const scripts = {
+      release: `docker push ${R}/$npm_package_config_image_name:$npm_package_config_port$npm_package_config_off`,
+    };
+    const config = { 'image-name': 'web', port: 8080, list: ['a'], off: false };
+    const text = JSON.stringify({ scripts, config });
     expect(pushes(['npm run release'], { 'package.json': text })).toEqual([
       'package.json script `release` web:8080',
     ]);

@@ -1,4 +1,5 @@
 /** What a folder's `package.json` says of its scripts, and which manager with which settings runs them. */
+import type { Spend } from '#basics/regular/spend.ts';
 import { fileOf } from './files.ts';
 import type { Frame } from './frame.ts';
 import { parsed } from './json-text.ts';
@@ -9,6 +10,7 @@ import { knownText, literal, SOURCE_ROOT, concat, type ShellText } from './text.
 interface Place {
   readonly frame: Frame;
   readonly listener: Pick<Listener, 'script'>;
+  readonly spend: Spend;
 }
 
 export interface Manifest {
@@ -22,7 +24,10 @@ export interface Manifest {
 /** Null: there is none, or it cannot be read. */
 export function manifestIn(place: Place): Manifest | null {
   const file = fileOf(place, literal('package.json'));
-  return file === null ? null : manifestOf(file.text);
+  if (file === null) return null;
+  // A long one is read anew for each script that is run.
+  place.spend(file.text.length);
+  return manifestOf(file.text);
 }
 
 function manifestOf(text: string): Manifest | null {
@@ -35,9 +40,7 @@ function manifestOf(text: string): Manifest | null {
     typeof entry[1] === 'string';
   const variables = [
     ...['name', 'version'].flatMap((member) => variableOf(member, members.get(member))),
-    ...Object.entries(members.get('config') ?? {}).flatMap(([key, value]) =>
-      variableOf(`config_${key}`, value),
-    ),
+    ...variablesOf('config', members.get('config')),
   ];
   const manager = members.get('packageManager');
   return {
@@ -50,7 +53,15 @@ function manifestOf(text: string): Manifest | null {
 /** What a manager says of a package to its scripts. Source: npm CLI docs, scripts, package.json vars; the signs that no name has become `_`. */
 function variableOf(member: string, value: unknown): readonly (readonly [string, string])[] {
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return [];
-  return [[`npm_package_${member.replaceAll(/\W/g, '_')}`, String(value)]];
+  // Source: @npmcli/run-script, package-envs: what is not so is empty.
+  return [[`npm_package_${member.replaceAll(/\W/g, '_')}`, value === false ? '' : String(value)]];
+}
+
+function variablesOf(member: string, values: unknown): readonly (readonly [string, string])[] {
+  if (typeof values !== 'object' || values === null) return [];
+  return Object.entries(values).flatMap(([key, value]) =>
+    variableOf(`${member}_${key}`, value === null ? false : value),
+  );
 }
 
 const MANAGERS: ReadonlySet<string> = new Set<Manager>(['npm', 'pnpm', 'bun']);

@@ -35,9 +35,9 @@ export function runPackageScript(shell: Shell, call: Called, ways: Ways): Outcom
   const frame = running.step.frame.subshell();
   const directory = directoryOf(args);
   if (directory !== null) changeDirectory(frame, directory);
-  const manager = managerOf(name, args, { frame, listener });
+  const manager = managerOf(name, args, { frame, listener, spend });
   if (manager === null) return null;
-  const one = { call, manager, frame, isIgnored: areIgnored(args, { frame, listener }) };
+  const one = { call, manager, frame, isIgnored: areIgnored(args, { frame, listener, spend }) };
   return runLifecycle(shell, one, ways) ?? runNamed(shell, one);
 }
 
@@ -96,7 +96,7 @@ function runLifecycle(shell: Shell, { call, manager, frame, isIgnored }: One, { 
     for (const folder of lifecycle.folders) {
       const inner = frame.subshell();
       changeDirectory(inner, folder);
-      const manifest = manifestIn({ frame: inner, listener: shell.listener });
+      const manifest = manifestIn({ frame: inner, listener: shell.listener, spend: shell.spend });
       if (manifest === null) continue;
       inner.set(OPEN, literal(`${open}${lifecycle.verb}\n`));
       runScripts(shell, running, { scripts, manifest, frame: inner, own: null, version });
@@ -111,7 +111,7 @@ function runLifecycle(shell: Shell, { call, manager, frame, isIgnored }: One, { 
 /** Null: no script of that name is there. */
 function runNamed(shell: Shell, { call, manager, frame, isIgnored }: One): Outcome | null {
   const { name, args, running } = call;
-  const manifest = manifestIn({ frame, listener: shell.listener });
+  const manifest = manifestIn({ frame, listener: shell.listener, spend: shell.spend });
   const asked = manifest === null ? null : askedOf(name, args);
   if (manifest === null || asked === null) return null;
   const scripts = scriptsOf(asked.script, manager, manifest);

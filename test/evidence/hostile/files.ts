@@ -381,6 +381,31 @@ export const FILES: readonly Hostile[] = [
     }),
   ],
   [
+    'make a variable that is added to itself',
+    (n) => ({
+      text: commands('make'),
+      files: { Makefile: `V := a\n${many(n * 20, () => 'V += $(V)')}\nall:\n\techo $(V)` },
+    }),
+  ],
+  [
+    'make variables of one target',
+    (n) => ({
+      text: commands('make'),
+      files: {
+        Makefile: `all: ${many(n * 10, (i) => `t${i}`, ' ')}\n${many(n * 20, (i) => `%: V${i} = x`)}\nt1:\n\techo`,
+      },
+    }),
+  ],
+  [
+    'npm, a long package.json whose scripts are run time and again',
+    (n) => ({
+      text: commands(thousandTimes('npm run a')),
+      files: {
+        'package.json': `{"scripts":{"a":"echo"},"config":{${many(n * 200, (i) => `"k${i}":1`, ',')}}}`,
+      },
+    }),
+  ],
+  [
     'just, blank lines of a recipe that is run often',
     (n) => just(`all: ${many(400, (i) => `(r "${i}")`, ' ')}\nr x:\n${'\n'.repeat(n * 1_500)}    echo`),
   ],

@@ -6,6 +6,9 @@ import type { Definition } from './makefile.ts';
 /** Variables of the command line stand over the makefile's; no shell can name them like this. */
 export const OVERRIDE = '\0make ';
 
+/** Written by no hand, and made by adding a variable to itself. */
+const LONGEST = 20_000;
+
 interface Place {
   readonly frame: Frame;
   /** What a shell is given for a text of the makefile. */
@@ -64,7 +67,9 @@ export class Definitions {
       else frame.set(name, unknown(this.#open));
     } else if (operator === '+=') {
       const more = this.#expanded.has(name) ? atOnce() : value;
-      this.#texts.set(name, before === undefined ? value : `${before} ${more}`);
+      const whole = before === undefined ? value : `${before} ${more}`;
+      // A command that nobody has: what it prints is not known.
+      this.#texts.set(name, whole.length > LONGEST ? '$$(make-length)' : whole);
     } else if (operator === '!=') this.#texts.set(name, `$(shell ${value})`);
     // Dollars of what is expanded at once are the shell's.
     else this.#texts.set(name, operator === ':=' ? atOnce() : value);

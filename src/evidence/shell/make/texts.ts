@@ -42,7 +42,9 @@ export class Texts {
       matching: (pattern: string) => this.#matching(pattern),
       ...more,
     };
-    return shellTextOf(text, values);
+    const made = shellTextOf(text, values);
+    this.#place.shell.spend(made.length);
+    return made;
   }
 
   known(text: string): string | null {
