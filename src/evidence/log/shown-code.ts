@@ -20,8 +20,8 @@ const MARKED = /^\s{0,20}[>❱❯] ?\s{0,12}\d/;
 const MARKED_BY_BUILDKIT = /^\s{0,20}\d{1,6} \| >>> /;
 const EMPTY_ROW = /^\s{0,20}[|│]\s{0,20}$/;
 
-/** What points at a place of the line above it, as tsc, Node and Python print it. */
-const UNDERLINE = /^\s{0,400}[\^~][\^~ ]{0,400}$/;
+/** What points at a place of the line above it, as tsc, Node and Python print it; a whole line of tildes parts what is printed. */
+const UNDERLINE = /^(?!~{10,400}$)\s{0,400}[\^~][\^~ ]{0,400}$/;
 
 /** Where a traceback, and pytest in short, took the line below from. */
 const PLACE_IN_PYTHON = /^ {0,20}(?:File "[^"]{1,300}", line \d|[\w./-]{1,300}\.py:\d{1,6}: in )/;
