@@ -7,6 +7,9 @@ import { build, install, runAside, runTool } from './run.mjs';
 
 const CLIENTS = {
   '/usr/bin/aws': 'awscli',
+  '/usr/bin/jq': 'jq',
+  '/usr/bin/make': 'make',
+  '/usr/bin/python3': 'python3',
   '/usr/bin/skopeo': 'skopeo',
   '/usr/bin/zsh': 'zsh',
   '/usr/bin/fish': 'fish',
