@@ -232,6 +232,11 @@ const CASES: readonly (readonly [string, string, Files?])[] = [
     `case prod in p*) ${PUSH} a;;& prod) ${PUSH} b;;& z) ${PUSH} c;; *) ${PUSH} d;; esac; case a in a) ${PUSH} 1;& b) ${PUSH} 2;; c) ${PUSH} 3;; esac`,
   ],
   [
+    'commands at the end, with and without a mark before them',
+    `trap "${PUSH} s" EXIT; trap EXIT; bash -c 'trap -- "${PUSH} e" EXIT; ${PUSH} a'; ${PUSH} b`,
+  ],
+  ['a function that is unset', `docker() { :; }; unset -f docker; ${PUSH} a`],
+  [
     'tr of case',
     `${PUSH} $(echo Shop/Web | tr '[:upper:]' '[:lower:]') $(echo a_b | tr _ -) $(echo abc | tr a-c A-C)`,
   ],

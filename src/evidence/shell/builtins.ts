@@ -107,7 +107,10 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     continue: ending('continue'),
     exit: ending('exit'),
     return: ending('return'),
-    trap: (shell, [body, ...signals], running) => {
+    trap: (shell, args, running) => {
+      const words = knownText(args[0] ?? EMPTY) === '--' ? args.slice(1) : args;
+      // Of a signal alone what was set is taken away.
+      const [body, ...signals] = words.length === 1 ? [EMPTY, ...words] : words;
       if (body === undefined) return DONE;
       const { frame } = running.step;
       const isReset = ['-', ''].includes(knownText(body) ?? ' ');

@@ -76,7 +76,10 @@ function nameOf(arg: Word | Assignment): string | null {
 export function unsetNames(shell: Shell, args: readonly ShellText[], running: Running): Outcome {
   const { frame } = running.step;
   const words = args.map(knownText);
-  if (words.some((word) => /^-\w*f/.test(word ?? ''))) return DONE;
+  if (words.some((word) => /^-\w*f/.test(word ?? ''))) {
+    for (const word of words) if (word !== null) frame.functions.delete(word);
+    return DONE;
+  }
   for (const [at, word] of words.entries()) {
     const [array] = /^\w+(?=\[)/.exec(word ?? '') ?? [];
     if (word === null) sayNames(shell, args[at] ?? EMPTY, running);

@@ -121,7 +121,8 @@ export const tr: Filter = (args, { stdin }) => {
   if (given === null || stdin === null) return null;
   const { flags, operands } = given;
   const [from, to] = [charactersOf(operands[0] ?? ''), charactersOf(operands[1] ?? '')];
-  if (from === null || to === null) return null;
+  // A character that is repeated, `[x*]` and `[x*3]`, is not read.
+  if (from === null || to === null || operands.some((one) => /\[[^]\*\d*\]/.test(one))) return null;
   const isIn = (character: string): boolean => from.includes(character) !== /[cC]/.test(flags);
   const isLeft = (piece: Unknown): boolean =>
     !/[cC]/.test(flags) && [...from].every((character) => !mayHold(piece, character));
