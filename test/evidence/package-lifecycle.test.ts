@@ -57,6 +57,8 @@ describe('the scripts beside a command of a package manager', () => {
     ['npm restart', 'prerestart prestop stop poststop prestart start poststart postrestart'],
     ['npm ci', INSTALLED],
     ['npm install --omit dev', INSTALLED],
+    ['npm rebuild', 'preinstall install postinstall'],
+    ['npm rebuild esbuild', ''],
     ['npm install-test', `${INSTALLED} ${TESTED}`],
     ['npm cit', `${INSTALLED} ${TESTED}`],
     ['npm install left-pad', ''],

@@ -48,6 +48,7 @@ const BESIDE: Readonly<Record<Manager, Readonly<Record<string, Beside>>>> = {
     i: INSTALL,
     ci: INSTALL,
     'clean-install': INSTALL,
+    ...alike(['rebuild', 'rb'], { before: 'preinstall', after: 'install postinstall' }),
     'install-test': INSTALL_AND_TEST,
     it: INSTALL_AND_TEST,
     'install-ci-test': INSTALL_AND_TEST,
@@ -86,7 +87,7 @@ function alike(verbs: readonly string[], beside: Beside): Readonly<Record<string
   return Object.fromEntries(verbs.map((verb) => [verb, beside]));
 }
 
-const INSTALLS = /^(?:i|ci|it|cit|install.*|clean-install)$/;
+const INSTALLS = /^(?:i|ci|it|cit|rb|rebuild|install.*|clean-install)$/;
 const NEW_VERSION = optionNames(
   '--new-version --patch --minor --major --prepatch --preminor --premajor --prerelease',
 );
