@@ -18,13 +18,13 @@ test.each([
   ['diagnose', ['diagnose', 'TrackerAPI', '--json']],
   ['fix', ['fix', 'TrackerAPI', '--dry-run']],
 ])(
-  '`%s` waits for four round trips, and asks once what its operator may do',
+  '`%s` waits for three round trips, and asks once what its operator may do',
   async (_, args) => {
     const { endpoint } = world.sandbox;
     const before = (await servedCalls(endpoint)).length;
     expect((await runCli(args, world.env)).code).toBe(2);
     const calls = (await servedCalls(endpoint)).slice(before);
-    expect(tripsOf(calls)).toBe(4);
+    expect(tripsOf(calls)).toBe(3);
     const simulated = calls.filter(({ operation }) => operation === 'SimulatePrincipalPolicy');
     expect(simulated).toHaveLength(2);
   },
