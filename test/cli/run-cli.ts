@@ -61,6 +61,8 @@ export function startCli(
   input = '',
 ): Running {
   const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  // A program that reads nothing may have ended before it is written to.
+  child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   let [stdout, stderr] = ['', ''];
   const listeners = new Set<() => void>();
