@@ -210,6 +210,21 @@ const CASES: Readonly<Record<string, Case>> = {
       'route53:GetChange arn:aws:route53:::change/*',
     ],
   },
+  'the number of a deployment': {
+    run: [
+      'D=$(aws appconfig start-deployment --application-id a1 --environment-id e1 --configuration-profile-id p1 --configuration-version 1 --deployment-strategy-id s1 --query DeploymentNumber --output text)',
+      'aws appconfig get-deployment --application-id a1 --environment-id e1 --deployment-number $D',
+    ],
+    needs: [
+      ...['', '/configurationprofile/p1', '/environment/e1'].map(
+        (below) => `appconfig:StartDeployment ${arn('appconfig', `application/a1${below}`)}`,
+      ),
+      `appconfig:StartDeployment ${arn('appconfig', 'deploymentstrategy/s1')}`,
+      ...['', '/environment/e1', '/environment/e1/deployment/*'].map(
+        (below) => `appconfig:GetDeployment ${arn('appconfig', `application/a1${below}`)}`,
+      ),
+    ],
+  },
   'a piece of work that the catalog does not name': {
     run: [
       "J=$(aws signer start-signing-job --source 's3={bucketName=a,key=b,version=1}' --destination 's3={bucketName=c}' --profile-name p --query jobId --output text)",

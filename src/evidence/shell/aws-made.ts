@@ -34,11 +34,13 @@ export function madeAnswer(command: AwsCommand, place: CallPlace): Answer | null
 const STARTS =
   /^(?:start|submit|run|begin)-(?:[a-z0-9]+-){0,4}(?:job|run|execution|task|query|command|operation|deployment|build|import|export|update|scan|analysis)$/;
 
-/** What starts a piece of work is answered with the ID that AWS makes up for it: `jobId` or `signingJobId`. Null: the command starts none, or names it itself. */
+/** What starts a piece of work is answered with the ID or number that AWS makes up for it: `jobId`, `signingJobId`, `DeploymentNumber`. Null: the command starts none, or names it itself. */
 function startedWork({ operation, options }: AwsCommand): AnswerTemplate | null {
   if (!STARTS.test(operation)) return null;
   const words = operation.split('-').slice(1);
-  const names = [words.slice(-1), words.slice(-2), words].map((some) => `${some.join('-')}-id`);
+  const names = [words.slice(-1), words.slice(-2), words].flatMap((some) =>
+    ['id', 'number'].map((end) => `${some.join('-')}-${end}`),
+  );
   if (names.some((name) => options.has(`--${name}`))) return null;
   const upper = (text: string) =>
     text.replaceAll(/(?:^|-)([a-z0-9])/g, (_all, first: string) => first.toUpperCase());
