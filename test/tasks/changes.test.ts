@@ -13,12 +13,15 @@ import { ACCOUNT, buildsOf, type OnSandbox, openOnSandbox, startBuild } from './
 
 let on: OnSandbox;
 
+/** CloudTrail tells whole seconds: what was before a build and what comes after it are to be of others. */
+const nextSecond = (): void => void vi.setSystemTime(Date.now() + 2_000);
+
 async function build(end: string): Promise<void> {
+  nextSecond();
   await startBuild(on.sandbox, 'TrackerAPI');
   const ended = buildsOf(on.sandbox).at(-1);
   if (ended !== end) throw new Error(`the build ended ${ended}`);
-  // CloudTrail tells whole seconds: what comes next is to be of another one.
-  vi.setSystemTime(Date.now() + 2_000);
+  nextSecond();
 }
 
 const PUSH = allow(['ecr:GetAuthorizationToken', ...PUSH_ACTIONS], '*');
