@@ -1,6 +1,6 @@
 /**
- * A role with everything attached to it, in three trips whatever the number of its policies: the role
- * and its two lists; then every inline document and managed policy; then the managed documents.
+ * A role with everything attached to it, in two trips whatever the number of its policies: the role and its two lists; then every
+ * inline document and managed policy. A third is for managed documents of which the version could not be guessed.
  */
 import { nameInArn, parseArn } from '#iam/arn.ts';
 import {

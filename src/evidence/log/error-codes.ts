@@ -1,8 +1,7 @@
 /** AWS's own error codes, in the forms in which its SDKs and tools print them: what each says by its name, none of them a refusal of a right. */
 import type { Symptom } from '../symptoms.ts';
-import { once } from '#basics/remember.ts';
 import { phrase } from './phrase.ts';
-import { type SymptomWording, weak } from './wording.ts';
+import { type SymptomWording, weak, wordingOf } from './wording.ts';
 
 /** Codes of refusals have readers of their own. */
 const NO_REFUSAL =
@@ -44,16 +43,9 @@ const FORMS: readonly (readonly [source: string, ...anchors: string[]])[] = [
 ];
 
 /** Any code that AWS answers, each form for itself: few are ever looked for. */
-export const ERROR_CODE_WORDINGS: readonly SymptomWording[] = FORMS.map(([source, ...anchors]) => {
-  const pattern = once(() => new RegExp(source, 'g'));
-  return weak({
-    symptom: 'request-invalid',
-    anchors,
-    get pattern() {
-      return pattern();
-    },
-  });
-});
+export const ERROR_CODE_WORDINGS: readonly SymptomWording[] = FORMS.map(([source, ...anchors]) =>
+  weak(wordingOf('request-invalid', anchors, () => new RegExp(source, 'g'))),
+);
 
 /** What a code means by its name; AWS names codes of one kind alike in all services. */
 const KINDS: readonly (readonly [RegExp, Symptom])[] = [

@@ -16,14 +16,18 @@ export interface SymptomWording {
 /** `{name}` stands for a value of one word, kept as the detail of that name; `|` parts wordings. */
 export function worded(symptom: Symptom, wordings: string, flags: 'g' | 'gi' = 'g'): SymptomWording {
   const all = wordings.split(' | ');
-  // Few of all wordings are ever looked for.
-  const pattern = once(() => new RegExp(all.map(template).join('|'), flags));
+  return wordingOf(symptom, all.map(longestLiteral), () => new RegExp(all.map(template).join('|'), flags));
+}
+
+/** A wording whose pattern is made when it is looked for first: few of all ever are. */
+export function wordingOf(symptom: Symptom, anchors: readonly string[], make: () => RegExp): SymptomWording {
+  const pattern = once(make);
   return {
     symptom,
     get pattern() {
       return pattern();
     },
-    anchors: all.map(longestLiteral),
+    anchors,
   };
 }
 

@@ -9,7 +9,7 @@ import { existenceIn } from './existence.ts';
 import { type Ending, type Frame, joined } from './frame.ts';
 import { nextOption } from './getopts.ts';
 import { runText, type Running, sourceScript } from './scripts.ts';
-import { NOTHING, type Outcome, type Shell } from './shell.ts';
+import { DONE, NOTHING, type Outcome, type Shell } from './shell.ts';
 import {
   concat,
   EMPTY,
@@ -20,8 +20,6 @@ import {
   SOURCE_ROOT,
   unknown,
 } from './text.ts';
-
-export const DONE: Outcome = { output: EMPTY, status: true };
 
 export type Builtin = (shell: Shell, args: readonly ShellText[], running: Running) => Outcome;
 

@@ -1,7 +1,7 @@
 /** One simple command: assignments, the shell's own commands, functions, wrappers around other commands, and everything else. */
 import type { Assignment, Command, Word } from 'unbash';
 import { assign } from './assign.ts';
-import { BUILTINS, DONE } from './builtins.ts';
+import { BUILTINS } from './builtins.ts';
 import { keepPrinted } from './declare.ts';
 import { pathFrom } from './directory.ts';
 import type { Invocation } from './invocation.ts';
@@ -20,7 +20,7 @@ import { runJust } from './just.ts';
 import { runNx } from './nx.ts';
 import { runSemanticRelease } from './semantic-release.ts';
 import { runTask } from './taskfile.ts';
-import { NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
+import { DONE, NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import {
   concat,
   EMPTY,

@@ -9,10 +9,8 @@ import { expandFields } from './expand.ts';
 import { linesOf } from './fields.ts';
 import { readInto, readNames } from './read-lines.ts';
 import type { Running } from './scripts.ts';
-import { NOTHING, type Outcome, type Shell } from './shell.ts';
+import { DONE, NOTHING, type Outcome, type Shell } from './shell.ts';
 import { EMPTY, knownPrefix, knownText, type ShellText, unknown, whyUnknown, withoutPrefix } from './text.ts';
-
-const DONE: Outcome = { output: EMPTY, status: true };
 
 /** Names without a value are declared as they are; `export $(…)` names and values at once. */
 export function declare(shell: Shell, _args: readonly ShellText[], running: Running): Outcome {

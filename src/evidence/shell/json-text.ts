@@ -11,6 +11,9 @@ export function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+export const isObject = (value: Json): value is Readonly<Record<string, Json>> =>
+  typeof value === 'object' && value !== null && !isList(value);
+
 /** Thrown where an answer would hang on what is not known. */
 export class NotKnown extends Error {}
 

@@ -59,3 +59,4 @@ export interface Shell {
 }
 
 export const NOTHING: Outcome = { output: EMPTY, status: null };
+export const DONE: Outcome = { output: EMPTY, status: true };

@@ -1,5 +1,6 @@
 /** What filters share: a command whose output follows from its arguments and its input. */
 import type { Spend } from '#basics/regular/spend.ts';
+import { remember } from '#basics/remember.ts';
 import type { Invocation } from '../invocation.ts';
 import { linesOf } from '../fields.ts';
 import { concat, knownText, literal, mayHold, type ShellText, type Unknown } from '../text.ts';
@@ -29,9 +30,9 @@ export const BREAK = literal('\n');
 const CODES = Array.from({ length: 0x7f - 0x21 }, (_, index) => 0x21 + index);
 
 /** Those that may be in what is not known. */
-export function codesOf(piece: Unknown): readonly number[] {
-  return CODES.filter((code) => mayHold(piece, String.fromCharCode(code)));
-}
+export const codesOf = remember((piece: Unknown): readonly number[] =>
+  CODES.filter((code) => mayHold(piece, String.fromCharCode(code))),
+);
 
 /** The files named, or else what is piped in; null: not known. */
 export function textOf(paths: readonly string[], { stdin, contents }: Invocation): ShellText | null {

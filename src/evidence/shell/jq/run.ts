@@ -1,5 +1,5 @@
 /** Running a program of `jq` on a value; throws `NotKnown` where the answer hangs on what is not known or not followed. */
-import { isList, type Json, type JsonText, NotKnown, parsed, revealedJson } from '../json-text.ts';
+import { isList, isObject, type Json, type JsonText, NotKnown, parsed, revealedJson } from '../json-text.ts';
 import type { Jq } from './program.ts';
 import { updated, without } from './update.ts';
 
@@ -77,10 +77,9 @@ function member(
 ): Values {
   if (value === null) return [null];
   if (isList(value) && typeof name === 'number') return [value.at(name) ?? null];
-  if (typeof value === 'object' && !isList(value) && typeof name === 'string') {
+  if (isObject(value) && typeof name === 'string') {
     const key = run.revealed(name);
-    const members: Readonly<Record<string, Json>> = value;
-    return [Object.hasOwn(members, key) ? (members[key] ?? null) : null];
+    return [Object.hasOwn(value, key) ? (value[key] ?? null) : null];
   }
   if (isOptional) return [];
   throw new NotKnown();
@@ -254,9 +253,6 @@ function fromEntries(entries: Values, { revealed }: JqRun): Json {
   return Object.fromEntries(pairs);
 }
 
-const isObject = (value: Json): value is Readonly<Record<string, Json>> =>
-  typeof value === 'object' && value !== null && !isList(value);
-
 function unread(): never {
   throw new NotKnown();
 }
@@ -264,7 +260,7 @@ function unread(): never {
 function counted(name: string, input: Json, { revealed }: JqRun): Json {
   if (typeof input === 'string' && name === 'length') return [...revealed(input)].length;
   if (isList(input)) return name === 'length' ? input.length : unread();
-  if (typeof input !== 'object' || input === null) return unread();
+  if (!isObject(input)) return unread();
   const entries = Object.entries(input);
   if (name === 'length') return entries.length;
   if (name === 'keys') return entries.map(([key]) => key).toSorted();

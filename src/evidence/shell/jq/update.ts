@@ -1,5 +1,6 @@
 /** Programs of `jq` that change what stands at some paths. Source: jq 1.7 manual, assignment and `del`. */
-import { isList, type Json, NotKnown } from '../json-text.ts';
+import { isList, isObject, type Json, NotKnown } from '../json-text.ts';
+import { hasMarks } from '../marked.ts';
 import type { Jq } from './program.ts';
 
 type Evaluate = (program: Jq, input: Json) => readonly Json[];
@@ -67,7 +68,7 @@ function placesOf(program: Jq, at: Place, evaluate: Evaluate): readonly Place[] 
 function stepOf(name: Json): Step {
   if (typeof name === 'number' && name >= 0) return name;
   // A name of which a part is not known stands for no member that is there.
-  if (typeof name !== 'string' || /[\u{e000}-\u{e0ff}]/u.test(name)) throw new NotKnown();
+  if (typeof name !== 'string' || hasMarks(name)) throw new NotKnown();
   return name;
 }
 
@@ -78,7 +79,7 @@ const below = ({ path, value }: Place, step: Step): Place => ({
 
 function stepsIn(value: Json): readonly Step[] {
   if (isList(value)) return value.map((_, index) => index);
-  if (typeof value !== 'object' || value === null) throw new NotKnown();
+  if (!isObject(value)) throw new NotKnown();
   return Object.keys(value);
 }
 
@@ -86,8 +87,8 @@ function valueAt(whole: Json, path: readonly Step[]): Json {
   return path.reduce<Json>((value, step) => {
     if (value === null) return null;
     if (isList(value) && typeof step === 'number') return value[step] ?? null;
-    if (typeof value !== 'object' || isList(value) || typeof step !== 'string') throw new NotKnown();
-    return Object.hasOwn(value, step) ? ((value as Readonly<Record<string, Json>>)[step] ?? null) : null;
+    if (!isObject(value) || typeof step !== 'string') throw new NotKnown();
+    return Object.hasOwn(value, step) ? (value[step] ?? null) : null;
   }, whole);
 }
 
