@@ -23,28 +23,30 @@ export function assign(assignment: Assignment, expansion: Expansion): void {
     return;
   }
   const text = expandText(value, expansion);
-  if (index !== undefined) assignElement(assignment, text, expansion);
-  else {
-    const letters = frame.attributesOf(name);
-    const before = append === true ? (frame.get(name) ?? EMPTY) : null;
-    const other = letters.includes('n') ? (knownText(text) ?? '') : '';
-    if (/^[A-Za-z_]\w*$/.test(other))
-      frame.set(other, unknown(`\`${other}\` may be \`${name}\` too, by \`-n\``));
-    frame.set(name, letters === '' ? concat([before ?? EMPTY, text]) : attributed(letters, before, text));
+  if (index !== undefined) {
+    assignElement(assignment, text, expansion);
+    return;
   }
+  const letters = frame.attributesOf(name);
+  const before = append === true ? (frame.get(name) ?? EMPTY) : EMPTY;
+  const other = letters.includes('n') ? (knownText(text) ?? '') : '';
+  if (/^[A-Za-z_]\w*$/.test(other))
+    frame.set(other, unknown(`\`${other}\` may be \`${name}\` too, by \`-n\``));
+  frame.set(name, letters === '' ? concat([before, text]) : attributed(letters, before, text));
 }
 
 /** A value as a variable takes it that is declared a number (`-i`), or of small or capital letters (`-l`, `-u`). */
-function attributed(letters: string, before: ShellText | null, text: ShellText): ShellText {
+function attributed(letters: string, before: ShellText, text: ShellText): ShellText {
   if (letters.includes('n')) return unknown('it is another variable, by `-n`');
   if (letters.includes('i')) {
-    const numbers = [...(before === null ? [] : [before]), text].map((one) => knownText(one) ?? '');
+    const numbers = [before, text].map((one) => knownText(one) ?? '');
     return numbers.every((one) => /^(?:0|-?[1-9]\d{0,14})?$/.test(one))
       ? literal(`${numbers.reduce((sum, one) => sum + Number(one), 0)}`)
       : unknown('what is computed for `-i` is not followed');
   }
-  const whole = concat([before ?? EMPTY, text]);
-  return mapKnown(whole, (known) => (letters.includes('l') ? known.toLowerCase() : known.toUpperCase()));
+  return mapKnown(concat([before, text]), (known) =>
+    letters.includes('l') ? known.toLowerCase() : known.toUpperCase(),
+  );
 }
 
 /** `NAME=(…)`, `NAME+=(…)`, with or without `[KEY]=` before the elements. */

@@ -17,7 +17,7 @@ import { allElements, elementOf } from './arrays.ts';
 import { wordsOfBraces } from './braces.ts';
 import { directoryBefore, directoryOf } from './directory.ts';
 import { operate } from './parameter.ts';
-import { BLANKS, mayHoldAny, splitFields } from './fields.ts';
+import { mayHoldAny, OF_BLANKS, separatorsOf, splitFields } from './fields.ts';
 import {
   concat,
   EMPTY,
@@ -139,11 +139,12 @@ function partFields(part: WordPart, expansion: Expansion): PartFields {
 function split(text: ShellText, { frame, spend }: Expansion): readonly ShellText[] {
   spend(SPLIT_COST * lengthOf(text));
   const ifs = frame.get('IFS');
-  const separators = ifs === null ? BLANKS : knownText(ifs);
-  if (separators === null) return [unknown('`IFS` is not known', text.origins)];
+  const known = ifs === null ? null : knownText(ifs);
+  if (ifs !== null && known === null) return [unknown('`IFS` is not known', text.origins)];
+  const separators = known === null ? OF_BLANKS : separatorsOf(known);
   // Of what is not known, other separators than blanks would part anything.
-  const others = separators.replaceAll(/[ \t\n]/g, '');
-  if (mayHoldAny(text, others)) return [unknown(whyUnknown(text) ?? 'its text is not known', text.origins)];
+  if (mayHoldAny(text, separators.others))
+    return [unknown(whyUnknown(text) ?? 'its text is not known', text.origins)];
   return splitFields(text, separators);
 }
 

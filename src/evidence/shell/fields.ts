@@ -1,16 +1,40 @@
 /** Texts of which not all is known, parted: by blanks, by a delimiter, by line breaks. */
 import { EMPTY, isKnown, mayHold, type Piece, type ShellText, unknown, whyUnknown } from './text.ts';
 
-/** What `IFS` is where nothing sets it. */
-export const BLANKS = ' \t\n';
+/** What parts fields: blanks however many they are, any other one by one. */
+export interface Separators {
+  /** Null: nothing is parted. */
+  readonly pattern: RegExp | null;
+  /** Those that are no blanks. */
+  readonly others: string;
+}
+
+const BLANKS = ' \t\n';
+
+/** What a value of `IFS` parts. */
+export function separatorsOf(ifs: string): Separators {
+  const escaped = (some: readonly string[]) => some.map((one) => one.replace(/[\\\]^-]/, '\\$&')).join('');
+  const blanks = [...ifs].filter((one) => BLANKS.includes(one));
+  const others = [...ifs].filter((one) => !BLANKS.includes(one));
+  const kinds = [
+    ...(blanks.length === 0 ? [] : [`[${escaped(blanks)}]+`]),
+    ...(others.length === 0 ? [] : [`[${escaped(others)}]`]),
+  ];
+  return { pattern: ifs === '' ? null : new RegExp(`(${kinds.join('|')})`), others: others.join('') };
+}
+
+/** Where nothing sets `IFS`. */
+export const OF_BLANKS: Separators = separatorsOf(BLANKS);
 
 /**
- * Fields as the shell splits an unquoted expansion: blanks among the separators part them however many they are, any other one by one. A
- * piece that is not known is taken as one field's. Source: Bash Reference Manual, word splitting.
+ * Fields as the shell splits an unquoted expansion. A piece that is not known is taken as one field's. Source: Bash Reference Manual, word
+ * splitting.
  */
-export function splitFields(text: ShellText, separators = BLANKS): readonly ShellText[] {
-  if (separators === '') return text.pieces.length === 0 ? [] : [text];
-  const hard = [...separators].filter((one) => !BLANKS.includes(one)).join('');
+export function splitFields(
+  text: ShellText,
+  { pattern, others }: Separators = OF_BLANKS,
+): readonly ShellText[] {
+  if (pattern === null) return text.pieces.length === 0 ? [] : [text];
   const fields: ShellText[] = [];
   let current: Piece[] | null = null;
   // Whether blanks ended the last field: another separator behind them ends no other.
@@ -25,7 +49,7 @@ export function splitFields(text: ShellText, separators = BLANKS): readonly Shel
     isPast = false;
   };
   for (const piece of text.pieces) {
-    const parts = isKnown(piece) ? partsAt(piece.text, separators) : [];
+    const parts = isKnown(piece) ? piece.text.split(pattern) : [];
     if (parts.length < 2) {
       if (!isKnown(piece) || piece.text !== '') take(piece);
       continue;
@@ -34,7 +58,7 @@ export function splitFields(text: ShellText, separators = BLANKS): readonly Shel
       // Every other part is what parts them.
       if (index % 2 === 0) {
         if (part !== '') take({ text: part });
-      } else if (hard.includes(part)) {
+      } else if (others.includes(part)) {
         end();
         isPast = false;
       } else if (current !== null) {
@@ -45,12 +69,6 @@ export function splitFields(text: ShellText, separators = BLANKS): readonly Shel
   }
   if (current !== null) end();
   return fields;
-}
-
-/** What stands between separators, and each separator, in turn. */
-function partsAt(text: string, separators: string): readonly string[] {
-  const escaped = separators.replaceAll(/[\\\]^-]/g, '\\$&');
-  return text.split(new RegExp(`([${escaped}])`));
 }
 
 /** Whether one of some characters may stand in what is not known of it. */

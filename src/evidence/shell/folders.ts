@@ -18,11 +18,11 @@ export interface FolderPlace {
 
 /** The names in a folder, those of folders with `/` behind; null: it is not there, or cannot be read. */
 export function namesIn(place: FolderPlace, folder: string): readonly string[] | null {
-  return namesAt(place, literal(folder === '' ? '.' : folder));
+  return namesAt(place, literal(folder));
 }
 
 function namesAt({ frame, listener }: FolderPlace, folder: ShellText): readonly string[] | null {
-  const path = pathFrom(frame, folder);
+  const path = pathFrom(frame, folder.pieces.length === 0 ? literal('.') : folder);
   const names = path === null || path.startsWith('/') ? null : listener.folder(path);
   if (path === null || names === null) return null;
   const prefix = path === '.' ? '' : `${path}/`;
@@ -43,11 +43,9 @@ export function pathTexts(pattern: ShellText, place: PatternPlace): readonly She
   const known = knownText(pattern);
   const path = known ?? sourcePath(pattern)?.replace(/^\.\//, '') ?? null;
   if (path === null) return null;
-  const root = known === null ? concat([SOURCE_ROOT, literal('/')]) : null;
-  const paths = pathsMatching(path, place, root ?? EMPTY);
-  return (
-    paths?.map((one) => concat([...(root === null ? [] : [root]), literal(one, pattern.origins)])) ?? null
-  );
+  const root = known === null ? concat([SOURCE_ROOT, literal('/')]) : EMPTY;
+  const paths = pathsMatching(path, place, root);
+  return paths?.map((one) => concat([root, literal(one, pattern.origins)])) ?? null;
 }
 
 /** The paths that a pattern stands for, spelled as the pattern is; `root`: what stands before it. */
@@ -87,8 +85,7 @@ function matchesIn(
   { root, folder, segment, isFolder }: Segment,
   place: PatternPlace,
 ): readonly string[] | null {
-  const isHere = root.pieces.length === 0 && folder === '';
-  const names = namesAt(place, isHere ? literal('.') : concat([root, literal(folder)]));
+  const names = namesAt(place, concat([root, literal(folder)]));
   return (
     names?.flatMap((name) => {
       const plain = name.replace(/\/$/, '');

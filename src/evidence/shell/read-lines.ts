@@ -64,8 +64,8 @@ export function readInto(frame: Frame, { names, line, separators, command }: Rea
   if (hasOption(/^-[a-z]*a$/)) {
     const fields = given === null ? null : fieldsOf(line, given);
     const [name = 'REPLY'] = names;
-    frame.set(name, unknown(whyUnknown(line) ?? '`IFS` is not known'));
-    if (fields !== null) frame.setArray(name, arrayOf(fields));
+    if (fields === null) frame.set(name, unknown(whyUnknown(line) ?? '`IFS` is not known'));
+    else frame.setArray(name, arrayOf(fields));
     return;
   }
   const isOne = names.length === 1 && given !== null;
