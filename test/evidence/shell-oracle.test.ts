@@ -313,6 +313,10 @@ const CASES: readonly (readonly [string, string, Files?])[] = [
     'what read leaves of the last value',
     `IFS=', ' read -r a <<< 'x, '; ${PUSH} "$a"; IFS=, read -r a b <<< 'x,y,z,'; ${PUSH} "$b"; IFS=, read -r a b <<< 'x,y,'; ${PUSH} "$b" "p$(basename '')"`,
   ],
+  [
+    'what read leaves of a last value behind which blanks and signs stand',
+    `IFS=', '; for l in 'x , ' 'x ,' 'x y,' 'x,y ,' ',' ' x'; do read -r a <<< "$l"; ${PUSH} "$a"; read -r a b <<< "p $l"; ${PUSH} "$b"; done`,
+  ],
   ['seq and arithmetic', `for i in $(seq 1 3); do ${PUSH} x:$((i * 2)); done`],
   ['printf of several', `${PUSH} $(printf '%s/%s:%s' ${HOST} "$REPO" 1) $(printf '%s\\n' a b | tail -1)`],
   ['envsubst', `echo 'docker push $ACCOUNT/\${REPO}' > t; printf '%s' "$ACCOUNT" > u; ${PUSH} $(cat u)`],

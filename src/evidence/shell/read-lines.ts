@@ -89,27 +89,45 @@ function shareOut(
   }: Pick<ReadLine, 'names' | 'line'> & { readonly whole: Marked; readonly given: string },
 ): void {
   const blanks = new Set([...given].filter((one) => /\s/.test(one)));
-  const isSeparator = (at: number) => given.includes(text.charAt(at));
+  const isSeparator = (place: number) => given.includes(text.charAt(place));
+  const isBlank = (place: number) => blanks.has(text.charAt(place));
   let at = 0;
   const skipBlanks = () => {
-    while (at < text.length && blanks.has(text.charAt(at))) at++;
+    while (at < text.length && isBlank(at)) at++;
   };
-  const separatorsIn = (from: number, to: number): number =>
-    Array.from({ length: to - from }, (_, index) => from + index).filter(isSeparator).length;
   for (const [index, name] of names.entries()) {
     skipBlanks();
     const isLast = index === names.length - 1;
-    let end = isLast ? text.length : at;
-    if (isLast) while (end > at && blanks.has(text.charAt(end - 1))) end--;
-    // A separator behind the last field, and none before, is taken off with it.
-    if (isLast && end > at && isSeparator(end - 1) && separatorsIn(at, end) === 1) end--;
+    let end = at;
+    if (isLast) end = endOfRest(text, at, { isBlank, isSeparator });
     else while (end < text.length && !isSeparator(end)) end++;
     const isWhole = at === 0 && end === text.length;
     frame.set(name, isWhole ? line : textOf(text.slice(at, end)));
     at = end;
     skipBlanks();
-    if (at < text.length && isSeparator(at) && !blanks.has(text.charAt(at))) at++;
+    if (at < text.length && isSeparator(at) && !isBlank(at)) at++;
   }
+}
+
+interface Signs {
+  readonly isBlank: (place: number) => boolean;
+  readonly isSeparator: (place: number) => boolean;
+}
+
+/** Where the rest of a line ends: before the blanks behind it, and before the separator behind the only field in it. Source: POSIX shell, read. */
+function endOfRest(text: string, from: number, { isBlank, isSeparator }: Signs): number {
+  const trimmed = (end: number): number => {
+    let place = end;
+    while (place > from && isBlank(place - 1)) place--;
+    return place;
+  };
+  const end = trimmed(text.length);
+  if (end === from || !isSeparator(end - 1)) return end;
+  const before = trimmed(end - 1);
+  const isOnly = Array.from({ length: before - from }, (_, index) => from + index).every(
+    (place) => !isSeparator(place),
+  );
+  return isOnly ? before : end;
 }
 
 function fieldsOf(line: ShellText, separators: string): readonly ShellText[] | null {
