@@ -5,15 +5,11 @@ import { readJson, NotKnown } from '#evidence/shell/json-text.ts';
 import { readJq } from '#evidence/shell/jq/program.ts';
 import { runJq } from '#evidence/shell/jq/run.ts';
 import { literal } from '#evidence/shell/text.ts';
+import { randomFrom } from '../oracle/random.ts';
 import { isLacking } from './lacking.ts';
 
 const COUNT = Number(process.env['RANDOM_PROGRAMS'] ?? 150);
-let state = Number(process.env['RANDOM_SEED'] ?? 3) * 7919 + 13;
-function below(bound: number): number {
-  state = (state * 48271) % 2147483647;
-  return state % bound;
-}
-const oneOf = <T>(all: readonly T[]): T => all[below(all.length)] as T;
+const { pick: oneOf } = randomFrom(Number(process.env['RANDOM_SEED'] ?? 3));
 
 const INPUT = {
   family: 'web',

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { readExpression } from '#basics/regular/expression.ts';
 import { overUnknown } from '#basics/regular/over-unknown.ts';
 import { replaced } from '#basics/regular/replace.ts';
+import { randomFrom } from '../oracle/random.ts';
 
 const MARK = '\ue000';
 const free = () => undefined;
@@ -28,18 +29,8 @@ function told(pattern: string, text: string, alphabet: string | null): string | 
   );
 }
 
-/** A small generator, the same in every run (Park and Miller). */
-function numbersFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state * 48271) % 2147483647;
-    return state % below;
-  };
-}
-
 it('finds in a text of which parts are not known what it finds in every text that it may be', () => {
-  const next = numbersFrom(7);
-  const oneOf = <T>(all: readonly T[]): T => all[next(all.length)] as T;
+  const { below: next, pick: oneOf } = randomFrom(7);
   const some = (all: readonly string[], most: number): string =>
     Array.from({ length: next(most + 1) }, () => oneOf(all)).join('');
   const atoms = ['a', 'b', ':', '-', '.', '[^:]', '[a-b]', '[a-c]', '^', '$', '(a|:)', '([^:]*)', '(.*)'];

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { knownOutput } from '#evidence/shell/aws-outputs.ts';
 import { Frame } from '#evidence/shell/frame.ts';
-import { Interpreter } from '#evidence/shell/interpreter.ts';
-import { knownText, literal, unknown } from '#evidence/shell/text.ts';
+import { literal } from '#evidence/shell/text.ts';
 import { ToolMemory } from '#evidence/shell/tools/memory.ts';
+import { type Call, callsOfDocker } from './calls-of-docker.ts';
 import { isLacking } from './lacking.ts';
 import { MAKE_CASES } from './make-cases.ts';
 
@@ -78,28 +78,16 @@ function real(script: string, files: Files): readonly (readonly string[])[] {
 }
 
 /** The calls of docker as the reader of commands finds them; what is not known is null. */
-function read(script: string, files: Files): readonly (readonly (string | null)[])[] {
-  const calls: (readonly (string | null)[])[] = [];
+function read(script: string, files: Files): readonly Call[] {
   const place = { partition: 'aws', account: ACCOUNT, region: 'us-west-2', roleName: 'builder' };
   const memory = new ToolMemory();
   const frame = new Frame();
   for (const [name, value] of Object.entries(VARIABLES)) frame.set(name, literal(value));
-  const shell = new Interpreter({
-    invoked: (invocation) => {
-      if (invocation.name === 'docker') calls.push(['docker', ...invocation.args.map(knownText)]);
-      return knownOutput(invocation, place, memory);
-    },
-    unknownOutput: ({ name }) => unknown(name),
-    credentialsIn: () => null,
-    unresolved: () => undefined,
-    saidOnce: () => undefined,
-    isTool: () => false,
-    folder: () => null,
-    isWholeSource: false,
-    script: (path) => files[path] ?? null,
+  return callsOfDocker(script, {
+    frame,
+    files,
+    output: (invocation) => knownOutput(invocation, place, memory),
   });
-  shell.run({ source: script, place: () => '', depth: 0 }, frame);
-  return calls;
 }
 
 const PUSH = 'docker push';

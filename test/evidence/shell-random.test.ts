@@ -8,18 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Frame } from '#evidence/shell/frame.ts';
-import { Interpreter } from '#evidence/shell/interpreter.ts';
-import { knownText, unknown } from '#evidence/shell/text.ts';
+import { randomFrom } from '../oracle/random.ts';
+import { type Call, callsOfDocker } from './calls-of-docker.ts';
 import { isLacking } from './lacking.ts';
 
 const COUNT = Number(process.env['RANDOM_SCRIPTS'] ?? 300);
-/** A small generator, the same in every run (Park and Miller). */
-let state = Number(process.env['RANDOM_SEED'] ?? 21) * 7919 + 13;
-function below(bound: number): number {
-  state = (state * 48271) % 2147483647;
-  return state % bound;
-}
-const oneOf = <T>(all: readonly T[]): T => all[below(all.length)] as T;
+const { below, pick: oneOf } = randomFrom(Number(process.env['RANDOM_SEED'] ?? 21));
 const some = <T>(most: number, make: () => T): readonly T[] => Array.from({ length: 1 + below(most) }, make);
 
 const name = () => oneOf(['A', 'B', 'C']);
@@ -171,8 +165,6 @@ beforeAll(() => {
 }, 600_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-type Call = readonly (string | null)[];
-
 function made(at: number): readonly (readonly string[])[] {
   const file = join(root, `${at}`, 'calls');
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
@@ -182,26 +174,7 @@ function made(at: number): readonly (readonly string[])[] {
     .map((call) => call.split('\0'));
 }
 
-function read(text: string): readonly Call[] {
-  const calls: Call[] = [];
-  const shell = new Interpreter({
-    invoked: ({ name: program, args }) => {
-      if (program !== 'docker') return null;
-      calls.push([program, ...args.map(knownText)]);
-      return unknown(program);
-    },
-    unknownOutput: (invocation) => unknown(invocation.name),
-    credentialsIn: () => null,
-    unresolved: () => undefined,
-    saidOnce: () => undefined,
-    isTool: () => false,
-    folder: () => null,
-    isWholeSource: false,
-    script: () => null,
-  });
-  shell.run({ source: text, place: () => '', depth: 0 }, new Frame());
-  return calls;
-}
+const read = (text: string): readonly Call[] => callsOfDocker(text, { frame: new Frame() });
 
 /** The same words as far as they are known: an unquoted word that is not known may be any number of them. */
 function isOf(call: readonly string[], one: Call): boolean {
