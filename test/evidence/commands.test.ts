@@ -157,7 +157,12 @@ describe('the shell', () => {
     ['the output of a command', '$X', 'X=$(git describe)', 'output of `git`'],
     ['the commit', '$X', 'X=$(git rev-parse HEAD)', 'the commit that is built'],
     ['arithmetic with what is not known', '$((RANDOM+1))', '', 'a number is not known'],
-    ['what a condition decides', '$X', 'X=a; if curl x; then X=b; fi', '`X` depends on a condition'],
+    [
+      'what a condition decides of something that is not known',
+      '$X',
+      'X=a; if curl x; then X=$(git describe); fi',
+      'output of `git`',
+    ],
     ['what is read', '$X', 'read X', '`X` is read while running'],
     ['the file of a loop', '$x', 'for x in *; do true; done', '`x` goes through a list that is not known'],
     [

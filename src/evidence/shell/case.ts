@@ -2,8 +2,9 @@
 import type { Spend } from '#basics/regular/spend.ts';
 import { expandText } from './expand.ts';
 import { matchesPattern } from './pattern.ts';
-import type { Outcome, Shell, ShellNode, Step } from './shell.ts';
-import { concat, knownText, unknown } from './text.ts';
+import { DONE, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
+import { concat, knownText } from './text.ts';
+import { walkWays } from './ways.ts';
 
 type Case = Extract<ShellNode, { type: 'Case' }>;
 type CaseItem = Case['items'][number];
@@ -21,13 +22,13 @@ export function runCase(shell: Shell, node: Case, step: Step): Outcome {
     const output = concat(outcomes.map((outcome) => outcome.output));
     return { output, status: outcomes.at(-1)?.status ?? (taken.length === 0 ? true : null) };
   }
-  const branches = node.items.map(({ body }) => {
-    const frame = step.frame.copy();
-    shell.list(body, { ...step, frame });
-    return frame;
-  });
-  step.frame.mergeBranches([step.frame.copy(), ...branches]);
-  return { output: unknown('its output depends on a condition'), status: null };
+  const ways = items.map(
+    ({ item }) =>
+      (way: Step) =>
+        shell.list(item.body, way),
+  );
+  const isAny = items.some(({ patterns }) => patterns.includes('*'));
+  return walkWays(step, isAny ? ways : [...ways, () => DONE]);
 }
 
 interface Item {

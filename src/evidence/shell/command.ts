@@ -34,6 +34,7 @@ import {
   withoutPrefix,
 } from './text.ts';
 import { binaryOf, installedProgram, ledTo } from './runners.ts';
+import { choiceAmong, eachWay } from './ways.ts';
 import { ownCallsOf, unwrapped } from './wrappers.ts';
 
 const DECLARATIONS = new Set(['export', 'declare', 'typeset', 'readonly', 'local']);
@@ -57,7 +58,14 @@ export function runCommand(shell: Shell, command: Command, step: Step): Outcome 
   const stdin = inputOf(command.redirects, { shell, step, expansion });
   const inner = withAssignments(shell, assignments, { ...step, stdin });
   const text = (step.unit.written ?? step.unit.source.slice(command.pos, command.end)).slice(0, MAX_TEXT);
-  const outcome = runFields(shell, fields, { step: inner, command, text });
+  const run = (all: readonly ShellText[], way: Step): Outcome => {
+    // What a substitution among the words chose.
+    const choice = choiceAmong(all);
+    return choice === null
+      ? runFields(shell, all, { step: way, command, text })
+      : eachWay(choice, way, (one, chosen) => run(all.map(chosen), one));
+  };
+  const outcome = run(fields, inner);
   return redirected(outcome, command.redirects, { shell, step, expansion });
 }
 

@@ -1,7 +1,8 @@
 /** The state of a shell: variables, arrays, functions, arguments; copied for subshells and branches. */
 import type { CompoundCommand, CompoundList, Redirected } from 'unbash';
+import { isEqual, oneOf } from './choice-text.ts';
 import { Layer } from './layer.ts';
-import { concat, knownText, literal, type ShellText, unknown, whyUnknown } from './text.ts';
+import { concat, EMPTY, knownText, literal, type ShellText, unknown, whyUnknown } from './text.ts';
 
 /** A text that is run: a command of the buildspec, or a script that one of its commands holds or names. */
 export interface Unit {
@@ -61,7 +62,9 @@ export class Frame {
 
   /** One of several ways through a condition: what it writes stays its own until the ways are merged. */
   copy(): Frame {
-    return new Frame(this);
+    const frame = new Frame(this);
+    frame.locals = this.locals;
+    return frame;
   }
 
   subshell(): Frame {
@@ -128,31 +131,62 @@ export class Frame {
     return this.arrays.get(name)?.get('0') ?? null;
   }
 
-  /** Takes over what one of several ways through a condition left behind; where they differ, nothing is known. */
-  mergeBranches(all: readonly Frame[]): void {
+  /**
+   * Takes over what one of several ways through a condition left behind. Where they differ, it is one of what they left, if that is
+   * known and the condition is given; and else not known.
+   */
+  mergeBranches(all: readonly Frame[], condition?: symbol): void {
     // What a way has set when it exits is seen by nobody; any other ending goes on behind a loop or a function.
     const going = all.filter(({ ended }) => ended !== 'exit');
     const branches = going.length === 0 ? all : going;
     if (branches.every(({ ended }) => ended !== null)) this.ended = branches[0]?.ended ?? null;
+    const merged = (texts: readonly (ShellText | null)[], what: string): ShellText | null => {
+      const [first = null] = texts;
+      if (texts.every((text) => isEqual(text, first))) return first;
+      const why = `${what} depends on a condition`;
+      return oneOf(texts, condition, why) ?? unknown(reasonOf(texts) ?? why);
+    };
     for (const name of changedIn(branches, ({ variables }) => variables)) {
-      const values = branches.map((branch) => branch.get(name));
-      const [first] = values;
-      if (first === undefined) continue;
-      const isSame = values.every((value) => isEqual(value, first));
-      if (!isSame) this.set(name, unknown(reasonOf(values) ?? `\`${name}\` depends on a condition`));
-      else if (first === null) this.unset(name);
-      else if (!isEqual(this.get(name), first)) this.set(name, first);
+      const texts = branches.map((branch) => branch.get(name));
+      const text = merged(texts, `\`${name}\``);
+      if (text === null) this.unset(name);
+      else if (!isEqual(this.get(name), text)) this.set(name, text);
     }
     for (const branch of branches) {
       takeOver(this.arrays, branch.arrays);
       takeOver(this.functions, branch.functions);
     }
+    for (const name of changedIn(branches, ({ arrays }) => arrays)) {
+      const ways = branches.map(({ arrays }) => arrays.get(name));
+      const elements = mergedElements(ways, (texts) => merged(texts, `\`${name}\``));
+      if (elements !== null) this.arrays.set(name, elements);
+    }
+    const most = Math.max(0, ...branches.map(({ positional }) => positional.length));
+    this.positional = Array.from({ length: most }, (_, at) => {
+      const texts = branches.map(({ positional }) => positional[at] ?? unknown(''));
+      return merged(texts, `argument ${at + 1}`) ?? EMPTY;
+    });
     for (const path of changedIn(branches, ({ files }) => files)) {
-      const [first = null, ...others] = branches.map((branch) => branch.files.get(path) ?? null);
-      const isSame = first !== null && others.every((other) => isEqual(other, first));
-      this.files.set(path, isSame ? first : unknown(`what \`${path}\` holds depends on a condition`));
+      const what = `what \`${path}\` holds`;
+      const texts = branches.map((branch) => branch.files.get(path) ?? null);
+      // Where no way wrote it, it is what the source has.
+      const text = texts.includes(null) ? null : merged(texts, what);
+      this.files.set(path, text ?? unknown(`${what} depends on a condition`));
     }
   }
+}
+
+/** Elements by their keys, where every way has the same ones; null: they differ, or one way has none. */
+function mergedElements(
+  ways: readonly (Elements | undefined)[],
+  merged: (texts: readonly (ShellText | null)[]) => ShellText | null,
+): Elements | null {
+  const [first] = ways;
+  if (first === undefined || !ways.every((one) => one?.size === first.size)) return null;
+  const keys = [...first.keys()];
+  if (!ways.every((one) => keys.every((key) => one?.has(key)))) return null;
+  const elements = keys.map((key) => [key, merged(ways.map((one) => one?.get(key) ?? null))] as const);
+  return new Map(elements.flatMap(([key, text]) => (text === null ? [] : [[key, text] as const])));
 }
 
 /** What any of the ways set; each lies over the frame that it was copied from. */
@@ -172,12 +206,6 @@ function reasonOf(values: readonly (ShellText | null)[]): string | null {
   return (
     values.map((value) => (value === null ? null : whyUnknown(value))).find((why) => why !== null) ?? null
   );
-}
-
-function isEqual(left: ShellText | null, right: ShellText | null): boolean {
-  if (left === null || right === null) return left === right;
-  if (left === right) return true;
-  return knownText(left) !== null && knownText(left) === knownText(right) && whyUnknown(left) === null;
 }
 
 export function joined(texts: readonly ShellText[], separator: ShellText): ShellText {

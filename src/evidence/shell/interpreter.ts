@@ -15,11 +15,12 @@ import { expandText, type Expansion } from './expand.ts';
 import { directoryIn, enterDirectory } from './directory.ts';
 import { pathTexts } from './folders.ts';
 import type { Frame, Unit } from './frame.ts';
-import { maybe, runArithmeticFor, runFor, runWhile } from './loops.ts';
+import { runArithmeticFor, runFor, runWhile } from './loops.ts';
 import { inputOf, redirected } from './redirect.ts';
 import { type Listener, NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import { concat, EMPTY, knownText, type ShellText, unknown, withoutTrailingBreaks } from './text.ts';
 import { Traps } from './traps.ts';
+import { choiceRead, eachWay, walkWays } from './ways.ts';
 
 /** Far above real builds: a nest of loops over lists, or a long script that is run time and again, ends here, said so. */
 const LIMITS = { commands: 5_000, depth: 24, text: 1 << 20, allTexts: 1 << 24 };
@@ -106,7 +107,10 @@ export class Interpreter implements Shell {
   }
 
   node(node: ShellNode, step: Step): Outcome {
-    if (this.#commandsLeft-- > 0) return this.#walk(node, step);
+    if (this.#commandsLeft-- > 0) {
+      const choice = choiceRead(node, step, this.spend);
+      return choice === null ? this.#walk(node, step) : eachWay(choice, step, (way) => this.node(node, way));
+    }
     if (this.#commandsLeft === -1) {
       const why = `more than ${LIMITS.commands} commands: the rest was not read`;
       this.listener.unresolved(step.unit.place(node.pos), '', why);
@@ -189,24 +193,25 @@ export class Interpreter implements Shell {
     if (next === undefined) return before;
     const { status } = before;
     if (status !== null && status !== next.runsOn) return this.#links(before, rest, step);
-    // Without knowing whether it runs, its output stands for what the whole prints when all goes well.
-    const after = (one: Outcome): Outcome => ({
-      output: concat([before.output, one.output]),
-      status: status === null ? null : one.status,
-    });
+    const go = (way: Step & Chain): Outcome => {
+      const one = this.node(next.command, way);
+      return this.#links({ ...one, output: concat([before.output, one.output]) }, rest, way);
+    };
     if (status !== null || (step.isWhole && next.runsOn && rest.every(({ runsOn }) => runsOn)))
-      return this.#links(after(this.node(next.command, step)), rest, step);
-    const other = next.runsOn ? rest.findIndex(({ runsOn }) => !runsOn) : 0;
-    const [inner, outer] = other < 0 ? [rest, []] : [rest.slice(0, other), rest.slice(other)];
+      return go(step);
     let end: ShellText | null = null;
-    const taken = maybe(step, (way) => {
-      const outcome = this.#links(this.node(next.command, way), inner, { ...step, ...way, isWhole: false });
-      end = directoryIn(way.frame);
-      return outcome;
-    });
+    const inWay = (way: Step): Step & Chain => ({ ...step, ...way, isWhole: false });
+    const outcome = walkWays(step, [
+      (way) => {
+        const gone = go(inWay(way));
+        end = directoryIn(way.frame);
+        return gone;
+      },
+      (way) => this.#links({ ...before, status: !next.runsOn }, rest, inWay(way)),
+    ]);
     // Who leads the shell back where it was means it to be there.
     if (end !== null && knownText(end) === knownText(step.from)) enterDirectory(step.frame, step.from);
-    return this.#links(after(taken), outer, step);
+    return outcome;
   }
 
   #redirected(node: Extract<ShellNode, { type: 'Redirected' }>, step: Step): Outcome {
@@ -221,12 +226,7 @@ export class Interpreter implements Shell {
     if (first === undefined) return otherwise === undefined ? NOTHING : this.list(otherwise, step);
     const { status } = this.list(first.clause, step);
     if (status !== null) return status ? this.list(first.body, step) : this.#if(rest, otherwise, step);
-    const frames = [step.frame.copy(), step.frame.copy()] as const;
-    const taken = this.list(first.body, { ...step, frame: frames[0] });
-    this.#if(rest, otherwise, { ...step, frame: frames[1] });
-    step.frame.mergeBranches(frames);
-    const output = knownText(taken.output) === '' ? EMPTY : unknown('its output depends on a condition');
-    return { output, status: null };
+    return walkWays(step, [(way) => this.list(first.body, way), (way) => this.#if(rest, otherwise, way)]);
   }
 }
 

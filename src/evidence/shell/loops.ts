@@ -12,8 +12,8 @@ const MAX_ITEMS = 256;
 /** Far above the turns that a condition counts. */
 const MAX_TURNS = 64;
 
-/** Walks what may or may not run. */
-export function maybe(step: Step, part: (inner: Step) => Outcome): Outcome {
+/** Walks one turn for those that may or may not run: what it leaves is not what the last of many leaves. */
+function maybe(step: Step, part: (inner: Step) => Outcome): Outcome {
   const frame = step.frame.copy();
   const { output } = part({ ...step, frame });
   step.frame.mergeBranches([step.frame.copy(), frame]);

@@ -29,6 +29,16 @@ export interface Unknown {
   readonly isWord?: true;
   /** Each of its characters matches this; none is of those that no word has. */
   readonly characters?: RegExp;
+  /** A condition left one of these. */
+  readonly choice?: Choice;
+}
+
+/** What each way through a condition left. */
+export interface Choice {
+  /** Whatever the same condition left goes together. */
+  readonly condition: symbol;
+  /** By way; null: nothing sets it there. */
+  readonly values: readonly (ShellText | null)[];
 }
 export type Piece = Known | Unknown;
 
@@ -237,12 +247,19 @@ export function cutKnown(text: ShellText, change: (known: string) => string | nu
 
 export function withoutTrailingBreaks({ pieces, origins }: ShellText): ShellText {
   const last = pieces.at(-1);
-  if (!isKnown(last)) return { pieces, origins };
+  if (!isKnown(last)) return { pieces: [...pieces.slice(0, -1), ...endOfChoice(last)], origins };
   const trimmed = last.text.replace(/(?<!\n)\n+$/, '');
   if (trimmed === last.text) return { pieces, origins };
   const rest = pieces.slice(0, -1);
   if (trimmed === '') return withoutTrailingBreaks({ pieces: rest, origins });
   return { pieces: [...rest, { text: trimmed }], origins };
+}
+
+/** A last piece that is not known, without the line breaks that its values may end with. */
+function endOfChoice(last: Unknown | undefined): readonly Piece[] {
+  if (last?.choice === undefined) return last === undefined ? [] : [last];
+  const values = last.choice.values.map((value) => value && withoutTrailingBreaks(value));
+  return [{ ...last, choice: { ...last.choice, values } }];
 }
 
 /** `change` applied to each known piece by itself; a piece that it leaves alone is as unedited as before. `isLeft`: so is one that is not known. */

@@ -1,0 +1,147 @@
+/**
+ * Commands that read what a condition left: walked once for each way through it, so that what the same condition left goes together.
+ * Comes in: a node and its frame. Goes out: the choice that it is walked for, and the walk.
+ */
+import type { Spend } from '#basics/regular/spend.ts';
+import { choicesIn, chosenIn, isEqual, oneOf } from './choice-text.ts';
+import type { Frame } from './frame.ts';
+import { NOTHING, type Outcome, type ShellNode, type Step } from './shell.ts';
+import { type Choice, EMPTY, type ShellText, unknown } from './text.ts';
+
+/** Above what a command reads that hangs on conditions; of one that hangs on more, that is not known. */
+const MOST_WAYS = 16;
+
+/** Variables that tools read without being given them. Source: AWS CLI user guide, environment variables. */
+const READ_BY_TOOLS = ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE'];
+
+/** What a condition left and the node reads itself; what only the commands within it read is none of it. Null: nothing. */
+export function choiceRead(node: ShellNode, { frame, unit }: Step, spend: Spend): Choice | null {
+  const words = ownWords(node, unit.source).join('\n');
+  spend(words.length);
+  const names = words.includes('$')
+    ? [...words.matchAll(/\$\{?[!#]?(\w+|[@*])/g)].map(([, name]) => name)
+    : [];
+  const byTools = node.type === 'Command' ? READ_BY_TOOLS : [];
+  const texts = [...new Set([...names, ...byTools])].flatMap((name = '') => textsOf(frame, name));
+  return choiceAmong([...texts, ...filesIn(frame, words)]);
+}
+
+/** Null: nothing of the texts was chosen, or they hang on too much. */
+export function choiceAmong(texts: readonly ShellText[]): Choice | null {
+  const byCondition = new Map(texts.flatMap(choicesIn).map((choice) => [choice.condition, choice]));
+  const ways = [...byCondition.values()].reduce((product, { values }) => product * values.length, 1);
+  const [first] = byCondition.values();
+  return first === undefined || ways > MOST_WAYS ? null : first;
+}
+
+function ownWords(node: ShellNode, source: string): readonly string[] {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the parser's union: what is not named here has words in its parts alone
+  switch (node.type) {
+    case 'Command':
+      return [
+        source.slice(node.pos, node.end),
+        ...node.redirects.map((one) => ('body' in one ? one.body.text : '')),
+      ];
+    case 'Pipeline':
+    case 'AndOr':
+      return node.commands.flatMap((command) => [
+        source.slice(command.pos, command.end),
+        ...ownWords(command, source),
+      ]);
+    case 'TestCommand':
+      return [source.slice(node.pos, node.end)];
+    case 'Redirected':
+      return [source.slice(node.command.end, node.end), ...ownWords(node.command, source)];
+    case 'If':
+      return [node, ...node.elif].map(({ clause }) => source.slice(clause.pos, clause.end));
+    case 'While':
+      return [source.slice(node.clause.pos, node.clause.end)];
+    case 'Case':
+      return [source.slice(node.word.pos, node.word.end)];
+    case 'For':
+    case 'Select':
+      return (node.wordlist ?? []).map(({ pos, end }) => source.slice(pos, end));
+    default:
+      return [];
+  }
+}
+
+function textsOf(frame: Frame, name: string): readonly ShellText[] {
+  if (/^[\d@*]/.test(name)) return frame.positional;
+  const text = frame.get(name);
+  return [...(text === null ? [] : [text]), ...(frame.arrays.get(name)?.values() ?? [])];
+}
+
+/** Files that commands wrote and that the words name. */
+function filesIn(frame: Frame, words: string): readonly ShellText[] {
+  return [...frame.files.entries()].flatMap(([path, text]) =>
+    words.includes(path.slice(path.lastIndexOf('/') + 1)) ? [text] : [],
+  );
+}
+
+/** `chosen`: what stands for a text on the way. */
+export function eachWay(
+  { condition, values }: Choice,
+  step: Step,
+  walk: (way: Step, chosen: (text: ShellText) => ShellText) => Outcome,
+): Outcome {
+  const ways = values.map((_, way) => {
+    const chosen = (text: ShellText): ShellText | null => chosenIn(text, condition, way);
+    const frame = chosenFrame(step.frame, chosen);
+    return { frame, outcome: walk({ ...step, frame }, (text) => chosen(text) ?? EMPTY) };
+  });
+  return merged(step, ways);
+}
+
+/** Walks every way through a condition that is not known. */
+export function walkWays(step: Step, ways: readonly ((way: Step) => Outcome)[]): Outcome {
+  return merged(
+    step,
+    ways.map((walk) => {
+      const frame = step.frame.copy();
+      return { frame, outcome: walk({ ...step, frame }) };
+    }),
+  );
+}
+
+interface Walked {
+  readonly frame: Frame;
+  readonly outcome: Outcome;
+}
+
+function merged(step: Step, ways: readonly Walked[]): Outcome {
+  const condition = Symbol('what a condition left');
+  step.frame.mergeBranches(
+    ways.map(({ frame }) => frame),
+    condition,
+  );
+  // What a way that exits comes to is seen by nobody.
+  const going = ways.filter(({ frame }) => frame.ended !== 'exit');
+  const [first, ...others] = (going.length === 0 ? ways : going).map(({ outcome }) => outcome);
+  if (first === undefined) return NOTHING;
+  const why = 'its output depends on a condition';
+  const outputs = [first, ...others].map(({ output }) => output);
+  const isOne = others.every(({ output }) => isEqual(output, first.output));
+  return {
+    status: others.every(({ status }) => status === first.status) ? first.status : null,
+    output: isOne ? first.output : (oneOf(outputs, condition, why) ?? unknown(why)),
+  };
+}
+
+function chosenFrame(from: Frame, chosenOf: (text: ShellText) => ShellText | null): Frame {
+  const frame = from.copy();
+  const chosen = (text: ShellText): ShellText => chosenOf(text) ?? EMPTY;
+  for (const [name, variable] of from.variables.entries()) {
+    const text = variable.kind === 'text' ? chosenOf(variable.text) : null;
+    if (variable.kind !== 'text' || text === variable.text) continue;
+    if (text === null) frame.unset(name);
+    else frame.set(name, text);
+  }
+  for (const [name, elements] of from.arrays.entries())
+    if ([...elements.values()].some((text) => chosen(text) !== text))
+      frame.setArray(name, new Map([...elements].map(([key, text]) => [key, chosen(text)])));
+  for (const [path, text] of from.files.entries())
+    if (chosen(text) !== text) frame.files.set(path, chosen(text));
+  frame.positional = from.positional.map(chosen);
+  return frame;
+}
