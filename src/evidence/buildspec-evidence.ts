@@ -61,10 +61,17 @@ const distinct = (found: readonly Evidence[]): readonly Evidence[] => [
   ...new Map(found.map((one) => [stableJson(one), one])).values(),
 ];
 
-/** Where the commands run in tasks of a batch, what of them cannot be followed hangs on the variables of each task. */
+/**
+ * Where the commands run in tasks of a batch, what of them cannot be followed hangs on the variables of each task; and what tasks alone
+ * set is set in none but theirs.
+ */
 function sharedCommands(buildspec: Buildspec, input: BuildspecInput): readonly Evidence[] {
-  const found = readCommands({ ...input, buildspec });
-  return isRunInTasks(buildspec, input) ? found.filter(({ kind }) => kind !== 'unresolved') : found;
+  if (!isRunInTasks(buildspec, input)) return readCommands({ ...input, buildspec });
+  const { project, build } = input;
+  const frame = startingFrame({ project, build, buildspec });
+  const tasks = buildspec.batch?.builds.filter(({ buildspec: path }) => path === null) ?? [];
+  if (tasks.some(({ variables }) => variables.some(({ name }) => frame.get(name) === null))) return [];
+  return readCommands({ ...input, buildspec }).filter(({ kind }) => kind !== 'unresolved');
 }
 
 function isRunInTasks({ batch }: Buildspec, { project }: BuildspecInput): boolean {

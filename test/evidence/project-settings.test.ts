@@ -381,6 +381,31 @@ describe('a buildspec as evidence', () => {
   });
 });
 
+describe('a buildspec whose variables a matrix sets', () => {
+  const text = (env: object) =>
+    JSON.stringify({
+      version: '0.2',
+      env,
+      batch: { 'build-matrix': { dynamic: { env: { variables: { PY: ['3.11', '3.12'] } } } } },
+      phases: { build: { commands: ['aws s3 cp dist "s3://py-wheels/$PY/" --recursive'] } },
+    });
+  const keys = (env: object) => {
+    const settings = project({ batchServiceRole: 'arn:aws:iam::111122223333:role/batch' });
+    const found = readBuildspecEvidence({ project: settings, build: null, text: text(env) });
+    return found.flatMap((one) =>
+      one.kind === 'use' && one.use.kind === 'aws-call' ? one.use.resources : [],
+    );
+  };
+
+  it('is read as its tasks run it alone, where nothing else sets them', () => {
+    expect(keys({})).toEqual(['arn:aws:s3:::py-wheels/3.11/*', 'arn:aws:s3:::py-wheels/3.12/*']);
+  });
+
+  it('is read as a plain build too, where the buildspec sets them', () => {
+    expect(keys({ variables: { PY: '3.9' } })).toContain('arn:aws:s3:::py-wheels/3.9/*');
+  });
+});
+
 describe('settings that concern other roles', () => {
   const other = 'arn:aws:iam::111122223333:role/other';
 
