@@ -3,7 +3,10 @@
  * all in all, is what is read; nothing of two ways that exclude each other goes together.
  */
 import { spawnSync } from 'node:child_process';
-import { expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
 import { Frame } from '#evidence/shell/frame.ts';
 import { callsOfDocker } from './calls-of-docker.ts';
 import { isLacking } from './lacking.ts';
@@ -48,10 +51,13 @@ const SCRIPTS: Readonly<Record<string, string>> = {
 const WAYS = ['on on', 'on off', 'off on', 'off off'].map((way) => way.split(' '));
 const DOCKER = `docker() { { printf '%s\\0' docker "$@"; printf '\\001\\n'; } >&3; }`;
 
+const root = mkdtempSync(join(tmpdir(), 'choices-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
 function made(script: string): ReadonlySet<string> {
-  const text = WAYS.map(([U1, U2]) => `(cd $(mktemp -d); U1=${U1} U2=${U2}; ${DOCKER}\n${script}\n)`).join(
-    '\n',
-  );
+  const text = WAYS.map(
+    ([U1, U2]) => `(cd $(mktemp -dp ${root}); U1=${U1} U2=${U2}; ${DOCKER}\n${script}\n)`,
+  ).join('\n');
   const { output } = spawnSync('bash', ['--norc', '-c', text], {
     encoding: 'utf8',
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],

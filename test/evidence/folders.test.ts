@@ -15,12 +15,13 @@ const FILES = [
   'services/README',
   'a.json',
   'b.json',
+  'services/api/up.sh',
 ];
 
 beforeAll(() => {
   for (const file of FILES) {
     mkdirSync(join(root, file, '..'), { recursive: true });
-    writeFileSync(join(root, file), '');
+    writeFileSync(join(root, file), file.endsWith('.sh') ? 'aws s3 cp x.zip s3://bucket-of-$1/x\n' : '');
   }
   symlinkSync('/', join(root, 'services', 'linked'));
 });
@@ -52,6 +53,13 @@ it.each([
   ['find services -mindepth 1 -maxdepth 1 -type d | while read -r d; do', '$(basename "$d")', ['api', 'web']],
   ['for d in $(find services -name Dockerfile -exec dirname {} \\;); do', '${d##*/}', ['api', 'web']],
   ["for d in $(find services -mindepth 1 -maxdepth 1 -type d -printf '%f\\n'); do", '$d', ['api', 'web']],
+  ['for d in $(find services -iname DOCKERFILE ! -path "*/web/*"); do', '$(basename $(dirname $d))', ['api']],
+  [
+    'for d in $(find $CODEBUILD_SRC_DIR/services -name Dockerfile); do',
+    '$(basename $(dirname $d))',
+    ['api', 'web'],
+  ],
+  ['find . -name "*.json" -print0 | xargs -0 -n1 | while read f; do', '$(basename $f .json)', ['a', 'b']],
   ['a=(services/*/); for d in "${a[@]}"; do', '$(basename "$d")', ['api', 'web']],
   [
     'B=$(pwd)/services; a=("$B"/*/Dockerfile); for f in "${a[@]}"; do',
@@ -71,6 +79,8 @@ it.each([
   ['for d in $(ls -t services); do', '$d'],
   ['for d in $(find services -newer a.json); do', '$d'],
   ['for d in services/linked/*/; do', '$d'],
+  ['for d in $(find services -name Dockerfile -o -name x); do', '$d'],
+  ['for d in $(find services -name "$UNKNOWN"); do', '$d'],
   ['a=(dist/*.zip); for f in "${a[@]}"; do', '$(basename $f .zip)'],
 ])('%s … is said, as what it goes through is not known', (loop, name) => {
   expect(updated(`${loop} ${UPDATE} ${name}; done`)).toEqual(['unresolved']);
@@ -94,6 +104,15 @@ it.each([
 it.each([
   ['find . -name "*.zip" -exec aws s3 cp {} s3://bucket-of-zips/{} \\;', ['bucket-of-zips/./*']],
   ['find . -type f -exec sh -c \'aws s3 cp "$1" s3://bucket-of-zips/\' _ {} +', ['bucket-of-zips/*']],
+  [
+    'find . -name "*.json" -exec aws s3 cp {} s3://bucket-of-zips/ \\;',
+    ['bucket-of-zips/a.json', 'bucket-of-zips/b.json'],
+  ],
+  [
+    'vite build; find . -name "*.json" -exec aws s3 cp {} s3://bucket-of-zips/ \\;',
+    ['bucket-of-zips/a.json', 'bucket-of-zips/b.json', 'bucket-of-zips/*'],
+  ],
+  ['vite build; find . -name up.sh -exec sh {} web \\;', ['bucket-of-web/x']],
   ['find . -name "*.tmp" -delete', []],
 ])('what `%s` runs is followed', (command, wanted) => {
   expect(updated(command).map((one) => one.replace(/^:+/, ''))).toEqual(wanted);

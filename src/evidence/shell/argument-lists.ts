@@ -1,10 +1,13 @@
 /** `xargs`, `parallel` and `find -exec`: one command for each of what they read or find. Source: GNU findutils and parallel manuals. */
 import { linesOf, splitFields } from './fields.ts';
+import { type FindPlace, foundBy } from './find.ts';
 import { concat, knownPrefix, knownText, literal, type ShellText, unknown } from './text.ts';
 
-export interface WrapperInput {
+export interface WrapperInput extends FindPlace {
   readonly stdin: ShellText | null;
   readonly contents: (path: ShellText) => ShellText | null;
+  /** There may be files that are not known. */
+  readonly mayHoldMore: boolean;
 }
 
 /** One command of a list: its fields, or the text of a script. */
@@ -58,30 +61,62 @@ export function runsOfXargs(
   return bounded(groups, [MORE]).map((group) => ({ fields: [...fields, ...group], script: null }));
 }
 
-/** What `find` runs for what it finds, once each; names alone are what it prints. */
-export function runsOfFind(args: readonly ShellText[]): readonly ListRun[] | null {
+/** What `find` runs for what it finds, once for each path or for all; names alone are what it prints. */
+export function runsOfFind(args: readonly ShellText[], place: WrapperInput): readonly ListRun[] | null {
   const words = args.map(knownText);
-  // What it finds lies below the folder that it is given.
-  const [first = '.'] = words.map((word) => word ?? '.');
-  const place = first.startsWith('-') ? '.' : first.replace(/[/]$/, '');
-  const found = concat([literal(`${place}/`), unknown('it is what `find` finds')]);
-  const runs = words.flatMap((word, at): readonly ListRun[] => {
+  const runs = words.flatMap((word, at): readonly Executed[] => {
     if (!/^-(?:exec|execdir|ok|okdir)$/.test(word ?? '')) return [];
     const end = words.findIndex((other, index) => index > at && (other === ';' || other === '+'));
     const fields = args.slice(at + 1, end < 0 ? args.length : end);
     const isName = /^(?:basename|dirname)$/.test(knownText(fields[0] ?? literal('')) ?? '');
-    return fields.length === 0 || isName
-      ? []
-      : [{ fields: fields.map((field) => withFound(field, found)), script: null }];
+    const isInFolder = word?.endsWith('dir') === true;
+    return fields.length === 0 || isName ? [] : [{ fields, isAtOnce: words[end] === '+', isInFolder }];
   });
-  return runs.length === 0 ? null : runs;
+  const all = runs.length === 0 ? null : foundBy(args, place);
+  const isPlain = /^-(?:exec|ok)$/.test(knownText(all?.action[0] ?? literal('')) ?? '');
+  const paths = all === null || !isPlain || runs.some(({ isInFolder }) => isInFolder) ? [] : all.paths;
+  const others = somewhereBelow(words);
+  return runs.length === 0
+    ? null
+    : runs.flatMap((run) => {
+        // What a build makes is handed on more often than run.
+        const isOpen = paths.length === 0 || (place.mayHoldMore && !isOfScripts(run));
+        const some = isOpen ? [...paths, others] : paths;
+        // Of paths that are given at once it is not known which is first.
+        const groups = run.isAtOnce ? [some.length === 1 ? some : [others]] : some.map((path) => [path]);
+        return bounded(groups, [MORE]).map((group) => ({
+          fields: run.fields.flatMap((field) => withFound(field, group)),
+          script: null,
+        }));
+      });
 }
 
-function withFound(field: ShellText, found: ShellText): ShellText {
-  const [before = '', ...others] = (knownText(field) ?? '').split('{}');
+const isOfScripts = ({ fields: [first] }: Executed): boolean =>
+  /^(?:(?:.*[/])?(?:ba|da|k|z)?sh|python[23]?|node|ruby|perl|[{][}]|\.|source)$/.test(
+    knownText(first ?? literal('')) ?? '',
+  );
+
+interface Executed {
+  readonly fields: readonly ShellText[];
+  /** One command for all that is found. */
+  readonly isAtOnce: boolean;
+  readonly isInFolder: boolean;
+}
+
+/** What it finds lies below the folder that it is given. */
+function somewhereBelow([first]: readonly (string | null)[]): ShellText {
+  const place =
+    first === undefined || first === null || first.startsWith('-') ? '.' : first.replace(/[/]$/, '');
+  return concat([literal(`${place}/`), unknown('it is what `find` finds')]);
+}
+
+function withFound(field: ShellText, paths: readonly ShellText[]): readonly ShellText[] {
+  const known = knownText(field) ?? '';
+  if (known === '{}') return paths;
+  const [before = '', ...others] = known.split('{}');
   return others.length === 0
-    ? field
-    : concat([literal(before), ...others.flatMap((rest) => [found, literal(rest)])]);
+    ? [field]
+    : [concat([literal(before), ...others.flatMap((rest) => [paths[0] ?? MORE, literal(rest)])])];
 }
 
 const LONG: Readonly<Record<string, string>> = {
@@ -119,7 +154,14 @@ function itemsOf(
 ): readonly ShellText[] | null {
   const delimiter = options.get('-d');
   const mark = delimiter === undefined ? null : knownText(delimiter);
-  if (input === null || options.has('-0')) return null;
+  if (input === null) return null;
+  const zeros = options.has('-0') ? knownText(input) : null;
+  if (zeros !== null)
+    return zeros
+      .split('\0')
+      .slice(0, -1)
+      .map((item) => literal(item, input.origins));
+  if (options.has('-0')) return null;
   if (mark === null || mark === '\\n' || mark === '\n') return linesOf(input);
   const known = knownText(input);
   return known === null || mark.length !== 1

@@ -7,7 +7,7 @@ import { pathFrom } from './directory.ts';
 import type { Invocation } from './invocation.ts';
 import { contentsOf, fileOf, writeFile } from './files.ts';
 import { namesIn, pathsMatching } from './folders.ts';
-import { noteCommand, noteUnknown } from './existence.ts';
+import { mayHoldMore, noteCommand, noteUnknown } from './existence.ts';
 import { expandFields, expandText, type Expansion } from './expand.ts';
 import { gathered } from './gathered.ts';
 import { outputOf } from './outputs.ts';
@@ -123,8 +123,14 @@ function printInto(
 /** Null: the command runs no other. */
 function wrappedCommand(shell: Shell, { name, args, running }: Called): Outcome | null {
   const { step, text } = running;
-  const contents = (target: ShellText) => contentsOf({ frame: step.frame, listener: shell.listener }, target);
-  const wrapped = unwrapped(name, args, { stdin: step.stdin, contents });
+  const place = { frame: step.frame, listener: shell.listener };
+  const wrapped = unwrapped(name, args, {
+    stdin: step.stdin,
+    contents: (target) => contentsOf(place, target),
+    folder: (folder) => namesIn(place, folder),
+    spend: shell.spend,
+    mayHoldMore: mayHoldMore(place),
+  });
   if (wrapped === null) return null;
   const own = ownCallsOf(name);
   if (own !== null)
@@ -189,7 +195,7 @@ function invoked(shell: Shell, { name, args, running }: Called): Outcome {
     variable: (variableName: string) => frame.get(variableName),
     file: (target: ShellText) => fileOf(place, target),
     contents: (target: ShellText) => contentsOf(place, target),
-    folder: (folder: string) => namesIn(place, folder),
+    folder: (folder: ShellText) => namesIn(place, folder),
     matching: (pattern: string) => pathsMatching(pattern, place),
     write: (target: ShellText, written: ShellText, isAppended = false) =>
       writeFile(place, target, { text: written, isAppended }),

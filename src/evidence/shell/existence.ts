@@ -49,6 +49,10 @@ export function noteUnknown(frame: Frame): void {
   frame.files.set(MAY_BE_GONE, EMPTY);
 }
 
+/** Whether there may be files that are not known: those of the source are not at hand, or a command that was run may have made some. */
+export const mayHoldMore = ({ frame, listener }: Place): boolean =>
+  !listener.isWholeSource || frame.files.get(MAY_BE_MADE) !== undefined;
+
 /** What tests for files come to at a place. */
 export const existenceIn =
   (place: Place): Existence =>

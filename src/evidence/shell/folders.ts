@@ -17,11 +17,7 @@ export interface FolderPlace {
 }
 
 /** The names in a folder, those of folders with `/` behind; null: it is not there, or cannot be read. */
-export function namesIn(place: FolderPlace, folder: string): readonly string[] | null {
-  return namesAt(place, literal(folder));
-}
-
-function namesAt({ frame, listener }: FolderPlace, folder: ShellText): readonly string[] | null {
+export function namesIn({ frame, listener }: FolderPlace, folder: ShellText): readonly string[] | null {
   const path = pathFrom(frame, folder.pieces.length === 0 ? literal('.') : folder);
   const names = path === null || path.startsWith('/') ? null : listener.folder(path);
   if (path === null || names === null) return null;
@@ -85,7 +81,7 @@ function matchesIn(
   { root, folder, segment, isFolder }: Segment,
   place: PatternPlace,
 ): readonly string[] | null {
-  const names = namesAt(place, concat([root, literal(folder)]));
+  const names = namesIn(place, concat([root, literal(folder)]));
   return (
     names?.flatMap((name) => {
       const plain = name.replace(/\/$/, '');

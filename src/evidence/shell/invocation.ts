@@ -23,7 +23,7 @@ export interface Invocation {
   /** What a file holds, as far as it is known; null: it cannot be read. */
   readonly contents: (path: ShellText) => ShellText | null;
   /** The names in a folder of the source, those of folders with `/` behind; null: they are not known. */
-  readonly folder: (path: string) => readonly string[] | null;
+  readonly folder: (path: ShellText) => readonly string[] | null;
   /** The paths that a pattern stands for; null: they are not known. */
   readonly matching: (pattern: string) => readonly string[] | null;
   readonly write: (path: ShellText, text: ShellText, isAppended?: boolean) => void;

@@ -6,12 +6,13 @@ import { posix } from 'node:path';
 import { download } from './downloads.ts';
 import { awk } from './filters/awk.ts';
 import { BREAK, type Filter, TooMuch } from './filters/filter.ts';
-import { find, ls } from './filters/folders.ts';
+import { ls } from './filters/folders.ts';
 import { jq, node, yq } from './filters/json.ts';
 import { python } from './filters/python.ts';
 import { cat, grep, head, paste, rev, sort, tac, tail, tee, uniq, wc } from './filters/lines.ts';
 import { isInPlace, sed } from './filters/sed.ts';
 import { basename, cut, dirname, envsubst, seq, tr } from './filters/words.ts';
+import { find } from './find.ts';
 import { joined } from './frame.ts';
 import type { Invocation } from './invocation.ts';
 import { marked } from './marked.ts';
@@ -72,6 +73,7 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map(
     cp: copied,
     mv: copied,
     basename: nameOfPath,
+    find,
     curl: download,
     wget: download,
     unzip: download,
@@ -97,7 +99,6 @@ const FILTERS: ReadonlyMap<string, Filter> = new Map(
   Object.entries<Filter>({
     cat,
     ls,
-    find,
     head,
     tail,
     sort,

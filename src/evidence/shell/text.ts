@@ -115,7 +115,7 @@ export function isKnown(piece: Piece | undefined): piece is Known {
 
 /** The directory of the source: not known by its name, but known to be that. */
 export const SOURCE_ROOT: ShellText = {
-  pieces: [{ why: '`CODEBUILD_SRC_DIR` is known only while running', isSourceRoot: true }],
+  pieces: [{ why: '`CODEBUILD_SRC_DIR` is known only while running', isSourceRoot: true, isWord: true }],
   origins: [],
 };
 

@@ -37,7 +37,7 @@ export function unwrapped(
       : name === 'parallel'
         ? runsOfParallel(args, input)
         : name === 'find'
-          ? runsOfFind(args)
+          ? runsOfFind(args, input)
           : runsOfScripts(name, args, input);
   if (lists !== null) {
     return {

@@ -3,7 +3,7 @@ import { namesIn, pathsMatching } from '../folders.ts';
 import type { Frame } from '../frame.ts';
 import type { Running } from '../scripts.ts';
 import type { Shell } from '../shell.ts';
-import { knownText } from '../text.ts';
+import { knownText, literal } from '../text.ts';
 import { Definitions } from './definitions.ts';
 import { shellTextOf, type Values } from './expand.ts';
 import { wordsOf } from './functions.ts';
@@ -82,7 +82,7 @@ export class Texts {
     const place = { frame: this.frame, listener, spend };
     const folder = pattern.slice(0, pattern.lastIndexOf('/') + 1);
     // Of a folder that can be read it is known that nothing in it matches.
-    const isRead = !/[*?[]/.test(folder) && namesIn(place, folder) !== null;
+    const isRead = !/[*?[]/.test(folder) && namesIn(place, literal(folder)) !== null;
     return pathsMatching(pattern, place) ?? (isRead ? [] : null);
   }
 
