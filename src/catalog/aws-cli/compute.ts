@@ -139,12 +139,18 @@ export const ATHENA: CatalogService = {
       why: "Athena reads the tables (Glue, S3) and writes the result to S3 with the caller's permissions, and which these are is in the query and its workgroup",
     },
   },
-  resources: { workgroup: [regional('athena', 'workgroup/{--work-group|--name|@resource-arn}')] },
+  resources: {
+    workgroup: [regional('athena', 'workgroup/{--work-group|--name|@resource-arn}')],
+    datacatalog: [regional('athena', 'datacatalog/{--catalog-name|--name|@resource-arn}')],
+  },
 };
 
 /** A job's role may be given by its name. Source: AWS CLI reference, glue create-job. */
 const glueRole = (option: string) =>
   when(option, 'iam:PassRole', `{${option}}`, `arn:{partition}:iam::{account}:role/{${option}}`);
+
+const inCatalog = (operation: string, ...objects: readonly string[]) =>
+  ['catalog', ...objects].map((object) => call(`glue:${operation}`, regional('glue', object)));
 
 /** A schema's ARN has its registry in it. Source: Glue Developer Guide, schema-registry-gs, IAM example. */
 export const GLUE: CatalogService = {
@@ -162,6 +168,14 @@ export const GLUE: CatalogService = {
     ],
   },
   operations: {
+    'create-database': inCatalog('CreateDatabase', 'database/{--database-input.Name}'),
+    // Source: Service Authorization Reference, AWS Glue: what the database holds goes with it.
+    'delete-database': inCatalog(
+      'DeleteDatabase',
+      'database/{--name}',
+      'table/{--name}/*',
+      'userDefinedFunction/{--name}/*',
+    ),
     'create-job': [call('glue:CreateJob', regional('glue', 'job/{--name}')), glueRole('--role')],
     'update-job': [
       call('glue:UpdateJob', regional('glue', 'job/{--job-name}')),

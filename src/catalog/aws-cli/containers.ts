@@ -1,5 +1,6 @@
 /** Registries, container services and functions. Source: Service Authorization Reference of each service; AWS CLI reference (2026-11). */
 import { call, type CatalogCall, type CatalogService, passRole, regional, when } from './call.ts';
+import { EKS_OBJECTS } from './objects.ts';
 
 const repository = regional('ecr', 'repository/{--repository-name}');
 const repositories = regional('ecr', 'repository/{--repository-names}');
@@ -44,7 +45,7 @@ export const ECR_PUBLIC: CatalogService = {
 
 const service = regional('ecs', 'service/{--cluster}/{--service}');
 /** A family without a revision runs its newest one, whose number the command does not tell. */
-const taskDefinition = regional('ecs', 'task-definition/{--task-definition|--family}');
+const taskDefinition = regional('ecs', 'task-definition/{--task-definition|--family|--task-definitions}');
 /** A run may have other roles than its task definition. Source: ECS API reference, TaskOverride. */
 const runs = (action: string) => [
   call(action, taskDefinition),
@@ -126,7 +127,7 @@ export const ECS: CatalogService = {
 };
 
 export const EKS: CatalogService = {
-  resources: { cluster: [regional('eks', 'cluster/{--cluster-name|--name|@resource-arn}')] },
+  resources: { cluster: [regional('eks', 'cluster/{--cluster-name|--name|@resource-arn}')], ...EKS_OBJECTS },
   everywhere: ['list-clusters', 'describe-addon-versions'],
   operations: {
     'create-nodegroup': [

@@ -99,6 +99,7 @@ export const SSM: CatalogService = {
     document: [regional('ssm', 'document/{--document-name|--name}')],
     maintenancewindow: [regional('ssm', 'maintenancewindow/{--window-id}')],
     patchbaseline: [regional('ssm', 'patchbaseline/{--baseline-id}')],
+    servicesetting: [regional('ssm', 'servicesetting/{--setting-id}')],
   },
   everywhere: ['describe-parameters', 'describe-instance-information', 'list-documents'],
   beyond: {
@@ -271,6 +272,11 @@ export const IAM: CatalogService = {
     group: [iam('group/{--group-name}')],
     policy: ['{--policy-arn}', iam('policy/{--policy-name}')],
     'instance-profile': [iam('instance-profile/{--instance-profile-name}')],
+  },
+  operations: {
+    'create-service-linked-role': [
+      call('iam:CreateServiceLinkedRole', iam('role/aws-service-role/{--aws-service-name}/*')),
+    ],
   },
   everywhere: ['list-roles', 'list-users', 'list-policies', 'get-account-*', 'list-account-aliases'],
 };

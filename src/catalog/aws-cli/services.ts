@@ -7,6 +7,7 @@ import * as databases from './databases.ts';
 import * as compute from './compute.ts';
 import * as containers from './containers.ts';
 import * as delivery from './delivery.ts';
+import * as objects from './objects.ts';
 import * as stacks from './stacks.ts';
 import { S3API, S3CONTROL } from './storage.ts';
 
@@ -74,6 +75,11 @@ const SERVICES: ReadonlyMap<string, CatalogService> = new Map(
     athena: compute.ATHENA,
     glue: compute.GLUE,
     scheduler: compute.SCHEDULER,
+    appsync: objects.APPSYNC,
+    imagebuilder: objects.IMAGEBUILDER,
+    iot: objects.IOT,
+    sagemaker: objects.SAGEMAKER,
+    synthetics: objects.SYNTHETICS,
     cloudwatch: {
       everywhere: ['put-metric-data', 'list-metrics', 'get-metric-data', 'get-metric-statistics'],
     },

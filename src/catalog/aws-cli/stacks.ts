@@ -107,7 +107,12 @@ export const ELASTICBEANSTALK: CatalogService = {
   },
   resources: {
     environment: [
-      regional('elasticbeanstalk', 'environment/{--application-name}/{--environment-name|@resource-arn}'),
+      regional(
+        'elasticbeanstalk',
+        'environment/{--application-name}/{--environment-name|--environment-names|@resource-arn}',
+      ),
+      // No two environments of an account and region have one name. Source: Elastic Beanstalk API reference, CreateEnvironment.
+      regional('elasticbeanstalk', 'environment/*/{--environment-name|--environment-names}'),
     ],
   },
 };
