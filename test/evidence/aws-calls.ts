@@ -23,6 +23,7 @@ export function readAws(args: readonly ShellText[], { account, contents = () => 
     variable: () => null,
     file: () => null,
     pathOf: () => null,
+    onlyOn: null,
     contents,
     folder: () => null,
     matching: () => null,

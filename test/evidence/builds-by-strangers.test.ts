@@ -33,6 +33,16 @@ describe('a trap', () => {
     },
   );
 
+  it.each(['INT', 'TERM HUP', 'SIGQUIT', '2', 'USR1'])(
+    'is not run for certain on %s, which is said',
+    (signals) => {
+      const { asked, said } = read([`trap 'docker push ${HOST}/app' ${signals}`]);
+      expect(asked).toEqual([]);
+      expect(said.join()).toMatch(/run only upon/);
+      expect(read([`trap 'rm -rf /tmp/x; echo stopped' ${signals}`]).said).toEqual([]);
+    },
+  );
+
   it('that is not known is said', () => {
     expect(read(['trap "$CLEANUP" EXIT']).said.join()).toMatch(/CLEANUP/);
   });

@@ -2,12 +2,9 @@
  * Commands that read what an undecided condition left: bash runs each script however its conditions come out, and what it calls then,
  * all in all, is what is read; nothing of two ways that exclude each other goes together.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { Frame } from '#evidence/shell/frame.ts';
+import { callsOfBash } from './bash-calls.ts';
 import { callsOfDocker } from './calls-of-docker.ts';
 import { isLacking } from './lacking.ts';
 
@@ -48,25 +45,9 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   'an output that is not the other way’s': 'docker push "$(if [ "$U1" = on ]; then :; else echo x; fi)y"',
 };
 
-const WAYS = ['on on', 'on off', 'off on', 'off off'].map((way) => way.split(' '));
-const DOCKER = `docker() { { printf '%s\\0' docker "$@"; printf '\\001\\n'; } >&3; }`;
-
-const root = mkdtempSync(join(tmpdir(), 'choices-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-function made(script: string): ReadonlySet<string> {
-  const text = WAYS.map(
-    ([U1, U2]) => `(cd $(mktemp -dp ${root}); U1=${U1} U2=${U2}; ${DOCKER}\n${script}\n)`,
-  ).join('\n');
-  const { output } = spawnSync('bash', ['--norc', '-c', text], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
-  const calls = (output[3] ?? '').split('\0\u0001\n').filter((call) => call !== '');
-  return new Set(calls.map((call) => call.split('\0').join(' ')));
-}
-
 it.skipIf(isLacking('bash')).each(Object.entries(SCRIPTS))('reads %s', (_, script) => {
   const calls = callsOfDocker(script, { frame: new Frame() });
-  expect(new Set(calls.map((call) => call.map((word) => word ?? '?').join(' ')))).toEqual(made(script));
+  expect(new Set(calls.map((call) => call.map((word) => word ?? '?').join(' ')))).toEqual(
+    callsOfBash(script),
+  );
 });

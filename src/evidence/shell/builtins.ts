@@ -10,6 +10,7 @@ import { type Ending, type Frame, joined } from './frame.ts';
 import { nextOption } from './getopts.ts';
 import { runText, type Running, sourceScript } from './scripts.ts';
 import { DONE, NOTHING, type Outcome, type Shell } from './shell.ts';
+import { setTraps } from './traps.ts';
 import {
   concat,
   EMPTY,
@@ -110,11 +111,13 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
       // Of a signal alone what was set is taken away.
       const [body, ...signals] = words.length === 1 ? [EMPTY, ...words] : words;
       if (body === undefined) return DONE;
-      const { frame } = running.step;
       const isReset = ['-', ''].includes(knownText(body) ?? ' ');
-      shell.traps.set(
+      const run = (frame: Frame) =>
+        runText(shell, body, { running: { ...running, step: { ...running.step, frame } }, frame });
+      setTraps(
+        running.step.frame,
         signals.map((signal) => knownText(signal) ?? ''),
-        isReset ? null : () => runText(shell, body, { running, frame: frame.copy() }),
+        isReset ? null : { body, run },
       );
       return DONE;
     },

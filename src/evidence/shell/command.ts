@@ -66,6 +66,7 @@ export function runCommand(shell: Shell, command: Command, step: Step): Outcome 
       : eachWay(choice, way, (one, chosen) => run(all.map(chosen), one));
   };
   const outcome = run(fields, inner);
+  step.frame.ended ??= inner.frame.ended;
   return redirected(outcome, command.redirects, { shell, step, expansion });
 }
 
@@ -149,6 +150,11 @@ function wrappedCommand(shell: Shell, { name, args, running }: Called): Outcome 
         : runText(shell, one.script, { running: inner, frame: frame.subshell() }),
     );
   });
+  // Nothing of this shell is left: what it was to do at its end is not done.
+  if (name === 'exec') {
+    step.frame.ended = 'exit';
+    for (const [signal] of step.frame.traps.entries()) step.frame.traps.delete(signal);
+  }
   return {
     output: concat(outcomes.map(({ output }) => output)),
     status: outcomes.length === 1 ? (outcomes[0]?.status ?? null) : null,
@@ -203,6 +209,7 @@ function invoked(shell: Shell, { name, args, running }: Called): Outcome {
     spend: shell.spend,
     where: step.unit.place(command.pos),
     text,
+    onlyOn: frame.onlyOn,
   };
   const output = shell.listener.invoked(invocation) ?? outputOf(invocation);
   const isSure = name === 'echo' || name === 'printf' || name === 'cat' || name === 'true';

@@ -138,6 +138,8 @@ function placeOf({ text, line }: BuildspecCommand): (offset: number) => string {
 /** What somebody else signs is no use of the role's, but for the roles that it is turned into on the way there. */
 function asSigned(reading: Reading, invocation: Invocation, memory: ToolMemory): readonly Reading[] {
   if (reading.kind !== 'use') return [reading];
+  if (invocation.onlyOn !== null)
+    return [unresolved(`it is run only upon \`${invocation.onlyOn}\`, which a build need not come to`)];
   const signer = reading.login ?? signerOf(invocation, memory, reading.profile);
   if (signer.kind === 'project-role') return [reading];
   const { assumes, how, taken } = signer;

@@ -22,6 +22,12 @@ export interface ShellFunction {
   readonly unit: Unit;
 }
 
+/** What is run on a signal. */
+export interface Trap {
+  readonly body: ShellText;
+  readonly run: (frame: Frame) => void;
+}
+
 /** Elements of an array by their index or key. */
 export type Elements = ReadonlyMap<string, ShellText>;
 
@@ -43,6 +49,10 @@ export class Frame {
   readonly functions: Layer<ShellFunction>;
   /** What commands wrote, by path; subshells write to the same. */
   files: Layer<ShellText>;
+  /** By signal, and of each way through a condition that set one. */
+  traps: Layer<readonly Trap[]>;
+  /** The signal upon which alone its commands are run; null: they are run in any case. */
+  onlyOn: string | null;
   /** What ends the commands that are being walked; null: nothing. */
   ended: Ending | null = null;
   positional: readonly ShellText[];
@@ -56,6 +66,8 @@ export class Frame {
     this.arrays = new Layer(from?.arrays);
     this.functions = new Layer(from?.functions);
     this.files = new Layer(from?.files);
+    this.traps = new Layer(from?.traps);
+    this.onlyOn = from?.onlyOn ?? null;
     this.positional = from?.positional ?? [];
     this.scopes = from?.scopes ?? [];
   }
@@ -70,6 +82,7 @@ export class Frame {
   subshell(): Frame {
     const frame = new Frame(this);
     frame.files = this.files;
+    frame.traps = new Layer();
     return frame;
   }
 
@@ -155,6 +168,10 @@ export class Frame {
     for (const branch of branches) {
       takeOver(this.arrays, branch.arrays);
       takeOver(this.functions, branch.functions);
+    }
+    for (const signal of changedIn(branches, ({ traps }) => traps)) {
+      const all = branches.flatMap(({ traps }) => traps.get(signal) ?? []);
+      this.traps.set(signal, [...new Set(all)]);
     }
     for (const name of changedIn(branches, ({ arrays }) => arrays)) {
       const ways = branches.map(({ arrays }) => arrays.get(name));

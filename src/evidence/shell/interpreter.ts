@@ -19,7 +19,7 @@ import { runArithmeticFor, runFor, runWhile } from './loops.ts';
 import { inputOf, redirected } from './redirect.ts';
 import { type Listener, NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import { concat, EMPTY, knownText, type ShellText, unknown, withoutTrailingBreaks } from './text.ts';
-import { Traps } from './traps.ts';
+import { endShell } from './traps.ts';
 import { choiceRead, eachWay, walkWays } from './ways.ts';
 
 /** Far above real builds: a nest of loops over lists, or a long script that is run time and again, ends here, said so. */
@@ -28,7 +28,6 @@ const LIMITS = { commands: 5_000, depth: 24, text: 1 << 20, allTexts: 1 << 24 };
 export class Interpreter implements Shell {
   readonly listener: Listener;
   readonly spend = newAllowance();
-  readonly traps = new Traps();
   #commandsLeft = LIMITS.commands;
   #textLeft = LIMITS.allTexts;
   #calls = 0;
@@ -37,8 +36,11 @@ export class Interpreter implements Shell {
     this.listener = listener;
   }
 
-  /** Runs a text in a frame. */
   run(unit: Unit, frame: Frame, stdin: ShellText | null = null): Outcome {
+    return inShell(frame, () => this.within(unit, frame, stdin));
+  }
+
+  within(unit: Unit, frame: Frame, stdin: ShellText | null = null): Outcome {
     const tooMuch = unit.depth > LIMITS.depth || unit.source.length > LIMITS.text;
     if (tooMuch) {
       this.listener.unresolved(
@@ -60,7 +62,7 @@ export class Interpreter implements Shell {
       const why = `not valid shell: ${error.message.toLowerCase()}`;
       this.listener.unresolved(unit.place(error.pos), unit.source, why);
     }
-    return this.traps.around(() => this.statements(script.commands, { frame, unit, stdin }));
+    return this.statements(script.commands, { frame, unit, stdin });
   }
 
   /** Calls one deeper, unless that is too deep already. */
@@ -82,7 +84,7 @@ export class Interpreter implements Shell {
       const within: Unit =
         source === null ? unit : { source, place: () => unit.place(pos), depth: unit.depth + 1 };
       const step: Step = { frame: frame.subshell(), unit: within, stdin: null };
-      const run = (): Outcome => this.statements(script.commands, step);
+      const run = () => inShell(step.frame, () => this.statements(script.commands, step));
       return withoutTrailingBreaks(this.nested(step, text, run).output);
     };
     const { listener, spend } = this;
@@ -93,7 +95,11 @@ export class Interpreter implements Shell {
     const outcomes: Outcome[] = [];
     for (const statement of statements) {
       if (step.frame.ended !== null) break;
-      outcomes.push(this.node(statement.command, step));
+      outcomes.push(
+        statement.background === true
+          ? { ...this.#inSubshell(statement.command, step), status: true }
+          : this.node(statement.command, step),
+      );
     }
     const last = outcomes.at(-1);
     return {
@@ -128,7 +134,7 @@ export class Interpreter implements Shell {
       case 'AndOr':
         return this.#andOr(node, step);
       case 'Subshell':
-        return this.list(node.body, { ...step, frame: step.frame.subshell() });
+        return this.#inSubshell(node.body, step);
       case 'BraceGroup':
       case 'CompoundList':
         return this.list(node.type === 'BraceGroup' ? node.body : node, step);
@@ -159,10 +165,15 @@ export class Interpreter implements Shell {
         return { output: EMPTY, status: expressionTruth(node.expression, reading) };
       }
       case 'Coproc':
-        return this.node(node.body, { ...step, frame: step.frame.subshell() });
+        return this.#inSubshell(node.body, step);
       default:
         return NOTHING;
     }
+  }
+
+  #inSubshell(node: ShellNode, step: Step): Outcome {
+    const frame = step.frame.subshell();
+    return inShell(frame, () => this.node(node, { ...step, frame }));
   }
 
   #pipeline(node: Extract<ShellNode, { type: 'Pipeline' }>, step: Step): Outcome {
@@ -170,8 +181,9 @@ export class Interpreter implements Shell {
     let stdin = step.stdin;
     for (const command of node.commands) {
       // Each command of a pipe has its own shell; a single one, as behind `!`, has not.
-      const frame = node.commands.length === 1 ? step.frame : step.frame.subshell();
-      last = this.node(command, { ...step, frame, stdin });
+      const isAlone = node.commands.length === 1;
+      const inner = { ...step, stdin };
+      last = isAlone ? this.node(command, inner) : this.#inSubshell(command, inner);
       stdin = last.output;
     }
     const isNegated = node.prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
@@ -228,6 +240,12 @@ export class Interpreter implements Shell {
     if (status !== null) return status ? this.list(first.body, step) : this.#if(rest, otherwise, step);
     return walkWays(step, [(way) => this.list(first.body, way), (way) => this.#if(rest, otherwise, way)]);
   }
+}
+
+function inShell(frame: Frame, walk: () => Outcome): Outcome {
+  const outcome = walk();
+  endShell(frame);
+  return outcome;
 }
 
 type AndOr = Extract<ShellNode, { type: 'AndOr' }>;

@@ -33,6 +33,8 @@ export interface Invocation {
   readonly where: string;
   /** Its source text. */
   readonly text: string;
+  /** The signal upon which alone it is run; null: it is run in any case. */
+  readonly onlyOn: string | null;
 }
 
 /** The region that clients of AWS go by where their command names none; null: nothing sets it. */

@@ -90,7 +90,9 @@ export function runText(
     return NOTHING;
   }
   const unit = { source, place: () => where, depth: step.unit.depth + 1 };
-  return shell.nested(step, running.text, () => shell.run(unit, frame));
+  return shell.nested(step, running.text, () =>
+    frame === step.frame ? shell.within(unit, frame) : shell.run(unit, frame),
+  );
 }
 
 /**
@@ -203,7 +205,9 @@ export function runScript(shell: Shell, target: ShellText, call: ScriptCall): Ou
       return outcome;
     }
     if (/[.]ps1$/i.test(path ?? '')) return runPowerShell(shell, unit, frame);
-    return shell.run(unit, frame, step.stdin);
+    return call.frame === undefined
+      ? shell.run(unit, frame, step.stdin)
+      : shell.within(unit, frame, step.stdin);
   });
   if (sourcedBy === undefined) frame.arrays.delete(OWN_PATH);
   else frame.arrays.set(OWN_PATH, sourcedBy);

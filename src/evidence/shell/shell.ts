@@ -6,7 +6,6 @@ import type { Expansion } from './expand.ts';
 import type { Frame, Unit } from './frame.ts';
 import type { Invocation } from './invocation.ts';
 import { EMPTY, type ShellText } from './text.ts';
-import type { Traps } from './traps.ts';
 
 export interface Listener {
   /** Gives the invocation's output where it knows it. */
@@ -48,9 +47,10 @@ export interface Shell {
   readonly listener: Listener;
   /** Throws where nothing is left of what following the commands may cost. */
   readonly spend: Spend;
-  readonly traps: Traps;
-  /** Runs a text in a frame. */
+  /** Runs a text in a frame that is a shell of its own. */
   run(unit: Unit, frame: Frame, stdin?: ShellText | null): Outcome;
+  /** Runs a text in the shell that it stands in. */
+  within(unit: Unit, frame: Frame, stdin?: ShellText | null): Outcome;
   node(node: ShellNode, step: Step): Outcome;
   list(list: CompoundList, step: Step): Outcome;
   /** Calls one deeper, unless that is too deep already. */
