@@ -41,6 +41,8 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     'E=$([ "$U1" = on ] && echo a || echo b); docker push $E; [ "$U2" = on ] && docker push c || docker push d',
   'links that end':
     'f() { [ "$U1" = on ] || return 0; docker push in; }; f; [ "$U2" = on ] || exit 1; docker push out',
+  'functions of a condition':
+    'if [ "$U1" = on ]; then f() { docker push a-$1; }; else f() { docker push b-$1; }; fi; f x; f y',
   'a pipe': `${IF}; docker push $(echo "$E $R" | awk '{print $2}')`,
   'an output that is not the other way’s': 'docker push "$(if [ "$U1" = on ]; then :; else echo x; fi)y"',
 };

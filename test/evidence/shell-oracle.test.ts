@@ -412,6 +412,28 @@ const CASES: readonly (readonly [string, string, Files?])[] = [
   ],
   ['sh with a script and arguments', `sh x.sh a b; bash -x x.sh c`, { 'x.sh': `${PUSH} $1 $#\n` }],
   ['eval', `C="${PUSH}"; eval "$C a"; eval $C b; $C c`],
+  [
+    'what stands behind exec',
+    `(exec ${PUSH} a; ${PUSH} no); exec 3> x; ${PUSH} b; exec ${PUSH} c\n${PUSH} no`,
+  ],
+  [
+    'what fails where a failure ends the shell',
+    `(set -e; ! true; false || true; if false; then ${PUSH} no; fi; false && true; ${PUSH} a; false; ${PUSH} no); f() { [ -n "" ] && true; }; (set -eu; f || true; ${PUSH} b; f; ${PUSH} no); (set -o errexit; set +e; false; ${PUSH} c); bash -ec '${PUSH} d; [ a = b ]; ${PUSH} no'; (set -e; while false; do :; done; X=$(false; echo x); ${PUSH} $X; (false); ${PUSH} no); (set -e; ((1 > 2)); ${PUSH} no); (set -e; true | false; ${PUSH} no); (set -e; bash -c 'false; ${PUSH} e')`,
+  ],
+  [
+    'a last line without an end',
+    `printf 'a\nb' | while read x; do ${PUSH} $x; done; printf 'c\nd' | while read x || [ -n "$x" ]; do ${PUSH} $x; done; while read x; do ${PUSH} $x; done < f; while read x; do ${PUSH} $x; done <<< e`,
+    { f: 'g\nh' },
+  ],
+  [
+    'regular expressions',
+    `T=v1.22.3; [[ $T =~ ^v([0-9]+)\\.([0-9]+) ]] && ${PUSH} \${BASH_REMATCH[1]}-\${BASH_REMATCH[2]} "\${BASH_REMATCH[0]}" "\${#BASH_REMATCH[@]}"; R='^(main|v.*)$'; [[ $T =~ $R ]] && ${PUSH} a; [[ $T =~ "1.2" ]] && ${PUSH} b; [[ $T =~ v"1."2 ]] && ${PUSH} c; [[ v1x2 =~ v"1."2 ]] || ${PUSH} d; if [[ ! main =~ ^(dev|test)$ ]]; then ${PUSH} e; fi; [[ x =~ y ]] || ${PUSH} "\${#BASH_REMATCH[@]}"`,
+  ],
+  ['what is read-only', `readonly A=1; export A=2; (A=3); ${PUSH} $A\ndeclare -r B=4\nB=5\n${PUSH} $B`],
+  [
+    'functions that are defined under a condition',
+    `if [ a = b ]; then f() { ${PUSH} no; }; else f() { ${PUSH} yes; }; fi; f; [ a = a ] && g() { ${PUSH} g; }; g`,
+  ],
   ['command, exec and time', `command ${PUSH} a; time ${PUSH} b; (exec ${PUSH} c)`],
   ['a script on the standard input', `echo '${PUSH} a' | bash; bash -s x <<'EOF'\n${PUSH} $1\nEOF`],
 ];

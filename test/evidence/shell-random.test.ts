@@ -133,6 +133,15 @@ function statement(depth = 0): string {
           () => `R=(${value()} $A ${value()}); docker a "\${R[@]}" "\${#R[@]}" "\${R[${below(3)}]}"`,
           () => `M[k]=${value()}; M[j]=2; docker m "\${M[k]}" "\${#M[@]}"`,
           () => `f() { docker f "$1"; A="\${2:-n}"; }; f ${value()} $B`,
+          () => `(set -e; ${condition()}; docker e "$A"; ${condition()} && docker e2; false; docker no)`,
+          () =>
+            `(set -eu; g() { ${condition()} && { docker g "$B"; true; }; }; g || docker g2; g; docker g3)`,
+          () => `(readonly A; (A=x); docker ro "$A")`,
+          () =>
+            `if ${condition()}; then f() { docker f1 "$1"; }; else f() { docker f2 "$1"; }; fi; f ${value()}`,
+          () =>
+            `${condition()} && { docker c1 "$A"; true; } || docker c2 "$B"; ${condition()} || ${condition()} && C=or`,
+          () => `printf '%s\\n%s' ${value()} ${value()} | while read -r l; do docker v "$l"; done`,
           () => `while read -r l; do docker w "$l"; done <<EOF\n${word()}\n$A\nEOF`,
           () => `cat > t.txt <<'EOF'\n$A ${word()}\nEOF\ndocker h "$(cat t.txt)"`,
         ]),
@@ -183,6 +192,16 @@ function isOf(call: readonly string[], one: Call): boolean {
     ? one.length === call.length && one.every((text, at) => text === call[at])
     : one.slice(0, open).every((text, at) => text === call[at]);
 }
+
+it.skipIf(isLacking('bash'))('reads no call that bash does not make, where all values are known', () => {
+  const wrong = scripts.flatMap((text, at) => {
+    const all = read(text);
+    if (all.some((call) => call.includes(null))) return [];
+    const calls = new Set(made(at).map((call) => call.join('\0')));
+    return all.filter((call) => !calls.has(call.join('\0'))).map((call) => ({ text, call }));
+  });
+  expect(wrong).toEqual([]);
+});
 
 it.skipIf(isLacking('bash'))('reads no call of a script otherwise than bash makes it', () => {
   let known = 0;

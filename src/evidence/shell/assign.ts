@@ -15,6 +15,7 @@ import {
   withoutPrefix,
 } from './text.ts';
 
+/** What is read-only stays as it is. */
 export function assign(assignment: Assignment, expansion: Expansion): void {
   const { name, value, append, index } = assignment;
   const { frame } = expansion;
@@ -28,6 +29,7 @@ export function assign(assignment: Assignment, expansion: Expansion): void {
     return;
   }
   const letters = frame.attributesOf(name);
+  if (letters.includes('r')) return;
   const before = append === true ? (frame.get(name) ?? EMPTY) : EMPTY;
   const other = letters.includes('n') ? (knownText(text) ?? '') : '';
   if (/^[A-Za-z_]\w*$/.test(other))

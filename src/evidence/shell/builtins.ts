@@ -57,6 +57,10 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
       return DONE;
     },
     set: (_shell, args, { step }) => {
+      setExit(
+        step.frame,
+        args.map((arg) => knownText(arg) ?? ''),
+      );
       const at = args.findIndex(
         (arg) => !/^[-+][A-Za-z]/.test(knownPrefix(arg)) && knownText(arg) !== 'pipefail',
       );
@@ -123,6 +127,17 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
     },
   }),
 );
+
+/** `set -e`, `set +e`, `set -o errexit`. */
+function setExit(frame: Frame, words: readonly string[]): void {
+  for (const [at, word] of words.entries()) {
+    const before = words[at - 1] ?? '';
+    const isName = /^[-+][a-zA-Z]*o$/.test(before);
+    if (!/^[-+]./.test(word) && !isName) return;
+    if (/^[-+][a-zA-Z]*e/.test(word) || (isName && word === 'errexit'))
+      frame.exitsOnFailure = (isName ? before : word).startsWith('-');
+  }
+}
 
 function tested(shell: Shell, args: readonly ShellText[], { step: { frame } }: Running): Outcome {
   const exists = existenceIn({ frame, listener: shell.listener });

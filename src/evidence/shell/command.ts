@@ -34,7 +34,7 @@ import {
   withoutPrefix,
 } from './text.ts';
 import { binaryOf, installedProgram, ledTo } from './runners.ts';
-import { choiceAmong, eachWay } from './ways.ts';
+import { choiceAmong, eachWay, walkWays } from './ways.ts';
 import { ownCallsOf, unwrapped } from './wrappers.ts';
 
 const DECLARATIONS = new Set(['export', 'declare', 'typeset', 'readonly', 'local']);
@@ -93,7 +93,11 @@ function runFields(shell: Shell, fields: readonly ShellText[], running: Running)
   if (builtin !== undefined) return builtin(shell, args, running);
   const defined = step.frame.functions.get(path);
   if (defined !== undefined) {
-    return shell.nested(step, text, () => callFunction(shell, args, { ...step, defined }));
+    const calls = defined.map((one) => (way: Step) => callFunction(shell, args, { ...way, defined: one }));
+    const [only] = calls;
+    return shell.nested(step, text, () =>
+      only !== undefined && calls.length === 1 ? only(step) : walkWays(step, calls),
+    );
   }
   const name = path.split('/').at(-1) ?? path;
   const installed = installedProgram(path);

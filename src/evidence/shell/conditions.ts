@@ -1,6 +1,8 @@
 /** Conditions whose operands are known: `test`, `[ … ]` and `[[ … ]]`. Null: not known. Source: Bash manual, conditional expressions. */
 import type { Spend } from '#basics/regular/spend.ts';
 import { unreachable } from '#basics/exhaustive.ts';
+import { readExpression } from '#basics/regular/expression.ts';
+import { find } from '#basics/regular/run.ts';
 import type { TestExpression, Word } from 'unbash';
 import { matchesPattern } from './pattern.ts';
 import { EMPTY, knownText, type ShellText } from './text.ts';
@@ -31,6 +33,8 @@ export interface Reading {
   readonly text: (word: Word) => ShellText;
   readonly spend: Spend;
   readonly exists: Existence;
+  /** Takes what `=~` found: the whole and its groups, none of them; null: it is not known. */
+  readonly groups: (found: readonly string[] | null) => void;
 }
 
 export function expressionTruth(expression: TestExpression, reading: Reading): Truth {
@@ -40,6 +44,7 @@ export function expressionTruth(expression: TestExpression, reading: Reading): T
       return unary(expression.operator, text(expression.operand), reading.exists);
     case 'TestBinary': {
       const { operator, left, right } = expression;
+      if (operator === '=~') return matched(text(left), right, reading);
       const isQuoted =
         right.parts?.every((part) => part.type === 'DoubleQuoted' || part.type === 'SingleQuoted') ?? false;
       const pattern = knownText(text(right));
@@ -62,6 +67,26 @@ export function expressionTruth(expression: TestExpression, reading: Reading): T
     default:
       return unreachable(expression);
   }
+}
+
+/** `=~`: an extended regular expression; what of it is quoted stands for itself. Source: Bash manual, conditional constructs. */
+function matched(left: ShellText, right: Word, { text, spend, groups }: Reading): Truth {
+  const parts = (right.parts ?? []).map((part) => {
+    if (part.type === 'Literal') return part.text;
+    const known = knownText(text({ ...right, parts: [part] }));
+    return part.type.endsWith('Quoted') ? (known?.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&') ?? null) : known;
+  });
+  const known = knownText(left);
+  const source = right.parts === undefined ? right.text : parts.includes(null) ? null : parts.join('');
+  const expression = source === null ? null : readExpression(source, { extended: true });
+  if (known === null || expression?.kind !== 'program') {
+    groups(null);
+    return null;
+  }
+  const found = find(expression.program, known, { spend });
+  const count = expression.program.groups;
+  groups(found === null ? [] : Array.from({ length: count + 1 }, (_, index) => found.group(index) ?? ''));
+  return found !== null;
 }
 
 function unary(operator: string | null, target: ShellText, exists: Existence): Truth {

@@ -20,6 +20,8 @@ export function declare(shell: Shell, _args: readonly ShellText[], running: Runn
   // `export -n` takes out of the environment.
   const isReference = options.includes('n') && command.name?.value !== 'export';
   const letters = command.name?.value === 'export' ? '' : options.replaceAll(/[^ilnu]/g, '');
+  const isFixed =
+    command.name?.value === 'readonly' || (options.includes('r') && command.name?.value !== 'export');
   for (const arg of command.args) {
     const name = nameOf(arg);
     if (arg.type === 'Assignment' && isReference) {
@@ -27,10 +29,9 @@ export function declare(shell: Shell, _args: readonly ShellText[], running: Runn
       referTo(shell, arg.name, running);
     }
     if (letters !== '' && name !== null) step.frame.setAttributes(name, letters);
-    if (arg.type === 'Assignment') {
-      if (!isReference) assign(arg, expansion);
-      continue;
-    }
+    if (arg.type === 'Assignment' && !isReference) assign(arg, expansion);
+    if (isFixed && name !== null) step.frame.setAttributes(name, `${step.frame.attributesOf(name)}r`);
+    if (arg.type === 'Assignment') continue;
     for (const field of expandFields(arg, expansion)) {
       const [label, name = ''] = /^([A-Za-z_]\w*)=/.exec(knownPrefix(field)) ?? [];
       if (label !== undefined) step.frame.set(name, withoutPrefix(field, label.length));

@@ -46,7 +46,8 @@ const ATTRIBUTES = '\0attributes ';
 export class Frame {
   readonly variables: Layer<Variable>;
   readonly arrays: Layer<Elements>;
-  readonly functions: Layer<ShellFunction>;
+  /** Several: a condition left one of them. */
+  readonly functions: Layer<readonly ShellFunction[]>;
   /** What commands wrote, by path; subshells write to the same. */
   files: Layer<ShellText>;
   /** By signal, and of each way through a condition that set one. */
@@ -55,6 +56,10 @@ export class Frame {
   onlyOn: string | null;
   /** What ends the commands that are being walked; null: nothing. */
   ended: Ending | null = null;
+  /** `set -e`: a command that fails ends the shell. */
+  exitsOnFailure: boolean;
+  /** What is being walked is a condition, so that a command of it may fail. */
+  isTested: boolean;
   positional: readonly ShellText[];
   /** Values that a function's `local` covers; null outside functions. */
   locals: Map<string, Covered> | null = null;
@@ -68,6 +73,8 @@ export class Frame {
     this.files = new Layer(from?.files);
     this.traps = new Layer(from?.traps);
     this.onlyOn = from?.onlyOn ?? null;
+    this.exitsOnFailure = from?.exitsOnFailure ?? false;
+    this.isTested = from?.isTested ?? false;
     this.positional = from?.positional ?? [];
     this.scopes = from?.scopes ?? [];
   }
@@ -83,6 +90,14 @@ export class Frame {
     const frame = new Frame(this);
     frame.files = this.files;
     frame.traps = new Layer();
+    return frame;
+  }
+
+  /** The frame of a shell of its own, which a command starts. */
+  child(): Frame {
+    const frame = this.subshell();
+    frame.exitsOnFailure = false;
+    frame.isTested = false;
     return frame;
   }
 
@@ -153,6 +168,7 @@ export class Frame {
     const going = all.filter(({ ended }) => ended !== 'exit');
     const branches = going.length === 0 ? all : going;
     if (branches.every(({ ended }) => ended !== null)) this.ended = branches[0]?.ended ?? null;
+    this.exitsOnFailure = branches.every(({ exitsOnFailure }) => exitsOnFailure);
     const merged = (texts: readonly (ShellText | null)[], what: string): ShellText | null => {
       const [first = null] = texts;
       if (texts.every((text) => isEqual(text, first))) return first;
@@ -165,9 +181,11 @@ export class Frame {
       if (text === null) this.unset(name);
       else if (!isEqual(this.get(name), text)) this.set(name, text);
     }
-    for (const branch of branches) {
-      takeOver(this.arrays, branch.arrays);
-      takeOver(this.functions, branch.functions);
+    for (const branch of branches) takeOver(this.arrays, branch.arrays);
+    for (const name of changedIn(branches, ({ functions }) => functions)) {
+      const ways = new Set(branches.flatMap(({ functions }) => functions.get(name) ?? []));
+      if (ways.size === 0) this.functions.delete(name);
+      else this.functions.set(name, [...ways]);
     }
     for (const signal of changedIn(branches, ({ traps }) => traps)) {
       const all = branches.flatMap(({ traps }) => traps.get(signal) ?? []);

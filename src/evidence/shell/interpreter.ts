@@ -4,26 +4,26 @@
  * arguments; and what could not be followed. Never: runs anything, reads a file by itself, throws on any text.
  * Where a condition is not known, every way through it is walked, and what the ways leave behind differently is not known.
  */
-import { parse, type CompoundList, type ParsedScript, type Statement, type Word } from 'unbash';
+import { parse, type CompoundList, type ParsedScript, type Statement } from 'unbash';
 import { newAllowance } from './allowance.ts';
 import { numberOf } from './arithmetic.ts';
 import { runCase } from './case.ts';
 import { runCommand } from './command.ts';
-import { expressionTruth } from './conditions.ts';
-import { existenceIn } from './existence.ts';
-import { expandText, type Expansion } from './expand.ts';
+import type { Expansion } from './expand.ts';
 import { directoryIn, enterDirectory } from './directory.ts';
 import { pathTexts } from './folders.ts';
+import { exitOnFailure, tested } from './failure.ts';
 import type { Frame, Unit } from './frame.ts';
 import { runArithmeticFor, runFor, runWhile } from './loops.ts';
 import { inputOf, redirected } from './redirect.ts';
 import { type Listener, NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import { concat, EMPTY, knownText, type ShellText, unknown, withoutTrailingBreaks } from './text.ts';
+import { runTest } from './test-command.ts';
 import { endShell } from './traps.ts';
 import { choiceRead, eachWay, walkWays } from './ways.ts';
 
 /** Far above real builds: a nest of loops over lists, or a long script that is run time and again, ends here, said so. */
-const LIMITS = { commands: 5_000, depth: 24, text: 1 << 20, allTexts: 1 << 24 };
+const LIMITS = { commands: 5_000, links: 100, depth: 24, text: 1 << 20, allTexts: 1 << 24 };
 
 export class Interpreter implements Shell {
   readonly listener: Listener;
@@ -31,6 +31,7 @@ export class Interpreter implements Shell {
   #commandsLeft = LIMITS.commands;
   #textLeft = LIMITS.allTexts;
   #calls = 0;
+  #chained = 0;
 
   constructor(listener: Listener) {
     this.listener = listener;
@@ -84,6 +85,8 @@ export class Interpreter implements Shell {
       const within: Unit =
         source === null ? unit : { source, place: () => unit.place(pos), depth: unit.depth + 1 };
       const step: Step = { frame: frame.subshell(), unit: within, stdin: null };
+      // Source: Bash manual, command substitution: `-e` is not handed on to it.
+      step.frame.exitsOnFailure = false;
       const run = () => inShell(step.frame, () => this.statements(script.commands, step));
       return withoutTrailingBreaks(this.nested(step, text, run).output);
     };
@@ -112,10 +115,16 @@ export class Interpreter implements Shell {
     return this.statements(list.commands, step);
   }
 
+  condition(list: CompoundList, step: Step): Outcome {
+    return tested(step, () => this.list(list, step));
+  }
+
   node(node: ShellNode, step: Step): Outcome {
     if (this.#commandsLeft-- > 0) {
       const choice = choiceRead(node, step, this.spend);
-      return choice === null ? this.#walk(node, step) : eachWay(choice, step, (way) => this.node(node, way));
+      return choice === null
+        ? exitOnFailure(node, step, this.#walk(node, step))
+        : eachWay(choice, step, (way) => this.node(node, way));
     }
     if (this.#commandsLeft === -1) {
       const why = `more than ${LIMITS.commands} commands: the rest was not read`;
@@ -141,7 +150,7 @@ export class Interpreter implements Shell {
       case 'Redirected':
         return this.#redirected(node, step);
       case 'Function':
-        step.frame.functions.set(node.name.value, { body: node.body, unit: step.unit });
+        step.frame.functions.set(node.name.value, [{ body: node.body, unit: step.unit }]);
         return { output: EMPTY, status: true };
       case 'If':
         return this.#if([node, ...node.elif].map(branchOf), node.else, step);
@@ -158,12 +167,8 @@ export class Interpreter implements Shell {
       }
       case 'Case':
         return runCase(this, node, step);
-      case 'TestCommand': {
-        const { spend, listener } = this;
-        const text = (word: Word) => expandText(word, this.expansion(step));
-        const reading = { text, spend, exists: existenceIn({ frame: step.frame, listener }) };
-        return { output: EMPTY, status: expressionTruth(node.expression, reading) };
-      }
+      case 'TestCommand':
+        return runTest(this, node, step);
       case 'Coproc':
         return this.#inSubshell(node.body, step);
       default:
@@ -179,14 +184,15 @@ export class Interpreter implements Shell {
   #pipeline(node: Extract<ShellNode, { type: 'Pipeline' }>, step: Step): Outcome {
     let last: Outcome = NOTHING;
     let stdin = step.stdin;
+    const isNegated = node.prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
     for (const command of node.commands) {
       // Each command of a pipe has its own shell; a single one, as behind `!`, has not.
-      const isAlone = node.commands.length === 1;
       const inner = { ...step, stdin };
-      last = isAlone ? this.node(command, inner) : this.#inSubshell(command, inner);
+      const walk = (): Outcome =>
+        node.commands.length === 1 ? this.node(command, inner) : this.#inSubshell(command, inner);
+      last = isNegated ? tested(inner, walk) : walk();
       stdin = last.output;
     }
-    const isNegated = node.prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
     return isNegated && last.status !== null ? { ...last, status: !last.status } : last;
   }
 
@@ -195,32 +201,41 @@ export class Interpreter implements Shell {
     if (first === undefined) return NOTHING;
     const rest = others.map((command, index) => ({ command, runsOn: node.operators[index] === '&&' }));
     const from = directoryIn(step.frame);
-    const start = this.node(first, step);
+    const start = tested(step, () => this.node(first, step));
     return this.#links(start, rest, { ...step, isWhole: isWhole(node, step), from });
   }
 
   /** What comes behind a command: `&&` in one go as far as it reaches, so that each link sees what those before it did. */
   #links(before: Outcome, links: readonly Link[], step: Step & Chain): Outcome {
-    const [next, ...rest] = links;
-    if (next === undefined) return before;
-    const { status } = before;
-    if (status !== null && status !== next.runsOn) return this.#links(before, rest, step);
-    const go = (way: Step & Chain): Outcome => {
-      const one = this.node(next.command, way);
-      return this.#links({ ...one, output: concat([before.output, one.output]) }, rest, way);
-    };
-    if (status !== null || (step.isWhole && next.runsOn && rest.every(({ runsOn }) => runsOn)))
-      return go(step);
+    let outcome = before;
+    for (const [at, { command, runsOn }] of links.entries()) {
+      if (this.#commandsLeft < 0) break;
+      if (outcome.status !== null && outcome.status !== runsOn) continue;
+      const isToGoWell = step.isWhole && links.slice(at).every((link) => link.runsOn);
+      if (outcome.status === null && !isToGoWell) return this.#eitherWay(outcome, links.slice(at), step);
+      const isLast = at === links.length - 1;
+      const one = isLast ? this.node(command, step) : tested(step, () => this.node(command, step));
+      outcome = { ...one, output: concat([outcome.output, one.output]) };
+    }
+    return outcome;
+  }
+
+  /** Of a command it is not known whether it went well: the links behind it are walked as if it did, and as if it did not. */
+  #eitherWay(before: Outcome, links: readonly Link[], step: Step & Chain): Outcome {
+    if (this.#chained >= LIMITS.links) {
+      this.listener.unresolved(step.unit.place(0), '', 'a chain of `&&` and `||` is too long to follow');
+      return NOTHING;
+    }
+    const runsOn = links[0]?.runsOn === true;
     let end: ShellText | null = null;
-    const inWay = (way: Step): Step & Chain => ({ ...step, ...way, isWhole: false });
-    const outcome = walkWays(step, [
-      (way) => {
-        const gone = go(inWay(way));
-        end = directoryIn(way.frame);
-        return gone;
-      },
-      (way) => this.#links({ ...before, status: !next.runsOn }, rest, inWay(way)),
-    ]);
+    const walk = (status: boolean) => (way: Step) => {
+      this.#chained++;
+      const outcome = this.#links({ ...before, status }, links, { ...step, ...way, isWhole: false });
+      this.#chained--;
+      if (status === runsOn) end = directoryIn(way.frame);
+      return outcome;
+    };
+    const outcome = walkWays(step, [walk(runsOn), walk(!runsOn)]);
     // Who leads the shell back where it was means it to be there.
     if (end !== null && knownText(end) === knownText(step.from)) enterDirectory(step.frame, step.from);
     return outcome;
@@ -236,7 +251,7 @@ export class Interpreter implements Shell {
   #if(branches: readonly Branch[], otherwise: CompoundList | undefined, step: Step): Outcome {
     const [first, ...rest] = branches;
     if (first === undefined) return otherwise === undefined ? NOTHING : this.list(otherwise, step);
-    const { status } = this.list(first.clause, step);
+    const { status } = this.condition(first.clause, step);
     if (status !== null) return status ? this.list(first.body, step) : this.#if(rest, otherwise, step);
     return walkWays(step, [(way) => this.list(first.body, way), (way) => this.#if(rest, otherwise, way)]);
   }

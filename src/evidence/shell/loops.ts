@@ -5,7 +5,7 @@ import { expandPaths, OF_A_PATTERN } from './expand.ts';
 import { readOfClause } from './read-lines.ts';
 import type { Outcome, Shell, ShellNode, Step } from './shell.ts';
 import { linesOf } from './fields.ts';
-import { concat, knownText, literal, type ShellText, unknown } from './text.ts';
+import { concat, isKnown, knownText, literal, type ShellText, unknown } from './text.ts';
 
 /** Above the lists that builds write out, and the names of variables that begin alike, of which one has 72. */
 const MAX_ITEMS = 256;
@@ -67,13 +67,13 @@ export function runWhile(shell: Shell, node: Extract<ShellNode, { type: 'While' 
   const reading = readOfClause(node.clause);
   const lines = reading === null || step.stdin === null ? null : linesOf(step.stdin);
   if (reading !== null && lines !== null && lines.length <= MAX_TURNS) {
-    return readLoop(shell, node, { reading, lines, step });
+    return readLoop(shell, node, { reading, turns: turnsOf(node, lines, step.stdin), lines, step });
   }
   const outputs: ShellText[] = [];
   // A condition that nothing in the loop changes would never be done.
   const isEndless = /^(true|:|\[ 1 \])$/.test(node.clause.commands.map(nameOf).join(' '));
   for (let count = isEndless ? MAX_TURNS : 0; count < MAX_TURNS; count++) {
-    const { status } = shell.list(node.clause, step);
+    const { status } = shell.condition(node.clause, step);
     if (status === null) break;
     if (status !== (node.kind === 'while')) return { output: concat(outputs), status: null };
     outputs.push(turn(shell, node.body, step).output);
@@ -87,18 +87,35 @@ export function runWhile(shell: Shell, node: Extract<ShellNode, { type: 'While' 
   return { output: concat([...outputs, rest.output]), status: null };
 }
 
+/** How many lines have a turn: `read` takes what stands behind the last line break, and says that there is no more. */
+function turnsOf(
+  { clause }: { readonly clause: CompoundList },
+  lines: readonly ShellText[],
+  stdin: ShellText | null,
+): number {
+  const last = stdin?.pieces.at(-1);
+  const isCut = isKnown(last) && !last.text.endsWith('\n');
+  // `read line || [ -n "$line" ]`
+  const isKept = clause.commands[0]?.command.type === 'AndOr';
+  return isCut && !isKept ? lines.length - 1 : lines.length;
+}
+
+interface ReadLoop {
+  readonly reading: Command;
+  readonly lines: readonly ShellText[];
+  readonly turns: number;
+  readonly step: Step;
+}
+
 function readLoop(
   shell: Shell,
   { body }: Extract<ShellNode, { type: 'While' }>,
-  {
-    reading,
-    lines,
-    step,
-  }: { readonly reading: Command; readonly lines: readonly ShellText[]; readonly step: Step },
+  { reading, lines, turns, step }: ReadLoop,
 ): Outcome {
   const outputs: ShellText[] = [];
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
     shell.node(reading, { ...step, stdin: concat([line, literal('\n')]) });
+    if (at === turns) break;
     outputs.push(
       turn(shell, body, { ...step, stdin: unknown('what is left of the lines is not followed') }).output,
     );

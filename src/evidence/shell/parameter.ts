@@ -42,10 +42,8 @@ export function operate(
       return cutKnown(text, (known) => sliced(known, offset, length));
     }
     case 'CaseModification':
-      if (operation.operand !== undefined || operation.operator.length !== 2) break;
-      return mapKnown(text, (known) =>
-        operation.operator === '^^' ? known.toUpperCase() : known.toLowerCase(),
-      );
+      if (operation.operand !== undefined) break;
+      return mapKnown(text, (known) => inOtherCase(known, operation.operator));
     case 'Names':
     case 'Transform':
     case 'Unknown':
@@ -53,6 +51,13 @@ export function operate(
       break;
   }
   return unknown(`\`${part.text}\` is not followed`, text.origins);
+}
+
+/** `^^` and `,,` change all letters, `^` and `,` the first. */
+function inOtherCase(text: string, operator: string): string {
+  const end = operator.length === 2 ? text.length : 1;
+  const [first, rest] = [text.slice(0, end), text.slice(end)];
+  return `${operator.startsWith('^') ? first.toUpperCase() : first.toLowerCase()}${rest}`;
 }
 
 function removed(

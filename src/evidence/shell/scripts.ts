@@ -45,7 +45,7 @@ const VALUED = new Set(['-o', '+o', '-O', '+O', '--rcfile', '--init-file']);
 
 /** `sh -c TEXT`, `sh FILE`, or a script on its standard input. */
 export function runShell(shell: Shell, args: readonly ShellText[], running: Running): Outcome {
-  const frame = running.step.frame.subshell();
+  const frame = running.step.frame.child();
   let first = 0;
   let hasText = false;
   let readsInput = false;
@@ -54,6 +54,7 @@ export function runShell(shell: Shell, args: readonly ShellText[], running: Runn
     if (!/^[-+]./.test(option)) break;
     if (/^-[a-z]*c[a-z]*$/.test(option)) hasText = true;
     if (/^-[a-z]*s[a-z]*$/.test(option)) readsInput = true;
+    if (/^-[a-z]*e[a-z]*$/.test(option)) frame.exitsOnFailure = true;
     if (VALUED.has(option) || /^-[a-z]*o$/.test(option)) first++;
   }
   const target = args[first];
@@ -175,7 +176,7 @@ interface ScriptCall {
 export function runScript(shell: Shell, target: ShellText, call: ScriptCall): Outcome {
   const { step, text } = call.running;
   const path = pathFrom(step.frame, target);
-  const frame = call.frame ?? step.frame.subshell();
+  const frame = call.frame ?? step.frame.child();
   const source = scriptText(shell, target, { call, path, frame });
   if (source === null) {
     noteUnknown(frame);

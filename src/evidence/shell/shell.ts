@@ -53,6 +53,8 @@ export interface Shell {
   within(unit: Unit, frame: Frame, stdin?: ShellText | null): Outcome;
   node(node: ShellNode, step: Step): Outcome;
   list(list: CompoundList, step: Step): Outcome;
+  /** The commands of a condition, which may fail. */
+  condition(list: CompoundList, step: Step): Outcome;
   /** Calls one deeper, unless that is too deep already. */
   nested(step: Step, text: string, call: () => Outcome): Outcome;
   expansion(step: Step): Expansion;

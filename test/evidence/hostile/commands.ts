@@ -10,6 +10,14 @@ export const COMMANDS: readonly Hostile[] = [
     'a chain that goes well',
     (n) => ({ text: commands(`x ${many(n * 20, (i) => `&& export A${i}=x`, ' ')}`) }),
   ],
+  [
+    'a chain that may go well or not, in functions of functions',
+    (n) => ({
+      text: commands(
+        `f() { g ${'&& u '.repeat(n * 20)}; }; g() { h ${'|| u && u '.repeat(n)}; }; h() { u ${'&& u '.repeat(n)}; }; f`,
+      ),
+    }),
+  ],
   ['nested $(', (n) => ({ text: commands('echo ' + '$('.repeat(n) + 'x' + ')'.repeat(n)) })],
   ['nested backticks', (n) => ({ text: commands('echo ' + '`echo \\'.repeat(n)) })],
   ['nested parens', (n) => ({ text: commands('('.repeat(n) + 'x' + ')'.repeat(n)) })],
