@@ -6,6 +6,7 @@ const MEASURED = [
   'test/evidence/hostile/hostile.test.ts',
   'test/evidence/log/hostile-logs.test.ts',
   'test/evidence/mask-secrets.test.ts',
+  'test/evidence/yaml-document.test.ts',
   'test/sandbox/front-door.test.ts',
 ];
 
