@@ -3,21 +3,18 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 
 const WAYS = ['on on', 'on off', 'off on', 'off off'].map((way) => way.split(' '));
 const DOCKER = `#!/bin/sh\n{ printf '%s\\0' docker "$@"; printf '\\001\\n'; } >> "$CALLS"\n`;
-
-const root = mkdtempSync(join(tmpdir(), 'bash-calls-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
-writeFileSync(join(root, 'docker'), DOCKER);
-chmodSync(join(root, 'docker'), 0o755);
 
 /** Each call as one text. */
 export function callsOfBash(
   script: string,
   files: Readonly<Record<string, string>> = {},
 ): ReadonlySet<string> {
+  const root = mkdtempSync(join(tmpdir(), 'bash-calls-'));
+  writeFileSync(join(root, 'docker'), DOCKER);
+  chmodSync(join(root, 'docker'), 0o755);
   const calls = WAYS.flatMap(([U1, U2]) => {
     const cwd = mkdtempSync(join(root, 'way-'));
     for (const [path, text] of Object.entries(files)) writeFileSync(join(cwd, path), text, { mode: 0o755 });
@@ -29,5 +26,6 @@ export function callsOfBash(
     rmSync(kept, { force: true });
     return text.split('\0\u0001\n').filter((call) => call !== '');
   });
+  rmSync(root, { recursive: true, force: true });
   return new Set(calls.map((call) => call.split('\0').join(' ')));
 }
