@@ -85,6 +85,128 @@ exit 1
   ]);
 });
 
+describe('a failure under `set -e`', () => {
+  each([
+    ...[
+      'false',
+      '(exit 1)',
+      '[ a = b ]',
+      '[[ a == b ]]',
+      '(( 0 ))',
+      'test -z a',
+      'true && false',
+      'X=$(false)',
+    ].map((failing) => [`set -e; ${A}; ${failing}; ${B}`] as const),
+    ...[
+      '! true',
+      'false || true',
+      'false && true',
+      'if false; then :; fi',
+      'while false; do :; done',
+      'until false; do break; done',
+      'false | true',
+      '! false',
+      'f() { false; true; }; f || true',
+      'if ! (exit 1); then true; fi',
+      'export X=$(false)',
+      '{ false; } || :',
+    ].map((passing) => [`set -e; ${passing}; ${B}`] as const),
+    [`f() { return 1; }; set -e; f; ${B}`],
+    [`f() { return 0; }; set -e; f; ${B}`],
+    [`f() { false; ${A}; }; set -e; f; ${B}`],
+    [`f() { false; ${A}; true; }; set -e; f || ${B}`],
+    [`f() { false; ${A}; }; set -e; if f; then ${B}; fi`],
+    [`f() { false && true; }; set -e; f; ${B}`],
+    [`set -euo pipefail; false | true; ${B}`],
+    [`set -o errexit; false; ${B}`],
+    [`set -e; set +e; false; ${B}`],
+    [`set -e; set +o errexit; false; ${B}`],
+    [`set -e; (false; ${A}); ${B}`],
+    [`set -e; (false; ${A}; true) || ${B}`],
+    [`set -e; X=$(false; echo x); docker push $X`],
+    [`set -e; ${A} $(false); ${B}`],
+    [`(set -e; false; ${A}); ${B}`],
+    [`set -e; ${U} && false; ${B}`],
+    [`${U} && set -e; false; ${B}`],
+    [`set -e; if ${U}; then ${A}; false; fi; ${B}`],
+    [`set -e; bash x.sh; ${B}`, { 'x.sh': `false; ${A}\n` }],
+    [`bash -e x.sh; ${B}`, { 'x.sh': `false; ${A}\n` }],
+    [`bash -ec 'false; ${A}'; ${B}`],
+    [`./x.sh; ${B}`, { 'x.sh': `#!/bin/bash -e\nfalse; ${A}\n` }],
+    [`bash x.sh; ${B}`, { 'x.sh': `#!/bin/bash -e\nfalse; ${A}\n` }],
+    [`if bash x.sh; then ${B}; fi`, { 'x.sh': `set -e\nfalse\n${A}\n` }],
+    [`set -e; . ./x.sh; ${B}`, { 'x.sh': `false; ${A}\n` }],
+    [`set -e; trap '${A}' EXIT; false; ${B}`],
+    [`set -e; eval 'false; ${A}'; ${B}`],
+    [`set -e; for i in a b; do docker push $i; false; done; ${B}`],
+    [`set -- -e; false; ${B}`],
+    [`set a -e; false; docker push $1`],
+  ]);
+});
+
+describe('what a failure comes to', () => {
+  each([
+    [`X=$(false) || ${A}; X=$(true) || ${B}`],
+    [`f() { return 3; }; f || ${A}; f && ${B}`],
+    [`f() { false; return; }; f || ${A}`],
+    [`(exit 1) || ${A}; (exit 0) || ${B}`],
+    [`bash -c 'exit 2' || ${A}`],
+    [`(${U} && exit 1; true) || ${A}; ${B}`],
+    [`bash -c '[ "$U1" = on ] && exit 1; true' || ${A}; ${B}`],
+    [`set -o pipefail; false | true || ${A}; true | true || ${B}`],
+    [`false | true || ${A}`],
+    [`! false || ${A}; ! true || ${B}`],
+    [`f() { for i in a; do return 1; done; }; f || ${A}`],
+  ]);
+});
+
+describe('a trap on ERR', () => {
+  each([
+    [`trap '${A}' ERR; true`],
+    [`trap '${A}' ERR; false; ${B}`],
+    [`trap '${A}' ERR; false || true; if false; then :; fi; ! true`],
+    [`trap '${A}' ERR; ${U}; ${B}`],
+    [`trap 'docker push $X' ERR; X=a; ${U}; X=b; true`],
+    [`set -e; trap '${A}' ERR; false; ${B}`],
+    [`trap '${A}; exit 1' ERR; ${U}; ${B}`],
+    [`trap '${A}; exit 1' ERR; (exit 1); ${B}`],
+    [`trap '${A}' ERR; f() { local X=1; false; true; }; f`],
+    [`set -E; trap '${A}' ERR; f() { false; true; }; f; ${B}`],
+    [`trap '${A}' ERR; (false; true)`],
+    [`trap '${A}' ERR; f() { return 1; }; f; ${B}`],
+    [`trap '${A}' ERR; trap - ERR; false`],
+  ]);
+});
+
+describe('a last line without a break', () => {
+  const body = 'do docker push "$x"; done';
+  const filters =
+    `cat|tr a c|sed s/a/c/|awk '{print}'|sort|uniq|cut -d. -f1|head -2|tail -1|tail -n +1|rev|tac|grep .|paste -sd, -
+    sed -n p|xargs|tr b '\\n'|tee /dev/null|sort -u|sed '$d'|sed -n '$p'|awk NR==2|grep -o b|wc -l|tr '\\n' ,|grep -v a`.split(
+      /\||\n\s*/,
+    );
+  each([
+    ...filters.map((filter) => [`printf 'a\\nb' | ${filter} | while read x; ${body}`] as const),
+    [`printf 'a\\nb\\n' | while read x; ${body}`],
+    [`printf 'a\\nb' | while read x || [ -n "$x" ]; ${body}`],
+    [`printf 'a b\\nc' | while IFS= read -r x || [[ -n $x ]]; ${body}`],
+    [`printf 'a\\nb' > f; while read x; ${body} < f; docker push end-$x`],
+    [`printf 'a\\nb\\n' > f; while read x; ${body} < f; docker push end-$x`],
+    [`printf 'a\\nb' > f; while read x || [ "$x" ]; ${body} < f; docker push end-$x`],
+    [`while read x; ${body} < f; docker push end-$x`, { f: 'a\nb' }],
+    [`printf 'a\\nb\\n' > f; while read x; do docker push $x; break; done < f; docker push end-$x`],
+    [`while read x; ${body} <<< "a"; docker push end-$x`],
+    [`while read x; ${body} < <(printf 'a\\nb')`],
+    [`printf a | { read x && ${A}; docker push $x; }`],
+    [`printf 'a\\n' | { read x && docker push $x; }`],
+    [`printf 'a\\nb' | { read x && docker push $x; }`],
+    [`printf '' | while read x; ${body}`],
+    [`printf '\\n' | while read x; ${body}`],
+    [`mapfile -t L < <(printf 'a\\nb'); docker push \${L[@]}`],
+    [`for x in $(printf 'a\\nb'); ${body}`],
+  ]);
+});
+
 describe('an ending in what has variables of its own', () => {
   each([[`f() { ${A}; exit 1; }; V=1 f; ${B}`]]);
 });

@@ -9,26 +9,19 @@ import { existenceIn } from './existence.ts';
 import { type Ending, type Frame, joined } from './frame.ts';
 import { nextOption } from './getopts.ts';
 import { runText, type Running, sourceScript } from './scripts.ts';
-import { DONE, NOTHING, type Outcome, type Shell } from './shell.ts';
+import { withOptions } from './shell-options.ts';
+import { DONE, type Outcome, type Shell } from './shell.ts';
 import { setTraps } from './traps.ts';
-import {
-  concat,
-  EMPTY,
-  knownPrefix,
-  knownText,
-  literal,
-  type ShellText,
-  SOURCE_ROOT,
-  unknown,
-} from './text.ts';
+import { concat, EMPTY, knownText, literal, type ShellText, SOURCE_ROOT, unknown } from './text.ts';
 
 export type Builtin = (shell: Shell, args: readonly ShellText[], running: Running) => Outcome;
 
 const ending =
   (ended: Ending): Builtin =>
-  (_shell, _args, { step }) => {
+  (_shell, [code], { step }) => {
     step.frame.ended = ended;
-    return NOTHING;
+    const known = ended === 'exit' || ended === 'return' ? knownText(code ?? EMPTY) : null;
+    return { output: EMPTY, status: /^\d+$/.test(known ?? '') ? Number(known) % 256 === 0 : null };
   };
 
 const changing =
@@ -57,17 +50,11 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
       return DONE;
     },
     set: (_shell, args, { step }) => {
-      setExit(
-        step.frame,
-        args.map((arg) => knownText(arg) ?? ''),
-      );
-      const at = args.findIndex(
-        (arg) => !/^[-+][A-Za-z]/.test(knownPrefix(arg)) && knownText(arg) !== 'pipefail',
-      );
-      const words = at < 0 ? [] : args.slice(at);
-      const isMarked = words[0] !== undefined && knownText(words[0]) === '--';
-      if (isMarked) step.frame.positional = words.slice(1);
-      else if (words.length > 0 && !isOptionSetting(args)) step.frame.positional = words;
+      const { frame } = step;
+      const { options, count } = withOptions(frame.options, args);
+      frame.options = options;
+      const rest = args.slice(count);
+      if (rest.length > 0) frame.positional = knownText(rest[0] ?? EMPTY) === '--' ? rest.slice(1) : rest;
       return DONE;
     },
     eval: (shell, args, running) =>
@@ -128,23 +115,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
   }),
 );
 
-/** `set -e`, `set +e`, `set -o errexit`. */
-function setExit(frame: Frame, words: readonly string[]): void {
-  for (const [at, word] of words.entries()) {
-    const before = words[at - 1] ?? '';
-    const isName = /^[-+][a-zA-Z]*o$/.test(before);
-    if (!/^[-+]./.test(word) && !isName) return;
-    if (/^[-+][a-zA-Z]*e/.test(word) || (isName && word === 'errexit'))
-      frame.exitsOnFailure = (isName ? before : word).startsWith('-');
-  }
-}
-
 function tested(shell: Shell, args: readonly ShellText[], { step: { frame } }: Running): Outcome {
   const exists = existenceIn({ frame, listener: shell.listener });
   return { output: EMPTY, status: testTruth(args, exists) };
-}
-
-/** `set -o pipefail`, `set +e`: nothing but options. */
-function isOptionSetting(args: readonly ShellText[]): boolean {
-  return /^[-+][a-zA-Z]*o$/.test(knownPrefix(args[0] ?? EMPTY)) && args.length === 2;
 }

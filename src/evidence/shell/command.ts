@@ -50,7 +50,11 @@ export function runCommand(shell: Shell, command: Command, step: Step): Outcome 
     // `$(< FILE)` prints the file.
     const reads = assignments.length === 0 && command.redirects.some(({ operator }) => operator === '<');
     const output = reads ? (inputOf(command.redirects, { shell, step, expansion }) ?? EMPTY) : EMPTY;
-    return redirected({ ...DONE, output }, command.redirects, { shell, step, expansion });
+    return redirected({ output, status: expansion.lastStatus() }, command.redirects, {
+      shell,
+      step,
+      expansion,
+    });
   }
   // Declarations expand their own arguments, as assignments.
   const args = DECLARATIONS.has(command.name.value) ? [] : command.args;
@@ -151,7 +155,7 @@ function wrappedCommand(shell: Shell, { name, args, running }: Called): Outcome 
     return shell.nested(step, text, () =>
       one.script === null
         ? runFields(shell, one.fields, inner)
-        : runText(shell, one.script, { running: inner, frame: frame.subshell() }),
+        : runText(shell, one.script, { running: inner, frame: frame.program() }),
     );
   });
   // Nothing of this shell is left: what it was to do at its end is not done.

@@ -6,7 +6,7 @@ import type { Assignment, Word } from 'unbash';
 import { arrayOf } from './arrays.ts';
 import { assign } from './assign.ts';
 import { expandFields } from './expand.ts';
-import { linesOf } from './fields.ts';
+import { endsInBreak, linesOf } from './fields.ts';
 import { readInto, readNames } from './read-lines.ts';
 import type { Running } from './scripts.ts';
 import { DONE, NOTHING, type Outcome, type Shell } from './shell.ts';
@@ -120,7 +120,8 @@ export function readLine(shell: Shell, args: readonly ShellText[], running: Runn
     separators: isNone ? EMPTY : step.frame.get('IFS'),
     command,
   });
-  return { output: EMPTY, status: given.length > 0 };
+  // Of a line without a break it is told that nothing comes behind it.
+  return { output: EMPTY, status: given.length > 1 || (step.stdin !== null && endsInBreak(step.stdin)) };
 }
 
 /** `mapfile NAME`: the lines of what it reads. */

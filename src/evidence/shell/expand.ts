@@ -9,6 +9,7 @@ import type {
   Word,
   WordPart,
 } from 'unbash';
+import type { Truth } from './conditions.ts';
 import type { Frame } from './frame.ts';
 import { joined } from './frame.ts';
 import { gathered, MAX_FIELDS } from './gathered.ts';
@@ -32,8 +33,12 @@ import {
 
 export interface Expansion {
   readonly frame: Frame;
-  /** Runs a substituted script in a copy of the frame and gives its output. */
+  /** What a substituted script prints, which is run in a subshell. */
+  readonly outputOf: (script: ParsedScript | undefined, text: string) => ShellText;
+  /** The same without the breaks at its end. */
   readonly substitute: (script: ParsedScript | undefined, text: string) => ShellText;
+  /** Whether the last of them succeeded, or there was none. */
+  readonly lastStatus: () => Truth;
   /** The paths that a pattern stands for; null: they are not known. */
   readonly paths: (pattern: ShellText) => readonly ShellText[] | null;
   readonly spend: Spend;

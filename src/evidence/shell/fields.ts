@@ -106,6 +106,12 @@ export function cutField(text: ShellText, delimiter: string, field: number): She
   return isWhole && parts.length === 1 ? text : (parts[field - 1] ?? EMPTY);
 }
 
+/** Whether its last line has a break. */
+export function endsInBreak({ pieces }: ShellText): boolean {
+  const last = pieces.at(-1);
+  return isKnown(last) && last.text.endsWith('\n');
+}
+
 /** The lines, without their breaks; null where something that is not known may hold breaks. */
 export function linesOf(text: ShellText): readonly ShellText[] | null {
   const lines: Piece[][] = [[]];

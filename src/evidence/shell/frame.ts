@@ -54,12 +54,14 @@ export class Frame {
   traps: Layer<readonly Trap[]>;
   /** The signal upon which alone its commands are run; null: they are run in any case. */
   onlyOn: string | null;
+  /** Those that are on for certain. */
+  options: ReadonlySet<string>;
+  /** Whether it is asked if the commands succeed, so that their failure ends nothing. */
+  isAsked: boolean;
+  /** On some way through a condition it has ended. */
+  mayHaveExited = false;
   /** What ends the commands that are being walked; null: nothing. */
   ended: Ending | null = null;
-  /** `set -e`: a command that fails ends the shell. */
-  exitsOnFailure: boolean;
-  /** What is being walked is a condition, so that a command of it may fail. */
-  isTested: boolean;
   positional: readonly ShellText[];
   /** Values that a function's `local` covers; null outside functions. */
   locals: Map<string, Covered> | null = null;
@@ -73,8 +75,8 @@ export class Frame {
     this.files = new Layer(from?.files);
     this.traps = new Layer(from?.traps);
     this.onlyOn = from?.onlyOn ?? null;
-    this.exitsOnFailure = from?.exitsOnFailure ?? false;
-    this.isTested = from?.isTested ?? false;
+    this.options = from?.options ?? new Set();
+    this.isAsked = from?.isAsked ?? false;
     this.positional = from?.positional ?? [];
     this.scopes = from?.scopes ?? [];
   }
@@ -83,6 +85,7 @@ export class Frame {
   copy(): Frame {
     const frame = new Frame(this);
     frame.locals = this.locals;
+    frame.mayHaveExited = this.mayHaveExited;
     return frame;
   }
 
@@ -93,11 +96,11 @@ export class Frame {
     return frame;
   }
 
-  /** The frame of a shell of its own, which a command starts. */
-  child(): Frame {
+  /** For a shell that is another program: it has the variables, and none of the options. */
+  program(): Frame {
     const frame = this.subshell();
-    frame.exitsOnFailure = false;
-    frame.isTested = false;
+    frame.options = new Set();
+    frame.isAsked = false;
     return frame;
   }
 
@@ -167,8 +170,10 @@ export class Frame {
     // What a way has set when it exits is seen by nobody; any other ending goes on behind a loop or a function.
     const going = all.filter(({ ended }) => ended !== 'exit');
     const branches = going.length === 0 ? all : going;
+    this.mayHaveExited ||= going.length < all.length || going.some(({ mayHaveExited }) => mayHaveExited);
+    const [first, ...others] = branches.map(({ options }) => options);
+    this.options = new Set([...(first ?? [])].filter((one) => others.every((on) => on.has(one))));
     if (branches.every(({ ended }) => ended !== null)) this.ended = branches[0]?.ended ?? null;
-    this.exitsOnFailure = branches.every(({ exitsOnFailure }) => exitsOnFailure);
     const merged = (texts: readonly (ShellText | null)[], what: string): ShellText | null => {
       const [first = null] = texts;
       if (texts.every((text) => isEqual(text, first))) return first;

@@ -9,29 +9,29 @@ import { newAllowance } from './allowance.ts';
 import { numberOf } from './arithmetic.ts';
 import { runCase } from './case.ts';
 import { runCommand } from './command.ts';
+import type { Truth } from './conditions.ts';
 import type { Expansion } from './expand.ts';
-import { directoryIn, enterDirectory } from './directory.ts';
 import { pathTexts } from './folders.ts';
-import { exitOnFailure, tested } from './failure.ts';
+import { afterCommand, asked, isOneCommand } from './failure.ts';
 import type { Frame, Unit } from './frame.ts';
+import { runAndOr } from './links.ts';
 import { runArithmeticFor, runFor, runWhile } from './loops.ts';
 import { inputOf, redirected } from './redirect.ts';
 import { type Listener, NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
-import { concat, EMPTY, knownText, type ShellText, unknown, withoutTrailingBreaks } from './text.ts';
+import { concat, EMPTY, type ShellText, unknown, withoutTrailingBreaks } from './text.ts';
 import { runTest } from './test-command.ts';
 import { endShell } from './traps.ts';
 import { choiceRead, eachWay, walkWays } from './ways.ts';
 
 /** Far above real builds: a nest of loops over lists, or a long script that is run time and again, ends here, said so. */
-const LIMITS = { commands: 5_000, links: 100, depth: 24, text: 1 << 20, allTexts: 1 << 24 };
+const LIMITS = { commands: 5_000, chains: 100, depth: 24, text: 1 << 20, allTexts: 1 << 24 };
 
 export class Interpreter implements Shell {
   readonly listener: Listener;
   readonly spend = newAllowance();
-  #commandsLeft = LIMITS.commands;
+  readonly left = { commands: LIMITS.commands, chains: LIMITS.chains };
   #textLeft = LIMITS.allTexts;
   #calls = 0;
-  #chained = 0;
 
   constructor(listener: Listener) {
     this.listener = listener;
@@ -79,19 +79,30 @@ export class Interpreter implements Shell {
   }
 
   expansion({ frame, unit }: Step): Expansion {
-    const substitute = (script: ParsedScript | undefined, text: string): ShellText => {
+    let last: Truth = true;
+    const outputOf = (script: ParsedScript | undefined, text: string): ShellText => {
       if (script === undefined) return unknown(`\`${text}\` could not be read`);
       const { source = null, pos } = script;
       const within: Unit =
         source === null ? unit : { source, place: () => unit.place(pos), depth: unit.depth + 1 };
       const step: Step = { frame: frame.subshell(), unit: within, stdin: null };
-      // Source: Bash manual, command substitution: `-e` is not handed on to it.
-      step.frame.exitsOnFailure = false;
+      // It does not inherit that. Source: Bash manual, command substitution.
+      step.frame.options = new Set([...frame.options].filter((one) => one !== 'errexit'));
       const run = () => inShell(step.frame, () => this.statements(script.commands, step));
-      return withoutTrailingBreaks(this.nested(step, text, run).output);
+      const { output, status } = this.nested(step, text, run);
+      last = status;
+      return output;
     };
     const { listener, spend } = this;
-    return { frame, substitute, paths: (one) => pathTexts(one, { frame, listener, spend }), spend };
+    const lastStatus = () => last;
+    return {
+      frame,
+      outputOf,
+      substitute: (...of) => withoutTrailingBreaks(outputOf(...of)),
+      lastStatus,
+      paths: (one) => pathTexts(one, { frame, listener, spend }),
+      spend,
+    };
   }
 
   statements(statements: readonly Statement[], step: Step): Outcome {
@@ -116,17 +127,18 @@ export class Interpreter implements Shell {
   }
 
   condition(list: CompoundList, step: Step): Outcome {
-    return tested(step, () => this.list(list, step));
+    return asked(step.frame, () => this.list(list, step));
   }
 
   node(node: ShellNode, step: Step): Outcome {
-    if (this.#commandsLeft-- > 0) {
+    if (this.left.commands-- > 0) {
       const choice = choiceRead(node, step, this.spend);
-      return choice === null
-        ? exitOnFailure(node, step, this.#walk(node, step))
-        : eachWay(choice, step, (way) => this.node(node, way));
+      if (choice !== null) return eachWay(choice, step, (way) => this.node(node, way));
+      const outcome = this.#walk(node, step);
+      if (isOneCommand(node)) afterCommand(outcome.status, step);
+      return outcome;
     }
-    if (this.#commandsLeft === -1) {
+    if (this.left.commands === -1) {
       const why = `more than ${LIMITS.commands} commands: the rest was not read`;
       this.listener.unresolved(step.unit.place(node.pos), '', why);
     }
@@ -141,7 +153,7 @@ export class Interpreter implements Shell {
       case 'Pipeline':
         return this.#pipeline(node, step);
       case 'AndOr':
-        return this.#andOr(node, step);
+        return runAndOr(this, node, step);
       case 'Subshell':
         return this.#inSubshell(node.body, step);
       case 'BraceGroup':
@@ -182,63 +194,27 @@ export class Interpreter implements Shell {
   }
 
   #pipeline(node: Extract<ShellNode, { type: 'Pipeline' }>, step: Step): Outcome {
+    const isNegated = node.prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
+    if (isNegated) {
+      const { output, status } = asked(step.frame, () => this.#pipe(node, step));
+      return { output, status: status === null ? null : !status };
+    }
+    return this.#pipe(node, step);
+  }
+
+  #pipe(node: Extract<ShellNode, { type: 'Pipeline' }>, step: Step): Outcome {
     let last: Outcome = NOTHING;
     let stdin = step.stdin;
-    const isNegated = node.prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
+    const statuses: Truth[] = [];
     for (const command of node.commands) {
       // Each command of a pipe has its own shell; a single one, as behind `!`, has not.
       const inner = { ...step, stdin };
-      const walk = (): Outcome =>
-        node.commands.length === 1 ? this.node(command, inner) : this.#inSubshell(command, inner);
-      last = isNegated ? tested(inner, walk) : walk();
+      const isAlone = node.commands.length === 1;
+      last = isAlone ? this.node(command, inner) : this.#inSubshell(command, inner);
       stdin = last.output;
+      statuses.push(last.status);
     }
-    return isNegated && last.status !== null ? { ...last, status: !last.status } : last;
-  }
-
-  #andOr(node: AndOr, step: Step): Outcome {
-    const [first, ...others] = node.commands;
-    if (first === undefined) return NOTHING;
-    const rest = others.map((command, index) => ({ command, runsOn: node.operators[index] === '&&' }));
-    const from = directoryIn(step.frame);
-    const start = tested(step, () => this.node(first, step));
-    return this.#links(start, rest, { ...step, isWhole: isWhole(node, step), from });
-  }
-
-  /** What comes behind a command: `&&` in one go as far as it reaches, so that each link sees what those before it did. */
-  #links(before: Outcome, links: readonly Link[], step: Step & Chain): Outcome {
-    let outcome = before;
-    for (const [at, { command, runsOn }] of links.entries()) {
-      if (this.#commandsLeft < 0) break;
-      if (outcome.status !== null && outcome.status !== runsOn) continue;
-      const isToGoWell = step.isWhole && links.slice(at).every((link) => link.runsOn);
-      if (outcome.status === null && !isToGoWell) return this.#eitherWay(outcome, links.slice(at), step);
-      const isLast = at === links.length - 1;
-      const one = isLast ? this.node(command, step) : tested(step, () => this.node(command, step));
-      outcome = { ...one, output: concat([outcome.output, one.output]) };
-    }
-    return outcome;
-  }
-
-  /** Of a command it is not known whether it went well: the links behind it are walked as if it did, and as if it did not. */
-  #eitherWay(before: Outcome, links: readonly Link[], step: Step & Chain): Outcome {
-    if (this.#chained >= LIMITS.links) {
-      this.listener.unresolved(step.unit.place(0), '', 'a chain of `&&` and `||` is too long to follow');
-      return NOTHING;
-    }
-    const runsOn = links[0]?.runsOn === true;
-    let end: ShellText | null = null;
-    const walk = (status: boolean) => (way: Step) => {
-      this.#chained++;
-      const outcome = this.#links({ ...before, status }, links, { ...step, ...way, isWhole: false });
-      this.#chained--;
-      if (status === runsOn) end = directoryIn(way.frame);
-      return outcome;
-    };
-    const outcome = walkWays(step, [walk(runsOn), walk(!runsOn)]);
-    // Who leads the shell back where it was means it to be there.
-    if (end !== null && knownText(end) === knownText(step.from)) enterDirectory(step.frame, step.from);
-    return outcome;
+    return step.frame.options.has('pipefail') ? { ...last, status: allOf(statuses) } : last;
   }
 
   #redirected(node: Extract<ShellNode, { type: 'Redirected' }>, step: Step): Outcome {
@@ -260,26 +236,13 @@ export class Interpreter implements Shell {
 function inShell(frame: Frame, walk: () => Outcome): Outcome {
   const outcome = walk();
   endShell(frame);
-  return outcome;
+  return frame.mayHaveExited ? { ...outcome, status: null } : outcome;
 }
 
-type AndOr = Extract<ShellNode, { type: 'AndOr' }>;
-
-interface Link {
-  readonly command: ShellNode;
-  /** It stands behind `&&`, and not behind `||`. */
-  readonly runsOn: boolean;
-}
-
-interface Chain {
-  readonly isWhole: boolean;
-  /** The directory in which it began. */
-  readonly from: ShellText;
-}
-
-/** Whether it is the last of a command of the buildspec: where that fails, the phase ends. Source: CodeBuild User Guide, build-spec-ref. */
-function isWhole(node: AndOr, { unit }: Step): boolean {
-  return unit.depth === 0 && unit.source.slice(node.end).trim() === '';
+/** Whether all of a pipe succeed. */
+function allOf(statuses: readonly Truth[]): Truth {
+  if (statuses.includes(false)) return false;
+  return statuses.includes(null) ? null : true;
 }
 
 interface Branch {

@@ -16,7 +16,7 @@ const FILES = ['justfile', 'Justfile', '.justfile'];
 /** Null: it is no just, or its file or one of the recipes cannot be read. */
 export function runJust(shell: Shell, { name, args, running }: Called): Outcome | null {
   if (name !== 'just') return null;
-  const frame = running.step.frame.subshell();
+  const frame = running.step.frame.program();
   const asked = askedOf(args, frame);
   if (asked === null) return null;
   const place = { frame, listener: shell.listener };

@@ -1,11 +1,11 @@
 /** Loops: turn by turn where their lists and conditions are known, else once as what may or may not run. */
-import type { Command, CompoundList, Statement } from 'unbash';
+import type { CompoundList, Statement } from 'unbash';
 import { numberOf } from './arithmetic.ts';
 import { expandPaths, OF_A_PATTERN } from './expand.ts';
 import { readOfClause } from './read-lines.ts';
 import type { Outcome, Shell, ShellNode, Step } from './shell.ts';
-import { linesOf } from './fields.ts';
-import { concat, isKnown, knownText, literal, type ShellText, unknown } from './text.ts';
+import { endsInBreak, linesOf } from './fields.ts';
+import { concat, EMPTY, knownText, literal, type ShellText, unknown } from './text.ts';
 
 /** Above the lists that builds write out, and the names of variables that begin alike, of which one has 72. */
 const MAX_ITEMS = 256;
@@ -65,10 +65,9 @@ function leaves({ frame }: Step): boolean {
 
 export function runWhile(shell: Shell, node: Extract<ShellNode, { type: 'While' }>, step: Step): Outcome {
   const reading = readOfClause(node.clause);
-  const lines = reading === null || step.stdin === null ? null : linesOf(step.stdin);
-  if (reading !== null && lines !== null && lines.length <= MAX_TURNS) {
-    return readLoop(shell, node, { reading, turns: turnsOf(node, lines, step.stdin), lines, step });
-  }
+  const lines = reading === null || step.stdin === null ? null : brokenLines(step.stdin);
+  if (node.kind === 'while' && lines !== null && lines.length <= MAX_TURNS)
+    return readLoop(shell, node, { lines, step });
   const outputs: ShellText[] = [];
   // A condition that nothing in the loop changes would never be done.
   const isEndless = /^(true|:|\[ 1 \])$/.test(node.clause.commands.map(nameOf).join(' '));
@@ -87,39 +86,27 @@ export function runWhile(shell: Shell, node: Extract<ShellNode, { type: 'While' 
   return { output: concat([...outputs, rest.output]), status: null };
 }
 
-/** How many lines have a turn: `read` takes what stands behind the last line break, and says that there is no more. */
-function turnsOf(
-  { clause }: { readonly clause: CompoundList },
-  lines: readonly ShellText[],
-  stdin: ShellText | null,
-): number {
-  const last = stdin?.pieces.at(-1);
-  const isCut = isKnown(last) && !last.text.endsWith('\n');
-  // `read line || [ -n "$line" ]`
-  const isKept = clause.commands[0]?.command.type === 'AndOr';
-  return isCut && !isKept ? lines.length - 1 : lines.length;
+function brokenLines(text: ShellText): readonly ShellText[] | null {
+  const lines = linesOf(text);
+  const isBroken = (at: number) => at < (lines?.length ?? 0) - 1 || endsInBreak(text);
+  return lines?.map((line, at) => (isBroken(at) ? concat([line, literal('\n')]) : line)) ?? null;
 }
 
-interface ReadLoop {
-  readonly reading: Command;
-  readonly lines: readonly ShellText[];
-  readonly turns: number;
-  readonly step: Step;
-}
-
+/** A last line without a break is read, but `read` alone does not go on for it. */
 function readLoop(
   shell: Shell,
-  { body }: Extract<ShellNode, { type: 'While' }>,
-  { reading, lines, turns, step }: ReadLoop,
+  { body, clause }: Extract<ShellNode, { type: 'While' }>,
+  { lines, step }: { readonly lines: readonly ShellText[]; readonly step: Step },
 ): Outcome {
   const outputs: ShellText[] = [];
-  for (const [at, line] of lines.entries()) {
-    shell.node(reading, { ...step, stdin: concat([line, literal('\n')]) });
-    if (at === turns) break;
+  const inner = { ...step, stdin: unknown('what is left of the lines is not followed') };
+  for (const line of [...lines, EMPTY]) {
+    const { status } = shell.condition(clause, { ...step, stdin: line });
+    if (status === false) break;
     outputs.push(
-      turn(shell, body, { ...step, stdin: unknown('what is left of the lines is not followed') }).output,
+      (status === true ? turn(shell, body, inner) : maybe(inner, (way) => turn(shell, body, way))).output,
     );
-    if (leaves(step)) break;
+    if (status === null || leaves(step)) break;
   }
   return { output: concat(outputs), status: null };
 }

@@ -98,7 +98,7 @@ function optionsOf(word: string): { readonly letters: string; readonly from: num
 /** Null: it is no make, or its file cannot be read. */
 export function runMake(shell: Shell, { name, args, running }: Called): Outcome | null {
   if (name !== 'make' && name !== 'gmake') return null;
-  const frame = running.step.frame.subshell();
+  const frame = running.step.frame.program();
   const command = readCommand(frame, args);
   if (command === null) return null;
   // It tells of itself, or what it would do.

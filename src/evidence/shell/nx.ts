@@ -73,7 +73,7 @@ class NxRun {
     if (this.#done.has(key)) return EMPTY;
     this.#done.add(key);
     const before = target.dependsOn.map((one) => this.#dependency(one, { project, name }));
-    const frame = this.#running.step.frame.subshell();
+    const frame = this.#running.step.frame.program();
     for (const [variable, value] of target.variables) frame.set(variable, literal(value));
     const fill = (text: string) =>
       text

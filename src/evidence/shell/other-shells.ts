@@ -37,7 +37,7 @@ export function runOtherShell(shell: Shell, { name, args, running }: Called): Ou
     return NOTHING;
   }
   const unit = { source: texts.join(' '), place: () => where, depth: step.unit.depth + 1 };
-  return shell.nested(step, running.text, () => runPowerShell(shell, unit, step.frame.subshell()));
+  return shell.nested(step, running.text, () => runPowerShell(shell, unit, step.frame.program()));
 }
 
 /** `cmd /c TEXT`; null: it is given nothing to run. */
@@ -53,5 +53,5 @@ function runCommandPrompt(shell: Shell, args: readonly ShellText[], running: Run
   }
   const unit = { source: words.join(' '), depth: step.unit.depth + 1 };
   const script = { unit, line: () => where, folder: './', stdin: step.stdin };
-  return shell.nested(step, text, () => runBatch(shell, script, step.frame.subshell()));
+  return shell.nested(step, text, () => runBatch(shell, script, step.frame.program()));
 }

@@ -32,7 +32,7 @@ export function runPackageScript(shell: Shell, call: Called, ways: Ways): Outcom
   const calls = callsInPackages(name, args, { frame: running.step.frame, listener, spend });
   if (calls !== null) return runInPackages(shell, { call, calls }, ways);
   if (!RUNNERS.has(name)) return null;
-  const frame = running.step.frame.subshell();
+  const frame = running.step.frame.program();
   const directory = directoryOf(args);
   if (directory !== null) changeDirectory(frame, directory);
   const manager = managerOf(name, args, { frame, listener, spend });

@@ -25,7 +25,7 @@ export function inputOf(
   if (redirect.type === 'HereString') return concat([expandText(redirect.target, expansion), literal('\n')]);
   const [part, ...others] = redirect.target.parts ?? [];
   if (part?.type === 'ProcessSubstitution' && part.operator === '<' && others.length === 0) {
-    return concat([expansion.substitute(part.script, part.text), literal('\n')]);
+    return expansion.outputOf(part.script, part.text);
   }
   const contents = contentsOf(
     { frame: step.frame, listener: shell.listener },

@@ -8,6 +8,7 @@ import type { Frame } from './frame.ts';
 import { runBatch } from './batch/run.ts';
 import { enterCall, leaveCall } from './batch/scopes.ts';
 import { runPowerShell } from './powershell/run.ts';
+import { withOptions } from './shell-options.ts';
 import { NOTHING, type Outcome, type Shell, type Step } from './shell.ts';
 import {
   hostOf,
@@ -45,7 +46,7 @@ const VALUED = new Set(['-o', '+o', '-O', '+O', '--rcfile', '--init-file']);
 
 /** `sh -c TEXT`, `sh FILE`, or a script on its standard input. */
 export function runShell(shell: Shell, args: readonly ShellText[], running: Running): Outcome {
-  const frame = running.step.frame.child();
+  const frame = running.step.frame.program();
   let first = 0;
   let hasText = false;
   let readsInput = false;
@@ -54,16 +55,17 @@ export function runShell(shell: Shell, args: readonly ShellText[], running: Runn
     if (!/^[-+]./.test(option)) break;
     if (/^-[a-z]*c[a-z]*$/.test(option)) hasText = true;
     if (/^-[a-z]*s[a-z]*$/.test(option)) readsInput = true;
-    if (/^-[a-z]*e[a-z]*$/.test(option)) frame.exitsOnFailure = true;
     if (VALUED.has(option) || /^-[a-z]*o$/.test(option)) first++;
   }
+  const { options } = withOptions(frame.options, args.slice(0, first));
+  frame.options = options;
   const target = args[first];
   if (target !== undefined && hasText) {
     frame.positional = args.slice(first + 2);
     return runText(shell, target, { running, frame });
   }
   if (target !== undefined && !readsInput && knownText(target) !== '-') {
-    return runScript(shell, target, { args: args.slice(first + 1), running });
+    return runScript(shell, target, { args: args.slice(first + 1), running, options });
   }
   frame.positional = args.slice(first);
   return running.step.stdin === null ? NOTHING : runText(shell, running.step.stdin, { running, frame });
@@ -171,12 +173,14 @@ interface ScriptCall {
   readonly running: Running;
   /** Where it is sourced; otherwise it has a shell of its own. */
   readonly frame?: Frame;
+  /** Those that its shell is given; otherwise its first line has them. */
+  readonly options?: ReadonlySet<string>;
 }
 
 export function runScript(shell: Shell, target: ShellText, call: ScriptCall): Outcome {
   const { step, text } = call.running;
   const path = pathFrom(step.frame, target);
-  const frame = call.frame ?? step.frame.child();
+  const frame = call.frame ?? step.frame.program();
   const source = scriptText(shell, target, { call, path, frame });
   if (source === null) {
     noteUnknown(frame);
@@ -187,7 +191,10 @@ export function runScript(shell: Shell, target: ShellText, call: ScriptCall): Ou
   const own = ownPath(target, path, step.frame);
   frame.arrays.set(OWN_PATH, new Map([['0', own]]));
   // What is sourced goes by the name of whoever sources it.
-  if (call.frame === undefined) frame.set('0', own);
+  if (call.frame === undefined) {
+    frame.set('0', own);
+    frame.options = call.options ?? withOptions(new Set(), optionsOfFirstLine(source)).options;
+  }
   const lineOf = linesIn(source);
   const unit = {
     source,
@@ -264,6 +271,15 @@ function scriptText(
 /** Files that tools make to set up a shell: a virtual environment's, the shell's own. */
 const SET_UP =
   /(?:^|[/])(?:(?:\w+[/])?bin[/]activate|[.](?:bashrc|bash_profile|profile|zshrc|nvm[/]nvm[.]sh|cargo[/]env))$/;
+
+/** `#!/bin/bash -e` */
+function optionsOfFirstLine(script: string): readonly ShellText[] {
+  const [, words] = /^#!\s*\S{1,200}sh[ \t]+([^\n]{1,200})/.exec(script) ?? [];
+  return (words ?? '')
+    .trim()
+    .split(/\s+/)
+    .map((word) => literal(word));
+}
 
 /** What `#!` names, without its directory; null: nothing. */
 function interpreterOf(script: string): string | null {

@@ -61,7 +61,7 @@ function runSteps(
     const { frame } = running.step;
     if (typeof command === 'string')
       shell.nested(running.step, running.text, () =>
-        runText(shell, templateOf(command), { running, frame: frame.subshell() }),
+        runText(shell, templateOf(command), { running, frame: frame.program() }),
       );
   }
 }

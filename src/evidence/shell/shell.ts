@@ -47,6 +47,8 @@ export interface Shell {
   readonly listener: Listener;
   /** Throws where nothing is left of what following the commands may cost. */
   readonly spend: Spend;
+  /** How many commands may still be walked, and how many chains of `&&` and `||` one within the other. */
+  readonly left: { commands: number; chains: number };
   /** Runs a text in a frame that is a shell of its own. */
   run(unit: Unit, frame: Frame, stdin?: ShellText | null): Outcome;
   /** Runs a text in the shell that it stands in. */

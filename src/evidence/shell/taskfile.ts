@@ -16,7 +16,7 @@ export function runTask(shell: Shell, { name, args, running }: Called): Outcome 
   const words = args.map((arg) => knownText(arg));
   // Options may name another file or ask for a list.
   if (words.some((word) => word === null || /^-[^sfyvpc]/.test(word))) return null;
-  const frame = running.step.frame.subshell();
+  const frame = running.step.frame.program();
   const file = FILES.map((path) => fileOf({ frame, listener: shell.listener }, literal(path))).find(
     (one) => one !== null,
   );

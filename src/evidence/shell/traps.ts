@@ -28,6 +28,7 @@ export function endShell(frame: Frame): void {
   const run = new Set<string | null>();
   const isCertain = ([signal]: (typeof all)[number]) => CERTAIN.has(signal);
   for (const [signal, traps] of [...all.filter(isCertain), ...all.filter((one) => !isCertain(one))]) {
+    if (signal === 'ERR') continue;
     for (const trap of traps) {
       if (run.has(knownText(trap.body))) continue;
       run.add(knownText(trap.body));

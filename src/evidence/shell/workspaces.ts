@@ -47,7 +47,7 @@ export function callsInPackages(
   if (folders.includes(null)) return null;
   return folders.flatMap((folder) => {
     if (folder === null) return [];
-    const frame = place.frame.subshell();
+    const frame = place.frame.program();
     changeDirectory(frame, literal(folder));
     return [{ frame, args: selected.args, command: executed(selected.args) }];
   });

@@ -2,8 +2,8 @@
 import type { Spend } from '#basics/regular/spend.ts';
 import { remember } from '#basics/remember.ts';
 import type { Invocation } from '../invocation.ts';
-import { linesOf } from '../fields.ts';
-import { concat, knownText, literal, mayHold, type ShellText, type Unknown } from '../text.ts';
+import { endsInBreak, linesOf } from '../fields.ts';
+import { concat, isKnown, knownText, literal, mayHold, type ShellText, type Unknown } from '../text.ts';
 
 /** Most that one filter looks at; of a text any longer its output is not known. */
 const MAX_WORK = 4_000_000;
@@ -49,6 +49,20 @@ export function linesFrom(paths: readonly string[], invocation: Invocation): rea
 /** Every line with its break. */
 export function ofLines(lines: readonly ShellText[]): ShellText {
   return concat(lines.flatMap((line) => [line, BREAK]));
+}
+
+/** Whether the last line of what is read has a break; GNU's filters leave it as it is. */
+export function isBroken(paths: readonly string[], invocation: Invocation): boolean {
+  const text = textOf(paths, invocation);
+  return text === null || endsInBreak(text);
+}
+
+/** Without the break at its end. */
+export function unbroken(text: ShellText): ShellText {
+  const last = text.pieces.at(-1);
+  if (!isKnown(last) || !last.text.endsWith('\n')) return text;
+  const before = { pieces: text.pieces.slice(0, -1), origins: text.origins };
+  return concat([before, literal(last.text.slice(0, -1))]);
 }
 
 /** Lines that are wholly known; null where one is not. */

@@ -8,12 +8,14 @@ import {
   codesOf,
   eachLine,
   type Filter,
+  isBroken,
   knownLines,
   linesFrom,
   newSpend,
   ofLines,
   readArguments,
   textOf,
+  unbroken,
 } from './filter.ts';
 
 export const cat: Filter = (args, invocation) => {
@@ -51,7 +53,9 @@ export const head: Filter = (args, invocation) => {
   }
   const lines = linesFrom(given.operands, invocation);
   if (lines === null || !/^-?\d{1,6}$/.test(given.count)) return null;
-  return ofLines(lines.slice(0, Number(given.count)));
+  const chosen = lines.slice(0, Number(given.count));
+  const isWhole = chosen.length < lines.length || isBroken(given.operands, invocation);
+  return isWhole ? ofLines(chosen) : unbroken(ofLines(chosen));
 };
 
 export const tail: Filter = (args, invocation) => {
@@ -67,7 +71,8 @@ export const tail: Filter = (args, invocation) => {
   const lines = linesFrom(given.operands, invocation);
   if (lines === null || !/^\+?[1-9]\d{0,5}$/.test(given.count)) return null;
   const count = Number(given.count);
-  return ofLines(given.count.startsWith('+') ? lines.slice(count - 1) : lines.slice(-count));
+  const chosen = ofLines(given.count.startsWith('+') ? lines.slice(count - 1) : lines.slice(-count));
+  return isBroken(given.operands, invocation) ? chosen : unbroken(chosen);
 };
 
 /** As C orders, and as languages do, which may leave punctuation aside. */
@@ -114,12 +119,13 @@ export const uniq: Filter = (args, invocation) => {
 
 export const tac: Filter = (args, invocation) => {
   const lines = linesFrom(args, invocation);
-  return lines === null ? null : ofLines(lines.toReversed());
+  if (lines === null || isBroken(args, invocation)) return lines && ofLines(lines.toReversed());
+  return concat([...lines.slice(-1), ofLines(lines.slice(0, -1).toReversed())]);
 };
 
 export const rev: Filter = (args, invocation) => {
   const lines = eachLine(linesFrom(args, invocation), (line) => [...line].toReversed().join(''));
-  return lines === null ? null : ofLines(lines);
+  return lines && (isBroken(args, invocation) ? ofLines(lines) : unbroken(ofLines(lines)));
 };
 
 export const wc: Filter = (args, invocation) => {

@@ -7,7 +7,16 @@ import { type Parts, overUnknown } from '#basics/regular/over-unknown.ts';
 import type { Invocation } from '../invocation.ts';
 import { hasMarks, type Marked, marked } from '../marked.ts';
 import { concat, isKnown, knownText, literal, type ShellText, unknown } from '../text.ts';
-import { codesOf, type Filter, linesFrom, newSpend, ofLines, readArguments } from './filter.ts';
+import {
+  codesOf,
+  type Filter,
+  isBroken,
+  linesFrom,
+  newSpend,
+  ofLines,
+  readArguments,
+  unbroken,
+} from './filter.ts';
 
 /** A line as it is now, its number and the last one's, and the form of a program that can be run over it; null: none, as parts of it are not known. */
 interface Line {
@@ -93,7 +102,11 @@ function edited(script: string, paths: readonly string[], { invocation, flags }:
   const results = lines.map((line, index) =>
     editedLine(line, rules, { number: index + 1, last, isQuiet, spend }),
   );
-  return results.every((result) => result !== null) ? concat(results) : null;
+  if (!results.every((result) => result !== null)) return null;
+  const end = results.at(-1);
+  return end === undefined || isBroken(paths, invocation)
+    ? concat(results)
+    : concat([...results.slice(0, -1), unbroken(end)]);
 }
 
 interface Manner extends Pick<Line, 'number' | 'last'> {

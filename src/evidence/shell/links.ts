@@ -1,0 +1,76 @@
+/** `&&` and `||`: as far as it is known what succeeds; every way through where it is not. Source: Bash manual, lists of commands. */
+import { directoryIn, enterDirectory } from './directory.ts';
+import { asked } from './failure.ts';
+import { NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
+import { concat, knownText, type ShellText } from './text.ts';
+import { walkWays } from './ways.ts';
+
+type AndOr = Extract<ShellNode, { type: 'AndOr' }>;
+
+interface Link {
+  readonly command: ShellNode;
+  /** It stands behind `&&`, and not behind `||`. */
+  readonly runsOn: boolean;
+}
+
+interface Chain extends Step {
+  readonly shell: Shell;
+  readonly isWhole: boolean;
+  /** The directory in which it began. */
+  readonly from: ShellText;
+}
+
+/** Whether it is the last of a command of the buildspec: where that fails, the phase ends. Source: CodeBuild User Guide, build-spec-ref. */
+function isWhole(node: AndOr, { unit }: Step): boolean {
+  return unit.depth === 0 && unit.source.slice(node.end).trim() === '';
+}
+
+export function runAndOr(shell: Shell, node: AndOr, step: Step): Outcome {
+  const [first, ...others] = node.commands;
+  if (first === undefined) return NOTHING;
+  const rest = others.map((command, index) => ({ command, runsOn: node.operators[index] === '&&' }));
+  const chain = { ...step, shell, isWhole: isWhole(node, step), from: directoryIn(step.frame) };
+  return runLinks(runLink(first, rest, chain), rest, chain);
+}
+
+/** Of one that others follow it is asked whether it succeeds. */
+function runLink(command: ShellNode, rest: readonly Link[], { shell, ...step }: Chain): Outcome {
+  const run = () => shell.node(command, step);
+  return rest.length > 0 ? asked(step.frame, run) : run();
+}
+
+/** What comes behind a command: `&&` in one go as far as it reaches, so that each link sees what those before it did. */
+function runLinks(before: Outcome, links: readonly Link[], chain: Chain): Outcome {
+  let outcome = before;
+  for (const [at, { command, runsOn }] of links.entries()) {
+    if (chain.shell.left.commands < 0 || chain.frame.ended !== null) break;
+    if (outcome.status !== null && outcome.status !== runsOn) continue;
+    const isToGoWell = chain.isWhole && links.slice(at).every((link) => link.runsOn);
+    if (outcome.status === null && !isToGoWell) return eitherWay(outcome, links.slice(at), chain);
+    const one = runLink(command, links.slice(at + 1), chain);
+    outcome = { ...one, output: concat([outcome.output, one.output]) };
+  }
+  return outcome;
+}
+
+/** Of a command it is not known whether it went well: the links behind it are walked as if it did, and as if it did not. */
+function eitherWay(before: Outcome, links: readonly Link[], chain: Chain): Outcome {
+  const { left, listener } = chain.shell;
+  if (left.chains <= 0) {
+    listener.unresolved(chain.unit.place(0), '', 'a chain of `&&` and `||` is too long to follow');
+    return NOTHING;
+  }
+  const runsOn = links[0]?.runsOn === true;
+  let end: ShellText | null = null;
+  const walk = (status: boolean) => (way: Step) => {
+    left.chains--;
+    const outcome = runLinks({ ...before, status }, links, { ...chain, ...way, isWhole: false });
+    left.chains++;
+    if (status === runsOn) end = directoryIn(way.frame);
+    return outcome;
+  };
+  const outcome = walkWays(chain, [walk(runsOn), walk(!runsOn)]);
+  // Who leads the shell back where it was means it to be there.
+  if (end !== null && knownText(end) === knownText(chain.from)) enterDirectory(chain.frame, chain.from);
+  return outcome;
+}
