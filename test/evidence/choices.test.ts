@@ -43,6 +43,12 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     'f() { [ "$U1" = on ] || return 0; docker push in; }; f; [ "$U2" = on ] || exit 1; docker push out',
   'functions of a condition':
     'if [ "$U1" = on ]; then f() { docker push a-$1; }; else f() { docker push b-$1; }; fi; f x; f y',
+  'what a condition tells':
+    'if [ "$U1" = on ]; then docker push $U1; else docker push else; fi; [ $U2 != on ] || docker push ${U2^^}; docker push end',
+  'what links tell':
+    '[[ "$U1" == off ]] && [ $U2 = on ] && docker push $U1-$U2; test "${U1}" = on && docker push $U1',
+  'what a case tells':
+    'case "$U1" in on|off) N=x-$U1; docker push $U1; U1=new;; *) exit;; esac; docker push $N $U1',
   'a pipe': `${IF}; docker push $(echo "$E $R" | awk '{print $2}')`,
   'an output that is not the other way’s': 'docker push "$(if [ "$U1" = on ]; then :; else echo x; fi)y"',
 };

@@ -81,6 +81,7 @@ it.each([
   ['for d in services/linked/*/; do', '$d'],
   ['for d in $(find services -name Dockerfile -o -name x); do', '$d'],
   ['for d in $(find services -name "$UNKNOWN"); do', '$d'],
+  ['for d in $(find services -maxdepth x); do', '$d'],
   ['a=(dist/*.zip); for f in "${a[@]}"; do', '$(basename $f .zip)'],
 ])('%s … is said, as what it goes through is not known', (loop, name) => {
   expect(updated(`${loop} ${UPDATE} ${name}; done`)).toEqual(['unresolved']);

@@ -393,6 +393,10 @@ const CASES: readonly (readonly [string, string, Files?])[] = [
     'break and continue',
     `for t in a b c d; do [ $t = b ] && continue; [ $t = d ] && break; ${PUSH} $t; done`,
   ],
+  [
+    'links behind an end',
+    `(true && exit 0 && ${PUSH} no); f() { false || return 0 || ${PUSH} no; ${PUSH} no; }; f && ${PUSH} a`,
+  ],
   ['exit of a subshell', `(exit 0; ${PUSH} no); ${PUSH} yes`],
   ['a for with arithmetic', `for ((i = 0; i < 3; i++)); do ${PUSH} x:$i; done`],
   ['a while with arithmetic', `i=0; while [ $i -lt 2 ]; do ${PUSH} x:$i; i=$((i + 1)); done`],

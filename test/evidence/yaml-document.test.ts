@@ -20,7 +20,7 @@ const SHAPES = {
 const LENGTH = 6_000;
 
 function fastest(text: string): number {
-  const times = [1, 2].map(() => {
+  const times = [1, 2, 3].map(() => {
     const start = performance.now();
     wrongWith(text);
     return performance.now() - start;
@@ -33,7 +33,7 @@ describe('YAML that others wrote', () => {
     fastest(shape(LENGTH));
     const few = fastest(shape(LENGTH));
     // The square of it would be 64 times as long.
-    expect(fastest(shape(8 * LENGTH))).toBeLessThan(24 * few + 20);
+    expect(fastest(shape(8 * LENGTH))).toBeLessThan(24 * few + 60);
   });
 
   it.each([

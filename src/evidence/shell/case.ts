@@ -4,6 +4,7 @@ import { expandText } from './expand.ts';
 import { matchesPattern } from './pattern.ts';
 import { DONE, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import { concat, knownText } from './text.ts';
+import { asTold, toldOf } from './told.ts';
 import { walkWays } from './ways.ts';
 
 type Case = Extract<ShellNode, { type: 'Case' }>;
@@ -22,11 +23,13 @@ export function runCase(shell: Shell, node: Case, step: Step): Outcome {
     const output = concat(outcomes.map((outcome) => outcome.output));
     return { output, status: outcomes.at(-1)?.status ?? (taken.length === 0 ? true : null) };
   }
-  const ways = items.map(
-    ({ item }) =>
-      (way: Step) =>
-        shell.list(item.body, way),
-  );
+  const ways = items.map(({ item, patterns }) => {
+    const values = patterns.flatMap((pattern) =>
+      pattern === null || /[*?[\\]/.test(pattern) ? [] : [pattern],
+    );
+    const told = values.length < patterns.length ? null : toldOf(node.word, values);
+    return asTold(told, true, (way) => shell.list(item.body, way));
+  });
   const isAny = items.some(({ patterns }) => patterns.includes('*'));
   return walkWays(step, isAny ? ways : [...ways, () => DONE]);
 }

@@ -87,3 +87,12 @@ export function choicesIn({ pieces }: ShellText): readonly Choice[] {
     ];
   });
 }
+
+/** All that the text may be; null: of one something is not known. */
+export function everyText(text: ShellText | null): readonly string[] | null {
+  const known = text === null ? null : knownText(text);
+  if (text === null || known !== null) return known === null ? null : [known];
+  const [choice] = choicesIn(text);
+  const all = choice?.values.map((_, way) => everyText(chosenIn(text, choice.condition, way))) ?? [null];
+  return all.includes(null) ? null : all.flatMap((one) => one ?? []);
+}

@@ -64,7 +64,8 @@ function searchOf(words: readonly (string | null)[]): Search | null {
     const test = testOf(word ?? '', value ?? '');
     const isBound = word === '-mindepth' || word === '-maxdepth';
     if (test === null && !isBound) break;
-    if (value === null || value === undefined || (isBound && isNot)) return null;
+    if (value === null || value === undefined) return null;
+    if (isBound && (isNot || !/^\d{1,4}$/.test(value))) return null;
     if (isBound) bounds[word] = Number(value);
     else if (test !== null) tests.push(isNot ? (...of) => not(test(...of)) : test);
     at += isNot ? 3 : 2;

@@ -14,6 +14,7 @@ import type { Expansion } from './expand.ts';
 import { pathTexts } from './folders.ts';
 import { afterCommand, asked, isOneCommand } from './failure.ts';
 import type { Frame, Unit } from './frame.ts';
+import { runIf } from './if.ts';
 import { runAndOr } from './links.ts';
 import { runArithmeticFor, runFor, runWhile } from './loops.ts';
 import { inputOf, redirected } from './redirect.ts';
@@ -21,7 +22,7 @@ import { type Listener, NOTHING, type Outcome, type Shell, type ShellNode, type 
 import { concat, EMPTY, type ShellText, unknown, withoutTrailingBreaks } from './text.ts';
 import { runTest } from './test-command.ts';
 import { endShell } from './traps.ts';
-import { choiceRead, eachWay, walkWays } from './ways.ts';
+import { choiceRead, eachWay } from './ways.ts';
 
 /** Far above real builds: a nest of loops over lists, or a long script that is run time and again, ends here, said so. */
 const LIMITS = { commands: 5_000, chains: 100, depth: 24, text: 1 << 20, allTexts: 1 << 24 };
@@ -165,7 +166,7 @@ export class Interpreter implements Shell {
         step.frame.functions.set(node.name.value, [{ body: node.body, unit: step.unit }]);
         return { output: EMPTY, status: true };
       case 'If':
-        return this.#if([node, ...node.elif].map(branchOf), node.else, step);
+        return runIf(this, node, step);
       case 'For':
       case 'Select':
         return runFor(this, node, step);
@@ -223,14 +224,6 @@ export class Interpreter implements Shell {
     const outcome = this.node(node.command, { ...step, stdin: inputOf(node.redirects, place) });
     return redirected(outcome, node.redirects, place);
   }
-
-  #if(branches: readonly Branch[], otherwise: CompoundList | undefined, step: Step): Outcome {
-    const [first, ...rest] = branches;
-    if (first === undefined) return otherwise === undefined ? NOTHING : this.list(otherwise, step);
-    const { status } = this.condition(first.clause, step);
-    if (status !== null) return status ? this.list(first.body, step) : this.#if(rest, otherwise, step);
-    return walkWays(step, [(way) => this.list(first.body, way), (way) => this.#if(rest, otherwise, way)]);
-  }
 }
 
 function inShell(frame: Frame, walk: () => Outcome): Outcome {
@@ -243,19 +236,4 @@ function inShell(frame: Frame, walk: () => Outcome): Outcome {
 function allOf(statuses: readonly Truth[]): Truth {
   if (statuses.includes(false)) return false;
   return statuses.includes(null) ? null : true;
-}
-
-interface Branch {
-  readonly clause: CompoundList;
-  readonly body: CompoundList;
-}
-
-function branchOf({
-  clause,
-  then: body,
-}: {
-  readonly clause: CompoundList;
-  readonly then: CompoundList;
-}): Branch {
-  return { clause, body };
 }

@@ -3,6 +3,7 @@ import { directoryIn, enterDirectory } from './directory.ts';
 import { asked } from './failure.ts';
 import { NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import { concat, knownText, type ShellText } from './text.ts';
+import { asTold, toldBy } from './told.ts';
 import { walkWays } from './ways.ts';
 
 type AndOr = Extract<ShellNode, { type: 'AndOr' }>;
@@ -11,6 +12,11 @@ interface Link {
   readonly command: ShellNode;
   /** It stands behind `&&`, and not behind `||`. */
   readonly runsOn: boolean;
+}
+
+/** What a command came to. */
+interface Ran extends Outcome {
+  readonly by: ShellNode;
 }
 
 interface Chain extends Step {
@@ -34,19 +40,25 @@ export function runAndOr(shell: Shell, node: AndOr, step: Step): Outcome {
 }
 
 /** Of one that others follow it is asked whether it succeeds. */
-function runLink(command: ShellNode, rest: readonly Link[], { shell, ...step }: Chain): Outcome {
+function runLink(command: ShellNode, rest: readonly Link[], { shell, ...step }: Chain): Ran {
   const run = () => shell.node(command, step);
-  return rest.length > 0 ? asked(step.frame, run) : run();
+  return { ...(rest.length > 0 ? asked(step.frame, run) : run()), by: command };
 }
 
 /** What comes behind a command: `&&` in one go as far as it reaches, so that each link sees what those before it did. */
-function runLinks(before: Outcome, links: readonly Link[], chain: Chain): Outcome {
+function runLinks(before: Ran, links: readonly Link[], chain: Chain): Outcome {
   let outcome = before;
   for (const [at, { command, runsOn }] of links.entries()) {
     if (chain.shell.left.commands < 0 || chain.frame.ended !== null) break;
     if (outcome.status !== null && outcome.status !== runsOn) continue;
-    const isToGoWell = chain.isWhole && links.slice(at).every((link) => link.runsOn);
-    if (outcome.status === null && !isToGoWell) return eitherWay(outcome, links.slice(at), chain);
+    const rest = links.slice(at);
+    const isToGoWell = chain.isWhole && rest.every((link) => link.runsOn);
+    if (outcome.status === null && !isToGoWell) return eitherWay(outcome, rest, chain);
+    const told = outcome.status === null ? toldBy(outcome.by, chain.shell.expansion(chain)) : null;
+    if (told !== null) {
+      const wentWell = { ...outcome, status: true };
+      return asTold(told, true, (way) => runLinks(wentWell, rest, { ...chain, ...way }))(chain);
+    }
     const one = runLink(command, links.slice(at + 1), chain);
     outcome = { ...one, output: concat([outcome.output, one.output]) };
   }
@@ -54,7 +66,7 @@ function runLinks(before: Outcome, links: readonly Link[], chain: Chain): Outcom
 }
 
 /** Of a command it is not known whether it went well: the links behind it are walked as if it did, and as if it did not. */
-function eitherWay(before: Outcome, links: readonly Link[], chain: Chain): Outcome {
+function eitherWay(before: Ran, links: readonly Link[], chain: Chain): Outcome {
   const { left, listener } = chain.shell;
   if (left.chains <= 0) {
     listener.unresolved(chain.unit.place(0), '', 'a chain of `&&` and `||` is too long to follow');
@@ -69,7 +81,11 @@ function eitherWay(before: Outcome, links: readonly Link[], chain: Chain): Outco
     if (status === runsOn) end = directoryIn(way.frame);
     return outcome;
   };
-  const outcome = walkWays(chain, [walk(runsOn), walk(!runsOn)]);
+  const told = toldBy(before.by, chain.shell.expansion(chain));
+  const outcome = walkWays(
+    chain,
+    [runsOn, !runsOn].map((status) => asTold(told, status, walk(status))),
+  );
   // Who leads the shell back where it was means it to be there.
   if (end !== null && knownText(end) === knownText(chain.from)) enterDirectory(chain.frame, chain.from);
   return outcome;
