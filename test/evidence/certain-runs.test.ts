@@ -207,6 +207,55 @@ describe('a last line without a break', () => {
   ]);
 });
 
+describe('a function that a condition defines', () => {
+  const F = 'f() { docker push f-$1-$E; }';
+  const G = 'f() { docker push g-$1-$E; }';
+  each([
+    [`E=0; if ${U}; then ${F}; fi; f a`],
+    [`E=0; if [ a = a ]; then ${F}; fi; f a`],
+    [`E=0; if [ a = b ]; then ${F}; fi; f a`],
+    [`E=0; if ${U}; then ${F}; E=1; else ${G}; E=2; fi; f a; f $E`],
+    [`E=0; ${F}; if ${U}; then ${G}; fi; f a`],
+    [`E=0; ${F}; ${U} && unset -f f; f a`],
+    [`E=0; ${F}; ${U} || { ${G}; }; X=$(f a); f b | cat`],
+    [`E=0; case $U1 in on) ${F};; *) ${G};; esac; for i in 1 2; do f $i; done`],
+    [`E=0; if ${U}; then ${F}; elif [ "$U2" = on ]; then ${G}; fi; f a`],
+    [`E=0; if ${U}; then ${F}; E=1; else E=2; fi; if [ $E = 1 ]; then f a; else ${A}; fi`],
+    [`E=0; if ${U}; then ${F}; fi; if [ "$U2" = on ]; then ${G}; fi; f a`],
+    [`E=0; ${U} && exit 0; ${F}; f a`],
+  ]);
+});
+
+describe('what is read-only', () => {
+  each([
+    [`readonly X=1; X=2; ${A}\ndocker push $X`],
+    [`readonly X=1\nX=2\ndocker push $X`],
+    [`readonly X=1\nf() { X=2; ${A}; }; f; ${B}\ndocker push $X`],
+    [`readonly X=1\nif true; then\nX=2\n${A}\nfi\ndocker push $X`],
+    [`readonly X=1\nexport X=2 || docker push $X`],
+    [`readonly X=1\nX=2 ${A}; docker push $X`],
+    [`readonly X=1\nfor X in a b; do ${A}; done; docker push $X`],
+    [`readonly X=1\nread X <<< c || ${A}; docker push $X`],
+    [`readonly X=1\necho 'a b' | { read Y X; docker push $X; }`],
+    [`readonly X=1\n(X=2; ${A}); docker push $X`],
+    [`readonly X=1\nY=$(X=2; echo y); docker push x$Y`],
+    [`readonly X=1\nunset X; f() { local X=2; docker push $X; }; f; docker push $X`],
+    [`readonly X=1\nX=2 || ${A}\ndocker push $X`],
+    [`readonly X=1\neval "X=2; ${A}"; docker push $X`],
+    [`readonly X=1\nprintf -v X b; docker push $X`],
+    [`readonly X=1\nreadonly X=3; docker push $X`],
+    [`readonly X=1\nbash -c 'X=2; docker push $X'`],
+    [`readonly X=1\n. ./x.sh; docker push $X`, { 'x.sh': `X=2; ${A}\n${B}\n` }],
+    [`trap '${A}' EXIT\nreadonly X=1\nX=2; ${B}`],
+    [`${U} && readonly X=1\nX=2; docker push $X\ndocker push $X`],
+    [`readonly L=(a b)\nL=(c); ${A}\ndocker push \${L[@]}`],
+    [`set -e; readonly X=1\nX=2; ${A}\n${B}`],
+    [`declare -r X=1\nX+=2; ${A}\ndocker push $X`],
+    [`X=1; readonly X; X=2; ${A}`],
+    [`while read l; do readonly X=$l; X=2; ${A}; done <<< a; ${B}\ndocker push c$X`],
+  ]);
+});
+
 describe('an ending in what has variables of its own', () => {
   each([[`f() { ${A}; exit 1; }; V=1 f; ${B}`]]);
 });

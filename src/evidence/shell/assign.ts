@@ -15,8 +15,14 @@ import {
   withoutPrefix,
 } from './text.ts';
 
-/** What is read-only stays as it is. */
-export function assign(assignment: Assignment, expansion: Expansion): void {
+/** False: it is read-only, and stays as it is. */
+export function assign(assignment: Assignment, expansion: Expansion): boolean {
+  if (expansion.frame.isFixed(assignment.name)) return false;
+  change(assignment, expansion);
+  return true;
+}
+
+function change(assignment: Assignment, expansion: Expansion): void {
   const { name, value, append, index } = assignment;
   const { frame } = expansion;
   if (value.type === 'ArrayValue') {
@@ -29,7 +35,6 @@ export function assign(assignment: Assignment, expansion: Expansion): void {
     return;
   }
   const letters = frame.attributesOf(name);
-  if (letters.includes('r')) return;
   const before = append === true ? (frame.get(name) ?? EMPTY) : EMPTY;
   const other = letters.includes('n') ? (knownText(text) ?? '') : '';
   if (/^[A-Za-z_]\w*$/.test(other))

@@ -34,7 +34,7 @@ import {
   withoutPrefix,
 } from './text.ts';
 import { binaryOf, installedProgram, ledTo } from './runners.ts';
-import { choiceAmong, eachWay, walkWays } from './ways.ts';
+import { choiceAmong, eachWay } from './ways.ts';
 import { ownCallsOf, unwrapped } from './wrappers.ts';
 
 const DECLARATIONS = new Set(['export', 'declare', 'typeset', 'readonly', 'local']);
@@ -46,7 +46,11 @@ export function runCommand(shell: Shell, command: Command, step: Step): Outcome 
   const expansion = shell.expansion(step);
   const assignments = command.prefix.filter((part) => part.type === 'Assignment');
   if (command.name === undefined) {
-    for (const assignment of assignments) assign(assignment, expansion);
+    if (!assignments.every((assignment) => assign(assignment, expansion))) {
+      // Source: Bash manual, shell parameters; what bash does is to leave what stands on the line.
+      step.frame.ended = 'line';
+      return { output: EMPTY, status: false };
+    }
     // `$(< FILE)` prints the file.
     const reads = assignments.length === 0 && command.redirects.some(({ operator }) => operator === '<');
     const output = reads ? (inputOf(command.redirects, { shell, step, expansion }) ?? EMPTY) : EMPTY;
@@ -97,11 +101,11 @@ function runFields(shell: Shell, fields: readonly ShellText[], running: Running)
   if (builtin !== undefined) return builtin(shell, args, running);
   const defined = step.frame.functions.get(path);
   if (defined !== undefined) {
-    const calls = defined.map((one) => (way: Step) => callFunction(shell, args, { ...way, defined: one }));
-    const [only] = calls;
-    return shell.nested(step, text, () =>
-      only !== undefined && calls.length === 1 ? only(step) : walkWays(step, calls),
-    );
+    if ('condition' in defined) {
+      const choice = { condition: defined.condition, values: defined.values.map(() => null) };
+      return eachWay(choice, step, (way) => runFields(shell, fields, { ...running, step: way }));
+    }
+    return shell.nested(step, text, () => callFunction(shell, args, { ...step, defined }));
   }
   const name = path.split('/').at(-1) ?? path;
   const installed = installedProgram(path);

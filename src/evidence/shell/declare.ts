@@ -22,6 +22,7 @@ export function declare(shell: Shell, _args: readonly ShellText[], running: Runn
   const letters = command.name?.value === 'export' ? '' : options.replaceAll(/[^ilnu]/g, '');
   const isFixed =
     command.name?.value === 'readonly' || (options.includes('r') && command.name?.value !== 'export');
+  let isDone = true;
   for (const arg of command.args) {
     const name = nameOf(arg);
     if (arg.type === 'Assignment' && isReference) {
@@ -29,7 +30,7 @@ export function declare(shell: Shell, _args: readonly ShellText[], running: Runn
       referTo(shell, arg.name, running);
     }
     if (letters !== '' && name !== null) step.frame.setAttributes(name, letters);
-    if (arg.type === 'Assignment' && !isReference) assign(arg, expansion);
+    if (arg.type === 'Assignment' && !isReference && !assign(arg, expansion)) isDone = false;
     if (isFixed && name !== null) step.frame.setAttributes(name, `${step.frame.attributesOf(name)}r`);
     if (arg.type === 'Assignment') continue;
     for (const field of expandFields(arg, expansion)) {
@@ -43,7 +44,7 @@ export function declare(shell: Shell, _args: readonly ShellText[], running: Runn
       }
     }
   }
-  return DONE;
+  return { output: EMPTY, status: isDone };
 }
 
 /** In a function; `declare` and `typeset` do the same, unless they say `-g` or only print. */
@@ -54,7 +55,7 @@ export function declareLocal(shell: Shell, args: readonly ShellText[], running: 
     return declare(shell, args, running);
   for (const arg of command.args) {
     const name = nameOf(arg);
-    if (name === null || frame.locals?.has(name) !== false) continue;
+    if (name === null || frame.locals?.has(name) !== false || frame.isFixed(name)) continue;
     frame.cover(name);
     // `getopts` begins anew in a function that says so.
     if (name === 'OPTIND') frame.unset(name);
@@ -84,7 +85,7 @@ export function unsetNames(shell: Shell, args: readonly ShellText[], running: Ru
     if (word === null) sayNames(shell, args[at] ?? EMPTY, running);
     else if (array !== undefined)
       frame.set(array, unknown(`\`${array}\` has elements that are not followed`));
-    else frame.unset(word);
+    else if (!frame.isFixed(word)) frame.unset(word);
   }
   return DONE;
 }
@@ -109,6 +110,7 @@ export function readLine(shell: Shell, args: readonly ShellText[], running: Runn
   const frame = step.outer ?? step.frame;
   const given = step.stdin === null ? null : linesOf(step.stdin);
   const { names, others, isLine, isNone } = readNames(args);
+  const fixed = names.filter((name) => frame.isFixed(name)).map((name) => [name, frame.get(name)] as const);
   for (const other of others) sayNames(shell, other, running);
   if (!isLine || given === null) {
     for (const name of names) frame.set(name, unknown(`\`${name}\` is read while running`));
@@ -120,6 +122,8 @@ export function readLine(shell: Shell, args: readonly ShellText[], running: Runn
     separators: isNone ? EMPTY : step.frame.get('IFS'),
     command,
   });
+  for (const [name, text] of fixed) frame.set(name, text ?? EMPTY);
+  if (fixed.length > 0) return { output: EMPTY, status: false };
   // Of a line without a break it is told that nothing comes behind it.
   return { output: EMPTY, status: given.length > 1 || (step.stdin !== null && endsInBreak(step.stdin)) };
 }
@@ -149,7 +153,7 @@ export function keepPrinted(
   const [array = ''] = /^\w+(?=\[)/.exec(known ?? '') ?? [];
   if (known === null) sayNames(shell, name, running);
   else if (array !== '') frame.set(array, unknown(`\`${array}\` has elements that are not followed`));
-  else frame.set(known, printed);
+  else if (!frame.isFixed(known)) frame.set(known, printed);
 }
 
 function sayNames({ listener }: Shell, name: ShellText, { step, command, text }: Running): void {

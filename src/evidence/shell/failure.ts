@@ -24,6 +24,7 @@ export function isOneCommand(node: ShellNode): boolean {
 
 export function afterCommand(status: Truth, step: Step): void {
   const { frame } = step;
+  if (frame.ended === 'line' && frame.options.has('errexit')) frame.ended = 'exit';
   if (frame.isAsked || frame.ended !== null || status === true) return;
   // A function does not inherit it.
   const isInherited = frame.locals === null || frame.options.has('errtrace');

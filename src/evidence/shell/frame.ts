@@ -22,6 +22,14 @@ export interface ShellFunction {
   readonly unit: Unit;
 }
 
+/** A function, or what each way through a condition left of it; null: none. */
+export type Defined = ShellFunction | FunctionChoice;
+
+export interface FunctionChoice {
+  readonly condition: symbol;
+  readonly values: readonly (Defined | null)[];
+}
+
 /** What is run on a signal. */
 export interface Trap {
   readonly body: ShellText;
@@ -31,7 +39,8 @@ export interface Trap {
 /** Elements of an array by their index or key. */
 export type Elements = ReadonlyMap<string, ShellText>;
 
-export type Ending = 'break' | 'continue' | 'return' | 'exit';
+/** `line`: what stands on the line of the text that is read, whatever it stands in. */
+export type Ending = 'break' | 'continue' | 'return' | 'exit' | 'line';
 
 export type Variable = { readonly kind: 'text'; readonly text: ShellText } | { readonly kind: 'unset' };
 
@@ -41,13 +50,12 @@ interface Covered {
 }
 
 /** What `declare` said of a variable; no shell can name one like this. */
-const ATTRIBUTES = '\0attributes ';
+export const ATTRIBUTES = '\0attributes ';
 
 export class Frame {
   readonly variables: Layer<Variable>;
   readonly arrays: Layer<Elements>;
-  /** Several: a condition left one of them. */
-  readonly functions: Layer<readonly ShellFunction[]>;
+  readonly functions: Layer<Defined>;
   /** What commands wrote, by path; subshells write to the same. */
   files: Layer<ShellText>;
   /** By signal, and of each way through a condition that set one. */
@@ -101,6 +109,8 @@ export class Frame {
     const frame = this.subshell();
     frame.options = new Set();
     frame.isAsked = false;
+    for (const [name] of this.variables.entries())
+      if (name.startsWith(ATTRIBUTES)) frame.variables.delete(name);
     return frame;
   }
 
@@ -118,6 +128,11 @@ export class Frame {
   attributesOf(name: string): string {
     const variable = this.variables.get(ATTRIBUTES + name);
     return variable?.kind === 'text' ? (knownText(variable.text) ?? '') : '';
+  }
+
+  /** Whether nothing changes it any more. */
+  isFixed(name: string): boolean {
+    return this.attributesOf(name).includes('r');
   }
 
   setAttributes(name: string, letters: string): void {
@@ -188,9 +203,12 @@ export class Frame {
     }
     for (const branch of branches) takeOver(this.arrays, branch.arrays);
     for (const name of changedIn(branches, ({ functions }) => functions)) {
-      const ways = new Set(branches.flatMap(({ functions }) => functions.get(name) ?? []));
-      if (ways.size === 0) this.functions.delete(name);
-      else this.functions.set(name, [...ways]);
+      const values = branches.map(({ functions }) => functions.get(name) ?? null);
+      const [first = null] = values;
+      const isOne = values.every((one) => one === first);
+      if (!isOne) this.functions.set(name, { condition: condition ?? Symbol(name), values });
+      else if (first === null) this.functions.delete(name);
+      else this.functions.set(name, first);
     }
     for (const signal of changedIn(branches, ({ traps }) => traps)) {
       const all = branches.flatMap(({ traps }) => traps.get(signal) ?? []);

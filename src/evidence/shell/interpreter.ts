@@ -18,7 +18,15 @@ import { runIf } from './if.ts';
 import { runAndOr } from './links.ts';
 import { runArithmeticFor, runFor, runWhile } from './loops.ts';
 import { inputOf, redirected } from './redirect.ts';
-import { type Listener, NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
+import {
+  DONE,
+  type Listener,
+  NOTHING,
+  type Outcome,
+  type Shell,
+  type ShellNode,
+  type Step,
+} from './shell.ts';
 import { concat, EMPTY, type ShellText, unknown, withoutTrailingBreaks } from './text.ts';
 import { runTest } from './test-command.ts';
 import { endShell } from './traps.ts';
@@ -64,7 +72,13 @@ export class Interpreter implements Shell {
       const why = `not valid shell: ${error.message.toLowerCase()}`;
       this.listener.unresolved(unit.place(error.pos), unit.source, why);
     }
-    return this.statements(script.commands, { frame, unit, stdin });
+    const outcomes: Outcome[] = [];
+    for (const line of linesOf(script.commands, unit.source)) {
+      if (frame.ended !== null) break;
+      outcomes.push(this.statements(line, { frame, unit, stdin }));
+      if (frame.ended === 'line') frame.ended = null;
+    }
+    return inTurn(outcomes);
   }
 
   /** Calls one deeper, unless that is too deep already. */
@@ -116,11 +130,7 @@ export class Interpreter implements Shell {
           : this.node(statement.command, step),
       );
     }
-    const last = outcomes.at(-1);
-    return {
-      output: concat(outcomes.map(({ output }) => output)),
-      status: last === undefined ? true : last.status,
-    };
+    return inTurn(outcomes);
   }
 
   list(list: CompoundList, step: Step): Outcome {
@@ -163,7 +173,7 @@ export class Interpreter implements Shell {
       case 'Redirected':
         return this.#redirected(node, step);
       case 'Function':
-        step.frame.functions.set(node.name.value, [{ body: node.body, unit: step.unit }]);
+        step.frame.functions.set(node.name.value, { body: node.body, unit: step.unit });
         return { output: EMPTY, status: true };
       case 'If':
         return runIf(this, node, step);
@@ -224,6 +234,23 @@ export class Interpreter implements Shell {
     const outcome = this.node(node.command, { ...step, stdin: inputOf(node.redirects, place) });
     return redirected(outcome, node.redirects, place);
   }
+}
+
+const inTurn = (outcomes: readonly Outcome[]): Outcome => ({
+  output: concat(outcomes.map(({ output }) => output)),
+  status: (outcomes.at(-1) ?? DONE).status,
+});
+
+/** Statements as they are read, a line at once. */
+function linesOf(statements: readonly Statement[], source: string): readonly (readonly Statement[])[] {
+  const lines: Statement[][] = [];
+  for (const [at, statement] of statements.entries()) {
+    const before = statements[at - 1];
+    const isNext = before === undefined || source.slice(before.end, statement.pos).includes('\n');
+    if (isNext) lines.push([statement]);
+    else lines.at(-1)?.push(statement);
+  }
+  return lines;
 }
 
 function inShell(frame: Frame, walk: () => Outcome): Outcome {

@@ -26,6 +26,7 @@ export function runFor(
   step: Step,
 ): Outcome {
   const name = node.name.value;
+  if (step.frame.isFixed(name)) return { output: EMPTY, status: false };
   const words = node.wordlist;
   const items = words === undefined ? step.frame.positional : expandPaths(words, shell.expansion(step));
   const isList = node.type === 'For' && items.length <= MAX_ITEMS;

@@ -4,7 +4,7 @@
  */
 import type { Spend } from '#basics/regular/spend.ts';
 import { choicesIn, chosenIn, isEqual, oneOf } from './choice-text.ts';
-import type { Frame } from './frame.ts';
+import { ATTRIBUTES, type Defined, type Frame } from './frame.ts';
 import { NOTHING, type Outcome, type ShellNode, type Step } from './shell.ts';
 import { type Choice, EMPTY, type ShellText, unknown } from './text.ts';
 
@@ -22,7 +22,14 @@ export function choiceRead(node: ShellNode, { frame, unit }: Step, spend: Spend)
     ? [...words.matchAll(/\$\{?[!#]?(\w+|[@*])/g)].map(([, name]) => name)
     : [];
   const byTools = node.type === 'Command' ? READ_BY_TOOLS : [];
-  const texts = [...new Set([...names, ...byTools])].flatMap((name = '') => textsOf(frame, name));
+  // Whether what is assigned is read-only.
+  const assigned =
+    node.type === 'Command'
+      ? node.prefix.flatMap((part) => (part.type === 'Assignment' ? `${ATTRIBUTES}${part.name}` : []))
+      : [];
+  const texts = [...new Set([...names, ...byTools, ...assigned])].flatMap((name = '') =>
+    textsOf(frame, name),
+  );
   return choiceAmong([...texts, ...filesIn(frame, words)]);
 }
 
@@ -88,6 +95,7 @@ export function eachWay(
   const ways = values.map((_, way) => {
     const chosen = (text: ShellText): ShellText | null => chosenIn(text, condition, way);
     const frame = chosenFrame(step.frame, chosen);
+    chooseFunctions(frame, condition, way);
     return { frame, outcome: walk({ ...step, frame }, (text) => chosen(text) ?? EMPTY) };
   });
   return merged(step, ways);
@@ -126,6 +134,21 @@ function merged(step: Step, ways: readonly Walked[]): Outcome {
     status: others.every(({ status }) => status === first.status) ? first.status : null,
     output: isOne ? first.output : (oneOf(outputs, condition, why) ?? unknown(why)),
   };
+}
+
+function chooseFunctions({ functions }: Frame, condition: symbol, way: number): void {
+  for (const [name, defined] of functions.entries()) {
+    const chosen = chosenFunction(defined, condition, way);
+    if (chosen === null) functions.delete(name);
+    else if (chosen !== defined) functions.set(name, chosen);
+  }
+}
+
+function chosenFunction(defined: Defined, condition: symbol, way: number): Defined | null {
+  if (!('condition' in defined)) return defined;
+  if (defined.condition === condition) return defined.values[way] ?? null;
+  const values = defined.values.map((one) => one && chosenFunction(one, condition, way));
+  return values.every((one, at) => one === defined.values[at]) ? defined : { ...defined, values };
 }
 
 function chosenFrame(from: Frame, chosenOf: (text: ShellText) => ShellText | null): Frame {
