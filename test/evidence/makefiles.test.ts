@@ -50,6 +50,15 @@ describe('what a makefile computes', () => {
   });
 });
 
+describe('a line of a recipe', () => {
+  it('that others follow went well, unless it may fail', () => {
+    const made = 'IMAGE=$$(uname -r) && echo app > name';
+    const lines = (first: string) => `all:\n\t${first}\n\tdocker push ${HOST}/$$(cat name)\n`;
+    expect(read(lines(`@${made}`)).asked).toEqual(pushed('app'));
+    expect(read(lines(`-${made}`)).asked).toEqual([]);
+  });
+});
+
 describe('a rule that is not known', () => {
   const push = `\tdocker push ${HOST}/app\n`;
 

@@ -13,6 +13,8 @@ export interface Unit {
   readonly depth: number;
   /** What stands in the source, where the text is a translation of it. */
   readonly written?: string;
+  /** Where its last command fails, what runs the text runs nothing more. */
+  readonly endsWithFailure?: true;
   /** It is a text of `cmd`. */
   readonly isBatch?: true;
 }

@@ -28,7 +28,7 @@ interface Chain extends Step {
 
 /** Whether it is the last of a command of the buildspec: where that fails, the phase ends. Source: CodeBuild User Guide, build-spec-ref. */
 function isWhole(node: AndOr, { unit }: Step): boolean {
-  return unit.depth === 0 && unit.source.slice(node.end).trim() === '';
+  return (unit.depth === 0 || unit.endsWithFailure === true) && unit.source.slice(node.end).trim() === '';
 }
 
 export function runAndOr(shell: Shell, node: AndOr, step: Step): Outcome {

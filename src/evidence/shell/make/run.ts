@@ -279,6 +279,8 @@ export class MakeRun {
       source,
       place: (offset: number) => placeOf(source.slice(0, offset).split('\n').length - 1),
       depth: step.unit.depth + 1,
+      // Source: GNU make manual, Errors in Recipes.
+      ...(!/^[\s@+]*-/.test(text) && { endsWithFailure: true as const }),
     };
     return this.#shell.nested(step, text, () => this.#shell.run(unit, this.#texts.frame.subshell())).output;
   }
