@@ -22,6 +22,7 @@ export function readAws(args: readonly ShellText[], { account, contents = () => 
     stdin: null,
     variable: () => null,
     file: () => null,
+    edit: () => undefined,
     pathOf: () => null,
     onlyOn: null,
     contents,

@@ -103,7 +103,7 @@ it.each([
 });
 
 it.each([
-  ['find . -name "*.zip" -exec aws s3 cp {} s3://bucket-of-zips/{} \\;', ['bucket-of-zips/./*']],
+  ['find . -name "*.zip" -exec aws s3 cp {} s3://bucket-of-zips/{} \\;', ['bucket-of-zips/./*.zip']],
   ['find . -type f -exec sh -c \'aws s3 cp "$1" s3://bucket-of-zips/\' _ {} +', ['bucket-of-zips/*']],
   [
     'find . -name "*.json" -exec aws s3 cp {} s3://bucket-of-zips/ \\;',

@@ -92,7 +92,7 @@ export function runsOfFind(args: readonly ShellText[], place: WrapperInput): rea
 }
 
 const isOfScripts = ({ fields: [first] }: Executed): boolean =>
-  /^(?:(?:.*[/])?(?:ba|da|k|z)?sh|python[23]?|node|ruby|perl|[{][}]|\.|source)$/.test(
+  /^(?:(?:.*[/])?(?:ba|da|k|z)?sh|python[23]?|node|ruby|perl|sed|[{][}]|\.|source)$/.test(
     knownText(first ?? literal('')) ?? '',
   );
 
@@ -103,11 +103,14 @@ interface Executed {
   readonly isInFolder: boolean;
 }
 
-/** What it finds lies below the folder that it is given. */
-function somewhereBelow([first]: readonly (string | null)[]): ShellText {
+/** What it finds lies below the folder that it is given, and ends as the only test of a name says. */
+function somewhereBelow(words: readonly (string | null)[]): ShellText {
+  const [first] = words;
+  const isOne = !words.some((word) => /^(?:-o|-or|!|-not|,)$/.test(word ?? ''));
+  const [, end = ''] = /^[*]([^*?[\]\\]+)$/.exec(words[words.indexOf('-name') + 1] ?? '') ?? [];
   const place =
     first === undefined || first === null || first.startsWith('-') ? '.' : first.replace(/[/]$/, '');
-  return concat([literal(`${place}/`), unknown('it is what `find` finds')]);
+  return concat([literal(`${place}/`), unknown('it is what `find` finds'), literal(isOne ? end : '')]);
 }
 
 function withFound(field: ShellText, paths: readonly ShellText[]): readonly ShellText[] {

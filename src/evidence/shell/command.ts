@@ -35,6 +35,7 @@ import {
 } from './text.ts';
 import { binaryOf, installedProgram, ledTo } from './runners.ts';
 import { choiceAmong, eachWay } from './ways.ts';
+import { noteEdit } from './unknown-edits.ts';
 import { ownCallsOf, unwrapped } from './wrappers.ts';
 
 const DECLARATIONS = new Set(['export', 'declare', 'typeset', 'readonly', 'local']);
@@ -217,6 +218,7 @@ function invoked(shell: Shell, { name, args, running }: Called): Outcome {
     matching: (pattern: string) => pathsMatching(pattern, place),
     write: (target: ShellText, written: ShellText, isAppended = false) =>
       writeFile(place, target, { text: written, isAppended }),
+    edit: (target: ShellText, why: string) => noteEdit(frame, target, why),
     pathOf: (target: ShellText) => pathFrom(frame, target),
     spend: shell.spend,
     where: step.unit.place(command.pos),

@@ -4,6 +4,7 @@ import { pathFrom } from './directory.ts';
 import type { Frame } from './frame.ts';
 import type { SourceFile } from './invocation.ts';
 import type { Listener } from './shell.ts';
+import { editedText } from './unknown-edits.ts';
 import { concat, EMPTY, knownText, literal, type ShellText } from './text.ts';
 
 interface Place {
@@ -19,7 +20,8 @@ export function contentsOf({ frame, listener }: Place, target: ShellText): Shell
   if (written !== undefined) return written;
   const text = path.startsWith('/') ? null : listener.script(path);
   if (text === null) return null;
-  return literal(text, [fileSource(path)]);
+  const edited = editedText(frame, path);
+  return edited ?? literal(text, [fileSource(path)]);
 }
 
 /** Where a text of a file comes from. */

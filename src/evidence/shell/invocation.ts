@@ -27,6 +27,8 @@ export interface Invocation {
   /** The paths that a pattern stands for; null: they are not known. */
   readonly matching: (pattern: string) => readonly string[] | null;
   readonly write: (path: ShellText, text: ShellText, isAppended?: boolean) => void;
+  /** Of a path that is not wholly known: whatever file it is, it is changed. `why` says so of that file. */
+  readonly edit: (path: ShellText, why: string) => void;
   /** Spends what following all commands of the build may cost. */
   readonly spend: Spend;
   /** Where it stands: `buildspec line 7`. */

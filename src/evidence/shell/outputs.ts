@@ -16,6 +16,7 @@ import { find } from './find.ts';
 import { joined } from './frame.ts';
 import type { Invocation } from './invocation.ts';
 import { marked } from './marked.ts';
+import { patched } from './patches.ts';
 import {
   concat,
   EMPTY,
@@ -42,6 +43,7 @@ export function outputOf(invocation: Invocation): ShellText | null {
   if (filter === undefined) return null;
   try {
     if (args.every((arg) => arg !== null)) return filter(args, invocation);
+    if (filter === tee) writtenUnknown(invocation);
     return filter === sed ? (editedByMarks(invocation) ?? editedUnknown(invocation)) : null;
   } catch (error) {
     if (error instanceof TooMuch) return null;
@@ -88,7 +90,9 @@ const PROGRAMS: ReadonlyMap<string, Program> = new Map(
     fnm: setUp,
     docker: identified,
     podman: identified,
-    git: commit,
+    git: (invocation) => patched(invocation) ?? commit(invocation),
+    patch: patched,
+    mktemp: temporary,
     dirname: folderOf,
     readlink: wholePath,
     realpath: wholePath,
@@ -239,6 +243,12 @@ function commit({ args }: Invocation): ShellText | null {
   return isHash.test(words) ? perBuild('the commit that is built', /[0-9a-f]/) : null;
 }
 
+/** With a template or a folder of its own it may be anywhere. */
+function temporary({ args }: Invocation): ShellText | null {
+  if (!args.every((arg) => /^-(?:[dqu]|-directory|-quiet|-tmpdir)$/.test(knownText(arg) ?? ''))) return null;
+  return concat([literal('/tmp/tmp.'), perBuild('the name that `mktemp` makes up', /\w/), BREAK]);
+}
+
 function setUp({ args }: Invocation): ShellText | null {
   return /^(init|env)$/.test(knownText(args[0] ?? EMPTY) ?? '') ? literal('') : null;
 }
@@ -261,17 +271,26 @@ function editedByMarks(invocation: Invocation): ShellText | null {
 }
 
 /** `sed -i` with a script that is not known leaves behind what is not known, in each file that it may name. */
-function editedUnknown({ args, contents, write }: Invocation): null {
+function editedUnknown({ args, contents, write, edit }: Invocation): null {
   if (!args.some((arg) => isInPlace(knownText(arg)))) return null;
-  for (const arg of args)
-    if (arg === args.at(-1) || contents(arg) !== null)
-      write(arg, unknown('`sed` edits it in a way that is not known'));
+  const why = '`sed` edits it in a way that is not known';
+  const last = args.at(-1) ?? EMPTY;
+  if (sourcePath(last) === null) edit(last, why);
+  for (const arg of args) if (arg === last || contents(arg) !== null) write(arg, unknown(why));
   return null;
 }
 
+/** `tee` with names that are not known. */
+function writtenUnknown({ args, edit }: Invocation): void {
+  for (const arg of args) if (sourcePath(arg) === null) edit(arg, '`tee` may write to it');
+}
+
 /** `perl -pi -e …` and its kin do what `sed -i` does, and are not read. */
-function editedByProgram({ name, args, contents, write }: Invocation): null {
+function editedByProgram({ name, args, contents, write, edit }: Invocation): null {
   if (!args.some((arg) => /^-[a-zA-Z0-9]*i/.test(knownText(arg) ?? ''))) return null;
-  for (const arg of args) if (contents(arg) !== null) write(arg, unknown(`\`${name}\` edits it`));
+  const why = `\`${name}\` edits it`;
+  const last = args.at(-1) ?? EMPTY;
+  if (sourcePath(last) === null) edit(last, why);
+  for (const arg of args) if (contents(arg) !== null) write(arg, unknown(why));
   return null;
 }

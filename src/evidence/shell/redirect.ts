@@ -3,7 +3,8 @@ import type { Redirection } from 'unbash';
 import { expandHereDocument, expandText, type Expansion } from './expand.ts';
 import { contentsOf, writeFile } from './files.ts';
 import type { Outcome, Shell, Step } from './shell.ts';
-import { concat, EMPTY, knownText, literal, type ShellText, unknown } from './text.ts';
+import { noteEdit } from './unknown-edits.ts';
+import { concat, EMPTY, knownText, literal, type ShellText, sourcePath, unknown } from './text.ts';
 
 interface Place {
   readonly shell: Shell;
@@ -41,6 +42,8 @@ export function redirected(outcome: Outcome, redirects: readonly Redirection[], 
     if (redirect.type !== 'Redirect' || redirect.target === undefined || !takesOutput(redirect)) continue;
     const target = expandText(redirect.target, place.expansion);
     const name = knownText(target);
+    if (sourcePath(target) === null)
+      noteEdit(place.step.frame, target, `\`${redirect.target.text}\`, which is written, may be it`);
     if (name === '/dev/stdout' || name === '/dev/tty') continue;
     const isAppended = redirect.operator === '>>' || redirect.operator === '&>>';
     const written = redirect.operator.startsWith('&') ? withErrors(outcome) : output;
