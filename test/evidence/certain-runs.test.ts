@@ -82,6 +82,8 @@ exit 1
     ],
     [`X=$(trap '${A}' EXIT; echo b); docker push $X`],
     [`trap 'docker push $X' EXIT; X=a; f() { X=b; }; f`],
+    [`trap 'docker push $X' EXIT; X=a; ${U} && exit 1; X=b; [ "$U2" = on ] || exit; X=c`],
+    [`(trap 'docker push $X' EXIT; X=a; if ${U}; then X=b; exit; fi; X=c); ${B}`],
   ]);
 });
 

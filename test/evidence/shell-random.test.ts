@@ -142,6 +142,14 @@ function statement(depth = 0): string {
           () =>
             `${condition()} && { docker c1 "$A"; true; } || docker c2 "$B"; ${condition()} || ${condition()} && C=or`,
           () => `printf '%s\\n%s' ${value()} ${value()} | while read -r l; do docker v "$l"; done`,
+          () => `(exec bash -c 'docker x "$0"' ${value()}; docker no)`,
+          () => `(trap 'docker t "$A"' EXIT; A=${value()}; ${condition()} && exit 1; A=${value()})`,
+          () => `(trap 'docker t2 "$A"' ERR; ${condition()} || true; ${condition()}; A=${value()}; false)`,
+          () => `(readonly C; eval 'C=x; docker no'; B=1 C=2; docker no)`,
+          () =>
+            `printf '%s\\n%s' ${value()} ${value()} | while read -r l || [ -n "$l" ]; do docker v2 "$l"; done`,
+          () => `if ${condition()}; then h() { docker h1 "$1"; }; fi; h ${value()}; unset -f h`,
+          () => `(set -e; k() { return ${below(2)}; }; k || docker k1 "$A"; ! k; k; docker k2 "$B")`,
           () => `while read -r l; do docker w "$l"; done <<EOF\n${word()}\n$A\nEOF`,
           () => `cat > t.txt <<'EOF'\n$A ${word()}\nEOF\ndocker h "$(cat t.txt)"`,
         ]),

@@ -4,6 +4,7 @@ import { numberOf } from './arithmetic.ts';
 import { expandPaths, OF_A_PATTERN } from './expand.ts';
 import { readOfClause } from './read-lines.ts';
 import type { Outcome, Shell, ShellNode, Step } from './shell.ts';
+import { endThose } from './ways.ts';
 import { endsInBreak, linesOf } from './fields.ts';
 import { concat, EMPTY, knownText, literal, type ShellText, unknown } from './text.ts';
 
@@ -16,7 +17,9 @@ const MAX_TURNS = 64;
 function maybe(step: Step, part: (inner: Step) => Outcome): Outcome {
   const frame = step.frame.copy();
   const { output } = part({ ...step, frame });
-  step.frame.mergeBranches([step.frame.copy(), frame]);
+  const ways = [step.frame.copy(), frame];
+  endThose(ways);
+  step.frame.mergeBranches(ways);
   return { output, status: null };
 }
 

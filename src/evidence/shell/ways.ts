@@ -6,6 +6,7 @@ import type { Spend } from '#basics/regular/spend.ts';
 import { choicesIn, chosenIn, isEqual, oneOf } from './choice-text.ts';
 import { ATTRIBUTES, type Defined, type Frame } from './frame.ts';
 import { NOTHING, type Outcome, type ShellNode, type Step } from './shell.ts';
+import { endShell } from './traps.ts';
 import { type Choice, EMPTY, type ShellText, unknown } from './text.ts';
 
 /** Above what a command reads that hangs on conditions; of one that hangs on more, that is not known. */
@@ -119,6 +120,7 @@ interface Walked {
 
 function merged(step: Step, ways: readonly Walked[]): Outcome {
   const condition = Symbol('what a condition left');
+  endThose(ways.map(({ frame }) => frame));
   step.frame.mergeBranches(
     ways.map(({ frame }) => frame),
     condition,
@@ -134,6 +136,12 @@ function merged(step: Step, ways: readonly Walked[]): Outcome {
     status: others.every(({ status }) => status === first.status) ? first.status : null,
     output: isOne ? first.output : (oneOf(outputs, condition, why) ?? unknown(why)),
   };
+}
+
+/** A way that exits is at its end here, whatever the others go on to do. */
+export function endThose(ways: readonly Frame[]): void {
+  const going = ways.filter(({ ended }) => ended !== 'exit');
+  for (const frame of ways) if (going.length > 0 && frame.ended === 'exit') endShell(frame);
 }
 
 function chooseFunctions({ functions }: Frame, condition: symbol, way: number): void {
