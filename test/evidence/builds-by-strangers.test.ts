@@ -48,6 +48,29 @@ describe('a trap', () => {
   });
 });
 
+describe('a tool that may be an alias', () => {
+  const push = `docker push ${HOST}/app`;
+
+  it.each([`alias docker=podman\n${push}`, `alias docker='echo docker'\n${push} && echo done`])(
+    'is said: %s',
+    (run) => {
+      const { asked, said } = read([run]);
+      expect(asked).toEqual([]);
+      expect(said.join()).toMatch(/`docker` may be an alias/);
+    },
+  );
+
+  it.each([
+    `alias docker=podman; unalias docker; ${push}`,
+    `alias docker=podman\n\\${push}`,
+    `alias docker=podman\ncommand ${push}`,
+    `alias docker=podman\nbash -c '${push}'`,
+    `alias ll='ls -l'\nll\n${push}`,
+  ])('is run as it is: %s', (run) => {
+    expect(read([run])).toEqual({ asked: pushed('app'), said: [] });
+  });
+});
+
 describe('the directory before', () => {
   const files = { 'up.sh': `docker push ${HOST}/app\n`, 'api/up.sh': `docker push ${HOST}/no\n` };
 

@@ -6,13 +6,22 @@ import { testTruth } from './conditions.ts';
 import { declare, declareLocal, readArray, readLine, unsetNames } from './declare.ts';
 import { changeDirectory, directoryOf, popDirectory, pushDirectory } from './directory.ts';
 import { existenceIn } from './existence.ts';
-import { type Ending, type Frame, joined } from './frame.ts';
+import { ALIAS, type Ending, type Frame, joined } from './frame.ts';
 import { nextOption } from './getopts.ts';
 import { runText, type Running, sourceScript } from './scripts.ts';
 import { withOptions } from './shell-options.ts';
 import { DONE, type Outcome, type Shell } from './shell.ts';
 import { setTraps } from './traps.ts';
-import { concat, EMPTY, knownText, literal, type ShellText, SOURCE_ROOT, unknown } from './text.ts';
+import {
+  concat,
+  EMPTY,
+  knownPrefix,
+  knownText,
+  literal,
+  type ShellText,
+  SOURCE_ROOT,
+  unknown,
+} from './text.ts';
 
 export type Builtin = (shell: Shell, args: readonly ShellText[], running: Running) => Outcome;
 
@@ -93,6 +102,18 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map(
       output: concat([...directoryOf(step.frame, SOURCE_ROOT), literal('\n')]),
       status: true,
     }),
+    // Whether a shell takes an alias for what it stands for hangs on which shell it is, and on its options.
+    alias: (_shell, args, { step }) => {
+      for (const arg of args) {
+        const [, name] = /^([^=/]+)=/.exec(knownPrefix(arg)) ?? [];
+        if (name !== undefined) step.frame.set(`${ALIAS}${name}`, EMPTY);
+      }
+      return DONE;
+    },
+    unalias: (_shell, args, { step }) => {
+      for (const arg of args) step.frame.unset(`${ALIAS}${knownText(arg) ?? ''}`);
+      return DONE;
+    },
     break: ending('break'),
     continue: ending('continue'),
     exit: ending('exit'),

@@ -4,6 +4,7 @@ import { assign } from './assign.ts';
 import { BUILTINS } from './builtins.ts';
 import { keepPrinted } from './declare.ts';
 import { pathFrom } from './directory.ts';
+import { ALIAS } from './frame.ts';
 import type { Invocation } from './invocation.ts';
 import { contentsOf, fileOf, writeFile } from './files.ts';
 import { namesIn, pathsMatching } from './folders.ts';
@@ -98,6 +99,7 @@ function runFields(shell: Shell, fields: readonly ShellText[], running: Running)
     noteUnknown(step.frame);
     return NOTHING;
   }
+  if (isAlias(shell, path, running)) return NOTHING;
   const builtin = BUILTINS.get(path);
   if (builtin !== undefined) return builtin(shell, args, running);
   const defined = step.frame.functions.get(path);
@@ -119,6 +121,19 @@ function runFields(shell: Shell, fields: readonly ShellText[], running: Running)
   return (
     wrappedCommand(shell, { name, args, running }) ?? program(shell, { name, path, first, args, running })
   );
+}
+
+/** Of a tool that may be an alias it is not known what it runs, which is said; quoted, or behind another command, it is none. */
+function isAlias({ listener }: Shell, name: string, { step, command, text }: Running): boolean {
+  const isOne =
+    command.name?.text === name && listener.isTool(name) && step.frame.get(`${ALIAS}${name}`) !== null;
+  if (isOne)
+    listener.unresolved(
+      step.unit.place(command.pos),
+      text,
+      `\`${name}\` may be an alias, which is not followed`,
+    );
+  return isOne;
 }
 
 /** `printf -v NAME …`, `printf -vNAME …` */

@@ -51,6 +51,9 @@ interface Covered {
   readonly elements: Elements | undefined;
 }
 
+/** A word that `alias` gave a meaning; no shell can name a variable like this. */
+export const ALIAS = '\0alias ';
+
 /** What `declare` said of a variable; no shell can name one like this. */
 export const ATTRIBUTES = '\0attributes ';
 
@@ -112,7 +115,7 @@ export class Frame {
     frame.options = new Set();
     frame.isAsked = false;
     for (const [name] of this.variables.entries())
-      if (name.startsWith(ATTRIBUTES)) frame.variables.delete(name);
+      if (name.startsWith(ATTRIBUTES) || name.startsWith(ALIAS)) frame.variables.delete(name);
     return frame;
   }
 
