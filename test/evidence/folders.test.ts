@@ -126,6 +126,7 @@ it.each([
   'sbt ecr:push',
   'aws-s3-sync dist',
   'amazon-ecr-push app',
+  'snyk container test 111122223333.dkr.ecr.us-west-2.amazonaws.com/app:1',
   'prowler aws',
   'mvn spring-boot:build-image -Dspring-boot.build-image.publish=true',
 ])('`%s` is said, as what it calls is not read', (command) => {

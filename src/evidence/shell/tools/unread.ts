@@ -18,7 +18,7 @@ const OF_THE_SYSTEM: ReadonlySet<string> = new Set(
   kustomize kubeconform kubeval kubesec hadolint shellcheck yamllint jsonlint cfn-lint cfn_nag cfn_nag_scan cfn-guard checkov tflint tfsec
   eslint prettier tsc jest mocha vitest vite webpack rollup esbuild next nuxt tslint stylelint cypress playwright
   flake8 mypy black ruff pylint isort coverage bandit safety pre-commit ctest gcc g++ clang javac
-  codebuild-breakpoint codebuild-extras gofmt golint golangci-lint gitleaks trufflehog semgrep snyk sonar-scanner codecov
+  codebuild-breakpoint codebuild-extras gofmt golint golangci-lint gitleaks trufflehog semgrep sonar-scanner codecov
   localstack awslocal seq expr bc yes tput clear less more vi nano at crontab logger timeout time`.split(
     /\s+/,
   ),
