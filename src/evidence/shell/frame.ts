@@ -71,6 +71,8 @@ export class Frame {
   options: ReadonlySet<string>;
   /** Whether it is asked if the commands succeed, so that their failure ends nothing. */
   isAsked: boolean;
+  /** What a condition leaves is not known, be it one of what is: who writes the source may decide which. */
+  isLeftOpen: boolean;
   /** On some way through a condition it has ended. */
   mayHaveExited = false;
   /** What ends the commands that are being walked; null: nothing. */
@@ -90,6 +92,7 @@ export class Frame {
     this.onlyOn = from?.onlyOn ?? null;
     this.options = from?.options ?? new Set();
     this.isAsked = from?.isAsked ?? false;
+    this.isLeftOpen = from?.isLeftOpen ?? false;
     this.positional = from?.positional ?? [];
     this.scopes = from?.scopes ?? [];
   }

@@ -55,7 +55,8 @@ export function asTold(
   return (way) => {
     const { frame } = way;
     const before = frame.variables.get(name);
-    if (frame.arrays.get(name) !== undefined || everyText(frame.get(name)) !== null) return walk(way);
+    const isKnown = frame.arrays.get(name) !== undefined || everyText(frame.get(name)) !== null;
+    if (frame.isLeftOpen || isKnown) return walk(way);
     const [value = '', ...others] = values;
     const why = `\`${name}\` depends on a condition`;
     const texts = values.map((one) => literal(one));

@@ -25,12 +25,16 @@ export interface BuildPlace {
   readonly project: Project;
   readonly build: Build | null;
   readonly buildspec: Buildspec;
+  /** What the settings of the project say alone, whatever the source has. */
+  readonly settingsAlone?: boolean;
   /** What a build of a batch sets over everything else. */
   readonly overrides?: readonly BuildspecVariable[];
 }
 
-export function startingFrame({ project, build, buildspec, overrides = [] }: BuildPlace): Frame {
+export function startingFrame(place: BuildPlace): Frame {
+  const { project, build, buildspec, overrides = [] } = place;
   const frame = new Frame();
+  frame.isLeftOpen = place.settingsAlone === true;
   for (const [name, text] of codeBuildVariables(project)) frame.set(name, text);
   const { env } = buildspec;
   for (const variable of env.variables) frame.set(variable.name, declared(variable));

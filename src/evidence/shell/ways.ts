@@ -119,7 +119,7 @@ interface Walked {
 }
 
 function merged(step: Step, ways: readonly Walked[]): Outcome {
-  const condition = Symbol('what a condition left');
+  const condition = step.frame.isLeftOpen ? undefined : Symbol('what a condition left');
   endThose(ways.map(({ frame }) => frame));
   step.frame.mergeBranches(
     ways.map(({ frame }) => frame),
