@@ -85,7 +85,8 @@ describe('Ctrl-C while something is read', () => {
     const said = 'interrupted while project `TrackerAPI` was read';
     if (command.endsWith('--json')) expect(JSON.parse(stdout).error.message).toBe(said);
     else {
-      expect(stderr).toContain(`error ${said}, at \``);
+      // What is asked ahead is under way a moment before the reading counts it.
+      expect(stderr).toMatch(new RegExp(`error ${said}, (?:at \`|after 0[.])`));
       expect(stderr).toContain('\nhelp  nothing was changed; give the command again');
       expect(stdout).toBe('');
     }
