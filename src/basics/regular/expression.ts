@@ -23,6 +23,9 @@ const LENGTH_BOUND = 1_000;
 class Invalid extends Error {}
 class Unserved extends Error {}
 
+/** An extended expression that finds the text itself. */
+export const plainly = (text: string): string => text.replaceAll(/[.*[\]^$\\+?(){}|]/g, '\\$&');
+
 export function readExpression(text: string, manner: Manner): Expression {
   if (text.length > LENGTH_BOUND) return { kind: 'unserved' };
   const reader = new Reader(text, manner);

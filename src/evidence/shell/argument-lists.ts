@@ -72,23 +72,22 @@ export function runsOfFind(args: readonly ShellText[], place: WrapperInput): rea
     const isInFolder = word?.endsWith('dir') === true;
     return fields.length === 0 || isName ? [] : [{ fields, isAtOnce: words[end] === '+', isInFolder }];
   });
-  const all = runs.length === 0 ? null : foundBy(args, place);
+  if (runs.length === 0) return null;
+  const all = foundBy(args, place);
   const isPlain = /^-(?:exec|ok)$/.test(knownText(all?.action[0] ?? literal('')) ?? '');
   const paths = all === null || !isPlain || runs.some(({ isInFolder }) => isInFolder) ? [] : all.paths;
   const others = somewhereBelow(words);
-  return runs.length === 0
-    ? null
-    : runs.flatMap((run) => {
-        // What a build makes is handed on more often than run.
-        const isOpen = paths.length === 0 || (place.mayHoldMore && !isOfScripts(run));
-        const some = isOpen ? [...paths, others] : paths;
-        // Of paths that are given at once it is not known which is first.
-        const groups = run.isAtOnce ? [some.length === 1 ? some : [others]] : some.map((path) => [path]);
-        return bounded(groups, [MORE]).map((group) => ({
-          fields: run.fields.flatMap((field) => withFound(field, group)),
-          script: null,
-        }));
-      });
+  return runs.flatMap((run) => {
+    // What a build makes is handed on more often than run.
+    const isOpen = paths.length === 0 || (place.mayHoldMore && !isOfScripts(run));
+    const some = isOpen ? [...paths, others] : paths;
+    // Of paths that are given at once it is not known which is first.
+    const groups = run.isAtOnce ? [some.length === 1 ? some : [others]] : some.map((path) => [path]);
+    return bounded(groups, [MORE]).map((group) => ({
+      fields: run.fields.flatMap((field) => withFound(field, group)),
+      script: null,
+    }));
+  });
 }
 
 const isOfScripts = ({ fields: [first] }: Executed): boolean =>
@@ -158,13 +157,10 @@ function itemsOf(
   const delimiter = options.get('-d');
   const mark = delimiter === undefined ? null : knownText(delimiter);
   if (input === null) return null;
-  const zeros = options.has('-0') ? knownText(input) : null;
-  if (zeros !== null)
-    return zeros
-      .split('\0')
-      .slice(0, -1)
-      .map((item) => literal(item, input.origins));
-  if (options.has('-0')) return null;
+  if (options.has('-0')) {
+    const items = knownText(input)?.split('\0').slice(0, -1);
+    return items?.map((item) => literal(item, input.origins)) ?? null;
+  }
   if (mark === null || mark === '\\n' || mark === '\n') return linesOf(input);
   const known = knownText(input);
   return known === null || mark.length !== 1

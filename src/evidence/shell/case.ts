@@ -1,7 +1,7 @@
 /** `case`: the lists that a word leads to. Source: Bash manual, conditional constructs. */
 import type { Spend } from '#basics/regular/spend.ts';
 import { expandText } from './expand.ts';
-import { matchesPattern } from './pattern.ts';
+import { isPlain, matchesPattern } from './pattern.ts';
 import { DONE, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import { concat, knownText } from './text.ts';
 import { asTold, toldOf } from './told.ts';
@@ -24,9 +24,7 @@ export function runCase(shell: Shell, node: Case, step: Step): Outcome {
     return { output, status: outcomes.at(-1)?.status ?? (taken.length === 0 ? true : null) };
   }
   const ways = items.map(({ item, patterns }) => {
-    const values = patterns.flatMap((pattern) =>
-      pattern === null || /[*?[\\]/.test(pattern) ? [] : [pattern],
-    );
+    const values = patterns.filter((pattern): pattern is string => pattern !== null && isPlain(pattern));
     const told = values.length < patterns.length ? null : toldOf(node.word, values);
     return asTold(told, true, (way) => shell.list(item.body, way));
   });

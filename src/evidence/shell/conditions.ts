@@ -1,7 +1,7 @@
 /** Conditions whose operands are known: `test`, `[ … ]` and `[[ … ]]`. Null: not known. Source: Bash manual, conditional expressions. */
 import type { Spend } from '#basics/regular/spend.ts';
 import { unreachable } from '#basics/exhaustive.ts';
-import { readExpression } from '#basics/regular/expression.ts';
+import { plainly, readExpression } from '#basics/regular/expression.ts';
 import { find } from '#basics/regular/run.ts';
 import type { TestExpression, Word } from 'unbash';
 import { matchesPattern } from './pattern.ts';
@@ -9,7 +9,7 @@ import { EMPTY, knownText, type ShellText } from './text.ts';
 
 export type Truth = boolean | null;
 
-const not = (truth: Truth): Truth => (truth === null ? null : !truth);
+export const not = (truth: Truth): Truth => (truth === null ? null : !truth);
 const both = (left: Truth, right: Truth): Truth =>
   left === false || right === false ? false : left && right;
 
@@ -74,7 +74,7 @@ function matched(left: ShellText, right: Word, { text, spend, groups }: Reading)
   const parts = (right.parts ?? []).map((part) => {
     if (part.type === 'Literal') return part.text;
     const known = knownText(text({ ...right, parts: [part] }));
-    return part.type.endsWith('Quoted') ? (known?.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&') ?? null) : known;
+    return known !== null && part.type.endsWith('Quoted') ? plainly(known) : known;
   });
   const known = knownText(left);
   const source = right.parts === undefined ? right.text : parts.includes(null) ? null : parts.join('');

@@ -2,6 +2,7 @@
  * `find`, where the folders that it looks into are those of the source and its tests are of depth, type, name and path. Comes in: its
  * arguments. Goes out: the paths, what stands behind the tests, and what it prints. Source: GNU findutils manual.
  */
+import { not, type Truth } from './conditions.ts';
 import type { Invocation } from './invocation.ts';
 import { matchesPattern } from './pattern.ts';
 import { concat, isKnown, knownText, literal, type ShellText } from './text.ts';
@@ -12,7 +13,7 @@ const MAX_PATHS = 1000;
 /** Where it looks: as the command that runs it does. */
 export type FindPlace = Pick<Invocation, 'folder' | 'spend'>;
 
-export interface Found {
+interface Found {
   readonly paths: readonly ShellText[];
   /** Words behind the tests: what is done with each path. */
   readonly action: readonly ShellText[];
@@ -49,8 +50,7 @@ interface Search {
   readonly rest: number;
 }
 
-/** Null: it cannot be told. */
-type Test = (node: Node, place: FindPlace) => boolean | null;
+type Test = (node: Node, place: FindPlace) => Truth;
 
 const NAMED = /^-(i?)(name|path|wholename)$/;
 
@@ -72,8 +72,6 @@ function searchOf(words: readonly (string | null)[]): Search | null {
   }
   return { least: bounds['-mindepth'], most: bounds['-maxdepth'], tests, rest: words.length - at };
 }
-
-const not = (truth: boolean | null): boolean | null => (truth === null ? null : !truth);
 
 function testOf(word: string, value: string): Test | null {
   if (word === '-type' && /^[df]$/.test(value)) return ({ isFolder }) => (value === 'd') === isFolder;
@@ -127,12 +125,17 @@ const line =
     return known === null ? null : literal(`${part(known)}\n`);
   };
 
+const whole =
+  (end: string) =>
+  (path: ShellText): ShellText =>
+    concat([path, literal(end)]);
+
 /** What is printed of each path, by what stands behind the tests. */
 const PRINTS: Readonly<Record<string, (path: ShellText) => ShellText | null>> = {
-  '': (path) => concat([path, literal('\n')]),
-  '-print': (path) => concat([path, literal('\n')]),
-  '-print0': (path) => concat([path, literal('\0')]),
-  '-printf %p\\n': (path) => concat([path, literal('\n')]),
+  '': whole('\n'),
+  '-print': whole('\n'),
+  '-print0': whole('\0'),
+  '-printf %p\\n': whole('\n'),
   '-printf %f\\n': line(lastOf),
   '-printf %h\\n': line(folderOf),
   '-exec basename {} ;': line(lastOf),

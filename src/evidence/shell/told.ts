@@ -5,6 +5,7 @@
 import type { Word } from 'unbash';
 import { everyText, oneOf } from './choice-text.ts';
 import { expandText, type Expansion } from './expand.ts';
+import { isPlain } from './pattern.ts';
 import type { Outcome, ShellNode, Step } from './shell.ts';
 import { knownText, literal, unknown } from './text.ts';
 
@@ -19,10 +20,12 @@ export interface Told {
 /** Null: it tells of no variable, or not what it is. */
 export function toldBy(node: ShellNode | undefined, expansion: Expansion): Told | null {
   const [left, operator, right] = node === undefined ? [] : comparedIn(node);
-  const value = right === undefined ? null : knownText(expandText(right, expansion));
-  if (left === undefined || value === null || !/^[!=]?=$/.test(operator ?? '')) return null;
-  const isPattern = node?.type === 'TestCommand' && right?.parts !== undefined && /[*?[\\]/.test(value);
-  return isPattern ? null : toldOf(left, [value], operator !== '!=');
+  const told = left === undefined ? null : toldOf(left, [], operator !== '!=');
+  if (told === null || right === undefined || !/^[!=]?=$/.test(operator ?? '')) return null;
+  // Not before it is needed: what is substituted in it is walked once more.
+  const value = knownText(expandText(right, expansion));
+  const mayBePattern = node?.type === 'TestCommand' && right.parts !== undefined;
+  return value === null || (mayBePattern && !isPlain(value)) ? null : { ...told, values: [value] };
 }
 
 /** Of a plain variable. */

@@ -1,6 +1,6 @@
 /** Filters that choose or order lines: head, tail, sort, uniq, grep, wc, rev, tac, cat, paste, tee. Source: POSIX; GNU coreutils and grep manuals. */
 import { once } from '#basics/remember.ts';
-import { readExpression } from '#basics/regular/expression.ts';
+import { plainly, readExpression } from '#basics/regular/expression.ts';
 import { find, mayFind, type Part } from '#basics/regular/run.ts';
 import { concat, cutKnown, isKnown, knownText, literal, type ShellText } from '../text.ts';
 import {
@@ -233,7 +233,7 @@ function programOf(
   if (pattern.includes('\n') || /[wx]/.test(flags)) return null;
   // Of Perl's expressions those are followed that extended ones know too.
   if (flags.includes('P') && /\(\?|[*+?}][?+]|\\[KkpPQEAZzGXRhHvVN]|\\[0-9]/.test(pattern)) return null;
-  const text = flags.includes('F') ? pattern.replaceAll(/[.*[\]^$\\+?(){}|]/g, '\\$&') : pattern;
+  const text = flags.includes('F') ? plainly(pattern) : pattern;
   const expression = readExpression(text, {
     extended: isExtended || /[EPF]/.test(flags),
     ignoreCase: flags.includes('i'),
