@@ -15,11 +15,19 @@ export function derivedCalls(
   const handed = action.level === 'write' ? ROLE_OPTIONS.map(passRole) : [];
   if (action.resourceTypes.length === 0) return [{ action: action.name, on: ['*'] }, ...handed];
   const groups = groupsOf(action, operation);
-  const calls = groups.map((types) => ({
-    action: action.name,
-    on: types.flatMap((type) => templates[type.name] ?? templatesOf(type, operation)),
-  }));
+  const calls = groups.map((types) => {
+    const on = types.flatMap((type) => templates[type.name] ?? templatesOf(type, operation));
+    return { action: action.name, on: TAGS_ONE.test(operation) ? on.map(ofNamed) : on };
+  });
   return [...calls, ...handed];
+}
+
+/** A tag is given to what is named, of whichever type: a template that no option fills would name another object. */
+const TAGS_ONE = /^(?:tag|untag|list-tags|add-tags|remove-tags)/;
+
+function ofNamed(template: string): string {
+  const named = template.replace('|*}', '}');
+  return /\{(?!partition\}|region\}|account\})/.test(named) ? named : named.replace(/[^:/]+$/, '{@}');
 }
 
 /**

@@ -7,6 +7,7 @@ import { dnsSuffixOf } from '#catalog/partitions.ts';
 import {
   type Answer,
   concat,
+  EMPTY,
   knownText,
   literal,
   mapKnown,
@@ -80,25 +81,58 @@ function textOf(part: string, command: AwsCommand, place: CallPlace): ShellText 
     case '{new}':
       return made;
     default:
-      return ofOption(part, command, { '|account': place.account, '|new': made });
+      return ofOption(part, command, { account: place.account, new: made, root: literal('/') });
   }
 }
+
+const OPTION =
+  /^\{(?<before>[:/]?)(?<option>--[a-z-]+)(?::(?<form>\w+))?(?:\|(?<other>\w+))?(?<after>\/?)\}$/;
 
 function ofOption(
   part: string,
   command: AwsCommand,
-  instead: Readonly<Record<string, ShellText>>,
+  instead: { readonly account: ShellText; readonly new: ShellText; readonly root: ShellText },
 ): ShellText {
-  const [, option = '', form = ''] = /^\{(--[a-z-]+)([:|]\w+)?\}$/.exec(part) ?? [];
+  const { before = '', option = '', form, other = '', after = '' } = OPTION.exec(part)?.groups ?? {};
   const given = valueOf(option, command);
-  if (given === null) return instead[form] ?? unknown(`\`${option}\` is not given`);
-  if (form === ':last') return lastPart(given);
-  return form === ':family' ? mapKnown(given, familyOf) : given;
+  if (given === null) {
+    if (before !== '' || after !== '') return EMPTY;
+    return Object.hasOwn(instead, other)
+      ? instead[other as keyof typeof instead]
+      : unknown(`\`${option}\` is not given`);
+  }
+  if ((command.options.get(option) ?? []).length > 1) return unknown(`\`${option}\` names several`);
+  const name = form === undefined ? given : inForm(form, given, instead);
+  return concat([literal(before), name, literal(after)]);
 }
 
-/** `arn:…:task-definition/web:3` → `web`. */
-const familyOf = (definition: string): string => definition.replace(/^.*\//s, '').replace(/:\d+$/, '');
+/** What an answer has of a value that may be given in more than one form. A plain name stays as it is, what it holds that is not known with it. */
+function inForm(
+  form: string,
+  given: ShellText,
+  { account, new: made }: { readonly account: ShellText; readonly new: ShellText },
+): ShellText {
+  const known = knownText(given);
+  if (form === 'definition') {
+    const name = mapKnown(given, (text) => text.replace(/^.*\//s, ''));
+    return known === null || /:\d+$/.test(known) ? name : concat([name, literal(':'), made]);
+  }
+  if (form === 'function') return mapKnown(given, (text) => functionOf(text, knownText(account)));
+  if (known === null && form !== 'family') return given;
+  return mapKnown(given, (text) => PARTS[form]?.exec(text)?.[1] ?? text);
+}
 
-/** `arn:…:stateMachine:name` → `name`; a plain name stays as it is, what it holds that is not known with it. */
-const lastPart = (text: ShellText): ShellText =>
-  knownText(text) === null ? text : mapKnown(text, (known) => known.replace(/^.*[:/]/s, ''));
+/** The name in an ARN: of a queue, a service, a state machine; a definition without its revision; a stack without its ID. */
+const PARTS: Readonly<Record<string, RegExp>> = {
+  last: /([^:/]*)$/,
+  family: /([^/]*?)(?::\d+)?$/,
+  stack: /^arn:.*:stack\/([^/]+)\//,
+  secret: /^arn:.*:secret:(.+)$/,
+};
+
+/** `name`, `123456789012:function:name` or its ARN; null: of another account, or behind the name a version or an alias. */
+function functionOf(text: string, account: string | null): string | null {
+  const [, owner, name] =
+    /^(?:(?:arn:[\w-]+:lambda:[\w-]+:)?(\d{12}):)?(?:function:)?([^:]+)$/.exec(text) ?? [];
+  return name === undefined || (owner !== undefined && owner !== account) ? null : name;
+}

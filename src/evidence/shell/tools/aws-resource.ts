@@ -284,7 +284,8 @@ function onlyOneEnding(name: string, { options }: AwsCommand): readonly ShellTex
 function given(name: string, { service, options }: AwsCommand): readonly ShellText[] {
   const wanted = squash(name);
   const values = [...options].flatMap(([option, texts]) => (squash(option) === wanted ? texts : []));
-  return values.length === 0 && service === 'ecs' && wanted === 'cluster' ? [DEFAULT_CLUSTER] : values;
+  const isDefault = service === 'ecs' && wanted === 'cluster' && !options.has('--resource-arn');
+  return values.length === 0 && isDefault ? [DEFAULT_CLUSTER] : values;
 }
 
 function accountOf({ service, options }: AwsCommand, place: CallPlace): ShellText {
