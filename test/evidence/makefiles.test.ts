@@ -55,7 +55,10 @@ describe('a line of a recipe', () => {
     const made = 'IMAGE=$$(uname -r) && echo app > name';
     const lines = (first: string) => `all:\n\t${first}\n\tdocker push ${HOST}/$$(cat name)\n`;
     expect(read(lines(`@${made}`)).asked).toEqual(pushed('app'));
-    expect(read(lines(`-${made}`)).asked).toEqual([]);
+    // Else it may be what the source has, which it has not.
+    const { asked, said } = read(lines(`-${made}`));
+    expect(asked).toEqual(pushed('app'));
+    expect(said.join()).toMatch(/name/);
   });
 });
 

@@ -321,7 +321,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'never one whose name the program speaks of': {
     run: [`${describeWeb} | jq '.taskDefinition | .family = "other"' > new.json`, register],
     needs: ['ecs:DescribeTaskDefinition *'],
-    said: [/takes its options from an input that is not read/],
+    said: [/on a resource that its arguments do not name/, ROLES_OF_TASK],
   },
   'a file in which the image is put': {
     run: ['sed -i "s|IMAGE_URI|r/app:$CODEBUILD_BUILD_NUMBER|" new.json', register],

@@ -27,10 +27,18 @@ export type Builtin = (shell: Shell, args: readonly ShellText[], running: Runnin
 
 const ending =
   (ended: Ending): Builtin =>
-  (_shell, [code], { step }) => {
-    step.frame.ended = ended;
-    const known = ended === 'exit' || ended === 'return' ? knownText(code ?? EMPTY) : null;
-    return { output: EMPTY, status: /^\d+$/.test(known ?? '') ? Number(known) % 256 === 0 : null };
+  (_shell, [code], { step: { frame }, command }) => {
+    frame.ended = ended;
+    const number = Number(/^\d{1,9}$/.exec(knownText(code ?? EMPTY) ?? '')?.[0] ?? Number.NaN);
+    if (ended === 'break' || ended === 'continue') {
+      frame.levels = Math.max(1, number || 1);
+      return DONE;
+    }
+    const isLast = code === undefined || /^"?[$]\{?[?]\}?"?$/.test(command.args[0]?.text ?? '');
+    return {
+      output: EMPTY,
+      status: isLast ? frame.status : Number.isNaN(number) ? null : number % 256 === 0,
+    };
   };
 
 const changing =

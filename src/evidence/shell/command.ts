@@ -34,6 +34,7 @@ import {
   whyUnknown,
   withoutPrefix,
 } from './text.ts';
+import { leavable, rejoined } from './left.ts';
 import { binaryOf, installedProgram, ledTo } from './runners.ts';
 import { choiceAmong, eachWay } from './ways.ts';
 import { noteEdit } from './unknown-edits.ts';
@@ -265,10 +266,13 @@ function callFunction(
   const before = { positional: frame.positional, locals: frame.locals };
   frame.positional = args;
   frame.locals = new Map();
-  const outcome = shell.node(defined.body, { frame, unit: defined.unit, stdin: step.stdin });
-  frame.uncover();
-  frame.positional = before.positional;
-  frame.locals = before.locals;
-  if (frame.ended === 'return') frame.ended = null;
-  return outcome;
+  return leavable(frame, () => {
+    const outcome = shell.node(defined.body, { frame, unit: defined.unit, stdin: step.stdin });
+    for (const one of [frame, ...frame.left.map((left) => left.frame)]) {
+      one.uncover();
+      one.positional = before.positional;
+      one.locals = before.locals;
+    }
+    return rejoined(frame, outcome, (_left, ending) => ending === 'return');
+  });
 }

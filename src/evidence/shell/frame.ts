@@ -1,8 +1,8 @@
 /** The state of a shell: variables, arrays, functions, arguments; copied for subshells and branches. */
 import type { CompoundCommand, CompoundList, Redirected } from 'unbash';
-import { isEqual, oneOf } from './choice-text.ts';
+import type { Truth } from './conditions.ts';
 import { Layer } from './layer.ts';
-import { concat, EMPTY, knownText, literal, type ShellText, unknown, whyUnknown } from './text.ts';
+import { concat, knownText, literal, type ShellText } from './text.ts';
 
 /** A text that is run: a command of the buildspec, or a script that one of its commands holds or names. */
 export interface Unit {
@@ -57,10 +57,17 @@ export const ALIAS = '\0alias ';
 /** What `declare` said of a variable; no shell can name one like this. */
 export const ATTRIBUTES = '\0attributes ';
 
+/** A way through a condition that has left what others go on in. */
+export interface Left {
+  readonly frame: Frame;
+  readonly ending: Ending;
+  readonly outcome: { readonly output: ShellText; readonly status: Truth };
+}
+
 export class Frame {
-  readonly variables: Layer<Variable>;
-  readonly arrays: Layer<Elements>;
-  readonly functions: Layer<Defined>;
+  variables: Layer<Variable>;
+  arrays: Layer<Elements>;
+  functions: Layer<Defined>;
   /** What commands wrote, by path; subshells write to the same. */
   files: Layer<ShellText>;
   /** By signal, and of each way through a condition that set one. */
@@ -77,6 +84,11 @@ export class Frame {
   mayHaveExited = false;
   /** What ends the commands that are being walked; null: nothing. */
   ended: Ending | null = null;
+  /** How many loops a `break` or `continue` ends or goes on with. */
+  levels = 1;
+  /** Whether the last command succeeded. */
+  status: Truth = true;
+  left: readonly Left[] = [];
   positional: readonly ShellText[];
   /** Values that a function's `local` covers; null outside functions. */
   locals: Map<string, Covered> | null = null;
@@ -102,6 +114,19 @@ export class Frame {
     const frame = new Frame(this);
     frame.locals = this.locals;
     frame.mayHaveExited = this.mayHaveExited;
+    frame.status = this.status;
+    return frame;
+  }
+
+  /** What it is now, whatever becomes of the frame that it is a copy of. */
+  frozen(): Frame {
+    const frame = this.copy();
+    frame.variables = this.variables.detached();
+    frame.arrays = this.arrays.detached();
+    frame.functions = this.functions.detached();
+    frame.files = this.files.detached();
+    frame.traps = this.traps.detached();
+    frame.levels = this.levels;
     return frame;
   }
 
@@ -184,94 +209,6 @@ export class Frame {
     if (variable?.kind === 'text') return variable.text;
     return this.arrays.get(name)?.get('0') ?? null;
   }
-
-  /**
-   * Takes over what one of several ways through a condition left behind. Where they differ, it is one of what they left, if that is
-   * known and the condition is given; and else not known.
-   */
-  mergeBranches(all: readonly Frame[], condition?: symbol): void {
-    // What a way has set when it exits is seen by nobody; any other ending goes on behind a loop or a function.
-    const going = all.filter(({ ended }) => ended !== 'exit');
-    const branches = going.length === 0 ? all : going;
-    this.mayHaveExited ||= going.length < all.length || going.some(({ mayHaveExited }) => mayHaveExited);
-    const [first, ...others] = branches.map(({ options }) => options);
-    this.options = new Set([...(first ?? [])].filter((one) => others.every((on) => on.has(one))));
-    if (branches.every(({ ended }) => ended !== null)) this.ended = branches[0]?.ended ?? null;
-    const merged = (texts: readonly (ShellText | null)[], what: string): ShellText | null => {
-      const [first = null] = texts;
-      if (texts.every((text) => isEqual(text, first))) return first;
-      const why = `${what} depends on a condition`;
-      return oneOf(texts, condition, why) ?? unknown(reasonOf(texts) ?? why);
-    };
-    for (const name of changedIn(branches, ({ variables }) => variables)) {
-      const texts = branches.map((branch) => branch.get(name));
-      const text = merged(texts, `\`${name}\``);
-      if (text === null) this.unset(name);
-      else if (!isEqual(this.get(name), text)) this.set(name, text);
-    }
-    for (const branch of branches) takeOver(this.arrays, branch.arrays);
-    for (const name of changedIn(branches, ({ functions }) => functions)) {
-      const values = branches.map(({ functions }) => functions.get(name) ?? null);
-      const [first = null] = values;
-      const isOne = values.every((one) => one === first);
-      if (!isOne) this.functions.set(name, { condition: condition ?? Symbol(name), values });
-      else if (first === null) this.functions.delete(name);
-      else this.functions.set(name, first);
-    }
-    for (const signal of changedIn(branches, ({ traps }) => traps)) {
-      const all = branches.flatMap(({ traps }) => traps.get(signal) ?? []);
-      this.traps.set(signal, [...new Set(all)]);
-    }
-    for (const name of changedIn(branches, ({ arrays }) => arrays)) {
-      const ways = branches.map(({ arrays }) => arrays.get(name));
-      const elements = mergedElements(ways, (texts) => merged(texts, `\`${name}\``));
-      if (elements !== null) this.arrays.set(name, elements);
-    }
-    const most = Math.max(0, ...branches.map(({ positional }) => positional.length));
-    this.positional = Array.from({ length: most }, (_, at) => {
-      const texts = branches.map(({ positional }) => positional[at] ?? unknown(''));
-      return merged(texts, `argument ${at + 1}`) ?? EMPTY;
-    });
-    for (const path of changedIn(branches, ({ files }) => files)) {
-      const what = `what \`${path}\` holds`;
-      const texts = branches.map((branch) => branch.files.get(path) ?? null);
-      // Where no way wrote it, it is what the source has.
-      const text = texts.includes(null) ? null : merged(texts, what);
-      this.files.set(path, text ?? unknown(`${what} depends on a condition`));
-    }
-  }
-}
-
-/** Elements by their keys, where every way has the same ones; null: they differ, or one way has none. */
-function mergedElements(
-  ways: readonly (Elements | undefined)[],
-  merged: (texts: readonly (ShellText | null)[]) => ShellText | null,
-): Elements | null {
-  const [first] = ways;
-  if (first === undefined || !ways.every((one) => one?.size === first.size)) return null;
-  const keys = [...first.keys()];
-  if (!ways.every((one) => keys.every((key) => one?.has(key)))) return null;
-  const elements = keys.map((key) => [key, merged(ways.map((one) => one?.get(key) ?? null))] as const);
-  return new Map(elements.flatMap(([key, text]) => (text === null ? [] : [[key, text] as const])));
-}
-
-/** What any of the ways set; each lies over the frame that it was copied from. */
-function changedIn(branches: readonly Frame[], layer: (frame: Frame) => Layer<unknown>): ReadonlySet<string> {
-  return new Set(branches.flatMap((branch) => [...layer(branch).changed()]));
-}
-
-function takeOver<V>(into: Layer<V>, branch: Layer<V>): void {
-  for (const name of branch.changed()) {
-    const value = branch.get(name);
-    if (value !== undefined) into.set(name, value);
-  }
-}
-
-/** A value that is not known in one of the ways is the better reason. */
-function reasonOf(values: readonly (ShellText | null)[]): string | null {
-  return (
-    values.map((value) => (value === null ? null : whyUnknown(value))).find((why) => why !== null) ?? null
-  );
 }
 
 export function joined(texts: readonly ShellText[], separator: ShellText): ShellText {

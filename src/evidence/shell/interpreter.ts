@@ -15,6 +15,7 @@ import { pathTexts } from './folders.ts';
 import { afterCommand, asked, isOneCommand } from './failure.ts';
 import type { Frame, Unit } from './frame.ts';
 import { runIf } from './if.ts';
+import { leavable, next, printNothing, rejoined } from './left.ts';
 import { runAndOr } from './links.ts';
 import { runArithmeticFor, runFor, runWhile } from './loops.ts';
 import { inputOf, redirected } from './redirect.ts';
@@ -30,7 +31,7 @@ import {
 import { concat, EMPTY, type ShellText, unknown, withoutTrailingBreaks } from './text.ts';
 import { runTest } from './test-command.ts';
 import { endShell } from './traps.ts';
-import { choiceRead, eachWay } from './ways.ts';
+import { choiceAmong, choiceRead, eachWay } from './ways.ts';
 
 /** Far above real builds: a nest of loops over lists, or a long script that is run time and again, ends here, said so. */
 const LIMITS = { commands: 5_000, chains: 100, depth: 24, text: 1 << 20, allTexts: 1 << 24 };
@@ -72,13 +73,11 @@ export class Interpreter implements Shell {
       const why = `not valid shell: ${error.message.toLowerCase()}`;
       this.listener.unresolved(unit.place(error.pos), unit.source, why);
     }
-    const outcomes: Outcome[] = [];
-    for (const line of linesOf(script.commands, unit.source)) {
-      if (frame.ended !== null) break;
-      outcomes.push(this.statements(line, { frame, unit, stdin }));
+    return inTurn(frame, linesOf(script.commands, unit.source), (line) => {
+      const outcome = this.statements(line, { frame, unit, stdin });
       if (frame.ended === 'line') frame.ended = null;
-    }
-    return inTurn(outcomes);
+      return outcome;
+    });
   }
 
   /** Calls one deeper, unless that is too deep already. */
@@ -121,16 +120,9 @@ export class Interpreter implements Shell {
   }
 
   statements(statements: readonly Statement[], step: Step): Outcome {
-    const outcomes: Outcome[] = [];
-    for (const statement of statements) {
-      if (step.frame.ended !== null) break;
-      outcomes.push(
-        statement.background === true
-          ? { ...this.#inSubshell(statement.command, step), status: true }
-          : this.node(statement.command, step),
-      );
-    }
-    return inTurn(outcomes);
+    return inTurn(step.frame, statements, ({ background, command }) =>
+      background === true ? { ...this.#inSubshell(command, step), status: true } : this.node(command, step),
+    );
   }
 
   list(list: CompoundList, step: Step): Outcome {
@@ -144,9 +136,10 @@ export class Interpreter implements Shell {
   node(node: ShellNode, step: Step): Outcome {
     if (this.left.commands-- > 0) {
       const choice = choiceRead(node, step, this.spend);
-      if (choice !== null) return eachWay(choice, step, (way) => this.node(node, way));
-      const outcome = this.#walk(node, step);
-      if (isOneCommand(node)) afterCommand(outcome.status, step);
+      const outcome =
+        choice === null ? this.#walk(node, step) : eachWay(choice, step, (way) => this.node(node, way));
+      step.frame.status = outcome.status;
+      if (choice === null && isOneCommand(node)) afterCommand(outcome.status, step);
       return outcome;
     }
     if (this.left.commands === -1) {
@@ -213,33 +206,48 @@ export class Interpreter implements Shell {
     return this.#pipe(node, step);
   }
 
-  #pipe(node: Extract<ShellNode, { type: 'Pipeline' }>, step: Step): Outcome {
-    let last: Outcome = NOTHING;
-    let stdin = step.stdin;
-    const statuses: Truth[] = [];
-    for (const command of node.commands) {
-      // Each command of a pipe has its own shell; a single one, as behind `!`, has not.
-      const inner = { ...step, stdin };
-      const isAlone = node.commands.length === 1;
-      last = isAlone ? this.node(command, inner) : this.#inSubshell(command, inner);
-      stdin = last.output;
-      statuses.push(last.status);
-    }
-    return step.frame.options.has('pipefail') ? { ...last, status: allOf(statuses) } : last;
+  #pipe({ commands }: Extract<ShellNode, { type: 'Pipeline' }>, step: Step): Outcome {
+    const [first, ...others] = commands;
+    // Each command of a pipe has its own shell; a single one, as behind `!`, has not.
+    if (first === undefined || others.length === 0)
+      return first === undefined ? NOTHING : this.node(first, step);
+    return this.#piped(this.#inSubshell(first, step), others, step);
+  }
+
+  /** What commands behind `|` make of what the one before them prints. */
+  #piped(before: Outcome, [command, ...others]: readonly ShellNode[], step: Step): Outcome {
+    if (command === undefined) return before;
+    const choice = choiceAmong([before.output]);
+    if (choice !== null)
+      return eachWay(choice, step, (way, chosen) =>
+        this.#piped({ ...before, output: chosen(before.output) }, [command, ...others], way),
+      );
+    const { output, status } = this.#inSubshell(command, { ...step, stdin: before.output });
+    const all = step.frame.options.has('pipefail') ? allOf([before.status, status]) : status;
+    return this.#piped({ output, status: all }, others, step);
   }
 
   #redirected(node: Extract<ShellNode, { type: 'Redirected' }>, step: Step): Outcome {
     const expansion = this.expansion(step);
     const place = { shell: this, step, expansion };
+    const count = step.frame.left.length;
     const outcome = this.node(node.command, { ...step, stdin: inputOf(node.redirects, place) });
-    return redirected(outcome, node.redirects, place);
+    const written = redirected(outcome, node.redirects, place);
+    if (written.output !== outcome.output) printNothing(step.frame, count);
+    return written;
   }
 }
 
-const inTurn = (outcomes: readonly Outcome[]): Outcome => ({
-  output: concat(outcomes.map(({ output }) => output)),
-  status: (outcomes.at(-1) ?? DONE).status,
-});
+/** One part after the other, until one ends them. */
+function inTurn<Part>(frame: Frame, parts: readonly Part[], walk: (part: Part) => Outcome): Outcome {
+  const outputs: ShellText[] = [];
+  let last: Outcome = DONE;
+  for (const part of parts) {
+    if (frame.ended !== null) break;
+    last = next(frame, outputs, () => walk(part));
+  }
+  return { output: concat(outputs), status: last.status };
+}
 
 /** Statements as they are read, a line at once. */
 function linesOf(statements: readonly Statement[], source: string): readonly (readonly Statement[])[] {
@@ -254,7 +262,7 @@ function linesOf(statements: readonly Statement[], source: string): readonly (re
 }
 
 function inShell(frame: Frame, walk: () => Outcome): Outcome {
-  const outcome = walk();
+  const outcome = leavable(frame, () => rejoined(frame, walk(), (_left, ending) => ending !== 'exit'));
   endShell(frame);
   return frame.mayHaveExited ? { ...outcome, status: null } : outcome;
 }

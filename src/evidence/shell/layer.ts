@@ -25,6 +25,13 @@ export class Layer<V> {
     this.#own.set(name, null);
   }
 
+  /** A map of its own that holds the same. */
+  detached(): Layer<V> {
+    const layer = new Layer<V>();
+    for (const [name, value] of this.entries()) layer.set(name, value);
+    return layer;
+  }
+
   /** What was set or deleted here, whatever lies below. */
   changed(): Iterable<string> {
     return this.#own.keys();

@@ -1,6 +1,7 @@
 /** `&&` and `||`: as far as it is known what succeeds; every way through where it is not. Source: Bash manual, lists of commands. */
 import { directoryIn, enterDirectory } from './directory.ts';
 import { asked } from './failure.ts';
+import { next } from './left.ts';
 import { NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import { concat, knownText, type ShellText } from './text.ts';
 import { asTold, toldBy } from './told.ts';
@@ -59,8 +60,9 @@ function runLinks(before: Ran, links: readonly Link[], chain: Chain): Outcome {
       const wentWell = { ...outcome, status: true };
       return asTold(told, true, (way) => runLinks(wentWell, rest, { ...chain, ...way }))(chain);
     }
-    const one = runLink(command, links.slice(at + 1), chain);
-    outcome = { ...one, output: concat([outcome.output, one.output]) };
+    const outputs = [outcome.output];
+    const one = next(chain.frame, outputs, () => runLink(command, links.slice(at + 1), chain));
+    outcome = { ...one, by: command, output: concat(outputs) };
   }
   return outcome;
 }
@@ -75,6 +77,7 @@ function eitherWay(before: Ran, links: readonly Link[], chain: Chain): Outcome {
   const runsOn = links[0]?.runsOn === true;
   let end: ShellText | null = null;
   const walk = (status: boolean) => (way: Step) => {
+    way.frame.status = status;
     left.chains--;
     const outcome = runLinks({ ...before, status }, links, { ...chain, ...way, isWhole: false });
     left.chains++;

@@ -3,9 +3,10 @@ import type { CompoundList, Statement } from 'unbash';
 import { numberOf } from './arithmetic.ts';
 import { expandPaths, OF_A_PATTERN } from './expand.ts';
 import { readOfClause } from './read-lines.ts';
-import type { Outcome, Shell, ShellNode, Step } from './shell.ts';
-import { endThose } from './ways.ts';
 import { endsInBreak, linesOf } from './fields.ts';
+import type { Ending, Frame } from './frame.ts';
+import { joinedWays, leavable, next, rejoined } from './left.ts';
+import { NOTHING, type Outcome, type Shell, type ShellNode, type Step } from './shell.ts';
 import { concat, EMPTY, knownText, literal, type ShellText, unknown } from './text.ts';
 
 /** Above the lists that builds write out, and the names of variables that begin alike, of which one has 72. */
@@ -16,11 +17,25 @@ const MAX_TURNS = 64;
 /** Walks one turn for those that may or may not run: what it leaves is not what the last of many leaves. */
 function maybe(step: Step, part: (inner: Step) => Outcome): Outcome {
   const frame = step.frame.copy();
-  const { output } = part({ ...step, frame });
-  const ways = [step.frame.copy(), frame];
-  endThose(ways);
-  step.frame.mergeBranches(ways);
+  const { output } = leavable(frame, () => rejoined(frame, part({ ...step, frame }), isBroken));
+  const ways = [step.frame.copy(), frame].map((way) => ({ frame: way, outcome: NOTHING }));
+  joinedWays(step.frame, ways, null);
   return { output, status: null };
+}
+
+/** Whether it goes on behind the loop. */
+const isBroken = ({ levels }: Frame, ending: Ending): boolean => ending === 'break' && levels === 1;
+const isNextTurn = ({ levels }: Frame, ending: Ending): boolean => ending === 'continue' && levels === 1;
+
+/** A loop: each turn is walked in its order. */
+function loop({ frame }: Step, walk: (turn: (one: () => Outcome) => void) => void): Outcome {
+  return leavable(frame, () => {
+    const outputs: ShellText[] = [];
+    walk((one) => next(frame, outputs, one));
+    const outcome = rejoined(frame, { output: concat(outputs), status: null }, isBroken);
+    for (const left of [frame, ...frame.left.map((one) => one.frame)]) left.levels -= 1;
+    return outcome;
+  });
 }
 
 export function runFor(
@@ -38,33 +53,25 @@ export function runFor(
       items.length === 1
         ? items.find((item) => knownText(item) === null && item !== OF_A_PATTERN)
         : undefined;
-    return maybe(step, (inner) => {
+    const one = (inner: Step) => {
       inner.frame.set(name, only ?? unknown(`\`${name}\` goes through a list that is not known`));
       return turn(shell, node.body, inner);
-    });
+    };
+    return loop(step, (walk) => walk(() => maybe(step, one)));
   }
-  const outputs: ShellText[] = [];
-  for (const item of items) {
-    if (step.frame.ended !== null) break;
-    step.frame.set(name, item);
-    outputs.push(turn(shell, node.body, step).output);
-    if (leaves(step)) break;
-  }
-  return { output: concat(outputs), status: null };
+  return loop(step, (walk) => {
+    for (const item of items) {
+      step.frame.set(name, item);
+      walk(() => turn(shell, node.body, step));
+      if (step.frame.ended !== null) break;
+    }
+  });
 }
 
 /** One turn of a loop; `continue` ends no more than that. */
 function turn(shell: Shell, body: CompoundList, step: Step): Outcome {
   const outcome = shell.list(body, step);
-  if (step.frame.ended === 'continue') step.frame.ended = null;
-  return outcome;
-}
-
-/** Whether a loop has ended by `break`, or by what ends more than it. */
-function leaves({ frame }: Step): boolean {
-  const { ended } = frame;
-  if (ended === 'break') frame.ended = null;
-  return ended !== null;
+  return rejoined(step.frame, outcome, isNextTurn);
 }
 
 export function runWhile(shell: Shell, node: Extract<ShellNode, { type: 'While' }>, step: Step): Outcome {
@@ -72,22 +79,18 @@ export function runWhile(shell: Shell, node: Extract<ShellNode, { type: 'While' 
   const lines = reading === null || step.stdin === null ? null : brokenLines(step.stdin);
   if (node.kind === 'while' && lines !== null && lines.length <= MAX_TURNS)
     return readLoop(shell, node, { lines, step });
-  const outputs: ShellText[] = [];
   // A condition that nothing in the loop changes would never be done.
   const isEndless = /^(true|:|\[ 1 \])$/.test(node.clause.commands.map(nameOf).join(' '));
-  for (let count = isEndless ? MAX_TURNS : 0; count < MAX_TURNS; count++) {
-    const { status } = shell.condition(node.clause, step);
-    if (status === null) break;
-    if (status !== (node.kind === 'while')) return { output: concat(outputs), status: null };
-    outputs.push(turn(shell, node.body, step).output);
-    if (leaves(step)) return { output: concat(outputs), status: null };
-  }
-  const rest = maybe(step, (inner) => {
-    const { output } = turn(shell, node.body, inner);
-    leaves(inner);
-    return { output, status: null };
+  return loop(step, (walk) => {
+    for (let count = isEndless ? MAX_TURNS : 0; count < MAX_TURNS; count++) {
+      const { status } = shell.condition(node.clause, step);
+      if (status === null) break;
+      if (status !== (node.kind === 'while')) return;
+      walk(() => turn(shell, node.body, step));
+      if (step.frame.ended !== null) return;
+    }
+    walk(() => maybe(step, (inner) => turn(shell, node.body, inner)));
   });
-  return { output: concat([...outputs, rest.output]), status: null };
 }
 
 function brokenLines(text: ShellText): readonly ShellText[] | null {
@@ -102,17 +105,16 @@ function readLoop(
   { body, clause }: Extract<ShellNode, { type: 'While' }>,
   { lines, step }: { readonly lines: readonly ShellText[]; readonly step: Step },
 ): Outcome {
-  const outputs: ShellText[] = [];
   const inner = { ...step, stdin: unknown('what is left of the lines is not followed') };
-  for (const line of [...lines, EMPTY]) {
-    const { status } = shell.condition(clause, { ...step, stdin: line });
-    if (status === false) break;
-    outputs.push(
-      (status === true ? turn(shell, body, inner) : maybe(inner, (way) => turn(shell, body, way))).output,
-    );
-    if (status === null || leaves(step)) break;
-  }
-  return { output: concat(outputs), status: null };
+  return loop(step, (walk) => {
+    for (const line of [...lines, EMPTY]) {
+      const { status } = shell.condition(clause, { ...step, stdin: line });
+      if (status === false) break;
+      const one = (way: Step) => turn(shell, body, way);
+      walk(() => (status === true ? one(inner) : maybe(inner, one)));
+      if (status === null || step.frame.ended !== null) break;
+    }
+  });
 }
 
 export function runArithmeticFor(
@@ -121,17 +123,17 @@ export function runArithmeticFor(
   step: Step,
 ): Outcome {
   if (node.initialize !== undefined) numberOf(node.initialize, step.frame);
-  const outputs: ShellText[] = [];
-  for (let count = 0; count < MAX_TURNS; count++) {
-    const test = numberOf(node.test, step.frame);
-    if (test === 0) return { output: concat(outputs), status: null };
-    if (test === null) break;
-    outputs.push(turn(shell, node.body, step).output);
-    if (leaves(step)) return { output: concat(outputs), status: null };
-    if (node.update !== undefined) numberOf(node.update, step.frame);
-  }
-  const rest = maybe(step, (inner) => turn(shell, node.body, inner));
-  return { output: concat([...outputs, rest.output]), status: null };
+  return loop(step, (walk) => {
+    for (let count = 0; count < MAX_TURNS; count++) {
+      const test = numberOf(node.test, step.frame);
+      if (test === 0) return;
+      if (test === null) break;
+      walk(() => turn(shell, node.body, step));
+      if (step.frame.ended !== null) return;
+      if (node.update !== undefined) numberOf(node.update, step.frame);
+    }
+    walk(() => maybe(step, (inner) => turn(shell, node.body, inner)));
+  });
 }
 
 function nameOf({ command }: Statement): string {

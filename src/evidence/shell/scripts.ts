@@ -5,6 +5,7 @@ import { pathFrom } from './directory.ts';
 import { noteUnknown } from './existence.ts';
 import { contentsOf } from './files.ts';
 import type { Frame } from './frame.ts';
+import { leavable, rejoined } from './left.ts';
 import { runBatch } from './batch/run.ts';
 import { enterCall, leaveCall } from './batch/scopes.ts';
 import { runPowerShell } from './powershell/run.ts';
@@ -162,10 +163,12 @@ export function sourceScript(shell: Shell, [path, ...args]: readonly ShellText[]
   }
   const before = frame.positional;
   if (args.length > 0) frame.positional = args;
-  const outcome = runScript(shell, path, { args: frame.positional, running, frame });
-  if (args.length > 0) frame.positional = before;
-  if (frame.ended === 'return') frame.ended = null;
-  return outcome;
+  return leavable(frame, () => {
+    const outcome = runScript(shell, path, { args: frame.positional, running, frame });
+    if (args.length > 0)
+      for (const one of [frame, ...frame.left.map((left) => left.frame)]) one.positional = before;
+    return rejoined(frame, outcome, (_left, ending) => ending === 'return');
+  });
 }
 
 interface ScriptCall {

@@ -3,11 +3,11 @@
  * Comes in: a node and its frame. Goes out: the choice that it is walked for, and the walk.
  */
 import type { Spend } from '#basics/regular/spend.ts';
-import { choicesIn, chosenIn, isEqual, oneOf } from './choice-text.ts';
+import { choicesIn, chosenIn } from './choice-text.ts';
 import { ATTRIBUTES, type Defined, type Frame } from './frame.ts';
-import { NOTHING, type Outcome, type ShellNode, type Step } from './shell.ts';
-import { endShell } from './traps.ts';
-import { type Choice, EMPTY, type ShellText, unknown } from './text.ts';
+import { joinedWays } from './left.ts';
+import type { Outcome, ShellNode, Step } from './shell.ts';
+import { type Choice, EMPTY, type ShellText } from './text.ts';
 
 /** Above what a command reads that hangs on conditions; of one that hangs on more, that is not known. */
 const MOST_WAYS = 16;
@@ -99,49 +99,17 @@ export function eachWay(
     chooseFunctions(frame, condition, way);
     return { frame, outcome: walk({ ...step, frame }, (text) => chosen(text) ?? EMPTY) };
   });
-  return merged(step, ways);
+  // What the ways leave goes together with all else that the same condition left.
+  return joinedWays(step.frame, ways, condition);
 }
 
 /** Walks every way through a condition that is not known. */
 export function walkWays(step: Step, ways: readonly ((way: Step) => Outcome)[]): Outcome {
-  return merged(
-    step,
-    ways.map((walk) => {
-      const frame = step.frame.copy();
-      return { frame, outcome: walk({ ...step, frame }) };
-    }),
-  );
-}
-
-interface Walked {
-  readonly frame: Frame;
-  readonly outcome: Outcome;
-}
-
-function merged(step: Step, ways: readonly Walked[]): Outcome {
-  const condition = step.frame.isLeftOpen ? undefined : Symbol('what a condition left');
-  endThose(ways.map(({ frame }) => frame));
-  step.frame.mergeBranches(
-    ways.map(({ frame }) => frame),
-    condition,
-  );
-  // What a way that exits comes to is seen by nobody.
-  const going = ways.filter(({ frame }) => frame.ended !== 'exit');
-  const [first, ...others] = (going.length === 0 ? ways : going).map(({ outcome }) => outcome);
-  if (first === undefined) return NOTHING;
-  const why = 'its output depends on a condition';
-  const outputs = [first, ...others].map(({ output }) => output);
-  const isOne = others.every(({ output }) => isEqual(output, first.output));
-  return {
-    status: others.every(({ status }) => status === first.status) ? first.status : null,
-    output: isOne ? first.output : (oneOf(outputs, condition, why) ?? unknown(why)),
-  };
-}
-
-/** A way that exits is at its end here, whatever the others go on to do. */
-export function endThose(ways: readonly Frame[]): void {
-  const going = ways.filter(({ ended }) => ended !== 'exit');
-  for (const frame of ways) if (going.length > 0 && frame.ended === 'exit') endShell(frame);
+  const walked = ways.map((walk) => {
+    const frame = step.frame.copy();
+    return { frame, outcome: walk({ ...step, frame }) };
+  });
+  return joinedWays(step.frame, walked, Symbol('what a condition left'));
 }
 
 function chooseFunctions({ functions }: Frame, condition: symbol, way: number): void {
@@ -171,8 +139,11 @@ function chosenFrame(from: Frame, chosenOf: (text: ShellText) => ShellText | nul
   for (const [name, elements] of from.arrays.entries())
     if ([...elements.values()].some((text) => chosen(text) !== text))
       frame.setArray(name, new Map([...elements].map(([key, text]) => [key, chosen(text)])));
-  for (const [path, text] of from.files.entries())
-    if (chosen(text) !== text) frame.files.set(path, chosen(text));
+  for (const [path, text] of from.files.entries()) {
+    const left = chosenOf(text);
+    if (left === null) frame.files.delete(path);
+    else if (left !== text) frame.files.set(path, left);
+  }
   frame.positional = from.positional.map(chosen);
   return frame;
 }
