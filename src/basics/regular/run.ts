@@ -5,6 +5,8 @@ import type { Program } from './program.ts';
 export interface Found {
   readonly start: number;
   readonly end: number;
+  /** Whether it may be another where more stands behind the text. */
+  readonly isOpen: boolean;
   /** The text of a group; undefined for one that took no part. */
   readonly group: (index: number) => string | undefined;
 }
@@ -57,6 +59,7 @@ export function find(program: Program, text: string, search: Search): Found | nu
   const { length: size } = program.instructions;
   spend(SEARCH_COST);
   let best: Slots | null = null;
+  let isOpen = false;
   let [now, next] = [new Threads(size), new Threads(size)];
   for (let at = from; at <= text.length; at += 1) {
     if (best === null && (at === from || !anchored)) reach(program, now, { place: 0, text, at, slots: [] });
@@ -69,14 +72,15 @@ export function find(program: Program, text: string, search: Search): Found | nu
       if (best !== null && (slots[0] ?? 0) > (best[0] ?? 0)) continue;
       if (instruction?.kind === 'end') {
         best = slots;
-        if (shortest) return foundAt(text, slots);
-      } else if (instruction?.kind === 'one' && at < text.length && instruction.has(text.charCodeAt(at)))
+        if (shortest) return foundAt(text, slots, true);
+      } else if (at === text.length) isOpen = true;
+      else if (instruction?.kind === 'one' && instruction.has(text.charCodeAt(at)))
         reach(program, next, { place: place + 1, text, at: at + 1, slots });
     }
     now.clear();
     [now, next] = [next, now];
   }
-  return best === null ? null : foundAt(text, best);
+  return best === null ? null : foundAt(text, best, isOpen || best[1] === text.length);
 }
 
 interface Reached {
@@ -171,8 +175,9 @@ function marked(slots: Slots, slot: number, at: number): Slots {
   return copy;
 }
 
-function foundAt(text: string, slots: Slots): Found {
+function foundAt(text: string, slots: Slots, isOpen: boolean): Found {
   return {
+    isOpen,
     start: slots[0] ?? 0,
     end: slots[1] ?? 0,
     group: (index) => {

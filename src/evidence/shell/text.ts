@@ -119,11 +119,15 @@ export const SOURCE_ROOT: ShellText = {
   origins: [],
 };
 
+/** Whether it begins with the directory of the source. */
+export function isOfSource({ pieces: [first] }: ShellText): boolean {
+  return first !== undefined && !isKnown(first) && first.isSourceRoot === true;
+}
+
 /** A path by which a file of the source can be found: relative, or under the source's directory. Null: it is not known. */
 export function sourcePath(text: ShellText): string | null {
-  const [first, ...others] = text.pieces;
-  const isUnderRoot = first !== undefined && !isKnown(first) && first.isSourceRoot === true;
-  if (!isUnderRoot) return knownText(text);
+  const [, ...others] = text.pieces;
+  if (!isOfSource(text)) return knownText(text);
   const rest = knownText({ pieces: others, origins: [] });
   return rest !== null && (rest === '' || rest.startsWith('/')) ? `.${rest}` : null;
 }
@@ -191,6 +195,13 @@ export function answersTo({ pieces }: ShellText): readonly CallOptions[] {
 export function whyUnknown({ pieces }: ShellText): string | null {
   const piece = pieces.find((candidate) => !isKnown(candidate));
   return piece === undefined || isKnown(piece) ? null : piece.why;
+}
+
+/** The name at the end of a path; null: it is not known, whatever stands before it. */
+export function baseName({ pieces }: ShellText): string | null {
+  const last = pieces.at(-1);
+  const [, slash, name] = /(?:^|([/\\]))([^/\\]+)$/.exec(isKnown(last) ? last.text : '') ?? [];
+  return name === undefined || (slash === undefined && pieces.length > 1) ? null : name;
 }
 
 /** The first `length` characters of the known prefix. */

@@ -2,7 +2,18 @@
 import { once } from '#basics/remember.ts';
 import { plainly, readExpression } from '#basics/regular/expression.ts';
 import { find, mayFind, type Part } from '#basics/regular/run.ts';
-import { concat, cutKnown, isKnown, knownText, literal, type ShellText } from '../text.ts';
+import {
+  concat,
+  cutKnown,
+  isKnown,
+  knownPrefix,
+  knownText,
+  literal,
+  type ShellText,
+  unknown,
+  whyUnknown,
+} from '../text.ts';
+import { partsOf } from '../fields.ts';
 import {
   BREAK,
   codesOf,
@@ -51,9 +62,15 @@ export const head: Filter = (args, invocation) => {
           length === null || /[^ -~\n]/.test(known) ? null : known.slice(0, length),
         );
   }
+  if (!/^-?\d{1,6}$/.test(given.count)) return null;
+  const count = Number(given.count);
   const lines = linesFrom(given.operands, invocation);
-  if (lines === null || !/^-?\d{1,6}$/.test(given.count)) return null;
-  const chosen = lines.slice(0, Number(given.count));
+  if (lines === null) {
+    const text = textOf(given.operands, invocation);
+    const first = text === null ? [] : partsOf(text, '\n').parts.slice(0, -1);
+    return count < 0 || first.length < count ? null : ofLines(first.slice(0, count));
+  }
+  const chosen = lines.slice(0, count);
   const isWhole = chosen.length < lines.length || isBroken(given.operands, invocation);
   return isWhole ? ofLines(chosen) : unbroken(ofLines(chosen));
 };
@@ -198,24 +215,34 @@ export const grep: Filter = (args, invocation) => {
     return mayFind(program, partsIn(line), spend) ? null : false;
   };
   const chosen: ShellText[] = [];
+  let open: ShellText | null = null;
   for (const line of lines) {
     if (chosen.length >= limit) break;
     const hit = isHit(line);
-    if (hit === null) return null;
+    if (hit === null) open = line;
+    if (open !== null) break;
     if (hit !== flags.includes('v')) chosen.push(line);
   }
+  const isOfMatches = flags.includes('o') && !/[vqc]/.test(flags);
+  if (isOfMatches) {
+    const matches = [...chosen, ...(open === null ? [] : [open])].flatMap((line) => matchesIn(line));
+    const rest = open === null ? [] : [unknown(whyUnknown(open) ?? '', open.origins)];
+    return concat([ofLines(matches), ...rest]);
+  }
+  if (open !== null) return null;
   if (flags.includes('q')) return literal('');
   if (flags.includes('c')) return literal(`${chosen.length}\n`);
-  if (!flags.includes('o')) return ofLines(chosen);
-  const matches = chosen.flatMap((line) => matchesIn(knownText(line) ?? '', line));
-  return flags.includes('v') ? null : ofLines(matches);
+  return flags.includes('o') ? null : ofLines(chosen);
 
-  function matchesIn(line: string, of: ShellText): readonly ShellText[] {
+  /** Of a line that is not wholly known, those before what is not and whatever that is. */
+  function matchesIn(line: ShellText): readonly ShellText[] {
+    const text = knownPrefix(line);
+    const isWhole = knownText(line) !== null;
     const found: ShellText[] = [];
-    for (let from = 0; from < line.length; ) {
-      const match = program === null ? null : find(program, line, { from, spend });
-      if (match === null) break;
-      if (match.end > match.start) found.push(literal(line.slice(match.start, match.end), of.origins));
+    for (let from = 0; from < text.length; ) {
+      const match = program === null ? null : find(program, text, { from, spend });
+      if (match === null || (!isWhole && match.isOpen)) break;
+      if (match.end > match.start) found.push(literal(text.slice(match.start, match.end), line.origins));
       from = Math.max(match.end, match.start + 1);
     }
     return found;

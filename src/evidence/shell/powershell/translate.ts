@@ -4,7 +4,7 @@
  */
 import { cliOf } from './cmdlets.ts';
 import { cutAt, endOfGroup, type Piece, plainLines } from './statements.ts';
-import { variableName, wordOf, wordsOf } from './words.ts';
+import { filterOf, variableName, wordOf, wordsOf } from './words.ts';
 
 /** A command of nobody, whose outcome is not known. */
 const UNKNOWN_CONDITION = 'powershell_condition';
@@ -139,8 +139,8 @@ function expression(text: string): string | null {
   return command === null || /^["'$]/.test(value) ? null : `"$(${command})"`;
 }
 
-/** Parts of a pipeline that only show or throw away what they are given. */
-const PASSED_ON = /^(?:Out-Null|Out-Host|Out-Default|Out-String)\b/i;
+/** Parts of a pipeline that only show, take for JSON or throw away what they are given. */
+const PASSED_ON = /^(?:Out-Null|Out-Host|Out-Default|Out-String|ConvertFrom-Json)\b/i;
 
 function pipeline(text: string): string | null {
   const segments = cutAt(text, /[|]/).filter((piece) => !PASSED_ON.test(piece.text));
@@ -200,9 +200,15 @@ const MEMBERS: ReadonlyMap<string, string> = new Map([
   ['get-ecrrepository.repositoryuri', 'repositories[0].repositoryUri'],
 ]);
 
+/** `(… | ConvertFrom-Json).Account`, or a member of what a cmdlet gives. */
 function memberOf(text: string): string | null {
   if (!text.startsWith('(')) return null;
   const end = endOfGroup(text, 0);
+  const filter = /[|]\s*ConvertFrom-Json\s*[)]$/i.test(text.slice(0, end)) ? filterOf(text.slice(end)) : null;
+  if (filter !== null) {
+    const json = pipeline(text.slice(1, end - 1));
+    return json === null ? null : `${json} | ${filter}`;
+  }
   const words = wordsOf(text.slice(1, end - 1).trim());
   const query = MEMBERS.get(`${words?.[0] ?? ''}${text.slice(end)}`.toLowerCase());
   const call = words === null || query === undefined ? null : cliOf(words[0] ?? '', words.slice(1));

@@ -61,15 +61,33 @@ function partOf(rest: string): Part | null {
   return plain === undefined ? null : { shell: plain.replaceAll('\\', '/'), length: plain.length };
 }
 
+/** Members of what `ConvertFrom-Json` gives; of whatever else they are members, it is no JSON. */
+const MEMBERS = /^(?:[.](?!(?:Count|Length)\b)[A-Za-z_]\w*|\[\d+\])+(?![\w.([])/i;
+
+/** The filter that takes a member; null: it is no plain path to one. */
+export function filterOf(path: string): string | null {
+  const whole = MEMBERS.exec(path)?.[0] === path;
+  return whole ? `jq -r '${path.startsWith('[') ? '.' : ''}${path} // empty'` : null;
+}
+
 function variable(rest: string): Part | null {
-  const group = /^\$\(\s*(\$[\w:{}]+)\s*\)/.exec(rest);
+  const group = /^\$\(\s*(\$[^()\s]+)\s*\)/.exec(rest);
   if (group !== null) {
     const inner = variable(group[1] ?? '');
-    return inner === null ? null : { shell: inner.shell, length: group[0].length };
+    const isWhole = inner?.length === group[1]?.length;
+    return inner === null || !isWhole ? null : { shell: inner.shell, length: group[0].length };
   }
   const found = VARIABLE.exec(rest);
   const name = found?.[2] ?? found?.[4];
-  if (found === null || name === undefined || /^[.[(]/.test(rest.slice(found[0].length))) return null;
+  if (found === null || name === undefined) return null;
+  const behind = rest.slice(found[0].length);
+  const filter = filterOf(MEMBERS.exec(behind)?.[0] ?? '');
+  if (filter !== null) {
+    const kept = `\${${variableName(found[1] ?? found[3], name)}}`;
+    const length = found[0].length + (MEMBERS.exec(behind)?.[0] ?? '').length;
+    return { shell: `$(printf %s "${kept}" | ${filter})`, length };
+  }
+  if (/^[.[(]/.test(behind)) return null;
   // A name with a colon in it is one that nothing sets; without a scope before it, it is one of another drive.
   if (found[5]) return found[3] === undefined ? null : { shell: '', length: found[0].length };
   if (/^(?:true|false|null|lastexitcode)$/i.test(name))

@@ -2,6 +2,8 @@
 import { serviceHost } from '#catalog/partitions.ts';
 import { parseArn } from '#iam/arn.ts';
 import {
+  baseName,
+  isOfSource,
   isOpenToSource,
   knownPrefix,
   knownText,
@@ -101,8 +103,8 @@ function withName(
   const isOne = (operation === 'cp' || operation === 'mv') && !options.has('--recursive');
   if (!isOne || typeof to !== 'object' || to === null || !/^$|\/$/.test(to.key)) return paths;
   const isTold = knownText(to.text) !== null && operands[0] !== undefined;
-  const name = isTold ? /[^/\\]+$/.exec(knownText(operands[0] ?? to.text) ?? '')?.[0] : undefined;
-  const isName = name !== undefined && name !== '-' && !/[*?]/.test(name) && typeof from !== 'string';
+  const name = isTold ? baseName(operands[0] ?? to.text) : null;
+  const isName = name !== null && name !== '-' && !/[*?]/.test(name);
   return isName ? [from ?? null, { ...to, key: to.key + name, isOpen: false }] : paths;
 }
 
@@ -216,6 +218,7 @@ const BUCKET = /^[a-z0-9][a-z0-9.-]{1,62}$/;
 
 /** Null: a local file or `-`. A string: why the path is not known. A key that is known only in part is taken as far as it is. */
 function pathOf(text: ShellText): Path | string | null {
+  if (isOfSource(text)) return null;
   const prefix = knownPrefix(text);
   const why = whyUnknown(text);
   // What begins with something that is not known may be a bucket as well as a local file.
