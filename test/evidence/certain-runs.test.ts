@@ -261,3 +261,25 @@ describe('what is read-only', () => {
 describe('an ending in what has variables of its own', () => {
   each([[`f() { ${A}; exit 1; }; V=1 f; ${B}`]]);
 });
+
+describe('what a program sees of the variables', () => {
+  const files = { 'x.sh': 'docker push x-${X-0}-${Y-0}\n', 'y.env': 'X=file\n' };
+  each([
+    ['X=a; sh x.sh', files],
+    ['X=a; export X; sh x.sh', files],
+    ['export X=a; X=b; sh x.sh', files],
+    ['X=a; X=b sh x.sh; sh x.sh', files],
+    ['set -a; X=a; set +a; Y=b; sh x.sh', files],
+    ['set -o allexport; . ./y.env; set +o allexport; sh x.sh', files],
+    ['. ./y.env; sh x.sh; docker push $X', files],
+    ['. ./y.env; export X; sh x.sh', files],
+    ['declare -x X=a; sh x.sh', files],
+    ["X=a; declare -x X; bash -c 'docker push c-${X-0}'", files],
+    ['X=a; (export X; sh x.sh); sh x.sh', files],
+    ['export X=a; unset X; X=b; sh x.sh', files],
+    ['f() { sh x.sh; }; X=a; f; X=c f', files],
+    ['for X in a b; do docker push $X; sh x.sh; done', files],
+    ['read -r X <<< a; sh x.sh; printf -v Y b; sh x.sh', files],
+    ['X=a; . ./x.sh; eval "docker push $X"', files],
+  ]);
+});

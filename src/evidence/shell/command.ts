@@ -49,6 +49,7 @@ export function runCommand(shell: Shell, command: Command, step: Step): Outcome 
   const expansion = shell.expansion(step);
   const assignments = command.prefix.filter((part) => part.type === 'Assignment');
   if (command.name === undefined) {
+    for (const { name } of assignments) step.frame.owns(name);
     if (!assignments.every((assignment) => assign(assignment, expansion))) {
       // Source: Bash manual, shell parameters; what bash does is to leave what stands on the line.
       step.frame.ended = 'line';
@@ -85,7 +86,10 @@ export function runCommand(shell: Shell, command: Command, step: Step): Outcome 
 function withAssignments(shell: Shell, assignments: readonly Assignment[], step: Step): Step {
   if (assignments.length === 0) return step;
   const inner = { ...step, frame: step.frame.subshell(), outer: step.frame };
-  for (const assignment of assignments) assign(assignment, shell.expansion(inner));
+  for (const assignment of assignments) {
+    assign(assignment, shell.expansion(inner));
+    inner.frame.own.delete(assignment.name);
+  }
   return inner;
 }
 
@@ -227,7 +231,7 @@ function invoked(shell: Shell, { name, args, running }: Called): Outcome {
     name,
     args,
     stdin: step.stdin,
-    variable: (variableName: string) => frame.get(variableName),
+    variable: (variableName: string) => frame.exported(variableName),
     file: (target: ShellText) => fileOf(place, target),
     contents: (target: ShellText) => contentsOf(place, target),
     folder: (folder: ShellText) => namesIn(place, folder),

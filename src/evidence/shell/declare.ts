@@ -22,9 +22,11 @@ export function declare(shell: Shell, _args: readonly ShellText[], running: Runn
   const letters = command.name?.value === 'export' ? '' : options.replaceAll(/[^ilnu]/g, '');
   const isFixed =
     command.name?.value === 'readonly' || (options.includes('r') && command.name?.value !== 'export');
+  const isExported = command.name?.value === 'export' ? !options.includes('n') : options.includes('x');
   let isDone = true;
   for (const arg of command.args) {
     const name = nameOf(arg);
+    if (isExported && name !== null) step.frame.own.delete(name);
     if (arg.type === 'Assignment' && isReference) {
       assign(arg, expansion);
       referTo(shell, arg.name, running);
@@ -35,6 +37,7 @@ export function declare(shell: Shell, _args: readonly ShellText[], running: Runn
     if (arg.type === 'Assignment') continue;
     for (const field of expandFields(arg, expansion)) {
       const [label, name = ''] = /^([A-Za-z_]\w*)=/.exec(knownPrefix(field)) ?? [];
+      if (isExported) step.frame.own.delete(name);
       if (label !== undefined) step.frame.set(name, withoutPrefix(field, label.length));
       else if (knownText(field) === null) {
         const key = shell.listener.credentialsIn(field, text);
@@ -112,6 +115,7 @@ export function readLine(shell: Shell, args: readonly ShellText[], running: Runn
   const { names, others, isLine, isNone } = readNames(args);
   const fixed = names.filter((name) => frame.isFixed(name)).map((name) => [name, frame.get(name)] as const);
   for (const other of others) sayNames(shell, other, running);
+  for (const name of names) frame.owns(name);
   if (!isLine || given === null) {
     for (const name of names) frame.set(name, unknown(`\`${name}\` is read while running`));
     return NOTHING;
@@ -153,7 +157,10 @@ export function keepPrinted(
   const [array = ''] = /^\w+(?=\[)/.exec(known ?? '') ?? [];
   if (known === null) sayNames(shell, name, running);
   else if (array !== '') frame.set(array, unknown(`\`${array}\` has elements that are not followed`));
-  else if (!frame.isFixed(known)) frame.set(known, printed);
+  else if (!frame.isFixed(known)) {
+    frame.owns(known);
+    frame.set(known, printed);
+  }
 }
 
 function sayNames({ listener }: Shell, name: ShellText, { step, command, text }: Running): void {

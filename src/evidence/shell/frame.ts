@@ -72,6 +72,8 @@ export class Frame {
   files: Layer<ShellText>;
   /** By signal, and of each way through a condition that set one. */
   traps: Layer<readonly Trap[]>;
+  /** Names of variables that programs do not see: what is assigned and not exported. */
+  own: Layer<true>;
   /** The signal upon which alone its commands are run; null: they are run in any case. */
   onlyOn: string | null;
   /** Those that are on for certain. */
@@ -101,6 +103,7 @@ export class Frame {
     this.functions = new Layer(from?.functions);
     this.files = new Layer(from?.files);
     this.traps = new Layer(from?.traps);
+    this.own = new Layer(from?.own);
     this.onlyOn = from?.onlyOn ?? null;
     this.options = from?.options ?? new Set();
     this.isAsked = from?.isAsked ?? false;
@@ -126,6 +129,7 @@ export class Frame {
     frame.functions = this.functions.detached();
     frame.files = this.files.detached();
     frame.traps = this.traps.detached();
+    frame.own = this.own.detached();
     frame.levels = this.levels;
     return frame;
   }
@@ -137,14 +141,26 @@ export class Frame {
     return frame;
   }
 
-  /** For a shell that is another program: it has the variables, and none of the options. */
+  /** For a shell that is another program: it has the variables that are exported, and none of the options. */
   program(): Frame {
     const frame = this.subshell();
     frame.options = new Set();
     frame.isAsked = false;
     for (const [name] of this.variables.entries())
       if (name.startsWith(ATTRIBUTES) || name.startsWith(ALIAS)) frame.variables.delete(name);
+    for (const [name] of this.own.entries()) frame.unset(name);
+    frame.own = new Layer();
     return frame;
+  }
+
+  /** Before a variable is set: one that is new is the shell's own, unless `set -a` exports it. */
+  owns(name: string): void {
+    if (this.get(name) === null && !this.options.has('allexport')) this.own.set(name, true);
+  }
+
+  /** A variable as programs have it; null: none. */
+  exported(name: string): ShellText | null {
+    return this.own.get(name) === true ? null : this.get(name);
   }
 
   set(name: string, text: ShellText): void {

@@ -45,6 +45,7 @@ export function runFor(
 ): Outcome {
   const name = node.name.value;
   if (step.frame.isFixed(name)) return { output: EMPTY, status: false };
+  step.frame.owns(name);
   const words = node.wordlist;
   const items = words === undefined ? step.frame.positional : expandPaths(words, shell.expansion(step));
   const isList = node.type === 'For' && items.length <= MAX_ITEMS;

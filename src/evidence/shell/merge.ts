@@ -23,6 +23,10 @@ export function mergeWays(into: Frame, ways: readonly Frame[], condition: symbol
     return oneOf(texts, condition, why) ?? unknown(reasonOf(texts) ?? why);
   };
   mergeVariables(into, ways, merge);
+  // What one way exports may be there.
+  for (const name of changedIn(ways, ({ own }) => own))
+    if (ways.every((way) => way.own.get(name) === true || way.get(name) === null)) into.own.set(name, true);
+    else into.own.delete(name);
   mergeFunctions(into, ways, condition);
   mergeArrays(into, ways, merge);
   const most = Math.max(0, ...ways.map(({ positional }) => positional.length));

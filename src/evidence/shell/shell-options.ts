@@ -1,7 +1,7 @@
 /** Options of a shell, as `set` and the words behind its name have them. Source: Bash manual, the set builtin. */
 import { EMPTY, knownText, type ShellText } from './text.ts';
 
-const LETTERS: Readonly<Record<string, string>> = { e: 'errexit', E: 'errtrace' };
+const LETTERS: Readonly<Record<string, string>> = { a: 'allexport', e: 'errexit', E: 'errtrace' };
 
 /** `count`: how many words the options are. */
 export function withOptions(

@@ -1,7 +1,9 @@
 /** Filters that choose or order lines: head, tail, sort, uniq, grep, wc, rev, tac, cat, paste, tee. Source: POSIX; GNU coreutils and grep manuals. */
 import { once } from '#basics/remember.ts';
 import { plainly, readExpression } from '#basics/regular/expression.ts';
+import type { Program } from '#basics/regular/program.ts';
 import { find, mayFind, type Part } from '#basics/regular/run.ts';
+import type { Spend } from '#basics/regular/spend.ts';
 import {
   concat,
   cutKnown,
@@ -209,45 +211,51 @@ export const grep: Filter = (args, invocation) => {
   const limit = Number(values.get('m') ?? Number.POSITIVE_INFINITY);
   if (Number.isNaN(limit)) return null;
   const spend = newSpend(invocation);
-  const isHit = (line: ShellText): boolean | null => {
-    const known = knownText(line);
-    if (known !== null) return find(program, known, { spend }) !== null;
-    return mayFind(program, partsIn(line), spend) ? null : false;
-  };
-  const chosen: ShellText[] = [];
-  let open: ShellText | null = null;
-  for (const line of lines) {
-    if (chosen.length >= limit) break;
-    const hit = isHit(line);
-    if (hit === null) open = line;
-    if (open !== null) break;
-    if (hit !== flags.includes('v')) chosen.push(line);
-  }
-  const isOfMatches = flags.includes('o') && !/[vqc]/.test(flags);
-  if (isOfMatches) {
-    const matches = [...chosen, ...(open === null ? [] : [open])].flatMap((line) => matchesIn(line));
-    const rest = open === null ? [] : [unknown(whyUnknown(open) ?? '', open.origins)];
+  const { chosen, open } = chosenOf(lines, { program, spend, limit, isInverted: flags.includes('v') });
+  if (flags.includes('o') && !/[vqc]/.test(flags)) {
+    const matches = [...chosen, ...open].flatMap((line) => matchesIn(line, program, spend));
+    const rest = open.map((line) => unknown(whyUnknown(line) ?? '', line.origins));
     return concat([ofLines(matches), ...rest]);
   }
-  if (open !== null) return null;
+  if (open.length > 0) return null;
   if (flags.includes('q')) return literal('');
   if (flags.includes('c')) return literal(`${chosen.length}\n`);
   return flags.includes('o') ? null : ofLines(chosen);
-
-  /** Of a line that is not wholly known, those before what is not and whatever that is. */
-  function matchesIn(line: ShellText): readonly ShellText[] {
-    const text = knownPrefix(line);
-    const isWhole = knownText(line) !== null;
-    const found: ShellText[] = [];
-    for (let from = 0; from < text.length; ) {
-      const match = program === null ? null : find(program, text, { from, spend });
-      if (match === null || (!isWhole && match.isOpen)) break;
-      if (match.end > match.start) found.push(literal(text.slice(match.start, match.end), line.origins));
-      from = Math.max(match.end, match.start + 1);
-    }
-    return found;
-  }
 };
+
+interface Choosing {
+  readonly program: Program;
+  readonly spend: Spend;
+  readonly limit: number;
+  readonly isInverted: boolean;
+}
+
+/** `open`: the first line of which it is not known whether it is chosen. */
+function chosenOf(lines: readonly ShellText[], { program, spend, limit, isInverted }: Choosing) {
+  const chosen: ShellText[] = [];
+  for (const line of lines) {
+    if (chosen.length >= limit) break;
+    const known = knownText(line);
+    if (known === null && mayFind(program, partsIn(line), spend)) return { chosen, open: [line] };
+    const isHit = known !== null && find(program, known, { spend }) !== null;
+    if (isHit !== isInverted) chosen.push(line);
+  }
+  return { chosen, open: [] };
+}
+
+/** Of a line that is not wholly known, those before what is not and whatever that is. */
+function matchesIn(line: ShellText, program: Program, spend: Spend): readonly ShellText[] {
+  const text = knownPrefix(line);
+  const isWhole = knownText(line) !== null;
+  const found: ShellText[] = [];
+  for (let from = 0; from < text.length; ) {
+    const match = find(program, text, { from, spend });
+    if (match === null || (!isWhole && match.isOpen)) break;
+    if (match.end > match.start) found.push(literal(text.slice(match.start, match.end), line.origins));
+    from = Math.max(match.end, match.start + 1);
+  }
+  return found;
+}
 
 function partsIn({ pieces }: ShellText): readonly Part[] {
   return pieces.map((piece) => (isKnown(piece) ? piece.text : { codes: codesOf(piece) }));

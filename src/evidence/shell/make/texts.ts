@@ -69,7 +69,10 @@ export class Texts {
     // Of several lines, quotes and all: a text for another program.
     if (text === null || text.includes('\n')) return;
     const { shell } = this.#place;
-    shell.run({ source: `${name}="${this.expand(text)}"`, place: where, depth: this.#depth }, this.frame);
+    shell.run(
+      { source: `export ${name}="${this.expand(text)}"`, place: where, depth: this.#depth },
+      this.frame,
+    );
     this.defined.settle(name);
   }
 
