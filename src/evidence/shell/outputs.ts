@@ -2,7 +2,7 @@
  * What well-known programs print, where their input and arguments are known. Comes in: an invocation. Goes out: its output, with
  * its line break, or null where this file knows nothing about the command.
  */
-import { posix } from 'node:path';
+import { belowSource } from './below-source.ts';
 import { download } from './downloads.ts';
 import { awk } from './filters/awk.ts';
 import { BREAK, type Filter, TooMuch } from './filters/filter.ts';
@@ -11,13 +11,15 @@ import { jq, node, yq } from './filters/json.ts';
 import { python } from './filters/python.ts';
 import { cat, grep, head, paste, rev, sort, tac, tail, tee, uniq, wc } from './filters/lines.ts';
 import { isInPlace, sed } from './filters/sed.ts';
-import { basename, cut, dirname, envsubst, seq, tr } from './filters/words.ts';
+import { cut, envsubst, seq, tr } from './filters/words.ts';
 import { find } from './find.ts';
 import { joined } from './frame.ts';
 import type { Invocation } from './invocation.ts';
 import { marked } from './marked.ts';
 import { patched } from './patches.ts';
+import { folderOf, nameOfPath, wholePath } from './path-names.ts';
 import {
+  baseName,
   concat,
   EMPTY,
   isKnown,
@@ -27,7 +29,6 @@ import {
   madeUp,
   perBuild,
   type Piece,
-  SOURCE_ROOT,
   sourcePath,
   type ShellText,
   unknown,
@@ -39,8 +40,11 @@ export function outputOf(invocation: Invocation): ShellText | null {
   const special = PROGRAMS.get(invocation.name);
   if (special !== undefined) return special(invocation);
   const filter = FILTERS.get(invocation.name);
+  return filter === undefined ? null : belowSource(invocation, (plain) => filtered(filter, plain));
+}
+
+function filtered(filter: Filter, invocation: Invocation): ShellText | null {
   const args = invocation.args.map(knownText);
-  if (filter === undefined) return null;
   try {
     if (args.every((arg) => arg !== null)) return filter(args, invocation);
     if (filter === tee) writtenUnknown(invocation);
@@ -59,17 +63,22 @@ function costOf({ args, stdin }: Invocation): number {
 
 type Program = (invocation: Invocation) => ShellText | null;
 
+const reading =
+  (program: Program): Program =>
+  (invocation) =>
+    belowSource(invocation, program);
+
 const PROGRAMS: ReadonlyMap<string, Program> = new Map(
   Object.entries<Program>({
     echo: ({ args }) => echoed(args),
     printf: ({ args }) => printed(args),
     printenv: printedVariable,
-    jq,
-    yq,
-    node,
-    python,
-    python3: python,
-    python2: python,
+    jq: reading(jq),
+    yq: reading(yq),
+    node: reading(node),
+    python: reading(python),
+    python3: reading(python),
+    python2: reading(python),
     perl: editedByProgram,
     ruby: editedByProgram,
     cp: copied,
@@ -172,24 +181,16 @@ function printedVariable({ args, variable }: Invocation): ShellText | null {
   return value === null ? null : concat([value, BREAK]);
 }
 
-/** `basename` of a path of which the last part is known: what stands before it is nobody's business. */
-function nameOfPath(invocation: Invocation): ShellText | null {
-  const args = invocation.args.map((arg) => {
-    const last = arg.pieces.at(-1);
-    return knownText(arg) ?? (isKnown(last) && /\/[^/]/.test(last.text) ? last.text : null);
-  });
-  return args.every((arg) => arg !== null) ? basename(args, invocation) : null;
-}
-
 function copied({ args, contents, write }: Invocation): ShellText {
   const operands = args.filter((arg) => !/^-./.test(knownText(arg) ?? ''));
   const [from, to] = operands;
   if (from === undefined || to === undefined || operands.length !== 2) return EMPTY;
-  const name = knownText(from)?.split('/').at(-1) ?? '';
-  const target = /(^|\/)\.{0,2}$/.test(knownText(to) ?? '') ? concat([to, literal(`/${name}`)]) : to;
+  const name = baseName(from);
+  const target = /(^|\/)\.{0,2}$/.test(knownText(to) ?? '') ? concat([to, literal(`/${name ?? ''}`)]) : to;
   const text = contents(from);
+  const what = name === null ? 'a file that is not known' : `\`${name}\``;
   if (text !== null) write(target, text);
-  else if (contents(target) !== null) write(target, unknown(`\`${name}\` was copied over it`));
+  else if (contents(target) !== null) write(target, unknown(`${what} was copied over it`));
   return EMPTY;
 }
 
@@ -202,16 +203,6 @@ function identified({ args }: Invocation): ShellText | null {
   return isOne ? unknownWord('output of `docker`') : null;
 }
 
-/** `dirname` of a path under the source's own folder, or of one that is known. */
-function folderOf(invocation: Invocation): ShellText | null {
-  const [path = EMPTY, ...others] = invocation.args;
-  const args = invocation.args.map(knownText);
-  const underRoot = others.length === 0 && args[0] === null ? sourcePath(path) : null;
-  if (underRoot !== null && underRoot !== '.')
-    return concat([SOURCE_ROOT, literal(posix.dirname(underRoot).slice(1)), BREAK]);
-  return args.every((arg) => arg !== null) ? dirname(args, invocation) : null;
-}
-
 /** What `date` writes of the present: of a file or of a zone of another's choosing it is anything, and without a directive a constant. */
 function time(args: readonly string[], { variable }: Invocation): ShellText | null {
   const [format, ...others] = args.filter(
@@ -222,17 +213,6 @@ function time(args: readonly string[], { variable }: Invocation): ShellText | nu
   if (!format.startsWith('+') || !format.includes('%') || /%[-_0^#]*Z/.test(format)) return null;
   const isPlain = !/["'\\]/.test(format) && variable('TZ') === null;
   return isPlain ? madeUp('the time of the build', /[^"'\\\n]/) : null;
-}
-
-/** `readlink -f PATH`, `realpath PATH`: no file of a source is taken for a link. */
-function wholePath({ name, args, pathOf }: Invocation): ShellText | null {
-  const [path, ...others] = args.filter((arg) => !/^(?:-[fem]|--canonicalize)$/.test(knownText(arg) ?? ''));
-  if (path === undefined || others.length > 0) return null;
-  if (name === 'readlink' && args.length === 1) return null;
-  const whole = pathOf(path);
-  if (whole === null) return null;
-  const below = literal(whole.startsWith('/') ? whole : posix.join('/', whole), path.origins);
-  return concat([...(whole.startsWith('/') ? [] : [SOURCE_ROOT]), below, BREAK]);
 }
 
 /** The hash of the commit that is built, or a part of it. */

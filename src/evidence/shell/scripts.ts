@@ -191,11 +191,10 @@ export function runScript(shell: Shell, target: ShellText, call: ScriptCall): Ou
   }
   frame.positional = call.args;
   const sourcedBy = frame.arrays.get(OWN_PATH);
-  const own = ownPath(target, path, step.frame);
-  frame.arrays.set(OWN_PATH, new Map([['0', own]]));
+  frame.arrays.set(OWN_PATH, new Map([['0', target]]));
   // What is sourced goes by the name of whoever sources it.
   if (call.frame === undefined) {
-    frame.set('0', own);
+    frame.set('0', target);
     frame.options = call.options ?? withOptions(new Set(), optionsOfFirstLine(source)).options;
   }
   const lineOf = linesIn(source);
@@ -226,15 +225,6 @@ export function runScript(shell: Shell, target: ShellText, call: ScriptCall): Ou
 }
 
 const OWN_PATH = 'BASH_SOURCE';
-
-/** How a script is called: its path from where its caller is. Source: Bash manual, special parameters and BASH_SOURCE. */
-function ownPath(target: ShellText, path: string | null, caller: Frame): ShellText {
-  const directory = pathFrom(caller, literal('.'));
-  if (knownText(target) !== null || path === null || directory === null) return target;
-  const up =
-    directory === '.' || directory.startsWith('/') ? './' : '../'.repeat(directory.split('/').length);
-  return literal(`${path.startsWith('/') ? '' : up}${path}`);
-}
 
 /** Null: it cannot be read, or is no script of a shell, which is said. */
 function scriptText(

@@ -150,7 +150,7 @@ export function node(invocation: Invocation): ShellText | null {
   const file = one ?? two ?? '';
   if (whole === undefined || (log === undefined) !== (close === undefined) || prints === (log !== undefined))
     return null;
-  if (!/^\.{1,2}\/.*\.json$/.test(file)) return null;
+  if (!/^(?:\.{1,2})?\/.*\.json$/.test(file)) return null;
   const text = invocation.contents(literal(file));
   const json = text === null ? null : readJson(text);
   if (json === null) return null;

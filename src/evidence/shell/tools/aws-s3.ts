@@ -101,11 +101,11 @@ function withName(
 ): readonly (Path | string | null)[] {
   const [from, to] = paths;
   const isOne = (operation === 'cp' || operation === 'mv') && !options.has('--recursive');
-  if (!isOne || typeof to !== 'object' || to === null || !/^$|\/$/.test(to.key)) return paths;
-  const isTold = knownText(to.text) !== null && operands[0] !== undefined;
-  const name = isTold ? baseName(operands[0] ?? to.text) : null;
-  const isName = name !== null && name !== '-' && !/[*?]/.test(name);
-  return isName ? [from ?? null, { ...to, key: to.key + name, isOpen: false }] : paths;
+  if (!isOne || typeof to !== 'object' || to === null || !/^$|\/$/.test(to.pattern ?? to.key)) return paths;
+  const name = operands[0] === undefined ? null : baseName(operands[0]);
+  if (name === null || name === '-' || /[*?]/.test(name)) return paths;
+  const named = to.pattern === null ? { key: to.key + name, isOpen: false } : { pattern: to.pattern + name };
+  return [from ?? null, { ...to, ...named }];
 }
 
 /** What the command puts into its request; null: nothing that is known of. Source: AWS CLI reference, s3 cp. */
