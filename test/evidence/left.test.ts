@@ -33,6 +33,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   'its local variables': `X=out; f() { local X=in; ${U} && return; X=more; docker push $X; }; f; docker push $X`,
   'a function that ends the shell': `f() { ${U} && return; docker push f; exit; }; f; docker push on`,
   'a return behind a failure': `f() { ${U} || return 1; E=a; }; f && docker push $E`,
+  'what is printed beside a way that fails': `f() { ${U} || return 1; if ${V}; then E=q; echo q; return 0; fi; E=r; echo r; }; f > out && docker push $(cat out)-$E`,
   'the status of what went before': `f() { ${U} || return $?; docker push in; }; f || docker push failed`,
   'a loop over what is not known': `for i in $(cat x); do ${U} && break; docker push turn; done; docker push end`,
   'lines that are read': `printf 'a\\nb\\n' | while read -r l; do ${U} && continue; docker push $l; done`,

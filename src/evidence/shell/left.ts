@@ -131,7 +131,11 @@ export function rejoined(
     condition,
   );
   const outcomes = ways.map((way) => way.outcome);
-  const well = outcomes.filter(({ status }) => status !== false);
-  const { output } = oneOutcome(well.length === 0 ? outcomes : well, condition);
+  const well = outcomes.find(({ status }) => status !== false);
+  // Nobody goes by what is printed before a failure.
+  const { output } = oneOutcome(
+    outcomes.map((one) => (one.status === false ? (well ?? one) : one)),
+    condition,
+  );
   return { output, status: oneOutcome(outcomes, condition).status };
 }
