@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { arn, calls } from './aws-calls.ts';
 
 const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+const KEY = arn('kms', 'key/1234abcd-12ab-34cd-56ef-1234567890ab');
 const UNKNOWN = '`UNKNOWN` is not set';
 
 describe('what a command asks for besides its own action', () => {
@@ -9,6 +10,39 @@ describe('what a command asks for besides its own action', () => {
   const cluster = arn('rds', 'cluster:c');
 
   it.each<[line: string, rows: readonly string[]]>([
+    [
+      `ssm put-parameter --name /a --type SecureString --key-id ${KEY} --value x`,
+      [`ssm:PutParameter ${arn('ssm', 'parameter/a')}`, `kms:Encrypt ${KEY}`],
+    ],
+    [
+      'ssm put-parameter --name /a --type SecureString --value x',
+      [`ssm:PutParameter ${arn('ssm', 'parameter/a')}`],
+    ],
+    ...['create-secret --name', 'update-secret --secret-id'].map((operation): [string, readonly string[]] => [
+      `secretsmanager ${operation} n --kms-key-id ${KEY}`,
+      [
+        `secretsmanager:${operation.startsWith('create') ? 'Create' : 'Update'}Secret ${arn('secretsmanager', 'secret:n-??????')}`,
+        `kms:GenerateDataKey ${KEY}`,
+        `kms:Decrypt ${KEY}`,
+      ],
+    ]),
+    [
+      `dynamodb export-table-to-point-in-time --table-arn ${arn('dynamodb', 'table/t')} --s3-bucket b --s3-prefix p`,
+      [
+        `dynamodb:ExportTableToPointInTime ${arn('dynamodb', 'table/t')}`,
+        ...['PutObject', 'PutObjectAcl', 'AbortMultipartUpload'].map(
+          (action) => `s3:${action} arn:aws:s3:::b/p/*`,
+        ),
+      ],
+    ],
+    [
+      `eks update-addon --cluster-name c --addon-name a --service-account-role-arn ${role('r')}`,
+      [`eks:UpdateAddon ${arn('eks', 'addon/c/a/*')}`, `iam:PassRole ${role('r')}`],
+    ],
+    [
+      `codebuild start-build --project-name p --service-role-override ${role('r')}`,
+      [`codebuild:StartBuild ${arn('codebuild', 'project/p')}`, `iam:PassRole ${role('r')}`],
+    ],
     ...['execute-statement', 'batch-execute-statement', 'begin-transaction'].map(
       (operation): [string, readonly string[]] => [
         `rds-data ${operation} --resource-arn ${cluster} --secret-arn ${secret}`,

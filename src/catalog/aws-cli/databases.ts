@@ -38,6 +38,17 @@ export const DYNAMODB: CatalogService = {
       ['Delete', 'DeleteItem'],
       ['ConditionCheck', 'ConditionCheckItem'],
     ),
+    // Source: DynamoDB Developer Guide, exporting to S3, prerequisites: the objects are put as the caller.
+    'export-table-to-point-in-time': [
+      call('dynamodb:ExportTableToPointInTime', '{--table-arn}'),
+      ...['PutObject', 'PutObjectAcl', 'AbortMultipartUpload'].map((action) =>
+        call(
+          `s3:${action}`,
+          'arn:{partition}:s3:::{--s3-bucket}/{--s3-prefix}/*',
+          'arn:{partition}:s3:::{--s3-bucket}/*',
+        ),
+      ),
+    ],
     'execute-statement': partiQl('--statement'),
     'batch-execute-statement': partiQl('--statements'),
     'execute-transaction': partiQl('--transact-statements'),

@@ -109,6 +109,11 @@ export const SSM: CatalogService = {
     },
   },
   operations: {
+    // Source: Systems Manager User Guide, secure-string-parameter-kms-encryption.
+    'put-parameter': [
+      call('ssm:PutParameter', regional('ssm', 'parameter/{--name}')),
+      when('--key-id', 'kms:Encrypt', regional('kms', 'key/{--key-id}')),
+    ],
     'get-parameters-by-path': [call('ssm:GetParametersByPath', regional('ssm', 'parameter/{--path}'))],
     'send-command': [
       call('ssm:SendCommand', regional('ssm', 'document/{--document-name}')),
@@ -126,6 +131,11 @@ export const SSM: CatalogService = {
     ],
   },
 };
+
+/** Under a key of its own a secret is written as the caller. Source: Secrets Manager User Guide, security-encryption. */
+const underKey = ['kms:GenerateDataKey', 'kms:Decrypt'].map((action) =>
+  when('--kms-key-id', action, regional('kms', 'key/{--kms-key-id}')),
+);
 
 /** A secret's ARN ends in six characters that its name does not tell. */
 const secret = regional('secretsmanager', 'secret:{--secret-id|--name}-??????');
@@ -151,7 +161,9 @@ export const SECRETSMANAGER: CatalogService = {
     ],
     'create-secret': [
       call('secretsmanager:CreateSecret', regional('secretsmanager', 'secret:{--name}-??????')),
+      ...underKey,
     ],
+    'update-secret': [call('secretsmanager:UpdateSecret', secret), ...underKey],
   },
 };
 

@@ -81,8 +81,13 @@ export function requestKeys(call: CalledAction): readonly RequestKey[] {
   const { action, when, operation } = call;
   if (action === 'iam:PassRole') return passedTo(call);
   if (action === 'sts:GetServiceBearerToken') return bearerOf(call.service);
-  // A command asks KMS itself, and no service on its behalf.
-  if (action.startsWith('kms:')) return [never('kms:ViaService')];
+  // A command of KMS asks it itself, any other service on the caller's behalf. Source: KMS Developer Guide, kms:ViaService.
+  if (action.startsWith('kms:'))
+    return [
+      call.service === 'kms'
+        ? never('kms:ViaService')
+        : told('kms:ViaService', `${call.service}.{region}.{suffix}`),
+    ];
   if (IN_CLUSTER.has(action)) return [CLUSTER];
   // Source: EC2 User Guide and ECS Developer Guide, supported-iam-actions-tagging; Elastic Load Balancing, tagging-resources-during-creation.
   if (when !== undefined && MARKS_NEW.test(action))

@@ -10,6 +10,9 @@ const WGET = optionNames(
   '-O --output-document -P --directory-prefix --header --tries -t --timeout -T -o -U --user --password',
 );
 
+/** Of a path. */
+const MOST_SHOWN = 60;
+
 /** What is printed of it; null: the command fetches nothing, or keeps it in a file. */
 export function download(invocation: Invocation): ShellText | null {
   const { name, args } = invocation;
@@ -25,12 +28,12 @@ export function download(invocation: Invocation): ShellText | null {
 function curl({ args, write }: Invocation): ShellText | null {
   const { operands, last, has } = readOptions(args, CURL);
   const url = last('--url') ?? operands[0];
-  const host = hostOf(url);
-  if (url === undefined || host === null) return null;
+  const place = placeOf(url);
+  if (url === undefined || place === null) return null;
   const keepsName = has('--remote-name') || args.some((arg) => /^-[a-zA-Z]*O/.test(knownPrefix(arg)));
   const target = last('-o', '--output') ?? gluedTarget(args) ?? (keepsName ? nameIn(url) : null);
-  if (target === null || knownText(target) === '-') return fetched(host);
-  write(target, fetched(host));
+  if (target === null || knownText(target) === '-') return fetched(place);
+  write(target, fetched(place));
   return EMPTY;
 }
 
@@ -43,23 +46,24 @@ function gluedTarget(args: readonly ShellText[]): ShellText | null {
 function wget({ args, write }: Invocation): ShellText | null {
   const { operands, last } = readOptions(args, WGET);
   const url = operands[0];
-  const host = hostOf(url);
-  if (url === undefined || host === null) return null;
+  const place = placeOf(url);
+  if (url === undefined || place === null) return null;
   const at = args.findIndex((arg) => /^-[a-zA-Z]+O-?$/.test(knownText(arg) ?? ''));
   const glued =
     at < 0 ? undefined : knownText(args[at] ?? EMPTY)?.endsWith('-') ? literal('-') : args[at + 1];
   const target = last('-O', '--output-document') ?? glued ?? nameIn(url);
-  if (target === null || knownText(target) === '-') return fetched(host);
+  if (target === null || knownText(target) === '-') return fetched(place);
   const folder = last('-P', '--directory-prefix');
-  write(folder === null ? target : concat([folder, literal('/'), target]), fetched(host));
+  write(folder === null ? target : concat([folder, literal('/'), target]), fetched(place));
   return EMPTY;
 }
 
-function hostOf(url: ShellText | undefined): string | null {
-  return (
-    /^(?:https?:[/][/])?([a-z0-9-]+(?:[.][a-z0-9-]+)+)(?::\d+)?[/]/i.exec(knownPrefix(url ?? EMPTY))?.[1] ??
-    null
+/** `get.example.com/install.sh`, without what may be a secret in it: a user, a query. */
+function placeOf(url: ShellText | undefined): string | null {
+  const found = /^(?:https?:[/][/])?([a-z0-9-]+(?:[.][a-z0-9-]+)+)(?::\d+)?([/][\w./-]*)/i.exec(
+    knownPrefix(url ?? EMPTY),
   );
+  return found === null ? null : `${found[1]}${(found[2] ?? '').slice(0, MOST_SHOWN)}`;
 }
 
 function nameIn(url: ShellText): ShellText | null {

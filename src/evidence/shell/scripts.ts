@@ -12,7 +12,7 @@ import { runPowerShell } from './powershell/run.ts';
 import { withOptions } from './shell-options.ts';
 import { NOTHING, type Outcome, type Shell, type Step } from './shell.ts';
 import {
-  hostOf,
+  fetchedFrom,
   isKnown,
   knownPrefix,
   knownText,
@@ -81,9 +81,9 @@ export function runText(
   const where = step.unit.place(command.pos);
   const holdsKey = shell.listener.credentialsIn(text, '') !== null;
   const source = knownText(text) ?? (holdsKey ? null : sourceOf(text, frame));
-  const host = hostOf(text);
-  if (source === null && host !== null) {
-    const why = `a program fetched from \`${host}\` is run, and is not read`;
+  const place = fetchedFrom(text);
+  if (source === null && place !== null) {
+    const why = `a program fetched from \`${place}\` is run, and is not read`;
     shell.listener.saidOnce(where, running.text, why);
   } else if (source === null) {
     if (!setsKeys(shell, text, { running, frame }))
@@ -248,10 +248,10 @@ function scriptText(
   const holdsKey = known === null && isSourced && setsKeys(shell, contents, { running: call.running, frame });
   const source = known ?? (holdsKey ? null : sourceOf(contents, frame));
   if (source === null && holdsKey) return null;
-  const host = hostOf(contents);
-  if (source === null && host !== null) {
+  const place = fetchedFrom(contents);
+  if (source === null && place !== null) {
     const name = sourcePath(target) ?? path ?? '';
-    const why = `\`${name}\` is a program fetched from \`${host}\`, and is not read`;
+    const why = `\`${name}\` is a program fetched from \`${place}\`, and is not read`;
     shell.listener.saidOnce(step.unit.place(command.pos), text, why);
     return null;
   }

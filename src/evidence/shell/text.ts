@@ -23,7 +23,7 @@ export interface Unknown {
   readonly answerTo?: CallOptions;
   /** It is an answer of AWS as JSON, in which these members are known, whatever else it holds. */
   readonly answer?: Answer;
-  /** It was fetched from this host. */
+  /** It was fetched from there. */
   readonly fetchedFrom?: string;
   /** AWS gives it as one word: no blank, quote, backslash or line break is in it. */
   readonly isWord?: true;
@@ -99,12 +99,12 @@ export function mayHold({ isWord, characters }: Unknown, character: string): boo
 }
 
 /** What a host answers. */
-export function fetched(host: string): ShellText {
-  return { pieces: [{ why: `it is fetched from \`${host}\``, fetchedFrom: host }], origins: [] };
+export function fetched(place: string): ShellText {
+  return { pieces: [{ why: `it is fetched from \`${place}\``, fetchedFrom: place }], origins: [] };
 }
 
-/** The host that a text which is not known was fetched from; null: none is known. */
-export function hostOf({ pieces }: ShellText): string | null {
+/** Where a text which is not known was fetched from; null: that is not known. */
+export function fetchedFrom({ pieces }: ShellText): string | null {
   const [piece, ...others] = pieces.filter((one) => !isKnown(one));
   return piece === undefined || isKnown(piece) || others.length > 0 ? null : (piece.fetchedFrom ?? null);
 }

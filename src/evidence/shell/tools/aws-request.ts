@@ -3,6 +3,7 @@
  * its options tell. Never: a key of an option whose value is not known, or that a key is missing where an option might be hidden.
  */
 import { operationName } from '#catalog/aws-cli/names.ts';
+import { dnsSuffixOf } from '#catalog/partitions.ts';
 import { mayTag, requestKeys, type RequestKey } from '#catalog/aws-cli/request-keys.ts';
 import type { RequestContext } from '../../evidence.ts';
 import { EMPTY, knownText, type ShellText } from '../text.ts';
@@ -41,7 +42,8 @@ export function requestContext(
   const isWhole = !['--cli-input-json', '--cli-input-yaml'].some((name) => command.options.has(name));
   return Object.fromEntries([
     ...keys.flatMap((key) => entryOf(key, command, { place, isWhole })),
-    ...(action.startsWith('kms:') ? [...encryptionContext(command, isWhole), ...requestAlias(command)] : []),
+    ...(action.startsWith('kms:') ? requestAlias(command) : []),
+    ...(action.startsWith('kms:') && service === 'kms' ? encryptionContext(command, isWhole) : []),
     ...(mayTag(action) && isWhole && !tagsAnything(command) ? NO_TAGS : []),
     ...regionOf(place),
   ]);
@@ -86,6 +88,7 @@ function filled(template: string, command: AwsCommand, place: CommandPlace): Fil
   const text = template
     .replace('{partition}', place.partition)
     .replace('{region}', region ?? '')
+    .replace('{suffix}', dnsSuffixOf(region ?? ''))
     .replace('{account}', place.account)
     .replace(OPTION, value);
   return { text };
