@@ -63,7 +63,9 @@ function placeOf(url: ShellText | undefined): string | null {
   const found = /^(?:https?:[/][/])?([a-z0-9-]+(?:[.][a-z0-9-]+)+)(?::\d+)?([/][\w./-]*)/i.exec(
     knownPrefix(url ?? EMPTY),
   );
-  return found === null ? null : `${found[1]}${(found[2] ?? '').slice(0, MOST_SHOWN)}`;
+  if (found === null) return null;
+  const [, host = '', path = ''] = found;
+  return path.length > MOST_SHOWN ? `${host}${path.slice(0, MOST_SHOWN)}…` : `${host}${path}`;
 }
 
 function nameIn(url: ShellText): ShellText | null {
