@@ -51,7 +51,7 @@ function readOf(script: string): ReadonlySet<string> {
 }
 
 const { below, pick } = randomFrom(Number(process.env['RANDOM_SEED'] ?? 5));
-const COUNT = Number(process.env['RANDOM_SCRIPTS'] ?? 20);
+const COUNT = Number(process.env['RANDOM_SCRIPTS'] ?? 8);
 /** How often a script may ask; one that asks more is not tried. */
 const MOST_ASKED = 4;
 
