@@ -63,3 +63,12 @@ it('the folder itself is not known, wherever a program puts it', () => {
   expect(asked).toEqual([]);
   expect(said.join()).toMatch(/not known/);
 });
+
+it.each([
+  ['aws s3 cp $CODEBUILD_SRC_DIR/out/app.zip s3://releases/v1/', 'v1/app.zip'],
+  ['aws s3 cp $CODEBUILD_SRC_DIR/out/app.zip s3://releases/v1/b.zip', 'v1/b.zip'],
+  ['aws s3 cp $(pwd)/app.zip s3://releases', 'app.zip'],
+  ['aws s3 cp $CODEBUILD_SRC_DIR/app.zip s3://releases/$CODEBUILD_BUILD_NUMBER/', '*/app.zip'],
+])('a file that goes to S3 keeps its name: %s', (command, key) => {
+  expect(read(command)).toEqual({ asked: [`s3:PutObject arn:aws:s3:::releases/${key}`], said: [] });
+});

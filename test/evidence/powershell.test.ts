@@ -48,6 +48,21 @@ describe('commands of PowerShell', () => {
       ],
     ],
     [
+      'a member of what a command prints',
+      [
+        '$account = (aws sts get-caller-identity | ConvertFrom-Json).Account',
+        'docker push "$account.dkr.ecr.us-west-2.amazonaws.com/win"',
+      ],
+    ],
+    [
+      'members of what is kept',
+      [
+        '$id = aws sts get-caller-identity | ConvertFrom-Json\n$account = $id.Account',
+        'docker push "$($id.Account).dkr.ecr.us-west-2.amazonaws.com/win"',
+        'docker push "$account.dkr.ecr.us-west-2.amazonaws.com/win"',
+      ],
+    ],
+    [
       'variables of its own and what a command prints',
       [
         '$id = (aws sts get-caller-identity --query Account --output text)',

@@ -73,6 +73,12 @@ describe('a text of which a part is not known', () => {
       `X=$(aws sts get-caller-identity | grep -o '"Account": "[0-9]*"' | grep -o '[0-9]*')`,
       '111122223333',
     ],
+    [
+      'the first match of grep -o',
+      `X=$(echo $CODEBUILD_BUILD_ARN | grep -oE '[0-9]{12}' | head -n1)`,
+      '111122223333',
+    ],
+    ['a first line', `X=$(printf 'app\\n%s\\n' "$(git log)" | head -1)`, 'app'],
     ['several expressions of sed', `X=$(echo '"app"' | sed -e 's/^"//' -e 's/"$//')`, 'app'],
     ['an array', 'IFS=: read -ra P <<< "$CODEBUILD_BUILD_ARN"; X=${P[3]}', 'us-west-2'],
     ['variables', 'IFS=: read -r A B C X REST <<< "$CODEBUILD_BUILD_ARN"', 'us-west-2'],
@@ -96,6 +102,11 @@ describe('a text of which a part is not known', () => {
 
   it.each([
     ['a line that may match', "X=$(aws sts get-caller-identity | grep -oE '[0-9a-f]{12}' | head -1)"],
+    [
+      'a match that may go on in it',
+      `X=$(echo "$CODEBUILD_BUILD_ID" | sed 's/:/-1/' | grep -oE '[0-9a-f]+$' | head -1)`,
+    ],
+    ['a second match', `X=$(echo $CODEBUILD_BUILD_ARN | grep -oE '[0-9]{12}' | sed -n 2p)`],
     ['a field that is not known', 'IFS=: read -ra P <<< "$CODEBUILD_BUILD_ARN"; X=${P[6]}'],
     ['a part that may hold the delimiter', 'IFS=: read -ra P <<< "a:$CODEBUILD_WEBHOOK_TRIGGER"; X=${P[0]}'],
     ['a pattern that may end in it', 'X=${CODEBUILD_BUILD_ID%a*}'],
