@@ -62,6 +62,11 @@ it.each([
     `lambda:TagResource ${ARN('lambda', 'function:web')}`,
   ],
   [
+    'aws lambda get-function --function-name "web-$CODEBUILD_BUILD_NUMBER" --query Configuration.FunctionArn --output text',
+    'aws lambda invoke --function-name $X out.json',
+    `lambda:InvokeFunction ${ARN('lambda', 'function:web-*')}`,
+  ],
+  [
     'aws lambda get-function-configuration --function-name web --qualifier live --query FunctionArn --output text',
     'aws lambda invoke --function-name $X out.json',
     `lambda:InvokeFunction ${ARN('lambda', 'function:web:live')}`,

@@ -12,6 +12,7 @@ import {
   literal,
   mapKnown,
   mintedFor,
+  openPatternOf,
   type ShellText,
   unknown,
 } from './text.ts';
@@ -117,7 +118,9 @@ function inForm(
     const name = mapKnown(given, (text) => text.replace(/^.*\//s, ''));
     return known === null || /:\d+$/.test(known) ? name : concat([name, literal(':'), made]);
   }
-  if (form === 'function') return mapKnown(given, (text) => functionOf(text, knownText(account)));
+  const isPlain = known === null && openPatternOf(given)?.includes(':') === false;
+  if (form === 'function')
+    return isPlain ? given : mapKnown(given, (text) => functionOf(text, knownText(account)));
   if (known === null && form !== 'family') return given;
   return mapKnown(given, (text) => PARTS[form]?.exec(text)?.[1] ?? text);
 }

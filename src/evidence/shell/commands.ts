@@ -63,13 +63,13 @@ export function readCommands(input: CommandsInput): readonly Evidence[] {
     folder: (path) => input.folder?.(path) ?? null,
     isWholeSource: isWholeSource(input),
   });
-  let frame = startingFrame(input);
+  let frame = startingFrame(input, shell.spend);
   for (const phase of buildspec.phases) {
     for (const command of [...phase.commands, ...phase.finally]) {
       // Version 0.1 runs each command in a shell of its own, on the same files.
       if (buildspec.version === '0.1') {
         const { files } = frame;
-        frame = startingFrame(input);
+        frame = startingFrame(input, shell.spend);
         frame.files = files;
       }
       // An `exit` ends no more than the command it stands in, as far as is known.

@@ -1,5 +1,6 @@
 /** The state of a shell: variables, arrays, functions, arguments; copied for subshells and branches. */
 import type { CompoundCommand, CompoundList, Redirected } from 'unbash';
+import type { Spend } from '#basics/regular/spend.ts';
 import type { Truth } from './conditions.ts';
 import { Layer } from './layer.ts';
 import { concat, knownText, literal, type ShellText } from './text.ts';
@@ -65,6 +66,7 @@ export interface Left {
 }
 
 export class Frame {
+  readonly spend: Spend;
   variables: Layer<Variable>;
   arrays: Layer<Elements>;
   functions: Layer<Defined>;
@@ -97,13 +99,15 @@ export class Frame {
   /** What each `setlocal` of cmd keeps that is not ended; null: a script or label begins that was called. */
   scopes: readonly (ReadonlyMap<string, Variable> | null)[];
 
-  constructor(from?: Frame) {
-    this.variables = new Layer(from?.variables);
-    this.arrays = new Layer(from?.arrays);
-    this.functions = new Layer(from?.functions);
-    this.files = new Layer(from?.files);
-    this.traps = new Layer(from?.traps);
-    this.own = new Layer(from?.own);
+  /** `spend`: pays for going through all that it holds. */
+  constructor(from: Frame | null = null, spend: Spend = from?.spend ?? (() => undefined)) {
+    this.spend = spend;
+    this.variables = new Layer(spend, from?.variables);
+    this.arrays = new Layer(spend, from?.arrays);
+    this.functions = new Layer(spend, from?.functions);
+    this.files = new Layer(spend, from?.files);
+    this.traps = new Layer(spend, from?.traps);
+    this.own = new Layer(spend, from?.own);
     this.onlyOn = from?.onlyOn ?? null;
     this.options = from?.options ?? new Set();
     this.isAsked = from?.isAsked ?? false;
@@ -137,7 +141,7 @@ export class Frame {
   subshell(): Frame {
     const frame = new Frame(this);
     frame.files = this.files;
-    frame.traps = new Layer();
+    frame.traps = new Layer(this.spend);
     return frame;
   }
 
@@ -149,7 +153,7 @@ export class Frame {
     for (const [name] of this.variables.entries())
       if (name.startsWith(ATTRIBUTES) || name.startsWith(ALIAS)) frame.variables.delete(name);
     for (const [name] of this.own.entries()) frame.unset(name);
-    frame.own = new Layer();
+    frame.own = new Layer(this.spend);
     return frame;
   }
 

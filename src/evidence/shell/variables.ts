@@ -4,6 +4,7 @@
  */
 import type { Project } from '#account/project.ts';
 import type { Build } from '#account/snapshot.ts';
+import type { Spend } from '#basics/regular/spend.ts';
 import { parseArn } from '#iam/arn.ts';
 import type { Buildspec, BuildspecVariable } from '../buildspec.ts';
 import type { Source } from '../evidence.ts';
@@ -31,9 +32,10 @@ export interface BuildPlace {
   readonly overrides?: readonly BuildspecVariable[];
 }
 
-export function startingFrame(place: BuildPlace): Frame {
+/** `spend`: pays for what following its commands costs. */
+export function startingFrame(place: BuildPlace, spend?: Spend): Frame {
   const { project, build, buildspec, overrides = [] } = place;
-  const frame = new Frame();
+  const frame = new Frame(null, spend);
   frame.isLeftOpen = place.settingsAlone === true;
   for (const [name, text] of codeBuildVariables(project)) frame.set(name, text);
   const { env } = buildspec;

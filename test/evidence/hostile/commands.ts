@@ -1,5 +1,7 @@
 /** Commands that nest, multiply, loop or call themselves. */
-import { commands, many, PUSH, type Hostile } from './hostile.ts';
+import { commands, many, PUSH, type Hostile, thousandTimes } from './hostile.ts';
+
+const MANY_VARS = (size: number): string => `export ${many(size * 60, (i) => `V${i}=x`, ' ')}`;
 
 export const COMMANDS: readonly Hostile[] = [
   [
@@ -45,6 +47,25 @@ export const COMMANDS: readonly Hostile[] = [
       text: commands(
         many(n, (i) => `V${i}=1`),
         many(n, () => '(echo)'),
+      ),
+    }),
+  ],
+  ['many vars + ways that leave', (n) => ({ text: commands(MANY_VARS(n), thousandTimes('u && continue')) })],
+  [
+    'many vars + functions that are left',
+    (n) => ({ text: commands(MANY_VARS(n), 'f() { u && return; x; }', thousandTimes('f')) }),
+  ],
+  [
+    'many vars + what a condition left',
+    (n) => ({ text: commands(MANY_VARS(n), 'if u; then A=1; else A=2; fi', thousandTimes('x $A')) }),
+  ],
+  ['many vars + programs', (n) => ({ text: commands(MANY_VARS(n), thousandTimes("bash -c 'x'")) })],
+  [
+    'many files + what is read',
+    (n) => ({
+      text: commands(
+        many(n * 20, (i) => `echo > f${i}`),
+        thousandTimes('x'),
       ),
     }),
   ],

@@ -81,11 +81,11 @@ function variable(rest: string): Part | null {
   const name = found?.[2] ?? found?.[4];
   if (found === null || name === undefined) return null;
   const behind = rest.slice(found[0].length);
-  const filter = filterOf(MEMBERS.exec(behind)?.[0] ?? '');
+  const members = MEMBERS.exec(behind)?.[0] ?? '';
+  const filter = filterOf(members);
   if (filter !== null) {
     const kept = `\${${variableName(found[1] ?? found[3], name)}}`;
-    const length = found[0].length + (MEMBERS.exec(behind)?.[0] ?? '').length;
-    return { shell: `$(printf %s "${kept}" | ${filter})`, length };
+    return { shell: `$(printf %s "${kept}" | ${filter})`, length: found[0].length + members.length };
   }
   if (/^[.[(]/.test(behind)) return null;
   // A name with a colon in it is one that nothing sets; without a scope before it, it is one of another drive.
