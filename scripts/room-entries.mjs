@@ -27,6 +27,7 @@ export const ENTRIES = {
     'advice.ts',
     'aws-cli/answers.ts',
     'aws-cli/call.ts',
+    'aws-cli/companions.ts',
     'aws-cli/derived.ts',
     'aws-cli/ec2-kinds.ts',
     'aws-cli/named-inside.ts',

@@ -57,6 +57,78 @@ it.each([
     'ecs delete-task-definitions --task-definitions web:3',
     [`ecs:DeleteTaskDefinitions ${arn('ecs', 'task-definition/web:3')}`],
   ],
+  ['cloudtrail start-logging --name main', [`cloudtrail:StartLogging ${arn('cloudtrail', 'trail/main')}`]],
+  ['glue start-workflow-run --name wf', [`glue:StartWorkflowRun ${arn('glue', 'workflow/wf')}`]],
+  [
+    'autoscaling create-or-update-tags --tags ResourceId=web,ResourceType=auto-scaling-group,Key=v,Value=1',
+    [`autoscaling:CreateOrUpdateTags ${arn('autoscaling', 'autoScalingGroup:*:autoScalingGroupName/web')}`],
+  ],
+  [
+    'apprunner create-vpc-connector --vpc-connector-name vc --subnets subnet-1',
+    [`apprunner:CreateVpcConnector ${arn('apprunner', 'vpcconnector/vc/*/*')}`],
+  ],
+  [
+    'stepfunctions start-execution --state-machine-arn arn:aws:states:us-west-2:111122223333:stateMachine:m:live',
+    [`states:StartExecution ${arn('states', 'stateMachine:m')}`],
+  ],
+  [
+    'stepfunctions create-state-machine-alias --name live --routing-configuration stateMachineVersionArn=arn:aws:states:us-west-2:111122223333:stateMachine:m:3,weight=100',
+    [`states:CreateStateMachineAlias ${arn('states', 'stateMachine:m')}`],
+  ],
+  [
+    'iam create-open-id-connect-provider --url https://token.actions.githubusercontent.com',
+    [
+      'iam:CreateOpenIDConnectProvider arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com',
+    ],
+  ],
+  [
+    'route53 change-tags-for-resource --resource-type hostedzone --resource-id Z1',
+    ['route53:ChangeTagsForResource arn:aws:route53:::hostedzone/Z1'],
+  ],
+  [
+    's3control put-access-point-policy --account-id 111122223333 --name ap --policy p',
+    [`s3:PutAccessPointPolicy ${arn('s3', 'accesspoint/ap')}`],
+  ],
+  [
+    'codepipeline put-webhook --webhook name=w,targetPipeline=p',
+    [
+      `codepipeline:PutWebhook ${arn('codepipeline', 'p')}`,
+      `codepipeline:PutWebhook ${arn('codepipeline', 'webhook:w')}`,
+    ],
+  ],
+  [
+    'codepipeline delete-custom-action-type --category Build --provider P --action-version 1',
+    [`codepipeline:DeleteCustomActionType ${arn('codepipeline', 'actiontype:Custom/Build/P/1')}`],
+  ],
+  [
+    'rds copy-option-group --source-option-group-identifier a --target-option-group-identifier b',
+    [`rds:CopyOptionGroup ${arn('rds', 'og:a')}`, `rds:CopyOptionGroup ${arn('rds', 'og:b')}`],
+  ],
+  [
+    'redshift copy-cluster-snapshot --source-snapshot-identifier s --target-snapshot-identifier t',
+    [
+      `redshift:CopyClusterSnapshot ${arn('redshift', 'snapshot:*/s')}`,
+      `redshift:CopyClusterSnapshot ${arn('redshift', 'snapshot:*/t')}`,
+    ],
+  ],
+  [
+    'comprehend start-sentiment-detection-job --job-name j',
+    [`comprehend:StartSentimentDetectionJob ${arn('comprehend', 'sentiment-detection-job/*')}`],
+  ],
+  ['polly synthesize-speech --text hi out.mp3', ['polly:SynthesizeSpeech *']],
+  [
+    'polly synthesize-speech --text hi out.mp3 --lexicon-names w3c',
+    [`polly:SynthesizeSpeech ${arn('polly', 'lexicon/w3c')}`],
+  ],
+  ['fsx update-volume --volume-id fsvol-1', [`fsx:UpdateVolume ${arn('fsx', 'volume/*/fsvol-1')}`]],
+  [
+    'sesv2 create-email-identity --email-identity example.com',
+    [`ses:CreateEmailIdentity ${arn('ses', 'identity/example.com')}`],
+  ],
+  [
+    'servicediscovery update-http-namespace --id ns-1',
+    [`servicediscovery:UpdateHttpNamespace ${arn('servicediscovery', 'namespace/ns-1')}`],
+  ],
 ])('aws %s', (line, asked) => {
   expect(calls(`aws ${line}`)).toEqual(asked);
 });

@@ -134,7 +134,7 @@ it.each([
   [
     'aws stepfunctions publish-state-machine-version --state-machine-arn arn:aws:states:us-west-2:111122223333:stateMachine:flow --query stateMachineVersionArn --output text',
     'aws stepfunctions delete-state-machine-version --state-machine-version-arn $X',
-    `states:DeleteStateMachineVersion ${ARN('states', 'stateMachine:flow:*')}`,
+    `states:DeleteStateMachineVersion ${ARN('states', 'stateMachine:flow')}`,
   ],
   [
     "aws cloudformation describe-stacks --stack-name web --query 'Stacks[0].StackId' --output text",

@@ -53,6 +53,9 @@ export const EC2: CatalogService = {
   },
 };
 
+const copiesGroup = (action: string, kind: string, name: string): readonly CatalogCall[] =>
+  ['source', 'target'].map((end) => call(action, regional('rds', `${kind}:{--${end}-${name}-identifier}`)));
+
 /** Neptune and DocumentDB are RDS to IAM. */
 export const RDS: CatalogService = {
   prefix: 'rds',
@@ -62,6 +65,13 @@ export const RDS: CatalogService = {
     'generate-db-auth-token': [
       call('rds-db:connect', 'arn:{partition}:rds-db:{region}:{account}:dbuser:{--resource-id}/{--username}'),
     ],
+    'copy-db-parameter-group': copiesGroup('rds:CopyDBParameterGroup', 'pg', 'db-parameter-group'),
+    'copy-db-cluster-parameter-group': copiesGroup(
+      'rds:CopyDBClusterParameterGroup',
+      'cluster-pg',
+      'db-cluster-parameter-group',
+    ),
+    'copy-option-group': copiesGroup('rds:CopyOptionGroup', 'og', 'option-group'),
     // Of all of them it is asked on `*`, of one on that one.
     'describe-db-instances': [
       call('rds:DescribeDBInstances', regional('rds', 'db:{--db-instance-identifier}'), '*'),
@@ -119,9 +129,15 @@ export const APPCONFIG: CatalogService = {
   },
 };
 
+const taggedGroup = regional('autoscaling', 'autoScalingGroup:*:autoScalingGroupName/{--tags.ResourceId}');
+
 /** A group's ARN holds an ID that AWS makes. */
 export const AUTOSCALING: CatalogService = {
   everywhere: ['describe-*'],
+  operations: {
+    'create-or-update-tags': [call('autoscaling:CreateOrUpdateTags', taggedGroup)],
+    'delete-tags': [call('autoscaling:DeleteTags', taggedGroup)],
+  },
   resources: {
     autoScalingGroup: [
       regional('autoscaling', 'autoScalingGroup:*:autoScalingGroupName/{--auto-scaling-group-name}'),
@@ -155,6 +171,7 @@ const inCatalog = (operation: string, ...objects: readonly string[]) =>
 /** A schema's ARN has its registry in it. Source: Glue Developer Guide, schema-registry-gs, IAM example. */
 export const GLUE: CatalogService = {
   resources: {
+    devendpoint: [regional('glue', 'devEndpoint/{--endpoint-name|--dev-endpoint-names}')],
     registry: [
       regional('glue', 'registry/{--registry-name|@resource-arn}'),
       regional('glue', 'registry/{--registry-id.RegistryName|--registry-id.RegistryArn}'),
@@ -168,6 +185,20 @@ export const GLUE: CatalogService = {
     ],
   },
   operations: {
+    ...Object.fromEntries(
+      Object.entries({
+        'start-workflow-run': 'StartWorkflowRun',
+        'stop-workflow-run': 'StopWorkflowRun',
+        'resume-workflow-run': 'ResumeWorkflowRun',
+        'get-workflow-run': 'GetWorkflowRun',
+        'get-workflow-runs': 'GetWorkflowRuns',
+        'get-workflow-run-properties': 'GetWorkflowRunProperties',
+        'put-workflow-run-properties': 'PutWorkflowRunProperties',
+      }).map(([operation, action]) => [
+        operation,
+        [call(`glue:${action}`, regional('glue', 'workflow/{--name}'))],
+      ]),
+    ),
     'create-database': inCatalog('CreateDatabase', 'database/{--database-input.Name}'),
     // Source: Service Authorization Reference, AWS Glue: what the database holds goes with it.
     'delete-database': inCatalog(

@@ -221,6 +221,22 @@ export const APPRUNNER: CatalogService = {
       ...ofAppRunner,
     ],
     'update-service': [call('apprunner:UpdateService', '{--service-arn}'), ...ofAppRunner],
+    // A revision's number and ID are AWS's to make, too.
+    'create-auto-scaling-configuration': [
+      call(
+        'apprunner:CreateAutoScalingConfiguration',
+        regional('apprunner', 'autoscalingconfiguration/{--auto-scaling-configuration-name}/*/*'),
+      ),
+    ],
+    'create-observability-configuration': [
+      call(
+        'apprunner:CreateObservabilityConfiguration',
+        regional('apprunner', 'observabilityconfiguration/{--observability-configuration-name}/*/*'),
+      ),
+    ],
+    'create-vpc-connector': [
+      call('apprunner:CreateVpcConnector', regional('apprunner', 'vpcconnector/{--vpc-connector-name}/*/*')),
+    ],
   },
 };
 

@@ -87,6 +87,7 @@ export const GAMELIFT: CatalogService = {
 const trailBucket = 'arn:{partition}:s3:::{--s3-bucket}';
 
 export const CLOUDTRAIL: CatalogService = {
+  resources: { trail: [regional('cloudtrail', 'trail/{--trail-name|--name|@resource-id}')] },
   operations: {
     'validate-logs': [
       call('cloudtrail:DescribeTrails', '*'),

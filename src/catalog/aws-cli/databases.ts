@@ -49,6 +49,7 @@ export const DYNAMODB: CatalogService = {
         ),
       ),
     ],
+    'import-table': [call('dynamodb:ImportTable', table('--table-creation-parameters.TableName'))],
     'execute-statement': partiQl('--statement'),
     'batch-execute-statement': partiQl('--statements'),
     'execute-transaction': partiQl('--transact-statements'),
@@ -148,12 +149,38 @@ export const DMS: CatalogService = {
 const snapshotOf = (kind: string, option: string) =>
   when(option, 'elasticache:CreateSnapshot', regional('elasticache', `${kind}:{${option}}`));
 
+const copiesSnapshot = (service: string, separator: string): readonly CatalogCall[] =>
+  ['source', 'target'].map((end) =>
+    call(`${service}:CopySnapshot`, regional(service, `snapshot${separator}{--${end}-snapshot-name}`)),
+  );
+
+export const MEMORYDB: CatalogService = { operations: { 'copy-snapshot': copiesSnapshot('memorydb', '/') } };
+
 export const ELASTICACHE: CatalogService = {
   operations: {
+    'copy-snapshot': copiesSnapshot('elasticache', ':'),
     'create-snapshot': [
       call('elasticache:CreateSnapshot', regional('elasticache', 'snapshot:{--snapshot-name}')),
       snapshotOf('replicationgroup', '--replication-group-id'),
       snapshotOf('cluster', '--cache-cluster-id'),
+    ],
+  },
+};
+
+const copiedCluster = (name: string) => [
+  regional('redshift', `snapshot:{--source-snapshot-cluster-identifier}/{${name}}`),
+  regional('redshift', `snapshot:*/{${name}}`),
+];
+
+export const REDSHIFT: CatalogService = {
+  resources: {
+    eventsubscription: [regional('redshift', 'eventsubscription:{--subscription-name|@resource-name}')],
+    subnetgroup: [regional('redshift', 'subnetgroup:{--cluster-subnet-group-name|@resource-name}')],
+  },
+  operations: {
+    'copy-cluster-snapshot': [
+      call('redshift:CopyClusterSnapshot', ...copiedCluster('--source-snapshot-identifier')),
+      call('redshift:CopyClusterSnapshot', ...copiedCluster('--target-snapshot-identifier')),
     ],
   },
 };

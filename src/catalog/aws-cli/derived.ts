@@ -186,10 +186,10 @@ function longerNames(part: string, type: ResourceType | null): readonly string[]
   return names.filter((name) => !/^(?:name|identifier|id|arn)?s?$/.test(name)).map((name) => `~${name}`);
 }
 
-/** A new object's ID is AWS's to choose. */
+/** A new object's ID is AWS's to choose, and that of a piece of work which begins. */
 function isCreated(part: string, type: ResourceType, operation: string): boolean {
   return (
-    /^(?:create|allocate|request|import|register)-/.test(operation) &&
+    /^(?:(?:create|allocate|request|import|register)-|(?:start|submit)-.*-(?:job|task)$)/.test(operation) &&
     /id$/i.test(part) &&
     nounOf(operation) === squash(type.name)
   );

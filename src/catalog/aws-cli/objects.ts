@@ -2,7 +2,7 @@
  * Objects whose names the derived templates do not find: an option calls them by another word, or AWS makes up a part of their ARN. A star
  * stands for what AWS makes up beside the name that the command gives. Source: Service Authorization Reference; AWS CLI reference (2026-11).
  */
-import { call, type CatalogService, regional, type TypeTemplates } from './call.ts';
+import { call, type CatalogService, passRole, regional, type TypeTemplates } from './call.ts';
 
 export const EKS_OBJECTS: TypeTemplates = {
   'access-entry': [regional('eks', 'access-entry/{--cluster-name}/*/*/*/*')],
@@ -88,4 +88,118 @@ export const SAGEMAKER: CatalogService = {
 
 export const SYNTHETICS: CatalogService = {
   resources: { canary: [regional('synthetics', 'canary:{--name|--canary-name|@}')] },
+};
+
+const pinned = (service: string, actions: Readonly<Record<string, string>>, ...on: readonly string[]) =>
+  Object.fromEntries(
+    Object.entries(actions).map(([operation, action]) => [operation, [call(`${service}:${action}`, ...on)]]),
+  );
+
+/** Without a lexicon or a terminology they are on nothing of the account's. Source: Polly and Translate Developer Guides, security-iam. */
+export const POLLY: CatalogService = {
+  operations: pinned(
+    'polly',
+    {
+      'synthesize-speech': 'SynthesizeSpeech',
+      'start-speech-synthesis-task': 'StartSpeechSynthesisTask',
+    },
+    regional('polly', 'lexicon/{--lexicon-names}'),
+    '*',
+  ),
+};
+
+const translates = [regional('translate', 'terminology/{--terminology-names}/*'), '*'];
+
+export const TRANSLATE: CatalogService = {
+  operations: {
+    ...pinned(
+      'translate',
+      { 'translate-text': 'TranslateText', 'translate-document': 'TranslateDocument' },
+      ...translates,
+    ),
+    'start-text-translation-job': [
+      call('translate:StartTextTranslationJob', ...translates),
+      passRole('--data-access-role-arn'),
+    ],
+  },
+};
+
+export const REKOGNITION: CatalogService = {
+  resources: { streamprocessor: [regional('rekognition', 'streamprocessor/{--name}')] },
+};
+
+export const GUARDDUTY: CatalogService = {
+  resources: {
+    publishingDestination: [
+      regional('guardduty', 'detector/{--detector-id}/publishingdestination/{--destination-id}'),
+    ],
+  },
+};
+
+export const SERVICEDISCOVERY: CatalogService = {
+  operations: pinned(
+    'servicediscovery',
+    {
+      'update-http-namespace': 'UpdateHttpNamespace',
+      'update-private-dns-namespace': 'UpdatePrivateDnsNamespace',
+      'update-public-dns-namespace': 'UpdatePublicDnsNamespace',
+    },
+    regional('servicediscovery', 'namespace/{--id}'),
+  ),
+};
+
+export const SESV2: CatalogService = {
+  prefix: 'ses',
+  operations: pinned(
+    'ses',
+    {
+      'create-email-identity': 'CreateEmailIdentity',
+      'create-email-identity-policy': 'CreateEmailIdentityPolicy',
+    },
+    regional('ses', 'identity/{--email-identity}'),
+  ),
+};
+
+export const XRAY: CatalogService = {
+  operations: {
+    'create-sampling-rule': [
+      call('xray:CreateSamplingRule', regional('xray', 'sampling-rule/{--sampling-rule.RuleName}')),
+    ],
+    'update-sampling-rule': [
+      call('xray:UpdateSamplingRule', regional('xray', 'sampling-rule/{--sampling-rule-update.RuleName}')),
+    ],
+  },
+};
+
+/** What lies in a file system or a volume is named by its own ID alone. */
+const inside = (kind: string, option: string) => [regional('fsx', `${kind}/*/{${option}}`)];
+
+export const FSX: CatalogService = {
+  resources: {
+    association: inside('association', '--association-id'),
+    snapshot: inside('snapshot', '--snapshot-id'),
+    'storage-virtual-machine': inside('storage-virtual-machine', '--storage-virtual-machine-id'),
+    volume: inside('volume', '--volume-id'),
+  },
+};
+
+export const TIMESTREAM_WRITE: CatalogService = {
+  prefix: 'timestream',
+  operations: {
+    'create-batch-load-task': [
+      call(
+        'timestream:CreateBatchLoadTask',
+        regional('timestream', 'database/{--target-database-name}/table/{--target-table-name}'),
+      ),
+    ],
+  },
+};
+
+export const ROUTE53: CatalogService = {
+  everywhere: ['list-hosted-zones', 'list-hosted-zones-by-name'],
+  operations: {
+    'change-tags-for-resource': [
+      call('route53:ChangeTagsForResource', 'arn:{partition}:route53:::{--resource-type}/{--resource-id}'),
+    ],
+  },
 };

@@ -3,6 +3,8 @@
  * Source: Service Authorization Reference of each service (2026-09), condition keys; IAM User Guide, id_roles_use_passrole.
  */
 
+import { actionPrefix } from './services.ts';
+
 /** A key and where its value stands. */
 export interface RequestKey {
   /** A name that ends in `*` stands for all keys that begin so. */
@@ -86,7 +88,7 @@ export function requestKeys(call: CalledAction): readonly RequestKey[] {
     return [
       call.service === 'kms'
         ? never('kms:ViaService')
-        : told('kms:ViaService', `${call.service}.{region}.{suffix}`),
+        : told('kms:ViaService', `${actionPrefix(call.service)}.{region}.{suffix}`),
     ];
   if (IN_CLUSTER.has(action)) return [CLUSTER];
   // Source: EC2 User Guide and ECS Developer Guide, supported-iam-actions-tagging; Elastic Load Balancing, tagging-resources-during-creation.

@@ -8,6 +8,7 @@ import * as compute from './compute.ts';
 import * as containers from './containers.ts';
 import * as delivery from './delivery.ts';
 import * as objects from './objects.ts';
+import * as secrets from './secrets.ts';
 import * as stacks from './stacks.ts';
 import { S3API, S3CONTROL } from './storage.ts';
 
@@ -39,9 +40,9 @@ const SERVICES: ReadonlyMap<string, CatalogService> = new Map(
     codepipeline: delivery.CODEPIPELINE,
     deploy: delivery.CODEDEPLOY,
     elasticbeanstalk: stacks.ELASTICBEANSTALK,
-    ssm: delivery.SSM,
-    secretsmanager: delivery.SECRETSMANAGER,
-    kms: delivery.KMS,
+    ssm: secrets.SSM,
+    secretsmanager: secrets.SECRETSMANAGER,
+    kms: secrets.KMS,
     logs: delivery.LOGS,
     sns: delivery.SNS,
     sqs: delivery.SQS,
@@ -83,7 +84,18 @@ const SERVICES: ReadonlyMap<string, CatalogService> = new Map(
     cloudwatch: {
       everywhere: ['put-metric-data', 'list-metrics', 'get-metric-data', 'get-metric-statistics'],
     },
-    route53: { everywhere: ['list-hosted-zones', 'list-hosted-zones-by-name'] },
+    route53: objects.ROUTE53,
+    fsx: objects.FSX,
+    guardduty: objects.GUARDDUTY,
+    memorydb: databases.MEMORYDB,
+    polly: objects.POLLY,
+    redshift: databases.REDSHIFT,
+    rekognition: objects.REKOGNITION,
+    servicediscovery: objects.SERVICEDISCOVERY,
+    sesv2: objects.SESV2,
+    'timestream-write': objects.TIMESTREAM_WRITE,
+    translate: objects.TRANSLATE,
+    xray: objects.XRAY,
     acm: { everywhere: ['list-certificates'] },
     mwaa: {
       prefix: 'airflow',
@@ -193,7 +205,6 @@ const PREFIXES: ReadonlyMap<string, string> = new Map(
     'sagemaker-runtime': 'sagemaker',
     'service-quotas': 'servicequotas',
     'servicecatalog-appregistry': 'servicecatalog',
-    sesv2: 'ses',
     'signer-data': 'signer',
     simpledbv2: 'sdb',
     socialmessaging: 'social-messaging',
@@ -203,7 +214,6 @@ const PREFIXES: ReadonlyMap<string, string> = new Map(
     'support-app': 'supportapp',
     taxsettings: 'tax',
     'timestream-query': 'timestream',
-    'timestream-write': 'timestream',
     'voice-id': 'voiceid',
     'workspaces-thin-client': 'thinclient',
   }),

@@ -1,5 +1,5 @@
 /** `aws s3api`: operations whose action has another name. Source: Amazon S3 User Guide, using-with-s3-policy-actions (2026-11). */
-import { call, type CatalogCall, type CatalogService, passRole, when } from './call.ts';
+import { call, type CatalogCall, type CatalogService, passRole, regional, when } from './call.ts';
 
 const bucket = 'arn:{partition}:s3:::{--bucket}';
 const object = 'arn:{partition}:s3:::{--bucket}/{--key|…}';
@@ -97,6 +97,14 @@ export const S3CONTROL: CatalogService = {
         operation,
         [call(`s3-outposts:${action}`, '{--bucket}')],
       ]),
+    ),
+    ...Object.fromEntries(
+      Object.entries({
+        'get-access-point-policy': 'GetAccessPointPolicy',
+        'put-access-point-policy': 'PutAccessPointPolicy',
+        'delete-access-point-policy': 'DeleteAccessPointPolicy',
+        'get-access-point-policy-status': 'GetAccessPointPolicyStatus',
+      }).map(([operation, action]) => [operation, on(action, regional('s3', 'accesspoint/{--name}'))]),
     ),
     // Those of the whole account.
     'get-public-access-block': on('GetAccountPublicAccessBlock', '*'),

@@ -4,6 +4,7 @@
  */
 import { actionOf } from '#catalog/actions.ts';
 import type { CatalogCall } from '#catalog/aws-cli/call.ts';
+import { companionsOf } from '#catalog/aws-cli/companions.ts';
 import { derivedCalls } from '#catalog/aws-cli/derived.ts';
 import { operationName } from '#catalog/aws-cli/names.ts';
 import { namedInside } from '#catalog/aws-cli/named-inside.ts';
@@ -91,10 +92,11 @@ function waited({ service, operands }: AwsCommand): string | null {
 
 function readCalls(asWritten: AwsCommand, place: CommandPlace): readonly Reading[] {
   const { service, operation } = asWritten;
-  const calls = callsOf(asWritten);
-  if (calls === null) {
+  const own = callsOf(asWritten);
+  if (own === null) {
     return [unresolved(`\`aws ${service} ${operation}\` is no action that the catalog lists`)];
   }
+  const calls = [...own, ...companionsOf(service, operation)];
   const entry = catalogService(service);
   const { options } = asWritten;
   const tagging = taggingCall({
@@ -147,7 +149,7 @@ const isMade = (
   { options }: AwsCommand,
 ): boolean => (when === undefined || options.has(when)) && !unless.some((option) => options.has(option));
 
-const MEMBER = /--[a-z-]+(?:[.]@?[\w-]+)+/;
+const MEMBER = /--[a-z0-9-]+(?:[.]@?[\w-]+)+/;
 const MEMBER_PATHS = new RegExp(MEMBER, 'g');
 
 /** The members of structures that a call goes by: `--code.S3Bucket`. */
@@ -177,7 +179,7 @@ function callsOf({ service, operation }: AwsCommand): readonly CatalogCall[] | n
 
 function readCall(call: CatalogCall, command: AwsCommand, place: CommandPlace): Reading {
   const { service, operation } = command;
-  const named = call.on.flatMap((template) => template.match(/--[a-zA-Z.-]+/g) ?? []);
+  const named = call.on.flatMap((template) => template.match(/--[a-zA-Z0-9.-]+/g) ?? []);
   const filled = resourcesOf(call, withoutStructures(command, named), place);
   if ('why' in filled)
     return unresolved(`\`aws ${service} ${operation}\` calls \`${call.action}\`, ${filled.why}`);

@@ -11,7 +11,9 @@ const FORMS: readonly (readonly [template: RegExp, form: Form])[] = [
   [/:codebuild:[^:]*:[^:]*:project\//, projectOfBuild],
   [/:kms:[^:]*:[^:]*:alias\//, (value) => value.replace(/^alias\//, '')],
   [/:sns:/, topicOfSubscription],
+  [/:states:[^:]*:[^:]*:stateMachine:/, withoutQualifier],
   [/:ssm:[^:]*:[^:]*:document\//, documentArn],
+  [/:oidc-provider\//, (value) => value.replace(/^https:\/\//, '')],
   [/:s3:::/, objectPath],
   [/:wafv2:[^:]*:[^:]*:\{/, scopeInArn],
 ];
@@ -78,6 +80,11 @@ export function nameKnownIn(prefix: string, template: string): string | null {
 function topicOfSubscription(text: string): string {
   const fields = text.split(':');
   return fields[0] === 'arn' && fields.length === 7 ? fields.slice(0, 6).join(':') : text;
+}
+
+/** A version or an alias is asked about by its machine. Source: Step Functions Developer Guide, auth-version-alias. */
+function withoutQualifier(text: string): string {
+  return text.replace(/^(arn:[^:]*:states:[^:]*:\d{12}:stateMachine:[^:]+):[^:]+$/, '$1');
 }
 
 /** AWS's own documents belong to no account. Source: Systems Manager User Guide, documents shared by AWS. */
