@@ -39,6 +39,22 @@ const CASES: readonly Case[] = [
   },
   {
     key: 'iam:PassedToService',
+    command: `aws eks create-pod-identity-association --cluster-name c --namespace n --service-account s --role-arn ${PASSED}`,
+    action: 'iam:PassRole',
+    right: 'pods.eks.amazonaws.com',
+    wrong: 'eks.amazonaws.com',
+    hidden: null,
+  },
+  {
+    key: 'kms:ViaService',
+    command: `aws s3api put-object --bucket web-assets --key k --body b --ssekms-key-id ${KEY}`,
+    action: 'kms:GenerateDataKey',
+    right: `s3.${REGION}.amazonaws.com`,
+    wrong: `s3api.${REGION}.amazonaws.com`,
+    hidden: null,
+  },
+  {
+    key: 'iam:PassedToService',
     command: `aws lambda create-function --function-name f --role ${PASSED}`,
     action: 'iam:PassRole',
     right: 'lambda.amazonaws.com',
@@ -205,8 +221,8 @@ it('a build is not of the sessions that AWS revokes as older', () => {
 describe('a grant', () => {
   it.each([
     [CASES[0]?.command, 'iam:PassRole', { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' }],
-    [CASES[2]?.command, 'sts:GetServiceBearerToken', { 'sts:AWSServiceName': 'codeartifact.amazonaws.com' }],
-    [CASES[4]?.command, 'ecs:UpdateService', { 'ecs:cluster': CLUSTER }],
+    [CASES[4]?.command, 'sts:GetServiceBearerToken', { 'sts:AWSServiceName': 'codeartifact.amazonaws.com' }],
+    [CASES[6]?.command, 'ecs:UpdateService', { 'ecs:cluster': CLUSTER }],
   ])('for `%s` keeps the condition that the need shows', (command = '', action, condition) => {
     const { diagnosis, need } = judged(command, action, { 'aws:PrincipalTag/none': 'x' });
     const confirmed = [{ action, resource: need?.resource ?? '' }];

@@ -2,7 +2,6 @@
  * Context keys of a request that the command line tells, beyond those that every request carries.
  * Source: Service Authorization Reference of each service (2026-09), condition keys; IAM User Guide, id_roles_use_passrole.
  */
-
 import { actionPrefix } from './services.ts';
 
 /** A key and where its value stands. */
@@ -109,18 +108,26 @@ function bearerOf(service: string): readonly RequestKey[] {
 }
 
 /**
- * The principal that a command's role is passed to: by the option where a service passes roles on to several, else by the service.
- * Not listed: not known. Source: the page of each service on its roles, and its trust policy there (2026-11).
+ * The principal that a command's role is passed to: by the option, or operation and option, where a service passes roles on to several,
+ * else by the service. Not listed: not known. Source: the page of each service on its roles, and its trust policy there; AWS managed
+ * policies that allow `iam:PassRole` (2026-11).
  */
 const PASSED_TO: Readonly<Record<string, string | Readonly<Record<string, string>>>> = {
   amplify: 'amplify',
+  apigateway: 'apigateway',
+  apprunner: 'apprunner',
   appsync: 'appsync',
+  backup: 'backup',
   batch: { '--job-role-arn': 'ecs-tasks', '--service-role': 'batch', '--execution-role-arn': 'ecs-tasks' },
   bedrock: 'bedrock',
   cloudformation: 'cloudformation',
+  cloudtrail: { '--cloud-watch-logs-role-arn': 'cloudtrail' },
   codebuild: 'codebuild',
   codepipeline: 'codepipeline',
+  configservice: { '--configuration-recorder.roleARN': 'config' },
+  databrew: 'databrew',
   datasync: 'datasync',
+  dax: 'dax',
   deploy: 'codedeploy',
   dlm: 'dlm',
   ecs: {
@@ -131,19 +138,32 @@ const PASSED_TO: Readonly<Record<string, string | Readonly<Record<string, string
     '--role': 'ecs',
   },
   eks: {
-    '--role-arn': 'eks',
+    'CreatePodIdentityAssociation --role-arn': 'pods.eks',
+    'UpdatePodIdentityAssociation --role-arn': 'pods.eks',
+    'CreateCluster --role-arn': 'eks',
     '--node-role': 'ec2',
     '--pod-execution-role-arn': 'eks-fargate-pods',
   },
   elasticbeanstalk: 'elasticbeanstalk',
   emr: { '--service-role': 'elasticmapreduce' },
+  'emr-serverless': 'emr-serverless',
   events: 'events',
   firehose: 'firehose',
+  fis: 'fis',
+  forecast: 'forecast',
   gamelift: 'gamelift',
   glue: 'glue',
+  grafana: 'grafana',
+  iot: { '--topic-rule-payload.actions.@values.roleArn': 'iot' },
   kinesisanalyticsv2: 'kinesisanalytics',
   lambda: 'lambda',
+  logs: 'logs',
+  mediaconvert: 'mediaconvert',
+  mwaa: 'airflow',
+  personalize: 'personalize',
   pipes: 'pipes',
+  redshift: 'redshift',
+  'redshift-serverless': 'redshift-serverless',
   sagemaker: 'sagemaker',
   scheduler: 'scheduler',
   stepfunctions: 'states',
@@ -151,9 +171,9 @@ const PASSED_TO: Readonly<Record<string, string | Readonly<Record<string, string
 };
 
 /** In China some services go by another name, and which do is not written down. */
-function passedTo({ service, when, partition }: CalledAction): readonly RequestKey[] {
+function passedTo({ service, when = '', partition, operation }: CalledAction): readonly RequestKey[] {
   if (partition === 'aws-cn') return [];
   const entry = Object.hasOwn(PASSED_TO, service) ? PASSED_TO[service] : undefined;
-  const name = typeof entry === 'object' ? entry[when ?? ''] : entry;
+  const name = typeof entry === 'object' ? (entry[`${operation} ${when}`] ?? entry[when]) : entry;
   return name === undefined ? [] : [told('iam:PassedToService', `${name}.amazonaws.com`)];
 }
