@@ -273,6 +273,12 @@ describe('tools', () => {
     [`helm push web-1.2.3.tgz oci://${R}/charts`, ['push us-west-2/charts/web:']],
     [`helm template web oci://${R}/charts/web --version 1`, ['pull us-west-2/charts/web:']],
     [`mvn -B compile jib:build -Dimage=${R}/a:1`, ['push us-west-2/a:1']],
+    [
+      `mvn spring-boot:build-image -Dspring-boot.build-image.imageName=${R}/a:1 -Dspring-boot.build-image.publish=true`,
+      ['push us-west-2/a:1'],
+    ],
+    [`./gradlew bootBuildImage --imageName=${R}/a:1 --publishImage`, ['push us-west-2/a:1']],
+    [`mvn spring-boot:build-image -Dspring-boot.build-image.imageName=${R}/a:1`, []],
     ['npm ci && npm test && echo done', []],
     ['npx aws-cdk@2 synth', ['? `cdk synth` asks AWS what the app looks up, which is in its own files']],
     ['terraform version', []],

@@ -67,22 +67,33 @@ function inferredCache(destination: ShellText | undefined): ShellText | null {
   return concat([destination, literal('/cache')]);
 }
 
+/** What options of one of these names are given. */
+const given = (args: readonly ShellText[], ...names: readonly string[]): readonly ShellText[] =>
+  args.flatMap((arg) => {
+    const option = splitOption(arg);
+    return names.includes(option?.name ?? '') && option?.value ? [option.value] : [];
+  });
+
+/** `mvn spring-boot:build-image`, `gradle bootBuildImage`. Source: Spring Boot's Maven and Gradle plugins, packaging OCI images. */
+function springBoot(args: readonly ShellText[]): readonly Reading[] {
+  const isAny = (pattern: RegExp) => args.some((arg) => pattern.test(knownText(arg) ?? ''));
+  const pushes = isAny(/\b(?:spring-boot:build-image|bootBuildImage)\b/) && isAny(/publish(?:Image|=true)/);
+  if (!pushes) return [];
+  const named = given(args, '-Dspring-boot.build-image.imageName', '--imageName');
+  return named.length > 0
+    ? named.flatMap((image) => pushOf(image))
+    : [unresolved('the image that Spring Boot pushes is named in the file of the build')];
+}
+
 /** `mvn jib:build -Dimage=…`, `gradle jib --image=…`; without either the build's own file names the image. */
 export function jib({ args, file }: Invocation): readonly Reading[] {
-  const isSpring = args.some((arg) =>
-    /\b(?:spring-boot:build-image|bootBuildImage)\b/.test(knownText(arg) ?? ''),
-  );
-  if (isSpring && args.some((arg) => /publish(?:Image|=true)/.test(knownText(arg) ?? '')))
-    return [unresolved('the image that Spring Boot pushes is named in the file of the build')];
+  const spring = springBoot(args);
+  if (spring.length > 0) return spring;
   const pushes = args.some((arg) =>
     /^(:?[\w:-]*:)?jib(:build)?$|jib-maven-plugin:([\d.]+:)?build$/.test(knownText(arg) ?? ''),
   );
   if (!pushes) return [];
-  const named = args.flatMap((arg) => {
-    const option = splitOption(arg);
-    const isImage = ['-Dimage', '-Djib.to.image', '--image'].includes(option?.name ?? '');
-    return isImage && option?.value ? [option.value] : [];
-  });
+  const named = given(args, '-Dimage', '-Djib.to.image', '--image');
   if (named.length > 0) return named.flatMap((image) => pushOf(image));
   const text = ['pom.xml', 'build.gradle', 'build.gradle.kts']
     .map((name) => file(literal(name))?.text ?? '')
