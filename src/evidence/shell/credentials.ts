@@ -1,5 +1,6 @@
 /** Texts that set credentials when they are run, and outputs that hold them. */
 import type { Invocation } from './invocation.ts';
+import { isFilter } from './outputs.ts';
 import { concat, type ShellText, unknown, whyUnknown } from './text.ts';
 import type { ToolMemory } from './tools/memory.ts';
 
@@ -7,7 +8,10 @@ import type { ToolMemory } from './tools/memory.ts';
 export function unknownOutput({ name, args, stdin }: Invocation, memory: ToolMemory): ShellText {
   const given = concat([...(stdin === null ? [] : [stdin]), ...args]);
   const key = given.pieces.find((piece) => memory.speakerOf({ pieces: [piece], origins: [] }) !== null);
-  return key === undefined ? unknown(`output of \`${name}\``) : { pieces: [key], origins: [] };
+  if (key !== undefined) return { pieces: [key], origins: [] };
+  // What is not known of a filter's input says more than the filter.
+  const why = isFilter(name) && stdin !== null ? whyUnknown(stdin) : null;
+  return unknown(why ?? `output of \`${name}\``);
 }
 
 /** Names of scripts and programs that are there to become somebody else. */

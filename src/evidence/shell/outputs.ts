@@ -55,10 +55,14 @@ function filtered(filter: Filter, invocation: Invocation): ShellText | null {
   }
 }
 
-/** A filter looks at each character of its input several times. */
-function costOf({ args, stdin }: Invocation): number {
+/** Those that pass their input on or count it. */
+const LIGHT = new Set(['cat', 'head', 'tail', 'tee', 'wc']);
+
+/** A filter looks at each character of its input several times; a program that is none of them, at no one. */
+function costOf({ name, args, stdin }: Invocation): number {
   const words = args.reduce((sum, arg) => sum + lengthOf(arg), 0);
-  return words + 8 * (stdin === null ? 0 : lengthOf(stdin));
+  if (stdin === null || !(FILTERS.has(name) || PROGRAMS.has(name))) return words;
+  return words + (LIGHT.has(name) ? 1 : 8) * lengthOf(stdin);
 }
 
 type Program = (invocation: Invocation) => ShellText | null;
@@ -136,6 +140,9 @@ const FILTERS: ReadonlyMap<string, Filter> = new Map(
     date: time,
   }),
 );
+
+/** Whether a program makes its output of its input alone. */
+export const isFilter = (name: string): boolean => FILTERS.has(name) || name === 'jq' || name === 'yq';
 
 function echoed(args: readonly ShellText[]): ShellText {
   const options = args.findIndex((arg) => !/^-[neE]+$/.test(knownText(arg) ?? ''));
