@@ -314,15 +314,15 @@ describe('tools', () => {
     [`parallel docker push ${R}/{/.}:{1//} ::: v1/a.tar`, ['push us-west-2/a:v1']],
     [
       `parallel docker push ${R}/{#} ::: a`,
-      ['? runs a text that is not known: `parallel` numbers what it runs'],
+      ['? the address of the image pushed is not known: `parallel` numbers what it runs'],
     ],
     [
       `parallel --link docker push ${R}/{1}:{2} ::: a :::+ 1`,
-      ['? runs a text that is not known: what `parallel` reads is not known'],
+      ['? the address of the image pushed is not known: what `parallel` reads is not known'],
     ],
     [
       `parallel -a images.txt docker push`,
-      ['? runs a text that is not known: what `parallel` reads is not known'],
+      ['? the address of the image pushed is not known: what `parallel` reads is not known'],
     ],
     [
       `seq 1 66 | xargs -I{} docker push ${R}/a:{}`,

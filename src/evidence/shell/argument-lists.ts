@@ -188,7 +188,7 @@ function inPlace(field: ShellText, placeholder: string, item: ShellText): ShellT
 
 /** Options of `parallel` with a value of their own behind them. */
 const PARALLEL_VALUED =
-  /^(?:-j|-P|-S|-I|-N|-n|-L|-l|--jobs|--max-procs|--joblog|--results|--res|--delay|--retries|--timeout|--halt|--halt-on-error|--load|--memfree|--nice|--tmpdir|--workdir|--wd|--basefile|--sshlogin|--shuf|--tagstring)$/;
+  /^(?:-a|-j|-P|-S|-I|-N|-n|-L|-l|--arg-file|--jobs|--max-procs|--joblog|--results|--res|--delay|--retries|--timeout|--halt|--halt-on-error|--load|--memfree|--nice|--tmpdir|--workdir|--wd|--basefile|--sshlogin|--shuf|--tagstring)$/;
 /** Those that say where the arguments come from, or which signs stand for them. */
 const PARALLEL_UNREAD = /^(?:-a|--arg-file|-I|-C|--colsep|-d|--delimiter|-X|-m|-N|-n|--pipe|--xargs)/;
 

@@ -2,10 +2,21 @@
 import type { Spend } from '#basics/regular/spend.ts';
 import type { ParameterExpansionPart, Word } from 'unbash';
 import { mayHoldAny } from './fields.ts';
+import { codesOf } from './filters/filter.ts';
 import type { Frame } from './frame.ts';
 import { marked } from './marked.ts';
-import { isPlain, type Removal, removeMatch } from './pattern.ts';
-import { cutKnown, EMPTY, isKnown, knownText, mapKnown, type ShellText, unknown } from './text.ts';
+import { oneCharacter, type Removal, removeMatch, type Replacement, replaceMatch } from './pattern.ts';
+import {
+  cutKnown,
+  EMPTY,
+  isKnown,
+  knownText,
+  mapKnown,
+  mapPieces,
+  type ShellText,
+  type Unknown,
+  unknown,
+} from './text.ts';
 
 export interface OperationContext {
   readonly frame: Frame;
@@ -33,8 +44,9 @@ export function operate(
     case 'Replace': {
       const pattern = knownText(context.expand(operation.pattern));
       const replacement = knownText(context.expand(operation.replacement));
-      if (pattern === null || replacement === null || !isPlain(pattern)) break;
-      return mapKnown(text, (known) => replaced(known, operation.operator, [pattern, replacement]));
+      // Since bash 5.2 `&` stands for what was found.
+      if (pattern === null || replacement === null || replacement.includes('&')) break;
+      return replaced(text, { operator: operation.operator, pattern, by: replacement, spend: context.spend });
     }
     case 'Slice': {
       const offset = knownText(context.expand(operation.offset));
@@ -104,19 +116,14 @@ function defaulted(
   return fallback;
 }
 
-/** Far above any value that a build makes; null: it would be longer. */
-const LONGEST = 1 << 16;
-
-function replaced(text: string, operator: string, [pattern, by]: readonly [string, string]): string | null {
-  if (pattern === '') return text;
-  if (operator === '//') {
-    const parts = text.split(pattern);
-    return text.length + parts.length * by.length > LONGEST ? null : parts.join(by);
-  }
-  if (operator === '/#') return text.startsWith(pattern) ? by + text.slice(pattern.length) : text;
-  if (operator === '/%') return text.endsWith(pattern) ? text.slice(0, -pattern.length) + by : text;
-  const at = text.indexOf(pattern);
-  return at < 0 ? text : text.slice(0, at) + by + text.slice(at + pattern.length);
+/** Where each character is replaced by itself, what is not known of a text stays apart. */
+function replaced(text: ShellText, replacement: Replacement): ShellText {
+  const accepts = replacement.operator === '//' ? oneCharacter(replacement.pattern) : null;
+  if (accepts === null || knownText(text) !== null)
+    return mapKnown(text, (known) => replaceMatch(known, replacement));
+  const isLeft = (piece: Unknown) => !codesOf(piece).some((code) => accepts(String.fromCharCode(code)));
+  const change = (known: string) => [...known].map((one) => (accepts(one) ? replacement.by : one)).join('');
+  return mapPieces(text, change, isLeft);
 }
 
 /** A length that is not known here is null; one that is not given is undefined. */

@@ -92,6 +92,51 @@ export function removeMatch(text: string, { operator, pattern, spend }: Removal)
   return isPrefix ? text.slice(length) : text.slice(0, text.length - length);
 }
 
+export interface Replacement {
+  /** `/` the first match, `//` all of them, `/#` one at the beginning, `/%` one at the end. */
+  readonly operator: string;
+  readonly pattern: string;
+  readonly by: string;
+  readonly spend: Spend;
+}
+
+/** Far above any value that a build makes. */
+const LONGEST = 1 << 16;
+
+/** `text` with the longest text that matches at a place replaced, as `${X/p/by}`; null: it is, or would be, too long. */
+export function replaceMatch(text: string, { operator, pattern, by, spend }: Replacement): string | null {
+  if (pattern === '') return text;
+  if (operator === '//' && isPlain(pattern)) {
+    const parts = text.split(pattern);
+    return text.length + parts.length * by.length > LONGEST ? null : parts.join(by);
+  }
+  if (text.length > MAX || pattern.length > MAX) return null;
+  if (operator === '/#' || operator === '/%') {
+    const end = operator === '/#' ? '##' : '%%';
+    const left = removeMatch(text, { operator: end, pattern, spend });
+    if (left === null || left === text) return left;
+    return operator === '/#' ? by + left : left + by;
+  }
+  const tokens = tokensOf(pattern);
+  const characters = Array.from(text);
+  const parts: string[] = [];
+  let isDone = false;
+  for (let at = 0; at < characters.length; ) {
+    const rest = characters.slice(at);
+    const length: number = isDone ? 0 : (matchedLengths(tokens, rest, spend).at(-1) ?? 0);
+    parts.push(length > 0 ? by : (characters[at] ?? ''));
+    isDone = isDone || (length > 0 && operator === '/');
+    at += length > 0 ? Array.from(rest.join('').slice(0, length)).length : 1;
+  }
+  return parts.join('').length > LONGEST ? null : parts.join('');
+}
+
+/** What a pattern that stands for one character takes; null: it is none. */
+export function oneCharacter(pattern: string): ((character: string) => boolean) | null {
+  const [token, ...others] = tokensOf(pattern);
+  return token?.kind === 'one' && others.length === 0 ? token.accepts : null;
+}
+
 /** Whether a pattern is plain text, so that replacing it is replacing that text. */
 export function isPlain(pattern: string): boolean {
   return !/[*?[\\]/.test(pattern);

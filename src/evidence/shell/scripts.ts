@@ -99,15 +99,22 @@ export function runText(
   );
 }
 
+/** Of a line, what is looked at for the command it names. */
+const LONGEST_LINE = 1024;
+
+/** A line of a text that ends where a command is named. */
+const NAMES_COMMAND =
+  /(?:^|[;&|(`{]|(?:^|[\s;])(?:then|do|else|elif|if|while|until|!|exec|eval|source|time|[.]))[ \t]*["']?[^\s"'=;&|]*$/;
+
 /**
- * What a shell makes of a text that is known but for words that only a running build knows: each is a variable here, so that it stays
- * the one word it is. Null: what is not known may be anything.
+ * What a shell makes of a text that is known but for words that only a running build knows, and for arguments and what variables are
+ * given: each is a variable here, so that it names no command. Null: what is not known may be anything.
  */
 function sourceOf({ pieces, origins }: ShellText, frame: Frame): string | null {
   let source = '';
   for (const [index, piece] of pieces.entries()) {
     if (isKnown(piece)) source += piece.text;
-    else if (piece.isWord === true || piece.isMadeUp === true) {
+    else if (piece.isWord === true || piece.isMadeUp === true || !namesCommand(source)) {
       const name = `__word_${index}`;
       frame.set(name, { pieces: [piece], origins });
       source += quoteAt(source) === "'" ? `'"\${${name}}"'` : `\${${name}}`;
@@ -115,6 +122,9 @@ function sourceOf({ pieces, origins }: ShellText, frame: Frame): string | null {
   }
   return source;
 }
+
+const namesCommand = (source: string): boolean =>
+  NAMES_COMMAND.test(source.slice(source.lastIndexOf('\n') + 1).slice(-LONGEST_LINE));
 
 /** The quote that is open at the end of a text; null: none. */
 function quoteAt(text: string): string | null {
