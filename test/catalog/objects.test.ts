@@ -120,6 +120,11 @@ it.each([
     'polly synthesize-speech --text hi out.mp3 --lexicon-names w3c',
     [`polly:SynthesizeSpeech ${arn('polly', 'lexicon/w3c')}`],
   ],
+  [
+    'rds wait db-snapshot-available --db-snapshot-identifier before',
+    [`rds:DescribeDBSnapshots ${arn('rds', 'snapshot:before')}`],
+  ],
+  ['rds describe-db-snapshots', ['rds:DescribeDBSnapshots *']],
   ['fsx update-volume --volume-id fsvol-1', [`fsx:UpdateVolume ${arn('fsx', 'volume/*/fsvol-1')}`]],
   [
     'sesv2 create-email-identity --email-identity example.com',

@@ -57,8 +57,21 @@ it.each([
   ['${S/[aeiou]/0}', 'f0ature/my-branch_x'],
   ['${S/#*\\//}', 'my-branch_x'],
   ['${S/%_?/-end}', 'feature/my-branch-end'],
+  ['${S/#/x-}', 'x-feature/my-branch_x'],
+  ['${S/%/-x}', 'feature/my-branch_x-x'],
   ['${S//[a-z]*[\\/]/x}', 'xmy-branch_x'],
 ])('%s', (expansion, value) => {
   const { asked } = read('S=feature/my-branch_x', `aws ssm get-parameter --name "p-${expansion}"`);
   expect(asked).toContain(`ssm:GetParameter arn:aws:ssm:us-west-2:111122223333:parameter/p-${value}`);
+});
+
+it.each([
+  ['an index', "A=(x y z); unset 'A[1]'", ['x', 'z']],
+  ['a key', "declare -A A=([x]=x [y]=y [z]=z); unset 'A[y]'", ['x', 'z']],
+  ['what was appended behind it', "A=(x y); unset 'A[0]'; A+=(z)", ['y', 'z']],
+])('an array of which an element is unset by %s', (_, setting, left) => {
+  const { asked } = read(
+    `${setting}; for a in "\${A[@]/%/-q}"; do aws sqs get-queue-url --queue-name $a; done`,
+  );
+  expect(asked.filter((need) => need.startsWith('sqs:'))).toEqual(left.map((name) => QUEUE(`${name}-q`)));
 });

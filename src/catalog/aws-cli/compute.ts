@@ -56,6 +56,11 @@ export const EC2: CatalogService = {
 const copiesGroup = (action: string, kind: string, name: string): readonly CatalogCall[] =>
   ['source', 'target'].map((end) => call(action, regional('rds', `${kind}:{--${end}-${name}-identifier}`)));
 
+/** Of all of them it is asked on `*`, of one on that one. */
+const described = (action: string, ...objects: readonly string[]): readonly CatalogCall[] => [
+  call(`rds:${action}`, ...objects.map((object) => regional('rds', object)), '*'),
+];
+
 /** Neptune and DocumentDB are RDS to IAM. */
 export const RDS: CatalogService = {
   prefix: 'rds',
@@ -72,13 +77,25 @@ export const RDS: CatalogService = {
       'db-cluster-parameter-group',
     ),
     'copy-option-group': copiesGroup('rds:CopyOptionGroup', 'og', 'option-group'),
-    // Of all of them it is asked on `*`, of one on that one.
-    'describe-db-instances': [
-      call('rds:DescribeDBInstances', regional('rds', 'db:{--db-instance-identifier}'), '*'),
-    ],
-    'describe-db-clusters': [
-      call('rds:DescribeDBClusters', regional('rds', 'cluster:{--db-cluster-identifier}'), '*'),
-    ],
+    'describe-db-instances': described('DescribeDBInstances', 'db:{--db-instance-identifier}'),
+    'describe-db-clusters': described('DescribeDBClusters', 'cluster:{--db-cluster-identifier}'),
+    'describe-db-snapshots': described(
+      'DescribeDBSnapshots',
+      'snapshot:{--db-snapshot-identifier}',
+      'db:{--db-instance-identifier}',
+    ),
+    'describe-db-cluster-snapshots': described(
+      'DescribeDBClusterSnapshots',
+      'cluster-snapshot:{--db-cluster-snapshot-identifier}',
+      'cluster:{--db-cluster-identifier}',
+    ),
+    'describe-db-subnet-groups': described('DescribeDBSubnetGroups', 'subgrp:{--db-subnet-group-name}'),
+    'describe-db-parameter-groups': described('DescribeDBParameterGroups', 'pg:{--db-parameter-group-name}'),
+    'describe-db-cluster-parameter-groups': described(
+      'DescribeDBClusterParameterGroups',
+      'cluster-pg:{--db-cluster-parameter-group-name}',
+    ),
+    'describe-option-groups': described('DescribeOptionGroups', 'og:{--option-group-name}'),
     // The snapshot is left out with `--skip-final-snapshot`.
     'delete-db-cluster': [
       call('rds:DeleteDBCluster', regional('rds', 'cluster:{--db-cluster-identifier}')),

@@ -2,6 +2,7 @@
 import type { Spend } from '#basics/regular/spend.ts';
 import type { ParameterExpansionPart, Word, WordPart } from 'unbash';
 import type { Elements, Frame } from './frame.ts';
+import { operate } from './parameter.ts';
 import { EMPTY, knownText, literal, type ShellText, unknown } from './text.ts';
 
 interface Place {
@@ -29,7 +30,9 @@ export function allElements(part: WordPart, place: Place): readonly ShellText[] 
   const values = isArguments ? frame.positional : elements === undefined ? null : [...elements.values()];
   if (values === null) return [unknown(`array \`${part.parameter}\` is not known`)];
   if (part.operation === undefined) return values;
-  return part.operation.type === 'Slice' ? sliced(part, values, place) : notFollowed(part);
+  if (part.operation.type === 'Slice') return sliced(part, values, place);
+  const isOfEach = ['Remove', 'Replace', 'CaseModification'].includes(part.operation.type);
+  return isOfEach ? values.map((value) => operate(part, value, place)) : notFollowed(part);
 }
 
 /** `${!PREFIX@}` and `${!PREFIX*}`: the names of variables that begin so, in their order. */

@@ -7,6 +7,7 @@ import { arrayOf } from './arrays.ts';
 import { assign } from './assign.ts';
 import { expandFields } from './expand.ts';
 import { endsInBreak, linesOf } from './fields.ts';
+import type { Frame } from './frame.ts';
 import { readInto, readNames } from './read-lines.ts';
 import type { Running } from './scripts.ts';
 import { DONE, NOTHING, type Outcome, type Shell } from './shell.ts';
@@ -84,13 +85,20 @@ export function unsetNames(shell: Shell, args: readonly ShellText[], running: Ru
     return DONE;
   }
   for (const [at, word] of words.entries()) {
-    const [array] = /^\w+(?=\[)/.exec(word ?? '') ?? [];
+    const [, array, key = ''] = /^(\w+)\[(.*)\]$/s.exec(word ?? '') ?? [];
     if (word === null) sayNames(shell, args[at] ?? EMPTY, running);
-    else if (array !== undefined)
-      frame.set(array, unknown(`\`${array}\` has elements that are not followed`));
+    else if (array !== undefined) unsetElement(frame, array, key);
     else if (!frame.isFixed(word)) frame.unset(word);
   }
   return DONE;
+}
+
+/** An index may be computed, and be counted from the end. */
+function unsetElement(frame: Frame, array: string, key: string): void {
+  const elements = frame.arrays.get(array);
+  if (elements?.has(key) === true || /^\d+$/.test(key))
+    frame.setArray(array, new Map([...(elements ?? [])].filter(([own]) => own !== key)));
+  else frame.set(array, unknown(`\`${array}\` has elements that are not followed`));
 }
 
 /** The letters of all options. */

@@ -105,7 +105,8 @@ const LONGEST = 1 << 16;
 
 /** `text` with the longest text that matches at a place replaced, as `${X/p/by}`; null: it is, or would be, too long. */
 export function replaceMatch(text: string, { operator, pattern, by, spend }: Replacement): string | null {
-  if (pattern === '') return text;
+  // What is nothing stands at either end alone.
+  if (pattern === '') return operator === '/#' ? by + text : operator === '/%' ? text + by : text;
   if (operator === '//' && isPlain(pattern)) {
     const parts = text.split(pattern);
     return text.length + parts.length * by.length > LONGEST ? null : parts.join(by);
